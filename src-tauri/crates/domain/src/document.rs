@@ -1,0 +1,210 @@
+//! Text that can be cited: documents, the utterances of a talk, the chunks a search ranks.
+
+use crate::{ContentHash, ObjectType, RecordId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A stretch of text, as offsets in Unicode scalar values: `start` inclusive, `end` exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First scalar value.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// The whole of `text`.
+    pub fn whole(text: &str) -> Self {
+        Self { start: 0, end: text.chars().count() }
+    }
+
+    /// The stretch of `text` this span names; shorter where the text ends early.
+    pub fn of(self, text: &str) -> &str {
+        let mut at = text.char_indices().map(|(byte, _)| byte).chain([text.len()]);
+        let start = at.clone().nth(self.start).unwrap_or(text.len());
+        let end = at.nth(self.end).unwrap_or(text.len());
+        text.get(start..end).unwrap_or_default()
+    }
+
+    /// The span of the byte range `bytes` of `text`, which must lie on character boundaries.
+    pub fn from_bytes(text: &str, bytes: std::ops::Range<usize>) -> Self {
+        let start = text.get(..bytes.start).map_or(0, |head| head.chars().count());
+        let len = text.get(bytes).map_or(0, |body| body.chars().count());
+        Self { start, end: start + len }
+    }
+
+    /// Whether `inner` lies wholly within this span.
+    pub fn contains(self, inner: Span) -> bool {
+        self.start <= inner.start && inner.end <= self.end
+    }
+
+    /// Whether the two share at least one character.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// Which text of a record: a property's name, or [`Part::TRANSCRIPT`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Part(pub String);
+
+impl Part {
+    /// The words spoken on a call.
+    pub const TRANSCRIPT: &'static str = "transcript";
+
+    /// The transcript part.
+    pub fn transcript() -> Self {
+        Self(Self::TRANSCRIPT.to_owned())
+    }
+
+    /// Whether this is what was spoken rather than what was typed.
+    pub fn is_transcript(&self) -> bool {
+        self.0 == Self::TRANSCRIPT
+    }
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One plain text of one record, as read at one time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Whose text.
+    pub record: RecordId,
+    /// Which of its texts.
+    pub part: Part,
+    /// Plain text; markup is gone before it gets here.
+    pub text: String,
+    /// Who wrote it, where one person did; transcripts name speakers by utterance.
+    pub speaker: Option<String>,
+    /// When it was said or written.
+    pub at: Timestamp,
+    /// The turns of a talk, in order; empty for written text.
+    pub utterances: Vec<Utterance>,
+}
+
+impl Document {
+    /// The hash a citation of this text carries.
+    pub fn content_hash(&self) -> ContentHash {
+        ContentHash::of(&self.text)
+    }
+}
+
+/// One turn of a talk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Utterance {
+    /// Who spoke.
+    pub speaker: String,
+    /// Their address, where the recorder knew it.
+    pub email: Option<String>,
+    /// Where the words stand in the document's text.
+    pub span: Span,
+    /// Milliseconds from the start of the talk.
+    pub start_ms: i64,
+    /// Milliseconds from the start of the talk.
+    pub end_ms: i64,
+}
+
+/// Names a chunk by what it is: a hash of record, part, span, level, chunker version and text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ChunkId(pub String);
+
+/// How much text a chunk spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChunkLevel {
+    /// The least that is worth citing: an utterance, a sentence or two.
+    Unit,
+    /// About a hundred words of neighbouring units; half of each window is in the next.
+    Window,
+}
+
+impl ChunkLevel {
+    /// Both levels.
+    pub const ALL: [Self; 2] = [Self::Unit, Self::Window];
+
+    /// The level's stored name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Window => "window",
+        }
+    }
+}
+
+/// What a search ranks: a span of a document, never across two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk {
+    /// Its name.
+    pub id: ChunkId,
+    /// Whose text.
+    pub record: RecordId,
+    /// Which of its texts.
+    pub part: Part,
+    /// Where in the text.
+    pub span: Span,
+    /// Unit or window.
+    pub level: ChunkLevel,
+    /// The words, exactly as in the document.
+    pub text: String,
+    /// What the embedder reads: the words with their speaker, and for e-mail the subject. Never shown.
+    pub embedded_text: String,
+    /// Who said it, where one person did.
+    pub speaker: Option<String>,
+    /// When it was said or written.
+    pub at: Timestamp,
+}
+
+impl Chunk {
+    /// The kind a search filters by: the record's type, or `transcript`.
+    pub fn kind(&self) -> &'static str {
+        if self.part.is_transcript() { Part::TRANSCRIPT } else { self.record.object.singular() }
+    }
+}
+
+/// One entry of an account's timeline: the record's type decides what the fields mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    /// The note, call, e-mail, meeting or task.
+    pub id: RecordId,
+    /// Start of a call or meeting, sending of a mail, due time of a task.
+    pub at: Timestamp,
+    /// When HubSpot came to know of it.
+    pub created_at: Timestamp,
+    /// Subject or title; empty for notes.
+    pub title: String,
+}
+
+impl Activity {
+    /// The activity's type.
+    pub fn object(&self) -> ObjectType {
+        self.id.object
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_count_characters_not_bytes() {
+        let text = "Größe: 40 €, ja";
+        let bytes = text.find("40").unwrap_or(0)..text.find(',').unwrap_or(0);
+        let span = Span::from_bytes(text, bytes);
+        assert_eq!(span, Span { start: 7, end: 11 });
+        assert_eq!(span.of(text), "40 €");
+        assert_eq!(Span::whole(text).of(text), text);
+    }
+
+    #[test]
+    fn a_span_past_the_end_is_cut_short() {
+        assert_eq!(Span { start: 3, end: 99 }.of("abcde"), "de");
+        assert_eq!(Span { start: 7, end: 9 }.of("abcde"), "");
+    }
+}

@@ -1,0 +1,223 @@
+//! Ids. HubSpot's ids are unique only within a type, so an id never travels without its type.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// The nine record types Foreword keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ObjectType {
+    /// A person.
+    Contact,
+    /// An organisation; with its contacts and deals, an account.
+    Company,
+    /// A sale in progress, won or lost.
+    Deal,
+    /// A support case.
+    Ticket,
+    /// Something a colleague wrote down.
+    Note,
+    /// A phone or video call, with or without a transcript.
+    Call,
+    /// A logged e-mail.
+    Email,
+    /// A meeting, past or planned.
+    Meeting,
+    /// Something to do.
+    Task,
+}
+
+impl ObjectType {
+    /// Every type, in the order they are synced: records first, since activities hang on them.
+    pub const ALL: [Self; 9] = [
+        Self::Contact,
+        Self::Company,
+        Self::Deal,
+        Self::Ticket,
+        Self::Note,
+        Self::Call,
+        Self::Email,
+        Self::Meeting,
+        Self::Task,
+    ];
+    /// The types an activity is associated with.
+    pub const CORE: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Ticket];
+    /// The types that make up the timeline.
+    pub const ACTIVITIES: [Self; 5] = [Self::Note, Self::Call, Self::Email, Self::Meeting, Self::Task];
+
+    /// `contact`, as ids are written.
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Company => "company",
+            Self::Deal => "deal",
+            Self::Ticket => "ticket",
+            Self::Note => "note",
+            Self::Call => "call",
+            Self::Email => "email",
+            Self::Meeting => "meeting",
+            Self::Task => "task",
+        }
+    }
+
+    /// `contacts`, as counts are reported.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Contact => "contacts",
+            Self::Company => "companies",
+            Self::Deal => "deals",
+            Self::Ticket => "tickets",
+            Self::Note => "notes",
+            Self::Call => "calls",
+            Self::Email => "emails",
+            Self::Meeting => "meetings",
+            Self::Task => "tasks",
+        }
+    }
+
+    /// Whether this type is an entry of the timeline.
+    pub fn is_activity(self) -> bool {
+        Self::ACTIVITIES.contains(&self)
+    }
+}
+
+impl fmt::Display for ObjectType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.singular())
+    }
+}
+
+impl FromStr for ObjectType {
+    type Err = IdError;
+
+    /// Reads the singular or the plural.
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        Self::ALL
+            .into_iter()
+            .find(|object| object.singular() == text || object.plural() == text)
+            .ok_or_else(|| IdError::UnknownType { text: text.to_owned() })
+    }
+}
+
+/// One record: its type and HubSpot's id. Written `contact:123`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RecordId {
+    /// The record's type.
+    pub object: ObjectType,
+    /// HubSpot's id, digits only. Kept as text, as HubSpot sends it.
+    pub id: String,
+}
+
+impl RecordId {
+    /// Puts an id together.
+    pub fn new(object: ObjectType, id: impl Into<String>) -> Self {
+        Self { object, id: id.into() }
+    }
+}
+
+// Ids compare as the numbers they are, so that "ascending id" means what HubSpot means by it.
+impl Ord for RecordId {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |r: &Self| (r.object, r.id.len(), r.id.clone());
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for RecordId {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.object, self.id)
+    }
+}
+
+impl FromStr for RecordId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let (object, id) = text
+            .split_once(':')
+            .ok_or_else(|| IdError::NoType { text: text.to_owned() })?;
+        let object = object.parse()?;
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(IdError::NotANumber { text: text.to_owned() });
+        }
+        Ok(Self::new(object, id))
+    }
+}
+
+impl Serialize for RecordId {
+    /// As an object, `{"type":"contact","id":"123"}`: what scripts read.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("RecordId", 2)?;
+        out.serialize_field("type", &self.object)?;
+        out.serialize_field("id", &self.id)?;
+        out.end()
+    }
+}
+
+/// A HubSpot account's number. Folders of data are named after it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PortalId(pub String);
+
+impl fmt::Display for PortalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a text is not an id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// A bare number or word.
+    #[error("`{text}` does not say what it is; write it with its type, as in contact:{text}")]
+    NoType {
+        /// What was given.
+        text: String,
+    },
+    /// A type we do not keep.
+    #[error("`{text}` is not a record type; use contact, company, deal, ticket, note, call, email, meeting or task")]
+    UnknownType {
+        /// What was given.
+        text: String,
+    },
+    /// Something other than digits after the colon.
+    #[error("`{text}` is not an id; after the colon HubSpot's ids are digits")]
+    NotANumber {
+        /// What was given.
+        text: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_read_back_as_written() {
+        for object in ObjectType::ALL {
+            let id = RecordId::new(object, "123");
+            assert_eq!(id.to_string().parse(), Ok(id));
+        }
+    }
+
+    #[test]
+    fn a_bare_number_is_refused() {
+        assert!(matches!("123".parse::<RecordId>(), Err(IdError::NoType { .. })));
+        assert!(matches!("contact:".parse::<RecordId>(), Err(IdError::NotANumber { .. })));
+        assert!(matches!("invoice:1".parse::<RecordId>(), Err(IdError::UnknownType { .. })));
+    }
+
+    #[test]
+    fn ids_order_as_numbers() {
+        let nine = RecordId::new(ObjectType::Note, "9");
+        let ten = RecordId::new(ObjectType::Note, "10");
+        assert!(nine < ten);
+    }
+}

@@ -1,0 +1,46 @@
+//! Text to unit vectors, on this machine.
+//!
+//! [`Embedder::start`] opens a model and gives it a thread of its own; [`Embedder::query`] overtakes [`Embedder::passages`],
+//! so a search waits for at most one batch of an index build. No ONNX work ever runs on tokio's workers.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod batches;
+mod embedder;
+mod files;
+
+pub use batches::{BATCH_TOKENS, plan_batches};
+pub use embedder::Embedder;
+pub use files::{ModelFiles, Precision, cache_dir};
+
+use std::path::PathBuf;
+
+/// What can go wrong between a text and its vector.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddingError {
+    /// A file of the model is missing or unreadable.
+    #[error("the embedding model is incomplete: cannot read {path}")]
+    MissingFile {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The ONNX Runtime library was not found where it should be.
+    #[error("cannot load ONNX Runtime from {path}: {reason}")]
+    Runtime {
+        /// Where we looked.
+        path: PathBuf,
+        /// What the loader said.
+        reason: String,
+    },
+    /// The runtime refused the model or a batch.
+    #[error("the embedding model failed: {reason}")]
+    Model {
+        /// What it said.
+        reason: String,
+    },
+    /// The embedder's thread is gone.
+    #[error("the embedder has stopped")]
+    Stopped,
+}

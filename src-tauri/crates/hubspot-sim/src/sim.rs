@@ -1,0 +1,230 @@
+//! The whole simulator behind one lock, and what happens to a request on its way through it.
+
+use crate::{
+    auth::{Caller, Tokens},
+    clock::{self, Clock},
+    config::Switches,
+    errors::ApiError,
+    faults::{Fault, Faults},
+    http::{Reply, Request},
+    limits::{Limits, Policy, Refusal},
+    objects::ObjectType,
+    portal::{Change, Portal},
+    routes,
+    stats::{self, Stats},
+};
+
+/// A write that arrives late does so this much later.
+const LATE_MS: i64 = 3 * 60_000;
+
+/// Everything the simulator knows.
+#[derive(Debug)]
+pub(crate) struct Sim {
+    pub clock: Clock,
+    pub portal: Portal,
+    pub tokens: Tokens,
+    pub limits: Limits,
+    pub faults: Faults,
+    pub stats: Stats,
+    pub switches: Switches,
+    /// How far search lags behind.
+    pub lag_ms: i64,
+    pub base_url: String,
+    /// What the toy workflow watches: a property, or all that begin like it where it ends in `*`; on one object type or on any.
+    pub watched: (Option<ObjectType>, String),
+    /// Writes still on their way, with the moment they arrive.
+    late: Vec<(i64, Request)>,
+}
+
+/// What becomes of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Send,
+    SendSlowly,
+    /// The connection closes without a byte.
+    Cut,
+    /// The connection closes in the middle of the body.
+    Truncate,
+}
+
+/// An answer and its fate.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub reply: Reply,
+    pub fate: Fate,
+    pub policy: Policy,
+}
+
+/// The parts a simulator starts from.
+pub(crate) struct Parts {
+    pub clock: Clock,
+    pub portal: Portal,
+    pub tokens: Tokens,
+    pub limits: Limits,
+    pub faults: Faults,
+    pub switches: Switches,
+    pub lag_ms: i64,
+    pub base_url: String,
+}
+
+impl Sim {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts {
+            clock,
+            mut portal,
+            tokens,
+            limits,
+            faults,
+            switches,
+            lag_ms,
+            base_url,
+        } = parts;
+        portal.association_moves_modified = switches.association_moves_modified;
+        let watched = (None, "ai_*".to_owned());
+        Self {
+            clock,
+            portal,
+            tokens,
+            limits,
+            faults,
+            stats: Stats::default(),
+            switches,
+            lag_ms,
+            base_url,
+            watched,
+            late: Vec::new(),
+        }
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// Answers one request to the HubSpot surface.
+    pub(crate) fn answer(&mut self, request: &Request) -> Outcome {
+        self.apply_due_writes();
+        let policy = Policy::of_path(&request.path);
+        *self
+            .stats
+            .calls
+            .entry(stats::endpoint(request.method.as_str(), &request.path))
+            .or_insert(0) += 1;
+        let send = |reply| Outcome {
+            reply,
+            fate: Fate::Send,
+            policy,
+        };
+
+        let caller = match self.caller(request) {
+            Ok(caller) => caller,
+            Err(error) => return send(self.error(&error)),
+        };
+        let today = self.today();
+        let mut headers = match self.limits.take(policy, clock::real_ms(), today) {
+            Ok(headers) => headers,
+            Err(refusal) => return send(self.refuse(refusal)),
+        };
+        if caller.as_ref().is_some_and(|caller| caller.oauth) {
+            headers.retain(|(name, _)| !name.contains("daily"));
+        }
+
+        let fault = self.faults.draw(request.is_write());
+        if let Some(fault) = fault {
+            *self.stats.faults.entry(fault.name()).or_insert(0) += 1;
+        }
+        let (mut reply, fate) = match fault {
+            None => (self.perform(request, caller.as_ref()), Fate::Send),
+            Some(Fault::Slow) => (self.perform(request, caller.as_ref()), Fate::SendSlowly),
+            Some(Fault::Truncate) => (self.perform(request, caller.as_ref()), Fate::Truncate),
+            Some(Fault::DropAfter) => (self.perform(request, caller.as_ref()), Fate::Cut),
+            Some(Fault::DropBefore) => (Reply::no_content(), Fate::Cut),
+            Some(Fault::ApplyLate) => {
+                self.late.push((self.now_ms() + LATE_MS, request.clone()));
+                (Reply::no_content(), Fate::Cut)
+            }
+            Some(Fault::TooMany) => (self.refuse(Refusal::TenSecondly), Fate::Send),
+            Some(Fault::ServerError) => (
+                self.error(&ApiError::new(500, "INTERNAL_ERROR", "internal error")),
+                Fate::Send,
+            ),
+        };
+        reply.headers.extend(headers);
+        Outcome {
+            reply,
+            fate,
+            policy,
+        }
+    }
+
+    /// Carries out the delayed writes whose time has come, each at the moment it was due.
+    pub(crate) fn apply_due_writes(&mut self) {
+        let now_ms = self.now_ms();
+        let (due, later) = std::mem::take(&mut self.late)
+            .into_iter()
+            .partition(|(at, _)| *at <= now_ms);
+        self.late = later;
+        let due: Vec<(i64, Request)> = due;
+        for (at_ms, request) in due {
+            let Ok(caller) = self.caller(&request) else {
+                continue;
+            };
+            self.clock.hold(at_ms);
+            self.perform(&request, caller.as_ref());
+            self.clock.release();
+        }
+    }
+
+    /// Tells the toy workflow about changed values.
+    pub(crate) fn notice(&mut self, changes: &[Change]) {
+        let (object, pattern) = &self.watched;
+        let matches = |change: &&Change| {
+            object.is_none_or(|object| object == change.object)
+                && pattern
+                    .strip_suffix('*')
+                    .map_or(change.property == *pattern, |start| {
+                        change.property.starts_with(start)
+                    })
+        };
+        let runs = changes.iter().filter(matches).count();
+        self.stats.workflow_runs += u64::try_from(runs).unwrap_or_default();
+    }
+
+    pub(crate) fn error(&mut self, error: &ApiError) -> Reply {
+        let correlation_id = self.tokens.correlation_id();
+        error.reply(&correlation_id)
+    }
+
+    fn perform(&mut self, request: &Request, caller: Option<&Caller>) -> Reply {
+        match routes::route(self, request, caller) {
+            Ok(reply) => reply,
+            Err(error) => self.error(&error),
+        }
+    }
+
+    /// OAuth endpoints take no bearer token; everything else does.
+    fn caller(&self, request: &Request) -> Result<Option<Caller>, ApiError> {
+        if request.path.starts_with("/oauth/") {
+            return Ok(None);
+        }
+        self.tokens
+            .caller(request.authorization.as_deref(), self.now_ms())
+            .map(Some)
+    }
+
+    fn refuse(&mut self, refusal: Refusal) -> Reply {
+        *self
+            .stats
+            .rate_limited
+            .entry(refusal.policy_name())
+            .or_insert(0) += 1;
+        let correlation_id = self.tokens.correlation_id();
+        refusal.reply(&correlation_id, self.switches.retry_after)
+    }
+
+    /// The number of the day in the account's zone, by the real clock: the daily budget starts anew at its midnight.
+    fn today(&self) -> i64 {
+        let now = jiff::Timestamp::now();
+        let offset_s = i64::from(self.portal.account.zone.to_offset(now).seconds());
+        (now.as_second() + offset_s).div_euclid(86_400)
+    }
+}

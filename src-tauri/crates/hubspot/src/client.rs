@@ -1,0 +1,483 @@
+//! One method a question. Each paces itself, retries what is safe, and counts its calls.
+
+use crate::{
+    HISTORIED, HubSpotError, Pace, Secret,
+    paths, properties_of,
+    wire::{
+        self, Account, BatchRead, Listing, SearchPage, TokenInfo, TranscriptReply, parse_listing, parse_search,
+    },
+};
+use domain::{Association, ObjectType, Owner, Pipeline, PropertyDefinition, RecordId};
+use reqwest::{Method, StatusCode, header::HeaderMap};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use url::Url;
+
+/// Where HubSpot answers for every region.
+pub const DEFAULT_BASE_URL: &str = "https://api.hubapi.com";
+/// A search gives no result past this many; beyond it HubSpot answers 400.
+pub const SEARCH_RESULTS_MAX: usize = 10_000;
+
+const LIST_PAGE: usize = 100;
+/// With property history HubSpot refuses more.
+const HISTORY_PAGE: usize = 50;
+const SEARCH_PAGE: usize = 200;
+const BATCH_READ: usize = 100;
+const ASSOCIATION_BATCH: usize = 1_000;
+const ATTEMPTS: u32 = 6;
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// One condition of a search; all of them hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SearchFilter {
+    /// The property equals the value.
+    Equals(&'static str, String),
+    /// The property is at least the value. Times in milliseconds.
+    AtLeast(&'static str, String),
+    /// The property is at most the value.
+    AtMost(&'static str, String),
+    /// The property is greater than the value.
+    GreaterThan(&'static str, String),
+}
+
+impl SearchFilter {
+    fn to_json(&self) -> Value {
+        let (property, operator, value) = match self {
+            Self::Equals(property, value) => (property, "EQ", value),
+            Self::AtLeast(property, value) => (property, "GTE", value),
+            Self::AtMost(property, value) => (property, "LTE", value),
+            Self::GreaterThan(property, value) => (property, "GT", value),
+        };
+        json!({"propertyName": property, "operator": operator, "value": value})
+    }
+}
+
+/// What a client has sent so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Calls by method and path, ids left out.
+    pub by_endpoint: BTreeMap<String, usize>,
+    /// 429 answers.
+    pub rate_limited: usize,
+    /// Calls sent again.
+    pub retries: usize,
+    /// Time spent waiting for our own pace or on HubSpot's word.
+    pub waited_ms: u64,
+}
+
+/// Which limit a call counts against.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Policy {
+    TenSecondly,
+    Search,
+    Associations,
+}
+
+struct Paces {
+    ten_secondly: Pace,
+    search: Pace,
+    associations: Pace,
+}
+
+impl Paces {
+    fn of(&mut self, policy: Policy) -> &mut Pace {
+        match policy {
+            Policy::TenSecondly => &mut self.ten_secondly,
+            Policy::Search => &mut self.search,
+            Policy::Associations => &mut self.associations,
+        }
+    }
+}
+
+/// A connection to one HubSpot account.
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+    token: Secret,
+    paces: Mutex<Paces>,
+    usage: Mutex<Usage>,
+    started: Instant,
+}
+
+struct Request<'a> {
+    method: Method,
+    path: String,
+    /// The path as it is counted and reported, without ids.
+    endpoint: String,
+    query: Vec<(&'a str, String)>,
+    body: Option<Value>,
+    policy: Policy,
+}
+
+impl<'a> Request<'a> {
+    fn get(path: impl Into<String>) -> Self {
+        let path = path.into();
+        let endpoint = format!("GET {path}");
+        Self { method: Method::GET, path, endpoint, query: Vec::new(), body: None, policy: Policy::TenSecondly }
+    }
+
+    /// A POST that reads; safe to send twice like a GET.
+    fn post(path: impl Into<String>, body: Value, policy: Policy) -> Self {
+        let path = path.into();
+        let endpoint = format!("POST {path}");
+        Self { method: Method::POST, path, endpoint, query: Vec::new(), body: Some(body), policy }
+    }
+
+    fn query(mut self, name: &'a str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+}
+
+impl Client {
+    /// A client for the account behind `token` at `base_url`. Sends nothing yet.
+    pub fn new(base_url: &str, token: Secret) -> Result<Self, HubSpotError> {
+        let bad = || HubSpotError::BadUrl { url: base_url.to_owned() };
+        let base = Url::parse(base_url).map_err(|_| bad())?;
+        // A token in clear text over the network would be a token given away.
+        let local = matches!(base.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        if base.cannot_be_a_base() || !(base.scheme() == "https" || local && base.scheme() == "http") {
+            return Err(bad());
+        }
+        let http = reqwest::Client::builder()
+            .timeout(TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("Foreword/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|source| HubSpotError::Unreachable { endpoint: "setting up".to_owned(), source })?;
+        let paces = Paces {
+            // The lowest tier's limits, until reply headers say more; a little below, because clocks and networks jitter.
+            ten_secondly: Pace::new(95, 10_050),
+            search: Pace::new(4, 1_020),
+            associations: Pace::new(95, 10_050),
+        };
+        Ok(Self {
+            http,
+            base,
+            token,
+            paces: Mutex::new(paces),
+            usage: Mutex::new(Usage::default()),
+            started: Instant::now(),
+        })
+    }
+
+    /// What has been sent so far.
+    pub fn usage(&self) -> Usage {
+        lock(&self.usage).clone()
+    }
+
+    /// The account: portal id, time zone, currency. The cheapest check of a token.
+    pub async fn account(&self) -> Result<Account, HubSpotError> {
+        self.read(Request::get(paths::ACCOUNT), |body| serde_json::from_slice(body)).await
+    }
+
+    /// The token's maker and scopes; an error where HubSpot does not say, as may be the case for service keys.
+    pub async fn token_info(&self) -> Result<TokenInfo, HubSpotError> {
+        let body = json!({"tokenKey": self.token.reveal()});
+        let request = Request::post(paths::TOKEN_INFO, body, Policy::TenSecondly);
+        self.read(request, |body| serde_json::from_slice(body)).await
+    }
+
+    /// All owners, former ones included.
+    pub async fn owners(&self) -> Result<Vec<Owner>, HubSpotError> {
+        let mut owners = Vec::new();
+        for archived in ["false", "true"] {
+            let mut cursor = None;
+            loop {
+                let mut request = Request::get(paths::OWNERS).query("limit", "500").query("archived", archived);
+                if let Some(after) = cursor {
+                    request = request.query("after", after);
+                }
+                let (page, next) = self.read(request, wire::parse_owners).await?;
+                owners.extend(page);
+                cursor = next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(owners)
+    }
+
+    /// The owner that belongs to a user of the account, if there is one.
+    pub async fn owner_of_user(&self, user_id: u64) -> Result<Option<Owner>, HubSpotError> {
+        let mut request = Request::get(format!("{}/{user_id}", paths::OWNERS)).query("idProperty", "userId");
+        request.endpoint = format!("GET {}/{{id}}", paths::OWNERS);
+        match self.send(&request).await {
+            Ok(body) => {
+                let wrapped = [b"{\"results\":[".as_slice(), &body, b"]}"].concat();
+                let read = wire::parse_owners(&wrapped);
+                Ok(unreadable(&request, read)?.0.pop())
+            }
+            Err(HubSpotError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The pipelines of deals or tickets.
+    pub async fn pipelines(&self, object: ObjectType) -> Result<Vec<Pipeline>, HubSpotError> {
+        self.read(Request::get(paths::pipelines(object)), wire::parse_pipelines).await
+    }
+
+    /// A type's property definitions.
+    pub async fn definitions(&self, object: ObjectType) -> Result<Vec<PropertyDefinition>, HubSpotError> {
+        self.read(Request::get(paths::properties(object)), wire::parse_definitions).await
+    }
+
+    /// One page of all records of a type, in HubSpot's order, with inline associations to the types named; deals come with the
+    /// history of [`HISTORIED`]. `after` is the cursor of the page before.
+    pub async fn list(
+        &self,
+        object: ObjectType,
+        associations: &[ObjectType],
+        after: Option<&str>,
+    ) -> Result<Listing, HubSpotError> {
+        let historied = object == ObjectType::Deal;
+        let page = if historied { HISTORY_PAGE } else { LIST_PAGE };
+        let mut request = Request::get(paths::objects(object))
+            .query("limit", page.to_string())
+            .query("properties", properties_of(object).join(","));
+        if historied {
+            request = request.query("propertiesWithHistory", HISTORIED.join(","));
+        }
+        if !associations.is_empty() {
+            let names: Vec<&str> = associations.iter().map(|object| object.plural()).collect();
+            request = request.query("associations", names.join(","));
+        }
+        if let Some(after) = after {
+            request = request.query("after", after);
+        }
+        self.read(request, |body| parse_listing(object, body)).await
+    }
+
+    /// One page of up to 200 records that meet all `filters`, ids ascending, starting at result number `offset`.
+    ///
+    /// HubSpot's search lags behind writes and ends at [`SEARCH_RESULTS_MAX`] results.
+    pub async fn search(
+        &self,
+        object: ObjectType,
+        filters: &[SearchFilter],
+        offset: usize,
+    ) -> Result<SearchPage, HubSpotError> {
+        let filters: Vec<Value> = filters.iter().map(SearchFilter::to_json).collect();
+        let body = json!({
+            "filterGroups": [{"filters": filters}],
+            "properties": properties_of(object),
+            "sorts": ["hs_object_id"],
+            "limit": SEARCH_PAGE,
+            "after": offset.to_string(),
+        });
+        let request = Request::post(paths::search(object), body, Policy::Search);
+        self.read(request, |body| parse_search(object, body)).await
+    }
+
+    /// Reads records by id, in as many calls as it takes; says which are missing.
+    pub async fn batch_read(&self, object: ObjectType, ids: &[String]) -> Result<BatchRead, HubSpotError> {
+        let historied = object == ObjectType::Deal;
+        let mut all = BatchRead::default();
+        for some in ids.chunks(if historied { HISTORY_PAGE } else { BATCH_READ }) {
+            let inputs: Vec<Value> = some.iter().map(|id| json!({"id": id})).collect();
+            let body = json!({
+                "inputs": inputs,
+                "properties": properties_of(object),
+                "propertiesWithHistory": if historied { HISTORIED.as_slice() } else { &[] },
+            });
+            let request = Request::post(paths::batch_read(object), body, Policy::TenSecondly);
+            let read = self.read(request, |body| wire::parse_batch(object, some, body)).await?;
+            all.listing.records.extend(read.listing.records);
+            all.listing.unreadable.extend(read.listing.unreadable);
+            all.missing.extend(read.missing);
+        }
+        Ok(all)
+    }
+
+    /// All associations of some records to one type. Every id asked for is in the answer, with none if it has none.
+    pub async fn associations(
+        &self,
+        from: ObjectType,
+        to: ObjectType,
+        ids: &[String],
+    ) -> Result<BTreeMap<RecordId, Vec<Association>>, HubSpotError> {
+        let mut found: BTreeMap<RecordId, Vec<Association>> =
+            ids.iter().map(|id| (RecordId::new(from, id.as_str()), Vec::new())).collect();
+        let mut open: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
+        while !open.is_empty() {
+            let batch: Vec<Value> = open.drain(..open.len().min(ASSOCIATION_BATCH)).collect();
+            let request = Request::post(paths::associations(from, to), json!({"inputs": batch}), Policy::Associations);
+            // Each result pages on its own: whoever has more goes into a later call with its cursor.
+            for (id, associations, after) in self.read(request, |body| wire::parse_associations(from, to, body)).await? {
+                open.extend(after.map(|after| json!({"id": id.id, "after": after})));
+                found.entry(id).or_default().extend(associations);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A transcript by its own id; there is no way to ask by call.
+    pub async fn transcript(&self, id: &str) -> Result<TranscriptReply, HubSpotError> {
+        let mut request = Request::get(paths::transcript(id));
+        request.endpoint = format!("GET {}", paths::transcript("{id}"));
+        self.read(request, |body| serde_json::from_slice(body)).await
+    }
+
+    async fn read<T>(
+        &self,
+        request: Request<'_>,
+        parse: impl FnOnce(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, HubSpotError> {
+        let body = self.send(&request).await?;
+        unreadable(&request, parse(&body))
+    }
+
+    /// Sends until there is an answer or no sense in trying on. Everything here reads, so everything may be sent twice.
+    async fn send(&self, request: &Request<'_>) -> Result<Vec<u8>, HubSpotError> {
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let error = match self.send_once(request).await {
+                Ok(body) => return Ok(body),
+                Err(error) => error,
+            };
+            let Some(wait) = retry_in(&error, attempt, jitter(&request.endpoint, attempt)).filter(|_| attempt < ATTEMPTS)
+            else {
+                return Err(error);
+            };
+            tracing::debug!(endpoint = request.endpoint, attempt, ?wait, %error, "trying again");
+            if matches!(error, HubSpotError::RateLimited { .. }) {
+                lock(&self.usage).rate_limited += 1;
+                // Everyone who shares the limit waits, not only this call.
+                let now = self.now_ms();
+                lock(&self.paces).of(request.policy).block(now, millis(wait));
+            } else {
+                self.sleep(wait).await;
+            }
+            lock(&self.usage).retries += 1;
+        }
+    }
+
+    async fn send_once(&self, request: &Request<'_>) -> Result<Vec<u8>, HubSpotError> {
+        let now = self.now_ms();
+        let wait = lock(&self.paces).of(request.policy).reserve(now);
+        self.sleep(Duration::from_millis(wait)).await;
+        *lock(&self.usage).by_endpoint.entry(request.endpoint.clone()).or_default() += 1;
+
+        let unreachable = |source: reqwest::Error| HubSpotError::Unreachable {
+            endpoint: request.endpoint.clone(),
+            source: source.without_url(),
+        };
+        let mut url = self.base.clone();
+        url.set_path(&request.path);
+        let mut builder =
+            self.http.request(request.method.clone(), url).bearer_auth(self.token.reveal()).query(&request.query);
+        if let Some(body) = &request.body {
+            builder = builder.json(body);
+        }
+        let reply = builder.send().await.map_err(unreachable)?;
+        let (status, headers) = (reply.status(), reply.headers().clone());
+        if request.policy == Policy::TenSecondly {
+            self.learn(&headers);
+        }
+        let body = reply.bytes().await.map_err(unreachable)?;
+        if status.is_success() {
+            return Ok(body.to_vec());
+        }
+        let retry_after = header(&headers, "retry-after");
+        Err(wire::refusal(&request.endpoint, status.as_u16(), retry_after, &body))
+    }
+
+    /// Takes over the ten-second budget that HubSpot announces, less a twentieth for jitter.
+    fn learn(&self, headers: &HeaderMap) {
+        let max = header(headers, "x-hubspot-ratelimit-max");
+        let span = header(headers, "x-hubspot-ratelimit-interval-milliseconds");
+        if let (Some(max), Some(10_000)) = (max.and_then(|max| usize::try_from(max).ok()), span) {
+            lock(&self.paces).ten_secondly.learn(max - max / 20);
+        }
+    }
+
+    async fn sleep(&self, wait: Duration) {
+        if !wait.is_zero() {
+            lock(&self.usage).waited_ms += millis(wait);
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    fn now_ms(&self) -> u64 {
+        millis(self.started.elapsed())
+    }
+}
+
+/// How long to wait before sending again; `None` where it would not help. Pure.
+fn retry_in(error: &HubSpotError, attempt: u32, jitter: f64) -> Option<Duration> {
+    let backoff = Duration::from_millis(300 * 2_u64.pow(attempt.min(8))).mul_f64(0.5 + jitter / 2.0);
+    match error {
+        HubSpotError::RateLimited { policy, retry_after, .. } => match (retry_after, policy.as_str()) {
+            // The day's budget comes back at midnight; waiting here would look like hanging.
+            (_, "DAILY") => None,
+            (Some(wait), _) => Some(*wait).filter(|wait| *wait <= Duration::from_secs(60)),
+            (None, "SECONDLY") => Some(Duration::from_millis(1_050)),
+            (None, _) => Some(Duration::from_millis(10_050)),
+        },
+        HubSpotError::Unreachable { .. } => Some(backoff),
+        HubSpotError::Refused { status: 423, .. } => Some(Duration::from_secs(2)),
+        HubSpotError::Refused { status, .. } if StatusCode::from_u16(*status).is_ok_and(|s| s.is_server_error()) => {
+            Some(backoff)
+        }
+        _ => None,
+    }
+}
+
+/// A number from 0 to 1 that differs between calls and attempts, so that clients do not knock in step.
+fn jitter(endpoint: &str, attempt: u32) -> f64 {
+    use std::hash::{BuildHasher, RandomState};
+    let random = RandomState::new().hash_one((endpoint, attempt));
+    f64::from(u32::try_from(random & 0xffff).unwrap_or(0)) / 65_535.0
+}
+
+fn unreadable<T>(request: &Request<'_>, read: Result<T, serde_json::Error>) -> Result<T, HubSpotError> {
+    read.map_err(|source| HubSpotError::UnreadableReply { endpoint: request.endpoint.clone(), source })
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+// Both locks guard plain values that no panic can leave half written.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_goes_only_over_https_or_to_this_machine() {
+        let client = |url| Client::new(url, Secret::new("t"));
+        assert!(client("https://api.hubapi.com").is_ok());
+        assert!(client("http://127.0.0.1:4000").is_ok());
+        for url in ["http://api.hubapi.com", "ftp://x", "not a url", "http://127.0.0.1.evil.example"] {
+            assert!(matches!(client(url), Err(HubSpotError::BadUrl { .. })), "{url}");
+        }
+    }
+
+    #[test]
+    fn waits_as_told_and_never_for_a_day() {
+        let limited = |policy: &str, retry_after| HubSpotError::RateLimited {
+            endpoint: String::new(),
+            policy: policy.to_owned(),
+            retry_after,
+        };
+        assert_eq!(retry_in(&limited("DAILY", None), 1, 0.0), None);
+        assert_eq!(retry_in(&limited("", Some(Duration::from_secs(3))), 1, 0.0), Some(Duration::from_secs(3)));
+        assert_eq!(retry_in(&limited("SECONDLY", None), 1, 0.0), Some(Duration::from_millis(1_050)));
+        assert_eq!(retry_in(&HubSpotError::Unauthorized, 1, 0.0), None);
+    }
+}

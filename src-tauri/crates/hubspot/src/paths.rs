@@ -1,0 +1,40 @@
+//! Where things are at HubSpot. One constant per API family, so that a new dated version is one line.
+
+use domain::ObjectType;
+
+pub(crate) const ACCOUNT: &str = "/account-info/2026-03/details";
+pub(crate) const TOKEN_INFO: &str = "/oauth/v2/private-apps/get/access-token-info";
+pub(crate) const OWNERS: &str = "/crm/owners/2026-03";
+const OBJECTS: &str = "/crm/objects/2026-03";
+const ASSOCIATIONS: &str = "/crm/associations/2026-03";
+const PIPELINES: &str = "/crm/pipelines/2026-03";
+const PROPERTIES: &str = "/crm/properties/2026-03";
+const TRANSCRIPTS: &str = "/crm/extensions/calling/2026-03/transcripts";
+
+pub(crate) fn objects(object: ObjectType) -> String {
+    format!("{OBJECTS}/{}", object.plural())
+}
+
+pub(crate) fn search(object: ObjectType) -> String {
+    format!("{OBJECTS}/{}/search", object.plural())
+}
+
+pub(crate) fn batch_read(object: ObjectType) -> String {
+    format!("{OBJECTS}/{}/batch/read", object.plural())
+}
+
+pub(crate) fn associations(from: ObjectType, to: ObjectType) -> String {
+    format!("{ASSOCIATIONS}/{}/{}/batch/read", from.plural(), to.plural())
+}
+
+pub(crate) fn pipelines(object: ObjectType) -> String {
+    format!("{PIPELINES}/{}", object.plural())
+}
+
+pub(crate) fn properties(object: ObjectType) -> String {
+    format!("{PROPERTIES}/{}", object.plural())
+}
+
+pub(crate) fn transcript(id: &str) -> String {
+    format!("{TRANSCRIPTS}/{id}")
+}

@@ -1,0 +1,581 @@
+//! HubSpot's JSON, read leniently: every field may be absent or null, and nothing that comes in can make us panic.
+
+use crate::HubSpotError;
+use domain::{Association, ObjectType, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, RecordId, Stage};
+use jiff::Timestamp;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The account behind a token.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// HubSpot's number for it.
+    pub portal_id: u64,
+    /// IANA name.
+    #[serde(default)]
+    pub time_zone: String,
+    /// Host of its web pages.
+    #[serde(default)]
+    pub ui_domain: String,
+    /// ISO 4217.
+    #[serde(default)]
+    pub company_currency: String,
+}
+
+/// What HubSpot says about a private token. Not confirmed to work for service keys, so callers take a refusal for "unknown".
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenInfo {
+    /// Who made the token; not necessarily the rep.
+    pub user_id: Option<u64>,
+    /// What it may do.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+}
+
+/// A record as fetched, with what came along.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fetched {
+    /// The record.
+    pub record: Record,
+    /// The history of the properties it was asked for.
+    pub history: Vec<PropertyChange>,
+    /// Ids merged into it.
+    pub aliases: Vec<String>,
+    /// Inline associations by type; the flag says whether the list is complete.
+    pub associations: Vec<(ObjectType, Vec<Association>, bool)>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listing {
+    /// The records.
+    pub records: Vec<Fetched>,
+    /// Ids that came without anything to keep, with the reason.
+    pub unreadable: Vec<(String, String)>,
+    /// Cursor of the next page.
+    pub after: Option<String>,
+}
+
+/// A page of a search.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SearchPage {
+    /// How many match in all.
+    pub total: usize,
+    /// The records on this page.
+    pub listing: Listing,
+}
+
+/// What a batch read found and what it did not.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BatchRead {
+    /// Found.
+    pub listing: Listing,
+    /// Asked for and not found.
+    pub missing: Vec<String>,
+}
+
+/// A transcript as HubSpot keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TranscriptReply {
+    /// In order of time.
+    #[serde(default, rename = "transcriptUtterances")]
+    pub utterances: Vec<UtteranceReply>,
+}
+
+/// One turn of a transcript.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UtteranceReply {
+    /// Who spoke.
+    pub speaker: Option<SpeakerReply>,
+    /// What they said.
+    #[serde(default)]
+    pub text: String,
+    /// Milliseconds from the start.
+    #[serde(default)]
+    pub start_time_millis: i64,
+    /// Milliseconds from the start.
+    #[serde(default)]
+    pub end_time_millis: i64,
+}
+
+/// A speaker, as far as the recorder knew them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SpeakerReply {
+    /// As shown.
+    pub name: Option<String>,
+    /// Their address.
+    pub email: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawPage {
+    #[serde(default)]
+    results: Vec<RawRecord>,
+    paging: Option<RawPaging>,
+    total: Option<usize>,
+    #[serde(default)]
+    errors: Vec<RawError>,
+}
+
+#[derive(Deserialize)]
+struct RawPaging {
+    next: Option<RawNext>,
+}
+
+#[derive(Deserialize)]
+struct RawNext {
+    after: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawRecord {
+    id: Option<Id>,
+    #[serde(default)]
+    properties: BTreeMap<String, Option<String>>,
+    #[serde(default)]
+    properties_with_history: BTreeMap<String, Vec<RawChange>>,
+    created_at: Option<String>,
+    updated_at: Option<String>,
+    #[serde(default)]
+    archived: bool,
+    #[serde(default)]
+    associations: BTreeMap<String, RawAssociations>,
+}
+
+/// Ids travel as strings in most replies and as numbers in some.
+#[derive(Deserialize, Clone)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(u64),
+}
+
+impl Id {
+    fn digits(self) -> Option<String> {
+        match self {
+            Self::Number(number) => Some(number.to_string()),
+            Self::Text(text) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => Some(text),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawChange {
+    value: Option<String>,
+    timestamp: Option<String>,
+    source_type: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawAssociations {
+    #[serde(default)]
+    results: Vec<RawInline>,
+    paging: Option<RawPaging>,
+}
+
+#[derive(Deserialize)]
+struct RawInline {
+    id: Option<Id>,
+}
+
+#[derive(Deserialize)]
+struct RawError {
+    #[serde(default)]
+    context: BTreeMap<String, Vec<String>>,
+}
+
+/// Reads a page of records of one type.
+pub fn parse_listing(object: ObjectType, body: &[u8]) -> Result<Listing, serde_json::Error> {
+    Ok(listing(object, serde_json::from_slice(body)?))
+}
+
+/// Reads a page of search results.
+pub fn parse_search(object: ObjectType, body: &[u8]) -> Result<SearchPage, serde_json::Error> {
+    let page: RawPage = serde_json::from_slice(body)?;
+    Ok(SearchPage { total: page.total.unwrap_or(page.results.len()), listing: listing(object, page) })
+}
+
+/// Reads a batch read's reply. Ids named neither in the results nor in the errors count as missing too.
+pub(crate) fn parse_batch(object: ObjectType, asked: &[String], body: &[u8]) -> Result<BatchRead, serde_json::Error> {
+    let mut page: RawPage = serde_json::from_slice(body)?;
+    let errors = std::mem::take(&mut page.errors);
+    let listing = listing(object, page);
+    let named: Vec<&String> = errors.iter().filter_map(|error| error.context.get("ids")).flatten().collect();
+    let found = |id: &String| {
+        let is = |fetched: &Fetched| fetched.record.id.id == *id || fetched.aliases.contains(id);
+        listing.records.iter().any(is) || listing.unreadable.iter().any(|(unreadable, _)| unreadable == id)
+    };
+    let missing = asked.iter().filter(|id| named.contains(id) || !found(id)).cloned().collect();
+    Ok(BatchRead { listing, missing })
+}
+
+fn listing(object: ObjectType, page: RawPage) -> Listing {
+    let mut listing = Listing { after: page.paging.and_then(after), ..Listing::default() };
+    for raw in page.results {
+        let id = raw.id.clone().and_then(Id::digits);
+        match (id, raw.created_at.as_deref().and_then(parse_instant)) {
+            (Some(id), Some(created_at)) => listing.records.push(fetched(object, id, created_at, raw)),
+            (Some(id), None) => listing.unreadable.push((id, "HubSpot sent it without a creation time".to_owned())),
+            (None, _) => listing.unreadable.push((String::new(), "HubSpot sent a record without an id".to_owned())),
+        }
+    }
+    listing
+}
+
+fn after(paging: RawPaging) -> Option<String> {
+    paging.next.and_then(|next| next.after).filter(|after| !after.is_empty())
+}
+
+fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord) -> Fetched {
+    let properties: BTreeMap<String, String> =
+        raw.properties.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?))).collect();
+    let aliases = properties
+        .get("hs_merged_object_ids")
+        .map(|ids| ids.split(';').filter(|id| !id.is_empty()).map(str::to_owned).collect())
+        .unwrap_or_default();
+    let mut history = Vec::new();
+    for (property, changes) in raw.properties_with_history {
+        for change in changes {
+            let Some(at) = change.timestamp.as_deref().and_then(parse_instant) else { continue };
+            history.push(PropertyChange {
+                property: property.clone(),
+                value: change.value.unwrap_or_default(),
+                at,
+                source: change.source_type.unwrap_or_default(),
+            });
+        }
+    }
+    let from = RecordId::new(object, id);
+    let associations = raw
+        .associations
+        .into_iter()
+        .filter_map(|(name, raw)| {
+            let to: ObjectType = name.parse().ok()?;
+            let complete = raw.paging.and_then(after).is_none();
+            // A record can be listed once per label, which inline results do not name.
+            let ids: std::collections::BTreeSet<RecordId> =
+                raw.results.into_iter().filter_map(|one| Some(RecordId::new(to, one.id?.digits()?))).collect();
+            let all = ids
+                .into_iter()
+                .map(|to| Association { from: from.clone(), to, type_id: 0, label: None })
+                .collect();
+            Some((to, all, complete))
+        })
+        .collect();
+    let modified_at = raw.updated_at.as_deref().and_then(parse_instant).unwrap_or(created_at);
+    let record = Record { id: from, properties, created_at, modified_at, archived: raw.archived };
+    Fetched { record, history, aliases, associations }
+}
+
+/// Reads HubSpot's times: ISO 8601, or milliseconds since 1970 in a string.
+pub fn parse_instant(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| text.parse().ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()))
+}
+
+#[derive(Deserialize)]
+struct RawAssociationPage {
+    #[serde(default)]
+    results: Vec<RawAssociationResult>,
+}
+
+#[derive(Deserialize)]
+struct RawAssociationResult {
+    from: RawFrom,
+    #[serde(default)]
+    to: Vec<RawTo>,
+    paging: Option<RawPaging>,
+}
+
+#[derive(Deserialize)]
+struct RawFrom {
+    id: Id,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawTo {
+    to_object_id: Id,
+    #[serde(default)]
+    association_types: Vec<RawType>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawType {
+    type_id: Option<u32>,
+    label: Option<String>,
+}
+
+/// Associations found for one record, and the cursor where there are more.
+pub(crate) type AssociationResult = (RecordId, Vec<Association>, Option<String>);
+
+pub(crate) fn parse_associations(
+    from: ObjectType,
+    to: ObjectType,
+    body: &[u8],
+) -> Result<Vec<AssociationResult>, serde_json::Error> {
+    let page: RawAssociationPage = serde_json::from_slice(body)?;
+    Ok(page
+        .results
+        .into_iter()
+        .filter_map(|result| {
+            let from = RecordId::new(from, result.from.id.digits()?);
+            let mut associations = Vec::new();
+            for one in result.to {
+                let Some(id) = one.to_object_id.digits() else { continue };
+                for kind in one.association_types {
+                    associations.push(Association {
+                        from: from.clone(),
+                        to: RecordId::new(to, id.clone()),
+                        type_id: kind.type_id.unwrap_or(0),
+                        label: kind.label.filter(|label| !label.is_empty()),
+                    });
+                }
+            }
+            Some((from, associations, result.paging.and_then(after)))
+        })
+        .collect())
+}
+
+#[derive(Deserialize)]
+struct RawOwners {
+    #[serde(default)]
+    results: Vec<RawOwner>,
+    paging: Option<RawPaging>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawOwner {
+    id: Id,
+    email: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    #[serde(default)]
+    archived: bool,
+}
+
+pub(crate) fn parse_owners(body: &[u8]) -> Result<(Vec<Owner>, Option<String>), serde_json::Error> {
+    let page: RawOwners = serde_json::from_slice(body)?;
+    let owners = page
+        .results
+        .into_iter()
+        .filter_map(|raw| {
+            let name = [raw.first_name, raw.last_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let email = raw.email.unwrap_or_default();
+            Some(Owner { id: raw.id.digits()?, email, name: name.trim().to_owned(), archived: raw.archived })
+        })
+        .collect();
+    Ok((owners, page.paging.and_then(after)))
+}
+
+#[derive(Deserialize)]
+struct RawList<T> {
+    results: Vec<T>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawPipeline {
+    id: String,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    stages: Vec<RawStage>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawStage {
+    id: String,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    display_order: i64,
+    #[serde(default)]
+    metadata: BTreeMap<String, serde_json::Value>,
+}
+
+pub(crate) fn parse_pipelines(body: &[u8]) -> Result<Vec<Pipeline>, serde_json::Error> {
+    let list: RawList<RawPipeline> = serde_json::from_slice(body)?;
+    Ok(list
+        .results
+        .into_iter()
+        .map(|mut raw| {
+            raw.stages.sort_by_key(|stage| stage.display_order);
+            let stages = raw.stages.into_iter().map(stage).collect();
+            Pipeline { id: raw.id, label: raw.label, stages }
+        })
+        .collect())
+}
+
+fn stage(raw: RawStage) -> Stage {
+    let text = |name: &str| {
+        raw.metadata.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    let closed = text("isClosed").as_deref() == Some("true") || text("ticketState").as_deref() == Some("CLOSED");
+    let probability = text("probability").and_then(|text| text.parse().ok());
+    Stage { closed, probability, id: raw.id, label: raw.label }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawDefinition {
+    name: String,
+    #[serde(default)]
+    label: String,
+    #[serde(default, rename = "type")]
+    value_type: String,
+    #[serde(default)]
+    options: Vec<RawOption>,
+    modification_metadata: Option<RawModification>,
+}
+
+#[derive(Deserialize)]
+struct RawOption {
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawModification {
+    #[serde(default)]
+    read_only_value: bool,
+}
+
+pub(crate) fn parse_definitions(body: &[u8]) -> Result<Vec<PropertyDefinition>, serde_json::Error> {
+    let list: RawList<RawDefinition> = serde_json::from_slice(body)?;
+    Ok(list
+        .results
+        .into_iter()
+        .map(|raw| PropertyDefinition {
+            name: raw.name,
+            label: raw.label,
+            value_type: raw.value_type,
+            read_only: raw.modification_metadata.is_some_and(|metadata| metadata.read_only_value),
+            options: raw.options.into_iter().map(|option| (option.value, option.label)).collect(),
+        })
+        .collect())
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct RawRefusal {
+    message: Option<String>,
+    correlation_id: Option<String>,
+    policy_name: Option<String>,
+    errors: Vec<RawScopeError>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct RawScopeError {
+    context: RawScopes,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct RawScopes {
+    required_granular_scopes: Vec<String>,
+}
+
+/// What an error reply means. Bodies may be anything, HTML from a gateway included.
+pub(crate) fn refusal(endpoint: &str, status: u16, retry_after_s: Option<u64>, body: &[u8]) -> HubSpotError {
+    let raw: RawRefusal = serde_json::from_slice(body).unwrap_or_default();
+    let endpoint = endpoint.to_owned();
+    match status {
+        401 => HubSpotError::Unauthorized,
+        403 => {
+            let scopes = raw.errors.into_iter().flat_map(|error| error.context.required_granular_scopes).collect();
+            HubSpotError::MissingScopes { endpoint, scopes }
+        }
+        404 => HubSpotError::NotFound { endpoint },
+        429 => HubSpotError::RateLimited {
+            endpoint,
+            policy: raw.policy_name.unwrap_or_default(),
+            retry_after: retry_after_s.map(std::time::Duration::from_secs),
+        },
+        _ => HubSpotError::Refused {
+            endpoint,
+            status,
+            message: raw.message.unwrap_or_else(|| "no message".to_owned()),
+            correlation_id: raw.correlation_id,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PAGE: &str = r#"{"results":[{"id":"7","properties":{"email":"ada@x.example","jobtitle":null,"phone":""},
+        "createdAt":"2026-01-02T03:04:05.678Z","updatedAt":"2026-02-02T03:04:05Z","archived":false,
+        "associations":{"companies":{"results":[{"id":"9","type":"contact_to_company"},{"id":"9","type":"primary"}]},
+        "invoices":{"results":[]}}},{"id":8,"properties":{}},{"properties":{}}],"paging":{"next":{"after":"8","link":"x"}}}"#;
+
+    #[test]
+    fn reads_a_page_and_says_what_it_could_not_keep() {
+        let listing = parse_listing(ObjectType::Contact, PAGE.as_bytes()).unwrap();
+        assert_eq!(listing.after.as_deref(), Some("8"));
+        let one = &listing.records[0];
+        assert_eq!(one.record.properties.len(), 1, "null and empty values are left out");
+        assert_eq!(one.associations.len(), 1, "types we do not keep are left out");
+        assert_eq!(one.associations[0].1.len(), 1, "one association per pair");
+        assert!(one.associations[0].2);
+        assert_eq!(listing.unreadable.len(), 2);
+    }
+
+    #[test]
+    fn a_batch_read_names_what_is_missing_whether_or_not_hubspot_does() {
+        let body = r#"{"results":[{"id":"1","createdAt":"2026-01-02T03:04:05Z"}],"errors":[{"context":{"ids":["2"]}}]}"#;
+        let asked = ["1", "2", "3"].map(str::to_owned);
+        let read = parse_batch(ObjectType::Note, &asked, body.as_bytes()).unwrap();
+        assert_eq!(read.missing, ["2", "3"]);
+    }
+
+    #[test]
+    fn a_gateway_page_is_an_error_with_its_status() {
+        let error = refusal("GET /x", 502, None, b"<html>Bad gateway</html>");
+        assert!(matches!(error, HubSpotError::Refused { status: 502, .. }));
+    }
+
+    proptest! {
+        /// Whatever bytes arrive, reading them ends in a value or an error.
+        #[test]
+        fn no_bytes_make_the_parser_panic(cut in 0_usize..PAGE.len(), with in prop::collection::vec(any::<u8>(), 0..20)) {
+            let mut body = PAGE.as_bytes()[..cut].to_vec();
+            body.extend(&with);
+            body.extend(&PAGE.as_bytes()[cut..]);
+            let _ = parse_listing(ObjectType::Contact, &body);
+            let _ = parse_search(ObjectType::Contact, &body[..cut]);
+            let _ = parse_associations(ObjectType::Note, ObjectType::Contact, &body);
+            let _ = parse_owners(&with);
+            let _ = refusal("GET /x", 500, None, &with);
+        }
+
+        /// Every id of a page comes out once, either kept or named as unreadable.
+        #[test]
+        fn every_record_of_a_page_is_accounted_for(dates in prop::collection::vec(prop::option::of(0_i64..4_000_000_000_000), 0..40)) {
+            let results: Vec<String> = dates.iter().enumerate().map(|(id, at)| match at {
+                Some(at) => format!(r#"{{"id":"{id}","createdAt":"{at}"}}"#),
+                None => format!(r#"{{"id":"{id}","createdAt":"never"}}"#),
+            }).collect();
+            let body = format!(r#"{{"results":[{}]}}"#, results.join(","));
+            let listing = parse_listing(ObjectType::Deal, body.as_bytes()).unwrap();
+            prop_assert_eq!(listing.records.len() + listing.unreadable.len(), dates.len());
+            prop_assert_eq!(listing.records.len(), dates.iter().flatten().count());
+        }
+    }
+}

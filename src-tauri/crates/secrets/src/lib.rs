@@ -1,0 +1,249 @@
+//! Keys and tokens: in the operating system's keychain, or derived, never in a file.
+//!
+//! Each home has a random name of its own, so that two homes on one machine never share an entry. Where no keychain answers (a
+//! server, a container), the store's key is derived from this machine and user: a copied folder stays closed, a stolen disk does
+//! not. Tokens have no such fallback; there they come from the environment.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+use std::path::{Path, PathBuf};
+
+const SERVICE: &str = "Foreword";
+
+/// What can go wrong with keys and tokens.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretsError {
+    /// No keychain answered, and what was asked for needs one.
+    #[error("no keychain answers on this machine: {reason}")]
+    NoKeychain {
+        /// What the platform said.
+        reason: String,
+    },
+    /// The keychain answered with an error.
+    #[error("the keychain refused while {doing}: {reason}")]
+    Refused {
+        /// What we were doing.
+        doing: &'static str,
+        /// What it said; never the secret.
+        reason: String,
+    },
+    /// The store was made with a key from the keychain, and the key is not there.
+    #[error("the keychain has no key for this data")]
+    KeyLost,
+    /// A file that holds no secret (the home's name, a key's origin) could not be read or written.
+    #[error("could not use {path}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// Where a store's key comes from. Written beside the store, so that it opens the same way next time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// Random, in the keychain.
+    Keychain,
+    /// Derived from this machine, this user and the home's name.
+    Machine,
+}
+
+impl KeyOrigin {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Keychain => "keychain",
+            Self::Machine => "machine",
+        }
+    }
+}
+
+/// The secrets of one home.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    home_name: String,
+}
+
+/// Whether a keychain answers on this machine; the error says why not. Asks it to look an entry up, which is what counts: some
+/// desktops announce a keychain that does not work. Blocks.
+pub fn probe() -> Result<(), SecretsError> {
+    read_entry("probe").map(|_| ())
+}
+
+impl Vault {
+    /// The secrets of the home in `dir`, which exists; gives it a name if it has none.
+    pub fn of_home(dir: &Path) -> Result<Self, SecretsError> {
+        let path = dir.join("name");
+        let io = |source| SecretsError::Io { path: path.clone(), source };
+        match std::fs::read_to_string(&path) {
+            Ok(name) => Ok(Self { home_name: name.trim().to_owned() }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let home_name = hex(&random_bytes()?[..8]);
+                std::fs::write(&path, &home_name).map_err(io)?;
+                Ok(Self { home_name })
+            }
+            Err(error) => Err(io(error)),
+        }
+    }
+
+    /// The key of the portal whose folder is `dir`; makes one the first time, in the keychain if one answers. Blocks.
+    pub fn store_key(&self, portal: &str, dir: &Path) -> Result<([u8; 32], KeyOrigin), SecretsError> {
+        let path = dir.join("key-origin");
+        let io = |source| SecretsError::Io { path: path.clone(), source };
+        let entry = format!("store-key/{}/{portal}", self.home_name);
+        let origin = match std::fs::read_to_string(&path) {
+            Ok(text) if text.trim() == KeyOrigin::Machine.as_str() => Some(KeyOrigin::Machine),
+            Ok(_) => Some(KeyOrigin::Keychain),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(io(error)),
+        };
+        match origin {
+            Some(KeyOrigin::Keychain) => {
+                let text = read_entry(&entry)?.ok_or(SecretsError::KeyLost)?;
+                Ok((from_hex(&text).ok_or(SecretsError::KeyLost)?, KeyOrigin::Keychain))
+            }
+            Some(KeyOrigin::Machine) => Ok((self.machine_key(portal, dir), KeyOrigin::Machine)),
+            None => {
+                let key = random_bytes()?;
+                let origin = match write_entry(&entry, &hex(&key)) {
+                    Ok(()) => KeyOrigin::Keychain,
+                    Err(SecretsError::NoKeychain { .. }) => KeyOrigin::Machine,
+                    Err(error) => return Err(error),
+                };
+                std::fs::write(&path, origin.as_str()).map_err(io)?;
+                let key = if origin == KeyOrigin::Keychain { key } else { self.machine_key(portal, dir) };
+                Ok((key, origin))
+            }
+        }
+    }
+
+    /// Keeps an access token. It can be had back only for the same portal and address. Blocks.
+    pub fn set_token(&self, portal: &str, base_url: &str, token: &str) -> Result<(), SecretsError> {
+        write_entry(&self.token_entry(portal, base_url), token)
+    }
+
+    /// The token kept for this portal at this address, if there is one. Blocks.
+    pub fn token(&self, portal: &str, base_url: &str) -> Result<Option<String>, SecretsError> {
+        read_entry(&self.token_entry(portal, base_url))
+    }
+
+    /// Removes a portal's token. Blocks.
+    pub fn remove_token(&self, portal: &str, base_url: &str) -> Result<(), SecretsError> {
+        remove_entry(&self.token_entry(portal, base_url))
+    }
+
+    fn token_entry(&self, portal: &str, base_url: &str) -> String {
+        format!("token/{}/{portal}/{}", self.home_name, base_url.trim_end_matches('/'))
+    }
+
+    fn machine_key(&self, portal: &str, dir: &Path) -> [u8; 32] {
+        let machine = ["/etc/machine-id", "/var/lib/dbus/machine-id"]
+            .iter()
+            .find_map(|path| std::fs::read_to_string(path).ok())
+            .unwrap_or_default();
+        let material = [machine.trim(), &owner_of(dir), &self.home_name, portal].join("\n");
+        blake3::derive_key("Foreword 2026 store key from machine", material.as_bytes())
+    }
+}
+
+/// Who owns a folder, as the system numbers people; empty where it does not.
+fn owner_of(dir: &Path) -> String {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        std::fs::metadata(dir).map(|metadata| metadata.uid().to_string()).unwrap_or_default()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = dir;
+        String::new()
+    }
+}
+
+fn entry(name: &str) -> Result<keyring::Entry, SecretsError> {
+    keyring::Entry::new(SERVICE, name).map_err(|error| SecretsError::NoKeychain {
+        // The store's own reason says more than "no default store".
+        reason: match keyring::Entry::store_status() {
+            Err(status) => status.to_string(),
+            Ok(()) => error.to_string(),
+        },
+    })
+}
+
+fn read_entry(name: &str) -> Result<Option<String>, SecretsError> {
+    match entry(name)?.get_password() {
+        Ok(text) => Ok(Some(text)),
+        Err(keyring::Error::NoEntry) => Ok(None),
+        Err(error) => Err(failure("reading", &error)),
+    }
+}
+
+fn write_entry(name: &str, text: &str) -> Result<(), SecretsError> {
+    entry(name)?.set_password(text).map_err(|error| failure("storing", &error))
+}
+
+fn remove_entry(name: &str) -> Result<(), SecretsError> {
+    match entry(name)?.delete_credential() {
+        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+        Err(error) => Err(failure("removing", &error)),
+    }
+}
+
+/// A platform failure means that no keychain works here; anything else is a keychain's refusal.
+fn failure(doing: &'static str, error: &keyring::Error) -> SecretsError {
+    match error {
+        keyring::Error::PlatformFailure(_) | keyring::Error::NoStorageAccess(_) | keyring::Error::NoDefaultStore => {
+            SecretsError::NoKeychain { reason: error.to_string() }
+        }
+        _ => SecretsError::Refused { doing, reason: error.to_string() },
+    }
+}
+
+fn random_bytes() -> Result<[u8; 32], SecretsError> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| SecretsError::Refused { doing: "making a key", reason: error.to_string() })?;
+    Ok(bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let mut key = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (index, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
+    }
+    Some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_keeps_its_name_and_its_machine_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::of_home(dir.path()).unwrap();
+        std::fs::write(dir.path().join("key-origin"), "machine").unwrap();
+        let (key, origin) = vault.store_key("4711", dir.path()).unwrap();
+        assert_eq!(origin, KeyOrigin::Machine);
+        assert_eq!(Vault::of_home(dir.path()).unwrap().store_key("4711", dir.path()).unwrap().0, key);
+        assert_ne!(vault.store_key("4712", dir.path()).unwrap().0, key);
+        let other = tempfile::tempdir().unwrap();
+        std::fs::write(other.path().join("key-origin"), "machine").unwrap();
+        assert_ne!(Vault::of_home(other.path()).unwrap().store_key("4711", other.path()).unwrap().0, key);
+    }
+
+    #[test]
+    fn keys_read_back_from_hex() {
+        let key = random_bytes().unwrap();
+        assert_eq!(from_hex(&hex(&key)), Some(key));
+        assert_eq!(from_hex("zz"), None);
+        assert_eq!(from_hex(&"é".repeat(32)), None);
+    }
+}

@@ -1,0 +1,104 @@
+//! The data folder: one per person, one folder per portal in it, one writer at a time.
+
+use crate::StoreError;
+use domain::PortalId;
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+};
+
+/// The folder everything lives in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    dir: PathBuf,
+}
+
+/// Held by the one process that may write to a home; given back when dropped or when the process ends.
+#[derive(Debug)]
+pub struct HomeLock {
+    _file: File,
+}
+
+impl Home {
+    /// Creates the folder if need be, readable by its owner alone.
+    pub fn open(dir: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let home = Self { dir: dir.into() };
+        create_private_dir(&home.dir.join("portals"))?;
+        Ok(home)
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// One portal's folder.
+    pub fn portal_dir(&self, portal: &PortalId) -> PathBuf {
+        self.dir.join("portals").join(&portal.0)
+    }
+
+    /// One portal's database file.
+    pub fn database_path(&self, portal: &PortalId) -> PathBuf {
+        self.portal_dir(portal).join("store.db")
+    }
+
+    /// One portal's index folder.
+    pub fn index_dir(&self, portal: &PortalId) -> PathBuf {
+        self.portal_dir(portal).join("index")
+    }
+
+    /// Creates a portal's folder.
+    pub fn create_portal(&self, portal: &PortalId) -> Result<(), StoreError> {
+        create_private_dir(&self.portal_dir(portal))
+    }
+
+    /// The portals that have a database here, by id.
+    pub fn portals(&self) -> Result<Vec<PortalId>, StoreError> {
+        let path = self.dir.join("portals");
+        let io = |source| StoreError::Io { doing: "list", path: path.clone(), source };
+        let mut portals = Vec::new();
+        for entry in std::fs::read_dir(&path).map_err(io)? {
+            let entry = entry.map_err(io)?;
+            if entry.path().join("store.db").is_file() {
+                portals.push(PortalId(entry.file_name().to_string_lossy().into_owned()));
+            }
+        }
+        portals.sort();
+        Ok(portals)
+    }
+
+    /// Becomes the home's one writer, or says that there is one already. Never waits.
+    pub fn lock(&self) -> Result<HomeLock, StoreError> {
+        let path = self.dir.join("lock");
+        let io = |source| StoreError::Io { doing: "lock", path: path.clone(), source };
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => Ok(HomeLock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Busy { path: self.dir.clone() }),
+            Err(TryLockError::Error(source)) => Err(io(source)),
+        }
+    }
+}
+
+fn create_private_dir(path: &Path) -> Result<(), StoreError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|source| StoreError::Io { doing: "create", path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_writer_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::open(dir.path()).unwrap();
+        let held = home.lock().unwrap();
+        assert!(matches!(home.lock(), Err(StoreError::Busy { .. })));
+        drop(held);
+        assert!(home.lock().is_ok());
+    }
+}

@@ -1,0 +1,359 @@
+//! The search index: LanceDB tables that can be deleted and rebuilt from SQLite at any time.
+//!
+//! Each level (unit, window) has a table of texts for keyword search and, per embedding model, a table of vectors. They are
+//! joined by chunk id, so keyword search works before vectors exist and a change of model leaves the texts alone.
+
+use crate::StoreError;
+use arrow_array::{
+    Array, ArrayRef, FixedSizeListArray, Float32Array, Int64Array, ListArray, RecordBatch, StringArray,
+    builder::{ListBuilder, StringBuilder},
+    types::Float32Type,
+};
+use arrow_schema::{Field, Schema};
+use domain::{ChunkId, ChunkLevel};
+use futures::TryStreamExt;
+use jiff::Timestamp;
+use lancedb::{
+    Connection, Table,
+    index::{
+        Index as IndexKind,
+        scalar::{FtsIndexBuilder, FullTextSearchQuery},
+    },
+    query::{ExecutableQuery, QueryBase, Select},
+    table::OptimizeAction,
+};
+use std::{path::Path, sync::Arc};
+
+/// One chunk's text with what a search may filter by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexRow {
+    /// The chunk.
+    pub id: ChunkId,
+    /// Its words.
+    pub text: String,
+    /// The accounts it belongs to, as `company:1`.
+    pub accounts: Vec<String>,
+    /// The record's type, or `transcript`.
+    pub kind: String,
+    /// When it was said or written.
+    pub at: Timestamp,
+}
+
+/// One chunk's vector, with the same to filter by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VectorRow {
+    /// The chunk and its filters; the text is not stored again.
+    pub row: IndexRow,
+    /// Its unit vector.
+    pub vector: Vec<f32>,
+}
+
+/// What a search is limited to; empty lists and `None` limit nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Any of these accounts.
+    pub accounts: Vec<String>,
+    /// Any of these kinds.
+    pub kinds: Vec<String>,
+    /// At or after.
+    pub after: Option<Timestamp>,
+    /// Before.
+    pub before: Option<Timestamp>,
+}
+
+impl Filter {
+    /// The filter as LanceDB's SQL; `None` when it lets everything through.
+    fn predicate(&self) -> Option<String> {
+        let quoted = |value: &String| format!("'{}'", value.replace('\'', "''"));
+        let mut parts = Vec::new();
+        if !self.accounts.is_empty() {
+            let any: Vec<String> =
+                self.accounts.iter().map(|account| format!("array_has(accounts, {})", quoted(account))).collect();
+            parts.push(format!("({})", any.join(" OR ")));
+        }
+        if !self.kinds.is_empty() {
+            let kinds: Vec<String> = self.kinds.iter().map(quoted).collect();
+            parts.push(format!("kind IN ({})", kinds.join(", ")));
+        }
+        parts.extend(self.after.map(|after| format!("at_ms >= {}", after.as_millisecond())));
+        parts.extend(self.before.map(|before| format!("at_ms < {}", before.as_millisecond())));
+        (!parts.is_empty()).then(|| parts.join(" AND "))
+    }
+}
+
+/// A chunk and how well it matched; greater is better, comparable only within one list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// The chunk.
+    pub id: ChunkId,
+    /// BM25, or the cosine.
+    pub score: f32,
+}
+
+/// One portal's LanceDB folder.
+pub struct Index {
+    connection: Connection,
+}
+
+impl Index {
+    /// Opens the folder, creating it if need be.
+    pub async fn open(dir: &Path) -> Result<Self, StoreError> {
+        let connection =
+            lancedb::connect(&dir.to_string_lossy()).execute().await.map_err(failed("opening the index"))?;
+        Ok(Self { connection })
+    }
+
+    /// Whether any text was ever indexed here; if not, what the database believes to be indexed is not.
+    pub async fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.table(&texts(ChunkLevel::Unit)).await?.is_none())
+    }
+
+    /// Adds texts. The caller has removed older rows of the same chunks.
+    pub async fn add_texts(&self, level: ChunkLevel, rows: &[IndexRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut columns = filter_columns(rows);
+        let text = StringArray::from_iter_values(rows.iter().map(|row| row.text.as_str()));
+        columns.push(("text", Arc::new(text)));
+        self.add(&texts(level), columns, true).await
+    }
+
+    /// Adds vectors of `model`.
+    pub async fn add_vectors(&self, model: &str, level: ChunkLevel, rows: &[VectorRow]) -> Result<(), StoreError> {
+        let Some(width) = rows.first().map(|row| row.vector.len()) else { return Ok(()) };
+        let plain: Vec<IndexRow> = rows.iter().map(|row| row.row.clone()).collect();
+        let mut columns = filter_columns(&plain);
+        let lists = rows.iter().map(|row| Some(row.vector.iter().map(|value| Some(*value))));
+        let width = i32::try_from(width).map_err(|_| index_error("adding vectors", "the vectors are too wide"))?;
+        let vectors = FixedSizeListArray::from_iter_primitive::<Float32Type, _, _>(lists, width);
+        columns.push(("vector", Arc::new(vectors)));
+        self.add(&vectors_of(model, level), columns, false).await
+    }
+
+    /// Removes chunks from every table of a level.
+    pub async fn remove(&self, level: ChunkLevel, ids: &[ChunkId]) -> Result<(), StoreError> {
+        let names = self.connection.table_names().execute().await.map_err(failed("listing tables"))?;
+        for name in names.iter().filter(|name| name.starts_with(level.as_str())) {
+            let Some(table) = self.table(name).await? else { continue };
+            for some in ids.chunks(500) {
+                let list: Vec<String> = some.iter().map(|id| format!("'{}'", id.0.replace('\'', "''"))).collect();
+                table
+                    .delete(format!("chunk_id IN ({})", list.join(", ")).as_str())
+                    .await
+                    .map_err(failed("removing chunks"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Folds new rows into the full-text index and merges small files.
+    pub async fn optimize(&self) -> Result<(), StoreError> {
+        for name in self.connection.table_names().execute().await.map_err(failed("listing tables"))? {
+            if let Some(table) = self.table(&name).await? {
+                table.optimize(OptimizeAction::All).await.map_err(failed("optimising"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The `limit` chunks that match the query's words best, by BM25, best first.
+    pub async fn search_words(
+        &self,
+        level: ChunkLevel,
+        query: &str,
+        filter: &Filter,
+        limit: usize,
+    ) -> Result<Vec<Scored>, StoreError> {
+        let Some(table) = self.table(&texts(level)).await? else { return Ok(Vec::new()) };
+        let mut search = table
+            .query()
+            .full_text_search(FullTextSearchQuery::new(query.to_owned()))
+            .select(Select::columns(&["chunk_id", "_score"]))
+            .limit(limit);
+        if let Some(predicate) = filter.predicate() {
+            search = search.only_if(predicate);
+        }
+        let found = search.execute().await.map_err(failed("searching by word"))?;
+        read_scores(found.try_collect().await.map_err(failed("searching by word"))?, "_score", |score| score)
+    }
+
+    /// The `limit` chunks nearest in meaning, by cosine, best first. An exact scan.
+    pub async fn search_meaning(
+        &self,
+        model: &str,
+        level: ChunkLevel,
+        vector: &[f32],
+        filter: &Filter,
+        limit: usize,
+    ) -> Result<Vec<Scored>, StoreError> {
+        let Some(table) = self.table(&vectors_of(model, level)).await? else { return Ok(Vec::new()) };
+        let mut search = table
+            .vector_search(vector)
+            .map_err(failed("searching by meaning"))?
+            .distance_type(lancedb::DistanceType::Dot)
+            .select(Select::columns(&["chunk_id", "_distance"]))
+            .limit(limit);
+        if let Some(predicate) = filter.predicate() {
+            search = search.only_if(predicate);
+        }
+        let found = search.execute().await.map_err(failed("searching by meaning"))?;
+        // Lance's dot distance is 1 − a·b, and the vectors have length 1.
+        read_scores(found.try_collect().await.map_err(failed("searching by meaning"))?, "_distance", |d| 1.0 - d)
+    }
+
+    async fn table(&self, name: &str) -> Result<Option<Table>, StoreError> {
+        match self.connection.open_table(name).execute().await {
+            Ok(table) => Ok(Some(table)),
+            Err(lancedb::Error::TableNotFound { .. }) => Ok(None),
+            Err(error) => Err(failed("opening a table")(error)),
+        }
+    }
+
+    async fn add(&self, name: &str, columns: Vec<(&str, ArrayRef)>, full_text: bool) -> Result<(), StoreError> {
+        let fields: Vec<Field> =
+            columns.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), true)).collect();
+        let arrays = columns.into_iter().map(|(_, column)| column).collect();
+        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+            .map_err(|error| index_error("preparing rows", &error.to_string()))?;
+        match self.table(name).await? {
+            Some(table) => {
+                table.add(batch).execute().await.map_err(failed("adding rows"))?;
+            }
+            None => {
+                let table =
+                    self.connection.create_table(name, batch).execute().await.map_err(failed("creating a table"))?;
+                let list = IndexKind::LabelList(Default::default());
+                table.create_index(&["accounts"], list).execute().await.map_err(failed("indexing accounts"))?;
+                if full_text {
+                    table
+                        .create_index(&["text"], IndexKind::FTS(full_text_settings()?))
+                        .execute()
+                        .await
+                        .map_err(failed("indexing words"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How text becomes words: split at whatever is not a letter or digit, lower case, accents folded, English endings cut.
+/// Stop words stay, since names and phrases contain them and BM25 gives them little weight anyway.
+fn full_text_settings() -> Result<FtsIndexBuilder, StoreError> {
+    FtsIndexBuilder::default()
+        .base_tokenizer("simple".to_owned())
+        .language("English")
+        .map(|settings| {
+            settings.stem(true).lower_case(true).ascii_folding(true).remove_stop_words(false).with_position(false)
+        })
+        .map_err(|error| index_error("indexing words", &error.to_string()))
+}
+
+fn texts(level: ChunkLevel) -> String {
+    format!("{}_text", level.as_str())
+}
+
+/// Lance allows letters, digits, dots, dashes and underscores in a table's name.
+fn vectors_of(model: &str, level: ChunkLevel) -> String {
+    let name: String = model.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    format!("{}_vector_{name}", level.as_str())
+}
+
+fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)> {
+    let mut accounts = ListBuilder::new(StringBuilder::new());
+    for row in rows {
+        for account in &row.accounts {
+            accounts.values().append_value(account);
+        }
+        accounts.append(true);
+    }
+    let accounts: ListArray = accounts.finish();
+    vec![
+        ("chunk_id", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.id.0.as_str())))),
+        ("accounts", Arc::new(accounts)),
+        ("kind", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.kind.as_str())))),
+        ("at_ms", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.at.as_millisecond())))),
+    ]
+}
+
+fn read_scores(batches: Vec<RecordBatch>, column: &str, score: impl Fn(f32) -> f32) -> Result<Vec<Scored>, StoreError> {
+    let mut found = Vec::new();
+    for batch in &batches {
+        let ids = batch.column_by_name("chunk_id").and_then(|c| c.as_any().downcast_ref::<StringArray>());
+        let values = batch.column_by_name(column).and_then(|c| c.as_any().downcast_ref::<Float32Array>());
+        let (Some(ids), Some(values)) = (ids, values) else {
+            return Err(index_error("reading hits", "the answer has other columns than were asked for"));
+        };
+        for (id, value) in ids.iter().flatten().zip(values.values()) {
+            found.push(Scored { id: ChunkId(id.to_owned()), score: score(*value) });
+        }
+    }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+    Ok(found)
+}
+
+fn failed(doing: &'static str) -> impl Fn(lancedb::Error) -> StoreError {
+    move |error| index_error(doing, &error.to_string())
+}
+
+fn index_error(doing: &'static str, reason: &str) -> StoreError {
+    StoreError::Index { doing, reason: reason.to_owned() }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: &str, text: &str, account: &str, at: i64) -> IndexRow {
+        IndexRow {
+            id: ChunkId(id.to_owned()),
+            text: text.to_owned(),
+            accounts: vec![account.to_owned(), "company:9".to_owned()],
+            kind: "note".to_owned(),
+            at: Timestamp::from_millisecond(at).unwrap(),
+        }
+    }
+
+    #[tokio::test]
+    async fn finds_by_word_and_by_meaning_within_a_filter() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::open(dir.path()).await.unwrap();
+        assert!(index.is_empty().await.unwrap());
+        let rows = [
+            row("a", "The security questionnaire is late", "company:1", 1_000),
+            row("b", "A questionnaire about prices", "company:2", 2_000),
+        ];
+        index.add_texts(ChunkLevel::Unit, &rows).await.unwrap();
+        // Rows added after the index was made are found too.
+        index.add_texts(ChunkLevel::Unit, &[row("c", "Lunch with the O'Neill questionnaires", "company:2", 3_000)]).await.unwrap();
+        let ids = |found: Vec<Scored>| found.into_iter().map(|hit| hit.id.0).collect::<Vec<_>>();
+        let all = index.search_words(ChunkLevel::Unit, "security questionnaire", &Filter::default(), 10).await.unwrap();
+        assert_eq!(ids(all.clone())[0], "a");
+        assert_eq!(all.len(), 3);
+        let only = Filter { accounts: vec!["company:2".to_owned()], ..Filter::default() };
+        let found = index.search_words(ChunkLevel::Unit, "questionnaire", &only, 10).await.unwrap();
+        assert_eq!(found.len(), 2);
+        let late = Filter { after: Timestamp::from_millisecond(2_500).ok(), ..only };
+        assert_eq!(ids(index.search_words(ChunkLevel::Unit, "questionnaire", &late, 10).await.unwrap()), ["c"]);
+
+        let vectors: Vec<VectorRow> = rows
+            .iter()
+            .zip([[1.0, 0.0, 0.0, 0.0], [0.6, 0.8, 0.0, 0.0]])
+            .map(|(row, vector)| VectorRow { row: row.clone(), vector: vector.to_vec() })
+            .collect();
+        index.add_vectors("m/1", ChunkLevel::Unit, &vectors).await.unwrap();
+        let near = index
+            .search_meaning("m/1", ChunkLevel::Unit, &[1.0, 0.0, 0.0, 0.0], &Filter::default(), 2)
+            .await
+            .unwrap();
+        assert_eq!(near[0].id.0, "a");
+        assert!((near[1].score - 0.6).abs() < 1e-5);
+
+        index.optimize().await.unwrap();
+        index.remove(ChunkLevel::Unit, &[ChunkId("a".to_owned())]).await.unwrap();
+        let after = index.search_words(ChunkLevel::Unit, "security", &Filter::default(), 10).await.unwrap();
+        assert!(after.is_empty());
+    }
+}

@@ -1,0 +1,90 @@
+//! What stays on this machine: SQLite holds the truth, LanceDB an index that can be rebuilt from it.
+//!
+//! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they
+//! are about: records and their versions (`records`), texts, chunks and vectors (`texts`), owners and pipelines (`reference`),
+//! how far a sync has come (`progress`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows LanceDB.
+//!
+//! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod database;
+mod home;
+mod index;
+mod progress;
+mod records;
+mod reference;
+mod texts;
+
+pub use database::Database;
+pub use home::{Home, HomeLock};
+pub use index::{Filter, Index, IndexRow, Scored, VectorRow};
+pub use progress::{RunState, SkippedRecord};
+pub use records::{Page, PageOutcome, Versioned};
+pub use reference::Portal;
+pub use texts::{ChunkRow, ChunkTotals, StoredDocument};
+
+use std::path::PathBuf;
+
+/// What can go wrong on this machine's disk.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused.
+    #[error("the local database failed while {doing}")]
+    Database {
+        /// What we were doing.
+        doing: &'static str,
+        /// SQLite's reason.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The key does not open the file, or it is not a database at all.
+    #[error("the database {path} does not open with the key at hand")]
+    WrongKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The database comes from a newer Foreword, or a migration failed.
+    #[error("could not bring the database {path} to this version's layout: {reason}")]
+    Migration {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The search index refused.
+    #[error("the search index failed while {doing}: {reason}")]
+    Index {
+        /// What we were doing.
+        doing: &'static str,
+        /// LanceDB's reason.
+        reason: String,
+    },
+    /// A file or folder could not be read or written.
+    #[error("could not {doing} {path}")]
+    Io {
+        /// What we were doing.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Another Foreword writes here.
+    #[error("another Foreword is using {path}")]
+    Busy {
+        /// The home.
+        path: PathBuf,
+    },
+    /// A stored value does not read back.
+    #[error("the database holds an unreadable {what}")]
+    Unreadable {
+        /// Which value.
+        what: &'static str,
+    },
+}
+
+/// Names what was being done when SQLite refused.
+pub(crate) fn doing(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
+    move |source| StoreError::Database { doing, source }
+}

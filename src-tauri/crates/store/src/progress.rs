@@ -1,0 +1,115 @@
+//! How far a sync has come, and what it could not keep.
+
+use crate::{Database, StoreError, doing, records::instant};
+use domain::{ObjectType, RecordId};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// A run's number and its plan with the cursor in it, in the planner's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunState {
+    /// Counts runs, from 1.
+    pub number: i64,
+    /// JSON; opaque here.
+    pub state: String,
+}
+
+impl RunState {
+    pub(crate) fn store(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {
+        tx.execute("DELETE FROM run", []).map_err(doing("recording progress"))?;
+        tx.execute("INSERT INTO run (number, state) VALUES (?1, ?2)", params![self.number, self.state])
+            .map_err(doing("recording progress"))?;
+        Ok(())
+    }
+}
+
+/// A record in scope that could not be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedRecord {
+    /// Which.
+    pub id: RecordId,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+impl SkippedRecord {
+    pub(crate) fn store(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {
+        tx.execute(
+            "INSERT OR REPLACE INTO skipped (object, id, reason) VALUES (?1, ?2, ?3)",
+            [self.id.object.singular(), &self.id.id, &self.reason],
+        )
+        .map_err(doing("recording a skipped record"))?;
+        Ok(())
+    }
+}
+
+impl Database {
+    /// The run that was interrupted, if one was.
+    pub fn unfinished_run(&self) -> Result<Option<RunState>, StoreError> {
+        self.lock()
+            .query_row("SELECT number, state FROM run", [], |row| {
+                Ok(RunState { number: row.get(0)?, state: row.get(1)? })
+            })
+            .optional()
+            .map(|run| run.filter(|run| !run.state.is_empty()))
+            .map_err(doing("looking for an unfinished run"))
+    }
+
+    /// The number the next run takes: one more than the last.
+    pub fn next_run_number(&self) -> Result<i64, StoreError> {
+        self.lock()
+            .query_row("SELECT coalesce(max(number), 0) + 1 FROM run", [], |row| row.get(0))
+            .map_err(doing("numbering a run"))
+    }
+
+    /// Records that a run moved on without a page.
+    pub fn record_progress(&self, run: &RunState) -> Result<(), StoreError> {
+        self.transaction("recording progress", |tx| run.store(tx))
+    }
+
+    /// Ends a run: its number stays, its plan goes, and the types it covered are fresh as of `started_at`.
+    pub fn finish_run(&self, number: i64, covered: &[ObjectType], started_at: Timestamp) -> Result<(), StoreError> {
+        self.transaction("finishing a run", |tx| {
+            for object in covered {
+                tx.execute(
+                    "INSERT INTO watermark (object, at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET at = excluded.at",
+                    params![object.singular(), started_at.as_millisecond()],
+                )
+                .map_err(doing("moving a watermark"))?;
+            }
+            RunState { number, state: String::new() }.store(tx)
+        })
+    }
+
+    /// Up to when a type is known: the start of the last run that covered it.
+    pub fn watermark(&self, object: ObjectType) -> Result<Option<Timestamp>, StoreError> {
+        self.lock()
+            .query_row("SELECT at FROM watermark WHERE object = ?1", [object.singular()], |row| row.get(0))
+            .optional()
+            .map_err(doing("reading a watermark"))?
+            .map(instant)
+            .transpose()
+    }
+
+    /// Forgets all watermarks, so that the next run reads everything: another scope was chosen.
+    pub fn clear_watermarks(&self) -> Result<(), StoreError> {
+        self.lock().execute("DELETE FROM watermark", []).map_err(doing("clearing watermarks"))?;
+        Ok(())
+    }
+
+    /// What could not be kept, by type.
+    pub fn skipped(&self, object: ObjectType) -> Result<Vec<SkippedRecord>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare_cached("SELECT id, reason FROM skipped WHERE object = ?1 ORDER BY length(id), id")
+            .and_then(|mut statement| {
+                statement
+                    .query_map([object.singular()], |row| {
+                        let id: String = row.get(0)?;
+                        Ok(SkippedRecord { id: RecordId::new(object, id), reason: row.get(1)? })
+                    })?
+                    .collect()
+            })
+            .map_err(doing("reading what was skipped"))
+    }
+}

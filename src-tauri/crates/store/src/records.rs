@@ -1,0 +1,423 @@
+//! Records, their versions, what they are associated with, and the accounts they belong to.
+
+use crate::{Database, RunState, SkippedRecord, StoreError, doing, texts};
+use domain::{Activity, Association, Document, ObjectType, PropertyChange, Record, RecordId};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+use std::collections::BTreeMap;
+
+/// A record with everything that is derived from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Versioned {
+    /// The record as HubSpot has it now.
+    pub record: Record,
+    /// Its texts.
+    pub documents: Vec<Document>,
+    /// Its place on the timeline, if it is an activity.
+    pub activity: Option<Activity>,
+    /// HubSpot's own history, where it was asked for.
+    pub history: Vec<PropertyChange>,
+    /// Ids that were merged into this one.
+    pub aliases: Vec<String>,
+}
+
+/// What one step of a sync brings in; applied whole or not at all, together with how far the run has come.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Records to store.
+    pub records: Vec<Versioned>,
+    /// For each record and type named here, all its associations to that type.
+    pub associations: Vec<(RecordId, ObjectType, Vec<Association>)>,
+    /// Records that HubSpot says are gone.
+    pub gone: Vec<RecordId>,
+    /// Records that could not be kept.
+    pub skipped: Vec<SkippedRecord>,
+}
+
+/// What a page changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PageOutcome {
+    /// Records that were new.
+    pub created: usize,
+    /// Records with a new version.
+    pub updated: usize,
+    /// Records that are now archived and were not.
+    pub deleted: usize,
+}
+
+impl Database {
+    /// Applies a page and moves the run on, in one transaction.
+    pub fn apply_page(&self, page: &Page, run: &RunState, observed_at: Timestamp) -> Result<PageOutcome, StoreError> {
+        self.transaction("storing a page", |tx| {
+            let mut outcome = PageOutcome::default();
+            for versioned in &page.records {
+                store_record(tx, versioned, run.number, observed_at, &mut outcome)?;
+            }
+            for (from, to, associations) in &page.associations {
+                replace_associations(tx, from, *to, associations)?;
+            }
+            for id in &page.gone {
+                outcome.deleted += archive(tx, id, observed_at)?;
+            }
+            for skipped in &page.skipped {
+                skipped.store(tx)?;
+            }
+            run.store(tx)?;
+            Ok(outcome)
+        })
+    }
+
+    /// Archives every record of a type that the given run has not seen. Returns how many there were.
+    pub fn archive_unseen(&self, object: ObjectType, run: &RunState, observed_at: Timestamp) -> Result<usize, StoreError> {
+        self.transaction("archiving what is gone", |tx| {
+            let ids: Vec<String> = tx
+                .prepare_cached("SELECT id FROM record WHERE object = ?1 AND archived = 0 AND seen_run < ?2")
+                .and_then(|mut select| {
+                    select.query_map(params![object.singular(), run.number], |row| row.get(0))?.collect()
+                })
+                .map_err(doing("looking for what is gone"))?;
+            for id in &ids {
+                archive(tx, &RecordId::new(object, id.as_str()), observed_at)?;
+            }
+            run.store(tx)?;
+            Ok(ids.len())
+        })
+    }
+
+    /// Works out anew which accounts each record belongs to. Takes time in proportion to the number of associations.
+    ///
+    /// A company is an account; a contact belongs to its companies, or is an account itself; everything else belongs to the
+    /// companies it is associated with, else to the accounts of its contacts, else to those of its deals and tickets.
+    pub fn rebuild_membership(&self) -> Result<(), StoreError> {
+        self.transaction("sorting records into accounts", |tx| {
+            tx.execute_batch(include_str!("membership.sql")).map_err(doing("sorting records into accounts"))
+        })
+    }
+
+    /// The record as last seen, archived or not. A merged record's old id finds its survivor.
+    pub fn record(&self, id: &RecordId) -> Result<Option<Record>, StoreError> {
+        let connection = self.lock();
+        let select = "SELECT r.object, r.id, r.created_at, v.modified_at, v.archived, v.properties
+            FROM record r JOIN record_version v ON v.version = r.version
+            WHERE r.object = ?1 AND r.id = coalesce((SELECT id FROM alias WHERE object = ?1 AND alias = ?2), ?2)";
+        connection
+            .prepare_cached(select)
+            .and_then(|mut statement| statement.query_row([id.object.singular(), &id.id], read_record).optional())
+            .map_err(doing("reading a record"))?
+            .transpose()
+    }
+
+    /// Every version of a record, oldest first, each with the time it was first observed here.
+    pub fn versions(&self, id: &RecordId) -> Result<Vec<(Record, Timestamp)>, StoreError> {
+        let connection = self.lock();
+        let select = "SELECT v.object, v.id, r.created_at, v.modified_at, v.archived, v.properties, v.observed_at
+            FROM record_version v JOIN record r USING (object, id) WHERE v.object = ?1 AND v.id = ?2 ORDER BY v.version";
+        connection
+            .prepare_cached(select)
+            .and_then(|mut statement| {
+                statement
+                    .query_map([id.object.singular(), &id.id], |row| {
+                        let observed_at = row.get(6)?;
+                        Ok(read_record(row)?.and_then(|record| Ok((record, instant(observed_at)?))))
+                    })?
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(doing("reading versions"))?
+            .into_iter()
+            .collect()
+    }
+
+    /// HubSpot's history of one property, oldest first.
+    pub fn history(&self, id: &RecordId, property: &str) -> Result<Vec<PropertyChange>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare_cached(
+                "SELECT property, value, at, source FROM property_history
+                 WHERE object = ?1 AND id = ?2 AND property = ?3 ORDER BY at",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_map([id.object.singular(), &id.id, property], |row| {
+                        let (property, value, source) = (row.get(0)?, row.get(1)?, row.get(3)?);
+                        Ok(instant(row.get(2)?).map(|at| PropertyChange { property, value, at, source }))
+                    })?
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(doing("reading a property's history"))?
+            .into_iter()
+            .collect()
+    }
+
+    /// The ids a record is associated with, of one type, with their labels; archived ones left out.
+    pub fn associated(&self, id: &RecordId, object: ObjectType) -> Result<Vec<(RecordId, Option<String>)>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare_cached(
+                "SELECT other_id, max(label) FROM link JOIN record ON record.object = other_object AND record.id = other_id
+                 WHERE link.object = ?1 AND link.id = ?2 AND other_object = ?3 AND record.archived = 0
+                 GROUP BY other_id ORDER BY length(other_id), other_id",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_map([id.object.singular(), &id.id, object.singular()], |row| {
+                        let label: String = row.get(1)?;
+                        Ok((RecordId::new(object, row.get::<_, String>(0)?), Some(label).filter(|label| !label.is_empty())))
+                    })?
+                    .collect()
+            })
+            .map_err(doing("reading associations"))
+    }
+
+    /// The accounts a record belongs to.
+    pub fn accounts_of(&self, id: &RecordId) -> Result<Vec<RecordId>, StoreError> {
+        self.ids(
+            "SELECT account_object, account_id FROM membership WHERE object = ?1 AND id = ?2 ORDER BY length(account_id), account_id",
+            &[id.object.singular(), &id.id],
+        )
+    }
+
+    /// The records of one type that belong to an account; archived ones left out.
+    pub fn members(&self, account: &RecordId, object: ObjectType) -> Result<Vec<RecordId>, StoreError> {
+        self.ids(
+            "SELECT m.object, m.id FROM membership m JOIN record r USING (object, id)
+             WHERE m.account_object = ?1 AND m.account_id = ?2 AND m.object = ?3 AND r.archived = 0 ORDER BY length(m.id), m.id",
+            &[account.object.singular(), &account.id, object.singular()],
+        )
+    }
+
+    /// Every record of a type that is not archived.
+    pub fn all(&self, object: ObjectType) -> Result<Vec<RecordId>, StoreError> {
+        self.ids(
+            "SELECT object, id FROM record WHERE object = ?1 AND archived = 0 ORDER BY length(id), id",
+            &[object.singular()],
+        )
+    }
+
+    fn ids(&self, select: &str, params: &[&str]) -> Result<Vec<RecordId>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare_cached(select)
+            .and_then(|mut statement| {
+                statement.query_map(rusqlite::params_from_iter(params), |row| read_id(row, 0))?.collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(doing("reading ids"))?
+            .into_iter()
+            .collect()
+    }
+
+    /// An account's timeline as far as it was known at `as_of`, oldest first. Planned meetings and open tasks are part of it.
+    pub fn timeline(&self, account: &RecordId, as_of: Timestamp) -> Result<Vec<Activity>, StoreError> {
+        self.activities(
+            "SELECT a.object, a.id, a.at, a.created_at, a.title FROM activity a
+             JOIN membership m USING (object, id) JOIN record r USING (object, id)
+             WHERE m.account_object = ?1 AND m.account_id = ?2 AND r.archived = 0 AND a.created_at <= ?3 ORDER BY a.at, a.object, a.id",
+            params![account.object.singular(), account.id, as_of.as_millisecond()],
+        )
+    }
+
+    /// Meetings of any account that start within a span of time, earliest first.
+    pub fn meetings_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Activity>, StoreError> {
+        self.activities(
+            "SELECT a.object, a.id, a.at, a.created_at, a.title FROM activity a JOIN record r USING (object, id)
+             WHERE a.object = 'meeting' AND r.archived = 0 AND a.at >= ?1 AND a.at < ?2 ORDER BY a.at, a.id",
+            params![from.as_millisecond(), to.as_millisecond()],
+        )
+    }
+
+    fn activities(&self, select: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Activity>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare_cached(select)
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params, |row| {
+                        let title: String = row.get(4)?;
+                        let (at, created_at) = (row.get(2)?, row.get(3)?);
+                        let id = read_id(row, 0)?;
+                        Ok(id.and_then(|id| Ok(Activity { id, at: instant(at)?, created_at: instant(created_at)?, title })))
+                    })?
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(doing("reading the timeline"))?
+            .into_iter()
+            .collect()
+    }
+
+    /// How many records of a type are here, archived ones left out.
+    pub fn count(&self, object: ObjectType) -> Result<usize, StoreError> {
+        self.lock()
+            .query_row("SELECT count(*) FROM record WHERE object = ?1 AND archived = 0", [object.singular()], |row| row.get(0))
+            .map_err(doing("counting records"))
+    }
+}
+
+pub(crate) fn instant(ms: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(ms).map_err(|_| StoreError::Unreadable { what: "time" })
+}
+
+/// Reads `object, id` from two columns.
+pub(crate) fn read_id(row: &Row<'_>, first: usize) -> rusqlite::Result<Result<RecordId, StoreError>> {
+    let (object, id): (String, String) = (row.get(first)?, row.get(first + 1)?);
+    Ok(match object.parse() {
+        Ok(object) => Ok(RecordId::new(object, id)),
+        Err(_) => Err(StoreError::Unreadable { what: "record type" }),
+    })
+}
+
+fn read_record(row: &Row<'_>) -> rusqlite::Result<Result<Record, StoreError>> {
+    let (created_at, modified_at) = (row.get(2)?, row.get(3)?);
+    let (archived, properties): (bool, String) = (row.get(4)?, row.get(5)?);
+    let id = read_id(row, 0)?;
+    Ok(id.and_then(|id| {
+        let properties =
+            serde_json::from_str(&properties).map_err(|_| StoreError::Unreadable { what: "record" })?;
+        Ok(Record { id, properties, created_at: instant(created_at)?, modified_at: instant(modified_at)?, archived })
+    }))
+}
+
+fn encode(properties: &BTreeMap<String, String>) -> Result<String, StoreError> {
+    serde_json::to_string(properties).map_err(|_| StoreError::Unreadable { what: "record" })
+}
+
+fn store_record(
+    tx: &Transaction<'_>,
+    versioned: &Versioned,
+    run: i64,
+    observed_at: Timestamp,
+    outcome: &mut PageOutcome,
+) -> Result<(), StoreError> {
+    let record = &versioned.record;
+    let (object, id) = (record.id.object.singular(), &record.id.id);
+    let properties = encode(&record.properties)?;
+    let known: Option<(String, bool)> = tx
+        .prepare_cached(
+            "SELECT v.properties, v.archived FROM record r JOIN record_version v ON v.version = r.version
+             WHERE r.object = ?1 AND r.id = ?2",
+        )
+        .and_then(|mut select| select.query_row([object, id], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .map_err(doing("looking up a record"))?;
+    tx.execute("DELETE FROM skipped WHERE object = ?1 AND id = ?2", [object, id]).map_err(doing("storing a record"))?;
+    for change in &versioned.history {
+        tx.prepare_cached(
+            "INSERT INTO property_history (object, id, property, at, value, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source",
+        )
+        .and_then(|mut insert| {
+            insert.execute(params![object, id, change.property, change.at.as_millisecond(), change.value, change.source])
+        })
+        .map_err(doing("storing a property's history"))?;
+    }
+    if known.as_ref() == Some(&(properties.clone(), record.archived)) {
+        tx.prepare_cached("UPDATE record SET seen_run = ?3 WHERE object = ?1 AND id = ?2")
+            .and_then(|mut update| update.execute(params![object, id, run]))
+            .map_err(doing("storing a record"))?;
+    } else {
+        match &known {
+            None => outcome.created += 1,
+            Some((_, false)) if record.archived => outcome.deleted += 1,
+            Some(_) => outcome.updated += 1,
+        }
+        insert_version(tx, record, &properties, run, observed_at)?;
+    }
+    for alias in &versioned.aliases {
+        tx.execute("INSERT OR REPLACE INTO alias (object, alias, id) VALUES (?1, ?2, ?3)", [object, alias, id])
+            .map_err(doing("storing a merged id"))?;
+        archive(tx, &RecordId::new(record.id.object, alias.as_str()), observed_at)?;
+    }
+    if let Some(activity) = &versioned.activity {
+        tx.prepare_cached(
+            "INSERT INTO activity (object, id, at, created_at, title) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET at = excluded.at, created_at = excluded.created_at, title = excluded.title",
+        )
+        .and_then(|mut insert| {
+            insert.execute(params![
+                object,
+                id,
+                activity.at.as_millisecond(),
+                activity.created_at.as_millisecond(),
+                activity.title
+            ])
+        })
+        .map_err(doing("storing a timeline entry"))?;
+    }
+    texts::replace_documents(tx, &record.id, &versioned.documents, record.modified_at, observed_at)
+}
+
+fn insert_version(
+    tx: &Transaction<'_>,
+    record: &Record,
+    properties: &str,
+    run: i64,
+    observed_at: Timestamp,
+) -> Result<(), StoreError> {
+    let (object, id) = (record.id.object.singular(), &record.id.id);
+    let (created_at, modified_at) = (record.created_at.as_millisecond(), record.modified_at.as_millisecond());
+    tx.prepare_cached(
+        "INSERT INTO record_version (object, id, observed_at, modified_at, archived, properties) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )
+    .and_then(|mut insert| {
+        insert.execute(params![object, id, observed_at.as_millisecond(), modified_at, record.archived, properties])
+    })
+    .map_err(doing("storing a version"))?;
+    tx.prepare_cached(
+        "INSERT INTO record (object, id, created_at, modified_at, archived, version, seen_run)
+         VALUES (?1, ?2, ?3, ?4, ?5, last_insert_rowid(), ?6)
+         ON CONFLICT DO UPDATE SET created_at = excluded.created_at, modified_at = excluded.modified_at,
+             archived = excluded.archived, version = excluded.version, seen_run = excluded.seen_run",
+    )
+    .and_then(|mut insert| insert.execute(params![object, id, created_at, modified_at, record.archived, run]))
+    .map_err(doing("storing a record"))?;
+    Ok(())
+}
+
+/// Marks a record archived by a new version of its own. Returns 1 if it was not archived before, else 0.
+fn archive(tx: &Transaction<'_>, id: &RecordId, observed_at: Timestamp) -> Result<usize, StoreError> {
+    let key = [id.object.singular(), &id.id];
+    tx.execute("DELETE FROM skipped WHERE object = ?1 AND id = ?2", key).map_err(doing("archiving"))?;
+    let inserted = tx
+        .execute(
+            "INSERT INTO record_version (object, id, observed_at, modified_at, archived, properties)
+             SELECT r.object, r.id, ?3, ?3, 1, v.properties FROM record r JOIN record_version v ON v.version = r.version
+             WHERE r.object = ?1 AND r.id = ?2 AND r.archived = 0",
+            params![key[0], key[1], observed_at.as_millisecond()],
+        )
+        .map_err(doing("archiving"))?;
+    if inserted == 1 {
+        tx.execute(
+            "UPDATE record SET archived = 1, version = last_insert_rowid() WHERE object = ?1 AND id = ?2",
+            key,
+        )
+        .map_err(doing("archiving"))?;
+        texts::retire_documents(tx, id)?;
+    }
+    Ok(inserted)
+}
+
+fn replace_associations(
+    tx: &Transaction<'_>,
+    from: &RecordId,
+    to: ObjectType,
+    associations: &[Association],
+) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM association WHERE from_object = ?1 AND from_id = ?2 AND to_object = ?3")
+        .and_then(|mut delete| delete.execute([from.object.singular(), &from.id, to.singular()]))
+        .map_err(doing("storing associations"))?;
+    for association in associations {
+        tx.prepare_cached(
+            "INSERT OR REPLACE INTO association (from_object, from_id, to_object, to_id, type_id, label)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )
+        .and_then(|mut insert| {
+            insert.execute(params![
+                from.object.singular(),
+                from.id,
+                association.to.object.singular(),
+                association.to.id,
+                association.type_id,
+                association.label.as_deref().unwrap_or_default()
+            ])
+        })
+        .map_err(doing("storing associations"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! What a record means here: its texts, its place on the timeline, its former ids. Pure.
+
+use crate::plain_text;
+use domain::{Activity, Document, ObjectType, Owner, Part, Record, RecordId, Span, Utterance};
+use hubspot::{Fetched, TranscriptReply, parse_instant};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use store::Versioned;
+
+/// Turns a fetched record into what is stored. `owners` by id, for the names of authors.
+pub fn versioned(fetched: Fetched, owners: &BTreeMap<String, Owner>) -> Versioned {
+    let Fetched { record, history, aliases, .. } = fetched;
+    Versioned { documents: documents(&record, owners), activity: activity(&record), record, history, aliases }
+}
+
+/// When an activity took or takes place; for records, when they last changed.
+fn time_of(record: &Record) -> Timestamp {
+    let names: &[&str] = match record.id.object {
+        ObjectType::Meeting => &["hs_meeting_start_time", "hs_timestamp"],
+        object if object.is_activity() => &["hs_timestamp"],
+        _ => &[],
+    };
+    let named = names.iter().find_map(|name| record.get(name).and_then(parse_instant));
+    named.unwrap_or(if record.id.object.is_activity() { record.created_at } else { record.modified_at })
+}
+
+fn activity(record: &Record) -> Option<Activity> {
+    let title = match record.id.object {
+        ObjectType::Call => "hs_call_title",
+        ObjectType::Email => "hs_email_subject",
+        ObjectType::Meeting => "hs_meeting_title",
+        ObjectType::Task => "hs_task_subject",
+        ObjectType::Note => "",
+        _ => return None,
+    };
+    let title = record.get(title).unwrap_or_default().to_owned();
+    Some(Activity { id: record.id.clone(), at: time_of(record), created_at: record.created_at, title })
+}
+
+/// The properties of a type that are prose, with whether they are HTML.
+fn prose(object: ObjectType) -> &'static [(&'static str, bool)] {
+    match object {
+        ObjectType::Contact => &[],
+        ObjectType::Company => &[("description", false)],
+        ObjectType::Deal => &[("dealname", false), ("description", false), ("hs_next_step", false)],
+        ObjectType::Ticket => &[("subject", false), ("content", true)],
+        ObjectType::Note => &[("hs_note_body", true)],
+        ObjectType::Call => &[("hs_call_title", false), ("hs_call_body", true), ("hs_call_summary", true)],
+        ObjectType::Email => &[("hs_email_subject", false), ("hs_email_text", false)],
+        ObjectType::Meeting => {
+            &[("hs_meeting_title", false), ("hs_meeting_body", true), ("hs_internal_meeting_notes", true)]
+        }
+        ObjectType::Task => &[("hs_task_subject", false), ("hs_task_body", true)],
+    }
+}
+
+fn documents(record: &Record, owners: &BTreeMap<String, Owner>) -> Vec<Document> {
+    let speaker = author(record, owners);
+    let at = time_of(record);
+    let document = |part: &str, text: String| Document {
+        record: record.id.clone(),
+        part: Part(part.to_owned()),
+        text,
+        speaker: speaker.clone(),
+        at,
+        utterances: Vec::new(),
+    };
+    let mut documents: Vec<Document> = prose(record.id.object)
+        .iter()
+        .filter_map(|(name, is_html)| {
+            let value = record.get(name)?;
+            Some(document(name, if *is_html { plain_text(value) } else { value.replace("\r\n", "\n").trim().to_owned() }))
+        })
+        .collect();
+    if record.id.object == ObjectType::Email && record.get("hs_email_text").is_none() {
+        documents.extend(record.get("hs_email_html").map(|html| document("hs_email_html", plain_text(html))));
+    }
+    documents.extend(card(record).map(|text| document("card", text)));
+    documents.retain(|document| !document.text.is_empty());
+    documents
+}
+
+/// A contact's or company's particulars as one line, so that a name, number or address can be searched for.
+fn card(record: &Record) -> Option<String> {
+    let names: &[&str] = match record.id.object {
+        ObjectType::Contact => &["jobtitle", "company", "email", "phone", "mobilephone", "city", "country"],
+        ObjectType::Company => &["name", "domain", "industry", "phone", "city", "country"],
+        _ => return None,
+    };
+    let full_name = [record.get("firstname"), record.get("lastname")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let values = names.iter().filter_map(|name| record.get(name));
+    let parts: Vec<&str> = std::iter::once(full_name.as_str()).chain(values).filter(|part| !part.is_empty()).collect();
+    Some(parts.join(" · "))
+}
+
+/// Who wrote a text: the sender of a mail, the owner of anything else that a colleague writes.
+fn author(record: &Record, owners: &BTreeMap<String, Owner>) -> Option<String> {
+    if record.id.object == ObjectType::Email {
+        let name = ["hs_email_from_firstname", "hs_email_from_lastname"]
+            .iter()
+            .filter_map(|name| record.get(name))
+            .collect::<Vec<_>>()
+            .join(" ");
+        return Some(name).filter(|name| !name.is_empty()).or_else(|| record.get("hs_email_from_email").map(str::to_owned));
+    }
+    if !record.id.object.is_activity() {
+        return None;
+    }
+    let owner = owners.get(record.get("hubspot_owner_id")?)?;
+    Some(if owner.name.is_empty() { owner.email.clone() } else { owner.name.clone() })
+}
+
+/// A transcript as one text, a line an utterance; `None` when nobody said anything.
+pub(crate) fn transcript(call: &RecordId, at: Timestamp, reply: TranscriptReply) -> Option<Document> {
+    let mut text = String::new();
+    let mut chars = 0;
+    let mut utterances = Vec::new();
+    let mut turns = reply.utterances;
+    turns.sort_by_key(|turn| turn.start_time_millis);
+    for turn in turns {
+        let words = turn.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+            chars += 1;
+        }
+        let start = chars;
+        chars += words.chars().count();
+        text.push_str(&words);
+        let (name, email) = turn.speaker.map_or((None, None), |speaker| (speaker.name, speaker.email));
+        utterances.push(Utterance {
+            speaker: name.or_else(|| email.clone()).unwrap_or_else(|| "Unknown speaker".to_owned()),
+            email,
+            span: Span { start, end: chars },
+            start_ms: turn.start_time_millis,
+            end_ms: turn.end_time_millis,
+        });
+    }
+    (!text.is_empty()).then(|| Document {
+        record: call.clone(),
+        part: Part::transcript(),
+        text,
+        speaker: None,
+        at,
+        utterances,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hubspot::parse_listing;
+
+    #[test]
+    fn a_mail_becomes_a_text_by_its_sender_at_its_time() {
+        let body = r#"{"results":[{"id":"6","createdAt":"2026-03-02T00:00:00Z","properties":{"hs_timestamp":"2026-03-01T09:41:00Z",
+            "hs_email_subject":"Security","hs_email_text":"Hi\r\nthere","hs_email_from_firstname":"Petra","hs_email_from_lastname":"Lang"}}]}"#;
+        let fetched = parse_listing(ObjectType::Email, body.as_bytes()).unwrap().records.remove(0);
+        let versioned = versioned(fetched, &BTreeMap::new());
+        assert_eq!(versioned.activity.unwrap().at, "2026-03-01T09:41:00Z".parse().unwrap());
+        let texts: Vec<(&str, &str)> = versioned.documents.iter().map(|d| (d.part.0.as_str(), d.text.as_str())).collect();
+        assert_eq!(texts, [("hs_email_subject", "Security"), ("hs_email_text", "Hi\nthere")]);
+        assert_eq!(versioned.documents[1].speaker.as_deref(), Some("Petra Lang"));
+    }
+
+    #[test]
+    fn utterances_point_at_their_words() {
+        let reply = r#"{"transcriptUtterances":[
+            {"speaker":{"name":"Ada"},"text":"Später, ja.","startTimeMillis":900,"endTimeMillis":1000},
+            {"speaker":null,"text":"  Größe   zählt. ","startTimeMillis":100,"endTimeMillis":800},
+            {"text":" "}]}"#;
+        let call = RecordId::new(ObjectType::Call, "7");
+        let document = transcript(&call, Timestamp::UNIX_EPOCH, serde_json::from_str(reply).unwrap()).unwrap();
+        let said: Vec<&str> = document.utterances.iter().map(|u| u.span.of(&document.text)).collect();
+        assert_eq!(said, ["Größe zählt.", "Später, ja."]);
+        assert_eq!(document.utterances[0].speaker, "Unknown speaker");
+    }
+}

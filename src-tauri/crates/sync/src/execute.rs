@@ -1,0 +1,471 @@
+//! The executor: carries a plan out, page by page.
+
+use crate::{
+    SyncError, convert,
+    plan::{PlanInput, Scope, Step, plan},
+    versioned,
+};
+use domain::{Association, ObjectType, Owner, RecordId, TranscriptState};
+use hubspot::{Client, Fetched, HubSpotError, Listing, SearchFilter, modified_property};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Database, Page, PageOutcome, RunState, SkippedRecord};
+use tokio_util::sync::CancellationToken;
+
+/// Setting that holds the start of the last finished full run.
+const LAST_FULL: &str = "last_full_sync";
+/// Setting that holds the scope the watermarks belong to.
+const SCOPE: &str = "sync_scope";
+
+/// What a run is doing right now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// A run that was cut off goes on.
+    Resuming,
+    /// Owners, pipelines, definitions.
+    ReadingReference,
+    /// Records of a type; `done` counts this run's.
+    Reading {
+        /// The type.
+        object: ObjectType,
+        /// Records so far.
+        done: usize,
+    },
+    /// Transcripts of calls.
+    ReadingTranscripts {
+        /// Asked for so far.
+        done: usize,
+        /// To ask for.
+        total: usize,
+    },
+}
+
+/// Hears of progress: a bar in the terminal, a channel in the app, a list in tests.
+pub trait Reporter: Send + Sync {
+    /// Takes one report; returns at once.
+    fn report(&self, progress: Progress);
+}
+
+/// What a run did to one type.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Records read.
+    pub read: usize,
+    /// New here.
+    pub created: usize,
+    /// Changed here.
+    pub updated: usize,
+    /// Archived here.
+    pub deleted: usize,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// By type.
+    pub counts: BTreeMap<ObjectType, Counts>,
+    /// Transcripts by what became of them, this run's only.
+    pub transcripts: BTreeMap<TranscriptState, usize>,
+    /// Whether it read everything.
+    pub full: bool,
+}
+
+/// A run as it is stored between pages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Run {
+    scope: Scope,
+    full: bool,
+    started_at: Timestamp,
+    steps: Vec<Step>,
+    /// Steps done.
+    done: usize,
+    /// The cursor within the next step: HubSpot's for lists, the last id for everything else.
+    cursor: Option<String>,
+    counts: BTreeMap<String, Counts>,
+}
+
+struct Executor<'a> {
+    client: &'a Client,
+    database: &'a Database,
+    reporter: &'a dyn Reporter,
+    cancel: &'a CancellationToken,
+    owners: BTreeMap<String, Owner>,
+    number: i64,
+    run: Run,
+    transcripts: BTreeMap<TranscriptState, usize>,
+}
+
+/// Brings the local store up to date with HubSpot, or goes on with the run that was cut off.
+///
+/// `full` asks for everything to be read even if an incremental run would do. On an error or a cancellation everything stored so
+/// far stays, and the next call resumes.
+pub async fn run(
+    client: &Client,
+    database: &Database,
+    scope: &Scope,
+    full: bool,
+    now: Timestamp,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<Outcome, SyncError> {
+    let (number, run) = match resumable(database, scope, full)? {
+        Some(unfinished) => {
+            reporter.report(Progress::Resuming);
+            unfinished
+        }
+        None => (database.next_run_number().map_err(SyncError::Store)?, begin(database, scope, full, now)?),
+    };
+    let owners = owners_by_id(database)?;
+    let transcripts = BTreeMap::new();
+    let mut executor = Executor { client, database, reporter, cancel, owners, number, run, transcripts };
+    executor.record_progress()?;
+    while let Some(step) = executor.run.steps.get(executor.run.done).cloned() {
+        executor.carry_out(&step).await?;
+    }
+    executor.finish()
+}
+
+/// The unfinished run, if it is the one that is wanted: same scope, and full if full is asked for.
+fn resumable(database: &Database, scope: &Scope, full: bool) -> Result<Option<(i64, Run)>, SyncError> {
+    let Some(state) = database.unfinished_run().map_err(SyncError::Store)? else { return Ok(None) };
+    let run: Option<Run> = serde_json::from_str(&state.state).ok();
+    Ok(run.filter(|run| run.scope == *scope && (run.full || !full)).map(|run| (state.number, run)))
+}
+
+fn begin(database: &Database, scope: &Scope, full: bool, now: Timestamp) -> Result<Run, SyncError> {
+    let scope_text = encode(scope);
+    if database.setting(SCOPE).map_err(SyncError::Store)?.as_deref() != Some(&scope_text) {
+        database.clear_watermarks().map_err(SyncError::Store)?;
+        database.set_setting(SCOPE, &scope_text).map_err(SyncError::Store)?;
+    }
+    let mut watermarks = BTreeMap::new();
+    for object in ObjectType::ALL {
+        if let Some(at) = database.watermark(object).map_err(SyncError::Store)? {
+            watermarks.insert(object, at);
+        }
+    }
+    let last_full = database.setting(LAST_FULL).map_err(SyncError::Store)?.and_then(|text| text.parse().ok());
+    let (steps, full) = plan(&PlanInput { scope: scope.clone(), full, watermarks, last_full, now });
+    let counts = BTreeMap::new();
+    Ok(Run { scope: scope.clone(), full, started_at: now, steps, done: 0, cursor: None, counts })
+}
+
+fn owners_by_id(database: &Database) -> Result<BTreeMap<String, Owner>, SyncError> {
+    let owners = database.owners().map_err(SyncError::Store)?;
+    Ok(owners.into_iter().map(|owner| (owner.id.clone(), owner)).collect())
+}
+
+/// Our own plain values always encode; the empty text would only mean that a run starts over.
+fn encode<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The types whose associations are read from this type's side; each pair of types is read from one side only.
+fn targets(object: ObjectType) -> &'static [ObjectType] {
+    match object {
+        ObjectType::Company => &[],
+        ObjectType::Contact => &[ObjectType::Company],
+        ObjectType::Deal => &[ObjectType::Contact, ObjectType::Company],
+        ObjectType::Ticket => &[ObjectType::Contact, ObjectType::Company, ObjectType::Deal],
+        _ => &ObjectType::CORE,
+    }
+}
+
+impl Executor<'_> {
+    async fn carry_out(&mut self, step: &Step) -> Result<(), SyncError> {
+        if self.cancel.is_cancelled() {
+            return Err(SyncError::Cancelled);
+        }
+        match step {
+            Step::Reference => self.read_reference().await,
+            Step::List { object } => self.list_page(*object).await,
+            Step::Search { object, owner, since, linked_only } => {
+                self.search_page(*object, owner.as_deref(), *since, *linked_only).await
+            }
+            Step::Related { object } => self.related(*object).await,
+            Step::Sweep { object } => self.sweep(*object),
+            Step::Transcripts => self.transcripts().await,
+        }
+    }
+
+    async fn read_reference(&mut self) -> Result<(), SyncError> {
+        self.reporter.report(Progress::ReadingReference);
+        let owners = self.client.owners().await.map_err(SyncError::HubSpot)?;
+        self.database.set_owners(&owners).map_err(SyncError::Store)?;
+        self.owners = owners_by_id(self.database)?;
+        for object in [ObjectType::Deal, ObjectType::Ticket] {
+            let pipelines = self.client.pipelines(object).await.map_err(SyncError::HubSpot)?;
+            self.database.set_pipelines(object, &pipelines).map_err(SyncError::Store)?;
+        }
+        for object in ObjectType::ALL {
+            let definitions = self.client.definitions(object).await.map_err(SyncError::HubSpot)?;
+            self.database.set_definitions(object, &definitions).map_err(SyncError::Store)?;
+        }
+        self.advance();
+        self.record_progress()
+    }
+
+    async fn list_page(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        let after = self.run.cursor.clone();
+        let listing =
+            self.client.list(object, targets(object), after.as_deref()).await.map_err(SyncError::HubSpot)?;
+        let next = listing.after.clone();
+        let mut associations = Vec::new();
+        let mut cut_short: BTreeMap<ObjectType, Vec<String>> = BTreeMap::new();
+        for fetched in &listing.records {
+            for target in targets(object) {
+                let inline = fetched.associations.iter().find(|(to, ..)| to == target);
+                match inline {
+                    Some((_, _, false)) => cut_short.entry(*target).or_default().push(fetched.record.id.id.clone()),
+                    Some((_, found, true)) => associations.push((fetched.record.id.clone(), *target, found.clone())),
+                    None => associations.push((fetched.record.id.clone(), *target, Vec::new())),
+                }
+            }
+        }
+        for (target, ids) in cut_short {
+            associations.extend(self.associations_of(object, target, &ids).await?);
+        }
+        self.store(object, listing, associations)?;
+        match next {
+            Some(after) => self.run.cursor = Some(after),
+            None => {
+                let read = self.counts(object).read;
+                self.database.set_remote_count(object, read).map_err(SyncError::Store)?;
+                self.archive_unseen(object)?;
+                self.advance();
+            }
+        }
+        self.record_progress()
+    }
+
+    async fn search_page(
+        &mut self,
+        object: ObjectType,
+        owner: Option<&str>,
+        since: Option<Timestamp>,
+        linked_only: bool,
+    ) -> Result<(), SyncError> {
+        let mut filters = Vec::new();
+        filters.extend(owner.map(|owner| SearchFilter::Equals("hubspot_owner_id", owner.to_owned())));
+        if let Some(since) = since {
+            let modified = modified_property(object);
+            filters.push(SearchFilter::AtLeast(modified, since.as_millisecond().to_string()));
+        }
+        // Ids ascending and always "greater than the last": there is no wall to run into, and nothing moves under the cursor.
+        let after = self.run.cursor.clone().unwrap_or_else(|| "0".to_owned());
+        filters.push(SearchFilter::GreaterThan("hs_object_id", after));
+        let page = self.client.search(object, &filters, 0).await.map_err(SyncError::HubSpot)?;
+        let last = page.listing.records.last().map(|fetched| fetched.record.id.id.clone());
+        let more = page.listing.records.len() < page.total;
+
+        let mut listing = page.listing;
+        let ids: Vec<String> = listing.records.iter().map(|fetched| fetched.record.id.id.clone()).collect();
+        let mut associations = Vec::new();
+        if !ids.is_empty() {
+            for target in targets(object) {
+                associations.extend(self.associations_of(object, *target, &ids).await?);
+            }
+        }
+        if linked_only {
+            let linked = self.linked(&associations)?;
+            listing.records.retain(|fetched| linked.contains(&fetched.record.id));
+            associations.retain(|(from, ..)| linked.contains(from));
+        }
+        self.store(object, listing, associations)?;
+        match last.filter(|_| more) {
+            Some(last) => self.run.cursor = Some(last),
+            None => self.advance(),
+        }
+        self.record_progress()
+    }
+
+    /// The records among `associations` that are linked to a record already here.
+    fn linked(
+        &self,
+        associations: &[(RecordId, ObjectType, Vec<Association>)],
+    ) -> Result<BTreeSet<RecordId>, SyncError> {
+        let mut here = BTreeSet::new();
+        for object in ObjectType::CORE {
+            here.extend(self.database.all(object).map_err(SyncError::Store)?);
+        }
+        let is_linked = |all: &[Association]| all.iter().any(|association| here.contains(&association.to));
+        Ok(associations.iter().filter(|(_, _, all)| is_linked(all)).map(|(from, ..)| from.clone()).collect())
+    }
+
+    /// Reads what the records here are associated with and this run has not read yet.
+    async fn related(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        let mut wanted = BTreeSet::new();
+        for from in ObjectType::CORE.into_iter().filter(|from| *from != object) {
+            // One hop from what the rep owns; an activity is worth having whichever of its records is here.
+            let here: Vec<String> =
+                self.database.all(from).map_err(SyncError::Store)?.into_iter().map(|record| record.id).collect();
+            for associations in self.client.associations(from, object, &here).await.map_err(SyncError::HubSpot)?.into_values() {
+                wanted.extend(associations.into_iter().map(|association| association.to));
+            }
+        }
+        let after = self.run.cursor.clone().map(|id| RecordId::new(object, id));
+        let mut ids: Vec<String> = wanted.into_iter().filter(|id| after.as_ref() < Some(id)).map(|id| id.id).collect();
+        if !object.is_activity() {
+            let here: BTreeSet<String> =
+                self.database.all(object).map_err(SyncError::Store)?.into_iter().map(|record| record.id).collect();
+            ids.retain(|id| !here.contains(id) || self.run.full);
+        }
+        for some in ids.chunks(100) {
+            if self.cancel.is_cancelled() {
+                return Err(SyncError::Cancelled);
+            }
+            let read = self.client.batch_read(object, some).await.map_err(SyncError::HubSpot)?;
+            let mut associations = Vec::new();
+            for target in targets(object) {
+                associations.extend(self.associations_of(object, *target, some).await?);
+            }
+            self.store(object, read.listing, associations)?;
+            self.run.cursor = some.last().cloned();
+            self.record_progress()?;
+        }
+        self.advance();
+        self.record_progress()
+    }
+
+    fn sweep(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        self.archive_unseen(object)?;
+        let count = self.database.count(object).map_err(SyncError::Store)?;
+        let skipped = self.database.skipped(object).map_err(SyncError::Store)?.len();
+        self.database.set_remote_count(object, count + skipped).map_err(SyncError::Store)?;
+        self.advance();
+        self.record_progress()
+    }
+
+    async fn associations_of(
+        &self,
+        from: ObjectType,
+        to: ObjectType,
+        ids: &[String],
+    ) -> Result<Vec<(RecordId, ObjectType, Vec<Association>)>, SyncError> {
+        let found = self.client.associations(from, to, ids).await.map_err(SyncError::HubSpot)?;
+        Ok(found.into_iter().map(|(from, all)| (from, to, all)).collect())
+    }
+
+    fn store(
+        &mut self,
+        object: ObjectType,
+        listing: Listing,
+        associations: Vec<(RecordId, ObjectType, Vec<Association>)>,
+    ) -> Result<(), SyncError> {
+        let read = listing.records.len() + listing.unreadable.len();
+        let skipped = listing
+            .unreadable
+            .into_iter()
+            .map(|(id, reason)| SkippedRecord { id: RecordId::new(object, id), reason })
+            .collect();
+        let records = listing.records.into_iter().map(|fetched: Fetched| versioned(fetched, &self.owners)).collect();
+        let page = Page { records, associations, gone: Vec::new(), skipped };
+        let stored = self.database.apply_page(&page, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
+        self.add(object, read, stored);
+        let done = self.counts(object).read;
+        self.reporter.report(Progress::Reading { object, done });
+        Ok(())
+    }
+
+    fn archive_unseen(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        let deleted =
+            self.database.archive_unseen(object, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
+        self.add(object, 0, PageOutcome { deleted, ..PageOutcome::default() });
+        Ok(())
+    }
+
+    async fn transcripts(&mut self) -> Result<(), SyncError> {
+        let known = self.database.transcript_states().map_err(SyncError::Store)?;
+        // A transcript that is here stays; one that was not permitted may be by now, so it is asked for again.
+        let settled = |state: &TranscriptState| *state == TranscriptState::Present;
+        let calls: Vec<RecordId> = self
+            .database
+            .all(ObjectType::Call)
+            .map_err(SyncError::Store)?
+            .into_iter()
+            .filter(|call| !known.get(&call.id).is_some_and(settled))
+            .collect();
+        let mut refused = false;
+        for (done, call) in calls.iter().enumerate() {
+            if self.cancel.is_cancelled() {
+                return Err(SyncError::Cancelled);
+            }
+            let Some(record) = self.database.record(call).map_err(SyncError::Store)? else { continue };
+            let at = record.get("hs_timestamp").and_then(hubspot::parse_instant).unwrap_or(record.created_at);
+            let (state, detail, document) = match record.get("hs_call_transcription_id") {
+                None if record.get("hs_call_has_transcript") == Some("true") => {
+                    (TranscriptState::Unknown, "HubSpot says there is one, but not where".to_owned(), None)
+                }
+                None => (TranscriptState::Absent, String::new(), None),
+                // One refusal speaks for all: the scope is missing.
+                Some(_) if refused => (TranscriptState::NotPermitted, SCOPE_MISSING.to_owned(), None),
+                Some(id) => {
+                    self.reporter.report(Progress::ReadingTranscripts { done, total: calls.len() });
+                    match self.client.transcript(id).await {
+                        Ok(reply) => match convert::transcript(call, at, reply) {
+                            Some(document) => (TranscriptState::Present, String::new(), Some(document)),
+                            None => (TranscriptState::Absent, "it has no words".to_owned(), None),
+                        },
+                        Err(HubSpotError::MissingScopes { .. }) => {
+                            refused = true;
+                            (TranscriptState::NotPermitted, SCOPE_MISSING.to_owned(), None)
+                        }
+                        Err(HubSpotError::NotFound { .. }) => (TranscriptState::Absent, String::new(), None),
+                        Err(error @ HubSpotError::UnreadableReply { .. }) => {
+                            (TranscriptState::Unknown, error.to_string(), None)
+                        }
+                        Err(error) => return Err(SyncError::HubSpot(error)),
+                    }
+                }
+            };
+            *self.transcripts.entry(state).or_default() += 1;
+            if known.get(&call.id) != Some(&state) || document.is_some() {
+                self.database
+                    .put_transcript(call, state, &detail, document.as_ref(), Timestamp::now())
+                    .map_err(SyncError::Store)?;
+            }
+        }
+        self.advance();
+        self.record_progress()
+    }
+
+    fn finish(self) -> Result<Outcome, SyncError> {
+        self.database.rebuild_membership().map_err(SyncError::Store)?;
+        if self.run.full {
+            self.database.set_setting(LAST_FULL, &self.run.started_at.to_string()).map_err(SyncError::Store)?;
+        }
+        self.database
+            .finish_run(self.number, &ObjectType::ALL, self.run.started_at)
+            .map_err(SyncError::Store)?;
+        let counts = ObjectType::ALL.map(|object| (object, self.counts(object))).into_iter().collect();
+        Ok(Outcome { counts, transcripts: self.transcripts, full: self.run.full })
+    }
+
+    fn advance(&mut self) {
+        self.run.done += 1;
+        self.run.cursor = None;
+    }
+
+    fn counts(&self, object: ObjectType) -> Counts {
+        self.run.counts.get(object.plural()).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, object: ObjectType, read: usize, stored: PageOutcome) {
+        let counts = self.run.counts.entry(object.plural().to_owned()).or_default();
+        counts.read += read;
+        counts.created += stored.created;
+        counts.updated += stored.updated;
+        counts.deleted += stored.deleted;
+    }
+
+    fn state(&self) -> RunState {
+        RunState { number: self.number, state: encode(&self.run) }
+    }
+
+    fn record_progress(&self) -> Result<(), SyncError> {
+        self.database.record_progress(&self.state()).map_err(SyncError::Store)
+    }
+}
+
+const SCOPE_MISSING: &str = "the token lacks crm.extensions_calling_transcripts.read";

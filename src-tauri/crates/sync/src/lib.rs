@@ -1,0 +1,29 @@
+//! From HubSpot to the local store: a pure planner and its executor.
+//!
+//! [`plan`] turns scope and watermarks into a list of steps; [`run`] carries them out, page by page. A page and how far the run has
+//! come are committed together, so a run that is cut off anywhere resumes at the next page.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod convert;
+mod execute;
+mod html;
+mod plan;
+
+pub use convert::versioned;
+pub use execute::{Counts, Outcome, Progress, Reporter, run};
+pub use html::plain_text;
+pub use plan::{OVERLAP, PlanInput, Scope, Step, plan};
+
+/// Why a sync stopped. What was stored until then stays, and the next run goes on from there.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// HubSpot did not play along.
+    #[error("the sync stopped")]
+    HubSpot(#[source] hubspot::HubSpotError),
+    /// The disk did not play along.
+    #[error("the sync could not be stored")]
+    Store(#[source] store::StoreError),
+    /// Somebody asked it to stop.
+    #[error("the sync was cancelled; it resumes where it stopped")]
+    Cancelled,
+}

@@ -1,0 +1,168 @@
+//! The planner: what a sync will do, as a value. Pure.
+
+use domain::ObjectType;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How far back a search reaches beyond its watermark, because HubSpot's search lags behind writes.
+pub const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
+/// A full run is due again after this long: only it sees what was deleted and what was only re-associated.
+pub const FULL_EVERY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Which part of the account is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Everything the token sees.
+    Portal,
+    /// What belongs to one owner, and what it is associated with.
+    Book {
+        /// The owner's id.
+        owner: String,
+    },
+}
+
+/// One step of a run. Steps with a cursor are carried out a page at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Owners, pipelines and property definitions.
+    Reference,
+    /// Every record of a type, by list; then whatever was not seen is archived.
+    List {
+        /// The type.
+        object: ObjectType,
+    },
+    /// Records of a type by search, ids ascending.
+    Search {
+        /// The type.
+        object: ObjectType,
+        /// Of this owner only.
+        owner: Option<String>,
+        /// Changed at or after; everything if none.
+        since: Option<Timestamp>,
+        /// Keep only what is associated with a record already here.
+        linked_only: bool,
+    },
+    /// Records of a type associated with contacts, companies, deals and tickets already here; then whatever was not seen is archived.
+    Related {
+        /// The type.
+        object: ObjectType,
+    },
+    /// Archives what this run has not seen of a type.
+    Sweep {
+        /// The type.
+        object: ObjectType,
+    },
+    /// Transcripts of calls that have one and are not here yet.
+    Transcripts,
+}
+
+/// What the planner decides by.
+#[derive(Debug, Clone)]
+pub struct PlanInput {
+    /// What is kept.
+    pub scope: Scope,
+    /// Whether a full run was asked for.
+    pub full: bool,
+    /// Up to when each type is known.
+    pub watermarks: BTreeMap<ObjectType, Timestamp>,
+    /// When the last full run started, if one ever finished.
+    pub last_full: Option<Timestamp>,
+    /// When this run starts.
+    pub now: Timestamp,
+}
+
+/// Turns scope and watermarks into steps. Returns them with whether the run is a full one.
+///
+/// Contacts, companies, deals and tickets come before activities, because activities hang on them.
+pub fn plan(input: &PlanInput) -> (Vec<Step>, bool) {
+    let known = ObjectType::ALL.iter().all(|object| input.watermarks.contains_key(object));
+    let recent = input.last_full.is_some_and(|last| input.now.duration_since(last) < FULL_EVERY);
+    let full = input.full || !known || !recent;
+    let mut steps = Vec::new();
+    match (&input.scope, full) {
+        (Scope::Portal, true) => {
+            steps.push(Step::Reference);
+            steps.extend(ObjectType::ALL.map(|object| Step::List { object }));
+        }
+        (Scope::Book { owner }, true) => {
+            steps.push(Step::Reference);
+            steps.extend(ObjectType::CORE.map(|object| search(object, Some(owner), None, false)));
+            // The other side of the rep's deals and people, whoever owns it; then what was said with all of them.
+            steps.extend(ObjectType::CORE.map(|object| Step::Related { object }));
+            steps.extend(ObjectType::ACTIVITIES.map(|object| Step::Related { object }));
+            steps.extend(ObjectType::ALL.map(|object| Step::Sweep { object }));
+        }
+        (scope, false) => {
+            for object in ObjectType::ALL {
+                let since = input.watermarks.get(&object).map(|at| at.saturating_sub(OVERLAP).unwrap_or(*at));
+                let owner = match scope {
+                    Scope::Book { owner } if !object.is_activity() => Some(owner),
+                    _ => None,
+                };
+                let linked_only = matches!(scope, Scope::Book { .. }) && object.is_activity();
+                steps.push(search(object, owner, since, linked_only));
+            }
+        }
+    }
+    steps.push(Step::Transcripts);
+    (steps, full)
+}
+
+fn search(object: ObjectType, owner: Option<&String>, since: Option<Timestamp>, linked_only: bool) -> Step {
+    Step::Search { object, owner: owner.cloned(), since, linked_only }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn touches(steps: &[Step], object: ObjectType) -> bool {
+        steps.iter().any(|step| match step {
+            Step::List { object: o } | Step::Search { object: o, .. } | Step::Related { object: o } => *o == object,
+            _ => false,
+        })
+    }
+
+    proptest! {
+        /// Whatever is known, every type is read, a search reaches back past its watermark, and only full runs archive.
+        #[test]
+        fn every_plan_covers_every_type(
+            marks in prop::collection::btree_map(0_usize..9, 1_000_000_i64..2_000_000, 0..9),
+            last_full in prop::option::of(1_000_000_i64..2_000_000),
+            full in any::<bool>(),
+            book in any::<bool>(),
+        ) {
+            let watermarks: BTreeMap<_, _> = marks.into_iter().map(|(i, s)| (ObjectType::ALL[i], at(s))).collect();
+            let scope = if book { Scope::Book { owner: "7".to_owned() } } else { Scope::Portal };
+            let input = PlanInput { scope, full, watermarks: watermarks.clone(), last_full: last_full.map(at), now: at(2_000_000) };
+            let (steps, is_full) = plan(&input);
+            for object in ObjectType::ALL {
+                prop_assert!(touches(&steps, object), "{object} is not read");
+            }
+            prop_assert!(is_full || watermarks.len() == 9);
+            for step in &steps {
+                match step {
+                    Step::Search { object, since: Some(since), .. } => {
+                        prop_assert!(!is_full);
+                        prop_assert!(*since < watermarks[object]);
+                    }
+                    Step::List { .. } | Step::Sweep { .. } | Step::Related { .. } => prop_assert!(is_full),
+                    _ => {}
+                }
+            }
+            let first_activity = steps.iter().position(|s| matches!(s, Step::List { object } if object.is_activity()));
+            let last_core = steps.iter().rposition(|s| matches!(s, Step::List { object } if !object.is_activity()));
+            if let (Some(activity), Some(core)) = (first_activity, last_core) {
+                prop_assert!(core < activity);
+            }
+        }
+    }
+}
