@@ -1,1 +1,179 @@
-//! .
+//! What the journeys share: an app of its own home against a simulator of its own, without a window.
+//!
+//! Everything runs on a fixed clock ([`NOW`]), the simulator's included, and never leaves localhost.
+// Helpers of tests: a failure here is a test's failure, and its place is what one wants to see.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use app::{OpenPortal, Reporter, Settings, Silent, SyncReport, SyncRequest};
+use domain::{ObjectType, RecordId};
+use hubspot_sim::{HubSpotSim, SimConfig};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+/// A Wednesday in March, nine in the morning in Berlin: an hour before Harbourline's redline review.
+pub const NOW: &str = "2026-03-04T08:00:00Z";
+
+/// The clock of a journey.
+pub fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+/// The sample portal at [`NOW`], without rate limits: those have tests of their own.
+pub fn sample() -> SimConfig {
+    SimConfig { now: Some(now()), unlimited: true, ..SimConfig::default() }
+}
+
+/// An app with a home of its own, connected to a simulator by a token from the environment.
+pub struct TestApp {
+    /// The simulator.
+    pub crm: HubSpotSim,
+    /// How the app is set up.
+    pub settings: Settings,
+    _home: TempDir,
+}
+
+impl TestApp {
+    /// Starts a simulator and an app that knows its token. Nothing is synced yet.
+    pub async fn connected_to(config: SimConfig) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let crm = HubSpotSim::start(config).await.unwrap();
+        let settings = settings(home.path(), &crm);
+        Self { crm, settings, _home: home }
+    }
+
+    /// Syncs what changed, without embedding, which most journeys do not need.
+    pub async fn sync(&self) -> SyncReport {
+        self.sync_as(SyncRequest { embed: false, ..SyncRequest::default() }).await
+    }
+
+    /// Reads everything again, without embedding.
+    pub async fn sync_fully(&self) -> SyncReport {
+        self.sync_as(SyncRequest { full: true, embed: false, ..SyncRequest::default() }).await
+    }
+
+    /// Syncs as asked, to the end.
+    pub async fn sync_as(&self, request: SyncRequest) -> SyncReport {
+        app::sync(&self.settings, request, &Silent, &CancellationToken::new()).await.unwrap()
+    }
+
+    /// Opens what is here.
+    pub async fn open(&self) -> OpenPortal {
+        app::open_for_reading(&self.settings).await.unwrap()
+    }
+
+    /// The record that the sample portal's authors know by `key`.
+    pub fn record(&self, key: &str) -> RecordId {
+        let (object, id) = self.crm.key_to_id(key).unwrap_or_else(|| panic!("there is no {key}"));
+        RecordId::new(object.parse().unwrap(), id)
+    }
+
+    /// Calls that the simulator has answered, by endpoint.
+    pub fn calls(&self) -> BTreeMap<String, u64> {
+        let calls = self.crm.stats()["calls"]["by_endpoint"].clone();
+        serde_json::from_value(calls).unwrap()
+    }
+
+    /// Where the local copy and the portal differ, in words; nothing where they are equal.
+    pub async fn differences(&self) -> Vec<String> {
+        let open = self.open().await;
+        let mut differences = Vec::new();
+        for object in ObjectType::ALL {
+            let remote = records(&self.crm, object).await;
+            let local = open.database.records(object).unwrap();
+            let ids = |ids: &mut dyn Iterator<Item = String>| ids.collect::<BTreeSet<_>>();
+            let (here, there) =
+                (ids(&mut local.iter().map(|record| record.id.id.clone())), ids(&mut remote.keys().cloned()));
+            if here != there {
+                let (more, less) = (here.difference(&there).count(), there.difference(&here).count());
+                differences.push(format!("{}: {more} too many, {less} missing", object.plural()));
+            }
+            for record in &local {
+                let Some(remote) = remote.get(&record.id.id) else { continue };
+                let properties = record.properties.iter().filter(|(name, _)| !name.starts_with("hs_merged"));
+                for (name, value) in properties.filter(|(name, value)| remote["properties"][name] != **value) {
+                    differences.push(format!("{}: {name} is {value}, not {}", record.id, remote["properties"][name]));
+                }
+                for other in ObjectType::ALL {
+                    let linked = open.database.associated(&record.id, other).unwrap();
+                    let linked = ids(&mut linked.into_iter().map(|(id, _)| id.id));
+                    let wanted: BTreeSet<String> =
+                        serde_json::from_value(remote["associations"][other.plural()].clone()).unwrap_or_default();
+                    if is_read(object, other) && linked != wanted {
+                        differences.push(format!("{}: linked to {linked:?}, not {wanted:?}", record.id));
+                    }
+                }
+            }
+        }
+        differences
+    }
+}
+
+/// Whether associations between two types are kept: an activity's to records, and records' to each other, but not among activities
+/// or within a type.
+fn is_read(one: ObjectType, other: ObjectType) -> bool {
+    one != other && !(one.is_activity() && other.is_activity())
+}
+
+/// Settings of an app at `home` with the simulator's token from the environment.
+///
+/// The store's key is derived from this machine, so that tests leave the keychain of whoever runs them alone.
+pub fn settings(home: &Path, crm: &HubSpotSim) -> Settings {
+    let portal = home.join("portals").join(crm.portal_id().to_string());
+    std::fs::create_dir_all(&portal).unwrap();
+    std::fs::write(portal.join("key-origin"), "machine").unwrap();
+    Settings {
+        home: home.to_owned(),
+        portal: None,
+        base_url: Some(crm.url().to_owned()),
+        access_token: Some(app::Secret::new(&crm.token())),
+        model_dir: None,
+        now: Some(now()),
+    }
+}
+
+/// What the simulator holds of a type, archived records left out, by id.
+pub async fn records(crm: &HubSpotSim, object: ObjectType) -> BTreeMap<String, Value> {
+    let body = reqwest::get(format!("{}/_sim/records/{}", crm.url(), object.plural())).await.unwrap();
+    let body: Value = serde_json::from_str(&body.text().await.unwrap()).unwrap();
+    let live = body["results"].as_array().unwrap().iter().filter(|record| record["archived"] == false);
+    live.map(|record| (record["id"].as_str().unwrap().to_owned(), record.clone())).collect()
+}
+
+/// Stops a sync after so many reports of progress.
+pub struct StopAfter {
+    reports: std::sync::atomic::AtomicUsize,
+    cancel: CancellationToken,
+}
+
+impl StopAfter {
+    /// Cancels `cancel` at the `reports`-th report.
+    pub fn new(reports: usize, cancel: CancellationToken) -> Self {
+        Self { reports: reports.into(), cancel }
+    }
+}
+
+impl Reporter for StopAfter {
+    fn report(&self, _: app::Progress) {
+        use std::sync::atomic::Ordering;
+        // One at a time reports, so the count cannot go below zero unseen.
+        if self.reports.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.cancel.cancel();
+        }
+    }
+}
+
+/// Notes that a test could not run here. It counts as skipped, not as passed.
+pub fn skipped(reason: &str) {
+    use std::io::Write;
+    eprintln!("SKIPPED: {reason}");
+    if let Some(path) = std::env::var_os("FOREWORD_TEST_SKIPS") {
+        let mut file = std::fs::File::options().create(true).append(true).open(path).unwrap();
+        writeln!(file, "SKIPPED: {reason}").unwrap();
+    }
+}

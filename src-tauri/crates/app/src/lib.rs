@@ -1,1 +1,42 @@
-//! .
+//! What a rep can do with Foreword, one file per use case: composition only.
+//!
+//! No SQL, no HubSpot JSON and no decision longer than a screen lives here. Each use case takes [`Settings`] or an opened portal
+//! ([`OpenPortal`]) and returns a value that serialises to what the command line promises to scripts. Errors are [`AppError`]s, with a
+//! code to branch on and a hint that says what to do.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod brief;
+mod cite;
+mod connect;
+mod demo;
+mod doctor;
+mod error;
+mod eval;
+mod model;
+mod open;
+mod portals;
+mod progress;
+mod search;
+mod settings;
+mod sync;
+mod when;
+mod who;
+
+pub use brief::{BriefReport, BriefRequest, brief};
+pub use cite::{CitedText, cite};
+pub use connect::{ConnectRequest, Connected, connect};
+pub use demo::{Demo, DemoReport, demo};
+pub use doctor::{Check, Checks, doctor};
+pub use error::{AppError, Candidate, ErrorCode};
+pub use eval::{EvalFiles, RetrievalFigures, eval_retrieval};
+pub use hubspot::Secret;
+pub use model::Model;
+pub use open::{OpenPortal, open_for_reading};
+pub use portals::{Disconnected, PortalEntry, Portals, disconnect, portals};
+pub use progress::{Progress, Reporter, Silent};
+pub use search::{HitView, SearchReport, SearchRequest, search};
+pub use settings::{Settings, default_home};
+pub use retrieval::IndexProgress;
+pub use ::sync::Progress as SyncProgress;
+pub use crate::sync::{Incomplete, ObjectReport, ScopeChoice, SyncReport, SyncRequest, sync};
+pub use who::{Target, resolve};

@@ -2,15 +2,20 @@
 //!
 //! Values only. No IO, no clock, no dependency on how HubSpot spells its JSON or how a table is laid out.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 mod brief;
 mod citation;
 mod document;
+mod dossier;
 mod id;
 mod record;
+pub mod text;
 
 pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Section, SectionName, Who};
 pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, Utterance};
+pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
 pub use record::{
     Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState,

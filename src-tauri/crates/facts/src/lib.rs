@@ -1,1 +1,25 @@
-//! .
+//! Facts from rules, with evidence: who said what, who promised what, what money and dates were named, what is unanswered.
+//!
+//! Pure. Every fact carries the citation it was read from; nothing is inferred that a rule does not name. Rules know English and
+//! German.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod dates;
+mod money;
+mod promises;
+mod questions;
+mod statements;
+mod topics;
+
+pub use dates::{DateMention, dates};
+pub use money::{Amount, amounts};
+pub use promises::{Promise, PromiseStatus, promises};
+pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};
+pub use statements::{Side, Statement, Voices, content_stems, statements};
+pub use topics::{Salience, Topic, salience, short_quote};
+
+/// Compiles one of this crate's own patterns.
+#[allow(clippy::expect_used)] // Every pattern is a literal of this crate and compiled by its tests.
+pub(crate) fn pattern(text: &str) -> regex::Regex {
+    regex::RegexBuilder::new(text).case_insensitive(true).build().expect("a pattern of this crate")
+}

@@ -1,1 +1,236 @@
-//! .
+//! Does this line follow from its sources? Pure; the last thing every item passes before it is shown.
+//!
+//! [`check`] refuses a line that cites nothing, quotes what was not said, or names a number or a person that its sources and its
+//! rule do not yield. A refused line is dropped and counted by the caller, with the reason.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+use domain::{Item, ItemKind, Source, Sources};
+use facts::{amounts, dates};
+use jiff::{civil::Date, tz::TimeZone};
+use std::collections::BTreeSet;
+
+/// What a check needs to know beside the sources.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    /// The day durations are counted to.
+    pub today: Date,
+    /// The zone days are meant in.
+    pub zone: TimeZone,
+    /// Names the rules may use though no source spells them out: labels of stages and pipelines.
+    pub labels: BTreeSet<String>,
+}
+
+/// Why a line does not follow from its sources.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// It cites nothing.
+    #[error("it cites no source")]
+    NoCitation,
+    /// It cites something outside the closed set.
+    #[error("it cites {citation}, which is not among the sources")]
+    UnknownCitation {
+        /// The citation.
+        citation: String,
+    },
+    /// A derived line without its rule.
+    #[error("it does not name the rule it was derived by")]
+    NoRule,
+    /// An inferred line that does not say so.
+    #[error("it is inferred but does not say \u{201c}likely\u{201d}")]
+    Unlabelled,
+    /// Quoted words that no cited source holds word for word.
+    #[error("no source says \u{201c}{words}\u{201d} word for word")]
+    NotVerbatim {
+        /// The words.
+        words: String,
+    },
+    /// A number that neither source nor rule yields.
+    #[error("the number {number} is in no source")]
+    Number {
+        /// The number.
+        number: String,
+    },
+    /// A name that no source knows.
+    #[error("the name {name} is in no source")]
+    Name {
+        /// The name.
+        name: String,
+    },
+}
+
+/// Checks one line against its sources.
+pub fn check(item: &Item, sources: &Sources, moment: &Moment) -> Result<(), Flaw> {
+    if item.citations.is_empty() {
+        return Err(Flaw::NoCitation);
+    }
+    let mut cited = Vec::new();
+    for citation in &item.citations {
+        let unknown = || Flaw::UnknownCitation { citation: citation.to_string() };
+        cited.push(sources.get(citation).ok_or_else(unknown)?);
+    }
+    match item.kind {
+        ItemKind::Quote => return verbatim(&cited, item.text.trim_matches(['“', '”', '"', ' '])),
+        ItemKind::Derived if item.rule.is_none() => return Err(Flaw::NoRule),
+        ItemKind::Inferred if !item.text.to_lowercase().contains("likely") => return Err(Flaw::Unlabelled),
+        _ => {}
+    }
+    let (own, quoted) = without_quotes(&item.text);
+    for words in quoted {
+        verbatim(&cited, words)?;
+    }
+    numbers(&own, &cited, moment)?;
+    names(&own, &cited, moment)
+}
+
+fn verbatim(cited: &[&Source], words: &str) -> Result<(), Flaw> {
+    if !words.is_empty() && cited.iter().any(|source| source.text.contains(words)) {
+        Ok(())
+    } else {
+        Err(Flaw::NotVerbatim { words: words.to_owned() })
+    }
+}
+
+/// The line without what it quotes, and the quotations.
+fn without_quotes(text: &str) -> (String, Vec<&str>) {
+    let (mut own, mut quoted, mut rest) = (String::new(), Vec::new(), text);
+    while let Some((before, after)) = rest.split_once('“') {
+        own.push_str(before);
+        let (inside, tail) = after.split_once('”').unwrap_or((after, ""));
+        quoted.push(inside);
+        own.push(' ');
+        rest = tail;
+    }
+    own.push_str(rest);
+    (own, quoted)
+}
+
+/// Every number of the line's own words is in a source, or counts the days between a source's date and today.
+fn numbers(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
+    let mut known: BTreeSet<u64> = BTreeSet::new();
+    for source in cited {
+        let said_on = source.time.to_zoned(moment.zone.clone());
+        known.extend(amounts(&source.text).iter().map(|amount| amount.value));
+        known.extend(plain_numbers(&source.text));
+        known.extend(plain_numbers(&said_on.strftime("%Y %-m %-d %-H %H %M").to_string()));
+        let mut days = vec![said_on.date()];
+        for mention in dates(&source.text, said_on.date()) {
+            days.push(mention.date);
+            known.extend(plain_numbers(&mention.date.strftime("%Y %-d").to_string()));
+        }
+        // A stored date is in the source as it travels: an ISO instant or milliseconds.
+        days.extend(stored_time(&source.text).map(|at| {
+            let zoned = at.to_zoned(moment.zone.clone());
+            known.extend(plain_numbers(&zoned.strftime("%Y %-d %-H %H %M").to_string()));
+            zoned.date()
+        }));
+        for day in days {
+            let apart = day.until(moment.today).map(|span| span.get_days().unsigned_abs()).unwrap_or(0);
+            known.insert(u64::from(apart));
+        }
+    }
+    match plain_numbers(own).into_iter().find(|number| !known.contains(number)) {
+        Some(number) => Err(Flaw::Number { number: number.to_string() }),
+        None => Ok(()),
+    }
+}
+
+fn stored_time(text: &str) -> Option<jiff::Timestamp> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| text.parse().ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok()))
+}
+
+/// The whole numbers of a text; separators between groups of three digits are part of the number.
+fn plain_numbers(text: &str) -> Vec<u64> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut numbers = Vec::new();
+    let mut digits = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        let digit_at = |index: usize| chars.get(index).is_some_and(char::is_ascii_digit);
+        if c.is_ascii_digit() {
+            digits.push(*c);
+        } else if matches!(c, ',' | '.' | '\'') && !digits.is_empty() && (1..=3).all(|ahead| digit_at(at + ahead)) && !digit_at(at + 4) {
+            // 48,000 is one number; the separator goes.
+        } else if !digits.is_empty() {
+            numbers.extend(digits.parse::<u64>());
+            digits.clear();
+        }
+    }
+    numbers.extend(digits.parse::<u64>());
+    numbers
+}
+
+/// Every name in the line's own words is a speaker, in a source's text, or a label. A name is a capitalised word that neither opens
+/// the line nor follows a colon.
+fn names(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
+    const CALENDAR: [&str; 19] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    ];
+    // What the rules themselves say with a capital letter.
+    const RULES: [&str; 8] = ["CRM", "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "CAD"];
+    let mut opens = true;
+    for word in own.split_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_name = bare.chars().next().is_some_and(char::is_uppercase) && !opens;
+        opens = word.ends_with([':', '.', '?', '!', '·', '—']) || (opens && bare.is_empty());
+        if !is_name || CALENDAR.contains(&bare) || RULES.contains(&bare) {
+            continue;
+        }
+        let known = cited.iter().any(|source| {
+            source.text.contains(bare) || source.speaker.as_deref().is_some_and(|speaker| speaker.contains(bare))
+        });
+        if !known && !moment.labels.iter().any(|label| label.contains(bare)) {
+            return Err(Flaw::Name { name: bare.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Citation, ObjectType, RecordId};
+
+    fn world() -> (Citation, Sources, Moment) {
+        let record = RecordId::new(ObjectType::Call, "7");
+        let citation = Citation::property(record.clone(), "transcript", "x");
+        let source = Source {
+            record,
+            property: None,
+            time: "2026-11-13T10:00:00Z".parse().unwrap(),
+            speaker: Some("Petra Lang".to_owned()),
+            text: "The board has released 44,000 euros. I'll send the list by Monday.".to_owned(),
+        };
+        let today = jiff::civil::date(2026, 11, 20);
+        let moment = Moment { today, zone: TimeZone::UTC, labels: BTreeSet::from(["Contract sent".to_owned()]) };
+        (citation.clone(), Sources::from([(citation, source)]), moment)
+    }
+
+    fn verdict(kind: ItemKind, text: &str) -> Result<(), Flaw> {
+        let (citation, sources, moment) = world();
+        let rule = (kind == ItemKind::Derived).then(|| "test".to_owned());
+        let item = Item { text: text.to_owned(), kind, rule, citations: vec![citation], verified: false, confidence: None };
+        check(&item, &sources, &moment)
+    }
+
+    #[test]
+    fn what_follows_passes() {
+        assert_eq!(verdict(ItemKind::Quote, "The board has released 44,000 euros."), Ok(()));
+        assert_eq!(verdict(ItemKind::Fact, "Petra Lang spoke of 44000 on 13 November"), Ok(()));
+        assert_eq!(verdict(ItemKind::Derived, "They owe, 4 days overdue: “I'll send the list”"), Ok(()));
+        assert_eq!(verdict(ItemKind::Derived, "Stage: Contract sent, 7 days ago"), Ok(()));
+    }
+
+    #[test]
+    fn what_does_not_follow_is_refused() {
+        assert!(matches!(verdict(ItemKind::Quote, "The board released 44,000 euros."), Err(Flaw::NotVerbatim { .. })));
+        assert!(matches!(verdict(ItemKind::Fact, "They have 45,000"), Err(Flaw::Number { .. })));
+        assert!(matches!(verdict(ItemKind::Fact, "It was Joost who spoke"), Err(Flaw::Name { .. })));
+        assert!(matches!(verdict(ItemKind::Derived, "They owe, 5 days overdue: “I'll send the list”"), Err(Flaw::Number { .. })));
+        assert!(matches!(verdict(ItemKind::Derived, "They owe “the moon”"), Err(Flaw::NotVerbatim { .. })));
+        assert!(matches!(verdict(ItemKind::Inferred, "Petra Lang decides"), Err(Flaw::Unlabelled)));
+        let (_, sources, moment) = world();
+        let bare = Item { text: "x".into(), kind: ItemKind::Fact, rule: None, citations: vec![], verified: false, confidence: None };
+        assert_eq!(check(&bare, &sources, &moment), Err(Flaw::NoCitation));
+    }
+}

@@ -127,7 +127,7 @@ impl Tokens {
             .filter(|scope| !without_scopes.contains(scope))
             .collect();
         Self {
-            private: format!("pat-eu1-{}", uuid(&mut rng)),
+            private: format!("pat-na1-{}", uuid(&mut rng)),
             client_secret: uuid(&mut rng),
             private_scopes,
             access: Vec::new(),

@@ -59,10 +59,6 @@ pub struct SimConfig {
 
 /// What HubSpot may do one way or the other. Each default is the likelier way; a client must live with both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is an independent question to HubSpot"
-)]
 pub struct Switches {
     /// `access-token-info` answers for this kind of token; a service key may get a 404. Default true.
     pub token_info: bool,

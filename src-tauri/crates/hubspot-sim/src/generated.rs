@@ -169,7 +169,6 @@ impl Zipf {
     fn new(count: usize) -> Self {
         let mut sum = 0.0;
         let weights = (1..=count).map(|rank| {
-            #[allow(clippy::cast_precision_loss, reason = "ranks are far below 2^52")]
             let weight = 1.0 / rank as f64;
             sum += weight;
             sum

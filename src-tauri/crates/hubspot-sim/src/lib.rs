@@ -34,6 +34,7 @@ mod record;
 mod routes;
 mod routine;
 mod sample;
+mod sample_account;
 mod schema;
 mod schema_table;
 mod server;

@@ -132,7 +132,7 @@ impl Links {
             else {
                 continue;
             };
-            if self.primary(object, id, other).is_none() {
+            if self.of(object, id, other).count() == 1 {
                 self.add_type((object, id), (other, other_id), primary);
             }
         }

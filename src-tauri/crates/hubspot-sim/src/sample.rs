@@ -1,21 +1,20 @@
 //! The sample portal: the authored storylines of `portal/`, dated from the simulator's clock, with everyday routine around them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use anyhow::{Context as _, bail};
-use jiff::tz::TimeZone;
-use rand::{Rng as _, SeedableRng as _};
+use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    account::{Account, Owner, Pipeline, Stage},
+    account::Owner,
     dates::{self, Calendar, DAY_MS},
     engagements::{self, Appointment, Mail, Person, Ring},
     objects::ObjectType,
     planting::{self, Seedling},
     portal::Portal,
     record::{Source, Version},
-    routine,
+    routine, sample_account,
     schema::{Definition, Schema},
     story::{Belonging, HistoryEntry, PortalFile, Story, Values},
     transcripts,
@@ -39,7 +38,7 @@ pub(crate) fn load(
         .find(|(name, _)| *name == "portal.toml")
         .context("the sample portal has no portal.toml")?;
     let file: PortalFile = toml::from_str(file.1).context("cannot read portal.toml")?;
-    let account = account(&file, seed, now_ms)?;
+    let account = sample_account::read(&file, seed, now_ms)?;
     let calendar = Calendar::new(now_ms, account.zone.clone())?;
     let created_ms = account.created_ms;
     let portal = Portal::new(account, Schema::of_a_new_account(created_ms), seed);
@@ -83,58 +82,6 @@ pub(crate) fn load(
     );
     planting::plant(&mut teller.portal, teller.seedlings);
     Ok(teller.portal)
-}
-
-fn account(file: &PortalFile, seed: u64, now_ms: i64) -> anyhow::Result<Account> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0xacc);
-    let (mut id, mut user_id) = (71_402_118, 9_300_417);
-    let mut owners = Vec::new();
-    for owner in &file.owners {
-        id += rng.random_range(11..9000);
-        user_id += rng.random_range(11..9000);
-        owners.push(Owner {
-            key: owner.key.clone(),
-            id,
-            user_id,
-            email: owner.email.clone(),
-            firstname: owner.firstname.clone(),
-            lastname: owner.lastname.clone(),
-            archived: owner.archived,
-        });
-    }
-    let mut pipelines = Vec::new();
-    for pipeline in &file.pipelines {
-        let object = ObjectType::parse(&pipeline.object)
-            .with_context(|| format!("portal.toml has a pipeline of `{}`", pipeline.object))?;
-        let stages = pipeline.stages.iter().map(|stage| Stage {
-            id: stage.id.clone(),
-            label: stage.label.clone(),
-            probability: stage.probability,
-            closed: stage.closed,
-        });
-        pipelines.push(Pipeline {
-            object,
-            id: pipeline.id.clone(),
-            label: pipeline.label.clone(),
-            stages: stages.collect(),
-        });
-    }
-    let me = owners
-        .iter()
-        .position(|owner| owner.key == file.me)
-        .with_context(|| format!("portal.toml has no owner `{}`", file.me))?;
-    Ok(Account {
-        portal_id: file.portal_id,
-        zone: TimeZone::get(&file.time_zone)
-            .with_context(|| format!("unknown time zone `{}`", file.time_zone))?,
-        zone_name: file.time_zone.clone(),
-        currency: file.currency.clone(),
-        ui_domain: file.ui_domain.clone(),
-        owners,
-        pipelines,
-        me,
-        created_ms: now_ms - 900 * DAY_MS,
-    })
 }
 
 /// Turns stories into seedlings.
@@ -614,12 +561,18 @@ impl Teller<'_> {
                 Some(key) if entry.source == "CRM_UI" => {
                     Source::person(self.owner(Some(key))?.user_id)
                 }
-                Some(key) => Arc::new(Source {
-                    kind: entry.source.clone(),
-                    id: Some(key.clone()),
-                    label: None,
-                    user_id: None,
-                }),
+                // A machine's change carries no user id; `by` says on whose behalf it was set up, or what it is called.
+                Some(key) => {
+                    let set_up_by = self
+                        .portal
+                        .account
+                        .owner(key)
+                        .map(|owner| format!("enrollmentId:{}", owner.user_id));
+                    Source::of_kind(
+                        &entry.source,
+                        Some(set_up_by.unwrap_or_else(|| key.clone())),
+                    )
+                }
                 None => Source::of_kind(&entry.source, None),
             };
             let version = Version {
@@ -727,153 +680,5 @@ fn full_key(home: &str, key: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PORTAL: &str = r#"
-        portal_id = 1
-        time_zone = "Europe/Berlin"
-        currency = "EUR"
-        ui_domain = "app.hubspot.com"
-        me = "maren"
-        [[owner]]
-        key = "maren"
-        firstname = "Maren"
-        lastname = "Holt"
-        email = "maren@vendor.example"
-        [[pipeline]]
-        object = "deals"
-        id = "default"
-        label = "Sales"
-        stages = [{ id = "contractsent", label = "Contract sent", probability = 0.9, closed = false }]
-    "#;
-    const STORY: &str = r#"
-        [company]
-        key = "acme"
-        name = "Acme"
-        owner = "maren"
-        created = "-200d 09:00"
-        properties = { favourite_colour = "blue" }
-        [[contact]]
-        key = "ann"
-        firstname = "Ann"
-        lastname = "Lee"
-        email = "ann@acme.example"
-        created = "-190d 10:00"
-        [[deal]]
-        key = "big"
-        dealname = "Big one"
-        pipeline = "default"
-        dealstage = "contractsent"
-        created = "-90d 11:00"
-        contacts = ["ann"]
-        properties = { amount = "48000", closedate = "+30d" }
-        history = [
-          { property = "amount", value = "60000", at = "-90d 11:00", by = "maren" },
-          { property = "amount", value = "48000", at = "-21d 16:10", by = "maren" },
-        ]
-        [[email]]
-        key = "e-1"
-        at = "-12d 09:41"
-        from = "ann"
-        to = ["@maren"]
-        subject = "Re: Dates"
-        contacts = ["ann"]
-        deals = ["big"]
-        text = "We decide on {date:+2d}."
-        [[call]]
-        key = "c-1"
-        at = "-11d 10:00"
-        contacts = ["ann"]
-        transcript = "talk.txt"
-    "#;
-
-    fn portal() -> Portal {
-        let files = [
-            ("portal.toml", PORTAL),
-            ("acme/story.toml", STORY),
-            (
-                "acme/talk.txt",
-                "Ann Lee: One two three.\nMaren Holt: Four.",
-            ),
-        ];
-        let now = "2026-03-04T10:00:00Z".parse::<jiff::Timestamp>().unwrap();
-        load(&files, 7, now.as_millisecond(), 40).unwrap()
-    }
-
-    #[test]
-    fn a_story_becomes_records() {
-        let portal = portal();
-        let get = |key: &str| {
-            let (object, id) = portal.keys[key];
-            (object, portal.get(object, id).unwrap())
-        };
-        let (_, email) = get("acme/e-1");
-        assert_eq!(email.now("hs_email_text"), Some("We decide on 6 March."));
-        assert_eq!(email.now("hs_email_from_email"), Some("ann@acme.example"));
-        assert_eq!(email.now("hs_email_direction"), Some("INCOMING_EMAIL"));
-        let (_, deal) = get("acme/big");
-        assert_eq!(deal.now("amount"), Some("48000"));
-        assert_eq!(deal.now("closedate"), Some("2026-04-03T00:00:00.000Z"));
-        assert_eq!(deal.history(ObjectType::Deal, "amount").len(), 2);
-        let (_, company) = get("acme");
-        assert_eq!(company.now("favourite_colour"), Some("blue"));
-        let (_, ann) = get("acme/ann");
-        assert_eq!(
-            ann.now("associatedcompanyid"),
-            Some(company.id.to_string().as_str())
-        );
-        let (_, call) = get("acme/c-1");
-        let transcript = &portal.transcripts[&call
-            .now("hs_call_transcription_id")
-            .unwrap()
-            .parse()
-            .unwrap()];
-        assert_eq!(transcript.call_id, call.id);
-        assert_eq!(transcript.utterances[0].speaker_id, ann.id.to_string());
-        for (object, id) in [
-            (ObjectType::Contact, ann.id),
-            (ObjectType::Company, company.id),
-            (ObjectType::Deal, deal.id),
-        ] {
-            assert!(
-                portal
-                    .links
-                    .are_associated(ObjectType::Email, email.id, object, id),
-                "{object:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn routine_stays_behind_the_story() {
-        let portal = portal();
-        let activities = [
-            ObjectType::Note,
-            ObjectType::Call,
-            ObjectType::Email,
-            ObjectType::Task,
-        ];
-        let all: Vec<_> = activities
-            .into_iter()
-            .flat_map(|object| portal.records(object))
-            .collect();
-        assert_eq!(all.len(), 2 + 40);
-        let (_, last) = portal.keys["acme/c-1"];
-        let last = portal.get(ObjectType::Call, last).unwrap().created_ms;
-        assert!(all.iter().all(|record| record.created_ms <= last));
-    }
-
-    #[test]
-    fn equal_seeds_give_equal_portals() {
-        let ids = |portal: &Portal| {
-            ObjectType::ALL.map(|object| {
-                portal
-                    .records(object)
-                    .map(|record| record.id)
-                    .collect::<Vec<_>>()
-            })
-        };
-        assert_eq!(ids(&portal()), ids(&portal()));
-    }
-}
+#[path = "sample_tests.rs"]
+mod tests;

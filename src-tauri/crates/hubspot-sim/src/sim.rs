@@ -6,7 +6,7 @@ use crate::{
     config::Switches,
     errors::ApiError,
     faults::{Fault, Faults},
-    http::{Reply, Request},
+    http::{Body, Reply, Request},
     limits::{Limits, Policy, Refusal},
     objects::ObjectType,
     portal::{Change, Portal},
@@ -16,6 +16,9 @@ use crate::{
 
 /// A write that arrives late does so this much later.
 const LATE_MS: i64 = 3 * 60_000;
+
+/// Longer query strings never reach HubSpot: the gateway in front of it answers, and in HTML.
+const QUERY_MAX_BYTES: usize = 16_000;
 
 /// Everything the simulator knows.
 #[derive(Debug)]
@@ -115,6 +118,15 @@ impl Sim {
             policy,
         };
 
+        if QUERY_MAX_BYTES < request.query.len() {
+            return send(Reply {
+                status: 414,
+                headers: Vec::new(),
+                body: Body::Html(
+                    "<html><body><h1>414 Request-URI Too Large</h1></body></html>".to_owned(),
+                ),
+            });
+        }
         let caller = match self.caller(request) {
             Ok(caller) => caller,
             Err(error) => return send(self.error(&error)),

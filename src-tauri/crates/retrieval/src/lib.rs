@@ -1,1 +1,28 @@
-//! .
+//! Finding the right words: chunking, keeping the index up to date, hybrid search.
+//!
+//! [`chunk`] cuts a document into units worth citing and windows worth reading. [`update_index`] brings LanceDB in step with SQLite,
+//! texts first and vectors behind. [`search`] asks both, at both levels, and fuses the answers.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod chunk;
+mod fuse;
+mod gather;
+mod indexer;
+mod search;
+
+pub use chunk::{CHUNKER, chunk};
+pub use fuse::{Ranked, fuse};
+pub use gather::gather;
+pub use indexer::{IndexProgress, IndexReport, update_index};
+pub use search::{Hit, Query, search};
+
+/// Why a search or an index update failed.
+#[derive(Debug, thiserror::Error)]
+pub enum RetrievalError {
+    /// The store refused.
+    #[error("the search could not read what is stored")]
+    Store(#[source] store::StoreError),
+    /// The model refused.
+    #[error("the search could not embed text")]
+    Embedding(#[source] embedding::EmbeddingError),
+}

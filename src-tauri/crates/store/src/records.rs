@@ -193,6 +193,21 @@ impl Database {
         )
     }
 
+    /// Every record of a type that is not archived, read whole.
+    pub fn records(&self, object: ObjectType) -> Result<Vec<Record>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare_cached(
+                "SELECT r.object, r.id, r.created_at, v.modified_at, v.archived, v.properties
+                 FROM record r JOIN record_version v ON v.version = r.version
+                 WHERE r.object = ?1 AND r.archived = 0 ORDER BY length(r.id), r.id",
+            )
+            .and_then(|mut statement| statement.query_map([object.singular()], read_record)?.collect::<Result<Vec<_>, _>>())
+            .map_err(doing("reading records"))?
+            .into_iter()
+            .collect()
+    }
+
     fn ids(&self, select: &str, params: &[&str]) -> Result<Vec<RecordId>, StoreError> {
         let connection = self.lock();
         connection

@@ -1,1 +1,109 @@
-fn main() {}
+//! The chores of the workspace: set the machine up, run the product, test it, measure it.
+//!
+//! Rust is the one prerequisite. Every command first sees to the part of the set-up it needs, says what it does, and does nothing
+//! that is already done.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+#[cfg(test)]
+mod arrows;
+mod command;
+mod places;
+mod programs;
+mod setup;
+mod test;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use places::Places;
+use setup::Purpose;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  setup                 everything below, once per machine
+  run [-- ARGS]         set up, build, and show the journey: `foreword demo ARGS`
+  test                  set up, then all checks and tests; the last line counts them
+  sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
+  bench NAME [ARGS]     measure; NAME is search, index, brief or sync; `--json FILE` keeps the figures
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    dispatch(&arguments).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
+    let (name, rest) = arguments
+        .split_first()
+        .map_or((None, arguments), |(name, rest)| (name.to_str(), rest));
+    let places = Places::find()?;
+    match (name, rest) {
+        (Some("setup"), []) => {
+            setup::prepare(&places, Purpose::Test)?;
+            eprintln!(
+                "Everything is set up. `cargo xtask run` shows the product, `cargo xtask test` tests it."
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        (Some("run"), _) => {
+            setup::prepare(&places, Purpose::Run)?;
+            programs::demo(&places, after_dashes(rest))
+        }
+        (Some("test"), []) => {
+            let tools = setup::prepare(&places, Purpose::Test)?;
+            test::run(&places, &tools)
+        }
+        (Some("sim"), _) => {
+            setup::prepare(&places, Purpose::Build)?;
+            programs::simulator(&places, after_dashes(rest))
+        }
+        (Some("bench"), [bench, rest @ ..]) if programs::is_bench(bench) => {
+            setup::prepare(&places, Purpose::Run)?;
+            programs::bench(&places, bench, after_dashes(rest))
+        }
+        (Some("help" | "--help" | "-h"), _) => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => {
+            eprint!("{USAGE}");
+            Ok(ExitCode::from(2))
+        }
+    }
+}
+
+/// What is meant for the program, without the `--` that may stand before it.
+fn after_dashes(arguments: &[OsString]) -> &[OsString] {
+    match arguments {
+        [dashes, rest @ ..] if dashes == "--" => rest,
+        all => all,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dashes_before_a_programs_arguments_are_ours() {
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(OsString::from)
+                .collect::<Vec<_>>()
+        };
+        let cases = [
+            ("-- --json", "--json"),
+            ("--port 0", "--port 0"),
+            ("-- a -- b", "a -- b"),
+            ("", ""),
+        ];
+        for (given, passed_on) in cases {
+            assert_eq!(after_dashes(&words(given)), words(passed_on));
+        }
+    }
+}

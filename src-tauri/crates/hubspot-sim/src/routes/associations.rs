@@ -273,12 +273,12 @@ pub(crate) fn put(
             .portal
             .get(from, sim.portal.resolve(from, id))
             .ok_or_else(|| ApiError::not_found("Object not found."))?;
-        let json = super::objects::record_json(
+        let json = super::view::record_json(
             sim,
             call.caller,
             from,
             record,
-            &super::objects::Wanted::default(),
+            &super::view::Wanted::default(),
             sim.now_ms(),
         );
         return Ok(Reply::ok(json));

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::{
-    Call, numeric_id,
-    objects::{self, Wanted, record_json},
+    Call, numeric_id, objects,
+    view::{Wanted, record_json},
 };
 use crate::{dates, errors::ApiError, http::Reply, objects::ObjectType, record::Record, sim::Sim};
 

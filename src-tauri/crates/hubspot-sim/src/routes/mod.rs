@@ -1,12 +1,13 @@
 //! From a path to the one function that answers it. The same functions serve v3, v4 and the dated paths.
 
-pub(crate) mod associations;
+mod associations;
 mod batch;
 mod directory;
 mod oauth;
-pub(crate) mod objects;
+mod objects;
 mod properties;
 mod search;
+mod view;
 
 use axum::http::Method;
 
@@ -116,7 +117,7 @@ fn objects_route(
         }
         ("GET", [id]) => objects::get(sim, call, object, id),
         ("PATCH", [id]) => objects::update(sim, call, object, id),
-        ("DELETE", [id]) => objects::archive(sim, call, object, id),
+        ("DELETE", [id]) => objects::archive(sim, object, id),
         ("GET", [id, "associations", to]) => {
             associations::list(sim, call, (object, id), object_type(to)?)
         }

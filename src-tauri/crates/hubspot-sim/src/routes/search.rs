@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     Call, numeric_id,
-    objects::{Wanted, record_json},
+    view::{Wanted, record_json},
 };
 use crate::{dates, errors::ApiError, http::Reply, objects::ObjectType, record::Record, sim::Sim};
 
@@ -273,20 +273,12 @@ fn read_filter(sim: &Sim, object: ObjectType, filter: &Value) -> Result<Filter, 
 
 /// A number, or a date as milliseconds.
 fn number(text: &str) -> Option<f64> {
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "milliseconds and ids stay far below 2^52"
-    )]
     text.parse()
         .ok()
         .or_else(|| dates::parse_ms(text).map(|ms| ms as f64))
 }
 
 /// The value as a number, without writing out and reading back what is kept as one.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "milliseconds and ids stay far below 2^52"
-)]
 fn number_of(object: ObjectType, record: &Record, property: &str, as_of_ms: i64) -> Option<f64> {
     if property == "hs_object_id" {
         Some(record.id as f64)

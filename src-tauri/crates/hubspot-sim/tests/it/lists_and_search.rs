@@ -54,6 +54,18 @@ async fn lists_page_by_links_to_their_own_host() {
 }
 
 #[tokio::test]
+async fn a_long_query_string_is_refused_by_the_gateway() {
+    let crm = Crm::start(small()).await;
+    let path = format!(
+        "/crm/v3/objects/contacts?properties={}",
+        "email,".repeat(3_000)
+    );
+    let response = crm.send(Method::GET, &path, None).await.unwrap();
+    assert_eq!(response.status(), StatusCode::URI_TOO_LONG);
+    assert!(response.text().await.unwrap().starts_with("<html>"));
+}
+
+#[tokio::test]
 async fn long_inline_associations_are_cut_and_paged() {
     let crm = Crm::start(small()).await;
     let page = crm

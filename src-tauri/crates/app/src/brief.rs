@@ -1,0 +1,46 @@
+//! The pre-call brief, from what is here.
+
+use crate::{AppError, OpenPortal, model::millis, when, who};
+use domain::{Brief, Sources};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::time::Instant;
+
+/// Whom to brief about, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BriefRequest {
+    /// An e-mail address, an id, a name, or `next`.
+    pub who: String,
+    /// As it was known then, in place of now.
+    pub as_of: Option<String>,
+    /// Everything that was found, not only what can be read in a minute.
+    pub full: bool,
+}
+
+/// A brief with its sources.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BriefReport {
+    /// The brief.
+    pub brief: Brief,
+    /// What its lines rest on, by citation.
+    pub sources: Sources,
+    /// From question to answer.
+    pub elapsed_ms: u64,
+}
+
+/// Briefs. Needs no network, no model and no lock.
+pub fn brief(open: &OpenPortal, request: &BriefRequest, now: Timestamp) -> Result<BriefReport, AppError> {
+    let started = Instant::now();
+    let as_of = request.as_of.as_deref().map(|text| when::instant(text, &open.zone())).transpose()?;
+    let target = who::resolve(open, &request.who, as_of.unwrap_or(now))?;
+    let dossier = retrieval::gather(
+        &open.database,
+        &target.account,
+        target.contact.as_ref(),
+        target.why,
+        as_of.unwrap_or(now),
+        now,
+    )?;
+    let (brief, sources) = drafting::brief(&dossier, request.full);
+    Ok(BriefReport { brief, sources, elapsed_ms: millis(started) })
+}

@@ -1,0 +1,102 @@
+//! The demo: a sample portal on this machine, synced by the ordinary client into a home of its own.
+
+use crate::{
+    AppError, BriefRequest, ErrorCode, Reporter, Settings, SyncReport, SyncRequest, brief, default_home, open,
+    open_for_reading, sync,
+};
+use domain::{Brief, Sources};
+use hubspot::Secret;
+use hubspot_sim::{HubSpotSim, SimConfig};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use tokio_util::sync::CancellationToken;
+
+/// What the demo shows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DemoReport {
+    /// Where the sample portal answers, for as long as it runs.
+    pub portal_url: String,
+    /// The demo's own data folder.
+    pub home: PathBuf,
+    /// The first sync.
+    pub sync: SyncReport,
+    /// The brief of the next meeting.
+    pub brief: Brief,
+    /// What its lines rest on.
+    pub sources: Sources,
+}
+
+/// A demo that is running: its portal stops when it is dropped.
+pub struct Demo {
+    /// What it shows.
+    pub report: DemoReport,
+    /// The token of the sample portal, which opens nothing else.
+    pub token: Secret,
+    /// The settings its home is opened with.
+    pub settings: Settings,
+    /// The rep's time zone.
+    pub zone: TimeZone,
+    _portal: HubSpotSim,
+}
+
+/// Starts the sample portal, syncs it and briefs on the next meeting.
+///
+/// The home is made anew each time, since the sample portal's dates are relative to today.
+pub async fn demo(settings: &Settings, reporter: &dyn Reporter, cancel: &CancellationToken) -> Result<Demo, AppError> {
+    let portal = HubSpotSim::start(SimConfig { now: settings.now, ..SimConfig::default() }).await.map_err(|error| {
+        AppError::new(ErrorCode::HubSpot, format!("The sample portal did not start: {error:#}"))
+            .hint("It needs a free port on 127.0.0.1.")
+    })?;
+    let token = Secret::new(&portal.token());
+    let settings = Settings {
+        home: demo_home(&settings.home),
+        portal: None,
+        base_url: Some(portal.url().to_owned()),
+        access_token: Some(token.clone()),
+        ..settings.clone()
+    };
+    empty(&settings)?;
+    let synced = sync(&settings, SyncRequest { full: true, ..SyncRequest::default() }, reporter, cancel).await?;
+    let open = open_for_reading(&settings).await?;
+    let request = BriefRequest { who: "next".to_owned(), ..BriefRequest::default() };
+    let briefed = brief(&open, &request, settings.now())?;
+    let report = DemoReport {
+        portal_url: portal.url().to_owned(),
+        home: settings.home.clone(),
+        sync: synced,
+        brief: briefed.brief,
+        sources: briefed.sources,
+    };
+    Ok(Demo { report, token, settings, zone: open.zone(), _portal: portal })
+}
+
+/// Never the home itself: beside the default one, or within one that was named.
+fn demo_home(home: &Path) -> PathBuf {
+    match home.parent() {
+        Some(parent) if home == default_home() => parent.join("foreword-demo"),
+        _ => home.join("demo"),
+    }
+}
+
+fn empty(settings: &Settings) -> Result<(), AppError> {
+    let (home, _lock) = open::lock(settings)?;
+    for id in home.portals()? {
+        let dir = home.portal_dir(&id);
+        std::fs::remove_dir_all(&dir).map_err(|error| AppError::file("empty", &dir, error))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_never_uses_the_home_itself() {
+        assert_eq!(demo_home(Path::new("/data")), Path::new("/data/demo"));
+        let default = default_home();
+        assert_eq!(demo_home(&default).parent(), default.parent());
+        assert_ne!(demo_home(&default), default);
+    }
+}

@@ -1,0 +1,111 @@
+//! Opening a portal's data: to read beside a writer, or to write as the one who may.
+
+use crate::{AppError, Candidate, ErrorCode, Settings};
+use domain::PortalId;
+use hubspot::{Client, Secret};
+use jiff::tz::TimeZone;
+use secrets::{KeyOrigin, Vault};
+use store::{Database, Home, HomeLock, Index, Portal};
+
+/// A portal's data, opened.
+pub struct OpenPortal {
+    /// Its number.
+    pub id: PortalId,
+    /// What is known about it.
+    pub portal: Portal,
+    /// The truth.
+    pub database: Database,
+    /// The search index.
+    pub index: Index,
+    /// Where the database's key comes from.
+    pub key_origin: KeyOrigin,
+}
+
+impl OpenPortal {
+    /// The rep's time zone: the portal's, or UTC where this machine does not know it.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.portal.time_zone).unwrap_or(TimeZone::UTC)
+    }
+}
+
+/// How a database is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+/// Opens the portal that is meant, for reading. Takes no lock and needs no network.
+pub async fn open_for_reading(settings: &Settings) -> Result<OpenPortal, AppError> {
+    if !settings.home.is_dir() {
+        return Err(not_connected(settings));
+    }
+    let home = Home::open(&settings.home)?;
+    let id = chosen(settings, &home)?;
+    open(&home, &id, Access::Read).await
+}
+
+/// Opens a portal. To write, the caller holds the home's lock.
+pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<OpenPortal, AppError> {
+    let (key, key_origin) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(id))?;
+    let path = home.database_path(id);
+    let database = match access {
+        Access::Read => Database::open_read_only(&path, &key)?,
+        Access::Write => Database::open(&path, &key)?,
+    };
+    let portal = database.portal()?.ok_or_else(|| {
+        AppError::new(ErrorCode::NotConnected, format!("Portal {id} was never connected completely"))
+            .hint("Run `foreword connect --token-stdin`.")
+    })?;
+    let index = Index::open(&home.index_dir(id)).await?;
+    Ok(OpenPortal { id: id.clone(), portal, database, index, key_origin })
+}
+
+/// Opens the home for writing, or says that somebody else does.
+pub(crate) fn lock(settings: &Settings) -> Result<(Home, HomeLock), AppError> {
+    let home = Home::open(&settings.home)?;
+    let lock = home.lock()?;
+    Ok((home, lock))
+}
+
+/// The portal that is meant: the one named, else the only one.
+pub(crate) fn chosen(settings: &Settings, home: &Home) -> Result<PortalId, AppError> {
+    let portals = home.portals()?;
+    match (&settings.portal, portals.as_slice()) {
+        (Some(named), _) if portals.contains(named) => Ok(named.clone()),
+        (Some(named), _) => Err(AppError::new(
+            ErrorCode::NotConnected,
+            format!("Portal {named} is not in {}", settings.home.display()),
+        )
+        .hint("`foreword portals` lists those that are; `foreword connect --token-stdin` adds one.")),
+        (None, []) => Err(not_connected(settings)),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => {
+            let candidate = |id: &PortalId| Candidate { id: id.0.clone(), name: format!("portal {id}"), account: None };
+            let mut error = AppError::new(ErrorCode::Ambiguous, "There are several portals here")
+                .hint("Say which one with --portal ID.");
+            error.candidates = portals.iter().map(candidate).collect();
+            Err(error)
+        }
+    }
+}
+
+/// A client with the token that the keychain holds for this portal at this address.
+pub(crate) fn client_from_keychain(settings: &Settings, open: &OpenPortal) -> Result<Client, AppError> {
+    let base_url = settings.base_url();
+    let token = Vault::of_home(&settings.home)?.token(&open.id.0, base_url)?.ok_or_else(|| {
+        let message = if open.portal.base_url == base_url {
+            format!("There is no token for portal {} in the keychain", open.id)
+        } else {
+            format!("The token of portal {} belongs to {} and is not sent to {base_url}", open.id, open.portal.base_url)
+        };
+        AppError::new(ErrorCode::NotConnected, message)
+            .hint("Run `foreword connect --token-stdin` with a token for this address, or set FOREWORD_ACCESS_TOKEN.")
+    })?;
+    Ok(Client::new(base_url, Secret::new(&token))?)
+}
+
+pub(crate) fn not_connected(settings: &Settings) -> AppError {
+    AppError::new(ErrorCode::NotConnected, format!("No portal is connected in {}", settings.home.display()))
+        .hint("Run `foreword connect --token-stdin` with a private app's token, or try `foreword demo` first.")
+}

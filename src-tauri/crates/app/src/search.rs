@@ -1,0 +1,161 @@
+//! Searching what is here, without a network.
+
+use crate::{AppError, ErrorCode, Model, OpenPortal, model::millis, when, who};
+use domain::{ObjectType, Part, RecordId, Span};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::{collections::BTreeMap, time::Instant};
+use store::{Database, Filter};
+
+/// What to look for, as a person gives it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// Words or a question.
+    pub query: String,
+    /// In the account of this person, company or record.
+    pub account: Option<String>,
+    /// Of these kinds only: a record's type, or `transcript`.
+    pub kinds: Vec<String>,
+    /// Said or written at or after.
+    pub after: Option<String>,
+    /// Said or written before.
+    pub before: Option<String>,
+    /// At most so many hits.
+    pub limit: usize,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchReport {
+    /// Best first.
+    pub hits: Vec<HitView>,
+    /// From question to answer, loading the model aside.
+    pub elapsed_ms: u64,
+    /// Loading the model; once a process.
+    pub model_load_ms: u64,
+    /// Whether meaning was searched too; if not, words alone.
+    pub by_meaning: bool,
+    /// Why meaning was not searched.
+    pub note: Option<String>,
+}
+
+/// One hit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HitView {
+    /// The chunk.
+    pub chunk_id: String,
+    /// Whose text.
+    pub record: RecordId,
+    /// The account, as in `company:1`; the one searched in, where one was named.
+    pub account: Option<String>,
+    /// The account's name.
+    pub account_name: Option<String>,
+    /// The record's type, or `transcript`.
+    pub kind: &'static str,
+    /// When it was said or written.
+    pub time: Timestamp,
+    /// Who said or wrote it.
+    pub speaker: Option<String>,
+    /// The words.
+    pub text: String,
+    /// Greater is better; comparable within one answer only.
+    pub score: f32,
+    /// Where the query's words stand: offsets into `text`, in Unicode scalar values.
+    pub highlights: Vec<(usize, usize)>,
+    /// Opens the source.
+    pub citation: String,
+}
+
+/// Searches. Without a model it searches by word and says so in the report.
+pub async fn search(open: &OpenPortal, model: &Model, request: &SearchRequest) -> Result<SearchReport, AppError> {
+    let started = Instant::now();
+    let query = retrieval::Query {
+        text: request.query.clone(),
+        filter: filter(open, request)?,
+        limit: request.limit,
+    };
+    let found = retrieval::search(&open.database, &open.index, model.embedder(), &query).await?;
+    let mut names = BTreeMap::new();
+    let mut hits = Vec::with_capacity(found.len());
+    for hit in found {
+        let account = account_of(&hit.chunk.accounts, &query.filter.accounts);
+        if let Some(account) = &account
+            && !names.contains_key(account)
+        {
+            names.insert(account.clone(), account_name(&open.database, account)?);
+        }
+        hits.push(HitView {
+            citation: hit.chunk.citation().to_string(),
+            kind: hit.chunk.kind(),
+            account_name: account.as_ref().and_then(|account| names.get(account).cloned().flatten()),
+            account,
+            chunk_id: hit.chunk.id.0,
+            record: hit.chunk.record,
+            time: hit.chunk.at,
+            speaker: hit.chunk.speaker,
+            text: hit.chunk.text,
+            score: hit.score,
+            highlights: hit.highlights.into_iter().map(|Span { start, end }| (start, end)).collect(),
+        });
+    }
+    Ok(SearchReport {
+        hits,
+        elapsed_ms: millis(started),
+        model_load_ms: model.load_ms(),
+        by_meaning: model.embedder().is_some(),
+        note: model.problem().map(|problem| problem.message.clone()),
+    })
+}
+
+fn filter(open: &OpenPortal, request: &SearchRequest) -> Result<Filter, AppError> {
+    let zone = open.zone();
+    let instant = |text: &Option<String>| text.as_deref().map(|text| when::instant(text, &zone)).transpose();
+    let account = request.account.as_deref().map(|who| who::resolve_account(&open.database, who)).transpose()?;
+    Ok(Filter {
+        accounts: account.iter().map(RecordId::to_string).collect(),
+        kinds: request.kinds.iter().map(|kind| kind_named(kind)).collect::<Result<_, _>>()?,
+        after: instant(&request.after)?,
+        before: instant(&request.before)?,
+    })
+}
+
+fn kind_named(name: &str) -> Result<String, AppError> {
+    let name = name.trim().to_lowercase();
+    if name == Part::TRANSCRIPT {
+        return Ok(name);
+    }
+    name.parse::<ObjectType>().map(|object| object.singular().to_owned()).map_err(|_| {
+        AppError::new(ErrorCode::Usage, format!("`{name}` is not a kind of text"))
+            .hint("Kinds are contact, company, deal, ticket, note, call, email, meeting, task and transcript.")
+    })
+}
+
+/// The account a hit is shown under: the one that was searched in, else the first it belongs to.
+fn account_of(accounts: &[String], wanted: &[String]) -> Option<String> {
+    accounts.iter().find(|account| wanted.contains(account)).or_else(|| accounts.first()).cloned()
+}
+
+fn account_name(database: &Database, account: &str) -> Result<Option<String>, AppError> {
+    let Ok(id) = account.parse::<RecordId>() else { return Ok(None) };
+    Ok(database.record(&id)?.map(|record| who::name_of(&record)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_types_or_transcripts() {
+        assert_eq!(kind_named("Emails").unwrap(), "email");
+        assert_eq!(kind_named("transcript").unwrap(), "transcript");
+        assert_eq!(kind_named("fax").unwrap_err().code, ErrorCode::Usage);
+    }
+
+    #[test]
+    fn a_hit_is_shown_under_the_account_searched_in() {
+        let accounts = ["company:1".to_owned(), "company:2".to_owned()];
+        assert_eq!(account_of(&accounts, &accounts[1..]).as_deref(), Some("company:2"));
+        assert_eq!(account_of(&accounts, &[]).as_deref(), Some("company:1"));
+        assert_eq!(account_of(&[], &[]), None);
+    }
+}

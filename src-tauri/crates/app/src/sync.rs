@@ -1,0 +1,312 @@
+//! Syncing: HubSpot's records to the database, then the search index after them.
+
+use crate::{
+    AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, connect::connect_headless, model::millis, open,
+    progress::SyncReporter,
+};
+use domain::{ObjectType, TranscriptState};
+use hubspot::Client;
+use serde::Serialize;
+use std::{collections::BTreeMap, time::Instant};
+use store::{Database, Home, Portal};
+use tokio_util::sync::CancellationToken;
+
+/// Setting that holds which part of the portal is kept.
+const SCOPE: &str = "scope";
+
+/// Which part of the portal is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ScopeChoice {
+    /// What belongs to the rep, and what it is associated with.
+    Book,
+    /// Everything the token sees.
+    Portal,
+}
+
+impl ScopeChoice {
+    /// Makes this the scope of later syncs.
+    pub(crate) fn remember(self, database: &Database) -> Result<(), AppError> {
+        let name = match self {
+            Self::Book => "book",
+            Self::Portal => "portal",
+        };
+        Ok(database.set_setting(SCOPE, name)?)
+    }
+
+    fn recall(database: &Database) -> Result<Self, AppError> {
+        Ok(if database.setting(SCOPE)?.as_deref() == Some("book") { Self::Book } else { Self::Portal })
+    }
+
+    fn of(self, portal: &Portal) -> Result<sync::Scope, AppError> {
+        match (self, &portal.owner_id) {
+            (Self::Portal, _) => Ok(sync::Scope::Portal),
+            (Self::Book, Some(owner)) => Ok(sync::Scope::Book { owner: owner.clone() }),
+            (Self::Book, None) => Err(AppError::new(ErrorCode::Usage, "It is not known whose book to keep")
+                .hint("Run `foreword connect --token-stdin --owner EMAIL`, or sync with --scope portal.")),
+        }
+    }
+}
+
+/// What to sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SyncRequest {
+    /// Read everything, even if what changed would do.
+    pub full: bool,
+    /// Another scope than last time, for this and later runs.
+    pub scope: Option<ScopeChoice>,
+    /// Whether to embed what is new. Without, it can be found by word only until a later sync embeds it.
+    pub embed: bool,
+}
+
+impl Default for SyncRequest {
+    fn default() -> Self {
+        Self { full: false, scope: None, embed: true }
+    }
+}
+
+/// What a sync did, and how local and remote compare.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SyncReport {
+    /// Which portal.
+    pub portal_id: String,
+    /// Which part of it.
+    pub scope: ScopeChoice,
+    /// Whether everything was read, not only what changed.
+    pub full: bool,
+    /// By type, `contacts` to `tasks`.
+    pub objects: BTreeMap<&'static str, ObjectReport>,
+    /// What became of the transcripts of all calls here.
+    pub transcripts: TranscriptReport,
+    /// Calls this sync made.
+    pub api_calls: ApiCalls,
+    /// 429 answers.
+    pub rate_limited: usize,
+    /// Calls sent again.
+    pub retries: usize,
+    /// Time spent waiting for a limit.
+    pub waited_ms: u64,
+    /// Chunks that came, stayed and went.
+    pub chunks: ChunkReport,
+    /// Texts the model read; the rest came from the cache.
+    pub embedded: usize,
+    /// What was not done, and why. Empty when everything was.
+    pub incomplete: Vec<Incomplete>,
+    /// From start to end.
+    pub elapsed_ms: u64,
+}
+
+/// One type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ObjectReport {
+    /// In scope by the last sweep.
+    pub remote: Option<usize>,
+    /// Here, archived ones left out.
+    pub local: usize,
+    /// New here.
+    pub created: usize,
+    /// Changed here.
+    pub updated: usize,
+    /// Archived here.
+    pub deleted: usize,
+    /// In scope and not here.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A record that could not be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// Its id, as in `deal:5`.
+    pub id: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Calls by what became of their transcripts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct TranscriptReport {
+    /// Here.
+    pub present: usize,
+    /// HubSpot has none.
+    pub absent: usize,
+    /// The token may not read it.
+    pub not_permitted: usize,
+    /// Hinted at, but not to be had.
+    pub unknown: usize,
+}
+
+/// Calls to HubSpot.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ApiCalls {
+    /// All of them.
+    pub total: usize,
+    /// By method and path, ids left out.
+    pub by_endpoint: BTreeMap<String, usize>,
+}
+
+/// Changes to the chunks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ChunkReport {
+    /// New.
+    pub added: usize,
+    /// As they were.
+    pub reused: usize,
+    /// Gone.
+    pub removed: usize,
+}
+
+/// A part that was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Incomplete {
+    /// What, as in `skipped_records` or `vectors`.
+    pub what: &'static str,
+    /// Why.
+    pub reason: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// Brings a portal up to date, connecting it first where a token from the environment stands for it.
+///
+/// Holds the home's lock. On an error or cancellation what was read stays, and the next call resumes.
+pub async fn sync(
+    settings: &Settings,
+    request: SyncRequest,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<SyncReport, AppError> {
+    let started = Instant::now();
+    let (home, _lock) = open::lock(settings)?;
+    let (client, open) = opened(settings, &home).await?;
+    if let Some(scope) = request.scope {
+        scope.of(&open.portal)?;
+        scope.remember(&open.database)?;
+    }
+    let scope = ScopeChoice::recall(&open.database)?;
+    let outcome = read_records(&client, &open, scope, request.full, settings.now(), reporter, cancel).await?;
+
+    let model = request.embed.then(|| Model::load(settings));
+    let index = retrieval::update_index(
+        &open.database,
+        &open.index,
+        model.as_ref().and_then(Model::embedder),
+        &|progress| reporter.report(Progress::Index(progress)),
+        &|| cancel.is_cancelled(),
+    )
+    .await?;
+    if cancel.is_cancelled() {
+        return Err(AppError::cancelled());
+    }
+
+    let objects = objects(&open.database, &outcome)?;
+    let usage = client.usage();
+    Ok(SyncReport {
+        portal_id: open.id.0.clone(),
+        scope,
+        full: outcome.full,
+        incomplete: incomplete(&objects, model.as_ref()),
+        objects,
+        transcripts: transcripts(&open.database)?,
+        api_calls: ApiCalls { total: usage.by_endpoint.values().sum(), by_endpoint: usage.by_endpoint },
+        rate_limited: usage.rate_limited,
+        retries: usage.retries,
+        waited_ms: usage.waited_ms,
+        chunks: ChunkReport {
+            added: index.chunks.added,
+            reused: index.chunks.reused,
+            removed: index.chunks.removed,
+        },
+        embedded: index.embedded,
+        elapsed_ms: millis(started),
+    })
+}
+
+/// The portal and a client for it: by the token from the environment, which then says which portal it is, or by the keychain's.
+async fn opened(settings: &Settings, home: &Home) -> Result<(Client, OpenPortal), AppError> {
+    match &settings.access_token {
+        Some(token) => {
+            let client = Client::new(settings.base_url(), token.clone())?;
+            let id = connect_headless(settings, home, &client).await?;
+            let open = open::open(home, &id, open::Access::Write).await?;
+            Ok((client, open))
+        }
+        None => {
+            let id = open::chosen(settings, home)?;
+            let open = open::open(home, &id, open::Access::Write).await?;
+            Ok((open::client_from_keychain(settings, &open)?, open))
+        }
+    }
+}
+
+async fn read_records(
+    client: &Client,
+    open: &OpenPortal,
+    scope: ScopeChoice,
+    full: bool,
+    now: jiff::Timestamp,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<sync::Outcome, AppError> {
+    let (scope, reporter) = (scope.of(&open.portal)?, SyncReporter(reporter));
+    let run = sync::run(client, &open.database, &scope, full, now, &reporter, cancel);
+    // Dropping the run while it waits for an answer loses nothing: a page is stored whole or not at all, without waiting in between.
+    let outcome = tokio::select! {
+        outcome = run => outcome?,
+        () = cancel.cancelled() => return Err(AppError::cancelled()),
+    };
+    Ok(outcome)
+}
+
+fn objects(database: &Database, outcome: &sync::Outcome) -> Result<BTreeMap<&'static str, ObjectReport>, AppError> {
+    let mut objects = BTreeMap::new();
+    for object in ObjectType::ALL {
+        let counts = outcome.counts.get(&object).copied().unwrap_or_default();
+        let skipped = database.skipped(object)?;
+        let skipped = skipped.into_iter().map(|skipped| Skipped { id: skipped.id.to_string(), reason: skipped.reason });
+        let report = ObjectReport {
+            remote: database.remote_count(object)?,
+            local: database.count(object)?,
+            created: counts.created,
+            updated: counts.updated,
+            deleted: counts.deleted,
+            skipped: skipped.collect(),
+        };
+        objects.insert(object.plural(), report);
+    }
+    Ok(objects)
+}
+
+fn transcripts(database: &Database) -> Result<TranscriptReport, AppError> {
+    let mut report = TranscriptReport::default();
+    for state in database.transcript_states()?.into_values() {
+        match state {
+            TranscriptState::Present => report.present += 1,
+            TranscriptState::Absent => report.absent += 1,
+            TranscriptState::NotPermitted => report.not_permitted += 1,
+            TranscriptState::Unknown => report.unknown += 1,
+        }
+    }
+    Ok(report)
+}
+
+/// What makes the command end with "done in part". Transcripts that the token may not read are a choice, not a gap: they are
+/// listed, and do not.
+fn incomplete(objects: &BTreeMap<&'static str, ObjectReport>, model: Option<&Model>) -> Vec<Incomplete> {
+    let mut incomplete = Vec::new();
+    let skipped: usize = objects.values().map(|object| object.skipped.len()).sum();
+    if 0 < skipped {
+        incomplete.push(Incomplete {
+            what: "skipped_records",
+            reason: format!("{skipped} records came in a form that cannot be kept; `objects` lists them"),
+            hint: None,
+        });
+    }
+    if let Some(problem) = model.and_then(Model::problem) {
+        incomplete.push(Incomplete {
+            what: "vectors",
+            reason: format!("{}; what is new can be found by word only", problem.message),
+            hint: problem.hint.clone(),
+        });
+    }
+    incomplete
+}

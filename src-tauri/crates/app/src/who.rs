@@ -1,0 +1,235 @@
+//! Whom somebody means: an address, an id, a name, or `next`.
+
+use crate::{AppError, Candidate, ErrorCode, OpenPortal, when};
+use domain::{ObjectType, Record, RecordId};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Database, Portal};
+
+/// A meeting still counts as next for this long after its start.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
+/// How far `next` looks ahead.
+const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Outcomes of meetings that will not take place, or already did.
+const OVER: [&str; 4] = ["CANCELED", "CANCELLED", "NO_SHOW", "COMPLETED"];
+
+/// An account, and in it the person meant, if one was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The person.
+    pub contact: Option<RecordId>,
+    /// The account: a company, or a contact without one.
+    pub account: RecordId,
+    /// Why this one, in words.
+    pub why: String,
+}
+
+/// Finds out whom `who` means: an e-mail address, an id of any record, a name, or `next` for the next meeting's account.
+pub fn resolve(open: &OpenPortal, who: &str, now: Timestamp) -> Result<Target, AppError> {
+    if who.trim().eq_ignore_ascii_case("next") {
+        next_meeting(open, now)
+    } else {
+        named(&open.database, who.trim())
+    }
+}
+
+/// The account that `who` means.
+pub(crate) fn resolve_account(database: &Database, who: &str) -> Result<RecordId, AppError> {
+    named(database, who.trim()).map(|target| target.account)
+}
+
+fn named(database: &Database, who: &str) -> Result<Target, AppError> {
+    if who.contains('@') {
+        return by_address(database, who);
+    }
+    let looks_like_id = who.contains(':') || (!who.is_empty() && who.bytes().all(|byte| byte.is_ascii_digit()));
+    if looks_like_id {
+        let id = who.parse::<RecordId>().map_err(|error| {
+            AppError::new(ErrorCode::Usage, error.to_string()).hint("WHO is an e-mail address, an id, a name or `next`.")
+        })?;
+        return by_id(database, &id);
+    }
+    by_name(database, who)
+}
+
+fn by_address(database: &Database, address: &str) -> Result<Target, AppError> {
+    for contact in database.records(ObjectType::Contact)? {
+        if contact.get("email").is_some_and(|email| email.eq_ignore_ascii_case(address)) {
+            return of_contact(database, &contact.id, format!("asked for by the address {address}"));
+        }
+    }
+    Err(not_found(&format!("No contact here has the address {address}")))
+}
+
+fn by_id(database: &Database, id: &RecordId) -> Result<Target, AppError> {
+    let record = database.record(id)?.filter(|record| !record.archived);
+    let record = record.ok_or_else(|| not_found(&format!("There is no {id} here, or it was deleted in HubSpot")))?;
+    let why = format!("asked for by the id {id}");
+    if record.id.object == ObjectType::Contact {
+        return of_contact(database, &record.id, why);
+    }
+    match database.accounts_of(&record.id)?.into_iter().next() {
+        Some(account) => Ok(Target { contact: None, account, why }),
+        None => Err(not_found(&format!("{id} belongs to no account"))),
+    }
+}
+
+fn of_contact(database: &Database, contact: &RecordId, why: String) -> Result<Target, AppError> {
+    let account = database.accounts_of(contact)?.into_iter().next().unwrap_or_else(|| contact.clone());
+    Ok(Target { contact: Some(contact.clone()), account, why })
+}
+
+/// A person or company that a name may mean.
+struct Named {
+    id: RecordId,
+    name: String,
+    /// The company of a person.
+    account: Option<String>,
+}
+
+fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
+    let companies: BTreeMap<RecordId, String> =
+        database.records(ObjectType::Company)?.into_iter().map(|record| (record.id.clone(), name_of(&record))).collect();
+    let mut known = Vec::new();
+    for record in database.records(ObjectType::Contact)? {
+        let account = database.accounts_of(&record.id)?.into_iter().find_map(|account| companies.get(&account).cloned());
+        known.push(Named { name: name_of(&record), id: record.id, account });
+    }
+    known.extend(companies.into_iter().map(|(id, name)| Named { id, name, account: None }));
+    match matches(&known, name).as_slice() {
+        [] => Err(not_found(&format!("Nobody here is called `{name}`"))),
+        [only] if only.id.object == ObjectType::Contact => {
+            of_contact(database, &only.id, format!("asked for by the name {name}"))
+        }
+        [only] => Ok(Target { contact: None, account: only.id.clone(), why: format!("asked for by the name {name}") }),
+        several => {
+            let mut error = AppError::new(ErrorCode::Ambiguous, format!("`{name}` fits {} names", several.len()))
+                .hint("Give more of the name, or one of the ids.");
+            error.candidates = several
+                .iter()
+                .map(|named| Candidate {
+                    id: named.id.to_string(),
+                    name: named.name.clone(),
+                    account: named.account.clone(),
+                })
+                .collect();
+            Err(error)
+        }
+    }
+}
+
+/// Those called exactly so; else those whose name, a person's company included, holds every word.
+fn matches<'a>(known: &'a [Named], wanted: &str) -> Vec<&'a Named> {
+    let words = words_of(wanted);
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let exact: Vec<&Named> = known.iter().filter(|named| words_of(&named.name) == words).collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let fits = |named: &&Named| {
+        let own: BTreeSet<String> = words_of(&named.name).into_iter().collect();
+        let all: BTreeSet<String> =
+            own.iter().cloned().chain(named.account.iter().flat_map(|account| words_of(account))).collect();
+        // A company's name alone means the company, not everyone who works there.
+        words.iter().any(|word| own.contains(word)) && words.iter().all(|word| all.contains(word))
+    };
+    known.iter().filter(fits).collect()
+}
+
+fn words_of(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// The earliest meeting that is about to start; the rep's own go first where it is known who the rep is.
+fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
+    let (database, portal) = (&open.database, &open.portal);
+    let (from, to) = (now.saturating_sub(LATE).unwrap_or(now), now.saturating_add(AHEAD).unwrap_or(now));
+    let mut meetings = Vec::new();
+    for meeting in database.meetings_between(from, to)? {
+        let Some(record) = database.record(&meeting.id)? else { continue };
+        let is_over = record.get("hs_meeting_outcome").is_some_and(|outcome| OVER.contains(&outcome));
+        if let Some(account) = database.accounts_of(&meeting.id)?.into_iter().next().filter(|_| !is_over) {
+            meetings.push((is_of_somebody_else(&record, portal), meeting, account));
+        }
+    }
+    // The order by time stays within the two groups.
+    meetings.sort_by_key(|(is_of_somebody_else, ..)| *is_of_somebody_else);
+    let (_, meeting, account) = meetings.into_iter().next().ok_or_else(|| {
+        not_found("There is no meeting within a week that belongs to an account")
+            .hint("Name a person or company instead, or sync if the calendar has changed.")
+    })?;
+    let account_name = database.record(&account)?.map(|record| name_of(&record)).unwrap_or_default();
+    let with = if meeting.title.contains(&account_name) { String::new() } else { format!(" with {account_name}") };
+    let title = if meeting.title.is_empty() { "a meeting" } else { &meeting.title };
+    let time = when::spoken(meeting.at, now, &open.zone());
+    let mut contact = None;
+    for (attendee, _) in database.associated(&meeting.id, ObjectType::Contact)? {
+        if database.accounts_of(&attendee)?.contains(&account) {
+            contact = Some(attendee);
+            break;
+        }
+    }
+    Ok(Target { contact, account, why: format!("next meeting: {title}{with}, {time}") })
+}
+
+fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
+    match (meeting.get("hubspot_owner_id"), &portal.owner_id) {
+        (Some(owner), Some(me)) => owner != me,
+        _ => false,
+    }
+}
+
+/// What a person or company is called; the id where it has no name.
+pub(crate) fn name_of(record: &Record) -> String {
+    let parts = match record.id.object {
+        ObjectType::Contact => vec![record.get("firstname"), record.get("lastname")],
+        ObjectType::Deal => vec![record.get("dealname")],
+        _ => vec![record.get("name")],
+    };
+    let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    if name.is_empty() { record.get("email").map_or_else(|| record.id.to_string(), str::to_owned) } else { name }
+}
+
+fn not_found(message: &str) -> AppError {
+    AppError::new(ErrorCode::NotFound, message).hint("`foreword search` finds words in everything that is here.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known() -> Vec<Named> {
+        let named = |object, id: &str, name: &str, account: Option<&str>| Named {
+            id: RecordId::new(object, id),
+            name: name.to_owned(),
+            account: account.map(str::to_owned),
+        };
+        vec![
+            named(ObjectType::Contact, "1", "Petra Lang", Some("Harbourline Freight")),
+            named(ObjectType::Contact, "2", "Anne Bekker", Some("Fairholt")),
+            named(ObjectType::Contact, "3", "Anne Becker", Some("Fairholt")),
+            named(ObjectType::Contact, "4", "Anne", None),
+            named(ObjectType::Company, "5", "Harbourline Freight", None),
+            named(ObjectType::Company, "6", "Northgate Foods", None),
+            named(ObjectType::Company, "7", "Northgate Logistics", None),
+        ]
+    }
+
+    fn found(name: &str) -> Vec<String> {
+        matches(&known(), name).iter().map(|named| named.id.id.clone()).collect()
+    }
+
+    #[test]
+    fn names_are_found_by_their_words() {
+        assert_eq!(found("petra lang"), ["1"]);
+        assert_eq!(found("Lang"), ["1"]);
+        assert_eq!(found("anne"), ["4"], "a full name goes first");
+        assert_eq!(found("anne fairholt"), ["2", "3"]);
+        assert_eq!(found("harbourline"), ["5"], "a company, not everyone in it");
+        assert_eq!(found("Northgate"), ["6", "7"]);
+        assert_eq!(found("Bek"), Vec::<String>::new());
+        assert_eq!(found("?"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,165 @@
+//! The command line's grammar.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Foreword: the few words before the conversation.
+///
+/// Keeps a private, searchable copy of your HubSpot history on this machine and briefs you before a call.
+#[derive(Debug, Parser)]
+#[command(name = "foreword", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// The data folder (default: FOREWORD_HOME, else the platform's usual place)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// The portal, where there are several
+    #[arg(long, global = true, value_name = "ID")]
+    pub portal: Option<String>,
+    /// One JSON object on standard output; progress and logs go to standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands of this version.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show Foreword on a sample portal, in a data folder of its own
+    Demo {
+        /// Leave the sample portal running until Ctrl-C
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Connect a HubSpot portal
+    Connect(ConnectArgs),
+    /// List the portals here
+    Portals,
+    /// Forget a portal's token
+    Disconnect {
+        /// Delete the local copy too
+        #[arg(long)]
+        purge: bool,
+    },
+    /// Bring the local copy up to date
+    Sync(SyncArgs),
+    /// Find words or meanings in everything that is here
+    Search(SearchArgs),
+    /// Brief on a person or account before a call
+    Brief(BriefArgs),
+    /// Open a source that a brief or search cites
+    Cite {
+        /// A citation, as in email:6/hs_email_text@1f0c9a72b3de#120-164
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Check everything that has to work
+    Doctor,
+    /// Measure on data with known answers
+    Eval {
+        /// What to measure
+        #[command(subcommand)]
+        what: Eval,
+    },
+}
+
+/// How to connect.
+#[derive(Debug, Args)]
+pub struct ConnectArgs {
+    /// Read a private app's access token from standard input
+    #[arg(long)]
+    pub token_stdin: bool,
+    /// Connect through HubSpot's log-in page
+    #[arg(long, conflicts_with = "token_stdin")]
+    pub oauth: bool,
+    /// Whose book to keep; without, the whole portal is kept
+    #[arg(long, value_name = "EMAIL|ID")]
+    pub owner: Option<String>,
+}
+
+/// What to sync.
+#[derive(Debug, Args)]
+pub struct SyncArgs {
+    /// Read everything, even if what changed would do
+    #[arg(long)]
+    pub full: bool,
+    /// Which part of the portal to keep, from now on
+    #[arg(long, value_enum)]
+    pub scope: Option<Scope>,
+    /// Sync again every minute until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
+    /// Leave embedding to a later sync; what is new is found by word meanwhile
+    #[arg(long)]
+    pub no_embed: bool,
+    /// One record only
+    #[arg(long, value_name = "ID")]
+    pub record: Option<String>,
+}
+
+/// Which part of a portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Scope {
+    /// What belongs to the rep, and what it is associated with
+    Book,
+    /// Everything the token sees
+    Portal,
+}
+
+/// What to look for.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Words or a question
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// In the account of this person, company or record
+    #[arg(long, value_name = "A")]
+    pub account: Option<String>,
+    /// Of these kinds: contact, company, deal, ticket, note, call, email, meeting, task, transcript
+    #[arg(long, value_name = "K", value_delimiter = ',')]
+    pub kind: Vec<String>,
+    /// Said or written at or after this date or time
+    #[arg(long, value_name = "D")]
+    pub after: Option<String>,
+    /// Said or written before this date or time
+    #[arg(long, value_name = "D")]
+    pub before: Option<String>,
+    /// At most so many hits
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+}
+
+/// Whom to brief on.
+#[derive(Debug, Args)]
+pub struct BriefArgs {
+    /// An e-mail address, an id as in contact:123, a name, or `next` for the next meeting
+    #[arg(required = true)]
+    pub who: Vec<String>,
+    /// As it was known at this date or time
+    #[arg(long, value_name = "T")]
+    pub as_of: Option<String>,
+    /// Everything that was found, however long
+    #[arg(long)]
+    pub full: bool,
+    /// In a window
+    #[arg(long)]
+    pub window: bool,
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub enum Eval {
+    /// Retrieval, with the real pipeline in a scratch folder
+    Retrieval {
+        /// JSON lines: what can be found
+        #[arg(long, value_name = "F")]
+        corpus: PathBuf,
+        /// JSON lines: questions with their known answers
+        #[arg(long, value_name = "F")]
+        queries: PathBuf,
+        /// JSON lines to write: what was found
+        #[arg(long, value_name = "OUT")]
+        run: PathBuf,
+    },
+}

@@ -1,0 +1,226 @@
+//! One arm a command: arguments in, one call into `app`, its result out. Returns the exit status.
+
+use crate::{
+    args::{BriefArgs, Cli, Command, ConnectArgs, Eval, Scope, SearchArgs, SyncArgs},
+    bars::Bars,
+    output::{Failure, Out},
+    text,
+};
+use app::{AppError, ErrorCode, Settings};
+use domain::PortalId;
+use serde_json::json;
+use std::{
+    io::{self, BufRead, IsTerminal, Write},
+    time::Duration,
+};
+use tokio_util::sync::CancellationToken;
+
+const DONE: u8 = 0;
+const FAILED: u8 = 1;
+const IN_PART: u8 = 4;
+/// Between two syncs of `--watch`.
+const WATCH_EVERY: Duration = Duration::from_secs(60);
+
+/// Runs a command.
+pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
+    let mut settings = Settings::from_env()?;
+    if let Some(home) = cli.home {
+        settings.home = home;
+    }
+    settings.portal = cli.portal.map(PortalId);
+    match cli.command {
+        Command::Demo { keep } => demo(&settings, keep, out).await,
+        Command::Connect(args) => connect(&settings, args, out).await,
+        Command::Portals => {
+            out.show(&app::portals(&settings).await?, text::portals)?;
+            Ok(DONE)
+        }
+        Command::Disconnect { purge } => {
+            let report = app::disconnect(&settings, purge).await?;
+            out.show(&report, text::disconnected)?;
+            Ok(if report.verified { DONE } else { FAILED })
+        }
+        Command::Sync(args) => sync(&settings, &args, out).await,
+        Command::Search(args) => search(&settings, args, out).await,
+        Command::Brief(args) => brief(&settings, args, out).await,
+        Command::Cite { id } => {
+            let open = app::open_for_reading(&settings).await?;
+            out.show(&app::cite(&open, &id)?, |cited| text::cited(cited, &open.zone(), out.style))?;
+            Ok(DONE)
+        }
+        Command::Doctor => {
+            let checks = app::doctor(&settings).await;
+            out.show(&checks, |checks| text::checks(checks, out.style))?;
+            Ok(if checks.checks.iter().all(|check| check.ok) { DONE } else { FAILED })
+        }
+        Command::Eval { what: Eval::Retrieval { corpus, queries, run } } => {
+            let files = app::EvalFiles { corpus, queries, run };
+            let figures = app::eval_retrieval(&settings, &files, &Bars::start(), &cancelled_by_signal()).await?;
+            out.show(&figures, text::figures)?;
+            Ok(DONE)
+        }
+    }
+}
+
+async fn demo(settings: &Settings, keep: bool, out: Out) -> Result<u8, Failure> {
+    let cancel = cancelled_by_signal();
+    let bars = Bars::start();
+    let demo = app::demo(settings, &bars, &cancel).await?;
+    drop(bars);
+    out.show(&demo.report, |report| text::demo(report, &demo.zone, out.style))?;
+    if keep {
+        if !out.json {
+            out.line(&text::demo_is_up(&demo))?;
+        }
+        cancel.cancelled().await;
+        if out.json {
+            out.line(&json!({"final": true, "portal_url": demo.report.portal_url}).to_string())?;
+        }
+    }
+    Ok(if demo.report.sync.incomplete.is_empty() { DONE } else { IN_PART })
+}
+
+async fn connect(settings: &Settings, args: ConnectArgs, out: Out) -> Result<u8, Failure> {
+    if args.oauth {
+        return Err(not_in_this_version("connecting through HubSpot's log-in page", "Use a private app's token: `foreword connect --token-stdin`."));
+    }
+    if !args.token_stdin {
+        return Err(AppError::new(ErrorCode::Usage, "How to connect is not said")
+            .hint("Pipe a private app's token in: `foreword connect --token-stdin < token.txt`.")
+            .into());
+    }
+    let request = app::ConnectRequest { token: read_token()?, owner: args.owner };
+    out.show(&app::connect(settings, &request).await?, text::connected)?;
+    Ok(DONE)
+}
+
+/// The first line of standard input; asks for it where a person is typing.
+fn read_token() -> Result<app::Secret, Failure> {
+    if io::stdin().is_terminal() {
+        writeln!(io::stderr(), "Paste the access token and press Enter:")?;
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    let token = app::Secret::new(&line);
+    if token.reveal().is_empty() {
+        return Err(AppError::new(ErrorCode::Usage, "There was no token on standard input").into());
+    }
+    Ok(token)
+}
+
+async fn sync(settings: &Settings, args: &SyncArgs, out: Out) -> Result<u8, Failure> {
+    if args.record.is_some() {
+        return Err(not_in_this_version("syncing a single record", "Run `foreword sync`: without --full it reads only what changed."));
+    }
+    let scope = args.scope.map(|scope| match scope {
+        Scope::Book => app::ScopeChoice::Book,
+        Scope::Portal => app::ScopeChoice::Portal,
+    });
+    let mut request = app::SyncRequest { full: args.full, scope, embed: !args.no_embed };
+    let cancel = cancelled_by_signal();
+    if !args.watch {
+        return sync_once(settings, request, &cancel, out).await;
+    }
+    let mut runs = 0;
+    while !cancel.is_cancelled() {
+        match sync_once(settings, request, &cancel, out).await {
+            Ok(_) => runs += 1,
+            Err(Failure::App(error)) if error.code == ErrorCode::Cancelled => break,
+            // What passes by itself does not end a watch.
+            Err(Failure::App(error)) if error.code.is_retryable() => {
+                if out.json { out.line(&text::error_json(&error))? } else { writeln!(io::stderr(), "{}", text::error(&error))? }
+            }
+            Err(failure) => return Err(failure),
+        }
+        request.full = false;
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = tokio::time::sleep(WATCH_EVERY) => {}
+        }
+    }
+    if out.json {
+        out.line(&json!({"final": true, "runs": runs}).to_string())?;
+    }
+    Ok(DONE)
+}
+
+async fn sync_once(
+    settings: &Settings,
+    request: app::SyncRequest,
+    cancel: &CancellationToken,
+    out: Out,
+) -> Result<u8, Failure> {
+    let bars = Bars::start();
+    let report = app::sync(settings, request, &bars, cancel).await?;
+    drop(bars);
+    out.show(&report, |report| text::sync(report, out.style))?;
+    Ok(if report.incomplete.is_empty() { DONE } else { IN_PART })
+}
+
+async fn search(settings: &Settings, args: SearchArgs, out: Out) -> Result<u8, Failure> {
+    let open = app::open_for_reading(settings).await?;
+    let model = app::Model::load(settings);
+    let request = app::SearchRequest {
+        query: args.query.join(" "),
+        account: args.account,
+        kinds: args.kind,
+        after: args.after,
+        before: args.before,
+        limit: args.limit,
+    };
+    let report = app::search(&open, &model, &request).await?;
+    if let Some(problem) = model.problem() {
+        writeln!(io::stderr(), "Searching by word only.\n{}", text::error(problem))?;
+    }
+    out.show(&report, |report| text::hits(report, &open.zone(), out.style))?;
+    Ok(DONE)
+}
+
+async fn brief(settings: &Settings, args: BriefArgs, out: Out) -> Result<u8, Failure> {
+    if args.window {
+        return Err(not_in_this_version("showing the brief in a window", "Leave --window out to read it here."));
+    }
+    let open = app::open_for_reading(settings).await?;
+    let request = app::BriefRequest { who: args.who.join(" "), as_of: args.as_of, full: args.full };
+    let report = app::brief(&open, &request, settings.now())?;
+    out.show(&report, |report| text::brief(&report.brief, &report.sources, &open.zone(), out.style))?;
+    Ok(DONE)
+}
+
+fn not_in_this_version(what: &str, hint: &str) -> Failure {
+    AppError::new(ErrorCode::NotInThisVersion, format!("This version has no {what}")).hint(hint).into()
+}
+
+/// A token that Ctrl-C or a request to end cancels, so that work stops between two steps. A second Ctrl-C ends at once.
+fn cancelled_by_signal() -> CancellationToken {
+    let cancel = CancellationToken::new();
+    let cancelled = cancel.clone();
+    tokio::spawn(async move {
+        told_to_end().await;
+        cancelled.cancel();
+        told_to_end().await;
+        std::process::exit(130);
+    });
+    cancel
+}
+
+/// Waits for Ctrl-C or, where there is such a thing, SIGTERM. Where signals cannot be heard the system's own handling stays in force.
+async fn told_to_end() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                () = interrupted => {}
+            }
+            return;
+        }
+    }
+    interrupted.await;
+}

@@ -1,0 +1,82 @@
+//! Everything known about one account at one moment: what a brief is made of.
+
+use crate::{Activity, Document, Owner, Pipeline, PropertyChange, Record, RecordId, Stage, TranscriptState};
+use jiff::Timestamp;
+
+/// One account, as it was known at `as_of`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dossier {
+    /// The company, or a contact without one.
+    pub account: Record,
+    /// The person asked about, where one was.
+    pub contact: Option<RecordId>,
+    /// Why this account was chosen, in words.
+    pub why: String,
+    /// The moment everything is seen from; "now", unless the past was asked for.
+    pub as_of: Timestamp,
+    /// The start of the last finished sync.
+    pub fresh_as_of: Option<Timestamp>,
+    /// IANA name of the zone in which "today" is meant.
+    pub time_zone: String,
+    /// ISO 4217 code of amounts that name none.
+    pub currency: String,
+    /// Colleagues.
+    pub owners: Vec<Owner>,
+    /// The account's people.
+    pub contacts: Vec<Record>,
+    /// Its deals.
+    pub deals: Vec<DealFile>,
+    /// Its tickets.
+    pub tickets: Vec<Record>,
+    /// Pipelines of deals and of tickets.
+    pub pipelines: Vec<Pipeline>,
+    /// The timeline, oldest first, planned meetings and open tasks included.
+    pub entries: Vec<Entry>,
+}
+
+/// A deal with the history of its stage, amount and close date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DealFile {
+    /// The deal.
+    pub record: Record,
+    /// Changes up to the moment, oldest first.
+    pub history: Vec<PropertyChange>,
+}
+
+/// One entry of the timeline with its texts and people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// What and when.
+    pub activity: Activity,
+    /// Its properties.
+    pub record: Record,
+    /// The contacts it is associated with.
+    pub participants: Vec<RecordId>,
+    /// Its texts.
+    pub documents: Vec<Document>,
+    /// For calls: what is known of the transcript.
+    pub transcript: Option<TranscriptState>,
+}
+
+impl Dossier {
+    /// A contact's record.
+    pub fn person(&self, id: &RecordId) -> Option<&Record> {
+        self.contacts.iter().find(|contact| contact.id == *id)
+    }
+
+    /// A stage by its id, in any pipeline.
+    pub fn stage(&self, id: &str) -> Option<&Stage> {
+        self.pipelines.iter().flat_map(|pipeline| &pipeline.stages).find(|stage| stage.id == id)
+    }
+}
+
+impl Record {
+    /// A person's full name, a company's or deal's name, a ticket's subject; empty where there is none.
+    pub fn display_name(&self) -> String {
+        let full = [self.get("firstname"), self.get("lastname")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if !full.is_empty() {
+            return full;
+        }
+        ["name", "dealname", "subject", "email"].iter().find_map(|name| self.get(name)).unwrap_or_default().to_owned()
+    }
+}

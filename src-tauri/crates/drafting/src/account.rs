@@ -1,0 +1,53 @@
+//! What is asked of an account as a whole: its name, its next meeting, its last talk, its deal.
+
+use domain::{DealFile, Dossier, Entry, ObjectType};
+use jiff::SignedDuration;
+
+/// "Petra Lang, Harbourline Freight", or the account alone.
+pub(crate) fn title(dossier: &Dossier) -> String {
+    let person = dossier.contact.as_ref().and_then(|id| dossier.person(id)).map(domain::Record::display_name);
+    let account = dossier.account.display_name();
+    match person {
+        Some(person) if person != account => format!("{person}, {account}"),
+        _ => account,
+    }
+}
+
+/// The meeting that comes next, or has just begun.
+pub(crate) fn next_meeting(dossier: &Dossier) -> Option<&Entry> {
+    let earliest = dossier.as_of.saturating_sub(SignedDuration::from_mins(10)).unwrap_or(dossier.as_of);
+    dossier
+        .entries
+        .iter()
+        .filter(|entry| entry.activity.object() == ObjectType::Meeting && earliest <= entry.activity.at)
+        .filter(|entry| !matches!(entry.record.get("hs_meeting_outcome"), Some("CANCELED" | "NO_SHOW" | "COMPLETED")))
+        .min_by_key(|entry| entry.activity.at)
+}
+
+/// The last time anybody spoke with them and left words: a call with a transcript, or a meeting that took place.
+pub(crate) fn last_talk(dossier: &Dossier) -> Option<&Entry> {
+    let spoke = |entry: &&Entry| match entry.activity.object() {
+        ObjectType::Call => entry.documents.iter().any(|document| document.part.is_transcript()),
+        ObjectType::Meeting => entry.record.get("hs_meeting_outcome") == Some("COMPLETED") && 1 < entry.documents.len(),
+        _ => false,
+    };
+    dossier.entries.iter().filter(|entry| entry.activity.at <= dossier.as_of).rfind(spoke)
+}
+
+/// The deal the next talk is about: the open one its meeting or the last talk belongs to most, else the largest open one, else the
+/// latest closed one.
+pub(crate) fn deal(dossier: &Dossier) -> Option<&DealFile> {
+    let is_open = |deal: &&DealFile| {
+        !deal.record.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed)
+    };
+    let amount = |deal: &&DealFile| amount_of(deal).unwrap_or(0);
+    let open = dossier.deals.iter().filter(is_open).max_by_key(amount);
+    open.or_else(|| dossier.deals.iter().max_by_key(|deal| deal.record.modified_at))
+}
+
+/// A deal's amount in whole units.
+pub(crate) fn amount_of(deal: &DealFile) -> Option<u64> {
+    let amount: f64 = deal.record.get("amount")?.parse().ok()?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.
+    (0.0 < amount).then_some(amount.round() as u64)
+}

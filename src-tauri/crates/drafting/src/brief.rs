@@ -1,0 +1,125 @@
+//! Putting the brief together: sections, grounding, length.
+
+use crate::{account, desk::Desk, sections};
+use domain::{
+    Brief, Citation, Coverage, Dossier, Dropped, Item, Mode, ObjectType, Section, SectionName, Sources, TranscriptState, Who,
+    text::word_count,
+};
+use grounding::{Moment, check};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most words a compact brief shows.
+pub const WORDS_MAX: usize = 180;
+
+/// Which line goes first when the brief is too long: a section that has more than this many lines gives up its last one.
+const GIVE_UP: [(SectionName, usize); 13] = [
+    (SectionName::People, 3),
+    (SectionName::TheirWords, 3),
+    (SectionName::People, 2),
+    (SectionName::Promises, 3),
+    (SectionName::Landmines, 2),
+    (SectionName::TheirWords, 2),
+    (SectionName::Promises, 2),
+    (SectionName::People, 1),
+    (SectionName::LastTalk, 1),
+    (SectionName::Deal, 1),
+    (SectionName::TheirWords, 1),
+    (SectionName::Landmines, 1),
+    (SectionName::Promises, 1),
+];
+
+/// Writes the extractive brief of a dossier, with the sources its lines cite. `full` keeps every line, however long it gets.
+///
+/// Deterministic. Lines that grounding refuses, and lines the length does not allow, are listed in `dropped` with the reason.
+pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
+    let mut desk = Desk::of(dossier);
+    let mut proposed = sections::propose(&mut desk, full);
+    let moment = Moment {
+        today: desk.today,
+        zone: desk.zone.clone(),
+        labels: dossier.pipelines.iter().flat_map(|pipeline| &pipeline.stages).map(|stage| stage.label.clone()).collect(),
+    };
+    let mut dropped = Vec::new();
+    for (_, items) in &mut proposed {
+        items.retain_mut(|item| match check(item, &desk.sources, &moment) {
+            Ok(()) => {
+                item.verified = true;
+                true
+            }
+            Err(flaw) => {
+                dropped.push(Dropped { text: item.text.clone(), reason: flaw.to_string() });
+                false
+            }
+        });
+    }
+    if !full {
+        shorten(&mut proposed, &mut dropped);
+    }
+    let sections: Vec<Section> = SectionName::ALL
+        .into_iter()
+        .map(|name| {
+            let items = proposed.remove(&name).unwrap_or_default();
+            let empty = items.is_empty().then(|| sections::why_empty(name).to_owned());
+            Section { name, empty, items }
+        })
+        .collect();
+    let cited: BTreeSet<&Citation> = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.citations).collect();
+    let sources = desk.sources.into_iter().filter(|(citation, _)| cited.contains(citation)).collect();
+    let words = sections.iter().flat_map(|section| &section.items).map(|item| word_count(&item.text)).sum();
+    let brief = Brief {
+        mode: Mode::Extractive,
+        who: Who {
+            contact: dossier.contact.clone(),
+            account: dossier.account.id.clone(),
+            name: account::title(dossier),
+            why: dossier.why.clone(),
+        },
+        fresh_as_of: dossier.fresh_as_of,
+        coverage: coverage(dossier),
+        words,
+        sections,
+        dropped,
+    };
+    (brief, sources)
+}
+
+/// Gives up lines, least important first, until the brief is short enough.
+fn shorten(sections: &mut BTreeMap<SectionName, Vec<Item>>, dropped: &mut Vec<Dropped>) {
+    let words = |sections: &BTreeMap<SectionName, Vec<Item>>| -> usize {
+        sections.values().flatten().map(|item| word_count(&item.text)).sum()
+    };
+    for (name, keep) in GIVE_UP {
+        while WORDS_MAX < words(sections) {
+            let Some(items) = sections.get_mut(&name).filter(|items| keep < items.len()) else { break };
+            if let Some(item) = items.pop() {
+                dropped.push(Dropped { text: item.text, reason: format!("left out to keep to {WORDS_MAX} words") });
+            }
+        }
+    }
+}
+
+/// What was read of the timeline so far: a planned meeting is not there to be read yet.
+fn coverage(dossier: &Dossier) -> Coverage {
+    let past: Vec<_> = dossier.entries.iter().filter(|entry| entry.activity.at <= dossier.as_of).collect();
+    let withheld = |state: TranscriptState| past.iter().filter(|entry| entry.transcript == Some(state)).count();
+    let wordless = past.iter().filter(|entry| entry.documents.is_empty() && entry.activity.object() == ObjectType::Email).count();
+    let refused = withheld(TranscriptState::NotPermitted);
+    let unknown = withheld(TranscriptState::Unknown);
+    let mut missing = Vec::new();
+    let mut say = |count: usize, one: &str, many: &str| match count {
+        0 => {}
+        1 => missing.push(format!("1 {one}")),
+        _ => missing.push(format!("{count} {many}")),
+    };
+    say(wordless, "e-mail came without its text", "e-mails came without their text");
+    say(refused, "call transcript not permitted", "call transcripts not permitted");
+    say(unknown, "call transcript not found", "call transcripts not found");
+    let unread = past
+        .iter()
+        .filter(|entry| {
+            entry.documents.is_empty()
+                || matches!(entry.transcript, Some(TranscriptState::NotPermitted | TranscriptState::Unknown))
+        })
+        .count();
+    Coverage { read: past.len() - unread, total: past.len(), missing }
+}

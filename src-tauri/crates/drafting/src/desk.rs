@@ -1,0 +1,108 @@
+//! The desk a brief is written at: the dossier, its facts, and the sources collected so far.
+
+use domain::{Citation, Dossier, Item, ItemKind, Record, Source, Sources};
+use facts::{OpenQuestion, Promise, Statement, open_questions, promises, statements};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+/// Everything the sections read, and where they put their sources.
+pub(crate) struct Desk<'a> {
+    pub dossier: &'a Dossier,
+    pub zone: TimeZone,
+    pub today: Date,
+    pub statements: Vec<Statement>,
+    pub promises: Vec<Promise>,
+    pub questions: Vec<OpenQuestion>,
+    pub sources: Sources,
+}
+
+impl<'a> Desk<'a> {
+    pub fn of(dossier: &'a Dossier) -> Self {
+        let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
+        let today = dossier.as_of.to_zoned(zone.clone()).date();
+        let statements = statements(dossier);
+        let promises = promises(dossier, &statements, today);
+        let questions = open_questions(dossier, &statements);
+        Self { dossier, zone, today, statements, promises, questions, sources: Sources::new() }
+    }
+
+    pub fn day(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.zone.clone()).date()
+    }
+
+    /// Whole days from a day until today; negative for days to come.
+    pub fn days_since(&self, day: Date) -> i32 {
+        day.until(self.today).map(|span| span.get_days()).unwrap_or(0)
+    }
+
+    /// "today", "yesterday", "5 days ago".
+    pub fn ago(&self, day: Date) -> String {
+        match self.days_since(day) {
+            0 => "today".to_owned(),
+            1 => "yesterday".to_owned(),
+            days => format!("{days} days ago"),
+        }
+    }
+
+    /// "today 10:00", "tomorrow 09:30", "Monday 23 November 14:00".
+    pub fn when(&self, at: Timestamp) -> String {
+        let zoned = at.to_zoned(self.zone.clone());
+        match self.days_since(zoned.date()) {
+            0 => format!("today {}", zoned.strftime("%H:%M")),
+            -1 => format!("tomorrow {}", zoned.strftime("%H:%M")),
+            _ => zoned.strftime("%A %-d %B %H:%M").to_string(),
+        }
+    }
+
+    /// Cites a sentence, or a stretch of it, with its surroundings as the source.
+    pub fn cite(&mut self, statement: &Statement, citation: Citation) -> Citation {
+        let source = Source {
+            record: citation.record.clone(),
+            property: (!citation.part.is_transcript()).then(|| citation.part.0.clone()),
+            time: statement.at,
+            speaker: Some(statement.speaker.clone()),
+            text: statement.context.clone(),
+        };
+        self.sources.insert(citation.clone(), source);
+        citation
+    }
+
+    /// Cites a property of a record as it stands; `None` where it has no value.
+    pub fn cite_property(&mut self, record: &Record, property: &str) -> Option<Citation> {
+        let value = record.get(property)?;
+        let citation = Citation::property(record.id.clone(), property, value);
+        let changed = self.dossier.deals.iter().filter(|deal| deal.record.id == record.id).flat_map(|deal| &deal.history);
+        let since = changed.filter(|change| change.property == property && change.value == value).map(|change| change.at).last();
+        let source = Source {
+            record: record.id.clone(),
+            property: Some(property.to_owned()),
+            time: since.unwrap_or(record.modified_at),
+            speaker: None,
+            text: value.to_owned(),
+        };
+        self.sources.insert(citation.clone(), source);
+        Some(citation)
+    }
+
+    /// The citations of several properties, those without a value left out.
+    pub fn cite_properties(&mut self, record: &Record, properties: &[&str]) -> Vec<Citation> {
+        properties.iter().filter_map(|property| self.cite_property(record, property)).collect()
+    }
+}
+
+/// A line before it is checked.
+pub(crate) fn item(kind: ItemKind, rule: Option<&str>, text: String, citations: Vec<Citation>) -> Item {
+    Item { text, kind, rule: rule.map(str::to_owned), citations, verified: false, confidence: None }
+}
+
+/// 48000 as "48,000".
+pub(crate) fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if 0 < index && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,472 @@
+//! The eight sections, each a function of the desk.
+
+use crate::{
+    account,
+    desk::{Desk, grouped, item},
+};
+use domain::{Citation, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span, text::word_count};
+use facts::{
+    Promise, PromiseStatus, Salience, Side, Statement, Topic, amounts, asks_not_to_be_called, content_stems, is_pressing,
+    salience, short_quote,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The longest quotation.
+const QUOTE_WORDS: usize = 25;
+/// The longest quotation within a line of our own.
+const PHRASE_WORDS: usize = 16;
+
+/// How many lines each section may have.
+struct Limits {
+    landmines: usize,
+    promises: usize,
+    quotes: usize,
+    people: usize,
+}
+
+/// Proposes the lines of every section, unchecked, most important first.
+pub(crate) fn propose(desk: &mut Desk<'_>, full: bool) -> BTreeMap<SectionName, Vec<Item>> {
+    let limits = if full {
+        Limits { landmines: 20, promises: 40, quotes: 20, people: 40 }
+    } else {
+        Limits { landmines: 3, promises: 4, quotes: 4, people: 4 }
+    };
+    let ranked = ranked_statements(desk);
+    let (talk, used) = last_talk(desk, &ranked);
+    let (deal, clash) = deal(desk);
+    BTreeMap::from([
+        (SectionName::Landmines, landmines(desk, limits.landmines)),
+        (SectionName::WhyNow, why_now(desk)),
+        (SectionName::LastTalk, talk),
+        (SectionName::Promises, promises(desk, limits.promises)),
+        (SectionName::TheirWords, their_words(desk, &ranked, &used, limits.quotes)),
+        (SectionName::Deal, deal),
+        (SectionName::People, people(desk, limits.people)),
+        (SectionName::AskFirst, ask_first(desk, clash, &ranked)),
+    ])
+}
+
+/// Why a section has nothing to say.
+pub(crate) fn why_empty(name: SectionName) -> &'static str {
+    match name {
+        SectionName::Landmines => "no urgent ticket, unanswered mail or opt-out",
+        SectionName::WhyNow => "no meeting planned and nothing recent",
+        SectionName::LastTalk => "no conversation with them yet",
+        SectionName::Promises => "no dated promise is open",
+        SectionName::TheirWords => "they have not spoken about objections, budget, timing or criteria",
+        SectionName::Deal => "no deal",
+        SectionName::People => "no contacts",
+        SectionName::AskFirst => "nothing to ask about",
+    }
+}
+
+/// Their sentences that matter, weightiest first; of several budgets only the latest talk's count.
+fn ranked_statements(desk: &Desk<'_>) -> Vec<(Statement, Salience)> {
+    let mut ranked: Vec<(Statement, Salience)> = desk
+        .statements
+        .iter()
+        .filter(|s| s.side == Side::Them && !s.reported && s.at <= desk.dossier.as_of)
+        .filter_map(|s| {
+            let mut salience = salience(s)?;
+            // What was said half a year ago counts half.
+            #[allow(clippy::cast_precision_loss)]
+            let days = desk.days_since(s.day).max(0) as f32;
+            salience.score *= 0.5 + 0.5 * (-days / 60.0).exp();
+            Some((s.clone(), salience))
+        })
+        .collect();
+    ranked.sort_by(|(a, x), (b, y)| y.score.total_cmp(&x.score).then_with(|| b.at.cmp(&a.at)).then_with(|| a.citation.cmp(&b.citation)));
+    ranked
+}
+
+fn landmines(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
+    let dossier = desk.dossier;
+    let mut found: Vec<(u32, Item)> = Vec::new();
+    for ticket in &dossier.tickets {
+        let closed = ticket.get("hs_pipeline_stage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
+        if is_pressing(ticket, closed) {
+            found.extend(ticket_line(desk, ticket).map(|item| (3, item)));
+        }
+    }
+    let refusals: Vec<Statement> = asks_not_to_be_called(&desk.statements).into_iter().cloned().collect();
+    for statement in refusals.iter().rev().take(1) {
+        let (phrase, citation) = phrase(statement, PHRASE_WORDS);
+        let citation = desk.cite(statement, citation);
+        let text = format!("{}, {}: “{phrase}”", statement.speaker, desk.ago(statement.day));
+        found.push((4, item(ItemKind::Derived, Some("asked_not_to_be_called"), text, vec![citation])));
+    }
+    for contact in dossier.contacts.iter().filter(|contact| contact.get("hs_email_optout") == Some("true")) {
+        // Said in their own words already, it need not be said again.
+        if refusals.iter().any(|statement| statement.speaker == contact.display_name()) {
+            continue;
+        }
+        let citations = desk.cite_properties(contact, &["hs_email_optout", "firstname", "lastname"]);
+        let text = format!("{} has opted out of e-mail", contact.display_name());
+        found.push((2, item(ItemKind::Derived, Some("opted_out"), text, citations)));
+    }
+    let theirs: Vec<_> = desk.questions.iter().filter(|question| question.asked_by == Side::Them).cloned().collect();
+    for question in theirs.iter().rev() {
+        let (phrase, citation) = phrase(&question.statement, QUOTE_WORDS);
+        let citation = desk.cite(&question.statement, citation);
+        let text = format!("{}, unanswered since {}: “{phrase}”", question.statement.speaker, desk.ago(question.statement.day).replace(" ago", ""));
+        // A fresh unanswered mail hurts; one of many weeks ago is history.
+        let weight = if question.days <= 21 { 3 } else { 1 };
+        found.push((weight, item(ItemKind::Derived, Some("unanswered_mail"), text, vec![citation])));
+    }
+    found.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    found.into_iter().map(|(_, item)| item).take(limit).collect()
+}
+
+/// A pressing ticket in its own words: what it asks for, where it asks, else its subject.
+fn ticket_line(desk: &mut Desk<'_>, ticket: &Record) -> Option<Item> {
+    let subject = ticket.get("subject")?;
+    let mut citations = vec![desk.cite_property(ticket, "subject")?];
+    let priority = ticket.get("hs_ticket_priority").unwrap_or_default();
+    citations.extend(desk.cite_property(ticket, "hs_ticket_priority"));
+    citations.extend(desk.cite_property(ticket, "createdate"));
+    let mut text = format!("{} ticket, {}: “{subject}”", capitalised(priority), desk.ago(desk.day(ticket.created_at)));
+    let content = ticket.get("content").unwrap_or_default();
+    let asks = domain::text::sentences(content).into_iter().map(|span| span.of(content)).find(|sentence| {
+        let lower = sentence.to_lowercase();
+        lower.starts_with("please ") || lower.starts_with("bitte ")
+    });
+    if let Some(asks) = asks.filter(|asks| word_count(asks) <= PHRASE_WORDS) {
+        citations.extend(desk.cite_property(ticket, "content"));
+        text.push_str(&format!(" “{asks}”"));
+    }
+    Some(item(ItemKind::Derived, Some("pressing_ticket"), text, citations))
+}
+
+fn capitalised(word: &str) -> String {
+    let lower = word.to_lowercase();
+    let mut chars = lower.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}
+
+fn why_now(desk: &mut Desk<'_>) -> Vec<Item> {
+    let dossier = desk.dossier;
+    if let Some(entry) = account::next_meeting(dossier) {
+        let mut citations = desk.cite_properties(&entry.record, &["hs_meeting_title", "hs_meeting_start_time"]);
+        if citations.len() < 2 {
+            citations.extend(desk.cite_property(&entry.record, "hs_timestamp"));
+        }
+        let text = format!("{}: “{}”", capital_first(&desk.when(entry.activity.at)), entry.activity.title);
+        return vec![item(ItemKind::Derived, Some("next_meeting"), text, citations)];
+    }
+    if let Some(entry) = account::last_talk(dossier) {
+        let said = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
+        if let Some(statement) = said {
+            let citation = desk.cite(&statement, statement.citation.clone());
+            let text = format!("No meeting is planned; {} last spoke with us {}", statement.speaker, desk.ago(statement.day));
+            return vec![item(ItemKind::Derived, Some("no_meeting"), text, vec![citation])];
+        }
+    }
+    Vec::new()
+}
+
+fn capital_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}
+
+/// The last conversation: when, with whom and which sum was named; then the sentence that tells most. Returns the activity it was, too.
+fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, BTreeSet<Citation>) {
+    let mut used = BTreeSet::new();
+    let Some(entry) = account::last_talk(desk.dossier) else { return (Vec::new(), used) };
+    let here: Vec<&(Statement, Salience)> = ranked.iter().filter(|(s, _)| s.activity == entry.activity.id).collect();
+    let mut items = Vec::new();
+    let budget = here.iter().find(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement.clone());
+    let opener = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
+    if let Some(statement) = budget.or(opener) {
+        let sum = amounts(&statement.text).into_iter().max_by_key(|amount| amount.value);
+        let kind = if entry.activity.object() == ObjectType::Call { "call" } else { "meeting" };
+        let when = capital_first(&desk.ago(statement.day));
+        let (text, citation) = match sum {
+            Some(sum) => {
+                let citation = narrowed(&statement, sum.range.clone());
+                (format!("{when}, {kind}: {} named “{}”", statement.speaker, &statement.text[sum.range]), citation)
+            }
+            None => (format!("{when}, {kind} with {}", statement.speaker), statement.citation.clone()),
+        };
+        let citation = desk.cite(&statement, citation);
+        items.push(item(ItemKind::Derived, Some("last_talk"), text, vec![citation]));
+    }
+    // News first: what happens when, then what hurts; sums are said above and objections below.
+    let news = |topic: Topic| match topic {
+        Topic::Timeline => 2,
+        Topic::Pain => 1,
+        _ => 0,
+    };
+    let telling = here.iter().max_by(|(_, a), (_, b)| {
+        news(a.topic).min(1).cmp(&news(b.topic).min(1)).then_with(|| a.score.total_cmp(&b.score))
+    });
+    if let Some((statement, _)) = telling {
+        let (phrase, citation) = phrase(statement, QUOTE_WORDS);
+        used.insert(statement.citation.clone());
+        let citation = desk.cite(statement, citation);
+        items.push(item(ItemKind::Quote, None, phrase, vec![citation]));
+    }
+    (items, used)
+}
+
+fn promises(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
+    let mut open: Vec<Promise> =
+        desk.promises.iter().filter(|promise| !matches!(promise.status, PromiseStatus::Kept { .. })).cloned().collect();
+    // A promise three months late is history, not a debt to open a call with.
+    open.retain(|promise| desk.days_since(promise.due) <= 90);
+    open.sort_by_key(|promise| (promise.by, promise.due));
+    // Both sides are heard before either takes the last place.
+    let ours = open.iter().filter(|promise| promise.by == Side::Us).count();
+    let theirs = open.len() - ours;
+    let keep_ours = ours.min(limit.saturating_sub(theirs.min(limit / 2)));
+    let (us, them): (Vec<Promise>, Vec<Promise>) = open.into_iter().partition(|promise| promise.by == Side::Us);
+    let chosen = us.into_iter().rev().take(keep_ours).chain(them.into_iter().rev()).take(limit);
+    chosen.collect::<Vec<_>>().into_iter().map(|promise| promise_line(desk, &promise)).collect()
+}
+
+fn promise_line(desk: &mut Desk<'_>, promise: &Promise) -> Item {
+    let who = if promise.by == Side::Us { "We owe".to_owned() } else { format!("{} owes", promise.whom) };
+    let when = match promise.status {
+        PromiseStatus::Overdue { days: 1 } => "1 day overdue".to_owned(),
+        PromiseStatus::Overdue { days } => format!("{days} days overdue"),
+        _ => format!("due {}", promise.due.strftime("%-d %B")),
+    };
+    let range = short_quote(&promise.text, PHRASE_WORDS);
+    let text = format!("{who}, {when}: “{}”", &promise.text[range]);
+    let citation = desk.cite(&promise.statement, promise.quoted());
+    let mut citations = vec![citation];
+    if promise.by == Side::Them && promise.whom != promise.statement.speaker {
+        let dossier = desk.dossier;
+        if let Some(contact) = dossier.contacts.iter().find(|contact| contact.display_name() == promise.whom) {
+            citations.extend(desk.cite_properties(contact, &["firstname", "lastname"]));
+        }
+    }
+    item(ItemKind::Derived, Some("promise_ledger"), text, citations)
+}
+
+/// Their weightiest sentences, no two alike and no more than two of a topic.
+fn their_words(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)], used: &BTreeSet<Citation>, limit: usize) -> Vec<Item> {
+    let mut chosen: Vec<(Statement, Topic)> = Vec::new();
+    let promised: BTreeSet<Citation> = desk.promises.iter().map(|promise| promise.citation.clone()).collect();
+    for (statement, salience) in ranked {
+        let of_topic = chosen.iter().filter(|(_, topic)| *topic == salience.topic).count();
+        let most = if salience.topic == Topic::Budget { 1 } else { limit.div_ceil(2) };
+        let stems = content_stems(&statement.text);
+        let repeats = chosen.iter().any(|(other, _)| {
+            let theirs = content_stems(&other.text);
+            stems.len().min(theirs.len()) < 2 * stems.intersection(&theirs).count()
+        });
+        if most <= of_topic || repeats || used.contains(&statement.citation) || promised.contains(&statement.citation) {
+            continue;
+        }
+        chosen.push((statement.clone(), salience.topic));
+        if chosen.len() == limit {
+            break;
+        }
+    }
+    if chosen.is_empty() {
+        chosen.extend(form_answers(desk).into_iter().take(limit).map(|statement| (statement, Topic::Pain)));
+    }
+    chosen
+        .into_iter()
+        .map(|(statement, topic)| {
+            let (phrase, citation) = phrase(&statement, QUOTE_WORDS);
+            let citation = desk.cite(&statement, citation);
+            item(ItemKind::Quote, Some(topic.as_str()), phrase, vec![citation])
+        })
+        .collect()
+}
+
+/// Before anybody has spoken: what they wrote into a form, as a note holds it. The first sentence of each answer with "we" or "I" in it.
+fn form_answers(desk: &Desk<'_>) -> Vec<Statement> {
+    let own = |s: &&Statement| {
+        let lower = format!(" {} ", s.text.to_lowercase());
+        s.reported && s.activity.object == ObjectType::Note && (lower.contains(" we ") || lower.contains(" i ") || lower.contains(" our "))
+    };
+    desk.statements.iter().filter(own).cloned().collect()
+}
+
+/// The deal's standing, and where somebody's words contradict it; the contradiction's pieces come back for the question.
+fn deal(desk: &mut Desk<'_>) -> (Vec<Item>, Option<Clash>) {
+    let dossier = desk.dossier;
+    let Some(deal) = account::deal(dossier) else { return (Vec::new(), None) };
+    let record = &deal.record;
+    let stage = record.get("dealstage").unwrap_or_default();
+    let label = dossier.stage(stage).map_or(stage, |stage| stage.label.as_str());
+    let mut citations = desk.cite_properties(record, &["dealname", "dealstage", "amount", "closedate"]);
+    let amount = account::amount_of(deal);
+    let money = amount.map_or_else(|| "no amount".to_owned(), |amount| format!("{} {}", currency(desk, record), grouped(amount)));
+    let mut text = format!("“{}”: {label}, {money}", record.display_name());
+    let close = record.get("closedate").and_then(stored_day(desk));
+    if let Some(close) = close {
+        let left = -desk.days_since(close);
+        text.push_str(&if left < 0 {
+            format!(", close date {} days past", -left)
+        } else {
+            format!(", closes {}", close.strftime("%-d %B"))
+        });
+    }
+    let since = deal.history.iter().filter(|change| change.property == "dealstage" && change.value == stage).map(|change| change.at).max();
+    if let Some(since) = since {
+        text.push_str(&format!(", {} days in stage", desk.days_since(desk.day(since))));
+    }
+    citations.dedup();
+    let mut items = vec![item(ItemKind::Derived, Some("deal_standing"), text, citations)];
+    let clash = amount.and_then(|amount| clash(desk, record, amount));
+    if let Some(clash) = &clash {
+        let text = format!("CRM {}, but {} {}: “{}”", grouped(clash.crm), clash.said.speaker, desk.ago(clash.said.day), clash.phrase);
+        let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
+        citations.extend(desk.cite_property(record, "amount"));
+        items.push(item(ItemKind::Derived, Some("amount_contradicted"), text, citations));
+    }
+    (items, clash)
+}
+
+/// An amount in the CRM that somebody's words contradict.
+struct Clash {
+    deal: Record,
+    crm: u64,
+    said: Statement,
+    phrase: String,
+    citation: Citation,
+}
+
+/// The latest sum they named as theirs to pay that is not the CRM's, if it is of the same order.
+fn clash(desk: &Desk<'_>, deal: &Record, crm: u64) -> Option<Clash> {
+    let is_budget = |s: &&Statement| s.side == Side::Them && !s.reported && salience(s).is_some_and(|salience| salience.topic == Topic::Budget);
+    let said = desk.statements.iter().rev().filter(|s| desk.days_since(s.day) <= 120).filter(is_budget).find_map(|s| {
+        let sum = amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?;
+        Some((s, sum))
+    });
+    let (said, sum) = said?;
+    if sum.value == crm {
+        return None;
+    }
+    Some(Clash {
+        deal: deal.clone(),
+        crm,
+        phrase: said.text[sum.range.clone()].to_owned(),
+        citation: narrowed(said, sum.range),
+        said: said.clone(),
+    })
+}
+
+fn currency(desk: &Desk<'_>, deal: &Record) -> String {
+    let own = deal.get("deal_currency_code").unwrap_or(&desk.dossier.currency);
+    if own.is_empty() { "EUR".to_owned() } else { own.to_owned() }
+}
+
+/// Reads a stored date: HubSpot's dates are midnight UTC, so the day is UTC's whatever the rep's zone.
+fn stored_day(_: &Desk<'_>) -> impl Fn(&str) -> Option<jiff::civil::Date> + use<> {
+    |value| {
+        let at: Option<jiff::Timestamp> = value.parse().ok();
+        let at = at.or_else(|| value.parse().ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok()));
+        at.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date()).or_else(|| value.get(..10)?.parse().ok())
+    }
+}
+
+/// Who will be there, who decides and has never said a word, who talks most.
+fn people(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
+    let dossier = desk.dossier;
+    let spoken: BTreeMap<String, usize> = desk.statements.iter().filter(|s| s.side == Side::Them && !s.reported).fold(
+        BTreeMap::new(),
+        |mut counts, s| {
+            *counts.entry(s.speaker.to_lowercase()).or_default() += 1;
+            counts
+        },
+    );
+    let attending: BTreeSet<RecordId> =
+        account::next_meeting(dossier).map(|entry| entry.participants.iter().cloned().collect()).unwrap_or_default();
+    let mut ranked: Vec<(i64, &Record, bool, bool)> = dossier
+        .contacts
+        .iter()
+        .map(|contact| {
+            let words = spoken.get(&contact.display_name().to_lowercase()).copied().unwrap_or(0);
+            let silent = words == 0;
+            let attends = attending.contains(&contact.id);
+            let mut rank = i64::try_from(words.min(60)).unwrap_or(0);
+            rank += if attends { 200 } else { 0 };
+            // Whoever signs and is silent is the deal's blind spot.
+            rank += if silent && decides(contact) { 100 } else { 0 };
+            rank += if silent && !decides(contact) && !attends { -50 } else { 0 };
+            (rank, contact, silent, attends)
+        })
+        .collect();
+    ranked.sort_by(|(a, x, ..), (b, y, ..)| b.cmp(a).then_with(|| x.id.cmp(&y.id)));
+    ranked
+        .into_iter()
+        .take(limit)
+        .map(|(_, contact, silent, attends)| {
+            let citations = desk.cite_properties(contact, &["firstname", "lastname", "jobtitle"]);
+            let mut text = contact.display_name();
+            if let Some(title) = contact.get("jobtitle") {
+                text.push_str(&format!(", “{title}”"));
+            }
+            match (silent, attends) {
+                (true, true) => text.push_str(", attends, silent so far"),
+                (true, false) => text.push_str(", silent so far"),
+                (false, true) => text.push_str(", attends"),
+                (false, false) => {}
+            }
+            item(ItemKind::Derived, Some("people"), text, citations)
+        })
+        .collect()
+}
+
+/// Whether a title is one that signs.
+fn decides(contact: &Record) -> bool {
+    let title = format!(" {} ", contact.get("jobtitle").unwrap_or_default().to_lowercase());
+    ["chief", "ceo", "cfo", "coo", "cio", "cto", "director", "managing", "head of", "president", "vp ", "owner", "founder", "geschäftsführ", "leiter", "vorstand", "general counsel"]
+        .iter()
+        .any(|word| title.contains(word))
+}
+
+/// The one question: ours that hangs, else the contradiction, else their overdue promise, else their weightiest objection.
+fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Salience)]) -> Vec<Item> {
+    let ours = desk.questions.iter().rfind(|question| question.asked_by == Side::Us && question.days <= 30).cloned();
+    if let Some(question) = ours {
+        let (phrase, citation) = phrase(&question.statement, QUOTE_WORDS);
+        let citation = desk.cite(&question.statement, citation);
+        return vec![item(ItemKind::Question, Some("our_open_question"), format!("“{phrase}”"), vec![citation])];
+    }
+    if let Some(clash) = clash {
+        let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
+        citations.extend(desk.cite_property(&clash.deal, "amount"));
+        let text = format!("Which figure holds now: “{}”, or {} as in the CRM?", clash.phrase, grouped(clash.crm));
+        return vec![item(ItemKind::Question, Some("amount_contradicted"), text, citations)];
+    }
+    let overdue = |promise: &&Promise| promise.by == Side::Them && matches!(promise.status, PromiseStatus::Overdue { .. });
+    if let Some(promise) = desk.promises.iter().rfind(overdue).cloned() {
+        let range = short_quote(&promise.text, PHRASE_WORDS);
+        let citation = desk.cite(&promise.statement, promise.quoted());
+        let text = format!("Where does this stand: “{}”?", &promise.text[range]);
+        return vec![item(ItemKind::Question, Some("their_overdue_promise"), text, vec![citation])];
+    }
+    if let Some((statement, _)) = ranked.first() {
+        let (phrase, citation) = phrase(statement, PHRASE_WORDS);
+        let citation = desk.cite(statement, citation);
+        let text = format!("Does this still hold: “{phrase}”?");
+        return vec![item(ItemKind::Question, Some("their_weightiest_words"), text, vec![citation])];
+    }
+    let first = account::next_meeting(desk.dossier).map(|entry| entry.record.clone());
+    first
+        .and_then(|meeting| desk.cite_property(&meeting, "hs_meeting_title"))
+        .map(|citation| {
+            let text = "What would have to be true in a year for you to say this went well?".to_owned();
+            vec![item(ItemKind::Question, Some("first_talk"), text, vec![citation])]
+        })
+        .unwrap_or_default()
+}
+
+/// The stretch of a sentence to quote, and its citation.
+fn phrase(statement: &Statement, words_max: usize) -> (String, Citation) {
+    let range = short_quote(&statement.text, words_max);
+    (statement.text[range.clone()].to_owned(), narrowed(statement, range))
+}
+
+/// The citation of a stretch of a sentence, given in bytes.
+fn narrowed(statement: &Statement, range: std::ops::Range<usize>) -> Citation {
+    let inner = Span::from_bytes(&statement.text, range);
+    let start = statement.citation.span.start;
+    Citation { span: Span { start: start + inner.start, end: start + inner.end }, ..statement.citation.clone() }
+}

@@ -1,0 +1,228 @@
+//! The promise ledger: who promised what by when, and whether it was kept.
+
+use crate::{Side, Statement, Voices, content_stems, dates, pattern};
+use domain::{Citation, Dossier, RecordId, Span};
+use jiff::{Timestamp, civil::Date};
+use regex::Regex;
+use std::{collections::BTreeSet, sync::LazyLock};
+
+/// What became of a promise.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PromiseStatus {
+    /// Something later says it was done.
+    Kept {
+        /// What says so.
+        by: RecordId,
+    },
+    /// Its day has not come.
+    Open,
+    /// Its day has passed and nothing says it was done.
+    Overdue {
+        /// By how many days.
+        days: i32,
+    },
+}
+
+/// A promise with a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Promise {
+    /// The words of the promise, without the day: a stretch of the source, verbatim.
+    pub text: String,
+    /// Where the whole sentence stands.
+    pub citation: Citation,
+    /// The sentence in its surroundings.
+    pub statement: Statement,
+    /// Which side has to deliver.
+    pub by: Side,
+    /// Who, by name.
+    pub whom: String,
+    /// The day it is due.
+    pub due: Date,
+    /// What became of it.
+    pub status: PromiseStatus,
+}
+
+const VERBS: &str = r"send|get|give|let|have|bring|share|write|confirm|check|prepare|forward|tell|find|ask|do|call|put|take|introduce|come back|deliver|provide|set|make|sign";
+const VERBS_DE: &str = r"schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*";
+
+static FIRST_PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"\b(?:i|we)(?:['’]ll| will| can| am going to|['’]m going to)\s+(?:\w+\s+){{0,2}}?(?:{VERBS})\b"))
+});
+static FIRST_PERSON_DE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"\b(?:ich|wir)\b[^.?!]{{0,40}}\b(?:{VERBS_DE})\b|\b(?:{VERBS_DE})\s+(?:ich|wir)\b"))
+});
+/// "You'll get it", "bekommen Sie": the speaker's side delivers.
+static YOU_GET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:you|he|she|they)(?:['’]ll| will)?\s+(?:get|gets|have|receive)s?\b|\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b")
+});
+/// "Rui will tell you", "Herr Reuter schreibt": somebody else delivers.
+static THIRD_PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"(?P<name>[\p{{L}}]+(?: [\p{{L}}]+)?) (?:will|is going to) (?:\w+\s+){{0,1}}?(?:{VERBS})\b|\b(?:herr|frau) (?P<name_de>\p{{L}}+) (?:\w+ )?(?:{VERBS_DE})\b"))
+});
+/// A bare deliverable with a day: "A credit proposal by Friday".
+static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:an?|the) [\w -]{3,60}? by\b"));
+static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:by|until|till|before|on|bis|am|zum|spätestens)\s+(?:the |zum |next )?$"));
+/// "I'll tell you by Friday whether …": what is promised stands after the day.
+static TELLS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:whether|what|if|how|who|which|ob|was|wer|wie)\b"));
+static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\?\s*$|^if\b|\bif i can|\b(?:will not|won['’]t|can['’]t|cannot|kann nicht|werde nicht)\b|\bneed to (?:know|have)\b")
+});
+static DELIVERED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:attached|enclosed|as promised|as agreed|here (?:is|are)|you (?:will )?find|below (?:is|are)|has (?:gone|arrived)|have (?:sent|received)|was (?:sent|delivered)|came|delivered|booked|is ready|went out|corrected|anbei|im anhang|beigefügt|wie versprochen|wie (?:zugesagt|besprochen)|angehängt|hier (?:ist|sind|kommt)|list)\b")
+});
+
+/// The promises with a day in a dossier's statements, as they stand at its moment. Each thing promised is listed once a talk.
+///
+/// A promise counts as kept when a later text of the same side speaks of handing something over and shares enough of the promise's
+/// words: two of them, or half.
+pub fn promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec<Promise> {
+    let voices = Voices::of(dossier);
+    let mut found: Vec<Promise> = Vec::new();
+    for statement in statements.iter().filter(|statement| !statement.reported) {
+        let Some(mut promise) = read(dossier, &voices, statement) else { continue };
+        promise.status = standing(dossier, statements, &promise, today);
+        let stems = content_stems(&promise.text);
+        // Said again in the same talk: the first wording names the thing best.
+        let said_before = found.iter().any(|other| {
+            let theirs = content_stems(&other.text);
+            let shared = stems.intersection(&theirs).count();
+            other.by == promise.by
+                && other.statement.activity == promise.statement.activity
+                && 0 < shared
+                && stems.len().min(theirs.len()) <= 2 * shared
+        });
+        if !said_before {
+            found.push(promise);
+        }
+    }
+    found
+}
+
+fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Promise> {
+    let text = statement.text.as_str();
+    if NOT_A_PROMISE.is_match(text) {
+        return None;
+    }
+    // The day has to be named as one to deliver by.
+    let mention =
+        dates(text, statement.day).into_iter().find(|mention| DAY.is_match(&text[..mention.range.start]))?;
+    let (start, by, whom) = promiser(dossier, voices, statement)?;
+    let day_phrase = DAY.find(&text[..mention.range.start])?.start();
+    // "You'll get the report by Friday" names the thing before the day, "By Friday you'll get the report" after it.
+    let after = text[mention.range.end..].trim_start();
+    let tells_after = TELLS.is_match(after) || after.is_empty() && day_phrase < start;
+    let range = if start < day_phrase && !tells_after { start..day_phrase } else { start..text.len() };
+    let thing = text.get(range)?.trim().trim_end_matches([',', '.', ';', ' ']);
+    if content_stems(thing).is_empty() {
+        return None;
+    }
+    Some(Promise {
+        text: thing.to_owned(),
+        citation: statement.citation.clone(),
+        statement: statement.clone(),
+        by,
+        whom,
+        due: mention.date,
+        status: PromiseStatus::Open,
+    })
+}
+
+/// Where the promise begins in the sentence, and who has to keep it.
+fn promiser(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<(usize, Side, String)> {
+    let text = statement.text.as_str();
+    if let Some(captures) = THIRD_PERSON.captures(text) {
+        let name = captures.name("name").or_else(|| captures.name("name_de"));
+        if let Some((name, (side, full))) = name.and_then(|name| Some((name, named(dossier, voices, name.as_str())?))) {
+            // "Our counsel will …" and the like fall through to the speaker; a known name carries the promise.
+            return Some((name.start(), side, full));
+        }
+    }
+    let own = |start: usize| Some((start, statement.side, statement.speaker.clone()));
+    if let Some(found) = FIRST_PERSON.find(text).or_else(|| FIRST_PERSON_DE.find(text)) {
+        return own(found.start());
+    }
+    if let Some(found) = YOU_GET.find(text) {
+        // "The sample package you'll get": the thing stands before the verb.
+        let before = content_stems(&text[..found.start()]);
+        return own(if before.is_empty() { found.start() } else { 0 });
+    }
+    let colleague = pattern(&format!(r"\b(?:our|my|unser\w*|mein\w*) (?:\w+ )?\w+ (?:will (?:\w+ )?(?:{VERBS})|(?:{VERBS_DE}))\b"));
+    if let Some(found) = colleague.find(text) {
+        return own(found.start());
+    }
+    BARE.is_match(text).then_some(()).and_then(|()| own(0))
+}
+
+/// The person of either side whom a first, last or full name means, if it means one.
+fn named(dossier: &Dossier, voices: &Voices, name: &str) -> Option<(Side, String)> {
+    let wanted = name.to_lowercase();
+    let last_word = wanted.rsplit(' ').next().unwrap_or_default().to_owned();
+    let contacts = dossier.contacts.iter().map(domain::Record::display_name);
+    let everyone: BTreeSet<String> = contacts.chain(dossier.owners.iter().map(|owner| owner.name.clone())).collect();
+    let mut hits = everyone.into_iter().filter(|full| {
+        let full = full.to_lowercase();
+        full == wanted || full.split(' ').any(|part| part == last_word && 2 < part.chars().count())
+    });
+    let full = hits.next()?;
+    if hits.next().is_some() {
+        return None;
+    }
+    Some((voices.side(&full)?, full))
+}
+
+fn standing(dossier: &Dossier, statements: &[Statement], promise: &Promise, today: Date) -> PromiseStatus {
+    if let Some(by) = kept_by(dossier, statements, promise) {
+        return PromiseStatus::Kept { by };
+    }
+    let late = promise.due.until(today).map(|span| span.get_days()).unwrap_or(0);
+    if 0 < late { PromiseStatus::Overdue { days: late } } else { PromiseStatus::Open }
+}
+
+/// The later note, mail or meeting that shows the promise was kept.
+fn kept_by(dossier: &Dossier, statements: &[Statement], promise: &Promise) -> Option<RecordId> {
+    let names: BTreeSet<String> = dossier
+        .contacts
+        .iter()
+        .map(domain::Record::display_name)
+        .chain(dossier.owners.iter().map(|owner| owner.name.clone()))
+        .flat_map(|name| content_stems(&name))
+        .collect();
+    let wanted: BTreeSet<String> = content_stems(&promise.text).difference(&names).cloned().collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let after = |at: Timestamp| promise.statement.at < at;
+    dossier
+        .entries
+        .iter()
+        .filter(|entry| after(entry.activity.at) && entry.activity.at <= dossier.as_of)
+        .find(|entry| {
+            let said: Vec<&Statement> = statements
+                .iter()
+                .filter(|statement| statement.activity == entry.activity.id && (statement.side == promise.by || statement.reported))
+                .collect();
+            // What hands a thing over names it in that sentence, or in the subject.
+            said.iter().any(|statement| {
+                DELIVERED.is_match(&statement.text) && !statement.text.trim_end().ends_with('?') && {
+                    let mut words = content_stems(&statement.text);
+                    words.extend(content_stems(&entry.activity.title));
+                    let shared = wanted.intersection(&words).count();
+                    2 <= shared || wanted.len() <= 2 * shared
+                }
+            })
+        })
+        .map(|entry| entry.activity.id.clone())
+}
+
+impl Promise {
+    /// Where the quoted words stand: the sentence's citation narrowed to them.
+    pub fn quoted(&self) -> Citation {
+        let sentence = &self.statement.text;
+        let mut citation = self.citation.clone();
+        if let Some(at) = sentence.find(&self.text) {
+            let inner = Span::from_bytes(sentence, at..at + self.text.len());
+            citation.span = Span { start: citation.span.start + inner.start, end: citation.span.start + inner.end };
+        }
+        citation
+    }
+}

@@ -1,0 +1,87 @@
+//! Questions that hang in the air, and people who do not want to be called.
+
+use crate::{Side, Statement, pattern};
+use domain::{Dossier, Entry, ObjectType, Record, RecordId};
+use jiff::Timestamp;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A mail's question that nobody has answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenQuestion {
+    /// The question.
+    pub statement: Statement,
+    /// Who asked: they us, or we them.
+    pub asked_by: Side,
+    /// Whole days since.
+    pub days: i64,
+}
+
+static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:do not|don['’]t|never|stop) (?:call|ring|phone|telephon)\w*|\bnicht (?:mehr )?an(?:zu)?rufen\b|\bno (?:more )?calls\b")
+});
+static POLITE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:how are you|shall we|does that (?:suit|work)|(?:is|are) you (?:free|available)|agreed|right|okay|ok|passt das)\b[^?]{0,25}\?")
+});
+
+/// The questions of mails that nobody answered until the dossier's moment, oldest first; of each mail the weightiest one.
+///
+/// A mail counts as answered when the other side wrote to, met or spoke with its author later. Routine questions ("shall we?") do
+/// not count.
+pub fn open_questions(dossier: &Dossier, statements: &[Statement]) -> Vec<OpenQuestion> {
+    let mut open = Vec::new();
+    for entry in dossier.entries.iter().filter(|entry| entry.activity.object() == ObjectType::Email) {
+        if dossier.as_of < entry.activity.at {
+            continue;
+        }
+        let question = statements
+            .iter()
+            .filter(|s| s.activity == entry.activity.id && s.text.trim_end().ends_with('?') && !POLITE.is_match(&s.text))
+            .max_by_key(|s| s.text.split_whitespace().count().min(20));
+        let Some(question) = question else { continue };
+        if is_answered(dossier, statements, entry, question.side) {
+            continue;
+        }
+        let days = entry.activity.at.duration_until(dossier.as_of).as_hours() / 24;
+        open.push(OpenQuestion { statement: question.clone(), asked_by: question.side, days });
+    }
+    open
+}
+
+fn is_answered(dossier: &Dossier, statements: &[Statement], mail: &Entry, asked_by: Side) -> bool {
+    let partners = people_of(dossier, mail);
+    let later = |at: Timestamp| mail.activity.at < at && at <= dossier.as_of;
+    dossier.entries.iter().filter(|entry| later(entry.activity.at)).any(|entry| {
+        let shared = people_of(dossier, entry).iter().any(|person| partners.contains(person));
+        if !shared {
+            return false;
+        }
+        match entry.activity.object() {
+            ObjectType::Email => statements.iter().any(|s| s.activity == entry.activity.id && s.side != asked_by),
+            // A voicemail is no answer; a talk with words in it is.
+            ObjectType::Call => entry.documents.iter().any(|document| document.part.is_transcript()),
+            ObjectType::Meeting => entry.record.get("hs_meeting_outcome") == Some("COMPLETED"),
+            _ => false,
+        }
+    })
+}
+
+/// The contacts on a mail or talk: its author where they are one, else everybody it is associated with.
+fn people_of(dossier: &Dossier, entry: &Entry) -> Vec<RecordId> {
+    let from = entry.record.get("hs_email_from_email").unwrap_or_default();
+    let author = dossier.contacts.iter().find(|contact| !from.is_empty() && contact.get("email") == Some(from));
+    match author {
+        Some(author) => vec![author.id.clone()],
+        None => entry.participants.clone(),
+    }
+}
+
+/// Who of the account asked not to be called, with the sentence; the CRM's own opt-out is a property of the contact.
+pub fn asks_not_to_be_called(statements: &[Statement]) -> Vec<&Statement> {
+    statements.iter().filter(|s| s.side == Side::Them && !s.reported && NOT_CALLED.is_match(&s.text)).collect()
+}
+
+/// Whether a ticket is open and pressing.
+pub fn is_pressing(ticket: &Record, closed: bool) -> bool {
+    !closed && matches!(ticket.get("hs_ticket_priority"), Some("HIGH" | "URGENT"))
+}

@@ -1,0 +1,196 @@
+//! What a sentence of theirs is about, and how much it matters to the person who calls them.
+
+use crate::{Statement, amounts, dates, pattern};
+use domain::text::word_count;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What makes a sentence worth quoting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// A doubt, a fear, a refusal, a threat.
+    Objection,
+    /// A sum they can or will pay.
+    Budget,
+    /// What must be so, or may not be.
+    Criteria,
+    /// When things happen or must have happened.
+    Timeline,
+    /// Who else is in the race.
+    Competitor,
+    /// What is going wrong for them.
+    Pain,
+}
+
+impl Topic {
+    /// The topic's name in rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Objection => "objection",
+            Self::Budget => "budget",
+            Self::Criteria => "criteria",
+            Self::Timeline => "timeline",
+            Self::Competitor => "competitor",
+            Self::Pain => "pain",
+        }
+    }
+}
+
+/// How much a sentence matters, and why.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Salience {
+    /// Its strongest topic.
+    pub topic: Topic,
+    /// Greater matters more; about 2 to 9. Dimensionless, comparable between sentences.
+    pub score: f32,
+}
+
+struct Cue {
+    topic: Topic,
+    weight: f32,
+    pattern: Regex,
+}
+
+fn cue(topic: Topic, weight: f32, text: &str) -> Cue {
+    Cue { topic, weight, pattern: pattern(text) }
+}
+
+static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
+    use Topic::{Budget, Competitor, Criteria, Objection, Pain, Timeline};
+    vec![
+        cue(Objection, 6.0, r"\b(my|our|his|her|their|the) (main |biggest |only |real |first )?(worry|concern|objection|fear|condition)\b"),
+        cue(Objection, 5.0, r"\b(terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b"),
+        cue(Objection, 5.0, r"\bohne\b.{3,70}\b(keine?n?|nicht)\b|\b(sorge|bedenken|befürcht\w+)\b"),
+        cue(Objection, 4.5, r"\bif\b.{4,70}\b(we.?re back|will shut|lose trust|go back|pull out|walk away|we needn.?t)\b"),
+        cue(Objection, 3.5, r"\b(worried|not comfortable|too (expensive|slow|late|risky|much)|lose trust|no trust|zu teuer)\b"),
+        cue(Budget, 6.0, r"\b(ceiling|cap(ped)?|last word|not (a|one) (cent|euro|penny)|not one euro|released|approved|mehr als|maximum|at most)\b"),
+        cue(Budget, 4.5, r"\b(budget|can (go|pay|spend)|will pay|i have|we have|afford|bekomme|for the year|this year|dieses jahr|per year|a year)\b"),
+        cue(Criteria, 5.0, r"\b(no|nothing|above|below|every)\b.{3,60}\b(may|must|cannot|can.?t|has to be|have to be)\b"),
+        cue(Criteria, 3.5, r"\b(must|non-negotiable|require[sd]?|requirement|otherwise|muss|müssen|darf|voraussetzung|nur wenn)\b"),
+        cue(Timeline, 5.0, r"\b(freeze|take the money back|deadline|notice (must|has)|not sign|nothing is signed|money is gone|geld (ist )?weg|verfällt)\b"),
+        cue(Timeline, 3.5, r"\b(decides?|decision|board|steering|go live|year-end|sign(s|ed)?|before the|runs? out|opening|entscheid\w+|frist|urlaub)\b"),
+        cue(Competitor, 4.0, r"\b(competitor|competition|also (talking|looking|speaking)|demonstrat\w+|other (vendor|provider|offer|supplier)|kiosk|undercut\w*|wettbewerb\w*|mitbewerb\w*)\b"),
+        cue(Pain, 3.5, r"\b(could not|couldn.?t|nobody (could|knew|had|has)|lost|missed|stuck|cost us|fail(s|ed)|finding|in a report|locked out|escalat\w+|own price|by hand)\b"),
+    ]
+});
+static QUESTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\?\s*$"));
+static HANGS_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(it|that|this|he|she|they|and|but|so|then|or|because|which|yes|no|well|good|das|dann|und|aber|er|sie|es|ja|nein|gut)\b")
+});
+static PERSONAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(i|we|my|our|ich|wir|mein\w*|unser\w*)\b"));
+static AMOUNT_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(budget|ceiling|cap(ped)?|approved|released|pay|afford|spend|last word|go up|bekomme|have|figure|invoice|wants?)\b")
+});
+
+/// Which topic a sentence of theirs serves best, and how much it matters; `None` for small talk.
+///
+/// The score is the strongest cue's weight, plus a point for a second topic, for a sum or a date where the topic asks for one,
+/// less where the sentence hangs on the one before, asks a question, or is too long to read.
+pub fn salience(statement: &Statement) -> Option<Salience> {
+    let text = statement.text.as_str();
+    let words = word_count(text);
+    if words < 4 {
+        return None;
+    }
+    let sums = amounts(text);
+    let days = dates(text, statement.day);
+    let mut best: Option<Salience> = None;
+    let mut topics = std::collections::BTreeSet::new();
+    for cue in CUES.iter().filter(|cue| cue.pattern.is_match(text)) {
+        let score = match cue.topic {
+            // A budget without a sum is talk; a sum with a word of deciding is news.
+            Topic::Budget if sums.is_empty() => continue,
+            Topic::Budget if AMOUNT_VERB.is_match(text) => cue.weight + 1.0,
+            Topic::Timeline if days.is_empty() && cue.weight < 4.0 => cue.weight - 1.0,
+            Topic::Timeline if !days.is_empty() => cue.weight + 0.5,
+            _ => cue.weight,
+        };
+        topics.insert(cue.topic);
+        if best.is_none_or(|best| best.score < score) {
+            best = Some(Salience { topic: cue.topic, score });
+        }
+    }
+    let mut best = best?;
+    #[allow(clippy::cast_precision_loss)]
+    let others = (topics.len() - 1).min(2) as f32;
+    best.score += 0.7 * others;
+    if PERSONAL.is_match(text) {
+        best.score += 0.5;
+    }
+    if QUESTION.is_match(text) {
+        best.score -= 3.0;
+    }
+    if HANGS_ON.is_match(text) {
+        best.score -= 1.5;
+    }
+    if 25 < words {
+        best.score -= 0.5;
+    }
+    if 40 < words {
+        best.score -= 2.0;
+    }
+    (0.0 < best.score).then_some(best)
+}
+
+/// The stretch of a sentence to quote: all of it where it has at most `words_max` words, else the run of whole clauses with the most
+/// to say, within that length. Returned as a byte range of `text`; never empty for a text with words.
+pub fn short_quote(text: &str, words_max: usize) -> std::ops::Range<usize> {
+    let whole = text.len() - text.trim_start().len()..text.trim_end().len();
+    if word_count(text) <= words_max {
+        return whole;
+    }
+    // Clauses end at commas, semicolons and dashes that are followed by a space.
+    let mut cuts = vec![whole.start];
+    for (at, c) in text.char_indices().filter(|(at, _)| whole.contains(at)) {
+        let next = at + c.len_utf8();
+        if matches!(c, ',' | ';' | ':' | '–' | '—') && text[next..].starts_with(' ') {
+            cuts.push(next);
+        }
+    }
+    cuts.push(whole.end);
+    let mut best: Option<(f32, std::ops::Range<usize>)> = None;
+    for (from, start) in cuts.iter().enumerate() {
+        for end in &cuts[from + 1..] {
+            let piece = &text[*start..*end];
+            let words = word_count(piece);
+            if words_max < words || words < 3 {
+                continue;
+            }
+            let weight: f32 = CUES.iter().filter(|cue| cue.pattern.is_match(piece)).map(|cue| cue.weight).sum();
+            #[allow(clippy::cast_precision_loss)]
+            let score = weight + 6.0 * amounts(piece).len() as f32 + 0.05 * words as f32;
+            if best.as_ref().is_none_or(|(highest, _)| *highest < score) {
+                best = Some((score, *start..*end));
+            }
+        }
+    }
+    let range = best.map_or_else(|| first_words(text, words_max), |(_, range)| range);
+    let piece = &text[range.clone()];
+    let start = range.start + (piece.len() - piece.trim_start().len());
+    start..range.start + piece.trim_end_matches([' ', ',', ';', ':', '–', '—']).len()
+}
+
+fn first_words(text: &str, words_max: usize) -> std::ops::Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    let mut end = start;
+    for word in text.split_inclusive(char::is_whitespace).skip_while(|word| word.trim().is_empty()).take(words_max) {
+        end += word.len();
+    }
+    start..end.min(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_sentence_is_quoted_by_its_weightiest_clauses() {
+        let text = "Gill has cut every new line by ten percent in a meeting that took the whole of last week's Thursday afternoon, \
+            so it is forty-five thousand euros now and that is the ceiling.";
+        let quote = &text[short_quote(text, 25)];
+        assert_eq!(quote, "so it is forty-five thousand euros now and that is the ceiling.");
+        assert_eq!(&"Short one."[short_quote("Short one.", 25)], "Short one.");
+        let endless = "word ".repeat(60);
+        assert_eq!(word_count(&endless[short_quote(&endless, 25)]), 25);
+    }
+}

@@ -1,0 +1,260 @@
+//! Cutting a document into chunks. Pure, deterministic, versioned.
+
+use domain::{Chunk, ChunkId, ChunkLevel, Document, ObjectType, Span, text};
+
+/// The chunker's version. Stored chunks of another version are made anew.
+pub const CHUNKER: u32 = 1;
+
+/// Words of a window.
+const WINDOW_WORDS: usize = 100;
+/// A unit of written text gathers sentences of one paragraph up to about this many words.
+const UNIT_WORDS: usize = 40;
+/// A longer sentence or utterance is cut, so that the embedder reads all of it.
+const UNIT_WORDS_MAX: usize = 160;
+
+/// A unit before it has a name: where it stands, and who says it.
+struct Piece {
+    span: Span,
+    speaker: Option<String>,
+    words: usize,
+}
+
+/// Cuts a document into units and, where it has more than one, windows of neighbouring units.
+///
+/// Units of a talk are its utterances; units of written text are sentences of one paragraph, about 40 words together. Windows hold
+/// about 100 words and start at every half. A mail's quoted history and signature are in no chunk. No chunk crosses a document.
+pub fn chunk(document: &Document) -> Vec<Chunk> {
+    let pieces = if document.utterances.is_empty() { written(document) } else { spoken(document) };
+    let mut chunks: Vec<Chunk> = pieces
+        .iter()
+        .map(|piece| {
+            let embedded = with_speaker(piece.span.of(&document.text), piece.speaker.as_deref());
+            named(document, piece.span, ChunkLevel::Unit, embedded, piece.speaker.clone())
+        })
+        .collect();
+    chunks.extend(windows(document, &pieces));
+    chunks
+}
+
+fn spoken(document: &Document) -> Vec<Piece> {
+    document
+        .utterances
+        .iter()
+        .flat_map(|utterance| {
+            cut(&document.text, utterance.span).into_iter().map(|span| Piece {
+                span,
+                speaker: Some(utterance.speaker.clone()),
+                words: text::word_count(span.of(&document.text)),
+            })
+        })
+        .collect()
+}
+
+fn written(document: &Document) -> Vec<Piece> {
+    let own = if document.record.object == ObjectType::Email {
+        text::own_words(&document.text)
+    } else {
+        Span::whole(&document.text)
+    };
+    let body = own.of(&document.text);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for sentence in text::sentences(body) {
+        for span in cut(body, sentence) {
+            let words = text::word_count(span.of(body));
+            match pieces.last_mut() {
+                // Sentences of one line belong together; a new line is a new thought.
+                Some(last)
+                    if last.words + words <= UNIT_WORDS
+                        && !Span { start: last.span.end, end: span.start }.of(body).contains('\n') =>
+                {
+                    last.span.end = span.end;
+                    last.words += words;
+                }
+                _ => pieces.push(Piece { span, speaker: document.speaker.clone(), words }),
+            }
+        }
+    }
+    pieces
+}
+
+/// Cuts a span into stretches of at most [`UNIT_WORDS_MAX`] words, at white space.
+fn cut(text: &str, span: Span) -> Vec<Span> {
+    let body = span.of(text);
+    let mut spans = Vec::new();
+    let (mut start, mut words, mut in_word) = (0, 0, false);
+    for (at, c) in body.chars().enumerate() {
+        if c.is_whitespace() {
+            in_word = false;
+        } else if !in_word {
+            in_word = true;
+            if words == UNIT_WORDS_MAX {
+                spans.push(Span { start: span.start + start, end: span.start + at });
+                (start, words) = (at, 0);
+            }
+            words += 1;
+        }
+    }
+    if 0 < words {
+        spans.push(Span { start: span.start + start, end: span.end });
+    }
+    spans
+}
+
+fn windows(document: &Document, pieces: &[Piece]) -> Vec<Chunk> {
+    let mut windows = Vec::new();
+    let mut first = 0;
+    while first < pieces.len() {
+        let (mut last, mut words) = (first, pieces[first].words);
+        while last + 1 < pieces.len() && words + pieces[last + 1].words <= WINDOW_WORDS {
+            last += 1;
+            words += pieces[last].words;
+        }
+        let span = Span { start: pieces[first].span.start, end: pieces[last].span.end };
+        windows.push(named(document, span, ChunkLevel::Window, window_text(document, &pieces[first..=last]), None));
+        if last + 1 == pieces.len() {
+            break;
+        }
+        // The next window starts where this one is half read.
+        let mut half = first + 1;
+        let mut read = pieces[first].words;
+        while half < last && read + pieces[half].words <= words / 2 {
+            read += pieces[half].words;
+            half += 1;
+        }
+        first = half;
+    }
+    windows
+}
+
+/// A window as the embedder reads it: speakers named where they change.
+fn window_text(document: &Document, pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    let mut speaking: Option<&str> = None;
+    for piece in pieces {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let speaker = piece.speaker.as_deref();
+        let body = piece.span.of(&document.text);
+        if speaker == speaking {
+            text.push_str(body);
+        } else {
+            text.push_str(&with_speaker(body, speaker));
+            speaking = speaker;
+        }
+    }
+    text
+}
+
+fn with_speaker(text: &str, speaker: Option<&str>) -> String {
+    speaker.map_or_else(|| text.to_owned(), |speaker| format!("{speaker}: {text}"))
+}
+
+fn named(document: &Document, span: Span, level: ChunkLevel, embedded_text: String, speaker: Option<String>) -> Chunk {
+    let text = span.of(&document.text).to_owned();
+    let name = format!(
+        "{}\n{}\n{CHUNKER}\n{}\n{}-{}\n{text}",
+        document.record,
+        document.part,
+        level.as_str(),
+        span.start,
+        span.end
+    );
+    Chunk {
+        id: ChunkId(blake3::hash(name.as_bytes()).to_hex()[..24].to_owned()),
+        record: document.record.clone(),
+        part: document.part.clone(),
+        span,
+        level,
+        text,
+        embedded_text,
+        speaker,
+        at: document.at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Part, RecordId, Utterance};
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    fn mail(text: &str) -> Document {
+        Document {
+            record: RecordId::new(ObjectType::Email, "6"),
+            part: Part("hs_email_text".to_owned()),
+            text: text.to_owned(),
+            speaker: Some("Petra Lang".to_owned()),
+            at: Timestamp::UNIX_EPOCH,
+            utterances: Vec::new(),
+        }
+    }
+
+    fn talk(turns: &[(&str, &str)]) -> Document {
+        let (mut text, mut utterances, mut at) = (String::new(), Vec::new(), 0);
+        for (speaker, words) in turns {
+            if !text.is_empty() {
+                text.push('\n');
+                at += 1;
+            }
+            let len = words.chars().count();
+            utterances.push(Utterance {
+                speaker: (*speaker).to_owned(),
+                email: None,
+                span: Span { start: at, end: at + len },
+                start_ms: 0,
+                end_ms: 0,
+            });
+            text.push_str(words);
+            at += len;
+        }
+        let record = RecordId::new(ObjectType::Call, "7");
+        Document { record, part: Part::transcript(), text, speaker: None, at: Timestamp::UNIX_EPOCH, utterances }
+    }
+
+    #[test]
+    fn a_mail_is_cut_by_paragraph_and_without_its_history() {
+        let chunks = chunk(&mail("Hi Maren,\n\nWe need SOC 2. By Friday.\n\nBest,\nPetra\n\nOn Monday Maren wrote:\n> old news"));
+        let units: Vec<&str> =
+            chunks.iter().filter(|c| c.level == ChunkLevel::Unit).map(|c| c.text.as_str()).collect();
+        assert_eq!(units, ["Hi Maren,", "We need SOC 2. By Friday."]);
+        assert!(chunks.iter().all(|c| !c.text.contains("old news")));
+        assert_eq!(chunks[1].embedded_text, "Petra Lang: We need SOC 2. By Friday.");
+    }
+
+    #[test]
+    fn windows_name_speakers_and_overlap() {
+        let long = "word ".repeat(45);
+        let document = talk(&[("Ada", long.trim()), ("Bo", long.trim()), ("Ada", long.trim())]);
+        let windows: Vec<Chunk> = chunk(&document).into_iter().filter(|c| c.level == ChunkLevel::Window).collect();
+        assert_eq!(windows.len(), 2);
+        assert!(windows[0].embedded_text.contains("Ada: word") && windows[0].embedded_text.contains("Bo: word"));
+        assert!(windows[1].span.overlaps(windows[0].span));
+    }
+
+    proptest! {
+        /// Chunks quote their document exactly, every word of a talk is in a unit, every unit in a window, and names are unique.
+        #[test]
+        fn chunks_cover_and_quote(turns in prop::collection::vec(("[AB]", "[a-zé0-9.]{1,6}( [a-zé?]{1,5}){0,200}"), 1..12)) {
+            let turns: Vec<(&str, &str)> = turns.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+            let document = talk(&turns);
+            let chunks = chunk(&document);
+            let again = chunk(&document);
+            prop_assert_eq!(&chunks, &again);
+            let mut names: Vec<&ChunkId> = chunks.iter().map(|c| &c.id).collect();
+            names.sort();
+            names.dedup();
+            prop_assert_eq!(names.len(), chunks.len());
+            for chunk in &chunks {
+                prop_assert_eq!(chunk.span.of(&document.text), chunk.text.as_str());
+            }
+            let (units, windows): (Vec<&Chunk>, Vec<&Chunk>) = chunks.iter().partition(|c| c.level == ChunkLevel::Unit);
+            let words: usize = units.iter().map(|c| c.text.split_whitespace().count()).sum();
+            prop_assert_eq!(words, document.text.split_whitespace().count());
+            for unit in units {
+                prop_assert!(windows.iter().any(|window| window.span.contains(unit.span)));
+            }
+        }
+    }
+}

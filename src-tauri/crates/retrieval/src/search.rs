@@ -1,0 +1,197 @@
+//! Hybrid search: by word and by meaning, over units and windows, fused.
+
+use crate::{RetrievalError, fuse};
+use domain::{ChunkId, ChunkLevel, Span};
+use embedding::Embedder;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{ChunkRow, Database, Filter, Index, Scored};
+
+/// Candidates taken from each list before fusion.
+const CANDIDATES: usize = 100;
+/// The constant of reciprocal rank fusion.
+const RRF_K: f32 = 60.0;
+/// What a chunk gains per fused score of a first place for holding the query's exact terms.
+const EXACT_BONUS: f32 = 2.0 / (RRF_K + 1.0);
+
+/// What to look for, and where.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// The words or the question.
+    pub text: String,
+    /// What to limit the search to.
+    pub filter: Filter,
+    /// How many hits to return at most.
+    pub limit: usize,
+}
+
+/// A unit that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The unit.
+    pub chunk: ChunkRow,
+    /// Fused score; comparable only within one answer.
+    pub score: f32,
+    /// Where the query's words stand, as spans of the chunk's text.
+    pub highlights: Vec<Span>,
+}
+
+/// Searches. Without an embedder, or before vectors are there, by word alone.
+///
+/// Returns the best units, best first; equal inputs on an equal index give equal answers.
+pub async fn search(
+    database: &Database,
+    index: &Index,
+    embedder: Option<&Embedder>,
+    query: &Query,
+) -> Result<Vec<Hit>, RetrievalError> {
+    let text = query.text.trim();
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let vector = match embedder {
+        Some(embedder) => Some((embedder.model(), embedder.query(text).await.map_err(RetrievalError::Embedding)?)),
+        None => None,
+    };
+    let mut lists = Vec::new();
+    for level in ChunkLevel::ALL {
+        let words = index.search_words(level, text, &query.filter, CANDIDATES).await.map_err(RetrievalError::Store)?;
+        lists.push((1.0, groups(database, level, words)?));
+        if let Some((model, vector)) = &vector {
+            let meaning = index
+                .search_meaning(model, level, vector, &query.filter, CANDIDATES)
+                .await
+                .map_err(RetrievalError::Store)?;
+            lists.push((1.0, groups(database, level, meaning)?));
+        }
+    }
+    let ranked = fuse(&lists, RRF_K);
+    let candidates: Vec<ChunkId> = ranked.iter().take(4 * CANDIDATES).map(|ranked| ranked.id.clone()).collect();
+    let chunks: BTreeMap<ChunkId, ChunkRow> = database
+        .chunks(&candidates)
+        .map_err(RetrievalError::Store)?
+        .into_iter()
+        .map(|chunk| (chunk.id.clone(), chunk))
+        .collect();
+    let terms = Terms::of(text);
+    let mut hits: Vec<Hit> = ranked
+        .into_iter()
+        .filter_map(|ranked| {
+            let chunk = chunks.get(&ranked.id)?.clone();
+            let score = ranked.score + EXACT_BONUS * terms.exact_share(&chunk.text);
+            Some(Hit { highlights: terms.highlights(&chunk.text), chunk, score })
+        })
+        .collect();
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.chunk.id.cmp(&b.chunk.id)));
+    Ok(without_repeats(hits, query.limit))
+}
+
+/// Scored chunks as groups of units, best first: a window stands for the units in it.
+fn groups(database: &Database, level: ChunkLevel, found: Vec<Scored>) -> Result<Vec<Vec<ChunkId>>, RetrievalError> {
+    if level == ChunkLevel::Unit {
+        return Ok(found.into_iter().map(|scored| vec![scored.id]).collect());
+    }
+    let windows: Vec<ChunkId> = found.into_iter().map(|scored| scored.id).collect();
+    let mut units = database.units_of_windows(&windows).map_err(RetrievalError::Store)?;
+    Ok(windows.iter().filter_map(|window| units.remove(window)).collect())
+}
+
+/// Keeps the best of hits that say the same, word for word.
+fn without_repeats(hits: Vec<Hit>, limit: usize) -> Vec<Hit> {
+    let mut seen = BTreeSet::new();
+    hits.into_iter()
+        .filter(|hit| seen.insert(folded_words(&hit.chunk.text).join(" ")))
+        .take(limit)
+        .collect()
+}
+
+/// The query's words, and those among them that only an exact match can satisfy.
+struct Terms {
+    words: BTreeSet<String>,
+    exact: Vec<String>,
+}
+
+impl Terms {
+    /// Exact terms are what no paraphrase replaces: quoted phrases, and words with a digit or an @ in them.
+    fn of(query: &str) -> Self {
+        let quoted = query.split('"').skip(1).step_by(2).map(str::trim).filter(|phrase| !phrase.is_empty());
+        let coded = query
+            .split(|c: char| c.is_whitespace() || c == '"')
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '+'))
+            .filter(|word| word.contains('@') || word.bytes().any(|byte| byte.is_ascii_digit()));
+        let mut exact: Vec<String> = quoted.chain(coded).map(squeezed).collect();
+        // A query that is one short name or number is meant literally as a whole.
+        if query.split_whitespace().count() <= 4 {
+            exact.push(squeezed(query));
+        }
+        exact.retain(|term| 2 < term.chars().count());
+        exact.dedup();
+        Self { words: folded_words(query).into_iter().filter(|word| 2 < word.chars().count()).collect(), exact }
+    }
+
+    /// Which share of the exact terms stands in a text.
+    fn exact_share(&self, text: &str) -> f32 {
+        if self.exact.is_empty() {
+            return 0.0;
+        }
+        let text = squeezed(text);
+        let found = self.exact.iter().filter(|term| text.contains(term.as_str())).count();
+        #[allow(clippy::cast_precision_loss)]
+        let share = found as f32 / self.exact.len() as f32;
+        share
+    }
+
+    fn highlights(&self, text: &str) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut start = None;
+        let chars: Vec<char> = text.chars().collect();
+        for at in 0..=chars.len() {
+            let inside = chars.get(at).is_some_and(|c| c.is_alphanumeric());
+            match (start, inside) {
+                (None, true) => start = Some(at),
+                (Some(from), false) => {
+                    let word: String = chars[from..at].iter().flat_map(|c| c.to_lowercase()).collect();
+                    if self.words.iter().any(|wanted| same_word(wanted, &word)) {
+                        spans.push(Span { start: from, end: at });
+                    }
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        spans
+    }
+}
+
+/// Whether two words are alike but for an ending: "contract" and "contracts".
+fn same_word(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    a == b || (4 <= short.chars().count() && long.starts_with(short) && long.len() <= short.len() + 3)
+}
+
+fn folded_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Lower case, without the spaces, dots and dashes by which numbers are written one way or another.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '@' | '+')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_addresses_are_exact_terms() {
+        let terms = Terms::of("call +44 131 496 0248 about the \"break clause\"");
+        assert_eq!(terms.exact_share("Raj · +44 131 4960248 · break-clause"), 0.8);
+        assert_eq!(Terms::of("ada@x.example").exact_share("mail ada@x.example now"), 1.0);
+        assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
+    }
+
+    #[test]
+    fn highlights_are_spans_in_characters() {
+        let spans = Terms::of("Verträge kündigen").highlights("Ähm: die Verträge, alle.");
+        assert_eq!(spans, [Span { start: 9, end: 17 }]);
+    }
+}

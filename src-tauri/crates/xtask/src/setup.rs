@@ -1,0 +1,82 @@
+//! The set-up: what a fresh machine lacks, in the order in which one thing needs the other.
+//!
+//! Each step looks first and does nothing where nothing is missing. Downloads are pinned by hash and go through the ordinary clients
+//! of apt, pip and npm, so that mirrors and proxies configured there are used.
+
+mod folder;
+mod model;
+mod node;
+mod packages;
+mod python;
+mod requirements;
+mod runtime;
+
+pub use node::Node;
+
+use std::fs::{File, TryLockError};
+
+use anyhow::{Context as _, Result};
+
+use crate::places::Places;
+use python::Python;
+
+/// What a chore is about to do; each needs all that the ones before it need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Compile.
+    Build,
+    /// Run what was compiled: the model and its runtime.
+    Run,
+    /// Test it: Node for HubSpot's own client, and a keychain.
+    Test,
+}
+
+/// What the set-up found or made and a chore calls by hand.
+#[derive(Debug)]
+pub struct Tools {
+    /// Node, where the purpose asks for it.
+    pub node: Option<Node>,
+}
+
+/// Sees to it that everything `purpose` needs is there. Asks for `sudo` if system packages are missing.
+pub fn prepare(places: &Places, purpose: Purpose) -> Result<Tools> {
+    if packages::has_apt() {
+        packages::install_missing(purpose)?;
+    } else {
+        requirements::check(places, purpose)?;
+    }
+    if purpose < Purpose::Run {
+        return Ok(Tools { node: None });
+    }
+
+    let _lock = lock(places)?;
+    let python = Python::new(places);
+    if cfg!(target_os = "linux") {
+        runtime::install(places, &python)?;
+        model::install(places, &python)?;
+    }
+    if purpose < Purpose::Test {
+        return Ok(Tools { node: None });
+    }
+
+    let node = Node::find_or_install(places, &python)?;
+    node.install_packages(places)?;
+    Ok(Tools { node: Some(node) })
+}
+
+/// Keeps two set-ups from working in the same folders. The lock ends with the process that holds it, however it ends.
+fn lock(places: &Places) -> Result<File> {
+    let folder = places.cache.join("setup");
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("could not make {}", folder.display()))?;
+    let file = File::create(folder.join("lock"))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            eprintln!("Another set-up is at work; waiting for it.");
+            file.lock()?;
+        }
+        Err(TryLockError::Error(error)) => return Err(error.into()),
+    }
+    Ok(file)
+}

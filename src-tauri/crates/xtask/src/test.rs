@@ -1,0 +1,144 @@
+//! All checks and tests, one category after the other. The first that fails ends the run.
+
+mod keychain;
+mod snapshots;
+mod tally;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::command;
+use crate::places::Places;
+use crate::programs;
+use crate::setup::{Node, Tools};
+use tally::Tally;
+
+/// Runs everything and ends with one line of counts: `N passed, M failed, K skipped`.
+pub fn run(places: &Places, tools: &Tools) -> Result<ExitCode> {
+    let node = tools.node.as_ref().context("the tests need Node")?;
+    let mut tally = Tally::default();
+    let ended = categories(places, node, &mut tally);
+    if let Err(error) = &ended {
+        // Formatting, a lint or a compiler's error fails no test; the counts must not look as if all were well.
+        tally.failed = tally.failed.max(1);
+        println!("\nFAILED: {error:#}");
+    }
+    println!("{tally}");
+    Ok(if tally.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
+    let scratch = Scratch::clear(places)?;
+    category("Formatting", || {
+        command::run(places.cargo().args(["fmt", "--all", "--check"]))
+    })?;
+    category("Lints", || {
+        programs::announce_first_build(places);
+        let arguments = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        command::run(places.cargo().args(arguments))
+    })?;
+    category("Rust tests and journeys", || {
+        rust_tests(places, &scratch, tally)
+    })?;
+    category("Unused snapshots", || {
+        snapshots::check(places, &scratch.snapshots)
+    })?;
+    category("HubSpot's own client against the simulator", || {
+        programs::build_simulator(places)?;
+        let mut npm = node.npm(&places.root.join("tests/journeys/api-client"))?;
+        npm.arg("test")
+            .env(programs::SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
+        count_node_tests(&mut npm, tally)
+    })?;
+    let ui = places.root.join("ui");
+    if has_check(&ui)? {
+        category("The web view", || {
+            count_node_tests(node.npm(&ui)?.args(["run", "check"]), tally)
+        })?;
+    }
+    Ok(())
+}
+
+/// Files that the tests write for us.
+struct Scratch {
+    /// Tests that have to skip add a line here that begins with `SKIPPED:`.
+    skips: PathBuf,
+    /// Insta adds the path of each snapshot it compares with.
+    snapshots: PathBuf,
+}
+
+impl Scratch {
+    fn clear(places: &Places) -> Result<Self> {
+        let folder = places.target.join("xtask-test");
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("could not make {}", folder.display()))?;
+        let scratch = Self {
+            skips: folder.join("skips"),
+            snapshots: folder.join("snapshots"),
+        };
+        for file in [&scratch.skips, &scratch.snapshots] {
+            fs::write(file, "").with_context(|| format!("could not write {}", file.display()))?;
+        }
+        Ok(scratch)
+    }
+}
+
+fn category(title: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("\n=== {title} ===");
+    let start = Instant::now();
+    check().with_context(|| title.to_owned())?;
+    println!("=== {title}: {:.1} s ===", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn rust_tests(places: &Places, scratch: &Scratch, tally: &mut Tally) -> Result<()> {
+    let mut cargo = places.cargo();
+    cargo
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .env("INSTA_UPDATE", "no")
+        .env("INSTA_SNAPSHOT_REFERENCES_FILE", &scratch.snapshots)
+        .env("FOREWORD_TEST_SKIPS", &scratch.skips);
+    let mut counts = Tally::default();
+    let ended = keychain::with_keychain(places, cargo, |cargo| {
+        command::run_watched(cargo, |line| counts.add_cargo_line(line))
+    });
+    let skips = fs::read_to_string(&scratch.skips).context("could not read the skipped tests")?;
+    for line in counts.move_skips(&skips) {
+        println!("{line}");
+    }
+    tally.add(counts);
+    ended
+}
+
+fn count_node_tests(command: &mut Command, tally: &mut Tally) -> Result<()> {
+    // Colours would stand before the marks that the counts are known by.
+    let command = command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
+    command::run_watched(command, |line| tally.add_node_line(line))
+}
+
+/// Whether a project has an npm script named `check`.
+fn has_check(project: &Path) -> Result<bool> {
+    let file = project.join("package.json");
+    if !file.is_file() {
+        return Ok(false);
+    }
+    let package: Value = serde_json::from_str(&fs::read_to_string(&file)?)
+        .with_context(|| format!("could not read {}", file.display()))?;
+    Ok(package["scripts"]["check"].is_string())
+}

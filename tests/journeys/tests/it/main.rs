@@ -1,0 +1,9 @@
+//! The app against the simulator, the way a rep goes through it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod changes;
+mod interruptions;
+mod keychain;
+mod scopes;
+mod searches;
+mod shared;

@@ -1,0 +1,92 @@
+//! Searching offline: the sample portal's own list of questions, each with the source that answers it.
+
+use crate::shared::shared;
+use app::{ErrorCode, SearchRequest};
+use serde::Deserialize;
+
+const SEARCHES: &str = include_str!("../../../../src-tauri/crates/hubspot-sim/portal/searches.toml");
+
+#[derive(Deserialize)]
+struct Searches {
+    search: Vec<Search>,
+}
+
+#[derive(Deserialize)]
+struct Search {
+    query: String,
+    how: String,
+    target: Vec<String>,
+}
+
+fn asking(query: &str) -> SearchRequest {
+    SearchRequest { query: query.to_owned(), limit: 10, ..SearchRequest::default() }
+}
+
+#[tokio::test]
+async fn every_question_finds_its_source_first_or_second() {
+    let shared = shared();
+    let open = shared.open().await;
+    let searches: Searches = toml::from_str(SEARCHES).unwrap();
+    let mut misses = Vec::new();
+    for Search { query, how, target } in &searches.search {
+        let targets: Vec<_> = target.iter().map(|key| shared.record(key)).collect();
+        let report = app::search(&open, &shared.model, &asking(query)).await.unwrap();
+        assert!(report.by_meaning, "{:?}", report.note);
+        let rank = report.hits.iter().position(|hit| targets.contains(&hit.record));
+        if rank.is_none_or(|rank| 1 < rank) {
+            let first: Vec<String> =
+                report.hits.iter().take(2).map(|hit| format!("{}: {:.60}", hit.record, hit.text)).collect();
+            misses.push(format!("{query} ({how}) finds {target:?} at {rank:?}, but first {first:#?}"));
+        }
+    }
+    assert!(misses.is_empty(), "{} of {} missed:\n{}", misses.len(), searches.search.len(), misses.join("\n"));
+}
+
+#[tokio::test]
+async fn filters_hold_for_every_hit() {
+    let shared = shared();
+    let open = shared.open().await;
+    let harbourline = shared.record("harbourline");
+    let request = SearchRequest {
+        account: Some("petra.lang@harbourline.example".to_owned()),
+        kinds: vec!["email".to_owned(), "transcript".to_owned()],
+        after: Some("2026-02-01".to_owned()),
+        before: Some("2026-03-04T00:00:00+01:00".to_owned()),
+        ..asking("contract")
+    };
+    let report = app::search(&open, &shared.model, &request).await.unwrap();
+    assert!(!report.hits.is_empty());
+    for hit in &report.hits {
+        assert_eq!(hit.account, Some(harbourline.to_string()));
+        assert!(["email", "transcript"].contains(&hit.kind), "{}", hit.kind);
+        let time = hit.time.to_string();
+        assert!("2026-01-31T23:00:00Z" <= time.as_str() && time.as_str() < "2026-03-03T23:00:00Z", "{time}");
+        // What is highlighted stands there, and the citation opens to the very words.
+        let chars: Vec<char> = hit.text.chars().collect();
+        assert!(hit.highlights.iter().all(|(start, end)| start < end && *end <= chars.len()));
+        let cited = app::cite(&open, &hit.citation).unwrap();
+        assert_eq!((cited.text.as_str(), cited.changed), (hit.text.as_str(), false));
+        assert!(cited.speaker.is_some(), "{}", hit.citation);
+    }
+}
+
+#[tokio::test]
+async fn names_find_accounts_or_say_what_they_could_mean() {
+    let shared = shared();
+    let open = shared.open().await;
+    let resolve = |who: &str| app::resolve(&open, who, journeys::now());
+
+    let petra = resolve("petra lang").unwrap();
+    assert_eq!((petra.contact, petra.account), (Some(shared.record("harbourline/petra")), shared.record("harbourline")));
+    let by_deal = resolve(&shared.record("harbourline/rollout").to_string()).unwrap();
+    assert_eq!((by_deal.contact, by_deal.account), (None, shared.record("harbourline")));
+
+    let ambiguous = resolve("Northgate").unwrap_err();
+    assert_eq!((ambiguous.code, ambiguous.candidates.len()), (ErrorCode::Ambiguous, 2));
+    assert_eq!(resolve("Nobody Inparticular").unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(resolve("4711").unwrap_err().code, ErrorCode::Usage);
+
+    let next = resolve("next").unwrap();
+    assert_eq!(next.account, shared.record("harbourline"));
+    assert!(next.why.starts_with("next meeting: ") && next.why.ends_with("today 10:00"), "{}", next.why);
+}
