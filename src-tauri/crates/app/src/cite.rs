@@ -1,7 +1,7 @@
 //! Opening a citation: what was cited, around it, and whether the source has changed since.
 
 use crate::{AppError, ErrorCode, OpenPortal};
-use domain::{Citation, ContentHash, Part, RecordId, Span, Utterance};
+use domain::{Citation, ContentHash, Part, Record, RecordId, Span, Utterance};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::{Database, StoredDocument};
@@ -72,16 +72,16 @@ fn of_document(database: &Database, citation: &Citation, stored: &StoredDocument
 fn of_property(database: &Database, citation: &Citation) -> Result<Option<CitedText>, AppError> {
     let Part(property) = &citation.part;
     let is_cited = |value: &str| ContentHash::of(value) == citation.content;
+    // HubSpot's history says when a value was set; a version only by when it was there.
+    let history = database.history(&citation.record, property)?;
+    let in_history =
+        history.into_iter().rfind(|change| is_cited(&change.value)).map(|change| (change.value, change.at));
     let versions = database.versions(&citation.record)?;
-    let in_versions = versions.iter().find_map(|(record, _)| {
-        let value = record.get(property).filter(|value| is_cited(value))?;
-        Some((value.to_owned(), record.modified_at))
-    });
-    let in_history = || -> Result<Option<(String, Timestamp)>, AppError> {
-        let history = database.history(&citation.record, property)?;
-        Ok(history.into_iter().find(|change| is_cited(&change.value)).map(|change| (change.value, change.at)))
+    let in_versions = || {
+        let value = |record: &Record| record.get(property).filter(|value| is_cited(value)).map(str::to_owned);
+        versions.iter().find_map(|(record, _)| Some((value(record)?, record.modified_at)))
     };
-    let Some((value, time)) = in_versions.map_or_else(in_history, |found| Ok(Some(found)))? else { return Ok(None) };
+    let Some((value, time)) = in_history.or_else(in_versions) else { return Ok(None) };
     let newest = versions.last().map(|(record, _)| record).filter(|record| !record.archived);
     let current = newest.and_then(|record| record.get(property)).map(str::to_owned);
     let changed = current.as_deref() != Some(value.as_str());
@@ -101,7 +101,8 @@ fn of_property(database: &Database, citation: &Citation) -> Result<Option<CitedT
 
 /// Who spoke a stretch; nobody in particular where several did.
 fn speaker_of(utterances: &[Utterance], span: Span) -> Option<String> {
-    let mut speakers = utterances.iter().filter(|utterance| utterance.span.overlaps(span)).map(|utterance| &utterance.speaker);
+    let mut speakers =
+        utterances.iter().filter(|utterance| utterance.span.overlaps(span)).map(|utterance| &utterance.speaker);
     let first = speakers.next()?;
     speakers.all(|speaker| speaker == first).then(|| first.clone())
 }
@@ -109,7 +110,8 @@ fn speaker_of(utterances: &[Utterance], span: Span) -> Option<String> {
 /// The stretch with some text on either side, from the start of a word to the end of one.
 fn around(text: &str, span: Span) -> Span {
     let chars: Vec<char> = text.chars().collect();
-    let is_inside_word = |at: usize| 0 < at && at < chars.len() && !chars[at - 1].is_whitespace() && !chars[at].is_whitespace();
+    let is_inside_word =
+        |at: usize| 0 < at && at < chars.len() && !chars[at - 1].is_whitespace() && !chars[at].is_whitespace();
     let mut start = span.start.min(chars.len()).saturating_sub(AROUND);
     while is_inside_word(start) && start < span.start {
         start += 1;

@@ -86,9 +86,10 @@ async fn embedding(settings: &Settings) -> Check {
         return Check::bad("embedding", "there is no model to try; search works by word only", model::SET_UP);
     };
     match embedder.query("Does the model answer?").await {
-        Ok(vector) if vector.len() == ModelFiles::DIMENSION => {
-            Check::good("embedding", format!("a sentence became {} numbers; loading took {} ms", vector.len(), model.load_ms()))
-        }
+        Ok(vector) if vector.len() == ModelFiles::DIMENSION => Check::good(
+            "embedding",
+            format!("a sentence became {} numbers; loading took {} ms", vector.len(), model.load_ms()),
+        ),
         Ok(vector) => Check::bad("embedding", format!("the model gives {} numbers", vector.len()), model::SET_UP),
         Err(error) => Check::failed("embedding", &error.into()),
     }
@@ -98,7 +99,9 @@ fn lock(home: &Home) -> Check {
     let dir = home.dir().display();
     match home.lock() {
         Ok(_) => Check::good("home", format!("{dir} is writable and free")),
-        Err(StoreError::Busy { .. }) => Check::good("home", format!("{dir} is in use by another Foreword, as while it syncs")),
+        Err(StoreError::Busy { .. }) => {
+            Check::good("home", format!("{dir} is in use by another Foreword, as while it syncs"))
+        }
         Err(error) => Check::failed("home", &error.into()),
     }
 }
@@ -136,7 +139,9 @@ fn records(open: &OpenPortal) -> Result<Check, AppError> {
     let all = format!("{here} records here");
     Ok(match (short.is_empty(), skipped) {
         (true, 0) => Check::good("", all),
-        (true, _) => Check::bad("", format!("{all}, {skipped} skipped"), "`foreword sync --json` lists them with reasons."),
+        (true, _) => {
+            Check::bad("", format!("{all}, {skipped} skipped"), "`foreword sync --json` lists them with reasons.")
+        }
         (false, _) => Check::bad("", format!("{all}, but {}", short.join(", ")), "Run `foreword sync --full`."),
     })
 }
@@ -156,7 +161,11 @@ fn last_sync(open: &OpenPortal) -> Result<Check, AppError> {
     let unfinished = open.database.unfinished_run()?.is_some();
     Ok(match (open.database.watermark(ObjectType::Contact)?, unfinished) {
         (Some(at), false) => Check::good("", format!("finished; began {at}")),
-        (Some(at), true) => Check::bad("", format!("one was cut off; the last finished one began {at}"), "Run `foreword sync`: it resumes."),
+        (Some(at), true) => Check::bad(
+            "",
+            format!("one was cut off; the last finished one began {at}"),
+            "Run `foreword sync`: it resumes.",
+        ),
         (None, true) => Check::bad("", "the first one was cut off", "Run `foreword sync`: it resumes."),
         (None, false) => Check::bad("", "never", "Run `foreword sync`."),
     })

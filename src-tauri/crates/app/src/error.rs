@@ -181,12 +181,14 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 impl From<HubSpotError> for AppError {
     fn from(error: HubSpotError) -> Self {
         let (code, hint) = match &error {
-            HubSpotError::BadUrl { .. } => {
-                (ErrorCode::Usage, "Use https, or http to this machine: a token is not sent in clear text over a network.")
-            }
-            HubSpotError::Unreachable { .. } => {
-                (ErrorCode::Unreachable, "Check the connection and try again. What is here already can be searched meanwhile.")
-            }
+            HubSpotError::BadUrl { .. } => (
+                ErrorCode::Usage,
+                "Use https, or http to this machine: a token is not sent in clear text over a network.",
+            ),
+            HubSpotError::Unreachable { .. } => (
+                ErrorCode::Unreachable,
+                "Check the connection and try again. What is here already can be searched meanwhile.",
+            ),
             HubSpotError::Unauthorized => {
                 (ErrorCode::Unauthorized, "Copy the token from HubSpot again and run `foreword connect --token-stdin`.")
             }
@@ -200,9 +202,10 @@ impl From<HubSpotError> for AppError {
             HubSpotError::RateLimited { .. } => {
                 (ErrorCode::RateLimited, "Other apps may be using up the account's calls. Try again in a minute.")
             }
-            HubSpotError::NotFound { .. } | HubSpotError::Refused { .. } | HubSpotError::UnreadableReply { .. } => {
-                (ErrorCode::HubSpot, "Try again later. If it stays, the correlation id in the message helps HubSpot's support.")
-            }
+            HubSpotError::NotFound { .. } | HubSpotError::Refused { .. } | HubSpotError::UnreadableReply { .. } => (
+                ErrorCode::HubSpot,
+                "Try again later. If it stays, the correlation id in the message helps HubSpot's support.",
+            ),
         };
         saying(code, &error, hint)
     }
@@ -225,7 +228,9 @@ impl From<StoreError> for AppError {
                 ErrorCode::Storage,
                 "The index can be rebuilt: delete the portal's index folder and run `foreword sync`; nothing is lost.",
             ),
-            StoreError::Io { .. } => (ErrorCode::Storage, "Check the folder's permissions and the free space on the disk."),
+            StoreError::Io { .. } => {
+                (ErrorCode::Storage, "Check the folder's permissions and the free space on the disk.")
+            }
             StoreError::Database { .. } | StoreError::Unreadable { .. } => {
                 (ErrorCode::Storage, "Run `foreword doctor` to see what is wrong.")
             }

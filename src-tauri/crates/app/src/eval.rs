@@ -219,13 +219,8 @@ fn append(document: &mut Document, words: &str, speaker: Option<String>) -> Span
 
 fn bare(id: &RecordId, at: Option<Timestamp>) -> Versioned {
     let created_at = at.unwrap_or(Timestamp::UNIX_EPOCH);
-    let record = Record {
-        id: id.clone(),
-        properties: BTreeMap::new(),
-        created_at,
-        modified_at: created_at,
-        archived: false,
-    };
+    let record =
+        Record { id: id.clone(), properties: BTreeMap::new(), created_at, modified_at: created_at, archived: false };
     let activity = at.map(|at| Activity { id: id.clone(), at, created_at, title: String::new() });
     Versioned { record, documents: Vec::new(), activity, history: Vec::new(), aliases: Vec::new() }
 }

@@ -73,11 +73,10 @@ pub(crate) fn chosen(settings: &Settings, home: &Home) -> Result<PortalId, AppEr
     let portals = home.portals()?;
     match (&settings.portal, portals.as_slice()) {
         (Some(named), _) if portals.contains(named) => Ok(named.clone()),
-        (Some(named), _) => Err(AppError::new(
-            ErrorCode::NotConnected,
-            format!("Portal {named} is not in {}", settings.home.display()),
-        )
-        .hint("`foreword portals` lists those that are; `foreword connect --token-stdin` adds one.")),
+        (Some(named), _) => {
+            Err(AppError::new(ErrorCode::NotConnected, format!("Portal {named} is not in {}", settings.home.display()))
+                .hint("`foreword portals` lists those that are; `foreword connect --token-stdin` adds one."))
+        }
         (None, []) => Err(not_connected(settings)),
         (None, [only]) => Ok(only.clone()),
         (None, _) => {

@@ -1,8 +1,8 @@
 //! Syncing: HubSpot's records to the database, then the search index after them.
 
 use crate::{
-    AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, connect::connect_headless, model::millis, open,
-    progress::SyncReporter,
+    AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, connect::connect_headless, model::millis,
+    open, progress::SyncReporter,
 };
 use domain::{ObjectType, TranscriptState};
 use hubspot::Client;
@@ -211,11 +211,7 @@ pub async fn sync(
         rate_limited: usage.rate_limited,
         retries: usage.retries,
         waited_ms: usage.waited_ms,
-        chunks: ChunkReport {
-            added: index.chunks.added,
-            reused: index.chunks.reused,
-            removed: index.chunks.removed,
-        },
+        chunks: ChunkReport { added: index.chunks.added, reused: index.chunks.reused, removed: index.chunks.removed },
         embedded: index.embedded,
         elapsed_ms: millis(started),
     })

@@ -26,11 +26,7 @@ pub struct Target {
 
 /// Finds out whom `who` means: an e-mail address, an id of any record, a name, or `next` for the next meeting's account.
 pub fn resolve(open: &OpenPortal, who: &str, now: Timestamp) -> Result<Target, AppError> {
-    if who.trim().eq_ignore_ascii_case("next") {
-        next_meeting(open, now)
-    } else {
-        named(&open.database, who.trim())
-    }
+    if who.trim().eq_ignore_ascii_case("next") { next_meeting(open, now) } else { named(&open.database, who.trim()) }
 }
 
 /// The account that `who` means.
@@ -45,7 +41,8 @@ fn named(database: &Database, who: &str) -> Result<Target, AppError> {
     let looks_like_id = who.contains(':') || (!who.is_empty() && who.bytes().all(|byte| byte.is_ascii_digit()));
     if looks_like_id {
         let id = who.parse::<RecordId>().map_err(|error| {
-            AppError::new(ErrorCode::Usage, error.to_string()).hint("WHO is an e-mail address, an id, a name or `next`.")
+            AppError::new(ErrorCode::Usage, error.to_string())
+                .hint("WHO is an e-mail address, an id, a name or `next`.")
         })?;
         return by_id(database, &id);
     }
@@ -88,11 +85,15 @@ struct Named {
 }
 
 fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
-    let companies: BTreeMap<RecordId, String> =
-        database.records(ObjectType::Company)?.into_iter().map(|record| (record.id.clone(), name_of(&record))).collect();
+    let companies: BTreeMap<RecordId, String> = database
+        .records(ObjectType::Company)?
+        .into_iter()
+        .map(|record| (record.id.clone(), name_of(&record)))
+        .collect();
     let mut known = Vec::new();
     for record in database.records(ObjectType::Contact)? {
-        let account = database.accounts_of(&record.id)?.into_iter().find_map(|account| companies.get(&account).cloned());
+        let account =
+            database.accounts_of(&record.id)?.into_iter().find_map(|account| companies.get(&account).cloned());
         known.push(Named { name: name_of(&record), id: record.id, account });
     }
     known.extend(companies.into_iter().map(|(id, name)| Named { id, name, account: None }));
@@ -161,7 +162,7 @@ fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
             .hint("Name a person or company instead, or sync if the calendar has changed.")
     })?;
     let account_name = database.record(&account)?.map(|record| name_of(&record)).unwrap_or_default();
-    let with = if meeting.title.contains(&account_name) { String::new() } else { format!(" with {account_name}") };
+    let with = if names(&meeting.title, &account_name) { String::new() } else { format!(" with {account_name}") };
     let title = if meeting.title.is_empty() { "a meeting" } else { &meeting.title };
     let time = when::spoken(meeting.at, now, &open.zone());
     let mut contact = None;
@@ -172,6 +173,11 @@ fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
         }
     }
     Ok(Target { contact, account, why: format!("next meeting: {title}{with}, {time}") })
+}
+
+/// Whether a title names an account by its full name or the first word of it, as people do.
+fn names(title: &str, account: &str) -> bool {
+    words_of(account).first().is_some_and(|first| words_of(title).contains(first))
 }
 
 fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
@@ -231,5 +237,12 @@ mod tests {
         assert_eq!(found("Northgate"), ["6", "7"]);
         assert_eq!(found("Bek"), Vec::<String>::new());
         assert_eq!(found("?"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_title_that_names_the_account_needs_no_second_name() {
+        assert!(names("Redline review with Harbourline", "Harbourline Freight"));
+        assert!(!names("Redline review", "Harbourline Freight"));
+        assert!(!names("Redline review", ""));
     }
 }

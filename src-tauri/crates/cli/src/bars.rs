@@ -49,10 +49,14 @@ impl Reporter for Bars {
                 app::SyncProgress::Reading { object, done } => {
                     self.counting(format!("Reading {}: {done}", object.plural()));
                 }
-                app::SyncProgress::ReadingTranscripts { done, total } => self.filling("Reading transcripts", done, total),
+                app::SyncProgress::ReadingTranscripts { done, total } => {
+                    self.filling("Reading transcripts", done, total)
+                }
             },
             Progress::Index(app::IndexProgress::Texts { done }) => self.counting(format!("Indexing texts: {done}")),
-            Progress::Index(app::IndexProgress::Vectors { done, total }) => self.filling("Embedding texts", done, total),
+            Progress::Index(app::IndexProgress::Vectors { done, total }) => {
+                self.filling("Embedding texts", done, total)
+            }
         }
     }
 }

@@ -29,7 +29,9 @@ async fn main() -> ExitCode {
         Ok(status) => ExitCode::from(status),
         // Whoever read us has seen enough, as `head` does.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Failure::Output(error)) => failed(out, &AppError::new(ErrorCode::Storage, "Could not write the result").caused_by(error)),
+        Err(Failure::Output(error)) => {
+            failed(out, &AppError::new(ErrorCode::Storage, "Could not write the result").caused_by(error))
+        }
         Err(Failure::App(error)) => failed(out, &error),
     }
 }

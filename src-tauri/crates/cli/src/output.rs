@@ -39,7 +39,8 @@ pub struct Out {
 impl Out {
     /// For scripts if `json`; else for people, with colours on a terminal that wants them.
     pub fn new(json: bool) -> Self {
-        let wants_colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let wants_colour =
+            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self { json, style: Style { colour: wants_colour } }
     }
 
@@ -83,7 +84,10 @@ impl Style {
 
 /// Text from the CRM on one line of a terminal: no control characters, so it cannot move the cursor or colour the screen.
 pub fn plain(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The start of a text, at most so many characters, with an ellipsis where there is more.

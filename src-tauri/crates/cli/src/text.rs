@@ -5,7 +5,10 @@ mod brief;
 pub use brief::brief;
 
 use crate::output::{Style, plain, short};
-use app::{AppError, CitedText, Checks, Connected, Demo, DemoReport, Disconnected, Portals, RetrievalFigures, SearchReport, SyncReport};
+use app::{
+    AppError, Checks, CitedText, Connected, Demo, DemoReport, Disconnected, Portals, RetrievalFigures, SearchReport,
+    SyncReport,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
 
@@ -17,7 +20,7 @@ pub fn error(error: &AppError) -> String {
         let account = candidate.account.as_ref().map(|account| format!(", {}", plain(account))).unwrap_or_default();
         lines.push(format!("  {:<18} {}{account}", candidate.id, plain(&candidate.name)));
     }
-    lines.extend(error.hint.as_ref().map(|hint| format!("{hint}")));
+    lines.extend(error.hint.clone());
     lines.join("\n")
 }
 
@@ -42,8 +45,16 @@ pub fn portals(portals: &Portals) -> String {
 
 /// A connection that is no more.
 pub fn disconnected(report: &Disconnected) -> String {
-    let token = if report.disconnected { "The token is gone from the keychain." } else { "The token is still in the keychain." };
-    let copy = if report.purged { " The local copy is deleted." } else { " The local copy is still here; --purge deletes it." };
+    let token = if report.disconnected {
+        "The token is gone from the keychain."
+    } else {
+        "The token is still in the keychain."
+    };
+    let copy = if report.purged {
+        " The local copy is deleted."
+    } else {
+        " The local copy is still here; --purge deletes it."
+    };
     format!("{token}{copy}")
 }
 
@@ -77,7 +88,9 @@ fn without(scope: &str) -> &'static str {
 pub fn sync(report: &SyncReport, style: Style) -> String {
     let kind = if report.full { "Full sync" } else { "Sync of what changed" };
     let mut lines = vec![style.bold(format!("{kind} of portal {}, {}", report.portal_id, duration(report.elapsed_ms)))];
-    lines.push(style.dim(format!("  {:<10} {:>7} {:>7} {:>7} {:>7} {:>7}", "", "remote", "local", "new", "changed", "gone")));
+    lines.push(
+        style.dim(format!("  {:<10} {:>7} {:>7} {:>7} {:>7} {:>7}", "", "remote", "local", "new", "changed", "gone")),
+    );
     for object in domain::ObjectType::ALL {
         let Some(counts) = report.objects.get(object.plural()) else { continue };
         let remote = counts.remote.map_or_else(|| "?".to_owned(), |count| count.to_string());
@@ -89,7 +102,9 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
             counts.updated,
             counts.deleted
         ));
-        lines.extend(counts.skipped.iter().map(|skipped| format!("    skipped {}: {}", skipped.id, plain(&skipped.reason))));
+        lines.extend(
+            counts.skipped.iter().map(|skipped| format!("    skipped {}: {}", skipped.id, plain(&skipped.reason))),
+        );
     }
     let transcripts = report.transcripts;
     lines.push(format!("  {} transcripts{}", transcripts.present, not_permitted(transcripts.not_permitted)));
@@ -125,7 +140,8 @@ pub fn hits(report: &SearchReport, zone: &TimeZone, style: Style) -> String {
         lines.push("Nothing found.".to_owned());
     }
     for (number, hit) in report.hits.iter().enumerate() {
-        let account = hit.account_name.as_ref().or(hit.account.as_ref()).map(|account| format!(" · {}", plain(account)));
+        let account =
+            hit.account_name.as_ref().or(hit.account.as_ref()).map(|account| format!(" · {}", plain(account)));
         let speaker = hit.speaker.as_ref().map(|speaker| format!(" · {}", plain(speaker)));
         let head = format!(
             "{:>2}  {} · {}{}{}",
@@ -168,7 +184,9 @@ pub fn cited(cited: &CitedText, zone: &TimeZone, style: Style) -> String {
     let head = style.bold(format!("{} {property} · {}{speaker}", cited.record, minute(cited.time, zone)));
     let mut lines = vec![head, format!("“{}”", plain(&cited.text)), String::new(), style.dim(plain(&cited.context))];
     match (&cited.current, cited.changed) {
-        (Some(current), _) => lines.extend([String::new(), format!("It has changed since. Today it reads: {}", short(current, 600))]),
+        (Some(current), _) => {
+            lines.extend([String::new(), format!("It has changed since. Today it reads: {}", short(current, 600))])
+        }
         (None, true) => lines.extend([String::new(), "It is no longer in HubSpot.".to_owned()]),
         (None, false) => {}
     }

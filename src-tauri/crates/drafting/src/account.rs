@@ -1,5 +1,6 @@
 //! What is asked of an account as a whole: its name, its next meeting, its last talk, its deal.
 
+use crate::desk::Desk;
 use domain::{DealFile, Dossier, Entry, ObjectType};
 use jiff::SignedDuration;
 
@@ -13,15 +14,17 @@ pub(crate) fn title(dossier: &Dossier) -> String {
     }
 }
 
-/// The meeting that comes next, or has just begun.
-pub(crate) fn next_meeting(dossier: &Dossier) -> Option<&Entry> {
+/// The meeting that comes next or has just begun; failing that, one of earlier today that nobody has logged an outcome for.
+pub(crate) fn next_meeting<'a>(desk: &Desk<'a>) -> Option<&'a Entry> {
+    let dossier = desk.dossier;
     let earliest = dossier.as_of.saturating_sub(SignedDuration::from_mins(10)).unwrap_or(dossier.as_of);
-    dossier
-        .entries
-        .iter()
-        .filter(|entry| entry.activity.object() == ObjectType::Meeting && earliest <= entry.activity.at)
-        .filter(|entry| !matches!(entry.record.get("hs_meeting_outcome"), Some("CANCELED" | "NO_SHOW" | "COMPLETED")))
-        .min_by_key(|entry| entry.activity.at)
+    let is_planned = |entry: &&Entry| {
+        entry.activity.object() == ObjectType::Meeting
+            && !matches!(entry.record.get("hs_meeting_outcome"), Some("CANCELED" | "NO_SHOW" | "COMPLETED" | "RESCHEDULED"))
+    };
+    let planned = || dossier.entries.iter().filter(is_planned);
+    let coming = planned().filter(|entry| earliest <= entry.activity.at).min_by_key(|entry| entry.activity.at);
+    coming.or_else(|| planned().filter(|entry| desk.day(entry.activity.at) == desk.today).max_by_key(|entry| entry.activity.at))
 }
 
 /// The last time anybody spoke with them and left words: a call with a transcript, or a meeting that took place.

@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const QUOTE_WORDS: usize = 25;
 /// The longest quotation within a line of our own.
 const PHRASE_WORDS: usize = 16;
+/// A sentence that matters less than this is not worth a line of a compact brief.
+const WORTH_QUOTING: f32 = 3.0;
 
 /// How many lines each section may have.
 struct Limits {
@@ -33,7 +35,7 @@ pub(crate) fn propose(desk: &mut Desk<'_>, full: bool) -> BTreeMap<SectionName, 
     };
     let ranked = ranked_statements(desk);
     let (talk, used) = last_talk(desk, &ranked);
-    let (deal, clash) = deal(desk);
+    let (deal, clash) = deal(desk, &ranked);
     BTreeMap::from([
         (SectionName::Landmines, landmines(desk, limits.landmines)),
         (SectionName::WhyNow, why_now(desk)),
@@ -106,7 +108,7 @@ fn landmines(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
     }
     let theirs: Vec<_> = desk.questions.iter().filter(|question| question.asked_by == Side::Them).cloned().collect();
     for question in theirs.iter().rev() {
-        let (phrase, citation) = phrase(&question.statement, QUOTE_WORDS);
+        let (phrase, citation) = phrase(&question.statement, PHRASE_WORDS);
         let citation = desk.cite(&question.statement, citation);
         let text = format!("{}, unanswered since {}: “{phrase}”", question.statement.speaker, desk.ago(question.statement.day).replace(" ago", ""));
         // A fresh unanswered mail hurts; one of many weeks ago is history.
@@ -145,7 +147,7 @@ fn capitalised(word: &str) -> String {
 
 fn why_now(desk: &mut Desk<'_>) -> Vec<Item> {
     let dossier = desk.dossier;
-    if let Some(entry) = account::next_meeting(dossier) {
+    if let Some(entry) = account::next_meeting(desk) {
         let mut citations = desk.cite_properties(&entry.record, &["hs_meeting_title", "hs_meeting_start_time"]);
         if citations.len() < 2 {
             citations.extend(desk.cite_property(&entry.record, "hs_timestamp"));
@@ -197,7 +199,8 @@ fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item
         Topic::Pain => 1,
         _ => 0,
     };
-    let telling = here.iter().max_by(|(_, a), (_, b)| {
+    let promised: BTreeSet<Citation> = desk.promises.iter().map(|promise| promise.citation.clone()).collect();
+    let telling = here.iter().filter(|(statement, _)| !promised.contains(&statement.citation)).max_by(|(_, a), (_, b)| {
         news(a.topic).min(1).cmp(&news(b.topic).min(1)).then_with(|| a.score.total_cmp(&b.score))
     });
     if let Some((statement, _)) = telling {
@@ -214,13 +217,17 @@ fn promises(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
         desk.promises.iter().filter(|promise| !matches!(promise.status, PromiseStatus::Kept { .. })).cloned().collect();
     // A promise three months late is history, not a debt to open a call with.
     open.retain(|promise| desk.days_since(promise.due) <= 90);
-    open.sort_by_key(|promise| (promise.by, promise.due));
+    // The freshest debt first: what is overdue, latest day first; then what falls due next.
+    open.sort_by_key(|promise| {
+        let late = desk.days_since(promise.due);
+        (promise.by, late <= 0, late.abs())
+    });
     // Both sides are heard before either takes the last place.
     let ours = open.iter().filter(|promise| promise.by == Side::Us).count();
     let theirs = open.len() - ours;
     let keep_ours = ours.min(limit.saturating_sub(theirs.min(limit / 2)));
     let (us, them): (Vec<Promise>, Vec<Promise>) = open.into_iter().partition(|promise| promise.by == Side::Us);
-    let chosen = us.into_iter().rev().take(keep_ours).chain(them.into_iter().rev()).take(limit);
+    let chosen = us.into_iter().take(keep_ours).chain(them).take(limit);
     chosen.collect::<Vec<_>>().into_iter().map(|promise| promise_line(desk, &promise)).collect()
 }
 
@@ -256,7 +263,7 @@ fn their_words(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)], used: &BTr
             let theirs = content_stems(&other.text);
             stems.len().min(theirs.len()) < 2 * stems.intersection(&theirs).count()
         });
-        if most <= of_topic || repeats || used.contains(&statement.citation) || promised.contains(&statement.citation) {
+        if salience.score < WORTH_QUOTING || most <= of_topic || repeats || used.contains(&statement.citation) || promised.contains(&statement.citation) {
             continue;
         }
         chosen.push((statement.clone(), salience.topic));
@@ -287,7 +294,7 @@ fn form_answers(desk: &Desk<'_>) -> Vec<Statement> {
 }
 
 /// The deal's standing, and where somebody's words contradict it; the contradiction's pieces come back for the question.
-fn deal(desk: &mut Desk<'_>) -> (Vec<Item>, Option<Clash>) {
+fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Option<Clash>) {
     let dossier = desk.dossier;
     let Some(deal) = account::deal(dossier) else { return (Vec::new(), None) };
     let record = &deal.record;
@@ -312,7 +319,7 @@ fn deal(desk: &mut Desk<'_>) -> (Vec<Item>, Option<Clash>) {
     }
     citations.dedup();
     let mut items = vec![item(ItemKind::Derived, Some("deal_standing"), text, citations)];
-    let clash = amount.and_then(|amount| clash(desk, record, amount));
+    let clash = amount.and_then(|amount| clash(desk, ranked, record, amount));
     if let Some(clash) = &clash {
         let text = format!("CRM {}, but {} {}: “{}”", grouped(clash.crm), clash.said.speaker, desk.ago(clash.said.day), clash.phrase);
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
@@ -331,14 +338,13 @@ struct Clash {
     citation: Citation,
 }
 
-/// The latest sum they named as theirs to pay that is not the CRM's, if it is of the same order.
-fn clash(desk: &Desk<'_>, deal: &Record, crm: u64) -> Option<Clash> {
-    let is_budget = |s: &&Statement| s.side == Side::Them && !s.reported && salience(s).is_some_and(|salience| salience.topic == Topic::Budget);
-    let said = desk.statements.iter().rev().filter(|s| desk.days_since(s.day) <= 120).filter(is_budget).find_map(|s| {
+/// The weightiest sum they named as theirs to pay, if it is not the CRM's and of the same order.
+fn clash(desk: &Desk<'_>, ranked: &[(Statement, Salience)], deal: &Record, crm: u64) -> Option<Clash> {
+    let budgets = ranked.iter().filter(|(s, salience)| salience.topic == Topic::Budget && desk.days_since(s.day) <= 120);
+    let (said, sum) = budgets.map(|(s, _)| s).find_map(|s| {
         let sum = amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?;
         Some((s, sum))
-    });
-    let (said, sum) = said?;
+    })?;
     if sum.value == crm {
         return None;
     }
@@ -376,7 +382,7 @@ fn people(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
         },
     );
     let attending: BTreeSet<RecordId> =
-        account::next_meeting(dossier).map(|entry| entry.participants.iter().cloned().collect()).unwrap_or_default();
+        account::next_meeting(desk).map(|entry| entry.participants.iter().cloned().collect()).unwrap_or_default();
     let mut ranked: Vec<(i64, &Record, bool, bool)> = dossier
         .contacts
         .iter()
@@ -384,11 +390,13 @@ fn people(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
             let words = spoken.get(&contact.display_name().to_lowercase()).copied().unwrap_or(0);
             let silent = words == 0;
             let attends = attending.contains(&contact.id);
-            let mut rank = i64::try_from(words.min(60)).unwrap_or(0);
-            rank += if attends { 200 } else { 0 };
-            // Whoever signs and is silent is the deal's blind spot.
-            rank += if silent && decides(contact) { 100 } else { 0 };
-            rank += if silent && !decides(contact) && !attends { -50 } else { 0 };
+            // Who was asked for and who will be there come first; among them, whoever signs. Whoever signs and is silent is the deal's
+            // blind spot, wherever they are.
+            let mut rank = i64::try_from(words.min(40)).unwrap_or(0);
+            rank += if dossier.contact.as_ref() == Some(&contact.id) { 100 } else { 0 };
+            rank += if attends { 100 } else { 0 };
+            rank += 60 * signing_weight(contact);
+            rank += if silent && 0 < signing_weight(contact) { 100 } else { 0 };
             (rank, contact, silent, attends)
         })
         .collect();
@@ -413,12 +421,15 @@ fn people(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
         .collect()
 }
 
-/// Whether a title is one that signs.
-fn decides(contact: &Record) -> bool {
+/// How likely a title is one that signs: 2 for the top, 1 for whoever heads something, else 0.
+fn signing_weight(contact: &Record) -> i64 {
     let title = format!(" {} ", contact.get("jobtitle").unwrap_or_default().to_lowercase());
-    ["chief", "ceo", "cfo", "coo", "cio", "cto", "director", "managing", "head of", "president", "vp ", "owner", "founder", "geschäftsführ", "leiter", "vorstand", "general counsel"]
-        .iter()
-        .any(|word| title.contains(word))
+    let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    if has(&["chief", "ceo", "cfo", "coo", "cio", "cto", "managing director", "president", " owner", "founder", "geschäftsführ", "vorstand"]) {
+        2
+    } else {
+        i64::from(has(&["director", "head of", "vp ", "leiter", "general counsel"]))
+    }
 }
 
 /// The one question: ours that hangs, else the contradiction, else their overdue promise, else their weightiest objection.
@@ -448,7 +459,7 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
         let text = format!("Does this still hold: “{phrase}”?");
         return vec![item(ItemKind::Question, Some("their_weightiest_words"), text, vec![citation])];
     }
-    let first = account::next_meeting(desk.dossier).map(|entry| entry.record.clone());
+    let first = account::next_meeting(desk).map(|entry| entry.record.clone());
     first
         .and_then(|meeting| desk.cite_property(&meeting, "hs_meeting_title"))
         .map(|citation| {

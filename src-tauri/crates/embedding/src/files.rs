@@ -34,6 +34,7 @@ impl ModelFiles {
         let cache = cache_dir();
         let dir = model_dir.map_or_else(|| cache.join("models/all-MiniLM-L6-v2"), Path::to_path_buf);
         let runtime = std::env::var_os("ORT_DYLIB_PATH")
+            .filter(|path| !path.is_empty())
             .map_or_else(|| cache.join("onnxruntime-1.30.0").join(RUNTIME_FILE), PathBuf::from);
         Self { dir, precision: Precision::Int8, runtime }
     }

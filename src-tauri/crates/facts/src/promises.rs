@@ -43,6 +43,8 @@ pub struct Promise {
 }
 
 const VERBS: &str = r"send|get|give|let|have|bring|share|write|confirm|check|prepare|forward|tell|find|ask|do|call|put|take|introduce|come back|deliver|provide|set|make|sign";
+/// What somebody else does that is a delivery: "Mats will take the money back" is none.
+const HANDING_OVER: &str = r"send|get|give|let|bring|share|write|confirm|forward|tell|deliver|provide|call|introduce";
 const VERBS_DE: &str = r"schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*";
 
 static FIRST_PERSON: LazyLock<Regex> = LazyLock::new(|| {
@@ -53,11 +55,11 @@ static FIRST_PERSON_DE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "You'll get it", "bekommen Sie": the speaker's side delivers.
 static YOU_GET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:you|he|she|they)(?:['’]ll| will)?\s+(?:get|gets|have|receive)s?\b|\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b")
+    pattern(r"\byou(?:['’]ll| will)?\s+(?:get|have|receive)\b|\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b")
 });
 /// "Rui will tell you", "Herr Reuter schreibt": somebody else delivers.
 static THIRD_PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"(?P<name>[\p{{L}}]+(?: [\p{{L}}]+)?) (?:will|is going to) (?:\w+\s+){{0,1}}?(?:{VERBS})\b|\b(?:herr|frau) (?P<name_de>\p{{L}}+) (?:\w+ )?(?:{VERBS_DE})\b"))
+    pattern(&format!(r"(?P<name>[\p{{L}}]+(?: [\p{{L}}]+)?) (?:will|is going to) (?:\w+\s+){{0,1}}?(?:{HANDING_OVER})\b|\b(?:herr|frau) (?P<name_de>\p{{L}}+) (?:\w+ )?(?:{VERBS_DE})\b"))
 });
 /// A bare deliverable with a day: "A credit proposal by Friday".
 static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:an?|the) [\w -]{3,60}? by\b"));
@@ -187,28 +189,30 @@ fn kept_by(dossier: &Dossier, statements: &[Statement], promise: &Promise) -> Op
         .chain(dossier.owners.iter().map(|owner| owner.name.clone()))
         .flat_map(|name| content_stems(&name))
         .collect();
-    let wanted: BTreeSet<String> = content_stems(&promise.text).difference(&names).cloned().collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    let after = |at: Timestamp| promise.statement.at < at;
+    let about = |text: &str| -> BTreeSet<String> { content_stems(text).difference(&names).cloned().collect() };
+    let named = about(&promise.text);
+    // "You'll get the login" says little by itself; what was spoken of in the same breath says what it is about.
+    let wanted = if named.len() < 2 { about(&promise.statement.context) } else { named.clone() };
+    let after = |at: Timestamp| promise.statement.at < at && at <= dossier.as_of;
     dossier
         .entries
         .iter()
-        .filter(|entry| after(entry.activity.at) && entry.activity.at <= dossier.as_of)
+        .filter(|entry| after(entry.activity.at))
         .find(|entry| {
-            let said: Vec<&Statement> = statements
-                .iter()
-                .filter(|statement| statement.activity == entry.activity.id && (statement.side == promise.by || statement.reported))
-                .collect();
-            // What hands a thing over names it in that sentence, or in the subject.
-            said.iter().any(|statement| {
-                DELIVERED.is_match(&statement.text) && !statement.text.trim_end().ends_with('?') && {
-                    let mut words = content_stems(&statement.text);
-                    words.extend(content_stems(&entry.activity.title));
-                    let shared = wanted.intersection(&words).count();
-                    2 <= shared || wanted.len() <= 2 * shared
-                }
+            let title = content_stems(&entry.activity.title);
+            // What hands a thing over says so and names it, in the same sentence or in the subject; a mail whose very subject is the
+            // thing needs not say so.
+            let said = |statement: &&Statement| {
+                statement.activity == entry.activity.id && (statement.side == promise.by || statement.reported)
+            };
+            statements.iter().filter(said).any(|statement| {
+                let mut words = content_stems(&statement.text);
+                words.extend(title.iter().cloned());
+                let shared = wanted.intersection(&words).count();
+                let enough = 2 <= shared || wanted.len() <= 2 * shared;
+                let hands_over = DELIVERED.is_match(&statement.text) && !statement.text.trim_end().ends_with('?');
+                let is_subject = 2 <= named.len() && named.is_subset(&title);
+                (hands_over && enough && 0 < shared) || is_subject
             })
         })
         .map(|entry| entry.activity.id.clone())

@@ -21,7 +21,7 @@ static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:do not|don['’]t|never|stop) (?:call|ring|phone|telephon)\w*|\bnicht (?:mehr )?an(?:zu)?rufen\b|\bno (?:more )?calls\b")
 });
 static POLITE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:how are you|shall we|does that (?:suit|work)|(?:is|are) you (?:free|available)|agreed|right|okay|ok|passt das)\b[^?]{0,25}\?")
+    pattern(r"\b(?:how are you|shall we|would any of|does that (?:suit|work)|(?:is|are) you (?:free|available)|agreed|right|okay|ok|passt das)\b[^?]{0,25}\?|\b(?:slots?|calendar|catch-up|kalender|kurzes gespräch|time for a call)\b[^?]*\?")
 });
 
 /// The questions of mails that nobody answered until the dossier's moment, oldest first; of each mail the weightiest one.

@@ -58,7 +58,7 @@ fn cue(topic: Topic, weight: f32, text: &str) -> Cue {
 static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
     use Topic::{Budget, Competitor, Criteria, Objection, Pain, Timeline};
     vec![
-        cue(Objection, 6.0, r"\b(my|our|his|her|their|the) (main |biggest |only |real |first )?(worry|concern|objection|fear|condition)\b"),
+        cue(Objection, 6.0, r"\b(?:(my|our|his|her|their) |the (main|biggest|only|real|first) )(worry|concern|objection|fear|condition)\b"),
         cue(Objection, 5.0, r"\b(terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b"),
         cue(Objection, 5.0, r"\bohne\b.{3,70}\b(keine?n?|nicht)\b|\b(sorge|bedenken|befürcht\w+)\b"),
         cue(Objection, 4.5, r"\bif\b.{4,70}\b(we.?re back|will shut|lose trust|go back|pull out|walk away|we needn.?t)\b"),
@@ -75,7 +75,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
 });
 static QUESTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\?\s*$"));
 static HANGS_ON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(it|that|this|he|she|they|and|but|so|then|or|because|which|yes|no|well|good|das|dann|und|aber|er|sie|es|ja|nein|gut)\b")
+    pattern(r"\b(i must say|i must admit|i have to say)\b|^(it|that|this|he|she|they|and|but|so|then|or|because|which|yes|no|well|good|das|dann|und|aber|er|sie|es|ja|nein|gut)\b")
 });
 static PERSONAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(i|we|my|our|ich|wir|mein\w*|unser\w*)\b"));
 static AMOUNT_VERB: LazyLock<Regex> = LazyLock::new(|| {
@@ -102,7 +102,7 @@ pub fn salience(statement: &Statement) -> Option<Salience> {
             Topic::Budget if sums.is_empty() => continue,
             Topic::Budget if AMOUNT_VERB.is_match(text) => cue.weight + 1.0,
             Topic::Timeline if days.is_empty() && cue.weight < 4.0 => cue.weight - 1.0,
-            Topic::Timeline if !days.is_empty() => cue.weight + 0.5,
+            Topic::Timeline if !days.is_empty() => cue.weight + 1.5,
             _ => cue.weight,
         };
         topics.insert(cue.topic);

@@ -95,13 +95,20 @@ fn groups(database: &Database, level: ChunkLevel, found: Vec<Scored>) -> Result<
     Ok(windows.iter().filter_map(|window| units.remove(window)).collect())
 }
 
-/// Keeps the best of hits that say the same, word for word.
+/// Of hits that say the same, word for word, keeps the earliest at the rank of the best: who said it, not who quoted it.
 fn without_repeats(hits: Vec<Hit>, limit: usize) -> Vec<Hit> {
-    let mut seen = BTreeSet::new();
-    hits.into_iter()
-        .filter(|hit| seen.insert(folded_words(&hit.chunk.text).join(" ")))
-        .take(limit)
-        .collect()
+    let mut kept: Vec<Hit> = Vec::new();
+    let mut places = BTreeMap::new();
+    for hit in hits {
+        let place = *places.entry(folded_words(&hit.chunk.text).join(" ")).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(best) if hit.chunk.at < best.chunk.at => *best = Hit { score: best.score, ..hit },
+            Some(_) => {}
+            None => kept.push(hit),
+        }
+    }
+    kept.truncate(limit);
+    kept
 }
 
 /// The query's words, and those among them that only an exact match can satisfy.
@@ -187,6 +194,34 @@ mod tests {
         assert_eq!(terms.exact_share("Raj · +44 131 4960248 · break-clause"), 0.8);
         assert_eq!(Terms::of("ada@x.example").exact_share("mail ada@x.example now"), 1.0);
         assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
+    }
+
+    #[test]
+    fn of_repeated_words_the_first_to_say_them_is_kept() {
+        let hit = |id: &str, text: &str, second: i64, score: f32| {
+            let record = domain::RecordId::new(domain::ObjectType::Email, "6");
+            let chunk = ChunkRow {
+                id: ChunkId(id.to_owned()),
+                document: 1,
+                record,
+                part: domain::Part("hs_email_text".to_owned()),
+                content: domain::ContentHash::of(text),
+                span: Span::whole(text),
+                level: ChunkLevel::Unit,
+                text: text.to_owned(),
+                embedded_text: text.to_owned(),
+                text_hash: String::new(),
+                speaker: None,
+                at: jiff::Timestamp::from_second(second).unwrap(),
+                accounts: Vec::new(),
+            };
+            Hit { chunk, score, highlights: Vec::new() }
+        };
+        let hits =
+            vec![hit("quoted", "Ship it.", 9, 0.9), hit("other", "No.", 5, 0.8), hit("first", "> ship it", 1, 0.7)];
+        let kept: Vec<(String, f32)> =
+            without_repeats(hits, 10).into_iter().map(|hit| (hit.chunk.id.0, hit.score)).collect();
+        assert_eq!(kept, [("first".to_owned(), 0.9), ("other".to_owned(), 0.8)]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ const BENCHES: [&str; 4] = ["search", "index", "brief", "sync"];
 /// Builds the product and shows its journey on the sample portal.
 pub fn demo(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
     announce_first_build(places);
-    build(places, &["-p", "cli", "-p", "hubspot-sim"])?;
+    build(places)?;
     eprintln!(
         "The desktop window is not part of this version; this is the same journey in the terminal.\n"
     );
@@ -41,7 +41,7 @@ pub fn simulator(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
 
 /// Builds the simulator.
 pub fn build_simulator(places: &Places) -> Result<()> {
-    build(places, &["-p", "hubspot-sim"])
+    build(places)
 }
 
 /// Whether there is a benchmark of that name.
@@ -51,8 +51,7 @@ pub fn is_bench(name: &OsStr) -> bool {
 
 /// Builds the benchmarks and runs one.
 pub fn bench(places: &Places, name: &OsStr, arguments: &[OsString]) -> Result<ExitCode> {
-    build_simulator(places)?;
-    build(places, &["-p", "eval", "--bin", "bench"])?;
+    build(places)?;
     let mut bench = Command::new(places.binary("bench"));
     bench
         .arg(name)
@@ -61,6 +60,8 @@ pub fn bench(places: &Places, name: &OsStr, arguments: &[OsString]) -> Result<Ex
     command::become_program(&mut bench)
 }
 
-fn build(places: &Places, what: &[&str]) -> Result<()> {
-    command::run(places.cargo().arg("build").args(what))
+/// Builds every program. Always the whole workspace: a package built by itself gives shared dependencies other features, and LanceDB
+/// would be compiled again for each.
+fn build(places: &Places) -> Result<()> {
+    command::run(places.cargo().args(["build", "--workspace", "--bins"]))
 }

@@ -13,7 +13,8 @@ async fn a_sync_that_was_cut_off_goes_on_where_it_stopped() {
     let whole = TestApp::connected_to(sample()).await;
     whole.sync().await;
     let reading = |calls: BTreeMap<String, u64>| -> u64 {
-        let reads = calls.iter().filter(|(endpoint, _)| endpoint.contains("/objects/") || endpoint.contains("transcripts"));
+        let reads =
+            calls.iter().filter(|(endpoint, _)| endpoint.contains("/objects/") || endpoint.contains("transcripts"));
         reads.map(|(_, count)| count).sum()
     };
     let expected = reading(whole.calls());
@@ -38,7 +39,6 @@ async fn an_unreliable_network_brings_the_same_data() {
     let app = TestApp::connected_to(SimConfig { faults, seed: 3, ..sample() }).await;
     let report = app.sync().await;
     assert!(0 < report.retries, "the seed draws no fault");
-    app.crm.stats();
     assert_eq!(app.differences().await, Vec::<String>::new());
     assert_eq!(report.transcripts.present, 12);
 }

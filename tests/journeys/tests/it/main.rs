@@ -7,3 +7,4 @@ mod keychain;
 mod scopes;
 mod searches;
 mod shared;
+mod storylines;

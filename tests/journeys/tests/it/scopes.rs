@@ -54,9 +54,8 @@ async fn a_book_holds_what_the_rep_owns_and_what_hangs_on_it() {
     let open = app.open().await;
     for object in ObjectType::ACTIVITIES {
         for activity in open.database.all(object).unwrap() {
-            let kept = ObjectType::CORE
-                .into_iter()
-                .any(|core| !open.database.associated(&activity, core).unwrap().is_empty());
+            let kept =
+                ObjectType::CORE.into_iter().any(|core| !open.database.associated(&activity, core).unwrap().is_empty());
             assert!(kept, "{activity} hangs on nothing that is here");
         }
     }

@@ -77,7 +77,10 @@ async fn names_find_accounts_or_say_what_they_could_mean() {
     let resolve = |who: &str| app::resolve(&open, who, journeys::now());
 
     let petra = resolve("petra lang").unwrap();
-    assert_eq!((petra.contact, petra.account), (Some(shared.record("harbourline/petra")), shared.record("harbourline")));
+    assert_eq!(
+        (petra.contact, petra.account),
+        (Some(shared.record("harbourline/petra")), shared.record("harbourline"))
+    );
     let by_deal = resolve(&shared.record("harbourline/rollout").to_string()).unwrap();
     assert_eq!((by_deal.contact, by_deal.account), (None, shared.record("harbourline")));
 

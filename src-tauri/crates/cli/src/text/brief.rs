@@ -34,7 +34,9 @@ pub fn brief(brief: &Brief, sources: &Sources, zone: &TimeZone, style: Style) ->
 }
 
 fn standing(brief: &Brief, zone: &TimeZone) -> String {
-    let fresh = brief.fresh_as_of.map_or_else(|| "never synced to the end".to_owned(), |at| format!("as of {}", minute(at, zone)));
+    let fresh = brief
+        .fresh_as_of
+        .map_or_else(|| "never synced to the end".to_owned(), |at| format!("as of {}", minute(at, zone)));
     format!("{fresh} · {} of {} activities read · {} words", brief.coverage.read, brief.coverage.total, brief.words)
 }
 

@@ -1,0 +1,225 @@
+//! The command as scripts meet it: exit statuses, one JSON object, errors on standard output too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use hubspot_sim::{HubSpotSim, SimConfig};
+use serde_json::Value;
+use std::{path::Path, process::Stdio, time::Duration};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+const NOW: &str = "2026-03-04T08:00:00Z";
+
+/// A home of its own, and perhaps a portal to talk to.
+struct Desk {
+    home: TempDir,
+    crm: Option<HubSpotSim>,
+}
+
+/// How a command ended.
+struct Ended {
+    status: Option<i32>,
+    lines: Vec<String>,
+    errors: String,
+}
+
+impl Ended {
+    /// The one JSON object there is.
+    fn json(&self) -> Value {
+        assert_eq!(self.lines.len(), 1, "{:?}", self.lines);
+        serde_json::from_str(&self.lines[0]).unwrap()
+    }
+}
+
+impl Desk {
+    fn alone() -> Self {
+        Self { home: tempfile::tempdir().unwrap(), crm: None }
+    }
+
+    async fn with_portal(config: SimConfig) -> Self {
+        let crm = HubSpotSim::start(SimConfig { now: NOW.parse().ok(), unlimited: true, ..config }).await.unwrap();
+        let home = tempfile::tempdir().unwrap();
+        use_no_keychain(home.path(), crm.portal_id());
+        Self { home, crm: Some(crm) }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foreword"));
+        command.args(arguments).env("FOREWORD_HOME", self.home.path()).env("FOREWORD_NOW", NOW);
+        // Without a model searches go by word, which is fast and enough here.
+        command.env("FOREWORD_MODEL_DIR", self.home.path().join("no model here"));
+        command.env_remove("FOREWORD_ACCESS_TOKEN").env_remove("FOREWORD_HUBSPOT_URL").env_remove("FOREWORD_LOG");
+        if let Some(crm) = &self.crm {
+            command.env("FOREWORD_HUBSPOT_URL", crm.url()).env("FOREWORD_ACCESS_TOKEN", crm.token());
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command
+    }
+
+    async fn run(&self, arguments: &[&str]) -> Ended {
+        ended(self.command(arguments).spawn().unwrap()).await
+    }
+}
+
+async fn ended(child: Child) -> Ended {
+    let output = child.wait_with_output().await.unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ended {
+        status: output.status.code(),
+        lines: text(output.stdout).lines().map(str::to_owned).collect(),
+        errors: text(output.stderr),
+    }
+}
+
+/// Lets the store's key come from this machine, so that tests leave the keychain of whoever runs them alone.
+fn use_no_keychain(home: &Path, portal: u64) {
+    let portal = home.join("portals").join(portal.to_string());
+    std::fs::create_dir_all(&portal).unwrap();
+    std::fs::write(portal.join("key-origin"), "machine").unwrap();
+}
+
+#[tokio::test]
+async fn wrong_usage_ends_with_2_and_says_so_in_json_too() {
+    let desk = Desk::alone();
+    for arguments in
+        [&["--json", "dance"][..], &["search", "--json"], &["--json", "connect"], &["--json", "connect", "--oauth"]]
+    {
+        let ended = desk.run(arguments).await;
+        assert_eq!(ended.status, Some(2), "{arguments:?}");
+        let error = &ended.json()["error"];
+        assert!(error["code"].is_string() && error["message"].is_string(), "{error}");
+        assert_eq!(error["retryable"], false);
+    }
+    let help = desk.run(&["--help"]).await;
+    assert_eq!(help.status, Some(0));
+    assert!(help.lines.iter().any(|line| line.contains("brief")));
+}
+
+#[tokio::test]
+async fn without_a_portal_commands_end_with_3_and_a_hint() {
+    let desk = Desk::alone();
+    for command in ["sync", "search", "brief"] {
+        let ended = desk.run(&["--json", command, "next"][..if command == "sync" { 2 } else { 3 }]).await;
+        assert_eq!(ended.status, Some(3), "{command}");
+        let error = &ended.json()["error"];
+        assert_eq!(error["code"], "not_connected");
+        assert!(error["hint"].as_str().unwrap().contains("foreword connect"));
+    }
+    let ended = desk.run(&["search", "x"]).await;
+    assert!(ended.lines.is_empty() && ended.errors.starts_with("error: "), "{}", ended.errors);
+}
+
+#[tokio::test]
+async fn a_script_syncs_searches_cites_and_briefs() {
+    let mut desk = Desk::with_portal(SimConfig::default()).await;
+    let synced = desk.run(&["sync", "--json", "--no-embed"]).await;
+    assert_eq!(synced.status, Some(0), "{}", synced.errors);
+    let report = synced.json();
+    assert_eq!(report["objects"]["contacts"]["remote"], report["objects"]["contacts"]["local"]);
+    assert_eq!(report["transcripts"]["present"], 12);
+    assert!(0 < report["api_calls"]["total"].as_u64().unwrap());
+
+    // From here on without a network and without a token.
+    desk.crm.take().unwrap().shutdown().await;
+    let found = desk.run(&["--json", "search", "security", "questionnaire", "-n", "3"]).await;
+    assert_eq!(found.status, Some(0), "{}", found.errors);
+    assert!(found.errors.contains("word only"), "{}", found.errors);
+    let found = found.json();
+    assert_eq!((found["by_meaning"].as_bool(), found["hits"].as_array().unwrap().len()), (Some(false), 3));
+    let hit = &found["hits"][0];
+    assert_eq!(hit["record"]["type"], "email");
+
+    let cited = desk.run(&["--json", "cite", hit["citation"].as_str().unwrap()]).await.json();
+    assert_eq!((&cited["text"], &cited["changed"]), (&hit["text"], &Value::Bool(false)));
+
+    let ambiguous = desk.run(&["--json", "brief", "northgate"]).await;
+    assert_eq!(ambiguous.status, Some(2));
+    let error = &ambiguous.json()["error"];
+    assert_eq!((&error["code"], error["candidates"].as_array().unwrap().len()), (&"ambiguous".into(), 2));
+    assert_eq!(desk.run(&["--json", "brief", "4711"]).await.status, Some(2), "a bare number");
+    assert_eq!(desk.run(&["--json", "brief", "Nobody Inparticular"]).await.status, Some(1));
+
+    let brief = desk.run(&["--json", "brief", "next"]).await;
+    assert_eq!(brief.status, Some(0), "{}", brief.errors);
+    let (brief, text) = (brief.json(), desk.run(&["brief", "next"]).await);
+    assert_eq!(brief["brief"]["sections"].as_array().unwrap().len(), 8);
+    for item in brief["brief"]["sections"].as_array().unwrap().iter().flat_map(|s| s["items"].as_array().unwrap()) {
+        assert!(
+            item["citations"].as_array().unwrap().iter().all(|id| brief["sources"][id.as_str().unwrap()].is_object())
+        );
+        let words = item["text"].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.lines.iter().any(|line| line.contains(&words)), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_home_in_use_ends_with_5() {
+    let desk = Desk::with_portal(SimConfig::default()).await;
+    let home = store::Home::open(desk.home.path()).unwrap();
+    let _lock = home.lock().unwrap();
+    let ended = desk.run(&["sync", "--json"]).await;
+    assert_eq!(ended.status, Some(5));
+    let error = &ended.json()["error"];
+    assert_eq!((&error["code"], &error["retryable"]), (&"busy".into(), &Value::Bool(true)));
+}
+
+#[tokio::test]
+async fn a_refused_token_ends_with_3_and_is_printed_nowhere() {
+    let desk = Desk::with_portal(SimConfig::default()).await;
+    let mut command = desk.command(&["sync", "--json"]);
+    command.env("FOREWORD_ACCESS_TOKEN", "pat-eu1-sentinel").env("FOREWORD_LOG", "trace");
+    let ended = ended(command.spawn().unwrap()).await;
+    assert_eq!(ended.status, Some(3));
+    assert_eq!(ended.json()["error"]["code"], "unauthorized");
+    assert!(!ended.errors.contains("sentinel") && !ended.lines[0].contains("sentinel"));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn demo_has_its_own_home_and_ends_its_lines_when_told_to() {
+    let desk = Desk::alone();
+    use_no_keychain(&desk.home.path().join("demo"), 4711);
+    let mut child = desk.command(&["--json", "demo", "--keep"]).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let shown: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+    assert_eq!(shown["home"], desk.home.path().join("demo").to_str().unwrap());
+    assert!(shown["brief"]["who"]["why"].as_str().unwrap().starts_with("next meeting: "));
+    assert!(shown["sync"]["objects"]["deals"]["local"].as_u64().unwrap() > 0 && shown["sources"].is_object());
+    // The portal it left running answers.
+    let stats = format!("{}/_sim/stats", shown["portal_url"].as_str().unwrap());
+    let address = stats.trim_start_matches("http://").split('/').next().unwrap().to_owned();
+    assert!(tokio::net::TcpStream::connect(address).await.is_ok());
+
+    terminate(&child).await;
+    let last: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+    assert_eq!(last["final"], true);
+    // Done in part: there is no model here, and the object says so.
+    assert_eq!(child.wait().await.unwrap().code(), Some(4));
+    assert_eq!(shown["sync"]["incomplete"][0]["what"], "vectors");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_sync_that_is_told_to_end_says_that_it_resumes() {
+    let desk = Desk::with_portal(SimConfig { faults: "slow:1".parse().unwrap(), ..SimConfig::default() }).await;
+    let child = desk.command(&["sync", "--json", "--no-embed"]).spawn().unwrap();
+    let calls = || desk.crm.as_ref().unwrap().stats()["calls"]["total"].as_u64().unwrap();
+    while calls() < 2 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    terminate(&child).await;
+    let ended = ended(child).await;
+    assert_eq!(ended.status, Some(1));
+    let error = &ended.json()["error"];
+    assert_eq!((&error["code"], &error["retryable"]), (&"cancelled".into(), &Value::Bool(true)));
+    assert!(error["hint"].as_str().unwrap().contains("resumes where it stopped"));
+}
+
+/// Asks a process to end, as a shell or service manager does.
+#[cfg(unix)]
+async fn terminate(child: &Child) {
+    let id = child.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+}

@@ -1,0 +1,49 @@
+//! Benchmarks: `bench search|index|brief|sync [--json FILE]`. Each measures the product beside its alternative in the same run and gives
+//! ratios; none is a test, and nothing here is asserted about time.
+
+mod brief;
+mod index;
+mod measure;
+mod search;
+mod sync;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Value, json};
+
+fn main() -> Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().context("say which: bench search|index|brief|sync")?;
+    let mut file = None;
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--json" => file = Some(arguments.next().context("--json takes a file")?),
+            other => bail!("unknown argument {other}; use --json FILE"),
+        }
+    }
+    let runtime = tokio::runtime::Runtime::new()?;
+    let figures = runtime.block_on(async {
+        match name.as_str() {
+            "search" => search::bench().await,
+            "index" => index::bench().await,
+            "brief" => brief::bench().await,
+            "sync" => sync::bench().await,
+            other => bail!("there is no benchmark {other}; use search, index, brief or sync"),
+        }
+    })?;
+    let report = json!({"bench": name, "machine": machine(), "figures": figures});
+    let text = serde_json::to_string_pretty(&report)?;
+    match file {
+        Some(file) => std::fs::write(&file, text + "\n").with_context(|| format!("could not write {file}"))?,
+        None => println!("{text}"),
+    }
+    Ok(())
+}
+
+/// What the figures were measured on.
+fn machine() -> Value {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let model = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|info| {
+        info.lines().find(|line| line.starts_with("model name")).and_then(|line| Some(line.split_once(": ")?.1.to_owned()))
+    });
+    json!({"cores": cores, "cpu": model, "profile": if cfg!(debug_assertions) { "dev" } else { "release" }})
+}
