@@ -12,17 +12,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut list = String::from("&[\n");
     for path in paths {
         println!("cargo:rerun-if-changed={path}");
-        let name = Path::new(&path)
-            .strip_prefix(&root)?
-            .to_string_lossy()
-            .replace('\\', "/");
+        let name = Path::new(&path).strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
         writeln!(list, "    ({name:?}, include_str!({path:?})),")?;
     }
     list.push_str("]\n");
-    fs::write(
-        Path::new(&env::var("OUT_DIR")?).join("portal_files.rs"),
-        list,
-    )?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("portal_files.rs"), list)?;
     Ok(())
 }
 
@@ -33,10 +27,7 @@ fn collect(folder: &Path, paths: &mut Vec<String>) -> Result<(), Box<dyn Error>>
         if path.is_dir() {
             println!("cargo:rerun-if-changed={}", path.display());
             collect(&path, paths)?;
-        } else if path
-            .extension()
-            .is_some_and(|end| end == "toml" || end == "txt")
-        {
+        } else if path.extension().is_some_and(|end| end == "toml" || end == "txt") {
             paths.push(path.to_string_lossy().into_owned());
         }
     }

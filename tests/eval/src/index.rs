@@ -51,7 +51,8 @@ fn defaults(files: &ModelFiles) -> Result<TextEmbedding> {
         special_tokens_map_file: read("special_tokens_map.json")?,
         tokenizer_config_file: read("tokenizer_config.json")?,
     };
-    let model = UserDefinedEmbeddingModel::new(std::fs::read(files.graph())?, tokenizer_files).with_pooling(Pooling::Mean);
+    let model =
+        UserDefinedEmbeddingModel::new(std::fs::read(files.graph())?, tokenizer_files).with_pooling(Pooling::Mean);
     let options = InitOptionsUserDefined::new().with_max_length(ModelFiles::MAX_TOKENS).with_intra_threads(THREADS);
     Ok(TextEmbedding::try_new_from_user_defined(model, options)?)
 }

@@ -43,7 +43,9 @@ fn main() -> Result<()> {
 fn machine() -> Value {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let model = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|info| {
-        info.lines().find(|line| line.starts_with("model name")).and_then(|line| Some(line.split_once(": ")?.1.to_owned()))
+        info.lines()
+            .find(|line| line.starts_with("model name"))
+            .and_then(|line| Some(line.split_once(": ")?.1.to_owned()))
     });
     json!({"cores": cores, "cpu": model, "profile": if cfg!(debug_assertions) { "dev" } else { "release" }})
 }

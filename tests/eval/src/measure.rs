@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 /// A synced and embedded portal in a folder that goes when this is dropped.
 pub struct Synced {
     pub settings: Settings,
-    pub crm: HubSpotSim,
+    _crm: HubSpotSim,
     pub report: SyncReport,
     _home: TempDir,
 }
@@ -24,7 +24,7 @@ impl Synced {
         let settings = settings(home.path(), &crm)?;
         let request = SyncRequest { full: true, embed, ..SyncRequest::default() };
         let report = app::sync(&settings, request, &Silent, &CancellationToken::new()).await?;
-        Ok(Self { settings, crm, report, _home: home })
+        Ok(Self { settings, _crm: crm, report, _home: home })
     }
 
     pub async fn open(&self) -> Result<OpenPortal> {
@@ -69,6 +69,9 @@ pub fn rounded(value: f64) -> f64 {
 /// The most memory this process has held, in MB; zero where the system does not say.
 pub fn peak_memory_mb() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kb = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
+    let kb = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
     rounded(kb.unwrap_or(0.0) / 1_024.0)
 }

@@ -9,7 +9,8 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub async fn bench() -> Result<Value> {
-    let portal = PortalKind::Generated { contacts: 3_000, companies: 500, deals: 400, tickets: 200, activities: 10_000 };
+    let portal =
+        PortalKind::Generated { contacts: 3_000, companies: 500, deals: 400, tickets: 200, activities: 10_000 };
     let started = Instant::now();
     let synced = Synced::start(SimConfig { portal, ..SimConfig::default() }, false).await?;
     let full_ms = ms(started);
@@ -25,7 +26,13 @@ pub async fn bench() -> Result<Value> {
     let least = pages + looked_up;
 
     let started = Instant::now();
-    let again = app::sync(&synced.settings, SyncRequest { embed: false, ..SyncRequest::default() }, &Silent, &CancellationToken::new()).await?;
+    let again = app::sync(
+        &synced.settings,
+        SyncRequest { embed: false, ..SyncRequest::default() },
+        &Silent,
+        &CancellationToken::new(),
+    )
+    .await?;
     let again_ms = ms(started);
     Ok(json!({
         "data": "a generated portal of 14,100 records, no rate limits",

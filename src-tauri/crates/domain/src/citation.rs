@@ -47,12 +47,7 @@ pub struct Citation {
 impl Citation {
     /// Cites the whole value of a property.
     pub fn property(record: RecordId, property: &str, value: &str) -> Self {
-        Self {
-            record,
-            part: Part(property.to_owned()),
-            content: ContentHash::of(value),
-            span: Span::whole(value),
-        }
+        Self { record, part: Part(property.to_owned()), content: ContentHash::of(value), span: Span::whole(value) }
     }
 }
 
@@ -131,7 +126,9 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_without_a_panic() {
-        for text in ["", "email:6", "email:6/x@zz#1-2", "email:6/x@1f0c9a72b3de#9-2", "email:6/@1f0c9a72b3de#1-2", "é/ü@#-"] {
+        for text in
+            ["", "email:6", "email:6/x@zz#1-2", "email:6/x@1f0c9a72b3de#9-2", "email:6/@1f0c9a72b3de#1-2", "é/ü@#-"]
+        {
             assert!(text.parse::<Citation>().is_err(), "{text}");
         }
     }

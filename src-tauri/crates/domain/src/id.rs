@@ -139,9 +139,7 @@ impl FromStr for RecordId {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let (object, id) = text
-            .split_once(':')
-            .ok_or_else(|| IdError::NoType { text: text.to_owned() })?;
+        let (object, id) = text.split_once(':').ok_or_else(|| IdError::NoType { text: text.to_owned() })?;
         let object = object.parse()?;
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
             return Err(IdError::NotANumber { text: text.to_owned() });

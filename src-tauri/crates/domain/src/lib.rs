@@ -17,6 +17,4 @@ pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, Utterance};
 pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
-pub use record::{
-    Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState,
-};
+pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};

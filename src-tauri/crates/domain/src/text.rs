@@ -57,8 +57,8 @@ fn lines_joined(text: &str) -> Vec<Range<usize>> {
 
 fn ends_in_abbreviation(text: &str) -> bool {
     const ABBREVIATIONS: [&str; 22] = [
-        "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "nr.", "art.", "e.g.", "i.e.", "z.b.", "d.h.", "u.a.", "bzw.", "ca.",
-        "vs.", "inc.", "ltd.", "hr.", "fr.", "approx.",
+        "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "nr.", "art.", "e.g.", "i.e.", "z.b.", "d.h.", "u.a.",
+        "bzw.", "ca.", "vs.", "inc.", "ltd.", "hr.", "fr.", "approx.",
     ];
     let last = text.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
     // "3." before a word is a German ordinal or a numbered item, not the end of a sentence.
@@ -126,10 +126,32 @@ fn starts_history(line: &str) -> bool {
 
 fn is_closing(line: &str) -> bool {
     const CLOSINGS: [&str; 26] = [
-        "best", "best regards", "kind regards", "kindest regards", "warm regards", "regards", "many thanks", "thanks", "thank you",
-        "cheers", "sincerely", "yours sincerely", "all the best", "best wishes", "talk soon", "mit freundlichen grüßen",
-        "mit freundlichem gruß", "freundliche grüße", "viele grüße", "beste grüße", "herzliche grüße", "gruß", "met vriendelijke groet",
-        "cordialement", "freundliche grüsse", "beste grüsse",
+        "best",
+        "best regards",
+        "kind regards",
+        "kindest regards",
+        "warm regards",
+        "regards",
+        "many thanks",
+        "thanks",
+        "thank you",
+        "cheers",
+        "sincerely",
+        "yours sincerely",
+        "all the best",
+        "best wishes",
+        "talk soon",
+        "mit freundlichen grüßen",
+        "mit freundlichem gruß",
+        "freundliche grüße",
+        "viele grüße",
+        "beste grüße",
+        "herzliche grüße",
+        "gruß",
+        "met vriendelijke groet",
+        "cordialement",
+        "freundliche grüsse",
+        "beste grüsse",
     ];
     let bare = line.trim_end_matches([',', '.', '!']).to_lowercase();
     line == "--" || CLOSINGS.contains(&bare.as_str())
@@ -154,7 +176,10 @@ mod tests {
         assert_eq!(split("We pay 28.000 Euro. Not more! Ok?"), ["We pay 28.000 Euro.", "Not more!", "Ok?"]);
         assert_eq!(split("Ask Dr. Kehl. He knows."), ["Ask Dr. Kehl.", "He knows."]);
         assert_eq!(split("Bis zum 3. März geht das. Gut."), ["Bis zum 3. März geht das.", "Gut."]);
-        assert_eq!(split("Hi Maren,\n\n- liability: 24 months\n- own cap\n"), ["Hi Maren,", "- liability: 24 months", "- own cap"]);
+        assert_eq!(
+            split("Hi Maren,\n\n- liability: 24 months\n- own cap\n"),
+            ["Hi Maren,", "- liability: 24 months", "- own cap"]
+        );
         let wrapped = "The board has released the money for this year and\nwants to sign. Then we go.";
         assert_eq!(split(wrapped).len(), 2);
         assert_eq!(split("—\n…"), Vec::<&str>::new());

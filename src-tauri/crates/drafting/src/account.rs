@@ -20,11 +20,16 @@ pub(crate) fn next_meeting<'a>(desk: &Desk<'a>) -> Option<&'a Entry> {
     let earliest = dossier.as_of.saturating_sub(SignedDuration::from_mins(10)).unwrap_or(dossier.as_of);
     let is_planned = |entry: &&Entry| {
         entry.activity.object() == ObjectType::Meeting
-            && !matches!(entry.record.get("hs_meeting_outcome"), Some("CANCELED" | "NO_SHOW" | "COMPLETED" | "RESCHEDULED"))
+            && !matches!(
+                entry.record.get("hs_meeting_outcome"),
+                Some("CANCELED" | "NO_SHOW" | "COMPLETED" | "RESCHEDULED")
+            )
     };
     let planned = || dossier.entries.iter().filter(is_planned);
     let coming = planned().filter(|entry| earliest <= entry.activity.at).min_by_key(|entry| entry.activity.at);
-    coming.or_else(|| planned().filter(|entry| desk.day(entry.activity.at) == desk.today).max_by_key(|entry| entry.activity.at))
+    coming.or_else(|| {
+        planned().filter(|entry| desk.day(entry.activity.at) == desk.today).max_by_key(|entry| entry.activity.at)
+    })
 }
 
 /// The last time anybody spoke with them and left words: a call with a transcript, or a meeting that took place.

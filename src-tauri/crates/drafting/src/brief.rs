@@ -2,8 +2,8 @@
 
 use crate::{account, desk::Desk, sections};
 use domain::{
-    Brief, Citation, Coverage, Dossier, Dropped, Item, Mode, ObjectType, Section, SectionName, Sources, TranscriptState, Who,
-    text::word_count,
+    Brief, Citation, Coverage, Dossier, Dropped, Item, Mode, ObjectType, Section, SectionName, Sources,
+    TranscriptState, Who, text::word_count,
 };
 use grounding::{Moment, check};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,10 +37,15 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
     let moment = Moment {
         today: desk.today,
         zone: desk.zone.clone(),
-        labels: dossier.pipelines.iter().flat_map(|pipeline| &pipeline.stages).map(|stage| stage.label.clone()).collect(),
+        labels: dossier
+            .pipelines
+            .iter()
+            .flat_map(|pipeline| &pipeline.stages)
+            .map(|stage| stage.label.clone())
+            .collect(),
     };
     let mut dropped = Vec::new();
-    for (_, items) in &mut proposed {
+    for items in proposed.values_mut() {
         items.retain_mut(|item| match check(item, &desk.sources, &moment) {
             Ok(()) => {
                 item.verified = true;
@@ -63,7 +68,8 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
             Section { name, empty, items }
         })
         .collect();
-    let cited: BTreeSet<&Citation> = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.citations).collect();
+    let cited: BTreeSet<&Citation> =
+        sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.citations).collect();
     let sources = desk.sources.into_iter().filter(|(citation, _)| cited.contains(citation)).collect();
     let words = sections.iter().flat_map(|section| &section.items).map(|item| word_count(&item.text)).sum();
     let brief = Brief {
@@ -102,7 +108,8 @@ fn shorten(sections: &mut BTreeMap<SectionName, Vec<Item>>, dropped: &mut Vec<Dr
 fn coverage(dossier: &Dossier) -> Coverage {
     let past: Vec<_> = dossier.entries.iter().filter(|entry| entry.activity.at <= dossier.as_of).collect();
     let withheld = |state: TranscriptState| past.iter().filter(|entry| entry.transcript == Some(state)).count();
-    let wordless = past.iter().filter(|entry| entry.documents.is_empty() && entry.activity.object() == ObjectType::Email).count();
+    let wordless =
+        past.iter().filter(|entry| entry.documents.is_empty() && entry.activity.object() == ObjectType::Email).count();
     let refused = withheld(TranscriptState::NotPermitted);
     let unknown = withheld(TranscriptState::Unknown);
     let mut missing = Vec::new();

@@ -70,8 +70,10 @@ impl<'a> Desk<'a> {
     pub fn cite_property(&mut self, record: &Record, property: &str) -> Option<Citation> {
         let value = record.get(property)?;
         let citation = Citation::property(record.id.clone(), property, value);
-        let changed = self.dossier.deals.iter().filter(|deal| deal.record.id == record.id).flat_map(|deal| &deal.history);
-        let since = changed.filter(|change| change.property == property && change.value == value).map(|change| change.at).last();
+        let changed =
+            self.dossier.deals.iter().filter(|deal| deal.record.id == record.id).flat_map(|deal| &deal.history);
+        let since =
+            changed.filter(|change| change.property == property && change.value == value).map(|change| change.at).max();
         let source = Source {
             record: record.id.clone(),
             property: Some(property.to_owned()),

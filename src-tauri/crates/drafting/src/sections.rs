@@ -6,8 +6,8 @@ use crate::{
 };
 use domain::{Citation, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span, text::word_count};
 use facts::{
-    Promise, PromiseStatus, Salience, Side, Statement, Topic, amounts, asks_not_to_be_called, content_stems, is_pressing,
-    salience, short_quote,
+    Promise, PromiseStatus, Salience, Side, Statement, Topic, amounts, asks_not_to_be_called, content_stems,
+    is_pressing, salience, short_quote,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +77,9 @@ fn ranked_statements(desk: &Desk<'_>) -> Vec<(Statement, Salience)> {
             Some((s.clone(), salience))
         })
         .collect();
-    ranked.sort_by(|(a, x), (b, y)| y.score.total_cmp(&x.score).then_with(|| b.at.cmp(&a.at)).then_with(|| a.citation.cmp(&b.citation)));
+    ranked.sort_by(|(a, x), (b, y)| {
+        y.score.total_cmp(&x.score).then_with(|| b.at.cmp(&a.at)).then_with(|| a.citation.cmp(&b.citation))
+    });
     ranked
 }
 
@@ -110,7 +112,11 @@ fn landmines(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
     for question in theirs.iter().rev() {
         let (phrase, citation) = phrase(&question.statement, PHRASE_WORDS);
         let citation = desk.cite(&question.statement, citation);
-        let text = format!("{}, unanswered since {}: “{phrase}”", question.statement.speaker, desk.ago(question.statement.day).replace(" ago", ""));
+        let text = format!(
+            "{}, unanswered since {}: “{phrase}”",
+            question.statement.speaker,
+            desk.ago(question.statement.day).replace(" ago", "")
+        );
         // A fresh unanswered mail hurts; one of many weeks ago is history.
         let weight = if question.days <= 21 { 3 } else { 1 };
         found.push((weight, item(ItemKind::Derived, Some("unanswered_mail"), text, vec![citation])));
@@ -159,7 +165,8 @@ fn why_now(desk: &mut Desk<'_>) -> Vec<Item> {
         let said = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
         if let Some(statement) = said {
             let citation = desk.cite(&statement, statement.citation.clone());
-            let text = format!("No meeting is planned; {} last spoke with us {}", statement.speaker, desk.ago(statement.day));
+            let text =
+                format!("No meeting is planned; {} last spoke with us {}", statement.speaker, desk.ago(statement.day));
             return vec![item(ItemKind::Derived, Some("no_meeting"), text, vec![citation])];
         }
     }
@@ -177,7 +184,8 @@ fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item
     let Some(entry) = account::last_talk(desk.dossier) else { return (Vec::new(), used) };
     let here: Vec<&(Statement, Salience)> = ranked.iter().filter(|(s, _)| s.activity == entry.activity.id).collect();
     let mut items = Vec::new();
-    let budget = here.iter().find(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement.clone());
+    let budget =
+        here.iter().find(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement.clone());
     let opener = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
     if let Some(statement) = budget.or(opener) {
         let sum = amounts(&statement.text).into_iter().max_by_key(|amount| amount.value);
@@ -200,9 +208,10 @@ fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item
         _ => 0,
     };
     let promised: BTreeSet<Citation> = desk.promises.iter().map(|promise| promise.citation.clone()).collect();
-    let telling = here.iter().filter(|(statement, _)| !promised.contains(&statement.citation)).max_by(|(_, a), (_, b)| {
-        news(a.topic).min(1).cmp(&news(b.topic).min(1)).then_with(|| a.score.total_cmp(&b.score))
-    });
+    let telling =
+        here.iter().filter(|(statement, _)| !promised.contains(&statement.citation)).max_by(|(_, a), (_, b)| {
+            news(a.topic).min(1).cmp(&news(b.topic).min(1)).then_with(|| a.score.total_cmp(&b.score))
+        });
     if let Some((statement, _)) = telling {
         let (phrase, citation) = phrase(statement, QUOTE_WORDS);
         used.insert(statement.citation.clone());
@@ -252,7 +261,12 @@ fn promise_line(desk: &mut Desk<'_>, promise: &Promise) -> Item {
 }
 
 /// Their weightiest sentences, no two alike and no more than two of a topic.
-fn their_words(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)], used: &BTreeSet<Citation>, limit: usize) -> Vec<Item> {
+fn their_words(
+    desk: &mut Desk<'_>,
+    ranked: &[(Statement, Salience)],
+    used: &BTreeSet<Citation>,
+    limit: usize,
+) -> Vec<Item> {
     let mut chosen: Vec<(Statement, Topic)> = Vec::new();
     let promised: BTreeSet<Citation> = desk.promises.iter().map(|promise| promise.citation.clone()).collect();
     for (statement, salience) in ranked {
@@ -263,7 +277,12 @@ fn their_words(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)], used: &BTr
             let theirs = content_stems(&other.text);
             stems.len().min(theirs.len()) < 2 * stems.intersection(&theirs).count()
         });
-        if salience.score < WORTH_QUOTING || most <= of_topic || repeats || used.contains(&statement.citation) || promised.contains(&statement.citation) {
+        if salience.score < WORTH_QUOTING
+            || most <= of_topic
+            || repeats
+            || used.contains(&statement.citation)
+            || promised.contains(&statement.citation)
+        {
             continue;
         }
         chosen.push((statement.clone(), salience.topic));
@@ -288,7 +307,9 @@ fn their_words(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)], used: &BTr
 fn form_answers(desk: &Desk<'_>) -> Vec<Statement> {
     let own = |s: &&Statement| {
         let lower = format!(" {} ", s.text.to_lowercase());
-        s.reported && s.activity.object == ObjectType::Note && (lower.contains(" we ") || lower.contains(" i ") || lower.contains(" our "))
+        s.reported
+            && s.activity.object == ObjectType::Note
+            && (lower.contains(" we ") || lower.contains(" i ") || lower.contains(" our "))
     };
     desk.statements.iter().filter(own).cloned().collect()
 }
@@ -302,7 +323,8 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let label = dossier.stage(stage).map_or(stage, |stage| stage.label.as_str());
     let mut citations = desk.cite_properties(record, &["dealname", "dealstage", "amount", "closedate"]);
     let amount = account::amount_of(deal);
-    let money = amount.map_or_else(|| "no amount".to_owned(), |amount| format!("{} {}", currency(desk, record), grouped(amount)));
+    let money = amount
+        .map_or_else(|| "no amount".to_owned(), |amount| format!("{} {}", currency(desk, record), grouped(amount)));
     let mut text = format!("“{}”: {label}, {money}", record.display_name());
     let close = record.get("closedate").and_then(stored_day(desk));
     if let Some(close) = close {
@@ -313,7 +335,12 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
             format!(", closes {}", close.strftime("%-d %B"))
         });
     }
-    let since = deal.history.iter().filter(|change| change.property == "dealstage" && change.value == stage).map(|change| change.at).max();
+    let since = deal
+        .history
+        .iter()
+        .filter(|change| change.property == "dealstage" && change.value == stage)
+        .map(|change| change.at)
+        .max();
     if let Some(since) = since {
         text.push_str(&format!(", {} days in stage", desk.days_since(desk.day(since))));
     }
@@ -321,7 +348,13 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let mut items = vec![item(ItemKind::Derived, Some("deal_standing"), text, citations)];
     let clash = amount.and_then(|amount| clash(desk, ranked, record, amount));
     if let Some(clash) = &clash {
-        let text = format!("CRM {}, but {} {}: “{}”", grouped(clash.crm), clash.said.speaker, desk.ago(clash.said.day), clash.phrase);
+        let text = format!(
+            "CRM {}, but {} {}: “{}”",
+            grouped(clash.crm),
+            clash.said.speaker,
+            desk.ago(clash.said.day),
+            clash.phrase
+        );
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
         citations.extend(desk.cite_property(record, "amount"));
         items.push(item(ItemKind::Derived, Some("amount_contradicted"), text, citations));
@@ -340,7 +373,8 @@ struct Clash {
 
 /// The weightiest sum they named as theirs to pay, if it is not the CRM's and of the same order.
 fn clash(desk: &Desk<'_>, ranked: &[(Statement, Salience)], deal: &Record, crm: u64) -> Option<Clash> {
-    let budgets = ranked.iter().filter(|(s, salience)| salience.topic == Topic::Budget && desk.days_since(s.day) <= 120);
+    let budgets =
+        ranked.iter().filter(|(s, salience)| salience.topic == Topic::Budget && desk.days_since(s.day) <= 120);
     let (said, sum) = budgets.map(|(s, _)| s).find_map(|s| {
         let sum = amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?;
         Some((s, sum))
@@ -425,7 +459,20 @@ fn people(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
 fn signing_weight(contact: &Record) -> i64 {
     let title = format!(" {} ", contact.get("jobtitle").unwrap_or_default().to_lowercase());
     let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
-    if has(&["chief", "ceo", "cfo", "coo", "cio", "cto", "managing director", "president", " owner", "founder", "geschäftsführ", "vorstand"]) {
+    if has(&[
+        "chief",
+        "ceo",
+        "cfo",
+        "coo",
+        "cio",
+        "cto",
+        "managing director",
+        "president",
+        " owner",
+        "founder",
+        "geschäftsführ",
+        "vorstand",
+    ]) {
         2
     } else {
         i64::from(has(&["director", "head of", "vp ", "leiter", "general counsel"]))
@@ -446,7 +493,8 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
         let text = format!("Which figure holds now: “{}”, or {} as in the CRM?", clash.phrase, grouped(clash.crm));
         return vec![item(ItemKind::Question, Some("amount_contradicted"), text, citations)];
     }
-    let overdue = |promise: &&Promise| promise.by == Side::Them && matches!(promise.status, PromiseStatus::Overdue { .. });
+    let overdue =
+        |promise: &&Promise| promise.by == Side::Them && matches!(promise.status, PromiseStatus::Overdue { .. });
     if let Some(promise) = desk.promises.iter().rfind(overdue).cloned() {
         let range = short_quote(&promise.text, PHRASE_WORDS);
         let citation = desk.cite(&promise.statement, promise.quoted());

@@ -37,7 +37,11 @@ impl Shared {
 
     fn push(&self, job: Job, is_query: bool) {
         let mut queue = self.lock();
-        if is_query { queue.queries.push_back(job) } else { queue.passages.push_back(job) }
+        if is_query {
+            queue.queries.push_back(job)
+        } else {
+            queue.passages.push_back(job)
+        }
         self.arrived.notify_one();
     }
 
@@ -171,8 +175,7 @@ fn environment(files: &ModelFiles) -> Result<Environment, EmbeddingError> {
 }
 
 fn embed_batch(model: &mut TextEmbedding, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbeddingError> {
-    let vectors =
-        model.embed(texts, None).map_err(|error| EmbeddingError::Model { reason: error.to_string() })?;
+    let vectors = model.embed(texts, None).map_err(|error| EmbeddingError::Model { reason: error.to_string() })?;
     if vectors.len() == texts.len() {
         Ok(vectors)
     } else {

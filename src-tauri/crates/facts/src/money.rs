@@ -16,12 +16,35 @@ pub struct Amount {
 }
 
 const TENS: [(&str, u64); 8] = [
-    ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70), ("eighty", 80), ("ninety", 90),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("seventy", 70),
+    ("eighty", 80),
+    ("ninety", 90),
 ];
 const UNITS: [(&str, u64); 19] = [
-    ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9),
-    ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14), ("fifteen", 15), ("sixteen", 16),
-    ("seventeen", 17), ("eighteen", 18), ("nineteen", 19),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("thirteen", 13),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("seventeen", 17),
+    ("eighteen", 18),
+    ("nineteen", 19),
 ];
 const CURRENCY: &str = r"(?:euros?\b|eur\b|€|dollars?\b|usd\b|\$|pounds?\b|gbp\b|£|chf\b|franken\b|francs?\b)";
 
@@ -33,7 +56,11 @@ static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
 static WORDS: LazyLock<Regex> = LazyLock::new(|| {
     let tens: Vec<&str> = TENS.iter().map(|(word, _)| *word).collect();
     let units: Vec<&str> = UNITS.iter().rev().map(|(word, _)| *word).collect();
-    let number = format!(r"(?:(?P<hundreds>{u})\s+hundred(?:\s+and)?\s*)?(?:(?P<tens>{t})(?:[- ](?P<ones>{u}))?|(?P<unit>{u}))?", u = units.join("|"), t = tens.join("|"));
+    let number = format!(
+        r"(?:(?P<hundreds>{u})\s+hundred(?:\s+and)?\s*)?(?:(?P<tens>{t})(?:[- ](?P<ones>{u}))?|(?P<unit>{u}))?",
+        u = units.join("|"),
+        t = tens.join("|")
+    );
     pattern(&format!(r"\b{number}\s+thousand\b(?P<after>\s?{CURRENCY})?"))
 });
 
@@ -67,7 +94,10 @@ pub fn amounts(text: &str) -> Vec<Amount> {
             let word = captures.name(name).map_or_else(String::new, |m| m.as_str().to_lowercase());
             words.iter().find(|(known, _)| *known == word).map_or(0, |(_, value)| *value)
         };
-        let number = 100 * value_of("hundreds", &UNITS) + value_of("tens", &TENS) + value_of("ones", &UNITS) + value_of("unit", &UNITS);
+        let number = 100 * value_of("hundreds", &UNITS)
+            + value_of("tens", &TENS)
+            + value_of("ones", &UNITS)
+            + value_of("unit", &UNITS);
         let has_currency = captures.name("after").is_some();
         if 0 < number {
             found.push(Amount { range: captures.get_match().range(), value: 1_000 * number, has_currency });

@@ -59,18 +59,25 @@ static YOU_GET: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "Rui will tell you", "Herr Reuter schreibt": somebody else delivers.
 static THIRD_PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"(?P<name>[\p{{L}}]+(?: [\p{{L}}]+)?) (?:will|is going to) (?:\w+\s+){{0,1}}?(?:{HANDING_OVER})\b|\b(?:herr|frau) (?P<name_de>\p{{L}}+) (?:\w+ )?(?:{VERBS_DE})\b"))
+    pattern(&format!(
+        r"(?P<name>[\p{{L}}]+(?: [\p{{L}}]+)?) (?:will|is going to) (?:\w+\s+){{0,1}}?(?:{HANDING_OVER})\b|\b(?:herr|frau) (?P<name_de>\p{{L}}+) (?:\w+ )?(?:{VERBS_DE})\b"
+    ))
 });
 /// A bare deliverable with a day: "A credit proposal by Friday".
 static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:an?|the) [\w -]{3,60}? by\b"));
-static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:by|until|till|before|on|bis|am|zum|spätestens)\s+(?:the |zum |next )?$"));
+static DAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:by|until|till|before|on|bis|am|zum|spätestens)\s+(?:the |zum |next )?$"));
 /// "I'll tell you by Friday whether …": what is promised stands after the day.
 static TELLS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:whether|what|if|how|who|which|ob|was|wer|wie)\b"));
 static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\?\s*$|^if\b|\bif i can|\b(?:will not|won['’]t|can['’]t|cannot|kann nicht|werde nicht)\b|\bneed to (?:know|have)\b")
+    pattern(
+        r"\?\s*$|^if\b|\bif i can|\b(?:will not|won['’]t|can['’]t|cannot|kann nicht|werde nicht)\b|\bneed to (?:know|have)\b",
+    )
 });
 static DELIVERED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:attached|enclosed|as promised|as agreed|here (?:is|are)|you (?:will )?find|below (?:is|are)|has (?:gone|arrived)|have (?:sent|received)|was (?:sent|delivered)|came|delivered|booked|is ready|went out|corrected|anbei|im anhang|beigefügt|wie versprochen|wie (?:zugesagt|besprochen)|angehängt|hier (?:ist|sind|kommt)|list)\b")
+    pattern(
+        r"\b(?:attached|enclosed|as promised|as agreed|here (?:is|are)|you (?:will )?find|below (?:is|are)|has (?:gone|arrived)|have (?:sent|received)|was (?:sent|delivered)|came|delivered|booked|is ready|went out|corrected|anbei|im anhang|beigefügt|wie versprochen|wie (?:zugesagt|besprochen)|angehängt|hier (?:ist|sind|kommt)|list)\b",
+    )
 });
 
 /// The promises with a day in a dossier's statements, as they stand at its moment. Each thing promised is listed once a talk.
@@ -106,8 +113,7 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
         return None;
     }
     // The day has to be named as one to deliver by.
-    let mention =
-        dates(text, statement.day).into_iter().find(|mention| DAY.is_match(&text[..mention.range.start]))?;
+    let mention = dates(text, statement.day).into_iter().find(|mention| DAY.is_match(&text[..mention.range.start]))?;
     let (start, by, whom) = promiser(dossier, voices, statement)?;
     let day_phrase = DAY.find(&text[..mention.range.start])?.start();
     // "You'll get the report by Friday" names the thing before the day, "By Friday you'll get the report" after it.
@@ -148,7 +154,8 @@ fn promiser(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option
         let before = content_stems(&text[..found.start()]);
         return own(if before.is_empty() { found.start() } else { 0 });
     }
-    let colleague = pattern(&format!(r"\b(?:our|my|unser\w*|mein\w*) (?:\w+ )?\w+ (?:will (?:\w+ )?(?:{VERBS})|(?:{VERBS_DE}))\b"));
+    let colleague =
+        pattern(&format!(r"\b(?:our|my|unser\w*|mein\w*) (?:\w+ )?\w+ (?:will (?:\w+ )?(?:{VERBS})|(?:{VERBS_DE}))\b"));
     if let Some(found) = colleague.find(text) {
         return own(found.start());
     }

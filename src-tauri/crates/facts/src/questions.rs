@@ -18,10 +18,14 @@ pub struct OpenQuestion {
 }
 
 static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:do not|don['’]t|never|stop) (?:call|ring|phone|telephon)\w*|\bnicht (?:mehr )?an(?:zu)?rufen\b|\bno (?:more )?calls\b")
+    pattern(
+        r"\b(?:do not|don['’]t|never|stop) (?:call|ring|phone|telephon)\w*|\bnicht (?:mehr )?an(?:zu)?rufen\b|\bno (?:more )?calls\b",
+    )
 });
 static POLITE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:how are you|shall we|would any of|does that (?:suit|work)|(?:is|are) you (?:free|available)|agreed|right|okay|ok|passt das)\b[^?]{0,25}\?|\b(?:slots?|calendar|catch-up|kalender|kurzes gespräch|time for a call)\b[^?]*\?")
+    pattern(
+        r"\b(?:how are you|shall we|would any of|does that (?:suit|work)|(?:is|are) you (?:free|available)|agreed|right|okay|ok|passt das)\b[^?]{0,25}\?|\b(?:slots?|calendar|catch-up|kalender|kurzes gespräch|time for a call)\b[^?]*\?",
+    )
 });
 
 /// The questions of mails that nobody answered until the dossier's moment, oldest first; of each mail the weightiest one.
@@ -36,7 +40,9 @@ pub fn open_questions(dossier: &Dossier, statements: &[Statement]) -> Vec<OpenQu
         }
         let question = statements
             .iter()
-            .filter(|s| s.activity == entry.activity.id && s.text.trim_end().ends_with('?') && !POLITE.is_match(&s.text))
+            .filter(|s| {
+                s.activity == entry.activity.id && s.text.trim_end().ends_with('?') && !POLITE.is_match(&s.text)
+            })
             .max_by_key(|s| s.text.split_whitespace().count().min(20));
         let Some(question) = question else { continue };
         if is_answered(dossier, statements, entry, question.side) {

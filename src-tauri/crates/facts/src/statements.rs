@@ -49,10 +49,9 @@ impl Voices {
     /// From a dossier's owners and contacts.
     pub fn of(dossier: &Dossier) -> Self {
         let us = dossier.owners.iter().flat_map(|owner| [owner.name.to_lowercase(), owner.email.to_lowercase()]);
-        let them = dossier
-            .contacts
-            .iter()
-            .flat_map(|contact| [contact.display_name().to_lowercase(), contact.get("email").unwrap_or_default().to_lowercase()]);
+        let them = dossier.contacts.iter().flat_map(|contact| {
+            [contact.display_name().to_lowercase(), contact.get("email").unwrap_or_default().to_lowercase()]
+        });
         Self { us: us.filter(|name| !name.is_empty()).collect(), them: them.filter(|name| !name.is_empty()).collect() }
     }
 
@@ -88,14 +87,16 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
 }
 
 fn is_title(part: &str) -> bool {
-    matches!(part, "hs_call_title" | "hs_email_subject" | "hs_meeting_title" | "hs_task_subject" | "hs_task_body" | "card")
+    matches!(
+        part,
+        "hs_call_title" | "hs_email_subject" | "hs_meeting_title" | "hs_task_subject" | "hs_task_body" | "card"
+    )
 }
 
 fn spoken(document: &Document, voices: &Voices, zone: &TimeZone, all: &mut Vec<Statement>) {
     for utterance in &document.utterances {
-        let side = voices
-            .side(&utterance.speaker)
-            .or_else(|| utterance.email.as_deref().and_then(|email| voices.side(email)));
+        let side =
+            voices.side(&utterance.speaker).or_else(|| utterance.email.as_deref().and_then(|email| voices.side(email)));
         let Some(side) = side else { continue };
         let turn = utterance.span.of(&document.text);
         for span in text::sentences(turn) {

@@ -58,28 +58,80 @@ fn cue(topic: Topic, weight: f32, text: &str) -> Cue {
 static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
     use Topic::{Budget, Competitor, Criteria, Objection, Pain, Timeline};
     vec![
-        cue(Objection, 6.0, r"\b(?:(my|our|his|her|their) |the (main|biggest|only|real|first) )(worry|concern|objection|fear|condition)\b"),
-        cue(Objection, 5.0, r"\b(terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b"),
+        cue(
+            Objection,
+            6.0,
+            r"\b(?:(my|our|his|her|their) |the (main|biggest|only|real|first) )(worry|concern|objection|fear|condition)\b",
+        ),
+        cue(
+            Objection,
+            5.0,
+            r"\b(terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
+        ),
         cue(Objection, 5.0, r"\bohne\b.{3,70}\b(keine?n?|nicht)\b|\b(sorge|bedenken|befürcht\w+)\b"),
-        cue(Objection, 4.5, r"\bif\b.{4,70}\b(we.?re back|will shut|lose trust|go back|pull out|walk away|we needn.?t)\b"),
-        cue(Objection, 3.5, r"\b(worried|not comfortable|too (expensive|slow|late|risky|much)|lose trust|no trust|zu teuer)\b"),
-        cue(Budget, 6.0, r"\b(ceiling|cap(ped)?|last word|not (a|one) (cent|euro|penny)|not one euro|released|approved|mehr als|maximum|at most)\b"),
-        cue(Budget, 4.5, r"\b(budget|can (go|pay|spend)|will pay|i have|we have|afford|bekomme|for the year|this year|dieses jahr|per year|a year)\b"),
-        cue(Criteria, 5.0, r"\b(no|nothing|above|below|every)\b.{3,60}\b(may|must|cannot|can.?t|has to be|have to be)\b"),
-        cue(Criteria, 3.5, r"\b(must|non-negotiable|require[sd]?|requirement|otherwise|muss|müssen|darf|voraussetzung|nur wenn)\b"),
-        cue(Timeline, 5.0, r"\b(freeze|take the money back|deadline|notice (must|has)|not sign|nothing is signed|money is gone|geld (ist )?weg|verfällt)\b"),
-        cue(Timeline, 3.5, r"\b(decides?|decision|board|steering|go live|year-end|sign(s|ed)?|before the|runs? out|opening|entscheid\w+|frist|urlaub)\b"),
-        cue(Competitor, 4.0, r"\b(competitor|competition|also (talking|looking|speaking)|demonstrat\w+|other (vendor|provider|offer|supplier)|kiosk|undercut\w*|wettbewerb\w*|mitbewerb\w*)\b"),
-        cue(Pain, 3.5, r"\b(could not|couldn.?t|nobody (could|knew|had|has)|lost|missed|stuck|cost us|fail(s|ed)|finding|in a report|locked out|escalat\w+|own price|by hand)\b"),
+        cue(
+            Objection,
+            4.5,
+            r"\bif\b.{4,70}\b(we.?re back|will shut|lose trust|go back|pull out|walk away|we needn.?t)\b",
+        ),
+        cue(
+            Objection,
+            3.5,
+            r"\b(worried|not comfortable|too (expensive|slow|late|risky|much)|lose trust|no trust|zu teuer)\b",
+        ),
+        cue(
+            Budget,
+            6.0,
+            r"\b(ceiling|cap(ped)?|last word|not (a|one) (cent|euro|penny)|not one euro|released|approved|mehr als|maximum|at most)\b",
+        ),
+        cue(
+            Budget,
+            4.5,
+            r"\b(budget|can (go|pay|spend)|will pay|i have|we have|afford|bekomme|for the year|this year|dieses jahr|per year|a year)\b",
+        ),
+        cue(
+            Criteria,
+            5.0,
+            r"\b(no|nothing|above|below|every)\b.{3,60}\b(may|must|cannot|can.?t|has to be|have to be)\b",
+        ),
+        cue(
+            Criteria,
+            3.5,
+            r"\b(must|non-negotiable|require[sd]?|requirement|otherwise|muss|müssen|darf|voraussetzung|nur wenn)\b",
+        ),
+        cue(
+            Timeline,
+            5.0,
+            r"\b(freeze|take the money back|deadline|notice (must|has)|not sign|nothing is signed|money is gone|geld (ist )?weg|verfällt)\b",
+        ),
+        cue(
+            Timeline,
+            3.5,
+            r"\b(decides?|decision|board|steering|go live|year-end|sign(s|ed)?|before the|runs? out|opening|entscheid\w+|frist|urlaub)\b",
+        ),
+        cue(
+            Competitor,
+            4.0,
+            r"\b(competitor|competition|also (talking|looking|speaking)|demonstrat\w+|other (vendor|provider|offer|supplier)|kiosk|undercut\w*|wettbewerb\w*|mitbewerb\w*)\b",
+        ),
+        cue(
+            Pain,
+            3.5,
+            r"\b(could not|couldn.?t|nobody (could|knew|had|has)|lost|missed|stuck|cost us|fail(s|ed)|finding|in a report|locked out|escalat\w+|own price|by hand)\b",
+        ),
     ]
 });
 static QUESTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\?\s*$"));
 static HANGS_ON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(i must say|i must admit|i have to say)\b|^(it|that|this|he|she|they|and|but|so|then|or|because|which|yes|no|well|good|das|dann|und|aber|er|sie|es|ja|nein|gut)\b")
+    pattern(
+        r"\b(i must say|i must admit|i have to say)\b|^(it|that|this|he|she|they|and|but|so|then|or|because|which|yes|no|well|good|das|dann|und|aber|er|sie|es|ja|nein|gut)\b",
+    )
 });
 static PERSONAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(i|we|my|our|ich|wir|mein\w*|unser\w*)\b"));
 static AMOUNT_VERB: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(budget|ceiling|cap(ped)?|approved|released|pay|afford|spend|last word|go up|bekomme|have|figure|invoice|wants?)\b")
+    pattern(
+        r"\b(budget|ceiling|cap(ped)?|approved|released|pay|afford|spend|last word|go up|bekomme|have|figure|invoice|wants?)\b",
+    )
 });
 
 /// Which topic a sentence of theirs serves best, and how much it matters; `None` for small talk.

@@ -148,7 +148,11 @@ fn plain_numbers(text: &str) -> Vec<u64> {
         let digit_at = |index: usize| chars.get(index).is_some_and(char::is_ascii_digit);
         if c.is_ascii_digit() {
             digits.push(*c);
-        } else if matches!(c, ',' | '.' | '\'') && !digits.is_empty() && (1..=3).all(|ahead| digit_at(at + ahead)) && !digit_at(at + 4) {
+        } else if matches!(c, ',' | '.' | '\'')
+            && !digits.is_empty()
+            && (1..=3).all(|ahead| digit_at(at + ahead))
+            && !digit_at(at + 4)
+        {
             // 48,000 is one number; the separator goes.
         } else if !digits.is_empty() {
             numbers.extend(digits.parse::<u64>());
@@ -163,8 +167,25 @@ fn plain_numbers(text: &str) -> Vec<u64> {
 /// the line nor follows a colon.
 fn names(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
     const CALENDAR: [&str; 19] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
     ];
     // What the rules themselves say with a capital letter.
     const RULES: [&str; 8] = ["CRM", "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "CAD"];
@@ -209,7 +230,8 @@ mod tests {
     fn verdict(kind: ItemKind, text: &str) -> Result<(), Flaw> {
         let (citation, sources, moment) = world();
         let rule = (kind == ItemKind::Derived).then(|| "test".to_owned());
-        let item = Item { text: text.to_owned(), kind, rule, citations: vec![citation], verified: false, confidence: None };
+        let item =
+            Item { text: text.to_owned(), kind, rule, citations: vec![citation], verified: false, confidence: None };
         check(&item, &sources, &moment)
     }
 
@@ -226,11 +248,21 @@ mod tests {
         assert!(matches!(verdict(ItemKind::Quote, "The board released 44,000 euros."), Err(Flaw::NotVerbatim { .. })));
         assert!(matches!(verdict(ItemKind::Fact, "They have 45,000"), Err(Flaw::Number { .. })));
         assert!(matches!(verdict(ItemKind::Fact, "It was Joost who spoke"), Err(Flaw::Name { .. })));
-        assert!(matches!(verdict(ItemKind::Derived, "They owe, 5 days overdue: “I'll send the list”"), Err(Flaw::Number { .. })));
+        assert!(matches!(
+            verdict(ItemKind::Derived, "They owe, 5 days overdue: “I'll send the list”"),
+            Err(Flaw::Number { .. })
+        ));
         assert!(matches!(verdict(ItemKind::Derived, "They owe “the moon”"), Err(Flaw::NotVerbatim { .. })));
         assert!(matches!(verdict(ItemKind::Inferred, "Petra Lang decides"), Err(Flaw::Unlabelled)));
         let (_, sources, moment) = world();
-        let bare = Item { text: "x".into(), kind: ItemKind::Fact, rule: None, citations: vec![], verified: false, confidence: None };
+        let bare = Item {
+            text: "x".into(),
+            kind: ItemKind::Fact,
+            rule: None,
+            citations: vec![],
+            verified: false,
+            confidence: None,
+        };
         assert_eq!(check(&bare, &sources, &moment), Err(Flaw::NoCitation));
     }
 }

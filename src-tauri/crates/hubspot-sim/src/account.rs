@@ -60,10 +60,7 @@ impl Account {
     }
 
     pub(crate) fn stage(&self, object: ObjectType, pipeline: &str, stage: &str) -> Option<&Stage> {
-        let mut pipelines = self
-            .pipelines
-            .iter()
-            .filter(|one| one.object == object && one.id == pipeline);
+        let mut pipelines = self.pipelines.iter().filter(|one| one.object == object && one.id == pipeline);
         pipelines.find_map(|pipeline| pipeline.stages.iter().find(|one| one.id == stage))
     }
 

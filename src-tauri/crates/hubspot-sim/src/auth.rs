@@ -81,11 +81,7 @@ pub(crate) fn schema_scopes(object: ObjectType, write: bool) -> Vec<&'static str
         (_, true) => "crm.schemas.contacts.write",
     };
     // Definitions may be read with the object's own scope too; changing them takes the schema scope.
-    if write {
-        vec![schema]
-    } else {
-        vec![schema, object_scope(object, false)]
-    }
+    if write { vec![schema] } else { vec![schema, object_scope(object, false)] }
 }
 
 /// One OAuth access token.
@@ -121,11 +117,8 @@ pub(crate) struct Tokens {
 impl Tokens {
     pub(crate) fn new(seed: u64, without_scopes: &[String]) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x70c);
-        let private_scopes = SCOPES
-            .iter()
-            .map(|scope| (*scope).to_owned())
-            .filter(|scope| !without_scopes.contains(scope))
-            .collect();
+        let private_scopes =
+            SCOPES.iter().map(|scope| (*scope).to_owned()).filter(|scope| !without_scopes.contains(scope)).collect();
         Self {
             private: format!("pat-na1-{}", uuid(&mut rng)),
             client_secret: uuid(&mut rng),
@@ -143,14 +136,9 @@ impl Tokens {
     }
 
     /// Reads the `Authorization` header.
-    pub(crate) fn caller(
-        &self,
-        authorization: Option<&str>,
-        now_ms: i64,
-    ) -> Result<Caller, ApiError> {
-        let token = authorization
-            .and_then(|header| header.strip_prefix("Bearer "))
-            .ok_or_else(ApiError::unauthorized)?;
+    pub(crate) fn caller(&self, authorization: Option<&str>, now_ms: i64) -> Result<Caller, ApiError> {
+        let token =
+            authorization.and_then(|header| header.strip_prefix("Bearer ")).ok_or_else(ApiError::unauthorized)?;
         let source = |label: &str| {
             Arc::new(Source {
                 kind: "INTEGRATION".to_owned(),
@@ -166,19 +154,11 @@ impl Tokens {
                 oauth: false,
             });
         }
-        let access = self
-            .access
-            .iter()
-            .find(|access| access.token == token)
-            .ok_or_else(ApiError::unauthorized)?;
+        let access = self.access.iter().find(|access| access.token == token).ok_or_else(ApiError::unauthorized)?;
         if access.expires_ms <= now_ms {
             return Err(ApiError::expired());
         }
-        Ok(Caller {
-            scopes: access.scopes.clone(),
-            source: source("Foreword"),
-            oauth: true,
-        })
+        Ok(Caller { scopes: access.scopes.clone(), source: source("Foreword"), oauth: true })
     }
 
     /// Whether an access token is in force, and its scopes.
@@ -195,11 +175,7 @@ impl Tokens {
     pub(crate) fn issue(&mut self, scopes: &BTreeSet<String>, now_ms: i64) -> String {
         let token = format!("CJ{}", self.secret());
         let expires_ms = now_ms.saturating_add_unsigned(EXPIRES_IN_S * 1_000);
-        self.access.push(Access {
-            token: token.clone(),
-            scopes: scopes.clone(),
-            expires_ms,
-        });
+        self.access.push(Access { token: token.clone(), scopes: scopes.clone(), expires_ms });
         token
     }
 
@@ -221,12 +197,5 @@ impl Tokens {
 fn uuid(rng: &mut ChaCha8Rng) -> String {
     let bits: u128 = rng.random();
     let hex = format!("{bits:032x}");
-    format!(
-        "{}-{}-4{}-a{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[13..16],
-        &hex[17..20],
-        &hex[20..]
-    )
+    format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..])
 }

@@ -15,23 +15,17 @@ impl Clock {
     /// Starts at `now`, or at real time where none is given.
     pub(crate) fn starting_at(now: Option<Timestamp>) -> Self {
         let offset_ms = now.map_or(0, |now| now.as_millisecond() - real_ms());
-        Self {
-            offset_ms,
-            held_at_ms: None,
-        }
+        Self { offset_ms, held_at_ms: None }
     }
 
     /// Milliseconds since 1970 by this clock.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.held_at_ms
-            .unwrap_or_else(|| real_ms() + self.offset_ms)
+        self.held_at_ms.unwrap_or_else(|| real_ms() + self.offset_ms)
     }
 
     /// Moves the clock; it is never set back, since nothing in HubSpot lives through that either.
     pub(crate) fn advance(&mut self, ms: u64) {
-        self.offset_ms = self
-            .offset_ms
-            .saturating_add(i64::try_from(ms).unwrap_or(i64::MAX / 4));
+        self.offset_ms = self.offset_ms.saturating_add(i64::try_from(ms).unwrap_or(i64::MAX / 4));
     }
 
     pub(crate) fn hold(&mut self, at_ms: i64) {

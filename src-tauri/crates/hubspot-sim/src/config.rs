@@ -131,10 +131,7 @@ impl Switches {
             "empty-associations-as-errors" => &mut self.empty_associations_as_errors,
             "retry-after" => &mut self.retry_after,
             "missing-as-null" => &mut self.missing_as_null,
-            _ => bail!(
-                "there is no switch `{name}`; there are {}",
-                Self::NAMES.join(", ")
-            ),
+            _ => bail!("there is no switch `{name}`; there are {}", Self::NAMES.join(", ")),
         };
         *switch = match value {
             "" => !*switch,

@@ -14,17 +14,9 @@ use crate::{
 /// Answers a control request; a mistake in it comes back as a 400 with words.
 pub(crate) fn answer(sim: &mut Sim, request: &Request) -> Reply {
     sim.apply_due_writes();
-    let segments: Vec<&str> = request
-        .path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .skip(1)
-        .collect();
-    let body: Value = if request.body.is_empty() {
-        json!({})
-    } else {
-        serde_json::from_slice(&request.body).unwrap_or(Value::Null)
-    };
+    let segments: Vec<&str> = request.path.split('/').filter(|segment| !segment.is_empty()).skip(1).collect();
+    let body: Value =
+        if request.body.is_empty() { json!({}) } else { serde_json::from_slice(&request.body).unwrap_or(Value::Null) };
     if body.is_null() {
         return Reply::json(400, json!({ "error": "the body is not JSON" }));
     }
@@ -61,43 +53,19 @@ fn keys(sim: &Sim) -> Value {
     sim.portal
         .keys
         .iter()
-        .map(|(key, (object, id))| {
-            (
-                key.clone(),
-                json!({ "type": object.singular(), "id": id.to_string() }),
-            )
-        })
+        .map(|(key, (object, id))| (key.clone(), json!({ "type": object.singular(), "id": id.to_string() })))
         .collect()
 }
 
 /// Every value of a record, its history where asked for, and every association.
 fn record_json(sim: &Sim, object: ObjectType, record: &Record, with_history: bool) -> Value {
-    let dates_and_id = [
-        "hs_object_id",
-        object.created_property(),
-        object.modified_property(),
-    ];
-    let names = record
-        .properties
-        .keys()
-        .map(AsRef::as_ref)
-        .chain(dates_and_id);
-    let properties: Map<String, Value> = names
-        .filter_map(|name| {
-            Some((
-                name.to_owned(),
-                json!(record.value(object, name, i64::MAX)?),
-            ))
-        })
-        .collect();
+    let dates_and_id = ["hs_object_id", object.created_property(), object.modified_property()];
+    let names = record.properties.keys().map(AsRef::as_ref).chain(dates_and_id);
+    let properties: Map<String, Value> =
+        names.filter_map(|name| Some((name.to_owned(), json!(record.value(object, name, i64::MAX)?)))).collect();
     let mut associations = Map::new();
     for to in ObjectType::ALL {
-        let ids: Vec<String> = sim
-            .portal
-            .links
-            .of(object, record.id, to)
-            .map(|(id, _)| id.to_string())
-            .collect();
+        let ids: Vec<String> = sim.portal.links.of(object, record.id, to).map(|(id, _)| id.to_string()).collect();
         if !ids.is_empty() {
             associations.insert(to.plural().to_owned(), json!(ids));
         }
@@ -108,30 +76,22 @@ fn record_json(sim: &Sim, object: ObjectType, record: &Record, with_history: boo
         "mergedIds": record.merged_ids.iter().map(u64::to_string).collect::<Vec<_>>(), "associations": associations,
     });
     if with_history {
-        let history = record
-            .properties
-            .keys()
-            .map(|name| (name.to_string(), Value::Array(record.history(object, name))));
+        let history =
+            record.properties.keys().map(|name| (name.to_string(), Value::Array(record.history(object, name))));
         json["history"] = history.collect();
     }
     json
 }
 
 fn records(sim: &Sim, object: ObjectType) -> Value {
-    let results: Vec<Value> = sim
-        .portal
-        .records(object)
-        .map(|record| record_json(sim, object, record, false))
-        .collect();
+    let results: Vec<Value> =
+        sim.portal.records(object).map(|record| record_json(sim, object, record, false)).collect();
     json!({ "total": results.len(), "results": results })
 }
 
 fn one_record(sim: &Sim, object: &str, id: &str) -> Answer {
     let object = object_type(object)?;
-    let record = id
-        .parse()
-        .ok()
-        .and_then(|id| sim.portal.get(object, sim.portal.resolve(object, id)));
+    let record = id.parse().ok().and_then(|id| sim.portal.get(object, sim.portal.resolve(object, id)));
     record
         .map(|record| record_json(sim, object, record, true))
         .ok_or_else(|| format!("there is no {} {id}", object.singular()))
@@ -145,11 +105,7 @@ fn customer_view(sim: &Sim, id: &str) -> Answer {
         .and_then(|id| sim.portal.get(ObjectType::Ticket, id))
         .ok_or_else(|| format!("there is no ticket {id}"))?;
     let text = |name| ticket.now(name).unwrap_or_default();
-    let stage = sim.portal.account.stage(
-        ObjectType::Ticket,
-        text("hs_pipeline"),
-        text("hs_pipeline_stage"),
-    );
+    let stage = sim.portal.account.stage(ObjectType::Ticket, text("hs_pipeline"), text("hs_pipeline_stage"));
     let emails = sim
         .portal
         .links
@@ -178,11 +134,7 @@ pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
     let now_ms = sim.now_ms();
     let source = source(sim, body)?;
     let done = |done: bool| {
-        if done {
-            Ok(json!({ "ok": true }))
-        } else {
-            Err("there is no such record".to_owned())
-        }
+        if done { Ok(json!({ "ok": true })) } else { Err("there is no such record".to_owned()) }
     };
     match text(body, "op")?.replace('-', "_").as_str() {
         "create" => {
@@ -229,9 +181,7 @@ pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
         }
         op @ ("associate" | "dissociate") => {
             let (from, to) = (end_of(sim, &body["from"])?, end_of(sim, &body["to"])?);
-            let type_id = body["type_id"]
-                .as_u64()
-                .and_then(|type_id| u32::try_from(type_id).ok());
+            let type_id = body["type_id"].as_u64().and_then(|type_id| u32::try_from(type_id).ok());
             if op == "associate" {
                 sim.portal.associate(from, to, type_id, now_ms);
             } else {
@@ -241,10 +191,7 @@ pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
         }
         "rename_property" => {
             let object = object_type(text(body, "type")?)?;
-            done(
-                sim.portal
-                    .rename_property(object, text(body, "property")?, text(body, "to")?),
-            )
+            done(sim.portal.rename_property(object, text(body, "property")?, text(body, "to")?))
         }
         "archive_property" => {
             let object = object_type(text(body, "type")?)?;
@@ -267,9 +214,7 @@ pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
 }
 
 fn text<'a>(body: &'a Value, name: &str) -> Result<&'a str, String> {
-    body[name]
-        .as_str()
-        .ok_or_else(|| format!("`{name}` is missing"))
+    body[name].as_str().ok_or_else(|| format!("`{name}` is missing"))
 }
 
 fn id_of(value: &Value) -> Option<u64> {
@@ -278,12 +223,7 @@ fn id_of(value: &Value) -> Option<u64> {
 
 fn end_of(sim: &Sim, end: &Value) -> Result<(ObjectType, u64), String> {
     if let Some(key) = end["key"].as_str() {
-        return sim
-            .portal
-            .keys
-            .get(key)
-            .copied()
-            .ok_or_else(|| format!("there is no key `{key}`"));
+        return sim.portal.keys.get(key).copied().ok_or_else(|| format!("there is no key `{key}`"));
     }
     let object = object_type(text(end, "type")?)?;
     let id = id_of(&end["id"]).ok_or("`id` is missing")?;
@@ -314,11 +254,7 @@ fn source(sim: &Sim, body: &Value) -> Result<std::sync::Arc<Source>, String> {
     let kind = body["source"].as_str().unwrap_or("CRM_UI");
     let account = &sim.portal.account;
     let owner = match body["by"].as_str() {
-        Some(key) => Some(
-            account
-                .owner(key)
-                .ok_or_else(|| format!("there is no owner `{key}`"))?,
-        ),
+        Some(key) => Some(account.owner(key).ok_or_else(|| format!("there is no owner `{key}`"))?),
         None => account.me(),
     };
     match (kind, body["source_id"].as_str(), owner) {
@@ -330,49 +266,26 @@ fn source(sim: &Sim, body: &Value) -> Result<std::sync::Arc<Source>, String> {
 /// `{"faults": "429:0.05"}` sets the rates, `{"next": "drop_after"}` (or a list) orders one for the next write, `next_request` for any.
 fn faults(sim: &mut Sim, body: &Value) -> Answer {
     let ordered = |value: &Value| -> Result<Vec<Fault>, String> {
-        let names = value
-            .as_array()
-            .cloned()
-            .unwrap_or_else(|| vec![value.clone()]);
+        let names = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
         names
             .iter()
             .filter_map(Value::as_str)
-            .map(|name| {
-                name.parse()
-                    .map_err(|problem: anyhow::Error| problem.to_string())
-            })
+            .map(|name| name.parse().map_err(|problem: anyhow::Error| problem.to_string()))
             .collect()
     };
     if let Some(list) = body["faults"].as_str() {
-        sim.faults.rates = list
-            .parse::<FaultRates>()
-            .map_err(|problem| format!("{problem:#}"))?;
+        sim.faults.rates = list.parse::<FaultRates>().map_err(|problem| format!("{problem:#}"))?;
     }
     sim.faults.next_writes.extend(ordered(&body["next"])?);
-    sim.faults
-        .next_requests
-        .extend(ordered(&body["next_request"])?);
-    let names = |queue: &std::collections::VecDeque<Fault>| {
-        queue.iter().map(|fault| fault.name()).collect::<Vec<_>>()
-    };
-    Ok(
-        json!({ "ok": true, "next": names(&sim.faults.next_writes), "next_request": names(&sim.faults.next_requests) }),
-    )
+    sim.faults.next_requests.extend(ordered(&body["next_request"])?);
+    let names = |queue: &std::collections::VecDeque<Fault>| queue.iter().map(|fault| fault.name()).collect::<Vec<_>>();
+    Ok(json!({ "ok": true, "next": names(&sim.faults.next_writes), "next_request": names(&sim.faults.next_requests) }))
 }
 
 /// `{"ms": 500}`, `{"minutes": 3}`, `{"hours": 1}` or `{"days": 1}`; several add up.
 fn advance(sim: &mut Sim, body: &Value) -> Answer {
-    let units = [
-        ("ms", 1),
-        ("seconds", 1_000),
-        ("minutes", 60_000),
-        ("hours", 3_600_000),
-        ("days", 86_400_000),
-    ];
-    let ms: u64 = units
-        .iter()
-        .filter_map(|(name, unit)| Some(body[*name].as_u64()?.saturating_mul(*unit)))
-        .sum();
+    let units = [("ms", 1), ("seconds", 1_000), ("minutes", 60_000), ("hours", 3_600_000), ("days", 86_400_000)];
+    let ms: u64 = units.iter().filter_map(|(name, unit)| Some(body[*name].as_u64()?.saturating_mul(*unit))).sum();
     sim.clock.advance(ms);
     sim.apply_due_writes();
     Ok(json!({ "ok": true, "now": dates::iso(sim.now_ms()) }))

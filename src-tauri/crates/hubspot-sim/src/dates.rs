@@ -20,12 +20,7 @@ pub(crate) fn parse_ms(text: &str) -> Option<i64> {
         return Some(at.as_millisecond());
     }
     let day = text.parse::<civil::Date>().ok()?;
-    Some(
-        day.to_zoned(TimeZone::UTC)
-            .ok()?
-            .timestamp()
-            .as_millisecond(),
-    )
+    Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond())
 }
 
 /// Turns the relative dates of the sample portal into real ones. "Today" is the day on which the clock started.
@@ -37,28 +32,17 @@ pub(crate) struct Calendar {
 
 impl Calendar {
     pub(crate) fn new(now_ms: i64, zone: TimeZone) -> anyhow::Result<Self> {
-        let now = Timestamp::from_millisecond(now_ms)
-            .context("the clock is outside the years we can write")?;
-        Ok(Self {
-            today: now.to_zoned(zone.clone()).date(),
-            zone,
-        })
+        let now = Timestamp::from_millisecond(now_ms).context("the clock is outside the years we can write")?;
+        Ok(Self { today: now.to_zoned(zone.clone()).date(), zone })
     }
 
     /// `"-12d 14:30"` as milliseconds since 1970.
     pub(crate) fn moment(&self, text: &str) -> anyhow::Result<i64> {
-        let Some((day, time)) = text.trim().split_once(' ') else {
-            bail!("`{text}` lacks a time of day")
-        };
+        let Some((day, time)) = text.trim().split_once(' ') else { bail!("`{text}` lacks a time of day") };
         let time = format!("{}:00", time.trim())
             .parse::<civil::Time>()
             .with_context(|| format!("`{text}` has no time of day we can read"))?;
-        Ok(self
-            .day(day)?
-            .to_datetime(time)
-            .to_zoned(self.zone.clone())?
-            .timestamp()
-            .as_millisecond())
+        Ok(self.day(day)?.to_datetime(time).to_zoned(self.zone.clone())?.timestamp().as_millisecond())
     }
 
     /// `"+30d"` as midnight in UTC, the way HubSpot keeps pure dates; with a time of day, that moment.
@@ -66,11 +50,7 @@ impl Calendar {
         if text.trim().contains(' ') {
             return self.moment(text);
         }
-        Ok(self
-            .day(text.trim())?
-            .to_zoned(TimeZone::UTC)?
-            .timestamp()
-            .as_millisecond())
+        Ok(self.day(text.trim())?.to_zoned(TimeZone::UTC)?.timestamp().as_millisecond())
     }
 
     /// Fills `{date:-12d}`, `{weekday:+2d}` and `{month:+30d}`, in English or, with `:de`, in German. Anything else in braces stays.
@@ -80,9 +60,7 @@ impl Calendar {
         while let Some(open) = rest.find('{') {
             filled.push_str(&rest[..open]);
             rest = &rest[open..];
-            let word = rest
-                .find('}')
-                .and_then(|close| Some((close, self.placeholder(&rest[1..close])?)));
+            let word = rest.find('}').and_then(|close| Some((close, self.placeholder(&rest[1..close])?)));
             match word {
                 Some((close, word)) => {
                     filled.push_str(&word);
@@ -108,11 +86,7 @@ impl Calendar {
             Some(_) => return None,
         };
         let month = usize::try_from(date.month()).ok()?.checked_sub(1)?;
-        let month = if german {
-            MONTHS_DE.get(month)?
-        } else {
-            MONTHS_EN.get(month)?
-        };
+        let month = if german { MONTHS_DE.get(month)? } else { MONTHS_EN.get(month)? };
         match kind {
             "date" if german => Some(format!("{}. {month}", date.day())),
             "date" => Some(format!("{} {month}", date.day())),
@@ -127,13 +101,8 @@ impl Calendar {
     }
 
     fn day(&self, text: &str) -> anyhow::Result<civil::Date> {
-        let count = text
-            .trim()
-            .strip_suffix('d')
-            .and_then(|count| count.trim_start_matches('+').parse::<i64>().ok());
-        let Some(count) = count else {
-            bail!("`{text}` is not a number of days such as `-12d`")
-        };
+        let count = text.trim().strip_suffix('d').and_then(|count| count.trim_start_matches('+').parse::<i64>().ok());
+        let Some(count) = count else { bail!("`{text}` is not a number of days such as `-12d`") };
         Ok(self.today.checked_add(count.days())?)
     }
 }
@@ -166,24 +135,8 @@ const MONTHS_DE: [&str; 12] = [
     "November",
     "Dezember",
 ];
-const WEEKDAYS_EN: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
-const WEEKDAYS_DE: [&str; 7] = [
-    "Montag",
-    "Dienstag",
-    "Mittwoch",
-    "Donnerstag",
-    "Freitag",
-    "Samstag",
-    "Sonntag",
-];
+const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WEEKDAYS_DE: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
 
 #[cfg(test)]
 mod tests {
@@ -192,11 +145,7 @@ mod tests {
     fn calendar() -> Calendar {
         // A Tuesday, an hour before midnight in UTC and already Wednesday in Berlin.
         let now = "2026-03-03T23:00:00Z".parse::<Timestamp>().unwrap();
-        Calendar::new(
-            now.as_millisecond(),
-            TimeZone::get("Europe/Berlin").unwrap(),
-        )
-        .unwrap()
+        Calendar::new(now.as_millisecond(), TimeZone::get("Europe/Berlin").unwrap()).unwrap()
     }
 
     #[test]
@@ -206,26 +155,14 @@ mod tests {
         check("bis {date:-1d:de}.", "bis 3. März.");
         check("{weekday:+2d}, {weekday:+2d:de}", "Friday, Freitag");
         check("in {month:+30d}", "in April");
-        check(
-            "{unknown:+1d} and {date:soon} and {",
-            "{unknown:+1d} and {date:soon} and {",
-        );
+        check("{unknown:+1d} and {date:soon} and {", "{unknown:+1d} and {date:soon} and {");
     }
 
     #[test]
     fn moments_are_local_and_days_are_utc() {
-        assert_eq!(
-            iso(calendar().moment("-12d 14:30").unwrap()),
-            "2026-02-20T13:30:00.000Z"
-        );
-        assert_eq!(
-            iso(calendar().moment("0d 15:00").unwrap()),
-            "2026-03-04T14:00:00.000Z"
-        );
-        assert_eq!(
-            iso(calendar().date_or_moment("+30d").unwrap()),
-            "2026-04-03T00:00:00.000Z"
-        );
+        assert_eq!(iso(calendar().moment("-12d 14:30").unwrap()), "2026-02-20T13:30:00.000Z");
+        assert_eq!(iso(calendar().moment("0d 15:00").unwrap()), "2026-03-04T14:00:00.000Z");
+        assert_eq!(iso(calendar().date_or_moment("+30d").unwrap()), "2026-04-03T00:00:00.000Z");
         assert!(calendar().moment("soon").is_err());
     }
 }

@@ -13,14 +13,7 @@ pub(crate) struct Person {
 }
 
 pub(crate) fn note(at_ms: i64, owner_id: u64, html: &str) -> Values {
-    values(
-        at_ms,
-        owner_id,
-        [
-            ("hs_note_body", html.to_owned()),
-            ("hs_body_preview", preview(html)),
-        ],
-    )
+    values(at_ms, owner_id, [("hs_note_body", html.to_owned()), ("hs_body_preview", preview(html))])
 }
 
 /// One e-mail as logged from a mailbox.
@@ -40,19 +33,12 @@ pub(crate) struct Mail<'a> {
 
 pub(crate) fn email(mail: &Mail<'_>) -> Values {
     let address = |person: &Person| {
-        let raw = format!(
-            "{} {} <{}>",
-            person.firstname, person.lastname, person.email
-        );
+        let raw = format!("{} {} <{}>", person.firstname, person.lastname, person.email);
         json!({ "email": person.email, "firstName": person.firstname, "lastName": person.lastname, "raw": raw.trim() })
     };
     let addresses = |people: &[Person]| people.iter().map(address).collect::<Vec<_>>();
     let joined = |people: &[Person], part: fn(&Person) -> &String| {
-        people
-            .iter()
-            .map(|person| part(person).as_str())
-            .collect::<Vec<_>>()
-            .join(";")
+        people.iter().map(|person| part(person).as_str()).collect::<Vec<_>>().join(";")
     };
     let headers = json!({
         "from": address(mail.from), "to": addresses(mail.to), "cc": addresses(mail.cc), "bcc": [], "sender": { "email": mail.from.email },
@@ -64,29 +50,15 @@ pub(crate) fn email(mail: &Mail<'_>) -> Values {
             ("hs_email_subject", mail.subject.to_owned()),
             ("hs_email_text", mail.text.to_owned()),
             ("hs_email_html", html_of(mail.text)),
-            (
-                "hs_email_direction",
-                if mail.incoming {
-                    "INCOMING_EMAIL"
-                } else {
-                    "EMAIL"
-                }
-                .to_owned(),
-            ),
+            ("hs_email_direction", if mail.incoming { "INCOMING_EMAIL" } else { "EMAIL" }.to_owned()),
             ("hs_email_status", "SENT".to_owned()),
             ("hs_email_headers", headers.to_string()),
             ("hs_email_from_email", mail.from.email.clone()),
             ("hs_email_from_firstname", mail.from.firstname.clone()),
             ("hs_email_from_lastname", mail.from.lastname.clone()),
             ("hs_email_to_email", joined(mail.to, |person| &person.email)),
-            (
-                "hs_email_to_firstname",
-                joined(mail.to, |person| &person.firstname),
-            ),
-            (
-                "hs_email_to_lastname",
-                joined(mail.to, |person| &person.lastname),
-            ),
+            ("hs_email_to_firstname", joined(mail.to, |person| &person.firstname)),
+            ("hs_email_to_lastname", joined(mail.to, |person| &person.lastname)),
             ("hs_email_cc_email", joined(mail.cc, |person| &person.email)),
             ("hs_email_thread_id", mail.thread_id.to_owned()),
             ("hs_email_message_id", mail.message_id.to_owned()),
@@ -125,21 +97,11 @@ pub(crate) fn call(ring: &Ring<'_>) -> Values {
             ("hs_call_title", ring.title.to_owned()),
             ("hs_call_body", ring.html.to_owned()),
             ("hs_body_preview", preview(ring.html)),
-            (
-                "hs_call_direction",
-                if ring.inbound { "INBOUND" } else { "OUTBOUND" }.to_owned(),
-            ),
+            ("hs_call_direction", if ring.inbound { "INBOUND" } else { "OUTBOUND" }.to_owned()),
             ("hs_call_disposition", ring.disposition.to_owned()),
             ("hs_call_duration", ring.duration_ms.to_string()),
             ("hs_call_status", status.to_owned()),
-            (
-                if ring.inbound {
-                    "hs_call_from_number"
-                } else {
-                    "hs_call_to_number"
-                },
-                ring.phone.to_owned(),
-            ),
+            (if ring.inbound { "hs_call_from_number" } else { "hs_call_to_number" }, ring.phone.to_owned()),
             ("hs_call_source", "INTEGRATIONS_PLATFORM".to_owned()),
         ],
     )
@@ -159,11 +121,7 @@ pub(crate) struct Appointment<'a> {
 }
 
 pub(crate) fn meeting(appointment: &Appointment<'_>) -> Values {
-    let link = if appointment.location.starts_with("http") {
-        appointment.location
-    } else {
-        ""
-    };
+    let link = if appointment.location.starts_with("http") { appointment.location } else { "" };
     values(
         appointment.at_ms,
         appointment.owner_id,
@@ -173,10 +131,7 @@ pub(crate) fn meeting(appointment: &Appointment<'_>) -> Values {
             ("hs_body_preview", preview(appointment.html)),
             ("hs_internal_meeting_notes", appointment.internal.to_owned()),
             ("hs_meeting_start_time", dates::iso(appointment.at_ms)),
-            (
-                "hs_meeting_end_time",
-                dates::iso(appointment.at_ms + appointment.minutes * 60_000),
-            ),
+            ("hs_meeting_end_time", dates::iso(appointment.at_ms + appointment.minutes * 60_000)),
             ("hs_meeting_outcome", appointment.outcome.to_owned()),
             ("hs_meeting_location", appointment.location.to_owned()),
             ("hs_meeting_external_url", link.to_owned()),
@@ -209,30 +164,16 @@ pub(crate) fn task(
             ("hs_task_subject", subject.to_owned()),
             ("hs_task_body", html.to_owned()),
             ("hs_body_preview", preview(html)),
-            (
-                "hs_task_status",
-                if done_ms.is_some() {
-                    "COMPLETED"
-                } else {
-                    "NOT_STARTED"
-                }
-                .to_owned(),
-            ),
+            ("hs_task_status", if done_ms.is_some() { "COMPLETED" } else { "NOT_STARTED" }.to_owned()),
             ("hs_task_priority", priority.to_owned()),
             ("hs_task_type", kind.to_owned()),
-            (
-                "hs_task_completion_date",
-                done_ms.map(dates::iso).unwrap_or_default(),
-            ),
+            ("hs_task_completion_date", done_ms.map(dates::iso).unwrap_or_default()),
         ],
     )
 }
 
 fn values<const N: usize>(at_ms: i64, owner_id: u64, own: [(&str, String); N]) -> Values {
-    let common = [
-        ("hs_timestamp", dates::iso(at_ms)),
-        ("hubspot_owner_id", owner_id.to_string()),
-    ];
+    let common = [("hs_timestamp", dates::iso(at_ms)), ("hubspot_owner_id", owner_id.to_string())];
     common
         .into_iter()
         .chain(own)
@@ -248,27 +189,16 @@ fn html_of(text: &str) -> String {
     for line in text.lines() {
         let is_quote = line.starts_with('>');
         if is_quote != quoted {
-            html.push_str(if is_quote {
-                "<blockquote class=\"gmail_quote\">"
-            } else {
-                "</blockquote>"
-            });
+            html.push_str(if is_quote { "<blockquote class=\"gmail_quote\">" } else { "</blockquote>" });
             quoted = is_quote;
         }
         let line = line.trim_start_matches('>').trim();
-        let escaped = line
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;");
+        let escaped = line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         html.push_str("<div>");
         html.push_str(if escaped.is_empty() { "<br>" } else { &escaped });
         html.push_str("</div>");
     }
-    html.push_str(if quoted {
-        "</blockquote></div>"
-    } else {
-        "</div>"
-    });
+    html.push_str(if quoted { "</blockquote></div>" } else { "</div>" });
     html
 }
 
@@ -287,12 +217,7 @@ fn preview(html: &str) -> String {
             _ => {}
         }
     }
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(200)
-        .collect()
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
 }
 
 #[cfg(test)]

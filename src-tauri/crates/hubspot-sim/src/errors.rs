@@ -16,12 +16,7 @@ pub(crate) struct ApiError {
 
 impl ApiError {
     pub(crate) fn new(status: u16, category: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            category,
-            message: message.into(),
-            more: Map::new(),
-        }
+        Self { status, category, message: message.into(), more: Map::new() }
     }
 
     pub(crate) fn with(mut self, key: &str, value: Value) -> Self {
@@ -48,11 +43,7 @@ impl ApiError {
     }
 
     pub(crate) fn expired() -> Self {
-        Self::new(
-            401,
-            "EXPIRED_AUTHENTICATION",
-            "The OAuth token used to make this call expired.",
-        )
+        Self::new(401, "EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired.")
     }
 
     pub(crate) fn missing_scopes(scopes: &[&str]) -> Self {
@@ -72,11 +63,8 @@ impl ApiError {
             .iter()
             .map(|misfit| json!({ "message": misfit.message, "code": misfit.code, "context": { "propertyName": [misfit.property] } }))
             .collect();
-        Self::validation(format!(
-            "Property values were not valid: {}",
-            Value::Array(detail)
-        ))
-        .with("errors", Value::Array(errors))
+        Self::validation(format!("Property values were not valid: {}", Value::Array(detail)))
+            .with("errors", Value::Array(errors))
     }
 
     /// The body, with the correlation id every answer of this kind carries.
@@ -89,10 +77,6 @@ impl ApiError {
     }
 
     pub(crate) fn reply(&self, correlation_id: &str) -> Reply {
-        Reply {
-            status: self.status,
-            headers: Vec::new(),
-            body: crate::http::Body::Json(self.json(correlation_id)),
-        }
+        Reply { status: self.status, headers: Vec::new(), body: crate::http::Body::Json(self.json(correlation_id)) }
     }
 }

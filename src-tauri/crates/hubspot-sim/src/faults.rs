@@ -55,10 +55,7 @@ impl FromStr for Fault {
     type Err = anyhow::Error;
 
     fn from_str(name: &str) -> anyhow::Result<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|fault| fault.name() == name)
-            .with_context(|| format!("there is no fault `{name}`"))
+        Self::ALL.into_iter().find(|fault| fault.name() == name).with_context(|| format!("there is no fault `{name}`"))
     }
 }
 
@@ -73,17 +70,11 @@ impl FromStr for FaultRates {
 
     fn from_str(list: &str) -> anyhow::Result<Self> {
         let mut rates = Vec::new();
-        for entry in list
-            .split(',')
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty())
-        {
-            let (name, rate) = entry.split_once(':').with_context(|| {
-                format!("`{entry}` is not a fault with its rate, such as `429:0.05`")
-            })?;
-            let rate: f64 = rate
-                .parse()
-                .with_context(|| format!("`{rate}` is not a rate"))?;
+        for entry in list.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+            let (name, rate) = entry
+                .split_once(':')
+                .with_context(|| format!("`{entry}` is not a fault with its rate, such as `429:0.05`"))?;
+            let rate: f64 = rate.parse().with_context(|| format!("`{rate}` is not a rate"))?;
             rates.push((name.parse()?, rate));
         }
         let sum: f64 = rates.iter().map(|(_, rate)| rate).sum();
@@ -115,11 +106,7 @@ impl Faults {
 
     /// The fault of the next request, if any. Ordered faults go before drawn ones.
     pub(crate) fn draw(&mut self, is_write: bool) -> Option<Fault> {
-        let ordered = if is_write {
-            self.next_writes.pop_front()
-        } else {
-            None
-        };
+        let ordered = if is_write { self.next_writes.pop_front() } else { None };
         let ordered = ordered.or_else(|| self.next_requests.pop_front());
         if ordered.is_some() || self.rates.0.is_empty() {
             return ordered;

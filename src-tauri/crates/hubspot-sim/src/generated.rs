@@ -34,14 +34,9 @@ pub(crate) fn generate(scale: Scale, seed: u64, now_ms: i64) -> anyhow::Result<P
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x6e6);
     let account = account(now_ms)?;
     let owners = account.owners.clone();
-    let mut portal = Portal::new(
-        account,
-        Schema::of_a_new_account(now_ms - 900 * DAY_MS),
-        seed,
-    );
-    let mut seedlings = Vec::with_capacity(
-        scale.contacts + scale.companies + scale.deals + scale.tickets + scale.activities,
-    );
+    let mut portal = Portal::new(account, Schema::of_a_new_account(now_ms - 900 * DAY_MS), seed);
+    let mut seedlings =
+        Vec::with_capacity(scale.contacts + scale.companies + scale.deals + scale.tickets + scale.activities);
 
     let owner_of = |rng: &mut ChaCha8Rng| &owners[rng.random_range(0..owners.len())];
     for at in 0..scale.companies {
@@ -60,11 +55,7 @@ pub(crate) fn generate(scale: Scale, seed: u64, now_ms: i64) -> anyhow::Result<P
     let crowd = Zipf::new(scale.companies);
     for at in 0..scale.contacts {
         // The first round gives every company someone to talk to, the rest goes where the business is.
-        let home = if at < scale.companies {
-            Some(at)
-        } else {
-            crowd.draw(&mut rng)
-        };
+        let home = if at < scale.companies { Some(at) } else { crowd.draw(&mut rng) };
         let owner = owner_of(&mut rng);
         let created_ms = past(&mut rng, now_ms, 300, 400, at, scale.contacts);
         let domain = home.map_or_else(|| "freemail.example".to_owned(), company_domain);
@@ -100,12 +91,8 @@ pub(crate) fn generate(scale: Scale, seed: u64, now_ms: i64) -> anyhow::Result<P
     for at in 0..scale.tickets {
         let owner = owner_of(&mut rng);
         let created_ms = past(&mut rng, now_ms, 1, 200, at, 0);
-        let mut seedling = Seedling::new(
-            ObjectType::Ticket,
-            created_ms,
-            ticket(at, &mut rng),
-            Source::person(owner.user_id),
-        );
+        let mut seedling =
+            Seedling::new(ObjectType::Ticket, created_ms, ticket(at, &mut rng), Source::person(owner.user_id));
         if let Some(home) = crowd.draw(&mut rng) {
             seedling.belongs_to.push(home);
             seedling.belongs_to.extend(people_of[home].choose(&mut rng));
@@ -122,19 +109,13 @@ pub(crate) fn generate(scale: Scale, seed: u64, now_ms: i64) -> anyhow::Result<P
         let owner = owner_of(&mut rng);
         // One activity in ten came in with an import, in batches that share one stamp.
         let created_ms = past(&mut rng, now_ms, 1, 290, at, scale.activities / 10);
-        let (object, values) = activity(
-            contact.map(|at| &seedlings[at]),
-            owner,
-            created_ms,
-            &mut rng,
-        );
+        let (object, values) = activity(contact.map(|at| &seedlings[at]), owner, created_ms, &mut rng);
         let mut seedling = Seedling::new(object, created_ms, values, Source::person(owner.user_id));
         seedling.belongs_to.extend(contact);
         seedling.belongs_to.extend(home);
-        seedling.belongs_to.extend(
-            home.and_then(|home| deals_of[home].choose(&mut rng))
-                .filter(|_| rng.random_bool(0.25)),
-        );
+        seedling
+            .belongs_to
+            .extend(home.and_then(|home| deals_of[home].choose(&mut rng)).filter(|_| rng.random_bool(0.25)));
         seedlings.push(seedling);
     }
     planting::plant(&mut portal, seedlings);
@@ -142,14 +123,7 @@ pub(crate) fn generate(scale: Scale, seed: u64, now_ms: i64) -> anyhow::Result<P
 }
 
 /// A moment in the past; the first `imported` records share the stamp of their import batch.
-fn past(
-    rng: &mut ChaCha8Rng,
-    now_ms: i64,
-    youngest_days: i64,
-    oldest_days: i64,
-    at: usize,
-    imported: usize,
-) -> i64 {
+fn past(rng: &mut ChaCha8Rng, now_ms: i64, youngest_days: i64, oldest_days: i64, at: usize, imported: usize) -> i64 {
     let span = (oldest_days - youngest_days).max(1) * DAY_MS;
     let back = if at < imported {
         i64::try_from(at / IMPORT_BATCH).unwrap_or_default() * 977_000 % span
@@ -173,19 +147,13 @@ impl Zipf {
             sum += weight;
             sum
         });
-        Self {
-            sums: weights.collect(),
-        }
+        Self { sums: weights.collect() }
     }
 
     fn draw(&self, rng: &mut ChaCha8Rng) -> Option<usize> {
         let total = *self.sums.last()?;
         let point = rng.random_range(0.0..total);
-        Some(
-            self.sums
-                .partition_point(|sum| *sum <= point)
-                .min(self.sums.len() - 1),
-        )
+        Some(self.sums.partition_point(|sum| *sum <= point).min(self.sums.len() - 1))
     }
 }
 
@@ -196,17 +164,15 @@ fn account(now_ms: i64) -> anyhow::Result<Account> {
         ("carlo", "Carlo", "Ferri"),
         ("dana", "Dana", "Okafor"),
     ];
-    let owners = (1_u64..)
-        .zip(owners)
-        .map(|(at, (key, firstname, lastname))| Owner {
-            key: key.to_owned(),
-            id: 81_000_000 + at * 1_117,
-            user_id: 6_400_000 + at * 613,
-            email: format!("{key}@vendor.example"),
-            firstname: firstname.to_owned(),
-            lastname: lastname.to_owned(),
-            archived: false,
-        });
+    let owners = (1_u64..).zip(owners).map(|(at, (key, firstname, lastname))| Owner {
+        key: key.to_owned(),
+        id: 81_000_000 + at * 1_117,
+        user_id: 6_400_000 + at * 613,
+        email: format!("{key}@vendor.example"),
+        firstname: firstname.to_owned(),
+        lastname: lastname.to_owned(),
+        archived: false,
+    });
     let stage = |(id, label, probability): &(&str, &str, f64)| Stage {
         id: (*id).to_owned(),
         label: (*label).to_owned(),
@@ -227,18 +193,8 @@ fn account(now_ms: i64) -> anyhow::Result<Account> {
         ui_domain: "app.hubspot.com".to_owned(),
         owners: owners.collect(),
         pipelines: vec![
-            pipeline(
-                ObjectType::Deal,
-                "default",
-                "Sales pipeline",
-                &text::DEAL_STAGES,
-            ),
-            pipeline(
-                ObjectType::Ticket,
-                "0",
-                "Support pipeline",
-                &text::TICKET_STAGES,
-            ),
+            pipeline(ObjectType::Deal, "default", "Sales pipeline", &text::DEAL_STAGES),
+            pipeline(ObjectType::Ticket, "0", "Support pipeline", &text::TICKET_STAGES),
         ],
         me: 0,
         created_ms: now_ms - 900 * DAY_MS,
@@ -250,11 +206,7 @@ fn company_domain(at: usize) -> String {
 }
 
 fn company(at: usize, owner: &Owner, rng: &mut ChaCha8Rng) -> Values {
-    let name = format!(
-        "{} {} {at}",
-        one_of(&text::COMPANY_FIRST, rng),
-        one_of(&text::COMPANY_LAST, rng)
-    );
+    let name = format!("{} {} {at}", one_of(&text::COMPANY_FIRST, rng), one_of(&text::COMPANY_LAST, rng));
     pairs([
         ("name", name),
         ("domain", company_domain(at)),
@@ -266,26 +218,13 @@ fn company(at: usize, owner: &Owner, rng: &mut ChaCha8Rng) -> Values {
 }
 
 fn contact(at: usize, domain: &str, owner: &Owner, rng: &mut ChaCha8Rng) -> Values {
-    let (firstname, lastname) = (
-        one_of(&text::FIRST_NAMES, rng),
-        one_of(&text::LAST_NAMES, rng),
-    );
+    let (firstname, lastname) = (one_of(&text::FIRST_NAMES, rng), one_of(&text::LAST_NAMES, rng));
     pairs([
         ("firstname", firstname.to_owned()),
         ("lastname", lastname.to_owned()),
-        (
-            "email",
-            format!(
-                "{}.{}{at}@{domain}",
-                firstname.to_lowercase(),
-                lastname.to_lowercase()
-            ),
-        ),
+        ("email", format!("{}.{}{at}@{domain}", firstname.to_lowercase(), lastname.to_lowercase())),
         ("jobtitle", one_of(&text::JOB_TITLES, rng).to_owned()),
-        (
-            "lifecyclestage",
-            one_of(&["lead", "opportunity", "customer"], rng).to_owned(),
-        ),
+        ("lifecyclestage", one_of(&["lead", "opportunity", "customer"], rng).to_owned()),
         ("hubspot_owner_id", owner.id.to_string()),
     ])
 }
@@ -297,10 +236,7 @@ fn deal(at: usize, owner: &Owner, now_ms: i64, rng: &mut ChaCha8Rng) -> Values {
         ("pipeline", "default".to_owned()),
         ("dealstage", stage.to_owned()),
         ("amount", (rng.random_range(2..200) * 500).to_string()),
-        (
-            "closedate",
-            dates::iso((now_ms / DAY_MS + rng.random_range(-60..90)) * DAY_MS),
-        ),
+        ("closedate", dates::iso((now_ms / DAY_MS + rng.random_range(-60..90)) * DAY_MS)),
         ("hs_is_closed", stage.starts_with("closed").to_string()),
         ("hs_is_closed_won", (stage == "closedwon").to_string()),
         ("hubspot_owner_id", owner.id.to_string()),
@@ -315,29 +251,16 @@ fn ticket(at: usize, rng: &mut ChaCha8Rng) -> Values {
         ("content", paragraph(2, rng)),
         ("hs_pipeline", "0".to_owned()),
         ("hs_pipeline_stage", stage.to_owned()),
-        (
-            "hs_ticket_priority",
-            one_of(&["LOW", "MEDIUM", "HIGH"], rng).to_owned(),
-        ),
+        ("hs_ticket_priority", one_of(&["LOW", "MEDIUM", "HIGH"], rng).to_owned()),
     ])
 }
 
-fn activity(
-    contact: Option<&Seedling>,
-    owner: &Owner,
-    at_ms: i64,
-    rng: &mut ChaCha8Rng,
-) -> (ObjectType, Values) {
+fn activity(contact: Option<&Seedling>, owner: &Owner, at_ms: i64, rng: &mut ChaCha8Rng) -> (ObjectType, Values) {
     let part = |name| {
-        let value =
-            contact.and_then(|contact| contact.values.iter().find(|(known, _)| known == name));
+        let value = contact.and_then(|contact| contact.values.iter().find(|(known, _)| known == name));
         value.map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let contact = Person {
-        email: part("email"),
-        firstname: part("firstname"),
-        lastname: part("lastname"),
-    };
+    let contact = Person { email: part("email"), firstname: part("firstname"), lastname: part("lastname") };
     let topic = one_of(&text::TOPICS, rng);
     match rng.random_range(0..10) {
         0..4 => {
@@ -347,11 +270,7 @@ fn activity(
                 lastname: owner.lastname.clone(),
             };
             let incoming = rng.random_bool(0.45);
-            let (from, to) = if incoming {
-                (&contact, &colleague)
-            } else {
-                (&colleague, &contact)
-            };
+            let (from, to) = if incoming { (&contact, &colleague) } else { (&colleague, &contact) };
             let body = format!(
                 "Hi {},\n\n{}\n\n{}\n\nBest regards,\n{}",
                 to.firstname,
@@ -376,10 +295,7 @@ fn activity(
         }
         4..7 => {
             let length = rng.random_range(1..4);
-            let body = format!(
-                "<p><strong>{topic}</strong></p><p>{}</p>",
-                paragraph(length, rng)
-            );
+            let body = format!("<p><strong>{topic}</strong></p><p>{}</p>", paragraph(length, rng));
             (ObjectType::Note, engagements::note(at_ms, owner.id, &body))
         }
         7 | 8 => {
@@ -400,14 +316,7 @@ fn activity(
             let subject = format!("Follow up on {topic}");
             (
                 ObjectType::Task,
-                engagements::task(
-                    at_ms + 3 * DAY_MS,
-                    owner.id,
-                    &subject,
-                    &paragraph(1, rng),
-                    done,
-                    "NONE",
-                ),
+                engagements::task(at_ms + 3 * DAY_MS, owner.id, &subject, &paragraph(1, rng), done, "NONE"),
             )
         }
     }
@@ -421,11 +330,7 @@ fn paragraph(sentences: usize, rng: &mut ChaCha8Rng) -> String {
             paragraph.push(' ');
         }
         let (who, does) = (one_of(&text::SUBJECTS, rng), one_of(&text::PREDICATES, rng));
-        paragraph.push_str(&format!(
-            "{who} {does} {} {}.",
-            one_of(&text::TOPICS, rng),
-            one_of(&text::ENDINGS, rng)
-        ));
+        paragraph.push_str(&format!("{who} {does} {} {}.", one_of(&text::TOPICS, rng), one_of(&text::ENDINGS, rng)));
     }
     paragraph
 }
@@ -435,8 +340,5 @@ fn one_of(choices: &[&'static str], rng: &mut ChaCha8Rng) -> &'static str {
 }
 
 fn pairs<const N: usize>(values: [(&str, String); N]) -> Values {
-    values
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

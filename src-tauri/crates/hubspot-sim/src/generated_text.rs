@@ -7,15 +7,11 @@ pub(crate) const DEAL_STAGES: [(&str, &str, f64); 5] = [
     ("closedwon", "Closed won", 1.0),
     ("closedlost", "Closed lost", 0.0),
 ];
-pub(crate) const TICKET_STAGES: [(&str, &str, f64); 4] = [
-    ("1", "New", 0.0),
-    ("2", "Waiting on contact", 0.0),
-    ("3", "Waiting on us", 0.0),
-    ("4", "Closed", 0.0),
-];
+pub(crate) const TICKET_STAGES: [(&str, &str, f64); 4] =
+    [("1", "New", 0.0), ("2", "Waiting on contact", 0.0), ("3", "Waiting on us", 0.0), ("4", "Closed", 0.0)];
 pub(crate) const COMPANY_FIRST: [&str; 16] = [
-    "Alder", "Beacon", "Cobalt", "Delta", "Ember", "Falcon", "Granite", "Harbor", "Indigo",
-    "Juniper", "Kestrel", "Linden", "Marlow", "Nimbus", "Orchard", "Pinnacle",
+    "Alder", "Beacon", "Cobalt", "Delta", "Ember", "Falcon", "Granite", "Harbor", "Indigo", "Juniper", "Kestrel",
+    "Linden", "Marlow", "Nimbus", "Orchard", "Pinnacle",
 ];
 pub(crate) const COMPANY_LAST: [&str; 12] = [
     "Logistics",
@@ -31,18 +27,8 @@ pub(crate) const COMPANY_LAST: [&str; 12] = [
     "Tools",
     "Media",
 ];
-pub(crate) const CITIES: [&str; 10] = [
-    "Berlin",
-    "Rotterdam",
-    "Lyon",
-    "Porto",
-    "Leeds",
-    "Graz",
-    "Malmö",
-    "Gdańsk",
-    "Turin",
-    "Ghent",
-];
+pub(crate) const CITIES: [&str; 10] =
+    ["Berlin", "Rotterdam", "Lyon", "Porto", "Leeds", "Graz", "Malmö", "Gdańsk", "Turin", "Ghent"];
 pub(crate) const INDUSTRIES: [&str; 6] = [
     "COMPUTER_SOFTWARE",
     "LOGISTICS_AND_SUPPLY_CHAIN",
@@ -52,13 +38,12 @@ pub(crate) const INDUSTRIES: [&str; 6] = [
     "RETAIL",
 ];
 pub(crate) const FIRST_NAMES: [&str; 20] = [
-    "Ada", "Ben", "Chiara", "David", "Elif", "Felix", "Grace", "Hugo", "Ida", "Jan", "Karin",
-    "Luis", "Mina", "Noah", "Olga", "Paul", "Rosa", "Sami", "Tess", "Viktor",
+    "Ada", "Ben", "Chiara", "David", "Elif", "Felix", "Grace", "Hugo", "Ida", "Jan", "Karin", "Luis", "Mina", "Noah",
+    "Olga", "Paul", "Rosa", "Sami", "Tess", "Viktor",
 ];
 pub(crate) const LAST_NAMES: [&str; 20] = [
-    "Albrecht", "Bianchi", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Hansen", "Ivanova",
-    "Janssen", "Keller", "Laurent", "Moreau", "Novak", "Olsen", "Petrov", "Richter", "Santos",
-    "Taylor", "Weber",
+    "Albrecht", "Bianchi", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Hansen", "Ivanova", "Janssen", "Keller",
+    "Laurent", "Moreau", "Novak", "Olsen", "Petrov", "Richter", "Santos", "Taylor", "Weber",
 ];
 pub(crate) const JOB_TITLES: [&str; 8] = [
     "Head of Purchasing",
@@ -70,14 +55,8 @@ pub(crate) const JOB_TITLES: [&str; 8] = [
     "Managing Director",
     "Office Manager",
 ];
-pub(crate) const PRODUCTS: [&str; 6] = [
-    "Platform licence",
-    "Renewal",
-    "Pilot",
-    "Service contract",
-    "Expansion",
-    "Training package",
-];
+pub(crate) const PRODUCTS: [&str; 6] =
+    ["Platform licence", "Renewal", "Pilot", "Service contract", "Expansion", "Training package"];
 pub(crate) const TICKET_SUBJECTS: [&str; 6] = [
     "Login fails after update",
     "Export is incomplete",

@@ -18,9 +18,7 @@ pub(crate) struct Request {
 impl Request {
     /// The parameters in order, percent-decoding done.
     pub(crate) fn parameters(&self) -> Vec<(String, String)> {
-        url::form_urlencoded::parse(self.query.as_bytes())
-            .into_owned()
-            .collect()
+        url::form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
     }
 
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
@@ -32,22 +30,13 @@ impl Request {
     /// A list parameter: repeated, comma separated, or both.
     pub(crate) fn list(&self, name: &str) -> Vec<String> {
         let parameters = self.parameters();
-        let values = parameters
-            .iter()
-            .filter(|(key, _)| key == name)
-            .flat_map(|(_, value)| value.split(','));
-        values
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
-            .collect()
+        let values = parameters.iter().filter(|(key, _)| key == name).flat_map(|(_, value)| value.split(','));
+        values.map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
     }
 
     /// The fields of a form body.
     pub(crate) fn form(&self) -> Vec<(String, String)> {
-        url::form_urlencoded::parse(&self.body)
-            .into_owned()
-            .collect()
+        url::form_urlencoded::parse(&self.body).into_owned().collect()
     }
 
     /// The body as JSON; an empty one reads as `null`.
@@ -66,14 +55,8 @@ impl Request {
 
     /// Whether carrying the request out changes anything in the CRM. Decides which faults apply.
     pub(crate) fn is_write(&self) -> bool {
-        let reads_by_post = [
-            "/search",
-            "/batch/read",
-            "/access-token-info",
-            "/introspect",
-        ]
-        .iter()
-        .any(|end| self.path.ends_with(end));
+        let reads_by_post =
+            ["/search", "/batch/read", "/access-token-info", "/introspect"].iter().any(|end| self.path.ends_with(end));
         self.method != Method::GET && !reads_by_post && !self.path.starts_with("/oauth/")
     }
 
@@ -108,19 +91,11 @@ impl Reply {
     }
 
     pub(crate) fn json(status: u16, body: Value) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Body::Json(body),
-        }
+        Self { status, headers: Vec::new(), body: Body::Json(body) }
     }
 
     pub(crate) fn no_content() -> Self {
-        Self {
-            status: 204,
-            headers: Vec::new(),
-            body: Body::Empty,
-        }
+        Self { status: 204, headers: Vec::new(), body: Body::Empty }
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {

@@ -82,41 +82,21 @@ impl HubSpotSim {
     /// Where the port is taken, the log cannot be written, or a file of the sample portal has a mistake in it.
     pub async fn start(config: SimConfig) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await;
-        let listener =
-            listener.with_context(|| format!("cannot listen on port {}", config.port))?;
+        let listener = listener.with_context(|| format!("cannot listen on port {}", config.port))?;
         let url = format!("http://{}", listener.local_addr()?);
         let log = config
             .log
             .as_ref()
-            .map(|path| {
-                File::create(path)
-                    .with_context(|| format!("cannot write the log {}", path.display()))
-            })
+            .map(|path| File::create(path).with_context(|| format!("cannot write the log {}", path.display())))
             .transpose()?;
 
         let clock = Clock::starting_at(config.now);
         let now_ms = clock.now_ms();
         let portal = match config.portal {
-            PortalKind::Sample => {
-                sample::load(sample::FILES, config.seed, now_ms, sample::ROUTINE_COUNT)?
+            PortalKind::Sample => sample::load(sample::FILES, config.seed, now_ms, sample::ROUTINE_COUNT)?,
+            PortalKind::Generated { contacts, companies, deals, tickets, activities } => {
+                generated::generate(Scale { contacts, companies, deals, tickets, activities }, config.seed, now_ms)?
             }
-            PortalKind::Generated {
-                contacts,
-                companies,
-                deals,
-                tickets,
-                activities,
-            } => generated::generate(
-                Scale {
-                    contacts,
-                    companies,
-                    deals,
-                    tickets,
-                    activities,
-                },
-                config.seed,
-                now_ms,
-            )?,
         };
         let sim = Sim::new(Parts {
             clock,
@@ -131,24 +111,17 @@ impl HubSpotSim {
         let shared = Shared::new(sim, log);
 
         let (stop, stopped) = oneshot::channel::<()>();
-        let service =
-            server::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Wire>();
-        let serving =
-            axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
-                // An error only means that the simulator was dropped, which is a reason to stop as well.
-                stopped.await.unwrap_or_default();
-            });
+        let service = server::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Wire>();
+        let serving = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
+            // An error only means that the simulator was dropped, which is a reason to stop as well.
+            stopped.await.unwrap_or_default();
+        });
         let task = tokio::spawn(async move {
             if let Err(problem) = serving.await {
                 tracing::error!(%problem, "the simulator stopped serving");
             }
         });
-        Ok(Self {
-            shared,
-            url,
-            stop: Some(stop),
-            task: Some(task),
-        })
+        Ok(Self { shared, url, stop: Some(stop), task: Some(task) })
     }
 
     /// The base URL, such as `http://127.0.0.1:41234`, without a slash at its end.
@@ -179,11 +152,7 @@ impl HubSpotSim {
     #[must_use]
     pub fn me(&self) -> (String, String) {
         let sim = self.shared.sim();
-        sim.portal
-            .account
-            .me()
-            .map(|me| (me.id.to_string(), me.email.clone()))
-            .unwrap_or_default()
+        sim.portal.account.me().map(|me| (me.id.to_string(), me.email.clone())).unwrap_or_default()
     }
 
     /// The account's number.
@@ -196,10 +165,7 @@ impl HubSpotSim {
     #[must_use]
     pub fn key_to_id(&self, key: &str) -> Option<(String, String)> {
         let sim = self.shared.sim();
-        sim.portal
-            .keys
-            .get(key)
-            .map(|(object, id)| (object.singular().to_owned(), id.to_string()))
+        sim.portal.keys.get(key).map(|(object, id)| (object.singular().to_owned(), id.to_string()))
     }
 
     /// What `GET /_sim/stats` answers.
@@ -231,8 +197,7 @@ impl HubSpotSim {
     /// Moves the clock forward; writes that were due by then are carried out.
     pub fn advance(&self, by: Duration) {
         let mut sim = self.shared.sim();
-        sim.clock
-            .advance(u64::try_from(by.as_millis()).unwrap_or(u64::MAX));
+        sim.clock.advance(u64::try_from(by.as_millis()).unwrap_or(u64::MAX));
         sim.apply_due_writes();
     }
 
@@ -243,9 +208,7 @@ impl HubSpotSim {
             stop.send(()).unwrap_or_default();
         }
         if let Some(task) = self.task.take()
-            && tokio::time::timeout(Duration::from_secs(1), task)
-                .await
-                .is_err()
+            && tokio::time::timeout(Duration::from_secs(1), task).await.is_err()
         {
             tracing::debug!("a connection outlived the simulator");
         }

@@ -32,9 +32,7 @@ pub(crate) enum Policy {
 
 impl Policy {
     pub(crate) fn of_path(path: &str) -> Self {
-        if path.starts_with("/oauth/") && !path.contains("private-apps")
-            || path.starts_with("/_sim/")
-        {
+        if path.starts_with("/oauth/") && !path.contains("private-apps") || path.starts_with("/_sim/") {
             Self::Free
         } else if path.ends_with("/search") {
             Self::Search
@@ -168,19 +166,10 @@ impl Limits {
         }
         Ok(vec![
             ("x-hubspot-ratelimit-daily", self.daily_max.to_string()),
-            (
-                "x-hubspot-ratelimit-daily-remaining",
-                self.daily_max.saturating_sub(self.today).to_string(),
-            ),
-            (
-                "x-hubspot-ratelimit-interval-milliseconds",
-                window_ms.to_string(),
-            ),
+            ("x-hubspot-ratelimit-daily-remaining", self.daily_max.saturating_sub(self.today).to_string()),
+            ("x-hubspot-ratelimit-interval-milliseconds", window_ms.to_string()),
             ("x-hubspot-ratelimit-max", max.to_string()),
-            (
-                "x-hubspot-ratelimit-remaining",
-                max.saturating_sub(calls.len()).to_string(),
-            ),
+            ("x-hubspot-ratelimit-remaining", max.saturating_sub(calls.len()).to_string()),
         ])
     }
 }
@@ -200,19 +189,13 @@ mod tests {
         for at in 0..190 {
             assert!(limits.take(Policy::TenSecondly, at, 1).is_ok());
         }
-        assert_eq!(
-            limits.take(Policy::TenSecondly, 9_999, 1),
-            Err(Refusal::TenSecondly)
-        );
+        assert_eq!(limits.take(Policy::TenSecondly, 9_999, 1), Err(Refusal::TenSecondly));
         let headers = limits.take(Policy::Associations, 9_999, 1).unwrap();
         assert!(headers.contains(&("x-hubspot-ratelimit-remaining", "149".to_owned())));
         for _ in 0..3 {
             assert!(limits.take(Policy::Associations, 9_999, 1).is_ok());
         }
-        assert_eq!(
-            limits.take(Policy::Associations, 9_999, 1),
-            Err(Refusal::Daily)
-        );
+        assert_eq!(limits.take(Policy::Associations, 9_999, 1), Err(Refusal::Daily));
         assert!(limits.take(Policy::Associations, 9_999, 2).is_ok());
     }
 }

@@ -17,16 +17,14 @@ pub(crate) enum ObjectType {
 use ObjectType::{Call, Company, Contact, Deal, Email, Meeting, Note, Task, Ticket};
 
 impl ObjectType {
-    pub(crate) const ALL: [Self; 9] = [
-        Contact, Company, Deal, Ticket, Note, Call, Email, Meeting, Task,
-    ];
+    pub(crate) const ALL: [Self; 9] = [Contact, Company, Deal, Ticket, Note, Call, Email, Meeting, Task];
 
     /// Reads a name as it stands in a path: singular, plural or type id.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
-        Self::ALL.into_iter().find(|object| {
-            name == object.singular() || name == object.plural() || name == object.type_id()
-        })
+        Self::ALL
+            .into_iter()
+            .find(|object| name == object.singular() || name == object.plural() || name == object.type_id())
     }
 
     pub(crate) fn singular(self) -> &'static str {
@@ -77,40 +75,19 @@ impl ObjectType {
     }
 
     pub(crate) fn created_property(self) -> &'static str {
-        if self.is_engagement() {
-            "hs_createdate"
-        } else {
-            "createdate"
-        }
+        if self.is_engagement() { "hs_createdate" } else { "createdate" }
     }
 
     /// Contacts are the exception every client trips over once.
     pub(crate) fn modified_property(self) -> &'static str {
-        if self == Contact {
-            "lastmodifieddate"
-        } else {
-            "hs_lastmodifieddate"
-        }
+        if self == Contact { "lastmodifieddate" } else { "hs_lastmodifieddate" }
     }
 
     /// What comes back when a caller names no property.
     pub(crate) fn default_properties(self) -> &'static [&'static str] {
         match self {
-            Contact => &[
-                "createdate",
-                "email",
-                "firstname",
-                "hs_object_id",
-                "lastmodifieddate",
-                "lastname",
-            ],
-            Company => &[
-                "createdate",
-                "domain",
-                "hs_lastmodifieddate",
-                "hs_object_id",
-                "name",
-            ],
+            Contact => &["createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"],
+            Company => &["createdate", "domain", "hs_lastmodifieddate", "hs_object_id", "name"],
             Deal => &[
                 "amount",
                 "closedate",
@@ -132,9 +109,7 @@ impl ObjectType {
                 "hs_ticket_priority",
                 "subject",
             ],
-            Note | Call | Email | Meeting | Task => {
-                &["hs_createdate", "hs_lastmodifieddate", "hs_object_id"]
-            }
+            Note | Call | Email | Meeting | Task => &["hs_createdate", "hs_lastmodifieddate", "hs_object_id"],
         }
     }
 

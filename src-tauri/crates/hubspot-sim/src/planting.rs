@@ -32,12 +32,7 @@ pub(crate) struct Seedling {
 }
 
 impl Seedling {
-    pub(crate) fn new(
-        object: ObjectType,
-        created_ms: i64,
-        values: Values,
-        source: Arc<Source>,
-    ) -> Self {
+    pub(crate) fn new(object: ObjectType, created_ms: i64, values: Values, source: Arc<Source>) -> Self {
         Self {
             object,
             key: None,
@@ -59,12 +54,8 @@ pub(crate) fn plant(portal: &mut Portal, mut seedlings: Vec<Seedling>) {
     let mut ids = vec![0; seedlings.len()];
     for at in order {
         let seedling = &mut seedlings[at];
-        let id = portal.create(
-            seedling.object,
-            seedling.created_ms,
-            std::mem::take(&mut seedling.values),
-            &seedling.source,
-        );
+        let id =
+            portal.create(seedling.object, seedling.created_ms, std::mem::take(&mut seedling.values), &seedling.source);
         ids[at] = id;
         if let Some(key) = seedling.key.take() {
             portal.keys.insert(key, (seedling.object, id));
@@ -93,21 +84,10 @@ fn plant_transcripts(portal: &mut Portal, seedlings: &[Seedling], ids: &[u64]) {
             (owner.user_id.to_string(), owner.email.clone()),
         );
     }
-    if seedlings
-        .iter()
-        .any(|seedling| seedling.transcript.is_some())
-    {
+    if seedlings.iter().any(|seedling| seedling.transcript.is_some()) {
         for contact in portal.records(ObjectType::Contact) {
-            let name = [contact.now("firstname"), contact.now("lastname")]
-                .map(Option::unwrap_or_default)
-                .join(" ");
-            speakers.insert(
-                name,
-                (
-                    contact.id.to_string(),
-                    contact.now("email").unwrap_or_default().to_owned(),
-                ),
-            );
+            let name = [contact.now("firstname"), contact.now("lastname")].map(Option::unwrap_or_default).join(" ");
+            speakers.insert(name, (contact.id.to_string(), contact.now("email").unwrap_or_default().to_owned()));
         }
     }
     for (at, seedling) in seedlings.iter().enumerate() {
@@ -116,28 +96,9 @@ fn plant_transcripts(portal: &mut Portal, seedlings: &[Seedling], ids: &[u64]) {
         };
         let utterances = transcripts::utterances(text, |name| speakers.get(name).cloned());
         let id = 880_000_000 + u64::try_from(portal.transcripts.len()).unwrap_or_default() * 7 + 13;
-        portal.transcripts.insert(
-            id,
-            Transcript {
-                id,
-                call_id: ids[at],
-                created_ms: seedling.created_ms,
-                utterances,
-            },
-        );
-        let values = [
-            ("hs_call_has_transcript", "true".to_owned()),
-            ("hs_call_transcription_id", id.to_string()),
-        ];
-        let values = values
-            .map(|(name, value)| (name.to_owned(), value))
-            .to_vec();
-        portal.update(
-            ObjectType::Call,
-            ids[at],
-            values,
-            seedling.created_ms,
-            &seedling.source,
-        );
+        portal.transcripts.insert(id, Transcript { id, call_id: ids[at], created_ms: seedling.created_ms, utterances });
+        let values = [("hs_call_has_transcript", "true".to_owned()), ("hs_call_transcription_id", id.to_string())];
+        let values = values.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        portal.update(ObjectType::Call, ids[at], values, seedling.created_ms, &seedling.source);
     }
 }

@@ -60,18 +60,11 @@ impl Portal {
     }
 
     pub(crate) fn records(&self, object: ObjectType) -> impl DoubleEndedIterator<Item = &Record> {
-        self.records
-            .get(&object)
-            .into_iter()
-            .flat_map(BTreeMap::values)
+        self.records.get(&object).into_iter().flat_map(BTreeMap::values)
     }
 
     /// Records whose id is greater than `id`, ascending.
-    pub(crate) fn records_after(
-        &self,
-        object: ObjectType,
-        id: u64,
-    ) -> impl Iterator<Item = &Record> {
+    pub(crate) fn records_after(&self, object: ObjectType, id: u64) -> impl Iterator<Item = &Record> {
         self.records
             .get(&object)
             .into_iter()
@@ -95,10 +88,7 @@ impl Portal {
     /// The live record that has this value in a unique property, compared without regard to case.
     pub(crate) fn find(&self, object: ObjectType, property: &str, value: &str) -> Option<&Record> {
         self.records(object).find(|record| {
-            record.archived_ms.is_none()
-                && record
-                    .now(property)
-                    .is_some_and(|now| now.eq_ignore_ascii_case(value))
+            record.archived_ms.is_none() && record.now(property).is_some_and(|now| now.eq_ignore_ascii_case(value))
         })
     }
 
@@ -117,18 +107,9 @@ impl Portal {
             ("hs_object_source_id", source.id.clone()),
             ("hs_object_source_label", source.label.clone()),
         ];
-        let provenance = provenance
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let provenance = provenance.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         for (name, value) in values.into_iter().chain(provenance) {
-            record.set(
-                self.name(&name),
-                Version {
-                    value,
-                    at_ms: created_ms,
-                    source: Arc::clone(source),
-                },
-            );
+            record.set(self.name(&name), Version { value, at_ms: created_ms, source: Arc::clone(source) });
         }
         self.records.entry(object).or_default().insert(id, record);
         id
@@ -143,24 +124,13 @@ impl Portal {
         at_ms: i64,
         source: &Arc<Source>,
     ) -> Option<Vec<Change>> {
-        let values: Vec<(Arc<str>, String)> = values
-            .into_iter()
-            .map(|(name, value)| (self.name(&name), value))
-            .collect();
-        let record = self
-            .record_mut(object, id)
-            .filter(|record| record.archived_ms.is_none())?;
+        let values: Vec<(Arc<str>, String)> =
+            values.into_iter().map(|(name, value)| (self.name(&name), value)).collect();
+        let record = self.record_mut(object, id).filter(|record| record.archived_ms.is_none())?;
         let mut changes = Vec::new();
         for (name, value) in values {
             let property = name.to_string();
-            if record.set(
-                name,
-                Version {
-                    value,
-                    at_ms,
-                    source: Arc::clone(source),
-                },
-            ) {
+            if record.set(name, Version { value, at_ms, source: Arc::clone(source) }) {
                 changes.push(Change { object, property });
             }
         }
@@ -171,13 +141,7 @@ impl Portal {
     }
 
     /// Puts a known past under a record: earlier values, oldest first, the last of which is the present one.
-    pub(crate) fn write_history(
-        &mut self,
-        object: ObjectType,
-        id: u64,
-        property: &str,
-        versions: Vec<Version>,
-    ) {
+    pub(crate) fn write_history(&mut self, object: ObjectType, id: u64, property: &str, versions: Vec<Version>) {
         let name = self.name(property);
         let Some(record) = self.record_mut(object, id) else {
             return;
@@ -201,10 +165,7 @@ impl Portal {
 
     /// Sends a record to the recycle bin; false where it is not there or already archived.
     pub(crate) fn archive(&mut self, object: ObjectType, id: u64, at_ms: i64) -> bool {
-        let Some(record) = self
-            .record_mut(object, id)
-            .filter(|record| record.archived_ms.is_none())
-        else {
+        let Some(record) = self.record_mut(object, id).filter(|record| record.archived_ms.is_none()) else {
             return false;
         };
         record.archived_ms = Some(at_ms);
@@ -214,10 +175,7 @@ impl Portal {
 
     /// Takes a record out of the recycle bin; false where it is not in there.
     pub(crate) fn restore(&mut self, object: ObjectType, id: u64, at_ms: i64) -> bool {
-        let Some(record) = self
-            .record_mut(object, id)
-            .filter(|record| record.archived_ms.is_some())
-        else {
+        let Some(record) = self.record_mut(object, id).filter(|record| record.archived_ms.is_some()) else {
             return false;
         };
         record.archived_ms = None;
@@ -228,27 +186,15 @@ impl Portal {
     /// Removes a record and its associations for good.
     pub(crate) fn erase(&mut self, object: ObjectType, id: u64) -> bool {
         self.links.forget(object, id);
-        self.records
-            .get_mut(&object)
-            .is_some_and(|records| records.remove(&id).is_some())
+        self.records.get_mut(&object).is_some_and(|records| records.remove(&id).is_some())
     }
 
     /// Merges `loser` into `survivor`: gaps are filled, associations move, and the old id leads to the survivor from now on.
-    pub(crate) fn merge(
-        &mut self,
-        object: ObjectType,
-        survivor: u64,
-        loser: u64,
-        at_ms: i64,
-    ) -> bool {
+    pub(crate) fn merge(&mut self, object: ObjectType, survivor: u64, loser: u64, at_ms: i64) -> bool {
         if survivor == loser || self.get(object, survivor).is_none() {
             return false;
         }
-        let Some(gone) = self
-            .records
-            .get_mut(&object)
-            .and_then(|records| records.remove(&loser))
-        else {
+        let Some(gone) = self.records.get_mut(&object).and_then(|records| records.remove(&loser)) else {
             return false;
         };
         self.links.move_all(object, loser, survivor);
@@ -259,14 +205,7 @@ impl Portal {
             record.merged_ids.extend(gone.merged_ids);
             for (name, property) in gone.properties {
                 if record.now(&name).is_none() {
-                    record.set(
-                        name,
-                        Version {
-                            value: property.current.value,
-                            at_ms,
-                            source: Arc::clone(&source),
-                        },
-                    );
+                    record.set(name, Version { value: property.current.value, at_ms, source: Arc::clone(&source) });
                 }
             }
             record.touch(at_ms);
@@ -299,28 +238,14 @@ impl Portal {
     }
 
     /// Keeps what HubSpot derives from associations in step: a contact's primary company, and perhaps the modified dates.
-    fn settle_after_association(
-        &mut self,
-        from: (ObjectType, u64),
-        to: (ObjectType, u64),
-        at_ms: i64,
-    ) {
+    fn settle_after_association(&mut self, from: (ObjectType, u64), to: (ObjectType, u64), at_ms: i64) {
         for (object, id) in [from, to] {
             if object == ObjectType::Contact {
-                let company = self
-                    .links
-                    .primary(ObjectType::Contact, id, ObjectType::Company);
+                let company = self.links.primary(ObjectType::Contact, id, ObjectType::Company);
                 let value = company.map(|id| id.to_string()).unwrap_or_default();
                 let name = self.name("associatedcompanyid");
                 if let Some(record) = self.record_mut(object, id) {
-                    record.set(
-                        name,
-                        Version {
-                            value,
-                            at_ms,
-                            source: Source::of_kind("CALCULATED", None),
-                        },
-                    );
+                    record.set(name, Version { value, at_ms, source: Source::of_kind("CALCULATED", None) });
                 }
             }
             if self.association_moves_modified
@@ -371,10 +296,7 @@ impl Ids {
     const WITHOUT_GAPS: u32 = 12;
 
     fn new(seed: u64) -> Self {
-        Self {
-            rng: ChaCha8Rng::seed_from_u64(seed ^ 0x1d5),
-            last: HashMap::new(),
-        }
+        Self { rng: ChaCha8Rng::seed_from_u64(seed ^ 0x1d5), last: HashMap::new() }
     }
 
     fn next(&mut self, object: ObjectType) -> u64 {
@@ -383,18 +305,12 @@ impl Ids {
             ObjectType::Company => 31_770_512_400,
             // Deals and tickets begin at the same number, and so do all engagements: only type and id together name a record.
             ObjectType::Deal | ObjectType::Ticket => 22_904_117_300,
-            ObjectType::Note
-            | ObjectType::Call
-            | ObjectType::Email
-            | ObjectType::Meeting
-            | ObjectType::Task => 58_310_446_000,
+            ObjectType::Note | ObjectType::Call | ObjectType::Email | ObjectType::Meeting | ObjectType::Task => {
+                58_310_446_000
+            }
         };
         let (last, count) = self.last.entry(object).or_insert((first, 0));
-        let gap = if *count < Self::WITHOUT_GAPS {
-            1
-        } else {
-            self.rng.random_range(1..=37)
-        };
+        let gap = if *count < Self::WITHOUT_GAPS { 1 } else { self.rng.random_range(1..=37) };
         *last += gap;
         *count += 1;
         *last

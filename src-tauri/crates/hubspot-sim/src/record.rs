@@ -27,12 +27,7 @@ impl Source {
     }
 
     pub(crate) fn of_kind(kind: &str, id: Option<String>) -> Arc<Self> {
-        Arc::new(Self {
-            kind: kind.to_owned(),
-            id,
-            label: None,
-            user_id: None,
-        })
+        Arc::new(Self { kind: kind.to_owned(), id, label: None, user_id: None })
     }
 }
 
@@ -79,12 +74,7 @@ impl Record {
 
     /// The modified date as it stood at `as_of_ms`.
     pub(crate) fn modified_ms(&self, as_of_ms: i64) -> i64 {
-        self.touched_ms
-            .iter()
-            .rev()
-            .find(|at| **at <= as_of_ms)
-            .copied()
-            .unwrap_or(self.created_ms)
+        self.touched_ms.iter().rev().find(|at| **at <= as_of_ms).copied().unwrap_or(self.created_ms)
     }
 
     /// Whether the record stood in listings at `as_of_ms`.
@@ -97,13 +87,7 @@ impl Record {
         match name {
             "hs_object_id" => Some(self.id.to_string()),
             "hs_merged_object_ids" if self.merged_ids.is_empty() => None,
-            "hs_merged_object_ids" => Some(
-                self.merged_ids
-                    .iter()
-                    .map(u64::to_string)
-                    .collect::<Vec<_>>()
-                    .join(";"),
-            ),
+            "hs_merged_object_ids" => Some(self.merged_ids.iter().map(u64::to_string).collect::<Vec<_>>().join(";")),
             _ if name == object.created_property() => Some(dates::iso(self.created_ms)),
             _ if name == object.modified_property() => Some(dates::iso(self.modified_ms(as_of_ms))),
             _ => self.stored(name, as_of_ms).map(str::to_owned),
@@ -114,18 +98,13 @@ impl Record {
     pub(crate) fn stored(&self, name: &str, as_of_ms: i64) -> Option<&str> {
         let property = self.properties.get(name)?;
         let versions = std::iter::once(&property.current).chain(property.earlier.iter().rev());
-        let version = versions
-            .into_iter()
-            .find(|version| version.at_ms <= as_of_ms)?;
+        let version = versions.into_iter().find(|version| version.at_ms <= as_of_ms)?;
         Some(version.value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// The value now.
     pub(crate) fn now(&self, name: &str) -> Option<&str> {
-        self.properties
-            .get(name)
-            .map(|property| property.current.value.as_str())
-            .filter(|value| !value.is_empty())
+        self.properties.get(name).map(|property| property.current.value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// Adds a version and says whether the value is another than before. An equal value leaves no trace.
@@ -138,13 +117,7 @@ impl Record {
             }
             None if version.value.is_empty() => return false,
             None => {
-                self.properties.insert(
-                    name,
-                    Property {
-                        current: version,
-                        earlier: Vec::new(),
-                    },
-                );
+                self.properties.insert(name, Property { current: version, earlier: Vec::new() });
             }
         }
         true
@@ -158,11 +131,7 @@ impl Record {
 
     /// A property's history as HubSpot returns it: newest first, the depth capped (about 45 for contacts, 20 elsewhere).
     pub(crate) fn history(&self, object: ObjectType, name: &str) -> Vec<Value> {
-        let depth = if object == ObjectType::Contact {
-            45
-        } else {
-            20
-        };
+        let depth = if object == ObjectType::Contact { 45 } else { 20 };
         let Some(property) = self.properties.get(name) else {
             // Dates and ids that HubSpot computes have a single entry.
             let value = self.value(object, name, i64::MAX);
@@ -200,11 +169,7 @@ mod tests {
     fn values_are_read_as_they_stood() {
         let source = Source::person(7);
         let mut record = Record::new(1, 100);
-        let version = |value: &str, at_ms| Version {
-            value: value.to_owned(),
-            at_ms,
-            source: source.clone(),
-        };
+        let version = |value: &str, at_ms| Version { value: value.to_owned(), at_ms, source: source.clone() };
         assert!(record.set("amount".into(), version("1", 100)));
         assert!(record.set("amount".into(), version("2", 200)));
         assert!(!record.set("amount".into(), version("2", 250)));
@@ -212,10 +177,7 @@ mod tests {
         assert_eq!(record.stored("amount", 50), None);
         assert_eq!(record.stored("amount", 199), Some("1"));
         assert_eq!(record.stored("amount", 200), Some("2"));
-        assert_eq!(
-            (record.modified_ms(150), record.modified_ms(300)),
-            (100, 200)
-        );
+        assert_eq!((record.modified_ms(150), record.modified_ms(300)), (100, 200));
         let history = record.history(ObjectType::Deal, "amount");
         assert_eq!(history.len(), 2);
         assert_eq!(history[0]["value"], "2");

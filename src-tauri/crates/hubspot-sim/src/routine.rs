@@ -59,23 +59,14 @@ pub(crate) fn surround(
         }
         let owner_id = value(&seedlings[contact], "hubspot_owner_id")
             .or_else(|| value(&seedlings[place.company], "hubspot_owner_id"));
-        let owner = account
-            .owners
-            .iter()
-            .find(|owner| owner_id.is_some_and(|id| owner.id.to_string() == id))
-            .or(account.me());
+        let owner =
+            account.owners.iter().find(|owner| owner_id.is_some_and(|id| owner.id.to_string() == id)).or(account.me());
         let Some(owner) = owner else { return };
         let (object, values) = activity(&seedlings[contact], owner, at_ms, place.german, rng);
         let mut routine = Seedling::new(object, at_ms, values, Source::person(owner.user_id));
         routine.belongs_to = vec![contact, place.company];
-        let deal = place
-            .deals
-            .choose(rng)
-            .copied()
-            .filter(|deal| seedlings[*deal].created_ms < at_ms);
-        routine
-            .belongs_to
-            .extend(deal.filter(|_| rng.random_bool(0.3)));
+        let deal = place.deals.choose(rng).copied().filter(|deal| seedlings[*deal].created_ms < at_ms);
+        routine.belongs_to.extend(deal.filter(|_| rng.random_bool(0.3)));
         seedlings.push(routine);
         made += 1;
     }
@@ -83,22 +74,12 @@ pub(crate) fn surround(
 
 fn neighbourhoods(seedlings: &[Seedling], now_ms: i64) -> Vec<Neighbourhood> {
     let mut places: BTreeMap<usize, Neighbourhood> = BTreeMap::new();
-    for (at, seedling) in seedlings
-        .iter()
-        .enumerate()
-        .filter(|(_, seedling)| seedling.object == ObjectType::Company)
-    {
+    for (at, seedling) in seedlings.iter().enumerate().filter(|(_, seedling)| seedling.object == ObjectType::Company) {
         let country = value(seedling, "country").unwrap_or_default();
         let german = ["Germany", "Deutschland", "Austria"].contains(&country);
         places.insert(
             at,
-            Neighbourhood {
-                company: at,
-                contacts: Vec::new(),
-                deals: Vec::new(),
-                until_ms: i64::MIN,
-                german,
-            },
+            Neighbourhood { company: at, contacts: Vec::new(), deals: Vec::new(), until_ms: i64::MIN, german },
         );
     }
     for (at, seedling) in seedlings.iter().enumerate() {
@@ -119,10 +100,7 @@ fn neighbourhoods(seedlings: &[Seedling], now_ms: i64) -> Vec<Neighbourhood> {
     }
     for place in places.values_mut() {
         // A whole day before the story's last word, so that this word stays the last.
-        place.until_ms = place
-            .until_ms
-            .saturating_sub(DAY_MS)
-            .min(now_ms - YOUNGEST_DAYS * DAY_MS);
+        place.until_ms = place.until_ms.saturating_sub(DAY_MS).min(now_ms - YOUNGEST_DAYS * DAY_MS);
     }
     places.into_values().collect()
 }
@@ -146,40 +124,20 @@ fn office_hours(at_ms: i64, account: &Account, rng: &mut ChaCha8Rng) -> i64 {
         rng.random_range(0..60),
         0,
     );
-    time.to_zoned(account.zone.clone())
-        .map_or(at_ms, |time| time.timestamp().as_millisecond())
+    time.to_zoned(account.zone.clone()).map_or(at_ms, |time| time.timestamp().as_millisecond())
 }
 
 fn value<'a>(seedling: &'a Seedling, name: &str) -> Option<&'a str> {
-    seedling
-        .values
-        .iter()
-        .find(|(known, _)| known == name)
-        .map(|(_, value)| value.as_str())
+    seedling.values.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
-fn activity(
-    contact: &Seedling,
-    owner: &Owner,
-    at_ms: i64,
-    german: bool,
-    rng: &mut ChaCha8Rng,
-) -> (ObjectType, Values) {
+fn activity(contact: &Seedling, owner: &Owner, at_ms: i64, german: bool, rng: &mut ChaCha8Rng) -> (ObjectType, Values) {
     let part = |name| value(contact, name).unwrap_or_default().to_owned();
-    let contact = Person {
-        email: part("email"),
-        firstname: part("firstname"),
-        lastname: part("lastname"),
-    };
+    let contact = Person { email: part("email"), firstname: part("firstname"), lastname: part("lastname") };
     let phone = "";
-    let colleague = Person {
-        email: owner.email.clone(),
-        firstname: owner.firstname.clone(),
-        lastname: owner.lastname.clone(),
-    };
-    let pick = |choices: &[&'static str], rng: &mut ChaCha8Rng| {
-        choices.choose(rng).copied().unwrap_or_default()
-    };
+    let colleague =
+        Person { email: owner.email.clone(), firstname: owner.firstname.clone(), lastname: owner.lastname.clone() };
+    let pick = |choices: &[&'static str], rng: &mut ChaCha8Rng| choices.choose(rng).copied().unwrap_or_default();
     let fill = |text: &str| {
         text.replace("{first}", &contact.firstname)
             .replace("{last}", &contact.lastname)
@@ -200,36 +158,16 @@ fn activity(
     };
     match rng.random_range(0..100) {
         0..20 => {
-            let html = format!(
-                "<p>{}</p>",
-                fill(pick(if german { &VOICEMAILS_DE } else { &VOICEMAILS }, rng))
-            );
+            let html = format!("<p>{}</p>", fill(pick(if german { &VOICEMAILS_DE } else { &VOICEMAILS }, rng)));
             (
                 ObjectType::Call,
-                ring(
-                    "Call with {first} {last}",
-                    &html,
-                    engagements::VOICEMAIL,
-                    rng.random_range(12_000..48_000),
-                ),
+                ring("Call with {first} {last}", &html, engagements::VOICEMAIL, rng.random_range(12_000..48_000)),
             )
         }
         20..38 => {
             let busy = rng.random_bool(0.25);
-            let disposition = if busy {
-                engagements::BUSY
-            } else {
-                engagements::NO_ANSWER
-            };
-            (
-                ObjectType::Call,
-                ring(
-                    "Call with {first} {last}",
-                    "",
-                    disposition,
-                    rng.random_range(0..9_000),
-                ),
-            )
+            let disposition = if busy { engagements::BUSY } else { engagements::NO_ANSWER };
+            (ObjectType::Call, ring("Call with {first} {last}", "", disposition, rng.random_range(0..9_000)))
         }
         38..62 => {
             let (subject, text) = SCHEDULING.choose(rng).copied().unwrap_or_default();
@@ -238,53 +176,19 @@ fn activity(
             } else {
                 (subject, text)
             };
-            (
-                ObjectType::Email,
-                mail(
-                    at_ms,
-                    owner,
-                    &colleague,
-                    &contact,
-                    false,
-                    &fill(subject),
-                    &fill(text),
-                    rng,
-                ),
-            )
+            (ObjectType::Email, mail(at_ms, owner, &colleague, &contact, false, &fill(subject), &fill(text), rng))
         }
         62..74 => {
-            let replies: &[(&str, &str)] = if german {
-                &AUTO_REPLIES_DE
-            } else {
-                &AUTO_REPLIES
-            };
+            let replies: &[(&str, &str)] = if german { &AUTO_REPLIES_DE } else { &AUTO_REPLIES };
             let (subject, text) = replies.choose(rng).copied().unwrap_or_default();
-            (
-                ObjectType::Email,
-                mail(
-                    at_ms,
-                    owner,
-                    &contact,
-                    &colleague,
-                    true,
-                    &fill(subject),
-                    &fill(text),
-                    rng,
-                ),
-            )
+            (ObjectType::Email, mail(at_ms, owner, &contact, &colleague, true, &fill(subject), &fill(text), rng))
         }
         74..87 => {
             let subject = fill(pick(&TASKS, rng));
-            (
-                ObjectType::Task,
-                engagements::task(at_ms, owner.id, &subject, "", Some(at_ms), "NONE"),
-            )
+            (ObjectType::Task, engagements::task(at_ms, owner.id, &subject, "", Some(at_ms), "NONE"))
         }
         _ => {
-            let html = format!(
-                "<p>{}</p>",
-                fill(pick(if german { &NOTES_DE } else { &NOTES }, rng))
-            );
+            let html = format!("<p>{}</p>", fill(pick(if german { &NOTES_DE } else { &NOTES }, rng)));
             (ObjectType::Note, engagements::note(at_ms, owner.id, &html))
         }
     }
@@ -302,10 +206,7 @@ fn mail(
     rng: &mut ChaCha8Rng,
 ) -> Values {
     let thread: u64 = rng.random_range(18_000_000_000..18_900_000_000);
-    let domain = from
-        .email
-        .split_once('@')
-        .map_or("mail.example", |(_, domain)| domain);
+    let domain = from.email.split_once('@').map_or("mail.example", |(_, domain)| domain);
     engagements::email(&Mail {
         at_ms,
         owner_id: owner.id,
@@ -349,14 +250,8 @@ const SCHEDULING: [(&str, &str); 9] = [
         "Calendar invite",
         "Hi {first},\n\nthe invitation is on its way. Dial-in details are in it.\n\nBest regards,\n{me}",
     ),
-    (
-        "Running five minutes late",
-        "Hi {first}, my previous call overruns, I will be with you in five minutes. {me}",
-    ),
-    (
-        "Thanks for your time",
-        "Hi {first},\n\nthank you for your time today. Have a good rest of the week.\n\n{me}",
-    ),
+    ("Running five minutes late", "Hi {first}, my previous call overruns, I will be with you in five minutes. {me}"),
+    ("Thanks for your time", "Hi {first},\n\nthank you for your time today. Have a good rest of the week.\n\n{me}"),
     (
         "Quick check-in",
         "Hi {first},\n\njust checking that the invitation reached you, our mail server had a bad morning.\n\n{me}",
@@ -365,14 +260,8 @@ const SCHEDULING: [(&str, &str); 9] = [
         "The link again",
         "Hi {first},\n\nhere is the dial-in link again, it seems to have got lost in the thread.\n\n{me}",
     ),
-    (
-        "Received, thank you",
-        "Hi {first},\n\nreceived, thank you. I will come back to you.\n\nBest,\n{me}",
-    ),
-    (
-        "Back from leave",
-        "Hi {first},\n\nI am back at my desk and working through my inbox. Bear with me.\n\n{me}",
-    ),
+    ("Received, thank you", "Hi {first},\n\nreceived, thank you. I will come back to you.\n\nBest,\n{me}"),
+    ("Back from leave", "Hi {first},\n\nI am back at my desk and working through my inbox. Bear with me.\n\n{me}"),
 ];
 const SCHEDULING_DE: [(&str, &str); 4] = [
     (
@@ -383,14 +272,8 @@ const SCHEDULING_DE: [(&str, &str); 4] = [
         "Einladung ist unterwegs",
         "Hallo {first},\n\ndie Einladung ist unterwegs, die Einwahldaten stehen darin.\n\nViele Grüße\n{me}",
     ),
-    (
-        "Danke für das Gespräch",
-        "Hallo {first},\n\nvielen Dank für Ihre Zeit heute.\n\nViele Grüße\n{me}",
-    ),
-    (
-        "Fünf Minuten später",
-        "Hallo {first}, mein voriges Gespräch dauert länger, ich bin in fünf Minuten da. {me}",
-    ),
+    ("Danke für das Gespräch", "Hallo {first},\n\nvielen Dank für Ihre Zeit heute.\n\nViele Grüße\n{me}"),
+    ("Fünf Minuten später", "Hallo {first}, mein voriges Gespräch dauert länger, ich bin in fünf Minuten da. {me}"),
 ];
 const AUTO_REPLIES: [(&str, &str); 5] = [
     (
@@ -401,10 +284,7 @@ const AUTO_REPLIES: [(&str, &str); 5] = [
         "Automatic reply: on leave",
         "Thank you for your message. I am on annual leave. For anything urgent please ring our main number.\n\n{first} {last}",
     ),
-    (
-        "Automatic reply: travelling",
-        "I am travelling and may be slow to answer.\n\nRegards,\n{first}",
-    ),
+    ("Automatic reply: travelling", "I am travelling and may be slow to answer.\n\nRegards,\n{first}"),
     (
         "Automatic reply: training day",
         "I am at a training all day and will read your message tomorrow.\n\n{first} {last}",
@@ -423,10 +303,7 @@ const AUTO_REPLIES_DE: [(&str, &str); 3] = [
         "Automatische Antwort: Urlaub",
         "Vielen Dank für Ihre Nachricht. Ich bin im Urlaub und melde mich nach meiner Rückkehr.\n\n{first} {last}",
     ),
-    (
-        "Automatische Antwort: Feiertag",
-        "Unser Büro ist heute wegen eines Feiertags geschlossen.",
-    ),
+    ("Automatische Antwort: Feiertag", "Unser Büro ist heute wegen eines Feiertags geschlossen."),
 ];
 const TASKS: [&str; 8] = [
     "Call {first} back",

@@ -27,16 +27,8 @@ pub(crate) static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/p
 pub(crate) const ROUTINE_COUNT: usize = 450;
 
 /// Reads the portal from its files. Fails on anything an author got wrong, naming the file.
-pub(crate) fn load(
-    files: &[(&str, &str)],
-    seed: u64,
-    now_ms: i64,
-    routine_count: usize,
-) -> anyhow::Result<Portal> {
-    let file = files
-        .iter()
-        .find(|(name, _)| *name == "portal.toml")
-        .context("the sample portal has no portal.toml")?;
+pub(crate) fn load(files: &[(&str, &str)], seed: u64, now_ms: i64, routine_count: usize) -> anyhow::Result<Portal> {
+    let file = files.iter().find(|(name, _)| *name == "portal.toml").context("the sample portal has no portal.toml")?;
     let file: PortalFile = toml::from_str(file.1).context("cannot read portal.toml")?;
     let account = sample_account::read(&file, seed, now_ms)?;
     let calendar = Calendar::new(now_ms, account.zone.clone())?;
@@ -53,33 +45,20 @@ pub(crate) fn load(
     };
 
     let mut stories = Vec::new();
-    for (name, text) in files
-        .iter()
-        .filter(|(name, _)| name.ends_with("/story.toml"))
-    {
+    for (name, text) in files.iter().filter(|(name, _)| name.ends_with("/story.toml")) {
         let text = teller.calendar.fill(text);
         let story: Story = toml::from_str(&text).with_context(|| format!("cannot read {name}"))?;
         stories.push((name.trim_end_matches("story.toml").to_owned(), story));
     }
     // People and deals first, so that a story may mention another's.
     for (folder, story) in &stories {
-        teller
-            .records(story)
-            .with_context(|| format!("in {folder}story.toml"))?;
+        teller.records(story).with_context(|| format!("in {folder}story.toml"))?;
     }
     for (folder, story) in &stories {
-        teller
-            .activities(folder, story)
-            .with_context(|| format!("in {folder}story.toml"))?;
+        teller.activities(folder, story).with_context(|| format!("in {folder}story.toml"))?;
     }
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x707);
-    routine::surround(
-        &mut teller.seedlings,
-        &teller.portal.account,
-        now_ms,
-        routine_count,
-        &mut rng,
-    );
+    routine::surround(&mut teller.seedlings, &teller.portal.account, now_ms, routine_count, &mut rng);
     planting::plant(&mut teller.portal, teller.seedlings);
     Ok(teller.portal)
 }
@@ -103,10 +82,7 @@ impl Teller<'_> {
         let home = company.key.as_str();
         let values = self.values(
             ObjectType::Company,
-            &[
-                ("name", Some(&company.name)),
-                ("domain", company.domain.as_ref()),
-            ],
+            &[("name", Some(&company.name)), ("domain", company.domain.as_ref())],
             company.owner.as_deref(),
             &company.properties,
         )?;
@@ -126,12 +102,7 @@ impl Teller<'_> {
                 ("email", contact.email.as_ref()),
                 ("company", Some(&company.name)),
             ];
-            let values = self.values(
-                ObjectType::Contact,
-                &named,
-                contact.owner.as_deref(),
-                &contact.properties,
-            )?;
+            let values = self.values(ObjectType::Contact, &named, contact.owner.as_deref(), &contact.properties)?;
             self.add(
                 ObjectType::Contact,
                 format!("{home}/{}", contact.key),
@@ -150,31 +121,16 @@ impl Teller<'_> {
                 ("dealstage", Some(&deal.dealstage)),
                 ("deal_currency_code", Some(&currency)),
             ];
-            let mut values = self.values(
-                ObjectType::Deal,
-                &named,
-                deal.owner.as_deref(),
-                &deal.properties,
-            )?;
+            let mut values = self.values(ObjectType::Deal, &named, deal.owner.as_deref(), &deal.properties)?;
+            let stage = self.portal.account.stage(ObjectType::Deal, &deal.pipeline, &deal.dealstage);
             let stage =
-                self.portal
-                    .account
-                    .stage(ObjectType::Deal, &deal.pipeline, &deal.dealstage);
-            let stage = stage.with_context(|| {
-                format!(
-                    "deal {} stands in an unknown stage `{}`",
-                    deal.key, deal.dealstage
-                )
-            })?;
+                stage.with_context(|| format!("deal {} stands in an unknown stage `{}`", deal.key, deal.dealstage))?;
             values.push(("hs_is_closed".to_owned(), stage.closed.to_string()));
             values.push((
                 "hs_is_closed_won".to_owned(),
                 (stage.closed && 0.99 < stage.probability.unwrap_or_default()).to_string(),
             ));
-            values.push((
-                "hs_deal_stage_probability".to_owned(),
-                stage.probability.unwrap_or_default().to_string(),
-            ));
+            values.push(("hs_deal_stage_probability".to_owned(), stage.probability.unwrap_or_default().to_string()));
             let people = self.full_keys(home, &deal.contacts);
             self.add(
                 ObjectType::Deal,
@@ -194,27 +150,12 @@ impl Teller<'_> {
                 ("hs_pipeline_stage", Some(&ticket.stage)),
                 ("hs_ticket_priority", ticket.priority.as_ref()),
             ];
-            let mut values = self.values(
-                ObjectType::Ticket,
-                &named,
-                ticket.owner.as_deref(),
-                &ticket.properties,
-            )?;
-            let stage =
-                self.portal
-                    .account
-                    .stage(ObjectType::Ticket, &ticket.pipeline, &ticket.stage);
-            let stage = stage.with_context(|| {
-                format!(
-                    "ticket {} stands in an unknown stage `{}`",
-                    ticket.key, ticket.stage
-                )
-            })?;
+            let mut values = self.values(ObjectType::Ticket, &named, ticket.owner.as_deref(), &ticket.properties)?;
+            let stage = self.portal.account.stage(ObjectType::Ticket, &ticket.pipeline, &ticket.stage);
+            let stage = stage
+                .with_context(|| format!("ticket {} stands in an unknown stage `{}`", ticket.key, ticket.stage))?;
             values.push(("hs_is_closed".to_owned(), stage.closed.to_string()));
-            let people = self.full_keys(
-                home,
-                &[ticket.contacts.as_slice(), ticket.deals.as_slice()].concat(),
-            );
+            let people = self.full_keys(home, &[ticket.contacts.as_slice(), ticket.deals.as_slice()].concat());
             self.add(
                 ObjectType::Ticket,
                 format!("{home}/{}", ticket.key),
@@ -235,19 +176,10 @@ impl Teller<'_> {
             let at_ms = self.calendar.moment(&note.at)?;
             let owner = self.owner(note.owner.as_deref().or(default_owner))?;
             let values = engagements::note(at_ms, owner.id, &note.html);
-            self.log(
-                ObjectType::Note,
-                home,
-                &note.key,
-                at_ms,
-                values,
-                &owner,
-                &note.of,
-            )?;
+            self.log(ObjectType::Note, home, &note.key, at_ms, values, &owner, &note.of)?;
         }
         for email in &story.emails {
-            self.email(home, default_owner, email)
-                .with_context(|| format!("e-mail {}", email.key))?;
+            self.email(home, default_owner, email).with_context(|| format!("e-mail {}", email.key))?;
         }
         for meeting in &story.meetings {
             let at_ms = self.calendar.moment(&meeting.at)?;
@@ -264,47 +196,27 @@ impl Teller<'_> {
             });
             // Meetings stand in the calendar a few days before they take place.
             let booked_ms = (at_ms - 4 * DAY_MS).min(self.now_ms - DAY_MS);
-            let at = self.log(
-                ObjectType::Meeting,
-                home,
-                &meeting.key,
-                booked_ms,
-                values,
-                &owner,
-                &meeting.of,
-            )?;
-            self.seedlings[at].modified_ms =
-                Some(at_ms + meeting.minutes * 60_000).filter(|end| *end < self.now_ms);
+            let at = self.log(ObjectType::Meeting, home, &meeting.key, booked_ms, values, &owner, &meeting.of)?;
+            self.seedlings[at].modified_ms = Some(at_ms + meeting.minutes * 60_000).filter(|end| *end < self.now_ms);
         }
         for call in &story.calls {
             let at_ms = self.calendar.moment(&call.at)?;
             let owner = self.owner(call.owner.as_deref().or(default_owner))?;
-            let transcript = call
-                .transcript
+            let transcript =
+                call.transcript.as_ref().map(|name| self.transcript(&format!("{folder}{name}"))).transpose()?;
+            let spoken_ms = transcript
                 .as_ref()
-                .map(|name| self.transcript(&format!("{folder}{name}")))
-                .transpose()?;
-            let spoken_ms = transcript.as_ref().and_then(|text| {
-                transcripts::utterances(text, |_| None)
-                    .last()
-                    .map(|last| last.end_ms)
-            });
+                .and_then(|text| transcripts::utterances(text, |_| None).last().map(|last| last.end_ms));
             let disposition = match call.outcome.as_deref().map(str::to_lowercase).as_deref() {
                 Some("no answer" | "no_answer") => engagements::NO_ANSWER,
                 Some("busy") => engagements::BUSY,
                 Some("voicemail" | "left voicemail") => engagements::VOICEMAIL,
                 _ => engagements::CONNECTED,
             };
-            let minutes = call
-                .minutes
-                .and_then(|minutes| u64::try_from(minutes).ok())
-                .unwrap_or(12);
+            let minutes = call.minutes.and_then(|minutes| u64::try_from(minutes).ok()).unwrap_or(12);
             let duration_ms = spoken_ms.unwrap_or(minutes * 60_000);
-            let title = if call.title.is_empty() {
-                format!("Call with {}", story.company.name)
-            } else {
-                call.title.clone()
-            };
+            let title =
+                if call.title.is_empty() { format!("Call with {}", story.company.name) } else { call.title.clone() };
             let values = engagements::call(&Ring {
                 at_ms,
                 owner_id: owner.id,
@@ -316,23 +228,14 @@ impl Teller<'_> {
                 phone: "",
             });
             let ended_ms = at_ms.saturating_add_unsigned(duration_ms);
-            let at = self.log(
-                ObjectType::Call,
-                home,
-                &call.key,
-                ended_ms,
-                values,
-                &owner,
-                &call.of,
-            )?;
+            let at = self.log(ObjectType::Call, home, &call.key, ended_ms, values, &owner, &call.of)?;
             self.seedlings[at].transcript = transcript;
         }
         for task in &story.tasks {
             let due_ms = self.calendar.moment(&task.due)?;
             let created_ms = self.calendar.moment(&task.created)?;
             let owner = self.owner(task.owner.as_deref().or(default_owner))?;
-            let done_ms =
-                (task.status == "COMPLETED").then(|| due_ms.min(self.now_ms).max(created_ms));
+            let done_ms = (task.status == "COMPLETED").then(|| due_ms.min(self.now_ms).max(created_ms));
             let priority = task.priority.as_deref().unwrap_or("NONE");
             let values = engagements::task(
                 due_ms,
@@ -342,15 +245,7 @@ impl Teller<'_> {
                 done_ms,
                 priority,
             );
-            let at = self.log(
-                ObjectType::Task,
-                home,
-                &task.key,
-                created_ms,
-                values,
-                &owner,
-                &task.of,
-            )?;
+            let at = self.log(ObjectType::Task, home, &task.key, created_ms, values, &owner, &task.of)?;
             self.seedlings[at].modified_ms = done_ms;
         }
         Ok(())
@@ -365,22 +260,15 @@ impl Teller<'_> {
         let at_ms = self.calendar.moment(&email.at)?;
         let from = self.person(home, &email.from)?;
         let everyone = |teller: &Self, keys: &[String]| {
-            keys.iter()
-                .map(|key| teller.person(home, key))
-                .collect::<anyhow::Result<Vec<_>>>()
+            keys.iter().map(|key| teller.person(home, key)).collect::<anyhow::Result<Vec<_>>>()
         };
         let (to, cc) = (everyone(self, &email.to)?, everyone(self, &email.cc)?);
         let incoming = !email.from.starts_with('@');
         // The mailbox that logged it: the sender's, or that of the first colleague it was sent to.
-        let colleague = std::iter::once(&email.from)
-            .chain(&email.to)
-            .find_map(|key| key.strip_prefix('@'));
+        let colleague = std::iter::once(&email.from).chain(&email.to).find_map(|key| key.strip_prefix('@'));
         let owner = self.owner(email.owner.as_deref().or(colleague).or(default_owner))?;
         let thread_id = self.thread(home, &email.subject);
-        let domain = from
-            .email
-            .split_once('@')
-            .map_or("mail.example", |(_, domain)| domain);
+        let domain = from.email.split_once('@').map_or("mail.example", |(_, domain)| domain);
         let message_id = format!("<{}.{}@{domain}>", email.key, at_ms / 1000);
         let values = engagements::email(&Mail {
             at_ms,
@@ -394,15 +282,7 @@ impl Teller<'_> {
             thread_id: &thread_id,
             message_id: &message_id,
         });
-        let at = self.log(
-            ObjectType::Email,
-            home,
-            &email.key,
-            at_ms,
-            values,
-            &owner,
-            &email.of,
-        )?;
+        let at = self.log(ObjectType::Email, home, &email.key, at_ms, values, &owner, &email.of)?;
         if incoming {
             self.seedlings[at].source = Source::of_kind("EMAIL_INTEGRATION", None);
         }
@@ -410,10 +290,7 @@ impl Teller<'_> {
     }
 
     /// Adds a company, contact, deal or ticket, which belongs to its story's company unless it is that.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one argument per column of the story's table"
-    )]
+    #[allow(clippy::too_many_arguments, reason = "one argument per column of the story's table")]
     fn add(
         &mut self,
         object: ObjectType,
@@ -429,14 +306,8 @@ impl Teller<'_> {
         let mut seedling = Seedling::new(object, created_ms, values, source);
         seedling.history = self.history(object, history)?;
         let home = key.split('/').next().unwrap_or_default().to_owned();
-        for other in others
-            .iter()
-            .chain((object != ObjectType::Company).then_some(&home))
-        {
-            let at = *self
-                .by_key
-                .get(other)
-                .with_context(|| format!("{key} mentions `{other}`, which is nowhere"))?;
+        for other in others.iter().chain((object != ObjectType::Company).then_some(&home)) {
+            let at = *self.by_key.get(other).with_context(|| format!("{key} mentions `{other}`, which is nowhere"))?;
             if !seedling.belongs_to.contains(&at) {
                 seedling.belongs_to.push(at);
             }
@@ -448,10 +319,7 @@ impl Teller<'_> {
     }
 
     /// Adds an activity and returns its position.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one argument per column of the story's table"
-    )]
+    #[allow(clippy::too_many_arguments, reason = "one argument per column of the story's table")]
     fn log(
         &mut self,
         object: ObjectType,
@@ -462,26 +330,12 @@ impl Teller<'_> {
         owner: &Owner,
         of: &Belonging,
     ) -> anyhow::Result<usize> {
-        let mut seedling = Seedling::new(
-            object,
-            created_ms.min(self.now_ms - 1),
-            values,
-            Source::person(owner.user_id),
-        );
-        let others = self.full_keys(
-            home,
-            &[
-                of.contacts.as_slice(),
-                of.deals.as_slice(),
-                of.tickets.as_slice(),
-            ]
-            .concat(),
-        );
+        let mut seedling =
+            Seedling::new(object, created_ms.min(self.now_ms - 1), values, Source::person(owner.user_id));
+        let others =
+            self.full_keys(home, &[of.contacts.as_slice(), of.deals.as_slice(), of.tickets.as_slice()].concat());
         for other in others.iter().map(String::as_str).chain([home]) {
-            let at = *self
-                .by_key
-                .get(other)
-                .with_context(|| format!("{key} mentions `{other}`, which is nowhere"))?;
+            let at = *self.by_key.get(other).with_context(|| format!("{key} mentions `{other}`, which is nowhere"))?;
             if !seedling.belongs_to.contains(&at) {
                 seedling.belongs_to.push(at);
             }
@@ -498,15 +352,10 @@ impl Teller<'_> {
         owner: Option<&str>,
         properties: &Values,
     ) -> anyhow::Result<planting::Values> {
-        let mut values: planting::Values = named
-            .iter()
-            .filter_map(|(name, value)| Some(((*name).to_owned(), (*value)?.clone())))
-            .collect();
+        let mut values: planting::Values =
+            named.iter().filter_map(|(name, value)| Some(((*name).to_owned(), (*value)?.clone()))).collect();
         if owner.is_some() {
-            values.push((
-                "hubspot_owner_id".to_owned(),
-                self.owner(owner)?.id.to_string(),
-            ));
+            values.push(("hubspot_owner_id".to_owned(), self.owner(owner)?.id.to_string()));
         }
         for (name, value) in properties {
             let value = self.value(object, name, value)?;
@@ -517,12 +366,7 @@ impl Teller<'_> {
     }
 
     /// One authored value as text, relative dates resolved. A property HubSpot does not bring along becomes one of the account's own.
-    fn value(
-        &mut self,
-        object: ObjectType,
-        name: &str,
-        value: &toml::Value,
-    ) -> anyhow::Result<String> {
+    fn value(&mut self, object: ObjectType, name: &str, value: &toml::Value) -> anyhow::Result<String> {
         let text = match value {
             toml::Value::String(text) => text.clone(),
             other => other.to_string(),
@@ -540,50 +384,29 @@ impl Teller<'_> {
             && !text.is_empty()
         {
             return Ok(dates::iso(
-                self.calendar
-                    .date_or_moment(&text)
-                    .with_context(|| format!("the value of {name}"))?,
+                self.calendar.date_or_moment(&text).with_context(|| format!("the value of {name}"))?,
             ));
         }
         Ok(text)
     }
 
     /// Groups the history by property, in the order of time.
-    fn history(
-        &mut self,
-        object: ObjectType,
-        entries: &[HistoryEntry],
-    ) -> anyhow::Result<Vec<(String, Vec<Version>)>> {
+    fn history(&mut self, object: ObjectType, entries: &[HistoryEntry]) -> anyhow::Result<Vec<(String, Vec<Version>)>> {
         let mut history: Vec<(String, Vec<Version>)> = Vec::new();
         for entry in entries {
             let at_ms = self.calendar.moment(&entry.at)?.min(self.now_ms - 1);
             let source = match &entry.by {
-                Some(key) if entry.source == "CRM_UI" => {
-                    Source::person(self.owner(Some(key))?.user_id)
-                }
+                Some(key) if entry.source == "CRM_UI" => Source::person(self.owner(Some(key))?.user_id),
                 // A machine's change carries no user id; `by` says on whose behalf it was set up, or what it is called.
                 Some(key) => {
-                    let set_up_by = self
-                        .portal
-                        .account
-                        .owner(key)
-                        .map(|owner| format!("enrollmentId:{}", owner.user_id));
-                    Source::of_kind(
-                        &entry.source,
-                        Some(set_up_by.unwrap_or_else(|| key.clone())),
-                    )
+                    let set_up_by =
+                        self.portal.account.owner(key).map(|owner| format!("enrollmentId:{}", owner.user_id));
+                    Source::of_kind(&entry.source, Some(set_up_by.unwrap_or_else(|| key.clone())))
                 }
                 None => Source::of_kind(&entry.source, None),
             };
-            let version = Version {
-                value: self.value(object, &entry.property, &entry.value)?,
-                at_ms,
-                source,
-            };
-            match history
-                .iter_mut()
-                .find(|(property, _)| *property == entry.property)
-            {
+            let version = Version { value: self.value(object, &entry.property, &entry.value)?, at_ms, source };
+            match history.iter_mut().find(|(property, _)| *property == entry.property) {
                 Some((_, versions)) => versions.push(version),
                 None => history.push((entry.property.clone(), vec![version])),
             }
@@ -598,23 +421,13 @@ impl Teller<'_> {
     fn person(&self, home: &str, key: &str) -> anyhow::Result<Person> {
         if let Some(key) = key.strip_prefix('@') {
             let owner = self.owner(Some(key))?;
-            return Ok(Person {
-                email: owner.email,
-                firstname: owner.firstname,
-                lastname: owner.lastname,
-            });
+            return Ok(Person { email: owner.email, firstname: owner.firstname, lastname: owner.lastname });
         }
         if key.contains('@') {
-            return Ok(Person {
-                email: key.to_owned(),
-                firstname: String::new(),
-                lastname: String::new(),
-            });
+            return Ok(Person { email: key.to_owned(), firstname: String::new(), lastname: String::new() });
         }
         let full = full_key(home, key);
-        let Some(at) = self.by_key.get(&full) else {
-            bail!("`{full}` is nowhere")
-        };
+        let Some(at) = self.by_key.get(&full) else { bail!("`{full}` is nowhere") };
         let value = |name| {
             self.seedlings[*at]
                 .values
@@ -623,11 +436,7 @@ impl Teller<'_> {
                 .map(|(_, value)| value.clone())
                 .unwrap_or_default()
         };
-        Ok(Person {
-            email: value("email"),
-            firstname: value("firstname"),
-            lastname: value("lastname"),
-        })
+        Ok(Person { email: value("email"), firstname: value("firstname"), lastname: value("lastname") })
     }
 
     fn owner(&self, key: Option<&str>) -> anyhow::Result<Owner> {
@@ -636,9 +445,7 @@ impl Teller<'_> {
             Some(key) => account.owner(key.trim_start_matches('@')),
             None => account.me(),
         };
-        owner
-            .cloned()
-            .with_context(|| format!("there is no owner `{}`", key.unwrap_or_default()))
+        owner.cloned().with_context(|| format!("there is no owner `{}`", key.unwrap_or_default()))
     }
 
     fn full_keys(&self, home: &str, keys: &[String]) -> Vec<String> {
@@ -663,20 +470,13 @@ impl Teller<'_> {
             bare = rest.trim();
         }
         let next = 17_900_000_000 + u64::try_from(self.threads.len()).unwrap_or_default() * 31;
-        let id = self
-            .threads
-            .entry(format!("{home}\n{}", bare.to_lowercase()))
-            .or_insert(next);
+        let id = self.threads.entry(format!("{home}\n{}", bare.to_lowercase())).or_insert(next);
         id.to_string()
     }
 }
 
 fn full_key(home: &str, key: &str) -> String {
-    if key.contains('/') {
-        key.to_owned()
-    } else {
-        format!("{home}/{key}")
-    }
+    if key.contains('/') { key.to_owned() } else { format!("{home}/{key}") }
 }
 
 #[cfg(test)]

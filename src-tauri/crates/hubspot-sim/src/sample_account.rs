@@ -53,8 +53,7 @@ pub(crate) fn read(file: &PortalFile, seed: u64, now_ms: i64) -> anyhow::Result<
         .with_context(|| format!("portal.toml has no owner `{}`", file.me))?;
     Ok(Account {
         portal_id: file.portal_id,
-        zone: TimeZone::get(&file.time_zone)
-            .with_context(|| format!("unknown time zone `{}`", file.time_zone))?,
+        zone: TimeZone::get(&file.time_zone).with_context(|| format!("unknown time zone `{}`", file.time_zone))?,
         zone_name: file.time_zone.clone(),
         currency: file.currency.clone(),
         ui_domain: file.ui_domain.clone(),

@@ -64,10 +64,7 @@ fn portal() -> Portal {
     let files = [
         ("portal.toml", PORTAL),
         ("acme/story.toml", STORY),
-        (
-            "acme/talk.txt",
-            "Ann Lee: One two three.\nMaren Holt: Four.",
-        ),
+        ("acme/talk.txt", "Ann Lee: One two three.\nMaren Holt: Four."),
     ];
     let now = "2026-03-04T10:00:00Z".parse::<jiff::Timestamp>().unwrap();
     load(&files, 7, now.as_millisecond(), 40).unwrap()
@@ -91,45 +88,22 @@ fn a_story_becomes_records() {
     let (_, company) = get("acme");
     assert_eq!(company.now("favourite_colour"), Some("blue"));
     let (_, ann) = get("acme/ann");
-    assert_eq!(
-        ann.now("associatedcompanyid"),
-        Some(company.id.to_string().as_str())
-    );
+    assert_eq!(ann.now("associatedcompanyid"), Some(company.id.to_string().as_str()));
     let (_, call) = get("acme/c-1");
-    let transcript = &portal.transcripts[&call
-        .now("hs_call_transcription_id")
-        .unwrap()
-        .parse()
-        .unwrap()];
+    let transcript = &portal.transcripts[&call.now("hs_call_transcription_id").unwrap().parse().unwrap()];
     assert_eq!(transcript.call_id, call.id);
     assert_eq!(transcript.utterances[0].speaker_id, ann.id.to_string());
-    for (object, id) in [
-        (ObjectType::Contact, ann.id),
-        (ObjectType::Company, company.id),
-        (ObjectType::Deal, deal.id),
-    ] {
-        assert!(
-            portal
-                .links
-                .are_associated(ObjectType::Email, email.id, object, id),
-            "{object:?}"
-        );
+    for (object, id) in [(ObjectType::Contact, ann.id), (ObjectType::Company, company.id), (ObjectType::Deal, deal.id)]
+    {
+        assert!(portal.links.are_associated(ObjectType::Email, email.id, object, id), "{object:?}");
     }
 }
 
 #[test]
 fn routine_stays_behind_the_story() {
     let portal = portal();
-    let activities = [
-        ObjectType::Note,
-        ObjectType::Call,
-        ObjectType::Email,
-        ObjectType::Task,
-    ];
-    let all: Vec<_> = activities
-        .into_iter()
-        .flat_map(|object| portal.records(object))
-        .collect();
+    let activities = [ObjectType::Note, ObjectType::Call, ObjectType::Email, ObjectType::Task];
+    let all: Vec<_> = activities.into_iter().flat_map(|object| portal.records(object)).collect();
     assert_eq!(all.len(), 2 + 40);
     let (_, last) = portal.keys["acme/c-1"];
     let last = portal.get(ObjectType::Call, last).unwrap().created_ms;
@@ -139,12 +113,7 @@ fn routine_stays_behind_the_story() {
 #[test]
 fn equal_seeds_give_equal_portals() {
     let ids = |portal: &Portal| {
-        ObjectType::ALL.map(|object| {
-            portal
-                .records(object)
-                .map(|record| record.id)
-                .collect::<Vec<_>>()
-        })
+        ObjectType::ALL.map(|object| portal.records(object).map(|record| record.id).collect::<Vec<_>>())
     };
     assert_eq!(ids(&portal()), ids(&portal()));
 }

@@ -51,21 +51,11 @@ pub(crate) struct Schema {
 impl Schema {
     /// The properties every HubSpot account starts with.
     pub(crate) fn of_a_new_account(created_ms: i64) -> Self {
-        let mut schema = Self {
-            properties: BTreeMap::new(),
-            groups: BTreeMap::new(),
-        };
+        let mut schema = Self { properties: BTreeMap::new(), groups: BTreeMap::new() };
         for object in ObjectType::ALL {
-            let engagement = if object.is_engagement() {
-                EVERY_ENGAGEMENT
-            } else {
-                ""
-            };
+            let engagement = if object.is_engagement() { EVERY_ENGAGEMENT } else { "" };
             let own_group = format!("{}information", object.singular());
-            for line in [EVERY_OBJECT, engagement, schema_table::lines(object)]
-                .into_iter()
-                .flat_map(str::lines)
-            {
+            for line in [EVERY_OBJECT, engagement, schema_table::lines(object)].into_iter().flat_map(str::lines) {
                 if let Some(mut definition) = definition_of_line(line, created_ms) {
                     if definition.group == "info" {
                         definition.group.clone_from(&own_group);
@@ -83,33 +73,20 @@ impl Schema {
             .or_default()
             .entry(definition.group.clone())
             .or_insert_with(|| definition.group.clone());
-        self.properties
-            .entry(object)
-            .or_default()
-            .insert(definition.name.clone(), definition);
+        self.properties.entry(object).or_default().insert(definition.name.clone(), definition);
     }
 
     /// A property in use; archived ones are not found here.
     pub(crate) fn get(&self, object: ObjectType, name: &str) -> Option<&Definition> {
-        self.properties
-            .get(&object)?
-            .get(name)
-            .filter(|definition| !definition.archived)
+        self.properties.get(&object)?.get(name).filter(|definition| !definition.archived)
     }
 
-    pub(crate) fn get_even_archived(
-        &mut self,
-        object: ObjectType,
-        name: &str,
-    ) -> Option<&mut Definition> {
+    pub(crate) fn get_even_archived(&mut self, object: ObjectType, name: &str) -> Option<&mut Definition> {
         self.properties.get_mut(&object)?.get_mut(name)
     }
 
     pub(crate) fn all(&self, object: ObjectType) -> impl Iterator<Item = &Definition> {
-        self.properties
-            .get(&object)
-            .into_iter()
-            .flat_map(BTreeMap::values)
+        self.properties.get(&object).into_iter().flat_map(BTreeMap::values)
     }
 
     /// Takes a definition out and puts it back under another name.
@@ -151,16 +128,9 @@ impl Schema {
         value: &str,
         read_only_too: bool,
     ) -> Result<String, Misfit> {
-        let misfit = |code, message| Misfit {
-            property: name.to_owned(),
-            code,
-            message,
-        };
+        let misfit = |code, message| Misfit { property: name.to_owned(), code, message };
         let Some(definition) = self.get(object, name) else {
-            return Err(misfit(
-                "PROPERTY_DOESNT_EXIST",
-                format!("Property \"{name}\" does not exist"),
-            ));
+            return Err(misfit("PROPERTY_DOESNT_EXIST", format!("Property \"{name}\" does not exist")));
         };
         if definition.read_only && !read_only_too {
             return Err(misfit(
@@ -172,50 +142,31 @@ impl Schema {
             return Ok(String::new());
         }
         match definition.kind.as_str() {
-            "number" if value.trim().parse::<f64>().is_err() => Err(misfit(
-                "INVALID_LONG",
-                format!("{value} was not a valid number."),
-            )),
+            "number" if value.trim().parse::<f64>().is_err() => {
+                Err(misfit("INVALID_LONG", format!("{value} was not a valid number.")))
+            }
             "date" | "datetime" => match dates::parse_ms(value.trim()) {
-                Some(ms) if definition.kind == "date" => {
-                    Ok(dates::iso(ms).chars().take(10).collect())
-                }
+                Some(ms) if definition.kind == "date" => Ok(dates::iso(ms).chars().take(10).collect()),
                 Some(ms) => Ok(dates::iso(ms)),
-                None => Err(misfit(
-                    "INVALID_DATE",
-                    format!("{value} was not a valid date."),
-                )),
+                None => Err(misfit("INVALID_DATE", format!("{value} was not a valid date."))),
             },
             "enumeration" | "bool" if !definition.options.is_empty() => {
                 let several = definition.field_type == "checkbox";
-                let allowed =
-                    |one: &str| definition.options.iter().any(|(option, _)| option == one);
-                let fits = if several {
-                    value.split(';').filter(|one| !one.is_empty()).all(allowed)
-                } else {
-                    allowed(value)
-                };
+                let allowed = |one: &str| definition.options.iter().any(|(option, _)| option == one);
+                let fits =
+                    if several { value.split(';').filter(|one| !one.is_empty()).all(allowed) } else { allowed(value) };
                 if fits {
                     return Ok(value.to_owned());
                 }
-                let options: Vec<&str> = definition
-                    .options
-                    .iter()
-                    .map(|(option, _)| option.as_str())
-                    .collect();
+                let options: Vec<&str> = definition.options.iter().map(|(option, _)| option.as_str()).collect();
                 Err(misfit(
                     "INVALID_OPTION",
-                    format!(
-                        "{value} was not one of the allowed options: [{}]",
-                        options.join(", ")
-                    ),
+                    format!("{value} was not one of the allowed options: [{}]", options.join(", ")),
                 ))
             }
             _ if STRING_MAX_CHARS < value.chars().count() => Err(misfit(
                 "PROPERTY_VALUE_TOO_LONG",
-                format!(
-                    "Property value exceeds the maximum length of {STRING_MAX_CHARS} characters."
-                ),
+                format!("Property value exceeds the maximum length of {STRING_MAX_CHARS} characters."),
             )),
             // HubSpot takes scripts and the like out of rich text, and what it returns need not equal what was sent byte by byte.
             _ if definition.field_type == "html" => Ok(ammonia::clean(value)),
@@ -288,11 +239,7 @@ fn definition_of_line(line: &str, created_ms: i64) -> Option<Definition> {
     let (kind, field_type) = words.next()?.split_once('/')?;
     let (group, flags) = (words.next()?, words.next()?);
     let label = columns.next()?;
-    let options = columns
-        .next()
-        .unwrap_or_default()
-        .split(',')
-        .filter(|option| !option.is_empty());
+    let options = columns.next().unwrap_or_default().split(',').filter(|option| !option.is_empty());
     Some(Definition {
         name: name.to_owned(),
         label: label.to_owned(),
@@ -329,10 +276,7 @@ mod tests {
             {
                 assert!(schema.get(object, name).is_some(), "{object:?} {name}");
             }
-            let lines = schema_table::lines(object)
-                .lines()
-                .filter(|line| !line.is_empty())
-                .count();
+            let lines = schema_table::lines(object).lines().filter(|line| !line.is_empty()).count();
             assert!(lines < schema.all(object).count(), "{object:?}");
         }
     }
@@ -342,55 +286,16 @@ mod tests {
         let schema = Schema::of_a_new_account(0);
         let check = |object, name, value: &str, expected: Result<&str, &str>| {
             let got = schema.accept(object, name, value, false);
-            assert_eq!(
-                got.as_deref().map_err(|misfit| misfit.code),
-                expected,
-                "{name}={value}"
-            );
+            assert_eq!(got.as_deref().map_err(|misfit| misfit.code), expected, "{name}={value}");
         };
         check(ObjectType::Deal, "amount", "48000", Ok("48000"));
         check(ObjectType::Deal, "amount", "lots", Err("INVALID_LONG"));
-        check(
-            ObjectType::Deal,
-            "closedate",
-            "2026-03-04",
-            Ok("2026-03-04T00:00:00.000Z"),
-        );
-        check(
-            ObjectType::Note,
-            "hs_timestamp",
-            "0",
-            Ok("1970-01-01T00:00:00.000Z"),
-        );
-        check(
-            ObjectType::Ticket,
-            "hs_ticket_priority",
-            "SOMETIME",
-            Err("INVALID_OPTION"),
-        );
-        check(
-            ObjectType::Contact,
-            "ai_next_step",
-            "call",
-            Err("PROPERTY_DOESNT_EXIST"),
-        );
-        check(
-            ObjectType::Contact,
-            "hs_object_id",
-            "5",
-            Err("READ_ONLY_VALUE"),
-        );
-        check(
-            ObjectType::Note,
-            "hs_note_body",
-            "<p>Hi<script>x()</script></p>",
-            Ok("<p>Hi</p>"),
-        );
-        check(
-            ObjectType::Note,
-            "hs_note_body",
-            &"x".repeat(STRING_MAX_CHARS + 1),
-            Err("PROPERTY_VALUE_TOO_LONG"),
-        );
+        check(ObjectType::Deal, "closedate", "2026-03-04", Ok("2026-03-04T00:00:00.000Z"));
+        check(ObjectType::Note, "hs_timestamp", "0", Ok("1970-01-01T00:00:00.000Z"));
+        check(ObjectType::Ticket, "hs_ticket_priority", "SOMETIME", Err("INVALID_OPTION"));
+        check(ObjectType::Contact, "ai_next_step", "call", Err("PROPERTY_DOESNT_EXIST"));
+        check(ObjectType::Contact, "hs_object_id", "5", Err("READ_ONLY_VALUE"));
+        check(ObjectType::Note, "hs_note_body", "<p>Hi<script>x()</script></p>", Ok("<p>Hi</p>"));
+        check(ObjectType::Note, "hs_note_body", &"x".repeat(STRING_MAX_CHARS + 1), Err("PROPERTY_VALUE_TOO_LONG"));
     }
 }

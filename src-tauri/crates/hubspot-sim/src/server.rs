@@ -38,10 +38,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(sim: Sim, log: Option<File>) -> Arc<Self> {
-        Arc::new(Self {
-            sim: Mutex::new(sim),
-            log: log.map(Mutex::new),
-        })
+        Arc::new(Self { sim: Mutex::new(sim), log: log.map(Mutex::new) })
     }
 
     /// The one lock. A panic elsewhere leaves the state as it was, so a poisoned lock is taken all the same.
@@ -77,10 +74,7 @@ async fn serve(
         Ok(request) => request,
         Err(problem) => {
             return respond(
-                &Reply::json(
-                    400,
-                    json!({ "status": "error", "message": problem.to_string() }),
-                ),
+                &Reply::json(400, json!({ "status": "error", "message": problem.to_string() })),
                 Vec::new(),
             );
         }
@@ -94,11 +88,7 @@ async fn serve(
         return respond(&reply, bytes);
     }
 
-    let Outcome {
-        reply,
-        fate,
-        policy,
-    } = shared.sim().answer(&request);
+    let Outcome { reply, fate, policy } = shared.sim().answer(&request);
     let bytes = reply.bytes();
     let (status, sent) = match fate {
         Fate::Send | Fate::SendSlowly => (reply.status, bytes.len()),
@@ -165,30 +155,20 @@ fn respond_in_part(reply: &Reply, bytes: &[u8]) -> Response {
         tokio::time::sleep(Duration::from_millis(20)).await;
         Err(io::Error::from(io::ErrorKind::ConnectionAborted))
     });
-    let mut response = Response::new(body::Body::from_stream(
-        stream::iter([Ok(half)]).chain(failure),
-    ));
+    let mut response = Response::new(body::Body::from_stream(stream::iter([Ok(half)]).chain(failure)));
     set_head(&mut response, reply);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     response
 }
 
 fn set_head(response: &mut Response, reply: &Reply) {
-    *response.status_mut() =
-        StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if reply.status != 204 {
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(reply.content_type()),
-        );
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type()));
     }
     for (name, value) in &reply.headers {
         if let Ok(value) = HeaderValue::from_str(value) {
-            response
-                .headers_mut()
-                .insert(HeaderName::from_static(name), value);
+            response.headers_mut().insert(HeaderName::from_static(name), value);
         }
     }
 }

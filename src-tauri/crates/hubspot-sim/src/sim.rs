@@ -72,16 +72,7 @@ pub(crate) struct Parts {
 
 impl Sim {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts {
-            clock,
-            mut portal,
-            tokens,
-            limits,
-            faults,
-            switches,
-            lag_ms,
-            base_url,
-        } = parts;
+        let Parts { clock, mut portal, tokens, limits, faults, switches, lag_ms, base_url } = parts;
         portal.association_moves_modified = switches.association_moves_modified;
         let watched = (None, "ai_*".to_owned());
         Self {
@@ -107,24 +98,14 @@ impl Sim {
     pub(crate) fn answer(&mut self, request: &Request) -> Outcome {
         self.apply_due_writes();
         let policy = Policy::of_path(&request.path);
-        *self
-            .stats
-            .calls
-            .entry(stats::endpoint(request.method.as_str(), &request.path))
-            .or_insert(0) += 1;
-        let send = |reply| Outcome {
-            reply,
-            fate: Fate::Send,
-            policy,
-        };
+        *self.stats.calls.entry(stats::endpoint(request.method.as_str(), &request.path)).or_insert(0) += 1;
+        let send = |reply| Outcome { reply, fate: Fate::Send, policy };
 
         if QUERY_MAX_BYTES < request.query.len() {
             return send(Reply {
                 status: 414,
                 headers: Vec::new(),
-                body: Body::Html(
-                    "<html><body><h1>414 Request-URI Too Large</h1></body></html>".to_owned(),
-                ),
+                body: Body::Html("<html><body><h1>414 Request-URI Too Large</h1></body></html>".to_owned()),
             });
         }
         let caller = match self.caller(request) {
@@ -155,25 +136,18 @@ impl Sim {
                 (Reply::no_content(), Fate::Cut)
             }
             Some(Fault::TooMany) => (self.refuse(Refusal::TenSecondly), Fate::Send),
-            Some(Fault::ServerError) => (
-                self.error(&ApiError::new(500, "INTERNAL_ERROR", "internal error")),
-                Fate::Send,
-            ),
+            Some(Fault::ServerError) => {
+                (self.error(&ApiError::new(500, "INTERNAL_ERROR", "internal error")), Fate::Send)
+            }
         };
         reply.headers.extend(headers);
-        Outcome {
-            reply,
-            fate,
-            policy,
-        }
+        Outcome { reply, fate, policy }
     }
 
     /// Carries out the delayed writes whose time has come, each at the moment it was due.
     pub(crate) fn apply_due_writes(&mut self) {
         let now_ms = self.now_ms();
-        let (due, later) = std::mem::take(&mut self.late)
-            .into_iter()
-            .partition(|(at, _)| *at <= now_ms);
+        let (due, later) = std::mem::take(&mut self.late).into_iter().partition(|(at, _)| *at <= now_ms);
         self.late = later;
         let due: Vec<(i64, Request)> = due;
         for (at_ms, request) in due {
@@ -193,9 +167,7 @@ impl Sim {
             object.is_none_or(|object| object == change.object)
                 && pattern
                     .strip_suffix('*')
-                    .map_or(change.property == *pattern, |start| {
-                        change.property.starts_with(start)
-                    })
+                    .map_or(change.property == *pattern, |start| change.property.starts_with(start))
         };
         let runs = changes.iter().filter(matches).count();
         self.stats.workflow_runs += u64::try_from(runs).unwrap_or_default();
@@ -218,17 +190,11 @@ impl Sim {
         if request.path.starts_with("/oauth/") {
             return Ok(None);
         }
-        self.tokens
-            .caller(request.authorization.as_deref(), self.now_ms())
-            .map(Some)
+        self.tokens.caller(request.authorization.as_deref(), self.now_ms()).map(Some)
     }
 
     fn refuse(&mut self, refusal: Refusal) -> Reply {
-        *self
-            .stats
-            .rate_limited
-            .entry(refusal.policy_name())
-            .or_insert(0) += 1;
+        *self.stats.rate_limited.entry(refusal.policy_name()).or_insert(0) += 1;
         let correlation_id = self.tokens.correlation_id();
         refusal.reply(&correlation_id, self.switches.retry_after)
     }

@@ -28,8 +28,7 @@ impl Stats {
                 .map(|(marker, count)| (marker.clone(), json!(count)))
                 .collect::<Value>()
         };
-        let surplus =
-            |markers: &BTreeMap<String, u64>| markers.values().map(|count| count - 1).sum::<u64>();
+        let surplus = |markers: &BTreeMap<String, u64>| markers.values().map(|count| count - 1).sum::<u64>();
         json!({
             "calls": { "total": self.calls.values().sum::<u64>(), "by_endpoint": self.calls },
             "rate_limited": { "total": sum(&self.rate_limited), "by_policy": self.rate_limited },
@@ -51,10 +50,7 @@ pub(crate) fn endpoint(method: &str, path: &str) -> String {
     let mut before = "";
     let segments = path.split('/').map(|segment| {
         let after_type = ObjectType::parse(before).is_some()
-            && !matches!(
-                segment,
-                "batch" | "search" | "merge" | "gdpr-delete" | "groups" | "labels"
-            );
+            && !matches!(segment, "batch" | "search" | "merge" | "gdpr-delete" | "groups" | "labels");
         let is_id = !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit())
             || after_type && (segment.contains('@') || segment.contains('%'));
         before = segment;
@@ -66,14 +62,8 @@ pub(crate) fn endpoint(method: &str, path: &str) -> String {
 /// How often each marker stands in a note or task: `ref` and sixteen hexadecimal digits.
 fn markers(portal: &Portal, archived_too: bool) -> BTreeMap<String, u64> {
     let mut markers = BTreeMap::new();
-    for (object, property) in [
-        (ObjectType::Note, "hs_note_body"),
-        (ObjectType::Task, "hs_task_body"),
-    ] {
-        for record in portal
-            .records(object)
-            .filter(|record| archived_too || record.archived_ms.is_none())
-        {
+    for (object, property) in [(ObjectType::Note, "hs_note_body"), (ObjectType::Task, "hs_task_body")] {
+        for record in portal.records(object).filter(|record| archived_too || record.archived_ms.is_none()) {
             if let Some(marker) = record.now(property).and_then(marker_of) {
                 *markers.entry(marker).or_insert(0) += 1;
             }
@@ -84,13 +74,8 @@ fn markers(portal: &Portal, archived_too: bool) -> BTreeMap<String, u64> {
 
 fn marker_of(body: &str) -> Option<String> {
     body.match_indices("ref").find_map(|(at, word)| {
-        let digits: String = body[at + word.len()..]
-            .trim_start()
-            .chars()
-            .take(16)
-            .collect();
-        (digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .then_some(digits)
+        let digits: String = body[at + word.len()..].trim_start().chars().take(16).collect();
+        (digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(digits)
     })
 }
 
@@ -100,22 +85,13 @@ mod tests {
 
     #[test]
     fn ids_leave_the_path_and_markers_are_found() {
-        assert_eq!(
-            endpoint("GET", "/crm/v3/objects/contacts/151"),
-            "GET /crm/v3/objects/contacts/{id}"
-        );
-        assert_eq!(
-            endpoint("GET", "/crm/v3/objects/contacts/a@b.example"),
-            "GET /crm/v3/objects/contacts/{id}"
-        );
+        assert_eq!(endpoint("GET", "/crm/v3/objects/contacts/151"), "GET /crm/v3/objects/contacts/{id}");
+        assert_eq!(endpoint("GET", "/crm/v3/objects/contacts/a@b.example"), "GET /crm/v3/objects/contacts/{id}");
         assert_eq!(
             endpoint("POST", "/crm/objects/2026-03/notes/batch/read"),
             "POST /crm/objects/2026-03/notes/batch/read"
         );
-        assert_eq!(
-            marker_of("<p>as referred, ref 00ff00ff00ff00ff</p>").as_deref(),
-            Some("00ff00ff00ff00ff")
-        );
+        assert_eq!(marker_of("<p>as referred, ref 00ff00ff00ff00ff</p>").as_deref(), Some("00ff00ff00ff00ff"));
         assert_eq!(marker_of("reference 5"), None);
     }
 }

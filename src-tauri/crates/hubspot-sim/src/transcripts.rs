@@ -30,36 +30,24 @@ const MS_PER_WORD: u64 = 400;
 /// Reads a transcript file: one utterance a line, blank lines and lines that begin with `#` ignored.
 ///
 /// `who` gives a speaker's id and e-mail address where the name is that of a contact or owner.
-pub(crate) fn utterances(
-    text: &str,
-    who: impl Fn(&str) -> Option<(String, String)>,
-) -> Vec<Utterance> {
+pub(crate) fn utterances(text: &str, who: impl Fn(&str) -> Option<(String, String)>) -> Vec<Utterance> {
     let mut speakers: Vec<String> = Vec::new();
     let mut clock_ms = 800;
     let mut utterances = Vec::new();
-    for line in text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-    {
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let Some((speaker, said)) = line.split_once(':') else {
             continue;
         };
         let (speaker, said) = (speaker.trim(), said.trim());
-        let at = speakers
-            .iter()
-            .position(|known| known == speaker)
-            .unwrap_or_else(|| {
-                speakers.push(speaker.to_owned());
-                speakers.len() - 1
-            });
+        let at = speakers.iter().position(|known| known == speaker).unwrap_or_else(|| {
+            speakers.push(speaker.to_owned());
+            speakers.len() - 1
+        });
         let (speaker_id, email) = match who(speaker) {
             Some((id, email)) => (id, Some(email)),
             None => (format!("speaker-{}", at + 1), None),
         };
-        let words = u64::try_from(said.split_whitespace().count())
-            .unwrap_or(1)
-            .max(1);
+        let words = u64::try_from(said.split_whitespace().count()).unwrap_or(1).max(1);
         let end_ms = clock_ms + words * MS_PER_WORD;
         utterances.push(Utterance {
             speaker_id,
@@ -74,15 +62,8 @@ pub(crate) fn utterances(
         clock_ms = end_ms + 250 + words * 37 % 900;
     }
     // Recognition services settle on one language for a call.
-    let german = utterances
-        .iter()
-        .filter(|utterance| utterance.language == "de-DE")
-        .count();
-    let language = if utterances.len() < 2 * german {
-        "de-DE"
-    } else {
-        "en-US"
-    };
+    let german = utterances.iter().filter(|utterance| utterance.language == "de-DE").count();
+    let language = if utterances.len() < 2 * german { "de-DE" } else { "en-US" };
     for utterance in &mut utterances {
         utterance.language = language;
     }
@@ -115,24 +96,15 @@ impl Transcript {
 
 /// A guess by the commonest words; the sample portal speaks English and German.
 fn language_of(text: &str) -> &'static str {
-    const GERMAN: [&str; 14] = [
-        "und", "ich", "wir", "das", "ist", "nicht", "die", "der", "auch", "noch", "mit", "ja",
-        "haben", "sie",
-    ];
+    const GERMAN: [&str; 14] =
+        ["und", "ich", "wir", "das", "ist", "nicht", "die", "der", "auch", "noch", "mit", "ja", "haben", "sie"];
     let words: Vec<String> = text
         .split(|letter: char| !letter.is_alphabetic())
         .map(str::to_lowercase)
         .filter(|word| !word.is_empty())
         .collect();
-    let german = words
-        .iter()
-        .filter(|word| GERMAN.contains(&word.as_str()))
-        .count();
-    if words.len() <= german * 7 && 0 < german {
-        "de-DE"
-    } else {
-        "en-US"
-    }
+    let german = words.iter().filter(|word| GERMAN.contains(&word.as_str())).count();
+    if words.len() <= german * 7 && 0 < german { "de-DE" } else { "en-US" }
 }
 
 #[cfg(test)]
@@ -142,28 +114,14 @@ mod tests {
     #[test]
     fn lines_become_timed_utterances() {
         let text = "# Discovery\n\nMaren Voss: Good morning, can you hear me?\nPetra Lang: Yes: loud and clear.\nMaren Voss: Great.\n";
-        let spoken = utterances(text, |name| {
-            (name == "Petra Lang").then(|| ("9".to_owned(), "petra@x.example".to_owned()))
-        });
+        let spoken =
+            utterances(text, |name| (name == "Petra Lang").then(|| ("9".to_owned(), "petra@x.example".to_owned())));
         assert_eq!(spoken.len(), 3);
-        assert_eq!(
-            (spoken[0].start_ms, spoken[0].end_ms),
-            (800, 800 + 6 * MS_PER_WORD)
-        );
-        assert_eq!(
-            (spoken[1].speaker_id.as_str(), spoken[1].text.as_str()),
-            ("9", "Yes: loud and clear.")
-        );
+        assert_eq!((spoken[0].start_ms, spoken[0].end_ms), (800, 800 + 6 * MS_PER_WORD));
+        assert_eq!((spoken[1].speaker_id.as_str(), spoken[1].text.as_str()), ("9", "Yes: loud and clear."));
         assert_eq!(spoken[0].speaker_id, spoken[2].speaker_id);
-        assert!(
-            spoken
-                .windows(2)
-                .all(|pair| pair[0].end_ms < pair[1].start_ms)
-        );
+        assert!(spoken.windows(2).all(|pair| pair[0].end_ms < pair[1].start_ms));
         assert_eq!(spoken[2].language, "en-US");
-        assert_eq!(
-            utterances("A: Ja, das haben wir noch nicht.", |_| None)[0].language,
-            "de-DE"
-        );
+        assert_eq!(utterances("A: Ja, das haben wir noch nicht.", |_| None)[0].language, "de-DE");
     }
 }

@@ -25,20 +25,11 @@ pub(crate) fn prepare(sim: &mut Sim, order: &Value) -> Result<Delivery, String> 
     let url = order["url"].as_str().ok_or("`url` is missing")?.to_owned();
     let signed_url = order["signed_url"].as_str().unwrap_or(&url).to_owned();
     let events: Vec<Value> = match order["events"].as_array() {
-        Some(events) => events
-            .iter()
-            .zip(1..)
-            .map(|(event, number)| complete(sim, event, number))
-            .collect(),
+        Some(events) => events.iter().zip(1..).map(|(event, number)| complete(sim, event, number)).collect(),
         None => vec![complete(sim, order, 1)],
     };
     let workflow = order["kind"].as_str() == Some("workflow");
-    let body = if workflow {
-        events.first().cloned().unwrap_or_default()
-    } else {
-        Value::Array(events)
-    }
-    .to_string();
+    let body = if workflow { events.first().cloned().unwrap_or_default() } else { Value::Array(events) }.to_string();
     let secret = if order["bad_signature"].as_bool() == Some(true) {
         "not the secret".to_owned()
     } else {
@@ -47,26 +38,15 @@ pub(crate) fn prepare(sim: &mut Sim, order: &Value) -> Result<Delivery, String> 
     let timestamp_ms = clock::real_ms() - order["age_ms"].as_i64().unwrap_or_default();
     let mut headers = vec![("content-type", "application/json".to_owned())];
     if workflow {
-        headers.push((
-            "x-hubspot-signature",
-            v2(&secret, "POST", &signed_url, &body),
-        ));
+        headers.push(("x-hubspot-signature", v2(&secret, "POST", &signed_url, &body)));
         headers.push(("x-hubspot-signature-version", "v2".to_owned()));
     } else {
         headers.push(("x-hubspot-signature", v1(&secret, &body)));
         headers.push(("x-hubspot-signature-version", "v1".to_owned()));
-        headers.push((
-            "x-hubspot-signature-v3",
-            v3(&secret, "POST", &signed_url, &body, timestamp_ms)?,
-        ));
+        headers.push(("x-hubspot-signature-v3", v3(&secret, "POST", &signed_url, &body, timestamp_ms)?));
         headers.push(("x-hubspot-request-timestamp", timestamp_ms.to_string()));
     }
-    Ok(Delivery {
-        url,
-        body,
-        headers,
-        times: 1 + order["repeat"].as_u64().unwrap_or_default().min(10),
-    })
+    Ok(Delivery { url, body, headers, times: 1 + order["repeat"].as_u64().unwrap_or_default().min(10) })
 }
 
 /// Sends a delivery and reports the receiver's answers.
@@ -74,10 +54,8 @@ pub(crate) async fn send(delivery: &Delivery) -> Value {
     let client = reqwest::Client::new();
     let mut statuses = Vec::new();
     for _ in 0..delivery.times {
-        let mut request = client
-            .post(&delivery.url)
-            .body(delivery.body.clone())
-            .timeout(std::time::Duration::from_secs(5));
+        let mut request =
+            client.post(&delivery.url).body(delivery.body.clone()).timeout(std::time::Duration::from_secs(5));
         for (name, value) in &delivery.headers {
             request = request.header(*name, value);
         }
@@ -92,24 +70,11 @@ pub(crate) async fn send(delivery: &Delivery) -> Value {
 /// Fills in what the order leaves open.
 fn complete(sim: &Sim, event: &Value, number: u64) -> Value {
     let object = event["type"].as_str().and_then(ObjectType::parse);
-    let property = event["property"]
-        .as_str()
-        .or(event["propertyName"].as_str());
+    let property = event["property"].as_str().or(event["propertyName"].as_str());
     let subscription = object.map(|object| {
-        format!(
-            "{}.{}",
-            object.singular(),
-            if property.is_some() {
-                "propertyChange"
-            } else {
-                "creation"
-            }
-        )
+        format!("{}.{}", object.singular(), if property.is_some() { "propertyChange" } else { "creation" })
     });
-    let id = event["id"]
-        .as_str()
-        .and_then(|id| id.parse::<u64>().ok())
-        .or_else(|| event["id"].as_u64());
+    let id = event["id"].as_str().and_then(|id| id.parse::<u64>().ok()).or_else(|| event["id"].as_u64());
     let mut complete = json!({
         "eventId": 3_816_279_000_u64 + number, "subscriptionId": 22_100 + number, "portalId": sim.portal.account.portal_id, "appId": APP_ID,
         "occurredAt": sim.now_ms(), "subscriptionType": subscription, "attemptNumber": 0, "objectId": id,
@@ -135,11 +100,7 @@ fn complete(sim: &Sim, event: &Value, number: u64) -> Value {
         "repeat",
         "events",
     ];
-    for (name, value) in event
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| !own_words.contains(&name.as_str()))
+    for (name, value) in event.as_object().into_iter().flatten().filter(|(name, _)| !own_words.contains(&name.as_str()))
     {
         complete[name] = value.clone();
     }
@@ -157,15 +118,8 @@ fn v2(secret: &str, method: &str, uri: &str, body: &str) -> String {
 }
 
 /// Base64 of the HMAC over method, decoded URI, body and time stamp.
-fn v3(
-    secret: &str,
-    method: &str,
-    uri: &str,
-    body: &str,
-    timestamp_ms: i64,
-) -> Result<String, String> {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|problem| problem.to_string())?;
+fn v3(secret: &str, method: &str, uri: &str, body: &str, timestamp_ms: i64) -> Result<String, String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|problem| problem.to_string())?;
     mac.update(format!("{method}{}{body}{timestamp_ms}", decoded(uri)).as_bytes());
     Ok(STANDARD.encode(mac.finalize().into_bytes()))
 }
@@ -186,10 +140,9 @@ fn decoded(uri: &str) -> String {
         ("%2C", ","),
         ("%3B", ";"),
     ];
-    DECODED.iter().fold(uri.to_owned(), |uri, (code, letter)| {
-        uri.replace(code, letter)
-            .replace(&code.to_lowercase(), letter)
-    })
+    DECODED
+        .iter()
+        .fold(uri.to_owned(), |uri, (code, letter)| uri.replace(code, letter).replace(&code.to_lowercase(), letter))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -206,22 +159,9 @@ mod tests {
     #[test]
     fn signatures_match_known_vectors() {
         let v2 = v2(SECRET, "POST", URI, r#"{"example_field":"example_value"}"#);
-        assert_eq!(
-            v2,
-            "9569219f8ba981ffa6f6f16aa0f48637d35d728c7e4d93d0d52efaa512af7900"
-        );
-        let v3 = v3(
-            SECRET,
-            "POST",
-            URI,
-            "{'example_field':'example_value'}",
-            1_693_657_560_000,
-        )
-        .unwrap();
+        assert_eq!(v2, "9569219f8ba981ffa6f6f16aa0f48637d35d728c7e4d93d0d52efaa512af7900");
+        let v3 = v3(SECRET, "POST", URI, "{'example_field':'example_value'}", 1_693_657_560_000).unwrap();
         assert_eq!(v3, "K36dawei4A+QBNolUOqo7s91KQDWQ5MXZ/QufNYuk/Y=");
-        assert_eq!(
-            decoded("https://x.example/a%3Ab?q=%2f%20"),
-            "https://x.example/a:b?q=/%20"
-        );
+        assert_eq!(decoded("https://x.example/a%3Ab?q=%2f%20"), "https://x.example/a:b?q=/%20");
     }
 }

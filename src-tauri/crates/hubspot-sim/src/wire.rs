@@ -45,13 +45,7 @@ impl Listener for CuttableListener {
         if let Err(problem) = stream.set_nodelay(true) {
             tracing::debug!(%problem, "could not set TCP_NODELAY");
         }
-        (
-            CuttableStream {
-                stream,
-                wire: Wire(Arc::new(AtomicBool::new(false))),
-            },
-            address,
-        )
+        (CuttableStream { stream, wire: Wire(Arc::new(AtomicBool::new(false))) }, address)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -83,11 +77,7 @@ impl AsyncRead for CuttableStream {
 }
 
 impl AsyncWrite for CuttableStream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         if self.wire.0.load(Ordering::SeqCst) {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }

@@ -1,11 +1,8 @@
 //! One method a question. Each paces itself, retries what is safe, and counts its calls.
 
 use crate::{
-    HISTORIED, HubSpotError, Pace, Secret,
-    paths, properties_of,
-    wire::{
-        self, Account, BatchRead, Listing, SearchPage, TokenInfo, TranscriptReply, parse_listing, parse_search,
-    },
+    HISTORIED, HubSpotError, Pace, Secret, paths, properties_of,
+    wire::{self, Account, BatchRead, Listing, SearchPage, TokenInfo, TranscriptReply, parse_listing, parse_search},
 };
 use domain::{Association, ObjectType, Owner, Pipeline, PropertyDefinition, RecordId};
 use reqwest::{Method, StatusCode, header::HeaderMap};
@@ -309,7 +306,8 @@ impl Client {
             let batch: Vec<Value> = open.drain(..open.len().min(ASSOCIATION_BATCH)).collect();
             let request = Request::post(paths::associations(from, to), json!({"inputs": batch}), Policy::Associations);
             // Each result pages on its own: whoever has more goes into a later call with its cursor.
-            for (id, associations, after) in self.read(request, |body| wire::parse_associations(from, to, body)).await? {
+            for (id, associations, after) in self.read(request, |body| wire::parse_associations(from, to, body)).await?
+            {
                 open.extend(after.map(|after| json!({"id": id.id, "after": after})));
                 found.entry(id).or_default().extend(associations);
             }
@@ -342,7 +340,8 @@ impl Client {
                 Ok(body) => return Ok(body),
                 Err(error) => error,
             };
-            let Some(wait) = retry_in(&error, attempt, jitter(&request.endpoint, attempt)).filter(|_| attempt < ATTEMPTS)
+            let Some(wait) =
+                retry_in(&error, attempt, jitter(&request.endpoint, attempt)).filter(|_| attempt < ATTEMPTS)
             else {
                 return Err(error);
             };

@@ -17,4 +17,7 @@ pub use error::HubSpotError;
 pub use limits::Pace;
 pub use properties::{HISTORIED, modified_property, properties_of};
 pub use secret::Secret;
-pub use wire::{Account, BatchRead, Fetched, Listing, SearchPage, TokenInfo, TranscriptReply, parse_instant, parse_listing, parse_search};
+pub use wire::{
+    Account, BatchRead, Fetched, Listing, SearchPage, TokenInfo, TranscriptReply, parse_instant, parse_listing,
+    parse_search,
+};

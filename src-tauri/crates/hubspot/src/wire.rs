@@ -235,8 +235,11 @@ fn after(paging: RawPaging) -> Option<String> {
 }
 
 fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord) -> Fetched {
-    let properties: BTreeMap<String, String> =
-        raw.properties.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?))).collect();
+    let properties: BTreeMap<String, String> = raw
+        .properties
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)))
+        .collect();
     let aliases = properties
         .get("hs_merged_object_ids")
         .map(|ids| ids.split(';').filter(|id| !id.is_empty()).map(str::to_owned).collect())
@@ -263,10 +266,8 @@ fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord
             // A record can be listed once per label, which inline results do not name.
             let ids: std::collections::BTreeSet<RecordId> =
                 raw.results.into_iter().filter_map(|one| Some(RecordId::new(to, one.id?.digits()?))).collect();
-            let all = ids
-                .into_iter()
-                .map(|to| Association { from: from.clone(), to, type_id: 0, label: None })
-                .collect();
+            let all =
+                ids.into_iter().map(|to| Association { from: from.clone(), to, type_id: 0, label: None }).collect();
             Some((to, all, complete))
         })
         .collect();
@@ -539,7 +540,8 @@ mod tests {
 
     #[test]
     fn a_batch_read_names_what_is_missing_whether_or_not_hubspot_does() {
-        let body = r#"{"results":[{"id":"1","createdAt":"2026-01-02T03:04:05Z"}],"errors":[{"context":{"ids":["2"]}}]}"#;
+        let body =
+            r#"{"results":[{"id":"1","createdAt":"2026-01-02T03:04:05Z"}],"errors":[{"context":{"ids":["2"]}}]}"#;
         let asked = ["1", "2", "3"].map(str::to_owned);
         let read = parse_batch(ObjectType::Note, &asked, body.as_bytes()).unwrap();
         assert_eq!(read.missing, ["2", "3"]);

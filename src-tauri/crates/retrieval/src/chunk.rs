@@ -215,9 +215,10 @@ mod tests {
 
     #[test]
     fn a_mail_is_cut_by_paragraph_and_without_its_history() {
-        let chunks = chunk(&mail("Hi Maren,\n\nWe need SOC 2. By Friday.\n\nBest,\nPetra\n\nOn Monday Maren wrote:\n> old news"));
-        let units: Vec<&str> =
-            chunks.iter().filter(|c| c.level == ChunkLevel::Unit).map(|c| c.text.as_str()).collect();
+        let chunks = chunk(&mail(
+            "Hi Maren,\n\nWe need SOC 2. By Friday.\n\nBest,\nPetra\n\nOn Monday Maren wrote:\n> old news",
+        ));
+        let units: Vec<&str> = chunks.iter().filter(|c| c.level == ChunkLevel::Unit).map(|c| c.text.as_str()).collect();
         assert_eq!(units, ["Hi Maren,", "We need SOC 2. By Friday."]);
         assert!(chunks.iter().all(|c| !c.text.contains("old news")));
         assert_eq!(chunks[1].embedded_text, "Petra Lang: We need SOC 2. By Friday.");

@@ -79,8 +79,7 @@ fn rechunk(
 ) -> Result<bool, RetrievalError> {
     let mut changed = false;
     while !cancelled() {
-        let documents =
-            database.documents_to_chunk(CHUNKER, DOCUMENTS_AT_ONCE).map_err(RetrievalError::Store)?;
+        let documents = database.documents_to_chunk(CHUNKER, DOCUMENTS_AT_ONCE).map_err(RetrievalError::Store)?;
         if documents.is_empty() {
             break;
         }
@@ -95,8 +94,7 @@ fn rechunk(
 async fn remove_stale(database: &Database, index: &Index) -> Result<bool, RetrievalError> {
     let stale = database.stale_index_rows().map_err(RetrievalError::Store)?;
     for level in ChunkLevel::ALL {
-        let ids: Vec<ChunkId> =
-            stale.iter().filter(|(_, of)| *of == level).map(|(id, _)| id.clone()).collect();
+        let ids: Vec<ChunkId> = stale.iter().filter(|(_, of)| *of == level).map(|(id, _)| id.clone()).collect();
         if !ids.is_empty() {
             index.remove(level, &ids).await.map_err(RetrievalError::Store)?;
             database.unmark_indexed(&ids).map_err(RetrievalError::Store)?;

@@ -24,10 +24,9 @@ impl Database {
         connection
             .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
             .map_err(doing("opening"))?;
-        Migrations::from_slice(MIGRATIONS).to_latest(&mut connection).map_err(|error| StoreError::Migration {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        })?;
+        Migrations::from_slice(MIGRATIONS)
+            .to_latest(&mut connection)
+            .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })?;
         Ok(Self::of(connection, path))
     }
 
@@ -93,12 +92,12 @@ fn unlock(connection: &Connection, key: &[u8; 32], path: &Path) -> Result<(), St
     connection.pragma_update(None, "key", format!("x'{hex}'")).map_err(doing("opening"))?;
     connection.busy_timeout(std::time::Duration::from_secs(10)).map_err(doing("opening"))?;
     connection.set_prepared_statement_cache_capacity(64);
-    connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-        .map_err(|error| match error.sqlite_error_code() {
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| {
+        match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },
             _ => StoreError::Database { doing: "opening", source: error },
-        })
+        }
+    })
 }
 
 #[cfg(test)]

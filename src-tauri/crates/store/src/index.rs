@@ -301,7 +301,6 @@ fn index_error(doing: &'static str, reason: &str) -> StoreError {
     StoreError::Index { doing, reason: reason.to_owned() }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,7 +326,10 @@ mod tests {
         ];
         index.add_texts(ChunkLevel::Unit, &rows).await.unwrap();
         // Rows added after the index was made are found too.
-        index.add_texts(ChunkLevel::Unit, &[row("c", "Lunch with the O'Neill questionnaires", "company:2", 3_000)]).await.unwrap();
+        index
+            .add_texts(ChunkLevel::Unit, &[row("c", "Lunch with the O'Neill questionnaires", "company:2", 3_000)])
+            .await
+            .unwrap();
         let ids = |found: Vec<Scored>| found.into_iter().map(|hit| hit.id.0).collect::<Vec<_>>();
         let all = index.search_words(ChunkLevel::Unit, "security questionnaire", &Filter::default(), 10).await.unwrap();
         assert_eq!(ids(all.clone())[0], "a");
@@ -344,10 +346,8 @@ mod tests {
             .map(|(row, vector)| VectorRow { row: row.clone(), vector: vector.to_vec() })
             .collect();
         index.add_vectors("m/1", ChunkLevel::Unit, &vectors).await.unwrap();
-        let near = index
-            .search_meaning("m/1", ChunkLevel::Unit, &[1.0, 0.0, 0.0, 0.0], &Filter::default(), 2)
-            .await
-            .unwrap();
+        let near =
+            index.search_meaning("m/1", ChunkLevel::Unit, &[1.0, 0.0, 0.0, 0.0], &Filter::default(), 2).await.unwrap();
         assert_eq!(near[0].id.0, "a");
         assert!((near[1].score - 0.6).abs() < 1e-5);
 

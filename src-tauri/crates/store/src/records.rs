@@ -68,7 +68,12 @@ impl Database {
     }
 
     /// Archives every record of a type that the given run has not seen. Returns how many there were.
-    pub fn archive_unseen(&self, object: ObjectType, run: &RunState, observed_at: Timestamp) -> Result<usize, StoreError> {
+    pub fn archive_unseen(
+        &self,
+        object: ObjectType,
+        run: &RunState,
+        observed_at: Timestamp,
+    ) -> Result<usize, StoreError> {
         self.transaction("archiving what is gone", |tx| {
             let ids: Vec<String> = tx
                 .prepare_cached("SELECT id FROM record WHERE object = ?1 AND archived = 0 AND seen_run < ?2")
@@ -202,7 +207,9 @@ impl Database {
                  FROM record r JOIN record_version v ON v.version = r.version
                  WHERE r.object = ?1 AND r.archived = 0 ORDER BY length(r.id), r.id",
             )
-            .and_then(|mut statement| statement.query_map([object.singular()], read_record)?.collect::<Result<Vec<_>, _>>())
+            .and_then(|mut statement| {
+                statement.query_map([object.singular()], read_record)?.collect::<Result<Vec<_>, _>>()
+            })
             .map_err(doing("reading records"))?
             .into_iter()
             .collect()
@@ -213,7 +220,9 @@ impl Database {
         connection
             .prepare_cached(select)
             .and_then(|mut statement| {
-                statement.query_map(rusqlite::params_from_iter(params), |row| read_id(row, 0))?.collect::<Result<Vec<_>, _>>()
+                statement
+                    .query_map(rusqlite::params_from_iter(params), |row| read_id(row, 0))?
+                    .collect::<Result<Vec<_>, _>>()
             })
             .map_err(doing("reading ids"))?
             .into_iter()
@@ -249,7 +258,9 @@ impl Database {
                         let title: String = row.get(4)?;
                         let (at, created_at) = (row.get(2)?, row.get(3)?);
                         let id = read_id(row, 0)?;
-                        Ok(id.and_then(|id| Ok(Activity { id, at: instant(at)?, created_at: instant(created_at)?, title })))
+                        Ok(id.and_then(|id| {
+                            Ok(Activity { id, at: instant(at)?, created_at: instant(created_at)?, title })
+                        }))
                     })?
                     .collect::<Result<Vec<_>, _>>()
             })
@@ -261,7 +272,9 @@ impl Database {
     /// How many records of a type are here, archived ones left out.
     pub fn count(&self, object: ObjectType) -> Result<usize, StoreError> {
         self.lock()
-            .query_row("SELECT count(*) FROM record WHERE object = ?1 AND archived = 0", [object.singular()], |row| row.get(0))
+            .query_row("SELECT count(*) FROM record WHERE object = ?1 AND archived = 0", [object.singular()], |row| {
+                row.get(0)
+            })
             .map_err(doing("counting records"))
     }
 }
@@ -284,8 +297,7 @@ fn read_record(row: &Row<'_>) -> rusqlite::Result<Result<Record, StoreError>> {
     let (archived, properties): (bool, String) = (row.get(4)?, row.get(5)?);
     let id = read_id(row, 0)?;
     Ok(id.and_then(|id| {
-        let properties =
-            serde_json::from_str(&properties).map_err(|_| StoreError::Unreadable { what: "record" })?;
+        let properties = serde_json::from_str(&properties).map_err(|_| StoreError::Unreadable { what: "record" })?;
         Ok(Record { id, properties, created_at: instant(created_at)?, modified_at: instant(modified_at)?, archived })
     }))
 }
@@ -318,7 +330,14 @@ fn store_record(
              ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source",
         )
         .and_then(|mut insert| {
-            insert.execute(params![object, id, change.property, change.at.as_millisecond(), change.value, change.source])
+            insert.execute(params![
+                object,
+                id,
+                change.property,
+                change.at.as_millisecond(),
+                change.value,
+                change.source
+            ])
         })
         .map_err(doing("storing a property's history"))?;
     }
@@ -398,11 +417,8 @@ fn archive(tx: &Transaction<'_>, id: &RecordId, observed_at: Timestamp) -> Resul
         )
         .map_err(doing("archiving"))?;
     if inserted == 1 {
-        tx.execute(
-            "UPDATE record SET archived = 1, version = last_insert_rowid() WHERE object = ?1 AND id = ?2",
-            key,
-        )
-        .map_err(doing("archiving"))?;
+        tx.execute("UPDATE record SET archived = 1, version = last_insert_rowid() WHERE object = ?1 AND id = ?2", key)
+            .map_err(doing("archiving"))?;
         texts::retire_documents(tx, id)?;
     }
     Ok(inserted)

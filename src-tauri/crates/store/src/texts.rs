@@ -4,7 +4,9 @@ use crate::{
     Database, StoreError, doing,
     records::{instant, read_id},
 };
-use domain::{Chunk, ChunkId, ChunkLevel, Citation, ContentHash, Document, Part, RecordId, Span, TranscriptState, Utterance};
+use domain::{
+    Chunk, ChunkId, ChunkLevel, Citation, ContentHash, Document, Part, RecordId, Span, TranscriptState, Utterance,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::BTreeMap;
@@ -56,7 +58,12 @@ pub struct ChunkRow {
 impl ChunkRow {
     /// The citation of the whole chunk.
     pub fn citation(&self) -> Citation {
-        Citation { record: self.record.clone(), part: self.part.clone(), content: self.content.clone(), span: self.span }
+        Citation {
+            record: self.record.clone(),
+            part: self.part.clone(),
+            content: self.content.clone(),
+            span: self.span,
+        }
     }
 
     /// The kind a search filters by: the record's type, or `transcript`.
@@ -77,7 +84,8 @@ pub struct ChunkTotals {
 }
 
 const DOCUMENT: &str = "d.object, d.record_id, d.id, d.part, d.text, d.speaker, d.at, d.current, d.modified_at";
-const CHUNK: &str = "SELECT d.object, d.record_id, c.id, d.id, d.part, d.content_hash, c.span_start, c.span_end, c.level,
+const CHUNK: &str =
+    "SELECT d.object, d.record_id, c.id, d.id, d.part, d.content_hash, c.span_start, c.span_end, c.level,
         substr(d.text, c.span_start + 1, c.span_end - c.span_start), c.text_hash, c.speaker, d.at,
         coalesce((SELECT group_concat(account_object || ':' || account_id) FROM membership m
                   WHERE m.object = d.object AND m.id = d.record_id), ''), c.embedded_text
@@ -361,9 +369,7 @@ pub(crate) fn replace_documents(
     let known: Vec<String> = tx
         .prepare_cached("SELECT part FROM document WHERE object = ?1 AND record_id = ?2 AND current = 1 AND part <> ?3")
         .and_then(|mut select| {
-            select
-                .query_map([record.object.singular(), &record.id, Part::TRANSCRIPT], |row| row.get(0))?
-                .collect()
+            select.query_map([record.object.singular(), &record.id, Part::TRANSCRIPT], |row| row.get(0))?.collect()
         })
         .map_err(doing("storing texts"))?;
     for part in known.iter().filter(|part| documents.iter().all(|document| document.part.0 != **part)) {

@@ -69,7 +69,10 @@ fn documents(record: &Record, owners: &BTreeMap<String, Owner>) -> Vec<Document>
         .iter()
         .filter_map(|(name, is_html)| {
             let value = record.get(name)?;
-            Some(document(name, if *is_html { plain_text(value) } else { value.replace("\r\n", "\n").trim().to_owned() }))
+            Some(document(
+                name,
+                if *is_html { plain_text(value) } else { value.replace("\r\n", "\n").trim().to_owned() },
+            ))
         })
         .collect();
     if record.id.object == ObjectType::Email && record.get("hs_email_text").is_none() {
@@ -87,7 +90,8 @@ fn card(record: &Record) -> Option<String> {
         ObjectType::Company => &["name", "domain", "industry", "phone", "city", "country"],
         _ => return None,
     };
-    let full_name = [record.get("firstname"), record.get("lastname")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let full_name =
+        [record.get("firstname"), record.get("lastname")].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let values = names.iter().filter_map(|name| record.get(name));
     let parts: Vec<&str> = std::iter::once(full_name.as_str()).chain(values).filter(|part| !part.is_empty()).collect();
     Some(parts.join(" · "))
@@ -101,7 +105,9 @@ fn author(record: &Record, owners: &BTreeMap<String, Owner>) -> Option<String> {
             .filter_map(|name| record.get(name))
             .collect::<Vec<_>>()
             .join(" ");
-        return Some(name).filter(|name| !name.is_empty()).or_else(|| record.get("hs_email_from_email").map(str::to_owned));
+        return Some(name)
+            .filter(|name| !name.is_empty())
+            .or_else(|| record.get("hs_email_from_email").map(str::to_owned));
     }
     if !record.id.object.is_activity() {
         return None;
@@ -160,7 +166,8 @@ mod tests {
         let fetched = parse_listing(ObjectType::Email, body.as_bytes()).unwrap().records.remove(0);
         let versioned = versioned(fetched, &BTreeMap::new());
         assert_eq!(versioned.activity.unwrap().at, "2026-03-01T09:41:00Z".parse().unwrap());
-        let texts: Vec<(&str, &str)> = versioned.documents.iter().map(|d| (d.part.0.as_str(), d.text.as_str())).collect();
+        let texts: Vec<(&str, &str)> =
+            versioned.documents.iter().map(|d| (d.part.0.as_str(), d.text.as_str())).collect();
         assert_eq!(texts, [("hs_email_subject", "Security"), ("hs_email_text", "Hi\nthere")]);
         assert_eq!(versioned.documents[1].speaker.as_deref(), Some("Petra Lang"));
     }

@@ -208,8 +208,7 @@ impl Executor<'_> {
 
     async fn list_page(&mut self, object: ObjectType) -> Result<(), SyncError> {
         let after = self.run.cursor.clone();
-        let listing =
-            self.client.list(object, targets(object), after.as_deref()).await.map_err(SyncError::HubSpot)?;
+        let listing = self.client.list(object, targets(object), after.as_deref()).await.map_err(SyncError::HubSpot)?;
         let next = listing.after.clone();
         let mut associations = Vec::new();
         let mut cut_short: BTreeMap<ObjectType, Vec<String>> = BTreeMap::new();
@@ -300,7 +299,9 @@ impl Executor<'_> {
             // One hop from what the rep owns; an activity is worth having whichever of its records is here.
             let here: Vec<String> =
                 self.database.all(from).map_err(SyncError::Store)?.into_iter().map(|record| record.id).collect();
-            for associations in self.client.associations(from, object, &here).await.map_err(SyncError::HubSpot)?.into_values() {
+            for associations in
+                self.client.associations(from, object, &here).await.map_err(SyncError::HubSpot)?.into_values()
+            {
                 wanted.extend(associations.into_iter().map(|association| association.to));
             }
         }
@@ -435,9 +436,7 @@ impl Executor<'_> {
         if self.run.full {
             self.database.set_setting(LAST_FULL, &self.run.started_at.to_string()).map_err(SyncError::Store)?;
         }
-        self.database
-            .finish_run(self.number, &ObjectType::ALL, self.run.started_at)
-            .map_err(SyncError::Store)?;
+        self.database.finish_run(self.number, &ObjectType::ALL, self.run.started_at).map_err(SyncError::Store)?;
         let counts = ObjectType::ALL.map(|object| (object, self.counts(object))).into_iter().collect();
         Ok(Outcome { counts, transcripts: self.transcripts, full: self.run.full })
     }

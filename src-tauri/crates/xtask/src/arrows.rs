@@ -10,24 +10,8 @@ use serde_json::Value;
 /// members below `tests/` may depend on all.
 const ARROWS: [(&str, &[&str]); 10] = [
     ("cli", &["app", "domain"]),
-    (
-        "app",
-        &[
-            "domain",
-            "drafting",
-            "embedding",
-            "hubspot",
-            "hubspot-sim",
-            "retrieval",
-            "secrets",
-            "store",
-            "sync",
-        ],
-    ),
-    (
-        "drafting",
-        &["domain", "facts", "grounding", "retrieval", "store"],
-    ),
+    ("app", &["domain", "drafting", "embedding", "hubspot", "hubspot-sim", "retrieval", "secrets", "store", "sync"]),
+    ("drafting", &["domain", "facts", "grounding", "retrieval", "store"]),
     ("sync", &["domain", "hubspot", "store"]),
     ("retrieval", &["domain", "embedding", "store"]),
     ("store", &["domain"]),
@@ -67,12 +51,9 @@ fn read(metadata: &Value) -> Workspace {
     packages
         .iter()
         .map(|package| {
-            let dependencies = package["dependencies"]
-                .as_array()
-                .expect("a list of dependencies");
+            let dependencies = package["dependencies"].as_array().expect("a list of dependencies");
             let member = Member {
-                is_test: Path::new(&text(&package["manifest_path"]))
-                    .starts_with(Path::new(&root).join("tests")),
+                is_test: Path::new(&text(&package["manifest_path"])).starts_with(Path::new(&root).join("tests")),
                 dependencies: dependencies
                     .iter()
                     .filter(|dependency| dependency["kind"].is_null())
@@ -96,19 +77,11 @@ fn forbidden(workspace: &Workspace) -> Vec<String> {
             if workspace.contains_key(dependency) && !allowed.contains(&dependency) {
                 found.push(format!("{name} must not depend on {dependency}"));
             }
-            if let Some(owners) = owners
-                .get(dependency)
-                .filter(|owners| !owners.contains(&name.as_str()))
-            {
-                found.push(format!(
-                    "{name} must not depend on {dependency}: that is for {}",
-                    owners.join(" and ")
-                ));
+            if let Some(owners) = owners.get(dependency).filter(|owners| !owners.contains(&name.as_str())) {
+                found.push(format!("{name} must not depend on {dependency}: that is for {}", owners.join(" and ")));
             }
             if name == "domain" && NOT_IN_DOMAIN.contains(&dependency) {
-                found.push(format!(
-                    "domain does no IO, so it does without {dependency}"
-                ));
+                found.push(format!("domain does no IO, so it does without {dependency}"));
             }
         }
     }
@@ -123,14 +96,10 @@ fn no_crate_depends_on_what_it_must_not_know() {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo starts");
-    let workspace =
-        read(&serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON"));
+    let workspace = read(&serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON"));
 
     for (name, _) in ARROWS {
-        assert!(
-            workspace.contains_key(name),
-            "{name} is gone: take it off the list of arrows"
-        );
+        assert!(workspace.contains_key(name), "{name} is gone: take it off the list of arrows");
     }
     assert_eq!(forbidden(&workspace), [""; 0]);
 }
@@ -144,10 +113,7 @@ fn a_forbidden_arrow_is_found() {
     let workspace = Workspace::from([
         ("domain".to_owned(), member(false, &["serde", "tokio"])),
         ("store".to_owned(), member(false, &["domain", "rusqlite"])),
-        (
-            "cli".to_owned(),
-            member(false, &["domain", "store", "rusqlite"]),
-        ),
+        ("cli".to_owned(), member(false, &["domain", "store", "rusqlite"])),
         ("secrets".to_owned(), member(false, &["domain"])),
         ("journeys".to_owned(), member(true, &["store", "reqwest"])),
     ]);

@@ -13,10 +13,7 @@ use anyhow::{Context as _, Result, bail};
 /// Shows a command and runs it to its end. Fails if it does.
 pub fn run(command: &mut Command) -> Result<()> {
     eprintln!("$ {}", shown(command));
-    let status = command
-        .stdout(std::io::stderr())
-        .status()
-        .with_context(|| cannot_start(command))?;
+    let status = command.stdout(std::io::stderr()).status().with_context(|| cannot_start(command))?;
     if !status.success() {
         bail!("`{}` failed ({status})", shown(command));
     }
@@ -26,10 +23,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// As [`run`], and gives each line of its standard output, which still reaches ours, to `see`.
 pub fn run_watched(command: &mut Command, mut see: impl FnMut(&str)) -> Result<()> {
     eprintln!("$ {}", shown(command));
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| cannot_start(command))?;
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| cannot_start(command))?;
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).split(b'\n') {
             let line = line.with_context(|| format!("could not read from `{}`", shown(command)))?;
@@ -48,10 +42,7 @@ pub fn run_watched(command: &mut Command, mut see: impl FnMut(&str)) -> Result<(
 /// Runs a command unseen. Returns its standard output, or nothing if it is not there or fails.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Runs a program in our place: its signals, its output and its exit status are its own.
@@ -74,9 +65,7 @@ pub fn become_program(command: &mut Command) -> Result<ExitCode> {
 pub fn find(program: &str) -> Option<PathBuf> {
     let file = Path::new(program).with_extension(std::env::consts::EXE_EXTENSION);
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(&file))
-        .find(|candidate| candidate.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(&file)).find(|candidate| candidate.is_file())
 }
 
 /// A command as one would type it, near enough to copy.

@@ -38,16 +38,12 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
-    let (name, rest) = arguments
-        .split_first()
-        .map_or((None, arguments), |(name, rest)| (name.to_str(), rest));
+    let (name, rest) = arguments.split_first().map_or((None, arguments), |(name, rest)| (name.to_str(), rest));
     let places = Places::find()?;
     match (name, rest) {
         (Some("setup"), []) => {
             setup::prepare(&places, Purpose::Test)?;
-            eprintln!(
-                "Everything is set up. `cargo xtask run` shows the product, `cargo xtask test` tests it."
-            );
+            eprintln!("Everything is set up. `cargo xtask run` shows the product, `cargo xtask test` tests it.");
             Ok(ExitCode::SUCCESS)
         }
         (Some("run"), _) => {
@@ -91,17 +87,8 @@ mod tests {
 
     #[test]
     fn the_dashes_before_a_programs_arguments_are_ours() {
-        let words = |text: &str| {
-            text.split_whitespace()
-                .map(OsString::from)
-                .collect::<Vec<_>>()
-        };
-        let cases = [
-            ("-- --json", "--json"),
-            ("--port 0", "--port 0"),
-            ("-- a -- b", "a -- b"),
-            ("", ""),
-        ];
+        let words = |text: &str| text.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        let cases = [("-- --json", "--json"), ("--port 0", "--port 0"), ("-- a -- b", "a -- b"), ("", "")];
         for (given, passed_on) in cases {
             assert_eq!(after_dashes(&words(given)), words(passed_on));
         }

@@ -17,9 +17,7 @@ const BENCHES: [&str; 4] = ["search", "index", "brief", "sync"];
 pub fn demo(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
     announce_first_build(places);
     build(places)?;
-    eprintln!(
-        "The desktop window is not part of this version; this is the same journey in the terminal.\n"
-    );
+    eprintln!("The desktop window is not part of this version; this is the same journey in the terminal.\n");
     let mut foreword = Command::new(places.binary("foreword"));
     command::become_program(foreword.arg("demo").args(arguments))
 }
@@ -53,10 +51,7 @@ pub fn is_bench(name: &OsStr) -> bool {
 pub fn bench(places: &Places, name: &OsStr, arguments: &[OsString]) -> Result<ExitCode> {
     build(places)?;
     let mut bench = Command::new(places.binary("bench"));
-    bench
-        .arg(name)
-        .args(arguments)
-        .env(SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
+    bench.arg(name).args(arguments).env(SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
     command::become_program(&mut bench)
 }
 

@@ -67,8 +67,7 @@ pub fn prepare(places: &Places, purpose: Purpose) -> Result<Tools> {
 /// Keeps two set-ups from working in the same folders. The lock ends with the process that holds it, however it ends.
 fn lock(places: &Places) -> Result<File> {
     let folder = places.cache.join("setup");
-    std::fs::create_dir_all(&folder)
-        .with_context(|| format!("could not make {}", folder.display()))?;
+    std::fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
     let file = File::create(folder.join("lock"))?;
     match file.try_lock() {
         Ok(()) => {}

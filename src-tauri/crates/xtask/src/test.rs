@@ -29,48 +29,28 @@ pub fn run(places: &Places, tools: &Tools) -> Result<ExitCode> {
         println!("\nFAILED: {error:#}");
     }
     println!("{tally}");
-    Ok(if tally.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
     let scratch = Scratch::clear(places)?;
-    category("Formatting", || {
-        command::run(places.cargo().args(["fmt", "--all", "--check"]))
-    })?;
+    category("Formatting", || command::run(places.cargo().args(["fmt", "--all", "--check"])))?;
     category("Lints", || {
         programs::announce_first_build(places);
-        let arguments = [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ];
+        let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         command::run(places.cargo().args(arguments))
     })?;
-    category("Rust tests and journeys", || {
-        rust_tests(places, &scratch, tally)
-    })?;
-    category("Unused snapshots", || {
-        snapshots::check(places, &scratch.snapshots)
-    })?;
+    category("Rust tests and journeys", || rust_tests(places, &scratch, tally))?;
+    category("Unused snapshots", || snapshots::check(places, &scratch.snapshots))?;
     category("HubSpot's own client against the simulator", || {
         programs::build_simulator(places)?;
         let mut npm = node.npm(&places.root.join("tests/journeys/api-client"))?;
-        npm.arg("test")
-            .env(programs::SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
+        npm.arg("test").env(programs::SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
         count_node_tests(&mut npm, tally)
     })?;
     let ui = places.root.join("ui");
     if has_check(&ui)? {
-        category("The web view", || {
-            count_node_tests(node.npm(&ui)?.args(["run", "check"]), tally)
-        })?;
+        category("The web view", || count_node_tests(node.npm(&ui)?.args(["run", "check"]), tally))?;
     }
     Ok(())
 }
@@ -86,12 +66,8 @@ struct Scratch {
 impl Scratch {
     fn clear(places: &Places) -> Result<Self> {
         let folder = places.target.join("xtask-test");
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("could not make {}", folder.display()))?;
-        let scratch = Self {
-            skips: folder.join("skips"),
-            snapshots: folder.join("snapshots"),
-        };
+        fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+        let scratch = Self { skips: folder.join("skips"), snapshots: folder.join("snapshots") };
         for file in [&scratch.skips, &scratch.snapshots] {
             fs::write(file, "").with_context(|| format!("could not write {}", file.display()))?;
         }
@@ -115,9 +91,8 @@ fn rust_tests(places: &Places, scratch: &Scratch, tally: &mut Tally) -> Result<(
         .env("INSTA_SNAPSHOT_REFERENCES_FILE", &scratch.snapshots)
         .env("FOREWORD_TEST_SKIPS", &scratch.skips);
     let mut counts = Tally::default();
-    let ended = keychain::with_keychain(places, cargo, |cargo| {
-        command::run_watched(cargo, |line| counts.add_cargo_line(line))
-    });
+    let ended =
+        keychain::with_keychain(places, cargo, |cargo| command::run_watched(cargo, |line| counts.add_cargo_line(line)));
     let skips = fs::read_to_string(&scratch.skips).context("could not read the skipped tests")?;
     for line in counts.move_skips(&skips) {
         println!("{line}");

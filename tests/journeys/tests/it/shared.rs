@@ -3,7 +3,12 @@
 use app::{Model, OpenPortal, Settings, Silent, SyncReport, SyncRequest};
 use domain::{ObjectType, RecordId};
 use hubspot_sim::HubSpotSim;
-use std::{collections::BTreeMap, path::Path, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+use store::{Home, HomeLock};
 use tokio_util::sync::CancellationToken;
 
 /// The sample portal as it was synced once, for all.
@@ -17,6 +22,8 @@ pub struct Shared {
     /// The embedding model.
     pub model: Model,
     keys: BTreeMap<String, RecordId>,
+    /// Tells later runs that this one still uses its home.
+    _lock: HomeLock,
 }
 
 impl Shared {
@@ -40,12 +47,21 @@ pub fn shared() -> &'static Shared {
     &SHARED
 }
 
-async fn sync_once() -> Shared {
-    // Cargo's own folder for such things, since a static is never dropped and would leave a temporary one behind.
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys-shared");
-    if home.exists() {
-        std::fs::remove_dir_all(&home).unwrap();
+/// A folder of this process's own. A static is never dropped, so each run removes what earlier ones have left.
+fn home_of_this_run() -> PathBuf {
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys-shared");
+    std::fs::create_dir_all(&all).unwrap();
+    for entry in std::fs::read_dir(&all).unwrap() {
+        let left = entry.unwrap().path();
+        if Home::open(&left).is_ok_and(|home| home.lock().is_ok()) {
+            std::fs::remove_dir_all(&left).unwrap();
+        }
     }
+    all.join(std::process::id().to_string())
+}
+
+async fn sync_once() -> Shared {
+    let home = home_of_this_run();
     let crm = HubSpotSim::start(journeys::sample()).await.unwrap();
     let settings = journeys::settings(&home, &crm);
     let report = app::sync(&settings, SyncRequest::default(), &Silent, &CancellationToken::new()).await.unwrap();
@@ -58,9 +74,10 @@ async fn sync_once() -> Shared {
     let keys = keys.into_iter().map(|(key, id)| (key, RecordId::new(id["type"].parse().unwrap(), &id["id"]))).collect();
     crm.shutdown().await;
     let model = Model::load(&settings);
+    let lock = Home::open(&home).unwrap().lock().unwrap();
     // From here on the token is not needed, and nobody could use it.
     let settings = Settings { access_token: None, base_url: None, ..settings };
-    Shared { settings, report, remote, model, keys }
+    Shared { settings, report, remote, model, keys, _lock: lock }
 }
 
 #[test]

@@ -7,7 +7,23 @@ use domain::{Brief, ItemKind, Sources};
 const STORYLINES: &str = include_str!("../../../../src-tauri/crates/hubspot-sim/portal/storylines.md");
 
 /// Demands that the brief does not meet, with the reason. A demand that is met after all has to leave this list.
-const NOT_MET: &[(&str, &str)] = &[];
+const NOT_MET: &[(&str, &str)] = &[
+    (
+        "harbourline/c-review their_words `worry is the migration`",
+        "the newer budget and objection of the board take the two places that 180 words leave",
+    ),
+    (
+        "velora/c-negotiation their_words `European tender`",
+        "the sum that decides takes the place; the tender is in the full view",
+    ),
+    ("harbourline/hendrik people `Hendrik`", "the people of today's meeting take the places that 180 words leave"),
+    ("velora/luc people `Luc`", "the price meeting's own people take the places that 180 words leave"),
+    (
+        "lindqvist/c-erik last_talk `store opening`",
+        "stands among their words; the same talk's dated threat is its news",
+    ),
+    ("lindqvist/c-erik their_words `take the money back`", "stands in the last talk, and nothing is said twice"),
+];
 
 /// One line of a storyline's table.
 struct Demand {
@@ -93,7 +109,7 @@ async fn every_line_can_be_proved() {
     assert_eq!(people.len(), 12);
     for who in people {
         let (brief, sources) = brief(&who).await;
-        assert!(brief.words <= drafting_words_max(), "{who}: {} words", brief.words);
+        assert!(brief.words <= 180, "{who}: {} words", brief.words);
         assert!(
             brief.dropped.iter().all(|dropped| dropped.reason.starts_with("left out")),
             "{who}: {:#?}",
@@ -120,11 +136,6 @@ async fn every_line_can_be_proved() {
         assert_eq!(brief.sections.len(), 8);
         assert!(brief.sections.iter().all(|section| section.items.is_empty() == section.empty.is_some()));
     }
-}
-
-/// What design calls compact.
-fn drafting_words_max() -> usize {
-    180
 }
 
 #[tokio::test]

@@ -44,14 +44,9 @@ pub(crate) fn route(
         ("POST", ["batch", "labels", "archive"]) => batch_labels_archive(sim, call, from, to),
         ("GET", ["labels"]) => Ok(labels(sim, from, to)),
         ("POST", ["labels"]) => {
-            let label = call.request.json()?["label"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned();
+            let label = call.request.json()?["label"].as_str().unwrap_or_default().to_owned();
             let type_id = sim.portal.links.define_label(from, to, &label);
-            Ok(Reply::ok(
-                json!({ "results": [{ "category": "USER_DEFINED", "typeId": type_id, "label": label }] }),
-            ))
+            Ok(Reply::ok(json!({ "results": [{ "category": "USER_DEFINED", "typeId": type_id, "label": label }] })))
         }
         _ => Err(ApiError::not_found("No endpoint answers this")),
     }
@@ -78,20 +73,9 @@ fn page(
     after: u64,
     size: usize,
 ) -> (Vec<(u64, BTreeSet<u32>)>, Option<u64>) {
-    let live = |to_id: u64| {
-        sim.portal
-            .get(to, to_id)
-            .is_some_and(|record| record.archived_ms.is_none())
-    };
-    let ends = sim
-        .portal
-        .links
-        .of(from, id, to)
-        .filter(|(to_id, _)| after < *to_id && live(*to_id));
-    let mut page: Vec<_> = ends
-        .take(size + 1)
-        .map(|(to_id, types)| (to_id, types.clone()))
-        .collect();
+    let live = |to_id: u64| sim.portal.get(to, to_id).is_some_and(|record| record.archived_ms.is_none());
+    let ends = sim.portal.links.of(from, id, to).filter(|(to_id, _)| after < *to_id && live(*to_id));
+    let mut page: Vec<_> = ends.take(size + 1).map(|(to_id, types)| (to_id, types.clone())).collect();
     let more = size < page.len();
     page.truncate(size);
     let next = page.last().map(|(to_id, _)| *to_id).filter(|_| more);
@@ -106,15 +90,8 @@ pub(crate) fn list(
 ) -> Result<Reply, ApiError> {
     call.caller.needs(&[auth::object_scope(to, false)])?;
     let id = sim.portal.resolve(from, numeric_id(id)?);
-    if sim
-        .portal
-        .get(from, id)
-        .is_none_or(|record| record.archived_ms.is_some())
-    {
-        return Err(ApiError::not_found(format!(
-            "{} with id {id} not found",
-            from.singular().to_uppercase()
-        )));
+    if sim.portal.get(from, id).is_none_or(|record| record.archived_ms.is_some()) {
+        return Err(ApiError::not_found(format!("{} with id {id} not found", from.singular().to_uppercase())));
     }
     let size = super::objects::limit(call.request, PAGE, PAGE)?;
     let after = call
@@ -127,45 +104,26 @@ pub(crate) fn list(
     let results: Vec<Value> = if call.version == Version::V3 {
         ends.iter().map(|(to_id, _)| json!({ "id": to_id.to_string(), "type": format!("{}_to_{}", from.singular(), to.singular()) })).collect()
     } else {
-        ends.iter()
-            .map(|(to_id, types)| entry(sim, from, to, *to_id, types))
-            .collect()
+        ends.iter().map(|(to_id, types)| entry(sim, from, to, *to_id, types)).collect()
     };
     let mut body = json!({ "results": results });
     if let Some(next) = next {
         let after = next.to_string();
-        let link = format!(
-            "{}{}",
-            sim.base_url,
-            call.request.path_with("after", &after)
-        );
+        let link = format!("{}{}", sim.base_url, call.request.path_with("after", &after));
         body["paging"] = json!({ "next": { "after": after, "link": link } });
     }
     Ok(Reply::ok(body))
 }
 
-fn batch_read(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    from: ObjectType,
-    to: ObjectType,
-) -> Result<Reply, ApiError> {
+fn batch_read(sim: &mut Sim, call: &Call<'_>, from: ObjectType, to: ObjectType) -> Result<Reply, ApiError> {
     let (mut results, mut errors) = (Vec::new(), Vec::new());
     for input in batch::inputs(&call.request.json()?, READ_INPUTS_MAX)? {
         let key = batch::input_id(&input)?;
-        let after = input["after"]
-            .as_str()
-            .filter(|after| !after.is_empty())
-            .map(numeric_id)
-            .transpose()?;
+        let after = input["after"].as_str().filter(|after| !after.is_empty()).map(numeric_id).transpose()?;
         let (ends, next) = page(sim, from, numeric_id(&key)?, to, after.unwrap_or(0), PAGE);
         if ends.is_empty() {
             if sim.switches.empty_associations_as_errors {
-                let message = format!(
-                    "No {} is associated with {} {key}.",
-                    to.singular(),
-                    from.singular()
-                );
+                let message = format!("No {} is associated with {} {key}.", to.singular(), from.singular());
                 errors.push(json!({
                     "status": "error", "category": "OBJECT_NOT_FOUND", "subCategory": "crm.associations.NO_ASSOCIATIONS_FOUND", "message": message,
                     "context": { "fromObjectId": [key], "fromObjectType": [from.singular()], "toObjectType": [to.singular()] },
@@ -173,10 +131,7 @@ fn batch_read(
             }
             continue;
         }
-        let ends: Vec<Value> = ends
-            .iter()
-            .map(|(to_id, types)| entry(sim, from, to, *to_id, types))
-            .collect();
+        let ends: Vec<Value> = ends.iter().map(|(to_id, types)| entry(sim, from, to, *to_id, types)).collect();
         let mut result = json!({ "from": { "id": key }, "to": ends });
         if let Some(next) = next {
             let link = format!("{}{}?after={next}", sim.base_url, call.request.path);
@@ -188,18 +143,11 @@ fn batch_read(
 }
 
 /// The types a labelled PUT or a batch create names; empty means only the unlabelled one.
-fn types_of(
-    sim: &Sim,
-    from: ObjectType,
-    to: ObjectType,
-    types: &Value,
-) -> Result<Vec<u32>, ApiError> {
+fn types_of(sim: &Sim, from: ObjectType, to: ObjectType, types: &Value) -> Result<Vec<u32>, ApiError> {
     let types = types.as_array().into_iter().flatten();
     let types = types.map(|kind| {
-        let type_id = kind["associationTypeId"]
-            .as_u64()
-            .and_then(|type_id| u32::try_from(type_id).ok())
-            .unwrap_or_default();
+        let type_id =
+            kind["associationTypeId"].as_u64().and_then(|type_id| u32::try_from(type_id).ok()).unwrap_or_default();
         let known = sim.portal.links.describe(from, to, type_id).is_some();
         let unknown = || {
             ApiError::validation(format!(
@@ -214,24 +162,12 @@ fn types_of(
 }
 
 /// Associates two live records and returns what the write endpoints answer with.
-fn associate(
-    sim: &mut Sim,
-    from: (ObjectType, u64),
-    to: (ObjectType, u64),
-    types: &[u32],
-) -> Result<Value, ApiError> {
+fn associate(sim: &mut Sim, from: (ObjectType, u64), to: (ObjectType, u64), types: &[u32]) -> Result<Value, ApiError> {
     let from = (from.0, sim.portal.resolve(from.0, from.1));
     let to = (to.0, sim.portal.resolve(to.0, to.1));
     for (object, id) in [from, to] {
-        if sim
-            .portal
-            .get(object, id)
-            .is_none_or(|record| record.archived_ms.is_some())
-        {
-            return Err(ApiError::not_found(format!(
-                "{} {id} does not exist",
-                object.singular().to_uppercase()
-            )));
+        if sim.portal.get(object, id).is_none_or(|record| record.archived_ms.is_some()) {
+            return Err(ApiError::not_found(format!("{} {id} does not exist", object.singular().to_uppercase())));
         }
     }
     if default_association(from.0, to.0).is_none() {
@@ -248,10 +184,8 @@ fn associate(
     for type_id in types {
         sim.portal.associate(from, to, Some(*type_id), now_ms);
     }
-    let labels: Vec<&str> = types
-        .iter()
-        .filter_map(|type_id| sim.portal.links.describe(from.0, to.0, *type_id)?.1)
-        .collect();
+    let labels: Vec<&str> =
+        types.iter().filter_map(|type_id| sim.portal.links.describe(from.0, to.0, *type_id)?.1).collect();
     Ok(json!({
         "fromObjectTypeId": from.0.type_id(), "fromObjectId": from.1, "toObjectTypeId": to.0.type_id(), "toObjectId": to.1, "labels": labels,
     }))
@@ -273,14 +207,8 @@ pub(crate) fn put(
             .portal
             .get(from, sim.portal.resolve(from, id))
             .ok_or_else(|| ApiError::not_found("Object not found."))?;
-        let json = super::view::record_json(
-            sim,
-            call.caller,
-            from,
-            record,
-            &super::view::Wanted::default(),
-            sim.now_ms(),
-        );
+        let json =
+            super::view::record_json(sim, call.caller, from, record, &super::view::Wanted::default(), sim.now_ms());
         return Ok(Reply::ok(json));
     }
     let ways = [((from, id), (to, to_id)), ((to, to_id), (from, id))];
@@ -303,15 +231,7 @@ pub(crate) fn put_labelled(
     (to, to_id): (ObjectType, &str),
 ) -> Result<Reply, ApiError> {
     let types = types_of(sim, from, to, &call.request.json()?)?;
-    Ok(Reply::json(
-        201,
-        associate(
-            sim,
-            (from, numeric_id(id)?),
-            (to, numeric_id(to_id)?),
-            &types,
-        )?,
-    ))
+    Ok(Reply::json(201, associate(sim, (from, numeric_id(id)?), (to, numeric_id(to_id)?), &types)?))
 }
 
 pub(crate) fn delete(
@@ -320,12 +240,7 @@ pub(crate) fn delete(
     (to, to_id): (ObjectType, &str),
 ) -> Result<Reply, ApiError> {
     let now_ms = sim.now_ms();
-    sim.portal.dissociate(
-        (from, numeric_id(id)?),
-        (to, numeric_id(to_id)?),
-        None,
-        now_ms,
-    );
+    sim.portal.dissociate((from, numeric_id(id)?), (to, numeric_id(to_id)?), None, now_ms);
     Ok(Reply::no_content())
 }
 
@@ -333,21 +248,11 @@ fn end(input: &Value, name: &str) -> Result<u64, ApiError> {
     numeric_id(&batch::input_id(&input[name])?)
 }
 
-fn batch_create(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    from: ObjectType,
-    to: ObjectType,
-) -> Result<Reply, ApiError> {
+fn batch_create(sim: &mut Sim, call: &Call<'_>, from: ObjectType, to: ObjectType) -> Result<Reply, ApiError> {
     let (mut results, mut errors) = (Vec::new(), Vec::new());
     for input in batch::inputs(&call.request.json()?, WRITE_INPUTS_MAX)? {
         let types = types_of(sim, from, to, &input["types"])?;
-        match associate(
-            sim,
-            (from, end(&input, "from")?),
-            (to, end(&input, "to")?),
-            &types,
-        ) {
+        match associate(sim, (from, end(&input, "from")?), (to, end(&input, "to")?), &types) {
             Ok(result) => results.push(result),
             Err(error) => errors.push(error.json(&sim.tokens.correlation_id())),
         }
@@ -355,12 +260,7 @@ fn batch_create(
     Ok(batch::reply(sim, 201, &results, &errors))
 }
 
-fn batch_default(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    from: ObjectType,
-    to: ObjectType,
-) -> Result<Reply, ApiError> {
+fn batch_default(sim: &mut Sim, call: &Call<'_>, from: ObjectType, to: ObjectType) -> Result<Reply, ApiError> {
     let (mut results, mut errors) = (Vec::new(), Vec::new());
     for input in batch::inputs(&call.request.json()?, WRITE_INPUTS_MAX)? {
         let (id, to_id) = (end(&input, "from")?, end(&input, "to")?);
@@ -375,48 +275,30 @@ fn batch_default(
     Ok(batch::reply(sim, 200, &results, &errors))
 }
 
-fn batch_archive(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    from: ObjectType,
-    to: ObjectType,
-) -> Result<Reply, ApiError> {
+fn batch_archive(sim: &mut Sim, call: &Call<'_>, from: ObjectType, to: ObjectType) -> Result<Reply, ApiError> {
     let now_ms = sim.now_ms();
     for input in batch::inputs(&call.request.json()?, WRITE_INPUTS_MAX)? {
         let id = end(&input, "from")?;
         for other in input["to"].as_array().into_iter().flatten() {
-            sim.portal.dissociate(
-                (from, id),
-                (to, numeric_id(&batch::input_id(other)?)?),
-                None,
-                now_ms,
-            );
+            sim.portal.dissociate((from, id), (to, numeric_id(&batch::input_id(other)?)?), None, now_ms);
         }
     }
     Ok(Reply::no_content())
 }
 
-fn batch_labels_archive(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    from: ObjectType,
-    to: ObjectType,
-) -> Result<Reply, ApiError> {
+fn batch_labels_archive(sim: &mut Sim, call: &Call<'_>, from: ObjectType, to: ObjectType) -> Result<Reply, ApiError> {
     let now_ms = sim.now_ms();
     for input in batch::inputs(&call.request.json()?, WRITE_INPUTS_MAX)? {
         let (id, to_id) = (end(&input, "from")?, end(&input, "to")?);
         for type_id in types_of(sim, from, to, &input["types"])? {
-            sim.portal
-                .dissociate((from, id), (to, to_id), Some(type_id), now_ms);
+            sim.portal.dissociate((from, id), (to, to_id), Some(type_id), now_ms);
         }
     }
     Ok(Reply::no_content())
 }
 
 fn labels(sim: &Sim, from: ObjectType, to: ObjectType) -> Reply {
-    let defined = [primary_association(from, to), default_association(from, to)]
-        .into_iter()
-        .flatten();
+    let defined = [primary_association(from, to), default_association(from, to)].into_iter().flatten();
     let own = sim.portal.links.labels(from, to).map(|label| label.type_id);
     let results: Vec<Value> = defined
         .chain(own)

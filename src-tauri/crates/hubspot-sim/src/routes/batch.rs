@@ -20,10 +20,7 @@ pub(crate) fn inputs(body: &Value, max: usize) -> Result<Vec<Value>, ApiError> {
         .cloned()
         .ok_or_else(|| ApiError::validation("Some required fields were not set: [inputs]"))?;
     if max < inputs.len() {
-        return Err(ApiError::validation(format!(
-            "A batch may hold {max} inputs; this one has {}.",
-            inputs.len()
-        )));
+        return Err(ApiError::validation(format!("A batch may hold {max} inputs; this one has {}.", inputs.len())));
     }
     Ok(inputs)
 }
@@ -33,17 +30,14 @@ pub(crate) fn input_id(input: &Value) -> Result<String, ApiError> {
     match &input["id"] {
         Value::String(id) => Ok(id.clone()),
         Value::Number(id) => Ok(id.to_string()),
-        _ => Err(ApiError::validation(
-            "Some required fields were not set: [id]",
-        )),
+        _ => Err(ApiError::validation("Some required fields were not set: [id]")),
     }
 }
 
 /// The body of every batch reply; with errors it is a 207.
 pub(crate) fn reply(sim: &Sim, status: u16, results: &[Value], errors: &[Value]) -> Reply {
     let now = dates::iso(sim.now_ms());
-    let mut body =
-        json!({ "status": "COMPLETE", "results": results, "startedAt": now, "completedAt": now });
+    let mut body = json!({ "status": "COMPLETE", "results": results, "startedAt": now, "completedAt": now });
     if errors.is_empty() {
         return Reply::json(status, body);
     }
@@ -60,28 +54,17 @@ fn missing(object: ObjectType, ids: &[String]) -> Vec<Value> {
         "Could not get some {} objects, they may be deleted or not exist. Check that ids are valid.",
         object.singular().to_uppercase()
     );
-    vec![
-        json!({ "status": "error", "category": "OBJECT_NOT_FOUND", "message": message, "context": { "ids": ids } }),
-    ]
+    vec![json!({ "status": "error", "category": "OBJECT_NOT_FOUND", "message": message, "context": { "ids": ids } })]
 }
 
 pub(crate) fn read(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Result<Reply, ApiError> {
     let body = call.request.json()?;
     let wanted = Wanted::from_body(&body);
-    let max = if wanted.with_history.is_empty() {
-        INPUTS_MAX
-    } else {
-        INPUTS_MAX_WITH_HISTORY
-    };
-    let keys = inputs(&body, max)?
-        .iter()
-        .map(input_id)
-        .collect::<Result<Vec<_>, _>>()?;
+    let max = if wanted.with_history.is_empty() { INPUTS_MAX } else { INPUTS_MAX_WITH_HISTORY };
+    let keys = inputs(&body, max)?.iter().map(input_id).collect::<Result<Vec<_>, _>>()?;
     let id_property = body["idProperty"].as_str().filter(|name| !name.is_empty());
     let archived = call.request.parameter("archived").as_deref() == Some("true");
-    let by_value = id_property
-        .map(|property| by_value(sim, object, property))
-        .transpose()?;
+    let by_value = id_property.map(|property| by_value(sim, object, property)).transpose()?;
     let (mut results, mut absent) = (Vec::new(), Vec::new());
     for key in keys {
         let record = match &by_value {
@@ -89,14 +72,7 @@ pub(crate) fn read(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Result
             None => objects::find(sim, object, &key, None, archived)?,
         };
         match record {
-            Some(record) => results.push(record_json(
-                sim,
-                call.caller,
-                object,
-                record,
-                &wanted,
-                sim.now_ms(),
-            )),
+            Some(record) => results.push(record_json(sim, call.caller, object, record, &wanted, sim.now_ms())),
             None => absent.push(key),
         }
     }
@@ -104,27 +80,14 @@ pub(crate) fn read(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Result
 }
 
 /// All live records by a unique property, so that a hundred look-ups cost one pass.
-fn by_value<'a>(
-    sim: &'a Sim,
-    object: ObjectType,
-    property: &str,
-) -> Result<HashMap<String, &'a Record>, ApiError> {
+fn by_value<'a>(sim: &'a Sim, object: ObjectType, property: &str) -> Result<HashMap<String, &'a Record>, ApiError> {
     objects::find(sim, object, "", Some(property), false)?; // Refuses a property that is not unique.
-    let live = sim
-        .portal
-        .records(object)
-        .filter(|record| record.archived_ms.is_none());
-    Ok(live
-        .filter_map(|record| Some((record.now(property)?.to_lowercase(), record)))
-        .collect())
+    let live = sim.portal.records(object).filter(|record| record.archived_ms.is_none());
+    Ok(live.filter_map(|record| Some((record.now(property)?.to_lowercase(), record))).collect())
 }
 
 /// All or nothing, unless every failing input carries an `objectWriteTraceId`: then the others are written and those are reported.
-pub(crate) fn create(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    object: ObjectType,
-) -> Result<Reply, ApiError> {
+pub(crate) fn create(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Result<Reply, ApiError> {
     let inputs = inputs(&call.request.json()?, INPUTS_MAX)?;
     let (mut ready, mut errors) = (Vec::new(), Vec::new());
     for input in &inputs {
@@ -158,11 +121,7 @@ fn traced(sim: &mut Sim, input: &Value, error: ApiError) -> Result<Value, ApiErr
     Ok(entry)
 }
 
-pub(crate) fn update(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    object: ObjectType,
-) -> Result<Reply, ApiError> {
+pub(crate) fn update(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Result<Reply, ApiError> {
     let inputs = inputs(&call.request.json()?, INPUTS_MAX)?;
     // Values are checked first, so that a refused batch leaves nothing behind.
     for input in &inputs {
@@ -173,15 +132,10 @@ pub(crate) fn update(
         let key = input_id(input)?;
         // Unlike PATCH, a batch update does not follow a merged id.
         let id = match input["idProperty"].as_str() {
-            Some(property) => {
-                objects::find(sim, object, &key, Some(property), false)?.map(|record| record.id)
-            }
+            Some(property) => objects::find(sim, object, &key, Some(property), false)?.map(|record| record.id),
             None => Some(numeric_id(&key)?),
         };
-        let changed = id
-            .map(|id| objects::change(sim, call, object, id, &input["properties"]))
-            .transpose()?
-            .flatten();
+        let changed = id.map(|id| objects::change(sim, call, object, id, &input["properties"])).transpose()?.flatten();
         match changed {
             Some(record) => results.push(record),
             None => absent.push(key),
@@ -191,24 +145,17 @@ pub(crate) fn update(
 }
 
 /// Creates or updates by a unique property. Takes no associations.
-pub(crate) fn upsert(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    object: ObjectType,
-) -> Result<Reply, ApiError> {
+pub(crate) fn upsert(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Result<Reply, ApiError> {
     let inputs = inputs(&call.request.json()?, INPUTS_MAX)?;
     let mut results = Vec::new();
     for input in &inputs {
-        let property = input["idProperty"].as_str().ok_or_else(|| {
-            ApiError::validation("Some required fields were not set: [idProperty]")
-        })?;
+        let property = input["idProperty"]
+            .as_str()
+            .ok_or_else(|| ApiError::validation("Some required fields were not set: [idProperty]"))?;
         let key = input_id(input)?;
-        let known =
-            objects::find(sim, object, &key, Some(property), false)?.map(|record| record.id);
+        let known = objects::find(sim, object, &key, Some(property), false)?.map(|record| record.id);
         let mut record = match known {
-            Some(id) => {
-                objects::change(sim, call, object, id, &input["properties"])?.unwrap_or_default()
-            }
+            Some(id) => objects::change(sim, call, object, id, &input["properties"])?.unwrap_or_default(),
             None => {
                 let mut properties = input["properties"].clone();
                 properties[property] = json!(key);
@@ -222,15 +169,10 @@ pub(crate) fn upsert(
     Ok(reply(sim, 200, &results, &[]))
 }
 
-pub(crate) fn archive(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    object: ObjectType,
-) -> Result<Reply, ApiError> {
+pub(crate) fn archive(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Result<Reply, ApiError> {
     let now_ms = sim.now_ms();
     for input in inputs(&call.request.json()?, INPUTS_MAX)? {
-        sim.portal
-            .archive(object, numeric_id(&input_id(&input)?)?, now_ms);
+        sim.portal.archive(object, numeric_id(&input_id(&input)?)?, now_ms);
     }
     Ok(Reply::no_content())
 }

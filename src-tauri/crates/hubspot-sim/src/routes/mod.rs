@@ -39,17 +39,9 @@ pub(crate) struct Call<'a> {
 }
 
 /// Answers a request of the HubSpot surface.
-pub(crate) fn route(
-    sim: &mut Sim,
-    request: &Request,
-    caller: Option<&Caller>,
-) -> Result<Reply, ApiError> {
-    let decoded: Vec<String> = request
-        .path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .map(percent_decode)
-        .collect();
+pub(crate) fn route(sim: &mut Sim, request: &Request, caller: Option<&Caller>) -> Result<Reply, ApiError> {
+    let decoded: Vec<String> =
+        request.path.split('/').filter(|segment| !segment.is_empty()).map(percent_decode).collect();
     let segments: Vec<&str> = decoded.iter().map(String::as_str).collect();
     if let ["oauth", rest @ ..] = segments.as_slice() {
         return oauth::route(sim, request, rest);
@@ -57,47 +49,34 @@ pub(crate) fn route(
     let caller = caller.ok_or_else(ApiError::unauthorized)?;
     let (family, version, rest): (&str, Version, &[&str]) = match segments.as_slice() {
         ["account-info", "v3" | DATED, "details"] => return directory::account(sim),
-        ["crm", "extensions", "calling", DATED, rest @ ..]
-        | ["crm", "v3", "extensions", "calling", rest @ ..] => ("calling", Version::V3, rest),
+        ["crm", "extensions", "calling", DATED, rest @ ..] | ["crm", "v3", "extensions", "calling", rest @ ..] => {
+            ("calling", Version::V3, rest)
+        }
         ["crm", family, DATED, rest @ ..] => (family, Version::Dated, rest),
         ["crm", "v3", family, rest @ ..] => (family, Version::V3, rest),
         ["crm", "v4", family, rest @ ..] => (family, Version::V4, rest),
         _ => return Err(no_such_path(request)),
     };
-    let call = Call {
-        request,
-        caller,
-        version,
-    };
+    let call = Call { request, caller, version };
     let method = &request.method;
     match (family, rest) {
         ("objects", [object, rest @ ..]) => objects_route(sim, &call, object_type(object)?, rest),
         ("associations", [from, to, rest @ ..]) => {
             associations::route(sim, &call, object_type(from)?, object_type(to)?, rest)
         }
-        ("properties", [object, rest @ ..]) => {
-            properties::route(sim, &call, object_type(object)?, rest)
-        }
+        ("properties", [object, rest @ ..]) => properties::route(sim, &call, object_type(object)?, rest),
         ("pipelines", [object, rest @ ..]) if *method == Method::GET => {
             directory::pipelines(sim, &call, object_type(object)?, rest)
         }
         ("owners", []) if *method == Method::GET => directory::owners(sim, &call),
         ("owners", [id]) if *method == Method::GET => directory::owner(sim, &call, id),
-        ("calling", ["transcripts", id]) if *method == Method::GET => {
-            directory::transcript(sim, &call, id)
-        }
+        ("calling", ["transcripts", id]) if *method == Method::GET => directory::transcript(sim, &call, id),
         _ => Err(no_such_path(request)),
     }
 }
 
-fn objects_route(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    object: ObjectType,
-    rest: &[&str],
-) -> Result<Reply, ApiError> {
-    let reads =
-        call.request.method == Method::GET || matches!(rest, ["search"] | ["batch", "read"]);
+fn objects_route(sim: &mut Sim, call: &Call<'_>, object: ObjectType, rest: &[&str]) -> Result<Reply, ApiError> {
+    let reads = call.request.method == Method::GET || matches!(rest, ["search"] | ["batch", "read"]);
     call.caller.needs(&[auth::object_scope(object, !reads)])?;
     if object == ObjectType::Email && reads && sim.switches.email_bodies_refused {
         call.caller.needs(&[auth::EMAIL_SCOPE])?;
@@ -112,28 +91,20 @@ fn objects_route(
         ("POST", ["batch", "upsert"]) => batch::upsert(sim, call, object),
         ("POST", ["batch", "archive"]) => batch::archive(sim, call, object),
         ("POST", ["merge"]) => objects::merge(sim, call, object),
-        ("POST", ["gdpr-delete"]) if object == ObjectType::Contact => {
-            objects::gdpr_delete(sim, call)
-        }
+        ("POST", ["gdpr-delete"]) if object == ObjectType::Contact => objects::gdpr_delete(sim, call),
         ("GET", [id]) => objects::get(sim, call, object, id),
         ("PATCH", [id]) => objects::update(sim, call, object, id),
         ("DELETE", [id]) => objects::archive(sim, object, id),
-        ("GET", [id, "associations", to]) => {
-            associations::list(sim, call, (object, id), object_type(to)?)
-        }
+        ("GET", [id, "associations", to]) => associations::list(sim, call, (object, id), object_type(to)?),
         ("PUT", [id, "associations", "default", to, to_id]) => {
             associations::put(sim, call, (object, id), (object_type(to)?, to_id), None)
         }
         ("PUT", [id, "associations", to, to_id]) => {
             associations::put_labelled(sim, call, (object, id), (object_type(to)?, to_id))
         }
-        ("PUT", [id, "associations", to, to_id, type_id]) => associations::put(
-            sim,
-            call,
-            (object, id),
-            (object_type(to)?, to_id),
-            type_id.parse().ok(),
-        ),
+        ("PUT", [id, "associations", to, to_id, type_id]) => {
+            associations::put(sim, call, (object, id), (object_type(to)?, to_id), type_id.parse().ok())
+        }
         ("DELETE", [id, "associations", to, to_id] | [id, "associations", to, to_id, _]) => {
             associations::delete(sim, (object, id), (object_type(to)?, to_id))
         }
@@ -142,21 +113,16 @@ fn objects_route(
 }
 
 fn object_type(name: &str) -> Result<ObjectType, ApiError> {
-    ObjectType::parse(name)
-        .ok_or_else(|| ApiError::validation(format!("Unable to infer object type from: {name}")))
+    ObjectType::parse(name).ok_or_else(|| ApiError::validation(format!("Unable to infer object type from: {name}")))
 }
 
 fn no_such_path(request: &Request) -> ApiError {
-    ApiError::not_found(format!(
-        "No endpoint answers {} {}",
-        request.method, request.path
-    ))
+    ApiError::not_found(format!("No endpoint answers {} {}", request.method, request.path))
 }
 
 /// An id as it stands in a path or body.
 pub(crate) fn numeric_id(text: &str) -> Result<u64, ApiError> {
-    text.parse()
-        .map_err(|_| ApiError::validation(format!("Cannot parse `{text}` as a record id")))
+    text.parse().map_err(|_| ApiError::validation(format!("Cannot parse `{text}` as a record id")))
 }
 
 fn percent_decode(segment: &str) -> String {

@@ -20,9 +20,7 @@ pub(crate) fn route(sim: &mut Sim, request: &Request, rest: &[&str]) -> Result<R
     match rest {
         ["authorize"] | [_, "authorize"] if get => Ok(authorize(sim, request)),
         ["2026-03" | "v3" | "v1", "token"] if !get => Ok(token(sim, request)),
-        ["2026-03" | "v3", "token", "introspect"] if !get => {
-            Ok(introspect(sim, &field(request, "token")))
-        }
+        ["2026-03" | "v3", "token", "introspect"] if !get => Ok(introspect(sim, &field(request, "token"))),
         ["2026-03" | "v3", "token", "revoke"] if !get => {
             sim.tokens.revoke(&field(request, "token"));
             Ok(Reply::no_content())
@@ -35,13 +33,8 @@ pub(crate) fn route(sim: &mut Sim, request: &Request, rest: &[&str]) -> Result<R
             sim.tokens.revoke(token);
             Ok(Reply::no_content())
         }
-        ["v2", "private-apps", "get", "access-token-info"] if !get => {
-            private_token_info(sim, request)
-        }
-        _ => Err(ApiError::not_found(format!(
-            "No endpoint answers {} {}",
-            request.method, request.path
-        ))),
+        ["v2", "private-apps", "get", "access-token-info"] if !get => private_token_info(sim, request),
+        _ => Err(ApiError::not_found(format!("No endpoint answers {} {}", request.method, request.path))),
     }
 }
 
@@ -51,9 +44,7 @@ fn authorize(sim: &mut Sim, request: &Request) -> Reply {
     let page = |text: &str| Reply {
         status: 400,
         headers: Vec::new(),
-        body: Body::Html(format!(
-            "<!doctype html><title>HubSpot</title><p>{text}</p>"
-        )),
+        body: Body::Html(format!("<!doctype html><title>HubSpot</title><p>{text}</p>")),
     };
     if parameter("client_id") != CLIENT_ID {
         return page("We don't know the app that sent you here.");
@@ -63,45 +54,26 @@ fn authorize(sim: &mut Sim, request: &Request) -> Reply {
         return page("The redirect URL cannot be read.");
     };
     // Plain http is for `localhost` by name only; HubSpot refuses 127.0.0.1.
-    let allowed = target.scheme() == "https"
-        || target.scheme() == "http" && target.host_str() == Some("localhost");
+    let allowed = target.scheme() == "https" || target.scheme() == "http" && target.host_str() == Some("localhost");
     if !allowed {
         return page("The redirect URL must use https.");
     }
-    let asked: BTreeSet<String> = parameter("scope")
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
-    if let Some(missing) = asked
-        .iter()
-        .find(|scope| !sim.tokens.available().contains(*scope))
-    {
+    let asked: BTreeSet<String> = parameter("scope").split_whitespace().map(str::to_owned).collect();
+    if let Some(missing) = asked.iter().find(|scope| !sim.tokens.available().contains(*scope)) {
         return page(&format!("This account cannot grant the scope {missing}."));
     }
-    let optional: BTreeSet<String> = parameter("optional_scope")
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
+    let optional: BTreeSet<String> = parameter("optional_scope").split_whitespace().map(str::to_owned).collect();
     let mut scopes = asked;
     scopes.extend(optional.intersection(sim.tokens.available()).cloned());
     scopes.insert("oauth".to_owned());
     let code = sim.tokens.secret();
     let challenge = request.parameter("code_challenge");
-    sim.tokens.codes.push(Grant {
-        secret: code.clone(),
-        scopes,
-        redirect_uri,
-        challenge,
-    });
+    sim.tokens.codes.push(Grant { secret: code.clone(), scopes, redirect_uri, challenge });
     target.query_pairs_mut().append_pair("code", &code);
     if let Some(state) = request.parameter("state") {
         target.query_pairs_mut().append_pair("state", &state);
     }
-    Reply {
-        status: 302,
-        headers: vec![("location", target.to_string())],
-        body: Body::Empty,
-    }
+    Reply { status: 302, headers: vec![("location", target.to_string())], body: Body::Empty }
 }
 
 fn field(request: &Request, name: &str) -> String {
@@ -116,61 +88,32 @@ fn field(request: &Request, name: &str) -> String {
 
 /// OAuth errors have a body of their own.
 fn refusal(status: &str, error: &str, message: &str) -> Reply {
-    Reply::json(
-        400,
-        json!({ "status": status, "error": error, "error_description": message, "message": message }),
-    )
+    Reply::json(400, json!({ "status": status, "error": error, "error_description": message, "message": message }))
 }
 
 fn token(sim: &mut Sim, request: &Request) -> Reply {
     if field(request, "client_id") != CLIENT_ID {
-        return refusal(
-            "BAD_CLIENT_ID",
-            "invalid_client",
-            "missing or unknown client id",
-        );
+        return refusal("BAD_CLIENT_ID", "invalid_client", "missing or unknown client id");
     }
     if field(request, "client_secret") != sim.tokens.client_secret {
-        return refusal(
-            "BAD_CLIENT_SECRET",
-            "invalid_client",
-            "missing or invalid client secret",
-        );
+        return refusal("BAD_CLIENT_SECRET", "invalid_client", "missing or invalid client secret");
     }
     match field(request, "grant_type").as_str() {
         "authorization_code" => {
             let code = field(request, "code");
-            let Some(at) = sim
-                .tokens
-                .codes
-                .iter()
-                .position(|grant| grant.secret == code)
-            else {
-                return refusal(
-                    "BAD_AUTH_CODE",
-                    "invalid_grant",
-                    "missing or unknown auth code",
-                );
+            let Some(at) = sim.tokens.codes.iter().position(|grant| grant.secret == code) else {
+                return refusal("BAD_AUTH_CODE", "invalid_grant", "missing or unknown auth code");
             };
             // A code is good for one try.
             let mut grant = sim.tokens.codes.swap_remove(at);
             if grant.redirect_uri != field(request, "redirect_uri") {
-                return refusal(
-                    "BAD_REDIRECT_URI",
-                    "invalid_grant",
-                    "missing or unknown redirect URI",
-                );
+                return refusal("BAD_REDIRECT_URI", "invalid_grant", "missing or unknown redirect URI");
             }
             let verified = |challenge: &String| {
-                *challenge
-                    == URL_SAFE_NO_PAD.encode(Sha256::digest(field(request, "code_verifier")))
+                *challenge == URL_SAFE_NO_PAD.encode(Sha256::digest(field(request, "code_verifier")))
             };
             if !grant.challenge.as_ref().is_none_or(verified) {
-                return refusal(
-                    "BAD_CODE_VERIFIER",
-                    "invalid_grant",
-                    "the code verifier does not match",
-                );
+                return refusal("BAD_CODE_VERIFIER", "invalid_grant", "the code verifier does not match");
             }
             grant.secret = sim.tokens.secret();
             sim.tokens.refresh.push(grant.clone());
@@ -178,26 +121,14 @@ fn token(sim: &mut Sim, request: &Request) -> Reply {
         }
         "refresh_token" => {
             let secret = field(request, "refresh_token");
-            match sim
-                .tokens
-                .refresh
-                .iter()
-                .find(|grant| grant.secret == secret)
-                .cloned()
-            {
+            match sim.tokens.refresh.iter().find(|grant| grant.secret == secret).cloned() {
                 Some(grant) => access(sim, &grant),
-                None => refusal(
-                    "BAD_REFRESH_TOKEN",
-                    "invalid_grant",
-                    "missing or invalid refresh token",
-                ),
+                None => refusal("BAD_REFRESH_TOKEN", "invalid_grant", "missing or invalid refresh token"),
             }
         }
-        other => refusal(
-            "BAD_GRANT_TYPE",
-            "unsupported_grant_type",
-            &format!("missing or unknown grant type `{other}`"),
-        ),
+        other => {
+            refusal("BAD_GRANT_TYPE", "unsupported_grant_type", &format!("missing or unknown grant type `{other}`"))
+        }
     }
 }
 
@@ -227,24 +158,15 @@ fn introspect_body(sim: &Sim, token: &str) -> Option<Value> {
     if let Some(scopes) = sim.tokens.scopes_of(token, sim.now_ms()) {
         return Some(known(scopes, "access_token"));
     }
-    let grant = sim
-        .tokens
-        .refresh
-        .iter()
-        .find(|grant| grant.secret == token)?;
+    let grant = sim.tokens.refresh.iter().find(|grant| grant.secret == token)?;
     Some(known(grant.scopes.clone(), "refresh_token"))
 }
 
 /// What a private token says about itself. The user is whoever made it, not necessarily the rep.
 fn private_token_info(sim: &mut Sim, request: &Request) -> Result<Reply, ApiError> {
-    let key = request.json()?["tokenKey"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let key = request.json()?["tokenKey"].as_str().unwrap_or_default().to_owned();
     if !sim.switches.token_info || key != sim.tokens.private {
-        return Err(ApiError::not_found(
-            "The private app access token does not exist",
-        ));
+        return Err(ApiError::not_found("The private app access token does not exist"));
     }
     let account = &sim.portal.account;
     Ok(Reply::ok(json!({

@@ -3,17 +3,10 @@
 use serde_json::{Value, json};
 
 use super::Call;
-use crate::{
-    auth, dates, errors::ApiError, http::Reply, objects::ObjectType, schema::Definition, sim::Sim,
-};
+use crate::{auth, dates, errors::ApiError, http::Reply, objects::ObjectType, schema::Definition, sim::Sim};
 
 /// Everything below `/crm/v3/properties/{object}`.
-pub(crate) fn route(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    object: ObjectType,
-    rest: &[&str],
-) -> Result<Reply, ApiError> {
+pub(crate) fn route(sim: &mut Sim, call: &Call<'_>, object: ObjectType, rest: &[&str]) -> Result<Reply, ApiError> {
     let method = call.request.method.as_str();
     let writes = method != "GET" && rest != ["batch", "read"];
     call.caller.needs(&auth::schema_scopes(object, writes))?;
@@ -29,25 +22,18 @@ pub(crate) fn route(
                 .collect();
             Ok(Reply::ok(json!({ "results": results })))
         }
-        ("POST", []) => create(sim, object, &call.request.json()?)
-            .map(|definition| Reply::json(201, definition)),
+        ("POST", []) => create(sim, object, &call.request.json()?).map(|definition| Reply::json(201, definition)),
         ("GET", ["groups"]) => {
-            let results: Vec<Value> = sim
-                .portal
-                .schema
-                .groups(object)
-                .map(|(name, label)| group(name, label))
-                .collect();
+            let results: Vec<Value> =
+                sim.portal.schema.groups(object).map(|(name, label)| group(name, label)).collect();
             Ok(Reply::ok(json!({ "results": results })))
         }
         ("POST", ["groups"]) => {
             let body = call.request.json()?;
             let (name, label) = (required(&body, "name")?, required(&body, "label")?);
             if !sim.portal.schema.add_group(object, name, label) {
-                return Err(ApiError::conflict(format!(
-                    "A property group named '{name}' already exists."
-                ))
-                .with("subCategory", json!("Properties.GROUP_EXISTS")));
+                return Err(ApiError::conflict(format!("A property group named '{name}' already exists."))
+                    .with("subCategory", json!("Properties.GROUP_EXISTS")));
             }
             Ok(Reply::json(201, group(name, label)))
         }
@@ -101,29 +87,18 @@ fn options(body: &Value) -> Result<Vec<(String, String)>, ApiError> {
     let options = body["options"].as_array().into_iter().flatten();
     let options = options.map(|option| {
         if option["hidden"].as_bool().is_none() {
-            return Err(ApiError::validation(
-                "Some required fields were not set: [hidden]",
-            ));
+            return Err(ApiError::validation("Some required fields were not set: [hidden]"));
         }
-        Ok((
-            required(option, "value")?.to_owned(),
-            required(option, "label")?.to_owned(),
-        ))
+        Ok((required(option, "value")?.to_owned(), required(option, "label")?.to_owned()))
     });
     options.collect()
 }
 
 fn create(sim: &mut Sim, object: ObjectType, body: &Value) -> Result<Value, ApiError> {
-    let (name, label, group) = (
-        required(body, "name")?,
-        required(body, "label")?,
-        required(body, "groupName")?,
-    );
+    let (name, label, group) = (required(body, "name")?, required(body, "label")?, required(body, "groupName")?);
     let (kind, field_type) = (required(body, "type")?, required(body, "fieldType")?);
     let named_well = name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
+        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
     if !named_well {
         return Err(ApiError::validation(format!(
             "The property name `{name}` may hold lower-case letters, digits and underscores only."
@@ -142,46 +117,21 @@ fn create(sim: &mut Sim, object: ObjectType, body: &Value) -> Result<Value, ApiE
             "Invalid property: the type {kind} does not go with the field type {field_type}"
         )));
     }
-    if sim
-        .portal
-        .schema
-        .groups(object)
-        .all(|(known, _)| known != group)
-    {
-        return Err(ApiError::validation(format!(
-            "The property group {group} does not exist."
-        )));
+    if sim.portal.schema.groups(object).all(|(known, _)| known != group) {
+        return Err(ApiError::validation(format!("The property group {group} does not exist.")));
     }
-    if sim
-        .portal
-        .schema
-        .get_even_archived(object, name)
-        .is_some_and(|known| !known.archived)
-    {
-        return Err(
-            ApiError::conflict(format!("A property named '{name}' already exists."))
-                .with("subCategory", json!("Properties.PROPERTY_EXISTS")),
-        );
+    if sim.portal.schema.get_even_archived(object, name).is_some_and(|known| !known.archived) {
+        return Err(ApiError::conflict(format!("A property named '{name}' already exists."))
+            .with("subCategory", json!("Properties.PROPERTY_EXISTS")));
     }
     let unique = body["hasUniqueValue"].as_bool().unwrap_or_default();
     if unique && object.is_engagement() && !sim.switches.unique_on_engagements {
-        return Err(ApiError::validation(format!(
-            "Unique properties are not supported on {}.",
-            object.plural()
-        )));
+        return Err(ApiError::validation(format!("Unique properties are not supported on {}.", object.plural())));
     }
     if unique
-        && 10
-            <= sim
-                .portal
-                .schema
-                .all(object)
-                .filter(|definition| definition.unique && !definition.by_hubspot)
-                .count()
+        && 10 <= sim.portal.schema.all(object).filter(|definition| definition.unique && !definition.by_hubspot).count()
     {
-        return Err(ApiError::validation(
-            "An object type may have 10 unique properties.",
-        ));
+        return Err(ApiError::validation("An object type may have 10 unique properties."));
     }
     let now_ms = sim.now_ms();
     let definition = Definition {
@@ -202,11 +152,7 @@ fn create(sim: &mut Sim, object: ObjectType, body: &Value) -> Result<Value, ApiE
 fn change(sim: &mut Sim, object: ObjectType, name: &str, body: &Value) -> Result<Reply, ApiError> {
     find(sim, object, name)?;
     let now_ms = sim.now_ms();
-    let options = if body["options"].is_array() {
-        Some(options(body)?)
-    } else {
-        None
-    };
+    let options = if body["options"].is_array() { Some(options(body)?) } else { None };
     let definition = sim
         .portal
         .schema

@@ -52,32 +52,21 @@ struct Filter {
     test: Test,
 }
 
-pub(crate) fn search(
-    sim: &mut Sim,
-    call: &Call<'_>,
-    object: ObjectType,
-) -> Result<Reply, ApiError> {
+pub(crate) fn search(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Result<Reply, ApiError> {
     let body = call.request.json()?;
     let (limit, after) = page(&body)?;
     let groups = groups(sim, object, &body)?;
     let sort = sort(sim, object, &body)?;
     let query = body["query"].as_str().unwrap_or_default().to_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
-    let wanted = Wanted {
-        with_history: Vec::new(),
-        ..Wanted::from_body(&body)
-    };
+    let wanted = Wanted { with_history: Vec::new(), ..Wanted::from_body(&body) };
 
     // The index shows the portal as it was a while ago.
     let as_of_ms = sim.now_ms() - sim.lag_ms;
     let matches = |record: &&Record| {
         record.is_live(as_of_ms)
             && (groups.is_empty()
-                || groups.iter().any(|group| {
-                    group
-                        .iter()
-                        .all(|filter| passes(sim, object, record, filter, as_of_ms))
-                }))
+                || groups.iter().any(|group| group.iter().all(|filter| passes(sim, object, record, filter, as_of_ms))))
             && (words.is_empty() || contains_words(object, record, &words, as_of_ms))
     };
     let mut hits: Vec<&Record> = sim.portal.records(object).filter(matches).collect();
@@ -90,9 +79,7 @@ pub(crate) fn search(
     let total = hits.len();
     let (start, end) = (
         usize::try_from(after).unwrap_or(usize::MAX).min(total),
-        usize::try_from(after + limit)
-            .unwrap_or(usize::MAX)
-            .min(total),
+        usize::try_from(after + limit).unwrap_or(usize::MAX).min(total),
     );
     let results: Vec<Value> = hits[start..end]
         .iter()
@@ -109,12 +96,10 @@ fn page(body: &Value) -> Result<(u64, u64), ApiError> {
     let number = |name: &str, default: u64| match &body[name] {
         Value::Null => Ok(default),
         Value::String(text) if text.is_empty() => Ok(default),
-        Value::String(text) => text
-            .parse()
-            .map_err(|_| ApiError::validation(format!("Cannot parse `{name}` from `{text}`"))),
-        other => other
-            .as_u64()
-            .ok_or_else(|| ApiError::validation(format!("Cannot parse `{name}`"))),
+        Value::String(text) => {
+            text.parse().map_err(|_| ApiError::validation(format!("Cannot parse `{name}` from `{text}`")))
+        }
+        other => other.as_u64().ok_or_else(|| ApiError::validation(format!("Cannot parse `{name}`"))),
     };
     let (limit, after) = (number("limit", 10)?, number("after", 0)?);
     if LIMIT_MAX < limit {
@@ -134,19 +119,10 @@ fn page(body: &Value) -> Result<(u64, u64), ApiError> {
 fn groups(sim: &Sim, object: ObjectType, body: &Value) -> Result<Vec<Vec<Filter>>, ApiError> {
     if body["filterGroups"].is_null() && body["filters"].is_array() {
         let only = body["filters"].as_array().into_iter().flatten();
-        return Ok(vec![
-            only.map(|filter| read_filter(sim, object, filter))
-                .collect::<Result<_, _>>()?,
-        ]);
+        return Ok(vec![only.map(|filter| read_filter(sim, object, filter)).collect::<Result<_, _>>()?]);
     }
-    let groups = body["filterGroups"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let counts: Vec<usize> = groups
-        .iter()
-        .map(|group| group["filters"].as_array().map_or(0, Vec::len))
-        .collect();
+    let groups = body["filterGroups"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let counts: Vec<usize> = groups.iter().map(|group| group["filters"].as_array().map_or(0, Vec::len)).collect();
     if GROUPS_MAX < groups.len()
         || counts.iter().any(|count| FILTERS_MAX < *count)
         || FILTERS_MAX_IN_ALL < counts.iter().sum()
@@ -157,92 +133,55 @@ fn groups(sim: &Sim, object: ObjectType, body: &Value) -> Result<Vec<Vec<Filter>
     }
     let text = format!("{}{}", body["filterGroups"], body["query"]);
     if BODY_MAX_CHARS < text.chars().count() {
-        return Err(ApiError::validation(format!(
-            "The query of a search may hold {BODY_MAX_CHARS} characters."
-        )));
+        return Err(ApiError::validation(format!("The query of a search may hold {BODY_MAX_CHARS} characters.")));
     }
-    let groups = groups.iter().filter(|group| {
-        group["filters"]
-            .as_array()
-            .is_some_and(|filters| !filters.is_empty())
-    });
+    let groups = groups.iter().filter(|group| group["filters"].as_array().is_some_and(|filters| !filters.is_empty()));
     groups
         .map(|group| {
-            group["filters"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|filter| read_filter(sim, object, filter))
-                .collect()
+            group["filters"].as_array().into_iter().flatten().map(|filter| read_filter(sim, object, filter)).collect()
         })
         .collect()
 }
 
 fn read_filter(sim: &Sim, object: ObjectType, filter: &Value) -> Result<Filter, ApiError> {
-    let property = filter["propertyName"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let property = filter["propertyName"].as_str().unwrap_or_default().to_owned();
     let operator = filter["operator"].as_str().unwrap_or_default();
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let given = |name: &str| match &filter[name] {
-        Value::Null => Err(ApiError::validation(format!(
-            "The operator {operator} needs `{name}`"
-        ))),
+        Value::Null => Err(ApiError::validation(format!("The operator {operator} needs `{name}`"))),
         value => Ok(text(value)),
     };
     if let Some(other) = property.strip_prefix("associations.") {
         let other = super::object_type(other)?;
         if operator != "EQ" {
-            return Err(ApiError::validation(format!(
-                "Operator {operator} is not supported for {property}"
-            )));
+            return Err(ApiError::validation(format!("Operator {operator} is not supported for {property}")));
         }
         let test = Test::AssociatedWith(other, numeric_id(&given("value")?)?);
-        return Ok(Filter {
-            property,
-            numeric: false,
-            test,
-        });
+        return Ok(Filter { property, numeric: false, test });
     }
     let definition = sim.portal.schema.get(object, &property);
-    let definition =
-        definition.filter(|_| !matches!(property.as_str(), "hs_email_html" | "hs_body_preview"));
+    let definition = definition.filter(|_| !matches!(property.as_str(), "hs_email_html" | "hs_body_preview"));
     let definition = definition.ok_or_else(|| {
-        ApiError::validation(format!(
-            "There was a problem with the request. Property {property} cannot be searched."
-        ))
+        ApiError::validation(format!("There was a problem with the request. Property {property} cannot be searched."))
     })?;
-    let numeric = matches!(definition.kind.as_str(), "number" | "date" | "datetime")
-        || property == "hs_object_id";
+    let numeric = matches!(definition.kind.as_str(), "number" | "date" | "datetime") || property == "hs_object_id";
     let needle = |value: &str| {
         if !numeric {
             return Ok(Needle::Text(value.to_lowercase()));
         }
-        number(value).map(Needle::Number).ok_or_else(|| {
-            ApiError::validation(format!(
-                "{value} is not a value {property} can be compared with"
-            ))
-        })
+        number(value)
+            .map(Needle::Number)
+            .ok_or_else(|| ApiError::validation(format!("{value} is not a value {property} can be compared with")))
     };
     let compare = |operator| Ok::<_, ApiError>(Test::Compare(operator, needle(&given("value")?)?));
     let values = || {
-        filter["values"].as_array().map(|values| {
-            values
-                .iter()
-                .map(|value| needle(&text(value)))
-                .collect::<Result<Vec<_>, _>>()
-        })
+        filter["values"]
+            .as_array()
+            .map(|values| values.iter().map(|value| needle(&text(value))).collect::<Result<Vec<_>, _>>())
     };
     let one_of = |inside| match values() {
         Some(values) => Ok(Test::OneOf(inside, values?)),
-        None => Err(ApiError::validation(format!(
-            "The operator {operator} needs `values`"
-        ))),
+        None => Err(ApiError::validation(format!("The operator {operator} needs `values`"))),
     };
     let test = match operator {
         "EQ" => compare(Operator::Eq)?,
@@ -259,23 +198,15 @@ fn read_filter(sim: &Sim, object: ObjectType, filter: &Value) -> Result<Filter, 
         "CONTAINS_TOKEN" => Test::Token(true, given("value")?.to_lowercase()),
         "NOT_CONTAINS_TOKEN" => Test::Token(false, given("value")?.to_lowercase()),
         _ => {
-            return Err(ApiError::validation(format!(
-                "Cannot deserialize value of type Operator from `{operator}`"
-            )));
+            return Err(ApiError::validation(format!("Cannot deserialize value of type Operator from `{operator}`")));
         }
     };
-    Ok(Filter {
-        property,
-        numeric,
-        test,
-    })
+    Ok(Filter { property, numeric, test })
 }
 
 /// A number, or a date as milliseconds.
 fn number(text: &str) -> Option<f64> {
-    text.parse()
-        .ok()
-        .or_else(|| dates::parse_ms(text).map(|ms| ms as f64))
+    text.parse().ok().or_else(|| dates::parse_ms(text).map(|ms| ms as f64))
 }
 
 /// The value as a number, without writing out and reading back what is kept as one.
@@ -293,24 +224,17 @@ fn number_of(object: ObjectType, record: &Record, property: &str, as_of_ms: i64)
 
 fn passes(sim: &Sim, object: ObjectType, record: &Record, filter: &Filter, as_of_ms: i64) -> bool {
     if let Test::AssociatedWith(other, id) = filter.test {
-        return sim
-            .portal
-            .links
-            .are_associated(object, record.id, other, id);
+        return sim.portal.links.are_associated(object, record.id, other, id);
     }
     let haystack = if filter.numeric {
         number_of(object, record, &filter.property, as_of_ms).map(Needle::Number)
     } else {
-        record
-            .value(object, &filter.property, as_of_ms)
-            .map(|value| Needle::Text(value.to_lowercase()))
+        record.value(object, &filter.property, as_of_ms).map(|value| Needle::Text(value.to_lowercase()))
     };
     match (&filter.test, haystack) {
         (Test::Has(expected), value) => value.is_some() == *expected,
         // Only the operators that deny something are true of a missing value.
-        (Test::Compare(Operator::Neq, _) | Test::OneOf(false, _) | Test::Token(false, _), None) => {
-            true
-        }
+        (Test::Compare(Operator::Neq, _) | Test::OneOf(false, _) | Test::Token(false, _), None) => true,
         (_, None) => false,
         (Test::Compare(operator, needle), Some(value)) => {
             let ordering = compare(&value, needle);
@@ -324,23 +248,13 @@ fn passes(sim: &Sim, object: ObjectType, record: &Record, filter: &Filter, as_of
             }
         }
         (Test::Between(low, high), Some(value)) => {
-            matches!(
-                compare(&value, low),
-                Some(Ordering::Greater | Ordering::Equal)
-            ) && matches!(
-                compare(&value, high),
-                Some(Ordering::Less | Ordering::Equal)
-            )
+            matches!(compare(&value, low), Some(Ordering::Greater | Ordering::Equal))
+                && matches!(compare(&value, high), Some(Ordering::Less | Ordering::Equal))
         }
         (Test::OneOf(inside, needles), Some(value)) => {
-            needles
-                .iter()
-                .any(|needle| compare(&value, needle) == Some(Ordering::Equal))
-                == *inside
+            needles.iter().any(|needle| compare(&value, needle) == Some(Ordering::Equal)) == *inside
         }
-        (Test::Token(expected, pattern), Some(Needle::Text(value))) => {
-            has_token(&value, pattern) == *expected
-        }
+        (Test::Token(expected, pattern), Some(Needle::Text(value))) => has_token(&value, pattern) == *expected,
         (Test::Token(expected, pattern), Some(Needle::Number(value))) => {
             has_token(&value.to_string(), pattern) == *expected
         }
@@ -389,17 +303,12 @@ fn contains_words(object: ObjectType, record: &Record, words: &[&str], as_of_ms:
         .filter_map(|name| record.stored(name, as_of_ms))
         .map(str::to_lowercase)
         .collect();
-    words
-        .iter()
-        .all(|word| values.iter().any(|value| value.contains(word)))
+    words.iter().all(|word| values.iter().any(|value| value.contains(word)))
 }
 
 /// The one sort: an object, or a string with a minus for descending.
 fn sort(sim: &Sim, object: ObjectType, body: &Value) -> Result<Option<(String, bool)>, ApiError> {
-    let sorts = body["sorts"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let sorts = body["sorts"].as_array().map(Vec::as_slice).unwrap_or_default();
     let (property, descending) = match sorts {
         [] => return Ok(None),
         [Value::String(text)] if sim.switches.string_sorts => {
@@ -407,60 +316,36 @@ fn sort(sim: &Sim, object: ObjectType, body: &Value) -> Result<Option<(String, b
             (property.to_owned(), text.starts_with('-'))
         }
         [Value::Object(sort)] => {
-            let property = sort
-                .get("propertyName")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            (
-                property.to_owned(),
-                sort.get("direction").and_then(Value::as_str) == Some("DESCENDING"),
-            )
+            let property = sort.get("propertyName").and_then(Value::as_str).unwrap_or_default();
+            (property.to_owned(), sort.get("direction").and_then(Value::as_str) == Some("DESCENDING"))
         }
         [_] => {
-            return Err(ApiError::validation(
-                "Cannot deserialize a sort from this value",
-            ));
+            return Err(ApiError::validation("Cannot deserialize a sort from this value"));
         }
         _ => return Err(ApiError::validation("A search takes one sort")),
     };
     if sim.portal.schema.get(object, &property).is_none() {
-        return Err(ApiError::validation(format!(
-            "Property {property} cannot be sorted by"
-        )));
+        return Err(ApiError::validation(format!("Property {property} cannot be sorted by")));
     }
     Ok(Some((property, descending)))
 }
 
-fn order(
-    sim: &Sim,
-    object: ObjectType,
-    hits: &mut [&Record],
-    property: &str,
-    descending: bool,
-    as_of_ms: i64,
-) {
+fn order(sim: &Sim, object: ObjectType, hits: &mut [&Record], property: &str, descending: bool, as_of_ms: i64) {
     let numeric = sim
         .portal
         .schema
         .get(object, property)
-        .is_some_and(|definition| {
-            matches!(definition.kind.as_str(), "number" | "date" | "datetime")
-        });
+        .is_some_and(|definition| matches!(definition.kind.as_str(), "number" | "date" | "datetime"));
     // Records without the value come last whichever way the sort goes; equal ones stay by id.
     if numeric {
         let sign = if descending { -1.0 } else { 1.0 };
         let key = |record: &Record| {
-            number_of(object, record, property, as_of_ms)
-                .map_or(f64::INFINITY, |number| number * sign)
+            number_of(object, record, property, as_of_ms).map_or(f64::INFINITY, |number| number * sign)
         };
         hits.sort_by(|left, right| key(left).total_cmp(&key(right)));
         return;
     }
-    hits.sort_by_cached_key(|record| {
-        record
-            .value(object, property, as_of_ms)
-            .map(|value| value.to_lowercase())
-    });
+    hits.sort_by_cached_key(|record| record.value(object, property, as_of_ms).map(|value| value.to_lowercase()));
     let missing = hits.partition_point(|record| record.value(object, property, as_of_ms).is_none());
     hits.rotate_left(missing);
     if descending {
@@ -475,17 +360,11 @@ mod tests {
 
     #[test]
     fn tokens_are_whole_words_unless_starred() {
-        let check = |value, pattern, expected| {
-            assert_eq!(has_token(value, pattern), expected, "{value} ~ {pattern}")
-        };
+        let check = |value, pattern, expected| assert_eq!(has_token(value, pattern), expected, "{value} ~ {pattern}");
         check("petra.lang@harbourline.example", "lang", true);
         check("petra.lang@harbourline.example", "lan", false);
         check("petra.lang@harbourline.example", "lan*", true);
-        check(
-            "petra.lang@harbourline.example",
-            "*@harbourline.example",
-            true,
-        );
+        check("petra.lang@harbourline.example", "*@harbourline.example", true);
         check("head of legal", "legal head", true);
         check("head of legal", "*ega*", true);
     }

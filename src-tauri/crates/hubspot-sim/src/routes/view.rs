@@ -26,10 +26,7 @@ pub(crate) struct Wanted {
 impl Wanted {
     pub(crate) fn from_query(request: &Request) -> Result<Self, ApiError> {
         let associations = request.list("associations");
-        let associations = associations
-            .iter()
-            .map(|name| super::object_type(name))
-            .collect::<Result<_, _>>()?;
+        let associations = associations.iter().map(|name| super::object_type(name)).collect::<Result<_, _>>()?;
         Ok(Self {
             properties: request.list("properties"),
             with_history: request.list("propertiesWithHistory"),
@@ -48,13 +45,7 @@ impl Wanted {
 
 /// A JSON array's strings, or nothing.
 pub(crate) fn strings(value: &Value) -> Vec<String> {
-    value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// A record as HubSpot returns it, with the values it had at `as_of_ms`.
@@ -67,31 +58,15 @@ pub(crate) fn record_json(
     as_of_ms: i64,
 ) -> Value {
     let mut properties = Map::new();
-    let always = [
-        object.created_property(),
-        object.modified_property(),
-        "hs_object_id",
-    ];
-    let defaults: &[&str] = if wanted.properties.is_empty() {
-        object.default_properties()
-    } else {
-        &always
-    };
+    let always = [object.created_property(), object.modified_property(), "hs_object_id"];
+    let defaults: &[&str] = if wanted.properties.is_empty() { object.default_properties() } else { &always };
     let bodies_withheld = object == ObjectType::Email && !caller.scopes.contains(auth::EMAIL_SCOPE);
-    for name in wanted
-        .properties
-        .iter()
-        .map(String::as_str)
-        .chain(defaults.iter().copied())
-    {
+    for name in wanted.properties.iter().map(String::as_str).chain(defaults.iter().copied()) {
         if properties.contains_key(name) || sim.portal.schema.get(object, name).is_none() {
             continue;
         }
         let withheld = bodies_withheld
-            && matches!(
-                name,
-                "hs_email_text" | "hs_email_html" | "hs_email_subject" | "hs_body_preview"
-            );
+            && matches!(name, "hs_email_text" | "hs_email_html" | "hs_email_subject" | "hs_body_preview");
         match record.value(object, name, as_of_ms).filter(|_| !withheld) {
             Some(value) => properties.insert(name.to_owned(), json!(value)),
             None if sim.switches.missing_as_null => properties.insert(name.to_owned(), Value::Null),
@@ -109,13 +84,9 @@ pub(crate) fn record_json(
         json["archivedAt"] = json!(dates::iso(archived_ms));
     }
     if !wanted.with_history.is_empty() {
-        let known = wanted
-            .with_history
-            .iter()
-            .filter(|name| sim.portal.schema.get(object, name).is_some());
-        json["propertiesWithHistory"] = known
-            .map(|name| (name.clone(), Value::Array(record.history(object, name))))
-            .collect();
+        let known = wanted.with_history.iter().filter(|name| sim.portal.schema.get(object, name).is_some());
+        json["propertiesWithHistory"] =
+            known.map(|name| (name.clone(), Value::Array(record.history(object, name)))).collect();
     }
     if let Some(associations) = inline_associations(sim, object, record.id, &wanted.associations) {
         json["associations"] = associations;
@@ -124,25 +95,11 @@ pub(crate) fn record_json(
 }
 
 /// `{"contacts": {"results": [{"id", "type"}], "paging"?}}`; types without any association are left out, as is an empty whole.
-fn inline_associations(
-    sim: &Sim,
-    object: ObjectType,
-    id: u64,
-    wanted: &[ObjectType],
-) -> Option<Value> {
+fn inline_associations(sim: &Sim, object: ObjectType, id: u64, wanted: &[ObjectType]) -> Option<Value> {
     let mut associations = Map::new();
     for to in wanted {
-        let live = |to_id: &u64| {
-            sim.portal
-                .get(*to, *to_id)
-                .is_some_and(|record| record.archived_ms.is_none())
-        };
-        let ends: Vec<_> = sim
-            .portal
-            .links
-            .of(object, id, *to)
-            .filter(|(to_id, _)| live(to_id))
-            .collect();
+        let live = |to_id: &u64| sim.portal.get(*to, *to_id).is_some_and(|record| record.archived_ms.is_none());
+        let ends: Vec<_> = sim.portal.links.of(object, id, *to).filter(|(to_id, _)| live(to_id)).collect();
         let mut results = Vec::new();
         for (to_id, types) in ends.iter().take(INLINE_ASSOCIATIONS_MAX) {
             let name = format!("{}_to_{}", object.singular(), to.singular());
@@ -150,11 +107,7 @@ fn inline_associations(
             let has_primary = primary_association(object, *to).is_some();
             for type_id in types.iter() {
                 let unlabelled = default_association(object, *to) == Some(*type_id);
-                let suffix = if unlabelled && has_primary {
-                    "_unlabeled"
-                } else {
-                    ""
-                };
+                let suffix = if unlabelled && has_primary { "_unlabeled" } else { "" };
                 results.push(json!({ "id": to_id.to_string(), "type": format!("{name}{suffix}") }));
             }
         }
@@ -162,9 +115,7 @@ fn inline_associations(
             continue;
         }
         let mut page = json!({ "results": results });
-        if let Some((last, _)) = ends
-            .get(INLINE_ASSOCIATIONS_MAX - 1)
-            .filter(|_| INLINE_ASSOCIATIONS_MAX < ends.len())
+        if let Some((last, _)) = ends.get(INLINE_ASSOCIATIONS_MAX - 1).filter(|_| INLINE_ASSOCIATIONS_MAX < ends.len())
         {
             let link = format!(
                 "{}/crm/v3/objects/{}/{id}/associations/{}?after={last}",

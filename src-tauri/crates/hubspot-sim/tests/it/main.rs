@@ -17,13 +17,7 @@ use serde_json::Value;
 pub(crate) fn small() -> SimConfig {
     SimConfig {
         seed: 7,
-        portal: PortalKind::Generated {
-            contacts: 120,
-            companies: 12,
-            deals: 20,
-            tickets: 8,
-            activities: 600,
-        },
+        portal: PortalKind::Generated { contacts: 120, companies: 12, deals: 20, tickets: 8, activities: 600 },
         unlimited: true,
         ..SimConfig::default()
     }
@@ -37,10 +31,7 @@ pub(crate) struct Crm {
 
 impl Crm {
     pub(crate) async fn start(config: SimConfig) -> Self {
-        Self {
-            sim: HubSpotSim::start(config).await.unwrap(),
-            client: Client::new(),
-        }
+        Self { sim: HubSpotSim::start(config).await.unwrap(), client: Client::new() }
     }
 
     /// One request with the token; `Err` where no answer came.
@@ -50,38 +41,19 @@ impl Crm {
         path: &str,
         body: Option<Value>,
     ) -> reqwest::Result<reqwest::Response> {
-        let url = if path.starts_with("http") {
-            path.to_owned()
-        } else {
-            format!("{}{path}", self.sim.url())
-        };
-        let mut request = self
-            .client
-            .request(method, url)
-            .bearer_auth(self.sim.token());
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.sim.url()) };
+        let mut request = self.client.request(method, url).bearer_auth(self.sim.token());
         if let Some(body) = body {
             request = request.json(&body);
         }
         request.send().await
     }
 
-    pub(crate) async fn call(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<Value>,
-    ) -> (StatusCode, Value) {
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
         let response = self.send(method, path, body).await.unwrap();
         let status = response.status();
         let text = response.text().await.unwrap();
-        (
-            status,
-            if text.is_empty() {
-                Value::Null
-            } else {
-                serde_json::from_str(&text).unwrap()
-            },
-        )
+        (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
     }
 
     pub(crate) async fn get(&self, path: &str) -> Value {
@@ -98,9 +70,6 @@ impl Crm {
 
     /// The id of the first record of a type.
     pub(crate) async fn first(&self, object: &str) -> String {
-        self.get(&format!("/crm/v3/objects/{object}?limit=1")).await["results"][0]["id"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        self.get(&format!("/crm/v3/objects/{object}?limit=1")).await["results"][0]["id"].as_str().unwrap().to_owned()
     }
 }

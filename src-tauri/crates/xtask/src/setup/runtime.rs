@@ -32,8 +32,7 @@ pub fn install(places: &Places, python: &Python) -> Result<()> {
         let unpacked = partial.join("wheel");
         python.unpack(&wheel, &unpacked)?;
         for (from, to) in FILES {
-            fs::rename(unpacked.join(from), partial.join(to))
-                .with_context(|| format!("the wheel has no {from}"))?;
+            fs::rename(unpacked.join(from), partial.join(to)).with_context(|| format!("the wheel has no {from}"))?;
         }
         folder::remove(&unpacked)
     })
@@ -44,27 +43,13 @@ fn wheel() -> Result<Wheel> {
     let (sha256, choose): (_, &[&str]) = match std::env::consts::ARCH {
         "x86_64" => (
             "fd54b314ea385bcecac69ab431f020ba503e3878dad4ebb645fec5a24b041242",
-            &[
-                "--platform=manylinux_2_28_x86_64",
-                "--python-version=3.11",
-                "--implementation=cp",
-                "--abi=cp311",
-            ],
+            &["--platform=manylinux_2_28_x86_64", "--python-version=3.11", "--implementation=cp", "--abi=cp311"],
         ),
         "aarch64" => (
             "bac3aee7b40acd805659fd81a2acd6096312d5b0f014c97ddfe75fb4c1644627",
-            &[
-                "--platform=manylinux_2_28_aarch64",
-                "--python-version=3.11",
-                "--implementation=cp",
-                "--abi=cp311",
-            ],
+            &["--platform=manylinux_2_28_aarch64", "--python-version=3.11", "--implementation=cp", "--abi=cp311"],
         ),
         other => bail!("ONNX Runtime comes for x86_64 and aarch64 only; this machine is {other}"),
     };
-    Ok(Wheel {
-        requirement: "onnxruntime==1.30.0",
-        sha256,
-        choose,
-    })
+    Ok(Wheel { requirement: "onnxruntime==1.30.0", sha256, choose })
 }

@@ -35,11 +35,7 @@ pub fn with_keychain(
 /// `command` on a session bus of its own, with a keychain that keeps its files in `folder`.
 fn session(places: &Places, command: &Command, folder: &Path) -> Command {
     let mut session = Command::new("dbus-run-session");
-    session
-        .args(["--", "sh"])
-        .arg(places.root.join(SCRIPT))
-        .arg(command.get_program())
-        .args(command.get_args());
+    session.args(["--", "sh"]).arg(places.root.join(SCRIPT)).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => session.env(name, value),
@@ -49,10 +45,7 @@ fn session(places: &Places, command: &Command, folder: &Path) -> Command {
     if let Some(current) = command.get_current_dir() {
         session.current_dir(current);
     }
-    session
-        .env(VARIABLE, "1")
-        .env("XDG_DATA_HOME", folder)
-        .env("XDG_RUNTIME_DIR", folder);
+    session.env(VARIABLE, "1").env("XDG_DATA_HOME", folder).env("XDG_RUNTIME_DIR", folder);
     session
 }
 
@@ -77,17 +70,10 @@ mod tests {
             target: PathBuf::from("/target"),
         };
         let mut cargo = Command::new("cargo");
-        cargo
-            .arg("test")
-            .current_dir("/checkout")
-            .env("INSTA_UPDATE", "no")
-            .env_remove("CARGO_PKG_NAME");
+        cargo.arg("test").current_dir("/checkout").env("INSTA_UPDATE", "no").env_remove("CARGO_PKG_NAME");
         let session = session(&places, &cargo, Path::new("/tmp/keys"));
 
-        assert_eq!(
-            crate::command::shown(&session),
-            format!("dbus-run-session -- sh /checkout/{SCRIPT} cargo test")
-        );
+        assert_eq!(crate::command::shown(&session), format!("dbus-run-session -- sh /checkout/{SCRIPT} cargo test"));
         assert_eq!(session.get_current_dir(), Some(Path::new("/checkout")));
         let environment: Vec<_> = session.get_envs().collect();
         assert!(environment.contains(&("INSTA_UPDATE".as_ref(), Some("no".as_ref()))));

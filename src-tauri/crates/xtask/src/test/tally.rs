@@ -24,10 +24,7 @@ impl Tally {
     /// Adds what a line of `cargo test` says, if it is the last line of a test binary:
     /// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s`.
     pub fn add_cargo_line(&mut self, line: &str) {
-        let Some((_, counts)) = line
-            .strip_prefix("test result: ")
-            .and_then(|rest| rest.split_once(". "))
-        else {
+        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
             return;
         };
         for count in counts.split("; ") {
@@ -42,10 +39,8 @@ impl Tally {
 
     /// Adds what a line of `node --test` says, if it is one of its summary: `# pass 3` or `ℹ pass 3`, by its version.
     pub fn add_node_line(&mut self, line: &str) {
-        let Some((kind, number)) = line
-            .strip_prefix("# ")
-            .or_else(|| line.strip_prefix("ℹ "))
-            .and_then(|rest| rest.split_once(' '))
+        let Some((kind, number)) =
+            line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ ")).and_then(|rest| rest.split_once(' '))
         else {
             return;
         };
@@ -62,10 +57,7 @@ impl Tally {
     ///
     /// A Rust test cannot find out that it must skip until it runs, and has then passed as far as its runner knows.
     pub fn move_skips<'a>(&mut self, skips: &'a str) -> Vec<&'a str> {
-        let lines: Vec<&str> = skips
-            .lines()
-            .filter(|line| line.starts_with("SKIPPED:"))
-            .collect();
+        let lines: Vec<&str> = skips.lines().filter(|line| line.starts_with("SKIPPED:")).collect();
         for _ in &lines {
             self.passed = self.passed.saturating_sub(1);
             self.skipped += 1;
@@ -76,11 +68,7 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            passed,
-            failed,
-            skipped,
-        } = self;
+        let Self { passed, failed, skipped } = self;
         write!(f, "{passed} passed, {failed} failed, {skipped} skipped")
     }
 }
@@ -106,16 +94,9 @@ error: 1 target failed:";
     fn node_prints_one_summary_in_either_style() {
         for mark in ["#", "ℹ"] {
             let mut tally = Tally::default();
-            for line in [
-                "tests 9",
-                "suites 0",
-                "pass 4",
-                "fail 1",
-                "cancelled 1",
-                "skipped 2",
-                "todo 1",
-                "duration_ms 68.5",
-            ] {
+            for line in
+                ["tests 9", "suites 0", "pass 4", "fail 1", "cancelled 1", "skipped 2", "todo 1", "duration_ms 68.5"]
+            {
                 tally.add_node_line(&format!("{mark} {line}"));
             }
             tally.add_node_line("# Subtest: pass 5 of them");
@@ -126,10 +107,7 @@ error: 1 target failed:";
 
     #[test]
     fn a_test_that_reports_a_skip_has_not_passed() {
-        let mut tally = Tally {
-            passed: 3,
-            ..Tally::default()
-        };
+        let mut tally = Tally { passed: 3, ..Tally::default() };
         let lines = tally.move_skips("SKIPPED: no keychain answers\n\n");
         assert_eq!(lines, ["SKIPPED: no keychain answers"]);
         assert_eq!(tally.to_string(), "2 passed, 0 failed, 1 skipped");
