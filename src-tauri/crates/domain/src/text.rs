@@ -180,7 +180,7 @@ mod tests {
             split("Hi Maren,\n\n- liability: 24 months\n- own cap\n"),
             ["Hi Maren,", "- liability: 24 months", "- own cap"]
         );
-        let wrapped = "The board has released the money for this year and\nwants to sign. Then we go.";
+        let wrapped = "The board has released all of the money for this whole year and\nwants to sign. Then we go.";
         assert_eq!(split(wrapped).len(), 2);
         assert_eq!(split("—\n…"), Vec::<&str>::new());
     }
