@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::{path::Path, process::Stdio, time::Duration};
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt, BufReader},
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     process::{Child, Command},
 };
 
@@ -163,6 +163,24 @@ async fn a_home_in_use_ends_with_5() {
     assert_eq!(ended.status, Some(5));
     let error = &ended.json()["error"];
     assert_eq!((&error["code"], &error["retryable"]), (&"busy".into(), &Value::Bool(true)));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn without_a_keychain_connecting_leaves_nothing_half_done() {
+    let desk = Desk::with_portal(SimConfig::default()).await;
+    let mut command = desk.command(&["connect", "--token-stdin", "--json"]);
+    command.env_remove("FOREWORD_ACCESS_TOKEN").env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let token = desk.crm.as_ref().unwrap().token();
+    child.stdin.take().unwrap().write_all(format!("{token}\n").as_bytes()).await.unwrap();
+    let ended = ended(child).await;
+    assert_eq!(ended.status, Some(3), "{}", ended.errors);
+    let error = ended.json();
+    assert_eq!(error["error"]["code"], "no_keychain");
+    assert!(error["error"]["hint"].as_str().unwrap().contains("FOREWORD_ACCESS_TOKEN"));
+    assert!(!error.to_string().contains(&token));
+    assert_eq!(desk.run(&["portals", "--json"]).await.json()["portals"], serde_json::json!([]));
 }
 
 #[tokio::test]
