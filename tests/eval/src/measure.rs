@@ -44,6 +44,7 @@ pub fn settings(home: &std::path::Path, crm: &HubSpotSim) -> Result<Settings> {
         access_token: Some(app::Secret::new(&crm.token())),
         model_dir: None,
         now: None,
+        lock: None,
     })
 }
 

@@ -140,6 +140,7 @@ pub fn settings(home: &Path, crm: &HubSpotSim) -> Settings {
         access_token: Some(app::Secret::new(&crm.token())),
         model_dir: None,
         now: Some(now()),
+        lock: None,
     }
 }
 

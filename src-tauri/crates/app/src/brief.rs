@@ -1,10 +1,11 @@
 //! The pre-call brief, from what is here.
 
 use crate::{AppError, OpenPortal, model::millis, when, who};
-use domain::{Brief, Sources};
+use domain::{Brief, Source, Sources};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::time::Instant;
+use specta::Type;
+use std::{collections::BTreeMap, time::Instant};
 
 /// Whom to brief about, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,13 +19,15 @@ pub struct BriefRequest {
 }
 
 /// A brief with its sources.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct BriefReport {
     /// The brief.
     pub brief: Brief,
     /// What its lines rest on, by citation.
+    #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
     /// From question to answer.
+    #[specta(type = u32)]
     pub elapsed_ms: u64,
 }
 

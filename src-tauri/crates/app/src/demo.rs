@@ -44,19 +44,8 @@ pub struct Demo {
 ///
 /// The home is made anew each time, since the sample portal's dates are relative to today.
 pub async fn demo(settings: &Settings, reporter: &dyn Reporter, cancel: &CancellationToken) -> Result<Demo, AppError> {
-    let portal = HubSpotSim::start(SimConfig { now: settings.now, ..SimConfig::default() }).await.map_err(|error| {
-        AppError::new(ErrorCode::HubSpot, format!("The sample portal did not start: {error:#}"))
-            .hint("It needs a free port on 127.0.0.1.")
-    })?;
+    let (portal, settings) = start(settings).await?;
     let token = Secret::new(&portal.token());
-    let settings = Settings {
-        home: demo_home(&settings.home),
-        portal: None,
-        base_url: Some(portal.url().to_owned()),
-        access_token: Some(token.clone()),
-        ..settings.clone()
-    };
-    empty(&settings)?;
     let synced = sync(&settings, SyncRequest { full: true, ..SyncRequest::default() }, reporter, cancel).await?;
     let open = open_for_reading(&settings).await?;
     let request = BriefRequest { who: "next".to_owned(), ..BriefRequest::default() };
@@ -69,6 +58,27 @@ pub async fn demo(settings: &Settings, reporter: &dyn Reporter, cancel: &Cancell
         sources: briefed.sources,
     };
     Ok(Demo { report, token, settings, zone: open.zone(), _portal: portal })
+}
+
+/// Starts the sample portal and empties its home. The settings returned hold that home's lock if those given hold theirs.
+pub(crate) async fn start(settings: &Settings) -> Result<(HubSpotSim, Settings), AppError> {
+    let portal = HubSpotSim::start(SimConfig { now: settings.now, ..SimConfig::default() }).await.map_err(|error| {
+        AppError::new(ErrorCode::HubSpot, format!("The sample portal did not start: {error:#}"))
+            .hint("It needs a free port on 127.0.0.1.")
+    })?;
+    let mut own = Settings {
+        home: demo_home(&settings.home),
+        portal: None,
+        base_url: Some(portal.url().to_owned()),
+        access_token: Some(Secret::new(&portal.token())),
+        lock: None,
+        ..settings.clone()
+    };
+    if settings.lock.is_some() {
+        own.lock = Some(open::lock(&own)?.1);
+    }
+    empty(&own)?;
+    Ok((portal, own))
 }
 
 /// Never the home itself: beside the default one, or within one that was named.

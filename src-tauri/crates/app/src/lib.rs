@@ -5,7 +5,9 @@
 //! code to branch on and a hint that says what to do.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod accounts;
 mod brief;
+mod briefing;
 mod cite;
 mod connect;
 mod demo;
@@ -15,16 +17,25 @@ mod eval;
 mod model;
 mod open;
 mod portals;
+mod preferences;
 mod progress;
 mod search;
+mod session;
 mod settings;
+mod source;
 mod sync;
+mod today;
 mod when;
 mod who;
 
 pub use crate::sync::{Incomplete, ObjectReport, ScopeChoice, SyncReport, SyncRequest, sync};
 pub use ::sync::Progress as SyncProgress;
+pub use accounts::{
+    AccountRow, AccountView, DealView, FactView, PersonView, TicketView, TimelineEntry, TimelinePage, account,
+    accounts, timeline,
+};
 pub use brief::{BriefReport, BriefRequest, brief};
+pub use briefing::{BriefHeader, Briefing, briefing};
 pub use cite::{CitedText, cite};
 pub use connect::{ConnectRequest, Connected, connect};
 pub use demo::{Demo, DemoReport, demo};
@@ -35,8 +46,12 @@ pub use hubspot::Secret;
 pub use model::Model;
 pub use open::{OpenPortal, open_for_reading};
 pub use portals::{Disconnected, PortalEntry, Portals, disconnect, portals};
+pub use preferences::{DEFAULT_SHORTCUT, Preferences, Theme};
 pub use progress::{Progress, Reporter, Silent};
 pub use retrieval::IndexProgress;
 pub use search::{HitView, SearchReport, SearchRequest, search};
+pub use session::{Session, Shown};
 pub use settings::{Settings, default_home};
+pub use source::{SourceText, UtteranceView, open_citation, open_record};
+pub use today::{MeetingView, OwedView, QuietView, TodayView, WaitingView, today};
 pub use who::{Target, resolve};

@@ -5,6 +5,7 @@ use domain::PortalId;
 use hubspot::{Client, Secret};
 use jiff::tz::TimeZone;
 use secrets::{KeyOrigin, Vault};
+use std::sync::Arc;
 use store::{Database, Home, HomeLock, Index, Portal};
 
 /// A portal's data, opened.
@@ -61,10 +62,13 @@ pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<O
     Ok(OpenPortal { id: id.clone(), portal, database, index, key_origin })
 }
 
-/// Opens the home for writing, or says that somebody else does.
-pub(crate) fn lock(settings: &Settings) -> Result<(Home, HomeLock), AppError> {
+/// Opens the home for writing, or says that somebody else does. A window holds the lock for as long as it runs.
+pub(crate) fn lock(settings: &Settings) -> Result<(Home, Arc<HomeLock>), AppError> {
     let home = Home::open(&settings.home)?;
-    let lock = home.lock()?;
+    let lock = match &settings.lock {
+        Some(held) => held.clone(),
+        None => Arc::new(home.lock()?),
+    };
     Ok((home, lock))
 }
 

@@ -7,6 +7,8 @@ pub enum Progress {
     Sync(sync::Progress),
     /// Bringing the search index in step.
     Index(retrieval::IndexProgress),
+    /// What was read can be shown and searched by word; the rest goes on.
+    Searchable,
 }
 
 /// Hears of progress.

@@ -3,12 +3,13 @@
 use crate::{AppError, ErrorCode, Model, OpenPortal, model::millis, when, who};
 use domain::{ObjectType, Part, RecordId, Span};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
 use store::{Database, Filter};
 
 /// What to look for, as a person gives it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
 pub struct SearchRequest {
     /// Words or a question.
     pub query: String,
@@ -21,17 +22,20 @@ pub struct SearchRequest {
     /// Said or written before.
     pub before: Option<String>,
     /// At most so many hits.
+    #[specta(type = u32)]
     pub limit: usize,
 }
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct SearchReport {
     /// Best first.
     pub hits: Vec<HitView>,
     /// From question to answer, loading the model aside.
+    #[specta(type = u32)]
     pub elapsed_ms: u64,
     /// Loading the model; once a process.
+    #[specta(type = u32)]
     pub model_load_ms: u64,
     /// Whether meaning was searched too; if not, words alone.
     pub by_meaning: bool,
@@ -40,7 +44,7 @@ pub struct SearchReport {
 }
 
 /// One hit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct HitView {
     /// The chunk.
     pub chunk_id: String,
@@ -53,6 +57,7 @@ pub struct HitView {
     /// The record's type, or `transcript`.
     pub kind: &'static str,
     /// When it was said or written.
+    #[specta(type = String)]
     pub time: Timestamp,
     /// Who said or wrote it.
     pub speaker: Option<String>,
@@ -61,6 +66,7 @@ pub struct HitView {
     /// Greater is better; comparable within one answer only.
     pub score: f32,
     /// Where the query's words stand: offsets into `text`, in Unicode scalar values.
+    #[specta(type = Vec<(u32, u32)>)]
     pub highlights: Vec<(usize, usize)>,
     /// Opens the source.
     pub citation: String,

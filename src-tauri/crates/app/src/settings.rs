@@ -4,7 +4,8 @@ use crate::{AppError, ErrorCode};
 use domain::PortalId;
 use hubspot::Secret;
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
+use store::HomeLock;
 
 /// The environment and the command line, read once.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Settings {
     pub model_dir: Option<PathBuf>,
     /// A fixed clock, for tests.
     pub now: Option<Timestamp>,
+    /// The home's lock, where whoever opens it holds it already.
+    pub lock: Option<Arc<HomeLock>>,
 }
 
 impl Settings {
@@ -40,6 +43,7 @@ impl Settings {
             access_token: text("FOREWORD_ACCESS_TOKEN").map(|token| Secret::new(&token)),
             model_dir: path("FOREWORD_MODEL_DIR"),
             now: now.transpose()?,
+            lock: None,
         })
     }
 

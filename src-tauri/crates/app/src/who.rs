@@ -1,7 +1,7 @@
 //! Whom somebody means: an address, an id, a name, or `next`.
 
 use crate::{AppError, Candidate, ErrorCode, OpenPortal, when};
-use domain::{ObjectType, Record, RecordId};
+use domain::{Activity, ObjectType, Record, RecordId};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Database, Portal};
@@ -145,6 +145,27 @@ fn words_of(name: &str) -> Vec<String> {
 
 /// The earliest meeting that is about to start; the rep's own go first where it is known who the rep is.
 fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
+    let Upcoming { meeting, account, contact } = upcoming(open, now)?.ok_or_else(|| {
+        not_found("There is no meeting within a week that belongs to an account")
+            .hint("Name a person or company instead, or sync if the calendar has changed.")
+    })?;
+    let account_name = open.database.record(&account)?.map(|record| name_of(&record)).unwrap_or_default();
+    let with = if names(&meeting.title, &account_name) { String::new() } else { format!(" with {account_name}") };
+    let title = if meeting.title.is_empty() { "a meeting" } else { &meeting.title };
+    let time = when::spoken(meeting.at, now, &open.zone());
+    Ok(Target { contact, account, why: format!("next meeting: {title}{with}, {time}") })
+}
+
+/// A meeting that belongs to an account.
+pub(crate) struct Upcoming {
+    pub meeting: Activity,
+    pub account: RecordId,
+    /// The first invitee of the account.
+    pub contact: Option<RecordId>,
+}
+
+/// The meeting that comes next, or has just begun: the rep's own before those of colleagues.
+pub(crate) fn upcoming(open: &OpenPortal, now: Timestamp) -> Result<Option<Upcoming>, AppError> {
     let (database, portal) = (&open.database, &open.portal);
     let (from, to) = (now.saturating_sub(LATE).unwrap_or(now), now.saturating_add(AHEAD).unwrap_or(now));
     let mut meetings = Vec::new();
@@ -157,14 +178,7 @@ fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
     }
     // The order by time stays within the two groups.
     meetings.sort_by_key(|(is_of_somebody_else, ..)| *is_of_somebody_else);
-    let (_, meeting, account) = meetings.into_iter().next().ok_or_else(|| {
-        not_found("There is no meeting within a week that belongs to an account")
-            .hint("Name a person or company instead, or sync if the calendar has changed.")
-    })?;
-    let account_name = database.record(&account)?.map(|record| name_of(&record)).unwrap_or_default();
-    let with = if names(&meeting.title, &account_name) { String::new() } else { format!(" with {account_name}") };
-    let title = if meeting.title.is_empty() { "a meeting" } else { &meeting.title };
-    let time = when::spoken(meeting.at, now, &open.zone());
+    let Some((_, meeting, account)) = meetings.into_iter().next() else { return Ok(None) };
     let mut contact = None;
     for (attendee, _) in database.associated(&meeting.id, ObjectType::Contact)? {
         if database.accounts_of(&attendee)?.contains(&account) {
@@ -172,7 +186,12 @@ fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
             break;
         }
     }
-    Ok(Target { contact, account, why: format!("next meeting: {title}{with}, {time}") })
+    Ok(Some(Upcoming { meeting, account, contact }))
+}
+
+/// Whether a meeting will not take place.
+pub(crate) fn is_cancelled(meeting: &Record) -> bool {
+    matches!(meeting.get("hs_meeting_outcome"), Some("CANCELED" | "CANCELLED" | "RESCHEDULED"))
 }
 
 /// Whether a title names an account by its full name or the first word of it, as people do.
@@ -180,7 +199,7 @@ fn names(title: &str, account: &str) -> bool {
     words_of(account).first().is_some_and(|first| words_of(title).contains(first))
 }
 
-fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
+pub(crate) fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
     match (meeting.get("hubspot_owner_id"), &portal.owner_id) {
         (Some(owner), Some(me)) => owner != me,
         _ => false,

@@ -53,6 +53,7 @@ impl Reporter for Bars {
                     self.filling("Reading transcripts", done, total)
                 }
             },
+            Progress::Searchable => {}
             Progress::Index(app::IndexProgress::Texts { done }) => self.counting(format!("Indexing texts: {done}")),
             Progress::Index(app::IndexProgress::Vectors { done, total }) => {
                 self.filling("Embedding texts", done, total)

@@ -3,9 +3,10 @@
 use crate::{Citation, RecordId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use specta::Type;
 
 /// What kind of claim a line makes; it decides what has to hold before the line is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum ItemKind {
     /// Verbatim, word for word as in its source.
@@ -21,7 +22,7 @@ pub enum ItemKind {
 }
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Item {
     /// The line as shown.
     pub text: String,
@@ -30,6 +31,7 @@ pub struct Item {
     /// The rule that computed or found it, by name.
     pub rule: Option<String>,
     /// What it rests on.
+    #[specta(type = Vec<String>)]
     pub citations: Vec<Citation>,
     /// Whether grounding let it pass.
     pub verified: bool,
@@ -38,7 +40,7 @@ pub struct Item {
 }
 
 /// The sections of a brief, in the order they are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum SectionName {
     /// What can go wrong in the first minute: urgent tickets, our overdue promises, unanswered mail, opt-outs.
@@ -88,7 +90,7 @@ impl SectionName {
 }
 
 /// One section; `empty` says why when there is nothing in it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Section {
     /// Which section.
     pub name: SectionName,
@@ -99,7 +101,7 @@ pub struct Section {
 }
 
 /// How a brief was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// By rules and retrieval alone.
@@ -107,7 +109,7 @@ pub enum Mode {
 }
 
 /// Whom a brief is about, and why them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Who {
     /// The person, where one was named or is expected.
     pub contact: Option<RecordId>,
@@ -120,18 +122,20 @@ pub struct Who {
 }
 
 /// What was read, out of what there is.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Coverage {
     /// Activities whose text was read.
+    #[specta(type = u32)]
     pub read: usize,
     /// Activities of the account.
+    #[specta(type = u32)]
     pub total: usize,
     /// Why the rest was not, one line a reason.
     pub missing: Vec<String>,
 }
 
 /// A line that did not make it, and why.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Dropped {
     /// The line.
     pub text: String,
@@ -140,17 +144,19 @@ pub struct Dropped {
 }
 
 /// A pre-call brief.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Brief {
     /// How it was made.
     pub mode: Mode,
     /// About whom.
     pub who: Who,
     /// The start of the last finished sync: nothing later is in here.
+    #[specta(type = Option<String>)]
     pub fresh_as_of: Option<Timestamp>,
     /// What was read.
     pub coverage: Coverage,
     /// Words shown, headings aside.
+    #[specta(type = u32)]
     pub words: usize,
     /// All sections, in reading order.
     pub sections: Vec<Section>,

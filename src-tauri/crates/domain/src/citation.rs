@@ -95,13 +95,14 @@ impl FromStr for Citation {
 }
 
 /// What a citation shows: the cited stretch with enough around it to read.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct Source {
     /// Whose text.
     pub record: RecordId,
     /// The property it stands in; none for the words of a call.
     pub property: Option<String>,
     /// When it was said, written or set.
+    #[specta(type = String)]
     pub time: Timestamp,
     /// Who said or wrote it.
     pub speaker: Option<String>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// The nine record types Foreword keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "lowercase")]
 pub enum ObjectType {
     /// A person.
@@ -99,10 +99,11 @@ impl FromStr for ObjectType {
     }
 }
 
-/// One record: its type and HubSpot's id. Written `contact:123`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// One record: its type and HubSpot's id. Written `contact:123`; serialised as scripts read it, `{"type":"contact","id":"123"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, specta::Type)]
 pub struct RecordId {
     /// The record's type.
+    #[serde(rename = "type")]
     pub object: ObjectType,
     /// HubSpot's id, digits only. Kept as text, as HubSpot sends it.
     pub id: String,
@@ -145,17 +146,6 @@ impl FromStr for RecordId {
             return Err(IdError::NotANumber { text: text.to_owned() });
         }
         Ok(Self::new(object, id))
-    }
-}
-
-impl Serialize for RecordId {
-    /// As an object, `{"type":"contact","id":"123"}`: what scripts read.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
-        let mut out = serializer.serialize_struct("RecordId", 2)?;
-        out.serialize_field("type", &self.object)?;
-        out.serialize_field("id", &self.id)?;
-        out.end()
     }
 }
 

@@ -7,6 +7,8 @@
 mod account;
 mod brief;
 mod desk;
+mod owed;
 mod sections;
 
 pub use brief::{WORDS_MAX, brief};
+pub use owed::{Owed, owed};

@@ -191,7 +191,8 @@ mod tests {
     #[test]
     fn numbers_and_addresses_are_exact_terms() {
         let terms = Terms::of("call +44 131 496 0248 about the \"break clause\"");
-        assert_eq!(terms.exact_share("Raj · +44 131 4960248 · break-clause"), 0.8);
+        assert_eq!(terms.exact_share("Raj · +44 131 4960248 · break-clause"), 1.0);
+        assert_eq!(terms.exact_share("Raj · +44 (131) 496-0248 · notice period"), 0.8);
         assert_eq!(Terms::of("ada@x.example").exact_share("mail ada@x.example now"), 1.0);
         assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
     }

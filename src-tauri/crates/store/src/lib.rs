@@ -19,7 +19,7 @@ pub use database::Database;
 pub use home::{Home, HomeLock};
 pub use index::{Filter, Index, IndexRow, Scored, VectorRow};
 pub use progress::{RunState, SkippedRecord};
-pub use records::{Page, PageOutcome, Versioned};
+pub use records::{AccountSummary, Page, PageOutcome, Versioned};
 pub use reference::Portal;
 pub use texts::{ChunkRow, ChunkTotals, StoredDocument};
 

@@ -45,6 +45,17 @@ pub struct PageOutcome {
     pub deleted: usize,
 }
 
+/// An account, counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSummary {
+    /// A company, or a contact without one.
+    pub id: RecordId,
+    /// Its contacts, archived ones left out.
+    pub contacts: u32,
+    /// The newest entry of its timeline up to the moment asked about.
+    pub last_activity: Option<Timestamp>,
+}
+
 impl Database {
     /// Applies a page and moves the run on, in one transaction.
     pub fn apply_page(&self, page: &Page, run: &RunState, observed_at: Timestamp) -> Result<PageOutcome, StoreError> {
@@ -179,6 +190,31 @@ impl Database {
             "SELECT account_object, account_id FROM membership WHERE object = ?1 AND id = ?2 ORDER BY length(account_id), account_id",
             &[id.object.singular(), &id.id],
         )
+    }
+
+    /// Every account, counted, with the last activity up to `now`.
+    pub fn accounts(&self, now: Timestamp) -> Result<Vec<AccountSummary>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare_cached(
+                "SELECT m.account_object, m.account_id, sum(m.object = 'contact'), max(CASE WHEN a.at <= ?1 THEN a.at END)
+                 FROM membership m JOIN record r USING (object, id) LEFT JOIN activity a USING (object, id)
+                 WHERE r.archived = 0 GROUP BY m.account_object, m.account_id",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_map([now.as_millisecond()], |row| {
+                        let (contacts, last): (u32, Option<i64>) = (row.get(2)?, row.get(3)?);
+                        let id = read_id(row, 0)?;
+                        Ok(id.and_then(|id| {
+                            Ok(AccountSummary { id, contacts, last_activity: last.map(instant).transpose()? })
+                        }))
+                    })?
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(doing("reading accounts"))?
+            .into_iter()
+            .collect()
     }
 
     /// The records of one type that belong to an account; archived ones left out.

@@ -170,6 +170,15 @@ impl Database {
         Ok(read_documents(&self.lock(), &select, params![record.object.singular(), record.id, part.0])?.pop())
     }
 
+    /// The newest version of every text a record has, in the order of their parts' names.
+    pub fn current_documents(&self, record: &RecordId) -> Result<Vec<Document>, StoreError> {
+        let select = format!(
+            "SELECT {DOCUMENT} FROM document d WHERE d.object = ?1 AND d.record_id = ?2 AND d.current = 1 ORDER BY d.part"
+        );
+        let stored = read_documents(&self.lock(), &select, params![record.object.singular(), record.id])?;
+        Ok(stored.into_iter().map(|stored| stored.document).collect())
+    }
+
     /// Texts whose chunks are missing or were made by another chunker, at most `limit`.
     pub fn documents_to_chunk(&self, chunker: u32, limit: usize) -> Result<Vec<StoredDocument>, StoreError> {
         let select =

@@ -8,11 +8,9 @@ pub fn plain_text(html: &str) -> String {
     if !has_markup {
         return tidy(html);
     }
-    // A first pass removes what is not content, script bodies included.
-    let clean = ammonia::Builder::default().rm_tags(["img"]).clean(html).to_string();
+    // A first pass removes what is not content, script bodies included; of a link its words stay.
+    let clean = ammonia::Builder::default().rm_tags(["img", "a"]).clean(html).to_string();
     let rendered = html2text::config::plain_no_decorate()
-        .link_footnotes(false)
-        .no_link_wrapping()
         .no_table_borders()
         .allow_width_overflow()
         .string_from_read(clean.as_bytes(), 100_000);
@@ -42,7 +40,7 @@ mod tests {
     fn markup_goes_and_words_stay() {
         let html = "<p>Budget is <b>40&nbsp;000 &euro;</b> &amp; not more.</p><ul><li>SOC 2</li><li>DPA</li></ul>\
             <script>alert('x')</script><img src=\"https://evil.example/p.gif\"><p><a href=\"https://a.example\">the draft</a></p>";
-        assert_eq!(plain_text(html), "Budget is 40\u{a0}000 € & not more.\n\n* SOC 2\n* DPA\n\nthe draft");
+        assert_eq!(plain_text(html), "Budget is 40\u{a0}000 € & not more.\n* SOC 2\n* DPA\n\nthe draft");
     }
 
     #[test]

@@ -21,6 +21,7 @@ async fn a_token_is_kept_in_the_keychain_and_sent_to_its_own_address_only() {
         access_token: None,
         model_dir: None,
         now: Some(journeys::now()),
+        lock: None,
     };
     let cancel = CancellationToken::new();
     let error = app::sync(&settings, REQUEST, &Silent, &cancel).await.unwrap_err();

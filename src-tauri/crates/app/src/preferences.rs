@@ -1,0 +1,87 @@
+//! What the rep chose for the window: a small file in the home that holds no secret.
+
+use crate::AppError;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::path::{Path, PathBuf};
+
+/// The shortcut a new installation starts with.
+pub const DEFAULT_SHORTCUT: &str = "Ctrl+Alt+Space";
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// The rep's choices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Colours.
+    pub theme: Theme,
+    /// The keys that call the brief.
+    pub shortcut: String,
+    /// Whether the window opens on the sample portal.
+    pub sample: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { theme: Theme::default(), shortcut: DEFAULT_SHORTCUT.to_owned(), sample: false }
+    }
+}
+
+impl Preferences {
+    /// Reads a home's preferences: the usual ones where there are none. A file that cannot be read is kept aside, not lost.
+    pub fn load(home: &Path) -> Self {
+        let path = file(home);
+        let Ok(text) = std::fs::read_to_string(&path) else { return Self::default() };
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            let aside = path.with_extension("json.unreadable");
+            let kept = std::fs::rename(&path, &aside);
+            tracing::warn!(%error, kept = kept.is_ok(), "the preferences could not be read; starting with the usual ones");
+            Self::default()
+        })
+    }
+
+    /// Writes them, whole or not at all.
+    pub fn save(&self, home: &Path) -> Result<(), AppError> {
+        let path = file(home);
+        let write = || -> std::io::Result<()> {
+            std::fs::create_dir_all(home)?;
+            let mut new = tempfile::NamedTempFile::new_in(home)?;
+            serde_json::to_writer_pretty(&mut new, self)?;
+            new.persist(&path)?;
+            Ok(())
+        };
+        write().map_err(|error| AppError::file("write", &path, error))
+    }
+}
+
+fn file(home: &Path) -> PathBuf {
+    home.join("preferences.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn they_come_back_and_a_broken_file_is_kept_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let chosen = Preferences { theme: Theme::Dark, shortcut: "Ctrl+J".to_owned(), sample: true };
+        chosen.save(dir.path()).unwrap();
+        assert_eq!(Preferences::load(dir.path()), chosen);
+        std::fs::write(file(dir.path()), r#"{"theme":"#).unwrap();
+        assert_eq!(Preferences::load(dir.path()), Preferences::default());
+        assert!(dir.path().join("preferences.json.unreadable").exists());
+    }
+}

@@ -1,0 +1,216 @@
+//! What a running window holds on to: the home's lock, the open portal, the model, the sample portal, the job in progress.
+
+use crate::{
+    AppError, ConnectRequest, Connected, Disconnected, ErrorCode, Model, OpenPortal, Preferences, Progress, Reporter,
+    Settings, SyncReport, SyncRequest, connect, demo, disconnect, open, portals, sync,
+};
+use hubspot_sim::HubSpotSim;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio_util::sync::CancellationToken;
+
+/// A window's session. One per process; every method may be called from any task.
+pub struct Session {
+    /// The rep's own home, whatever is shown.
+    own: Settings,
+    shown: Mutex<Option<Arc<Shown>>>,
+    model: OnceLock<Model>,
+    /// The job in progress; one at a time, since they all write.
+    job: Mutex<Option<CancellationToken>>,
+}
+
+/// The portal on screen.
+pub struct Shown {
+    /// What its home is opened with.
+    pub settings: Settings,
+    /// Its data.
+    pub open: OpenPortal,
+    /// Kept running for as long as it is on screen.
+    sample: Option<Arc<HubSpotSim>>,
+}
+
+impl Shown {
+    /// Whether this is the sample portal.
+    pub fn is_sample(&self) -> bool {
+        self.sample.is_some()
+    }
+}
+
+impl Session {
+    /// Starts on the rep's home as its one writer. Fails with [`ErrorCode::Busy`] while another process writes to it.
+    pub fn start(settings: Settings) -> Result<Self, AppError> {
+        // The window takes its token from the keychain alone.
+        let settings = Settings { access_token: None, ..settings };
+        let (_, lock) = open::lock(&settings)?;
+        let own = Settings { lock: Some(lock), ..settings };
+        Ok(Self { own, shown: Mutex::new(None), model: OnceLock::new(), job: Mutex::new(None) })
+    }
+
+    /// The settings of the rep's own home.
+    pub fn settings(&self) -> &Settings {
+        &self.own
+    }
+
+    /// The portal on screen.
+    pub fn shown(&self) -> Result<Arc<Shown>, AppError> {
+        locked(&self.shown).clone().ok_or_else(|| open::not_connected(&self.own))
+    }
+
+    /// The model, loaded at the first call; blocks for 0.1 to 0.3 s then.
+    pub fn model(&self) -> &Model {
+        self.model.get_or_init(|| Model::load(&self.own))
+    }
+
+    /// Whether a job is running.
+    pub fn is_busy(&self) -> bool {
+        locked(&self.job).is_some()
+    }
+
+    /// Stops the job in progress, if there is one. What it did stays, and the next one resumes.
+    pub fn cancel(&self) {
+        if let Some(job) = locked(&self.job).as_ref() {
+            job.cancel();
+        }
+    }
+
+    /// Opens the portal that was connected before, if there is one.
+    pub async fn reopen(&self) -> Result<Option<Arc<Shown>>, AppError> {
+        let known = portals(&self.own).await?.portals;
+        let Some(portal) = known.into_iter().next() else { return Ok(None) };
+        // A token never goes anywhere but to the address it was stored for.
+        let settings = Settings {
+            portal: Some(domain::PortalId(portal.portal_id)),
+            base_url: portal.base_url.or_else(|| self.own.base_url.clone()),
+            ..self.own.clone()
+        };
+        self.show(&settings, None).await.map(Some)
+    }
+
+    /// Starts the sample portal anew and syncs it. It can be shown, and searched by word, before this returns: see [`Progress::Searchable`].
+    pub async fn try_sample(&self, reporter: &dyn Reporter) -> Result<SyncReport, AppError> {
+        let job = self.begin()?;
+        *locked(&self.shown) = None;
+        let (sample, settings) = demo::start(&self.own).await?;
+        let request = SyncRequest { full: true, ..SyncRequest::default() };
+        let report = self.run(&settings, Some(Arc::new(sample)), request, reporter, &job.cancel).await?;
+        self.remember(true)?;
+        Ok(report)
+    }
+
+    /// Connects the rep's portal. The caller syncs next.
+    pub async fn connect(&self, request: &ConnectRequest) -> Result<Connected, AppError> {
+        let _job = self.begin()?;
+        let connected = connect(&self.own, request).await?;
+        let portal = Some(domain::PortalId(connected.portal_id.clone()));
+        self.show(&Settings { portal, ..self.own.clone() }, None).await?;
+        self.remember(false)?;
+        Ok(connected)
+    }
+
+    /// Brings the portal on screen up to date.
+    pub async fn sync(&self, request: SyncRequest, reporter: &dyn Reporter) -> Result<SyncReport, AppError> {
+        let shown = self.shown()?;
+        let job = self.begin()?;
+        self.run(&shown.settings, shown.sample.clone(), request, reporter, &job.cancel).await
+    }
+
+    /// Forgets the portal on screen: its token, and with `purge` its local copy. The sample portal is just closed.
+    pub async fn disconnect(&self, purge: bool) -> Result<Disconnected, AppError> {
+        let shown = self.shown()?;
+        let _job = self.begin()?;
+        *locked(&self.shown) = None;
+        if shown.is_sample() {
+            self.remember(false)?;
+            return Ok(Disconnected { disconnected: true, purged: false, verified: true });
+        }
+        let settings = shown.settings.clone();
+        drop(shown);
+        disconnect(&settings, purge).await
+    }
+
+    fn begin(&self) -> Result<Job<'_>, AppError> {
+        let mut job = locked(&self.job);
+        if job.is_some() {
+            return Err(AppError::new(ErrorCode::Busy, "A sync is running").hint("Wait for it to finish, or stop it."));
+        }
+        let cancel = CancellationToken::new();
+        *job = Some(cancel.clone());
+        Ok(Job { session: self, cancel })
+    }
+
+    async fn run(
+        &self,
+        settings: &Settings,
+        sample: Option<Arc<HubSpotSim>>,
+        request: SyncRequest,
+        reporter: &dyn Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<SyncReport, AppError> {
+        let (searchable, mut is_searchable) = unbounded_channel();
+        let relay = Relay { reporter, searchable };
+        let syncing = sync(settings, request, &relay, cancel);
+        tokio::pin!(syncing);
+        let mut is_shown = locked(&self.shown).is_some();
+        let report = loop {
+            tokio::select! {
+                report = &mut syncing => break report,
+                Some(()) = is_searchable.recv(), if !is_shown => {
+                    self.show(settings, sample.clone()).await?;
+                    is_shown = true;
+                    reporter.report(Progress::Searchable);
+                }
+            }
+        };
+        if !is_shown && report.is_ok() {
+            self.show(settings, sample).await?;
+            reporter.report(Progress::Searchable);
+        }
+        report
+    }
+
+    async fn show(&self, settings: &Settings, sample: Option<Arc<HubSpotSim>>) -> Result<Arc<Shown>, AppError> {
+        let (home, _lock) = open::lock(settings)?;
+        let id = open::chosen(settings, &home)?;
+        let open = open::open(&home, &id, open::Access::Write).await?;
+        let shown = Arc::new(Shown { settings: settings.clone(), open, sample });
+        *locked(&self.shown) = Some(shown.clone());
+        Ok(shown)
+    }
+
+    fn remember(&self, sample: bool) -> Result<(), AppError> {
+        Preferences { sample, ..Preferences::load(&self.own.home) }.save(&self.own.home)
+    }
+}
+
+/// A job in progress; over when dropped.
+struct Job<'a> {
+    session: &'a Session,
+    cancel: CancellationToken,
+}
+
+impl Drop for Job<'_> {
+    fn drop(&mut self) {
+        *locked(&self.session.job) = None;
+    }
+}
+
+/// Passes progress on, and tells when the first text can be found by word.
+struct Relay<'a> {
+    reporter: &'a dyn Reporter,
+    searchable: UnboundedSender<()>,
+}
+
+impl Reporter for Relay<'_> {
+    fn report(&self, progress: Progress) {
+        if matches!(progress, Progress::Index(retrieval::IndexProgress::Vectors { .. })) {
+            // Nobody listens any more once the portal is shown.
+            let _ = self.searchable.send(());
+        }
+        self.reporter.report(progress);
+    }
+}
+
+/// A panic elsewhere leaves nothing half done behind these locks: each holds one value that is replaced whole.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

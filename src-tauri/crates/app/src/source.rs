@@ -1,0 +1,147 @@
+//! Opening a whole text: a record's, or the one a citation points into, with the cited stretch marked.
+
+use crate::{
+    AppError, ErrorCode, OpenPortal,
+    accounts::{hubspot_url, is_heading},
+    cite,
+};
+use domain::{Citation, Document, ObjectType, RecordId, Span};
+use jiff::Timestamp;
+use serde::Serialize;
+use specta::Type;
+
+/// A text in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct SourceText {
+    /// As it was asked for; none when a record was opened as a whole.
+    pub citation: Option<String>,
+    /// Whose text, as in `email:6`.
+    pub record: String,
+    /// The record's type, or `transcript`.
+    pub kind: String,
+    /// The record's subject or title; the property's name for a value.
+    pub title: String,
+    /// When it was said, written or set.
+    #[specta(type = String)]
+    pub time: Timestamp,
+    /// Who said or wrote it.
+    pub speaker: Option<String>,
+    /// The whole text.
+    pub text: String,
+    /// The cited stretch: offsets into `text` in Unicode scalar values.
+    pub span: Option<(u32, u32)>,
+    /// Who said which stretch, for the words of a call.
+    pub utterances: Vec<UtteranceView>,
+    /// Whether the source reads differently today, or is gone.
+    pub changed: bool,
+    /// What it says today, where that is something else.
+    pub current: Option<String>,
+    /// A page in HubSpot that shows it; none for a portal that has no pages.
+    pub hubspot_url: Option<String>,
+}
+
+/// A stretch that one person said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct UtteranceView {
+    /// Who.
+    pub speaker: String,
+    /// Where it begins in the text, in Unicode scalar values.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// When, from the start of the call.
+    pub start_ms: u32,
+}
+
+/// Opens what a citation points into. The version cited is kept, so it opens after an edit too.
+pub fn open_citation(open: &OpenPortal, text: &str) -> Result<SourceText, AppError> {
+    let cited = cite(open, text)?;
+    let citation: Citation = text.trim().parse().map_err(|error: domain::CitationError| {
+        AppError::new(ErrorCode::Usage, error.to_string()).hint("Briefs and searches print citations; copy one whole.")
+    })?;
+    let span = Some(view_span(citation.span));
+    let shown = match open.database.cited_document(&citation)? {
+        Some(stored) => of_document(open, &stored.document)?,
+        // A property's value: what `cite` found is all there is of it.
+        None => SourceText {
+            citation: None,
+            kind: citation.record.object.singular().to_owned(),
+            title: cited.property.clone().unwrap_or_default(),
+            record: citation.record.to_string(),
+            time: cited.time,
+            speaker: None,
+            text: cited.text.clone(),
+            span: None,
+            utterances: Vec::new(),
+            changed: false,
+            current: None,
+            hubspot_url: page_of(open, &citation.record)?,
+        },
+    };
+    Ok(SourceText {
+        citation: Some(cited.citation),
+        span,
+        speaker: cited.speaker.or(shown.speaker),
+        changed: cited.changed,
+        current: cited.current,
+        ..shown
+    })
+}
+
+/// Opens a record's main text: the words of a call where they are here, else what was written.
+pub fn open_record(open: &OpenPortal, record: &str) -> Result<SourceText, AppError> {
+    let id: RecordId = record.trim().parse().map_err(|error: domain::IdError| {
+        AppError::new(ErrorCode::Usage, error.to_string()).hint("An id looks like email:6.")
+    })?;
+    let documents = open.database.current_documents(&id)?;
+    let main = documents.iter().find(|document| document.part.is_transcript());
+    let main = main.or_else(|| documents.iter().find(|document| !is_heading(&document.part)));
+    match main.or(documents.first()) {
+        Some(document) => of_document(open, document),
+        None => Err(AppError::new(ErrorCode::NotFound, format!("{id} has no text here"))
+            .hint("HubSpot sent none with it, or the token may not read it; `foreword doctor` names missing scopes.")),
+    }
+}
+
+fn of_document(open: &OpenPortal, document: &Document) -> Result<SourceText, AppError> {
+    let utterances = document.utterances.iter().map(|utterance| {
+        let (start, end) = view_span(utterance.span);
+        let start_ms = u32::try_from(utterance.start_ms.max(0)).unwrap_or(u32::MAX);
+        UtteranceView { speaker: utterance.speaker.clone(), start, end, start_ms }
+    });
+    let kind = if document.part.is_transcript() { document.part.0.as_str() } else { document.record.object.singular() };
+    Ok(SourceText {
+        citation: None,
+        record: document.record.to_string(),
+        kind: kind.to_owned(),
+        title: title_of(open, &document.record)?,
+        time: document.at,
+        speaker: document.speaker.clone(),
+        text: document.text.clone(),
+        span: None,
+        utterances: utterances.collect(),
+        changed: false,
+        current: None,
+        hubspot_url: page_of(open, &document.record)?,
+    })
+}
+
+fn title_of(open: &OpenPortal, id: &RecordId) -> Result<String, AppError> {
+    let headings = open.database.current_documents(id)?;
+    Ok(headings.into_iter().find(|document| is_heading(&document.part)).map(|d| d.text).unwrap_or_default())
+}
+
+/// An activity has no page of its own: it is shown on the one of its account.
+fn page_of(open: &OpenPortal, id: &RecordId) -> Result<Option<String>, AppError> {
+    if !id.object.is_activity() {
+        return Ok(hubspot_url(open, id));
+    }
+    let contact = open.database.associated(id, ObjectType::Contact)?.into_iter().map(|(contact, _)| contact).next();
+    let parent = contact.or(open.database.accounts_of(id)?.into_iter().next());
+    Ok(parent.and_then(|parent| hubspot_url(open, &parent)))
+}
+
+fn view_span(span: Span) -> (u32, u32) {
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    (narrow(span.start), narrow(span.end))
+}

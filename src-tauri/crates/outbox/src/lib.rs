@@ -1,0 +1,1 @@
+//! Proposals, approval, sending and read-back: the only writer to HubSpot.

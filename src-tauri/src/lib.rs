@@ -1,0 +1,1 @@
+//! Foreword's window.
