@@ -8,6 +8,7 @@ use domain::{Brief, Sources};
 use hubspot::Secret;
 use hubspot_sim::{HubSpotSim, SimConfig};
 use jiff::tz::TimeZone;
+use secrets::Vault;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use tokio_util::sync::CancellationToken;
@@ -91,6 +92,8 @@ fn demo_home(home: &Path) -> PathBuf {
 
 fn empty(settings: &Settings) -> Result<(), AppError> {
     let (home, _lock) = open::lock(settings)?;
+    // The sample portal is nobody's secret: nobody is asked to unlock a keychain for it.
+    Vault::do_without_keychain(home.dir())?;
     for id in home.portals()? {
         let dir = home.portal_dir(&id);
         std::fs::remove_dir_all(&dir).map_err(|error| AppError::file("empty", &dir, error))?;

@@ -124,7 +124,7 @@ pub async fn eval_retrieval(
         let ranked = match corpus.accounts.get(&question.account) {
             Some(account) => {
                 let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
-                let query = retrieval::Query { text: question.query.clone(), filter, limit: RANKED_MAX };
+                let query = retrieval::Query { text: question.query.clone(), filter, limit: RANKED_MAX, spread: false };
                 corpus.ranked(&retrieval::search(&database, &index, model.embedder(), &query).await?)
             }
             None => Vec::new(),

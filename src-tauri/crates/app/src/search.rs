@@ -75,7 +75,12 @@ pub struct HitView {
 /// Searches. Without a model it searches by word and says so in the report.
 pub async fn search(open: &OpenPortal, model: &Model, request: &SearchRequest) -> Result<SearchReport, AppError> {
     let started = Instant::now();
-    let query = retrieval::Query { text: request.query.clone(), filter: filter(open, request)?, limit: request.limit };
+    let query = retrieval::Query {
+        text: request.query.clone(),
+        filter: filter(open, request)?,
+        limit: request.limit,
+        spread: true,
+    };
     let found = retrieval::search(&open.database, &open.index, model.embedder(), &query).await?;
     let mut names = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());

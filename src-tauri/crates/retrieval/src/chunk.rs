@@ -3,12 +3,14 @@
 use domain::{Chunk, ChunkId, ChunkLevel, Document, ObjectType, Span, text};
 
 /// The chunker's version. Stored chunks of another version are made anew.
-pub const CHUNKER: u32 = 1;
+pub const CHUNKER: u32 = 2;
 
 /// Words of a window.
 const WINDOW_WORDS: usize = 100;
 /// A unit of written text gathers sentences of one paragraph up to about this many words.
 const UNIT_WORDS: usize = 40;
+/// A written piece of fewer words says nothing alone: a greeting goes with what follows, a sign-off with what came before.
+const UNIT_WORDS_MIN: usize = 4;
 /// A longer sentence or utterance is cut, so that the embedder reads all of it.
 const UNIT_WORDS_MAX: usize = 160;
 
@@ -74,7 +76,21 @@ fn written(document: &Document) -> Vec<Piece> {
             }
         }
     }
-    pieces
+    without_scraps(pieces)
+}
+
+fn without_scraps(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut whole: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match whole.last_mut() {
+            Some(last) if last.words < UNIT_WORDS_MIN || piece.words < UNIT_WORDS_MIN => {
+                last.span.end = piece.span.end;
+                last.words += piece.words;
+            }
+            _ => whole.push(piece),
+        }
+    }
+    whole
 }
 
 /// Cuts a span into stretches of at most [`UNIT_WORDS_MAX`] words, at white space.
@@ -219,9 +235,9 @@ mod tests {
             "Hi Maren,\n\nWe need SOC 2. By Friday.\n\nBest,\nPetra\n\nOn Monday Maren wrote:\n> old news",
         ));
         let units: Vec<&str> = chunks.iter().filter(|c| c.level == ChunkLevel::Unit).map(|c| c.text.as_str()).collect();
-        assert_eq!(units, ["Hi Maren,", "We need SOC 2. By Friday."]);
+        assert_eq!(units, ["Hi Maren,\n\nWe need SOC 2. By Friday."]);
         assert!(chunks.iter().all(|c| !c.text.contains("old news")));
-        assert_eq!(chunks[1].embedded_text, "Petra Lang: We need SOC 2. By Friday.");
+        assert_eq!(chunks[0].embedded_text, "Petra Lang: Hi Maren,\n\nWe need SOC 2. By Friday.");
     }
 
     #[test]

@@ -62,7 +62,12 @@ impl KeyOrigin {
 #[derive(Debug, Clone)]
 pub struct Vault {
     home_name: String,
+    /// Whether new keys go into the keychain, if one answers.
+    uses_keychain: bool,
 }
+
+/// A home with this file keeps its keys out of the keychain.
+const NO_KEYCHAIN: &str = "keys-from-machine";
 
 /// Whether a keychain answers on this machine; the error says why not. Asks it to look an entry up, which is what counts: some
 /// desktops announce a keychain that does not work. Blocks.
@@ -75,15 +80,23 @@ impl Vault {
     pub fn of_home(dir: &Path) -> Result<Self, SecretsError> {
         let path = dir.join("name");
         let io = |source| SecretsError::Io { path: path.clone(), source };
+        let uses_keychain = !dir.join(NO_KEYCHAIN).exists();
         match std::fs::read_to_string(&path) {
-            Ok(name) => Ok(Self { home_name: name.trim().to_owned() }),
+            Ok(name) => Ok(Self { home_name: name.trim().to_owned(), uses_keychain }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let home_name = hex(&random_bytes()?[..8]);
                 std::fs::write(&path, &home_name).map_err(io)?;
-                Ok(Self { home_name })
+                Ok(Self { home_name, uses_keychain })
             }
             Err(error) => Err(io(error)),
         }
+    }
+
+    /// Keeps the keys that the home in `dir` will make out of the keychain: for data that is nobody's secret, such as the sample
+    /// portal's, nobody should be asked to unlock anything.
+    pub fn do_without_keychain(dir: &Path) -> Result<(), SecretsError> {
+        let path = dir.join(NO_KEYCHAIN);
+        std::fs::write(&path, "").map_err(|source| SecretsError::Io { path, source })
     }
 
     /// The key of the portal whose folder is `dir`; makes one the first time, in the keychain if one answers. Blocks.
@@ -105,10 +118,11 @@ impl Vault {
             Some(KeyOrigin::Machine) => Ok((self.machine_key(portal, dir), KeyOrigin::Machine)),
             None => {
                 let key = random_bytes()?;
-                let origin = match write_entry(&entry, &hex(&key)) {
-                    Ok(()) => KeyOrigin::Keychain,
-                    Err(SecretsError::NoKeychain { .. }) => KeyOrigin::Machine,
-                    Err(error) => return Err(error),
+                let kept = if self.uses_keychain { Some(write_entry(&entry, &hex(&key))) } else { None };
+                let origin = match kept {
+                    Some(Ok(())) => KeyOrigin::Keychain,
+                    None | Some(Err(SecretsError::NoKeychain { .. })) => KeyOrigin::Machine,
+                    Some(Err(error)) => return Err(error),
                 };
                 std::fs::write(&path, origin.as_str()).map_err(io)?;
                 let key = if origin == KeyOrigin::Keychain { key } else { self.machine_key(portal, dir) };
@@ -237,6 +251,15 @@ mod tests {
         let other = tempfile::tempdir().unwrap();
         std::fs::write(other.path().join("key-origin"), "machine").unwrap();
         assert_ne!(Vault::of_home(other.path()).unwrap().store_key("4711", other.path()).unwrap().0, key);
+    }
+
+    #[test]
+    fn a_home_can_do_without_the_keychain() {
+        let dir = tempfile::tempdir().unwrap();
+        Vault::do_without_keychain(dir.path()).unwrap();
+        let (key, origin) = Vault::of_home(dir.path()).unwrap().store_key("4711", dir.path()).unwrap();
+        assert_eq!(origin, KeyOrigin::Machine);
+        assert_eq!(Vault::of_home(dir.path()).unwrap().store_key("4711", dir.path()).unwrap().0, key);
     }
 
     #[test]

@@ -1,0 +1,42 @@
+//! What is here, counted, and how fresh it is.
+
+use crate::{AppError, OpenPortal};
+use domain::ObjectType;
+use jiff::Timestamp;
+
+/// A portal's copy at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// By type, contacts first.
+    pub counts: Vec<Count>,
+    /// The start of the last finished sync of every type; none before the first.
+    pub fresh_as_of: Option<Timestamp>,
+}
+
+/// Records of one type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// `contacts`, and so on.
+    pub object: &'static str,
+    /// Here, archived ones left out.
+    pub local: u32,
+    /// In scope by the last sweep.
+    pub remote: Option<u32>,
+}
+
+/// Counts.
+pub fn overview(open: &OpenPortal) -> Result<Overview, AppError> {
+    let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let (mut counts, mut fresh_as_of) = (Vec::new(), None);
+    for object in ObjectType::ALL {
+        counts.push(Count {
+            object: object.plural(),
+            local: narrow(open.database.count(object)?),
+            remote: open.database.remote_count(object)?.map(narrow),
+        });
+        let watermark = open.database.watermark(object)?;
+        // The copy is as fresh as its stalest type, and not fresh at all while one is missing.
+        fresh_as_of = if counts.len() == 1 { watermark } else { fresh_as_of.min(watermark) };
+    }
+    Ok(Overview { counts, fresh_as_of })
+}

@@ -1,0 +1,105 @@
+//! What goes on without being asked: opening the portal, keeping it fresh, and having the next brief ready.
+
+use crate::{
+    brief_window,
+    events::{Changed, Stale, Working},
+    session,
+    shell::{Shell, locked},
+    views::SetupStep,
+};
+use app::{AppError, ErrorCode, Preferences, Progress, Reporter, SyncReport, SyncRequest};
+use std::{sync::Arc, time::Duration};
+use tauri::{AppHandle, Manager};
+use tauri_specta::Event;
+
+/// Between two looks at HubSpot.
+const SYNC_EVERY: Duration = Duration::from_secs(5 * 60);
+/// Between two preparations of the next brief.
+const PREPARE_EVERY: Duration = Duration::from_secs(45);
+
+/// Opens what was open before, or the sample portal, and starts the two clocks.
+pub fn start(app: &AppHandle, sample: bool) {
+    let opening = app.clone();
+    tauri::async_runtime::spawn(async move {
+        open(&opening, sample).await;
+        loop {
+            tokio::time::sleep(SYNC_EVERY).await;
+            // The sample portal changes only by what the rep files there.
+            let is_own = session(&opening).shown().is_ok_and(|shown| !shown.is_sample());
+            if is_own {
+                // What went wrong is in the state that the page shows; the next round tries again.
+                let _ = sync(&opening, &Teller(opening.clone())).await;
+            }
+        }
+    });
+    let preparing = app.clone();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            brief_window::prepare(&preparing).await;
+            tokio::time::sleep(PREPARE_EVERY).await;
+        }
+    });
+}
+
+async fn open(app: &AppHandle, sample: bool) {
+    let session = session(app);
+    let wants_sample = sample || Preferences::load(&session.settings().home).sample;
+    let outcome = if wants_sample {
+        let outcome = session.try_sample(&Teller(app.clone())).await.map(|_| ());
+        tell(app, SetupStep::Done);
+        outcome
+    } else {
+        match session.reopen().await {
+            Ok(Some(_)) => {
+                changed(app, &[Stale::State, Stale::Today, Stale::Accounts, Stale::Proposals]);
+                sync(app, &Teller(app.clone())).await.map(|_| ())
+            }
+            Ok(None) => Ok(()),
+            Err(error) => Err(error),
+        }
+    };
+    if let Err(error) = outcome {
+        tracing::warn!(error.message, causes = ?error.causes(), "the portal could not be opened or synced at the start");
+    }
+    after_change(app).await;
+}
+
+/// Syncs, and tells the pages what became of it.
+pub async fn sync(app: &AppHandle, reporter: &dyn Reporter) -> Result<SyncReport, AppError> {
+    let outcome = session(app).sync(SyncRequest::default(), reporter).await;
+    let offline = matches!(&outcome, Err(error) if error.code == ErrorCode::Unreachable);
+    *locked(&app.state::<Arc<Shell>>().offline) = offline;
+    after_change(app).await;
+    outcome
+}
+
+/// After anything that changes what is here: the ready brief is made anew and the pages reload.
+pub async fn after_change(app: &AppHandle) {
+    brief_window::prepare(app).await;
+    changed(app, &[Stale::State, Stale::Today, Stale::Accounts, Stale::Proposals]);
+}
+
+/// Tells the pages what to reload.
+pub fn changed(app: &AppHandle, what: &[Stale]) {
+    if let Err(error) = (Changed { what: what.to_vec() }).emit(app) {
+        tracing::warn!(%error, "the pages did not hear of a change");
+    }
+}
+
+/// Passes progress to the pages.
+pub struct Teller(pub AppHandle);
+
+impl Reporter for Teller {
+    fn report(&self, progress: Progress) {
+        if progress == Progress::Searchable {
+            changed(&self.0, &[Stale::State, Stale::Today, Stale::Accounts]);
+        }
+        tell(&self.0, progress.into());
+    }
+}
+
+fn tell(app: &AppHandle, step: SetupStep) {
+    if let Err(error) = Working(step).emit(app) {
+        tracing::warn!(%error, "the pages did not hear of progress");
+    }
+}

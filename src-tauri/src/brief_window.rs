@@ -1,0 +1,80 @@
+//! Showing the brief: at once, with what is ready, and with what is newer as soon as it is there.
+
+use crate::{error::CommandError, events::BriefShown, session, shell::Shell, windows};
+use app::{AppError, BriefRequest, Briefing};
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+use tauri::{AppHandle, Manager};
+use tauri_specta::Event;
+
+/// Whom the hotkey briefs about.
+const NEXT: &str = "next";
+
+/// What the hotkey does: shows the brief of the next meeting, or hides the window if it is on screen.
+pub fn toggle(app: &AppHandle) {
+    if windows::brief_is_visible(app) {
+        log(windows::hide_brief(app));
+    } else {
+        show(app, None);
+    }
+}
+
+/// Shows the brief of `who`, or of the next meeting.
+pub fn show(app: &AppHandle, who: Option<String>) {
+    let shell = app.state::<Arc<Shell>>();
+    let (seq, pressed_at_ms) = (shell.next_showing(), now_ms());
+    let ready = if who.is_none() { shell.ready_brief() } else { None };
+    let has_brief = ready.is_some();
+    // The page draws while the window is being mapped.
+    tell(app, BriefShown { report: ready, error: None, pressed_at_ms, seq });
+    log(windows::show_brief(app));
+    if has_brief {
+        return;
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let made = make(&app, who.unwrap_or_else(|| NEXT.to_owned())).await;
+        let (report, error) = match made {
+            Ok(report) => (Some(report), None),
+            Err(error) => (None, Some(CommandError::from(error))),
+        };
+        tell(&app, BriefShown { report, error, pressed_at_ms, seq });
+    });
+}
+
+/// Makes the brief of the next meeting, so that it is ready when the key is pressed.
+pub async fn prepare(app: &AppHandle) {
+    // Without a portal or a meeting there is nothing to prepare; the window says so when it is asked.
+    let made = make(app, NEXT.to_owned()).await.ok();
+    app.state::<Arc<Shell>>().keep_brief(made);
+}
+
+async fn make(app: &AppHandle, who: String) -> Result<Briefing, AppError> {
+    let session = session(app);
+    let making = tauri::async_runtime::spawn_blocking(move || {
+        let shown = session.shown()?;
+        app::briefing(&shown.open, &BriefRequest { who, ..BriefRequest::default() }, session.settings().now())
+    });
+    making.await.unwrap_or_else(|error| {
+        Err(AppError::new(app::ErrorCode::Storage, "The brief could not be made").caused_by(error))
+    })
+}
+
+fn tell(app: &AppHandle, event: BriefShown) {
+    if let Err(error) = event.emit_to(app, windows::BRIEF) {
+        tracing::warn!(%error, "the brief window did not hear what to show");
+    }
+}
+
+fn log(outcome: Result<(), CommandError>) {
+    if let Err(error) = outcome {
+        tracing::warn!(error.message, "the brief window did not follow");
+    }
+}
+
+/// Milliseconds since 1970, with their fraction.
+pub fn now_ms() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64() * 1_000.0)
+}

@@ -1,0 +1,310 @@
+//! What the pages may ask for. Each unpacks, calls `app` and converts.
+
+use crate::{
+    background::{self, Teller},
+    brief_window,
+    error::CommandError,
+    hotkey,
+    shell::{Shell, locked},
+    views::{AppState, CountView, DoctorCheck, PortalView, SetupStep, checks},
+    windows,
+};
+use app::{
+    AccountRow, AccountView, BriefRequest, Briefing, ConnectRequest, Preferences, Progress, Reporter, SearchReport,
+    SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView,
+};
+use std::sync::Arc;
+use tauri::{AppHandle, State, ipc::Channel};
+use tauri_plugin_autostart::ManagerExt;
+use tauri_plugin_opener::OpenerExt;
+
+type Shared<'a> = State<'a, Arc<Shell>>;
+type Answer<T> = Result<T, CommandError>;
+
+/// Everything the frame of the main window shows.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
+    let preferences = Preferences::load(&shell.session.settings().home);
+    let autostart = app.autolaunch().is_enabled().unwrap_or(false);
+    let mut state = AppState {
+        portal: None,
+        counts: Vec::new(),
+        fresh_as_of: None,
+        syncing: shell.session.is_busy(),
+        offline: *locked(&shell.offline),
+        waiting: 0,
+        hotkey: locked(&shell.hotkey).clone(),
+        theme: preferences.theme,
+        autostart,
+        zone: "UTC".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let Ok(shown) = shell.session.shown() else { return Ok(state) };
+    let overview = app::overview(&shown.open)?;
+    state.counts = overview
+        .counts
+        .into_iter()
+        .map(|count| CountView { r#type: count.object.to_owned(), local: count.local, remote: count.remote })
+        .collect();
+    state.fresh_as_of = overview.fresh_as_of;
+    state.zone = shown.open.portal.time_zone.clone();
+    let is_sample = shown.is_sample();
+    state.portal = Some(PortalView {
+        id: shown.open.id.0.clone(),
+        name: if is_sample { "Sample portal".to_owned() } else { format!("Portal {}", shown.open.id) },
+        user: shown.open.portal.user_email.clone(),
+        is_sample,
+        hubspot_url: (!is_sample)
+            .then(|| format!("https://{}/home?portalId={}", shown.open.portal.ui_domain, shown.open.id)),
+    });
+    Ok(state)
+}
+
+/// Opens the sample portal, made anew.
+#[tauri::command]
+#[specta::specta]
+pub async fn try_sample(app: AppHandle, shell: Shared<'_>, progress: Channel<SetupStep>) -> Answer<()> {
+    let outcome = shell.session.try_sample(&Both(Teller(app.clone()), progress.clone())).await;
+    background::after_change(&app).await;
+    outcome?;
+    finish(&progress);
+    Ok(())
+}
+
+/// Connects the rep's portal and syncs it.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect(
+    app: AppHandle,
+    shell: Shared<'_>,
+    token: String,
+    owner: Option<String>,
+    progress: Channel<SetupStep>,
+) -> Answer<()> {
+    let owner = owner.filter(|owner| !owner.trim().is_empty());
+    shell.session.connect(&ConnectRequest { token: Secret::new(token.trim()), owner }).await?;
+    background::sync(&app, &Both(Teller(app.clone()), progress.clone())).await?;
+    finish(&progress);
+    Ok(())
+}
+
+/// Stops the job in progress.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel(shell: Shared<'_>) -> Answer<()> {
+    shell.session.cancel();
+    Ok(())
+}
+
+/// Brings the copy up to date.
+#[tauri::command]
+#[specta::specta]
+pub async fn sync_now(app: AppHandle, progress: Channel<SetupStep>) -> Answer<()> {
+    background::sync(&app, &Both(Teller(app.clone()), progress.clone())).await?;
+    finish(&progress);
+    Ok(())
+}
+
+/// Forgets the portal on screen.
+#[tauri::command]
+#[specta::specta]
+pub async fn disconnect(app: AppHandle, shell: Shared<'_>, purge: bool) -> Answer<()> {
+    shell.session.disconnect(purge).await?;
+    background::after_change(&app).await;
+    Ok(())
+}
+
+/// The rep's day.
+#[tauri::command]
+#[specta::specta]
+pub async fn today(shell: Shared<'_>) -> Answer<TodayView> {
+    read(&shell, |open, now| app::today(open, now)).await
+}
+
+/// Every account.
+#[tauri::command]
+#[specta::specta]
+pub async fn accounts(shell: Shared<'_>) -> Answer<Vec<AccountRow>> {
+    read(&shell, |open, now| app::accounts(open, now)).await
+}
+
+/// One account.
+#[tauri::command]
+#[specta::specta]
+pub async fn account(shell: Shared<'_>, id: String) -> Answer<AccountView> {
+    read(&shell, move |open, now| app::account(open, &id, now)).await
+}
+
+/// A page of an account's timeline.
+#[tauri::command]
+#[specta::specta]
+pub async fn timeline(shell: Shared<'_>, account: String, before: Option<String>) -> Answer<TimelinePage> {
+    read(&shell, move |open, now| app::timeline(open, &account, before.as_deref(), now)).await
+}
+
+/// A record's text in full.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_record(shell: Shared<'_>, record: String) -> Answer<SourceText> {
+    read(&shell, move |open, _| app::open_record(open, &record)).await
+}
+
+/// The text a citation points into, with the stretch.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_citation(shell: Shared<'_>, citation: String) -> Answer<SourceText> {
+    read(&shell, move |open, _| app::open_citation(open, &citation)).await
+}
+
+/// Searches what is here.
+#[tauri::command]
+#[specta::specta]
+pub async fn search(shell: Shared<'_>, request: SearchRequest) -> Answer<SearchReport> {
+    let shown = shell.session.shown()?;
+    let session = shell.session.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        // Loading the model blocks, and so does waiting for its thread.
+        tauri::async_runtime::block_on(app::search(&shown.open, session.model(), &request))
+    })
+    .await
+    .map_err(|error| stopped(&error))?
+    .map_err(CommandError::from)
+}
+
+/// The brief of somebody.
+#[tauri::command]
+#[specta::specta]
+pub async fn brief(shell: Shared<'_>, who: String, full: bool) -> Answer<Briefing> {
+    let request = BriefRequest { who, full, as_of: None };
+    read(&shell, move |open, now| app::briefing(open, &request, now)).await
+}
+
+/// Takes another shortcut.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_shortcut(app: AppHandle, shell: Shared<'_>, shortcut: String) -> Answer<AppState> {
+    hotkey::rebind(&app, shortcut.trim())?;
+    app_state(app, shell).await
+}
+
+/// Chooses light, dark, or what the system has.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_theme(app: AppHandle, shell: Shared<'_>, theme: Theme) -> Answer<AppState> {
+    let home = &shell.session.settings().home;
+    Preferences { theme, ..Preferences::load(home) }.save(home)?;
+    background::changed(&app, &[crate::events::Stale::State]);
+    app_state(app, shell).await
+}
+
+/// Starts Foreword with the session, or no longer.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_autostart(app: AppHandle, enabled: bool) -> Answer<()> {
+    let launch = app.autolaunch();
+    let outcome = if enabled { launch.enable() } else { launch.disable() };
+    outcome.map_err(|error| {
+        CommandError::new("internal", format!("The system did not change what starts at login: {error}"), None)
+    })
+}
+
+/// Checks everything that has to work.
+#[tauri::command]
+#[specta::specta]
+pub async fn doctor(shell: Shared<'_>) -> Answer<Vec<DoctorCheck>> {
+    let settings = match shell.session.shown() {
+        Ok(shown) => shown.settings.clone(),
+        Err(_) => shell.session.settings().clone(),
+    };
+    Ok(checks(app::doctor(&settings).await))
+}
+
+/// Where the data lives.
+#[tauri::command]
+#[specta::specta]
+pub async fn data_folder(shell: Shared<'_>) -> Answer<String> {
+    let home = match shell.session.shown() {
+        Ok(shown) => shown.settings.home.clone(),
+        Err(_) => shell.session.settings().home.clone(),
+    };
+    Ok(home.display().to_string())
+}
+
+/// Shows the brief window.
+#[tauri::command]
+#[specta::specta]
+pub async fn show_brief(app: AppHandle, who: Option<String>) -> Answer<()> {
+    brief_window::show(&app, who);
+    Ok(())
+}
+
+/// Hides the brief window.
+#[tauri::command]
+#[specta::specta]
+pub async fn hide_brief(app: AppHandle) -> Answer<()> {
+    windows::hide_brief(&app)
+}
+
+/// Brings the main window to the front.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_main(app: AppHandle, route: String) -> Answer<()> {
+    windows::open_main(&app, Some(&route));
+    Ok(())
+}
+
+/// Opens a web page in the rep's browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_url(app: AppHandle, url: String) -> Answer<()> {
+    // Links come out of CRM fields: only the web is opened, never a file or another program's scheme.
+    if !url.starts_with("https://") {
+        let hint = "Only https addresses are opened.".to_owned();
+        return Err(CommandError::new("usage", "That is not a web address", hint));
+    }
+    app.opener()
+        .open_url(url, None::<&str>)
+        .map_err(|error| CommandError::new("internal", format!("The browser did not open: {error}"), None))
+}
+
+/// The brief window has drawn what it was told to.
+#[tauri::command]
+#[specta::specta]
+pub async fn brief_painted(seq: u32) -> Answer<()> {
+    tracing::info!(target: "foreword::hotkey", seq, painted_at_ms = brief_window::now_ms(), "brief painted");
+    Ok(())
+}
+
+/// Reads from the portal on screen, off the threads that serve the pages.
+async fn read<T: Send + 'static>(
+    shell: &Shared<'_>,
+    reading: impl FnOnce(&app::OpenPortal, jiff::Timestamp) -> Result<T, app::AppError> + Send + 'static,
+) -> Answer<T> {
+    let shown = shell.session.shown()?;
+    let now = shell.session.settings().now();
+    let outcome = tauri::async_runtime::spawn_blocking(move || reading(&shown.open, now)).await;
+    outcome.map_err(|error| stopped(&error))?.map_err(CommandError::from)
+}
+
+fn stopped(error: &tauri::Error) -> CommandError {
+    CommandError::new("internal", format!("The work was cut off: {error}"), None)
+}
+
+fn finish(progress: &Channel<SetupStep>) {
+    if let Err(error) = progress.send(SetupStep::Done) {
+        tracing::debug!(%error, "the page that asked is gone");
+    }
+}
+
+/// Reports to whoever asked, and to all pages.
+struct Both(Teller, Channel<SetupStep>);
+
+impl Reporter for Both {
+    fn report(&self, progress: Progress) {
+        if let Err(error) = self.1.send(progress.clone().into()) {
+            tracing::debug!(%error, "the page that asked is gone");
+        }
+        self.0.report(progress);
+    }
+}

@@ -1,0 +1,61 @@
+//! The one list of commands and events, and the bindings made from it.
+
+use crate::{commands, events};
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+/// Every command and event there is.
+pub fn builder() -> Builder<tauri::Wry> {
+    Builder::new()
+        .disable_serde_phases()
+        .commands(collect_commands![
+            commands::app_state,
+            commands::try_sample,
+            commands::connect,
+            commands::cancel,
+            commands::sync_now,
+            commands::disconnect,
+            commands::today,
+            commands::accounts,
+            commands::account,
+            commands::timeline,
+            commands::open_record,
+            commands::open_citation,
+            commands::search,
+            commands::brief,
+            commands::set_shortcut,
+            commands::set_theme,
+            commands::set_autostart,
+            commands::doctor,
+            commands::data_folder,
+            commands::show_brief,
+            commands::hide_brief,
+            commands::open_main,
+            commands::open_url,
+            commands::brief_painted,
+        ])
+        .events(collect_events![events::BriefShown, events::Changed, events::Navigate, events::Working])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use specta_typescript::Typescript;
+    use std::{fs, path::Path};
+
+    /// `cargo xtask bindings` sets this to write the file in place of comparing it.
+    const WRITE: &str = "FOREWORD_WRITE_BINDINGS";
+
+    #[test]
+    fn the_bindings_are_current() {
+        let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/ipc/bindings.ts");
+        let fresh = tempfile::NamedTempFile::with_suffix(".ts").unwrap();
+        builder().export(Typescript::default(), fresh.path()).unwrap();
+        let generated = fs::read_to_string(fresh.path()).unwrap();
+        if std::env::var_os(WRITE).is_some() {
+            fs::write(&committed, generated).unwrap();
+            return;
+        }
+        let current = fs::read_to_string(&committed).unwrap_or_default();
+        assert!(current == generated, "ui/src/ipc/bindings.ts is stale: run `cargo xtask bindings`");
+    }
+}

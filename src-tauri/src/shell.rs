@@ -1,0 +1,76 @@
+//! What the window's parts share.
+
+use crate::views::HotkeyView;
+use app::{AppError, Briefing, ErrorCode, Session, Settings};
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// A command may be writing to the home while the window starts: so long it is given to finish.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A brief made longer ago than this is made again before it is shown.
+const FRESH: Duration = Duration::from_secs(90);
+
+/// Shared by commands, hotkey, tray and background work.
+pub struct Shell {
+    /// The app's session.
+    pub session: Arc<Session>,
+    /// The shortcut that is taken, or why none is.
+    pub hotkey: Mutex<HotkeyView>,
+    /// Whether the last attempt to reach HubSpot failed.
+    pub offline: Mutex<bool>,
+    /// The brief of the next meeting, ready before it is asked for.
+    next: Mutex<Option<(Instant, Briefing)>>,
+    /// Numbers each showing of the brief window.
+    showing: AtomicU32,
+}
+
+impl Shell {
+    pub fn new(session: Session) -> Self {
+        Self {
+            session: Arc::new(session),
+            hotkey: Mutex::new(HotkeyView { shortcut: None, problem: None }),
+            offline: Mutex::new(false),
+            next: Mutex::new(None),
+            showing: AtomicU32::new(0),
+        }
+    }
+
+    /// The brief of the next meeting, if a fresh one is ready.
+    pub fn ready_brief(&self) -> Option<Briefing> {
+        let next = locked(&self.next);
+        next.as_ref().filter(|(made, _)| made.elapsed() < FRESH).map(|(_, briefing)| briefing.clone())
+    }
+
+    /// Keeps the brief of the next meeting; `None` when there is none or what it said no longer holds.
+    pub fn keep_brief(&self, briefing: Option<Briefing>) {
+        *locked(&self.next) = briefing.map(|briefing| (Instant::now(), briefing));
+    }
+
+    /// A number for the next showing.
+    pub fn next_showing(&self) -> u32 {
+        self.showing.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+/// Starts the session, waiting a little for a command that is just writing.
+pub async fn start_session(settings: Settings) -> Result<Session, AppError> {
+    let started = Instant::now();
+    loop {
+        match Session::start(settings.clone()) {
+            Err(error) if error.code == ErrorCode::Busy && started.elapsed() < PATIENCE => {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Each of these locks holds one value that is replaced whole, so a panic elsewhere leaves nothing half done.
+pub fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

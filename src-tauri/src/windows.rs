@@ -1,0 +1,79 @@
+//! The two windows: the main one, and the brief's, which is made at the start and kept hidden.
+
+use crate::{error::CommandError, events::Navigate};
+use tauri::{AppHandle, LogicalPosition, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri_specta::Event;
+
+/// The main window's label.
+pub const MAIN: &str = "main";
+/// The brief window's label.
+pub const BRIEF: &str = "brief";
+
+const BRIEF_SIZE: (f64, f64) = (420.0, 640.0);
+/// Between the brief and the edge of the screen.
+const MARGIN: f64 = 24.0;
+
+/// Creates both windows; the main one shows unless the app starts hidden at login.
+pub fn create(app: &AppHandle) -> tauri::Result<()> {
+    let hidden = std::env::args().any(|argument| argument == "--hidden");
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+        .title("Foreword")
+        .inner_size(1180.0, 780.0)
+        .min_inner_size(860.0, 560.0)
+        .visible(!hidden)
+        .build()?;
+    let brief = WebviewWindowBuilder::new(app, BRIEF, WebviewUrl::App("brief.html".into()))
+        .title("Foreword brief")
+        .inner_size(BRIEF_SIZE.0, BRIEF_SIZE.1)
+        .decorations(false)
+        .resizable(false)
+        .always_on_top(true)
+        .skip_taskbar(true)
+        .visible(false)
+        .build()?;
+    place(&brief)
+}
+
+/// Puts the brief at the right edge of its screen, where it covers least of a call.
+fn place(brief: &WebviewWindow) -> tauri::Result<()> {
+    let Some(screen) = brief.current_monitor()?.or(brief.primary_monitor()?) else { return Ok(()) };
+    let size = screen.size().to_logical::<f64>(screen.scale_factor());
+    let corner = screen.position().to_logical::<f64>(screen.scale_factor());
+    let x = corner.x + size.width - BRIEF_SIZE.0 - MARGIN;
+    let y = corner.y + ((size.height - BRIEF_SIZE.1) / 2.0).max(0.0);
+    brief.set_position(LogicalPosition::new(x.max(corner.x), y))
+}
+
+/// Brings the main window to the front, at `route` if one is given. Without a window, which happens while quitting, does nothing.
+pub fn open_main(app: &AppHandle, route: Option<&str>) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    let shown = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
+    let told = route.map(|route| Navigate { route: route.to_owned() }.emit(app)).unwrap_or(Ok(()));
+    if let Err(error) = shown.and(told) {
+        tracing::warn!(%error, "the main window could not be shown");
+    }
+}
+
+/// Shows the brief window and gives it the keys.
+pub fn show_brief(app: &AppHandle) -> Result<(), CommandError> {
+    let window = app.get_webview_window(BRIEF).ok_or_else(gone)?;
+    window.show().and_then(|()| window.set_focus()).map_err(|error| failed(&error))
+}
+
+/// Hides the brief window.
+pub fn hide_brief(app: &AppHandle) -> Result<(), CommandError> {
+    app.get_webview_window(BRIEF).ok_or_else(gone)?.hide().map_err(|error| failed(&error))
+}
+
+/// Whether the brief window is on screen.
+pub fn brief_is_visible(app: &AppHandle) -> bool {
+    app.get_webview_window(BRIEF).is_some_and(|window| window.is_visible().unwrap_or(false))
+}
+
+fn gone() -> CommandError {
+    CommandError::new("internal", "The brief window is closed", "Start Foreword again.".to_owned())
+}
+
+fn failed(error: &tauri::Error) -> CommandError {
+    CommandError::new("internal", format!("The brief window could not be shown or hidden: {error}"), None)
+}
