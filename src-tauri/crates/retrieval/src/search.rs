@@ -20,9 +20,10 @@ const SUPPORT: f32 = 0.3;
 const SUPPORTERS: usize = 3;
 /// Texts among the first so many found by word tell how well the query's words are met.
 const WORD_WITNESSES: usize = 20;
-/// Where no text holds this share of the query's content words, ...
+/// With [`Query::spread`], where no text holds this share of the query's content words, ...
 const MET: f32 = 0.6;
-/// ... what was found by word counts so much: then it shares just an odd word with the query.
+/// ... what was found by word counts so much: then it shares just an odd word with the query. When single lines are ranked it is
+/// not so: a question's odd words are its names, which say a lot.
 const UNMET_WEIGHT: f32 = 0.3;
 /// With [`Query::spread`], each further hit of a record counts so much less than the one before.
 const REPEATED: f32 = 0.9;
@@ -72,7 +73,7 @@ pub async fn search(
     let mut by_word = 1.0;
     for level in ChunkLevel::ALL {
         let words = index.search_words(level, text, &query.filter, CANDIDATES).await.map_err(RetrievalError::Store)?;
-        if vector.is_some() && level == ChunkLevel::Unit {
+        if query.spread && vector.is_some() && level == ChunkLevel::Unit {
             by_word = if words_are_met(database, text, &words)? { 1.0 } else { UNMET_WEIGHT };
         }
         lists.push((by_word, groups(database, level, words)?));

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod arrows;
 mod command;
+mod pages;
 mod places;
 mod programs;
 mod setup;
@@ -23,8 +24,9 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   setup                 everything below, once per machine
-  run [-- ARGS]         set up, build, and show the journey: `foreword demo ARGS`
+  run [-- ARGS]         set up, build, and open the window on the sample portal; without a display, `foreword demo ARGS`
   test                  set up, then all checks and tests; the last line counts them
+  bindings              write ui/src/ipc/bindings.ts from the window's commands
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
   bench NAME [ARGS]     measure; NAME is search, index, brief or sync; `--json FILE` keeps the figures
 ";
@@ -47,12 +49,20 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         (Some("run"), _) => {
+            if programs::has_display() {
+                let tools = setup::prepare(&places, Purpose::Window)?;
+                return programs::window(&places, tools.node()?, after_dashes(rest));
+            }
             setup::prepare(&places, Purpose::Run)?;
             programs::demo(&places, after_dashes(rest))
         }
         (Some("test"), []) => {
             let tools = setup::prepare(&places, Purpose::Test)?;
             test::run(&places, &tools)
+        }
+        (Some("bindings"), []) => {
+            setup::prepare(&places, Purpose::Build)?;
+            programs::bindings(&places)
         }
         (Some("sim"), _) => {
             setup::prepare(&places, Purpose::Build)?;

@@ -6,20 +6,48 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::command;
+use crate::pages;
 use crate::places::Places;
+use crate::setup::Node;
 
 /// The environment variable that tells tests and benchmarks where the simulator is.
 pub const SIMULATOR_VARIABLE: &str = "FOREWORD_SIM";
 
 const BENCHES: [&str; 4] = ["search", "index", "brief", "sync"];
 
-/// Builds the product and shows its journey on the sample portal.
+/// Builds the product and opens its window on the sample portal.
+pub fn window(places: &Places, node: &Node, arguments: &[OsString]) -> Result<ExitCode> {
+    announce_first_build(places);
+    pages::build(places, node)?;
+    build(places)?;
+    eprintln!("Opening the window on the sample portal. It stays in the tray when closed; quit it there, or with Ctrl-C here.");
+    let mut app = Command::new(places.binary("foreword-app"));
+    // WebKit's fast path to the screen fails on some drivers and in every virtual screen, and leaves the window empty.
+    app.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    command::become_program(app.arg("--sample").args(arguments))
+}
+
+/// Builds the product and shows its journey on the sample portal in the terminal.
 pub fn demo(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
     announce_first_build(places);
     build(places)?;
-    eprintln!("The desktop window is not part of this version; this is the same journey in the terminal.\n");
+    eprintln!("There is no display here; this is the same journey in the terminal.\n");
     let mut foreword = Command::new(places.binary("foreword"));
     command::become_program(foreword.arg("demo").args(arguments))
+}
+
+/// Whether a window can be opened here.
+pub fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+/// Writes the types of the window's commands for its pages.
+pub fn bindings(places: &Places) -> Result<ExitCode> {
+    let mut test = places.cargo();
+    test.args(["test", "--workspace", "--lib", "the_bindings_are_current"]).env("FOREWORD_WRITE_BINDINGS", "1");
+    command::run(&mut test)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Says how long the first build takes, if this is it.
@@ -33,13 +61,8 @@ pub fn announce_first_build(places: &Places) {
 
 /// Builds and starts the simulator.
 pub fn simulator(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
-    build_simulator(places)?;
+    build(places)?;
     command::become_program(Command::new(places.binary("hubspot-sim")).args(arguments))
-}
-
-/// Builds the simulator.
-pub fn build_simulator(places: &Places) -> Result<()> {
-    build(places)
 }
 
 /// Whether there is a benchmark of that name.
@@ -57,6 +80,6 @@ pub fn bench(places: &Places, name: &OsStr, arguments: &[OsString]) -> Result<Ex
 
 /// Builds every program. Always the whole workspace: a package built by itself gives shared dependencies other features, and LanceDB
 /// would be compiled again for each.
-fn build(places: &Places) -> Result<()> {
+pub fn build(places: &Places) -> Result<()> {
     command::run(places.cargo().args(["build", "--workspace", "--bins"]))
 }

@@ -27,7 +27,9 @@ pub enum Purpose {
     Build,
     /// Run what was compiled: the model and its runtime.
     Run,
-    /// Test it: Node for HubSpot's own client, and a keychain.
+    /// Run the window: Node builds its pages.
+    Window,
+    /// Test it: browsers, a screen, a keychain, and HubSpot's own client.
     Test,
 }
 
@@ -36,6 +38,13 @@ pub enum Purpose {
 pub struct Tools {
     /// Node, where the purpose asks for it.
     pub node: Option<Node>,
+}
+
+impl Tools {
+    /// Node, which a chore that asked for it has.
+    pub fn node(&self) -> Result<&Node> {
+        self.node.as_ref().context("Node was not set up")
+    }
 }
 
 /// Sees to it that everything `purpose` needs is there. Asks for `sudo` if system packages are missing.
@@ -55,12 +64,12 @@ pub fn prepare(places: &Places, purpose: Purpose) -> Result<Tools> {
         runtime::install(places, &python)?;
         model::install(places, &python)?;
     }
-    if purpose < Purpose::Test {
+    if purpose < Purpose::Window {
         return Ok(Tools { node: None });
     }
 
     let node = Node::find_or_install(places, &python)?;
-    node.install_packages(places)?;
+    node.install_packages(places, purpose)?;
     Ok(Tools { node: Some(node) })
 }
 

@@ -1,18 +1,19 @@
 //! All checks and tests, one category after the other. The first that fails ends the run.
 
 mod keychain;
+mod screen;
 mod snapshots;
 mod tally;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
-use serde_json::Value;
 
 use crate::command;
+use crate::pages;
 use crate::places::Places;
 use crate::programs;
 use crate::setup::{Node, Tools};
@@ -20,7 +21,7 @@ use tally::Tally;
 
 /// Runs everything and ends with one line of counts: `N passed, M failed, K skipped`.
 pub fn run(places: &Places, tools: &Tools) -> Result<ExitCode> {
-    let node = tools.node.as_ref().context("the tests need Node")?;
+    let node = tools.node()?;
     let mut tally = Tally::default();
     let ended = categories(places, node, &mut tally);
     if let Err(error) = &ended {
@@ -35,6 +36,12 @@ pub fn run(places: &Places, tools: &Tools) -> Result<ExitCode> {
 fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
     let scratch = Scratch::clear(places)?;
     category("Formatting", || command::run(places.cargo().args(["fmt", "--all", "--check"])))?;
+    category("The pages", || {
+        pages::build(places, node)?;
+        let ui = places.root.join("ui");
+        command::run(node.npm(&ui)?.args(["run", "check"]))?;
+        count_node_tests(node.npm(&ui)?.arg("test"), tally)
+    })?;
     category("Lints", || {
         programs::announce_first_build(places);
         let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
@@ -43,15 +50,16 @@ fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
     category("Rust tests and journeys", || rust_tests(places, &scratch, tally))?;
     category("Unused snapshots", || snapshots::check(places, &scratch.snapshots))?;
     category("HubSpot's own client against the simulator", || {
-        programs::build_simulator(places)?;
+        programs::build(places)?;
         let mut npm = node.npm(&places.root.join("tests/journeys/api-client"))?;
         npm.arg("test").env(programs::SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
         count_node_tests(&mut npm, tally)
     })?;
-    let ui = places.root.join("ui");
-    if has_check(&ui)? {
-        category("The web view", || count_node_tests(node.npm(&ui)?.args(["run", "check"]), tally))?;
-    }
+    category("The real window", || {
+        let mut npm = node.npm(&places.root.join("tests/desktop"))?;
+        npm.arg("test");
+        count_node_tests(&mut screen::with_screen(places, &npm)?, tally)
+    })?;
     Ok(())
 }
 
@@ -105,15 +113,4 @@ fn count_node_tests(command: &mut Command, tally: &mut Tally) -> Result<()> {
     // Colours would stand before the marks that the counts are known by.
     let command = command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
     command::run_watched(command, |line| tally.add_node_line(line))
-}
-
-/// Whether a project has an npm script named `check`.
-fn has_check(project: &Path) -> Result<bool> {
-    let file = project.join("package.json");
-    if !file.is_file() {
-        return Ok(false);
-    }
-    let package: Value = serde_json::from_str(&fs::read_to_string(&file)?)
-        .with_context(|| format!("could not read {}", file.display()))?;
-    Ok(package["scripts"]["check"].is_string())
 }

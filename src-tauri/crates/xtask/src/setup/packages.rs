@@ -10,14 +10,26 @@ use crate::command;
 
 /// What compiling needs: a C compiler with make and perl for SQLCipher's OpenSSL and for aws-lc (which needs cmake only on rarer
 /// processors), pkg-config for build scripts that ask it before they build their own copy, and protoc, with the well-known types
-/// that Debian packs apart, for LanceDB.
-const FOR_BUILD: [&str; 6] = ["build-essential", "pkg-config", "perl", "make", "protobuf-compiler", "libprotobuf-dev"];
+/// that Debian packs apart, for LanceDB. Of the window: GTK's web view and the tray's library.
+const FOR_BUILD: [&str; 9] = [
+    "build-essential",
+    "pkg-config",
+    "perl",
+    "make",
+    "protobuf-compiler",
+    "libprotobuf-dev",
+    "libwebkit2gtk-4.1-dev",
+    "libayatana-appindicator3-dev",
+    "librsvg2-dev",
+];
 
 /// What fetching and exporting the model needs.
 const FOR_SETUP: [&str; 3] = ["ca-certificates", "python3", "python3-venv"];
 
-/// What the keychain tests need: a session bus and a real keychain on it.
-const FOR_TESTS: [&str; 2] = ["dbus", "gnome-keyring"];
+/// What tests need: a session bus and a real keychain on it; a browser for the components; for the real window a screen, a window
+/// manager, somebody to press keys and WebKit's driver.
+const FOR_TESTS: [&str; 8] =
+    ["dbus", "gnome-keyring", "chromium", "xvfb", "openbox", "xdotool", "webkit2gtk-driver", "xauth"];
 
 /// Whether apt and dpkg manage this machine.
 pub fn has_apt() -> bool {

@@ -18,7 +18,7 @@ struct Program {
 const MACOS: [Program; 3] = [
     program("cc", Purpose::Build, "xcode-select --install"),
     program("protoc", Purpose::Build, "brew install protobuf"),
-    program("node", Purpose::Test, "brew install node"),
+    program("node", Purpose::Window, "brew install node"),
 ];
 
 /// The C++ build tools are not listed: Rust itself does not link without them.
@@ -26,19 +26,25 @@ const WINDOWS: [Program; 4] = [
     program("perl", Purpose::Build, "winget install StrawberryPerl.StrawberryPerl"),
     program("nasm", Purpose::Build, "winget install NASM.NASM"),
     program("protoc", Purpose::Build, "winget install Google.Protobuf"),
-    program("node", Purpose::Test, "winget install OpenJS.NodeJS.LTS"),
+    program("node", Purpose::Window, "winget install OpenJS.NodeJS.LTS"),
 ];
 
 /// For distributions without apt. Node is not listed: the set-up fetches it.
-const LINUX: [Program; 8] = [
+const LINUX: [Program; 14] = [
     program("cc", Purpose::Build, "a C compiler (often the package gcc)"),
     program("c++", Purpose::Build, "a C++ compiler (often gcc-c++ or g++)"),
     program("make", Purpose::Build, "make"),
     program("perl", Purpose::Build, "perl with its core modules"),
     program("protoc", Purpose::Build, "protobuf's compiler and the .proto files of its well-known types"),
+    program("pkg-config", Purpose::Build, "pkg-config, with the development files of webkit2gtk 4.1, ayatana-appindicator 3 and librsvg 2"),
     program("python3", Purpose::Run, "Python 3.10 or newer, with venv"),
     program("dbus-run-session", Purpose::Test, "dbus"),
     program("gnome-keyring-daemon", Purpose::Test, "gnome-keyring"),
+    program("chromium", Purpose::Test, "chromium"),
+    program("xvfb-run", Purpose::Test, "xvfb, with xauth"),
+    program("openbox", Purpose::Test, "openbox"),
+    program("xdotool", Purpose::Test, "xdotool"),
+    program("WebKitWebDriver", Purpose::Test, "WebKitGTK's WebDriver"),
 ];
 
 const fn program(name: &'static str, needed_for: Purpose, how: &'static str) -> Program {
