@@ -55,6 +55,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         name: if is_sample { "Sample portal".to_owned() } else { format!("Portal {}", shown.open.id) },
         user: shown.open.portal.user_email.clone(),
         is_sample,
+        address: shown.open.portal.base_url.clone(),
         hubspot_url: (!is_sample)
             .then(|| format!("https://{}/home?portalId={}", shown.open.portal.ui_domain, shown.open.id)),
     });

@@ -44,6 +44,8 @@ pub struct PortalView {
     pub user: Option<String>,
     /// Whether it is the sample portal.
     pub is_sample: bool,
+    /// Where it is read from and written to.
+    pub address: String,
     /// Its page in HubSpot.
     pub hubspot_url: Option<String>,
 }

@@ -20,7 +20,9 @@ pub fn window(places: &Places, node: &Node, arguments: &[OsString]) -> Result<Ex
     announce_first_build(places);
     pages::build(places, node)?;
     build(places)?;
-    eprintln!("Opening the window on the sample portal. It stays in the tray when closed; quit it there, or with Ctrl-C here.");
+    eprintln!(
+        "Opening the window on the sample portal. It stays in the tray when closed; quit it there, or with Ctrl-C here."
+    );
     let mut app = Command::new(places.binary("foreword-app"));
     // WebKit's fast path to the screen fails on some drivers and in every virtual screen, and leaves the window empty.
     app.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");

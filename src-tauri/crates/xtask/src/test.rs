@@ -40,7 +40,8 @@ fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
         pages::build(places, node)?;
         let ui = places.root.join("ui");
         command::run(node.npm(&ui)?.args(["run", "check"]))?;
-        count_node_tests(node.npm(&ui)?.arg("test"), tally)
+        let mut vitest = node.npm(&ui)?;
+        command::run_watched(vitest.arg("test").env("NO_COLOR", "1"), |line| tally.add_vitest_line(line))
     })?;
     category("Lints", || {
         programs::announce_first_build(places);

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{Purpose, folder};
 use super::python::{Python, Wheel};
+use super::{Purpose, folder};
 use crate::command;
 use crate::places::Places;
 

@@ -36,7 +36,11 @@ const LINUX: [Program; 14] = [
     program("make", Purpose::Build, "make"),
     program("perl", Purpose::Build, "perl with its core modules"),
     program("protoc", Purpose::Build, "protobuf's compiler and the .proto files of its well-known types"),
-    program("pkg-config", Purpose::Build, "pkg-config, with the development files of webkit2gtk 4.1, ayatana-appindicator 3 and librsvg 2"),
+    program(
+        "pkg-config",
+        Purpose::Build,
+        "pkg-config, with the development files of webkit2gtk 4.1, ayatana-appindicator 3 and librsvg 2",
+    ),
     program("python3", Purpose::Run, "Python 3.10 or newer, with venv"),
     program("dbus-run-session", Purpose::Test, "dbus"),
     program("gnome-keyring-daemon", Purpose::Test, "gnome-keyring"),

@@ -53,6 +53,20 @@ impl Tally {
         *count += number.parse().unwrap_or(0);
     }
 
+    /// Adds what a line of vitest says, if it is its count of tests: `Tests  1 failed | 11 passed | 2 skipped (14)`.
+    pub fn add_vitest_line(&mut self, line: &str) {
+        let Some(counts) = line.trim_start().strip_prefix("Tests  ") else { return };
+        let counts = counts.split(" (").next().unwrap_or(counts);
+        for count in counts.split(" | ") {
+            match count.trim().split_once(' ') {
+                Some((number, "passed")) => self.passed += number.parse().unwrap_or(0),
+                Some((number, "failed")) => self.failed += number.parse().unwrap_or(0),
+                Some((number, "skipped" | "todo")) => self.skipped += number.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+    }
+
     /// Counts the tests that reported in `skips` as skipped and returns their lines.
     ///
     /// A Rust test cannot find out that it must skip until it runs, and has then passed as far as its runner knows.
@@ -103,6 +117,17 @@ error: 1 target failed:";
             tally.add_node_line("ok 1 - pass 7");
             assert_eq!(tally.to_string(), "4 passed, 2 failed, 3 skipped");
         }
+    }
+
+    #[test]
+    fn vitest_prints_one_line_of_tests_and_one_of_files() {
+        let mut tally = Tally::default();
+        for line in
+            [" Test Files  3 passed (3)", "      Tests  1 failed | 11 passed | 2 skipped (14)", "   Start at  10:00:00"]
+        {
+            tally.add_vitest_line(line);
+        }
+        assert_eq!(tally.to_string(), "11 passed, 1 failed, 2 skipped");
     }
 
     #[test]

@@ -1,0 +1,108 @@
+// The real window on a screen: a window manager, Tauri's driver, the app, and hands for the keyboard.
+
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Builder, By, Capabilities, until } from "selenium-webdriver";
+
+const PATIENCE_MS = 60_000;
+
+/** Opens the app on an empty home and takes hold of it. `close` ends everything it started. */
+export async function open() {
+  const home = mkdtempSync(join(tmpdir(), "foreword-window-"));
+  const children = [];
+  const start = (program, args, env = {}) => {
+    const child = spawn(program, args, {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "inherit", "inherit"],
+      // A group of its own, so that what it starts in turn ends with it.
+      detached: true,
+    });
+    // Left behind by a test that failed to start, it must not keep the runner waiting.
+    child.unref();
+    children.push(child);
+    return child;
+  };
+  start("openbox", []);
+  const [port, nativePort] = [await freePort(), await freePort()];
+  // The morning of today, so that today's meetings are still to come at whatever hour this runs.
+  const morning = `${new Date().toISOString().slice(0, 10)}T07:00:00Z`;
+  start(process.env.TAURI_DRIVER, ["--port", `${port}`, "--native-port", `${nativePort}`], {
+    FOREWORD_HOME: join(home, "foreword"),
+    FOREWORD_NOW: morning,
+    FOREWORD_HUBSPOT_URL: "",
+  });
+  await listening(port);
+  const capabilities = new Capabilities();
+  capabilities.set("browserName", "wry");
+  capabilities.set("tauri:options", { application: process.env.FOREWORD_APP });
+  const driver = await new Builder().usingServer(`http://127.0.0.1:${port}/`).withCapabilities(capabilities).build();
+
+  const named = (id) => By.css(`[data-testid="${id}"]`);
+  const desk = {
+    driver,
+    home,
+    find: (id) => driver.wait(until.elementLocated(named(id)), PATIENCE_MS, `nothing is called ${id}`),
+    all: (id) => driver.findElements(named(id)),
+    async click(id) {
+      const element = await desk.find(id);
+      await driver.wait(until.elementIsVisible(element), PATIENCE_MS, `${id} stays hidden`);
+      await driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
+      await element.click();
+    },
+    async text(id) {
+      return (await desk.find(id)).getText();
+    },
+    until: (condition, message) => driver.wait(condition, PATIENCE_MS, message),
+    /** Turns to the brief's window or to the main one. */
+    async window(which) {
+      for (const handle of await driver.getAllWindowHandles()) {
+        await driver.switchTo().window(handle);
+        const isBrief = (await driver.getCurrentUrl()).includes("brief.html");
+        if (isBrief === (which === "brief")) return;
+      }
+      throw new Error(`there is no ${which} window`);
+    },
+    /** What the pages themselves are told about the portal. */
+    state: () =>
+      driver.executeAsyncScript(
+        "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__.invoke('app_state').then(done, (error) => done({ error }));",
+      ),
+    press: (keys) => execFileSync("xdotool", ["key", "--clearmodifiers", keys]),
+    async close() {
+      await Promise.race([driver.quit().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+      for (const child of children.reverse()) {
+        try {
+          process.kill(-child.pid, "SIGKILL");
+        } catch {
+          // It has ended by itself.
+        }
+      }
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+  return desk;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function listening(port) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const answers = await fetch(`http://127.0.0.1:${port}/status`).then(() => true, () => false);
+    if (answers) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the driver does not answer");
+}

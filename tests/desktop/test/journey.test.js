@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { By, Key } from "selenium-webdriver";
+import { open } from "./desk.js";
+
+/** @type {Awaited<ReturnType<typeof open>>} */
+let desk;
+before(async () => {
+  desk = await open();
+});
+after(() => desk?.close());
+
+test("the first run offers the sample portal, and opens on the day", async () => {
+  await desk.window("main");
+  await desk.click("first-run-sample");
+  assert.match(await desk.text("meeting-next"), /Harbourline Freight/);
+});
+
+test("the hotkey shows the brief of the meeting that is next", async () => {
+  await desk.window("brief");
+  desk.press("ctrl+alt+space");
+  await desk.until(async () => (await desk.all("brief-account")).length === 1, "no brief is shown");
+  assert.equal(await desk.text("brief-account"), "Harbourline Freight");
+});
+
+test("a citation opens its source at the very words", async () => {
+  await desk.window("brief");
+  await desk.click("citation");
+  const marked = await desk.text("source-marked");
+  assert.ok(0 < marked.trim().length);
+  const panel = await desk.text("source-panel");
+  assert.ok(panel.includes(marked), `${marked} is not in ${panel}`);
+  await desk.driver.actions().sendKeys(Key.ESCAPE).perform();
+  await desk.until(async () => (await desk.all("source-panel")).length === 0, "the source stays open");
+});
+
+test("the hotkey hides the brief again", async () => {
+  const visible = () => desk.driver.executeScript("return document.visibilityState");
+  desk.press("ctrl+alt+space");
+  await desk.until(async () => (await visible()) === "hidden", "the brief stays on screen");
+});
+
+test("an approved note is in HubSpot exactly once", async () => {
+  await desk.window("main");
+  const { portal } = await desk.state();
+  const stats = async () => (await fetch(`${portal.address}/_sim/stats`)).json();
+  const before = await stats();
+
+  await desk.click("nav-accounts");
+  const row = await desk.until(async () => {
+    const rows = await desk.driver.findElements(By.xpath("//*[@data-testid='account-row'][contains(., 'Harbourline Freight')]"));
+    return rows[0];
+  }, "Harbourline Freight is not listed");
+  await row.click();
+  await desk.click("draft-note");
+  await desk.click("nav-review");
+  await desk.click("proposal-approve");
+  await desk.click("push");
+  await desk.until(async () => {
+    const status = await desk.find("filed-status");
+    return (await status.getAttribute("data-status")) === "verified";
+  }, "the note was not verified");
+
+  const now = await stats();
+  assert.equal(now.notes_created - before.notes_created, 1);
+});

@@ -1,0 +1,147 @@
+// Draws every screen in light and dark from the sample, for people to look at: `npm run screens -- OUTPUT_FOLDER [NAME…]`.
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright";
+import { createServer } from "vite";
+
+const [folder = "screens", ...wanted] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+
+const MAIN = { width: 1180, height: 780 };
+const BRIEF = { width: 420, height: 640 };
+
+const click = (id) => async (page) => page.getByTestId(id).first().click();
+
+/** Name, address, window, and what to do before the picture is taken. */
+const screens = [
+  ["today", "/", MAIN],
+  ["today-empty", "/?scene=empty", MAIN],
+  ["today-loading", "/?scene=loading", MAIN],
+  ["today-failed", "/?scene=failed", MAIN],
+  ["today-offline", "/?scene=offline", MAIN, async (page) => page.getByText("Sync now").click()],
+  ["today-syncing", "/?scene=syncing", MAIN],
+  ["today-citation-hover", "/", MAIN, async (page) => page.getByTestId("citation").first().hover()],
+  ["source-call", "/", MAIN, click("citation")],
+  ["first-run", "/?scene=first-run", MAIN],
+  ["first-run-scopes", "/?scene=first-run", MAIN, async (page) => page.getByText("Which scopes").click()],
+  ["first-run-reading", "/?scene=setting-up", MAIN, async (page) => {
+    await click("first-run-sample")(page);
+    await page.getByText("Notes").waitFor();
+  }],
+  ["first-run-indexing", "/?scene=indexing", MAIN, async (page) => {
+    await click("first-run-sample")(page);
+    await page.getByText("Go in now").waitFor();
+  }],
+  ["first-run-refused", "/?scene=refused-token", MAIN, async (page) => {
+    await page.getByLabel("Token of a private app").fill("wrong");
+    await click("first-run-connect")(page);
+    await page.getByText("does not know").waitFor();
+  }],
+  ["accounts", "/#accounts", MAIN],
+  ["accounts-empty", "/?scene=empty#accounts", MAIN],
+  ["account", "/#accounts/company:101", MAIN],
+  ["account-loading", "/?scene=loading#accounts/company:101", MAIN],
+  ["account-bare", "/#accounts/company:105", MAIN],
+  ["account-entry", "/#accounts/company:101", MAIN, async (page) => {
+    const call = page.getByTestId("timeline-entry").filter({ hasText: "Pilot scope with" });
+    await call.getByRole("button").first().click();
+    await call.getByText("Thanks for making the time").first().waitFor();
+    await call.scrollIntoViewIfNeeded();
+    await call.evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["search-empty", "/#search", MAIN],
+  ["search", "/#search", MAIN, async (page) => {
+    await page.getByTestId("search-field").fill("depots budget pilot");
+    await page.getByTestId("search-hit").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+  }],
+  ["search-filtered", "/#search", MAIN, async (page) => {
+    await page.getByTestId("search-field").fill("pilot");
+    await page.getByRole("button", { name: "E-mails" }).click();
+    await page.getByLabel("Account").selectOption("company:101");
+    await page.getByTestId("search-hit").first().waitFor();
+  }],
+  ["search-nothing", "/#search", MAIN, async (page) => {
+    await page.getByTestId("search-field").fill("zeppelin");
+    await page.getByText("Nothing found.").waitFor();
+  }],
+  ["review", "/#review", MAIN],
+  ["review-filed", "/#review", MAIN, async (page) => page.getByTestId("filed-entry").last().scrollIntoViewIfNeeded()],
+  ["review-empty", "/?scene=empty#review", MAIN],
+  ["review-edit", "/#review", MAIN, async (page) => page.keyboard.press("e")],
+  ["review-edited", "/#review", MAIN, async (page) => {
+    await page.keyboard.press("e");
+    const area = page.getByLabel("Lines of the note, one each");
+    await area.fill((await area.inputValue()).replace("by Friday", "by Thursday noon"));
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Exactly what is sent").first().click();
+  }],
+  ["review-reject", "/#review", MAIN, async (page) => page.keyboard.press("r")],
+  ["settings", "/#settings", MAIN],
+  ["settings-checks", "/#settings", MAIN, async (page) => page.getByText("Version").scrollIntoViewIfNeeded()],
+  ["settings-hotkey-taken", "/?scene=hotkey-taken#settings", MAIN],
+  ["settings-disconnect", "/#settings", MAIN, async (page) => {
+    await page.getByRole("button", { name: "Disconnect" }).click();
+    await page.getByText("Erase the copy").click();
+  }],
+  ["brief", "/brief.html", BRIEF],
+  ["brief-thin", "/brief.html?scene=brief-thin", BRIEF],
+  ["brief-long", "/brief.html?scene=brief-long", BRIEF],
+  ["brief-loading", "/brief.html?scene=brief-loading", BRIEF],
+  ["brief-idle", "/brief.html?scene=brief-idle", BRIEF],
+  ["brief-failed", "/brief.html?scene=brief-failed", BRIEF],
+  ["brief-full", "/brief.html", BRIEF, async (page) => {
+    await page.getByTestId("brief-person").waitFor();
+    await page.keyboard.press("Control+f");
+    await page.getByText("Less").waitFor();
+  }],
+  ["brief-ambiguous", "/brief.html", BRIEF, async (page) => {
+    await page.getByPlaceholder("Type a name…").fill("ma");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("ArrowDown");
+  }],
+  ["brief-nobody", "/brief.html", BRIEF, async (page) => {
+    await page.getByPlaceholder("Type a name…").fill("Zoltan");
+    await page.keyboard.press("Enter");
+  }],
+  ["brief-source", "/brief.html", BRIEF, click("citation")],
+  ["brief-source-changed", "/brief.html", BRIEF, async (page) => page.getByRole("button", { name: /Source 13/ }).click()],
+  ["brief-tip", "/brief.html", BRIEF, async (page) => page.getByTestId("citation").nth(4).hover()],
+];
+
+const server = await createServer({ server: { port: 1431, strictPort: false }, logLevel: "error" });
+await server.listen();
+const base = server.resolvedUrls.local[0].replace(/\/$/, "");
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"],
+});
+
+let faults = 0;
+for (const colorScheme of ["light", "dark"]) {
+  for (const [name, address, viewport, act] of screens) {
+    if (0 < wanted.length && !wanted.includes(name)) continue;
+    const context = await browser.newContext({ viewport, colorScheme, deviceScaleFactor: 1.5 });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => {
+      faults += 1;
+      console.error(`${name}: ${error.message}`);
+    });
+    try {
+      await page.goto(base + address);
+      await page.locator("main").waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForTimeout(150);
+      await act?.(page);
+      await page.waitForTimeout(150);
+    } catch (error) {
+      faults += 1;
+      console.error(`${name}: ${error.message}`);
+    }
+    await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png` });
+    await context.close();
+  }
+}
+await browser.close();
+await server.close();
+console.log(`${folder}: done, ${faults} faults`);
+process.exit(faults === 0 ? 0 : 1);

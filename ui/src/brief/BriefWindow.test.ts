@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { render } from "vitest-browser-svelte";
+import type { BriefEvent, Ipc } from "../ipc";
+import { commandError, sample, type Scene } from "../ipc/sample";
+import * as data from "../ipc/sample-data";
+import BriefWindow from "./BriefWindow.svelte";
+
+beforeEach(() => page.viewport(420, 640));
+
+/** The window as the shell makes it: its whole size is the page's. */
+async function open(scene: Scene, over: Partial<Ipc> = {}) {
+  const holder = document.createElement("div");
+  holder.style.cssText = "position:fixed;inset:0";
+  document.body.append(holder);
+  return render(BriefWindow, { target: holder, props: { ipc: sample({ scene, ...over }) } });
+}
+
+function event(over: Partial<BriefEvent>): BriefEvent {
+  return { report: data.brief, error: null, pressed_at_ms: 0, seq: 1, ...over };
+}
+
+test("idle says what will be here and how to get it", async () => {
+  const screen = await open("brief-idle");
+  await expect.element(screen.getByText("Type a name, an address or a company")).toBeVisible();
+  await expect.element(screen.getByText("Ctrl+Shift+Y picks whoever")).toBeVisible();
+  await expect.element(screen.getByRole("combobox")).toHaveFocus();
+});
+
+describe("ready", () => {
+  test("shows who, why, how fresh and how much was read", async () => {
+    const screen = await open("ready");
+    await expect.element(screen.getByTestId("brief-person")).toMatchTextContent(/^Ana Marques$/);
+    await expect.element(screen.getByTestId("brief-account")).toMatchTextContent(/^Northwind Logistics$/);
+    await expect.element(screen.getByText("because: invited to your 09:30")).toBeVisible();
+    await expect.element(screen.getByText("fresh 2 min ago · 34 of 36 read")).toBeVisible();
+    await expect.element(screen.getByRole("button", { name: "Join · in 6 min" })).toBeVisible();
+  });
+
+  test("does not scroll at its own size", async () => {
+    const screen = await open("ready");
+    await expect.element(screen.getByText("Rita Leal, CFO")).toBeVisible();
+    await document.fonts.ready;
+    const body = screen.getByTestId("brief-body").element();
+    expect(body.scrollHeight).toBeLessThanOrEqual(body.clientHeight);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(420);
+  });
+
+  test("numbers sources in order of first appearance, the same source alike", async () => {
+    const screen = await open("ready");
+    await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+    const numbers = [...screen.container.querySelectorAll("[data-testid=citation]")].map((one) => Number(one.textContent));
+    let highest = 0;
+    for (const number of numbers) {
+      expect(number).toBeLessThanOrEqual(highest + 1);
+      highest = Math.max(highest, number);
+    }
+    expect(highest).toBeLessThan(numbers.length);
+  });
+
+  test("sets the standing of a promise at the right", async () => {
+    const screen = await open("ready");
+    await expect.element(screen.getByText("3 days late")).toBeVisible();
+    expect(screen.container.textContent).not.toContain("· 3 days late");
+  });
+
+  test("tells the shell when it is painted", async () => {
+    const briefPainted = vi.fn(async () => undefined);
+    await open("ready", { briefPainted });
+    await expect.poll(() => briefPainted.mock.calls).toEqual([[1]]);
+  });
+});
+
+test("what is not there takes a line that says so", async () => {
+  const screen = await open("brief-thin");
+  await expect.element(screen.getByText("None, either way.")).toBeVisible();
+  await expect.element(screen.getByText("Nobody else is known there.")).toBeVisible();
+  expect(screen.container.textContent).not.toContain("Mind this");
+});
+
+test("failed says what happened and leads to where it is put right", async () => {
+  const openMain = vi.fn(async () => undefined);
+  const screen = await open("brief-failed", { openMain });
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("No portal is connected yet.");
+  await screen.getByRole("button", { name: "Open Foreword" }).click();
+  expect(openMain).toHaveBeenCalledWith("today");
+});
+
+describe("a typed name", () => {
+  test("brings that person's brief", async () => {
+    const screen = await open("ready");
+    await screen.getByRole("combobox").fill("Lena");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Lena Fischer");
+    await expect.element(screen.getByRole("combobox")).toHaveValue("");
+  });
+
+  test("that several answer to lists them, and the arrows pick", async () => {
+    const brief = vi.fn(sample({ scene: "ready" }).brief);
+    const screen = await open("ready", { brief });
+    await screen.getByRole("combobox").fill("ma");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(screen.getByRole("option", { name: "Ana Marques" })).toHaveAttribute("aria-selected", "true");
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
+    await expect.element(screen.getByRole("option", { name: "Lena Marlowe" })).toHaveAttribute("aria-selected", "true");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Lena Fischer");
+    expect(brief).toHaveBeenLastCalledWith("contact:520", false);
+  });
+
+  test("that nobody has leaves the brief where it is; Esc closes the answer, then hides", async () => {
+    const hideBrief = vi.fn(async () => undefined);
+    const screen = await open("ready", { hideBrief });
+    await screen.getByRole("combobox").fill("Zoltan");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(screen.getByRole("alert")).toMatchTextContent("Nobody called “Zoltan”");
+    await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Ana Marques");
+    await userEvent.keyboard("{Escape}");
+    await expect.poll(() => screen.container.querySelector("[role=alert]")).toBeNull();
+    expect(hideBrief).not.toHaveBeenCalled();
+    await userEvent.keyboard("{Escape}");
+    expect(hideBrief).toHaveBeenCalledOnce();
+  });
+
+  test("is dropped when the hotkey brings another brief first", async () => {
+    let press: (event: BriefEvent) => void = () => undefined;
+    let answer: (report: typeof data.brief) => void = () => undefined;
+    const screen = await open("brief-idle", {
+      onBrief: (handler) => ((press = handler), () => undefined),
+      brief: () => new Promise((done) => (answer = done)),
+    });
+    await screen.getByRole("combobox").fill("Lena");
+    await userEvent.keyboard("{Enter}");
+    press(event({ seq: 7 }));
+    answer(data.thinBrief);
+    await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Ana Marques");
+  });
+});
+
+test("Ctrl+Enter opens the account, Ctrl+F asks for everything", async () => {
+  const openMain = vi.fn(async () => undefined);
+  const screen = await open("ready", { openMain });
+  await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(openMain).toHaveBeenCalledWith("accounts/company:101");
+  await userEvent.keyboard("{Control>}f{/Control}");
+  await expect.element(screen.getByText("Ana prefers to be called on Thursdays.")).toBeVisible();
+});
+
+test("a brief that is being made has its shape; its answer is dropped if the rep asked for somebody else meanwhile", async () => {
+  let press: (event: BriefEvent) => void = () => undefined;
+  const briefPainted = vi.fn(async () => undefined);
+  const screen = await open("brief-idle", { briefPainted, onBrief: (handler) => ((press = handler), () => undefined) });
+  press(event({ report: null, seq: 4 }));
+  await expect.element(screen.getByText("Reading what was said")).toBeVisible();
+  expect(briefPainted).not.toHaveBeenCalled();
+  await screen.getByRole("combobox").fill("Lena");
+  press(event({ seq: 4 }));
+  await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Ana Marques");
+  await expect.element(screen.getByRole("combobox")).toHaveValue("Lena");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Lena Fischer");
+  press(event({ seq: 4 }));
+  await new Promise(requestAnimationFrame);
+  await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Lena Fischer");
+});
+
+test("an error by the hotkey replaces the brief", async () => {
+  let press: (event: BriefEvent) => void = () => undefined;
+  const screen = await open("brief-idle", { onBrief: (handler) => ((press = handler), () => undefined) });
+  press(event({ report: null, error: commandError("home_in_use", "Another Foreword has this portal’s data open.", { retryable: true }) }));
+  await expect.element(screen.getByRole("button", { name: "Try again" })).toBeVisible();
+});
+
+test("a source opens over the brief with the cited words marked; Esc gives the focus back", async () => {
+  const hideBrief = vi.fn(async () => undefined);
+  const screen = await open("ready", { hideBrief });
+  const citation = screen.getByRole("button", { name: /^Source 3:/ }).first();
+  await citation.click();
+  await expect.element(screen.getByTestId("source-marked")).toMatchTextContent("Our contract with Parcelhub ends on 31 January");
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => screen.container.querySelector("[data-testid=source-panel]")).toBeNull();
+  expect(document.activeElement).toBe(citation.element());
+  expect(hideBrief).not.toHaveBeenCalled();
+});
+
+test("a source that changed since says so and shows both texts", async () => {
+  const screen = await open("ready");
+  await screen.getByRole("button", { name: /^Source 13:/ }).click();
+  await expect.element(screen.getByText("Changed since it was cited.")).toBeVisible();
+  await expect.element(screen.getByText("Tomás came round after the private-region call.")).toBeVisible();
+});

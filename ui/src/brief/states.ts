@@ -1,0 +1,15 @@
+import type { BriefReport, CommandError } from "../ipc";
+
+/** What the window shows. */
+export type BriefState =
+  | { kind: "idle" }
+  | { kind: "loading" }
+  | { kind: "ready"; report: BriefReport; full: boolean }
+  | { kind: "failed"; error: CommandError };
+
+/** Where a typed name stands. `picked` counts the candidates from 0. */
+export type Asking =
+  | { kind: "rest" }
+  | { kind: "asking" }
+  | { kind: "choose"; error: CommandError; picked: number }
+  | { kind: "refused"; error: CommandError };

@@ -1,0 +1,34 @@
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Whether the key that means "command" here is down: ⌘ on a Mac, Ctrl elsewhere. */
+export function command(event: KeyboardEvent): boolean {
+  return MAC ? event.metaKey : event.ctrlKey;
+}
+
+/** Whether a bare letter belongs to a field rather than to the page. */
+export function typing(event: KeyboardEvent): boolean {
+  const target = event.target;
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}
+
+/** "mod+k" as this computer's keyboard has it: "Ctrl K" or "⌘K". */
+export function keyLabel(keys: string): string {
+  const names: Record<string, string> = MAC
+    ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", esc: "esc" }
+    : { mod: "Ctrl", shift: "Shift", alt: "Alt", enter: "↵", esc: "esc" };
+  const labels = keys.split("+").map((key) => names[key] ?? key.toUpperCase());
+  return labels.join(MAC ? "" : " ");
+}
+
+/** The combination a key press makes, spelled as the shell takes it ("Ctrl+Shift+Y"), or null while only modifiers are down. */
+export function pressedShortcut(event: KeyboardEvent): string | null {
+  if (["Control", "Shift", "Alt", "Meta", "AltGraph"].includes(event.key)) return null;
+  const parts: string[] = [];
+  if (event.ctrlKey) parts.push("Ctrl");
+  if (event.metaKey) parts.push(MAC ? "Cmd" : "Super");
+  if (event.altKey) parts.push("Alt");
+  if (event.shiftKey) parts.push("Shift");
+  // The code, not the key: Shift+2 must read "2", whatever sign the layout prints there.
+  const name = /^Key([A-Z])$/.exec(event.code)?.[1] ?? /^Digit(\d)$/.exec(event.code)?.[1] ?? event.code;
+  return [...parts, name].join("+");
+}

@@ -1,0 +1,70 @@
+import { asCommandError, type CommandError, type Ipc, type OnProgress, type SetupStep } from "../ipc";
+
+export type ObjectProgress = { object: string; done: number; total: number | null };
+
+export type Running = {
+  way: "sample" | "hubspot";
+  objects: ObjectProgress[];
+  /** Everything is read: search by word and briefs work. */
+  searchable: boolean;
+  indexing: { done: number; total: number } | null;
+};
+
+/** The one set-up of a portal. It outlives its page: the rep may go in while the rest fills in behind. */
+export class Setup {
+  running = $state.raw<Running | null>(null);
+  latest = $state.raw<SetupStep | null>(null);
+  error = $state.raw<CommandError | null>(null);
+  /** The rep stopped the last one. */
+  stopped = $state(false);
+  readonly #ipc: Ipc;
+  readonly #onend: () => void;
+
+  constructor(ipc: Ipc, onend: () => void) {
+    this.#ipc = ipc;
+    this.#onend = onend;
+  }
+
+  trySample = () => this.#run("sample", (progress) => this.#ipc.trySample(progress));
+
+  connect = (token: string, owner: string | null) =>
+    this.#run("hubspot", (progress) => this.#ipc.connect(token, owner, progress));
+
+  cancel = () => void this.#ipc.cancel();
+
+  async #run(way: Running["way"], job: (progress: OnProgress) => Promise<void>): Promise<void> {
+    if (this.running !== null) return;
+    this.error = null;
+    this.stopped = false;
+    this.running = { way, objects: [], searchable: false, indexing: null };
+    try {
+      await job((step) => this.#step(step));
+      this.#onend();
+    } catch (thrown) {
+      const error = asCommandError(thrown);
+      if (error.code === "cancelled") this.stopped = true;
+      else this.error = error;
+    } finally {
+      this.running = null;
+      this.latest = null;
+    }
+  }
+
+  #step(step: SetupStep): void {
+    const running = this.running;
+    if (running === null) return;
+    this.latest = step;
+    if (step.kind === "objects") {
+      const { object, done, total } = step;
+      const known = running.objects.some((one) => one.object === object);
+      const objects = known
+        ? running.objects.map((one) => (one.object === object ? { object, done, total } : one))
+        : [...running.objects, { object, done, total }];
+      this.running = { ...running, objects };
+    } else if (step.kind === "indexing") {
+      this.running = { ...running, searchable: true, indexing: { done: step.done, total: step.total } };
+    } else if (step.kind === "searchable") {
+      this.running = { ...running, searchable: true };
+    }
+  }
+}

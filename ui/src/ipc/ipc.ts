@@ -1,0 +1,59 @@
+import type {
+  AccountRow,
+  AccountView,
+  AppState,
+  BriefEvent,
+  BriefReport,
+  DoctorCheck,
+  ProposalView,
+  SearchReport,
+  SearchRequest,
+  SetupStep,
+  SourceText,
+  Stale,
+  Theme,
+  TimelinePage,
+  TodayView,
+} from "./types";
+
+export type OnProgress = (step: SetupStep) => void;
+export type Unlisten = () => void;
+
+/** Everything the pages may ask of the shell. Each command throws a `CommandError` when it cannot be done. */
+export interface Ipc {
+  appState(): Promise<AppState>;
+  trySample(progress: OnProgress): Promise<void>;
+  connect(token: string, owner: string | null, progress: OnProgress): Promise<void>;
+  cancel(): Promise<void>;
+  syncNow(progress: OnProgress): Promise<void>;
+  disconnect(purge: boolean): Promise<void>;
+  today(): Promise<TodayView>;
+  accounts(): Promise<AccountRow[]>;
+  account(id: string): Promise<AccountView>;
+  timeline(account: string, before: string | null): Promise<TimelinePage>;
+  openRecord(record: string): Promise<SourceText>;
+  openCitation(citation: string): Promise<SourceText>;
+  search(request: SearchRequest): Promise<SearchReport>;
+  brief(who: string, full: boolean): Promise<BriefReport>;
+  draftNote(call: string): Promise<ProposalView>;
+  proposals(): Promise<ProposalView[]>;
+  editProposal(id: string, lines: string[]): Promise<ProposalView>;
+  approve(id: string, hash: string): Promise<ProposalView>;
+  reject(id: string, why: string): Promise<ProposalView>;
+  push(): Promise<ProposalView[]>;
+  setShortcut(shortcut: string): Promise<AppState>;
+  setTheme(theme: Theme): Promise<AppState>;
+  setAutostart(enabled: boolean): Promise<void>;
+  doctor(): Promise<DoctorCheck[]>;
+  dataFolder(): Promise<string>;
+  showBrief(who: string | null): Promise<void>;
+  hideBrief(): Promise<void>;
+  openMain(route: string): Promise<void>;
+  openUrl(url: string): Promise<void>;
+  briefPainted(seq: number): Promise<void>;
+
+  onBrief(handler: (event: BriefEvent) => void): Unlisten;
+  onChanged(handler: (what: Stale[]) => void): Unlisten;
+  onNavigate(handler: (route: string) => void): Unlisten;
+  onProgress(handler: (step: SetupStep) => void): Unlisten;
+}

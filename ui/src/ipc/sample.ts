@@ -1,0 +1,319 @@
+import { clock } from "../design/clock.svelte";
+import * as data from "./sample-data";
+import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
+import type { Ipc, OnProgress } from "./ipc";
+import type { AppState, BriefEvent, CommandError, Hit, NoteLine, ProposalView, SearchRequest, SetupStep, Stale } from "./types";
+
+/** A situation to draw. In the browser it is chosen by `?scene=` in the address. */
+export type Scene =
+  | "ready"
+  | "first-run"
+  | "setting-up"
+  | "indexing"
+  | "refused-token"
+  | "offline"
+  | "syncing"
+  | "empty"
+  | "loading"
+  | "failed"
+  | "hotkey-taken"
+  | "brief-idle"
+  | "brief-loading"
+  | "brief-thin"
+  | "brief-long"
+  | "brief-failed";
+
+export function commandError(code: CommandError["code"], message: string, over: Partial<CommandError> = {}): CommandError {
+  return { code, message, hint: null, retryable: false, candidates: [], ...over };
+}
+
+const never = <T>(): Promise<T> => new Promise(() => undefined);
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+const SETUP: SetupStep[] = [
+  { kind: "starting" },
+  { kind: "objects", object: "companies", done: 318, total: 318 },
+  { kind: "objects", object: "contacts", done: 1_204, total: 1_204 },
+  { kind: "objects", object: "deals", done: 146, total: 146 },
+  { kind: "objects", object: "calls", done: 871, total: 871 },
+  { kind: "objects", object: "emails", done: 2_310, total: 3_942 },
+  { kind: "objects", object: "notes", done: 0, total: null },
+];
+
+/** An in-memory shell over the invented portal. `over` replaces single answers, for tests. */
+export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
+  const scene = over.scene ?? ((new URLSearchParams(location.search).get("scene") ?? "ready") as Scene);
+  clock.stopAt(data.NOW);
+
+  let state: AppState = firstState(scene);
+  let proposals = scene === "empty" ? [] : structuredClone(data.proposals);
+  let stopSetup: (() => void) | null = null;
+  let filingPace = 0;
+
+  const changedHandlers = new Set<(what: Stale[]) => void>();
+  const changed = (...what: Stale[]) => changedHandlers.forEach((handler) => handler(what));
+
+  /** Plays a set-up, and stands still where a scene wants its picture taken. */
+  async function setUp(progress: OnProgress): Promise<void> {
+    const cancelled = new Promise<never>((_, refuse) => {
+      stopSetup = () => refuse(commandError("cancelled", "Stopped."));
+    });
+    for (const step of SETUP) {
+      progress(step);
+      await Promise.race([pause(40), cancelled]);
+    }
+    if (scene === "setting-up") await Promise.race([never(), cancelled]);
+    state = { ...data.connected, fresh_as_of: data.NOW };
+    progress({ kind: "objects", object: "emails", done: 3_942, total: 3_942 });
+    progress({ kind: "objects", object: "notes", done: 439, total: 439 });
+    progress({ kind: "searchable" });
+    for (const done of [0, 12_800, 25_600]) {
+      progress({ kind: "indexing", done, total: 41_207 });
+      await Promise.race([pause(40), cancelled]);
+    }
+    if (scene === "indexing") await Promise.race([never(), cancelled]);
+    progress({ kind: "done" });
+    changed("state", "today", "accounts", "proposals");
+  }
+
+  function replace(id: string, with_: (old: ProposalView) => Partial<ProposalView>): ProposalView {
+    const old = proposals.find((one) => one.id === id);
+    if (old === undefined) throw commandError("not_found", "That proposal is gone.");
+    const next = { ...old, ...with_(old) };
+    proposals = proposals.map((one) => (one.id === id ? next : one));
+    state = { ...state, waiting: proposals.filter((one) => one.status === "proposed").length };
+    changed("state");
+    return next;
+  }
+
+  /** Whatever a page shows first: there, not there yet, or not to be had. */
+  async function answer<T>(value: () => T): Promise<T> {
+    if (scene === "loading") return never();
+    if (scene === "failed") {
+      throw commandError("home_in_use", "Another Foreword has this portal’s data open.", {
+        hint: "Nothing is lost. Close the other window or end its command, then try again.",
+        retryable: true,
+      });
+    }
+    return value();
+  }
+
+  const shell: Ipc = {
+    appState: async () => state,
+    trySample: setUp,
+    connect: async (token, _owner, progress) => {
+      if (scene === "refused-token" || token === "wrong") {
+        throw commandError("unauthorized", "HubSpot does not know this token.", {
+          hint: "Copy it again from Settings → Integrations → Private apps, with “Show token”.",
+        });
+      }
+      await setUp(progress);
+      state = { ...state, portal: { ...data.connected.portal!, is_sample: false } };
+    },
+    cancel: async () => stopSetup?.(),
+    syncNow: async (progress) => {
+      if (scene === "offline") throw commandError("offline", "HubSpot cannot be reached.", { hint: "What is here stays usable.", retryable: true });
+      for (const step of SETUP) {
+        progress(step);
+        await pause(60);
+      }
+      state = { ...state, fresh_as_of: data.NOW };
+      changed("state");
+    },
+    disconnect: async () => {
+      state = data.unconnected;
+      changed("state");
+    },
+    today: () =>
+      answer(() =>
+        scene === "empty" ? { ...data.today, meetings: [], promises: [], waiting: [], quiet: [] } : data.today,
+      ),
+    accounts: () => answer(() => (scene === "empty" ? [] : data.accountRows)),
+    account: (id) =>
+      answer(() => {
+        const view = data.accountView(id);
+        if (view === undefined) throw commandError("not_found", "This account is not in the local copy.");
+        return view;
+      }),
+    timeline: (account, before) =>
+      answer(() => {
+        const all = activitiesOf(account).filter((one) => before === null || one.at < before);
+        const entries = all.slice(0, 8);
+        const last = entries.at(-1);
+        return { entries, next: last !== undefined && entries.length < all.length ? last.at : null };
+      }),
+    openRecord: async (record) => {
+      const opened = openedRecord(record);
+      if (opened === undefined) throw commandError("not_found", "This record is not in the local copy.");
+      return opened;
+    },
+    openCitation: async (citation) => {
+      if (scene === "loading") return never();
+      const opened = openedCitation(citation);
+      if (opened === undefined) throw commandError("not_found", "The source is no longer in the local copy.", { hint: "It was deleted in HubSpot since." });
+      return opened;
+    },
+    search: (request) => answer(() => find(request)),
+    brief: async (who, full) => {
+      const name = who.trim().toLowerCase();
+      if (["contact:501", "company:101", "ana", "ana marques", "northwind"].includes(name)) return full ? longer() : data.brief;
+      if (name.startsWith("lena") || name === "contact:520" || name === "company:103") return data.thinBrief;
+      if (name.startsWith("ma")) {
+        throw commandError("ambiguous", `Four people answer to “${who.trim()}”.`, {
+          candidates: [
+            { id: "contact:501", name: "Ana Marques", account: "Northwind Logistics" },
+            { id: "contact:571", name: "Marta Alder", account: "Alder & Sons" },
+            { id: "contact:572", name: "Marek Dunmore", account: "Dunmore Foods" },
+            { id: "contact:520", name: "Lena Marlowe", account: null },
+          ],
+        });
+      }
+      throw commandError("not_found", `Nobody called “${who.trim()}” in 1,204 contacts.`, { hint: "Try an address or the name of the company." });
+    },
+    draftNote: async () => replace("proposal-2", () => ({ status: "proposed" })),
+    proposals: () => answer(() => proposals),
+    editProposal: async (id, lines) =>
+      replace(id, (old) => {
+        const kept = lines.map((text): NoteLine => {
+          const same = old.lines.find((one) => one.text === text);
+          return same ?? { text, kind: "fact", rule: null, citations: [], verified: false, confidence: null, heading: "yours" };
+        });
+        return { lines: kept, body: data.bodyOf(kept, old.footer), hash: `${old.hash}′`, status: "proposed" };
+      }),
+    approve: async (id, hash) =>
+      replace(id, (old) => {
+        if (old.hash !== hash) throw commandError("changed", "The note changed since it was shown.", { hint: "Read it again, then approve it." });
+        return { status: "approved" };
+      }),
+    reject: async (id, why) => replace(id, () => ({ status: "rejected", reason: why })),
+    push: async () => {
+      filingPace += 1;
+      await pause(30);
+      for (const one of proposals.filter((each) => each.status === "approved")) {
+        replace(one.id, () => ({ status: "verified", attempts: 1, remote_id: `90${300 + filingPace}`, hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90301" }));
+      }
+      return proposals;
+    },
+    setShortcut: async (shortcut) => {
+      if (shortcut === "Ctrl+Shift+Y" && scene === "hotkey-taken") {
+        throw commandError("hotkey_taken", "Couldn’t take Ctrl+Shift+Y: another program has it. Choose another.");
+      }
+      state = { ...state, hotkey: { shortcut, problem: null } };
+      return state;
+    },
+    setTheme: async (theme) => (state = { ...state, theme }),
+    setAutostart: async (enabled) => void (state = { ...state, autostart: enabled }),
+    doctor: () => answer(() => data.checks),
+    dataFolder: async () => "/home/marc/.local/share/foreword/portals/48210377",
+    showBrief: async () => void window.open("/brief.html", "brief", "width=420,height=640"),
+    hideBrief: async () => undefined,
+    openMain: async (route) => void window.open(`/#${route}`, "main"),
+    openUrl: async (url) => void window.open(url, "_blank", "noopener"),
+    briefPainted: async () => undefined,
+
+    onBrief: (handler) => {
+      const event = firstBrief(scene);
+      if (event !== null) setTimeout(() => handler(event), 0);
+      return () => undefined;
+    },
+    onChanged: (handler) => {
+      changedHandlers.add(handler);
+      return () => void changedHandlers.delete(handler);
+    },
+    onNavigate: () => () => undefined,
+    onProgress: (handler) => {
+      if (scene === "syncing") handler({ kind: "objects", object: "emails", done: 2_310, total: 3_942 });
+      return () => undefined;
+    },
+  };
+
+  const { scene: _scene, ...answers } = over;
+  return { ...shell, ...answers };
+}
+
+function firstState(scene: Scene): AppState {
+  switch (scene) {
+    case "first-run":
+    case "setting-up":
+    case "indexing":
+    case "refused-token":
+      return data.unconnected;
+    case "offline":
+      return { ...data.connected, offline: true, fresh_as_of: "2026-11-19T17:40:00Z" };
+    case "syncing":
+      return { ...data.connected, syncing: true };
+    case "empty":
+      return { ...data.connected, waiting: 0 };
+    case "hotkey-taken":
+      return { ...data.connected, hotkey: { shortcut: null, problem: "Couldn’t take Ctrl+Shift+Y: another program has it." } };
+    default:
+      return data.connected;
+  }
+}
+
+function firstBrief(scene: Scene): BriefEvent | null {
+  const event: BriefEvent = { report: data.brief, error: null, pressed_at_ms: 0, seq: 1 };
+  switch (scene) {
+    case "brief-idle":
+      return null;
+    case "brief-loading":
+      return { ...event, report: null };
+    case "brief-long":
+      return { ...event, report: data.longBrief };
+    case "brief-thin":
+      return { ...event, report: data.thinBrief };
+    case "brief-failed":
+      return {
+        ...event,
+        report: null,
+        error: commandError("not_connected", "No portal is connected yet.", { hint: "Connect HubSpot, or try the sample portal, in the main window." }),
+      };
+    default:
+      return event;
+  }
+}
+
+/** The same brief with everything that did not fit. */
+function longer() {
+  const sections = data.brief.brief.sections.map((section) =>
+    section.name === "last_talk" ? { ...section, items: [...section.items, ...data.brief.brief.sections[4]!.items] } : section,
+  );
+  return { ...data.brief, brief: { ...data.brief.brief, sections, words: 412 } };
+}
+
+/** Plain search for words, enough to see hits, highlights and filters. */
+function find(request: SearchRequest) {
+  const words = request.query.toLowerCase().split(/\s+/).filter((word) => 2 < word.length);
+  const hits: Hit[] = [];
+  for (const activity of allActivities()) {
+    if (request.account !== null && activity.account !== request.account) continue;
+    if (0 < request.kinds.length && !request.kinds.includes(activity.kind)) continue;
+    if (request.after !== null && activity.at < request.after) continue;
+    if (request.before !== null && request.before <= activity.at) continue;
+    for (const paragraph of activity.text.split("\n").filter((each) => each !== "")) {
+      const highlights = words.flatMap((word): [number, number][] => {
+        const at = paragraph.toLowerCase().indexOf(word);
+        if (at < 0) return [];
+        const start = [...paragraph.slice(0, at)].length;
+        return [[start, start + [...word].length]];
+      });
+      if (highlights.length === 0) continue;
+      const citation = Object.keys(sources).find((key) => paragraph.includes(sources[key]!.text)) ?? `${activity.record}/whole`;
+      hits.push({
+        chunk_id: `${activity.record}-${hits.length}`,
+        record: refOf(activity.record),
+        account: activity.account,
+        account_name: data.accountRows.find((row) => row.id === activity.account)?.name ?? null,
+        kind: activity.kind,
+        time: activity.at,
+        speaker: activity.utterances.find((one) => activity.text.slice(one.start, one.end) === paragraph)?.speaker ?? activity.speaker,
+        text: paragraph,
+        score: highlights.length,
+        highlights,
+        citation,
+      });
+    }
+  }
+  hits.sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || b.time.localeCompare(a.time));
+  return { hits: hits.slice(0, request.limit), elapsed_ms: 7, by_meaning: true, note: null };
+}

@@ -1,0 +1,116 @@
+import { expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { render } from "vitest-browser-svelte";
+import type { Ipc } from "../ipc";
+import { commandError, sample } from "../ipc/sample";
+import App from "../shell/App.svelte";
+
+async function review(over: Partial<Ipc> = {}) {
+  const shell = sample({ scene: "ready", ...over });
+  location.hash = "review";
+  const screen = await render(App, { ipc: shell });
+  await expect.element(screen.getByTestId("proposal-card").first()).toBeVisible();
+  const current = () => screen.container.querySelector("[data-current=true] h2")?.textContent;
+  return { screen, shell, current };
+}
+
+test("j and k move between the notes and stop at the ends", async () => {
+  const { current } = await review();
+  expect(current()).toContain("Halden Group");
+  await userEvent.keyboard("k");
+  expect(current()).toContain("Halden Group");
+  await userEvent.keyboard("j");
+  await expect.poll(current).toContain("Northwind");
+  await userEvent.keyboard("j");
+  await expect.poll(current).toContain("Northwind");
+});
+
+test("Ctrl+Enter approves what was shown, once, and goes to the next", async () => {
+  const approve = vi.fn(sample({ scene: "ready" }).approve);
+  const { current, screen } = await review({ approve });
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(approve.mock.calls).toEqual([["proposal-1", "hash-of-proposal-1"]]);
+  await expect.poll(current).toContain("Northwind");
+  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 2 approved");
+});
+
+test("filing sends the approved ones and says where each stands", async () => {
+  const { screen } = await review();
+  await userEvent.keyboard("f");
+  await expect.element(screen.getByTestId("filed-entry").filter({ hasText: "Alder & Sons" }).getByTestId("filed-status")).toMatchTextContent("verified");
+  await expect.element(screen.getByText("No answer yet. Looking before sending again.")).toBeVisible();
+  await expect.element(screen.getByText("waiting until 14:05")).toBeVisible();
+  await expect.element(screen.getByText("refused: The contact was deleted in HubSpot on 14 Nov.")).toBeVisible();
+});
+
+test("e edits; a changed line is the rep's and cites nothing, the others keep their sources", async () => {
+  const { screen } = await review();
+  await userEvent.keyboard("e");
+  const area = screen.getByRole("textbox", { name: "Lines of the note, one each" });
+  await expect.element(area).toHaveFocus();
+  const lines = (area.element() as HTMLTextAreaElement).value;
+  await area.fill(lines.replace("by Friday", "by Thursday"));
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  const card = screen.getByTestId("proposal-card").first();
+  await expect.element(card.getByText("Yours")).toBeVisible();
+  const changed = [...card.element().querySelectorAll("li li, ul li")].find((one) => one.textContent?.includes("by Thursday"))!;
+  expect(changed.querySelector("[data-testid=citation]")).toBeNull();
+  expect(card.element().querySelectorAll("[data-testid=citation]").length).toBe(6);
+  await expect.element(card.getByText("5 of 6 lines verified")).toBeVisible();
+});
+
+test("Esc leaves the lines as they were", async () => {
+  const editProposal = vi.fn(sample({ scene: "ready" }).editProposal);
+  const { screen } = await review({ editProposal });
+  await userEvent.keyboard("e");
+  await screen.getByRole("textbox", { name: "Lines of the note, one each" }).fill("gone");
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByTestId("proposal-card").first().getByText("Objection")).toBeVisible();
+  expect(editProposal).not.toHaveBeenCalled();
+});
+
+test("r wants a reason before it rejects", async () => {
+  const reject = vi.fn(sample({ scene: "ready" }).reject);
+  const { screen } = await review({ reject });
+  await userEvent.keyboard("r");
+  await expect.element(screen.getByRole("textbox", { name: "Why not" })).toHaveFocus();
+  await userEvent.keyboard("{Enter}");
+  expect(reject).not.toHaveBeenCalled();
+  await userEvent.keyboard("Wrong call{Enter}");
+  expect(reject).toHaveBeenCalledWith("proposal-1", "Wrong call");
+  await expect.element(screen.getByText("rejected: Wrong call", { exact: true })).toBeVisible();
+});
+
+test("a note that changed behind the page is not approved, and says so", async () => {
+  const { screen } = await review({
+    approve: async () => {
+      throw commandError("changed", "The note changed since it was shown.", { hint: "Read it again, then approve it." });
+    },
+  });
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("The note changed since it was shown.");
+});
+
+test("what is sent is shown as text", async () => {
+  const { screen } = await review();
+  await screen.getByText("Exactly what is sent").first().click();
+  await expect.element(screen.getByText("<li>Audit ends on 15 December; nothing is signed before.</li>").first()).toBeVisible();
+});
+
+test("a gated proposal wants its name typed", async () => {
+  const approve = vi.fn(sample({ scene: "ready" }).approve);
+  const gated = (await sample({ scene: "ready" }).proposals()).map((one) => ({ ...one, tier: "gated" as const }));
+  await review({ approve, proposals: async () => gated });
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await userEvent.keyboard("Halden{Enter}");
+  expect(approve).not.toHaveBeenCalled();
+  await userEvent.keyboard(" Group{Enter}");
+  expect(approve).toHaveBeenCalledOnce();
+});
+
+test("nothing to review says how notes come here", async () => {
+  location.hash = "review";
+  const screen = await render(App, { ipc: sample({ scene: "empty" }) });
+  await expect.element(screen.getByText("Nothing waits for you.")).toBeVisible();
+  await expect.element(screen.getByText("Open a call with a transcript")).toBeVisible();
+});

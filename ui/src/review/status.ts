@@ -1,0 +1,35 @@
+import { timeOfDay } from "../design/words";
+import type { ProposalView } from "../ipc";
+
+export type StatusWords = { words: string; tone: string };
+
+/** Where a proposal stands on its way into HubSpot, in words. */
+export function statusWords(proposal: ProposalView): StatusWords {
+  const reason = proposal.reason;
+  switch (proposal.status) {
+    case "proposed":
+      return { words: "waiting for you", tone: "text-ink-2" };
+    case "approved":
+      return { words: "approved", tone: "text-accent" };
+    case "rejected":
+      return { words: reason === null ? "rejected" : `rejected: ${reason}`, tone: "text-ink-3" };
+    case "sending":
+      return { words: "sending", tone: "text-accent" };
+    case "unknown":
+      return { words: "No answer yet. Looking before sending again.", tone: "text-caution" };
+    case "sent":
+      return { words: "sent", tone: "text-ink-2" };
+    case "verified":
+      return { words: "verified", tone: "text-good" };
+    case "refused":
+      return { words: reason === null ? "refused" : `refused: ${reason}`, tone: "text-danger" };
+    case "waiting":
+      return { words: waitingWords(reason), tone: "text-caution" };
+  }
+}
+
+/** The reason of a pause is an instant or a sentence. */
+function waitingWords(reason: string | null): string {
+  if (reason === null) return "waiting";
+  return /^\d{4}-\d\d-\d\dT/.test(reason) ? `waiting until ${timeOfDay(reason)}` : `waiting: ${reason}`;
+}

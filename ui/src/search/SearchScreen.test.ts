@@ -1,0 +1,52 @@
+import { expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { render } from "vitest-browser-svelte";
+import type { Ipc } from "../ipc";
+import { sample, type Scene } from "../ipc/sample";
+import App from "../shell/App.svelte";
+
+async function search(over: Partial<Ipc> = {}, scene: Scene = "ready") {
+  location.hash = "search";
+  return render(App, { ipc: sample({ scene, ...over }) });
+}
+
+test("the field is ready to be typed in", async () => {
+  const screen = await search();
+  await expect.element(screen.getByTestId("search-field")).toHaveFocus();
+  await expect.element(screen.getByText("Search everything that was said and written.")).toBeVisible();
+});
+
+test("hits show who said it where, with the words marked; Enter opens the source", async () => {
+  const screen = await search();
+  await userEvent.keyboard("Parcelhub procurement");
+  const hit = screen.getByTestId("search-hit").first();
+  await expect.element(hit).toMatchTextContent("Northwind Logistics · Ana Marques");
+  expect([...hit.element().querySelectorAll("mark")].map((one) => one.textContent)).toEqual(["Parcelhub", "procurement"]);
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await expect.element(screen.getByTestId("source-marked")).toMatchTextContent("Our contract with Parcelhub");
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => document.activeElement).toBe(hit.element());
+});
+
+test("filters go with the request", async () => {
+  const ask = vi.fn(sample({ scene: "ready" }).search);
+  const screen = await search({ search: ask });
+  await screen.getByTestId("search-field").fill("pilot");
+  await screen.getByRole("button", { name: "E-mails" }).click();
+  await screen.getByLabelText("Account").selectOptions("company:101");
+  await expect
+    .poll(() => ask.mock.calls.at(-1)?.[0])
+    .toMatchObject({ query: "pilot", kinds: ["email"], account: "company:101", after: null, before: null });
+});
+
+test("nothing found is said plainly", async () => {
+  const screen = await search();
+  await userEvent.keyboard("zeppelin");
+  await expect.element(screen.getByText("Nothing found.")).toBeVisible();
+});
+
+test("search without meaning says so", async () => {
+  const screen = await search({ search: async () => ({ hits: [], elapsed_ms: 3, by_meaning: false, note: null }) });
+  await userEvent.keyboard("depots");
+  await expect.element(screen.getByText("search by meaning is still filling in")).toBeVisible();
+});

@@ -1,0 +1,50 @@
+import { expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { render } from "vitest-browser-svelte";
+import type { Ipc } from "../ipc";
+import { sample, type Scene } from "../ipc/sample";
+import App from "../shell/App.svelte";
+
+async function settings(scene: Scene = "ready", over: Partial<Ipc> = {}) {
+  location.hash = "settings";
+  const screen = await render(App, { ipc: sample({ scene, ...over }) });
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+  return screen;
+}
+
+test("the shortcut is changed by pressing it", async () => {
+  const setShortcut = vi.fn(sample({ scene: "ready" }).setShortcut);
+  const screen = await settings("ready", { setShortcut });
+  await screen.getByRole("button", { name: "Change" }).click();
+  await userEvent.keyboard("x");
+  await expect.element(screen.getByText("Hold Ctrl, Alt or Cmd with it")).toBeVisible();
+  await userEvent.keyboard("{Control>}{Alt>}g{/Alt}{/Control}");
+  expect(setShortcut).toHaveBeenCalledWith("Ctrl+Alt+G");
+  await expect.element(screen.getByText("Ctrl+Alt+G")).toBeVisible();
+});
+
+test("a shortcut that another program has fails loudly, in place", async () => {
+  const screen = await settings("hotkey-taken");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Couldn’t take Ctrl+Shift+Y: another program has it. Choose another.");
+});
+
+test("the theme changes at once", async () => {
+  const screen = await settings();
+  await screen.getByRole("radio", { name: "Dark" }).click();
+  await expect.poll(() => document.documentElement.dataset["theme"]).toBe("dark");
+});
+
+test("erasing is asked for twice, and is not the default", async () => {
+  const disconnect = vi.fn(async () => undefined);
+  const screen = await settings("ready", { disconnect });
+  await screen.getByRole("button", { name: "Disconnect" }).click();
+  await screen.getByText("Erase the copy on this computer as well").click();
+  await screen.getByRole("button", { name: "Disconnect and erase" }).click();
+  expect(disconnect).toHaveBeenCalledWith(true);
+});
+
+test("checks name what does not work and its remedy", async () => {
+  const screen = await settings();
+  await expect.element(screen.getByText("needs a look")).toBeVisible();
+  await expect.element(screen.getByText("Leave Foreword open for about a minute")).toBeVisible();
+});

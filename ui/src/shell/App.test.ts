@@ -1,0 +1,135 @@
+import { expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { render } from "vitest-browser-svelte";
+import type { Ipc } from "../ipc";
+import { sample, type Scene } from "../ipc/sample";
+import App from "./App.svelte";
+
+async function open(scene: Scene = "ready", over: Partial<Ipc> = {}) {
+  return render(App, { ipc: sample({ scene, ...over }) });
+}
+
+test("every page has a key", async () => {
+  const screen = await open();
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  for (const [key, title] of [["2", "Accounts"], ["k", "Search"], ["4", "Review"], [",", "Settings"], ["1", "Friday, 20 November"]] as const) {
+    await userEvent.keyboard(`{Control>}${key}{/Control}`);
+    await expect.element(screen.getByRole("heading", { level: 1, name: title })).toBeInTheDocument();
+  }
+});
+
+test("the next meeting is lifted out, and its brief opens by button and by key", async () => {
+  const showBrief = vi.fn(async () => undefined);
+  const screen = await open("ready", { showBrief });
+  await screen.getByTestId("open-brief").click();
+  await userEvent.keyboard("b");
+  expect(showBrief.mock.calls).toEqual([["contact:501"], ["contact:501"]]);
+});
+
+test("an empty day says what will be here", async () => {
+  const screen = await open("empty");
+  await expect.element(screen.getByText("No meetings today.")).toBeVisible();
+  await expect.element(screen.getByText("Nothing you promised is open.")).toBeVisible();
+});
+
+test("loading is announced", async () => {
+  const screen = await open("loading");
+  await expect.element(screen.getByText("Reading today’s meetings")).toBeVisible();
+});
+
+test("a failure says what is safe and offers what to do", async () => {
+  const screen = await open("failed");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Nothing is lost.");
+  await expect.element(screen.getByRole("button", { name: "Try again" })).toBeVisible();
+});
+
+test("offline is a quiet word", async () => {
+  const screen = await open("offline");
+  await expect.element(screen.getByTestId("sync-status")).toMatchTextContent("Offline, fresh yesterday");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+});
+
+test("a sync tells where it stands and can be stopped", async () => {
+  const cancel = vi.fn(async () => undefined);
+  const screen = await open("ready", {
+    cancel,
+    syncNow: (progress) => {
+      progress({ kind: "objects", object: "contacts", done: 100, total: null });
+      return new Promise(() => undefined);
+    },
+  });
+  await screen.getByRole("button", { name: "Sync now" }).click();
+  await expect.element(screen.getByTestId("sync-status")).toMatchTextContent("Reading contacts, 100");
+  await screen.getByRole("button", { name: "Stop" }).click();
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
+test("what the shell calls stale is read anew", async () => {
+  let changed: (what: "today"[]) => void = () => undefined;
+  const today = vi.fn(sample({ scene: "ready" }).today);
+  const screen = await open("ready", { today, onChanged: (handler) => ((changed = handler), () => undefined) });
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  expect(today).toHaveBeenCalledOnce();
+  changed(["today"]);
+  await expect.poll(() => today.mock.calls.length).toBe(2);
+});
+
+test("the shell can lead to a page", async () => {
+  let navigate: (route: string) => void = () => undefined;
+  const screen = await open("ready", { onNavigate: (handler) => ((navigate = handler), () => undefined) });
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  navigate("accounts/company:101");
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
+});
+
+test("a source opens beside the page; Esc closes it and the focus returns to the citation", async () => {
+  const screen = await open();
+  const citation = screen.getByRole("button", { name: /^Source 2:/ }).first();
+  await citation.click();
+  const panel = screen.getByTestId("source-panel");
+  await expect.element(panel).toHaveFocus();
+  await expect.element(screen.getByTestId("source-marked")).toMatchTextContent("I will send the security questionnaire by Tuesday the 17th.");
+  await expect.element(panel.getByText("2:01")).toBeVisible();
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => screen.container.querySelector("[data-testid=source-panel]")).toBeNull();
+  expect(document.activeElement).toBe(citation.element());
+});
+
+test("Enter on a citation opens it too", async () => {
+  const screen = await open();
+  const citation = screen.getByRole("button", { name: /^Source 1:/ }).first();
+  await expect.element(citation).toBeVisible();
+  (citation.element() as HTMLElement).focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByTestId("source-marked")).toBeVisible();
+});
+
+test("a call's entry opens to its whole transcript and drafts a note", async () => {
+  location.hash = "accounts/company:101";
+  const draftNote = vi.fn(sample({ scene: "ready" }).draftNote);
+  const screen = await open("ready", { draftNote });
+  const entry = screen.getByTestId("timeline-entry").filter({ hasText: "Pilot scope with Northwind" });
+  await entry.getByRole("button", { name: /Pilot scope/ }).click();
+  await expect.element(entry.getByText("Good. I will ask our CFO about the pilot budget in the meantime.")).toBeVisible();
+  await entry.getByTestId("draft-note").click();
+  expect(draftNote).toHaveBeenCalledWith("call:901");
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Review" })).toBeVisible();
+});
+
+test("older entries follow on request", async () => {
+  location.hash = "accounts/company:101";
+  const screen = await open();
+  await expect.element(screen.getByTestId("timeline-entry").first()).toBeVisible();
+  const before = screen.container.querySelectorAll("[data-testid=timeline-entry]").length;
+  await screen.getByRole("button", { name: "Show older" }).click();
+  await expect.poll(() => screen.container.querySelectorAll("[data-testid=timeline-entry]").length).toBeGreaterThan(before);
+});
+
+test("the list of accounts filters by any word, whatever its accents", async () => {
+  location.hash = "accounts";
+  const screen = await open();
+  await screen.getByRole("searchbox", { name: "Filter accounts" }).fill("north log");
+  await expect.poll(() => screen.container.querySelectorAll("ul[aria-label=Accounts] button").length).toBe(1);
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
+});
