@@ -1,6 +1,6 @@
 //! What a sentence of theirs is about, and how much it matters to the person who calls them.
 
-use crate::{Statement, amounts, dates, pattern};
+use crate::{Side, Statement, amounts, dates, pattern};
 use domain::text::word_count;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -127,6 +127,18 @@ static HANGS_ON: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(i must say|i must admit|i have to say)\b|^(it|that|this|he|she|they|and|but|so|then|or|because|which|yes|no|well|good|das|dann|und|aber|er|sie|es|ja|nein|gut)\b",
     )
 });
+/// A figure that says how many or how much, in digits or in words from ten up.
+static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b\d+\b|\b(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|percent|prozent|zehn|zwölf|zwanzig|dreißig|vierzig|fünfzig|hundert|tausend)\b",
+    )
+});
+/// Talk about the talk.
+static ADDRESSES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:hello|hi|good (?:morning|afternoon)|thanks?|thank you|bonjour|merci|guten|danke|sorry|excuse me|can you hear|you see me|welcome)\b|\b(?:coffee|weather|microphone|camera|headset|muted|holiday|weekend|kaffee|wetter|wochenende|mikrofon|kamera)\b",
+    )
+});
 static PERSONAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(i|we|my|our|ich|wir|mein\w*|unser\w*)\b"));
 static AMOUNT_VERB: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -182,6 +194,35 @@ pub fn salience(statement: &Statement) -> Option<Salience> {
         best.score -= 2.0;
     }
     (0.0 < best.score).then_some(best)
+}
+
+/// Whether a sentence makes little sense without the one before it.
+pub fn hangs_on(text: &str) -> bool {
+    HANGS_ON.is_match(text)
+}
+
+/// How much a sentence of a talk tells somebody who was not there, whoever said it; 0 for small talk, rarely above 10.
+///
+/// A topic counts by its salience, a sum and a day for themselves, other figures and content words a little. Questions, and
+/// sentences that hang on what is not quoted, count less; so does what we say ourselves, since we can look that up.
+pub fn substance(statement: &Statement) -> f32 {
+    let text = statement.text.as_str();
+    let mut score = salience(statement).map_or(0.0, |salience| salience.score);
+    #[allow(clippy::cast_precision_loss)] // Counts of a few words.
+    let few = |count: usize, most: usize| count.min(most) as f32;
+    score += 1.5 * few(amounts(text).len(), 2) + few(dates(text, statement.day).len(), 1);
+    score += 0.8 * few(FIGURE.find_iter(text).count(), 2);
+    score += 0.15 * few(crate::content_stems(text).len(), 12);
+    if QUESTION.is_match(text) {
+        score -= 4.0;
+    }
+    if HANGS_ON.is_match(text) || ADDRESSES.is_match(text) {
+        score -= 2.0;
+    }
+    if statement.side == Side::Us {
+        score *= 0.6;
+    }
+    score.max(0.0)
 }
 
 /// The stretch of a sentence to quote: all of it where it has at most `words_max` words, else the run of whole clauses with the most
