@@ -21,10 +21,15 @@ pub struct Approval {
 /// The hash an approval covers: of the kind and of every field that is written, 64 hex digits. Any change of any of them changes it.
 pub fn hash_of(kind: &str, note: &NoteToFile) -> String {
     let NoteToFile { body, at, owner, targets } = note;
-    let mut hasher = blake3::Hasher::new();
     let targets: Vec<String> = targets.iter().map(ToString::to_string).collect();
     let owner = owner.as_deref().unwrap_or_default();
-    for part in [kind, body, &at.to_string(), owner, &targets.join(",")] {
+    hash_of_parts(&[kind, body, &at.to_string(), owner, &targets.join(",")])
+}
+
+/// The hash of some texts in order, 64 hex digits.
+pub fn hash_of_parts(parts: &[&str]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
         // Lengths keep neighbours apart: "ab" and "c" is not "a" and "bc".
         hasher.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
         hasher.update(part.as_bytes());

@@ -17,7 +17,7 @@ mod push;
 mod reconcile;
 mod words;
 
-pub use approval::{Approval, approve, hash_of, new_marker, new_proposal_id};
+pub use approval::{Approval, approve, hash_of, hash_of_parts, new_marker, new_proposal_id};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use machine::{Attempt, MAX_SENDS, NextStep, READ_GAP, intent, next_step, settle};
 pub use push::{Progress, PushOptions, Reporter, Silent, push};
