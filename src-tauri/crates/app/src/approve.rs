@@ -42,8 +42,7 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
         if entry.is_some_and(|entry| entry.status != EntryStatus::Refused && entry.hash == proposal.hash) {
             continue;
         }
-        let approval =
-            Approval { proposal: proposal.id.clone(), hash: proposal.hash.clone(), by: by.clone(), at: now };
+        let approval = Approval { proposal: proposal.id.clone(), hash: proposal.hash.clone(), by: by.clone(), at: now };
         outbox::approve(&open.database, proposal, &approval)?;
     }
     let views = meant.iter().map(|proposal| view_of(open, &stored(open, &proposal.id.0)?));

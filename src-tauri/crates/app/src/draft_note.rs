@@ -146,8 +146,11 @@ fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(RecordId,
     {
         let known = database.record(&id)?.filter(|call| !call.archived);
         if known.is_none() {
-            return Err(AppError::new(ErrorCode::NotFound, format!("There is no {id} here, or it was deleted in HubSpot"))
-                .hint("Sync first, or name a person: their last call with a transcript is taken."));
+            return Err(AppError::new(
+                ErrorCode::NotFound,
+                format!("There is no {id} here, or it was deleted in HubSpot"),
+            )
+            .hint("Sync first, or name a person: their last call with a transcript is taken."));
         }
         if !has_transcript(open, &id)? {
             return Err(no_transcript(&id));
@@ -187,8 +190,9 @@ fn has_transcript(open: &OpenPortal, call: &RecordId) -> Result<bool, AppError> 
 }
 
 fn no_transcript(call: &RecordId) -> AppError {
-    AppError::new(ErrorCode::NotFound, format!("{call} has no transcript here"))
-        .hint("`foreword sync` fetches transcripts where the token may read them; `foreword doctor` names missing scopes.")
+    AppError::new(ErrorCode::NotFound, format!("{call} has no transcript here")).hint(
+        "`foreword sync` fetches transcripts where the token may read them; `foreword doctor` names missing scopes.",
+    )
 }
 
 /// The records the note hangs on: the call's contacts, companies and deals.

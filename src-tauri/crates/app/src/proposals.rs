@@ -117,11 +117,7 @@ pub(crate) fn view_of(open: &OpenPortal, proposal: &StoredProposal) -> Result<Pr
     view(open, proposal, entry_of(&entries, &proposal.id))
 }
 
-fn view(
-    open: &OpenPortal,
-    proposal: &StoredProposal,
-    entry: Option<&StoredEntry>,
-) -> Result<ProposalView, AppError> {
+fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry>) -> Result<ProposalView, AppError> {
     let content = &proposal.content;
     let mut attached_to = Vec::new();
     for id in &content.note.targets {

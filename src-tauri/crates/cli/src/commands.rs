@@ -240,8 +240,7 @@ async fn review(settings: &Settings, what: Review, out: Out) -> Result<u8, Failu
                     .hint("Approve them one by one, or leave --hash out.")
                     .into());
             }
-            let requests: Vec<_> =
-                ids.into_iter().map(|id| app::ApproveRequest { id, hash: hash.clone() }).collect();
+            let requests: Vec<_> = ids.into_iter().map(|id| app::ApproveRequest { id, hash: hash.clone() }).collect();
             let writable = app::open_for_writing(settings).await?;
             let zone = writable.open.zone();
             let approved = app::approve(&writable.open, &requests, now)?;

@@ -123,7 +123,12 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
     )));
     for double in &report.doubles {
         let what = if double.archived { "archived" } else { "left as it is" };
-        lines.push(format!("  Note {} is a double of note {}, {what}: {}", double.double, double.kept, plain(&double.reason)));
+        lines.push(format!(
+            "  Note {} is a double of note {}, {what}: {}",
+            double.double,
+            double.kept,
+            plain(&double.reason)
+        ));
     }
     for incomplete in &report.incomplete {
         lines.push(format!("  Not done: {}", incomplete.reason));

@@ -2,7 +2,8 @@
 
 use crate::desk::{Desk, item};
 use domain::{
-    Citation, Document, Dossier, Dropped, Entry, Heading, Item, ItemKind, Line, Marker, RecordId, Sources, text::word_count,
+    Citation, Document, Dossier, Dropped, Entry, Heading, Item, ItemKind, Line, Marker, RecordId, Sources,
+    text::word_count,
 };
 use facts::{Side, Statement, Topic, content_stems, hangs_on, salience, substance};
 use grounding::{Moment, check};
@@ -11,11 +12,13 @@ use std::collections::BTreeSet;
 /// Fewest and most key points.
 const POINTS: std::ops::RangeInclusive<usize> = 3..=7;
 /// So many turns of a talk make one key point.
-const TURNS_A_POINT: usize = 9;
+const TURNS_A_POINT: usize = 8;
 /// A sentence with fewer words is a fragment, one with more is a speech.
 const WORDS: std::ops::RangeInclusive<usize> = 6..=42;
 /// The most objections.
 const OBJECTIONS: usize = 5;
+/// A doubt that weighs less is a manner of speaking, unless it says of itself that it is one.
+const WORTH_AN_OBJECTION: f32 = 4.2;
 /// A sentence that matters less is left out once there are enough.
 const WORTH_A_POINT: f32 = 2.0;
 
@@ -37,13 +40,14 @@ pub fn note(dossier: &Dossier, call: &RecordId) -> Option<CallNote> {
     let entry = dossier.entries.iter().find(|entry| entry.activity.id == *call)?;
     let transcript = entry.documents.iter().find(|document| document.part.is_transcript())?;
     let mut desk = Desk::of(dossier);
-    let said = sentences(&desk, transcript);
+    let weighed = sentences(&desk, transcript);
+    let said: Vec<Statement> = weighed.iter().map(|(_, statement)| statement.clone()).collect();
     let promised: Vec<_> =
         desk.promises.iter().filter(|promise| promise.statement.activity == *call).cloned().collect();
     let mut taken: Vec<Citation> = promised.iter().map(|promise| promise.citation.clone()).collect();
     let objections = objections(&said, &taken);
     taken.extend(objections.iter().map(|statement| statement.citation.clone()));
-    let points = key_points(&said, transcript, &taken);
+    let points = key_points(&weighed, transcript, &taken);
 
     let mut proposed: Vec<(Heading, Item, Option<String>)> = Vec::new();
     for (heading, rule, statements) in
@@ -90,25 +94,36 @@ fn checked(entry: &Entry, desk: Desk<'_>, proposed: Vec<(Heading, Item, Option<S
     let day = desk.day(entry.activity.at);
     CallNote {
         title: format!("Call with {}, {}", desk.dossier.account.display_name(), day.strftime("%-d %B %Y")),
-        sources: desk.sources.iter().filter(|(id, _)| cited.contains(id)).map(|(id, s)| (id.clone(), s.clone())).collect(),
+        sources: desk
+            .sources
+            .iter()
+            .filter(|(id, _)| cited.contains(id))
+            .map(|(id, s)| (id.clone(), s.clone()))
+            .collect(),
         lines,
         dropped,
     }
 }
 
-/// The sentences of a talk in order, each with the one before it where it makes no sense without.
-fn sentences(desk: &Desk<'_>, transcript: &Document) -> Vec<Statement> {
+/// The sentences of a talk in order, each with how much it tells by itself, and with the one before it where it makes no sense without.
+fn sentences(desk: &Desk<'_>, transcript: &Document) -> Vec<(f32, Statement)> {
     let spoken = |s: &&Statement| s.spoken && s.activity == transcript.record;
     let said: Vec<&Statement> = desk.statements.iter().filter(spoken).collect();
-    let mut joined: Vec<Statement> = Vec::new();
+    let mut joined: Vec<(f32, Statement)> = Vec::new();
     for (at, statement) in said.iter().enumerate() {
-        let mut whole = (*statement).clone();
+        let score = substance(statement);
         let before = at.checked_sub(1).and_then(|at| said.get(at)).filter(|before| before.context == statement.context);
-        if let Some(before) = before.filter(|_| hangs_on(&statement.text)) {
-            whole.citation.span.start = before.citation.span.start;
-            whole.text = whole.citation.span.of(&transcript.text).to_owned();
-        }
-        joined.push(if WORDS.contains(&word_count(&whole.text)) { whole } else { (*statement).clone() });
+        let Some(before) = before.filter(|_| hangs_on(&statement.text)) else {
+            // What points back out of its own turn says little here.
+            let alone = if hangs_on(&statement.text) { score - 2.0 } else { score };
+            joined.push((alone, (*statement).clone()));
+            continue;
+        };
+        let mut whole = (*statement).clone();
+        whole.citation.span.start = before.citation.span.start;
+        whole.text = whole.citation.span.of(&transcript.text).to_owned();
+        let fits = word_count(&whole.text) <= *WORDS.end();
+        joined.push(if fits { (score, whole) } else { (score - 2.0, (*statement).clone()) });
     }
     joined
 }
@@ -117,7 +132,7 @@ fn objections(said: &[Statement], taken: &[Citation]) -> Vec<Statement> {
     let mut found: Vec<(f32, &Statement)> = said
         .iter()
         .filter(|s| s.side == Side::Them && WORDS.contains(&word_count(&s.text)) && is_free(s, taken))
-        .filter_map(|s| Some((salience(s).filter(|salience| salience.topic == Topic::Objection)?.score, s)))
+        .filter_map(|s| Some((doubt(s).filter(|score| is_meant(*score, s))?, s)))
         .collect();
     found.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.citation.cmp(&y.citation)));
     let mut chosen: Vec<Statement> = Vec::new();
@@ -130,15 +145,26 @@ fn objections(said: &[Statement], taken: &[Citation]) -> Vec<Statement> {
     chosen
 }
 
+/// How much a doubt weighs, if it is one.
+fn doubt(statement: &Statement) -> Option<f32> {
+    salience(statement).filter(|salience| salience.topic == Topic::Objection).map(|salience| salience.score)
+}
+
+fn is_meant(doubt: f32, statement: &Statement) -> bool {
+    WORTH_AN_OBJECTION <= doubt || statement.text.contains("worr") || statement.text.contains("comfortable")
+}
+
 /// The weightiest sentence of each stretch of the talk; stretches of small talk have none, as long as enough others do.
-fn key_points(said: &[Statement], transcript: &Document, taken: &[Citation]) -> Vec<Statement> {
+fn key_points(said: &[(f32, Statement)], transcript: &Document, taken: &[Citation]) -> Vec<Statement> {
     let turns = transcript.utterances.len();
     let count = (turns / TURNS_A_POINT).clamp(*POINTS.start(), *POINTS.end());
     let length = transcript.utterances.last().map_or(0, |last| last.span.end).max(1);
     let stretch_of = |statement: &Statement| (statement.citation.span.start * count / length).min(count - 1);
     let mut best: Vec<Vec<(f32, &Statement)>> = vec![Vec::new(); count];
-    for statement in said.iter().filter(|s| WORDS.contains(&word_count(&s.text)) && is_free(s, taken)) {
-        best[stretch_of(statement)].push((substance(statement), statement));
+    let is_phrase = |s: &Statement| doubt(s).is_some_and(|score| !is_meant(score, s));
+    let can_stand = |s: &Statement| WORDS.contains(&word_count(&s.text)) && is_free(s, taken) && !is_phrase(s);
+    for (score, statement) in said.iter().filter(|(_, s)| can_stand(s)) {
+        best[stretch_of(statement)].push((*score, statement));
     }
     let mut chosen: Vec<(f32, Statement)> = Vec::new();
     for stretch in &mut best {
@@ -257,7 +283,11 @@ mod tests {
 
     #[test]
     fn what_was_not_changed_stays_what_it_was() {
-        let lines = [quote("One is one.", Heading::Point), quote("Two is two.", Heading::Point), quote("No.", Heading::Objection)];
+        let lines = [
+            quote("One is one.", Heading::Point),
+            quote("Two is two.", Heading::Point),
+            quote("No.", Heading::Objection),
+        ];
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let same = edited(&lines, &texts(&["Key points", "Ada Reyes: “One is one.”", "Two is two.", "", "No."]));
         assert_eq!(same, lines);

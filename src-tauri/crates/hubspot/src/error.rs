@@ -73,8 +73,7 @@ pub enum HubSpotError {
 impl HubSpotError {
     /// Whether the request certainly never left this machine, so that a write can have had no effect.
     pub fn never_left(&self) -> bool {
-        matches!(self, Self::Unreachable { source, .. } if source.is_connect())
-            || matches!(self, Self::BadUrl { .. })
+        matches!(self, Self::Unreachable { source, .. } if source.is_connect()) || matches!(self, Self::BadUrl { .. })
     }
 }
 

@@ -65,8 +65,7 @@ pub async fn push(
     cancel: &CancellationToken,
 ) -> Result<Vec<Entry>, OutboxError> {
     let worker = Worker { database, client, clock, reporter, cancel };
-    let mut entries: Vec<Entry> =
-        database.entries()?.into_iter().filter(|entry| !entry.status.is_final()).collect();
+    let mut entries: Vec<Entry> = database.entries()?.into_iter().filter(|entry| !entry.status.is_final()).collect();
     let started = clock.now();
     let deadline = started.saturating_add(options.patience).unwrap_or(started);
     loop {
@@ -240,7 +239,9 @@ fn not_read(error: &HubSpotError) -> Attempt {
             Attempt::ReadFailed { retry_after: Some(limit_wait(policy, *retry_after)), reason: limited() }
         }
         HubSpotError::Unreachable { .. } => Attempt::ReadFailed { retry_after: None, reason: offline() },
-        other => Attempt::ReadFailed { retry_after: None, reason: format!("Could not look whether it is there: {other}") },
+        other => {
+            Attempt::ReadFailed { retry_after: None, reason: format!("Could not look whether it is there: {other}") }
+        }
     }
 }
 
@@ -267,7 +268,9 @@ fn not_allowed(error: &HubSpotError) -> String {
         HubSpotError::MissingScopes { .. } => {
             format!("The note is safe here: {error}. It goes out once an admin has added that.")
         }
-        _ => "The note is safe here: HubSpot refused the access token. It goes out once there is a valid one.".to_owned(),
+        _ => {
+            "The note is safe here: HubSpot refused the access token. It goes out once there is a valid one.".to_owned()
+        }
     }
 }
 

@@ -65,7 +65,9 @@ fn suspects<'a>(
         let Some(note) = database.record(&id)? else { continue };
         let markers = Marker::all_in(note.get("hs_note_body").unwrap_or_default());
         let entry = markers.iter().find_map(|marker| filed.get(marker));
-        suspects.extend(entry.filter(|entry| entry.remote_id.as_deref() != Some(id.id.as_str())).map(|entry| (entry, id.id)));
+        suspects.extend(
+            entry.filter(|entry| entry.remote_id.as_deref() != Some(id.id.as_str())).map(|entry| (entry, id.id)),
+        );
     }
     Ok(suspects)
 }

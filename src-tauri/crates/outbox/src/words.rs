@@ -15,9 +15,15 @@ pub(crate) fn words_of(html: &str) -> Vec<String> {
             _ => text.push(c),
         }
     }
-    for (entity, plain) in
-        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&middot;", "·"), ("&amp;", "&")]
-    {
+    for (entity, plain) in [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&middot;", "·"),
+        ("&amp;", "&"),
+    ] {
         text = text.replace(entity, plain);
     }
     text.split_whitespace().map(str::to_lowercase).collect()

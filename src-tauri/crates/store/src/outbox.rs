@@ -126,7 +126,8 @@ impl WriteLogLine {
 
 const PROPOSAL: &str =
     "SELECT p.id, p.draft, p.kind, p.target, p.decision, p.reason, p.hash, p.payload, p.created_at FROM proposal p";
-const ENTRY: &str = "SELECT proposal, marker, hash, payload, approved_by, approved_at, status, remote_id, sends, empty_reads,
+const ENTRY: &str =
+    "SELECT proposal, marker, hash, payload, approved_by, approved_at, status, remote_id, sends, empty_reads,
     last_empty_at, wait_until, in_doubt, reason, revision FROM outbox_entry";
 
 impl Database {
@@ -171,7 +172,9 @@ impl Database {
 
     /// The latest draft of equal input with its proposal, unless the rep rejected that.
     pub fn draft_of_input(&self, input_hash: &str) -> Result<Option<(StoredDraft, StoredProposal)>, StoreError> {
-        let select = format!("{PROPOSAL} JOIN draft d ON d.id = p.draft WHERE d.input_hash = ?1 AND p.decision <> 'rejected' ORDER BY p.created_at DESC LIMIT 1");
+        let select = format!(
+            "{PROPOSAL} JOIN draft d ON d.id = p.draft WHERE d.input_hash = ?1 AND p.decision <> 'rejected' ORDER BY p.created_at DESC LIMIT 1"
+        );
         let proposal = self
             .lock()
             .prepare_cached(&select)
@@ -205,9 +208,7 @@ impl Database {
         }
         connection
             .prepare_cached(&format!("{PROPOSAL} ORDER BY p.created_at DESC, p.id"))
-            .and_then(|mut select| {
-                select.query_map([], |row| Ok(read_proposal(row)))?.collect::<Result<Vec<_>, _>>()
-            })
+            .and_then(|mut select| select.query_map([], |row| Ok(read_proposal(row)))?.collect::<Result<Vec<_>, _>>())
             .map_err(doing("reading proposals"))?
             .into_iter()
             .collect()
@@ -310,7 +311,7 @@ impl Database {
     }
 
     /// Writes down how far an entry has come, with the exchange that brought it there and lines for the log, and returns it as it
-    /// now stands. `None` where somebody else has moved it meanwhile: then nothing is written.
+    /// now stands. `None` where somebody else has moved it meanwhile, or withdrawn it for another wording: then nothing is written.
     ///
     /// On return it is on the disk, not only in the system's cache, so that an intent survives a power cut.
     pub fn move_entry(
@@ -325,7 +326,7 @@ impl Database {
                 .prepare_cached(
                     "UPDATE outbox_entry SET status = ?3, remote_id = ?4, sends = ?5, empty_reads = ?6, last_empty_at = ?7,
                          wait_until = ?8, in_doubt = ?9, reason = ?10, revision = revision + 1
-                     WHERE proposal = ?1 AND revision = ?2",
+                     WHERE proposal = ?1 AND revision = ?2 AND hash = ?11",
                 )
                 .and_then(|mut update| {
                     update.execute(params![
@@ -338,7 +339,8 @@ impl Database {
                         millis(entry.last_empty_at),
                         millis(entry.wait_until),
                         entry.in_doubt,
-                        entry.reason
+                        entry.reason,
+                        entry.hash
                     ])
                 })
                 .map_err(doing("moving an outbox entry on"))?;
@@ -606,8 +608,14 @@ mod tests {
         assert!(database.revise_proposal(&proposal.id, &content("<p>two</p>"), "h2", at(11)).unwrap());
         assert_eq!(database.entries().unwrap(), []);
         assert!(!database.approve_proposal(&entry).unwrap(), "that is not what stands there now");
+        let stale = entry.clone();
         let entry = StoredEntry { hash: "h2".to_owned(), ..entry };
         assert!(database.approve_proposal(&entry).unwrap());
+        assert_eq!(
+            database.move_entry(&stale, None, &[]).unwrap(),
+            None,
+            "whoever holds the old wording cannot send it"
+        );
         let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..entry };
         database.move_entry(&sending, None, &[]).unwrap();
         assert!(!database.revise_proposal(&proposal.id, &content("<p>three</p>"), "h3", at(12)).unwrap());

@@ -107,6 +107,16 @@ async fn an_approved_note_is_filed_with_what_it_hangs_on() {
 }
 
 #[tokio::test]
+async fn two_pushes_at_once_file_it_once() {
+    let (mut app, shown) = approved(sample()).await;
+    // As a window does, which holds the lock and whose button was clicked twice.
+    app.settings.lock = Some(std::sync::Arc::new(store::Home::open(&app.settings.home).unwrap().lock().unwrap()));
+    tokio::join!(push(&app), push(&app), push(&app));
+    assert_eq!(only(&push(&app).await), ("verified", 1));
+    assert_eq!((notes_created(&app), filed(&app, &shown).await.len()), (1, 1));
+}
+
+#[tokio::test]
 async fn a_lost_answer_does_not_file_it_twice() {
     let (app, shown) = approved(sample()).await;
     app.crm.next_write(Fault::DropAfter);
@@ -216,7 +226,8 @@ async fn after_a_crash_it_looks_first() {
     let (app, shown) = approved(sample()).await;
     die_while_sending(&app).await;
     // The request had arrived.
-    let associations: Vec<Value> = shown.attached_to.iter().map(|target| id_json(&target.id.parse().unwrap())).collect();
+    let associations: Vec<Value> =
+        shown.attached_to.iter().map(|target| id_json(&target.id.parse().unwrap())).collect();
     let properties = json!({"hs_note_body": shown.body, "hs_timestamp": "2026-02-26T09:15:00Z"});
     let create = json!({"op": "create", "type": "note", "source": "INTEGRATION", "properties": properties, "associations": associations});
     let id = app.crm.mutate(&create).unwrap()["id"].as_str().unwrap().to_owned();
@@ -291,7 +302,10 @@ async fn an_edit_withdraws_the_approval_and_a_stale_hash_is_refused() {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let late = app::edit(&writable.open, &shown.id, &["Late.".to_owned()], app.settings.now()).unwrap_err();
     assert_eq!(late.code, ErrorCode::InFlight);
-    assert_eq!(app::reject(&writable.open, &shown.id, "late", app.settings.now()).unwrap_err().code, ErrorCode::InFlight);
+    assert_eq!(
+        app::reject(&writable.open, &shown.id, "late", app.settings.now()).unwrap_err().code,
+        ErrorCode::InFlight
+    );
     drop(writable);
     assert_eq!(drafted(&app).await.id, shown.id, "the same call gives the same proposal");
 }

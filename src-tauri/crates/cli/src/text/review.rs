@@ -28,7 +28,11 @@ pub fn proposals(all: &Proposals, zone: &TimeZone, style: Style) -> String {
     for proposal in &all.proposals {
         let title = short(&proposal.title, TITLE_CHARS);
         let head = format!("{}  {:<9} {title}", proposal.id, proposal.status);
-        lines.push(format!("{}  {}", style.bold(head), style.dim(format!("drafted {}", day(proposal.created_at, zone)))));
+        lines.push(format!(
+            "{}  {}",
+            style.bold(head),
+            style.dim(format!("drafted {}", day(proposal.created_at, zone)))
+        ));
         lines.extend(proposal.reason.as_ref().map(|reason| format!("    {}", plain(reason))));
     }
     lines.join("\n")
@@ -63,7 +67,9 @@ pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> Strin
     }
     lines.extend([String::new(), style.dim(plain(&proposal.footer))]);
     if !proposal.dropped.is_empty() {
-        lines.push(style.dim(format!("{} lines were left out, since their sources do not say so", proposal.dropped.len())));
+        lines.push(
+            style.dim(format!("{} lines were left out, since their sources do not say so", proposal.dropped.len())),
+        );
     }
     for (at, citation) in cited.iter().enumerate() {
         if let Some(source) = proposal.sources.get(*citation) {

@@ -13,7 +13,12 @@ fn approved() -> Entry {
         proposal: ProposalId("p-1".to_owned()),
         marker: Marker::of_bits(7),
         hash: "h".to_owned(),
-        note: NoteToFile { body: "<p>ref 0000000000000007</p>".to_owned(), at: at(0), owner: None, targets: Vec::new() },
+        note: NoteToFile {
+            body: "<p>ref 0000000000000007</p>".to_owned(),
+            at: at(0),
+            owner: None,
+            targets: Vec::new(),
+        },
         approved_by: "Maren Holt".to_owned(),
         approved_at: at(0),
         status: EntryStatus::Approved,
@@ -88,7 +93,10 @@ fn limits_and_scopes_wait_and_refusals_do_not() {
     let entry = intent(&approved());
     let busy = Attempt::Busy { retry_after: Some(SignedDuration::from_secs(9)), reason: "busy".to_owned() };
     let (waiting, next) = step(&entry, &busy, 10);
-    assert_eq!((waiting.status, waiting.in_doubt, next), (EntryStatus::Waiting, false, NextStep::Wait { until: at(19) }));
+    assert_eq!(
+        (waiting.status, waiting.in_doubt, next),
+        (EntryStatus::Waiting, false, NextStep::Wait { until: at(19) })
+    );
     assert_eq!(step(&waiting, &Attempt::Start, 12).1, NextStep::Wait { until: at(19) });
     let tired = Entry { sends: MAX_SENDS, ..entry.clone() };
     assert!(matches!(step(&tired, &busy, 10).1, NextStep::Refused { .. }));
