@@ -4,14 +4,16 @@ use crate::{
     background::{self, Teller},
     brief_window,
     error::CommandError,
+    events::Stale,
     hotkey,
     shell::{Shell, locked},
     views::{AppState, CountView, DoctorCheck, PortalView, SetupStep, checks},
     windows,
 };
 use app::{
-    AccountRow, AccountView, BriefRequest, Briefing, ConnectRequest, Preferences, Progress, Reporter, SearchReport,
-    SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView,
+    AccountRow, AccountView, ApproveRequest, BriefRequest, Briefing, ConnectRequest, Preferences, Progress,
+    ProposalView, PushRequest, Reporter, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage,
+    TodayView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -47,6 +49,9 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         .into_iter()
         .map(|count| CountView { r#type: count.object.to_owned(), local: count.local, remote: count.remote })
         .collect();
+    let waits = |proposal: &&ProposalView| proposal.status == app::PROPOSED;
+    let waiting = app::proposals(&shown.open)?.proposals.iter().filter(waits).count();
+    state.waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
     state.fresh_as_of = overview.fresh_as_of;
     state.zone = shown.open.portal.time_zone.clone();
     let is_sample = shown.is_sample();
@@ -181,6 +186,78 @@ pub async fn brief(shell: Shared<'_>, who: String, full: bool) -> Answer<Briefin
     read(&shell, move |open, now| app::briefing(open, &request, now)).await
 }
 
+/// Drafts the note of a call and puts it up for review.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_note(app: AppHandle, shell: Shared<'_>, call: String) -> Answer<ProposalView> {
+    let report = read(&shell, move |open, now| app::draft_note(open, &call, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(report.proposal)
+}
+
+/// Every proposal, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn proposals(shell: Shared<'_>) -> Answer<Vec<ProposalView>> {
+    Ok(read(&shell, |open, _| app::proposals(open)).await?.proposals)
+}
+
+/// Gives a note other lines; an approval is withdrawn by that.
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_proposal(app: AppHandle, shell: Shared<'_>, id: String, lines: Vec<String>) -> Answer<ProposalView> {
+    let view = read(&shell, move |open, now| app::edit(open, &id, &lines, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(view)
+}
+
+/// The rep's yes to what was shown, which `hash` stands for.
+#[tauri::command]
+#[specta::specta]
+pub async fn approve(app: AppHandle, shell: Shared<'_>, id: String, hash: String) -> Answer<ProposalView> {
+    let view = read(&shell, move |open, now| {
+        app::approve(open, &[ApproveRequest { id: id.clone(), hash: Some(hash) }], now)?;
+        app::proposal(open, &id)
+    })
+    .await?;
+    background::changed(&app, &REVIEWED);
+    Ok(view)
+}
+
+/// The rep's no.
+#[tauri::command]
+#[specta::specta]
+pub async fn reject(app: AppHandle, shell: Shared<'_>, id: String, why: String) -> Answer<ProposalView> {
+    let view = read(&shell, move |open, now| app::reject(open, &id, &why, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(view)
+}
+
+/// Files what is approved.
+#[tauri::command]
+#[specta::specta]
+pub async fn push(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<ProposalView>> {
+    let filed = shell.session.push(PushRequest::default(), &Filing(app.clone())).await;
+    background::changed(&app, &REVIEWED);
+    filed?;
+    // What was filed is part of the timeline after the next look at HubSpot.
+    let looking = app.clone();
+    tauri::async_runtime::spawn(async move { background::sync(&looking, &Teller(looking.clone())).await });
+    proposals(shell).await
+}
+
+/// What a step of a review makes stale.
+const REVIEWED: [Stale; 3] = [Stale::State, Stale::Today, Stale::Proposals];
+
+/// Shows each step of an entry as it happens.
+struct Filing(AppHandle);
+
+impl app::PushReporter for Filing {
+    fn report(&self, _: app::PushProgress) {
+        background::changed(&self.0, &[Stale::Proposals]);
+    }
+}
+
 /// Takes another shortcut.
 #[tauri::command]
 #[specta::specta]
@@ -195,7 +272,7 @@ pub async fn set_shortcut(app: AppHandle, shell: Shared<'_>, shortcut: String) -
 pub async fn set_theme(app: AppHandle, shell: Shared<'_>, theme: Theme) -> Answer<AppState> {
     let home = &shell.session.settings().home;
     Preferences { theme, ..Preferences::load(home) }.save(home)?;
-    background::changed(&app, &[crate::events::Stale::State]);
+    background::changed(&app, &[Stale::State]);
     app_state(app, shell).await
 }
 

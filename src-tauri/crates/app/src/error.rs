@@ -34,6 +34,10 @@ pub enum ErrorCode {
     Keychain,
     /// Another process writes to this home.
     Busy,
+    /// A proposal is not what it was when it was shown.
+    Changed,
+    /// A note is on its way to HubSpot or there already.
+    InFlight,
     /// The embedding model is missing or broken.
     Model,
     /// The disk, the database or the index failed.
@@ -61,6 +65,8 @@ impl ErrorCode {
             Self::NoKeychain => "no_keychain",
             Self::Keychain => "keychain",
             Self::Busy => "busy",
+            Self::Changed => "changed",
+            Self::InFlight => "in_flight",
             Self::Model => "model",
             Self::Storage => "storage",
             Self::Cancelled => "cancelled",

@@ -6,12 +6,15 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod accounts;
+mod approve;
 mod brief;
 mod briefing;
 mod cite;
 mod connect;
 mod demo;
 mod doctor;
+mod draft_note;
+mod edit;
 mod error;
 mod eval;
 mod model;
@@ -20,6 +23,9 @@ mod overview;
 mod portals;
 mod preferences;
 mod progress;
+mod proposals;
+mod push;
+mod reject;
 mod search;
 mod session;
 mod settings;
@@ -35,21 +41,28 @@ pub use accounts::{
     AccountRow, AccountView, DealView, FactView, PersonView, TicketView, TimelineEntry, TimelinePage, account,
     accounts, timeline,
 };
+pub use approve::{ApproveRequest, approve};
 pub use brief::{BriefReport, BriefRequest, brief};
 pub use briefing::{BriefHeader, Briefing, briefing};
 pub use cite::{CitedText, cite};
 pub use connect::{ConnectRequest, Connected, connect};
 pub use demo::{Demo, DemoReport, demo};
 pub use doctor::{Check, Checks, doctor};
+pub use draft_note::{DraftReport, DraftView, draft_note};
+pub use edit::edit;
 pub use error::{AppError, Candidate, ErrorCode};
 pub use eval::{EvalFiles, RetrievalFigures, eval_retrieval};
 pub use hubspot::Secret;
 pub use model::Model;
-pub use open::{OpenPortal, open_for_reading};
+pub use open::{OpenPortal, Writable, open_for_reading, open_for_writing};
+pub use outbox::{Double, Progress as PushProgress, Reporter as PushReporter, Silent as PushSilent};
 pub use overview::{Count, Overview, overview};
 pub use portals::{Disconnected, PortalEntry, Portals, disconnect, portals};
 pub use preferences::{DEFAULT_SHORTCUT, Preferences, Theme};
 pub use progress::{Progress, Reporter, Silent};
+pub use proposals::{AttachedTo, PROPOSED, ProposalView, Proposals, proposal, proposals};
+pub use push::{EntryView, PushReport, PushRequest, push};
+pub use reject::reject;
 pub use retrieval::IndexProgress;
 pub use search::{HitView, SearchReport, SearchRequest, search};
 pub use session::{Session, Shown};

@@ -46,6 +46,23 @@ pub async fn open_for_reading(settings: &Settings) -> Result<OpenPortal, AppErro
     open(&home, &id, Access::Read).await
 }
 
+/// A portal's data, opened by the one who may write to it.
+pub struct Writable {
+    /// The data.
+    pub open: OpenPortal,
+    _lock: Arc<HomeLock>,
+}
+
+/// Opens the portal that is meant, for writing. Needs no network.
+pub async fn open_for_writing(settings: &Settings) -> Result<Writable, AppError> {
+    if !settings.home.is_dir() {
+        return Err(not_connected(settings));
+    }
+    let (home, lock) = lock(settings)?;
+    let id = chosen(settings, &home)?;
+    Ok(Writable { open: open(&home, &id, Access::Write).await?, _lock: lock })
+}
+
 /// Opens a portal. To write, the caller holds the home's lock.
 pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<OpenPortal, AppError> {
     let (key, key_origin) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(id))?;

@@ -1,8 +1,9 @@
 //! What a running window holds on to: the home's lock, the open portal, the model, the sample portal, the job in progress.
 
 use crate::{
-    AppError, ConnectRequest, Connected, Disconnected, ErrorCode, Model, OpenPortal, Preferences, Progress, Reporter,
-    Settings, SyncReport, SyncRequest, connect, demo, disconnect, open, portals, sync,
+    AppError, ConnectRequest, Connected, Disconnected, ErrorCode, Model, OpenPortal, Preferences, Progress, PushReport,
+    PushReporter, PushRequest, Reporter, Settings, SyncReport, SyncRequest, connect, demo, disconnect, open, portals,
+    push, sync,
 };
 use hubspot_sim::HubSpotSim;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -112,6 +113,18 @@ impl Session {
         let shown = self.shown()?;
         let job = self.begin()?;
         self.run(&shown.settings, shown.sample.clone(), request, reporter, &job.cancel).await
+    }
+
+    /// Files what is approved, after the job in progress, if there is one.
+    pub async fn push(&self, request: PushRequest, reporter: &dyn PushReporter) -> Result<PushReport, AppError> {
+        let shown = self.shown()?;
+        let job = loop {
+            match self.begin() {
+                Ok(job) => break job,
+                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
+            }
+        };
+        push(&shown.settings, request, reporter, &job.cancel).await
     }
 
     /// Forgets the portal on screen: its token, and with `purge` its local copy. The sample portal is just closed.

@@ -90,6 +90,8 @@ pub struct SyncReport {
     pub chunks: ChunkReport,
     /// Texts the model read; the rest came from the cache.
     pub embedded: usize,
+    /// Notes of ours that HubSpot has twice, and what was done about it.
+    pub doubles: Vec<outbox::Double>,
     /// What was not done, and why. Empty when everything was.
     pub incomplete: Vec<Incomplete>,
     /// From start to end.
@@ -185,6 +187,8 @@ pub async fn sync(
     let scope = ScopeChoice::recall(&open.database)?;
     let outcome = read_records(&client, &open, scope, request.full, settings.now(), reporter, cancel).await?;
 
+    let doubles = outbox::reconcile(&open.database, &client, settings.now()).await?;
+
     let model = request.embed.then(|| Model::load(settings));
     let index = retrieval::update_index(
         &open.database,
@@ -213,12 +217,13 @@ pub async fn sync(
         waited_ms: usage.waited_ms,
         chunks: ChunkReport { added: index.chunks.added, reused: index.chunks.reused, removed: index.chunks.removed },
         embedded: index.embedded,
+        doubles,
         elapsed_ms: millis(started),
     })
 }
 
 /// The portal and a client for it: by the token from the environment, which then says which portal it is, or by the keychain's.
-async fn opened(settings: &Settings, home: &Home) -> Result<(Client, OpenPortal), AppError> {
+pub(crate) async fn opened(settings: &Settings, home: &Home) -> Result<(Client, OpenPortal), AppError> {
     match &settings.access_token {
         Some(token) => {
             let client = Client::new(settings.base_url(), token.clone())?;

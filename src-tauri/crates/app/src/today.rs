@@ -1,6 +1,10 @@
 //! The rep's day: whom they meet, what is owed, who has gone quiet.
 
-use crate::{AppError, BriefRequest, OpenPortal, accounts::Stages, accounts::day, brief, when, who};
+use crate::{
+    AppError, BriefRequest, OpenPortal, PROPOSED, ProposalView,
+    accounts::{Stages, day},
+    brief, proposals, when, who,
+};
 use domain::{Brief, Item, ObjectType, Record, RecordId, SectionName, Source, Sources};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -134,7 +138,8 @@ pub fn today(open: &OpenPortal, now: Timestamp) -> Result<TodayView, AppError> {
     let accounts: Vec<RecordId> = known.into_iter().take(ACCOUNTS_MAX).map(|account| account.id).collect();
     let promises = promises(open, &accounts, now, &mut sources)?;
     let quiet = quiet(open, &accounts, now)?;
-    Ok(TodayView { day: date.to_string(), meetings, promises, waiting: Vec::new(), quiet, sources })
+    let waiting = waiting(open)?;
+    Ok(TodayView { day: date.to_string(), meetings, promises, waiting, quiet, sources })
 }
 
 fn meetings(open: &OpenPortal, now: Timestamp, sources: &mut Sources) -> Result<Vec<MeetingView>, AppError> {
@@ -249,6 +254,22 @@ fn promises(
     owed.sort_by_key(|promise| (promise.days_late.unwrap_or(0).abs(), promise.account.clone()));
     owed.truncate(PROMISES_MAX);
     Ok(owed)
+}
+
+fn waiting(open: &OpenPortal) -> Result<Vec<WaitingView>, AppError> {
+    let open_ones = proposals(open)?.proposals.into_iter().filter(|proposal| proposal.status == PROPOSED);
+    let view = |proposal: ProposalView| {
+        let lines = proposal.lines.len();
+        let verified = proposal.lines.iter().filter(|line| line.verified).count();
+        let lines_of = if lines == 1 { "line" } else { "lines" };
+        let detail = if verified == lines {
+            format!("{lines} {lines_of}, all verified")
+        } else {
+            format!("{lines} {lines_of}, {verified} verified")
+        };
+        WaitingView { id: proposal.id, title: proposal.title, detail }
+    };
+    Ok(open_ones.map(view).collect())
 }
 
 fn quiet(open: &OpenPortal, accounts: &[RecordId], now: Timestamp) -> Result<Vec<QuietView>, AppError> {

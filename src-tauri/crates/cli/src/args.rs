@@ -48,6 +48,27 @@ pub enum Command {
     Search(SearchArgs),
     /// Brief on a person or account before a call
     Brief(BriefArgs),
+    /// Draft a note of a call, to be reviewed
+    Draft {
+        /// What to draft: note
+        #[arg(value_name = "KIND")]
+        kind: String,
+        /// A call, as in call:7, or a person or account, whose last call with a transcript is taken
+        #[arg(required = true)]
+        target: Vec<String>,
+    },
+    /// Read, change, approve or reject what is proposed for HubSpot
+    Review {
+        /// What to do
+        #[command(subcommand)]
+        what: Review,
+    },
+    /// File what is approved in HubSpot, each exactly once
+    Push {
+        /// Leave what has to wait for a later push
+        #[arg(long)]
+        no_wait: bool,
+    },
     /// Open a source that a brief or search cites
     Cite {
         /// A citation, as in email:6/hs_email_text@1f0c9a72b3de#120-164
@@ -145,6 +166,46 @@ pub struct BriefArgs {
     /// In a window
     #[arg(long)]
     pub window: bool,
+}
+
+/// What to do with proposals.
+#[derive(Debug, Subcommand)]
+pub enum Review {
+    /// All proposals, newest first
+    List,
+    /// One proposal with everything it rests on
+    Show {
+        /// Which
+        id: String,
+    },
+    /// Give a note other lines; an approval is withdrawn by that
+    Edit {
+        /// Which
+        id: String,
+        /// A file with one line of the note a line; `-` for standard input
+        #[arg(long, value_name = "F")]
+        file: PathBuf,
+    },
+    /// Say yes to exactly what `review show` prints
+    Approve {
+        /// Which
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        /// The hash that was shown, where a script wants to be sure
+        #[arg(long, value_name = "HASH")]
+        hash: Option<String>,
+        /// For proposals that ask for a word of confirmation; notes do not
+        #[arg(long, value_name = "VALUE")]
+        confirm: Option<String>,
+    },
+    /// Put a proposal aside
+    Reject {
+        /// Which
+        id: String,
+        /// The reason
+        #[arg(long, value_name = "W")]
+        why: String,
+    },
 }
 
 /// What to measure.

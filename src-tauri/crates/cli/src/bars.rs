@@ -61,3 +61,14 @@ impl Reporter for Bars {
         }
     }
 }
+
+impl app::PushReporter for Bars {
+    fn report(&self, progress: app::PushProgress) {
+        match progress {
+            app::PushProgress::Moved { proposal, status } => self.counting(format!("{proposal}: {status}")),
+            app::PushProgress::Waiting { until } => {
+                self.counting(format!("Waiting to look again at {}", until.strftime("%H:%M:%S UTC")));
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! One arm a command: arguments in, one call into `app`, its result out. Returns the exit status.
 
 use crate::{
-    args::{BriefArgs, Cli, Command, ConnectArgs, Eval, Scope, SearchArgs, SyncArgs},
+    args::{BriefArgs, Cli, Command, ConnectArgs, Eval, Review, Scope, SearchArgs, SyncArgs},
     bars::Bars,
     output::{Failure, Out},
     text,
@@ -11,6 +11,7 @@ use domain::PortalId;
 use serde_json::json;
 use std::{
     io::{self, BufRead, IsTerminal, Write},
+    path::Path,
     time::Duration,
 };
 use tokio_util::sync::CancellationToken;
@@ -43,6 +44,9 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Sync(args) => sync(&settings, &args, out).await,
         Command::Search(args) => search(&settings, args, out).await,
         Command::Brief(args) => brief(&settings, args, out).await,
+        Command::Draft { kind, target } => draft(&settings, &kind, &target.join(" "), out).await,
+        Command::Review { what } => review(&settings, what, out).await,
+        Command::Push { no_wait } => push(&settings, no_wait, out).await,
         Command::Cite { id } => {
             let open = app::open_for_reading(&settings).await?;
             out.show(&app::cite(&open, &id)?, |cited| text::cited(cited, &open.zone(), out.style))?;
@@ -195,6 +199,82 @@ async fn brief(settings: &Settings, args: BriefArgs, out: Out) -> Result<u8, Fai
     let report = app::brief(&open, &request, settings.now())?;
     out.show(&report, |report| text::brief(&report.brief, &report.sources, &open.zone(), out.style))?;
     Ok(DONE)
+}
+
+async fn draft(settings: &Settings, kind: &str, target: &str, out: Out) -> Result<u8, Failure> {
+    if kind != "note" {
+        return Err(not_in_this_version(
+            &format!("draft of the kind `{kind}`"),
+            "It drafts the note of a call: `foreword draft note WHO`.",
+        ));
+    }
+    let writable = app::open_for_writing(settings).await?;
+    let open = &writable.open;
+    let report = app::draft_note(open, target, settings.now())?;
+    out.show(&report, |report| text::drafted(report, &open.zone(), out.style))?;
+    Ok(DONE)
+}
+
+async fn review(settings: &Settings, what: Review, out: Out) -> Result<u8, Failure> {
+    let now = settings.now();
+    match what {
+        Review::List => {
+            let open = app::open_for_reading(settings).await?;
+            out.show(&app::proposals(&open)?, |all| text::proposals(all, &open.zone(), out.style))?;
+        }
+        Review::Show { id } => {
+            let open = app::open_for_reading(settings).await?;
+            let proposals = app::Proposals { proposals: vec![app::proposal(&open, &id)?] };
+            out.show(&proposals, |all| text::proposal(&all.proposals[0], &open.zone(), out.style))?;
+        }
+        Review::Edit { id, file } => {
+            let texts = lines_of(&file)?;
+            let writable = app::open_for_writing(settings).await?;
+            let zone = writable.open.zone();
+            let proposals = app::Proposals { proposals: vec![app::edit(&writable.open, &id, &texts, now)?] };
+            out.show(&proposals, |all| text::proposal(&all.proposals[0], &zone, out.style))?;
+        }
+        Review::Approve { ids, hash, confirm: _ } => {
+            if hash.is_some() && 1 < ids.len() {
+                return Err(AppError::new(ErrorCode::Usage, "One hash cannot be that of several proposals")
+                    .hint("Approve them one by one, or leave --hash out.")
+                    .into());
+            }
+            let requests: Vec<_> = ids.into_iter().map(|id| app::ApproveRequest { id, hash: hash.clone() }).collect();
+            let writable = app::open_for_writing(settings).await?;
+            let zone = writable.open.zone();
+            let approved = app::approve(&writable.open, &requests, now)?;
+            out.show(&approved, |all| text::approved(all, &zone, out.style))?;
+        }
+        Review::Reject { id, why } => {
+            let writable = app::open_for_writing(settings).await?;
+            let zone = writable.open.zone();
+            let proposals = app::Proposals { proposals: vec![app::reject(&writable.open, &id, &why, now)?] };
+            out.show(&proposals, |all| text::proposals(all, &zone, out.style))?;
+        }
+    }
+    Ok(DONE)
+}
+
+/// The lines of a file, or of standard input for `-`.
+fn lines_of(file: &Path) -> Result<Vec<String>, Failure> {
+    let text = if file == Path::new("-") { io::read_to_string(io::stdin()) } else { std::fs::read_to_string(file) };
+    let text = text.map_err(|error| {
+        AppError::new(ErrorCode::Usage, format!("Could not read {}", file.display())).caused_by(error)
+    })?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+async fn push(settings: &Settings, no_wait: bool, out: Out) -> Result<u8, Failure> {
+    let mut request = app::PushRequest::default();
+    if no_wait {
+        request.patience = jiff::SignedDuration::ZERO;
+    }
+    let bars = Bars::start();
+    let report = app::push(settings, request, &bars, &cancelled_by_signal()).await?;
+    drop(bars);
+    out.show(&report, |report| text::pushed(report, out.style))?;
+    Ok(if report.is_complete() { DONE } else { IN_PART })
 }
 
 fn not_in_this_version(what: &str, hint: &str) -> Failure {

@@ -1,8 +1,11 @@
 //! Results as text a person likes to read. Pure.
 
 mod brief;
+mod review;
 
 pub use brief::brief;
+use brief::described;
+pub use review::{approved, drafted, proposal, proposals, pushed};
 
 use crate::output::{Style, plain, short};
 use app::{
@@ -118,6 +121,15 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
         report.chunks.removed,
         report.embedded
     )));
+    for double in &report.doubles {
+        let what = if double.archived { "archived" } else { "left as it is" };
+        lines.push(format!(
+            "  Note {} is a double of note {}, {what}: {}",
+            double.double,
+            double.kept,
+            plain(&double.reason)
+        ));
+    }
     for incomplete in &report.incomplete {
         lines.push(format!("  Not done: {}", incomplete.reason));
         lines.extend(incomplete.hint.as_ref().map(|hint| format!("  {hint}")));

@@ -22,7 +22,7 @@ pub enum ItemKind {
 }
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Item {
     /// The line as shown.
     pub text: String,
@@ -135,7 +135,7 @@ pub struct Coverage {
 }
 
 /// A line that did not make it, and why.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Dropped {
     /// The line.
     pub text: String,

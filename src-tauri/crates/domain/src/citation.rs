@@ -2,7 +2,7 @@
 
 use crate::{Part, RecordId, Span};
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// The first 48 bits of the BLAKE3 hash of a text, in hex.
@@ -64,6 +64,12 @@ impl Serialize for Citation {
     }
 }
 
+impl<'de> Deserialize<'de> for Citation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 /// Why a text is not a citation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a citation; one looks like email:6/hs_email_text@1f0c9a72b3de#120-164")]
@@ -95,7 +101,7 @@ impl FromStr for Citation {
 }
 
 /// What a citation shows: the cited stretch with enough around it to read.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Source {
     /// Whose text.
     pub record: RecordId,

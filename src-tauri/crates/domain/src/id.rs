@@ -100,7 +100,7 @@ impl FromStr for ObjectType {
 }
 
 /// One record: its type and HubSpot's id. Written `contact:123`; serialised as scripts read it, `{"type":"contact","id":"123"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 pub struct RecordId {
     /// The record's type.
     #[serde(rename = "type")]

@@ -9,6 +9,7 @@ mod citation;
 mod document;
 mod dossier;
 mod id;
+mod proposal;
 mod record;
 pub mod text;
 
@@ -17,4 +18,5 @@ pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, Utterance};
 pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
+pub use proposal::{Decision, EntryStatus, Heading, Line, Marker, NoteProposal, NoteToFile, ProposalId};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};

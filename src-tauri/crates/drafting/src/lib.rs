@@ -1,12 +1,13 @@
-//! Kinds of draft. Today one: the extractive pre-call brief.
+//! Kinds of draft. Today two, both extractive: the pre-call brief and the note of a call.
 //!
-//! [`brief`] is pure: a dossier in, a brief and its sources out. Each section is a function of the facts; what a section proposes is
+//! [`brief()`] is pure: a dossier in, a brief and its sources out. Each section is a function of the facts; what a section proposes is
 //! checked by grounding, then cut to what a rep reads in twenty seconds.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod account;
 mod brief;
 mod desk;
+pub mod note;
 mod owed;
 mod sections;
 

@@ -16,7 +16,7 @@ pub use money::{Amount, amounts};
 pub use promises::{Promise, PromiseStatus, promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};
 pub use statements::{Side, Statement, Voices, content_stems, statements};
-pub use topics::{Salience, Topic, salience, short_quote};
+pub use topics::{Salience, Topic, hangs_on, salience, short_quote, substance};
 
 /// Compiles one of this crate's own patterns.
 #[allow(clippy::expect_used)] // Every pattern is a literal of this crate and compiled by its tests.

@@ -142,7 +142,9 @@ fn promiser(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option
         let name = captures.name("name").or_else(|| captures.name("name_de"));
         if let Some((name, (side, full))) = name.and_then(|name| Some((name, named(dossier, voices, name.as_str())?))) {
             // "Our counsel will …" and the like fall through to the speaker; a known name carries the promise.
-            return Some((name.start(), side, full));
+            // "Herr Reuter" keeps his title.
+            let start = captures.name("name_de").map_or(name.start(), |_| captures.get_match().start());
+            return Some((start, side, full));
         }
     }
     let own = |start: usize| Some((start, statement.side, statement.speaker.clone()));
@@ -159,7 +161,8 @@ fn promiser(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option
     if let Some(found) = colleague.find(text) {
         return own(found.start());
     }
-    BARE.is_match(text).then_some(()).and_then(|()| own(0))
+    // From them, "A wording with a number by Sunday" is what they ask for.
+    (statement.side == Side::Us && BARE.is_match(text)).then_some(()).and_then(|()| own(0))
 }
 
 /// The person of either side whom a first, last or full name means, if it means one.

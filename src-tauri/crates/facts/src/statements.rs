@@ -75,7 +75,7 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
     let mut all = Vec::new();
     for entry in &dossier.entries {
-        for document in entry.documents.iter().filter(|document| !is_title(&document.part.0)) {
+        for document in entry.documents.iter().filter(|d| !is_title(&d.part.0) && !is_compiled(&d.text)) {
             if document.utterances.is_empty() {
                 written(document, &voices, &zone, &mut all);
             } else {
@@ -84,6 +84,11 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
         }
     }
     all
+}
+
+/// What Foreword filed itself repeats what others said. It is no evidence of its own, and keeps no promise by quoting it.
+fn is_compiled(text: &str) -> bool {
+    text.contains("Compiled from your CRM · approved by ")
 }
 
 fn is_title(part: &str) -> bool {

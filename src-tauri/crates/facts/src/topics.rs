@@ -1,6 +1,6 @@
 //! What a sentence of theirs is about, and how much it matters to the person who calls them.
 
-use crate::{Statement, amounts, dates, pattern};
+use crate::{Side, Statement, amounts, dates, pattern};
 use domain::text::word_count;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -127,6 +127,27 @@ static HANGS_ON: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(i must say|i must admit|i have to say)\b|^(it|that|this|he|she|they|and|but|so|then|or|because|which|yes|no|well|good|das|dann|und|aber|er|sie|es|ja|nein|gut)\b",
     )
 });
+/// A figure that says how many or how much, in digits or in words from ten up.
+static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b\d+\b|\b(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|percent|prozent|zehn|zwölf|zwanzig|dreißig|vierzig|fünfzig|hundert|tausend)\b",
+    )
+});
+/// Talk about the talk, and what is said to be polite.
+static ABOUT_THE_TALK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:hello|hi|good (?:morning|afternoon)|thanks?|thank you|please|i must (?:say|admit)|bonjour|merci|guten|danke|bitte|sorry|excuse me|you see me|welcome)\b|\b(?:can you hear|coffee|weather|microphone|camera|headset|muted|holidays?|weekend|car park|lunch|breakfast|brezel|kaffee|wetter|wochenende|mikrofon|kamera|mittagessen)\b",
+    )
+});
+/// Words at the start of a sentence that point back to something that is not in it.
+static POINTS_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:it|that|this|these|those|he|she|they|him|her|his|their|then|which|because|das|dies\w*|dann|er|sie|es)\b|^(?:before|after|by|until) (?:this|that|then|it)\b|^(?:yes|no|well|good|ja|nein|gut)[,.]",
+    )
+});
+/// Words that go on with what was said before.
+static ADDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:and|but|so|or|und|aber|also|oder)\b"));
+static NO_SUCH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:no|kein\w*) \w+ \w+"));
 static PERSONAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(i|we|my|our|ich|wir|mein\w*|unser\w*)\b"));
 static AMOUNT_VERB: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -184,6 +205,48 @@ pub fn salience(statement: &Statement) -> Option<Salience> {
     (0.0 < best.score).then_some(best)
 }
 
+/// Whether a sentence makes little sense without the one before it: it begins with a word that points back, or is a short addition.
+pub fn hangs_on(text: &str) -> bool {
+    POINTS_BACK.is_match(text) || (ADDS.is_match(text) && word_count(text) < 10)
+}
+
+/// How much a sentence of a talk tells somebody who was not there, whoever said it; 0 for small talk, rarely above 10.
+///
+/// A topic counts by its salience, a sum and a day for themselves, other figures and content words a little. Questions and talk about
+/// the talk count less, as does a sentence with few words of content; so does what we say ourselves, since we can look that up.
+pub fn substance(statement: &Statement) -> f32 {
+    let text = statement.text.as_str();
+    let sums = amounts(text).len();
+    let figures = FIGURE.find_iter(text).count();
+    let stems = crate::content_stems(text).len();
+    let mut score = salience(statement).map_or(0.0, |salience| salience.score);
+    #[allow(clippy::cast_precision_loss)] // Counts of a few words.
+    let few = |count: usize, most: usize| count.min(most) as f32;
+    score += 1.5 * few(sums, 2) + few(dates(text, statement.day).len(), 1);
+    score += 0.8 * few(figures, 2);
+    score += 0.15 * few(stems, 12);
+    if NO_SUCH.is_match(text) {
+        // "No patient data may leave" begins like an answer and is none.
+        score += 1.5;
+    }
+    if QUESTION.is_match(text) {
+        score -= 4.0;
+    }
+    if ABOUT_THE_TALK.is_match(text) {
+        score -= 3.0;
+    }
+    if hangs_on(text) || ADDS.is_match(text) {
+        score -= 1.0;
+    }
+    if sums == 0 {
+        score *= few(stems + figures, 6) / 6.0;
+    }
+    if statement.side == Side::Us {
+        score *= 0.6;
+    }
+    score.max(0.0)
+}
+
 /// The stretch of a sentence to quote: all of it where it has at most `words_max` words, else the run of whole clauses with the most
 /// to say, within that length. Returned as a byte range of `text`; never empty for a text with words.
 pub fn short_quote(text: &str, words_max: usize) -> std::ops::Range<usize> {
@@ -234,6 +297,40 @@ fn first_words(text: &str, words_max: usize) -> std::ops::Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn said(text: &str, side: Side) -> Statement {
+        let record = domain::RecordId::new(domain::ObjectType::Call, "7");
+        Statement {
+            citation: domain::Citation::property(record.clone(), "transcript", text),
+            text: text.to_owned(),
+            context: text.to_owned(),
+            speaker: "Petra Lang".to_owned(),
+            side,
+            at: jiff::Timestamp::UNIX_EPOCH,
+            day: jiff::civil::date(2026, 3, 4),
+            activity: record,
+            spoken: true,
+            reported: false,
+        }
+    }
+
+    #[test]
+    fn what_tells_more_weighs_more() {
+        let order = [
+            "The board has released 44,000 euros, but not a cent beyond it.",
+            "No patient data may leave the European Union, not even for support at night.",
+            "Lotta and Per look after all sixty leases.",
+            "Good afternoon, everybody, the camera has slipped.",
+        ];
+        let scores = order.map(|text| substance(&said(text, Side::Them)));
+        assert!(scores.is_sorted_by(|a, b| a > b), "{scores:?}");
+        let ours = substance(&said(order[0], Side::Us));
+        assert!(ours < scores[0] && 0.0 < ours);
+        assert!(
+            hangs_on("They are now at 33,500.") && hangs_on("By then it must be clean.") && hangs_on("And not before.")
+        );
+        assert!(!hangs_on("No patient data may leave.") && !hangs_on("Der Betriebsrat tagt."));
+    }
 
     #[test]
     fn a_long_sentence_is_quoted_by_its_weightiest_clauses() {

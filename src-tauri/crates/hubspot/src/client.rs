@@ -68,7 +68,7 @@ pub struct Usage {
 
 /// Which limit a call counts against.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Policy {
+pub(crate) enum Policy {
     TenSecondly,
     Search,
     Associations,
@@ -100,7 +100,7 @@ pub struct Client {
     started: Instant,
 }
 
-struct Request<'a> {
+pub(crate) struct Request<'a> {
     method: Method,
     path: String,
     /// The path as it is counted and reported, without ids.
@@ -124,6 +124,16 @@ impl<'a> Request<'a> {
         Self { method: Method::POST, path, endpoint, query: Vec::new(), body: Some(body), policy }
     }
 
+    /// A request that changes something.
+    pub(crate) fn write(method: Method, path: impl Into<String>, endpoint: String, body: Option<Value>) -> Self {
+        Self { method, path: path.into(), endpoint, query: Vec::new(), body, policy: Policy::TenSecondly }
+    }
+
+    /// A batch read, which is safe to send twice.
+    pub(crate) fn batch(path: String, body: Value) -> Self {
+        Self::post(path, body, Policy::TenSecondly)
+    }
+
     fn query(mut self, name: &'a str, value: impl Into<String>) -> Self {
         self.query.push((name, value.into()));
         self
@@ -143,6 +153,8 @@ impl Client {
         let http = reqwest::Client::builder()
             .timeout(TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
+            // What is sent again, and when, is decided here alone: a write never is.
+            .retry(reqwest::retry::never())
             .user_agent(concat!("Foreword/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|source| HubSpotError::Unreachable { endpoint: "setting up".to_owned(), source })?;
@@ -322,7 +334,7 @@ impl Client {
         self.read(request, |body| serde_json::from_slice(body)).await
     }
 
-    async fn read<T>(
+    pub(crate) async fn read<T>(
         &self,
         request: Request<'_>,
         parse: impl FnOnce(&[u8]) -> Result<T, serde_json::Error>,
@@ -331,7 +343,17 @@ impl Client {
         unreadable(&request, parse(&body))
     }
 
-    /// Sends until there is an answer or no sense in trying on. Everything here reads, so everything may be sent twice.
+    /// Sends a write, once: without an answer it may have been carried out or not, and only its author can find out.
+    pub(crate) async fn write<T>(
+        &self,
+        request: Request<'_>,
+        parse: impl FnOnce(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, HubSpotError> {
+        let body = self.send_once(&request).await?;
+        unreadable(&request, parse(&body))
+    }
+
+    /// Sends until there is an answer or no sense in trying on. Only for what reads and may be sent twice.
     async fn send(&self, request: &Request<'_>) -> Result<Vec<u8>, HubSpotError> {
         let mut attempt = 0;
         loop {

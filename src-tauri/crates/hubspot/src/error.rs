@@ -70,6 +70,13 @@ pub enum HubSpotError {
     },
 }
 
+impl HubSpotError {
+    /// Whether the request certainly never left this machine, so that a write can have had no effect.
+    pub fn never_left(&self) -> bool {
+        matches!(self, Self::Unreachable { source, .. } if source.is_connect()) || matches!(self, Self::BadUrl { .. })
+    }
+}
+
 fn scopes_text(scopes: &[String]) -> String {
     match scopes {
         [] => "a scope that HubSpot did not name".to_owned(),

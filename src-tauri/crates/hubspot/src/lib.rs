@@ -1,12 +1,13 @@
 //! HubSpot, typed. The sole owner of its JSON, its paths, its limits and its errors.
 //!
 //! [`Client`] reads; what it returns are the domain's words. It paces itself below the account's limits ([`Pace`]), retries only
-//! what is safe to send twice, and counts its calls.
+//! what is safe to send twice, and counts its calls. Its few methods that write send once; crate `outbox` alone calls them.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod client;
 mod error;
 mod limits;
+mod notes;
 mod paths;
 mod properties;
 mod secret;
@@ -15,6 +16,7 @@ mod wire;
 pub use client::{Client, DEFAULT_BASE_URL, SEARCH_RESULTS_MAX, SearchFilter, Usage};
 pub use error::HubSpotError;
 pub use limits::Pace;
+pub use notes::FiledNote;
 pub use properties::{HISTORIED, modified_property, properties_of};
 pub use secret::Secret;
 pub use wire::{

@@ -15,6 +15,10 @@ pub(crate) fn objects(object: ObjectType) -> String {
     format!("{OBJECTS}/{}", object.plural())
 }
 
+pub(crate) fn object(object: ObjectType, id: &str) -> String {
+    format!("{OBJECTS}/{}/{id}", object.plural())
+}
+
 pub(crate) fn search(object: ObjectType) -> String {
     format!("{OBJECTS}/{}/search", object.plural())
 }

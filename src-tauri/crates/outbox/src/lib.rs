@@ -1,1 +1,39 @@
-//! Proposals, approval, sending and read-back: the only writer to HubSpot.
+//! Approval, sending and read-back: the only writer to HubSpot.
+//!
+//! What may be written is an [`Entry`]: a note the rep approved, word for word. [`next_step`] decides, purely, what one exchange with
+//! HubSpot means for it; [`push`] carries the decisions out and writes each one down before it acts on it. [`reconcile`] looks after a
+//! sync for the one double that no care can prevent: a request that lands after it was given up.
+//!
+//! HubSpot has no idempotency key for notes. In its place stands a marker, 64 random bits inside the note's last line: before a note is
+//! sent, and whenever it is unclear whether one arrived, the notes of the records it hangs on are read and searched for it.
+//!
+//! This crate knows no language model, and nobody else calls the client's methods that write.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod approval;
+mod clock;
+mod machine;
+mod push;
+mod reconcile;
+mod words;
+
+pub use approval::{Approval, approve, hash_of, hash_of_parts, new_marker, new_proposal_id};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use machine::{Attempt, MAX_SENDS, NextStep, READ_GAP, intent, next_step, settle};
+pub use push::{Progress, PushOptions, Reporter, Silent, push};
+pub use reconcile::{Double, reconcile};
+pub use store::StoredEntry as Entry;
+
+/// Why the outbox could not do its work. What HubSpot says about an entry is no error: it is in the entry.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboxError {
+    /// The local database failed; nothing was sent that is not written down.
+    #[error("the outbox could not be written down")]
+    Store(#[from] store::StoreError),
+    /// What was approved is not what stands there now, or it is on its way already.
+    #[error("proposal {id} has changed since it was shown")]
+    Changed {
+        /// Which.
+        id: domain::ProposalId,
+    },
+}

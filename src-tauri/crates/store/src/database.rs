@@ -8,7 +8,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../migrations/001_first.sql"))];
+const MIGRATIONS: &[M<'static>] =
+    &[M::up(include_str!("../migrations/001_first.sql")), M::up(include_str!("../migrations/002_outbox.sql"))];
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.
 pub struct Database {
@@ -63,6 +64,19 @@ impl Database {
         let result = work(&transaction)?;
         transaction.commit().map_err(doing(what))?;
         Ok(result)
+    }
+
+    /// Like [`Database::transaction`], and on the disk when it returns: a power cut does not undo it.
+    pub(crate) fn durable_transaction<T>(
+        &self,
+        what: &'static str,
+        work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let synchronous = |level: &str| self.lock().pragma_update(None, "synchronous", level).map_err(doing(what));
+        synchronous("FULL")?;
+        let result = self.transaction(what, work);
+        synchronous("NORMAL")?;
+        result
     }
 
     /// A setting's value.

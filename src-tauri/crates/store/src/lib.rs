@@ -2,7 +2,8 @@
 //!
 //! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they
 //! are about: records and their versions (`records`), texts, chunks and vectors (`texts`), owners and pipelines (`reference`),
-//! how far a sync has come (`progress`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows LanceDB.
+//! how far a sync has come (`progress`),
+//! drafts, proposals and what is written to HubSpot (`outbox`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows LanceDB.
 //!
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
@@ -10,6 +11,7 @@
 mod database;
 mod home;
 mod index;
+mod outbox;
 mod progress;
 mod records;
 mod reference;
@@ -18,6 +20,7 @@ mod texts;
 pub use database::Database;
 pub use home::{Home, HomeLock};
 pub use index::{Filter, Index, IndexRow, Scored, VectorRow};
+pub use outbox::{StoredAttempt, StoredDraft, StoredEntry, StoredProposal, WriteLogLine};
 pub use progress::{RunState, SkippedRecord};
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};
 pub use reference::Portal;

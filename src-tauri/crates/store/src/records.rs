@@ -251,7 +251,7 @@ impl Database {
             .collect()
     }
 
-    fn ids(&self, select: &str, params: &[&str]) -> Result<Vec<RecordId>, StoreError> {
+    pub(crate) fn ids(&self, select: &str, params: &[&str]) -> Result<Vec<RecordId>, StoreError> {
         let connection = self.lock();
         connection
             .prepare_cached(select)
@@ -441,7 +441,7 @@ fn insert_version(
 }
 
 /// Marks a record archived by a new version of its own. Returns 1 if it was not archived before, else 0.
-fn archive(tx: &Transaction<'_>, id: &RecordId, observed_at: Timestamp) -> Result<usize, StoreError> {
+pub(crate) fn archive(tx: &Transaction<'_>, id: &RecordId, observed_at: Timestamp) -> Result<usize, StoreError> {
     let key = [id.object.singular(), &id.id];
     tx.execute("DELETE FROM skipped WHERE object = ?1 AND id = ?2", key).map_err(doing("archiving"))?;
     let inserted = tx

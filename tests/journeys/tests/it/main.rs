@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod changes;
+mod filing;
 mod interruptions;
 mod keychain;
 mod scopes;

@@ -57,7 +57,7 @@ fn number<'a>(cited: &mut Vec<&'a Citation>, citation: &'a Citation) -> String {
     format!("[{}]", at + 1)
 }
 
-fn described(source: &Source, zone: &TimeZone) -> String {
+pub(super) fn described(source: &Source, zone: &TimeZone) -> String {
     let speaker = source.speaker.as_ref().map(|speaker| format!(", {}", plain(speaker))).unwrap_or_default();
     let what = match &source.property {
         None => "call, as spoken".to_owned(),

@@ -155,6 +155,89 @@ async fn a_script_syncs_searches_cites_and_briefs() {
 }
 
 #[tokio::test]
+async fn a_script_drafts_reviews_approves_and_files_a_note() {
+    let desk = Desk::with_portal(SimConfig::default()).await;
+    assert_eq!(desk.run(&["sync", "--json", "--no-embed"]).await.status, Some(0));
+    let crm = desk.crm.as_ref().unwrap();
+    let created = || crm.stats()["created"]["notes"].as_u64().unwrap();
+
+    let drafted = desk.run(&["--json", "draft", "note", "sandrine", "faure"]).await;
+    assert_eq!(drafted.status, Some(0), "{} {:?}", drafted.errors, drafted.lines);
+    let drafted = drafted.json();
+    assert_eq!((&drafted["draft"]["kind"], &drafted["draft"]["mode"]), (&"note".into(), &"extractive".into()));
+    assert!(drafted["draft"]["request_id"].is_string() && drafted["draft"]["fields"]["body"].is_string());
+    for item in drafted["draft"]["items"].as_array().unwrap() {
+        assert_eq!(item["verified"], true);
+        for id in item["citations"].as_array().unwrap() {
+            let source = &drafted["sources"][id.as_str().unwrap()];
+            let text = item["text"].as_str().unwrap();
+            assert!(item["kind"] != "quote" || source["text"].as_str().unwrap().contains(text), "{item}");
+            let cited = desk.run(&["--json", "cite", id.as_str().unwrap()]).await.json();
+            assert!(text.contains(cited["text"].as_str().unwrap()), "{item} cites {}", cited["text"]);
+        }
+    }
+    let id = drafted["proposals"][0].as_str().unwrap();
+    let again = desk.run(&["--json", "draft", "note", "sandrine", "faure"]).await.json();
+    assert_eq!((&again["proposals"][0], &again["draft"]["id"]), (&id.into(), &drafted["draft"]["id"]));
+
+    let listed = desk.run(&["--json", "review", "list"]).await.json();
+    let shown = desk.run(&["--json", "review", "show", id]).await.json();
+    assert_eq!(listed["proposals"], shown["proposals"]);
+    let shown = &shown["proposals"][0];
+    assert_eq!(
+        (&shown["status"], &shown["kind"], &shown["automation"]),
+        (&"proposed".into(), &"note".into(), &false.into())
+    );
+    assert_eq!((&shown["current"], &shown["audience"][0]), (&Value::Null, &"colleagues".into()));
+    for field in ["target", "tier", "proposed", "changed_by", "citations", "confidence", "confidence_parts", "hash"] {
+        assert!(shown.get(field).is_some(), "{field}");
+    }
+    let text = desk.run(&["review", "show", id]).await.lines.join("\n");
+    assert!(text.contains("Key points") && text.contains("approved by Maren Holt · ref "), "{text}");
+
+    // Nothing is approved: a push files nothing.
+    let idle = desk.run(&["--json", "push"]).await;
+    assert_eq!((idle.status, idle.json()["entries"].as_array().unwrap().len(), created()), (Some(0), 0, 0));
+    let approve = ["--json", "review", "approve", id, "--hash", "0123"];
+    let stale = desk.run(&approve).await;
+    assert_eq!((stale.status, stale.json()["error"]["code"].as_str()), (Some(1), Some("changed")));
+
+    let file = desk.home.path().join("note.txt");
+    let text = shown["proposed"].as_str().unwrap().replacen("- Sandrine Faure: “", "- My words: “", 1);
+    std::fs::write(&file, text).unwrap();
+    let edited = desk.run(&["--json", "review", "edit", id, "--file", file.to_str().unwrap()]).await;
+    assert_eq!(edited.status, Some(0), "{}", edited.errors);
+    let edited = &edited.json()["proposals"][0];
+    let lines = |of: &Value| of["lines"].as_array().unwrap().len();
+    assert_eq!(lines(edited), lines(shown));
+    let yours: Vec<_> = edited["lines"].as_array().unwrap().iter().filter(|line| line["heading"] == "yours").collect();
+    assert_eq!((yours.len(), &yours[0]["verified"]), (1, &Value::Bool(false)));
+
+    assert_eq!(desk.run(&approve[..4]).await.json()["proposals"][0]["status"], "approved");
+    // The portal is busy at first: done in part, and the object says why.
+    crm.next_write(hubspot_sim::Fault::TooMany);
+    let waiting = desk.run(&["--json", "push", "--no-wait"]).await;
+    assert_eq!(waiting.status, Some(4));
+    let entry = &waiting.json()["entries"][0];
+    assert_eq!((&entry["id"], &entry["status"]), (&id.into(), &"waiting".into()));
+    assert!(entry["reason"].is_string());
+
+    crm.next_write(hubspot_sim::Fault::DropAfter);
+    for _ in 0..2 {
+        let pushed = desk.run(&["--json", "push"]).await;
+        assert_eq!(pushed.status, Some(0), "{}", pushed.errors);
+        let entry = &pushed.json()["entries"][0];
+        assert_eq!((&entry["status"], &entry["attempts"]), (&"verified".into(), &2.into()));
+        assert!(entry["remote_id"].is_string());
+        assert_eq!(created(), 1);
+    }
+    let rejected = desk.run(&["--json", "review", "reject", id, "--why", "late"]).await;
+    assert_eq!((rejected.status, rejected.json()["error"]["code"].as_str()), (Some(1), Some("in_flight")));
+    let unknown = desk.run(&["--json", "draft", "poem", "sandrine"]).await;
+    assert_eq!((unknown.status, unknown.json()["error"]["code"].as_str()), (Some(2), Some("not_in_this_version")));
+}
+
+#[tokio::test]
 async fn a_home_in_use_ends_with_5() {
     let desk = Desk::with_portal(SimConfig::default()).await;
     let home = store::Home::open(desk.home.path()).unwrap();

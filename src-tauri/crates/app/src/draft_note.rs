@@ -1,0 +1,218 @@
+//! Drafting the note of a call.
+
+use crate::{
+    AppError, ErrorCode, OpenPortal,
+    proposals::{ProposalView, view_of},
+    who,
+};
+use domain::{Decision, Item, Mode, NoteProposal, NoteToFile, ObjectType, Part, RecordId, Source, Sources};
+use drafting::note;
+use jiff::Timestamp;
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+use store::{StoredDraft, StoredProposal};
+
+/// The kind that stands in rows and reports.
+pub(crate) const NOTE: &str = "note";
+
+/// A draft and the proposal made of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct DraftReport {
+    /// The draft.
+    pub draft: DraftView,
+    /// The ids of its proposals.
+    pub proposals: Vec<String>,
+    /// What its lines rest on, by citation.
+    #[specta(type = BTreeMap<String, Source>)]
+    pub sources: Sources,
+    /// The proposal as a review shows it.
+    pub proposal: ProposalView,
+}
+
+/// A draft as it was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct DraftView {
+    /// Its name.
+    pub id: String,
+    /// `note`.
+    pub kind: String,
+    /// How it was made.
+    pub mode: Mode,
+    /// Names the request: equal input, equal id.
+    pub request_id: String,
+    /// Its lines.
+    pub items: Vec<Item>,
+    /// What it has beside lines.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Drafts the note of a call: `call:7`, or a person's or account's last call with a transcript. Needs no network.
+///
+/// The same call with nothing changed gives the proposal there is already, however far that has come, unless it was rejected.
+pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftReport, AppError> {
+    let (call, account) = call_of(open, target, now)?;
+    let why = format!("the note of {call}");
+    let dossier = retrieval::gather(&open.database, &account, None, why, now, now)?;
+    let drafted = note::note(&dossier, &call).ok_or_else(|| no_transcript(&call))?;
+    if drafted.lines.is_empty() {
+        return Err(AppError::new(ErrorCode::NotFound, format!("Nothing in the transcript of {call} is worth a note"))
+            .hint("`foreword cite` and `foreword search` show what was said."));
+    }
+    let record = open.database.record(&call)?.ok_or_else(|| no_transcript(&call))?;
+    let approver = approver(open)?;
+    let targets = targets(open, &call)?;
+    let owner = record.get("hubspot_owner_id").map(str::to_owned).or_else(|| open.portal.owner_id.clone());
+    let at = record.get("hs_timestamp").and_then(crate::when::stored).unwrap_or(record.created_at);
+    let items: Vec<Item> = drafted.lines.iter().map(domain::Line::item).collect();
+    let spelled = serde_json::to_string(&drafted.lines).unwrap_or_default();
+    let named: Vec<String> = targets.iter().map(ToString::to_string).collect();
+    let input_hash = outbox::hash_of_parts(&[
+        NOTE,
+        &call.to_string(),
+        &approver,
+        &drafted.title,
+        &spelled,
+        &named.join(","),
+        owner.as_deref().unwrap_or_default(),
+    ]);
+    if let Some((draft, proposal)) = open.database.draft_of_input(&input_hash)? {
+        return report(open, draft, &proposal);
+    }
+    let marker = outbox::new_marker();
+    let footer = note::footer(&approver, &marker);
+    let body = note::body(&drafted.title, &drafted.lines, &footer);
+    let to_file = NoteToFile { body, at, owner, targets };
+    let draft = StoredDraft {
+        id: outbox::new_proposal_id().0.replacen("p-", "d-", 1),
+        kind: NOTE.to_owned(),
+        target: call.clone(),
+        request_id: format!("r-{}", input_hash.get(..16).unwrap_or_default()),
+        input_hash,
+        mode: "extractive".to_owned(),
+        items,
+        created_at: now,
+    };
+    let proposal = StoredProposal {
+        id: outbox::new_proposal_id(),
+        draft: draft.id.clone(),
+        kind: NOTE.to_owned(),
+        target: call,
+        decision: Decision::Open,
+        reason: String::new(),
+        hash: outbox::hash_of(NOTE, &to_file),
+        content: NoteProposal {
+            title: drafted.title,
+            target_name: dossier.account.display_name(),
+            lines: drafted.lines,
+            dropped: drafted.dropped,
+            sources: drafted.sources,
+            footer,
+            marker,
+            note: to_file,
+        },
+        created_at: now,
+    };
+    open.database.put_draft(&draft, &proposal)?;
+    report(open, draft, &proposal)
+}
+
+fn report(open: &OpenPortal, draft: StoredDraft, proposal: &StoredProposal) -> Result<DraftReport, AppError> {
+    let fields = BTreeMap::from([
+        ("title".to_owned(), proposal.content.title.clone()),
+        ("body".to_owned(), proposal.content.note.body.clone()),
+    ]);
+    let view = view_of(open, proposal)?;
+    Ok(DraftReport {
+        draft: DraftView {
+            id: draft.id,
+            kind: draft.kind,
+            mode: Mode::Extractive,
+            request_id: draft.request_id,
+            items: draft.items,
+            fields,
+        },
+        proposals: vec![proposal.id.0.clone()],
+        sources: proposal.content.sources.clone(),
+        proposal: view,
+    })
+}
+
+/// The call meant, and the account it is read in.
+fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(RecordId, RecordId), AppError> {
+    let database = &open.database;
+    if let Ok(id) = target.trim().parse::<RecordId>()
+        && id.object == ObjectType::Call
+    {
+        let known = database.record(&id)?.filter(|call| !call.archived);
+        if known.is_none() {
+            return Err(AppError::new(
+                ErrorCode::NotFound,
+                format!("There is no {id} here, or it was deleted in HubSpot"),
+            )
+            .hint("Sync first, or name a person: their last call with a transcript is taken."));
+        }
+        if !has_transcript(open, &id)? {
+            return Err(no_transcript(&id));
+        }
+        let account = database.accounts_of(&id)?.into_iter().next().ok_or_else(|| {
+            AppError::new(ErrorCode::NotFound, format!("{id} belongs to no contact or company"))
+                .hint("Associate the call in HubSpot, then sync.")
+        })?;
+        return Ok((id, account));
+    }
+    let meant = who::resolve(open, target, now)?;
+    let mut last = None;
+    for activity in database.timeline(&meant.account, now)?.into_iter().rev() {
+        if activity.object() != ObjectType::Call || now < activity.at || !has_transcript(open, &activity.id)? {
+            continue;
+        }
+        let took_part = match &meant.contact {
+            Some(contact) => {
+                database.associated(&activity.id, ObjectType::Contact)?.iter().any(|(id, _)| id == contact)
+            }
+            None => true,
+        };
+        if took_part {
+            return Ok((activity.id, meant.account));
+        }
+        last = last.or(Some(activity.id));
+    }
+    // Nobody noted that they took part; the account's last call is the best guess there is.
+    last.map(|call| (call, meant.account)).ok_or_else(|| {
+        AppError::new(ErrorCode::NotFound, format!("No call with `{target}` has a transcript here"))
+            .hint("`foreword sync` fetches transcripts where the token may read them.")
+    })
+}
+
+fn has_transcript(open: &OpenPortal, call: &RecordId) -> Result<bool, AppError> {
+    Ok(open.database.current_document(call, &Part::transcript())?.is_some())
+}
+
+fn no_transcript(call: &RecordId) -> AppError {
+    AppError::new(ErrorCode::NotFound, format!("{call} has no transcript here")).hint(
+        "`foreword sync` fetches transcripts where the token may read them; `foreword doctor` names missing scopes.",
+    )
+}
+
+/// The records the note hangs on: the call's contacts, companies and deals.
+fn targets(open: &OpenPortal, call: &RecordId) -> Result<Vec<RecordId>, AppError> {
+    let mut targets = Vec::new();
+    for object in [ObjectType::Contact, ObjectType::Company, ObjectType::Deal] {
+        targets.extend(open.database.associated(call, object)?.into_iter().map(|(id, _)| id));
+    }
+    if targets.is_empty() {
+        return Err(AppError::new(ErrorCode::NotFound, format!("{call} hangs on no contact, company or deal"))
+            .hint("Associate the call in HubSpot, then sync."));
+    }
+    Ok(targets)
+}
+
+/// Who approves: the rep by name, by address, or just the rep.
+pub(crate) fn approver(open: &OpenPortal) -> Result<String, AppError> {
+    let owners = open.database.owners()?;
+    let me = owners.into_iter().find(|owner| Some(&owner.id) == open.portal.owner_id.as_ref());
+    let name = me.map(|owner| owner.name).filter(|name| !name.is_empty());
+    let address = open.portal.user_email.clone().filter(|email| !email.is_empty());
+    Ok(name.or(address).unwrap_or_else(|| "the rep".to_owned()))
+}

@@ -1,0 +1,46 @@
+//! Changing the lines of a proposal, which withdraws its approval.
+
+use crate::{
+    AppError, ErrorCode, OpenPortal,
+    proposals::{ProposalView, stored, view_of},
+};
+use domain::NoteProposal;
+use drafting::note;
+use jiff::Timestamp;
+
+/// Gives a note other lines, one text a line. Those that read as before keep what they rest on; every other one is the rep's own.
+///
+/// Fails with [`ErrorCode::InFlight`] where HubSpot may have the note already.
+pub fn edit(open: &OpenPortal, id: &str, texts: &[String], now: Timestamp) -> Result<ProposalView, AppError> {
+    let proposal = stored(open, id)?;
+    let content = &proposal.content;
+    // What a review prints may come back whole: its title, bullets and last line are not lines of the note.
+    let bare = |text: &String| {
+        let text = text.trim();
+        text.strip_prefix("- ").unwrap_or(text).trim().to_owned()
+    };
+    let texts: Vec<String> =
+        texts.iter().map(bare).filter(|text| *text != content.title && *text != content.footer).collect();
+    let lines = note::edited(&content.lines, &texts);
+    if lines.is_empty() {
+        return Err(AppError::new(ErrorCode::Usage, "A note without a line is no note")
+            .hint("`foreword review reject ID --why W` puts a proposal aside."));
+    }
+    if lines == content.lines {
+        return view_of(open, &proposal);
+    }
+    let body = note::body(&content.title, &lines, &content.footer);
+    let to_file = domain::NoteToFile { body, ..content.note.clone() };
+    let hash = outbox::hash_of(&proposal.kind, &to_file);
+    let changed = NoteProposal { lines, note: to_file, ..content.clone() };
+    if !open.database.revise_proposal(&proposal.id, &changed, &hash, now)? {
+        return Err(in_flight(id));
+    }
+    view_of(open, &stored(open, id)?)
+}
+
+/// It is too late for a change.
+pub(crate) fn in_flight(id: &str) -> AppError {
+    AppError::new(ErrorCode::InFlight, format!("{id} is on its way to HubSpot or there already"))
+        .hint("`foreword push` finds out; what is in HubSpot can be changed there.")
+}

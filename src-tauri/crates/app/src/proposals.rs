@@ -1,0 +1,188 @@
+//! What waits for the rep's yes, and what became of what had it.
+
+use crate::{AppError, ErrorCode, OpenPortal, accounts::hubspot_url, who};
+use domain::{Decision, Dropped, Heading, Line, ObjectType, ProposalId, Source, Sources};
+use jiff::Timestamp;
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+use store::{StoredEntry, StoredProposal};
+
+/// The status of a proposal that waits for the rep.
+pub const PROPOSED: &str = "proposed";
+/// How much care a note asks for: it only adds.
+const SAFE: &str = "safe";
+
+/// Proposals, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct Proposals {
+    /// All that were asked for.
+    pub proposals: Vec<ProposalView>,
+}
+
+/// A proposal as a review shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct ProposalView {
+    /// Its name.
+    pub id: String,
+    /// `note`.
+    pub kind: String,
+    /// What it is about, as in `call:7`.
+    pub target: String,
+    /// `proposed`, `rejected`, or how far its entry has come.
+    pub status: String,
+    /// How much care it asks for: a note only adds, so it is `safe`.
+    pub tier: String,
+    /// What stands in HubSpot now; none for something new.
+    pub current: Option<String>,
+    /// What would stand there, as plain text.
+    pub proposed: String,
+    /// Who changed the current value last; none for something new.
+    pub changed_by: Option<String>,
+    /// Whether an automation in HubSpot would follow.
+    pub automation: bool,
+    /// Who will be able to read it.
+    pub audience: Vec<String>,
+    /// Everything its lines rest on.
+    pub citations: Vec<String>,
+    /// Computed, or unknown.
+    pub confidence: Option<f32>,
+    /// What the confidence was computed from.
+    pub confidence_parts: Option<BTreeMap<String, f32>>,
+    /// "Call with Velora Health, 25 February 2026".
+    pub title: String,
+    /// The account's name.
+    pub target_name: String,
+    /// The records it hangs on.
+    pub attached_to: Vec<AttachedTo>,
+    /// Its lines, in order.
+    pub lines: Vec<Line>,
+    /// Lines that grounding refused.
+    pub dropped: Vec<Dropped>,
+    /// HTML exactly as it is sent.
+    pub body: String,
+    /// Its last line.
+    pub footer: String,
+    /// What an approval covers; any change gives another.
+    pub hash: String,
+    /// What the lines cite.
+    #[specta(type = BTreeMap<String, Source>)]
+    pub sources: Sources,
+    /// When it was drafted.
+    #[specta(type = String)]
+    pub created_at: Timestamp,
+    /// Why it is where it is.
+    pub reason: Option<String>,
+    /// HubSpot's id of the note, once known.
+    pub remote_id: Option<String>,
+    /// A page in HubSpot that shows it or will.
+    pub hubspot_url: Option<String>,
+    /// Requests that have left.
+    pub attempts: u32,
+}
+
+/// A record a note hangs on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct AttachedTo {
+    /// As in `contact:1`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Lists all proposals. Needs no network and no lock.
+pub fn proposals(open: &OpenPortal) -> Result<Proposals, AppError> {
+    let entries = open.database.entries()?;
+    let all = open.database.proposals()?;
+    let views = all.iter().map(|proposal| view(open, proposal, entry_of(&entries, &proposal.id)));
+    Ok(Proposals { proposals: views.collect::<Result<_, _>>()? })
+}
+
+/// Shows one proposal.
+pub fn proposal(open: &OpenPortal, id: &str) -> Result<ProposalView, AppError> {
+    view_of(open, &stored(open, id)?)
+}
+
+/// The proposal of that name.
+pub(crate) fn stored(open: &OpenPortal, id: &str) -> Result<StoredProposal, AppError> {
+    let found = open.database.proposals()?.into_iter().find(|proposal| proposal.id.0 == id.trim());
+    found.ok_or_else(|| {
+        AppError::new(ErrorCode::NotFound, format!("There is no proposal {}", id.trim()))
+            .hint("`foreword review list` shows those there are.")
+    })
+}
+
+pub(crate) fn entry_of<'a>(entries: &'a [StoredEntry], id: &ProposalId) -> Option<&'a StoredEntry> {
+    entries.iter().find(|entry| entry.proposal == *id)
+}
+
+/// A proposal as it stands, with its entry where it has one.
+pub(crate) fn view_of(open: &OpenPortal, proposal: &StoredProposal) -> Result<ProposalView, AppError> {
+    let entries = open.database.entries()?;
+    view(open, proposal, entry_of(&entries, &proposal.id))
+}
+
+fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry>) -> Result<ProposalView, AppError> {
+    let content = &proposal.content;
+    let mut attached_to = Vec::new();
+    for id in &content.note.targets {
+        let name = open.database.record(id)?.map_or_else(|| id.to_string(), |record| who::name_of(&record));
+        attached_to.push(AttachedTo { id: id.to_string(), name });
+    }
+    let status = match (proposal.decision, entry) {
+        (Decision::Approved, Some(entry)) => entry.status.as_str(),
+        (Decision::Open, _) => PROPOSED,
+        (decision, _) => decision.as_str(),
+    };
+    let mut citations: Vec<String> = Vec::new();
+    for citation in content.lines.iter().flat_map(|line| &line.citations).map(ToString::to_string) {
+        if !citations.contains(&citation) {
+            citations.push(citation);
+        }
+    }
+    let reason = entry.map_or(&proposal.reason, |entry| &entry.reason);
+    let page = content.note.targets.iter().find(|id| id.object != ObjectType::Deal).or(content.note.targets.first());
+    Ok(ProposalView {
+        id: proposal.id.0.clone(),
+        kind: proposal.kind.clone(),
+        target: proposal.target.to_string(),
+        status: status.to_owned(),
+        tier: SAFE.to_owned(),
+        current: None,
+        proposed: plain(&content.title, &content.lines, &content.footer),
+        changed_by: None,
+        automation: false,
+        audience: vec!["colleagues".to_owned()],
+        citations,
+        confidence: None,
+        confidence_parts: None,
+        title: content.title.clone(),
+        target_name: content.target_name.clone(),
+        attached_to,
+        lines: content.lines.clone(),
+        dropped: content.dropped.clone(),
+        body: content.note.body.clone(),
+        footer: content.footer.clone(),
+        hash: proposal.hash.clone(),
+        sources: content.sources.clone(),
+        created_at: proposal.created_at,
+        reason: Some(reason.clone()).filter(|reason| !reason.is_empty()),
+        remote_id: entry.and_then(|entry| entry.remote_id.clone()),
+        hubspot_url: page.and_then(|id| hubspot_url(open, id)),
+        attempts: entry.map_or(0, |entry| entry.sends),
+    })
+}
+
+/// The note as plain text, the way [`crate::edit`] takes its lines back.
+fn plain(title: &str, lines: &[Line], footer: &str) -> String {
+    let mut text = vec![title.to_owned()];
+    for heading in Heading::ALL {
+        let mut here = lines.iter().filter(|line| line.under == heading).peekable();
+        if here.peek().is_some() {
+            text.extend([String::new(), heading.title().to_owned()]);
+            text.extend(here.map(|line| format!("- {}", line.shown())));
+        }
+    }
+    text.extend([String::new(), footer.to_owned()]);
+    text.join("\n")
+}

@@ -1,0 +1,104 @@
+//! Filing what is approved.
+
+use crate::{AppError, Settings, accounts::hubspot_url, model::millis, open, sync::opened};
+use domain::{EntryStatus, ObjectType};
+use jiff::SignedDuration;
+use outbox::{Clock, Entry, FixedClock, PushOptions, Reporter, SystemClock};
+use serde::Serialize;
+use specta::Type;
+use std::{collections::BTreeMap, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+/// A filed note stays in the report of later pushes for so long.
+const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// How to push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PushRequest {
+    /// How long to wait for what has to wait, such as the second look after a lost answer. The rest is left for the next push.
+    pub patience: SignedDuration,
+}
+
+impl Default for PushRequest {
+    fn default() -> Self {
+        Self { patience: SignedDuration::from_secs(90) }
+    }
+}
+
+/// What a push did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct PushReport {
+    /// What is in the outbox, and what was filed within a week; in the order of approval.
+    pub entries: Vec<EntryView>,
+    /// From start to end.
+    #[specta(type = u32)]
+    pub elapsed_ms: u64,
+}
+
+/// An approved write and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct EntryView {
+    /// The proposal it came from.
+    pub id: String,
+    /// How far it has come.
+    pub status: String,
+    /// HubSpot's id, once known.
+    pub remote_id: Option<String>,
+    /// Requests that have left.
+    pub attempts: u32,
+    /// Why it is where it is, where that needs words.
+    pub reason: Option<String>,
+    /// What it is, in words.
+    pub title: String,
+    /// A page in HubSpot that shows it or will.
+    pub hubspot_url: Option<String>,
+}
+
+impl PushReport {
+    /// Whether everything that was approved is in HubSpot.
+    pub fn is_complete(&self) -> bool {
+        let filed = [EntryStatus::Sent.as_str(), EntryStatus::Verified.as_str()];
+        self.entries.iter().all(|entry| filed.contains(&entry.status.as_str()))
+    }
+}
+
+/// Files what is approved, each exactly once, and clears up what an earlier push left unclear. Holds the home's lock.
+///
+/// What HubSpot says about an entry is in the report; an error means that nothing could be tried at all.
+pub async fn push(
+    settings: &Settings,
+    request: PushRequest,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<PushReport, AppError> {
+    let started = Instant::now();
+    let (home, _lock) = open::lock(settings)?;
+    let (client, open) = opened(settings, &home).await?;
+    let clock: Box<dyn Clock> = match settings.now {
+        Some(now) => Box::new(FixedClock::at(now)),
+        None => Box::new(SystemClock),
+    };
+    let options = PushOptions { patience: request.patience };
+    outbox::push(&open.database, &client, clock.as_ref(), options, reporter, cancel).await?;
+
+    let titles: BTreeMap<_, _> =
+        open.database.proposals()?.into_iter().map(|proposal| (proposal.id, proposal.content.title)).collect();
+    let recent = |entry: &Entry| {
+        entry.status != EntryStatus::Verified || clock.now().duration_since(entry.approved_at) <= SHOWN_FOR
+    };
+    let entries = open.database.entries()?.into_iter().filter(recent).map(|entry| EntryView {
+        title: titles.get(&entry.proposal).cloned().unwrap_or_default(),
+        hubspot_url: entry
+            .note
+            .targets
+            .iter()
+            .find(|id| id.object != ObjectType::Deal)
+            .and_then(|id| hubspot_url(&open, id)),
+        id: entry.proposal.0,
+        status: entry.status.as_str().to_owned(),
+        remote_id: entry.remote_id,
+        attempts: entry.sends,
+        reason: Some(entry.reason).filter(|reason| !reason.is_empty()),
+    });
+    Ok(PushReport { entries: entries.collect(), elapsed_ms: millis(started) })
+}

@@ -1,0 +1,20 @@
+//! The rep's no.
+
+use crate::{
+    AppError, ErrorCode, OpenPortal,
+    edit::in_flight,
+    proposals::{ProposalView, stored, view_of},
+};
+use jiff::Timestamp;
+
+/// Puts a proposal aside, with the reason. An approval that has not left is withdrawn.
+pub fn reject(open: &OpenPortal, id: &str, why: &str, now: Timestamp) -> Result<ProposalView, AppError> {
+    if why.trim().is_empty() {
+        return Err(AppError::new(ErrorCode::Usage, "Why it is rejected is not said").hint("Say it with --why."));
+    }
+    let proposal = stored(open, id)?;
+    if !open.database.reject_proposal(&proposal.id, why.trim(), now)? {
+        return Err(in_flight(id));
+    }
+    view_of(open, &stored(open, id)?)
+}

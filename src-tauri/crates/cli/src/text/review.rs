@@ -1,0 +1,101 @@
+//! Proposals and what became of them, as text.
+
+use super::{day, described};
+use crate::output::{Style, plain, short};
+use app::{DraftReport, ProposalView, Proposals, PushReport};
+use domain::{Citation, Heading, Line};
+use jiff::tz::TimeZone;
+
+/// Characters of a title in a list.
+const TITLE_CHARS: usize = 70;
+
+/// A new draft: the proposal made of it, and what to do next.
+pub fn drafted(report: &DraftReport, zone: &TimeZone, style: Style) -> String {
+    let id = &report.proposal.id;
+    let next = match report.proposal.status.as_str() {
+        "proposed" => format!("Nothing is sent until you approve it: foreword review approve {id}, then foreword push"),
+        status => format!("This note was drafted before and is {status}."),
+    };
+    format!("{}\n\n{next}", proposal(&report.proposal, zone, style))
+}
+
+/// All proposals, a line or two each.
+pub fn proposals(all: &Proposals, zone: &TimeZone, style: Style) -> String {
+    if all.proposals.is_empty() {
+        return "Nothing is proposed. `foreword draft note WHO` drafts the note of a call.".to_owned();
+    }
+    let mut lines = Vec::new();
+    for proposal in &all.proposals {
+        let title = short(&proposal.title, TITLE_CHARS);
+        let head = format!("{}  {:<9} {title}", proposal.id, proposal.status);
+        lines.push(format!(
+            "{}  {}",
+            style.bold(head),
+            style.dim(format!("drafted {}", day(proposal.created_at, zone)))
+        ));
+        lines.extend(proposal.reason.as_ref().map(|reason| format!("    {}", plain(reason))));
+    }
+    lines.join("\n")
+}
+
+/// One proposal with everything it rests on.
+pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> String {
+    let names: Vec<String> = proposal.attached_to.iter().map(|target| plain(&target.name)).collect();
+    let mut lines = vec![
+        style.bold(format!("{}  {}  {}", proposal.id, proposal.status, plain(&proposal.title))),
+        format!("A note for colleagues, on {}", names.join(", ")),
+    ];
+    lines.extend(proposal.reason.as_ref().map(|reason| plain(reason)));
+    let mut cited: Vec<&Citation> = Vec::new();
+    for heading in Heading::ALL {
+        let here: Vec<&Line> = proposal.lines.iter().filter(|line| line.under == heading).collect();
+        if !here.is_empty() {
+            lines.extend([String::new(), style.bold(heading.title())]);
+        }
+        for line in here {
+            let mut numbers = String::new();
+            for citation in &line.citations {
+                let at = cited.iter().position(|known| *known == citation).unwrap_or_else(|| {
+                    cited.push(citation);
+                    cited.len() - 1
+                });
+                numbers.push_str(&format!("[{}]", at + 1));
+            }
+            let mark = if line.heading == Heading::Yours { "(yours)".to_owned() } else { numbers };
+            lines.push(format!("  • {} {}", plain(&line.shown()), style.dim(mark)));
+        }
+    }
+    lines.extend([String::new(), style.dim(plain(&proposal.footer))]);
+    if !proposal.dropped.is_empty() {
+        lines.push(
+            style.dim(format!("{} lines were left out, since their sources do not say so", proposal.dropped.len())),
+        );
+    }
+    for (at, citation) in cited.iter().enumerate() {
+        if let Some(source) = proposal.sources.get(*citation) {
+            lines.push(style.dim(format!("{:>3}  {}", at + 1, described(source, zone))));
+        }
+    }
+    lines.extend(proposal.hubspot_url.as_ref().map(|url| style.dim(plain(url))));
+    lines.join("\n")
+}
+
+/// What was approved, and that nothing has left yet.
+pub fn approved(all: &Proposals, zone: &TimeZone, style: Style) -> String {
+    format!("{}\n\nNext: foreword push", proposals(all, zone, style))
+}
+
+/// What a push did.
+pub fn pushed(report: &PushReport, style: Style) -> String {
+    if report.entries.is_empty() {
+        return "Nothing is approved. `foreword review list` shows what waits for you.".to_owned();
+    }
+    let mut lines = Vec::new();
+    for entry in &report.entries {
+        let note = entry.remote_id.as_ref().map(|id| format!("  note {id}")).unwrap_or_default();
+        lines.push(style.bold(format!("{}  {:<9} {}{note}", entry.id, entry.status, short(&entry.title, TITLE_CHARS))));
+        lines.extend(entry.reason.as_ref().map(|reason| format!("    {}", plain(reason))));
+        lines.extend(entry.hubspot_url.as_ref().map(|url| style.dim(format!("    {}", plain(url)))));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,317 @@
+//! What the rep is asked to approve, and how far an approved write has come.
+
+use crate::{Citation, Dropped, Item, ItemKind, RecordId, Sources};
+use serde::{Deserialize, Serialize, de::Error};
+use specta::Type;
+use std::{fmt, str::FromStr};
+
+/// Names a proposal and, once approved, its outbox entry: `p-` and ten letters or digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProposalId(pub String);
+
+impl ProposalId {
+    /// The id that some random bits spell.
+    pub fn of_bits(bits: u64) -> Self {
+        // Crockford's alphabet: no letter that reads like a digit.
+        const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+        let letter = |at: u32| char::from(ALPHABET[usize::try_from(bits >> (5 * at) & 31).unwrap_or_default()]);
+        Self(format!("p-{}", (0..10).map(letter).collect::<String>()))
+    }
+}
+
+impl fmt::Display for ProposalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Sixty-four random bits in hex that stand inside what is written to HubSpot, so that it can be found again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Marker(String);
+
+impl Marker {
+    /// The marker that some random bits spell.
+    pub fn of_bits(bits: u64) -> Self {
+        Self(format!("{bits:016x}"))
+    }
+
+    /// Takes a marker back from where [`Marker::as_str`] was stored.
+    pub fn from_stored(digits: String) -> Self {
+        Self(digits)
+    }
+
+    /// The sixteen hex digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a body carries this marker, as plain text or as HTML.
+    pub fn is_in(&self, body: &str) -> bool {
+        body.contains(&format!("ref {}", self.0))
+    }
+
+    /// Every marker in a body, in order: `ref` and sixteen hex digits.
+    pub fn all_in(body: &str) -> Vec<Self> {
+        let marker = |at: usize| {
+            let digits: String = body.get(at + 4..)?.chars().take_while(char::is_ascii_hexdigit).collect();
+            (digits.len() == 16).then_some(Self(digits))
+        };
+        body.match_indices("ref ").filter_map(|(at, _)| marker(at)).collect()
+    }
+}
+
+impl fmt::Display for Marker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a line stands in a note, and whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Heading {
+    /// Something that was said and matters.
+    Point,
+    /// A doubt or refusal of theirs.
+    Objection,
+    /// What we promised.
+    Ours,
+    /// What they promised.
+    Theirs,
+    /// The rep's own words.
+    Yours,
+}
+
+impl Heading {
+    /// Every heading, in the order a note shows them.
+    pub const ALL: [Self; 5] = [Self::Point, Self::Objection, Self::Ours, Self::Theirs, Self::Yours];
+
+    /// What stands above its lines.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Point => "Key points",
+            Self::Objection => "Objections",
+            Self::Ours => "We promised",
+            Self::Theirs => "They promised",
+            Self::Yours => "Also",
+        }
+    }
+}
+
+/// One line of a note.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct Line {
+    /// The line; of a quotation the words alone, without marks and speaker.
+    pub text: String,
+    /// What kind of claim it makes.
+    pub kind: ItemKind,
+    /// The rule that found it, by name.
+    pub rule: Option<String>,
+    /// What it rests on; nothing for the rep's own words.
+    #[specta(type = Vec<String>)]
+    pub citations: Vec<Citation>,
+    /// Whether grounding let it pass; never so for the rep's own words.
+    pub verified: bool,
+    /// Computed, 0 to 1, or unknown.
+    pub confidence: Option<f32>,
+    /// What it is, and whose.
+    pub heading: Heading,
+    /// The part of the note it stands in. Differs from `heading` where the rep rewrote a line of that part.
+    pub under: Heading,
+    /// Who said it, where it is a quotation.
+    pub speaker: Option<String>,
+}
+
+impl Line {
+    /// A line the rep wrote.
+    pub fn of_the_rep(text: &str, under: Heading) -> Self {
+        Self {
+            text: text.to_owned(),
+            kind: ItemKind::Fact,
+            rule: Some("written_by_rep".to_owned()),
+            citations: Vec::new(),
+            verified: false,
+            confidence: None,
+            heading: Heading::Yours,
+            under,
+            speaker: None,
+        }
+    }
+
+    /// The line as the note shows it: a quotation with its speaker and in quotation marks.
+    pub fn shown(&self) -> String {
+        match (&self.speaker, self.kind) {
+            (Some(speaker), ItemKind::Quote) => format!("{speaker}: “{}”", self.text),
+            (None, ItemKind::Quote) => format!("“{}”", self.text),
+            _ => self.text.clone(),
+        }
+    }
+
+    /// The line as an item.
+    pub fn item(&self) -> Item {
+        Item {
+            text: self.text.clone(),
+            kind: self.kind,
+            rule: self.rule.clone(),
+            citations: self.citations.clone(),
+            verified: self.verified,
+            confidence: self.confidence,
+        }
+    }
+}
+
+/// What an outbox entry would write: a note and the records it hangs on. An approval covers every field of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoteToFile {
+    /// HTML, footer and marker included, exactly as it is sent.
+    pub body: String,
+    /// Where on the timeline it stands.
+    pub at: jiff::Timestamp,
+    /// The value of `hubspot_owner_id`.
+    pub owner: Option<String>,
+    /// The contacts, companies and deals it is associated with.
+    pub targets: Vec<RecordId>,
+}
+
+/// A call note as drafted or edited, with everything the rep is shown of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoteProposal {
+    /// Whose note it is, in words: "Call with Velora Health, 25 February 2026".
+    pub title: String,
+    /// The account's name.
+    pub target_name: String,
+    /// Its lines, in order.
+    pub lines: Vec<Line>,
+    /// Lines that grounding refused.
+    pub dropped: Vec<Dropped>,
+    /// What the lines cite.
+    pub sources: Sources,
+    /// The last line, with the approver and the marker.
+    pub footer: String,
+    /// The random bits inside the footer.
+    pub marker: Marker,
+    /// What would be written.
+    pub note: NoteToFile,
+}
+
+/// How far an approved write has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryStatus {
+    /// Approved, and nothing has been sent.
+    Approved,
+    /// The intent is written down and the request may be under way.
+    Sending,
+    /// A request left and no answer came: it may be in HubSpot or not.
+    Unknown,
+    /// HubSpot accepted it; it has not been read back yet.
+    Sent,
+    /// It was read back from HubSpot.
+    Verified,
+    /// HubSpot will not have it, for the reason given.
+    Refused,
+    /// Nothing is wrong with it; it waits for a limit, a scope or a connection.
+    Waiting,
+}
+
+impl EntryStatus {
+    const ALL: [Self; 7] =
+        [Self::Approved, Self::Sending, Self::Unknown, Self::Sent, Self::Verified, Self::Refused, Self::Waiting];
+
+    /// The name scripts know it by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Sending => "sending",
+            Self::Unknown => "unknown",
+            Self::Sent => "sent",
+            Self::Verified => "verified",
+            Self::Refused => "refused",
+            Self::Waiting => "waiting",
+        }
+    }
+
+    /// Whether nothing more will be done by itself.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Verified | Self::Refused)
+    }
+}
+
+impl fmt::Display for EntryStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for EntryStatus {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or(())
+    }
+}
+
+impl Serialize for EntryStatus {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for EntryStatus {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(|()| D::Error::custom("not a status"))
+    }
+}
+
+/// What the rep has decided about a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decision {
+    /// Nothing yet.
+    Open,
+    /// To be filed; its entry says how far it has come.
+    Approved,
+    /// Not to be filed.
+    Rejected,
+}
+
+impl Decision {
+    /// The name scripts know it by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+impl FromStr for Decision {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Open, Self::Approved, Self::Rejected].into_iter().find(|one| one.as_str() == text).ok_or(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_markers_are_spelled_from_bits() {
+        assert_eq!(ProposalId::of_bits(0).0, "p-0000000000");
+        assert_eq!(ProposalId::of_bits(u64::MAX).0, "p-zzzzzzzzzz");
+        let marker = Marker::of_bits(0xff);
+        assert_eq!(marker.as_str(), "00000000000000ff");
+        assert!(marker.is_in("<p>approved by Maren Holt · ref 00000000000000ff</p>"));
+        assert_eq!(Marker::all_in("ref x, ref 00000000000000ff and ref 12"), [marker]);
+    }
+
+    #[test]
+    fn statuses_read_back_as_written() {
+        for status in EntryStatus::ALL {
+            assert_eq!(status.as_str().parse(), Ok(status));
+        }
+    }
+}

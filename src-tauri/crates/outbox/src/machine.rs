@@ -1,0 +1,230 @@
+//! What an exchange with HubSpot means for an entry. Pure: the caller reads the clock, asks HubSpot and writes the result down.
+
+use crate::Entry;
+use domain::EntryStatus;
+use jiff::{SignedDuration, Timestamp};
+
+/// How far apart two empty read-backs have to be before a request without an answer counts as lost.
+pub const READ_GAP: SignedDuration = SignedDuration::from_secs(60);
+/// How often a note is sent at most; then the rep decides.
+pub const MAX_SENDS: u32 = 6;
+/// Empty read-backs that a request without an answer needs before it is sent again.
+const EMPTY_READS: u32 = 2;
+/// The longest wait between two tries.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(30);
+
+/// What came of the last thing that was done for an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attempt {
+    /// Nothing was done yet in this run.
+    Start,
+    /// The notes of the records it hangs on were read; the note with the marker, if there is one.
+    ReadBack {
+        /// HubSpot's id of it.
+        found: Option<String>,
+    },
+    /// The notes could not be read.
+    ReadFailed {
+        /// When HubSpot wants to be asked again, where it said.
+        retry_after: Option<SignedDuration>,
+        /// In words for the rep.
+        reason: String,
+    },
+    /// HubSpot took the note and said so.
+    Accepted {
+        /// HubSpot's id of it.
+        remote_id: String,
+    },
+    /// The request left and no clear answer came. HubSpot may have carried it out or may still do so.
+    NoReply {
+        /// In words for the rep.
+        reason: String,
+    },
+    /// HubSpot, or the way there, is busy: nothing was carried out.
+    Busy {
+        /// When HubSpot wants to be asked again, where it said.
+        retry_after: Option<SignedDuration>,
+        /// In words for the rep.
+        reason: String,
+    },
+    /// The token may not do this: nothing was carried out.
+    NotAllowed {
+        /// What is missing.
+        reason: String,
+    },
+    /// HubSpot will not have it.
+    Refused {
+        /// Why, in words for the rep.
+        reason: String,
+    },
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextStep {
+    /// Read the notes of the records it hangs on and look for the marker.
+    ReadBack,
+    /// Send it.
+    Send,
+    /// Leave it until then.
+    Wait {
+        /// When to go on.
+        until: Timestamp,
+    },
+    /// It is in HubSpot.
+    Verified {
+        /// HubSpot's id of it.
+        remote_id: String,
+    },
+    /// The rep decides.
+    Refused {
+        /// Why, in words for the rep.
+        reason: String,
+    },
+}
+
+/// What one attempt means for an entry.
+///
+/// A note is sent only after a look at its parents' notes found no marker; after a request without an answer only after two such
+/// looks, [`READ_GAP`] apart.
+pub fn next_step(entry: &Entry, attempt: &Attempt, now: Timestamp) -> NextStep {
+    let wait = |wait: SignedDuration| NextStep::Wait { until: later(now, wait) };
+    match attempt {
+        Attempt::Start => match (entry.status, &entry.remote_id, entry.wait_until) {
+            (EntryStatus::Verified, Some(id), _) => NextStep::Verified { remote_id: id.clone() },
+            (EntryStatus::Verified | EntryStatus::Refused, ..) => NextStep::Refused { reason: entry.reason.clone() },
+            (_, _, Some(until)) if now < until => NextStep::Wait { until },
+            // Whatever was begun: look before writing.
+            _ => NextStep::ReadBack,
+        },
+        Attempt::ReadBack { found: Some(id) } => NextStep::Verified { remote_id: id.clone() },
+        Attempt::ReadBack { found: None } => match entry.status {
+            // HubSpot said that it has it. It is never sent again; the association may take a moment to show.
+            EntryStatus::Sent => wait(backoff(entry.empty_reads).max(READ_GAP)),
+            EntryStatus::Sending | EntryStatus::Unknown => {
+                let read = counts(entry, now);
+                let reads = entry.empty_reads + u32::from(read);
+                if reads < EMPTY_READS {
+                    let since = entry.last_empty_at.filter(|_| !read).unwrap_or(now);
+                    NextStep::Wait { until: later(since, READ_GAP) }
+                } else if MAX_SENDS <= entry.sends {
+                    NextStep::Refused { reason: gave_up(entry) }
+                } else {
+                    NextStep::Send
+                }
+            }
+            _ if MAX_SENDS <= entry.sends => NextStep::Refused { reason: gave_up(entry) },
+            _ => NextStep::Send,
+        },
+        Attempt::ReadFailed { retry_after, .. } => wait(retry_after.unwrap_or_else(|| backoff(entry.empty_reads))),
+        Attempt::Accepted { .. } | Attempt::NoReply { .. } => NextStep::ReadBack,
+        Attempt::Busy { reason, .. } if MAX_SENDS <= entry.sends => NextStep::Refused { reason: reason.clone() },
+        Attempt::Busy { retry_after, .. } => wait(retry_after.unwrap_or_else(|| backoff(entry.sends))),
+        // Only somebody's doing changes that, so the next push tries again and this one goes on with others.
+        Attempt::NotAllowed { .. } => NextStep::Wait { until: now },
+        Attempt::Refused { reason } => NextStep::Refused { reason: reason.clone() },
+    }
+}
+
+/// The entry as it stands after an attempt and the step decided on, ready to be written down before the step is taken.
+pub fn settle(entry: &Entry, attempt: &Attempt, step: &NextStep, now: Timestamp) -> Entry {
+    let mut next = entry.clone();
+    match attempt {
+        // Found so at the start, it was cut off between the intent and the answer.
+        Attempt::Start if entry.status == EntryStatus::Sending => {
+            next.status = EntryStatus::Unknown;
+            next.in_doubt = true;
+            next.reason = "Foreword was interrupted while sending it".to_owned();
+        }
+        Attempt::Start => {}
+        Attempt::ReadBack { found: Some(_) } => {}
+        Attempt::ReadBack { found: None } => {
+            if counts(entry, now) || entry.status == EntryStatus::Sent {
+                next.empty_reads += 1;
+                next.last_empty_at = Some(now);
+            }
+            if entry.status == EntryStatus::Sent {
+                next.reason = "HubSpot took it and does not list it yet".to_owned();
+            } else if entry.in_doubt {
+                next.reason = "HubSpot did not answer; the note is not there so far".to_owned();
+            }
+        }
+        Attempt::ReadFailed { reason, .. } => {
+            next.reason.clone_from(reason);
+            if entry.status == EntryStatus::Approved {
+                next.status = EntryStatus::Waiting;
+            }
+        }
+        Attempt::Accepted { remote_id } => {
+            next.status = EntryStatus::Sent;
+            next.remote_id = Some(remote_id.clone());
+            next.reason.clear();
+            (next.empty_reads, next.last_empty_at) = (0, None);
+        }
+        Attempt::NoReply { reason } => {
+            next.status = EntryStatus::Unknown;
+            next.in_doubt = true;
+            next.reason.clone_from(reason);
+            (next.empty_reads, next.last_empty_at) = (0, None);
+        }
+        Attempt::Busy { reason, .. } | Attempt::NotAllowed { reason } => {
+            next.status = EntryStatus::Waiting;
+            next.reason.clone_from(reason);
+        }
+        Attempt::Refused { .. } => {}
+    }
+    next.wait_until = None;
+    match step {
+        NextStep::Verified { remote_id } => {
+            next.status = EntryStatus::Verified;
+            next.remote_id = Some(remote_id.clone());
+            next.reason.clear();
+        }
+        NextStep::Refused { reason } => {
+            next.status = EntryStatus::Refused;
+            next.reason.clone_from(reason);
+        }
+        NextStep::Wait { until } => next.wait_until = Some(*until),
+        NextStep::ReadBack | NextStep::Send => {}
+    }
+    next
+}
+
+/// The entry with the intent to send written into it. It has to be on the disk before the request leaves.
+pub fn intent(entry: &Entry) -> Entry {
+    Entry {
+        status: EntryStatus::Sending,
+        sends: entry.sends + 1,
+        empty_reads: 0,
+        last_empty_at: None,
+        wait_until: None,
+        reason: String::new(),
+        ..entry.clone()
+    }
+}
+
+/// Whether an empty read-back now is far enough from the one before to count.
+fn counts(entry: &Entry, now: Timestamp) -> bool {
+    // A clock that was set back counts as no time at all.
+    entry.last_empty_at.is_none_or(|last| READ_GAP <= now.duration_since(last))
+}
+
+/// Half a minute, doubled with every try.
+fn backoff(tries: u32) -> SignedDuration {
+    let seconds = 30_i64.saturating_mul(1 << tries.min(10));
+    SignedDuration::from_secs(seconds).min(LONGEST_WAIT)
+}
+
+fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {
+    now.saturating_add(wait).unwrap_or(now)
+}
+
+fn gave_up(entry: &Entry) -> String {
+    format!(
+        "HubSpot gave no answer {} times, and the note is not there. Approve it again to go on trying.",
+        entry.sends
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,634 @@
+//! Drafts, proposals, outbox entries with their attempts, and the log of writes.
+
+use crate::{
+    Database, StoreError, doing,
+    records::{archive, instant},
+};
+use domain::{Decision, EntryStatus, Item, Marker, NoteProposal, NoteToFile, ProposalId, RecordId};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A draft as it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredDraft {
+    /// Its name.
+    pub id: String,
+    /// What kind, as in `note`.
+    pub kind: String,
+    /// What it is about.
+    pub target: RecordId,
+    /// Names the request that made it; equal input, equal id.
+    pub request_id: String,
+    /// Hash of everything it was made from.
+    pub input_hash: String,
+    /// How it was made: `extractive`.
+    pub mode: String,
+    /// Its lines.
+    pub items: Vec<Item>,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// A proposal as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredProposal {
+    /// Its name.
+    pub id: ProposalId,
+    /// The draft it came from.
+    pub draft: String,
+    /// What kind, as in `note`.
+    pub kind: String,
+    /// What it is about.
+    pub target: RecordId,
+    /// What the rep has decided.
+    pub decision: Decision,
+    /// Why it was rejected, or why an approval was withdrawn; empty otherwise.
+    pub reason: String,
+    /// Hash of everything an approval covers.
+    pub hash: String,
+    /// What is shown.
+    pub content: NoteProposal,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An approved write and how far it has come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEntry {
+    /// The proposal it came from.
+    pub proposal: ProposalId,
+    /// What it is found by.
+    pub marker: Marker,
+    /// The hash that was approved.
+    pub hash: String,
+    /// What is written.
+    pub note: NoteToFile,
+    /// Who approved it, by name.
+    pub approved_by: String,
+    /// When.
+    pub approved_at: Timestamp,
+    /// How far it has come.
+    pub status: EntryStatus,
+    /// HubSpot's id, once known.
+    pub remote_id: Option<String>,
+    /// Requests that have left.
+    pub sends: u32,
+    /// Read-backs since the last request that found nothing.
+    pub empty_reads: u32,
+    /// When the last of them was.
+    pub last_empty_at: Option<Timestamp>,
+    /// When to go on.
+    pub wait_until: Option<Timestamp>,
+    /// Whether a request ever left without a clear answer.
+    pub in_doubt: bool,
+    /// Why it is where it is; empty where that needs no words.
+    pub reason: String,
+    /// Counts changes.
+    pub revision: u32,
+}
+
+/// One exchange with HubSpot about an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAttempt {
+    /// When it ended.
+    pub at: Timestamp,
+    /// `read_back` or `send`.
+    pub action: String,
+    /// What came of it.
+    pub outcome: String,
+}
+
+/// One line of the log of writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WriteLogLine {
+    /// Counts lines, from 1; 0 for one that is not written yet.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// To which proposal.
+    pub proposal: ProposalId,
+    /// What happened, as in `sent` or `double_archived`.
+    pub what: String,
+    /// The note in HubSpot, where one is known.
+    pub remote_id: String,
+    /// Why.
+    pub why: String,
+}
+
+impl WriteLogLine {
+    /// A line to be written.
+    pub fn new(at: Timestamp, proposal: &ProposalId, what: &str, remote_id: &str, why: &str) -> Self {
+        let own = str::to_owned;
+        Self { seq: 0, at, proposal: proposal.clone(), what: own(what), remote_id: own(remote_id), why: own(why) }
+    }
+}
+
+const PROPOSAL: &str =
+    "SELECT p.id, p.draft, p.kind, p.target, p.decision, p.reason, p.hash, p.payload, p.created_at FROM proposal p";
+const ENTRY: &str =
+    "SELECT proposal, marker, hash, payload, approved_by, approved_at, status, remote_id, sends, empty_reads,
+    last_empty_at, wait_until, in_doubt, reason, revision FROM outbox_entry";
+
+impl Database {
+    /// Keeps a draft and the proposal made of it, both or neither.
+    pub fn put_draft(&self, draft: &StoredDraft, proposal: &StoredProposal) -> Result<(), StoreError> {
+        self.transaction("keeping a draft", |tx| {
+            tx.execute(
+                "INSERT INTO draft (id, kind, target, request_id, input_hash, mode, items, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    draft.id,
+                    draft.kind,
+                    draft.target.to_string(),
+                    draft.request_id,
+                    draft.input_hash,
+                    draft.mode,
+                    encode(&draft.items)?,
+                    draft.created_at.as_millisecond()
+                ],
+            )
+            .map_err(doing("keeping a draft"))?;
+            tx.execute(
+                "INSERT INTO proposal (id, draft, kind, target, decision, reason, hash, payload, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                params![
+                    proposal.id.0,
+                    proposal.draft,
+                    proposal.kind,
+                    proposal.target.to_string(),
+                    proposal.decision.as_str(),
+                    proposal.reason,
+                    proposal.hash,
+                    encode(&proposal.content)?,
+                    proposal.created_at.as_millisecond()
+                ],
+            )
+            .map_err(doing("keeping a proposal"))?;
+            let line = WriteLogLine::new(proposal.created_at, &proposal.id, "proposed", "", "");
+            log(tx, &line)
+        })
+    }
+
+    /// The latest draft of equal input with its proposal, unless the rep rejected that.
+    pub fn draft_of_input(&self, input_hash: &str) -> Result<Option<(StoredDraft, StoredProposal)>, StoreError> {
+        let select = format!(
+            "{PROPOSAL} JOIN draft d ON d.id = p.draft WHERE d.input_hash = ?1 AND p.decision <> 'rejected' ORDER BY p.created_at DESC LIMIT 1"
+        );
+        let proposal = self
+            .lock()
+            .prepare_cached(&select)
+            .and_then(|mut select| select.query_row([input_hash], |row| Ok(read_proposal(row))).optional())
+            .map_err(doing("looking for a draft"))?
+            .transpose()?;
+        let Some(proposal) = proposal else { return Ok(None) };
+        Ok(self.draft(&proposal.draft)?.map(|draft| (draft, proposal)))
+    }
+
+    fn draft(&self, id: &str) -> Result<Option<StoredDraft>, StoreError> {
+        self.lock()
+            .query_row(
+                "SELECT id, kind, target, request_id, input_hash, mode, items, created_at FROM draft WHERE id = ?1",
+                [id],
+                |row| Ok(read_draft(row)),
+            )
+            .optional()
+            .map_err(doing("reading a draft"))?
+            .transpose()
+    }
+
+    /// Every proposal, newest first; none in a database that no version with proposals has written to yet.
+    pub fn proposals(&self) -> Result<Vec<StoredProposal>, StoreError> {
+        let connection = self.lock();
+        let exists: bool = connection
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'proposal'", [], |row| row.get(0))
+            .map_err(doing("reading proposals"))?;
+        if !exists {
+            return Ok(Vec::new());
+        }
+        connection
+            .prepare_cached(&format!("{PROPOSAL} ORDER BY p.created_at DESC, p.id"))
+            .and_then(|mut select| select.query_map([], |row| Ok(read_proposal(row)))?.collect::<Result<Vec<_>, _>>())
+            .map_err(doing("reading proposals"))?
+            .into_iter()
+            .collect()
+    }
+
+    /// Changes what a proposal says. An approval is withdrawn by that; where HubSpot may have the note already, nothing is changed
+    /// and the answer is false.
+    pub fn revise_proposal(
+        &self,
+        id: &ProposalId,
+        content: &NoteProposal,
+        hash: &str,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.transaction("changing a proposal", |tx| {
+            if !withdraw(tx, id, at, "the note was changed")? {
+                return Ok(false);
+            }
+            let payload = encode(content)?;
+            tx.execute(
+                "UPDATE proposal SET payload = ?2, hash = ?3, decision = 'open', reason = '' WHERE id = ?1",
+                params![id.0, payload, hash],
+            )
+            .map_err(doing("changing a proposal"))?;
+            log(tx, &WriteLogLine::new(at, id, "edited", "", ""))?;
+            Ok(true)
+        })
+    }
+
+    /// Puts a proposal aside. Where HubSpot may have the note already, nothing is changed and the answer is false.
+    pub fn reject_proposal(&self, id: &ProposalId, why: &str, at: Timestamp) -> Result<bool, StoreError> {
+        self.transaction("rejecting a proposal", |tx| {
+            if !withdraw(tx, id, at, "the proposal was rejected")? {
+                return Ok(false);
+            }
+            tx.execute("UPDATE proposal SET decision = 'rejected', reason = ?2 WHERE id = ?1", [&id.0, why])
+                .map_err(doing("rejecting a proposal"))?;
+            log(tx, &WriteLogLine::new(at, id, "rejected", "", why))?;
+            Ok(true)
+        })
+    }
+
+    /// Approves a proposal by writing its entry; one that was refused starts anew. Where the proposal's hash is not the entry's any
+    /// more, or an entry is on its way or done, nothing is changed and the answer is false.
+    pub fn approve_proposal(&self, entry: &StoredEntry) -> Result<bool, StoreError> {
+        self.transaction("approving a proposal", |tx| {
+            let marked = tx
+                .execute(
+                    "UPDATE proposal SET decision = 'approved', reason = '' WHERE id = ?1 AND hash = ?2",
+                    [&entry.proposal.0, &entry.hash],
+                )
+                .map_err(doing("approving a proposal"))?;
+            if marked == 0 {
+                return Ok(false);
+            }
+            let inserted = tx
+                .execute(
+                    "INSERT INTO outbox_entry (proposal, marker, hash, payload, approved_by, approved_at, status, remote_id, sends,
+                         empty_reads, last_empty_at, wait_until, in_doubt, reason, revision)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 0, 0, 0, 0, 0, '', 0)
+                     ON CONFLICT (proposal) DO UPDATE SET hash = excluded.hash, payload = excluded.payload,
+                         approved_by = excluded.approved_by, approved_at = excluded.approved_at, status = excluded.status,
+                         sends = 0, empty_reads = 0, last_empty_at = 0, wait_until = 0, reason = '', revision = revision + 1
+                     WHERE status = 'refused'",
+                    params![
+                        entry.proposal.0,
+                        entry.marker.as_str(),
+                        entry.hash,
+                        encode(&entry.note)?,
+                        entry.approved_by,
+                        entry.approved_at.as_millisecond(),
+                        entry.status.as_str()
+                    ],
+                )
+                .map_err(doing("approving a proposal"))?;
+            if inserted == 0 {
+                return Ok(false);
+            }
+            let why = format!("by {}", entry.approved_by);
+            log(tx, &WriteLogLine::new(entry.approved_at, &entry.proposal, "approved", "", &why))?;
+            Ok(true)
+        })
+    }
+
+    /// Every entry, in the order they were approved; none in a database without outbox.
+    pub fn entries(&self) -> Result<Vec<StoredEntry>, StoreError> {
+        let connection = self.lock();
+        let exists: bool = connection
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'outbox_entry'", [], |row| row.get(0))
+            .map_err(doing("reading the outbox"))?;
+        if !exists {
+            return Ok(Vec::new());
+        }
+        connection
+            .prepare_cached(&format!("{ENTRY} ORDER BY approved_at, proposal"))
+            .and_then(|mut select| select.query_map([], |row| Ok(read_entry(row)))?.collect::<Result<Vec<_>, _>>())
+            .map_err(doing("reading the outbox"))?
+            .into_iter()
+            .collect()
+    }
+
+    /// Writes down how far an entry has come, with the exchange that brought it there and lines for the log, and returns it as it
+    /// now stands. `None` where somebody else has moved it meanwhile, or withdrawn it for another wording: then nothing is written.
+    ///
+    /// On return it is on the disk, not only in the system's cache, so that an intent survives a power cut.
+    pub fn move_entry(
+        &self,
+        entry: &StoredEntry,
+        attempt: Option<&StoredAttempt>,
+        lines: &[WriteLogLine],
+    ) -> Result<Option<StoredEntry>, StoreError> {
+        self.durable_transaction("moving an outbox entry on", |tx| {
+            let millis = |at: Option<Timestamp>| at.map_or(0, Timestamp::as_millisecond);
+            let moved = tx
+                .prepare_cached(
+                    "UPDATE outbox_entry SET status = ?3, remote_id = ?4, sends = ?5, empty_reads = ?6, last_empty_at = ?7,
+                         wait_until = ?8, in_doubt = ?9, reason = ?10, revision = revision + 1
+                     WHERE proposal = ?1 AND revision = ?2 AND hash = ?11",
+                )
+                .and_then(|mut update| {
+                    update.execute(params![
+                        entry.proposal.0,
+                        entry.revision,
+                        entry.status.as_str(),
+                        entry.remote_id.as_deref().unwrap_or_default(),
+                        entry.sends,
+                        entry.empty_reads,
+                        millis(entry.last_empty_at),
+                        millis(entry.wait_until),
+                        entry.in_doubt,
+                        entry.reason,
+                        entry.hash
+                    ])
+                })
+                .map_err(doing("moving an outbox entry on"))?;
+            if moved == 0 {
+                return Ok(None);
+            }
+            if let Some(attempt) = attempt {
+                tx.execute(
+                    "INSERT INTO attempt (proposal, at, action, outcome) VALUES (?1, ?2, ?3, ?4)",
+                    params![entry.proposal.0, attempt.at.as_millisecond(), attempt.action, attempt.outcome],
+                )
+                .map_err(doing("recording an attempt"))?;
+            }
+            lines.iter().try_for_each(|line| log(tx, line))?;
+            Ok(Some(StoredEntry { revision: entry.revision + 1, ..entry.clone() }))
+        })
+    }
+
+    /// The exchanges about an entry, oldest first.
+    pub fn attempts(&self, id: &ProposalId) -> Result<Vec<StoredAttempt>, StoreError> {
+        self.lock()
+            .prepare_cached("SELECT at, action, outcome FROM attempt WHERE proposal = ?1 ORDER BY id")
+            .and_then(|mut select| {
+                select
+                    .query_map([&id.0], |row| {
+                        let (at, action, outcome) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                        Ok(instant(at).map(|at| StoredAttempt { at, action, outcome }))
+                    })?
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(doing("reading attempts"))?
+            .into_iter()
+            .collect()
+    }
+
+    /// Adds a line to the log of writes.
+    pub fn log_write(&self, line: &WriteLogLine) -> Result<(), StoreError> {
+        self.transaction("logging a write", |tx| log(tx, line))
+    }
+
+    /// The log of writes, oldest first.
+    pub fn write_log(&self) -> Result<Vec<WriteLogLine>, StoreError> {
+        self.lock()
+            .prepare_cached("SELECT seq, at, proposal, what, remote_id, why FROM write_log ORDER BY seq")
+            .and_then(|mut select| {
+                select
+                    .query_map([], |row| {
+                        let (seq, at, proposal) = (row.get(0)?, row.get(1)?, ProposalId(row.get(2)?));
+                        let (what, remote_id, why) = (row.get(3)?, row.get(4)?, row.get(5)?);
+                        Ok(instant(at).map(|at| WriteLogLine { seq, at, proposal, what, remote_id, why }))
+                    })?
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(doing("reading the log of writes"))?
+            .into_iter()
+            .collect()
+    }
+
+    /// The notes here, archived ones left out, whose values contain `text`. Reads every note once.
+    pub fn notes_containing(&self, text: &str) -> Result<Vec<RecordId>, StoreError> {
+        self.ids(
+            "SELECT r.object, r.id FROM record r JOIN record_version v ON v.version = r.version
+             WHERE r.object = 'note' AND r.archived = 0 AND instr(v.properties, ?1) ORDER BY length(r.id), r.id",
+            &[text],
+        )
+    }
+
+    /// Marks a record archived that we know to be, without waiting for a sync to find out.
+    pub fn mark_archived(&self, id: &RecordId, observed_at: Timestamp) -> Result<(), StoreError> {
+        self.transaction("archiving", |tx| archive(tx, id, observed_at).map(|_| ()))
+    }
+}
+
+/// Takes an entry back that HubSpot certainly does not have. False where it may have it.
+fn withdraw(tx: &Transaction<'_>, id: &ProposalId, at: Timestamp, why: &str) -> Result<bool, StoreError> {
+    let gone = tx
+        .execute(
+            "DELETE FROM outbox_entry WHERE proposal = ?1 AND in_doubt = 0 AND status IN ('approved', 'waiting', 'refused')",
+            [&id.0],
+        )
+        .map_err(doing("withdrawing an approval"))?;
+    if gone == 1 {
+        log(tx, &WriteLogLine::new(at, id, "withdrawn", "", why))?;
+        return Ok(true);
+    }
+    let left: u32 = tx
+        .query_row("SELECT count(*) FROM outbox_entry WHERE proposal = ?1", [&id.0], |row| row.get(0))
+        .map_err(doing("withdrawing an approval"))?;
+    Ok(left == 0)
+}
+
+fn log(tx: &Transaction<'_>, line: &WriteLogLine) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO write_log (at, proposal, what, remote_id, why) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![line.at.as_millisecond(), line.proposal.0, line.what, line.remote_id, line.why],
+    )
+    .map_err(doing("logging a write"))?;
+    Ok(())
+}
+
+fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Unreadable { what: "proposal" })
+}
+
+fn decode<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: "proposal" })
+}
+
+fn column<T: rusqlite::types::FromSql>(row: &Row<'_>, at: usize) -> Result<T, StoreError> {
+    row.get(at).map_err(doing("reading the outbox"))
+}
+
+fn id_of(text: &str) -> Result<RecordId, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable { what: "record id" })
+}
+
+fn read_draft(row: &Row<'_>) -> Result<StoredDraft, StoreError> {
+    Ok(StoredDraft {
+        id: column(row, 0)?,
+        kind: column(row, 1)?,
+        target: id_of(&column::<String>(row, 2)?)?,
+        request_id: column(row, 3)?,
+        input_hash: column(row, 4)?,
+        mode: column(row, 5)?,
+        items: decode(&column::<String>(row, 6)?)?,
+        created_at: instant(column(row, 7)?)?,
+    })
+}
+
+fn read_proposal(row: &Row<'_>) -> Result<StoredProposal, StoreError> {
+    let decision: String = column(row, 4)?;
+    Ok(StoredProposal {
+        id: ProposalId(column(row, 0)?),
+        draft: column(row, 1)?,
+        kind: column(row, 2)?,
+        target: id_of(&column::<String>(row, 3)?)?,
+        decision: decision.parse().map_err(|()| StoreError::Unreadable { what: "decision" })?,
+        reason: column(row, 5)?,
+        hash: column(row, 6)?,
+        content: decode(&column::<String>(row, 7)?)?,
+        created_at: instant(column(row, 8)?)?,
+    })
+}
+
+fn read_entry(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
+    let optional = |at: usize| -> Result<Option<Timestamp>, StoreError> {
+        Some(column::<i64>(row, at)?).filter(|ms| *ms != 0).map(instant).transpose()
+    };
+    let (status, remote_id): (String, String) = (column(row, 6)?, column(row, 7)?);
+    Ok(StoredEntry {
+        proposal: ProposalId(column(row, 0)?),
+        marker: Marker::from_stored(column(row, 1)?),
+        hash: column(row, 2)?,
+        note: decode(&column::<String>(row, 3)?)?,
+        approved_by: column(row, 4)?,
+        approved_at: instant(column(row, 5)?)?,
+        status: status.parse().map_err(|()| StoreError::Unreadable { what: "status" })?,
+        remote_id: Some(remote_id).filter(|id| !id.is_empty()),
+        sends: column(row, 8)?,
+        empty_reads: column(row, 9)?,
+        last_empty_at: optional(10)?,
+        wait_until: optional(11)?,
+        in_doubt: column(row, 12)?,
+        reason: column(row, 13)?,
+        revision: column(row, 14)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn database() -> (tempfile::TempDir, Database) {
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::open(&dir.path().join("store.db"), &[7; 32]).unwrap();
+        (dir, database)
+    }
+
+    fn content(body: &str) -> NoteProposal {
+        NoteProposal {
+            title: "Call".to_owned(),
+            target_name: "Acme".to_owned(),
+            lines: Vec::new(),
+            dropped: Vec::new(),
+            sources: domain::Sources::new(),
+            footer: String::new(),
+            marker: Marker::of_bits(1),
+            note: NoteToFile { body: body.to_owned(), at: at(5), owner: None, targets: Vec::new() },
+        }
+    }
+
+    fn proposed(database: &Database) -> StoredProposal {
+        let target: RecordId = "call:7".parse().unwrap();
+        let draft = StoredDraft {
+            id: "d-1".to_owned(),
+            kind: "note".to_owned(),
+            target: target.clone(),
+            request_id: "r-1".to_owned(),
+            input_hash: "abc".to_owned(),
+            mode: "extractive".to_owned(),
+            items: Vec::new(),
+            created_at: at(9),
+        };
+        let proposal = StoredProposal {
+            id: ProposalId("p-1".to_owned()),
+            draft: "d-1".to_owned(),
+            kind: "note".to_owned(),
+            target,
+            decision: Decision::Open,
+            reason: String::new(),
+            hash: "h1".to_owned(),
+            content: content("<p>one</p>"),
+            created_at: at(9),
+        };
+        database.put_draft(&draft, &proposal).unwrap();
+        proposal
+    }
+
+    fn entry_of(proposal: &StoredProposal) -> StoredEntry {
+        StoredEntry {
+            proposal: proposal.id.clone(),
+            marker: proposal.content.marker.clone(),
+            hash: proposal.hash.clone(),
+            note: proposal.content.note.clone(),
+            approved_by: "Maren".to_owned(),
+            approved_at: at(10),
+            status: EntryStatus::Approved,
+            remote_id: None,
+            sends: 0,
+            empty_reads: 0,
+            last_empty_at: None,
+            wait_until: None,
+            in_doubt: false,
+            reason: String::new(),
+            revision: 0,
+        }
+    }
+
+    #[test]
+    fn what_is_stored_reads_back_and_one_approval_is_one_entry() {
+        let (_dir, database) = database();
+        let proposal = proposed(&database);
+        assert_eq!(database.proposals().unwrap(), [proposal.clone()]);
+        assert_eq!(database.draft_of_input("abc").unwrap().unwrap().1, proposal);
+        let entry = entry_of(&proposal);
+        assert!(database.approve_proposal(&entry).unwrap());
+        assert!(!database.approve_proposal(&entry).unwrap(), "it is on its way already");
+        assert_eq!(database.entries().unwrap(), [entry.clone()]);
+        let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..entry.clone() };
+        let moved = database.move_entry(&sending, None, &[]).unwrap().unwrap();
+        assert_eq!(moved.revision, 1);
+        assert_eq!(database.move_entry(&sending, None, &[]).unwrap(), None, "somebody else was first");
+    }
+
+    #[test]
+    fn a_change_withdraws_an_approval_unless_it_may_be_too_late() {
+        let (_dir, database) = database();
+        let proposal = proposed(&database);
+        let entry = entry_of(&proposal);
+        database.approve_proposal(&entry).unwrap();
+        assert!(database.revise_proposal(&proposal.id, &content("<p>two</p>"), "h2", at(11)).unwrap());
+        assert_eq!(database.entries().unwrap(), []);
+        assert!(!database.approve_proposal(&entry).unwrap(), "that is not what stands there now");
+        let stale = entry.clone();
+        let entry = StoredEntry { hash: "h2".to_owned(), ..entry };
+        assert!(database.approve_proposal(&entry).unwrap());
+        assert_eq!(
+            database.move_entry(&stale, None, &[]).unwrap(),
+            None,
+            "whoever holds the old wording cannot send it"
+        );
+        let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..entry };
+        database.move_entry(&sending, None, &[]).unwrap();
+        assert!(!database.revise_proposal(&proposal.id, &content("<p>three</p>"), "h3", at(12)).unwrap());
+        assert!(!database.reject_proposal(&proposal.id, "no", at(12)).unwrap());
+        let log: Vec<String> = database.write_log().unwrap().into_iter().map(|line| line.what).collect();
+        assert_eq!(log, ["proposed", "approved", "withdrawn", "edited", "approved"]);
+    }
+
+    #[test]
+    fn the_log_only_grows() {
+        let (_dir, database) = database();
+        proposed(&database);
+        assert!(database.lock().execute("UPDATE write_log SET what = 'x'", []).is_err());
+        assert!(database.lock().execute("DELETE FROM write_log", []).is_err());
+    }
+}
