@@ -17,7 +17,7 @@ const NEEDED: [&str; 5] = [
 ];
 /// Scopes without which something is missing: the bodies of e-mails, the words of calls.
 const WANTED: [&str; 2] = ["sales-email-read", "crm.extensions_calling_transcripts.read"];
-/// Scopes that do no harm: the one every app has, and the one that filing notes and tasks will need.
+/// Scopes that do no harm: the one every app has, and the one that filing notes needs.
 const ALLOWED: [&str; 2] = ["oauth", "crm.objects.contacts.write"];
 
 /// What to connect with.

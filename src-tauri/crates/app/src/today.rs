@@ -185,7 +185,7 @@ fn meeting_view(open: &OpenPortal, record: &Record, title: &str, at: Timestamp) 
         let is_theirs = database.accounts_of(&attendee)?.iter().any(|of| Some(of) == account.as_ref());
         contact = contact.or_else(|| is_theirs.then(|| attendee.to_string()));
     }
-    let ends = record.get("hs_meeting_end_time").and_then(|end| when::stored(end));
+    let ends = record.get("hs_meeting_end_time").and_then(when::stored);
     let minutes = ends.map(|end| end.duration_since(at).as_mins()).filter(|minutes| 0 < *minutes);
     let account_record = account.as_ref().map(|id| database.record(id)).transpose()?.flatten();
     Ok(MeetingView {

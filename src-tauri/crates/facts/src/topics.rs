@@ -235,8 +235,10 @@ pub fn substance(statement: &Statement) -> f32 {
     if ABOUT_THE_TALK.is_match(text) {
         score -= 3.0;
     }
-    if hangs_on(text) || ADDS.is_match(text) {
+    if hangs_on(text) {
         score -= 1.0;
+    } else if ADDS.is_match(text) {
+        score -= 0.3;
     }
     if sums == 0 {
         score *= few(stems + figures, 6) / 6.0;

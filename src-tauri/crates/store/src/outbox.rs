@@ -587,12 +587,12 @@ mod tests {
     fn what_is_stored_reads_back_and_one_approval_is_one_entry() {
         let (_dir, database) = database();
         let proposal = proposed(&database);
-        assert_eq!(database.proposals().unwrap(), [proposal.clone()]);
+        assert_eq!(database.proposals().unwrap(), std::slice::from_ref(&proposal));
         assert_eq!(database.draft_of_input("abc").unwrap().unwrap().1, proposal);
         let entry = entry_of(&proposal);
         assert!(database.approve_proposal(&entry).unwrap());
         assert!(!database.approve_proposal(&entry).unwrap(), "it is on its way already");
-        assert_eq!(database.entries().unwrap(), [entry.clone()]);
+        assert_eq!(database.entries().unwrap(), std::slice::from_ref(&entry));
         let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..entry.clone() };
         let moved = database.move_entry(&sending, None, &[]).unwrap().unwrap();
         assert_eq!(moved.revision, 1);

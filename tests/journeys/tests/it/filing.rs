@@ -276,6 +276,32 @@ async fn a_refusal_comes_back_to_the_rep_with_its_reason() {
 }
 
 #[tokio::test]
+async fn one_refusal_does_not_hold_up_the_others() {
+    let (app, first) = approved(sample()).await;
+    let second = {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        // By the person: their last call with a transcript.
+        app::draft_note(&writable.open, "petra.lang@harbourline.example", app.settings.now()).unwrap().proposal
+    };
+    assert_eq!(second.target, app.record("harbourline/c-board").to_string());
+    approve(&app, &second).await.unwrap();
+    app.crm.mutate(&json!({"op": "delete", "type": "deal", "id": app.record("kestrel/sites").id})).unwrap();
+    let report = push(&app).await;
+    let status_of = |shown: &ProposalView| {
+        report.entries.iter().find(|entry| entry.id == shown.id).map(|entry| entry.status.clone()).unwrap()
+    };
+    assert_eq!((status_of(&first).as_str(), status_of(&second).as_str()), ("refused", "verified"));
+    assert!(!report.is_complete());
+    // Put aside, the refused one is off the table.
+    {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        app::reject(&writable.open, &first.id, "the deal is gone", app.settings.now()).unwrap();
+    }
+    assert!(push(&app).await.is_complete());
+    assert_eq!(notes_created(&app), 1);
+}
+
+#[tokio::test]
 async fn an_edit_withdraws_the_approval_and_a_stale_hash_is_refused() {
     let (app, shown) = approved(sample()).await;
     let mut texts: Vec<String> = shown.lines.iter().map(|line| line.text.clone()).collect();
