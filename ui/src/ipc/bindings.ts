@@ -33,6 +33,18 @@ export const commands = {
 	search: (request: SearchRequest) => typedError<SearchReport, CommandError>(__TAURI_INVOKE("search", { request })),
 	/**  The brief of somebody. */
 	brief: (who: string, full: boolean) => typedError<Briefing, CommandError>(__TAURI_INVOKE("brief", { who, full })),
+	/**  Drafts the note of a call and puts it up for review. */
+	draftNote: (call: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("draft_note", { call })),
+	/**  Every proposal, newest first. */
+	proposals: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals")),
+	/**  Gives a note other lines; an approval is withdrawn by that. */
+	editProposal: (id: string, lines: string[]) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_proposal", { id, lines })),
+	/**  The rep's yes to what was shown, which `hash` stands for. */
+	approve: (id: string, hash: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("approve", { id, hash })),
+	/**  The rep's no. */
+	reject: (id: string, why: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("reject", { id, why })),
+	/**  Files what is approved. */
+	push: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("push")),
 	/**  Takes another shortcut. */
 	setShortcut: (shortcut: string) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shortcut", { shortcut })),
 	/**  Chooses light, dark, or what the system has. */
@@ -124,6 +136,14 @@ export type AppState = {
 	zone: string,
 	/**  Foreword's version. */
 	version: string,
+};
+
+/**  A record a note hangs on. */
+export type AttachedTo = {
+	/**  As in `contact:1`. */
+	id: string,
+	/**  Its name. */
+	name: string,
 };
 
 /**  A pre-call brief. */
@@ -280,6 +300,19 @@ export type FactView = {
 	value: string,
 };
 
+/**  Where a line stands in a note, and whose it is. */
+export type Heading = 
+/**  Something that was said and matters. */
+"point" | 
+/**  A doubt or refusal of theirs. */
+"objection" | 
+/**  What we promised. */
+"ours" | 
+/**  What they promised. */
+"theirs" | 
+/**  The rep's own words. */
+"yours";
+
 /**  One hit. */
 export type HitView = {
 	/**  The chunk. */
@@ -342,6 +375,28 @@ export type ItemKind =
 "inferred" | 
 /**  A question to ask, with the reason for it cited. */
 "question";
+
+/**  One line of a note. */
+export type Line = {
+	/**  The line; of a quotation the words alone, without marks and speaker. */
+	text: string,
+	/**  What kind of claim it makes. */
+	kind: ItemKind,
+	/**  The rule that found it, by name. */
+	rule: string | null,
+	/**  What it rests on; nothing for the rep's own words. */
+	citations: string[],
+	/**  Whether grounding let it pass; never so for the rep's own words. */
+	verified: boolean,
+	/**  Computed, 0 to 1, or unknown. */
+	confidence: number | null,
+	/**  What it is, and whose. */
+	heading: Heading,
+	/**  The part of the note it stands in. Differs from `heading` where the rep rewrote a line of that part. */
+	under: Heading,
+	/**  Who said it, where it is a quotation. */
+	speaker: string | null,
+};
 
 /**  One meeting. */
 export type MeetingView = {
@@ -453,8 +508,68 @@ export type PortalView = {
 	user: string | null,
 	/**  Whether it is the sample portal. */
 	is_sample: boolean,
+	/**  Where it is read from and written to. */
+	address: string,
 	/**  Its page in HubSpot. */
 	hubspot_url: string | null,
+};
+
+/**  A proposal as a review shows it. */
+export type ProposalView = {
+	/**  Its name. */
+	id: string,
+	/**  `note`. */
+	kind: string,
+	/**  What it is about, as in `call:7`. */
+	target: string,
+	/**  `proposed`, `rejected`, or how far its entry has come. */
+	status: string,
+	/**  How much care it asks for: a note only adds, so it is `safe`. */
+	tier: string,
+	/**  What stands in HubSpot now; none for something new. */
+	current: string | null,
+	/**  What would stand there, as plain text. */
+	proposed: string,
+	/**  Who changed the current value last; none for something new. */
+	changed_by: string | null,
+	/**  Whether an automation in HubSpot would follow. */
+	automation: boolean,
+	/**  Who will be able to read it. */
+	audience: string[],
+	/**  Everything its lines rest on. */
+	citations: string[],
+	/**  Computed, or unknown. */
+	confidence: number | null,
+	/**  What the confidence was computed from. */
+	confidence_parts: { [key in string]: number | null } | null,
+	/**  "Call with Velora Health, 25 February 2026". */
+	title: string,
+	/**  The account's name. */
+	target_name: string,
+	/**  The records it hangs on. */
+	attached_to: AttachedTo[],
+	/**  Its lines, in order. */
+	lines: Line[],
+	/**  Lines that grounding refused. */
+	dropped: Dropped[],
+	/**  HTML exactly as it is sent. */
+	body: string,
+	/**  Its last line. */
+	footer: string,
+	/**  What an approval covers; any change gives another. */
+	hash: string,
+	/**  What the lines cite. */
+	sources: { [key in string]: Source },
+	/**  When it was drafted. */
+	created_at: string,
+	/**  Why it is where it is. */
+	reason: string | null,
+	/**  HubSpot's id of the note, once known. */
+	remote_id: string | null,
+	/**  A page in HubSpot that shows it or will. */
+	hubspot_url: string | null,
+	/**  Requests that have left. */
+	attempts: number,
 };
 
 /**  A silent account. */
