@@ -8,7 +8,7 @@ use crate::{
     views::SetupStep,
 };
 use app::{AppError, ErrorCode, Preferences, Progress, Reporter, SyncReport, SyncRequest};
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
@@ -17,8 +17,9 @@ const SYNC_EVERY: Duration = Duration::from_secs(5 * 60);
 /// Between two preparations of the next brief.
 const PREPARE_EVERY: Duration = Duration::from_secs(45);
 
-/// Opens what was open before, or the sample portal, and starts the two clocks.
+/// Opens what was open before, or the sample portal, starts the two clocks, and lets commands write to the homes held here.
 pub fn start(app: &AppHandle, sample: bool) {
+    lend(app, session(app).settings().home.clone());
     let opening = app.clone();
     tauri::async_runtime::spawn(async move {
         open(&opening, sample).await;
@@ -41,12 +42,34 @@ pub fn start(app: &AppHandle, sample: bool) {
     });
 }
 
+/// Lets commands write to a home that this window holds. Where that cannot be, they say that the home is in use.
+fn lend(app: &AppHandle, home: PathBuf) {
+    let (session, returned) = (session(app), app.clone());
+    let returned = Arc::new(move || {
+        let app = returned.clone();
+        tauri::async_runtime::spawn(async move { after_change(&app).await });
+    });
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = app::lend(session, home, returned).await {
+            tracing::warn!(error.message, causes = ?error.causes(), "commands cannot write while the window runs");
+        }
+    });
+}
+
+/// Lets commands write to the sample portal's home too, once it is open.
+pub fn lend_sample(app: &AppHandle) {
+    if let Some(shown) = session(app).shown().ok().filter(|shown| shown.is_sample()) {
+        lend(app, shown.settings.home.clone());
+    }
+}
+
 async fn open(app: &AppHandle, sample: bool) {
     let session = session(app);
     let wants_sample = sample || Preferences::load(&session.settings().home).sample;
     let outcome = if wants_sample {
         let outcome = session.try_sample(&Teller(app.clone())).await.map(|_| ());
         tell(app, SetupStep::Done);
+        lend_sample(app);
         outcome
     } else {
         match session.reopen().await {

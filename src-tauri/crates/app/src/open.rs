@@ -1,12 +1,15 @@
 //! Opening a portal's data: to read beside a writer, or to write as the one who may.
 
-use crate::{AppError, Candidate, ErrorCode, Settings};
+use crate::{
+    AppError, Candidate, ErrorCode, Settings,
+    lease::{WriteLock, borrow},
+};
 use domain::PortalId;
 use hubspot::{Client, Secret};
 use jiff::tz::TimeZone;
 use secrets::{KeyOrigin, Vault};
 use std::sync::Arc;
-use store::{Database, Home, HomeLock, Index, Portal};
+use store::{Database, Home, Index, Portal, StoreError};
 
 /// A portal's data, opened.
 pub struct OpenPortal {
@@ -50,7 +53,7 @@ pub async fn open_for_reading(settings: &Settings) -> Result<OpenPortal, AppErro
 pub struct Writable {
     /// The data.
     pub open: OpenPortal,
-    _lock: Arc<HomeLock>,
+    _lock: Arc<WriteLock>,
 }
 
 /// Opens the portal that is meant, for writing. Needs no network.
@@ -79,12 +82,17 @@ pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<O
     Ok(OpenPortal { id: id.clone(), portal, database, index, key_origin })
 }
 
-/// Opens the home for writing, or says that somebody else does. A window holds the lock for as long as it runs.
-pub(crate) fn lock(settings: &Settings) -> Result<(Home, Arc<HomeLock>), AppError> {
+/// Opens the home for writing, or says that somebody else does. A window holds the lock for as
+/// long as it runs, and lends it to a command that asks.
+pub(crate) fn lock(settings: &Settings) -> Result<(Home, Arc<WriteLock>), AppError> {
     let home = Home::open(&settings.home)?;
     let lock = match &settings.lock {
         Some(held) => held.clone(),
-        None => Arc::new(home.lock()?),
+        None => match home.lock() {
+            Ok(lock) => Arc::new(WriteLock::Own(lock)),
+            Err(busy @ StoreError::Busy { .. }) => Arc::new(borrow(home.dir())?.ok_or(busy)?),
+            Err(error) => return Err(error.into()),
+        },
     };
     Ok((home, lock))
 }

@@ -6,9 +6,15 @@ use crate::{
     push, sync,
 };
 use hubspot_sim::HubSpotSim;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Duration,
+};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio_util::sync::CancellationToken;
+
+/// Between two looks at whether a job has ended.
+const TURN: Duration = Duration::from_millis(50);
 
 /// A window's session. One per process; every method may be called from any task.
 pub struct Session {
@@ -118,12 +124,7 @@ impl Session {
     /// Files what is approved, after the job in progress, if there is one.
     pub async fn push(&self, request: PushRequest, reporter: &dyn PushReporter) -> Result<PushReport, AppError> {
         let shown = self.shown()?;
-        let job = loop {
-            match self.begin() {
-                Ok(job) => break job,
-                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
-            }
-        };
+        let job = self.begin_when_free().await;
         push(&shown.settings, request, reporter, &job.cancel).await
     }
 
@@ -149,6 +150,16 @@ impl Session {
         let cancel = CancellationToken::new();
         *job = Some(cancel.clone());
         Ok(Job { session: self, cancel })
+    }
+
+    /// Waits for the job in progress and keeps others from starting until the result is dropped.
+    pub(crate) async fn begin_when_free(&self) -> Job<'_> {
+        loop {
+            match self.begin() {
+                Ok(job) => return job,
+                Err(_) => tokio::time::sleep(TURN).await,
+            }
+        }
     }
 
     async fn run(
@@ -196,7 +207,7 @@ impl Session {
 }
 
 /// A job in progress; over when dropped.
-struct Job<'a> {
+pub(crate) struct Job<'a> {
     session: &'a Session,
     cancel: CancellationToken,
 }

@@ -1,11 +1,10 @@
 //! What a run of Foreword is told from outside: where data lives, which portal, which clock.
 
-use crate::{AppError, ErrorCode};
+use crate::{AppError, ErrorCode, WriteLock};
 use domain::PortalId;
 use hubspot::Secret;
 use jiff::Timestamp;
 use std::{path::PathBuf, sync::Arc};
-use store::HomeLock;
 
 /// The environment and the command line, read once.
 #[derive(Debug, Clone)]
@@ -23,7 +22,7 @@ pub struct Settings {
     /// A fixed clock, for tests.
     pub now: Option<Timestamp>,
     /// The home's lock, where whoever opens it holds it already.
-    pub lock: Option<Arc<HomeLock>>,
+    pub lock: Option<Arc<WriteLock>>,
 }
 
 impl Settings {

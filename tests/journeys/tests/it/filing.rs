@@ -110,7 +110,9 @@ async fn an_approved_note_is_filed_with_what_it_hangs_on() {
 async fn two_pushes_at_once_file_it_once() {
     let (mut app, shown) = approved(sample()).await;
     // As a window does, which holds the lock and whose button was clicked twice.
-    app.settings.lock = Some(std::sync::Arc::new(store::Home::open(&app.settings.home).unwrap().lock().unwrap()));
+    app.settings.lock = Some(std::sync::Arc::new(::app::WriteLock::Own(
+        store::Home::open(&app.settings.home).unwrap().lock().unwrap(),
+    )));
     tokio::join!(push(&app), push(&app), push(&app));
     assert_eq!(only(&push(&app).await), ("verified", 1));
     assert_eq!((notes_created(&app), filed(&app, &shown).await.len()), (1, 1));
