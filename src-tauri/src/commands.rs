@@ -126,14 +126,14 @@ pub async fn disconnect(app: AppHandle, shell: Shared<'_>, purge: bool) -> Answe
 #[tauri::command]
 #[specta::specta]
 pub async fn today(shell: Shared<'_>) -> Answer<TodayView> {
-    read(&shell, |open, now| app::today(open, now)).await
+    read(&shell, app::today).await
 }
 
 /// Every account.
 #[tauri::command]
 #[specta::specta]
 pub async fn accounts(shell: Shared<'_>) -> Answer<Vec<AccountRow>> {
-    read(&shell, |open, now| app::accounts(open, now)).await
+    read(&shell, app::accounts).await
 }
 
 /// One account.

@@ -57,6 +57,8 @@ pub fn open_main(app: &AppHandle, route: Option<&str>) {
 /// Shows the brief window and gives it the keys.
 pub fn show_brief(app: &AppHandle) -> Result<(), CommandError> {
     let window = app.get_webview_window(BRIEF).ok_or_else(gone)?;
+    // A window manager forgets where a window was when it is hidden, and the rep may have another screen by now.
+    place(&window).map_err(|error| failed(&error))?;
     window.show().and_then(|()| window.set_focus()).map_err(|error| failed(&error))
 }
 

@@ -1,7 +1,7 @@
 //! The accounts that are here, one of them in full, and its timeline page by page.
 
 use crate::{AppError, ErrorCode, OpenPortal, who};
-use domain::{Activity, Document, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState};
+use domain::{Activity, Document, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use specta::Type;
@@ -377,17 +377,7 @@ fn spaced(value: &str) -> String {
 /// `48000` as "48,000"; what is no whole number stays as it is.
 fn grouped(value: &str) -> String {
     let whole = value.strip_suffix(".00").or_else(|| value.strip_suffix(".0")).unwrap_or(value);
-    if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
-        return value.to_owned();
-    }
-    let mut out = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if 0 < index && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    whole.parse().map_or_else(|_| value.to_owned(), text::grouped)
 }
 
 /// A record's page in HubSpot. A portal on this machine has none.

@@ -95,16 +95,3 @@ impl<'a> Desk<'a> {
 pub(crate) fn item(kind: ItemKind, rule: Option<&str>, text: String, citations: Vec<Citation>) -> Item {
     Item { text, kind, rule: rule.map(str::to_owned), citations, verified: false, confidence: None }
 }
-
-/// 48000 as "48,000".
-pub(crate) fn grouped(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if 0 < index && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}

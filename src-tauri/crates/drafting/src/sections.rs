@@ -2,9 +2,12 @@
 
 use crate::{
     account,
-    desk::{Desk, grouped, item},
+    desk::{Desk, item},
 };
-use domain::{Citation, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span, text::word_count};
+use domain::{
+    Citation, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span,
+    text::{grouped, word_count},
+};
 use facts::{
     Promise, PromiseStatus, Salience, Side, Statement, Topic, amounts, asks_not_to_be_called, content_stems,
     is_pressing, salience, short_quote,
@@ -112,11 +115,12 @@ fn landmines(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
     for question in theirs.iter().rev() {
         let (phrase, citation) = phrase(&question.statement, PHRASE_WORDS);
         let citation = desk.cite(&question.statement, citation);
-        let text = format!(
-            "{}, unanswered since {}: “{phrase}”",
-            question.statement.speaker,
-            desk.ago(question.statement.day).replace(" ago", "")
-        );
+        let waiting = match desk.days_since(question.statement.day) {
+            ..=0 => "since today".to_owned(),
+            1 => "for 1 day".to_owned(),
+            days => format!("for {days} days"),
+        };
+        let text = format!("{}, unanswered {waiting}: “{phrase}”", question.statement.speaker);
         // A fresh unanswered mail hurts; one of many weeks ago is history.
         let weight = if question.days <= 21 { 3 } else { 1 };
         found.push((weight, item(ItemKind::Derived, Some("unanswered_mail"), text, vec![citation])));

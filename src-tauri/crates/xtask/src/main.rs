@@ -28,7 +28,7 @@ usage: cargo xtask COMMAND
   test                  set up, then all checks and tests; the last line counts them
   bindings              write ui/src/ipc/bindings.ts from the window's commands
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
-  bench NAME [ARGS]     measure; NAME is search, index, brief or sync; `--json FILE` keeps the figures
+  bench NAME [ARGS]     measure; NAME is search, index, brief, sync (`--json FILE` keeps the figures) or hotkey
 ";
 
 fn main() -> ExitCode {
@@ -67,6 +67,10 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
         (Some("sim"), _) => {
             setup::prepare(&places, Purpose::Build)?;
             programs::simulator(&places, after_dashes(rest))
+        }
+        (Some("bench"), [bench]) if bench == "hotkey" => {
+            let tools = setup::prepare(&places, Purpose::Test)?;
+            programs::bench_hotkey(&places, tools.node()?)
         }
         (Some("bench"), [bench, rest @ ..]) if programs::is_bench(bench) => {
             setup::prepare(&places, Purpose::Run)?;

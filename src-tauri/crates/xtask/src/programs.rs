@@ -9,6 +9,7 @@ use crate::command;
 use crate::pages;
 use crate::places::Places;
 use crate::setup::Node;
+use crate::test::screen;
 
 /// The environment variable that tells tests and benchmarks where the simulator is.
 pub const SIMULATOR_VARIABLE: &str = "FOREWORD_SIM";
@@ -78,6 +79,15 @@ pub fn bench(places: &Places, name: &OsStr, arguments: &[OsString]) -> Result<Ex
     let mut bench = Command::new(places.binary("bench"));
     bench.arg(name).args(arguments).env(SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
     command::become_program(&mut bench)
+}
+
+/// Presses the hotkey on a virtual screen and measures until the brief is painted.
+pub fn bench_hotkey(places: &Places, node: &Node) -> Result<ExitCode> {
+    pages::build(places, node)?;
+    build(places)?;
+    let mut bench = node.program(&places.root.join("tests/desktop"))?;
+    bench.arg("bench/hotkey.js");
+    command::become_program(&mut screen::with_screen(places, &bench)?)
 }
 
 /// Builds every program. Always the whole workspace: a package built by itself gives shared dependencies other features, and LanceDB

@@ -1,7 +1,7 @@
 //! All checks and tests, one category after the other. The first that fails ends the run.
 
 mod keychain;
-mod screen;
+pub mod screen;
 mod snapshots;
 mod tally;
 

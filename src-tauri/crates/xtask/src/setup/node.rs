@@ -56,6 +56,16 @@ impl Node {
         Ok(npm)
     }
 
+    /// Node itself, in `project`.
+    pub fn program(&self, project: &Path) -> Result<Command> {
+        let mut node = Command::new(match &self.bin {
+            Some(bin) => bin.join("node"),
+            None => PathBuf::from("node"),
+        });
+        node.current_dir(project).env("PATH", self.search_path()?);
+        Ok(node)
+    }
+
     /// Installs what the lock files of the projects for `purpose` list, where that has changed.
     pub fn install_packages(&self, places: &Places, purpose: Purpose) -> Result<()> {
         let needed = PROJECTS.iter().filter(|(_, needed_for)| *needed_for <= purpose);

@@ -28,8 +28,8 @@ const FOR_SETUP: [&str; 3] = ["ca-certificates", "python3", "python3-venv"];
 
 /// What tests need: a session bus and a real keychain on it; a browser for the components; for the real window a screen, a window
 /// manager, somebody to press keys and WebKit's driver.
-const FOR_TESTS: [&str; 8] =
-    ["dbus", "gnome-keyring", "chromium", "xvfb", "openbox", "xdotool", "webkit2gtk-driver", "xauth"];
+const FOR_TESTS: [&str; 9] =
+    ["dbus", "gnome-keyring", "chromium", "xvfb", "openbox", "xdotool", "webkit2gtk-driver", "xauth", "imagemagick"];
 
 /// Whether apt and dpkg manage this machine.
 pub fn has_apt() -> bool {
