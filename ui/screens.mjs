@@ -20,13 +20,14 @@ const screens = [
   ["today-offline", "/?scene=offline", MAIN, async (page) => page.getByText("Sync now").click()],
   ["today-syncing", "/?scene=syncing", MAIN],
   ["today-citation-hover", "/", MAIN, async (page) => page.getByTestId("citation").first().hover()],
-  ["source-call", "/", MAIN, click("citation")],
+  ["source-call", "/", MAIN, async (page) => page.getByRole("button", { name: /Source 9:/ }).click()],
   ["first-run", "/?scene=first-run", MAIN],
   ["first-run-scopes", "/?scene=first-run", MAIN, async (page) => page.getByText("Which scopes").click()],
   ["first-run-reading", "/?scene=setting-up", MAIN, async (page) => {
     await click("first-run-sample")(page);
     await page.getByText("Notes").waitFor();
   }],
+  ["first-run-starting", "/?scene=starting", MAIN, async (page) => page.getByText("Notes").waitFor()],
   ["first-run-indexing", "/?scene=indexing", MAIN, async (page) => {
     await click("first-run-sample")(page);
     await page.getByText("Go in now").waitFor();
@@ -76,7 +77,15 @@ const screens = [
     await page.getByText("Exactly what is sent").first().click();
   }],
   ["review-reject", "/#review", MAIN, async (page) => page.keyboard.press("r")],
+  ["review-chosen", "/#review/proposal-7", MAIN],
+  ["review-taken-back", "/#review", MAIN, async (page) => {
+    await page.getByTestId("take-back").click();
+    await page.getByText("Taken back").waitFor();
+    await page.getByTestId("filed-entry").last().scrollIntoViewIfNeeded();
+  }],
+  ["review-edit-approved", "/#review", MAIN, async (page) => page.getByRole("button", { name: /^Edit: Call with Alder/ }).click()],
   ["settings", "/#settings", MAIN],
+  ["settings-own", "/?scene=own#settings", MAIN],
   ["settings-checks", "/#settings", MAIN, async (page) => page.getByText("Version").scrollIntoViewIfNeeded()],
   ["settings-hotkey-taken", "/?scene=hotkey-taken#settings", MAIN],
   ["settings-disconnect", "/#settings", MAIN, async (page) => {
@@ -103,8 +112,13 @@ const screens = [
     await page.getByPlaceholder("Type a name…").fill("Zoltan");
     await page.keyboard.press("Enter");
   }],
-  ["brief-source", "/brief.html", BRIEF, click("citation")],
-  ["brief-source-changed", "/brief.html", BRIEF, async (page) => page.getByRole("button", { name: /Source 13/ }).click()],
+  ["brief-source", "/brief.html", BRIEF, async (page) => page.getByRole("button", { name: /Source 9:/ }).click()],
+  ["brief-source-changed", "/brief.html", BRIEF, async (page) => {
+    await page.getByTestId("more-citations").nth(1).click();
+    await page.getByRole("button", { name: /Source 17:/ }).click();
+  }],
+  ["brief-unfolded", "/brief.html", BRIEF, async (page) => page.getByTestId("more-citations").nth(1).click()],
+  ["brief-why", "/brief.html?scene=brief-long", BRIEF, async (page) => page.getByText("Next meeting:").hover()],
   ["brief-tip", "/brief.html", BRIEF, async (page) => page.getByTestId("citation").nth(4).hover()],
 ];
 

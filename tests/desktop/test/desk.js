@@ -9,6 +9,8 @@ import { Builder, By, Capabilities, until } from "selenium-webdriver";
 
 // The sample portal is embedded meanwhile, on two cores that may have other work.
 const PATIENCE_MS = 180_000;
+/** What a click meets when the page changes under it. */
+const AGAIN = new Set(["StaleElementReferenceError", "ElementNotInteractableError", "ElementClickInterceptedError"]);
 
 /** Opens the app on an empty home and takes hold of it. `close` ends everything it started. */
 export async function open() {
@@ -47,12 +49,25 @@ export async function open() {
     home,
     find: (id) => driver.wait(until.elementLocated(named(id)), PATIENCE_MS, `nothing is called ${id}`),
     all: (id) => driver.findElements(named(id)),
-    async click(id) {
-      const element = await desk.find(id);
-      await driver.wait(until.elementIsVisible(element), PATIENCE_MS, `${id} stays hidden`);
-      await driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
-      await element.click();
-    },
+    /** Clicks what `locator` finds. A page that was just drawn anew has another element there: then it is looked for again. */
+    clickOn: (locator) =>
+      driver.wait(
+        async () => {
+          const [element] = await driver.findElements(locator);
+          if (element === undefined) return false;
+          try {
+            await driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
+            await element.click();
+            return true;
+          } catch (thrown) {
+            if (AGAIN.has(thrown.name)) return false;
+            throw thrown;
+          }
+        },
+        PATIENCE_MS,
+        `${locator} cannot be clicked`,
+      ),
+    click: (id) => desk.clickOn(named(id)),
     async text(id) {
       return (await desk.find(id)).getText();
     },

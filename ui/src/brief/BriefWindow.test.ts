@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { BriefEvent, Ipc } from "../ipc";
+import type { BriefShown, Ipc } from "../ipc";
 import { commandError, sample, type Scene } from "../ipc/sample";
 import * as data from "../ipc/sample-data";
 import BriefWindow from "./BriefWindow.svelte";
@@ -16,7 +16,7 @@ async function open(scene: Scene, over: Partial<Ipc> = {}) {
   return render(BriefWindow, { target: holder, props: { ipc: sample({ scene, ...over }) } });
 }
 
-function event(over: Partial<BriefEvent>): BriefEvent {
+function event(over: Partial<BriefShown>): BriefShown {
   return { report: data.brief, error: null, pressed_at_ms: 0, seq: 1, ...over };
 }
 
@@ -37,18 +37,32 @@ describe("ready", () => {
     await expect.element(screen.getByRole("button", { name: "Join · in 6 min" })).toBeVisible();
   });
 
-  test("does not scroll at its own size", async () => {
-    const screen = await open("ready");
-    await expect.element(screen.getByText("Rita Leal, CFO")).toBeVisible();
+  test.each(["ready", "brief-long", "brief-thin"] as const)("does not scroll at its own size, neither down nor sideways: %s", async (scene) => {
+    const screen = await open(scene);
+    await expect.element(screen.getByTestId("brief-person")).toBeVisible();
     await document.fonts.ready;
     const body = screen.getByTestId("brief-body").element();
     expect(body.scrollHeight).toBeLessThanOrEqual(body.clientHeight);
+    expect(body.scrollWidth).toBeLessThanOrEqual(body.clientWidth);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(420);
+  });
+
+  test("breaks a word that is longer than the line", async () => {
+    const long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+    const items = [...data.brief.brief.sections[3]!.items, { ...data.brief.brief.sections[0]!.items[0]!, text: `Urgent ticket: “${long}”` }];
+    const sections = data.brief.brief.sections.map((one) => (one.name === "their_words" ? { ...one, items: items.map((each) => ({ ...each, text: `${long} ${each.text}` })) } : one));
+    const screen = await open("ready", { onBrief: (handler) => (setTimeout(() => handler(event({ report: { ...data.brief, brief: { ...data.brief.brief, sections } } }))), () => undefined) });
+    await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+    const body = screen.getByTestId("brief-body").element();
+    const right = body.getBoundingClientRect().right;
+    for (const one of body.querySelectorAll("p, figure, span")) expect(one.getBoundingClientRect().right).toBeLessThanOrEqual(right);
   });
 
   test("numbers sources in order of first appearance, the same source alike", async () => {
     const screen = await open("ready");
     await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+    for (const more of screen.container.querySelectorAll<HTMLElement>("[data-testid=more-citations]")) more.click();
+    await expect.poll(() => screen.container.querySelector("[data-testid=more-citations]")).toBeNull();
     const numbers = [...screen.container.querySelectorAll("[data-testid=citation]")].map((one) => Number(one.textContent));
     let highest = 0;
     for (const number of numbers) {
@@ -58,10 +72,25 @@ describe("ready", () => {
     expect(highest).toBeLessThan(numbers.length);
   });
 
-  test("sets the standing of a promise at the right", async () => {
+  test("says who owes first, what was promised as said, and how it stands at the right", async () => {
     const screen = await open("ready");
     await expect.element(screen.getByText("3 days late")).toBeVisible();
-    expect(screen.container.textContent).not.toContain("· 3 days late");
+    await expect.element(screen.getByText("today", { exact: true })).toBeVisible();
+    await expect.element(screen.getByText("due 27 November")).toBeVisible();
+    await expect.element(screen.getByText("We", { exact: true }).first()).toBeVisible();
+    await expect.element(screen.getByText("Ana Marques", { exact: true }).last()).toBeVisible();
+    const words = screen.getByText("“I will send the security").element();
+    expect(getComputedStyle(words).fontFamily).toContain("Source Serif 4");
+    expect(screen.container.textContent).not.toContain("overdue");
+  });
+
+  test("shows the whole reason on hover and on focus", async () => {
+    const screen = await open("brief-long");
+    const why = screen.getByRole("button", { name: /^Next meeting: Redline review/ });
+    await userEvent.tab();
+    await expect.element(why).toBeVisible();
+    await why.hover();
+    await expect.poll(() => why.element().parentElement?.children.length).toBe(2);
   });
 
   test("tells the shell when it is painted", async () => {
@@ -73,8 +102,8 @@ describe("ready", () => {
 
 test("what is not there takes a line that says so", async () => {
   const screen = await open("brief-thin");
-  await expect.element(screen.getByText("None, either way.")).toBeVisible();
-  await expect.element(screen.getByText("Nobody else is known there.")).toBeVisible();
+  await expect.element(screen.getByText("No dated promise is open.")).toBeVisible();
+  await expect.element(screen.getByText("No contacts.")).toBeVisible();
   expect(screen.container.textContent).not.toContain("Mind this");
 });
 
@@ -123,7 +152,7 @@ describe("a typed name", () => {
   });
 
   test("is dropped when the hotkey brings another brief first", async () => {
-    let press: (event: BriefEvent) => void = () => undefined;
+    let press: (event: BriefShown) => void = () => undefined;
     let answer: (report: typeof data.brief) => void = () => undefined;
     const screen = await open("brief-idle", {
       onBrief: (handler) => ((press = handler), () => undefined),
@@ -148,7 +177,7 @@ test("Ctrl+Enter opens the account, Ctrl+F asks for everything", async () => {
 });
 
 test("a brief that is being made has its shape; its answer is dropped if the rep asked for somebody else meanwhile", async () => {
-  let press: (event: BriefEvent) => void = () => undefined;
+  let press: (event: BriefShown) => void = () => undefined;
   const briefPainted = vi.fn(async () => undefined);
   const screen = await open("brief-idle", { briefPainted, onBrief: (handler) => ((press = handler), () => undefined) });
   press(event({ report: null, seq: 4 }));
@@ -166,16 +195,16 @@ test("a brief that is being made has its shape; its answer is dropped if the rep
 });
 
 test("an error by the hotkey replaces the brief", async () => {
-  let press: (event: BriefEvent) => void = () => undefined;
+  let press: (event: BriefShown) => void = () => undefined;
   const screen = await open("brief-idle", { onBrief: (handler) => ((press = handler), () => undefined) });
-  press(event({ report: null, error: commandError("home_in_use", "Another Foreword has this portal’s data open.", { retryable: true }) }));
+  press(event({ report: null, error: commandError("busy", "Another Foreword has this portal’s data open.", { retryable: true }) }));
   await expect.element(screen.getByRole("button", { name: "Try again" })).toBeVisible();
 });
 
 test("a source opens over the brief with the cited words marked; Esc gives the focus back", async () => {
   const hideBrief = vi.fn(async () => undefined);
   const screen = await open("ready", { hideBrief });
-  const citation = screen.getByRole("button", { name: /^Source 3:/ }).first();
+  const citation = screen.getByRole("button", { name: /^Source 8:/ }).first();
   await citation.click();
   await expect.element(screen.getByTestId("source-marked")).toMatchTextContent("Our contract with Parcelhub ends on 31 January");
   await userEvent.keyboard("{Escape}");
@@ -186,7 +215,9 @@ test("a source opens over the brief with the cited words marked; Esc gives the f
 
 test("a source that changed since says so and shows both texts", async () => {
   const screen = await open("ready");
-  await screen.getByRole("button", { name: /^Source 13:/ }).click();
+  await screen.getByTestId("more-citations").nth(1).click();
+  await screen.getByRole("button", { name: /^Source 17: Deal, close date/ }).click();
   await expect.element(screen.getByText("Changed since it was cited.")).toBeVisible();
-  await expect.element(screen.getByText("Tomás came round after the private-region call.")).toBeVisible();
+  await expect.element(screen.getByText("31 Jan 2027")).toBeVisible();
+  await expect.element(screen.getByTestId("source-marked")).toMatchTextContent("30 Nov");
 });

@@ -1,17 +1,26 @@
+import { civil, dayAndMonth } from "../design/words";
+import { clock } from "../design/clock.svelte";
 import type { Item } from "../ipc";
 
-export type Standing = { text: string; word: string; tone: string };
+export type Promised = {
+  /** "We", or who it is. */
+  who: string;
+  /** In its quotation marks. */
+  words: string;
+  status: string;
+  tone: string;
+};
 
-/** Parts a promise from the word on how it stands: "Price for 40 seats · due today". Without such a word it is all text. */
-export function standing(item: Item): Standing {
-  const at = item.text.lastIndexOf(" · ");
-  if (at < 0) return { text: item.text, word: "", tone: "" };
-  const word = item.text.slice(at + 3);
-  return { text: item.text.slice(0, at), word, tone: toneOf(word) };
-}
+/** The line of a promise as the ledger writes it: `We owe, 4 days overdue: “…”` or `Owen Marsh owes, due 3 March: “…”`. */
+const LEDGER = /^(?:(We) owe|(.+?) owes), (?:(\d+) days? overdue|due (.+?)): (“.+”)$/su;
 
-function toneOf(word: string): string {
-  if (/\b(late|overdue)$/.test(word)) return "text-danger";
-  if (/\btoday$/.test(word)) return "text-caution";
-  return word === "kept" ? "text-good" : "text-ink-2";
+/** Parts a promise into who owes, what, and how it stands; null where the line is of another make and is shown as it is. */
+export function promised(item: Item): Promised | null {
+  if (item.rule !== "promise_ledger") return null;
+  const [, us, them, late, due, words] = LEDGER.exec(item.text) ?? [];
+  const who = us ?? them;
+  if (who === undefined || words === undefined) return null;
+  if (late !== undefined) return { who, words, status: `${late} ${late === "1" ? "day" : "days"} late`, tone: "text-danger" };
+  if (due === dayAndMonth(civil(clock.now))) return { who, words, status: "today", tone: "text-caution" };
+  return { who, words, status: `due ${due}`, tone: "text-ink-2" };
 }

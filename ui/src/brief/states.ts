@@ -1,10 +1,10 @@
-import type { BriefReport, CommandError } from "../ipc";
+import type { Briefing, CommandError } from "../ipc";
 
 /** What the window shows. */
 export type BriefState =
   | { kind: "idle" }
   | { kind: "loading" }
-  | { kind: "ready"; report: BriefReport; full: boolean }
+  | { kind: "ready"; report: Briefing; full: boolean }
   | { kind: "failed"; error: CommandError };
 
 /** Where a typed name stands. `picked` counts the candidates from 0. */

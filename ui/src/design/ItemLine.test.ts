@@ -3,6 +3,7 @@ import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
 import { evidence, item } from "../test/evidence";
 import { clock } from "./clock.svelte";
+import { numbered } from "./evidence";
 import ItemLine from "./ItemLine.svelte";
 
 clock.stopAt("2026-11-20T09:24:00Z");
@@ -46,6 +47,17 @@ describe("every kind of line is told apart by type", () => {
     document.body.append(accent);
     expect(getComputedStyle(line).color).toBe(getComputedStyle(accent).color);
   });
+});
+
+test("more than two sources fold into a number that tells and opens the rest", async () => {
+  const given = evidence();
+  const sources = { ...given.sources, c: { ...given.sources["b"]!, text: "URGENT", property: "hs_ticket_priority" } };
+  const screen = await render(ItemLine, { item: item({ citations: ["a", "b", "c"] }), evidence: { ...given, sources, numbers: numbered(["a", "b", "c"]) } });
+  expect(screen.container.querySelectorAll("[data-testid=citation]").length).toBe(2);
+  const more = screen.getByRole("button", { name: "1 more source" });
+  await expect.element(more).toHaveAttribute("title", "3  URGENT (E-mail, ticket priority · 12 Nov)");
+  await more.click();
+  await expect.poll(() => screen.container.querySelectorAll("[data-testid=citation]").length).toBe(3);
 });
 
 test("a citation opens its source and says where the focus came from", async () => {

@@ -19,7 +19,8 @@ function format(instant: string | number, options: Intl.DateTimeFormatOptions, z
   return made.format(new Date(instant)).replace("Sept", "Sep");
 }
 
-function civil(instant: string | number): string {
+/** "2026-11-20", the day of an instant. */
+export function civil(instant: string | number): string {
   const part = (options: Intl.DateTimeFormatOptions) => format(instant, options);
   return `${part({ year: "numeric" })}-${part({ month: "2-digit" })}-${part({ day: "2-digit" })}`;
 }
@@ -46,6 +47,11 @@ export function civilDate(day: string): string {
   const thisYear = format(clock.now, { year: "numeric" });
   const options: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
   return format(`${day}T12:00:00Z`, day.startsWith(thisYear) ? options : { ...options, year: "numeric" }, "UTC");
+}
+
+/** "20 November", of a civil date. */
+export function dayAndMonth(day: string): string {
+  return format(`${day}T12:00:00Z`, { day: "numeric", month: "long" }, "UTC");
 }
 
 /** "November 2026" */
@@ -111,10 +117,40 @@ export function kindsWord(kind: string): string {
   return word.endsWith("y") ? `${word.slice(0, -1)}ies` : word.endsWith("s") ? word : `${word}s`;
 }
 
-/** "Ana Marques · call, 4 Nov": who said it, where and when. A field of the CRM has no speaker and is named instead. */
+/** "Ana Marques · call, 4 Nov": who said it, where and when. A field of the CRM has no speaker and is named instead: "Deal, close date · 2 Oct". */
 export function sourceLine(source: Source): string {
-  const where = `${kindWord(source.record.type)}, ${shortDate(source.time)}`;
-  return source.speaker === null ? capital(where) : `${source.speaker} · ${where}`;
+  const kind = kindWord(source.record.type);
+  const when = shortDate(source.time);
+  if (source.speaker !== null) return `${source.speaker} · ${kind}, ${when}`;
+  return source.property === null || isText(source.property) ? capital(`${kind}, ${when}`) : `${capital(kind)}, ${fieldWord(source.property)} · ${when}`;
+}
+
+/** Bodies of mails, notes and the like have no speaker where nobody is named; they are no fields. */
+function isText(property: string): boolean {
+  return /body|text|transcript|content/.test(property);
+}
+
+const FIELDS: Record<string, string> = {
+  dealname: "name",
+  dealstage: "stage",
+  closedate: "close date",
+  createdate: "created",
+  firstname: "first name",
+  lastname: "last name",
+  jobtitle: "job title",
+  hs_timestamp: "time",
+};
+
+/** HubSpot's name for a field as one says it: "hs_ticket_priority" is "ticket priority". */
+export function fieldWord(property: string): string {
+  return FIELDS[property] ?? property.replace(/^hs_/, "").replaceAll("_", " ");
+}
+
+/** A field's value as one reads it: a stored instant becomes a date, with the time where it is not midnight. */
+export function fieldValue(value: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:[\d.]+)?Z$/.test(value)) return value;
+  // HubSpot keeps a bare date as midnight UTC, whatever the rep's zone.
+  return /T00:00(:00(\.0+)?)?Z$/.test(value) ? civilDate(value.slice(0, 10)) : `${shortDate(value)}, ${timeOfDay(value)}`;
 }
 
 export function capital(text: string): string {

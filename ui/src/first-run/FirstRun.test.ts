@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { render } from "vitest-browser-svelte";
+import type { SetupStep } from "../ipc";
 import { sample } from "../ipc/sample";
 import App from "../shell/App.svelte";
 
@@ -17,6 +18,32 @@ test("the sample portal leads to Today", async () => {
   const screen = await render(App, { ipc: sample({ scene: "first-run" }) });
   await screen.getByTestId("first-run-sample").click();
   await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+});
+
+test("a sample that the shell reads by itself shows its progress, not the choices, and ends on the day", async () => {
+  let progress: (step: SetupStep) => void = () => undefined;
+  const appState = vi.fn(sample({ scene: "starting" }).appState);
+  const screen = await render(App, {
+    ipc: sample({ scene: "first-run", appState, onProgress: (handler) => ((progress = handler), () => undefined) }),
+  });
+  await expect.element(screen.getByText("Starting the sample portal")).toBeVisible();
+  expect(screen.container.querySelector("[data-testid=first-run-sample]")).toBeNull();
+  progress({ kind: "objects", object: "contacts", done: 120, total: null });
+  await expect.element(screen.getByText("Reading the portal")).toBeVisible();
+  await expect.element(screen.getByText("120")).toBeVisible();
+  appState.mockImplementation(sample({ scene: "ready" }).appState);
+  progress({ kind: "done" });
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+});
+
+test("where that fails the choices come back", async () => {
+  let changed: (what: "state"[]) => void = () => undefined;
+  const appState = vi.fn(sample({ scene: "starting" }).appState);
+  const screen = await render(App, { ipc: sample({ scene: "first-run", appState, onChanged: (handler) => ((changed = handler), () => undefined) }) });
+  await expect.element(screen.getByText("Starting the sample portal")).toBeVisible();
+  appState.mockImplementation(sample({ scene: "first-run" }).appState);
+  changed(["state"]);
+  await expect.element(screen.getByTestId("first-run-sample")).toBeVisible();
 });
 
 test("progress names each kind with its count, and can be stopped", async () => {

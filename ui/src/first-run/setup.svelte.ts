@@ -1,4 +1,4 @@
-import { asCommandError, type CommandError, type Ipc, type OnProgress, type SetupStep } from "../ipc";
+import { asCommandError, isError, type CommandError, type Ipc, type OnProgress, type SetupStep } from "../ipc";
 
 export type ObjectProgress = { object: string; done: number; total: number | null };
 
@@ -17,6 +17,8 @@ export class Setup {
   error = $state.raw<CommandError | null>(null);
   /** The rep stopped the last one. */
   stopped = $state(false);
+  /** Started by the shell rather than here: it is heard of by events and ends when the shell says so. */
+  #following = false;
   readonly #ipc: Ipc;
   readonly #onend: () => void;
 
@@ -30,7 +32,33 @@ export class Setup {
   connect = (token: string, owner: string | null) =>
     this.#run("hubspot", (progress) => this.#ipc.connect(token, owner, progress));
 
-  cancel = () => void this.#ipc.cancel();
+  cancel = () => {
+    if (this.#following) this.stopped = true;
+    void this.#ipc.cancel();
+  };
+
+  /** Shows a set-up that the shell began by itself, which is always the sample's. */
+  follow(step: SetupStep | null): void {
+    if (this.running === null) {
+      this.#following = true;
+      this.error = null;
+      this.stopped = false;
+      this.running = { way: "sample", objects: [], searchable: false, indexing: null };
+    }
+    if (this.#following && step !== null) this.#step(step);
+  }
+
+  /** The shell has nothing under way any more. */
+  unfollow(): void {
+    if (!this.#following) return;
+    this.#following = false;
+    this.running = null;
+    this.latest = null;
+  }
+
+  get following(): boolean {
+    return this.#following;
+  }
 
   async #run(way: Running["way"], job: (progress: OnProgress) => Promise<void>): Promise<void> {
     if (this.running !== null) return;
@@ -42,7 +70,7 @@ export class Setup {
       this.#onend();
     } catch (thrown) {
       const error = asCommandError(thrown);
-      if (error.code === "cancelled") this.stopped = true;
+      if (isError(error, "cancelled")) this.stopped = true;
       else this.error = error;
     } finally {
       this.running = null;

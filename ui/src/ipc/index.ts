@@ -4,7 +4,7 @@ import { tauri } from "./tauri";
 
 export type { Ipc, OnProgress, Unlisten } from "./ipc";
 export type * from "./types";
-export { idText } from "./types";
+export { hasStatus, hasTier, idText, isError } from "./types";
 export { asCommandError } from "./errors";
 export { Loading, type Loaded } from "./loading.svelte";
 

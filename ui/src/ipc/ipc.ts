@@ -2,8 +2,8 @@ import type {
   AccountRow,
   AccountView,
   AppState,
-  BriefEvent,
-  BriefReport,
+  BriefShown,
+  Briefing,
   DoctorCheck,
   ProposalView,
   SearchReport,
@@ -34,7 +34,7 @@ export interface Ipc {
   openRecord(record: string): Promise<SourceText>;
   openCitation(citation: string): Promise<SourceText>;
   search(request: SearchRequest): Promise<SearchReport>;
-  brief(who: string, full: boolean): Promise<BriefReport>;
+  brief(who: string, full: boolean): Promise<Briefing>;
   draftNote(call: string): Promise<ProposalView>;
   proposals(): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
@@ -52,7 +52,7 @@ export interface Ipc {
   openUrl(url: string): Promise<void>;
   briefPainted(seq: number): Promise<void>;
 
-  onBrief(handler: (event: BriefEvent) => void): Unlisten;
+  onBrief(handler: (event: BriefShown) => void): Unlisten;
   onChanged(handler: (what: Stale[]) => void): Unlisten;
   onNavigate(handler: (route: string) => void): Unlisten;
   onProgress(handler: (step: SetupStep) => void): Unlisten;

@@ -1,12 +1,16 @@
+import { partsOf, shown } from "../review/note";
 import { cite, citeField, changeSince, sources } from "./sample-records";
 import type {
   AccountRow,
   AccountView,
   AppState,
-  BriefReport,
+  Briefing,
   DoctorCheck,
+  Heading,
   Item,
-  NoteLine,
+  Line,
+  OwedView,
+  PortalView,
   ProposalView,
   TodayView,
 } from "./types";
@@ -27,11 +31,18 @@ const said = {
   phone: cite("call:901", "If we can’t see who changed a route, my drivers will go back to the phone."),
   fortyFive: cite("email:812", "Sixty thousand is gone, we have forty-five."),
   rita: cite("note:411", "budget holder is the CFO, Rita Leal, whom we have not met"),
-  sceptical: cite("note:411", "Tomás is sceptical but fair."),
   seats: cite("email:760", "40 planners who would need a seat"),
-  stage: citeField("deal:31", "Deal stage", "2026-10-28T09:00:00Z", "Evaluation"),
-  amount: citeField("deal:31", "Amount", "2026-09-30T08:00:00Z", "60000"),
-  close: citeField("deal:31", "Close date", "2026-10-02T08:00:00Z", "2026-11-30"),
+  hold: cite("email:812", "Can you hold the price for forty seats until the end of January?"),
+  discovery: cite("call:877", "We plan two hundred and ten routes a night in a spreadsheet"),
+  dealName: citeField("deal:31", "dealname", "2026-09-30T08:00:00Z", "Northwind: pilot and first year"),
+  stage: citeField("deal:31", "dealstage", "2026-10-28T09:00:00Z", "evaluation"),
+  amount: citeField("deal:31", "amount", "2026-09-30T08:00:00Z", "60000"),
+  close: citeField("deal:31", "closedate", "2026-10-02T08:00:00Z", "2026-11-30T00:00:00.000Z"),
+  ticket: citeField("ticket:71", "subject", "2026-11-17T10:00:00Z", "Route export misses the depot column"),
+  ticketPriority: citeField("ticket:71", "hs_ticket_priority", "2026-11-17T10:00:00Z", "HIGH"),
+  ticketCreated: citeField("ticket:71", "createdate", "2026-11-17T10:00:00Z", "2026-11-17T10:00:00.000Z"),
+  meetingTitle: citeField("meeting:640", "hs_meeting_title", "2026-11-12T09:00:00Z", "Pilot decision"),
+  meetingStart: citeField("meeting:640", "hs_meeting_start_time", "2026-11-12T09:00:00Z", "2026-11-20T09:30:00.000Z"),
   audit: cite("call:918", "the audit ends on 15 December, and nothing is signed before that"),
   ssoPlan: cite("call:918", "It is only in your top plan, and we will not buy the top plan for one tick in a box."),
   ssoPolicy: cite("call:918", "no vendor without single sign-on"),
@@ -46,7 +57,16 @@ const said = {
   vans: cite("email:824", "Is there a plan below 50 seats?"),
   pricing: cite("email:824", "I have been reading your pricing page."),
 };
-changeSince(said.sceptical, "Ana wants the audit trail on screen in the first ten minutes. Tomás came round after the private-region call. Champion is Ana; budget holder is the CFO, Rita Leal.");
+changeSince(said.close, "2027-01-31T00:00:00.000Z");
+
+/** First name, last name and title, as a line about a person cites them. */
+function person(id: string, first: string, last: string, title: string): string[] {
+  return [
+    citeField(id, "firstname", "2026-09-29T13:00:00Z", first),
+    citeField(id, "lastname", "2026-09-29T13:00:00Z", last),
+    citeField(id, "jobtitle", "2026-09-29T13:00:00Z", title),
+  ];
+}
 
 export const cited = said;
 
@@ -57,10 +77,11 @@ function item(kind: Item["kind"], text: string, citations: string[], rule: strin
 export const connected: AppState = {
   portal: {
     id: "48210377",
-    name: "Routewise",
+    name: "Sample portal",
     user: "marc.okoye@routewise.example",
     is_sample: true,
-    hubspot_url: "https://app.hubspot.com/contacts/48210377",
+    address: "http://127.0.0.1:41873",
+    hubspot_url: null,
   },
   counts: [
     { type: "contact", local: 1_204, remote: 1_204 },
@@ -83,7 +104,25 @@ export const connected: AppState = {
   autostart: true,
 };
 
+/** The rep's own portal, rather than the sample. */
+export const own: PortalView = {
+  id: "48210377",
+  name: "Portal 48210377",
+  user: "marc.okoye@routewise.example",
+  is_sample: false,
+  address: "https://api.hubapi.com",
+  hubspot_url: "https://app.hubspot.com/home?portalId=48210377",
+};
+
 export const unconnected: AppState = { ...connected, portal: null, counts: [], fresh_as_of: null, waiting: 0 };
+
+const NORTHWIND = { account: "company:101", account_name: "Northwind Logistics" };
+const ALDER = { account: "company:102", account_name: "Alder & Sons" };
+const HALDEN = { account: "company:104", account_name: "Halden Group" };
+
+function owed(text: string, whom: typeof NORTHWIND, due: string, days_late: number, citation: string): OwedView {
+  return { ...whom, text, whom: whom.account_name, due, days_late, citation };
+}
 
 export const today: TodayView = {
   day: "2026-11-20",
@@ -99,8 +138,8 @@ export const today: TodayView = {
       contact: "contact:501",
       join_url: "https://meet.example/northwind",
       is_next: true,
-      line: item("fact", "Their contract with Parcelhub ends on 31 January; procurement needs six weeks.", [said.contractEnds]),
-      landmine: item("derived", "We owe her the security questionnaire since Tuesday.", [said.questionnaire], "promise_overdue"),
+      line: item("derived", "16 days ago, call with Ana Marques", [said.twoDepots], "last_talk"),
+      landmine: item("derived", "High ticket, 3 days ago: “Route export misses the depot column”", [said.ticket, said.ticketPriority, said.ticketCreated], "pressing_ticket"),
       readiness: "ready",
       read: 34,
       total: 36,
@@ -116,8 +155,8 @@ export const today: TodayView = {
       contact: "contact:510",
       join_url: "https://meet.example/alder",
       is_next: false,
-      line: item("derived", "Asked twice for a reference in food retail; not answered yet.", [said.referenceAsked, said.referenceAgain], "asked_again"),
-      landmine: null,
+      line: item("derived", "10 days ago, call with Jonas Weiss", [said.referenceAgain], "last_talk"),
+      landmine: item("derived", "Jonas Weiss, unanswered for 29 days: “could you name us a reference in food retail?”", [said.referenceAsked], "unanswered_mail"),
       readiness: "ready",
       read: 112,
       total: 112,
@@ -133,7 +172,7 @@ export const today: TodayView = {
       contact: "contact:520",
       join_url: null,
       is_next: false,
-      line: item("fact", "First talk. Came through the pricing page on Monday; asks for a plan below 50 seats.", [said.pricing, said.vans]),
+      line: item("quote", "Is there a plan below 50 seats?", [said.vans]),
       landmine: null,
       readiness: "ready",
       read: 9,
@@ -150,8 +189,8 @@ export const today: TodayView = {
       contact: "contact:530",
       join_url: null,
       is_next: false,
-      line: item("fact", "The audit ends on 15 December; nothing is signed before that.", [said.audit]),
-      landmine: item("derived", "The close date says 30 November; they said end of January.", [said.close, said.january], "close_date_contradicted"),
+      line: item("derived", "2 days ago, call with Mira Sand", [said.audit], "last_talk"),
+      landmine: null,
       readiness: "ready",
       read: 287,
       total: 291,
@@ -175,14 +214,14 @@ export const today: TodayView = {
     },
   ],
   promises: [
-    { text: "Security questionnaire", whom: "Ana Marques", account: "company:101", account_name: "Northwind Logistics", due: "2026-11-17", days_late: 3, citation: said.questionnaire },
-    { text: "Price for 40 seats, paid yearly", whom: "Ana Marques", account: "company:101", account_name: "Northwind Logistics", due: "2026-11-20", days_late: 0, citation: said.price },
-    { text: "Reference call, food retail", whom: "Jonas Weiss", account: "company:102", account_name: "Alder & Sons", due: "2026-11-20", days_late: 0, citation: said.referenceOwed },
-    { text: "Price for single sign-on alone", whom: "Mira Sand", account: "company:104", account_name: "Halden Group", due: "2026-11-27", days_late: -7, citation: said.ssoPrice },
+    owed("I will send the security questionnaire by Tuesday the 17th.", NORTHWIND, "2026-11-17", 3, said.questionnaire),
+    owed("And I owe you the price for forty seats, paid yearly. You will have it on the 20th.", NORTHWIND, "2026-11-20", 0, said.price),
+    owed("I will set up a reference call in food retail by the 20th.", ALDER, "2026-11-20", 0, said.referenceOwed),
+    owed("I will send you the price for single sign-on alone by Friday.", HALDEN, "2026-11-22", -2, said.ssoPrice),
   ],
   waiting: [
-    { id: "proposal-1", title: "Note: Halden Group, call of 18 Nov", detail: "6 points, all verified" },
-    { id: "proposal-2", title: "Note: Northwind Logistics, call of 4 Nov", detail: "5 points, all verified" },
+    { id: "proposal-1", title: "Call with Halden Group, 18 November 2026", detail: "6 lines, 5 verified" },
+    { id: "proposal-2", title: "Call with Northwind Logistics, 4 November 2026", detail: "6 lines, all verified" },
   ],
   quiet: [
     { account: "company:106", account_name: "Corvid Labs", days: 19, usual_days: 4 },
@@ -201,6 +240,7 @@ export const accountRows: AccountRow[] = [
   { id: "company:109", name: "Elbtal Spedition", domain: "elbtal.example", people: 2, open_deals: 0, last_activity: "2026-06-18T08:00:00Z" },
   { id: "company:110", name: "Fjordline Seafood", domain: "fjordline.example", people: 5, open_deals: 1, last_activity: "2026-11-19T11:00:00Z" },
   { id: "company:104", name: "Halden Group", domain: "halden.example", people: 9, open_deals: 2, last_activity: "2026-11-19T15:12:00Z" },
+  { id: "company:120", name: "Harbourline Freight", domain: "harbourline.example", people: 5, open_deals: 1, last_activity: "2026-11-16T15:33:00Z" },
   { id: "company:103", name: "Kestrel Energy", domain: "kestrel.example", people: 2, open_deals: 0, last_activity: "2026-11-16T18:20:00Z" },
   { id: "company:107", name: "Marlowe & Finch", domain: "marlowe.example", people: 3, open_deals: 1, last_activity: "2026-11-14T09:00:00Z" },
   { id: "contact:640", name: "Olga Petrenko", domain: null, people: 1, open_deals: 0, last_activity: null },
@@ -248,7 +288,7 @@ export function accountView(id: string): AccountView | undefined {
   };
 }
 
-export const brief: BriefReport = {
+export const brief: Briefing = {
   header: {
     name: "Ana Marques",
     title: "Head of Operations",
@@ -262,25 +302,32 @@ export const brief: BriefReport = {
     who: { contact: { type: "contact", id: "501" }, account: { type: "company", id: "101" }, name: "Ana Marques", why: "invited to your 09:30" },
     fresh_as_of: FRESH,
     coverage: { read: 34, total: 36, missing: ["2 calls without a transcript"] },
-    words: 176,
+    words: 170,
     sections: [
-      { name: "landmines", empty: null, items: [item("derived", "We owe her the security questionnaire since Tuesday; legal waits for it.", [said.questionnaire, said.legalWaits], "promise_overdue")] },
-      { name: "why_now", empty: null, items: [item("fact", "Their contract with Parcelhub ends on 31 January; procurement needs six weeks.", [said.contractEnds])] },
+      {
+        name: "landmines",
+        empty: null,
+        items: [
+          item("derived", "High ticket, 3 days ago: “Route export misses the depot column”", [said.ticket, said.ticketPriority, said.ticketCreated], "pressing_ticket"),
+          item("derived", "Ana Marques, unanswered for 8 days: “Can you hold the price for forty seats until the end of January?”", [said.hold], "unanswered_mail"),
+        ],
+      },
+      { name: "why_now", empty: null, items: [item("derived", "Today 09:30: “Pilot decision”", [said.meetingTitle, said.meetingStart], "next_meeting")] },
       {
         name: "last_talk",
         empty: null,
         items: [
-          item("fact", "4 Nov, 28 min: pilot in two depots agreed in principle.", [said.twoDepots]),
-          item("fact", "Tomás joined for the first time; asked about on-prem.", [said.onPrem]),
+          item("derived", "16 days ago, call with Ana Marques", [said.twoDepots], "last_talk"),
+          item("quote", "Our contract with Parcelhub ends on 31 January, and procurement needs six weeks.", [said.contractEnds]),
         ],
       },
       {
         name: "promises",
         empty: null,
         items: [
-          item("derived", "Security questionnaire · 3 days late", [said.questionnaire], "promise_overdue"),
-          item("derived", "Price for 40 seats, yearly · due today", [said.price], "promise_due"),
-          item("derived", "Ana: asks her CFO about the pilot budget · open", [said.cfo], "promise_open"),
+          item("derived", "We owe, 3 days overdue: “I will send the security questionnaire by Tuesday the 17th”", [said.questionnaire], "promise_ledger"),
+          item("derived", "We owe, due 20 November: “I owe you the price for forty seats, paid yearly”", [said.price], "promise_ledger"),
+          item("derived", "Ana Marques owes, due 27 November: “I will ask our CFO about the pilot budget”", [said.cfo], "promise_ledger"),
         ],
       },
       {
@@ -295,19 +342,19 @@ export const brief: BriefReport = {
         name: "deal",
         empty: null,
         items: [
-          item("derived", "Evaluation, 23 days in stage · €60,000 · closes 30 Nov", [said.stage, said.amount, said.close], "days_in_stage"),
-          item("inferred", "the close date will slip: six weeks of procurement end in January", [said.contractEnds, said.close]),
+          item("derived", "“Northwind: pilot and first year”: Evaluation, EUR 60,000, closes 30 November, 23 days in stage", [said.dealName, said.stage, said.amount, said.close], "deal_standing"),
+          item("derived", "CRM 60,000, but Ana Marques 8 days ago: “forty-five”", [said.fortyFive, said.amount], "amount_contradicted"),
         ],
       },
       {
         name: "people",
         empty: null,
         items: [
-          item("fact", "Tomás Rocha, Systems Lead: sceptical but fair.", [said.sceptical]),
-          item("fact", "Rita Leal, CFO, holds the budget; not met yet.", [said.rita]),
+          item("derived", "Tomás Rocha, “Systems Lead”, attends", person("contact:502", "Tomás", "Rocha", "Systems Lead"), "people"),
+          item("derived", "Rita Leal, “Chief Financial Officer”, silent so far", person("contact:503", "Rita", "Leal", "Chief Financial Officer"), "people"),
         ],
       },
-      { name: "ask_first", empty: null, items: [item("question", "Did the CFO agree to forty-five, and does it cover both depots?", [said.fortyFive, said.cfo])] },
+      { name: "ask_first", empty: null, items: [item("question", "Which figure holds now: “forty-five”, or 60,000 as in the CRM?", [said.fortyFive, said.amount], "amount_contradicted")] },
     ],
     dropped: [{ text: "Ana prefers to be called on Thursdays.", reason: "no source says so" }],
   },
@@ -315,13 +362,43 @@ export const brief: BriefReport = {
   elapsed_ms: 41,
 };
 
-/** As much as a compact brief may hold, in lines as the rules write them. */
-export const longBrief: BriefReport = {
+const harbourline = {
+  exit: cite("call:951", "For me this is the point where I sign or do not sign."),
+  euros: cite("call:951", "The board has released 44,000 euros, but not a cent beyond it."),
+  sheet: cite("call:940", "Jonas will send Daan the connector data sheet with the field list"),
+  introduce: cite("call:940", "I will introduce you to her"),
+  answers: cite("email:866", "You will have the completed answers and the test summary from us"),
+  notice: cite("call:940", "The notice must be there on 4 December."),
+  metadata: cite("email:870", "Can you confirm that the exit export includes all metadata, that is approvals"),
+  ticket: [
+    citeField("ticket:90", "subject", "2026-11-17T07:12:00Z", "Bulk export stops at 2 GB, auditors waiting"),
+    citeField("ticket:90", "hs_ticket_priority", "2026-11-17T07:12:00Z", "URGENT"),
+    citeField("ticket:90", "createdate", "2026-11-17T07:12:00Z", "2026-11-17T07:12:00.000Z"),
+  ],
+  deal: [
+    citeField("deal:90", "dealname", "2026-11-07T17:02:00Z", "Harbourline: contract rollout"),
+    citeField("deal:90", "dealstage", "2026-11-07T17:02:00Z", "contractsent"),
+    citeField("deal:90", "amount", "2026-10-24T14:10:00Z", "48000"),
+    citeField("deal:90", "closedate", "2026-10-24T14:11:00Z", "2026-12-20T00:00:00.000Z"),
+  ],
+  meeting: [
+    citeField("meeting:660", "hs_meeting_title", "2026-11-16T09:00:00Z", "Redline review with Harbourline"),
+    citeField("meeting:660", "hs_meeting_start_time", "2026-11-16T09:00:00Z", "2026-11-20T10:00:00.000Z"),
+  ],
+};
+
+/** As much as a compact brief may hold, line for line as the rules write the sample portal's. */
+export const longBrief: Briefing = {
   ...brief,
-  header: { ...brief.header, name: "Petra Lang", title: "Head of Legal", account_name: "Harbourline Freight", local_time: null, join_url: null },
+  header: { ...brief.header, name: "Petra Lang", title: "Head of Legal", account_name: "Harbourline Freight", local_time: "Rotterdam, 10:24", join_url: null },
   brief: {
     ...brief.brief,
-    who: { contact: { type: "contact", id: "590" }, account: { type: "company", id: "120" }, name: "Petra Lang", why: "invited to your 10:00, as are two others" },
+    who: {
+      contact: { type: "contact", id: "590" },
+      account: { type: "company", id: "120" },
+      name: "Petra Lang, Harbourline Freight",
+      why: "next meeting: Redline review of the framework contract with Harbourline Freight, today 10:00",
+    },
     coverage: { read: 112, total: 112, missing: [] },
     words: 180,
     sections: [
@@ -329,60 +406,57 @@ export const longBrief: BriefReport = {
         name: "landmines",
         empty: null,
         items: [
-          item("derived", "Urgent ticket, 3 days ago: “Bulk export stops at 2 GB, auditors waiting”", [said.stage], "ticket_open"),
-          item("derived", "Unanswered since 4 days: “Can you confirm that the exit export includes all metadata”", [said.vans], "unanswered"),
+          item("derived", "Urgent ticket, 3 days ago: “Bulk export stops at 2 GB, auditors waiting”", harbourline.ticket, "pressing_ticket"),
+          item("derived", "Petra Lang, unanswered for 4 days: “Can you confirm that the exit export includes all metadata, that is approvals”", [harbourline.metadata], "unanswered_mail"),
         ],
       },
-      { name: "why_now", empty: null, items: [item("derived", "Today 10:00: “Redline review with Harbourline”", [said.close], "meeting_today")] },
+      { name: "why_now", empty: null, items: [item("derived", "Today 10:00: “Redline review with Harbourline”", harbourline.meeting, "next_meeting")] },
       {
         name: "last_talk",
         empty: null,
         items: [
-          item("derived", "5 days ago, call: Petra Lang named “44,000 euros”", [said.phone], "last_talk"),
-          item("quote", "For me this is the point where I sign or do not sign.", [said.january]),
+          item("derived", "5 days ago, call: Petra Lang named “44,000 euros”", [harbourline.euros], "last_talk"),
+          item("quote", "For me this is the point where I sign or do not sign.", [harbourline.exit]),
         ],
       },
       {
         name: "promises",
         empty: null,
         items: [
-          item("derived", "We: “Jonas will send Daan the connector data sheet with the field list” · 10 days late", [said.questionnaire], "promise_overdue"),
-          item("derived", "We: “I will introduce you to her” · 16 days late", [said.price], "promise_overdue"),
-          item("derived", "We: “You will have the completed answers and the test summary” · due 6 March", [said.ssoPrice], "promise_due"),
+          item("derived", "We owe, 10 days overdue: “Jonas will send Daan the connector data sheet with the field list”", [harbourline.sheet], "promise_ledger"),
+          item("derived", "We owe, 16 days overdue: “I will introduce you to her”", [harbourline.introduce], "promise_ledger"),
+          item("derived", "We owe, due 22 November: “You will have the completed answers and the test summary from us”", [harbourline.answers], "promise_ledger"),
         ],
       },
       {
         name: "their_words",
         empty: null,
-        items: [
-          item("quote", "The board has released 44,000 euros, but not a cent beyond it.", [said.fortyFive]),
-          item("quote", "The notice must be there on 18 March.", [said.audit]),
-        ],
+        items: [item("quote", "The board has released 44,000 euros, but not a cent beyond it.", [harbourline.euros]), item("quote", "The notice must be there on 4 December.", [harbourline.notice])],
       },
       {
         name: "deal",
         empty: null,
         items: [
-          item("derived", "“Harbourline: contract rollout”: Contract sent, EUR 48,000, closes 3 April, 13 days in stage", [said.stage, said.amount, said.close], "deal_standing"),
-          item("derived", "CRM 48,000, but Petra Lang 5 days ago: “44,000 euros”", [said.amount, said.fortyFive], "amount_contradicted"),
+          item("derived", "“Harbourline: contract rollout”: Contract sent, EUR 48,000, closes 20 December, 13 days in stage", harbourline.deal, "deal_standing"),
+          item("derived", "CRM 48,000, but Petra Lang 5 days ago: “44,000 euros”", [harbourline.euros, harbourline.deal[2]!], "amount_contradicted"),
         ],
       },
       {
         name: "people",
         empty: null,
         items: [
-          item("derived", "Petra Lang, “Head of Legal”, attends", [said.rita], "attendee"),
-          item("derived", "Joost van Dijk, “Chief Financial Officer”, attends", [said.sceptical], "attendee"),
+          item("derived", "Hendrik Bos, “Chief Operating Officer”, attends, silent so far", person("contact:591", "Hendrik", "Bos", "Chief Operating Officer"), "people"),
+          item("derived", "Joost van Dijk, “Chief Financial Officer”, attends", person("contact:592", "Joost", "van Dijk", "Chief Financial Officer"), "people"),
         ],
       },
-      { name: "ask_first", empty: null, items: [item("question", "Which figure holds now: “44,000 euros”, or 48,000 as in the CRM?", [said.fortyFive, said.amount])] },
+      { name: "ask_first", empty: null, items: [item("question", "Which figure holds now: “44,000 euros”, or 48,000 as in the CRM?", [harbourline.euros, harbourline.deal[2]!], "amount_contradicted")] },
     ],
     dropped: [],
   },
 };
 
 /** What is left when the CRM knows next to nothing. */
-export const thinBrief: BriefReport = {
+export const thinBrief: Briefing = {
   header: { name: "Lena Fischer", title: null, account_name: "Kestrel Energy", local_time: null, meeting_at: "2026-11-20T12:00:00Z", join_url: null },
   brief: {
     mode: "extractive",
@@ -391,14 +465,14 @@ export const thinBrief: BriefReport = {
     coverage: { read: 2, total: 2, missing: [] },
     words: 31,
     sections: [
-      { name: "landmines", empty: "None found in 2 activities.", items: [] },
-      { name: "why_now", empty: null, items: [item("fact", "Came through the pricing page on Monday; asks for a plan below 50 seats.", [said.pricing, said.vans])] },
-      { name: "last_talk", empty: "No talk yet.", items: [] },
-      { name: "promises", empty: "None, either way.", items: [] },
+      { name: "landmines", empty: "no urgent ticket, unanswered mail or opt-out", items: [] },
+      { name: "why_now", empty: null, items: [item("derived", "No meeting is planned; Lena Fischer last spoke with us 4 days ago", [said.pricing], "no_meeting")] },
+      { name: "last_talk", empty: "no conversation with them yet", items: [] },
+      { name: "promises", empty: "no dated promise is open", items: [] },
       { name: "their_words", empty: null, items: [item("quote", "Is there a plan below 50 seats?", [said.vans])] },
-      { name: "deal", empty: "No deal with Kestrel Energy.", items: [] },
-      { name: "people", empty: "Nobody else is known there.", items: [] },
-      { name: "ask_first", empty: null, items: [item("question", "How many of the 60 vans would be planned from the start?", [said.vans])] },
+      { name: "deal", empty: "no deal", items: [] },
+      { name: "people", empty: "no contacts", items: [] },
+      { name: "ask_first", empty: null, items: [item("question", "Does this still hold: “Is there a plan below 50 seats?”?", [said.vans])] },
     ],
     dropped: [],
   },
@@ -406,16 +480,24 @@ export const thinBrief: BriefReport = {
   elapsed_ms: 12,
 };
 
-function line(heading: NoteLine["heading"], kind: Item["kind"], text: string, citations: string[]): NoteLine {
-  return { ...item(kind, text, citations), heading };
+function line(under: Heading, kind: Item["kind"], text: string, citations: string[], speaker: string | null = null): Line {
+  return { ...item(kind, text, citations), heading: under, under, speaker };
+}
+
+/** A line the rep wrote. */
+export function ofTheRep(text: string, under: Heading): Line {
+  return { ...item("fact", text, [], "written_by_rep"), verified: false, heading: "yours", under, speaker: null };
 }
 
 const FOOTER = "Compiled from your CRM · approved by Marc Okoye · ref 7f3a91c2e05b44d8";
 
 /** What is sent for these lines, as the shell would write it. */
-export function bodyOf(lines: readonly NoteLine[], footer: string): string {
+export function bodyOf(title: string, lines: readonly Line[], footer: string): string {
   const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<ul>\n${lines.map((one) => `  <li>${escaped(one.text)}</li>`).join("\n")}\n</ul>\n<p>${footer}</p>`;
+  const parts = partsOf(lines).map(
+    (part) => `<p><strong>${part.title}</strong></p>\n<ul>\n${part.lines.map((one) => `<li>${escaped(shown(one))}</li>\n`).join("")}</ul>\n`,
+  );
+  return `<p><strong>${escaped(title)}</strong></p>\n${parts.join("")}<p>${escaped(footer)}</p>`;
 }
 
 function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title" | "lines">): ProposalView {
@@ -432,7 +514,14 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
       { id: "deal:44", name: "Halden: rollout" },
     ],
     dropped: [],
-    body: bodyOf(over.lines, FOOTER),
+    current: null,
+    proposed: over.lines.map(shown).join("\n"),
+    changed_by: null,
+    automation: false,
+    citations: over.lines.flatMap((one) => one.citations),
+    confidence: null,
+    confidence_parts: null,
+    body: bodyOf(over.title, over.lines, FOOTER),
     footer: FOOTER,
     hash: `hash-of-${over.id}`,
     sources,
@@ -445,47 +534,49 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
   };
 }
 
-const short = [line("point", "fact", "Reference call agreed for food retail.", [said.referenceOwed])];
+const short = [line("ours", "fact", "Marc Okoye, by Friday 20 November: “I will set up a reference call in food retail”", [said.referenceOwed])];
 
 export const proposals: ProposalView[] = [
   proposal({
     id: "proposal-1",
-    title: "Halden Group, call of 18 Nov",
+    title: "Call with Halden Group, 18 November 2026",
+    target: "call:918",
     lines: [
-      line("point", "fact", "Audit ends on 15 December; nothing is signed before.", [said.audit]),
-      line("point", "quote", "The board wants it in the new budget year, so signature would be end of January at the earliest.", [said.january]),
-      line("objection", "fact", "Single sign-on only in the top plan; no vendor without it.", [said.ssoPlan, said.ssoPolicy]),
-      line("ours", "fact", "Send the price for single sign-on alone by Friday.", [said.ssoPrice]),
-      line("theirs", "fact", "Mira sends the vendor form this week.", [said.vendorForm]),
-      line("theirs", "fact", "Form asks for a summary of the last penetration test.", [said.penetration]),
+      line("point", "quote", "the audit ends on 15 December, and nothing is signed before that", [said.audit], "Mira Sand"),
+      line("point", "quote", "The board wants it in the new budget year, so signature would be end of January at the earliest.", [said.january], "Erik Halden"),
+      line("objection", "quote", "It is only in your top plan, and we will not buy the top plan for one tick in a box.", [said.ssoPlan], "Erik Halden"),
+      ofTheRep("They compare us with two others; Mira did not say which.", "objection"),
+      line("ours", "fact", "Marc Okoye, by Friday 20 November: “I will send you the price for single sign-on alone by Friday”", [said.ssoPrice]),
+      line("theirs", "fact", "Mira Sand, by Friday 20 November: “I send you our vendor form this week”", [said.vendorForm]),
     ],
-    dropped: [{ text: "Halden is happy with the pilot.", reason: "nobody says so in the call" }],
+    dropped: [{ text: "Our policy is clear, no vendor without audit.", reason: "these words are not in the call" }],
   }),
   proposal({
     id: "proposal-2",
-    title: "Northwind Logistics, call of 4 Nov",
-    target: "company:101",
+    title: "Call with Northwind Logistics, 4 November 2026",
+    target: "call:901",
     target_name: "Northwind Logistics",
-    tier: "careful",
     attached_to: [
       { id: "contact:501", name: "Ana Marques" },
       { id: "company:101", name: "Northwind Logistics" },
+      { id: "deal:31", name: "Northwind: pilot and first year" },
     ],
     lines: [
-      line("point", "fact", "Pilot in two depots, Porto and Setúbal, agreed in principle.", [said.twoDepots]),
-      line("point", "fact", "Contract with Parcelhub ends on 31 January; procurement needs six weeks.", [said.contractEnds]),
-      line("objection", "fact", "Customs data may have to stay on-prem.", [said.onPrem]),
-      line("ours", "fact", "Security questionnaire, and the price for 40 seats.", [said.questionnaire, said.price]),
-      line("theirs", "fact", "Ana asks the CFO about the pilot budget.", [said.cfo]),
+      line("point", "quote", "Two depots, Porto and Setúbal. In principle we agree to that, yes.", [said.twoDepots], "Ana Marques"),
+      line("point", "quote", "Our contract with Parcelhub ends on 31 January, and procurement needs six weeks.", [said.contractEnds], "Ana Marques"),
+      line("objection", "quote", "If we can’t see who changed a route, my drivers will go back to the phone.", [said.phone], "Ana Marques"),
+      line("ours", "fact", "Marc Okoye, by Tuesday 17 November: “I will send the security questionnaire by Tuesday the 17th”", [said.questionnaire]),
+      line("ours", "fact", "Marc Okoye, by Friday 20 November: “I owe you the price for forty seats, paid yearly”", [said.price]),
+      line("theirs", "fact", "Ana Marques, by Friday 27 November: “I will ask our CFO about the pilot budget in the meantime”", [said.cfo]),
     ],
   }),
-  proposal({ id: "proposal-3", title: "Alder & Sons, call of 10 Nov", target: "company:102", target_name: "Alder & Sons", status: "approved", attached_to: [{ id: "company:102", name: "Alder & Sons" }], lines: short }),
-  proposal({ id: "proposal-4", title: "Dunmore Foods, call of 17 Nov", target_name: "Dunmore Foods", status: "unknown", lines: short, attempts: 1 }),
-  proposal({ id: "proposal-5", title: "Fjordline Seafood, call of 16 Nov", target_name: "Fjordline Seafood", status: "waiting", reason: "2026-11-20T14:05:00Z", lines: short, attempts: 3 }),
-  proposal({ id: "proposal-6", title: "Tern & Harbour, call of 13 Nov", target_name: "Tern & Harbour", status: "refused", reason: "The contact was deleted in HubSpot on 14 Nov.", lines: short, attempts: 1 }),
-  proposal({ id: "proposal-7", title: "Corvid Labs, call of 1 Nov", target_name: "Corvid Labs", status: "verified", lines: short, attempts: 1, remote_id: "90211", hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90211" }),
-  proposal({ id: "proposal-8", title: "Kestrel Energy, call of 30 Oct", target_name: "Kestrel Energy", status: "sent", lines: short, attempts: 1, remote_id: "90180", hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90180" }),
-  proposal({ id: "proposal-9", title: "Marlowe & Finch, call of 29 Oct", target_name: "Marlowe & Finch", status: "rejected", reason: "Wrong call.", lines: short }),
+  proposal({ id: "proposal-3", title: "Call with Alder & Sons, 10 November 2026", target: "company:102", target_name: "Alder & Sons", status: "approved", attached_to: [{ id: "company:102", name: "Alder & Sons" }], lines: short }),
+  proposal({ id: "proposal-4", title: "Call with Dunmore Foods, 17 November 2026", target_name: "Dunmore Foods", status: "unknown", lines: short, attempts: 1 }),
+  proposal({ id: "proposal-5", title: "Call with Fjordline Seafood, 16 November 2026", target_name: "Fjordline Seafood", status: "waiting", reason: "2026-11-20T14:05:00Z", lines: short, attempts: 3 }),
+  proposal({ id: "proposal-6", title: "Call with Tern & Harbour, 13 November 2026", target_name: "Tern & Harbour", status: "refused", reason: "The contact was deleted in HubSpot on 14 Nov.", lines: short, attempts: 1 }),
+  proposal({ id: "proposal-7", title: "Call with Corvid Labs, 1 November 2026", target_name: "Corvid Labs", status: "verified", lines: short, attempts: 1, remote_id: "90211", hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90211" }),
+  proposal({ id: "proposal-8", title: "Call with Kestrel Energy, 30 October 2026", target_name: "Kestrel Energy", status: "sent", lines: short, attempts: 1, remote_id: "90180", hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90180" }),
+  proposal({ id: "proposal-9", title: "Call with Marlowe & Finch, 29 October 2026", target_name: "Marlowe & Finch", status: "rejected", reason: "Wrong call.", lines: short }),
 ];
 
 export const checks: DoctorCheck[] = [

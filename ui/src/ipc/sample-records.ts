@@ -1,4 +1,4 @@
-import type { RecordRef, Source, SourceText, TimelineEntry, TranscriptState, Utterance } from "./types";
+import type { ObjectType, RecordId, Source, SourceText, TimelineEntry, TranscriptState, UtteranceView } from "./types";
 
 // The activities of the invented portal, with their whole texts, and citations cut from them by quoting.
 
@@ -13,7 +13,7 @@ export type Activity = {
   people: string[];
   speaker: string | null;
   text: string;
-  utterances: Utterance[];
+  utterances: UtteranceView[];
   transcript: TranscriptState | null;
 };
 
@@ -31,7 +31,7 @@ function wrote(record: string, account: string, at: string, speaker: string | nu
 function spoke(record: string, account: string, at: string, title: string, people: string[], spoken: Spoken[], transcript: TranscriptState = "present"): void {
   let text = "";
   let scalars = 0;
-  const utterances: Utterance[] = [];
+  const utterances: UtteranceView[] = [];
   for (const [speaker, start_ms, words] of spoken) {
     const length = [...words].length;
     utterances.push({ speaker, start: scalars, end: scalars + length, start_ms });
@@ -41,9 +41,9 @@ function spoke(record: string, account: string, at: string, title: string, peopl
   activities.set(record, { record, account, kind: "call", at, title, people, speaker: null, text: text.trimEnd(), utterances, transcript });
 }
 
-export function refOf(record: string): RecordRef {
+export function refOf(record: string): RecordId {
   const colon = record.indexOf(":");
-  return { type: record.slice(0, colon), id: record.slice(colon + 1) };
+  return { type: record.slice(0, colon) as ObjectType, id: record.slice(colon + 1) };
 }
 
 /** Cites the words of an activity. They must stand in it, so a slip in this file is found at once. */
@@ -60,11 +60,11 @@ export function cite(record: string, words: string): string {
   return citation;
 }
 
-/** Cites a field of a record: "Close date" of a deal, with its value. */
+/** Cites a field of a record, by HubSpot's name for it, with its value as HubSpot keeps it. */
 export function citeField(record: string, title: string, time: string, value: string): string {
-  const citation = `${record}/${title.toLowerCase().replaceAll(" ", "_")}@91c2#0-${[...value].length}`;
+  const citation = `${record}/${title}@91c2#0-${[...value].length}`;
   const ref = refOf(record);
-  sources[citation] = { record: ref, property: title, time, speaker: null, text: `${title}: ${value}` };
+  sources[citation] = { record: ref, property: title, time, speaker: null, text: value };
   cited.set(citation, {
     citation,
     record,
@@ -142,6 +142,7 @@ export function allActivities(): Activity[] {
 const NORTHWIND = "company:101";
 const ALDER = "company:102";
 const HALDEN = "company:104";
+const HARBOURLINE = "company:120";
 
 spoke("call:901", NORTHWIND, "2026-11-04T14:02:00Z", "Pilot scope with Northwind", ["Ana Marques", "Tomás Rocha"], [
   ["Marc Okoye", 3_000, "Thanks for making the time, both of you. Tomás, I think this is the first time we talk."],
@@ -164,7 +165,7 @@ spoke("call:877", NORTHWIND, "2026-10-14T09:30:00Z", "Discovery with Ana Marques
   ["Ana Marques", 29_000, "Then I do it, on the phone, from my kitchen, at five in the morning."],
 ]);
 wrote("email:812", NORTHWIND, "2026-11-12T08:41:00Z", "Ana Marques", "Re: Pilot budget", ["Ana Marques"],
-  "Hi Marc,\n\nI spoke to finance yesterday. Sixty thousand is gone, we have forty-five. That has to cover the pilot and the first year, so please look at what can move.\n\nThe depots are keen, that has not changed 🚚.\n\nAna");
+  "Hi Marc,\n\nI spoke to finance yesterday. Sixty thousand is gone, we have forty-five. That has to cover the pilot and the first year, so please look at what can move.\n\nCan you hold the price for forty seats until the end of January?\n\nThe depots are keen, that has not changed 🚚.\n\nAna");
 wrote("email:809", NORTHWIND, "2026-11-11T16:20:00Z", "Marc Okoye", "Pilot budget", ["Ana Marques"],
   "Hi Ana,\n\nshort question before I finish the offer: is the sixty thousand we talked about in September still what you plan with?\n\nMarc");
 wrote("note:411", NORTHWIND, "2026-11-05T07:55:00Z", "Marc Okoye", "After the pilot call", ["Ana Marques"],
@@ -199,6 +200,20 @@ spoke("call:905", ALDER, "2026-11-10T10:30:00Z", "Renewal and references", ["Jon
   ["Marc Okoye", 29_000, "You did. I will set up a reference call in food retail by the 20th."],
   ["Priya Raman", 40_000, "And please somebody with cold chain. Dry goods is a different sport."],
 ]);
+spoke("call:951", HARBOURLINE, "2026-11-15T10:20:00Z", "Board and exit", ["Petra Lang", "Willem Aerts"], [
+  ["Petra Lang", 9_000, "Yes. So, Joost spoke with De Haven in the car. The board has released 44,000 euros, but not a cent beyond it."],
+  ["Maren Holt", 24_000, "Then I take that back to our side."],
+  ["Petra Lang", 31_000, "And the exit. Do not forget the exit. For me this is the point where I sign or do not sign."],
+]);
+spoke("call:940", HARBOURLINE, "2026-10-31T09:00:00Z", "Connector and notice", ["Petra Lang", "Willem Aerts"], [
+  ["Maren Holt", 12_000, "Then I suggest this: Jonas will send Daan the connector data sheet with the field list by 10 November, so he can say yes or no."],
+  ["Maren Holt", 40_000, "I will introduce you to her by Wednesday, by e-mail, and you arrange it between you."],
+  ["Willem Aerts", 58_000, "The notice must be there on 4 December. I have it in my calendar in red."],
+]);
+wrote("email:870", HARBOURLINE, "2026-11-16T15:33:00Z", "Petra Lang", "Exit terms", ["Petra Lang"],
+  "“A common format” is not enough for me. Can you confirm that the exit export includes all metadata, that is approvals, obligations and the audit trail? Petra");
+wrote("email:866", HARBOURLINE, "2026-11-14T10:15:00Z", "Maren Holt", "Re: Questionnaire", ["Petra Lang"],
+  "Received, thank you. You will have the completed answers and the test summary from us by 22 November, one day before you need them. Maren");
 wrote("email:801", ALDER, "2026-10-22T07:31:00Z", "Jonas Weiss", "Reference?", ["Jonas Weiss"],
   "Marc, could you name us a reference in food retail? Jonas");
 wrote("email:824", "company:103", "2026-11-16T18:20:00Z", "Lena Fischer", "Your pricing page", ["Lena Fischer"],

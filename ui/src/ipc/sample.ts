@@ -1,8 +1,9 @@
 import { clock } from "../design/clock.svelte";
 import * as data from "./sample-data";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
+import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
-import type { AppState, BriefEvent, CommandError, Hit, NoteLine, ProposalView, SearchRequest, SetupStep, Stale } from "./types";
+import type { AppState, BriefShown, CommandError, ErrorCode, Heading, HitView, Line, ProposalView, SearchRequest, SetupStep, Stale } from "./types";
 
 /** A situation to draw. In the browser it is chosen by `?scene=` in the address. */
 export type Scene =
@@ -11,6 +12,8 @@ export type Scene =
   | "setting-up"
   | "indexing"
   | "refused-token"
+  | "starting"
+  | "own"
   | "offline"
   | "syncing"
   | "empty"
@@ -23,7 +26,7 @@ export type Scene =
   | "brief-long"
   | "brief-failed";
 
-export function commandError(code: CommandError["code"], message: string, over: Partial<CommandError> = {}): CommandError {
+export function commandError(code: ErrorCode, message: string, over: Partial<CommandError> = {}): CommandError {
   return { code, message, hint: null, retryable: false, candidates: [], ...over };
 }
 
@@ -90,7 +93,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   async function answer<T>(value: () => T): Promise<T> {
     if (scene === "loading") return never();
     if (scene === "failed") {
-      throw commandError("home_in_use", "Another Foreword has this portal’s data open.", {
+      throw commandError("busy", "Another Foreword has this portal’s data open.", {
         hint: "Nothing is lost. Close the other window or end its command, then try again.",
         retryable: true,
       });
@@ -108,11 +111,11 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
         });
       }
       await setUp(progress);
-      state = { ...state, portal: { ...data.connected.portal!, is_sample: false } };
+      state = { ...state, portal: data.own };
     },
     cancel: async () => stopSetup?.(),
     syncNow: async (progress) => {
-      if (scene === "offline") throw commandError("offline", "HubSpot cannot be reached.", { hint: "What is here stays usable.", retryable: true });
+      if (scene === "offline") throw commandError("unreachable", "HubSpot cannot be reached.", { hint: "What is here stays usable.", retryable: true });
       for (const step of SETUP) {
         progress(step);
         await pause(60);
@@ -174,11 +177,9 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     proposals: () => answer(() => proposals),
     editProposal: async (id, lines) =>
       replace(id, (old) => {
-        const kept = lines.map((text): NoteLine => {
-          const same = old.lines.find((one) => one.text === text);
-          return same ?? { text, kind: "fact", rule: null, citations: [], verified: false, confidence: null, heading: "yours" };
-        });
-        return { lines: kept, body: data.bodyOf(kept, old.footer), hash: `${old.hash}′`, status: "proposed" };
+        const kept = edited(old.lines, lines);
+        if (JSON.stringify(kept) === JSON.stringify(old.lines)) return {};
+        return { lines: kept, body: data.bodyOf(old.title, kept, old.footer), hash: `${old.hash}′`, status: "proposed", reason: null };
       }),
     approve: async (id, hash) =>
       replace(id, (old) => {
@@ -222,6 +223,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     onNavigate: () => () => undefined,
     onProgress: (handler) => {
+      if (scene === "starting") void pause(20).then(() => SETUP.forEach(handler));
       if (scene === "syncing") handler({ kind: "objects", object: "emails", done: 2_310, total: 3_942 });
       return () => undefined;
     },
@@ -238,6 +240,10 @@ function firstState(scene: Scene): AppState {
     case "indexing":
     case "refused-token":
       return data.unconnected;
+    case "starting":
+      return { ...data.unconnected, syncing: true };
+    case "own":
+      return { ...data.connected, portal: data.own };
     case "offline":
       return { ...data.connected, offline: true, fresh_as_of: "2026-11-19T17:40:00Z" };
     case "syncing":
@@ -251,8 +257,8 @@ function firstState(scene: Scene): AppState {
   }
 }
 
-function firstBrief(scene: Scene): BriefEvent | null {
-  const event: BriefEvent = { report: data.brief, error: null, pressed_at_ms: 0, seq: 1 };
+function firstBrief(scene: Scene): BriefShown | null {
+  const event: BriefShown = { report: data.brief, error: null, pressed_at_ms: 0, seq: 1 };
   switch (scene) {
     case "brief-idle":
       return null;
@@ -273,10 +279,33 @@ function firstBrief(scene: Scene): BriefEvent | null {
   }
 }
 
+/** The lines after an edit, as the shell makes them: what reads as before stays what it was, all else is the rep's. */
+function edited(old: readonly Line[], texts: readonly string[]): Line[] {
+  const used = new Set<Line>();
+  const same = texts.map((text) => {
+    const found = old.find((one) => !used.has(one) && (one.text === text || shown(one) === text));
+    if (found !== undefined) used.add(found);
+    return found;
+  });
+  let next = 0;
+  let under: Heading = old[0]?.under ?? "yours";
+  return texts.map((text, index) => {
+    const kept = same[index];
+    const place = old[next];
+    if (kept !== undefined) next = old.indexOf(kept) + 1;
+    else if (place !== undefined && !used.has(place)) {
+      under = place.under;
+      next += 1;
+    }
+    under = kept?.under ?? under;
+    return kept ?? data.ofTheRep(text, under);
+  });
+}
+
 /** The same brief with everything that did not fit. */
 function longer() {
   const sections = data.brief.brief.sections.map((section) =>
-    section.name === "last_talk" ? { ...section, items: [...section.items, ...data.brief.brief.sections[4]!.items] } : section,
+    section.name === "last_talk" ? { ...section, items: [...section.items, ...data.longBrief.brief.sections[4]!.items] } : section,
   );
   return { ...data.brief, brief: { ...data.brief.brief, sections, words: 412 } };
 }
@@ -284,7 +313,7 @@ function longer() {
 /** Plain search for words, enough to see hits, highlights and filters. */
 function find(request: SearchRequest) {
   const words = request.query.toLowerCase().split(/\s+/).filter((word) => 2 < word.length);
-  const hits: Hit[] = [];
+  const hits: HitView[] = [];
   for (const activity of allActivities()) {
     if (request.account !== null && activity.account !== request.account) continue;
     if (0 < request.kinds.length && !request.kinds.includes(activity.kind)) continue;
@@ -315,5 +344,5 @@ function find(request: SearchRequest) {
     }
   }
   hits.sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || b.time.localeCompare(a.time));
-  return { hits: hits.slice(0, request.limit), elapsed_ms: 7, by_meaning: true, note: null };
+  return { hits: hits.slice(0, request.limit), elapsed_ms: 7, model_load_ms: 0, by_meaning: true, note: null };
 }

@@ -1,15 +1,20 @@
-import { Channel, invoke as call, type InvokeArgs } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
+import { Channel } from "@tauri-apps/api/core";
+import { commands, events, type SetupStep } from "./bindings";
 import { asCommandError } from "./errors";
 import type { Ipc, OnProgress, Unlisten } from "./ipc";
-import type { BriefEvent, SetupStep, Stale } from "./types";
 
-async function invoke<T>(command: string, args?: InvokeArgs): Promise<T> {
-  try {
-    return await call<T>(command, args);
-  } catch (thrown) {
-    throw asCommandError(thrown);
-  }
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: unknown };
+
+/** The answer itself, or a `CommandError` thrown. */
+async function told<T>(asked: Promise<Answer<T>>): Promise<T> {
+  const answer = await asked.catch((error: unknown): Answer<T> => ({ status: "error", error }));
+  if (answer.status === "error") throw asCommandError(answer.error);
+  return answer.data;
+}
+
+/** The same for what answers nothing. */
+async function done(asked: Promise<Answer<null>>): Promise<void> {
+  await told(asked);
 }
 
 function channel(progress: OnProgress): Channel<SetupStep> {
@@ -18,47 +23,49 @@ function channel(progress: OnProgress): Channel<SetupStep> {
   return steps;
 }
 
+type Listening<T> = { listen: (handler: (event: { payload: T }) => void) => Promise<Unlisten> };
+
 /** `listen` answers late, so an early farewell has to wait for it. */
-function subscribe<T>(event: string, handler: (payload: T) => void): Unlisten {
-  const listening = listen<T>(event, ({ payload }) => handler(payload));
+function subscribe<T>(event: Listening<T>, handler: (payload: T) => void): Unlisten {
+  const listening = event.listen(({ payload }) => handler(payload));
   return () => void listening.then((stop) => stop());
 }
 
 /** The shell behind the window. */
 export const tauri: Ipc = {
-  appState: () => invoke("app_state"),
-  trySample: (progress) => invoke("try_sample", { progress: channel(progress) }),
-  connect: (token, owner, progress) => invoke("connect", { token, owner, progress: channel(progress) }),
-  cancel: () => invoke("cancel"),
-  syncNow: (progress) => invoke("sync_now", { progress: channel(progress) }),
-  disconnect: (purge) => invoke("disconnect", { purge }),
-  today: () => invoke("today"),
-  accounts: () => invoke("accounts"),
-  account: (id) => invoke("account", { id }),
-  timeline: (account, before) => invoke("timeline", { account, before }),
-  openRecord: (record) => invoke("open_record", { record }),
-  openCitation: (citation) => invoke("open_citation", { citation }),
-  search: (request) => invoke("search", { request }),
-  brief: (who, full) => invoke("brief", { who, full }),
-  draftNote: (callRecord) => invoke("draft_note", { call: callRecord }),
-  proposals: () => invoke("proposals"),
-  editProposal: (id, lines) => invoke("edit_proposal", { id, lines }),
-  approve: (id, hash) => invoke("approve", { id, hash }),
-  reject: (id, why) => invoke("reject", { id, why }),
-  push: () => invoke("push"),
-  setShortcut: (shortcut) => invoke("set_shortcut", { shortcut }),
-  setTheme: (theme) => invoke("set_theme", { theme }),
-  setAutostart: (enabled) => invoke("set_autostart", { enabled }),
-  doctor: () => invoke("doctor"),
-  dataFolder: () => invoke("data_folder"),
-  showBrief: (who) => invoke("show_brief", { who }),
-  hideBrief: () => invoke("hide_brief"),
-  openMain: (route) => invoke("open_main", { route }),
-  openUrl: (url) => invoke("open_url", { url }),
-  briefPainted: (seq) => invoke("brief_painted", { seq }),
+  appState: () => told(commands.appState()),
+  trySample: (progress) => done(commands.trySample(channel(progress))),
+  connect: (token, owner, progress) => done(commands.connect(token, owner, channel(progress))),
+  cancel: () => done(commands.cancel()),
+  syncNow: (progress) => done(commands.syncNow(channel(progress))),
+  disconnect: (purge) => done(commands.disconnect(purge)),
+  today: () => told(commands.today()),
+  accounts: () => told(commands.accounts()),
+  account: (id) => told(commands.account(id)),
+  timeline: (account, before) => told(commands.timeline(account, before)),
+  openRecord: (record) => told(commands.openRecord(record)),
+  openCitation: (citation) => told(commands.openCitation(citation)),
+  search: (request) => told(commands.search(request)),
+  brief: (who, full) => told(commands.brief(who, full)),
+  draftNote: (call) => told(commands.draftNote(call)),
+  proposals: () => told(commands.proposals()),
+  editProposal: (id, lines) => told(commands.editProposal(id, lines)),
+  approve: (id, hash) => told(commands.approve(id, hash)),
+  reject: (id, why) => told(commands.reject(id, why)),
+  push: () => told(commands.push()),
+  setShortcut: (shortcut) => told(commands.setShortcut(shortcut)),
+  setTheme: (theme) => told(commands.setTheme(theme)),
+  setAutostart: (enabled) => done(commands.setAutostart(enabled)),
+  doctor: () => told(commands.doctor()),
+  dataFolder: () => told(commands.dataFolder()),
+  showBrief: (who) => done(commands.showBrief(who)),
+  hideBrief: () => done(commands.hideBrief()),
+  openMain: (route) => done(commands.openMain(route)),
+  openUrl: (url) => done(commands.openUrl(url)),
+  briefPainted: (seq) => done(commands.briefPainted(seq)),
 
-  onBrief: (handler) => subscribe<BriefEvent>("brief", handler),
-  onChanged: (handler) => subscribe<{ what: Stale[] }>("changed", ({ what }) => handler(what)),
-  onNavigate: (handler) => subscribe<{ route: string }>("navigate", ({ route }) => handler(route)),
-  onProgress: (handler) => subscribe<SetupStep>("progress", handler),
+  onBrief: (handler) => subscribe(events.brief, handler),
+  onChanged: (handler) => subscribe(events.changed, ({ what }) => handler(what)),
+  onNavigate: (handler) => subscribe(events.navigate, ({ route }) => handler(route)),
+  onProgress: (handler) => subscribe(events.progress, handler),
 };

@@ -52,11 +52,78 @@ test("e edits; a changed line is the rep's and cites nothing, the others keep th
   await area.fill(lines.replace("by Friday", "by Thursday"));
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   const card = screen.getByTestId("proposal-card").first();
-  await expect.element(card.getByText("Yours")).toBeVisible();
-  const changed = [...card.element().querySelectorAll("li li, ul li")].find((one) => one.textContent?.includes("by Thursday"))!;
+  await expect.element(card.getByText("yours").nth(1)).toBeVisible();
+  const changed = [...card.element().querySelectorAll("[data-testid=note-line]")].find((one) => one.textContent?.includes("by Thursday"))!;
   expect(changed.querySelector("[data-testid=citation]")).toBeNull();
-  expect(card.element().querySelectorAll("[data-testid=citation]").length).toBe(6);
-  await expect.element(card.getByText("5 of 6 lines verified")).toBeVisible();
+  expect(card.element().querySelectorAll("[data-testid=citation]").length).toBe(4);
+  await expect.element(card.getByText("4 of 6 lines verified")).toBeVisible();
+});
+
+test("lines stand by part; a quotation is set as said, with its speaker beside the source", async () => {
+  const { screen } = await review();
+  const card = screen.getByTestId("proposal-card").first();
+  expect([...card.element().querySelectorAll("dl:first-of-type dt")].map((one) => one.textContent).slice(0, 4)).toEqual([
+    "Key points",
+    "Objections",
+    "We promised",
+    "They promised",
+  ]);
+  const quote = card.element().querySelector("blockquote")!;
+  expect(quote.textContent).toBe("“the audit ends on 15 December, and nothing is signed before that”");
+  expect(quote.nextElementSibling?.textContent).toContain("Mira Sand · call, 18 Nov");
+});
+
+test("the field has each line as the note does, and saving it unchanged changes nothing", async () => {
+  const editProposal = vi.fn(sample({ scene: "ready" }).editProposal);
+  const { screen } = await review({ editProposal });
+  await userEvent.keyboard("e");
+  const area = screen.getByRole("textbox", { name: "Lines of the note, one each" });
+  const lines = (area.element() as HTMLTextAreaElement).value.split("\n");
+  expect(lines[0]).toBe("Mira Sand: “the audit ends on 15 December, and nothing is signed before that”");
+  expect(lines[3]).toBe("They compare us with two others; Mira did not say which.");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(editProposal).toHaveBeenCalledWith("proposal-1", lines);
+  await expect.element(screen.getByTestId("proposal-card").first().getByText("5 of 6 lines verified")).toBeVisible();
+});
+
+test("an approved note can be taken back before it is filed", async () => {
+  const reject = vi.fn(sample({ scene: "ready" }).reject);
+  const { screen } = await review({ reject });
+  await screen.getByTestId("take-back").click();
+  expect(reject).toHaveBeenCalledWith("proposal-3", "Taken back before it was filed.");
+  await expect.element(screen.getByText("rejected: Taken back before it was filed.")).toBeVisible();
+  await expect.poll(() => screen.container.querySelector("[data-testid=push]")).toBeNull();
+});
+
+test("too late to take back is said where it stands", async () => {
+  const { screen } = await review({
+    reject: async () => {
+      throw commandError("in_flight", "It is on its way to HubSpot or there already", { hint: "What is in HubSpot can be changed there." });
+    },
+  });
+  await screen.getByTestId("take-back").click();
+  await expect.element(screen.getByTestId("filed-entry").first().getByRole("alert")).toMatchTextContent("on its way to HubSpot");
+});
+
+test("an approved note can be edited, which withdraws the approval; left as it was it stays approved", async () => {
+  const { screen, current } = await review();
+  await screen.getByRole("button", { name: /^Edit: Call with Alder/ }).click();
+  const area = screen.getByRole("textbox", { name: "Lines of the note, one each" });
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 1 approved");
+  await screen.getByRole("button", { name: /^Edit: Call with Alder/ }).click();
+  await area.fill("Reference call agreed.");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.poll(current).toContain("Alder & Sons");
+  await expect.poll(() => screen.container.querySelector("[data-testid=push]")).toBeNull();
+});
+
+test("the address may name one note, filed ones too", async () => {
+  location.hash = "review/proposal-7";
+  const screen = await render(App, { ipc: sample({ scene: "ready" }) });
+  const row = screen.getByTestId("filed-entry").filter({ hasText: "Corvid Labs" });
+  await expect.element(row).toHaveAttribute("data-chosen", "true");
+  await expect.element(row).toBeInViewport();
 });
 
 test("Esc leaves the lines as they were", async () => {
@@ -65,7 +132,7 @@ test("Esc leaves the lines as they were", async () => {
   await userEvent.keyboard("e");
   await screen.getByRole("textbox", { name: "Lines of the note, one each" }).fill("gone");
   await userEvent.keyboard("{Escape}");
-  await expect.element(screen.getByTestId("proposal-card").first().getByText("Objection")).toBeVisible();
+  await expect.element(screen.getByTestId("proposal-card").first().getByText("Objections", { exact: true }).first()).toBeVisible();
   expect(editProposal).not.toHaveBeenCalled();
 });
 
@@ -94,7 +161,7 @@ test("a note that changed behind the page is not approved, and says so", async (
 test("what is sent is shown as text", async () => {
   const { screen } = await review();
   await screen.getByText("Exactly what is sent").first().click();
-  await expect.element(screen.getByText("<li>Audit ends on 15 December; nothing is signed before.</li>").first()).toBeVisible();
+  await expect.element(screen.getByText("<li>Mira Sand: “the audit ends on 15 December, and nothing is signed before that”</li>").first()).toBeVisible();
 });
 
 test("a gated proposal wants its name typed", async () => {

@@ -1,30 +1,34 @@
 import { timeOfDay } from "../design/words";
-import type { ProposalView } from "../ipc";
+import type { ProposalStatus, ProposalView } from "../ipc";
 
 export type StatusWords = { words: string; tone: string };
 
 /** Where a proposal stands on its way into HubSpot, in words. */
 export function statusWords(proposal: ProposalView): StatusWords {
-  const reason = proposal.reason;
-  switch (proposal.status) {
+  const reason = proposal.reason === null || proposal.reason === "" ? null : proposal.reason;
+  const because = (word: string) => (reason === null ? word : `${word}: ${reason}`);
+  const status = proposal.status as ProposalStatus;
+  switch (status) {
     case "proposed":
       return { words: "waiting for you", tone: "text-ink-2" };
     case "approved":
-      return { words: "approved", tone: "text-accent" };
+      return { words: "approved, not filed yet", tone: "text-accent" };
     case "rejected":
-      return { words: reason === null ? "rejected" : `rejected: ${reason}`, tone: "text-ink-3" };
+      return { words: because("rejected"), tone: "text-ink-3" };
     case "sending":
       return { words: "sending", tone: "text-accent" };
     case "unknown":
       return { words: "No answer yet. Looking before sending again.", tone: "text-caution" };
     case "sent":
-      return { words: "sent", tone: "text-ink-2" };
+      return { words: "sent, not read back yet", tone: "text-ink-2" };
     case "verified":
       return { words: "verified", tone: "text-good" };
     case "refused":
-      return { words: reason === null ? "refused" : `refused: ${reason}`, tone: "text-danger" };
+      return { words: because("refused"), tone: "text-danger" };
     case "waiting":
       return { words: waitingWords(reason), tone: "text-caution" };
+    default:
+      return { words: status satisfies never, tone: "text-ink-2" };
   }
 }
 

@@ -46,7 +46,7 @@ test("nothing found is said plainly", async () => {
 });
 
 test("search without meaning says so", async () => {
-  const screen = await search({ search: async () => ({ hits: [], elapsed_ms: 3, by_meaning: false, note: null }) });
+  const screen = await search({ search: async () => ({ hits: [], elapsed_ms: 3, model_load_ms: 0, by_meaning: false, note: null }) });
   await userEvent.keyboard("depots");
   await expect.element(screen.getByText("search by meaning is still filling in")).toBeVisible();
 });

@@ -48,3 +48,8 @@ test("checks name what does not work and its remedy", async () => {
   await expect.element(screen.getByText("needs a look")).toBeVisible();
   await expect.element(screen.getByText("Leave Foreword open for about a minute")).toBeVisible();
 });
+
+test("the portal says where it is read from", async () => {
+  const screen = await settings("own");
+  await expect.element(screen.getByText("read from https://api.hubapi.com")).toBeVisible();
+});

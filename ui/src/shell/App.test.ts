@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { Ipc } from "../ipc";
+import type { Ipc, SetupStep } from "../ipc";
 import { sample, type Scene } from "../ipc/sample";
 import App from "./App.svelte";
 
@@ -64,6 +64,37 @@ test("a sync tells where it stands and can be stopped", async () => {
   expect(cancel).toHaveBeenCalledOnce();
 });
 
+test("work that the shell began is shown while it runs, and no longer", async () => {
+  let changed: (what: "state"[]) => void = () => undefined;
+  let progress: (step: SetupStep) => void = () => undefined;
+  const syncing = vi.fn(sample({ scene: "syncing" }).appState);
+  const screen = await open("ready", {
+    appState: syncing,
+    onChanged: (handler) => ((changed = handler), () => undefined),
+    onProgress: (handler) => ((progress = handler), () => undefined),
+  });
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  progress({ kind: "indexing", done: 10, total: 10 });
+  await expect.element(screen.getByTestId("sync-status")).toMatchTextContent("Indexing, 10 of 10");
+  syncing.mockImplementation(sample({ scene: "ready" }).appState);
+  changed(["state"]);
+  await expect.element(screen.getByTestId("sync-status")).toMatchTextContent("Fresh 2 min ago");
+});
+
+test("the portal is named once, with the rep below it", async () => {
+  const screen = await open();
+  await expect.element(screen.getByText("Sample portal")).toBeVisible();
+  await expect.element(screen.getByText("marc.okoye@routewise.example")).toBeVisible();
+  expect(screen.container.querySelector("nav")?.textContent?.match(/sample portal/gi)?.length).toBe(1);
+});
+
+test("what was promised is set as said, in its quotation marks", async () => {
+  const screen = await open();
+  const words = screen.getByText("“I will set up a reference call in food retail by the ");
+  await expect.element(words).toBeVisible();
+  expect(getComputedStyle(words.element()).fontFamily).toContain("Source Serif 4");
+});
+
 test("what the shell calls stale is read anew", async () => {
   let changed: (what: "today"[]) => void = () => undefined;
   const today = vi.fn(sample({ scene: "ready" }).today);
@@ -84,7 +115,7 @@ test("the shell can lead to a page", async () => {
 
 test("a source opens beside the page; Esc closes it and the focus returns to the citation", async () => {
   const screen = await open();
-  const citation = screen.getByRole("button", { name: /^Source 2:/ }).first();
+  const citation = screen.getByRole("button", { name: /^Source 9: Marc Okoye/ }).first();
   await citation.click();
   const panel = screen.getByTestId("source-panel");
   await expect.element(panel).toHaveFocus();
@@ -114,6 +145,10 @@ test("a call's entry opens to its whole transcript and drafts a note", async () 
   await entry.getByTestId("draft-note").click();
   expect(draftNote).toHaveBeenCalledWith("call:901");
   await expect.element(screen.getByRole("heading", { level: 1, name: "Review" })).toBeVisible();
+  expect(location.hash).toBe("#review/proposal-2");
+  const card = screen.getByTestId("proposal-card").filter({ hasText: "Call with Northwind Logistics" });
+  await expect.element(card).toHaveAttribute("data-current", "true");
+  await expect.element(card.getByRole("heading")).toBeInViewport();
 });
 
 test("older entries follow on request", async () => {

@@ -2,7 +2,8 @@ export type Route =
   | { page: "today" }
   | { page: "accounts"; id: string | null }
   | { page: "search" }
-  | { page: "review" }
+  /** `id` is the proposal to show first. */
+  | { page: "review"; id: string | null }
   | { page: "settings" };
 
 export type PageName = Route["page"];
@@ -10,11 +11,12 @@ export type PageName = Route["page"];
 /** Reads "accounts/company:12" and the like. What is not known leads to Today. */
 export function parseRoute(text: string): Route {
   const [page, ...rest] = text.replace(/^#?\/?/, "").split("/");
+  const id = rest.length === 0 ? null : decodeURIComponent(rest.join("/"));
   switch (page) {
     case "accounts":
-      return { page, id: rest.length === 0 ? null : decodeURIComponent(rest.join("/")) };
-    case "search":
     case "review":
+      return { page, id };
+    case "search":
     case "settings":
       return { page };
     default:
@@ -23,5 +25,5 @@ export function parseRoute(text: string): Route {
 }
 
 export function routeText(route: Route): string {
-  return route.page === "accounts" && route.id !== null ? `accounts/${route.id}` : route.page;
+  return "id" in route && route.id !== null ? `${route.page}/${route.id}` : route.page;
 }
