@@ -73,13 +73,15 @@ pub async fn lend(session: Arc<Session>, home: PathBuf, returned: Arc<dyn Fn() +
             Ok(asking) => {
                 let (session, returned) = (session.clone(), returned.clone());
                 tokio::spawn(async move {
-                    let _job = session.begin_when_free().await;
+                    let job = session.begin_when_free().await;
                     let mut asking = &asking;
                     if asking.write_all(format!("{GRANTED}\n").as_bytes()).await.is_ok() {
                         // It says nothing; the end of the connection is the end of the loan, and so is its failure.
                         let mut nothing = [0; 16];
                         while asking.read(&mut nothing).await.is_ok_and(|read| 0 < read) {}
                     }
+                    // Before anybody hears of it: the first thing they do may be a job.
+                    drop(job);
                     returned();
                 });
             }
