@@ -9,7 +9,8 @@ const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 export default defineConfig({
   plugins: [tailwindcss(), svelte()],
   clearScreen: false,
-  server: { port: 1420, strictPort: true },
+  // By number: a bare system may not know the name "localhost".
+  server: { host: "127.0.0.1", port: 1420, strictPort: true },
   build: {
     target: ["safari16.4", "chrome111"],
     // Fonts must stay files: the window's content policy has no `data:` for fonts.
@@ -27,6 +28,7 @@ export default defineConfig({
     browser: {
       enabled: true,
       headless: true,
+      api: { host: "127.0.0.1" },
       screenshotFailures: false,
       locators: { exact: false },
       viewport: { width: 1180, height: 780 },

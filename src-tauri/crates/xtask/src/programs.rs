@@ -57,7 +57,7 @@ pub fn bindings(places: &Places) -> Result<ExitCode> {
 pub fn announce_first_build(places: &Places) {
     if !places.binary("foreword").exists() {
         eprintln!(
-            "The first build compiles some 700 crates: about half an hour on two cores, ten minutes on eight. Later builds are short."
+            "The first build compiles some 750 crates: half an hour and more on two cores. Later builds are short."
         );
     }
 }
