@@ -21,6 +21,7 @@ export default defineConfig({
   // Named here so that no test run stops half way to optimise a dependency it has just met.
   optimizeDeps: { include: ["bits-ui", "@tauri-apps/api/core", "@tauri-apps/api/event"] },
   test: {
+    api: { host: "127.0.0.1" },
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     // Everything a page waits for here is in memory, so what takes a second has failed.
@@ -28,7 +29,6 @@ export default defineConfig({
     browser: {
       enabled: true,
       headless: true,
-      api: { host: "127.0.0.1" },
       screenshotFailures: false,
       locators: { exact: false },
       viewport: { width: 1180, height: 780 },
