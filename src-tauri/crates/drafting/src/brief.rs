@@ -14,14 +14,14 @@ pub const WORDS_MAX: usize = 180;
 /// Which line goes first when the brief is too long: a section that has more than this many lines gives up its last one.
 const GIVE_UP: [(SectionName, usize); 13] = [
     (SectionName::People, 3),
-    (SectionName::TheirWords, 3),
-    (SectionName::People, 2),
     (SectionName::Promises, 3),
+    (SectionName::TheirWords, 3),
+    (SectionName::Promises, 2),
+    (SectionName::People, 2),
+    (SectionName::LastTalk, 1),
     (SectionName::TheirWords, 2),
     (SectionName::People, 1),
-    (SectionName::Promises, 2),
     (SectionName::Landmines, 2),
-    (SectionName::LastTalk, 1),
     (SectionName::Deal, 1),
     (SectionName::TheirWords, 1),
     (SectionName::Landmines, 1),

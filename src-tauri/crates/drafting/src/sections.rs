@@ -17,9 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The longest quotation.
 const QUOTE_WORDS: usize = 25;
 /// The longest quotation within a line of our own.
-const PHRASE_WORDS: usize = 16;
+const PHRASE_WORDS: usize = 13;
+/// The longest question of theirs within a line of our own: it has to be answered, so it has to be understood.
+const QUESTION_WORDS: usize = 16;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
+/// What a second sentence of a topic counts less.
+const SAID_OF_TOPIC: f32 = 0.5;
 
 /// How many lines each section may have.
 struct Limits {
@@ -113,7 +117,7 @@ fn landmines(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
     }
     let theirs: Vec<_> = desk.questions.iter().filter(|question| question.asked_by == Side::Them).cloned().collect();
     for question in theirs.iter().rev() {
-        let (phrase, citation) = phrase(&question.statement, PHRASE_WORDS);
+        let (phrase, citation) = phrase(&question.statement, QUESTION_WORDS);
         let citation = desk.cite(&question.statement, citation);
         let waiting = match desk.days_since(question.statement.day) {
             ..=0 => "since today".to_owned(),
@@ -264,36 +268,36 @@ fn promise_line(desk: &mut Desk<'_>, promise: &Promise) -> Item {
     item(ItemKind::Derived, Some("promise_ledger"), text, citations)
 }
 
-/// Their weightiest sentences, no two alike and no more than two of a topic.
+/// Their weightiest sentences, no two alike, one budget, and each further one of a topic a little less weighty than the one before.
+///
+/// `used` are the sentences that the last talk shows already.
 fn their_words(
     desk: &mut Desk<'_>,
     ranked: &[(Statement, Salience)],
     used: &BTreeSet<Citation>,
     limit: usize,
 ) -> Vec<Item> {
-    let mut chosen: Vec<(Statement, Topic)> = Vec::new();
-    let promised: BTreeSet<Citation> = desk.promises.iter().map(|promise| promise.citation.clone()).collect();
+    let promised: BTreeSet<&Citation> = desk.promises.iter().map(|promise| &promise.citation).collect();
+    let mut said: Vec<BTreeSet<String>> =
+        ranked.iter().filter(|(s, _)| used.contains(&s.citation)).map(|(s, _)| content_stems(&s.text)).collect();
+    let mut heard: BTreeMap<Topic, usize> = BTreeMap::new();
+    let mut worthy: Vec<(f32, &Statement, Topic)> = Vec::new();
     for (statement, salience) in ranked {
-        let of_topic = chosen.iter().filter(|(_, topic)| *topic == salience.topic).count();
+        let before = heard.get(&salience.topic).copied().unwrap_or(0);
         let most = if salience.topic == Topic::Budget { 1 } else { limit.div_ceil(2) };
         let stems = content_stems(&statement.text);
-        let repeats = chosen.iter().any(|(other, _)| {
-            let theirs = content_stems(&other.text);
-            stems.len().min(theirs.len()) < 2 * stems.intersection(&theirs).count()
-        });
-        if salience.score < WORTH_QUOTING
-            || most <= of_topic
-            || repeats
-            || used.contains(&statement.citation)
-            || promised.contains(&statement.citation)
-        {
+        let repeats = said.iter().any(|other| stems.len().min(other.len()) < 2 * stems.intersection(other).count());
+        if salience.score < WORTH_QUOTING || most <= before || repeats || promised.contains(&statement.citation) {
             continue;
         }
-        chosen.push((statement.clone(), salience.topic));
-        if chosen.len() == limit {
-            break;
-        }
+        let weight = if before == 0 { salience.score } else { salience.score - SAID_OF_TOPIC };
+        heard.insert(salience.topic, before + 1);
+        said.push(stems);
+        worthy.push((weight, statement, salience.topic));
     }
+    worthy.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+    let mut chosen: Vec<(Statement, Topic)> =
+        worthy.into_iter().take(limit).map(|(_, statement, topic)| (statement.clone(), topic)).collect();
     if chosen.is_empty() {
         chosen.extend(form_answers(desk).into_iter().take(limit).map(|statement| (statement, Topic::Pain)));
     }
@@ -329,7 +333,11 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let amount = account::amount_of(deal);
     let money = amount
         .map_or_else(|| "no amount".to_owned(), |amount| format!("{} {}", currency(desk, record), grouped(amount)));
-    let mut text = format!("“{}”: {label}, {money}", record.display_name());
+    // One deal needs no name; of several it is told which.
+    let mut text = match dossier.deals.len() {
+        1 => format!("{label}, {money}"),
+        _ => format!("“{}”: {label}, {money}", record.display_name()),
+    };
     let close = record.get("closedate").and_then(stored_day(desk));
     if let Some(close) = close {
         let left = -desk.days_since(close);
@@ -352,13 +360,8 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let mut items = vec![item(ItemKind::Derived, Some("deal_standing"), text, citations)];
     let clash = amount.and_then(|amount| clash(desk, ranked, record, amount));
     if let Some(clash) = &clash {
-        let text = format!(
-            "CRM {}, but {} {}: “{}”",
-            grouped(clash.crm),
-            clash.said.speaker,
-            desk.ago(clash.said.day),
-            clash.phrase
-        );
+        let text =
+            format!("CRM {}, {} {}: “{}”", grouped(clash.crm), clash.said.speaker, desk.ago(clash.said.day), clash.phrase);
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
         citations.extend(desk.cite_property(record, "amount"));
         items.push(item(ItemKind::Derived, Some("amount_contradicted"), text, citations));
@@ -494,7 +497,7 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
     if let Some(clash) = clash {
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
         citations.extend(desk.cite_property(&clash.deal, "amount"));
-        let text = format!("Which figure holds now: “{}”, or {} as in the CRM?", clash.phrase, grouped(clash.crm));
+        let text = format!("Which holds: “{}”, or {} in the CRM?", clash.phrase, grouped(clash.crm));
         return vec![item(ItemKind::Question, Some("amount_contradicted"), text, citations)];
     }
     let overdue =

@@ -1,9 +1,11 @@
 //! Sentences with who said them, on which side, when, and where they stand.
 
+use crate::pattern;
 use domain::{Citation, Document, Dossier, ObjectType, RecordId, Span, text};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use regex::Regex;
 use rust_stemmers::{Algorithm, Stemmer};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 /// On which side of the table somebody sits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,13 +70,13 @@ impl Voices {
     }
 }
 
-/// All sentences of a dossier's timeline, oldest first. Titles, quoted history and signatures are left out, as is whoever is on
-/// neither side.
+/// All sentences of a dossier's timeline, oldest first. Titles, quoted history, signatures and automatic replies are left out, as is
+/// whoever is on neither side.
 pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     let voices = Voices::of(dossier);
     let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
     let mut all = Vec::new();
-    for entry in &dossier.entries {
+    for entry in dossier.entries.iter().filter(|entry| !is_automatic(&entry.activity.title)) {
         for document in entry.documents.iter().filter(|d| !is_title(&d.part.0) && !is_compiled(&d.text)) {
             if document.utterances.is_empty() {
                 written(document, &voices, &zone, &mut all);
@@ -84,6 +86,16 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
         }
     }
     all
+}
+
+/// Whether a mail's subject says that no person wrote it: an absence note is no word of theirs and answers nothing.
+fn is_automatic(subject: &str) -> bool {
+    static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\s*(?:auto(?:matic)?[- ]?(?:reply|response|antwort)|automatische antwort|abwesenheit\w*|out of (?:the )?office|undeliverable|delivery (?:status notification|failure)|unzustellbar)\b",
+        )
+    });
+    AUTOMATIC.is_match(subject)
 }
 
 /// What Foreword filed itself repeats what others said. It is no evidence of its own, and keeps no promise by quoting it.
@@ -171,4 +183,26 @@ pub fn content_stems(text: &str) -> BTreeSet<String> {
         .filter(|word| 3 <= word.chars().count() && !EMPTY.contains(&format!(" {word} ")))
         .map(|word| english.stem(&word).into_owned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absence_notes_are_nobodys_words() {
+        for subject in [
+            "Automatic reply: travelling",
+            "Auto-reply: your order",
+            "Automatische Antwort: Abwesenheit",
+            "Abwesenheitsnotiz: Urlaub",
+            "Out of Office: back on Monday",
+            "Undeliverable: Redlines",
+        ] {
+            assert!(is_automatic(subject), "{subject}");
+        }
+        for subject in ["Re: Automatic replies in the portal", "Office hours", "Autumn offer", ""] {
+            assert!(!is_automatic(subject), "{subject}");
+        }
+    }
 }

@@ -66,7 +66,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             Objection,
             5.0,
-            r"\b(terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
+            r"\b(take the money|money is gone|geld (?:ist )?weg|terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
         ),
         cue(Objection, 5.0, r"\bohne\b.{3,70}\b(keine?n?|nicht)\b|\b(sorge|bedenken|befürcht\w+)\b"),
         cue(
@@ -102,7 +102,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             Timeline,
             5.0,
-            r"\b(freeze|take the money back|deadline|notice (must|has)|not sign|nothing is signed|money is gone|geld (ist )?weg|verfällt)\b",
+            r"\b(freeze|deadline|notice (must|has)|not sign|nothing is signed|verfällt)\b",
         ),
         cue(
             Timeline,

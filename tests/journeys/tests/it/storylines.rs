@@ -6,25 +6,6 @@ use domain::{Brief, ItemKind, Sources};
 
 const STORYLINES: &str = include_str!("../../../../src-tauri/crates/hubspot-sim/portal/storylines.md");
 
-/// Demands that the brief does not meet, with the reason. A demand that is met after all has to leave this list.
-const NOT_MET: &[(&str, &str)] = &[
-    (
-        "harbourline/c-review their_words `worry is the migration`",
-        "the newer budget and objection of the board take the two places that 180 words leave",
-    ),
-    (
-        "velora/c-negotiation their_words `European tender`",
-        "the sum that decides takes the place; the tender is in the full view",
-    ),
-    ("harbourline/hendrik people `Hendrik`", "the people of today's meeting take the places that 180 words leave"),
-    ("velora/luc people `Luc`", "the price meeting's own people take the places that 180 words leave"),
-    (
-        "lindqvist/c-erik last_talk `store opening`",
-        "stands among their words; the same talk's dated threat is its news",
-    ),
-    ("lindqvist/c-erik their_words `take the money back`", "stands in the last talk, and nothing is said twice"),
-];
-
 /// One line of a storyline's table.
 struct Demand {
     who: String,
@@ -86,19 +67,16 @@ fn is_met(demand: &Demand, brief: &Brief) -> bool {
 async fn every_storyline_gets_what_its_author_demands() {
     let demands = demands();
     assert!(80 < demands.len(), "the tables were not read: {} demands", demands.len());
-    let mut wrong = Vec::new();
+    let mut missing = Vec::new();
     for demand in &demands {
         let (brief, _) = brief(&demand.who).await;
-        let excused = NOT_MET.iter().any(|(name, _)| *name == demand.name());
         let met = is_met(demand, &brief);
         println!("| {} | {} | {} |", demand.name(), if met { "present" } else { "missing" }, demand.who);
-        match (met, excused) {
-            (false, false) => wrong.push(format!("missing: {}", demand.name())),
-            (true, true) => wrong.push(format!("met, but listed as not met: {}", demand.name())),
-            _ => {}
+        if !met {
+            missing.push(demand.name());
         }
     }
-    assert!(wrong.is_empty(), "{} of {} demands:\n{}", wrong.len(), demands.len(), wrong.join("\n"));
+    assert!(missing.is_empty(), "{} of {} demands are missing:\n{}", missing.len(), demands.len(), missing.join("\n"));
 }
 
 #[tokio::test]
