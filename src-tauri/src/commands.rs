@@ -172,7 +172,7 @@ pub async fn search(shell: Shared<'_>, request: SearchRequest) -> Answer<SearchR
     let session = shell.session.clone();
     tauri::async_runtime::spawn_blocking(move || {
         // Loading the model blocks, and so does waiting for its thread.
-        tauri::async_runtime::block_on(app::search(&shown.open, session.model(), &request))
+        tauri::async_runtime::block_on(app::search(&shown.open, session.model(), &request, session.settings().now()))
     })
     .await
     .map_err(|error| stopped(&error))?

@@ -32,7 +32,7 @@ pub async fn bench() -> Result<Value> {
     // One round to warm up, then the measured ones; each query is asked each way in turn.
     for round in 0..=ROUNDS {
         for text in QUERIES {
-            let query = Query { text: text.to_owned(), filter: Filter::default(), limit: 10, spread: true };
+            let query = Query { text: text.to_owned(), filter: Filter::default(), limit: 10, spread: true, now: None };
             let started = Instant::now();
             search(&open.database, &open.index, Some(&embedder), &query).await?;
             let whole = ms(started);

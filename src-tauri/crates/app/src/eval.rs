@@ -24,6 +24,8 @@ pub struct EvalFiles {
     pub queries: PathBuf,
     /// Written: JSON lines `{"query_id","ranked":[ids]}`.
     pub run: PathBuf,
+    /// A folder to keep the index in, for the next run on the same corpus; without it, one that goes at the end.
+    pub scratch: Option<PathBuf>,
 }
 
 /// How well retrieval did. Means over the queries that have relevant lines; relevance is binary.
@@ -61,9 +63,33 @@ struct Line {
     id: String,
     account: String,
     doc: String,
+    #[serde(default)]
+    kind: Kind,
     ts: Option<String>,
     speaker: Option<String>,
     text: String,
+}
+
+/// What a line is of; unknown kinds are read as talk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Chat,
+    Email,
+    #[default]
+    #[serde(other)]
+    Transcript,
+}
+
+impl Kind {
+    /// The type of record that holds such lines, and which of its texts.
+    fn place(self) -> (ObjectType, Part) {
+        match self {
+            Self::Transcript => (ObjectType::Call, Part::transcript()),
+            Self::Chat => (ObjectType::Note, Part("hs_note_body".to_owned())),
+            Self::Email => (ObjectType::Email, Part("hs_email_text".to_owned())),
+        }
+    }
 }
 
 /// A query with its known answers.
@@ -104,13 +130,15 @@ pub async fn eval_retrieval(
     if let Some(problem) = model.problem() {
         return Err(AppError::new(ErrorCode::Model, problem.message.clone()).hint(crate::model::SET_UP));
     }
-    let scratch = tempfile::tempdir().map_err(|error| AppError::file("create", &std::env::temp_dir(), error))?;
-    // What lies here for some minutes is no secret: it came from a file that is still there.
-    let database = Database::open(&scratch.path().join("store.db"), &[0; 32])?;
+    let passing = tempfile::tempdir().map_err(|error| AppError::file("create", &std::env::temp_dir(), error))?;
+    let scratch = files.scratch.as_deref().unwrap_or_else(|| passing.path());
+    std::fs::create_dir_all(scratch).map_err(|error| AppError::file("create", scratch, error))?;
+    // What lies here is no secret: it came from a file that is still there.
+    let database = Database::open(&scratch.join("store.db"), &[0; 32])?;
     corpus.store(&database)?;
 
     let started = Instant::now();
-    let index = Index::open(&scratch.path().join("index")).await?;
+    let index = Index::open(&scratch.join("index")).await?;
     let report = |progress| reporter.report(Progress::Index(progress));
     retrieval::update_index(&database, &index, model.embedder(), &report, &|| cancel.is_cancelled()).await?;
     let index_ms = millis(started);
@@ -124,7 +152,7 @@ pub async fn eval_retrieval(
         let ranked = match corpus.accounts.get(&question.account) {
             Some(account) => {
                 let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
-                let query = retrieval::Query { text: question.query.clone(), filter, limit: RANKED_MAX, spread: false };
+                let query = retrieval::Query { text: question.query.clone(), filter, limit: RANKED_MAX, ..Default::default() };
                 corpus.ranked(&retrieval::search(&database, &index, model.embedder(), &query).await?)
             }
             None => Vec::new(),
@@ -146,7 +174,8 @@ pub async fn eval_retrieval(
 }
 
 impl Corpus {
-    /// Every account becomes a company and every document a call, so that each line is an utterance and no chunk crosses either.
+    /// Every account becomes a company and every document a call, note or mail whose lines are utterances, so that no chunk crosses
+    /// either.
     fn of(lines: Vec<Line>) -> Self {
         let mut corpus = Self::default();
         let mut numbers: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -154,10 +183,11 @@ impl Corpus {
             let next = RecordId::new(ObjectType::Company, (corpus.accounts.len() + 1).to_string());
             let account = corpus.accounts.entry(line.account.clone()).or_insert(next).clone();
             let number = *numbers.entry((line.account, line.doc)).or_insert_with(|| {
-                let call = RecordId::new(ObjectType::Call, (corpus.documents.len() + 1).to_string());
+                let (object, part) = line.kind.place();
+                let record = RecordId::new(object, (corpus.documents.len() + 1).to_string());
                 let at = line.ts.as_deref().and_then(instant).unwrap_or(Timestamp::UNIX_EPOCH);
-                let (part, text, utterances) = (Part::transcript(), String::new(), Vec::new());
-                corpus.documents.push((account, Document { record: call, part, text, speaker: None, at, utterances }));
+                let (text, utterances) = (String::new(), Vec::new());
+                corpus.documents.push((account, Document { record, part, text, speaker: None, at, utterances }));
                 corpus.documents.len() - 1
             });
             if let Some((_, document)) = corpus.documents.get_mut(number) {
@@ -172,13 +202,14 @@ impl Corpus {
         let mut page = Page::default();
         page.records.extend(self.accounts.values().map(|id| bare(id, None)));
         for (account, document) in &self.documents {
-            page.records.push(bare(&document.record, Some(document.at)));
+            let written = (!document.part.is_transcript()).then(|| document.clone());
+            page.records.push(Versioned { documents: written.into_iter().collect(), ..bare(&document.record, Some(document.at)) });
             let (from, to) = (document.record.clone(), account.clone());
             let link = Association { from: from.clone(), to, type_id: 0, label: None };
             page.associations.push((from, ObjectType::Company, vec![link]));
         }
         database.apply_page(&page, &RunState { number: 1, state: String::new() }, Timestamp::UNIX_EPOCH)?;
-        for (_, document) in &self.documents {
+        for (_, document) in self.documents.iter().filter(|(_, document)| document.part.is_transcript()) {
             let state = TranscriptState::Present;
             database.put_transcript(&document.record, state, "", Some(document), Timestamp::UNIX_EPOCH)?;
         }
@@ -327,6 +358,7 @@ mod tests {
             id: id.to_owned(),
             account: "a".to_owned(),
             doc: doc.to_owned(),
+            kind: Kind::Transcript,
             ts: None,
             speaker: Some("Ada".to_owned()),
             text: text.to_owned(),

@@ -22,6 +22,7 @@ mod model;
 mod open;
 mod overview;
 mod portals;
+mod power;
 mod preferences;
 mod progress;
 mod proposals;

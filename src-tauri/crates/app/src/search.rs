@@ -3,6 +3,7 @@
 use crate::{AppError, ErrorCode, Model, OpenPortal, model::millis, when, who};
 use domain::{ObjectType, Part, RecordId, Span};
 use jiff::Timestamp;
+use retrieval::Parsed;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
@@ -73,14 +74,27 @@ pub struct HitView {
 }
 
 /// Searches. Without a model it searches by word and says so in the report.
-pub async fn search(open: &OpenPortal, model: &Model, request: &SearchRequest) -> Result<SearchReport, AppError> {
+///
+/// The query may hold limits of its own, as in `from:petra kind:email after:2026-02-01 budget`; they go before the request's.
+pub async fn search(
+    open: &OpenPortal,
+    model: &Model,
+    request: &SearchRequest,
+    now: Timestamp,
+) -> Result<SearchReport, AppError> {
     let started = Instant::now();
+    let parsed = retrieval::parse(&request.query);
     let query = retrieval::Query {
-        text: request.query.clone(),
-        filter: filter(open, request)?,
+        filter: filter(open, request, &parsed)?,
+        text: parsed.text,
         limit: request.limit,
         spread: true,
+        now: Some(now),
     };
+    if query.text.is_empty() && !request.query.trim().is_empty() {
+        return Err(AppError::new(ErrorCode::Usage, "This says where to look, but not what for")
+            .hint("Add a word or a question to it."));
+    }
     let found = retrieval::search(&open.database, &open.index, model.embedder(), &query).await?;
     let mut names = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());
@@ -114,16 +128,32 @@ pub async fn search(open: &OpenPortal, model: &Model, request: &SearchRequest) -
     })
 }
 
-fn filter(open: &OpenPortal, request: &SearchRequest) -> Result<Filter, AppError> {
+fn filter(open: &OpenPortal, request: &SearchRequest, parsed: &Parsed) -> Result<Filter, AppError> {
     let zone = open.zone();
-    let instant = |text: &Option<String>| text.as_deref().map(|text| when::instant(text, &zone)).transpose();
-    let account = request.account.as_deref().map(|who| who::resolve_account(&open.database, who)).transpose()?;
+    let instant = |own: &Option<String>, given: &Option<String>| {
+        own.as_deref().or(given.as_deref()).map(|text| when::instant(text, &zone)).transpose()
+    };
+    let who = parsed.account.as_deref().or(request.account.as_deref());
+    let account = who.map(|who| who::resolve_account(&open.database, who)).transpose()?;
+    let kinds = if parsed.kinds.is_empty() { &request.kinds } else { &parsed.kinds };
     Ok(Filter {
         accounts: account.iter().map(RecordId::to_string).collect(),
-        kinds: request.kinds.iter().map(|kind| kind_named(kind)).collect::<Result<_, _>>()?,
-        after: instant(&request.after)?,
-        before: instant(&request.before)?,
+        kinds: kinds.iter().map(|kind| kind_named(kind)).collect::<Result<_, _>>()?,
+        after: instant(&parsed.after, &request.after)?,
+        before: instant(&parsed.before, &request.before)?,
+        speaker: parsed.from.clone(),
+        records: parsed.deal.as_deref().map(|deal| around_deal(&open.database, deal)).transpose()?,
     })
+}
+
+/// A deal and everything on the timeline that is associated with it.
+fn around_deal(database: &Database, deal: &str) -> Result<Vec<RecordId>, AppError> {
+    let deal = who::resolve_deal(database, deal)?;
+    let mut records = vec![deal.clone()];
+    for object in ObjectType::ALL.into_iter().filter(|object| object.is_activity()) {
+        records.extend(database.associated(&deal, object)?.into_iter().map(|(id, _)| id));
+    }
+    Ok(records)
 }
 
 fn kind_named(name: &str) -> Result<String, AppError> {

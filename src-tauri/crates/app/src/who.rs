@@ -34,6 +34,36 @@ pub(crate) fn resolve_account(database: &Database, who: &str) -> Result<RecordId
     named(database, who.trim()).map(|target| target.account)
 }
 
+/// The deal that an id or a name means.
+pub(crate) fn resolve_deal(database: &Database, deal: &str) -> Result<RecordId, AppError> {
+    if let Ok(id) = deal.trim().parse::<RecordId>()
+        && id.object == ObjectType::Deal
+    {
+        let known = database.record(&id)?.filter(|record| !record.archived);
+        return known.map(|record| record.id).ok_or_else(|| not_found(&format!("There is no {id} here")));
+    }
+    let deals = database.records(ObjectType::Deal)?;
+    let known: Vec<Named> = deals
+        .into_iter()
+        .map(|record| Named { name: name_of(&record), id: record.id, account: None })
+        .collect();
+    match matches(&known, deal).as_slice() {
+        [] => Err(not_found(&format!("No deal here is called `{deal}`"))),
+        [only] => Ok(only.id.clone()),
+        several => Err(ambiguous(deal, several)),
+    }
+}
+
+fn ambiguous(name: &str, several: &[&Named]) -> AppError {
+    let mut error = AppError::new(ErrorCode::Ambiguous, format!("`{name}` fits {} names", several.len()))
+        .hint("Give more of the name, or one of the ids.");
+    error.candidates = several
+        .iter()
+        .map(|named| Candidate { id: named.id.to_string(), name: named.name.clone(), account: named.account.clone() })
+        .collect();
+    error
+}
+
 fn named(database: &Database, who: &str) -> Result<Target, AppError> {
     if who.contains('@') {
         return by_address(database, who);
@@ -103,19 +133,7 @@ fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
             of_contact(database, &only.id, format!("asked for by the name {name}"))
         }
         [only] => Ok(Target { contact: None, account: only.id.clone(), why: format!("asked for by the name {name}") }),
-        several => {
-            let mut error = AppError::new(ErrorCode::Ambiguous, format!("`{name}` fits {} names", several.len()))
-                .hint("Give more of the name, or one of the ids.");
-            error.candidates = several
-                .iter()
-                .map(|named| Candidate {
-                    id: named.id.to_string(),
-                    name: named.name.clone(),
-                    account: named.account.clone(),
-                })
-                .collect();
-            Err(error)
-        }
+        several => Err(ambiguous(name, several)),
     }
 }
 

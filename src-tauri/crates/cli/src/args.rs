@@ -222,5 +222,8 @@ pub enum Eval {
         /// JSON lines to write: what was found
         #[arg(long, value_name = "OUT")]
         run: PathBuf,
+        /// Keep the index here, for the next run on the same corpus
+        #[arg(long, value_name = "DIR")]
+        scratch: Option<PathBuf>,
     },
 }

@@ -57,8 +57,8 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.show(&checks, |checks| text::checks(checks, out.style))?;
             Ok(DONE)
         }
-        Command::Eval { what: Eval::Retrieval { corpus, queries, run } } => {
-            let files = app::EvalFiles { corpus, queries, run };
+        Command::Eval { what: Eval::Retrieval { corpus, queries, run, scratch } } => {
+            let files = app::EvalFiles { corpus, queries, run, scratch };
             let figures = app::eval_retrieval(&settings, &files, &Bars::start(), &cancelled_by_signal()).await?;
             out.show(&figures, text::figures)?;
             Ok(DONE)
@@ -182,7 +182,7 @@ async fn search(settings: &Settings, args: SearchArgs, out: Out) -> Result<u8, F
         before: args.before,
         limit: args.limit,
     };
-    let report = app::search(&open, &model, &request).await?;
+    let report = app::search(&open, &model, &request, settings.now()).await?;
     if let Some(problem) = model.problem() {
         writeln!(io::stderr(), "Searching by word only.\n{}", text::error(problem))?;
     }

@@ -5,9 +5,19 @@ use fastembed::{InitOptionsUserDefined, Pooling, TextEmbedding, TokenizerFiles, 
 use ort::environment::Environment;
 use std::{
     collections::VecDeque,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 use tokio::sync::oneshot;
+
+/// A model that nobody has asked for so long gives its memory back; the next text loads it again.
+const IDLE: Duration = Duration::from_secs(300);
+
+/// Without a model in memory there is nothing to wait for but work. A bound all the same: no clock adds up beyond it.
+const FOREVER: Duration = Duration::from_secs(86_400);
 
 type Reply = oneshot::Sender<Result<Vec<Vec<f32>>, EmbeddingError>>;
 
@@ -27,6 +37,16 @@ struct Queue {
 struct Shared {
     queue: Mutex<Queue>,
     arrived: Condvar,
+    is_loaded: AtomicBool,
+    is_gentle: AtomicBool,
+}
+
+/// What the thread is to do next.
+enum Next {
+    Work(Job),
+    /// Nothing came for as long as it was to wait.
+    Rest,
+    End,
 }
 
 impl Shared {
@@ -45,20 +65,25 @@ impl Shared {
         self.arrived.notify_one();
     }
 
-    /// Waits for work; `None` once closed.
-    fn next(&self) -> Option<Job> {
+    /// Waits for work, `idle` at most.
+    fn next(&self, idle: Duration) -> Next {
         let mut queue = self.lock();
+        let until = Instant::now() + idle;
         loop {
             if queue.closed {
-                return None;
+                return Next::End;
             }
             if let Some(job) = queue.queries.pop_front() {
-                return Some(job);
+                return Next::Work(job);
             }
             if let Some(job) = queue.passages.pop_front() {
-                return Some(job);
+                return Next::Work(job);
             }
-            queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Next::Rest;
+            }
+            queue = self.arrived.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 }
@@ -82,25 +107,49 @@ impl Drop for Handle {
 }
 
 impl Embedder {
-    /// Loads the model (0.1 to 0.3 s) and starts its thread. `threads` bounds ONNX Runtime's own pool.
+    /// Loads the model (0.1 to 0.3 s) and starts its thread. `threads` bounds ONNX Runtime's own pool. After five minutes without
+    /// work the model is unloaded, until there is some again.
     ///
     /// Fails when a file or the runtime library is missing, or the runtime refuses the graph.
     pub fn start(files: &ModelFiles, threads: usize) -> Result<Self, EmbeddingError> {
-        let mut model = load(files, threads)?;
+        Self::start_resting_after(files, threads, IDLE)
+    }
+
+    /// Like [`Embedder::start`], but the model is unloaded after `idle` without work.
+    pub fn start_resting_after(files: &ModelFiles, threads: usize, idle: Duration) -> Result<Self, EmbeddingError> {
+        let mut model = Some(load(files, threads)?);
         let shared = Arc::new(Shared::default());
-        let queue = Arc::clone(&shared);
-        std::thread::Builder::new()
-            .name("embedder".to_owned())
-            .spawn(move || {
-                while let Some(job) = queue.next() {
+        shared.is_loaded.store(true, Ordering::Relaxed);
+        let (queue, own) = (Arc::clone(&shared), files.clone());
+        let work = move || {
+            loop {
+                match queue.next(if model.is_some() { idle } else { FOREVER }) {
+                    Next::End => break,
+                    Next::Rest => model = None,
                     // A caller that has gone away no longer wants the answer.
-                    if !job.reply.is_closed() {
-                        let _ = job.reply.send(embed_batch(&mut model, &job.texts));
+                    Next::Work(job) if job.reply.is_closed() => {}
+                    Next::Work(job) => {
+                        let _ = job.reply.send(embed(&mut model, &own, threads, &job.texts));
                     }
                 }
-            })
+                queue.is_loaded.store(model.is_some(), Ordering::Relaxed);
+            }
+        };
+        std::thread::Builder::new()
+            .name("embedder".to_owned())
+            .spawn(work)
             .map_err(|error| EmbeddingError::Model { reason: error.to_string() })?;
         Ok(Self { handle: Arc::new(Handle { shared, model: files.name() }) })
+    }
+
+    /// Whether the model is in memory.
+    pub fn is_loaded(&self) -> bool {
+        self.handle.shared.is_loaded.load(Ordering::Relaxed)
+    }
+
+    /// Whether passages are to leave half of the time to others, as on battery. Queries are never held back.
+    pub fn set_gentle(&self, gentle: bool) {
+        self.handle.shared.is_gentle.store(gentle, Ordering::Relaxed);
     }
 
     /// The model's name, precision included.
@@ -120,8 +169,12 @@ impl Embedder {
         let mut vectors = vec![Vec::new(); texts.len()];
         for batch in plan_batches(&lengths, BATCH_TOKENS) {
             let chosen = batch.iter().map(|&index| texts[index].clone()).collect();
+            let started = Instant::now();
             for (index, vector) in batch.iter().zip(self.submit(chosen, false).await?) {
                 vectors[*index] = vector;
+            }
+            if self.handle.shared.is_gentle.load(Ordering::Relaxed) {
+                tokio::time::sleep(started.elapsed()).await;
             }
         }
         Ok(vectors)
@@ -174,11 +227,43 @@ fn environment(files: &ModelFiles) -> Result<Environment, EmbeddingError> {
     Ok(held.insert(built).clone())
 }
 
+/// Embeds texts, loading the model first if it was unloaded.
+fn embed(
+    model: &mut Option<TextEmbedding>,
+    files: &ModelFiles,
+    threads: usize,
+    texts: &[String],
+) -> Result<Vec<Vec<f32>>, EmbeddingError> {
+    match model {
+        Some(model) => embed_batch(model, texts),
+        None => embed_batch(model.insert(load(files, threads)?), texts),
+    }
+}
+
 fn embed_batch(model: &mut TextEmbedding, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbeddingError> {
     let vectors = model.embed(texts, None).map_err(|error| EmbeddingError::Model { reason: error.to_string() })?;
     if vectors.len() == texts.len() {
         Ok(vectors)
     } else {
         Err(EmbeddingError::Model { reason: format!("{} texts gave {} vectors", texts.len(), vectors.len()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With the real model: it gives its memory back, and what comes next is embedded as before.
+    #[tokio::test]
+    async fn a_model_that_rests_wakes_up_unchanged() {
+        let files = ModelFiles::locate(None);
+        let embedder = Embedder::start_resting_after(&files, 1, Duration::from_millis(30)).unwrap();
+        let before = embedder.query("the break clause").await.unwrap();
+        while embedder.is_loaded() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        embedder.set_gentle(true);
+        let after = embedder.passages(&["the break clause".to_owned()]).await.unwrap();
+        assert_eq!(after, [before]);
     }
 }

@@ -3,7 +3,7 @@
 use domain::{Chunk, ChunkId, ChunkLevel, Document, ObjectType, Span, text};
 
 /// The chunker's version. Stored chunks of another version are made anew.
-pub const CHUNKER: u32 = 2;
+pub const CHUNKER: u32 = 3;
 
 /// Words of a window.
 const WINDOW_WORDS: usize = 100;
@@ -30,7 +30,9 @@ pub fn chunk(document: &Document) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = pieces
         .iter()
         .map(|piece| {
-            let embedded = with_speaker(piece.span.of(&document.text), piece.speaker.as_deref());
+            // What somebody said in a talk is about its subject; who writes a mail or a message is part of what it is.
+            let named_by = piece.speaker.as_deref().filter(|_| !document.part.is_transcript());
+            let embedded = with_speaker(piece.span.of(&document.text), named_by);
             named(document, piece.span, ChunkLevel::Unit, embedded, piece.speaker.clone())
         })
         .collect();

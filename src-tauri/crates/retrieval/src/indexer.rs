@@ -193,7 +193,9 @@ async fn vectors_of(
 fn row(chunk: &ChunkRow) -> IndexRow {
     IndexRow {
         id: chunk.id.clone(),
-        text: chunk.text.clone(),
+        text: chunk.words(),
+        record: chunk.record.clone(),
+        speaker: chunk.speaker.clone().unwrap_or_default(),
         accounts: chunk.accounts.clone(),
         kind: chunk.kind().to_owned(),
         at: chunk.at,

@@ -8,12 +8,15 @@ mod chunk;
 mod fuse;
 mod gather;
 mod indexer;
+mod parse;
 mod search;
+mod terms;
 
 pub use chunk::{CHUNKER, chunk};
-pub use fuse::{Ranked, fuse};
+pub use fuse::{Found, Ranked, fuse};
 pub use gather::gather;
 pub use indexer::{IndexProgress, IndexReport, update_index};
+pub use parse::{Parsed, parse};
 pub use search::{Hit, Query, search};
 
 /// Why a search or an index update failed.

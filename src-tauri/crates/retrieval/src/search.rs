@@ -1,24 +1,44 @@
-//! Hybrid search: by word and by meaning, over units and windows, fused.
+//! Hybrid search: by word and by meaning, over units and windows, fused by score.
 
-use crate::{RetrievalError, fuse};
-use domain::{ChunkId, ChunkLevel, Span};
+use crate::{
+    Found, RetrievalError, fuse,
+    terms::{Terms, content_words, folded_words, stems},
+};
+use domain::{ChunkId, ChunkLevel, RecordId, Span};
 use embedding::Embedder;
-use rust_stemmers::{Algorithm, Stemmer};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{ChunkRow, Database, Filter, Index, Scored};
+use store::{ChunkRow, Database, Filter, Index, Scored, Words};
 
 /// Candidates taken from each list before fusion.
 const CANDIDATES: usize = 100;
-/// The constant of reciprocal rank fusion.
-const RRF_K: f32 = 60.0;
-/// What a chunk gains per fused score of a first place for holding the query's exact terms.
-const EXACT_BONUS: f32 = 2.0 / (RRF_K + 1.0);
+/// Fused candidates that are looked at in full.
+const POOL: usize = 200;
+/// What a first place is worth by word among units, ...
+const WORDS: f32 = 1.0;
+/// ... among windows, ...
+const WORDS_AROUND: f32 = 1.0;
+/// ... by meaning among units ...
+const MEANING: f32 = 1.0;
+/// ... and among windows. `docs/retrieval.md` has the measurements behind these and the constants below.
+const MEANING_AROUND: f32 = 0.5;
+/// What a unit gains per score of the unit before it and after it: an answer stands beside what it answers.
+const NEIGHBOUR: f32 = 0.1;
+/// What a question loses where the query is one: who asks wants the answer, not somebody else asking.
+const ASKS_TOO: f32 = 0.15;
+/// What a chunk gains for holding all of the query's numbers, codes and addresses; in part by share.
+const EXACT: f32 = 1.7;
+/// What a chunk gains for holding all quoted phrases; above every other sum.
+const PHRASE: f32 = 5.0;
+/// What the newest gains where the query is about now; an age of [`RECENT_DAYS`] gains a third of it.
+const RECENT: f32 = 0.5;
+const RECENT_DAYS: f32 = 60.0;
 
 /// With [`Query::spread`], what a unit gains per score of the best others of its record: the source that speaks of it most is sought.
 const SUPPORT: f32 = 0.3;
 /// So many other units support one.
 const SUPPORTERS: usize = 3;
-/// Texts among the first so many found by word tell how well the query's words are met.
+/// Texts among the first so many found by word tell how well the query's words are met, and which are not met at all.
 const WORD_WITNESSES: usize = 20;
 /// With [`Query::spread`], where no text holds this share of the query's content words, ...
 const MET: f32 = 0.6;
@@ -27,18 +47,23 @@ const MET: f32 = 0.6;
 const UNMET_WEIGHT: f32 = 0.3;
 /// With [`Query::spread`], each further hit of a record counts so much less than the one before.
 const REPEATED: f32 = 0.9;
+/// Texts that share so much of their words, of all words in either, say the same.
+const ALIKE: f32 = 0.9;
 
 /// What to look for, and where.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
-    /// The words or the question.
+    /// The words or the question; phrases in quotation marks are meant literally.
     pub text: String,
     /// What to limit the search to.
     pub filter: Filter,
     /// How many hits to return at most.
     pub limit: usize,
-    /// Whether other records come before many hits of one: for a reader who looks for the source rather than every line.
+    /// Whether other records come before many hits of one, and what says the same is shown once: for a reader who looks for the
+    /// source rather than every line.
     pub spread: bool,
+    /// The moment of asking; without it nothing is newer than anything else.
+    pub now: Option<Timestamp>,
 }
 
 /// A unit that was found.
@@ -61,52 +86,111 @@ pub async fn search(
     embedder: Option<&Embedder>,
     query: &Query,
 ) -> Result<Vec<Hit>, RetrievalError> {
-    let text = query.text.trim();
-    if text.is_empty() {
+    if query.text.trim().is_empty() {
         return Ok(Vec::new());
     }
-    let vector = match embedder {
-        Some(embedder) => Some((embedder.model(), embedder.query(text).await.map_err(RetrievalError::Embedding)?)),
-        None => None,
-    };
-    let mut lists = Vec::new();
-    let mut by_word = 1.0;
-    for level in ChunkLevel::ALL {
-        let words = index.search_words(level, text, &query.filter, CANDIDATES).await.map_err(RetrievalError::Store)?;
-        if query.spread && vector.is_some() && level == ChunkLevel::Unit {
-            by_word = if words_are_met(database, text, &words)? { 1.0 } else { UNMET_WEIGHT };
-        }
-        lists.push((by_word, groups(database, level, words)?));
-        if let Some((model, vector)) = &vector {
-            let meaning = index
-                .search_meaning(model, level, vector, &query.filter, CANDIDATES)
-                .await
-                .map_err(RetrievalError::Store)?;
-            lists.push((1.0, groups(database, level, meaning)?));
-        }
-    }
-    let ranked = fuse(&lists, RRF_K);
-    let candidates: Vec<ChunkId> = ranked.iter().take(4 * CANDIDATES).map(|ranked| ranked.id.clone()).collect();
-    let chunks = chunks_by_id(database, &candidates)?;
-    let terms = Terms::of(text);
+    let terms = Terms::of(&query.text);
+    let (words, meaning) =
+        futures::try_join!(by_word(database, index, query, &terms), by_meaning(database, index, embedder, query))?;
+    let mut lists = words;
+    lists.extend(meaning);
+    let ranked = fuse(&lists);
+    let pool: Vec<ChunkId> = ranked.iter().take(POOL).map(|ranked| ranked.id.clone()).collect();
+    let mut chunks = chunks_by_id(database, &pool)?;
     let mut hits: Vec<Hit> = ranked
         .into_iter()
         .filter_map(|ranked| {
-            let chunk = chunks.get(&ranked.id)?.clone();
-            let score = ranked.score + EXACT_BONUS * terms.exact_share(&chunk.text);
-            Some(Hit { highlights: terms.highlights(&chunk.text), chunk, score })
+            let chunk = chunks.remove(&ranked.id)?;
+            Some(Hit { highlights: terms.highlights(&chunk.text), score: ranked.score, chunk })
         })
         .collect();
+    add_neighbours(&mut hits);
+    for hit in &mut hits {
+        hit.score += own_merits(hit, query, &terms);
+    }
     if query.spread {
         add_support(&mut hits);
     }
     sort(&mut hits);
-    let mut hits = without_repeats(hits);
     if query.spread {
+        hits = without_repeats(hits);
         spread(&mut hits);
     }
     hits.truncate(query.limit);
     Ok(hits)
+}
+
+/// What is found by word: units and windows by their words, then what holds quoted phrases, then what a mistyped word may have meant.
+async fn by_word(
+    database: &Database,
+    index: &Index,
+    query: &Query,
+    terms: &Terms,
+) -> Result<Vec<Found>, RetrievalError> {
+    let content = content_words(&query.text);
+    let text = content.join(" ");
+    let find = |level, words| index.search_words(level, words, &query.filter, CANDIDATES);
+    let (units, windows) =
+        futures::try_join!(find(ChunkLevel::Unit, Words::Any(&text)), find(ChunkLevel::Window, Words::Any(&text)))
+            .map_err(RetrievalError::Store)?;
+    let witnesses: Vec<ChunkId> = units.iter().take(WORD_WITNESSES).map(|scored| scored.id.clone()).collect();
+    let seen: Vec<BTreeSet<String>> =
+        chunks_by_id(database, &witnesses)?.values().map(|chunk| stems(&chunk.embedded_text)).collect();
+    let weight = if query.spread && !are_met(&content, &seen) { UNMET_WEIGHT } else { 1.0 };
+
+    let mut lists = vec![
+        found(database, ChunkLevel::Unit, weight * WORDS, units, 0.0)?,
+        found(database, ChunkLevel::Window, weight * WORDS_AROUND, windows, 0.0)?,
+    ];
+    for phrase in terms.phrases() {
+        let holding = find(ChunkLevel::Unit, Words::All(phrase)).await.map_err(RetrievalError::Store)?;
+        lists.push(found(database, ChunkLevel::Unit, WORDS, holding, 0.0)?);
+    }
+    for word in unmet(&content, &seen) {
+        let near = find(ChunkLevel::Unit, Words::Like(word)).await.map_err(RetrievalError::Store)?;
+        lists.push(found(database, ChunkLevel::Unit, WORDS, near, 0.0)?);
+    }
+    Ok(lists)
+}
+
+/// What is near in meaning, among units and among windows; nothing without an embedder.
+async fn by_meaning(
+    database: &Database,
+    index: &Index,
+    embedder: Option<&Embedder>,
+    query: &Query,
+) -> Result<Vec<Found>, RetrievalError> {
+    let Some(embedder) = embedder else { return Ok(Vec::new()) };
+    let vector = embedder.query(query.text.trim()).await.map_err(RetrievalError::Embedding)?;
+    let model = embedder.model();
+    let near = |level| index.search_meaning(model, level, &vector, &query.filter, CANDIDATES);
+    let (units, windows) =
+        futures::try_join!(near(ChunkLevel::Unit), near(ChunkLevel::Window)).map_err(RetrievalError::Store)?;
+    let last = |list: &[Scored]| list.last().map_or(0.0, |scored| scored.score);
+    let (unit_floor, window_floor) = (last(&units), last(&windows));
+    Ok(vec![
+        found(database, ChunkLevel::Unit, MEANING, units, unit_floor)?,
+        found(database, ChunkLevel::Window, MEANING_AROUND, windows, window_floor)?,
+    ])
+}
+
+/// Scored chunks as a list of groups of units: a window stands for the units in it. A full list was cut off at its last score.
+fn found(
+    database: &Database,
+    level: ChunkLevel,
+    weight: f32,
+    scored: Vec<Scored>,
+    floor: f32,
+) -> Result<Found, RetrievalError> {
+    let floor = scored.get(CANDIDATES - 1).map_or(floor, |last| last.score);
+    if level == ChunkLevel::Unit {
+        let groups = scored.into_iter().map(|scored| (scored.score, vec![scored.id])).collect();
+        return Ok(Found { weight, groups, floor });
+    }
+    let windows: Vec<ChunkId> = scored.iter().map(|scored| scored.id.clone()).collect();
+    let mut units = database.units_of_windows(&windows).map_err(RetrievalError::Store)?;
+    let groups = scored.into_iter().filter_map(|window| Some((window.score, units.remove(&window.id)?))).collect();
+    Ok(Found { weight, groups, floor })
 }
 
 fn chunks_by_id(database: &Database, ids: &[ChunkId]) -> Result<BTreeMap<ChunkId, ChunkRow>, RetrievalError> {
@@ -114,21 +198,65 @@ fn chunks_by_id(database: &Database, ids: &[ChunkId]) -> Result<BTreeMap<ChunkId
     Ok(chunks.into_iter().map(|chunk| (chunk.id.clone(), chunk)).collect())
 }
 
-/// Whether some text found by word holds most of what the query is about.
-fn words_are_met(database: &Database, query: &str, found: &[Scored]) -> Result<bool, RetrievalError> {
-    let wanted = content_stems(query);
-    let witnesses: Vec<ChunkId> = found.iter().take(WORD_WITNESSES).map(|scored| scored.id.clone()).collect();
+/// Whether some text holds most of the content words.
+fn are_met(content: &[String], seen: &[BTreeSet<String>]) -> bool {
+    let wanted = stems(&content.join(" "));
     #[allow(clippy::cast_precision_loss)]
-    let is_met = |chunk: &ChunkRow| {
-        let held = stems(&chunk.text);
-        MET * wanted.len() as f32 <= wanted.intersection(&held).count() as f32
-    };
-    Ok(chunks_by_id(database, &witnesses)?.values().any(is_met))
+    let holds = |held: &BTreeSet<String>| MET * wanted.len() as f32 <= wanted.intersection(held).count() as f32;
+    seen.iter().any(holds)
+}
+
+/// Content words that no text seen holds, long enough to be told apart when mistyped, and without digits: a code is exact or it is
+/// another code.
+fn unmet<'a>(content: &'a [String], seen: &[BTreeSet<String>]) -> Vec<&'a str> {
+    let held = |word: &str| stems(word).iter().all(|stem| seen.iter().any(|text| text.contains(stem)));
+    content
+        .iter()
+        .map(String::as_str)
+        .filter(|word| 4 <= word.chars().count() && word.chars().all(char::is_alphabetic) && !held(word))
+        .collect()
+}
+
+/// Adds to each hit a part of what the units directly before and after it in the same text score.
+fn add_neighbours(hits: &mut [Hit]) {
+    let mut by_text: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for (place, hit) in hits.iter().enumerate() {
+        by_text.entry(hit.chunk.document).or_default().push(place);
+    }
+    let mut gained = vec![0.0; hits.len()];
+    for places in by_text.values_mut() {
+        places.sort_by_key(|&place| hits[place].chunk.span.start);
+        for pair in places.windows(2) {
+            let (before, after) = (&hits[pair[0]], &hits[pair[1]]);
+            // Between neighbours stands white space only, a character or two.
+            if after.chunk.span.start <= before.chunk.span.end + 2 {
+                gained[pair[0]] += NEIGHBOUR * after.score;
+                gained[pair[1]] += NEIGHBOUR * before.score;
+            }
+        }
+    }
+    for (hit, gained) in hits.iter_mut().zip(gained) {
+        hit.score += gained;
+    }
+}
+
+/// What a hit gains or loses by its own words and time.
+fn own_merits(hit: &Hit, query: &Query, terms: &Terms) -> f32 {
+    let text = &hit.chunk.text;
+    let mut merits = EXACT * terms.exact_share(text) + PHRASE * terms.phrase_share(text);
+    if terms.is_question && text.trim_end().ends_with('?') {
+        merits -= ASKS_TOO;
+    }
+    if let Some(now) = query.now.filter(|_| terms.is_about_now) {
+        let age = now.duration_since(hit.chunk.at).as_secs_f32().max(0.0) / 86_400.0;
+        merits += RECENT * (-age / RECENT_DAYS).exp();
+    }
+    merits
 }
 
 /// Adds to each hit what the best others of the same record score.
 fn add_support(hits: &mut [Hit]) {
-    let mut scores: BTreeMap<domain::RecordId, Vec<f32>> = BTreeMap::new();
+    let mut scores: BTreeMap<RecordId, Vec<f32>> = BTreeMap::new();
     for hit in hits.iter() {
         scores.entry(hit.chunk.record.clone()).or_default().push(hit.score);
     }
@@ -148,7 +276,7 @@ fn sort(hits: &mut [Hit]) {
 
 /// Lowers each further hit of a record a little, best first, and sorts again.
 fn spread(hits: &mut [Hit]) {
-    let mut seen: BTreeMap<&domain::RecordId, i32> = BTreeMap::new();
+    let mut seen: BTreeMap<&RecordId, i32> = BTreeMap::new();
     let lowered: Vec<f32> = hits
         .iter()
         .map(|hit| {
@@ -163,143 +291,34 @@ fn spread(hits: &mut [Hit]) {
     sort(hits);
 }
 
-/// Scored chunks as groups of units, best first: a window stands for the units in it.
-fn groups(database: &Database, level: ChunkLevel, found: Vec<Scored>) -> Result<Vec<Vec<ChunkId>>, RetrievalError> {
-    if level == ChunkLevel::Unit {
-        return Ok(found.into_iter().map(|scored| vec![scored.id]).collect());
-    }
-    let windows: Vec<ChunkId> = found.into_iter().map(|scored| scored.id).collect();
-    let mut units = database.units_of_windows(&windows).map_err(RetrievalError::Store)?;
-    Ok(windows.iter().filter_map(|window| units.remove(window)).collect())
-}
-
-/// Of hits that say the same, word for word, keeps the earliest at the rank of the best: who said it, not who quoted it.
+/// Of hits that say the same in almost the same words, keeps the earliest at the rank of the best: who said it, not who quoted it.
 fn without_repeats(hits: Vec<Hit>) -> Vec<Hit> {
-    let mut kept: Vec<Hit> = Vec::new();
-    let mut places = BTreeMap::new();
+    let mut kept: Vec<(BTreeSet<String>, Hit)> = Vec::new();
     for hit in hits {
-        let place = *places.entry(folded_words(&hit.chunk.text).join(" ")).or_insert(kept.len());
-        match kept.get_mut(place) {
-            Some(best) if hit.chunk.at < best.chunk.at => *best = Hit { score: best.score, ..hit },
+        let words: BTreeSet<String> = folded_words(&hit.chunk.text).into_iter().collect();
+        match kept.iter_mut().find(|(other, _)| are_alike(&words, other)) {
+            Some((_, best)) if hit.chunk.at < best.chunk.at => *best = Hit { score: best.score, ..hit },
             Some(_) => {}
-            None => kept.push(hit),
+            None => kept.push((words, hit)),
         }
     }
-    kept
+    kept.into_iter().map(|(_, hit)| hit).collect()
 }
 
-/// The query's words, and those among them that only an exact match can satisfy.
-struct Terms {
-    words: BTreeSet<String>,
-    exact: Vec<String>,
-}
-
-impl Terms {
-    /// Exact terms are what no paraphrase replaces: quoted phrases, and words with a digit or an @ in them.
-    fn of(query: &str) -> Self {
-        let quoted = query.split('"').skip(1).step_by(2).map(str::trim).filter(|phrase| !phrase.is_empty());
-        let coded = query
-            .split(|c: char| c.is_whitespace() || c == '"')
-            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '+'))
-            .filter(|word| word.contains('@') || word.bytes().any(|byte| byte.is_ascii_digit()));
-        let mut exact: Vec<String> = quoted.chain(coded).map(squeezed).collect();
-        // A query that is one short name or number is meant literally as a whole.
-        if query.split_whitespace().count() <= 4 {
-            exact.push(squeezed(query));
-        }
-        exact.retain(|term| 2 < term.chars().count());
-        exact.dedup();
-        Self { words: folded_words(query).into_iter().filter(|word| 2 < word.chars().count()).collect(), exact }
+fn are_alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    #[allow(clippy::cast_precision_loss)]
+    let alike = |shared: usize, all: usize| ALIKE * all as f32 <= shared as f32;
+    if !alike(short, long) {
+        return false;
     }
-
-    /// Which share of the exact terms stands in a text.
-    fn exact_share(&self, text: &str) -> f32 {
-        if self.exact.is_empty() {
-            return 0.0;
-        }
-        let text = squeezed(text);
-        let found = self.exact.iter().filter(|term| text.contains(term.as_str())).count();
-        #[allow(clippy::cast_precision_loss)]
-        let share = found as f32 / self.exact.len() as f32;
-        share
-    }
-
-    fn highlights(&self, text: &str) -> Vec<Span> {
-        let mut spans = Vec::new();
-        let mut start = None;
-        let chars: Vec<char> = text.chars().collect();
-        for at in 0..=chars.len() {
-            let inside = chars.get(at).is_some_and(|c| c.is_alphanumeric());
-            match (start, inside) {
-                (None, true) => start = Some(at),
-                (Some(from), false) => {
-                    let word: String = chars[from..at].iter().flat_map(|c| c.to_lowercase()).collect();
-                    if self.words.iter().any(|wanted| same_word(wanted, &word)) {
-                        spans.push(Span { start: from, end: at });
-                    }
-                    start = None;
-                }
-                _ => {}
-            }
-        }
-        spans
-    }
-}
-
-/// Whether two words are alike but for an ending: "contract" and "contracts".
-fn same_word(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    a == b || (4 <= short.chars().count() && long.starts_with(short) && long.len() <= short.len() + 3)
-}
-
-fn folded_words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-}
-
-/// Words that say how rather than what, in English and German: a text that holds them is not about the query for that.
-const FUNCTION_WORDS: &str = " a an and are as at be but by can could did do does for from had has have he her him his how i if in into is it its me my \
-    no not of on or our she should so such than that the their them then there these they this those to us was we were what when where which who whom \
-    whose why will with would you your aber als am an auch auf aus bei bis da das dass dem den der des die durch ein eine einem einen einer er es für \
-    hat haben ich ihr ihre ihrer im in ist kann können man mit nach nicht noch nur oder sein sich sie sind so über um und uns unser von vom vor wann \
-    war was wenn wer werden wie wird wir wo zu zum zur ";
-
-/// The stems of a text's words, as the index makes them.
-fn stems(text: &str) -> BTreeSet<String> {
-    let english = Stemmer::create(Algorithm::English);
-    folded_words(text).iter().map(|word| english.stem(word).into_owned()).collect()
-}
-
-/// The stems of the words that carry what a query is about; all of them where none does.
-fn content_stems(query: &str) -> BTreeSet<String> {
-    let content: Vec<String> =
-        folded_words(query).into_iter().filter(|word| !FUNCTION_WORDS.contains(&format!(" {word} "))).collect();
-    if content.is_empty() { stems(query) } else { stems(&content.join(" ")) }
-}
-
-/// Lower case, without the spaces, dots and dashes by which numbers are written one way or another.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '@' | '+')).flat_map(char::to_lowercase).collect()
+    let shared = a.intersection(b).count();
+    alike(shared, a.len() + b.len() - shared)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_and_addresses_are_exact_terms() {
-        let terms = Terms::of("call +44 131 496 0248 about the \"break clause\"");
-        assert_eq!(terms.exact_share("Raj · +44 131 4960248 · break-clause"), 1.0);
-        assert_eq!(terms.exact_share("Raj · +44 (131) 496-0248 · notice period"), 0.8);
-        assert_eq!(Terms::of("ada@x.example").exact_share("mail ada@x.example now"), 1.0);
-        assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
-    }
-
-    #[test]
-    fn function_words_are_not_what_a_query_is_about() {
-        let stems = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<BTreeSet<_>>();
-        assert_eq!(content_stems("vendor lock-in and data portability"), stems(&["vendor", "lock", "data", "portabl"]));
-        assert_eq!(content_stems("who are they"), stems(&["who", "are", "they"]));
-    }
 
     #[test]
     fn of_repeated_words_the_first_to_say_them_is_kept() {

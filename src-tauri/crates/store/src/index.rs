@@ -10,27 +10,44 @@ use arrow_array::{
     types::Float32Type,
 };
 use arrow_schema::{Field, Schema};
-use domain::{ChunkId, ChunkLevel};
+use domain::{ChunkId, ChunkLevel, RecordId};
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use lancedb::{
-    Connection, Table,
+    Connection, DistanceType, Table,
     index::{
         Index as IndexKind,
-        scalar::{FtsIndexBuilder, FullTextSearchQuery},
+        vector::IvfSqIndexBuilder,
+        scalar::{FtsIndexBuilder, FtsQuery, FullTextSearchQuery, MatchQuery, Operator},
     },
     query::{ExecutableQuery, QueryBase, Select},
     table::OptimizeAction,
 };
-use std::{path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+/// Vectors that are scanned one by one; more get an index.
+const SCANNED_MAX: usize = 20_000;
+/// Parts of the vector index that a search looks into, ...
+const PROBES: usize = 40;
+/// ... and so many times the wanted hits are compared by their exact vectors.
+const REFINED: u32 = 3;
 
 /// One chunk's text with what a search may filter by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexRow {
     /// The chunk.
     pub id: ChunkId,
-    /// Its words.
+    /// The words it is found by: who speaks, and what.
     pub text: String,
+    /// Whose text.
+    pub record: RecordId,
+    /// Who said or wrote it; empty where nobody is named.
+    pub speaker: String,
     /// The accounts it belongs to, as `company:1`.
     pub accounts: Vec<String>,
     /// The record's type, or `transcript`.
@@ -59,6 +76,10 @@ pub struct Filter {
     pub after: Option<Timestamp>,
     /// Before.
     pub before: Option<Timestamp>,
+    /// Said or written by somebody whose name or address holds this; case does not count.
+    pub speaker: Option<String>,
+    /// Of these records only. Unlike the lists above, an empty list lets nothing through.
+    pub records: Option<Vec<RecordId>>,
 }
 
 impl Filter {
@@ -77,6 +98,18 @@ impl Filter {
         }
         parts.extend(self.after.map(|after| format!("at_ms >= {}", after.as_millisecond())));
         parts.extend(self.before.map(|before| format!("at_ms < {}", before.as_millisecond())));
+        if let Some(speaker) = &self.speaker {
+            let plain = speaker.to_lowercase().replace(['%', '_', '\\'], "");
+            parts.push(format!("speaker LIKE {}", quoted(&format!("%{plain}%"))));
+        }
+        match self.records.as_deref() {
+            None => {}
+            Some([]) => parts.push("false".to_owned()),
+            Some(records) => {
+                let any: Vec<String> = records.iter().map(|record| quoted(&record.to_string())).collect();
+                parts.push(format!("record IN ({})", any.join(", ")));
+            }
+        }
         (!parts.is_empty()).then(|| parts.join(" AND "))
     }
 }
@@ -90,17 +123,49 @@ pub struct Scored {
     pub score: f32,
 }
 
+/// How the words of a query are to be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words<'a> {
+    /// Any of them; the more and the rarer, the better.
+    Any(&'a str),
+    /// All of them, in any order.
+    All(&'a str),
+    /// A word like this one: a letter or two wrong, the first one right.
+    Like(&'a str),
+}
+
+impl Words<'_> {
+    fn query(self) -> FtsQuery {
+        let (Self::Any(words) | Self::All(words) | Self::Like(words)) = self;
+        let query = MatchQuery::new(words.to_owned()).with_column(Some("text".to_owned()));
+        FtsQuery::Match(match self {
+            Self::Any(_) => query,
+            Self::All(_) => query.with_operator(Operator::And),
+            Self::Like(word) => {
+                let wrong = if word.chars().count() < 8 { 1 } else { 2 };
+                query.with_fuzziness(Some(wrong)).with_prefix_length(1)
+            }
+        })
+    }
+}
+
 /// One portal's LanceDB folder.
 pub struct Index {
     connection: Connection,
+    /// Opening a table reads its manifest and its indexes' heads; a handle that is kept asks only whether there is a newer version.
+    tables: Mutex<BTreeMap<String, Table>>,
 }
 
 impl Index {
     /// Opens the folder, creating it if need be.
     pub async fn open(dir: &Path) -> Result<Self, StoreError> {
-        let connection =
-            lancedb::connect(&dir.to_string_lossy()).execute().await.map_err(failed("opening the index"))?;
-        Ok(Self { connection })
+        let connection = lancedb::connect(&dir.to_string_lossy())
+            // Another process may write between two searches.
+            .read_consistency_interval(Duration::ZERO)
+            .execute()
+            .await
+            .map_err(failed("opening the index"))?;
+        Ok(Self { connection, tables: Mutex::default() })
     }
 
     /// Whether any text was ever indexed here; if not, what the database believes to be indexed is not.
@@ -147,11 +212,21 @@ impl Index {
         Ok(())
     }
 
-    /// Folds new rows into the full-text index and merges small files.
+    /// Folds new rows into the indexes and merges small files. A table of vectors that has become large gets its first index.
     pub async fn optimize(&self) -> Result<(), StoreError> {
         for name in self.connection.table_names().execute().await.map_err(failed("listing tables"))? {
-            if let Some(table) = self.table(&name).await? {
-                table.optimize(OptimizeAction::All).await.map_err(failed("optimising"))?;
+            let Some(table) = self.table(&name).await? else { continue };
+            table.optimize(OptimizeAction::All).await.map_err(failed("optimising"))?;
+            let indexes = table.list_indices().await.map_err(failed("listing indexes"))?;
+            let is_vectors = table.schema().await.map_err(failed("reading a table"))?.column_with_name("vector").is_some();
+            let is_indexed = indexes.iter().any(|index| index.columns == ["vector"]);
+            if is_vectors && !is_indexed && SCANNED_MAX < table.count_rows(None).await.map_err(failed("counting rows"))? {
+                let quantized = IvfSqIndexBuilder::default().distance_type(DistanceType::Dot);
+                table
+                    .create_index(&["vector"], IndexKind::IvfSq(quantized))
+                    .execute()
+                    .await
+                    .map_err(failed("indexing vectors"))?;
             }
         }
         Ok(())
@@ -161,14 +236,14 @@ impl Index {
     pub async fn search_words(
         &self,
         level: ChunkLevel,
-        query: &str,
+        words: Words<'_>,
         filter: &Filter,
         limit: usize,
     ) -> Result<Vec<Scored>, StoreError> {
         let Some(table) = self.table(&texts(level)).await? else { return Ok(Vec::new()) };
         let mut search = table
             .query()
-            .full_text_search(FullTextSearchQuery::new(query.to_owned()))
+            .full_text_search(FullTextSearchQuery::new_query(words.query()))
             .select(Select::columns(&["chunk_id", "_score"]))
             .limit(limit);
         if let Some(predicate) = filter.predicate() {
@@ -178,7 +253,10 @@ impl Index {
         read_scores(found.try_collect().await.map_err(failed("searching by word"))?, "_score", |score| score)
     }
 
-    /// The `limit` chunks nearest in meaning, by cosine, best first. An exact scan.
+    /// The `limit` chunks nearest in meaning, by cosine, best first.
+    ///
+    /// Exact in small tables and wherever a filter names accounts or records, so that nothing said in an account is missed; else by an
+    /// approximate index whose best candidates are compared exactly (`docs/retrieval.md` has its recall).
     pub async fn search_meaning(
         &self,
         model: &str,
@@ -191,9 +269,15 @@ impl Index {
         let mut search = table
             .vector_search(vector)
             .map_err(failed("searching by meaning"))?
-            .distance_type(lancedb::DistanceType::Dot)
+            .distance_type(DistanceType::Dot)
+            .nprobes(PROBES)
+            .map_err(failed("searching by meaning"))?
+            .refine_factor(REFINED)
             .select(Select::columns(&["chunk_id", "_distance"]))
             .limit(limit);
+        if !filter.accounts.is_empty() || filter.records.is_some() {
+            search = search.bypass_vector_index();
+        }
         if let Some(predicate) = filter.predicate() {
             search = search.only_if(predicate);
         }
@@ -203,8 +287,15 @@ impl Index {
     }
 
     async fn table(&self, name: &str) -> Result<Option<Table>, StoreError> {
+        let tables = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = tables().get(name) {
+            return Ok(Some(table.clone()));
+        }
         match self.connection.open_table(name).execute().await {
-            Ok(table) => Ok(Some(table)),
+            Ok(table) => {
+                tables().insert(name.to_owned(), table.clone());
+                Ok(Some(table))
+            }
             Err(lancedb::Error::TableNotFound { .. }) => Ok(None),
             Err(error) => Err(failed("opening a table")(error)),
         }
@@ -273,6 +364,8 @@ fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)> {
         ("chunk_id", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.id.0.as_str())))),
         ("accounts", Arc::new(accounts)),
         ("kind", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.kind.as_str())))),
+        ("record", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.record.to_string())))),
+        ("speaker", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.speaker.to_lowercase())))),
         ("at_ms", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.at.as_millisecond())))),
     ]
 }
@@ -309,6 +402,8 @@ mod tests {
         IndexRow {
             id: ChunkId(id.to_owned()),
             text: text.to_owned(),
+            record: RecordId::new(domain::ObjectType::Note, id),
+            speaker: format!("Ada {id}@x.example"),
             accounts: vec![account.to_owned(), "company:9".to_owned()],
             kind: "note".to_owned(),
             at: Timestamp::from_millisecond(at).unwrap(),
@@ -331,14 +426,27 @@ mod tests {
             .await
             .unwrap();
         let ids = |found: Vec<Scored>| found.into_iter().map(|hit| hit.id.0).collect::<Vec<_>>();
-        let all = index.search_words(ChunkLevel::Unit, "security questionnaire", &Filter::default(), 10).await.unwrap();
+        let all = index.search_words(ChunkLevel::Unit, Words::Any("security questionnaire"), &Filter::default(), 10).await.unwrap();
         assert_eq!(ids(all.clone())[0], "a");
         assert_eq!(all.len(), 3);
         let only = Filter { accounts: vec!["company:2".to_owned()], ..Filter::default() };
-        let found = index.search_words(ChunkLevel::Unit, "questionnaire", &only, 10).await.unwrap();
+        let found = index.search_words(ChunkLevel::Unit, Words::Any("questionnaire"), &only, 10).await.unwrap();
         assert_eq!(found.len(), 2);
-        let late = Filter { after: Timestamp::from_millisecond(2_500).ok(), ..only };
-        assert_eq!(ids(index.search_words(ChunkLevel::Unit, "questionnaire", &late, 10).await.unwrap()), ["c"]);
+        let late = Filter { after: Timestamp::from_millisecond(2_500).ok(), ..only.clone() };
+        assert_eq!(ids(index.search_words(ChunkLevel::Unit, Words::Any("questionnaire"), &late, 10).await.unwrap()), ["c"]);
+
+        for (words, filter, expected) in [
+            (Words::All("questionnaire prices"), Filter::default(), vec!["b"]),
+            (Words::Like("questionaire"), only, vec!["b", "c"]),
+            (Words::Any("questionnaire"), Filter { speaker: Some("ADA B@".to_owned()), ..Filter::default() }, vec!["b"]),
+            (Words::Any("questionnaire"), Filter { speaker: Some("x' OR '1".to_owned()), ..Filter::default() }, vec![]),
+            (Words::Any("questionnaire"), Filter { records: Some(vec![rows[0].record.clone()]), ..Filter::default() }, vec!["a"]),
+            (Words::Any("questionnaire"), Filter { records: Some(Vec::new()), ..Filter::default() }, vec![]),
+        ] {
+            let mut found = ids(index.search_words(ChunkLevel::Unit, words, &filter, 10).await.unwrap());
+            found.sort();
+            assert_eq!(found, expected, "{words:?} {filter:?}");
+        }
 
         let vectors: Vec<VectorRow> = rows
             .iter()
@@ -353,7 +461,7 @@ mod tests {
 
         index.optimize().await.unwrap();
         index.remove(ChunkLevel::Unit, &[ChunkId("a".to_owned())]).await.unwrap();
-        let after = index.search_words(ChunkLevel::Unit, "security", &Filter::default(), 10).await.unwrap();
+        let after = index.search_words(ChunkLevel::Unit, Words::Any("security"), &Filter::default(), 10).await.unwrap();
         assert!(after.is_empty());
     }
 }

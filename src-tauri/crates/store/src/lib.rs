@@ -19,7 +19,7 @@ mod texts;
 
 pub use database::Database;
 pub use home::{Home, HomeLock};
-pub use index::{Filter, Index, IndexRow, Scored, VectorRow};
+pub use index::{Filter, Index, IndexRow, Scored, VectorRow, Words};
 pub use outbox::{StoredAttempt, StoredDraft, StoredEntry, StoredProposal, WriteLogLine};
 pub use progress::{RunState, SkippedRecord};
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};

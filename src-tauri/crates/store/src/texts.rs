@@ -66,6 +66,14 @@ impl ChunkRow {
         }
     }
 
+    /// What it is found by: who speaks, where that is one person, and the words.
+    pub fn words(&self) -> String {
+        match (&self.speaker, self.level) {
+            (Some(speaker), ChunkLevel::Unit) => format!("{speaker}: {}", self.text),
+            _ => self.embedded_text.clone(),
+        }
+    }
+
     /// The kind a search filters by: the record's type, or `transcript`.
     pub fn kind(&self) -> &'static str {
         if self.part.is_transcript() { Part::TRANSCRIPT } else { self.record.object.singular() }
@@ -572,7 +580,7 @@ fn read_documents(
         .map_err(doing("reading texts"))?
         .into_iter()
         .collect::<Result<Vec<StoredDocument>, StoreError>>()?;
-    for stored in documents.iter_mut().filter(|stored| stored.document.part.is_transcript()) {
+    for stored in &mut documents {
         stored.document.utterances = read_utterances(connection, stored.id)?;
     }
     Ok(documents)

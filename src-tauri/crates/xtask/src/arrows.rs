@@ -107,10 +107,12 @@ fn forbidden(workspace: &Workspace) -> Vec<String> {
 
 #[test]
 fn no_crate_depends_on_what_it_must_not_know() {
+    // Asked at run time: a checkout that has moved keeps its built tests.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(here)
         .output()
         .expect("cargo starts");
     let workspace = read(&serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON"));

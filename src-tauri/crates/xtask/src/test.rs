@@ -97,6 +97,7 @@ fn rust_tests(places: &Places, scratch: &Scratch, tally: &mut Tally) -> Result<(
     cargo
         .args(["test", "--workspace", "--no-fail-fast"])
         .env("INSTA_UPDATE", "no")
+        .env("INSTA_WORKSPACE_ROOT", &places.root)
         .env("INSTA_SNAPSHOT_REFERENCES_FILE", &scratch.snapshots)
         .env("FOREWORD_TEST_SKIPS", &scratch.skips);
     let mut counts = Tally::default();

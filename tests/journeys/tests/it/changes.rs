@@ -12,7 +12,7 @@ fn words_only(settings: &Settings) -> Model {
 
 async fn find(open: &OpenPortal, model: &Model, query: &str, record: &RecordId) -> Option<String> {
     let request = SearchRequest { query: query.to_owned(), limit: 20, ..SearchRequest::default() };
-    let report = app::search(open, model, &request).await.unwrap();
+    let report = app::search(open, model, &request, journeys::now()).await.unwrap();
     report.hits.into_iter().find(|hit| hit.record == *record).map(|hit| hit.citation)
 }
 

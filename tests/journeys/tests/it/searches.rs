@@ -44,7 +44,7 @@ async fn every_question_finds_its_source_first_or_second() {
     let mut misses = Vec::new();
     for Search { query, how, target } in &searches.search {
         let targets: Vec<_> = target.iter().map(|key| shared.record(key)).collect();
-        let report = app::search(&open, &shared.model, &asking(query)).await.unwrap();
+        let report = app::search(&open, &shared.model, &asking(query), journeys::now()).await.unwrap();
         assert!(report.by_meaning, "{:?}", report.note);
         let rank = report.hits.iter().position(|hit| targets.contains(&hit.record));
         let found = rank.is_some_and(|rank| rank <= 1);
@@ -73,7 +73,7 @@ async fn filters_hold_for_every_hit() {
         before: Some("2026-03-04T00:00:00+01:00".to_owned()),
         ..asking("contract")
     };
-    let report = app::search(&open, &shared.model, &request).await.unwrap();
+    let report = app::search(&open, &shared.model, &request, journeys::now()).await.unwrap();
     assert!(!report.hits.is_empty());
     for hit in &report.hits {
         assert_eq!(hit.account, Some(harbourline.to_string()));
@@ -86,6 +86,44 @@ async fn filters_hold_for_every_hit() {
         let cited = app::cite(&open, &hit.citation).unwrap();
         assert_eq!((cited.text.as_str(), cited.changed), (hit.text.as_str(), false));
         assert!(cited.speaker.is_some(), "{}", hit.citation);
+    }
+}
+
+#[tokio::test]
+async fn limits_in_the_query_hold() {
+    let shared = shared();
+    let open = shared.open().await;
+    let find = async |query: &str| app::search(&open, &shared.model, &asking(query), journeys::now()).await;
+
+    let said = find("from:petra kind:transcript after:2026-02-01 budget").await.unwrap();
+    assert!(!said.hits.is_empty());
+    for hit in &said.hits {
+        assert_eq!((hit.speaker.as_deref(), hit.kind), (Some("Petra Lang"), "transcript"));
+    }
+    let rollout = shared.record("harbourline/rollout");
+    let around = open.database.associated(&rollout, domain::ObjectType::Call).unwrap();
+    let told = find(&format!("deal:{rollout} kind:transcript what do they pay")).await.unwrap();
+    assert!(!told.hits.is_empty());
+    assert!(told.hits.iter().all(|hit| around.iter().any(|(call, _)| *call == hit.record)));
+    let by_name = find("deal:\"Harbourline: contract rollout\" price").await.unwrap();
+    assert!(by_name.hits.iter().all(|hit| hit.account_name.as_deref() == Some("Harbourline Freight")));
+    let elsewhere = find("account:\"Velora Health\" budget").await.unwrap();
+    assert!(elsewhere.hits.iter().all(|hit| hit.account == Some(shared.record("velora").to_string())));
+
+    // A phrase in quotation marks is found word for word; a slip of the finger finds what was meant.
+    let literal = find("\"not a cent beyond it\"").await.unwrap();
+    assert!(literal.hits[0].text.contains("not a cent beyond it"), "{}", literal.hits[0].text);
+    let mistyped = find("securty questionaire").await.unwrap();
+    assert!(mistyped.hits[..2].iter().any(|hit| hit.text.to_lowercase().contains("questionnaire")));
+
+    for (query, code) in [
+        ("kind:fax price", ErrorCode::Usage),
+        ("after:someday price", ErrorCode::Usage),
+        ("account:\"Velora Health\"", ErrorCode::Usage),
+        ("deal:Atlantis price", ErrorCode::NotFound),
+        ("account:Northgate price", ErrorCode::Ambiguous),
+    ] {
+        assert_eq!(find(query).await.unwrap_err().code, code, "{query}");
     }
 }
 

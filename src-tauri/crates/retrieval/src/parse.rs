@@ -1,0 +1,124 @@
+//! The query language. Pure.
+
+/// A query taken apart: what is left of it to be looked for, and what it is limited to. Values are as they were typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// Words, a question, phrases in quotation marks.
+    pub text: String,
+    /// Who said or wrote it: part of a name or address.
+    pub from: Option<String>,
+    /// In whose account.
+    pub account: Option<String>,
+    /// Around which deal.
+    pub deal: Option<String>,
+    /// Of which kinds.
+    pub kinds: Vec<String>,
+    /// At or after.
+    pub after: Option<String>,
+    /// Before.
+    pub before: Option<String>,
+}
+
+/// Takes a query apart: `from:`, `account:`, `deal:`, `kind:`, `after:` and `before:` with a word or a "quoted value" behind the colon
+/// limit it, wherever they stand; kinds may be several, with commas. All else is text: other words with a colon too, and names
+/// without a value. Of a limit named twice the last counts; kinds add up.
+pub fn parse(query: &str) -> Parsed {
+    let mut parsed = Parsed::default();
+    let mut text: Vec<&str> = Vec::new();
+    for word in words(query) {
+        let value = |name: &str| {
+            let (head, value) = word.split_at_checked(name.len())?;
+            let value = value.strip_prefix(':')?.trim_matches(['"', '“', '”', '„']).trim();
+            (head.eq_ignore_ascii_case(name) && !value.is_empty()).then(|| value.to_owned())
+        };
+        if let Some(from) = value("from") {
+            parsed.from = Some(from);
+        } else if let Some(account) = value("account") {
+            parsed.account = Some(account);
+        } else if let Some(deal) = value("deal") {
+            parsed.deal = Some(deal);
+        } else if let Some(kinds) = value("kind") {
+            parsed.kinds.extend(kinds.split(',').map(str::trim).filter(|kind| !kind.is_empty()).map(str::to_owned));
+        } else if let Some(after) = value("after") {
+            parsed.after = Some(after);
+        } else if let Some(before) = value("before") {
+            parsed.before = Some(before);
+        } else {
+            text.push(word);
+        }
+    }
+    parsed.text = text.join(" ");
+    parsed
+}
+
+/// The query's words; what stands in quotation marks stays together, with what precedes it directly.
+fn words(query: &str) -> Vec<&str> {
+    let (mut words, mut start, mut quoted) = (Vec::new(), None, false);
+    for (at, c) in query.char_indices() {
+        match c {
+            '"' | '“' | '”' | '„' => {
+                quoted = !quoted;
+                start = start.or(Some(at));
+            }
+            c if c.is_whitespace() && !quoted => words.extend(start.take().map(|from| &query[from..at])),
+            _ => start = start.or(Some(at)),
+        }
+    }
+    words.extend(start.map(|from| &query[from..]));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(query: &str, expected: Parsed) {
+        assert_eq!(parse(query), expected, "{query}");
+    }
+
+    fn text(text: &str) -> Parsed {
+        Parsed { text: text.to_owned(), ..Parsed::default() }
+    }
+
+    #[test]
+    fn limits_stand_anywhere_and_text_keeps_its_order() {
+        let some = |value: &str| Some(value.to_owned());
+        check("budget this year", text("budget this year"));
+        check("from:petra budget After:2026-02-01", Parsed { from: some("petra"), after: some("2026-02-01"), ..text("budget") });
+        check(
+            "who pays account:\"Northgate Bank\" kind:email,call before:2026-03-04 kind:note",
+            Parsed {
+                account: some("Northgate Bank"),
+                kinds: vec!["email".to_owned(), "call".to_owned(), "note".to_owned()],
+                before: some("2026-03-04"),
+                ..text("who pays")
+            },
+        );
+        check("deal:deal:45 price", Parsed { deal: some("deal:45"), ..text("price") });
+        check("from:„Petra Lang“ preis", Parsed { from: some("Petra Lang"), ..text("preis") });
+    }
+
+    #[test]
+    fn what_is_no_limit_is_text() {
+        check("see https://x.example: done", text("see https://x.example: done"));
+        check("from: kind:", text("from: kind:"));
+        check("the \"break clause\" of 2:1", text("the \"break clause\" of 2:1"));
+        check("an odd \" mark", text("an odd \" mark"));
+        check("", text(""));
+    }
+
+    proptest! {
+        /// Whatever is typed, nothing panics, and a query without a colon is its own text, but for white space.
+        #[test]
+        fn plain_text_passes_through(query in "[a-zäöü\" ]{0,40}") {
+            let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(squeeze(&parse(&query).text), squeeze(&query));
+        }
+
+        #[test]
+        fn nothing_panics(query in "\\PC{0,60}") {
+            parse(&query);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What a query asks for, word by word. Pure.
+
+use domain::Span;
+use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::BTreeSet;
+
+/// The query's words, and those among them that only an exact match can satisfy.
+pub(crate) struct Terms {
+    words: BTreeSet<String>,
+    phrases: Vec<String>,
+    exact: Vec<String>,
+    /// Whether the query asks something.
+    pub is_question: bool,
+    /// Whether it asks how things stand now.
+    pub is_about_now: bool,
+}
+
+impl Terms {
+    /// Phrases stand in quotation marks. Exact terms are what no paraphrase replaces: words with a digit or an @ in them.
+    pub fn of(query: &str) -> Self {
+        let plain = query.replace(['“', '”', '„'], "\"");
+        // An odd quotation mark at the end quotes nothing.
+        let mut pieces: Vec<&str> = plain.split('"').collect();
+        if pieces.len().is_multiple_of(2) {
+            pieces.pop();
+        }
+        let phrases = pieces.iter().skip(1).step_by(2).map(|phrase| phrase.trim().to_owned());
+        let phrases = phrases.filter(|phrase| 2 < squeezed(phrase).chars().count()).collect();
+        let coded = plain
+            .split(|c: char| c.is_whitespace() || c == '"')
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '+'))
+            .filter(|word| word.contains('@') || word.bytes().any(|byte| byte.is_ascii_digit()));
+        let mut exact: Vec<String> = coded.map(squeezed).collect();
+        // A query that is one short name or number is meant literally as a whole.
+        if plain.split_whitespace().count() <= 4 {
+            exact.push(squeezed(&plain));
+        }
+        exact.retain(|term| 2 < term.chars().count());
+        exact.dedup();
+        let folded = folded_words(&plain);
+        let holds = |list: &str| folded.iter().any(|word| list.contains(&format!(" {word} ")));
+        Self {
+            is_question: plain.trim_end().ends_with('?') || folded.first().is_some_and(|word| QUESTION_WORDS.contains(&format!(" {word} "))),
+            is_about_now: holds(NOW_WORDS),
+            words: folded.into_iter().filter(|word| 2 < word.chars().count()).collect(),
+            phrases,
+            exact,
+        }
+    }
+
+    /// What stands in quotation marks.
+    pub fn phrases(&self) -> impl Iterator<Item = &str> {
+        self.phrases.iter().map(String::as_str)
+    }
+
+    /// Which share of the exact terms stands in a text.
+    pub fn exact_share(&self, text: &str) -> f32 {
+        share(&self.exact, text)
+    }
+
+    /// Which share of the phrases stands in a text, word for word but for case, spaces and punctuation.
+    pub fn phrase_share(&self, text: &str) -> f32 {
+        let squeezed: Vec<String> = self.phrases.iter().map(|phrase| self::squeezed(phrase)).collect();
+        share(&squeezed, text)
+    }
+
+    pub fn highlights(&self, text: &str) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut start = None;
+        let chars: Vec<char> = text.chars().collect();
+        for at in 0..=chars.len() {
+            let inside = chars.get(at).is_some_and(|c| c.is_alphanumeric());
+            match (start, inside) {
+                (None, true) => start = Some(at),
+                (Some(from), false) => {
+                    let word: String = chars[from..at].iter().flat_map(|c| c.to_lowercase()).collect();
+                    if self.words.iter().any(|wanted| same_word(wanted, &word)) {
+                        spans.push(Span { start: from, end: at });
+                    }
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        spans
+    }
+}
+
+fn share(terms: &[String], text: &str) -> f32 {
+    if terms.is_empty() {
+        return 0.0;
+    }
+    let text = squeezed(text);
+    let found = terms.iter().filter(|term| text.contains(term.as_str())).count();
+    #[allow(clippy::cast_precision_loss)]
+    let share = found as f32 / terms.len() as f32;
+    share
+}
+
+/// Whether two words are alike but for an ending: "contract" and "contracts".
+fn same_word(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    a == b || (4 <= short.chars().count() && long.starts_with(short) && long.len() <= short.len() + 3)
+}
+
+pub(crate) fn folded_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Words that say how rather than what, in English and German: a text that holds them is not about the query for that.
+const FUNCTION_WORDS: &str = " a an and are as at be but by can could did do does for from had has have he her him his how i if in into is it its me my \
+    no not of on or our she should so such than that the their them then there these they this those to us was we were what when where which who whom \
+    whose why will with would you your aber als am an auch auf aus bei bis da das dass dem den der des die durch ein eine einem einen einer er es für \
+    hat haben ich ihr ihre ihrer im in ist kann können man mit nach nicht noch nur oder sein sich sie sind so über um und uns unser von vom vor wann \
+    war was wenn wer werden wie wird wir wo zu zum zur ";
+
+/// Words that open a question.
+const QUESTION_WORDS: &str = " what when where which who whom whose why how is are was were do does did has have can could will would should \
+    was wann wo welche welcher welches wer wem wen warum wie ist sind hat haben kann können wird werden ";
+/// Words that ask how things stand now.
+const NOW_WORDS: &str = " now current currently latest newest recent recently today still meanwhile jetzt aktuell aktuelle aktueller derzeit zuletzt heute \
+    neueste inzwischen ";
+
+/// The stems of a text's words, as the index makes them.
+pub(crate) fn stems(text: &str) -> BTreeSet<String> {
+    let english = Stemmer::create(Algorithm::English);
+    folded_words(text).iter().map(|word| english.stem(word).into_owned()).collect()
+}
+
+/// The words that carry what a query is about, folded; all of them where none does.
+pub(crate) fn content_words(query: &str) -> Vec<String> {
+    let words = folded_words(query);
+    let content: Vec<String> =
+        words.iter().filter(|word| !FUNCTION_WORDS.contains(&format!(" {word} "))).cloned().collect();
+    if content.is_empty() { words } else { content }
+}
+
+/// Lower case, without the spaces, dots and dashes by which numbers are written one way or another.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '@' | '+')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_addresses_are_exact_terms() {
+        let terms = Terms::of("call +44 131 496 0248 about the “break clause”");
+        assert_eq!(terms.exact_share("Raj · +44 (131) 496-0248 · notice period"), 1.0);
+        assert_eq!(terms.exact_share("Raj · +44 131 496 0249 · notice period"), 0.75);
+        assert_eq!(terms.phrases().collect::<Vec<_>>(), ["break clause"]);
+        assert_eq!((terms.phrase_share("the Break-Clause"), terms.phrase_share("a clause we break")), (1.0, 0.0));
+        assert_eq!(Terms::of("ada@x.example").exact_share("mail ada@x.example now"), 1.0);
+        assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
+    }
+
+    #[test]
+    fn function_words_are_not_what_a_query_is_about() {
+        assert_eq!(content_words("vendor lock-in and data portability"), ["vendor", "lock", "data", "portability"]);
+        assert_eq!(content_words("Who are they?"), ["who", "are", "they"]);
+    }
+}
