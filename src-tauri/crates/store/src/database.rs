@@ -8,8 +8,11 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-const MIGRATIONS: &[M<'static>] =
-    &[M::up(include_str!("../migrations/001_first.sql")), M::up(include_str!("../migrations/002_outbox.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/001_first.sql")),
+    M::up(include_str!("../migrations/002_outbox.sql")),
+    M::up(include_str!("../migrations/003_upkeep.sql")),
+];
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.
 pub struct Database {

@@ -22,7 +22,10 @@ use lancedb::{
     query::{ExecutableQuery, QueryBase, Select},
     table::OptimizeAction,
 };
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// One chunk's text with what a search may filter by.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +95,8 @@ pub struct Scored {
 
 /// One portal's LanceDB folder.
 pub struct Index {
-    connection: Connection,
+    pub(crate) connection: Connection,
+    pub(crate) dir: PathBuf,
 }
 
 impl Index {
@@ -100,7 +104,13 @@ impl Index {
     pub async fn open(dir: &Path) -> Result<Self, StoreError> {
         let connection =
             lancedb::connect(&dir.to_string_lossy()).execute().await.map_err(failed("opening the index"))?;
-        Ok(Self { connection })
+        Ok(Self { connection, dir: dir.to_owned() })
+    }
+
+    /// An empty index in memory, in place of one that cannot be opened.
+    pub async fn stand_in(dir: &Path) -> Result<Self, StoreError> {
+        let connection = lancedb::connect("memory://").execute().await.map_err(failed("opening the index"))?;
+        Ok(Self { connection, dir: dir.to_owned() })
     }
 
     /// Whether any text was ever indexed here; if not, what the database believes to be indexed is not.
@@ -202,7 +212,7 @@ impl Index {
         read_scores(found.try_collect().await.map_err(failed("searching by meaning"))?, "_distance", |d| 1.0 - d)
     }
 
-    async fn table(&self, name: &str) -> Result<Option<Table>, StoreError> {
+    pub(crate) async fn table(&self, name: &str) -> Result<Option<Table>, StoreError> {
         match self.connection.open_table(name).execute().await {
             Ok(table) => Ok(Some(table)),
             Err(lancedb::Error::TableNotFound { .. }) => Ok(None),
@@ -250,12 +260,12 @@ fn full_text_settings() -> Result<FtsIndexBuilder, StoreError> {
         .map_err(|error| index_error("indexing words", &error.to_string()))
 }
 
-fn texts(level: ChunkLevel) -> String {
+pub(crate) fn texts(level: ChunkLevel) -> String {
     format!("{}_text", level.as_str())
 }
 
 /// Lance allows letters, digits, dots, dashes and underscores in a table's name.
-fn vectors_of(model: &str, level: ChunkLevel) -> String {
+pub(crate) fn vectors_of(model: &str, level: ChunkLevel) -> String {
     let name: String = model.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     format!("{}_vector_{name}", level.as_str())
 }
@@ -293,11 +303,11 @@ fn read_scores(batches: Vec<RecordBatch>, column: &str, score: impl Fn(f32) -> f
     Ok(found)
 }
 
-fn failed(doing: &'static str) -> impl Fn(lancedb::Error) -> StoreError {
+pub(crate) fn failed(doing: &'static str) -> impl Fn(lancedb::Error) -> StoreError {
     move |error| index_error(doing, &error.to_string())
 }
 
-fn index_error(doing: &'static str, reason: &str) -> StoreError {
+pub(crate) fn index_error(doing: &'static str, reason: &str) -> StoreError {
     StoreError::Index { doing, reason: reason.to_owned() }
 }
 
