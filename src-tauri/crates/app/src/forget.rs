@@ -1,7 +1,7 @@
 //! Forgetting a person: everything of theirs goes from this machine, and a look at the disk before and after proves it.
 
 use crate::{
-    AppError, ErrorCode, Model, OpenPortal, Reporter, Settings, maintain, model::millis, open, who,
+    AppError, ErrorCode, OpenPortal, Reporter, Settings, maintain, model::millis, open, who,
 };
 use domain::{ObjectType, RecordId};
 use secrets::Vault;
@@ -12,7 +12,7 @@ use std::{
     path::Path,
     time::Instant,
 };
-use store::{Erasure, Forgotten, Home, Needles, StoreError, StoreSize, Traces};
+use store::{Erasure, Forgotten, Home, Needles, StoreSize, Traces};
 use tokio_util::sync::CancellationToken;
 
 /// What the jobs of this kind are called.
@@ -72,7 +72,8 @@ pub async fn forget(
     let id = open::chosen(settings, &home)?;
     let mut open = open::open(&home, &id, open::Access::Write).await?;
     let contact = contact_of(&open, who, settings.now())?;
-    erase(settings, &home, &mut open, &[contact], reporter, cancel).await
+    let plan = open.database.plan_erasure(&contact)?;
+    erase(settings, &home, &mut open, plan, reporter, cancel).await
 }
 
 /// The person meant; a company or a deal is nobody.
@@ -90,17 +91,21 @@ fn contact_of(open: &OpenPortal, who: &str, now: jiff::Timestamp) -> Result<Reco
     })
 }
 
-/// Erases people from an open portal. The caller holds the home's lock.
+/// Carries an erasure out on an open portal. The caller holds the home's lock.
 pub(crate) async fn erase(
     settings: &Settings,
     home: &Home,
     open: &mut OpenPortal,
-    people: &[RecordId],
+    plan: Erasure,
     reporter: &dyn Reporter,
     cancel: &CancellationToken,
 ) -> Result<ForgetReport, AppError> {
     let started = Instant::now();
-    let plan = plan(open, people)?;
+    if let Some(proposal) = plan.in_flight.first() {
+        let message = format!("Proposal {proposal} is about this person and may be on its way to HubSpot");
+        return Err(AppError::new(ErrorCode::InFlight, message)
+            .hint("Run `foreword push` until it is verified or refused, then forget the person."));
+    }
     let size = size_of(open)?;
     let job = open.database.start_job(FORGET, settings.now(), size)?;
     let outcome = carry_out(settings, home, open, &plan, reporter, cancel).await;
@@ -132,25 +137,6 @@ fn size_of(open: &OpenPortal) -> Result<StoreSize, AppError> {
     Ok(StoreSize { database_bytes: open.database.file_bytes(), index_bytes, versions })
 }
 
-fn plan(open: &OpenPortal, people: &[RecordId]) -> Result<Erasure, AppError> {
-    let mut all = Erasure::default();
-    for person in people {
-        let one = open.database.plan_erasure(person)?;
-        all.person.extend(one.person);
-        all.gone.extend(one.gone);
-        all.addresses.extend(one.addresses);
-        all.names.extend(one.names);
-        all.drafts.extend(one.drafts);
-        all.in_flight.extend(one.in_flight);
-    }
-    if let Some(proposal) = all.in_flight.first() {
-        let message = format!("Proposal {proposal} is about this person and may be on its way to HubSpot");
-        return Err(AppError::new(ErrorCode::InFlight, message)
-            .hint("Run `foreword push` until it is verified or refused, then forget the person."));
-    }
-    Ok(all)
-}
-
 struct Done {
     erased: BTreeMap<&'static str, usize>,
     traces: usize,
@@ -168,14 +154,13 @@ async fn carry_out(
     let size = size_of(open)?;
     maintain::room_for(open.index.dir(), size.bytes())?;
     let (key, _) = Vault::of_home(home.dir())?.store_key(&open.id.0, &home.portal_dir(&open.id))?;
-    let (needles, traces) = needles(open, plan)?;
+    let (needles, traces) = needles(home, open, plan)?;
     let before = look(home, open, &key, &needles).await?;
 
     let erased = open.database.erase(plan, settings.now())?;
     remove_leftovers(home, &needles)?;
-    let model = Model::load(settings);
     // A new index holds nothing of the old one: no version, no deleted row, no word of a token set.
-    maintain::rebuild(open, &model, reporter, cancel).await?;
+    maintain::rebuild_as_it_was(settings, open, reporter, cancel).await?;
     open.database.index_is_rebuilt()?;
     open.index.tidy().await?;
     open.database.vacuum()?;
@@ -193,10 +178,22 @@ async fn carry_out(
 }
 
 /// What to look for: addresses and full names, and words that stand in what goes and nowhere else.
-fn needles(open: &OpenPortal, plan: &Erasure) -> Result<(Needles, usize), StoreError> {
+///
+/// Manifests, settings and the like hold words of the program's own, as "version"; such a word tells nothing. Logs are no such files.
+fn needles(home: &Home, open: &OpenPortal, plan: &Erasure) -> Result<(Needles, usize), AppError> {
     let gone: BTreeSet<RecordId> = plan.gone.iter().cloned().collect();
     let forgotten = Forgotten::of_plan(plan);
-    let (words, tokens) = store::telling_words(&open.database, &gone, &|text| forgotten.redacted(text), WORDS)?;
+    let is_lance = |path: &Path| path.extension().is_some_and(|extension| extension == "lance");
+    let is_leftover = |path: &Path| LEFTOVERS.iter().any(|folder| path.starts_with(home.dir().join(folder)));
+    let mut own = store::files_under(open.index.dir())?;
+    own.retain(|path| !is_lance(path));
+    own.extend(other_files(home, open)?.into_iter().filter(|path| !is_leftover(path)));
+    let own: Vec<Vec<u8>> = own
+        .iter()
+        .map(|path| std::fs::read(path).map_err(|error| AppError::file("read", path, error)))
+        .collect::<Result<_, _>>()?;
+    let (words, tokens) =
+        store::telling_words(&open.database, &gone, &|text| forgotten.redacted(text), &own, WORDS)?;
     let texts: Vec<String> = plan.addresses.iter().chain(&plan.names).cloned().chain(words).collect();
     Ok((Needles::new(&texts, &tokens)?, texts.len()))
 }

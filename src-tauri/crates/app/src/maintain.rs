@@ -264,8 +264,7 @@ async fn work(
         }
     }
     if rebuilt.is_some() {
-        let model = Model::load(settings);
-        rebuild(open, &model, reporter, cancel).await?;
+        rebuild_as_it_was(settings, open, reporter, cancel).await?;
         open.index.tidy().await?;
     }
     let tidied = open.database.tidy(settings.now())?;
@@ -278,6 +277,18 @@ async fn probe_and_tidy(index: &Index) -> Result<(), StoreError> {
         index.search_words(level, PROBE, &Filter::default(), 1).await?;
     }
     index.tidy().await
+}
+
+/// Makes the index anew with what it held: with vectors only if it had any, since a first reading of every text is a sync's to decide.
+pub(crate) async fn rebuild_as_it_was(
+    settings: &Settings,
+    open: &mut OpenPortal,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<retrieval::IndexReport, AppError> {
+    let (_, vectors) = open.database.content_bytes()?;
+    let model = if vectors == 0 { Model::none() } else { Model::load(settings) };
+    rebuild(open, &model, reporter, cancel).await
 }
 
 /// Makes the index anew from SQLite and the cached vectors. Without a model it holds texts only until a sync adds vectors.

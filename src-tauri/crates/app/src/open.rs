@@ -90,6 +90,7 @@ pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<O
 /// An erasure was cut off after it began: what is left of it is done before anything else.
 fn finish_erasure(database: &Database, index: &std::path::Path) -> Result<(), AppError> {
     database.redact()?;
+    database.drop_unused_vectors(jiff::Timestamp::now(), jiff::SignedDuration::ZERO)?;
     store::remove_index(index)?;
     database.index_is_gone()?;
     database.vacuum()?;

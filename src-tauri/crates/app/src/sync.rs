@@ -233,12 +233,13 @@ async fn forget_erased(
     reporter: &dyn Reporter,
     cancel: &CancellationToken,
 ) -> Result<Vec<String>, AppError> {
-    let people = sync::erased_in_hubspot(&open.database, false)?;
-    if people.is_empty() {
+    let gone = sync::erased_in_hubspot(&open.database)?;
+    if gone.is_empty() {
         return Ok(Vec::new());
     }
-    let report = forget::erase(settings, home, open, &people, reporter, cancel).await?;
-    sync::erased_in_hubspot(&open.database, true)?;
+    let plan = open.database.plan_erasure_of(&gone)?;
+    let report = forget::erase(settings, home, open, plan, reporter, cancel).await?;
+    sync::erased_here_too(&open.database)?;
     if !report.verified {
         return Err(AppError::new(ErrorCode::Storage, "Traces of somebody whom HubSpot erased were found again")
             .hint("Run `foreword forget` with their id; it says where."));

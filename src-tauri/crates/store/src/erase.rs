@@ -84,6 +84,22 @@ impl Database {
         Ok(plan)
     }
 
+    /// Works out what goes with several people, of whom it is known already which records go.
+    pub fn plan_erasure_of(&self, gone: &BTreeSet<RecordId>) -> Result<Erasure, StoreError> {
+        let mut all = Erasure::default();
+        for person in gone.iter().filter(|id| id.object == ObjectType::Contact) {
+            let one = self.plan_erasure(person)?;
+            all.person.extend(one.person);
+            all.addresses.extend(one.addresses);
+            all.names.extend(one.names);
+            all.gone.extend(one.gone);
+        }
+        let known: BTreeSet<RecordId> = all.gone.iter().cloned().collect();
+        all.gone.extend(gone.difference(&known).cloned());
+        self.find_drafts(&mut all)?;
+        Ok(all)
+    }
+
     /// Activities that hang on these contacts, and tickets that hang on no other.
     fn took_part(&self, person: &[RecordId]) -> Result<BTreeSet<RecordId>, StoreError> {
         let mut found = BTreeSet::new();

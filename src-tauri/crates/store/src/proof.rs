@@ -318,67 +318,63 @@ fn values_of(column: &ArrayRef) -> Vec<&[u8]> {
 
 /// Words that stand in what an erasure takes and nowhere else: should one be found later, it came from there.
 ///
-/// `limit` bounds how many are returned, the longest first. Words have six letters or more, all plain, so that they are tokens as they
-/// are. The second list holds those whose stem is nobody else's stem either. Reads all texts and values once.
+/// The longest come first, at most `limit`. Each has six letters or more, all plain, so that it is a token as it is, and does not even
+/// stand within another word: not in others' records, not in settings, and not in what `also` holds. The second list has those whose stem
+/// is nobody else's stem either. `kept_out` takes out of others' texts what the erasure will. Reads all texts and values twice.
 pub fn telling_words(
     database: &Database,
     gone: &BTreeSet<domain::RecordId>,
     kept_out: &dyn Fn(&str) -> Option<String>,
+    also: &[Vec<u8>],
     limit: usize,
 ) -> Result<(Vec<String>, Vec<String>), StoreError> {
-    let (mut theirs, mut others) = (BTreeSet::new(), BTreeSet::new());
-    let mut sort = |id: &domain::RecordId, text: &str| {
+    let mut theirs = BTreeSet::new();
+    database.each_words(&mut |id, text| {
         if gone.contains(id) {
-            collect_words(text, &mut theirs);
-        } else {
-            // What is taken out of others' texts is theirs too.
-            collect_words(kept_out(text).as_deref().unwrap_or(text), &mut others);
+            theirs.extend(words_of(text).filter(|word| is_telling(word)));
         }
-    };
-    database.each_version(|_, id, properties| {
-        properties.values().for_each(|value| sort(id, value));
-        Ok(())
     })?;
-    database.each_text(&mut sort)?;
-    let candidates: Vec<String> = theirs.difference(&others).cloned().collect();
-
-    // Not even within other words, and not in what is no record's: owners, pipelines, settings.
+    let candidates: Vec<String> = theirs.into_iter().collect();
     let all = automaton(&candidates)?;
-    let mut elsewhere = BTreeSet::new();
-    let mut strike = |text: &str| {
-        elsewhere.extend(all.find_overlapping_iter(text).map(|found| found.pattern().as_usize()));
+    let (mut elsewhere, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let mut strike = |bytes: &[u8]| {
+        elsewhere.extend(all.find_overlapping_iter(bytes).map(|found| found.pattern().as_usize()));
     };
-    database.each_version(|_, id, properties| {
+    database.each_words(&mut |id, text| {
         if !gone.contains(id) {
-            properties.values().for_each(|value| strike(kept_out(value).as_deref().unwrap_or(value)));
-        }
-        Ok(())
-    })?;
-    database.each_text(&mut |id, text| {
-        if !gone.contains(id) {
-            strike(kept_out(text).as_deref().unwrap_or(text));
+            let text = kept_out(text).unwrap_or_else(|| text.to_owned());
+            strike(text.as_bytes());
+            others.extend(words_of(&text));
         }
     })?;
-    database.each_plain_value(&mut strike)?;
+    database.each_plain_value(&mut |text| strike(text.as_bytes()))?;
+    also.iter().for_each(|bytes| strike(bytes));
+
     let mut words: Vec<String> =
         candidates.into_iter().enumerate().filter(|(at, _)| !elsewhere.contains(at)).map(|(_, word)| word).collect();
     words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     words.truncate(limit);
-
     let stemmer = Stemmer::create(Algorithm::English);
     let stems: BTreeSet<String> = others.iter().map(|word| stemmer.stem(word).into_owned()).collect();
     let tokens = words.iter().filter(|word| !stems.contains(stemmer.stem(word).as_ref())).cloned().collect();
     Ok((words, tokens))
 }
 
-fn collect_words(text: &str, words: &mut BTreeSet<String>) {
-    let plain = |word: &&str| (6..=30).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(plain).map(str::to_ascii_lowercase));
+fn words_of(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+fn is_telling(word: &str) -> bool {
+    (6..=30).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 impl Database {
-    /// Every text of every record, every version of it.
-    fn each_text(&self, visit: &mut dyn FnMut(&domain::RecordId, &str)) -> Result<(), StoreError> {
+    /// Every value and every text of every record, every version of them.
+    fn each_words(&self, visit: &mut dyn FnMut(&domain::RecordId, &str)) -> Result<(), StoreError> {
+        self.each_version(|_, id, properties| {
+            properties.values().for_each(|value| visit(id, value));
+            Ok(())
+        })?;
         let what = "reading texts";
         let connection = self.lock();
         let mut select = connection.prepare_cached("SELECT object, record_id, text FROM document").map_err(doing(what))?;
@@ -395,7 +391,8 @@ impl Database {
     fn each_plain_value(&self, visit: &mut dyn FnMut(&str)) -> Result<(), StoreError> {
         let what = "reading settings";
         let selects =
-            ["SELECT name || ' ' || email FROM owner", "SELECT kind || ' ' || body FROM metadata", "SELECT value FROM setting"];
+            ["SELECT name || ' ' || email FROM owner", "SELECT kind || ' ' || body FROM metadata",
+            "SELECT name || ' ' || value FROM setting", "SELECT coalesce(sql, '') FROM sqlite_schema"];
         let connection = self.lock();
         for select in selects {
             let values: Vec<String> = connection
@@ -460,9 +457,9 @@ mod tests {
 
     #[test]
     fn a_token_set_is_read_word_by_word() {
-        let map = fst::Map::from_iter([("merge", 0), ("quagwizzl", 1)]).unwrap();
+        let map = fst::Map::from_iter([("merg", 0), ("quagwizzl", 1)]).unwrap();
         assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("Quagwizzle")).unwrap(), 1);
-        assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("merger")).unwrap(), 1);
+        assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("merges")).unwrap(), 1);
         assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("quag")).unwrap(), 0);
         assert!(count_in_dictionary(b"nonsense", &needles("x")).is_err());
     }

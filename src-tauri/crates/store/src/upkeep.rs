@@ -11,7 +11,7 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use lancedb::table::{CompactionOptions, Duration, OptimizeAction, OptimizeOptions};
 use rusqlite::{OptionalExtension, params};
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// How long a cached vector that no chunk uses is kept. An edit may be taken back, a record be restored from HubSpot's recycle bin,
 /// where it stays so long, and a model be chosen again: then the text need not be read once more.
@@ -91,7 +91,7 @@ impl Index {
                     Ok(found) if found.is_dir() => folders.push(entry.path()),
                     Ok(found) => {
                         bytes += found.len();
-                        versions += u64::from(is_versions);
+                        versions += u64::from(is_versions && entry.path().extension().is_some_and(|kind| kind == "manifest"));
                     }
                     Err(_) => {}
                 }
@@ -107,16 +107,17 @@ impl Index {
         let names = self.connection.table_names().execute().await.map_err(failed("listing tables"))?;
         for name in names {
             let Some(table) = self.table(&name).await? else { continue };
+            // Indices first: files merge only with files that the same indices cover.
+            table
+                .optimize(OptimizeAction::Index(OptimizeOptions::default()))
+                .await
+                .map_err(failed("folding new rows into the index"))?;
             let options =
                 CompactionOptions { materialize_deletions_threshold: DELETED_SHARE, ..CompactionOptions::default() };
             table
                 .optimize(OptimizeAction::Compact { options, remap_options: None })
                 .await
                 .map_err(failed("merging files"))?;
-            table
-                .optimize(OptimizeAction::Index(OptimizeOptions::default()))
-                .await
-                .map_err(failed("folding new rows into the index"))?;
             self.prune(&name).await?;
         }
         Ok(())
@@ -144,9 +145,10 @@ impl Index {
     }
 }
 
-/// Removes an index folder. That there is none is fine.
+/// Removes an index folder, or whatever stands in its place. That there is nothing is fine.
 pub fn remove_index(dir: &Path) -> Result<(), StoreError> {
-    match std::fs::remove_dir_all(dir) {
+    let is_file = std::fs::symlink_metadata(dir).is_ok_and(|found| !found.is_dir());
+    match if is_file { std::fs::remove_file(dir) } else { std::fs::remove_dir_all(dir) } {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(index_error("removing the index folder", &error.to_string()))
         }
@@ -227,7 +229,7 @@ impl Database {
         })
     }
 
-    /// Bytes of all current texts, and of all cached vectors.
+    /// Bytes of all texts, older versions included, and of the vectors in the index.
     pub fn content_bytes(&self) -> Result<(u64, u64), StoreError> {
         let sum = |sql: &str| -> Result<u64, StoreError> {
             self.lock().query_row(sql, [], |row| row.get(0)).map_err(doing("measuring texts"))
@@ -237,6 +239,23 @@ impl Database {
         let vectors = sum("SELECT coalesce((SELECT octet_length(vector) FROM embedding LIMIT 1), 0)
             * (SELECT count(*) FROM indexed WHERE model <> '')")?;
         Ok((texts, vectors))
+    }
+
+    /// Bytes of pages by table, its indices included, as SQLite itself counts them. Reads the whole file.
+    pub fn table_bytes(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare(
+                "SELECT coalesce((SELECT tbl_name FROM sqlite_schema s WHERE s.name = d.name), d.name), sum(d.pgsize)
+                 FROM dbstat d GROUP BY 1",
+            )
+            .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+            .map_err(doing("measuring tables"))
+    }
+
+    /// Bytes of all texts, older versions included.
+    pub fn text_bytes(&self) -> Result<u64, StoreError> {
+        Ok(self.content_bytes()?.0)
     }
 
     /// Counts one update of the index.

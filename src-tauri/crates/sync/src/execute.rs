@@ -19,7 +19,7 @@ const LAST_FULL: &str = "last_full_sync";
 /// Setting that holds the scope the watermarks belong to.
 const SCOPE: &str = "sync_scope";
 
-/// Setting that holds contacts that HubSpot has erased for good and that are still to be erased here.
+/// Setting that holds what belongs to contacts that HubSpot has erased for good and is still to be erased here.
 const ERASED: &str = "erased_in_hubspot";
 
 /// What a run is doing right now.
@@ -133,19 +133,16 @@ pub async fn run(
     executor.finish()
 }
 
-/// Contacts that HubSpot was found to have erased for good, as a person's right to be forgotten asks, and that are still here. With
-/// `clear` the list is emptied, once they are erased.
-pub fn erased_in_hubspot(database: &Database, clear: bool) -> Result<Vec<RecordId>, SyncError> {
-    let ids = pending(database)?;
-    if clear {
-        database.set_setting(ERASED, "[]").map_err(SyncError::Store)?;
-    }
-    Ok(ids.into_iter().map(|id| RecordId::new(ObjectType::Contact, id)).collect())
-}
-
-fn pending(database: &Database) -> Result<Vec<String>, SyncError> {
+/// Contacts that HubSpot was found to have erased for good, as a person's right to be forgotten asks, and that are still here, each
+/// with the records that went along when it was found out: associations with who is gone do not outlive the run.
+pub fn erased_in_hubspot(database: &Database) -> Result<BTreeSet<RecordId>, SyncError> {
     let stored = database.setting(ERASED).map_err(SyncError::Store)?;
     Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Notes that they have been erased here too.
+pub fn erased_here_too(database: &Database) -> Result<(), SyncError> {
+    database.set_setting(ERASED, "[]").map_err(SyncError::Store)
 }
 
 /// The unfinished run, if it is the one that is wanted: same scope, and full if full is asked for.
@@ -409,10 +406,11 @@ impl Executor<'_> {
         if unseen.is_empty() {
             return Ok(());
         }
-        let mut erased = pending(self.database)?;
-        erased.extend(self.client.erased(ObjectType::Contact, &unseen).await.map_err(SyncError::HubSpot)?);
-        erased.sort();
-        erased.dedup();
+        let mut erased = erased_in_hubspot(self.database)?;
+        for id in self.client.erased(ObjectType::Contact, &unseen).await.map_err(SyncError::HubSpot)? {
+            let contact = RecordId::new(ObjectType::Contact, id);
+            erased.extend(self.database.plan_erasure(&contact).map_err(SyncError::Store)?.gone);
+        }
         self.database.set_setting(ERASED, &encode(&erased)).map_err(SyncError::Store)
     }
 

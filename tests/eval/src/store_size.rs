@@ -1,0 +1,113 @@
+//! How large the store is beside the text it holds, and whether many small syncs make it grow.
+//!
+//! `FOREWORD_BENCH_SYNCS` says how many; 1,000 without it.
+
+use crate::measure::{Synced, ms, rounded};
+use anyhow::{Context as _, Result};
+use app::{OpenPortal, Settings, Silent, SyncRequest};
+use domain::ObjectType;
+use hubspot_sim::{PortalKind, SimConfig};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+/// The store may be this many times the text.
+const TIMES_MAX: f64 = 3.0;
+/// Many small syncs may make it grow by this share.
+const GROWTH_MAX: f64 = 0.1;
+
+pub async fn bench() -> Result<Value> {
+    let sample = {
+        let synced = Synced::start(SimConfig::default(), true).await?;
+        maintain(&synced.settings).await?;
+        figures(&synced.open().await?)?
+    };
+    let portal =
+        PortalKind::Generated { contacts: 1_500, companies: 250, deals: 200, tickets: 100, activities: 10_000 };
+    let synced = Synced::start(SimConfig { portal, ..SimConfig::default() }, false).await?;
+    maintain(&synced.settings).await?;
+    let before = figures(&synced.open().await?)?;
+
+    let syncs: usize =
+        std::env::var("FOREWORD_BENCH_SYNCS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    let started = Instant::now();
+    let (mut upkeeps, mut most) = (0, 0);
+    let notes = synced.open().await?.database.all(ObjectType::Note)?;
+    for round in 0..syncs {
+        // A word more in some note, as people do.
+        let note = notes.get(round * 7 % notes.len().max(1)).context("the portal has no notes")?;
+        let open = synced.open().await?;
+        let record = open.database.record(note)?.context("a note is not there")?;
+        let body = format!("{} <p>Round {round}.</p>", record.get("hs_note_body").unwrap_or_default());
+        drop(open);
+        synced.crm.mutate(
+            &json!({"op": "edit", "type": "note", "id": note.id, "properties": {"hs_note_body": body}}),
+        )?;
+        let request = SyncRequest { embed: false, ..SyncRequest::default() };
+        app::sync(&synced.settings, request, &Silent, &CancellationToken::new()).await?;
+        let open = synced.open().await?;
+        let (bytes, _) = open.index.size()?;
+        most = most.max(bytes + open.database.file_bytes());
+        // As the window does in the background.
+        if app::upkeep_due(&open, Timestamp::now())? {
+            drop(open);
+            maintain(&synced.settings).await?;
+            upkeeps += 1;
+        }
+    }
+    maintain(&synced.settings).await?;
+    let after = figures(&synced.open().await?)?;
+    let size = |figures: &Value| figures["bytes_without_vectors"].as_f64().unwrap_or_default();
+    let growth = size(&after) / size(&before) - 1.0;
+    let times = [&sample, &before, &after].map(|figures| figures["times_text"].as_f64().unwrap_or(f64::MAX));
+    Ok(json!({
+        "sample_portal": sample,
+        "generated_portal": {
+            "data": "12,050 records, nothing embedded",
+            "before": before,
+            "after": after,
+            "syncs": syncs,
+            "upkeeps_in_between": upkeeps,
+            "most_bytes_in_between": most,
+            "ms": rounded(ms(started)),
+            "growth": rounded(growth),
+        },
+        "times_text_max": TIMES_MAX,
+        "growth_max": GROWTH_MAX,
+        "holds": times.iter().all(|times| *times <= TIMES_MAX) && growth <= GROWTH_MAX,
+    }))
+}
+
+async fn maintain(settings: &Settings) -> Result<()> {
+    app::maintain(settings, &Silent, &CancellationToken::new()).await?;
+    Ok(())
+}
+
+/// What takes how much. Vectors are counted apart: the cache of them in SQLite, and the numbers themselves in LanceDB.
+fn figures(open: &OpenPortal) -> Result<Value> {
+    let texts = open.database.text_bytes()?;
+    let (index, _) = open.index.size()?;
+    let database = open.database.file_bytes();
+    let tables = open.database.table_bytes()?;
+    let cache: u64 = ["embedding", "unused_embedding"].iter().filter_map(|table| tables.get(*table)).sum();
+    let mut parts: BTreeMap<String, u64> = BTreeMap::new();
+    for path in store::files_under(open.index.dir())? {
+        let place = path.strip_prefix(open.index.dir()).unwrap_or(&path).to_string_lossy().into_owned();
+        let table = place.split(".lance").next().unwrap_or_default().to_owned();
+        let part = if place.contains("_indices") { "indices" } else { "rows" };
+        *parts.entry(format!("{table}/{part}")).or_default() += std::fs::metadata(&path)?.len();
+    }
+    let rows: u64 = parts.iter().filter(|(name, _)| name.contains("_vector_") && name.ends_with("rows")).map(|(_, bytes)| *bytes).sum();
+    let vectors = open.database.content_bytes()?.1.min(rows);
+    let without = index + database - cache - vectors;
+    Ok(json!({
+        "text_bytes": texts,
+        "bytes": index + database,
+        "vector_bytes": cache + vectors,
+        "bytes_without_vectors": without,
+        "times_text": rounded(without as f64 / texts as f64),
+        "sqlite": tables,
+        "lancedb": parts,
+    }))
+}
