@@ -1,15 +1,17 @@
 //! How large the store is beside the text it holds, and whether many small syncs make it grow.
 //!
-//! `FOREWORD_BENCH_SYNCS` says how many; 1,000 without it.
+//! `FOREWORD_BENCH_SYNCS` says how many; 1,000 without it. `FOREWORD_BENCH_CORPUS` may name a file of JSON lines as `foreword eval retrieval`
+//! reads them: real texts, as long as real texts are.
 
 use crate::measure::{Synced, ms, rounded};
 use anyhow::{Context as _, Result};
-use app::{OpenPortal, Settings, Silent, SyncRequest};
-use domain::ObjectType;
+use app::{Settings, Silent, SyncRequest};
+use domain::{Document, ObjectType, Part, Record, RecordId, Span, TranscriptState, Utterance};
 use hubspot_sim::{PortalKind, SimConfig};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, time::Instant};
+use std::{collections::BTreeMap, path::Path, time::Instant};
+use store::{Database, Index, Page, RunState, Versioned};
 use tokio_util::sync::CancellationToken;
 
 /// The store may be this many times the text.
@@ -21,13 +23,20 @@ pub async fn bench() -> Result<Value> {
     let sample = {
         let synced = Synced::start(SimConfig::default(), true).await?;
         maintain(&synced.settings).await?;
-        figures(&synced.open().await?)?
+        let open = synced.open().await?;
+        figures(&open.database, &open.index)?
+    };
+    let corpus = match std::env::var_os("FOREWORD_BENCH_CORPUS") {
+        Some(file) => corpus_figures(Path::new(&file)).await?,
+        None => Value::Null,
     };
     let portal =
         PortalKind::Generated { contacts: 1_500, companies: 250, deals: 200, tickets: 100, activities: 10_000 };
     let synced = Synced::start(SimConfig { portal, ..SimConfig::default() }, false).await?;
     maintain(&synced.settings).await?;
-    let before = figures(&synced.open().await?)?;
+    let open = synced.open().await?;
+    let before = figures(&open.database, &open.index)?;
+    drop(open);
 
     let syncs: usize =
         std::env::var("FOREWORD_BENCH_SYNCS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
@@ -57,12 +66,14 @@ pub async fn bench() -> Result<Value> {
         }
     }
     maintain(&synced.settings).await?;
-    let after = figures(&synced.open().await?)?;
+    let open = synced.open().await?;
+    let after = figures(&open.database, &open.index)?;
     let size = |figures: &Value| figures["bytes_without_vectors"].as_f64().unwrap_or_default();
     let growth = size(&after) / size(&before) - 1.0;
     let times = [&sample, &before, &after].map(|figures| figures["times_text"].as_f64().unwrap_or(f64::MAX));
     Ok(json!({
         "sample_portal": sample,
+        "corpus": corpus,
         "generated_portal": {
             "data": "12,050 records, nothing embedded",
             "before": before,
@@ -85,29 +96,88 @@ async fn maintain(settings: &Settings) -> Result<()> {
 }
 
 /// What takes how much. Vectors are counted apart: the cache of them in SQLite, and the numbers themselves in LanceDB.
-fn figures(open: &OpenPortal) -> Result<Value> {
-    let texts = open.database.text_bytes()?;
-    let (index, _) = open.index.size()?;
-    let database = open.database.file_bytes();
-    let tables = open.database.table_bytes()?;
+fn figures(truth: &Database, search: &Index) -> Result<Value> {
+    let (texts, records) = (truth.text_bytes()?, truth.record_bytes()?);
+    let (index, _) = search.size()?;
+    let database = truth.file_bytes();
+    let tables = truth.table_bytes()?;
     let cache: u64 = ["embedding", "unused_embedding"].iter().filter_map(|table| tables.get(*table)).sum();
     let mut parts: BTreeMap<String, u64> = BTreeMap::new();
-    for path in store::files_under(open.index.dir())? {
-        let place = path.strip_prefix(open.index.dir()).unwrap_or(&path).to_string_lossy().into_owned();
+    for path in store::files_under(search.dir())? {
+        let place = path.strip_prefix(search.dir()).unwrap_or(&path).to_string_lossy().into_owned();
         let table = place.split(".lance").next().unwrap_or_default().to_owned();
         let part = if place.contains("_indices") { "indices" } else { "rows" };
         *parts.entry(format!("{table}/{part}")).or_default() += std::fs::metadata(&path)?.len();
     }
-    let rows: u64 = parts.iter().filter(|(name, _)| name.contains("_vector_") && name.ends_with("rows")).map(|(_, bytes)| *bytes).sum();
-    let vectors = open.database.content_bytes()?.1.min(rows);
+    let is_vectors = |name: &str| name.contains("_vector_") && name.ends_with("rows");
+    let rows: u64 = parts.iter().filter(|(name, _)| is_vectors(name)).map(|(_, bytes)| *bytes).sum();
+    let vectors = truth.content_bytes()?.1.min(rows);
     let without = index + database - cache - vectors;
     Ok(json!({
         "text_bytes": texts,
+        "record_bytes": records,
         "bytes": index + database,
         "vector_bytes": cache + vectors,
         "bytes_without_vectors": without,
         "times_text": rounded(without as f64 / texts as f64),
+        "times_records": rounded(without as f64 / records.max(1) as f64),
         "sqlite": tables,
         "lancedb": parts,
     }))
+}
+
+/// A store of real texts: each document a call's transcript, each line an utterance. Indexed by word, and looked after.
+async fn corpus_figures(file: &Path) -> Result<Value> {
+    let scratch = tempfile::tempdir()?;
+    let database = Database::open(&scratch.path().join("store.db"), &[0; 32])?;
+    let index = Index::open(&scratch.path().join("index")).await?;
+    let mut documents: BTreeMap<(String, String), Document> = BTreeMap::new();
+    for line in std::fs::read_to_string(file)?.lines() {
+        let line: Value = serde_json::from_str(line)?;
+        let of = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+        let number = documents.len() + 1;
+        let document = documents.entry((of("account"), of("doc"))).or_insert_with(|| Document {
+            record: RecordId::new(ObjectType::Call, number.to_string()),
+            part: Part::transcript(),
+            text: String::new(),
+            speaker: None,
+            at: Timestamp::UNIX_EPOCH,
+            utterances: Vec::new(),
+        });
+        let words = of("text").split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            continue;
+        }
+        let mut start = document.utterances.last().map_or(0, |last: &Utterance| last.span.end);
+        if !document.text.is_empty() {
+            document.text.push('\n');
+            start += 1;
+        }
+        let span = Span { start, end: start + words.chars().count() };
+        document.text.push_str(&words);
+        document.utterances.push(Utterance { speaker: of("speaker"), email: None, span, start_ms: 0, end_ms: 0 });
+    }
+    let bare = |document: &Document| Versioned {
+        record: Record {
+            id: document.record.clone(),
+            properties: BTreeMap::new(),
+            created_at: document.at,
+            modified_at: document.at,
+            archived: false,
+        },
+        documents: Vec::new(),
+        activity: None,
+        history: Vec::new(),
+        aliases: Vec::new(),
+    };
+    let page = Page { records: documents.values().map(bare).collect(), ..Page::default() };
+    database.apply_page(&page, &RunState { number: 1, state: String::new() }, Timestamp::UNIX_EPOCH)?;
+    for document in documents.values() {
+        let state = TranscriptState::Present;
+        database.put_transcript(&document.record, state, "", Some(document), Timestamp::UNIX_EPOCH)?;
+    }
+    retrieval::update_index(&database, &index, None, &|_| (), &|| false).await?;
+    index.tidy().await?;
+    database.tidy(Timestamp::now())?;
+    figures(&database, &index)
 }

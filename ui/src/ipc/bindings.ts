@@ -729,11 +729,11 @@ total: number } |
 /**  How large a portal's files are. */
 export type Size = {
 	/**  All of them. */
-	bytes: number | null,
+	bytes: number,
 	/**  SQLite's file and its log. */
-	database_bytes: number | null,
+	database_bytes: number,
 	/**  LanceDB's folder. */
-	index_bytes: number | null,
+	index_bytes: number,
 	/**  Versions of all LanceDB tables together. */
 	versions: number,
 };

@@ -36,13 +36,13 @@ const RESERVE: u64 = 128 << 20;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Type)]
 pub struct Size {
     /// All of them.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub bytes: u64,
     /// SQLite's file and its log.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub database_bytes: u64,
     /// LanceDB's folder.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub index_bytes: u64,
     /// Versions of all LanceDB tables together.
     #[specta(type = u32)]

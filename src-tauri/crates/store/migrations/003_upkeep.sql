@@ -25,6 +25,9 @@ CREATE TABLE unused_embedding (
     PRIMARY KEY (text_hash, model)
 ) STRICT, WITHOUT ROWID;
 
+-- Empty, or the properties packed; then `properties` is empty.
+ALTER TABLE record_version ADD COLUMN packed BLOB NOT NULL DEFAULT x'';
+
 -- Whom to keep out: keyed hashes of record ids, addresses and names. Without the key, which lies in the same sealed file, they say
 -- nothing, and they name nobody with it either.
 CREATE TABLE tombstone (

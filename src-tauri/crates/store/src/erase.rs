@@ -2,6 +2,7 @@
 
 use crate::{
     Database, Forgotten, StoreError, doing,
+    packed::{PROPERTIES, unpacked},
     records::{instant, read_id},
     tombstone::{bury, name_key},
 };
@@ -237,13 +238,16 @@ impl Database {
     ) -> Result<(), StoreError> {
         let connection = self.lock();
         let mut select = connection
-            .prepare_cached("SELECT object, id, version, properties FROM record_version ORDER BY version")
+            .prepare_cached(&format!(
+                "SELECT object, id, version, {} FROM record_version v ORDER BY version",
+                self.properties()
+            ))
             .map_err(doing("reading versions"))?;
         let mut rows = select.query([]).map_err(doing("reading versions"))?;
         while let Some(row) = rows.next().map_err(doing("reading versions"))? {
             let id = read_id(row, 0).map_err(doing("reading versions"))??;
             let version = row.get(2).map_err(doing("reading versions"))?;
-            let properties: String = row.get(3).map_err(doing("reading versions"))?;
+            let properties = unpacked(row.get_ref(3).map_err(doing("reading versions"))?)?;
             visit(version, &id, &decode(&properties)?)?;
         }
         Ok(())
@@ -346,15 +350,15 @@ fn redact_versions(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize,
         .map_err(doing(ERASING))?;
     let mut changed = 0;
     for number in numbers {
-        let text: String = tx
-            .prepare_cached("SELECT properties FROM record_version WHERE version = ?1")
-            .and_then(|mut select| select.query_row([number], |row| row.get(0)))
-            .map_err(doing(ERASING))?;
+        let text = tx
+            .prepare_cached(&format!("SELECT {PROPERTIES} FROM record_version v WHERE version = ?1"))
+            .and_then(|mut select| select.query_row([number], |row| Ok(unpacked(row.get_ref(0)?))))
+            .map_err(doing(ERASING))??;
         let mut properties = decode(&text)?;
         if redact_properties(&mut properties, forgotten) {
             let text =
                 serde_json::to_string(&properties).map_err(|_| StoreError::Unreadable { what: "record" })?;
-            tx.execute("UPDATE record_version SET properties = ?2 WHERE version = ?1", params![number, text])
+            tx.execute("UPDATE record_version SET properties = ?2, packed = x'' WHERE version = ?1", params![number, text])
                 .map_err(doing(ERASING))?;
             changed += 1;
         }

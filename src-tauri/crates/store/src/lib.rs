@@ -15,6 +15,7 @@ mod erase;
 mod home;
 mod index;
 mod outbox;
+mod packed;
 mod progress;
 mod proof;
 mod records;

@@ -4,7 +4,12 @@
 //! index folder is decoded by itself, whatever version refers to it or none, and a word index's token set is read word by word. Other
 //! files are read as they are. Nothing decoded is written anywhere.
 
-use crate::{Database, Index, StoreError, doing, erase::automaton, index::index_error};
+use crate::{
+    Database, Index, StoreError, doing,
+    erase::automaton,
+    index::index_error,
+    packed::{unpack, unpacked_in},
+};
 use aes::{
     Aes256, Block,
     cipher::{BlockCipherDecrypt, KeyInit},
@@ -63,6 +68,11 @@ impl Needles {
         self.texts.find_iter(bytes).count()
     }
 
+    /// The same, with what stands packed in the bytes.
+    fn count_unpacked(&self, bytes: &[u8]) -> usize {
+        self.count(bytes) + unpacked_in(bytes).iter().map(|text| self.count(text)).sum::<usize>()
+    }
+
     fn is_token(&self, token: &[u8]) -> bool {
         std::str::from_utf8(token).is_ok_and(|token| self.tokens.contains(token))
     }
@@ -85,7 +95,7 @@ pub fn look_through_database(path: &Path, key: &[u8; 32], needles: &Needles) -> 
         if number == 1 && !is_first_page {
             return Err(StoreError::WrongKey { path: path.to_owned() });
         }
-        pages += needles.count(&plain);
+        pages += needles.count_unpacked(&plain);
         Ok(())
     })?;
     found.insert("database_pages", pages);
@@ -94,7 +104,7 @@ pub fn look_through_database(path: &Path, key: &[u8; 32], needles: &Needles) -> 
     let mut frames = 0;
     if log.exists() {
         read_pages(&log, LOG_HEADER, FRAME_HEADER, |header, page| {
-            frames += needles.count(&decrypted(&cipher, page, header.get(..4) == Some(&[0, 0, 0, 1])));
+            frames += needles.count_unpacked(&decrypted(&cipher, page, header.get(..4) == Some(&[0, 0, 0, 1])));
             Ok(())
         })?;
     }
@@ -164,6 +174,7 @@ pub fn look_through_rows(database: &Database, needles: &Needles) -> Result<usize
                 match row.get_ref(column).map_err(doing(what))? {
                     rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => {
                         found += needles.count(bytes);
+                        found += unpack(bytes).map_or(0, |text| needles.count(&text));
                     }
                     _ => {}
                 }

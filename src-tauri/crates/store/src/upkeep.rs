@@ -164,11 +164,12 @@ impl Database {
         len(self.path().to_owned()) + len(log.into())
     }
 
-    /// Drops cached vectors that nobody has used for long, returns free pages where it pays, and empties the log.
+    /// Drops cached vectors that nobody has used for long, packs record versions, returns free pages where it pays, and empties the log.
     ///
     /// Writing the file anew takes seconds a hundred megabytes and as much free space as it is large.
     pub fn tidy(&self, now: Timestamp) -> Result<Tidied, StoreError> {
         let vectors = self.drop_unused_vectors(now, UNUSED_KEPT)?;
+        self.pack_versions()?;
         let vacuumed = self.vacuum_pays()?;
         if vacuumed {
             self.vacuum()?;
@@ -251,6 +252,24 @@ impl Database {
             )
             .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
             .map_err(doing("measuring tables"))
+    }
+
+    /// Bytes of all that HubSpot sent and is kept: every value of every version, and transcripts. Names of properties are not counted.
+    pub fn record_bytes(&self) -> Result<u64, StoreError> {
+        let mut bytes = 0;
+        self.each_version(|_, _, properties| {
+            bytes += properties.values().map(|value| value.len() as u64).sum::<u64>();
+            Ok(())
+        })?;
+        let transcripts: u64 = self
+            .lock()
+            .query_row(
+                "SELECT coalesce(sum(octet_length(text)), 0) FROM document WHERE part = 'transcript'",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(doing("measuring records"))?;
+        Ok(bytes + transcripts)
     }
 
     /// Bytes of all texts, older versions included.
