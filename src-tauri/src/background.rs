@@ -14,6 +14,8 @@ use tauri_specta::Event;
 
 /// Between two looks at HubSpot.
 const SYNC_EVERY: Duration = Duration::from_secs(5 * 60);
+/// Between two looks at whether the files need looking after.
+const UPKEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 /// Between two preparations of the next brief.
 const PREPARE_EVERY: Duration = Duration::from_secs(45);
 
@@ -31,6 +33,13 @@ pub fn start(app: &AppHandle, sample: bool) {
                 // What went wrong is in the state that the page shows; the next round tries again.
                 let _ = sync(&opening, &Teller(opening.clone())).await;
             }
+        }
+    });
+    let looking_after = app.clone();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP_EVERY).await;
+            keep_up(&looking_after).await;
         }
     });
     let preparing = app.clone();
@@ -85,6 +94,27 @@ async fn open(app: &AppHandle, sample: bool) {
         tracing::warn!(error.message, causes = ?error.causes(), "the portal could not be opened or synced at the start");
     }
     after_change(app).await;
+    // A damaged index is mended without waiting for its turn; until then search goes on by word.
+    keep_up(app).await;
+}
+
+/// Looks after the files where that is due. How it ended is recorded, and shown where it went wrong.
+async fn keep_up(app: &AppHandle) {
+    let session = session(app);
+    let Ok(shown) = session.shown() else { return };
+    let now = session.settings().now();
+    let due = tauri::async_runtime::spawn_blocking(move || app::upkeep_due(&shown.open, now)).await;
+    match due {
+        Ok(Ok(true)) => {
+            if let Err(error) = session.maintain(&Teller(app.clone())).await {
+                tracing::warn!(error.message, causes = ?error.causes(), "the files could not be looked after");
+            }
+            changed(app, &[Stale::State]);
+        }
+        Ok(Ok(false)) => {}
+        Ok(Err(error)) => tracing::warn!(error.message, causes = ?error.causes(), "the upkeep's state could not be read"),
+        Err(error) => tracing::warn!(%error, "the upkeep's state could not be read"),
+    }
 }
 
 /// Syncs, and tells the pages what became of it.

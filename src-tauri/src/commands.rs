@@ -11,9 +11,9 @@ use crate::{
     windows,
 };
 use app::{
-    AccountRow, AccountView, ApproveRequest, BriefRequest, Briefing, ConnectRequest, Preferences, Progress,
-    ProposalView, PushRequest, Reporter, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage,
-    TodayView,
+    AccountRow, AccountView, ApproveRequest, BriefRequest, Briefing, ConnectRequest, ForgetReport, MaintainReport,
+    Preferences, Progress, ProposalView, PushRequest, Reporter, SearchReport, SearchRequest, Secret, SourceText, Theme,
+    TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -41,6 +41,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         autostart,
         zone: "UTC".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        alarm: None,
     };
     let Ok(shown) = shell.session.shown() else { return Ok(state) };
     let overview = app::overview(&shown.open)?;
@@ -53,6 +54,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
     let waiting = app::proposals(&shown.open)?.proposals.iter().filter(waits).count();
     state.waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
     state.fresh_as_of = overview.fresh_as_of;
+    state.alarm = overview.alarm;
     state.zone = shown.open.portal.time_zone.clone();
     let is_sample = shown.is_sample();
     state.portal = Some(PortalView {
@@ -297,6 +299,33 @@ pub async fn doctor(shell: Shared<'_>) -> Answer<Vec<DoctorCheck>> {
         Err(_) => shell.session.settings().clone(),
     };
     Ok(checks(app::doctor(&settings).await))
+}
+
+/// How large the files are, and when they were looked after.
+#[tauri::command]
+#[specta::specta]
+pub async fn upkeep(shell: Shared<'_>) -> Answer<UpkeepView> {
+    read(&shell, |open, _| app::upkeep(open)).await
+}
+
+/// Looks after the files now.
+#[tauri::command]
+#[specta::specta]
+pub async fn maintain(app: AppHandle, shell: Shared<'_>) -> Answer<MaintainReport> {
+    let outcome = shell.session.maintain(&Teller(app.clone())).await;
+    background::changed(&app, &[Stale::State]);
+    Ok(outcome?)
+}
+
+/// Erases a person from this computer.
+#[tauri::command]
+#[specta::specta]
+pub async fn forget(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<ForgetReport> {
+    // A brief that was made ready may be about them.
+    shell.keep_brief(None);
+    let outcome = shell.session.forget(&who, &Teller(app.clone())).await;
+    background::after_change(&app).await;
+    Ok(outcome?)
 }
 
 /// Where the data lives.

@@ -31,6 +31,8 @@ pub struct AppState {
     pub zone: String,
     /// Foreword's version.
     pub version: String,
+    /// Why somebody should look after the files, if they should.
+    pub alarm: Option<String>,
 }
 
 /// The portal on screen.

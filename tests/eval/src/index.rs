@@ -13,7 +13,8 @@ const THREADS: usize = 2;
 pub async fn bench() -> Result<Value> {
     let synced = Synced::start(SimConfig::default(), false).await?;
     let open = synced.open().await?;
-    let chunks = open.database.chunks_without_vector("none", usize::from(u16::MAX))?;
+    let mut chunks = open.database.chunks_without_vector("none", usize::from(u16::MAX))?;
+    retrieval::read_embedded_texts(&open.database, &mut chunks)?;
     let texts: Vec<String> = chunks.into_iter().map(|chunk| chunk.embedded_text).collect();
     let files = ModelFiles::locate(None);
 

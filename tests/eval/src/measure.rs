@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 /// A synced and embedded portal in a folder that goes when this is dropped.
 pub struct Synced {
     pub settings: Settings,
-    _crm: HubSpotSim,
+    pub crm: HubSpotSim,
     pub report: SyncReport,
     _home: TempDir,
 }
@@ -24,7 +24,7 @@ impl Synced {
         let settings = settings(home.path(), &crm)?;
         let request = SyncRequest { full: true, embed, ..SyncRequest::default() };
         let report = app::sync(&settings, request, &Silent, &CancellationToken::new()).await?;
-        Ok(Self { settings, _crm: crm, report, _home: home })
+        Ok(Self { settings, crm, report, _home: home })
     }
 
     pub async fn open(&self) -> Result<OpenPortal> {

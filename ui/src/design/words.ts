@@ -89,6 +89,12 @@ export function count(value: number): string {
   return value.toLocaleString("en-GB");
 }
 
+/** "12 MB", "0.4 MB". */
+export function megabytes(bytes: number): string {
+  const value = bytes / 2 ** 20;
+  return `${value < 10 ? value.toFixed(1) : count(Math.round(value))} MB`;
+}
+
 /** "1 deal", "2 deals". */
 export function plural(value: number, one: string, many: string = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;

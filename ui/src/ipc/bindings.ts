@@ -53,6 +53,12 @@ export const commands = {
 	setAutostart: (enabled: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_autostart", { enabled })),
 	/**  Checks everything that has to work. */
 	doctor: () => typedError<DoctorCheck[], CommandError>(__TAURI_INVOKE("doctor")),
+	/**  How large the files are, and when they were looked after. */
+	upkeep: () => typedError<UpkeepView, CommandError>(__TAURI_INVOKE("upkeep")),
+	/**  Looks after the files now. */
+	maintain: () => typedError<MaintainReport, CommandError>(__TAURI_INVOKE("maintain")),
+	/**  Erases a person from this computer. */
+	forget: (who: string) => typedError<ForgetReport, CommandError>(__TAURI_INVOKE("forget", { who })),
 	/**  Where the data lives. */
 	dataFolder: () => typedError<string, CommandError>(__TAURI_INVOKE("data_folder")),
 	/**  Shows the brief window. */
@@ -136,6 +142,8 @@ export type AppState = {
 	zone: string,
 	/**  Foreword's version. */
 	version: string,
+	/**  Why somebody should look after the files, if they should. */
+	alarm: string | null,
 };
 
 /**  A record a note hangs on. */
@@ -300,6 +308,22 @@ export type FactView = {
 	value: string,
 };
 
+/**  What was erased, and the proof of it. */
+export type ForgetReport = {
+	/**  How much, by what it was. */
+	erased: { [key in string]: number },
+	/**  The records that went, the person's own first. */
+	records: string[],
+	/**  How often traces were found, by place. */
+	searched: { [key in string]: Searched },
+	/**  How many texts were looked for: addresses, full names, and words only the person's records held. */
+	traces: number,
+	/**  Whether nothing was found any more. */
+	verified: boolean,
+	/**  From start to end. */
+	elapsed_ms: number,
+};
+
 /**  Where a line stands in a note, and whose it is. */
 export type Heading = 
 /**  Something that was said and matters. */
@@ -396,6 +420,26 @@ export type Line = {
 	under: Heading,
 	/**  Who said it, where it is a quotation. */
 	speaker: string | null,
+};
+
+/**  What an upkeep did. */
+export type MaintainReport = {
+	/**  Size when it began. */
+	before: Size,
+	/**  Size when it ended. */
+	after: Size,
+	/**  `done`; every other outcome is an error. */
+	outcome: string,
+	/**  What was wrong with the index, where it had to be made anew. */
+	rebuilt: string | null,
+	/**  Cached vectors that nobody had used for long. */
+	vectors_dropped: number,
+	/**  Whether SQLite's file was written anew. */
+	vacuumed: boolean,
+	/**  Why somebody should look, if they should. */
+	alarm: string | null,
+	/**  From start to end. */
+	elapsed_ms: number,
 };
 
 /**  One meeting. */
@@ -622,6 +666,14 @@ export type SearchRequest = {
 	limit: number,
 };
 
+/**  What a look at one place found. */
+export type Searched = {
+	/**  Before. */
+	before: number,
+	/**  After. */
+	after: number,
+};
+
 /**  One section; `empty` says why when there is nothing in it. */
 export type Section = {
 	/**  Which section. */
@@ -673,6 +725,18 @@ done: number;
 total: number } | 
 /**  Over. */
 { kind: "done" };
+
+/**  How large a portal's files are. */
+export type Size = {
+	/**  All of them. */
+	bytes: number,
+	/**  SQLite's file and its log. */
+	database_bytes: number,
+	/**  LanceDB's folder. */
+	index_bytes: number,
+	/**  Versions of all LanceDB tables together. */
+	versions: number,
+};
 
 /**  What a citation shows: the cited stretch with enough around it to read. */
 export type Source = {
@@ -792,6 +856,20 @@ export type TodayView = {
 	quiet: QuietView[],
 	/**  What the lines rest on, by citation. */
 	sources: { [key in string]: Source },
+};
+
+/**  How the upkeep stands. */
+export type UpkeepView = {
+	/**  Size now. */
+	size: Size,
+	/**  When the last one ended; none before the first and after one that was cut off. */
+	last_at: string | null,
+	/**  How it ended: `done`, `refused`, `failed` or `cut_off`. */
+	last_outcome: string | null,
+	/**  Why it failed. */
+	error: string | null,
+	/**  Why somebody should look, if they should. */
+	alarm: string | null,
 };
 
 /**  A stretch that one person said. */

@@ -5,6 +5,8 @@ import type {
   BriefShown,
   Briefing,
   DoctorCheck,
+  ForgetReport,
+  MaintainReport,
   ProposalView,
   SearchReport,
   SearchRequest,
@@ -14,6 +16,7 @@ import type {
   Theme,
   TimelinePage,
   TodayView,
+  UpkeepView,
 } from "./types";
 
 export type OnProgress = (step: SetupStep) => void;
@@ -45,6 +48,9 @@ export interface Ipc {
   setTheme(theme: Theme): Promise<AppState>;
   setAutostart(enabled: boolean): Promise<void>;
   doctor(): Promise<DoctorCheck[]>;
+  upkeep(): Promise<UpkeepView>;
+  maintain(): Promise<MaintainReport>;
+  forget(who: string): Promise<ForgetReport>;
   dataFolder(): Promise<string>;
   showBrief(who: string | null): Promise<void>;
   hideBrief(): Promise<void>;

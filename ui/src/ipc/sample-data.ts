@@ -6,13 +6,16 @@ import type {
   AppState,
   Briefing,
   DoctorCheck,
+  ForgetReport,
   Heading,
   Item,
   Line,
+  MaintainReport,
   OwedView,
   PortalView,
   ProposalView,
   TodayView,
+  UpkeepView,
 } from "./types";
 
 // What an invented rep, Marc Okoye of the invented Routewise, sees on an invented Friday.
@@ -102,6 +105,7 @@ export const connected: AppState = {
   zone: "Europe/Lisbon",
   version: "0.1.0",
   autostart: true,
+  alarm: null,
 };
 
 /** The rep's own portal, rather than the sample. */
@@ -578,6 +582,42 @@ export const proposals: ProposalView[] = [
   proposal({ id: "proposal-8", title: "Call with Kestrel Energy, 30 October 2026", target_name: "Kestrel Energy", status: "sent", lines: short, attempts: 1, remote_id: "90180", hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90180" }),
   proposal({ id: "proposal-9", title: "Call with Marlowe & Finch, 29 October 2026", target_name: "Marlowe & Finch", status: "rejected", reason: "Wrong call.", lines: short }),
 ];
+
+const MB = 2 ** 20;
+
+export const upkeep: UpkeepView = {
+  size: { bytes: 61 * MB, database_bytes: 34 * MB, index_bytes: 27 * MB, versions: 212 },
+  last_at: "2026-11-19T16:02:00Z",
+  last_outcome: "done",
+  error: null,
+  alarm: null,
+};
+
+export const maintained: MaintainReport = {
+  before: upkeep.size,
+  after: { bytes: 38 * MB, database_bytes: 24 * MB, index_bytes: 14 * MB, versions: 4 },
+  outcome: "done",
+  rebuilt: null,
+  vectors_dropped: 12,
+  vacuumed: true,
+  alarm: null,
+  elapsed_ms: 2_140,
+};
+
+export const forgotten: ForgetReport = {
+  erased: { records: 5, versions: 6, documents: 7, chunks: 31, vectors: 31, redacted: 2 },
+  records: ["email:60", "email:61", "call:70", "note:80"],
+  searched: {
+    database_pages: { before: 41, after: 0 },
+    database_wal: { before: 9, after: 0 },
+    index_rows: { before: 62, after: 0 },
+    index_old_versions: { before: 18, after: 0 },
+    index_words: { before: 12, after: 0 },
+  },
+  traces: 38,
+  verified: true,
+  elapsed_ms: 4_310,
+};
 
 export const checks: DoctorCheck[] = [
   { name: "Keychain", ok: true, detail: "The token and the store’s key are kept by the system.", fix: null },

@@ -17,11 +17,13 @@ export type {
   DealView,
   DoctorCheck,
   Dropped,
+  ForgetReport,
   Heading,
   HitView,
   Item,
   ItemKind,
   Line,
+  MaintainReport,
   MeetingView,
   ObjectType,
   OwedView,
@@ -43,6 +45,7 @@ export type {
   TimelineEntry,
   TimelinePage,
   TodayView,
+  UpkeepView,
   UtteranceView,
   WaitingView,
 } from "./bindings";
@@ -66,6 +69,7 @@ export type ErrorCode =
   | "in_flight"
   | "model"
   | "storage"
+  | "disk_full"
   | "cancelled"
   | "not_in_this_version"
   | "hotkey_taken"

@@ -53,3 +53,26 @@ test("the portal says where it is read from", async () => {
   const screen = await settings("own");
   await expect.element(screen.getByText("read from https://api.hubapi.com")).toBeVisible();
 });
+
+test("the files are looked after on request, and what came of it is told", async () => {
+  const maintain = vi.fn(sample({ scene: "ready" }).maintain);
+  const screen = await settings("ready", { maintain });
+  await expect.element(screen.getByText("Database 34 MB, search index 27 MB in 212 versions")).toBeVisible();
+  await screen.getByRole("button", { name: "Look after the files now" }).click();
+  await expect.element(screen.getByText("61 MB became 38 MB.")).toBeVisible();
+  expect(maintain).toHaveBeenCalledOnce();
+});
+
+test("an upkeep that went wrong says why", async () => {
+  const upkeep = async () => ({
+    size: { bytes: 0, database_bytes: 0, index_bytes: 0, versions: 3 },
+    last_at: null,
+    last_outcome: "refused",
+    error: "The disk has 12 MB free",
+    alarm: "The search index keeps 3,000 versions",
+  });
+  const screen = await settings("ready", { upkeep });
+  await expect.element(screen.getByText("The disk has 12 MB free")).toBeVisible();
+  await expect.element(screen.getByText("The search index keeps 3,000 versions")).toBeVisible();
+  await expect.element(screen.getByText("Put off")).toBeVisible();
+});

@@ -5,7 +5,7 @@ use domain::{ObjectType, PortalId};
 use embedding::ModelFiles;
 use secrets::KeyOrigin;
 use serde::Serialize;
-use store::{Home, StoreError};
+use store::{FORGOTTEN, Home, StoreError};
 
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,6 +43,8 @@ impl Check {
         Self { name: name.into(), ok: false, detail, fix: error.hint.clone() }
     }
 }
+
+const MAINTAIN: &str = "Run `foreword maintain`.";
 
 /// Looks at the keychain, the model, the home and each portal in it. Cannot fail; what fails is in the checks.
 pub async fn doctor(settings: &Settings) -> Checks {
@@ -117,7 +119,8 @@ async fn portal(home: &Home, id: &PortalId) -> Vec<Check> {
     };
     let mut checks = vec![Check::good(format!("portal {id}: database"), format!("opens; {origin}"))];
     type Look = fn(&OpenPortal) -> Result<Check, AppError>;
-    let looks: [(&str, Look); 3] = [("records", records), ("index", index), ("last sync", last_sync)];
+    let looks: [(&str, Look); 4] =
+        [("records", records), ("index", index), ("upkeep", upkeep), ("last sync", last_sync)];
     for (name, look) in looks {
         let mut check = look(&open).unwrap_or_else(|error| Check::failed(name, &error));
         check.name = format!("portal {id}: {name}");
@@ -130,9 +133,11 @@ fn records(open: &OpenPortal) -> Result<Check, AppError> {
     let (mut short, mut here, mut skipped) = (Vec::new(), 0, 0);
     for object in ObjectType::ALL {
         let (local, remote) = (open.database.count(object)?, open.database.remote_count(object)?);
-        skipped += open.database.skipped(object)?.len();
+        skipped += open.database.skipped(object)?.iter().filter(|one| one.reason != FORGOTTEN).count();
         here += local;
-        if let Some(remote) = remote.filter(|remote| local < *remote) {
+        // Who was to be forgotten is missing on purpose.
+        let on_purpose = open.database.forgotten_count(object)?;
+        if let Some(remote) = remote.filter(|remote| local + on_purpose < *remote) {
             short.push(format!("{local} of {remote} {}", object.plural()));
         }
     }
@@ -147,6 +152,9 @@ fn records(open: &OpenPortal) -> Result<Check, AppError> {
 }
 
 fn index(open: &OpenPortal) -> Result<Check, AppError> {
+    if let Some(damage) = &open.damage {
+        return Ok(Check::bad("", format!("{damage}; search goes on by word"), MAINTAIN));
+    }
     let chunks = open.database.chunk_count()?;
     let (texts, vectors) = open.database.indexed_counts(ModelFiles::locate(None).name())?;
     let detail = format!("{texts} of {chunks} chunks can be found by word, {vectors} by meaning");
@@ -154,6 +162,28 @@ fn index(open: &OpenPortal) -> Result<Check, AppError> {
         Check::good("", detail)
     } else {
         Check::bad("", detail, "Run `foreword sync`.")
+    })
+}
+
+fn upkeep(open: &OpenPortal) -> Result<Check, AppError> {
+    let view = crate::upkeep(open)?;
+    let megabytes = crate::maintain::megabytes;
+    let size = format!(
+        "database {}, index {} in {} versions",
+        megabytes(view.size.database_bytes),
+        megabytes(view.size.index_bytes),
+        view.size.versions
+    );
+    let last = match (view.last_outcome.as_deref(), view.last_at) {
+        (None, _) => "never looked after yet".to_owned(),
+        (Some(outcome), Some(at)) => format!("last looked after {at:.0}: {outcome}"),
+        (Some(outcome), None) => format!("last looked after: {outcome}"),
+    };
+    let detail = format!("{size}; {last}");
+    Ok(match (view.alarm, view.error) {
+        (Some(alarm), _) => Check::bad("", format!("{alarm}; {detail}"), MAINTAIN),
+        (None, Some(error)) => Check::bad("", format!("{detail}: {error}"), MAINTAIN),
+        (None, None) => Check::good("", detail),
     })
 }
 

@@ -42,6 +42,8 @@ pub enum ErrorCode {
     Model,
     /// The disk, the database or the index failed.
     Storage,
+    /// The disk has too little room for a job that writes much.
+    DiskFull,
     /// Somebody asked it to stop.
     Cancelled,
     /// This version cannot do that.
@@ -69,6 +71,7 @@ impl ErrorCode {
             Self::InFlight => "in_flight",
             Self::Model => "model",
             Self::Storage => "storage",
+            Self::DiskFull => "disk_full",
             Self::Cancelled => "cancelled",
             Self::NotInThisVersion => "not_in_this_version",
         }
@@ -232,7 +235,7 @@ impl From<StoreError> for AppError {
             }
             StoreError::Index { .. } => (
                 ErrorCode::Storage,
-                "The index can be rebuilt: delete the portal's index folder and run `foreword sync`; nothing is lost.",
+                "Run `foreword maintain`: it makes the index anew where it is damaged; nothing is lost.",
             ),
             StoreError::Io { .. } => {
                 (ErrorCode::Storage, "Check the folder's permissions and the free space on the disk.")

@@ -29,6 +29,11 @@ impl Model {
         Self { embedder, load_ms: millis(started) }
     }
 
+    /// No model, where none is wanted.
+    pub(crate) fn none() -> Self {
+        Self { embedder: Err(AppError::new(ErrorCode::Model, "No model was asked for")), load_ms: 0 }
+    }
+
     /// The embedder, if it loaded.
     pub fn embedder(&self) -> Option<&Embedder> {
         self.embedder.as_ref().ok()

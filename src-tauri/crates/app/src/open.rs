@@ -21,6 +21,8 @@ pub struct OpenPortal {
     pub database: Database,
     /// The search index.
     pub index: Index,
+    /// What is wrong with the index, if anything: search goes on by word, and the next job that writes makes it anew.
+    pub damage: Option<String>,
     /// Where the database's key comes from.
     pub key_origin: KeyOrigin,
 }
@@ -78,8 +80,35 @@ pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<O
         AppError::new(ErrorCode::NotConnected, format!("Portal {id} was never connected completely"))
             .hint("Run `foreword connect --token-stdin`.")
     })?;
-    let index = Index::open(&home.index_dir(id)).await?;
-    Ok(OpenPortal { id: id.clone(), portal, database, index, key_origin })
+    if access == Access::Write && database.is_index_condemned()? {
+        finish_erasure(&database, &home.index_dir(id))?;
+    }
+    let (index, damage) = open_index(&home.index_dir(id), &database).await?;
+    Ok(OpenPortal { id: id.clone(), portal, database, index, damage, key_origin })
+}
+
+/// An erasure was cut off after it began: what is left of it is done before anything else.
+fn finish_erasure(database: &Database, index: &std::path::Path) -> Result<(), AppError> {
+    database.redact()?;
+    database.drop_unused_vectors(jiff::Timestamp::now(), jiff::SignedDuration::ZERO)?;
+    store::remove_index(index)?;
+    database.index_is_gone()?;
+    database.vacuum()?;
+    Ok(database.empty_log()?)
+}
+
+/// Opens the index, and says what is wrong with it. An index never keeps a portal from opening: SQLite holds all it holds.
+pub(crate) async fn open_index(
+    dir: &std::path::Path,
+    database: &Database,
+) -> Result<(Index, Option<String>), AppError> {
+    match Index::open(dir).await {
+        Ok(index) => {
+            let damage = store::damage(database, &index).await?;
+            Ok((index, damage))
+        }
+        Err(error) => Ok((Index::stand_in(dir).await?, Some(error.to_string()))),
+    }
 }
 
 /// Opens the home for writing, or says that somebody else does. A window holds the lock for as

@@ -1,6 +1,6 @@
 //! What is here, counted, and how fresh it is.
 
-use crate::{AppError, OpenPortal};
+use crate::{AppError, OpenPortal, maintain};
 use domain::ObjectType;
 use jiff::Timestamp;
 
@@ -11,6 +11,8 @@ pub struct Overview {
     pub counts: Vec<Count>,
     /// The start of the last finished sync of every type; none before the first.
     pub fresh_as_of: Option<Timestamp>,
+    /// Why somebody should look after the files, if they should.
+    pub alarm: Option<String>,
 }
 
 /// Records of one type.
@@ -38,5 +40,7 @@ pub fn overview(open: &OpenPortal) -> Result<Overview, AppError> {
         // The copy is as fresh as its stalest type, and not fresh at all while one is missing.
         fresh_as_of = if counts.len() == 1 { watermark } else { fresh_as_of.min(watermark) };
     }
-    Ok(Overview { counts, fresh_as_of })
+    let damaged = open.damage.as_ref().map(|damage| format!("The search index is damaged: {damage}"));
+    let alarm = damaged.or(maintain::raised(&open.database)?);
+    Ok(Overview { counts, fresh_as_of, alarm })
 }

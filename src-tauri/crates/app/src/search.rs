@@ -7,7 +7,7 @@ use retrieval::Parsed;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
-use store::{Database, Filter};
+use store::{Database, Filter, StoreError};
 
 /// What to look for, as a person gives it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
@@ -95,7 +95,7 @@ pub async fn search(
         return Err(AppError::new(ErrorCode::Usage, "This says where to look, but not what for")
             .hint("Add a word or a question to it."));
     }
-    let found = retrieval::search(&open.database, &open.index, model.embedder(), &query).await?;
+    let Found { hits: found, by_meaning, note } = find(open, model, &query).await?;
     let mut names = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());
     for hit in found {
@@ -123,9 +123,36 @@ pub async fn search(
         hits,
         elapsed_ms: millis(started),
         model_load_ms: model.load_ms(),
-        by_meaning: model.embedder().is_some(),
-        note: model.problem().map(|problem| problem.message.clone()),
+        by_meaning,
+        note,
     })
+}
+
+/// What was found, and how.
+struct Found {
+    hits: Vec<retrieval::Hit>,
+    by_meaning: bool,
+    note: Option<String>,
+}
+
+/// Asks the index; where that fails, reads every text for the words instead and says so.
+async fn find(open: &OpenPortal, model: &Model, query: &retrieval::Query) -> Result<Found, AppError> {
+    let mut damage = open.damage.clone();
+    // An upkeep may have removed the files of the version a search began on; a second search begins on the version that stayed.
+    for _ in 0..if damage.is_some() { 0 } else { 2 } {
+        match retrieval::search(&open.database, &open.index, model.embedder(), query).await {
+            Ok(hits) => {
+                let note = model.problem().map(|problem| problem.message.clone());
+                return Ok(Found { hits, by_meaning: model.embedder().is_some(), note });
+            }
+            Err(retrieval::RetrievalError::Store(error @ StoreError::Index { .. })) => damage = Some(error.to_string()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let reason = damage.unwrap_or_default();
+    tracing::warn!(reason, "searching without the index");
+    let note = format!("Searched by word only, without the index: {reason}. `foreword maintain` makes it anew.");
+    Ok(Found { hits: retrieval::scan(&open.database, query)?, by_meaning: false, note: Some(note) })
 }
 
 fn filter(open: &OpenPortal, request: &SearchRequest, parsed: &Parsed) -> Result<Filter, AppError> {

@@ -1,9 +1,9 @@
 //! What a running window holds on to: the home's lock, the open portal, the model, the sample portal, the job in progress.
 
 use crate::{
-    AppError, ConnectRequest, Connected, Disconnected, ErrorCode, Model, OpenPortal, Preferences, Progress, PushReport,
-    PushReporter, PushRequest, Reporter, Settings, SyncReport, SyncRequest, connect, demo, disconnect, open, portals,
-    push, sync,
+    AppError, ConnectRequest, Connected, Disconnected, ErrorCode, ForgetReport, MaintainReport, Model, OpenPortal,
+    Preferences, Progress, PushReport, PushReporter, PushRequest, Reporter, Settings, SyncReport, SyncRequest, connect,
+    demo, disconnect, forget, maintain, open, portals, push, sync,
 };
 use hubspot_sim::HubSpotSim;
 use std::{
@@ -128,6 +128,26 @@ impl Session {
         push(&shown.settings, request, reporter, &job.cancel).await
     }
 
+    /// Looks after the files of the portal on screen, after the job in progress, if there is one. A damaged index is made anew.
+    pub async fn maintain(&self, reporter: &dyn Reporter) -> Result<MaintainReport, AppError> {
+        let shown = self.shown()?;
+        let job = self.begin_when_free().await;
+        let outcome = maintain(&shown.settings, reporter, &job.cancel).await;
+        if shown.open.damage.is_some() {
+            self.show(&shown.settings, shown.sample.clone()).await?;
+        }
+        outcome
+    }
+
+    /// Forgets a person in the portal on screen. What the window holds of the portal is opened anew, so that nothing is left in memory.
+    pub async fn forget(&self, who: &str, reporter: &dyn Reporter) -> Result<ForgetReport, AppError> {
+        let shown = self.shown()?;
+        let job = self.begin_when_free().await;
+        let outcome = forget(&shown.settings, who, reporter, &job.cancel).await;
+        self.show(&shown.settings, shown.sample.clone()).await?;
+        outcome
+    }
+
     /// Forgets the portal on screen: its token, and with `purge` its local copy. The sample portal is just closed.
     pub async fn disconnect(&self, purge: bool) -> Result<Disconnected, AppError> {
         let shown = self.shown()?;
@@ -185,7 +205,10 @@ impl Session {
                 }
             }
         };
-        if !is_shown && report.is_ok() {
+        // An index that was made anew, or that was damaged when it was opened, is opened again.
+        let is_stale = locked(&self.shown).as_ref().is_some_and(|shown| shown.open.damage.is_some());
+        let is_rid = report.as_ref().is_ok_and(|report| !report.forgotten.is_empty());
+        if report.is_ok() && (!is_shown || is_stale || is_rid) {
             self.show(settings, sample).await?;
             reporter.report(Progress::Searchable);
         }

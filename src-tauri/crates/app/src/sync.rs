@@ -1,14 +1,14 @@
 //! Syncing: HubSpot's records to the database, then the search index after them.
 
 use crate::{
-    AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, connect::connect_headless, model::millis,
-    open, progress::SyncReporter,
+    AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, connect::connect_headless, forget, maintain,
+    model::millis, open, progress::SyncReporter,
 };
 use domain::{ObjectType, TranscriptState};
 use hubspot::Client;
 use serde::Serialize;
 use std::{collections::BTreeMap, time::Instant};
-use store::{Database, Home, Portal};
+use store::{Database, FORGOTTEN, Home, Portal, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// Setting that holds which part of the portal is kept.
@@ -92,6 +92,8 @@ pub struct SyncReport {
     pub embedded: usize,
     /// Notes of ours that HubSpot has twice, and what was done about it.
     pub doubles: Vec<outbox::Double>,
+    /// Records that went because HubSpot had erased a person for good.
+    pub forgotten: Vec<String>,
     /// What was not done, and why. Empty when everything was.
     pub incomplete: Vec<Incomplete>,
     /// From start to end.
@@ -179,7 +181,7 @@ pub async fn sync(
 ) -> Result<SyncReport, AppError> {
     let started = Instant::now();
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home).await?;
+    let (client, mut open) = opened(settings, &home).await?;
     if let Some(scope) = request.scope {
         scope.of(&open.portal)?;
         scope.remember(&open.database)?;
@@ -189,15 +191,15 @@ pub async fn sync(
 
     let doubles = outbox::reconcile(&open.database, &client, settings.now()).await?;
 
+    let forgotten = forget_erased(settings, &home, &mut open, reporter, cancel).await?;
+
     let model = request.embed.then(|| Model::load(settings));
-    let index = retrieval::update_index(
-        &open.database,
-        &open.index,
-        model.as_ref().and_then(Model::embedder),
-        &|progress| reporter.report(Progress::Index(progress)),
-        &|| cancel.is_cancelled(),
-    )
-    .await?;
+    let (index, held_up) = match update_index(&mut open, model.as_ref(), reporter, cancel).await {
+        Ok(index) => (index, None),
+        // What was read is safe in SQLite; only finding it by the index waits.
+        Err(error) if error.code == ErrorCode::DiskFull => (retrieval::IndexReport::default(), Some(error)),
+        Err(error) => return Err(error),
+    };
     if cancel.is_cancelled() {
         return Err(AppError::cancelled());
     }
@@ -208,7 +210,7 @@ pub async fn sync(
         portal_id: open.id.0.clone(),
         scope,
         full: outcome.full,
-        incomplete: incomplete(&objects, model.as_ref()),
+        incomplete: incomplete(&objects, model.as_ref(), held_up),
         objects,
         transcripts: transcripts(&open.database)?,
         api_calls: ApiCalls { total: usage.by_endpoint.values().sum(), by_endpoint: usage.by_endpoint },
@@ -218,8 +220,62 @@ pub async fn sync(
         chunks: ChunkReport { added: index.chunks.added, reused: index.chunks.reused, removed: index.chunks.removed },
         embedded: index.embedded,
         doubles,
+        forgotten,
         elapsed_ms: millis(started),
     })
+}
+
+/// What a privacy deletion in HubSpot asks for: whoever was erased there for good is erased here.
+async fn forget_erased(
+    settings: &Settings,
+    home: &Home,
+    open: &mut OpenPortal,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<Vec<String>, AppError> {
+    let gone = sync::erased_in_hubspot(&open.database)?;
+    if gone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let plan = open.database.plan_erasure_of(&gone)?;
+    let report = forget::erase(settings, home, open, plan, reporter, cancel).await?;
+    sync::erased_here_too(&open.database)?;
+    if !report.verified {
+        return Err(AppError::new(ErrorCode::Storage, "Traces of somebody whom HubSpot erased were found again")
+            .hint("Run `foreword forget` with their id; it says where."));
+    }
+    Ok(report.records)
+}
+
+/// Brings the index in step, or makes it anew where it is damaged or shows to be while it is brought in step.
+async fn update_index(
+    open: &mut OpenPortal,
+    model: Option<&Model>,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<retrieval::IndexReport, AppError> {
+    maintain::room_for(open.index.dir(), 0)?;
+    let no_model = Model::none();
+    let model = model.unwrap_or(&no_model);
+    if let Some(damage) = open.damage.take() {
+        tracing::warn!(damage, "the search index is damaged and made anew");
+        return maintain::rebuild(open, model, reporter, cancel).await;
+    }
+    let updated = retrieval::update_index(
+        &open.database,
+        &open.index,
+        model.embedder(),
+        &|progress| reporter.report(Progress::Index(progress)),
+        &|| cancel.is_cancelled(),
+    )
+    .await;
+    match updated {
+        Err(retrieval::RetrievalError::Store(StoreError::Index { reason, .. })) => {
+            tracing::warn!(reason, "the search index could not be updated and is made anew");
+            maintain::rebuild(open, model, reporter, cancel).await
+        }
+        other => Ok(other?),
+    }
 }
 
 /// The portal and a client for it: by the token from the environment, which then says which portal it is, or by the keychain's.
@@ -292,9 +348,17 @@ fn transcripts(database: &Database) -> Result<TranscriptReport, AppError> {
 
 /// What makes the command end with "done in part". Transcripts that the token may not read are a choice, not a gap: they are
 /// listed, and do not.
-fn incomplete(objects: &BTreeMap<&'static str, ObjectReport>, model: Option<&Model>) -> Vec<Incomplete> {
+fn incomplete(
+    objects: &BTreeMap<&'static str, ObjectReport>,
+    model: Option<&Model>,
+    held_up: Option<AppError>,
+) -> Vec<Incomplete> {
     let mut incomplete = Vec::new();
-    let skipped: usize = objects.values().map(|object| object.skipped.len()).sum();
+    if let Some(error) = held_up {
+        incomplete.push(Incomplete { what: "index", reason: error.message, hint: error.hint });
+    }
+    // Who was to be forgotten is skipped on purpose.
+    let skipped = objects.values().flat_map(|object| &object.skipped).filter(|one| one.reason != FORGOTTEN).count();
     if 0 < skipped {
         incomplete.push(Incomplete {
             what: "skipped_records",

@@ -75,6 +75,17 @@ pub enum Command {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Erase a person from this machine, and prove it
+    Forget {
+        /// An e-mail address, an id as in contact:123, or a full name
+        #[arg(required = true)]
+        who: Vec<String>,
+        /// Do not ask, where somebody could answer
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Look after the files: merge, prune, give space back, mend the index
+    Maintain,
     /// Check everything that has to work
     Doctor,
     /// Measure on data with known answers

@@ -52,6 +52,14 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.show(&app::cite(&open, &id)?, |cited| text::cited(cited, &open.zone(), out.style))?;
             Ok(DONE)
         }
+        Command::Forget { who, yes } => forget(&settings, &who.join(" "), yes, out).await,
+        Command::Maintain => {
+            let bars = Bars::start();
+            let report = app::maintain(&settings, &bars, &cancelled_by_signal()).await?;
+            drop(bars);
+            out.show(&report, text::maintained)?;
+            Ok(DONE)
+        }
         Command::Doctor => {
             let checks = app::doctor(&settings).await;
             out.show(&checks, |checks| text::checks(checks, out.style))?;
@@ -275,6 +283,23 @@ async fn push(settings: &Settings, no_wait: bool, out: Out) -> Result<u8, Failur
     drop(bars);
     out.show(&report, |report| text::pushed(report, out.style))?;
     Ok(if report.is_complete() { DONE } else { IN_PART })
+}
+
+/// Where a person sits at the terminal, the name is typed once more first: this cannot be taken back.
+async fn forget(settings: &Settings, who: &str, yes: bool, out: Out) -> Result<u8, Failure> {
+    if !yes && !out.json && io::stdin().is_terminal() {
+        writeln!(io::stderr(), "This erases {who} from this machine for good. HubSpot is not touched. Type `{who}` to go on:")?;
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line)?;
+        if line.trim() != who {
+            return Err(AppError::new(ErrorCode::Cancelled, "Nobody was forgotten").into());
+        }
+    }
+    let bars = Bars::start();
+    let report = app::forget(settings, who, &bars, &cancelled_by_signal()).await?;
+    drop(bars);
+    out.show(&report, |report| text::forgotten(report, out.style))?;
+    Ok(if report.verified { DONE } else { FAILED })
 }
 
 fn not_in_this_version(what: &str, hint: &str) -> Failure {

@@ -2,10 +2,12 @@
 
 mod brief;
 mod review;
+mod upkeep;
 
 pub use brief::brief;
 use brief::described;
 pub use review::{approved, drafted, proposal, proposals, pushed};
+pub use upkeep::{forgotten, maintained};
 
 use crate::output::{Style, plain, short};
 use app::{
@@ -129,6 +131,10 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
             double.kept,
             plain(&double.reason)
         ));
+    }
+    if !report.forgotten.is_empty() {
+        let erased = report.forgotten.join(", ");
+        lines.push(format!("  Erased for good in HubSpot, and so here: {erased}"));
     }
     for incomplete in &report.incomplete {
         lines.push(format!("  Not done: {}", incomplete.reason));

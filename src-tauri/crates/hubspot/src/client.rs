@@ -304,6 +304,24 @@ impl Client {
         Ok(all)
     }
 
+    /// Which of some records HubSpot has neither live nor in the recycle bin: they were deleted for good.
+    pub async fn erased(&self, object: ObjectType, ids: &[String]) -> Result<Vec<String>, HubSpotError> {
+        let mut erased = Vec::new();
+        for some in ids.chunks(BATCH_READ) {
+            let missing = self.batch_read(object, some).await?.missing;
+            if missing.is_empty() {
+                continue;
+            }
+            let inputs: Vec<Value> = missing.iter().map(|id| json!({"id": id})).collect();
+            let body = json!({"inputs": inputs, "properties": ["hs_object_id"], "propertiesWithHistory": []});
+            let request =
+                Request::post(paths::batch_read(object), body, Policy::TenSecondly).query("archived", "true");
+            let binned = self.read(request, |body| wire::parse_batch(object, &missing, body)).await?;
+            erased.extend(binned.missing);
+        }
+        Ok(erased)
+    }
+
     /// All associations of some records to one type. Every id asked for is in the answer, with none if it has none.
     pub async fn associations(
         &self,

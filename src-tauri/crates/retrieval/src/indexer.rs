@@ -68,8 +68,26 @@ pub async fn update_index(
     }
     if changed {
         index.optimize().await.map_err(RetrievalError::Store)?;
+        database.note_index_update().map_err(RetrievalError::Store)?;
     }
     Ok(totals)
+}
+
+/// Fills in what the embedder reads of each chunk, by cutting its document again: the chunker gives the same every time.
+pub fn read_embedded_texts(database: &Database, chunks: &mut [ChunkRow]) -> Result<(), RetrievalError> {
+    let rows: BTreeSet<i64> = chunks.iter().map(|chunk| chunk.document).collect();
+    let rows: Vec<i64> = rows.into_iter().collect();
+    let mut texts = BTreeMap::new();
+    for some in rows.chunks(DOCUMENTS_AT_ONCE) {
+        for stored in database.documents_by_row(some).map_err(RetrievalError::Store)? {
+            texts.extend(chunk(&stored.document).into_iter().map(|chunk| (chunk.id, chunk.embedded_text)));
+        }
+    }
+    for chunk in chunks {
+        // A chunk that the chunker no longer makes is on its way out; its words stand for it until then.
+        chunk.embedded_text = texts.remove(&chunk.id).unwrap_or_else(|| chunk.text.clone());
+    }
+    Ok(())
 }
 
 fn rechunk(
@@ -142,10 +160,11 @@ async fn add_vectors(
     let total = texts - vectors;
     let (mut done, mut embedded) = (0, 0);
     while !cancelled() {
-        let chunks = database.chunks_without_vector(model, VECTORS_AT_ONCE).map_err(RetrievalError::Store)?;
+        let mut chunks = database.chunks_without_vector(model, VECTORS_AT_ONCE).map_err(RetrievalError::Store)?;
         if chunks.is_empty() {
             break;
         }
+        read_embedded_texts(database, &mut chunks)?;
         let vectors = vectors_of(database, embedder, &chunks, &mut embedded).await?;
         for level in ChunkLevel::ALL {
             let rows: Vec<VectorRow> = chunks

@@ -1,7 +1,7 @@
 //! Finding the right words: chunking, keeping the index up to date, hybrid search.
 //!
 //! [`chunk`] cuts a document into units worth citing and windows worth reading. [`update_index`] brings LanceDB in step with SQLite,
-//! texts first and vectors behind. [`search`] asks both, at both levels, and fuses the answers.
+//! texts first and vectors behind. [`search`] asks both, at both levels, and fuses the answers; [`scan`] does without an index.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod chunk;
@@ -9,14 +9,16 @@ mod fuse;
 mod gather;
 mod indexer;
 mod parse;
+mod scan;
 mod search;
 mod terms;
 
 pub use chunk::{CHUNKER, chunk};
 pub use fuse::{Found, Ranked, fuse};
 pub use gather::gather;
-pub use indexer::{IndexProgress, IndexReport, update_index};
+pub use indexer::{IndexProgress, IndexReport, read_embedded_texts, update_index};
 pub use parse::{Parsed, parse};
+pub use scan::scan;
 pub use search::{Hit, Query, search};
 
 /// Why a search or an index update failed.

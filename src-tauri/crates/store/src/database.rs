@@ -8,13 +8,18 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-const MIGRATIONS: &[M<'static>] =
-    &[M::up(include_str!("../migrations/001_first.sql")), M::up(include_str!("../migrations/002_outbox.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/001_first.sql")),
+    M::up(include_str!("../migrations/002_outbox.sql")),
+    M::up(include_str!("../migrations/003_upkeep.sql")),
+];
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.
 pub struct Database {
     connection: Mutex<Connection>,
     path: PathBuf,
+    /// Whether record versions may be packed.
+    pub(crate) packs: bool,
 }
 
 impl Database {
@@ -28,7 +33,7 @@ impl Database {
         Migrations::from_slice(MIGRATIONS)
             .to_latest(&mut connection)
             .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })?;
-        Ok(Self::of(connection, path))
+        Self::of(connection, path)
     }
 
     /// Opens for reading beside a writer. Fails if the file does not exist.
@@ -36,11 +41,18 @@ impl Database {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(doing("opening"))?;
         unlock(&connection, key, path)?;
-        Ok(Self::of(connection, path))
+        Self::of(connection, path)
     }
 
-    fn of(connection: Connection, path: &Path) -> Self {
-        Self { connection: Mutex::new(connection), path: path.to_owned() }
+    fn of(connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        let packs = connection
+            .query_row(
+                "SELECT count(*) FROM pragma_table_info('record_version') WHERE name = 'packed'",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(doing("opening"))?;
+        Ok(Self { connection: Mutex::new(connection), path: path.to_owned(), packs })
     }
 
     /// The file.

@@ -25,7 +25,7 @@ use lancedb::{
 };
 use std::{
     collections::BTreeMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -151,7 +151,8 @@ impl Words<'_> {
 
 /// One portal's LanceDB folder.
 pub struct Index {
-    connection: Connection,
+    pub(crate) connection: Connection,
+    pub(crate) dir: PathBuf,
     /// Opening a table reads its manifest and its indexes' heads; a handle that is kept asks only whether there is a newer version.
     tables: Mutex<BTreeMap<String, Table>>,
 }
@@ -165,7 +166,13 @@ impl Index {
             .execute()
             .await
             .map_err(failed("opening the index"))?;
-        Ok(Self { connection, tables: Mutex::default() })
+        Ok(Self { connection, dir: dir.to_owned(), tables: Mutex::default() })
+    }
+
+    /// An empty index in memory, in place of one that cannot be opened.
+    pub async fn stand_in(dir: &Path) -> Result<Self, StoreError> {
+        let connection = lancedb::connect("memory://").execute().await.map_err(failed("opening the index"))?;
+        Ok(Self { connection, dir: dir.to_owned(), tables: Mutex::default() })
     }
 
     /// Whether any text was ever indexed here; if not, what the database believes to be indexed is not.
@@ -286,7 +293,7 @@ impl Index {
         read_scores(found.try_collect().await.map_err(failed("searching by meaning"))?, "_distance", |d| 1.0 - d)
     }
 
-    async fn table(&self, name: &str) -> Result<Option<Table>, StoreError> {
+    pub(crate) async fn table(&self, name: &str) -> Result<Option<Table>, StoreError> {
         let tables = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(table) = tables().get(name) {
             return Ok(Some(table.clone()));
@@ -341,12 +348,12 @@ fn full_text_settings() -> Result<FtsIndexBuilder, StoreError> {
         .map_err(|error| index_error("indexing words", &error.to_string()))
 }
 
-fn texts(level: ChunkLevel) -> String {
+pub(crate) fn texts(level: ChunkLevel) -> String {
     format!("{}_text", level.as_str())
 }
 
 /// Lance allows letters, digits, dots, dashes and underscores in a table's name.
-fn vectors_of(model: &str, level: ChunkLevel) -> String {
+pub(crate) fn vectors_of(model: &str, level: ChunkLevel) -> String {
     let name: String = model.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     format!("{}_vector_{name}", level.as_str())
 }
@@ -386,11 +393,11 @@ fn read_scores(batches: Vec<RecordBatch>, column: &str, score: impl Fn(f32) -> f
     Ok(found)
 }
 
-fn failed(doing: &'static str) -> impl Fn(lancedb::Error) -> StoreError {
+pub(crate) fn failed(doing: &'static str) -> impl Fn(lancedb::Error) -> StoreError {
     move |error| index_error(doing, &error.to_string())
 }
 
-fn index_error(doing: &'static str, reason: &str) -> StoreError {
+pub(crate) fn index_error(doing: &'static str, reason: &str) -> StoreError {
     StoreError::Index { doing, reason: reason.to_owned() }
 }
 

@@ -3,28 +3,45 @@
 //! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they
 //! are about: records and their versions (`records`), texts, chunks and vectors (`texts`), owners and pipelines (`reference`),
 //! how far a sync has come (`progress`),
-//! drafts, proposals and what is written to HubSpot (`outbox`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows LanceDB.
+//! drafts, proposals and what is written to HubSpot (`outbox`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows
+//! LanceDB. Files are looked after (`upkeep`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved (`proof`).
 //!
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod damage;
 mod database;
+mod erase;
 mod home;
 mod index;
 mod outbox;
+mod packed;
 mod progress;
+mod proof;
 mod records;
 mod reference;
+mod scan;
 mod texts;
+mod tombstone;
+mod upkeep;
 
+pub use damage::damage;
 pub use database::Database;
+pub use erase::{Erased, Erasure, addresses_of, redact_properties};
 pub use home::{Home, HomeLock};
 pub use index::{Filter, Index, IndexRow, Scored, VectorRow, Words};
 pub use outbox::{StoredAttempt, StoredDraft, StoredEntry, StoredProposal, WriteLogLine};
 pub use progress::{RunState, SkippedRecord};
+pub use proof::{
+    Needles, Traces, count_in_file, files_under, look_through_database, look_through_index, look_through_rows,
+    telling_words,
+};
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};
 pub use reference::Portal;
+pub use scan::Scanned;
 pub use texts::{ChunkRow, ChunkTotals, StoredDocument};
+pub use tombstone::{FORGOTTEN, Forgotten, IN_PLACE};
+pub use upkeep::{StoreSize, StoredJob, Tidied, UNUSED_KEPT, free_bytes, remove_index};
 
 use std::path::PathBuf;
 

@@ -4,7 +4,7 @@ use crate::{
     Database, StoreError, doing,
     records::{archive, instant},
 };
-use domain::{Decision, EntryStatus, Item, Marker, NoteProposal, NoteToFile, ProposalId, RecordId};
+use domain::{Decision, EntryStatus, Item, Marker, NoteProposal, NoteToFile, ObjectType, ProposalId, RecordId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
@@ -401,11 +401,8 @@ impl Database {
 
     /// The notes here, archived ones left out, whose values contain `text`. Reads every note once.
     pub fn notes_containing(&self, text: &str) -> Result<Vec<RecordId>, StoreError> {
-        self.ids(
-            "SELECT r.object, r.id FROM record r JOIN record_version v ON v.version = r.version
-             WHERE r.object = 'note' AND r.archived = 0 AND instr(v.properties, ?1) ORDER BY length(r.id), r.id",
-            &[text],
-        )
+        let notes = self.records(ObjectType::Note)?.into_iter();
+        Ok(notes.filter(|note| note.properties.values().any(|value| value.contains(text))).map(|note| note.id).collect())
     }
 
     /// Marks a record archived that we know to be, without waiting for a sync to find out.

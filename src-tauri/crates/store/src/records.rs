@@ -1,6 +1,10 @@
 //! Records, their versions, what they are associated with, and the accounts they belong to.
 
-use crate::{Database, RunState, SkippedRecord, StoreError, doing, texts};
+use crate::{
+    Database, RunState, SkippedRecord, StoreError, doing,
+    packed::{PROPERTIES, unpacked},
+    texts,
+};
 use domain::{Activity, Association, Document, ObjectType, PropertyChange, Record, RecordId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -78,6 +82,14 @@ impl Database {
         })
     }
 
+    /// The records of a type that are not archived and that the given run has not seen.
+    pub fn unseen(&self, object: ObjectType, run: i64) -> Result<Vec<String>, StoreError> {
+        self.lock()
+            .prepare_cached("SELECT id FROM record WHERE object = ?1 AND archived = 0 AND seen_run < ?2 ORDER BY length(id), id")
+            .and_then(|mut select| select.query_map(params![object.singular(), run], |row| row.get(0))?.collect())
+            .map_err(doing("looking for what is gone"))
+    }
+
     /// Archives every record of a type that the given run has not seen. Returns how many there were.
     pub fn archive_unseen(
         &self,
@@ -113,11 +125,14 @@ impl Database {
     /// The record as last seen, archived or not. A merged record's old id finds its survivor.
     pub fn record(&self, id: &RecordId) -> Result<Option<Record>, StoreError> {
         let connection = self.lock();
-        let select = "SELECT r.object, r.id, r.created_at, v.modified_at, v.archived, v.properties
-            FROM record r JOIN record_version v ON v.version = r.version
-            WHERE r.object = ?1 AND r.id = coalesce((SELECT id FROM alias WHERE object = ?1 AND alias = ?2), ?2)";
+        let select = format!(
+            "SELECT r.object, r.id, r.created_at, v.modified_at, v.archived, {}
+             FROM record r JOIN record_version v ON v.version = r.version
+             WHERE r.object = ?1 AND r.id = coalesce((SELECT id FROM alias WHERE object = ?1 AND alias = ?2), ?2)",
+            self.properties()
+        );
         connection
-            .prepare_cached(select)
+            .prepare_cached(&select)
             .and_then(|mut statement| statement.query_row([id.object.singular(), &id.id], read_record).optional())
             .map_err(doing("reading a record"))?
             .transpose()
@@ -126,10 +141,13 @@ impl Database {
     /// Every version of a record, oldest first, each with the time it was first observed here.
     pub fn versions(&self, id: &RecordId) -> Result<Vec<(Record, Timestamp)>, StoreError> {
         let connection = self.lock();
-        let select = "SELECT v.object, v.id, r.created_at, v.modified_at, v.archived, v.properties, v.observed_at
-            FROM record_version v JOIN record r USING (object, id) WHERE v.object = ?1 AND v.id = ?2 ORDER BY v.version";
+        let select = format!(
+            "SELECT v.object, v.id, r.created_at, v.modified_at, v.archived, {}, v.observed_at
+             FROM record_version v JOIN record r USING (object, id) WHERE v.object = ?1 AND v.id = ?2 ORDER BY v.version",
+            self.properties()
+        );
         connection
-            .prepare_cached(select)
+            .prepare_cached(&select)
             .and_then(|mut statement| {
                 statement
                     .query_map([id.object.singular(), &id.id], |row| {
@@ -238,11 +256,12 @@ impl Database {
     pub fn records(&self, object: ObjectType) -> Result<Vec<Record>, StoreError> {
         let connection = self.lock();
         connection
-            .prepare_cached(
-                "SELECT r.object, r.id, r.created_at, v.modified_at, v.archived, v.properties
+            .prepare_cached(&format!(
+                "SELECT r.object, r.id, r.created_at, v.modified_at, v.archived, {}
                  FROM record r JOIN record_version v ON v.version = r.version
                  WHERE r.object = ?1 AND r.archived = 0 ORDER BY length(r.id), r.id",
-            )
+                self.properties()
+            ))
             .and_then(|mut statement| {
                 statement.query_map([object.singular()], read_record)?.collect::<Result<Vec<_>, _>>()
             })
@@ -330,10 +349,11 @@ pub(crate) fn read_id(row: &Row<'_>, first: usize) -> rusqlite::Result<Result<Re
 
 fn read_record(row: &Row<'_>) -> rusqlite::Result<Result<Record, StoreError>> {
     let (created_at, modified_at) = (row.get(2)?, row.get(3)?);
-    let (archived, properties): (bool, String) = (row.get(4)?, row.get(5)?);
+    let archived: bool = row.get(4)?;
+    let properties = unpacked(row.get_ref(5)?);
     let id = read_id(row, 0)?;
     Ok(id.and_then(|id| {
-        let properties = serde_json::from_str(&properties).map_err(|_| StoreError::Unreadable { what: "record" })?;
+        let properties = serde_json::from_str(&properties?).map_err(|_| StoreError::Unreadable { what: "record" })?;
         Ok(Record { id, properties, created_at: instant(created_at)?, modified_at: instant(modified_at)?, archived })
     }))
 }
@@ -353,12 +373,16 @@ fn store_record(
     let (object, id) = (record.id.object.singular(), &record.id.id);
     let properties = encode(&record.properties)?;
     let known: Option<(String, bool)> = tx
-        .prepare_cached(
-            "SELECT v.properties, v.archived FROM record r JOIN record_version v ON v.version = r.version
-             WHERE r.object = ?1 AND r.id = ?2",
-        )
-        .and_then(|mut select| select.query_row([object, id], |row| Ok((row.get(0)?, row.get(1)?))).optional())
-        .map_err(doing("looking up a record"))?;
+        .prepare_cached(&format!(
+            "SELECT {PROPERTIES}, v.archived FROM record r JOIN record_version v ON v.version = r.version
+             WHERE r.object = ?1 AND r.id = ?2"
+        ))
+        .and_then(|mut select| {
+            select.query_row([object, id], |row| Ok((unpacked(row.get_ref(0)?), row.get(1)?))).optional()
+        })
+        .map_err(doing("looking up a record"))?
+        .map(|(properties, archived)| properties.map(|properties| (properties, archived)))
+        .transpose()?;
     tx.execute("DELETE FROM skipped WHERE object = ?1 AND id = ?2", [object, id]).map_err(doing("storing a record"))?;
     for change in &versioned.history {
         tx.prepare_cached(
@@ -446,8 +470,8 @@ pub(crate) fn archive(tx: &Transaction<'_>, id: &RecordId, observed_at: Timestam
     tx.execute("DELETE FROM skipped WHERE object = ?1 AND id = ?2", key).map_err(doing("archiving"))?;
     let inserted = tx
         .execute(
-            "INSERT INTO record_version (object, id, observed_at, modified_at, archived, properties)
-             SELECT r.object, r.id, ?3, ?3, 1, v.properties FROM record r JOIN record_version v ON v.version = r.version
+            "INSERT INTO record_version (object, id, observed_at, modified_at, archived, properties, packed)
+             SELECT r.object, r.id, ?3, ?3, 1, v.properties, v.packed FROM record r JOIN record_version v ON v.version = r.version
              WHERE r.object = ?1 AND r.id = ?2 AND r.archived = 0",
             params![key[0], key[1], observed_at.as_millisecond()],
         )

@@ -43,7 +43,7 @@ pub struct ChunkRow {
     pub level: ChunkLevel,
     /// The words.
     pub text: String,
-    /// What the embedder reads in place of the words.
+    /// What the embedder reads in place of the words. Not stored: empty until the chunker has made it from the document.
     pub embedded_text: String,
     /// Key of its vector in the embedding cache.
     pub text_hash: String,
@@ -187,6 +187,14 @@ impl Database {
         Ok(stored.into_iter().map(|stored| stored.document).collect())
     }
 
+    /// Documents by row number, in the order of the numbers; numbers that are not there are left out.
+    pub fn documents_by_row(&self, rows: &[i64]) -> Result<Vec<StoredDocument>, StoreError> {
+        let rows = serde_json::to_string(rows).map_err(|_| StoreError::Unreadable { what: "row number" })?;
+        let select =
+            format!("SELECT {DOCUMENT} FROM document d WHERE d.id IN (SELECT value FROM json_each(?1)) ORDER BY d.id");
+        read_documents(&self.lock(), &select, params![rows])
+    }
+
     /// Texts whose chunks are missing or were made by another chunker, at most `limit`.
     pub fn documents_to_chunk(&self, chunker: u32, limit: usize) -> Result<Vec<StoredDocument>, StoreError> {
         let select =
@@ -319,6 +327,18 @@ impl Database {
         let names = serde_json::to_string(&names).map_err(|_| StoreError::Unreadable { what: "chunk name" })?;
         let select = format!("{CHUNK} WHERE c.id IN (SELECT value FROM json_each(?1))");
         read_chunks(&self.lock(), &select, params![names])
+    }
+
+    /// Visits every unit of every current text.
+    pub(crate) fn each_unit(&self, mut visit: impl FnMut(ChunkRow)) -> Result<(), StoreError> {
+        let connection = self.lock();
+        let mut select =
+            connection.prepare_cached(&format!("{CHUNK} WHERE c.level = 'unit'")).map_err(doing("reading chunks"))?;
+        let mut rows = select.query([]).map_err(doing("reading chunks"))?;
+        while let Some(row) = rows.next().map_err(doing("reading chunks"))? {
+            visit(read_chunk(row).map_err(doing("reading chunks"))??);
+        }
+        Ok(())
     }
 
     /// The units that lie within windows: window to its units in reading order.
@@ -497,7 +517,8 @@ fn insert_chunk(tx: &Transaction<'_>, document: i64, chunk: &Chunk) -> Result<()
             chunk.span.start,
             chunk.span.end,
             chunk.speaker.as_deref().unwrap_or_default(),
-            chunk.embedded_text,
+            // The chunker makes it again from the document when it is wanted.
+            "",
             &blake3::hash(chunk.embedded_text.as_bytes()).to_hex()[..32]
         ])
     })
@@ -586,7 +607,7 @@ fn read_documents(
     Ok(documents)
 }
 
-fn read_utterances(connection: &Connection, document: i64) -> Result<Vec<Utterance>, StoreError> {
+pub(crate) fn read_utterances(connection: &Connection, document: i64) -> Result<Vec<Utterance>, StoreError> {
     connection
         .prepare_cached(
             "SELECT speaker, email, span_start, span_end, start_ms, end_ms FROM utterance WHERE document = ?1 ORDER BY seq",

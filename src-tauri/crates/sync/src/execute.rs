@@ -2,6 +2,7 @@
 
 use crate::{
     SyncError, convert,
+    forgotten::keep_out,
     plan::{PlanInput, Scope, Step, plan},
     versioned,
 };
@@ -10,13 +11,16 @@ use hubspot::{Client, Fetched, HubSpotError, Listing, SearchFilter, modified_pro
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Database, Page, PageOutcome, RunState, SkippedRecord};
+use store::{Database, Forgotten, Page, PageOutcome, RunState, SkippedRecord};
 use tokio_util::sync::CancellationToken;
 
 /// Setting that holds the start of the last finished full run.
 const LAST_FULL: &str = "last_full_sync";
 /// Setting that holds the scope the watermarks belong to.
 const SCOPE: &str = "sync_scope";
+
+/// Setting that holds what belongs to contacts that HubSpot has erased for good and is still to be erased here.
+const ERASED: &str = "erased_in_hubspot";
 
 /// What a run is doing right now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +95,8 @@ struct Executor<'a> {
     reporter: &'a dyn Reporter,
     cancel: &'a CancellationToken,
     owners: BTreeMap<String, Owner>,
+    /// Whom to keep out.
+    forgotten: Forgotten,
     number: i64,
     run: Run,
     transcripts: BTreeMap<TranscriptState, usize>,
@@ -117,13 +123,26 @@ pub async fn run(
         None => (database.next_run_number().map_err(SyncError::Store)?, begin(database, scope, full, now)?),
     };
     let owners = owners_by_id(database)?;
+    let forgotten = database.forgotten().map_err(SyncError::Store)?;
     let transcripts = BTreeMap::new();
-    let mut executor = Executor { client, database, reporter, cancel, owners, number, run, transcripts };
+    let mut executor = Executor { client, database, reporter, cancel, owners, forgotten, number, run, transcripts };
     executor.record_progress()?;
     while let Some(step) = executor.run.steps.get(executor.run.done).cloned() {
         executor.carry_out(&step).await?;
     }
     executor.finish()
+}
+
+/// Contacts that HubSpot was found to have erased for good, as a person's right to be forgotten asks, and that are still here, each
+/// with the records that went along when it was found out: associations with who is gone do not outlive the run.
+pub fn erased_in_hubspot(database: &Database) -> Result<BTreeSet<RecordId>, SyncError> {
+    let stored = database.setting(ERASED).map_err(SyncError::Store)?;
+    Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Notes that they have been erased here too.
+pub fn erased_here_too(database: &Database) -> Result<(), SyncError> {
+    database.set_setting(ERASED, "[]").map_err(SyncError::Store)
 }
 
 /// The unfinished run, if it is the one that is wanted: same scope, and full if full is asked for.
@@ -184,7 +203,7 @@ impl Executor<'_> {
                 self.search_page(*object, owner.as_deref(), *since, *linked_only).await
             }
             Step::Related { object } => self.related(*object).await,
-            Step::Sweep { object } => self.sweep(*object),
+            Step::Sweep { object } => self.sweep(*object).await,
             Step::Transcripts => self.transcripts().await,
         }
     }
@@ -231,7 +250,7 @@ impl Executor<'_> {
             None => {
                 let read = self.counts(object).read;
                 self.database.set_remote_count(object, read).map_err(SyncError::Store)?;
-                self.archive_unseen(object)?;
+                self.archive_unseen(object).await?;
                 self.advance();
             }
         }
@@ -329,8 +348,8 @@ impl Executor<'_> {
         self.record_progress()
     }
 
-    fn sweep(&mut self, object: ObjectType) -> Result<(), SyncError> {
-        self.archive_unseen(object)?;
+    async fn sweep(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        self.archive_unseen(object).await?;
         let count = self.database.count(object).map_err(SyncError::Store)?;
         let skipped = self.database.skipped(object).map_err(SyncError::Store)?.len();
         self.database.set_remote_count(object, count + skipped).map_err(SyncError::Store)?;
@@ -361,7 +380,8 @@ impl Executor<'_> {
             .map(|(id, reason)| SkippedRecord { id: RecordId::new(object, id), reason })
             .collect();
         let records = listing.records.into_iter().map(|fetched: Fetched| versioned(fetched, &self.owners)).collect();
-        let page = Page { records, associations, gone: Vec::new(), skipped };
+        let mut page = Page { records, associations, gone: Vec::new(), skipped };
+        keep_out(&self.forgotten, &mut page);
         let stored = self.database.apply_page(&page, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
         self.add(object, read, stored);
         let done = self.counts(object).read;
@@ -369,11 +389,29 @@ impl Executor<'_> {
         Ok(())
     }
 
-    fn archive_unseen(&mut self, object: ObjectType) -> Result<(), SyncError> {
+    async fn archive_unseen(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        if object == ObjectType::Contact {
+            self.look_for_erased().await?;
+        }
         let deleted =
             self.database.archive_unseen(object, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
         self.add(object, 0, PageOutcome { deleted, ..PageOutcome::default() });
         Ok(())
+    }
+
+    /// A contact that is gone from the list and is not in the recycle bin either was erased for good: a privacy deletion, which
+    /// HubSpot tells in no other way to who polls. Noted before it is archived, so that a run that is cut off loses none.
+    async fn look_for_erased(&mut self) -> Result<(), SyncError> {
+        let unseen = self.database.unseen(ObjectType::Contact, self.number).map_err(SyncError::Store)?;
+        if unseen.is_empty() {
+            return Ok(());
+        }
+        let mut erased = erased_in_hubspot(self.database)?;
+        for id in self.client.erased(ObjectType::Contact, &unseen).await.map_err(SyncError::HubSpot)? {
+            let contact = RecordId::new(ObjectType::Contact, id);
+            erased.extend(self.database.plan_erasure(&contact).map_err(SyncError::Store)?.gone);
+        }
+        self.database.set_setting(ERASED, &encode(&erased)).map_err(SyncError::Store)
     }
 
     async fn transcripts(&mut self) -> Result<(), SyncError> {
@@ -405,7 +443,10 @@ impl Executor<'_> {
                     self.reporter.report(Progress::ReadingTranscripts { done, total: calls.len() });
                     match self.client.transcript(id).await {
                         Ok(reply) => match convert::transcript(call, at, reply) {
-                            Some(document) => (TranscriptState::Present, String::new(), Some(document)),
+                            Some(mut document) => {
+                                self.forgotten.redact_document(&mut document);
+                                (TranscriptState::Present, String::new(), Some(document))
+                            }
                             None => (TranscriptState::Absent, "it has no words".to_owned(), None),
                         },
                         Err(HubSpotError::MissingScopes { .. }) => {

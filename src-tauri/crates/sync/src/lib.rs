@@ -6,11 +6,12 @@
 
 mod convert;
 mod execute;
+mod forgotten;
 mod html;
 mod plan;
 
 pub use convert::versioned;
-pub use execute::{Counts, Outcome, Progress, Reporter, run};
+pub use execute::{Counts, Outcome, Progress, Reporter, erased_here_too, erased_in_hubspot, run};
 pub use html::plain_text;
 pub use plan::{OVERLAP, PlanInput, Scope, Step, plan};
 

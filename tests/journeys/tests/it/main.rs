@@ -3,9 +3,11 @@
 
 mod changes;
 mod filing;
+mod forgetting;
 mod interruptions;
 mod keychain;
 mod scopes;
 mod searches;
 mod shared;
 mod storylines;
+mod upkeep;

@@ -1,0 +1,62 @@
+//! What was looked after and what was erased, as text.
+
+use super::duration;
+use crate::output::Style;
+use app::{ForgetReport, MaintainReport};
+
+/// What an upkeep gave back.
+pub fn maintained(report: &MaintainReport) -> String {
+    let mut lines = vec![format!(
+        "{} in {} versions became {} in {}, {}",
+        megabytes(report.before.bytes),
+        report.before.versions,
+        megabytes(report.after.bytes),
+        report.after.versions,
+        duration(report.elapsed_ms)
+    )];
+    lines.extend(report.rebuilt.as_ref().map(|damage| format!("The index was made anew: {damage}")));
+    if 0 < report.vectors_dropped {
+        lines.push(format!("{} cached vectors that nothing used went", report.vectors_dropped));
+    }
+    lines.extend(report.alarm.as_ref().map(|alarm| format!("Look at this: {alarm}")));
+    lines.join("\n")
+}
+
+/// What was erased, and what a look at the disk found before and after.
+pub fn forgotten(report: &ForgetReport, style: Style) -> String {
+    let erased: Vec<String> = report
+        .erased
+        .iter()
+        .filter(|(_, count)| 0 < **count)
+        .map(|(what, count)| format!("{count} {}", what.replace('_', " ")))
+        .collect();
+    let mut lines = vec![style.bold(format!("Erased: {}", erased.join(", ")))];
+    lines.push(style.dim(format!("  {}", report.records.join(" "))));
+    lines.push(format!("Looked for {} traces on the disk, decoded:", report.traces));
+    for (place, found) in &report.searched {
+        lines.push(format!("  {:<20} {:>7} before {:>7} after", place.replace('_', " "), found.before, found.after));
+    }
+    lines.push(if report.verified {
+        format!("Nothing is left. {}", duration(report.elapsed_ms))
+    } else {
+        "Something is left: see above.".to_owned()
+    });
+    lines.join("\n")
+}
+
+/// "1.5 MB".
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10) >> 20;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!(megabytes(0), "0.0 MB");
+        assert_eq!(megabytes(1_572_864), "1.5 MB");
+    }
+}

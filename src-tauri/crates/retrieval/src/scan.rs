@@ -1,0 +1,24 @@
+//! Search by word without the index, while that is damaged or being made anew.
+
+use crate::{
+    Hit, Query, RetrievalError,
+    terms::{Terms, content_words, stems},
+};
+use store::Database;
+
+/// Words of the query that are looked for at most; more would only slow it down.
+const WORDS_MAX: usize = 24;
+
+/// Finds the units that hold most of the query's words, rare ones counting more, by reading all of them. No index and no model.
+pub fn scan(database: &Database, query: &Query) -> Result<Vec<Hit>, RetrievalError> {
+    let words: Vec<String> = stems(&content_words(&query.text).join(" ")).into_iter().take(WORDS_MAX).collect();
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let terms = Terms::of(&query.text);
+    let scanned = database.scan_units(&words, &query.filter, query.limit).map_err(RetrievalError::Store)?;
+    Ok(scanned
+        .into_iter()
+        .map(|unit| Hit { highlights: terms.highlights(&unit.chunk.text), chunk: unit.chunk, score: unit.score })
+        .collect())
+}

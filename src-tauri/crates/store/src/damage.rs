@@ -1,0 +1,96 @@
+//! Telling a damaged index from a whole one. It is only an index: whatever is wrong with it, SQLite makes it anew.
+
+use crate::{
+    Database, Index, StoreError, doing,
+    index::{failed, index_error, texts, vectors_of},
+};
+use arrow_schema::DataType;
+use domain::ChunkLevel;
+
+const CHECKING: &str = "checking the index";
+
+/// What the database believes a table of the index to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Expected {
+    table: String,
+    rows: usize,
+    /// The length of its vectors; none for a table of texts.
+    width: Option<usize>,
+}
+
+/// Compares the index with what the database believes it to hold: every table opens, has its rows, its vectors are as long as the
+/// cached ones, and each of its files is there in the length it was written with. Reads no rows. `Ok(None)` where all is well, else
+/// what is wrong.
+pub async fn damage(database: &Database, index: &Index) -> Result<Option<String>, StoreError> {
+    for expected in database.expected_tables()? {
+        if let Err(error) = look(index, &expected).await {
+            return Ok(Some(error.to_string()));
+        }
+    }
+    Ok(None)
+}
+
+async fn look(index: &Index, expected: &Expected) -> Result<(), StoreError> {
+    let name = &expected.table;
+    let Some(table) = index.table(name).await? else {
+        return Err(index_error(CHECKING, &format!("the table {name} is gone")));
+    };
+    let rows = table.count_rows(None).await.map_err(failed(CHECKING))?;
+    // More rows than were noted are no damage: an update that was cut off adds before it notes, and goes on from there.
+    if rows < expected.rows {
+        return Err(index_error(CHECKING, &format!("{name} holds {rows} rows of {}", expected.rows)));
+    }
+    if let Some(wanted) = expected.width {
+        let schema = table.schema().await.map_err(failed(CHECKING))?;
+        let width = schema.field_with_name("vector").ok().and_then(|field| match field.data_type() {
+            DataType::FixedSizeList(_, width) => usize::try_from(*width).ok(),
+            _ => None,
+        });
+        if width != Some(wanted) {
+            return Err(index_error(CHECKING, &format!("{name} holds vectors of another length than {wanted}")));
+        }
+    }
+    let Some(dataset) = table.dataset() else { return Ok(()) };
+    let dataset = dataset.get().await.map_err(failed(CHECKING))?;
+    let folder = index.dir().join(format!("{name}.lance"));
+    for file in dataset.manifest().fragments.iter().flat_map(|fragment| &fragment.files) {
+        let found = std::fs::metadata(folder.join("data").join(&file.path)).ok().map(|found| found.len());
+        let wanted = file.file_size_bytes.get().map(std::num::NonZero::get);
+        if found.is_none() || wanted.is_some_and(|wanted| found != Some(wanted)) {
+            return Err(index_error(CHECKING, &format!("a data file of {name} is missing or cut short")));
+        }
+    }
+    Ok(())
+}
+
+impl Database {
+    /// The tables that must be there, by what was noted when they were written.
+    fn expected_tables(&self) -> Result<Vec<Expected>, StoreError> {
+        let mut expected = Vec::new();
+        let connection = self.lock();
+        for level in ChunkLevel::ALL {
+            let rows: usize = connection
+                .query_row("SELECT count(*) FROM indexed WHERE level = ?1", [level.as_str()], |row| row.get(0))
+                .map_err(doing(CHECKING))?;
+            if 0 < rows {
+                expected.push(Expected { table: texts(level), rows, width: None });
+            }
+            let models: Vec<(String, usize, Option<usize>)> = connection
+                .prepare_cached(
+                    "SELECT model, count(*), (SELECT octet_length(vector) / 4 FROM embedding e WHERE e.model = i.model LIMIT 1)
+                     FROM indexed i WHERE level = ?1 AND model <> '' GROUP BY model",
+                )
+                .and_then(|mut select| {
+                    select.query_map([level.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+                })
+                .map_err(doing(CHECKING))?;
+            let tables = models.into_iter().map(|(model, rows, width)| Expected {
+                table: vectors_of(&model, level),
+                rows,
+                width,
+            });
+            expected.extend(tables);
+        }
+        Ok(expected)
+    }
+}

@@ -1,0 +1,444 @@
+//! Looking after the files: how large they are, what nobody wants any more, and a record of each run.
+//!
+//! LanceDB never changes a file: every update leaves the old version beside the new one. [`Index::tidy`] merges what is small, leaves
+//! out what was deleted and removes every version but the last. SQLite keeps freed pages and its log; [`Database::tidy`] gives them back.
+
+use crate::{
+    Database, Index, StoreError, doing,
+    index::{failed, index_error},
+    records::instant,
+};
+use jiff::{SignedDuration, Timestamp};
+use lancedb::table::{CompactionOptions, Duration, OptimizeAction, OptimizeOptions};
+use rusqlite::{OptionalExtension, params};
+use std::{collections::BTreeMap, path::Path};
+
+/// How long a cached vector that no chunk uses is kept. An edit may be taken back, a record be restored from HubSpot's recycle bin,
+/// where it stays so long, and a model be chosen again: then the text need not be read once more.
+pub const UNUSED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// SQLite is written anew when at least this share of its pages is free, ...
+const FREE_SHARE: f64 = 0.2;
+/// ... and at least so many are, 4 KiB each: less is not worth the writing.
+const FREE_PAGES_MIN: i64 = 256;
+/// A fragment of which more than this share was deleted is written anew.
+const DELETED_SHARE: f32 = 0.02;
+/// Counts index updates since the last upkeep.
+const UPDATES: &str = "index_updates";
+
+/// How large a portal's files are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StoreSize {
+    /// SQLite's file and its log.
+    pub database_bytes: u64,
+    /// LanceDB's folder.
+    pub index_bytes: u64,
+    /// Versions of all LanceDB tables together.
+    pub versions: u64,
+}
+
+impl StoreSize {
+    /// Everything.
+    pub fn bytes(self) -> u64 {
+        self.database_bytes + self.index_bytes
+    }
+}
+
+/// One recorded run of the upkeep or of an erasure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredJob {
+    /// `maintain` or `forget`.
+    pub kind: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended; none while it runs or if it was cut off.
+    pub ended_at: Option<Timestamp>,
+    /// Size before, in bytes and versions.
+    pub before: (u64, u64),
+    /// Size after.
+    pub after: (u64, u64),
+    /// `running`, `done`, `refused`, `failed` or `cut_off`.
+    pub outcome: String,
+    /// Why it failed; empty where it did not.
+    pub error: String,
+}
+
+/// What [`Database::tidy`] gave back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tidied {
+    /// Cached vectors that were dropped.
+    pub vectors: usize,
+    /// Whether the file was written anew.
+    pub vacuumed: bool,
+}
+
+impl Index {
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Bytes in the folder, and versions of all tables together. Files that go while they are counted count as gone.
+    pub fn size(&self) -> Result<(u64, u64), StoreError> {
+        let (mut bytes, mut versions) = (0, 0);
+        let mut folders = vec![self.dir.clone()];
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+            let is_versions = folder.ends_with("_versions");
+            for entry in entries {
+                let entry =
+                    entry.map_err(|source| StoreError::Io { doing: "list", path: folder.clone(), source })?;
+                match entry.metadata() {
+                    Ok(found) if found.is_dir() => folders.push(entry.path()),
+                    Ok(found) => {
+                        bytes += found.len();
+                        versions += u64::from(is_versions && entry.path().extension().is_some_and(|kind| kind == "manifest"));
+                    }
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok((bytes, versions))
+    }
+
+    /// Merges small files, leaves out what was deleted, folds new rows into the indices and removes every version but the last.
+    ///
+    /// The caller is the one writer. A search that began on an older version may find its files gone; it starts over.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        let names = self.connection.table_names().execute().await.map_err(failed("listing tables"))?;
+        for name in names {
+            let Some(table) = self.table(&name).await? else { continue };
+            // Indices first: files merge only with files that the same indices cover.
+            table
+                .optimize(OptimizeAction::Index(OptimizeOptions::default()))
+                .await
+                .map_err(failed("folding new rows into the index"))?;
+            let options =
+                CompactionOptions { materialize_deletions_threshold: DELETED_SHARE, ..CompactionOptions::default() };
+            table
+                .optimize(OptimizeAction::Compact { options, remap_options: None })
+                .await
+                .map_err(failed("merging files"))?;
+            self.prune(&name).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes every version of a table but the last, and every file that it does not use.
+    async fn prune(&self, name: &str) -> Result<(), StoreError> {
+        let Some(table) = self.table(name).await? else { return Ok(()) };
+        let prune = OptimizeAction::Prune {
+            older_than: Some(Duration::zero()),
+            // Nobody else is in the middle of a write: the caller is the one writer.
+            delete_unverified: Some(true),
+            error_if_tagged_old_versions: None,
+        };
+        table.optimize(prune).await.map_err(failed("removing old versions"))?;
+        Ok(())
+    }
+
+    /// Removes the folder with everything in it, and makes it anew, empty. The next update fills it from SQLite.
+    pub async fn start_over(self) -> Result<Self, StoreError> {
+        let dir = self.dir.clone();
+        drop(self);
+        remove_index(&dir)?;
+        Self::open(&dir).await
+    }
+}
+
+/// Removes an index folder, or whatever stands in its place. That there is nothing is fine.
+pub fn remove_index(dir: &Path) -> Result<(), StoreError> {
+    let is_file = std::fs::symlink_metadata(dir).is_ok_and(|found| !found.is_dir());
+    match if is_file { std::fs::remove_file(dir) } else { std::fs::remove_dir_all(dir) } {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(index_error("removing the index folder", &error.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Database {
+    /// Bytes of the file and its log.
+    pub fn file_bytes(&self) -> u64 {
+        let len = |path: std::path::PathBuf| std::fs::metadata(path).map_or(0, |found| found.len());
+        let log = format!("{}-wal", self.path().display());
+        len(self.path().to_owned()) + len(log.into())
+    }
+
+    /// Drops cached vectors that nobody has used for long, packs record versions, returns free pages where it pays, and empties the log.
+    ///
+    /// Writing the file anew takes seconds a hundred megabytes and as much free space as it is large.
+    pub fn tidy(&self, now: Timestamp) -> Result<Tidied, StoreError> {
+        let vectors = self.drop_unused_vectors(now, UNUSED_KEPT)?;
+        self.pack_versions()?;
+        let vacuumed = self.vacuum_pays()?;
+        if vacuumed {
+            self.vacuum()?;
+        }
+        self.empty_log()?;
+        Ok(Tidied { vectors, vacuumed })
+    }
+
+    fn vacuum_pays(&self) -> Result<bool, StoreError> {
+        let number = |pragma: &str| -> Result<i64, StoreError> {
+            self.lock().pragma_query_value(None, pragma, |row| row.get(0)).map_err(doing("looking at free pages"))
+        };
+        Ok(pays(number("freelist_count")?, number("page_count")?))
+    }
+
+    /// Writes the file anew, without free pages and without what lay in them.
+    pub fn vacuum(&self) -> Result<(), StoreError> {
+        self.lock().execute_batch("VACUUM").map_err(doing("writing the file anew"))
+    }
+
+    /// Moves the log into the file and cuts it to nothing. Fails where a reader holds on to an older state for ten seconds.
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        let busy: i64 = self
+            .lock()
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .map_err(doing("emptying the log"))?;
+        if busy == 0 {
+            return Ok(());
+        }
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+        Err(doing("emptying the log")(rusqlite::Error::SqliteFailure(code, Some("a reader holds on to it".to_owned()))))
+    }
+
+    /// Notes which cached vectors no chunk uses, and drops those that were so for longer than `kept`. Returns how many went.
+    pub fn drop_unused_vectors(&self, now: Timestamp, kept: SignedDuration) -> Result<usize, StoreError> {
+        let limit = now.saturating_sub(kept).unwrap_or(Timestamp::MIN).as_millisecond();
+        self.transaction("dropping unused vectors", |tx| {
+            let run = |sql: &str, params: &[&dyn rusqlite::ToSql]| {
+                tx.execute(sql, params).map_err(doing("dropping unused vectors"))
+            };
+            run("CREATE TEMP TABLE IF NOT EXISTS used (text_hash TEXT PRIMARY KEY) WITHOUT ROWID", &[])?;
+            run("DELETE FROM temp.used", &[])?;
+            run("INSERT OR IGNORE INTO temp.used SELECT text_hash FROM chunk", &[])?;
+            run("DELETE FROM unused_embedding WHERE text_hash IN (SELECT text_hash FROM temp.used)", &[])?;
+            run(
+                "INSERT OR IGNORE INTO unused_embedding (text_hash, model, since)
+                 SELECT text_hash, model, ?1 FROM embedding WHERE text_hash NOT IN (SELECT text_hash FROM temp.used)",
+                params![now.as_millisecond()],
+            )?;
+            let dropped = run(
+                "DELETE FROM embedding WHERE (text_hash, model) IN
+                     (SELECT text_hash, model FROM unused_embedding WHERE since <= ?1)",
+                params![limit],
+            )?;
+            run("DELETE FROM unused_embedding WHERE since <= ?1", params![limit])?;
+            run("DELETE FROM temp.used", &[])?;
+            Ok(dropped)
+        })
+    }
+
+    /// Bytes of all texts, older versions included, and of the vectors in the index.
+    pub fn content_bytes(&self) -> Result<(u64, u64), StoreError> {
+        let sum = |sql: &str| -> Result<u64, StoreError> {
+            self.lock().query_row(sql, [], |row| row.get(0)).map_err(doing("measuring texts"))
+        };
+        let texts = sum("SELECT coalesce(sum(octet_length(text)), 0) FROM document")?;
+        // A chunk has one vector; how long one is, any tells.
+        let vectors = sum("SELECT coalesce((SELECT octet_length(vector) FROM embedding LIMIT 1), 0)
+            * (SELECT count(*) FROM indexed WHERE model <> '')")?;
+        Ok((texts, vectors))
+    }
+
+    /// Bytes of pages by table, its indices included, as SQLite itself counts them. Reads the whole file.
+    pub fn table_bytes(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let connection = self.lock();
+        connection
+            .prepare(
+                "SELECT coalesce((SELECT tbl_name FROM sqlite_schema s WHERE s.name = d.name), d.name), sum(d.pgsize)
+                 FROM dbstat d GROUP BY 1",
+            )
+            .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+            .map_err(doing("measuring tables"))
+    }
+
+    /// Bytes of all that HubSpot sent and is kept: every value of every version, and transcripts. Names of properties are not counted.
+    pub fn record_bytes(&self) -> Result<u64, StoreError> {
+        let mut bytes = 0;
+        self.each_version(|_, _, properties| {
+            bytes += properties.values().map(|value| value.len() as u64).sum::<u64>();
+            Ok(())
+        })?;
+        let transcripts: u64 = self
+            .lock()
+            .query_row(
+                "SELECT coalesce(sum(octet_length(text)), 0) FROM document WHERE part = 'transcript'",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(doing("measuring records"))?;
+        Ok(bytes + transcripts)
+    }
+
+    /// Bytes of all texts, older versions included.
+    pub fn text_bytes(&self) -> Result<u64, StoreError> {
+        Ok(self.content_bytes()?.0)
+    }
+
+    /// Counts one update of the index.
+    pub fn note_index_update(&self) -> Result<(), StoreError> {
+        let updates = self.index_updates()? + 1;
+        self.set_setting(UPDATES, &updates.to_string())
+    }
+
+    /// Updates of the index since the last upkeep.
+    pub fn index_updates(&self) -> Result<u32, StoreError> {
+        Ok(self.setting(UPDATES)?.and_then(|count| count.parse().ok()).unwrap_or(0))
+    }
+
+    /// Starts counting updates anew.
+    pub fn reset_index_updates(&self) -> Result<(), StoreError> {
+        self.set_setting(UPDATES, "0")
+    }
+
+    /// Records that a job begins. One of the kind that never ended is recorded as cut off. Returns its number.
+    pub fn start_job(&self, kind: &str, now: Timestamp, size: StoreSize) -> Result<i64, StoreError> {
+        self.transaction("recording a job", |tx| {
+            tx.execute("UPDATE job SET outcome = 'cut_off' WHERE kind = ?1 AND outcome = 'running'", [kind])
+                .map_err(doing("recording a job"))?;
+            tx.execute(
+                "INSERT INTO job (kind, started_at, ended_at, bytes_before, versions_before, bytes_after, versions_after, outcome, error)
+                 VALUES (?1, ?2, 0, ?3, ?4, 0, 0, 'running', '')",
+                params![kind, now.as_millisecond(), size.bytes(), size.versions],
+            )
+            .map_err(doing("recording a job"))?;
+            Ok(tx.last_insert_rowid())
+        })
+    }
+
+    /// Records how a job ended.
+    pub fn end_job(
+        &self,
+        job: i64,
+        now: Timestamp,
+        size: StoreSize,
+        outcome: &str,
+        error: &str,
+    ) -> Result<(), StoreError> {
+        self.lock()
+            .execute(
+                "UPDATE job SET ended_at = ?2, bytes_after = ?3, versions_after = ?4, outcome = ?5, error = ?6 WHERE id = ?1",
+                params![job, now.as_millisecond(), size.bytes(), size.versions, outcome, error],
+            )
+            .map_err(doing("recording a job"))?;
+        Ok(())
+    }
+
+    /// The last job of a kind; none in a database that no version with jobs has written to yet.
+    pub fn last_job(&self, kind: &str) -> Result<Option<StoredJob>, StoreError> {
+        let connection = self.lock();
+        let exists: bool = connection
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'job'", [], |row| row.get(0))
+            .map_err(doing("reading jobs"))?;
+        if !exists {
+            return Ok(None);
+        }
+        connection
+            .query_row(
+                "SELECT kind, started_at, ended_at, bytes_before, versions_before, bytes_after, versions_after, outcome, error
+                 FROM job WHERE kind = ?1 ORDER BY id DESC LIMIT 1",
+                [kind],
+                |row| {
+                    let (started, ended): (i64, i64) = (row.get(1)?, row.get(2)?);
+                    let job = StoredJob {
+                        kind: row.get(0)?,
+                        started_at: Timestamp::UNIX_EPOCH,
+                        ended_at: None,
+                        before: (row.get(3)?, row.get(4)?),
+                        after: (row.get(5)?, row.get(6)?),
+                        outcome: row.get(7)?,
+                        error: row.get(8)?,
+                    };
+                    Ok((job, started, ended))
+                },
+            )
+            .optional()
+            .map_err(doing("reading jobs"))?
+            .map(|(job, started, ended)| {
+                let ended_at = Some(ended).filter(|ended| *ended != 0).map(instant).transpose()?;
+                Ok(StoredJob { started_at: instant(started)?, ended_at, ..job })
+            })
+            .transpose()
+    }
+}
+
+/// Whether writing SQLite's file anew gives enough back. Pure.
+fn pays(free_pages: i64, pages: i64) -> bool {
+    #[allow(clippy::cast_precision_loss)]
+    let share = free_pages as f64 / pages.max(1) as f64;
+    FREE_PAGES_MIN <= free_pages && FREE_SHARE <= share
+}
+
+/// Free bytes for us on the disk that holds `path`; none where the system does not say.
+#[cfg(unix)]
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    // The nearest folder that exists tells: what is asked about may not have been made yet.
+    let existing = path.ancestors().find(|folder| folder.exists())?;
+    let disk = rustix::fs::statvfs(existing).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// Free bytes for us on the disk that holds `path`; none where the system does not say.
+#[cfg(not(unix))]
+pub fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database() -> (tempfile::TempDir, Database) {
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::open(&dir.path().join("store.db"), &[7; 32]).unwrap();
+        (dir, database)
+    }
+
+    fn at(hours: i64) -> Timestamp {
+        Timestamp::from_second(hours * 3_600).unwrap()
+    }
+
+    #[test]
+    fn a_vacuum_pays_when_much_is_free() {
+        let cases = [(0, 100, false), (90, 100, false), (256, 10_000, false), (3_000, 10_000, true), (0, 0, false)];
+        for (free, pages, expected) in cases {
+            assert_eq!(pays(free, pages), expected, "{free} of {pages}");
+        }
+    }
+
+    #[test]
+    fn unused_vectors_wait_before_they_go() {
+        let (_dir, database) = database();
+        database.cache_vectors("m", &[("a".to_owned(), vec![1.0]), ("b".to_owned(), vec![2.0])]).unwrap();
+        let names = ["a".to_owned(), "b".to_owned()];
+        assert_eq!(database.drop_unused_vectors(at(0), SignedDuration::from_hours(2)).unwrap(), 0);
+        assert_eq!(database.drop_unused_vectors(at(1), SignedDuration::from_hours(2)).unwrap(), 0);
+        assert_eq!(database.cached_vectors("m", &names).unwrap().len(), 2, "they may be wanted again soon");
+        assert_eq!(database.drop_unused_vectors(at(2), SignedDuration::from_hours(2)).unwrap(), 2);
+        assert!(database.cached_vectors("m", &names).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_job_that_never_ended_was_cut_off() {
+        let (_dir, database) = database();
+        let size = StoreSize { database_bytes: 3, index_bytes: 4, versions: 5 };
+        database.start_job("maintain", at(1), size).unwrap();
+        assert_eq!(database.last_job("maintain").unwrap().unwrap().outcome, "running");
+        let second = database.start_job("maintain", at(2), size).unwrap();
+        database.end_job(second, at(3), StoreSize::default(), "failed", "no space").unwrap();
+        let last = database.last_job("maintain").unwrap().unwrap();
+        assert_eq!((last.before, last.ended_at, last.error.as_str()), ((7, 5), Some(at(3)), "no space"));
+        let first: String =
+            database.lock().query_row("SELECT outcome FROM job ORDER BY id LIMIT 1", [], |row| row.get(0)).unwrap();
+        assert_eq!(first, "cut_off");
+    }
+
+    #[test]
+    fn the_disk_says_how_much_is_free() {
+        let dir = tempfile::tempdir().unwrap();
+        let not_there_yet = dir.path().join("a/b");
+        assert!(cfg!(not(unix)) || free_bytes(&not_there_yet).is_some_and(|free| 0 < free));
+    }
+}

@@ -1,0 +1,183 @@
+//! How large the store is beside the text it holds, and whether many small syncs make it grow.
+//!
+//! `FOREWORD_BENCH_SYNCS` says how many; 1,000 without it. `FOREWORD_BENCH_CORPUS` may name a file of JSON lines as `foreword eval retrieval`
+//! reads them: real texts, as long as real texts are.
+
+use crate::measure::{Synced, ms, rounded};
+use anyhow::{Context as _, Result};
+use app::{Settings, Silent, SyncRequest};
+use domain::{Document, ObjectType, Part, Record, RecordId, Span, TranscriptState, Utterance};
+use hubspot_sim::{PortalKind, SimConfig};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, path::Path, time::Instant};
+use store::{Database, Index, Page, RunState, Versioned};
+use tokio_util::sync::CancellationToken;
+
+/// The store may be this many times the text.
+const TIMES_MAX: f64 = 3.0;
+/// Many small syncs may make it grow by this share.
+const GROWTH_MAX: f64 = 0.1;
+
+pub async fn bench() -> Result<Value> {
+    let sample = {
+        let synced = Synced::start(SimConfig::default(), true).await?;
+        maintain(&synced.settings).await?;
+        let open = synced.open().await?;
+        figures(&open.database, &open.index)?
+    };
+    let corpus = match std::env::var_os("FOREWORD_BENCH_CORPUS") {
+        Some(file) => corpus_figures(Path::new(&file)).await?,
+        None => Value::Null,
+    };
+    let portal =
+        PortalKind::Generated { contacts: 1_500, companies: 250, deals: 200, tickets: 100, activities: 10_000 };
+    let synced = Synced::start(SimConfig { portal, ..SimConfig::default() }, false).await?;
+    maintain(&synced.settings).await?;
+    let open = synced.open().await?;
+    let before = figures(&open.database, &open.index)?;
+    drop(open);
+
+    let syncs: usize =
+        std::env::var("FOREWORD_BENCH_SYNCS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    let started = Instant::now();
+    let (mut upkeeps, mut most) = (0, 0);
+    let notes = synced.open().await?.database.all(ObjectType::Note)?;
+    for round in 0..syncs {
+        // A word more in some note, as people do.
+        let note = notes.get(round * 7 % notes.len().max(1)).context("the portal has no notes")?;
+        let open = synced.open().await?;
+        let record = open.database.record(note)?.context("a note is not there")?;
+        let body = format!("{} <p>Round {round}.</p>", record.get("hs_note_body").unwrap_or_default());
+        drop(open);
+        synced.crm.mutate(
+            &json!({"op": "edit", "type": "note", "id": note.id, "properties": {"hs_note_body": body}}),
+        )?;
+        let request = SyncRequest { embed: false, ..SyncRequest::default() };
+        app::sync(&synced.settings, request, &Silent, &CancellationToken::new()).await?;
+        let open = synced.open().await?;
+        let (bytes, _) = open.index.size()?;
+        most = most.max(bytes + open.database.file_bytes());
+        // As the window does in the background.
+        if app::upkeep_due(&open, Timestamp::now())? {
+            drop(open);
+            maintain(&synced.settings).await?;
+            upkeeps += 1;
+        }
+    }
+    maintain(&synced.settings).await?;
+    let open = synced.open().await?;
+    let after = figures(&open.database, &open.index)?;
+    let size = |figures: &Value| figures["bytes_without_vectors"].as_f64().unwrap_or_default();
+    let growth = size(&after) / size(&before) - 1.0;
+    let times = [&sample, &before, &after].map(|figures| figures["times_text"].as_f64().unwrap_or(f64::MAX));
+    Ok(json!({
+        "sample_portal": sample,
+        "corpus": corpus,
+        "generated_portal": {
+            "data": "12,050 records, nothing embedded",
+            "before": before,
+            "after": after,
+            "syncs": syncs,
+            "upkeeps_in_between": upkeeps,
+            "most_bytes_in_between": most,
+            "ms": rounded(ms(started)),
+            "growth": rounded(growth),
+        },
+        "times_text_max": TIMES_MAX,
+        "growth_max": GROWTH_MAX,
+        "holds": times.iter().all(|times| *times <= TIMES_MAX) && growth <= GROWTH_MAX,
+    }))
+}
+
+async fn maintain(settings: &Settings) -> Result<()> {
+    app::maintain(settings, &Silent, &CancellationToken::new()).await?;
+    Ok(())
+}
+
+/// What takes how much. Vectors are counted apart: the cache of them in SQLite, and the numbers themselves in LanceDB.
+fn figures(truth: &Database, search: &Index) -> Result<Value> {
+    let (texts, records) = (truth.text_bytes()?, truth.record_bytes()?);
+    let (index, _) = search.size()?;
+    let database = truth.file_bytes();
+    let tables = truth.table_bytes()?;
+    let cache: u64 = ["embedding", "unused_embedding"].iter().filter_map(|table| tables.get(*table)).sum();
+    let mut parts: BTreeMap<String, u64> = BTreeMap::new();
+    for path in store::files_under(search.dir())? {
+        let place = path.strip_prefix(search.dir()).unwrap_or(&path).to_string_lossy().into_owned();
+        let table = place.split(".lance").next().unwrap_or_default().to_owned();
+        let part = if place.contains("_indices") { "indices" } else { "rows" };
+        *parts.entry(format!("{table}/{part}")).or_default() += std::fs::metadata(&path)?.len();
+    }
+    let is_vectors = |name: &str| name.contains("_vector_") && name.ends_with("rows");
+    let rows: u64 = parts.iter().filter(|(name, _)| is_vectors(name)).map(|(_, bytes)| *bytes).sum();
+    let vectors = truth.content_bytes()?.1.min(rows);
+    let without = index + database - cache - vectors;
+    Ok(json!({
+        "text_bytes": texts,
+        "record_bytes": records,
+        "bytes": index + database,
+        "vector_bytes": cache + vectors,
+        "bytes_without_vectors": without,
+        "times_text": rounded(without as f64 / texts as f64),
+        "times_records": rounded(without as f64 / records.max(1) as f64),
+        "sqlite": tables,
+        "lancedb": parts,
+    }))
+}
+
+/// A store of real texts: each document a call's transcript, each line an utterance. Indexed by word, and looked after.
+async fn corpus_figures(file: &Path) -> Result<Value> {
+    let scratch = tempfile::tempdir()?;
+    let database = Database::open(&scratch.path().join("store.db"), &[0; 32])?;
+    let index = Index::open(&scratch.path().join("index")).await?;
+    let mut documents: BTreeMap<(String, String), Document> = BTreeMap::new();
+    for line in std::fs::read_to_string(file)?.lines() {
+        let line: Value = serde_json::from_str(line)?;
+        let of = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+        let number = documents.len() + 1;
+        let document = documents.entry((of("account"), of("doc"))).or_insert_with(|| Document {
+            record: RecordId::new(ObjectType::Call, number.to_string()),
+            part: Part::transcript(),
+            text: String::new(),
+            speaker: None,
+            at: Timestamp::UNIX_EPOCH,
+            utterances: Vec::new(),
+        });
+        let words = of("text").split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            continue;
+        }
+        let mut start = document.utterances.last().map_or(0, |last: &Utterance| last.span.end);
+        if !document.text.is_empty() {
+            document.text.push('\n');
+            start += 1;
+        }
+        let span = Span { start, end: start + words.chars().count() };
+        document.text.push_str(&words);
+        document.utterances.push(Utterance { speaker: of("speaker"), email: None, span, start_ms: 0, end_ms: 0 });
+    }
+    let bare = |document: &Document| Versioned {
+        record: Record {
+            id: document.record.clone(),
+            properties: BTreeMap::new(),
+            created_at: document.at,
+            modified_at: document.at,
+            archived: false,
+        },
+        documents: Vec::new(),
+        activity: None,
+        history: Vec::new(),
+        aliases: Vec::new(),
+    };
+    let page = Page { records: documents.values().map(bare).collect(), ..Page::default() };
+    database.apply_page(&page, &RunState { number: 1, state: String::new() }, Timestamp::UNIX_EPOCH)?;
+    for document in documents.values() {
+        let state = TranscriptState::Present;
+        database.put_transcript(&document.record, state, "", Some(document), Timestamp::UNIX_EPOCH)?;
+    }
+    retrieval::update_index(&database, &index, None, &|_| (), &|| false).await?;
+    index.tidy().await?;
+    database.tidy(Timestamp::now())?;
+    figures(&database, &index)
+}

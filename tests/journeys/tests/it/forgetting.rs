@@ -1,0 +1,240 @@
+//! Forgetting a person: everywhere, for good, and proved by decoding what lies on the disk.
+
+use app::{ErrorCode, Model, OpenPortal, SearchRequest, Settings, Silent, SyncRequest};
+use domain::{ObjectType, RecordId};
+use journeys::{TestApp, sample};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use store::{Needles, Traces};
+use tokio_util::sync::CancellationToken;
+
+/// Words that nobody else in the sample portal has ever said.
+const SENTINELS: [&str; 4] = ["zarbifax", "blemquist", "vorpalinx", "grumplewick"];
+const ADDRESS: &str = "quendolyn.zarbifax@harbourline.example";
+
+/// Somebody with a contact, a note about her, a mail from her, and a mention in a note that is not hers.
+struct Person {
+    contact: RecordId,
+    note: RecordId,
+    mail: RecordId,
+    mention: RecordId,
+}
+
+fn created(app: &TestApp, body: &Value) -> RecordId {
+    let answer = app.crm.mutate(body).unwrap();
+    RecordId::new(answer["type"].as_str().unwrap().parse().unwrap(), answer["id"].as_str().unwrap())
+}
+
+fn end(id: &RecordId) -> Value {
+    json!({"type": id.object.singular(), "id": id.id})
+}
+
+fn arrive(app: &TestApp) -> Person {
+    let company = app.record("harbourline");
+    let at = "2026-03-02T09:00:00Z";
+    let contact = created(
+        app,
+        &json!({"op": "create", "type": "contact", "associations": [end(&company)], "properties": {
+            "firstname": "Quendolyn", "lastname": "Zarbifax", "email": ADDRESS, "jobtitle": "Grumplewick"}}),
+    );
+    let note = created(
+        app,
+        &json!({"op": "create", "type": "note", "associations": [end(&contact), end(&company)], "properties": {
+            "hs_timestamp": at, "hs_note_body": "<p>She insists on the blemquist clause before anything is signed.</p>"}}),
+    );
+    let mail = created(
+        app,
+        &json!({"op": "create", "type": "email", "associations": [end(&contact), end(&company)], "properties": {
+            "hs_timestamp": at, "hs_email_subject": "Vorpalinx", "hs_email_text": "The vorpalinx has to arrive before the audit begins.",
+            "hs_email_from_email": ADDRESS, "hs_email_from_firstname": "Quendolyn", "hs_email_from_lastname": "Zarbifax"}}),
+    );
+    let mention = created(
+        app,
+        &json!({"op": "create", "type": "note", "associations": [end(&company)], "properties": {
+            "hs_timestamp": at, "hs_note_body": format!("<p>Ask Quendolyn Zarbifax ({ADDRESS}) about the loading bays.</p>")}}),
+    );
+    Person { contact, note, mail, mention }
+}
+
+/// The test's own look at the disk, with its own words: it does not trust what the product thinks is telling.
+async fn look(app: &TestApp, open: &OpenPortal) -> Traces {
+    let words = SENTINELS.map(str::to_owned);
+    let needles = Needles::new(&words, &words).unwrap();
+    let home = store::Home::open(&app.settings.home).unwrap();
+    let vault = secrets::Vault::of_home(home.dir()).unwrap();
+    let (key, _) = vault.store_key(&open.id.0, &home.portal_dir(&open.id)).unwrap();
+    let mut traces = store::look_through_database(open.database.path(), &key, &needles).unwrap();
+    traces.insert("database_rows", store::look_through_rows(&open.database, &needles).unwrap());
+    traces.extend(store::look_through_index(&open.index, &needles).await.unwrap());
+    traces
+}
+
+async fn found(app: &TestApp, query: &str) -> Vec<RecordId> {
+    let open = app.open().await;
+    let no_model =
+        Model::load(&Settings { model_dir: Some(app.settings.home.join("no model here")), ..app.settings.clone() });
+    let request = SearchRequest { query: query.to_owned(), limit: 20, ..SearchRequest::default() };
+    app::search(&open, &no_model, &request).await.unwrap().hits.into_iter().map(|hit| hit.record).collect()
+}
+
+async fn forget(app: &TestApp, who: &str) -> Result<app::ForgetReport, app::AppError> {
+    app::forget(&app.settings, who, &Silent, &CancellationToken::new()).await
+}
+
+#[tokio::test]
+async fn a_forgotten_person_is_nowhere_on_the_disk_and_stays_away() {
+    let app = TestApp::connected_to(sample()).await;
+    let person = arrive(&app);
+    app.sync_as(SyncRequest::default()).await;
+    // A reader keeps SQLite from tidying its log away between two syncs, as a window does.
+    let reader = app.open().await;
+    // The second update merges what the first has left, and so leaves an old version behind.
+    for price in ["price", "discount"] {
+        let body = format!("<p>The blemquist clause is off the table; the {price} is not.</p>");
+        let edit = json!({"op": "edit", "type": "note", "id": person.note.id, "properties": {"hs_note_body": body}});
+        app.crm.mutate(&edit).unwrap();
+        app.sync_as(SyncRequest::default()).await;
+    }
+    let logs = app.settings.home.join("logs");
+    std::fs::create_dir_all(&logs).unwrap();
+    std::fs::write(logs.join("foreword.log"), format!("a brief about {ADDRESS} was made")).unwrap();
+    assert!(found(&app, "blemquist").await.contains(&person.note));
+
+    let before = look(&app, &app.open().await).await;
+    for place in
+        ["database_pages", "database_wal", "database_rows", "index_rows", "index_old_versions", "index_words"]
+    {
+        assert!(0 < before[place], "nothing to erase in {place}: {before:?}");
+    }
+
+    let report = forget(&app, ADDRESS).await.unwrap();
+    for (place, searched) in &report.searched {
+        // No manifest holds a text to begin with.
+        assert!(*place == "index_other" || 0 < searched.before, "{place}: {report:?}");
+        assert_eq!(searched.after, 0, "{place}: {report:?}");
+    }
+    assert!(report.verified && SENTINELS.len() < report.traces, "{report:?}");
+    for id in [&person.contact, &person.note, &person.mail] {
+        assert!(report.records.contains(&id.to_string()), "{id} is not among {:?}", report.records);
+    }
+    assert!(!report.records.contains(&person.mention.to_string()));
+    assert!(0 < report.erased["versions"] && 0 < report.erased["vectors"] && 0 < report.erased["redacted"]);
+    let after = look(&app, &app.open().await).await;
+    assert!(after.values().all(|count| *count == 0), "{after:?}");
+    assert!(!logs.join("foreword.log").exists());
+
+    // What others said stays, without the name.
+    let open = app.open().await;
+    let kept = open.database.record(&person.mention).unwrap().unwrap();
+    assert_eq!(kept.get("hs_note_body"), Some("<p>Ask [forgotten] ([forgotten]) about the loading bays.</p>"));
+    assert!(found(&app, "loading bays").await.contains(&person.mention));
+    let (texts, vectors) = open.database.indexed_counts(embedding_model(&app)).unwrap();
+    assert_eq!((texts, vectors), (open.database.chunk_count().unwrap(), texts), "the index is whole again");
+    assert_eq!(open.damage, None);
+    drop((open, reader));
+
+    // HubSpot still has her, and says so at every sync.
+    let report = app.sync_fully().await;
+    let reasons: BTreeMap<&str, &str> =
+        report.objects["contacts"].skipped.iter().map(|one| (one.id.as_str(), one.reason.as_str())).collect();
+    assert_eq!(reasons.get(person.contact.to_string().as_str()), Some(&store::FORGOTTEN));
+    assert_eq!(report.objects["contacts"].remote, Some(report.objects["contacts"].local + 1));
+    assert!(report.incomplete.is_empty(), "{:?}", report.incomplete);
+    assert_eq!(report.objects["notes"].updated, 0, "a name that was taken out is no change");
+    let later = json!({"op": "create", "type": "note", "associations": [end(&person.contact)],
+        "properties": {"hs_timestamp": "2026-03-03T09:00:00Z", "hs_note_body": "<p>Zarbifax called again about the vorpalinx.</p>"}});
+    let later = created(&app, &later);
+    app.sync().await;
+    let open = app.open().await;
+    assert_eq!(open.database.record(&later).unwrap(), None);
+    assert_eq!(open.database.record(&person.contact).unwrap(), None);
+    let again = look(&app, &open).await;
+    assert!(again.values().all(|count| *count == 0), "{again:?}");
+    assert_eq!(forget(&app, ADDRESS).await.unwrap_err().code, ErrorCode::NotFound);
+    let checks = app::doctor(&app.settings).await.checks;
+    let records = checks.iter().find(|check| check.name.ends_with("records")).unwrap();
+    assert!(records.ok, "{records:?}");
+}
+
+fn embedding_model(app: &TestApp) -> &'static str {
+    // The model's name stands with every vector; the files say which one it is.
+    let model = Model::load(&app.settings);
+    Box::leak(model.embedder().unwrap().model().to_owned().into_boxed_str())
+}
+
+#[tokio::test]
+async fn drafts_and_proposals_that_rest_on_a_person_go_with_them() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let petra = app.record("harbourline/petra");
+    let call = app.record("harbourline/c-review");
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let drafted = app::draft_note(&writable.open, &call.to_string(), journeys::now()).unwrap();
+    app::approve(
+        &writable.open,
+        &[app::ApproveRequest { id: drafted.proposal.id.clone(), hash: None }],
+        journeys::now(),
+    )
+    .unwrap();
+    app::reject(&writable.open, &drafted.proposal.id, "Petra Lang did not say that", journeys::now()).unwrap();
+    drop(writable);
+
+    let report = forget(&app, "Petra Lang").await.unwrap();
+    assert!(report.verified, "{report:?}");
+    assert!(report.records.contains(&petra.to_string()) && report.records.contains(&call.to_string()));
+    assert_eq!((report.erased["drafts"], report.erased["proposals"]), (1, 1));
+    let open = app.open().await;
+    assert!(app::proposals(&open).unwrap().proposals.is_empty());
+    let log = open.database.write_log().unwrap();
+    assert!(!log.is_empty() && log.iter().all(|line| !line.why.contains("Petra")), "{log:?}");
+    let request = app::BriefRequest { who: app.record("harbourline").to_string(), full: true, as_of: None };
+    let briefed = app::brief(&open, &request, journeys::now()).unwrap();
+    let text = serde_json::to_string(&briefed).unwrap();
+    assert!(!text.contains("Petra Lang") && !text.contains("petra.lang@"), "{text}");
+}
+
+#[tokio::test]
+async fn a_note_on_its_way_is_filed_before_anybody_in_it_is_forgotten() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let call = app.record("harbourline/c-review");
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let drafted = app::draft_note(&writable.open, &call.to_string(), journeys::now()).unwrap();
+    let id = drafted.proposal.id.clone();
+    app::approve(&writable.open, &[app::ApproveRequest { id, hash: None }], journeys::now()).unwrap();
+    let entry = writable.open.database.entries().unwrap().remove(0);
+    let sending = store::StoredEntry { status: domain::EntryStatus::Sending, sends: 1, ..entry };
+    writable.open.database.move_entry(&sending, None, &[]).unwrap().unwrap();
+    drop(writable);
+    assert_eq!(forget(&app, "Petra Lang").await.unwrap_err().code, ErrorCode::InFlight);
+    assert!(app.open().await.database.record(&app.record("harbourline/petra")).unwrap().is_some());
+}
+
+#[tokio::test]
+async fn only_people_can_be_forgotten() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    assert_eq!(forget(&app, "Harbourline Freight").await.unwrap_err().code, ErrorCode::Usage);
+    assert_eq!(forget(&app, "Nobody Inparticular").await.unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(forget(&app, "Northgate").await.unwrap_err().code, ErrorCode::Ambiguous);
+}
+
+#[tokio::test]
+async fn whom_hubspot_erases_for_good_is_erased_here_and_whom_it_bins_is_not() {
+    let app = TestApp::connected_to(sample()).await;
+    let person = arrive(&app);
+    app.sync().await;
+    let binned = app.record("harbourline/fatima");
+    app.crm.mutate(&json!({"op": "delete", "type": "contact", "id": binned.id})).unwrap();
+    app.crm.mutate(&json!({"op": "gdpr_delete", "type": "contact", "id": person.contact.id})).unwrap();
+    let report = app.sync_fully().await;
+    assert!(report.forgotten.contains(&person.contact.to_string()), "{:?}", report.forgotten);
+    assert!(!report.forgotten.contains(&binned.to_string()));
+    let open = app.open().await;
+    assert_eq!(open.database.record(&person.contact).unwrap(), None);
+    assert!(open.database.record(&binned).unwrap().unwrap().archived, "it may be restored");
+    assert!(open.database.all(ObjectType::Note).unwrap().iter().all(|id| *id != person.note));
+    let traces = look(&app, &open).await;
+    assert!(traces.values().all(|count| *count == 0), "{traces:?}");
+    assert!(app.sync_fully().await.forgotten.is_empty(), "once is enough");
+}
