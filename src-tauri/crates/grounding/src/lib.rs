@@ -4,6 +4,23 @@
 //! rule do not yield. A refused line is dropped and counted by the caller, with the reason.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod align;
+mod claim;
+mod days;
+mod evidence;
+mod flaw;
+mod lexicon;
+mod numbers;
+mod place;
+mod quotes;
+mod reading;
+mod segments;
+mod words;
+
+pub use claim::follows;
+pub use evidence::Evidence;
+pub use flaw::Flaw;
+
 use domain::{Item, ItemKind, Source, Sources};
 use facts::{amounts, dates};
 use jiff::{civil::Date, tz::TimeZone};
@@ -18,44 +35,6 @@ pub struct Moment {
     pub zone: TimeZone,
     /// Names the rules may use though no source spells them out: labels of stages and pipelines.
     pub labels: BTreeSet<String>,
-}
-
-/// Why a line does not follow from its sources.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Flaw {
-    /// It cites nothing.
-    #[error("it cites no source")]
-    NoCitation,
-    /// It cites something outside the closed set.
-    #[error("it cites {citation}, which is not among the sources")]
-    UnknownCitation {
-        /// The citation.
-        citation: String,
-    },
-    /// A derived line without its rule.
-    #[error("it does not name the rule it was derived by")]
-    NoRule,
-    /// An inferred line that does not say so.
-    #[error("it is inferred but does not say \u{201c}likely\u{201d}")]
-    Unlabelled,
-    /// Quoted words that no cited source holds word for word.
-    #[error("no source says \u{201c}{words}\u{201d} word for word")]
-    NotVerbatim {
-        /// The words.
-        words: String,
-    },
-    /// A number that neither source nor rule yields.
-    #[error("the number {number} is in no source")]
-    Number {
-        /// The number.
-        number: String,
-    },
-    /// A name that no source knows.
-    #[error("the name {name} is in no source")]
-    Name {
-        /// The name.
-        name: String,
-    },
 }
 
 /// Checks one line against its sources.

@@ -1,0 +1,305 @@
+//! A text as a row of atoms: a number, a date, a name, a pronoun or a word each, so that two texts can be laid side by side.
+
+use crate::{
+    days::{When, whens},
+    lexicon::{Person, is_first_name, is_function, is_negation, is_title, person},
+    numbers::{Number, numbers},
+    words::{Word, fold, words},
+};
+use jiff::civil::DateTime;
+use std::{collections::BTreeSet, ops::Range};
+
+/// What an atom is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Sense {
+    /// A word with matter.
+    Plain,
+    /// A word of grammar.
+    Function,
+    /// A pronoun.
+    Pronoun(Person),
+    /// A word that negates.
+    Negation,
+    /// A number.
+    Number(Number),
+    /// A date or time.
+    When(When),
+    /// A name of one or more words, folded.
+    Name(Vec<String>),
+}
+
+/// A word, or some that are one thing.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Atom {
+    /// Which words.
+    pub at: Range<usize>,
+    /// What it is.
+    pub sense: Sense,
+    /// The stem of its first word.
+    pub stem: String,
+    /// Its first word, folded.
+    pub low: String,
+    /// Whether a clause begins with it.
+    pub breaks: bool,
+    /// Whether a sentence begins with it.
+    pub opens: bool,
+}
+
+/// A text that was read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// Its words.
+    pub words: Vec<Word>,
+    /// Its atoms.
+    pub atoms: Vec<Atom>,
+    /// The numbers within its dates, as the two of "in two weeks", each with the atom it is in.
+    pub counted: Vec<(usize, Number)>,
+}
+
+/// The names that are known before a text is read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    /// Full names of speakers, folded, word by word.
+    pub speakers: Vec<Vec<String>>,
+    /// Words that are names wherever they stand.
+    pub names: BTreeSet<String>,
+}
+
+impl Known {
+    /// Learns names from the texts to check against, and who speaks in them.
+    pub fn from(texts: &[&str], speakers: &[&str]) -> Self {
+        let mut known = Self::default();
+        let mut common = BTreeSet::new();
+        for text in texts {
+            let german = is_german(text);
+            let words = words(text);
+            let shouting = is_shouting(&words);
+            for (at, word) in words.iter().enumerate() {
+                if !word.capital {
+                    common.insert(word.low.clone());
+                } else if !shouting && !is_function(&word.low) && word.low.chars().any(char::is_alphabetic) {
+                    let titled = at.checked_sub(1).is_some_and(|before| is_title(&words[before].low));
+                    if titled || (!word.opens && !german) {
+                        known.names.insert(word.low.clone());
+                    }
+                }
+            }
+        }
+        for speaker in speakers {
+            let tokens = name_words(speaker);
+            known.names.extend(tokens.iter().filter(|token| 2 < token.chars().count() && !is_function(token)).cloned());
+            if !tokens.is_empty() && !known.speakers.contains(&tokens) {
+                known.speakers.push(tokens);
+            }
+        }
+        known.names.retain(|name| !common.contains(name));
+        known
+    }
+}
+
+/// A name's words, folded, without titles.
+pub(crate) fn name_words(name: &str) -> Vec<String> {
+    let name = name.split_once('@').map_or(name, |(local, _)| local);
+    name.split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .map(|word| fold(word).trim_matches('\'').to_owned())
+        .filter(|word| !word.is_empty() && !is_title(word))
+        .collect()
+}
+
+/// Whether a text is German: it writes every noun with a capital, so a capital alone is no name.
+pub(crate) fn is_german(text: &str) -> bool {
+    const GERMAN: [&str; 34] = [
+        "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "ich", "wir", "sie", "es", "den", "dem", "mit", "von", "zu", "auf", "für",
+        "im", "bis", "wird", "hat", "haben", "sind", "auch", "noch", "bei", "aus", "kann", "dass", "muss", "herr", "frau",
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let hits = words.iter().filter(|word| GERMAN.contains(word)).count();
+    2 <= hits && words.len() <= 6 * hits
+}
+
+fn is_shouting(words: &[Word]) -> bool {
+    let long = |word: &&Word| 2 < word.raw.len() && word.raw.chars().all(char::is_alphabetic);
+    let all = words.iter().filter(long).count();
+    let loud = words.iter().filter(long).filter(|word| word.raw.chars().all(char::is_uppercase)).count();
+    3 < loud && all < 2 * loud
+}
+
+impl Reading {
+    /// Reads a text said at a moment.
+    pub fn of(text: &str, said: Option<DateTime>, known: &Known) -> Self {
+        let words = words(text);
+        let mut taken = vec![false; words.len()];
+        let whens = whens(&words, said);
+        let all_numbers = numbers(&words, &taken);
+        for when in &whens {
+            taken[when.at.clone()].fill(true);
+        }
+        let numbers = numbers(&words, &taken);
+        let names = name_marks(text, &words, known);
+        let mut atoms: Vec<Atom> = Vec::new();
+        let (mut whens, mut numbers) = (whens.into_iter().peekable(), numbers.into_iter().peekable());
+        let mut at = 0;
+        while at < words.len() {
+            let sense = if let Some(when) = whens.next_if(|when| when.at.start == at) {
+                Sense::When(when)
+            } else if names[at] {
+                let run = (at..words.len()).take_while(|next| names[*next] && (*next == at || !words[*next].breaks)).count();
+                while numbers.next_if(|number| number.at.start < at + run).is_some() {}
+                Sense::Name(words[at..at + run].iter().map(|word| word.low.clone()).collect())
+            } else if let Some(number) = numbers.next_if(|number| number.at.start == at) {
+                Sense::Number(number)
+            } else {
+                plain(&words, at)
+            };
+            let end = match &sense {
+                Sense::When(when) => when.at.end,
+                Sense::Number(number) => number.at.end,
+                Sense::Name(tokens) => at + tokens.len(),
+                _ => at + 1,
+            };
+            let end = end.clamp(at + 1, words.len());
+            let first = &words[at];
+            atoms.push(Atom {
+                at: at..end,
+                sense,
+                stem: first.stem.clone(),
+                low: first.low.clone(),
+                breaks: first.breaks,
+                opens: first.opens,
+            });
+            // "10-15" is two numbers of one word; the second stands for itself.
+            while let Some(number) = numbers.next_if(|number| number.at.start < end) {
+                let second = Atom { sense: Sense::Number(number), breaks: false, opens: false, ..atoms[atoms.len() - 1].clone() };
+                atoms.push(second);
+            }
+            at = end;
+        }
+        let counted = all_numbers
+            .into_iter()
+            .filter_map(|number| {
+                let within = |atom: &Atom| atom.at.start <= number.at.start && number.at.start < atom.at.end;
+                let is_relative = |atom: &Atom| matches!(&atom.sense, Sense::When(when) if when.relative.is_some());
+                let at = atoms.iter().position(|atom| within(atom) && is_relative(atom))?;
+                Some((at, number))
+            })
+            .collect();
+        Self { words, atoms, counted }
+    }
+
+    /// The stretches of atoms that are sentences.
+    pub fn sentences(&self) -> Vec<Range<usize>> {
+        let mut starts: Vec<usize> = (0..self.atoms.len()).filter(|at| *at == 0 || self.atoms[*at].opens).collect();
+        starts.push(self.atoms.len());
+        starts.windows(2).map(|pair| pair[0]..pair[1]).filter(|range| !range.is_empty()).collect()
+    }
+
+    /// The words of an atom as written.
+    pub fn written(&self, atom: &Atom) -> String {
+        self.words[atom.at.clone()].iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn plain(words: &[Word], at: usize) -> Sense {
+    let word = &words[at];
+    let next = words.get(at + 1);
+    if is_negation(&word.low) {
+        // "No, we will", "not only", "whether or not", "no. 5" negate nothing.
+        let idle = match word.low.as_str() {
+            "no" => word.comma || word.dotted || next.is_none_or(|next| next.breaks) || next.is_some_and(|next| next.low == "doubt"),
+            "not" => {
+                next.is_some_and(|next| matches!(next.low.as_str(), "only" | "just"))
+                    || at.checked_sub(1).is_some_and(|before| matches!(words[before].low.as_str(), "or" | "why"))
+            }
+            _ => false,
+        };
+        return if idle { Sense::Function } else { Sense::Negation };
+    }
+    match person(&word.low) {
+        Some(person) => Sense::Pronoun(person),
+        None if is_function(&word.low) => Sense::Function,
+        None => Sense::Plain,
+    }
+}
+
+/// Which words are names.
+fn name_marks(text: &str, words: &[Word], known: &Known) -> Vec<bool> {
+    let german = is_german(text);
+    let shouting = is_shouting(words);
+    let mut marks = vec![false; words.len()];
+    for speaker in known.speakers.iter().filter(|speaker| 1 < speaker.len()) {
+        for start in 0..words.len().saturating_sub(speaker.len() - 1) {
+            let here = &words[start..start + speaker.len()];
+            if here.iter().zip(speaker).all(|(word, token)| word.low == *token) && !here.iter().skip(1).any(|word| word.opens) {
+                marks[start..start + speaker.len()].fill(true);
+            }
+        }
+    }
+    for at in 0..words.len() {
+        let word = &words[at];
+        if marks[at] || is_function(&word.low) || is_negation(&word.low) || is_title(&word.low) {
+            continue;
+        }
+        if !word.low.starts_with(char::is_alphabetic) || word.low.chars().count() == 1 {
+            continue;
+        }
+        let before = at.checked_sub(1).map(|before| &words[before]);
+        let titled = before.is_some_and(|before| is_title(&before.low) && !word.opens);
+        let sure = known.names.contains(&word.low) || is_first_name(&word.low);
+        let goes_on = at.checked_sub(1).is_some_and(|before| marks[before]) && !word.breaks;
+        let followed = words.get(at + 1).is_some_and(|next| {
+            next.capital && !next.breaks && !is_function(&next.low) && (!german || is_first_name(&word.low))
+        });
+        marks[at] = if word.capital {
+            titled || sure || (goes_on && !german) || (!word.opens && !german && !shouting) || (word.opens && !german && followed && !shouting)
+        } else {
+            sure && known.names.contains(&word.low) || is_first_name(&word.low)
+        };
+    }
+    // A weekday or month is no name, however it is written; an initial between names is part of one.
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str, speakers: &[&str]) -> Vec<String> {
+        let known = Known::from(&[text], speakers);
+        let reading = Reading::of(text, None, &known);
+        let named = reading.atoms.iter().filter_map(|atom| match &atom.sense {
+            Sense::Name(tokens) => Some(tokens.join(" ")),
+            _ => None,
+        });
+        named.collect()
+    }
+
+    #[test]
+    fn names_are_told_from_words() {
+        let check = |text: &str, speakers: &[&str], wanted: &[&str]| assert_eq!(names(text, speakers), wanted, "{text}");
+        check("Yesterday Ada Reyes called about Pactolane.", &[], &["ada reyes", "pactolane"]);
+        check("Revenue fell. I saw it on Monday in May.", &[], &[]);
+        check("joost asked petra", &[], &["joost", "petra"]);
+        check("The project manager agreed", &["Project Manager"], &["project manager"]);
+        check("Der Betriebsrat muss das mit Herrn Lutz und der Firma klären.", &[], &["lutz"]);
+        check("PhD A said so", &["PhD A", "PhD B"], &["phd a"]);
+    }
+
+    #[test]
+    fn what_negates_nothing_is_no_negation() {
+        let count = |text: &str| {
+            let reading = Reading::of(text, None, &Known::default());
+            reading.atoms.iter().filter(|atom| atom.sense == Sense::Negation).count()
+        };
+        for (text, wanted) in [
+            ("We will not go.", 1),
+            ("No, we will go.", 0),
+            ("No patient data may leave.", 1),
+            ("Not only the list", 0),
+            ("We can't and won't", 2),
+            ("Das geht nicht ohne uns.", 2),
+        ] {
+            assert_eq!(count(text), wanted, "{text}");
+        }
+    }
+}
