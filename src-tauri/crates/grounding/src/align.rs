@@ -47,6 +47,10 @@ pub(crate) fn has_matter(atom: &Atom) -> bool {
 
 /// Whether two atoms say the same.
 pub(crate) fn says_the_same(line: &Atom, source: &Atom) -> bool {
+    // "Hey Ada!" says nothing of Ada.
+    if source.calls && !line.calls {
+        return false;
+    }
     match (&line.sense, &source.sense) {
         (Sense::Number(one), Sense::Number(two)) => one.equals(two),
         (Sense::When(one), Sense::When(two)) => one.follows_from(two),
@@ -97,14 +101,41 @@ pub(crate) fn align(line: &[Atom], source: &[Atom]) -> Alignment {
         }
         if best[cell(row, column + 1)] < best[cell(row + 1, column)] { row += 1 } else { column += 1 }
     }
+    let lost = drop_strays(&mut pairs, line);
     let found: f32 = pairs.iter().map(|(row, _)| &line[*row]).filter(|atom| has_matter(atom)).map(weight).sum();
     let all: f32 = line.iter().filter(|atom| has_matter(atom)).map(weight).sum();
     Alignment {
-        weight: best[0],
+        weight: best[0] - lost,
         coverage: if all == 0.0 { 1.0 } else { found / all },
         matter: pairs.iter().filter(|(row, _)| has_matter(&line[*row])).count(),
         pairs,
     }
+}
+
+/// Drops pairs that happen to be alike far from where the rest lies; returns their weight.
+fn drop_strays(pairs: &mut Vec<(usize, usize)>, line: &[Atom]) -> f32 {
+    /// Two pairs this many source atoms further apart than in the line belong to different places.
+    const APART: usize = 8;
+    let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
+    for pair in pairs.iter().copied() {
+        match groups.last_mut() {
+            Some(group) if group.last().is_some_and(|last| pair.1 - last.1 <= APART + pair.0 - last.0) => group.push(pair),
+            _ => groups.push(vec![pair]),
+        }
+    }
+    let touching = |pair: &(usize, usize), other: &(usize, usize)| {
+        pair != other && pair.0.abs_diff(other.0) <= 2 && pair.1.abs_diff(other.1) <= 2
+    };
+    // A "not" of another clause is another "not".
+    for group in &mut groups {
+        let all = group.clone();
+        group.retain(|pair| line[pair.0].sense != Sense::Negation || all.iter().any(|other| touching(pair, other)));
+    }
+    let heavy = |group: &Vec<(usize, usize)>| group.iter().map(|(row, _)| weight(&line[*row])).sum::<f32>();
+    let most = groups.iter().map(heavy).fold(0.0_f32, f32::max);
+    let (kept, strays): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| 0.4 * most <= heavy(group) || 3 < group.len());
+    *pairs = kept.into_iter().flatten().collect();
+    strays.iter().map(heavy).sum()
 }
 
 impl Alignment {

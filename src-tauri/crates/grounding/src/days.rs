@@ -261,7 +261,7 @@ fn weekday_spans(weekday: i8, modifier: &str, said: Date) -> Vec<(Date, Date)> {
         "last" | "past" | "letzten" | "vergangenen" | "previous" => vec![-gone, -gone - 7],
         "next" | "coming" | "naechsten" | "kommenden" => vec![coming, coming + 7],
         "this" | "diesen" => vec![ahead, -back],
-        _ => vec![0].into_iter().filter(|_| ahead == 0).chain([coming, -gone]).collect(),
+        _ => vec![coming, -gone],
     };
     days.into_iter().filter_map(day).collect()
 }
@@ -325,7 +325,8 @@ fn relative(words: &[Word], at: usize, said: Option<DateTime>) -> Option<When> {
         "week" => said.checked_add(steps.weeks()).ok().map(|date| (date, date)),
         _ => stretch(said, unit, steps),
     });
-    make(words_taken, format!("{unit} {steps}"), span)
+    let key = if unit == "week" { format!("day {}", 7 * steps) } else { format!("{unit} {steps}") };
+    make(words_taken, key, span)
 }
 
 fn unit(low: &str) -> Option<&'static str> {

@@ -30,6 +30,8 @@ pub(crate) struct Piece {
     pub text: String,
     /// Who said it, folded, word by word.
     pub speaker: Option<Vec<String>>,
+    /// Who said it, as written.
+    pub named: Option<String>,
     /// When.
     pub said: Option<DateTime>,
     /// The text as read.
@@ -45,6 +47,9 @@ pub(crate) struct Body {
     /// The names that occur.
     pub known: Known,
 }
+
+/// What a wider window has to find beyond a narrower one to be worth looking at.
+const WIDER_BRINGS: f32 = 0.5;
 
 /// A place in a source that a stretch of a line may rest on.
 #[derive(Debug, Clone)]
@@ -69,7 +74,7 @@ impl Body {
             .map(|(text, speaker, said)| {
                 let reading = Reading::of(text, *said, &known);
                 let windows = windows(&reading);
-                Piece { text: text.clone(), speaker: speaker.as_deref().map(name_words), said: *said, reading, windows }
+                Piece { text: text.clone(), speaker: speaker.as_deref().map(name_words), named: speaker.clone(), said: *said, reading, windows }
             })
             .collect();
         Self { pieces, known }
@@ -92,7 +97,7 @@ impl Body {
     pub fn has_name(&self, tokens: &[String]) -> bool {
         let joined: String = tokens.concat();
         self.pieces.iter().any(|piece| {
-            let spoken = piece.speaker.as_ref().is_some_and(|speaker| tokens.iter().all(|token| speaker.contains(token)));
+            let spoken = piece.speaker.as_ref().is_some_and(|speaker| is_in_order(tokens, speaker));
             let lows: Vec<&str> = piece.reading.words.iter().map(|word| word.low.as_str()).collect();
             spoken
                 || lows.windows(tokens.len()).any(|run| run.iter().zip(tokens).all(|(one, other)| one == other))
@@ -126,6 +131,7 @@ impl Body {
         self.pieces.iter().any(|piece| {
             let same = |found: &str| found == address || found.strip_prefix(address).is_some_and(|rest| rest.starts_with('/'));
             addresses(&piece.text).iter().any(|(_, found)| same(found))
+                || piece.named.as_ref().is_some_and(|named| addresses(named).iter().any(|(_, found)| same(found)))
         })
     }
 
@@ -135,7 +141,7 @@ impl Body {
         for (index, piece) in self.pieces.iter().enumerate().filter(|(_, piece)| among(piece)) {
             for window in &piece.windows {
                 let alignment = align(line, &piece.reading.atoms[window.clone()]);
-                if 0 < alignment.matter {
+                if 0 < alignment.matter || 3 < alignment.pairs.len() {
                     found.push(Footing { piece: index, window: window.clone(), alignment });
                 }
             }
@@ -144,9 +150,26 @@ impl Body {
         found.sort_by(|a, b| b.alignment.weight.total_cmp(&a.alignment.weight).then_with(|| a.window.len().cmp(&b.window.len())));
         let best = found.first().map_or(0.0, |footing| footing.alignment.weight);
         found.retain(|footing| 0.93 * best <= footing.alignment.weight);
+        // A wider window that finds hardly more than one within it only blurs what stands beside what.
+        let narrow = found.clone();
+        found.retain(|wide| {
+            !narrow.iter().any(|inner| {
+                inner.piece == wide.piece
+                    && inner.window.len() < wide.window.len()
+                    && wide.window.start <= inner.window.start
+                    && inner.window.end <= wide.window.end
+                    && wide.alignment.weight < inner.alignment.weight + WIDER_BRINGS
+            })
+        });
         found.truncate(12);
         found
     }
+}
+
+/// Whether all words of one name are in another, in their order.
+fn is_in_order(tokens: &[String], name: &[String]) -> bool {
+    let mut rest = name.iter();
+    tokens.iter().all(|token| rest.any(|word| word == token))
 }
 
 /// A source's turns: the lines of a text that name their speakers as in "Ada: yes", else the whole.

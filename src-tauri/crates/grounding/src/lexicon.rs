@@ -268,6 +268,7 @@ pub(crate) fn is_opener(low: &str) -> bool {
             especially generally clearly obviously indeed only once twice until upon within without toward towards across along around behind beyond \
             having being doing making getting taking using asked answering responding speaking talking writing replying together next last first \
             one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands half more less fewer \
+            hey hi hello wow yeah woah nope yep cool great awesome sure good nice glad sorry dear congrats congratulations cheers hallo liebe lieber \
             customers customer colleagues management company team group meeting talk call email mail letter note message question answer reason \
             leider allerdings ausserdem zudem dennoch trotzdem deshalb daher heute gestern morgen spaeter zuerst zunaechst schliesslich laut bisher \
             kunde kunden firma frage antwort grund gespraech")

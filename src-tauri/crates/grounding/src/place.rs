@@ -5,10 +5,10 @@ use crate::{
     claim::is_one_person,
     evidence::{Body, Footing, Piece},
     flaw::Flaw,
-    lexicon::{Person, Place, is_denial, is_prefixed, is_saying, places},
+    lexicon::{Person, Place, is_denial, is_negation, is_prefixed, is_saying, places},
     quotes::is_verbatim,
     reading::{Atom, Reading, Sense},
-    segments::Segment,
+    segments::{Segment, segments},
 };
 use std::{collections::BTreeSet, ops::Range};
 
@@ -62,7 +62,7 @@ fn stretches(line: &Reading, part: &Segment) -> Vec<Range<usize>> {
         }
     }
     if 1 < clauses.len() {
-        stretches.extend(clauses.into_iter().filter(|clause| 2 <= matter(clause)));
+        stretches.extend(clauses.into_iter().filter(|clause| 1 <= matter(clause)));
     }
     stretches.retain(|range| !range.is_empty());
     stretches
@@ -74,19 +74,23 @@ fn against(line: &Reading, stretch: &Range<usize>, body: &Body, footing: &Footin
     let (ours, theirs) = (&line.atoms[stretch.clone()], &piece.reading.atoms[footing.window.clone()]);
     let alignment = &footing.alignment;
     let mut flaws = Vec::new();
-    let close = CLOSE <= alignment.coverage && 2 <= alignment.matter;
+    let ends = line.atoms.get(stretch.end).is_none_or(|next| next.opens);
+    // In a short line a single word is half of the matter; there the small words count too.
+    let mostly = 5 * alignment.pairs.len() >= 3 * ours.len() && 3 <= alignment.pairs.len();
+    let close = mostly || CLOSE <= alignment.coverage && 2 <= alignment.matter;
+    let beside = Beside { line, ours, theirs, piece, body, pairs: &alignment.pairs, ends };
     if close {
         for gap in alignment.gaps(ours.len(), theirs.len()) {
-            flaws.extend(in_place(&Beside { line, ours, theirs, piece, body }, &gap));
+            flaws.extend(in_place(&beside, &gap));
         }
     }
     if 2 <= alignment.matter || (1 == alignment.matter && 0.5 <= alignment.coverage) {
         flaws.extend(subject(line, stretch, ours, theirs, piece, body));
     }
-    let beside = Beside { line, ours, theirs, piece, body };
     if 0.45 <= alignment.coverage && 2 <= alignment.matter {
         flaws.extend(opposites(&beside, close));
-        if !close {
+        let moved = line.atoms[stretch.clone()].iter().skip(1).any(is_joint);
+        if !close && !moved {
             flaws.extend(polarity(&beside, &alignment.pairs));
         }
     }
@@ -98,6 +102,8 @@ fn against(line: &Reading, stretch: &Range<usize>, body: &Body, footing: &Footin
 fn cancel(flaws: &mut Vec<Flaw>) {
     let negated = flaws.iter().filter(|flaw| matches!(flaw, Flaw::Negation { .. })).count();
     let flips = |flaw: &Flaw| match flaw {
+        // "with" against "without" is one difference, not two.
+        Flaw::Opposite { word, said } if is_negation(&crate::words::fold(word)) || is_negation(said) => false,
         Flaw::Opposite { word, said } => flip_between(&crate::words::fold(word), &crate::words::fold(said)),
         _ => false,
     };
@@ -126,11 +132,14 @@ struct Beside<'a> {
     theirs: &'a [Atom],
     piece: &'a Piece,
     body: &'a Body,
+    pairs: &'a [(usize, usize)],
+    /// Whether the line's sentence ends with the stretch.
+    ends: bool,
 }
 
 /// One gap: what the line has there against what the source has.
 fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
-    let Beside { line, ours, theirs, piece, body } = beside;
+    let Beside { line, ours, theirs, piece, body, .. } = beside;
     let (mine, other) = (&ours[gap.line.clone()], &theirs[gap.source.clone()]);
     let mut flaws = Vec::new();
     flaws.extend(negation(beside, gap));
@@ -174,7 +183,7 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
         for against in other {
             let unknown_there = |place: &Place| !place.in_place_only || gap_is_tight(gap);
             let known = says_the_same(atom, against);
-            if known || has_number(&atom.sense) || has_number(&against.sense) {
+            if known || is_quantity(&atom.sense) || is_quantity(&against.sense) {
                 continue;
             }
             let clashes = clash(&atom.stem, &against.stem).filter(unknown_there).is_some()
@@ -188,8 +197,13 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
     flaws
 }
 
-fn has_number(sense: &Sense) -> bool {
-    matches!(sense, Sense::Number(_) | Sense::When(_))
+/// Whether an atom is a number or date and nothing else; "first" is also the opposite of "last".
+fn is_quantity(sense: &Sense) -> bool {
+    match sense {
+        Sense::Number(number) => !number.weak,
+        Sense::When(_) => true,
+        _ => false,
+    }
 }
 
 fn gap_is_tight(gap: &Gap) -> bool {
@@ -258,25 +272,46 @@ fn negation(beside: &Beside<'_>, gap: &Gap) -> Option<Flaw> {
         let to = (gap.line.end + 2).min(ours.len());
         ours[from..to].iter().map(|atom| line.written(atom)).collect::<Vec<_>>().join(" ")
     };
-    if in_mine && !in_other && !other.iter().any(denies) {
+    // A clause that was moved is checked by itself.
+    if 2 <= mine.iter().filter(|atom| has_matter(atom)).count() || (!gap.inner && mine.iter().any(is_joint) && !ours.is_empty() && 0 < gap.line.start) {
+        return None;
+    }
+    if in_mine && !in_other && !other.iter().any(denies) && !negates_elsewhere(beside) {
         return Some(Flaw::Negation { words: around() });
     }
-    if in_other && !in_mine && !mine.iter().any(denies) {
+    let elsewhere = || {
+        ours.iter().enumerate().any(|(at, atom)| negates(atom) && !beside.pairs.iter().any(|(paired, _)| *paired == at))
+    };
+    if in_other && !in_mine && !mine.iter().any(denies) && !elsewhere() {
         let tight = if gap.inner {
             other.len() <= GAP_MAX && !other.iter().any(|atom| atom.breaks && has_clause(other)) && mine.len() <= GAP_MAX
         } else if gap.leads {
             // Right before what the line begins with, in the same clause.
             let from = other.iter().rposition(negates).unwrap_or(0);
             let next = theirs.get(gap.source.end);
-            other.len() - from <= 3 && !other[from + 1..].iter().any(|atom| atom.breaks) && next.is_none_or(|next| !next.breaks)
+            other.len() - from <= 3 && !other[from + 1..].iter().any(is_joint) && next.is_none_or(|next| !is_joint(next))
         } else {
             // Right after what the line ends with: German puts its "nicht" there.
             let at = other.iter().position(negates).unwrap_or(0);
-            at <= 2 && !other[..=at].iter().any(|atom| atom.breaks)
+            at <= 2 && beside.ends && !other[..=at].iter().any(is_joint)
         };
         return tight.then(|| Flaw::Negation { words: around() });
     }
     None
+}
+
+/// Whether the source's clause negates in another place, as German does at its end.
+fn negates_elsewhere(beside: &Beside<'_>) -> bool {
+    let Beside { theirs, pairs, .. } = beside;
+    let (Some((_, first)), Some((_, last))) = (pairs.first(), pairs.last()) else { return false };
+    let from = (0..=*first).rev().find(|at| is_joint(&theirs[*at])).unwrap_or(0);
+    let to = (last + 1..theirs.len()).find(|at| is_joint(&theirs[*at])).unwrap_or(theirs.len());
+    (from..to).any(|at| theirs[at].sense == Sense::Negation && !pairs.iter().any(|(_, paired)| *paired == at))
+}
+
+/// Whether another clause may begin with an atom.
+fn is_joint(atom: &Atom) -> bool {
+    atom.breaks || matches!(atom.low.as_str(), "and" | "but" | "or" | "while" | "because" | "und" | "aber" | "oder" | "weil")
 }
 
 /// Whether a stretch is a clause of its own rather than a word or two.
@@ -341,9 +376,8 @@ fn subject(line: &Reading, stretch: &Range<usize>, ours: &[Atom], theirs: &[Atom
     if is_one_person(tokens, speaker) || !is_speaker(body, tokens) {
         return None;
     }
-    let named = theirs.iter().enumerate().any(|(there, atom)| {
-        matches!(&atom.sense, Sense::Name(other) if is_one_person(tokens, other)) && !is_addressed(piece, theirs, there)
-    });
+    let named =
+        theirs.iter().any(|atom| matches!(&atom.sense, Sense::Name(other) if is_one_person(tokens, other)) && !atom.calls);
     let has = |person: Person| theirs.iter().any(|atom| atom.sense == Sense::Pronoun(person));
     let verb_follows = ours.get(at + 1).is_some_and(|next| !next.breaks && !is_saying(&next.low));
     let of_speaker = has(Person::First) && !has(Person::Second) && !third_is_somebody(theirs);
@@ -363,17 +397,6 @@ fn third_is_somebody(theirs: &[Atom]) -> bool {
     theirs.iter().any(|atom| matches!(atom.low.as_str(), "he" | "she" | "they" | "him" | "her" | "them" | "his" | "their" | "er" | "ihn" | "ihm"))
 }
 
-/// Whether a name in a source only addresses somebody: "Hey Gina!", "…, Gina, …".
-fn is_addressed(piece: &Piece, theirs: &[Atom], at: usize) -> bool {
-    const GREETINGS: [&str; 12] =
-        ["hey", "hi", "hello", "thanks", "thank", "you", "dear", "wow", "hallo", "liebe", "lieber", "yeah"];
-    let before = at.checked_sub(1).map(|before| theirs[before].low.as_str()).unwrap_or_default();
-    let last = theirs[at].at.end.saturating_sub(1);
-    let closed = piece.reading.words.get(last).is_some_and(|word| word.comma)
-        || theirs.get(at + 1).is_none_or(|next| next.breaks || next.opens);
-    (GREETINGS.contains(&before) || theirs[at].breaks) && closed
-}
-
 /// How much a number's surroundings in the line name the one who says it in this piece: somebody named just before it.
 pub(crate) fn speaker_near(line: &Reading, at: usize, piece: &Piece) -> f32 {
     let Some(speaker) = &piece.speaker else { return 0.0 };
@@ -387,17 +410,18 @@ pub(crate) fn speaker_near(line: &Reading, at: usize, piece: &Piece) -> f32 {
 /// Whether the place a line rests on names somebody otherwise than by calling them.
 pub(crate) fn names_in_window(body: &Body, footing: &Footing, name: &[String]) -> bool {
     let piece = &body.pieces[footing.piece];
-    let theirs = &piece.reading.atoms[footing.window.clone()];
-    theirs.iter().enumerate().any(|(at, atom)| {
-        matches!(&atom.sense, Sense::Name(tokens) if is_one_person(name, tokens))
-            && !is_addressed(piece, theirs, at)
-            && theirs.iter().any(|atom| is_saying(&atom.low))
+    reports(piece, name, &footing.window)
+}
+
+/// Whether a stretch of a source says that somebody said something.
+fn reports(piece: &Piece, name: &[String], window: &Range<usize>) -> bool {
+    segments(&piece.reading).iter().any(|segment| {
+        segment.by.as_ref().is_some_and(|by| is_one_person(name, by))
+            && segment.named_at.is_some_and(|at| window.contains(&at))
     })
 }
 
 /// Whether a source reports a quotation as somebody's: it has both, and a verb of saying.
 pub(crate) fn is_reported(piece: &Piece, name: &[String], quoted: &str) -> bool {
-    is_verbatim(quoted, &piece.text)
-        && piece_names(piece, name)
-        && piece.reading.atoms.iter().any(|atom| is_saying(&atom.low) || atom.low == "according")
+    is_verbatim(quoted, &piece.text) && reports(piece, name, &(0..piece.reading.atoms.len()))
 }

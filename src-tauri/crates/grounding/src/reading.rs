@@ -2,7 +2,7 @@
 
 use crate::{
     days::{When, whens},
-    lexicon::{Person, is_first_name, is_function, is_negation, is_title, person},
+    lexicon::{Person, is_first_name, is_function, is_negation, is_opener, is_title, person},
     numbers::{Number, numbers},
     words::{Word, fold, words},
 };
@@ -43,6 +43,8 @@ pub(crate) struct Atom {
     pub breaks: bool,
     /// Whether a sentence begins with it.
     pub opens: bool,
+    /// Whether it is a name that only calls somebody: "Hey Gina!", "…, Gina, …".
+    pub calls: bool,
 }
 
 /// A text that was read.
@@ -130,7 +132,10 @@ impl Reading {
     pub fn of(text: &str, said: Option<DateTime>, known: &Known) -> Self {
         let words = words(text);
         let mut taken = vec![false; words.len()];
-        let whens = whens(&words, said);
+        let speakers = speaker_marks(&words, known);
+        let mut whens = whens(&words, said);
+        // "Jan Richards" is no month.
+        whens.retain(|when| !speakers[when.at.clone()].iter().any(|mark| *mark));
         let all_numbers = numbers(&words, &taken);
         for when in &whens {
             taken[when.at.clone()].fill(true);
@@ -167,6 +172,7 @@ impl Reading {
                 low: first.low.clone(),
                 breaks: first.breaks,
                 opens: first.opens,
+                calls: false,
             });
             // "10-15" is two numbers of one word; the second stands for itself.
             while let Some(number) = numbers.next_if(|number| number.at.start < end) {
@@ -175,6 +181,7 @@ impl Reading {
             }
             at = end;
         }
+        mark_calls(&words, &mut atoms);
         let counted = all_numbers
             .into_iter()
             .filter_map(|number| {
@@ -200,15 +207,37 @@ impl Reading {
     }
 }
 
+/// Marks the names that call somebody: set off by marks on both sides, or after a greeting.
+fn mark_calls(words: &[Word], atoms: &mut [Atom]) {
+    const GREETINGS: [&str; 14] =
+        ["hey", "hi", "hello", "thanks", "you", "dear", "wow", "hallo", "liebe", "lieber", "yeah", "yes", "no", "woah"];
+    for at in 0..atoms.len() {
+        if !matches!(atoms[at].sense, Sense::Name(_)) {
+            continue;
+        }
+        let before = at.checked_sub(1).map(|before| atoms[before].low.as_str()).unwrap_or_default();
+        let closed = atoms.get(at + 1).is_none_or(|next| next.breaks || next.opens);
+        let comma = words.get(atoms[at].at.end.saturating_sub(1)).is_some_and(|word| word.comma);
+        let set_off = if atoms[at].opens { comma } else { atoms[at].breaks };
+        atoms[at].calls = closed && (set_off || GREETINGS.contains(&before) && !atoms[at].opens);
+    }
+}
+
 fn plain(words: &[Word], at: usize) -> Sense {
     let word = &words[at];
     let next = words.get(at + 1);
     if is_negation(&word.low) {
         // "No, we will", "not only", "whether or not", "no. 5" negate nothing.
         let idle = match word.low.as_str() {
-            "no" => word.comma || word.dotted || next.is_none_or(|next| next.breaks) || next.is_some_and(|next| next.low == "doubt"),
+            "no" => {
+                word.comma
+                    || word.dotted
+                    || next.is_none_or(|next| next.breaks || next.low == "doubt")
+                    || at.checked_sub(1).is_some_and(|before| words[before].low == "or")
+            }
             "not" => {
-                next.is_some_and(|next| matches!(next.low.as_str(), "only" | "just"))
+                (next.is_some_and(|next| matches!(next.low.as_str(), "only" | "just"))
+                    && words[at..].iter().any(|word| matches!(word.low.as_str(), "but" | "also" | "too")))
                     || at.checked_sub(1).is_some_and(|before| matches!(words[before].low.as_str(), "or" | "why"))
             }
             _ => false,
@@ -222,19 +251,26 @@ fn plain(words: &[Word], at: usize) -> Sense {
     }
 }
 
-/// Which words are names.
-fn name_marks(text: &str, words: &[Word], known: &Known) -> Vec<bool> {
-    let german = is_german(text);
-    let shouting = is_shouting(words);
+/// Which words are a speaker's full name. A name of one word needs its capital.
+fn speaker_marks(words: &[Word], known: &Known) -> Vec<bool> {
     let mut marks = vec![false; words.len()];
-    for speaker in known.speakers.iter().filter(|speaker| 1 < speaker.len()) {
+    for speaker in &known.speakers {
         for start in 0..words.len().saturating_sub(speaker.len() - 1) {
             let here = &words[start..start + speaker.len()];
-            if here.iter().zip(speaker).all(|(word, token)| word.low == *token) && !here.iter().skip(1).any(|word| word.opens) {
+            let same = here.iter().zip(speaker).all(|(word, token)| word.low == *token);
+            if same && (here[0].capital || 1 < speaker.len()) && !here.iter().skip(1).any(|word| word.opens) {
                 marks[start..start + speaker.len()].fill(true);
             }
         }
     }
+    marks
+}
+
+/// Which words are names.
+fn name_marks(text: &str, words: &[Word], known: &Known) -> Vec<bool> {
+    let german = is_german(text);
+    let shouting = is_shouting(words);
+    let mut marks = speaker_marks(words, known);
     for at in 0..words.len() {
         let word = &words[at];
         if marks[at] || is_function(&word.low) || is_negation(&word.low) || is_title(&word.low) {
@@ -251,7 +287,7 @@ fn name_marks(text: &str, words: &[Word], known: &Known) -> Vec<bool> {
             next.capital && !next.breaks && !is_function(&next.low) && (!german || is_first_name(&word.low))
         });
         marks[at] = if word.capital {
-            titled || sure || (goes_on && !german) || (!word.opens && !german && !shouting) || (word.opens && !german && followed && !shouting)
+            titled || sure || (goes_on && !german) || (!word.opens && !german && !shouting) || (word.opens && !german && followed && !shouting && !is_opener(&word.low))
         } else {
             sure && known.names.contains(&word.low) || is_first_name(&word.low)
         };
@@ -295,7 +331,7 @@ mod tests {
             ("We will not go.", 1),
             ("No, we will go.", 0),
             ("No patient data may leave.", 1),
-            ("Not only the list", 0),
+            ("Not only the list, but the sheet", 0),
             ("We can't and won't", 2),
             ("Das geht nicht ohne uns.", 2),
         ] {

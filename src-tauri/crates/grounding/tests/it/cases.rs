@@ -98,3 +98,10 @@ fn what_is_of_something_else() {
     check("Write to joost@harbour.example.", false);
     check("", true);
 }
+
+#[test]
+fn a_title_is_no_part_of_a_name() {
+    let sources = [said("Hon. Bill Blair", "Again, Madam Chair, let me be very clear. We will go.")];
+    let flaws = follows("Hon. Bill Blair said: “Again, Madam Chair, let me be very clear”", &sources);
+    assert_eq!(flaws, []);
+}

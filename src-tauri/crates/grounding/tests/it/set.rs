@@ -22,7 +22,7 @@ fn evidence(line: &Line) -> Evidence {
 /// First names and roles of a conversation's speakers, and the capitalised words of its lines that are surely names.
 fn names_in(lines: &[Line]) -> Vec<String> {
     let mut names: BTreeSet<String> = lines.iter().map(|line| line.speaker.clone()).collect();
-    let first: Vec<String> = names.iter().filter_map(|name| name.split(' ').next()).filter(|name| 3 < name.len()).map(str::to_owned).collect();
+    let first: Vec<String> = names.iter().filter_map(|name| name.split(' ').next()).filter(|name| 3 < name.len() && !name.ends_with('.')).map(str::to_owned).collect();
     let said: String = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
     names.extend(first.into_iter().filter(|name| corrupt::has_word(&said, name) && !said.contains(&format!(" {} ", name.to_lowercase()))));
     names.into_iter().collect()
