@@ -101,7 +101,7 @@ pub(crate) fn align(line: &[Atom], source: &[Atom]) -> Alignment {
         }
         if best[cell(row, column + 1)] < best[cell(row + 1, column)] { row += 1 } else { column += 1 }
     }
-    let lost = drop_strays(&mut pairs, line);
+    let lost = drop_strays(&mut pairs, line, source);
     let found: f32 = pairs.iter().map(|(row, _)| &line[*row]).filter(|atom| has_matter(atom)).map(weight).sum();
     let all: f32 = line.iter().filter(|atom| has_matter(atom)).map(weight).sum();
     Alignment {
@@ -113,7 +113,7 @@ pub(crate) fn align(line: &[Atom], source: &[Atom]) -> Alignment {
 }
 
 /// Drops pairs that happen to be alike far from where the rest lies; returns their weight.
-fn drop_strays(pairs: &mut Vec<(usize, usize)>, line: &[Atom]) -> f32 {
+fn drop_strays(pairs: &mut Vec<(usize, usize)>, line: &[Atom], source: &[Atom]) -> f32 {
     /// Two pairs this many source atoms further apart than in the line belong to different places.
     const APART: usize = 8;
     let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
@@ -124,7 +124,9 @@ fn drop_strays(pairs: &mut Vec<(usize, usize)>, line: &[Atom]) -> f32 {
         }
     }
     let touching = |pair: &(usize, usize), other: &(usize, usize)| {
-        pair != other && pair.0.abs_diff(other.0) <= 2 && pair.1.abs_diff(other.1) <= 2
+        let (from, to) = (pair.1.min(other.1), pair.1.max(other.1));
+        let one_sentence = !source[from + 1..=to].iter().any(|atom| atom.opens);
+        from < to && pair.0.abs_diff(other.0) <= 2 && to - from <= 2 && one_sentence
     };
     // A "not" of another clause is another "not".
     for group in &mut groups {

@@ -187,7 +187,6 @@ must shall need has muss muessen | may might can could darf kann
 left | right
 man men boy father husband brother son he him his | woman women girl mother wife sister daughter she her hers
 both | either neither
-and | or
 until till by bis | from since ab seit
 only just nur | also too auch
 hoch hinauf | runter hinunter

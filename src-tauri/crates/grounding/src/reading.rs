@@ -135,7 +135,11 @@ impl Reading {
         let speakers = speaker_marks(&words, known);
         let mut whens = whens(&words, said);
         // "Jan Richards" is no month.
-        whens.retain(|when| !speakers[when.at.clone()].iter().any(|mark| *mark));
+        whens.retain(|when| {
+            let named = || words[when.at.clone()].iter().any(|word| known.speakers.iter().any(|name| name.contains(&word.low)));
+            let bare = when.month.is_some() && when.day.is_none() && when.year.is_none();
+            !speakers[when.at.clone()].iter().any(|mark| *mark) && !(bare && named())
+        });
         let all_numbers = numbers(&words, &taken);
         for when in &whens {
             taken[when.at.clone()].fill(true);

@@ -100,6 +100,18 @@ fn what_is_of_something_else() {
 }
 
 #[test]
+fn a_first_name_may_be_a_month() {
+    let sources = [said("Jan Richards", "I will send the draft in April."), said("April Jones", "I wait for it.")];
+    for (text, wanted) in [
+        ("Jan will send the draft in April.", true),
+        ("Jan will send the draft in May.", false),
+        ("April will send the draft in April.", false),
+    ] {
+        assert_eq!(follows(text, &sources).is_empty(), wanted, "{text}");
+    }
+}
+
+#[test]
 fn a_title_is_no_part_of_a_name() {
     let sources = [said("Hon. Bill Blair", "Again, Madam Chair, let me be very clear. We will go.")];
     let flaws = follows("Hon. Bill Blair said: “Again, Madam Chair, let me be very clear”", &sources);
