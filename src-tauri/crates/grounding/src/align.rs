@@ -1,6 +1,9 @@
 //! Laying a line beside a source: which atoms stand in both, in order, and what stands in the place of what.
 
-use crate::reading::{Atom, Reading, Sense};
+use crate::{
+    lexicon::Person,
+    reading::{Atom, Reading, Sense},
+};
 use std::ops::Range;
 
 /// How a stretch of a line lies beside a stretch of a source.
@@ -32,11 +35,14 @@ pub(crate) struct Gap {
 /// The weight of an atom: names, numbers and dates carry a line, grammar hardly does.
 pub(crate) fn weight(atom: &Atom) -> f32 {
     match atom.sense {
+        Sense::Name(_) if atom.calls => 0.4,
         Sense::Function => 0.15,
         Sense::Pronoun(_) => 0.2,
         Sense::Negation => 0.4,
+        // Who does it is found by what is done, not the other way round.
+        Sense::Name(_) => 0.9,
         Sense::Plain => 1.0,
-        Sense::Number(_) | Sense::When(_) | Sense::Name(_) => 1.1,
+        Sense::Number(_) | Sense::When(_) => 1.1,
     }
 }
 
@@ -58,6 +64,8 @@ pub(crate) fn says_the_same(line: &Atom, source: &Atom) -> bool {
         (Sense::Name(one), Sense::Plain | Sense::Function) => one.len() == 1 && one[0] == source.low,
         (Sense::Plain | Sense::Function, Sense::Name(two)) => two.len() == 1 && two[0] == line.low,
         (Sense::Negation, Sense::Negation) => true,
+        // "Ada said they would" is "I would".
+        (Sense::Pronoun(Person::Third), Sense::Pronoun(Person::First)) => true,
         (Sense::Plain, Sense::Plain) => crate::words::alike(&line.stem, &source.stem),
         (Sense::Number(_) | Sense::When(_) | Sense::Name(_), _) | (_, Sense::Number(_) | Sense::When(_) | Sense::Name(_)) => false,
         _ => line.low == source.low,
@@ -141,6 +149,18 @@ fn drop_strays(pairs: &mut Vec<(usize, usize)>, line: &[Atom], source: &[Atom]) 
 }
 
 impl Alignment {
+    /// The longest row of pairs that follow each other in both.
+    pub fn run(&self) -> usize {
+        let (mut longest, mut here) = (0, 0);
+        let mut last: Option<(usize, usize)> = None;
+        for pair in &self.pairs {
+            here = if last.is_some_and(|last| *pair == (last.0 + 1, last.1 + 1)) { here + 1 } else { 1 };
+            longest = longest.max(here);
+            last = Some(*pair);
+        }
+        longest
+    }
+
     /// What stands between the pairs, before the first and after the last.
     pub fn gaps(&self, line_len: usize, source_len: usize) -> Vec<Gap> {
         let mut gaps = Vec::new();

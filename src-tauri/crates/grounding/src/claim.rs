@@ -326,14 +326,34 @@ fn rows(body: &Body) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Whether a word without a capital stands where a speaker's name would: "pat said", "according to pat". "The lawyer said" names nobody.
+/// Whether a word without a capital stands where a speaker's name would: "pat said", "according to pat doe". "The lawyer said" names
+/// nobody.
 fn speaks(line: &Reading, at: usize) -> bool {
-    let low = |at: usize| line.atoms.get(at).map_or("", |atom| atom.low.as_str());
-    let before = at.checked_sub(1).map_or("", low);
-    let by = before == "to" && at.checked_sub(2).map_or("", low) == "according" || before == "laut";
-    let bare = at == 0 || line.atoms[at].breaks || matches!(before, "and" | "while" | "but" | "und" | "that" | "dass");
-    let ends = line.atoms.get(at + 2).is_none_or(|next| next.breaks || next.opens || matches!(next.low.as_str(), "that" | "dass"));
-    by || (bare && crate::lexicon::is_saying(low(at + 1)) && ends)
+    let atoms = &line.atoms;
+    let low = |at: usize| atoms.get(at).map_or("", |atom| atom.low.as_str());
+    let in_name = |at: usize| {
+        atoms.get(at).is_some_and(|atom| {
+            let initial = atom.low.chars().count() == 1 && !matches!(atom.low.as_str(), "i" | "a");
+            let word = matches!(atom.sense, Sense::Plain | Sense::Name(_)) && !crate::lexicon::is_saying(&atom.low);
+            initial || word && !is_opener(&atom.low)
+        })
+    };
+    // The run of words that may be the name, up to six.
+    let mut start = at;
+    while 0 < start && at - start < 5 && !atoms[start].breaks && in_name(start - 1) {
+        start -= 1;
+    }
+    let mut end = at + 1;
+    while end - start < 6 && in_name(end) && !atoms[end].breaks {
+        end += 1;
+    }
+    let before = start.checked_sub(1).map_or("", low);
+    let by = before == "to" && start.checked_sub(2).map_or("", low) == "according" || before == "laut";
+    let bare = start == 0 || atoms[start].breaks || matches!(before, "and" | "while" | "but" | "und" | "that" | "dass");
+    let verb = if matches!(low(end), "also" | "then" | "has" | "had" | "later") { end + 1 } else { end };
+    let leads = atoms.get(verb + 1).is_none_or(|next| next.breaks || next.opens)
+        || (verb + 1..verb + 4).any(|next| matches!(low(next), "that" | "dass" | "whether"));
+    by && end - start <= 6 || (bare && crate::lexicon::is_saying(low(verb)) && leads)
 }
 
 fn has_the_ending_of_a_word(low: &str) -> bool {
@@ -380,7 +400,9 @@ fn check_attribution(line: &Reading, part: &Segment, body: &Body, has_quotation:
     }
     // Another said all of it, and they only part.
     let said = |footings: &[crate::evidence::Footing]| footings.iter().map(|footing| footing.alignment.pairs.len()).max().unwrap_or(0);
-    let whole = 5 * said(&all) >= 4 * content.len() && said(&own) + 2 <= said(&all);
+    let run = |footings: &[crate::evidence::Footing]| footings.iter().map(|footing| footing.alignment.run()).max().unwrap_or(0);
+    let whole = 5 * said(&all) >= 4 * content.len()
+        && (said(&own) + 2 <= said(&all) || 4 <= run(&all) && 2 * run(&own) <= run(&all));
     if whole || score(&own) + 0.25 < 0.93 * best { flaw() } else { None }
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn whens(words: &[Word], said: Option<DateTime>) -> Vec<When> {
 
 /// 2026-03-04, 12.03.2026, 3/4/2026.
 fn numeric(words: &[Word], at: usize) -> Option<When> {
-    let raw = words[at].low.as_str();
+    let raw = words.get(at)?.low.as_str();
     let mark = raw.chars().find(|c| !c.is_ascii_digit()).filter(|mark| matches!(mark, '-' | '.' | '/'))?;
     let parts: Vec<i16> = raw.split(mark).map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let year_of = |year: i16, text: &str| if text.len() == 2 { 2000 + year } else { year };

@@ -26,7 +26,7 @@ static FUNCTION: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         is are was were be been being am has have had having do does did done doing will would shall should can could may might must ought \
         who whom whose what which when where why how whether because since while although though however therefore thus hence yet still \
         too well oh ah uh um hmm mm yeah yes ok okay right like really quite rather actually basically kind sort bit anyway now \
-        again already ever such own same other another else up down out off over under back away through during between among against per via \
+        hey hi hello hallo again already ever such own same other another else up down out off over under back away through during between among against per via \
         get gets got getting go goes going gone let lets one ones thing things way said says say saying tell tells told \
         der die das den dem des ein eine einen einem einer eines und oder aber von vom zu zum zur im in am an auf bei beim fuer mit aus ueber unter \
         ist sind war waren sein hat habe haben hatte hatten wird werden wurde wurden worden kann koennen konnte muss muessen soll sollen darf will \

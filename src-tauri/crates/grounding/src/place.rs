@@ -5,7 +5,7 @@ use crate::{
     claim::is_one_person,
     evidence::{Body, Footing, Piece},
     flaw::Flaw,
-    lexicon::{Person, Place, is_denial, is_negation, is_prefixed, is_saying, places},
+    lexicon::{Person, Place, is_denial, is_negation, is_opener, is_prefixed, is_saying, places},
     quotes::is_verbatim,
     reading::{Atom, Reading, Sense},
     segments::{Segment, segments},
@@ -177,6 +177,14 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
         && !body.has_word(low, stem)
     {
         flaws.push(Flaw::Name { name: low.clone() });
+    }
+    // Words that no source knows, in the place of "I", are a name.
+    let strange = |atom: &Atom| {
+        atom.sense == Sense::Plain && !body.has_word(&atom.low, &atom.stem) && !is_opener(&atom.low) || atom.low.chars().count() == 1
+    };
+    let first_only = other.iter().all(|atom| atom.sense == Sense::Pronoun(Person::First)) && !other.is_empty();
+    if first_only && mine.len() <= 4 && mine.iter().all(strange) && mine.iter().any(|atom| atom.sense == Sense::Plain) {
+        flaws.push(Flaw::Name { name: mine.iter().map(|atom| line.written(atom)).collect::<Vec<_>>().join(" ") });
     }
     for atom in mine {
         flaws.extend(quantity(beside, atom, other));

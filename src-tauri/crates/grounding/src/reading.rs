@@ -138,24 +138,35 @@ impl Reading {
         whens.retain(|when| {
             let named = || words[when.at.clone()].iter().any(|word| known.speakers.iter().any(|name| name.contains(&word.low)));
             let bare = when.month.is_some() && when.day.is_none() && when.year.is_none();
-            !speakers[when.at.clone()].iter().any(|mark| *mark) && !(bare && named())
+            !speakers[when.at.clone()].iter().any(|mark| 0 < *mark) && !(bare && named())
         });
         let all_numbers = numbers(&words, &taken);
         for when in &whens {
             taken[when.at.clone()].fill(true);
         }
         let numbers = numbers(&words, &taken);
-        let names = name_marks(text, &words, known);
+        let mut names = name_marks(text, &words, known);
+        // "Ten" is a number with a capital too.
+        for number in all_numbers.iter().filter(|number| number.code.is_none() && !number.weak) {
+            for at in number.at.clone().filter(|at| speakers[*at] == 0) {
+                names[at] = false;
+            }
+        }
         let mut atoms: Vec<Atom> = Vec::new();
         let (mut whens, mut numbers) = (whens.into_iter().peekable(), numbers.into_iter().peekable());
         let mut at = 0;
         while at < words.len() {
+            let mut run_len = 1;
             let sense = if let Some(when) = whens.next_if(|when| when.at.start == at) {
                 Sense::When(when)
             } else if names[at] {
-                let run = (at..words.len()).take_while(|next| names[*next] && (*next == at || !words[*next].breaks)).count();
+                // A speaker's full name may have marks in it: "Dave Epp (Chatham, CPC)".
+                let joined = |next: usize| next == at || !words[next].breaks || 0 < speakers[next] && speakers[next] == speakers[next - 1];
+                let run = (at..words.len()).take_while(|next| names[*next] && joined(*next)).count();
                 while numbers.next_if(|number| number.at.start < at + run).is_some() {}
-                Sense::Name(words[at..at + run].iter().map(|word| word.low.clone()).collect())
+                run_len = run;
+                let named = words[at..at + run].iter().filter(|word| !is_title(&word.low));
+                Sense::Name(named.map(|word| word.low.clone()).collect())
             } else if let Some(number) = numbers.next_if(|number| number.at.start == at) {
                 Sense::Number(number)
             } else {
@@ -164,7 +175,7 @@ impl Reading {
             let end = match &sense {
                 Sense::When(when) => when.at.end,
                 Sense::Number(number) => number.at.end,
-                Sense::Name(tokens) => at + tokens.len(),
+                Sense::Name(_) => at + run_len,
                 _ => at + 1,
             };
             let end = end.clamp(at + 1, words.len());
@@ -255,15 +266,22 @@ fn plain(words: &[Word], at: usize) -> Sense {
     }
 }
 
-/// Which words are a speaker's full name. A name of one word needs its capital.
-fn speaker_marks(words: &[Word], known: &Known) -> Vec<bool> {
-    let mut marks = vec![false; words.len()];
-    for speaker in &known.speakers {
-        for start in 0..words.len().saturating_sub(speaker.len() - 1) {
-            let here = &words[start..start + speaker.len()];
-            let same = here.iter().zip(speaker).all(|(word, token)| word.low == *token);
-            if same && (here[0].capital || 1 < speaker.len()) && !here.iter().skip(1).any(|word| word.opens) {
-                marks[start..start + speaker.len()].fill(true);
+/// Which words are a speaker's full name: the speaker's number, counted from one, else zero. A name of one word needs its capital.
+fn speaker_marks(words: &[Word], known: &Known) -> Vec<usize> {
+    let mut marks = vec![0; words.len()];
+    for (number, speaker) in known.speakers.iter().enumerate() {
+        for start in 0..words.len() {
+            // Titles are no part of a name, wherever they stand in it.
+            let mut end = start;
+            let mut tokens = speaker.iter().peekable();
+            while let Some(word) = words.get(end).filter(|word| end == start || !word.opens) {
+                if tokens.next_if(|token| **token == word.low).is_none() && !(start < end && is_title(&word.low) && tokens.peek().is_some()) {
+                    break;
+                }
+                end += 1;
+            }
+            if tokens.peek().is_none() && start < end && (words[start].capital || 1 < speaker.len()) {
+                marks[start..end].fill(number + 1);
             }
         }
     }
@@ -274,7 +292,7 @@ fn speaker_marks(words: &[Word], known: &Known) -> Vec<bool> {
 fn name_marks(text: &str, words: &[Word], known: &Known) -> Vec<bool> {
     let german = is_german(text);
     let shouting = is_shouting(words);
-    let mut marks = speaker_marks(words, known);
+    let mut marks: Vec<bool> = speaker_marks(words, known).into_iter().map(|mark| 0 < mark).collect();
     for at in 0..words.len() {
         let word = &words[at];
         if marks[at] || is_function(&word.low) || is_negation(&word.low) || is_title(&word.low) {

@@ -35,6 +35,31 @@ pub fn number(sentence: &str, dice: &mut Dice) -> Option<String> {
     })
 }
 
+/// A number of the sources in place of another one.
+pub fn number_of(sentence: &str, sources: &str, dice: &mut Dice) -> Option<String> {
+    let is_number = |word: &str| {
+        NUMBERS.contains(&word.to_lowercase().as_str()) || (word.chars().all(|c| c.is_ascii_digit()) && word.len() < 4 && !word.is_empty())
+    };
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let there: Vec<String> = sources.split_whitespace().map(bare).filter(|word| is_number(word)).collect();
+    replace_word(sentence, dice, |word, dice| {
+        let value = |word: &str| NUMBERS.iter().position(|name| *name == word.to_lowercase()).map_or_else(|| word.to_owned(), |at| {
+            ["2", "3", "4", "5", "6", "7", "8", "9", "10", "12", "15", "20", "30", "50"][at].to_owned()
+        });
+        let others: Vec<&String> = there.iter().filter(|other| value(other) != value(word)).collect();
+        is_number(word).then(|| dice.pick(&others).map(|other| (*other).clone())).flatten()
+    })
+}
+
+/// Two names of a sentence the other way round.
+pub fn exchanged(sentence: &str, names: &[String], dice: &mut Dice) -> Option<String> {
+    let there: Vec<&String> = names.iter().filter(|name| has_word(sentence, name)).collect();
+    let one = *dice.pick(&there)?;
+    let other = there.iter().find(|other| !other.contains(one.as_str()) && !one.contains(other.as_str()))?;
+    let marked = sentence.replacen(one.as_str(), "\u{1}", 1).replacen(other.as_str(), one, 1);
+    Some(marked.replacen('\u{1}', other, 1))
+}
+
 /// Another month, weekday, day or relative day.
 pub fn date(sentence: &str, dice: &mut Dice) -> Option<String> {
     for (from, to) in RELATIVE {
@@ -107,7 +132,7 @@ pub fn direction(sentence: &str, dice: &mut Dice) -> Option<String> {
 pub fn name(sentence: &str, names: &[String], others: &[String], dice: &mut Dice) -> Option<String> {
     let there: Vec<&String> = names.iter().filter(|name| has_word(sentence, name)).collect();
     let from = *dice.pick(&there)?;
-    let fitting: Vec<&String> = others.iter().filter(|other| *other != from && !has_word(sentence, other)).collect();
+    let fitting: Vec<&String> = others.iter().filter(|other| !other.contains(from.as_str()) && !from.contains(other.as_str()) && !has_word(sentence, other)).collect();
     let to = *dice.pick(&fitting)?;
     Some(sentence.replacen(from.as_str(), to, 1))
 }
