@@ -7,6 +7,7 @@
 
 mod accounts;
 mod approve;
+mod ask;
 mod brief;
 mod briefing;
 mod cite;
@@ -17,6 +18,7 @@ mod draft_note;
 mod edit;
 mod error;
 mod eval;
+mod eval_ground;
 mod lease;
 mod model;
 mod open;
@@ -43,6 +45,7 @@ pub use accounts::{
     accounts, timeline,
 };
 pub use approve::{ApproveRequest, approve};
+pub use ask::{AnswerView, AskReport, AskRequest, ask};
 pub use brief::{BriefReport, BriefRequest, brief};
 pub use briefing::{BriefHeader, Briefing, briefing};
 pub use cite::{CitedText, cite};
@@ -53,6 +56,7 @@ pub use draft_note::{DraftReport, DraftView, draft_note};
 pub use edit::edit;
 pub use error::{AppError, Candidate, ErrorCode};
 pub use eval::{EvalFiles, RetrievalFigures, eval_retrieval};
+pub use eval_ground::{GroundVerdict, eval_ground};
 pub use hubspot::Secret;
 pub use lease::{WriteLock, lend};
 pub use model::Model;

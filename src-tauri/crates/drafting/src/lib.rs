@@ -5,11 +5,16 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod account;
+mod answer;
+mod asking;
 mod brief;
 mod desk;
 pub mod note;
 mod owed;
 mod sections;
 
+pub use answer::{Answer, Said, answer};
+pub use asking::{ANSWERS_FROM, Passage, Signs, Verdict, judge};
 pub use brief::{WORDS_MAX, brief};
+pub use grounding::{Evidence, follows};
 pub use owed::{Owed, owed};
