@@ -1,6 +1,7 @@
-//! Benchmarks: `bench search|index|brief|sync [--json FILE]`. Each measures the product beside its alternative in the same run and gives
+//! Benchmarks: `bench search|index|brief|sync|ask [--json FILE]`. Each measures the product beside its alternative in the same run and gives
 //! ratios; none is a test, and nothing here is asserted about time.
 
+mod ask;
 mod brief;
 mod index;
 mod measure;
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().context("say which: bench search|index|brief|sync")?;
+    let name = arguments.next().context("say which: bench search|index|brief|sync|ask")?;
     let mut file = None;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -27,7 +28,8 @@ fn main() -> Result<()> {
             "index" => index::bench().await,
             "brief" => brief::bench().await,
             "sync" => sync::bench().await,
-            other => bail!("there is no benchmark {other}; use search, index, brief or sync"),
+            "ask" => ask::bench().await,
+            other => bail!("there is no benchmark {other}; use search, index, brief, sync or ask"),
         }
     })?;
     let report = json!({"bench": name, "machine": machine(), "figures": figures});

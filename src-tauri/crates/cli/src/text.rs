@@ -1,8 +1,10 @@
 //! Results as text a person likes to read. Pure.
 
+mod answer;
 mod brief;
 mod review;
 
+pub use answer::{answer, conflicts, promises, verdict};
 pub use brief::brief;
 use brief::described;
 pub use review::{approved, drafted, proposal, proposals, pushed};
