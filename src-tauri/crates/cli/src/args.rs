@@ -58,7 +58,7 @@ pub enum Command {
     },
     /// Draft a note of a call, to be reviewed
     Draft {
-        /// What to draft: note
+        /// What to draft: note, signals
         #[arg(value_name = "KIND")]
         kind: String,
         /// A call, as in call:7, or a person or account, whose last call with a transcript is taken

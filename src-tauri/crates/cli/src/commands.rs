@@ -238,10 +238,16 @@ async fn ask(settings: &Settings, who: String, question: String, out: Out) -> Re
 }
 
 async fn draft(settings: &Settings, kind: &str, target: &str, out: Out) -> Result<u8, Failure> {
+    if kind == "signals" {
+        let open = app::open_for_reading(settings).await?;
+        let report = app::draft_signals(&open, target, settings.now())?;
+        out.show(&report, |report| text::signals(report, out.style))?;
+        return Ok(DONE);
+    }
     if kind != "note" {
         return Err(not_in_this_version(
             &format!("draft of the kind `{kind}`"),
-            "It drafts the note of a call: `foreword draft note WHO`.",
+            "It drafts the note of a call and a deal's signals: `foreword draft note WHO`, `foreword draft signals WHO`.",
         ));
     }
     let writable = app::open_for_writing(settings).await?;

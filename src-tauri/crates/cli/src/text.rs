@@ -4,7 +4,7 @@ mod answer;
 mod brief;
 mod review;
 
-pub use answer::{answer, conflicts, promises, verdict};
+pub use answer::{answer, conflicts, promises, signals, verdict};
 pub use brief::brief;
 use brief::described;
 pub use review::{approved, drafted, proposal, proposals, pushed};

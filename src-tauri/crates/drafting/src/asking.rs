@@ -186,6 +186,7 @@ fn terms(question: &str, persons: &[String]) -> Vec<Term> {
         make made take took get got use used using plan planning start started work working feel felt look help name year month day time \
         according during after before since between one two new first last own way \
         wer wen wem wessen wann wo warum wie welche welcher welches hat haben hatte ist sind war wird gibt gab gesagt sagt erwähnt schon jemals ";
+    let german = is_german(question);
     let mut seen = BTreeSet::new();
     let mut terms = Vec::new();
     for (at, word) in plain_words(question).enumerate() {
@@ -201,7 +202,7 @@ fn terms(question: &str, persons: &[String]) -> Vec<Term> {
         if seen.insert(first.clone()) {
             let mut all = stems;
             all.extend(synonyms(&first));
-            terms.push(Term { written: bare.to_owned(), stems: all, is_exact: numeric || capital, weight: 1.0, with: 0 });
+            terms.push(Term { written: bare.to_owned(), stems: all, is_exact: numeric || (capital && !german), weight: 1.0, with: 0 });
         }
     }
     terms
@@ -241,6 +242,18 @@ fn rarity(term: &Term, passages: usize) -> f32 {
     #[allow(clippy::cast_precision_loss)] // Counts of passages are far below 2^24.
     let rarity = (1.0 + passages as f32 / (term.with as f32 + 0.5)).ln();
     if term.is_exact { 1.3 * rarity } else { rarity }
+}
+
+/// Whether two stems are one word with different endings, as "zustimmen" and "Zustimmung" are.
+fn is_kin(one: &str, other: &str) -> bool {
+    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    6 <= shared && one.chars().count().max(other.chars().count()) <= shared + 3
+}
+
+/// Whether a question is German, where a capital makes no name.
+fn is_german(question: &str) -> bool {
+    const GERMAN: &str = " wer wen wem wessen wann wo warum wie welche welcher welches der die das dem den des ist hat haben wird muss ein eine und ";
+    2 <= plain_words(question).filter(|word| GERMAN.contains(&format!(" {} ", word.to_lowercase()))).count()
 }
 
 /// Whether two stems differ by one letter: put in, left out, changed, or two exchanged.
@@ -308,7 +321,7 @@ impl Vocabulary {
             return plain;
         };
         let loosely = |stem: &String| {
-            is_slip(wanted, stem) || (7 <= wanted.len() && wanted.len() < stem.len() && stem.contains(wanted.as_str()))
+            is_slip(wanted, stem) || is_kin(wanted, stem) || (7 <= wanted.len() && wanted.len() < stem.len() && stem.contains(wanted.as_str()))
         };
         self.stems.iter().zip(plain).map(|(stem, exact)| exact || loosely(stem)).collect()
     }

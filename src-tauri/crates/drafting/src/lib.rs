@@ -14,6 +14,7 @@ mod ledger;
 pub mod note;
 mod owed;
 mod sections;
+mod signals;
 
 pub use answer::{Answer, Said, answer};
 pub use asking::{ANSWERS_FROM, Passage, Signs, Verdict, judge};
@@ -22,3 +23,4 @@ pub use conflicts::{Conflict, conflicts};
 pub use grounding::{Evidence, follows};
 pub use ledger::{LedgerLine, ledger};
 pub use owed::{Owed, owed};
+pub use signals::{Signals, signals};

@@ -28,13 +28,6 @@ pub(crate) struct Word {
     pub comma: bool,
 }
 
-impl Word {
-    /// Whether two words are forms of one.
-    pub fn is_like(&self, other: &Self) -> bool {
-        alike(&self.stem, &other.stem)
-    }
-}
-
 /// Whether two stems belong together: equal, or one goes on in the other for no more than two letters.
 pub(crate) fn alike(one: &str, other: &str) -> bool {
     if one == other {

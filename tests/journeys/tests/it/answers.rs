@@ -101,3 +101,21 @@ async fn the_crm_is_held_against_what_was_said() {
         assert!(cited.text.replace('\n', " ").contains(&conflict.said), "{conflict:?}");
     }
 }
+
+#[tokio::test]
+async fn signals_are_what_they_said() {
+    let open = shared().open().await;
+    let report = app::draft_signals(&open, "petra.lang@harbourline.example", journeys::now()).unwrap();
+    let fields = &report.draft.fields;
+    assert!(fields.budget.as_deref().is_some_and(|said| said.contains("44,000")), "{fields:#?}");
+    assert!(fields.stated_objection.is_some() && !fields.decision_criteria.is_empty(), "{fields:#?}");
+    assert_ne!(fields.stated_timeline, "no_timeline", "{fields:#?}");
+    for item in &report.draft.items {
+        let cited = app::cite(&open, &item.citations[0].to_string()).unwrap();
+        assert!(item.verified && cited.text.replace('\n', " ").contains(&item.text), "{item:?}");
+    }
+    // Before anybody has spoken there are none, and nothing is invented.
+    let silent = app::draft_signals(&open, "ingrid.solheim@solvik-energi.example", journeys::now()).unwrap().draft.fields;
+    assert_eq!((silent.stated_objection, silent.budget, silent.stated_timeline), (None, None, "no_timeline"));
+    assert!(silent.competitors.is_empty());
+}

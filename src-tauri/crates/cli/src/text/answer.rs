@@ -2,7 +2,7 @@
 
 use super::brief::described;
 use crate::output::{Style, plain};
-use app::{AskReport, Conflicts, GroundVerdict, Promises};
+use app::{AskReport, Conflicts, GroundVerdict, Promises, SignalsReport};
 use domain::ItemKind;
 use jiff::tz::TimeZone;
 
@@ -80,6 +80,25 @@ pub fn conflicts(conflicts: &Conflicts, style: Style) -> String {
         )
     };
     conflicts.conflicts.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A deal's signals, field by field.
+pub fn signals(report: &SignalsReport, style: Style) -> String {
+    let fields = &report.draft.fields;
+    let mut lines = Vec::new();
+    let mut add = |name: &str, values: &[String]| {
+        lines.push(style.bold(name));
+        lines.extend(values.iter().map(|value| format!("  • “{}”", plain(value))));
+        if values.is_empty() {
+            lines.push(style.dim("  – nothing said"));
+        }
+    };
+    add("Objection", fields.stated_objection.as_slice());
+    add("Criteria", &fields.decision_criteria);
+    add("Budget", fields.budget.as_slice());
+    add("Competitors", &fields.competitors);
+    lines.push(format!("{} {}", style.bold("Timeline"), fields.stated_timeline));
+    lines.join("\n")
 }
 
 /// Whether a sentence follows from its sources.
