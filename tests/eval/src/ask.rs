@@ -19,7 +19,9 @@ struct Conversation {
 }
 
 pub async fn bench() -> Result<Value> {
-    let folder = PathBuf::from(std::env::var_os("FOREWORD_EVAL_DIR").context("FOREWORD_EVAL_DIR names the folder of conversations")?);
+    let folder = PathBuf::from(
+        std::env::var_os("FOREWORD_EVAL_DIR").context("FOREWORD_EVAL_DIR names the folder of conversations")?,
+    );
     let folder = folder.join("locomo");
     let embedder = Embedder::start(&ModelFiles::locate(None), 2)?;
     let conversations = conversations(&lines(folder.join("corpus.jsonl"))?, &embedder).await?;
@@ -43,7 +45,11 @@ pub async fn bench() -> Result<Value> {
             }
             cases.push((away.clone(), moved, "of another conversation".to_owned()));
         }
-        cases.push((home.to_owned(), format!("What did they say about Zerbinetta Quandt {number}?"), "of nobody".to_owned()));
+        cases.push((
+            home.to_owned(),
+            format!("What did they say about Zerbinetta Quandt {number}?"),
+            "of nobody".to_owned(),
+        ));
         for (account, question, label) in cases {
             let conversation = &conversations[&account];
             let vector = embedder.query(&question).await?;
@@ -73,7 +79,9 @@ pub async fn bench() -> Result<Value> {
             (label, json!({"questions": all, "found": share(found), "not_sure": share(near), "nothing_near": share(all - found - near)}))
         })
         .collect();
-    Ok(json!({"data": "locomo", "questions": rows, "judging": percentiles(times), "five_thousand": five_thousand(&conversations)}))
+    Ok(
+        json!({"data": "locomo", "questions": rows, "judging": percentiles(times), "five_thousand": five_thousand(&conversations)}),
+    )
 }
 
 /// How long judging 5,000 passages takes, the meaning known.
@@ -98,9 +106,11 @@ async fn conversations(corpus: &[Value], embedder: &Embedder) -> Result<BTreeMap
         let text_of = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
         let next = sources.len();
         let source = *sources.entry(text_of("doc")).or_insert(next);
-        let conversation = found
-            .entry(text_of("account"))
-            .or_insert_with(|| Conversation { people: Vec::new(), passages: Vec::new(), vectors: Vec::new() });
+        let conversation = found.entry(text_of("account")).or_insert_with(|| Conversation {
+            people: Vec::new(),
+            passages: Vec::new(),
+            vectors: Vec::new(),
+        });
         let speaker = text_of("speaker");
         if !conversation.people.contains(&speaker) {
             conversation.people.push(speaker.clone());

@@ -95,8 +95,11 @@ fn changed(sums: &BTreeMap<(Date, u64), (String, Citation)>) -> Option<Item> {
     if values.len() < 2 || days.len() < 2 {
         return None;
     }
-    let told: Vec<String> =
-        sums.iter().rev().map(|((day, _), (words, _))| format!("on {}: “{words}”", day.strftime("%-d %B %Y"))).collect();
+    let told: Vec<String> = sums
+        .iter()
+        .rev()
+        .map(|((day, _), (words, _))| format!("on {}: “{words}”", day.strftime("%-d %B %Y")))
+        .collect();
     let citations = sums.values().rev().map(|(_, citation)| citation.clone()).collect();
     Some(item(ItemKind::Derived, Some("answer_changed"), told.join(" · "), citations))
 }
@@ -166,9 +169,24 @@ mod tests {
 
     fn account() -> Vec<Said> {
         vec![
-            said("1", "2026-10-02T09:00:00Z", "Petra Lang", "The budget is capped at 40,000 euros for the whole rollout."),
-            said("2", "2026-11-13T09:00:00Z", "Petra Lang", "The board has released 44,000 euros of budget for the rollout."),
-            said("3", "2026-11-14T09:00:00Z", "Joost van Dijk", "Our camera system failed again in the Rotterdam office."),
+            said(
+                "1",
+                "2026-10-02T09:00:00Z",
+                "Petra Lang",
+                "The budget is capped at 40,000 euros for the whole rollout.",
+            ),
+            said(
+                "2",
+                "2026-11-13T09:00:00Z",
+                "Petra Lang",
+                "The board has released 44,000 euros of budget for the rollout.",
+            ),
+            said(
+                "3",
+                "2026-11-14T09:00:00Z",
+                "Joost van Dijk",
+                "Our camera system failed again in the Rotterdam office.",
+            ),
         ]
     }
 

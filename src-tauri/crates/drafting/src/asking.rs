@@ -94,7 +94,8 @@ pub fn judge(question: &str, people: &[String], passages: &[Passage]) -> Verdict
         .map(|at| {
             // What stands next to it in the same talk counts a little less.
             let near = |offset: isize| {
-                at.checked_add_signed(offset).filter(|near| passages.get(*near).is_some_and(|p| p.source == passages[at].source))
+                at.checked_add_signed(offset)
+                    .filter(|near| passages.get(*near).is_some_and(|p| p.source == passages[at].source))
             };
             let words = terms.iter().enumerate().map(|(index, term)| {
                 let beside = |offsets: [isize; 2]| offsets.into_iter().filter_map(near).any(|near| own[near][index]);
@@ -128,7 +129,8 @@ pub fn judge(question: &str, people: &[String], passages: &[Passage]) -> Verdict
     let exact_missing = absent.iter().any(|term| term.is_exact);
     let found = !exact_missing && !ranked.is_empty() && ANSWERS_FROM <= signs.value;
     let best = ranked.first().map_or(0.0, |(score, ..)| *score);
-    let passages = ranked.iter().filter(|(score, ..)| 0.8 * best <= *score).take(SHOWN_MAX).map(|(_, at, _)| *at).collect();
+    let passages =
+        ranked.iter().filter(|(score, ..)| 0.8 * best <= *score).take(SHOWN_MAX).map(|(_, at, _)| *at).collect();
     Verdict { found, passages, absent: absent.iter().map(|term| term.written.clone()).collect(), signs }
 }
 
@@ -152,12 +154,14 @@ fn pattern(text: &str) -> Regex {
 fn value(signs: &Signs) -> f32 {
     // What somebody else said of themselves answers less.
     let person = signs.person - 1.0;
-    3.2 * signs.words + 4.4 * signs.similarity + 3.4 * signs.nearest + 4.0 * signs.words * signs.similarity + person - 6.56
+    3.2 * signs.words + 4.4 * signs.similarity + 3.4 * signs.nearest + 4.0 * signs.words * signs.similarity + person
+        - 6.56
 }
 
 /// The people a question names, in lower case.
 fn persons(question: &str, people: &[String]) -> Vec<String> {
-    let words: BTreeSet<String> = plain_words(question).map(|word| word.trim_end_matches("'s").to_lowercase()).collect();
+    let words: BTreeSet<String> =
+        plain_words(question).map(|word| word.trim_end_matches("'s").to_lowercase()).collect();
     people
         .iter()
         .flat_map(|name| name.split_whitespace())
@@ -175,7 +179,9 @@ fn concerns(passage: &Passage, persons: &[String]) -> bool {
 }
 
 fn plain_words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).map(|word| word.trim_matches(['\'', '’'])).filter(|word| !word.is_empty())
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
+        .map(|word| word.trim_matches(['\'', '’']))
+        .filter(|word| !word.is_empty())
 }
 
 /// The question's words with matter, each once, without those that only ask and without the people.
@@ -202,7 +208,13 @@ fn terms(question: &str, persons: &[String]) -> Vec<Term> {
         if seen.insert(first.clone()) {
             let mut all = stems;
             all.extend(synonyms(&first));
-            terms.push(Term { written: bare.to_owned(), stems: all, is_exact: numeric || (capital && !german), weight: 1.0, with: 0 });
+            terms.push(Term {
+                written: bare.to_owned(),
+                stems: all,
+                is_exact: numeric || (capital && !german),
+                weight: 1.0,
+                with: 0,
+            });
         }
     }
     terms
@@ -258,7 +270,11 @@ fn is_german(question: &str) -> bool {
 
 /// Whether two stems differ by one letter: put in, left out, changed, or two exchanged.
 fn is_slip(one: &str, other: &str) -> bool {
-    if one.len().abs_diff(other.len()) > 1 || one.len() < 5 || other.len() < 5 || one.as_bytes().first() != other.as_bytes().first() {
+    if one.len().abs_diff(other.len()) > 1
+        || one.len() < 5
+        || other.len() < 5
+        || one.as_bytes().first() != other.as_bytes().first()
+    {
         return false;
     }
     let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
@@ -317,11 +333,15 @@ impl Vocabulary {
     fn meant_by(&self, term: &Term) -> Vec<bool> {
         let exact = |stem: &String| term.stems.contains(stem);
         let plain = self.stems.iter().map(exact).collect::<Vec<bool>>();
-        let Some(wanted) = term.stems.first().filter(|stem| 5 <= stem.len() && !stem.contains(|c: char| c.is_ascii_digit())) else {
+        let Some(wanted) =
+            term.stems.first().filter(|stem| 5 <= stem.len() && !stem.contains(|c: char| c.is_ascii_digit()))
+        else {
             return plain;
         };
         let loosely = |stem: &String| {
-            is_slip(wanted, stem) || is_kin(wanted, stem) || (7 <= wanted.len() && wanted.len() < stem.len() && stem.contains(wanted.as_str()))
+            is_slip(wanted, stem)
+                || is_kin(wanted, stem)
+                || (7 <= wanted.len() && wanted.len() < stem.len() && stem.contains(wanted.as_str()))
         };
         self.stems.iter().zip(plain).map(|(stem, exact)| exact || loosely(stem)).collect()
     }

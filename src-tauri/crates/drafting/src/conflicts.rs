@@ -38,10 +38,14 @@ pub fn conflicts(dossier: &Dossier) -> (Vec<Conflict>, Sources) {
     let mut said: Vec<(Statement, Salience)> = desk
         .statements
         .iter()
-        .filter(|s| s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS)
+        .filter(|s| {
+            s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
+        })
         .filter_map(|s| Some((s.clone(), salience(s)?)))
         .collect();
-    said.sort_by(|(a, x), (b, y)| y.score.total_cmp(&x.score).then_with(|| b.at.cmp(&a.at)).then_with(|| a.citation.cmp(&b.citation)));
+    said.sort_by(|(a, x), (b, y)| {
+        y.score.total_cmp(&x.score).then_with(|| b.at.cmp(&a.at)).then_with(|| a.citation.cmp(&b.citation))
+    });
     let mut found = Vec::new();
     if let Some(deal) = account::deal(dossier) {
         let record = deal.record.clone();
@@ -61,9 +65,9 @@ fn amount(desk: &mut Desk<'_>, deal: &Record, crm: u64, said: &[(Statement, Sali
     let budgets = said.iter().filter(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement);
     let latest = budgets.clone().map(|statement| statement.day).max()?;
     // Of several sums those of the latest talk count.
-    let (statement, sum) = budgets
-        .filter(|statement| statement.day == latest)
-        .find_map(|s| Some((s, amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?)))?;
+    let (statement, sum) = budgets.filter(|statement| statement.day == latest).find_map(|s| {
+        Some((s, amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?))
+    })?;
     if sum.value == crm {
         return None;
     }
@@ -81,7 +85,13 @@ fn decision(desk: &mut Desk<'_>, deal: &Record, crm: Date, said: &[(Statement, S
     conflict(desk, "closedate", deal, crm.to_string(), statement)
 }
 
-fn conflict(desk: &mut Desk<'_>, property: &'static str, deal: &Record, crm: String, statement: &Statement) -> Option<Conflict> {
+fn conflict(
+    desk: &mut Desk<'_>,
+    property: &'static str,
+    deal: &Record,
+    crm: String,
+    statement: &Statement,
+) -> Option<Conflict> {
     let range = short_quote(&statement.text, QUOTE_WORDS);
     let said = statement.text.get(range)?.to_owned();
     let mut citations = vec![desk.cite(statement, statement.citation.clone())];

@@ -34,7 +34,13 @@ pub fn ledger(dossier: &Dossier) -> Vec<LedgerLine> {
         _ => 2,
     };
     lines.sort_by(|a, b| {
-        (rank(a.status), a.due.is_none(), a.due, !a.ours, &a.citations).cmp(&(rank(b.status), b.due.is_none(), b.due, !b.ours, &b.citations))
+        (rank(a.status), a.due.is_none(), a.due, !a.ours, &a.citations).cmp(&(
+            rank(b.status),
+            b.due.is_none(),
+            b.due,
+            !b.ours,
+            &b.citations,
+        ))
     });
     lines
 }

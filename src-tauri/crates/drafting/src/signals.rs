@@ -49,10 +49,16 @@ pub fn signals(dossier: &Dossier) -> Signals {
     let mut said: Vec<(f32, Topic, Statement)> = desk
         .statements
         .iter()
-        .filter(|s| s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS)
-        .filter_map(|s| salience(s).filter(|found| WORTH <= found.score).map(|found| (found.score, found.topic, s.clone())))
+        .filter(|s| {
+            s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
+        })
+        .filter_map(|s| {
+            salience(s).filter(|found| WORTH <= found.score).map(|found| (found.score, found.topic, s.clone()))
+        })
         .collect();
-    said.sort_by(|(a, _, x), (b, _, y)| b.total_cmp(a).then_with(|| y.at.cmp(&x.at)).then_with(|| x.citation.cmp(&y.citation)));
+    said.sort_by(|(a, _, x), (b, _, y)| {
+        b.total_cmp(a).then_with(|| y.at.cmp(&x.at)).then_with(|| x.citation.cmp(&y.citation))
+    });
     let of = |topic: Topic, most: usize| -> Vec<Statement> {
         let mut chosen: Vec<Statement> = Vec::new();
         for (_, _, statement) in said.iter().filter(|(_, of, _)| *of == topic) {
@@ -68,7 +74,12 @@ pub fn signals(dossier: &Dossier) -> Signals {
         chosen
     };
     // The newest sum they named holds, however weighty an older one was.
-    let budget = said.iter().filter(|(_, topic, _)| *topic == Topic::Budget).map(|(.., statement)| statement).max_by_key(|s| s.at).cloned();
+    let budget = said
+        .iter()
+        .filter(|(_, topic, _)| *topic == Topic::Budget)
+        .map(|(.., statement)| statement)
+        .max_by_key(|s| s.at)
+        .cloned();
     let coming = said.iter().find_map(|(_, topic, statement)| {
         let days = dates(&statement.text, statement.day).into_iter().map(|mention| -desk.days_since(mention.date));
         let ahead = days.filter(|days| 0 <= *days).min()?;
@@ -102,7 +113,8 @@ pub fn signals(dossier: &Dossier) -> Signals {
     let timeline_said = coming.as_ref().and_then(|(_, statement)| quote(statement, Topic::Timeline));
     let criteria: Vec<Item> = criteria.iter().filter_map(|statement| quote(statement, Topic::Criteria)).collect();
     let budget = budget.as_ref().and_then(|statement| quote(statement, Topic::Budget));
-    let competitors: Vec<Item> = competitors.iter().filter_map(|statement| quote(statement, Topic::Competitor)).collect();
+    let competitors: Vec<Item> =
+        competitors.iter().filter_map(|statement| quote(statement, Topic::Competitor)).collect();
     let mut found =
         Signals { objection, timeline, timeline_said, criteria, budget, competitors, sources: desk.sources, dropped };
     let items = found.items();

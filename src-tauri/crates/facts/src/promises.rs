@@ -115,8 +115,7 @@ pub struct UndatedPromise {
 }
 
 /// Verbs of handing something over that make a promise even without a day; "I'll have a look" is none.
-const DELIVERING: &str =
-    r"send|share|forward|write to you|confirm|introduce|come back to you|get back to you|deliver|provide|let you know|tell you|prepare|draft";
+const DELIVERING: &str = r"send|share|forward|write to you|confirm|introduce|come back to you|get back to you|deliver|provide|let you know|tell you|prepare|draft";
 const DELIVERING_DE: &str = r"schick\w*|sende\w*|liefer\w*|melde\w*|erstell\w*|kläre\w*|bestätig\w*|reiche\w*";
 static UNDATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(

@@ -67,7 +67,8 @@ pub(crate) fn says_the_same(line: &Atom, source: &Atom) -> bool {
         // "Ada said they would" is "I would".
         (Sense::Pronoun(Person::Third), Sense::Pronoun(Person::First)) => true,
         (Sense::Plain, Sense::Plain) => crate::words::alike(&line.stem, &source.stem),
-        (Sense::Number(_) | Sense::When(_) | Sense::Name(_), _) | (_, Sense::Number(_) | Sense::When(_) | Sense::Name(_)) => false,
+        (Sense::Number(_) | Sense::When(_) | Sense::Name(_), _)
+        | (_, Sense::Number(_) | Sense::When(_) | Sense::Name(_)) => false,
         _ => line.low == source.low,
     }
 }
@@ -87,7 +88,8 @@ pub(crate) fn align(line: &[Atom], source: &[Atom]) -> Alignment {
             let mut here = best[cell(row + 1, column)].max(best[cell(row, column + 1)]);
             if says_the_same(&line[row], &source[column]) {
                 // A little more for what stands together, so that a "the" is matched with its noun.
-                let joined = row + 1 < rows && column + 1 < columns && says_the_same(&line[row + 1], &source[column + 1]);
+                let joined =
+                    row + 1 < rows && column + 1 < columns && says_the_same(&line[row + 1], &source[column + 1]);
                 let gain = weight(&line[row]) + if joined { 0.05 } else { 0.0 };
                 here = here.max(gain + best[cell(row + 1, column + 1)]);
             }
@@ -127,7 +129,9 @@ fn drop_strays(pairs: &mut Vec<(usize, usize)>, line: &[Atom], source: &[Atom]) 
     let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
     for pair in pairs.iter().copied() {
         match groups.last_mut() {
-            Some(group) if group.last().is_some_and(|last| pair.1 - last.1 <= APART + pair.0 - last.0) => group.push(pair),
+            Some(group) if group.last().is_some_and(|last| pair.1 - last.1 <= APART + pair.0 - last.0) => {
+                group.push(pair)
+            }
             _ => groups.push(vec![pair]),
         }
     }
@@ -143,7 +147,8 @@ fn drop_strays(pairs: &mut Vec<(usize, usize)>, line: &[Atom], source: &[Atom]) 
     }
     let heavy = |group: &Vec<(usize, usize)>| group.iter().map(|(row, _)| weight(&line[*row])).sum::<f32>();
     let most = groups.iter().map(heavy).fold(0.0_f32, f32::max);
-    let (kept, strays): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| 0.4 * most <= heavy(group) || 3 < group.len());
+    let (kept, strays): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|group| 0.4 * most <= heavy(group) || 3 < group.len());
     *pairs = kept.into_iter().flatten().collect();
     strays.iter().map(heavy).sum()
 }
@@ -233,7 +238,8 @@ mod tests {
     #[test]
     fn what_stands_in_the_place_of_what() {
         let read = |text: &str| Reading::of(text, None, &Known::default());
-        let (line, source) = (read("The board released 45,000 euros."), read("The board has released 44,000 euros this year."));
+        let (line, source) =
+            (read("The board released 45,000 euros."), read("The board has released 44,000 euros this year."));
         let alignment = align(&line.atoms, &source.atoms);
         let gaps = alignment.gaps(line.atoms.len(), source.atoms.len());
         let inner: Vec<_> = gaps.iter().filter(|gap| gap.inner).collect();

@@ -31,7 +31,8 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
             flaws.insert(Flaw::Address { address: address.clone() });
         }
     }
-    let blanks: Vec<_> = quoted.iter().map(|quote| quote.at.clone()).chain(addressed.into_iter().map(|(at, _)| at)).collect();
+    let blanks: Vec<_> =
+        quoted.iter().map(|quote| quote.at.clone()).chain(addressed.into_iter().map(|(at, _)| at)).collect();
     let own = without(text, &blanks);
     let line = Reading::of(&own, None, &body.known);
     let parts = segments(&line);
@@ -129,7 +130,9 @@ fn check_number(line: &Reading, at: usize, number: &Number, body: &Body) -> Opti
     };
     let fits = |(piece, _, other): &&&(usize, usize, &Number)| {
         number.counts_alike(other)
-            && (other.unit.is_some() || number.unit.is_none() || unit_is_near(*piece) && unit_occurs(line, at, number, body))
+            && (other.unit.is_some()
+                || number.unit.is_none()
+                || unit_is_near(*piece) && unit_occurs(line, at, number, body))
     };
     if !same.iter().any(|said| fits(&said)) {
         return Some(Flaw::NumberElsewhere { number: written });
@@ -139,12 +142,15 @@ fn check_number(line: &Reading, at: usize, number: &Number, body: &Body) -> Opti
     }
     // Another number that stands where this one is said to stand.
     let near = |piece: usize, there: usize| {
-        crate::align::surroundings(line, at, &body.pieces[piece].reading, there) + place::speaker_near(line, at, &body.pieces[piece])
+        crate::align::surroundings(line, at, &body.pieces[piece].reading, there)
+            + place::speaker_near(line, at, &body.pieces[piece])
     };
     let own = same.iter().map(|(piece, there, _)| near(*piece, *there)).fold(0.0_f32, f32::max);
     let rival = said
         .iter()
-        .filter(|(_, _, other)| !number.equals(other) && !other.weak && other.code.is_none() && other.ordinal == number.ordinal)
+        .filter(|(_, _, other)| {
+            !number.equals(other) && !other.weak && other.code.is_none() && other.ordinal == number.ordinal
+        })
         .map(|(piece, there, _)| near(*piece, *there))
         .fold(0.0_f32, f32::max);
     (1.5 * own + 0.3 < rival).then_some(Flaw::NumberElsewhere { number: written })
@@ -166,7 +172,8 @@ fn in_a_date(number: &Number, body: &Body) -> bool {
         let day = when.day.map(i64::from);
         let year = when.year.map(i64::from);
         let hour = when.minute.map(|minute| i64::from(minute / 60));
-        let of_span = when.spans.iter().any(|(first, last)| first == last && i64::from(first.day()) == value && number.ordinal);
+        let of_span =
+            when.spans.iter().any(|(first, last)| first == last && i64::from(first.day()) == value && number.ordinal);
         [day, year, hour].contains(&Some(value)) || hour.is_some_and(|hour| hour == value + 12) || of_span
     })
 }
@@ -214,7 +221,8 @@ fn check_times(line: &Reading, parts: &[Segment], body: &Body) -> Vec<Flaw> {
             continue;
         }
         // Another date that stands where this one is said to stand.
-        let near = |piece: usize, there: usize| crate::align::surroundings(line, at, &body.pieces[piece].reading, there);
+        let near =
+            |piece: usize, there: usize| crate::align::surroundings(line, at, &body.pieces[piece].reading, there);
         let own = matching.iter().map(|(piece, there)| near(*piece, *there)).fold(0.0_f32, f32::max);
         let rival = body
             .whens()
@@ -237,7 +245,8 @@ fn spelled_there(line: &Reading, atom: &Atom, body: &Body) -> bool {
             let atoms = &piece.reading.atoms;
             atoms.iter().any(|atom| atom.at.contains(&at) && matches!(atom.sense, Sense::When(_)))
         };
-        (0..lows.len().saturating_sub(wanted.len() - 1)).any(|at| lows[at..at + wanted.len()] == wanted[..] && !is_time(at))
+        (0..lows.len().saturating_sub(wanted.len() - 1))
+            .any(|at| lows[at..at + wanted.len()] == wanted[..] && !is_time(at))
     })
 }
 
@@ -252,7 +261,9 @@ fn is_time_of_saying(line: &Reading, at: usize, parts: &[Segment], body: &Body) 
     if !body.moments().any(|moment| claimed.follows_from(&moment)) {
         return false;
     }
-    let in_lead = parts.iter().any(|part| part.lead.contains(&at) || (part.by.is_none() && part.content.contains(&at) && part.content.len() <= 3));
+    let in_lead = parts.iter().any(|part| {
+        part.lead.contains(&at) || (part.by.is_none() && part.content.contains(&at) && part.content.len() <= 3)
+    });
     // "On 4 March Ada wrote": the date opens the line and the next thing is a lead.
     let before_lead = parts.iter().any(|part| part.by.is_some() && part.lead.start.abs_diff(at) <= 2);
     let silent = body.pieces.iter().all(|piece| {
@@ -273,11 +284,16 @@ fn check_names(text: &str, line: &Reading, body: &Body) -> Vec<Flaw> {
             continue;
         }
         let word = &line.words[atom.at.start];
-        if atom.sense == Sense::Plain && speaks(line, at) && !is_title(&word.low) && !body.has_word(&word.low, &word.stem) {
+        if atom.sense == Sense::Plain
+            && speaks(line, at)
+            && !is_title(&word.low)
+            && !body.has_word(&word.low, &word.stem)
+        {
             flaws.push(Flaw::Name { name: word.raw.clone() });
             continue;
         }
-        let unknown = atom.sense == Sense::Plain && word.capital && !body.has_word(&word.low, &word.stem) && !is_title(&word.low);
+        let unknown =
+            atom.sense == Sense::Plain && word.capital && !body.has_word(&word.low, &word.stem) && !is_title(&word.low);
         if !unknown {
             continue;
         }
@@ -311,7 +327,9 @@ fn is_ordinary(line: &Reading, atom: &Atom, tokens: &[String], body: &Body) -> b
         .iter()
         .filter(|speaker| 1 < speaker.len() && tokens.iter().any(|token| speaker.contains(token)))
         .collect();
-    each_known && bearers.is_empty() && !rows(body).iter().any(|row| 1 < row.len() && tokens.iter().any(|token| row.contains(token)))
+    each_known
+        && bearers.is_empty()
+        && !rows(body).iter().any(|row| 1 < row.len() && tokens.iter().any(|token| row.contains(token)))
 }
 
 /// The names of more than one word in the sources.
@@ -357,8 +375,11 @@ fn speaks(line: &Reading, at: usize) -> bool {
 }
 
 fn has_the_ending_of_a_word(low: &str) -> bool {
-    const ENDINGS: [&str; 12] = ["ly", "tion", "tions", "ness", "ity", "ment", "ments", "ings", "ance", "ence", "ship", "ung"];
-    !is_first_name(low) && (ENDINGS.iter().any(|ending| 5 < low.len() && low.ends_with(ending)) || 6 < low.len() && low.ends_with("ing"))
+    const ENDINGS: [&str; 12] =
+        ["ly", "tion", "tions", "ness", "ity", "ment", "ments", "ings", "ance", "ence", "ship", "ung"];
+    !is_first_name(low)
+        && (ENDINGS.iter().any(|ending| 5 < low.len() && low.ends_with(ending))
+            || 6 < low.len() && low.ends_with("ing"))
 }
 
 /// Whether what opens a sentence can be a name there: a verb, a comma or another small word follows, no noun.
@@ -369,10 +390,55 @@ fn may_be_subject(line: &Reading, at: usize) -> bool {
 fn announces_noun(low: &str) -> bool {
     matches!(
         low,
-        "der" | "die" | "das" | "den" | "dem" | "des" | "ein" | "eine" | "einen" | "einem" | "einer" | "eines" | "kein" | "keine" | "keinen"
-            | "keinem" | "keiner" | "zum" | "zur" | "im" | "am" | "beim" | "vom" | "ins" | "ans" | "mein" | "meine" | "unser" | "unsere"
-            | "unseren" | "unserem" | "ihr" | "ihre" | "ihren" | "ihrem" | "sein" | "seine" | "seinen" | "seinem" | "dieser" | "diese"
-            | "dieses" | "diesem" | "diesen" | "jeder" | "jede" | "jedes" | "alle" | "viele"
+        "der"
+            | "die"
+            | "das"
+            | "den"
+            | "dem"
+            | "des"
+            | "ein"
+            | "eine"
+            | "einen"
+            | "einem"
+            | "einer"
+            | "eines"
+            | "kein"
+            | "keine"
+            | "keinen"
+            | "keinem"
+            | "keiner"
+            | "zum"
+            | "zur"
+            | "im"
+            | "am"
+            | "beim"
+            | "vom"
+            | "ins"
+            | "ans"
+            | "mein"
+            | "meine"
+            | "unser"
+            | "unsere"
+            | "unseren"
+            | "unserem"
+            | "ihr"
+            | "ihre"
+            | "ihren"
+            | "ihrem"
+            | "sein"
+            | "seine"
+            | "seinen"
+            | "seinem"
+            | "dieser"
+            | "diese"
+            | "dieses"
+            | "diesem"
+            | "diesen"
+            | "jeder"
+            | "jede"
+            | "jedes"
+            | "alle"
+            | "viele"
     ) || 4 < low.len() && (low.ends_with("en") || low.ends_with("er") || low.ends_with("es") || low.ends_with("em"))
 }
 
@@ -385,7 +451,8 @@ fn check_attribution(line: &Reading, part: &Segment, body: &Body, has_quotation:
     let theirs = |piece: &Piece| piece.speaker.as_ref().is_some_and(|speaker| is_one_person(name, speaker));
     let own = body.footings(content, &theirs);
     let all = body.footings(content, &|_| true);
-    let score = |footings: &[crate::evidence::Footing]| footings.first().map_or(0.0, |footing| footing.alignment.weight);
+    let score =
+        |footings: &[crate::evidence::Footing]| footings.first().map_or(0.0, |footing| footing.alignment.weight);
     let flaw = || Some(Flaw::Attribution { name: name.join(" ") });
     let best = score(&all);
     // A source may itself report what they said, or speak of them in these words.
@@ -399,8 +466,12 @@ fn check_attribution(line: &Reading, part: &Segment, body: &Body, has_quotation:
         return if open || all.is_empty() && has_quotation { None } else { flaw() };
     }
     // Another said all of it, and they only part.
-    let said = |footings: &[crate::evidence::Footing]| footings.iter().map(|footing| footing.alignment.pairs.len()).max().unwrap_or(0);
-    let run = |footings: &[crate::evidence::Footing]| footings.iter().map(|footing| footing.alignment.run()).max().unwrap_or(0);
+    let said = |footings: &[crate::evidence::Footing]| {
+        footings.iter().map(|footing| footing.alignment.pairs.len()).max().unwrap_or(0)
+    };
+    let run = |footings: &[crate::evidence::Footing]| {
+        footings.iter().map(|footing| footing.alignment.run()).max().unwrap_or(0)
+    };
     let whole = 5 * said(&all) >= 4 * content.len()
         && (said(&own) + 2 <= said(&all) || 4 <= run(&all) && 2 * run(&own) <= run(&all));
     if whole || score(&own) + 0.25 < 0.93 * best { flaw() } else { None }
@@ -413,7 +484,9 @@ fn check_coverage(line: &Reading, body: &Body) -> Option<Flaw> {
     }
     let missing: Vec<&&Atom> = matter
         .iter()
-        .filter(|atom| atom.sense == Sense::Plain && !body.has_word(&atom.low, &atom.stem) && !crate::lexicon::is_saying(&atom.low))
+        .filter(|atom| {
+            atom.sense == Sense::Plain && !body.has_word(&atom.low, &atom.stem) && !crate::lexicon::is_saying(&atom.low)
+        })
         .collect();
     #[allow(clippy::cast_precision_loss)] // A sentence has few words.
     let covered = 1.0 - missing.len() as f32 / matter.len() as f32;

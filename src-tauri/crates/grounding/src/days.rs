@@ -1,9 +1,6 @@
 //! Dates, weekdays and times of day, as written and as said, resolved against the day they were said on.
 
-use crate::{
-    numbers::value_of,
-    words::Word,
-};
+use crate::{numbers::value_of, words::Word};
 use jiff::{
     ToSpan,
     civil::{Date, DateTime},
@@ -58,7 +55,8 @@ const WEEKDAYS: [[&str; 4]; 7] = [
 /// The month a word names. Short forms and "may" and "march" are names of months only with a capital.
 fn month(word: &Word) -> Option<i8> {
     let at = MONTHS.iter().position(|names| names.contains(&word.low.as_str()))?;
-    let doubtful = word.low.len() <= 4 && word.low != "june" && word.low != "july" && word.low != "juni" && word.low != "juli";
+    let doubtful =
+        word.low.len() <= 4 && word.low != "june" && word.low != "july" && word.low != "juni" && word.low != "juli";
     if (doubtful || word.low == "march") && !word.capital {
         return None;
     }
@@ -148,10 +146,37 @@ fn day_number(words: &[Word], at: usize) -> Option<(i8, usize)> {
         return (1..=31).contains(&day).then_some((day, 1));
     }
     const SPOKEN: [&str; 31] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-        "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty first",
-        "twenty second", "twenty third", "twenty fourth", "twenty fifth", "twenty sixth", "twenty seventh", "twenty eighth",
-        "twenty ninth", "thirtieth", "thirty first",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+        "twenty first",
+        "twenty second",
+        "twenty third",
+        "twenty fourth",
+        "twenty fifth",
+        "twenty sixth",
+        "twenty seventh",
+        "twenty eighth",
+        "twenty ninth",
+        "thirtieth",
+        "thirty first",
     ];
     let two = words.get(at + 1).map(|next| format!("{} {}", word.low, next.low)).unwrap_or_default();
     let find = |text: &str| SPOKEN.iter().position(|known| *known == text).and_then(|at| i8::try_from(at + 1).ok());
@@ -202,7 +227,25 @@ fn calendar(words: &[Word], at: usize, said: Option<DateTime>) -> Option<When> {
         let year = year(words, at)?;
         // "2000 seats", "1999 euros" are counts.
         let counted = words.get(at + 1).is_some_and(|next| !next.breaks && !is_little(&next.low));
-        let led = at.checked_sub(1).is_some_and(|before| matches!(words[before].low.as_str(), "in" | "since" | "by" | "until" | "of" | "from" | "seit" | "bis" | "year" | "summer" | "winter" | "spring" | "fall" | "early" | "late"));
+        let led = at.checked_sub(1).is_some_and(|before| {
+            matches!(
+                words[before].low.as_str(),
+                "in" | "since"
+                    | "by"
+                    | "until"
+                    | "of"
+                    | "from"
+                    | "seit"
+                    | "bis"
+                    | "year"
+                    | "summer"
+                    | "winter"
+                    | "spring"
+                    | "fall"
+                    | "early"
+                    | "late"
+            )
+        });
         if counted && !led {
             return None;
         }
@@ -289,7 +332,10 @@ fn relative(words: &[Word], at: usize, said: Option<DateTime>) -> Option<When> {
     if (low(at), low(at + 1)) == ("last", "night") {
         return make(2, "day -1".to_owned(), day(-1));
     }
-    if low(at) == "the" && low(at + 1) == "day" && matches!((low(at + 2), low(at + 3)), ("after", "tomorrow") | ("before", "yesterday")) {
+    if low(at) == "the"
+        && low(at + 1) == "day"
+        && matches!((low(at + 2), low(at + 3)), ("after", "tomorrow") | ("before", "yesterday"))
+    {
         let days = if low(at + 2) == "after" { 2 } else { -2 };
         return make(4, format!("day {days}"), day(days));
     }
@@ -350,7 +396,10 @@ fn count(low: &str) -> Option<i64> {
         return Some(1);
     }
     let spoken = WORDS.iter().position(|word| *word == low).or_else(|| GERMAN.iter().position(|word| *word == low));
-    spoken.filter(|at| 0 < *at).and_then(|at| i64::try_from(at).ok()).or_else(|| value_of(low).map(|milli| milli / 1_000))
+    spoken
+        .filter(|at| 0 < *at)
+        .and_then(|at| i64::try_from(at).ok())
+        .or_else(|| value_of(low).map(|milli| milli / 1_000))
 }
 
 /// The week, weekend, month, quarter or year so many steps away from a day.
@@ -395,7 +444,8 @@ fn anchored(words: &[Word], at: usize, said: Option<DateTime>) -> Option<When> {
         _ => return None,
     };
     let anchor_at = anchor_at + usize::from(low(anchor_at) == "the");
-    let anchor = numeric(words, anchor_at).or_else(|| words.get(anchor_at).and_then(|_| calendar(words, anchor_at, said)))?;
+    let anchor =
+        numeric(words, anchor_at).or_else(|| words.get(anchor_at).and_then(|_| calendar(words, anchor_at, said)))?;
     let (day, _) = *anchor.spans.first()?;
     anchor.day?;
     let span = match (named, unit) {
@@ -461,9 +511,11 @@ impl When {
         if self.weekday.is_some() && source.weekday.is_some() {
             return self.weekday == source.weekday;
         }
-        let fields = [(self.year.map(i32::from), source.year.map(i32::from)),
+        let fields = [
+            (self.year.map(i32::from), source.year.map(i32::from)),
             (self.month.map(i32::from), source.month.map(i32::from)),
-            (self.day.map(i32::from), source.day.map(i32::from))];
+            (self.day.map(i32::from), source.day.map(i32::from)),
+        ];
         let named = fields.iter().any(|(claimed, _)| claimed.is_some());
         if named && fields.iter().all(|(claimed, said)| claimed.is_none() || claimed == said) {
             return true;
@@ -480,7 +532,11 @@ impl When {
         if self.day.is_none() && self.month.is_none() && self.year.is_none() {
             // Relative or counted from another day: the same stretch, give or take how weeks are counted.
             return self.spans.iter().any(|(from, to)| {
-                if one_day && from == to { first == *from } else { first <= *to && *from <= last && (from == to) == one_day }
+                if one_day && from == to {
+                    first == *from
+                } else {
+                    first <= *to && *from <= last && (from == to) == one_day
+                }
             });
         }
         let of_day = self.day.is_none_or(|day| one_day && first.day() == day);

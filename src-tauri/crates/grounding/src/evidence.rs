@@ -74,7 +74,14 @@ impl Body {
             .map(|(text, speaker, said)| {
                 let reading = Reading::of(text, *said, &known);
                 let windows = windows(&reading);
-                Piece { text: text.clone(), speaker: speaker.as_deref().map(name_words), named: speaker.clone(), said: *said, reading, windows }
+                Piece {
+                    text: text.clone(),
+                    speaker: speaker.as_deref().map(name_words),
+                    named: speaker.clone(),
+                    said: *said,
+                    reading,
+                    windows,
+                }
             })
             .collect();
         Self { pieces, known }
@@ -129,7 +136,8 @@ impl Body {
     /// Whether a source has an address.
     pub fn has_address(&self, address: &str) -> bool {
         self.pieces.iter().any(|piece| {
-            let same = |found: &str| found == address || found.strip_prefix(address).is_some_and(|rest| rest.starts_with('/'));
+            let same =
+                |found: &str| found == address || found.strip_prefix(address).is_some_and(|rest| rest.starts_with('/'));
             addresses(&piece.text).iter().any(|(_, found)| same(found))
                 || piece.named.as_ref().is_some_and(|named| addresses(named).iter().any(|(_, found)| same(found)))
         })
@@ -147,7 +155,9 @@ impl Body {
             }
         }
         // Of equals the shorter window is the closer one.
-        found.sort_by(|a, b| b.alignment.weight.total_cmp(&a.alignment.weight).then_with(|| a.window.len().cmp(&b.window.len())));
+        found.sort_by(|a, b| {
+            b.alignment.weight.total_cmp(&a.alignment.weight).then_with(|| a.window.len().cmp(&b.window.len()))
+        });
         let best = found.first().map_or(0.0, |footing| footing.alignment.weight);
         found.retain(|footing| 0.93 * best <= footing.alignment.weight);
         // A wider window that finds hardly more than one within it only blurs what stands beside what.
@@ -195,15 +205,16 @@ fn turns(evidence: &Evidence) -> Vec<(String, Option<String>, Option<DateTime>)>
 /// "Ada Reyes: yes" as a name and what was said.
 fn named_turn(line: &str) -> Option<(&str, &str)> {
     const LABELS: [&str; 18] = [
-        "note", "subject", "re", "ps", "from", "to", "cc", "date", "sent", "update", "action", "actions", "warning", "question", "answer",
-        "betreff", "von", "an",
+        "note", "subject", "re", "ps", "from", "to", "cc", "date", "sent", "update", "action", "actions", "warning",
+        "question", "answer", "betreff", "von", "an",
     ];
     let (name, rest) = line.split_once(": ")?;
     let name = name.trim();
     let is_name = !name.is_empty()
         && name.split(' ').count() <= 4
         && name.split(' ').all(|word| {
-            word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'' | '’'))
+            word.starts_with(char::is_uppercase)
+                && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'' | '’'))
         })
         && !LABELS.contains(&name.to_lowercase().as_str());
     is_name.then_some((name, rest))
@@ -238,14 +249,19 @@ mod tests {
         let text = "Ada Reyes: We stop.\nBob: Why?\nNo idea.\n";
         let evidence = Evidence { text: text.to_owned(), ..Evidence::default() };
         let body = Body::of(&[evidence]);
-        let speakers: Vec<_> = body.pieces.iter().map(|piece| piece.speaker.clone().unwrap_or_default().join(" ")).collect();
+        let speakers: Vec<_> =
+            body.pieces.iter().map(|piece| piece.speaker.clone().unwrap_or_default().join(" ")).collect();
         assert_eq!(speakers, ["ada reyes", "bob"]);
         assert_eq!(body.pieces[1].text, "Why?\nNo idea.\n");
     }
 
     #[test]
     fn names_have_to_belong_together() {
-        let source = |text: &str, speaker: &str| Evidence { text: text.to_owned(), speaker: Some(speaker.to_owned()), time: None };
+        let source = |text: &str, speaker: &str| Evidence {
+            text: text.to_owned(),
+            speaker: Some(speaker.to_owned()),
+            time: None,
+        };
         let body = Body::of(&[source("Ask Anne Bekker.", "Anna Becker"), source("Yes, at Door Dash.", "PhD A")]);
         let check = |name: &str, wanted: bool| assert_eq!(body.has_name(&name_words(name)), wanted, "{name}");
         check("Anna", true);

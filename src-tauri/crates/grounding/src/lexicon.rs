@@ -22,7 +22,8 @@ fn set(words: &'static str) -> BTreeSet<&'static str> {
 }
 
 static FUNCTION: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set("the a an and or but of to in on at by for with from about into onto than then that this these those there here as if so just also even very \
+    set(
+        "the a an and or but of to in on at by for with from about into onto than then that this these those there here as if so just also even very \
         is are was were be been being am has have had having do does did done doing will would shall should can could may might must ought \
         who whom whose what which when where why how whether because since while although though however therefore thus hence yet still \
         too well oh ah uh um hmm mm yeah yes ok okay right like really quite rather actually basically kind sort bit anyway now \
@@ -31,25 +32,35 @@ static FUNCTION: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         der die das den dem des ein eine einen einem einer eines und oder aber von vom zu zum zur im in am an auf bei beim fuer mit aus ueber unter \
         ist sind war waren sein hat habe haben hatte hatten wird werden wurde wurden worden kann koennen konnte muss muessen soll sollen darf will \
         dass wenn weil ob als wie was wer wo wann warum dann denn doch noch auch nur schon sehr so da hier dort dies diese dieser dieses diesem diesen \
-        sich man mal ja eben halt etwa also bis seit vor nach durch gegen um")
+        sich man mal ja eben halt etwa also bis seit vor nach durch gegen um",
+    )
 });
 static FIRST: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set("i me my mine myself we us our ours ourselves ich mich mir mein meine meinen meinem meiner meines wir uns unser unsere unseren unserem unserer")
+    set(
+        "i me my mine myself we us our ours ourselves ich mich mir mein meine meinen meinem meiner meines wir uns unser unsere unseren unserem unserer",
+    )
 });
-static SECOND: LazyLock<BTreeSet<&str>> =
-    LazyLock::new(|| set("you your yours yourself yourselves du dich dir dein deine deinen deinem ihnen euch euer eure"));
+static SECOND: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    set("you your yours yourself yourselves du dich dir dein deine deinen deinem ihnen euch euer eure")
+});
 static THIRD: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set("he him his himself she her hers herself they them their theirs themselves it its itself somebody someone everybody everyone \
-        er ihn ihm sie es ihr ihre ihren ihrem ihrer seine seinen seinem seiner")
+    set(
+        "he him his himself she her hers herself they them their theirs themselves it its itself somebody someone everybody everyone \
+        er ihn ihm sie es ihr ihre ihren ihrem ihrer seine seinen seinem seiner",
+    )
 });
 static NEGATION: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set("not no never none nobody nothing nowhere neither nor without nicht kein keine keinen keinem keiner keines nie niemals niemand niemanden \
-        nichts ohne weder nirgends keinesfalls hardly barely")
+    set(
+        "not no never none nobody nothing nowhere neither nor without nicht kein keine keinen keinem keiner keines nie niemals niemand niemanden \
+        nichts ohne weder nirgends keinesfalls hardly barely",
+    )
 });
 /// Words that say no without a "not".
 static DENIAL: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    stems("refuse fail lack avoid reject deny unable impossible decline prevent stop against miss missing absent unlikely disagree oppose forbid \
-        prohibit dislike hate doubt cannot ablehnen weigern fehlen verweigern unmoeglich verhindern gegen instead rather less fewer exclude except cancel")
+    stems(
+        "refuse fail lack avoid reject deny unable impossible decline prevent stop against miss missing absent unlikely disagree oppose forbid \
+        prohibit dislike hate doubt cannot ablehnen weigern fehlen verweigern unmoeglich verhindern gegen instead rather less fewer exclude except cancel",
+    )
 });
 
 fn stems(words: &str) -> BTreeSet<String> {
@@ -81,12 +92,14 @@ pub(crate) fn is_denial(stem: &str) -> bool {
 /// Verbs of saying, thinking and wanting: what stands after them is somebody's word.
 pub(crate) fn is_saying(low: &str) -> bool {
     static SAYING: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-        set("said says say told tells tell wrote writes asked asks mentioned mentions noted notes explained explains added adds stated states \
+        set(
+            "said says say told tells tell wrote writes asked asks mentioned mentions noted notes explained explains added adds stated states \
             replied replies answered answers responded responds reported reports promised promises suggested suggests thought thinks believes believed \
             claimed claims argued argues confirmed confirms pointed insisted insists agreed agrees hopes hoped warned warns complained complains admitted \
             admits announced announces proposed proposes recommended recommends remarked commented comments expressed expresses wondered wonders feels felt \
             stressed emphasized emphasised described describes shared clarified concluded recalled recalls acknowledged spoke \
-            sagte sagt schrieb schreibt fragte fragt meinte meint erklaerte erklaert erwaehnte erwaehnt antwortete antwortet versprach bestaetigte betonte")
+            sagte sagt schrieb schreibt fragte fragt meinte meint erklaerte erklaert erwaehnte erwaehnt antwortete antwortet versprach bestaetigte betonte",
+        )
     });
     SAYING.contains(low)
 }
@@ -243,24 +256,30 @@ pub(crate) fn places(stem: &str) -> &'static [Place] {
 /// Whether one stem is "un-", "in-", "dis-" or "non-" before the other.
 pub(crate) fn is_prefixed(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    4 <= short.len() && ["un", "in", "im", "dis", "non", "ir"].iter().any(|prefix| long.strip_prefix(prefix) == Some(short))
+    4 <= short.len()
+        && ["un", "in", "im", "dis", "non", "ir"].iter().any(|prefix| long.strip_prefix(prefix) == Some(short))
 }
 
 /// First names that are not words of their own; a name is known by them even without a capital.
 pub(crate) fn is_first_name(low: &str) -> bool {
-    static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| include_str!("names.txt").split_whitespace().map(fold).collect());
+    static NAMES: LazyLock<BTreeSet<String>> =
+        LazyLock::new(|| include_str!("names.txt").split_whitespace().map(fold).collect());
     NAMES.contains(low)
 }
 
 /// Titles before a name.
 pub(crate) fn is_title(low: &str) -> bool {
-    matches!(low, "mr" | "mrs" | "ms" | "dr" | "prof" | "herr" | "herrn" | "frau" | "hon" | "sir" | "madam" | "lord" | "lady")
+    matches!(
+        low,
+        "mr" | "mrs" | "ms" | "dr" | "prof" | "herr" | "herrn" | "frau" | "hon" | "sir" | "madam" | "lord" | "lady"
+    )
 }
 
 /// Words a sentence may open with though no source has them; a capital there is no name.
 pub(crate) fn is_opener(low: &str) -> bool {
     static OPENERS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-        set("according instead meanwhile unfortunately fortunately finally firstly secondly lastly additionally moreover furthermore overall currently \
+        set(
+            "according instead meanwhile unfortunately fortunately finally firstly secondly lastly additionally moreover furthermore overall currently \
             recently previously originally initially eventually apparently perhaps maybe please thanks thank today yesterday tomorrow earlier later before \
             after during despite unlike regarding concerning besides apart given both all some most many several few each every any no not nothing nobody \
             nowadays sometimes often usually always never everyone everybody someone somebody people otherwise similarly likewise consequently specifically \
@@ -270,7 +289,8 @@ pub(crate) fn is_opener(low: &str) -> bool {
             hey hi hello wow yeah woah nope yep cool great awesome sure good nice glad sorry dear congrats congratulations cheers hallo liebe lieber \
             customers customer colleagues management company team group meeting talk call email mail letter note message question answer reason \
             leider allerdings ausserdem zudem dennoch trotzdem deshalb daher heute gestern morgen spaeter zuerst zunaechst schliesslich laut bisher \
-            kunde kunden firma frage antwort grund gespraech")
+            kunde kunden firma frage antwort grund gespraech",
+        )
     });
     OPENERS.contains(low)
 }
@@ -282,9 +302,9 @@ mod tests {
     #[test]
     fn opposites_are_on_one_scale() {
         let check = |one: &str, other: &str, wanted: bool| {
-            let clash = places(&stem(&fold(one))).iter().any(|a| {
-                places(&stem(&fold(other))).iter().any(|b| a.scale == b.scale && a.degree != b.degree)
-            });
+            let clash = places(&stem(&fold(one)))
+                .iter()
+                .any(|a| places(&stem(&fold(other))).iter().any(|b| a.scale == b.scale && a.degree != b.degree));
             assert_eq!(clash, wanted, "{one} {other}");
         };
         check("increased", "decreases", true);

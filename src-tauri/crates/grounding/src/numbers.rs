@@ -35,19 +35,73 @@ pub(crate) struct Number {
 }
 
 const ONES: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const ONES_DE: [&str; 20] = [
-    "null", "ein", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwoelf", "dreizehn", "vierzehn",
-    "fuenfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
+    "null",
+    "ein",
+    "zwei",
+    "drei",
+    "vier",
+    "fuenf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwoelf",
+    "dreizehn",
+    "vierzehn",
+    "fuenfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
 ];
 const TENS_DE: [&str; 10] =
     ["", "", "zwanzig", "dreissig", "vierzig", "fuenfzig", "sechzig", "siebzig", "achtzig", "neunzig"];
 const ORDINALS: [&str; 20] = [
-    "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
-    "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
 ];
 
 /// The numbers of a text, in order; words for which `taken` is true belong to dates and are left out.
@@ -77,7 +131,11 @@ fn share_units(words: &[Word], found: &mut [Number]) {
     for index in (1..found.len()).rev() {
         let between = found[index - 1].at.end..found[index].at.start;
         let links = between.len() <= 1
-            && words.get(between).unwrap_or_default().iter().all(|word| matches!(word.low.as_str(), "or" | "to" | "and" | "oder" | "bis" | "und"));
+            && words
+                .get(between)
+                .unwrap_or_default()
+                .iter()
+                .all(|word| matches!(word.low.as_str(), "or" | "to" | "and" | "oder" | "bis" | "und"));
         if links && found[index - 1].unit.is_none() {
             found[index - 1].unit = found[index].unit;
         }
@@ -148,7 +206,11 @@ pub(crate) fn value_of(text: &str) -> Option<i64> {
     let in_threes = |text: &str| text.split(|c: char| !c.is_ascii_digit()).skip(1).all(|group| group.len() == 3);
     let all_same = marks.iter().all(|mark| mark == last);
     let begins_with_zero = text.starts_with('0') && 1 < text.len();
-    if all_same && in_threes(text) && !begins_with_zero && text.split(*last).next().is_some_and(|first| first.len() <= 3) {
+    if all_same
+        && in_threes(text)
+        && !begins_with_zero
+        && text.split(*last).next().is_some_and(|first| first.len() <= 3)
+    {
         return whole(&digits);
     }
     // What stands after the last mark are decimals; marks before it set thousands apart.
@@ -256,7 +318,11 @@ fn spoken(words: &[Word], start: usize, free: &impl Fn(usize) -> bool) -> Option
             }
         } else if matches!(low, "a" | "an") && words.get(at + 1).is_some_and(|next| is_group(&next.low)) && parts == 0 {
             // "a hundred", "a dozen"
-        } else if low == "and" && 0 < parts && room == 100 && words.get(at + 1).is_some_and(|next| part(&next.low).is_some()) {
+        } else if low == "and"
+            && 0 < parts
+            && room == 100
+            && words.get(at + 1).is_some_and(|next| part(&next.low).is_some())
+        {
             // "two hundred and twenty"
         } else {
             break;
@@ -277,7 +343,8 @@ fn spoken(words: &[Word], start: usize, free: &impl Fn(usize) -> bool) -> Option
         milli += 500;
         at += 3;
     }
-    let lone = parts == 1 && matches!(words[start].low.as_str(), "one" | "ein" | "first" | "second" | "third" | "quarter" | "acht");
+    let lone = parts == 1
+        && matches!(words[start].low.as_str(), "one" | "ein" | "first" | "second" | "third" | "quarter" | "acht");
     Some(vec![Number { ordinal, weak: lone || bare_article, ..plain(start..at, milli) }])
 }
 

@@ -52,7 +52,11 @@ fn stretches(line: &Reading, part: &Segment) -> Vec<Range<usize>> {
     let mut stretches = vec![part.content.clone()];
     let joint = |at: usize| {
         let atom = &atoms[at];
-        atom.breaks || matches!(atom.low.as_str(), "and" | "but" | "while" | "because" | "und" | "aber" | "weil" | "whereas" | "so" | "or")
+        atom.breaks
+            || matches!(
+                atom.low.as_str(),
+                "and" | "but" | "while" | "because" | "und" | "aber" | "weil" | "whereas" | "so" | "or"
+            )
     };
     let mut clauses: Vec<Range<usize>> = Vec::new();
     for at in part.content.clone() {
@@ -155,9 +159,11 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
     for (offset, atom) in mine.iter().enumerate() {
         let Some(tokens) = name(atom) else { continue };
         let is_same = other_names.iter().any(|other| is_one_person(&tokens, other));
-        let named_there = other_names.iter().any(|other| !ours.iter().filter_map(name).any(|mine| is_one_person(&mine, other)));
+        let named_there =
+            other_names.iter().any(|other| !ours.iter().filter_map(name).any(|mine| is_one_person(&mine, other)));
         // Where the source names somebody the line leaves out, or names both the other way round.
-        let swapped = !other_names.is_empty() && (named_there || stands_better(beside, gap.line.start + offset, &tokens));
+        let swapped =
+            !other_names.is_empty() && (named_there || stands_better(beside, gap.line.start + offset, &tokens));
         if !is_same && swapped && !passive && gap.line.len().abs_diff(gap.source.len()) <= 2 {
             flaws.push(Flaw::NameElsewhere { name: line.written(atom) });
         }
@@ -180,7 +186,8 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
     }
     // Words that no source knows, in the place of "I", are a name.
     let strange = |atom: &Atom| {
-        atom.sense == Sense::Plain && !body.has_word(&atom.low, &atom.stem) && !is_opener(&atom.low) || atom.low.chars().count() == 1
+        atom.sense == Sense::Plain && !body.has_word(&atom.low, &atom.stem) && !is_opener(&atom.low)
+            || atom.low.chars().count() == 1
     };
     let first_only = other.iter().all(|atom| atom.sense == Sense::Pronoun(Person::First)) && !other.is_empty();
     if first_only && mine.len() <= 4 && mine.iter().all(strange) && mine.iter().any(|atom| atom.sense == Sense::Plain) {
@@ -243,13 +250,16 @@ fn quantity(beside: &Beside<'_>, atom: &Atom, other: &[Atom]) -> Option<Flaw> {
                     _ => None,
                 })
                 .collect();
-            let stands = beside.theirs.iter().any(|atom| matches!(&atom.sense, Sense::Number(other) if mine.equals(other)));
+            let stands =
+                beside.theirs.iter().any(|atom| matches!(&atom.sense, Sense::Number(other) if mine.equals(other)));
             let clash = numbers.len() == 1 && !mine.equals(numbers[0]) && (!stands || other.len() <= 2);
             clash.then(|| Flaw::NumberElsewhere { number: line.written(atom) })
         }
         // "one" in the place of another number is a number after all.
         Sense::Number(mine) if mine.low_is("one", line) => {
-            let another = other.iter().any(|atom| matches!(&atom.sense, Sense::Number(number) if !number.weak && !number.equals(mine)));
+            let another = other
+                .iter()
+                .any(|atom| matches!(&atom.sense, Sense::Number(number) if !number.weak && !number.equals(mine)));
             (another && other.len() <= 2).then(|| Flaw::NumberElsewhere { number: line.written(atom) })
         }
         Sense::When(mine) => {
@@ -281,7 +291,9 @@ fn negation(beside: &Beside<'_>, gap: &Gap) -> Option<Flaw> {
         ours[from..to].iter().map(|atom| line.written(atom)).collect::<Vec<_>>().join(" ")
     };
     // A clause that was moved is checked by itself.
-    if 2 <= mine.iter().filter(|atom| has_matter(atom)).count() || (!gap.inner && mine.iter().any(is_joint) && !ours.is_empty() && 0 < gap.line.start) {
+    if 2 <= mine.iter().filter(|atom| has_matter(atom)).count()
+        || (!gap.inner && mine.iter().any(is_joint) && !ours.is_empty() && 0 < gap.line.start)
+    {
         return None;
     }
     if in_mine && !in_other && !other.iter().any(denies) && !negates_elsewhere(beside) {
@@ -292,12 +304,16 @@ fn negation(beside: &Beside<'_>, gap: &Gap) -> Option<Flaw> {
     };
     if in_other && !in_mine && !mine.iter().any(denies) && !elsewhere() {
         let tight = if gap.inner {
-            other.len() <= GAP_MAX && !other.iter().any(|atom| atom.breaks && has_clause(other)) && mine.len() <= GAP_MAX
+            other.len() <= GAP_MAX
+                && !other.iter().any(|atom| atom.breaks && has_clause(other))
+                && mine.len() <= GAP_MAX
         } else if gap.leads {
             // Right before what the line begins with, in the same clause.
             let from = other.iter().rposition(negates).unwrap_or(0);
             let next = theirs.get(gap.source.end);
-            other.len() - from <= 3 && !other[from + 1..].iter().any(is_joint) && next.is_none_or(|next| !is_joint(next))
+            other.len() - from <= 3
+                && !other[from + 1..].iter().any(is_joint)
+                && next.is_none_or(|next| !is_joint(next))
         } else {
             // Right after what the line ends with: German puts its "nicht" there.
             let at = other.iter().position(negates).unwrap_or(0);
@@ -319,7 +335,8 @@ fn negates_elsewhere(beside: &Beside<'_>) -> bool {
 
 /// Whether another clause may begin with an atom.
 fn is_joint(atom: &Atom) -> bool {
-    atom.breaks || matches!(atom.low.as_str(), "and" | "but" | "or" | "while" | "because" | "und" | "aber" | "oder" | "weil")
+    atom.breaks
+        || matches!(atom.low.as_str(), "and" | "but" | "or" | "while" | "because" | "und" | "aber" | "oder" | "weil")
 }
 
 /// Whether a stretch is a clause of its own rather than a word or two.
@@ -339,7 +356,11 @@ fn polarity(beside: &Beside<'_>, pairs: &[(usize, usize)]) -> Option<Flaw> {
     // Of what is loosely matched only a line's own negation is telling: a source of several clauses may negate something else.
     let strict = ours.iter().any(|atom| atom.sense == Sense::Negation);
     if strict && mine && !near {
-        let words = ours[reach(first.0, last.0, ours.len())].iter().map(|atom| line.written(atom)).collect::<Vec<_>>().join(" ");
+        let words = ours[reach(first.0, last.0, ours.len())]
+            .iter()
+            .map(|atom| line.written(atom))
+            .collect::<Vec<_>>()
+            .join(" ");
         return Some(Flaw::Negation { words });
     }
     None
@@ -369,12 +390,21 @@ fn opposites(beside: &Beside<'_>, close: bool) -> Vec<Flaw> {
 fn stands(body: &Body, atom: &Atom) -> bool {
     body.pieces.iter().flat_map(|piece| &piece.reading.atoms).any(|other| {
         other.stem == atom.stem
-            || places(&atom.stem).iter().any(|a| places(&other.stem).iter().any(|b| a.scale == b.scale && a.degree == b.degree))
+            || places(&atom.stem)
+                .iter()
+                .any(|a| places(&other.stem).iter().any(|b| a.scale == b.scale && a.degree == b.degree))
     })
 }
 
 /// A name that opens the stretch stands for whoever the source has there: for its speaker where it says "I" or nothing.
-fn subject(line: &Reading, stretch: &Range<usize>, ours: &[Atom], theirs: &[Atom], piece: &Piece, body: &Body) -> Option<Flaw> {
+fn subject(
+    line: &Reading,
+    stretch: &Range<usize>,
+    ours: &[Atom],
+    theirs: &[Atom],
+    piece: &Piece,
+    body: &Body,
+) -> Option<Flaw> {
     let at = ours.iter().take(4).position(|atom| matches!(atom.sense, Sense::Name(_)))?;
     if ours[..at].iter().any(has_matter_but_time) {
         return None;
@@ -384,8 +414,9 @@ fn subject(line: &Reading, stretch: &Range<usize>, ours: &[Atom], theirs: &[Atom
     if is_one_person(tokens, speaker) || !is_speaker(body, tokens) {
         return None;
     }
-    let named =
-        theirs.iter().any(|atom| matches!(&atom.sense, Sense::Name(other) if is_one_person(tokens, other)) && !atom.calls);
+    let named = theirs
+        .iter()
+        .any(|atom| matches!(&atom.sense, Sense::Name(other) if is_one_person(tokens, other)) && !atom.calls);
     let has = |person: Person| theirs.iter().any(|atom| atom.sense == Sense::Pronoun(person));
     let verb_follows = ours.get(at + 1).is_some_and(|next| !next.breaks && !is_saying(&next.low));
     let of_speaker = has(Person::First) && !has(Person::Second) && !third_is_somebody(theirs);
@@ -402,7 +433,12 @@ fn is_speaker(body: &Body, tokens: &[String]) -> bool {
 }
 
 fn third_is_somebody(theirs: &[Atom]) -> bool {
-    theirs.iter().any(|atom| matches!(atom.low.as_str(), "he" | "she" | "they" | "him" | "her" | "them" | "his" | "their" | "er" | "ihn" | "ihm"))
+    theirs.iter().any(|atom| {
+        matches!(
+            atom.low.as_str(),
+            "he" | "she" | "they" | "him" | "her" | "them" | "his" | "their" | "er" | "ihn" | "ihm"
+        )
+    })
 }
 
 /// How much a number's surroundings in the line name the one who says it in this piece: somebody named just before it.

@@ -14,14 +14,8 @@ pub(crate) struct Quotation {
 }
 
 /// Marks that open a quotation, and those that close it.
-const MARKS: [(char, &[char]); 6] = [
-    ('“', &['”', '“']),
-    ('„', &['“', '”']),
-    ('«', &['»']),
-    ('»', &['«']),
-    ('"', &['"']),
-    ('‚', &['‘', '’']),
-];
+const MARKS: [(char, &[char]); 6] =
+    [('“', &['”', '“']), ('„', &['“', '”']), ('«', &['»']), ('»', &['«']), ('"', &['"']), ('‚', &['‘', '’'])];
 
 /// The quotations of a line. Single marks count where they cannot be apostrophes; a quotation that is never closed goes to the end.
 pub(crate) fn quotations(text: &str) -> Vec<Quotation> {
@@ -43,7 +37,8 @@ pub(crate) fn quotations(text: &str) -> Vec<Quotation> {
         };
         let closes = |at: usize| {
             let c = chars[at].1;
-            closing.contains(&c) && (!single || (!is_word(Some(at + 1)) && at.checked_sub(1).is_some_and(|b| chars[b].1 != ' ')))
+            closing.contains(&c)
+                && (!single || (!is_word(Some(at + 1)) && at.checked_sub(1).is_some_and(|b| chars[b].1 != ' ')))
         };
         let end = (index + 1..chars.len()).find(|at| closes(*at));
         match end {

@@ -111,8 +111,9 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
 /// Whether a text is German: it writes every noun with a capital, so a capital alone is no name.
 pub(crate) fn is_german(text: &str) -> bool {
     const GERMAN: [&str; 34] = [
-        "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "ich", "wir", "sie", "es", "den", "dem", "mit", "von", "zu", "auf", "für",
-        "im", "bis", "wird", "hat", "haben", "sind", "auch", "noch", "bei", "aus", "kann", "dass", "muss", "herr", "frau",
+        "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "ich", "wir", "sie", "es", "den", "dem", "mit",
+        "von", "zu", "auf", "für", "im", "bis", "wird", "hat", "haben", "sind", "auch", "noch", "bei", "aus", "kann",
+        "dass", "muss", "herr", "frau",
     ];
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
@@ -136,7 +137,8 @@ impl Reading {
         let mut whens = whens(&words, said);
         // "Jan Richards" is no month.
         whens.retain(|when| {
-            let named = || words[when.at.clone()].iter().any(|word| known.speakers.iter().any(|name| name.contains(&word.low)));
+            let named =
+                || words[when.at.clone()].iter().any(|word| known.speakers.iter().any(|name| name.contains(&word.low)));
             let bare = when.month.is_some() && when.day.is_none() && when.year.is_none();
             !speakers[when.at.clone()].iter().any(|mark| 0 < *mark) && !(bare && named())
         });
@@ -161,7 +163,9 @@ impl Reading {
                 Sense::When(when)
             } else if names[at] {
                 // A speaker's full name may have marks in it: "Dave Epp (Chatham, CPC)".
-                let joined = |next: usize| next == at || !words[next].breaks || 0 < speakers[next] && speakers[next] == speakers[next - 1];
+                let joined = |next: usize| {
+                    next == at || !words[next].breaks || 0 < speakers[next] && speakers[next] == speakers[next - 1]
+                };
                 let run = (at..words.len()).take_while(|next| names[*next] && joined(*next)).count();
                 while numbers.next_if(|number| number.at.start < at + run).is_some() {}
                 run_len = run;
@@ -191,7 +195,12 @@ impl Reading {
             });
             // "10-15" is two numbers of one word; the second stands for itself.
             while let Some(number) = numbers.next_if(|number| number.at.start < end) {
-                let second = Atom { sense: Sense::Number(number), breaks: false, opens: false, ..atoms[atoms.len() - 1].clone() };
+                let second = Atom {
+                    sense: Sense::Number(number),
+                    breaks: false,
+                    opens: false,
+                    ..atoms[atoms.len() - 1].clone()
+                };
                 atoms.push(second);
             }
             at = end;
@@ -275,7 +284,9 @@ fn speaker_marks(words: &[Word], known: &Known) -> Vec<usize> {
             let mut end = start;
             let mut tokens = speaker.iter().peekable();
             while let Some(word) = words.get(end).filter(|word| end == start || !word.opens) {
-                if tokens.next_if(|token| **token == word.low).is_none() && !(start < end && is_title(&word.low) && tokens.peek().is_some()) {
+                if tokens.next_if(|token| **token == word.low).is_none()
+                    && !(start < end && is_title(&word.low) && tokens.peek().is_some())
+                {
                     break;
                 }
                 end += 1;
@@ -309,7 +320,11 @@ fn name_marks(text: &str, words: &[Word], known: &Known) -> Vec<bool> {
             next.capital && !next.breaks && !is_function(&next.low) && (!german || is_first_name(&word.low))
         });
         marks[at] = if word.capital {
-            titled || sure || (goes_on && !german) || (!word.opens && !german && !shouting) || (word.opens && !german && followed && !shouting && !is_opener(&word.low))
+            titled
+                || sure
+                || (goes_on && !german)
+                || (!word.opens && !german && !shouting)
+                || (word.opens && !german && followed && !shouting && !is_opener(&word.low))
         } else {
             sure && known.names.contains(&word.low) || is_first_name(&word.low)
         };
@@ -334,7 +349,8 @@ mod tests {
 
     #[test]
     fn names_are_told_from_words() {
-        let check = |text: &str, speakers: &[&str], wanted: &[&str]| assert_eq!(names(text, speakers), wanted, "{text}");
+        let check =
+            |text: &str, speakers: &[&str], wanted: &[&str]| assert_eq!(names(text, speakers), wanted, "{text}");
         check("Yesterday Ada Reyes called about Pactolane.", &[], &["ada reyes", "pactolane"]);
         check("Revenue fell. I saw it on Monday in May.", &[], &[]);
         check("joost asked petra", &[], &["joost", "petra"]);

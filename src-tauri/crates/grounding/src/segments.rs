@@ -65,7 +65,8 @@ fn close(found: &mut Vec<Segment>, range: Range<usize>, start: usize) {
 /// Without the "and" or "while" before the next lead.
 fn trimmed(atoms: &[Atom], mut range: Range<usize>) -> Range<usize> {
     while let Some(last) = range.end.checked_sub(1).filter(|last| range.contains(last)) {
-        if matches!(atoms[last].low.as_str(), "and" | "while" | "but" | "whereas" | "und" | "aber" | "waehrend" | "as") {
+        if matches!(atoms[last].low.as_str(), "and" | "while" | "but" | "whereas" | "und" | "aber" | "waehrend" | "as")
+        {
             range.end -= 1;
         } else {
             break;
@@ -110,18 +111,37 @@ fn lead(line: &Reading, at: usize) -> Option<(Range<usize>, usize)> {
     let verb = (at + 1..at + 4).find(|next| says(*next))?;
     let between = &atoms[at + 1..verb];
     let small = |atom: &Atom| {
-        atom.sense == Sense::Function && matches!(
-            atom.low.as_str(),
-            "also" | "then" | "has" | "had" | "have" | "now" | "again" | "already" | "later" | "even" | "just" | "once" | "hat" | "auch"
-        ) || matches!(atom.low.as_str(), "later" | "once" | "recently" | "briefly")
+        atom.sense == Sense::Function
+            && matches!(
+                atom.low.as_str(),
+                "also"
+                    | "then"
+                    | "has"
+                    | "had"
+                    | "have"
+                    | "now"
+                    | "again"
+                    | "already"
+                    | "later"
+                    | "even"
+                    | "just"
+                    | "once"
+                    | "hat"
+                    | "auch"
+            )
+            || matches!(atom.low.as_str(), "later" | "once" | "recently" | "briefly")
     };
     if !between.iter().all(small) {
         return None;
     }
     let mut end = verb + 1;
     // "told Bob that", "asked Bob whether", "pointed out that", "said on Monday that"
-    let told = matches!(low(verb), "told" | "tells" | "asked" | "asks" | "reminded" | "informed" | "promised" | "fragte");
-    if told && (is_name(end) || atoms.get(end).is_some_and(|atom| matches!(atom.sense, Sense::Pronoun(_)))) && !is_object_only(low(verb), low(end + 1)) {
+    let told =
+        matches!(low(verb), "told" | "tells" | "asked" | "asks" | "reminded" | "informed" | "promised" | "fragte");
+    if told
+        && (is_name(end) || atoms.get(end).is_some_and(|atom| matches!(atom.sense, Sense::Pronoun(_))))
+        && !is_object_only(low(verb), low(end + 1))
+    {
         end += 1;
     }
     if matches!(low(end), "out" | "to") && low(end + 1) != "be" && (low(end) == "out" || is_name(end + 1)) {
@@ -154,7 +174,9 @@ mod tests {
     fn each_part_is_somebodys_word() {
         let check = |text: &str, wanted: &[(&str, &str)]| {
             let line = Reading::of(text, None, &Known::from(&[text], &["Ada", "Bob Lee"]));
-            let written = |range: Range<usize>| line.atoms[range].iter().map(|atom| line.written(atom)).collect::<Vec<_>>().join(" ");
+            let written = |range: Range<usize>| {
+                line.atoms[range].iter().map(|atom| line.written(atom)).collect::<Vec<_>>().join(" ")
+            };
             let found: Vec<(String, String)> = segments(&line)
                 .into_iter()
                 .map(|segment| (segment.by.unwrap_or_default().join(" "), written(segment.content)))

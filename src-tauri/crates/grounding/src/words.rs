@@ -76,7 +76,8 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         let after_abbreviation = found.last().is_some_and(|word: &Word| is_abbreviation(&word.low) && word.dotted);
         let stop = |c: char| matches!(c, '.' | '!' | '?' | '\n' | '…') && !(after_abbreviation && c == '.');
         let opens = found.is_empty() || between.contains(stop) || between.contains([':', '"', '“', '„', '«', '•', '*']);
-        let breaks = opens || between.contains([',', ';', '—', '–', '(', ')', '[', ']', '”']) || between.contains(" - ");
+        let breaks =
+            opens || between.contains([',', ';', '—', '–', '(', ')', '[', ']', '”']) || between.contains(" - ");
         let rest = &text[range.end..];
         let mark = |mark: char| rest.starts_with(mark);
         let (dotted, colon, comma) = (mark('.'), mark(':'), mark(','));
@@ -141,7 +142,13 @@ fn joins(at: &impl Fn(usize) -> char, start: usize, index: usize) -> bool {
     match sign {
         '\'' | '’' => (before.is_alphabetic() && after.is_alphabetic()) || digits,
         ',' | ':' | '/' | '-' | '\u{a0}' | '\u{202f}' => digits,
-        '.' => digits || (after.is_alphabetic() && before.is_alphabetic() && index - start == 1 && !at(index + 2).is_alphabetic()),
+        '.' => {
+            digits
+                || (after.is_alphabetic()
+                    && before.is_alphabetic()
+                    && index - start == 1
+                    && !at(index + 2).is_alphabetic())
+        }
         _ => false,
     }
 }

@@ -24,7 +24,11 @@ async fn what_was_said_is_quoted_and_can_be_opened() {
     ] {
         let report = ask(who, question).await;
         assert!(report.answer.found && report.by_meaning, "{question}: {:#?}", report.answer);
-        assert!(report.answer.items.iter().any(|item| item.text.contains(wanted)), "{question}: {:#?}", report.answer.items);
+        assert!(
+            report.answer.items.iter().any(|item| item.text.contains(wanted)),
+            "{question}: {:#?}",
+            report.answer.items
+        );
         assert!(report.answer.scanned <= report.answer.total && 0 < report.answer.passages);
         let times: Vec<_> = report
             .answer
@@ -115,7 +119,8 @@ async fn signals_are_what_they_said() {
         assert!(item.verified && cited.text.replace('\n', " ").contains(&item.text), "{item:?}");
     }
     // Before anybody has spoken there are none, and nothing is invented.
-    let silent = app::draft_signals(&open, "ingrid.solheim@solvik-energi.example", journeys::now()).unwrap().draft.fields;
+    let silent =
+        app::draft_signals(&open, "ingrid.solheim@solvik-energi.example", journeys::now()).unwrap().draft.fields;
     assert_eq!((silent.stated_objection, silent.budget, silent.stated_timeline), (None, None, "no_timeline"));
     assert!(silent.competitors.is_empty());
 }

@@ -17,7 +17,10 @@ pub fn answer(report: &AskReport, zone: &TimeZone, style: Style) -> String {
     if !answer.found {
         let absent: Vec<String> = answer.absent.iter().map(|word| format!("“{}”", plain(word))).collect();
         lines.push(if absent.is_empty() {
-            format!("No sure answer in {} of {} activities, {} unreadable.", answer.scanned, answer.total, answer.unreadable)
+            format!(
+                "No sure answer in {} of {} activities, {} unreadable.",
+                answer.scanned, answer.total, answer.unreadable
+            )
         } else {
             format!(
                 "{} not mentioned in {} of {} activities, {} unreadable.",
@@ -104,6 +107,7 @@ pub fn signals(report: &SignalsReport, style: Style) -> String {
 /// Whether a sentence follows from its sources.
 pub fn verdict(verdict: &GroundVerdict, style: Style) -> String {
     let mark = if verdict.verified { "follows " } else { "refused " };
-    let reasons = verdict.reasons.iter().map(|reason| style.dim(format!("\n         {}", plain(reason)))).collect::<String>();
+    let reasons =
+        verdict.reasons.iter().map(|reason| style.dim(format!("\n         {}", plain(reason)))).collect::<String>();
     format!("{mark} {}{reasons}", plain(&verdict.text))
 }

@@ -8,9 +8,15 @@ fn said(speaker: &str, text: &str) -> Evidence {
 
 fn board() -> Vec<Evidence> {
     vec![
-        said("Petra Lang", "The board has released 44,000 euros, but not a cent beyond it. We will decide by Friday. Joost van Dijk signs in two weeks."),
+        said(
+            "Petra Lang",
+            "The board has released 44,000 euros, but not a cent beyond it. We will decide by Friday. Joost van Dijk signs in two weeks.",
+        ),
         said("Maren Holt", "I'll send you the data sheet on Monday. Hendrik has not answered my three mails yet."),
-        said("Jonas Reuter", "Der Betriebsrat muss zustimmen, sonst wird das nichts. Mehr als 28.000 Euro bekomme ich nicht. Herr Lutz kommt am 3. März."),
+        said(
+            "Jonas Reuter",
+            "Der Betriebsrat muss zustimmen, sonst wird das nichts. Mehr als 28.000 Euro bekomme ich nicht. Herr Lutz kommt am 3. März.",
+        ),
     ]
 }
 

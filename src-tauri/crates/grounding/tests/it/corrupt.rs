@@ -2,15 +2,36 @@
 
 use crate::conversations::Dice;
 
-const NUMBERS: [&str; 14] =
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty", "fifty"];
+const NUMBERS: [&str; 14] = [
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty",
+    "fifty",
+];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const RELATIVE: [(&str, &str); 10] = [
-    ("yesterday", "tomorrow"), ("tomorrow", "yesterday"), ("last week", "next week"), ("next week", "last week"), ("last month", "last year"),
-    ("next month", "next year"), ("last year", "last month"), ("last weekend", "next weekend"), ("this week", "next week"), ("today", "tomorrow"),
+    ("yesterday", "tomorrow"),
+    ("tomorrow", "yesterday"),
+    ("last week", "next week"),
+    ("next week", "last week"),
+    ("last month", "last year"),
+    ("next month", "next year"),
+    ("last year", "last month"),
+    ("last weekend", "next weekend"),
+    ("this week", "next week"),
+    ("today", "tomorrow"),
 ];
 
 /// Another number in place of one that is there.
@@ -38,14 +59,18 @@ pub fn number(sentence: &str, dice: &mut Dice) -> Option<String> {
 /// A number of the sources in place of another one.
 pub fn number_of(sentence: &str, sources: &str, dice: &mut Dice) -> Option<String> {
     let is_number = |word: &str| {
-        NUMBERS.contains(&word.to_lowercase().as_str()) || (word.chars().all(|c| c.is_ascii_digit()) && word.len() < 4 && !word.is_empty())
+        NUMBERS.contains(&word.to_lowercase().as_str())
+            || (word.chars().all(|c| c.is_ascii_digit()) && word.len() < 4 && !word.is_empty())
     };
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let there: Vec<String> = sources.split_whitespace().map(bare).filter(|word| is_number(word)).collect();
     replace_word(sentence, dice, |word, dice| {
-        let value = |word: &str| NUMBERS.iter().position(|name| *name == word.to_lowercase()).map_or_else(|| word.to_owned(), |at| {
-            ["2", "3", "4", "5", "6", "7", "8", "9", "10", "12", "15", "20", "30", "50"][at].to_owned()
-        });
+        let value = |word: &str| {
+            NUMBERS.iter().position(|name| *name == word.to_lowercase()).map_or_else(
+                || word.to_owned(),
+                |at| ["2", "3", "4", "5", "6", "7", "8", "9", "10", "12", "15", "20", "30", "50"][at].to_owned(),
+            )
+        };
         let others: Vec<&String> = there.iter().filter(|other| value(other) != value(word)).collect();
         is_number(word).then(|| dice.pick(&others).map(|other| (*other).clone())).flatten()
     })
@@ -73,7 +98,11 @@ pub fn date(sentence: &str, dice: &mut Dice) -> Option<String> {
         for list in [&MONTHS[..], &DAYS[..]] {
             // "May" and "March" are words too.
             if list.contains(&word) && !matches!(word, "May" | "March") {
-                return list.iter().filter(|other| **other != word).nth(dice.roll(list.len() - 1)).map(|word| (*word).to_owned());
+                return list
+                    .iter()
+                    .filter(|other| **other != word)
+                    .nth(dice.roll(list.len() - 1))
+                    .map(|word| (*word).to_owned());
             }
         }
         let number = word.trim_end_matches(["st", "nd", "rd", "th"].as_slice_of_suffix(word));
@@ -95,7 +124,14 @@ impl Suffix for [&str; 4] {
 /// A negation put in or taken out.
 pub fn negation(sentence: &str, dice: &mut Dice) -> Option<String> {
     for (from, to) in [
-        (" not ", " "), ("n't ", " "), ("never", "always"), (" no ", " every "), (" don't ", " do "), (" can't ", " can "), ("nobody", "everybody"), ("without", "with"),
+        (" not ", " "),
+        ("n't ", " "),
+        ("never", "always"),
+        (" no ", " every "),
+        (" don't ", " do "),
+        (" can't ", " can "),
+        ("nobody", "everybody"),
+        ("without", "with"),
     ] {
         if sentence.contains(from) && !sentence.contains("not only") && dice.roll(3) != 0 {
             if from == "n't " && (sentence.contains("can't ") || sentence.contains("won't ")) {
@@ -105,13 +141,27 @@ pub fn negation(sentence: &str, dice: &mut Dice) -> Option<String> {
         }
     }
     let mut places: Vec<(&str, &str)> = vec![
-        (" is ", " is not "), (" are ", " are not "), (" was ", " was not "), (" were ", " were not "), (" will ", " will not "), (" can ", " can't "),
-        (" should ", " should not "), (" would ", " would not "), (" have to ", " don't have to "), (" had ", " never had "), (" has ", " has never "),
-        (" did ", " did not "), ("'s going ", "'s not going "), (" want ", " don't want "), (" think ", " don't think "), (" always ", " never "),
+        (" is ", " is not "),
+        (" are ", " are not "),
+        (" was ", " was not "),
+        (" were ", " were not "),
+        (" will ", " will not "),
+        (" can ", " can't "),
+        (" should ", " should not "),
+        (" would ", " would not "),
+        (" have to ", " don't have to "),
+        (" had ", " never had "),
+        (" has ", " has never "),
+        (" did ", " did not "),
+        ("'s going ", "'s not going "),
+        (" want ", " don't want "),
+        (" think ", " don't think "),
+        (" always ", " never "),
     ];
     places.retain(|(from, _)| sentence.matches(from).count() == 1);
     let (from, to) = dice.pick(&places)?;
-    if sentence.contains("n't") || sentence.contains(" not ") || sentence.contains(" no ") || sentence.contains("never") {
+    if sentence.contains("n't") || sentence.contains(" not ") || sentence.contains(" no ") || sentence.contains("never")
+    {
         return None;
     }
     Some(sentence.replacen(from, to, 1))
@@ -120,10 +170,32 @@ pub fn negation(sentence: &str, dice: &mut Dice) -> Option<String> {
 /// An opposite, another degree or another unit.
 pub fn direction(sentence: &str, dice: &mut Dice) -> Option<String> {
     const PAIRS: [(&str, &str); 26] = [
-        ("before", "after"), ("after", "before"), ("more", "less"), ("less", "more"), ("all", "some"), ("some", "all"), ("increase", "decrease"),
-        ("increased", "decreased"), ("higher", "lower"), ("lower", "higher"), ("first", "last"), ("best", "worst"), ("better", "worse"),
-        ("days", "weeks"), ("weeks", "months"), ("months", "years"), ("years", "days"), ("hours", "minutes"), ("minutes", "hours"),
-        ("start", "stop"), ("started", "stopped"), ("easy", "difficult"), ("always", "sometimes"), ("every", "some"), ("most", "few"), ("euros", "dollars"),
+        ("before", "after"),
+        ("after", "before"),
+        ("more", "less"),
+        ("less", "more"),
+        ("all", "some"),
+        ("some", "all"),
+        ("increase", "decrease"),
+        ("increased", "decreased"),
+        ("higher", "lower"),
+        ("lower", "higher"),
+        ("first", "last"),
+        ("best", "worst"),
+        ("better", "worse"),
+        ("days", "weeks"),
+        ("weeks", "months"),
+        ("months", "years"),
+        ("years", "days"),
+        ("hours", "minutes"),
+        ("minutes", "hours"),
+        ("start", "stop"),
+        ("started", "stopped"),
+        ("easy", "difficult"),
+        ("always", "sometimes"),
+        ("every", "some"),
+        ("most", "few"),
+        ("euros", "dollars"),
     ];
     replace_word(sentence, dice, |word, _| PAIRS.iter().find(|(from, _)| *from == word).map(|(_, to)| (*to).to_owned()))
 }
@@ -132,7 +204,10 @@ pub fn direction(sentence: &str, dice: &mut Dice) -> Option<String> {
 pub fn name(sentence: &str, names: &[String], others: &[String], dice: &mut Dice) -> Option<String> {
     let there: Vec<&String> = names.iter().filter(|name| has_word(sentence, name)).collect();
     let from = *dice.pick(&there)?;
-    let fitting: Vec<&String> = others.iter().filter(|other| !other.contains(from.as_str()) && !from.contains(other.as_str()) && !has_word(sentence, other)).collect();
+    let fitting: Vec<&String> = others
+        .iter()
+        .filter(|other| !other.contains(from.as_str()) && !from.contains(other.as_str()) && !has_word(sentence, other))
+        .collect();
     let to = *dice.pick(&fitting)?;
     Some(sentence.replacen(from.as_str(), to, 1))
 }
@@ -162,7 +237,13 @@ pub fn quote(words: &str, dice: &mut Dice) -> Option<String> {
 }
 
 fn is_within(part: &str, whole: &str) -> bool {
-    let plain = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = |text: &str| {
+        text.to_lowercase()
+            .replace(|c: char| !c.is_alphanumeric(), " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     plain(whole).contains(&plain(part))
 }
 

@@ -10,7 +10,9 @@ pub fn sentences(line: &Line) -> Vec<String> {
         .map(|span| span.of(text).replace('\n', " "))
         .filter(|sentence| {
             let words = sentence.split_whitespace().count();
-            (6..=30).contains(&words) && !sentence.ends_with('?') && !sentence.contains(['>', '<', '|', '_', '"', '“', '*'])
+            (6..=30).contains(&words)
+                && !sentence.ends_with('?')
+                && !sentence.contains(['>', '<', '|', '_', '"', '“', '*'])
         })
         .collect()
 }
@@ -19,7 +21,13 @@ pub fn sentences(line: &Line) -> Vec<String> {
 pub fn shortened(sentence: &str) -> Option<String> {
     let (head, tail) = sentence.split_once(", ")?;
     let long = |text: &str| 4 < text.split_whitespace().count();
-    if long(head) { Some(format!("{head}.")) } else if long(tail) { Some(tail.to_owned()) } else { None }
+    if long(head) {
+        Some(format!("{head}."))
+    } else if long(tail) {
+        Some(tail.to_owned())
+    } else {
+        None
+    }
 }
 
 /// The two parts around a comma the other way round.
@@ -32,7 +40,8 @@ pub fn reordered(sentence: &str) -> Option<String> {
 
 /// "Ada said that …", with her for me and they for us.
 pub fn reported(sentence: &str, line: &Line, dice: &mut Dice) -> String {
-    const VERBS: [&str; 6] = ["said that", "mentioned that", "explained that", "told us that", "noted that", "wrote that"];
+    const VERBS: [&str; 6] =
+        ["said that", "mentioned that", "explained that", "told us that", "noted that", "wrote that"];
     let verb = VERBS[dice.roll(VERBS.len())];
     let body = in_third_person(&lower_first(sentence.trim_end_matches(['.', '!'])), "they", "their", "them");
     match dice.roll(4) {
@@ -45,7 +54,8 @@ pub fn reported(sentence: &str, line: &Line, dice: &mut Dice) -> String {
 /// The speaker's name for "I".
 pub fn named(sentence: &str, line: &Line) -> Option<String> {
     let body = sentence.trim_end_matches(['.', '!']);
-    let rest = body.strip_prefix("I ").or_else(|| body.strip_prefix("So I ")).or_else(|| body.strip_prefix("And I "))?;
+    let rest =
+        body.strip_prefix("I ").or_else(|| body.strip_prefix("So I ")).or_else(|| body.strip_prefix("And I "))?;
     if rest.starts_with('\'') {
         return None;
     }
@@ -55,9 +65,28 @@ pub fn named(sentence: &str, line: &Line) -> Option<String> {
 /// Numbers in another format: words for digits and digits for words, apart or together.
 pub fn renumbered(sentence: &str) -> Option<String> {
     const PAIRS: [(&str, &str); 22] = [
-        ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"), ("ten", "10"),
-        ("eleven", "11"), ("twelve", "12"), ("fifteen", "15"), ("twenty", "20"), ("thirty", "30"), ("forty", "40"), ("fifty", "50"),
-        ("sixty", "60"), ("ninety", "90"), ("twenty-five", "25"), ("first", "1st"), ("third", "3rd"), ("fifth", "5th"),
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+        ("fifteen", "15"),
+        ("twenty", "20"),
+        ("thirty", "30"),
+        ("forty", "40"),
+        ("fifty", "50"),
+        ("sixty", "60"),
+        ("ninety", "90"),
+        ("twenty-five", "25"),
+        ("first", "1st"),
+        ("third", "3rd"),
+        ("fifth", "5th"),
     ];
     let words: Vec<&str> = sentence.split(' ').collect();
     let mut changed = false;
@@ -68,15 +97,24 @@ pub fn renumbered(sentence: &str) -> Option<String> {
             word.is_some_and(|word| {
                 let low = word.to_lowercase();
                 let bare = low.trim_matches(|c: char| !c.is_alphanumeric());
-                bare.chars().any(|c| c.is_ascii_digit()) || PAIRS.iter().any(|(name, _)| *name == bare) || ["hundred", "thousand", "million", "point", "and", "half", "zero", "one"].contains(&bare)
+                bare.chars().any(|c| c.is_ascii_digit())
+                    || PAIRS.iter().any(|(name, _)| *name == bare)
+                    || ["hundred", "thousand", "million", "point", "and", "half", "zero", "one"].contains(&bare)
             })
         };
         let alone = !of_number(at.checked_sub(1).and_then(|at| words.get(at))) && !of_number(words.get(at + 1));
         let low = bare.to_lowercase();
         let other = PAIRS.iter().find_map(|(name, digits)| {
-            if *name == low { Some(*digits) } else if *digits == low { Some(*name) } else { None }
+            if *name == low {
+                Some(*digits)
+            } else if *digits == low {
+                Some(*name)
+            } else {
+                None
+            }
         });
-        let after_month = at.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| word.starts_with(char::is_uppercase));
+        let after_month =
+            at.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| word.starts_with(char::is_uppercase));
         match other.filter(|_| alone && !after_month) {
             Some(other) => {
                 out.push(word.replace(bare, other));
@@ -109,7 +147,8 @@ fn in_third_person(text: &str, subject: &str, possessive: &str, object: &str) ->
 
 pub fn lower_first(text: &str) -> String {
     let first = text.split(' ').next().unwrap_or_default();
-    let keep = first == "I" || first.starts_with("I'") || (1 < first.len() && first.chars().skip(1).any(char::is_uppercase));
+    let keep =
+        first == "I" || first.starts_with("I'") || (1 < first.len() && first.chars().skip(1).any(char::is_uppercase));
     let mut chars = text.chars();
     match chars.next() {
         Some(c) if !keep => c.to_lowercase().chain(chars).collect(),

@@ -22,9 +22,18 @@ fn evidence(line: &Line) -> Evidence {
 /// First names and roles of a conversation's speakers, and the capitalised words of its lines that are surely names.
 fn names_in(lines: &[Line]) -> Vec<String> {
     let mut names: BTreeSet<String> = lines.iter().map(|line| line.speaker.clone()).collect();
-    let first: Vec<String> = names.iter().filter_map(|name| name.split(' ').next()).filter(|name| 3 < name.len() && !name.ends_with('.')).map(str::to_owned).collect();
+    let first: Vec<String> = names
+        .iter()
+        .filter_map(|name| name.split(' ').next())
+        .filter(|name| 3 < name.len() && !name.ends_with('.'))
+        .map(str::to_owned)
+        .collect();
     let said: String = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
-    names.extend(first.into_iter().filter(|name| corrupt::has_word(&said, name) && !said.contains(&format!(" {} ", name.to_lowercase()))));
+    names.extend(
+        first
+            .into_iter()
+            .filter(|name| corrupt::has_word(&said, name) && !said.contains(&format!(" {} ", name.to_lowercase()))),
+    );
     names.into_iter().collect()
 }
 
@@ -71,7 +80,12 @@ fn make(corpus: &str, seed: u64) -> Vec<Item> {
         let combined = other_line.and_then(|other| {
             let second = paraphrase::sentences(other).into_iter().next()?;
             let (a, b) = (sentence.trim_end_matches(['.', '!']), paraphrase::lower_first(&second));
-            Some(format!("{} said that {}, and {} said that {b}", line.speaker, paraphrase::lower_first(a), other.speaker))
+            Some(format!(
+                "{} said that {}, and {} said that {b}",
+                line.speaker,
+                paraphrase::lower_first(a),
+                other.speaker
+            ))
         });
         let candidates: Vec<(&'static str, bool, Option<String>)> = vec![
             ("verbatim", true, Some(sentence.clone())),
@@ -91,7 +105,12 @@ fn make(corpus: &str, seed: u64) -> Vec<Item> {
             ("name", false, corrupt::name(&base, &mine, &others, &mut dice)),
             ("negation", false, corrupt::negation(&base, &mut dice)),
             ("direction", false, corrupt::direction(&base, &mut dice)),
-            ("quote", false, corrupt::quote(sentence.trim_end_matches('.'), &mut dice).map(|words| format!("{} said: \u{201c}{words}\u{201d}", line.speaker))),
+            (
+                "quote",
+                false,
+                corrupt::quote(sentence.trim_end_matches('.'), &mut dice)
+                    .map(|words| format!("{} said: \u{201c}{words}\u{201d}", line.speaker)),
+            ),
             ("attribution", false, swapped.map(|other| quoted.replacen(&line.speaker, &other.speaker, 1))),
             ("attribution", false, swapped.map(|other| reported.replacen(&line.speaker, &other.speaker, 1))),
         ];
@@ -126,7 +145,12 @@ fn what_was_corrupted_does_not_pass_and_what_is_true_does() {
             if show && !right {
                 eprintln!("WRONG {corpus} {} {:?}\n  {}", item.kind, flaws, item.text);
                 for source in &item.sources {
-                    eprintln!("    [{} {}] {:.300}", source.time.as_deref().unwrap_or("-"), source.speaker.as_deref().unwrap_or("-"), source.text);
+                    eprintln!(
+                        "    [{} {}] {:.300}",
+                        source.time.as_deref().unwrap_or("-"),
+                        source.speaker.as_deref().unwrap_or("-"),
+                        source.text
+                    );
                 }
             }
         }
@@ -146,7 +170,8 @@ fn what_was_corrupted_does_not_pass_and_what_is_true_does() {
         assert!(30 <= all && right == all, "{kind}: {} of {all} corrupted sentences pass", all - right);
     }
     assert!(95 * all_true <= 100 * passed, "{passed} of {all_true} true sentences pass");
-    for kind in ["negation", "attribution", "direction", "names exchanged", "number of the sources", "lower-case name"] {
+    for kind in ["negation", "attribution", "direction", "names exchanged", "number of the sources", "lower-case name"]
+    {
         let (right, all) = table[&(false, kind)];
         assert!(95 * all <= 100 * right, "{kind}: {} of {all} corrupted sentences pass", all - right);
     }
