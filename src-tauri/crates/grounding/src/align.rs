@@ -60,7 +60,9 @@ pub(crate) fn says_the_same(line: &Atom, source: &Atom) -> bool {
     match (&line.sense, &source.sense) {
         (Sense::Number(one), Sense::Number(two)) => one.equals(two),
         (Sense::When(one), Sense::When(two)) => one.follows_from(two),
-        (Sense::Name(one), Sense::Name(two)) => is_part_of(one, two) || is_part_of(two, one),
+        (Sense::Name(one), Sense::Name(two)) => {
+            is_part_of(one, two) || is_part_of(two, one) || one.concat() == two.concat()
+        }
         (Sense::Name(one), Sense::Plain | Sense::Function) => one.len() == 1 && one[0] == source.low,
         (Sense::Plain | Sense::Function, Sense::Name(two)) => two.len() == 1 && two[0] == line.low,
         (Sense::Negation, Sense::Negation) => true,

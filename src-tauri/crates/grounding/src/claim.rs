@@ -5,7 +5,7 @@ use crate::{
     evidence::{Body, Evidence, Piece},
     flaw::Flaw,
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_title},
-    numbers::{Number, Unit},
+    numbers::{Number, Unit, unit},
     place,
     quotes::{Quotation, addresses, quotations, without},
     reading::{Atom, Reading, Sense, is_german},
@@ -91,7 +91,7 @@ fn check_quotation(quote: &Quotation, line: &Reading, parts: &[Segment], body: &
 
 /// Whether two names may be one person's: every word of the shorter is in the longer.
 pub(crate) fn is_one_person(one: &[String], other: &[String]) -> bool {
-    crate::align::is_part_of(one, other) || crate::align::is_part_of(other, one)
+    crate::align::is_part_of(one, other) || crate::align::is_part_of(other, one) || one.concat() == other.concat()
 }
 
 fn check_numbers(line: &Reading, body: &Body) -> Vec<Flaw> {
@@ -292,8 +292,12 @@ fn check_names(text: &str, line: &Reading, body: &Body) -> Vec<Flaw> {
             flaws.push(Flaw::Name { name: word.raw.clone() });
             continue;
         }
-        let unknown =
-            atom.sense == Sense::Plain && word.capital && !body.has_word(&word.low, &word.stem) && !is_title(&word.low);
+        let unknown = atom.sense == Sense::Plain
+            && word.capital
+            && !body.has_word(&word.low, &word.stem)
+            && !is_title(&word.low)
+            && unit(&word.low).is_none()
+            && unit(&word.low).is_none();
         if !unknown {
             continue;
         }

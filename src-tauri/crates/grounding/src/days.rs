@@ -371,7 +371,13 @@ fn relative(words: &[Word], at: usize, said: Option<DateTime>) -> Option<When> {
         "week" => said.checked_add(steps.weeks()).ok().map(|date| (date, date)),
         _ => stretch(said, unit, steps),
     });
-    let key = if unit == "week" { format!("day {}", 7 * steps) } else { format!("{unit} {steps}") };
+    // The same stretch in other units is the same time: 14 days are two weeks.
+    let key = match unit {
+        "week" => format!("day {}", 7 * steps),
+        "quarter" => format!("month {}", 3 * steps),
+        "year" => format!("month {}", 12 * steps),
+        _ => format!("{unit} {steps}"),
+    };
     make(words_taken, key, span)
 }
 

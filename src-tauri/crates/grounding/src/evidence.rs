@@ -208,12 +208,13 @@ fn named_turn(line: &str) -> Option<(&str, &str)> {
         "note", "subject", "re", "ps", "from", "to", "cc", "date", "sent", "update", "action", "actions", "warning",
         "question", "answer", "betreff", "von", "an",
     ];
+    const PARTICLES: [&str; 12] = ["van", "von", "de", "der", "den", "di", "da", "la", "le", "el", "zu", "ter"];
     let (name, rest) = line.split_once(": ")?;
     let name = name.trim();
-    let is_name = !name.is_empty()
+    let is_name = name.starts_with(char::is_uppercase)
         && name.split(' ').count() <= 4
         && name.split(' ').all(|word| {
-            word.starts_with(char::is_uppercase)
+            (word.starts_with(char::is_uppercase) || PARTICLES.contains(&word))
                 && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'' | '’'))
         })
         && !LABELS.contains(&name.to_lowercase().as_str());

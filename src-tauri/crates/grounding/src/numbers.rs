@@ -372,7 +372,8 @@ fn unit_of(words: &[Word], at: &Range<usize>, until: usize) -> Option<Unit> {
         .find_map(|index| unit(low(index)))
 }
 
-fn unit(low: &str) -> Option<Unit> {
+/// The unit a word names.
+pub(crate) fn unit(low: &str) -> Option<Unit> {
     Some(match low {
         "€" | "eur" | "euro" | "euros" => Unit::Money("EUR"),
         "$" | "usd" | "dollar" | "dollars" | "bucks" => Unit::Money("USD"),

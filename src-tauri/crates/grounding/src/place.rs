@@ -98,6 +98,8 @@ fn against(line: &Reading, stretch: &Range<usize>, body: &Body, footing: &Footin
             flaws.extend(polarity(&beside, &alignment.pairs));
         }
     }
+    flaws.sort();
+    flaws.dedup();
     cancel(&mut flaws);
     flaws
 }
@@ -147,6 +149,14 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
     let (mine, other) = (&ours[gap.line.clone()], &theirs[gap.source.clone()]);
     let mut flaws = Vec::new();
     flaws.extend(negation(beside, gap));
+    // Right before what both say, "down" stands in the place of "up", however much else was left out.
+    if let (Some(ours), Some(theirs)) = (mine.last(), other.last())
+        && clash(&ours.stem, &theirs.stem).is_some()
+        && !is_quantity(&ours.sense)
+        && !is_quantity(&theirs.sense)
+    {
+        flaws.push(Flaw::Opposite { word: line.written(ours), said: theirs.low.clone() });
+    }
     if mine.is_empty() || GAP_MAX < mine.len() || GAP_MAX + 2 < other.len() {
         return flaws;
     }
@@ -222,7 +232,7 @@ fn is_quantity(sense: &Sense) -> bool {
 }
 
 fn gap_is_tight(gap: &Gap) -> bool {
-    gap.line.len() <= 2 && gap.source.len() <= 2
+    gap.line.len() <= 3 && gap.source.len() <= 3
 }
 
 /// Whether the sources' other names fit the surroundings of this name better than it does itself.

@@ -123,3 +123,36 @@ fn a_title_is_no_part_of_a_name() {
     let flaws = follows("Hon. Bill Blair said: “Again, Madam Chair, let me be very clear”", &sources);
     assert_eq!(flaws, []);
 }
+
+#[test]
+fn bare_texts_that_name_their_speakers() {
+    let sources = [
+        Evidence {
+            text: "The board approved a budget of EUR 44.000 on 12 March. Petra Lang will sign before Easter. Support costs rise by 3.5 percent."
+                .to_owned(),
+            ..Evidence::default()
+        },
+        Evidence { text: "Joost van Dijk: we can't sign before the 15th of April.".to_owned(), ..Evidence::default() },
+    ];
+    for (text, wanted) in [
+        ("A budget of €44,000 was approved by the board on March 12th.", true),
+        ("A budget of €44,000 was approved by the board on March 13th.", false),
+        ("A budget of £44,000 was approved by the board.", false),
+        ("The board rejected a budget of EUR 44,000.", false),
+        ("Petra Lang will sign after Easter.", false),
+        ("Joost van Dijk will sign before Easter.", false),
+        ("Petra will sign before Easter, and support costs rise by 3.5%.", true),
+        ("Support costs fall by 3.5 percent.", false),
+        ("Support costs rise by 5.3 percent.", false),
+        ("Joost said they cannot sign before 15 April.", true),
+        ("Joost said they can sign before 15 April.", false),
+        ("Joost said they cannot sign before 16 April.", false),
+        ("Petra said they cannot sign before 15 April.", false),
+        ("They can't sign until 15 April, according to Joost van Dijk.", true),
+        ("Der Vorstand hat am 12. März ein Budget von 44.000 Euro genehmigt.", true),
+        ("Der Vorstand hat am 12. März ein Budget von 45.000 Euro genehmigt.", false),
+    ] {
+        let flaws = follows(text, &sources);
+        assert_eq!(flaws.is_empty(), wanted, "{text}: {flaws:?}");
+    }
+}
