@@ -1,6 +1,7 @@
-//! Benchmarks: `bench search|index|brief|sync|store-size [--json FILE]`. Each measures the product beside its alternative in the same run and gives
+//! Benchmarks: `bench search|index|brief|sync|store-size|ask [--json FILE]`. Each measures the product beside its alternative in the same run and gives
 //! ratios; none is a test, and nothing here is asserted about time.
 
+mod ask;
 mod brief;
 mod index;
 mod measure;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size")?;
+    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|ask")?;
     let mut file = None;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -29,7 +30,8 @@ fn main() -> Result<()> {
             "brief" => brief::bench().await,
             "sync" => sync::bench().await,
             "store-size" => store_size::bench().await,
-            other => bail!("there is no benchmark {other}; use search, index, brief, sync or store-size"),
+            "ask" => ask::bench().await,
+            other => bail!("there is no benchmark {other}; use search, index, brief, sync, store-size or ask"),
         }
     })?;
     let report = json!({"bench": name, "machine": machine(), "figures": figures});

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod approve;
+mod ask;
 mod brief;
 mod briefing;
 mod cite;
@@ -14,11 +15,14 @@ mod connect;
 mod demo;
 mod doctor;
 mod draft_note;
+mod draft_signals;
 mod edit;
 mod error;
 mod eval;
+mod eval_ground;
 mod forget;
 mod lease;
+mod ledger;
 mod maintain;
 mod model;
 mod open;
@@ -46,6 +50,7 @@ pub use accounts::{
     accounts, timeline,
 };
 pub use approve::{ApproveRequest, approve};
+pub use ask::{AnswerView, AskReport, AskRequest, ask};
 pub use brief::{BriefReport, BriefRequest, brief};
 pub use briefing::{BriefHeader, Briefing, briefing};
 pub use cite::{CitedText, cite};
@@ -53,12 +58,15 @@ pub use connect::{ConnectRequest, Connected, connect};
 pub use demo::{Demo, DemoReport, demo};
 pub use doctor::{Check, Checks, doctor};
 pub use draft_note::{DraftReport, DraftView, draft_note};
+pub use draft_signals::{SignalFields, SignalsDraft, SignalsReport, draft_signals};
 pub use edit::edit;
 pub use error::{AppError, Candidate, ErrorCode};
 pub use eval::{EvalFiles, RetrievalFigures, eval_retrieval};
+pub use eval_ground::{GroundVerdict, eval_ground};
 pub use forget::{ForgetReport, Searched, forget};
 pub use hubspot::Secret;
 pub use lease::{WriteLock, lend};
+pub use ledger::{ConflictView, Conflicts, PromiseView, Promises, conflicts, promises};
 pub use maintain::{MaintainReport, Size, UpkeepState, UpkeepView, due, maintain, upkeep, upkeep_due};
 pub use model::Model;
 pub use open::{OpenPortal, Writable, open_for_reading, open_for_writing};

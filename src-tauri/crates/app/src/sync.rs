@@ -2,7 +2,7 @@
 
 use crate::{
     AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, connect::connect_headless, forget, maintain,
-    model::millis, open, progress::SyncReporter,
+    model::millis, open, power, progress::SyncReporter,
 };
 use domain::{ObjectType, TranscriptState};
 use hubspot::Client;
@@ -260,6 +260,9 @@ async fn update_index(
     if let Some(damage) = open.damage.take() {
         tracing::warn!(damage, "the search index is damaged and made anew");
         return maintain::rebuild(open, model, reporter, cancel).await;
+    }
+    if let Some(embedder) = model.embedder() {
+        embedder.set_gentle(power::on_battery());
     }
     let updated = retrieval::update_index(
         &open.database,

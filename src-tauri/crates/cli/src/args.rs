@@ -48,14 +48,32 @@ pub enum Command {
     Search(SearchArgs),
     /// Brief on a person or account before a call
     Brief(BriefArgs),
+    /// Ask a question about a person or account: what was said, word for word, or that nothing was
+    Ask {
+        /// An e-mail address, an id as in contact:123, a name in quotes, or `next`
+        who: String,
+        /// The question
+        #[arg(required = true)]
+        question: Vec<String>,
+    },
     /// Draft a note of a call, to be reviewed
     Draft {
-        /// What to draft: note
+        /// What to draft: note, signals
         #[arg(value_name = "KIND")]
         kind: String,
         /// A call, as in call:7, or a person or account, whose last call with a transcript is taken
         #[arg(required = true)]
         target: Vec<String>,
+    },
+    /// Who promised what to whom, and what became of it
+    Promises {
+        /// A person or account; without, all of them
+        who: Vec<String>,
+    },
+    /// Where the CRM and what was said disagree
+    Conflicts {
+        /// A person or account; without, all of them
+        who: Vec<String>,
     },
     /// Read, change, approve or reject what is proposed for HubSpot
     Review {
@@ -236,5 +254,11 @@ pub enum Eval {
         /// Keep the index here, for the next run on the same corpus
         #[arg(long, value_name = "DIR")]
         scratch: Option<PathBuf>,
+    },
+    /// Grounding alone: sentences with their sources in, verdicts with reasons out
+    Ground {
+        /// JSON lines `{"text","sources":[text | {"text","speaker","time"},…]}`
+        #[arg(long, value_name = "F")]
+        items: PathBuf,
     },
 }

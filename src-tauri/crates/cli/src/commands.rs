@@ -44,7 +44,20 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Sync(args) => sync(&settings, &args, out).await,
         Command::Search(args) => search(&settings, args, out).await,
         Command::Brief(args) => brief(&settings, args, out).await,
+        Command::Ask { who, question } => ask(&settings, who, question.join(" "), out).await,
         Command::Draft { kind, target } => draft(&settings, &kind, &target.join(" "), out).await,
+        Command::Promises { who } => {
+            let open = app::open_for_reading(&settings).await?;
+            let found = app::promises(&open, named(&who).as_deref(), settings.now())?;
+            out.show(&found, |found| text::promises(found, out.style))?;
+            Ok(DONE)
+        }
+        Command::Conflicts { who } => {
+            let open = app::open_for_reading(&settings).await?;
+            let found = app::conflicts(&open, named(&who).as_deref(), settings.now())?;
+            out.show(&found, |found| text::conflicts(found, out.style))?;
+            Ok(DONE)
+        }
         Command::Review { what } => review(&settings, what, out).await,
         Command::Push { no_wait } => push(&settings, no_wait, out).await,
         Command::Cite { id } => {
@@ -63,6 +76,12 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Doctor => {
             let checks = app::doctor(&settings).await;
             out.show(&checks, |checks| text::checks(checks, out.style))?;
+            Ok(DONE)
+        }
+        Command::Eval { what: Eval::Ground { items } } => {
+            for verdict in app::eval_ground(&items)? {
+                out.show(&verdict, |verdict| text::verdict(verdict, out.style))?;
+            }
             Ok(DONE)
         }
         Command::Eval { what: Eval::Retrieval { corpus, queries, run, scratch } } => {
@@ -209,11 +228,34 @@ async fn brief(settings: &Settings, args: BriefArgs, out: Out) -> Result<u8, Fai
     Ok(DONE)
 }
 
+/// A name given as several words; none where there are none.
+fn named(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+async fn ask(settings: &Settings, who: String, question: String, out: Out) -> Result<u8, Failure> {
+    let open = app::open_for_reading(settings).await?;
+    let model = app::Model::load(settings);
+    let request = app::AskRequest { who, question };
+    let report = app::ask(&open, &model, &request, settings.now()).await?;
+    if let Some(problem) = model.problem() {
+        writeln!(io::stderr(), "Reading by word only.\n{}", text::error(problem))?;
+    }
+    out.show(&report, |report| text::answer(report, &open.zone(), out.style))?;
+    Ok(DONE)
+}
+
 async fn draft(settings: &Settings, kind: &str, target: &str, out: Out) -> Result<u8, Failure> {
+    if kind == "signals" {
+        let open = app::open_for_reading(settings).await?;
+        let report = app::draft_signals(&open, target, settings.now())?;
+        out.show(&report, |report| text::signals(report, out.style))?;
+        return Ok(DONE);
+    }
     if kind != "note" {
         return Err(not_in_this_version(
             &format!("draft of the kind `{kind}`"),
-            "It drafts the note of a call: `foreword draft note WHO`.",
+            "It drafts the note of a call and a deal's signals: `foreword draft note WHO`, `foreword draft signals WHO`.",
         ));
     }
     let writable = app::open_for_writing(settings).await?;

@@ -1,9 +1,11 @@
 //! Results as text a person likes to read. Pure.
 
+mod answer;
 mod brief;
 mod review;
 mod upkeep;
 
+pub use answer::{answer, conflicts, promises, signals, verdict};
 pub use brief::brief;
 use brief::described;
 pub use review::{approved, drafted, proposal, proposals, pushed};

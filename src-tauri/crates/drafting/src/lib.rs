@@ -5,11 +5,22 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod account;
+mod answer;
+mod asking;
 mod brief;
+mod conflicts;
 mod desk;
+mod ledger;
 pub mod note;
 mod owed;
 mod sections;
+mod signals;
 
+pub use answer::{Answer, Said, answer};
+pub use asking::{ANSWERS_FROM, Passage, Signs, Verdict, judge};
 pub use brief::{WORDS_MAX, brief};
+pub use conflicts::{Conflict, conflicts};
+pub use grounding::{Evidence, follows};
+pub use ledger::{LedgerLine, ledger};
 pub use owed::{Owed, owed};
+pub use signals::{Signals, signals};

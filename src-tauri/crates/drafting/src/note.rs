@@ -194,6 +194,11 @@ fn is_like(one: &Statement, other: &Statement) -> bool {
     one.citation.span.overlaps(other.citation.span) || a.len().min(b.len()) < 2 * a.intersection(&b).count()
 }
 
+/// Whether a text is one that was filed from here: it ends with [`footer`].
+pub fn is_filed(text: &str) -> bool {
+    text.contains("Compiled from your CRM · approved by ")
+}
+
 /// The last line of whatever a rep files: that it was compiled, who approved it, and the marker it is found by.
 pub fn footer(approver: &str, marker: &Marker) -> String {
     format!("Compiled from your CRM · approved by {approver} · ref {marker}")

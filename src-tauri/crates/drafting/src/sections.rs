@@ -360,8 +360,13 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let mut items = vec![item(ItemKind::Derived, Some("deal_standing"), text, citations)];
     let clash = amount.and_then(|amount| clash(desk, ranked, record, amount));
     if let Some(clash) = &clash {
-        let text =
-            format!("CRM {}, {} {}: “{}”", grouped(clash.crm), clash.said.speaker, desk.ago(clash.said.day), clash.phrase);
+        let text = format!(
+            "CRM {}, {} {}: “{}”",
+            grouped(clash.crm),
+            clash.said.speaker,
+            desk.ago(clash.said.day),
+            clash.phrase
+        );
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
         citations.extend(desk.cite_property(record, "amount"));
         items.push(item(ItemKind::Derived, Some("amount_contradicted"), text, citations));

@@ -13,7 +13,7 @@ mod topics;
 
 pub use dates::{DateMention, dates};
 pub use money::{Amount, amounts};
-pub use promises::{Promise, PromiseStatus, promises};
+pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};
 pub use statements::{Side, Statement, Voices, content_stems, statements};
 pub use topics::{Salience, Topic, hangs_on, salience, short_quote, substance};

@@ -107,6 +107,65 @@ pub fn promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec
     found
 }
 
+/// A promise without a day: it can be kept or open, never overdue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UndatedPromise {
+    /// What was promised and by whom; its `due` is the day it was said on and means nothing.
+    pub promise: Promise,
+}
+
+/// Verbs of handing something over that make a promise even without a day; "I'll have a look" is none.
+const DELIVERING: &str = r"send|share|forward|write to you|confirm|introduce|come back to you|get back to you|deliver|provide|let you know|tell you|prepare|draft";
+const DELIVERING_DE: &str = r"schick\w*|sende\w*|liefer\w*|melde\w*|erstell\w*|kläre\w*|bestätig\w*|reiche\w*";
+static UNDATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?:i|we)(?:['’]ll| will|['’]m going to| am going to| are going to)\s+(?:\w+\s+){{0,2}}?(?:{DELIVERING})\b|\b(?:ich|wir)\b\s+(?:werden?\s+)?(?:\w+\s+){{0,4}}?(?:{DELIVERING_DE})\b|\b(?:{DELIVERING_DE})\s+(?:ich|wir)\b"
+    ))
+});
+
+/// The promises that name no day to deliver by, as they stand at the dossier's moment; what is promised with a day in the same talk is
+/// left to [`promises`].
+pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec<UndatedPromise> {
+    let voices = Voices::of(dossier);
+    let dated = promises(dossier, statements, today);
+    let mut found: Vec<UndatedPromise> = Vec::new();
+    for statement in statements.iter().filter(|statement| !statement.reported) {
+        let text = statement.text.as_str();
+        let Some(start) = UNDATED.find(text).map(|found| found.start()) else { continue };
+        if NOT_A_PROMISE.is_match(text) || dated.iter().any(|promise| promise.citation == statement.citation) {
+            continue;
+        }
+        let thing = text.get(start..).unwrap_or_default().trim().trim_end_matches([',', '.', ';', ' ']);
+        let stems = content_stems(thing);
+        let alike = |other: &Promise| {
+            let theirs = content_stems(&other.text);
+            other.statement.activity == statement.activity
+                && other.by == statement.side
+                && stems.len().min(theirs.len()) <= 2 * stems.intersection(&theirs).count()
+        };
+        if stems.len() < 2 || dated.iter().any(alike) || found.iter().any(|other| alike(&other.promise)) {
+            continue;
+        }
+        if voices.side(&statement.speaker).is_none() {
+            continue;
+        }
+        let mut promise = Promise {
+            text: thing.to_owned(),
+            citation: statement.citation.clone(),
+            statement: statement.clone(),
+            by: statement.side,
+            whom: statement.speaker.clone(),
+            due: statement.day,
+            status: PromiseStatus::Open,
+        };
+        if let Some(by) = kept_by(dossier, statements, &promise) {
+            promise.status = PromiseStatus::Kept { by };
+        }
+        found.push(UndatedPromise { promise });
+    }
+    found
+}
+
 fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Promise> {
     let text = statement.text.as_str();
     if NOT_A_PROMISE.is_match(text) {

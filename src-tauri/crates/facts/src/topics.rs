@@ -99,11 +99,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
             3.5,
             r"\b(must|non-negotiable|require[sd]?|requirement|otherwise|muss|müssen|darf|voraussetzung|nur wenn)\b",
         ),
-        cue(
-            Timeline,
-            5.0,
-            r"\b(freeze|deadline|notice (must|has)|not sign|nothing is signed|verfällt)\b",
-        ),
+        cue(Timeline, 5.0, r"\b(freeze|deadline|notice (must|has)|not sign|nothing is signed|verfällt)\b"),
         cue(
             Timeline,
             3.5,

@@ -1,6 +1,7 @@
 //! The app against the simulator, the way a rep goes through it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod answers;
 mod changes;
 mod filing;
 mod forgetting;

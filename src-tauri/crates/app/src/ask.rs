@@ -1,0 +1,171 @@
+//! Answering a question from everything an account holds: every passage is read, by word and by meaning.
+
+use crate::{AppError, Model, OpenPortal, model::millis, who};
+use domain::{ChunkLevel, Item, ObjectType, RecordId, Source, Sources, TranscriptState};
+use drafting::{Passage, Said, answer};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
+use store::Filter;
+
+/// What to ask, and about whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+pub struct AskRequest {
+    /// An e-mail address, an id, a name, or `next`.
+    pub who: String,
+    /// The question.
+    pub question: String,
+}
+
+/// An answer with its sources.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct AskReport {
+    /// The answer.
+    pub answer: AnswerView,
+    /// What its lines rest on, by citation.
+    #[specta(type = BTreeMap<String, Source>)]
+    pub sources: Sources,
+    /// From question to answer, loading the model aside.
+    #[specta(type = u32)]
+    pub elapsed_ms: u64,
+    /// Whether meaning was read too; if not, words alone.
+    pub by_meaning: bool,
+}
+
+/// What was found, and what was read for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct AnswerView {
+    /// Whether what was said answers the question.
+    pub found: bool,
+    /// Quotations, newest first; where nothing answers, what comes nearest, as inferred.
+    pub items: Vec<Item>,
+    /// Activities whose text was read.
+    #[specta(type = u32)]
+    pub scanned: usize,
+    /// Activities of the account so far.
+    #[specta(type = u32)]
+    pub total: usize,
+    /// Activities that have words which are not here: transcripts not permitted, e-mails without text.
+    #[specta(type = u32)]
+    pub unreadable: usize,
+    /// Words of the question that occur in no text of the account.
+    pub absent: Vec<String>,
+    /// The account's name.
+    pub account: String,
+    /// Passages that were read.
+    #[specta(type = u32)]
+    pub passages: usize,
+}
+
+/// Answers. Needs no network and no lock; without a model it reads by word only.
+pub async fn ask(
+    open: &OpenPortal,
+    model: &Model,
+    request: &AskRequest,
+    now: Timestamp,
+) -> Result<AskReport, AppError> {
+    let started = Instant::now();
+    let target = who::resolve(open, &request.who, now)?;
+    let near = nearness(open, model, &target.account, &request.question).await?;
+    let (said, read) = passages(open, &target.account, now, &near)?;
+    let people = people(open, &target.account)?;
+    let coverage = coverage(open, &target.account, now, &read)?;
+    let answer = answer(&request.question, &people, &said, now, &open.zone());
+    let account = open.database.record(&target.account)?;
+    Ok(AskReport {
+        answer: AnswerView {
+            found: answer.found,
+            items: answer.items,
+            scanned: coverage.total - coverage.unreadable,
+            total: coverage.total,
+            unreadable: coverage.unreadable,
+            absent: answer.absent,
+            account: account.as_ref().map(who::name_of).unwrap_or_default(),
+            passages: said.len(),
+        },
+        sources: answer.sources,
+        elapsed_ms: millis(started),
+        by_meaning: model.embedder().is_some(),
+    })
+}
+
+/// How near each unit of the account is to the question in meaning: all of them, by chunk id.
+async fn nearness(
+    open: &OpenPortal,
+    model: &Model,
+    account: &RecordId,
+    question: &str,
+) -> Result<BTreeMap<String, f32>, AppError> {
+    let Some(embedder) = model.embedder() else { return Ok(BTreeMap::new()) };
+    let vector = embedder.query(question).await?;
+    let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
+    let all = open.database.chunk_count()?.max(1);
+    let scored = open.index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, &filter, all).await?;
+    Ok(scored.into_iter().map(|scored| (scored.id.0, scored.score)).collect())
+}
+
+/// Every passage of the account, and the records they stand in.
+fn passages(
+    open: &OpenPortal,
+    account: &RecordId,
+    now: Timestamp,
+    near: &BTreeMap<String, f32>,
+) -> Result<(Vec<Said>, BTreeSet<RecordId>), AppError> {
+    let (mut said, mut read) = (Vec::new(), BTreeSet::new());
+    for (source, stored) in open.database.documents(account, now)?.into_iter().enumerate() {
+        read.insert(stored.document.record.clone());
+        // What we filed ourselves repeats what others said; it is no evidence of its own.
+        if drafting::note::is_filed(&stored.document.text) {
+            continue;
+        }
+        let content = stored.document.content_hash();
+        for chunk in retrieval::chunk(&stored.document) {
+            if chunk.level != ChunkLevel::Unit {
+                continue;
+            }
+            let citation =
+                domain::Citation { record: chunk.record, part: chunk.part, content: content.clone(), span: chunk.span };
+            let similarity = near.get(&chunk.id.0).copied();
+            let passage = Passage { text: chunk.text, speaker: chunk.speaker, source, similarity };
+            said.push(Said { passage, citation, at: chunk.at });
+        }
+    }
+    Ok((said, read))
+}
+
+/// The names of everybody who may be meant: the account's contacts and the colleagues.
+fn people(open: &OpenPortal, account: &RecordId) -> Result<Vec<String>, AppError> {
+    let mut names: Vec<String> = open.database.owners()?.into_iter().map(|owner| owner.name).collect();
+    for id in open.database.members(account, ObjectType::Contact)? {
+        names.extend(open.database.record(&id)?.map(|record| who::name_of(&record)));
+    }
+    Ok(names)
+}
+
+struct Coverage {
+    total: usize,
+    unreadable: usize,
+}
+
+fn coverage(
+    open: &OpenPortal,
+    account: &RecordId,
+    now: Timestamp,
+    read: &BTreeSet<RecordId>,
+) -> Result<Coverage, AppError> {
+    let states = open.database.transcript_states()?;
+    let past: Vec<_> = open.database.timeline(account, now)?.into_iter().filter(|entry| entry.at <= now).collect();
+    let unreadable = past
+        .iter()
+        .filter(|entry| {
+            let withheld = entry.object() == ObjectType::Call
+                && matches!(states.get(&entry.id.id), Some(TranscriptState::NotPermitted | TranscriptState::Unknown));
+            withheld || (entry.object() == ObjectType::Email && !read.contains(&entry.id))
+        })
+        .count();
+    Ok(Coverage { total: past.len(), unreadable })
+}

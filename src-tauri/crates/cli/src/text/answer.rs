@@ -1,0 +1,113 @@
+//! Answers, promises, contradictions and verdicts as text.
+
+use super::brief::described;
+use crate::output::{Style, plain};
+use app::{AskReport, Conflicts, GroundVerdict, Promises, SignalsReport};
+use domain::ItemKind;
+use jiff::tz::TimeZone;
+
+/// An answer: the quotations with where they stand, or how much was read without finding one.
+pub fn answer(report: &AskReport, zone: &TimeZone, style: Style) -> String {
+    let answer = &report.answer;
+    let read = format!(
+        "{} of {} activities read, {} unreadable · {} ms",
+        answer.scanned, answer.total, answer.unreadable, report.elapsed_ms
+    );
+    let mut lines = vec![style.bold(plain(&answer.account))];
+    if !answer.found {
+        let absent: Vec<String> = answer.absent.iter().map(|word| format!("“{}”", plain(word))).collect();
+        lines.push(if absent.is_empty() {
+            format!(
+                "No sure answer in {} of {} activities, {} unreadable.",
+                answer.scanned, answer.total, answer.unreadable
+            )
+        } else {
+            format!(
+                "{} not mentioned in {} of {} activities, {} unreadable.",
+                absent.join(", "),
+                answer.scanned,
+                answer.total,
+                answer.unreadable
+            )
+        });
+    }
+    for item in &answer.items {
+        let shown = match item.kind {
+            ItemKind::Quote => format!("“{}”", plain(&item.text)),
+            _ => plain(&item.text),
+        };
+        lines.push(format!("  • {shown}"));
+        for citation in &item.citations {
+            if let Some(source) = report.sources.get(citation).filter(|_| item.kind == ItemKind::Quote) {
+                lines.push(style.dim(format!("    {}", described(source, zone))));
+            }
+            lines.push(style.dim(format!("    foreword cite '{citation}'")));
+        }
+    }
+    lines.push(style.dim(read));
+    lines.join("\n")
+}
+
+/// Promises, one a line, with what became of each.
+pub fn promises(promises: &Promises, style: Style) -> String {
+    if promises.promises.is_empty() {
+        return "Nobody has promised anything that the rules find.".to_owned();
+    }
+    let line = |promise: &app::PromiseView| {
+        let due = promise.due.map(|day| format!(", by {}", day.strftime("%-d %B %Y"))).unwrap_or_default();
+        let owner = if promise.by == "us" { "we" } else { "they" };
+        format!(
+            "{:<8} {} ({owner}){due}: “{}”\n{}",
+            promise.status,
+            plain(&promise.whom),
+            plain(&promise.text),
+            style.dim(format!("         {}", plain(&promise.account)))
+        )
+    };
+    promises.promises.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Where the CRM and what was said disagree.
+pub fn conflicts(conflicts: &Conflicts, style: Style) -> String {
+    if conflicts.conflicts.is_empty() {
+        return "The CRM and what was said agree, as far as the rules can tell.".to_owned();
+    }
+    let line = |conflict: &app::ConflictView| {
+        format!(
+            "{} {}: {}, but {} said: “{}”",
+            style.bold(plain(&conflict.account)),
+            plain(&conflict.property),
+            plain(&conflict.crm),
+            plain(&conflict.speaker),
+            plain(&conflict.said)
+        )
+    };
+    conflicts.conflicts.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A deal's signals, field by field.
+pub fn signals(report: &SignalsReport, style: Style) -> String {
+    let fields = &report.draft.fields;
+    let mut lines = Vec::new();
+    let mut add = |name: &str, values: &[String]| {
+        lines.push(style.bold(name));
+        lines.extend(values.iter().map(|value| format!("  • “{}”", plain(value))));
+        if values.is_empty() {
+            lines.push(style.dim("  – nothing said"));
+        }
+    };
+    add("Objection", fields.stated_objection.as_slice());
+    add("Criteria", &fields.decision_criteria);
+    add("Budget", fields.budget.as_slice());
+    add("Competitors", &fields.competitors);
+    lines.push(format!("{} {}", style.bold("Timeline"), fields.stated_timeline));
+    lines.join("\n")
+}
+
+/// Whether a sentence follows from its sources.
+pub fn verdict(verdict: &GroundVerdict, style: Style) -> String {
+    let mark = if verdict.verified { "follows " } else { "refused " };
+    let reasons =
+        verdict.reasons.iter().map(|reason| style.dim(format!("\n         {}", plain(reason)))).collect::<String>();
+    format!("{mark} {}{reasons}", plain(&verdict.text))
+}

@@ -1,0 +1,231 @@
+//! The answer to a question about an account: what was said, word for word, newest first; or that nothing was, with what comes nearest.
+
+use crate::{
+    asking::{Passage, Verdict, judge},
+    desk::item,
+};
+use domain::{Citation, Dropped, Item, ItemKind, Source, Sources, Span, text};
+use facts::{amounts, content_stems};
+use grounding::{Moment, check};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A longer quotation is cut to the sentence that says most of what was asked.
+const QUOTE_WORDS: usize = 45;
+/// So many nearest passages are shown where nothing answers.
+const NEAREST_MAX: usize = 3;
+
+/// A passage with where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// The passage.
+    pub passage: Passage,
+    /// Where it stands.
+    pub citation: Citation,
+    /// When it was said or written.
+    pub at: Timestamp,
+}
+
+/// An answer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer {
+    /// Whether the account's texts answer the question.
+    pub found: bool,
+    /// What was said, newest first; where nothing answers, what comes nearest, as inferred.
+    pub items: Vec<Item>,
+    /// What the items cite.
+    pub sources: Sources,
+    /// Words of the question that occur in no text of the account.
+    pub absent: Vec<String>,
+    /// Lines that grounding refused, with the reason.
+    pub dropped: Vec<Dropped>,
+}
+
+/// Answers a question from everything that was said, at `now` in the rep's zone. Deterministic.
+pub fn answer(question: &str, people: &[String], said: &[Said], now: Timestamp, zone: &TimeZone) -> Answer {
+    let passages: Vec<Passage> = said.iter().map(|said| said.passage.clone()).collect();
+    let verdict = judge(question, people, &passages);
+    let mut sources = Sources::new();
+    let mut proposed = if verdict.found {
+        quoted(question, said, &verdict, zone, &mut sources)
+    } else {
+        nearest(question, said, &verdict, zone, &mut sources)
+    };
+    let moment = Moment { today: now.to_zoned(zone.clone()).date(), zone: zone.clone(), labels: BTreeSet::new() };
+    let mut dropped = Vec::new();
+    proposed.retain_mut(|item| match check(item, &sources, &moment) {
+        Ok(()) => {
+            item.verified = true;
+            true
+        }
+        Err(flaw) => {
+            dropped.push(Dropped { text: item.text.clone(), reason: flaw.to_string() });
+            false
+        }
+    });
+    let cited: BTreeSet<&Citation> = proposed.iter().flat_map(|item| &item.citations).collect();
+    sources.retain(|citation, _| cited.contains(citation));
+    Answer { found: verdict.found && !proposed.is_empty(), items: proposed, sources, absent: verdict.absent, dropped }
+}
+
+/// The quotations, newest first, after what changed between them.
+fn quoted(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, sources: &mut Sources) -> Vec<Item> {
+    let mut chosen: Vec<&Said> = verdict.passages.iter().filter_map(|at| said.get(*at)).collect();
+    chosen.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.citation.cmp(&b.citation)));
+    chosen.dedup_by(|a, b| a.passage.text == b.passage.text);
+    let mut items: Vec<Item> = Vec::new();
+    let mut sums: BTreeMap<(Date, u64), (String, Citation)> = BTreeMap::new();
+    for said in chosen {
+        let (words, citation) = phrase(question, said);
+        note(said, &citation, sources);
+        let day = said.at.to_zoned(zone.clone()).date();
+        for amount in amounts(&words).into_iter().take(1) {
+            sums.entry((day, amount.value)).or_insert((words[amount.range].trim().to_owned(), citation.clone()));
+        }
+        items.push(item(ItemKind::Quote, None, words, vec![citation]));
+    }
+    items.splice(0..0, changed(&sums));
+    items
+}
+
+/// Sums that were given differently on different days, side by side, newest first.
+fn changed(sums: &BTreeMap<(Date, u64), (String, Citation)>) -> Option<Item> {
+    let values: BTreeSet<u64> = sums.keys().map(|(_, value)| *value).collect();
+    let days: BTreeSet<Date> = sums.keys().map(|(day, _)| *day).collect();
+    if values.len() < 2 || days.len() < 2 {
+        return None;
+    }
+    let told: Vec<String> = sums
+        .iter()
+        .rev()
+        .map(|((day, _), (words, _))| format!("on {}: “{words}”", day.strftime("%-d %B %Y")))
+        .collect();
+    let citations = sums.values().rev().map(|(_, citation)| citation.clone()).collect();
+    Some(item(ItemKind::Derived, Some("answer_changed"), told.join(" · "), citations))
+}
+
+/// What comes nearest where nothing answers; it says that it is no answer.
+fn nearest(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, sources: &mut Sources) -> Vec<Item> {
+    let mut items = Vec::new();
+    for said in verdict.passages.iter().filter_map(|at| said.get(*at)).take(NEAREST_MAX) {
+        let (words, citation) = phrase(question, said);
+        note(said, &citation, sources);
+        let day = said.at.to_zoned(zone.clone()).strftime("%-d %B %Y").to_string();
+        let by = said.passage.speaker.as_deref().map(|speaker| format!("{speaker}, ")).unwrap_or_default();
+        let text = format!("Nearest, likely no answer: {by}{day}: “{words}”");
+        items.push(item(ItemKind::Inferred, Some("nearest"), text, vec![citation]));
+    }
+    items
+}
+
+fn note(said: &Said, citation: &Citation, sources: &mut Sources) {
+    let source = Source {
+        record: citation.record.clone(),
+        property: (!citation.part.is_transcript()).then(|| citation.part.0.clone()),
+        time: said.at,
+        speaker: said.passage.speaker.clone(),
+        text: said.passage.text.clone(),
+    };
+    sources.insert(citation.clone(), source);
+}
+
+/// The words to quote: the passage, or of a long one the sentence that says most of what was asked.
+fn phrase(question: &str, said: &Said) -> (String, Citation) {
+    let whole = &said.passage.text;
+    if text::word_count(whole) <= QUOTE_WORDS {
+        return (whole.clone(), said.citation.clone());
+    }
+    let asked = content_stems(question);
+    let best = text::sentences(whole)
+        .into_iter()
+        .max_by_key(|span| {
+            let stems = content_stems(span.of(whole));
+            (asked.intersection(&stems).count(), std::cmp::Reverse(span.start))
+        })
+        .unwrap_or_else(|| Span::whole(whole));
+    let start = said.citation.span.start;
+    let span = Span { start: start + best.start, end: start + best.end };
+    (best.of(whole).to_owned(), Citation { span, ..said.citation.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{ObjectType, RecordId};
+
+    fn said(id: &str, at: &str, speaker: &str, text: &str) -> Said {
+        let record = RecordId::new(ObjectType::Call, id);
+        Said {
+            passage: Passage {
+                text: text.to_owned(),
+                speaker: Some(speaker.to_owned()),
+                source: id.parse().unwrap(),
+                similarity: None,
+            },
+            citation: Citation::property(record, "transcript", text),
+            at: at.parse().unwrap(),
+        }
+    }
+
+    fn account() -> Vec<Said> {
+        vec![
+            said(
+                "1",
+                "2026-10-02T09:00:00Z",
+                "Petra Lang",
+                "The budget is capped at 40,000 euros for the whole rollout.",
+            ),
+            said(
+                "2",
+                "2026-11-13T09:00:00Z",
+                "Petra Lang",
+                "The board has released 44,000 euros of budget for the rollout.",
+            ),
+            said(
+                "3",
+                "2026-11-14T09:00:00Z",
+                "Joost van Dijk",
+                "Our camera system failed again in the Rotterdam office.",
+            ),
+        ]
+    }
+
+    fn ask(question: &str) -> Answer {
+        let people = ["Petra Lang".to_owned(), "Joost van Dijk".to_owned()];
+        let now = "2026-11-20T09:00:00Z".parse().unwrap();
+        answer(question, &people, &account(), now, &TimeZone::UTC)
+    }
+
+    #[test]
+    fn answers_are_quoted_newest_first_and_changes_side_by_side() {
+        let answer = ask("What is the budget for the rollout?");
+        assert!(answer.found);
+        let texts: Vec<&str> = answer.items.iter().map(|item| item.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "on 13 November 2026: “44,000 euros” · on 2 October 2026: “40,000 euros”",
+                "The board has released 44,000 euros of budget for the rollout.",
+                "The budget is capped at 40,000 euros for the whole rollout.",
+            ]
+        );
+        assert!(answer.items.iter().all(|item| item.verified && !item.citations.is_empty()));
+        assert_eq!(answer.sources.len(), 2);
+    }
+
+    #[test]
+    fn what_was_not_said_is_not_answered() {
+        for question in ["Do they use Pactolane?", "When does the audit by Deloitte begin?", "Who plays the violin?"] {
+            let answer = ask(question);
+            assert!(!answer.found, "{question}: {:?}", answer.items);
+            assert!(answer.items.iter().all(|item| item.kind == ItemKind::Inferred), "{question}");
+        }
+        assert_eq!(ask("Do they use Pactolane?").absent, ["Pactolane"]);
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_finds_its_word() {
+        assert!(ask("Which camrea system failed in Rotterdam?").found);
+        assert!(answer("budget", &[], &[], Timestamp::UNIX_EPOCH, &TimeZone::UTC).items.is_empty());
+    }
+}

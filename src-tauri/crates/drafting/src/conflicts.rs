@@ -1,0 +1,108 @@
+//! Where a field of the CRM and what somebody said disagree, with the quotation.
+
+use crate::{account, desk::Desk};
+use domain::{Citation, Dossier, Record, Sources, text::grouped};
+use facts::{Salience, Side, Statement, Topic, amounts, dates, salience, short_quote};
+use jiff::civil::Date;
+
+/// What was said longer ago says nothing about the field today.
+const FRESH_DAYS: i32 = 120;
+/// A date that differs by less is the same plan.
+const APART_DAYS: i32 = 7;
+/// A sentence about time that matters less is no decision.
+const WEIGHTY: f32 = 5.0;
+/// The longest quotation.
+const QUOTE_WORDS: usize = 25;
+
+/// One contradiction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The field, as in `amount`.
+    pub property: &'static str,
+    /// The deal's name.
+    pub deal: String,
+    /// What the CRM says.
+    pub crm: String,
+    /// What was said, word for word.
+    pub said: String,
+    /// Who said it.
+    pub speaker: String,
+    /// The sentence and the field.
+    pub citations: Vec<Citation>,
+}
+
+/// The contradictions of an account's open deals: a sum they named as theirs to pay, and a day something has to be decided by.
+/// The weightiest of each, with what is cited. Deterministic.
+pub fn conflicts(dossier: &Dossier) -> (Vec<Conflict>, Sources) {
+    let mut desk = Desk::of(dossier);
+    let mut said: Vec<(Statement, Salience)> = desk
+        .statements
+        .iter()
+        .filter(|s| {
+            s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
+        })
+        .filter_map(|s| Some((s.clone(), salience(s)?)))
+        .collect();
+    said.sort_by(|(a, x), (b, y)| {
+        y.score.total_cmp(&x.score).then_with(|| b.at.cmp(&a.at)).then_with(|| a.citation.cmp(&b.citation))
+    });
+    let mut found = Vec::new();
+    if let Some(deal) = account::deal(dossier) {
+        let record = deal.record.clone();
+        if !is_closed(dossier, &record) {
+            found.extend(account::amount_of(deal).and_then(|crm| amount(&mut desk, &record, crm, &said)));
+            found.extend(close_date(&record).and_then(|crm| decision(&mut desk, &record, crm, &said)));
+        }
+    }
+    (found, desk.sources)
+}
+
+fn is_closed(dossier: &Dossier, deal: &Record) -> bool {
+    deal.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed)
+}
+
+fn amount(desk: &mut Desk<'_>, deal: &Record, crm: u64, said: &[(Statement, Salience)]) -> Option<Conflict> {
+    let budgets = said.iter().filter(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement);
+    let latest = budgets.clone().map(|statement| statement.day).max()?;
+    // Of several sums those of the latest talk count.
+    let (statement, sum) = budgets.filter(|statement| statement.day == latest).find_map(|s| {
+        Some((s, amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?))
+    })?;
+    if sum.value == crm {
+        return None;
+    }
+    conflict(desk, "amount", deal, grouped(crm), statement)
+}
+
+fn decision(desk: &mut Desk<'_>, deal: &Record, crm: Date, said: &[(Statement, Salience)]) -> Option<Conflict> {
+    let deciding = said.iter().filter(|(_, salience)| salience.topic == Topic::Timeline && WEIGHTY <= salience.score);
+    let statement = deciding.map(|(statement, _)| statement).find(|statement| {
+        dates(&statement.text, statement.day).iter().any(|mention| {
+            let apart = mention.date.until(crm).map(|span| span.get_days()).unwrap_or(0);
+            statement.day < mention.date && APART_DAYS <= apart.abs()
+        })
+    })?;
+    conflict(desk, "closedate", deal, crm.to_string(), statement)
+}
+
+fn conflict(
+    desk: &mut Desk<'_>,
+    property: &'static str,
+    deal: &Record,
+    crm: String,
+    statement: &Statement,
+) -> Option<Conflict> {
+    let range = short_quote(&statement.text, QUOTE_WORDS);
+    let said = statement.text.get(range)?.to_owned();
+    let mut citations = vec![desk.cite(statement, statement.citation.clone())];
+    citations.extend(desk.cite_property(deal, property));
+    let speaker = statement.speaker.clone();
+    Some(Conflict { property, deal: deal.display_name(), crm, said, speaker, citations })
+}
+
+/// HubSpot's dates are midnight UTC.
+fn close_date(deal: &Record) -> Option<Date> {
+    let value = deal.get("closedate")?;
+    let at = value.parse().ok().or_else(|| jiff::Timestamp::from_millisecond(value.parse().ok()?).ok());
+    at.map(|at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date()).or_else(|| value.get(..10)?.parse().ok())
+}

@@ -1,0 +1,124 @@
+//! What a deal's own words say: objection, timeline, criteria, budget and competitors, each as it was said.
+
+use crate::desk::{Desk, item};
+use domain::{Citation, Dossier, Dropped, Item, ItemKind, Sources};
+use facts::{Side, Statement, Topic, content_stems, dates, salience};
+use grounding::{Moment, check};
+use std::collections::BTreeSet;
+
+/// What was said longer ago is no signal any more.
+const FRESH_DAYS: i32 = 180;
+/// A sentence that matters less is a manner of speaking.
+const WORTH: f32 = 3.0;
+/// The most criteria, and the most competitors' sentences.
+const LIST_MAX: usize = 5;
+
+/// The signals of an account's talks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signals {
+    /// Their weightiest doubt.
+    pub objection: Option<Item>,
+    /// `no_timeline`, `0_30_days`, `30_90_days` or `90_plus_days`, counted from the dossier's day.
+    pub timeline: &'static str,
+    /// What the timeline was read from.
+    pub timeline_said: Option<Item>,
+    /// What must be so, or may not be.
+    pub criteria: Vec<Item>,
+    /// What they said they can or will pay.
+    pub budget: Option<Item>,
+    /// Where they spoke of others in the race.
+    pub competitors: Vec<Item>,
+    /// What the items cite.
+    pub sources: Sources,
+    /// Lines that grounding refused, with the reason.
+    pub dropped: Vec<Dropped>,
+}
+
+impl Signals {
+    /// All items, in the order a form has them.
+    pub fn items(&self) -> Vec<Item> {
+        let mut items: Vec<Item> = self.objection.iter().chain(&self.timeline_said).cloned().collect();
+        items.extend(self.criteria.iter().chain(&self.budget).chain(&self.competitors).cloned());
+        items
+    }
+}
+
+/// Reads the signals of a dossier: sentences of theirs by what they are about, weightiest and newest first. Deterministic.
+pub fn signals(dossier: &Dossier) -> Signals {
+    let mut desk = Desk::of(dossier);
+    let mut said: Vec<(f32, Topic, Statement)> = desk
+        .statements
+        .iter()
+        .filter(|s| {
+            s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
+        })
+        .filter_map(|s| {
+            salience(s).filter(|found| WORTH <= found.score).map(|found| (found.score, found.topic, s.clone()))
+        })
+        .collect();
+    said.sort_by(|(a, _, x), (b, _, y)| {
+        b.total_cmp(a).then_with(|| y.at.cmp(&x.at)).then_with(|| x.citation.cmp(&y.citation))
+    });
+    let of = |topic: Topic, most: usize| -> Vec<Statement> {
+        let mut chosen: Vec<Statement> = Vec::new();
+        for (_, _, statement) in said.iter().filter(|(_, of, _)| *of == topic) {
+            let stems = content_stems(&statement.text);
+            let alike = |other: &Statement| {
+                let theirs = content_stems(&other.text);
+                stems.len().min(theirs.len()) < 2 * stems.intersection(&theirs).count()
+            };
+            if chosen.len() < most && !chosen.iter().any(alike) {
+                chosen.push(statement.clone());
+            }
+        }
+        chosen
+    };
+    // The newest sum they named holds, however weighty an older one was.
+    let budget = said
+        .iter()
+        .filter(|(_, topic, _)| *topic == Topic::Budget)
+        .map(|(.., statement)| statement)
+        .max_by_key(|s| s.at)
+        .cloned();
+    let coming = said.iter().find_map(|(_, topic, statement)| {
+        let days = dates(&statement.text, statement.day).into_iter().map(|mention| -desk.days_since(mention.date));
+        let ahead = days.filter(|days| 0 <= *days).min()?;
+        (*topic == Topic::Timeline).then(|| (ahead, statement.clone()))
+    });
+    let timeline = match coming {
+        None => "no_timeline",
+        Some((..=30, _)) => "0_30_days",
+        Some((31..=90, _)) => "30_90_days",
+        Some(_) => "90_plus_days",
+    };
+    let (objections, criteria, competitors) =
+        (of(Topic::Objection, 1), of(Topic::Criteria, LIST_MAX), of(Topic::Competitor, LIST_MAX));
+    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    let mut dropped = Vec::new();
+    let mut quote = |statement: &Statement, topic: Topic| -> Option<Item> {
+        let citation = desk.cite(statement, statement.citation.clone());
+        let mut line = item(ItemKind::Quote, Some(topic.as_str()), statement.text.clone(), vec![citation]);
+        match check(&line, &desk.sources, &moment) {
+            Ok(()) => {
+                line.verified = true;
+                Some(line)
+            }
+            Err(flaw) => {
+                dropped.push(Dropped { text: line.text, reason: flaw.to_string() });
+                None
+            }
+        }
+    };
+    let objection = objections.first().and_then(|statement| quote(statement, Topic::Objection));
+    let timeline_said = coming.as_ref().and_then(|(_, statement)| quote(statement, Topic::Timeline));
+    let criteria: Vec<Item> = criteria.iter().filter_map(|statement| quote(statement, Topic::Criteria)).collect();
+    let budget = budget.as_ref().and_then(|statement| quote(statement, Topic::Budget));
+    let competitors: Vec<Item> =
+        competitors.iter().filter_map(|statement| quote(statement, Topic::Competitor)).collect();
+    let mut found =
+        Signals { objection, timeline, timeline_said, criteria, budget, competitors, sources: desk.sources, dropped };
+    let items = found.items();
+    let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
+    found.sources.retain(|citation, _| cited.contains(citation));
+    found
+}

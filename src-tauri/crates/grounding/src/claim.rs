@@ -1,0 +1,502 @@
+//! The decision: does a sentence follow from its sources? Every check gives its reasons; a sentence without any follows.
+
+use crate::{
+    align::has_matter,
+    evidence::{Body, Evidence, Piece},
+    flaw::Flaw,
+    lexicon::{is_first_name, is_function, is_negation, is_opener, is_title},
+    numbers::{Number, Unit, unit},
+    place,
+    quotes::{Quotation, addresses, quotations, without},
+    reading::{Atom, Reading, Sense, is_german},
+    segments::{Segment, segments},
+};
+use std::collections::BTreeSet;
+
+/// Less of a sentence's matter than this in the sources, and it is about something else.
+const COVERED_MIN: f32 = 0.34;
+
+/// Checks a sentence against its sources. Returns the reasons against it, each once, in order; none where it follows.
+///
+/// Quotations have to stand word for word. Numbers, money, dates, percentages, names and addresses have to be in the sources once
+/// formats are taken off, and belong to what they belong to there. What somebody is said to have said has to be theirs where the
+/// sources name speakers. Negations, opposites and degrees have to agree. English and German.
+pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
+    let body = Body::of(evidence);
+    let mut flaws = BTreeSet::new();
+    let quoted = quotations(text);
+    let addressed = addresses(text);
+    for (_, address) in &addressed {
+        if !body.has_address(address) {
+            flaws.insert(Flaw::Address { address: address.clone() });
+        }
+    }
+    let blanks: Vec<_> =
+        quoted.iter().map(|quote| quote.at.clone()).chain(addressed.into_iter().map(|(at, _)| at)).collect();
+    let own = without(text, &blanks);
+    let line = Reading::of(&own, None, &body.known);
+    let parts = segments(&line);
+    for quote in &quoted {
+        flaws.extend(check_quotation(quote, &line, &parts, &body));
+    }
+    if quoted.is_empty() && is_stretch(&line, &body) {
+        return flaws.into_iter().collect();
+    }
+    flaws.extend(check_numbers(&line, &body));
+    flaws.extend(check_times(&line, &parts, &body));
+    flaws.extend(check_names(text, &line, &body));
+    for part in &parts {
+        flaws.extend(check_attribution(&line, part, &body, !quoted.is_empty()));
+        flaws.extend(place::check(&line, part, &body));
+    }
+    if flaws.is_empty() {
+        flaws.extend(check_coverage(&line, &body));
+    }
+    flaws.into_iter().collect()
+}
+
+/// Whether the line is, word for word, a stretch of one source, with no negation left out right before it.
+fn is_stretch(line: &Reading, body: &Body) -> bool {
+    let wanted: Vec<&str> = line.words.iter().map(|word| word.low.as_str()).collect();
+    if wanted.is_empty() {
+        return false;
+    }
+    body.pieces.iter().any(|piece| {
+        let words = &piece.reading.words;
+        (0..=words.len().saturating_sub(wanted.len())).any(|start| {
+            let same = words.len() - start >= wanted.len()
+                && words[start..start + wanted.len()].iter().zip(&wanted).all(|(word, low)| word.low == *low);
+            let clause = (0..=start.min(words.len() - 1)).rev().find(|at| words[*at].breaks).unwrap_or(0);
+            same && !words[clause.min(start)..start].iter().any(|word| is_negation(&word.low))
+        })
+    })
+}
+
+fn check_quotation(quote: &Quotation, line: &Reading, parts: &[Segment], body: &Body) -> Option<Flaw> {
+    let mut holders = body.quoting(&quote.words).peekable();
+    if holders.peek().is_none() {
+        return Some(Flaw::NotVerbatim { words: quote.words.clone() });
+    }
+    // The last one named before the quotation said it, else the first one after it.
+    let start_of = |part: &Segment| part.named_at.map_or(0, |at| line.words[line.atoms[at].at.start].bytes.start);
+    let named: Vec<&Segment> = parts.iter().filter(|part| part.by.is_some()).collect();
+    let part = named.iter().rev().find(|part| start_of(part) < quote.at.start).or_else(|| named.first())?;
+    let name = part.by.as_ref()?;
+    let theirs = |piece: &Piece| {
+        piece.speaker.as_ref().is_none_or(|speaker| is_one_person(name, speaker))
+            || place::is_reported(piece, name, &quote.words)
+    };
+    if holders.any(theirs) { None } else { Some(Flaw::Attribution { name: name.join(" ") }) }
+}
+
+/// Whether two names may be one person's: every word of the shorter is in the longer.
+pub(crate) fn is_one_person(one: &[String], other: &[String]) -> bool {
+    crate::align::is_part_of(one, other) || crate::align::is_part_of(other, one) || one.concat() == other.concat()
+}
+
+fn check_numbers(line: &Reading, body: &Body) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    for (at, atom) in line.atoms.iter().enumerate() {
+        let Sense::Number(number) = &atom.sense else { continue };
+        flaws.extend(check_number(line, at, number, body));
+    }
+    flaws
+}
+
+fn check_number(line: &Reading, at: usize, number: &Number, body: &Body) -> Option<Flaw> {
+    let written = shown(line, at);
+    let said: Vec<(usize, usize, &Number)> = body
+        .pieces
+        .iter()
+        .enumerate()
+        .flat_map(|(piece, read)| {
+            let free = read.reading.atoms.iter().enumerate().filter_map(move |(at, atom)| match &atom.sense {
+                Sense::Number(number) => Some((piece, at, number)),
+                _ => None,
+            });
+            free.chain(read.reading.counted.iter().map(move |(at, number)| (piece, *at, number)))
+        })
+        .collect();
+    let same: Vec<_> = said.iter().filter(|(_, _, other)| number.equals(other)).collect();
+    if same.is_empty() {
+        // "one" and "second" are often no numbers, and a day or a year may stand in a date.
+        if number.weak || in_a_date(number, body) || half(number, body) {
+            return None;
+        }
+        return Some(Flaw::Number { number: written });
+    }
+    let unit_is_near = |piece: usize| -> bool {
+        number.unit.is_none_or(|unit| !matches!(unit, Unit::Money(_)) || !other_money(body, piece, unit))
+    };
+    let fits = |(piece, _, other): &&&(usize, usize, &Number)| {
+        number.counts_alike(other)
+            && (other.unit.is_some()
+                || number.unit.is_none()
+                || unit_is_near(*piece) && unit_occurs(line, at, number, body))
+    };
+    if !same.iter().any(|said| fits(&said)) {
+        return Some(Flaw::NumberElsewhere { number: written });
+    }
+    if number.weak || number.code.is_some() {
+        return None;
+    }
+    // Another number that stands where this one is said to stand.
+    let near = |piece: usize, there: usize| {
+        crate::align::surroundings(line, at, &body.pieces[piece].reading, there)
+            + place::speaker_near(line, at, &body.pieces[piece])
+    };
+    let own = same.iter().map(|(piece, there, _)| near(*piece, *there)).fold(0.0_f32, f32::max);
+    let rival = said
+        .iter()
+        .filter(|(_, _, other)| {
+            !number.equals(other) && !other.weak && other.code.is_none() && other.ordinal == number.ordinal
+        })
+        .map(|(piece, there, _)| near(*piece, *there))
+        .fold(0.0_f32, f32::max);
+    (1.5 * own + 0.3 < rival).then_some(Flaw::NumberElsewhere { number: written })
+}
+
+/// The number with the word after it.
+fn shown(line: &Reading, at: usize) -> String {
+    let next = line.atoms.get(at + 1).filter(|next| !next.breaks).map(|next| format!(" {}", line.written(next)));
+    line.written(&line.atoms[at]) + &next.unwrap_or_default()
+}
+
+/// Whether a bare number is the day, month or year of a date in the sources.
+fn in_a_date(number: &Number, body: &Body) -> bool {
+    if number.unit.is_some() || number.code.is_some() || number.milli % 1_000 != 0 {
+        return false;
+    }
+    let value = number.milli / 1_000;
+    body.whens().any(|(_, _, when)| {
+        let day = when.day.map(i64::from);
+        let year = when.year.map(i64::from);
+        let hour = when.minute.map(|minute| i64::from(minute / 60));
+        let of_span =
+            when.spans.iter().any(|(first, last)| first == last && i64::from(first.day()) == value && number.ordinal);
+        [day, year, hour].contains(&Some(value)) || hour.is_some_and(|hour| hour == value + 12) || of_span
+    })
+}
+
+/// "half" is 50 % and 0.5.
+fn half(number: &Number, body: &Body) -> bool {
+    let fifty = matches!(number.unit, Some(Unit::Percent)) && number.milli == 50_000;
+    fifty && body.has_word("half", "half")
+}
+
+/// Whether a piece speaks of money of another kind.
+fn other_money(body: &Body, piece: usize, unit: Unit) -> bool {
+    body.pieces[piece].reading.atoms.iter().any(|atom| match &atom.sense {
+        Sense::Number(other) => matches!(other.unit, Some(Unit::Money(_))) && other.unit != Some(unit),
+        _ => false,
+    })
+}
+
+/// Whether the unit a line gives a number occurs in the sources at all; currencies may go without saying.
+fn unit_occurs(line: &Reading, at: usize, number: &Number, body: &Body) -> bool {
+    if matches!(number.unit, Some(Unit::Money(_)) | None) {
+        return true;
+    }
+    let after = line.atoms[at].at.end;
+    let near = line.words[after..(after + 3).min(line.words.len())].iter();
+    near.filter(|word| !is_function(&word.low)).any(|word| body.has_word(&word.low, &word.stem))
+}
+
+fn check_times(line: &Reading, parts: &[Segment], body: &Body) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    for (at, atom) in line.atoms.iter().enumerate() {
+        let Sense::When(claimed) = &atom.sense else { continue };
+        let matching: Vec<(usize, usize)> =
+            body.whens().filter(|(_, _, said)| claimed.follows_from(said)).map(|(piece, at, _)| (piece, at)).collect();
+        if matching.is_empty() {
+            let counted = line.counted.iter().find(|(inside, _)| *inside == at).is_some_and(|(_, number)| {
+                body.pieces.iter().flat_map(|piece| &piece.reading.atoms).any(|said| match &said.sense {
+                    Sense::Number(other) => number.equals(other) && number.counts_alike(other),
+                    _ => false,
+                })
+            });
+            if !counted && !is_time_of_saying(line, at, parts, body) && !spelled_there(line, atom, body) {
+                flaws.push(Flaw::Time { time: line.written(atom) });
+            }
+            continue;
+        }
+        // Another date that stands where this one is said to stand.
+        let near =
+            |piece: usize, there: usize| crate::align::surroundings(line, at, &body.pieces[piece].reading, there);
+        let own = matching.iter().map(|(piece, there)| near(*piece, *there)).fold(0.0_f32, f32::max);
+        let rival = body
+            .whens()
+            .filter(|(_, _, said)| !claimed.follows_from(said) && said.is_clock() == claimed.is_clock())
+            .map(|(piece, there, _)| near(piece, there))
+            .fold(0.0_f32, f32::max);
+        if 1.5 * own + 0.3 < rival && !is_time_of_saying(line, at, parts, body) {
+            flaws.push(Flaw::Time { time: line.written(atom) });
+        }
+    }
+    flaws
+}
+
+/// What reads as a date may be spelled the same in a source and be none there: "May" as a name.
+fn spelled_there(line: &Reading, atom: &Atom, body: &Body) -> bool {
+    let wanted: Vec<&str> = line.words[atom.at.clone()].iter().map(|word| word.low.as_str()).collect();
+    body.pieces.iter().any(|piece| {
+        let lows: Vec<&str> = piece.reading.words.iter().map(|word| word.low.as_str()).collect();
+        let is_time = |at: usize| {
+            let atoms = &piece.reading.atoms;
+            atoms.iter().any(|atom| atom.at.contains(&at) && matches!(atom.sense, Sense::When(_)))
+        };
+        (0..lows.len().saturating_sub(wanted.len() - 1))
+            .any(|at| lows[at..at + wanted.len()] == wanted[..] && !is_time(at))
+    })
+}
+
+/// Whether a date is the day a source was said on, and the line uses it as that: beside a verb of saying, or where that source
+/// names no day of its own.
+fn is_time_of_saying(line: &Reading, at: usize, parts: &[Segment], body: &Body) -> bool {
+    let Sense::When(claimed) = &line.atoms[at].sense else { return false };
+    if let Some(minute) = claimed.minute {
+        let of_day = |said: jiff::civil::DateTime| 60 * i16::from(said.hour()) + i16::from(said.minute());
+        return body.pieces.iter().filter_map(|piece| piece.said).any(|said| of_day(said) == minute);
+    }
+    if !body.moments().any(|moment| claimed.follows_from(&moment)) {
+        return false;
+    }
+    let in_lead = parts.iter().any(|part| {
+        part.lead.contains(&at) || (part.by.is_none() && part.content.contains(&at) && part.content.len() <= 3)
+    });
+    // "On 4 March Ada wrote": the date opens the line and the next thing is a lead.
+    let before_lead = parts.iter().any(|part| part.by.is_some() && part.lead.start.abs_diff(at) <= 2);
+    let silent = body.pieces.iter().all(|piece| {
+        piece.said.is_none_or(|said| !claimed.follows_from(&crate::days::moment(said)))
+            || !piece.reading.atoms.iter().any(|atom| matches!(&atom.sense, Sense::When(when) if !when.is_clock()))
+    });
+    in_lead || before_lead || silent
+}
+
+fn check_names(text: &str, line: &Reading, body: &Body) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    let german = is_german(text);
+    for (at, atom) in line.atoms.iter().enumerate() {
+        if let Sense::Name(tokens) = &atom.sense {
+            if !body.has_name(tokens) && !is_ordinary(line, atom, tokens, body) {
+                flaws.push(Flaw::Name { name: line.written(atom) });
+            }
+            continue;
+        }
+        let word = &line.words[atom.at.start];
+        if atom.sense == Sense::Plain
+            && speaks(line, at)
+            && !is_title(&word.low)
+            && !body.has_word(&word.low, &word.stem)
+        {
+            flaws.push(Flaw::Name { name: word.raw.clone() });
+            continue;
+        }
+        let unknown = atom.sense == Sense::Plain
+            && word.capital
+            && !body.has_word(&word.low, &word.stem)
+            && !is_title(&word.low)
+            && unit(&word.low).is_none()
+            && unit(&word.low).is_none();
+        if !unknown {
+            continue;
+        }
+        let suspicious = if atom.opens {
+            !is_opener(&word.low) && !has_the_ending_of_a_word(&word.low) && may_be_subject(line, at)
+        } else {
+            // A German noun has a word before it that says so.
+            german && !at.checked_sub(1).is_some_and(|before| announces_noun(&line.atoms[before].low))
+        };
+        if suspicious {
+            flaws.push(Flaw::Name { name: word.raw.clone() });
+        }
+    }
+    flaws
+}
+
+/// Words with a capital that are no names after all: all of them occur in the sources, in one row or as ordinary words.
+fn is_ordinary(line: &Reading, atom: &Atom, tokens: &[String], body: &Body) -> bool {
+    let words = &line.words[atom.at.clone()];
+    let each_known = words.iter().all(|word| body.has_word(&word.low, &word.stem) && 1 < word.low.chars().count());
+    if tokens.len() == 1 {
+        return each_known || (atom.opens && is_opener(&tokens[0]));
+    }
+    if atom.opens && is_opener(&tokens[0]) {
+        return body.has_name(&tokens[1..]);
+    }
+    // Two words that each occur, but never together: a first name with another's last name, unless nobody bears either.
+    let bearers: Vec<&Vec<String>> = body
+        .known
+        .speakers
+        .iter()
+        .filter(|speaker| 1 < speaker.len() && tokens.iter().any(|token| speaker.contains(token)))
+        .collect();
+    each_known
+        && bearers.is_empty()
+        && !rows(body).iter().any(|row| 1 < row.len() && tokens.iter().any(|token| row.contains(token)))
+}
+
+/// The names of more than one word in the sources.
+fn rows(body: &Body) -> Vec<Vec<String>> {
+    body.pieces
+        .iter()
+        .flat_map(|piece| &piece.reading.atoms)
+        .filter_map(|atom| match &atom.sense {
+            Sense::Name(tokens) if 1 < tokens.len() => Some(tokens.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether a word without a capital stands where a speaker's name would: "pat said", "according to pat doe". "The lawyer said" names
+/// nobody.
+fn speaks(line: &Reading, at: usize) -> bool {
+    let atoms = &line.atoms;
+    let low = |at: usize| atoms.get(at).map_or("", |atom| atom.low.as_str());
+    let in_name = |at: usize| {
+        atoms.get(at).is_some_and(|atom| {
+            let initial = atom.low.chars().count() == 1 && !matches!(atom.low.as_str(), "i" | "a");
+            let word = matches!(atom.sense, Sense::Plain | Sense::Name(_)) && !crate::lexicon::is_saying(&atom.low);
+            initial || word && !is_opener(&atom.low)
+        })
+    };
+    // The run of words that may be the name, up to six.
+    let mut start = at;
+    while 0 < start && at - start < 5 && !atoms[start].breaks && in_name(start - 1) {
+        start -= 1;
+    }
+    let mut end = at + 1;
+    while end - start < 6 && in_name(end) && !atoms[end].breaks {
+        end += 1;
+    }
+    let before = start.checked_sub(1).map_or("", low);
+    let by = before == "to" && start.checked_sub(2).map_or("", low) == "according" || before == "laut";
+    let bare = start == 0 || atoms[start].breaks || matches!(before, "and" | "while" | "but" | "und" | "that" | "dass");
+    let verb = if matches!(low(end), "also" | "then" | "has" | "had" | "later") { end + 1 } else { end };
+    let leads = atoms.get(verb + 1).is_none_or(|next| next.breaks || next.opens)
+        || (verb + 1..verb + 4).any(|next| matches!(low(next), "that" | "dass" | "whether"));
+    by && end - start <= 6 || (bare && crate::lexicon::is_saying(low(verb)) && leads)
+}
+
+fn has_the_ending_of_a_word(low: &str) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["ly", "tion", "tions", "ness", "ity", "ment", "ments", "ings", "ance", "ence", "ship", "ung"];
+    !is_first_name(low)
+        && (ENDINGS.iter().any(|ending| 5 < low.len() && low.ends_with(ending))
+            || 6 < low.len() && low.ends_with("ing"))
+}
+
+/// Whether what opens a sentence can be a name there: a verb, a comma or another small word follows, no noun.
+fn may_be_subject(line: &Reading, at: usize) -> bool {
+    line.atoms.get(at + 1).is_some()
+}
+
+fn announces_noun(low: &str) -> bool {
+    matches!(
+        low,
+        "der"
+            | "die"
+            | "das"
+            | "den"
+            | "dem"
+            | "des"
+            | "ein"
+            | "eine"
+            | "einen"
+            | "einem"
+            | "einer"
+            | "eines"
+            | "kein"
+            | "keine"
+            | "keinen"
+            | "keinem"
+            | "keiner"
+            | "zum"
+            | "zur"
+            | "im"
+            | "am"
+            | "beim"
+            | "vom"
+            | "ins"
+            | "ans"
+            | "mein"
+            | "meine"
+            | "unser"
+            | "unsere"
+            | "unseren"
+            | "unserem"
+            | "ihr"
+            | "ihre"
+            | "ihren"
+            | "ihrem"
+            | "sein"
+            | "seine"
+            | "seinen"
+            | "seinem"
+            | "dieser"
+            | "diese"
+            | "dieses"
+            | "diesem"
+            | "diesen"
+            | "jeder"
+            | "jede"
+            | "jedes"
+            | "alle"
+            | "viele"
+    ) || 4 < low.len() && (low.ends_with("en") || low.ends_with("er") || low.ends_with("es") || low.ends_with("em"))
+}
+
+fn check_attribution(line: &Reading, part: &Segment, body: &Body, has_quotation: bool) -> Option<Flaw> {
+    let name = part.by.as_ref()?;
+    let content = &line.atoms[part.content.clone()];
+    if !body.has_speakers() || content.len() < 3 {
+        return None;
+    }
+    let theirs = |piece: &Piece| piece.speaker.as_ref().is_some_and(|speaker| is_one_person(name, speaker));
+    let own = body.footings(content, &theirs);
+    let all = body.footings(content, &|_| true);
+    let score =
+        |footings: &[crate::evidence::Footing]| footings.first().map_or(0.0, |footing| footing.alignment.weight);
+    let flaw = || Some(Flaw::Attribution { name: name.join(" ") });
+    let best = score(&all);
+    // A source may itself report what they said, or speak of them in these words.
+    let told = all.iter().any(|footing| place::names_in_window(body, footing, name));
+    if told || (has_quotation && best < 1.0) {
+        return None;
+    }
+    if own.is_empty() {
+        // A source without a speaker may be theirs.
+        let open = all.iter().any(|footing| body.pieces[footing.piece].speaker.is_none());
+        return if open || all.is_empty() && has_quotation { None } else { flaw() };
+    }
+    // Another said all of it, and they only part.
+    let said = |footings: &[crate::evidence::Footing]| {
+        footings.iter().map(|footing| footing.alignment.pairs.len()).max().unwrap_or(0)
+    };
+    let run = |footings: &[crate::evidence::Footing]| {
+        footings.iter().map(|footing| footing.alignment.run()).max().unwrap_or(0)
+    };
+    let whole = 5 * said(&all) >= 4 * content.len()
+        && (said(&own) + 2 <= said(&all) || 4 <= run(&all) && 2 * run(&own) <= run(&all));
+    if whole || score(&own) + 0.25 < 0.93 * best { flaw() } else { None }
+}
+
+fn check_coverage(line: &Reading, body: &Body) -> Option<Flaw> {
+    let matter: Vec<&Atom> = line.atoms.iter().filter(|atom| has_matter(atom)).collect();
+    if matter.len() < 3 {
+        return None;
+    }
+    let missing: Vec<&&Atom> = matter
+        .iter()
+        .filter(|atom| {
+            atom.sense == Sense::Plain && !body.has_word(&atom.low, &atom.stem) && !crate::lexicon::is_saying(&atom.low)
+        })
+        .collect();
+    #[allow(clippy::cast_precision_loss)] // A sentence has few words.
+    let covered = 1.0 - missing.len() as f32 / matter.len() as f32;
+    if COVERED_MIN <= covered {
+        return None;
+    }
+    let words = missing.iter().map(|atom| line.written(atom)).collect::<Vec<_>>().join(" ");
+    Some(Flaw::Unsupported { words })
+}

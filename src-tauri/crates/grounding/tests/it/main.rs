@@ -1,0 +1,8 @@
+//! Grounding held against sentences made of real conversations at test time, and against small cases written by hand.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod cases;
+mod conversations;
+mod corrupt;
+mod paraphrase;
+mod set;

@@ -1,0 +1,126 @@
+//! Questions to the sample portal, its ledger of promises, and where the CRM and the people disagree.
+
+use crate::shared::shared;
+use app::{AskReport, AskRequest};
+use domain::ItemKind;
+
+async fn ask(who: &str, question: &str) -> AskReport {
+    let shared = shared();
+    let open = shared.open().await;
+    let request = AskRequest { who: who.to_owned(), question: question.to_owned() };
+    app::ask(&open, &shared.model, &request, journeys::now()).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_was_said_is_quoted_and_can_be_opened() {
+    let open = shared().open().await;
+    for (who, question, wanted) in [
+        ("petra.lang@harbourline.example", "How much has the board released?", "44,000"),
+        ("h.brandt@steinbach-pumpen.example", "Wer muss dem Vertrag zustimmen, der Betriebsrat?", "Betriebsrat"),
+        ("gill.tranter@northgatefoods.example", "When is the change freeze?", "freeze"),
+        ("rui.tavares@tamarind-hotels.example", "letter of termination", "termination"),
+        ("clare.hensey@northgate-logistics.example", "Below which amount can she sign alone?", "alone"),
+        ("anne.bekker@fairholt.example", "What has the steering group approved?", "90,000"),
+    ] {
+        let report = ask(who, question).await;
+        assert!(report.answer.found && report.by_meaning, "{question}: {:#?}", report.answer);
+        assert!(
+            report.answer.items.iter().any(|item| item.text.contains(wanted)),
+            "{question}: {:#?}",
+            report.answer.items
+        );
+        assert!(report.answer.scanned <= report.answer.total && 0 < report.answer.passages);
+        let times: Vec<_> = report
+            .answer
+            .items
+            .iter()
+            .filter(|item| item.kind == ItemKind::Quote)
+            .map(|item| report.sources[&item.citations[0]].time)
+            .collect();
+        assert!(times.is_sorted_by(|a, b| a >= b), "{question}: {times:?}");
+        for item in &report.answer.items {
+            assert!(item.verified, "{item:?}");
+            for citation in &item.citations {
+                let cited = app::cite(&open, &citation.to_string()).unwrap();
+                assert!(!cited.changed, "{citation}");
+                if item.kind == ItemKind::Quote {
+                    assert_eq!(cited.text, item.text, "{question}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_never_said_is_not_answered() {
+    for (who, question) in [
+        ("petra.lang@harbourline.example", "Which pumps did Steinbach order?"),
+        ("petra.lang@harbourline.example", "Do they use Salesforce?"),
+        ("karim.benali@velora-health.example", "What did they say about the Polish depot and the rain test?"),
+        ("ingrid.solheim@solvik-energi.example", "What is their budget ceiling?"),
+        ("h.brandt@steinbach-pumpen.example", "Which spa treatments do the guests like?"),
+        ("gill.tranter@northgatefoods.example", "Who is the chief pilot of the helicopter fleet?"),
+    ] {
+        let report = ask(who, question).await;
+        assert!(!report.answer.found, "{question}: {:#?}", report.answer);
+        assert!(report.answer.items.iter().all(|item| item.kind == ItemKind::Inferred && item.verified), "{question}");
+        assert_eq!(report.answer.unreadable, report.answer.total - report.answer.scanned);
+    }
+    let report = ask("petra.lang@harbourline.example", "Do they use Salesforce?").await;
+    assert_eq!(report.answer.absent, ["Salesforce"]);
+}
+
+#[tokio::test]
+async fn the_ledger_has_both_sides_and_what_became_of_each() {
+    let open = shared().open().await;
+    let all = app::promises(&open, None, journeys::now()).unwrap().promises;
+    let of = |name: &str, words: &str| {
+        all.iter().find(|promise| promise.account.contains(name) && promise.text.contains(words)).unwrap_or_else(|| {
+            panic!("{name} has no promise of {words}: {:#?}", all.iter().map(|p| &p.text).collect::<Vec<_>>())
+        })
+    };
+    let ours = of("Harbourline", "data sheet");
+    assert_eq!((ours.by, ours.status), ("us", "overdue"));
+    let theirs = of("Steinbach", "Rahmenverträge");
+    assert_eq!((theirs.by, theirs.status), ("them", "overdue"));
+    for status in ["kept", "open", "overdue"] {
+        assert!(all.iter().any(|promise| promise.status == status), "none is {status}");
+    }
+    assert!(all.iter().all(|promise| promise.due.is_some() || promise.status != "overdue"));
+    for promise in &all {
+        let cited = app::cite(&open, &promise.citations[0].to_string()).unwrap();
+        assert!(cited.text.replace('\n', " ").contains(&promise.text), "{promise:?} is not “{}”", cited.text);
+    }
+}
+
+#[tokio::test]
+async fn the_crm_is_held_against_what_was_said() {
+    let open = shared().open().await;
+    let found = app::conflicts(&open, Some("petra.lang@harbourline.example"), journeys::now()).unwrap().conflicts;
+    let amount = found.iter().find(|conflict| conflict.property == "amount").unwrap();
+    assert_eq!(amount.crm, "48,000");
+    assert!(amount.said.contains("44,000"), "{}", amount.said);
+    for conflict in app::conflicts(&open, None, journeys::now()).unwrap().conflicts {
+        let cited = app::cite(&open, &conflict.citations[0].to_string()).unwrap();
+        assert!(cited.text.replace('\n', " ").contains(&conflict.said), "{conflict:?}");
+    }
+}
+
+#[tokio::test]
+async fn signals_are_what_they_said() {
+    let open = shared().open().await;
+    let report = app::draft_signals(&open, "petra.lang@harbourline.example", journeys::now()).unwrap();
+    let fields = &report.draft.fields;
+    assert!(fields.budget.as_deref().is_some_and(|said| said.contains("44,000")), "{fields:#?}");
+    assert!(fields.stated_objection.is_some() && !fields.decision_criteria.is_empty(), "{fields:#?}");
+    assert_ne!(fields.stated_timeline, "no_timeline", "{fields:#?}");
+    for item in &report.draft.items {
+        let cited = app::cite(&open, &item.citations[0].to_string()).unwrap();
+        assert!(item.verified && cited.text.replace('\n', " ").contains(&item.text), "{item:?}");
+    }
+    // Before anybody has spoken there are none, and nothing is invented.
+    let silent =
+        app::draft_signals(&open, "ingrid.solheim@solvik-energi.example", journeys::now()).unwrap().draft.fields;
+    assert_eq!((silent.stated_objection, silent.budget, silent.stated_timeline), (None, None, "no_timeline"));
+    assert!(silent.competitors.is_empty());
+}
