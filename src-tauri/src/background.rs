@@ -112,7 +112,9 @@ async fn keep_up(app: &AppHandle) {
             changed(app, &[Stale::State]);
         }
         Ok(Ok(false)) => {}
-        Ok(Err(error)) => tracing::warn!(error.message, causes = ?error.causes(), "the upkeep's state could not be read"),
+        Ok(Err(error)) => {
+            tracing::warn!(error.message, causes = ?error.causes(), "the upkeep's state could not be read")
+        }
         Err(error) => tracing::warn!(%error, "the upkeep's state could not be read"),
     }
 }

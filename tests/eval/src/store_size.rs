@@ -38,8 +38,7 @@ pub async fn bench() -> Result<Value> {
     let before = figures(&open.database, &open.index)?;
     drop(open);
 
-    let syncs: usize =
-        std::env::var("FOREWORD_BENCH_SYNCS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    let syncs: usize = std::env::var("FOREWORD_BENCH_SYNCS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
     let started = Instant::now();
     let (mut upkeeps, mut most) = (0, 0);
     let notes = synced.open().await?.database.all(ObjectType::Note)?;
@@ -50,9 +49,9 @@ pub async fn bench() -> Result<Value> {
         let record = open.database.record(note)?.context("a note is not there")?;
         let body = format!("{} <p>Round {round}.</p>", record.get("hs_note_body").unwrap_or_default());
         drop(open);
-        synced.crm.mutate(
-            &json!({"op": "edit", "type": "note", "id": note.id, "properties": {"hs_note_body": body}}),
-        )?;
+        synced
+            .crm
+            .mutate(&json!({"op": "edit", "type": "note", "id": note.id, "properties": {"hs_note_body": body}}))?;
         let request = SyncRequest { embed: false, ..SyncRequest::default() };
         app::sync(&synced.settings, request, &Silent, &CancellationToken::new()).await?;
         let open = synced.open().await?;

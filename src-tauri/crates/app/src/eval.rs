@@ -152,7 +152,8 @@ pub async fn eval_retrieval(
         let ranked = match corpus.accounts.get(&question.account) {
             Some(account) => {
                 let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
-                let query = retrieval::Query { text: question.query.clone(), filter, limit: RANKED_MAX, ..Default::default() };
+                let query =
+                    retrieval::Query { text: question.query.clone(), filter, limit: RANKED_MAX, ..Default::default() };
                 corpus.ranked(&retrieval::search(&database, &index, model.embedder(), &query).await?)
             }
             None => Vec::new(),
@@ -203,7 +204,10 @@ impl Corpus {
         page.records.extend(self.accounts.values().map(|id| bare(id, None)));
         for (account, document) in &self.documents {
             let written = (!document.part.is_transcript()).then(|| document.clone());
-            page.records.push(Versioned { documents: written.into_iter().collect(), ..bare(&document.record, Some(document.at)) });
+            page.records.push(Versioned {
+                documents: written.into_iter().collect(),
+                ..bare(&document.record, Some(document.at))
+            });
             let (from, to) = (document.record.clone(), account.clone());
             let link = Association { from: from.clone(), to, type_id: 0, label: None };
             page.associations.push((from, ObjectType::Company, vec![link]));

@@ -1,8 +1,6 @@
 //! Forgetting a person: everything of theirs goes from this machine, and a look at the disk before and after proves it.
 
-use crate::{
-    AppError, ErrorCode, OpenPortal, Reporter, Settings, maintain, model::millis, open, who,
-};
+use crate::{AppError, ErrorCode, OpenPortal, Reporter, Settings, maintain, model::millis, open, who};
 use domain::{ObjectType, RecordId};
 use secrets::Vault;
 use serde::Serialize;
@@ -192,8 +190,7 @@ fn needles(home: &Home, open: &OpenPortal, plan: &Erasure) -> Result<(Needles, u
         .iter()
         .map(|path| std::fs::read(path).map_err(|error| AppError::file("read", path, error)))
         .collect::<Result<_, _>>()?;
-    let (words, tokens) =
-        store::telling_words(&open.database, &gone, &|text| forgotten.redacted(text), &own, WORDS)?;
+    let (words, tokens) = store::telling_words(&open.database, &gone, &|text| forgotten.redacted(text), &own, WORDS)?;
     let texts: Vec<String> = plan.addresses.iter().chain(&plan.names).cloned().chain(words).collect();
     Ok((Needles::new(&texts, &tokens)?, texts.len()))
 }
@@ -215,9 +212,7 @@ async fn look(home: &Home, open: &OpenPortal, key: &[u8; 32], needles: &Needles)
 fn other_files(home: &Home, open: &OpenPortal) -> Result<Vec<std::path::PathBuf>, AppError> {
     let portals = home.dir().join("portals");
     let own = home.portal_dir(&open.id);
-    let is_database = |path: &Path| {
-        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("store.db"))
-    };
+    let is_database = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("store.db"));
     Ok(store::files_under(home.dir())?
         .into_iter()
         .filter(|path| !path.starts_with(&portals) || path.starts_with(&own))

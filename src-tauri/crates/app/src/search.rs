@@ -119,13 +119,7 @@ pub async fn search(
             highlights: hit.highlights.into_iter().map(|Span { start, end }| (start, end)).collect(),
         });
     }
-    Ok(SearchReport {
-        hits,
-        elapsed_ms: millis(started),
-        model_load_ms: model.load_ms(),
-        by_meaning,
-        note,
-    })
+    Ok(SearchReport { hits, elapsed_ms: millis(started), model_load_ms: model.load_ms(), by_meaning, note })
 }
 
 /// What was found, and how.

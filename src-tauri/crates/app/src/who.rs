@@ -43,10 +43,8 @@ pub(crate) fn resolve_deal(database: &Database, deal: &str) -> Result<RecordId, 
         return known.map(|record| record.id).ok_or_else(|| not_found(&format!("There is no {id} here")));
     }
     let deals = database.records(ObjectType::Deal)?;
-    let known: Vec<Named> = deals
-        .into_iter()
-        .map(|record| Named { name: name_of(&record), id: record.id, account: None })
-        .collect();
+    let known: Vec<Named> =
+        deals.into_iter().map(|record| Named { name: name_of(&record), id: record.id, account: None }).collect();
     match matches(&known, deal).as_slice() {
         [] => Err(not_found(&format!("No deal here is called `{deal}`"))),
         [only] => Ok(only.id.clone()),

@@ -330,7 +330,10 @@ async fn push(settings: &Settings, no_wait: bool, out: Out) -> Result<u8, Failur
 /// Where a person sits at the terminal, the name is typed once more first: this cannot be taken back.
 async fn forget(settings: &Settings, who: &str, yes: bool, out: Out) -> Result<u8, Failure> {
     if !yes && !out.json && io::stdin().is_terminal() {
-        writeln!(io::stderr(), "This erases {who} from this machine for good. HubSpot is not touched. Type `{who}` to go on:")?;
+        writeln!(
+            io::stderr(),
+            "This erases {who} from this machine for good. HubSpot is not touched. Type `{who}` to go on:"
+        )?;
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line)?;
         if line.trim() != who {

@@ -314,8 +314,7 @@ impl Client {
             }
             let inputs: Vec<Value> = missing.iter().map(|id| json!({"id": id})).collect();
             let body = json!({"inputs": inputs, "properties": ["hs_object_id"], "propertiesWithHistory": []});
-            let request =
-                Request::post(paths::batch_read(object), body, Policy::TenSecondly).query("archived", "true");
+            let request = Request::post(paths::batch_read(object), body, Policy::TenSecondly).query("archived", "true");
             let binned = self.read(request, |body| wire::parse_batch(object, &missing, body)).await?;
             erased.extend(binned.missing);
         }

@@ -62,10 +62,8 @@ mod tests {
 
     #[test]
     fn agreement_beats_a_single_first_place() {
-        let fused = fuse(&[
-            list(1.0, 0.0, &[("a", 10.0), ("b", 8.0)]),
-            list(1.0, 0.2, &[("c", 0.7), ("b", 0.6), ("d", 0.2)]),
-        ]);
+        let fused =
+            fuse(&[list(1.0, 0.0, &[("a", 10.0), ("b", 8.0)]), list(1.0, 0.2, &[("c", 0.7), ("b", 0.6), ("d", 0.2)])]);
         assert_eq!(fused[0].id.0, "b");
         assert!((fused[0].score - 1.6).abs() < 1e-6);
         assert_eq!(fused.len(), 4);

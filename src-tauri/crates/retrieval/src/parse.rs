@@ -85,7 +85,10 @@ mod tests {
     fn limits_stand_anywhere_and_text_keeps_its_order() {
         let some = |value: &str| Some(value.to_owned());
         check("budget this year", text("budget this year"));
-        check("from:petra budget After:2026-02-01", Parsed { from: some("petra"), after: some("2026-02-01"), ..text("budget") });
+        check(
+            "from:petra budget After:2026-02-01",
+            Parsed { from: some("petra"), after: some("2026-02-01"), ..text("budget") },
+        );
         check(
             "who pays account:\"Northgate Bank\" kind:email,call before:2026-03-04 kind:note",
             Parsed {

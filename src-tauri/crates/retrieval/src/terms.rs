@@ -40,7 +40,8 @@ impl Terms {
         let folded = folded_words(&plain);
         let holds = |list: &str| folded.iter().any(|word| list.contains(&format!(" {word} ")));
         Self {
-            is_question: plain.trim_end().ends_with('?') || folded.first().is_some_and(|word| QUESTION_WORDS.contains(&format!(" {word} "))),
+            is_question: plain.trim_end().ends_with('?')
+                || folded.first().is_some_and(|word| QUESTION_WORDS.contains(&format!(" {word} "))),
             is_about_now: holds(NOW_WORDS),
             words: folded.into_iter().filter(|word| 2 < word.chars().count()).collect(),
             phrases,

@@ -46,11 +46,9 @@ impl Database {
 
     fn of(connection: Connection, path: &Path) -> Result<Self, StoreError> {
         let packs = connection
-            .query_row(
-                "SELECT count(*) FROM pragma_table_info('record_version') WHERE name = 'packed'",
-                [],
-                |row| row.get(0),
-            )
+            .query_row("SELECT count(*) FROM pragma_table_info('record_version') WHERE name = 'packed'", [], |row| {
+                row.get(0)
+            })
             .map_err(doing("opening"))?;
         Ok(Self { connection: Mutex::new(connection), path: path.to_owned(), packs })
     }

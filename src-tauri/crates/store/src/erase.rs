@@ -45,13 +45,14 @@ impl Database {
         let aliases: Vec<String> = self
             .lock()
             .prepare_cached("SELECT alias FROM alias WHERE object = ?1 AND id = ?2")
-            .and_then(|mut select| select.query_map([contact.object.singular(), &contact.id], |row| row.get(0))?.collect())
+            .and_then(|mut select| {
+                select.query_map([contact.object.singular(), &contact.id], |row| row.get(0))?.collect()
+            })
             .map_err(doing(ERASING))?;
         plan.person.extend(aliases.into_iter().map(|id| RecordId::new(contact.object, id)));
 
         let mut spelled = BTreeSet::new();
-        let mut taken: BTreeSet<String> =
-            self.owners()?.iter().filter_map(|owner| name_key(&owner.name)).collect();
+        let mut taken: BTreeSet<String> = self.owners()?.iter().filter_map(|owner| name_key(&owner.name)).collect();
         self.each_version(|_, id, properties| {
             if id.object != ObjectType::Contact {
                 return Ok(());
@@ -67,10 +68,8 @@ impl Database {
             }
             Ok(())
         })?;
-        plan.names = spelled
-            .into_iter()
-            .filter(|name| name_key(name).is_some_and(|key| !taken.contains(&key)))
-            .collect();
+        plan.names =
+            spelled.into_iter().filter(|name| name_key(name).is_some_and(|key| !taken.contains(&key))).collect();
 
         let mut gone: BTreeSet<RecordId> = self.took_part(&plan.person)?;
         self.each_version(|_, id, properties| {
@@ -286,10 +285,8 @@ pub(crate) fn automaton(needles: &[String]) -> Result<AhoCorasick, StoreError> {
 fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Result<(), StoreError> {
     let (object, id) = (id.object.singular(), id.id.as_str());
     let mut delete = |what: &'static str, sql: &str| -> Result<(), StoreError> {
-        let gone = tx
-            .prepare_cached(sql)
-            .and_then(|mut delete| delete.execute([object, id]))
-            .map_err(doing(ERASING))?;
+        let gone =
+            tx.prepare_cached(sql).and_then(|mut delete| delete.execute([object, id])).map_err(doing(ERASING))?;
         *erased.entry(what).or_default() += gone;
         Ok(())
     };
@@ -356,10 +353,12 @@ fn redact_versions(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize,
             .map_err(doing(ERASING))??;
         let mut properties = decode(&text)?;
         if redact_properties(&mut properties, forgotten) {
-            let text =
-                serde_json::to_string(&properties).map_err(|_| StoreError::Unreadable { what: "record" })?;
-            tx.execute("UPDATE record_version SET properties = ?2, packed = x'' WHERE version = ?1", params![number, text])
-                .map_err(doing(ERASING))?;
+            let text = serde_json::to_string(&properties).map_err(|_| StoreError::Unreadable { what: "record" })?;
+            tx.execute(
+                "UPDATE record_version SET properties = ?2, packed = x'' WHERE version = ?1",
+                params![number, text],
+            )
+            .map_err(doing(ERASING))?;
             changed += 1;
         }
     }

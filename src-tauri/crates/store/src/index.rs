@@ -17,8 +17,8 @@ use lancedb::{
     Connection, DistanceType, Table,
     index::{
         Index as IndexKind,
-        vector::IvfSqIndexBuilder,
         scalar::{FtsIndexBuilder, FtsQuery, FullTextSearchQuery, MatchQuery, Operator},
+        vector::IvfSqIndexBuilder,
     },
     query::{ExecutableQuery, QueryBase, Select},
     table::OptimizeAction,
@@ -225,9 +225,13 @@ impl Index {
             let Some(table) = self.table(&name).await? else { continue };
             table.optimize(OptimizeAction::All).await.map_err(failed("optimising"))?;
             let indexes = table.list_indices().await.map_err(failed("listing indexes"))?;
-            let is_vectors = table.schema().await.map_err(failed("reading a table"))?.column_with_name("vector").is_some();
+            let is_vectors =
+                table.schema().await.map_err(failed("reading a table"))?.column_with_name("vector").is_some();
             let is_indexed = indexes.iter().any(|index| index.columns == ["vector"]);
-            if is_vectors && !is_indexed && SCANNED_MAX < table.count_rows(None).await.map_err(failed("counting rows"))? {
+            if is_vectors
+                && !is_indexed
+                && SCANNED_MAX < table.count_rows(None).await.map_err(failed("counting rows"))?
+            {
                 let quantized = IvfSqIndexBuilder::default().distance_type(DistanceType::Dot);
                 table
                     .create_index(&["vector"], IndexKind::IvfSq(quantized))
@@ -433,21 +437,35 @@ mod tests {
             .await
             .unwrap();
         let ids = |found: Vec<Scored>| found.into_iter().map(|hit| hit.id.0).collect::<Vec<_>>();
-        let all = index.search_words(ChunkLevel::Unit, Words::Any("security questionnaire"), &Filter::default(), 10).await.unwrap();
+        let all = index
+            .search_words(ChunkLevel::Unit, Words::Any("security questionnaire"), &Filter::default(), 10)
+            .await
+            .unwrap();
         assert_eq!(ids(all.clone())[0], "a");
         assert_eq!(all.len(), 3);
         let only = Filter { accounts: vec!["company:2".to_owned()], ..Filter::default() };
         let found = index.search_words(ChunkLevel::Unit, Words::Any("questionnaire"), &only, 10).await.unwrap();
         assert_eq!(found.len(), 2);
         let late = Filter { after: Timestamp::from_millisecond(2_500).ok(), ..only.clone() };
-        assert_eq!(ids(index.search_words(ChunkLevel::Unit, Words::Any("questionnaire"), &late, 10).await.unwrap()), ["c"]);
+        assert_eq!(
+            ids(index.search_words(ChunkLevel::Unit, Words::Any("questionnaire"), &late, 10).await.unwrap()),
+            ["c"]
+        );
 
         for (words, filter, expected) in [
             (Words::All("questionnaire prices"), Filter::default(), vec!["b"]),
             (Words::Like("questionaire"), only, vec!["b", "c"]),
-            (Words::Any("questionnaire"), Filter { speaker: Some("ADA B@".to_owned()), ..Filter::default() }, vec!["b"]),
+            (
+                Words::Any("questionnaire"),
+                Filter { speaker: Some("ADA B@".to_owned()), ..Filter::default() },
+                vec!["b"],
+            ),
             (Words::Any("questionnaire"), Filter { speaker: Some("x' OR '1".to_owned()), ..Filter::default() }, vec![]),
-            (Words::Any("questionnaire"), Filter { records: Some(vec![rows[0].record.clone()]), ..Filter::default() }, vec!["a"]),
+            (
+                Words::Any("questionnaire"),
+                Filter { records: Some(vec![rows[0].record.clone()]), ..Filter::default() },
+                vec!["a"],
+            ),
             (Words::Any("questionnaire"), Filter { records: Some(Vec::new()), ..Filter::default() }, vec![]),
         ] {
             let mut found = ids(index.search_words(ChunkLevel::Unit, words, &filter, 10).await.unwrap());

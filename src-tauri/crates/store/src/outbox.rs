@@ -402,7 +402,10 @@ impl Database {
     /// The notes here, archived ones left out, whose values contain `text`. Reads every note once.
     pub fn notes_containing(&self, text: &str) -> Result<Vec<RecordId>, StoreError> {
         let notes = self.records(ObjectType::Note)?.into_iter();
-        Ok(notes.filter(|note| note.properties.values().any(|value| value.contains(text))).map(|note| note.id).collect())
+        Ok(notes
+            .filter(|note| note.properties.values().any(|value| value.contains(text)))
+            .map(|note| note.id)
+            .collect())
     }
 
     /// Marks a record archived that we know to be, without waiting for a sync to find out.

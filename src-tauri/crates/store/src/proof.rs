@@ -91,7 +91,8 @@ pub fn look_through_database(path: &Path, key: &[u8; 32], needles: &Needles) -> 
         number += 1;
         let plain = decrypted(&cipher, page, number == 1);
         // The page's size, and the bytes reserved at its end, stand in every database's header.
-        let is_first_page = plain.get(..2) == Some(&[0x10, 0x00]) && plain.get(4).copied() == u8::try_from(RESERVED).ok();
+        let is_first_page =
+            plain.get(..2) == Some(&[0x10, 0x00]) && plain.get(4).copied() == u8::try_from(RESERVED).ok();
         if number == 1 && !is_first_page {
             return Err(StoreError::WrongKey { path: path.to_owned() });
         }
@@ -253,7 +254,8 @@ pub fn files_under(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 
 /// How often it stands in a file's bytes as they are.
 pub fn count_in_file(path: &Path, needles: &Needles) -> Result<usize, StoreError> {
-    let bytes = std::fs::read(path).map_err(|source| StoreError::Io { doing: "read", path: path.to_owned(), source })?;
+    let bytes =
+        std::fs::read(path).map_err(|source| StoreError::Io { doing: "read", path: path.to_owned(), source })?;
     Ok(needles.count(&bytes))
 }
 
@@ -272,8 +274,10 @@ async fn count_in_lance_file(path: &Path, needles: &Needles) -> Result<usize, St
     if reader.num_rows() == 0 {
         return Ok(0);
     }
-    let mut batches =
-        reader.read_stream(ReadBatchParams::RangeFull, 1_024, 4, FilterExpression::no_filter()).await.map_err(failed)?;
+    let mut batches = reader
+        .read_stream(ReadBatchParams::RangeFull, 1_024, 4, FilterExpression::no_filter())
+        .await
+        .map_err(failed)?;
     let mut found = 0;
     while let Some(batch) = batches.try_next().await.map_err(failed)? {
         found += count_in_batch(&batch, needles)?;
@@ -388,7 +392,8 @@ impl Database {
         })?;
         let what = "reading texts";
         let connection = self.lock();
-        let mut select = connection.prepare_cached("SELECT object, record_id, text FROM document").map_err(doing(what))?;
+        let mut select =
+            connection.prepare_cached("SELECT object, record_id, text FROM document").map_err(doing(what))?;
         let mut rows = select.query([]).map_err(doing(what))?;
         while let Some(row) = rows.next().map_err(doing(what))? {
             let id = crate::records::read_id(row, 0).map_err(doing(what))??;
@@ -401,9 +406,12 @@ impl Database {
     /// What is written down about no record in particular.
     fn each_plain_value(&self, visit: &mut dyn FnMut(&str)) -> Result<(), StoreError> {
         let what = "reading settings";
-        let selects =
-            ["SELECT name || ' ' || email FROM owner", "SELECT kind || ' ' || body FROM metadata",
-            "SELECT name || ' ' || value FROM setting", "SELECT coalesce(sql, '') FROM sqlite_schema"];
+        let selects = [
+            "SELECT name || ' ' || email FROM owner",
+            "SELECT kind || ' ' || body FROM metadata",
+            "SELECT name || ' ' || value FROM setting",
+            "SELECT coalesce(sql, '') FROM sqlite_schema",
+        ];
         let connection = self.lock();
         for select in selects {
             let values: Vec<String> = connection
@@ -447,15 +455,15 @@ mod tests {
         database.empty_log().unwrap();
         assert_eq!((look()["database_pages"], look()["database_wal"]), (0, 0));
 
-        assert!(matches!(
-            look_through_database(&path, &[8; 32], &needles("x")),
-            Err(StoreError::WrongKey { .. })
-        ));
+        assert!(matches!(look_through_database(&path, &[8; 32], &needles("x")), Err(StoreError::WrongKey { .. })));
     }
 
     #[test]
     fn words_in_lists_and_structures_are_values() {
-        use arrow_array::{ListArray, StringArray, builder::{ListBuilder, StringBuilder}};
+        use arrow_array::{
+            ListArray, StringArray,
+            builder::{ListBuilder, StringBuilder},
+        };
         let mut list = ListBuilder::new(StringBuilder::new());
         list.values().append_value("quagwizzle");
         list.append(true);

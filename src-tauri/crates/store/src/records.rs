@@ -85,7 +85,9 @@ impl Database {
     /// The records of a type that are not archived and that the given run has not seen.
     pub fn unseen(&self, object: ObjectType, run: i64) -> Result<Vec<String>, StoreError> {
         self.lock()
-            .prepare_cached("SELECT id FROM record WHERE object = ?1 AND archived = 0 AND seen_run < ?2 ORDER BY length(id), id")
+            .prepare_cached(
+                "SELECT id FROM record WHERE object = ?1 AND archived = 0 AND seen_run < ?2 ORDER BY length(id), id",
+            )
             .and_then(|mut select| select.query_map(params![object.singular(), run], |row| row.get(0))?.collect())
             .map_err(doing("looking for what is gone"))
     }

@@ -37,10 +37,8 @@ impl Database {
             let holding = holding.get(word).copied().unwrap_or(1);
             (1.0 + read as f32 / holding as f32).ln()
         };
-        let mut scanned: Vec<Scanned> = held
-            .into_iter()
-            .map(|(chunk, found)| Scanned { score: found.iter().map(rarity).sum(), chunk })
-            .collect();
+        let mut scanned: Vec<Scanned> =
+            held.into_iter().map(|(chunk, found)| Scanned { score: found.iter().map(rarity).sum(), chunk }).collect();
         scanned.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.chunk.id.cmp(&b.chunk.id)));
         scanned.truncate(limit);
         Ok(scanned)

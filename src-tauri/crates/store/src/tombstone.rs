@@ -66,7 +66,12 @@ impl Forgotten {
         }
         let mut found = self.addresses_in(text);
         let names = self.names_in(text);
-        found.extend(names.into_iter().filter(|name| found.iter().all(|one| name.1 <= one.0 || one.1 <= name.0)).collect::<Vec<_>>());
+        found.extend(
+            names
+                .into_iter()
+                .filter(|name| found.iter().all(|one| name.1 <= one.0 || one.1 <= name.0))
+                .collect::<Vec<_>>(),
+        );
         if found.is_empty() {
             return None;
         }
@@ -277,8 +282,7 @@ pub(crate) fn name_key(name: &str) -> Option<String> {
 }
 
 fn bytes_of(hex: &str) -> Option<[u8; 32]> {
-    let bytes: Option<Vec<u8>> =
-        (0..32).map(|at| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+    let bytes: Option<Vec<u8>> = (0..32).map(|at| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()).collect();
     bytes?.try_into().ok()
 }
 

@@ -85,13 +85,13 @@ impl Index {
             let Ok(entries) = std::fs::read_dir(&folder) else { continue };
             let is_versions = folder.ends_with("_versions");
             for entry in entries {
-                let entry =
-                    entry.map_err(|source| StoreError::Io { doing: "list", path: folder.clone(), source })?;
+                let entry = entry.map_err(|source| StoreError::Io { doing: "list", path: folder.clone(), source })?;
                 match entry.metadata() {
                     Ok(found) if found.is_dir() => folders.push(entry.path()),
                     Ok(found) => {
                         bytes += found.len();
-                        versions += u64::from(is_versions && entry.path().extension().is_some_and(|kind| kind == "manifest"));
+                        versions +=
+                            u64::from(is_versions && entry.path().extension().is_some_and(|kind| kind == "manifest"));
                     }
                     Err(_) => {}
                 }

@@ -101,8 +101,7 @@ async fn a_forgotten_person_is_nowhere_on_the_disk_and_stays_away() {
     assert!(found(&app, "blemquist").await.contains(&person.note));
 
     let before = look(&app, &app.open().await).await;
-    for place in
-        ["database_pages", "database_wal", "database_rows", "index_rows", "index_old_versions", "index_words"]
+    for place in ["database_pages", "database_wal", "database_rows", "index_rows", "index_old_versions", "index_words"]
     {
         assert!(0 < before[place], "nothing to erase in {place}: {before:?}");
     }
