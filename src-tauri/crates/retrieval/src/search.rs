@@ -26,6 +26,8 @@ const MEANING_AROUND: f32 = 0.5;
 const NEIGHBOUR: f32 = 0.1;
 /// What a question loses where the query is one: who asks wants the answer, not somebody else asking.
 const ASKS_TOO: f32 = 0.15;
+/// What a chunk gains whose speaker the query names.
+const SPEAKS: f32 = 0.1;
 /// What a chunk gains for holding all of the query's numbers, codes and addresses; in part by share.
 const EXACT: f32 = 1.7;
 /// What a chunk gains for holding all quoted phrases; above every other sum.
@@ -244,6 +246,9 @@ fn add_neighbours(hits: &mut [Hit]) {
 fn own_merits(hit: &Hit, query: &Query, terms: &Terms) -> f32 {
     let text = &hit.chunk.text;
     let mut merits = EXACT * terms.exact_share(text) + PHRASE * terms.phrase_share(text);
+    if hit.chunk.speaker.as_deref().is_some_and(|speaker| terms.names(speaker)) {
+        merits += SPEAKS;
+    }
     if terms.is_question && text.trim_end().ends_with('?') {
         merits -= ASKS_TOO;
     }

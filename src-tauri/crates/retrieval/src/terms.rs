@@ -65,6 +65,11 @@ impl Terms {
         share(&squeezed, text)
     }
 
+    /// Whether the query holds a part of a speaker's name.
+    pub fn names(&self, speaker: &str) -> bool {
+        folded_words(speaker).iter().any(|part| self.words.contains(part))
+    }
+
     pub fn highlights(&self, text: &str) -> Vec<Span> {
         let mut spans = Vec::new();
         let mut start = None;
@@ -152,6 +157,7 @@ mod tests {
         assert_eq!(terms.exact_share("Raj · +44 131 496 0249 · notice period"), 0.75);
         assert_eq!(terms.phrases().collect::<Vec<_>>(), ["break clause"]);
         assert_eq!((terms.phrase_share("the Break-Clause"), terms.phrase_share("a clause we break")), (1.0, 0.0));
+        assert!(Terms::of("What did Petra say?").names("Petra Lang") && !Terms::of("What was said?").names("Petra Lang"));
         assert_eq!(Terms::of("ada@x.example").exact_share("mail ada@x.example now"), 1.0);
         assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
     }
