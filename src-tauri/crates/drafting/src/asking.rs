@@ -301,11 +301,18 @@ impl Vocabulary {
         let mut found = Vec::new();
         let mut lower = String::new();
         for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-            let stem = match self.words.get(&lower) {
+            // Most words are small ASCII letters already and need no copy.
+            let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+            let key = if plain {
+                word
+            } else {
+                lower.clear();
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+                lower.as_str()
+            };
+            let stem = match self.words.get(key) {
                 Some(stem) => *stem,
-                None => self.learn(&lower),
+                None => self.learn(key),
             };
             found.extend(stem);
         }
