@@ -76,6 +76,7 @@ pub fn judge(question: &str, people: &[String], passages: &[Passage]) -> Verdict
     let mut vocabulary = Vocabulary::default();
     let read: Vec<Vec<u32>> = passages.iter().map(|passage| vocabulary.read(&passage.text)).collect();
     let persons = persons(question, people);
+    let named: Vec<u32> = persons.iter().filter_map(|person| vocabulary.words.get(person).copied().flatten()).collect();
     let mut terms = terms(&without_dates(question), &persons);
     // Which passage has which of the question's words.
     let own: Vec<Vec<bool>> = {
@@ -116,7 +117,8 @@ pub fn judge(question: &str, people: &[String], passages: &[Passage]) -> Verdict
             if passages[at].text.trim_end().ends_with('?') {
                 (words, similarity) = (0.75 * words, 0.85 * similarity);
             }
-            let person = if persons.is_empty() || concerns(&passages[at], &persons) { 1.0 } else { 0.0 };
+            let theirs = persons.is_empty() || concerns(&passages[at], &persons, &read[at], &named);
+            let person = if theirs { 1.0 } else { 0.0 };
             let signs = Signs { words, similarity, nearest: 0.0, absent: absent_share, person, value: 0.0 };
             (words + similarity + 0.15 * person, at, signs)
         })
@@ -172,10 +174,13 @@ fn persons(question: &str, people: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn concerns(passage: &Passage, persons: &[String]) -> bool {
-    let speaker = passage.speaker.as_deref().unwrap_or_default().to_lowercase();
-    let text = passage.text.to_lowercase();
-    persons.iter().any(|person| speaker.contains(person.as_str()) || text.contains(person.as_str()))
+/// Whether a passage is said by one of these people, or names one; `named` are their names' stems by number.
+fn concerns(passage: &Passage, persons: &[String], stems: &[u32], named: &[u32]) -> bool {
+    named.iter().any(|name| stems.binary_search(name).is_ok())
+        || passage.speaker.as_deref().is_some_and(|speaker| {
+            let speaker = speaker.to_lowercase();
+            persons.iter().any(|person| speaker.contains(person.as_str()))
+        })
 }
 
 fn plain_words(text: &str) -> impl Iterator<Item = &str> {
@@ -301,11 +306,18 @@ impl Vocabulary {
         let mut found = Vec::new();
         let mut lower = String::new();
         for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-            let stem = match self.words.get(&lower) {
+            // Most words are small ASCII letters already and need no copy.
+            let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+            let key = if plain {
+                word
+            } else {
+                lower.clear();
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+                lower.as_str()
+            };
+            let stem = match self.words.get(key) {
                 Some(stem) => *stem,
-                None => self.learn(&lower),
+                None => self.learn(key),
             };
             found.extend(stem);
         }

@@ -1,7 +1,7 @@
 //! What a deal's own words say: objection, timeline, criteria, budget and competitors, each as it was said.
 
 use crate::desk::{Desk, item};
-use domain::{Citation, Dossier, Dropped, Item, ItemKind, Sources};
+use domain::{Citation, Dossier, Dropped, Item, ItemKind, Sources, text::word_count};
 use facts::{Side, Statement, Topic, content_stems, dates, salience};
 use grounding::{Moment, check};
 use std::collections::BTreeSet;
@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 const FRESH_DAYS: i32 = 180;
 /// A sentence that matters less is a manner of speaking.
 const WORTH: f32 = 3.0;
+/// A criterion of fewer words is a chore of somebody's.
+const CRITERION_WORDS: usize = 7;
 /// The most criteria, and the most competitors' sentences.
 const LIST_MAX: usize = 5;
 
@@ -61,7 +63,8 @@ pub fn signals(dossier: &Dossier) -> Signals {
     });
     let of = |topic: Topic, most: usize| -> Vec<Statement> {
         let mut chosen: Vec<Statement> = Vec::new();
-        for (_, _, statement) in said.iter().filter(|(_, of, _)| *of == topic) {
+        let long = |s: &Statement| topic != Topic::Criteria || CRITERION_WORDS <= word_count(&s.text);
+        for (_, _, statement) in said.iter().filter(|(_, of, s)| *of == topic && long(s)) {
             let stems = content_stems(&statement.text);
             let alike = |other: &Statement| {
                 let theirs = content_stems(&other.text);
@@ -73,13 +76,10 @@ pub fn signals(dossier: &Dossier) -> Signals {
         }
         chosen
     };
-    // The newest sum they named holds, however weighty an older one was.
-    let budget = said
-        .iter()
-        .filter(|(_, topic, _)| *topic == Topic::Budget)
-        .map(|(.., statement)| statement)
-        .max_by_key(|s| s.at)
-        .cloned();
+    // Of several sums those of the latest talk hold, and of these the weightiest.
+    let budgets = || said.iter().filter(|(_, topic, _)| *topic == Topic::Budget).map(|(.., statement)| statement);
+    let latest = budgets().map(|statement| statement.day).max();
+    let budget = budgets().find(|statement| Some(statement.day) == latest).cloned();
     let coming = said.iter().find_map(|(_, topic, statement)| {
         let days = dates(&statement.text, statement.day).into_iter().map(|mention| -desk.days_since(mention.date));
         let ahead = days.filter(|days| 0 <= *days).min()?;
