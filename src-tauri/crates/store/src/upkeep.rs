@@ -16,10 +16,10 @@ use std::{collections::BTreeMap, path::Path};
 /// How long a cached vector that no chunk uses is kept. An edit may be taken back, a record be restored from HubSpot's recycle bin,
 /// where it stays so long, and a model be chosen again: then the text need not be read once more.
 pub const UNUSED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// SQLite is written anew when at least this share of its pages is free, ...
-const FREE_SHARE: f64 = 0.2;
-/// ... and at least so many are, 4 KiB each: less is not worth the writing.
-const FREE_PAGES_MIN: i64 = 256;
+/// SQLite is written anew when at least this share of its file holds nothing, ...
+const UNUSED_SHARE: f64 = 0.2;
+/// ... and at least so many bytes do: less is not worth the writing.
+const UNUSED_BYTES_MIN: u64 = 1 << 20;
 /// A fragment of which more than this share was deleted is written anew.
 const DELETED_SHARE: f32 = 0.02;
 /// Counts index updates since the last upkeep.
@@ -178,11 +178,18 @@ impl Database {
         Ok(Tidied { vectors, vacuumed })
     }
 
+    /// Counts whole free pages and the gaps within the others: rows that went, shrank or came in no order leave both. Reads the file.
     fn vacuum_pays(&self) -> Result<bool, StoreError> {
-        let number = |pragma: &str| -> Result<i64, StoreError> {
-            self.lock().pragma_query_value(None, pragma, |row| row.get(0)).map_err(doing("looking at free pages"))
+        let connection = self.lock();
+        let number = |pragma: &str| -> Result<u64, StoreError> {
+            connection.pragma_query_value(None, pragma, |row| row.get(0)).map_err(doing("looking at free pages"))
         };
-        Ok(pays(number("freelist_count")?, number("page_count")?))
+        let page = number("page_size")?;
+        let (free, all) = (number("freelist_count")? * page, number("page_count")? * page);
+        let gaps: u64 = connection
+            .query_row("SELECT coalesce(sum(unused), 0) FROM dbstat", [], |row| row.get(0))
+            .map_err(doing("looking at free pages"))?;
+        Ok(pays(free + gaps, all))
     }
 
     /// Writes the file anew, without free pages and without what lay in them.
@@ -365,10 +372,10 @@ impl Database {
 }
 
 /// Whether writing SQLite's file anew gives enough back. Pure.
-fn pays(free_pages: i64, pages: i64) -> bool {
+fn pays(unused: u64, bytes: u64) -> bool {
     #[allow(clippy::cast_precision_loss)]
-    let share = free_pages as f64 / pages.max(1) as f64;
-    FREE_PAGES_MIN <= free_pages && FREE_SHARE <= share
+    let share = unused as f64 / bytes.max(1) as f64;
+    UNUSED_BYTES_MIN <= unused && UNUSED_SHARE <= share
 }
 
 /// Free bytes for us on the disk that holds `path`; none where the system does not say.
@@ -402,9 +409,16 @@ mod tests {
 
     #[test]
     fn a_vacuum_pays_when_much_is_free() {
-        let cases = [(0, 100, false), (90, 100, false), (256, 10_000, false), (3_000, 10_000, true), (0, 0, false)];
-        for (free, pages, expected) in cases {
-            assert_eq!(pays(free, pages), expected, "{free} of {pages}");
+        let megabyte = 1 << 20;
+        let cases = [
+            (0, megabyte, false),
+            (megabyte - 1, megabyte, false),
+            (megabyte, 6 * megabyte, false),
+            (megabyte, 5 * megabyte, true),
+            (0, 0, false),
+        ];
+        for (unused, bytes, expected) in cases {
+            assert_eq!(pays(unused, bytes), expected, "{unused} of {bytes}");
         }
     }
 
