@@ -135,14 +135,6 @@ impl Index {
         table.optimize(prune).await.map_err(failed("removing old versions"))?;
         Ok(())
     }
-
-    /// Removes the folder with everything in it, and makes it anew, empty. The next update fills it from SQLite.
-    pub async fn start_over(self) -> Result<Self, StoreError> {
-        let dir = self.dir.clone();
-        drop(self);
-        remove_index(&dir)?;
-        Self::open(&dir).await
-    }
 }
 
 /// Removes an index folder, or whatever stands in its place. That there is nothing is fine.
@@ -184,12 +176,15 @@ impl Database {
         let number = |pragma: &str| -> Result<u64, StoreError> {
             connection.pragma_query_value(None, pragma, |row| row.get(0)).map_err(doing("looking at free pages"))
         };
-        let page = number("page_size")?;
-        let (free, all) = (number("freelist_count")? * page, number("page_count")? * page);
-        let gaps: u64 = connection
-            .query_row("SELECT coalesce(sum(unused), 0) FROM dbstat", [], |row| row.get(0))
+        let (free, pages) = (number("freelist_count")?, number("page_count")?);
+        let (gaps, used): (u64, u64) = connection
+            .query_row("SELECT coalesce(sum(unused), 0), coalesce(sum(pgsize), 0) FROM dbstat", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .map_err(doing("looking at free pages"))?;
-        Ok(pays(free + gaps, all))
+        // Pages are all of one size; SQLCipher answers differently than SQLite when asked for it.
+        let page = used / pages.saturating_sub(free).max(1);
+        Ok(pays(free * page + gaps, used + free * page))
     }
 
     /// Writes the file anew, without free pages and without what lay in them.
@@ -420,6 +415,44 @@ mod tests {
         for (unused, bytes, expected) in cases {
             assert_eq!(pays(unused, bytes), expected, "{unused} of {bytes}");
         }
+    }
+
+    #[test]
+    fn what_was_read_is_packed_and_reads_as_before() {
+        use crate::{Page, RunState, Versioned};
+        use domain::{ObjectType, Record, RecordId};
+        let (_dir, database) = database();
+        let record = |number: usize| Record {
+            id: RecordId::new(ObjectType::Note, number.to_string()),
+            properties: [("hs_note_body".to_owned(), format!("<p>Note {number}: {}</p>", "the same again. ".repeat(60)))]
+                .into(),
+            created_at: at(0),
+            modified_at: at(0),
+            archived: false,
+        };
+        let versioned = |number| Versioned {
+            record: record(number),
+            documents: Vec::new(),
+            activity: None,
+            history: Vec::new(),
+            aliases: Vec::new(),
+        };
+        let page = Page { records: (0..3_000).map(versioned).collect(), ..Page::default() };
+        let run = RunState { number: 1, state: String::new() };
+        database.apply_page(&page, &run, at(1)).unwrap();
+        database.empty_log().unwrap();
+        let before = database.file_bytes();
+        assert!(database.tidy(at(2)).unwrap().vacuumed);
+        assert!(database.file_bytes() * 2 < before, "{} of {before} bytes", database.file_bytes());
+        assert_eq!(database.record(&record(2_999).id).unwrap(), Some(record(2_999)));
+        // The same once more is no change, one that is archived keeps what it said, and a second upkeep finds nothing to do.
+        let outcome = database.apply_page(&page, &run, at(3)).unwrap();
+        assert_eq!((outcome.created, outcome.updated), (0, 0));
+        database.mark_archived(&record(7).id, at(4)).unwrap();
+        let versions = database.versions(&record(7).id).unwrap();
+        assert_eq!((versions.len(), &versions[1].0.properties), (2, &record(7).properties));
+        assert_eq!(database.notes_containing("Note 8:").unwrap(), [record(8).id]);
+        assert_eq!(database.pack_versions().unwrap(), 0);
     }
 
     #[test]
