@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
 use std::time::Instant;
-use store::{Database, Filter, Index, StoreError, StoreSize, StoredJob, free_bytes};
+use store::{Database, Filter, Index, StoreError, StoreSize, StoredJob, Words, free_bytes};
 use tokio_util::sync::CancellationToken;
 
 /// What the jobs of this kind are called.
@@ -274,7 +274,7 @@ async fn work(
 
 async fn probe_and_tidy(index: &Index) -> Result<(), StoreError> {
     for level in ChunkLevel::ALL {
-        index.search_words(level, store::Words::Any(PROBE), &Filter::default(), 1).await?;
+        index.search_words(level, Words::Any(PROBE), &Filter::default(), 1).await?;
     }
     index.tidy().await
 }

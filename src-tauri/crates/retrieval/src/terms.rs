@@ -157,7 +157,9 @@ mod tests {
         assert_eq!(terms.exact_share("Raj · +44 131 496 0249 · notice period"), 0.75);
         assert_eq!(terms.phrases().collect::<Vec<_>>(), ["break clause"]);
         assert_eq!((terms.phrase_share("the Break-Clause"), terms.phrase_share("a clause we break")), (1.0, 0.0));
-        assert!(Terms::of("What did Petra say?").names("Petra Lang") && !Terms::of("What was said?").names("Petra Lang"));
+        assert!(
+            Terms::of("What did Petra say?").names("Petra Lang") && !Terms::of("What was said?").names("Petra Lang")
+        );
         assert_eq!(Terms::of("ada@x.example").exact_share("mail ada@x.example now"), 1.0);
         assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Database, Index, StoreError, doing,
-    index::{failed, index_error, texts, vectors_of},
+    index::{failed, filter_columns, index_error, texts, vectors_of},
 };
 use arrow_schema::DataType;
 use domain::ChunkLevel;
@@ -40,8 +40,13 @@ async fn look(index: &Index, expected: &Expected) -> Result<(), StoreError> {
     if rows < expected.rows {
         return Err(index_error(CHECKING, &format!("{name} holds {rows} rows of {}", expected.rows)));
     }
+    let schema = table.schema().await.map_err(failed(CHECKING))?;
+    // An index of an older layout is not damaged, but of no more use.
+    if let Some((column, _)) = filter_columns(&[]).iter().find(|(column, _)| schema.column_with_name(column).is_none())
+    {
+        return Err(index_error(CHECKING, &format!("{name} has no column {column}")));
+    }
     if let Some(wanted) = expected.width {
-        let schema = table.schema().await.map_err(failed(CHECKING))?;
         let width = schema.field_with_name("vector").ok().and_then(|field| match field.data_type() {
             DataType::FixedSizeList(_, width) => usize::try_from(*width).ok(),
             _ => None,

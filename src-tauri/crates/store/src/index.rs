@@ -362,7 +362,7 @@ pub(crate) fn vectors_of(model: &str, level: ChunkLevel) -> String {
     format!("{}_vector_{name}", level.as_str())
 }
 
-fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)> {
+pub(crate) fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)> {
     let mut accounts = ListBuilder::new(StringBuilder::new());
     for row in rows {
         for account in &row.accounts {

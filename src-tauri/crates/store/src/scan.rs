@@ -58,6 +58,11 @@ fn lets_through(filter: &Filter, chunk: &ChunkRow) -> bool {
         && (filter.kinds.is_empty() || filter.kinds.iter().any(|kind| kind == chunk.kind()))
         && filter.after.is_none_or(|after| after <= chunk.at)
         && filter.before.is_none_or(|before| chunk.at < before)
+        && filter.speaker.as_deref().is_none_or(|speaker| {
+            let named = chunk.speaker.as_deref().unwrap_or_default().to_lowercase();
+            named.contains(&speaker.to_lowercase())
+        })
+        && filter.records.as_deref().is_none_or(|records| records.contains(&chunk.record))
         && filter.records.as_ref().is_none_or(|records| records.contains(&chunk.record))
         && filter.speaker.as_ref().is_none_or(|wanted| {
             chunk.speaker.as_ref().is_some_and(|speaker| speaker.to_lowercase().contains(&wanted.to_lowercase()))

@@ -16,10 +16,10 @@ use std::{collections::BTreeMap, path::Path};
 /// How long a cached vector that no chunk uses is kept. An edit may be taken back, a record be restored from HubSpot's recycle bin,
 /// where it stays so long, and a model be chosen again: then the text need not be read once more.
 pub const UNUSED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// SQLite is written anew when at least this share of its pages is free, ...
-const FREE_SHARE: f64 = 0.2;
-/// ... and at least so many are, 4 KiB each: less is not worth the writing.
-const FREE_PAGES_MIN: i64 = 256;
+/// SQLite is written anew when at least this share of its file holds nothing, ...
+const UNUSED_SHARE: f64 = 0.2;
+/// ... and at least so many bytes do: less is not worth the writing.
+const UNUSED_BYTES_MIN: u64 = 1 << 20;
 /// A fragment of which more than this share was deleted is written anew.
 const DELETED_SHARE: f32 = 0.02;
 /// Counts index updates since the last upkeep.
@@ -135,14 +135,6 @@ impl Index {
         table.optimize(prune).await.map_err(failed("removing old versions"))?;
         Ok(())
     }
-
-    /// Removes the folder with everything in it, and makes it anew, empty. The next update fills it from SQLite.
-    pub async fn start_over(self) -> Result<Self, StoreError> {
-        let dir = self.dir.clone();
-        drop(self);
-        remove_index(&dir)?;
-        Self::open(&dir).await
-    }
 }
 
 /// Removes an index folder, or whatever stands in its place. That there is nothing is fine.
@@ -178,11 +170,21 @@ impl Database {
         Ok(Tidied { vectors, vacuumed })
     }
 
+    /// Counts whole free pages and the gaps within the others: rows that went, shrank or came in no order leave both. Reads the file.
     fn vacuum_pays(&self) -> Result<bool, StoreError> {
-        let number = |pragma: &str| -> Result<i64, StoreError> {
-            self.lock().pragma_query_value(None, pragma, |row| row.get(0)).map_err(doing("looking at free pages"))
+        let connection = self.lock();
+        let number = |pragma: &str| -> Result<u64, StoreError> {
+            connection.pragma_query_value(None, pragma, |row| row.get(0)).map_err(doing("looking at free pages"))
         };
-        Ok(pays(number("freelist_count")?, number("page_count")?))
+        let (free, pages) = (number("freelist_count")?, number("page_count")?);
+        let (gaps, used): (u64, u64) = connection
+            .query_row("SELECT coalesce(sum(unused), 0), coalesce(sum(pgsize), 0) FROM dbstat", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .map_err(doing("looking at free pages"))?;
+        // Pages are all of one size; SQLCipher answers differently than SQLite when asked for it.
+        let page = used / pages.saturating_sub(free).max(1);
+        Ok(pays(free * page + gaps, used + free * page))
     }
 
     /// Writes the file anew, without free pages and without what lay in them.
@@ -365,10 +367,10 @@ impl Database {
 }
 
 /// Whether writing SQLite's file anew gives enough back. Pure.
-fn pays(free_pages: i64, pages: i64) -> bool {
+fn pays(unused: u64, bytes: u64) -> bool {
     #[allow(clippy::cast_precision_loss)]
-    let share = free_pages as f64 / pages.max(1) as f64;
-    FREE_PAGES_MIN <= free_pages && FREE_SHARE <= share
+    let share = unused as f64 / bytes.max(1) as f64;
+    UNUSED_BYTES_MIN <= unused && UNUSED_SHARE <= share
 }
 
 /// Free bytes for us on the disk that holds `path`; none where the system does not say.
@@ -402,10 +404,58 @@ mod tests {
 
     #[test]
     fn a_vacuum_pays_when_much_is_free() {
-        let cases = [(0, 100, false), (90, 100, false), (256, 10_000, false), (3_000, 10_000, true), (0, 0, false)];
-        for (free, pages, expected) in cases {
-            assert_eq!(pays(free, pages), expected, "{free} of {pages}");
+        let megabyte = 1 << 20;
+        let cases = [
+            (0, megabyte, false),
+            (megabyte - 1, megabyte, false),
+            (megabyte, 6 * megabyte, false),
+            (megabyte, 5 * megabyte, true),
+            (0, 0, false),
+        ];
+        for (unused, bytes, expected) in cases {
+            assert_eq!(pays(unused, bytes), expected, "{unused} of {bytes}");
         }
+    }
+
+    #[test]
+    fn what_was_read_is_packed_and_reads_as_before() {
+        use crate::{Page, RunState, Versioned};
+        use domain::{ObjectType, Record, RecordId};
+        let (_dir, database) = database();
+        let record = |number: usize| Record {
+            id: RecordId::new(ObjectType::Note, number.to_string()),
+            properties: [(
+                "hs_note_body".to_owned(),
+                format!("<p>Note {number}: {}</p>", "the same again. ".repeat(60)),
+            )]
+            .into(),
+            created_at: at(0),
+            modified_at: at(0),
+            archived: false,
+        };
+        let versioned = |number| Versioned {
+            record: record(number),
+            documents: Vec::new(),
+            activity: None,
+            history: Vec::new(),
+            aliases: Vec::new(),
+        };
+        let page = Page { records: (0..3_000).map(versioned).collect(), ..Page::default() };
+        let run = RunState { number: 1, state: String::new() };
+        database.apply_page(&page, &run, at(1)).unwrap();
+        database.empty_log().unwrap();
+        let before = database.file_bytes();
+        assert!(database.tidy(at(2)).unwrap().vacuumed);
+        assert!(database.file_bytes() * 2 < before, "{} of {before} bytes", database.file_bytes());
+        assert_eq!(database.record(&record(2_999).id).unwrap(), Some(record(2_999)));
+        // The same once more is no change, one that is archived keeps what it said, and a second upkeep finds nothing to do.
+        let outcome = database.apply_page(&page, &run, at(3)).unwrap();
+        assert_eq!((outcome.created, outcome.updated), (0, 0));
+        database.mark_archived(&record(7).id, at(4)).unwrap();
+        let versions = database.versions(&record(7).id).unwrap();
+        assert_eq!((versions.len(), &versions[1].0.properties), (2, &record(7).properties));
+        assert_eq!(database.notes_containing("Note 8:").unwrap(), [record(8).id]);
+        assert_eq!(database.pack_versions().unwrap(), 0);
     }
 
     #[test]

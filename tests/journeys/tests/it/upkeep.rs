@@ -15,7 +15,7 @@ async fn search(app: &TestApp, open: &OpenPortal, query: &str) -> SearchReport {
     let no_model =
         Model::load(&Settings { model_dir: Some(app.settings.home.join("no model here")), ..app.settings.clone() });
     let request = SearchRequest { query: query.to_owned(), limit: 20, ..SearchRequest::default() };
-    app::search(open, &no_model, &request).await.unwrap()
+    app::search(open, &no_model, &request, journeys::now()).await.unwrap()
 }
 
 fn edit(app: &TestApp, round: usize) {
@@ -145,6 +145,8 @@ async fn vectors_of_another_length_are_damage() {
             row: IndexRow {
                 id: chunk.id.clone(),
                 text: String::new(),
+                record: chunk.record.clone(),
+                speaker: String::new(),
                 accounts: chunk.accounts.clone(),
                 kind: chunk.kind().to_owned(),
                 at: chunk.at,
