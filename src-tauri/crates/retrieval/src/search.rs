@@ -32,6 +32,8 @@ const SPEAKS: f32 = 0.1;
 const EXACT: f32 = 1.7;
 /// What a chunk gains for holding all quoted phrases; above every other sum.
 const PHRASE: f32 = 5.0;
+/// A query of at most so many content words looks something up; slips of the finger are mended there. Longer ones say what they mean.
+const LOOKUP_WORDS: usize = 3;
 /// What the newest gains where the query is about now; an age of [`RECENT_DAYS`] gains a third of it.
 const RECENT: f32 = 0.5;
 const RECENT_DAYS: f32 = 60.0;
@@ -148,7 +150,8 @@ async fn by_word(
         let holding = find(ChunkLevel::Unit, Words::All(phrase)).await.map_err(RetrievalError::Store)?;
         lists.push(found(database, ChunkLevel::Unit, WORDS, holding, 0.0)?);
     }
-    for word in unmet(&content, &seen) {
+    let is_lookup = content.len() <= LOOKUP_WORDS;
+    for word in unmet(&content, &seen).into_iter().filter(|_| is_lookup) {
         let near = find(ChunkLevel::Unit, Words::Like(word)).await.map_err(RetrievalError::Store)?;
         lists.push(found(database, ChunkLevel::Unit, WORDS, near, 0.0)?);
     }

@@ -25,12 +25,15 @@ impl Terms {
             pieces.pop();
         }
         let phrases = pieces.iter().skip(1).step_by(2).map(|phrase| phrase.trim().to_owned());
-        let phrases = phrases.filter(|phrase| 2 < squeezed(phrase).chars().count()).collect();
+        let mut phrases: Vec<String> = phrases.filter(|phrase| 2 < squeezed(phrase).chars().count()).collect();
         let coded = plain
             .split(|c: char| c.is_whitespace() || c == '"')
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '+'))
             .filter(|word| word.contains('@') || word.bytes().any(|byte| byte.is_ascii_digit()));
-        let mut exact: Vec<String> = coded.map(squeezed).collect();
+        // An address or a long number names one thing, whether it stands in quotation marks or not.
+        let (names, coded): (Vec<&str>, Vec<&str>) = coded.partition(|word| names_one_thing(word));
+        phrases.extend(names.into_iter().map(str::to_owned));
+        let mut exact: Vec<String> = coded.into_iter().map(squeezed).collect();
         // A query that is one short name or number is meant literally as a whole.
         if plain.split_whitespace().count() <= 4 {
             exact.push(squeezed(&plain));
@@ -90,6 +93,10 @@ impl Terms {
         }
         spans
     }
+}
+
+fn names_one_thing(word: &str) -> bool {
+    word.contains('@') || 5 <= word.bytes().filter(u8::is_ascii_digit).count()
 }
 
 fn share(terms: &[String], text: &str) -> f32 {
@@ -160,7 +167,8 @@ mod tests {
         assert!(
             Terms::of("What did Petra say?").names("Petra Lang") && !Terms::of("What was said?").names("Petra Lang")
         );
-        assert_eq!(Terms::of("ada@x.example").exact_share("mail ada@x.example now"), 1.0);
+        assert_eq!(Terms::of("ada@x.example").phrase_share("mail ada@x.example now"), 1.0);
+        assert_eq!(Terms::of("order PO-4500918273").phrase_share("PO 4500918273 of May"), 1.0);
         assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
     }
 

@@ -454,7 +454,6 @@ mod tests {
 
         for (words, filter, expected) in [
             (Words::All("questionnaire prices"), Filter::default(), vec!["b"]),
-            (Words::Like("questionaire"), only, vec!["b", "c"]),
             (
                 Words::Any("questionnaire"),
                 Filter { speaker: Some("ADA B@".to_owned()), ..Filter::default() },
@@ -484,7 +483,11 @@ mod tests {
         assert_eq!(near[0].id.0, "a");
         assert!((near[1].score - 0.6).abs() < 1e-5);
 
+        // Rows that the index has not taken in yet are found by their words as they are, not by words like them.
         index.optimize().await.unwrap();
+        let mut like = ids(index.search_words(ChunkLevel::Unit, Words::Like("questionaire"), &only, 10).await.unwrap());
+        like.sort();
+        assert_eq!(like, ["b", "c"]);
         index.remove(ChunkLevel::Unit, &[ChunkId("a".to_owned())]).await.unwrap();
         let after = index.search_words(ChunkLevel::Unit, Words::Any("security"), &Filter::default(), 10).await.unwrap();
         assert!(after.is_empty());
