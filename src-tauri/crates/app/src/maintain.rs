@@ -300,7 +300,7 @@ pub(crate) async fn rebuild(
 ) -> Result<retrieval::IndexReport, AppError> {
     store::remove_index(open.index.dir())?;
     open.database.reset_indexed()?;
-    open.index = Index::open(&open.index.dir().to_owned()).await?;
+    open.index = Index::open(open.index.dir()).await?;
     open.damage = None;
     let report = retrieval::update_index(
         &open.database,

@@ -140,7 +140,7 @@ impl Reading {
             let named =
                 || words[when.at.clone()].iter().any(|word| known.speakers.iter().any(|name| name.contains(&word.low)));
             let bare = when.month.is_some() && when.day.is_none() && when.year.is_none();
-            !speakers[when.at.clone()].iter().any(|mark| 0 < *mark) && !(bare && named())
+            !(speakers[when.at.clone()].iter().any(|mark| 0 < *mark) || (bare && named()))
         });
         let all_numbers = numbers(&words, &taken);
         for when in &whens {

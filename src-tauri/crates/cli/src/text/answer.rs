@@ -76,7 +76,7 @@ pub fn conflicts(conflicts: &Conflicts, style: Style) -> String {
         format!(
             "{} {}: {}, but {} said: “{}”",
             style.bold(plain(&conflict.account)),
-            plain(&conflict.property),
+            plain(conflict.property),
             plain(&conflict.crm),
             plain(&conflict.speaker),
             plain(&conflict.said)
