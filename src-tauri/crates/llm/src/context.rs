@@ -1,0 +1,169 @@
+//! How much fits into one call, and what to do when it does not: read in parts, then condense, never cut. Pure.
+
+use domain::text::sentences;
+use std::ops::Range;
+
+/// Estimates the tokens of a text, rather too many than too few. In thousandths, so that sums do not round.
+///
+/// No tokenizer of a provider is asked: each has its own, and some are not public. English prose runs at about four characters a token,
+/// so a letter or space counts 0.3; a digit 0.5, since numbers break into groups of one to three; other ASCII 0.6; a letter beyond ASCII
+/// 0.7, as in German or French; anything else (ideographs, emoji) 1.6.
+pub(crate) fn millitokens(text: &str) -> u64 {
+    let weight = |c: char| match c {
+        'a'..='z' | 'A'..='Z' | ' ' => 300,
+        '0'..='9' => 500,
+        c if c.is_ascii() => 600,
+        'À'..='ɏ' => 700,
+        _ => 1_600,
+    };
+    text.chars().map(weight).sum()
+}
+
+/// Estimates the tokens of a text, rather too many than too few; weighs characters by kind, asks no tokenizer.
+pub fn tokens(text: &str) -> u32 {
+    u32::try_from(millitokens(text).div_ceil(1_000)).unwrap_or(u32::MAX)
+}
+
+/// The room a call has, in tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// What the model reads and writes together.
+    pub context: u32,
+    /// What the prompt takes without its sources: instructions, schema, fences.
+    pub overhead: u32,
+    /// What is kept free for the answer.
+    pub answer: u32,
+    /// What a condensed part may take, as the `condense` prompt is told.
+    pub condensed: u32,
+}
+
+impl Window {
+    /// What is left for sources.
+    pub fn room(&self) -> u32 {
+        self.context.saturating_sub(self.overhead).saturating_sub(self.answer)
+    }
+}
+
+/// A stretch of one of the parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Which part, counted from 0.
+    pub part: usize,
+    /// Where in it, in bytes, at character boundaries.
+    pub at: Range<usize>,
+}
+
+/// What to ask, in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    /// Everything fits: one call.
+    Whole,
+    /// Each batch of pieces is condensed; then answers are condensed in groups, level by level, until they fit the last call.
+    Parts {
+        /// What each condensing call reads, in reading order; together every byte of every part that is not white space, once.
+        batches: Vec<Vec<Piece>>,
+        /// For each further level, how many answers of the level before each of its calls reads.
+        levels: Vec<Vec<usize>>,
+    },
+}
+
+impl Plan {
+    /// How many calls that is, the last one included.
+    pub fn calls(&self) -> usize {
+        match self {
+            Self::Whole => 1,
+            Self::Parts { batches, levels } => batches.len() + levels.iter().map(Vec::len).sum::<usize>() + 1,
+        }
+    }
+}
+
+/// No plan: the model's window is too small even for the smallest step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the model reads too little at a time: {room} tokens are left for sources, {needed} are needed")]
+pub struct TooSmall {
+    /// What there is.
+    pub room: u32,
+    /// What it takes.
+    pub needed: u32,
+}
+
+/// Plans the fewest calls in which a model with this window reads all parts, in order. Deterministic; nothing is left out.
+///
+/// Parts are divided only where they must be: at the end of a sentence, else of a word, else of a character. Filling each call to the
+/// brim in reading order gives the fewest calls there are without reordering. Two condensed parts have to fit one call, or condensing
+/// would never end; a window too small for that is [`TooSmall`].
+pub fn plan(parts: &[&str], window: Window) -> Result<Plan, TooSmall> {
+    let room = u64::from(window.room()) * 1_000;
+    if parts.iter().map(|part| millitokens(part)).sum::<u64>() <= room {
+        return Ok(Plan::Whole);
+    }
+    let group = window.room().checked_div(window.condensed).unwrap_or(0);
+    if group < 2 {
+        return Err(TooSmall { room: window.room(), needed: window.condensed.saturating_mul(2).max(1) });
+    }
+    let batches = batches(parts, room);
+    let mut levels = Vec::new();
+    let (mut answers, group) = (batches.len(), group as usize);
+    while group < answers {
+        let calls: Vec<usize> = (0..answers.div_ceil(group)).map(|at| group.min(answers - at * group)).collect();
+        answers = calls.len();
+        levels.push(calls);
+    }
+    Ok(Plan::Parts { batches, levels })
+}
+
+fn batches(parts: &[&str], room: u64) -> Vec<Vec<Piece>> {
+    let mut batches: Vec<Vec<Piece>> = Vec::new();
+    let mut used = u64::MAX;
+    for (part, text) in parts.iter().enumerate() {
+        for at in units(text, room) {
+            let weight = millitokens(text.get(at.clone()).unwrap_or_default());
+            if room < used.saturating_add(weight) {
+                batches.push(Vec::new());
+                used = 0;
+            }
+            used += weight;
+            let Some(batch) = batches.last_mut() else { continue };
+            match batch.last_mut() {
+                // Neighbours of one part are one stretch again.
+                Some(piece) if piece.part == part && piece.at.end == at.start => piece.at.end = at.end,
+                _ => batch.push(Piece { part, at }),
+            }
+        }
+    }
+    batches
+}
+
+/// Divides a text into stretches that join without a gap, each with a sentence and none heavier than `room`.
+fn units(text: &str, room: u64) -> Vec<Range<usize>> {
+    let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+    offsets.push(text.len());
+    let starts = sentences(text).into_iter().filter_map(|span| offsets.get(span.start).copied());
+    let mut cuts: Vec<usize> = std::iter::once(0).chain(starts.skip(1)).collect();
+    cuts.push(text.len());
+    cuts.dedup();
+    let sentences = cuts.windows(2).filter_map(|pair| Some(*pair.first()?..*pair.last()?));
+    sentences.flat_map(|sentence| divided(text, sentence, room)).collect()
+}
+
+/// Divides what is heavier than `room` after white space, or, in a word without end, between characters.
+fn divided(text: &str, whole: Range<usize>, room: u64) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let (mut start, mut used, mut after_space) = (whole.start, 0, None);
+    for (at, c) in text.get(whole.clone()).unwrap_or_default().char_indices() {
+        let at = whole.start + at;
+        let weight = millitokens(c.encode_utf8(&mut [0; 4]));
+        if room < used + weight && start < at {
+            let cut = after_space.filter(|space| start < *space).unwrap_or(at);
+            pieces.push(start..cut);
+            used = millitokens(text.get(cut..at).unwrap_or_default());
+            start = cut;
+        }
+        used += weight;
+        if c.is_whitespace() {
+            after_space = Some(at + c.len_utf8());
+        }
+    }
+    pieces.push(start..whole.end);
+    pieces
+}

@@ -1,0 +1,65 @@
+//! Street addresses as Germany, Austria, Switzerland, the Netherlands, France, Britain and the United States write them.
+
+use super::{Category, Found, pattern};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What may follow a street: a floor or flat, a postcode, a town, a country's letter.
+const TOWN: &str =
+    r"\p{Lu}[\p{L}.'’-]+(?:[ -](?:am|an der|im|sur|aan den|upon|on|de|la|le|les|\p{Lu}[\p{L}.'’-]+)){0,3}";
+
+static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let unit = r"(?:,?\s(?:Suite|Ste\.?|Apt\.?|Unit|Floor|Flat|Room|\#)\s?[\w-]+)?";
+    let after_german = format!(r"(?:(?:,|\s-|\n)?\s?(?:(?:D|A|CH|DE|AT)[-\s])?\d{{4,5}}\s{TOWN})?");
+    let after_dutch = format!(r"(?:,?\s\d{{4}}\s?[A-Z]{{2}}\b(?:\s{TOWN})?)?");
+    let after_french = format!(r"(?:,?\s\d{{5}}\s{TOWN}(?:\sCedex(?:\s\d+)?)?)?");
+    let british = r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b";
+    let after_english =
+        format!(r"(?:{unit}(?:,\s{TOWN}){{0,2}}(?:,?\s(?:{british}|[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?))|{unit})?");
+    let number = r"\d{1,4}(?:\s?[a-z]\b)?(?:\s?[-–/]\s?\d{1,4}[a-z]?\b)?";
+    [
+        // 12 High Street, London SW1A 2AA; 1600 Harbor View Drive, Suite 4, Portland, OR 97201
+        format!(
+            r"\b\d{{1,5}}[A-Za-z]?\s(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?\s)?(?:(?:\p{{Lu}}[\p{{L}}.'’-]*|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Crescent|Close|Gardens|Parkway|Pkwy|Highway|Hwy|Row|Mews|Quay|Wharf|Walk|Hill|Green|Circle|Trail)\b\.?{after_english}"
+        ),
+        // Lindenstraße 14a, 10969 Berlin
+        format!(
+            r"\b\p{{Lu}}[\p{{L}}-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|ufer|damm|steig|graben|kai|zeile|chaussee|promenade|markt)\s{number}{after_german}"
+        ),
+        // Karl-Muster-Str. 5; Obere Straße 3; Lange Gasse 7
+        format!(
+            r"\b\p{{Lu}}[\p{{L}}-]*[- ](?:Straße|Strasse|Str\.|Gasse|Weg|Platz|Allee|Ring|Ufer|Damm|Markt|Zeile)\s{number}{after_german}"
+        ),
+        // Am Alten Hafen 3, 20457 Hamburg: without a telling ending it takes the postcode or a preposition no sentence has before a number.
+        format!(
+            r"\b(?:Am|An der|An den|Im|In der|In den|Unter den|Auf der|Auf dem|Zum|Zur|Hinter der|Vor dem)\s\p{{Lu}}[\p{{L}}-]+(?:\s\p{{Lu}}[\p{{L}}-]+)?\s{number},\s?(?:(?:D|A|CH|DE|AT)[-\s])?\d{{4,5}}\s{TOWN}"
+        ),
+        // Prinsengracht 263-2, 1016 GV Amsterdam
+        format!(
+            r"\b\p{{Lu}}[\p{{L}}'’-]*(?:straat|laan|weg|plein|gracht|kade|dijk|singel|dreef|hof|steeg|pad|markt|haven|wal|baan)\s{number}(?:\s?[A-Z]\b)?{after_dutch}"
+        ),
+        // 12 bis, rue de la Paix, 75002 Paris
+        format!(
+            r"\b\d{{1,4}}(?:\s?(?:bis|ter|[A-D])\b)?,?\s(?:rue|avenue|av\.|boulevard|bd|place|quai|chemin|allée|impasse|cours|route|square|passage)\s(?:(?:de\sla|de\sl['’]|du|des|de|d['’]|l['’])\s?)?\p{{L}}[\p{{L}}'’-]+(?:[\s-](?:de|du|des|la|le|\p{{Lu}}[\p{{L}}'’-]+))*{after_french}"
+        ),
+        // P.O. Box 1234; Postfach 12 34; Postbus 99
+        r"\b(?:P\.?\s?O\.?\s?Box|Postfach|Postbus|Boîte\spostale|BP)\s\d[\d ]{0,6}\d\b".to_owned(),
+        // SW1A 2AA by itself
+        r"\b(?:[A-Z]{1,2}\d[A-Z]|[A-Z]{1,2}\d{1,2})\s\d[ABD-HJLNP-UW-Z]{2}\b".to_owned(),
+    ]
+    .iter()
+    .map(|text| pattern(text))
+    .collect()
+});
+
+/// The street addresses of a text; earlier ones win where two overlap.
+pub(super) fn find(text: &str) -> Vec<Found> {
+    let all = PATTERNS.iter().flat_map(|pattern| pattern.find_iter(text));
+    all.filter(|m| !is_count(m.as_str())).map(|m| Found::plain(m.range(), Category::Address)).collect()
+}
+
+/// "3 Way", "2 Green Hill": digits and a word of the list alone say too little, as in "2 Day Drive" of a calendar.
+fn is_count(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() < 3 && words.first().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()))
+}
