@@ -13,6 +13,7 @@ mod desk;
 mod ledger;
 pub mod note;
 mod owed;
+pub mod phrased;
 mod sections;
 mod signals;
 

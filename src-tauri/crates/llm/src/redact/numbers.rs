@@ -44,7 +44,8 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// Thousands in groups, with or without decimals: a price or a quantity.
 static GROUPED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,3}(?:[ .,'\u{a0}]\d{3})+(?:[.,]\d{1,2})?$"));
 /// North America, without a country code.
-static AMERICAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}$"));
+static AMERICAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}$"));
 
 /// Everything of these kinds in a text; earlier ones win where two overlap.
 pub(super) fn find(text: &str) -> Vec<Found> {

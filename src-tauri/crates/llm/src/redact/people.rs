@@ -42,10 +42,14 @@ const COMPANY: [&str; 19] = [
     "foundation",
     "consulting",
 ];
-const ARTICLES: [&str; 28] = [
+/// Before a noun, not before a name.
+const ARTICLES: [&str; 23] = [
     "the", "a", "an", "this", "that", "our", "your", "my", "his", "her", "their", "der", "die", "das", "den", "dem",
-    "des", "ein", "eine", "einen", "einem", "einer", "no", "in", "by", "until", "since", "im",
+    "des", "ein", "eine", "einen", "einem", "einer", "no",
 ];
+/// Names that are months, and what stands before a month.
+const MONTHS: [&str; 4] = ["april", "may", "june", "august"];
+const BEFORE_MONTHS: [&str; 9] = ["in", "by", "until", "since", "im", "last", "next", "from", "till"];
 
 /// A salutation or form of address with a name behind it.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
@@ -109,46 +113,53 @@ impl People {
         let mut people = Self::default();
         for (person, name) in names.iter().enumerate() {
             let name = name.split(['(', ',', '@', '<']).next().unwrap_or_default();
-            people.add(person, &plain_words(name));
+            people.add(person, &units(name));
             // Umlauts are also written with an e.
             let spelled = name.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss");
             if spelled != name {
-                people.add(person, &plain_words(&spelled));
+                people.add(person, &units(&spelled));
             }
         }
         people.written.sort_by_key(|(words, person, _)| (std::cmp::Reverse(words.len()), *person));
         people
     }
 
-    fn add(&mut self, person: usize, words: &[String]) {
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
-        let mut write =
-            |words: Vec<&String>, form| self.written.push((words.into_iter().cloned().collect(), person, form));
-        if words.len() == 1 {
-            write(vec![first], "");
+    /// Adds every way to write a name. A unit is what stands between spaces: "Marie-Claire" is one of two words.
+    fn add(&mut self, person: usize, units: &[Vec<String>]) {
+        let (Some(first), Some(last)) = (units.first(), units.last()) else { return };
+        let mut write = |words: Vec<String>, form| {
+            let is_word = 1 < words.len() || words.iter().any(|word| 1 < word.chars().count());
+            if is_word {
+                self.written.push((words, person, form));
+            }
+        };
+        write(units.concat(), "");
+        if units.len() == 1 {
             return;
         }
-        // The last name begins at its particle, else it is the last word.
-        let from = words.iter().skip(1).position(|word| PARTICLES.contains(&word.as_str()));
-        let surname: Vec<&String> = words.iter().skip(from.map_or(words.len() - 1, |at| at + 1)).collect();
-        write(words.iter().collect(), "");
-        write([vec![first], surname.clone()].concat(), "");
-        write([surname.clone(), vec![first]].concat(), "");
-        let initial: String = first.chars().take(1).collect();
-        write([vec![&initial], surname.clone()].concat(), "SHORT");
-        write(vec![first], "FIRST");
-        if 1 < surname.len() {
-            write(surname, "LAST");
+        // The last name begins at its particle, else it is the last unit.
+        let is_particle = |unit: &Vec<String>| unit.iter().all(|word| PARTICLES.contains(&word.as_str()));
+        let from = units.iter().skip(1).position(is_particle).map_or(units.len() - 1, |at| at + 1);
+        let surname = units.get(from..).unwrap_or_default().concat();
+        write([first.clone(), surname.clone()].concat(), "");
+        write([surname.clone(), first.clone()].concat(), "");
+        let initial = |word: &String| word.chars().take(1).collect::<String>();
+        write([first.iter().take(1).map(initial).collect(), surname.clone()].concat(), "SHORT");
+        for (whole, form) in [(first, "FIRST"), (&surname, "LAST"), (last, "LAST")] {
+            write(whole.clone(), form);
+            // Half of a double name, but not the O of an O'Something.
+            if let [one, other] = whole.as_slice() {
+                [one, other]
+                    .into_iter()
+                    .filter(|word| 3 <= word.chars().count())
+                    .for_each(|word| write(vec![word.clone()], form));
+            }
         }
-        if 3 <= last.chars().count() {
-            write(vec![last], "LAST");
-        }
-        let initials: String =
-            words.iter().filter(|word| !PARTICLES.contains(&word.as_str())).filter_map(|w| w.chars().next()).collect();
-        let dotted: Vec<String> = initials.chars().map(String::from).collect();
+        let counted = units.iter().filter(|unit| !is_particle(unit));
+        let dotted: Vec<String> = counted.filter_map(|unit| unit.first().map(initial)).collect();
         if 2 <= dotted.len() {
+            self.initials.entry(dotted.concat()).or_insert(person);
             self.written.push((dotted, person, "INITIALS"));
-            self.initials.entry(initials).or_insert(person);
         }
     }
 
@@ -231,9 +242,11 @@ fn words(text: &str) -> Vec<Word> {
     words
 }
 
-fn plain_words(name: &str) -> Vec<String> {
-    let all = words(name).into_iter().map(|word| word.low);
-    all.filter(|word| !TITLES.contains(&word.as_str())).collect()
+/// The words of a name by what stands between spaces, titles aside.
+fn units(name: &str) -> Vec<Vec<String>> {
+    let low = |unit: &str| words(unit).into_iter().map(|word| word.low).collect::<Vec<_>>();
+    let all = name.split_whitespace().map(low);
+    all.filter(|unit| !unit.is_empty() && !unit.iter().all(|word| TITLES.contains(&word.as_str()))).collect()
 }
 
 /// Where a name stands, if it starts at this word. Between its words are at most a few spaces, dots, hyphens or apostrophes. A genitive
@@ -281,7 +294,8 @@ fn is_meant(text: &str, words: &[Word], at: usize, name: &[String], form: &str) 
         return is_capital && dotted.contains('.') && !dotted.contains(' ') && follows.starts_with('.');
     }
     if 1 < name.len() {
-        return is_capital || (form.is_empty() && name.iter().all(|part| 2 < part.len()));
+        let opens_low = PARTICLES.contains(&word.low.as_str());
+        return is_capital || opens_low || (form.is_empty() && name.iter().all(|part| 2 < part.len()));
     }
     let next = words.get(at + 1);
     if form == "LAST"
@@ -305,7 +319,8 @@ fn stands_as_name(text: &str, words: &[Word], at: usize) -> bool {
         .next_back()
         .is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | '\n' | '"' | '“' | '-' | '•' | '*'));
     let previous = at.checked_sub(1).and_then(|before| words.get(before));
-    let has_article = previous.is_some_and(|word| ARTICLES.contains(&word.low.as_str()));
+    let follows = |list: &[&str]| previous.is_some_and(|word| list.contains(&word.low.as_str()));
+    let is_noun = follows(&ARTICLES) || (MONTHS.contains(&word.low.as_str()) && follows(&BEFORE_MONTHS));
     let near_number =
         before.ends_with(|c: char| c.is_ascii_digit() || c == '.') || after.starts_with(|c: char| c.is_ascii_digit());
     // Addressed or speaking: "Mark," "Mark:" "Mark's".
@@ -313,7 +328,7 @@ fn stands_as_name(text: &str, words: &[Word], at: usize) -> bool {
         || (opens && after.starts_with(','))
         || after.starts_with("'s")
         || after.starts_with("’s");
-    !near_number && !has_article && (!opens || is_called)
+    !near_number && !is_noun && (!opens || is_called)
 }
 
 fn addressed(text: &str) -> Vec<Found> {

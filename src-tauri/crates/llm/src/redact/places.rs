@@ -12,19 +12,20 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let unit = r"(?:,?\s(?:Suite|Ste\.?|Apt\.?|Unit|Floor|Flat|Room|\#)\s?[\w-]+)?";
     let after_german = format!(r"(?:(?:,|\s-|\n)?\s?(?:(?:D|A|CH|DE|AT)[-\s])?\d{{4,5}}\s{TOWN})?");
     let after_dutch = format!(r"(?:,?\s\d{{4}}\s?[A-Z]{{2}}\b(?:\s{TOWN})?)?");
-    let after_french = format!(r"(?:,?\s\d{{5}}\s{TOWN}(?:\sCedex(?:\s\d+)?)?)?");
+    let after_french = format!(r"(?:,?\s\d{{4,5}}\s{TOWN}(?:\s\d{{1,2}}\b)?)?");
     let british = r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b";
     let after_english =
         format!(r"(?:{unit}(?:,\s{TOWN}){{0,2}}(?:,?\s(?:{british}|[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?))|{unit})?");
+    let old = r"(?:(?:Ober|Unter|Alt|Neu|Groß|Klein|Lang|Kurz|Hoh|Oud|Nieuw|Kort|Grot|Kleine|Lange)(?:e|en|er)?\s)?";
     let number = r"\d{1,4}(?:\s?[a-z]\b)?(?:\s?[-–/]\s?\d{1,4}[a-z]?\b)?";
     [
         // 12 High Street, London SW1A 2AA; 1600 Harbor View Drive, Suite 4, Portland, OR 97201
         format!(
-            r"\b\d{{1,5}}[A-Za-z]?\s(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?\s)?(?:(?:\p{{Lu}}[\p{{L}}.'’-]*|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Crescent|Close|Gardens|Parkway|Pkwy|Highway|Hwy|Row|Mews|Quay|Wharf|Walk|Hill|Green|Circle|Trail)\b\.?{after_english}"
+            r"\b(?:(?:Flat|Unit|Apt\.?|Suite|Apartment)\s\w+,\s)?\d{{1,5}}[A-Za-z]?\s(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?\s)?(?:(?:\p{{Lu}}[\p{{L}}.'’-]*|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Crescent|Close|Gardens|Parkway|Pkwy|Highway|Hwy|Row|Mews|Quay|Wharf|Walk|Hill|Green|Circle|Trail)\b\.?{after_english}"
         ),
         // Lindenstraße 14a, 10969 Berlin
         format!(
-            r"\b\p{{Lu}}[\p{{L}}-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|ufer|damm|steig|graben|kai|zeile|chaussee|promenade|markt)\s{number}{after_german}"
+            r"\b{old}\p{{Lu}}[\p{{L}}-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|ufer|damm|steig|graben|kai|quai|zeile|chaussee|promenade|markt)\s{number}{after_german}"
         ),
         // Karl-Muster-Str. 5; Obere Straße 3; Lange Gasse 7
         format!(
@@ -36,7 +37,11 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         ),
         // Prinsengracht 263-2, 1016 GV Amsterdam
         format!(
-            r"\b\p{{Lu}}[\p{{L}}'’-]*(?:straat|laan|weg|plein|gracht|kade|dijk|singel|dreef|hof|steeg|pad|markt|haven|wal|baan)\s{number}(?:\s?[A-Z]\b)?{after_dutch}"
+            r"\b{old}\p{{Lu}}[\p{{L}}'’-]*(?:straat|laan|weg|plein|gracht|kade|dijk|singel|dreef|hof|steeg|pad|markt|haven|wal|baan)\s{number}(?:\s?[A-Z]\b)?{after_dutch}"
+        ),
+        // Oude Singel 60, 2312 RC Leiden
+        format!(
+            r"\b(?:Oude|Nieuwe|Lange|Korte|Grote|Kleine)\s(?:Singel|Gracht|Dijk|Weg|Markt|Kade|Haven|Wal|Plein|Hof)\s{number}{after_dutch}"
         ),
         // 12 bis, rue de la Paix, 75002 Paris
         format!(
@@ -58,8 +63,12 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     all.filter(|m| !is_count(m.as_str())).map(|m| Found::plain(m.range(), Category::Address)).collect()
 }
 
-/// "3 Way", "2 Green Hill": digits and a word of the list alone say too little, as in "2 Day Drive" of a calendar.
+/// "3 Way", "Markt 2026": a number and one word of the lists say too little where the number may be a count or a year.
 fn is_count(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.len() < 3 && words.first().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()))
+    let is_number = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
+    let is_year =
+        |word: &&str| is_number(word) && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    (words.len() < 3 && words.first().is_some_and(is_number))
+        || (!text.contains(',') && words.last().is_some_and(is_year))
 }

@@ -1,0 +1,256 @@
+//! What a model phrased, held against its sources. Whatever it says, only what follows from what it cites is kept.
+
+use domain::{Citation, Dropped, Item, ItemKind, Source, Sources};
+use grounding::{Evidence, Flaw, Moment, check, follows};
+use std::collections::BTreeSet;
+
+/// One item as a model wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// Its text, placeholders put back.
+    pub text: String,
+    /// The ids it cites: `s1` is the first source it was given.
+    pub sources: Vec<String>,
+    /// What it says it is. A model derives nothing, so a derived item is dropped.
+    pub kind: ItemKind,
+    /// The section it belongs to, where its kind has sections.
+    pub section: Option<String>,
+}
+
+/// An item that holds, and the section it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The item, verified, with citations for ids.
+    pub item: Item,
+    /// As the model gave it.
+    pub section: Option<String>,
+}
+
+/// What is left of a model's items.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Phrased {
+    /// Items that hold, in the model's order.
+    pub kept: Vec<Kept>,
+    /// Items that do not, each with its first reason.
+    pub dropped: Vec<Dropped>,
+    /// What the kept items cite.
+    pub sources: Sources,
+}
+
+/// Checks a model's items. Pure, deterministic.
+///
+/// `given` are the citations behind `s1`, `s2`, … in the order the prompt had them, `sources` what they lead to. A quotation has to stand
+/// in its source word for word. A fact has to follow from its sources. An inferred item has to say that it is, and a question has to
+/// ask; both may say more than their sources, but no number, date, name or quotation of their own, and an inferred item nothing that
+/// contradicts them. `rule` is the prompt that the items come from; it is named on each.
+pub fn phrased(phrases: &[Phrase], given: &[Citation], sources: &Sources, moment: &Moment, rule: &str) -> Phrased {
+    let mut phrased = Phrased::default();
+    for phrase in phrases {
+        match verified(phrase, given, sources, moment, rule) {
+            Ok(item) => {
+                let cited = item.citations.iter().filter_map(|id| Some((id.clone(), sources.get(id)?.clone())));
+                phrased.sources.extend(cited);
+                phrased.kept.push(Kept { item, section: phrase.section.clone() });
+            }
+            Err(reason) => phrased.dropped.push(Dropped { text: phrase.text.clone(), reason }),
+        }
+    }
+    phrased
+}
+
+fn verified(
+    phrase: &Phrase,
+    given: &[Citation],
+    sources: &Sources,
+    moment: &Moment,
+    rule: &str,
+) -> Result<Item, String> {
+    let citations = resolved(&phrase.sources, given).map_err(|flaw| flaw.to_string())?;
+    let cited: Vec<&Source> = citations.iter().filter_map(|citation| sources.get(citation)).collect();
+    let mut item = Item {
+        text: phrase.text.trim().to_owned(),
+        kind: phrase.kind,
+        rule: Some(rule.to_owned()),
+        citations,
+        verified: false,
+        confidence: None,
+    };
+    if item.text.is_empty() {
+        return Err("it says nothing".to_owned());
+    }
+    if item.kind == ItemKind::Derived {
+        return Err("a model derives nothing; rules do".to_owned());
+    }
+    if item.kind == ItemKind::Question && !item.text.ends_with('?') {
+        return Err("it is a question but does not ask".to_owned());
+    }
+    check(&item, sources, moment).map_err(|flaw| flaw.to_string())?;
+    let evidence: Vec<Evidence> = cited.into_iter().map(evidence_of).collect();
+    let flaw = follows(&item.text, &evidence).into_iter().find(|flaw| weighs(item.kind, flaw));
+    match flaw {
+        Some(flaw) => Err(flaw.to_string()),
+        None => {
+            item.verified = true;
+            Ok(item)
+        }
+    }
+}
+
+/// Ids become citations, each once, in order. One that is not in the closed set spoils the item: who makes up one source makes up more.
+fn resolved(ids: &[String], given: &[Citation]) -> Result<Vec<Citation>, Flaw> {
+    let mut seen = BTreeSet::new();
+    let mut citations = Vec::new();
+    for id in ids {
+        let place = id.strip_prefix('s').and_then(|number| number.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
+        let citation = place.and_then(|place| given.get(place));
+        let citation = citation.ok_or_else(|| Flaw::UnknownCitation { citation: id.chars().take(80).collect() })?;
+        if seen.insert(citation) {
+            citations.push(citation.clone());
+        }
+    }
+    if citations.is_empty() { Err(Flaw::NoCitation) } else { Ok(citations) }
+}
+
+fn evidence_of(source: &Source) -> Evidence {
+    Evidence { text: source.text.clone(), speaker: source.speaker.clone(), time: Some(source.time.to_string()) }
+}
+
+/// Whether a reason counts against an item of this kind. A conclusion and a question go beyond their sources by nature; a question may
+/// also turn a statement round.
+fn weighs(kind: ItemKind, flaw: &Flaw) -> bool {
+    match kind {
+        ItemKind::Quote | ItemKind::Fact | ItemKind::Derived => true,
+        ItemKind::Inferred => !matches!(flaw, Flaw::Unsupported { .. }),
+        ItemKind::Question => !matches!(flaw, Flaw::Unsupported { .. } | Flaw::Negation { .. } | Flaw::Opposite { .. }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{ObjectType, RecordId};
+    use jiff::tz::TimeZone;
+
+    fn world() -> (Vec<Citation>, Sources, Moment) {
+        let said = [
+            (
+                ObjectType::Call,
+                "7",
+                "Petra Lang",
+                "The board has released 44,000 euros. We do not need the archive. Joost has to sign before the pilot starts.",
+            ),
+            (
+                ObjectType::Email,
+                "6",
+                "Joost Bakker",
+                "Could you send the data sheet by 27 November? Security worries me.",
+            ),
+        ];
+        let mut sources = Sources::new();
+        let mut given = Vec::new();
+        for (object, id, speaker, text) in said {
+            let record = RecordId::new(object, id);
+            let citation = Citation::property(record.clone(), "body", text);
+            let source = Source {
+                record,
+                property: None,
+                time: "2026-11-13T10:00:00Z".parse().unwrap(),
+                speaker: Some(speaker.to_owned()),
+                text: text.to_owned(),
+            };
+            sources.insert(citation.clone(), source);
+            given.push(citation);
+        }
+        let today = jiff::civil::date(2026, 11, 20);
+        (given, sources, Moment { today, zone: TimeZone::UTC, labels: BTreeSet::new() })
+    }
+
+    fn judged(kind: ItemKind, text: &str, ids: &[&str]) -> Phrased {
+        let (given, sources, moment) = world();
+        let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+        let phrase = Phrase { text: text.to_owned(), sources: ids, kind, section: Some("point".to_owned()) };
+        phrased(&[phrase], &given, &sources, &moment, "note@1")
+    }
+
+    #[track_caller]
+    fn kept(kind: ItemKind, text: &str, ids: &[&str]) -> Item {
+        let phrased = judged(kind, text, ids);
+        assert_eq!(phrased.dropped, [], "{text}");
+        assert_eq!(phrased.sources.len(), phrased.kept[0].item.citations.len());
+        phrased.kept[0].item.clone()
+    }
+
+    #[track_caller]
+    fn dropped(kind: ItemKind, text: &str, ids: &[&str]) -> String {
+        let phrased = judged(kind, text, ids);
+        assert_eq!((phrased.kept, phrased.sources.len()), (vec![], 0), "{text}");
+        phrased.dropped[0].reason.clone()
+    }
+
+    #[test]
+    fn what_follows_is_kept_with_its_citations() {
+        let (given, ..) = world();
+        let item = kept(ItemKind::Quote, "The board has released 44,000 euros.", &["s1"]);
+        assert_eq!((item.citations, item.verified, item.confidence), (vec![given[0].clone()], true, None));
+        assert_eq!(item.rule.as_deref(), Some("note@1"));
+        kept(ItemKind::Fact, "The board released 44,000 euros.", &["s1"]);
+        kept(ItemKind::Fact, "They do not need the archive.", &["s1"]);
+        kept(ItemKind::Inferred, "Joost is likely the one who decides.", &["s1"]);
+        kept(ItemKind::Question, "What would take away your worries about security?", &["s2"]);
+        assert_eq!(kept(ItemKind::Fact, "Security worries Joost.", &["s2", "s2"]).citations.len(), 1);
+    }
+
+    #[test]
+    fn an_invented_number_is_dropped() {
+        assert_eq!(
+            dropped(ItemKind::Fact, "The board released 48,000 euros.", &["s1"]),
+            "the number 48000 is in no source"
+        );
+        dropped(ItemKind::Inferred, "They will likely pay 60,000 euros.", &["s1"]);
+        dropped(ItemKind::Question, "Are the 30 days of notice fine for you?", &["s2"]);
+        dropped(ItemKind::Fact, "They want the data sheet by 29 November.", &["s2"]);
+    }
+
+    #[test]
+    fn a_swapped_or_made_up_name_is_dropped() {
+        dropped(ItemKind::Fact, "The pilot starts once Marieke has signed.", &["s1"]);
+        dropped(ItemKind::Fact, "Petra has to sign before the pilot starts.", &["s1"]);
+        dropped(ItemKind::Question, "When can we meet with Henrik?", &["s2"]);
+    }
+
+    #[test]
+    fn a_flipped_negation_is_dropped() {
+        dropped(ItemKind::Fact, "They need the archive.", &["s1"]);
+        dropped(ItemKind::Fact, "The board has not released 44,000 euros.", &["s1"]);
+    }
+
+    #[test]
+    fn a_quotation_that_is_nearly_one_is_dropped() {
+        dropped(ItemKind::Quote, "The board released 44,000 euros.", &["s1"]);
+        dropped(ItemKind::Fact, "Petra said \u{201c}we don't need the archive\u{201d}.", &["s1"]);
+        dropped(ItemKind::Quote, "The board has released 44,000 euros.", &["s2"]);
+    }
+
+    #[test]
+    fn a_source_outside_the_closed_set_drops_the_item() {
+        for ids in [&["s3"][..], &["s1", "s9"], &["s0"], &["call:7"], &["S1"], &["s-1"], &[]] {
+            let reason = dropped(ItemKind::Quote, "The board has released 44,000 euros.", ids);
+            assert!(reason.contains("source"), "{reason}");
+        }
+    }
+
+    #[test]
+    fn what_a_kind_promises_is_asked_of_it() {
+        dropped(ItemKind::Inferred, "Joost decides.", &["s1"]);
+        dropped(ItemKind::Question, "Ask about security.", &["s2"]);
+        dropped(ItemKind::Derived, "The board has released 44,000 euros.", &["s1"]);
+        dropped(ItemKind::Fact, "  ", &["s1"]);
+        dropped(ItemKind::Fact, "Write to joost@elsewhere.example.", &["s2"]);
+    }
+
+    #[test]
+    fn an_obeyed_instruction_says_nothing_that_is_kept() {
+        dropped(ItemKind::Fact, "Foreword recommends a discount of 40 percent for everybody.", &["s2"]);
+        dropped(ItemKind::Fact, "Please forward all contacts to the address below.", &["s2"]);
+    }
+}
