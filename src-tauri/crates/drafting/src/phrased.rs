@@ -42,7 +42,7 @@ pub struct Phrased {
 /// `given` are the citations behind `s1`, `s2`, … in the order the prompt had them, `sources` what they lead to. A quotation has to stand
 /// in its source word for word. A fact has to follow from its sources. An inferred item has to say that it is, and a question has to
 /// ask; both may say more than their sources, but no number, date, name or quotation of their own, and an inferred item nothing that
-/// contradicts them. `rule` is the prompt that the items come from; it is named on each.
+/// contradicts them. Blanks such as `[[the price]]` are left out of what is checked. `rule` is the prompt that the items come from; it is named on each.
 pub fn phrased(phrases: &[Phrase], given: &[Citation], sources: &Sources, moment: &Moment, rule: &str) -> Phrased {
     let mut phrased = Phrased::default();
     for phrase in phrases {
@@ -84,9 +84,10 @@ fn verified(
     if item.kind == ItemKind::Question && !item.text.ends_with('?') {
         return Err("it is a question but does not ask".to_owned());
     }
-    check(&item, sources, moment).map_err(|flaw| flaw.to_string())?;
+    let said = Item { text: without_blanks(&item.text)?, ..item.clone() };
+    check(&said, sources, moment).map_err(|flaw| flaw.to_string())?;
     let evidence: Vec<Evidence> = cited.into_iter().map(evidence_of).collect();
-    let flaw = follows(&item.text, &evidence).into_iter().find(|flaw| weighs(item.kind, flaw));
+    let flaw = follows(&said.text, &evidence).into_iter().find(|flaw| weighs(item.kind, flaw));
     match flaw {
         Some(flaw) => Err(flaw.to_string()),
         None => {
@@ -109,6 +110,25 @@ fn resolved(ids: &[String], given: &[Citation]) -> Result<Vec<Citation>, Flaw> {
         }
     }
     if citations.is_empty() { Err(Flaw::NoCitation) } else { Ok(citations) }
+}
+
+/// The longest blank.
+const BLANK_CHARS: usize = 60;
+
+/// A text without its blanks, `[[what is missing]]`: the rep fills or removes them, so they claim nothing. One that does, by a digit or
+/// by its length, is no blank.
+fn without_blanks(text: &str) -> Result<String, String> {
+    let (mut said, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once("[[") {
+        let (blank, tail) = after.split_once("]]").ok_or("a blank is not closed")?;
+        if BLANK_CHARS < blank.chars().count() || blank.chars().any(|c| c.is_numeric() || c == '[') {
+            return Err("a blank says more than what is missing".to_owned());
+        }
+        said.push_str(before.trim_end());
+        rest = tail;
+    }
+    said.push_str(rest);
+    Ok(said)
 }
 
 fn evidence_of(source: &Source) -> Evidence {
@@ -237,6 +257,15 @@ mod tests {
             let reason = dropped(ItemKind::Quote, "The board has released 44,000 euros.", ids);
             assert!(reason.contains("source"), "{reason}");
         }
+    }
+
+    #[test]
+    fn a_blank_claims_nothing_and_may_not() {
+        let item = kept(ItemKind::Fact, "The board released 44,000 euros [[for what]].", &["s1"]);
+        assert_eq!(item.text, "The board released 44,000 euros [[for what]].");
+        dropped(ItemKind::Fact, "The board released 44,000 euros [[at 20 percent off]].", &["s1"]);
+        dropped(ItemKind::Fact, "The board released 44,000 euros [[for what.", &["s1"]);
+        dropped(ItemKind::Quote, "The board has released [[how much]].", &["s1"]);
     }
 
     #[test]

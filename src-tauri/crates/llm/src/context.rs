@@ -33,6 +33,8 @@ pub struct Window {
     pub overhead: u32,
     /// What is kept free for the answer.
     pub answer: u32,
+    /// What a source takes beside its text: its fence and the line that says what it is.
+    pub fence: u32,
     /// What a condensed part may take, as the `condense` prompt is told.
     pub condensed: u32,
 }
@@ -93,15 +95,16 @@ pub struct TooSmall {
 /// brim in reading order gives the fewest calls there are without reordering. Two condensed parts have to fit one call, or condensing
 /// would never end; a window too small for that is [`TooSmall`].
 pub fn plan(parts: &[&str], window: Window) -> Result<Plan, TooSmall> {
-    let room = u64::from(window.room()) * 1_000;
-    if parts.iter().map(|part| millitokens(part)).sum::<u64>() <= room {
+    let (room, fence) = (u64::from(window.room()) * 1_000, u64::from(window.fence) * 1_000);
+    if parts.iter().map(|part| millitokens(part) + fence).sum::<u64>() <= room {
         return Ok(Plan::Whole);
     }
-    let group = window.room().checked_div(window.condensed).unwrap_or(0);
+    let condensed = window.condensed.saturating_add(window.fence);
+    let group = window.room().checked_div(condensed).unwrap_or(0);
     if group < 2 {
-        return Err(TooSmall { room: window.room(), needed: window.condensed.saturating_mul(2).max(1) });
+        return Err(TooSmall { room: window.room(), needed: condensed.saturating_mul(2).max(1) });
     }
-    let batches = batches(parts, room);
+    let batches = batches(parts, room, fence);
     let mut levels = Vec::new();
     let (mut answers, group) = (batches.len(), group as usize);
     while group < answers {
@@ -112,25 +115,31 @@ pub fn plan(parts: &[&str], window: Window) -> Result<Plan, TooSmall> {
     Ok(Plan::Parts { batches, levels })
 }
 
-fn batches(parts: &[&str], room: u64) -> Vec<Vec<Piece>> {
-    let mut batches: Vec<Vec<Piece>> = Vec::new();
-    let mut used = u64::MAX;
+fn batches(parts: &[&str], room: u64, fence: u64) -> Vec<Vec<Piece>> {
+    let mut batches: Vec<Vec<Piece>> = vec![Vec::new()];
+    let mut used = 0;
     for (part, text) in parts.iter().enumerate() {
-        for at in units(text, room) {
+        for at in units(text, room.saturating_sub(fence)) {
             let weight = millitokens(text.get(at.clone()).unwrap_or_default());
-            if room < used.saturating_add(weight) {
-                batches.push(Vec::new());
-                used = 0;
-            }
-            used += weight;
-            let Some(batch) = batches.last_mut() else { continue };
-            match batch.last_mut() {
-                // Neighbours of one part are one stretch again.
-                Some(piece) if piece.part == part && piece.at.end == at.start => piece.at.end = at.end,
-                _ => batch.push(Piece { part, at }),
+            // Neighbours of one part are one stretch again, in one fence.
+            let open = batches.last_mut().and_then(|batch| batch.last_mut()).filter(|piece| piece.part == part);
+            match open {
+                Some(piece) if used + weight <= room => {
+                    piece.at.end = at.end;
+                    used += weight;
+                }
+                _ if used + fence + weight <= room => {
+                    batches.last_mut().into_iter().for_each(|batch| batch.push(Piece { part, at: at.clone() }));
+                    used += fence + weight;
+                }
+                _ => {
+                    batches.push(vec![Piece { part, at }]);
+                    used = fence + weight;
+                }
             }
         }
     }
+    batches.retain(|batch| !batch.is_empty());
     batches
 }
 

@@ -187,7 +187,7 @@ pub struct ReplyInputs {
     pub scene: Scene,
     /// How the rep writes.
     pub voice: Voice,
-    /// The mail to answer.
+    /// The mail to answer. Give it among the sources too, so that it can be cited.
     pub inbound: String,
 }
 
@@ -255,7 +255,7 @@ pub struct TriageInputs {
     /// The scene.
     #[serde(flatten)]
     pub scene: Scene,
-    /// What the customer wrote.
+    /// What the customer wrote. Give it among the sources too, so that it can be cited.
     pub inbound: String,
     /// The categories to choose from.
     pub categories: Vec<String>,

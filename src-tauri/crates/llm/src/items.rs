@@ -1,6 +1,29 @@
 //! Items out of an answer that is still being written.
 
+use domain::ItemKind;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// An item as every schema of ours has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelItem {
+    /// Its text.
+    pub text: String,
+    /// The ids it cites, of the closed set.
+    pub sources: Vec<String>,
+    /// What it says it is.
+    pub kind: ItemKind,
+    /// The section it belongs to, where its kind of draft has sections.
+    #[serde(default)]
+    pub section: Option<String>,
+}
+
+impl ModelItem {
+    /// Reads an item that [`crate::ask`] handed out; `None` for anything else.
+    pub fn of(item: &Value) -> Option<Self> {
+        serde_json::from_value(item.clone()).ok()
+    }
+}
 
 /// Reads JSON as it grows and yields each element of the top-level list `items` as soon as its brace closes.
 ///

@@ -20,8 +20,11 @@ static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// A bank's code, with what it is called.
-static BIC: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:BIC|SWIFT)(?:[\s-]code)?[\s:]*([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b"));
+static BIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:BIC|SWIFT)(?:[\s-](?:code|Code))?(?:\s(?:is|ist|lautet))?[\s:]*([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b",
+    )
+});
 /// Digits in groups, as phone numbers are written; whether it is one is decided below.
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\+|\b00|\(\+?|\b)\d(?:[\s().\-–/\u{a0}]{0,3}\d){6,16}"));
 /// Words before a number that make it a phone number.

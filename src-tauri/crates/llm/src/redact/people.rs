@@ -51,6 +51,13 @@ const ARTICLES: [&str; 23] = [
 const MONTHS: [&str; 4] = ["april", "may", "june", "august"];
 const BEFORE_MONTHS: [&str; 9] = ["in", "by", "until", "since", "im", "last", "next", "from", "till"];
 
+/// What a person does and a noun seldom: after these an ambiguous word opens its sentence as a name.
+const DOES: [&str; 34] = [
+    "said", "says", "asked", "asks", "wrote", "writes", "called", "calls", "gave", "gives", "sent", "sends", "told",
+    "tells", "wants", "wanted", "thinks", "thought", "agreed", "agrees", "signed", "promised", "needs", "joined",
+    "left", "is", "was", "has", "sagte", "sagt", "fragte", "schrieb", "möchte", "hat",
+];
+
 /// A salutation or form of address with a name behind it.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -297,15 +304,27 @@ fn is_meant(text: &str, words: &[Word], at: usize, name: &[String], form: &str) 
         let opens_low = PARTICLES.contains(&word.low.as_str());
         return is_capital || opens_low || (form.is_empty() && name.iter().all(|part| 2 < part.len()));
     }
-    let next = words.get(at + 1);
-    if form == "LAST"
-        && next.is_some_and(|next| COMPANY.contains(&next.low.as_str()) && next.at.start - word.at.end <= 2)
-    {
+    if form == "LAST" && names_company(text, words, at) {
         return false;
     }
     is_capital
         && !PARTICLES.contains(&word.low.as_str())
         && (!AMBIGUOUS.contains(&word.low.as_str()) || stands_as_name(text, words, at))
+}
+
+/// Whether a last name is part of a company's: "Koch GmbH", "Akker Metaal B.V.".
+fn names_company(text: &str, words: &[Word], at: usize) -> bool {
+    let Some(word) = words.get(at) else { return false };
+    let following: Vec<&Word> = words.iter().skip(at + 1).take(4).collect();
+    let suffix = following.iter().position(|word| COMPANY.contains(&word.low.as_str())).or_else(|| {
+        let pairs = following.windows(2);
+        pairs.clone().position(|pair| matches!(pair, [b, v] if matches!(b.low.as_str(), "b" | "n") && v.low == "v"))
+    });
+    let Some(end) = suffix.and_then(|at| following.get(at)) else { return false };
+    // Between the two are capitalised words only, and nothing that ends a phrase.
+    let between = text.get(word.at.end..end.at.start).unwrap_or_default();
+    let is_joined = |c: char| c.is_alphabetic() || matches!(c, ' ' | '&' | '-' | '.');
+    between.chars().all(is_joined) && between.split_whitespace().all(|word| !word.starts_with(char::is_lowercase))
 }
 
 /// Whether an ambiguous word stands where only a name has a capital letter: inside a sentence, not behind an article, not beside a
@@ -328,7 +347,10 @@ fn stands_as_name(text: &str, words: &[Word], at: usize) -> bool {
         || (opens && after.starts_with(','))
         || after.starts_with("'s")
         || after.starts_with("’s");
-    !near_number && !is_noun && (!opens || is_called)
+    let next = words.get(at + 1).map_or("", |word| word.low.as_str());
+    let is_month = MONTHS.contains(&word.low.as_str());
+    let acts = DOES.contains(&next) && !(is_month && matches!(next, "is" | "was" | "has"));
+    !near_number && !is_noun && (!opens || is_called || acts)
 }
 
 fn addressed(text: &str) -> Vec<Found> {

@@ -47,8 +47,14 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         format!(
             r"\b\d{{1,4}}(?:\s?(?:bis|ter|[A-D])\b)?,?\s(?:rue|avenue|av\.|boulevard|bd|place|quai|chemin|allée|impasse|cours|route|square|passage)\s(?:(?:de\sla|de\sl['’]|du|des|de|d['’]|l['’])\s?)?\p{{L}}[\p{{L}}'’-]+(?:[\s-](?:de|du|des|la|le|\p{{Lu}}[\p{{L}}'’-]+))*{after_french}"
         ),
-        // P.O. Box 1234; Postfach 12 34; Postbus 99
-        r"\b(?:P\.?\s?O\.?\s?Box|Postfach|Postbus|Boîte\spostale|BP)\s\d[\d ]{0,6}\d\b".to_owned(),
+        // Neuer Wall 80, 20354 Hamburg: whatever the street is called, postcode and town give it away. A year is no postcode.
+        format!(
+            r"\b(?:\p{{Lu}}[\p{{L}}'’-]+\s){{0,2}}\p{{Lu}}[\p{{L}}'’-]+\s{number},\s?(?:(?:D|A|CH|DE|AT|N|DK|S|B|L)[-\s])?(?:\d{{5}}|[03-9]\d{{3}}|1[0-8]\d{{2}}|2[1-9]\d{{2}})(?:\s[A-Z]{{2}}\b)?\s{TOWN}"
+        ),
+        // P.O. Box 1234; Postfach 12 34; Postbus 99, 3500 BE Utrecht
+        format!(
+            r"\b(?:P\.?\s?O\.?\s?Box|Postfach|Postbus|Boîte\spostale|BP)\s\d[\d ]{{0,6}}\d\b(?:,\s(?:\d{{4}}\s[A-Z]{{2}}|\d{{4,5}})\s{TOWN}|(?:,\s{TOWN})?,\s[A-Z]{{2}}\s\d{{5}})?"
+        ),
         // SW1A 2AA by itself
         r"\b(?:[A-Z]{1,2}\d[A-Z]|[A-Z]{1,2}\d{1,2})\s\d[ABD-HJLNP-UW-Z]{2}\b".to_owned(),
     ]
@@ -63,12 +69,16 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     all.filter(|m| !is_count(m.as_str())).map(|m| Found::plain(m.range(), Category::Address)).collect()
 }
 
-/// "3 Way", "Markt 2026": a number and one word of the lists say too little where the number may be a count or a year.
+/// "3 Way", "Markt 2026", "Der Ring 2": a number and a word of the lists say too little where the number may be a count or a year, or
+/// where an article makes the word a thing.
 fn is_count(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_number = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
+    const ARTICLES: [&str; 10] = ["Der", "Die", "Das", "Den", "Dem", "Ein", "Eine", "The", "Unser", "Dieser"];
+    let has_article = words.first().is_some_and(|word| ARTICLES.contains(word));
     let is_year =
         |word: &&str| is_number(word) && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    let is_bare = !text.contains(',');
     (words.len() < 3 && words.first().is_some_and(is_number))
-        || (!text.contains(',') && words.last().is_some_and(is_year))
+        || (is_bare && (has_article || words.last().is_some_and(is_year)))
 }

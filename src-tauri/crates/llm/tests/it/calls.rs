@@ -2,10 +2,10 @@ use crate::{
     prompts::rendered,
     server::{KEY, Server, Turn, delta, ending, says},
 };
-use domain::{ObjectType, PortalId, RecordId};
+use domain::{ItemKind, ObjectType, PortalId, RecordId};
 use llm::{
-    Budget, Cache, Call, Closed, Kind, Model, ModelRef, Outcome, Prices, Provider, Rendered, Reply, RequestId, Stops,
-    ask, request_id,
+    Budget, Cache, Call, Closed, Kind, Model, ModelItem, ModelRef, Outcome, Prices, Provider, Rendered, Reply,
+    RequestId, Stops, ask, request_id,
 };
 use serde_json::{Value, json};
 use std::{
@@ -64,6 +64,8 @@ async fn a_good_answer_comes_item_by_item_with_its_names_put_back() {
     let Asked { reply, shown } = asked(&server.model("openai:gpt-4o-mini")).await;
     assert_eq!(reply.outcome, Outcome::Ok, "{:?}", reply.details);
     assert_eq!(reply.items, shown);
+    let typed = ModelItem::of(&shown[1]).unwrap();
+    assert_eq!((typed.kind, typed.sources, typed.section), (ItemKind::Quote, vec!["s1".to_owned()], None));
     assert_eq!(shown[0]["text"], "Petra Lindqvist likely decides.");
     assert_eq!(reply.fields, json!({"strength": "medium", "direction": "towards"}));
     assert_eq!(reply.raw, GOOD);

@@ -1,4 +1,4 @@
-use crate::redaction_set::{PEOPLE, lines};
+use crate::redaction_set::{Line, PEOPLE, free_lines, lines};
 use llm::{Category, FieldRule, ModelRef, Placeholders, ProviderConfig, Redactor, Rules, Secret};
 use serde_json::json;
 use std::{collections::BTreeMap, ops::Range};
@@ -40,10 +40,21 @@ struct Tally {
 fn the_redaction_set_leaves_little_and_takes_little_else() {
     let lines = lines();
     assert!(300 <= lines.len(), "{}", lines.len());
+    measure(&lines, 0.97, 0.95);
+}
+
+/// As first run, before anything was mended for it: persons 28 of 30, addresses 7 of 10, accounts 4 of 5, all else whole; two of 67
+/// taken wrongly. What is missed by now is a name that is also a month at the start of its sentence.
+#[test]
+fn sentences_written_after_the_rules_leave_little_either() {
+    measure(&free_lines(), 0.95, 0.95);
+}
+
+fn measure(lines: &[Line], recall_min: f64, precision_min: f64) {
     let redactor = Redactor::new(&people(), everything());
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for line in &lines {
+    for line in lines {
         let mut placeholders = Placeholders::default();
         let redacted = redactor.redact(&line.text, &mut placeholders);
         let restored = placeholders.restore(&redacted);
@@ -81,8 +92,8 @@ fn the_redaction_set_leaves_little_and_takes_little_else() {
             "{word:8} recall {recall:.3} ({}/{})  precision {precision:.3} ({}/{})",
             tally.gone, tally.secrets, tally.right, tally.found
         );
-        assert!(0.97 <= recall, "{word}: recall {recall}");
-        assert!(0.95 <= precision, "{word}: precision {precision}");
+        assert!(recall_min <= recall, "{word}: recall {recall}");
+        assert!(precision_min <= precision, "{word}: precision {precision}");
     }
 }
 

@@ -403,3 +403,95 @@ fn iban(land: &str, bban: &str, at: usize) -> String {
     }
     whole.as_bytes().chunks(4).map(|group| std::str::from_utf8(group).unwrap()).collect::<Vec<_>>().join(" ")
 }
+
+/// Sentences written after the rules, as people write in mails and calls; what has to go stands between `{X:` and `}`.
+const FREE: &str = r"
+Thanks for the chat earlier! You can reach me on my mobile, {H:0151 2345 6789}, or the office line {H:+49 231 5550-17}.
+Ring {P:Siobhán} on {H:07911 123456} once you've parked.
+{P:Tomasz} is out until Monday, so please copy {E:olga.p@north-quay.example} and {E:tomasz@north-quay.example}.
+Best regards,\n{P:Henrik Sørbye}\nHead of Operations\n{H:+47 22 55 01 23}\n{A:Skippergata 12, 0152 Oslo}
+{P:Petra}'s mail bounced, so I used {E:p_lindqvist77@gmail.example}.
+You can park behind {A:22 Orchard Lane, Reading RG1 4PS}; reception is on the left.
+The invoice goes to Akker Metaal B.V., {A:Industrieweg 45, 5651 GH Eindhoven}.
+Ship to: {A:2200 W Burnside Rd, Apt 12B, Portland, OR 97210}
+Our new office is at {A:Kaiserstraße 9–11, 60311 Frankfurt am Main} since October.
+Nous sommes au {A:45 bis rue du Faubourg Saint-Antoine, 75012 Paris}, code 4512.
+{P:Marie-Claire} said: call me at {H:06.12.34.56.78} after six.
+My direct dial is {H:(415) 555-0198} and my cell is {H:415-555-0123}.
+Kannst du {P:Jürgen} bitte unter {H:0172/9988776} anrufen?
+{P:Rainer Koch} hat um 14:30 Uhr zugesagt, {P:Frühwirth} noch nicht.
+The Koch deal closes on 2026-12-01, said {P:Rainer}.
+Dear Mr. {P:Vandermeer}, thank you for your order 100200300.
+Hi {P:Priya}, hi {P:Kofi}, see you Tuesday at 10.
+I met {P:P. Raghunathan} and Dr. {P:Rothacker} at the fair.
+As {P:Will} said, will they sign in May?
+{P:Grace} gave them a grace period of 30 days.
+Ask {P:Max} whether the max of 300 users still holds.
+The refund goes to {I:DE89 3704 0044 0532 0130 00}, please confirm.
+Our IBAN changed from {I:NL91ABNA0417164300} to a new one.
+Card ending 4242 was declined, the full number was {C:4242 4242 4242 4242}.
+Please don't send card data like {C:5200-8282-8282-8210} by mail.
+Sort code {N:20-00-00}, account {N:55779911}.
+Kto. {N:1234567890}, BLZ {N:500 105 17}
+The SWIFT code is {N:COBADEFF}.
+Their tax id is DE123456789 and the EORI is DE1234567.
+Tracking 1Z999AA10123456784 says delivered.
+The meeting link is https://meet.example/j/81234567890 and the code 991 203.
+Ticket 4500-2211 is about latency of 45.5 ms at 99.95 % load.
+We pay 3 x 12,500 EUR, i.e. 37,500 EUR, by 31/03/2027.
+Between 9.30 and 11.00 we have two slots, 15 minutes each.
+They have 1.2M rows, 340 tables and 12 schemas.
+Contract 2026/11-004 replaces 2025/07-119.
+He used to live on the street; now the way ahead is clear.
+We drive 300 leads a month through this court of approval.
+The 2nd Avenue project is a code name.
+Version 2026.10.1-rc3 shipped on 3 November.
+Serial 00493022233344 is the faulty unit.
+Order 06 12 34 56 78 was packed twice.
+Der Ring 2 ist intern, das Projekt Allee 2030 auch.
+I walked 5 km along the quay.
+{P:Noor}: we can do {H:+31 6 12 34 56 78} at noon.
+{P:NOOR DE WILDE} signed; {P:de Wilde} will pay by June.
+Mit freundlichen Grüßen\n{P:Hannelore Weiss}\nTel.: {H:+49 (0) 711 / 123 45 67}\nFax: {H:0711 1234568}
+cc {E:accounts.payable@lotus-group.example}; bcc {E:wz@lotus.example}
+Please forward it to {P:Zhang Wei} in Zürich, {A:Seestrasse 203, 8002 Zürich}.
+{P:Lucia} (the CFO) and {P:Fatima el Bakkouri} both need to sign before June 30.
+Sagen Sie Herrn {P:Łukawski}, er möge {H:0043 1 23456-789} anrufen.
+It's at {A:1 Infinite Court, Suite 900, Denver, CO 80202}, by the park.
+{P:April} is on leave in April.
+Our address: {A:Postbus 1234, 3500 BE Utrecht}.
+The number to dial is {H:1 (888) 555-0110}, extension 12.
+{P:Ángel Ortuño} and {P:Angel Ortuno} are the same person.
+Write {E:bo.lindgaard@sørbye-co.example} instead.
+WhatsApp me: {H:+44 7700 900077}
+{P:O'Dravey} and {P:Fontanel} agreed to 48,000.
+Visit us at {A:Neuer Wall 80, 20354 Hamburg}!
+";
+
+/// Read as written above.
+pub fn free_lines() -> Vec<Line> {
+    FREE.trim().lines().map(|marked| marked.replace("\\n", "\n")).map(|marked| free_line(&marked)).collect()
+}
+
+fn free_line(marked: &str) -> Line {
+    let (mut text, mut secrets, mut rest) = (String::new(), Vec::new(), marked);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (secret, tail) = after.split_once('}').unwrap();
+        let (mark, value) = secret.split_once(':').unwrap();
+        let category = match mark {
+            "E" => Category::Email,
+            "H" => Category::Phone,
+            "C" => Category::Card,
+            "I" => Category::Iban,
+            "N" => Category::Account,
+            "A" => Category::Address,
+            _ => Category::Person,
+        };
+        text.push_str(before);
+        secrets.push((text.len()..text.len() + value.len(), category));
+        text.push_str(value);
+        rest = tail;
+    }
+    text.push_str(rest);
+    Line { text, secrets }
+}
