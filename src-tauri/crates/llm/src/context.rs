@@ -1,14 +1,18 @@
 //! How much fits into one call, and what to do when it does not: read in parts, then condense, never cut. Pure.
 
+use crate::{ProviderConfig, Rendered};
 use domain::text::sentences;
 use std::ops::Range;
 
-/// Estimates the tokens of a text, rather too many than too few. In thousandths, so that sums do not round.
+/// Two lines of a fence, 27 signs each, and a heading like "Call, 13 November 2026, Petra Lindqvist"; ids in prompt and schema included.
+const FENCE_TOKENS: u32 = 60;
+
+/// Estimates the tokens of a text, rather too many than too few, in thousandths, so that sums do not round.
 ///
 /// No tokenizer of a provider is asked: each has its own, and some are not public. English prose runs at about four characters a token,
 /// so a letter or space counts 0.3; a digit 0.5, since numbers break into groups of one to three; other ASCII 0.6; a letter beyond ASCII
 /// 0.7, as in German or French; anything else (ideographs, emoji) 1.6.
-pub(crate) fn millitokens(text: &str) -> u64 {
+pub fn millitokens(text: &str) -> u64 {
     let weight = |c: char| match c {
         'a'..='z' | 'A'..='Z' | ' ' => 300,
         '0'..='9' => 500,
@@ -40,6 +44,17 @@ pub struct Window {
 }
 
 impl Window {
+    /// The window of a model for a prompt. `empty` is the prompt rendered without sources, so that what it takes by itself is known.
+    pub fn of(config: &ProviderConfig, empty: &Rendered, condensed: u32) -> Self {
+        Self {
+            context: config.context_tokens,
+            overhead: empty.tokens(),
+            answer: config.limits.answer_tokens_max,
+            fence: FENCE_TOKENS,
+            condensed,
+        }
+    }
+
     /// What is left for sources.
     pub fn room(&self) -> u32 {
         self.context.saturating_sub(self.overhead).saturating_sub(self.answer)
@@ -94,9 +109,12 @@ pub struct TooSmall {
 /// Parts are divided only where they must be: at the end of a sentence, else of a word, else of a character. Filling each call to the
 /// brim in reading order gives the fewest calls there are without reordering. Two condensed parts have to fit one call, or condensing
 /// would never end; a window too small for that is [`TooSmall`].
-pub fn plan(parts: &[&str], window: Window) -> Result<Plan, TooSmall> {
+///
+/// `weigh` gives the thousandths of tokens that a text will take: [`millitokens`], or [`crate::Redactor::weigh`] where placeholders will
+/// stand in it, which are longer than most names.
+pub fn plan(parts: &[&str], window: Window, weigh: &dyn Fn(&str) -> u64) -> Result<Plan, TooSmall> {
     let (room, fence) = (u64::from(window.room()) * 1_000, u64::from(window.fence) * 1_000);
-    if parts.iter().map(|part| millitokens(part) + fence).sum::<u64>() <= room {
+    if parts.iter().map(|part| weigh(part) + fence).sum::<u64>() <= room {
         return Ok(Plan::Whole);
     }
     let condensed = window.condensed.saturating_add(window.fence);
@@ -104,7 +122,7 @@ pub fn plan(parts: &[&str], window: Window) -> Result<Plan, TooSmall> {
     if group < 2 {
         return Err(TooSmall { room: window.room(), needed: condensed.saturating_mul(2).max(1) });
     }
-    let batches = batches(parts, room, fence);
+    let batches = batches(parts, room, fence, weigh);
     let mut levels = Vec::new();
     let (mut answers, group) = (batches.len(), group as usize);
     while group < answers {
@@ -115,12 +133,12 @@ pub fn plan(parts: &[&str], window: Window) -> Result<Plan, TooSmall> {
     Ok(Plan::Parts { batches, levels })
 }
 
-fn batches(parts: &[&str], room: u64, fence: u64) -> Vec<Vec<Piece>> {
+fn batches(parts: &[&str], room: u64, fence: u64, weigh: &dyn Fn(&str) -> u64) -> Vec<Vec<Piece>> {
     let mut batches: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut used = 0;
     for (part, text) in parts.iter().enumerate() {
-        for at in units(text, room.saturating_sub(fence)) {
-            let weight = millitokens(text.get(at.clone()).unwrap_or_default());
+        for at in units(text, room.saturating_sub(fence), weigh) {
+            let weight = weigh(text.get(at.clone()).unwrap_or_default());
             // Neighbours of one part are one stretch again, in one fence.
             let open = batches.last_mut().and_then(|batch| batch.last_mut()).filter(|piece| piece.part == part);
             match open {
@@ -144,7 +162,7 @@ fn batches(parts: &[&str], room: u64, fence: u64) -> Vec<Vec<Piece>> {
 }
 
 /// Divides a text into stretches that join without a gap, each with a sentence and none heavier than `room`.
-fn units(text: &str, room: u64) -> Vec<Range<usize>> {
+fn units(text: &str, room: u64, weigh: &dyn Fn(&str) -> u64) -> Vec<Range<usize>> {
     let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
     offsets.push(text.len());
     let starts = sentences(text).into_iter().filter_map(|span| offsets.get(span.start).copied());
@@ -152,7 +170,17 @@ fn units(text: &str, room: u64) -> Vec<Range<usize>> {
     cuts.push(text.len());
     cuts.dedup();
     let sentences = cuts.windows(2).filter_map(|pair| Some(*pair.first()?..*pair.last()?));
-    sentences.flat_map(|sentence| divided(text, sentence, room)).collect()
+    sentences.flat_map(|sentence| fitted(text, sentence, room, room, weigh)).collect()
+}
+
+/// Divides a stretch until no piece is heavier than `room`, by ever smaller limits, since pieces may weigh more than their characters.
+fn fitted(text: &str, whole: Range<usize>, room: u64, limit: u64, weigh: &dyn Fn(&str) -> u64) -> Vec<Range<usize>> {
+    let stretch = text.get(whole.clone()).unwrap_or_default();
+    if weigh(stretch) <= room || stretch.chars().nth(1).is_none() {
+        return vec![whole];
+    }
+    let pieces = divided(text, whole, limit);
+    pieces.into_iter().flat_map(|piece| fitted(text, piece, room, limit / 2, weigh)).collect()
 }
 
 /// Divides what is heavier than `room` after white space, or, in a word without end, between characters.

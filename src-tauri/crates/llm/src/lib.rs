@@ -33,6 +33,7 @@ pub use probe::{LocalServer, USUAL, probe};
 pub use prompt::{FrontMatter, Library, Prompt, PromptError, Rendered};
 pub use provider::{
     Ask, ConfigError, Forcing, Limits, Model, ModelRef, Piece, Provider, ProviderConfig, Stop, TEMPERATURE_MAX, chosen,
+    configured,
 };
 pub use redact::{Category, FieldRule, Placeholders, Redactor, Restored, Rules};
 pub use remote::Remote;

@@ -115,6 +115,12 @@ pub fn chosen(text: &str) -> Result<Option<ModelRef>, ConfigError> {
     }
 }
 
+/// Puts a configuration together from what `FOREWORD_LLM`, `FOREWORD_LLM_URL` and `FOREWORD_LLM_KEY` say, or the settings page; `None`
+/// where no model is chosen.
+pub fn configured(llm: &str, url: Option<&str>, key: Option<Secret>) -> Result<Option<ProviderConfig>, ConfigError> {
+    chosen(llm)?.map(|model| ProviderConfig::new(model, url, key)).transpose()
+}
+
 /// Why a provider cannot be set up as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {

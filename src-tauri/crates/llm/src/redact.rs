@@ -6,7 +6,7 @@ mod people;
 mod places;
 mod restore;
 
-use crate::ProviderConfig;
+use crate::{ProviderConfig, context::millitokens};
 use people::People;
 pub use restore::Restored;
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,11 @@ impl Redactor {
         }
         redacted.push_str(text.get(from..).unwrap_or_default());
         redacted
+    }
+
+    /// Estimates what a text will take once it is redacted, in thousandths of tokens.
+    pub fn weigh(&self, text: &str) -> u64 {
+        millitokens(&self.redact(text, &mut Placeholders::default()))
     }
 
     /// Redacts every string of a value, field by field. A list has its field's rule.

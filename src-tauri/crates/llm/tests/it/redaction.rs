@@ -1,5 +1,6 @@
 use crate::redaction_set::{Line, PEOPLE, free_lines, lines};
 use llm::{Category, FieldRule, ModelRef, Placeholders, ProviderConfig, Redactor, Rules, Secret};
+use proptest::prelude::*;
 use serde_json::json;
 use std::{collections::BTreeMap, ops::Range};
 
@@ -197,4 +198,28 @@ fn initials_go_where_they_are_a_speaker() {
     );
     assert_eq!(sent("signed W.Z. today"), "signed ⟦PERSON_1_INITIALS⟧. today");
     assert_eq!(sent("Wei's plan, Lindqvists Plan"), "⟦PERSON_1_FIRST⟧'s plan, ⟦PERSON_2_LAST⟧s Plan");
+}
+
+proptest! {
+    /// Whatever a text holds, what left comes back, and nothing of it was invented.
+    #[test]
+    fn every_placeholder_comes_back(words in proptest::collection::vec(prop_oneof![
+        Just("Petra Lindqvist".to_owned()),
+        Just("Wei".to_owned()),
+        Just("O'Dravey".to_owned()),
+        Just("⟦PERSON_1⟧".to_owned()),
+        Just("[email 2]".to_owned()),
+        Just("+49 30 23125 014".to_owned()),
+        Just("Lindenstraße 14a, 10969 Berlin".to_owned()),
+        "[0-9 ./+()-]{1,14}",
+        "[A-Za-zäß@.']{1,9}",
+        Just("\n".to_owned()),
+    ], 0..14)) {
+        let text = words.join(" ");
+        let mut placeholders = Placeholders::default();
+        let redacted = Redactor::new(&people(), everything()).redact(&text, &mut placeholders);
+        let restored = placeholders.restore(&redacted);
+        prop_assert_eq!(restored.text, text);
+        prop_assert_eq!(restored.invented, Vec::<String>::new());
+    }
 }

@@ -1,6 +1,6 @@
 use llm::{
     Allowance, Budget, Closed, ConfigError, Failure, Items, Lint, ModelRef, Prices, Provider, ProviderConfig, Secret,
-    allowance, chosen, lint_pre_call_summary, next_wait, whole_object,
+    allowance, chosen, configured, lint_pre_call_summary, next_wait, whole_object,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -18,6 +18,10 @@ fn models_read_as_they_are_written() {
     assert_eq!(model("OpenAI: gpt-4o ").to_string(), "openai:gpt-4o");
     assert_eq!(chosen("none"), Ok(None));
     assert_eq!(chosen(" "), Ok(None));
+    assert_eq!(configured("none", Some("https://models.example/v1"), None), Ok(None));
+    let given =
+        configured("openai:gpt-4o", Some("https://models.example/v1"), Some(Secret::new("k"))).unwrap().unwrap();
+    assert_eq!(given.url.as_str(), "https://models.example/v1/");
     for text in ["gpt-4o", "openai:", "other:thing", "openai:two words"] {
         assert!(text.parse::<ModelRef>().is_err(), "{text}");
     }
