@@ -80,6 +80,15 @@ pub struct ModelRef {
     pub model: String,
 }
 
+impl ModelRef {
+    /// Whether the model thinks before it writes, by its family's name. Thoughts count as answer, so its cap has to be higher.
+    pub fn thinks(&self) -> bool {
+        const FAMILIES: [&str; 7] = ["o1", "o3", "o4", "gpt-5", "gpt-6", "gemini-2.5", "gemini-3"];
+        let name = self.model.rsplit('/').next().unwrap_or(&self.model);
+        FAMILIES.iter().any(|family| name.starts_with(family))
+    }
+}
+
 impl fmt::Display for ModelRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.provider, self.model)
@@ -188,7 +197,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// What suits a remote provider.
+    /// What suits a remote provider and a model that does not think first.
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
@@ -232,6 +241,10 @@ impl ProviderConfig {
             return Err(ConfigError::NoKey { provider });
         }
         let mut limits = Limits::default();
+        if model.thinks() {
+            limits.answer_tokens_max = 8_192;
+            limits.first_token = Duration::from_secs(60);
+        }
         if is_loopback(&url) {
             // A model on this machine is loaded from the disk first and thinks on the CPU.
             limits.first_token = Duration::from_secs(120);

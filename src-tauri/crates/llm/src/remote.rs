@@ -74,25 +74,22 @@ impl Remote {
             // Then a tool's arguments come as they have grown so far, the same way from every provider.
             .with_capture_tool_calls(true)
             .with_max_tokens(self.config.limits.answer_tokens_max);
-        if takes_temperature(&self.config.model.model) {
-            options = options.with_temperature(ask.temperature.clamp(0.0, TEMPERATURE_MAX));
-        }
-        if matches!(self.config.model.provider, Provider::OpenAi | Provider::Compatible | Provider::Ollama) {
-            // Sends nothing, and keeps the library from reading "-max" or "-high" at the end of a model's name as a wish.
-            options = options.with_reasoning_effort(ReasoningEffort::Budget(0));
-        }
+        let speaks_openai =
+            matches!(self.config.model.provider, Provider::OpenAi | Provider::Compatible | Provider::Ollama);
+        let temperature = ask.temperature.clamp(0.0, TEMPERATURE_MAX);
+        options = match (speaks_openai, self.config.model.thinks()) {
+            // These refuse a temperature of their caller's. Phrasing and finding take little thought.
+            (true, true) => options.with_reasoning_effort(ReasoningEffort::Low),
+            // No budget sends nothing, and keeps the library from reading "-max" or "-high" at the end of a model's name as a wish.
+            (true, false) => options.with_temperature(temperature).with_reasoning_effort(ReasoningEffort::Budget(0)),
+            (false, _) => options.with_temperature(temperature),
+        };
         match self.config.forcing {
             Forcing::Schema => options.with_response_format(JsonSpec::new(ask.schema_name.clone(), ask.schema.clone())),
             Forcing::Tool => options.with_tool_choice(ToolChoice::Tool { name: TOOL.to_owned() }),
             Forcing::Asked => options,
         }
     }
-}
-
-/// Models that reason refuse a temperature of their caller's.
-fn takes_temperature(model: &str) -> bool {
-    let name = model.rsplit('/').next().unwrap_or(model);
-    !["o1", "o3", "o4", "gpt-5", "gpt-6"].iter().any(|family| name.starts_with(family))
 }
 
 impl Model for Remote {
