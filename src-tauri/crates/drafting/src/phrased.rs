@@ -33,6 +33,10 @@ pub struct Phrased {
     pub kept: Vec<Kept>,
     /// Items that do not, each with its first reason.
     pub dropped: Vec<Dropped>,
+    /// Those of the dropped against which there is nothing but that no source speaks of them: no number, date, name or quotation of their
+    /// own. Courtesies are among them, and so are empty claims. A mail may offer them as words of the rep's, unverified
+    /// and uncited; nothing else has a use for them.
+    pub courtesies: Vec<Kept>,
     /// What the kept items cite.
     pub sources: Sources,
 }
@@ -52,10 +56,25 @@ pub fn phrased(phrases: &[Phrase], given: &[Citation], sources: &Sources, moment
                 phrased.sources.extend(cited);
                 phrased.kept.push(Kept { item, section: phrase.section.clone() });
             }
-            Err(reason) => phrased.dropped.push(Dropped { text: phrase.text.clone(), reason }),
+            Err(Refusal { reason, courtesy }) => {
+                phrased.dropped.push(Dropped { text: phrase.text.clone(), reason });
+                phrased.courtesies.extend(courtesy.map(|item| Kept { item, section: phrase.section.clone() }));
+            }
         }
     }
     phrased
+}
+
+/// Why an item is dropped, and the item where it is a courtesy.
+struct Refusal {
+    reason: String,
+    courtesy: Option<Item>,
+}
+
+impl From<String> for Refusal {
+    fn from(reason: String) -> Self {
+        Self { reason, courtesy: None }
+    }
 }
 
 fn verified(
@@ -64,7 +83,7 @@ fn verified(
     sources: &Sources,
     moment: &Moment,
     rule: &str,
-) -> Result<Item, String> {
+) -> Result<Item, Refusal> {
     let citations = resolved(&phrase.sources, given).map_err(|flaw| flaw.to_string())?;
     let cited: Vec<&Source> = citations.iter().filter_map(|citation| sources.get(citation)).collect();
     let mut item = Item {
@@ -76,25 +95,26 @@ fn verified(
         confidence: None,
     };
     if item.text.is_empty() {
-        return Err("it says nothing".to_owned());
+        return Err("it says nothing".to_owned().into());
     }
     if item.kind == ItemKind::Derived {
-        return Err("a model derives nothing; rules do".to_owned());
+        return Err("a model derives nothing; rules do".to_owned().into());
     }
     if item.kind == ItemKind::Question && !item.text.ends_with('?') {
-        return Err("it is a question but does not ask".to_owned());
+        return Err("it is a question but does not ask".to_owned().into());
     }
     let said = Item { text: without_blanks(&item.text)?, ..item.clone() };
     check(&said, sources, moment).map_err(|flaw| flaw.to_string())?;
     let evidence: Vec<Evidence> = cited.into_iter().map(evidence_of).collect();
-    let flaw = follows(&said.text, &evidence).into_iter().find(|flaw| weighs(item.kind, flaw));
-    match flaw {
-        Some(flaw) => Err(flaw.to_string()),
-        None => {
-            item.verified = true;
-            Ok(item)
-        }
-    }
+    let flaws: Vec<Flaw> = follows(&said.text, &evidence).into_iter().filter(|flaw| weighs(item.kind, flaw)).collect();
+    let Some(first) = flaws.first() else {
+        item.verified = true;
+        return Ok(item);
+    };
+    let is_courtesy = item.kind == ItemKind::Fact && flaws.iter().all(|flaw| matches!(flaw, Flaw::Unsupported { .. }));
+    let reason = first.to_string();
+    let courtesy = is_courtesy.then(|| Item { kind: ItemKind::Inferred, rule: None, citations: Vec::new(), ..item });
+    Err(Refusal { reason, courtesy })
 }
 
 /// Ids become citations, each once, in order. One that is not in the closed set spoils the item: who makes up one source makes up more.
@@ -266,6 +286,22 @@ mod tests {
         dropped(ItemKind::Fact, "The board released 44,000 euros [[at 20 percent off]].", &["s1"]);
         dropped(ItemKind::Fact, "The board released 44,000 euros [[for what.", &["s1"]);
         dropped(ItemKind::Quote, "The board has released [[how much]].", &["s1"]);
+    }
+
+    #[test]
+    fn a_courtesy_is_dropped_and_told_apart() {
+        for text in ["We look forward to showing you around the plant.", "Our colleagues will gladly walk you through it."] {
+            let phrased = judged(ItemKind::Fact, text, &["s2"]);
+            assert_eq!((phrased.kept.len(), phrased.dropped.len(), phrased.courtesies.len()), (0, 1, 1), "{text}");
+            let item = &phrased.courtesies[0].item;
+            assert_eq!((item.verified, item.citations.len(), item.kind), (false, 0, ItemKind::Inferred));
+        }
+        for text in
+            ["Thank you for your 3 mails.", "Henrik sends his best.", "The board has not released 44,000 euros."]
+        {
+            assert_eq!(judged(ItemKind::Fact, text, &["s1"]).courtesies, [], "{text}");
+        }
+        assert_eq!(judged(ItemKind::Quote, "Thank you for your time.", &["s1"]).courtesies, []);
     }
 
     #[test]

@@ -112,8 +112,8 @@ pub struct Discarded {
     pub reasons: Vec<String>,
 }
 
-/// What came of a call: everything the log keeps, and what the draft needs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What came of a call: everything the log keeps, and what the draft needs. `Debug` shows how it ended, none of the texts.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
     /// The question's name.
     pub request_id: RequestId,
@@ -157,6 +157,13 @@ pub struct Reply {
     pub is_reused: bool,
     /// The provider that is stopped, where that is how it ended.
     pub stopped: Option<Stopped>,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { request_id, model, prompt, outcome, attempts, .. } = self;
+        write!(f, "Reply({request_id}, {model}, {prompt}, {outcome:?}, {attempts} attempts)")
+    }
 }
 
 /// Answers from before. The key is the question's name with the model.
@@ -439,7 +446,8 @@ fn judge(call: &Call<'_>, reply: &mut Reply, end: End, text: &str) {
         }
         End::Failed(Failure::Busy { .. }) => Outcome::Busy,
         End::Failed(Failure::Rejected { status }) => {
-            reply.details.push(format!("status {status}"));
+            let hint = if status == 404 { ": no such model or address" } else { "" };
+            reply.details.push(format!("status {status}{hint}"));
             Outcome::Rejected
         }
         End::Failed(Failure::Unreachable) => Outcome::Unreachable,

@@ -10,7 +10,7 @@ use crate::{
 use minijinja::{Environment, UndefinedBehavior};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => {
@@ -170,8 +170,8 @@ impl Library {
     }
 }
 
-/// A prompt as it will be sent, word for word: this is what "what will be sent" shows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A prompt as it will be sent, word for word: this is what "what will be sent" shows. `Debug` leaves the texts out.
+#[derive(Clone, PartialEq, Serialize)]
 pub struct Rendered {
     /// The kind.
     pub name: Kind,
@@ -192,6 +192,12 @@ pub struct Rendered {
     /// What the placeholders stand for. Stays here: it is neither sent nor written out.
     #[serde(skip)]
     pub placeholders: Placeholders,
+}
+
+impl fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rendered({}@{}, {} sources)", self.name, self.version, self.source_ids.len())
+    }
 }
 
 impl Rendered {

@@ -280,8 +280,8 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// What one model is asked, ready to send.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// What one model is asked, ready to send. `Debug` leaves the texts out.
+#[derive(Clone, PartialEq, Serialize)]
 pub struct Ask {
     /// The standing instructions.
     pub system: String,
@@ -293,6 +293,12 @@ pub struct Ask {
     pub schema_name: String,
     /// At most [`TEMPERATURE_MAX`] is sent, whatever stands here.
     pub temperature: f64,
+}
+
+impl fmt::Debug for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ask({})", self.schema_name)
+    }
 }
 
 /// Structure wants a calm model.

@@ -73,6 +73,9 @@ pub const WITHHELD: &str = "(withheld)";
 /// Fields of ours that hold no text of anybody: tags, days, settings.
 const OURS: [&str; 5] = ["for", "today", "tone", "language", "purpose"];
 
+/// Fields of ours that hold somebody's name, whether the CRM knows it or not.
+const NAMES: [&str; 4] = ["person", "rep", "receiver", "owners"];
+
 /// What is redacted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
@@ -96,6 +99,7 @@ impl Rules {
 #[derive(Debug, Clone)]
 pub struct Redactor {
     rules: Rules,
+    names: Vec<String>,
     people: People,
 }
 
@@ -119,7 +123,7 @@ impl Found {
 impl Redactor {
     /// `people` are full names as the CRM has them: contacts, owners, speakers.
     pub fn new(people: &[String], rules: Rules) -> Self {
-        Self { rules, people: People::of(people) }
+        Self { rules, names: people.to_vec(), people: People::of(people) }
     }
 
     /// Redacts one text. The same value gets the same placeholder as long as `placeholders` is carried along.
@@ -143,10 +147,13 @@ impl Redactor {
         millitokens(&self.redact(text, &mut Placeholders::default()))
     }
 
-    /// Redacts every string of a value, field by field. A list has its field's rule.
+    /// Redacts every string of a value, field by field. A list has its field's rule. Whoever a field names as a person (`person`, `rep`,
+    /// `receiver`, `owners`) is looked for in all of them.
     pub fn redact_fields(&self, value: &mut Value) -> Placeholders {
+        let mut names = self.names.clone();
+        named_in("", value, &mut names);
         let mut placeholders = Placeholders::default();
-        self.redact_field("", value, &mut placeholders);
+        Self::new(&names, self.rules.clone()).redact_field("", value, &mut placeholders);
         placeholders
     }
 
@@ -191,6 +198,16 @@ fn claim(all: &mut Vec<Found>, found: Found) {
     let is_free = all.iter().all(|other| found.at.end <= other.at.start || other.at.end <= found.at.start);
     if is_free && !found.at.is_empty() {
         all.push(found);
+    }
+}
+
+/// Adds the names that fields of ours hold.
+fn named_in(field: &str, value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::String(name) if NAMES.contains(&field) && !names.contains(name) => names.push(name.clone()),
+        Value::Array(list) => list.iter().for_each(|item| named_in(field, item, names)),
+        Value::Object(fields) => fields.iter().for_each(|(field, value)| named_in(field, value, names)),
+        _ => {}
     }
 }
 

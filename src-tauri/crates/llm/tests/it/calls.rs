@@ -340,7 +340,8 @@ async fn a_key_is_in_no_log_error_or_debug_text() {
         tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let echo = format!("{{\"error\":{{\"message\":\"Incorrect API key provided: {KEY}. You said Harbour Light.\"}}}}");
-    let mut texts = String::new();
+    let prompt = rendered(Kind::Intent);
+    let mut texts = format!("{prompt:?}{:?}", prompt.placeholders);
     for name in ["openai:gpt-4o", "anthropic:claude-sonnet-4-5", "gemini:gemini-2.5-flash", "ollama:m", "compatible:m"]
     {
         for status in [400, 401, 403, 404, 500] {

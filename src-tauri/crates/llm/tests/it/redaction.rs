@@ -158,6 +158,16 @@ fn one_value_has_one_placeholder_throughout_a_request() {
 }
 
 #[test]
+fn whoever_a_field_names_is_nowhere_though_the_crm_does_not_know_them() {
+    let redactor = Redactor::new(&[], everything());
+    let mut value = json!({"person": "Ilse Brandvold", "voice": {"rep": "Otis Carrow"}, "sources": [{"text": "Otis told Ilse: yes."}]});
+    redactor.redact_fields(&mut value);
+    assert_eq!(value["person"], "⟦PERSON_1⟧");
+    assert_eq!(value["voice"]["rep"], "⟦PERSON_2⟧");
+    assert_eq!(value["sources"][0]["text"], "⟦PERSON_2_FIRST⟧ told ⟦PERSON_1_FIRST⟧: yes.");
+}
+
+#[test]
 fn fields_and_providers_have_rules_of_their_own() {
     let model: ModelRef = "ollama:llama3.2".parse().unwrap();
     let local = Rules::of(&ProviderConfig::new(model, None, None).unwrap());
@@ -222,4 +232,17 @@ proptest! {
         prop_assert_eq!(restored.text, text);
         prop_assert_eq!(restored.invented, Vec::<String>::new());
     }
+}
+
+/// An hour's talk of 26 people takes moments: it is done before every call.
+#[test]
+fn a_long_talk_is_redacted_in_moments() {
+    let turn = "Wei: We spoke of 44,000 euros on 13 November, call me on +49 30 23125 014 or write to wei@lotus.example about it.\n";
+    let talk = turn.repeat(500);
+    let started = std::time::Instant::now();
+    let mut placeholders = Placeholders::default();
+    Redactor::new(&people(), everything()).redact(&talk, &mut placeholders);
+    println!("{} words redacted in {:?}", talk.split_whitespace().count(), started.elapsed());
+    assert_eq!(placeholders.len(), 3);
+    assert!(started.elapsed().as_secs() < 5);
 }
