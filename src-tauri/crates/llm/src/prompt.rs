@@ -64,7 +64,8 @@ pub struct FrontMatter {
     /// The sections an item may belong to; none where the list has no headings.
     #[serde(default)]
     pub sections: Vec<String>,
-    /// The schema of the typed fields beside the items, as JSON; `"$sources"` in an `enum` stands for the closed set of source ids.
+    /// The schema of the typed fields beside the items, as JSON; `"$sources"` in an `enum` stands for the closed set of source ids,
+    /// `"$criteria"` as a `maximum` for the length of the input list of that name.
     #[serde(default)]
     pub fields: Option<String>,
 }
@@ -272,7 +273,7 @@ impl Prompt {
             stamp: self.stamp.clone(),
             system: fill(&self.system)?,
             request: fill(&self.request)?,
-            schema: self.schema(&source_ids),
+            schema: self.schema(&source_ids, &value),
             source_ids,
             inputs_hash,
             placeholders,
@@ -280,7 +281,7 @@ impl Prompt {
     }
 
     /// The schema of an answer that may cite these sources: first the items, then the typed fields.
-    fn schema(&self, source_ids: &[String]) -> Value {
+    fn schema(&self, source_ids: &[String], inputs: &Value) -> Value {
         let mut item = json!({
             "type": "object",
             "properties": {
@@ -311,6 +312,10 @@ impl Prompt {
             add(&mut schema, "fields", fields.clone());
         }
         edit_schemas(&mut schema, &|object| {
+            let list = object.get("maximum").and_then(Value::as_str).and_then(|name| name.strip_prefix('$'));
+            if let Some(length) = list.map(|list| inputs[list].as_array().map_or(0, Vec::len)) {
+                object.insert("maximum".to_owned(), json!(length));
+            }
             if let Some(Value::Array(allowed)) = object.get_mut("enum") {
                 let is_marker = |value: &Value| value == "$sources";
                 if allowed.iter().any(is_marker) {
