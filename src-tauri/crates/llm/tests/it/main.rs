@@ -1,6 +1,7 @@
 //! The crate from outside: prompts, redaction, planning, providers' wire formats, and a model server that means harm.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod believed;
 mod calls;
 mod planning;
 mod prompts;
