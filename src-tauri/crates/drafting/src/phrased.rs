@@ -290,7 +290,9 @@ mod tests {
 
     #[test]
     fn a_courtesy_is_dropped_and_told_apart() {
-        for text in ["We look forward to showing you around the plant.", "Our colleagues will gladly walk you through it."] {
+        for text in
+            ["We look forward to showing you around the plant.", "Our colleagues will gladly walk you through it."]
+        {
             let phrased = judged(ItemKind::Fact, text, &["s2"]);
             assert_eq!((phrased.kept.len(), phrased.dropped.len(), phrased.courtesies.len()), (0, 1, 1), "{text}");
             let item = &phrased.courtesies[0].item;
