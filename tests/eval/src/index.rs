@@ -13,9 +13,8 @@ const THREADS: usize = 2;
 pub async fn bench() -> Result<Value> {
     let synced = Synced::start(SimConfig::default(), false).await?;
     let open = synced.open().await?;
-    let mut chunks = open.database.chunks_without_vector("none", usize::from(u16::MAX))?;
-    retrieval::read_embedded_texts(&open.database, &mut chunks)?;
-    let texts: Vec<String> = chunks.into_iter().map(|chunk| chunk.embedded_text).collect();
+    let documents = open.database.documents_without_vectors("none", usize::from(u16::MAX))?;
+    let texts = retrieval::embedded_texts(&open.database, &documents)?;
     let files = ModelFiles::locate(None);
 
     // Ours first, so that its peak memory is not the other's.
