@@ -467,7 +467,6 @@ mod tests {
         database.mark_archived(&record(7).id, at(4)).unwrap();
         let versions = database.versions(&record(7).id).unwrap();
         assert_eq!((versions.len(), &versions[1].0.properties), (2, &record(7).properties));
-        assert_eq!(database.notes_containing("Note 8:").unwrap(), [record(8).id]);
         assert_eq!(database.pack().unwrap(), 0);
     }
 
