@@ -15,6 +15,7 @@ pub mod note;
 mod owed;
 mod sections;
 mod signals;
+mod tasks;
 
 pub use answer::{Answer, Said, answer};
 pub use asking::{ANSWERS_FROM, Passage, Signs, Verdict, judge};
@@ -24,3 +25,4 @@ pub use grounding::{Evidence, follows};
 pub use ledger::{LedgerLine, ledger};
 pub use owed::{Owed, owed};
 pub use signals::{Signals, signals};
+pub use tasks::{ProposedTask, tasks};

@@ -1,0 +1,5 @@
+//! Drafts of the sample portal's stories, read straight from their files, and of small accounts made up here.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod portal;
+mod tasks;
