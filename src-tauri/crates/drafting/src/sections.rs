@@ -530,13 +530,13 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
 }
 
 /// The stretch of a sentence to quote, and its citation.
-fn phrase(statement: &Statement, words_max: usize) -> (String, Citation) {
+pub(crate) fn phrase(statement: &Statement, words_max: usize) -> (String, Citation) {
     let range = short_quote(&statement.text, words_max);
     (statement.text[range.clone()].to_owned(), narrowed(statement, range))
 }
 
 /// The citation of a stretch of a sentence, given in bytes.
-fn narrowed(statement: &Statement, range: std::ops::Range<usize>) -> Citation {
+pub(crate) fn narrowed(statement: &Statement, range: std::ops::Range<usize>) -> Citation {
     let inner = Span::from_bytes(&statement.text, range);
     let start = statement.citation.span.start;
     Citation { span: Span { start: start + inner.start, end: start + inner.end }, ..statement.citation.clone() }

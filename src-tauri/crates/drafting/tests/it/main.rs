@@ -1,5 +1,6 @@
 //! Drafts of the sample portal's stories, read straight from their files, and of small accounts made up here.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod noticed;
 mod portal;
 mod tasks;
