@@ -123,6 +123,14 @@ fn pattern(text: &str) -> Regex {
     regex::RegexBuilder::new(text).case_insensitive(true).build().expect("a pattern of this file")
 }
 
+/// Whether what somebody says they are is a role: it has a role's word, and is not what they are doing or with whom.
+fn is_role(title: &str) -> bool {
+    let first = title.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let is_doing = first.ends_with("ing") && first != "managing" && first != "marketing" && first != "engineering";
+    let leads_on = ["with", "in", "at", "on", "not", "from", "as", "under", "mit", "bei", "beim", "in", "im", "nicht"];
+    ROLE.is_match(title) && !is_doing && !leads_on.contains(&first.as_str()) && text::word_count(title) <= TITLE_WORDS
+}
+
 /// What a mail's signature says of its author.
 fn signed(dossier: &Dossier, mail: &Document) -> Vec<(Noticed, Source)> {
     let Some(author) = author(dossier, mail) else { return Vec::new() };
@@ -209,7 +217,7 @@ fn spoken(desk: &mut Desk<'_>, statement: &Statement) -> Vec<(Noticed, Source)> 
     let person = dossier.contacts.iter().find(|contact| contact.display_name().to_lowercase() == speaker);
     let mut named: Vec<(&Record, &'static str, String, std::ops::Range<usize>)> = Vec::new();
     if let (Some(person), Some(title)) = (person, NEW_ROLE.captures(line).and_then(|found| found.name("title")))
-        && ROLE.is_match(title.as_str())
+        && is_role(title.as_str())
     {
         named.push((person, "jobtitle", title.as_str().trim().to_owned(), title.range()));
     }
@@ -300,12 +308,14 @@ mod tests {
     #[test]
     fn a_new_role_says_that_it_is_new() {
         let title = |line: &str| {
-            NEW_ROLE.captures(line).and_then(|found| found.name("title")).map(|title| title.as_str().trim().to_owned())
+            let found = NEW_ROLE.captures(line).and_then(|found| found.name("title"));
+            found.map(|title| title.as_str().trim().to_owned()).filter(|title| is_role(title))
         };
         assert_eq!(title("I'm now head of operations, by the way.").as_deref(), Some("head of operations"));
         assert_eq!(title("I am the new finance director here.").as_deref(), Some("finance director"));
         assert_eq!(title("Ich bin jetzt Leiterin Einkauf.").as_deref(), Some("Leiterin Einkauf"));
-        assert_eq!(title("I am now waiting for the owner."), Some("waiting for the owner".to_owned()));
+        assert_eq!(title("I am now waiting for the owner."), None);
+        assert_eq!(title("I am now with the finance director."), None);
         assert_eq!(title("I am the owner."), None);
     }
 }

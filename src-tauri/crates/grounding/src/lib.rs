@@ -8,11 +8,13 @@
 mod align;
 mod claim;
 mod days;
+mod directions;
 mod evidence;
 mod flaw;
 mod lexicon;
 mod numbers;
 mod place;
+mod pronouns;
 mod quotes;
 mod reading;
 mod segments;
