@@ -101,7 +101,7 @@ fn conflict(
 }
 
 /// HubSpot's dates are midnight UTC.
-fn close_date(deal: &Record) -> Option<Date> {
+pub(crate) fn close_date(deal: &Record) -> Option<Date> {
     let value = deal.get("closedate")?;
     let at = value.parse().ok().or_else(|| jiff::Timestamp::from_millisecond(value.parse().ok()?).ok());
     at.map(|at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date()).or_else(|| value.get(..10)?.parse().ok())

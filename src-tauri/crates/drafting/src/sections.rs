@@ -43,7 +43,7 @@ pub(crate) fn propose(desk: &mut Desk<'_>, full: bool) -> BTreeMap<SectionName, 
     let ranked = ranked_statements(desk);
     let (talk, used) = last_talk(desk, &ranked);
     let (deal, clash) = deal(desk, &ranked);
-    BTreeMap::from([
+    let mut sections = BTreeMap::from([
         (SectionName::Landmines, landmines(desk, limits.landmines)),
         (SectionName::WhyNow, why_now(desk)),
         (SectionName::LastTalk, talk),
@@ -52,7 +52,9 @@ pub(crate) fn propose(desk: &mut Desk<'_>, full: bool) -> BTreeMap<SectionName, 
         (SectionName::Deal, deal),
         (SectionName::People, people(desk, limits.people)),
         (SectionName::AskFirst, ask_first(desk, clash, &ranked)),
-    ])
+    ]);
+    crate::first_call::extend(desk, &mut sections);
+    sections
 }
 
 /// Why a section has nothing to say.

@@ -1,7 +1,7 @@
 //! Tasks out of the promise ledger: what we promised and have not delivered, each with its day and whom it is for.
 
 use crate::desk::Desk;
-use domain::{Citation, Dossier, ObjectType, RecordId, Sources};
+use domain::{Citation, Dossier, Entry, ObjectType, RecordId, Sources};
 use facts::{Promise, PromiseStatus, Side, content_stems, short_quote, undated_promises};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -104,15 +104,24 @@ fn heard_by(dossier: &Dossier, promise: &Promise) -> Vec<RecordId> {
     entry.map(|entry| entry.participants.iter().filter(is_here).cloned().collect()).unwrap_or_default()
 }
 
-/// Whether an open task speaks of the same thing: it shares two words with the promise, or half of the shorter's.
-fn has_task(dossier: &Dossier, promise: &Promise) -> bool {
-    let wanted = content_stems(&promise.text);
-    let open = dossier.entries.iter().filter(|entry| {
+/// The account's tasks that nobody has done yet.
+fn open_tasks(dossier: &Dossier) -> impl Iterator<Item = &Entry> {
+    dossier.entries.iter().filter(|entry| {
         entry.activity.object() == ObjectType::Task
             && entry.activity.created_at <= dossier.as_of
             && entry.record.get("hs_task_status") != Some("COMPLETED")
-    });
-    open.map(|entry| content_stems(&entry.activity.title)).any(|words| {
+    })
+}
+
+/// Whether anything is to be done for the account already.
+pub(crate) fn has_open_task(dossier: &Dossier) -> bool {
+    open_tasks(dossier).next().is_some()
+}
+
+/// Whether an open task speaks of the same thing: it shares two words with the promise, or half of the shorter's.
+fn has_task(dossier: &Dossier, promise: &Promise) -> bool {
+    let wanted = content_stems(&promise.text);
+    open_tasks(dossier).map(|entry| content_stems(&entry.activity.title)).any(|words| {
         let shared = wanted.intersection(&words).count();
         2 <= shared || 0 < shared && wanted.len().min(words.len()) <= 2 * shared
     })

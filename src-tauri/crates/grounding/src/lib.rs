@@ -7,6 +7,7 @@
 
 mod align;
 mod claim;
+mod confidence;
 mod days;
 mod directions;
 mod evidence;
@@ -17,10 +18,12 @@ mod place;
 mod pronouns;
 mod quotes;
 mod reading;
+mod rules;
 mod segments;
 mod words;
 
 pub use claim::follows;
+pub use confidence::{Calibration, Outcome, PRIOR_WEIGHT, Parts, confidence};
 pub use evidence::Evidence;
 pub use flaw::Flaw;
 
@@ -44,6 +47,16 @@ pub struct Moment {
 
 /// Checks one line against its sources.
 pub fn check(item: &Item, sources: &Sources, moment: &Moment) -> Result<(), Flaw> {
+    check_with_target(item, sources, moment, None)
+}
+
+/// Checks one line as [`check`] does; `target` is what the rep set as a target, which no source states.
+pub fn check_with_target(
+    item: &Item,
+    sources: &Sources,
+    moment: &Moment,
+    target: Option<u64>,
+) -> Result<(), Flaw> {
     if item.citations.is_empty() {
         return Err(Flaw::NoCitation);
     }
@@ -65,7 +78,11 @@ pub fn check(item: &Item, sources: &Sources, moment: &Moment) -> Result<(), Flaw
     if let Some((_, address)) = quotes::addresses(&own).into_iter().find(|(_, address)| !has_address(&cited, address)) {
         return Err(Flaw::Address { address });
     }
-    numbers(&own, &cited, moment)?;
+    let rule = item.rule.as_deref().filter(|_| item.kind == ItemKind::Derived);
+    match rule.and_then(|rule| rules::yields(rule, &cited, moment, target)) {
+        Some(yielded) => rules::check(item, &own, &stated(&cited, moment), &yielded)?,
+        None => numbers(&own, &cited, moment)?,
+    }
     names(&own, &cited, moment)
 }
 
@@ -97,32 +114,44 @@ fn without_quotes(text: &str) -> (String, Vec<&str>) {
 
 /// Every number of the line's own words is in a source, or counts the days between a source's date and today.
 fn numbers(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
+    let mut known = stated(cited, moment);
+    for day in cited.iter().flat_map(|source| days_of(source, moment)) {
+        let apart = day.until(moment.today).map(|span| span.get_days().unsigned_abs()).unwrap_or(0);
+        known.insert(u64::from(apart));
+    }
+    match plain_numbers(own).into_iter().find(|number| !known.contains(number)) {
+        Some(number) => Err(Flaw::Number { number: number.to_string() }),
+        None => Ok(()),
+    }
+}
+
+/// The numbers that the sources state: sums, figures, and the parts of the days and times they name or were said on.
+fn stated(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
     let mut known: BTreeSet<u64> = BTreeSet::new();
     for source in cited {
         let said_on = source.time.to_zoned(moment.zone.clone());
         known.extend(amounts(&source.text).iter().map(|amount| amount.value));
         known.extend(plain_numbers(&source.text));
         known.extend(plain_numbers(&said_on.strftime("%Y %-m %-d %-H %H %M").to_string()));
-        let mut days = vec![said_on.date()];
         for mention in dates(&source.text, said_on.date()) {
-            days.push(mention.date);
             known.extend(plain_numbers(&mention.date.strftime("%Y %-d").to_string()));
         }
-        // A stored date is in the source as it travels: an ISO instant or milliseconds.
-        days.extend(stored_time(&source.text).map(|at| {
-            let zoned = at.to_zoned(moment.zone.clone());
-            known.extend(plain_numbers(&zoned.strftime("%Y %-d %-H %H %M").to_string()));
-            zoned.date()
-        }));
-        for day in days {
-            let apart = day.until(moment.today).map(|span| span.get_days().unsigned_abs()).unwrap_or(0);
-            known.insert(u64::from(apart));
+        // A stored date is in the source as it travels: an ISO instant or milliseconds. A pure date is midnight UTC in every zone.
+        for zone in [moment.zone.clone(), TimeZone::UTC] {
+            let written = stored_time(&source.text).map(|at| at.to_zoned(zone).strftime("%Y %-d %-H %H %M").to_string());
+            known.extend(written.iter().flat_map(|written| plain_numbers(written)));
         }
     }
-    match plain_numbers(own).into_iter().find(|number| !known.contains(number)) {
-        Some(number) => Err(Flaw::Number { number: number.to_string() }),
-        None => Ok(()),
-    }
+    known
+}
+
+/// The days a source was said on, names, or holds.
+fn days_of(source: &Source, moment: &Moment) -> Vec<Date> {
+    let said_on = source.time.to_zoned(moment.zone.clone()).date();
+    let mut days = vec![said_on];
+    days.extend(dates(&source.text, said_on).into_iter().map(|mention| mention.date));
+    days.extend(stored_time(&source.text).map(|at| at.to_zoned(moment.zone.clone()).date()));
+    days
 }
 
 fn stored_time(text: &str) -> Option<jiff::Timestamp> {

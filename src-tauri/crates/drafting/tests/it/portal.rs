@@ -295,7 +295,8 @@ impl Reader {
         documents.retain(|document| !document.text.is_empty());
         let participants = texts(table, "contacts").iter().filter_map(|key| self.ids.get(*key).cloned()).collect();
         Entry {
-            activity: Activity { id: record.id.clone(), at, created_at: moment(created), title },
+            // What is planned was planned the day before.
+            activity: Activity { id: record.id.clone(), at, created_at: moment(created).min(now() - 24.hours()), title },
             participants,
             documents,
             transcript: (!transcript.is_empty()).then_some(TranscriptState::Present),
