@@ -117,13 +117,17 @@ struct Named {
 impl Named {
     /// Sums, days, and names other than of those who speak: known people and words with a capital within an English sentence.
     fn of_call(past: &Dossier, call: &Document, today: Date) -> Self {
-        let speakers: BTreeSet<String> =
-            call.utterances.iter().flat_map(|turn| name_words(&turn.speaker)).collect();
+        let speakers: BTreeSet<String> = call.utterances.iter().flat_map(|turn| name_words(&turn.speaker)).collect();
         let contacts = past.contacts.iter().map(domain::Record::display_name);
-        let known: BTreeSet<String> =
-            contacts.chain(past.owners.iter().map(|owner| owner.name.clone())).flat_map(|name| name_words(&name)).collect();
-        let mut names: BTreeSet<String> =
-            words_of(&call.text).filter(|word| starts_upper(word)).map(str::to_lowercase).filter(|word| known.contains(word)).collect();
+        let known: BTreeSet<String> = contacts
+            .chain(past.owners.iter().map(|owner| owner.name.clone()))
+            .flat_map(|name| name_words(&name))
+            .collect();
+        let mut names: BTreeSet<String> = words_of(&call.text)
+            .filter(|word| starts_upper(word))
+            .map(str::to_lowercase)
+            .filter(|word| known.contains(word))
+            .collect();
         if language(&call.text) == Language::English {
             let sentences = text::sentences(&call.text);
             names.extend(sentences.into_iter().flat_map(|span| capitals(span, &call.text)));

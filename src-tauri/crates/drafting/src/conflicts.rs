@@ -34,6 +34,8 @@ pub struct Conflict {
 /// The contradictions of an account's open deals: a sum they named as theirs to pay, and a day something has to be decided by.
 /// The weightiest of each, with what is cited. Deterministic.
 pub fn conflicts(dossier: &Dossier) -> (Vec<Conflict>, Sources) {
+    let known = dossier.as_known();
+    let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
     let mut said: Vec<(Statement, Salience)> = desk
         .statements

@@ -124,7 +124,8 @@ pub fn digest(dossiers: &[Dossier], rep: &Rep, moment: &Moment) -> Digest {
     let fields = fields_in_use(dossiers, rep);
     let mut drafted = Drafted::default();
     for dossier in dossiers {
-        let mut desk = Desk::of(dossier);
+        let known = dossier.as_known();
+        let mut desk = Desk::of(&known);
         (desk.today, desk.zone) = (moment.today, moment.zone.clone());
         of_account(&mut desk, rep, &fields, &mut drafted);
         drafted.sources.append(&mut desk.sources);
@@ -150,9 +151,7 @@ impl Drafted {
 
 fn checked(drafted: Drafted, rep: &Rep, moment: &Moment) -> Digest {
     let Drafted { mut lines, tasks, mut sources } = drafted;
-    lines.sort_by(|(a, x), (b, y)| {
-        (x.part, -a, &x.record, &x.item.text).cmp(&(y.part, -b, &y.record, &y.item.text))
-    });
+    lines.sort_by(|(a, x), (b, y)| (x.part, -a, &x.record, &x.item.text).cmp(&(y.part, -b, &y.record, &y.item.text)));
     let target = rep.target.as_ref().map(|target| target.amount);
     let (mut kept, mut dropped) = (Vec::new(), Vec::new());
     for (_, mut line) in lines {
@@ -165,8 +164,11 @@ fn checked(drafted: Drafted, rep: &Rep, moment: &Moment) -> Digest {
             Err(flaw) => dropped.push(Dropped { text: line.item.text, reason: flaw.to_string() }),
         }
     }
-    let cited: BTreeSet<&Citation> =
-        kept.iter().flat_map(|line| &line.item.citations).chain(tasks.iter().flat_map(|task| &task.citations)).collect();
+    let cited: BTreeSet<&Citation> = kept
+        .iter()
+        .flat_map(|line| &line.item.citations)
+        .chain(tasks.iter().flat_map(|task| &task.citations))
+        .collect();
     sources.retain(|citation, _| cited.contains(citation));
     Digest { day: moment.today, lines: kept, tasks, sources, dropped }
 }
@@ -175,7 +177,8 @@ fn of_account(desk: &mut Desk<'_>, rep: &Rep, fields: &BTreeSet<&'static str>, d
     let dossier = desk.dossier;
     meetings(desk, drafted);
     promises(desk, drafted);
-    let deals: Vec<&DealFile> = dossier.deals.iter().filter(|deal| is_theirs(deal, rep) && is_open(dossier, deal)).collect();
+    let deals: Vec<&DealFile> =
+        dossier.deals.iter().filter(|deal| is_theirs(deal, rep) && is_open(dossier, deal)).collect();
     for deal in &deals {
         close_date_past(desk, deal, drafted);
         stalled(desk, deal, drafted);
@@ -262,7 +265,14 @@ fn short(text: &str) -> &str {
     text.get(short_quote(text, PHRASE_WORDS)).unwrap_or(text)
 }
 
-fn risk(desk: &mut Desk<'_>, drafted: &mut Drafted, deal: &DealFile, weight: i32, rule: &str, (text, cites): (String, Vec<Citation>)) {
+fn risk(
+    desk: &mut Desk<'_>,
+    drafted: &mut Drafted,
+    deal: &DealFile,
+    weight: i32,
+    rule: &str,
+    (text, cites): (String, Vec<Citation>),
+) {
     let mut citations = cites;
     citations.extend(desk.cite_property(&deal.record, "dealname"));
     let text = format!("“{}”: {text}", deal.record.display_name());
@@ -321,9 +331,11 @@ fn worst_promise(desk: &Desk<'_>) -> Option<Promise> {
 fn last_heard(desk: &Desk<'_>) -> Option<Statement> {
     let theirs = |s: &&Statement| s.side == Side::Them && !s.reported && s.at <= desk.dossier.as_of;
     let newest = desk.statements.iter().filter(theirs).max_by_key(|s| s.at)?;
-    let beside = desk.statements.iter().filter(theirs).filter(|s| s.activity == newest.activity);
+    // What ends without a full stop is a greeting's or a signature's line.
+    let is_said = |s: &&Statement| s.activity == newest.activity && s.text.trim_end().ends_with(['.', '!', '?']);
+    let beside = desk.statements.iter().filter(theirs).filter(is_said);
     let telling = beside.max_by(|a, b| substance(a).total_cmp(&substance(b)).then_with(|| b.citation.cmp(&a.citation)));
-    telling.cloned()
+    telling.or(Some(newest)).cloned()
 }
 
 fn stalled(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
@@ -372,9 +384,9 @@ fn cite_entry(desk: &mut Desk<'_>, entry: &Entry) -> Option<Citation> {
 const FIELDS: [(&str, &str); 3] = [("amount", "amount"), ("closedate", "close date"), ("hs_next_step", "next step")];
 
 fn fields_in_use(dossiers: &[Dossier], rep: &Rep) -> BTreeSet<&'static str> {
-    let open = dossiers.iter().flat_map(|dossier| {
-        dossier.deals.iter().filter(move |deal| is_theirs(deal, rep) && is_open(dossier, deal))
-    });
+    let open = dossiers
+        .iter()
+        .flat_map(|dossier| dossier.deals.iter().filter(move |deal| is_theirs(deal, rep) && is_open(dossier, deal)));
     let filled: Vec<&DealFile> = open.collect();
     FIELDS
         .iter()
@@ -410,7 +422,8 @@ fn likely(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
         return;
     }
     let citations = desk.cite_properties(&deal.record, &["dealname", "dealstage", "amount", "closedate"]);
-    let money = account::amount_of(deal).map(|amount| format!(", {} {}", currency(desk.dossier, deal), grouped(amount)));
+    let money =
+        account::amount_of(deal).map(|amount| format!(", {} {}", currency(desk.dossier, deal), grouped(amount)));
     let text = format!(
         "Likely to close: “{}”, {}{}, {}",
         deal.record.display_name(),

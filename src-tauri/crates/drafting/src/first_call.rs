@@ -79,7 +79,13 @@ fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
         let count = count.map(|count| format!(", {count} forms in all")).unwrap_or_default();
         let citations = desk.cite_properties(
             person,
-            &["recent_conversion_event_name", "recent_conversion_date", "num_conversion_events", "firstname", "lastname"],
+            &[
+                "recent_conversion_event_name",
+                "recent_conversion_date",
+                "num_conversion_events",
+                "firstname",
+                "lastname",
+            ],
         );
         let text = format!("{} filled in “{form}”{when}{count}", person.display_name());
         found.push(item(ItemKind::Derived, Some("form_filled_in"), text, citations));
@@ -99,7 +105,13 @@ fn pages(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
         let count = count.map(|count| format!(", {count} pages in all")).unwrap_or_default();
         let citations = desk.cite_properties(
             person,
-            &["hs_analytics_last_url", "hs_analytics_last_timestamp", "hs_analytics_num_page_views", "firstname", "lastname"],
+            &[
+                "hs_analytics_last_url",
+                "hs_analytics_last_timestamp",
+                "hs_analytics_num_page_views",
+                "firstname",
+                "lastname",
+            ],
         );
         let text = format!("{} last saw “{page}”{when}{count}", person.display_name());
         found.push(item(ItemKind::Derived, Some("pages_seen"), text, citations));
@@ -118,7 +130,9 @@ fn colleagues(desk: &mut Desk<'_>) -> Vec<Item> {
     let mut found = Vec::new();
     for entry in dossier.entries.iter().rev().filter(|entry| entry.activity.at <= dossier.as_of) {
         let Some(id) = entry.record.get("hubspot_owner_id").filter(|id| Some(*id) != own) else { continue };
-        let Some(owner) = dossier.owners.iter().find(|owner| owner.id == id && !owner.name.is_empty()) else { continue };
+        let Some(owner) = dossier.owners.iter().find(|owner| owner.id == id && !owner.name.is_empty()) else {
+            continue;
+        };
         let Some(citation) = authored(entry, &owner.name, desk).filter(|_| named.insert(id)) else { continue };
         let what = match entry.activity.object() {
             ObjectType::Email => "wrote to them",
@@ -183,7 +197,5 @@ fn questions(desk: &mut Desk<'_>, people: &[&Record], asked: &[Item]) -> Vec<Ite
     let reason = desk.cite_property(account, name);
     found.push(("What happens if nothing changes?".to_owned(), reason));
     let fresh = found.into_iter().filter(|(text, _)| asked.iter().all(|item| item.text != *text));
-    fresh
-        .filter_map(|(text, reason)| Some(item(ItemKind::Question, Some("first_talk"), text, vec![reason?])))
-        .collect()
+    fresh.filter_map(|(text, reason)| Some(item(ItemKind::Question, Some("first_talk"), text, vec![reason?]))).collect()
 }

@@ -34,6 +34,8 @@ pub struct Noticed {
 /// Compares what people's signatures and words say of themselves with their records. One value a field, the newest that was named;
 /// ordered by record and property. Deterministic; proposes, changes nothing.
 pub fn noticed(dossier: &Dossier) -> (Vec<Noticed>, Sources) {
+    let known = dossier.as_known();
+    let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
     let mut newest: BTreeMap<(RecordId, &'static str), Noticed> = BTreeMap::new();
     let mut sources = Sources::new();
@@ -92,8 +94,7 @@ fn national(number: &str) -> String {
     digits.trim_start_matches('0').to_owned()
 }
 
-static PHONE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:\+\s?|\b00|\b0)\d[\d\s()./–-]{5,18}\d\b"));
+static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\+\s?|\b00|\b0)\d[\d\s()./–-]{5,18}\d\b"));
 static MOBILE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:m|mob|mobile|mobil|handy|cell)\b[.:]?\s*$"));
 static FAX: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:fax|f)\b[.:]?\s*$"));
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -107,7 +108,9 @@ static NEW_ROLE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static OWN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:my|mein\w*)\s+(?:new\s+|direct\s+|neue\s+)?(?P<kind>mobile|cell|phone|number|line|handynummer|handy|nummer|durchwahl)\b[^+\d]{0,25}$")
+    pattern(
+        r"\b(?:my|mein\w*)\s+(?:new\s+|direct\s+|neue\s+)?(?P<kind>mobile|cell|phone|number|line|handynummer|handy|nummer|durchwahl)\b[^+\d]{0,25}$",
+    )
 });
 static HEADCOUNT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -38,7 +38,8 @@ pub struct Inbound {
 impl Inbound {
     /// A mail of the dossier, by its id; `None` where it is not there or has no text.
     pub fn mail(dossier: &Dossier, id: &RecordId) -> Option<Self> {
-        let entry = dossier.entries.iter().find(|entry| entry.activity.id == *id && entry.activity.at <= dossier.as_of)?;
+        let entry =
+            dossier.entries.iter().find(|entry| entry.activity.id == *id && entry.activity.at <= dossier.as_of)?;
         let document = entry.documents.iter().find(|document| document.part.0 != "hs_email_subject")?;
         Some(Self { text: document.text.clone(), from: document.speaker.clone(), document: Some(document.clone()) })
     }
@@ -136,7 +137,8 @@ impl Reply {
 /// Everything that was said on the account before an inbound, as [`crate::answer()`] wants it, without how near its meaning is. For callers
 /// that have no index; the inbound itself is left out, since a question does not answer itself.
 pub fn passages(dossier: &Dossier, inbound: &Inbound) -> Vec<Said> {
-    let desk = Desk::of(dossier);
+    let known = dossier.as_known();
+    let desk = Desk::of(&known);
     let mut sources: Vec<&RecordId> = Vec::new();
     let mut said = Vec::new();
     for statement in desk.statements.iter().filter(|s| s.at <= dossier.as_of && Some(&s.activity) != inbound.record()) {
@@ -158,7 +160,8 @@ pub fn passages(dossier: &Dossier, inbound: &Inbound) -> Vec<Said> {
 /// Writes the skeleton. `answers` are those of [`Inbound::questions`], in their order, from [`crate::answer()`]; one that is missing counts
 /// as nothing known. Deterministic; ends with exactly one ask.
 pub fn reply(dossier: &Dossier, inbound: &Inbound, answers: &[Answer]) -> Reply {
-    let mut desk = Desk::of(dossier);
+    let known = dossier.as_known();
+    let mut desk = Desk::of(&known);
     let language = language(text::own_words(&inbound.text).of(&inbound.text));
     let words = Words::of(language);
     let mut lines = vec![plain(ReplyPart::Greeting, greeting(dossier, inbound, words))];
@@ -166,7 +169,8 @@ pub fn reply(dossier: &Dossier, inbound: &Inbound, answers: &[Answer]) -> Reply 
     let mut answered = 0;
     for (index, span) in questions.iter().enumerate() {
         lines.push(question(&mut desk, inbound, *span));
-        let history = answers.get(index).map(|answer| history(&mut desk, inbound, span.of(&inbound.text), answer, words));
+        let history =
+            answers.get(index).map(|answer| history(&mut desk, inbound, span.of(&inbound.text), answer, words));
         let history = history.unwrap_or_default();
         answered += usize::from(!history.is_empty());
         lines.extend(history);
@@ -253,7 +257,17 @@ impl Words {
 
     fn date(self, day: Date) -> String {
         const MONTHS: [&str; 12] = [
-            "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
             "Dezember",
         ];
         let month = usize::try_from(day.month()).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
@@ -310,7 +324,7 @@ fn history(desk: &mut Desk<'_>, inbound: &Inbound, question: &str, answer: &Answ
     let quotes = answer.items.iter().filter(|line| answer.found && line.kind == ItemKind::Quote);
     // A customer reads this: what has far fewer of their words than another passage is left to `ask`.
     let most = quotes.clone().map(shared).max().unwrap_or(0);
-    for quote in quotes.filter(|line| most <= 2 * shared(line)).take(QUOTES_MAX) {
+    for quote in quotes.filter(|line| most == shared(line) || most < 2 * shared(line)).take(QUOTES_MAX) {
         let Some(citation) = quote.citations.first() else { continue };
         let Some(source) = answer.sources.get(citation) else { continue };
         if Some(&source.record) == inbound.record() {
@@ -357,12 +371,14 @@ fn ask(desk: &mut Desk<'_>, inbound: &Inbound, words: Words) -> ReplyLine {
 
 /// The newest mail of theirs that nobody has answered, for a draft that names none.
 pub fn unanswered(dossier: &Dossier) -> Option<RecordId> {
-    let desk = Desk::of(dossier);
+    let known = dossier.as_known();
+    let desk = Desk::of(&known);
     let asked = desk.questions.iter().rfind(|question| question.asked_by == Side::Them);
     let latest = || {
-        let mails = dossier.entries.iter().filter(|entry| {
-            entry.activity.object() == ObjectType::Email && entry.activity.at <= dossier.as_of
-        });
+        let mails = dossier
+            .entries
+            .iter()
+            .filter(|entry| entry.activity.object() == ObjectType::Email && entry.activity.at <= dossier.as_of);
         let theirs = |id: &RecordId| desk.statements.iter().any(|s| s.activity == *id && s.side == Side::Them);
         mails.rev().map(|entry| entry.activity.id.clone()).find(|id| theirs(id))
     };

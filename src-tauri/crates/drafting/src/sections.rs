@@ -319,6 +319,7 @@ fn form_answers(desk: &Desk<'_>) -> Vec<Statement> {
         let lower = format!(" {} ", s.text.to_lowercase());
         s.reported
             && s.activity.object == ObjectType::Note
+            && !s.text.trim_end().ends_with(':')
             && (lower.contains(" we ") || lower.contains(" i ") || lower.contains(" our "))
     };
     desk.statements.iter().filter(own).cloned().collect()
@@ -525,7 +526,7 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
     first
         .and_then(|meeting| desk.cite_property(&meeting, "hs_meeting_title"))
         .map(|citation| {
-            let text = "What would have to be true in a year for you to say this went well?".to_owned();
+            let text = "What would have to be true for you to say this went well?".to_owned();
             vec![item(ItemKind::Question, Some("first_talk"), text, vec![citation])]
         })
         .unwrap_or_default()

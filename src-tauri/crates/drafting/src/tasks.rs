@@ -33,7 +33,8 @@ pub struct ProposedTask {
 /// A promise that was kept, that is theirs, that is older than 90 days, or that an open task already speaks of is left out.
 /// Deterministic. The words of a promise stand in the title as they were said.
 pub fn tasks(dossier: &Dossier) -> (Vec<ProposedTask>, Sources) {
-    let mut desk = Desk::of(dossier);
+    let known = dossier.as_known();
+    let mut desk = Desk::of(&known);
     let found = of_promises(&mut desk);
     let cited: BTreeSet<&Citation> = found.iter().flat_map(|task| &task.citations).collect();
     desk.sources.retain(|citation, _| cited.contains(citation));
@@ -55,9 +56,7 @@ pub(crate) fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
         .filter(|promise| is_open(&promise))
         .collect();
     let mut found = Vec::new();
-    for (promise, day) in
-        dated.iter().map(|p| (p, Some(p.due))).chain(undated.iter().map(|promise| (promise, None)))
-    {
+    for (promise, day) in dated.iter().map(|p| (p, Some(p.due))).chain(undated.iter().map(|promise| (promise, None))) {
         let is_stale = STALE_DAYS < desk.days_since(day.unwrap_or(promise.statement.day));
         if !is_stale && !has_task(dossier, promise) {
             found.extend(task(desk, promise, day));

@@ -277,11 +277,17 @@ fn is_time_of_saying(line: &Reading, at: usize, parts: &[Segment], body: &Body) 
     });
     // "On 4 March Ada wrote": the date opens the line and the next thing is a lead.
     let before_lead = parts.iter().any(|part| part.by.is_some() && part.lead.start.abs_diff(at) <= 2);
+    // "Ada spoke of it on 4 March": with no clause of its own after the verb, a date at the end is the verb's.
+    let of_verb = |part: &Segment| {
+        let verb = part.lead.end.checked_sub(1).map_or("", |last| line.atoms[last].low.as_str());
+        part.by.is_some() && part.content.contains(&at) && matches!(verb, "spoke" | "mentioned" | "named" | "wrote")
+    };
+    let trails = line.atoms.get(at + 1).is_none_or(|next| next.opens) && parts.iter().any(of_verb);
     let silent = body.pieces.iter().all(|piece| {
         piece.said.is_none_or(|said| !claimed.follows_from(&crate::days::moment(said)))
             || !piece.reading.atoms.iter().any(|atom| matches!(&atom.sense, Sense::When(when) if !when.is_clock()))
     });
-    in_lead || before_lead || silent
+    in_lead || before_lead || trails || silent
 }
 
 fn check_names(text: &str, line: &Reading, body: &Body) -> Vec<Flaw> {

@@ -67,7 +67,8 @@ pub fn confidence(item: &Item, sources: &Sources, moment: &Moment) -> Option<Par
     let days = newest.until(moment.today).map_or(0, |span| span.get_days().max(0));
     #[allow(clippy::cast_precision_loss)] // Days of a working life.
     let recency = 2.0_f32.powf(-(days as f32) / HALF_LIFE_DAYS);
-    let evidence: Vec<(&Source, Evidence)> = cited.iter().map(|source| (*source, evidence_of(source, moment))).collect();
+    let evidence: Vec<(&Source, Evidence)> =
+        cited.iter().map(|source| (*source, evidence_of(source, moment))).collect();
     let all: Vec<Evidence> = evidence.iter().map(|(_, evidence)| evidence.clone()).collect();
     let coverage = match item.kind {
         ItemKind::Quote => 1.0,
@@ -111,10 +112,12 @@ fn covered(text: &str, sources: &[Evidence], numbers_aside: bool) -> Option<f32>
     let matter: Vec<_> = line.atoms.iter().filter(|atom| has_matter(atom) && !is_aside(&atom.sense)).collect();
     let found = matter.iter().filter(|atom| match &atom.sense {
         Sense::Name(tokens) => body.has_name(tokens) || tokens.iter().all(|token| body.has_word(token, token)),
-        Sense::Number(number) => body.pieces.iter().flat_map(|piece| &piece.reading.atoms).any(|said| match &said.sense {
-            Sense::Number(other) => number.equals(other),
-            _ => false,
-        }),
+        Sense::Number(number) => {
+            body.pieces.iter().flat_map(|piece| &piece.reading.atoms).any(|said| match &said.sense {
+                Sense::Number(other) => number.equals(other),
+                _ => false,
+            })
+        }
         Sense::When(when) => {
             body.whens().any(|(_, _, said)| when.follows_from(said)) || body.moments().any(|at| when.follows_from(&at))
         }

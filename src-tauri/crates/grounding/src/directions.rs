@@ -40,7 +40,19 @@ static DOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 fn goes(atom: &Atom) -> bool {
     matches!(
         atom.low.as_str(),
-        "go" | "goes" | "going" | "went" | "gone" | "come" | "comes" | "came" | "coming" | "move" | "moves" | "moved" | "geht" | "ging"
+        "go" | "goes"
+            | "going"
+            | "went"
+            | "gone"
+            | "come"
+            | "comes"
+            | "came"
+            | "coming"
+            | "move"
+            | "moves"
+            | "moved"
+            | "geht"
+            | "ging"
     )
 }
 

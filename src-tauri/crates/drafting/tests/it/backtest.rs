@@ -46,7 +46,8 @@ fn briefs_foresee_more_than_the_last_sentences_do() {
 #[test]
 fn what_the_brief_says_is_what_counts() {
     let dossier = stories().remove(3);
-    let call = dossier.entries.iter().flat_map(|entry| &entry.documents).rfind(|document| document.part.is_transcript());
+    let call =
+        dossier.entries.iter().flat_map(|entry| &entry.documents).rfind(|document| document.part.is_transcript());
     let call = call.unwrap();
     let past = before(&dossier, call);
     let (mut made, _) = brief(&past, true);

@@ -67,7 +67,7 @@ fn unknown() -> Dossier {
 fn a_first_call_has_forms_pages_colleagues_and_three_questions() {
     let (brief, sources) = brief(&unknown(), false);
     let section = |name: SectionName| &brief.sections.iter().find(|section| section.name == name).unwrap().items;
-    assert_eq!(section(SectionName::AskFirst).len(), 3);
+    assert_eq!(section(SectionName::AskFirst).len(), 3, "{:?}", brief.dropped);
     for item in section(SectionName::TheirWords) {
         assert!(item.verified && item.citations.iter().all(|citation| sources.contains_key(citation)));
     }

@@ -4,6 +4,8 @@
 mod backtest;
 mod briefs;
 mod digest;
+mod moments;
+mod notes;
 mod noticed;
 mod portal;
 mod reply;

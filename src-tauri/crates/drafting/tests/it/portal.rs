@@ -91,7 +91,17 @@ fn moment(written: &str) -> Timestamp {
 /// Fills in `{date:-12d}`, `{weekday:+2d:de}` and their like.
 fn filled(written: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
         "Dezember",
     ];
     const DAYS: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
@@ -153,7 +163,8 @@ impl Reader {
         self.next += 1;
         let id = RecordId::new(object, &self.next.to_string());
         let mut properties: BTreeMap<String, String> = BTreeMap::new();
-        for name in ["name", "domain", "firstname", "lastname", "email", "dealname", "pipeline", "dealstage", "subject"] {
+        for name in ["name", "domain", "firstname", "lastname", "email", "dealname", "pipeline", "dealstage", "subject"]
+        {
             properties.insert(name.to_owned(), text(table, name).to_owned());
         }
         properties.insert("content".to_owned(), filled(text(table, "content")));
@@ -296,7 +307,12 @@ impl Reader {
         let participants = texts(table, "contacts").iter().filter_map(|key| self.ids.get(*key).cloned()).collect();
         Entry {
             // What is planned was planned the day before.
-            activity: Activity { id: record.id.clone(), at, created_at: moment(created).min(now() - 24.hours()), title },
+            activity: Activity {
+                id: record.id.clone(),
+                at,
+                created_at: moment(created).min(now() - 24.hours()),
+                title,
+            },
             participants,
             documents,
             transcript: (!transcript.is_empty()).then_some(TranscriptState::Present),

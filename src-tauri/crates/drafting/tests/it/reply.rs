@@ -105,5 +105,8 @@ fn every_mail_of_every_story_has_a_skeleton_that_verifies() {
 fn a_text_without_questions_still_ends_with_one_ask() {
     let reply = reply(&story("harbourline"), &Inbound::pasted("Vielen Dank für die Unterlagen.", None), &[]);
     check(&reply);
-    assert_eq!(reply.body(), "Guten Tag,\n\n[…]\n\nWas brauchen Sie von uns für den nächsten Schritt?\n\nMit freundlichen Grüßen");
+    assert_eq!(
+        reply.body(),
+        "Guten Tag,\n\n[…]\n\nWas brauchen Sie von uns für den nächsten Schritt?\n\nMit freundlichen Grüßen"
+    );
 }

@@ -70,8 +70,11 @@ fn decisions_move_it_and_no_history_leaves_it() {
 }
 
 fn any_parts() -> impl Strategy<Value = Parts> {
-    (0.0_f32..=1.0, 0.0_f32..=1.0, 0.0_f32..=1.0)
-        .prop_map(|(coverage, agreement, recency)| Parts { coverage, agreement, recency })
+    (0.0_f32..=1.0, 0.0_f32..=1.0, 0.0_f32..=1.0).prop_map(|(coverage, agreement, recency)| Parts {
+        coverage,
+        agreement,
+        recency,
+    })
 }
 
 fn any_outcome() -> impl Strategy<Value = Outcome> {
