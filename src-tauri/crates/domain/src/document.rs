@@ -218,6 +218,11 @@ impl Activity {
     pub fn object(&self) -> ObjectType {
         self.id.object
     }
+
+    /// Whether its time may be to come: a mail or a note is of the past; a meeting, a call or a task may be planned.
+    pub fn can_be_planned(&self) -> bool {
+        matches!(self.id.object, ObjectType::Meeting | ObjectType::Task | ObjectType::Call)
+    }
 }
 
 #[cfg(test)]
