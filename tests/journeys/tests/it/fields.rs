@@ -113,7 +113,7 @@ async fn what_somebody_changed_since_the_draft_is_not_overwritten() {
 #[tokio::test]
 async fn an_amount_wants_its_value_typed_and_goes_alone() {
     let (app, _, other) = with_a_new_title().await;
-    let deal = app.record("harbourline/renewal");
+    let deal = app.record("harbourline/rollout");
     let amount = property(&app, &deal, "amount").await;
     let id = proposed_amount(&app, &deal, &amount).await;
     let shown = app::proposal(&app.open().await, &id).unwrap();
