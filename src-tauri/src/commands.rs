@@ -11,9 +11,9 @@ use crate::{
     windows,
 };
 use app::{
-    AccountRow, AccountView, AppError, ApproveRequest, ErrorCode, BriefRequest, Briefing, ConnectRequest, ForgetReport, MaintainReport,
-    Preferences, Progress, ProposalView, PushRequest, Reporter, SearchReport, SearchRequest, Secret, SourceText, Theme,
-    TimelinePage, TodayView, UpkeepView,
+    AccountRow, AccountView, AppError, ApproveRequest, BriefRequest, Briefing, ConnectRequest, ErrorCode, ForgetReport,
+    MaintainReport, Preferences, Progress, ProposalView, PushRequest, Reporter, SearchReport, SearchRequest, Secret,
+    SourceText, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};

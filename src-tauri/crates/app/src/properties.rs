@@ -78,7 +78,8 @@ mod tests {
             read_only,
             options: vec![("A".to_owned(), "Letter A".to_owned()), ("B".to_owned(), "Letter B".to_owned())],
         };
-        let fits = [("string", "x"), ("enumeration", "A;B"), ("number", "3.5"), ("date", "2026-03-31"), ("bool", "true")];
+        let fits =
+            [("string", "x"), ("enumeration", "A;B"), ("number", "3.5"), ("date", "2026-03-31"), ("bool", "true")];
         for (kind, value) in fits {
             assert_eq!(misfit(&definition(kind, false), value), None, "{kind} {value}");
         }

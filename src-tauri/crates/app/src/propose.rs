@@ -8,11 +8,12 @@ use crate::{
     who,
 };
 use domain::{
-    ChangeToMake, Decision, Dossier, Heading, Item, ItemKind, Line, Mode, Proposed, RecordId, Sources, TaskToFile, Write,
+    ChangeToMake, Decision, Dossier, Heading, Item, ItemKind, Line, Mode, Proposed, RecordId, Sources, TaskToFile,
+    Write,
 };
 use drafting::note;
 use jiff::{Timestamp, civil::Date};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{StoredDraft, StoredProposal};
 
 /// The kind that stands in rows and reports: tasks for open promises.
@@ -152,7 +153,9 @@ fn put(
                 let targets: Vec<String> = targets.iter().map(ToString::to_string).collect();
                 format!("{subject} {}", targets.join(","))
             }
-            NewWrite::Change(change) => format!("{} {} {:?} {}", change.record, change.property, change.from, change.to),
+            NewWrite::Change(change) => {
+                format!("{} {} {:?} {}", change.record, change.property, change.from, change.to)
+            }
         };
         let input_hash = outbox::hash_of_parts(&[kind, &approver, &spelled, &wanted]);
         let request_id = format!("r-{}", input_hash.get(..16).unwrap_or_default());
@@ -210,8 +213,8 @@ fn proposal(
         }
         NewWrite::Change(change) => (String::new(), Write::Change(change)),
     };
-    let cited: Vec<_> = new.lines.iter().flat_map(|line| &line.citations).collect();
-    let own = sources.iter().filter(|(citation, _)| cited.contains(citation));
+    let cited: BTreeSet<_> = new.lines.iter().flat_map(|line| line.citations.clone()).collect();
+    let own = sources.iter().filter(|(citation, _)| cited.contains(*citation));
     StoredProposal {
         id: outbox::new_proposal_id(),
         draft: draft.id.clone(),

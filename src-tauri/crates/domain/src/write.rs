@@ -142,7 +142,9 @@ impl Write {
             Self::Note(_) => Tier::Safe,
             Self::Task(task) if task.for_another => Tier::Careful,
             Self::Task(_) => Tier::Safe,
-            Self::Change(change) if GATED.contains(&change.property.as_str()) || change.to.trim().is_empty() => Tier::Gated,
+            Self::Change(change) if GATED.contains(&change.property.as_str()) || change.to.trim().is_empty() => {
+                Tier::Gated
+            }
             Self::Change(_) => Tier::Careful,
         }
     }
@@ -181,7 +183,8 @@ mod tests {
 
     #[test]
     fn each_write_reads_back_as_it_was_stored() {
-        let note = NoteToFile { body: "<p>a</p>".to_owned(), at: Timestamp::UNIX_EPOCH, owner: None, targets: Vec::new() };
+        let note =
+            NoteToFile { body: "<p>a</p>".to_owned(), at: Timestamp::UNIX_EPOCH, owner: None, targets: Vec::new() };
         let task = TaskToFile {
             subject: "Send it".to_owned(),
             body: "<p>a</p>".to_owned(),

@@ -217,7 +217,14 @@ fn parse_filed(body: &[u8], property: &str) -> Result<Vec<Filed>, serde_json::Er
         .results
         .into_iter()
         .map(|mut raw| Filed {
-            writers: raw.properties_with_history.get(property).into_iter().flatten().rev().map(RawVersion::by).collect(),
+            writers: raw
+                .properties_with_history
+                .get(property)
+                .into_iter()
+                .flatten()
+                .rev()
+                .map(RawVersion::by)
+                .collect(),
             id: raw.id,
             body: raw.properties.remove(property).flatten().unwrap_or_default(),
             created_at: raw.created_at.as_deref().and_then(parse_instant).unwrap_or_default(),
@@ -236,7 +243,7 @@ fn parse_value(body: &[u8], property: &str) -> Result<Option<ValueNow>, serde_js
         };
         let mut versions: Vec<ValueVersion> =
             raw.properties_with_history.get(property).into_iter().flatten().map(version).collect();
-        versions.sort_by(|a, b| b.at.cmp(&a.at));
+        versions.sort_by_key(|version| std::cmp::Reverse(version.at));
         let value = raw.properties.remove(property).flatten().filter(|value| !value.is_empty());
         ValueNow { value, versions }
     }))

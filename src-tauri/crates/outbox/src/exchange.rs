@@ -75,8 +75,10 @@ fn compare(entry: &Entry, change: &ChangeToMake, now: Option<&ValueNow>) -> Atte
         return Attempt::ReadBack { found: None };
     }
     let there = now.value.as_deref().unwrap_or("nothing");
-    let by = younger.map(|version| format!(", by {}, {}", who(&version.by), version.at.strftime("%-d %B %Y, %H:%M UTC")));
-    let before = if 0 < entry.sends { "HubSpot has taken it or not, and now" } else { "It was changed since the draft:" };
+    let by =
+        younger.map(|version| format!(", by {}, {}", who(&version.by), version.at.strftime("%-d %B %Y, %H:%M UTC")));
+    let before =
+        if 0 < entry.sends { "HubSpot has taken it or not, and now" } else { "It was changed since the draft:" };
     Attempt::Moved {
         reason: format!(
             "{before} {} is “{there}” in HubSpot{}. You approved “{}” in place of “{}”.",
@@ -168,9 +170,7 @@ fn not_allowed(error: &HubSpotError) -> String {
         HubSpotError::MissingScopes { .. } => {
             format!("It is safe here: {error}. It goes out once an admin has added that.")
         }
-        _ => {
-            "It is safe here: HubSpot refused the access token. It goes out once there is a valid one.".to_owned()
-        }
+        _ => "It is safe here: HubSpot refused the access token. It goes out once there is a valid one.".to_owned(),
     }
 }
 

@@ -225,10 +225,7 @@ fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {
 }
 
 fn gave_up(entry: &Entry) -> String {
-    format!(
-        "HubSpot gave no answer {} times, and it is not there. Approve it again to go on trying.",
-        entry.sends
-    )
+    format!("HubSpot gave no answer {} times, and it is not there. Approve it again to go on trying.", entry.sends)
 }
 
 #[cfg(test)]

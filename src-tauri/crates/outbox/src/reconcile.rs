@@ -65,7 +65,9 @@ fn suspects<'a>(
         for copy in database.records(object)? {
             let markers = Marker::all_in(copy.get(property).unwrap_or_default());
             let entry = markers.iter().find_map(|marker| filed.get(marker));
-            let is_other = |entry: &&Entry| entry.write.object() == object && entry.remote_id.as_deref() != Some(copy.id.id.as_str());
+            let is_other = |entry: &&Entry| {
+                entry.write.object() == object && entry.remote_id.as_deref() != Some(copy.id.id.as_str())
+            };
             suspects.extend(entry.filter(is_other).map(|entry| (entry, copy.id.clone())));
         }
     }

@@ -24,11 +24,8 @@ async fn draft(
 
 async fn approve(app: &TestApp, shown: &ProposalView, confirm: Option<&str>) -> Result<(), app::AppError> {
     let writable = app::open_for_writing(&app.settings).await?;
-    let request = ApproveRequest {
-        id: shown.id.clone(),
-        hash: Some(shown.hash.clone()),
-        confirm: confirm.map(str::to_owned),
-    };
+    let request =
+        ApproveRequest { id: shown.id.clone(), hash: Some(shown.hash.clone()), confirm: confirm.map(str::to_owned) };
     app::approve(&writable.open, &[request], app.settings.now()).map(|_| ())
 }
 
@@ -102,11 +99,7 @@ async fn what_somebody_changed_since_the_draft_is_not_overwritten() {
         assert_eq!(property(&app, &petra, "jobtitle").await, "Group Head of Procurement");
         let log: Vec<String> =
             app.open().await.database.write_log().unwrap().into_iter().map(|line| line.what).collect();
-        assert_eq!(
-            log.iter().filter(|what| *what == "refused").count(),
-            1,
-            "the log tells the whole story: {log:?}"
-        );
+        assert_eq!(log.iter().filter(|what| *what == "refused").count(), 1, "the log tells the whole story: {log:?}");
     }
 }
 
@@ -122,7 +115,11 @@ async fn an_amount_wants_its_value_typed_and_goes_alone() {
         assert_eq!(approve(&app, &shown, wrong).await.unwrap_err().code, ErrorCode::Usage);
     }
     let writable = app::open_for_writing(&app.settings).await.unwrap();
-    let both = [&shown, &other].map(|one| ApproveRequest { id: one.id.clone(), hash: None, confirm: Some("50000".to_owned()) });
+    let both = [&shown, &other].map(|one| ApproveRequest {
+        id: one.id.clone(),
+        hash: None,
+        confirm: Some("50000".to_owned()),
+    });
     assert_eq!(app::approve(&writable.open, &both, app.settings.now()).unwrap_err().code, ErrorCode::Usage);
     drop(writable);
     assert!(push(&app).await.entries.is_empty(), "nothing was approved");
@@ -169,7 +166,10 @@ async fn tasks_for_open_promises_are_filed_once_each() {
     let app = TestApp::connected_to(sample()).await;
     app.sync().await;
     let shown = draft(&app, app::draft_tasks, "harbourline").await;
-    assert!(shown.iter().all(|one| one.kind == "task" && one.tier.as_str() == "safe" && one.due.is_some()), "{shown:?}");
+    assert!(
+        shown.iter().all(|one| one.kind == "task" && one.tier.as_str() == "safe" && one.due.is_some()),
+        "{shown:?}"
+    );
     let again = draft(&app, app::draft_tasks, "harbourline").await;
     let ids = |all: &[ProposalView]| all.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&again), ids(&shown), "equal input is not proposed twice");

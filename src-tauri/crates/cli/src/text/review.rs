@@ -17,7 +17,10 @@ pub fn drafted(report: &DraftReport, zone: &TimeZone, style: Style) -> String {
     parts.push(match (open.as_slice(), report.shown.first()) {
         ([], Some(first)) => format!("This was drafted before and is {}.", first.status),
         (ids, _) => {
-            format!("Nothing is sent until you approve it: foreword review approve {}, then foreword push", ids.join(" "))
+            format!(
+                "Nothing is sent until you approve it: foreword review approve {}, then foreword push",
+                ids.join(" ")
+            )
         }
     });
     parts.join("\n\n")
@@ -117,7 +120,12 @@ pub fn pushed(report: &PushReport, style: Style) -> String {
     let mut lines = Vec::new();
     for entry in &report.entries {
         let filed = entry.remote_id.as_ref().map(|id| format!("  as {id}")).unwrap_or_default();
-        lines.push(style.bold(format!("{}  {:<9} {}{filed}", entry.id, entry.status, short(&entry.title, TITLE_CHARS))));
+        lines.push(style.bold(format!(
+            "{}  {:<9} {}{filed}",
+            entry.id,
+            entry.status,
+            short(&entry.title, TITLE_CHARS)
+        )));
         lines.extend(entry.reason.as_ref().map(|reason| format!("    {}", plain(reason))));
         lines.extend(entry.hubspot_url.as_ref().map(|url| style.dim(format!("    {}", plain(url)))));
     }

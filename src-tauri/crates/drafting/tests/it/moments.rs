@@ -59,7 +59,7 @@ fn record(id: &str, properties: &[(&str, &str)]) -> Record {
 }
 
 fn entry(index: usize, act: &Act) -> Entry {
-    let id = RecordId::new(KINDS[act.kind], &(100 + index).to_string());
+    let id = RecordId::new(KINDS[act.kind], (100 + index).to_string());
     let at = moment_of(act.day);
     let speaker = if act.ours { "Maren Holt" } else { "Petra Lang" };
     // The mark tells whose words these are.
