@@ -11,9 +11,9 @@ use crate::{
     windows,
 };
 use app::{
-    AccountRow, AccountView, ApproveRequest, BriefRequest, Briefing, ConnectRequest, ForgetReport, MaintainReport,
-    Preferences, Progress, ProposalView, PushRequest, Reporter, SearchReport, SearchRequest, Secret, SourceText, Theme,
-    TimelinePage, TodayView, UpkeepView,
+    AccountRow, AccountView, AppError, ApproveRequest, BriefRequest, Briefing, ConnectRequest, ErrorCode, ForgetReport,
+    MaintainReport, Preferences, Progress, ProposalView, PushRequest, Reporter, SearchReport, SearchRequest, Secret,
+    SourceText, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -195,7 +195,25 @@ pub async fn brief(shell: Shared<'_>, who: String, full: bool) -> Answer<Briefin
 pub async fn draft_note(app: AppHandle, shell: Shared<'_>, call: String) -> Answer<ProposalView> {
     let report = read(&shell, move |open, now| app::draft_note(open, &call, now)).await?;
     background::changed(&app, &REVIEWED);
-    Ok(report.proposal)
+    report.shown.into_iter().next().ok_or_else(|| AppError::new(ErrorCode::NotFound, "Nothing was drafted").into())
+}
+
+/// Proposes a task for each open promise of ours to a person or account. Answers the proposals.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_tasks(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<Vec<ProposalView>> {
+    let report = read(&shell, move |open, now| app::draft_tasks(open, &who, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(report.shown)
+}
+
+/// Proposes what signatures and talks name otherwise than HubSpot has it.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_fields(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<Vec<ProposalView>> {
+    let report = read(&shell, move |open, now| app::draft_fields(open, &who, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(report.shown)
 }
 
 /// Every proposal, newest first.
@@ -214,12 +232,19 @@ pub async fn edit_proposal(app: AppHandle, shell: Shared<'_>, id: String, lines:
     Ok(view)
 }
 
-/// The rep's yes to what was shown, which `hash` stands for.
+/// The rep's yes to what was shown, which `hash` stands for; with the new value once more where the proposal is gated.
 #[tauri::command]
 #[specta::specta]
-pub async fn approve(app: AppHandle, shell: Shared<'_>, id: String, hash: String) -> Answer<ProposalView> {
+pub async fn approve(
+    app: AppHandle,
+    shell: Shared<'_>,
+    id: String,
+    hash: String,
+    confirm: Option<String>,
+) -> Answer<ProposalView> {
     let view = read(&shell, move |open, now| {
-        app::approve(open, &[ApproveRequest { id: id.clone(), hash: Some(hash) }], now)?;
+        let confirm = confirm.clone();
+        app::approve(open, &[ApproveRequest { id: id.clone(), hash: Some(hash), confirm }], now)?;
         app::proposal(open, &id)
     })
     .await?;

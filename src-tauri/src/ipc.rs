@@ -23,6 +23,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::search,
             commands::brief,
             commands::draft_note,
+            commands::draft_tasks,
+            commands::draft_fields,
             commands::proposals,
             commands::edit_proposal,
             commands::approve,

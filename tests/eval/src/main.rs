@@ -4,7 +4,9 @@
 mod ask;
 mod brief;
 mod index;
+mod many;
 mod measure;
+mod rivals;
 mod search;
 mod store_size;
 mod sync;
@@ -15,6 +17,11 @@ use serde_json::{Value, json};
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|ask")?;
+    if name == index::ONE_WAY {
+        let (way, texts) = (arguments.next().context("which way?")?, arguments.next().context("which texts?")?);
+        println!("{}", tokio::runtime::Runtime::new()?.block_on(index::one_way(&way, &texts))?);
+        return Ok(());
+    }
     let mut file = None;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {

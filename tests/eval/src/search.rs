@@ -1,66 +1,173 @@
-//! How long a search takes, the query's embedding included, beside its parts: by word alone, by meaning alone.
+//! How long a search takes at 10 thousand, 100 thousand and a million chunks, the query's embedding included, and what is lost to speed;
+//! beside LanceDB's own default hybrid query, SQLite's FTS5 and tantivy on the same texts, questions and machine.
+//!
+//! `FOREWORD_EVAL_DIR` names a folder of conversations (`*/corpus.jsonl`, `*/queries.jsonl`). What they lack in number is made of them:
+//! a tenth of the words swapped for others of the same conversations, vectors with a little noise. `FOREWORD_BENCH_CHUNKS` says how many
+//! chunks (`10000,100000,1000000`), `FOREWORD_BENCH_TANTIVY` where the tantivy yardstick is.
 
-use crate::measure::{Synced, ms, percentiles, rounded};
-use anyhow::Result;
+use crate::{
+    many::Many,
+    measure::{ms, percentiles, rounded},
+    rivals,
+};
+use anyhow::{Context as _, Result};
 use domain::ChunkLevel;
 use embedding::{Embedder, ModelFiles};
-use hubspot_sim::SimConfig;
 use retrieval::{Query, search};
 use serde_json::{Value, json};
-use std::time::Instant;
-use store::Filter;
+use std::{collections::BTreeSet, path::Path, time::Instant};
+use store::{Database, Filter, Index, Scored};
 
-const QUERIES: [&str; 10] = [
-    "security questionnaire",
-    "what is their budget this year",
-    "who has to approve the contract",
-    "change freeze label printers",
-    "worried about the migration",
-    "vendor lock-in and data portability",
-    "Rahmenverträge mit Preisgleitklausel",
-    "PO-4500918273",
-    "renewal price increase",
-    "offline signing without a connection",
-];
-const ROUNDS: usize = 20;
+const SIZES: &str = "10000,100000,1000000";
+/// Questions that are timed; before them as many others, to warm up.
+const QUESTIONS: usize = 150;
+/// Questions whose approximate neighbours are compared with all of them.
+const COMPARED: usize = 60;
+/// A search takes so many candidates from each list.
+const CANDIDATES: usize = 100;
 
 pub async fn bench() -> Result<Value> {
-    let synced = Synced::start(SimConfig::default(), true).await?;
-    let open = synced.open().await?;
+    let folder = std::env::var_os("FOREWORD_EVAL_DIR").context("set FOREWORD_EVAL_DIR to a folder of conversations")?;
     let embedder = Embedder::start(&ModelFiles::locate(None), 2)?;
-    let (mut hybrid, mut words, mut meaning, mut embedding) = (vec![], vec![], vec![], vec![]);
-    // One round to warm up, then the measured ones; each query is asked each way in turn.
-    for round in 0..=ROUNDS {
-        for text in QUERIES {
-            let query = Query { text: text.to_owned(), filter: Filter::default(), limit: 10, spread: true, now: None };
-            let started = Instant::now();
-            search(&open.database, &open.index, Some(&embedder), &query).await?;
-            let whole = ms(started);
-            let started = Instant::now();
-            search(&open.database, &open.index, None, &query).await?;
-            let by_word = ms(started);
-            let started = Instant::now();
-            let vector = embedder.query(text).await?;
-            let embedded = ms(started);
-            open.index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, &query.filter, 100).await?;
-            let by_meaning = ms(started);
-            if 0 < round {
-                hybrid.push(whole);
-                words.push(by_word);
-                meaning.push(by_meaning);
-                embedding.push(embedded);
-            }
+    let many = Many::read(Path::new(&folder), &embedder).await?;
+    let sizes = std::env::var("FOREWORD_BENCH_CHUNKS").unwrap_or_else(|_| SIZES.to_owned());
+    let mut runs = Vec::new();
+    for size in sizes.split(',') {
+        let size: usize = size.trim().parse().with_context(|| format!("{size} is no number of chunks"))?;
+        runs.push(at(size, &many, &embedder).await?);
+    }
+    Ok(json!({
+        "data": "real conversations; beyond them, copies with a tenth of the words swapped and noise on the vectors",
+        "real_chunks": many.real_chunks(),
+        "questions": QUESTIONS,
+        "runs": runs,
+    }))
+}
+
+async fn at(size: usize, many: &Many, embedder: &Embedder) -> Result<Value> {
+    eprintln!("{size} chunks: writing them");
+    let scratch = tempfile::tempdir()?;
+    let database = Database::open(&scratch.path().join("store.db"), &[0; 32])?;
+    let index = Index::open(&scratch.path().join("index")).await?;
+    let started = Instant::now();
+    let units = many.write(&database, &index, embedder.model(), size).await?;
+    let written = ms(started);
+    let started = Instant::now();
+    index.optimize().await?;
+    index.tidy().await?;
+    database.tidy(jiff::Timestamp::now())?;
+    let tended = ms(started);
+
+    eprintln!("{size} chunks: searching");
+    let questions = many.questions(2 * QUESTIONS);
+    let (warm, timed) = questions.split_at(questions.len() / 2);
+    let everywhere = asked(&database, &index, embedder, warm, timed, false).await?;
+    let in_account = asked(&database, &index, embedder, warm, timed, true).await?;
+    let by_word = words(&index, timed).await?;
+    let embedding = embedding(embedder, timed).await?;
+    let (recall, meaning) = recall(&index, embedder, many, size, timed).await?;
+    let files = index.size()?.0;
+    drop((database, index));
+
+    eprintln!("{size} chunks: the others");
+    let asked: Vec<String> = timed.iter().map(|(_, text)| text.clone()).collect();
+    let folder = scratch.path();
+    let lancedb = rivals::lancedb_hybrid(&folder.join("lancedb"), many, units, embedder, &asked).await?;
+    let fts5 = rivals::fts5(&folder.join("fts5.db"), many, units, &asked)?;
+    let tantivy = rivals::tantivy(folder, many, units, &asked)?;
+    let p95 = |figures: &Value| figures["p95_ms"].as_f64();
+    let ratio = |other: &Value| p95(other).zip(p95(&everywhere)).map(|(other, ours)| rounded(other / ours));
+    let account_ratio = |other: &Value| p95(other).zip(p95(&in_account)).map(|(other, ours)| rounded(other / ours));
+    Ok(json!({
+        "chunks": size,
+        "units": units,
+        "write_ms": rounded(written),
+        "index_ms": rounded(tended),
+        "index_mb": rounded(files as f64 / 1e6),
+        "foreword": {
+            "hybrid": everywhere, "hybrid_in_an_account": in_account, "by_word_units_only": by_word,
+            "by_meaning_units_only": meaning, "query_embedding": embedding, "recall_of_exact_neighbours": recall,
+        },
+        "lancedb_default_hybrid": lancedb,
+        "sqlite_fts5": fts5,
+        "tantivy": tantivy,
+        "their_p95_to_ours": {
+            "lancedb_default_hybrid": ratio(&lancedb), "sqlite_fts5": ratio(&fts5), "tantivy": ratio(&tantivy),
+            "lancedb_to_ours_in_an_account": account_ratio(&lancedb),
+        },
+    }))
+}
+
+/// The whole search as the window asks it, in everything or within the account the question is about.
+async fn asked(
+    database: &Database,
+    index: &Index,
+    embedder: &Embedder,
+    warm: &[(String, String)],
+    timed: &[(String, String)],
+    in_account: bool,
+) -> Result<Value> {
+    let mut times = Vec::new();
+    for (at, (account, text)) in warm.iter().chain(timed).enumerate() {
+        let accounts = if in_account { vec![account.clone()] } else { Vec::new() };
+        let filter = Filter { accounts, ..Filter::default() };
+        let query = Query { text: text.clone(), filter, limit: 10, spread: true, now: None };
+        let started = Instant::now();
+        search(database, index, Some(embedder), &query).await?;
+        if warm.len() <= at {
+            times.push(ms(started));
         }
     }
-    let mean = |times: &[f64]| times.iter().sum::<f64>() / times.len().max(1) as f64;
-    let ratio = rounded(mean(&hybrid) / mean(&words));
-    Ok(json!({
-        "data": "the sample portal",
-        "chunks": open.database.chunk_count()?,
-        "hybrid": percentiles(hybrid),
-        "by_word": percentiles(words),
-        "by_meaning_units_only": percentiles(meaning),
-        "query_embedding": percentiles(embedding),
-        "hybrid_to_by_word": ratio,
-    }))
+    Ok(percentiles(times))
+}
+
+async fn words(index: &Index, timed: &[(String, String)]) -> Result<Value> {
+    let mut times = Vec::new();
+    for (_, text) in timed {
+        let started = Instant::now();
+        index.search_words(ChunkLevel::Unit, store::Words::Any(text), &Filter::default(), CANDIDATES).await?;
+        times.push(ms(started));
+    }
+    Ok(percentiles(times))
+}
+
+async fn embedding(embedder: &Embedder, timed: &[(String, String)]) -> Result<Value> {
+    let mut times = Vec::new();
+    for (_, text) in timed {
+        let started = Instant::now();
+        embedder.query(text).await?;
+        times.push(ms(started));
+    }
+    Ok(percentiles(times))
+}
+
+/// How many of the true hundred nearest units the index finds, of ten and of all, and how long it takes.
+async fn recall(
+    index: &Index,
+    embedder: &Embedder,
+    many: &Many,
+    size: usize,
+    timed: &[(String, String)],
+) -> Result<(Value, Value)> {
+    let mut times = Vec::new();
+    let mut queries = Vec::new();
+    let mut found: Vec<Vec<Scored>> = Vec::new();
+    for (_, text) in timed.iter().take(COMPARED) {
+        let vector = embedder.query(text).await?;
+        let started = Instant::now();
+        let filter = Filter::default();
+        found.push(index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, &filter, CANDIDATES).await?);
+        times.push(ms(started));
+        queries.push(vector);
+    }
+    let exact = many.nearest(size, &queries, CANDIDATES);
+    let share = |k: usize| {
+        let shares = exact.iter().zip(&found).map(|(exact, found)| {
+            let wanted: BTreeSet<i64> = exact.iter().take(k).copied().collect();
+            let hits = found.iter().take(k).filter(|hit| wanted.contains(&hit.id.0)).count();
+            hits as f64 / wanted.len().max(1) as f64
+        });
+        rounded(shares.sum::<f64>() / exact.len().max(1) as f64)
+    };
+    Ok((json!({"at_10": share(10), "at_100": share(CANDIDATES)}), percentiles(times)))
 }

@@ -5,13 +5,13 @@
 
 use crate::measure::{Synced, ms, rounded};
 use anyhow::{Context as _, Result};
-use app::{Settings, Silent, SyncRequest};
-use domain::{Document, ObjectType, Part, Record, RecordId, Span, TranscriptState, Utterance};
+use app::{Corpus, Settings, Silent, SyncRequest};
+use domain::ObjectType;
 use hubspot_sim::{PortalKind, SimConfig};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, path::Path, time::Instant};
-use store::{Database, Index, Page, RunState, Versioned};
+use store::{Database, Index};
 use tokio_util::sync::CancellationToken;
 
 /// The store may be this many times the text.
@@ -130,51 +130,7 @@ async fn corpus_figures(file: &Path) -> Result<Value> {
     let scratch = tempfile::tempdir()?;
     let database = Database::open(&scratch.path().join("store.db"), &[0; 32])?;
     let index = Index::open(&scratch.path().join("index")).await?;
-    let mut documents: BTreeMap<(String, String), Document> = BTreeMap::new();
-    for line in std::fs::read_to_string(file)?.lines() {
-        let line: Value = serde_json::from_str(line)?;
-        let of = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
-        let number = documents.len() + 1;
-        let document = documents.entry((of("account"), of("doc"))).or_insert_with(|| Document {
-            record: RecordId::new(ObjectType::Call, number.to_string()),
-            part: Part::transcript(),
-            text: String::new(),
-            speaker: None,
-            at: Timestamp::UNIX_EPOCH,
-            utterances: Vec::new(),
-        });
-        let words = of("text").split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
-            continue;
-        }
-        let mut start = document.utterances.last().map_or(0, |last: &Utterance| last.span.end);
-        if !document.text.is_empty() {
-            document.text.push('\n');
-            start += 1;
-        }
-        let span = Span { start, end: start + words.chars().count() };
-        document.text.push_str(&words);
-        document.utterances.push(Utterance { speaker: of("speaker"), email: None, span, start_ms: 0, end_ms: 0 });
-    }
-    let bare = |document: &Document| Versioned {
-        record: Record {
-            id: document.record.clone(),
-            properties: BTreeMap::new(),
-            created_at: document.at,
-            modified_at: document.at,
-            archived: false,
-        },
-        documents: Vec::new(),
-        activity: None,
-        history: Vec::new(),
-        aliases: Vec::new(),
-    };
-    let page = Page { records: documents.values().map(bare).collect(), ..Page::default() };
-    database.apply_page(&page, &RunState { number: 1, state: String::new() }, Timestamp::UNIX_EPOCH)?;
-    for document in documents.values() {
-        let state = TranscriptState::Present;
-        database.put_transcript(&document.record, state, "", Some(document), Timestamp::UNIX_EPOCH)?;
-    }
+    Corpus::read(file)?.store(&database)?;
     retrieval::update_index(&database, &index, None, &|_| (), &|| false).await?;
     index.tidy().await?;
     database.tidy(Timestamp::now())?;

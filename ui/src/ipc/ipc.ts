@@ -39,9 +39,11 @@ export interface Ipc {
   search(request: SearchRequest): Promise<SearchReport>;
   brief(who: string, full: boolean): Promise<Briefing>;
   draftNote(call: string): Promise<ProposalView>;
+  draftTasks(who: string): Promise<ProposalView[]>;
+  draftFields(who: string): Promise<ProposalView[]>;
   proposals(): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
-  approve(id: string, hash: string): Promise<ProposalView>;
+  approve(id: string, hash: string, confirm: string | null): Promise<ProposalView>;
   reject(id: string, why: string): Promise<ProposalView>;
   push(): Promise<ProposalView[]>;
   setShortcut(shortcut: string): Promise<AppState>;

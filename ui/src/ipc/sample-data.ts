@@ -534,6 +534,8 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     remote_id: null,
     hubspot_url: null,
     attempts: 0,
+    property: null,
+    due: null,
     ...over,
   };
 }

@@ -174,6 +174,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       throw commandError("not_found", `Nobody called “${who.trim()}” in 1,204 contacts.`, { hint: "Try an address or the name of the company." });
     },
     draftNote: async () => replace("proposal-2", () => ({ status: "proposed" })),
+    draftTasks: async () => [],
+    draftFields: async () => [],
     proposals: () => answer(() => proposals),
     editProposal: async (id, lines) =>
       replace(id, (old) => {
@@ -181,7 +183,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
         if (JSON.stringify(kept) === JSON.stringify(old.lines)) return {};
         return { lines: kept, body: data.bodyOf(old.title, kept, old.footer), hash: `${old.hash}′`, status: "proposed", reason: null };
       }),
-    approve: async (id, hash) =>
+    approve: async (id, hash, _confirm) =>
       replace(id, (old) => {
         if (old.hash !== hash) throw commandError("changed", "The note changed since it was shown.", { hint: "Read it again, then approve it." });
         return { status: "approved" };

@@ -1,7 +1,7 @@
 // What crosses the boundary is declared once, in the bindings that the shell generates. Here stand the names the pages use, and the words
 // that the shell's plain strings may be.
 
-import type { CommandError, ProposalView, RecordId } from "./bindings";
+import type { CommandError, ProposalView, RecordId, Tier } from "./bindings";
 
 export type {
   AccountRow,
@@ -42,6 +42,7 @@ export type {
   Stale,
   Theme,
   TicketView,
+  Tier,
   TimelineEntry,
   TimelinePage,
   TodayView,
@@ -86,9 +87,6 @@ export type ProposalStatus = "proposed" | "rejected" | "approved" | "sending" | 
 export function hasStatus(proposal: ProposalView, ...statuses: ProposalStatus[]): boolean {
   return (statuses as string[]).includes(proposal.status);
 }
-
-/** How much care a proposal asks for. */
-export type Tier = "safe" | "careful" | "gated";
 
 export function hasTier(proposal: ProposalView, tier: Tier): boolean {
   return proposal.tier === tier;

@@ -29,7 +29,7 @@ test("Ctrl+Enter approves what was shown, once, and goes to the next", async () 
   const approve = vi.fn(sample({ scene: "ready" }).approve);
   const { current, screen } = await review({ approve });
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
-  expect(approve.mock.calls).toEqual([["proposal-1", "hash-of-proposal-1"]]);
+  expect(approve.mock.calls).toEqual([["proposal-1", "hash-of-proposal-1", null]]);
   await expect.poll(current).toContain("Northwind");
   await expect.element(screen.getByTestId("push")).toMatchTextContent("File 2 approved");
 });

@@ -5,9 +5,10 @@ use crate::{
     draft_note::approver,
     proposals::{Proposals, entry_of, stored, view_of},
 };
-use domain::{Decision, EntryStatus};
+use domain::{Decision, EntryStatus, Tier, Write};
 use jiff::Timestamp;
 use outbox::{Approval, OutboxError};
+use store::StoredProposal;
 
 /// What to approve.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct ApproveRequest {
     pub id: String,
     /// The hash that was shown; none takes the current one, as a command does whose user has just read it.
     pub hash: Option<String>,
+    /// The value, typed once more; a gated proposal is approved by nothing less.
+    pub confirm: Option<String>,
 }
 
 /// Approves proposals, all or none of them. Nothing is sent yet.
@@ -30,6 +33,7 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
         if request.hash.as_ref().is_some_and(|shown| *shown != proposal.hash) {
             return Err(changed(&request.id));
         }
+        confirmed(&proposal, request, requests.len())?;
         if proposal.decision == Decision::Rejected {
             return Err(AppError::new(ErrorCode::Usage, format!("{} was rejected", request.id))
                 .hint(format!("Draft it again: `foreword draft {} {}`.", proposal.kind, proposal.target)));
@@ -38,6 +42,9 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
     }
     let by = approver(open)?;
     for proposal in &meant {
+        if let Write::Change(change) = &proposal.content.write {
+            crate::properties::fits(open, change)?;
+        }
         let entry = entry_of(&entries, &proposal.id);
         if entry.is_some_and(|entry| entry.status != EntryStatus::Refused && entry.hash == proposal.hash) {
             continue;
@@ -47,6 +54,26 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
     }
     let views = meant.iter().map(|proposal| view_of(open, &stored(open, &proposal.id.0)?));
     Ok(Proposals { proposals: views.collect::<Result<_, _>>()? })
+}
+
+/// Whether a proposal may be approved by this request: what is gated goes one by one, with its value typed once more; a change that does
+/// not fit the property's definition not at all.
+fn confirmed(proposal: &StoredProposal, request: &ApproveRequest, together: usize) -> Result<(), AppError> {
+    let Write::Change(change) = &proposal.content.write else { return Ok(()) };
+    if proposal.content.write.tier() != Tier::Gated {
+        return Ok(());
+    }
+    let refused = |message: String| {
+        Err(AppError::new(ErrorCode::Usage, message)
+            .hint(format!("`foreword review approve {} --confirm \"{}\"`", request.id, change.to)))
+    };
+    if 1 < together {
+        return refused(format!("{} changes {}: it is approved by itself, not with others", request.id, change.label));
+    }
+    if request.confirm.as_deref().map(str::trim) != Some(change.to.trim()) {
+        return refused(format!("{} changes {}: confirm it by its new value", request.id, change.label));
+    }
+    Ok(())
 }
 
 fn changed(id: &str) -> AppError {

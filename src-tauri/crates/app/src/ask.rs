@@ -1,7 +1,7 @@
 //! Answering a question from everything an account holds: every passage is read, by word and by meaning.
 
 use crate::{AppError, Model, OpenPortal, model::millis, who};
-use domain::{ChunkLevel, Item, ObjectType, RecordId, Source, Sources, TranscriptState};
+use domain::{ChunkId, ChunkLevel, Item, ObjectType, RecordId, Source, Sources, TranscriptState};
 use drafting::{Passage, Said, answer};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -99,13 +99,13 @@ async fn nearness(
     model: &Model,
     account: &RecordId,
     question: &str,
-) -> Result<BTreeMap<String, f32>, AppError> {
+) -> Result<BTreeMap<ChunkId, f32>, AppError> {
     let Some(embedder) = model.embedder() else { return Ok(BTreeMap::new()) };
     let vector = embedder.query(question).await?;
     let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
     let all = open.database.chunk_count()?.max(1);
     let scored = open.index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, &filter, all).await?;
-    Ok(scored.into_iter().map(|scored| (scored.id.0, scored.score)).collect())
+    Ok(scored.into_iter().map(|scored| (scored.id, scored.score)).collect())
 }
 
 /// Every passage of the account, and the records they stand in.
@@ -113,7 +113,7 @@ fn passages(
     open: &OpenPortal,
     account: &RecordId,
     now: Timestamp,
-    near: &BTreeMap<String, f32>,
+    near: &BTreeMap<ChunkId, f32>,
 ) -> Result<(Vec<Said>, BTreeSet<RecordId>), AppError> {
     let (mut said, mut read) = (Vec::new(), BTreeSet::new());
     for (source, stored) in open.database.documents(account, now)?.into_iter().enumerate() {
@@ -123,13 +123,13 @@ fn passages(
             continue;
         }
         let content = stored.document.content_hash();
-        for chunk in retrieval::chunk(&stored.document) {
+        for (place, chunk) in retrieval::chunk(&stored.document).into_iter().enumerate() {
             if chunk.level != ChunkLevel::Unit {
                 continue;
             }
             let citation =
                 domain::Citation { record: chunk.record, part: chunk.part, content: content.clone(), span: chunk.span };
-            let similarity = near.get(&chunk.id.0).copied();
+            let similarity = near.get(&ChunkId::new(stored.id, place)).copied();
             let passage = Passage { text: chunk.text, speaker: chunk.speaker, source, similarity };
             said.push(Said { passage, citation, at: chunk.at });
         }

@@ -5,7 +5,7 @@ use crate::{
     proposals::{ProposalView, view_of},
     who,
 };
-use domain::{Decision, Item, Mode, NoteProposal, NoteToFile, ObjectType, Part, RecordId, Source, Sources};
+use domain::{Decision, Item, Mode, NoteToFile, ObjectType, Part, Proposed, RecordId, Source, Sources, Write};
 use drafting::note;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -26,8 +26,8 @@ pub struct DraftReport {
     /// What its lines rest on, by citation.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// The proposal as a review shows it.
-    pub proposal: ProposalView,
+    /// Its proposals as a review shows them, in order.
+    pub shown: Vec<ProposalView>,
 }
 
 /// A draft as it was made.
@@ -82,7 +82,7 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
     let marker = outbox::new_marker();
     let footer = note::footer(&approver, &marker);
     let body = note::body(&drafted.title, &drafted.lines, &footer);
-    let to_file = NoteToFile { body, at, owner, targets };
+    let write = Write::Note(NoteToFile { body, at, owner, targets });
     let draft = StoredDraft {
         id: outbox::new_proposal_id().0.replacen("p-", "d-", 1),
         kind: NOTE.to_owned(),
@@ -100,8 +100,8 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
         target: call,
         decision: Decision::Open,
         reason: String::new(),
-        hash: outbox::hash_of(NOTE, &to_file),
-        content: NoteProposal {
+        hash: outbox::hash_of(&write),
+        content: Proposed {
             title: drafted.title,
             target_name: dossier.account.display_name(),
             lines: drafted.lines,
@@ -109,7 +109,7 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
             sources: drafted.sources,
             footer,
             marker,
-            note: to_file,
+            write,
         },
         created_at: now,
     };
@@ -120,7 +120,7 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
 fn report(open: &OpenPortal, draft: StoredDraft, proposal: &StoredProposal) -> Result<DraftReport, AppError> {
     let fields = BTreeMap::from([
         ("title".to_owned(), proposal.content.title.clone()),
-        ("body".to_owned(), proposal.content.note.body.clone()),
+        ("body".to_owned(), proposal.content.write.body().unwrap_or_default().to_owned()),
     ]);
     let view = view_of(open, proposal)?;
     Ok(DraftReport {
@@ -134,7 +134,7 @@ fn report(open: &OpenPortal, draft: StoredDraft, proposal: &StoredProposal) -> R
         },
         proposals: vec![proposal.id.0.clone()],
         sources: proposal.content.sources.clone(),
-        proposal: view,
+        shown: vec![view],
     })
 }
 

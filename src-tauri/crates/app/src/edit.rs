@@ -1,19 +1,24 @@
-//! Changing the lines of a proposal, which withdraws its approval.
+//! Changing what a proposal says, which withdraws its approval.
 
 use crate::{
     AppError, ErrorCode, OpenPortal,
     proposals::{ProposalView, stored, view_of},
 };
-use domain::NoteProposal;
+use domain::{ChangeToMake, Proposed, Write};
 use drafting::note;
 use jiff::Timestamp;
+use store::StoredProposal;
 
-/// Gives a note other lines, one text a line. Those that read as before keep what they rest on; every other one is the rep's own.
+/// Gives a note or task other lines, one text a line; a property another value. Lines that read as before keep what they rest on; every
+/// other one is the rep's own.
 ///
 /// Fails with [`ErrorCode::InFlight`] where HubSpot may have the note already.
 pub fn edit(open: &OpenPortal, id: &str, texts: &[String], now: Timestamp) -> Result<ProposalView, AppError> {
     let proposal = stored(open, id)?;
     let content = &proposal.content;
+    if let Write::Change(change) = &content.write {
+        return change_value(open, &proposal, change, texts, now);
+    }
     // What a review prints may come back whole: its title, bullets and last line are not lines of the note.
     let bare = |text: &String| {
         let text = text.trim();
@@ -30,13 +35,37 @@ pub fn edit(open: &OpenPortal, id: &str, texts: &[String], now: Timestamp) -> Re
         return view_of(open, &proposal);
     }
     let body = note::body(&content.title, &lines, &content.footer);
-    let to_file = domain::NoteToFile { body, ..content.note.clone() };
-    let hash = outbox::hash_of(&proposal.kind, &to_file);
-    let changed = NoteProposal { lines, note: to_file, ..content.clone() };
+    let write = match &content.write {
+        Write::Note(note) => Write::Note(domain::NoteToFile { body, ..note.clone() }),
+        Write::Task(task) => Write::Task(domain::TaskToFile { body, ..task.clone() }),
+        Write::Change(change) => Write::Change(change.clone()),
+    };
+    let hash = outbox::hash_of(&write);
+    let changed = Proposed { lines, write, ..content.clone() };
     if !open.database.revise_proposal(&proposal.id, &changed, &hash, now)? {
         return Err(in_flight(id));
     }
     view_of(open, &stored(open, id)?)
+}
+
+/// Proposes another value: all of the text, one line.
+fn change_value(
+    open: &OpenPortal,
+    proposal: &StoredProposal,
+    change: &ChangeToMake,
+    texts: &[String],
+    now: Timestamp,
+) -> Result<ProposalView, AppError> {
+    let to = texts.join(" ").trim().to_owned();
+    let change = ChangeToMake { to, ..change.clone() };
+    crate::properties::fits(open, &change)?;
+    let write = Write::Change(change);
+    let hash = outbox::hash_of(&write);
+    let changed = Proposed { write, ..proposal.content.clone() };
+    if !open.database.revise_proposal(&proposal.id, &changed, &hash, now)? {
+        return Err(in_flight(&proposal.id.0));
+    }
+    view_of(open, &stored(open, &proposal.id.0)?)
 }
 
 /// It is too late for a change.

@@ -230,8 +230,11 @@ impl From<StoreError> for AppError {
                 ErrorCode::Keychain,
                 "The key that made this database is needed. If it is lost, remove the portal's folder and sync again.",
             ),
-            StoreError::Migration { .. } => {
+            StoreError::Migration { .. } | StoreError::OtherLayout { is_older: false, .. } => {
                 (ErrorCode::Storage, "A newer Foreword may have written it: update this one.")
+            }
+            StoreError::OtherLayout { is_older: true, .. } => {
+                (ErrorCode::Storage, "Start the app once, or run `foreword maintain`: that brings it up to date.")
             }
             StoreError::Index { .. } => (
                 ErrorCode::Storage,

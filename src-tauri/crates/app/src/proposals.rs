@@ -1,7 +1,7 @@
 //! What waits for the rep's yes, and what became of what had it.
 
 use crate::{AppError, ErrorCode, OpenPortal, accounts::hubspot_url, who};
-use domain::{Decision, Dropped, Heading, Line, ObjectType, ProposalId, Source, Sources};
+use domain::{Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write};
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
@@ -10,8 +10,6 @@ use store::{StoredEntry, StoredProposal};
 
 /// The status of a proposal that waits for the rep.
 pub const PROPOSED: &str = "proposed";
-/// How much care a note asks for: it only adds.
-const SAFE: &str = "safe";
 
 /// Proposals, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -25,14 +23,14 @@ pub struct Proposals {
 pub struct ProposalView {
     /// Its name.
     pub id: String,
-    /// `note`.
+    /// `note`, `task` or `property`.
     pub kind: String,
     /// What it is about, as in `call:7`.
     pub target: String,
     /// `proposed`, `rejected`, or how far its entry has come.
     pub status: String,
-    /// How much care it asks for: a note only adds, so it is `safe`.
-    pub tier: String,
+    /// How much care it asks for.
+    pub tier: Tier,
     /// What stands in HubSpot now; none for something new.
     pub current: Option<String>,
     /// What would stand there, as plain text.
@@ -59,8 +57,13 @@ pub struct ProposalView {
     pub lines: Vec<Line>,
     /// Lines that grounding refused.
     pub dropped: Vec<Dropped>,
-    /// HTML exactly as it is sent.
+    /// HTML exactly as it is sent; empty for a property.
     pub body: String,
+    /// What people call the property; none for a note or task.
+    pub property: Option<String>,
+    /// When a task is due.
+    #[specta(type = Option<String>)]
+    pub due: Option<Timestamp>,
     /// Its last line.
     pub footer: String,
     /// What an approval covers; any change gives another.
@@ -73,7 +76,7 @@ pub struct ProposalView {
     pub created_at: Timestamp,
     /// Why it is where it is.
     pub reason: Option<String>,
-    /// HubSpot's id of the note, once known.
+    /// HubSpot's id of it, once known.
     pub remote_id: Option<String>,
     /// A page in HubSpot that shows it or will.
     pub hubspot_url: Option<String>,
@@ -81,7 +84,7 @@ pub struct ProposalView {
     pub attempts: u32,
 }
 
-/// A record a note hangs on.
+/// A record it hangs on, or whose property it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct AttachedTo {
     /// As in `contact:1`.
@@ -125,7 +128,7 @@ pub(crate) fn view_of(open: &OpenPortal, proposal: &StoredProposal) -> Result<Pr
 fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry>) -> Result<ProposalView, AppError> {
     let content = &proposal.content;
     let mut attached_to = Vec::new();
-    for id in &content.note.targets {
+    for id in content.write.targets() {
         let name = open.database.record(id)?.map_or_else(|| id.to_string(), |record| who::name_of(&record));
         attached_to.push(AttachedTo { id: id.to_string(), name });
     }
@@ -141,18 +144,20 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         }
     }
     let reason = entry.map_or(&proposal.reason, |entry| &entry.reason);
-    let page = content.note.targets.iter().find(|id| id.object != ObjectType::Deal).or(content.note.targets.first());
+    let targets = content.write.targets();
+    let page = targets.iter().find(|id| id.object != ObjectType::Deal).or(targets.first());
+    let standing = Standing::of(open, content)?;
     Ok(ProposalView {
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
         target: proposal.target.to_string(),
         status: status.to_owned(),
-        tier: SAFE.to_owned(),
-        current: None,
-        proposed: plain(&content.title, &content.lines, &content.footer),
-        changed_by: None,
-        automation: false,
-        audience: vec!["colleagues".to_owned()],
+        tier: content.write.tier(),
+        current: standing.current,
+        proposed: standing.proposed,
+        changed_by: standing.changed_by,
+        automation: content.write.may_start_automation(),
+        audience: audience(&content.write),
         citations,
         confidence: None,
         confidence_parts: None,
@@ -161,7 +166,9 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         attached_to,
         lines: content.lines.clone(),
         dropped: content.dropped.clone(),
-        body: content.note.body.clone(),
+        body: content.write.body().unwrap_or_default().to_owned(),
+        property: standing.property,
+        due: standing.due,
         footer: content.footer.clone(),
         hash: proposal.hash.clone(),
         sources: content.sources.clone(),
@@ -171,6 +178,46 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         hubspot_url: page.and_then(|id| hubspot_url(open, id)),
         attempts: entry.map_or(0, |entry| entry.sends),
     })
+}
+
+/// What stands in HubSpot as far as is known here, and what would.
+struct Standing {
+    current: Option<String>,
+    proposed: String,
+    changed_by: Option<String>,
+    property: Option<String>,
+    due: Option<Timestamp>,
+}
+
+impl Standing {
+    fn of(open: &OpenPortal, content: &Proposed) -> Result<Self, AppError> {
+        let written = plain(&content.title, &content.lines, &content.footer);
+        let new = Self { current: None, proposed: written, changed_by: None, property: None, due: None };
+        Ok(match &content.write {
+            Write::Note(_) => new,
+            Write::Task(task) => Self { due: Some(task.due), ..new },
+            Write::Change(change) => {
+                let history = open.database.history(&change.record, &change.property)?;
+                let last = history.last();
+                let changed_by = last.map(|last| {
+                    format!("{}, {}", last.source.to_lowercase().replace('_', " "), last.at.strftime("%-d %B %Y"))
+                });
+                Self {
+                    current: change.from.clone(),
+                    proposed: change.to.clone(),
+                    changed_by,
+                    property: Some(change.label.clone()),
+                    due: None,
+                }
+            }
+        })
+    }
+}
+
+/// Who will be able to read it. Tickets count as shared with the customer.
+fn audience(write: &Write) -> Vec<String> {
+    let customers = write.is_seen_by_customers().then(|| "customer".to_owned());
+    ["colleagues".to_owned()].into_iter().chain(customers).collect()
 }
 
 /// The note as plain text, the way [`crate::edit`] takes its lines back.

@@ -9,7 +9,7 @@ use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-/// A filed note stays in the report of later pushes for so long.
+/// What was filed stays in the report of later pushes for so long.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How to push.
@@ -89,8 +89,8 @@ pub async fn push(
     let entries = open.database.entries()?.into_iter().filter(recent).map(|entry| EntryView {
         title: titles.get(&entry.proposal).cloned().unwrap_or_default(),
         hubspot_url: entry
-            .note
-            .targets
+            .write
+            .targets()
             .iter()
             .find(|id| id.object != ObjectType::Deal)
             .and_then(|id| hubspot_url(&open, id)),

@@ -110,7 +110,7 @@ pub async fn search(
             kind: hit.chunk.kind(),
             account_name: account.as_ref().and_then(|account| names.get(account).cloned().flatten()),
             account,
-            chunk_id: hit.chunk.id.0,
+            chunk_id: hit.chunk.id.to_string(),
             record: hit.chunk.record,
             time: hit.chunk.at,
             speaker: hit.chunk.speaker,

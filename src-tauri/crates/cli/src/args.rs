@@ -56,9 +56,9 @@ pub enum Command {
         #[arg(required = true)]
         question: Vec<String>,
     },
-    /// Draft a note of a call, to be reviewed
+    /// Draft what could be filed, to be reviewed
     Draft {
-        /// What to draft: note, signals
+        /// What to draft: note, tasks, fields, signals
         #[arg(value_name = "KIND")]
         kind: String,
         /// A call, as in call:7, or a person or account, whose last call with a transcript is taken
@@ -223,7 +223,7 @@ pub enum Review {
         /// The hash that was shown, where a script wants to be sure
         #[arg(long, value_name = "HASH")]
         hash: Option<String>,
-        /// For proposals that ask for a word of confirmation; notes do not
+        /// The new value once more, for proposals of the tier `gated`
         #[arg(long, value_name = "VALUE")]
         confirm: Option<String>,
     },

@@ -252,15 +252,21 @@ async fn draft(settings: &Settings, kind: &str, target: &str, out: Out) -> Resul
         out.show(&report, |report| text::signals(report, out.style))?;
         return Ok(DONE);
     }
-    if kind != "note" {
-        return Err(not_in_this_version(
-            &format!("draft of the kind `{kind}`"),
-            "It drafts the note of a call and a deal's signals: `foreword draft note WHO`, `foreword draft signals WHO`.",
-        ));
-    }
+    let draft = match kind {
+        "note" => app::draft_note,
+        "tasks" => app::draft_tasks,
+        "fields" => app::draft_fields,
+        _ => {
+            return Err(not_in_this_version(
+                &format!("draft of the kind `{kind}`"),
+                "It drafts the note of a call, tasks for open promises, fields that were named otherwise, and a deal's signals: \
+                 `foreword draft note|tasks|fields|signals WHO`.",
+            ));
+        }
+    };
     let writable = app::open_for_writing(settings).await?;
     let open = &writable.open;
-    let report = app::draft_note(open, target, settings.now())?;
+    let report = draft(open, target, settings.now())?;
     out.show(&report, |report| text::drafted(report, &open.zone(), out.style))?;
     Ok(DONE)
 }
@@ -284,13 +290,16 @@ async fn review(settings: &Settings, what: Review, out: Out) -> Result<u8, Failu
             let proposals = app::Proposals { proposals: vec![app::edit(&writable.open, &id, &texts, now)?] };
             out.show(&proposals, |all| text::proposal(&all.proposals[0], &zone, out.style))?;
         }
-        Review::Approve { ids, hash, confirm: _ } => {
+        Review::Approve { ids, hash, confirm } => {
             if hash.is_some() && 1 < ids.len() {
                 return Err(AppError::new(ErrorCode::Usage, "One hash cannot be that of several proposals")
                     .hint("Approve them one by one, or leave --hash out.")
                     .into());
             }
-            let requests: Vec<_> = ids.into_iter().map(|id| app::ApproveRequest { id, hash: hash.clone() }).collect();
+            let requests: Vec<_> = ids
+                .into_iter()
+                .map(|id| app::ApproveRequest { id, hash: hash.clone(), confirm: confirm.clone() })
+                .collect();
             let writable = app::open_for_writing(settings).await?;
             let zone = writable.open.zone();
             let approved = app::approve(&writable.open, &requests, now)?;

@@ -110,10 +110,34 @@ pub struct Utterance {
     pub end_ms: i64,
 }
 
-/// Names a chunk by what it is: a hash of record, part, span, level, chunker version and text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ChunkId(pub String);
+/// Names a chunk on this machine: the row number of its document, and its place among the chunks that the chunker makes of that.
+///
+/// A document's text never changes and the chunker gives the same every time, so the name holds until the chunker's version moves.
+/// It goes into no citation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChunkId(pub i64);
+
+impl ChunkId {
+    /// Places a document has; chunks beyond them are not searched. Its text would be longer than sixty megabytes.
+    pub const PER_DOCUMENT: i64 = 1 << 20;
+
+    /// The name of a document's chunk at a place.
+    pub fn new(document: i64, place: usize) -> Self {
+        let place = i64::try_from(place).unwrap_or(Self::PER_DOCUMENT).min(Self::PER_DOCUMENT - 1);
+        Self(document * Self::PER_DOCUMENT + place)
+    }
+
+    /// The row number of its document.
+    pub fn document(self) -> i64 {
+        self.0.div_euclid(Self::PER_DOCUMENT)
+    }
+}
+
+impl std::fmt::Display for ChunkId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// How much text a chunk spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -141,8 +165,6 @@ impl ChunkLevel {
 /// What a search ranks: a span of a document, never across two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk {
-    /// Its name.
-    pub id: ChunkId,
     /// Whose text.
     pub record: RecordId,
     /// Which of its texts.
@@ -159,9 +181,19 @@ pub struct Chunk {
     pub speaker: Option<String>,
     /// When it was said or written.
     pub at: Timestamp,
+    /// Of a window: the places of its units among the document's chunks. Empty for a unit.
+    pub units: std::ops::Range<usize>,
 }
 
 impl Chunk {
+    /// What it is found by: who speaks, where that is one person, and the words.
+    pub fn words(&self) -> String {
+        match (&self.speaker, self.level) {
+            (Some(speaker), ChunkLevel::Unit) => format!("{speaker}: {}", self.text),
+            _ => self.embedded_text.clone(),
+        }
+    }
+
     /// The kind a search filters by: the record's type, or `transcript`.
     pub fn kind(&self) -> &'static str {
         if self.part.is_transcript() { Part::TRANSCRIPT } else { self.record.object.singular() }
@@ -185,6 +217,11 @@ impl Activity {
     /// The activity's type.
     pub fn object(&self) -> ObjectType {
         self.id.object
+    }
+
+    /// Whether its time may be to come: a mail or a note is of the past; a meeting, a call or a task may be planned.
+    pub fn can_be_planned(&self) -> bool {
+        matches!(self.id.object, ObjectType::Meeting | ObjectType::Task | ObjectType::Call)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{Activity, Document, Owner, Pipeline, PropertyChange, Record, RecordId, Stage, TranscriptState};
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 /// One account, as it was known at `as_of`.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +60,37 @@ pub struct Entry {
 }
 
 impl Dossier {
+    /// The dossier without what nobody could have known at its moment: entries made later, words said or written later, changes made later.
+    /// A meeting or task that is planned stays, by its title and time.
+    ///
+    /// Whoever gathers a dossier leaves these out already; drafts ask again, so that no slip there puts tomorrow into a brief of today.
+    /// Records have to be as they were at the moment: what a property was before cannot be told from a record alone.
+    pub fn as_known(&self) -> Cow<'_, Self> {
+        let later = |at: Timestamp| self.as_of < at;
+        let entry_knows = |entry: &Entry| {
+            later(entry.activity.created_at)
+                || entry.documents.iter().any(|document| later(document.at))
+                || later(entry.activity.at) && !entry.activity.can_be_planned()
+        };
+        let ahead = self.deals.iter().flat_map(|deal| &deal.history).any(|change| later(change.at))
+            || self.entries.iter().any(entry_knows);
+        if !ahead {
+            return Cow::Borrowed(self);
+        }
+        let mut known = self.clone();
+        for deal in &mut known.deals {
+            deal.history.retain(|change| change.at <= self.as_of);
+        }
+        known.entries.retain(|entry| {
+            entry.activity.created_at <= self.as_of
+                && (entry.activity.at <= self.as_of || entry.activity.can_be_planned())
+        });
+        for entry in &mut known.entries {
+            entry.documents.retain(|document| document.at <= self.as_of);
+        }
+        Cow::Owned(known)
+    }
+
     /// A contact's record.
     pub fn person(&self, id: &RecordId) -> Option<&Record> {
         self.contacts.iter().find(|contact| contact.id == *id)

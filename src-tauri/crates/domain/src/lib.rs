@@ -12,11 +12,13 @@ mod id;
 mod proposal;
 mod record;
 pub mod text;
+mod write;
 
 pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Section, SectionName, Who};
 pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, Utterance};
 pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
-pub use proposal::{Decision, EntryStatus, Heading, Line, Marker, NoteProposal, NoteToFile, ProposalId};
+pub use proposal::{Decision, EntryStatus, Heading, Line, Marker, ProposalId, Proposed};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};
+pub use write::{ChangeToMake, NoteToFile, TaskToFile, Tier, Write};

@@ -1,6 +1,6 @@
 //! What the rep is asked to approve, and how far an approved write has come.
 
-use crate::{Citation, Dropped, Item, ItemKind, RecordId, Sources};
+use crate::{Citation, Dropped, Item, ItemKind, Sources, Write};
 use serde::{Deserialize, Serialize, de::Error};
 use specta::Type;
 use std::{fmt, str::FromStr};
@@ -162,38 +162,26 @@ impl Line {
     }
 }
 
-/// What an outbox entry would write: a note and the records it hangs on. An approval covers every field of it.
+/// What is proposed, as drafted or edited, with everything the rep is shown of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NoteToFile {
-    /// HTML, footer and marker included, exactly as it is sent.
-    pub body: String,
-    /// Where on the timeline it stands.
-    pub at: jiff::Timestamp,
-    /// The value of `hubspot_owner_id`.
-    pub owner: Option<String>,
-    /// The contacts, companies and deals it is associated with.
-    pub targets: Vec<RecordId>,
-}
-
-/// A call note as drafted or edited, with everything the rep is shown of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NoteProposal {
-    /// Whose note it is, in words: "Call with Velora Health, 25 February 2026".
+pub struct Proposed {
+    /// What it is, in words: "Call with Velora Health, 25 February 2026".
     pub title: String,
     /// The account's name.
     pub target_name: String,
-    /// Its lines, in order.
+    /// Its lines, in order; of a property, what the new value rests on.
     pub lines: Vec<Line>,
     /// Lines that grounding refused.
     pub dropped: Vec<Dropped>,
     /// What the lines cite.
     pub sources: Sources,
-    /// The last line, with the approver and the marker.
+    /// The last line, with the approver and the marker; empty for a property.
     pub footer: String,
     /// The random bits inside the footer.
     pub marker: Marker,
     /// What would be written.
-    pub note: NoteToFile,
+    #[serde(rename = "note")]
+    pub write: Write,
 }
 
 /// How far an approved write has come.

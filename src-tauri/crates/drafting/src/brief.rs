@@ -32,6 +32,8 @@ const GIVE_UP: [(SectionName, usize); 13] = [
 ///
 /// Deterministic. Lines that grounding refuses, and lines the length does not allow, are listed in `dropped` with the reason.
 pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
+    let known = dossier.as_known();
+    let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
     let mut proposed = sections::propose(&mut desk, full);
     let moment = Moment {

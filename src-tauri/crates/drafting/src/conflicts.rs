@@ -34,6 +34,8 @@ pub struct Conflict {
 /// The contradictions of an account's open deals: a sum they named as theirs to pay, and a day something has to be decided by.
 /// The weightiest of each, with what is cited. Deterministic.
 pub fn conflicts(dossier: &Dossier) -> (Vec<Conflict>, Sources) {
+    let known = dossier.as_known();
+    let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
     let mut said: Vec<(Statement, Salience)> = desk
         .statements
@@ -101,7 +103,7 @@ fn conflict(
 }
 
 /// HubSpot's dates are midnight UTC.
-fn close_date(deal: &Record) -> Option<Date> {
+pub(crate) fn close_date(deal: &Record) -> Option<Date> {
     let value = deal.get("closedate")?;
     let at = value.parse().ok().or_else(|| jiff::Timestamp::from_millisecond(value.parse().ok()?).ok());
     at.map(|at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date()).or_else(|| value.get(..10)?.parse().ok())

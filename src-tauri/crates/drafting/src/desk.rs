@@ -2,6 +2,7 @@
 
 use domain::{Citation, Dossier, Item, ItemKind, Record, Source, Sources};
 use facts::{OpenQuestion, Promise, Statement, open_questions, promises, statements};
+use grounding::Moment;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// Everything the sections read, and where they put their sources.
@@ -23,6 +24,19 @@ impl<'a> Desk<'a> {
         let promises = promises(dossier, &statements, today);
         let questions = open_questions(dossier, &statements);
         Self { dossier, zone, today, statements, promises, questions, sources: Sources::new() }
+    }
+
+    /// A desk without facts, for what only cites properties.
+    pub fn bare(dossier: &'a Dossier, moment: &Moment) -> Self {
+        Self {
+            dossier,
+            zone: moment.zone.clone(),
+            today: moment.today,
+            statements: Vec::new(),
+            promises: Vec::new(),
+            questions: Vec::new(),
+            sources: Sources::new(),
+        }
     }
 
     pub fn day(&self, at: Timestamp) -> Date {

@@ -24,6 +24,8 @@ pub struct LedgerLine {
 
 /// The ledger of an account: overdue first, then what falls due next, what has no day, what was kept. Deterministic.
 pub fn ledger(dossier: &Dossier) -> Vec<LedgerLine> {
+    let known = dossier.as_known();
+    let dossier = known.as_ref();
     let desk = Desk::of(dossier);
     let undated = undated_promises(dossier, &desk.statements, desk.today);
     let mut lines: Vec<LedgerLine> = desk.promises.iter().map(|promise| line(promise, Some(promise.due))).collect();

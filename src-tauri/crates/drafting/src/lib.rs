@@ -1,4 +1,5 @@
-//! Kinds of draft. Today two, both extractive: the pre-call brief and the note of a call.
+//! Kinds of draft, all extractive: the pre-call brief, the answer to a question, the note of a call, a deal's signals, the promise ledger
+//! and its tasks, the day's digest.
 //!
 //! [`brief()`] is pure: a dossier in, a brief and its sources out. Each section is a function of the facts; what a section proposes is
 //! checked by grounding, then cut to what a rep reads in twenty seconds.
@@ -7,21 +8,32 @@
 mod account;
 mod answer;
 mod asking;
+mod backtest;
 mod brief;
 mod conflicts;
 mod desk;
+mod digest;
+mod first_call;
 mod ledger;
 pub mod note;
+mod noticed;
 mod owed;
 pub mod phrased;
+pub mod reply;
 mod sections;
 mod signals;
+mod tasks;
 
 pub use answer::{Answer, Said, answer};
 pub use asking::{ANSWERS_FROM, Passage, Signs, Verdict, judge};
+pub use backtest::{Backtest, Figures, backtest};
 pub use brief::{WORDS_MAX, brief};
 pub use conflicts::{Conflict, conflicts};
+pub use digest::{Digest, DigestLine, DigestPart, Rep, STALLED_DAYS, Target, digest};
 pub use grounding::{Evidence, follows};
 pub use ledger::{LedgerLine, ledger};
+pub use noticed::{Noticed, noticed};
 pub use owed::{Owed, owed};
+pub use reply::{Inbound, Reply, ReplyLine, ReplyPart, reply};
 pub use signals::{Signals, signals};
+pub use tasks::{ProposedTask, tasks};

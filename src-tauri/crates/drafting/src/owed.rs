@@ -29,6 +29,8 @@ pub struct Owed {
 
 /// The open promises of an account, the most overdue first. Deterministic.
 pub fn owed(dossier: &Dossier) -> Vec<Owed> {
+    let known = dossier.as_known();
+    let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
     let open: Vec<_> =
         desk.promises.iter().filter(|promise| !matches!(promise.status, PromiseStatus::Kept { .. })).cloned().collect();

@@ -43,7 +43,7 @@ pub(crate) fn propose(desk: &mut Desk<'_>, full: bool) -> BTreeMap<SectionName, 
     let ranked = ranked_statements(desk);
     let (talk, used) = last_talk(desk, &ranked);
     let (deal, clash) = deal(desk, &ranked);
-    BTreeMap::from([
+    let mut sections = BTreeMap::from([
         (SectionName::Landmines, landmines(desk, limits.landmines)),
         (SectionName::WhyNow, why_now(desk)),
         (SectionName::LastTalk, talk),
@@ -52,7 +52,9 @@ pub(crate) fn propose(desk: &mut Desk<'_>, full: bool) -> BTreeMap<SectionName, 
         (SectionName::Deal, deal),
         (SectionName::People, people(desk, limits.people)),
         (SectionName::AskFirst, ask_first(desk, clash, &ranked)),
-    ])
+    ]);
+    crate::first_call::extend(desk, &mut sections);
+    sections
 }
 
 /// Why a section has nothing to say.
@@ -317,6 +319,7 @@ fn form_answers(desk: &Desk<'_>) -> Vec<Statement> {
         let lower = format!(" {} ", s.text.to_lowercase());
         s.reported
             && s.activity.object == ObjectType::Note
+            && !s.text.trim_end().ends_with(':')
             && (lower.contains(" we ") || lower.contains(" i ") || lower.contains(" our "))
     };
     desk.statements.iter().filter(own).cloned().collect()
@@ -523,20 +526,20 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
     first
         .and_then(|meeting| desk.cite_property(&meeting, "hs_meeting_title"))
         .map(|citation| {
-            let text = "What would have to be true in a year for you to say this went well?".to_owned();
+            let text = "What would have to be true for you to say this went well?".to_owned();
             vec![item(ItemKind::Question, Some("first_talk"), text, vec![citation])]
         })
         .unwrap_or_default()
 }
 
 /// The stretch of a sentence to quote, and its citation.
-fn phrase(statement: &Statement, words_max: usize) -> (String, Citation) {
+pub(crate) fn phrase(statement: &Statement, words_max: usize) -> (String, Citation) {
     let range = short_quote(&statement.text, words_max);
     (statement.text[range.clone()].to_owned(), narrowed(statement, range))
 }
 
 /// The citation of a stretch of a sentence, given in bytes.
-fn narrowed(statement: &Statement, range: std::ops::Range<usize>) -> Citation {
+pub(crate) fn narrowed(statement: &Statement, range: std::ops::Range<usize>) -> Citation {
     let inner = Span::from_bytes(&statement.text, range);
     let start = statement.citation.span.start;
     Citation { span: Span { start: start + inner.start, end: start + inner.end }, ..statement.citation.clone() }

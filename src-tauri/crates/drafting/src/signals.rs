@@ -47,6 +47,8 @@ impl Signals {
 
 /// Reads the signals of a dossier: sentences of theirs by what they are about, weightiest and newest first. Deterministic.
 pub fn signals(dossier: &Dossier) -> Signals {
+    let known = dossier.as_known();
+    let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
     let mut said: Vec<(f32, Topic, Statement)> = desk
         .statements

@@ -188,7 +188,7 @@ impl Embedder {
 }
 
 /// About how many tokens the model will see: WordPiece gives some 4 characters a token in English and 3 in German.
-fn estimated_tokens(text: &str) -> usize {
+pub fn estimated_tokens(text: &str) -> usize {
     (text.len() / 3 + 2).min(ModelFiles::MAX_TOKENS)
 }
 
@@ -210,7 +210,7 @@ fn load(files: &ModelFiles, threads: usize) -> Result<TextEmbedding, EmbeddingEr
 }
 
 /// ONNX Runtime's environment. A process has one, so the first library loaded serves every later model.
-fn environment(files: &ModelFiles) -> Result<Environment, EmbeddingError> {
+pub fn environment(files: &ModelFiles) -> Result<Environment, EmbeddingError> {
     static ENVIRONMENT: Mutex<Option<Environment>> = Mutex::new(None);
     let mut held = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(environment) = &*held {

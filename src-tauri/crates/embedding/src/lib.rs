@@ -9,7 +9,7 @@ mod embedder;
 mod files;
 
 pub use batches::{BATCH_TOKENS, plan_batches};
-pub use embedder::Embedder;
+pub use embedder::{Embedder, environment, estimated_tokens};
 pub use files::{ModelFiles, Precision, cache_dir};
 
 use std::path::PathBuf;

@@ -4,6 +4,7 @@
 //! German.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod asked;
 mod dates;
 mod money;
 mod promises;
@@ -11,6 +12,7 @@ mod questions;
 mod statements;
 mod topics;
 
+pub use asked::{Language, asked, language};
 pub use dates::{DateMention, dates};
 pub use money::{Amount, amounts};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};

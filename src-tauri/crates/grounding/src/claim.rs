@@ -2,11 +2,12 @@
 
 use crate::{
     align::has_matter,
+    directions,
     evidence::{Body, Evidence, Piece},
     flaw::Flaw,
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_title},
     numbers::{Number, Unit, unit},
-    place,
+    place, pronouns,
     quotes::{Quotation, addresses, quotations, without},
     reading::{Atom, Reading, Sense, is_german},
     segments::{Segment, segments},
@@ -24,7 +25,7 @@ const COVERED_MIN: f32 = 0.34;
 pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     let body = Body::of(evidence);
     let mut flaws = BTreeSet::new();
-    let quoted = quotations(text);
+    let mut quoted = quotations(text);
     let addressed = addresses(text);
     for (_, address) in &addressed {
         if !body.has_address(address) {
@@ -33,8 +34,11 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     }
     let blanks: Vec<_> =
         quoted.iter().map(|quote| quote.at.clone()).chain(addressed.into_iter().map(|(at, _)| at)).collect();
-    let own = without(text, &blanks);
-    let line = Reading::of(&own, None, &body.known);
+    let own = pronouns::resolved(&without(text, &blanks), &body.known);
+    for quote in &mut quoted {
+        quote.at = own.place_of(quote.at.start)..own.place_of(quote.at.end);
+    }
+    let line = Reading::of(&own.text, None, &body.known);
     let parts = segments(&line);
     for quote in &quoted {
         flaws.extend(check_quotation(quote, &line, &parts, &body));
@@ -43,11 +47,18 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
         return flaws.into_iter().collect();
     }
     flaws.extend(check_numbers(&line, &body));
+    flaws.extend(directions::check(&line, &body));
     flaws.extend(check_times(&line, &parts, &body));
     flaws.extend(check_names(text, &line, &body));
     for part in &parts {
         flaws.extend(check_attribution(&line, part, &body, !quoted.is_empty()));
         flaws.extend(place::check(&line, part, &body));
+    }
+    // What "he" did is checked as what the one named before did, whoever's word the sentences before it are.
+    let sentences = line.sentences();
+    for content in own.sentences.iter().filter_map(|at| sentences.get(*at).cloned()) {
+        let lead = content.start..content.start;
+        flaws.extend(place::check(&line, &Segment { by: None, named_at: None, content, lead }, &body));
     }
     if flaws.is_empty() {
         flaws.extend(check_coverage(&line, &body));
@@ -266,11 +277,17 @@ fn is_time_of_saying(line: &Reading, at: usize, parts: &[Segment], body: &Body) 
     });
     // "On 4 March Ada wrote": the date opens the line and the next thing is a lead.
     let before_lead = parts.iter().any(|part| part.by.is_some() && part.lead.start.abs_diff(at) <= 2);
+    // "Ada spoke of it on 4 March": with no clause of its own after the verb, a date at the end is the verb's.
+    let of_verb = |part: &Segment| {
+        let verb = part.lead.end.checked_sub(1).map_or("", |last| line.atoms[last].low.as_str());
+        part.by.is_some() && part.content.contains(&at) && matches!(verb, "spoke" | "mentioned" | "named" | "wrote")
+    };
+    let trails = line.atoms.get(at + 1).is_none_or(|next| next.opens) && parts.iter().any(of_verb);
     let silent = body.pieces.iter().all(|piece| {
         piece.said.is_none_or(|said| !claimed.follows_from(&crate::days::moment(said)))
             || !piece.reading.atoms.iter().any(|atom| matches!(&atom.sense, Sense::When(when) if !when.is_clock()))
     });
-    in_lead || before_lead || silent
+    in_lead || before_lead || trails || silent
 }
 
 fn check_names(text: &str, line: &Reading, body: &Body) -> Vec<Flaw> {

@@ -30,6 +30,14 @@ pub enum Flaw {
         /// The number.
         number: String,
     },
+    /// A derived line without the value its rule yields.
+    #[error("by its rule {rule} it would be {value}")]
+    NotComputed {
+        /// The rule.
+        rule: String,
+        /// What the rule yields.
+        value: String,
+    },
     /// A number that a source has, but for something else.
     #[error("the sources do not say {number} of this")]
     NumberElsewhere {

@@ -6,8 +6,8 @@
 
 mod client;
 mod error;
+mod filed;
 mod limits;
-mod notes;
 mod paths;
 mod properties;
 mod secret;
@@ -15,8 +15,8 @@ mod wire;
 
 pub use client::{Client, DEFAULT_BASE_URL, SEARCH_RESULTS_MAX, SearchFilter, Usage};
 pub use error::HubSpotError;
+pub use filed::{Filed, ValueNow, ValueVersion};
 pub use limits::Pace;
-pub use notes::FiledNote;
 pub use properties::{HISTORIED, modified_property, properties_of};
 pub use secret::Secret;
 pub use wire::{

@@ -1,7 +1,7 @@
 //! Approving: a hash of exactly what was shown becomes an entry of the outbox.
 
 use crate::{Entry, OutboxError};
-use domain::{EntryStatus, Marker, NoteToFile, ProposalId};
+use domain::{EntryStatus, Marker, ProposalId, Write};
 use jiff::Timestamp;
 use store::{Database, StoredProposal};
 
@@ -19,11 +19,24 @@ pub struct Approval {
 }
 
 /// The hash an approval covers: of the kind and of every field that is written, 64 hex digits. Any change of any of them changes it.
-pub fn hash_of(kind: &str, note: &NoteToFile) -> String {
-    let NoteToFile { body, at, owner, targets } = note;
-    let targets: Vec<String> = targets.iter().map(ToString::to_string).collect();
-    let owner = owner.as_deref().unwrap_or_default();
-    hash_of_parts(&[kind, body, &at.to_string(), owner, &targets.join(",")])
+pub fn hash_of(write: &Write) -> String {
+    let kind = write.kind();
+    let targets: Vec<String> = write.targets().iter().map(ToString::to_string).collect();
+    let targets = targets.join(",");
+    match write {
+        Write::Note(note) => {
+            let owner = note.owner.as_deref().unwrap_or_default();
+            hash_of_parts(&[kind, &note.body, &note.at.to_string(), owner, &targets])
+        }
+        Write::Task(task) => {
+            let owner = task.owner.as_deref().unwrap_or_default();
+            hash_of_parts(&[kind, &task.subject, &task.body, &task.due.to_string(), owner, &targets])
+        }
+        Write::Change(change) => {
+            let from = change.from.as_deref().unwrap_or_default();
+            hash_of_parts(&[kind, &targets, &change.property, from, &change.to, &change.seen_at.to_string()])
+        }
+    }
 }
 
 /// The hash of some texts in order, 64 hex digits.
@@ -52,14 +65,14 @@ pub fn new_marker() -> Marker {
 pub fn approve(database: &Database, proposal: &StoredProposal, approval: &Approval) -> Result<(), OutboxError> {
     let changed = || OutboxError::Changed { id: approval.proposal.clone() };
     // The hash is taken of what would be written, not of what a row says its hash is.
-    if hash_of(&proposal.kind, &proposal.content.note) != approval.hash || proposal.id != approval.proposal {
+    if hash_of(&proposal.content.write) != approval.hash || proposal.id != approval.proposal {
         return Err(changed());
     }
     let entry = Entry {
         proposal: proposal.id.clone(),
         marker: proposal.content.marker.clone(),
         hash: approval.hash.clone(),
-        note: proposal.content.note.clone(),
+        write: proposal.content.write.clone(),
         approved_by: approval.by.clone(),
         approved_at: approval.at,
         status: EntryStatus::Approved,
@@ -78,6 +91,7 @@ pub fn approve(database: &Database, proposal: &StoredProposal, approval: &Approv
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{ChangeToMake, NoteToFile};
 
     #[test]
     fn every_field_is_covered() {
@@ -87,15 +101,32 @@ mod tests {
             owner: Some("1".to_owned()),
             targets: vec!["contact:1".parse().unwrap()],
         };
-        let hash = hash_of("note", &note);
+        let hash = hash_of(&Write::Note(note.clone()));
         let others = [
             NoteToFile { body: "<p>b</p>".to_owned(), ..note.clone() },
             NoteToFile { at: Timestamp::from_second(1).unwrap(), ..note.clone() },
             NoteToFile { owner: None, ..note.clone() },
             NoteToFile { targets: vec!["contact:2".parse().unwrap()], ..note.clone() },
         ];
-        assert!(others.iter().all(|other| hash_of("note", other) != hash));
-        assert_ne!(hash_of("task", &note), hash);
-        assert_eq!(hash_of("note", &note.clone()), hash);
+        assert!(others.into_iter().all(|other| hash_of(&Write::Note(other)) != hash));
+        assert_eq!(hash_of(&Write::Note(note)), hash);
+
+        let change = ChangeToMake {
+            record: "deal:1".parse().unwrap(),
+            property: "amount".to_owned(),
+            label: "Amount".to_owned(),
+            from: Some("1".to_owned()),
+            to: "2".to_owned(),
+            seen_at: Timestamp::UNIX_EPOCH,
+        };
+        let hash = hash_of(&Write::Change(change.clone()));
+        let others = [
+            ChangeToMake { record: "deal:2".parse().unwrap(), ..change.clone() },
+            ChangeToMake { property: "amount2".to_owned(), ..change.clone() },
+            ChangeToMake { from: None, ..change.clone() },
+            ChangeToMake { to: "3".to_owned(), ..change.clone() },
+            ChangeToMake { seen_at: Timestamp::from_second(1).unwrap(), ..change },
+        ];
+        assert!(others.into_iter().all(|other| hash_of(&Write::Change(other)) != hash));
     }
 }

@@ -1,17 +1,19 @@
 //! Approval, sending and read-back: the only writer to HubSpot.
 //!
-//! What may be written is an [`Entry`]: a note the rep approved, word for word. [`next_step`] decides, purely, what one exchange with
+//! What may be written is an [`Entry`]: a note, a task or a property's value the rep approved, word for word. [`next_step`] decides, purely, what one exchange with
 //! HubSpot means for it; [`push`] carries the decisions out and writes each one down before it acts on it. [`reconcile`] looks after a
 //! sync for the one double that no care can prevent: a request that lands after it was given up.
 //!
-//! HubSpot has no idempotency key for notes. In its place stands a marker, 64 random bits inside the note's last line: before a note is
-//! sent, and whenever it is unclear whether one arrived, the notes of the records it hangs on are read and searched for it.
+//! HubSpot has no idempotency key for notes and tasks. In its place stands a marker, 64 random bits inside the last line: before one is
+//! sent, and whenever it is unclear whether it arrived, those of the records it hangs on are read and searched for it. A property is read
+//! with its history first: any change that is younger than what the draft was made from stops the write.
 //!
 //! This crate knows no language model, and nobody else calls the client's methods that write.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod approval;
 mod clock;
+mod exchange;
 mod machine;
 mod push;
 mod reconcile;

@@ -18,7 +18,7 @@ const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(30);
 pub enum Attempt {
     /// Nothing was done yet in this run.
     Start,
-    /// The notes of the records it hangs on were read; the note with the marker, if there is one.
+    /// It was looked for: the note or task with the marker, if there is one, or the record whose property has the value.
     ReadBack {
         /// HubSpot's id of it.
         found: Option<String>,
@@ -30,7 +30,12 @@ pub enum Attempt {
         /// In words for the rep.
         reason: String,
     },
-    /// HubSpot took the note and said so.
+    /// What it was drafted from is no longer what HubSpot has: nothing is written.
+    Moved {
+        /// Both values, and who changed it, in words for the rep.
+        reason: String,
+    },
+    /// HubSpot took it and said so.
     Accepted {
         /// HubSpot's id of it.
         remote_id: String,
@@ -62,7 +67,7 @@ pub enum Attempt {
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextStep {
-    /// Read the notes of the records it hangs on and look for the marker.
+    /// Look for it: by its marker on the records it hangs on, or at the property.
     ReadBack,
     /// Send it.
     Send,
@@ -122,7 +127,7 @@ pub fn next_step(entry: &Entry, attempt: &Attempt, now: Timestamp) -> NextStep {
         Attempt::Busy { retry_after, .. } => wait(retry_after.unwrap_or_else(|| backoff(entry.sends))),
         // Only somebody's doing changes that, so the next push tries again and this one goes on with others.
         Attempt::NotAllowed { .. } => NextStep::Wait { until: now },
-        Attempt::Refused { reason } => NextStep::Refused { reason: reason.clone() },
+        Attempt::Refused { reason } | Attempt::Moved { reason } => NextStep::Refused { reason: reason.clone() },
     }
 }
 
@@ -146,7 +151,7 @@ pub fn settle(entry: &Entry, attempt: &Attempt, step: &NextStep, now: Timestamp)
             if entry.status == EntryStatus::Sent {
                 next.reason = "HubSpot took it and does not list it yet".to_owned();
             } else if entry.in_doubt {
-                next.reason = "HubSpot did not answer; the note is not there so far".to_owned();
+                next.reason = "HubSpot did not answer; it is not there so far".to_owned();
             }
         }
         Attempt::ReadFailed { reason, .. } => {
@@ -171,7 +176,7 @@ pub fn settle(entry: &Entry, attempt: &Attempt, step: &NextStep, now: Timestamp)
             next.status = EntryStatus::Waiting;
             next.reason.clone_from(reason);
         }
-        Attempt::Refused { .. } => {}
+        Attempt::Refused { .. } | Attempt::Moved { .. } => {}
     }
     next.wait_until = None;
     match step {
@@ -220,10 +225,7 @@ fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {
 }
 
 fn gave_up(entry: &Entry) -> String {
-    format!(
-        "HubSpot gave no answer {} times, and the note is not there. Approve it again to go on trying.",
-        entry.sends
-    )
+    format!("HubSpot gave no answer {} times, and it is not there. Approve it again to go on trying.", entry.sends)
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Carrying the outbox out: each decision is written down, then taken.
 
-use crate::{Attempt, Clock, Entry, NextStep, OutboxError, intent, next_step, settle};
-use domain::{EntryStatus, ObjectType, ProposalId, RecordId};
-use hubspot::{Client, HubSpotError};
+use crate::{
+    Attempt, Clock, Entry, NextStep, OutboxError,
+    exchange::{look, send},
+    intent, next_step, settle,
+};
+use domain::{EntryStatus, ProposalId};
+use hubspot::Client;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use store::{Database, StoredAttempt, WriteLogLine};
@@ -10,8 +14,6 @@ use tokio_util::sync::CancellationToken;
 
 /// Exchanges for one entry in one push. More would mean that something is wrong with us.
 const EXCHANGES_MAX: u32 = 30;
-/// A note that was here this long before the approval is not ours, however wrong a clock is.
-const OLDER_BY: SignedDuration = SignedDuration::from_hours(48);
 
 /// What a push reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,13 +133,13 @@ impl Worker<'_> {
                     return Ok(Worked { entry, wake: Some(until).filter(|_| !not_allowed), not_allowed });
                 }
                 _ if self.cancel.is_cancelled() => return Ok(Worked { entry, wake: None, not_allowed: false }),
-                NextStep::ReadBack => attempt = self.read_back(&entry).await?,
+                NextStep::ReadBack => attempt = look(self.database, self.client, &entry).await?,
                 NextStep::Send => {
                     let Some(sending) = self.write_down(&entry, intent(&entry), None, now)? else {
                         return self.moved_by_another(&entry);
                     };
                     entry = sending;
-                    attempt = sent(self.client.create_note(&entry.note).await);
+                    attempt = send(self.client, &entry).await;
                 }
             }
         }
@@ -172,116 +174,16 @@ impl Worker<'_> {
         let entry = there.unwrap_or_else(|| entry.clone());
         Ok(Worked { entry, wake: None, not_allowed: false })
     }
-
-    /// Looks for the marker among the notes of the records the entry hangs on.
-    async fn read_back(&self, entry: &Entry) -> Result<Attempt, OutboxError> {
-        let ids = match self.client.notes_of(&entry.note.targets).await {
-            Ok(ids) => ids,
-            Err(error) => return Ok(not_read(&error)),
-        };
-        let mut young = Vec::new();
-        for id in ids {
-            let known = self.database.record(&RecordId::new(ObjectType::Note, id.as_str()))?;
-            let is_older = known.is_some_and(|note| OLDER_BY <= entry.approved_at.duration_since(note.created_at));
-            if !is_older {
-                young.push(id);
-            }
-        }
-        Ok(match self.client.notes(&young).await {
-            Ok(notes) => {
-                let mut ours: Vec<_> =
-                    notes.into_iter().filter(|note| !note.archived && entry.marker.is_in(&note.body)).collect();
-                // The one HubSpot told us of, else the first there was.
-                ours.sort_by_key(|note| {
-                    (Some(note.id.as_str()) != entry.remote_id.as_deref(), note.created_at, note.id.clone())
-                });
-                Attempt::ReadBack { found: ours.into_iter().next().map(|note| note.id) }
-            }
-            Err(error) => not_read(&error),
-        })
-    }
-}
-
-/// What the answer to a note that was sent means.
-fn sent(answer: Result<String, HubSpotError>) -> Attempt {
-    let error = match answer {
-        Ok(remote_id) => return Attempt::Accepted { remote_id },
-        Err(error) => error,
-    };
-    if error.never_left() {
-        return Attempt::Busy { retry_after: None, reason: offline() };
-    }
-    match &error {
-        HubSpotError::Unauthorized | HubSpotError::MissingScopes { .. } => {
-            Attempt::NotAllowed { reason: not_allowed(&error) }
-        }
-        HubSpotError::RateLimited { policy, retry_after, .. } => {
-            Attempt::Busy { retry_after: Some(limit_wait(policy, *retry_after)), reason: limited() }
-        }
-        // Locked, or the account is moving house.
-        HubSpotError::Refused { status: 423 | 477, .. } => Attempt::Busy { retry_after: None, reason: limited() },
-        HubSpotError::Refused { status, message, .. } if (400..500).contains(status) && *status != 408 => {
-            Attempt::Refused { reason: format!("HubSpot refused it: {message}") }
-        }
-        HubSpotError::NotFound { .. } => {
-            Attempt::Refused { reason: "HubSpot refused it: a record it hangs on is gone".to_owned() }
-        }
-        _ => Attempt::NoReply { reason: "HubSpot gave no clear answer; it may be there or not".to_owned() },
-    }
-}
-
-fn not_read(error: &HubSpotError) -> Attempt {
-    match error {
-        HubSpotError::Unauthorized | HubSpotError::MissingScopes { .. } => {
-            Attempt::NotAllowed { reason: not_allowed(error) }
-        }
-        HubSpotError::RateLimited { policy, retry_after, .. } => {
-            Attempt::ReadFailed { retry_after: Some(limit_wait(policy, *retry_after)), reason: limited() }
-        }
-        HubSpotError::Unreachable { .. } => Attempt::ReadFailed { retry_after: None, reason: offline() },
-        other => {
-            Attempt::ReadFailed { retry_after: None, reason: format!("Could not look whether it is there: {other}") }
-        }
-    }
-}
-
-fn limit_wait(policy: &str, retry_after: Option<Duration>) -> SignedDuration {
-    let told = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
-    told.unwrap_or_else(|| match policy {
-        // It comes back at the portal's midnight; until then an hour is as good as any.
-        "DAILY" => SignedDuration::from_hours(1),
-        "SECONDLY" => SignedDuration::from_secs(1),
-        _ => SignedDuration::from_secs(10),
-    })
-}
-
-fn limited() -> String {
-    "HubSpot is limiting requests; the note is safe here and goes out later".to_owned()
-}
-
-fn offline() -> String {
-    "HubSpot could not be reached; the note is safe here and goes out later".to_owned()
-}
-
-fn not_allowed(error: &HubSpotError) -> String {
-    match error {
-        HubSpotError::MissingScopes { .. } => {
-            format!("The note is safe here: {error}. It goes out once an admin has added that.")
-        }
-        _ => {
-            "The note is safe here: HubSpot refused the access token. It goes out once there is a valid one.".to_owned()
-        }
-    }
 }
 
 /// The exchange an attempt was, as it is kept.
 fn record_of(attempt: &Attempt, at: Timestamp) -> Option<StoredAttempt> {
     let (action, outcome) = match attempt {
         Attempt::Start => return None,
-        Attempt::ReadBack { found: Some(id) } => ("read_back", format!("found note {id}")),
+        Attempt::ReadBack { found: Some(id) } => ("read_back", format!("found as {id}")),
         Attempt::ReadBack { found: None } => ("read_back", "not there".to_owned()),
-        Attempt::ReadFailed { reason, .. } => ("read_back", reason.clone()),
-        Attempt::Accepted { remote_id } => ("send", format!("accepted as note {remote_id}")),
+        Attempt::ReadFailed { reason, .. } | Attempt::Moved { reason } => ("read_back", reason.clone()),
+        Attempt::Accepted { remote_id } => ("send", format!("accepted as {remote_id}")),
         Attempt::NoReply { reason } | Attempt::Busy { reason, .. } => ("send", reason.clone()),
         Attempt::NotAllowed { reason } | Attempt::Refused { reason } => ("send", reason.clone()),
     };

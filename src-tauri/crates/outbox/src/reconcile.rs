@@ -2,20 +2,20 @@
 
 use crate::{Entry, OutboxError, words::say_the_same};
 use domain::{EntryStatus, Marker, ObjectType, ProposalId, RecordId};
-use hubspot::{Client, FiledNote, HubSpotError};
+use hubspot::{Client, Filed, HubSpotError};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{Database, WriteLogLine};
 
-/// A second note of one approval.
+/// A second note or task of one approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Double {
     /// Whose.
     pub proposal: ProposalId,
-    /// The note that stays.
+    /// The copy that stays.
     pub kept: String,
-    /// The note that is one too many.
+    /// The copy that is one too many.
     pub double: String,
     /// Whether it lies in HubSpot's recycle bin now.
     pub archived: bool,
@@ -23,7 +23,7 @@ pub struct Double {
     pub reason: String,
 }
 
-/// Looks among the notes here for second copies of what was filed, archives those nobody has touched, and logs what it did.
+/// Looks among the notes and tasks here for second copies of what was filed, archives those nobody has touched, and logs what it did.
 ///
 /// Calls HubSpot only where it finds one. What it may not or should not archive is logged once and returned, not failed.
 pub async fn reconcile(database: &Database, client: &Client, now: Timestamp) -> Result<Vec<Double>, OutboxError> {
@@ -37,37 +37,39 @@ pub async fn reconcile(database: &Database, client: &Client, now: Timestamp) -> 
         return Ok(Vec::new());
     }
     let mut doubles = Vec::new();
-    for (entry, note) in suspects(database, &filed)? {
+    for (entry, copy) in suspects(database, &filed)? {
         let kept = entry.remote_id.clone().unwrap_or_default();
-        let (archived, reason) = match clear_up(client, entry, &kept, &note).await {
+        let (archived, reason) = match clear_up(client, entry, &kept, &copy.id).await {
             Ok(Verdict::Archive) => (true, "it landed late and nobody had touched it".to_owned()),
             Ok(Verdict::Keep(reason)) => (false, reason.to_owned()),
             Ok(Verdict::Gone) => continue,
             Err(error) => (false, format!("it could not be archived: {error}")),
         };
         if archived {
-            database.mark_archived(&RecordId::new(ObjectType::Note, note.as_str()), now)?;
+            database.mark_archived(&copy, now)?;
         }
-        let double = Double { proposal: entry.proposal.clone(), kept, double: note, archived, reason };
+        let double = Double { proposal: entry.proposal.clone(), kept, double: copy.id, archived, reason };
         log_once(database, &double, now)?;
         doubles.push(double);
     }
     Ok(doubles)
 }
 
-/// The notes here that carry a marker of ours under another id than the one filed.
+/// The notes and tasks here that carry a marker of ours under another id than the one filed.
 fn suspects<'a>(
     database: &Database,
     filed: &'a BTreeMap<Marker, Entry>,
-) -> Result<Vec<(&'a Entry, String)>, OutboxError> {
+) -> Result<Vec<(&'a Entry, RecordId)>, OutboxError> {
     let mut suspects = Vec::new();
-    for id in database.notes_containing("ref ")? {
-        let Some(note) = database.record(&id)? else { continue };
-        let markers = Marker::all_in(note.get("hs_note_body").unwrap_or_default());
-        let entry = markers.iter().find_map(|marker| filed.get(marker));
-        suspects.extend(
-            entry.filter(|entry| entry.remote_id.as_deref() != Some(id.id.as_str())).map(|entry| (entry, id.id)),
-        );
+    for (object, property) in [(ObjectType::Note, "hs_note_body"), (ObjectType::Task, "hs_task_body")] {
+        for copy in database.records(object)? {
+            let markers = Marker::all_in(copy.get(property).unwrap_or_default());
+            let entry = markers.iter().find_map(|marker| filed.get(marker));
+            let is_other = |entry: &&Entry| {
+                entry.write.object() == object && entry.remote_id.as_deref() != Some(copy.id.id.as_str())
+            };
+            suspects.extend(entry.filter(is_other).map(|entry| (entry, copy.id.clone())));
+        }
     }
     Ok(suspects)
 }
@@ -83,21 +85,22 @@ enum Verdict {
 
 /// Judges by what HubSpot has at this moment, and archives what may go.
 async fn clear_up(client: &Client, entry: &Entry, kept: &str, double: &str) -> Result<Verdict, HubSpotError> {
-    let notes = client.notes(&[kept.to_owned(), double.to_owned()]).await?;
-    let of = |id: &str| notes.iter().find(|note| note.id == id && !note.archived);
+    let object = entry.write.object();
+    let copies = client.filed(object, &[kept.to_owned(), double.to_owned()]).await?;
+    let of = |id: &str| copies.iter().find(|copy| copy.id == id && !copy.archived);
     let verdict = judge(entry, of(kept), of(double));
     if verdict == Verdict::Archive {
-        client.archive_note(double).await?;
+        client.archive(object, double).await?;
     }
     Ok(verdict)
 }
 
 /// Only a copy that says what we sent, was written once and by whoever wrote the one that stays, is ours to archive. Pure.
-fn judge(entry: &Entry, kept: Option<&FiledNote>, double: Option<&FiledNote>) -> Verdict {
+fn judge(entry: &Entry, kept: Option<&Filed>, double: Option<&Filed>) -> Verdict {
     match (kept, double) {
         (_, None) => Verdict::Gone,
         (None, _) => Verdict::Keep("the first copy is gone, so this one stays"),
-        (Some(_), Some(double)) if !say_the_same(&double.body, &entry.note.body) => {
+        (Some(_), Some(double)) if !say_the_same(&double.body, entry.write.body().unwrap_or_default()) => {
             Verdict::Keep("somebody has changed it")
         }
         (Some(kept), Some(double)) => match (kept.writers.first(), double.writers.as_slice()) {
@@ -123,10 +126,10 @@ fn log_once(database: &Database, double: &Double, now: Timestamp) -> Result<(), 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::NoteToFile;
+    use domain::{NoteToFile, Write};
 
-    fn filed(body: &str, writers: &[&str]) -> FiledNote {
-        FiledNote {
+    fn filed(body: &str, writers: &[&str]) -> Filed {
+        Filed {
             id: "1".to_owned(),
             body: body.to_owned(),
             created_at: Timestamp::UNIX_EPOCH,
@@ -141,12 +144,12 @@ mod tests {
             proposal: ProposalId("p-1".to_owned()),
             marker: Marker::of_bits(7),
             hash: String::new(),
-            note: NoteToFile {
+            write: Write::Note(NoteToFile {
                 body: "<p>Ours.</p>".to_owned(),
                 at: Timestamp::UNIX_EPOCH,
                 owner: None,
                 targets: Vec::new(),
-            },
+            }),
             approved_by: String::new(),
             approved_at: Timestamp::UNIX_EPOCH,
             status: EntryStatus::Verified,

@@ -30,15 +30,15 @@ pub struct Ranked {
 /// id, so equal inputs give equal output.
 /// Source: "convex combination" in Bruch, Gai, Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023.
 pub fn fuse(lists: &[Found]) -> Vec<Ranked> {
-    let mut scores: BTreeMap<&ChunkId, f32> = BTreeMap::new();
+    let mut scores: BTreeMap<ChunkId, f32> = BTreeMap::new();
     for list in lists {
-        let mut shares: BTreeMap<&ChunkId, f32> = BTreeMap::new();
+        let mut shares: BTreeMap<ChunkId, f32> = BTreeMap::new();
         let best = list.groups.iter().map(|(score, _)| *score).fold(f32::NEG_INFINITY, f32::max);
         let range = best - list.floor;
         for (score, group) in &list.groups {
             let share = if 0.0 < range { ((score - list.floor) / range).max(0.0) } else { 1.0 };
             for id in group {
-                let held = shares.entry(id).or_insert(share);
+                let held = shares.entry(*id).or_insert(share);
                 *held = held.max(share);
             }
         }
@@ -46,7 +46,7 @@ pub fn fuse(lists: &[Found]) -> Vec<Ranked> {
             *scores.entry(id).or_default() += list.weight * share;
         }
     }
-    let mut ranked: Vec<Ranked> = scores.into_iter().map(|(id, score)| Ranked { id: id.clone(), score }).collect();
+    let mut ranked: Vec<Ranked> = scores.into_iter().map(|(id, score)| Ranked { id, score }).collect();
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
     ranked
 }
@@ -55,8 +55,13 @@ pub fn fuse(lists: &[Found]) -> Vec<Ranked> {
 mod tests {
     use super::*;
 
+    /// The chunk called a, b, c or d.
+    fn chunk(name: &str) -> ChunkId {
+        ChunkId(i64::from(name.as_bytes()[0]))
+    }
+
     fn list(weight: f32, floor: f32, found: &[(&str, f32)]) -> Found {
-        let groups = found.iter().map(|(id, score)| (*score, vec![ChunkId((*id).to_owned())])).collect();
+        let groups = found.iter().map(|(id, score)| (*score, vec![chunk(id)])).collect();
         Found { weight, groups, floor }
     }
 
@@ -64,7 +69,7 @@ mod tests {
     fn agreement_beats_a_single_first_place() {
         let fused =
             fuse(&[list(1.0, 0.0, &[("a", 10.0), ("b", 8.0)]), list(1.0, 0.2, &[("c", 0.7), ("b", 0.6), ("d", 0.2)])]);
-        assert_eq!(fused[0].id.0, "b");
+        assert_eq!(fused[0].id, chunk("b"));
         assert!((fused[0].score - 1.6).abs() < 1e-6);
         assert_eq!(fused.len(), 4);
         assert_eq!(fused[3].score, 0.0);
@@ -74,15 +79,14 @@ mod tests {
     fn a_lead_counts_by_how_far_it_goes() {
         let words = list(1.0, 0.0, &[("a", 20.0), ("b", 2.0)]);
         let meaning = list(1.0, 0.0, &[("b", 0.62), ("a", 0.60)]);
-        assert_eq!(fuse(&[words, meaning])[0].id.0, "a");
+        assert_eq!(fuse(&[words, meaning])[0].id, chunk("a"));
     }
 
     #[test]
     fn units_of_one_window_share_its_score_and_keep_their_best() {
-        let id = |name: &str| ChunkId(name.to_owned());
         let windows = Found {
             weight: 0.5,
-            groups: vec![(4.0, vec![id("a"), id("b")]), (2.0, vec![id("b"), id("c")])],
+            groups: vec![(4.0, vec![chunk("a"), chunk("b")]), (2.0, vec![chunk("b"), chunk("c")])],
             floor: 0.0,
         };
         let fused = fuse(&[windows]);

@@ -1,10 +1,10 @@
 //! Bringing the index in step with the database: chunks, then texts, then vectors.
 
 use crate::{CHUNKER, RetrievalError, chunk};
-use domain::{ChunkId, ChunkLevel};
+use domain::{Chunk, ChunkId, ChunkLevel};
 use embedding::Embedder;
-use std::collections::{BTreeMap, BTreeSet};
-use store::{ChunkRow, ChunkTotals, Database, Index, IndexRow, VectorRow};
+use std::collections::BTreeMap;
+use store::{ChunkTotals, Database, Index, IndexRow, StoredDocument, TextHash, VectorRow};
 
 const DOCUMENTS_AT_ONCE: usize = 200;
 const TEXTS_AT_ONCE: usize = 4_000;
@@ -73,21 +73,47 @@ pub async fn update_index(
     Ok(totals)
 }
 
-/// Fills in what the embedder reads of each chunk, by cutting its document again: the chunker gives the same every time.
-pub fn read_embedded_texts(database: &Database, chunks: &mut [ChunkRow]) -> Result<(), RetrievalError> {
-    let rows: BTreeSet<i64> = chunks.iter().map(|chunk| chunk.document).collect();
-    let rows: Vec<i64> = rows.into_iter().collect();
-    let mut texts = BTreeMap::new();
-    for some in rows.chunks(DOCUMENTS_AT_ONCE) {
-        for stored in database.documents_by_row(some).map_err(RetrievalError::Store)? {
-            texts.extend(chunk(&stored.document).into_iter().map(|chunk| (chunk.id, chunk.embedded_text)));
+/// What the embedder reads of some documents, given by row number: units and windows as the chunker makes them.
+pub fn embedded_texts(database: &Database, documents: &[i64]) -> Result<Vec<String>, RetrievalError> {
+    let read = Documents::read(database, documents)?;
+    Ok(read.chunks().map(|(_, _, chunk)| chunk.embedded_text.clone()).collect())
+}
+
+/// Some documents, cut anew: the chunker gives the same every time, so the places are those the database knows.
+struct Documents {
+    documents: Vec<(StoredDocument, Vec<Chunk>)>,
+    accounts: BTreeMap<i64, Vec<String>>,
+}
+
+impl Documents {
+    fn read(database: &Database, rows: &[i64]) -> Result<Self, RetrievalError> {
+        let documents = database.documents_by_row(rows).map_err(RetrievalError::Store)?;
+        let accounts = database.accounts_of_documents(rows).map_err(RetrievalError::Store)?;
+        let cut = |stored: StoredDocument| {
+            let chunks = chunk(&stored.document);
+            (stored, chunks)
+        };
+        Ok(Self { documents: documents.into_iter().map(cut).collect(), accounts })
+    }
+
+    /// Every chunk with its document and its name.
+    fn chunks(&self) -> impl Iterator<Item = (&StoredDocument, ChunkId, &Chunk)> {
+        self.documents.iter().flat_map(|(stored, chunks)| {
+            chunks.iter().enumerate().map(move |(place, chunk)| (stored, ChunkId::new(stored.id, place), chunk))
+        })
+    }
+
+    fn row(&self, stored: &StoredDocument, id: ChunkId, chunk: &Chunk) -> IndexRow {
+        IndexRow {
+            id,
+            text: chunk.words(),
+            record: chunk.record.clone(),
+            speaker: chunk.speaker.clone().unwrap_or_default(),
+            accounts: self.accounts.get(&stored.id).cloned().unwrap_or_default(),
+            kind: chunk.kind().to_owned(),
+            at: chunk.at,
         }
     }
-    for chunk in chunks {
-        // A chunk that the chunker no longer makes is on its way out; its words stand for it until then.
-        chunk.embedded_text = texts.remove(&chunk.id).unwrap_or_else(|| chunk.text.clone());
-    }
-    Ok(())
 }
 
 fn rechunk(
@@ -110,15 +136,13 @@ fn rechunk(
 }
 
 async fn remove_stale(database: &Database, index: &Index) -> Result<bool, RetrievalError> {
-    let stale = database.stale_index_rows().map_err(RetrievalError::Store)?;
-    for level in ChunkLevel::ALL {
-        let ids: Vec<ChunkId> = stale.iter().filter(|(_, of)| *of == level).map(|(id, _)| id.clone()).collect();
-        if !ids.is_empty() {
-            index.remove(level, &ids).await.map_err(RetrievalError::Store)?;
-            database.unmark_indexed(&ids).map_err(RetrievalError::Store)?;
-        }
+    let stale = database.stale_documents().map_err(RetrievalError::Store)?;
+    if stale.is_empty() {
+        return Ok(false);
     }
-    Ok(!stale.is_empty())
+    index.remove(&stale).await.map_err(RetrievalError::Store)?;
+    database.unmark_indexed(&stale).map_err(RetrievalError::Store)?;
+    Ok(true)
 }
 
 async fn add_texts(
@@ -128,24 +152,29 @@ async fn add_texts(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<bool, RetrievalError> {
     let mut done = 0;
+    let mut changed = false;
     while !cancelled() {
-        let chunks = database.unindexed_chunks(TEXTS_AT_ONCE).map_err(RetrievalError::Store)?;
-        if chunks.is_empty() {
+        let rows = database.documents_to_index(TEXTS_AT_ONCE).map_err(RetrievalError::Store)?;
+        if rows.is_empty() {
             break;
         }
+        let documents = Documents::read(database, &rows)?;
+        // Cut off between adding and noting, a row would be added twice; removing first makes the step repeatable.
+        index.remove(&rows).await.map_err(RetrievalError::Store)?;
         for level in ChunkLevel::ALL {
-            let some: Vec<&ChunkRow> = chunks.iter().filter(|chunk| chunk.level == level).collect();
-            // Cut off between adding and noting, a row would be added twice; removing first makes the step repeatable.
-            let ids: Vec<ChunkId> = some.iter().map(|chunk| chunk.id.clone()).collect();
-            index.remove(level, &ids).await.map_err(RetrievalError::Store)?;
-            let rows: Vec<IndexRow> = some.iter().map(|chunk| row(chunk)).collect();
-            index.add_texts(level, &rows).await.map_err(RetrievalError::Store)?;
+            let texts: Vec<IndexRow> = documents
+                .chunks()
+                .filter(|(_, _, chunk)| chunk.level == level)
+                .map(|(stored, id, chunk)| documents.row(stored, id, chunk))
+                .collect();
+            index.add_texts(level, &texts).await.map_err(RetrievalError::Store)?;
+            done += texts.len();
         }
-        database.mark_indexed(&chunks).map_err(RetrievalError::Store)?;
-        done += chunks.len();
+        database.mark_indexed(&rows).map_err(RetrievalError::Store)?;
+        changed = true;
         report(IndexProgress::Texts { done });
     }
-    Ok(0 < done)
+    Ok(changed)
 }
 
 async fn add_vectors(
@@ -160,63 +189,56 @@ async fn add_vectors(
     let total = texts - vectors;
     let (mut done, mut embedded) = (0, 0);
     while !cancelled() {
-        let mut chunks = database.chunks_without_vector(model, VECTORS_AT_ONCE).map_err(RetrievalError::Store)?;
-        if chunks.is_empty() {
+        let rows = database.documents_without_vectors(model, VECTORS_AT_ONCE).map_err(RetrievalError::Store)?;
+        if rows.is_empty() {
             break;
         }
-        read_embedded_texts(database, &mut chunks)?;
-        let vectors = vectors_of(database, embedder, &chunks, &mut embedded).await?;
+        let documents = Documents::read(database, &rows)?;
+        let Some(vectors) = vectors_of(database, embedder, &documents, &mut embedded, cancelled).await? else { break };
+        index.remove_vectors(model, &rows).await.map_err(RetrievalError::Store)?;
         for level in ChunkLevel::ALL {
-            let rows: Vec<VectorRow> = chunks
-                .iter()
-                .filter(|chunk| chunk.level == level)
-                .filter_map(|chunk| {
-                    let vector = vectors.get(&chunk.text_hash)?.clone();
-                    Some(VectorRow { row: row(chunk), vector })
+            let with_vectors: Vec<VectorRow> = documents
+                .chunks()
+                .filter(|(_, _, chunk)| chunk.level == level)
+                .filter_map(|(stored, id, chunk)| {
+                    let vector = vectors.get(&TextHash::of(&chunk.embedded_text))?.clone();
+                    Some(VectorRow { row: documents.row(stored, id, chunk), vector })
                 })
                 .collect();
-            index.add_vectors(model, level, &rows).await.map_err(RetrievalError::Store)?;
+            index.add_vectors(model, level, &with_vectors).await.map_err(RetrievalError::Store)?;
+            done += with_vectors.len();
         }
-        let ids: Vec<ChunkId> = chunks.iter().map(|chunk| chunk.id.clone()).collect();
-        database.mark_embedded(model, &ids).map_err(RetrievalError::Store)?;
-        done += chunks.len();
+        database.mark_embedded(model, &rows).map_err(RetrievalError::Store)?;
         report(IndexProgress::Vectors { done, total });
     }
     Ok(embedded)
 }
 
-/// The vectors of some chunks by text hash, from the cache where they are there.
+/// The vectors of some documents' chunks by what was read, from the cache where they are there; none if it was cancelled meanwhile.
+/// What was embedded until then is in the cache.
 async fn vectors_of(
     database: &Database,
     embedder: &Embedder,
-    chunks: &[ChunkRow],
+    documents: &Documents,
     embedded: &mut usize,
-) -> Result<BTreeMap<String, Vec<f32>>, RetrievalError> {
-    let hashes: BTreeSet<&String> = chunks.iter().map(|chunk| &chunk.text_hash).collect();
-    let hashes: Vec<String> = hashes.into_iter().cloned().collect();
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<BTreeMap<TextHash, Vec<f32>>>, RetrievalError> {
+    let texts: BTreeMap<TextHash, &String> =
+        documents.chunks().map(|(_, _, chunk)| (TextHash::of(&chunk.embedded_text), &chunk.embedded_text)).collect();
+    let hashes: Vec<TextHash> = texts.keys().copied().collect();
     let mut vectors = database.cached_vectors(embedder.model(), &hashes).map_err(RetrievalError::Store)?;
-    let missing: BTreeMap<&String, &String> = chunks
-        .iter()
-        .filter(|chunk| !vectors.contains_key(&chunk.text_hash))
-        .map(|chunk| (&chunk.text_hash, &chunk.embedded_text))
-        .collect();
-    let texts: Vec<String> = missing.values().map(|text| (*text).clone()).collect();
-    let made = embedder.passages(&texts).await.map_err(RetrievalError::Embedding)?;
-    let made: Vec<(String, Vec<f32>)> = missing.keys().map(|hash| (*hash).clone()).zip(made).collect();
-    database.cache_vectors(embedder.model(), &made).map_err(RetrievalError::Store)?;
-    *embedded += made.len();
-    vectors.extend(made);
-    Ok(vectors)
-}
-
-fn row(chunk: &ChunkRow) -> IndexRow {
-    IndexRow {
-        id: chunk.id.clone(),
-        text: chunk.words(),
-        record: chunk.record.clone(),
-        speaker: chunk.speaker.clone().unwrap_or_default(),
-        accounts: chunk.accounts.clone(),
-        kind: chunk.kind().to_owned(),
-        at: chunk.at,
+    let missing: Vec<(TextHash, &String)> = texts.into_iter().filter(|(hash, _)| !vectors.contains_key(hash)).collect();
+    // A long talk alone has more chunks than one batch: what is read of it is kept in between.
+    for some in missing.chunks(VECTORS_AT_ONCE) {
+        if cancelled() {
+            return Ok(None);
+        }
+        let texts: Vec<String> = some.iter().map(|(_, text)| (*text).clone()).collect();
+        let made = embedder.passages(&texts).await.map_err(RetrievalError::Embedding)?;
+        let made: Vec<(TextHash, Vec<f32>)> = some.iter().map(|(hash, _)| *hash).zip(made).collect();
+        database.cache_vectors(embedder.model(), &made).map_err(RetrievalError::Store)?;
+        *embedded += made.len();
+        vectors.extend(made);
     }
+    Ok(Some(vectors))
 }

@@ -16,7 +16,7 @@ mod terms;
 pub use chunk::{CHUNKER, chunk};
 pub use fuse::{Found, Ranked, fuse};
 pub use gather::gather;
-pub use indexer::{IndexProgress, IndexReport, read_embedded_texts, update_index};
+pub use indexer::{IndexProgress, IndexReport, embedded_texts, update_index};
 pub use parse::{Parsed, parse};
 pub use scan::scan;
 pub use search::{Hit, Query, search};

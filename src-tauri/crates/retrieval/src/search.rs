@@ -99,7 +99,7 @@ pub async fn search(
     let mut lists = words;
     lists.extend(meaning);
     let ranked = fuse(&lists);
-    let pool: Vec<ChunkId> = ranked.iter().take(POOL).map(|ranked| ranked.id.clone()).collect();
+    let pool: Vec<ChunkId> = ranked.iter().take(POOL).map(|ranked| ranked.id).collect();
     let mut chunks = chunks_by_id(database, &pool)?;
     let mut hits: Vec<Hit> = ranked
         .into_iter()
@@ -137,9 +137,9 @@ async fn by_word(
     let (units, windows) =
         futures::try_join!(find(ChunkLevel::Unit, Words::Any(&text)), find(ChunkLevel::Window, Words::Any(&text)))
             .map_err(RetrievalError::Store)?;
-    let witnesses: Vec<ChunkId> = units.iter().take(WORD_WITNESSES).map(|scored| scored.id.clone()).collect();
+    let witnesses: Vec<ChunkId> = units.iter().take(WORD_WITNESSES).map(|scored| scored.id).collect();
     let seen: Vec<BTreeSet<String>> =
-        chunks_by_id(database, &witnesses)?.values().map(|chunk| stems(&chunk.embedded_text)).collect();
+        chunks_by_id(database, &witnesses)?.values().map(|chunk| stems(&spoken(chunk))).collect();
     let weight = if query.spread && !are_met(&content, &seen) { UNMET_WEIGHT } else { 1.0 };
 
     let mut lists = vec![
@@ -192,7 +192,7 @@ fn found(
         let groups = scored.into_iter().map(|scored| (scored.score, vec![scored.id])).collect();
         return Ok(Found { weight, groups, floor });
     }
-    let windows: Vec<ChunkId> = scored.iter().map(|scored| scored.id.clone()).collect();
+    let windows: Vec<ChunkId> = scored.iter().map(|scored| scored.id).collect();
     let mut units = database.units_of_windows(&windows).map_err(RetrievalError::Store)?;
     let groups = scored.into_iter().filter_map(|window| Some((window.score, units.remove(&window.id)?))).collect();
     Ok(Found { weight, groups, floor })
@@ -200,7 +200,12 @@ fn found(
 
 fn chunks_by_id(database: &Database, ids: &[ChunkId]) -> Result<BTreeMap<ChunkId, ChunkRow>, RetrievalError> {
     let chunks = database.chunks(ids).map_err(RetrievalError::Store)?;
-    Ok(chunks.into_iter().map(|chunk| (chunk.id.clone(), chunk)).collect())
+    Ok(chunks.into_iter().map(|chunk| (chunk.id, chunk)).collect())
+}
+
+/// What a unit was found by: who speaks, and the words.
+fn spoken(chunk: &ChunkRow) -> String {
+    format!("{} {}", chunk.speaker.as_deref().unwrap_or_default(), chunk.text)
 }
 
 /// Whether some text holds most of the content words.
@@ -226,7 +231,7 @@ fn unmet<'a>(content: &'a [String], seen: &[BTreeSet<String>]) -> Vec<&'a str> {
 fn add_neighbours(hits: &mut [Hit]) {
     let mut by_text: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for (place, hit) in hits.iter().enumerate() {
-        by_text.entry(hit.chunk.document).or_default().push(place);
+        by_text.entry(hit.chunk.id.document()).or_default().push(place);
     }
     let mut gained = vec![0.0; hits.len()];
     for places in by_text.values_mut() {
@@ -330,30 +335,25 @@ mod tests {
 
     #[test]
     fn of_repeated_words_the_first_to_say_them_is_kept() {
-        let hit = |id: &str, text: &str, second: i64, score: f32| {
+        let hit = |id: i64, text: &str, second: i64, score: f32| {
             let record = domain::RecordId::new(domain::ObjectType::Email, "6");
             let chunk = ChunkRow {
-                id: ChunkId(id.to_owned()),
-                document: 1,
+                id: ChunkId(id),
                 record,
                 part: domain::Part("hs_email_text".to_owned()),
                 content: domain::ContentHash::of(text),
                 span: Span::whole(text),
                 level: ChunkLevel::Unit,
                 text: text.to_owned(),
-                embedded_text: text.to_owned(),
-                text_hash: String::new(),
                 speaker: None,
                 at: jiff::Timestamp::from_second(second).unwrap(),
                 accounts: Vec::new(),
             };
             Hit { chunk, score, highlights: Vec::new() }
         };
-        let hits =
-            vec![hit("quoted", "Ship it.", 9, 0.9), hit("other", "No.", 5, 0.8), hit("first", "> ship it", 1, 0.7)];
-        let kept: Vec<(String, f32)> =
-            without_repeats(hits).into_iter().map(|hit| (hit.chunk.id.0, hit.score)).collect();
-        assert_eq!(kept, [("first".to_owned(), 0.9), ("other".to_owned(), 0.8)]);
+        let hits = vec![hit(1, "Ship it.", 9, 0.9), hit(2, "No.", 5, 0.8), hit(3, "> ship it", 1, 0.7)];
+        let kept: Vec<(i64, f32)> = without_repeats(hits).into_iter().map(|hit| (hit.chunk.id.0, hit.score)).collect();
+        assert_eq!(kept, [(3, 0.9), (2, 0.8)]);
     }
 
     #[test]

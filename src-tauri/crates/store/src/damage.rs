@@ -2,9 +2,9 @@
 
 use crate::{
     Database, Index, StoreError, doing,
-    index::{failed, filter_columns, index_error, texts, vectors_of},
+    index::{failed, filter_kinds, index_error, texts, vectors_of},
 };
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field};
 use domain::ChunkLevel;
 
 const CHECKING: &str = "checking the index";
@@ -42,9 +42,10 @@ async fn look(index: &Index, expected: &Expected) -> Result<(), StoreError> {
     }
     let schema = table.schema().await.map_err(failed(CHECKING))?;
     // An index of an older layout is not damaged, but of no more use.
-    if let Some((column, _)) = filter_columns(&[]).iter().find(|(column, _)| schema.column_with_name(column).is_none())
-    {
-        return Err(index_error(CHECKING, &format!("{name} has no column {column}")));
+    let is_other =
+        |(column, kind): &(&str, DataType)| schema.field_with_name(column).ok().map(Field::data_type) != Some(kind);
+    if let Some((column, _)) = filter_kinds().iter().find(|column| is_other(column)) {
+        return Err(index_error(CHECKING, &format!("{name} has another column {column}")));
     }
     if let Some(wanted) = expected.width {
         let width = schema.field_with_name("vector").ok().and_then(|field| match field.data_type() {
@@ -68,6 +69,14 @@ async fn look(index: &Index, expected: &Expected) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The column that counts a document's chunks of a level.
+fn counted(level: ChunkLevel) -> &'static str {
+    match level {
+        ChunkLevel::Unit => "units",
+        ChunkLevel::Window => "windows",
+    }
+}
+
 impl Database {
     /// The tables that must be there, by what was noted when they were written.
     fn expected_tables(&self) -> Result<Vec<Expected>, StoreError> {
@@ -75,25 +84,23 @@ impl Database {
         let connection = self.lock();
         for level in ChunkLevel::ALL {
             let rows: usize = connection
-                .query_row("SELECT count(*) FROM indexed WHERE level = ?1", [level.as_str()], |row| row.get(0))
+                .query_row(&format!("SELECT coalesce(sum({}), 0) FROM indexed", counted(level)), [], |row| row.get(0))
                 .map_err(doing(CHECKING))?;
             if 0 < rows {
                 expected.push(Expected { table: texts(level), rows, width: None });
             }
             let models: Vec<(String, usize, Option<usize>)> = connection
-                .prepare_cached(
-                    "SELECT model, count(*), (SELECT octet_length(vector) / 4 FROM embedding e WHERE e.model = i.model LIMIT 1)
-                     FROM indexed i WHERE level = ?1 AND model <> '' GROUP BY model",
-                )
+                .prepare_cached(&format!(
+                    "SELECT m.name, sum(i.{}), (SELECT octet_length(vector) / 4 FROM embedding v WHERE v.model = m.name LIMIT 1)
+                     FROM model m JOIN embedded e ON e.model = m.id JOIN indexed i ON i.document = e.document GROUP BY m.id",
+                    counted(level)
+                ))
                 .and_then(|mut select| {
-                    select.query_map([level.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+                    select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
                 })
                 .map_err(doing(CHECKING))?;
-            let tables = models.into_iter().map(|(model, rows, width)| Expected {
-                table: vectors_of(&model, level),
-                rows,
-                width,
-            });
+            let some = models.into_iter().filter(|(_, rows, _)| 0 < *rows);
+            let tables = some.map(|(model, rows, width)| Expected { table: vectors_of(&model, level), rows, width });
             expected.extend(tables);
         }
         Ok(expected)

@@ -12,14 +12,13 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/001_first.sql")),
     M::up(include_str!("../migrations/002_outbox.sql")),
     M::up(include_str!("../migrations/003_upkeep.sql")),
+    M::up(include_str!("../migrations/004_numbers.sql")),
 ];
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.
 pub struct Database {
     connection: Mutex<Connection>,
     path: PathBuf,
-    /// Whether record versions may be packed.
-    pub(crate) packs: bool,
 }
 
 impl Database {
@@ -33,24 +32,20 @@ impl Database {
         Migrations::from_slice(MIGRATIONS)
             .to_latest(&mut connection)
             .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })?;
-        Self::of(connection, path)
+        Ok(Self { connection: Mutex::new(connection), path: path.to_owned() })
     }
 
-    /// Opens for reading beside a writer. Fails if the file does not exist.
+    /// Opens for reading beside a writer. Fails if the file does not exist, or has another layout than this version writes.
     pub fn open_read_only(path: &Path, key: &[u8; 32]) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(doing("opening"))?;
         unlock(&connection, key, path)?;
-        Self::of(connection, path)
-    }
-
-    fn of(connection: Connection, path: &Path) -> Result<Self, StoreError> {
-        let packs = connection
-            .query_row("SELECT count(*) FROM pragma_table_info('record_version') WHERE name = 'packed'", [], |row| {
-                row.get(0)
-            })
-            .map_err(doing("opening"))?;
-        Ok(Self { connection: Mutex::new(connection), path: path.to_owned(), packs })
+        let layout: usize =
+            connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(doing("opening"))?;
+        if layout != MIGRATIONS.len() {
+            return Err(StoreError::OtherLayout { path: path.to_owned(), is_older: layout < MIGRATIONS.len() });
+        }
+        Ok(Self { connection: Mutex::new(connection), path: path.to_owned() })
     }
 
     /// The file.

@@ -1,13 +1,16 @@
 //! Erasing a person from SQLite: what is theirs goes, with every version; where others' records name them, the name goes.
 
 use crate::{
-    Database, Forgotten, StoreError, doing,
+    Database, Forgotten, StoreError,
+    chunks::delete_chunks,
+    doing,
     packed::{PROPERTIES, unpacked},
-    records::{instant, read_id},
+    records::read_id,
+    texts::{document_by_row, put_voices, turns_of},
     tombstone::{bury, name_key},
 };
 use aho_corasick::AhoCorasick;
-use domain::{Document, ObjectType, Part, RecordId, Utterance};
+use domain::{ObjectType, RecordId};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,7 +131,7 @@ impl Database {
         let mut found = Vec::new();
         for address in addresses {
             found.extend(self.ids(
-                "SELECT DISTINCT d.object, d.record_id FROM utterance u JOIN document d ON d.id = u.document WHERE lower(u.email) = ?1",
+                "SELECT DISTINCT d.object, d.record_id FROM voice v JOIN document d ON d.id = v.document WHERE lower(v.email) = ?1",
                 &[address],
             )?);
         }
@@ -239,7 +242,7 @@ impl Database {
         let mut select = connection
             .prepare_cached(&format!(
                 "SELECT object, id, version, {} FROM record_version v ORDER BY version",
-                self.properties()
+                PROPERTIES
             ))
             .map_err(doing("reading versions"))?;
         let mut rows = select.query([]).map_err(doing("reading versions"))?;
@@ -292,7 +295,8 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     };
     delete(
         "chunks",
-        "DELETE FROM chunk WHERE document IN (SELECT id FROM document WHERE object = ?1 AND record_id = ?2)",
+        "DELETE FROM chunk WHERE id IN (SELECT c.id FROM document d JOIN chunk c ON c.id BETWEEN d.id * 1048576 AND d.id * 1048576 + 1048575
+         WHERE d.object = ?1 AND d.record_id = ?2)",
     )?;
     delete("documents", "DELETE FROM document WHERE object = ?1 AND record_id = ?2")?;
     delete("records", "DELETE FROM record WHERE object = ?1 AND id = ?2")?;
@@ -385,60 +389,30 @@ fn redact_documents(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize
         .map_err(doing(ERASING))?;
     let mut changed = 0;
     for row in rows {
-        let Some(mut document) = read_document(tx, row)? else { continue };
+        let Some(mut document) = document_by_row(tx, row)? else { continue };
         if !forgotten.redact_document(&mut document) {
             continue;
         }
         changed += 1;
-        let what = doing(ERASING);
-        tx.execute("DELETE FROM chunk WHERE document = ?1", [row]).map_err(&what)?;
+        delete_chunks(tx, row)?;
+        let (voices, turns) = turns_of(&document.utterances)?;
         tx.execute(
-            "UPDATE OR REPLACE document SET text = ?2, content_hash = ?3, speaker = ?4, chunker = 0 WHERE id = ?1",
+            "UPDATE OR REPLACE document SET text = ?2, packed = x'', content_hash = ?3, speaker = ?4, turns = ?5, chunker = 0
+             WHERE id = ?1",
             params![
                 row,
                 document.text,
                 document.content_hash().as_str(),
-                document.speaker.as_deref().unwrap_or_default()
+                document.speaker.as_deref().unwrap_or_default(),
+                turns
             ],
         )
-        .map_err(&what)?;
-        for (seq, utterance) in document.utterances.iter().enumerate() {
-            let Utterance { speaker, email, span, .. } = utterance;
-            tx.execute(
-                "UPDATE utterance SET speaker = ?3, email = ?4, span_start = ?5, span_end = ?6 WHERE document = ?1 AND seq = ?2",
-                params![row, seq, speaker, email.as_deref().unwrap_or_default(), span.start, span.end],
-            )
-            .map_err(&what)?;
-        }
-    }
-    Ok(changed)
-}
-
-/// A document with its utterances; none where the row went meanwhile.
-fn read_document(tx: &Transaction<'_>, row: i64) -> Result<Option<Document>, StoreError> {
-    use rusqlite::OptionalExtension;
-    let found = tx
-        .prepare_cached("SELECT object, record_id, part, text, speaker, at FROM document WHERE id = ?1")
-        .and_then(|mut select| {
-            select
-                .query_row([row], |row| {
-                    let (part, text, speaker, at): (String, String, String, i64) =
-                        (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
-                    Ok((read_id(row, 0)?, part, text, speaker, at))
-                })
-                .optional()
-        })
         .map_err(doing(ERASING))?;
-    let Some((record, part, text, speaker, at)) = found else { return Ok(None) };
-    let utterances = crate::texts::read_utterances(tx, row)?;
-    Ok(Some(Document {
-        record: record?,
-        part: Part(part),
-        text,
-        speaker: Some(speaker).filter(|speaker| !speaker.is_empty()),
-        at: instant(at)?,
-        utterances,
-    }))
+        put_voices(tx, row, &voices)?;
+    }
+    // Two versions of a text may have become one.
+    tx.execute("DELETE FROM chunk WHERE id >> 20 NOT IN (SELECT id FROM document)", []).map_err(doing(ERASING))?;
+    Ok(changed)
 }
 
 /// Titles, values of the past, reasons: short texts in columns of their own.

@@ -6,11 +6,11 @@
 use crate::StoreError;
 use arrow_array::{
     Array, ArrayRef, FixedSizeListArray, Float32Array, Int64Array, ListArray, RecordBatch, StringArray,
-    builder::{ListBuilder, StringBuilder},
+    builder::{Int64Builder, ListBuilder},
     types::Float32Type,
 };
-use arrow_schema::{Field, Schema};
-use domain::{ChunkId, ChunkLevel, RecordId};
+use arrow_schema::{DataType, Field, Schema};
+use domain::{ChunkId, ChunkLevel, ObjectType, RecordId};
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use lancedb::{
@@ -24,7 +24,7 @@ use lancedb::{
     table::OptimizeAction,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -36,6 +36,9 @@ const SCANNED_MAX: usize = 20_000;
 const PROBES: usize = 40;
 /// ... and so many times the wanted hits are compared by their exact vectors.
 const REFINED: u32 = 3;
+
+/// Ranges of documents in one deletion.
+const RANGES_AT_ONCE: usize = 200;
 
 /// One chunk's text with what a search may filter by.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +92,7 @@ impl Filter {
         let mut parts = Vec::new();
         if !self.accounts.is_empty() {
             let any: Vec<String> =
-                self.accounts.iter().map(|account| format!("array_has(accounts, {})", quoted(account))).collect();
+                self.accounts.iter().map(|account| format!("array_has(accounts, {})", key_of(account))).collect();
             parts.push(format!("({})", any.join(" OR ")));
         }
         if !self.kinds.is_empty() {
@@ -106,7 +109,7 @@ impl Filter {
             None => {}
             Some([]) => parts.push("false".to_owned()),
             Some(records) => {
-                let any: Vec<String> = records.iter().map(|record| quoted(&record.to_string())).collect();
+                let any: Vec<String> = records.iter().map(|record| key_of(&record.to_string()).to_string()).collect();
                 parts.push(format!("record IN ({})", any.join(", ")));
             }
         }
@@ -203,18 +206,47 @@ impl Index {
         self.add(&vectors_of(model, level), columns, false).await
     }
 
-    /// Removes chunks from every table of a level.
-    pub async fn remove(&self, level: ChunkLevel, ids: &[ChunkId]) -> Result<(), StoreError> {
+    /// Removes every chunk of some documents, given by row number, from every table.
+    pub async fn remove(&self, documents: &[i64]) -> Result<(), StoreError> {
         let names = self.connection.table_names().execute().await.map_err(failed("listing tables"))?;
-        for name in names.iter().filter(|name| name.starts_with(level.as_str())) {
-            let Some(table) = self.table(name).await? else { continue };
-            for some in ids.chunks(500) {
-                let list: Vec<String> = some.iter().map(|id| format!("'{}'", id.0.replace('\'', "''"))).collect();
-                table
-                    .delete(format!("chunk_id IN ({})", list.join(", ")).as_str())
-                    .await
-                    .map_err(failed("removing chunks"))?;
+        for name in &names {
+            self.remove_from(name, documents).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes a model's vectors of some documents.
+    pub async fn remove_vectors(&self, model: &str, documents: &[i64]) -> Result<(), StoreError> {
+        for level in ChunkLevel::ALL {
+            self.remove_from(&vectors_of(model, level), documents).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the tables of a model's vectors.
+    pub async fn drop_model(&self, model: &str) -> Result<(), StoreError> {
+        for level in ChunkLevel::ALL {
+            let name = vectors_of(model, level);
+            self.tables.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+            match self.connection.drop_table(&name, &[]).await {
+                Ok(()) | Err(lancedb::Error::TableNotFound { .. }) => {}
+                Err(error) => return Err(failed("dropping a model's vectors")(error)),
             }
+        }
+        Ok(())
+    }
+
+    async fn remove_from(&self, name: &str, documents: &[i64]) -> Result<(), StoreError> {
+        let Some(table) = self.table(name).await? else { return Ok(()) };
+        for ranges in ranges_of(documents).chunks(RANGES_AT_ONCE) {
+            let any: Vec<String> = ranges
+                .iter()
+                .map(|(first, last)| {
+                    let (from, to) = (ChunkId::new(*first, 0), ChunkId::new(last + 1, 0));
+                    format!("(chunk_id >= {from} AND chunk_id < {to})")
+                })
+                .collect();
+            table.delete(&any.join(" OR ")).await.map_err(failed("removing chunks"))?;
         }
         Ok(())
     }
@@ -313,8 +345,7 @@ impl Index {
     }
 
     async fn add(&self, name: &str, columns: Vec<(&str, ArrayRef)>, full_text: bool) -> Result<(), StoreError> {
-        let fields: Vec<Field> =
-            columns.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), true)).collect();
+        let fields: Vec<Field> = columns.iter().map(|(name, column)| field(name, column)).collect();
         let arrays = columns.into_iter().map(|(_, column)| column).collect();
         let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
             .map_err(|error| index_error("preparing rows", &error.to_string()))?;
@@ -362,35 +393,78 @@ pub(crate) fn vectors_of(model: &str, level: ChunkLevel) -> String {
     format!("{}_vector_{name}", level.as_str())
 }
 
-pub(crate) fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)> {
-    let mut accounts = ListBuilder::new(StringBuilder::new());
+fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)> {
+    let mut accounts = ListBuilder::new(Int64Builder::new());
     for row in rows {
         for account in &row.accounts {
-            accounts.values().append_value(account);
+            accounts.values().append_value(key_of(account));
         }
         accounts.append(true);
     }
     let accounts: ListArray = accounts.finish();
     vec![
-        ("chunk_id", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.id.0.as_str())))),
+        ("chunk_id", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.id.0)))),
         ("accounts", Arc::new(accounts)),
         ("kind", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.kind.as_str())))),
-        ("record", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.record.to_string())))),
+        ("record", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| key_of(&row.record.to_string()))))),
         ("speaker", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.speaker.to_lowercase())))),
         ("at_ms", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.at.as_millisecond())))),
     ]
 }
 
+/// The columns every table has, and what they hold.
+pub(crate) fn filter_kinds() -> Vec<(&'static str, DataType)> {
+    filter_columns(&[]).into_iter().map(|(name, column)| (name, column.data_type().clone())).collect()
+}
+
+/// A record's id, `company:1`, as a number: HubSpot's own number and the type, so that it takes few bytes. An id that is no number of
+/// HubSpot's becomes a hash, below zero.
+fn key_of(id: &str) -> i64 {
+    let number = |(object, number): (&str, &str)| {
+        let code = ObjectType::ALL.iter().position(|known| known.singular() == object)?;
+        let number: i64 = number.parse().ok().filter(|number| (0..1 << 58).contains(number))?;
+        Some((number << 4) | i64::try_from(code).ok()?)
+    };
+    id.split_once(':').and_then(number).unwrap_or_else(|| {
+        let mut start = [0; 8];
+        start.copy_from_slice(&blake3::hash(id.as_bytes()).as_bytes()[..8]);
+        i64::from_le_bytes(start) | i64::MIN
+    })
+}
+
+/// Numbers as ranges from the first to the last, both included.
+fn ranges_of(numbers: &[i64]) -> Vec<(i64, i64)> {
+    let sorted: BTreeSet<i64> = numbers.iter().copied().collect();
+    let mut ranges: Vec<(i64, i64)> = Vec::new();
+    for number in sorted {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => ranges.push((number, number)),
+        }
+    }
+    ranges
+}
+
+fn field(name: &str, column: &ArrayRef) -> Field {
+    let field = Field::new(name, column.data_type().clone(), true);
+    if name != "text" {
+        return field;
+    }
+    // Windows overlap by half: what packs whole pages finds the same words again, what packs word by word does not.
+    let packed = [("lance-encoding:compression", "zstd"), ("lance-encoding:compression-level", "9")];
+    field.with_metadata(packed.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
+}
+
 fn read_scores(batches: Vec<RecordBatch>, column: &str, score: impl Fn(f32) -> f32) -> Result<Vec<Scored>, StoreError> {
     let mut found = Vec::new();
     for batch in &batches {
-        let ids = batch.column_by_name("chunk_id").and_then(|c| c.as_any().downcast_ref::<StringArray>());
+        let ids = batch.column_by_name("chunk_id").and_then(|c| c.as_any().downcast_ref::<Int64Array>());
         let values = batch.column_by_name(column).and_then(|c| c.as_any().downcast_ref::<Float32Array>());
         let (Some(ids), Some(values)) = (ids, values) else {
             return Err(index_error("reading hits", "the answer has other columns than were asked for"));
         };
         for (id, value) in ids.iter().flatten().zip(values.values()) {
-            found.push(Scored { id: ChunkId(id.to_owned()), score: score(*value) });
+            found.push(Scored { id: ChunkId(id), score: score(*value) });
         }
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
@@ -409,9 +483,14 @@ pub(crate) fn index_error(doing: &'static str, reason: &str) -> StoreError {
 mod tests {
     use super::*;
 
+    /// The chunk of a document called a, b or c.
+    fn chunk_id(name: &str) -> ChunkId {
+        ChunkId::new(i64::from(name.as_bytes()[0]), 0)
+    }
+
     fn row(id: &str, text: &str, account: &str, at: i64) -> IndexRow {
         IndexRow {
-            id: ChunkId(id.to_owned()),
+            id: chunk_id(id),
             text: text.to_owned(),
             record: RecordId::new(domain::ObjectType::Note, id),
             speaker: format!("Ada {id}@x.example"),
@@ -419,6 +498,15 @@ mod tests {
             kind: "note".to_owned(),
             at: Timestamp::from_millisecond(at).unwrap(),
         }
+    }
+
+    #[test]
+    fn keys_tell_records_apart() {
+        let ids =
+            ["company:1", "contact:1", "company:2", "company:151204880147", "local:01J", "local:01K", "company:x"];
+        let keys: BTreeSet<i64> = ids.iter().map(|id| key_of(id)).collect();
+        assert_eq!(keys.len(), ids.len());
+        assert_eq!(ranges_of(&[3, 1, 2, 7, 3]), [(1, 3), (7, 7)]);
     }
 
     #[tokio::test]
@@ -436,7 +524,8 @@ mod tests {
             .add_texts(ChunkLevel::Unit, &[row("c", "Lunch with the O'Neill questionnaires", "company:2", 3_000)])
             .await
             .unwrap();
-        let ids = |found: Vec<Scored>| found.into_iter().map(|hit| hit.id.0).collect::<Vec<_>>();
+        let name = |id: ChunkId| char::from(u8::try_from(id.document()).unwrap()).to_string();
+        let ids = |found: Vec<Scored>| found.into_iter().map(|hit| name(hit.id)).collect::<Vec<_>>();
         let all = index
             .search_words(ChunkLevel::Unit, Words::Any("security questionnaire"), &Filter::default(), 10)
             .await
@@ -480,7 +569,7 @@ mod tests {
         index.add_vectors("m/1", ChunkLevel::Unit, &vectors).await.unwrap();
         let near =
             index.search_meaning("m/1", ChunkLevel::Unit, &[1.0, 0.0, 0.0, 0.0], &Filter::default(), 2).await.unwrap();
-        assert_eq!(near[0].id.0, "a");
+        assert_eq!(near[0].id, chunk_id("a"));
         assert!((near[1].score - 0.6).abs() < 1e-5);
 
         // Rows that the index has not taken in yet are found by their words as they are, not by words like them.
@@ -488,7 +577,7 @@ mod tests {
         let mut like = ids(index.search_words(ChunkLevel::Unit, Words::Like("questionaire"), &only, 10).await.unwrap());
         like.sort();
         assert_eq!(like, ["b", "c"]);
-        index.remove(ChunkLevel::Unit, &[ChunkId("a".to_owned())]).await.unwrap();
+        index.remove(&[chunk_id("a").document()]).await.unwrap();
         let after = index.search_words(ChunkLevel::Unit, Words::Any("security"), &Filter::default(), 10).await.unwrap();
         assert!(after.is_empty());
     }

@@ -1,14 +1,15 @@
 //! What stays on this machine: SQLite holds the truth, LanceDB an index that can be rebuilt from it.
 //!
 //! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they
-//! are about: records and their versions (`records`), texts, chunks and vectors (`texts`), owners and pipelines (`reference`),
-//! how far a sync has come (`progress`),
+//! are about: records and their versions (`records`), texts (`texts`), their chunks and vectors (`chunks`), owners and pipelines
+//! (`reference`), how far a sync has come (`progress`),
 //! drafts, proposals and what is written to HubSpot (`outbox`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows
 //! LanceDB. Files are looked after (`upkeep`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved (`proof`).
 //!
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod chunks;
 mod damage;
 mod database;
 mod erase;
@@ -25,6 +26,7 @@ mod texts;
 mod tombstone;
 mod upkeep;
 
+pub use chunks::{ChunkRow, ChunkTotals, TextHash};
 pub use damage::damage;
 pub use database::Database;
 pub use erase::{Erased, Erasure, addresses_of, redact_properties};
@@ -39,7 +41,7 @@ pub use proof::{
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};
 pub use reference::Portal;
 pub use scan::Scanned;
-pub use texts::{ChunkRow, ChunkTotals, StoredDocument};
+pub use texts::StoredDocument;
 pub use tombstone::{FORGOTTEN, Forgotten, IN_PLACE};
 pub use upkeep::{StoreSize, StoredJob, Tidied, UNUSED_KEPT, free_bytes, remove_index};
 
@@ -70,6 +72,14 @@ pub enum StoreError {
         path: PathBuf,
         /// What went wrong.
         reason: String,
+    },
+    /// The database was written by another Foreword, and a reader cannot change it.
+    #[error("the database {path} has the layout of {} version of Foreword", if *.is_older { "an older" } else { "a newer" })]
+    OtherLayout {
+        /// The file.
+        path: PathBuf,
+        /// Whether opening it for writing would bring it up to date.
+        is_older: bool,
     },
     /// The search index refused.
     #[error("the search index failed while {doing}: {reason}")]

@@ -4,7 +4,7 @@ use crate::{
     Database, StoreError, doing,
     records::{archive, instant},
 };
-use domain::{Decision, EntryStatus, Item, Marker, NoteProposal, NoteToFile, ObjectType, ProposalId, RecordId};
+use domain::{Decision, EntryStatus, Item, Marker, ProposalId, Proposed, RecordId, Write};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
@@ -48,7 +48,7 @@ pub struct StoredProposal {
     /// Hash of everything an approval covers.
     pub hash: String,
     /// What is shown.
-    pub content: NoteProposal,
+    pub content: Proposed,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -63,7 +63,7 @@ pub struct StoredEntry {
     /// The hash that was approved.
     pub hash: String,
     /// What is written.
-    pub note: NoteToFile,
+    pub write: Write,
     /// Who approved it, by name.
     pub approved_by: String,
     /// When.
@@ -110,7 +110,7 @@ pub struct WriteLogLine {
     pub proposal: ProposalId,
     /// What happened, as in `sent` or `double_archived`.
     pub what: String,
-    /// The note in HubSpot, where one is known.
+    /// The record in HubSpot, where one is known.
     pub remote_id: String,
     /// Why.
     pub why: String,
@@ -214,17 +214,17 @@ impl Database {
             .collect()
     }
 
-    /// Changes what a proposal says. An approval is withdrawn by that; where HubSpot may have the note already, nothing is changed
+    /// Changes what a proposal says. An approval is withdrawn by that; where HubSpot may have it already, nothing is changed
     /// and the answer is false.
     pub fn revise_proposal(
         &self,
         id: &ProposalId,
-        content: &NoteProposal,
+        content: &Proposed,
         hash: &str,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         self.transaction("changing a proposal", |tx| {
-            if !withdraw(tx, id, at, "the note was changed")? {
+            if !withdraw(tx, id, at, "it was changed")? {
                 return Ok(false);
             }
             let payload = encode(content)?;
@@ -238,7 +238,7 @@ impl Database {
         })
     }
 
-    /// Puts a proposal aside. Where HubSpot may have the note already, nothing is changed and the answer is false.
+    /// Puts a proposal aside. Where HubSpot may have it already, nothing is changed and the answer is false.
     pub fn reject_proposal(&self, id: &ProposalId, why: &str, at: Timestamp) -> Result<bool, StoreError> {
         self.transaction("rejecting a proposal", |tx| {
             if !withdraw(tx, id, at, "the proposal was rejected")? {
@@ -277,7 +277,7 @@ impl Database {
                         entry.proposal.0,
                         entry.marker.as_str(),
                         entry.hash,
-                        encode(&entry.note)?,
+                        encode(&entry.write)?,
                         entry.approved_by,
                         entry.approved_at.as_millisecond(),
                         entry.status.as_str()
@@ -399,15 +399,6 @@ impl Database {
             .collect()
     }
 
-    /// The notes here, archived ones left out, whose values contain `text`. Reads every note once.
-    pub fn notes_containing(&self, text: &str) -> Result<Vec<RecordId>, StoreError> {
-        let notes = self.records(ObjectType::Note)?.into_iter();
-        Ok(notes
-            .filter(|note| note.properties.values().any(|value| value.contains(text)))
-            .map(|note| note.id)
-            .collect())
-    }
-
     /// Marks a record archived that we know to be, without waiting for a sync to find out.
     pub fn mark_archived(&self, id: &RecordId, observed_at: Timestamp) -> Result<(), StoreError> {
         self.transaction("archiving", |tx| archive(tx, id, observed_at).map(|_| ()))
@@ -494,7 +485,7 @@ fn read_entry(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
         proposal: ProposalId(column(row, 0)?),
         marker: Marker::from_stored(column(row, 1)?),
         hash: column(row, 2)?,
-        note: decode(&column::<String>(row, 3)?)?,
+        write: decode(&column::<String>(row, 3)?)?,
         approved_by: column(row, 4)?,
         approved_at: instant(column(row, 5)?)?,
         status: status.parse().map_err(|()| StoreError::Unreadable { what: "status" })?,
@@ -512,6 +503,7 @@ fn read_entry(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::NoteToFile;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -523,8 +515,8 @@ mod tests {
         (dir, database)
     }
 
-    fn content(body: &str) -> NoteProposal {
-        NoteProposal {
+    fn content(body: &str) -> Proposed {
+        Proposed {
             title: "Call".to_owned(),
             target_name: "Acme".to_owned(),
             lines: Vec::new(),
@@ -532,7 +524,7 @@ mod tests {
             sources: domain::Sources::new(),
             footer: String::new(),
             marker: Marker::of_bits(1),
-            note: NoteToFile { body: body.to_owned(), at: at(5), owner: None, targets: Vec::new() },
+            write: Write::Note(NoteToFile { body: body.to_owned(), at: at(5), owner: None, targets: Vec::new() }),
         }
     }
 
@@ -568,7 +560,7 @@ mod tests {
             proposal: proposal.id.clone(),
             marker: proposal.content.marker.clone(),
             hash: proposal.hash.clone(),
-            note: proposal.content.note.clone(),
+            write: proposal.content.write.clone(),
             approved_by: "Maren".to_owned(),
             approved_at: at(10),
             status: EntryStatus::Approved,

@@ -1,6 +1,6 @@
-//! Record versions in little space: their JSON, packed by Zstandard with a dictionary of the names and values most of it consists of.
+//! Record versions and texts in little space: packed by Zstandard with a dictionary of the names and values most versions consist of.
 //!
-//! A version is written as plain JSON and packed by the next upkeep, so that a sync need not wait for it.
+//! What is written is plain, and packed by the next upkeep, so that a sync need not wait for it.
 
 use crate::{Database, StoreError, doing};
 use rusqlite::{params, types::ValueRef};
@@ -11,9 +11,9 @@ const DICTIONARY: &[u8] = include_bytes!("packed.dict");
 const VERSION: u8 = 1;
 /// Zstandard's level: as small as it gets without its slowest modes, about a third of a millisecond a record.
 const LEVEL: i32 = 15;
-/// No record's JSON is longer; HubSpot cuts a property at 64 KiB.
+/// What is longer stays plain. No record's JSON is: HubSpot cuts a property at 64 KiB.
 const LEN_MAX: usize = 16 << 20;
-/// Versions packed in one transaction.
+/// Rows packed in one transaction.
 const AT_ONCE: usize = 2_000;
 
 /// A version's properties, whichever way they are stored; from a table called `v`.
@@ -21,7 +21,7 @@ pub(crate) const PROPERTIES: &str = "CASE WHEN v.packed = x'' THEN v.properties 
 
 /// Reads what [`PROPERTIES`] selects.
 pub(crate) fn unpacked(stored: ValueRef<'_>) -> Result<String, StoreError> {
-    let unreadable = || StoreError::Unreadable { what: "record" };
+    let unreadable = || StoreError::Unreadable { what: "text" };
     let bytes = match stored {
         ValueRef::Text(bytes) => bytes.to_vec(),
         ValueRef::Blob(packed) => unpack(packed).ok_or_else(unreadable)?,
@@ -38,6 +38,13 @@ pub(crate) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     }
     let len = zstd::bulk::Decompressor::upper_bound(frame).filter(|len| *len <= LEN_MAX)?;
     zstd::bulk::Decompressor::with_dictionary(DICTIONARY).ok()?.decompress(frame, len).ok()
+}
+
+/// How long it is when unpacked; none where the bytes are nothing of ours.
+pub(crate) fn unpacked_len(packed: &[u8]) -> Option<u64> {
+    let (version, frame) = packed.split_first()?;
+    let len = zstd::bulk::Decompressor::upper_bound(frame).filter(|_| *version == VERSION)?;
+    u64::try_from(len).ok()
 }
 
 /// What stands packed in some bytes, wherever a packed text begins and is whole: pages are looked through so.
@@ -59,24 +66,34 @@ pub(crate) fn unpacked_in(bytes: &[u8]) -> Vec<Vec<u8>> {
 }
 
 impl Database {
-    /// How a version's properties are selected here: a database that no version with packing has written to yet has plain ones only.
-    pub(crate) fn properties(&self) -> &'static str {
-        if self.packs { PROPERTIES } else { "v.properties" }
+    /// Packs every version and every text that is stored plain. Returns how many rows it changed.
+    pub fn pack(&self) -> Result<usize, StoreError> {
+        let versions = self.pack_rows(
+            "SELECT version, CAST(properties AS BLOB) FROM record_version WHERE version > ?1 AND properties <> '' ORDER BY version LIMIT ?2",
+            "UPDATE record_version SET properties = '', packed = ?2 WHERE version = ?1",
+        )?;
+        let texts = self.pack_rows(
+            "SELECT id, CAST(text AS BLOB) FROM document WHERE id > ?1 AND text <> '' ORDER BY id LIMIT ?2",
+            "UPDATE document SET text = '', packed = ?2 WHERE id = ?1",
+        )?;
+        let turns = self.pack_rows(
+            "SELECT id, turns FROM document WHERE id > ?1 AND substr(turns, 1, 1) = CAST('[' AS BLOB) ORDER BY id LIMIT ?2",
+            "UPDATE document SET turns = ?2 WHERE id = ?1",
+        )?;
+        Ok(versions + texts + turns)
     }
 
-    /// Packs every version that is stored plain. Returns how many.
-    pub fn pack_versions(&self) -> Result<usize, StoreError> {
-        let what = "packing record versions";
+    /// Packs what `select` finds beyond a number, where that makes it shorter.
+    fn pack_rows(&self, select: &str, update: &str) -> Result<usize, StoreError> {
+        let what = "packing";
         let mut packer = zstd::bulk::Compressor::with_dictionary(LEVEL, DICTIONARY)
             .map_err(|_| StoreError::Unreadable { what: "dictionary" })?;
         let mut all = 0;
         let mut after = 0;
         loop {
-            let some: Vec<(i64, String)> = self
+            let some: Vec<(i64, Vec<u8>)> = self
                 .lock()
-                .prepare_cached(
-                    "SELECT version, properties FROM record_version WHERE version > ?1 AND properties <> '' ORDER BY version LIMIT ?2",
-                )
+                .prepare_cached(select)
                 .and_then(|mut select| {
                     select.query_map(params![after, AT_ONCE], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
                 })
@@ -85,15 +102,18 @@ impl Database {
             after = *last;
             all += self.transaction(what, |tx| {
                 let mut packed_here = 0;
-                for (version, text) in &some {
-                    let Ok(frame) = packer.compress(text.as_bytes()) else { continue };
+                for (row, plain) in &some {
+                    if LEN_MAX < plain.len() {
+                        continue;
+                    }
+                    let Ok(frame) = packer.compress(plain) else { continue };
                     let packed = [&[VERSION], frame.as_slice()].concat();
-                    if text.len() <= packed.len() {
+                    if plain.len() <= packed.len() {
                         continue;
                     }
                     packed_here += tx
-                        .prepare_cached("UPDATE record_version SET properties = '', packed = ?2 WHERE version = ?1")
-                        .and_then(|mut update| update.execute(params![version, packed]))
+                        .prepare_cached(update)
+                        .and_then(|mut update| update.execute(params![row, packed]))
                         .map_err(doing(what))?;
                 }
                 Ok(packed_here)

@@ -8,7 +8,8 @@ use crate::{
     Database, Index, StoreError, doing,
     erase::automaton,
     index::index_error,
-    packed::{unpack, unpacked_in},
+    packed::{unpack, unpacked, unpacked_in},
+    texts::TEXT,
 };
 use aes::{
     Aes256, Block,
@@ -392,13 +393,13 @@ impl Database {
         })?;
         let what = "reading texts";
         let connection = self.lock();
-        let mut select =
-            connection.prepare_cached("SELECT object, record_id, text FROM document").map_err(doing(what))?;
+        let mut select = connection
+            .prepare_cached(&format!("SELECT object, record_id, {TEXT} FROM document d"))
+            .map_err(doing(what))?;
         let mut rows = select.query([]).map_err(doing(what))?;
         while let Some(row) = rows.next().map_err(doing(what))? {
             let id = crate::records::read_id(row, 0).map_err(doing(what))??;
-            let text: String = row.get(2).map_err(doing(what))?;
-            visit(&id, &text);
+            visit(&id, &unpacked(row.get_ref(2).map_err(doing(what))?)?);
         }
         Ok(())
     }

@@ -131,7 +131,7 @@ impl Database {
             "SELECT r.object, r.id, r.created_at, v.modified_at, v.archived, {}
              FROM record r JOIN record_version v ON v.version = r.version
              WHERE r.object = ?1 AND r.id = coalesce((SELECT id FROM alias WHERE object = ?1 AND alias = ?2), ?2)",
-            self.properties()
+            PROPERTIES
         );
         connection
             .prepare_cached(&select)
@@ -146,7 +146,7 @@ impl Database {
         let select = format!(
             "SELECT v.object, v.id, r.created_at, v.modified_at, v.archived, {}, v.observed_at
              FROM record_version v JOIN record r USING (object, id) WHERE v.object = ?1 AND v.id = ?2 ORDER BY v.version",
-            self.properties()
+            PROPERTIES
         );
         connection
             .prepare_cached(&select)
@@ -262,7 +262,7 @@ impl Database {
                 "SELECT r.object, r.id, r.created_at, v.modified_at, v.archived, {}
                  FROM record r JOIN record_version v ON v.version = r.version
                  WHERE r.object = ?1 AND r.archived = 0 ORDER BY length(r.id), r.id",
-                self.properties()
+                PROPERTIES
             ))
             .and_then(|mut statement| {
                 statement.query_map([object.singular()], read_record)?.collect::<Result<Vec<_>, _>>()

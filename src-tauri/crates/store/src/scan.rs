@@ -63,10 +63,6 @@ fn lets_through(filter: &Filter, chunk: &ChunkRow) -> bool {
             named.contains(&speaker.to_lowercase())
         })
         && filter.records.as_deref().is_none_or(|records| records.contains(&chunk.record))
-        && filter.records.as_ref().is_none_or(|records| records.contains(&chunk.record))
-        && filter.speaker.as_ref().is_none_or(|wanted| {
-            chunk.speaker.as_ref().is_some_and(|speaker| speaker.to_lowercase().contains(&wanted.to_lowercase()))
-        })
 }
 
 #[cfg(test)]

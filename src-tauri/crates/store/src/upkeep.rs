@@ -6,6 +6,7 @@
 use crate::{
     Database, Index, StoreError, doing,
     index::{failed, index_error},
+    packed::unpacked_len,
     records::instant,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -161,7 +162,7 @@ impl Database {
     /// Writing the file anew takes seconds a hundred megabytes and as much free space as it is large.
     pub fn tidy(&self, now: Timestamp) -> Result<Tidied, StoreError> {
         let vectors = self.drop_unused_vectors(now, UNUSED_KEPT)?;
-        self.pack_versions()?;
+        self.pack()?;
         let vacuumed = self.vacuum_pays()?;
         if vacuumed {
             self.vacuum()?;
@@ -212,7 +213,7 @@ impl Database {
             let run = |sql: &str, params: &[&dyn rusqlite::ToSql]| {
                 tx.execute(sql, params).map_err(doing("dropping unused vectors"))
             };
-            run("CREATE TEMP TABLE IF NOT EXISTS used (text_hash TEXT PRIMARY KEY) WITHOUT ROWID", &[])?;
+            run("CREATE TEMP TABLE IF NOT EXISTS used (text_hash BLOB PRIMARY KEY) WITHOUT ROWID", &[])?;
             run("DELETE FROM temp.used", &[])?;
             run("INSERT OR IGNORE INTO temp.used SELECT text_hash FROM chunk", &[])?;
             run("DELETE FROM unused_embedding WHERE text_hash IN (SELECT text_hash FROM temp.used)", &[])?;
@@ -237,10 +238,12 @@ impl Database {
         let sum = |sql: &str| -> Result<u64, StoreError> {
             self.lock().query_row(sql, [], |row| row.get(0)).map_err(doing("measuring texts"))
         };
-        let texts = sum("SELECT coalesce(sum(octet_length(text)), 0) FROM document")?;
+        let texts = self.bytes_of_texts("%")?;
         // A chunk has one vector; how long one is, any tells.
-        let vectors = sum("SELECT coalesce((SELECT octet_length(vector) FROM embedding LIMIT 1), 0)
-            * (SELECT count(*) FROM indexed WHERE model <> '')")?;
+        let vectors = sum(
+            "SELECT coalesce((SELECT octet_length(vector) FROM embedding LIMIT 1), 0)
+            * (SELECT coalesce(sum(i.units + i.windows), 0) FROM embedded e JOIN indexed i ON i.document = e.document)",
+        )?;
         Ok((texts, vectors))
     }
 
@@ -263,15 +266,24 @@ impl Database {
             bytes += properties.values().map(|value| value.len() as u64).sum::<u64>();
             Ok(())
         })?;
-        let transcripts: u64 = self
-            .lock()
-            .query_row(
-                "SELECT coalesce(sum(octet_length(text)), 0) FROM document WHERE part = 'transcript'",
-                [],
-                |row| row.get(0),
-            )
-            .map_err(doing("measuring records"))?;
-        Ok(bytes + transcripts)
+        Ok(bytes + self.bytes_of_texts(domain::Part::TRANSCRIPT)?)
+    }
+
+    /// Bytes of the texts of parts like `part`, as they are when unpacked.
+    fn bytes_of_texts(&self, part: &str) -> Result<u64, StoreError> {
+        let what = "measuring texts";
+        let connection = self.lock();
+        let mut select = connection
+            .prepare_cached("SELECT octet_length(text), packed FROM document WHERE part LIKE ?1")
+            .map_err(doing(what))?;
+        let mut rows = select.query([part]).map_err(doing(what))?;
+        let mut bytes = 0;
+        while let Some(row) = rows.next().map_err(doing(what))? {
+            let plain: u64 = row.get(0).map_err(doing(what))?;
+            let packed = row.get_ref(1).and_then(|packed| Ok(packed.as_blob()?)).map_err(doing(what))?;
+            bytes += plain + unpacked_len(packed).unwrap_or(0);
+        }
+        Ok(bytes)
     }
 
     /// Bytes of all texts, older versions included.
@@ -391,6 +403,7 @@ pub fn free_bytes(_: &Path) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::TextHash;
 
     fn database() -> (tempfile::TempDir, Database) {
         let dir = tempfile::tempdir().unwrap();
@@ -454,15 +467,14 @@ mod tests {
         database.mark_archived(&record(7).id, at(4)).unwrap();
         let versions = database.versions(&record(7).id).unwrap();
         assert_eq!((versions.len(), &versions[1].0.properties), (2, &record(7).properties));
-        assert_eq!(database.notes_containing("Note 8:").unwrap(), [record(8).id]);
-        assert_eq!(database.pack_versions().unwrap(), 0);
+        assert_eq!(database.pack().unwrap(), 0);
     }
 
     #[test]
     fn unused_vectors_wait_before_they_go() {
         let (_dir, database) = database();
-        database.cache_vectors("m", &[("a".to_owned(), vec![1.0]), ("b".to_owned(), vec![2.0])]).unwrap();
-        let names = ["a".to_owned(), "b".to_owned()];
+        let names = [TextHash::of("a"), TextHash::of("b")];
+        database.cache_vectors("m", &[(names[0], vec![1.0]), (names[1], vec![2.0])]).unwrap();
         assert_eq!(database.drop_unused_vectors(at(0), SignedDuration::from_hours(2)).unwrap(), 0);
         assert_eq!(database.drop_unused_vectors(at(1), SignedDuration::from_hours(2)).unwrap(), 0);
         assert_eq!(database.cached_vectors("m", &names).unwrap().len(), 2, "they may be wanted again soon");

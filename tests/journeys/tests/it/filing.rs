@@ -21,13 +21,13 @@ async fn synced(config: SimConfig) -> TestApp {
 /// Drafts the note of the call and returns its proposal.
 async fn drafted(app: &TestApp) -> ProposalView {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
-    app::draft_note(&writable.open, &app.record(CALL).to_string(), app.settings.now()).unwrap().proposal
+    app::draft_note(&writable.open, &app.record(CALL).to_string(), app.settings.now()).unwrap().shown.remove(0)
 }
 
 /// Approves exactly what is shown.
 async fn approve(app: &TestApp, shown: &ProposalView) -> Result<ProposalView, app::AppError> {
     let writable = app::open_for_writing(&app.settings).await?;
-    let request = ApproveRequest { id: shown.id.clone(), hash: Some(shown.hash.clone()) };
+    let request = ApproveRequest { id: shown.id.clone(), hash: Some(shown.hash.clone()), confirm: None };
     app::approve(&writable.open, &[request], app.settings.now()).map(|mut all| all.proposals.remove(0))
 }
 
@@ -283,7 +283,7 @@ async fn one_refusal_does_not_hold_up_the_others() {
     let second = {
         let writable = app::open_for_writing(&app.settings).await.unwrap();
         // By the person: their last call with a transcript.
-        app::draft_note(&writable.open, "petra.lang@harbourline.example", app.settings.now()).unwrap().proposal
+        app::draft_note(&writable.open, "petra.lang@harbourline.example", app.settings.now()).unwrap().shown.remove(0)
     };
     assert_eq!(second.target, app.record("harbourline/c-board").to_string());
     approve(&app, &second).await.unwrap();
@@ -372,7 +372,7 @@ async fn what_was_filed_is_no_evidence() {
 async fn note_of(app: &TestApp, key: &str) -> String {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let call = app.record(key).to_string();
-    let shown = app::draft_note(&writable.open, &call, app.settings.now()).unwrap().proposal;
+    let shown = app::draft_note(&writable.open, &call, app.settings.now()).unwrap().shown.remove(0);
     let marker = shown.footer.rsplit(' ').next().unwrap().to_owned();
     shown.body.replace(&marker, "0123456789abcdef")
 }

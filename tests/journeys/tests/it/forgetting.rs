@@ -87,7 +87,6 @@ async fn forget(app: &TestApp, who: &str) -> Result<app::ForgetReport, app::AppE
     app::forget(&app.settings, who, &Silent, &CancellationToken::new()).await
 }
 
-#[ignore = "its note is not found by word before it is forgotten, since search fuses by score: the cause is not known yet"]
 #[tokio::test]
 async fn a_forgotten_person_is_nowhere_on_the_disk_and_stays_away() {
     let app = TestApp::connected_to(sample()).await;
@@ -182,11 +181,11 @@ async fn drafts_and_proposals_that_rest_on_a_person_go_with_them() {
     let drafted = app::draft_note(&writable.open, &call.to_string(), journeys::now()).unwrap();
     app::approve(
         &writable.open,
-        &[app::ApproveRequest { id: drafted.proposal.id.clone(), hash: None }],
+        &[app::ApproveRequest { id: drafted.shown[0].id.clone(), hash: None, confirm: None }],
         journeys::now(),
     )
     .unwrap();
-    app::reject(&writable.open, &drafted.proposal.id, "Petra Lang did not say that", journeys::now()).unwrap();
+    app::reject(&writable.open, &drafted.shown[0].id, "Petra Lang did not say that", journeys::now()).unwrap();
     drop(writable);
 
     let report = forget(&app, "Petra Lang").await.unwrap();
@@ -210,8 +209,8 @@ async fn a_note_on_its_way_is_filed_before_anybody_in_it_is_forgotten() {
     let call = app.record("harbourline/c-review");
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let drafted = app::draft_note(&writable.open, &call.to_string(), journeys::now()).unwrap();
-    let id = drafted.proposal.id.clone();
-    app::approve(&writable.open, &[app::ApproveRequest { id, hash: None }], journeys::now()).unwrap();
+    let id = drafted.shown[0].id.clone();
+    app::approve(&writable.open, &[app::ApproveRequest { id, hash: None, confirm: None }], journeys::now()).unwrap();
     let entry = writable.open.database.entries().unwrap().remove(0);
     let sending = store::StoredEntry { status: domain::EntryStatus::Sending, sends: 1, ..entry };
     writable.open.database.move_entry(&sending, None, &[]).unwrap().unwrap();

@@ -3,6 +3,7 @@
 
 mod answers;
 mod changes;
+mod fields;
 mod filing;
 mod forgetting;
 mod interruptions;

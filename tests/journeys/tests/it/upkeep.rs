@@ -1,10 +1,11 @@
 //! Looking after the files, and going on without them when they break.
 
 use app::{MaintainReport, Model, OpenPortal, SearchReport, SearchRequest, Settings, Silent};
+use domain::{ChunkId, ObjectType, RecordId};
 use journeys::{TestApp, sample};
 use serde_json::json;
 use std::{fs, path::PathBuf};
-use store::{IndexRow, VectorRow};
+use store::{IndexRow, TextHash, VectorRow};
 use tokio_util::sync::CancellationToken;
 
 async fn maintain(app: &TestApp) -> MaintainReport {
@@ -105,7 +106,7 @@ async fn a_damaged_index_is_noticed_done_without_and_made_anew() {
         }
         let open = app.open().await;
         assert_eq!(open.damage, None, "{how}");
-        assert_eq!(open.database.indexed_counts("").unwrap(), (chunks, chunks), "{how}");
+        assert_eq!(open.database.indexed_counts("").unwrap(), (chunks, 0), "{how}");
         let found = search(&app, &open, "security questionnaire").await;
         assert!(found.note.is_none_or(|note| !note.contains("without the index")) && !found.hits.is_empty(), "{how}");
     }
@@ -138,18 +139,18 @@ async fn vectors_of_another_length_are_damage() {
     app.sync().await;
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let open = &writable.open;
-    let chunks = open.database.chunks_without_vector("m", 3).unwrap();
-    let rows: Vec<VectorRow> = chunks
-        .iter()
-        .map(|chunk| VectorRow {
+    let document = open.database.documents_without_vectors("m", 1).unwrap()[0];
+    // As many as the longest text could have.
+    let rows: Vec<VectorRow> = (0..200)
+        .map(|place| VectorRow {
             row: IndexRow {
-                id: chunk.id.clone(),
+                id: ChunkId::new(document, place),
                 text: String::new(),
-                record: chunk.record.clone(),
+                record: RecordId::new(ObjectType::Note, "1"),
                 speaker: String::new(),
-                accounts: chunk.accounts.clone(),
-                kind: chunk.kind().to_owned(),
-                at: chunk.at,
+                accounts: Vec::new(),
+                kind: "note".to_owned(),
+                at: journeys::now(),
             },
             vector: vec![0.5; 4],
         })
@@ -157,11 +158,9 @@ async fn vectors_of_another_length_are_damage() {
     for level in domain::ChunkLevel::ALL {
         open.index.add_vectors("m", level, &rows).await.unwrap();
     }
-    let ids: Vec<_> = chunks.iter().map(|chunk| chunk.id.clone()).collect();
-    open.database.mark_embedded("m", &ids).unwrap();
+    open.database.mark_embedded("m", &[document]).unwrap();
     let cache = |width: usize| {
-        let vectors = [(chunks[0].text_hash.clone(), vec![0.5; width])];
-        open.database.cache_vectors("m", &vectors).unwrap();
+        open.database.cache_vectors("m", &[(TextHash::of("a text"), vec![0.5; width])]).unwrap();
     };
     cache(4);
     assert_eq!(store::damage(&open.database, &open.index).await.unwrap(), None);

@@ -11,12 +11,39 @@ const TITLE_CHARS: usize = 70;
 
 /// A new draft: the proposal made of it, and what to do next.
 pub fn drafted(report: &DraftReport, zone: &TimeZone, style: Style) -> String {
-    let id = &report.proposal.id;
-    let next = match report.proposal.status.as_str() {
-        "proposed" => format!("Nothing is sent until you approve it: foreword review approve {id}, then foreword push"),
-        status => format!("This note was drafted before and is {status}."),
-    };
-    format!("{}\n\n{next}", proposal(&report.proposal, zone, style))
+    let mut parts: Vec<String> = report.shown.iter().map(|one| proposal(one, zone, style)).collect();
+    let open: Vec<&str> =
+        report.shown.iter().filter(|one| one.status == "proposed").map(|one| one.id.as_str()).collect();
+    parts.push(match (open.as_slice(), report.shown.first()) {
+        ([], Some(first)) => format!("This was drafted before and is {}.", first.status),
+        (ids, _) => {
+            format!(
+                "Nothing is sent until you approve it: foreword review approve {}, then foreword push",
+                ids.join(" ")
+            )
+        }
+    });
+    parts.join("\n\n")
+}
+
+/// What it is and where it goes.
+fn about(proposal: &ProposalView, where_to: &str, zone: &TimeZone) -> String {
+    let readers = proposal.audience.join(" and the ");
+    match (&proposal.property, proposal.due) {
+        (Some(property), _) => {
+            let was = proposal.current.as_deref().unwrap_or("nothing");
+            let by = proposal.changed_by.as_ref().map(|by| format!(" (by {})", plain(by))).unwrap_or_default();
+            format!(
+                "{} of {where_to}: “{}”{by} becomes “{}” [{}]",
+                plain(property),
+                plain(was),
+                plain(&proposal.proposed),
+                proposal.tier.as_str()
+            )
+        }
+        (None, Some(due)) => format!("A task due {} for {readers}, on {where_to}", day(due, zone)),
+        (None, None) => format!("A note for {readers}, on {where_to}"),
+    }
 }
 
 /// All proposals, a line or two each.
@@ -43,7 +70,7 @@ pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> Strin
     let names: Vec<String> = proposal.attached_to.iter().map(|target| plain(&target.name)).collect();
     let mut lines = vec![
         style.bold(format!("{}  {}  {}", proposal.id, proposal.status, plain(&proposal.title))),
-        format!("A note for colleagues, on {}", names.join(", ")),
+        about(proposal, &names.join(", "), zone),
     ];
     lines.extend(proposal.reason.as_ref().map(|reason| plain(reason)));
     let mut cited: Vec<&Citation> = Vec::new();
@@ -92,8 +119,13 @@ pub fn pushed(report: &PushReport, style: Style) -> String {
     }
     let mut lines = Vec::new();
     for entry in &report.entries {
-        let note = entry.remote_id.as_ref().map(|id| format!("  note {id}")).unwrap_or_default();
-        lines.push(style.bold(format!("{}  {:<9} {}{note}", entry.id, entry.status, short(&entry.title, TITLE_CHARS))));
+        let filed = entry.remote_id.as_ref().map(|id| format!("  as {id}")).unwrap_or_default();
+        lines.push(style.bold(format!(
+            "{}  {:<9} {}{filed}",
+            entry.id,
+            entry.status,
+            short(&entry.title, TITLE_CHARS)
+        )));
         lines.extend(entry.reason.as_ref().map(|reason| format!("    {}", plain(reason))));
         lines.extend(entry.hubspot_url.as_ref().map(|url| style.dim(format!("    {}", plain(url)))));
     }

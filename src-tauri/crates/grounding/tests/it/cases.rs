@@ -156,3 +156,74 @@ fn bare_texts_that_name_their_speakers() {
         assert_eq!(flaws.is_empty(), wanted, "{text}: {flaws:?}");
     }
 }
+
+/// Held against one source that one person said.
+#[track_caller]
+fn of_one(source: &str, cases: &[(&str, bool)]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter_map(|(text, wanted)| {
+            let flaws = follows(text, &[said("Petra Lang", source)]);
+            (flaws.is_empty() != *wanted).then(|| format!("{text}: {flaws:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "of “{source}”: {wrong:#?}");
+}
+
+#[test]
+fn the_way_a_figure_moves() {
+    of_one(
+        "Our headcount in Rotterdam will rise to 40 by the summer.",
+        &[
+            ("Headcount will rise to 40.", true),
+            ("Headcount will fall to 40.", false),
+            ("It will fall to 40.", false),
+            ("It will rise to 40.", true),
+            ("The headcount drops to 40.", false),
+            ("The headcount goes down to 40.", false),
+            ("The headcount goes up to 40.", true),
+            ("They expect it to shrink to 40 by the summer.", false),
+            ("They expect it to grow to 40 by the summer.", true),
+            ("The team in Rotterdam is cut to 40.", false),
+            ("Falling to 40 by the summer is the plan.", false),
+        ],
+    );
+    of_one(
+        "The price went down from 60 to 48 euros a seat, and usage is rising.",
+        &[
+            ("The price went up from 48 to 60 euros a seat.", false),
+            ("The price went down to 48 euros a seat.", true),
+            ("The price rose to 48 euros a seat.", false),
+            ("Usage is falling.", false),
+            ("Usage is growing.", true),
+        ],
+    );
+    of_one(
+        "Die Kosten steigen auf 40 Prozent.",
+        &[
+            ("Die Kosten sinken auf 40 Prozent.", false),
+            ("Sie sinken auf 40 Prozent.", false),
+            ("Die Kosten steigen auf 40 Prozent.", true),
+        ],
+    );
+}
+
+#[test]
+fn a_pronoun_is_whoever_was_named_before() {
+    let sources = [
+        said("Petra Lang", "I agree to the three years. I will sign on Monday."),
+        said("Joost van Dijk", "The controller has checked the nine cases. I have doubts about the migration."),
+    ];
+    for (text, wanted) in [
+        ("Joost has doubts about the migration. He will sign on Monday.", false),
+        ("Joost van Dijk has doubts about the migration. He agrees to the three years.", false),
+        ("Joost van Dijk has doubts. He agreed to the three years.", false),
+        ("Petra agrees to the three years. She will sign on Monday.", true),
+        ("Petra Lang agreed to the three years. She has doubts about the migration.", false),
+        ("Joost said that the controller has checked the nine cases. He has doubts about the migration.", true),
+        ("Petra will sign on Monday. Joost has doubts about the migration.", true),
+    ] {
+        let flaws = follows(text, &sources);
+        assert_eq!(flaws.is_empty(), wanted, "{text}: {flaws:?}");
+    }
+}

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cases;
+mod confidence;
 mod conversations;
 mod corrupt;
 mod paraphrase;

@@ -1,7 +1,7 @@
 //! The machine alone, and against a world that loses, delays and doubles.
 
 use super::*;
-use domain::{Marker, NoteToFile, ProposalId};
+use domain::{Marker, NoteToFile, ProposalId, Write};
 use proptest::prelude::*;
 
 fn at(second: i64) -> Timestamp {
@@ -13,12 +13,12 @@ fn approved() -> Entry {
         proposal: ProposalId("p-1".to_owned()),
         marker: Marker::of_bits(7),
         hash: "h".to_owned(),
-        note: NoteToFile {
+        write: Write::Note(NoteToFile {
             body: "<p>ref 0000000000000007</p>".to_owned(),
             at: at(0),
             owner: None,
             targets: Vec::new(),
-        },
+        }),
         approved_by: "Maren Holt".to_owned(),
         approved_at: at(0),
         status: EntryStatus::Approved,

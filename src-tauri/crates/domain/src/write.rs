@@ -1,0 +1,209 @@
+//! What can be written to HubSpot, and how much care each asks for.
+
+use crate::{ObjectType, RecordId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What an outbox entry would write. An approval covers every field of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Write {
+    /// A note on some records' timelines.
+    Note(NoteToFile),
+    /// A task.
+    Task(TaskToFile),
+    /// Another value of one property of one record.
+    Change(ChangeToMake),
+}
+
+/// A note and the records it hangs on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoteToFile {
+    /// HTML, footer and marker included, exactly as it is sent.
+    pub body: String,
+    /// Where on the timeline it stands.
+    pub at: Timestamp,
+    /// The value of `hubspot_owner_id`.
+    pub owner: Option<String>,
+    /// The contacts, companies and deals it is associated with.
+    pub targets: Vec<RecordId>,
+}
+
+/// A task and the records it hangs on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskToFile {
+    /// Its title.
+    pub subject: String,
+    /// HTML, footer and marker included, exactly as it is sent.
+    pub body: String,
+    /// When it is due.
+    pub due: Timestamp,
+    /// Whose task it is: the value of `hubspot_owner_id`.
+    pub owner: Option<String>,
+    /// Whether it is somebody else's than the rep's.
+    pub for_another: bool,
+    /// The contacts, companies and deals it is associated with.
+    pub targets: Vec<RecordId>,
+}
+
+/// One property's new value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeToMake {
+    /// Whose.
+    pub record: RecordId,
+    /// Its internal name.
+    pub property: String,
+    /// What people call it.
+    pub label: String,
+    /// The value when it was drafted; none where there was none.
+    pub from: Option<String>,
+    /// The value to be written, as HubSpot stores it. Never empty: clearing a value is nothing a draft proposes.
+    pub to: String,
+    /// What was known of the record is from then; any change after it stops the write.
+    pub seen_at: Timestamp,
+}
+
+/// How much care a write asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// It only adds: the rep's own note, the rep's own task.
+    Safe,
+    /// Workflows may fire on it, or somebody else sees it as theirs.
+    Careful,
+    /// What forecasts and commissions rest on; one by one, and confirmed by its value.
+    Gated,
+}
+
+impl Tier {
+    /// The name scripts know it by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Careful => "careful",
+            Self::Gated => "gated",
+        }
+    }
+}
+
+/// Properties that are confirmed one by one.
+const GATED: [&str; 8] = [
+    "amount",
+    "closedate",
+    "dealstage",
+    "hs_pipeline",
+    "hs_pipeline_stage",
+    "hubspot_owner_id",
+    "lifecyclestage",
+    "pipeline",
+];
+
+impl Write {
+    /// What kind it is, as scripts and reports know it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Note(_) => "note",
+            Self::Task(_) => "task",
+            Self::Change(_) => "property",
+        }
+    }
+
+    /// The records it hangs on, or whose property it is.
+    pub fn targets(&self) -> &[RecordId] {
+        match self {
+            Self::Note(note) => &note.targets,
+            Self::Task(task) => &task.targets,
+            Self::Change(change) => std::slice::from_ref(&change.record),
+        }
+    }
+
+    /// The type of record it makes or changes.
+    pub fn object(&self) -> ObjectType {
+        match self {
+            Self::Note(_) => ObjectType::Note,
+            Self::Task(_) => ObjectType::Task,
+            Self::Change(change) => change.record.object,
+        }
+    }
+
+    /// The HTML it would put into HubSpot; none for a property.
+    pub fn body(&self) -> Option<&str> {
+        match self {
+            Self::Note(note) => Some(&note.body),
+            Self::Task(task) => Some(&task.body),
+            Self::Change(_) => None,
+        }
+    }
+
+    /// How much care it asks for.
+    pub fn tier(&self) -> Tier {
+        match self {
+            Self::Note(_) => Tier::Safe,
+            Self::Task(task) if task.for_another => Tier::Careful,
+            Self::Task(_) => Tier::Safe,
+            Self::Change(change) if GATED.contains(&change.property.as_str()) || change.to.trim().is_empty() => {
+                Tier::Gated
+            }
+            Self::Change(_) => Tier::Careful,
+        }
+    }
+
+    /// Whether a workflow in HubSpot may act on it.
+    pub fn may_start_automation(&self) -> bool {
+        matches!(self, Self::Change(_) | Self::Task(_))
+    }
+
+    /// Whether a customer may come to read it: what stands in a ticket does.
+    pub fn is_seen_by_customers(&self) -> bool {
+        self.object() == ObjectType::Ticket
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_forecasts_rest_on_is_gated() {
+        let change = |property: &str, to: &str| {
+            Write::Change(ChangeToMake {
+                record: "deal:1".parse().unwrap(),
+                property: property.to_owned(),
+                label: property.to_owned(),
+                from: Some("1".to_owned()),
+                to: to.to_owned(),
+                seen_at: Timestamp::UNIX_EPOCH,
+            })
+        };
+        assert_eq!(change("amount", "2").tier(), Tier::Gated);
+        assert_eq!(change("hs_next_step", "Call").tier(), Tier::Careful);
+        assert_eq!(change("hs_next_step", " ").tier(), Tier::Gated);
+    }
+
+    #[test]
+    fn each_write_reads_back_as_it_was_stored() {
+        let note =
+            NoteToFile { body: "<p>a</p>".to_owned(), at: Timestamp::UNIX_EPOCH, owner: None, targets: Vec::new() };
+        let task = TaskToFile {
+            subject: "Send it".to_owned(),
+            body: "<p>a</p>".to_owned(),
+            due: Timestamp::UNIX_EPOCH,
+            owner: None,
+            for_another: false,
+            targets: Vec::new(),
+        };
+        let change = ChangeToMake {
+            record: "contact:1".parse().unwrap(),
+            property: "jobtitle".to_owned(),
+            label: "Job title".to_owned(),
+            from: None,
+            to: "Head of IT".to_owned(),
+            seen_at: Timestamp::UNIX_EPOCH,
+        };
+        for write in [Write::Note(note), Write::Task(task), Write::Change(change)] {
+            let stored = serde_json::to_string(&write).unwrap();
+            assert_eq!(serde_json::from_str::<Write>(&stored).unwrap(), write);
+        }
+    }
+}

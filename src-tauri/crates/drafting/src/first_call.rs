@@ -1,0 +1,201 @@
+//! What is known before anybody has spoken: forms filled in, pages seen, the company's particulars, colleagues who were in touch.
+//!
+//! Everything comes from properties HubSpot keeps of contacts and companies. Similar accounts are not among it: a brief reads one account.
+
+use crate::desk::{Desk, item};
+use domain::{Citation, Entry, Item, ItemKind, ObjectType, Record, SectionName, text::grouped};
+use facts::Side;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most lines of forms, of pages, and of colleagues.
+const LINES_MAX: usize = 2;
+/// The questions of a first call.
+const QUESTIONS: usize = 3;
+
+/// Adds to the sections of a first call what they would otherwise leave empty; leaves every other brief as it is.
+pub(crate) fn extend(desk: &mut Desk<'_>, sections: &mut BTreeMap<SectionName, Vec<Item>>) {
+    let heard = desk.statements.iter().any(|s| s.side == Side::Them && !s.reported && s.at <= desk.dossier.as_of);
+    if heard || crate::account::last_talk(desk.dossier).is_some() {
+        return;
+    }
+    let people = people(desk);
+    let mut add = |name: SectionName, items: Vec<Item>| sections.entry(name).or_default().extend(items);
+    add(SectionName::WhyNow, profile(desk));
+    add(SectionName::TheirWords, forms(desk, &people));
+    add(SectionName::TheirWords, pages(desk, &people));
+    add(SectionName::People, colleagues(desk));
+    let asked = sections.entry(SectionName::AskFirst).or_default();
+    let room = QUESTIONS.saturating_sub(asked.len());
+    let more = questions(desk, &people, asked);
+    asked.extend(more.into_iter().take(room));
+}
+
+/// The contacts, the one asked for first, then by their latest sign of interest.
+fn people<'a>(desk: &Desk<'a>) -> Vec<&'a Record> {
+    let mut people: Vec<&Record> = desk.dossier.contacts.iter().collect();
+    let seen = |person: &Record| {
+        ["recent_conversion_date", "hs_analytics_last_timestamp"].iter().filter_map(|name| time_of(person, name)).max()
+    };
+    people.sort_by(|a, b| {
+        let meant = |person: &Record| desk.dossier.contact.as_ref() == Some(&person.id);
+        meant(b).cmp(&meant(a)).then_with(|| seen(b).cmp(&seen(a))).then_with(|| a.id.cmp(&b.id))
+    });
+    people
+}
+
+/// A moment in a property, if it is none to come.
+fn time_of(record: &Record, property: &str) -> Option<Timestamp> {
+    let value = record.get(property)?;
+    value.parse().ok().or_else(|| Timestamp::from_millisecond(value.parse().ok()?).ok())
+}
+
+/// "First talk: logistics, 240 employees, Hamburg".
+fn profile(desk: &mut Desk<'_>) -> Vec<Item> {
+    let account = &desk.dossier.account;
+    if account.id.object != ObjectType::Company {
+        return Vec::new();
+    }
+    let industry = account.get("industry").map(|value| value.replace('_', " ").to_lowercase());
+    let heads = account.get("numberofemployees").and_then(|value| value.parse::<u64>().ok());
+    let heads = heads.map(|heads| format!("{} employees", grouped(heads)));
+    let city = account.get("city").map(|city| format!("“{city}”"));
+    let known: Vec<String> = [industry, heads, city].into_iter().flatten().collect();
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let citations = desk.cite_properties(account, &["industry", "numberofemployees", "city"]);
+    vec![item(ItemKind::Derived, Some("account_profile"), format!("First talk: {}", known.join(", ")), citations)]
+}
+
+/// Which forms they filled in, and when.
+fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
+    let mut found = Vec::new();
+    for person in people {
+        let Some(form) = person.get("recent_conversion_event_name") else { continue };
+        let at = time_of(person, "recent_conversion_date").filter(|at| *at <= desk.dossier.as_of);
+        let when = at.map(|at| format!(", {}", desk.ago(desk.day(at)))).unwrap_or_default();
+        let count = person.get("num_conversion_events").filter(|count| *count != "1");
+        let count = count.map(|count| format!(", {count} forms in all")).unwrap_or_default();
+        let citations = desk.cite_properties(
+            person,
+            &[
+                "recent_conversion_event_name",
+                "recent_conversion_date",
+                "num_conversion_events",
+                "firstname",
+                "lastname",
+            ],
+        );
+        let text = format!("{} filled in “{form}”{when}{count}", person.display_name());
+        found.push(item(ItemKind::Derived, Some("form_filled_in"), text, citations));
+    }
+    found.truncate(LINES_MAX);
+    found
+}
+
+/// Which page they saw last, and how many.
+fn pages(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
+    let mut found = Vec::new();
+    for person in people {
+        let Some(page) = person.get("hs_analytics_last_url") else { continue };
+        let at = time_of(person, "hs_analytics_last_timestamp").filter(|at| *at <= desk.dossier.as_of);
+        let when = at.map(|at| format!(", {}", desk.ago(desk.day(at)))).unwrap_or_default();
+        let count = person.get("hs_analytics_num_page_views").filter(|count| *count != "1");
+        let count = count.map(|count| format!(", {count} pages in all")).unwrap_or_default();
+        let citations = desk.cite_properties(
+            person,
+            &[
+                "hs_analytics_last_url",
+                "hs_analytics_last_timestamp",
+                "hs_analytics_num_page_views",
+                "firstname",
+                "lastname",
+            ],
+        );
+        let text = format!("{} last saw “{page}”{when}{count}", person.display_name());
+        found.push(item(ItemKind::Derived, Some("pages_seen"), text, citations));
+    }
+    found.truncate(LINES_MAX);
+    found
+}
+
+/// Colleagues, other than whose meeting or account it is, who wrote to or noted something of this account.
+fn colleagues(desk: &mut Desk<'_>) -> Vec<Item> {
+    let dossier = desk.dossier;
+    let own = crate::account::next_meeting(desk)
+        .and_then(|entry| entry.record.get("hubspot_owner_id"))
+        .or_else(|| dossier.account.get("hubspot_owner_id"));
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    let mut found = Vec::new();
+    for entry in dossier.entries.iter().rev().filter(|entry| entry.activity.at <= dossier.as_of) {
+        let Some(id) = entry.record.get("hubspot_owner_id").filter(|id| Some(*id) != own) else { continue };
+        let Some(owner) = dossier.owners.iter().find(|owner| owner.id == id && !owner.name.is_empty()) else {
+            continue;
+        };
+        let Some(citation) = authored(entry, &owner.name, desk).filter(|_| named.insert(id)) else { continue };
+        let what = match entry.activity.object() {
+            ObjectType::Email => "wrote to them",
+            ObjectType::Call => "called them",
+            ObjectType::Meeting => "met them",
+            ObjectType::Task => continue,
+            _ => "noted something",
+        };
+        let text = format!("{} of ours {what} {}", owner.name, desk.ago(desk.day(entry.activity.at)));
+        found.push(item(ItemKind::Derived, Some("colleague_in_touch"), text, vec![citation]));
+    }
+    found.truncate(LINES_MAX);
+    found
+}
+
+/// Cites the first sentence of an activity's text by this author.
+fn authored(entry: &Entry, author: &str, desk: &mut Desk<'_>) -> Option<Citation> {
+    let document = entry.documents.iter().find(|document| document.speaker.as_deref() == Some(author))?;
+    let span = domain::text::sentences(&document.text).first().copied()?;
+    let citation = Citation {
+        record: document.record.clone(),
+        part: document.part.clone(),
+        content: document.content_hash(),
+        span,
+    };
+    let source = domain::Source {
+        record: document.record.clone(),
+        property: Some(document.part.0.clone()),
+        time: document.at,
+        speaker: document.speaker.clone(),
+        text: span.of(&document.text).to_owned(),
+    };
+    desk.sources.insert(citation.clone(), source);
+    Some(citation)
+}
+
+/// Questions for a first call, each for a reason that is cited, those with the better reason first; none that is asked already.
+fn questions(desk: &mut Desk<'_>, people: &[&Record], asked: &[Item]) -> Vec<Item> {
+    let account = &desk.dossier.account;
+    let mut found: Vec<(String, Option<Citation>)> = Vec::new();
+    for person in people.iter().take(1) {
+        if let Some(form) = person.get("recent_conversion_event_name") {
+            let reason = desk.cite_property(person, "recent_conversion_event_name");
+            found.push((format!("What made you fill in “{form}”?"), reason));
+        }
+        if let Some(page) = person.get("hs_analytics_last_url") {
+            let reason = desk.cite_property(person, "hs_analytics_last_url");
+            found.push((format!("What were you looking for on “{page}”?"), reason));
+        }
+    }
+    if let Some(heads) = account.get("numberofemployees").and_then(|value| value.parse::<u64>().ok()) {
+        let reason = desk.cite_property(account, "numberofemployees");
+        found.push((format!("How many of your {} people would work with this?", grouped(heads)), reason));
+    }
+    for person in people.iter().take(1) {
+        if let Some(title) = person.get("jobtitle") {
+            let reason = desk.cite_property(person, "jobtitle");
+            found.push((format!("Who decides with you, as “{title}”?"), reason));
+        }
+    }
+    let name = if account.get("name").is_some() { "name" } else { "email" };
+    let reason = desk.cite_property(account, name);
+    found.push(("What happens if nothing changes?".to_owned(), reason));
+    let fresh = found.into_iter().filter(|(text, _)| asked.iter().all(|item| item.text != *text));
+    fresh.filter_map(|(text, reason)| Some(item(ItemKind::Question, Some("first_talk"), text, vec![reason?]))).collect()
+}

@@ -1,0 +1,386 @@
+//! The skeleton of a reply: each thing they ask, what history says to it, and a visible blank where the rep has to write.
+//!
+//! No model runs and nothing is made up: beside fixed words of greeting and order, every line is a quotation with its source. A price, a
+//! discount or a date stands in it only where somebody said it.
+
+use crate::{
+    answer::{Answer, Said},
+    asking::Passage,
+    desk::{Desk, item},
+    sections::phrase,
+};
+use domain::{Citation, Document, Dossier, Dropped, Item, ItemKind, ObjectType, RecordId, Source, Sources, Span, text};
+use facts::{Language, PromiseStatus, Side, asked, content_stems, language};
+use grounding::{Moment, check, confidence};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// What stands where nothing is known, for the rep to fill in.
+pub const BLANK: &str = "[…]";
+/// The most questions answered one by one.
+const QUESTIONS_MAX: usize = 8;
+/// The most quotations to a question.
+const QUOTES_MAX: usize = 2;
+/// The longest quotation within the one ask.
+const PHRASE_WORDS: usize = 16;
+
+/// What is to be answered: a mail that is here, or text the rep pasted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inbound {
+    /// The whole text, quoted history included.
+    pub text: String,
+    /// Who wrote it, where that is known.
+    pub from: Option<String>,
+    /// Where it stands, for a mail that is here.
+    document: Option<Document>,
+}
+
+impl Inbound {
+    /// A mail of the dossier, by its id; `None` where it is not there or has no text.
+    pub fn mail(dossier: &Dossier, id: &RecordId) -> Option<Self> {
+        let entry =
+            dossier.entries.iter().find(|entry| entry.activity.id == *id && entry.activity.at <= dossier.as_of)?;
+        let document = entry.documents.iter().find(|document| document.part.0 != "hs_email_subject")?;
+        Some(Self { text: document.text.clone(), from: document.speaker.clone(), document: Some(document.clone()) })
+    }
+
+    /// Text the rep pasted, with its author's name where they gave one.
+    pub fn pasted(text: &str, from: Option<&str>) -> Self {
+        Self { text: text.to_owned(), from: from.map(str::to_owned), document: None }
+    }
+
+    /// The mail's id; none for pasted text.
+    pub fn record(&self) -> Option<&RecordId> {
+        self.document.as_ref().map(|document| &document.record)
+    }
+
+    /// The questions and requests in it, in order and word for word, at most eight: what [`reply`] wants an answer to.
+    pub fn questions(&self) -> Vec<String> {
+        self.spans().into_iter().map(|span| span.of(&self.text).replace('\n', " ")).collect()
+    }
+
+    fn spans(&self) -> Vec<Span> {
+        asked(&self.text).into_iter().take(QUESTIONS_MAX).collect()
+    }
+}
+
+/// What a line of a skeleton is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReplyPart {
+    /// The salutation.
+    Greeting,
+    /// A question of theirs, word for word.
+    Question,
+    /// What history says to it: goes to the rep, beside the text, and out only if the rep takes it over.
+    History,
+    /// For the rep to write.
+    Blank,
+    /// The one thing asked of them at the end.
+    Ask,
+    /// The closing.
+    Closing,
+}
+
+impl ReplyPart {
+    /// The name scripts know it by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Greeting => "greeting",
+            Self::Question => "question",
+            Self::History => "history",
+            Self::Blank => "blank",
+            Self::Ask => "ask",
+            Self::Closing => "closing",
+        }
+    }
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplyLine {
+    /// What it is for.
+    pub part: ReplyPart,
+    /// As shown.
+    pub text: String,
+    /// What it claims, with its citations; none for fixed words, blanks, and questions of pasted text.
+    pub item: Option<Item>,
+}
+
+/// A skeleton.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The language of the inbound, and of the fixed words.
+    pub language: Language,
+    /// Its lines, in order.
+    pub lines: Vec<ReplyLine>,
+    /// Questions that history says something to, and all of them.
+    pub answered: (usize, usize),
+    /// What the lines cite.
+    pub sources: Sources,
+    /// Lines that grounding refused, with the reason.
+    pub dropped: Vec<Dropped>,
+}
+
+impl Reply {
+    /// The text to send once the blanks are filled: without what history says, which is for the rep's eyes.
+    pub fn body(&self) -> String {
+        let shown = self.lines.iter().filter(|line| line.part != ReplyPart::History);
+        shown.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// What the lines claim, in order.
+    pub fn items(&self) -> Vec<Item> {
+        self.lines.iter().filter_map(|line| line.item.clone()).collect()
+    }
+}
+
+/// Everything that was said on the account before an inbound, as [`crate::answer()`] wants it, without how near its meaning is. For callers
+/// that have no index; the inbound itself is left out, since a question does not answer itself.
+pub fn passages(dossier: &Dossier, inbound: &Inbound) -> Vec<Said> {
+    let known = dossier.as_known();
+    let desk = Desk::of(&known);
+    let mut sources: Vec<&RecordId> = Vec::new();
+    let mut said = Vec::new();
+    for statement in desk.statements.iter().filter(|s| s.at <= dossier.as_of && Some(&s.activity) != inbound.record()) {
+        let source = sources.iter().position(|known| **known == statement.activity).unwrap_or_else(|| {
+            sources.push(&statement.activity);
+            sources.len() - 1
+        });
+        let passage = Passage {
+            text: statement.text.clone(),
+            speaker: Some(statement.speaker.clone()),
+            source,
+            similarity: None,
+        };
+        said.push(Said { passage, citation: statement.citation.clone(), at: statement.at });
+    }
+    said
+}
+
+/// Writes the skeleton. `answers` are those of [`Inbound::questions`], in their order, from [`crate::answer()`]; one that is missing counts
+/// as nothing known. Deterministic; ends with exactly one ask.
+pub fn reply(dossier: &Dossier, inbound: &Inbound, answers: &[Answer]) -> Reply {
+    let known = dossier.as_known();
+    let mut desk = Desk::of(&known);
+    let language = language(text::own_words(&inbound.text).of(&inbound.text));
+    let words = Words::of(language);
+    let mut lines = vec![plain(ReplyPart::Greeting, greeting(dossier, inbound, words))];
+    let questions = inbound.spans();
+    let mut answered = 0;
+    for (index, span) in questions.iter().enumerate() {
+        lines.push(question(&mut desk, inbound, *span));
+        let history =
+            answers.get(index).map(|answer| history(&mut desk, inbound, span.of(&inbound.text), answer, words));
+        let history = history.unwrap_or_default();
+        answered += usize::from(!history.is_empty());
+        lines.extend(history);
+        lines.push(plain(ReplyPart::Blank, BLANK.to_owned()));
+    }
+    if questions.is_empty() {
+        lines.push(plain(ReplyPart::Blank, BLANK.to_owned()));
+    }
+    lines.push(ask(&mut desk, inbound, words));
+    lines.push(plain(ReplyPart::Closing, words.closing.to_owned()));
+    checked(desk, language, lines, (answered, questions.len()))
+}
+
+fn checked(desk: Desk<'_>, language: Language, lines: Vec<ReplyLine>, answered: (usize, usize)) -> Reply {
+    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+    for mut line in lines {
+        let verdict = line.item.as_ref().map_or(Ok(()), |item| check(item, &desk.sources, &moment));
+        match verdict {
+            Ok(()) => {
+                if let Some(item) = &mut line.item {
+                    item.verified = true;
+                    item.confidence = confidence(item, &desk.sources, &moment).map(grounding::Parts::score);
+                }
+                kept.push(line);
+            }
+            Err(flaw) => dropped.push(Dropped { text: line.text, reason: flaw.to_string() }),
+        }
+    }
+    // Whatever grounding did to it, a reply asks one thing at the end.
+    if !kept.iter().any(|line| line.part == ReplyPart::Ask) {
+        let at = kept.len().saturating_sub(1);
+        kept.insert(at, plain(ReplyPart::Ask, Words::of(language).open_ask.to_owned()));
+    }
+    let cited: BTreeSet<&Citation> =
+        kept.iter().filter_map(|line| line.item.as_ref()).flat_map(|item| &item.citations).collect();
+    let sources = desk.sources.into_iter().filter(|(citation, _)| cited.contains(citation)).collect();
+    Reply { language, lines: kept, answered, sources, dropped }
+}
+
+fn plain(part: ReplyPart, text: String) -> ReplyLine {
+    ReplyLine { part, text, item: None }
+}
+
+/// The fixed words of a language.
+#[derive(Debug, Clone, Copy)]
+struct Words {
+    hello: &'static str,
+    hello_all: &'static str,
+    full_name: bool,
+    open_ask: &'static str,
+    question_ask: &'static str,
+    promise_ask: &'static str,
+    closing: &'static str,
+    language: Language,
+}
+
+impl Words {
+    fn of(language: Language) -> Self {
+        match language {
+            Language::English => Self {
+                hello: "Hi",
+                hello_all: "Hello,",
+                full_name: false,
+                open_ask: "What do you need from us to take the next step?",
+                question_ask: "May I ask you once more:",
+                promise_ask: "Where does this stand:",
+                closing: "Best regards,",
+                language,
+            },
+            // Whether it is "Herr" or "Frau" no record says.
+            Language::German => Self {
+                hello: "Guten Tag",
+                hello_all: "Guten Tag,",
+                full_name: true,
+                open_ask: "Was brauchen Sie von uns für den nächsten Schritt?",
+                question_ask: "Darf ich noch einmal fragen:",
+                promise_ask: "Wie steht es hierum:",
+                closing: "Mit freundlichen Grüßen",
+                language,
+            },
+        }
+    }
+
+    fn date(self, day: Date) -> String {
+        const MONTHS: [&str; 12] = [
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+        ];
+        let month = usize::try_from(day.month()).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+        match (self.language, month) {
+            (Language::German, Some(month)) => format!("{}. {month} {}", day.day(), day.year()),
+            _ => day.strftime("%-d %B %Y").to_string(),
+        }
+    }
+}
+
+fn greeting(dossier: &Dossier, inbound: &Inbound, words: Words) -> String {
+    let author = inbound.from.as_deref().and_then(|from| {
+        let from = from.to_lowercase();
+        dossier.contacts.iter().find(|contact| {
+            contact.display_name().to_lowercase() == from
+                || contact.get("email").is_some_and(|email| email.to_lowercase() == from)
+        })
+    });
+    let name = author.map(|contact| match contact.get("firstname").filter(|_| !words.full_name) {
+        Some(first) => first.to_owned(),
+        None => contact.display_name(),
+    });
+    name.map_or_else(|| words.hello_all.to_owned(), |name| format!("{} {name},", words.hello))
+}
+
+/// A question of theirs as it stands in the mail.
+fn question(desk: &mut Desk<'_>, inbound: &Inbound, span: Span) -> ReplyLine {
+    let words = span.of(&inbound.text);
+    let text = format!("> {}", words.replace('\n', " "));
+    let Some(document) = &inbound.document else { return plain(ReplyPart::Question, text) };
+    let citation = Citation {
+        record: document.record.clone(),
+        part: document.part.clone(),
+        content: document.content_hash(),
+        span,
+    };
+    let source = Source {
+        record: document.record.clone(),
+        property: Some(document.part.0.clone()),
+        time: document.at,
+        speaker: document.speaker.clone(),
+        text: words.replace('\n', " "),
+    };
+    desk.sources.insert(citation.clone(), source);
+    let line = item(ItemKind::Quote, Some("their_question"), words.replace('\n', " "), vec![citation]);
+    ReplyLine { part: ReplyPart::Question, text, item: Some(line) }
+}
+
+/// What was said to a question, newest first; nothing where only something near it was.
+fn history(desk: &mut Desk<'_>, inbound: &Inbound, question: &str, answer: &Answer, words: Words) -> Vec<ReplyLine> {
+    let mut found = Vec::new();
+    let wanted = content_stems(question);
+    let shared = |line: &Item| content_stems(&line.text).intersection(&wanted).count();
+    let quotes = answer.items.iter().filter(|line| answer.found && line.kind == ItemKind::Quote);
+    // A customer reads this: what has far fewer of their words than another passage is left to `ask`.
+    let most = quotes.clone().map(shared).max().unwrap_or(0);
+    for quote in quotes.filter(|line| most == shared(line) || most < 2 * shared(line)).take(QUOTES_MAX) {
+        let Some(citation) = quote.citations.first() else { continue };
+        let Some(source) = answer.sources.get(citation) else { continue };
+        if Some(&source.record) == inbound.record() {
+            continue;
+        }
+        desk.sources.insert(citation.clone(), source.clone());
+        let by = source.speaker.as_deref().map(|speaker| format!("{speaker}, ")).unwrap_or_default();
+        let text = format!("{by}{}: “{}”", words.date(desk.day(source.time)), quote.text);
+        let mut line = quote.clone();
+        line.rule = Some("said_before".to_owned());
+        found.push(ReplyLine { part: ReplyPart::History, text, item: Some(line) });
+    }
+    found
+}
+
+/// The one ask: what we asked them last and they have not answered, else what they promised and is overdue, else an open one.
+fn ask(desk: &mut Desk<'_>, inbound: &Inbound, words: Words) -> ReplyLine {
+    // The item is what was said; the words around it are fixed ones and claim nothing.
+    let line = |rule: &str, lead: &str, said: String, citation: Citation| {
+        let item = item(ItemKind::Question, Some(rule), said.clone(), vec![citation]);
+        ReplyLine { part: ReplyPart::Ask, text: format!("{lead} {said}"), item: Some(item) }
+    };
+    // What the inbound itself answers is not asked again: it counts as an answer to every question before it.
+    let ours = desk.questions.iter().rfind(|question| question.asked_by == Side::Us && question.days <= 30).cloned();
+    if let Some(question) = ours.filter(|_| inbound.record().is_some()) {
+        let (said, citation) = phrase(&question.statement, PHRASE_WORDS);
+        let citation = desk.cite(&question.statement, citation);
+        return line("our_open_question", words.question_ask, format!("“{said}”"), citation);
+    }
+    let overdue = desk.promises.iter().rfind(|promise| {
+        promise.by == Side::Them
+            && promise.statement.at <= desk.dossier.as_of
+            && matches!(promise.status, PromiseStatus::Overdue { days } if days <= 30)
+            && inbound.from.as_deref() == Some(promise.whom.as_str())
+    });
+    if let Some(promise) = overdue.cloned() {
+        let words_said = promise.text.get(facts::short_quote(&promise.text, PHRASE_WORDS)).unwrap_or(&promise.text);
+        let said = format!("“{words_said}”?");
+        let citation = desk.cite(&promise.statement, promise.quoted());
+        return line("their_overdue_promise", words.promise_ask, said, citation);
+    }
+    plain(ReplyPart::Ask, words.open_ask.to_owned())
+}
+
+/// The newest mail of theirs that nobody has answered, for a draft that names none.
+pub fn unanswered(dossier: &Dossier) -> Option<RecordId> {
+    let known = dossier.as_known();
+    let desk = Desk::of(&known);
+    let asked = desk.questions.iter().rfind(|question| question.asked_by == Side::Them);
+    let latest = || {
+        let mails = dossier
+            .entries
+            .iter()
+            .filter(|entry| entry.activity.object() == ObjectType::Email && entry.activity.at <= dossier.as_of);
+        let theirs = |id: &RecordId| desk.statements.iter().any(|s| s.activity == *id && s.side == Side::Them);
+        mails.rev().map(|entry| entry.activity.id.clone()).find(|id| theirs(id))
+    };
+    asked.map(|question| question.statement.activity.clone()).or_else(latest)
+}

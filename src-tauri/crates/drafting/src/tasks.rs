@@ -1,0 +1,127 @@
+//! Tasks out of the promise ledger: what we promised and have not delivered, each with its day and whom it is for.
+
+use crate::desk::Desk;
+use domain::{Citation, Dossier, Entry, ObjectType, RecordId, Sources};
+use facts::{Promise, PromiseStatus, Side, content_stems, short_quote, undated_promises};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// A promise older than this many days is history, not a task.
+const STALE_DAYS: i32 = 90;
+/// The longest quotation in a title.
+const TITLE_WORDS: usize = 16;
+
+/// A task that could be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProposedTask {
+    /// Its subject, as HubSpot would show it.
+    pub title: String,
+    /// The rule that proposes it: `promise_ledger` or `re_engage`.
+    pub rule: &'static str,
+    /// The day to do it on: the promised one, or today where that has passed; none where no day was named.
+    pub due: Option<Date>,
+    /// The day it was promised for, where one was named.
+    pub promised_for: Option<Date>,
+    /// The records it belongs to: the people it was promised to, the deal, the account.
+    pub targets: Vec<RecordId>,
+    /// What it rests on.
+    pub citations: Vec<Citation>,
+}
+
+/// The tasks that our open promises ask for, what is due first at the top, what has no day last, with what they cite.
+///
+/// A promise that was kept, that is theirs, that is older than 90 days, or that an open task already speaks of is left out.
+/// Deterministic. The words of a promise stand in the title as they were said.
+pub fn tasks(dossier: &Dossier) -> (Vec<ProposedTask>, Sources) {
+    let known = dossier.as_known();
+    let mut desk = Desk::of(&known);
+    let found = of_promises(&mut desk);
+    let cited: BTreeSet<&Citation> = found.iter().flat_map(|task| &task.citations).collect();
+    desk.sources.retain(|citation, _| cited.contains(citation));
+    (found, desk.sources)
+}
+
+/// The same at a desk that exists already; the sources stay there.
+pub(crate) fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
+    let dossier = desk.dossier;
+    let is_open = |promise: &&Promise| {
+        promise.by == Side::Us
+            && !matches!(promise.status, PromiseStatus::Kept { .. })
+            && promise.statement.at <= dossier.as_of
+    };
+    let dated: Vec<Promise> = desk.promises.iter().filter(is_open).cloned().collect();
+    let undated: Vec<Promise> = undated_promises(dossier, &desk.statements, desk.today)
+        .into_iter()
+        .map(|undated| undated.promise)
+        .filter(|promise| is_open(&promise))
+        .collect();
+    let mut found = Vec::new();
+    for (promise, day) in dated.iter().map(|p| (p, Some(p.due))).chain(undated.iter().map(|promise| (promise, None))) {
+        let is_stale = STALE_DAYS < desk.days_since(day.unwrap_or(promise.statement.day));
+        if !is_stale && !has_task(dossier, promise) {
+            found.extend(task(desk, promise, day));
+        }
+    }
+    found.sort_by(|a, b| {
+        (a.due.is_none(), a.promised_for, &a.citations).cmp(&(b.due.is_none(), b.promised_for, &b.citations))
+    });
+    found
+}
+
+fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<ProposedTask> {
+    let range = short_quote(&promise.text, TITLE_WORDS);
+    let words = promise.text.get(range)?;
+    let citation = desk.cite(&promise.statement, promise.quoted());
+    let whom = heard_by(desk.dossier, promise);
+    let names: Vec<String> =
+        whom.iter().filter_map(|id| desk.dossier.person(id)).map(domain::Record::display_name).collect();
+    let to = match names.as_slice() {
+        [one] => one.clone(),
+        _ => desk.dossier.account.display_name(),
+    };
+    if !desk.sources.get(&citation)?.text.contains(words) {
+        return None;
+    }
+    let mut targets = whom;
+    targets.extend(crate::account::deal(desk.dossier).map(|deal| deal.record.id.clone()));
+    targets.push(desk.dossier.account.id.clone());
+    targets.dedup();
+    Some(ProposedTask {
+        title: format!("Promised to {to}: “{words}”"),
+        rule: "promise_ledger",
+        due: day.map(|day| day.max(desk.today)),
+        promised_for: day,
+        targets,
+        citations: vec![citation],
+    })
+}
+
+/// The contacts of the talk or mail the promise was made in.
+fn heard_by(dossier: &Dossier, promise: &Promise) -> Vec<RecordId> {
+    let entry = dossier.entries.iter().find(|entry| entry.activity.id == promise.statement.activity);
+    let is_here = |id: &&RecordId| dossier.person(id).is_some();
+    entry.map(|entry| entry.participants.iter().filter(is_here).cloned().collect()).unwrap_or_default()
+}
+
+/// The account's tasks that nobody has done yet.
+fn open_tasks(dossier: &Dossier) -> impl Iterator<Item = &Entry> {
+    dossier.entries.iter().filter(|entry| {
+        entry.activity.object() == ObjectType::Task
+            && entry.activity.created_at <= dossier.as_of
+            && entry.record.get("hs_task_status") != Some("COMPLETED")
+    })
+}
+
+/// Whether anything is to be done for the account already.
+pub(crate) fn has_open_task(dossier: &Dossier) -> bool {
+    open_tasks(dossier).next().is_some()
+}
+
+/// Whether an open task speaks of the same thing: it shares two words with the promise, or half of the shorter's.
+fn has_task(dossier: &Dossier, promise: &Promise) -> bool {
+    let wanted = content_stems(&promise.text);
+    open_tasks(dossier).map(|entry| content_stems(&entry.activity.title)).any(|words| {
+        let shared = wanted.intersection(&words).count();
+        2 <= shared || 0 < shared && wanted.len().min(words.len()) <= 2 * shared
+    })
+}

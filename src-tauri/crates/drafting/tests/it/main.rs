@@ -1,0 +1,12 @@
+//! Drafts of the sample portal's stories, read straight from their files, and of small accounts made up here.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod backtest;
+mod briefs;
+mod digest;
+mod moments;
+mod notes;
+mod noticed;
+mod portal;
+mod reply;
+mod tasks;

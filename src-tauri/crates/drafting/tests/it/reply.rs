@@ -1,0 +1,112 @@
+//! Reply skeletons of the stories' mails.
+
+use crate::portal::{now, stories, story, zone};
+use domain::{Dossier, ItemKind, ObjectType};
+use drafting::{Answer, Inbound, Reply, ReplyPart, answer, reply};
+use facts::Language;
+use std::fmt::Write as _;
+
+fn people(dossier: &Dossier) -> Vec<String> {
+    let contacts = dossier.contacts.iter().map(domain::Record::display_name);
+    contacts.chain(dossier.owners.iter().map(|owner| owner.name.clone())).collect()
+}
+
+fn skeleton(dossier: &Dossier, inbound: &Inbound) -> Reply {
+    let said = reply::passages(dossier, inbound);
+    let people = people(dossier);
+    let answers: Vec<Answer> =
+        inbound.questions().iter().map(|question| answer(question, &people, &said, now(), &zone())).collect();
+    reply(dossier, inbound, &answers)
+}
+
+fn shown(reply: &Reply) -> String {
+    let mut shown = String::new();
+    for line in &reply.lines {
+        let cites = line.item.as_ref().map(|item| format!(" [{}]", item.citations[0])).unwrap_or_default();
+        writeln!(shown, "{:8} {}{cites}", line.part.as_str(), line.text).unwrap();
+    }
+    shown
+}
+
+fn check(reply: &Reply) {
+    assert_eq!(reply.dropped, []);
+    assert_eq!(reply.lines.iter().filter(|line| line.part == ReplyPart::Ask).count(), 1);
+    assert!(reply.lines.iter().rev().take(2).any(|line| line.part == ReplyPart::Ask));
+    for line in &reply.lines {
+        if let Some(item) = &line.item {
+            assert!(item.verified && item.citations.iter().all(|citation| reply.sources.contains_key(citation)));
+        } else {
+            // Fixed words name no figure; what a rep pasted is theirs.
+            let fixed = line.part != ReplyPart::Question;
+            assert!(!fixed || !line.text.contains(|c: char| c.is_ascii_digit()), "{}", line.text);
+        }
+    }
+    assert!(!reply.body().contains("[["));
+}
+
+#[test]
+fn an_english_mail() {
+    let dossier = story("harbourline");
+    let mail = reply::unanswered(&dossier).unwrap();
+    let reply = skeleton(&dossier, &Inbound::mail(&dossier, &mail).unwrap());
+    check(&reply);
+    insta::assert_snapshot!(shown(&reply));
+}
+
+#[test]
+fn a_german_mail() {
+    let dossier = story("steinbach");
+    let mail = dossier.entries.iter().rev().find(|entry| {
+        entry.activity.object() == ObjectType::Email
+            && entry.record.get("hs_email_from_email").is_some_and(|from| from.contains("@steinbach"))
+    });
+    let inbound = Inbound::mail(&dossier, &mail.unwrap().activity.id).unwrap();
+    let reply = skeleton(&dossier, &inbound);
+    check(&reply);
+    assert_eq!(reply.language, Language::German);
+    insta::assert_snapshot!(shown(&reply));
+}
+
+#[test]
+fn what_was_pasted_has_answers_and_blanks() {
+    let dossier = story("harbourline");
+    let text = "Hello Maren,\n\nWhat budget has the board released? And do you support Klingon?\n\nBest,\nPetra Lang";
+    let reply = skeleton(&dossier, &Inbound::pasted(text, Some("Petra Lang")));
+    check(&reply);
+    assert_eq!(reply.answered, (1, 2));
+    let blanks = reply.lines.iter().filter(|line| line.part == ReplyPart::Blank).count();
+    assert_eq!(blanks, 2);
+    assert!(reply.body().starts_with("Hi Petra,"));
+    assert!(!reply.body().contains("44,000"), "what history says is the rep's to take over: {}", reply.body());
+    insta::assert_snapshot!(shown(&reply));
+}
+
+#[test]
+fn every_mail_of_every_story_has_a_skeleton_that_verifies() {
+    let mut asked = 0;
+    for dossier in stories() {
+        for entry in dossier.entries.iter().filter(|entry| entry.activity.object() == ObjectType::Email) {
+            let inbound = Inbound::mail(&dossier, &entry.activity.id).unwrap();
+            let reply = skeleton(&dossier, &inbound);
+            check(&reply);
+            asked += reply.answered.1;
+            let history = reply.lines.iter().filter(|line| line.part == ReplyPart::History);
+            for line in history {
+                let item = line.item.as_ref().unwrap();
+                assert_eq!(item.kind, ItemKind::Quote);
+                assert_ne!(Some(&item.citations[0].record), inbound.record());
+            }
+        }
+    }
+    assert!(10 <= asked, "{asked}");
+}
+
+#[test]
+fn a_text_without_questions_still_ends_with_one_ask() {
+    let reply = reply(&story("harbourline"), &Inbound::pasted("Vielen Dank für die Unterlagen.", None), &[]);
+    check(&reply);
+    assert_eq!(
+        reply.body(),
+        "Guten Tag,\n\n[…]\n\nWas brauchen Sie von uns für den nächsten Schritt?\n\nMit freundlichen Grüßen"
+    );
+}

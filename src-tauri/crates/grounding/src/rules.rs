@@ -1,0 +1,200 @@
+//! What the named rules yield: the numbers of a derived line, recomputed from what it cites.
+
+use crate::{Flaw, Moment, plain_numbers, stored_time};
+use domain::{Item, Source};
+use facts::{amounts, dates};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a rule yields from the sources of a line.
+pub(crate) struct Yield {
+    /// Numbers the line may name, each computed in one of several ways: at least one of each set has to stand in it if `must`.
+    pub numbers: Vec<BTreeSet<u64>>,
+    /// Whether the line has to name them.
+    pub must: bool,
+}
+
+/// Recomputes a rule; `None` for a rule whose numbers are only held against the sources and their days.
+///
+/// `target` is what the rep set as a target, in whole units of the currency.
+pub(crate) fn yields(rule: &str, cited: &[&Source], moment: &Moment, target: Option<u64>) -> Option<Yield> {
+    let since_said = || said(cited).map(|source| days_from(day_of(source, moment), moment)).collect();
+    let since_newest = || said(cited).map(|source| day_of(source, moment)).max().map(|day| days_from(day, moment));
+    let from_close = || stored(cited, "closedate").map(|day| days_from(day, moment)).collect::<BTreeSet<u64>>();
+    let in_stage = || set(cited, "dealstage", moment);
+    let due = || promised(cited, moment);
+    let must = |numbers: Vec<BTreeSet<u64>>| Some(Yield { numbers, must: true });
+    let may = |numbers: Vec<BTreeSet<u64>>| Some(Yield { numbers, must: false });
+    match rule {
+        "stalled" => must(vec![newest_move(cited, moment).into_iter().collect()]),
+        "at_risk_silence" | "re_engage" => must(vec![since_newest().into_iter().collect()]),
+        "at_risk_close_date" => must(vec![from_close()]),
+        "at_risk_overdue_promise" => must(vec![due()]),
+        "pipeline_total" => must(vec![BTreeSet::from([sum(cited)])]),
+        "against_target" => {
+            let share = target.filter(|target| 0 < *target).map(|target| (100 * sum(cited) + target / 2) / target);
+            must([Some(sum(cited)), target, share].into_iter().flatten().map(|n| BTreeSet::from([n])).collect())
+        }
+        // What the brief derives. A line may leave out what the rule allows it to say.
+        "unanswered_mail" | "last_talk" | "no_meeting" | "asked_not_to_be_called" | "amount_contradicted" => {
+            may(vec![since_said()])
+        }
+        "promise_ledger" | "due_promise" => may(vec![due()]),
+        "deal_standing" => may(vec![from_close(), in_stage()]),
+        _ => None,
+    }
+}
+
+/// Holds the numbers of a line's own words against a rule that is known: each is in a source or yielded, and what has to be named is.
+pub(crate) fn check(item: &Item, own: &str, stated: &BTreeSet<u64>, yielded: &Yield) -> Result<(), Flaw> {
+    let named: BTreeSet<u64> = plain_numbers(own).into_iter().collect();
+    let computed: BTreeSet<u64> = yielded.numbers.iter().flatten().copied().collect();
+    if let Some(number) = named.iter().find(|number| !stated.contains(number) && !computed.contains(number)) {
+        return Err(Flaw::Number { number: number.to_string() });
+    }
+    let missing = yielded.numbers.iter().find(|set| set.is_disjoint(&named)).filter(|_| yielded.must);
+    match missing {
+        Some(set) => Err(Flaw::NotComputed {
+            rule: item.rule.clone().unwrap_or_default(),
+            value: set.iter().map(u64::to_string).collect::<Vec<_>>().join(" or "),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The sources that somebody said or wrote, or that happened: activities, not properties of a deal, company, contact or ticket.
+fn said<'a>(cited: &'a [&Source]) -> impl Iterator<Item = &'a Source> {
+    cited.iter().copied().filter(|source| source.record.object.is_activity())
+}
+
+fn day_of(source: &Source, moment: &Moment) -> Date {
+    source.time.to_zoned(moment.zone.clone()).date()
+}
+
+fn days_from(day: Date, moment: &Moment) -> u64 {
+    day.until(moment.today).map_or(0, |span| u64::from(span.get_days().unsigned_abs()))
+}
+
+/// The values of a property that holds a day: HubSpot keeps those as midnight UTC.
+fn stored<'a>(cited: &'a [&Source], property: &'a str) -> impl Iterator<Item = Date> + 'a {
+    let named = cited.iter().filter(move |source| source.property.as_deref() == Some(property));
+    named.filter_map(|source| {
+        let at = stored_time(&source.text).map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
+        at.or_else(|| source.text.get(..10)?.parse().ok())
+    })
+}
+
+/// Days since a property was set to what it is.
+fn set(cited: &[&Source], property: &str, moment: &Moment) -> BTreeSet<u64> {
+    let named = cited.iter().filter(|source| source.property.as_deref() == Some(property));
+    named.map(|source| days_from(day_of(source, moment), moment)).collect()
+}
+
+/// Days since anything moved: the stage, or the newest activity that is cited.
+fn newest_move(cited: &[&Source], moment: &Moment) -> Option<u64> {
+    let stage = cited.iter().copied().filter(|source| source.property.as_deref() == Some("dealstage"));
+    stage.chain(said(cited)).map(|source| day_of(source, moment)).max().map(|day| days_from(day, moment))
+}
+
+/// Days between today and each day that a cited sentence names.
+fn promised(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
+    let mentions = said(cited).flat_map(|source| dates(&source.text, day_of(source, moment)));
+    mentions.map(|mention| days_from(mention.date, moment)).collect()
+}
+
+/// The sum of the cited amounts, each record's once, in whole units.
+fn sum(cited: &[&Source]) -> u64 {
+    let amounts: BTreeMap<_, _> = cited
+        .iter()
+        .filter(|source| source.property.as_deref() == Some("amount"))
+        .map(|source| (&source.record, whole(&source.text)))
+        .collect();
+    amounts.values().sum()
+}
+
+fn whole(text: &str) -> u64 {
+    match text.trim().parse::<f64>() {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.
+        Ok(amount) => amount.max(0.0).round() as u64,
+        Err(_) => amounts(text).first().map_or(0, |amount| amount.value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Flaw, check_with_target};
+    use domain::{Citation, ItemKind, RecordId, Sources};
+
+    fn moment() -> Moment {
+        Moment {
+            today: jiff::civil::date(2026, 11, 20),
+            zone: jiff::tz::TimeZone::UTC,
+            labels: BTreeSet::from(["Contract sent".to_owned()]),
+        }
+    }
+
+    fn sources(list: &[(&str, &str, &str, &str)]) -> Sources {
+        let source = |(record, property, time, text): &(&str, &str, &str, &str)| {
+            let record: RecordId = record.parse().unwrap();
+            let citation = Citation::property(record.clone(), property, text);
+            let time = time.parse().unwrap();
+            let property = Some((*property).to_owned());
+            (citation, Source { record, property, time, speaker: None, text: (*text).to_owned() })
+        };
+        list.iter().map(source).collect()
+    }
+
+    fn verdict(rule: &str, text: &str, sources: &Sources, target: Option<u64>) -> Result<(), Flaw> {
+        let item = Item {
+            text: text.to_owned(),
+            kind: ItemKind::Derived,
+            rule: Some(rule.to_owned()),
+            citations: sources.keys().cloned().collect(),
+            verified: false,
+            confidence: None,
+        };
+        check_with_target(&item, sources, &moment(), target)
+    }
+
+    #[test]
+    fn a_derived_number_is_the_rules_and_no_other() {
+        let sources = sources(&[
+            ("deal:5", "dealname", "2026-11-19T09:00:00Z", "Rollout"),
+            ("deal:5", "dealstage", "2026-10-01T09:00:00Z", "contractsent"),
+            ("email:7", "hs_email_text", "2026-11-01T09:00:00Z", "See you."),
+        ]);
+        assert_eq!(verdict("stalled", "“Rollout”: nothing has moved for 19 days", &sources, None), Ok(()));
+        // The days since the stage was set, the name was edited, or any other: not what the rule says.
+        for days in [50, 1, 20, 0] {
+            let text = format!("“Rollout”: nothing has moved for {days} days");
+            assert!(verdict("stalled", &text, &sources, None).is_err(), "{days}");
+        }
+        assert!(matches!(
+            verdict("stalled", "“Rollout”: nothing has moved for long", &sources, None),
+            Err(Flaw::NotComputed { .. })
+        ));
+    }
+
+    #[test]
+    fn sums_are_added_up_again() {
+        let sources = sources(&[
+            ("deal:5", "amount", "2026-11-19T09:00:00Z", "48000"),
+            ("deal:6", "amount", "2026-11-19T09:00:00Z", "12000.00"),
+        ]);
+        assert_eq!(verdict("pipeline_total", "Open: EUR 60,000", &sources, None), Ok(()));
+        assert!(verdict("pipeline_total", "Open: EUR 61,000", &sources, None).is_err());
+        let line = "EUR 60,000 of EUR 90,000, 67 %";
+        assert_eq!(verdict("against_target", line, &sources, Some(90_000)), Ok(()));
+        assert!(verdict("against_target", line, &sources, Some(80_000)).is_err());
+        assert!(verdict("against_target", "EUR 60,000 of EUR 90,000, 70 %", &sources, Some(90_000)).is_err());
+        assert!(verdict("against_target", line, &sources, None).is_err());
+    }
+
+    #[test]
+    fn a_close_date_is_days_past_by_utc() {
+        let sources = sources(&[("deal:5", "closedate", "2026-10-01T09:00:00Z", "2026-11-11T00:00:00Z")]);
+        assert_eq!(verdict("at_risk_close_date", "close date 9 days past", &sources, None), Ok(()));
+        assert!(verdict("at_risk_close_date", "close date 50 days past", &sources, None).is_err());
+    }
+}
