@@ -1,8 +1,14 @@
 //! Does this line follow from its sources? Pure; the last thing every item passes before it is shown.
 //!
 //! [`check`] refuses a line that cites nothing, quotes what was not said, or names a number, an address or a person that its sources
-//! and its rule do not yield. A refused line is dropped and counted by the caller, with the reason. [`follows`] does the same for a
-//! free sentence and texts: it knows no rules, so it also holds every word against what the source has in its place.
+//! and its rule do not yield; the numbers of a known rule are recomputed from what the line cites, and have to be those. A refused line
+//! is dropped and counted by the caller, with the reason.
+//!
+//! [`follows`] does the same for a free sentence and texts: it knows no rules, so it also holds every word against what the source has
+//! in its place. Stated, inferred and asked lines pass it as part of [`check`]; quotations and derived lines need not, since the former
+//! stand letter by letter in their sources and what a rule computes stands in none.
+//!
+//! [`confidence()`] says how sure a line is that passed, and [`Calibration`] what reps' decisions make of that.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod align;

@@ -161,7 +161,7 @@ impl Reader {
 
     fn record(&mut self, object: ObjectType, table: &Table, created: &str) -> Record {
         self.next += 1;
-        let id = RecordId::new(object, &self.next.to_string());
+        let id = RecordId::new(object, self.next.to_string());
         let mut properties: BTreeMap<String, String> = BTreeMap::new();
         for name in ["name", "domain", "firstname", "lastname", "email", "dealname", "pipeline", "dealstage", "subject"]
         {
