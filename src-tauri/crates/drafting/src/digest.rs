@@ -346,7 +346,8 @@ fn stalled(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
     let dossier = desk.dossier;
     let stage = deal.record.get("dealstage").unwrap_or_default();
     let moves = deal.history.iter().filter(|change| change.property == "dealstage" && change.value == stage);
-    let moved = moves.map(|change| change.at).max().unwrap_or(deal.record.created_at);
+    // Without a history nobody knows that it stood still before the last edit.
+    let moved = moves.map(|change| change.at).max().unwrap_or(deal.record.modified_at);
     let happened = |entry: &&Entry| {
         entry.activity.at <= dossier.as_of && entry.activity.object() != ObjectType::Task && !entry.documents.is_empty()
     };

@@ -176,6 +176,8 @@ fn stated(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
         let said_on = source.time.to_zoned(moment.zone.clone());
         known.extend(amounts(&source.text).iter().map(|amount| amount.value));
         known.extend(plain_numbers(&source.text));
+        // An amount with cents is shown without them.
+        known.extend((source.property.as_deref() == Some("amount")).then(|| rules::whole(&source.text)));
         known.extend(plain_numbers(&said_on.strftime("%Y %-m %-d %-H %H %M").to_string()));
         for mention in dates(&source.text, said_on.date()) {
             known.extend(plain_numbers(&mention.date.strftime("%Y %-d").to_string()));
