@@ -2,11 +2,11 @@
 
 use crate::{
     asking::{Passage, Verdict, judge},
-    desk::item,
+    desk::{item, verify},
 };
 use domain::{Citation, Dropped, Item, ItemKind, Source, Sources, Span, text};
 use facts::{amounts, content_stems};
-use grounding::{Moment, check};
+use grounding::Moment;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,15 +53,11 @@ pub fn answer(question: &str, people: &[String], said: &[Said], now: Timestamp, 
     };
     let moment = Moment { today: now.to_zoned(zone.clone()).date(), zone: zone.clone(), labels: BTreeSet::new() };
     let mut dropped = Vec::new();
-    proposed.retain_mut(|item| match check(item, &sources, &moment) {
-        Ok(()) => {
-            item.verified = true;
-            true
-        }
-        Err(flaw) => {
-            dropped.push(Dropped { text: item.text.clone(), reason: flaw.to_string() });
-            false
-        }
+    proposed.retain_mut(|item| {
+        let refused = verify(item, &sources, &moment, None).err();
+        let passed = refused.is_none();
+        dropped.extend(refused);
+        passed
     });
     let cited: BTreeSet<&Citation> = proposed.iter().flat_map(|item| &item.citations).collect();
     sources.retain(|citation, _| cited.contains(citation));

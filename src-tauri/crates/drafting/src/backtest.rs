@@ -70,6 +70,47 @@ pub fn backtest(past: &Dossier, brief: &Brief, call: &Document, hits: &[String])
     })
 }
 
+/// Several calls in one row of figures; each mean counts every call once.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct BacktestSum {
+    /// Calls scored.
+    pub calls: usize,
+    /// Mean coverage by the briefs, 0 to 1.
+    pub coverage: f32,
+    /// Share of all named things that the briefs named, 0 to 1.
+    pub named_items_hit: f32,
+    /// Mean coverage by the last sentences before each call.
+    pub recent: f32,
+    /// Share of all named things that those named.
+    pub recent_named_hit: f32,
+    /// Mean coverage by search hits, over the calls that have them.
+    pub search: Option<f32>,
+    /// Mean coverage by all that was known before.
+    pub known: f32,
+}
+
+/// Adds up the scores of several calls.
+pub fn backtest_sum(scores: &[Backtest]) -> BacktestSum {
+    #[allow(clippy::cast_precision_loss)] // Counts of calls and of names.
+    let share = |part: f32, of: usize| if of == 0 { 0.0 } else { part / of as f32 };
+    let mean = |figure: &dyn Fn(&Backtest) -> f32| share(scores.iter().map(figure).sum(), scores.len());
+    let named: usize = scores.iter().map(|score| score.named_total).sum();
+    #[allow(clippy::cast_precision_loss)]
+    let hit = |figures: &dyn Fn(&Backtest) -> Figures| {
+        share(scores.iter().map(|score| figures(score).named_hit).sum::<usize>() as f32, named)
+    };
+    let searched: Vec<f32> = scores.iter().filter_map(|score| score.search).map(|figures| figures.coverage).collect();
+    BacktestSum {
+        calls: scores.len(),
+        coverage: mean(&|score| score.brief.coverage),
+        named_items_hit: hit(&|score| score.brief),
+        recent: mean(&|score| score.recent.coverage),
+        recent_named_hit: hit(&|score| score.recent),
+        search: (!searched.is_empty()).then(|| share(searched.iter().sum(), searched.len())),
+        known: mean(&|score| score.known),
+    }
+}
+
 fn day(dossier: &Dossier, at: Timestamp) -> Date {
     let zone = jiff::tz::TimeZone::get(&dossier.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     at.to_zoned(zone).date()

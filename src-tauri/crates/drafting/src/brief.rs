@@ -1,11 +1,15 @@
 //! Putting the brief together: sections, grounding, length.
 
-use crate::{account, desk::Desk, sections};
+use crate::{
+    account,
+    desk::{Desk, verify},
+    sections,
+};
 use domain::{
     Brief, Citation, Coverage, Dossier, Dropped, Item, Mode, ObjectType, Section, SectionName, Sources,
     TranscriptState, Who, text::word_count,
 };
-use grounding::{Moment, check};
+use grounding::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most words a compact brief shows.
@@ -48,15 +52,11 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
     };
     let mut dropped = Vec::new();
     for items in proposed.values_mut() {
-        items.retain_mut(|item| match check(item, &desk.sources, &moment) {
-            Ok(()) => {
-                item.verified = true;
-                true
-            }
-            Err(flaw) => {
-                dropped.push(Dropped { text: item.text.clone(), reason: flaw.to_string() });
-                false
-            }
+        items.retain_mut(|item| {
+            let refused = verify(item, &desk.sources, &moment, None).err();
+            let passed = refused.is_none();
+            dropped.extend(refused);
+            passed
         });
     }
     if !full {

@@ -1,8 +1,8 @@
 //! The desk a brief is written at: the dossier, its facts, and the sources collected so far.
 
-use domain::{Citation, Dossier, Item, ItemKind, Record, Source, Sources};
+use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Source, Sources};
 use facts::{OpenQuestion, Promise, Statement, open_questions, promises, statements};
-use grounding::Moment;
+use grounding::{Moment, Parts, check_with_target, confidence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// Everything the sections read, and where they put their sources.
@@ -102,6 +102,20 @@ impl<'a> Desk<'a> {
     /// The citations of several properties, those without a value left out.
     pub fn cite_properties(&mut self, record: &Record, properties: &[&str]) -> Vec<Citation> {
         properties.iter().filter_map(|property| self.cite_property(record, property)).collect()
+    }
+}
+
+/// Lets grounding see a line: one that passes is marked so and gets its confidence, one that does not comes back with the reason.
+///
+/// `target` is what the rep set as a target, for the lines that speak of it.
+pub(crate) fn verify(item: &mut Item, sources: &Sources, moment: &Moment, target: Option<u64>) -> Result<(), Dropped> {
+    match check_with_target(item, sources, moment, target) {
+        Ok(()) => {
+            item.verified = true;
+            item.confidence = confidence(item, sources, moment).map(Parts::score);
+            Ok(())
+        }
+        Err(flaw) => Err(Dropped { text: item.text.clone(), reason: flaw.to_string() }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     account,
-    desk::{Desk, item},
+    desk::{Desk, item, verify},
     sections::phrase,
     tasks::{self, ProposedTask},
 };
@@ -10,7 +10,7 @@ use domain::{
     Citation, DealFile, Dossier, Dropped, Entry, Item, ItemKind, ObjectType, RecordId, Sources, Stage, text::grouped,
 };
 use facts::{Promise, PromiseStatus, Side, Statement, is_pressing, short_quote, substance};
-use grounding::{Moment, check_with_target, confidence};
+use grounding::Moment;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,6 +113,13 @@ pub struct Digest {
     pub dropped: Vec<Dropped>,
 }
 
+impl Digest {
+    /// What its lines claim, in order.
+    pub fn items(&self) -> Vec<Item> {
+        self.lines.iter().map(|line| line.item.clone()).collect()
+    }
+}
+
 /// Writes the digest of a rep's accounts as they are known at `moment`. Deterministic; one account's lines cite that account only,
 /// the total the deals it adds up.
 ///
@@ -155,15 +162,12 @@ fn checked(drafted: Drafted, rep: &Rep, moment: &Moment) -> Digest {
     let target = rep.target.as_ref().map(|target| target.amount);
     let (mut kept, mut dropped) = (Vec::new(), Vec::new());
     for (_, mut line) in lines {
-        match check_with_target(&line.item, &sources, moment, target) {
-            Ok(()) => {
-                line.item.verified = true;
-                line.item.confidence = confidence(&line.item, &sources, moment).map(grounding::Parts::score);
-                kept.push(line);
-            }
-            Err(flaw) => dropped.push(Dropped { text: line.item.text, reason: flaw.to_string() }),
+        match verify(&mut line.item, &sources, moment, target) {
+            Ok(()) => kept.push(line),
+            Err(refused) => dropped.push(refused),
         }
     }
+    let tasks = tasks::verified(tasks, &sources, moment, &mut dropped);
     let cited: BTreeSet<&Citation> = kept
         .iter()
         .flat_map(|line| &line.item.citations)
@@ -342,7 +346,8 @@ fn stalled(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
     let dossier = desk.dossier;
     let stage = deal.record.get("dealstage").unwrap_or_default();
     let moves = deal.history.iter().filter(|change| change.property == "dealstage" && change.value == stage);
-    let moved = moves.map(|change| change.at).max().unwrap_or(deal.record.created_at);
+    // Without a history nobody knows that it stood still before the last edit.
+    let moved = moves.map(|change| change.at).max().unwrap_or(deal.record.modified_at);
     let happened = |entry: &&Entry| {
         entry.activity.at <= dossier.as_of && entry.activity.object() != ObjectType::Task && !entry.documents.is_empty()
     };
@@ -449,7 +454,7 @@ fn re_engage(desk: &mut Desk<'_>, drafted: &mut Drafted) {
     let speaker = heard.speaker.to_lowercase();
     let person = desk.dossier.contacts.iter().find(|contact| contact.display_name().to_lowercase() == speaker);
     let mut targets: Vec<RecordId> = person.map(|person| person.id.clone()).into_iter().collect();
-    targets.extend(account::deal(desk.dossier).map(|deal| deal.record.id.clone()));
+    targets.extend(tasks::open_deal(desk.dossier));
     targets.push(desk.dossier.account.id.clone());
     drafted.tasks.push(ProposedTask {
         title: format!("Take up again with {}, silent for {}: “{words}”", heard.speaker, days(silent)),

@@ -26,7 +26,7 @@ mod tasks;
 
 pub use answer::{Answer, Said, answer};
 pub use asking::{ANSWERS_FROM, Passage, Signs, Verdict, judge};
-pub use backtest::{Backtest, Figures, backtest};
+pub use backtest::{Backtest, BacktestSum, Figures, backtest, backtest_sum};
 pub use brief::{WORDS_MAX, brief};
 pub use conflicts::{Conflict, conflicts};
 pub use digest::{Digest, DigestLine, DigestPart, Rep, STALLED_DAYS, Target, digest};

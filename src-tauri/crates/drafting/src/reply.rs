@@ -6,12 +6,12 @@
 use crate::{
     answer::{Answer, Said},
     asking::Passage,
-    desk::{Desk, item},
+    desk::{Desk, item, verify},
     sections::phrase,
 };
 use domain::{Citation, Document, Dossier, Dropped, Item, ItemKind, ObjectType, RecordId, Source, Sources, Span, text};
 use facts::{Language, PromiseStatus, Side, asked, content_stems, language};
-use grounding::{Moment, check, confidence};
+use grounding::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -188,16 +188,10 @@ fn checked(desk: Desk<'_>, language: Language, lines: Vec<ReplyLine>, answered: 
     let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
     let (mut kept, mut dropped) = (Vec::new(), Vec::new());
     for mut line in lines {
-        let verdict = line.item.as_ref().map_or(Ok(()), |item| check(item, &desk.sources, &moment));
-        match verdict {
-            Ok(()) => {
-                if let Some(item) = &mut line.item {
-                    item.verified = true;
-                    item.confidence = confidence(item, &desk.sources, &moment).map(grounding::Parts::score);
-                }
-                kept.push(line);
-            }
-            Err(flaw) => dropped.push(Dropped { text: line.text, reason: flaw.to_string() }),
+        let refused = line.item.as_mut().and_then(|item| verify(item, &desk.sources, &moment, None).err());
+        match refused {
+            None => kept.push(line),
+            Some(refused) => dropped.push(refused),
         }
     }
     // Whatever grounding did to it, a reply asks one thing at the end.

@@ -1,8 +1,12 @@
 //! Tasks out of the promise ledger: what we promised and have not delivered, each with its day and whom it is for.
 
-use crate::desk::Desk;
-use domain::{Citation, Dossier, Entry, ObjectType, RecordId, Sources};
+use crate::{
+    account,
+    desk::{Desk, item, verify},
+};
+use domain::{Citation, Dossier, Dropped, Entry, ItemKind, ObjectType, Record, RecordId, Sources};
 use facts::{Promise, PromiseStatus, Side, content_stems, short_quote, undated_promises};
+use grounding::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -35,14 +39,36 @@ pub struct ProposedTask {
 pub fn tasks(dossier: &Dossier) -> (Vec<ProposedTask>, Sources) {
     let known = dossier.as_known();
     let mut desk = Desk::of(&known);
-    let found = of_promises(&mut desk);
+    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    let proposed = of_promises(&mut desk);
+    let found = verified(proposed, &desk.sources, &moment, &mut Vec::new());
     let cited: BTreeSet<&Citation> = found.iter().flat_map(|task| &task.citations).collect();
     desk.sources.retain(|citation, _| cited.contains(citation));
     (found, desk.sources)
 }
 
-/// The same at a desk that exists already; the sources stay there.
-pub(crate) fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
+/// The tasks whose titles grounding lets pass; the others are listed with the reason.
+pub(crate) fn verified(
+    proposed: Vec<ProposedTask>,
+    sources: &Sources,
+    moment: &Moment,
+    dropped: &mut Vec<Dropped>,
+) -> Vec<ProposedTask> {
+    let passes = |task: &ProposedTask| {
+        let mut line = item(ItemKind::Derived, Some(task.rule), task.title.clone(), task.citations.clone());
+        verify(&mut line, sources, moment, None)
+    };
+    let mut kept = Vec::new();
+    for task in proposed {
+        match passes(&task) {
+            Ok(()) => kept.push(task),
+            Err(refused) => dropped.push(refused),
+        }
+    }
+    kept
+}
+
+fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
     let dossier = desk.dossier;
     let is_open = |promise: &&Promise| {
         promise.by == Side::Us
@@ -73,17 +99,16 @@ fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<Pro
     let words = promise.text.get(range)?;
     let citation = desk.cite(&promise.statement, promise.quoted());
     let whom = heard_by(desk.dossier, promise);
-    let names: Vec<String> =
-        whom.iter().filter_map(|id| desk.dossier.person(id)).map(domain::Record::display_name).collect();
-    let to = match names.as_slice() {
-        [one] => one.clone(),
-        _ => desk.dossier.account.display_name(),
-    };
-    if !desk.sources.get(&citation)?.text.contains(words) {
-        return None;
-    }
+    let mut citations = vec![citation];
+    let people: Vec<&Record> = whom.iter().filter_map(|id| desk.dossier.person(id)).collect();
+    // Of several, whom exactly it was promised to is not said; the account is.
+    let to = if let [one] = people.as_slice() { one } else { &desk.dossier.account };
+    let named = desk.cite_properties(to, &["firstname", "lastname", "name"]);
+    // Who has no name goes by the address.
+    citations.extend(if named.is_empty() { desk.cite_properties(to, &["email"]) } else { named });
+    let to = to.display_name();
     let mut targets = whom;
-    targets.extend(crate::account::deal(desk.dossier).map(|deal| deal.record.id.clone()));
+    targets.extend(open_deal(desk.dossier));
     targets.push(desk.dossier.account.id.clone());
     targets.dedup();
     Some(ProposedTask {
@@ -92,8 +117,15 @@ fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<Pro
         due: day.map(|day| day.max(desk.today)),
         promised_for: day,
         targets,
-        citations: vec![citation],
+        citations,
     })
+}
+
+/// The deal a task belongs to: the one the next talk is about, if it is still open.
+pub(crate) fn open_deal(dossier: &Dossier) -> Option<RecordId> {
+    let deal = account::deal(dossier)?;
+    let stage = deal.record.get("dealstage").and_then(|id| dossier.stage(id));
+    (!stage.is_some_and(|stage| stage.closed)).then(|| deal.record.id.clone())
 }
 
 /// The contacts of the talk or mail the promise was made in.

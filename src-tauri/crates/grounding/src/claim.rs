@@ -55,10 +55,10 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
         flaws.extend(place::check(&line, part, &body));
     }
     // What "he" did is checked as what the one named before did, whoever's word the sentences before it are.
-    let sentences = line.sentences();
-    for content in own.sentences.iter().filter_map(|at| sentences.get(*at).cloned()) {
-        let lead = content.start..content.start;
-        flaws.extend(place::check(&line, &Segment { by: None, named_at: None, content, lead }, &body));
+    for from in own.names.iter().filter_map(|byte| line.atom_at(*byte)) {
+        let to = (from + 1..line.atoms.len()).find(|at| line.atoms[*at].opens).unwrap_or(line.atoms.len());
+        let part = Segment { by: None, named_at: None, content: from..to, lead: from..from };
+        flaws.extend(place::check(&line, &part, &body));
     }
     if flaws.is_empty() {
         flaws.extend(check_coverage(&line, &body));

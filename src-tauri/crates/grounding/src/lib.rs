@@ -1,8 +1,14 @@
 //! Does this line follow from its sources? Pure; the last thing every item passes before it is shown.
 //!
 //! [`check`] refuses a line that cites nothing, quotes what was not said, or names a number, an address or a person that its sources
-//! and its rule do not yield. A refused line is dropped and counted by the caller, with the reason. [`follows`] does the same for a
-//! free sentence and texts: it knows no rules, so it also holds every word against what the source has in its place.
+//! and its rule do not yield; the numbers of a known rule are recomputed from what the line cites, and have to be those. A refused line
+//! is dropped and counted by the caller, with the reason.
+//!
+//! [`follows`] does the same for a free sentence and texts: it knows no rules, so it also holds every word against what the source has
+//! in its place. Stated, inferred and asked lines pass it as part of [`check`]; quotations and derived lines need not, since the former
+//! stand letter by letter in their sources and what a rule computes stands in none.
+//!
+//! [`confidence()`] says how sure a line is that passed, and [`Calibration`] what reps' decisions make of that.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod align;
@@ -170,6 +176,8 @@ fn stated(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
         let said_on = source.time.to_zoned(moment.zone.clone());
         known.extend(amounts(&source.text).iter().map(|amount| amount.value));
         known.extend(plain_numbers(&source.text));
+        // An amount with cents is shown without them.
+        known.extend((source.property.as_deref() == Some("amount")).then(|| rules::whole(&source.text)));
         known.extend(plain_numbers(&said_on.strftime("%Y %-m %-d %-H %H %M").to_string()));
         for mention in dates(&source.text, said_on.date()) {
             known.extend(plain_numbers(&mention.date.strftime("%Y %-d").to_string()));

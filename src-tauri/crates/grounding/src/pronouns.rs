@@ -10,8 +10,8 @@ use crate::{
 pub(crate) struct Resolved {
     /// The text.
     pub text: String,
-    /// The sentences, counted from 0, that a name now opens in the place of a pronoun.
-    pub sentences: Vec<usize>,
+    /// Where names now stand in the place of pronouns, in bytes.
+    pub names: Vec<usize>,
     /// Where a pronoun ended before, in bytes, and by how many bytes everything from there on has moved.
     moved: Vec<(usize, usize)>,
 }
@@ -23,7 +23,8 @@ impl Resolved {
     }
 }
 
-/// Puts a name in the place of each "he" or "she" that opens a sentence after one that names exactly one person.
+/// Puts a name in the place of each "he" or "she" that opens a sentence after one that names exactly one person, or goes on with "and he"
+/// after a part that does.
 ///
 /// So a claim cannot hang one person's words on another by way of a pronoun. Where two people are named, or none, the pronoun stays;
 /// so does one that is no shorter than the name.
@@ -31,33 +32,47 @@ pub(crate) fn resolved(text: &str, known: &Known) -> Resolved {
     let line = Reading::of(text, None, known);
     let mut out = Resolved::default();
     let mut from = 0;
-    let mut meant: Option<(Vec<String>, String)> = None;
-    for (index, sentence) in line.sentences().into_iter().enumerate() {
-        let first = &line.atoms[sentence.start];
-        let stands_for = matches!(first.low.as_str(), "he" | "she" | "er").then(|| meant.clone()).flatten();
-        let bytes = &line.words[first.at.start].bytes;
-        let Some((_, name)) = stands_for.filter(|(_, name)| bytes.len() <= name.len()) else {
-            meant = one_person(text, &line, sentence);
-            continue;
-        };
-        out.text.push_str(text.get(from..bytes.start).unwrap_or_default());
-        out.text.push_str(&name);
-        out.sentences.push(index);
-        out.moved.push((bytes.end, name.len() - bytes.len()));
-        from = bytes.end;
-        // Who else is named here may be meant next.
-        if line.atoms[sentence].iter().any(|atom| matches!(atom.sense, Sense::Name(_)) && !atom.calls) {
-            meant = None;
+    let mut meant: Option<String> = None;
+    for sentence in line.sentences() {
+        let pronouns: Vec<usize> = sentence.clone().filter(|at| is_subject(&line, sentence.start, *at)).collect();
+        for at in &pronouns {
+            // Within a sentence the part before it has to name somebody, and alone.
+            let before = one_person(text, &line, sentence.start..*at);
+            let person = if *at == sentence.start { meant.clone() } else { before };
+            let bytes = &line.words[line.atoms[*at].at.start].bytes;
+            let Some(name) = person.filter(|name| bytes.len() <= name.len()) else { continue };
+            out.text.push_str(text.get(from..bytes.start).unwrap_or_default());
+            out.names.push(out.text.len());
+            out.text.push_str(&name);
+            out.moved.push((bytes.end, name.len() - bytes.len()));
+            from = bytes.end;
         }
+        let names_somebody =
+            line.atoms[sentence.clone()].iter().any(|atom| matches!(atom.sense, Sense::Name(_)) && !atom.calls);
+        let goes_on = pronouns.first() == Some(&sentence.start);
+        // Who is named beside a pronoun may be meant next as well as whom it stands for.
+        meant = match (goes_on, names_somebody) {
+            (true, true) => None,
+            (true, false) => meant,
+            (false, _) => one_person(text, &line, sentence),
+        };
     }
     out.text.push_str(text.get(from..).unwrap_or_default());
     out
 }
 
-/// The one person a sentence names, folded and as written; none where it names several.
-fn one_person(text: &str, line: &Reading, sentence: std::ops::Range<usize>) -> Option<(Vec<String>, String)> {
+/// Whether an atom is a pronoun that does something: it opens the sentence, or stands after an "and" or "but".
+fn is_subject(line: &Reading, opens: usize, at: usize) -> bool {
+    let low = |at: usize| line.atoms[at].low.as_str();
+    matches!(low(at), "he" | "she" | "er")
+        && (at == opens
+            || at.checked_sub(1).is_some_and(|before| matches!(low(before), "and" | "but" | "und" | "aber")))
+}
+
+/// The one person a stretch names, as written; none where it names several.
+fn one_person(text: &str, line: &Reading, stretch: std::ops::Range<usize>) -> Option<String> {
     let mut found: Option<(Vec<String>, String)> = None;
-    for atom in &line.atoms[sentence] {
+    for atom in &line.atoms[stretch] {
         let Sense::Name(tokens) = &atom.sense else { continue };
         if atom.calls {
             continue;
@@ -74,7 +89,7 @@ fn one_person(text: &str, line: &Reading, sentence: std::ops::Range<usize>) -> O
             }
         }
     }
-    found
+    found.map(|(_, written)| written)
 }
 
 #[cfg(test)]
@@ -90,11 +105,13 @@ mod tests {
             ("Petra came. She agreed. She left.", "Petra came. Petra agreed. Petra left."),
             ("We came. He agreed.", "We came. He agreed."),
             ("He agreed.", "He agreed."),
+            ("Petra came and she agreed.", "Petra came and Petra agreed."),
+            ("Petra met Joost and she agreed.", "Petra met Joost and she agreed."),
             ("", ""),
         ] {
             assert_eq!(resolved(text, &known).text, wanted);
         }
         let moved = resolved("Petra came. She agreed. Then \u{201c}x\u{201d}", &known);
-        assert_eq!((moved.place_of(5), moved.place_of(24), moved.sentences), (5, 26, vec![1]));
+        assert_eq!((moved.place_of(5), moved.place_of(24), moved.names), (5, 26, vec![12]));
     }
 }

@@ -225,6 +225,13 @@ impl Reading {
         starts.windows(2).map(|pair| pair[0]..pair[1]).filter(|range| !range.is_empty()).collect()
     }
 
+    /// The atom that begins at a byte of the text.
+    pub fn atom_at(&self, byte: usize) -> Option<usize> {
+        self.atoms
+            .iter()
+            .position(|atom| self.words[atom.at.clone()].first().is_some_and(|word| word.bytes.start == byte))
+    }
+
     /// The words of an atom as written.
     pub fn written(&self, atom: &Atom) -> String {
         self.words[atom.at.clone()].iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" ")

@@ -112,7 +112,8 @@ fn sum(cited: &[&Source]) -> u64 {
     amounts.values().sum()
 }
 
-fn whole(text: &str) -> u64 {
+/// An amount in whole units, rounded.
+pub(crate) fn whole(text: &str) -> u64 {
     match text.trim().parse::<f64>() {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.
         Ok(amount) => amount.max(0.0).round() as u64,
@@ -189,6 +190,9 @@ mod tests {
         assert!(verdict("against_target", line, &sources, Some(80_000)).is_err());
         assert!(verdict("against_target", "EUR 60,000 of EUR 90,000, 70 %", &sources, Some(90_000)).is_err());
         assert!(verdict("against_target", line, &sources, None).is_err());
+        let cents = self::sources(&[("deal:5", "amount", "2026-11-19T09:00:00Z", "48000.60")]);
+        assert_eq!(verdict("pipeline_total", "Open: EUR 48,001", &cents, None), Ok(()));
+        assert_eq!(verdict("deal_standing", "EUR 48,001", &cents, None), Ok(()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::portal::stories;
 use domain::{Document, Dossier};
-use drafting::{backtest, brief};
+use drafting::{backtest, backtest_sum, brief};
 use jiff::ToSpan;
 
 /// The dossier as it was before a call: nothing of its hour or later, and no planned meeting that was only made later.
@@ -18,7 +18,7 @@ fn before(dossier: &Dossier, call: &Document) -> Dossier {
 
 #[test]
 fn briefs_foresee_more_than_the_last_sentences_do() {
-    let (mut calls, mut ours, mut recent, mut hit, mut named) = (0.0_f32, 0.0, 0.0, 0, 0);
+    let mut scores = Vec::new();
     for dossier in stories() {
         let documents = dossier.entries.iter().flat_map(|entry| &entry.documents);
         for call in documents.filter(|document| document.part.is_transcript()) {
@@ -32,15 +32,14 @@ fn briefs_foresee_more_than_the_last_sentences_do() {
             assert!(result.brief.named_hit <= result.named_total);
             assert!(result.recent.words <= result.brief.words && result.search.unwrap().words <= result.brief.words);
             assert!(result.sections.iter().all(|(_, share)| *share <= result.brief.coverage + 1e-6));
-            calls += 1.0;
-            ours += result.brief.coverage;
-            recent += result.recent.coverage;
-            (hit, named) = (hit + result.brief.named_hit, named + result.named_total);
+            scores.push(result);
         }
     }
-    println!("{calls} calls: brief {}, last sentences {}, named {hit} of {named}", ours / calls, recent / calls);
-    assert!(10.0 <= calls);
-    assert!(0.0 < ours && 0 < hit);
+    let sum = backtest_sum(&scores);
+    println!("{sum:?}");
+    assert!(10 <= sum.calls && sum.search.is_some());
+    assert!(sum.recent < sum.coverage && sum.recent_named_hit < sum.named_items_hit && sum.coverage < sum.known);
+    assert_eq!(backtest_sum(&[]), drafting::BacktestSum::default());
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn is_of_the_past(dossier: &Dossier, sources: &Sources) -> Result<(), TestCaseEr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     /// Whatever happened later, the brief of a moment is the one that could have been written then, and cites nothing newer.
     #[test]

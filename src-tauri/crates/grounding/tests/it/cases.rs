@@ -218,6 +218,8 @@ fn a_pronoun_is_whoever_was_named_before() {
         ("Joost has doubts about the migration. He will sign on Monday.", false),
         ("Joost van Dijk has doubts about the migration. He agrees to the three years.", false),
         ("Joost van Dijk has doubts. He agreed to the three years.", false),
+        ("Joost van Dijk has doubts about the migration, and he will sign on Monday.", false),
+        ("Petra agrees to the three years, and she will sign on Monday.", true),
         ("Petra agrees to the three years. She will sign on Monday.", true),
         ("Petra Lang agreed to the three years. She has doubts about the migration.", false),
         ("Joost said that the controller has checked the nine cases. He has doubts about the migration.", true),
