@@ -41,7 +41,8 @@ async fn with_a_new_title() -> (TestApp, RecordId, ProposalView) {
     let petra = app.record("harbourline/petra");
     app.sync().await;
     let all = draft(&app, app::draft_fields, WHO).await;
-    let title = all.into_iter().find(|one| one.property.is_some() && one.proposed == "General Counsel & Compliance Officer");
+    let title =
+        all.into_iter().find(|one| one.property.is_some() && one.proposed == "General Counsel & Compliance Officer");
     let title = title.expect("the title in her signature is proposed");
     (app, petra, title)
 }
@@ -63,7 +64,9 @@ async fn a_title_from_a_signature_is_written_once_it_is_approved() {
     app.sync().await;
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let again = app::draft_fields(&writable.open, WHO, app.settings.now());
-    assert!(again.is_err() || again.unwrap().shown.iter().all(|one| one.proposed != "General Counsel & Compliance Officer"));
+    assert!(
+        again.is_err() || again.unwrap().shown.iter().all(|one| one.proposed != "General Counsel & Compliance Officer")
+    );
 }
 
 #[tokio::test]
