@@ -118,8 +118,6 @@ pub async fn one_way(way: &str, file: &str) -> Result<Value> {
         }
         "bare_session" => bare(&files, &texts)?,
         "fastembed_defaults" => {
-            // The runtime library is where the product has it.
-            embedding::environment(&files)?;
             let mut plain = defaults(&files)?;
             let started = Instant::now();
             plain.embed(&texts, None)?;
@@ -191,6 +189,10 @@ fn defaults(files: &ModelFiles) -> Result<TextEmbedding> {
         tokenizer_config_file: read("tokenizer_config.json")?,
     };
     let model = UserDefinedEmbeddingModel::new(fs::read(files.graph())?, tokenizer_files).with_pooling(Pooling::Mean);
-    let options = InitOptionsUserDefined::new().with_max_length(ModelFiles::MAX_TOKENS).with_intra_threads(THREADS);
+    // The runtime library is where the product has it; everything else is as it comes.
+    let options = InitOptionsUserDefined::new()
+        .with_environment(embedding::environment(files)?)
+        .with_max_length(ModelFiles::MAX_TOKENS)
+        .with_intra_threads(THREADS);
     Ok(TextEmbedding::try_new_from_user_defined(model, options)?)
 }

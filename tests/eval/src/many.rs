@@ -70,7 +70,7 @@ impl Many {
         for (account, document) in &corpus.documents {
             let chunks = retrieval::chunk(document);
             let texts: Vec<String> = chunks.iter().map(|chunk| chunk.embedded_text.clone()).collect();
-            self.words.extend(document.text.split_whitespace().map(str::to_owned));
+            self.words.extend(document.text.split_whitespace().filter(|word| counts(word)).map(str::to_owned));
             self.documents.push(Real {
                 account: number(account)?,
                 document: document.clone(),
@@ -221,7 +221,7 @@ impl Many {
                 .of(&document.text)
                 .split_whitespace()
                 .map(|word| match random.random_range(0..SWAPPED) {
-                    0 => self.words[random.random_range(0..self.words.len())].as_str(),
+                    0 if counts(word) => self.words[random.random_range(0..self.words.len())].as_str(),
                     _ => word,
                 })
                 .collect();
@@ -242,6 +242,11 @@ impl Many {
         let mut random = ChaCha8Rng::seed_from_u64((round * self.documents.len() + place) as u64);
         real.vectors.iter().map(|vector| noisy(vector, &mut random)).collect()
     }
+}
+
+/// Whether the chunker counts it as a word: swapped for another, it leaves a copy with as many chunks.
+fn counts(word: &str) -> bool {
+    domain::text::word_count(word) == 1
 }
 
 /// A unit vector near another. The noise is the sum of four uniform numbers, which is normal enough.

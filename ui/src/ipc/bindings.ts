@@ -35,12 +35,16 @@ export const commands = {
 	brief: (who: string, full: boolean) => typedError<Briefing, CommandError>(__TAURI_INVOKE("brief", { who, full })),
 	/**  Drafts the note of a call and puts it up for review. */
 	draftNote: (call: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("draft_note", { call })),
+	/**  Proposes a task for each open promise of ours to a person or account. Answers the proposals. */
+	draftTasks: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_tasks", { who })),
+	/**  Proposes what signatures and talks name otherwise than HubSpot has it. */
+	draftFields: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_fields", { who })),
 	/**  Every proposal, newest first. */
 	proposals: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals")),
 	/**  Gives a note other lines; an approval is withdrawn by that. */
 	editProposal: (id: string, lines: string[]) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_proposal", { id, lines })),
-	/**  The rep's yes to what was shown, which `hash` stands for. */
-	approve: (id: string, hash: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("approve", { id, hash })),
+	/**  The rep's yes to what was shown, which `hash` stands for; with the new value once more where the proposal is gated. */
+	approve: (id: string, hash: string, confirm: string | null) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("approve", { id, hash, confirm })),
 	/**  The rep's no. */
 	reject: (id: string, why: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("reject", { id, why })),
 	/**  Files what is approved. */
@@ -146,7 +150,7 @@ export type AppState = {
 	alarm: string | null,
 };
 
-/**  A record a note hangs on. */
+/**  A record it hangs on, or whose property it is. */
 export type AttachedTo = {
 	/**  As in `contact:1`. */
 	id: string,
@@ -562,14 +566,14 @@ export type PortalView = {
 export type ProposalView = {
 	/**  Its name. */
 	id: string,
-	/**  `note`. */
+	/**  `note`, `task` or `property`. */
 	kind: string,
 	/**  What it is about, as in `call:7`. */
 	target: string,
 	/**  `proposed`, `rejected`, or how far its entry has come. */
 	status: string,
-	/**  How much care it asks for: a note only adds, so it is `safe`. */
-	tier: string,
+	/**  How much care it asks for. */
+	tier: Tier,
 	/**  What stands in HubSpot now; none for something new. */
 	current: string | null,
 	/**  What would stand there, as plain text. */
@@ -596,8 +600,12 @@ export type ProposalView = {
 	lines: Line[],
 	/**  Lines that grounding refused. */
 	dropped: Dropped[],
-	/**  HTML exactly as it is sent. */
+	/**  HTML exactly as it is sent; empty for a property. */
 	body: string,
+	/**  What people call the property; none for a note or task. */
+	property: string | null,
+	/**  When a task is due. */
+	due: string | null,
 	/**  Its last line. */
 	footer: string,
 	/**  What an approval covers; any change gives another. */
@@ -608,7 +616,7 @@ export type ProposalView = {
 	created_at: string,
 	/**  Why it is where it is. */
 	reason: string | null,
-	/**  HubSpot's id of the note, once known. */
+	/**  HubSpot's id of it, once known. */
 	remote_id: string | null,
 	/**  A page in HubSpot that shows it or will. */
 	hubspot_url: string | null,
@@ -813,6 +821,15 @@ export type TicketView = {
 	/**  Not closed. */
 	open: boolean,
 };
+
+/**  How much care a write asks for. */
+export type Tier = 
+/**  It only adds: the rep's own note, the rep's own task. */
+"safe" | 
+/**  Workflows may fire on it, or somebody else sees it as theirs. */
+"careful" | 
+/**  What forecasts and commissions rest on; one by one, and confirmed by its value. */
+"gated";
 
 /**  One entry of a timeline. */
 export type TimelineEntry = {
