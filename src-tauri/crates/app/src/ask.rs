@@ -71,7 +71,7 @@ pub async fn ask(
     let started = Instant::now();
     let target = who::resolve(open, &request.who, now)?;
     let near = nearness(open, model, &target.account, &request.question).await?;
-    let (said, read) = passages(open, &target.account, now, &near)?;
+    let (said, read) = passages(open, &target.account, now, &near, None)?;
     let people = people(open, &target.account)?;
     let coverage = coverage(open, &target.account, now, &read)?;
     let answer = answer(&request.question, &people, &said, now, &open.zone());
@@ -91,6 +91,20 @@ pub async fn ask(
         elapsed_ms: millis(started),
         by_meaning: model.embedder().is_some(),
     })
+}
+
+/// What the account's history says to a question; a record that asks it, `but`, is no answer to itself.
+pub(crate) async fn answered(
+    open: &OpenPortal,
+    model: &Model,
+    account: &RecordId,
+    question: &str,
+    but: Option<&RecordId>,
+    now: Timestamp,
+) -> Result<drafting::Answer, AppError> {
+    let near = nearness(open, model, account, question).await?;
+    let (said, _) = passages(open, account, now, &near, but)?;
+    Ok(answer(question, &people(open, account)?, &said, now, &open.zone()))
 }
 
 /// How near each unit of the account is to the question in meaning: all of them, by chunk id.
@@ -114,12 +128,13 @@ fn passages(
     account: &RecordId,
     now: Timestamp,
     near: &BTreeMap<ChunkId, f32>,
+    but: Option<&RecordId>,
 ) -> Result<(Vec<Said>, BTreeSet<RecordId>), AppError> {
     let (mut said, mut read) = (Vec::new(), BTreeSet::new());
     for (source, stored) in open.database.documents(account, now)?.into_iter().enumerate() {
         read.insert(stored.document.record.clone());
         // What we filed ourselves repeats what others said; it is no evidence of its own.
-        if drafting::note::is_filed(&stored.document.text) {
+        if drafting::note::is_filed(&stored.document.text) || Some(&stored.document.record) == but {
             continue;
         }
         let content = stored.document.content_hash();

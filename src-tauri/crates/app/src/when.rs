@@ -4,7 +4,7 @@ use crate::{AppError, ErrorCode};
 use jiff::{Timestamp, civil, tz::TimeZone};
 
 /// Reads an instant: RFC 3339, or a date (its first moment) or date and time in `zone`.
-pub(crate) fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, AppError> {
+pub fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, AppError> {
     let text = text.trim();
     let local = |at: civil::DateTime| at.to_zoned(zone.clone()).map(|at| at.timestamp()).ok();
     text.parse::<Timestamp>()

@@ -56,14 +56,39 @@ pub enum Command {
         #[arg(required = true)]
         question: Vec<String>,
     },
-    /// Draft what could be filed, to be reviewed
+    /// Draft what could be filed, to be reviewed, or a text to be read or copied
     Draft {
-        /// What to draft: note, tasks, fields, signals
+        /// What to draft: note, tasks, fields (to be filed); signals, reply; summary, pre-call-summary, executive-summary,
+        /// account-plan, next-action, follow-up, nudge, first-touch, intent, score, persona, sentiment
         #[arg(value_name = "KIND")]
         kind: String,
-        /// A call, as in call:7, or a person or account, whose last call with a transcript is taken
+        /// A call or mail, as in call:7 or email:9, or a person or account
         #[arg(required = true)]
         target: Vec<String>,
+        /// For a reply: answer this text in place of a mail; - reads it from standard input
+        #[arg(long, value_name = "FILE")]
+        text: Option<PathBuf>,
+    },
+    /// The day ahead: meetings, promises, what is at risk or stalled, what may close
+    Digest {
+        /// This quarter's target, in whole units of the portal's currency
+        #[arg(long, value_name = "AMOUNT")]
+        target: Option<u64>,
+    },
+    /// What was asked of language models, as sent and as answered
+    Calls {
+        /// What to show
+        #[command(subcommand)]
+        what: Calls,
+    },
+    /// What models cost and gave, and what was written to HubSpot
+    Report {
+        /// From this day on, as in 2026-03-01; without, the last 30 days
+        #[arg(long, value_name = "D")]
+        since: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "json")]
+        format: ReportFormat,
     },
     /// Who promised what to whom, and what became of it
     Promises {
@@ -146,6 +171,27 @@ pub struct SyncArgs {
     /// One record only
     #[arg(long, value_name = "ID")]
     pub record: Option<String>,
+}
+
+/// Which calls.
+#[derive(Debug, Subcommand)]
+pub enum Calls {
+    /// All of them, newest first
+    List,
+    /// One, with the prompt as sent and the answer as it came
+    Show {
+        /// Its number, or its request id
+        id: String,
+    },
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One JSON object
+    Json,
+    /// A line a prompt version
+    Csv,
 }
 
 /// Which part of a portal.
@@ -254,6 +300,14 @@ pub enum Eval {
         /// Keep the index here, for the next run on the same corpus
         #[arg(long, value_name = "DIR")]
         scratch: Option<PathBuf>,
+    },
+    /// Briefs held against the calls they would have prepared
+    Backtest,
+    /// Redaction alone: lines in, what would leave out
+    Redact {
+        /// JSON lines `{"text"}`, with `names` for people the CRM knows
+        #[arg(long, value_name = "F")]
+        items: PathBuf,
     },
     /// Grounding alone: sentences with their sources in, verdicts with reasons out
     Ground {

@@ -1,7 +1,7 @@
 //! One arm a command: arguments in, one call into `app`, its result out. Returns the exit status.
 
 use crate::{
-    args::{BriefArgs, Cli, Command, ConnectArgs, Eval, Review, Scope, SearchArgs, SyncArgs},
+    args::{BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, ReportFormat, Review, Scope, SearchArgs, SyncArgs},
     bars::Bars,
     output::{Failure, Out},
     text,
@@ -45,7 +45,24 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Search(args) => search(&settings, args, out).await,
         Command::Brief(args) => brief(&settings, args, out).await,
         Command::Ask { who, question } => ask(&settings, who, question.join(" "), out).await,
-        Command::Draft { kind, target } => draft(&settings, &kind, &target.join(" "), out).await,
+        Command::Draft { kind, target, text } => draft(&settings, &kind, &target.join(" "), text.as_deref(), out).await,
+        Command::Digest { target } => {
+            let open = app::open_for_reading(&settings).await?;
+            let report = app::digest(&open, &app::DigestRequest { target }, settings.now())?;
+            out.show(&report, |report| text::digest(report, out.style))?;
+            Ok(DONE)
+        }
+        Command::Calls { what } => {
+            let open = app::open_for_reading(&settings).await?;
+            match what {
+                Calls::List => {
+                    out.show(&app::calls(&open, jiff::Timestamp::UNIX_EPOCH)?, |all| text::calls(all, out.style))?
+                }
+                Calls::Show { id } => out.show(&app::call(&open, &id)?, text::call)?,
+            }
+            Ok(DONE)
+        }
+        Command::Report { since, format } => report(&settings, since.as_deref(), format, out).await,
         Command::Promises { who } => {
             let open = app::open_for_reading(&settings).await?;
             let found = app::promises(&open, named(&who).as_deref(), settings.now())?;
@@ -76,6 +93,18 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Doctor => {
             let checks = app::doctor(&settings).await;
             out.show(&checks, |checks| text::checks(checks, out.style))?;
+            Ok(DONE)
+        }
+        Command::Eval { what: Eval::Backtest } => {
+            let open = app::open_for_reading(&settings).await?;
+            let report = app::eval_backtest(&open, &app::Model::load(&settings), settings.now()).await?;
+            out.show(&report, text::backtest)?;
+            Ok(DONE)
+        }
+        Command::Eval { what: Eval::Redact { items } } => {
+            for line in app::eval_redact(&items)? {
+                out.show(&line, |line| line.sent.clone())?;
+            }
             Ok(DONE)
         }
         Command::Eval { what: Eval::Ground { items } } => {
@@ -245,29 +274,56 @@ async fn ask(settings: &Settings, who: String, question: String, out: Out) -> Re
     Ok(DONE)
 }
 
-async fn draft(settings: &Settings, kind: &str, target: &str, out: Out) -> Result<u8, Failure> {
+async fn draft(settings: &Settings, kind: &str, target: &str, pasted: Option<&Path>, out: Out) -> Result<u8, Failure> {
     if kind == "signals" {
         let open = app::open_for_reading(settings).await?;
         let report = app::draft_signals(&open, target, settings.now())?;
         out.show(&report, |report| text::signals(report, out.style))?;
         return Ok(DONE);
     }
+    if kind == "reply" {
+        let pasted = pasted.map(lines_of).transpose()?.map(|lines| lines.join("\n"));
+        let open = app::open_for_reading(settings).await?;
+        let request = app::ReplyRequest { target: target.to_owned(), pasted };
+        let report = app::draft_reply(&open, &app::Model::load(settings), &request, settings.now()).await?;
+        out.show(&report, |report| text::reply(report, out.style))?;
+        return Ok(DONE);
+    }
     let draft = match kind {
         "note" => app::draft_note,
         "tasks" => app::draft_tasks,
         "fields" => app::draft_fields,
-        _ => {
-            return Err(not_in_this_version(
-                &format!("draft of the kind `{kind}`"),
-                "It drafts the note of a call, tasks for open promises, fields that were named otherwise, and a deal's signals: \
-                 `foreword draft note|tasks|fields|signals WHO`.",
-            ));
-        }
+        _ => return phrased(settings, kind, target, out).await,
     };
     let writable = app::open_for_writing(settings).await?;
     let open = &writable.open;
     let report = draft(open, target, settings.now())?;
     out.show(&report, |report| text::drafted(report, &open.zone(), out.style))?;
+    Ok(DONE)
+}
+
+/// A draft that a model phrases where one is chosen, and that rules put together where not.
+async fn phrased(settings: &Settings, kind: &str, target: &str, out: Out) -> Result<u8, Failure> {
+    let kind: app::DraftKind = kind.parse().map_err(|_| {
+        not_in_this_version(&format!("draft of the kind `{kind}`"), "`foreword draft --help` lists the kinds.")
+    })?;
+    let phraser = app::Phraser::from_env()?;
+    let writable = app::open_for_writing(settings).await?;
+    let cancel = cancelled_by_signal();
+    let report = app::draft_phrased(&writable.open, &phraser, kind, target, settings.now(), cancel).await?;
+    out.show(&report, |report| text::phrased(report, out.style))?;
+    Ok(DONE)
+}
+
+async fn report(settings: &Settings, since: Option<&str>, format: ReportFormat, out: Out) -> Result<u8, Failure> {
+    let open = app::open_for_reading(settings).await?;
+    let month = || settings.now().saturating_sub(jiff::SignedDuration::from_hours(30 * 24)).unwrap_or_default();
+    let since = since.map(|day| app::instant(day, &open.zone())).transpose()?.unwrap_or_else(month);
+    let report = app::usage_report(&open, since)?;
+    match format {
+        ReportFormat::Csv => out.line(&report.csv())?,
+        ReportFormat::Json => out.line(&serde_json::to_string(&report).map_err(io::Error::other)?)?,
+    }
     Ok(DONE)
 }
 

@@ -2,12 +2,14 @@
 
 mod answer;
 mod brief;
+mod drafts;
 mod review;
 mod upkeep;
 
 pub use answer::{answer, conflicts, promises, signals, verdict};
 pub use brief::brief;
 use brief::described;
+pub use drafts::{backtest, call, calls, digest, phrased, reply};
 pub use review::{approved, drafted, proposal, proposals, pushed};
 pub use upkeep::{forgotten, maintained};
 

@@ -106,6 +106,8 @@ pub struct Section {
 pub enum Mode {
     /// By rules and retrieval alone.
     Extractive,
+    /// Phrased by a language model, each line checked against its sources.
+    Llm,
 }
 
 /// Whom a brief is about, and why them.

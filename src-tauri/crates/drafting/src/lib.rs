@@ -30,7 +30,7 @@ pub use backtest::{Backtest, BacktestSum, Figures, backtest, backtest_sum};
 pub use brief::{WORDS_MAX, brief};
 pub use conflicts::{Conflict, conflicts};
 pub use digest::{Digest, DigestLine, DigestPart, Rep, STALLED_DAYS, Target, digest};
-pub use grounding::{Evidence, follows};
+pub use grounding::{Evidence, Moment, follows};
 pub use ledger::{LedgerLine, ledger};
 pub use noticed::{Noticed, noticed};
 pub use owed::{Owed, owed};

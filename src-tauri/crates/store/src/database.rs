@@ -13,6 +13,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/002_outbox.sql")),
     M::up(include_str!("../migrations/003_upkeep.sql")),
     M::up(include_str!("../migrations/004_numbers.sql")),
+    M::up(include_str!("../migrations/005_models.sql")),
 ];
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.

@@ -9,6 +9,7 @@
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod calls;
 mod chunks;
 mod damage;
 mod database;
@@ -26,6 +27,7 @@ mod texts;
 mod tombstone;
 mod upkeep;
 
+pub use calls::ModelCall;
 pub use chunks::{ChunkRow, ChunkTotals, TextHash};
 pub use damage::damage;
 pub use database::Database;

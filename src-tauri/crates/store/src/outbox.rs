@@ -134,21 +134,7 @@ impl Database {
     /// Keeps a draft and the proposal made of it, both or neither.
     pub fn put_draft(&self, draft: &StoredDraft, proposal: &StoredProposal) -> Result<(), StoreError> {
         self.transaction("keeping a draft", |tx| {
-            tx.execute(
-                "INSERT INTO draft (id, kind, target, request_id, input_hash, mode, items, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    draft.id,
-                    draft.kind,
-                    draft.target.to_string(),
-                    draft.request_id,
-                    draft.input_hash,
-                    draft.mode,
-                    encode(&draft.items)?,
-                    draft.created_at.as_millisecond()
-                ],
-            )
-            .map_err(doing("keeping a draft"))?;
+            insert_draft(tx, draft)?;
             tx.execute(
                 "INSERT INTO proposal (id, draft, kind, target, decision, reason, hash, payload, created_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -168,6 +154,11 @@ impl Database {
             let line = WriteLogLine::new(proposal.created_at, &proposal.id, "proposed", "", "");
             log(tx, &line)
         })
+    }
+
+    /// Keeps a draft that proposes nothing: a text to be read or copied.
+    pub fn put_text_draft(&self, draft: &StoredDraft) -> Result<(), StoreError> {
+        self.transaction("keeping a draft", |tx| insert_draft(tx, draft))
     }
 
     /// The latest draft of equal input with its proposal, unless the rep rejected that.
@@ -403,6 +394,25 @@ impl Database {
     pub fn mark_archived(&self, id: &RecordId, observed_at: Timestamp) -> Result<(), StoreError> {
         self.transaction("archiving", |tx| archive(tx, id, observed_at).map(|_| ()))
     }
+}
+
+fn insert_draft(tx: &Transaction<'_>, draft: &StoredDraft) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO draft (id, kind, target, request_id, input_hash, mode, items, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            draft.id,
+            draft.kind,
+            draft.target.to_string(),
+            draft.request_id,
+            draft.input_hash,
+            draft.mode,
+            encode(&draft.items)?,
+            draft.created_at.as_millisecond()
+        ],
+    )
+    .map_err(doing("keeping a draft"))?;
+    Ok(())
 }
 
 /// Takes an entry back that HubSpot certainly does not have. False where it may have it.

@@ -1,0 +1,37 @@
+//! Redaction alone: what would leave for each line.
+
+use crate::{AppError, corpus::read_lines};
+use llm::{Placeholders, Redactor, Rules};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// A line of text.
+#[derive(Debug, Deserialize)]
+struct Given {
+    text: String,
+    /// People the CRM knows.
+    #[serde(default)]
+    names: Vec<String>,
+}
+
+/// What would leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RedactedLine {
+    /// The line as it was.
+    pub text: String,
+    /// As a remote provider would get it.
+    pub sent: String,
+}
+
+/// Redacts JSON lines `{"text"}` as for a remote provider; `names` may name people the CRM knows.
+pub fn eval_redact(items: &Path) -> Result<Vec<RedactedLine>, AppError> {
+    let lines: Vec<Given> = read_lines(items)?;
+    Ok(lines
+        .into_iter()
+        .map(|line| {
+            let redactor = Redactor::new(&line.names, Rules::default());
+            let sent = redactor.redact(&line.text, &mut Placeholders::default());
+            RedactedLine { text: line.text, sent }
+        })
+        .collect())
+}

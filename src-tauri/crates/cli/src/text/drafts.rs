@@ -1,0 +1,114 @@
+//! Drafts that are read or copied, and what models were asked for them.
+
+use crate::output::{Style, plain, short};
+use app::{BacktestReport, CallList, CallShown, DigestReport, PhrasedReport, ReplyReport};
+use domain::{Item, ItemKind};
+
+const MODEL_CHARS: usize = 40;
+
+/// The day's digest, part by part.
+pub fn digest(report: &DigestReport, style: Style) -> String {
+    let day = report.draft.fields.get("day").map(String::as_str).unwrap_or_default();
+    let mut lines = vec![style.bold(format!("{day}: {} accounts", report.accounts))];
+    for part in &report.parts {
+        lines.push(String::new());
+        lines.push(style.bold(part.name.replace('_', " ")));
+        for line in &part.lines {
+            let account = line.account_name.as_ref().map(|name| format!("{}: ", plain(name))).unwrap_or_default();
+            lines.push(format!("  • {account}{}", shown(&line.item)));
+        }
+    }
+    if report.parts.is_empty() {
+        lines.push("Nothing presses today.".to_owned());
+    }
+    if !report.dropped.is_empty() {
+        lines.push(style.dim(format!("{} lines left out: their sources do not hold them", report.dropped.len())));
+    }
+    lines.join("\n")
+}
+
+/// A reply: what would be copied, then what history says.
+pub fn reply(report: &ReplyReport, style: Style) -> String {
+    let mut lines = Vec::new();
+    for line in &report.lines {
+        match line.part.as_str() {
+            "history" => lines.push(style.dim(format!("    ↳ {}", plain(&line.text)))),
+            "question" => lines.push(style.bold(plain(&line.text))),
+            _ => lines.push(plain(&line.text)),
+        }
+    }
+    lines.push(String::new());
+    lines.push(style.dim(format!(
+        "History says something to {} of {} questions. Fill or remove every […] before it is sent.",
+        report.answered, report.questions
+    )));
+    lines.join("\n")
+}
+
+/// A text of some kind, with what was left out and why rules made it.
+pub fn phrased(report: &PhrasedReport, style: Style) -> String {
+    let mut lines: Vec<String> = report.draft.items.iter().map(|item| format!("• {}", shown(item))).collect();
+    for (name, value) in &report.draft.fields {
+        lines.push(format!("{}: {}", style.bold(name.as_str()), plain(value)));
+    }
+    lines.push(String::new());
+    lines.extend(report.note.iter().map(|note| plain(note)));
+    lines.push(style.dim(format!("Read {}.", report.read)));
+    for dropped in &report.dropped {
+        lines.push(style.dim(format!("left out: “{}”: {}", plain(&dropped.text), plain(&dropped.reason))));
+    }
+    lines.join("\n")
+}
+
+fn shown(item: &Item) -> String {
+    match item.kind {
+        ItemKind::Quote => format!("“{}”", plain(&item.text)),
+        _ => plain(&item.text),
+    }
+}
+
+/// Models' calls, a line each.
+pub fn calls(all: &CallList, style: Style) -> String {
+    if all.calls.is_empty() {
+        return "No language model was asked anything.".to_owned();
+    }
+    let line = |call: &app::CallLine| {
+        let cost = call.cost_usd.map_or_else(|| "price unknown".to_owned(), |cost| format!("${cost:.4}"));
+        let model = short(&call.model, MODEL_CHARS);
+        let kept = format!("{} of {} lines kept", call.kept, call.items);
+        let from = if call.reused { " (answer used again)" } else { "" };
+        format!(
+            "{}  {}  {}@{}  {model}  {}  {} ms  {cost}  {kept}{from}",
+            style.bold(&call.id),
+            call.at.strftime("%Y-%m-%d %H:%M"),
+            call.kind,
+            call.prompt_version,
+            call.outcome,
+            call.latency_ms
+        )
+    };
+    all.calls.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// One call in full.
+pub fn call(call: &CallShown) -> String {
+    let mut lines =
+        vec![format!("{} {} about {}: {}", call.line.model, call.line.kind, call.line.target, call.line.outcome)];
+    lines.extend(call.details.iter().map(|detail| plain(detail)));
+    lines.extend(["\nSent:".to_owned(), plain(&call.prompt), "\nAnswered:".to_owned(), plain(&call.raw)]);
+    lines.join("\n")
+}
+
+/// What briefs would have been worth.
+pub fn backtest(report: &BacktestReport) -> String {
+    let search = report.search.map_or_else(|| "no hits".to_owned(), |share| format!("{share:.3}"));
+    format!(
+        "{} calls. Of what they were about the brief had {:.3}, the last sentences before them {:.3}, search hits {search}; all that was known {:.3}.\nOf the people, companies, sums and days they named the briefs had {:.3}, the last sentences {:.3}.",
+        report.calls,
+        report.coverage,
+        report.most_recent,
+        report.known,
+        report.named_items_hit,
+        report.most_recent_named_hit
+    )
+}
