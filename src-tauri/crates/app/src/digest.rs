@@ -2,8 +2,7 @@
 
 use crate::{AppError, DraftView, OpenPortal};
 use domain::{Dossier, Dropped, Mode, ObjectType, Source, Sources};
-use drafting::Moment;
-use drafting::digest::{DigestPart, Rep, Target};
+use drafting::{DigestPart, Moment, Rep, Target};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use specta::Type;
@@ -68,7 +67,7 @@ pub fn digest(open: &OpenPortal, request: &DigestRequest, now: Timestamp) -> Res
     });
     let rep = Rep { owner: open.portal.owner_id.clone(), target };
     let moment = Moment { today, zone: open.zone(), labels: labels(open)? };
-    let drafted = drafting::digest::digest(&dossiers, &rep, &moment);
+    let drafted = drafting::digest(&dossiers, &rep, &moment);
     let names: BTreeMap<String, String> =
         dossiers.iter().map(|dossier| (dossier.account.id.to_string(), dossier.account.display_name())).collect();
     let mut parts: BTreeMap<DigestPart, Vec<DigestLineView>> = BTreeMap::new();

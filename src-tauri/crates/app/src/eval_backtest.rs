@@ -2,7 +2,7 @@
 
 use crate::{AppError, Model, OpenPortal};
 use domain::{ObjectType, Part};
-use drafting::backtest::{Backtest, backtest, backtest_sum};
+use drafting::{Backtest, backtest, backtest_sum};
 use jiff::Timestamp;
 use serde::Serialize;
 

@@ -3,7 +3,7 @@
 use crate::{AppError, corpus::read_lines};
 use llm::{Placeholders, Redactor, Rules};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// A line of text.
 #[derive(Debug, Deserialize)]
@@ -29,7 +29,7 @@ pub fn eval_redact(items: &Path) -> Result<Vec<RedactedLine>, AppError> {
     Ok(lines
         .into_iter()
         .map(|line| {
-            let redactor = Redactor::new(&line.names, Rules::default());
+            let redactor = Redactor::new(&line.names, Rules { is_on: true, names: true, fields: BTreeMap::new() });
             let sent = redactor.redact(&line.text, &mut Placeholders::default());
             RedactedLine { text: line.text, sent }
         })

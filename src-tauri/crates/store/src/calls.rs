@@ -100,9 +100,7 @@ impl Database {
     pub fn calls(&self, since: Timestamp) -> Result<Vec<ModelCall>, StoreError> {
         self.lock()
             .prepare_cached(&format!("{CALL} WHERE ?1 <= at ORDER BY seq DESC"))
-            .and_then(|mut select| {
-                select.query_map([since.as_millisecond()], |row| read(row))?.collect::<Result<Vec<_>, _>>()
-            })
+            .and_then(|mut select| select.query_map([since.as_millisecond()], read)?.collect::<Result<Vec<_>, _>>())
             .map_err(doing("reading models' calls"))?
             .into_iter()
             .collect()
