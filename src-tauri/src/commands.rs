@@ -11,8 +11,8 @@ use crate::{
     windows,
 };
 use app::{
-    AccountRow, AccountView, AppError, ApproveRequest, BriefRequest, Briefing, ConnectRequest, ErrorCode, ForgetReport,
-    MaintainReport, Preferences, Progress, ProposalView, PushRequest, Reporter, SearchReport, SearchRequest, Secret,
+    AccountRow, AccountView, AppError, ApproveRequest, BriefRequest, Briefing, ConnectRequest, DigestReport, ErrorCode, ForgetReport,
+    MaintainReport, Preferences, Progress, ProposalView, PushRequest, ReplyReport, Reporter, SearchReport, SearchRequest, Secret,
     SourceText, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
@@ -214,6 +214,34 @@ pub async fn draft_fields(app: AppHandle, shell: Shared<'_>, who: String) -> Ans
     let report = read(&shell, move |open, now| app::draft_fields(open, &who, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(report.shown)
+}
+
+/// The day's digest of the rep's pipeline.
+#[tauri::command]
+#[specta::specta]
+pub async fn digest(shell: Shared<'_>) -> Answer<DigestReport> {
+    read(&shell, |open, now| app::digest(open, &app::DigestRequest::default(), now)).await
+}
+
+/// The skeleton of a reply to a mail, or to the last unanswered one of a person or account.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_reply(shell: Shared<'_>, target: String) -> Answer<ReplyReport> {
+    let shown = shell.session.shown()?;
+    let session = shell.session.clone();
+    let request = app::ReplyRequest { target, pasted: None };
+    tauri::async_runtime::spawn_blocking(move || {
+        // Every passage of the account is read for each question.
+        tauri::async_runtime::block_on(app::draft_reply(
+            &shown.open,
+            session.model(),
+            &request,
+            session.settings().now(),
+        ))
+    })
+    .await
+    .map_err(|error| stopped(&error))?
+    .map_err(CommandError::from)
 }
 
 /// Every proposal, newest first.

@@ -25,6 +25,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::draft_note,
             commands::draft_tasks,
             commands::draft_fields,
+            commands::draft_reply,
+            commands::digest,
             commands::proposals,
             commands::edit_proposal,
             commands::approve,

@@ -5,9 +5,11 @@ import type {
   BriefShown,
   Briefing,
   DoctorCheck,
+  DigestReport,
   ForgetReport,
   MaintainReport,
   ProposalView,
+  ReplyReport,
   SearchReport,
   SearchRequest,
   SetupStep,
@@ -41,6 +43,8 @@ export interface Ipc {
   draftNote(call: string): Promise<ProposalView>;
   draftTasks(who: string): Promise<ProposalView[]>;
   draftFields(who: string): Promise<ProposalView[]>;
+  draftReply(target: string): Promise<ReplyReport>;
+  digest(): Promise<DigestReport>;
   proposals(): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
   approve(id: string, hash: string, confirm: string | null): Promise<ProposalView>;

@@ -1,5 +1,6 @@
 import { clock } from "../design/clock.svelte";
 import * as data from "./sample-data";
+import * as drafts from "./sample-drafts";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
@@ -176,6 +177,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     draftNote: async () => replace("proposal-2", () => ({ status: "proposed" })),
     draftTasks: async () => [],
     draftFields: async () => [],
+    draftReply: () => answer(() => drafts.reply),
+    digest: () => answer(() => (scene === "empty" ? { ...drafts.digest, parts: [] } : drafts.digest)),
     proposals: () => answer(() => proposals),
     editProposal: async (id, lines) =>
       replace(id, (old) => {

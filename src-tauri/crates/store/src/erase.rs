@@ -193,6 +193,9 @@ impl Database {
             for draft in &plan.drafts {
                 delete_draft(tx, draft, &mut erased)?;
             }
+            // A prompt holds what people said without their names: none of them is sure to be somebody else's.
+            let texts = tx.execute("UPDATE model_call SET sent = '', reply = '' WHERE sent <> '' OR reply <> ''", []);
+            erased.insert("model_texts", texts.map_err(doing(ERASING))?);
             tx.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, 'true')", [CONDEMNED])
                 .map_err(doing(ERASING))?;
             Ok(erased)

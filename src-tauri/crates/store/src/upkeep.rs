@@ -17,6 +17,8 @@ use std::{collections::BTreeMap, path::Path};
 /// How long a cached vector that no chunk uses is kept. An edit may be taken back, a record be restored from HubSpot's recycle bin,
 /// where it stays so long, and a model be chosen again: then the text need not be read once more.
 pub const UNUSED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// How long prompts and replies of language models are kept; what they cost stays.
+pub const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// SQLite is written anew when at least this share of its file holds nothing, ...
 const UNUSED_SHARE: f64 = 0.2;
 /// ... and at least so many bytes do: less is not worth the writing.
@@ -157,11 +159,12 @@ impl Database {
         len(self.path().to_owned()) + len(log.into())
     }
 
-    /// Drops cached vectors that nobody has used for long, packs record versions, returns free pages where it pays, and empties the log.
+    /// Drops cached vectors that nobody has used for long and old texts of models' calls, packs record versions, returns free pages where it pays, and empties the log.
     ///
     /// Writing the file anew takes seconds a hundred megabytes and as much free space as it is large.
     pub fn tidy(&self, now: Timestamp) -> Result<Tidied, StoreError> {
         let vectors = self.drop_unused_vectors(now, UNUSED_KEPT)?;
+        self.forget_calls_before(now.saturating_sub(CALLS_KEPT).unwrap_or(Timestamp::MIN))?;
         self.pack()?;
         let vacuumed = self.vacuum_pays()?;
         if vacuumed {

@@ -105,6 +105,30 @@ async fn a_forgotten_person_is_nowhere_on_the_disk_and_stays_away() {
         app.crm.mutate(&edit).unwrap();
         app.sync_as(SyncRequest::default()).await;
     }
+    // A model was asked about the account: what was sent holds her words without her name.
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let asked = store::ModelCall {
+        seq: 0,
+        request_id: "r".to_owned(),
+        at: journeys::now(),
+        kind: "summary".to_owned(),
+        prompt_version: 1,
+        target: app.record("harbourline"),
+        model: "ollama:m".to_owned(),
+        outcome: "ok".to_owned(),
+        tokens_in: None,
+        tokens_out: None,
+        latency_ms: 1,
+        first_token_ms: None,
+        cost_micros: None,
+        reused: false,
+        items: 1,
+        kept: 1,
+        sent: "She insists on the blemquist clause".to_owned(),
+        reply: "{\"raw\":\"the vorpalinx\"}".to_owned(),
+    };
+    writable.open.database.log_call(&asked).unwrap();
+    drop(writable);
     let logs = app.settings.home.join("logs");
     std::fs::create_dir_all(&logs).unwrap();
     std::fs::write(logs.join("foreword.log"), format!("a brief about {ADDRESS} was made")).unwrap();
@@ -127,6 +151,7 @@ async fn a_forgotten_person_is_nowhere_on_the_disk_and_stays_away() {
         assert!(report.records.contains(&id.to_string()), "{id} is not among {:?}", report.records);
     }
     assert!(!report.records.contains(&person.mention.to_string()));
+    assert_eq!(report.erased["model_texts"], 1);
     assert!(0 < report.erased["versions"] && 0 < report.erased["vectors"] && 0 < report.erased["redacted"]);
     let after = look(&app, &app.open().await).await;
     assert!(after.values().all(|count| *count == 0), "{after:?}");

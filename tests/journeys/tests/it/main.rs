@@ -3,11 +3,13 @@
 
 mod answers;
 mod changes;
+mod drafts;
 mod fields;
 mod filing;
 mod forgetting;
 mod interruptions;
 mod keychain;
+mod phrased;
 mod scopes;
 mod searches;
 mod shared;
