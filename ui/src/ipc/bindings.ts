@@ -39,6 +39,10 @@ export const commands = {
 	draftTasks: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_tasks", { who })),
 	/**  Proposes what signatures and talks name otherwise than HubSpot has it. */
 	draftFields: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_fields", { who })),
+	/**  The skeleton of a reply to a mail, or to the last unanswered one of a person or account. */
+	draftReply: (target: string) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("draft_reply", { target })),
+	/**  The day's digest of the rep's pipeline. */
+	digest: () => typedError<DigestReport, CommandError>(__TAURI_INVOKE("digest")),
 	/**  Every proposal, newest first. */
 	proposals: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals")),
 	/**  Gives a note other lines; an approval is withdrawn by that. */
@@ -284,6 +288,40 @@ export type DealView = {
 	closed: boolean,
 };
 
+/**  One line. */
+export type DigestLineView = {
+	/**  The account's id; none for the total. */
+	account: string | null,
+	/**  The account's name. */
+	account_name: string | null,
+	/**  The line. */
+	item: Item,
+};
+
+/**  The lines of one part. */
+export type DigestPartView = {
+	/**  Its name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`. */
+	name: string,
+	/**  Its lines. */
+	lines: DigestLineView[],
+};
+
+/**  A digest with its sources. */
+export type DigestReport = {
+	/**  The draft: every line in order. */
+	draft: DraftView,
+	/**  The same by part, in the order they are read; parts without lines are left out. */
+	parts: DigestPartView[],
+	/**  The ids of its proposals: none; tasks are proposed by `draft tasks`. */
+	proposals: string[],
+	/**  What its lines rest on, by citation. */
+	sources: { [key in string]: Source },
+	/**  Lines that grounding refused. */
+	dropped: Dropped[],
+	/**  Accounts that were looked at. */
+	accounts: number,
+};
+
 /**  One check of the doctor's. */
 export type DoctorCheck = {
 	/**  What was looked at. */
@@ -294,6 +332,22 @@ export type DoctorCheck = {
 	detail: string,
 	/**  What to do about it. */
 	fix: string | null,
+};
+
+/**  A draft as it was made. */
+export type DraftView = {
+	/**  Its name. */
+	id: string,
+	/**  `note`. */
+	kind: string,
+	/**  How it was made. */
+	mode: Mode,
+	/**  Names the request: equal input, equal id. */
+	request_id: string,
+	/**  Its lines. */
+	items: Item[],
+	/**  What it has beside lines. */
+	fields: { [key in string]: string },
 };
 
 /**  A line that did not make it, and why. */
@@ -483,7 +537,9 @@ export type MeetingView = {
 /**  How a brief was made. */
 export type Mode = 
 /**  By rules and retrieval alone. */
-"extractive";
+"extractive" | 
+/**  Phrased by a language model, each line checked against its sources. */
+"llm";
 
 /**  The main window is to show something. */
 export type Navigate = {
@@ -642,6 +698,34 @@ export type RecordId = {
 	type: ObjectType,
 	/**  HubSpot's id, digits only. Kept as text, as HubSpot sends it. */
 	id: string,
+};
+
+/**  One line of a skeleton. */
+export type ReplyLineView = {
+	/**  `greeting`, `question`, `history`, `blank`, `ask` or `closing`. */
+	part: string,
+	/**  As shown. */
+	text: string,
+	/**  What it claims; none for fixed words and blanks. */
+	item: Item | null,
+};
+
+/**  A reply's skeleton. */
+export type ReplyReport = {
+	/**  The draft; `fields.body` is what would be copied, blanks and all. */
+	draft: DraftView,
+	/**  The same line by line, history among it. */
+	lines: ReplyLineView[],
+	/**  The ids of its proposals: none; a reply is copied, never sent from here. */
+	proposals: string[],
+	/**  What its lines rest on, by citation. */
+	sources: { [key in string]: Source },
+	/**  Lines that grounding refused. */
+	dropped: Dropped[],
+	/**  Questions that history says something to. */
+	answered: number,
+	/**  Questions in all. */
+	questions: number,
 };
 
 /**  What was found. */
