@@ -11,9 +11,9 @@ use crate::{
     windows,
 };
 use app::{
-    AccountRow, AccountView, AppError, ApproveRequest, BriefRequest, Briefing, ConnectRequest, DigestReport, ErrorCode, ForgetReport,
-    MaintainReport, Preferences, Progress, ProposalView, PushRequest, ReplyReport, Reporter, SearchReport, SearchRequest, Secret,
-    SourceText, Theme, TimelinePage, TodayView, UpkeepView,
+    AccountRow, AccountView, AppError, ApproveRequest, BriefRequest, Briefing, ConnectRequest, DigestReport, ErrorCode,
+    ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest, ReplyReport, Reporter,
+    SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};

@@ -30,7 +30,8 @@ async fn a_reply_answers_from_history_and_leaves_blanks() {
     let app = TestApp::connected_to(sample()).await;
     app.sync().await;
     let open = app.open().await;
-    let asked = "Hi Maren,\n\nWhat does the budget look like on our side? And which colour is your mascot?\n\nBest,\nPetra";
+    let asked =
+        "Hi Maren,\n\nWhat does the budget look like on our side? And which colour is your mascot?\n\nBest,\nPetra";
     let request = ReplyRequest { target: "harbourline".to_owned(), pasted: Some(asked.to_owned()) };
     let report = app::draft_reply(&open, &no_model(&app), &request, journeys::now()).await.unwrap();
     assert_eq!(report.questions, 2);

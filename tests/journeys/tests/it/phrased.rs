@@ -24,9 +24,11 @@ async fn server(status: u16, answer: Value) -> (String, Arc<Mutex<Vec<String>>>)
                     let read = stream.read(&mut piece).await.unwrap_or(0);
                     request.extend_from_slice(&piece[..read]);
                     let text = String::from_utf8_lossy(&request);
-                    let length = text.to_lowercase().split("content-length: ").nth(1).and_then(|rest| {
-                        rest.lines().next()?.trim().parse::<usize>().ok()
-                    });
+                    let length = text
+                        .to_lowercase()
+                        .split("content-length: ")
+                        .nth(1)
+                        .and_then(|rest| rest.lines().next()?.trim().parse::<usize>().ok());
                     let body = text.find("\r\n\r\n").map_or(0, |at| request.len() - at - 4);
                     if read == 0 || length.is_some_and(|length| length <= body) {
                         break;
@@ -36,7 +38,10 @@ async fn server(status: u16, answer: Value) -> (String, Arc<Mutex<Vec<String>>>)
                 let chunk = json!({"id": "1", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": answer.to_string()}, "finish_reason": null}]});
                 let end = json!({"id": "1", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 900, "completion_tokens": 80, "total_tokens": 980}});
                 let body = format!("data: {chunk}\n\ndata: {end}\n\ndata: [DONE]\n\n");
-                let head = format!("HTTP/1.1 {status} X\r\ncontent-type: text/event-stream\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+                let head = format!(
+                    "HTTP/1.1 {status} X\r\ncontent-type: text/event-stream\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                    body.len()
+                );
                 let _ = stream.write_all(head.as_bytes()).await;
                 let _ = stream.write_all(body.as_bytes()).await;
             });
@@ -103,7 +108,8 @@ async fn a_line_that_follows_from_its_source_is_the_models() {
     let app = TestApp::connected_to(sample()).await;
     app.sync().await;
     let none = draft(&app, &Phraser::none(), DraftKind::Summary, "harbourline").await.unwrap();
-    let quote = none.draft.items.iter().find(|item| item.kind == domain::ItemKind::Quote).expect("the brief quotes somebody");
+    let quotes: Vec<_> = none.draft.items.iter().filter(|item| item.kind == domain::ItemKind::Quote).take(2).collect();
+    assert_eq!(quotes.len(), 2, "the brief quotes somebody");
     // The closed set is what the brief cites, in order.
     let mut given = Vec::new();
     for id in none.draft.items.iter().flat_map(|item| &item.citations) {
@@ -111,14 +117,22 @@ async fn a_line_that_follows_from_its_source_is_the_models() {
             given.push(id.clone());
         }
     }
-    let place = given.iter().position(|id| *id == quote.citations[0]).unwrap() + 1;
-    let words = quote.text.trim_matches(['“', '”']);
-    let answer = json!({"items": [{"text": words, "kind": "quote", "sources": [format!("s{place}")]}]});
+    let items: Vec<Value> = quotes
+        .iter()
+        .map(|quote| {
+            let place = given.iter().position(|id| *id == quote.citations[0]).unwrap() + 1;
+            let words = quote.text.trim_matches(['“', '”']);
+            json!({"text": words, "kind": "quote", "sources": [format!("s{place}")]})
+        })
+        .collect();
+    let answer = json!({"items": items});
     let (address, heard) = server(200, answer).await;
     let phraser = phraser(&address);
     let report = draft(&app, &phraser, DraftKind::Summary, "harbourline").await.unwrap();
-    assert_eq!((report.draft.mode, report.draft.items.len()), (Mode::Llm, 1), "{:?} {:?}", report.note, report.dropped);
-    assert_eq!(report.draft.items[0].citations, quote.citations);
+    assert_eq!((report.draft.mode, report.draft.items.len()), (Mode::Llm, 2), "{:?} {:?}", report.note, report.dropped);
+    for (item, quote) in report.draft.items.iter().zip(&quotes) {
+        assert_eq!(item.citations, quote.citations);
+    }
     // The same question once more is answered from the log.
     let again = draft(&app, &phraser, DraftKind::Summary, "harbourline").await.unwrap();
     assert_eq!((again.draft.request_id, again.draft.mode), (report.draft.request_id, Mode::Llm));
