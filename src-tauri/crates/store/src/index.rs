@@ -260,11 +260,11 @@ impl Index {
             let is_vectors =
                 table.schema().await.map_err(failed("reading a table"))?.column_with_name("vector").is_some();
             let is_indexed = indexes.iter().any(|index| index.columns == ["vector"]);
-            if is_vectors
-                && !is_indexed
-                && SCANNED_MAX < table.count_rows(None).await.map_err(failed("counting rows"))?
-            {
-                let quantized = IvfSqIndexBuilder::default().distance_type(DistanceType::Dot);
+            let rows = table.count_rows(None).await.map_err(failed("counting rows"))?;
+            if is_vectors && !is_indexed && SCANNED_MAX < rows {
+                // Left to itself, LanceDB makes parts of eight thousand, and a search would look into all of them.
+                let parts = u32::try_from(rows.isqrt()).unwrap_or(u32::MAX);
+                let quantized = IvfSqIndexBuilder::default().distance_type(DistanceType::Dot).num_partitions(parts);
                 table
                     .create_index(&["vector"], IndexKind::IvfSq(quantized))
                     .execute()
