@@ -18,7 +18,7 @@ export const digest: DigestReport = {
       lines: [
         {
           account: "company:101",
-          account_name: "Northwind Freight",
+          account_name: "Northwind Logistics",
           item: item("derived", "overdue_promise", "The questionnaire we promised is 3 days late, and legal waits for it", [questionnaire]),
         },
       ],
