@@ -510,6 +510,39 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn many_vectors_are_searched_by_an_index() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::open(dir.path()).await.unwrap();
+        let vector = |at: usize| {
+            let raw = [7, 11, 13, 17].map(|step| ((at * step) % 101) as f32 - 50.0);
+            let length = raw.iter().map(|value| value * value).sum::<f32>().sqrt().max(1.0);
+            raw.map(|value| value / length).to_vec()
+        };
+        let rows: Vec<VectorRow> = (0..=SCANNED_MAX)
+            .map(|at| {
+                let id = ChunkId::new(i64::try_from(at).unwrap(), 0);
+                VectorRow { row: IndexRow { id, ..row("a", "", "company:1", 1) }, vector: vector(at) }
+            })
+            .collect();
+        index.add_vectors("m", ChunkLevel::Unit, &rows).await.unwrap();
+        index.optimize().await.unwrap();
+        let table = index.table(&vectors_of("m", ChunkLevel::Unit)).await.unwrap().unwrap();
+        let plan = table
+            .vector_search(vector(5))
+            .unwrap()
+            .distance_type(DistanceType::Dot)
+            .nprobes(PROBES)
+            .unwrap()
+            .refine_factor(REFINED)
+            .select(Select::columns(&["chunk_id", "_distance"]))
+            .limit(10)
+            .explain_plan(true)
+            .await
+            .unwrap();
+        assert!(plan.contains("ANN"), "{plan}\n{:?}", table.list_indices().await.unwrap());
+    }
+
+    #[tokio::test]
     async fn finds_by_word_and_by_meaning_within_a_filter() {
         let dir = tempfile::tempdir().unwrap();
         let index = Index::open(dir.path()).await.unwrap();
