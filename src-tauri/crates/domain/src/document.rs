@@ -131,6 +131,11 @@ impl ChunkId {
     pub fn document(self) -> i64 {
         self.0.div_euclid(Self::PER_DOCUMENT)
     }
+
+    /// Its place among the document's chunks.
+    pub fn place(self) -> usize {
+        usize::try_from(self.0.rem_euclid(Self::PER_DOCUMENT)).unwrap_or_default()
+    }
 }
 
 impl std::fmt::Display for ChunkId {

@@ -2,13 +2,17 @@
 
 use crate::{
     Database, StoreError, doing,
+    placed::Placed,
     records::{instant, read_id},
-    texts::{Slices, read_text},
+    texts::Slices,
 };
 use domain::{Chunk, ChunkId, ChunkLevel, Citation, ContentHash, Part, RecordId, Span};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// A chunk as a hit needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +67,10 @@ impl TextHash {
         start.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..12]);
         Self(start)
     }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// Changes to the stored chunks.
@@ -76,18 +84,16 @@ pub struct ChunkTotals {
     pub removed: usize,
 }
 
-/// A document's chunks have the names from the first to before the second.
-const OF_DOCUMENT: &str = "BETWEEN d.id * 1048576 AND d.id * 1048576 + 1048575";
 const ACCOUNTS: &str = "coalesce((SELECT group_concat(account_object || ':' || account_id) FROM membership m
         WHERE m.object = d.object AND m.id = d.record_id), '')";
 /// Documents looked at when some are chosen to be indexed next.
 const CHOSEN_FROM: usize = 4_000;
 
-fn select_chunks() -> String {
+/// What [`Opened::read`] reads of a document whose chunks are stored.
+fn select_documents(which: &str) -> String {
     format!(
-        "SELECT d.object, d.record_id, c.id, d.part, d.content_hash, c.span_start, c.span_len, c.level,
-            coalesce(v.speaker, CASE c.level WHEN 0 THEN d.speaker ELSE '' END), d.at, {ACCOUNTS}
-         FROM chunk c JOIN document d ON d.id = c.id >> 20 LEFT JOIN voice v ON v.document = d.id AND v.number = c.voice - 1"
+        "SELECT d.object, d.record_id, d.id, d.part, d.content_hash, d.speaker, d.at, {ACCOUNTS}, k.units, k.windows, k.places
+         FROM chunked k JOIN document d ON d.id = k.document WHERE {which} ORDER BY d.id"
     )
 }
 
@@ -107,7 +113,9 @@ impl Database {
 
     /// How many chunks there are.
     pub fn chunk_count(&self) -> Result<usize, StoreError> {
-        self.lock().query_row("SELECT count(*) FROM chunk", [], |row| row.get(0)).map_err(doing("counting chunks"))
+        self.lock()
+            .query_row("SELECT coalesce(sum(units + windows), 0) FROM chunked", [], |row| row.get(0))
+            .map_err(doing("counting chunks"))
     }
 
     /// Documents of which the index holds something that is wrong or no longer wanted, by row number. Compares all of them.
@@ -137,8 +145,8 @@ impl Database {
     fn some_documents(&self, which: &str, model: &str, chunks: usize) -> Result<Vec<i64>, StoreError> {
         let select = format!(
             "SELECT id FROM (SELECT id, sum(chunks) OVER (ORDER BY id) - chunks AS before FROM (
-                 SELECT d.id, (SELECT count(*) FROM chunk c WHERE c.id {OF_DOCUMENT}) AS chunks FROM document d
-                 WHERE d.current = 1 AND d.chunker <> 0 AND ?2 = ?2 AND {which} ORDER BY d.id LIMIT {CHOSEN_FROM}))
+                 SELECT d.id, coalesce(k.units + k.windows, 0) AS chunks
+                 FROM document d LEFT JOIN chunked k ON k.document = d.id WHERE d.current = 1 AND d.chunker <> 0 AND ?2 = ?2 AND {which} ORDER BY d.id LIMIT {CHOSEN_FROM}))
              WHERE before < ?1 ORDER BY id"
         );
         self.lock()
@@ -165,12 +173,10 @@ impl Database {
         self.transaction("noting what is indexed", |tx| {
             let now = fingerprints(tx, "d.id IN (SELECT value FROM json_each(?1))", &[&numbers])?;
             for (document, fingerprint) in now {
-                tx.prepare_cached(&format!(
+                tx.prepare_cached(
                     "INSERT OR REPLACE INTO indexed (document, fingerprint, units, windows)
-                     SELECT d.id, ?2, (SELECT count(*) FROM chunk c WHERE c.id {OF_DOCUMENT} AND level = 0),
-                         (SELECT count(*) FROM chunk c WHERE c.id {OF_DOCUMENT} AND level = 1)
-                     FROM document d WHERE d.id = ?1"
-                ))
+                     SELECT document, ?2, units, windows FROM chunked WHERE document = ?1",
+                )
                 .and_then(|mut insert| insert.execute([document, fingerprint]))
                 .map_err(doing("noting what is indexed"))?;
             }
@@ -241,36 +247,80 @@ impl Database {
             .map_err(doing("counting the index"))
     }
 
-    /// Chunks by name, in no particular order; names that are not there are left out.
+    /// Chunks by name, in the order of their names; names that are not there are left out.
     pub fn chunks(&self, ids: &[ChunkId]) -> Result<Vec<ChunkRow>, StoreError> {
-        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let select = format!("{} WHERE c.id IN (SELECT value FROM json_each(?1)) ORDER BY c.id", select_chunks());
+        let places = by_document(ids);
+        let wanted = numbers(&places.keys().copied().collect::<Vec<i64>>())?;
         let mut found = Vec::with_capacity(ids.len());
-        each_chunk(&self.lock(), &select, &[&numbers(&ids)?], |chunk| found.push(chunk))?;
+        self.each_document("k.document IN (SELECT value FROM json_each(?1))", &[&wanted], |document| {
+            let places = places.get(&document.id).map(Vec::as_slice).unwrap_or_default();
+            found.extend(places.iter().filter_map(|place| document.chunk(*place)));
+        })?;
         Ok(found)
     }
 
     /// Visits every unit of every current text.
-    pub(crate) fn each_unit(&self, visit: impl FnMut(ChunkRow)) -> Result<(), StoreError> {
-        each_chunk(&self.lock(), &format!("{} WHERE c.level = 0 ORDER BY c.id", select_chunks()), &[], visit)
+    pub(crate) fn each_unit(&self, mut visit: impl FnMut(ChunkRow)) -> Result<(), StoreError> {
+        self.each_document("d.current = 1", &[], |document| {
+            (0..document.placed.units.len()).filter_map(|place| document.chunk(place)).for_each(&mut visit);
+        })
+    }
+
+    /// Opens documents whose chunks are stored, in the order of their row numbers.
+    fn each_document(
+        &self,
+        which: &str,
+        params: &[&dyn rusqlite::ToSql],
+        mut visit: impl FnMut(Opened),
+    ) -> Result<(), StoreError> {
+        let what = "reading chunks";
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&select_documents(which)).map_err(doing(what))?;
+        let mut rows = statement.query(params).map_err(doing(what))?;
+        while let Some(row) = rows.next().map_err(doing(what))? {
+            let opened =
+                Opened::read(row, |id, content| self.slices(&connection, id, content), |id| voices(&connection, id));
+            visit(opened.map_err(doing(what))??);
+        }
+        Ok(())
     }
 
     /// The units that lie within windows: window to its units in reading order.
     pub fn units_of_windows(&self, windows: &[ChunkId]) -> Result<BTreeMap<ChunkId, Vec<ChunkId>>, StoreError> {
-        let ids: Vec<i64> = windows.iter().map(|id| id.0).collect();
-        let rows: Vec<(i64, usize, usize)> = self
-            .lock()
-            .prepare_cached("SELECT id, first_unit, units FROM chunk WHERE id IN (SELECT value FROM json_each(?1))")
-            .and_then(|mut select| {
-                select
-                    .query_map([numbers(&ids).unwrap_or_default()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                    .collect()
-            })
-            .map_err(doing("opening windows"))?;
-        let units = |window: ChunkId, first, count| {
-            (first..first + count).map(|place| ChunkId::new(window.document(), place)).collect()
-        };
-        Ok(rows.into_iter().map(|(id, first, count)| (ChunkId(id), units(ChunkId(id), first, count))).collect())
+        let what = "opening windows";
+        let places = by_document(windows);
+        let wanted = numbers(&places.keys().copied().collect::<Vec<i64>>())?;
+        let connection = self.lock();
+        let mut statement = connection
+            .prepare_cached(
+                "SELECT document, units, windows, places FROM chunked WHERE document IN (SELECT value FROM json_each(?1))",
+            )
+            .map_err(doing(what))?;
+        let mut rows = statement.query([wanted]).map_err(doing(what))?;
+        let mut found = BTreeMap::new();
+        while let Some(row) = rows.next().map_err(doing(what))? {
+            let document: i64 = row.get(0).map_err(doing(what))?;
+            let placed = read_placed(row, 1).map_err(doing(what))??;
+            for place in places.get(&document).into_iter().flatten() {
+                let units = place.checked_sub(placed.units.len()).and_then(|window| placed.windows.get(window));
+                let units = units.cloned().unwrap_or_default().map(|unit| ChunkId::new(document, unit)).collect();
+                found.insert(ChunkId::new(document, *place), units);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The keys of all vectors that some text's chunks need.
+    pub(crate) fn used_keys(tx: &Transaction<'_>) -> Result<BTreeSet<TextHash>, StoreError> {
+        let what = "reading what is embedded";
+        let mut statement = tx.prepare_cached("SELECT keys FROM chunked").map_err(doing(what))?;
+        let mut rows = statement.query([]).map_err(doing(what))?;
+        let mut used = BTreeSet::new();
+        while let Some(row) = rows.next().map_err(doing(what))? {
+            let keys = row.get_ref(0).and_then(|keys| Ok(keys.as_blob()?)).map_err(doing(what))?;
+            used.extend(keys.as_chunks::<12>().0.iter().map(|key| TextHash(*key)));
+        }
+        Ok(used)
     }
 
     /// Cached vectors of `model` by the hash of what was read.
@@ -308,10 +358,11 @@ impl Database {
 }
 
 /// Deletes a document's chunks.
-pub(crate) fn delete_chunks(tx: &Transaction<'_>, document: i64) -> Result<usize, StoreError> {
-    tx.prepare_cached("DELETE FROM chunk WHERE id BETWEEN ?1 * 1048576 AND ?1 * 1048576 + 1048575")
+pub(crate) fn delete_chunks(tx: &Transaction<'_>, document: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM chunked WHERE document = ?1")
         .and_then(|mut delete| delete.execute([document]))
-        .map_err(doing("storing chunks"))
+        .map_err(doing("storing chunks"))?;
+    Ok(())
 }
 
 fn replace_chunks(
@@ -321,50 +372,29 @@ fn replace_chunks(
     totals: &mut ChunkTotals,
 ) -> Result<(), StoreError> {
     let what = "storing chunks";
-    let before: BTreeMap<i64, (usize, usize)> = tx
-        .prepare_cached(
-            "SELECT id, span_start, span_start + span_len FROM chunk WHERE id BETWEEN ?1 * 1048576 AND ?1 * 1048576 + 1048575",
-        )
-        .and_then(|mut select| {
-            select.query_map([document], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?.collect()
-        })
-        .map_err(doing(what))?;
-    delete_chunks(tx, document)?;
-    let voices: Vec<String> = tx
-        .prepare_cached("SELECT speaker FROM voice WHERE document = ?1 ORDER BY number")
-        .and_then(|mut select| select.query_map([document], |row| row.get(0))?.collect())
-        .map_err(doing(what))?;
-    let mut kept = 0;
+    let before = tx
+        .prepare_cached("SELECT units, windows, places FROM chunked WHERE document = ?1")
+        .and_then(|mut select| select.query_row([document], |row| read_placed(row, 0)).optional())
+        .map_err(doing(what))?
+        .transpose()?
+        .unwrap_or_default();
     let places = usize::try_from(ChunkId::PER_DOCUMENT).unwrap_or(usize::MAX);
-    for (place, chunk) in chunks.iter().take(places).enumerate() {
-        let id = ChunkId::new(document, place).0;
-        kept += usize::from(before.get(&id) == Some(&(chunk.span.start, chunk.span.end)));
-        let voice =
-            voices.iter().position(|voice| chunk.speaker.as_ref() == Some(voice)).map_or(0, |number| number + 1);
-        let level = usize::from(chunk.level == ChunkLevel::Window);
-        let hash = TextHash::of(&chunk.embedded_text);
-        tx.prepare_cached(
-            "INSERT INTO chunk (id, level, span_start, span_len, voice, first_unit, units, text_hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )
-        .and_then(|mut insert| {
-            let (len, units) = (chunk.span.end - chunk.span.start, &chunk.units);
-            insert.execute(params![
-                id,
-                level,
-                chunk.span.start,
-                len,
-                voice,
-                units.start,
-                units.len(),
-                hash.0.as_slice()
-            ])
-        })
-        .map_err(doing(what))?;
-    }
+    let chunks = chunks.get(..places).unwrap_or(chunks);
+    let placed = Placed::of(chunks, &voices(tx, document)?);
+    let keys: Vec<u8> = chunks.iter().flat_map(|chunk| TextHash::of(&chunk.embedded_text).0).collect();
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO chunked (document, units, windows, places, keys) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )
+    .and_then(|mut insert| {
+        insert.execute(params![document, placed.units.len(), placed.windows.len(), placed.write(), keys])
+    })
+    .map_err(doing(what))?;
+    let count = |placed: &Placed| placed.units.len() + placed.windows.len();
+    let span = |placed: &Placed, place| placed.at(place).map(|(level, span, _)| (level, span));
+    let kept = (0..count(&before)).filter(|&place| span(&before, place) == span(&placed, place)).count();
     totals.reused += kept;
-    totals.added += chunks.len() - kept;
-    totals.removed += before.len().saturating_sub(kept);
+    totals.added += count(&placed) - kept;
+    totals.removed += count(&before) - kept;
     Ok(())
 }
 
@@ -393,49 +423,90 @@ fn fingerprints(
         .map_err(doing("comparing with the index"))
 }
 
-/// Reads chunks in the order of their names, so that each text is read once.
-fn each_chunk(
-    connection: &Connection,
-    select: &str,
-    params: &[&dyn rusqlite::ToSql],
-    mut visit: impl FnMut(ChunkRow),
-) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(select).map_err(doing("reading chunks"))?;
-    let mut rows = statement.query(params).map_err(doing("reading chunks"))?;
-    let mut open: Option<(i64, Slices)> = None;
-    while let Some(row) = rows.next().map_err(doing("reading chunks"))? {
-        let mut chunk = read_chunk(row).map_err(doing("reading chunks"))??;
-        let document = chunk.id.document();
-        if open.as_ref().is_none_or(|(of, _)| *of != document) {
-            open = Some((document, Slices::of(read_text(connection, document)?)));
-        }
-        if let Some((_, slices)) = &open {
-            chunk.text = slices.get(chunk.span).to_owned();
-        }
-        visit(chunk);
-    }
-    Ok(())
+/// A document opened to take chunks from.
+struct Opened {
+    id: i64,
+    record: RecordId,
+    part: Part,
+    content: ContentHash,
+    speaker: String,
+    at: Timestamp,
+    accounts: Vec<String>,
+    placed: Placed,
+    voices: Vec<String>,
+    text: Arc<Slices>,
 }
 
-fn read_chunk(row: &Row<'_>) -> rusqlite::Result<Result<ChunkRow, StoreError>> {
-    let record = read_id(row, 0)?;
-    let (id, part, content): (i64, String, String) = (row.get(2)?, row.get(3)?, row.get(4)?);
-    let (start, len, level): (usize, usize, i64) = (row.get(5)?, row.get(6)?, row.get(7)?);
-    let (speaker, at, accounts): (String, i64, String) = (row.get(8)?, row.get(9)?, row.get(10)?);
-    Ok(record.and_then(|record| {
-        Ok(ChunkRow {
-            id: ChunkId(id),
-            record,
-            part: Part(part),
-            content: ContentHash::from_stored(content),
-            span: Span { start, end: start + len },
-            level: if level == 0 { ChunkLevel::Unit } else { ChunkLevel::Window },
-            text: String::new(),
-            speaker: Some(speaker).filter(|speaker| !speaker.is_empty()),
-            at: instant(at)?,
-            accounts: listed(&accounts),
+impl Opened {
+    /// Reads a row of what [`select_documents`] selects.
+    fn read(
+        row: &Row<'_>,
+        text: impl FnOnce(i64, &str) -> Result<Arc<Slices>, StoreError>,
+        voices: impl FnOnce(i64) -> Result<Vec<String>, StoreError>,
+    ) -> rusqlite::Result<Result<Self, StoreError>> {
+        let record = read_id(row, 0)?;
+        let (id, part, content): (i64, String, String) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        let (speaker, at, accounts): (String, i64, String) = (row.get(5)?, row.get(6)?, row.get(7)?);
+        let placed = read_placed(row, 8)?;
+        Ok(record.and_then(|record| {
+            let placed = placed?;
+            let speaks = placed.units.iter().any(|(_, voice)| *voice != 0);
+            Ok(Self {
+                id,
+                record,
+                part: Part(part),
+                text: text(id, &content)?,
+                content: ContentHash::from_stored(content),
+                speaker,
+                at: instant(at)?,
+                accounts: listed(&accounts),
+                voices: if speaks { voices(id)? } else { Vec::new() },
+                placed,
+            })
+        }))
+    }
+
+    fn chunk(&self, place: usize) -> Option<ChunkRow> {
+        let (level, span, voice) = self.placed.at(place)?;
+        let own = if level == ChunkLevel::Unit { self.speaker.as_str() } else { "" };
+        let speaker = voice.checked_sub(1).and_then(|number| self.voices.get(number)).map_or(own, String::as_str);
+        Some(ChunkRow {
+            id: ChunkId::new(self.id, place),
+            record: self.record.clone(),
+            part: self.part.clone(),
+            content: self.content.clone(),
+            span,
+            level,
+            text: self.text.get(span).to_owned(),
+            speaker: Some(speaker).filter(|speaker| !speaker.is_empty()).map(str::to_owned),
+            at: self.at,
+            accounts: self.accounts.clone(),
         })
-    }))
+    }
+}
+
+/// Reads the columns `units`, `windows` and `places`, from the first's number on.
+fn read_placed(row: &Row<'_>, from: usize) -> rusqlite::Result<Result<Placed, StoreError>> {
+    let (units, windows) = (row.get(from)?, row.get(from + 1)?);
+    Ok(Placed::read(row.get_ref(from + 2)?.as_blob()?, units, windows))
+}
+
+/// The names of those who speak in a document, by number.
+fn voices(connection: &Connection, document: i64) -> Result<Vec<String>, StoreError> {
+    connection
+        .prepare_cached("SELECT speaker FROM voice WHERE document = ?1 ORDER BY number")
+        .and_then(|mut select| select.query_map([document], |row| row.get(0))?.collect())
+        .map_err(doing("reading who speaks"))
+}
+
+/// The places of chunks by document, in order.
+fn by_document(ids: &[ChunkId]) -> BTreeMap<i64, Vec<usize>> {
+    let mut places: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for id in ids {
+        places.entry(id.document()).or_default().push(id.place());
+    }
+    places.values_mut().for_each(|places| places.sort_unstable());
+    places
 }
 
 fn listed(accounts: &str) -> Vec<String> {

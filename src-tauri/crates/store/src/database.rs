@@ -1,6 +1,6 @@
 //! Opening one portal's encrypted database.
 
-use crate::{StoreError, doing};
+use crate::{StoreError, doing, texts::Lately};
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use std::{
@@ -14,12 +14,17 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/003_upkeep.sql")),
     M::up(include_str!("../migrations/004_numbers.sql")),
     M::up(include_str!("../migrations/005_models.sql")),
+    M::up(include_str!("../migrations/006_chunked.sql")),
 ];
+
+/// Decrypted pages kept in memory.
+const PAGES_KIB: i64 = 16 << 10;
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.
 pub struct Database {
     connection: Mutex<Connection>,
     path: PathBuf,
+    lately: Mutex<Lately>,
 }
 
 impl Database {
@@ -33,7 +38,7 @@ impl Database {
         Migrations::from_slice(MIGRATIONS)
             .to_latest(&mut connection)
             .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })?;
-        Ok(Self { connection: Mutex::new(connection), path: path.to_owned() })
+        Ok(Self { connection: Mutex::new(connection), path: path.to_owned(), lately: Mutex::default() })
     }
 
     /// Opens for reading beside a writer. Fails if the file does not exist, or has another layout than this version writes.
@@ -46,7 +51,7 @@ impl Database {
         if layout != MIGRATIONS.len() {
             return Err(StoreError::OtherLayout { path: path.to_owned(), is_older: layout < MIGRATIONS.len() });
         }
-        Ok(Self { connection: Mutex::new(connection), path: path.to_owned() })
+        Ok(Self { connection: Mutex::new(connection), path: path.to_owned(), lately: Mutex::default() })
     }
 
     /// The file.
@@ -57,6 +62,11 @@ impl Database {
     // A transaction that a panic cut short was rolled back when it was dropped, so a poisoned connection is usable.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Texts that were read lately. Taken after [`Database::lock`], never before it.
+    pub(crate) fn lately(&self) -> MutexGuard<'_, Lately> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `work` in one transaction: all of it is kept, or none.
@@ -117,7 +127,10 @@ fn unlock(connection: &Connection, key: &[u8; 32], path: &Path) -> Result<(), St
             Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },
             _ => StoreError::Database { doing: "opening", source: error },
         }
-    })
+    })?;
+    // Each page that is not in memory is decrypted and its seal checked; two megabytes, as SQLite has it, hold a handful of texts.
+    connection.pragma_update(None, "cache_size", -PAGES_KIB).map_err(doing("opening"))?;
+    Ok(())
 }
 
 #[cfg(test)]

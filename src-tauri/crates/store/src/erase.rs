@@ -204,6 +204,7 @@ impl Database {
         let vectors = self.drop_unused_vectors(now, jiff::SignedDuration::ZERO)?;
         erased.insert("vectors", vectors);
         self.rebuild_membership()?;
+        *self.lately() = Default::default();
         Ok(erased)
     }
 
@@ -290,17 +291,20 @@ pub(crate) fn automaton(needles: &[String]) -> Result<AhoCorasick, StoreError> {
 
 fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Result<(), StoreError> {
     let (object, id) = (id.object.singular(), id.id.as_str());
+    let chunks: usize = tx
+        .prepare_cached(
+            "SELECT coalesce(sum(units + windows), 0) FROM chunked
+             WHERE document IN (SELECT id FROM document WHERE object = ?1 AND record_id = ?2)",
+        )
+        .and_then(|mut select| select.query_row([object, id], |row| row.get(0)))
+        .map_err(doing(ERASING))?;
+    *erased.entry("chunks").or_default() += chunks;
     let mut delete = |what: &'static str, sql: &str| -> Result<(), StoreError> {
         let gone =
             tx.prepare_cached(sql).and_then(|mut delete| delete.execute([object, id])).map_err(doing(ERASING))?;
         *erased.entry(what).or_default() += gone;
         Ok(())
     };
-    delete(
-        "chunks",
-        "DELETE FROM chunk WHERE id IN (SELECT c.id FROM document d JOIN chunk c ON c.id BETWEEN d.id * 1048576 AND d.id * 1048576 + 1048575
-         WHERE d.object = ?1 AND d.record_id = ?2)",
-    )?;
     delete("documents", "DELETE FROM document WHERE object = ?1 AND record_id = ?2")?;
     delete("records", "DELETE FROM record WHERE object = ?1 AND id = ?2")?;
     delete("versions", "DELETE FROM record_version WHERE object = ?1 AND id = ?2")?;
@@ -413,8 +417,6 @@ fn redact_documents(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize
         .map_err(doing(ERASING))?;
         put_voices(tx, row, &voices)?;
     }
-    // Two versions of a text may have become one.
-    tx.execute("DELETE FROM chunk WHERE id >> 20 NOT IN (SELECT id FROM document)", []).map_err(doing(ERASING))?;
     Ok(changed)
 }
 

@@ -450,8 +450,14 @@ fn field(name: &str, column: &ArrayRef) -> Field {
     if name != "text" {
         return field;
     }
-    // Windows overlap by half: what packs whole pages finds the same words again, what packs word by word does not.
-    let packed = [("lance-encoding:compression", "zstd"), ("lance-encoding:compression-level", "9")];
+    // Windows overlap by half, so what packs many rows together finds the same words again, and what packs each row does not: long rows
+    // would be packed alone unless asked for in blocks, and blocks of 4 KiB hold too few. The rows are read only to index them.
+    let packed = [
+        ("lance-encoding:structural-encoding", "miniblock"),
+        ("lance-encoding:minichunk-size", "262144"),
+        ("lance-encoding:compression", "zstd"),
+        ("lance-encoding:compression-level", "15"),
+    ];
     field.with_metadata(packed.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
 }
 

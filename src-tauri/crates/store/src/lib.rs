@@ -18,6 +18,7 @@ mod home;
 mod index;
 mod outbox;
 mod packed;
+mod placed;
 mod progress;
 mod proof;
 mod records;

@@ -10,7 +10,10 @@ use crate::{
 use domain::{Citation, Document, Part, RecordId, Span, TranscriptState, Utterance};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// A document with what the database knows about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,8 +174,7 @@ fn retire(tx: &Transaction<'_>, record: &RecordId, part: &str, except: &str) -> 
         )
         .and_then(|mut update| update.query_row(key, |row| row.get(0)).optional())
         .map_err(doing("retiring texts"))?;
-    retired.map_or(Ok(0), |document| delete_chunks(tx, document))?;
-    Ok(())
+    retired.map_or(Ok(()), |document| delete_chunks(tx, document))
 }
 
 fn put_document(
@@ -302,6 +304,39 @@ pub(crate) fn read_text(connection: &Connection, document: i64) -> Result<String
         .map_err(doing("reading texts"))?
 }
 
+/// Texts that were read lately, unpacked: who searches reads the same ones again and again. When it is full it starts anew.
+#[derive(Default)]
+pub(crate) struct Lately {
+    texts: HashMap<(i64, String), Arc<Slices>>,
+    bytes: usize,
+}
+
+/// Bytes of unpacked text kept in memory.
+const LATELY_MAX: usize = 24 << 20;
+
+impl Database {
+    /// A text, by its document's row number and its hash, so that a number that was given anew does not bring back the old text.
+    pub(crate) fn slices(
+        &self,
+        connection: &Connection,
+        document: i64,
+        content: &str,
+    ) -> Result<Arc<Slices>, StoreError> {
+        let key = (document, content.to_owned());
+        if let Some(known) = self.lately().texts.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let slices = Arc::new(Slices::of(read_text(connection, document)?));
+        let mut lately = self.lately();
+        if LATELY_MAX < lately.bytes + slices.bytes() {
+            *lately = Lately::default();
+        }
+        lately.bytes += slices.bytes();
+        lately.texts.insert(key, Arc::clone(&slices));
+        Ok(slices)
+    }
+}
+
 /// A text that many spans are taken from. Finding a span's place in a text that is not all ASCII takes a count of its characters; here
 /// they are counted once.
 pub(crate) struct Slices {
@@ -318,6 +353,11 @@ impl Slices {
             text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect()
         };
         Self { text, starts }
+    }
+
+    /// About as much memory as it takes.
+    fn bytes(&self) -> usize {
+        self.text.len() + self.starts.len() * size_of::<usize>()
     }
 
     /// The stretch a span names; shorter where the text ends early.

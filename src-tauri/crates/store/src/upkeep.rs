@@ -218,7 +218,11 @@ impl Database {
             };
             run("CREATE TEMP TABLE IF NOT EXISTS used (text_hash BLOB PRIMARY KEY) WITHOUT ROWID", &[])?;
             run("DELETE FROM temp.used", &[])?;
-            run("INSERT OR IGNORE INTO temp.used SELECT text_hash FROM chunk", &[])?;
+            for key in Self::used_keys(tx)? {
+                tx.prepare_cached("INSERT INTO temp.used (text_hash) VALUES (?1)")
+                    .and_then(|mut insert| insert.execute([key.as_bytes()]))
+                    .map_err(doing("dropping unused vectors"))?;
+            }
             run("DELETE FROM unused_embedding WHERE text_hash IN (SELECT text_hash FROM temp.used)", &[])?;
             run(
                 "INSERT OR IGNORE INTO unused_embedding (text_hash, model, since)
