@@ -174,7 +174,7 @@ pub async fn search(shell: Shared<'_>, request: SearchRequest) -> Answer<SearchR
     let session = shell.session.clone();
     tauri::async_runtime::spawn_blocking(move || {
         // Loading the model blocks, and so does waiting for its thread.
-        tauri::async_runtime::block_on(app::search(&shown.open, session.model(), &request, session.settings().now()))
+        tauri::async_runtime::block_on(app::search(&shown.open, &session.model(), &request, session.settings().now()))
     })
     .await
     .map_err(|error| stopped(&error))?
@@ -234,7 +234,7 @@ pub async fn draft_reply(shell: Shared<'_>, target: String) -> Answer<ReplyRepor
         // Every passage of the account is read for each question.
         tauri::async_runtime::block_on(app::draft_reply(
             &shown.open,
-            session.model(),
+            &session.model(),
             &request,
             session.settings().now(),
         ))

@@ -130,7 +130,7 @@ pub async fn one_way(way: &str, file: &str) -> Result<Value> {
 
 fn tokenizer(files: &ModelFiles) -> Result<Tokenizer> {
     let mut tokenizer = Tokenizer::from_file(files.dir.join("tokenizer.json")).map_err(|error| anyhow!(error))?;
-    let truncation = TruncationParams { max_length: ModelFiles::MAX_TOKENS, ..TruncationParams::default() };
+    let truncation = TruncationParams { max_length: files.max_tokens, ..TruncationParams::default() };
     tokenizer.with_truncation(Some(truncation)).map_err(|error| anyhow!(error))?;
     tokenizer.with_padding(None);
     Ok(tokenizer)
@@ -144,9 +144,9 @@ fn bare(files: &ModelFiles, texts: &[String]) -> Result<std::time::Duration> {
         .map_err(|error| failed(error.to_string()))?
         .with_intra_threads(THREADS)
         .map_err(|error| failed(error.to_string()))?
-        .commit_from_file(files.graph())
+        .commit_from_file(&files.graph)
         .map_err(|error| failed(error.to_string()))?;
-    let lengths: Vec<usize> = texts.iter().map(|text| estimated_tokens(text)).collect();
+    let lengths: Vec<usize> = texts.iter().map(|text| estimated_tokens(text, files.max_tokens)).collect();
     let mut batches = Vec::new();
     for batch in plan_batches(&lengths, BATCH_TOKENS) {
         let encodings = batch
@@ -188,11 +188,11 @@ fn defaults(files: &ModelFiles) -> Result<TextEmbedding> {
         special_tokens_map_file: read("special_tokens_map.json")?,
         tokenizer_config_file: read("tokenizer_config.json")?,
     };
-    let model = UserDefinedEmbeddingModel::new(fs::read(files.graph())?, tokenizer_files).with_pooling(Pooling::Mean);
+    let model = UserDefinedEmbeddingModel::new(fs::read(&files.graph)?, tokenizer_files).with_pooling(Pooling::Mean);
     // The runtime library is where the product has it; everything else is as it comes.
     let options = InitOptionsUserDefined::new()
         .with_environment(embedding::environment(files)?)
-        .with_max_length(ModelFiles::MAX_TOKENS)
+        .with_max_length(files.max_tokens)
         .with_intra_threads(THREADS);
     Ok(TextEmbedding::try_new_from_user_defined(model, options)?)
 }

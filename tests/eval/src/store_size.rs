@@ -94,13 +94,15 @@ async fn maintain(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-/// What takes how much. Vectors are counted apart: the cache of them in SQLite, and the numbers themselves in LanceDB.
+/// What takes how much. Vectors are counted apart: the cache of them in SQLite with the keys of what is in it, and the numbers themselves in
+/// LanceDB.
 fn figures(truth: &Database, search: &Index) -> Result<Value> {
     let (texts, records) = (truth.text_bytes()?, truth.record_bytes()?);
     let (index, _) = search.size()?;
     let database = truth.file_bytes();
     let tables = truth.table_bytes()?;
     let cache: u64 = ["embedding", "unused_embedding"].iter().filter_map(|table| tables.get(*table)).sum();
+    let cache = cache + truth.key_bytes()?;
     let mut parts: BTreeMap<String, u64> = BTreeMap::new();
     for path in store::files_under(search.dir())? {
         let place = path.strip_prefix(search.dir()).unwrap_or(&path).to_string_lossy().into_owned();

@@ -114,7 +114,7 @@ async fn nearness(
     account: &RecordId,
     question: &str,
 ) -> Result<BTreeMap<ChunkId, f32>, AppError> {
-    let Some(embedder) = model.embedder() else { return Ok(BTreeMap::new()) };
+    let Some(embedder) = model.searching(&open.database)? else { return Ok(BTreeMap::new()) };
     let vector = embedder.query(question).await?;
     let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
     let all = open.database.chunk_count()?.max(1);

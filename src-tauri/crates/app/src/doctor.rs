@@ -58,7 +58,7 @@ pub async fn doctor(settings: &Settings) -> Checks {
                 Ok(ids) if ids.is_empty() => checks.push(Check::failed("portals", &open::not_connected(settings))),
                 Ok(ids) => {
                     for id in ids {
-                        checks.extend(portal(&home, &id).await);
+                        checks.extend(portal(settings, &home, &id).await);
                     }
                 }
             }
@@ -75,9 +75,9 @@ fn keychain() -> Check {
 }
 
 fn model_files(settings: &Settings) -> Check {
-    let files = ModelFiles::locate(settings.model_dir.as_deref());
+    let files = ModelFiles::locate(model::choice(settings).embedder.as_deref());
     match files.missing() {
-        None => Check::good("model files", format!("{} in {}", files.name(), files.dir.display())),
+        None => Check::good("model files", format!("{} in {}", files.name, files.dir.display())),
         Some(path) => Check::bad("model files", format!("{} is missing", path.display()), model::SET_UP),
     }
 }
@@ -88,7 +88,7 @@ async fn embedding(settings: &Settings) -> Check {
         return Check::bad("embedding", "there is no model to try; search works by word only", model::SET_UP);
     };
     match embedder.query("Does the model answer?").await {
-        Ok(vector) if vector.len() == ModelFiles::DIMENSION => Check::good(
+        Ok(vector) if vector.len() == embedder.dimension() => Check::good(
             "embedding",
             format!("a sentence became {} numbers; loading took {} ms", vector.len(), model.load_ms()),
         ),
@@ -108,7 +108,7 @@ fn lock(home: &Home) -> Check {
     }
 }
 
-async fn portal(home: &Home, id: &PortalId) -> Vec<Check> {
+async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
     let open = match open::open(home, id, open::Access::Read).await {
         Ok(open) => open,
         Err(error) => return vec![Check::failed(format!("portal {id}: database"), &error)],
@@ -118,18 +118,18 @@ async fn portal(home: &Home, id: &PortalId) -> Vec<Check> {
         KeyOrigin::Machine => "its key is derived from this machine, since no keychain answered when it was made",
     };
     let mut checks = vec![Check::good(format!("portal {id}: database"), format!("opens; {origin}"))];
-    type Look = fn(&OpenPortal) -> Result<Check, AppError>;
+    type Look = fn(&OpenPortal, &Settings) -> Result<Check, AppError>;
     let looks: [(&str, Look); 4] =
         [("records", records), ("index", index), ("upkeep", upkeep), ("last sync", last_sync)];
     for (name, look) in looks {
-        let mut check = look(&open).unwrap_or_else(|error| Check::failed(name, &error));
+        let mut check = look(&open, settings).unwrap_or_else(|error| Check::failed(name, &error));
         check.name = format!("portal {id}: {name}");
         checks.push(check);
     }
     checks
 }
 
-fn records(open: &OpenPortal) -> Result<Check, AppError> {
+fn records(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
     let (mut short, mut here, mut skipped) = (Vec::new(), 0, 0);
     for object in ObjectType::ALL {
         let (local, remote) = (open.database.count(object)?, open.database.remote_count(object)?);
@@ -151,12 +151,13 @@ fn records(open: &OpenPortal) -> Result<Check, AppError> {
     })
 }
 
-fn index(open: &OpenPortal) -> Result<Check, AppError> {
+fn index(open: &OpenPortal, settings: &Settings) -> Result<Check, AppError> {
     if let Some(damage) = &open.damage {
         return Ok(Check::bad("", format!("{damage}; search goes on by word"), MAINTAIN));
     }
     let chunks = open.database.chunk_count()?;
-    let (texts, vectors) = open.database.indexed_counts(ModelFiles::locate(None).name())?;
+    let (texts, vectors) =
+        open.database.indexed_counts(&ModelFiles::locate(model::choice(settings).embedder.as_deref()).name)?;
     let detail = format!("{texts} of {chunks} chunks can be found by word, {vectors} by meaning");
     Ok(if texts == chunks && vectors == chunks {
         Check::good("", detail)
@@ -165,7 +166,7 @@ fn index(open: &OpenPortal) -> Result<Check, AppError> {
     })
 }
 
-fn upkeep(open: &OpenPortal) -> Result<Check, AppError> {
+fn upkeep(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
     let view = crate::upkeep(open)?;
     let megabytes = crate::maintain::megabytes;
     let size = format!(
@@ -187,7 +188,7 @@ fn upkeep(open: &OpenPortal) -> Result<Check, AppError> {
     })
 }
 
-fn last_sync(open: &OpenPortal) -> Result<Check, AppError> {
+fn last_sync(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
     let unfinished = open.database.unfinished_run()?.is_some();
     Ok(match (open.database.watermark(ObjectType::Contact)?, unfinished) {
         (Some(at), false) => Check::good("", format!("finished; began {at}")),

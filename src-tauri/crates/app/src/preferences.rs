@@ -31,11 +31,44 @@ pub struct Preferences {
     pub shortcut: String,
     /// Whether the window opens on the sample portal.
     pub sample: bool,
+    /// The models that find and sort texts.
+    #[serde(skip_serializing_if = "ModelChoice::is_usual")]
+    pub models: ModelChoice,
+}
+
+/// Which models find and sort texts, by their folders.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModelChoice {
+    /// The embedding model; none for the usual one.
+    pub embedder: Option<PathBuf>,
+    /// The one before it, with which searches go on until every text has a vector of the new one.
+    pub former: Option<FormerModel>,
+    /// A cross-encoder that reads the best hits again; none for none.
+    pub reranker: Option<PathBuf>,
+}
+
+/// The embedding model before the one in use.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerModel {
+    /// Its folder; none for the usual one.
+    pub dir: Option<PathBuf>,
+}
+
+impl ModelChoice {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::default(), shortcut: DEFAULT_SHORTCUT.to_owned(), sample: false }
+        Self {
+            theme: Theme::default(),
+            shortcut: DEFAULT_SHORTCUT.to_owned(),
+            sample: false,
+            models: ModelChoice::default(),
+        }
     }
 }
 
@@ -77,7 +110,8 @@ mod tests {
     #[test]
     fn they_come_back_and_a_broken_file_is_kept_aside() {
         let dir = tempfile::tempdir().unwrap();
-        let chosen = Preferences { theme: Theme::Dark, shortcut: "Ctrl+J".to_owned(), sample: true };
+        let chosen =
+            Preferences { theme: Theme::Dark, shortcut: "Ctrl+J".to_owned(), sample: true, ..Preferences::default() };
         chosen.save(dir.path()).unwrap();
         assert_eq!(Preferences::load(dir.path()), chosen);
         std::fs::write(file(dir.path()), r#"{"theme":"#).unwrap();

@@ -134,10 +134,15 @@ async fn find(open: &OpenPortal, model: &Model, query: &retrieval::Query) -> Res
     let mut damage = open.damage.clone();
     // An upkeep may have removed the files of the version a search began on; a second search begins on the version that stayed.
     for _ in 0..if damage.is_some() { 0 } else { 2 } {
-        match retrieval::search(&open.database, &open.index, model.embedder(), query).await {
+        let embedder = model.searching(&open.database)?;
+        match retrieval::search(&open.database, &open.index, embedder, query).await {
             Ok(hits) => {
+                let hits = match model.reranker() {
+                    Some(reranker) => retrieval::rerank(reranker, &query.text, hits).await?,
+                    None => hits,
+                };
                 let note = model.problem().map(|problem| problem.message.clone());
-                return Ok(Found { hits, by_meaning: model.embedder().is_some(), note });
+                return Ok(Found { hits, by_meaning: embedder.is_some(), note });
             }
             Err(retrieval::RetrievalError::Store(error @ StoreError::Index { .. })) => damage = Some(error.to_string()),
             Err(error) => return Err(error.into()),

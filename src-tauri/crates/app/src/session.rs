@@ -7,7 +7,7 @@ use crate::{
 };
 use hubspot_sim::HubSpotSim;
 use std::{
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -21,7 +21,7 @@ pub struct Session {
     /// The rep's own home, whatever is shown.
     own: Settings,
     shown: Mutex<Option<Arc<Shown>>>,
-    model: OnceLock<Model>,
+    model: Mutex<Option<Arc<Model>>>,
     /// The job in progress; one at a time, since they all write.
     job: Mutex<Option<CancellationToken>>,
 }
@@ -50,7 +50,7 @@ impl Session {
         let settings = Settings { access_token: None, ..settings };
         let (_, lock) = open::lock(&settings)?;
         let own = Settings { lock: Some(lock), ..settings };
-        Ok(Self { own, shown: Mutex::new(None), model: OnceLock::new(), job: Mutex::new(None) })
+        Ok(Self { own, shown: Mutex::new(None), model: Mutex::default(), job: Mutex::new(None) })
     }
 
     /// The settings of the rep's own home.
@@ -63,9 +63,13 @@ impl Session {
         locked(&self.shown).clone().ok_or_else(|| open::not_connected(&self.own))
     }
 
-    /// The model, loaded at the first call; blocks for 0.1 to 0.3 s then.
-    pub fn model(&self) -> &Model {
-        self.model.get_or_init(|| Model::load(&self.own))
+    /// The models, loaded at the first call and when others were chosen; blocks for 0.1 to 0.3 s then.
+    pub fn model(&self) -> Arc<Model> {
+        let mut held = locked(&self.model);
+        if let Some(model) = held.as_ref().filter(|model| model.is_chosen(&self.own)) {
+            return Arc::clone(model);
+        }
+        Arc::clone(held.insert(Arc::new(Model::load(&self.own))))
     }
 
     /// Whether a job is running.

@@ -129,6 +129,12 @@ pub enum Command {
     },
     /// Look after the files: merge, prune, give space back, mend the index
     Maintain,
+    /// Say which models find and sort texts, or choose others
+    Model {
+        /// What to do; without it, say which are in use
+        #[command(subcommand)]
+        what: Option<ModelCommand>,
+    },
     /// Check everything that has to work
     Doctor,
     /// Measure on data with known answers
@@ -136,6 +142,21 @@ pub enum Command {
         /// What to measure
         #[command(subcommand)]
         what: Eval,
+    },
+}
+
+/// Which models to use.
+#[derive(Debug, Subcommand)]
+pub enum ModelCommand {
+    /// Find texts with the embedding model in a folder; without one, with the usual model
+    Use {
+        /// A folder as sentence-transformers' ONNX exports are laid out
+        dir: Option<PathBuf>,
+    },
+    /// Let a cross-encoder sort the best hits again; without a folder, none does
+    Rerank {
+        /// A folder with an ONNX graph whose output is called logits
+        dir: Option<PathBuf>,
     },
 }
 

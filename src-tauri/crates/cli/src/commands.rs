@@ -1,7 +1,10 @@
 //! One arm a command: arguments in, one call into `app`, its result out. Returns the exit status.
 
 use crate::{
-    args::{BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, ReportFormat, Review, Scope, SearchArgs, SyncArgs},
+    args::{
+        BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, ModelCommand, ReportFormat, Review, Scope, SearchArgs,
+        SyncArgs,
+    },
     bars::Bars,
     output::{Failure, Out},
     text,
@@ -88,6 +91,15 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             let report = app::maintain(&settings, &bars, &cancelled_by_signal()).await?;
             drop(bars);
             out.show(&report, text::maintained)?;
+            Ok(DONE)
+        }
+        Command::Model { what } => {
+            let report = match what {
+                None => app::models(&settings).await?,
+                Some(ModelCommand::Use { dir }) => app::use_model(&settings, dir.as_deref()).await?,
+                Some(ModelCommand::Rerank { dir }) => app::use_reranker(&settings, dir.as_deref()).await?,
+            };
+            out.show(&report, text::models)?;
             Ok(DONE)
         }
         Command::Doctor => {

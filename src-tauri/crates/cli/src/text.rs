@@ -11,7 +11,7 @@ pub use brief::brief;
 use brief::described;
 pub use drafts::{backtest, call, calls, digest, phrased, reply};
 pub use review::{approved, drafted, proposal, proposals, pushed};
-pub use upkeep::{forgotten, maintained};
+pub use upkeep::{forgotten, maintained, models};
 
 use crate::output::{Style, plain, short};
 use app::{

@@ -1,7 +1,7 @@
 //! The embedder's thread and its two-priority queue.
 
-use crate::{BATCH_TOKENS, EmbeddingError, ModelFiles, plan_batches};
-use fastembed::{InitOptionsUserDefined, Pooling, TextEmbedding, TokenizerFiles, UserDefinedEmbeddingModel};
+use crate::{BATCH_TOKENS, EmbeddingError, ModelFiles, files::Pooled, plan_batches};
+use fastembed::{InitOptionsUserDefined, Pooling, TextEmbedding, UserDefinedEmbeddingModel};
 use ort::environment::Environment;
 use std::{
     collections::VecDeque,
@@ -96,7 +96,7 @@ pub struct Embedder {
 
 struct Handle {
     shared: Arc<Shared>,
-    model: &'static str,
+    files: ModelFiles,
 }
 
 impl Drop for Handle {
@@ -139,7 +139,7 @@ impl Embedder {
             .name("embedder".to_owned())
             .spawn(work)
             .map_err(|error| EmbeddingError::Model { reason: error.to_string() })?;
-        Ok(Self { handle: Arc::new(Handle { shared, model: files.name() }) })
+        Ok(Self { handle: Arc::new(Handle { shared, files: files.clone() }) })
     }
 
     /// Whether the model is in memory.
@@ -153,22 +153,28 @@ impl Embedder {
     }
 
     /// The model's name, precision included.
-    pub fn model(&self) -> &'static str {
-        self.handle.model
+    pub fn model(&self) -> &str {
+        &self.handle.files.name
+    }
+
+    /// Width of its vectors.
+    pub fn dimension(&self) -> usize {
+        self.handle.files.dimension
     }
 
     /// The unit vector of one short text, ahead of all passages.
     pub async fn query(&self, text: &str) -> Result<Vec<f32>, EmbeddingError> {
-        let vectors = self.submit(vec![text.to_owned()], true).await?;
+        let vectors = self.submit(vec![format!("{}{text}", self.handle.files.before_query)], true).await?;
         vectors.into_iter().next().ok_or(EmbeddingError::Stopped)
     }
 
     /// The unit vectors of `texts`, in their order. Batches go through the queue one by one, so queries can pass between them.
     pub async fn passages(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbeddingError> {
-        let lengths: Vec<usize> = texts.iter().map(|text| estimated_tokens(text)).collect();
+        let files = &self.handle.files;
+        let lengths: Vec<usize> = texts.iter().map(|text| estimated_tokens(text, files.max_tokens)).collect();
         let mut vectors = vec![Vec::new(); texts.len()];
         for batch in plan_batches(&lengths, BATCH_TOKENS) {
-            let chosen = batch.iter().map(|&index| texts[index].clone()).collect();
+            let chosen = batch.iter().map(|&index| format!("{}{}", files.before_passage, texts[index])).collect();
             let started = Instant::now();
             for (index, vector) in batch.iter().zip(self.submit(chosen, false).await?) {
                 vectors[*index] = vector;
@@ -187,23 +193,22 @@ impl Embedder {
     }
 }
 
-/// About how many tokens the model will see: WordPiece gives some 4 characters a token in English and 3 in German.
-pub fn estimated_tokens(text: &str) -> usize {
-    (text.len() / 3 + 2).min(ModelFiles::MAX_TOKENS)
+/// About how many tokens a model that cuts texts at `max` will see: WordPiece gives some 4 characters a token in English and 3 in German.
+pub fn estimated_tokens(text: &str, max: usize) -> usize {
+    (text.len() / 3 + 2).min(max)
 }
 
 fn load(files: &ModelFiles, threads: usize) -> Result<TextEmbedding, EmbeddingError> {
     let environment = environment(files)?;
-    let tokenizer_files = TokenizerFiles {
-        tokenizer_file: files.read(files.dir.join("tokenizer.json"))?,
-        config_file: files.read(files.dir.join("config.json"))?,
-        special_tokens_map_file: files.read(files.dir.join("special_tokens_map.json"))?,
-        tokenizer_config_file: files.read(files.dir.join("tokenizer_config.json"))?,
+    let pooling = match files.pooled {
+        Pooled::Mean => Pooling::Mean,
+        Pooled::First => Pooling::Cls,
     };
-    let model = UserDefinedEmbeddingModel::new(files.read(files.graph())?, tokenizer_files).with_pooling(Pooling::Mean);
+    let model =
+        UserDefinedEmbeddingModel::new(files.read(files.graph.clone())?, files.tokenizer()?).with_pooling(pooling);
     let options = InitOptionsUserDefined::new()
         .with_environment(environment)
-        .with_max_length(ModelFiles::MAX_TOKENS)
+        .with_max_length(files.max_tokens)
         .with_intra_threads(threads);
     TextEmbedding::try_new_from_user_defined(model, options)
         .map_err(|error| EmbeddingError::Model { reason: error.to_string() })

@@ -1,68 +1,138 @@
 //! Where the model and the runtime live on disk.
 
 use crate::EmbeddingError;
+use fastembed::TokenizerFiles;
 use std::path::{Path, PathBuf};
 
-/// How the model's weights are stored. The two give slightly different vectors, so the precision is part of the model's name.
+/// How the vectors of a text's tokens become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
-    /// 32-bit floats, as published.
-    Fp32,
-    /// 8-bit integers with one scale per channel: a quarter of the size, about twice as fast.
-    Int8,
+pub enum Pooled {
+    /// Their mean.
+    Mean,
+    /// The first one's.
+    First,
 }
 
-/// A model's folder and what to take from it.
+/// A model's folder and what it says of itself.
+///
+/// A folder is laid out as sentence-transformers and its ONNX exports are: `tokenizer.json` and `config.json`, a graph at the top or
+/// below `onnx/`, and where they are there `1_Pooling/config.json`, `sentence_bert_config.json` and `config_sentence_transformers.json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelFiles {
-    /// Holds the `.onnx` files and the tokenizer's.
+    /// The folder.
     pub dir: PathBuf,
-    /// Which of the two graphs to run.
-    pub precision: Precision,
+    /// The ONNX graph; an 8-bit one comes before one of 32-bit floats.
+    pub graph: PathBuf,
+    /// The name vectors are filed under, precision included: texts embedded under another name are not comparable.
+    pub name: String,
+    /// Width of the vectors.
+    pub dimension: usize,
+    /// Texts are cut after this many tokens, as the model was trained.
+    pub max_tokens: usize,
+    /// How a text's vector is made.
+    pub pooled: Pooled,
+    /// What the model was trained to read before a question, ...
+    pub before_query: String,
+    /// ... and before a passage; empty for most.
+    pub before_passage: String,
     /// The ONNX Runtime library.
     pub runtime: PathBuf,
 }
 
-impl ModelFiles {
-    /// Width of the vectors.
-    pub const DIMENSION: usize = 384;
-    /// Texts are cut after this many tokens, as the model was trained.
-    pub const MAX_TOKENS: usize = 256;
+/// The default model's folder below the cache.
+const DEFAULT_MODEL: &str = "models/all-MiniLM-L6-v2";
+/// Texts are cut here where a model does not say.
+const MAX_TOKENS: usize = 256;
+/// The default model's width, where a folder does not say.
+const DIMENSION: usize = 384;
+const GRAPHS_INT8: [&str; 4] =
+    ["model_int8.onnx", "model_quantized.onnx", "onnx/model_int8.onnx", "onnx/model_quantized.onnx"];
+const GRAPHS_FP32: [&str; 2] = ["model.onnx", "onnx/model.onnx"];
 
-    /// The default model, from `model_dir` or, without one, from where `cargo xtask` puts it below [`cache_dir`].
+impl ModelFiles {
+    /// The model in `model_dir` or, without one, where `cargo xtask` puts the default below [`cache_dir`]. What a folder does not say of
+    /// itself is as in the default model; [`ModelFiles::missing`] tells whether it is whole.
     pub fn locate(model_dir: Option<&Path>) -> Self {
         let cache = cache_dir();
-        let dir = model_dir.map_or_else(|| cache.join("models/all-MiniLM-L6-v2"), Path::to_path_buf);
+        let dir = model_dir.map_or_else(|| cache.join(DEFAULT_MODEL), Path::to_path_buf);
         let runtime = std::env::var_os("ORT_DYLIB_PATH")
             .filter(|path| !path.is_empty())
             .map_or_else(|| cache.join("onnxruntime-1.30.0").join(RUNTIME_FILE), PathBuf::from);
-        Self { dir, precision: Precision::Int8, runtime }
-    }
-
-    /// The name vectors are filed under: texts embedded under another name are not comparable.
-    pub fn name(&self) -> &'static str {
-        match self.precision {
-            Precision::Fp32 => "all-MiniLM-L6-v2/fp32",
-            Precision::Int8 => "all-MiniLM-L6-v2/int8",
+        let first = |graphs: &[&str]| graphs.iter().map(|graph| dir.join(graph)).find(|graph| graph.is_file());
+        let (graph, precision) = match first(&GRAPHS_INT8) {
+            Some(graph) => (graph, "int8"),
+            None => match first(&GRAPHS_FP32) {
+                Some(graph) => (graph, "fp32"),
+                None => (dir.join(GRAPHS_INT8[0]), "int8"),
+            },
+        };
+        let called = dir.file_name().map_or_else(|| "model".to_owned(), |name| name.to_string_lossy().into_owned());
+        let said = Said::read(&dir);
+        Self {
+            graph,
+            name: format!("{called}/{precision}"),
+            dimension: said.dimension.unwrap_or(DIMENSION),
+            max_tokens: said.max_tokens.unwrap_or(MAX_TOKENS),
+            pooled: if said.takes_first { Pooled::First } else { Pooled::Mean },
+            before_query: said.before_query,
+            before_passage: said.before_passage,
+            runtime,
+            dir,
         }
-    }
-
-    /// The graph's path.
-    pub fn graph(&self) -> PathBuf {
-        self.dir.join(match self.precision {
-            Precision::Fp32 => "model.onnx",
-            Precision::Int8 => "model_int8.onnx",
-        })
     }
 
     /// The first file that is missing, if any.
     pub fn missing(&self) -> Option<PathBuf> {
-        [self.graph(), self.dir.join("tokenizer.json"), self.runtime.clone()].into_iter().find(|path| !path.is_file())
+        let needed = [self.graph.clone(), self.dir.join("tokenizer.json"), self.runtime.clone()];
+        needed.into_iter().find(|path| !path.is_file())
     }
 
     /// Reads one file of the model.
     pub(crate) fn read(&self, path: PathBuf) -> Result<Vec<u8>, EmbeddingError> {
         std::fs::read(&path).map_err(|source| EmbeddingError::MissingFile { path, source })
+    }
+
+    /// What a tokenizer is made of. The two small files that some exports leave out are empty then.
+    pub(crate) fn tokenizer(&self) -> Result<TokenizerFiles, EmbeddingError> {
+        let or_empty = |name: &str| std::fs::read(self.dir.join(name)).unwrap_or_else(|_| b"{}".to_vec());
+        Ok(TokenizerFiles {
+            tokenizer_file: self.read(self.dir.join("tokenizer.json"))?,
+            config_file: self.read(self.dir.join("config.json"))?,
+            special_tokens_map_file: or_empty("special_tokens_map.json"),
+            tokenizer_config_file: or_empty("tokenizer_config.json"),
+        })
+    }
+}
+
+/// What the files of a folder say of the model.
+#[derive(Default)]
+struct Said {
+    dimension: Option<usize>,
+    max_tokens: Option<usize>,
+    takes_first: bool,
+    before_query: String,
+    before_passage: String,
+}
+
+impl Said {
+    fn read(dir: &Path) -> Self {
+        let json = |name: &str| -> serde_json::Value {
+            std::fs::read(dir.join(name)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        };
+        let number = |value: &serde_json::Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
+        let (config, pooling) = (json("config.json"), json("1_Pooling/config.json"));
+        let prompts = json("config_sentence_transformers.json");
+        let prompt = |names: &[&str]| -> String {
+            let known = names.iter().find_map(|name| prompts["prompts"][*name].as_str());
+            known.unwrap_or_default().to_owned()
+        };
+        Self {
+            dimension: number(&pooling["word_embedding_dimension"]).or_else(|| number(&config["hidden_size"])),
+            max_tokens: number(&json("sentence_bert_config.json")["max_seq_length"]),
+            takes_first: pooling["pooling_mode_cls_token"].as_bool().unwrap_or_default(),
+            before_query: prompt(&["query"]),
+            before_passage: prompt(&["document", "passage"]),
+        }
     }
 }
 

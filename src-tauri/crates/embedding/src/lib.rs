@@ -7,10 +7,12 @@
 mod batches;
 mod embedder;
 mod files;
+mod reranker;
 
 pub use batches::{BATCH_TOKENS, plan_batches};
 pub use embedder::{Embedder, environment, estimated_tokens};
-pub use files::{ModelFiles, Precision, cache_dir};
+pub use files::{ModelFiles, Pooled, cache_dir};
+pub use reranker::Reranker;
 
 use std::path::PathBuf;
 

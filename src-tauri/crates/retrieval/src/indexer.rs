@@ -65,6 +65,7 @@ pub async fn update_index(
         let embedded = add_vectors(database, index, embedder, report, cancelled).await?;
         totals.embedded = embedded;
         changed |= 0 < embedded;
+        changed |= drop_other_models(database, index, embedder.model()).await?;
     }
     if changed {
         index.optimize().await.map_err(RetrievalError::Store)?;
@@ -212,6 +213,20 @@ async fn add_vectors(
         report(IndexProgress::Vectors { done, total });
     }
     Ok(embedded)
+}
+
+/// Once every text has a vector of `model`, no search needs those of another.
+async fn drop_other_models(database: &Database, index: &Index, model: &str) -> Result<bool, RetrievalError> {
+    if !database.documents_without_vectors(model, 1).map_err(RetrievalError::Store)?.is_empty() {
+        return Ok(false);
+    }
+    let mut others = database.embedded_models().map_err(RetrievalError::Store)?;
+    others.retain(|other| other != model);
+    for other in &others {
+        index.drop_model(other).await.map_err(RetrievalError::Store)?;
+        database.drop_model(other).map_err(RetrievalError::Store)?;
+    }
+    Ok(!others.is_empty())
 }
 
 /// The vectors of some documents' chunks by what was read, from the cache where they are there; none if it was cancelled meanwhile.

@@ -19,7 +19,7 @@ pub use gather::gather;
 pub use indexer::{IndexProgress, IndexReport, embedded_texts, update_index};
 pub use parse::{Parsed, parse};
 pub use scan::scan;
-pub use search::{Hit, Query, search};
+pub use search::{Hit, Query, rerank, search};
 
 /// Why a search or an index update failed.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@ use crate::{
     terms::{Terms, content_words, folded_words, stems},
 };
 use domain::{ChunkId, ChunkLevel, RecordId, Span};
-use embedding::Embedder;
+use embedding::{Embedder, Reranker};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ChunkRow, Database, Filter, Index, Scored, Words};
@@ -51,6 +51,8 @@ const MET: f32 = 0.6;
 const UNMET_WEIGHT: f32 = 0.3;
 /// With [`Query::spread`], each further hit of a record counts so much less than the one before.
 const REPEATED: f32 = 0.9;
+/// Hits that a cross-encoder reads: each takes it some milliseconds.
+const READ_AGAIN: usize = 24;
 /// Texts that share so much of their words, of all words in either, say the same.
 const ALIKE: f32 = 0.9;
 
@@ -122,6 +124,20 @@ pub async fn search(
     }
     hits.truncate(query.limit);
     Ok(hits)
+}
+
+/// Hits in the order in which a cross-encoder holds them to answer the query: it reads the first [`READ_AGAIN`] of them, the others stay behind
+/// those. Scores become ranks, one for the first down to none for the last, so that hits stay comparable within the answer.
+pub async fn rerank(reranker: &Reranker, query: &str, hits: Vec<Hit>) -> Result<Vec<Hit>, RetrievalError> {
+    let read: Vec<String> = hits.iter().take(READ_AGAIN).map(|hit| spoken(&hit.chunk)).collect();
+    let mut scores = reranker.scores(query, read).await.map_err(RetrievalError::Embedding)?.into_iter();
+    let mut scored: Vec<(f32, Hit)> =
+        hits.into_iter().map(|hit| (scores.next().unwrap_or(f32::NEG_INFINITY), hit)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let all = scored.len().max(1);
+    #[allow(clippy::cast_precision_loss)]
+    let ranked = |(place, (_, hit)): (usize, (f32, Hit))| Hit { score: 1.0 - place as f32 / all as f32, ..hit };
+    Ok(scored.into_iter().enumerate().map(ranked).collect())
 }
 
 /// What is found by word: units and windows by their words, then what holds quoted phrases, then what a mistyped word may have meant.

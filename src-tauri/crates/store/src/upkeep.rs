@@ -20,7 +20,7 @@ pub const UNUSED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How long prompts and replies of language models are kept; what they cost stays.
 pub const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// SQLite is written anew when at least this share of its file holds nothing, ...
-const UNUSED_SHARE: f64 = 0.2;
+const UNUSED_SHARE: f64 = 0.1;
 /// ... and at least so many bytes do: less is not worth the writing.
 const UNUSED_BYTES_MIN: u64 = 1 << 20;
 /// A fragment of which more than this share was deleted is written anew.
@@ -252,6 +252,13 @@ impl Database {
             * (SELECT coalesce(sum(i.units + i.windows), 0) FROM embedded e JOIN indexed i ON i.document = e.document)",
         )?;
         Ok((texts, vectors))
+    }
+
+    /// Bytes of the keys by which chunks find their vectors; they are there for the vectors alone.
+    pub fn key_bytes(&self) -> Result<u64, StoreError> {
+        self.lock()
+            .query_row("SELECT coalesce(sum(octet_length(keys)), 0) FROM chunked", [], |row| row.get(0))
+            .map_err(doing("measuring keys"))
     }
 
     /// Bytes of pages by table, its indices included, as SQLite itself counts them. Reads the whole file.

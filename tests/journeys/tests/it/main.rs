@@ -9,6 +9,7 @@ mod filing;
 mod forgetting;
 mod interruptions;
 mod keychain;
+mod models;
 mod phrased;
 mod scopes;
 mod searches;

@@ -2,7 +2,7 @@
 
 use super::duration;
 use crate::output::Style;
-use app::{ForgetReport, MaintainReport};
+use app::{ForgetReport, MaintainReport, ModelReport, ModelView};
 
 /// What an upkeep gave back.
 pub fn maintained(report: &MaintainReport) -> String {
@@ -48,6 +48,20 @@ pub fn forgotten(report: &ForgetReport, style: Style) -> String {
 fn megabytes(bytes: u64) -> String {
     let tenths = bytes.saturating_mul(10) >> 20;
     format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+/// The models in use.
+pub fn models(report: &ModelReport) -> String {
+    let line = |what: &str, model: &ModelView| {
+        format!("{what}: {}, {} numbers a text, from {}", model.name, model.dimension, model.dir.display())
+    };
+    let mut lines = vec![line("Finds texts", &report.embedder)];
+    if report.embedded < report.chunks {
+        lines.push(format!("  It has read {} of {} chunks; `foreword sync` goes on.", report.embedded, report.chunks));
+    }
+    lines.extend(report.former.as_ref().map(|former| line("Searches go on meanwhile with", former)));
+    lines.extend(report.reranker.as_ref().map(|reranker| line("Sorts the best hits again", reranker)));
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -1,0 +1,110 @@
+//! Choosing the models that find and sort texts.
+//!
+//! A new embedding model is put to use in three steps: it is tried, the next sync reads every text with it while searches go on with the
+//! one before, and when every text has a vector of it, searches move over and the old vectors go.
+
+use crate::{AppError, ErrorCode, Preferences, Settings, model, open, preferences::FormerModel};
+use embedding::{ModelFiles, Reranker};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// The models in use.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelReport {
+    /// The embedding model that texts are read with.
+    pub embedder: ModelView,
+    /// The one that searches still rely on, while the new one reads.
+    pub former: Option<ModelView>,
+    /// The model that sorts the best hits again.
+    pub reranker: Option<ModelView>,
+    /// Chunks of the portal, where one is connected.
+    pub chunks: usize,
+    /// Of them with a vector of the embedding model.
+    pub embedded: usize,
+}
+
+/// One model.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelView {
+    /// What its vectors are filed under.
+    pub name: String,
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Width of its vectors.
+    pub dimension: usize,
+}
+
+impl ModelView {
+    fn of(files: ModelFiles) -> Self {
+        Self { name: files.name, dir: files.dir, dimension: files.dimension }
+    }
+}
+
+/// Says which models are in use, and how far the embedding model has come.
+pub async fn models(settings: &Settings) -> Result<ModelReport, AppError> {
+    let choice = model::choice(settings);
+    let embedder = ModelFiles::locate(choice.embedder.as_deref());
+    let (chunks, embedded) = match open::open_for_reading(settings).await {
+        Ok(open) => (open.database.chunk_count()?, open.database.indexed_counts(&embedder.name)?.1),
+        Err(error) if error.code == ErrorCode::NotConnected => (0, 0),
+        Err(error) => return Err(error),
+    };
+    let former = choice.former.map(|former| ModelFiles::locate(former.dir.as_deref())).filter(|_| embedded < chunks);
+    Ok(ModelReport {
+        former: former.filter(|former| former.name != embedder.name).map(ModelView::of),
+        embedder: ModelView::of(embedder),
+        reranker: choice.reranker.map(|dir| ModelView::of(ModelFiles::locate(Some(&dir)))),
+        chunks,
+        embedded,
+    })
+}
+
+/// Chooses the embedding model in a folder, or without one the usual model. It is tried first: a model that does not load, or gives vectors
+/// of another width than its folder says, is refused and nothing changes.
+pub async fn use_model(settings: &Settings, dir: Option<&Path>) -> Result<ModelReport, AppError> {
+    if let Some(dir) = &settings.model_dir {
+        let message = format!("FOREWORD_MODEL_DIR chooses the model in {} already", dir.display());
+        return Err(AppError::new(ErrorCode::Usage, message).hint("Unset it, then choose again."));
+    }
+    let (_, _lock) = open::lock(settings)?;
+    let dir = dir.map(absolute).transpose()?;
+    let files = ModelFiles::locate(dir.as_deref());
+    let vector = model::embedder(&files)?.query("Does the model answer?").await?;
+    if vector.len() != files.dimension {
+        let message = format!("The model gives {} numbers a text; its folder says {}", vector.len(), files.dimension);
+        return Err(AppError::new(ErrorCode::Model, message)
+            .hint("Set hidden_size in its config.json, or word_embedding_dimension in 1_Pooling/config.json."));
+    }
+    let mut preferences = Preferences::load(&settings.home);
+    if preferences.models.embedder != dir {
+        let before = std::mem::replace(&mut preferences.models.embedder, dir);
+        preferences.models.former = Some(FormerModel { dir: before });
+        preferences.save(&settings.home)?;
+    }
+    models(settings).await
+}
+
+/// Chooses the cross-encoder in a folder, or without one none. It is tried first.
+pub async fn use_reranker(settings: &Settings, dir: Option<&Path>) -> Result<ModelReport, AppError> {
+    let (_, _lock) = open::lock(settings)?;
+    let dir = dir.map(absolute).transpose()?;
+    if let Some(dir) = &dir {
+        let files = ModelFiles::locate(Some(dir));
+        let reranker = Reranker::start(&files, model::threads())?;
+        let passages = vec!["Yes, it does.".to_owned(), "The weather is fine.".to_owned()];
+        let scores = reranker.scores("Does the model answer?", passages).await?;
+        if scores.len() != 2 || scores.iter().any(|score| !score.is_finite()) {
+            return Err(AppError::new(ErrorCode::Model, "The model gives no score for a question and a passage")
+                .hint("Choose a cross-encoder exported for sequence classification, with one output called logits."));
+        }
+    }
+    let mut preferences = Preferences::load(&settings.home);
+    preferences.models.reranker = dir;
+    preferences.save(&settings.home)?;
+    models(settings).await
+}
+
+/// The folder by its full path, so that the choice holds wherever Foreword is started.
+fn absolute(dir: &Path) -> Result<PathBuf, AppError> {
+    std::fs::canonicalize(dir).map_err(|error| AppError::file("open", dir, error))
+}

@@ -1,0 +1,99 @@
+//! Other models than the usual one: put to use without a gap, refused where they do not fit.
+
+use app::{ErrorCode, Model, SearchReport, SearchRequest, SyncRequest};
+use embedding::ModelFiles;
+use journeys::{TestApp, onnx, sample};
+
+const QUESTION: &str = "who worries about the security questionnaire";
+
+async fn search(app: &TestApp, model: &Model) -> SearchReport {
+    let request = SearchRequest { query: QUESTION.to_owned(), limit: 10, ..SearchRequest::default() };
+    app::search(&app.open().await, model, &request, journeys::now()).await.unwrap()
+}
+
+fn texts(report: &SearchReport) -> Vec<&str> {
+    report.hits.iter().map(|hit| hit.text.as_str()).collect()
+}
+
+#[tokio::test]
+async fn another_embedding_model_reads_everything_before_searches_move_over() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync_as(SyncRequest::default()).await;
+    let usual = ModelFiles::locate(None);
+    let before = search(&app, &Model::load(&app.settings)).await;
+    assert!(before.by_meaning);
+
+    let dir = app.settings.home.join("made up");
+    onnx::embedder(&dir, &usual.dir, 16, 16);
+    let chosen = app::use_model(&app.settings, Some(&dir)).await.unwrap();
+    assert_eq!((chosen.embedder.name.as_str(), chosen.embedder.dimension, chosen.embedded), ("made up/fp32", 16, 0));
+    assert_eq!(chosen.former.as_ref().map(|former| former.name.as_str()), Some("all-MiniLM-L6-v2/int8"));
+    let meanwhile = search(&app, &Model::load(&app.settings)).await;
+    assert!(meanwhile.by_meaning);
+    assert_eq!(texts(&meanwhile), texts(&before), "until the new model has read everything, the old one answers");
+
+    app.sync_as(SyncRequest::default()).await;
+    let read = app::models(&app.settings).await.unwrap();
+    assert!(read.former.is_none() && 0 < read.chunks);
+    assert_eq!(read.embedded, read.chunks);
+    assert_eq!(app.open().await.database.embedded_models().unwrap(), ["made up/fp32"], "the old vectors are gone");
+    let tables = std::fs::read_dir(app.open().await.index.dir()).unwrap();
+    let old = tables.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("MiniLM"));
+    assert_eq!(old.count(), 0);
+    let after = search(&app, &Model::load(&app.settings)).await;
+    assert!(after.by_meaning && !after.hits.is_empty());
+    assert_ne!(texts(&after), texts(&before), "a model with made-up weights finds other things by meaning");
+}
+
+#[tokio::test]
+async fn a_model_that_does_not_fit_is_refused_and_changes_nothing() {
+    let app = TestApp::connected_to(sample()).await;
+    let usual = ModelFiles::locate(None);
+    let dir = app.settings.home.join("wrong width");
+    onnx::embedder(&dir, &usual.dir, 16, 24);
+    let error = app::use_model(&app.settings, Some(&dir)).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Model);
+    assert!(error.message.contains("16 numbers") && error.message.contains("24"), "{}", error.message);
+    std::fs::write(dir.join("model.onnx"), b"no graph").unwrap();
+    assert_eq!(app::use_model(&app.settings, Some(&dir)).await.unwrap_err().code, ErrorCode::Model);
+    assert!(app::use_model(&app.settings, Some(&app.settings.home.join("not there"))).await.is_err());
+    // An embedding model is no cross-encoder.
+    onnx::embedder(&dir, &usual.dir, 16, 16);
+    assert_eq!(app::use_reranker(&app.settings, Some(&dir)).await.unwrap_err().code, ErrorCode::Model);
+    let report = app::models(&app.settings).await.unwrap();
+    assert_eq!(report.embedder.name, "all-MiniLM-L6-v2/int8");
+    assert!(report.former.is_none() && report.reranker.is_none());
+}
+
+#[tokio::test]
+async fn a_cross_encoder_sorts_the_best_hits_again() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let usual = ModelFiles::locate(None);
+    let before = search(&app, &Model::load(&app.settings)).await;
+    // A word of the last hit that no hit before it has: a model that looks for it alone brings that hit to the front.
+    let vocabulary: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(usual.dir.join("tokenizer.json")).unwrap()).unwrap();
+    let token = |word: &str| vocabulary["model"]["vocab"][word].as_u64().and_then(|id| usize::try_from(id).ok());
+    let (last, others) = before.hits.split_last().unwrap();
+    let read =
+        |hit: &app::HitView| format!("{} {}", hit.speaker.as_deref().unwrap_or_default(), hit.text).to_lowercase();
+    let is_elsewhere = |word: &str| others.iter().any(|hit| read(hit).contains(word));
+    let words = last.text.to_lowercase();
+    let found = words
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| 3 < word.len() && !QUESTION.contains(word) && !is_elsewhere(word))
+        .find_map(token)
+        .expect("the last hit has a word of its own");
+
+    let dir = app.settings.home.join("cross-encoder");
+    onnx::reranker(&dir, &usual.dir, found);
+    let report = app::use_reranker(&app.settings, Some(&dir)).await.unwrap();
+    assert_eq!(report.reranker.unwrap().name, "cross-encoder/fp32");
+    let after = search(&app, &Model::load(&app.settings)).await;
+    assert_eq!(after.hits[0].text, last.text);
+    assert_eq!(texts(&after)[1..], texts(&before)[..others.len()], "equal scores keep their order");
+
+    app::use_reranker(&app.settings, None).await.unwrap();
+    assert_eq!(texts(&search(&app, &Model::load(&app.settings)).await), texts(&before));
+}
