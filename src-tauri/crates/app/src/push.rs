@@ -57,7 +57,7 @@ pub struct EntryView {
 impl PushReport {
     /// Whether everything that was approved is in HubSpot.
     pub fn is_complete(&self) -> bool {
-        let filed = [EntryStatus::Sent.as_str(), EntryStatus::Verified.as_str()];
+        let filed = [EntryStatus::Sent.as_str(), EntryStatus::Verified.as_str(), EntryStatus::Undone.as_str()];
         self.entries.iter().all(|entry| filed.contains(&entry.status.as_str()))
     }
 }
@@ -84,7 +84,7 @@ pub async fn push(
     let titles: BTreeMap<_, _> =
         open.database.proposals()?.into_iter().map(|proposal| (proposal.id, proposal.content.title)).collect();
     let recent = |entry: &Entry| {
-        entry.status != EntryStatus::Verified || clock.now().duration_since(entry.approved_at) <= SHOWN_FOR
+        !matches!(entry.status, EntryStatus::Verified | EntryStatus::Undone) || clock.now().duration_since(entry.approved_at) <= SHOWN_FOR
     };
     let entries = open.database.entries()?.into_iter().filter(recent).map(|entry| EntryView {
         title: titles.get(&entry.proposal).cloned().unwrap_or_default(),

@@ -14,6 +14,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/003_upkeep.sql")),
     M::up(include_str!("../migrations/004_numbers.sql")),
     M::up(include_str!("../migrations/005_models.sql")),
+    M::up(include_str!("../migrations/007_audit.sql")),
 ];
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.
@@ -33,7 +34,9 @@ impl Database {
         Migrations::from_slice(MIGRATIONS)
             .to_latest(&mut connection)
             .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })?;
-        Ok(Self { connection: Mutex::new(connection), path: path.to_owned() })
+        let database = Self { connection: Mutex::new(connection), path: path.to_owned() };
+        database.transaction("chaining the log of writes", crate::audit::catch_up)?;
+        Ok(database)
     }
 
     /// Opens for reading beside a writer. Fails if the file does not exist, or has another layout than this version writes.
