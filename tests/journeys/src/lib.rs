@@ -4,6 +4,8 @@
 // Helpers of tests: a failure here is a test's failure, and its place is what one wants to see.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod proposing;
+
 use app::{OpenPortal, Reporter, Settings, Silent, SyncReport, SyncRequest};
 use domain::{ObjectType, RecordId};
 use hubspot_sim::{HubSpotSim, SimConfig};

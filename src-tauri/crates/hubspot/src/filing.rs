@@ -104,8 +104,7 @@ impl Client {
     /// Creates notes or tasks with their associations, at most [`FILE_BATCH`], in one request that is sent once. Each goes by a trace
     /// id of its own; what is refused does not hold up the others.
     pub async fn create_all(&self, object: ObjectType, all: &[(&str, &Write)]) -> Result<Written, HubSpotError> {
-        let inputs: Vec<Value> =
-            all.iter().filter_map(|(trace, write)| create_input(object, trace, write)).collect();
+        let inputs: Vec<Value> = all.iter().filter_map(|(trace, write)| create_input(object, trace, write)).collect();
         let path = paths::batch_create(object);
         let endpoint = format!("POST {path}");
         let request = Request::write(Method::POST, path, endpoint, Some(json!({"inputs": inputs})));

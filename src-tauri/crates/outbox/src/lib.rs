@@ -16,8 +16,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod approval;
-#[cfg(test)]
-mod checker;
 mod clock;
 mod look;
 mod machine;
@@ -47,6 +45,12 @@ pub enum OutboxError {
     /// What was approved is not what stands there now, or it is on its way already.
     #[error("proposal {id} has changed since it was shown")]
     Changed {
+        /// Which.
+        id: domain::ProposalId,
+    },
+    /// It would put words of ours before a customer.
+    #[error("proposal {id} would put text into a ticket, where the customer may read it")]
+    SeenByCustomers {
         /// Which.
         id: domain::ProposalId,
     },

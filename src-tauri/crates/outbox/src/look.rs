@@ -218,10 +218,9 @@ fn not_read(error: &HubSpotError) -> Attempt {
             Attempt::ReadFailed { retry_after: Some(limit_wait(policy, *retry_after)), reason: limited() }
         }
         HubSpotError::Unreachable { .. } => Attempt::ReadFailed { retry_after: None, reason: offline() },
-        other => Attempt::ReadFailed {
-            retry_after: None,
-            reason: format!("It could not be looked up in HubSpot: {other}"),
-        },
+        other => {
+            Attempt::ReadFailed { retry_after: None, reason: format!("It could not be looked up in HubSpot: {other}") }
+        }
     }
 }
 
@@ -312,7 +311,12 @@ mod tests {
     }
 
     fn note_entry(marker: u64, sends: u32) -> Entry {
-        let note = domain::NoteToFile { body: String::new(), at: at(70), owner: None, targets: vec!["contact:1".parse().unwrap()] };
+        let note = domain::NoteToFile {
+            body: String::new(),
+            at: at(70),
+            owner: None,
+            targets: vec!["contact:1".parse().unwrap()],
+        };
         Entry { write: Write::Note(note), marker: Marker::of_bits(marker), ..entry(sends) }
     }
 

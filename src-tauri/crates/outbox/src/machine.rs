@@ -184,7 +184,10 @@ pub fn settle(entry: &Entry, attempt: &Attempt, step: &NextStep, now: Timestamp)
             (next.empty_reads, next.last_empty_at) = (0, None);
         }
         Attempt::Busy { reason, .. } | Attempt::NotAllowed { reason } => {
-            next.status = EntryStatus::Waiting;
+            // Not being allowed to look says nothing about what HubSpot has already, or may have.
+            if !matches!(entry.status, EntryStatus::Sent | EntryStatus::Unknown) {
+                next.status = EntryStatus::Waiting;
+            }
             next.reason.clone_from(reason);
         }
         Attempt::Refused { .. } | Attempt::Moved { .. } => {}

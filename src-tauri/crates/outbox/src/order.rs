@@ -107,10 +107,7 @@ mod tests {
         assert_eq!(go(&[(note(one), Holds), (note(one), Goes), (note(&["contact:2"]), Goes)]), [false, false, true]);
         assert_eq!(go(&[(note(one), Done), (note(one), Goes)]), [false, true]);
         // Another kind of request waits for the first one's answer, and whatever comes after that waits too.
-        assert_eq!(
-            go(&[(note(one), Goes), (change("contact:1", "a"), Goes), (note(one), Goes)]),
-            [true, false, false]
-        );
+        assert_eq!(go(&[(note(one), Goes), (change("contact:1", "a"), Goes), (note(one), Goes)]), [true, false, false]);
         // One that is held back holds back what shares another record with it.
         let both = &["contact:1", "deal:9"];
         assert_eq!(go(&[(note(one), Holds), (note(both), Goes), (note(&["deal:9"]), Goes)]), [false, false, false]);

@@ -36,10 +36,8 @@ pub trait Crm: Send + Sync {
         ids: &[String],
     ) -> impl Future<Output = Result<Vec<Filed>, HubSpotError>> + Send;
     /// See [`Client::values`].
-    fn values(
-        &self,
-        asked: &BTreeSet<(RecordId, String)>,
-    ) -> impl Future<Output = Result<Values, HubSpotError>> + Send;
+    fn values(&self, asked: &BTreeSet<(RecordId, String)>)
+    -> impl Future<Output = Result<Values, HubSpotError>> + Send;
     /// See [`Client::create_all`].
     fn create_all(
         &self,

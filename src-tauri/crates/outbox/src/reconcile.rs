@@ -1,6 +1,11 @@
 //! Late doubles: a request that was given up and landed after all. Found by its marker once a sync has read it.
 
-use crate::{Crm, Entry, Journal, OutboxError, look::{is_app, written_over}, words::say_the_same};
+use crate::{
+    Crm, Entry, Journal, OutboxError,
+    look::{is_app, written_over},
+    undo::settle_undos,
+    words::say_the_same,
+};
 use domain::{EntryStatus, Marker, ObjectType, ProposalId, RecordId, Write};
 use hubspot::{Filed, HubSpotError};
 use jiff::{SignedDuration, Timestamp};
@@ -30,12 +35,9 @@ pub struct Double {
 /// Looks, too, whether a value that was set without an answer landed late, over somebody's change.
 ///
 /// Calls HubSpot only where it finds one. What it may not or should not archive is logged once and returned, not failed.
-pub async fn reconcile<J: Journal, C: Crm>(
-    journal: &J,
-    crm: &C,
-    now: Timestamp,
-) -> Result<Vec<Double>, OutboxError> {
+pub async fn reconcile<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp) -> Result<Vec<Double>, OutboxError> {
     landed(journal, now)?;
+    settle_undos(journal, crm, now).await?;
     let filed: BTreeMap<Marker, Entry> = journal
         .entries()?
         .into_iter()
@@ -63,14 +65,14 @@ pub async fn reconcile<J: Journal, C: Crm>(
 }
 
 /// Values that were set by a request which landed late, over what somebody had put there meanwhile. HubSpot's history tells; nothing is
-/// set back without the rep, so it is shown and logged. One call for fifty records, and none where no answer was ever lost.
-async fn late_changes<J: Journal, C: Crm>(
-    journal: &J,
-    crm: &C,
-    now: Timestamp,
-) -> Result<Vec<Double>, OutboxError> {
+/// set back without the rep, so it is shown and logged. One call for fifty records, and none where nothing is in doubt.
+async fn late_changes<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp) -> Result<Vec<Double>, OutboxError> {
     let mut doubtful = Vec::new();
-    for entry in journal.entries()?.into_iter().filter(|entry| entry.in_doubt && entry.status.is_final()) {
+    // Where an answer was lost, or the value was another one again by the time it was read back.
+    let is_doubtful = |entry: &Entry| {
+        entry.status.is_final() && (entry.in_doubt || entry.status == EntryStatus::Refused && 0 < entry.sends)
+    };
+    for entry in journal.entries()?.into_iter().filter(is_doubtful) {
         if let Write::Change(change) = &entry.write
             && now.duration_since(entry.approved_at) < LATE_FOR
         {
@@ -93,7 +95,9 @@ async fn late_changes<J: Journal, C: Crm>(
         let value = values.get(&(change.record.clone(), change.property.clone()));
         let Some(reason) = value.and_then(|now| written_over(&change, now)) else { continue };
         let line = WriteLogLine::new(now, &proposal, "wrote_over", &change.record.id, &reason);
-        let is_same = |other: &WriteLogLine| (&other.proposal, &other.what, &other.why) == (&line.proposal, &line.what, &line.why);
+        let is_same = |other: &WriteLogLine| {
+            (&other.proposal, &other.what, &other.why) == (&line.proposal, &line.what, &line.why)
+        };
         if journal.log_lines()?.iter().any(is_same) {
             continue;
         }
@@ -106,7 +110,8 @@ async fn late_changes<J: Journal, C: Crm>(
 
 /// What was given up without an answer and is there after all is filed.
 fn landed<J: Journal>(journal: &J, now: Timestamp) -> Result<(), OutboxError> {
-    let given_up = |entry: &Entry| entry.status == EntryStatus::Refused && entry.in_doubt && entry.write.body().is_some();
+    let given_up =
+        |entry: &Entry| entry.status == EntryStatus::Refused && entry.in_doubt && entry.write.body().is_some();
     let entries: Vec<Entry> = journal.entries()?.into_iter().filter(given_up).collect();
     for entry in entries {
         let object = entry.write.object();
@@ -130,9 +135,8 @@ fn suspects<'a, J: Journal>(
         for copy in journal.copies(object)? {
             let markers = Marker::all_in(&copy.body);
             let entry = markers.iter().find_map(|marker| filed.get(marker));
-            let is_other = |entry: &&Entry| {
-                entry.write.object() == object && entry.remote_id.as_deref() != Some(copy.id.as_str())
-            };
+            let is_other =
+                |entry: &&Entry| entry.write.object() == object && entry.remote_id.as_deref() != Some(copy.id.as_str());
             suspects.extend(entry.filter(is_other).map(|entry| (entry, RecordId::new(object, copy.id.as_str()))));
         }
     }
@@ -164,9 +168,7 @@ async fn clear_up<C: Crm>(crm: &C, entry: &Entry, kept: &str, double: &str) -> R
 fn judge(entry: &Entry, kept: Option<&Filed>, double: Option<&Filed>) -> Verdict {
     match (kept, double) {
         (_, None) => Verdict::Gone,
-        (None, _) if entry.status != EntryStatus::Undone => {
-            Verdict::Keep("the first copy is gone, so this one stays")
-        }
+        (None, _) if entry.status != EntryStatus::Undone => Verdict::Keep("the first copy is gone, so this one stays"),
         (_, Some(double)) if !say_the_same(&double.body, entry.write.body().unwrap_or_default()) => {
             Verdict::Keep("somebody has changed it")
         }

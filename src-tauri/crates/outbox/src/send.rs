@@ -30,8 +30,14 @@ pub(crate) async fn send<C: Crm>(crm: &C, group: Group, entries: &[&Entry]) -> V
         }
         match request(crm, group, some).await {
             Ok(written) => {
-                for (at, entry) in range.zip(some) {
-                    sent[at] = Some(answer(entry, &written));
+                let answers: Vec<Sent> = some.iter().map(|entry| answer(entry, &written)).collect();
+                let is_clear = answers.iter().all(|sent| !matches!(sent.attempt, Attempt::NoReply { .. }));
+                for (at, answer) in range.zip(answers) {
+                    sent[at] = Some(answer);
+                }
+                // What comes later may hang on the same records as what is unclear now.
+                if !is_clear {
+                    break;
                 }
             }
             Err(error) if 1 < some.len() && is_refusal(&error) => {

@@ -12,6 +12,11 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use store::{EntryMove, WriteLogLine};
 
+/// Lines of the log.
+const UNDOING: &str = "undoing";
+const UNCLEAR: &str = "undo_unclear";
+const UNDONE: &str = "undone";
+
 /// What undoing a write would do, said before it is approved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undoable {
@@ -48,7 +53,8 @@ pub fn undoable(write: &Write) -> Undoable {
                 Some(from) => format!("It can be set back to “{from}” as long as nobody has changed it since."),
                 None => "It can be emptied again as long as nobody has changed it since.".to_owned(),
             },
-            stays: "What a workflow did because of it stays, and so do both values in the property's history.".to_owned(),
+            stays: "What a workflow did because of it stays, and so do both values in the property's history."
+                .to_owned(),
         },
     }
 }
@@ -86,7 +92,7 @@ pub async fn undo<J: Journal, C: Crm>(
     };
     let mut lines = Vec::new();
     if !matches!(plan, Plan::Gone(_)) {
-        journal.log(&line("undoing", &what))?;
+        journal.log(&line(UNDOING, &what))?;
         let answer = match &request {
             None => crm.archive(entry.write.object(), &remote_id).await,
             Some(change) => crm.set_all(change.record.object, &[(&id.0, change)]).await.map(|_| ()),
@@ -102,14 +108,14 @@ pub async fn undo<J: Journal, C: Crm>(
                 Err(error) => format!("HubSpot gave no clear answer: {error}"),
                 Ok(()) => "HubSpot took it and does not show it yet".to_owned(),
             };
-            journal.log(&line("undo_unclear", &reason))?;
+            journal.log(&line(UNCLEAR, &reason))?;
             return Ok(Undone::Unclear(reason));
         }
         if let (Some(change), Some(now)) = (&request, after.first()) {
             lines.extend(written_over(change, now).map(|reason| line("wrote_over", &reason)));
         }
     }
-    lines.push(line("undone", &what));
+    lines.push(line(UNDONE, &what));
     let undone = Entry { status: EntryStatus::Undone, reason: String::new(), wait_until: None, ..entry.clone() };
     let moved = journal.move_entries(&[EntryMove { entry: undone, attempt: None, lines }])?;
     if moved.iter().all(Option::is_none) {
@@ -119,6 +125,30 @@ pub async fn undo<J: Journal, C: Crm>(
         journal.mark_archived(&record, now)?;
     }
     Ok(Undone::Done)
+}
+
+/// Clears up undos that got no answer and were carried out after all. One call each, and none where there is no such undo.
+pub(crate) async fn settle_undos<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp) -> Result<(), OutboxError> {
+    let log = journal.log_lines()?;
+    for entry in journal.entries()?.into_iter().filter(|entry| entry.status == EntryStatus::Verified) {
+        let (Some(remote_id), true) = (
+            &entry.remote_id,
+            log.iter().any(|line| line.proposal == entry.proposal && matches!(line.what.as_str(), UNDOING | UNCLEAR)),
+        ) else {
+            continue;
+        };
+        let record = record_of(&entry, remote_id);
+        let Ok(values) = read(crm, &entry, &record).await else { continue };
+        let Plan::Gone(why) = plan(&entry, &values) else { continue };
+        let line = WriteLogLine::new(now, &entry.proposal, UNDONE, remote_id, &why);
+        let is_filed = entry.write.body().is_some();
+        let undone = Entry { status: EntryStatus::Undone, reason: String::new(), wait_until: None, ..entry };
+        journal.move_entries(&[EntryMove { entry: undone, attempt: None, lines: vec![line] }])?;
+        if is_filed {
+            journal.mark_archived(&record, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// What there is to do.
@@ -186,14 +216,12 @@ fn set_back(entry: &Entry, change: &ChangeToMake, now: &ValueNow) -> Plan {
     }
     let last = now.versions.first();
     match last {
-        Some(last) if now.value.as_deref() == Some(&change.to) && is_app(&last.by) => {
-            Plan::SetBack(ChangeToMake {
-                from: Some(change.to.clone()),
-                to: change.from.clone().unwrap_or_default(),
-                seen_at: last.at,
-                ..change.clone()
-            })
-        }
+        Some(last) if now.value.as_deref() == Some(&change.to) && is_app(&last.by) => Plan::SetBack(ChangeToMake {
+            from: Some(change.to.clone()),
+            to: change.from.clone().unwrap_or_default(),
+            seen_at: last.at,
+            ..change.clone()
+        }),
         _ => {
             let by = last.map(|version| format!(", by {}", who(&version.by))).unwrap_or_default();
             let there = now.value.as_deref().unwrap_or("nothing");

@@ -97,7 +97,8 @@ impl Database {
         }
         if check.verified && !is_prefix {
             check.verified = false;
-            check.reason = Some("the head named is not in this log: lines before it were changed or cut off".to_owned());
+            check.reason =
+                Some("the head named is not in this log: lines before it were changed or cut off".to_owned());
         }
         Ok(check)
     }
@@ -192,7 +193,9 @@ pub(crate) fn erase_payloads(
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     let all: Vec<(i64, String, String)> = tx
-        .prepare("SELECT p.seq, l.proposal, p.payload FROM audit_payload p JOIN write_log l ON l.seq = p.seq ORDER BY p.seq")
+        .prepare(
+            "SELECT p.seq, l.proposal, p.payload FROM audit_payload p JOIN write_log l ON l.seq = p.seq ORDER BY p.seq",
+        )
         .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect())
         .map_err(doing(CHAINING))?;
     let gone: Vec<i64> = all
@@ -243,7 +246,8 @@ fn hash(parts: &[&str]) -> String {
 fn excused(rows: &[Row]) -> BTreeSet<i64> {
     let mut excused = BTreeSet::new();
     for row in rows.iter().filter(|row| row.line.what == ERASED) {
-        let payload: Value = row.payload.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let payload: Value =
+            row.payload.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
         excused.extend(payload["detail"]["lines"].as_array().into_iter().flatten().filter_map(Value::as_i64));
     }
     excused
@@ -259,7 +263,9 @@ fn flaw(row: &Row, at: i64, before: &str, excused: &BTreeSet<i64>) -> Option<&'s
         return Some("is not what was written, or not where it was written");
     }
     match (&row.salt, &row.payload) {
-        (Some(salt), Some(payload)) if hash(&[salt, payload]) != *digest => Some("says something else than was written"),
+        (Some(salt), Some(payload)) if hash(&[salt, payload]) != *digest => {
+            Some("says something else than was written")
+        }
         (Some(_), Some(payload)) => {
             let payload: Value = serde_json::from_str(payload).unwrap_or_default();
             (payload["why"] != row.line.why.as_str()).then_some("gives another reason than was written")
@@ -329,7 +335,10 @@ mod tests {
         // Cutting lines off at the end shows against a head noted before.
         let (_dir, database) = database();
         let head = database.verify_audit(None).unwrap().head;
-        tamper(&database, "DELETE FROM write_log WHERE seq = 5; DELETE FROM audit_chain WHERE seq = 5; DELETE FROM audit_payload WHERE seq = 5");
+        tamper(
+            &database,
+            "DELETE FROM write_log WHERE seq = 5; DELETE FROM audit_chain WHERE seq = 5; DELETE FROM audit_payload WHERE seq = 5",
+        );
         assert!(database.verify_audit(None).unwrap().verified);
         assert!(!database.verify_audit(Some(&head)).unwrap().verified);
     }
@@ -340,9 +349,7 @@ mod tests {
         let before = database.verify_audit(None).unwrap().head;
         let texts = crate::erase::automaton(&["Nobody".to_owned()]).unwrap();
         let gone = database
-            .transaction("erasing", |tx| {
-                erase_payloads(tx, &["p-1".to_owned()].into(), &texts, Timestamp::UNIX_EPOCH)
-            })
+            .transaction("erasing", |tx| erase_payloads(tx, &["p-1".to_owned()].into(), &texts, Timestamp::UNIX_EPOCH))
             .unwrap();
         assert_eq!(gone, 4);
         let check = database.verify_audit(Some(&before)).unwrap();

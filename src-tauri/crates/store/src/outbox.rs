@@ -138,7 +138,15 @@ impl WriteLogLine {
     /// A line to be written.
     pub fn new(at: Timestamp, proposal: &ProposalId, what: &str, remote_id: &str, why: &str) -> Self {
         let own = str::to_owned;
-        Self { seq: 0, at, proposal: proposal.clone(), what: own(what), remote_id: own(remote_id), why: own(why), detail: None }
+        Self {
+            seq: 0,
+            at,
+            proposal: proposal.clone(),
+            what: own(what),
+            remote_id: own(remote_id),
+            why: own(why),
+            detail: None,
+        }
     }
 
     /// The line with more to be known of it.
@@ -286,7 +294,9 @@ impl Database {
                 .execute(
                     "INSERT INTO outbox_entry (proposal, marker, hash, payload, approved_by, approved_at, status, remote_id, sends,
                          empty_reads, last_empty_at, wait_until, in_doubt, reason, revision)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 0, 0, 0, 0, 0, '', 0)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 0, 0, 0, 0, 0, '',
+                         -- Higher than that of an entry which was withdrawn: whoever has that one at hand does not have this one.
+                         (SELECT 1000 * count(*) FROM write_log))
                      ON CONFLICT (proposal) DO UPDATE SET hash = excluded.hash, payload = excluded.payload,
                          approved_by = excluded.approved_by, approved_at = excluded.approved_at, status = excluded.status,
                          sends = 0, empty_reads = 0, last_empty_at = 0, wait_until = 0, reason = '', revision = revision + 1
@@ -464,8 +474,7 @@ fn told(tx: &Transaction<'_>, proposal: &StoredProposal) -> Result<Value, StoreE
         .map_err(doing("reading a draft"))?;
     let content = &proposal.content;
     let before = if let Write::Change(change) = &content.write { change.from.clone() } else { None };
-    let sources: Vec<String> =
-        content.lines.iter().flat_map(|line| &line.citations).map(ToString::to_string).collect();
+    let sources: Vec<String> = content.lines.iter().flat_map(|line| &line.citations).map(ToString::to_string).collect();
     Ok(json!({
         "hash": proposal.hash, "kind": proposal.kind, "target": proposal.target.to_string(), "title": content.title,
         "tier": content.write.tier().as_str(), "before": before, "after": content.write, "sources": sources, "made": made,
@@ -671,10 +680,12 @@ mod tests {
         let entry = entry_of(&proposal);
         assert!(database.approve_proposal(&entry).unwrap());
         assert!(!database.approve_proposal(&entry).unwrap(), "it is on its way already");
+        // One line in the log was before it.
+        let entry = StoredEntry { revision: 1_000, ..entry };
         assert_eq!(database.entries().unwrap(), std::slice::from_ref(&entry));
         let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..entry.clone() };
         let moved = database.move_entry(&sending, None, &[]).unwrap().unwrap();
-        assert_eq!(moved.revision, 1);
+        assert_eq!(moved.revision, 1_001);
         assert_eq!(database.move_entry(&sending, None, &[]).unwrap(), None, "somebody else was first");
     }
 
@@ -687,7 +698,7 @@ mod tests {
         assert!(database.revise_proposal(&proposal.id, &content("<p>two</p>"), "h2", at(11)).unwrap());
         assert_eq!(database.entries().unwrap(), []);
         assert!(!database.approve_proposal(&entry).unwrap(), "that is not what stands there now");
-        let stale = entry.clone();
+        let stale = StoredEntry { revision: 1_000, ..entry.clone() };
         let entry = StoredEntry { hash: "h2".to_owned(), ..entry };
         assert!(database.approve_proposal(&entry).unwrap());
         assert_eq!(
@@ -695,8 +706,10 @@ mod tests {
             None,
             "whoever holds the old wording cannot send it"
         );
-        let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..entry };
-        database.move_entry(&sending, None, &[]).unwrap();
+        let anew = database.entries().unwrap().remove(0);
+        assert!(stale.revision < anew.revision);
+        let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..anew };
+        assert!(database.move_entry(&sending, None, &[]).unwrap().is_some());
         assert!(!database.revise_proposal(&proposal.id, &content("<p>three</p>"), "h3", at(12)).unwrap());
         assert!(!database.reject_proposal(&proposal.id, "no", at(12)).unwrap());
         let log: Vec<String> = database.write_log().unwrap().into_iter().map(|line| line.what).collect();

@@ -1,6 +1,6 @@
 //! The outbox against a world that loses, delays and doubles, dies at any point, and changes things on its own.
 //!
-//! The code under test is the real one: [`crate::push`], [`crate::reconcile`], [`crate::undo`] with every decision they make. A model
+//! The code under test is the real one: [`outbox::push`], [`outbox::reconcile`], [`outbox::undo`] with every decision they make. A model
 //! stands in for HubSpot and one for the disk, and each call to HubSpot can be stopped before it is carried out and before its answer
 //! arrives; a step of the script says which of two processes goes on, or that all of them die there.
 //!
@@ -12,13 +12,15 @@
 //! - what was taken back stays away, and nobody's edit goes with it;
 //! - once the world is whole, each approval is in HubSpot exactly once, or refused with a reason.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod disk;
 mod world;
 
-use crate::{Clock, PushOptions, Silent, push, reconcile, undo};
 use disk::Disk;
 use domain::EntryStatus;
 use jiff::{SignedDuration, Timestamp};
+use outbox::{Clock, PushOptions, Silent, push, reconcile, undo};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -244,23 +246,34 @@ fn play(steps: &[Step], faults: Vec<Fault>, tally: &mut Tally) -> Result<(), Tes
     let log = stage.disk.log_now();
     let world = world::lock(&stage.world);
     prop_assert!(world.broken.is_none(), "{:?}", world.broken);
-    let logged = |id: &domain::ProposalId, what: &str| log.iter().filter(|line| line.proposal == *id && line.what == what).count();
+    let logged = |id: &domain::ProposalId, what: &str| {
+        log.iter().filter(|line| line.proposal == *id && line.what == what).count()
+    };
 
     for entry in &entries {
         prop_assert!(
             matches!(entry.status, EntryStatus::Verified | EntryStatus::Refused | EntryStatus::Undone),
-            "{} is {} in a whole world: {}", entry.proposal, entry.status, entry.reason
+            "{} is {} in a whole world: {}",
+            entry.proposal,
+            entry.status,
+            entry.reason
         );
         if entry.write.body().is_some() {
             let (live, archived) = world.copies_of(&entry.marker);
             let touched = world.touched_copies_of(&entry.marker);
             let expected = usize::from(entry.status == EntryStatus::Verified);
             // A copy that somebody has put words into is theirs, and stays.
-            prop_assert!(live == expected || live <= expected + touched, "{}: {live} copies of {} stand", entry.status, entry.proposal);
+            prop_assert!(
+                live == expected || live <= expected + touched,
+                "{}: {live} copies of {} stand",
+                entry.status,
+                entry.proposal
+            );
             prop_assert!(expected == 0 || 0 < live, "{} is nowhere", entry.proposal);
             let doubles = (live + archived).saturating_sub(1);
             prop_assert!(doubles <= world.late_of(&entry.marker), "{} was sent twice knowingly", entry.proposal);
-            let told = logged(&entry.proposal, "double_archived") + logged(&entry.proposal, "double_kept")
+            let told = logged(&entry.proposal, "double_archived")
+                + logged(&entry.proposal, "double_kept")
                 + usize::from(entry.status == EntryStatus::Undone);
             prop_assert!(doubles <= told, "{doubles} doubles of {}, {told} logged", entry.proposal);
             tally.late_doubles += u64::try_from(doubles).unwrap();
@@ -296,7 +309,8 @@ fn approved_is_filed_exactly_once_and_nothing_is_overwritten() {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
     let scripts = (prop::collection::vec(step(), 5..90), prop::collection::vec(fault(), 0..60));
     let tally = std::cell::RefCell::new(Tally::default());
-    let outcome = TestRunner::new(config).run(&scripts, |(steps, faults)| play(&steps, faults, &mut tally.borrow_mut()));
+    let outcome =
+        TestRunner::new(config).run(&scripts, |(steps, faults)| play(&steps, faults, &mut tally.borrow_mut()));
     let tally = tally.into_inner();
     println!("{}", serde_json::to_string(&tally).unwrap());
     if let Some(path) = std::env::var_os(REPORT_VARIABLE) {

@@ -1,16 +1,16 @@
 //! A disk: what was written down survives every crash. Its rules are those of the store's SQL.
 
-use super::world::{World, lock, proposal};
-use crate::{Entry, Journal, LocalCopy};
+use crate::world::{World, lock, proposal};
 use domain::{EntryStatus, ObjectType, ProposalId, RecordId};
 use jiff::Timestamp;
+use outbox::{Entry, Journal, LocalCopy};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use store::{EntryMove, StoreError, WriteLogLine};
 
-pub(super) struct Disk {
+pub struct Disk {
     world: Arc<Mutex<World>>,
     kept: Mutex<Kept>,
 }
@@ -25,7 +25,7 @@ struct Kept {
 }
 
 impl Disk {
-    pub(super) fn new(world: Arc<Mutex<World>>) -> Self {
+    pub fn new(world: Arc<Mutex<World>>) -> Self {
         Self { world, kept: Mutex::default() }
     }
 
@@ -33,37 +33,40 @@ impl Disk {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn entries_now(&self) -> Vec<Entry> {
+    pub fn entries_now(&self) -> Vec<Entry> {
         let mut entries: Vec<Entry> = self.kept().entries.values().cloned().collect();
         entries.sort_by_key(|entry| (entry.approved_at, entry.proposal.clone()));
         entries
     }
 
-    pub(super) fn log_now(&self) -> Vec<WriteLogLine> {
+    pub fn log_now(&self) -> Vec<WriteLogLine> {
         self.kept().log.clone()
     }
 
     /// As `Database::approve_proposal`: a new entry, or one that was refused anew.
-    pub(super) fn approve(&self, number: usize) {
+    pub fn approve(&self, number: usize) {
         let mut kept = self.kept();
         kept.approvals += 1;
         let approved_at = Timestamp::from_second(100 + kept.approvals).unwrap();
         let fresh = Entry { approved_at, ..proposal(number) };
-        match kept.entries.get_mut(&fresh.proposal) {
+        let known = kept.entries.get(&fresh.proposal).cloned();
+        match known {
             None => {
-                kept.entries.insert(fresh.proposal.clone(), fresh);
+                // One that was withdrawn and approved again is not the one that somebody may still have at hand.
+                let revision = u32::try_from(kept.approvals).unwrap() * 1_000;
+                kept.entries.insert(fresh.proposal.clone(), Entry { revision, ..fresh });
             }
             Some(known) if known.status == EntryStatus::Refused => {
                 let (in_doubt, revision) = (known.in_doubt, known.revision + 1);
-                let remote_id = known.remote_id.clone();
-                *known = Entry { in_doubt, revision, remote_id, ..fresh };
+                let entry = Entry { in_doubt, revision, remote_id: known.remote_id, ..fresh };
+                kept.entries.insert(entry.proposal.clone(), entry);
             }
             Some(_) => {}
         }
     }
 
     /// As `Database::withdraw`: only what HubSpot certainly does not have.
-    pub(super) fn withdraw(&self, number: usize) {
+    pub fn withdraw(&self, number: usize) {
         let mut kept = self.kept();
         let id = proposal(number).proposal;
         let may = kept.entries.get(&id).is_some_and(|entry| {
@@ -76,8 +79,8 @@ impl Disk {
     }
 
     /// The rep approves again what was given up or what fell with a batch; what somebody changed stays with them.
-    pub(super) fn approve_given_up(&self) {
-        let numbers: Vec<usize> = (0..super::world::PROPOSALS)
+    pub fn approve_given_up(&self) {
+        let numbers: Vec<usize> = (0..crate::world::PROPOSALS)
             .filter(|number| {
                 let id = proposal(*number).proposal;
                 let kept = self.kept();
@@ -89,7 +92,7 @@ impl Disk {
     }
 
     /// What a sync brings: every note and task that is there.
-    pub(super) fn read_copies(&self) {
+    pub fn read_copies(&self) {
         let copies = lock(&self.world).copies();
         self.kept().copies = copies;
     }

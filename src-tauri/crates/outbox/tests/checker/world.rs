@@ -1,10 +1,10 @@
 //! A HubSpot of a few records that keeps an account of everything that is done to it.
 
-use super::disk::Disk;
-use crate::{Crm, Entry, FiledOn, LocalCopy, Values};
+use crate::disk::Disk;
 use domain::{ChangeToMake, Marker, NoteToFile, ObjectType, ProposalId, RecordId, TaskToFile, Write};
 use hubspot::{Failure, Filed, HubSpotError, ValueNow, ValueVersion, Written};
 use jiff::{SignedDuration, Timestamp};
+use outbox::{Crm, Entry, FiledOn, LocalCopy, Values};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     future::Future,
@@ -16,13 +16,13 @@ use std::{
 /// Whom our own writes show as.
 const US: &str = "INTEGRATION:99";
 /// What there is to approve.
-pub(super) const PROPOSALS: usize = 8;
+pub const PROPOSALS: usize = 8;
 /// The properties that people and workflows change.
-pub(super) const PROPERTIES: usize = 3;
+pub const PROPERTIES: usize = 3;
 
 /// What becomes of one call.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Fault {
+pub enum Fault {
     None,
     /// Carried out, no answer.
     DropAfter,
@@ -57,22 +57,22 @@ struct Thing {
     writers: Vec<String>,
     archived: bool,
     targets: Vec<RecordId>,
-    /// Versions that we have read.
-    read: usize,
 }
 
-pub(super) struct World {
+pub struct World {
     pub now: Timestamp,
     pub disk: Weak<Disk>,
     things: BTreeMap<String, Thing>,
     values: BTreeMap<(RecordId, String), Vec<ValueVersion>>,
-    /// How many versions of a property the last look of anybody of ours saw.
-    seen: BTreeMap<(RecordId, String), usize>,
+    /// How many versions each process saw when it last looked: of a property, and of a note or task by its id.
+    seen: BTreeMap<(u64, RecordId, String), usize>,
+    processes: u64,
+    /// What each process knows to be done, by the answers it got.
+    answered: BTreeSet<(u64, String)>,
+    /// Processes that were told that they may not do something.
+    not_allowed: BTreeSet<u64>,
     late: Vec<(Timestamp, Arrival)>,
     late_markers: BTreeMap<Marker, usize>,
-    /// Proposals whose value may still land, or landed late.
-    late_values: BTreeSet<ProposalId>,
-    set: BTreeSet<ProposalId>,
     faults: VecDeque<Fault>,
     pub faults_met: u64,
     pub edits: u64,
@@ -83,7 +83,7 @@ pub(super) struct World {
     next_id: u64,
 }
 
-pub(super) fn lock(world: &Arc<Mutex<World>>) -> MutexGuard<'_, World> {
+pub fn lock(world: &Arc<Mutex<World>>) -> MutexGuard<'_, World> {
     world.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -104,7 +104,7 @@ fn properties() -> [(RecordId, &'static str); PROPERTIES] {
 }
 
 /// A proposal by its number, as an entry that was just approved: three notes and two tasks on shared records, changes of three properties.
-pub(super) fn proposal(number: usize) -> Entry {
+pub fn proposal(number: usize) -> Entry {
     let marker = Marker::of_bits(u64::try_from(number).unwrap() + 1);
     let targets = [vec![contact()], vec![contact(), deal()], vec![deal()]];
     let body = format!("<p>Said.</p><p>Compiled from your CRM · approved by Maren Holt · ref {marker}</p>");
@@ -131,7 +131,7 @@ pub(super) fn proposal(number: usize) -> Entry {
         }
     };
     let proposal = ProposalId(format!("p-{number}"));
-    let hash = crate::hash_of(&write);
+    let hash = outbox::hash_of(&write);
     Entry {
         proposal,
         marker,
@@ -152,8 +152,9 @@ pub(super) fn proposal(number: usize) -> Entry {
 }
 
 impl World {
-    pub(super) fn new(faults: Vec<Fault>) -> Self {
-        let version = |value: &str| ValueVersion { value: value.to_owned(), at: at(90), by: "CRM_UI:userId:5".to_owned() };
+    pub fn new(faults: Vec<Fault>) -> Self {
+        let version =
+            |value: &str| ValueVersion { value: value.to_owned(), at: at(90), by: "CRM_UI:userId:5".to_owned() };
         let values: BTreeMap<_, _> = properties()
             .into_iter()
             .map(|(record, name)| ((record, name.to_owned()), vec![version("before")]))
@@ -164,10 +165,11 @@ impl World {
             things: BTreeMap::new(),
             values,
             seen: BTreeMap::new(),
+            processes: 0,
+            answered: BTreeSet::new(),
+            not_allowed: BTreeSet::new(),
             late: Vec::new(),
             late_markers: BTreeMap::new(),
-            late_values: BTreeSet::new(),
-            set: BTreeSet::new(),
             faults: faults.into(),
             faults_met: 0,
             edits: 0,
@@ -177,23 +179,23 @@ impl World {
         }
     }
 
-    pub(super) fn pass(&mut self, time: SignedDuration) {
+    pub fn pass(&mut self, time: SignedDuration) {
         self.now += time;
         let now = self.now;
         let (due, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.late).into_iter().partition(|(at, _)| *at <= now);
         self.late = later;
         for (_, arrival) in due {
-            self.carry_out(&arrival, true);
+            self.carry_out(&arrival, None);
         }
     }
 
-    pub(super) fn heal(&mut self) {
+    pub fn heal(&mut self) {
         self.faults.clear();
         self.pass(SignedDuration::from_hours(1));
     }
 
     /// Somebody sets a property to something new.
-    pub(super) fn edit(&mut self, at: usize, by: &str) {
+    pub fn edit(&mut self, at: usize, by: &str) {
         self.pass(SignedDuration::from_secs(1));
         self.edits += 1;
         let (record, name) = properties()[at].clone();
@@ -203,9 +205,10 @@ impl World {
     }
 
     /// Somebody writes into something we filed.
-    pub(super) fn touch(&mut self, at: usize) {
+    pub fn touch(&mut self, at: usize) {
         self.pass(SignedDuration::from_secs(1));
-        let live: Vec<String> = self.things.iter().filter(|(_, thing)| !thing.archived).map(|(id, _)| id.clone()).collect();
+        let live: Vec<String> =
+            self.things.iter().filter(|(_, thing)| !thing.archived).map(|(id, _)| id.clone()).collect();
         let Some(thing) = live.get(at).and_then(|id| self.things.get_mut(id)) else { return };
         self.edits += 1;
         thing.body.push_str("<p>And my own thoughts.</p>");
@@ -217,76 +220,80 @@ impl World {
     }
 
     /// Live and archived copies of an approval.
-    pub(super) fn copies_of(&self, marker: &Marker) -> (usize, usize) {
+    pub fn copies_of(&self, marker: &Marker) -> (usize, usize) {
         let all = self.things.values().filter(|thing| thing.marker == *marker);
         let (archived, live): (Vec<_>, Vec<_>) = all.partition(|thing| thing.archived);
         (live.len(), archived.len())
     }
 
     /// Live copies that somebody has written into.
-    pub(super) fn touched_copies_of(&self, marker: &Marker) -> usize {
+    pub fn touched_copies_of(&self, marker: &Marker) -> usize {
         let is_touched = |thing: &&Thing| thing.marker == *marker && !thing.archived && 1 < thing.writers.len();
         self.things.values().filter(is_touched).count()
     }
 
     /// What a sync reads.
-    pub(super) fn copies(&self) -> Vec<(ObjectType, LocalCopy)> {
+    pub fn copies(&self) -> Vec<(ObjectType, LocalCopy)> {
         let live = self.things.iter().filter(|(_, thing)| !thing.archived);
         let copy = |(id, thing): (&String, &Thing)| {
-            let copy = LocalCopy { id: id.clone(), body: thing.body.clone(), created_at: thing.created_at, at: Some(thing.at) };
+            let copy = LocalCopy {
+                id: id.clone(),
+                body: thing.body.clone(),
+                created_at: thing.created_at,
+                at: Some(thing.at),
+            };
             (thing.object, copy)
         };
         live.map(copy).collect()
     }
 
     /// How many requests for an approval landed late.
-    pub(super) fn late_of(&self, marker: &Marker) -> usize {
+    pub fn late_of(&self, marker: &Marker) -> usize {
         self.late_markers.get(marker).copied().unwrap_or_default()
     }
 
-    pub(super) fn was_set(&self, entry: &Entry) -> bool {
+    pub fn was_set(&self, entry: &Entry) -> bool {
         let Write::Change(change) = &entry.write else { return false };
         let versions = self.values.get(&(change.record.clone(), change.property.clone()));
         versions.is_some_and(|versions| versions.iter().any(|version| version.value == change.to))
     }
 
-    /// Does what a request asks for, and holds it against what was approved and against what others did.
-    fn carry_out(&mut self, arrival: &Arrival, is_late: bool) -> Vec<(String, String)> {
+    /// Does what a request asks for, and holds it against what was approved and against what others did. `by` is the process that
+    /// asks; none where the request lands late.
+    fn carry_out(&mut self, arrival: &Arrival, by: Option<u64>) -> Vec<(String, String)> {
+        let is_late = by.is_none();
         // Without a place to write things down nothing was approved.
         let disk = self.disk.upgrade();
         let entries = disk.map(|disk| disk.entries_now()).unwrap_or_default();
         match arrival {
             Arrival::Create(object, inputs) => {
-                if !is_late {
-                    self.check_order(&entries, inputs.iter().map(|(trace, _)| trace));
-                }
-                inputs.iter().map(|(trace, write)| (trace.clone(), self.create(*object, trace, write, &entries, is_late))).collect()
+                self.check_order(by, &entries, inputs.iter().map(|(trace, _)| trace));
+                inputs
+                    .iter()
+                    .map(|(trace, write)| (trace.clone(), self.create(*object, trace, write, &entries, is_late)))
+                    .collect()
             }
             Arrival::Set(changes) => {
-                if !is_late {
-                    self.check_order(&entries, changes.iter().map(|(trace, _)| trace));
-                }
+                self.check_order(by, &entries, changes.iter().map(|(trace, _)| trace));
                 changes
                     .iter()
                     .map(|(trace, change)| {
-                        self.set(trace, change, &entries, is_late);
+                        self.set(trace, change, &entries, by);
                         (trace.clone(), change.record.id.clone())
                     })
                     .collect()
             }
             Arrival::Archive(object, id) => {
-                let mut broken = None;
-                if let Some(thing) = self.things.get_mut(id).filter(|thing| thing.object == *object && !thing.archived) {
-                    // An edit that nobody of ours could have seen goes to the recycle bin with it; HubSpot restores it from there.
-                    if thing.read < thing.writers.len() && !is_late {
-                        broken = None;
-                    } else if 1 < thing.writers.len() && !is_late {
-                        broken = Some(format!("{id} was archived with somebody's words in it"));
-                    }
+                let seen =
+                    by.and_then(|by| self.seen.get(&(by, RecordId::new(*object, id.as_str()), String::new())).copied());
+                if let Some(thing) = self.things.get_mut(id).filter(|thing| thing.object == *object && !thing.archived)
+                {
                     thing.archived = true;
-                }
-                if let Some(broken) = broken {
-                    self.breaks(broken);
+                    let versions = thing.writers.len();
+                    // An edit that the process could not have seen goes to the recycle bin with it; HubSpot restores it from there.
+                    if 1 < versions && seen.is_some_and(|seen| versions <= seen) {
+                        self.breaks(format!("{id} was archived with somebody's words in it"));
+                    }
                 }
                 Vec::new()
             }
@@ -320,13 +327,12 @@ impl World {
             writers: vec![US.to_owned()],
             archived: false,
             targets: write.targets().to_vec(),
-            read: 0,
         };
         self.things.insert(id.clone(), thing);
         id
     }
 
-    fn set(&mut self, trace: &str, change: &ChangeToMake, entries: &[Entry], is_late: bool) {
+    fn set(&mut self, trace: &str, change: &ChangeToMake, entries: &[Entry], by: Option<u64>) {
         let key = (change.record.clone(), change.property.clone());
         let approved = entries.iter().find(|entry| entry.proposal.0 == trace);
         let is_approved = approved.is_some_and(|entry| match &entry.write {
@@ -337,24 +343,25 @@ impl World {
         if !is_approved {
             self.breaks(format!("{trace} was set to {} and not approved", change.to));
         }
-        let seen = self.seen.get(&key).copied().unwrap_or_default();
+        let seen = by.and_then(|by| self.seen.get(&(by, key.0.clone(), key.1.clone())).copied()).unwrap_or_default();
         let versions = self.values.entry(key).or_default();
         if versions.last().is_some_and(|last| last.value == change.to) {
             return;
         }
         let replaced = versions.last().is_some_and(|last| change.seen_at < last.at && last.by != US);
         if replaced {
-            // It could not be helped where the change came after the last look, or the request is late.
-            let excused = is_late || seen < versions.len() || self.late_values.contains(&ProposalId(trace.to_owned()));
+            // It could not be helped where the change came after the process's last look, or the request is late.
+            let excused = seen < versions.len();
             self.overwritten.push((ProposalId(trace.to_owned()), excused));
         }
         versions.push(ValueVersion { value: change.to.clone(), at: self.now, by: US.to_owned() });
-        self.set.insert(ProposalId(trace.to_owned()));
     }
 
     /// Nothing that was approved later goes before what was approved earlier for the same record, unless that is done, or in the same
     /// request ahead of it.
-    fn check_order<'a>(&mut self, entries: &[Entry], traces: impl Iterator<Item = &'a String>) {
+    fn check_order<'a>(&mut self, by: Option<u64>, entries: &[Entry], traces: impl Iterator<Item = &'a String>) {
+        // A late request was in order when it left. What the token may not do holds nothing up.
+        let Some(by) = by.filter(|by| !self.not_allowed.contains(by)) else { return };
         use domain::EntryStatus::{Approved, Sending, Unknown, Waiting};
         let mut ahead: BTreeSet<&str> = BTreeSet::new();
         for trace in traces {
@@ -365,8 +372,7 @@ impl World {
                 order(other) < order(entry)
                     && matches!(other.status, Approved | Sending | Unknown | Waiting)
                     && !ahead.contains(other.proposal.0.as_str())
-                    // What the token may not do holds nothing up.
-                    && !other.reason.contains("scope")
+                    && !self.answered.contains(&(by, other.proposal.0.clone()))
                     && other.write.targets().iter().any(|target| entry.write.targets().contains(target))
             });
             if let Some(other) = overtaken {
@@ -389,7 +395,10 @@ impl Future for Pause {
 }
 
 /// One process's connection to the world.
-pub(super) struct ModelCrm(Arc<Mutex<World>>);
+pub struct ModelCrm {
+    world: Arc<Mutex<World>>,
+    process: u64,
+}
 
 fn cut() -> HubSpotError {
     HubSpotError::Refused { endpoint: "x".to_owned(), status: 502, message: "cut".to_owned(), correlation_id: None }
@@ -404,14 +413,22 @@ fn not_allowed() -> HubSpotError {
 }
 
 impl ModelCrm {
-    pub(super) fn new(world: &Arc<Mutex<World>>) -> Self {
-        Self(world.clone())
+    pub fn new(world: &Arc<Mutex<World>>) -> Self {
+        let process = {
+            let mut world = lock(world);
+            world.processes += 1;
+            world.processes
+        };
+        Self { world: world.clone(), process }
     }
 
     fn draw(&self) -> Fault {
-        let mut world = lock(&self.0);
+        let mut world = lock(&self.world);
         let fault = world.faults.pop_front().unwrap_or(Fault::None);
         world.faults_met += u64::from(!matches!(fault, Fault::None));
+        if matches!(fault, Fault::NotAllowed) {
+            world.not_allowed.insert(self.process);
+        }
         fault
     }
 
@@ -419,7 +436,7 @@ impl ModelCrm {
     async fn read<T>(&self, read: impl FnOnce(&mut World) -> T) -> Result<T, HubSpotError> {
         Pause(false).await;
         let answer = match self.draw() {
-            Fault::None | Fault::PartlyUnaccounted | Fault::RefusedAsAWhole => Ok(read(&mut lock(&self.0))),
+            Fault::None | Fault::PartlyUnaccounted | Fault::RefusedAsAWhole => Ok(read(&mut lock(&self.world))),
             Fault::DropAfter | Fault::DropBefore | Fault::Late(_) => Err(cut()),
             Fault::Busy => Err(busy()),
             Fault::NotAllowed => Err(not_allowed()),
@@ -439,7 +456,7 @@ impl ModelCrm {
         let fault = self.draw();
         let answer = match fault {
             Fault::None | Fault::DropAfter | Fault::PartlyUnaccounted => {
-                let mut done = lock(&self.0).carry_out(&arrival, false);
+                let mut done = lock(&self.world).carry_out(&arrival, Some(self.process));
                 if matches!(fault, Fault::PartlyUnaccounted) {
                     done.pop();
                 }
@@ -448,11 +465,8 @@ impl ModelCrm {
             }
             Fault::DropBefore => Err(cut()),
             Fault::Late(seconds) => {
-                let mut world = lock(&self.0);
+                let mut world = lock(&self.world);
                 let due = world.now + SignedDuration::from_secs(i64::from(seconds));
-                if let Arrival::Set(changes) = &arrival {
-                    world.late_values.extend(changes.iter().map(|(trace, _)| ProposalId(trace.clone())));
-                }
                 // Archiving late is archiving all the same.
                 world.late.push((due, arrival));
                 Err(cut())
@@ -471,6 +485,10 @@ impl ModelCrm {
                 Arrival::Set(changes) => Ok(refused(changes.iter().map(|(trace, _)| trace))),
             },
         };
+        if let Ok(written) = &answer {
+            let known = written.done.keys().chain(written.failed.keys()).map(|trace| (self.process, trace.clone()));
+            lock(&self.world).answered.extend(known);
+        }
         Pause(false).await;
         answer
     }
@@ -500,14 +518,13 @@ impl Crm for ModelCrm {
     }
 
     async fn filed(&self, object: ObjectType, ids: &[String]) -> Result<Vec<Filed>, HubSpotError> {
+        let process = self.process;
         self.read(|world| {
             let mut filed = Vec::new();
             for id in ids {
-                let Some(thing) = world.things.get_mut(id).filter(|thing| thing.object == object && !thing.archived)
-                else {
-                    continue;
-                };
-                thing.read = thing.writers.len();
+                let thing = world.things.get(id).filter(|thing| thing.object == object && !thing.archived);
+                let Some(thing) = thing else { continue };
+                world.seen.insert((process, RecordId::new(object, id.as_str()), String::new()), thing.writers.len());
                 filed.push(Filed {
                     id: id.clone(),
                     body: thing.body.clone(),
@@ -523,20 +540,22 @@ impl Crm for ModelCrm {
     }
 
     async fn values(&self, asked: &BTreeSet<(RecordId, String)>) -> Result<Values, HubSpotError> {
+        let process = self.process;
         self.read(|world| {
             let mut values = Values::new();
             for key in asked {
                 if let Some(versions) = world.values.get(key) {
                     let mut versions = versions.clone();
-                    world.seen.insert(key.clone(), versions.len());
+                    world.seen.insert((process, key.0.clone(), key.1.clone()), versions.len());
                     versions.reverse();
                     let value = versions.first().map(|version| version.value.clone());
                     values.insert(key.clone(), ValueNow { value, versions });
-                } else if let Some(thing) = world.things.get_mut(&key.0.id).filter(|thing| !thing.archived) {
-                    thing.read = thing.writers.len();
+                } else if let Some(thing) = world.things.get(&key.0.id).filter(|thing| !thing.archived) {
+                    world.seen.insert((process, key.0.clone(), String::new()), thing.writers.len());
                     let is_body = key.1.ends_with("_body");
                     let writers = if is_body { thing.writers.as_slice() } else { &thing.writers[..1] };
-                    let version = |by: &String| ValueVersion { value: thing.body.clone(), at: thing.created_at, by: by.clone() };
+                    let version =
+                        |by: &String| ValueVersion { value: thing.body.clone(), at: thing.created_at, by: by.clone() };
                     let versions = writers.iter().rev().map(version).collect();
                     values.insert(key.clone(), ValueNow { value: Some(thing.body.clone()), versions });
                 }
