@@ -170,7 +170,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let page = targets.iter().find(|id| id.object != ObjectType::Deal).or(targets.first());
     let standing = Standing::of(open, content)?;
     let undoable = outbox::undoable(&content.write);
-    let threshold = review_settings(open)?.threshold;
+    let alone = by_itself(proposal, &standing, review_settings(open)?.threshold);
     Ok(ProposalView {
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
@@ -185,7 +185,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         citations,
         confidence: confidence_of(&content.lines),
         confidence_parts: None,
-        by_itself: by_itself(proposal, &standing, threshold),
+        by_itself: alone,
         title: content.title.clone(),
         target_name: content.target_name.clone(),
         attached_to,

@@ -17,6 +17,7 @@
 
 mod approval;
 mod clock;
+mod late;
 mod look;
 mod machine;
 mod order;

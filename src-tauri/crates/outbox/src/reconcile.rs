@@ -1,20 +1,14 @@
 //! Late doubles: a request that was given up and landed after all. Found by its marker once a sync has read it.
 
 use crate::{
-    Crm, Entry, Journal, OutboxError,
-    look::{is_app, written_over},
-    undo::settle_undos,
-    words::say_the_same,
+    Crm, Entry, Journal, OutboxError, late::late_changes, look::is_app, undo::settle_undos, words::say_the_same,
 };
-use domain::{EntryStatus, Marker, ObjectType, ProposalId, RecordId, Write};
+use domain::{EntryStatus, Marker, ObjectType, ProposalId, RecordId};
 use hubspot::{Filed, HubSpotError};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{EntryMove, WriteLogLine};
-
-/// After an approval this old no request of ours is still on its way.
-const LATE_FOR: SignedDuration = SignedDuration::from_hours(48);
 
 /// A second note or task of one approval, or a value that landed late.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,50 +56,6 @@ pub async fn reconcile<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp)
         doubles.push(double);
     }
     Ok(doubles)
-}
-
-/// Values that were set by a request which landed late, over what somebody had put there meanwhile. HubSpot's history tells; nothing is
-/// set back without the rep, so it is shown and logged. One call for fifty records, and none where nothing is in doubt.
-async fn late_changes<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp) -> Result<Vec<Double>, OutboxError> {
-    let mut doubtful = Vec::new();
-    // Where an answer was lost, or the value was another one again by the time it was read back.
-    let is_doubtful = |entry: &Entry| {
-        entry.status.is_final() && (entry.in_doubt || entry.status == EntryStatus::Refused && 0 < entry.sends)
-    };
-    for entry in journal.entries()?.into_iter().filter(is_doubtful) {
-        if let Write::Change(change) = &entry.write
-            && now.duration_since(entry.approved_at) < LATE_FOR
-        {
-            doubtful.push((entry.proposal.clone(), change.clone()));
-        }
-    }
-    if doubtful.is_empty() {
-        return Ok(Vec::new());
-    }
-    let asked = doubtful.iter().map(|(_, change)| (change.record.clone(), change.property.clone())).collect();
-    let values = match crm.values(&asked).await {
-        Ok(values) => values,
-        Err(error) => {
-            tracing::warn!(%error, "late writes could not be looked for; the next sync does");
-            return Ok(Vec::new());
-        }
-    };
-    let mut found = Vec::new();
-    for (proposal, change) in doubtful {
-        let value = values.get(&(change.record.clone(), change.property.clone()));
-        let Some(reason) = value.and_then(|now| written_over(&change, now)) else { continue };
-        let line = WriteLogLine::new(now, &proposal, "wrote_over", &change.record.id, &reason);
-        let is_same = |other: &WriteLogLine| {
-            (&other.proposal, &other.what, &other.why) == (&line.proposal, &line.what, &line.why)
-        };
-        if journal.log_lines()?.iter().any(is_same) {
-            continue;
-        }
-        journal.log(&line)?;
-        let kept = change.record.id.clone();
-        found.push(Double { proposal, double: kept.clone(), kept, archived: false, reason });
-    }
-    Ok(found)
 }
 
 /// What was given up without an answer and is there after all is filed.
@@ -200,7 +150,7 @@ fn log_once<J: Journal>(journal: &J, double: &Double, now: Timestamp) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::NoteToFile;
+    use domain::{NoteToFile, Write};
 
     fn filed(body: &str, writers: &[&str]) -> Filed {
         Filed {

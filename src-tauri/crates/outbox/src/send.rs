@@ -22,7 +22,7 @@ pub(crate) struct Sent {
 /// requests as there are entries. Whatever makes a request fail otherwise ends the sending; what had not left then stays here.
 pub(crate) async fn send<C: Crm>(crm: &C, group: Group, entries: &[&Entry]) -> Vec<Sent> {
     let mut sent: Vec<Option<Sent>> = entries.iter().map(|_| None).collect();
-    let mut open = vec![0..entries.len()];
+    let mut open: Vec<std::ops::Range<usize>> = std::iter::once(0..entries.len()).collect();
     while let Some(range) = open.pop() {
         let some = &entries[range.clone()];
         if some.is_empty() {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use store::{EntryMove, WriteLogLine};
 
 /// Lines of the log.
-const UNDOING: &str = "undoing";
+pub(crate) const UNDOING: &str = "undoing";
 const UNCLEAR: &str = "undo_unclear";
 const UNDONE: &str = "undone";
 
@@ -216,18 +216,21 @@ fn set_back(entry: &Entry, change: &ChangeToMake, now: &ValueNow) -> Plan {
     }
     let last = now.versions.first();
     match last {
-        Some(last) if now.value.as_deref() == Some(&change.to) && is_app(&last.by) => Plan::SetBack(ChangeToMake {
-            from: Some(change.to.clone()),
-            to: change.from.clone().unwrap_or_default(),
-            seen_at: last.at,
-            ..change.clone()
-        }),
+        Some(last) if now.value.as_deref() == Some(&change.to) && is_app(&last.by) => {
+            Plan::SetBack(reverse(change, last.at))
+        }
         _ => {
             let by = last.map(|version| format!(", by {}", who(&version.by))).unwrap_or_default();
             let there = now.value.as_deref().unwrap_or("nothing");
             Plan::Keep(format!("{} is “{there}” now{by}; it was changed since.", change.label))
         }
     }
+}
+
+/// The change that takes a change back, by what was seen at that moment.
+pub(crate) fn reverse(change: &ChangeToMake, seen_at: Timestamp) -> ChangeToMake {
+    let (from, to) = (Some(change.to.clone()), change.from.clone().unwrap_or_default());
+    ChangeToMake { from, to, seen_at, ..change.clone() }
 }
 
 /// Whether it is taken back, by what HubSpot has now.
@@ -292,16 +295,16 @@ mod tests {
     #[test]
     fn a_value_goes_back_only_while_ours_is_the_last_word() {
         let ours = now(&[("Quote", 200, "INTEGRATION:9"), ("Call", 90, "CRM_UI:1")]);
-        let Plan::SetBack(back) = plan(&filed(change(Some("Call")), 1), &[ours.clone()]) else { panic!() };
+        let Plan::SetBack(back) = plan(&filed(change(Some("Call")), 1), std::slice::from_ref(&ours)) else { panic!() };
         assert_eq!((back.from.as_deref(), back.to.as_str()), (Some("Quote"), "Call"));
-        let Plan::SetBack(back) = plan(&filed(change(None), 1), &[ours.clone()]) else { panic!() };
+        let Plan::SetBack(back) = plan(&filed(change(None), 1), std::slice::from_ref(&ours)) else { panic!() };
         assert_eq!(back.to, "", "what was empty is emptied again");
         for (entry, there) in [
             (filed(change(Some("Call")), 1), now(&[("Visit", 300, "CRM_UI:1"), ("Quote", 200, "INTEGRATION:9")])),
             (filed(change(Some("Call")), 1), now(&[("Quote", 300, "CRM_UI:1"), ("Visit", 200, "CRM_UI:1")])),
             (filed(change(Some("Call")), 0), ours),
         ] {
-            assert!(matches!(plan(&entry, &[there.clone()]), Plan::Keep(_)), "{there:?}");
+            assert!(matches!(plan(&entry, std::slice::from_ref(&there)), Plan::Keep(_)), "{there:?}");
         }
         let back = now(&[("Call", 300, "INTEGRATION:9"), ("Quote", 200, "INTEGRATION:9")]);
         assert!(matches!(plan(&filed(change(Some("Call")), 1), &[back]), Plan::Gone(_)));

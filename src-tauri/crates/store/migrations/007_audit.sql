@@ -28,3 +28,6 @@ CREATE TRIGGER audit_payload_is_not_changed BEFORE UPDATE ON audit_payload
 BEGIN
     SELECT RAISE(ABORT, 'what the audit chain covers is erased or kept, never changed');
 END;
+
+-- What was approved in one go has one moment; the log knows the order.
+CREATE INDEX write_log_by_proposal ON write_log (proposal, what, seq);

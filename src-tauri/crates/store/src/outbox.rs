@@ -333,7 +333,10 @@ impl Database {
             return Ok(Vec::new());
         }
         connection
-            .prepare_cached(&format!("{ENTRY} ORDER BY approved_at, proposal"))
+            .prepare_cached(&format!(
+                "{ENTRY} ORDER BY approved_at,
+                 (SELECT max(l.seq) FROM write_log l WHERE l.proposal = outbox_entry.proposal AND l.what = 'approved'), proposal"
+            ))
             .and_then(|mut select| select.query_map([], |row| Ok(read_entry(row)))?.collect::<Result<Vec<_>, _>>())
             .map_err(doing("reading the outbox"))?
             .into_iter()
