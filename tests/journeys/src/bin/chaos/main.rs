@@ -19,8 +19,8 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::json;
 use std::{path::PathBuf, process::ExitCode, time::Duration, time::Instant};
 
-/// A fifth of all requests fail. Reads take part in all but the late ones.
-const FAULTS: &str = "429:0.01,500:0.03,drop_before:0.04,drop_after:0.06,apply_late:0.03,truncate:0.03";
+/// A fifth of all reads fail, and a little more of the writes: only those can land late.
+const FAULTS: &str = "429:0.01,500:0.05,drop_before:0.05,drop_after:0.06,apply_late:0.03,truncate:0.03";
 /// Rounds between two syncs.
 const SYNC_EVERY: u32 = 25;
 /// Quiet rounds in the end; far fewer are needed.
