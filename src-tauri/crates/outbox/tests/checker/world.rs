@@ -274,7 +274,13 @@ impl World {
                     .collect()
             }
             Arrival::Set(changes) => {
-                self.check_order(by, &entries, changes.iter().map(|(trace, _)| trace));
+                // Taking something back waits for nobody.
+                let is_approved = |(trace, change): &&(String, ChangeToMake)| {
+                    entries
+                        .iter()
+                        .any(|entry| entry.proposal.0 == *trace && entry.write == Write::Change(change.clone()))
+                };
+                self.check_order(by, &entries, changes.iter().filter(is_approved).map(|(trace, _)| trace));
                 changes
                     .iter()
                     .map(|(trace, change)| {
