@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod onnx;
+pub mod proposing;
 
 use app::{OpenPortal, Reporter, Settings, Silent, SyncReport, SyncRequest};
 use domain::{ObjectType, RecordId};

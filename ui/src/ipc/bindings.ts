@@ -678,6 +678,12 @@ export type ProposalView = {
 	hubspot_url: string | null,
 	/**  Requests that have left. */
 	attempts: number,
+	/**  Why it is approved by itself and never together with others; none where it may. */
+	by_itself: string | null,
+	/**  What can be taken back after it is filed, and until when. */
+	undo: string,
+	/**  What cannot be taken back. */
+	stays: string,
 };
 
 /**  A silent account. */

@@ -536,6 +536,9 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     attempts: 0,
     property: null,
     due: null,
+    by_itself: null,
+    undo: "It can be put into HubSpot's recycle bin as long as nobody has touched it.",
+    stays: "Whoever was notified of it has been notified.",
     ...over,
   };
 }

@@ -84,7 +84,7 @@ export function isError(error: CommandError | null, ...codes: ErrorCode[]): bool
 }
 
 /** How far a proposal has come. */
-export type ProposalStatus = "proposed" | "rejected" | "approved" | "sending" | "unknown" | "sent" | "verified" | "refused" | "waiting";
+export type ProposalStatus = "proposed" | "rejected" | "approved" | "sending" | "unknown" | "sent" | "verified" | "refused" | "waiting" | "undone";
 
 export function hasStatus(proposal: ProposalView, ...statuses: ProposalStatus[]): boolean {
   return (statuses as string[]).includes(proposal.status);

@@ -22,7 +22,10 @@ export function statusWords(proposal: ProposalView): StatusWords {
     case "sent":
       return { words: "sent, not read back yet", tone: "text-ink-2" };
     case "verified":
-      return { words: "verified", tone: "text-good" };
+      // With a reason it is there, and something has to be known of it.
+      return reason === null ? { words: "verified", tone: "text-good" } : { words: because("verified"), tone: "text-caution" };
+    case "undone":
+      return { words: "taken back", tone: "text-ink-3" };
     case "refused":
       return { words: because("refused"), tone: "text-danger" };
     case "waiting":

@@ -3,12 +3,14 @@
 use crate::{
     AppError, ErrorCode, OpenPortal,
     draft_note::approver,
-    proposals::{Proposals, entry_of, stored, view_of},
+    proposals::{Proposals, Standing, proposals_where, stored},
+    review_settings::review_settings,
 };
-use domain::{Decision, EntryStatus, Tier, Write};
+use domain::{Decision, EntryStatus, Line, ProposalId, Tier, Write};
 use jiff::Timestamp;
 use outbox::{Approval, OutboxError};
-use store::StoredProposal;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{StoredEntry, StoredProposal};
 
 /// What to approve.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +29,28 @@ pub struct ApproveRequest {
 /// HubSpot refused goes out again.
 pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -> Result<Proposals, AppError> {
     let entries = open.database.entries()?;
+    let entries: BTreeMap<&ProposalId, &StoredEntry> = entries.iter().map(|entry| (&entry.proposal, entry)).collect();
+    let mut all: BTreeMap<String, StoredProposal> =
+        open.database.proposals()?.into_iter().map(|proposal| (proposal.id.0.clone(), proposal)).collect();
+    let threshold = review_settings(open)?.threshold;
     let mut meant = Vec::new();
     for request in requests {
-        let proposal = stored(open, &request.id)?;
+        let Some(proposal) = all.remove(request.id.trim()) else {
+            // Named twice, it is approved once; unknown, the rep hears so.
+            stored(open, &request.id)?;
+            continue;
+        };
         if request.hash.as_ref().is_some_and(|shown| *shown != proposal.hash) {
             return Err(changed(&request.id));
         }
         confirmed(&proposal, request, requests.len())?;
+        if 1 < requests.len() {
+            let standing = Standing::of(open, &proposal.content)?;
+            if let Some(why) = by_itself(&proposal, &standing, threshold) {
+                return Err(AppError::new(ErrorCode::Usage, format!("{} is approved by itself. {why}", request.id))
+                    .hint(format!("`foreword review approve {}`", request.id)));
+            }
+        }
         if proposal.decision == Decision::Rejected {
             return Err(AppError::new(ErrorCode::Usage, format!("{} was rejected", request.id))
                 .hint(format!("Draft it again: `foreword draft {} {}`.", proposal.kind, proposal.target)));
@@ -45,15 +62,39 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
         if let Write::Change(change) = &proposal.content.write {
             crate::properties::fits(open, change)?;
         }
-        let entry = entry_of(&entries, &proposal.id);
+        let entry = entries.get(&proposal.id);
         if entry.is_some_and(|entry| entry.status != EntryStatus::Refused && entry.hash == proposal.hash) {
             continue;
         }
         let approval = Approval { proposal: proposal.id.clone(), hash: proposal.hash.clone(), by: by.clone(), at: now };
         outbox::approve(&open.database, proposal, &approval)?;
     }
-    let views = meant.iter().map(|proposal| view_of(open, &stored(open, &proposal.id.0)?));
-    Ok(Proposals { proposals: views.collect::<Result<_, _>>()? })
+    let meant: BTreeSet<ProposalId> = meant.into_iter().map(|proposal| proposal.id).collect();
+    proposals_where(open, |proposal| meant.contains(&proposal.id))
+}
+
+/// Why a proposal is approved by itself and never together with others; none where it may. Notes and tasks only add; a field's new value
+/// needs a computed confidence of at least the threshold, and an old one that no automation set.
+pub(crate) fn by_itself(proposal: &StoredProposal, standing: &Standing, threshold: f32) -> Option<String> {
+    let write = &proposal.content.write;
+    let Write::Change(change) = write else { return None };
+    let confidence = confidence_of(&proposal.content.lines);
+    if write.tier() == Tier::Gated {
+        Some(format!("{} is confirmed by its value.", change.label))
+    } else if standing.by_automation {
+        Some(format!("An automation set {} last; read what it was for.", change.label))
+    } else if confidence.is_none_or(|confidence| confidence < threshold) {
+        let known = confidence.map_or_else(|| "not known".to_owned(), |known| format!("{known:.2}"));
+        Some(format!("How sure it is, is {known}; {threshold:.2} is asked for to approve it with others."))
+    } else {
+        None
+    }
+}
+
+/// The least confidence of some lines; none where one has none.
+pub(crate) fn confidence_of(lines: &[Line]) -> Option<f32> {
+    let all: Option<Vec<f32>> = lines.iter().map(|line| line.confidence).collect();
+    all?.into_iter().reduce(f32::min)
 }
 
 /// Whether a proposal may be approved by this request: what is gated goes one by one, with its value typed once more; a change that does
@@ -86,6 +127,11 @@ impl From<OutboxError> for AppError {
         match error {
             OutboxError::Store(error) => error.into(),
             OutboxError::Changed { id } => changed(&id.0),
+            OutboxError::SeenByCustomers { id } => AppError::new(
+                ErrorCode::Usage,
+                format!("{id} would put text into a ticket, where the customer may read it"),
+            )
+            .hint("Copy it, and write to the customer yourself."),
         }
     }
 }

@@ -1,6 +1,12 @@
 //! What waits for the rep's yes, and what became of what had it.
 
-use crate::{AppError, ErrorCode, OpenPortal, accounts::hubspot_url, who};
+use crate::{
+    AppError, ErrorCode, OpenPortal,
+    accounts::hubspot_url,
+    approve::{by_itself, confidence_of},
+    review_settings::review_settings,
+    who,
+};
 use domain::{Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -82,6 +88,12 @@ pub struct ProposalView {
     pub hubspot_url: Option<String>,
     /// Requests that have left.
     pub attempts: u32,
+    /// Why it is approved by itself and never together with others; none where it may.
+    pub by_itself: Option<String>,
+    /// What can be taken back after it is filed, and until when.
+    pub undo: String,
+    /// What cannot be taken back.
+    pub stays: String,
 }
 
 /// A record it hangs on, or whose property it is.
@@ -95,9 +107,19 @@ pub struct AttachedTo {
 
 /// Lists all proposals. Needs no network and no lock.
 pub fn proposals(open: &OpenPortal) -> Result<Proposals, AppError> {
+    proposals_where(open, |_| true)
+}
+
+/// Lists some proposals.
+pub(crate) fn proposals_where(
+    open: &OpenPortal,
+    wanted: impl Fn(&StoredProposal) -> bool,
+) -> Result<Proposals, AppError> {
     let entries = open.database.entries()?;
+    let entries: BTreeMap<&ProposalId, &StoredEntry> = entries.iter().map(|entry| (&entry.proposal, entry)).collect();
     let all = open.database.proposals()?;
-    let views = all.iter().map(|proposal| view(open, proposal, entry_of(&entries, &proposal.id)));
+    let some = all.iter().filter(|proposal| wanted(proposal));
+    let views = some.map(|proposal| view(open, proposal, entries.get(&proposal.id).copied()));
     Ok(Proposals { proposals: views.collect::<Result<_, _>>()? })
 }
 
@@ -147,6 +169,8 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let targets = content.write.targets();
     let page = targets.iter().find(|id| id.object != ObjectType::Deal).or(targets.first());
     let standing = Standing::of(open, content)?;
+    let undoable = outbox::undoable(&content.write);
+    let alone = by_itself(proposal, &standing, review_settings(open)?.threshold);
     Ok(ProposalView {
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
@@ -159,8 +183,9 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         automation: content.write.may_start_automation(),
         audience: audience(&content.write),
         citations,
-        confidence: None,
+        confidence: confidence_of(&content.lines),
         confidence_parts: None,
+        by_itself: alone,
         title: content.title.clone(),
         target_name: content.target_name.clone(),
         attached_to,
@@ -177,11 +202,15 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         remote_id: entry.and_then(|entry| entry.remote_id.clone()),
         hubspot_url: page.and_then(|id| hubspot_url(open, id)),
         attempts: entry.map_or(0, |entry| entry.sends),
+        undo: undoable.how,
+        stays: undoable.stays,
     })
 }
 
 /// What stands in HubSpot as far as is known here, and what would.
-struct Standing {
+pub(crate) struct Standing {
+    /// Whether a workflow, a sequence or another app set the current value.
+    pub(crate) by_automation: bool,
     current: Option<String>,
     proposed: String,
     changed_by: Option<String>,
@@ -190,9 +219,16 @@ struct Standing {
 }
 
 impl Standing {
-    fn of(open: &OpenPortal, content: &Proposed) -> Result<Self, AppError> {
+    pub(crate) fn of(open: &OpenPortal, content: &Proposed) -> Result<Self, AppError> {
         let written = plain(&content.title, &content.lines, &content.footer);
-        let new = Self { current: None, proposed: written, changed_by: None, property: None, due: None };
+        let new = Self {
+            by_automation: false,
+            current: None,
+            proposed: written,
+            changed_by: None,
+            property: None,
+            due: None,
+        };
         Ok(match &content.write {
             Write::Note(_) => new,
             Write::Task(task) => Self { due: Some(task.due), ..new },
@@ -202,7 +238,9 @@ impl Standing {
                 let changed_by = last.map(|last| {
                     format!("{}, {}", last.source.to_lowercase().replace('_', " "), last.at.strftime("%-d %B %Y"))
                 });
+                let people = ["", "CRM_UI", "MOBILE_IOS", "MOBILE_ANDROID", "IMPORT", "FORM", "CONTACTS_WEB"];
                 Self {
+                    by_automation: last.is_some_and(|last| !people.contains(&last.source.as_str())),
                     current: change.from.clone(),
                     proposed: change.to.clone(),
                     changed_by,

@@ -5,6 +5,7 @@ use crate::{
     draft_note::approver,
     properties::{fits, label_of},
     proposals::view_of,
+    review_settings::review_settings,
     who,
 };
 use domain::{
@@ -79,6 +80,7 @@ pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dr
 pub fn draft_fields(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftReport, AppError> {
     let (dossier, account) = dossier(open, target, now)?;
     let (noticed, sources) = drafting::noticed(&dossier);
+    let settings = review_settings(open)?;
     let mut proposals = Vec::new();
     for value in noticed {
         let record = open.database.record(&value.record)?.ok_or_else(|| gone(&value.record))?;
@@ -90,8 +92,8 @@ pub fn draft_fields(open: &OpenPortal, target: &str, now: Timestamp) -> Result<D
             to: value.proposed.clone(),
             seen_at: record.modified_at,
         };
-        // What HubSpot would not take is no proposal.
-        if fits(open, &change).is_err() {
+        // What HubSpot would not take is no proposal, nor is what the rep keeps to themselves.
+        if fits(open, &change).is_err() || settings.is_mine(&change) {
             continue;
         }
         let quoted = sources.get(&value.citation);

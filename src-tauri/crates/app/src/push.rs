@@ -1,6 +1,6 @@
 //! Filing what is approved.
 
-use crate::{AppError, Settings, accounts::hubspot_url, model::millis, open, sync::opened};
+use crate::{AppError, OpenPortal, Settings, accounts::hubspot_url, model::millis, open, sync::opened};
 use domain::{EntryStatus, ObjectType};
 use jiff::SignedDuration;
 use outbox::{Clock, Entry, FixedClock, PushOptions, Reporter, SystemClock};
@@ -57,7 +57,7 @@ pub struct EntryView {
 impl PushReport {
     /// Whether everything that was approved is in HubSpot.
     pub fn is_complete(&self) -> bool {
-        let filed = [EntryStatus::Sent.as_str(), EntryStatus::Verified.as_str()];
+        let filed = [EntryStatus::Sent.as_str(), EntryStatus::Verified.as_str(), EntryStatus::Undone.as_str()];
         self.entries.iter().all(|entry| filed.contains(&entry.status.as_str()))
     }
 }
@@ -81,24 +81,30 @@ pub async fn push(
     let options = PushOptions { patience: request.patience };
     outbox::push(&open.database, &client, clock.as_ref(), options, reporter, cancel).await?;
 
+    let recent = |entry: &Entry| {
+        !matches!(entry.status, EntryStatus::Verified | EntryStatus::Undone)
+            || clock.now().duration_since(entry.approved_at) <= SHOWN_FOR
+    };
+    Ok(PushReport { entries: entry_views(&open, recent)?, elapsed_ms: millis(started) })
+}
+
+/// Entries as they are shown, in the order of approval.
+pub(crate) fn entry_views(open: &OpenPortal, wanted: impl Fn(&Entry) -> bool) -> Result<Vec<EntryView>, AppError> {
     let titles: BTreeMap<_, _> =
         open.database.proposals()?.into_iter().map(|proposal| (proposal.id, proposal.content.title)).collect();
-    let recent = |entry: &Entry| {
-        entry.status != EntryStatus::Verified || clock.now().duration_since(entry.approved_at) <= SHOWN_FOR
-    };
-    let entries = open.database.entries()?.into_iter().filter(recent).map(|entry| EntryView {
+    let entries = open.database.entries()?.into_iter().filter(wanted).map(|entry| EntryView {
         title: titles.get(&entry.proposal).cloned().unwrap_or_default(),
         hubspot_url: entry
             .write
             .targets()
             .iter()
             .find(|id| id.object != ObjectType::Deal)
-            .and_then(|id| hubspot_url(&open, id)),
+            .and_then(|id| hubspot_url(open, id)),
         id: entry.proposal.0,
         status: entry.status.as_str().to_owned(),
         remote_id: entry.remote_id,
         attempts: entry.sends,
         reason: Some(entry.reason).filter(|reason| !reason.is_empty()),
     });
-    Ok(PushReport { entries: entries.collect(), elapsed_ms: millis(started) })
+    Ok(entries.collect())
 }

@@ -89,6 +89,15 @@ pub enum Command {
         /// How to print it
         #[arg(long, value_enum, default_value = "json")]
         format: ReportFormat,
+        /// Check instead that the log of writes is as it was written
+        #[arg(long)]
+        verify: bool,
+        /// With --verify: a head noted earlier, which the log has to have grown out of
+        #[arg(long, value_name = "HEAD", requires = "verify")]
+        against: Option<String>,
+        /// Write the log of writes to a file instead, as JSON lines
+        #[arg(long, value_name = "FILE", conflicts_with = "verify")]
+        export_log: Option<PathBuf>,
     },
     /// Who promised what to whom, and what became of it
     Promises {
@@ -111,6 +120,11 @@ pub enum Command {
         /// Leave what has to wait for a later push
         #[arg(long)]
         no_wait: bool,
+    },
+    /// Take back what was filed, as long as nobody has touched it
+    Undo {
+        /// Which proposal
+        id: String,
     },
     /// Open a source that a brief or search cites
     Cite {
@@ -293,6 +307,11 @@ pub enum Review {
         /// The new value once more, for proposals of the tier `gated`
         #[arg(long, value_name = "VALUE")]
         confirm: Option<String>,
+    },
+    /// Keep a field to yourself: its proposal is put aside, and nothing is proposed for it any more
+    Mine {
+        /// Which proposal
+        id: String,
     },
     /// Put a proposal aside
     Reject {

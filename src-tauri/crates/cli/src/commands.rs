@@ -65,7 +65,19 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             }
             Ok(DONE)
         }
-        Command::Report { since, format } => report(&settings, since.as_deref(), format, out).await,
+        Command::Report { verify: true, against, .. } => {
+            let open = app::open_for_reading(&settings).await?;
+            let check = app::verify_audit(&open, against.as_deref())?;
+            out.show(&check, text::audit)?;
+            Ok(if check.verified { DONE } else { FAILED })
+        }
+        Command::Report { export_log: Some(file), .. } => {
+            let open = app::open_for_reading(&settings).await?;
+            let lines = app::export_audit(&open, &file)?;
+            out.show(&json!({ "exported": lines }), |_| format!("{lines} lines are in {}.", file.display()))?;
+            Ok(DONE)
+        }
+        Command::Report { since, format, .. } => report(&settings, since.as_deref(), format, out).await,
         Command::Promises { who } => {
             let open = app::open_for_reading(&settings).await?;
             let found = app::promises(&open, named(&who).as_deref(), settings.now())?;
@@ -80,6 +92,11 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         }
         Command::Review { what } => review(&settings, what, out).await,
         Command::Push { no_wait } => push(&settings, no_wait, out).await,
+        Command::Undo { id } => {
+            let report = app::undo(&settings, &id).await?;
+            out.show(&report, |report| text::pushed(report, out.style))?;
+            Ok(if report.entries.iter().all(|entry| entry.status == "undone") { DONE } else { IN_PART })
+        }
         Command::Cite { id } => {
             let open = app::open_for_reading(&settings).await?;
             out.show(&app::cite(&open, &id)?, |cited| text::cited(cited, &open.zone(), out.style))?;
@@ -372,6 +389,13 @@ async fn review(settings: &Settings, what: Review, out: Out) -> Result<u8, Failu
             let zone = writable.open.zone();
             let approved = app::approve(&writable.open, &requests, now)?;
             out.show(&approved, |all| text::approved(all, &zone, out.style))?;
+        }
+        Review::Mine { id } => {
+            let writable = app::open_for_writing(settings).await?;
+            let zone = writable.open.zone();
+            app::field_is_mine(&writable.open, &id, now)?;
+            let proposals = app::Proposals { proposals: vec![app::proposal(&writable.open, &id)?] };
+            out.show(&proposals, |all| text::proposals(all, &zone, out.style))?;
         }
         Review::Reject { id, why } => {
             let writable = app::open_for_writing(settings).await?;

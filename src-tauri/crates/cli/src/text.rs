@@ -10,7 +10,7 @@ pub use answer::{answer, conflicts, promises, signals, verdict};
 pub use brief::brief;
 use brief::described;
 pub use drafts::{backtest, call, calls, digest, phrased, reply};
-pub use review::{approved, drafted, proposal, proposals, pushed};
+pub use review::{approved, audit, drafted, proposal, proposals, pushed};
 pub use upkeep::{forgotten, maintained, models};
 
 use crate::output::{Style, plain, short};

@@ -201,11 +201,21 @@ pub enum EntryStatus {
     Refused,
     /// Nothing is wrong with it; it waits for a limit, a scope or a connection.
     Waiting,
+    /// It was in HubSpot and the rep took it back.
+    Undone,
 }
 
 impl EntryStatus {
-    const ALL: [Self; 7] =
-        [Self::Approved, Self::Sending, Self::Unknown, Self::Sent, Self::Verified, Self::Refused, Self::Waiting];
+    const ALL: [Self; 8] = [
+        Self::Approved,
+        Self::Sending,
+        Self::Unknown,
+        Self::Sent,
+        Self::Verified,
+        Self::Refused,
+        Self::Waiting,
+        Self::Undone,
+    ];
 
     /// The name scripts know it by.
     pub fn as_str(self) -> &'static str {
@@ -217,12 +227,13 @@ impl EntryStatus {
             Self::Verified => "verified",
             Self::Refused => "refused",
             Self::Waiting => "waiting",
+            Self::Undone => "undone",
         }
     }
 
     /// Whether nothing more will be done by itself.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Verified | Self::Refused)
+        matches!(self, Self::Verified | Self::Refused | Self::Undone)
     }
 }
 

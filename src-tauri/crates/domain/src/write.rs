@@ -99,6 +99,10 @@ const GATED: [&str; 8] = [
     "pipeline",
 ];
 
+/// Properties of a ticket that hold a choice and no words. Everything else of a ticket may come before the customer's eyes.
+const TICKET_CHOICES: [&str; 5] =
+    ["hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority", "hubspot_owner_id"];
+
 impl Write {
     /// What kind it is, as scripts and reports know it.
     pub fn kind(&self) -> &'static str {
@@ -154,6 +158,13 @@ impl Write {
         matches!(self, Self::Change(_) | Self::Task(_))
     }
 
+    /// Whether it would put words of ours before a customer: into a ticket's subject, description or thread. Such a write is never made.
+    /// A note or task on a ticket stays among colleagues, and a choice such as its priority is no text.
+    pub fn speaks_to_customers(&self) -> bool {
+        matches!(self, Self::Change(change) if change.record.object == ObjectType::Ticket
+            && !TICKET_CHOICES.contains(&change.property.as_str()))
+    }
+
     /// Whether a customer may come to read it: what stands in a ticket does.
     pub fn is_seen_by_customers(&self) -> bool {
         self.object() == ObjectType::Ticket
@@ -179,6 +190,25 @@ mod tests {
         assert_eq!(change("amount", "2").tier(), Tier::Gated);
         assert_eq!(change("hs_next_step", "Call").tier(), Tier::Careful);
         assert_eq!(change("hs_next_step", " ").tier(), Tier::Gated);
+    }
+
+    #[test]
+    fn nothing_is_said_to_customers() {
+        let change = |record: &str, property: &str| {
+            Write::Change(ChangeToMake {
+                record: record.parse().unwrap(),
+                property: property.to_owned(),
+                label: property.to_owned(),
+                from: None,
+                to: "x".to_owned(),
+                seen_at: Timestamp::UNIX_EPOCH,
+            })
+        };
+        for property in ["subject", "content", "hs_resolution", "some_custom_text"] {
+            assert!(change("ticket:1", property).speaks_to_customers(), "{property}");
+            assert!(!change("deal:1", property).speaks_to_customers(), "{property}");
+        }
+        assert!(!change("ticket:1", "hs_ticket_priority").speaks_to_customers());
     }
 
     #[test]

@@ -27,6 +27,8 @@ const BATCH_READ: usize = 100;
 const ASSOCIATION_BATCH: usize = 1_000;
 const ATTEMPTS: u32 = 6;
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// The header in which HubSpot names an exchange for its support.
+const CORRELATION_ID: &str = "x-hubspot-correlation-id";
 
 /// One condition of a search; all of them hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +110,12 @@ pub(crate) struct Request<'a> {
     query: Vec<(&'a str, String)>,
     body: Option<Value>,
     policy: Policy,
+}
+
+/// What came back, where it is no refusal.
+struct Answer {
+    body: Vec<u8>,
+    correlation_id: Option<String>,
 }
 
 impl<'a> Request<'a> {
@@ -360,14 +368,15 @@ impl Client {
         unreadable(&request, parse(&body))
     }
 
-    /// Sends a write, once: without an answer it may have been carried out or not, and only its author can find out.
+    /// Sends a write, once: without an answer it may have been carried out or not, and only its author can find out. The answer
+    /// comes with HubSpot's correlation id, where it names one.
     pub(crate) async fn write<T>(
         &self,
         request: Request<'_>,
         parse: impl FnOnce(&[u8]) -> Result<T, serde_json::Error>,
-    ) -> Result<T, HubSpotError> {
-        let body = self.send_once(&request).await?;
-        unreadable(&request, parse(&body))
+    ) -> Result<(T, Option<String>), HubSpotError> {
+        let answer = self.send_once(&request).await?;
+        Ok((unreadable(&request, parse(&answer.body))?, answer.correlation_id))
     }
 
     /// Sends until there is an answer or no sense in trying on. Only for what reads and may be sent twice.
@@ -376,7 +385,7 @@ impl Client {
         loop {
             attempt += 1;
             let error = match self.send_once(request).await {
-                Ok(body) => return Ok(body),
+                Ok(answer) => return Ok(answer.body),
                 Err(error) => error,
             };
             let Some(wait) =
@@ -397,7 +406,7 @@ impl Client {
         }
     }
 
-    async fn send_once(&self, request: &Request<'_>) -> Result<Vec<u8>, HubSpotError> {
+    async fn send_once(&self, request: &Request<'_>) -> Result<Answer, HubSpotError> {
         let now = self.now_ms();
         let wait = lock(&self.paces).of(request.policy).reserve(now);
         self.sleep(Duration::from_millis(wait)).await;
@@ -421,7 +430,8 @@ impl Client {
         }
         let body = reply.bytes().await.map_err(unreachable)?;
         if status.is_success() {
-            return Ok(body.to_vec());
+            let correlation_id = headers.get(CORRELATION_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
+            return Ok(Answer { body: body.to_vec(), correlation_id });
         }
         let retry_after = header(&headers, "retry-after");
         Err(wire::refusal(&request.endpoint, status.as_u16(), retry_after, &body))

@@ -1,15 +1,16 @@
-//! What we write: notes and tasks, filed once and read back, and values of properties. The only writes there are.
+//! Reading back what was written: notes and tasks by the records they hang on, and properties with their versions.
 
 use crate::{Client, HubSpotError, client::Request, paths, wire::parse_instant};
-use domain::{ChangeToMake, NoteToFile, ObjectType, RecordId, TaskToFile};
+use domain::{ObjectType, RecordId};
 use jiff::Timestamp;
-use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// With property history HubSpot refuses more.
-const BATCH: usize = 50;
+const BATCH_WITH_HISTORY: usize = 50;
+/// Without.
+const BATCH: usize = 100;
 
 /// A note or task as HubSpot has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +21,12 @@ pub struct Filed {
     pub body: String,
     /// When it was created.
     pub created_at: Timestamp,
+    /// Where on the timeline it stands, or when it is due.
+    pub at: Option<Timestamp>,
     /// Whether it lies in the recycle bin.
     pub archived: bool,
-    /// Who wrote each version of the body, oldest first: HubSpot's source type and id, as in `INTEGRATION:123`.
+    /// Who wrote each version of the body, oldest first: HubSpot's source type and id, as in `INTEGRATION:123`. Empty where no
+    /// history was asked for.
     pub writers: Vec<String>,
 }
 
@@ -46,133 +50,86 @@ pub struct ValueVersion {
     pub by: String,
 }
 
-/// HubSpot's type id of the association from a note or task to another record.
-fn association_type(from: ObjectType, to: ObjectType) -> Option<u32> {
-    let is_task = from == ObjectType::Task;
-    match to {
-        ObjectType::Contact => Some(if is_task { 204 } else { 202 }),
-        ObjectType::Company => Some(if is_task { 192 } else { 190 }),
-        ObjectType::Deal => Some(if is_task { 216 } else { 214 }),
-        ObjectType::Ticket => Some(if is_task { 230 } else { 228 }),
-        _ => None,
-    }
-}
-
 /// The property that holds what was written, marker included.
 fn body_of(object: ObjectType) -> &'static str {
     if object == ObjectType::Task { "hs_task_body" } else { "hs_note_body" }
 }
 
+/// Where it stands in time.
+const AT: &str = "hs_timestamp";
+
 impl Client {
-    /// Files a note with its associations in one request and returns its id.
-    ///
-    /// Sent once. After [`HubSpotError::Unreachable`], [`HubSpotError::UnreadableReply`] or a status of 500 and above it may be there or not.
-    pub async fn create_note(&self, note: &NoteToFile) -> Result<String, HubSpotError> {
-        let mut properties = json!({
-            "hs_timestamp": note.at.as_millisecond().to_string(),
-            "hs_note_body": note.body,
-        });
-        if let Some(owner) = &note.owner {
-            properties["hubspot_owner_id"] = json!(owner);
-        }
-        self.create(ObjectType::Note, properties, &note.targets).await
-    }
-
-    /// Files a task with its associations in one request and returns its id. Sent once, like a note.
-    pub async fn create_task(&self, task: &TaskToFile) -> Result<String, HubSpotError> {
-        let mut properties = json!({
-            "hs_timestamp": task.due.as_millisecond().to_string(),
-            "hs_task_subject": task.subject,
-            "hs_task_body": task.body,
-            "hs_task_status": "NOT_STARTED",
-            "hs_task_type": "TODO",
-        });
-        if let Some(owner) = &task.owner {
-            properties["hubspot_owner_id"] = json!(owner);
-        }
-        self.create(ObjectType::Task, properties, &task.targets).await
-    }
-
-    async fn create(
+    /// The ids of the notes or tasks that hang on each of these records, by their associations and never by search, which lags
+    /// behind. One call for a thousand records of a type; every record asked for is in the answer.
+    pub async fn filed_on(
         &self,
         object: ObjectType,
-        properties: Value,
-        targets: &[RecordId],
-    ) -> Result<String, HubSpotError> {
-        let association = |to: &RecordId| {
-            let type_id = association_type(object, to.object)?;
-            let types = [json!({"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id})];
-            Some(json!({"to": {"id": to.id}, "types": types}))
-        };
-        let associations: Vec<Value> = targets.iter().filter_map(association).collect();
-        let path = paths::objects(object);
-        let endpoint = format!("POST {path}");
-        let body = json!({"properties": properties, "associations": associations});
-        self.write(Request::write(Method::POST, path, endpoint, Some(body)), parse_created).await
-    }
-
-    /// Writes one value. Doing so twice changes nothing further.
-    pub async fn set_value(&self, change: &ChangeToMake) -> Result<(), HubSpotError> {
-        let ChangeToMake { record, property, to, .. } = change;
-        let endpoint = format!("PATCH {}", paths::object(record.object, "{id}"));
-        let body = json!({"properties": {property: to}});
-        let request = Request::write(Method::PATCH, paths::object(record.object, &record.id), endpoint, Some(body));
-        self.write(request, |_| Ok(())).await
-    }
-
-    /// Reads one property with its versions; none where the record is gone or in the recycle bin.
-    pub async fn value(&self, record: &RecordId, property: &str) -> Result<Option<ValueNow>, HubSpotError> {
-        let body = json!({
-            "inputs": [{"id": record.id}],
-            "properties": [property],
-            "propertiesWithHistory": [property],
-        });
-        let request = Request::batch(paths::batch_read(record.object), body);
-        self.read(request, |body| parse_value(body, property)).await
-    }
-
-    /// Puts a note or task into the recycle bin, from which HubSpot can restore it for 90 days. Doing so twice changes nothing.
-    pub async fn archive(&self, object: ObjectType, id: &str) -> Result<(), HubSpotError> {
-        let endpoint = format!("DELETE {}", paths::object(object, "{id}"));
-        let request = Request::write(Method::DELETE, paths::object(object, id), endpoint, None);
-        self.write(request, |_| Ok(())).await
-    }
-
-    /// The ids of the notes or tasks that hang on any of these records, by their associations and never by search, which lags behind.
-    pub async fn filed_on(&self, object: ObjectType, parents: &[RecordId]) -> Result<BTreeSet<String>, HubSpotError> {
+        parents: &BTreeSet<RecordId>,
+    ) -> Result<BTreeMap<RecordId, BTreeSet<String>>, HubSpotError> {
         let mut by_type: BTreeMap<ObjectType, Vec<String>> = BTreeMap::new();
         for parent in parents {
             by_type.entry(parent.object).or_default().push(parent.id.clone());
         }
-        let mut found = BTreeSet::new();
+        let mut found = BTreeMap::new();
         for (parent, ids) in by_type {
-            let all = self.associations(parent, object, &ids).await?;
-            found.extend(all.into_values().flatten().map(|association| association.to.id));
+            for (record, associations) in self.associations(parent, object, &ids).await? {
+                found.insert(record, associations.into_iter().map(|association| association.to.id).collect());
+            }
         }
         Ok(found)
     }
 
-    /// Reads notes or tasks by id, bodies and their authors included; those that are gone are left out.
+    /// Reads notes or tasks by id as they are now, a hundred a call; those that are gone are left out.
+    pub async fn bodies(&self, object: ObjectType, ids: &[String]) -> Result<Vec<Filed>, HubSpotError> {
+        self.read_filed(object, ids, BATCH, &[]).await
+    }
+
+    /// Reads notes or tasks by id, with the authors of their bodies, fifty a call; those that are gone are left out.
     pub async fn filed(&self, object: ObjectType, ids: &[String]) -> Result<Vec<Filed>, HubSpotError> {
+        self.read_filed(object, ids, BATCH_WITH_HISTORY, &[body_of(object)]).await
+    }
+
+    async fn read_filed(
+        &self,
+        object: ObjectType,
+        ids: &[String],
+        batch: usize,
+        history: &[&str],
+    ) -> Result<Vec<Filed>, HubSpotError> {
         let mut filed = Vec::new();
         let property = body_of(object);
-        for some in ids.chunks(BATCH) {
+        for some in ids.chunks(batch) {
             let inputs: Vec<Value> = some.iter().map(|id| json!({"id": id})).collect();
-            let body = json!({"inputs": inputs, "properties": [property], "propertiesWithHistory": [property]});
+            let body = json!({"inputs": inputs, "properties": [property, AT], "propertiesWithHistory": history});
             let request = Request::batch(paths::batch_read(object), body);
             filed.extend(self.read(request, |body| parse_filed(body, property)).await?);
         }
         Ok(filed)
     }
-}
 
-#[derive(Deserialize)]
-struct Created {
-    id: String,
-}
-
-fn parse_created(body: &[u8]) -> Result<String, serde_json::Error> {
-    serde_json::from_slice::<Created>(body).map(|created| created.id)
+    /// Reads properties with their versions, fifty records of a type a call. A record that is gone or in the recycle bin is left out.
+    pub async fn values(
+        &self,
+        asked: &BTreeSet<(RecordId, String)>,
+    ) -> Result<BTreeMap<(RecordId, String), ValueNow>, HubSpotError> {
+        let mut by_type: BTreeMap<ObjectType, BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
+        for (record, property) in asked {
+            by_type.entry(record.object).or_default().entry(&record.id).or_default().insert(property);
+        }
+        let mut found = BTreeMap::new();
+        for (object, records) in by_type {
+            let records: Vec<_> = records.into_iter().collect();
+            for some in records.chunks(BATCH_WITH_HISTORY) {
+                let inputs: Vec<Value> = some.iter().map(|(id, _)| json!({"id": id})).collect();
+                let names: BTreeSet<&str> = some.iter().flat_map(|(_, names)| names).copied().collect();
+                let body = json!({"inputs": inputs, "properties": names, "propertiesWithHistory": names});
+                let request = Request::batch(paths::batch_read(object), body);
+                let read = self.read(request, |body| parse_values(object, &names, body)).await?;
+                found.extend(read.into_iter().filter(|(key, _)| asked.contains(key)));
+            }
+        }
+        Ok(found)
+    }
 }
 
 #[derive(Deserialize)]
@@ -213,40 +170,39 @@ impl RawVersion {
 
 fn parse_filed(body: &[u8], property: &str) -> Result<Vec<Filed>, serde_json::Error> {
     let results: Results = serde_json::from_slice(body)?;
-    Ok(results
-        .results
-        .into_iter()
-        .map(|mut raw| Filed {
-            writers: raw
-                .properties_with_history
-                .get(property)
-                .into_iter()
-                .flatten()
-                .rev()
-                .map(RawVersion::by)
-                .collect(),
-            id: raw.id,
-            body: raw.properties.remove(property).flatten().unwrap_or_default(),
-            created_at: raw.created_at.as_deref().and_then(parse_instant).unwrap_or_default(),
-            archived: raw.archived,
-        })
-        .collect())
+    let filed = |mut raw: Raw| Filed {
+        writers: raw.properties_with_history.get(property).into_iter().flatten().rev().map(RawVersion::by).collect(),
+        id: raw.id,
+        body: raw.properties.remove(property).flatten().unwrap_or_default(),
+        created_at: raw.created_at.as_deref().and_then(parse_instant).unwrap_or_default(),
+        at: raw.properties.get(AT).and_then(Option::as_deref).and_then(parse_instant),
+        archived: raw.archived,
+    };
+    Ok(results.results.into_iter().map(filed).collect())
 }
 
-fn parse_value(body: &[u8], property: &str) -> Result<Option<ValueNow>, serde_json::Error> {
+type Values = BTreeMap<(RecordId, String), ValueNow>;
+
+/// Each named property of each live record in the answer; one that HubSpot leaves out has no value.
+fn parse_values(object: ObjectType, names: &BTreeSet<&str>, body: &[u8]) -> Result<Values, serde_json::Error> {
     let results: Results = serde_json::from_slice(body)?;
-    Ok(results.results.into_iter().find(|raw| !raw.archived).map(|mut raw| {
-        let version = |version: &RawVersion| ValueVersion {
-            value: version.value.clone().unwrap_or_default(),
-            at: version.timestamp.as_deref().and_then(parse_instant).unwrap_or_default(),
-            by: version.by(),
-        };
-        let mut versions: Vec<ValueVersion> =
-            raw.properties_with_history.get(property).into_iter().flatten().map(version).collect();
-        versions.sort_by_key(|version| std::cmp::Reverse(version.at));
-        let value = raw.properties.remove(property).flatten().filter(|value| !value.is_empty());
-        ValueNow { value, versions }
-    }))
+    let mut values = BTreeMap::new();
+    for mut raw in results.results.into_iter().filter(|raw| !raw.archived) {
+        let record = RecordId::new(object, raw.id.as_str());
+        for name in names.iter().copied() {
+            let version = |version: &RawVersion| ValueVersion {
+                value: version.value.clone().unwrap_or_default(),
+                at: version.timestamp.as_deref().and_then(parse_instant).unwrap_or_default(),
+                by: version.by(),
+            };
+            let mut versions: Vec<ValueVersion> =
+                raw.properties_with_history.get(name).into_iter().flatten().map(version).collect();
+            versions.sort_by_key(|version| std::cmp::Reverse(version.at));
+            let value = raw.properties.remove(name).flatten().filter(|value| !value.is_empty());
+            values.insert((record.clone(), name.to_owned()), ValueNow { value, versions });
+        }
+    }
+    Ok(values)
 }
 
 #[cfg(test)]
@@ -255,14 +211,18 @@ mod tests {
 
     #[test]
     fn a_note_is_read_with_the_authors_of_its_versions() {
-        let body = r#"{"results":[{"id":"7","properties":{"hs_note_body":"<p>b</p>"},"createdAt":"2026-01-02T03:04:05Z",
-            "propertiesWithHistory":{"hs_note_body":[{"value":"b","sourceType":"CRM_UI","sourceId":"userId:5"},
+        let body = r#"{"results":[{"id":"7","properties":{"hs_note_body":"<p>b</p>","hs_timestamp":"2026-01-01T00:00:00Z"},
+            "createdAt":"2026-01-02T03:04:05Z","propertiesWithHistory":{"hs_note_body":[
+            {"value":"b","sourceType":"CRM_UI","sourceId":"userId:5"},
             {"value":"a","sourceType":"INTEGRATION","sourceId":"99"}]}},{"id":"8"}],"errors":[]}"#;
         let notes = parse_filed(body.as_bytes(), "hs_note_body").unwrap();
         assert_eq!(notes[0].writers, ["INTEGRATION:99", "CRM_UI:userId:5"]);
+        assert_eq!(notes[0].at, Some("2026-01-01T00:00:00Z".parse().unwrap()));
         assert_eq!((notes[0].body.as_str(), notes[1].body.as_str()), ("<p>b</p>", ""));
-        let now = parse_value(body.as_bytes(), "hs_note_body").unwrap().unwrap();
+        let names = ["hs_note_body", "hs_x"].into();
+        let values = parse_values(ObjectType::Note, &names, body.as_bytes()).unwrap();
+        let now = &values[&("note:7".parse().unwrap(), "hs_note_body".to_owned())];
         assert_eq!((now.value.as_deref(), now.versions[0].by.as_str()), (Some("<p>b</p>"), "CRM_UI:userId:5"));
-        assert_eq!(parse_created(br#"{"id":"5","properties":{}}"#).unwrap(), "5");
+        assert_eq!(values[&("note:8".parse().unwrap(), "hs_x".to_owned())].value, None, "it is there, and empty");
     }
 }

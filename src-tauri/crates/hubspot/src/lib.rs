@@ -7,6 +7,7 @@
 mod client;
 mod error;
 mod filed;
+mod filing;
 mod limits;
 mod paths;
 mod properties;
@@ -16,6 +17,7 @@ mod wire;
 pub use client::{Client, DEFAULT_BASE_URL, SEARCH_RESULTS_MAX, SearchFilter, Usage};
 pub use error::HubSpotError;
 pub use filed::{Filed, ValueNow, ValueVersion};
+pub use filing::{FILE_BATCH, Failure, Written};
 pub use limits::Pace;
 pub use properties::{HISTORIED, modified_property, properties_of};
 pub use secret::Secret;

@@ -27,6 +27,14 @@ pub(crate) fn batch_read(object: ObjectType) -> String {
     format!("{OBJECTS}/{}/batch/read", object.plural())
 }
 
+pub(crate) fn batch_create(object: ObjectType) -> String {
+    format!("{OBJECTS}/{}/batch/create", object.plural())
+}
+
+pub(crate) fn batch_update(object: ObjectType) -> String {
+    format!("{OBJECTS}/{}/batch/update", object.plural())
+}
+
 pub(crate) fn associations(from: ObjectType, to: ObjectType) -> String {
     format!("{ASSOCIATIONS}/{}/{}/batch/read", from.plural(), to.plural())
 }

@@ -68,6 +68,9 @@ pub fn approve(database: &Database, proposal: &StoredProposal, approval: &Approv
     if hash_of(&proposal.content.write) != approval.hash || proposal.id != approval.proposal {
         return Err(changed());
     }
+    if proposal.content.write.speaks_to_customers() {
+        return Err(OutboxError::SeenByCustomers { id: approval.proposal.clone() });
+    }
     let entry = Entry {
         proposal: proposal.id.clone(),
         marker: proposal.content.marker.clone(),

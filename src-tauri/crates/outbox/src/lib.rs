@@ -1,8 +1,12 @@
 //! Approval, sending and read-back: the only writer to HubSpot.
 //!
-//! What may be written is an [`Entry`]: a note, a task or a property's value the rep approved, word for word. [`next_step`] decides, purely, what one exchange with
-//! HubSpot means for it; [`push`] carries the decisions out and writes each one down before it acts on it. [`reconcile`] looks after a
-//! sync for the one double that no care can prevent: a request that lands after it was given up.
+//! What may be written is an [`Entry`]: a note, a task or a property's value the rep approved, word for word. [`next_step`] decides,
+//! purely, what one exchange with HubSpot means for it; [`push`] carries the decisions out, many a request, and writes each one down
+//! before it acts on it. [`reconcile`] looks after a sync for what no care can prevent: a request that lands after it was given up.
+//! [`undo`] takes back what is ours and untouched.
+//!
+//! HubSpot and the disk are reached through [`Crm`] and [`Journal`], so that the checker can put a model in the place of either and
+//! drive the very same code through lost answers, crashes and other people's edits.
 //!
 //! HubSpot has no idempotency key for notes and tasks. In its place stands a marker, 64 random bits inside the last line: before one is
 //! sent, and whenever it is unclear whether it arrived, those of the records it hangs on are read and searched for it. A property is read
@@ -13,18 +17,25 @@
 
 mod approval;
 mod clock;
-mod exchange;
+mod late;
+mod look;
 mod machine;
+mod order;
+mod ports;
 mod push;
 mod reconcile;
+mod send;
+mod undo;
 mod words;
 
 pub use approval::{Approval, approve, hash_of, hash_of_parts, new_marker, new_proposal_id};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use machine::{Attempt, MAX_SENDS, NextStep, READ_GAP, intent, next_step, settle};
+pub use ports::{Crm, FiledOn, Journal, LocalCopy, Values};
 pub use push::{Progress, PushOptions, Reporter, Silent, push};
 pub use reconcile::{Double, reconcile};
 pub use store::StoredEntry as Entry;
+pub use undo::{Undoable, Undone, undo, undoable};
 
 /// Why the outbox could not do its work. What HubSpot says about an entry is no error: it is in the entry.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +46,12 @@ pub enum OutboxError {
     /// What was approved is not what stands there now, or it is on its way already.
     #[error("proposal {id} has changed since it was shown")]
     Changed {
+        /// Which.
+        id: domain::ProposalId,
+    },
+    /// It would put words of ours before a customer.
+    #[error("proposal {id} would put text into a ticket, where the customer may read it")]
+    SeenByCustomers {
         /// Which.
         id: domain::ProposalId,
     },

@@ -35,6 +35,13 @@ pub enum Attempt {
         /// Both values, and who changed it, in words for the rep.
         reason: String,
     },
+    /// It is there, and it went over a change that arrived between the last look and the request.
+    WroteOver {
+        /// HubSpot's id of the record.
+        found: String,
+        /// Which change that was, in words for the rep.
+        reason: String,
+    },
     /// HubSpot took it and said so.
     Accepted {
         /// HubSpot's id of it.
@@ -98,11 +105,15 @@ pub fn next_step(entry: &Entry, attempt: &Attempt, now: Timestamp) -> NextStep {
         Attempt::Start => match (entry.status, &entry.remote_id, entry.wait_until) {
             (EntryStatus::Verified, Some(id), _) => NextStep::Verified { remote_id: id.clone() },
             (EntryStatus::Verified | EntryStatus::Refused, ..) => NextStep::Refused { reason: entry.reason.clone() },
+            // Taken back is taken back.
+            (EntryStatus::Undone, ..) => NextStep::Wait { until: Timestamp::MAX },
             (_, _, Some(until)) if now < until => NextStep::Wait { until },
             // Whatever was begun: look before writing.
             _ => NextStep::ReadBack,
         },
-        Attempt::ReadBack { found: Some(id) } => NextStep::Verified { remote_id: id.clone() },
+        Attempt::ReadBack { found: Some(id) } | Attempt::WroteOver { found: id, .. } => {
+            NextStep::Verified { remote_id: id.clone() }
+        }
         Attempt::ReadBack { found: None } => match entry.status {
             // HubSpot said that it has it. It is never sent again; the association may take a moment to show.
             EntryStatus::Sent => wait(backoff(entry.empty_reads).max(READ_GAP)),
@@ -142,7 +153,7 @@ pub fn settle(entry: &Entry, attempt: &Attempt, step: &NextStep, now: Timestamp)
             next.reason = "Foreword was interrupted while sending it".to_owned();
         }
         Attempt::Start => {}
-        Attempt::ReadBack { found: Some(_) } => {}
+        Attempt::ReadBack { found: Some(_) } | Attempt::WroteOver { .. } => {}
         Attempt::ReadBack { found: None } => {
             if counts(entry, now) || entry.status == EntryStatus::Sent {
                 next.empty_reads += 1;
@@ -173,7 +184,10 @@ pub fn settle(entry: &Entry, attempt: &Attempt, step: &NextStep, now: Timestamp)
             (next.empty_reads, next.last_empty_at) = (0, None);
         }
         Attempt::Busy { reason, .. } | Attempt::NotAllowed { reason } => {
-            next.status = EntryStatus::Waiting;
+            // Not being allowed to look says nothing about what HubSpot has already, or may have.
+            if !matches!(entry.status, EntryStatus::Sent | EntryStatus::Unknown) {
+                next.status = EntryStatus::Waiting;
+            }
             next.reason.clone_from(reason);
         }
         Attempt::Refused { .. } | Attempt::Moved { .. } => {}
@@ -183,7 +197,10 @@ pub fn settle(entry: &Entry, attempt: &Attempt, step: &NextStep, now: Timestamp)
         NextStep::Verified { remote_id } => {
             next.status = EntryStatus::Verified;
             next.remote_id = Some(remote_id.clone());
-            next.reason.clear();
+            match attempt {
+                Attempt::WroteOver { reason, .. } => next.reason.clone_from(reason),
+                _ => next.reason.clear(),
+            }
         }
         NextStep::Refused { reason } => {
             next.status = EntryStatus::Refused;

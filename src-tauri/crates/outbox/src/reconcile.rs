@@ -1,14 +1,16 @@
 //! Late doubles: a request that was given up and landed after all. Found by its marker once a sync has read it.
 
-use crate::{Entry, OutboxError, words::say_the_same};
+use crate::{
+    Crm, Entry, Journal, OutboxError, late::late_changes, look::is_app, undo::settle_undos, words::say_the_same,
+};
 use domain::{EntryStatus, Marker, ObjectType, ProposalId, RecordId};
-use hubspot::{Client, Filed, HubSpotError};
+use hubspot::{Filed, HubSpotError};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{Database, WriteLogLine};
+use store::{EntryMove, WriteLogLine};
 
-/// A second note or task of one approval.
+/// A second note or task of one approval, or a value that landed late.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Double {
     /// Whose.
@@ -24,51 +26,68 @@ pub struct Double {
 }
 
 /// Looks among the notes and tasks here for second copies of what was filed, archives those nobody has touched, and logs what it did.
+/// Looks, too, whether a value that was set without an answer landed late, over somebody's change.
 ///
 /// Calls HubSpot only where it finds one. What it may not or should not archive is logged once and returned, not failed.
-pub async fn reconcile(database: &Database, client: &Client, now: Timestamp) -> Result<Vec<Double>, OutboxError> {
-    let filed: BTreeMap<Marker, Entry> = database
+pub async fn reconcile<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp) -> Result<Vec<Double>, OutboxError> {
+    landed(journal, now)?;
+    settle_undos(journal, crm, now).await?;
+    let filed: BTreeMap<Marker, Entry> = journal
         .entries()?
         .into_iter()
-        .filter(|entry| entry.status == EntryStatus::Verified && entry.remote_id.is_some())
+        .filter(|entry| matches!(entry.status, EntryStatus::Verified | EntryStatus::Undone))
+        .filter(|entry| entry.remote_id.is_some() && entry.write.body().is_some())
         .map(|entry| (entry.marker.clone(), entry))
         .collect();
-    if filed.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut doubles = Vec::new();
-    for (entry, copy) in suspects(database, &filed)? {
+    let mut doubles = late_changes(journal, crm, now).await?;
+    for (entry, copy) in suspects(journal, &filed)? {
         let kept = entry.remote_id.clone().unwrap_or_default();
-        let (archived, reason) = match clear_up(client, entry, &kept, &copy.id).await {
+        let (archived, reason) = match clear_up(crm, entry, &kept, &copy.id).await {
             Ok(Verdict::Archive) => (true, "it landed late and nobody had touched it".to_owned()),
             Ok(Verdict::Keep(reason)) => (false, reason.to_owned()),
             Ok(Verdict::Gone) => continue,
             Err(error) => (false, format!("it could not be archived: {error}")),
         };
         if archived {
-            database.mark_archived(&copy, now)?;
+            journal.mark_archived(&copy, now)?;
         }
         let double = Double { proposal: entry.proposal.clone(), kept, double: copy.id, archived, reason };
-        log_once(database, &double, now)?;
+        log_once(journal, &double, now)?;
         doubles.push(double);
     }
     Ok(doubles)
 }
 
+/// What was given up without an answer and is there after all is filed.
+fn landed<J: Journal>(journal: &J, now: Timestamp) -> Result<(), OutboxError> {
+    let given_up =
+        |entry: &Entry| entry.status == EntryStatus::Refused && entry.in_doubt && entry.write.body().is_some();
+    let entries: Vec<Entry> = journal.entries()?.into_iter().filter(given_up).collect();
+    for entry in entries {
+        let object = entry.write.object();
+        let copies = journal.copies(object)?;
+        let Some(copy) = copies.into_iter().find(|copy| entry.marker.is_in(&copy.body)) else { continue };
+        let reason = "it landed after it had been given up".to_owned();
+        let line = WriteLogLine::new(now, &entry.proposal, EntryStatus::Verified.as_str(), &copy.id, &reason);
+        let verified = Entry { status: EntryStatus::Verified, remote_id: Some(copy.id), reason, ..entry };
+        journal.move_entries(&[EntryMove { entry: verified, attempt: None, lines: vec![line] }])?;
+    }
+    Ok(())
+}
+
 /// The notes and tasks here that carry a marker of ours under another id than the one filed.
-fn suspects<'a>(
-    database: &Database,
+fn suspects<'a, J: Journal>(
+    journal: &J,
     filed: &'a BTreeMap<Marker, Entry>,
 ) -> Result<Vec<(&'a Entry, RecordId)>, OutboxError> {
     let mut suspects = Vec::new();
-    for (object, property) in [(ObjectType::Note, "hs_note_body"), (ObjectType::Task, "hs_task_body")] {
-        for copy in database.records(object)? {
-            let markers = Marker::all_in(copy.get(property).unwrap_or_default());
+    for object in [ObjectType::Note, ObjectType::Task] {
+        for copy in journal.copies(object)? {
+            let markers = Marker::all_in(&copy.body);
             let entry = markers.iter().find_map(|marker| filed.get(marker));
-            let is_other = |entry: &&Entry| {
-                entry.write.object() == object && entry.remote_id.as_deref() != Some(copy.id.id.as_str())
-            };
-            suspects.extend(entry.filter(is_other).map(|entry| (entry, copy.id.clone())));
+            let is_other =
+                |entry: &&Entry| entry.write.object() == object && entry.remote_id.as_deref() != Some(copy.id.as_str());
+            suspects.extend(entry.filter(is_other).map(|entry| (entry, RecordId::new(object, copy.id.as_str()))));
         }
     }
     Ok(suspects)
@@ -84,13 +103,13 @@ enum Verdict {
 }
 
 /// Judges by what HubSpot has at this moment, and archives what may go.
-async fn clear_up(client: &Client, entry: &Entry, kept: &str, double: &str) -> Result<Verdict, HubSpotError> {
+async fn clear_up<C: Crm>(crm: &C, entry: &Entry, kept: &str, double: &str) -> Result<Verdict, HubSpotError> {
     let object = entry.write.object();
-    let copies = client.filed(object, &[kept.to_owned(), double.to_owned()]).await?;
+    let copies = crm.filed(object, &[kept.to_owned(), double.to_owned()]).await?;
     let of = |id: &str| copies.iter().find(|copy| copy.id == id && !copy.archived);
     let verdict = judge(entry, of(kept), of(double));
     if verdict == Verdict::Archive {
-        client.archive(object, double).await?;
+        crm.archive(object, double).await?;
     }
     Ok(verdict)
 }
@@ -99,10 +118,15 @@ async fn clear_up(client: &Client, entry: &Entry, kept: &str, double: &str) -> R
 fn judge(entry: &Entry, kept: Option<&Filed>, double: Option<&Filed>) -> Verdict {
     match (kept, double) {
         (_, None) => Verdict::Gone,
-        (None, _) => Verdict::Keep("the first copy is gone, so this one stays"),
-        (Some(_), Some(double)) if !say_the_same(&double.body, entry.write.body().unwrap_or_default()) => {
+        (None, _) if entry.status != EntryStatus::Undone => Verdict::Keep("the first copy is gone, so this one stays"),
+        (_, Some(double)) if !say_the_same(&double.body, entry.write.body().unwrap_or_default()) => {
             Verdict::Keep("somebody has changed it")
         }
+        // The rep took it back, so no copy of it is to stay.
+        (None, Some(double)) => match double.writers.as_slice() {
+            [only] if is_app(only) => Verdict::Archive,
+            _ => Verdict::Keep("it was written more than once"),
+        },
         (Some(kept), Some(double)) => match (kept.writers.first(), double.writers.as_slice()) {
             (Some(first), [only]) if first == only => Verdict::Archive,
             (_, [_]) => Verdict::Keep("somebody else wrote it"),
@@ -112,13 +136,13 @@ fn judge(entry: &Entry, kept: Option<&Filed>, double: Option<&Filed>) -> Verdict
 }
 
 /// Logs what became of a double; what was logged so before is not repeated at every sync.
-fn log_once(database: &Database, double: &Double, now: Timestamp) -> Result<(), OutboxError> {
+fn log_once<J: Journal>(journal: &J, double: &Double, now: Timestamp) -> Result<(), OutboxError> {
     let what = if double.archived { "double_archived" } else { "double_kept" };
     let line = WriteLogLine::new(now, &double.proposal, what, &double.double, &double.reason);
     let is_same =
         |other: &WriteLogLine| (&other.what, &other.remote_id, &other.why) == (&line.what, &line.remote_id, &line.why);
-    if !database.write_log()?.iter().any(is_same) {
-        database.log_write(&line)?;
+    if !journal.log_lines()?.iter().any(is_same) {
+        journal.log(&line)?;
     }
     Ok(())
 }
@@ -133,6 +157,7 @@ mod tests {
             id: "1".to_owned(),
             body: body.to_owned(),
             created_at: Timestamp::UNIX_EPOCH,
+            at: None,
             archived: false,
             writers: writers.iter().map(|writer| (*writer).to_owned()).collect(),
         }
@@ -168,6 +193,9 @@ mod tests {
         assert_eq!(judge(&entry, Some(&ours), Some(&ours)), Verdict::Archive);
         assert_eq!(judge(&entry, Some(&edited), Some(&ours)), Verdict::Archive);
         assert_eq!(judge(&entry, Some(&ours), None), Verdict::Gone);
+        let undone = Entry { status: EntryStatus::Undone, ..entry.clone() };
+        assert_eq!(judge(&undone, None, Some(&ours)), Verdict::Archive, "what was taken back does not come back");
+        assert!(matches!(judge(&undone, None, Some(&edited)), Verdict::Keep(_)));
         let kept = [
             judge(&entry, None, Some(&ours)),
             judge(&entry, Some(&ours), Some(&edited)),

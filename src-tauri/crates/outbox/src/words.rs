@@ -1,4 +1,10 @@
-//! Comparing notes by their words: HubSpot sanitises HTML, so what comes back is not byte for byte what was sent.
+//! Words: of two notes, compared; and for the rep, about what HubSpot said.
+//!
+//! HubSpot sanitises HTML, so what comes back is not byte for byte what was sent.
+
+use hubspot::HubSpotError;
+use jiff::SignedDuration;
+use std::time::Duration;
 
 /// The words of an HTML text in lower case, white space and markup aside.
 pub(crate) fn words_of(html: &str) -> Vec<String> {
@@ -32,6 +38,51 @@ pub(crate) fn words_of(html: &str) -> Vec<String> {
 /// Whether two HTML texts say the same.
 pub(crate) fn say_the_same(one: &str, other: &str) -> bool {
     words_of(one) == words_of(other)
+}
+
+/// HubSpot's source of a version, in words.
+pub(crate) fn who(source: &str) -> String {
+    let (kind, id) = source.split_once(':').unwrap_or((source, ""));
+    match kind {
+        "CRM_UI" | "MOBILE_IOS" | "MOBILE_ANDROID" => "a person".to_owned(),
+        "WORKFLOWS" | "AUTOMATION_PLATFORM" => "a workflow".to_owned(),
+        "IMPORT" => "an import".to_owned(),
+        "SEQUENCES" => "a sequence".to_owned(),
+        "INTEGRATION" | "API" => format!("another app ({id})"),
+        "" => "somebody".to_owned(),
+        other => other.to_lowercase().replace('_', " "),
+    }
+}
+
+/// How long a limit asks to wait.
+pub(crate) fn limit_wait(policy: &str, retry_after: Option<Duration>) -> SignedDuration {
+    let told = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
+    told.unwrap_or_else(|| match policy {
+        // It comes back at the portal's midnight; until then an hour is as good as any.
+        "DAILY" => SignedDuration::from_hours(1),
+        "SECONDLY" => SignedDuration::from_secs(1),
+        _ => SignedDuration::from_secs(10),
+    })
+}
+
+/// HubSpot is busy.
+pub(crate) fn limited() -> String {
+    "HubSpot is limiting requests; it is safe here and goes out later".to_owned()
+}
+
+/// There is no way to HubSpot.
+pub(crate) fn offline() -> String {
+    "HubSpot could not be reached; it is safe here and goes out later".to_owned()
+}
+
+/// The token is not enough.
+pub(crate) fn not_allowed(error: &HubSpotError) -> String {
+    match error {
+        HubSpotError::MissingScopes { .. } => {
+            format!("It is safe here: {error}. It goes out once an admin has added that.")
+        }
+        _ => "It is safe here: HubSpot refused the access token. It goes out once there is a valid one.".to_owned(),
+    }
 }
 
 #[cfg(test)]

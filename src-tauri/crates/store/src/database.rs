@@ -15,6 +15,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/004_numbers.sql")),
     M::up(include_str!("../migrations/005_models.sql")),
     M::up(include_str!("../migrations/006_chunked.sql")),
+    M::up(include_str!("../migrations/007_audit.sql")),
 ];
 
 /// Decrypted pages kept in memory.
@@ -38,7 +39,9 @@ impl Database {
         Migrations::from_slice(MIGRATIONS)
             .to_latest(&mut connection)
             .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })?;
-        Ok(Self { connection: Mutex::new(connection), path: path.to_owned(), lately: Mutex::default() })
+        let database = Self { connection: Mutex::new(connection), path: path.to_owned(), lately: Mutex::default() };
+        database.transaction("chaining the log of writes", crate::audit::catch_up)?;
+        Ok(database)
     }
 
     /// Opens for reading beside a writer. Fails if the file does not exist, or has another layout than this version writes.

@@ -2,6 +2,7 @@
 
 use crate::{
     Database, Forgotten, StoreError,
+    audit::erase_payloads,
     chunks::delete_chunks,
     doing,
     packed::{PROPERTIES, unpacked},
@@ -139,14 +140,7 @@ impl Database {
     }
 
     fn find_drafts(&self, plan: &mut Erasure) -> Result<(), StoreError> {
-        let mut needles: Vec<String> = plan.addresses.iter().chain(&plan.names).cloned().collect();
-        for id in &plan.gone {
-            // As a citation, as an id on its own, and as the pages' JSON has it.
-            needles.push(format!("{id}/"));
-            needles.push(format!("\"{id}\""));
-            needles.push(format!("\"type\":\"{}\",\"id\":\"{}\"", id.object, id.id));
-        }
-        let found = automaton(&needles)?;
+        let found = automaton(&needles_of(plan))?;
         let gone: BTreeSet<String> = plan.gone.iter().map(RecordId::to_string).collect();
         let connection = self.lock();
         let rows: Vec<(String, String, String, String, String)> = connection
@@ -190,6 +184,9 @@ impl Database {
             for id in &plan.gone {
                 delete_record(tx, id, &mut erased)?;
             }
+            // Lines of the log stay, since they are to show that something happened; what they say of the person does not.
+            let said = erase_payloads(tx, &proposals_of(tx, &plan.drafts)?, &automaton(&needles_of(plan))?, now)?;
+            erased.insert("audit_payloads", said);
             for draft in &plan.drafts {
                 delete_draft(tx, draft, &mut erased)?;
             }
@@ -320,6 +317,30 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     Ok(())
 }
 
+/// What tells that a text is about somebody: addresses, names, and their records.
+fn needles_of(plan: &Erasure) -> Vec<String> {
+    let mut needles: Vec<String> = plan.addresses.iter().chain(&plan.names).cloned().collect();
+    for id in &plan.gone {
+        // As a citation, as an id on its own, and as the pages' JSON has it.
+        needles.push(format!("{id}/"));
+        needles.push(format!("\"{id}\""));
+        needles.push(format!("\"type\":\"{}\",\"id\":\"{}\"", id.object, id.id));
+    }
+    needles
+}
+
+fn proposals_of(tx: &Transaction<'_>, drafts: &BTreeSet<String>) -> Result<BTreeSet<String>, StoreError> {
+    let mut proposals = BTreeSet::new();
+    for draft in drafts {
+        let of_draft: Vec<String> = tx
+            .prepare_cached("SELECT id FROM proposal WHERE draft = ?1")
+            .and_then(|mut select| select.query_map([draft], |row| row.get(0))?.collect())
+            .map_err(doing(ERASING))?;
+        proposals.extend(of_draft);
+    }
+    Ok(proposals)
+}
+
 fn delete_draft(tx: &Transaction<'_>, draft: &str, erased: &mut Erased) -> Result<(), StoreError> {
     let proposals: Vec<String> = tx
         .prepare_cached("SELECT id FROM proposal WHERE draft = ?1")
@@ -333,22 +354,10 @@ fn delete_draft(tx: &Transaction<'_>, draft: &str, erased: &mut Erased) -> Resul
         ] {
             *erased.entry(what).or_default() += tx.execute(sql, [proposal]).map_err(doing(ERASING))?;
         }
-        // The line stays, since the log is to show that something happened; the rep's own words on why do not.
-        rewrite_log(tx, proposal)?;
     }
     *erased.entry("drafts").or_default() +=
         tx.execute("DELETE FROM draft WHERE id = ?1", [draft]).map_err(doing(ERASING))?;
     Ok(())
-}
-
-/// Takes the reasons out of a proposal's lines. The trigger that keeps everybody else from changing the log stands aside meanwhile.
-fn rewrite_log(tx: &Transaction<'_>, proposal: &str) -> Result<(), StoreError> {
-    let trigger: String = tx
-        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'write_log_is_not_changed'", [], |row| row.get(0))
-        .map_err(doing(ERASING))?;
-    tx.execute_batch("DROP TRIGGER write_log_is_not_changed").map_err(doing(ERASING))?;
-    tx.execute("UPDATE write_log SET why = '' WHERE proposal = ?1", [proposal]).map_err(doing(ERASING))?;
-    tx.execute_batch(&trigger).map_err(doing(ERASING))
 }
 
 fn redact_versions(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize, StoreError> {

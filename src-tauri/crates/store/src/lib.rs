@@ -3,12 +3,13 @@
 //! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they
 //! are about: records and their versions (`records`), texts (`texts`), their chunks and vectors (`chunks`), owners and pipelines
 //! (`reference`), how far a sync has come (`progress`),
-//! drafts, proposals and what is written to HubSpot (`outbox`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows
+//! drafts, proposals and what is written to HubSpot (`outbox`), the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows
 //! LanceDB. Files are looked after (`upkeep`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved (`proof`).
 //!
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod audit;
 mod calls;
 mod chunks;
 mod damage;
@@ -28,6 +29,7 @@ mod texts;
 mod tombstone;
 mod upkeep;
 
+pub use audit::{AuditLine, ChainCheck, GENESIS};
 pub use calls::ModelCall;
 pub use chunks::{ChunkRow, ChunkTotals, TextHash};
 pub use damage::damage;
@@ -35,7 +37,7 @@ pub use database::Database;
 pub use erase::{Erased, Erasure, addresses_of, redact_properties};
 pub use home::{Home, HomeLock};
 pub use index::{Filter, Index, IndexRow, Scored, VectorRow, Words};
-pub use outbox::{StoredAttempt, StoredDraft, StoredEntry, StoredProposal, WriteLogLine};
+pub use outbox::{EntryMove, StoredAttempt, StoredDraft, StoredEntry, StoredProposal, WriteLogLine};
 pub use progress::{RunState, SkippedRecord};
 pub use proof::{
     Needles, Traces, count_in_file, files_under, look_through_database, look_through_index, look_through_rows,

@@ -1,13 +1,16 @@
 //! Drafts, proposals, outbox entries with their attempts, and the log of writes.
 
 use crate::{
-    Database, StoreError, doing,
+    Database, StoreError,
+    audit::chain,
+    doing,
     records::{archive, instant},
 };
 use domain::{Decision, EntryStatus, Item, Marker, ProposalId, Proposed, RecordId, Write};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 
 /// A draft as it was made.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,13 +117,42 @@ pub struct WriteLogLine {
     pub remote_id: String,
     /// Why.
     pub why: String,
+    /// What else is to be known of it: who, before, after, sources, request and correlation ids. Kept beside the log, where an erasure
+    /// can take it; none where a line is read from the log alone.
+    #[serde(skip)]
+    pub detail: Option<Value>,
+}
+
+/// One entry as it is to be written down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryMove {
+    /// How far it has come; its revision is the one it was read at.
+    pub entry: StoredEntry,
+    /// The exchange that brought it there.
+    pub attempt: Option<StoredAttempt>,
+    /// Lines for the log.
+    pub lines: Vec<WriteLogLine>,
 }
 
 impl WriteLogLine {
     /// A line to be written.
     pub fn new(at: Timestamp, proposal: &ProposalId, what: &str, remote_id: &str, why: &str) -> Self {
         let own = str::to_owned;
-        Self { seq: 0, at, proposal: proposal.clone(), what: own(what), remote_id: own(remote_id), why: own(why) }
+        Self {
+            seq: 0,
+            at,
+            proposal: proposal.clone(),
+            what: own(what),
+            remote_id: own(remote_id),
+            why: own(why),
+            detail: None,
+        }
+    }
+
+    /// The line with more to be known of it.
+    #[must_use]
+    pub fn with(self, detail: Value) -> Self {
+        Self { detail: Some(detail), ..self }
     }
 }
 
@@ -152,7 +184,7 @@ impl Database {
             )
             .map_err(doing("keeping a proposal"))?;
             let line = WriteLogLine::new(proposal.created_at, &proposal.id, "proposed", "", "");
-            log(tx, &line)
+            log(tx, &line.with(told(tx, proposal)?))
         })
     }
 
@@ -218,13 +250,16 @@ impl Database {
             if !withdraw(tx, id, at, "it was changed")? {
                 return Ok(false);
             }
+            let before = one_proposal(tx, id)?;
             let payload = encode(content)?;
             tx.execute(
                 "UPDATE proposal SET payload = ?2, hash = ?3, decision = 'open', reason = '' WHERE id = ?1",
                 params![id.0, payload, hash],
             )
             .map_err(doing("changing a proposal"))?;
-            log(tx, &WriteLogLine::new(at, id, "edited", "", ""))?;
+            let before = before.map(|before| json!({"hash": before.hash, "write": before.content.write}));
+            let after = json!({"hash": hash, "write": content.write});
+            log(tx, &WriteLogLine::new(at, id, "edited", "", "").with(json!({"before": before, "after": after})))?;
             Ok(true)
         })
     }
@@ -259,7 +294,9 @@ impl Database {
                 .execute(
                     "INSERT INTO outbox_entry (proposal, marker, hash, payload, approved_by, approved_at, status, remote_id, sends,
                          empty_reads, last_empty_at, wait_until, in_doubt, reason, revision)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 0, 0, 0, 0, 0, '', 0)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 0, 0, 0, 0, 0, '',
+                         -- Higher than that of an entry which was withdrawn: whoever has that one at hand does not have this one.
+                         (SELECT 1000 * count(*) FROM write_log))
                      ON CONFLICT (proposal) DO UPDATE SET hash = excluded.hash, payload = excluded.payload,
                          approved_by = excluded.approved_by, approved_at = excluded.approved_at, status = excluded.status,
                          sends = 0, empty_reads = 0, last_empty_at = 0, wait_until = 0, reason = '', revision = revision + 1
@@ -279,7 +316,9 @@ impl Database {
                 return Ok(false);
             }
             let why = format!("by {}", entry.approved_by);
-            log(tx, &WriteLogLine::new(entry.approved_at, &entry.proposal, "approved", "", &why))?;
+            let line = WriteLogLine::new(entry.approved_at, &entry.proposal, "approved", "", &why);
+            let detail = one_proposal(tx, &entry.proposal)?.map(|proposal| told(tx, &proposal)).transpose()?;
+            log(tx, &WriteLogLine { detail, ..line })?;
             Ok(true)
         })
     }
@@ -294,7 +333,10 @@ impl Database {
             return Ok(Vec::new());
         }
         connection
-            .prepare_cached(&format!("{ENTRY} ORDER BY approved_at, proposal"))
+            .prepare_cached(&format!(
+                "{ENTRY} ORDER BY approved_at,
+                 (SELECT max(l.seq) FROM write_log l WHERE l.proposal = outbox_entry.proposal AND l.what = 'approved'), proposal"
+            ))
             .and_then(|mut select| select.query_map([], |row| Ok(read_entry(row)))?.collect::<Result<Vec<_>, _>>())
             .map_err(doing("reading the outbox"))?
             .into_iter()
@@ -311,43 +353,16 @@ impl Database {
         attempt: Option<&StoredAttempt>,
         lines: &[WriteLogLine],
     ) -> Result<Option<StoredEntry>, StoreError> {
-        self.durable_transaction("moving an outbox entry on", |tx| {
-            let millis = |at: Option<Timestamp>| at.map_or(0, Timestamp::as_millisecond);
-            let moved = tx
-                .prepare_cached(
-                    "UPDATE outbox_entry SET status = ?3, remote_id = ?4, sends = ?5, empty_reads = ?6, last_empty_at = ?7,
-                         wait_until = ?8, in_doubt = ?9, reason = ?10, revision = revision + 1
-                     WHERE proposal = ?1 AND revision = ?2 AND hash = ?11",
-                )
-                .and_then(|mut update| {
-                    update.execute(params![
-                        entry.proposal.0,
-                        entry.revision,
-                        entry.status.as_str(),
-                        entry.remote_id.as_deref().unwrap_or_default(),
-                        entry.sends,
-                        entry.empty_reads,
-                        millis(entry.last_empty_at),
-                        millis(entry.wait_until),
-                        entry.in_doubt,
-                        entry.reason,
-                        entry.hash
-                    ])
-                })
-                .map_err(doing("moving an outbox entry on"))?;
-            if moved == 0 {
-                return Ok(None);
-            }
-            if let Some(attempt) = attempt {
-                tx.execute(
-                    "INSERT INTO attempt (proposal, at, action, outcome) VALUES (?1, ?2, ?3, ?4)",
-                    params![entry.proposal.0, attempt.at.as_millisecond(), attempt.action, attempt.outcome],
-                )
-                .map_err(doing("recording an attempt"))?;
-            }
-            lines.iter().try_for_each(|line| log(tx, line))?;
-            Ok(Some(StoredEntry { revision: entry.revision + 1, ..entry.clone() }))
-        })
+        let one = EntryMove { entry: entry.clone(), attempt: attempt.cloned(), lines: lines.to_vec() };
+        Ok(self.move_entries(&[one])?.into_iter().next().flatten())
+    }
+
+    /// Like [`Database::move_entry`], for many at once; the answers are in their order.
+    pub fn move_entries(&self, moves: &[EntryMove]) -> Result<Vec<Option<StoredEntry>>, StoreError> {
+        if moves.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.durable_transaction("moving outbox entries on", |tx| moves.iter().map(|one| move_one(tx, one)).collect())
     }
 
     /// The exchanges about an entry, oldest first.
@@ -381,7 +396,7 @@ impl Database {
                     .query_map([], |row| {
                         let (seq, at, proposal) = (row.get(0)?, row.get(1)?, ProposalId(row.get(2)?));
                         let (what, remote_id, why) = (row.get(3)?, row.get(4)?, row.get(5)?);
-                        Ok(instant(at).map(|at| WriteLogLine { seq, at, proposal, what, remote_id, why }))
+                        Ok(instant(at).map(|at| WriteLogLine { seq, at, proposal, what, remote_id, why, detail: None }))
                     })?
                     .collect::<Result<Vec<_>, _>>()
             })
@@ -394,6 +409,79 @@ impl Database {
     pub fn mark_archived(&self, id: &RecordId, observed_at: Timestamp) -> Result<(), StoreError> {
         self.transaction("archiving", |tx| archive(tx, id, observed_at).map(|_| ()))
     }
+}
+
+fn move_one(tx: &Transaction<'_>, one: &EntryMove) -> Result<Option<StoredEntry>, StoreError> {
+    let entry = &one.entry;
+    let millis = |at: Option<Timestamp>| at.map_or(0, Timestamp::as_millisecond);
+    let moved = tx
+        .prepare_cached(
+            "UPDATE outbox_entry SET status = ?3, remote_id = ?4, sends = ?5, empty_reads = ?6, last_empty_at = ?7,
+                 wait_until = ?8, in_doubt = ?9, reason = ?10, revision = revision + 1
+             WHERE proposal = ?1 AND revision = ?2 AND hash = ?11",
+        )
+        .and_then(|mut update| {
+            update.execute(params![
+                entry.proposal.0,
+                entry.revision,
+                entry.status.as_str(),
+                entry.remote_id.as_deref().unwrap_or_default(),
+                entry.sends,
+                entry.empty_reads,
+                millis(entry.last_empty_at),
+                millis(entry.wait_until),
+                entry.in_doubt,
+                entry.reason,
+                entry.hash
+            ])
+        })
+        .map_err(doing("moving an outbox entry on"))?;
+    if moved == 0 {
+        return Ok(None);
+    }
+    if let Some(attempt) = &one.attempt {
+        tx.prepare_cached("INSERT INTO attempt (proposal, at, action, outcome) VALUES (?1, ?2, ?3, ?4)")
+            .and_then(|mut insert| {
+                insert.execute(params![entry.proposal.0, attempt.at.as_millisecond(), attempt.action, attempt.outcome])
+            })
+            .map_err(doing("recording an attempt"))?;
+    }
+    one.lines.iter().try_for_each(|line| log(tx, line))?;
+    Ok(Some(StoredEntry { revision: entry.revision + 1, ..entry.clone() }))
+}
+
+/// A proposal as it stands, within a transaction.
+fn one_proposal(tx: &Transaction<'_>, id: &ProposalId) -> Result<Option<StoredProposal>, StoreError> {
+    tx.prepare_cached(&format!("{PROPOSAL} WHERE p.id = ?1"))
+        .and_then(|mut select| select.query_row([&id.0], |row| Ok(read_proposal(row))).optional())
+        .map_err(doing("reading a proposal"))?
+        .transpose()
+}
+
+/// What the log is to know of a proposal: what stood there before and what would, on which grounds, and what made it.
+fn told(tx: &Transaction<'_>, proposal: &StoredProposal) -> Result<Value, StoreError> {
+    let made = tx
+        .prepare_cached(
+            "SELECT d.request_id, d.input_hash, d.mode, (SELECT max(c.prompt_version) FROM model_call c WHERE c.request_id = d.request_id)
+             FROM draft d WHERE d.id = ?1",
+        )
+        .and_then(|mut select| {
+            select
+                .query_row([&proposal.draft], |row| {
+                    let (request, input, mode): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                    let prompt: Option<i64> = row.get(3)?;
+                    Ok(json!({"request_id": request, "input_hash": input, "mode": mode, "prompt_version": prompt}))
+                })
+                .optional()
+        })
+        .map_err(doing("reading a draft"))?;
+    let content = &proposal.content;
+    let before = if let Write::Change(change) = &content.write { change.from.clone() } else { None };
+    let sources: Vec<String> = content.lines.iter().flat_map(|line| &line.citations).map(ToString::to_string).collect();
+    Ok(json!({
+        "hash": proposal.hash, "kind": proposal.kind, "target": proposal.target.to_string(), "title": content.title,
+        "tier": content.write.tier().as_str(), "before": before, "after": content.write, "sources": sources, "made": made,
+    }))
 }
 
 fn insert_draft(tx: &Transaction<'_>, draft: &StoredDraft) -> Result<(), StoreError> {
@@ -433,13 +521,14 @@ fn withdraw(tx: &Transaction<'_>, id: &ProposalId, at: Timestamp, why: &str) -> 
     Ok(left == 0)
 }
 
-fn log(tx: &Transaction<'_>, line: &WriteLogLine) -> Result<(), StoreError> {
+/// Writes a line, and its link of the chain.
+pub(crate) fn log(tx: &Transaction<'_>, line: &WriteLogLine) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO write_log (at, proposal, what, remote_id, why) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![line.at.as_millisecond(), line.proposal.0, line.what, line.remote_id, line.why],
     )
     .map_err(doing("logging a write"))?;
-    Ok(())
+    chain(tx, tx.last_insert_rowid(), line)
 }
 
 fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
@@ -594,10 +683,12 @@ mod tests {
         let entry = entry_of(&proposal);
         assert!(database.approve_proposal(&entry).unwrap());
         assert!(!database.approve_proposal(&entry).unwrap(), "it is on its way already");
+        // One line in the log was before it.
+        let entry = StoredEntry { revision: 1_000, ..entry };
         assert_eq!(database.entries().unwrap(), std::slice::from_ref(&entry));
         let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..entry.clone() };
         let moved = database.move_entry(&sending, None, &[]).unwrap().unwrap();
-        assert_eq!(moved.revision, 1);
+        assert_eq!(moved.revision, 1_001);
         assert_eq!(database.move_entry(&sending, None, &[]).unwrap(), None, "somebody else was first");
     }
 
@@ -610,7 +701,7 @@ mod tests {
         assert!(database.revise_proposal(&proposal.id, &content("<p>two</p>"), "h2", at(11)).unwrap());
         assert_eq!(database.entries().unwrap(), []);
         assert!(!database.approve_proposal(&entry).unwrap(), "that is not what stands there now");
-        let stale = entry.clone();
+        let stale = StoredEntry { revision: 1_000, ..entry.clone() };
         let entry = StoredEntry { hash: "h2".to_owned(), ..entry };
         assert!(database.approve_proposal(&entry).unwrap());
         assert_eq!(
@@ -618,8 +709,10 @@ mod tests {
             None,
             "whoever holds the old wording cannot send it"
         );
-        let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..entry };
-        database.move_entry(&sending, None, &[]).unwrap();
+        let anew = database.entries().unwrap().remove(0);
+        assert!(stale.revision < anew.revision);
+        let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..anew };
+        assert!(database.move_entry(&sending, None, &[]).unwrap().is_some());
         assert!(!database.revise_proposal(&proposal.id, &content("<p>three</p>"), "h3", at(12)).unwrap());
         assert!(!database.reject_proposal(&proposal.id, "no", at(12)).unwrap());
         let log: Vec<String> = database.write_log().unwrap().into_iter().map(|line| line.what).collect();

@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod arrows;
+mod chaos;
 mod command;
 mod pages;
 mod places;
@@ -28,6 +29,8 @@ usage: cargo xtask COMMAND
   test                  set up, then all checks and tests; the last line counts them
   bindings              write ui/src/ipc/bindings.ts from the window's commands
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
+  chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
+                        of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
   bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, ask (`--json FILE` keeps the figures) or hotkey
 ";
 
@@ -67,6 +70,10 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
         (Some("sim"), _) => {
             setup::prepare(&places, Purpose::Build)?;
             programs::simulator(&places, after_dashes(rest))
+        }
+        (Some("chaos"), _) => {
+            setup::prepare(&places, Purpose::Build)?;
+            chaos::run(&places, after_dashes(rest))
         }
         (Some("bench"), [bench]) if bench == "hotkey" => {
             let tools = setup::prepare(&places, Purpose::Test)?;

@@ -93,10 +93,54 @@ async fn what_somebody_changed_since_the_draft_is_not_overwritten() {
         approve(&app, &anew, None).await.unwrap();
         push(&app).await;
         assert_eq!(property(&app, &petra, "jobtitle").await, "General Counsel & Compliance Officer");
-        let log: Vec<String> =
-            app.open().await.database.write_log().unwrap().into_iter().map(|line| line.what).collect();
-        assert_eq!(log.iter().filter(|what| *what == "refused").count(), 1, "the log tells the whole story: {log:?}");
+        the_whole_story(&app, &shown.id, &anew.id, by).await;
     }
+}
+
+/// The log tells what was proposed on what grounds, who said yes, what stood in the way and whose that was, and what the rep decided then.
+async fn the_whole_story(app: &TestApp, first: &str, second: &str, by: &str) {
+    let open = app.open().await;
+    assert!(open.database.verify_audit(None).unwrap().verified);
+    let lines = open.database.audit_lines().unwrap();
+    let of = |id: &str| -> Vec<&store::AuditLine> { lines.iter().filter(|line| line.line.proposal.0 == id).collect() };
+    let what = |lines: &[&store::AuditLine]| lines.iter().map(|line| line.line.what.clone()).collect::<Vec<_>>();
+    let (first, second) = (of(first), of(second));
+    assert_eq!(what(&first), ["proposed", "approved", "refused"]);
+    assert_eq!(what(&second), ["proposed", "approved", "sending", "sent", "verified"]);
+    let detail = |line: &store::AuditLine| line.payload.clone().unwrap()["detail"].clone();
+    assert!(detail(first[0])["sources"][0].as_str().unwrap().starts_with("email:"));
+    assert_eq!(first[1].line.why, "by Maren Holt");
+    for words in ["Chief of Staff", "General Counsel & Compliance Officer", by] {
+        assert!(first[2].line.why.contains(words), "{words} is not in: {}", first[2].line.why);
+    }
+    assert_eq!(detail(second[1])["before"], "Chief of Staff");
+    assert_eq!(detail(second[1])["after"]["to"], "General Counsel & Compliance Officer");
+}
+
+#[tokio::test]
+async fn a_field_that_is_mine_is_left_alone_for_good() {
+    let (app, petra, shown) = with_a_new_title().await;
+    {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        app::field_is_mine(&writable.open, &shown.id, app.settings.now()).unwrap();
+        assert_eq!(app::proposal(&writable.open, &shown.id).unwrap().status, "rejected");
+        assert!(app::review_settings(&writable.open).unwrap().mine.contains(&format!("{petra}/jobtitle")));
+        let again = app::draft_fields(&writable.open, WHO, app.settings.now());
+        let again = again.map(|report| report.shown).unwrap_or_default();
+        assert!(again.iter().all(|one| one.target != petra.to_string() || one.property != shown.property));
+    }
+}
+
+#[tokio::test]
+async fn a_field_without_a_confidence_is_not_approved_with_others() {
+    let (app, _, shown) = with_a_new_title().await;
+    assert!(shown.by_itself.is_some());
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let note = app::draft_note(&writable.open, WHO, app.settings.now()).unwrap().shown.remove(0);
+    assert_eq!(note.by_itself, None);
+    let both = [&shown, &note].map(|one| ApproveRequest { id: one.id.clone(), hash: None, confirm: None });
+    assert_eq!(app::approve(&writable.open, &both, app.settings.now()).unwrap_err().code, ErrorCode::Usage);
+    assert!(app::approve(&writable.open, &both[..1], app.settings.now()).is_ok());
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod answers;
+mod audit;
+mod batches;
 mod changes;
+mod customers;
 mod drafts;
 mod fields;
 mod filing;
@@ -15,4 +18,5 @@ mod scopes;
 mod searches;
 mod shared;
 mod storylines;
+mod undoing;
 mod upkeep;

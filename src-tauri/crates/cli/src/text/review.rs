@@ -2,7 +2,7 @@
 
 use super::{day, described};
 use crate::output::{Style, plain, short};
-use app::{DraftReport, ProposalView, Proposals, PushReport};
+use app::{AuditCheck, DraftReport, ProposalView, Proposals, PushReport};
 use domain::{Citation, Heading, Line};
 use jiff::tz::TimeZone;
 
@@ -129,5 +129,21 @@ pub fn pushed(report: &PushReport, style: Style) -> String {
         lines.extend(entry.reason.as_ref().map(|reason| format!("    {}", plain(reason))));
         lines.extend(entry.hubspot_url.as_ref().map(|url| style.dim(format!("    {}", plain(url)))));
     }
+    lines.join("\n")
+}
+
+/// Whether the log of writes holds.
+pub fn audit(check: &AuditCheck) -> String {
+    let mut lines = vec![match &check.reason {
+        None => format!("The log of writes holds: {} lines.", check.entries),
+        Some(reason) => format!("The log of writes does not hold: {reason}."),
+    }];
+    if 0 < check.erased {
+        lines.push(format!(
+            "What {} lines said was erased with a person; that they stood there still shows.",
+            check.erased
+        ));
+    }
+    lines.push(format!("Head: {}", check.head));
     lines.join("\n")
 }

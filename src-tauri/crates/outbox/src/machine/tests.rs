@@ -111,6 +111,15 @@ fn limits_and_scopes_wait_and_refusals_do_not() {
 }
 
 #[test]
+fn losing_a_scope_does_not_make_what_was_sent_unsent() {
+    let lost = Attempt::NotAllowed { reason: "no scope".to_owned() };
+    let (sent, _) = step(&intent(&approved()), &Attempt::Accepted { remote_id: "5".to_owned() }, 10);
+    assert_eq!(step(&sent, &lost, 11).0.status, EntryStatus::Sent);
+    let (unknown, _) = step(&intent(&approved()), &Attempt::NoReply { reason: "cut".to_owned() }, 10);
+    assert_eq!(step(&unknown, &lost, 11).0.status, EntryStatus::Unknown);
+}
+
+#[test]
 fn what_hubspot_took_is_never_sent_again() {
     let (mut entry, _) = step(&intent(&approved()), &Attempt::Accepted { remote_id: "5".to_owned() }, 10);
     for round in 0..40 {

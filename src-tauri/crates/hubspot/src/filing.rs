@@ -1,0 +1,236 @@
+//! What we write: notes and tasks with what they hang on, and values of properties, up to a hundred a request. The only writes there are.
+//!
+//! Each request is sent once. After [`HubSpotError::Unreachable`], [`HubSpotError::UnreadableReply`] or a status of 500 and above it
+//! may have been carried out, in whole, or not.
+
+use crate::{Client, HubSpotError, client::Request, paths};
+use domain::{ChangeToMake, NoteToFile, ObjectType, RecordId, TaskToFile, Write};
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// HubSpot refuses a batch with more inputs.
+pub const FILE_BATCH: usize = 100;
+
+/// What became of the inputs of a batch, by their trace ids. One that is in neither map is unaccounted for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// HubSpot's id of each that was carried out.
+    pub done: BTreeMap<String, String>,
+    /// Why each of the others was not.
+    pub failed: BTreeMap<String, Failure>,
+    /// What HubSpot calls this exchange, where it says.
+    pub correlation_id: Option<String>,
+}
+
+/// Why one input of a batch was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// HubSpot's category, as in `VALIDATION_ERROR`.
+    pub category: String,
+    /// HubSpot's message.
+    pub message: String,
+}
+
+/// HubSpot's type id of the association from a note or task to another record.
+fn association_type(from: ObjectType, to: ObjectType) -> Option<u32> {
+    let is_task = from == ObjectType::Task;
+    match to {
+        ObjectType::Contact => Some(if is_task { 204 } else { 202 }),
+        ObjectType::Company => Some(if is_task { 192 } else { 190 }),
+        ObjectType::Deal => Some(if is_task { 216 } else { 214 }),
+        ObjectType::Ticket => Some(if is_task { 230 } else { 228 }),
+        _ => None,
+    }
+}
+
+fn note_properties(note: &NoteToFile) -> Value {
+    let mut properties = json!({"hs_timestamp": note.at.as_millisecond().to_string(), "hs_note_body": note.body});
+    if let Some(owner) = &note.owner {
+        properties["hubspot_owner_id"] = json!(owner);
+    }
+    properties
+}
+
+fn task_properties(task: &TaskToFile) -> Value {
+    let mut properties = json!({
+        "hs_timestamp": task.due.as_millisecond().to_string(),
+        "hs_task_subject": task.subject,
+        "hs_task_body": task.body,
+        "hs_task_status": "NOT_STARTED",
+        "hs_task_type": "TODO",
+    });
+    if let Some(owner) = &task.owner {
+        properties["hubspot_owner_id"] = json!(owner);
+    }
+    properties
+}
+
+/// One input of a batch that creates; none for a change, which creates nothing.
+fn create_input(object: ObjectType, trace: &str, write: &Write) -> Option<Value> {
+    let properties = match write {
+        Write::Note(note) => note_properties(note),
+        Write::Task(task) => task_properties(task),
+        Write::Change(_) => return None,
+    };
+    let association = |to: &RecordId| {
+        let type_id = association_type(object, to.object)?;
+        let types = [json!({"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id})];
+        Some(json!({"to": {"id": to.id}, "types": types}))
+    };
+    let associations: Vec<Value> = write.targets().iter().filter_map(association).collect();
+    Some(json!({"properties": properties, "associations": associations, "objectWriteTraceId": trace}))
+}
+
+/// The inputs of a batch that sets values, one a record, and the traces of each record's changes.
+fn update_inputs(changes: &[(&str, &ChangeToMake)]) -> (Vec<Value>, BTreeMap<String, Vec<String>>) {
+    let mut by_record: BTreeMap<&str, (Map<String, Value>, Vec<String>)> = BTreeMap::new();
+    for (trace, change) in changes {
+        let (properties, traces) = by_record.entry(&change.record.id).or_default();
+        properties.insert(change.property.clone(), json!(change.to));
+        traces.push((*trace).to_owned());
+    }
+    let mut traces_of = BTreeMap::new();
+    let inputs = by_record.into_iter().map(|(id, (properties, traces))| {
+        let input = json!({"id": id, "properties": properties, "objectWriteTraceId": traces.first()});
+        traces_of.insert(id.to_owned(), traces);
+        input
+    });
+    (inputs.collect(), traces_of)
+}
+
+impl Client {
+    /// Creates notes or tasks with their associations, at most [`FILE_BATCH`], in one request that is sent once. Each goes by a trace
+    /// id of its own; what is refused does not hold up the others.
+    pub async fn create_all(&self, object: ObjectType, all: &[(&str, &Write)]) -> Result<Written, HubSpotError> {
+        let inputs: Vec<Value> = all.iter().filter_map(|(trace, write)| create_input(object, trace, write)).collect();
+        let path = paths::batch_create(object);
+        let endpoint = format!("POST {path}");
+        let request = Request::write(Method::POST, path, endpoint, Some(json!({"inputs": inputs})));
+        let (written, correlation_id) = self.write(request, parse_created).await?;
+        Ok(Written { correlation_id, ..written })
+    }
+
+    /// Sets values of records of one type, of at most [`FILE_BATCH`] records, in one request that is sent once. Doing so twice
+    /// changes nothing further. HubSpot takes all values or refuses all of them, but for records that are gone.
+    pub async fn set_all(
+        &self,
+        object: ObjectType,
+        changes: &[(&str, &ChangeToMake)],
+    ) -> Result<Written, HubSpotError> {
+        let (inputs, traces_of) = update_inputs(changes);
+        let path = paths::batch_update(object);
+        let endpoint = format!("POST {path}");
+        let request = Request::write(Method::POST, path, endpoint, Some(json!({"inputs": inputs})));
+        let (written, correlation_id) = self.write(request, |body| parse_updated(body, &traces_of)).await?;
+        Ok(Written { correlation_id, ..written })
+    }
+
+    /// Puts a note or task into the recycle bin, from which HubSpot can restore it for 90 days. Doing so twice changes nothing.
+    pub async fn archive(&self, object: ObjectType, id: &str) -> Result<(), HubSpotError> {
+        let endpoint = format!("DELETE {}", paths::object(object, "{id}"));
+        let request = Request::write(Method::DELETE, paths::object(object, id), endpoint, None);
+        self.write(request, |_| Ok(())).await.map(|((), _)| ())
+    }
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    #[serde(default)]
+    results: Vec<Done>,
+    #[serde(default)]
+    errors: Vec<RawFailure>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Done {
+    id: String,
+    object_write_trace_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawFailure {
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    context: Context,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Context {
+    ids: Vec<String>,
+    object_write_trace_id: Vec<String>,
+}
+
+impl RawFailure {
+    fn failure(&self) -> Failure {
+        Failure { category: self.category.clone(), message: self.message.clone() }
+    }
+}
+
+fn parse_created(body: &[u8]) -> Result<Written, serde_json::Error> {
+    let reply: Reply = serde_json::from_slice(body)?;
+    let mut written = Written::default();
+    for done in reply.results {
+        written.done.extend(done.object_write_trace_id.map(|trace| (trace, done.id)));
+    }
+    for error in &reply.errors {
+        written.failed.extend(error.context.object_write_trace_id.iter().map(|trace| (trace.clone(), error.failure())));
+    }
+    Ok(written)
+}
+
+fn parse_updated(body: &[u8], traces_of: &BTreeMap<String, Vec<String>>) -> Result<Written, serde_json::Error> {
+    let reply: Reply = serde_json::from_slice(body)?;
+    let mut written = Written::default();
+    let traces = |id: &str| traces_of.get(id).into_iter().flatten().cloned();
+    for done in &reply.results {
+        written.done.extend(traces(&done.id).map(|trace| (trace, done.id.clone())));
+    }
+    for error in &reply.errors {
+        for id in &error.context.ids {
+            written.failed.extend(traces(id).map(|trace| (trace, error.failure())));
+        }
+    }
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partial_results_are_matched_by_trace_id() {
+        let body = br#"{"status":"COMPLETE","results":[{"id":"5","objectWriteTraceId":"p-2"},{"id":"6"}],"numErrors":1,
+            "errors":[{"category":"VALIDATION_ERROR","message":"no","context":{"objectWriteTraceId":["p-1"]}}]}"#;
+        let written = parse_created(body).unwrap();
+        assert_eq!(written.done, BTreeMap::from([("p-2".to_owned(), "5".to_owned())]));
+        assert_eq!(written.failed["p-1"].message, "no");
+        assert!(!written.done.contains_key("p-3") && !written.failed.contains_key("p-3"));
+    }
+
+    #[test]
+    fn values_of_one_record_travel_together() {
+        let change = |id: &str, property: &str| ChangeToMake {
+            record: RecordId::new(ObjectType::Contact, id),
+            property: property.to_owned(),
+            label: property.to_owned(),
+            from: None,
+            to: "x".to_owned(),
+            seen_at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let (a, b, c) = (change("1", "jobtitle"), change("2", "jobtitle"), change("1", "phone"));
+        let (inputs, traces) = update_inputs(&[("p-1", &a), ("p-2", &b), ("p-3", &c)]);
+        assert_eq!(inputs.len(), 2);
+        assert_eq!(inputs[0]["properties"], json!({"jobtitle": "x", "phone": "x"}));
+        let body = br#"{"results":[{"id":"1"}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["2"]}}]}"#;
+        let written = parse_updated(body, &traces).unwrap();
+        assert_eq!(written.done.keys().collect::<Vec<_>>(), ["p-1", "p-3"]);
+        assert_eq!(written.failed["p-2"].category, "OBJECT_NOT_FOUND");
+    }
+}

@@ -1,0 +1,140 @@
+//! Sending approved writes, many a request, each request once.
+
+use crate::{
+    Attempt, Crm, Entry,
+    order::Group,
+    words::{limit_wait, limited, not_allowed, offline},
+};
+use domain::{ChangeToMake, Write};
+use hubspot::{Failure, HubSpotError, Written};
+
+/// What came of sending one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub attempt: Attempt,
+    /// HubSpot's name for the exchange, where it gave one.
+    pub correlation_id: Option<String>,
+}
+
+/// Sends entries of one group, at most [`hubspot::FILE_BATCH`]. The answers are in their order.
+///
+/// A batch that HubSpot refuses as a whole had no effect. It is halved until those are found that it will not have, at most twice as many
+/// requests as there are entries. Whatever makes a request fail otherwise ends the sending; what had not left then stays here.
+pub(crate) async fn send<C: Crm>(crm: &C, group: Group, entries: &[&Entry]) -> Vec<Sent> {
+    let mut sent: Vec<Option<Sent>> = entries.iter().map(|_| None).collect();
+    let mut open: Vec<std::ops::Range<usize>> = std::iter::once(0..entries.len()).collect();
+    while let Some(range) = open.pop() {
+        let some = &entries[range.clone()];
+        if some.is_empty() {
+            continue;
+        }
+        match request(crm, group, some).await {
+            Ok(written) => {
+                let answers: Vec<Sent> = some.iter().map(|entry| answer(entry, &written)).collect();
+                let is_clear = answers.iter().all(|sent| !matches!(sent.attempt, Attempt::NoReply { .. }));
+                for (at, answer) in range.zip(answers) {
+                    sent[at] = Some(answer);
+                }
+                // What comes later may hang on the same records as what is unclear now.
+                if !is_clear {
+                    break;
+                }
+            }
+            Err(error) if 1 < some.len() && is_refusal(&error) => {
+                let half = range.start + some.len() / 2;
+                // The first half goes first: the order of approval is kept.
+                open.extend([half..range.end, range.start..half]);
+            }
+            Err(error) => {
+                let attempt = failed(&error);
+                let ends = !matches!(attempt, Attempt::Refused { .. });
+                let correlation_id = correlation_of(&error);
+                for at in range {
+                    sent[at] = Some(Sent { attempt: attempt.clone(), correlation_id: correlation_id.clone() });
+                }
+                if ends {
+                    break;
+                }
+            }
+        }
+    }
+    let unsent = || Sent { attempt: Attempt::Busy { retry_after: None, reason: offline() }, correlation_id: None };
+    sent.into_iter().map(|sent| sent.unwrap_or_else(unsent)).collect()
+}
+
+async fn request<C: Crm>(crm: &C, (object, is_change): Group, entries: &[&Entry]) -> Result<Written, HubSpotError> {
+    if is_change {
+        let change = |entry: &&'_ Entry| match &entry.write {
+            Write::Change(change) => Some(change.clone()),
+            Write::Note(_) | Write::Task(_) => None,
+        };
+        let changes: Vec<ChangeToMake> = entries.iter().filter_map(change).collect();
+        let traced: Vec<(&str, &ChangeToMake)> =
+            entries.iter().map(|entry| entry.proposal.0.as_str()).zip(&changes).collect();
+        return crm.set_all(object, &traced).await;
+    }
+    let traced: Vec<(&str, &Write)> = entries.iter().map(|entry| (entry.proposal.0.as_str(), &entry.write)).collect();
+    crm.create_all(object, &traced).await
+}
+
+/// What a batch's answer says of one entry.
+fn answer(entry: &Entry, written: &Written) -> Sent {
+    let trace = entry.proposal.0.as_str();
+    let attempt = match (written.done.get(trace), written.failed.get(trace)) {
+        (Some(id), _) => Attempt::Accepted { remote_id: id.clone() },
+        (None, Some(failure)) => refused(failure),
+        // Neither here nor there: it is looked for.
+        (None, None) => Attempt::NoReply { reason: unclear() },
+    };
+    Sent { attempt, correlation_id: written.correlation_id.clone() }
+}
+
+fn refused(failure: &Failure) -> Attempt {
+    match failure.category.as_str() {
+        "VALIDATION_ERROR" | "OBJECT_NOT_FOUND" | "CONFLICT" | "MISSING_SCOPES" => {
+            Attempt::Refused { reason: format!("HubSpot refused it: {}", failure.message) }
+        }
+        "RATE_LIMITS" | "RATE_LIMIT" => Attempt::Busy { retry_after: None, reason: limited() },
+        _ => Attempt::NoReply { reason: unclear() },
+    }
+}
+
+/// Whether HubSpot said no to the content, so that nothing of it was carried out.
+fn is_refusal(error: &HubSpotError) -> bool {
+    matches!(failed(error), Attempt::Refused { .. })
+}
+
+/// What a request that failed as a whole means for what was in it.
+fn failed(error: &HubSpotError) -> Attempt {
+    if error.never_left() {
+        return Attempt::Busy { retry_after: None, reason: offline() };
+    }
+    match error {
+        HubSpotError::Unauthorized | HubSpotError::MissingScopes { .. } => {
+            Attempt::NotAllowed { reason: not_allowed(error) }
+        }
+        HubSpotError::RateLimited { policy, retry_after, .. } => {
+            Attempt::Busy { retry_after: Some(limit_wait(policy, *retry_after)), reason: limited() }
+        }
+        // Locked, or the account is moving house.
+        HubSpotError::Refused { status: 423 | 477, .. } => Attempt::Busy { retry_after: None, reason: limited() },
+        HubSpotError::Refused { status, message, .. } if (400..500).contains(status) && *status != 408 => {
+            Attempt::Refused { reason: format!("HubSpot refused it: {message}") }
+        }
+        HubSpotError::NotFound { .. } => {
+            Attempt::Refused { reason: "HubSpot refused it: a record it hangs on is gone".to_owned() }
+        }
+        _ => Attempt::NoReply { reason: unclear() },
+    }
+}
+
+fn correlation_of(error: &HubSpotError) -> Option<String> {
+    match error {
+        HubSpotError::Refused { correlation_id, .. } => correlation_id.clone(),
+        _ => None,
+    }
+}
+
+fn unclear() -> String {
+    "HubSpot gave no clear answer; it may be there or not".to_owned()
+}

@@ -1,0 +1,109 @@
+//! Everything that can go wrong with a write, thousands of times: too long for the ordinary tests.
+
+use std::ffi::OsString;
+use std::fs;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Value, json};
+
+use crate::command;
+use crate::places::Places;
+use crate::programs;
+
+/// The variables that tell the checker how much, and where to write its count.
+const CASES_VARIABLE: &str = "FOREWORD_INTERLEAVINGS";
+const REPORT_VARIABLE: &str = "FOREWORD_INTERLEAVINGS_REPORT";
+
+/// What to run.
+struct Plan {
+    interleavings: u32,
+    kills: u32,
+    seed: u64,
+    out: Option<OsString>,
+}
+
+fn plan(arguments: &[OsString]) -> Result<Plan> {
+    let mut plan = Plan { interleavings: 10_000, kills: 300, seed: 1, out: None };
+    let mut given = arguments.iter();
+    while let Some(name) = given.next() {
+        let value = given.next().with_context(|| format!("{} takes a value", name.display()))?;
+        let number = || -> Result<u32> {
+            value
+                .to_str()
+                .and_then(|text| text.parse().ok())
+                .with_context(|| format!("{} is no number", value.display()))
+        };
+        match name.to_str() {
+            Some("--interleavings") => plan.interleavings = number()?,
+            Some("--kills") => plan.kills = number()?,
+            Some("--seed") => plan.seed = u64::from(number()?),
+            Some("--out") => plan.out = Some(value.clone()),
+            _ => bail!("unknown argument {}", name.display()),
+        }
+    }
+    Ok(plan)
+}
+
+/// Runs both and prints one JSON object. Fails on any violation; 0 of either leaves that part out.
+pub fn run(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
+    let plan = plan(arguments)?;
+    let scratch = places.target.join("chaos");
+    fs::create_dir_all(&scratch)?;
+    let mut ended_well = true;
+    let mut report = json!({});
+    if 0 < plan.interleavings {
+        let file = scratch.join("interleavings.json");
+        let mut test = places.cargo();
+        // The whole workspace: a crate tested by itself would have LanceDB compiled anew with other features.
+        test.args(["test", "--workspace", "--test", "checker"])
+            .env(CASES_VARIABLE, plan.interleavings.to_string())
+            .env(REPORT_VARIABLE, &file);
+        ended_well &= part(&mut test, &file, "interleavings", &mut report)?;
+    }
+    if 0 < plan.kills {
+        programs::build(places)?;
+        let file = scratch.join("kills.json");
+        let mut chaos = Command::new(places.binary("chaos"));
+        chaos.arg("--foreword").arg(places.binary("foreword")).arg("--sim").arg(places.binary("hubspot-sim"));
+        chaos.args(["--kills", &plan.kills.to_string(), "--seed", &plan.seed.to_string()]).arg("--out").arg(&file);
+        ended_well &= part(&mut chaos, &file, "kills", &mut report)?;
+    }
+    let text = serde_json::to_string_pretty(&report)?;
+    println!("{text}");
+    if let Some(out) = &plan.out {
+        fs::write(out, text + "\n").with_context(|| format!("could not write {}", out.display()))?;
+    }
+    Ok(if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs one part, and takes what it counted into the report. Whether it ended well.
+fn part(program: &mut Command, file: &std::path::Path, name: &str, report: &mut Value) -> Result<bool> {
+    // What an earlier run counted is not this one's.
+    if file.exists() {
+        fs::remove_file(file)?;
+    }
+    let ended = command::run(program);
+    if let Err(error) = &ended {
+        eprintln!("{error:#}");
+    }
+    report[name] = match fs::read_to_string(file) {
+        Ok(text) => serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))?,
+        Err(_) => Value::Null,
+    };
+    Ok(ended.is_ok() && !report[name].is_null())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plan_is_as_asked() {
+        let words = |text: &str| text.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        let asked = plan(&words("--kills 5 --seed 7")).unwrap();
+        assert_eq!((asked.kills, asked.interleavings, asked.seed), (5, 10_000, 7));
+        assert!(plan(&words("--kills many")).is_err());
+        assert!(plan(&words("--often 5")).is_err());
+    }
+}

@@ -1,0 +1,104 @@
+//! The log of writes proves itself: after a push, after a person was forgotten, and against whoever changes a row.
+
+use app::{ApproveRequest, PushRequest, PushSilent, Silent};
+use journeys::{TestApp, sample};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+/// An app that has filed the note of a call.
+async fn filed() -> (TestApp, String) {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let id = {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        let call = app.record("kestrel/c-export").to_string();
+        let shown = app::draft_note(&writable.open, &call, app.settings.now()).unwrap().shown.remove(0);
+        let request = ApproveRequest { id: shown.id.clone(), hash: Some(shown.hash), confirm: None };
+        app::approve(&writable.open, &[request], app.settings.now()).unwrap();
+        shown.id
+    };
+    let report =
+        app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap();
+    assert_eq!(report.entries[0].status, "verified");
+    (app, id)
+}
+
+async fn check(app: &TestApp, against: Option<&str>) -> app::AuditCheck {
+    app::verify_audit(&app.open().await, against).unwrap()
+}
+
+/// Changes rows with SQLite's own means, as somebody would who has the key.
+async fn tamper(app: &TestApp, sql: &str) {
+    let open = app.open().await;
+    let path = open.database.path().to_owned();
+    let portal = path.parent().unwrap();
+    let vault = secrets::Vault::of_home(&app.settings.home).unwrap();
+    let (key, _) = vault.store_key(&open.id.0, portal).unwrap();
+    drop(open);
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.pragma_update(None, "key", format!("x'{hex}'")).unwrap();
+    connection
+        .execute_batch("DROP TRIGGER write_log_is_not_changed; DROP TRIGGER audit_payload_is_not_changed;")
+        .unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
+#[tokio::test]
+async fn after_a_push_the_log_holds_and_says_who_approved_what() {
+    let (app, id) = filed().await;
+    let held = check(&app, None).await;
+    assert_eq!((held.verified, held.entries, held.erased), (true, 5, 0));
+    let file = app.settings.home.join("log.jsonl");
+    assert_eq!(app::export_audit(&app.open().await, &file).unwrap(), 5);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let approval = lines.iter().find(|line| line["what"] == "approved").unwrap();
+    assert_eq!((approval["proposal"].as_str(), approval["why"].as_str()), (Some(id.as_str()), Some("by Maren Holt")));
+    let detail = &approval["payload"]["detail"];
+    assert!(detail["after"]["body"].as_str().unwrap().contains("Compiled from your CRM"));
+    assert!(!detail["sources"].as_array().unwrap().is_empty());
+    assert!(detail["made"]["request_id"].as_str().unwrap().starts_with("r-"));
+    let sent = lines.iter().find(|line| line["what"] == "sent").unwrap();
+    assert_eq!(sent["payload"]["detail"]["trace_id"].as_str(), Some(id.as_str()));
+    assert_eq!(lines.last().unwrap()["head"], held.head.as_str());
+}
+
+#[tokio::test]
+async fn a_head_noted_before_is_part_of_what_comes_after() {
+    let (app, id) = filed().await;
+    let noted = check(&app, None).await.head;
+    assert_eq!(app::undo(&app.settings, &id).await.unwrap().entries[0].status, "undone");
+    let later = check(&app, Some(&noted)).await;
+    assert!(later.verified && later.head != noted);
+    assert!(!check(&app, Some(&noted.replace(|_: char| true, "0").replacen('0', "1", 1))).await.verified);
+}
+
+#[tokio::test]
+async fn after_a_person_was_forgotten_the_log_still_holds() {
+    let (app, _) = filed().await;
+    let noted = check(&app, None).await.head;
+    let who = app.record("kestrel/sandrine").to_string();
+    let report = app::forget(&app.settings, &who, &Silent, &CancellationToken::new()).await.unwrap();
+    assert!(report.verified, "{report:?}");
+    let held = check(&app, Some(&noted)).await;
+    assert!(held.verified, "{:?}", held.reason);
+    assert_eq!((held.entries, held.erased), (6, 5), "what the lines said is gone, that they stood there is not");
+    let lines = app.open().await.database.audit_lines().unwrap();
+    assert!(lines.iter().filter(|line| line.payload.is_some()).all(|line| line.line.what == "erased"));
+}
+
+#[tokio::test]
+async fn whoever_changes_a_row_is_found_out() {
+    for (sql, seq) in [
+        ("UPDATE write_log SET why = 'by Bo Persson' WHERE seq = 2", 2),
+        ("UPDATE audit_payload SET payload = replace(payload, 'Kestrel', 'Falcon') WHERE seq = 1", 1),
+        ("DELETE FROM audit_payload WHERE seq = 4", 4),
+    ] {
+        let (app, _) = filed().await;
+        tamper(&app, sql).await;
+        let found = check(&app, None).await;
+        assert_eq!((found.verified, found.broken_at), (false, Some(seq)), "{sql}: {:?}", found.reason);
+        assert!(found.reason.unwrap().contains(&format!("line {seq}")));
+    }
+}
