@@ -1,7 +1,7 @@
 //! The rep's yes, to exactly what was shown.
 
 use crate::{
-    AppError, ErrorCode, OpenPortal,
+    AppError, ErrorCode, OpenPortal, confidence,
     draft_note::approver,
     proposals::{Proposals, entry_of, stored, view_of},
 };
@@ -51,6 +51,7 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
         }
         let approval = Approval { proposal: proposal.id.clone(), hash: proposal.hash.clone(), by: by.clone(), at: now };
         outbox::approve(&open.database, proposal, &approval)?;
+        open.database.note_outcome(&proposal.id, confidence::APPROVED, now)?;
     }
     let views = meant.iter().map(|proposal| view_of(open, &stored(open, &proposal.id.0)?));
     Ok(Proposals { proposals: views.collect::<Result<_, _>>()? })

@@ -1,6 +1,6 @@
 //! What waits for the rep's yes, and what became of what had it.
 
-use crate::{AppError, ErrorCode, OpenPortal, accounts::hubspot_url, who};
+use crate::{AppError, ErrorCode, OpenPortal, accounts::hubspot_url, confidence, who};
 use domain::{Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -147,6 +147,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let targets = content.write.targets();
     let page = targets.iter().find(|id| id.object != ObjectType::Deal).or(targets.first());
     let standing = Standing::of(open, content)?;
+    let rated = confidence::rated(open, proposal)?;
     Ok(ProposalView {
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
@@ -159,8 +160,8 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         automation: content.write.may_start_automation(),
         audience: audience(&content.write),
         citations,
-        confidence: None,
-        confidence_parts: None,
+        confidence: rated.as_ref().map(|rated| rated.confidence),
+        confidence_parts: rated.map(|rated| rated.parts),
         title: content.title.clone(),
         target_name: content.target_name.clone(),
         attached_to,

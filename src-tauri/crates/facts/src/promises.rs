@@ -1,7 +1,7 @@
 //! The promise ledger: who promised what by when, and whether it was kept.
 
 use crate::{Side, Statement, Voices, content_stems, dates, pattern};
-use domain::{Citation, Dossier, RecordId, Span};
+use domain::{Citation, Dossier, Marks, RecordId, Span};
 use jiff::{Timestamp, civil::Date};
 use regex::Regex;
 use std::{collections::BTreeSet, sync::LazyLock};
@@ -63,6 +63,10 @@ static THIRD_PERSON: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<name>[\p{{L}}]+(?: [\p{{L}}]+)?) (?:will|is going to) (?:\w+\s+){{0,1}}?(?:{HANDING_OVER})\b|\b(?:herr|frau) (?P<name_de>\p{{L}}+) (?:\w+ )?(?:{VERBS_DE})\b"
     ))
 });
+/// "Our counsel will send it": the speaker's side delivers.
+static COLLEAGUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"\b(?:our|my|unser\w*|mein\w*) (?:\w+ )?\w+ (?:will (?:\w+ )?(?:{VERBS})|(?:{VERBS_DE}))\b"))
+});
 /// A bare deliverable with a day: "A credit proposal by Friday".
 static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:an?|the) [\w -]{3,60}? by\b"));
 static DAY: LazyLock<Regex> =
@@ -74,7 +78,7 @@ static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
         r"\?\s*$|^if\b|\bif i can|\b(?:will not|won['’]t|can['’]t|cannot|kann nicht|werde nicht)\b|\bneed to (?:know|have)\b",
     )
 });
-static DELIVERED: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static DELIVERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:attached|enclosed|as promised|as agreed|here (?:is|are)|you (?:will )?find|below (?:is|are)|has (?:gone|arrived)|have (?:sent|received)|was (?:sent|delivered)|came|delivered|booked|is ready|went out|corrected|anbei|im anhang|beigefügt|wie versprochen|wie (?:zugesagt|besprochen)|angehängt|hier (?:ist|sind|kommt)|list)\b",
     )
@@ -131,8 +135,11 @@ pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date
     let mut found: Vec<UndatedPromise> = Vec::new();
     for statement in statements.iter().filter(|statement| !statement.reported) {
         let text = statement.text.as_str();
+        if !statement.marks.has(Marks::DELIVERS) {
+            continue;
+        }
         let Some(start) = UNDATED.find(text).map(|found| found.start()) else { continue };
-        if NOT_A_PROMISE.is_match(text) || dated.iter().any(|promise| promise.citation == statement.citation) {
+        if dated.iter().any(|promise| promise.citation == statement.citation) {
             continue;
         }
         let thing = text.get(start..).unwrap_or_default().trim().trim_end_matches([',', '.', ';', ' ']);
@@ -166,9 +173,18 @@ pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date
     found
 }
 
+/// Whether a sentence may promise something by a day, and whether it promises to hand something over; said by whomever.
+pub(crate) fn may_promise(text: &str, day: Date) -> (bool, bool) {
+    if NOT_A_PROMISE.is_match(text) {
+        return (false, false);
+    }
+    let by_a_day = dates(text, day).into_iter().any(|mention| DAY.is_match(&text[..mention.range.start]));
+    (by_a_day, UNDATED.is_match(text))
+}
+
 fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Promise> {
     let text = statement.text.as_str();
-    if NOT_A_PROMISE.is_match(text) {
+    if !statement.marks.has(Marks::NAMES_A_DAY) {
         return None;
     }
     // The day has to be named as one to deliver by.
@@ -215,9 +231,7 @@ fn promiser(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option
         let before = content_stems(&text[..found.start()]);
         return own(if before.is_empty() { found.start() } else { 0 });
     }
-    let colleague =
-        pattern(&format!(r"\b(?:our|my|unser\w*|mein\w*) (?:\w+ )?\w+ (?:will (?:\w+ )?(?:{VERBS})|(?:{VERBS_DE}))\b"));
-    if let Some(found) = colleague.find(text) {
+    if let Some(found) = COLLEAGUE.find(text) {
         return own(found.start());
     }
     // From them, "A wording with a number by Sunday" is what they ask for.
@@ -275,13 +289,15 @@ fn kept_by(dossier: &Dossier, statements: &[Statement], promise: &Promise) -> Op
                 statement.activity == entry.activity.id && (statement.side == promise.by || statement.reported)
             };
             statements.iter().filter(said).any(|statement| {
+                let is_subject = 2 <= named.len() && named.is_subset(&title);
+                let hands_over = statement.marks.has(Marks::HANDED_OVER) && !statement.text.trim_end().ends_with('?');
+                if is_subject || !hands_over {
+                    return is_subject;
+                }
                 let mut words = content_stems(&statement.text);
                 words.extend(title.iter().cloned());
                 let shared = wanted.intersection(&words).count();
-                let enough = 2 <= shared || wanted.len() <= 2 * shared;
-                let hands_over = DELIVERED.is_match(&statement.text) && !statement.text.trim_end().ends_with('?');
-                let is_subject = 2 <= named.len() && named.is_subset(&title);
-                (hands_over && enough && 0 < shared) || is_subject
+                0 < shared && (2 <= shared || wanted.len() <= 2 * shared)
             })
         })
         .map(|entry| entry.activity.id.clone())

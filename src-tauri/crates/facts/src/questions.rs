@@ -1,7 +1,7 @@
 //! Questions that hang in the air, and people who do not want to be called.
 
 use crate::{Side, Statement, pattern};
-use domain::{Dossier, Entry, ObjectType, Record, RecordId};
+use domain::{Dossier, Entry, Marks, ObjectType, Record, RecordId};
 use jiff::Timestamp;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ pub struct OpenQuestion {
     pub days: i64,
 }
 
-static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:do not|don['’]t|never|stop) (?:call|ring|phone|telephon)\w*|\bnicht (?:mehr )?an(?:zu)?rufen\b|\bno (?:more )?calls\b",
     )
@@ -84,7 +84,7 @@ fn people_of(dossier: &Dossier, entry: &Entry) -> Vec<RecordId> {
 
 /// Who of the account asked not to be called, with the sentence; the CRM's own opt-out is a property of the contact.
 pub fn asks_not_to_be_called(statements: &[Statement]) -> Vec<&Statement> {
-    statements.iter().filter(|s| s.side == Side::Them && !s.reported && NOT_CALLED.is_match(&s.text)).collect()
+    statements.iter().filter(|s| s.side == Side::Them && !s.reported && s.marks.has(Marks::NOT_CALLED)).collect()
 }
 
 /// Whether a ticket is open and pressing.

@@ -14,6 +14,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/003_upkeep.sql")),
     M::up(include_str!("../migrations/004_numbers.sql")),
     M::up(include_str!("../migrations/005_models.sql")),
+    M::up(include_str!("../migrations/008_readings.sql")),
+    M::up(include_str!("../migrations/009_ratings.sql")),
 ];
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.

@@ -20,6 +20,8 @@ mod outbox;
 mod packed;
 mod progress;
 mod proof;
+mod ratings;
+mod readings;
 mod records;
 mod reference;
 mod scan;
@@ -40,6 +42,8 @@ pub use proof::{
     Needles, Traces, count_in_file, files_under, look_through_database, look_through_index, look_through_rows,
     telling_words,
 };
+pub use ratings::StoredRating;
+pub use readings::ReadingTime;
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};
 pub use reference::Portal;
 pub use scan::Scanned;

@@ -10,6 +10,7 @@ mod forgetting;
 mod interruptions;
 mod keychain;
 mod phrased;
+mod readings;
 mod scopes;
 mod searches;
 mod shared;
