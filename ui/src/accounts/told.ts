@@ -1,0 +1,11 @@
+import { plural } from "../design/words";
+import type { AnswerView } from "../ipc";
+
+/** What was read for an answer, and what became of the question. "Not mentioned" is said only where nothing comes near, or of a word that stands nowhere. */
+export function toldOf(answer: AnswerView): string {
+  const { scanned, total, unreadable, absent } = answer;
+  const read = `${scanned} of ${plural(total, "activity", "activities")}${unreadable === 0 ? "" : `, ${unreadable} unreadable`}`;
+  if (answer.found) return `From ${read}, newest first.`;
+  if (0 < absent.length) return `${absent.map((word) => `“${word}”`).join(", ")} not mentioned in ${read}.`;
+  return answer.certainty === "absent" ? `Not mentioned in ${read}.` : `Nothing certain in ${read}. What comes nearest:`;
+}
