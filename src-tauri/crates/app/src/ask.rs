@@ -144,11 +144,10 @@ async fn nearness(
         let scored = open.index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, &filter, all).await?;
         Ok(scored.into_iter().map(|scored| (scored.id, scored.score)).collect())
     };
-    let asked = near(question).await?;
-    let addressed = match addressed(question, people) {
-        Some(text) => near(&text).await?,
-        None => BTreeMap::new(),
+    let Some(put) = addressed(question, people) else {
+        return Ok(Nearness { asked: near(question).await?, addressed: BTreeMap::new() });
     };
+    let (asked, addressed) = tokio::try_join!(near(question), near(&put))?;
     Ok(Nearness { asked, addressed })
 }
 

@@ -28,7 +28,7 @@ usage: cargo xtask COMMAND
   test                  set up, then all checks and tests; the last line counts them
   bindings              write ui/src/ipc/bindings.ts from the window's commands
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
-  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, ask (`--json FILE` keeps the figures) or hotkey
+  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, ask, backtest (`--json FILE` keeps the figures) or hotkey
 ";
 
 fn main() -> ExitCode {
