@@ -229,7 +229,7 @@ fn terms(question: &str, persons: &[BTreeSet<String>]) -> Vec<Term> {
 
 /// Stems that stand for one another in sales talk.
 fn synonyms(stem: &str) -> Vec<String> {
-    const GROUPS: [&str; 16] = [
+    const GROUPS: [&str; 18] = [
         "price cost pay charg budget fee",
         "buy purchas acquir",
         "cancel termin quit",
@@ -237,7 +237,9 @@ fn synonyms(stem: &str) -> Vec<String> {
         "compani firm busi organis organiz",
         "meet call talk session",
         "contract agreement",
-        "competitor rival altern",
+        "competitor competit rival altern consid undercut",
+        "budget approv releas ceil",
+        "phone telephon mobil",
         "job work career profession",
         "hobbi interest activ",
         "holiday vacat trip travel",
@@ -247,8 +249,16 @@ fn synonyms(stem: &str) -> Vec<String> {
         "begin start launch",
         "worri concern afraid fear",
     ];
+    /// Forms of one verb that no stemmer brings together.
+    const IRREGULAR: &str = "begin began begun|break broke broken|build built|buy bought|catch caught|choos chose chosen|draw drew drawn|drink drank drunk|\
+        drive drove driven|eat ate eaten|fall fell fallen|fight fought|find found|fli flew flown|freez froze frozen|grow grew grown|hear heard|hide hid hidden|\
+        hold held|know knew known|lead led|leav left|lend lent|lose lost|meet met|pay paid|ride rode ridden|rise rose risen|run ran|see saw seen|sell sold|\
+        sing sang sung|sit sat|sleep slept|speak spoke spoken|spend spent|stand stood|steal stole stolen|swim swam|teach taught|throw threw thrown|\
+        understand understood|wake woke woken|wear wore worn|win won|write wrote written";
+    let irregular = IRREGULAR.split('|').map(str::trim);
     GROUPS
-        .iter()
+        .into_iter()
+        .chain(irregular)
         .filter(|group| group.split(' ').any(|member| member == stem))
         .flat_map(|group| group.split(' '))
         .filter(|member| *member != stem)
