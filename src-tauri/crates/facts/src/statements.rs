@@ -6,7 +6,10 @@ use domain::{Citation, ContentHash, Document, Dossier, Marked, Marks, ObjectType
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use regex::Regex;
 use rust_stemmers::{Algorithm, Stemmer};
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::LazyLock,
+};
 
 /// On which side of the table somebody sits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -232,11 +235,12 @@ pub fn content_stems(text: &str) -> BTreeSet<String> {
         der die das den dem des ein eine einen einem einer und oder aber von zu im am an auf bei für mit aus über ist sind war waren sein haben hat wird \
         werden kann können muss nicht kein keine ich sie er es wir ihr mich uns ihnen ihre unser unsere dazu bis noch auch nur schon dass wenn wie was \
         montag dienstag mittwoch donnerstag freitag samstag sonntag schicken schickt bekommen bekommt herr herrn frau ";
-    let english = Stemmer::create(Algorithm::English);
+    static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
+    static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
     text.split(|c: char| !c.is_alphanumeric())
         .map(str::to_lowercase)
-        .filter(|word| 3 <= word.chars().count() && !EMPTY.contains(&format!(" {word} ")))
-        .map(|word| english.stem(&word).into_owned())
+        .filter(|word| 3 <= word.chars().count() && !EMPTY_WORDS.contains(word.as_str()))
+        .map(|word| ENGLISH.stem(&word).into_owned())
         .collect()
 }
 
