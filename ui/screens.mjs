@@ -40,6 +40,25 @@ const screens = [
   ["accounts", "/#accounts", MAIN],
   ["accounts-empty", "/?scene=empty#accounts", MAIN],
   ["account", "/#accounts/company:101", MAIN],
+  ["account-ask", "/#accounts/company:101", MAIN, async (page) => {
+    await page.keyboard.press("?");
+    await page.keyboard.type("How many depots are in the pilot?");
+    await page.keyboard.press("Enter");
+    await page.getByText("newest first").waitFor();
+    await page.getByTestId("ask-field").evaluate((one) => one.closest("section").scrollIntoView({ block: "center" }));
+  }],
+  ["account-ask-unsure", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("ask-field").fill("Who signs the contract?");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing certain").waitFor();
+    await page.getByTestId("ask-field").evaluate((one) => one.closest("section").scrollIntoView({ block: "center" }));
+  }],
+  ["account-ask-absent", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("ask-field").fill("Do they use Salesforce?");
+    await page.keyboard.press("Enter");
+    await page.getByText("not mentioned").waitFor();
+    await page.getByTestId("ask-field").evaluate((one) => one.closest("section").scrollIntoView({ block: "center" }));
+  }],
   ["account-loading", "/?scene=loading#accounts/company:101", MAIN],
   ["account-bare", "/#accounts/company:105", MAIN],
   ["account-entry", "/#accounts/company:101", MAIN, async (page) => {

@@ -11,9 +11,9 @@ use crate::{
     windows,
 };
 use app::{
-    AccountRow, AccountView, AppError, ApproveRequest, BriefRequest, Briefing, ConnectRequest, DigestReport, ErrorCode,
-    ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest, ReplyReport, Reporter,
-    SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
+    AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
+    DigestReport, ErrorCode, ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest,
+    ReplyReport, Reporter, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -175,6 +175,21 @@ pub async fn search(shell: Shared<'_>, request: SearchRequest) -> Answer<SearchR
     tauri::async_runtime::spawn_blocking(move || {
         // Loading the model blocks, and so does waiting for its thread.
         tauri::async_runtime::block_on(app::search(&shown.open, &session.model(), &request, session.settings().now()))
+    })
+    .await
+    .map_err(|error| stopped(&error))?
+    .map_err(CommandError::from)
+}
+
+/// Answers a question about somebody from everything that was said and written there.
+#[tauri::command]
+#[specta::specta]
+pub async fn ask(shell: Shared<'_>, who: String, question: String) -> Answer<AskReport> {
+    let shown = shell.session.shown()?;
+    let session = shell.session.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        let request = AskRequest { who, question };
+        tauri::async_runtime::block_on(app::ask(&shown.open, session.model(), &request, session.settings().now()))
     })
     .await
     .map_err(|error| stopped(&error))?

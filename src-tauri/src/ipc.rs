@@ -21,6 +21,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::open_record,
             commands::open_citation,
             commands::search,
+            commands::ask,
             commands::brief,
             commands::draft_note,
             commands::draft_tasks,

@@ -1,7 +1,8 @@
-//! Benchmarks: `bench search|index|brief|sync|store-size|ask [--json FILE]`. Each measures the product beside its alternative in the same run and gives
+//! Benchmarks: `bench search|index|brief|sync|store-size|ask|backtest [--json FILE]`. Each measures the product beside its alternative in the same run and gives
 //! ratios; none is a test, and nothing here is asserted about time.
 
 mod ask;
+mod backtest;
 mod brief;
 mod index;
 mod many;
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|ask")?;
+    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|ask|backtest")?;
     if name == index::ONE_WAY {
         let (way, texts) = (arguments.next().context("which way?")?, arguments.next().context("which texts?")?);
         println!("{}", tokio::runtime::Runtime::new()?.block_on(index::one_way(&way, &texts))?);
@@ -38,7 +39,10 @@ fn main() -> Result<()> {
             "sync" => sync::bench().await,
             "store-size" => store_size::bench().await,
             "ask" => ask::bench().await,
-            other => bail!("there is no benchmark {other}; use search, index, brief, sync, store-size or ask"),
+            "backtest" => backtest::bench().await,
+            other => {
+                bail!("there is no benchmark {other}; use search, index, brief, sync, store-size, ask or backtest")
+            }
         }
     })?;
     let report = json!({"bench": name, "machine": machine(), "figures": figures});

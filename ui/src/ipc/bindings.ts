@@ -31,6 +31,8 @@ export const commands = {
 	openCitation: (citation: string) => typedError<SourceText, CommandError>(__TAURI_INVOKE("open_citation", { citation })),
 	/**  Searches what is here. */
 	search: (request: SearchRequest) => typedError<SearchReport, CommandError>(__TAURI_INVOKE("search", { request })),
+	/**  Answers a question about somebody from everything that was said and written there. */
+	ask: (who: string, question: string) => typedError<AskReport, CommandError>(__TAURI_INVOKE("ask", { who, question })),
 	/**  The brief of somebody. */
 	brief: (who: string, full: boolean) => typedError<Briefing, CommandError>(__TAURI_INVOKE("brief", { who, full })),
 	/**  Drafts the note of a call and puts it up for review. */
@@ -126,6 +128,30 @@ export type AccountView = {
 	hubspot_url: string | null,
 };
 
+/**  What was found, and what was read for it. */
+export type AnswerView = {
+	/**  Whether what was said answers the question. */
+	found: boolean,
+	/**  `found`; `unsure` where something comes near that may be another thing or said of somebody else; `absent` where nothing does. */
+	certainty: string,
+	/**  Quotations, newest first; where nothing answers, what comes nearest, as inferred. */
+	items: Item[],
+	/**  Activities whose text was read. */
+	scanned: number,
+	/**  Activities of the account so far. */
+	total: number,
+	/**  Activities that have words which are not here: transcripts not permitted, e-mails without text. */
+	unreadable: number,
+	/**  Words of the question that occur in no text of the account. */
+	absent: string[],
+	/**  The account's name. */
+	account: string,
+	/**  Passages that were read. */
+	passages: number,
+	/**  Lines that grounding refused, with the reason. */
+	dropped: Dropped[],
+};
+
 /**  Everything the frame of the main window shows. */
 export type AppState = {
 	/**  The portal on screen; none before the first. */
@@ -152,6 +178,18 @@ export type AppState = {
 	version: string,
 	/**  Why somebody should look after the files, if they should. */
 	alarm: string | null,
+};
+
+/**  An answer with its sources. */
+export type AskReport = {
+	/**  The answer. */
+	answer: AnswerView,
+	/**  What its lines rest on, by citation. */
+	sources: { [key in string]: Source },
+	/**  From question to answer, loading the model aside. */
+	elapsed_ms: number,
+	/**  Whether meaning was read too; if not, words alone. */
+	by_meaning: boolean,
 };
 
 /**  A record it hangs on, or whose property it is. */

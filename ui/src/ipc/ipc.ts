@@ -2,6 +2,7 @@ import type {
   AccountRow,
   AccountView,
   AppState,
+  AskReport,
   BriefShown,
   Briefing,
   DoctorCheck,
@@ -39,6 +40,7 @@ export interface Ipc {
   openRecord(record: string): Promise<SourceText>;
   openCitation(citation: string): Promise<SourceText>;
   search(request: SearchRequest): Promise<SearchReport>;
+  ask(who: string, question: string): Promise<AskReport>;
   brief(who: string, full: boolean): Promise<Briefing>;
   draftNote(call: string): Promise<ProposalView>;
   draftTasks(who: string): Promise<ProposalView[]>;

@@ -1,5 +1,6 @@
 import { clock } from "../design/clock.svelte";
 import * as data from "./sample-data";
+import { answerTo } from "./sample-answers";
 import * as drafts from "./sample-drafts";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
@@ -158,6 +159,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       return opened;
     },
     search: (request) => answer(() => find(request)),
+    ask: (_who, question) => answer(() => answerTo(question)),
     brief: async (who, full) => {
       const name = who.trim().toLowerCase();
       if (["contact:501", "company:101", "ana", "ana marques", "northwind"].includes(name)) return full ? longer() : data.brief;

@@ -46,6 +46,7 @@ export const tauri: Ipc = {
   openRecord: (record) => told(commands.openRecord(record)),
   openCitation: (citation) => told(commands.openCitation(citation)),
   search: (request) => told(commands.search(request)),
+  ask: (who, question) => told(commands.ask(who, question)),
   brief: (who, full) => told(commands.brief(who, full)),
   draftNote: (call) => told(commands.draftNote(call)),
   draftTasks: (who) => told(commands.draftTasks(who)),

@@ -6,7 +6,9 @@ import type { CommandError, ProposalView, RecordId, Tier } from "./bindings";
 export type {
   AccountRow,
   AccountView,
+  AnswerView,
   AppState,
+  AskReport,
   Brief,
   BriefHeader,
   Briefing,

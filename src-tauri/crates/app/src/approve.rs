@@ -1,7 +1,7 @@
 //! The rep's yes, to exactly what was shown.
 
 use crate::{
-    AppError, ErrorCode, OpenPortal,
+    AppError, ErrorCode, OpenPortal, confidence,
     draft_note::approver,
     proposals::{Proposals, Standing, proposals_where, stored},
     review_settings::review_settings,
@@ -46,7 +46,8 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
         confirmed(&proposal, request, requests.len())?;
         if 1 < requests.len() {
             let standing = Standing::of(open, &proposal.content)?;
-            if let Some(why) = by_itself(&proposal, &standing, threshold) {
+            let sure = confidence::rated(open, &proposal)?.map(|rated| rated.confidence);
+            if let Some(why) = by_itself(&proposal, &standing, sure, threshold) {
                 return Err(AppError::new(ErrorCode::Usage, format!("{} is approved by itself. {why}", request.id))
                     .hint(format!("`foreword review approve {}`", request.id)));
             }
@@ -68,6 +69,7 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
         }
         let approval = Approval { proposal: proposal.id.clone(), hash: proposal.hash.clone(), by: by.clone(), at: now };
         outbox::approve(&open.database, proposal, &approval)?;
+        open.database.note_outcome(&proposal.id, confidence::APPROVED, now)?;
     }
     let meant: BTreeSet<ProposalId> = meant.into_iter().map(|proposal| proposal.id).collect();
     proposals_where(open, |proposal| meant.contains(&proposal.id))
@@ -75,10 +77,14 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
 
 /// Why a proposal is approved by itself and never together with others; none where it may. Notes and tasks only add; a field's new value
 /// needs a computed confidence of at least the threshold, and an old one that no automation set.
-pub(crate) fn by_itself(proposal: &StoredProposal, standing: &Standing, threshold: f32) -> Option<String> {
+pub(crate) fn by_itself(
+    proposal: &StoredProposal,
+    standing: &Standing,
+    confidence: Option<f32>,
+    threshold: f32,
+) -> Option<String> {
     let write = &proposal.content.write;
     let Write::Change(change) = write else { return None };
-    let confidence = confidence_of(&proposal.content.lines);
     if write.tier() == Tier::Gated {
         Some(format!("{} is confirmed by its value.", change.label))
     } else if standing.by_automation {
@@ -89,12 +95,6 @@ pub(crate) fn by_itself(proposal: &StoredProposal, standing: &Standing, threshol
     } else {
         None
     }
-}
-
-/// The least confidence of some lines; none where one has none.
-pub(crate) fn confidence_of(lines: &[Line]) -> Option<f32> {
-    let all: Option<Vec<f32>> = lines.iter().map(|line| line.confidence).collect();
-    all?.into_iter().reduce(f32::min)
 }
 
 /// Whether a proposal may be approved by this request: what is gated goes one by one, with its value typed once more; a change that does

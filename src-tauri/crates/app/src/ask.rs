@@ -1,8 +1,8 @@
 //! Answering a question from everything an account holds: every passage is read, by word and by meaning.
 
-use crate::{AppError, Model, OpenPortal, model::millis, who};
-use domain::{ChunkId, ChunkLevel, Item, ObjectType, RecordId, Source, Sources, TranscriptState};
-use drafting::{Passage, Said, answer};
+use crate::{AppError, Model, OpenPortal, confidence, model::millis, who};
+use domain::{ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState};
+use drafting::{Certainty, Passage, Said, addressed, answer};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -41,6 +41,8 @@ pub struct AskReport {
 pub struct AnswerView {
     /// Whether what was said answers the question.
     pub found: bool,
+    /// `found`; `unsure` where something comes near that may be another thing or said of somebody else; `absent` where nothing does.
+    pub certainty: String,
     /// Quotations, newest first; where nothing answers, what comes nearest, as inferred.
     pub items: Vec<Item>,
     /// Activities whose text was read.
@@ -59,6 +61,8 @@ pub struct AnswerView {
     /// Passages that were read.
     #[specta(type = u32)]
     pub passages: usize,
+    /// Lines that grounding refused, with the reason.
+    pub dropped: Vec<Dropped>,
 }
 
 /// Answers. Needs no network and no lock; without a model it reads by word only.
@@ -70,22 +74,29 @@ pub async fn ask(
 ) -> Result<AskReport, AppError> {
     let started = Instant::now();
     let target = who::resolve(open, &request.who, now)?;
-    let near = nearness(open, model, &target.account, &request.question).await?;
-    let (said, read) = passages(open, &target.account, now, &near, None)?;
     let people = people(open, &target.account)?;
+    let near = nearness(open, model, &target.account, &request.question, &people).await?;
+    let (said, read) = passages(open, &target.account, now, &near, None)?;
     let coverage = coverage(open, &target.account, now, &read)?;
     let answer = answer(&request.question, &people, &said, now, &open.zone());
     let account = open.database.record(&target.account)?;
+    let calibration = confidence::calibration(open)?;
+    let mut items = answer.items;
+    for item in &mut items {
+        item.confidence = item.confidence.map(|score| calibration.calibrated(score));
+    }
     Ok(AskReport {
         answer: AnswerView {
-            found: answer.found,
-            items: answer.items,
+            found: answer.certainty == Certainty::Found,
+            certainty: answer.certainty.as_str().to_owned(),
+            items,
             scanned: coverage.total - coverage.unreadable,
             total: coverage.total,
             unreadable: coverage.unreadable,
             absent: answer.absent,
             account: account.as_ref().map(who::name_of).unwrap_or_default(),
             passages: said.len(),
+            dropped: answer.dropped,
         },
         sources: answer.sources,
         elapsed_ms: millis(started),
@@ -102,24 +113,42 @@ pub(crate) async fn answered(
     but: Option<&RecordId>,
     now: Timestamp,
 ) -> Result<drafting::Answer, AppError> {
-    let near = nearness(open, model, account, question).await?;
+    let people = people(open, account)?;
+    let near = nearness(open, model, account, question, &people).await?;
     let (said, _) = passages(open, account, now, &near, but)?;
-    Ok(answer(question, &people(open, account)?, &said, now, &open.zone()))
+    Ok(answer(question, &people, &said, now, &open.zone()))
 }
 
-/// How near each unit of the account is to the question in meaning: all of them, by chunk id.
+/// How near each unit is to a question in meaning, by chunk id.
+#[derive(Default)]
+struct Nearness {
+    /// To the question as it was asked.
+    asked: BTreeMap<ChunkId, f32>,
+    /// To the question as it would be put to the person it names; empty where it names nobody.
+    addressed: BTreeMap<ChunkId, f32>,
+}
+
+/// How near each unit of the account is to the question: all of them.
 async fn nearness(
     open: &OpenPortal,
     model: &Model,
     account: &RecordId,
     question: &str,
-) -> Result<BTreeMap<ChunkId, f32>, AppError> {
-    let Some(embedder) = model.searching(&open.database)? else { return Ok(BTreeMap::new()) };
-    let vector = embedder.query(question).await?;
+    people: &[String],
+) -> Result<Nearness, AppError> {
+    let Some(embedder) = model.searching(&open.database)? else { return Ok(Nearness::default()) };
     let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
     let all = open.database.chunk_count()?.max(1);
-    let scored = open.index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, &filter, all).await?;
-    Ok(scored.into_iter().map(|scored| (scored.id, scored.score)).collect())
+    let near = async |text: &str| -> Result<BTreeMap<ChunkId, f32>, AppError> {
+        let vector = embedder.query(text).await?;
+        let scored = open.index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, &filter, all).await?;
+        Ok(scored.into_iter().map(|scored| (scored.id, scored.score)).collect())
+    };
+    let Some(put) = addressed(question, people) else {
+        return Ok(Nearness { asked: near(question).await?, addressed: BTreeMap::new() });
+    };
+    let (asked, addressed) = tokio::try_join!(near(question), near(&put))?;
+    Ok(Nearness { asked, addressed })
 }
 
 /// Every passage of the account, and the records they stand in.
@@ -127,10 +156,11 @@ fn passages(
     open: &OpenPortal,
     account: &RecordId,
     now: Timestamp,
-    near: &BTreeMap<ChunkId, f32>,
+    near: &Nearness,
     but: Option<&RecordId>,
 ) -> Result<(Vec<Said>, BTreeSet<RecordId>), AppError> {
     let (mut said, mut read) = (Vec::new(), BTreeSet::new());
+    let zone = open.zone();
     for (source, stored) in open.database.documents(account, now)?.into_iter().enumerate() {
         read.insert(stored.document.record.clone());
         // What we filed ourselves repeats what others said; it is no evidence of its own.
@@ -144,8 +174,15 @@ fn passages(
             }
             let citation =
                 domain::Citation { record: chunk.record, part: chunk.part, content: content.clone(), span: chunk.span };
-            let similarity = near.get(&ChunkId::new(stored.id, place)).copied();
-            let passage = Passage { text: chunk.text, speaker: chunk.speaker, source, similarity };
+            let id = ChunkId::new(stored.id, place);
+            let passage = Passage {
+                text: chunk.text,
+                speaker: chunk.speaker,
+                source,
+                day: Some(chunk.at.to_zoned(zone.clone()).date()),
+                similarity: near.asked.get(&id).copied(),
+                addressed: near.addressed.get(&id).copied(),
+            };
             said.push(Said { passage, citation, at: chunk.at });
         }
     }

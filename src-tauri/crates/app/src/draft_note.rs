@@ -1,7 +1,7 @@
 //! Drafting the note of a call.
 
 use crate::{
-    AppError, ErrorCode, OpenPortal,
+    AppError, ErrorCode, OpenPortal, confidence,
     proposals::{ProposalView, view_of},
     who,
 };
@@ -114,6 +114,7 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
         created_at: now,
     };
     open.database.put_draft(&draft, &proposal)?;
+    confidence::rate(open, &proposal, now)?;
     report(open, draft, &proposal)
 }
 

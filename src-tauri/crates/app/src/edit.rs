@@ -1,7 +1,7 @@
 //! Changing what a proposal says, which withdraws its approval.
 
 use crate::{
-    AppError, ErrorCode, OpenPortal,
+    AppError, ErrorCode, OpenPortal, confidence,
     proposals::{ProposalView, stored, view_of},
 };
 use domain::{ChangeToMake, Proposed, Write};
@@ -45,6 +45,7 @@ pub fn edit(open: &OpenPortal, id: &str, texts: &[String], now: Timestamp) -> Re
     if !open.database.revise_proposal(&proposal.id, &changed, &hash, now)? {
         return Err(in_flight(id));
     }
+    open.database.note_outcome(&proposal.id, confidence::EDITED, now)?;
     view_of(open, &stored(open, id)?)
 }
 
@@ -65,6 +66,7 @@ fn change_value(
     if !open.database.revise_proposal(&proposal.id, &changed, &hash, now)? {
         return Err(in_flight(&proposal.id.0));
     }
+    open.database.note_outcome(&proposal.id, confidence::EDITED, now)?;
     view_of(open, &stored(open, &proposal.id.0)?)
 }
 

@@ -1,11 +1,8 @@
 //! What waits for the rep's yes, and what became of what had it.
 
 use crate::{
-    AppError, ErrorCode, OpenPortal,
-    accounts::hubspot_url,
-    approve::{by_itself, confidence_of},
-    review_settings::review_settings,
-    who,
+    AppError, ErrorCode, OpenPortal, accounts::hubspot_url, approve::by_itself, confidence,
+    review_settings::review_settings, who,
 };
 use domain::{Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write};
 use jiff::Timestamp;
@@ -170,7 +167,9 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let page = targets.iter().find(|id| id.object != ObjectType::Deal).or(targets.first());
     let standing = Standing::of(open, content)?;
     let undoable = outbox::undoable(&content.write);
-    let alone = by_itself(proposal, &standing, review_settings(open)?.threshold);
+    let sure = confidence::rated(open, proposal)?;
+    let alone =
+        by_itself(proposal, &standing, sure.as_ref().map(|sure| sure.confidence), review_settings(open)?.threshold);
     Ok(ProposalView {
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
@@ -183,8 +182,8 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         automation: content.write.may_start_automation(),
         audience: audience(&content.write),
         citations,
-        confidence: confidence_of(&content.lines),
-        confidence_parts: None,
+        confidence: sure.as_ref().map(|sure| sure.confidence),
+        confidence_parts: sure.map(|sure| sure.parts),
         by_itself: alone,
         title: content.title.clone(),
         target_name: content.target_name.clone(),

@@ -1,7 +1,7 @@
 //! Proposals beside notes: tasks out of the promise ledger, and fields that signatures and talks name otherwise.
 
 use crate::{
-    AppError, DraftReport, DraftView, ErrorCode, OpenPortal,
+    AppError, DraftReport, DraftView, ErrorCode, OpenPortal, confidence,
     draft_note::approver,
     properties::{fits, label_of},
     proposals::view_of,
@@ -181,6 +181,7 @@ fn put(
         };
         let proposal = proposal(one, &draft, dossier, &sources, &approver, now);
         open.database.put_draft(&draft, &proposal)?;
+        confidence::rate(open, &proposal, now)?;
         shown.push(view_of(open, &proposal)?);
     }
     Ok(DraftReport {

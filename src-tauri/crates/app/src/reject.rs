@@ -1,7 +1,7 @@
 //! The rep's no.
 
 use crate::{
-    AppError, ErrorCode, OpenPortal,
+    AppError, ErrorCode, OpenPortal, confidence,
     edit::in_flight,
     proposals::{ProposalView, stored, view_of},
 };
@@ -16,5 +16,6 @@ pub fn reject(open: &OpenPortal, id: &str, why: &str, now: Timestamp) -> Result<
     if !open.database.reject_proposal(&proposal.id, why.trim(), now)? {
         return Err(in_flight(id));
     }
+    open.database.note_outcome(&proposal.id, confidence::REJECTED, now)?;
     view_of(open, &stored(open, id)?)
 }

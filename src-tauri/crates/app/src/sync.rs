@@ -2,7 +2,7 @@
 
 use crate::{
     AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, connect::connect_headless, forget, maintain,
-    model::millis, open, power, progress::SyncReporter,
+    model::millis, open, power, progress::SyncReporter, readings,
 };
 use domain::{ObjectType, TranscriptState};
 use hubspot::Client;
@@ -192,6 +192,8 @@ pub async fn sync(
     let doubles = outbox::reconcile(&open.database, &client, settings.now()).await?;
 
     let forgotten = forget_erased(settings, &home, &mut open, reporter, cancel).await?;
+
+    readings::update_readings(&open.database, cancel)?;
 
     let model = request.embed.then(|| Model::load(settings));
     let (index, held_up) = match update_index(&mut open, model.as_ref(), reporter, cancel).await {

@@ -1,6 +1,6 @@
 //! Everything known about one account at one moment: what a brief is made of.
 
-use crate::{Activity, Document, Owner, Pipeline, PropertyChange, Record, RecordId, Stage, TranscriptState};
+use crate::{Activity, Document, Owner, Pipeline, PropertyChange, Readings, Record, RecordId, Stage, TranscriptState};
 use jiff::Timestamp;
 use std::borrow::Cow;
 
@@ -33,6 +33,8 @@ pub struct Dossier {
     pub pipelines: Vec<Pipeline>,
     /// The timeline, oldest first, planned meetings and open tasks included.
     pub entries: Vec<Entry>,
+    /// What the rules found in its texts when they were synced; a text without a reading is read when a draft needs it.
+    pub readings: Readings,
 }
 
 /// A deal with the history of its stage, amount and close date.

@@ -10,6 +10,7 @@ mod document;
 mod dossier;
 mod id;
 mod proposal;
+mod reading;
 mod record;
 pub mod text;
 mod write;
@@ -20,5 +21,6 @@ pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, U
 pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
 pub use proposal::{Decision, EntryStatus, Heading, Line, Marker, ProposalId, Proposed};
+pub use reading::{Marked, Marks, Reading, Readings};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};
 pub use write::{ChangeToMake, NoteToFile, TaskToFile, Tier, Write};

@@ -1,7 +1,7 @@
 //! The answer to a question about an account: what was said, word for word, newest first; or that nothing was, with what comes nearest.
 
 use crate::{
-    asking::{Passage, Verdict, judge},
+    asking::{Certainty, Passage, Verdict, judge},
     desk::{item, verify},
 };
 use domain::{Citation, Dropped, Item, ItemKind, Source, Sources, Span, text};
@@ -29,8 +29,8 @@ pub struct Said {
 /// An answer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer {
-    /// Whether the account's texts answer the question.
-    pub found: bool,
+    /// Whether the account's texts answer the question. Only what is [`Certainty::Absent`] may be called not mentioned.
+    pub certainty: Certainty,
     /// What was said, newest first; where nothing answers, what comes nearest, as inferred.
     pub items: Vec<Item>,
     /// What the items cite.
@@ -46,7 +46,7 @@ pub fn answer(question: &str, people: &[String], said: &[Said], now: Timestamp, 
     let passages: Vec<Passage> = said.iter().map(|said| said.passage.clone()).collect();
     let verdict = judge(question, people, &passages);
     let mut sources = Sources::new();
-    let mut proposed = if verdict.found {
+    let mut proposed = if verdict.certainty == Certainty::Found {
         quoted(question, said, &verdict, zone, &mut sources)
     } else {
         nearest(question, said, &verdict, zone, &mut sources)
@@ -61,7 +61,16 @@ pub fn answer(question: &str, people: &[String], said: &[Said], now: Timestamp, 
     });
     let cited: BTreeSet<&Citation> = proposed.iter().flat_map(|item| &item.citations).collect();
     sources.retain(|citation, _| cited.contains(citation));
-    Answer { found: verdict.found && !proposed.is_empty(), items: proposed, sources, absent: verdict.absent, dropped }
+    // What grounding refused answers nothing.
+    let certainty = if proposed.is_empty() { verdict.certainty.min(Certainty::Unsure) } else { verdict.certainty };
+    Answer { certainty, items: proposed, sources, absent: verdict.absent, dropped }
+}
+
+impl Answer {
+    /// Whether the account's texts answer the question.
+    pub fn found(&self) -> bool {
+        self.certainty == Certainty::Found
+    }
 }
 
 /// The quotations, newest first, after what changed between them.
@@ -108,7 +117,10 @@ fn nearest(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, so
         note(said, &citation, sources);
         let day = said.at.to_zoned(zone.clone()).strftime("%-d %B %Y").to_string();
         let by = said.passage.speaker.as_deref().map(|speaker| format!("{speaker}, ")).unwrap_or_default();
-        let text = format!("Nearest, likely no answer: {by}{day}: “{words}”");
+        let text = match verdict.certainty {
+            Certainty::Absent => format!("Nearest, likely no answer: {by}{day}: “{words}”"),
+            _ => format!("Nearest, likely related: {by}{day}: “{words}”"),
+        };
         items.push(item(ItemKind::Inferred, Some("nearest"), text, vec![citation]));
     }
     items
@@ -156,7 +168,7 @@ mod tests {
                 text: text.to_owned(),
                 speaker: Some(speaker.to_owned()),
                 source: id.parse().unwrap(),
-                similarity: None,
+                ..Passage::default()
             },
             citation: Citation::property(record, "transcript", text),
             at: at.parse().unwrap(),
@@ -195,7 +207,7 @@ mod tests {
     #[test]
     fn answers_are_quoted_newest_first_and_changes_side_by_side() {
         let answer = ask("What is the budget for the rollout?");
-        assert!(answer.found);
+        assert!(answer.found());
         let texts: Vec<&str> = answer.items.iter().map(|item| item.text.as_str()).collect();
         assert_eq!(
             texts,
@@ -213,7 +225,7 @@ mod tests {
     fn what_was_not_said_is_not_answered() {
         for question in ["Do they use Pactolane?", "When does the audit by Deloitte begin?", "Who plays the violin?"] {
             let answer = ask(question);
-            assert!(!answer.found, "{question}: {:?}", answer.items);
+            assert!(!answer.found(), "{question}: {:?}", answer.items);
             assert!(answer.items.iter().all(|item| item.kind == ItemKind::Inferred), "{question}");
         }
         assert_eq!(ask("Do they use Pactolane?").absent, ["Pactolane"]);
@@ -221,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_finds_its_word() {
-        assert!(ask("Which camrea system failed in Rotterdam?").found);
+        assert!(ask("Which camrea system failed in Rotterdam?").found());
         assert!(answer("budget", &[], &[], Timestamp::UNIX_EPOCH, &TimeZone::UTC).items.is_empty());
     }
 }

@@ -150,7 +150,8 @@ pub fn passages(dossier: &Dossier, inbound: &Inbound) -> Vec<Said> {
             text: statement.text.clone(),
             speaker: Some(statement.speaker.clone()),
             source,
-            similarity: None,
+            day: Some(statement.day),
+            ..Passage::default()
         };
         said.push(Said { passage, citation: statement.citation.clone(), at: statement.at });
     }
@@ -315,7 +316,7 @@ fn history(desk: &mut Desk<'_>, inbound: &Inbound, question: &str, answer: &Answ
     let mut found = Vec::new();
     let wanted = content_stems(question);
     let shared = |line: &Item| content_stems(&line.text).intersection(&wanted).count();
-    let quotes = answer.items.iter().filter(|line| answer.found && line.kind == ItemKind::Quote);
+    let quotes = answer.items.iter().filter(|line| answer.found() && line.kind == ItemKind::Quote);
     // A customer reads this: what has far fewer of their words than another passage is left to `ask`.
     let most = quotes.clone().map(shared).max().unwrap_or(0);
     for quote in quotes.filter(|line| most == shared(line) || most < 2 * shared(line)).take(QUOTES_MAX) {

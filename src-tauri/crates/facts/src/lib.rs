@@ -6,6 +6,7 @@
 
 mod asked;
 mod dates;
+mod marks;
 mod money;
 mod promises;
 mod questions;
@@ -14,6 +15,7 @@ mod topics;
 
 pub use asked::{Language, asked, language};
 pub use dates::{DateMention, dates};
+pub use marks::{RULES, read};
 pub use money::{Amount, amounts};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};

@@ -1,10 +1,13 @@
 //! The promise ledger: who promised what by when, and whether it was kept.
 
 use crate::{Side, Statement, Voices, content_stems, dates, pattern};
-use domain::{Citation, Dossier, RecordId, Span};
+use domain::{Citation, Dossier, Entry, Marks, RecordId, Span};
 use jiff::{Timestamp, civil::Date};
 use regex::Regex;
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 /// What became of a promise.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +66,10 @@ static THIRD_PERSON: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<name>[\p{{L}}]+(?: [\p{{L}}]+)?) (?:will|is going to) (?:\w+\s+){{0,1}}?(?:{HANDING_OVER})\b|\b(?:herr|frau) (?P<name_de>\p{{L}}+) (?:\w+ )?(?:{VERBS_DE})\b"
     ))
 });
+/// "Our counsel will send it": the speaker's side delivers.
+static COLLEAGUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"\b(?:our|my|unser\w*|mein\w*) (?:\w+ )?\w+ (?:will (?:\w+ )?(?:{VERBS})|(?:{VERBS_DE}))\b"))
+});
 /// A bare deliverable with a day: "A credit proposal by Friday".
 static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:an?|the) [\w -]{3,60}? by\b"));
 static DAY: LazyLock<Regex> =
@@ -74,7 +81,7 @@ static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
         r"\?\s*$|^if\b|\bif i can|\b(?:will not|won['’]t|can['’]t|cannot|kann nicht|werde nicht)\b|\bneed to (?:know|have)\b",
     )
 });
-static DELIVERED: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static DELIVERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:attached|enclosed|as promised|as agreed|here (?:is|are)|you (?:will )?find|below (?:is|are)|has (?:gone|arrived)|have (?:sent|received)|was (?:sent|delivered)|came|delivered|booked|is ready|went out|corrected|anbei|im anhang|beigefügt|wie versprochen|wie (?:zugesagt|besprochen)|angehängt|hier (?:ist|sind|kommt)|list)\b",
     )
@@ -86,10 +93,11 @@ static DELIVERED: LazyLock<Regex> = LazyLock::new(|| {
 /// words: two of them, or half.
 pub fn promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec<Promise> {
     let voices = Voices::of(dossier);
+    let deliveries = Deliveries::of(dossier, statements);
     let mut found: Vec<Promise> = Vec::new();
     for statement in statements.iter().filter(|statement| !statement.reported) {
         let Some(mut promise) = read(dossier, &voices, statement) else { continue };
-        promise.status = standing(dossier, statements, &promise, today);
+        promise.status = standing(&deliveries, &promise, today);
         let stems = content_stems(&promise.text);
         // Said again in the same talk: the first wording names the thing best.
         let said_before = found.iter().any(|other| {
@@ -127,12 +135,16 @@ static UNDATED: LazyLock<Regex> = LazyLock::new(|| {
 /// left to [`promises`].
 pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec<UndatedPromise> {
     let voices = Voices::of(dossier);
+    let deliveries = Deliveries::of(dossier, statements);
     let dated = promises(dossier, statements, today);
     let mut found: Vec<UndatedPromise> = Vec::new();
     for statement in statements.iter().filter(|statement| !statement.reported) {
         let text = statement.text.as_str();
+        if !statement.marks.has(Marks::DELIVERS) {
+            continue;
+        }
         let Some(start) = UNDATED.find(text).map(|found| found.start()) else { continue };
-        if NOT_A_PROMISE.is_match(text) || dated.iter().any(|promise| promise.citation == statement.citation) {
+        if dated.iter().any(|promise| promise.citation == statement.citation) {
             continue;
         }
         let thing = text.get(start..).unwrap_or_default().trim().trim_end_matches([',', '.', ';', ' ']);
@@ -158,7 +170,7 @@ pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date
             due: statement.day,
             status: PromiseStatus::Open,
         };
-        if let Some(by) = kept_by(dossier, statements, &promise) {
+        if let Some(by) = deliveries.kept_by(&promise) {
             promise.status = PromiseStatus::Kept { by };
         }
         found.push(UndatedPromise { promise });
@@ -166,9 +178,18 @@ pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date
     found
 }
 
+/// Whether a sentence may promise something by a day, and whether it promises to hand something over; said by whomever.
+pub(crate) fn may_promise(text: &str, day: Date) -> (bool, bool) {
+    if NOT_A_PROMISE.is_match(text) {
+        return (false, false);
+    }
+    let by_a_day = dates(text, day).into_iter().any(|mention| DAY.is_match(&text[..mention.range.start]));
+    (by_a_day, UNDATED.is_match(text))
+}
+
 fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Promise> {
     let text = statement.text.as_str();
-    if NOT_A_PROMISE.is_match(text) {
+    if !statement.marks.has(Marks::NAMES_A_DAY) {
         return None;
     }
     // The day has to be named as one to deliver by.
@@ -215,9 +236,7 @@ fn promiser(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option
         let before = content_stems(&text[..found.start()]);
         return own(if before.is_empty() { found.start() } else { 0 });
     }
-    let colleague =
-        pattern(&format!(r"\b(?:our|my|unser\w*|mein\w*) (?:\w+ )?\w+ (?:will (?:\w+ )?(?:{VERBS})|(?:{VERBS_DE}))\b"));
-    if let Some(found) = colleague.find(text) {
+    if let Some(found) = COLLEAGUE.find(text) {
         return own(found.start());
     }
     // From them, "A wording with a number by Sunday" is what they ask for.
@@ -241,50 +260,77 @@ fn named(dossier: &Dossier, voices: &Voices, name: &str) -> Option<(Side, String
     Some((voices.side(&full)?, full))
 }
 
-fn standing(dossier: &Dossier, statements: &[Statement], promise: &Promise, today: Date) -> PromiseStatus {
-    if let Some(by) = kept_by(dossier, statements, promise) {
+fn standing(deliveries: &Deliveries<'_>, promise: &Promise, today: Date) -> PromiseStatus {
+    if let Some(by) = deliveries.kept_by(promise) {
         return PromiseStatus::Kept { by };
     }
     let late = promise.due.until(today).map(|span| span.get_days()).unwrap_or(0);
     if 0 < late { PromiseStatus::Overdue { days: late } } else { PromiseStatus::Open }
 }
 
-/// The later note, mail or meeting that shows the promise was kept.
-fn kept_by(dossier: &Dossier, statements: &[Statement], promise: &Promise) -> Option<RecordId> {
-    let names: BTreeSet<String> = dossier
-        .contacts
-        .iter()
-        .map(domain::Record::display_name)
-        .chain(dossier.owners.iter().map(|owner| owner.name.clone()))
-        .flat_map(|name| content_stems(&name))
-        .collect();
-    let about = |text: &str| -> BTreeSet<String> { content_stems(text).difference(&names).cloned().collect() };
-    let named = about(&promise.text);
-    // "You'll get the login" says little by itself; what was spoken of in the same breath says what it is about.
-    let wanted = if named.len() < 2 { about(&promise.statement.context) } else { named.clone() };
-    let after = |at: Timestamp| promise.statement.at < at && at <= dossier.as_of;
-    dossier
-        .entries
-        .iter()
-        .filter(|entry| after(entry.activity.at))
-        .find(|entry| {
-            let title = content_stems(&entry.activity.title);
+/// What was handed over when: the timeline with its sentences by entry, so that each promise need not walk all of them.
+struct Deliveries<'a> {
+    as_of: Timestamp,
+    /// The stems of everybody's names, which say nothing about a thing.
+    names: BTreeSet<String>,
+    entries: Vec<Handing<'a>>,
+}
+
+/// One entry of the timeline.
+struct Handing<'a> {
+    entry: &'a Entry,
+    title: BTreeSet<String>,
+    statements: Vec<&'a Statement>,
+}
+
+impl<'a> Deliveries<'a> {
+    fn of(dossier: &'a Dossier, statements: &'a [Statement]) -> Self {
+        let contacts = dossier.contacts.iter().map(domain::Record::display_name);
+        let everybody = contacts.chain(dossier.owners.iter().map(|owner| owner.name.clone()));
+        let mut by_entry: BTreeMap<&RecordId, Vec<&Statement>> = BTreeMap::new();
+        for statement in statements {
+            by_entry.entry(&statement.activity).or_default().push(statement);
+        }
+        let entries = dossier.entries.iter().filter_map(|entry| {
+            let statements = by_entry.remove(&entry.activity.id)?;
+            Some(Handing { entry, title: content_stems(&entry.activity.title), statements })
+        });
+        Self {
+            as_of: dossier.as_of,
+            names: everybody.flat_map(|name| content_stems(&name)).collect(),
+            entries: entries.collect(),
+        }
+    }
+
+    fn about(&self, text: &str) -> BTreeSet<String> {
+        content_stems(text).difference(&self.names).cloned().collect()
+    }
+
+    /// The later note, mail or meeting that shows the promise was kept.
+    fn kept_by(&self, promise: &Promise) -> Option<RecordId> {
+        let named = self.about(&promise.text);
+        // "You'll get the login" says little by itself; what was spoken of in the same breath says what it is about.
+        let wanted = if named.len() < 2 { self.about(&promise.statement.context) } else { named.clone() };
+        let after = |at: Timestamp| promise.statement.at < at && at <= self.as_of;
+        let keeps = |handing: &&Handing<'_>| {
             // What hands a thing over says so and names it, in the same sentence or in the subject; a mail whose very subject is the
             // thing needs not say so.
-            let said = |statement: &&Statement| {
-                statement.activity == entry.activity.id && (statement.side == promise.by || statement.reported)
-            };
-            statements.iter().filter(said).any(|statement| {
+            let is_subject = 2 <= named.len() && named.is_subset(&handing.title);
+            let said = |statement: &&&Statement| statement.side == promise.by || statement.reported;
+            handing.statements.iter().filter(said).any(|statement| {
+                let hands_over = statement.marks.has(Marks::HANDED_OVER) && !statement.text.trim_end().ends_with('?');
+                if is_subject || !hands_over {
+                    return is_subject;
+                }
                 let mut words = content_stems(&statement.text);
-                words.extend(title.iter().cloned());
+                words.extend(handing.title.iter().cloned());
                 let shared = wanted.intersection(&words).count();
-                let enough = 2 <= shared || wanted.len() <= 2 * shared;
-                let hands_over = DELIVERED.is_match(&statement.text) && !statement.text.trim_end().ends_with('?');
-                let is_subject = 2 <= named.len() && named.is_subset(&title);
-                (hands_over && enough && 0 < shared) || is_subject
+                0 < shared && (2 <= shared || wanted.len() <= 2 * shared)
             })
-        })
-        .map(|entry| entry.activity.id.clone())
+        };
+        let mut later = self.entries.iter().filter(|handing| after(handing.entry.activity.at));
+        later.find(keeps).map(|handing| handing.entry.activity.id.clone())
+    }
 }
 
 impl Promise {

@@ -1,10 +1,10 @@
 //! Questions that hang in the air, and people who do not want to be called.
 
 use crate::{Side, Statement, pattern};
-use domain::{Dossier, Entry, ObjectType, Record, RecordId};
+use domain::{Dossier, Entry, Marks, ObjectType, Record, RecordId};
 use jiff::Timestamp;
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// A mail's question that nobody has answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct OpenQuestion {
     pub days: i64,
 }
 
-static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:do not|don['’]t|never|stop) (?:call|ring|phone|telephon)\w*|\bnicht (?:mehr )?an(?:zu)?rufen\b|\bno (?:more )?calls\b",
     )
@@ -34,27 +34,36 @@ static POLITE: LazyLock<Regex> = LazyLock::new(|| {
 /// not count.
 pub fn open_questions(dossier: &Dossier, statements: &[Statement]) -> Vec<OpenQuestion> {
     let mut open = Vec::new();
+    let mut by_entry: BTreeMap<&RecordId, Vec<&Statement>> = BTreeMap::new();
+    for statement in statements {
+        by_entry.entry(&statement.activity).or_default().push(statement);
+    }
     for entry in dossier.entries.iter().filter(|entry| entry.activity.object() == ObjectType::Email) {
         if dossier.as_of < entry.activity.at {
             continue;
         }
-        let question = statements
-            .iter()
-            .filter(|s| {
-                s.activity == entry.activity.id && s.text.trim_end().ends_with('?') && !POLITE.is_match(&s.text)
-            })
+        let question = by_entry
+            .get(&entry.activity.id)
+            .into_iter()
+            .flatten()
+            .filter(|s| s.text.trim_end().ends_with('?') && !POLITE.is_match(&s.text))
             .max_by_key(|s| s.text.split_whitespace().count().min(20));
         let Some(question) = question else { continue };
-        if is_answered(dossier, statements, entry, question.side) {
+        if is_answered(dossier, &by_entry, entry, question.side) {
             continue;
         }
         let days = entry.activity.at.duration_until(dossier.as_of).as_hours() / 24;
-        open.push(OpenQuestion { statement: question.clone(), asked_by: question.side, days });
+        open.push(OpenQuestion { statement: (*question).clone(), asked_by: question.side, days });
     }
     open
 }
 
-fn is_answered(dossier: &Dossier, statements: &[Statement], mail: &Entry, asked_by: Side) -> bool {
+fn is_answered(
+    dossier: &Dossier,
+    by_entry: &BTreeMap<&RecordId, Vec<&Statement>>,
+    mail: &Entry,
+    asked_by: Side,
+) -> bool {
     let partners = people_of(dossier, mail);
     let later = |at: Timestamp| mail.activity.at < at && at <= dossier.as_of;
     dossier.entries.iter().filter(|entry| later(entry.activity.at)).any(|entry| {
@@ -63,7 +72,7 @@ fn is_answered(dossier: &Dossier, statements: &[Statement], mail: &Entry, asked_
             return false;
         }
         match entry.activity.object() {
-            ObjectType::Email => statements.iter().any(|s| s.activity == entry.activity.id && s.side != asked_by),
+            ObjectType::Email => by_entry.get(&entry.activity.id).into_iter().flatten().any(|s| s.side != asked_by),
             // A voicemail is no answer; a talk with words in it is.
             ObjectType::Call => entry.documents.iter().any(|document| document.part.is_transcript()),
             ObjectType::Meeting => entry.record.get("hs_meeting_outcome") == Some("COMPLETED"),
@@ -84,7 +93,7 @@ fn people_of(dossier: &Dossier, entry: &Entry) -> Vec<RecordId> {
 
 /// Who of the account asked not to be called, with the sentence; the CRM's own opt-out is a property of the contact.
 pub fn asks_not_to_be_called(statements: &[Statement]) -> Vec<&Statement> {
-    statements.iter().filter(|s| s.side == Side::Them && !s.reported && NOT_CALLED.is_match(&s.text)).collect()
+    statements.iter().filter(|s| s.side == Side::Them && !s.reported && s.marks.has(Marks::NOT_CALLED)).collect()
 }
 
 /// Whether a ticket is open and pressing.

@@ -1,11 +1,15 @@
 //! Sentences with who said them, on which side, when, and where they stand.
 
+use crate::marks::{RULES, read};
 use crate::pattern;
-use domain::{Citation, Document, Dossier, ObjectType, RecordId, Span, text};
+use domain::{Citation, ContentHash, Document, Dossier, Marked, Marks, ObjectType, Reading, RecordId, Span};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use regex::Regex;
 use rust_stemmers::{Algorithm, Stemmer};
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::LazyLock,
+};
 
 /// On which side of the table somebody sits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +43,8 @@ pub struct Statement {
     pub spoken: bool,
     /// Whether a colleague noted it down rather than the speaker saying it.
     pub reported: bool,
+    /// What the rules see in it.
+    pub marks: Marks,
 }
 
 /// Knows who is a colleague and who is of the account.
@@ -72,20 +78,40 @@ impl Voices {
 
 /// All sentences of a dossier's timeline, oldest first. Titles, quoted history, signatures and automatic replies are left out, as is
 /// whoever is on neither side.
+///
+/// What the rules see in them comes from the dossier's readings; a text without one by these rules is read here and now.
 pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     let voices = Voices::of(dossier);
     let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
     let mut all = Vec::new();
     for entry in dossier.entries.iter().filter(|entry| !is_automatic(&entry.activity.title)) {
         for document in entry.documents.iter().filter(|d| !is_title(&d.part.0) && !is_compiled(&d.text)) {
+            let kept = dossier.readings.get(&(document.record.clone(), document.part.clone()));
+            let made;
+            let reading = match kept.filter(|kept| kept.rules == RULES) {
+                Some(kept) => kept,
+                None => {
+                    made = read(document);
+                    &made
+                }
+            };
+            let text =
+                Text { document, content: document.content_hash(), day: document.at.to_zoned(zone.clone()).date() };
             if document.utterances.is_empty() {
-                written(document, &voices, &zone, &mut all);
+                written(&text, reading, &voices, &mut all);
             } else {
-                spoken(document, &voices, &zone, &mut all);
+                spoken(&text, reading, &voices, &mut all);
             }
         }
     }
     all
+}
+
+/// A text with what its sentences share.
+struct Text<'a> {
+    document: &'a Document,
+    content: ContentHash,
+    day: Date,
 }
 
 /// Whether a mail's subject says that no person wrote it: an absence note is no word of theirs and answers nothing.
@@ -110,60 +136,92 @@ fn is_title(part: &str) -> bool {
     )
 }
 
-fn spoken(document: &Document, voices: &Voices, zone: &TimeZone, all: &mut Vec<Statement>) {
+fn spoken(text: &Text<'_>, reading: &Reading, voices: &Voices, all: &mut Vec<Statement>) {
+    let document = text.document;
+    let chars = Chars::of(&document.text);
+    let mut sentences = reading.sentences.as_slice();
     for utterance in &document.utterances {
+        // Sentences come in the order of the turns, and none crosses one.
+        let before = sentences.partition_point(|sentence| sentence.span.start < utterance.span.start);
+        let within = sentences[before..].partition_point(|sentence| sentence.span.start < utterance.span.end);
+        let (own, rest) = sentences[before..].split_at(within);
+        sentences = rest;
         let side =
             voices.side(&utterance.speaker).or_else(|| utterance.email.as_deref().and_then(|email| voices.side(email)));
         let Some(side) = side else { continue };
-        let turn = utterance.span.of(&document.text);
-        for span in text::sentences(turn) {
-            let span = Span { start: utterance.span.start + span.start, end: utterance.span.start + span.end };
-            let speaker = utterance.speaker.clone();
-            all.push(statement(document, span, turn, speaker, side, zone, false));
+        let turn = chars.of_span(utterance.span);
+        for sentence in own {
+            all.push(statement(text, &chars, sentence, turn, &utterance.speaker, side, false));
         }
     }
 }
 
-fn written(document: &Document, voices: &Voices, zone: &TimeZone, all: &mut Vec<Statement>) {
-    let Some(speaker) = &document.speaker else { return };
+fn written(text: &Text<'_>, reading: &Reading, voices: &Voices, all: &mut Vec<Statement>) {
+    let Some(speaker) = &text.document.speaker else { return };
     let Some(side) = voices.side(speaker) else { return };
-    let is_mail = document.record.object == ObjectType::Email;
-    let own = if is_mail { text::own_words(&document.text) } else { Span::whole(&document.text) };
-    let body = own.of(&document.text);
-    let spans = text::sentences(body);
-    for (index, span) in spans.iter().enumerate() {
-        let start = spans[index.saturating_sub(1)].start;
-        let end = spans[(index + 1).min(spans.len() - 1)].end;
-        let context = Span { start, end }.of(body);
-        all.push(statement(document, *span, context, speaker.clone(), side, zone, !is_mail));
+    let is_mail = text.document.record.object == ObjectType::Email;
+    let chars = Chars::of(&text.document.text);
+    let sentences = &reading.sentences;
+    for (index, sentence) in sentences.iter().enumerate() {
+        let start = sentences[index.saturating_sub(1)].span.start;
+        let end = sentences[(index + 1).min(sentences.len() - 1)].span.end;
+        let context = chars.of_span(Span { start, end });
+        all.push(statement(text, &chars, sentence, context, speaker, side, !is_mail));
+    }
+}
+
+/// A text with where its characters begin, so that thousands of spans are cut out of it without counting from its start each time.
+struct Chars<'a> {
+    text: &'a str,
+    /// The byte of every 64th character.
+    marks: Vec<usize>,
+}
+
+impl<'a> Chars<'a> {
+    const STEP: usize = 64;
+
+    fn of(text: &'a str) -> Self {
+        Self { text, marks: text.char_indices().step_by(Self::STEP).map(|(at, _)| at).collect() }
+    }
+
+    fn of_span(&self, span: Span) -> &'a str {
+        self.text.get(self.byte(span.start)..self.byte(span.end)).unwrap_or_default()
+    }
+
+    fn byte(&self, char_at: usize) -> usize {
+        let Some(mark) = self.marks.get(char_at / Self::STEP) else { return self.text.len() };
+        let rest = &self.text[*mark..];
+        rest.char_indices().nth(char_at % Self::STEP).map_or(self.text.len(), |(at, _)| mark + at)
     }
 }
 
 fn statement(
-    document: &Document,
-    span: Span,
+    text: &Text<'_>,
+    chars: &Chars<'_>,
+    sentence: &Marked,
     context: &str,
-    speaker: String,
+    speaker: &str,
     side: Side,
-    zone: &TimeZone,
     reported: bool,
 ) -> Statement {
+    let document = text.document;
     Statement {
         citation: Citation {
             record: document.record.clone(),
             part: document.part.clone(),
-            content: document.content_hash(),
-            span,
+            content: text.content.clone(),
+            span: sentence.span,
         },
-        text: span.of(&document.text).replace('\n', " "),
+        text: chars.of_span(sentence.span).replace('\n', " "),
         context: context.replace('\n', " "),
-        speaker,
+        speaker: speaker.to_owned(),
         side,
         at: document.at,
-        day: document.at.to_zoned(zone.clone()).date(),
+        day: text.day,
         activity: document.record.clone(),
         spoken: document.part.is_transcript(),
         reported,
+        marks: sentence.marks,
     }
 }
 
@@ -177,11 +235,12 @@ pub fn content_stems(text: &str) -> BTreeSet<String> {
         der die das den dem des ein eine einen einem einer und oder aber von zu im am an auf bei für mit aus über ist sind war waren sein haben hat wird \
         werden kann können muss nicht kein keine ich sie er es wir ihr mich uns ihnen ihre unser unsere dazu bis noch auch nur schon dass wenn wie was \
         montag dienstag mittwoch donnerstag freitag samstag sonntag schicken schickt bekommen bekommt herr herrn frau ";
-    let english = Stemmer::create(Algorithm::English);
+    static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
+    static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
     text.split(|c: char| !c.is_alphanumeric())
         .map(str::to_lowercase)
-        .filter(|word| 3 <= word.chars().count() && !EMPTY.contains(&format!(" {word} ")))
-        .map(|word| english.stem(&word).into_owned())
+        .filter(|word| 3 <= word.chars().count() && !EMPTY_WORDS.contains(word.as_str()))
+        .map(|word| ENGLISH.stem(&word).into_owned())
         .collect()
 }
 

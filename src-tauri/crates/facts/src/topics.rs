@@ -2,6 +2,7 @@
 
 use crate::{Side, Statement, amounts, dates, pattern};
 use domain::text::word_count;
+use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -23,6 +24,10 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// Every topic, in an order that stored readings keep: new ones go to the end.
+    pub const ALL: [Self; 6] =
+        [Self::Objection, Self::Budget, Self::Criteria, Self::Timeline, Self::Competitor, Self::Pain];
+
     /// The topic's name in rules.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -156,13 +161,18 @@ static AMOUNT_VERB: LazyLock<Regex> = LazyLock::new(|| {
 /// The score is the strongest cue's weight, plus a point for a second topic, for a sum or a date where the topic asks for one,
 /// less where the sentence hangs on the one before, asks a question, or is too long to read.
 pub fn salience(statement: &Statement) -> Option<Salience> {
-    let text = statement.text.as_str();
+    let topic = *Topic::ALL.get(usize::from(statement.marks.topic?))?;
+    Some(Salience { topic, score: f32::from(statement.marks.weight) / 100.0 })
+}
+
+/// The salience of a sentence's words, said on `day`; greater than 0.
+pub(crate) fn salience_of(text: &str, day: Date) -> Option<Salience> {
     let words = word_count(text);
     if words < 4 {
         return None;
     }
     let sums = amounts(text);
-    let days = dates(text, statement.day);
+    let days = dates(text, day);
     let mut best: Option<Salience> = None;
     let mut topics = std::collections::BTreeSet::new();
     for cue in CUES.iter().filter(|cue| cue.pattern.is_match(text)) {
@@ -309,6 +319,7 @@ mod tests {
             activity: record,
             spoken: true,
             reported: false,
+            marks: crate::marks::marks(text, jiff::civil::date(2026, 3, 4)),
         }
     }
 

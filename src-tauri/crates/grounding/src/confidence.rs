@@ -189,7 +189,11 @@ impl Calibration {
 
     /// The confidence of parts, 0 to 1: not falling with their score.
     pub fn confidence(&self, parts: Parts) -> f32 {
-        let score = parts.score();
+        self.calibrated(parts.score())
+    }
+
+    /// The confidence of a score, 0 to 1: not falling with it.
+    pub fn calibrated(&self, score: f32) -> f32 {
         let after = self.points.partition_point(|(at, _)| *at <= score);
         let below = after.checked_sub(1).and_then(|before| self.points.get(before));
         match (below, self.points.get(after)) {

@@ -1,7 +1,7 @@
 //! Gathering an account's dossier: records, people, deals, tickets and the whole timeline, as known at one moment.
 
 use crate::RetrievalError;
-use domain::{DealFile, Document, Dossier, Entry, ObjectType, Record, RecordId, TranscriptState};
+use domain::{DealFile, Document, Dossier, Entry, ObjectType, Readings, Record, RecordId, TranscriptState};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use store::{Database, StoreError};
@@ -41,6 +41,7 @@ impl Gatherer<'_> {
             .into_iter()
             .flatten()
             .min();
+        let (entries, readings) = self.entries(account)?;
         Ok(Dossier {
             account: self.record(account)?.ok_or(StoreError::Unreadable { what: "account" })?,
             contact: contact.cloned(),
@@ -58,7 +59,8 @@ impl Gatherer<'_> {
                 .collect::<Result<_, _>>()?,
             tickets: self.members(account, ObjectType::Ticket)?,
             pipelines,
-            entries: self.entries(account)?,
+            entries,
+            readings,
         })
     }
 
@@ -79,10 +81,16 @@ impl Gatherer<'_> {
         Ok(DealFile { record, history })
     }
 
-    fn entries(&self, account: &RecordId) -> Result<Vec<Entry>, StoreError> {
+    fn entries(&self, account: &RecordId) -> Result<(Vec<Entry>, Readings), StoreError> {
         let states: BTreeMap<String, TranscriptState> = self.database.transcript_states()?;
         let mut texts: BTreeMap<RecordId, Vec<Document>> = BTreeMap::new();
-        for stored in self.database.documents(account, self.as_of)? {
+        let documents = self.database.documents(account, self.as_of)?;
+        let rows: Vec<i64> = documents.iter().map(|stored| stored.id).collect();
+        let mut found = self.database.readings(&rows)?;
+        let mut readings = Readings::new();
+        for stored in documents {
+            let place = (stored.document.record.clone(), stored.document.part.clone());
+            readings.extend(found.remove(&stored.id).map(|reading| (place, reading)));
             texts.entry(stored.document.record.clone()).or_default().push(stored.document);
         }
         let mut entries = Vec::new();
@@ -99,7 +107,7 @@ impl Gatherer<'_> {
                 activity,
             });
         }
-        Ok(entries)
+        Ok((entries, readings))
     }
 
     /// A record as HubSpot had it at the moment; `None` if it was not there yet or is not here at all.

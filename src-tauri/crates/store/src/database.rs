@@ -16,6 +16,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/005_models.sql")),
     M::up(include_str!("../migrations/006_chunked.sql")),
     M::up(include_str!("../migrations/007_audit.sql")),
+    M::up(include_str!("../migrations/008_readings.sql")),
+    M::up(include_str!("../migrations/009_ratings.sql")),
 ];
 
 /// Decrypted pages kept in memory.

@@ -302,6 +302,10 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
         *erased.entry(what).or_default() += gone;
         Ok(())
     };
+    delete(
+        "readings",
+        "DELETE FROM reading WHERE document IN (SELECT id FROM document WHERE object = ?1 AND record_id = ?2)",
+    )?;
     delete("documents", "DELETE FROM document WHERE object = ?1 AND record_id = ?2")?;
     delete("records", "DELETE FROM record WHERE object = ?1 AND id = ?2")?;
     delete("versions", "DELETE FROM record_version WHERE object = ?1 AND id = ?2")?;
@@ -350,6 +354,7 @@ fn delete_draft(tx: &Transaction<'_>, draft: &str, erased: &mut Erased) -> Resul
         for (what, sql) in [
             ("outbox", "DELETE FROM outbox_entry WHERE proposal = ?1"),
             ("attempts", "DELETE FROM attempt WHERE proposal = ?1"),
+            ("ratings", "DELETE FROM rating WHERE proposal = ?1"),
             ("proposals", "DELETE FROM proposal WHERE id = ?1"),
         ] {
             *erased.entry(what).or_default() += tx.execute(sql, [proposal]).map_err(doing(ERASING))?;
@@ -411,6 +416,8 @@ fn redact_documents(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize
         }
         changed += 1;
         delete_chunks(tx, row)?;
+        // Its sentences stand elsewhere now.
+        tx.execute("DELETE FROM reading WHERE document = ?1", [row]).map_err(doing(ERASING))?;
         let (voices, turns) = turns_of(&document.utterances)?;
         tx.execute(
             "UPDATE OR REPLACE document SET text = ?2, packed = x'', content_hash = ?3, speaker = ?4, turns = ?5, chunker = 0

@@ -22,6 +22,8 @@ mod packed;
 mod placed;
 mod progress;
 mod proof;
+mod ratings;
+mod readings;
 mod records;
 mod reference;
 mod scan;
@@ -43,6 +45,8 @@ pub use proof::{
     Needles, Traces, count_in_file, files_under, look_through_database, look_through_index, look_through_rows,
     telling_words,
 };
+pub use ratings::StoredRating;
+pub use readings::ReadingTime;
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};
 pub use reference::Portal;
 pub use scan::Scanned;

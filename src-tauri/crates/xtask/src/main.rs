@@ -31,7 +31,7 @@ usage: cargo xtask COMMAND
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
   chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
-  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, ask (`--json FILE` keeps the figures) or hotkey
+  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, ask, backtest (`--json FILE` keeps the figures) or hotkey
 ";
 
 fn main() -> ExitCode {

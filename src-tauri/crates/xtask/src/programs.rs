@@ -14,7 +14,7 @@ use crate::test::screen;
 /// The environment variable that tells tests and benchmarks where the simulator is.
 pub const SIMULATOR_VARIABLE: &str = "FOREWORD_SIM";
 
-const BENCHES: [&str; 6] = ["search", "index", "brief", "sync", "store-size", "ask"];
+const BENCHES: [&str; 7] = ["search", "index", "brief", "sync", "store-size", "ask", "backtest"];
 
 /// Builds the product and opens its window on the sample portal.
 pub fn window(places: &Places, node: &Node, arguments: &[OsString]) -> Result<ExitCode> {

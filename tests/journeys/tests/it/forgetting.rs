@@ -216,7 +216,8 @@ async fn drafts_and_proposals_that_rest_on_a_person_go_with_them() {
     let report = forget(&app, "Petra Lang").await.unwrap();
     assert!(report.verified, "{report:?}");
     assert!(report.records.contains(&petra.to_string()) && report.records.contains(&call.to_string()));
-    assert_eq!((report.erased["drafts"], report.erased["proposals"]), (1, 1));
+    assert_eq!((report.erased["drafts"], report.erased["proposals"], report.erased["ratings"]), (1, 1, 1));
+    assert!(0 < report.erased["readings"]);
     let open = app.open().await;
     assert!(app::proposals(&open).unwrap().proposals.is_empty());
     let log = open.database.write_log().unwrap();

@@ -14,6 +14,7 @@ mod interruptions;
 mod keychain;
 mod models;
 mod phrased;
+mod readings;
 mod scopes;
 mod searches;
 mod shared;

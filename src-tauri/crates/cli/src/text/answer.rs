@@ -16,19 +16,12 @@ pub fn answer(report: &AskReport, zone: &TimeZone, style: Style) -> String {
     let mut lines = vec![style.bold(plain(&answer.account))];
     if !answer.found {
         let absent: Vec<String> = answer.absent.iter().map(|word| format!("“{}”", plain(word))).collect();
-        lines.push(if absent.is_empty() {
-            format!(
-                "No sure answer in {} of {} activities, {} unreadable.",
-                answer.scanned, answer.total, answer.unreadable
-            )
-        } else {
-            format!(
-                "{} not mentioned in {} of {} activities, {} unreadable.",
-                absent.join(", "),
-                answer.scanned,
-                answer.total,
-                answer.unreadable
-            )
+        let counted = format!("{} of {} activities, {} unreadable", answer.scanned, answer.total, answer.unreadable);
+        // "Not mentioned" is said only where nothing comes near, or of a word that stands nowhere.
+        lines.push(match (absent.as_slice(), answer.certainty.as_str()) {
+            ([], "absent") => format!("Not mentioned in {counted}."),
+            ([], _) => format!("Nothing certain in {counted}. What comes nearest:"),
+            (absent, _) => format!("{} not mentioned in {counted}.", absent.join(", ")),
         });
     }
     for item in &answer.items {

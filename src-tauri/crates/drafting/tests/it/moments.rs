@@ -138,6 +138,7 @@ fn dossier(acts: &[Act], changes: &[(i64, bool)]) -> Dossier {
             stages: vec![stage("early", 0.2), stage("late", 0.9)],
         }],
         entries,
+        readings: domain::Readings::new(),
     }
 }
 

@@ -253,6 +253,7 @@ impl Reader {
             pipelines: tables(&self.portal, "pipeline").into_iter().map(pipeline).collect(),
             contacts,
             entries,
+            readings: BTreeMap::new(),
         }
     }
 

@@ -1,0 +1,123 @@
+//! Whether what is said concerns a person: who says it, and of whom. Pure.
+
+use crate::{
+    question::{without_genitive, words_at},
+    vocabulary::Vocabulary,
+};
+use domain::text;
+use std::collections::BTreeSet;
+
+/// From this on a passage counts as one about the person.
+pub(crate) const CONCERNS: f32 = 0.5;
+/// What a passage has before it is read closely: by the person, or by somebody else.
+pub(crate) const UNREAD: (f32, f32) = (0.5, 0.1);
+
+/// Words before a name that call the person rather than speak of them.
+const GREETINGS: &str = " hey hi hello thanks thank you wow yeah yes congrats congratulations cool awesome great sure dear hallo danke liebe lieber frau herr ";
+const FIRST: &str = " i i'm im i've i'd i'll my me mine we we're we've we'd we'll our ours us myself ich wir mein meine meinem meinen meiner unser unsere \
+    unserem unseren unserer mich mir uns ";
+const SECOND: &str =
+    " you your you're you've you'd you'll yours u ur yourself du dein deine deinem deinen deiner dich dir euch ";
+/// German's polite forms are told apart from "they" by their capital.
+const POLITE: &str = " Sie Ihr Ihre Ihrem Ihren Ihrer Ihnen ";
+
+/// How far a passage is about one person, 0 to 1, judged by the sentence of it that speaks most for it.
+///
+/// Their own words are theirs, unless the sentence speaks of "you" and not of "I". Somebody else's are, where they name the person
+/// other than to call them, or where they speak to them of "you"; where they say "I", they are not. `parts` are the name's parts in lower
+/// case, `is_hit` tells which stems answer the question: a sentence without any counts less, if the passage has one with some.
+pub(crate) fn concern(
+    words: &str,
+    speaker: Option<&str>,
+    parts: &BTreeSet<String>,
+    vocabulary: &mut Vocabulary,
+    is_hit: &dyn Fn(u32) -> bool,
+) -> f32 {
+    let own = is_by(speaker, parts);
+    let any_hit = vocabulary.read(words).into_iter().any(is_hit);
+    let mut most = 0.0_f32;
+    for span in text::sentences(words) {
+        let sentence = span.of(words);
+        let holds = !any_hit || vocabulary.read(sentence).into_iter().any(is_hit);
+        let theirs = of_sentence(sentence, own, parts);
+        let asks = if sentence.ends_with('?') { 0.6 } else { 1.0 };
+        most = most.max(theirs * asks * if holds { 1.0 } else { 0.3 });
+    }
+    most
+}
+
+/// Whether somebody by one of these names says it.
+pub(crate) fn is_by(speaker: Option<&str>, parts: &BTreeSet<String>) -> bool {
+    let Some(speaker) = speaker else { return false };
+    words_at(speaker).any(|(_, word)| {
+        let word = word.to_lowercase();
+        parts
+            .iter()
+            .any(|part| word == *part || (5 <= word.len() && 3 <= part.len() && word.starts_with(part.as_str())))
+    })
+}
+
+fn of_sentence(sentence: &str, own: bool, parts: &BTreeSet<String>) -> f32 {
+    let says = |list: &str| {
+        words_at(sentence).any(|(_, word)| list.contains(&format!(" {} ", word.to_lowercase().replace('’', "'"))))
+    };
+    let first = says(FIRST);
+    let second = says(SECOND) || words_at(sentence).skip(1).any(|(_, word)| POLITE.contains(&format!(" {word} ")));
+    match (own, first, second) {
+        (true, false, true) => 0.3,
+        (true, ..) => 1.0,
+        _ if names(sentence, parts) => 1.0,
+        (false, false, true) => 0.8,
+        (false, true, true) => 0.5,
+        (false, true, false) => 0.0,
+        (false, false, false) => 0.25,
+    }
+}
+
+/// Whether a sentence names the person other than to call them: "Hey Petra!" and "Thanks, Petra." speak to her, not of her.
+fn names(sentence: &str, parts: &BTreeSet<String>) -> bool {
+    let words: Vec<(usize, &str)> = words_at(sentence).collect();
+    words.iter().enumerate().any(|(number, (at, word))| {
+        let (bare, owns) = without_genitive(word);
+        if !parts.contains(&bare.to_lowercase()) {
+            return false;
+        }
+        let after = sentence[at + word.len()..].trim_start();
+        let cut_off = after.is_empty() || after.starts_with([',', '!', '.', '?', ':']);
+        let before = sentence[..*at].trim_end();
+        let greeted = number
+            .checked_sub(1)
+            .and_then(|before| words.get(before))
+            .is_none_or(|(_, before)| GREETINGS.contains(&format!(" {} ", before.to_lowercase())));
+        owns || !(cut_off && (before.ends_with(',') || greeted))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_petra(words: &str, speaker: &str) -> f32 {
+        concern(words, Some(speaker), &BTreeSet::from(["petra".to_owned()]), &mut Vocabulary::default(), &|_| false)
+    }
+
+    #[test]
+    fn who_says_it_of_whom_decides() {
+        let (hers, others) = ("Petra Lang", "Joost van Dijk");
+        for (words, speaker, wanted) in [
+            ("I have a dog.", hers, true),
+            ("Took the dog out.", hers, true),
+            ("Your dog is lovely.", hers, false),
+            ("I have a dog.", others, false),
+            ("Petra has a dog.", others, true),
+            ("Petra's dog is lovely.", others, true),
+            ("Your dog is lovely.", others, true),
+            ("Hey Petra! I got a dog.", others, false),
+            ("Thanks, Petra. The dog sleeps.", others, false),
+        ] {
+            assert_eq!(CONCERNS <= of_petra(words, speaker), wanted, "{words}");
+        }
+        assert!(of_petra("Ich habe einen Hund.", others) < CONCERNS);
+        assert!(is_by(Some(hers), &BTreeSet::from(["pet".to_owned()])) && !is_by(None, &BTreeSet::new()));
+    }
+}

@@ -1,0 +1,311 @@
+//! A question taken apart: whom it names, which words matter, when it means, and whether it wants a number. Pure.
+
+use facts::content_stems;
+use jiff::{ToSpan as _, civil::Date};
+use regex::Regex;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::LazyLock,
+};
+
+/// A question as passages are held against it.
+pub(crate) struct Question {
+    /// Its words with matter, each once, without those that only ask, dates and the people.
+    pub terms: Vec<Term>,
+    /// The people it names, each by the parts of the name that it uses, in lower case.
+    pub persons: Vec<BTreeSet<String>>,
+    /// The days it asks about, where it says when.
+    pub days: Option<Range<Date>>,
+    /// Whether it wants a number: "how many", "wie lange".
+    pub wants_number: bool,
+}
+
+/// A word of the question.
+pub(crate) struct Term {
+    /// As it stands there.
+    pub written: String,
+    /// The stems that count as this word.
+    pub stems: Vec<String>,
+    /// A name, a number or a code: nothing else will do in its place.
+    pub is_exact: bool,
+}
+
+impl Question {
+    /// Takes a question apart; `people` are the names of those who take part, `latest` the day of the newest passage, where known.
+    pub fn of(question: &str, people: &[String], latest: Option<Date>) -> Self {
+        let persons = persons(question, people);
+        Self {
+            terms: terms(&without_dates(question), &persons),
+            days: days(question, latest),
+            wants_number: WANTS_NUMBER.is_match(question),
+            persons,
+        }
+    }
+}
+
+/// The question as it would be put to the person it names: "What did Petra approve?" as "What did you approve?".
+///
+/// A turn of a talk says "I" and "my" where the question says the name, so its meaning is nearer to this form. `None` where the
+/// question names nobody of `people`.
+pub fn addressed(question: &str, people: &[String]) -> Option<String> {
+    let persons = persons(question, people);
+    let parts: BTreeSet<&String> = persons.iter().flatten().collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let mut out = String::new();
+    let mut rest = 0;
+    let mut named_until = None;
+    for (at, word) in words_at(question) {
+        let (bare, owns) = without_genitive(word);
+        let lower = bare.to_lowercase();
+        let put = if parts.contains(&lower) {
+            // First and last name are one person and one "you".
+            let goes_on = named_until.is_some_and(|end: usize| question[end..at].trim().is_empty());
+            named_until = Some(at + word.len());
+            match (goes_on, owns) {
+                (true, false) => "",
+                (true, true) => "r",
+                (false, true) => "your",
+                (false, false) => "you",
+            }
+        } else if matches!(lower.as_str(), "his" | "her" | "their") {
+            "your"
+        } else {
+            continue;
+        };
+        let before = &question[rest..at];
+        let joined = matches!(put, "" | "r");
+        out.push_str(if joined { before.trim_end() } else { before });
+        out.push_str(put);
+        rest = at + word.len();
+    }
+    out.push_str(&question[rest..]);
+    Some(out)
+}
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? (?:of )?)?\b(?P<month>{MONTHS})\b(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?\b)?,?(?: (?P<year>(?:19|20)\d\d)\b)?|\b(?:19|20)\d\d(?:-\d\d-\d\d)?\b"
+    ))
+});
+const MONTHS: &str = "january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember";
+static WANTS_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bhow (?:many|much|old|long|often)\b|\bwie (?:viel\w*|oft|lange|alt|hoch)\b"));
+
+#[allow(clippy::expect_used)] // Every pattern is a literal of this file and compiled by its tests.
+fn pattern(text: &str) -> Regex {
+    regex::RegexBuilder::new(text).case_insensitive(true).build().expect("a pattern of this file")
+}
+
+/// The question without the dates in it: they say when, not what.
+fn without_dates(question: &str) -> String {
+    let without = DATE.replace_all(question, |found: &regex::Captures<'_>| {
+        // "May" alone is as often a verb.
+        let is_date = found.name("month").is_none_or(|month| is_month(question, found, month.as_str()));
+        if is_date { " ".to_owned() } else { found[0].to_owned() }
+    });
+    without.into_owned()
+}
+
+/// Whether a month's name is one: "may" and "march" in small letters without a day or a year are verbs.
+fn is_month(question: &str, found: &regex::Captures<'_>, month: &str) -> bool {
+    let ambiguous = matches!(month.to_lowercase().as_str(), "may" | "march");
+    let opens = question.trim_start().starts_with(month);
+    let dated = ["day", "after", "year"].iter().any(|part| found.name(part).is_some());
+    !ambiguous || dated || (month.starts_with(char::is_uppercase) && !opens)
+}
+
+/// Around the day, or in and shortly after the month, that a question names. What happened on a day is told some days later.
+///
+/// Without a year the last such month before `latest` is meant.
+fn days(question: &str, latest: Option<Date>) -> Option<Range<Date>> {
+    let found = DATE.captures_iter(question).find(|found| found.name("month").is_some())?;
+    let name = found.name("month")?.as_str();
+    if !is_month(question, &found, name) {
+        return None;
+    }
+    let prefix: String = name.to_lowercase().chars().take(3).collect();
+    let month = 1 + ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+        .iter()
+        .position(|known| match prefix.as_str() {
+            "mär" => *known == "mar",
+            "mai" => *known == "may",
+            "okt" => *known == "oct",
+            "dez" => *known == "dec",
+            other => *known == other,
+        })?;
+    let month = i8::try_from(month).ok()?;
+    let number = |part: &str| found.name(part).and_then(|digits| digits.as_str().parse::<i16>().ok());
+    let day = number("day").or(number("after")).and_then(|day| i8::try_from(day).ok());
+    let first = |year: i16| Date::new(year, month, day.unwrap_or(1)).ok();
+    let start = match (number("year"), latest) {
+        (Some(year), _) => first(year)?,
+        (None, Some(latest)) => {
+            [latest.year(), latest.year() - 1].into_iter().filter_map(first).find(|day| *day <= latest)?
+        }
+        (None, None) => return None,
+    };
+    let told_within = if day.is_some() { 9 } else { 45 };
+    Some(start.checked_sub(2.days()).ok()?..start.checked_add(told_within.days()).ok()?)
+}
+
+/// The people a question names, each by the parts of the name it uses. Where several go by the same part, they count as one.
+///
+/// A capitalised beginning of three letters or more stands for its name: "Deb" for Deborah.
+fn persons(question: &str, people: &[String]) -> Vec<BTreeSet<String>> {
+    let words: Vec<&str> = words_at(question).map(|(_, word)| without_genitive(word).0).collect();
+    let mut named: BTreeMap<BTreeSet<String>, ()> = BTreeMap::new();
+    for name in people {
+        let parts: Vec<String> =
+            name.split_whitespace().map(str::to_lowercase).filter(|part| 2 < part.chars().count()).collect();
+        let mut used = BTreeSet::new();
+        for word in &words {
+            let lower = word.to_lowercase();
+            let short = word.chars().next().is_some_and(char::is_uppercase) && 3 <= word.chars().count();
+            let is_short_for = |part: &String| {
+                short && 5 <= part.chars().count() && part.starts_with(&lower) && lower.len() < part.len()
+            };
+            if parts.contains(&lower) || parts.first().is_some_and(is_short_for) {
+                used.insert(lower);
+            }
+        }
+        if !used.is_empty() {
+            named.insert(used, ());
+        }
+    }
+    let all: Vec<BTreeSet<String>> = named.into_keys().collect();
+    // "Petra Lang" names Petra Lang, not also every other Lang.
+    let narrower = |used: &BTreeSet<String>| all.iter().any(|other| used != other && used.is_subset(other));
+    all.iter().filter(|used| !narrower(used)).cloned().collect()
+}
+
+/// The words of a text with where they begin, in bytes.
+pub(crate) fn words_at(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
+        .map(|word| word.trim_matches(['\'', '’']))
+        .filter(|word| !word.is_empty())
+        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+/// A word without a genitive's ending, and whether it had one.
+pub(crate) fn without_genitive(word: &str) -> (&str, bool) {
+    match word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) {
+        Some(bare) => (bare, true),
+        None => (word, false),
+    }
+}
+
+fn terms(question: &str, persons: &[BTreeSet<String>]) -> Vec<Term> {
+    const ASKING: &str = " what who whom whose when where why how which did does do is are was were has have had will would can could should \
+        much many often long old kind type sort thing things way ways happen happened happening mention mentioned mentions discuss discussed say said \
+        talk talked think thought tell told ever any there their they about anyone anybody somebody something anything recently still like go going went \
+        make made take took get got use used using plan planning start started work working feel felt look help name year month day time \
+        according during after before since between one two new first last own way describe recommend suggest \
+        wer wen wem wessen wann wo warum wie welche welcher welches hat haben hatte ist sind war wird gibt gab gesagt sagt erwähnt schon jemals ";
+    let german = is_german(question);
+    let mut seen = BTreeSet::new();
+    let mut terms = Vec::new();
+    for (number, (_, word)) in words_at(question).enumerate() {
+        let bare = without_genitive(word).0;
+        let lower = bare.to_lowercase();
+        let numeric = lower.chars().any(|c| c.is_ascii_digit());
+        let capital = 0 < number && bare.chars().next().is_some_and(char::is_uppercase);
+        let asks = ASKING.contains(&format!(" {lower} ")) && !capital;
+        if asks || persons.iter().any(|person| person.contains(&lower)) {
+            continue;
+        }
+        let mut stems: Vec<String> =
+            if numeric { vec![lower.clone()] } else { content_stems(bare).into_iter().collect() };
+        let Some(first) = stems.first().cloned() else { continue };
+        if seen.insert(first.clone()) {
+            stems.extend(synonyms(&first));
+            terms.push(Term { written: bare.to_owned(), stems, is_exact: numeric || (capital && !german) });
+        }
+    }
+    terms
+}
+
+/// Stems that stand for one another in sales talk.
+fn synonyms(stem: &str) -> Vec<String> {
+    const GROUPS: [&str; 18] = [
+        "price cost pay charg budget fee",
+        "buy purchas acquir",
+        "cancel termin quit",
+        "renew extend prolong",
+        "compani firm busi organis organiz",
+        "meet call talk session",
+        "contract agreement",
+        "competitor competit rival altern consid undercut",
+        "budget approv releas ceil",
+        "phone telephon mobil",
+        "job work career profession",
+        "hobbi interest activ",
+        "holiday vacat trip travel",
+        "child children kid son daughter",
+        "car vehicl",
+        "photo pictur",
+        "begin start launch",
+        "worri concern afraid fear",
+    ];
+    /// Forms of one verb that no stemmer brings together.
+    const IRREGULAR: &str = "begin began begun|break broke broken|build built|buy bought|catch caught|choos chose chosen|draw drew drawn|drink drank drunk|\
+        drive drove driven|eat ate eaten|fall fell fallen|fight fought|find found|fli flew flown|freez froze frozen|grow grew grown|hear heard|hide hid hidden|\
+        hold held|know knew known|lead led|leav left|lend lent|lose lost|meet met|pay paid|ride rode ridden|rise rose risen|run ran|see saw seen|sell sold|\
+        sing sang sung|sit sat|sleep slept|speak spoke spoken|spend spent|stand stood|steal stole stolen|swim swam|teach taught|throw threw thrown|\
+        understand understood|wake woke woken|wear wore worn|win won|write wrote written";
+    let irregular = IRREGULAR.split('|').map(str::trim);
+    GROUPS
+        .into_iter()
+        .chain(irregular)
+        .filter(|group| group.split(' ').any(|member| member == stem))
+        .flat_map(|group| group.split(' '))
+        .filter(|member| *member != stem)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a question is German, where a capital makes no name.
+fn is_german(question: &str) -> bool {
+    const GERMAN: &str = " wer wen wem wessen wann wo warum wie welche welcher welches der die das dem den des ist hat haben wird muss ein eine und ";
+    2 <= words_at(question).filter(|(_, word)| GERMAN.contains(&format!(" {} ", word.to_lowercase()))).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn people() -> Vec<String> {
+        ["Petra Lang", "Joost van Dijk", "Deborah Lang"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn whom_a_question_names_is_addressed() {
+        for (question, wanted) in [
+            ("What did Petra approve?", "What did you approve?"),
+            ("What is Joost van Dijk's view of their offer?", "What is your view of your offer?"),
+            ("What did Deb say?", "What did you say?"),
+        ] {
+            assert_eq!(addressed(question, &people()).as_deref(), Some(wanted));
+        }
+        assert_eq!(addressed("What was approved?", &people()), None);
+        let count = |question: &str| Question::of(question, &people(), None).persons.len();
+        assert_eq!(count("What did Petra Lang say?"), 1);
+        assert_eq!(count("What did Petra and Joost say?"), 2);
+        assert_eq!(count("What did the langoustine say?"), 0);
+    }
+
+    #[test]
+    fn dates_say_when_and_not_what() {
+        let days = |text: &str| Question::of(text, &[], Some(date(2026, 3, 4))).days;
+        assert_eq!(days("What did he buy on 4 February, 2026?"), Some(date(2026, 2, 2)..date(2026, 2, 13)));
+        assert_eq!(days("What was said in November?"), Some(date(2025, 10, 30)..date(2025, 12, 16)));
+        assert_eq!(days("Was wurde im März 2025 gesagt?"), Some(date(2025, 2, 27)..date(2025, 4, 15)));
+        assert_eq!(days("May they export the data?"), None);
+        assert_eq!(days("What may happen?"), None);
+        let terms = Question::of("What did they order in August 2025?", &[], None).terms;
+        assert_eq!(terms.iter().map(|term| term.written.as_str()).collect::<Vec<_>>(), ["order"]);
+    }
+}

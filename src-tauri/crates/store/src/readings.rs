@@ -1,0 +1,76 @@
+//! What the rules found in texts, kept beside them, so that a brief need not read every sentence again.
+
+use crate::{Database, StoreError, StoredDocument, doing};
+use domain::Reading;
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeMap;
+
+/// When what a reading found was so, as far as we saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadingTime {
+    /// The sync that first saw this version of the text.
+    pub from: Timestamp,
+    /// The sync that saw the next version; none for what still is.
+    pub until: Option<Timestamp>,
+}
+
+const READING: &str = "reading what the rules found";
+
+impl Database {
+    /// The readings of some texts, by the texts' row numbers; those that have none, or one that cannot be read, are left out.
+    pub fn readings(&self, rows: &[i64]) -> Result<BTreeMap<i64, Reading>, StoreError> {
+        let connection = self.lock();
+        let mut select = connection
+            .prepare_cached("SELECT rules, found FROM reading WHERE document = ?1")
+            .map_err(doing(READING))?;
+        let mut readings = BTreeMap::new();
+        for row in rows {
+            let found: Option<(u32, Vec<u8>)> =
+                select.query_row([row], |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(doing(READING))?;
+            let reading = found.and_then(|(rules, bytes)| Reading::from_bytes(rules, &bytes));
+            readings.extend(reading.map(|reading| (*row, reading)));
+        }
+        Ok(readings)
+    }
+
+    /// Texts without a reading by this version of the rules, older versions included, at most `limit`.
+    pub fn documents_to_read(&self, rules: u32, limit: usize) -> Result<Vec<StoredDocument>, StoreError> {
+        let rows: Vec<i64> = self
+            .lock()
+            .prepare_cached(
+                "SELECT d.id FROM document d LEFT JOIN reading r ON r.document = d.id AND r.rules = ?1
+                 WHERE r.document IS NULL ORDER BY d.id LIMIT ?2",
+            )
+            .and_then(|mut select| select.query_map(params![rules, limit], |row| row.get(0))?.collect())
+            .map_err(doing(READING))?;
+        self.documents_by_row(&rows)
+    }
+
+    /// Keeps readings, by the texts' row numbers, in place of older ones. All are kept or none.
+    pub fn put_readings(&self, readings: &[(i64, Reading)]) -> Result<(), StoreError> {
+        self.transaction(READING, |tx| {
+            let mut put = tx
+                .prepare_cached("INSERT OR REPLACE INTO reading (document, rules, found) VALUES (?1, ?2, ?3)")
+                .map_err(doing(READING))?;
+            for (document, reading) in readings {
+                put.execute(params![document, reading.rules, reading.to_bytes()]).map_err(doing(READING))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// When what was found in a text was so, by the text's row number; `None` for a text that was not read.
+    pub fn reading_time(&self, document: i64) -> Result<Option<ReadingTime>, StoreError> {
+        let unreadable = |_| StoreError::Unreadable { what: "time of a reading" };
+        let found: Option<(i64, Option<i64>)> = self
+            .lock()
+            .prepare_cached("SELECT valid_from, valid_until FROM reading_time WHERE document = ?1")
+            .and_then(|mut select| select.query_row([document], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+            .map_err(doing(READING))?;
+        let Some((from, until)) = found else { return Ok(None) };
+        let from = Timestamp::from_millisecond(from).map_err(unreadable)?;
+        let until = until.map(Timestamp::from_millisecond).transpose().map_err(unreadable)?;
+        Ok(Some(ReadingTime { from, until }))
+    }
+}

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import { render } from "vitest-browser-svelte";
+import type { AnswerView, Ipc } from "../ipc";
+import { sample } from "../ipc/sample";
+import App from "../shell/App.svelte";
+import { toldOf } from "./told";
+
+const answer = (over: Partial<AnswerView>): AnswerView => ({
+  found: false,
+  certainty: "absent",
+  items: [],
+  scanned: 34,
+  total: 36,
+  unreadable: 2,
+  absent: [],
+  account: "Northwind Logistics",
+  passages: 210,
+  dropped: [],
+  ...over,
+});
+
+async function account(over: Partial<Ipc> = {}) {
+  location.hash = "accounts/company:101";
+  return render(App, { ipc: sample({ scene: "ready", ...over }) });
+}
+
+test("only what comes near nothing is called not mentioned", () => {
+  expect(toldOf(answer({}))).toBe("Not mentioned in 34 of 36 activities, 2 unreadable.");
+  expect(toldOf(answer({ certainty: "unsure", unreadable: 0 }))).toBe("Nothing certain in 34 of 36 activities. What comes nearest:");
+  expect(toldOf(answer({ certainty: "unsure", absent: ["Salesforce"] }))).toContain("“Salesforce” not mentioned");
+  expect(toldOf(answer({ found: true, certainty: "found" }))).toContain("newest first");
+});
+
+test("a question mark leads to the field, the answer quotes, and a click opens the sentence", async () => {
+  const screen = await account();
+  await expect.element(screen.getByTestId("ask-field")).toBeVisible();
+  await userEvent.keyboard("?");
+  await expect.element(screen.getByTestId("ask-field")).toHaveFocus();
+  await userEvent.keyboard("How many depots are in the pilot?{Enter}");
+  await expect.element(screen.getByTestId("answer")).toMatchTextContent("newest first");
+  const quote = screen.getByTestId("answer").element().querySelector("button");
+  expect(quote).not.toBeNull();
+  quote?.click();
+  await expect.element(screen.getByTestId("source-marked")).toBeVisible();
+});
+
+test("a failure is said where the answer would stand", async () => {
+  const refuse = async () => {
+    throw { code: "busy", message: "Another Foreword has this portal’s data open.", hint: null, retryable: true, candidates: [] };
+  };
+  const screen = await account({ ask: refuse });
+  await screen.getByTestId("ask-field").fill("What did they say?");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByText("Another Foreword has this portal’s data open.")).toBeVisible();
+});

@@ -1,0 +1,40 @@
+import type { AskReport, Item } from "./types";
+import { cite, sources } from "./sample-records";
+
+// Answers in the invented portal: one that was said, one that is not certain, one that was never said.
+
+function item(kind: Item["kind"], text: string, citations: string[], rule: string | null = null): Item {
+  return { text, kind, rule, citations, verified: true, confidence: kind === "quote" ? 0.82 : null };
+}
+
+const read = { scanned: 34, total: 36, unreadable: 2, account: "Northwind Logistics", passages: 212 };
+
+export function answerTo(question: string): AskReport {
+  const asked = question.toLowerCase();
+  const report = (answer: Pick<AskReport["answer"], "found" | "certainty" | "items" | "absent" | "dropped">): AskReport => ({
+    answer: { ...read, ...answer },
+    sources,
+    elapsed_ms: 14,
+    by_meaning: true,
+  });
+  if (asked.includes("depots")) {
+    const now = cite("call:901", "Two depots, Porto and Setúbal. In principle we agree to that, yes.");
+    const numbers = cite("email:760", "40 planners who would need a seat");
+    return report({
+      found: true,
+      certainty: "found",
+      items: [
+        item("quote", "Two depots, Porto and Setúbal. In principle we agree to that, yes.", [now]),
+        item("quote", "40 planners who would need a seat", [numbers]),
+      ],
+      absent: [],
+      dropped: [{ text: "on 4 November 2026: “two” · on 15 October 2026: “nine”", reason: "the number 9 is in no source" }],
+    });
+  }
+  if (asked.includes("signs")) {
+    const nearest = cite("note:411", "budget holder is the CFO, Rita Leal, whom we have not met");
+    const text = "Nearest, likely related: Marc Okoye, 5 November 2026: “budget holder is the CFO, Rita Leal, whom we have not met”";
+    return report({ found: false, certainty: "unsure", items: [item("inferred", text, [nearest], "nearest")], absent: [], dropped: [] });
+  }
+  return report({ found: false, certainty: "absent", items: [], absent: asked.includes("salesforce") ? ["Salesforce"] : [], dropped: [] });
+}
