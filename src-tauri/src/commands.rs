@@ -189,7 +189,7 @@ pub async fn ask(shell: Shared<'_>, who: String, question: String) -> Answer<Ask
     let session = shell.session.clone();
     tauri::async_runtime::spawn_blocking(move || {
         let request = AskRequest { who, question };
-        tauri::async_runtime::block_on(app::ask(&shown.open, session.model(), &request, session.settings().now()))
+        tauri::async_runtime::block_on(app::ask(&shown.open, &session.model(), &request, session.settings().now()))
     })
     .await
     .map_err(|error| stopped(&error))?

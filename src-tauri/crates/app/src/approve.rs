@@ -6,7 +6,7 @@ use crate::{
     proposals::{Proposals, Standing, proposals_where, stored},
     review_settings::review_settings,
 };
-use domain::{Decision, EntryStatus, Line, ProposalId, Tier, Write};
+use domain::{Decision, EntryStatus, ProposalId, Tier, Write};
 use jiff::Timestamp;
 use outbox::{Approval, OutboxError};
 use std::collections::{BTreeMap, BTreeSet};
