@@ -435,8 +435,8 @@ mod tests {
         let cases = [
             (0, megabyte, false),
             (megabyte - 1, megabyte, false),
-            (megabyte, 6 * megabyte, false),
-            (megabyte, 5 * megabyte, true),
+            (megabyte, 11 * megabyte, false),
+            (megabyte, 10 * megabyte, true),
             (0, 0, false),
         ];
         for (unused, bytes, expected) in cases {

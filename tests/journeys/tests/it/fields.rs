@@ -132,10 +132,17 @@ async fn a_field_that_is_mine_is_left_alone_for_good() {
 }
 
 #[tokio::test]
-async fn a_field_without_a_confidence_is_not_approved_with_others() {
+async fn a_field_less_sure_than_asked_is_not_approved_with_others() {
     let (app, _, shown) = with_a_new_title().await;
-    assert!(shown.by_itself.is_some());
+    let confidence = shown.confidence.expect("what stands in a signature can be rated");
     let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let ask_for = |threshold| {
+        let settings = app::ReviewSettings { threshold, ..app::review_settings(&writable.open).unwrap() };
+        app::set_review_settings(&writable.open, &settings).unwrap();
+        app::proposal(&writable.open, &shown.id).unwrap().by_itself
+    };
+    assert_eq!(ask_for(confidence), None, "sure enough");
+    assert!(confidence < 1.0 && ask_for(1.0).is_some_and(|why| why.contains("1.00")));
     let note = app::draft_note(&writable.open, WHO, app.settings.now()).unwrap().shown.remove(0);
     assert_eq!(note.by_itself, None);
     let both = [&shown, &note].map(|one| ApproveRequest { id: one.id.clone(), hash: None, confirm: None });
