@@ -97,6 +97,15 @@ const screens = [
   }],
   ["review-reject", "/#review", MAIN, async (page) => page.keyboard.press("r")],
   ["review-chosen", "/#review/proposal-7", MAIN],
+  ...["task", "next-step", "amount", "drafted", "role", "event"].map((kind) => [
+    `review-card-${kind}`, `/#review/proposal-${kind}`, MAIN, async (page) => {
+      const card = page.locator("[data-testid=proposal-card][data-current=true]");
+      await card.getByText("Exactly what is sent").click();
+      await card.scrollIntoViewIfNeeded();
+    },
+  ]),
+  ["review-gated", "/#review/proposal-amount", MAIN, async (page) => page.keyboard.press("Control+Enter")],
+  ["review-together", "/#review", MAIN, async (page) => page.keyboard.press("a")],
   ["review-taken-back", "/#review", MAIN, async (page) => {
     await page.getByTestId("take-back").click();
     await page.getByText("Taken back").waitFor();

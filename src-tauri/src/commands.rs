@@ -7,13 +7,13 @@ use crate::{
     events::Stale,
     hotkey,
     shell::{Shell, locked},
-    views::{AppState, CountView, DoctorCheck, PortalView, SetupStep, checks},
+    views::{AppState, CountView, DoctorCheck, PortalView, SetupStep, ShownCard, checks},
     windows,
 };
 use app::{
     AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
     DigestReport, ErrorCode, ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest,
-    ReplyReport, Reporter, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
+    ReplyReport, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -231,6 +231,15 @@ pub async fn draft_fields(app: AppHandle, shell: Shared<'_>, who: String) -> Ans
     Ok(report.shown)
 }
 
+/// Proposes what they said of doubts, time and criteria as values of their deal.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_signals(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<Vec<ProposalView>> {
+    let report = read(&shell, move |open, now| app::draft_signals(open, &who, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(report.shown)
+}
+
 /// The day's digest of the rep's pipeline.
 #[tauri::command]
 #[specta::specta]
@@ -293,6 +302,71 @@ pub async fn approve(
     .await?;
     background::changed(&app, &REVIEWED);
     Ok(view)
+}
+
+/// The rep's yes to several cards as they were shown: all of them, or none where one has changed or has to go by itself.
+#[tauri::command]
+#[specta::specta]
+pub async fn approve_together(app: AppHandle, shell: Shared<'_>, shown: Vec<ShownCard>) -> Answer<Vec<ProposalView>> {
+    read(&shell, move |open, now| {
+        let request = |card: &ShownCard| ApproveRequest {
+            id: card.id.clone(),
+            hash: Some(card.hash.clone()),
+            confirm: None,
+        };
+        app::approve(open, &shown.iter().map(request).collect::<Vec<_>>(), now)
+    })
+    .await?;
+    background::changed(&app, &REVIEWED);
+    proposals(shell).await
+}
+
+/// "This field is mine": nothing is proposed for it any more.
+#[tauri::command]
+#[specta::specta]
+pub async fn field_is_mine(app: AppHandle, shell: Shared<'_>, id: String) -> Answer<ProposalView> {
+    let view = read(&shell, move |open, now| {
+        app::field_is_mine(open, &id, now)?;
+        app::proposal(open, &id)
+    })
+    .await?;
+    background::changed(&app, &REVIEWED);
+    Ok(view)
+}
+
+/// Takes back what was filed, if it is ours and untouched. Where it stays, the reason stands with it.
+#[tauri::command]
+#[specta::specta]
+pub async fn undo(app: AppHandle, shell: Shared<'_>, id: String) -> Answer<ProposalView> {
+    let report = shell.session.undo(&id).await;
+    background::changed(&app, &REVIEWED);
+    let reason = report?.entries.into_iter().find_map(|entry| entry.reason);
+    let view = read(&shell, move |open, _| app::proposal(open, &id)).await?;
+    Ok(ProposalView { reason: reason.or(view.reason), ..view })
+}
+
+/// How reviews are settled: thresholds, the rep's own fields, fields that may be written.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_settings(shell: Shared<'_>) -> Answer<ReviewSettings> {
+    read(&shell, |open, _| app::review_settings(open)).await
+}
+
+/// Changes them.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_review_settings(
+    app: AppHandle,
+    shell: Shared<'_>,
+    settings: ReviewSettings,
+) -> Answer<ReviewSettings> {
+    let kept = read(&shell, move |open, _| {
+        app::set_review_settings(open, &settings)?;
+        app::review_settings(open)
+    })
+    .await?;
+    background::changed(&app, &[Stale::Proposals]);
+    Ok(kept)
 }
 
 /// The rep's no.

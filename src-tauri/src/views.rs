@@ -2,7 +2,7 @@
 
 use app::{Checks, Progress, SyncProgress, Theme};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// Everything the frame of the main window shows.
@@ -140,4 +140,13 @@ impl From<Progress> for SetupStep {
 pub fn checks(found: Checks) -> Vec<DoctorCheck> {
     let view = |check: app::Check| DoctorCheck { name: check.name, ok: check.ok, detail: check.detail, fix: check.fix };
     found.checks.into_iter().map(view).collect()
+}
+
+/// A card the rep says yes to, as it was shown.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct ShownCard {
+    /// Which proposal.
+    pub id: String,
+    /// What the yes covers.
+    pub hash: String,
 }

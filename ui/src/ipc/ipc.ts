@@ -11,6 +11,7 @@ import type {
   MaintainReport,
   ProposalView,
   ReplyReport,
+  ReviewSettings,
   SearchReport,
   SearchRequest,
   SetupStep,
@@ -45,13 +46,22 @@ export interface Ipc {
   draftNote(call: string): Promise<ProposalView>;
   draftTasks(who: string): Promise<ProposalView[]>;
   draftFields(who: string): Promise<ProposalView[]>;
+  draftSignals(who: string): Promise<ProposalView[]>;
   draftReply(target: string): Promise<ReplyReport>;
   digest(): Promise<DigestReport>;
   proposals(): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
   approve(id: string, hash: string, confirm: string | null): Promise<ProposalView>;
+  /** All or none of them, each with the hash that was shown. */
+  approveTogether(shown: readonly { id: string; hash: string }[]): Promise<ProposalView[]>;
   reject(id: string, why: string): Promise<ProposalView>;
+  /** Nothing is proposed for this field any more. */
+  fieldIsMine(id: string): Promise<ProposalView>;
   push(): Promise<ProposalView[]>;
+  /** Takes back what was filed, if it is ours and untouched; the reason stands with the entry where not. */
+  undo(id: string): Promise<ProposalView>;
+  reviewSettings(): Promise<ReviewSettings>;
+  setReviewSettings(settings: ReviewSettings): Promise<ReviewSettings>;
   setShortcut(shortcut: string): Promise<AppState>;
   setTheme(theme: Theme): Promise<AppState>;
   setAutostart(enabled: boolean): Promise<void>;

@@ -53,6 +53,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let state: AppState = firstState(scene);
   let proposals = scene === "empty" ? [] : structuredClone(data.proposals);
   let stopSetup: (() => void) | null = null;
+  let reviewSettings = structuredClone(data.reviewSettings);
   let filingPace = 0;
 
   const changedHandlers = new Set<(what: Stale[]) => void>();
@@ -179,6 +180,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     draftNote: async () => replace("proposal-2", () => ({ status: "proposed" })),
     draftTasks: async () => [],
     draftFields: async () => [],
+    draftSignals: async () => [],
     draftReply: () => answer(() => drafts.reply),
     digest: () => answer(() => (scene === "empty" ? { ...drafts.digest, parts: [] } : drafts.digest)),
     proposals: () => answer(() => proposals),
@@ -193,6 +195,15 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
         if (old.hash !== hash) throw commandError("changed", "The note changed since it was shown.", { hint: "Read it again, then approve it." });
         return { status: "approved" };
       }),
+    approveTogether: async (shown) => {
+      shown.forEach(({ id }) => replace(id, () => ({ status: "approved" })));
+      return proposals;
+    },
+    fieldIsMine: async (id) => replace(id, () => ({ status: "rejected", reason: "This field is mine." })),
+    undo: async (id) =>
+      replace(id, (old) => (old.id === "proposal-8" ? { reason: "It was changed since it was filed, by a person." } : { status: "undone", reason: null })),
+    reviewSettings: async () => reviewSettings,
+    setReviewSettings: async (settings) => (reviewSettings = settings),
     reject: async (id, why) => replace(id, () => ({ status: "rejected", reason: why })),
     push: async () => {
       filingPace += 1;

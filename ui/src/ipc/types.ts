@@ -38,6 +38,7 @@ export type {
   SearchReport,
   SearchRequest,
   ReplyReport,
+  ReviewSettings,
   Section,
   SectionName,
   SetupStep,
@@ -86,7 +87,19 @@ export function isError(error: CommandError | null, ...codes: ErrorCode[]): bool
 }
 
 /** How far a proposal has come. */
-export type ProposalStatus = "proposed" | "rejected" | "approved" | "sending" | "unknown" | "sent" | "verified" | "refused" | "waiting" | "undone";
+export type ProposalStatus =
+  | "proposed"
+  | "rejected"
+  | "superseded"
+  | "expired"
+  | "approved"
+  | "sending"
+  | "unknown"
+  | "sent"
+  | "verified"
+  | "refused"
+  | "waiting"
+  | "undone";
 
 export function hasStatus(proposal: ProposalView, ...statuses: ProposalStatus[]): boolean {
   return (statuses as string[]).includes(proposal.status);

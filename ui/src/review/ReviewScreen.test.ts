@@ -21,8 +21,8 @@ test("j and k move between the notes and stop at the ends", async () => {
   expect(current()).toContain("Halden Group");
   await userEvent.keyboard("j");
   await expect.poll(current).toContain("Northwind");
-  await userEvent.keyboard("j");
-  await expect.poll(current).toContain("Northwind");
+  for (let press = 0; press < 9; press += 1) await userEvent.keyboard("j");
+  await expect.poll(current).toContain("Intent: Northwind");
 });
 
 test("Ctrl+Enter approves what was shown, once, and goes to the next", async () => {
@@ -180,4 +180,64 @@ test("nothing to review says how notes come here", async () => {
   const screen = await render(App, { ipc: sample({ scene: "empty" }) });
   await expect.element(screen.getByText("Nothing waits for you.")).toBeVisible();
   await expect.element(screen.getByText("Open a call with a transcript")).toBeVisible();
+});
+
+const only = async (...ids: string[]) => (await sample({ scene: "ready" }).proposals()).filter((one) => ids.includes(one.id));
+
+test("a says yes to what may go together, by what was shown, and to nothing else", async () => {
+  const approveTogether = vi.fn(sample({ scene: "ready" }).approveTogether);
+  const { screen } = await review({ approveTogether });
+  await expect.element(screen.getByTestId("approve-together")).toMatchTextContent("Approve 6 together");
+  await userEvent.keyboard("a");
+  const ids = approveTogether.mock.calls[0]![0].map((card) => card.id);
+  expect(ids).toEqual(["proposal-1", "proposal-2", "proposal-task", "proposal-next-step", "proposal-role", "proposal-event"]);
+  expect(approveTogether.mock.calls[0]![0][0]!.hash).toBe("hash-of-proposal-1");
+});
+
+test("a card that changed behind the page stops all that would have gone with it, and filing is not what is tried again", async () => {
+  const push = vi.fn(sample({ scene: "ready" }).push);
+  const { screen } = await review({
+    push,
+    approveTogether: async () => {
+      throw commandError("changed", "p-1 has changed since it was shown");
+    },
+  });
+  await userEvent.keyboard("a");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("has changed since it was shown");
+  expect(screen.getByRole("alert").element().querySelector("button")).toBeNull();
+  expect(push).not.toHaveBeenCalled();
+});
+
+test("a field's words are told apart, and who changed it last is said", async () => {
+  const cards = await only("proposal-next-step");
+  const { screen } = await review({ proposals: async () => cards });
+  const change = screen.getByTestId("value-change").element();
+  expect([...change.querySelectorAll("del")].map((one) => one.textContent?.trim())).toContain("one");
+  expect([...change.querySelectorAll("ins")].map((one) => one.textContent?.trim())).toContain("two");
+  expect(change.textContent).toContain("last changed by a person, 4 November 2026");
+});
+
+test("what HubSpot would not take is held: it says why and cannot be approved", async () => {
+  const cards = await only("proposal-drafted");
+  const approve = vi.fn(sample({ scene: "ready" }).approve);
+  const { screen } = await review({ approve, proposals: async () => cards });
+  await expect.element(screen.getByTestId("held")).toMatchTextContent("HubSpot has no property");
+  await expect.element(screen.getByTestId("proposal-approve")).toBeDisabled();
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(approve).not.toHaveBeenCalled();
+});
+
+test("m keeps a field to the rep", async () => {
+  const cards = await only("proposal-next-step");
+  const fieldIsMine = vi.fn(sample({ scene: "ready" }).fieldIsMine);
+  await review({ fieldIsMine, proposals: async () => cards });
+  await userEvent.keyboard("m");
+  expect(fieldIsMine).toHaveBeenCalledWith("proposal-next-step");
+});
+
+test("what was filed can be taken back, and what stays says why", async () => {
+  const { screen } = await review();
+  await screen.getByRole("button", { name: /^Undo: Call with Corvid/ }).click();
+  const row = screen.getByTestId("filed-entry").filter({ hasText: "Corvid Labs" });
+  await expect.element(row.getByTestId("filed-status")).toMatchTextContent("taken back");
 });

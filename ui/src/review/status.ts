@@ -15,6 +15,10 @@ export function statusWords(proposal: ProposalView): StatusWords {
       return { words: "approved, not filed yet", tone: "text-accent" };
     case "rejected":
       return { words: because("rejected"), tone: "text-ink-3" };
+    case "superseded":
+      return { words: because("a newer draft took its place"), tone: "text-ink-3" };
+    case "expired":
+      return { words: because("put aside"), tone: "text-ink-3" };
     case "sending":
       return { words: "sending", tone: "text-accent" };
     case "unknown":

@@ -3,10 +3,11 @@
 use crate::{
     AppError, ErrorCode, OpenPortal, confidence,
     draft_note::approver,
+    properties::fits,
     proposals::{Proposals, Standing, proposals_where, stored},
-    review_settings::review_settings,
+    review_settings::{ReviewSettings, review_settings},
 };
-use domain::{Decision, EntryStatus, ProposalId, Tier, Write};
+use domain::{ChangeToMake, Decision, EntryStatus, ProposalId, Tier};
 use jiff::Timestamp;
 use outbox::{Approval, OutboxError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +33,7 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
     let entries: BTreeMap<&ProposalId, &StoredEntry> = entries.iter().map(|entry| (&entry.proposal, entry)).collect();
     let mut all: BTreeMap<String, StoredProposal> =
         open.database.proposals()?.into_iter().map(|proposal| (proposal.id.0.clone(), proposal)).collect();
-    let threshold = review_settings(open)?.threshold;
+    let settings = review_settings(open)?;
     let mut meant = Vec::new();
     for request in requests {
         let Some(proposal) = all.remove(request.id.trim()) else {
@@ -47,21 +48,21 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
         if 1 < requests.len() {
             let standing = Standing::of(open, &proposal.content)?;
             let sure = confidence::rated(open, &proposal)?.map(|rated| rated.confidence);
-            if let Some(why) = by_itself(&proposal, &standing, sure, threshold) {
+            if let Some(why) = by_itself(&proposal, &standing, sure, settings.threshold) {
                 return Err(AppError::new(ErrorCode::Usage, format!("{} is approved by itself. {why}", request.id))
                     .hint(format!("`foreword review approve {}`", request.id)));
             }
         }
-        if proposal.decision == Decision::Rejected {
-            return Err(AppError::new(ErrorCode::Usage, format!("{} was rejected", request.id))
+        if !matches!(proposal.decision, Decision::Open | Decision::Approved) {
+            return Err(AppError::new(ErrorCode::Usage, format!("{} was put aside: {}", request.id, proposal.decision.as_str()))
                 .hint(format!("Draft it again: `foreword draft {} {}`.", proposal.kind, proposal.target)));
         }
         meant.push(proposal);
     }
     let by = approver(open)?;
     for proposal in &meant {
-        if let Write::Change(change) = &proposal.content.write {
-            crate::properties::fits(open, change)?;
+        if let Some(change) = proposal.content.write.change() {
+            may_be_written(open, &settings, change)?;
         }
         let entry = entries.get(&proposal.id);
         if entry.is_some_and(|entry| entry.status != EntryStatus::Refused && entry.hash == proposal.hash) {
@@ -75,6 +76,22 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
     proposals_where(open, |proposal| meant.contains(&proposal.id))
 }
 
+/// Whether a change may be written at all: its field is on the list of those that may, and holds such a value.
+pub(crate) fn may_be_written(
+    open: &OpenPortal,
+    settings: &ReviewSettings,
+    change: &ChangeToMake,
+) -> Result<(), AppError> {
+    if !settings.allows(change) {
+        return Err(AppError::new(
+            ErrorCode::Usage,
+            format!("{} is not among the fields that may be written from here", change.label),
+        )
+        .hint("The settings of the review list them."));
+    }
+    fits(open, change)
+}
+
 /// Why a proposal is approved by itself and never together with others; none where it may. Notes and tasks only add; a field's new value
 /// needs a computed confidence of at least the threshold, and an old one that no automation set.
 pub(crate) fn by_itself(
@@ -84,7 +101,7 @@ pub(crate) fn by_itself(
     threshold: f32,
 ) -> Option<String> {
     let write = &proposal.content.write;
-    let Write::Change(change) = write else { return None };
+    let Some(change) = write.change() else { return None };
     if write.tier() == Tier::Gated {
         Some(format!("{} is confirmed by its value.", change.label))
     } else if standing.by_automation {
@@ -100,7 +117,7 @@ pub(crate) fn by_itself(
 /// Whether a proposal may be approved by this request: what is gated goes one by one, with its value typed once more; a change that does
 /// not fit the property's definition not at all.
 fn confirmed(proposal: &StoredProposal, request: &ApproveRequest, together: usize) -> Result<(), AppError> {
-    let Write::Change(change) = &proposal.content.write else { return Ok(()) };
+    let Some(change) = proposal.content.write.change() else { return Ok(()) };
     if proposal.content.write.tier() != Tier::Gated {
         return Ok(());
     }

@@ -164,7 +164,7 @@ fn passages(
     for (source, stored) in open.database.documents(account, now)?.into_iter().enumerate() {
         read.insert(stored.document.record.clone());
         // What we filed ourselves repeats what others said; it is no evidence of its own.
-        if drafting::note::is_filed(&stored.document.text) || Some(&stored.document.record) == but {
+        if domain::Mode::is_filed(&stored.document.text) || Some(&stored.document.record) == but {
             continue;
         }
         let content = stored.document.content_hash();

@@ -1,6 +1,7 @@
 //! How sure a proposal is: computed when it is drafted, and set right by what the rep did with others before.
 
 use crate::{AppError, OpenPortal};
+use domain::{Line, Sources};
 use drafting::{Calibration, Moment, Outcome, Parts, confidence};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,13 +36,29 @@ pub(crate) fn rated(open: &OpenPortal, proposal: &StoredProposal) -> Result<Opti
     Ok(Some(Rated { confidence: calibration(open)?.confidence(parts), parts: parts.named() }))
 }
 
-/// Rates a new proposal by the lines in it that rest on something.
-pub(crate) fn rate(open: &OpenPortal, proposal: &StoredProposal, now: Timestamp) -> Result<(), AppError> {
+/// How sure lines are that rest on something, set right by past decisions; `None` where none of them does.
+pub(crate) fn of_lines(
+    open: &OpenPortal,
+    lines: &[Line],
+    sources: &Sources,
+    now: Timestamp,
+) -> Result<Option<f32>, AppError> {
+    let Some(parts) = parts_of_lines(open, lines, sources, now) else { return Ok(None) };
+    Ok(Some(calibration(open)?.confidence(parts)))
+}
+
+fn parts_of_lines(open: &OpenPortal, lines: &[Line], sources: &Sources, now: Timestamp) -> Option<Parts> {
     let zone = open.zone();
     let moment = Moment { today: now.to_zoned(zone.clone()).date(), zone, labels: BTreeSet::new() };
+    let parts = lines.iter().filter_map(|line| confidence(&line.item(), sources, &moment));
+    mean(&parts.collect::<Vec<_>>())
+}
+
+/// Rates a new proposal by the lines in it that rest on something.
+pub(crate) fn rate(open: &OpenPortal, proposal: &StoredProposal, now: Timestamp) -> Result<(), AppError> {
     let content = &proposal.content;
-    let lines = content.lines.iter().filter_map(|line| confidence(&line.item(), &content.sources, &moment));
-    let Some(Parts { coverage, agreement, recency }) = mean(&lines.collect::<Vec<_>>()) else { return Ok(()) };
+    let Some(parts) = parts_of_lines(open, &content.lines, &content.sources, now) else { return Ok(()) };
+    let Parts { coverage, agreement, recency } = parts;
     let rating = StoredRating { coverage, agreement, recency, outcome: String::new() };
     Ok(open.database.rate(&proposal.id, &rating, now)?)
 }

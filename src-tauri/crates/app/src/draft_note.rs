@@ -3,6 +3,7 @@
 use crate::{
     AppError, ErrorCode, OpenPortal, confidence,
     proposals::{ProposalView, view_of},
+    put::supersede,
     who,
 };
 use domain::{Decision, Item, Mode, NoteToFile, ObjectType, Part, Proposed, RecordId, Source, Sources, Write};
@@ -80,7 +81,7 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
         return report(open, draft, &proposal);
     }
     let marker = outbox::new_marker();
-    let footer = note::footer(&approver, &marker);
+    let footer = note::footer(&approver, &marker, Mode::Extractive);
     let body = note::body(&drafted.title, &drafted.lines, &footer);
     let write = Write::Note(NoteToFile { body, at, owner, targets });
     let draft = StoredDraft {
@@ -89,7 +90,7 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
         target: call.clone(),
         request_id: format!("r-{}", input_hash.get(..16).unwrap_or_default()),
         input_hash,
-        mode: "extractive".to_owned(),
+        mode: Mode::Extractive.as_str().to_owned(),
         items,
         created_at: now,
     };
@@ -115,6 +116,7 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
     };
     open.database.put_draft(&draft, &proposal)?;
     confidence::rate(open, &proposal, now)?;
+    supersede(open, &proposal, now)?;
     report(open, draft, &proposal)
 }
 

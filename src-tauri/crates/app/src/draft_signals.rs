@@ -1,22 +1,32 @@
 //! Drafting a deal's signals: what they said of doubts, time, criteria, money and others in the race, word for word.
 
-use crate::{AppError, OpenPortal, who};
-use domain::{Item, Mode, Sources};
+use crate::{
+    AppError, OpenPortal,
+    draft_fields::quoted,
+    draft_tasks::dossier,
+    proposals::ProposalView,
+    put::Drafted,
+    values::{Value, propose, whom},
+};
+use domain::{Item, Line, Mode, Sources};
+use drafting::{RULES, Signals};
 use jiff::Timestamp;
 use serde::Serialize;
 
 /// The kind that stands in reports.
 const SIGNALS: &str = "signals";
 
-/// The signals of an account. Nothing is proposed for HubSpot from them yet.
+/// The signals of an account.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignalsReport {
     /// The draft.
     pub draft: SignalsDraft,
-    /// The ids of its proposals: none.
+    /// The ids of its proposals: values of the deal, or a note where the portal has no properties for them.
     pub proposals: Vec<String>,
     /// What its lines rest on, by citation.
     pub sources: Sources,
+    /// Its proposals as a review shows them, in order.
+    pub shown: Vec<ProposalView>,
 }
 
 /// A draft of signals.
@@ -51,16 +61,24 @@ pub struct SignalFields {
     pub competitors: Vec<String>,
 }
 
-/// Drafts the signals of a person's or company's account. Needs no network and stores nothing.
+/// Drafts the signals of a person's or company's account and proposes them for its open deal. Needs no network.
 pub fn draft_signals(open: &OpenPortal, target: &str, now: Timestamp) -> Result<SignalsReport, AppError> {
-    let meant = who::resolve(open, target, now)?;
-    let dossier = retrieval::gather(&open.database, &meant.account, meant.contact.as_ref(), meant.why, now, now)?;
+    let dossier = dossier(open, target, now)?;
     let found = drafting::signals(&dossier);
     let items = found.items();
-    let text = |item: &Item| item.text.clone();
+    let account = dossier.account.id.clone();
     let spelled = serde_json::to_string(&items).unwrap_or_default();
-    let hash = outbox::hash_of_parts(&[SIGNALS, &meant.account.to_string(), found.timeline, &spelled]);
+    let hash = outbox::hash_of_parts(&[SIGNALS, &account.to_string(), found.timeline, &spelled]);
     let short = hash.get(..16).unwrap_or_default();
+    let drafted = Drafted {
+        kind: SIGNALS,
+        mode: Mode::Extractive,
+        account,
+        account_name: dossier.account.display_name(),
+        sources: &found.sources,
+    };
+    let proposed = propose(open, &drafted, &whom(&dossier, format!("rules@{RULES}")), values(&found), now)?;
+    let text = |item: &Item| item.text.clone();
     let fields = SignalFields {
         stated_objection: found.objection.as_ref().map(text),
         stated_timeline: found.timeline,
@@ -77,7 +95,31 @@ pub fn draft_signals(open: &OpenPortal, target: &str, now: Timestamp) -> Result<
             items,
             fields,
         },
-        proposals: Vec::new(),
-        sources: found.sources,
+        proposals: proposed.proposals,
+        sources: found.sources.clone(),
+        shown: proposed.shown,
     })
+}
+
+/// The values that properties of the deal hold, each with the words it rests on. A value nobody's words bear out is none.
+fn values(found: &Signals) -> Vec<Value> {
+    let value = |name: &'static str, items: Vec<&Item>, to: String| {
+        let lines: Vec<Line> = items.into_iter().map(|item| quoted(item.clone(), &found.sources)).collect();
+        let inputs = serde_json::to_string(&lines).unwrap_or_default();
+        (!lines.is_empty()).then_some(Value { name, to, lines, inputs })
+    };
+    let objection: Vec<&Item> = found.objection.iter().collect();
+    let said = objection.first().map(|item| item.text.clone()).unwrap_or_default();
+    let timeline = value("ai_stated_timeline", found.timeline_said.iter().collect(), found.timeline.to_owned());
+    // Which of the four it is depends on the day as well.
+    let timeline = timeline.map(|value| Value { inputs: format!("{} {}", value.inputs, found.timeline), ..value });
+    let criteria = found.criteria.iter().map(|item| format!("– {}", item.text)).collect::<Vec<_>>().join("\n");
+    [
+        value("ai_stated_objection", objection, said),
+        timeline,
+        value("ai_decision_criteria", found.criteria.iter().collect(), criteria),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

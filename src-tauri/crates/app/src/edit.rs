@@ -4,7 +4,7 @@ use crate::{
     AppError, ErrorCode, OpenPortal, confidence,
     proposals::{ProposalView, stored, view_of},
 };
-use domain::{ChangeToMake, Proposed, Write};
+use domain::{ChangeToMake, Proposed, Provenance, Write};
 use drafting::note;
 use jiff::Timestamp;
 use store::StoredProposal;
@@ -16,8 +16,12 @@ use store::StoredProposal;
 pub fn edit(open: &OpenPortal, id: &str, texts: &[String], now: Timestamp) -> Result<ProposalView, AppError> {
     let proposal = stored(open, id)?;
     let content = &proposal.content;
-    if let Write::Change(change) = &content.write {
-        return change_value(open, &proposal, change, texts, now);
+    match &content.write {
+        Write::Change(change) => return change_value(open, &proposal, change, texts, now),
+        Write::Role(_) => {
+            return Err(AppError::new(ErrorCode::Usage, "A part somebody plays is approved as it is, or rejected"));
+        }
+        Write::Note(_) | Write::Task(_) | Write::Event(_) => {}
     }
     // What a review prints may come back whole: its title, bullets and last line are not lines of the note.
     let bare = |text: &String| {
@@ -38,7 +42,11 @@ pub fn edit(open: &OpenPortal, id: &str, texts: &[String], now: Timestamp) -> Re
     let write = match &content.write {
         Write::Note(note) => Write::Note(domain::NoteToFile { body, ..note.clone() }),
         Write::Task(task) => Write::Task(domain::TaskToFile { body, ..task.clone() }),
-        Write::Change(change) => Write::Change(change.clone()),
+        Write::Event(event) => {
+            let summary = lines.iter().map(domain::Line::shown).collect::<Vec<_>>().join("\n");
+            Write::Event(domain::EventToSend { summary, ..event.clone() })
+        }
+        other @ (Write::Change(_) | Write::Role(_)) => other.clone(),
     };
     let hash = outbox::hash_of(&write);
     let changed = Proposed { lines, write, ..content.clone() };
@@ -58,7 +66,12 @@ fn change_value(
     now: Timestamp,
 ) -> Result<ProposalView, AppError> {
     let to = texts.join(" ").trim().to_owned();
-    let change = ChangeToMake { to, ..change.clone() };
+    // What the rep put differently is no longer the draft's, and no score of the draft's is its.
+    let run = change.provenance.clone().map(|run| match to == change.to {
+        true => run,
+        false => Provenance { prompt_version: edited(&run.prompt_version), confidence: None, ..run },
+    });
+    let change = ChangeToMake { to, provenance: run, ..change.clone() };
     crate::properties::fits(open, &change)?;
     let write = Write::Change(change);
     let hash = outbox::hash_of(&write);
@@ -69,6 +82,15 @@ fn change_value(
     open.database.note_outcome(&proposal.id, confidence::EDITED, now)?;
     view_of(open, &stored(open, &proposal.id.0)?)
 }
+
+/// A prompt version whose value the rep put differently.
+fn edited(prompt_version: &str) -> String {
+    let base = prompt_version.trim_end_matches(EDITED);
+    format!("{base}{EDITED}")
+}
+
+/// Stands behind a prompt version whose value the rep put differently.
+const EDITED: &str = ", edited";
 
 /// It is too late for a change.
 pub(crate) fn in_flight(id: &str) -> AppError {

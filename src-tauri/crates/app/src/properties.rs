@@ -1,7 +1,7 @@
 //! What HubSpot lets a property hold, asked before the rep is.
 
 use crate::{AppError, ErrorCode, OpenPortal};
-use domain::{ChangeToMake, PropertyDefinition};
+use domain::{BOOKKEEPING, ChangeToMake, PropertyDefinition};
 use jiff::civil::Date;
 
 /// The longest text HubSpot keeps in a property.
@@ -18,13 +18,22 @@ pub(crate) fn fits(open: &OpenPortal, change: &ChangeToMake) -> Result<(), AppEr
             ErrorCode::Usage,
             format!("HubSpot has no property `{}` on {}s any more", change.property, change.record.object),
         )
-        .hint("Sync to read the definitions anew; a property that was renamed has another name now.")),
+        .hint("`foreword schema check` says whether it was renamed or archived, and what may stand for it.")),
+        Some(_) if change.provenance.is_some() && !has_bookkeeping(&definitions) => Err(AppError::new(
+            ErrorCode::Usage,
+            format!("HubSpot has nothing on {}s to hold where drafted values come from", change.record.object),
+        )
+        .hint("`foreword schema plan` lists what an admin has to make.")),
         Some(definition) => match misfit(definition, &change.to) {
             None => Ok(()),
             Some(reason) => Err(AppError::new(ErrorCode::Usage, format!("{} {reason}", definition.label))
                 .hint("`foreword review edit` proposes another value.")),
         },
     }
+}
+
+fn has_bookkeeping(definitions: &[PropertyDefinition]) -> bool {
+    BOOKKEEPING.iter().all(|name| definitions.iter().any(|definition| definition.name == *name))
 }
 
 /// What people call a property.

@@ -1,11 +1,15 @@
 //! What waits for the rep's yes, and what became of what had it.
 
 use crate::{
-    AppError, ErrorCode, OpenPortal, accounts::hubspot_url, approve::by_itself, confidence,
-    review_settings::review_settings, who,
+    AppError, ErrorCode, OpenPortal,
+    accounts::hubspot_url,
+    approve::{by_itself, may_be_written},
+    confidence,
+    review_settings::review_settings,
+    who,
 };
 use domain::{Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
 use std::collections::BTreeMap;
@@ -26,11 +30,11 @@ pub struct Proposals {
 pub struct ProposalView {
     /// Its name.
     pub id: String,
-    /// `note`, `task` or `property`.
+    /// `note`, `task`, `property`, `role` or `event`.
     pub kind: String,
     /// What it is about, as in `call:7`.
     pub target: String,
-    /// `proposed`, `rejected`, or how far its entry has come.
+    /// `proposed`, `rejected`, `superseded`, `expired`, or how far its entry has come.
     pub status: String,
     /// How much care it asks for.
     pub tier: Tier,
@@ -87,10 +91,30 @@ pub struct ProposalView {
     pub attempts: u32,
     /// Why it is approved by itself and never together with others; none where it may.
     pub by_itself: Option<String>,
+    /// Why it cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can.
+    pub held: Option<String>,
+    /// The value it was drafted from, where HubSpot has another one by now.
+    pub drafted_from: Option<String>,
+    /// Which prompt or rules made the value, as in `signals@2`; none for what somebody named.
+    pub prompt_version: Option<String>,
+    /// The day it is put aside by itself, if nobody decides.
+    #[specta(type = Option<String>)]
+    pub expires_at: Option<Timestamp>,
+    /// Exactly what goes into HubSpot, field by field, where that is no HTML.
+    pub sent: Vec<SentField>,
     /// What can be taken back after it is filed, and until when.
     pub undo: String,
     /// What cannot be taken back.
     pub stays: String,
+}
+
+/// One field of what is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct SentField {
+    /// HubSpot's name of it.
+    pub name: String,
+    /// Its value, as it is sent.
+    pub value: String,
 }
 
 /// A record it hangs on, or whose property it is.
@@ -166,11 +190,20 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let targets = content.write.targets();
     let page = targets.iter().find(|id| id.object != ObjectType::Deal).or(targets.first());
     let standing = Standing::of(open, content)?;
+    let settings = review_settings(open)?;
+    let is_open = proposal.decision == Decision::Open;
+    let lasts = SignedDuration::from_hours(24 * i64::from(settings.expires_after_days));
     let undoable = outbox::undoable(&content.write);
     let sure = confidence::rated(open, proposal)?;
     let alone =
-        by_itself(proposal, &standing, sure.as_ref().map(|sure| sure.confidence), review_settings(open)?.threshold);
+        by_itself(proposal, &standing, sure.as_ref().map(|sure| sure.confidence), settings.threshold);
+    let held = content.write.change().filter(|_| is_open).map(|change| may_be_written(open, &settings, change));
     Ok(ProposalView {
+        held: held.and_then(Result::err).map(|error| error.message),
+        drafted_from: standing.drafted_from.filter(|_| is_open),
+        prompt_version: content.write.change().and_then(|change| Some(change.provenance.as_ref()?.prompt_version.clone())),
+        expires_at: proposal.created_at.checked_add(lasts).ok().filter(|_| is_open),
+        sent: sent(&content.write),
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
         target: proposal.target.to_string(),
@@ -215,6 +248,7 @@ pub(crate) struct Standing {
     changed_by: Option<String>,
     property: Option<String>,
     due: Option<Timestamp>,
+    drafted_from: Option<String>,
 }
 
 impl Standing {
@@ -227,27 +261,66 @@ impl Standing {
             changed_by: None,
             property: None,
             due: None,
+            drafted_from: None,
         };
         Ok(match &content.write {
             Write::Note(_) => new,
             Write::Task(task) => Self { due: Some(task.due), ..new },
+            Write::Role(role) => Self { proposed: role.label.clone(), ..new },
+            Write::Event(event) => Self { proposed: event.summary.clone(), ..new },
             Write::Change(change) => {
                 let history = open.database.history(&change.record, &change.property)?;
                 let last = history.last();
-                let changed_by = last.map(|last| {
-                    format!("{}, {}", last.source.to_lowercase().replace('_', " "), last.at.strftime("%-d %B %Y"))
-                });
+                let record = open.database.record(&change.record)?;
+                let current = record.and_then(|record| record.get(&change.property).map(str::to_owned));
+                let has_moved = current != change.from;
+                let changed_by = last
+                    .map(|last| format!("{}, {}", outbox::who(&last.source), last.at.strftime("%-d %B %Y")));
                 let people = ["", "CRM_UI", "MOBILE_IOS", "MOBILE_ANDROID", "IMPORT", "FORM", "CONTACTS_WEB"];
                 Self {
                     by_automation: last.is_some_and(|last| !people.contains(&last.source.as_str())),
-                    current: change.from.clone(),
+                    current,
                     proposed: change.to.clone(),
                     changed_by,
                     property: Some(change.label.clone()),
                     due: None,
+                    drafted_from: has_moved.then(|| change.from.clone().unwrap_or_default()),
                 }
             }
         })
+    }
+}
+
+/// Exactly what goes into HubSpot, field by field. Of a note and a task the body is shown as HTML besides.
+fn sent(write: &Write) -> Vec<SentField> {
+    let field = |name: &str, value: &str| SentField { name: name.to_owned(), value: value.to_owned() };
+    match write {
+        Write::Note(note) => vec![field("hs_timestamp", &note.at.to_string())],
+        Write::Task(task) => {
+            vec![field("hs_task_subject", &task.subject), field("hs_timestamp", &task.due.to_string())]
+        }
+        Write::Change(change) => {
+            let run = change.provenance.iter().flat_map(|run| {
+                [
+                    field(domain::PROMPT_VERSION, &run.prompt_version),
+                    field(domain::INPUT_HASH, &run.input_hash),
+                    field(domain::LAST_RUN_AT, &run.run_at.to_string()),
+                    field(
+                        domain::PROVENANCE,
+                        &domain::with_runs(None, std::iter::once((change.property.as_str(), run))),
+                    ),
+                ]
+            });
+            std::iter::once(field(&change.property, &change.to)).chain(run).collect()
+        }
+        Write::Role(role) => vec![field("associationTypeId", &role.type_id.to_string()), field("label", &role.label)],
+        Write::Event(event) => vec![
+            field("id", &event.event_id),
+            field("timestamp", &event.at.to_string()),
+            field("summary", &event.summary),
+            field("source", &event.source),
+            field("confidence", &event.confidence),
+        ],
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     edit::in_flight,
     proposals::{ProposalView, stored, view_of},
 };
+use domain::Decision;
 use jiff::Timestamp;
 
 /// Puts a proposal aside, with the reason. An approval that has not left is withdrawn.
@@ -13,7 +14,7 @@ pub fn reject(open: &OpenPortal, id: &str, why: &str, now: Timestamp) -> Result<
         return Err(AppError::new(ErrorCode::Usage, "Why it is rejected is not said").hint("Say it with --why."));
     }
     let proposal = stored(open, id)?;
-    if !open.database.reject_proposal(&proposal.id, why.trim(), now)? {
+    if !open.database.put_aside(&proposal.id, Decision::Rejected, why.trim(), now)? {
         return Err(in_flight(id));
     }
     open.database.note_outcome(&proposal.id, confidence::REJECTED, now)?;

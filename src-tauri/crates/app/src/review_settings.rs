@@ -20,11 +20,38 @@ pub struct ReviewSettings {
     pub threshold: f32,
     /// Fields nothing is proposed for, as in `contact:7/jobtitle`.
     pub mine: BTreeSet<String>,
+    /// Fields that may be proposed and written at all, as in `deal/hs_next_step`. Those that hold drafts are allowed by being there.
+    pub allowed: BTreeSet<String>,
+    /// What nobody has decided about for so many days is put aside.
+    pub expires_after_days: u32,
 }
+
+/// Fields that drafts propose values of, unless the rep says otherwise.
+const ALLOWED: [&str; 14] = [
+    "call/hs_call_disposition",
+    "company/numberofemployees",
+    "contact/hs_buying_role",
+    "contact/jobtitle",
+    "contact/mobilephone",
+    "contact/phone",
+    "deal/amount",
+    "deal/closedate",
+    "deal/dealstage",
+    "deal/hs_next_step",
+    "meeting/hs_meeting_outcome",
+    "task/hs_task_status",
+    "ticket/hs_ticket_category",
+    "ticket/hs_ticket_priority",
+];
 
 impl Default for ReviewSettings {
     fn default() -> Self {
-        Self { threshold: 0.85, mine: BTreeSet::new() }
+        Self {
+            threshold: 0.85,
+            mine: BTreeSet::new(),
+            allowed: ALLOWED.iter().map(|field| (*field).to_owned()).collect(),
+            expires_after_days: 30,
+        }
     }
 }
 
@@ -32,6 +59,11 @@ impl ReviewSettings {
     /// Whether nothing is to be proposed for this field.
     pub fn is_mine(&self, change: &ChangeToMake) -> bool {
         self.mine.contains(&field_of(change))
+    }
+
+    /// Whether values of this field may be proposed and written.
+    pub fn allows(&self, change: &ChangeToMake) -> bool {
+        change.provenance.is_some() || self.allowed.contains(&format!("{}/{}", change.record.object, change.property))
     }
 }
 
@@ -49,6 +81,9 @@ pub fn review_settings(open: &OpenPortal) -> Result<ReviewSettings, AppError> {
 pub fn set_review_settings(open: &OpenPortal, settings: &ReviewSettings) -> Result<(), AppError> {
     if !(0.0..=1.0).contains(&settings.threshold) {
         return Err(AppError::new(ErrorCode::Usage, "The threshold is a number from 0 to 1"));
+    }
+    if settings.expires_after_days == 0 {
+        return Err(AppError::new(ErrorCode::Usage, "A proposal stands for one day at least"));
     }
     let text = serde_json::to_string(settings)
         .map_err(|_| AppError::new(ErrorCode::Usage, "These settings cannot be kept"))?;

@@ -3,7 +3,7 @@
 use crate::{
     AppError, ConnectRequest, Connected, Disconnected, ErrorCode, ForgetReport, MaintainReport, Model, OpenPortal,
     Preferences, Progress, PushReport, PushReporter, PushRequest, Reporter, Settings, SyncReport, SyncRequest, connect,
-    demo, disconnect, forget, maintain, open, portals, push, sync,
+    demo, disconnect, forget, maintain, open, portals, push, sync, undo,
 };
 use hubspot_sim::HubSpotSim;
 use std::{
@@ -130,6 +130,13 @@ impl Session {
         let shown = self.shown()?;
         let job = self.begin_when_free().await;
         push(&shown.settings, request, reporter, &job.cancel).await
+    }
+
+    /// Takes back what was filed, after the job in progress, if there is one.
+    pub async fn undo(&self, id: &str) -> Result<PushReport, AppError> {
+        let shown = self.shown()?;
+        let _job = self.begin_when_free().await;
+        undo(&shown.settings, id).await
     }
 
     /// Looks after the files of the portal on screen, after the job in progress, if there is one. A damaged index is made anew.

@@ -1,8 +1,8 @@
 //! Syncing: HubSpot's records to the database, then the search index after them.
 
 use crate::{
-    AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, connect::connect_headless, forget, maintain,
-    model::millis, open, power, progress::SyncReporter, readings,
+    AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, ageing, ai_properties,
+    connect::connect_headless, forget, maintain, model::millis, open, power, progress::SyncReporter, readings,
 };
 use domain::{ObjectType, TranscriptState};
 use hubspot::Client;
@@ -182,6 +182,7 @@ pub async fn sync(
     let started = Instant::now();
     let (home, _lock) = open::lock(settings)?;
     let (client, mut open) = opened(settings, &home).await?;
+    let client = client.reading_also(ai_properties::in_use(&open)?);
     if let Some(scope) = request.scope {
         scope.of(&open.portal)?;
         scope.remember(&open.database)?;
@@ -190,6 +191,8 @@ pub async fn sync(
     let outcome = read_records(&client, &open, scope, request.full, settings.now(), reporter, cancel).await?;
 
     let doubles = outbox::reconcile(&open.database, &client, settings.now()).await?;
+
+    ageing::look_after(&open, &client, outcome.full, settings.now()).await?;
 
     let forgotten = forget_erased(settings, &home, &mut open, reporter, cancel).await?;
 

@@ -58,7 +58,7 @@ pub enum Command {
     },
     /// Draft what could be filed, to be reviewed, or a text to be read or copied
     Draft {
-        /// What to draft: note, tasks, fields (to be filed); signals, reply; summary, pre-call-summary, executive-summary,
+        /// What to draft: note, tasks, fields, signals (to be filed); reply; summary, pre-call-summary, executive-summary,
         /// account-plan, next-action, follow-up, nudge, first-touch, intent, score, persona, sentiment
         #[arg(value_name = "KIND")]
         kind: String,
@@ -114,6 +114,12 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         what: Review,
+    },
+    /// The properties that drafts fill in HubSpot: what drifted, what is missing, making them
+    Schema {
+        /// What to do
+        #[command(subcommand)]
+        what: Schema,
     },
     /// File what is approved in HubSpot, each exactly once
     Push {
@@ -320,6 +326,29 @@ pub enum Review {
         /// The reason
         #[arg(long, value_name = "W")]
         why: String,
+    },
+}
+
+/// What to do with the properties of drafts.
+#[derive(Debug, Subcommand)]
+pub enum Schema {
+    /// Which properties writes have used were renamed or archived, and what may stand for them
+    Check,
+    /// Which properties drafts would fill that this portal lacks; changes nothing
+    Plan,
+    /// Make them: an admin's act, which needs the schema write scopes
+    Apply,
+    /// Let a property of this portal stand for one of ours, as in `deal/ai_summary account_summary`; without a name, ours again
+    Map {
+        /// Ours, as `schema plan` lists them
+        ours: String,
+        /// This portal's
+        theirs: Option<String>,
+    },
+    /// Put context about a person into timeline events: template:ID, app:NAME, or off
+    Events {
+        /// Which events
+        choice: String,
     },
 }
 

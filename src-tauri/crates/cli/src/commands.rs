@@ -2,8 +2,8 @@
 
 use crate::{
     args::{
-        BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, ModelCommand, ReportFormat, Review, Scope, SearchArgs,
-        SyncArgs,
+        BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, ModelCommand, ReportFormat, Review, Schema, Scope,
+        SearchArgs, SyncArgs,
     },
     bars::Bars,
     output::{Failure, Out},
@@ -91,6 +91,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             Ok(DONE)
         }
         Command::Review { what } => review(&settings, what, out).await,
+        Command::Schema { what } => schema(&settings, what, out).await,
         Command::Push { no_wait } => push(&settings, no_wait, out).await,
         Command::Undo { id } => {
             let report = app::undo(&settings, &id).await?;
@@ -305,8 +306,8 @@ async fn ask(settings: &Settings, who: String, question: String, out: Out) -> Re
 
 async fn draft(settings: &Settings, kind: &str, target: &str, pasted: Option<&Path>, out: Out) -> Result<u8, Failure> {
     if kind == "signals" {
-        let open = app::open_for_reading(settings).await?;
-        let report = app::draft_signals(&open, target, settings.now())?;
+        let writable = app::open_for_writing(settings).await?;
+        let report = app::draft_signals(&writable.open, target, settings.now())?;
         out.show(&report, |report| text::signals(report, out.style))?;
         return Ok(DONE);
     }
@@ -404,6 +405,25 @@ async fn review(settings: &Settings, what: Review, out: Out) -> Result<u8, Failu
             out.show(&proposals, |all| text::proposals(all, &zone, out.style))?;
         }
     }
+    Ok(DONE)
+}
+
+async fn schema(settings: &Settings, what: Schema, out: Out) -> Result<u8, Failure> {
+    let plan = match what {
+        Schema::Check => {
+            let report = app::schema_check(settings).await?;
+            out.show(&report, |report| text::drift(report, out.style))?;
+            return Ok(DONE);
+        }
+        Schema::Plan => app::schema_plan(settings).await?,
+        Schema::Apply => app::schema_apply(settings).await?,
+        Schema::Map { ours, theirs } => {
+            let writable = app::open_for_writing(settings).await?;
+            app::schema_map(&writable.open, &ours, theirs.as_deref(), settings.now())?
+        }
+        Schema::Events { choice } => app::schema_events(settings, &choice).await?,
+    };
+    out.show(&plan, |plan| text::schema(plan, out.style))?;
     Ok(DONE)
 }
 

@@ -4,6 +4,7 @@ mod answer;
 mod brief;
 mod drafts;
 mod review;
+mod schema;
 mod upkeep;
 
 pub use answer::{answer, conflicts, promises, signals, verdict};
@@ -11,6 +12,7 @@ pub use brief::brief;
 use brief::described;
 pub use drafts::{backtest, call, calls, digest, phrased, reply};
 pub use review::{approved, audit, drafted, proposal, proposals, pushed};
+pub use schema::{drift, schema};
 pub use upkeep::{forgotten, maintained, models};
 
 use crate::output::{Style, plain, short};

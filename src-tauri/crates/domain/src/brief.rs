@@ -110,6 +110,29 @@ pub enum Mode {
     Llm,
 }
 
+impl Mode {
+    /// The name scripts and rows know it by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Extractive => "extractive",
+            Self::Llm => "llm",
+        }
+    }
+
+    /// How a text that was filed begins its last line.
+    pub fn made_by(self) -> &'static str {
+        match self {
+            Self::Extractive => "Compiled from your CRM",
+            Self::Llm => "AI-generated",
+        }
+    }
+
+    /// Whether a text is one that was filed from here: it ends with who made it and who approved it.
+    pub fn is_filed(text: &str) -> bool {
+        [Self::Extractive, Self::Llm].iter().any(|mode| text.contains(&format!("{} · approved by ", mode.made_by())))
+    }
+}
+
 /// Whom a brief is about, and why them.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Who {

@@ -10,6 +10,7 @@ mod document;
 mod dossier;
 mod id;
 mod proposal;
+mod provenance;
 mod reading;
 mod record;
 pub mod text;
@@ -21,6 +22,7 @@ pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, U
 pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
 pub use proposal::{Decision, EntryStatus, Heading, Line, Marker, ProposalId, Proposed};
+pub use provenance::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, PROMPT_VERSION, PROVENANCE, Provenance, runs, with_runs};
 pub use reading::{Marked, Marks, Reading, Readings};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};
-pub use write::{ChangeToMake, NoteToFile, TaskToFile, Tier, Write};
+pub use write::{ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TaskToFile, Tier, Write};

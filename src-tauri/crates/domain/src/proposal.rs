@@ -272,6 +272,10 @@ pub enum Decision {
     Approved,
     /// Not to be filed.
     Rejected,
+    /// A newer draft of the same field, note or part took its place.
+    Superseded,
+    /// Nobody decided in time.
+    Expired,
 }
 
 impl Decision {
@@ -281,6 +285,8 @@ impl Decision {
             Self::Open => "open",
             Self::Approved => "approved",
             Self::Rejected => "rejected",
+            Self::Superseded => "superseded",
+            Self::Expired => "expired",
         }
     }
 }
@@ -289,7 +295,8 @@ impl FromStr for Decision {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Open, Self::Approved, Self::Rejected].into_iter().find(|one| one.as_str() == text).ok_or(())
+        let all = [Self::Open, Self::Approved, Self::Rejected, Self::Superseded, Self::Expired];
+        all.into_iter().find(|one| one.as_str() == text).ok_or(())
     }
 }
 

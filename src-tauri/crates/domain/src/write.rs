@@ -1,6 +1,6 @@
 //! What can be written to HubSpot, and how much care each asks for.
 
-use crate::{ObjectType, RecordId};
+use crate::{ObjectType, Provenance, RecordId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -15,6 +15,10 @@ pub enum Write {
     Task(TaskToFile),
     /// Another value of one property of one record.
     Change(ChangeToMake),
+    /// The part a person plays in a deal or company.
+    Role(RoleToGive),
+    /// An event on a person's timeline.
+    Event(EventToSend),
 }
 
 /// A note and the records it hangs on.
@@ -62,6 +66,53 @@ pub struct ChangeToMake {
     pub to: String,
     /// What was known of the record is from then; any change after it stops the write.
     pub seen_at: Timestamp,
+    /// Where the value comes from, for properties that hold drafts; none for what somebody said or wrote themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+}
+
+/// A labelled association: who somebody is in a deal or to a company. Giving it twice changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleToGive {
+    /// The person, then the deal or company.
+    pub ends: [RecordId; 2],
+    /// The label as this portal spells it.
+    pub label: String,
+    /// HubSpot's number of that label, from the person to the other end.
+    pub type_id: u32,
+    /// `USER_DEFINED`, or `HUBSPOT_DEFINED` where the label comes with HubSpot.
+    pub category: String,
+    /// Whether the two were associated when it was drafted.
+    pub is_linked: bool,
+}
+
+/// An event of an app's own type on a contact's timeline. Its id is stable, so that sending it twice leaves one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventToSend {
+    /// Whose timeline.
+    pub contact: RecordId,
+    /// Which type of event.
+    pub event_type: EventType,
+    /// Its name on HubSpot's side, the marker of the proposal: unique within the type.
+    pub event_id: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Plain text: what happened.
+    pub summary: String,
+    /// Where that is from, as a line to read.
+    pub source: String,
+    /// The computed confidence as it is shown, or empty.
+    pub confidence: String,
+}
+
+/// A type of timeline event, as an app has declared it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventType {
+    /// A template of the former timeline API, by its number. Only apps that have some already may go on using them.
+    Template(String),
+    /// A type of App Events, by its full name.
+    AppEvent(String),
 }
 
 /// How much care a write asks for.
@@ -110,6 +161,8 @@ impl Write {
             Self::Note(_) => "note",
             Self::Task(_) => "task",
             Self::Change(_) => "property",
+            Self::Role(_) => "role",
+            Self::Event(_) => "event",
         }
     }
 
@@ -119,24 +172,55 @@ impl Write {
             Self::Note(note) => &note.targets,
             Self::Task(task) => &task.targets,
             Self::Change(change) => std::slice::from_ref(&change.record),
+            Self::Role(role) => &role.ends,
+            Self::Event(event) => std::slice::from_ref(&event.contact),
         }
     }
 
-    /// The type of record it makes or changes.
+    /// The type of record it makes or changes; of a role and an event the person's.
     pub fn object(&self) -> ObjectType {
         match self {
             Self::Note(_) => ObjectType::Note,
             Self::Task(_) => ObjectType::Task,
             Self::Change(change) => change.record.object,
+            Self::Role(_) | Self::Event(_) => ObjectType::Contact,
         }
     }
 
-    /// The HTML it would put into HubSpot; none for a property.
+    /// The change, where it is one.
+    pub fn change(&self) -> Option<&ChangeToMake> {
+        if let Self::Change(change) = self { Some(change) } else { None }
+    }
+
+    /// The part somebody is given, where it is one.
+    pub fn role(&self) -> Option<&RoleToGive> {
+        if let Self::Role(role) = self { Some(role) } else { None }
+    }
+
+    /// The event, where it is one.
+    pub fn event(&self) -> Option<&EventToSend> {
+        if let Self::Event(event) = self { Some(event) } else { None }
+    }
+
+    /// The HTML it would put into HubSpot; none for what has none.
     pub fn body(&self) -> Option<&str> {
         match self {
             Self::Note(note) => Some(&note.body),
             Self::Task(task) => Some(&task.body),
-            Self::Change(_) => None,
+            Self::Change(_) | Self::Role(_) | Self::Event(_) => None,
+        }
+    }
+
+    /// What two proposals may not both want: the same field of the same record, the same part in the same deal, a note about the same
+    /// moment on the same records.
+    pub fn key(&self) -> String {
+        let targets = self.targets().iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        match self {
+            Self::Note(note) => format!("note {targets} {}", note.at),
+            Self::Task(task) => format!("task {targets} {}", task.subject),
+            Self::Change(change) => format!("property {targets} {}", change.property),
+            Self::Role(_) => format!("role {targets}"),
+            Self::Event(event) => format!("event {targets} {}", event.at),
         }
     }
 
@@ -144,6 +228,7 @@ impl Write {
     pub fn tier(&self) -> Tier {
         match self {
             Self::Note(_) => Tier::Safe,
+            Self::Role(_) | Self::Event(_) => Tier::Careful,
             Self::Task(task) if task.for_another => Tier::Careful,
             Self::Task(_) => Tier::Safe,
             Self::Change(change) if GATED.contains(&change.property.as_str()) || change.to.trim().is_empty() => {
@@ -155,7 +240,7 @@ impl Write {
 
     /// Whether a workflow in HubSpot may act on it.
     pub fn may_start_automation(&self) -> bool {
-        matches!(self, Self::Change(_) | Self::Task(_))
+        !matches!(self, Self::Note(_))
     }
 
     /// Whether it would put words of ours before a customer: into a ticket's subject, description or thread. Such a write is never made.
@@ -185,6 +270,7 @@ mod tests {
                 from: Some("1".to_owned()),
                 to: to.to_owned(),
                 seen_at: Timestamp::UNIX_EPOCH,
+                provenance: None,
             })
         };
         assert_eq!(change("amount", "2").tier(), Tier::Gated);
@@ -202,6 +288,7 @@ mod tests {
                 from: None,
                 to: "x".to_owned(),
                 seen_at: Timestamp::UNIX_EPOCH,
+                provenance: None,
             })
         };
         for property in ["subject", "content", "hs_resolution", "some_custom_text"] {
@@ -230,8 +317,36 @@ mod tests {
             from: None,
             to: "Head of IT".to_owned(),
             seen_at: Timestamp::UNIX_EPOCH,
+            provenance: None,
         };
-        for write in [Write::Note(note), Write::Task(task), Write::Change(change)] {
+        let run = Provenance {
+            prompt_version: "rules@1".to_owned(),
+            input_hash: "h".to_owned(),
+            run_at: Timestamp::UNIX_EPOCH,
+            confidence: Some(0.5),
+            reference: "00000000000000ff".to_owned(),
+        };
+        let of_a_draft = ChangeToMake { provenance: Some(run), ..change.clone() };
+        let role = RoleToGive {
+            ends: ["contact:1".parse().unwrap(), "deal:2".parse().unwrap()],
+            label: "Decision maker".to_owned(),
+            type_id: 7,
+            category: "USER_DEFINED".to_owned(),
+            is_linked: true,
+        };
+        let event = EventToSend {
+            contact: "contact:1".parse().unwrap(),
+            event_type: EventType::Template("12".to_owned()),
+            event_id: "00000000000000ff".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            summary: "Said.".to_owned(),
+            source: String::new(),
+            confidence: String::new(),
+        };
+        let changes = [change, of_a_draft].map(Write::Change);
+        for write in
+            [Write::Note(note), Write::Task(task), Write::Role(role), Write::Event(event)].into_iter().chain(changes)
+        {
             let stored = serde_json::to_string(&write).unwrap();
             assert_eq!(serde_json::from_str::<Write>(&stored).unwrap(), write);
         }

@@ -37,17 +37,7 @@ pub fn conflicts(dossier: &Dossier) -> (Vec<Conflict>, Sources) {
     let known = dossier.as_known();
     let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
-    let mut said: Vec<(Statement, Salience)> = desk
-        .statements
-        .iter()
-        .filter(|s| {
-            s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
-        })
-        .filter_map(|s| Some((s.clone(), salience(s)?)))
-        .collect();
-    said.sort_by(|(a, x), (b, y)| {
-        y.score.total_cmp(&x.score).then_with(|| b.at.cmp(&a.at)).then_with(|| a.citation.cmp(&b.citation))
-    });
+    let said = weighed(&desk);
     let mut found = Vec::new();
     if let Some(deal) = account::deal(dossier) {
         let record = deal.record.clone();
@@ -59,32 +49,65 @@ pub fn conflicts(dossier: &Dossier) -> (Vec<Conflict>, Sources) {
     (found, desk.sources)
 }
 
+/// What they said lately that matters, the weightiest first.
+fn weighed(desk: &Desk<'_>) -> Vec<(Statement, Salience)> {
+    let dossier = desk.dossier;
+    let mut said: Vec<(Statement, Salience)> = desk
+        .statements
+        .iter()
+        .filter(|s| {
+            s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
+        })
+        .filter_map(|s| Some((s.clone(), salience(s)?)))
+        .collect();
+    said.sort_by(|(a, x), (b, y)| {
+        y.score.total_cmp(&x.score).then_with(|| b.at.cmp(&a.at)).then_with(|| a.citation.cmp(&b.citation))
+    });
+    said
+}
+
+/// The sentences that contradict the open deal's amount and its close date.
+pub(crate) fn contradicted(desk: &Desk<'_>) -> (Option<Statement>, Option<Statement>) {
+    let Some(deal) = account::deal(desk.dossier) else { return (None, None) };
+    let said = weighed(desk);
+    let sum = account::amount_of(deal).and_then(|crm| other_sum(crm, &said).cloned());
+    let day = close_date(&deal.record).and_then(|crm| other_day(crm, &said).cloned());
+    (sum, day)
+}
+
 fn is_closed(dossier: &Dossier, deal: &Record) -> bool {
     deal.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed)
 }
 
 fn amount(desk: &mut Desk<'_>, deal: &Record, crm: u64, said: &[(Statement, Salience)]) -> Option<Conflict> {
-    let budgets = said.iter().filter(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement);
-    let latest = budgets.clone().map(|statement| statement.day).max()?;
-    // Of several sums those of the latest talk count.
-    let (statement, sum) = budgets.filter(|statement| statement.day == latest).find_map(|s| {
-        Some((s, amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?))
-    })?;
-    if sum.value == crm {
-        return None;
-    }
+    let statement = other_sum(crm, said)?;
     conflict(desk, "amount", deal, grouped(crm), statement)
 }
 
+/// The sentence that names another sum than the CRM's as theirs to pay. Of several sums those of the latest talk count.
+fn other_sum(crm: u64, said: &[(Statement, Salience)]) -> Option<&Statement> {
+    let budgets = said.iter().filter(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement);
+    let latest = budgets.clone().map(|statement| statement.day).max()?;
+    let (statement, sum) = budgets.filter(|statement| statement.day == latest).find_map(|s| {
+        Some((s, amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?))
+    })?;
+    (sum.value != crm).then_some(statement)
+}
+
 fn decision(desk: &mut Desk<'_>, deal: &Record, crm: Date, said: &[(Statement, Salience)]) -> Option<Conflict> {
+    let statement = other_day(crm, said)?;
+    conflict(desk, "closedate", deal, crm.to_string(), statement)
+}
+
+/// The sentence that names another day for the decision than the CRM's.
+fn other_day(crm: Date, said: &[(Statement, Salience)]) -> Option<&Statement> {
     let deciding = said.iter().filter(|(_, salience)| salience.topic == Topic::Timeline && WEIGHTY <= salience.score);
-    let statement = deciding.map(|(statement, _)| statement).find(|statement| {
+    deciding.map(|(statement, _)| statement).find(|statement| {
         dates(&statement.text, statement.day).iter().any(|mention| {
             let apart = mention.date.until(crm).map(|span| span.get_days()).unwrap_or(0);
             statement.day < mention.date && APART_DAYS <= apart.abs()
         })
-    })?;
-    conflict(desk, "closedate", deal, crm.to_string(), statement)
+    })
 }
 
 fn conflict(

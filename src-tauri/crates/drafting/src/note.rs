@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, item};
 use domain::{
-    Citation, Document, Dossier, Dropped, Entry, Heading, Item, ItemKind, Line, Marker, RecordId, Sources,
+    Citation, Document, Dossier, Dropped, Entry, Heading, Item, ItemKind, Line, Marker, Mode, RecordId, Sources,
     text::word_count,
 };
 use facts::{Side, Statement, Topic, content_stems, hangs_on, salience, substance};
@@ -194,14 +194,9 @@ fn is_like(one: &Statement, other: &Statement) -> bool {
     one.citation.span.overlaps(other.citation.span) || a.len().min(b.len()) < 2 * a.intersection(&b).count()
 }
 
-/// Whether a text is one that was filed from here: it ends with [`footer`].
-pub fn is_filed(text: &str) -> bool {
-    text.contains("Compiled from your CRM · approved by ")
-}
-
-/// The last line of whatever a rep files: that it was compiled, who approved it, and the marker it is found by.
-pub fn footer(approver: &str, marker: &Marker) -> String {
-    format!("Compiled from your CRM · approved by {approver} · ref {marker}")
+/// The last line of whatever a rep files: what made it, who approved it, and the marker it is found by.
+pub fn footer(approver: &str, marker: &Marker, mode: Mode) -> String {
+    format!("{} · approved by {approver} · ref {marker}", mode.made_by())
 }
 
 /// The note as HubSpot gets it: a title, short headings, lists, the footer. Every text is escaped.

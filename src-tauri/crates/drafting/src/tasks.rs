@@ -136,7 +136,7 @@ fn heard_by(dossier: &Dossier, promise: &Promise) -> Vec<RecordId> {
 }
 
 /// The account's tasks that nobody has done yet.
-fn open_tasks(dossier: &Dossier) -> impl Iterator<Item = &Entry> {
+pub(crate) fn open_tasks(dossier: &Dossier) -> impl Iterator<Item = &Entry> {
     dossier.entries.iter().filter(|entry| {
         entry.activity.object() == ObjectType::Task
             && entry.activity.created_at <= dossier.as_of

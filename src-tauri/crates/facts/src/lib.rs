@@ -10,6 +10,7 @@ mod marks;
 mod money;
 mod promises;
 mod questions;
+mod roles;
 mod statements;
 mod topics;
 
@@ -19,6 +20,7 @@ pub use marks::{RULES, read};
 pub use money::{Amount, amounts};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};
+pub use roles::{BuyingRole, buying_role};
 pub use statements::{Side, Statement, Voices, content_stems, statements};
 pub use topics::{Salience, Topic, hangs_on, salience, short_quote, substance};
 

@@ -2,7 +2,7 @@
 
 use crate::marks::{RULES, read};
 use crate::pattern;
-use domain::{Citation, ContentHash, Document, Dossier, Marked, Marks, ObjectType, Reading, RecordId, Span};
+use domain::{Citation, ContentHash, Document, Dossier, Marked, Marks, Mode, ObjectType, Reading, RecordId, Span};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use regex::Regex;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -85,7 +85,8 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
     let mut all = Vec::new();
     for entry in dossier.entries.iter().filter(|entry| !is_automatic(&entry.activity.title)) {
-        for document in entry.documents.iter().filter(|d| !is_title(&d.part.0) && !is_compiled(&d.text)) {
+        // What Foreword filed itself repeats what others said. It is no evidence of its own, and keeps no promise by quoting it.
+        for document in entry.documents.iter().filter(|d| !is_title(&d.part.0) && !Mode::is_filed(&d.text)) {
             let kept = dossier.readings.get(&(document.record.clone(), document.part.clone()));
             let made;
             let reading = match kept.filter(|kept| kept.rules == RULES) {
@@ -122,11 +123,6 @@ fn is_automatic(subject: &str) -> bool {
         )
     });
     AUTOMATIC.is_match(subject)
-}
-
-/// What Foreword filed itself repeats what others said. It is no evidence of its own, and keeps no promise by quoting it.
-fn is_compiled(text: &str) -> bool {
-    text.contains("Compiled from your CRM · approved by ")
 }
 
 fn is_title(part: &str) -> bool {

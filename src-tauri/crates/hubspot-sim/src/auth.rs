@@ -14,7 +14,10 @@ pub(crate) const EXPIRES_IN_S: u64 = 1_800;
 pub(crate) const TRANSCRIPT_SCOPE: &str = "crm.extensions_calling_transcripts.read";
 pub(crate) const EMAIL_SCOPE: &str = "sales-email-read";
 
-/// Every scope the simulator knows.
+/// Timeline events: HubSpot grants this to OAuth apps only, never to a private app or service key.
+pub(crate) const TIMELINE_SCOPE: &str = "timeline";
+
+/// Every scope a private app can have.
 pub(crate) const SCOPES: [&str; 18] = [
     "oauth",
     "crm.objects.contacts.read",
@@ -108,6 +111,7 @@ pub(crate) struct Tokens {
     pub private: String,
     pub client_secret: String,
     private_scopes: BTreeSet<String>,
+    oauth_scopes: BTreeSet<String>,
     access: Vec<Access>,
     pub codes: Vec<Grant>,
     pub refresh: Vec<Grant>,
@@ -117,12 +121,16 @@ pub(crate) struct Tokens {
 impl Tokens {
     pub(crate) fn new(seed: u64, without_scopes: &[String]) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x70c);
-        let private_scopes =
-            SCOPES.iter().map(|scope| (*scope).to_owned()).filter(|scope| !without_scopes.contains(scope)).collect();
+        let granted = |scopes: &[&str]| -> BTreeSet<String> {
+            scopes.iter().map(|scope| (*scope).to_owned()).filter(|scope| !without_scopes.contains(scope)).collect()
+        };
+        let private_scopes = granted(&SCOPES);
+        let oauth_scopes = private_scopes.union(&granted(&[TIMELINE_SCOPE])).cloned().collect();
         Self {
             private: format!("pat-na1-{}", uuid(&mut rng)),
             client_secret: uuid(&mut rng),
             private_scopes,
+            oauth_scopes,
             access: Vec::new(),
             codes: Vec::new(),
             refresh: Vec::new(),
@@ -130,8 +138,13 @@ impl Tokens {
         }
     }
 
-    /// The scopes an app can be granted here.
+    /// The scopes an OAuth app can be granted here.
     pub(crate) fn available(&self) -> &BTreeSet<String> {
+        &self.oauth_scopes
+    }
+
+    /// The scopes of the private app's token.
+    pub(crate) fn private_scopes(&self) -> &BTreeSet<String> {
         &self.private_scopes
     }
 

@@ -8,6 +8,7 @@ use crate::{
     http::{Reply, Request},
     objects::ObjectType,
     record::{Record, Source},
+    routes::timeline,
     sim::Sim,
 };
 
@@ -23,6 +24,9 @@ pub(crate) fn answer(sim: &mut Sim, request: &Request) -> Reply {
     let answer = match (request.method.as_str(), segments.as_slice()) {
         ("GET", ["stats"]) => Ok(sim.stats.json(&sim.portal)),
         ("GET", ["keys"]) => Ok(keys(sim)),
+        ("GET", ["events"]) => {
+            Ok(sim.portal.events.iter().map(|(key, event)| timeline::event_json(key, event)).collect())
+        }
         ("GET", ["records", object]) => object_type(object).map(|object| records(sim, object)),
         ("GET", ["records", object, id]) => one_record(sim, object, id),
         ("GET", ["customer", "tickets", id]) => customer_view(sim, id),

@@ -24,6 +24,8 @@ pub(crate) struct Portal {
     pub schema: Schema,
     pub links: Links,
     pub transcripts: BTreeMap<u64, Transcript>,
+    /// Timeline events by their type and id.
+    pub events: BTreeMap<(String, String), TimelineEvent>,
     /// Authored keys such as `harbourline/petra`.
     pub keys: BTreeMap<String, (ObjectType, u64)>,
     /// Where association changes move the modified date of both records; HubSpot is said not to.
@@ -34,6 +36,14 @@ pub(crate) struct Portal {
     ids: Ids,
     /// One copy of each property name, since every record repeats them.
     names: HashMap<String, Arc<str>>,
+}
+
+/// An event on a contact's timeline.
+#[derive(Debug, Clone)]
+pub(crate) struct TimelineEvent {
+    pub contact: u64,
+    pub at_ms: i64,
+    pub fields: serde_json::Value,
 }
 
 /// A change of one value, told to whoever watches.
@@ -50,6 +60,7 @@ impl Portal {
             schema,
             links: Links::default(),
             transcripts: BTreeMap::new(),
+            events: BTreeMap::new(),
             keys: BTreeMap::new(),
             association_moves_modified: false,
             records: BTreeMap::new(),

@@ -97,6 +97,8 @@ pub struct Client {
     http: reqwest::Client,
     base: Url,
     token: Secret,
+    /// Properties to read beside those everybody reads.
+    also: BTreeMap<ObjectType, Vec<String>>,
     paces: Mutex<Paces>,
     usage: Mutex<Usage>,
     started: Instant,
@@ -119,7 +121,7 @@ struct Answer {
 }
 
 impl<'a> Request<'a> {
-    fn get(path: impl Into<String>) -> Self {
+    pub(crate) fn get(path: impl Into<String>) -> Self {
         let path = path.into();
         let endpoint = format!("GET {path}");
         Self { method: Method::GET, path, endpoint, query: Vec::new(), body: None, policy: Policy::TenSecondly }
@@ -140,6 +142,11 @@ impl<'a> Request<'a> {
     /// A batch read, which is safe to send twice.
     pub(crate) fn batch(path: String, body: Value) -> Self {
         Self::post(path, body, Policy::TenSecondly)
+    }
+
+    /// The request counted under another name, one without ids.
+    pub(crate) fn counted_as(self, endpoint: String) -> Self {
+        Self { endpoint, ..self }
     }
 
     fn query(mut self, name: &'a str, value: impl Into<String>) -> Self {
@@ -176,10 +183,23 @@ impl Client {
             http,
             base,
             token,
+            also: BTreeMap::new(),
             paces: Mutex::new(paces),
             usage: Mutex::new(Usage::default()),
             started: Instant::now(),
         })
+    }
+
+    /// The client reading some properties more of each record, which have to exist in this account.
+    #[must_use]
+    pub fn reading_also(self, also: BTreeMap<ObjectType, Vec<String>>) -> Self {
+        Self { also, ..self }
+    }
+
+    /// The properties to ask for, by type.
+    fn properties(&self, object: ObjectType) -> Vec<&str> {
+        let own = self.also.get(&object).into_iter().flatten().map(String::as_str);
+        properties_of(object).iter().copied().chain(own).collect()
     }
 
     /// What has been sent so far.
@@ -222,8 +242,9 @@ impl Client {
 
     /// The owner that belongs to a user of the account, if there is one.
     pub async fn owner_of_user(&self, user_id: u64) -> Result<Option<Owner>, HubSpotError> {
-        let mut request = Request::get(format!("{}/{user_id}", paths::OWNERS)).query("idProperty", "userId");
-        request.endpoint = format!("GET {}/{{id}}", paths::OWNERS);
+        let request = Request::get(format!("{}/{user_id}", paths::OWNERS))
+            .query("idProperty", "userId")
+            .counted_as(format!("GET {}/{{id}}", paths::OWNERS));
         match self.send(&request).await {
             Ok(body) => {
                 let wrapped = [b"{\"results\":[".as_slice(), &body, b"]}"].concat();
@@ -257,7 +278,7 @@ impl Client {
         let page = if historied { HISTORY_PAGE } else { LIST_PAGE };
         let mut request = Request::get(paths::objects(object))
             .query("limit", page.to_string())
-            .query("properties", properties_of(object).join(","));
+            .query("properties", self.properties(object).join(","));
         if historied {
             request = request.query("propertiesWithHistory", HISTORIED.join(","));
         }
@@ -283,7 +304,7 @@ impl Client {
         let filters: Vec<Value> = filters.iter().map(SearchFilter::to_json).collect();
         let body = json!({
             "filterGroups": [{"filters": filters}],
-            "properties": properties_of(object),
+            "properties": self.properties(object),
             "sorts": ["hs_object_id"],
             "limit": SEARCH_PAGE,
             "after": offset.to_string(),
@@ -300,7 +321,7 @@ impl Client {
             let inputs: Vec<Value> = some.iter().map(|id| json!({"id": id})).collect();
             let body = json!({
                 "inputs": inputs,
-                "properties": properties_of(object),
+                "properties": self.properties(object),
                 "propertiesWithHistory": if historied { HISTORIED.as_slice() } else { &[] },
             });
             let request = Request::post(paths::batch_read(object), body, Policy::TenSecondly);
@@ -354,8 +375,7 @@ impl Client {
 
     /// A transcript by its own id; there is no way to ask by call.
     pub async fn transcript(&self, id: &str) -> Result<TranscriptReply, HubSpotError> {
-        let mut request = Request::get(paths::transcript(id));
-        request.endpoint = format!("GET {}", paths::transcript("{id}"));
+        let request = Request::get(paths::transcript(id)).counted_as(format!("GET {}", paths::transcript("{id}")));
         self.read(request, |body| serde_json::from_slice(body)).await
     }
 

@@ -1,10 +1,13 @@
-//! What we write: notes and tasks with what they hang on, and values of properties, up to a hundred a request. The only writes there are.
+//! What we write: notes and tasks with what they hang on, and values of properties, up to a hundred a request.
 //!
 //! Each request is sent once. After [`HubSpotError::Unreachable`], [`HubSpotError::UnreadableReply`] or a status of 500 and above it
 //! may have been carried out, in whole, or not.
 
 use crate::{Client, HubSpotError, client::Request, paths};
-use domain::{ChangeToMake, NoteToFile, ObjectType, RecordId, TaskToFile, Write};
+use domain::{
+    ChangeToMake, INPUT_HASH, LAST_RUN_AT, NoteToFile, ObjectType, PROMPT_VERSION, PROVENANCE, Provenance, RecordId,
+    TaskToFile, Write, with_runs,
+};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -72,7 +75,7 @@ fn create_input(object: ObjectType, trace: &str, write: &Write) -> Option<Value>
     let properties = match write {
         Write::Note(note) => note_properties(note),
         Write::Task(task) => task_properties(task),
-        Write::Change(_) => return None,
+        Write::Change(_) | Write::Role(_) | Write::Event(_) => return None,
     };
     let association = |to: &RecordId| {
         let type_id = association_type(object, to.object)?;
@@ -83,21 +86,36 @@ fn create_input(object: ObjectType, trace: &str, write: &Write) -> Option<Value>
     Some(json!({"properties": properties, "associations": associations, "objectWriteTraceId": trace}))
 }
 
-/// The inputs of a batch that sets values, one a record, and the traces of each record's changes.
-fn update_inputs(changes: &[(&str, &ChangeToMake)]) -> (Vec<Value>, BTreeMap<String, Vec<String>>) {
-    let mut by_record: BTreeMap<&str, (Map<String, Value>, Vec<String>)> = BTreeMap::new();
+/// The inputs of a batch that sets values, one a record, and the traces of each record's changes. Where values of drafts are among
+/// them, where they come from is written along; `provenance` is what [`PROVENANCE`] holds of each record now.
+fn update_inputs(
+    changes: &[(&str, &ChangeToMake)],
+    provenance: &BTreeMap<RecordId, String>,
+) -> (Vec<Value>, BTreeMap<String, Vec<String>>) {
+    let mut by_record: BTreeMap<&RecordId, Vec<(&str, &ChangeToMake)>> = BTreeMap::new();
     for (trace, change) in changes {
-        let (properties, traces) = by_record.entry(&change.record.id).or_default();
-        properties.insert(change.property.clone(), json!(change.to));
-        traces.push((*trace).to_owned());
+        by_record.entry(&change.record).or_default().push((trace, change));
     }
-    let mut traces_of = BTreeMap::new();
-    let inputs = by_record.into_iter().map(|(id, (properties, traces))| {
-        let input = json!({"id": id, "properties": properties, "objectWriteTraceId": traces.first()});
-        traces_of.insert(id.to_owned(), traces);
-        input
-    });
-    (inputs.collect(), traces_of)
+    let (mut inputs, mut traces_of) = (Vec::new(), BTreeMap::new());
+    for (record, changes) in by_record {
+        let mut properties: Map<String, Value> =
+            changes.iter().map(|(_, change)| (change.property.clone(), json!(change.to))).collect();
+        let runs: Vec<(&str, &Provenance)> = changes
+            .iter()
+            .filter_map(|(_, change)| Some((change.property.as_str(), change.provenance.as_ref()?)))
+            .collect();
+        if let Some((_, latest)) = runs.iter().max_by_key(|(_, run)| run.run_at) {
+            properties.insert(PROMPT_VERSION.to_owned(), json!(latest.prompt_version));
+            properties.insert(INPUT_HASH.to_owned(), json!(latest.input_hash));
+            properties.insert(LAST_RUN_AT.to_owned(), json!(latest.run_at.as_millisecond().to_string()));
+            let now = provenance.get(record).map(String::as_str);
+            properties.insert(PROVENANCE.to_owned(), json!(with_runs(now, runs.into_iter())));
+        }
+        let traces: Vec<String> = changes.iter().map(|(trace, _)| (*trace).to_owned()).collect();
+        inputs.push(json!({"id": record.id, "properties": properties, "objectWriteTraceId": traces.first()}));
+        traces_of.insert(record.id.clone(), traces);
+    }
+    (inputs, traces_of)
 }
 
 impl Client {
@@ -114,12 +132,15 @@ impl Client {
 
     /// Sets values of records of one type, of at most [`FILE_BATCH`] records, in one request that is sent once. Doing so twice
     /// changes nothing further. HubSpot takes all values or refuses all of them, but for records that are gone.
+    ///
+    /// Values with a provenance take it along: it is added to what `provenance` says that the record's [`PROVENANCE`] holds now.
     pub async fn set_all(
         &self,
         object: ObjectType,
         changes: &[(&str, &ChangeToMake)],
+        provenance: &BTreeMap<RecordId, String>,
     ) -> Result<Written, HubSpotError> {
-        let (inputs, traces_of) = update_inputs(changes);
+        let (inputs, traces_of) = update_inputs(changes, provenance);
         let path = paths::batch_update(object);
         let endpoint = format!("POST {path}");
         let request = Request::write(Method::POST, path, endpoint, Some(json!({"inputs": inputs})));
@@ -223,14 +244,43 @@ mod tests {
             from: None,
             to: "x".to_owned(),
             seen_at: jiff::Timestamp::UNIX_EPOCH,
+            provenance: None,
         };
         let (a, b, c) = (change("1", "jobtitle"), change("2", "jobtitle"), change("1", "phone"));
-        let (inputs, traces) = update_inputs(&[("p-1", &a), ("p-2", &b), ("p-3", &c)]);
+        let (inputs, traces) = update_inputs(&[("p-1", &a), ("p-2", &b), ("p-3", &c)], &BTreeMap::new());
         assert_eq!(inputs.len(), 2);
         assert_eq!(inputs[0]["properties"], json!({"jobtitle": "x", "phone": "x"}));
         let body = br#"{"results":[{"id":"1"}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["2"]}}]}"#;
         let written = parse_updated(body, &traces).unwrap();
         assert_eq!(written.done.keys().collect::<Vec<_>>(), ["p-1", "p-3"]);
         assert_eq!(written.failed["p-2"].category, "OBJECT_NOT_FOUND");
+    }
+
+    #[test]
+    fn a_drafts_value_takes_its_provenance_along_and_leaves_that_of_others() {
+        let change = |property: &str, second: i64| ChangeToMake {
+            record: RecordId::new(ObjectType::Deal, "1"),
+            property: property.to_owned(),
+            label: property.to_owned(),
+            from: None,
+            to: "x".to_owned(),
+            seen_at: jiff::Timestamp::UNIX_EPOCH,
+            provenance: Some(Provenance {
+                prompt_version: format!("rules@{second}"),
+                input_hash: format!("h{second}"),
+                run_at: jiff::Timestamp::from_second(second).unwrap(),
+                confidence: Some(0.9),
+                reference: "00000000000000ff".to_owned(),
+            }),
+        };
+        let (a, b) = (change("ai_summary", 5), change("ai_next_action", 3));
+        let there = with_runs(None, std::iter::once(("ai_deal_health", a.provenance.as_ref().unwrap())));
+        let now = BTreeMap::from([(a.record.clone(), there)]);
+        let (inputs, _) = update_inputs(&[("p-1", &a), ("p-2", &b)], &now);
+        let properties = &inputs[0]["properties"];
+        assert_eq!(properties[PROMPT_VERSION], json!("rules@5"), "the latest run stands on its own as well");
+        assert_eq!((&properties[INPUT_HASH], &properties[LAST_RUN_AT]), (&json!("h5"), &json!("5000")));
+        let runs = domain::runs(properties[PROVENANCE].as_str());
+        assert_eq!(runs.keys().collect::<Vec<_>>(), ["ai_deal_health", "ai_next_action", "ai_summary"]);
     }
 }

@@ -6,20 +6,26 @@
 
 mod client;
 mod error;
+mod events;
 mod filed;
 mod filing;
 mod limits;
 mod paths;
 mod properties;
+mod roles;
+mod schema;
 mod secret;
 mod wire;
 
 pub use client::{Client, DEFAULT_BASE_URL, SEARCH_RESULTS_MAX, SearchFilter, Usage};
 pub use error::HubSpotError;
+pub use events::TIMELINE_SCOPE;
 pub use filed::{Filed, ValueNow, ValueVersion};
 pub use filing::{FILE_BATCH, Failure, Written};
 pub use limits::Pace;
 pub use properties::{HISTORIED, modified_property, properties_of};
+pub use roles::{AssociationLabel, RolesNow};
+pub use schema::PropertyToMake;
 pub use secret::Secret;
 pub use wire::{
     Account, BatchRead, Fetched, Listing, SearchPage, TokenInfo, TranscriptReply, parse_instant, parse_listing,

@@ -9,6 +9,10 @@ const OBJECTS: &str = "/crm/objects/2026-03";
 const ASSOCIATIONS: &str = "/crm/associations/2026-03";
 const PIPELINES: &str = "/crm/pipelines/2026-03";
 const PROPERTIES: &str = "/crm/properties/2026-03";
+/// The former timeline API, which only apps with templates of their own may still use.
+pub(crate) const TIMELINE: &str = "/integrators/timeline/v3/events";
+/// Its successor.
+const APP_EVENTS: &str = "/integrators/timeline/2026-03/events";
 const TRANSCRIPTS: &str = "/crm/extensions/calling/2026-03/transcripts";
 
 pub(crate) fn objects(object: ObjectType) -> String {
@@ -39,12 +43,44 @@ pub(crate) fn associations(from: ObjectType, to: ObjectType) -> String {
     format!("{ASSOCIATIONS}/{}/{}/batch/read", from.plural(), to.plural())
 }
 
+pub(crate) fn associate(from: ObjectType, to: ObjectType) -> String {
+    format!("{ASSOCIATIONS}/{}/{}/batch/create", from.plural(), to.plural())
+}
+
+pub(crate) fn take_labels(from: ObjectType, to: ObjectType) -> String {
+    format!("{ASSOCIATIONS}/{}/{}/batch/labels/archive", from.plural(), to.plural())
+}
+
+pub(crate) fn labels(from: ObjectType, to: ObjectType) -> String {
+    format!("{ASSOCIATIONS}/{}/{}/labels", from.plural(), to.plural())
+}
+
+pub(crate) fn timeline_batch() -> String {
+    format!("{TIMELINE}/batch/create")
+}
+
+pub(crate) fn timeline_event(template: &str, id: &str) -> String {
+    format!("{TIMELINE}/{template}/{id}")
+}
+
+pub(crate) fn app_events() -> String {
+    format!("{APP_EVENTS}/batch")
+}
+
 pub(crate) fn pipelines(object: ObjectType) -> String {
     format!("{PIPELINES}/{}", object.plural())
 }
 
 pub(crate) fn properties(object: ObjectType) -> String {
     format!("{PROPERTIES}/{}", object.plural())
+}
+
+pub(crate) fn property_groups(object: ObjectType) -> String {
+    format!("{PROPERTIES}/{}/groups", object.plural())
+}
+
+pub(crate) fn batch_create_properties(object: ObjectType) -> String {
+    format!("{PROPERTIES}/{}/batch/create", object.plural())
 }
 
 pub(crate) fn transcript(id: &str) -> String {

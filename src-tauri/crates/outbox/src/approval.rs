@@ -34,7 +34,32 @@ pub fn hash_of(write: &Write) -> String {
         }
         Write::Change(change) => {
             let from = change.from.as_deref().unwrap_or_default();
-            hash_of_parts(&[kind, &targets, &change.property, from, &change.to, &change.seen_at.to_string()])
+            let seen_at = change.seen_at.to_string();
+            let mut parts = vec![kind, &targets, &change.property, from, &change.to, &seen_at];
+            let run = change.provenance.as_ref().map(|run| {
+                let confidence = run.confidence.map(|sure| sure.to_string()).unwrap_or_default();
+                [&run.prompt_version, &run.input_hash, &run.run_at.to_string(), &confidence, &run.reference].map(String::clone)
+            });
+            parts.extend(run.iter().flatten().map(String::as_str));
+            hash_of_parts(&parts)
+        }
+        Write::Role(role) => {
+            let linked = if role.is_linked { "linked" } else { "" };
+            hash_of_parts(&[kind, &targets, &role.label, &role.type_id.to_string(), &role.category, linked])
+        }
+        Write::Event(event) => {
+            let event_type = format!("{:?}", event.event_type);
+            let at = event.at.to_string();
+            hash_of_parts(&[
+                kind,
+                &targets,
+                &event_type,
+                &event.event_id,
+                &at,
+                &event.summary,
+                &event.source,
+                &event.confidence,
+            ])
         }
     }
 }
@@ -94,7 +119,7 @@ pub fn approve(database: &Database, proposal: &StoredProposal, approval: &Approv
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{ChangeToMake, NoteToFile};
+    use domain::{ChangeToMake, NoteToFile, Provenance};
 
     #[test]
     fn every_field_is_covered() {
@@ -121,14 +146,24 @@ mod tests {
             from: Some("1".to_owned()),
             to: "2".to_owned(),
             seen_at: Timestamp::UNIX_EPOCH,
+            provenance: None,
         };
         let hash = hash_of(&Write::Change(change.clone()));
+        let run = Provenance {
+            prompt_version: "rules@1".to_owned(),
+            input_hash: "h".to_owned(),
+            run_at: Timestamp::UNIX_EPOCH,
+            confidence: None,
+            reference: String::new(),
+        };
         let others = [
             ChangeToMake { record: "deal:2".parse().unwrap(), ..change.clone() },
             ChangeToMake { property: "amount2".to_owned(), ..change.clone() },
             ChangeToMake { from: None, ..change.clone() },
             ChangeToMake { to: "3".to_owned(), ..change.clone() },
-            ChangeToMake { seen_at: Timestamp::from_second(1).unwrap(), ..change },
+            ChangeToMake { seen_at: Timestamp::from_second(1).unwrap(), ..change.clone() },
+            ChangeToMake { provenance: Some(run.clone()), ..change.clone() },
+            ChangeToMake { provenance: Some(Provenance { confidence: Some(0.2), ..run }), ..change },
         ];
         assert!(others.into_iter().all(|other| hash_of(&Write::Change(other)) != hash));
     }

@@ -5,11 +5,13 @@ use crate::{
     look::written_over,
     undo::{UNDOING, reverse},
 };
-use domain::{ChangeToMake, EntryStatus, ProposalId, Write};
+use domain::{ChangeToMake, EntryStatus, ProposalId};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use store::WriteLogLine;
 
+/// What the log calls a value of ours that went over somebody's change.
+pub(crate) const WROTE_OVER: &str = "wrote_over";
 /// This long after it was asked for no request of ours is still on its way.
 const LATE_FOR: SignedDuration = SignedDuration::from_hours(48);
 
@@ -38,7 +40,7 @@ pub(crate) async fn late_changes<J: Journal, C: Crm>(
     for (proposal, change) in doubtful {
         let value = values.get(&(change.record.clone(), change.property.clone()));
         let Some(reason) = value.and_then(|now| written_over(&change, now)) else { continue };
-        let line = WriteLogLine::new(now, &proposal, "wrote_over", &change.record.id, &reason);
+        let line = WriteLogLine::new(now, &proposal, WROTE_OVER, &change.record.id, &reason);
         let is_same = |other: &WriteLogLine| {
             (&other.proposal, &other.what, &other.why) == (&line.proposal, &line.what, &line.why)
         };
@@ -57,7 +59,7 @@ fn doubtful(entries: &[Entry], log: &[WriteLogLine], now: Timestamp) -> Vec<(Pro
     let is_recent = |at: Timestamp| now.duration_since(at) < LATE_FOR;
     let mut doubtful = Vec::new();
     for entry in entries.iter().filter(|entry| entry.status.is_final()) {
-        let Write::Change(change) = &entry.write else { continue };
+        let Some(change) = entry.write.change() else { continue };
         let is_open = entry.in_doubt || entry.status == EntryStatus::Refused && 0 < entry.sends;
         if is_open && is_recent(entry.approved_at) {
             doubtful.push((entry.proposal.clone(), change.clone()));

@@ -1,6 +1,6 @@
 //! Approval, sending and read-back: the only writer to HubSpot.
 //!
-//! What may be written is an [`Entry`]: a note, a task or a property's value the rep approved, word for word. [`next_step`] decides,
+//! What may be written is an [`Entry`]: a note, a task, a property's value, a part in a deal or an event the rep approved, word for word. [`next_step`] decides,
 //! purely, what one exchange with HubSpot means for it; [`push`] carries the decisions out, many a request, and writes each one down
 //! before it acts on it. [`reconcile`] looks after a sync for what no care can prevent: a request that lands after it was given up.
 //! [`undo`] takes back what is ours and untouched.
@@ -24,6 +24,7 @@ mod order;
 mod ports;
 mod push;
 mod reconcile;
+mod schema;
 mod send;
 mod undo;
 mod words;
@@ -34,8 +35,10 @@ pub use machine::{Attempt, MAX_SENDS, NextStep, READ_GAP, intent, next_step, set
 pub use ports::{Crm, FiledOn, Journal, LocalCopy, Values};
 pub use push::{Progress, PushOptions, Reporter, Silent, push};
 pub use reconcile::{Double, reconcile};
+pub use schema::make_properties;
 pub use store::StoredEntry as Entry;
 pub use undo::{Undoable, Undone, undo, undoable};
+pub use words::who;
 
 /// Why the outbox could not do its work. What HubSpot says about an entry is no error: it is in the entry.
 #[derive(Debug, thiserror::Error)]

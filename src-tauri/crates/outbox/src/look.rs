@@ -5,7 +5,7 @@ use crate::{
     ports::FiledOn,
     words::{limit_wait, limited, not_allowed, offline, who},
 };
-use domain::{ChangeToMake, Marker, ObjectType, RecordId, Write};
+use domain::{ChangeToMake, Marker, ObjectType, PROVENANCE, RecordId, RoleToGive, Write};
 use hubspot::{Filed, HubSpotError, ValueNow};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,10 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A note or task that was here this long before the approval is not ours, however wrong a clock is.
 const OLDER_BY: SignedDuration = SignedDuration::from_hours(48);
 
-/// Notes and tasks that were read in this push already and carry no marker of ours. A marker stands in a body from its first moment, so
-/// they need not be read again.
+/// What a push has read on its way and goes on to use.
 #[derive(Debug, Default)]
-pub(crate) struct Strangers(BTreeMap<RecordId, Filed>);
+pub(crate) struct Seen {
+    /// Notes and tasks that carry no marker of ours. A marker stands in a body from its first moment, so they need not be read again.
+    strangers: BTreeMap<RecordId, Filed>,
+    /// Where the values of each record come from, as it held that at the last look.
+    pub(crate) provenance: BTreeMap<RecordId, String>,
+}
 
 /// Looks for some entries, in as few calls as HubSpot's limits allow. The answers are in their order.
 pub(crate) async fn look<C: Crm, J: Journal>(
@@ -24,7 +28,7 @@ pub(crate) async fn look<C: Crm, J: Journal>(
     crm: &C,
     entries: &[&Entry],
     ours: &BTreeSet<Marker>,
-    strangers: &mut Strangers,
+    seen: &mut Seen,
 ) -> Result<Vec<Attempt>, OutboxError> {
     let mut found: Vec<Option<Attempt>> = entries.iter().map(|_| None).collect();
     for object in [ObjectType::Note, ObjectType::Task] {
@@ -35,11 +39,12 @@ pub(crate) async fn look<C: Crm, J: Journal>(
             continue;
         }
         let some: Vec<&Entry> = of_type.iter().map(|at| entries[*at]).collect();
-        for (at, attempt) in of_type.into_iter().zip(markers(journal, crm, object, &some, ours, strangers).await?) {
+        for (at, attempt) in of_type.into_iter().zip(markers(journal, crm, object, &some, ours, seen).await?) {
             found[at] = Some(attempt);
         }
     }
-    for (at, attempt) in changes(crm, entries).await {
+    let (changed, given) = (changes(crm, entries, &mut seen.provenance).await, roles(crm, entries).await);
+    for (at, attempt) in changed.into_iter().chain(given).chain(events(crm, entries).await) {
         found[at] = Some(attempt);
     }
     Ok(found.into_iter().map(|attempt| attempt.unwrap_or(Attempt::ReadBack { found: None })).collect())
@@ -52,7 +57,7 @@ async fn markers<C: Crm, J: Journal>(
     object: ObjectType,
     entries: &[&Entry],
     ours: &BTreeSet<Marker>,
-    strangers: &mut Strangers,
+    seen: &mut Seen,
 ) -> Result<Vec<Attempt>, OutboxError> {
     let failed = |error: &HubSpotError| entries.iter().map(|_| not_read(error)).collect();
     let parents: BTreeSet<RecordId> = entries.iter().flat_map(|entry| entry.write.targets()).cloned().collect();
@@ -67,7 +72,7 @@ async fn markers<C: Crm, J: Journal>(
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for id in ids {
         let record = RecordId::new(object, id.as_str());
-        if let Some(stranger) = strangers.0.get(&record) {
+        if let Some(stranger) = seen.strangers.get(&record) {
             known.push(stranger.clone());
             continue;
         }
@@ -89,7 +94,7 @@ async fn markers<C: Crm, J: Journal>(
     };
     for filed in &read {
         if !Marker::all_in(&filed.body).iter().any(|marker| ours.contains(marker)) {
-            strangers.0.insert(RecordId::new(object, filed.id.as_str()), filed.clone());
+            seen.strangers.insert(RecordId::new(object, filed.id.as_str()), filed.clone());
         }
     }
     known.extend(read);
@@ -121,25 +126,40 @@ fn find(entry: &Entry, on: &FiledOn, all: &BTreeMap<&str, &Filed>, ours: &BTreeS
                 "Another Foreword has filed a note about this already: note:{}. Read that one, and reject this.",
                 theirs.id
             ),
+            wrote_over: None,
         },
         _ => Attempt::ReadBack { found: None },
     }
 }
 
-/// Holds changes against what their properties are now; with their places among the entries.
-async fn changes<C: Crm>(crm: &C, entries: &[&Entry]) -> Vec<(usize, Attempt)> {
-    let all = entries.iter().enumerate().filter_map(|(at, entry)| match &entry.write {
-        Write::Change(change) => Some((at, *entry, change)),
-        Write::Note(_) | Write::Task(_) => None,
-    });
+/// Holds changes against what their properties are now; with their places among the entries. Takes down where the values of their
+/// records come from.
+async fn changes<C: Crm>(
+    crm: &C,
+    entries: &[&Entry],
+    provenance: &mut BTreeMap<RecordId, String>,
+) -> Vec<(usize, Attempt)> {
     let mut by_type: BTreeMap<ObjectType, Vec<(usize, &Entry, &ChangeToMake)>> = BTreeMap::new();
-    for one in all {
-        by_type.entry(one.2.record.object).or_default().push(one);
+    for (at, entry) in entries.iter().enumerate() {
+        if let Some(change) = entry.write.change() {
+            by_type.entry(change.record.object).or_default().push((at, entry, change));
+        }
     }
     let mut found = Vec::new();
     for changes in by_type.into_values() {
-        let asked = changes.iter().map(|(_, _, change)| (change.record.clone(), change.property.clone())).collect();
+        let mut asked: BTreeSet<(RecordId, String)> = BTreeSet::new();
+        for (_, _, change) in &changes {
+            asked.insert((change.record.clone(), change.property.clone()));
+            if change.provenance.is_some() {
+                asked.insert((change.record.clone(), PROVENANCE.to_owned()));
+            }
+        }
         let read = crm.values(&asked).await;
+        for ((record, property), now) in read.iter().flatten() {
+            if property == PROVENANCE {
+                provenance.insert(record.clone(), now.value.clone().unwrap_or_default());
+            }
+        }
         found.extend(changes.into_iter().map(|(at, entry, change)| match &read {
             Ok(values) => {
                 let now = values.get(&(change.record.clone(), change.property.clone()));
@@ -151,16 +171,65 @@ async fn changes<C: Crm>(crm: &C, entries: &[&Entry]) -> Vec<(usize, Attempt)> {
     found
 }
 
+/// Looks which parts people have now; with the places of theirs among the entries.
+async fn roles<C: Crm>(crm: &C, entries: &[&Entry]) -> Vec<(usize, Attempt)> {
+    let given: Vec<(usize, &RoleToGive)> =
+        entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.write.role()?))).collect();
+    if given.is_empty() {
+        return Vec::new();
+    }
+    let read = crm.roles(&given.iter().map(|(_, role)| role.ends.clone()).collect()).await;
+    let look = |role: &RoleToGive| match &read {
+        Ok(now) => part(role, now.get(&role.ends)),
+        Err(error) => not_read(error),
+    };
+    given.into_iter().map(|(at, role)| (at, look(role))).collect()
+}
+
+/// What the parts somebody has now mean for one more. Pure.
+fn part(role: &RoleToGive, now: Option<&BTreeSet<u32>>) -> Attempt {
+    match now {
+        Some(types) if types.contains(&role.type_id) => Attempt::ReadBack { found: Some(role.ends[1].to_string()) },
+        // Whoever took the association away meant it.
+        None if role.is_linked => Attempt::Moved {
+            reason: format!(
+                "{} was associated with {} when this was drafted, and is not any more. You approved “{}”.",
+                role.ends[0], role.ends[1], role.label
+            ),
+            wrote_over: None,
+        },
+        _ => Attempt::ReadBack { found: None },
+    }
+}
+
+/// Looks for events, one call each; with their places among the entries.
+async fn events<C: Crm>(crm: &C, entries: &[&Entry]) -> Vec<(usize, Attempt)> {
+    let mut found = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let Some(event) = entry.write.event() else { continue };
+        let id = || Some(event.event_id.clone());
+        let attempt = match crm.event_is_there(event).await {
+            Ok(Some(is_there)) => Attempt::ReadBack { found: id().filter(|_| is_there) },
+            // It cannot be read back: HubSpot's own answer is all there is to know of it.
+            Ok(None) => Attempt::ReadBack { found: entry.remote_id.clone() },
+            Err(error) => not_read(&error),
+        };
+        found.push((at, attempt));
+    }
+    found
+}
+
 /// What a property's value at this moment means for a change of it. Pure.
 ///
 /// Any version younger than what the draft was made from stops the write, by whomever it is, unless it is the approved value itself.
 pub(crate) fn compare(entry: &Entry, change: &ChangeToMake, now: Option<&ValueNow>) -> Attempt {
     let Some(now) = now else {
-        return Attempt::Moved { reason: format!("{} is no longer in HubSpot", change.record) };
+        return Attempt::Moved { reason: format!("{} is no longer in HubSpot", change.record), wrote_over: None };
     };
+    let wrote_over = written_over(change, now).filter(|_| may_be_ours(entry));
     if now.value.as_deref() == Some(change.to.as_str()) {
         let id = change.record.id.clone();
-        return match written_over(change, now).filter(|_| 0 < entry.sends) {
+        return match wrote_over {
             None => Attempt::ReadBack { found: Some(id) },
             Some(reason) => Attempt::WroteOver { found: id, reason },
         };
@@ -174,7 +243,7 @@ pub(crate) fn compare(entry: &Entry, change: &ChangeToMake, now: Option<&ValueNo
     let by =
         younger.map(|version| format!(", by {}, {}", who(&version.by), version.at.strftime("%-d %B %Y, %H:%M UTC")));
     let before =
-        if 0 < entry.sends { "HubSpot has taken it or not, and now" } else { "It was changed since the draft:" };
+        if may_be_ours(entry) { "HubSpot has taken it or not, and now" } else { "It was changed since the draft:" };
     Attempt::Moved {
         reason: format!(
             "{before} {} is “{there}” in HubSpot{}. You approved “{}” in place of “{}”.",
@@ -183,7 +252,14 @@ pub(crate) fn compare(entry: &Entry, change: &ChangeToMake, now: Option<&ValueNo
             change.to,
             change.from.as_deref().unwrap_or("nothing")
         ),
+        wrote_over,
     }
+}
+
+/// Whether what stands in HubSpot may be of our doing. An approval that starts anew counts its requests from nought; one of which a
+/// request may still be under way keeps it in doubt.
+pub(crate) fn may_be_ours(entry: &Entry) -> bool {
+    0 < entry.sends || entry.in_doubt
 }
 
 /// Whether a write of ours went over a change that arrived after the draft: between the last look and the request, which HubSpot has
@@ -243,6 +319,7 @@ mod tests {
             from: Some("Call".to_owned()),
             to: "Send the quote".to_owned(),
             seen_at: at(100),
+            provenance: None,
         }
     }
 
@@ -290,7 +367,7 @@ mod tests {
             (now(None, &[("", 120, "CRM_UI:1")]), "nothing"),
             (now(Some("Visit"), &[]), "Visit"),
         ] {
-            let Attempt::Moved { reason } = look(&there) else { panic!("{there:?} would be overwritten") };
+            let Attempt::Moved { reason, .. } = look(&there) else { panic!("{there:?} would be overwritten") };
             assert!(reason.contains(words) && reason.contains("Send the quote"), "{reason}");
         }
         assert!(matches!(compare(&entry(0), &change(), None), Attempt::Moved { .. }));
@@ -336,7 +413,7 @@ mod tests {
             let all = there.iter().map(|filed| (filed.id.as_str(), filed)).collect();
             find(entry, &on, &all, &[Marker::of_bits(7), Marker::of_bits(8)].into())
         };
-        let Attempt::Moved { reason } = look(&note_entry(7, 0), &[filed("5", 99, 70)]) else { panic!() };
+        let Attempt::Moved { reason, .. } = look(&note_entry(7, 0), &[filed("5", 99, 70)]) else { panic!() };
         assert!(reason.contains("note:5"), "{reason}");
         let nothing = Attempt::ReadBack { found: None };
         assert_eq!(look(&note_entry(7, 0), &[filed("5", 99, 71)]), nothing, "another talk");
@@ -346,5 +423,24 @@ mod tests {
             look(&note_entry(7, 0), &[filed("5", 99, 70), filed("6", 7, 70)]),
             Attempt::ReadBack { found: Some("6".to_owned()) }
         );
+    }
+
+    #[test]
+    fn a_part_is_given_once_and_not_where_somebody_took_the_association_away() {
+        let role = |is_linked| RoleToGive {
+            ends: ["contact:1".parse().unwrap(), "deal:2".parse().unwrap()],
+            label: "Champion".to_owned(),
+            type_id: 1_001,
+            category: "USER_DEFINED".to_owned(),
+            is_linked,
+        };
+        let nothing = Attempt::ReadBack { found: None };
+        assert_eq!(part(&role(true), Some(&[4].into())), nothing);
+        assert_eq!(part(&role(false), None), nothing);
+        assert_eq!(
+            part(&role(true), Some(&[4, 1_001].into())),
+            Attempt::ReadBack { found: Some("deal:2".to_owned()) }
+        );
+        assert!(matches!(part(&role(true), None), Attempt::Moved { .. }));
     }
 }

@@ -34,6 +34,8 @@ pub enum Attempt {
     Moved {
         /// Both values, and who changed it, in words for the rep.
         reason: String,
+        /// Which change an earlier request of ours went over before it moved on, in words for the rep; none where it went over nothing.
+        wrote_over: Option<String>,
     },
     /// It is there, and it went over a change that arrived between the last look and the request.
     WroteOver {
@@ -138,7 +140,7 @@ pub fn next_step(entry: &Entry, attempt: &Attempt, now: Timestamp) -> NextStep {
         Attempt::Busy { retry_after, .. } => wait(retry_after.unwrap_or_else(|| backoff(entry.sends))),
         // Only somebody's doing changes that, so the next push tries again and this one goes on with others.
         Attempt::NotAllowed { .. } => NextStep::Wait { until: now },
-        Attempt::Refused { reason } | Attempt::Moved { reason } => NextStep::Refused { reason: reason.clone() },
+        Attempt::Refused { reason } | Attempt::Moved { reason, .. } => NextStep::Refused { reason: reason.clone() },
     }
 }
 

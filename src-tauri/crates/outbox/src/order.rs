@@ -1,6 +1,6 @@
 //! Which of the approved writes may go together. Pure.
 
-use domain::{ObjectType, RecordId, Write};
+use domain::{EventType, ObjectType, RecordId, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an entry is about to do, as seen by those approved after it.
@@ -14,12 +14,27 @@ pub(crate) enum Role {
     Done,
 }
 
-/// Writes that one request can carry: those that create one type, or change one type.
-pub(crate) type Group = (ObjectType, bool);
+/// Writes that one request can carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Those that create one type.
+    Create(ObjectType),
+    /// Those that change one type.
+    Change(ObjectType),
+    /// Parts of people towards one type.
+    Roles(ObjectType),
+    /// Events of one type.
+    Events(EventType),
+}
 
 /// The group a write belongs to.
 pub(crate) fn group_of(write: &Write) -> Group {
-    (write.object(), matches!(write, Write::Change(_)))
+    match write {
+        Write::Note(_) | Write::Task(_) => Group::Create(write.object()),
+        Write::Change(change) => Group::Change(change.record.object),
+        Write::Role(role) => Group::Roles(role.ends[1].object),
+        Write::Event(event) => Group::Events(event.event_type.clone()),
+    }
 }
 
 enum Claim {
@@ -37,7 +52,7 @@ pub(crate) fn may_go(writes: &[(&Write, Role)]) -> Vec<Option<Group>> {
         let group = group_of(write);
         let property = match write {
             Write::Change(change) => Some(&change.property),
-            Write::Note(_) | Write::Task(_) => None,
+            _ => None,
         };
         let is_free = |target: &RecordId| match claims.get(target) {
             None => true,
@@ -58,7 +73,7 @@ pub(crate) fn may_go(writes: &[(&Write, Role)]) -> Vec<Option<Group>> {
         let goes = decide(one, &mut claims);
         let group = group_of(write);
         for target in write.targets() {
-            let claim = claims.entry(target).or_insert_with(|| Claim::In(group, BTreeSet::new()));
+            let claim = claims.entry(target).or_insert_with(|| Claim::In(group.clone(), BTreeSet::new()));
             match (&mut *claim, write) {
                 (Claim::In(_, properties), Write::Change(change)) if goes => {
                     properties.insert(change.property.clone());
@@ -91,6 +106,7 @@ mod tests {
             from: None,
             to: "x".to_owned(),
             seen_at: Timestamp::UNIX_EPOCH,
+            provenance: None,
         })
     }
 

@@ -1,8 +1,8 @@
 //! What the outbox asks of the outside: HubSpot, and a place to write things down. Each has one real side and one in the checker.
 
 use crate::Entry;
-use domain::{ChangeToMake, ObjectType, RecordId, Write};
-use hubspot::{Client, Filed, HubSpotError, ValueNow, Written};
+use domain::{ChangeToMake, EventToSend, EventType, ObjectType, RecordId, RoleToGive, Write};
+use hubspot::{Client, Filed, HubSpotError, RolesNow, ValueNow, Written};
 use jiff::Timestamp;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -49,6 +49,29 @@ pub trait Crm: Send + Sync {
         &self,
         object: ObjectType,
         changes: &[(&str, &ChangeToMake)],
+        provenance: &BTreeMap<RecordId, String>,
+    ) -> impl Future<Output = Result<Written, HubSpotError>> + Send;
+    /// See [`Client::roles`].
+    fn roles(
+        &self,
+        asked: &BTreeSet<[RecordId; 2]>,
+    ) -> impl Future<Output = Result<RolesNow, HubSpotError>> + Send;
+    /// See [`Client::give_roles`].
+    fn give_roles(
+        &self,
+        to: ObjectType,
+        roles: &[(&str, &RoleToGive)],
+    ) -> impl Future<Output = Result<Written, HubSpotError>> + Send;
+    /// See [`Client::take_role`].
+    fn take_role(&self, role: &RoleToGive) -> impl Future<Output = Result<(), HubSpotError>> + Send;
+    /// See [`Client::event_is_there`].
+    fn event_is_there(&self, event: &EventToSend)
+    -> impl Future<Output = Result<Option<bool>, HubSpotError>> + Send;
+    /// See [`Client::send_events`].
+    fn send_events(
+        &self,
+        event_type: &EventType,
+        events: &[(&str, &EventToSend)],
     ) -> impl Future<Output = Result<Written, HubSpotError>> + Send;
     /// See [`Client::archive`].
     fn archive(&self, object: ObjectType, id: &str) -> impl Future<Output = Result<(), HubSpotError>> + Send;
@@ -75,8 +98,37 @@ impl Crm for Client {
         Client::create_all(self, object, all).await
     }
 
-    async fn set_all(&self, object: ObjectType, changes: &[(&str, &ChangeToMake)]) -> Result<Written, HubSpotError> {
-        Client::set_all(self, object, changes).await
+    async fn set_all(
+        &self,
+        object: ObjectType,
+        changes: &[(&str, &ChangeToMake)],
+        provenance: &BTreeMap<RecordId, String>,
+    ) -> Result<Written, HubSpotError> {
+        Client::set_all(self, object, changes, provenance).await
+    }
+
+    async fn roles(&self, asked: &BTreeSet<[RecordId; 2]>) -> Result<RolesNow, HubSpotError> {
+        Client::roles(self, asked).await
+    }
+
+    async fn give_roles(&self, to: ObjectType, roles: &[(&str, &RoleToGive)]) -> Result<Written, HubSpotError> {
+        Client::give_roles(self, to, roles).await
+    }
+
+    async fn take_role(&self, role: &RoleToGive) -> Result<(), HubSpotError> {
+        Client::take_role(self, role).await
+    }
+
+    async fn event_is_there(&self, event: &EventToSend) -> Result<Option<bool>, HubSpotError> {
+        Client::event_is_there(self, event).await
+    }
+
+    async fn send_events(
+        &self,
+        event_type: &EventType,
+        events: &[(&str, &EventToSend)],
+    ) -> Result<Written, HubSpotError> {
+        Client::send_events(self, event_type, events).await
     }
 
     async fn archive(&self, object: ObjectType, id: &str) -> Result<(), HubSpotError> {

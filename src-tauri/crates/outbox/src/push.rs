@@ -2,9 +2,10 @@
 
 use crate::{
     Attempt, Clock, Crm, Entry, Journal, NextStep, OutboxError, intent,
-    look::{Strangers, look},
+    late::WROTE_OVER,
+    look::{Seen, look},
     next_step,
-    order::{Group, Role, may_go},
+    order::{Group, Role, group_of, may_go},
     send::send,
     settle,
 };
@@ -75,7 +76,7 @@ pub async fn push<J: Journal, C: Crm>(
     let entries = journal.entries()?;
     let ours: BTreeSet<Marker> = entries.iter().map(|entry| entry.marker.clone()).collect();
     let works = entries.into_iter().filter(|entry| !entry.status.is_final()).map(Work::new).collect();
-    let mut run = Run { journal, crm, clock, reporter, cancel, ours, strangers: Strangers::default(), works };
+    let mut run = Run { journal, crm, clock, reporter, cancel, ours, seen: Seen::default(), works };
     let started = clock.now();
     let deadline = started.saturating_add(options.patience).unwrap_or(started);
     loop {
@@ -156,7 +157,7 @@ struct Run<'a, J, C> {
     cancel: &'a CancellationToken,
     /// The markers of everything that was ever approved here.
     ours: BTreeSet<Marker>,
-    strangers: Strangers,
+    seen: Seen,
     works: Vec<Work>,
 }
 
@@ -237,7 +238,7 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
 
     async fn look(&mut self, turn: &[usize]) -> Result<(), OutboxError> {
         let entries: Vec<&Entry> = turn.iter().map(|at| &self.works[*at].entry).collect();
-        let attempts = look(self.journal, self.crm, &entries, &self.ours, &mut self.strangers).await?;
+        let attempts = look(self.journal, self.crm, &entries, &self.ours, &mut self.seen).await?;
         for (at, attempt) in turn.iter().zip(attempts) {
             self.works[*at].stage = Stage::Judge(attempt);
         }
@@ -258,7 +259,7 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
             self.write_down(moves)?;
             let batch: Vec<usize> = batch.into_iter().filter(|at| self.works[*at].stage == Stage::Send).collect();
             let entries: Vec<&Entry> = batch.iter().map(|at| &self.works[*at].entry).collect();
-            let sent = send(self.crm, group, &entries).await;
+            let sent = send(self.crm, &group, &entries, &self.seen.provenance).await;
             for (at, sent) in batch.iter().zip(sent) {
                 self.works[*at].stage = Stage::Judge(sent.attempt);
                 self.works[*at].correlation_id = sent.correlation_id;
@@ -266,7 +267,7 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
             let unwelcome = batch.iter().find_map(|at| unwelcome(&self.works[*at].stage));
             self.judge()?;
             if let Some(attempt) = unwelcome {
-                self.hold_back(group, &attempt);
+                self.hold_back(&group, &attempt);
             }
             if self.cancel.is_cancelled() {
                 break;
@@ -285,17 +286,17 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
         let roles: Vec<(&Write, Role)> =
             self.works.iter().map(|work| (&work.entry.write, work.role(&[Stage::Send]))).collect();
         let may = may_go(&roles);
-        let group = may.iter().flatten().next().copied()?;
-        let batch = may.iter().enumerate().filter(|(_, other)| **other == Some(group)).map(|(at, _)| at);
-        Some((group, batch.take(FILE_BATCH).collect()))
+        let group = may.iter().flatten().next()?;
+        let batch = may.iter().enumerate().filter(|(_, other)| other.as_ref() == Some(group)).map(|(at, _)| at);
+        Some((group.clone(), batch.take(FILE_BATCH).collect()))
     }
 
     /// HubSpot is busy, or the token may not do this: the rest of what would go there is not tried now.
-    fn hold_back(&mut self, group: Group, attempt: &Attempt) {
+    fn hold_back(&mut self, group: &Group, attempt: &Attempt) {
         let until = self.works.iter().filter_map(Work::wakes_at).min();
         for work in self.works.iter_mut().filter(|work| work.stage == Stage::Send) {
             match attempt {
-                Attempt::NotAllowed { .. } if crate::order::group_of(&work.entry.write) == group => {
+                Attempt::NotAllowed { .. } if group_of(&work.entry.write) == *group => {
                     work.stage = Stage::Done;
                 }
                 Attempt::NotAllowed { .. } => {}
@@ -318,18 +319,19 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
     fn moved(&self, work: &Work, after: Entry, attempt: Option<StoredAttempt>, now: Timestamp) -> EntryMove {
         let mut lines = Vec::new();
         let remote_id = after.remote_id.as_deref().unwrap_or_default();
-        let line = |what: &str| {
-            let line = WriteLogLine::new(now, &after.proposal, what, remote_id, &after.reason);
+        let line = |what: &str, why: &str| {
+            let line = WriteLogLine::new(now, &after.proposal, what, remote_id, why);
             line.with(json!({
                 "hash": after.hash, "approved_by": after.approved_by, "sends": after.sends,
                 "trace_id": after.proposal, "correlation_id": work.correlation_id,
             }))
         };
-        if let Stage::Judge(Attempt::WroteOver { .. }) = work.stage {
-            lines.push(line("wrote_over"));
+        if let Stage::Judge(Attempt::WroteOver { reason, .. } | Attempt::Moved { wrote_over: Some(reason), .. }) = &work.stage
+        {
+            lines.push(line(WROTE_OVER, reason));
         }
         if work.entry.status != after.status {
-            lines.push(line(after.status.as_str()));
+            lines.push(line(after.status.as_str(), &after.reason));
         }
         EntryMove { entry: after, attempt, lines }
     }
@@ -374,7 +376,7 @@ fn record_of(attempt: &Attempt, at: Timestamp) -> Option<StoredAttempt> {
         Attempt::Start => return None,
         Attempt::ReadBack { found: Some(id) } => ("read_back", format!("found as {id}")),
         Attempt::ReadBack { found: None } => ("read_back", "not there".to_owned()),
-        Attempt::ReadFailed { reason, .. } | Attempt::Moved { reason } => ("read_back", reason.clone()),
+        Attempt::ReadFailed { reason, .. } | Attempt::Moved { reason, .. } => ("read_back", reason.clone()),
         Attempt::WroteOver { reason, .. } => ("read_back", reason.clone()),
         Attempt::Accepted { remote_id } => ("send", format!("accepted as {remote_id}")),
         Attempt::NoReply { reason } | Attempt::Busy { reason, .. } => ("send", reason.clone()),

@@ -5,8 +5,9 @@ use crate::{
     order::Group,
     words::{limit_wait, limited, not_allowed, offline},
 };
-use domain::{ChangeToMake, Write};
+use domain::{ChangeToMake, EventToSend, RecordId, RoleToGive, Write};
 use hubspot::{Failure, HubSpotError, Written};
+use std::collections::BTreeMap;
 
 /// What came of sending one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,14 @@ pub(crate) struct Sent {
 ///
 /// A batch that HubSpot refuses as a whole had no effect. It is halved until those are found that it will not have, at most twice as many
 /// requests as there are entries. Whatever makes a request fail otherwise ends the sending; what had not left then stays here.
-pub(crate) async fn send<C: Crm>(crm: &C, group: Group, entries: &[&Entry]) -> Vec<Sent> {
+///
+/// `provenance` is what each record holds of where its values come from, as it was just read.
+pub(crate) async fn send<C: Crm>(
+    crm: &C,
+    group: &Group,
+    entries: &[&Entry],
+    provenance: &BTreeMap<RecordId, String>,
+) -> Vec<Sent> {
     let mut sent: Vec<Option<Sent>> = entries.iter().map(|_| None).collect();
     let mut open: Vec<std::ops::Range<usize>> = std::iter::once(0..entries.len()).collect();
     while let Some(range) = open.pop() {
@@ -28,7 +36,7 @@ pub(crate) async fn send<C: Crm>(crm: &C, group: Group, entries: &[&Entry]) -> V
         if some.is_empty() {
             continue;
         }
-        match request(crm, group, some).await {
+        match request(crm, group, some, provenance).await {
             Ok(written) => {
                 let answers: Vec<Sent> = some.iter().map(|entry| answer(entry, &written)).collect();
                 let is_clear = answers.iter().all(|sent| !matches!(sent.attempt, Attempt::NoReply { .. }));
@@ -62,25 +70,43 @@ pub(crate) async fn send<C: Crm>(crm: &C, group: Group, entries: &[&Entry]) -> V
     sent.into_iter().map(|sent| sent.unwrap_or_else(unsent)).collect()
 }
 
-async fn request<C: Crm>(crm: &C, (object, is_change): Group, entries: &[&Entry]) -> Result<Written, HubSpotError> {
-    if is_change {
-        let change = |entry: &&'_ Entry| match &entry.write {
-            Write::Change(change) => Some(change.clone()),
-            Write::Note(_) | Write::Task(_) => None,
-        };
-        let changes: Vec<ChangeToMake> = entries.iter().filter_map(change).collect();
-        let traced: Vec<(&str, &ChangeToMake)> =
-            entries.iter().map(|entry| entry.proposal.0.as_str()).zip(&changes).collect();
-        return crm.set_all(object, &traced).await;
+async fn request<C: Crm>(
+    crm: &C,
+    group: &Group,
+    entries: &[&Entry],
+    provenance: &BTreeMap<RecordId, String>,
+) -> Result<Written, HubSpotError> {
+    match group {
+        Group::Create(object) => {
+            let traced: Vec<(&str, &Write)> = entries.iter().map(|entry| (trace(entry), &entry.write)).collect();
+            crm.create_all(*object, &traced).await
+        }
+        Group::Change(object) => {
+            let traced: Vec<(&str, &ChangeToMake)> =
+                entries.iter().filter_map(|entry| Some((trace(entry), entry.write.change()?))).collect();
+            crm.set_all(*object, &traced, provenance).await
+        }
+        Group::Roles(to) => {
+            let traced: Vec<(&str, &RoleToGive)> =
+                entries.iter().filter_map(|entry| Some((trace(entry), entry.write.role()?))).collect();
+            crm.give_roles(*to, &traced).await
+        }
+        Group::Events(event_type) => {
+            let traced: Vec<(&str, &EventToSend)> =
+                entries.iter().filter_map(|entry| Some((trace(entry), entry.write.event()?))).collect();
+            crm.send_events(event_type, &traced).await
+        }
     }
-    let traced: Vec<(&str, &Write)> = entries.iter().map(|entry| (entry.proposal.0.as_str(), &entry.write)).collect();
-    crm.create_all(object, &traced).await
+}
+
+/// What an entry is known by in a request that carries several.
+fn trace(entry: &Entry) -> &str {
+    &entry.proposal.0
 }
 
 /// What a batch's answer says of one entry.
 fn answer(entry: &Entry, written: &Written) -> Sent {
-    let trace = entry.proposal.0.as_str();
-    let attempt = match (written.done.get(trace), written.failed.get(trace)) {
+    let attempt = match (written.done.get(trace(entry)), written.failed.get(trace(entry))) {
         (Some(id), _) => Attempt::Accepted { remote_id: id.clone() },
         (None, Some(failure)) => refused(failure),
         // Neither here nor there: it is looked for.

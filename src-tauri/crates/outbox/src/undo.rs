@@ -2,14 +2,15 @@
 
 use crate::{
     Crm, Entry, Journal, OutboxError,
-    look::{is_app, written_over},
+    late::WROTE_OVER,
+    look::{is_app, may_be_ours, written_over},
     words::{say_the_same, who},
 };
-use domain::{ChangeToMake, EntryStatus, ProposalId, RecordId, Write};
+use domain::{ChangeToMake, EntryStatus, ProposalId, RecordId, RoleToGive, Write};
 use hubspot::{HubSpotError, ValueNow};
 use jiff::Timestamp;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryMove, WriteLogLine};
 
 /// Lines of the log.
@@ -56,6 +57,18 @@ pub fn undoable(write: &Write) -> Undoable {
             stays: "What a workflow did because of it stays, and so do both values in the property's history."
                 .to_owned(),
         },
+        Write::Role(role) => Undoable {
+            how: format!("The label “{}” can be taken off again.", role.label),
+            stays: if role.is_linked {
+                "What a workflow did because of it stays.".to_owned()
+            } else {
+                "The association itself stays, and so does what a workflow did because of it.".to_owned()
+            },
+        },
+        Write::Event(_) => Undoable {
+            how: "It cannot be taken back.".to_owned(),
+            stays: "HubSpot keeps events as they were sent.".to_owned(),
+        },
     }
 }
 
@@ -81,28 +94,33 @@ pub async fn undo<J: Journal, C: Crm>(
         Err(error) => return Ok(Undone::Unclear(format!("It could not be read: {error}"))),
     };
     let plan = plan(&entry, &before);
-    let (request, what) = match &plan {
+    let what = match &plan {
         Plan::Keep(reason) => return Ok(Undone::Kept(reason.clone())),
-        Plan::Gone(reason) => (None, reason.clone()),
-        Plan::Archive => (None, format!("by {by}")),
-        Plan::SetBack(change) => (Some(change.clone()), format!("by {by}, to “{}”", change.to)),
+        Plan::Gone(reason) => reason.clone(),
+        Plan::Archive | Plan::TakeRole(_) => format!("by {by}"),
+        Plan::SetBack(change) => format!("by {by}, to “{}”", change.to),
     };
+    let request = if let Plan::SetBack(change) = &plan { Some(change) } else { None };
     let line = |what: &str, why: &str| {
         WriteLogLine::new(now, id, what, &remote_id, why).with(json!({"by": by, "hash": entry.hash}))
     };
     let mut lines = Vec::new();
     if !matches!(plan, Plan::Gone(_)) {
         journal.log(&line(UNDOING, &what))?;
-        let answer = match &request {
-            None => crm.archive(entry.write.object(), &remote_id).await,
-            Some(change) => crm.set_all(change.record.object, &[(&id.0, change)]).await.map(|_| ()),
+        let answer = match &plan {
+            Plan::SetBack(change) => {
+                // Where the value came from stays on record: it was there, and equal inputs need not propose it again.
+                crm.set_all(change.record.object, &[(&id.0, change)], &BTreeMap::new()).await.map(|_| ())
+            }
+            Plan::TakeRole(role) => crm.take_role(role).await,
+            _ => crm.archive(entry.write.object(), &remote_id).await,
         };
         // Whatever the answer was: what HubSpot has now decides.
         let after = match read(crm, &entry, &record).await {
             Ok(after) => after,
             Err(error) => return Ok(Undone::Unclear(format!("It could not be read back: {error}"))),
         };
-        if !is_back(&entry, request.as_ref(), &after) {
+        if !is_back(&entry, request, &after) {
             let reason = match answer {
                 Err(error @ (HubSpotError::Unauthorized | HubSpotError::MissingScopes { .. })) => error.to_string(),
                 Err(error) => format!("HubSpot gave no clear answer: {error}"),
@@ -111,8 +129,8 @@ pub async fn undo<J: Journal, C: Crm>(
             journal.log(&line(UNCLEAR, &reason))?;
             return Ok(Undone::Unclear(reason));
         }
-        if let (Some(change), Some(now)) = (&request, after.first()) {
-            lines.extend(written_over(change, now).map(|reason| line("wrote_over", &reason)));
+        if let (Some(change), Some(now)) = (request, after.first()) {
+            lines.extend(written_over(change, now).map(|reason| line(WROTE_OVER, &reason)));
         }
     }
     lines.push(line(UNDONE, &what));
@@ -121,7 +139,7 @@ pub async fn undo<J: Journal, C: Crm>(
     if moved.iter().all(Option::is_none) {
         return Err(OutboxError::Changed { id: id.clone() });
     }
-    if request.is_none() {
+    if entry.write.body().is_some() {
         journal.mark_archived(&record, now)?;
     }
     Ok(Undone::Done)
@@ -156,6 +174,7 @@ pub(crate) async fn settle_undos<J: Journal, C: Crm>(journal: &J, crm: &C, now: 
 enum Plan {
     Archive,
     SetBack(ChangeToMake),
+    TakeRole(RoleToGive),
     /// It is back already.
     Gone(String),
     Keep(String),
@@ -164,8 +183,10 @@ enum Plan {
 /// The record that was made or changed.
 fn record_of(entry: &Entry, remote_id: &str) -> RecordId {
     match &entry.write {
-        Write::Change(change) => change.record.clone(),
         Write::Note(_) | Write::Task(_) => RecordId::new(entry.write.object(), remote_id),
+        Write::Change(change) => change.record.clone(),
+        Write::Role(role) => role.ends[1].clone(),
+        Write::Event(event) => event.contact.clone(),
     }
 }
 
@@ -175,11 +196,18 @@ fn telling(entry: &Entry) -> Vec<&str> {
         Write::Note(_) => vec!["hs_note_body", "hs_timestamp"],
         Write::Task(_) => vec!["hs_task_body", "hs_task_subject", "hs_task_status", "hs_timestamp"],
         Write::Change(change) => vec![&change.property],
+        Write::Role(_) | Write::Event(_) => Vec::new(),
     }
 }
 
-/// Its telling properties as they are now; none where it is gone.
+/// Its telling properties as they are now; none where it is gone. A part somebody has is told by its label.
 async fn read<C: Crm>(crm: &C, entry: &Entry, record: &RecordId) -> Result<Vec<ValueNow>, HubSpotError> {
+    if let Some(role) = entry.write.role() {
+        let now = crm.roles(&BTreeSet::from([role.ends.clone()])).await?;
+        let is_there = now.get(&role.ends).is_some_and(|types| types.contains(&role.type_id));
+        let label = ValueNow { value: Some(role.label.clone()), versions: Vec::new() };
+        return Ok(is_there.then_some(label).into_iter().collect());
+    }
     let names = telling(entry);
     let asked: BTreeSet<_> = names.iter().map(|name| (record.clone(), (*name).to_owned())).collect();
     let mut values = crm.values(&asked).await?;
@@ -189,6 +217,12 @@ async fn read<C: Crm>(crm: &C, entry: &Entry, record: &RecordId) -> Result<Vec<V
 /// What is to be done, by what HubSpot has at this moment. Pure.
 fn plan(entry: &Entry, values: &[ValueNow]) -> Plan {
     match (&entry.write, values.first()) {
+        (Write::Event(_), _) => Plan::Keep("HubSpot keeps events as they were sent.".to_owned()),
+        (Write::Role(_), None) => Plan::Gone("the label was taken off already".to_owned()),
+        (Write::Role(role), Some(_)) if !may_be_ours(entry) => {
+            Plan::Keep(format!("“{}” stood there already; Foreword did not give it.", role.label))
+        }
+        (Write::Role(role), Some(_)) => Plan::TakeRole(role.clone()),
         (Write::Change(change), None) => Plan::Keep(format!("{} is no longer in HubSpot.", change.record)),
         (Write::Change(change), Some(now)) => set_back(entry, change, now),
         (_, None) => Plan::Gone("it was in the recycle bin already".to_owned()),
@@ -208,7 +242,7 @@ fn plan(entry: &Entry, values: &[ValueNow]) -> Plan {
 }
 
 fn set_back(entry: &Entry, change: &ChangeToMake, now: &ValueNow) -> Plan {
-    if entry.sends == 0 {
+    if !may_be_ours(entry) {
         return Plan::Keep(format!("{} had that value already; Foreword did not write it.", change.label));
     }
     if now.value == change.from {
@@ -230,7 +264,7 @@ fn set_back(entry: &Entry, change: &ChangeToMake, now: &ValueNow) -> Plan {
 /// The change that takes a change back, by what was seen at that moment.
 pub(crate) fn reverse(change: &ChangeToMake, seen_at: Timestamp) -> ChangeToMake {
     let (from, to) = (Some(change.to.clone()), change.from.clone().unwrap_or_default());
-    ChangeToMake { from, to, seen_at, ..change.clone() }
+    ChangeToMake { from, to, seen_at, provenance: None, ..change.clone() }
 }
 
 /// Whether it is taken back, by what HubSpot has now.
@@ -289,6 +323,7 @@ mod tests {
             from: from.map(str::to_owned),
             to: "Quote".to_owned(),
             seen_at: at(100),
+            provenance: None,
         })
     }
 

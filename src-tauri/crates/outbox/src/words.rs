@@ -40,8 +40,8 @@ pub(crate) fn say_the_same(one: &str, other: &str) -> bool {
     words_of(one) == words_of(other)
 }
 
-/// HubSpot's source of a version, in words.
-pub(crate) fn who(source: &str) -> String {
+/// HubSpot's source of a version, as in `CRM_UI:userId:5`, in words: "a person", "a workflow".
+pub fn who(source: &str) -> String {
     let (kind, id) = source.split_once(':').unwrap_or((source, ""));
     match kind {
         "CRM_UI" | "MOBILE_IOS" | "MOBILE_ANDROID" => "a person".to_owned(),

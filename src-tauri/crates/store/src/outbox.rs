@@ -193,10 +193,10 @@ impl Database {
         self.transaction("keeping a draft", |tx| insert_draft(tx, draft))
     }
 
-    /// The latest draft of equal input with its proposal, unless the rep rejected that.
+    /// The latest draft of equal input with its proposal, if that is open or approved.
     pub fn draft_of_input(&self, input_hash: &str) -> Result<Option<(StoredDraft, StoredProposal)>, StoreError> {
         let select = format!(
-            "{PROPOSAL} JOIN draft d ON d.id = p.draft WHERE d.input_hash = ?1 AND p.decision <> 'rejected' ORDER BY p.created_at DESC LIMIT 1"
+            "{PROPOSAL} JOIN draft d ON d.id = p.draft WHERE d.input_hash = ?1 AND p.decision IN ('open', 'approved') ORDER BY p.created_at DESC LIMIT 1"
         );
         let proposal = self
             .lock()
@@ -264,15 +264,25 @@ impl Database {
         })
     }
 
-    /// Puts a proposal aside. Where HubSpot may have it already, nothing is changed and the answer is false.
-    pub fn reject_proposal(&self, id: &ProposalId, why: &str, at: Timestamp) -> Result<bool, StoreError> {
-        self.transaction("rejecting a proposal", |tx| {
-            if !withdraw(tx, id, at, "the proposal was rejected")? {
+    /// Puts a proposal aside: rejected, superseded or expired. Where HubSpot may have it already, nothing is changed and the answer is
+    /// false.
+    pub fn put_aside(
+        &self,
+        id: &ProposalId,
+        decision: Decision,
+        why: &str,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.transaction("putting a proposal aside", |tx| {
+            if !withdraw(tx, id, at, "the proposal was put aside")? {
                 return Ok(false);
             }
-            tx.execute("UPDATE proposal SET decision = 'rejected', reason = ?2 WHERE id = ?1", [&id.0, why])
-                .map_err(doing("rejecting a proposal"))?;
-            log(tx, &WriteLogLine::new(at, id, "rejected", "", why))?;
+            tx.execute(
+                "UPDATE proposal SET decision = ?2, reason = ?3 WHERE id = ?1",
+                [&id.0, decision.as_str(), why],
+            )
+            .map_err(doing("putting a proposal aside"))?;
+            log(tx, &WriteLogLine::new(at, id, decision.as_str(), "", why))?;
             Ok(true)
         })
     }
@@ -476,7 +486,7 @@ fn told(tx: &Transaction<'_>, proposal: &StoredProposal) -> Result<Value, StoreE
         })
         .map_err(doing("reading a draft"))?;
     let content = &proposal.content;
-    let before = if let Write::Change(change) = &content.write { change.from.clone() } else { None };
+    let before = content.write.change().and_then(|change| change.from.clone());
     let sources: Vec<String> = content.lines.iter().flat_map(|line| &line.citations).map(ToString::to_string).collect();
     Ok(json!({
         "hash": proposal.hash, "kind": proposal.kind, "target": proposal.target.to_string(), "title": content.title,
@@ -714,7 +724,7 @@ mod tests {
         let sending = StoredEntry { status: EntryStatus::Sending, sends: 1, ..anew };
         assert!(database.move_entry(&sending, None, &[]).unwrap().is_some());
         assert!(!database.revise_proposal(&proposal.id, &content("<p>three</p>"), "h3", at(12)).unwrap());
-        assert!(!database.reject_proposal(&proposal.id, "no", at(12)).unwrap());
+        assert!(!database.put_aside(&proposal.id, Decision::Rejected, "no", at(12)).unwrap());
         let log: Vec<String> = database.write_log().unwrap().into_iter().map(|line| line.what).collect();
         assert_eq!(log, ["proposed", "approved", "withdrawn", "edited", "approved"]);
     }

@@ -184,6 +184,16 @@ impl Database {
             .collect()
     }
 
+    /// Adds to HubSpot's history of some properties what was read of it by itself. Versions that are here already stay.
+    pub fn add_history(&self, histories: &[(RecordId, Vec<PropertyChange>)]) -> Result<(), StoreError> {
+        if histories.is_empty() {
+            return Ok(());
+        }
+        self.transaction("storing properties' histories", |tx| {
+            histories.iter().try_for_each(|(id, changes)| insert_history(tx, id, changes))
+        })
+    }
+
     /// The ids a record is associated with, of one type, with their labels; archived ones left out.
     pub fn associated(&self, id: &RecordId, object: ObjectType) -> Result<Vec<(RecordId, Option<String>)>, StoreError> {
         let connection = self.lock();
@@ -386,23 +396,7 @@ fn store_record(
         .map(|(properties, archived)| properties.map(|properties| (properties, archived)))
         .transpose()?;
     tx.execute("DELETE FROM skipped WHERE object = ?1 AND id = ?2", [object, id]).map_err(doing("storing a record"))?;
-    for change in &versioned.history {
-        tx.prepare_cached(
-            "INSERT INTO property_history (object, id, property, at, value, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source",
-        )
-        .and_then(|mut insert| {
-            insert.execute(params![
-                object,
-                id,
-                change.property,
-                change.at.as_millisecond(),
-                change.value,
-                change.source
-            ])
-        })
-        .map_err(doing("storing a property's history"))?;
-    }
+    insert_history(tx, &record.id, &versioned.history)?;
     if known.as_ref() == Some(&(properties.clone(), record.archived)) {
         tx.prepare_cached("UPDATE record SET seen_run = ?3 WHERE object = ?1 AND id = ?2")
             .and_then(|mut update| update.execute(params![object, id, run]))
@@ -514,3 +508,24 @@ fn replace_associations(
     }
     Ok(())
 }
+fn insert_history(tx: &Transaction<'_>, id: &RecordId, changes: &[PropertyChange]) -> Result<(), StoreError> {
+    for change in changes {
+        tx.prepare_cached(
+            "INSERT INTO property_history (object, id, property, at, value, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source",
+        )
+        .and_then(|mut insert| {
+            insert.execute(params![
+                id.object.singular(),
+                id.id,
+                change.property,
+                change.at.as_millisecond(),
+                change.value,
+                change.source
+            ])
+        })
+        .map_err(doing("storing a property's history"))?;
+    }
+    Ok(())
+}
+

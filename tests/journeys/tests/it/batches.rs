@@ -38,7 +38,7 @@ async fn approve_all(app: &TestApp, writes: Vec<Write>) -> Vec<ProposalId> {
         let write = match write {
             Write::Note(note) => Write::Note(NoteToFile { body: note.body + &footer(&marker), ..note }),
             Write::Task(task) => Write::Task(TaskToFile { body: task.body + &footer(&marker), ..task }),
-            change @ Write::Change(_) => change,
+            other @ (Write::Change(_) | Write::Role(_) | Write::Event(_)) => other,
         };
         ids.push(approved(database, marker, write, now() + SignedDuration::from_millis(at)));
     }
@@ -66,6 +66,7 @@ async fn change(app: &TestApp, record: &RecordId, property: &str, to: &str) -> W
         from: there.get(property).map(str::to_owned),
         to: to.to_owned(),
         seen_at: now(),
+        provenance: None,
     })
 }
 

@@ -26,6 +26,7 @@ fn change(ticket: &RecordId, property: &str, from: Option<&str>, to: &str) -> Wr
         from: from.map(str::to_owned),
         to: to.to_owned(),
         seen_at: now(),
+        provenance: None,
     })
 }
 

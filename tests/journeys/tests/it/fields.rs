@@ -188,6 +188,7 @@ async fn proposed_amount(app: &TestApp, deal: &RecordId, amount: &str) -> String
         from: Some(amount.to_owned()),
         to: "50000".to_owned(),
         seen_at,
+        provenance: None,
     });
     let draft = store::StoredDraft {
         id: "d-amount".to_owned(),

@@ -21,3 +21,4 @@ mod shared;
 mod storylines;
 mod undoing;
 mod upkeep;
+mod values;

@@ -75,6 +75,7 @@ async fn a_change(app: &TestApp, contact: &RecordId) -> impl FnOnce(String) -> W
             from,
             to: "Head of Ropes".to_owned(),
             seen_at: now(),
+            provenance: None,
         })
     }
 }

@@ -94,6 +94,9 @@ pub fn signals(report: &SignalsReport, style: Style) -> String {
     add("Budget", fields.budget.as_slice());
     add("Competitors", &fields.competitors);
     lines.push(format!("{} {}", style.bold("Timeline"), fields.stated_timeline));
+    if !report.proposals.is_empty() {
+        lines.push(format!("Proposed: foreword review show {}", report.proposals.join(" ")));
+    }
     lines.join("\n")
 }
 

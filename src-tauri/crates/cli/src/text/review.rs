@@ -42,6 +42,10 @@ fn about(proposal: &ProposalView, where_to: &str, zone: &TimeZone) -> String {
             )
         }
         (None, Some(due)) => format!("A task due {} for {readers}, on {where_to}", day(due, zone)),
+        (None, None) if proposal.kind == "role" => {
+            format!("“{}” for {where_to} [{}]", plain(&proposal.proposed), proposal.tier.as_str())
+        }
+        (None, None) if proposal.kind == "event" => format!("An event for {readers}, on the timeline of {where_to}"),
         (None, None) => format!("A note for {readers}, on {where_to}"),
     }
 }
@@ -73,6 +77,13 @@ pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> Strin
         about(proposal, &names.join(", "), zone),
     ];
     lines.extend(proposal.reason.as_ref().map(|reason| plain(reason)));
+    lines.extend(proposal.held.as_ref().map(|held| format!("Held: {}", plain(held))));
+    lines.extend(
+        proposal
+            .drafted_from
+            .as_ref()
+            .map(|from| format!("HubSpot has changed since it was drafted from “{}”; filing it would be refused.", plain(from))),
+    );
     let mut cited: Vec<&Citation> = Vec::new();
     for heading in Heading::ALL {
         let here: Vec<&Line> = proposal.lines.iter().filter(|line| line.under == heading).collect();

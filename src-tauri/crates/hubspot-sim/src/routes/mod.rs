@@ -7,6 +7,7 @@ mod oauth;
 mod objects;
 mod properties;
 mod search;
+pub(crate) mod timeline;
 mod view;
 
 use axum::http::Method;
@@ -48,6 +49,9 @@ pub(crate) fn route(sim: &mut Sim, request: &Request, caller: Option<&Caller>) -
     }
     let caller = caller.ok_or_else(ApiError::unauthorized)?;
     let (family, version, rest): (&str, Version, &[&str]) = match segments.as_slice() {
+        ["integrators", "timeline", version @ ("v3" | DATED), rest @ ..] => {
+            return timeline::route(sim, &Call { request, caller, version: Version::V3 }, version, rest);
+        }
         ["account-info", "v3" | DATED, "details"] => return directory::account(sim),
         ["crm", "extensions", "calling", DATED, rest @ ..] | ["crm", "v3", "extensions", "calling", rest @ ..] => {
             ("calling", Version::V3, rest)

@@ -170,6 +170,6 @@ fn private_token_info(sim: &mut Sim, request: &Request) -> Result<Reply, ApiErro
     }
     let account = &sim.portal.account;
     Ok(Reply::ok(json!({
-        "userId": account.me().map(|me| me.user_id), "hubId": account.portal_id, "appId": APP_ID, "scopes": sim.tokens.available(),
+        "userId": account.me().map(|me| me.user_id), "hubId": account.portal_id, "appId": APP_ID, "scopes": sim.tokens.private_scopes(),
     })))
 }

@@ -1,8 +1,11 @@
 //! A HubSpot of a few records that keeps an account of everything that is done to it.
 
 use crate::disk::Disk;
-use domain::{ChangeToMake, Marker, NoteToFile, ObjectType, ProposalId, RecordId, TaskToFile, Write};
-use hubspot::{Failure, Filed, HubSpotError, ValueNow, ValueVersion, Written};
+use domain::{
+    ChangeToMake, EventToSend, EventType, Marker, NoteToFile, ObjectType, ProposalId, RecordId, RoleToGive, TaskToFile,
+    Write,
+};
+use hubspot::{Failure, Filed, HubSpotError, RolesNow, ValueNow, ValueVersion, Written};
 use jiff::{SignedDuration, Timestamp};
 use outbox::{Crm, Entry, FiledOn, LocalCopy, Values};
 use std::{
@@ -16,7 +19,7 @@ use std::{
 /// Whom our own writes show as.
 const US: &str = "INTEGRATION:99";
 /// What there is to approve.
-pub const PROPOSALS: usize = 8;
+pub const PROPOSALS: usize = 10;
 /// The properties that people and workflows change.
 pub const PROPERTIES: usize = 3;
 
@@ -46,6 +49,9 @@ enum Arrival {
     Create(ObjectType, Vec<(String, Write)>),
     Set(Vec<(String, ChangeToMake)>),
     Archive(ObjectType, String),
+    Roles(Vec<(String, RoleToGive)>),
+    TakeRole(RoleToGive),
+    Events(Vec<(String, EventToSend)>),
 }
 
 struct Thing {
@@ -64,6 +70,9 @@ pub struct World {
     pub disk: Weak<Disk>,
     things: BTreeMap<String, Thing>,
     values: BTreeMap<(RecordId, String), Vec<ValueVersion>>,
+    /// The types of the association of the contact and the deal; the plain one is there from the start.
+    roles: BTreeSet<u32>,
+    events: BTreeSet<String>,
     /// How many versions each process saw when it last looked: of a property, and of a note or task by its id.
     seen: BTreeMap<(u64, RecordId, String), usize>,
     processes: u64,
@@ -103,7 +112,11 @@ fn properties() -> [(RecordId, &'static str); PROPERTIES] {
     [(contact(), "jobtitle"), (contact(), "phone"), (deal(), "hs_next_step")]
 }
 
-/// A proposal by its number, as an entry that was just approved: three notes and two tasks on shared records, changes of three properties.
+/// The type id of an association without label.
+const PLAIN: u32 = 4;
+
+/// A proposal by its number, as an entry that was just approved: three notes and two tasks on shared records, changes of three properties,
+/// a part in the deal, an event.
 pub fn proposal(number: usize) -> Entry {
     let marker = Marker::of_bits(u64::try_from(number).unwrap() + 1);
     let targets = [vec![contact()], vec![contact(), deal()], vec![deal()]];
@@ -118,6 +131,22 @@ pub fn proposal(number: usize) -> Entry {
             for_another: false,
             targets: targets[number - 3].clone(),
         }),
+        8 => Write::Role(RoleToGive {
+            ends: [contact(), deal()],
+            label: "Champion".to_owned(),
+            type_id: 1_001,
+            category: "USER_DEFINED".to_owned(),
+            is_linked: true,
+        }),
+        9 => Write::Event(EventToSend {
+            contact: contact(),
+            event_type: EventType::Template("77".to_owned()),
+            event_id: marker.as_str().to_owned(),
+            at: at(50),
+            summary: "Said.".to_owned(),
+            source: String::new(),
+            confidence: String::new(),
+        }),
         _ => {
             let (record, property) = properties()[number - 5].clone();
             Write::Change(ChangeToMake {
@@ -127,6 +156,7 @@ pub fn proposal(number: usize) -> Entry {
                 from: Some("before".to_owned()),
                 to: "ours".to_owned(),
                 seen_at: at(100),
+                provenance: None,
             })
         }
     };
@@ -164,6 +194,8 @@ impl World {
             disk: Weak::new(),
             things: BTreeMap::new(),
             values,
+            roles: BTreeSet::from([PLAIN]),
+            events: BTreeSet::new(),
             seen: BTreeMap::new(),
             processes: 0,
             answered: BTreeSet::new(),
@@ -252,10 +284,17 @@ impl World {
         self.late_markers.get(marker).copied().unwrap_or_default()
     }
 
-    pub fn was_set(&self, entry: &Entry) -> bool {
-        let Write::Change(change) = &entry.write else { return false };
-        let versions = self.values.get(&(change.record.clone(), change.property.clone()));
-        versions.is_some_and(|versions| versions.iter().any(|version| version.value == change.to))
+    /// Whether what is no note and no task was carried out.
+    pub fn was_done(&self, entry: &Entry) -> bool {
+        match &entry.write {
+            Write::Note(_) | Write::Task(_) => false,
+            Write::Change(change) => {
+                let versions = self.values.get(&(change.record.clone(), change.property.clone()));
+                versions.is_some_and(|versions| versions.iter().any(|version| version.value == change.to))
+            }
+            Write::Role(role) => self.roles.contains(&role.type_id),
+            Write::Event(event) => self.events.contains(&event.event_id),
+        }
     }
 
     /// Does what a request asks for, and holds it against what was approved and against what others did. `by` is the process that
@@ -289,6 +328,26 @@ impl World {
                     })
                     .collect()
             }
+            Arrival::Roles(roles) => {
+                self.check_order(by, &entries, roles.iter().map(|(trace, _)| trace));
+                for (trace, role) in roles {
+                    self.check_approved(trace, &Write::Role(role.clone()), &entries);
+                    self.roles.insert(role.type_id);
+                }
+                roles.iter().map(|(trace, role)| (trace.clone(), role.ends[1].to_string())).collect()
+            }
+            Arrival::TakeRole(role) => {
+                self.roles.remove(&role.type_id);
+                Vec::new()
+            }
+            Arrival::Events(events) => {
+                self.check_order(by, &entries, events.iter().map(|(trace, _)| trace));
+                for (trace, event) in events {
+                    self.check_approved(trace, &Write::Event(event.clone()), &entries);
+                    self.events.insert(event.event_id.clone());
+                }
+                events.iter().map(|(trace, event)| (trace.clone(), event.event_id.clone())).collect()
+            }
             Arrival::Archive(object, id) => {
                 let seen =
                     by.and_then(|by| self.seen.get(&(by, RecordId::new(*object, id.as_str()), String::new())).copied());
@@ -303,6 +362,12 @@ impl World {
                 }
                 Vec::new()
             }
+        }
+    }
+
+    fn check_approved(&mut self, trace: &str, write: &Write, entries: &[Entry]) {
+        if !entries.iter().any(|entry| entry.proposal.0 == trace && entry.write == *write) {
+            self.breaks(format!("{trace} was carried out and not approved"));
         }
     }
 
@@ -322,7 +387,7 @@ impl World {
         let (body, at) = match write {
             Write::Note(note) => (note.body.clone(), note.at),
             Write::Task(task) => (task.body.clone(), task.due),
-            Write::Change(_) => (String::new(), Timestamp::UNIX_EPOCH),
+            _ => (String::new(), Timestamp::UNIX_EPOCH),
         };
         let thing = Thing {
             object,
@@ -344,7 +409,7 @@ impl World {
         let is_approved = approved.is_some_and(|entry| match &entry.write {
             // As approved, or back to what was there before.
             Write::Change(own) => own == change || (own.from.as_deref().unwrap_or_default() == change.to),
-            Write::Note(_) | Write::Task(_) => false,
+            _ => false,
         });
         if !is_approved {
             self.breaks(format!("{trace} was set to {} and not approved", change.to));
@@ -457,7 +522,9 @@ impl ModelCrm {
         let inputs = match &arrival {
             Arrival::Create(_, inputs) => inputs.len(),
             Arrival::Set(changes) => changes.len(),
-            Arrival::Archive(..) => 1,
+            Arrival::Roles(roles) => roles.len(),
+            Arrival::Events(events) => events.len(),
+            Arrival::Archive(..) | Arrival::TakeRole(_) => 1,
         };
         let fault = self.draw();
         let answer = match fault {
@@ -486,7 +553,9 @@ impl ModelCrm {
                 correlation_id: None,
             }),
             Fault::RefusedAsAWhole => match &arrival {
-                Arrival::Archive(..) => Err(busy()),
+                Arrival::Archive(..) | Arrival::TakeRole(_) => Err(busy()),
+                Arrival::Roles(roles) => Ok(refused(roles.iter().map(|(trace, _)| trace))),
+                Arrival::Events(events) => Ok(refused(events.iter().map(|(trace, _)| trace))),
                 Arrival::Create(_, inputs) => Ok(refused(inputs.iter().map(|(trace, _)| trace))),
                 Arrival::Set(changes) => Ok(refused(changes.iter().map(|(trace, _)| trace))),
             },
@@ -498,6 +567,10 @@ impl ModelCrm {
         Pause(false).await;
         answer
     }
+}
+
+fn owned<T: Clone>(traced: &[(&str, &T)]) -> Vec<(String, T)> {
+    traced.iter().map(|(trace, one)| ((*trace).to_owned(), (*one).clone())).collect()
 }
 
 fn refused<'a>(traces: impl Iterator<Item = &'a String>) -> Written {
@@ -572,13 +645,36 @@ impl Crm for ModelCrm {
     }
 
     async fn create_all(&self, object: ObjectType, all: &[(&str, &Write)]) -> Result<Written, HubSpotError> {
-        let inputs = all.iter().map(|(trace, write)| ((*trace).to_owned(), (*write).clone())).collect();
-        self.write(Arrival::Create(object, inputs)).await
+        self.write(Arrival::Create(object, owned(all))).await
     }
 
-    async fn set_all(&self, _: ObjectType, changes: &[(&str, &ChangeToMake)]) -> Result<Written, HubSpotError> {
-        let changes = changes.iter().map(|(trace, change)| ((*trace).to_owned(), (*change).clone())).collect();
-        self.write(Arrival::Set(changes)).await
+    async fn set_all(
+        &self,
+        _: ObjectType,
+        changes: &[(&str, &ChangeToMake)],
+        _: &BTreeMap<RecordId, String>,
+    ) -> Result<Written, HubSpotError> {
+        self.write(Arrival::Set(owned(changes))).await
+    }
+
+    async fn roles(&self, asked: &BTreeSet<[RecordId; 2]>) -> Result<RolesNow, HubSpotError> {
+        self.read(|world| asked.iter().map(|ends| (ends.clone(), world.roles.clone())).collect()).await
+    }
+
+    async fn give_roles(&self, _: ObjectType, roles: &[(&str, &RoleToGive)]) -> Result<Written, HubSpotError> {
+        self.write(Arrival::Roles(owned(roles))).await
+    }
+
+    async fn take_role(&self, role: &RoleToGive) -> Result<(), HubSpotError> {
+        self.write(Arrival::TakeRole(role.clone())).await.map(|_| ())
+    }
+
+    async fn event_is_there(&self, event: &EventToSend) -> Result<Option<bool>, HubSpotError> {
+        self.read(|world| Some(world.events.contains(&event.event_id))).await
+    }
+
+    async fn send_events(&self, _: &EventType, events: &[(&str, &EventToSend)]) -> Result<Written, HubSpotError> {
+        self.write(Arrival::Events(owned(events))).await
     }
 
     async fn archive(&self, object: ObjectType, id: &str) -> Result<(), HubSpotError> {

@@ -57,7 +57,7 @@ impl Approvals {
                 0 => self.not_approved.push(proposal),
                 1 => {
                     approve(database, &proposal, programs.now);
-                    let gone = database.reject_proposal(&proposal.id, "on second thoughts", programs.now)?;
+                    let gone = database.put_aside(&proposal.id, domain::Decision::Rejected, "on second thoughts", programs.now)?;
                     if gone { self.not_approved.push(proposal) } else { self.approved.push(proposal) }
                 }
                 _ => {
@@ -111,6 +111,7 @@ impl Approvals {
             from: there["properties"][property].as_str().filter(|value| !value.is_empty()).map(str::to_owned),
             to: format!("Ours {}", self.used.len()),
             seen_at: programs.now,
+            provenance: None,
             record,
         };
         Ok(Some((outbox::new_marker(), Write::Change(change))))

@@ -1,0 +1,74 @@
+//! Drafting tasks out of the promise ledger.
+
+use crate::{
+    AppError, DraftReport, ErrorCode, OpenPortal,
+    put::{Drafted, New, NewWrite, put},
+    who,
+};
+use domain::{Dossier, Heading, ItemKind, Line, Mode};
+use jiff::{Timestamp, civil::Date};
+
+/// The kind that stands in rows and reports.
+const TASKS: &str = "tasks";
+/// A task without a day of its own is due so many days from now.
+const DUE_IN_DAYS: i32 = 3;
+/// A task is due at this hour of the rep's day.
+const DUE_HOUR: i8 = 9;
+
+/// Proposes a task for each promise of ours that is open: `WHO` is a person or an account. Needs no network.
+pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftReport, AppError> {
+    let dossier = dossier(open, target, now)?;
+    let (tasks, sources) = drafting::tasks(&dossier);
+    if tasks.is_empty() {
+        return Err(AppError::new(ErrorCode::NotFound, "No open promise of ours asks for a task there")
+            .hint("`foreword promises` lists what was promised."));
+    }
+    let account = dossier.account.id.clone();
+    let owner = open.portal.owner_id.clone();
+    let new = tasks.into_iter().map(|task| {
+        let line = Line {
+            text: task.title.clone(),
+            kind: ItemKind::Derived,
+            rule: Some(task.rule.to_owned()),
+            citations: task.citations,
+            verified: true,
+            confidence: None,
+            heading: Heading::Ours,
+            under: Heading::Ours,
+            speaker: None,
+        };
+        New {
+            target: account.clone(),
+            title: task.title.clone(),
+            lines: vec![line],
+            write: NewWrite::Task {
+                subject: task.title,
+                due: due(open, task.due, now),
+                owner: owner.clone(),
+                targets: task.targets,
+            },
+        }
+    });
+    let drafted = Drafted {
+        kind: TASKS,
+        mode: Mode::Extractive,
+        account: account.clone(),
+        account_name: dossier.account.display_name(),
+        sources: &sources,
+    };
+    put(open, &drafted, new.collect(), now)
+}
+
+/// Everything known of the account that is meant.
+pub(crate) fn dossier(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dossier, AppError> {
+    let meant = who::resolve(open, target, now)?;
+    Ok(retrieval::gather(&open.database, &meant.account, meant.contact.as_ref(), meant.why, now, now)?)
+}
+
+/// When a task is due: on its day, at nine in the rep's morning.
+fn due(open: &OpenPortal, day: Option<Date>, now: Timestamp) -> Timestamp {
+    let zone = open.zone();
+    let today = now.to_zoned(zone.clone()).date();
+    let day = day.unwrap_or_else(|| today.saturating_add(jiff::Span::new().days(DUE_IN_DAYS))).max(today);
+    day.at(DUE_HOUR, 0, 0, 0).to_zoned(zone).map_or(now, |at| at.timestamp())
+}

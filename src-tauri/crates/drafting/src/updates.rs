@@ -1,0 +1,299 @@
+//! What the history says and the CRM does not: the next step, a close date and a sum that were named otherwise, what took place, what is
+//! done, and who plays which part. One proposal each, with the words it rests on.
+
+use crate::{
+    account,
+    conflicts::{close_date, contradicted},
+    desk::{Desk, item, verify},
+    tasks::open_tasks,
+};
+use domain::{Citation, Document, Dossier, Entry, Item, ItemKind, ObjectType, RecordId, Sources, text::grouped};
+use facts::{
+    BuyingRole, Promise, PromiseStatus, Side, Statement, amounts, buying_role, content_stems, dates, short_quote,
+};
+use grounding::Moment;
+use jiff::{SignedDuration, civil::Date};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was said longer ago is no news.
+const FRESH_DAYS: i32 = 120;
+/// A call so near a meeting is that meeting.
+const SAME_TALK: SignedDuration = SignedDuration::from_hours(2);
+/// The longest stretch of a promise in a next step.
+const STEP_WORDS: usize = 14;
+/// The longest quotation a proposal rests on.
+const QUOTE_WORDS: usize = 30;
+/// HubSpot's value for a call in which somebody was reached.
+const CONNECTED: &str = "f240bbac-87c9-4f6e-bf70-924b57d47db7";
+
+/// Something the CRM could hold and does not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Update {
+    /// What would change.
+    pub what: Change,
+    /// Which rule proposes it.
+    pub rule: &'static str,
+    /// The words it rests on, each verbatim and verified.
+    pub items: Vec<Item>,
+}
+
+/// What an update would change.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// One value of one record.
+    Value {
+        /// Whose.
+        record: RecordId,
+        /// Which, by its internal name.
+        property: &'static str,
+        /// What it is now; none where it is empty.
+        current: Option<String>,
+        /// What it would be, as HubSpot stores it.
+        proposed: String,
+    },
+    /// A part in a deal.
+    Role {
+        /// Who.
+        person: RecordId,
+        /// In which deal.
+        deal: RecordId,
+        /// Which part.
+        role: BuyingRole,
+    },
+}
+
+/// The updates that an account's history asks for, ordered by rule; at most one a field. Deterministic; proposes, changes nothing.
+pub fn updates(dossier: &Dossier) -> (Vec<Update>, Sources) {
+    let known = dossier.as_known();
+    let mut desk = Desk::of(&known);
+    let mut found: Vec<Update> = Vec::new();
+    found.extend(next_step(&mut desk));
+    found.extend(contradictions(&mut desk));
+    found.extend(meetings_held(&mut desk));
+    found.extend(calls_answered(&mut desk));
+    found.extend(tasks_done(&mut desk));
+    found.extend(parts(&mut desk));
+    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    for update in &mut found {
+        update.items.retain_mut(|item| verify(item, &desk.sources, &moment, None).is_ok());
+    }
+    // What rests on nothing is not proposed.
+    found.retain(|update| !update.items.is_empty());
+    let cited: BTreeSet<&Citation> =
+        found.iter().flat_map(|update| &update.items).flat_map(|item| &item.citations).collect();
+    desk.sources.retain(|citation, _| cited.contains(citation));
+    (found, desk.sources)
+}
+
+/// A sentence as a quotation.
+fn quote(desk: &mut Desk<'_>, statement: &Statement, rule: &'static str) -> Item {
+    let range = short_quote(&statement.text, QUOTE_WORDS);
+    let words = statement.text.get(range.clone()).unwrap_or(&statement.text).to_owned();
+    let citation = desk.cite(statement, crate::sections::narrowed(statement, range));
+    item(ItemKind::Quote, Some(rule), words, vec![citation])
+}
+
+/// The open deal's next step: what is promised next, ours before theirs, the nearest day first.
+fn next_step(desk: &mut Desk<'_>) -> Option<Update> {
+    let rule = "next_promise";
+    let deal = open_deal(desk.dossier)?;
+    let is_ahead = |promise: &&Promise| {
+        matches!(promise.status, PromiseStatus::Open) && promise.statement.at <= desk.dossier.as_of
+    };
+    let order = |promise: &&Promise| (promise.by != Side::Us, promise.due, promise.citation.clone());
+    let promise = desk.promises.iter().filter(is_ahead).min_by_key(order)?.clone();
+    let words = promise.text.get(short_quote(&promise.text, STEP_WORDS))?;
+    let whose = if promise.by == Side::Us { "us" } else { promise.whom.as_str() };
+    let proposed = format!("“{words}” ({whose}, by {})", promise.due.strftime("%-d %B %Y"));
+    let current = deal.get("hs_next_step").map(str::to_owned);
+    let speaks_of_it = current.as_deref().is_some_and(|current| {
+        let (theirs, ours) = (content_stems(current), content_stems(&promise.text));
+        2 <= theirs.intersection(&ours).count()
+    });
+    if speaks_of_it {
+        return None;
+    }
+    let record = deal.id.clone();
+    let what = Change::Value { record, property: "hs_next_step", current, proposed };
+    Some(Update { what, rule, items: vec![quote(desk, &promise.statement, rule)] })
+}
+
+/// The open deal's amount and close date, where somebody of theirs named another sum or day.
+fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
+    let Some(deal) = open_deal(desk.dossier).cloned() else { return Vec::new() };
+    let mut found = Vec::new();
+    let (sum, day) = contradicted(desk);
+    if let Some(statement) = sum
+        && let Some(crm) = account::deal(desk.dossier).and_then(account::amount_of)
+        && let Some(named) =
+            amounts(&statement.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm && sum.value != crm)
+    {
+        let current = deal.get("amount").map(str::to_owned);
+        let what = Change::Value {
+            record: deal.id.clone(),
+            property: "amount",
+            current,
+            proposed: named.value.to_string(),
+        };
+        found.push(Update { what, rule: "sum_named", items: vec![quote(desk, &statement, "sum_named")] });
+    }
+    if let Some(statement) = day
+        && let Some(crm) = close_date(&deal)
+        && let Some(named) = dates(&statement.text, statement.day).into_iter().map(|mention| mention.date).find(|named| {
+            *named != crm && desk.today <= *named
+        })
+    {
+        let current = deal.get("closedate").map(str::to_owned);
+        let what =
+            Change::Value { record: deal.id.clone(), property: "closedate", current, proposed: midnight(named) };
+        found.push(Update { what, rule: "day_named", items: vec![quote(desk, &statement, "day_named")] });
+    }
+    found
+}
+
+/// HubSpot's dates are midnight UTC.
+fn midnight(day: Date) -> String {
+    format!("{day}T00:00:00Z")
+}
+
+/// Past meetings without outcome that left words: a transcript of the same hour, or notes of their own.
+fn meetings_held(desk: &mut Desk<'_>) -> Vec<Update> {
+    let dossier = desk.dossier;
+    let rule = "meeting_left_words";
+    let is_open = |entry: &&Entry| {
+        entry.activity.object() == ObjectType::Meeting
+            && entry.activity.at < dossier.as_of
+            && desk.days_since(desk.day(entry.activity.at)) <= FRESH_DAYS
+            && matches!(entry.record.get("hs_meeting_outcome"), None | Some("SCHEDULED"))
+    };
+    let open: Vec<&Entry> = dossier.entries.iter().filter(is_open).collect();
+    let mut found = Vec::new();
+    for meeting in open {
+        let of_it = |entry: &&Entry| {
+            entry.activity.object() == ObjectType::Call
+                && entry.documents.iter().any(|document| document.part.is_transcript())
+                && entry.activity.at.duration_since(meeting.activity.at).abs() <= SAME_TALK
+                && entry.participants.iter().any(|person| meeting.participants.contains(person))
+        };
+        let Some(call) = dossier.entries.iter().find(of_it) else { continue };
+        let Some(statement) = first_words(desk, &call.activity.id) else { continue };
+        let what = Change::Value {
+            record: meeting.activity.id.clone(),
+            property: "hs_meeting_outcome",
+            current: meeting.record.get("hs_meeting_outcome").map(str::to_owned),
+            proposed: "COMPLETED".to_owned(),
+        };
+        found.push(Update { what, rule, items: vec![quote(desk, &statement, rule)] });
+    }
+    found
+}
+
+/// Calls with a transcript and without outcome: somebody was reached.
+fn calls_answered(desk: &mut Desk<'_>) -> Vec<Update> {
+    let dossier = desk.dossier;
+    let rule = "call_left_words";
+    let is_open = |entry: &&Entry| {
+        entry.activity.object() == ObjectType::Call
+            && entry.activity.at <= dossier.as_of
+            && desk.days_since(desk.day(entry.activity.at)) <= FRESH_DAYS
+            && entry.record.get("hs_call_disposition").is_none()
+            && entry.documents.iter().any(|document: &Document| document.part.is_transcript())
+    };
+    let open: Vec<RecordId> =
+        dossier.entries.iter().filter(is_open).map(|entry| entry.activity.id.clone()).collect();
+    let mut found = Vec::new();
+    for call in open {
+        let Some(statement) = first_words(desk, &call) else { continue };
+        let what = Change::Value {
+            record: call,
+            property: "hs_call_disposition",
+            current: None,
+            proposed: CONNECTED.to_owned(),
+        };
+        found.push(Update { what, rule, items: vec![quote(desk, &statement, rule)] });
+    }
+    found
+}
+
+/// The first thing somebody of theirs said in a talk.
+fn first_words(desk: &Desk<'_>, activity: &RecordId) -> Option<Statement> {
+    let of_it = desk.statements.iter().filter(|s| s.activity == *activity && s.side == Side::Them && s.spoken);
+    // A sentence of a word or two proves little.
+    let first = of_it.clone().find(|s| 4 <= domain::text::word_count(&s.text));
+    first.or_else(|| of_it.min_by_key(|s| s.at)).cloned()
+}
+
+/// Open tasks for promises that were kept.
+fn tasks_done(desk: &mut Desk<'_>) -> Vec<Update> {
+    let rule = "promise_kept";
+    let dossier = desk.dossier;
+    let mut found = Vec::new();
+    let mut done: BTreeSet<RecordId> = BTreeSet::new();
+    for promise in desk.promises.clone().iter().filter(|promise| promise.by == Side::Us) {
+        let PromiseStatus::Kept { by } = &promise.status else { continue };
+        let wanted = content_stems(&promise.text);
+        let task = open_tasks(dossier).find(|entry| {
+            let words = content_stems(&entry.activity.title);
+            entry.activity.created_at >= promise.statement.at.saturating_sub(SAME_TALK).unwrap_or_default()
+                && 2 <= wanted.intersection(&words).count()
+        });
+        let Some(task) = task.filter(|task| done.insert(task.activity.id.clone())) else { continue };
+        // What says that it was done: the sentence that shares most words with it.
+        let shared = |s: &&Statement| content_stems(&s.text).intersection(&wanted).count();
+        let Some(says) = desk.statements.iter().filter(|s| s.activity == *by && s.side == Side::Us).max_by_key(shared) else {
+            continue;
+        };
+        let says = says.clone();
+        let what = Change::Value {
+            record: task.activity.id.clone(),
+            property: "hs_task_status",
+            current: task.record.get("hs_task_status").map(str::to_owned),
+            proposed: "COMPLETED".to_owned(),
+        };
+        let items = vec![quote(desk, &promise.statement, rule), quote(desk, &says, rule)];
+        found.push(Update { what, rule, items });
+    }
+    found
+}
+
+/// Who says of themselves that they decide, pay, check the contract or carry it through; the latest words of each.
+fn parts(desk: &mut Desk<'_>) -> Vec<Update> {
+    let rule = "part_said";
+    let Some(deal) = open_deal(desk.dossier).map(|deal| deal.id.clone()) else { return Vec::new() };
+    let mut latest: BTreeMap<RecordId, (BuyingRole, Statement)> = BTreeMap::new();
+    for statement in desk.statements.iter().filter(|s| {
+        s.side == Side::Them && !s.reported && s.at <= desk.dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
+    }) {
+        let speaker = statement.speaker.to_lowercase();
+        let person =
+            desk.dossier.contacts.iter().find(|contact| contact.display_name().to_lowercase() == speaker);
+        let (Some(person), Some(role)) = (person, buying_role(&statement.text)) else { continue };
+        // Of several parts the weightiest counts, of equal ones the newest words.
+        let is_better = latest
+            .get(&person.id)
+            .is_none_or(|(known, said)| role < *known || role == *known && said.at <= statement.at);
+        if is_better {
+            latest.insert(person.id.clone(), (role, statement.clone()));
+        }
+    }
+    let found = latest.into_iter().map(|(person, (role, statement))| {
+        let what = Change::Role { person, deal: deal.clone(), role };
+        Update { what, rule, items: vec![quote(desk, &statement, rule)] }
+    });
+    found.collect()
+}
+
+fn open_deal<'a>(dossier: &'a Dossier) -> Option<&'a domain::Record> {
+    let deal = &account::deal(dossier)?.record;
+    let is_closed = deal.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
+    (!is_closed).then_some(deal)
+}
+
+/// A value as a person reads it.
+pub fn readable(property: &str, value: &str) -> String {
+    match property {
+        "amount" => value.parse().map_or_else(|_| value.to_owned(), grouped),
+        "closedate" => value.get(..10).unwrap_or(value).to_owned(),
+        _ => value.to_owned(),
+    }
+}

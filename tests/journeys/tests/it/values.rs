@@ -1,0 +1,381 @@
+//! What drafts fill in HubSpot: properties with where they come from, parts of people, timeline events; and what happens where a portal
+//! has no such place, or has it no more.
+
+use app::{ApproveRequest, ErrorCode, ProposalView, PushReport, PushRequest, PushSilent, SyncRequest};
+use domain::{ChangeToMake, EventToSend, EventType, Marker, ObjectType, Provenance, RecordId, RoleToGive, Write};
+use hubspot_sim::{Fault, SimConfig};
+use jiff::SignedDuration;
+use journeys::{
+    TestApp, now,
+    proposing::{approved, propose},
+    sample,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use tokio_util::sync::CancellationToken;
+
+const WHO: &str = "harbourline";
+
+async fn push(app: &TestApp) -> PushReport {
+    app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap()
+}
+
+async fn signals(app: &TestApp) -> Vec<ProposalView> {
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    app::draft_signals(&writable.open, WHO, app.settings.now()).unwrap().shown
+}
+
+async fn approve_all(app: &TestApp, shown: &[ProposalView]) {
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    for one in shown {
+        let request = ApproveRequest { id: one.id.clone(), hash: Some(one.hash.clone()), confirm: None };
+        app::approve(&writable.open, &[request], app.settings.now()).unwrap();
+    }
+}
+
+async fn properties_of(app: &TestApp, id: &RecordId) -> BTreeMap<String, String> {
+    let record = journeys::records(&app.crm, id.object).await.remove(&id.id).unwrap();
+    serde_json::from_value(record["properties"].clone()).unwrap()
+}
+
+/// An app on a portal whose admin has made the properties that drafts fill.
+async fn with_properties() -> TestApp {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let plan = app::schema_plan(&app.settings).await.unwrap();
+    assert!(plan.create.iter().any(|one| one.object == "deal" && one.property == "ai_stated_objection"));
+    assert!(plan.scopes.contains(&"crm.schemas.deals.write".to_owned()) && !plan.applied);
+    assert!(app::schema_apply(&app.settings).await.unwrap().applied);
+    assert_eq!(app::schema_plan(&app.settings).await.unwrap().create, []);
+    app.sync_fully().await;
+    app
+}
+
+#[tokio::test]
+async fn without_properties_a_drafts_values_become_one_note() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let shown = signals(&app).await;
+    assert_eq!(shown.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["note"]);
+    assert!(shown[0].footer.starts_with("Compiled from your CRM · approved by Maren Holt · ref "), "{}", shown[0].footer);
+    assert!(shown[0].lines.iter().all(|line| line.verified));
+    // Making them takes scopes that a rep does not have, and says so.
+    let narrow = SimConfig { without_scopes: vec!["crm.schemas.deals.write".to_owned()], ..sample() };
+    let app = TestApp::connected_to(narrow).await;
+    app.sync().await;
+    let refused = app::schema_apply(&app.settings).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::MissingScopes);
+    assert!(refused.hint.unwrap().contains("admin"));
+}
+
+#[tokio::test]
+async fn one_changed_input_changes_one_property() {
+    let app = with_properties().await;
+    let shown = signals(&app).await;
+    assert_eq!(shown.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["property"; 3]);
+    assert!(shown.iter().all(|one| one.prompt_version.as_deref() == shown[0].prompt_version.as_deref()));
+    approve_all(&app, &shown).await;
+    let calls = app.calls();
+    let report = push(&app).await;
+    assert!(report.entries.iter().all(|entry| entry.status == "verified"), "{report:?}");
+    let deal: RecordId = shown[0].target.parse().unwrap();
+    let update = format!("POST /crm/objects/2026-03/{}/batch/update", ObjectType::Deal.plural());
+    assert_eq!(app.calls()[&update] - calls.get(&update).unwrap_or(&0), 1, "all of a record in one request");
+    let filed = properties_of(&app, &deal).await;
+    let runs = domain::runs(filed.get("ai_provenance").map(String::as_str));
+    assert_eq!(
+        runs.keys().map(String::as_str).collect::<Vec<_>>(),
+        ["ai_decision_criteria", "ai_stated_objection", "ai_stated_timeline"]
+    );
+    for (property, run) in &runs {
+        assert_eq!((run.run_at, run.confidence.is_some()), (now(), true), "{property}");
+    }
+    assert_eq!(Some(filed["ai_prompt_version"].as_str()), shown[0].prompt_version.as_deref());
+
+    // Nothing new was said: nothing is proposed.
+    app.sync().await;
+    assert_eq!(signals(&app).await, []);
+
+    // One thing more is said, of one of the three.
+    let company = app.record("harbourline/company");
+    let petra = app.record("harbourline/petra");
+    let said = "Honestly, I doubt that your migration is done in six weeks: last time it cost us a whole quarter and two good people.";
+    app.crm
+        .mutate(&json!({
+            "op": "create", "type": "email",
+            "properties": {
+                "hs_email_direction": "INCOMING_EMAIL", "hs_email_subject": "Migration", "hs_email_text": said,
+                "hs_timestamp": "2026-03-04T07:30:00Z", "hs_email_from_email": "petra.lang@harbourline.example",
+            },
+            "associations": [{"type": "contact", "id": petra.id}, {"type": "company", "id": company.id}],
+        }))
+        .unwrap();
+    app.sync().await;
+    let again = signals(&app).await;
+    let changed: Vec<&str> = again.iter().map(|one| one.sent[0].name.as_str()).collect();
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    approve_all(&app, &again).await;
+    push(&app).await;
+    let after = properties_of(&app, &deal).await;
+    let ours = ["ai_stated_objection", "ai_stated_timeline", "ai_decision_criteria"];
+    let moved: Vec<&str> = ours.into_iter().filter(|name| after.get(*name) != filed.get(*name)).collect();
+    assert_eq!(moved, changed);
+    let later = domain::runs(after.get("ai_provenance").map(String::as_str));
+    let differ: Vec<&str> =
+        later.iter().filter(|(name, run)| runs.get(*name) != Some(*run)).map(|(name, _)| name.as_str()).collect();
+    assert_eq!(differ, changed, "and the provenance of the others stays as it was");
+}
+
+#[tokio::test]
+async fn a_value_somebody_changed_is_not_overwritten_by_a_draft() {
+    let app = with_properties().await;
+    let shown = signals(&app).await;
+    let objection = shown.iter().find(|one| one.sent[0].name == "ai_stated_objection").unwrap().clone();
+    approve_all(&app, std::slice::from_ref(&objection)).await;
+    let deal: RecordId = objection.target.parse().unwrap();
+    app.crm
+        .mutate(&json!({"op": "edit", "type": "deal", "id": deal.id, "source": "WORKFLOWS", "properties": {"ai_stated_objection": "By a workflow"}}))
+        .unwrap();
+    let report = push(&app).await;
+    assert_eq!(report.entries[0].status, "refused");
+    let reason = report.entries[0].reason.clone().unwrap();
+    assert!(reason.contains("By a workflow") && reason.contains("a workflow"), "{reason}");
+    assert_eq!(properties_of(&app, &deal).await["ai_stated_objection"], "By a workflow");
+}
+
+#[tokio::test]
+async fn a_renamed_property_holds_what_waits_for_it_until_it_is_mapped() {
+    let app = with_properties().await;
+    let shown = signals(&app).await;
+    let before = shown.iter().find(|one| one.sent[0].name == "ai_stated_objection").unwrap().clone();
+    assert_eq!((before.held.as_deref(), app::schema_check(&app.settings).await.unwrap().drift.len()), (None, 0));
+    app.crm
+        .mutate(&json!({"op": "rename-property", "type": "deal", "property": "ai_stated_objection", "to": "main_objection"}))
+        .unwrap();
+    let drift = app::schema_check(&app.settings).await.unwrap().drift;
+    assert_eq!(drift.len(), 1);
+    assert_eq!((drift[0].property.as_str(), drift[0].change.as_str()), ("ai_stated_objection", "renamed"));
+    assert!(drift[0].suggestion.contains("main_objection"), "{}", drift[0].suggestion);
+    {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        let open = &writable.open;
+        assert!(app::proposal(open, &before.id).unwrap().held.unwrap().contains("ai_stated_objection"));
+        let request = ApproveRequest { id: before.id.clone(), hash: None, confirm: None };
+        assert_eq!(app::approve(open, &[request], now()).unwrap_err().code, ErrorCode::Usage);
+        let unknown = app::schema_map(open, "deal/ai_stated_objection", Some("no_such_thing"), now()).unwrap_err();
+        assert_eq!(unknown.code, ErrorCode::Usage);
+        app::schema_map(open, "deal/ai_stated_objection", Some("main_objection"), now()).unwrap();
+        let mapped = app::proposal(open, &before.id).unwrap();
+        assert_eq!((mapped.held.as_deref(), mapped.sent[0].name.as_str()), (None, "main_objection"));
+    }
+    let mapped = app::proposal(&app.open().await, &before.id).unwrap();
+    approve_all(&app, std::slice::from_ref(&mapped)).await;
+    let report = push(&app).await;
+    assert_eq!(report.entries[0].status, "verified", "{report:?}");
+    let deal: RecordId = before.target.parse().unwrap();
+    assert_eq!(properties_of(&app, &deal).await["main_objection"], before.proposed);
+
+    // An archived one holds too, and nothing seems to have taken its place.
+    app.crm.mutate(&json!({"op": "archive-property", "type": "deal", "property": "ai_decision_criteria"})).unwrap();
+    let drift = app::schema_check(&app.settings).await.unwrap().drift;
+    assert_eq!((drift.len(), drift[0].change.as_str()), (1, "archived"));
+}
+
+/// A change of a deal's property with a provenance, made by hand.
+fn filled(deal: &RecordId, property: &str, to: &str) -> Write {
+    Write::Change(ChangeToMake {
+        record: deal.clone(),
+        property: property.to_owned(),
+        label: property.to_owned(),
+        from: None,
+        to: to.to_owned(),
+        seen_at: now(),
+        provenance: Some(Provenance {
+            prompt_version: "summary@2".to_owned(),
+            input_hash: to.to_owned(),
+            run_at: now(),
+            confidence: None,
+            reference: "00000000000000ff".to_owned(),
+        }),
+    })
+}
+
+#[tokio::test]
+async fn values_of_one_record_filed_one_after_the_other_keep_each_others_provenance() {
+    let app = with_properties().await;
+    let deal = app.record("harbourline/deal");
+    for (at, property) in (0..).zip(["ai_summary", "ai_next_action"]) {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        let at = now() + SignedDuration::from_secs(at);
+        approved(&writable.open.database, outbox::new_marker(), filled(&deal, property, property), at);
+        drop(writable);
+        app.crm.next_write(Fault::DropAfter);
+        assert_eq!(push(&app).await.entries.last().unwrap().status, "verified");
+    }
+    let runs = domain::runs(properties_of(&app, &deal).await.get("ai_provenance").map(String::as_str));
+    assert_eq!(runs.keys().map(String::as_str).collect::<Vec<_>>(), ["ai_next_action", "ai_summary"]);
+}
+
+/// Defines a label from contacts to deals.
+async fn label(app: &TestApp, label: &str) {
+    let url = format!("{}/crm/v4/associations/contacts/deals/labels", app.crm.url());
+    let body = json!({"label": label, "name": label.to_lowercase()}).to_string();
+    let request = reqwest::Client::new().post(url).bearer_auth(app.crm.token()).body(body);
+    assert!(request.send().await.unwrap().status().is_success());
+}
+
+/// The association types of Petra and her deal, by label.
+async fn labels_of(app: &TestApp, person: &RecordId, deal: &RecordId) -> Vec<String> {
+    let url = format!("{}/crm/v4/objects/contacts/{}/associations/deals", app.crm.url(), person.id);
+    let body = reqwest::Client::new().get(url).bearer_auth(app.crm.token()).send().await.unwrap().text().await.unwrap();
+    let body: Value = serde_json::from_str(&body).unwrap();
+    let of_deal = body["results"].as_array().unwrap().iter().find(|one| one["toObjectId"].to_string() == deal.id);
+    let types = of_deal.map(|one| one["associationTypes"].as_array().unwrap().clone()).unwrap_or_default();
+    types.iter().filter_map(|one| one["label"].as_str().map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn a_part_in_a_deal_is_given_once_read_back_and_taken_off_again() {
+    let app = TestApp::connected_to(sample()).await;
+    label(&app, "Decision maker").await;
+    app.sync().await;
+    let (petra, deal) = (app.record("harbourline/petra"), app.record("harbourline/deal"));
+    let role = || {
+        Write::Role(RoleToGive {
+            ends: [petra.clone(), deal.clone()],
+            label: "Decision maker".to_owned(),
+            type_id: 1_001,
+            category: "USER_DEFINED".to_owned(),
+            is_linked: true,
+        })
+    };
+    let id = {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        approved(&writable.open.database, outbox::new_marker(), role(), now())
+    };
+    app.crm.next_write(Fault::DropAfter);
+    let report = push(&app).await;
+    assert_eq!((report.entries[0].status.as_str(), report.entries[0].attempts), ("verified", 1), "{report:?}");
+    assert_eq!(labels_of(&app, &petra, &deal).await, ["Decision maker"]);
+    let report = app::undo(&app.settings, &id.0).await.unwrap();
+    assert_eq!(report.entries[0].status, "undone", "{report:?}");
+    assert_eq!(labels_of(&app, &petra, &deal).await, Vec::<String>::new());
+
+    // Whoever took the association away meant it.
+    {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        approved(&writable.open.database, outbox::new_marker(), role(), now());
+    }
+    app.crm
+        .mutate(&json!({"op": "dissociate", "from": {"key": "harbourline/petra"}, "to": {"key": "harbourline/deal"}}))
+        .unwrap();
+    let report = push(&app).await;
+    let refused = report.entries.iter().find(|entry| entry.status == "refused").expect("it is refused");
+    assert!(refused.reason.as_ref().unwrap().contains("Decision maker"));
+}
+
+fn event(contact: &RecordId, event_type: EventType, marker: &Marker) -> Write {
+    Write::Event(EventToSend {
+        contact: contact.clone(),
+        event_type,
+        event_id: marker.as_str().to_owned(),
+        at: now(),
+        summary: "They asked for the annex.".to_owned(),
+        source: "call:7".to_owned(),
+        confidence: "0.91".to_owned(),
+    })
+}
+
+async fn events(app: &TestApp) -> Vec<Value> {
+    let body = reqwest::get(format!("{}/_sim/events", app.crm.url())).await.unwrap().text().await.unwrap();
+    serde_json::from_str::<Value>(&body).unwrap().as_array().cloned().unwrap_or_default()
+}
+
+/// An access token of an OAuth app with the `timeline` scope.
+async fn oauth_token(app: &TestApp) -> String {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let scopes = "timeline crm.objects.contacts.read crm.objects.contacts.write crm.objects.companies.read \
+                  crm.objects.deals.read crm.objects.owners.read tickets";
+    let redirect = "http://localhost:4/callback";
+    let query = [("client_id", app.crm.client_id()), ("redirect_uri", redirect), ("scope", scopes)];
+    let answer = client.get(format!("{}/oauth/authorize", app.crm.url())).query(&query).send().await.unwrap();
+    let location = answer.headers()["location"].to_str().unwrap().to_owned();
+    let code = location.split("code=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let secret = app.crm.client_secret();
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("client_id", app.crm.client_id()),
+        ("client_secret", secret.as_str()),
+        ("redirect_uri", redirect),
+        ("code", code.as_str()),
+    ];
+    let answer = client.post(format!("{}/oauth/2026-03/token", app.crm.url())).form(&form).send().await.unwrap();
+    let body: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    body["access_token"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn events_are_off_with_a_plain_reason_where_the_credential_cannot_send_them() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let refused = app::schema_events(&app.settings, "template:1029384").await.unwrap_err();
+    assert!(refused.message.contains("OAuth") && refused.message.contains("timeline"), "{}", refused.message);
+    assert_eq!(app::schema_events(&app.settings, "of some kind").await.unwrap_err().code, ErrorCode::Usage);
+    assert_eq!(app::schema_events(&app.settings, "off").await.unwrap().events, None);
+}
+
+#[tokio::test]
+async fn an_event_stands_once_on_the_timeline_whatever_becomes_of_the_answer() {
+    let mut app = TestApp::connected_to(sample()).await;
+    app.settings.access_token = Some(app::Secret::new(&oauth_token(&app).await));
+    app.sync_as(SyncRequest { scope: Some(app::ScopeChoice::Portal), embed: false, ..SyncRequest::default() }).await;
+    let petra = app.record("harbourline/petra");
+    for (choice, event_type) in [
+        ("template:1029384", EventType::Template("1029384".to_owned())),
+        ("app:foreword_context", EventType::AppEvent("foreword_context".to_owned())),
+    ] {
+        assert_eq!(app::schema_events(&app.settings, choice).await.unwrap().events, Some(event_type.clone()));
+        let before = events(&app).await.len();
+        for fault in [None, Some(Fault::DropAfter), Some(Fault::DropBefore)] {
+            let marker = outbox::new_marker();
+            let writable = app::open_for_writing(&app.settings).await.unwrap();
+            let id = approved(&writable.open.database, marker.clone(), event(&petra, event_type.clone(), &marker), now());
+            drop(writable);
+            if let Some(fault) = fault {
+                app.crm.next_write(fault);
+            }
+            let report = push(&app).await;
+            let entry = report.entries.iter().find(|entry| entry.id == id.0).unwrap();
+            assert_eq!(entry.status, "verified", "{choice} {fault:?}: {entry:?}");
+            let kept = app::undo(&app.settings, &id.0).await.unwrap();
+            assert!(kept.entries[0].reason.as_ref().unwrap().contains("keeps events"));
+        }
+        let all = events(&app).await;
+        assert_eq!(all.len() - before, 3, "{choice}");
+        assert_eq!(all[before]["fields"]["confidence"], "0.91");
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_decides_about_is_put_aside_and_what_is_drafted_anew_takes_its_place() {
+    let mut app = with_properties().await;
+    let first = signals(&app).await;
+    // The same field drafted from other words.
+    {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        let deal: RecordId = first[0].target.parse().unwrap();
+        propose(&writable.open.database, outbox::new_marker(), filled(&deal, "ai_summary", "one"), now());
+    }
+    app.settings.now = Some(now() + SignedDuration::from_hours(24 * 31));
+    app.sync().await;
+    let open = app.open().await;
+    for one in &first {
+        let view = app::proposal(&open, &one.id).unwrap();
+        assert_eq!(view.status, "expired");
+        assert!(view.reason.unwrap().contains("30 days"));
+    }
+    drop(open);
+    // Drafted again they are new cards, not the ones put aside.
+    let again = signals(&app).await;
+    assert!(again.iter().all(|one| one.status == "proposed" && first.iter().all(|other| other.id != one.id)));
+}
