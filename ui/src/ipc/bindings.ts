@@ -41,6 +41,8 @@ export const commands = {
 	draftTasks: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_tasks", { who })),
 	/**  Proposes what signatures and talks name otherwise than HubSpot has it. */
 	draftFields: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_fields", { who })),
+	/**  Proposes what they said of doubts, time and criteria as values of their deal. */
+	draftSignals: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_signals", { who })),
 	/**  The skeleton of a reply to a mail, or to the last unanswered one of a person or account. */
 	draftReply: (target: string) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("draft_reply", { target })),
 	/**  The day's digest of the rep's pipeline. */
@@ -51,10 +53,20 @@ export const commands = {
 	editProposal: (id: string, lines: string[]) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_proposal", { id, lines })),
 	/**  The rep's yes to what was shown, which `hash` stands for; with the new value once more where the proposal is gated. */
 	approve: (id: string, hash: string, confirm: string | null) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("approve", { id, hash, confirm })),
+	/**  The rep's yes to several cards as they were shown: all of them, or none where one has changed or has to go by itself. */
+	approveTogether: (shown: ShownCard[]) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("approve_together", { shown })),
 	/**  The rep's no. */
 	reject: (id: string, why: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("reject", { id, why })),
+	/**  "This field is mine": nothing is proposed for it any more. */
+	fieldIsMine: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("field_is_mine", { id })),
 	/**  Files what is approved. */
 	push: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("push")),
+	/**  Takes back what was filed, if it is ours and untouched. Where it stays, the reason stands with it. */
+	undo: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("undo", { id })),
+	/**  How reviews are settled: thresholds, the rep's own fields, fields that may be written. */
+	reviewSettings: () => typedError<ReviewSettings, CommandError>(__TAURI_INVOKE("review_settings")),
+	/**  Changes them. */
+	setReviewSettings: (settings: ReviewSettings) => typedError<ReviewSettings, CommandError>(__TAURI_INVOKE("set_review_settings", { settings })),
 	/**  Takes another shortcut. */
 	setShortcut: (shortcut: string) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shortcut", { shortcut })),
 	/**  Chooses light, dark, or what the system has. */
@@ -660,11 +672,11 @@ export type PortalView = {
 export type ProposalView = {
 	/**  Its name. */
 	id: string,
-	/**  `note`, `task` or `property`. */
+	/**  `note`, `task`, `property`, `role` or `event`. */
 	kind: string,
 	/**  What it is about, as in `call:7`. */
 	target: string,
-	/**  `proposed`, `rejected`, or how far its entry has come. */
+	/**  `proposed`, `rejected`, `superseded`, `expired`, or how far its entry has come. */
 	status: string,
 	/**  How much care it asks for. */
 	tier: Tier,
@@ -672,6 +684,10 @@ export type ProposalView = {
 	current: string | null,
 	/**  What would stand there, as plain text. */
 	proposed: string,
+	/**  The current value as a person reads it: an option by its label, a sum with its separators, a day without a time. */
+	current_words: string | null,
+	/**  The proposed value as a person reads it. */
+	proposed_words: string,
 	/**  Who changed the current value last; none for something new. */
 	changed_by: string | null,
 	/**  Whether an automation in HubSpot would follow. */
@@ -718,6 +734,16 @@ export type ProposalView = {
 	attempts: number,
 	/**  Why it is approved by itself and never together with others; none where it may. */
 	by_itself: string | null,
+	/**  Why it cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can. */
+	held: string | null,
+	/**  The value it was drafted from, where HubSpot has another one by now. */
+	drafted_from: string | null,
+	/**  Which prompt or rules made the value, as in `signals@2`; none for what somebody named. */
+	prompt_version: string | null,
+	/**  The day it is put aside by itself, if nobody decides. */
+	expires_at: string | null,
+	/**  Exactly what goes into HubSpot, field by field, where that is no HTML. */
+	sent: SentField[],
 	/**  What can be taken back after it is filed, and until when. */
 	undo: string,
 	/**  What cannot be taken back. */
@@ -770,6 +796,18 @@ export type ReplyReport = {
 	answered: number,
 	/**  Questions in all. */
 	questions: number,
+};
+
+/**  Settings of the review. */
+export type ReviewSettings = {
+	/**  How sure a field's value has to be, 0 to 1, to be approved together with others. */
+	threshold?: number | null,
+	/**  Fields nothing is proposed for, as in `contact:7/jobtitle`. */
+	mine?: string[],
+	/**  Fields that may be proposed and written at all, as in `deal/hs_next_step`. Those that hold drafts are allowed by being there. */
+	allowed?: string[],
+	/**  What nobody has decided about for so many days is put aside. */
+	expires_after_days?: number,
 };
 
 /**  What was found. */
@@ -839,6 +877,14 @@ export type SectionName =
 /**  The one question to open with. */
 "ask_first";
 
+/**  One field of what is sent. */
+export type SentField = {
+	/**  HubSpot's name of it. */
+	name: string,
+	/**  Its value, as it is sent. */
+	value: string,
+};
+
 /**  How far a long job is. */
 export type SetupStep = 
 /**  Nothing read yet. */
@@ -861,6 +907,14 @@ done: number;
 total: number } | 
 /**  Over. */
 { kind: "done" };
+
+/**  A card the rep says yes to, as it was shown. */
+export type ShownCard = {
+	/**  Which proposal. */
+	id: string,
+	/**  What the yes covers. */
+	hash: string,
+};
 
 /**  How large a portal's files are. */
 export type Size = {

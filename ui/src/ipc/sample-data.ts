@@ -100,7 +100,7 @@ export const connected: AppState = {
   fresh_as_of: FRESH,
   syncing: false,
   offline: false,
-  waiting: 2,
+  waiting: 8,
   hotkey: { shortcut: "Ctrl+Shift+Y", problem: null },
   theme: "system",
   zone: "Europe/Lisbon",
@@ -506,6 +506,7 @@ export function bodyOf(title: string, lines: readonly Line[], footer: string): s
 }
 
 function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title" | "lines">): ProposalView {
+  const proposed = over.proposed ?? over.lines.map(shown).join("\n");
   return {
     kind: "note",
     target: "company:104",
@@ -520,7 +521,9 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     ],
     dropped: [],
     current: null,
-    proposed: over.lines.map(shown).join("\n"),
+    current_words: over.current ?? null,
+    proposed,
+    proposed_words: proposed,
     changed_by: null,
     automation: false,
     citations: over.lines.flatMap((one) => one.citations),
@@ -603,7 +606,9 @@ function oneOfEachKind(): ProposalView[] {
       lines: quote("Our contract with Parcelhub ends on 31 January, and procurement needs six weeks.", said.contractEnds),
       property: "Amount",
       current: "48000",
+      current_words: "48,000",
       proposed: "44000",
+      proposed_words: "44,000",
       changed_by: "a workflow, 12 November 2026",
       automation: true,
       by_itself: "Amount is confirmed by its value.",

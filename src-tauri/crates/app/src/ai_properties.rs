@@ -6,6 +6,7 @@
 use crate::{AppError, ErrorCode, OpenPortal};
 use domain::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, ObjectType, PROMPT_VERSION, PROVENANCE, PropertyDefinition};
 use hubspot::PropertyToMake;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The setting that says which property of this portal stands for one of ours, as JSON: `deal/ai_summary` to a name.
@@ -168,16 +169,26 @@ impl DraftProperty {
     }
 }
 
-/// Which of this portal's properties stand for ours: `deal/ai_summary` to a name.
-pub(crate) fn mapping(open: &OpenPortal) -> Result<BTreeMap<String, String>, AppError> {
+/// What of this portal stands for a property of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapped {
+    /// Its internal name.
+    pub property: String,
+    /// Its values for ours, where they are called otherwise, as in `0_30_days` to `NOW`.
+    #[serde(default)]
+    pub options: BTreeMap<String, String>,
+}
+
+/// Which of this portal's properties stand for ours, as in `deal/ai_summary`.
+pub(crate) fn mapping(open: &OpenPortal) -> Result<BTreeMap<String, Mapped>, AppError> {
     let kept = open.database.setting(MAPPING)?;
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
 /// Lets a property of this portal stand for one of ours, as in `deal/ai_summary`; none takes ours again.
 ///
-/// Fails with [`ErrorCode::Usage`] where ours is not known, or the other one is not there, may not be written or has no such values.
-pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&str>) -> Result<(), AppError> {
+/// Fails with [`ErrorCode::Usage`] where ours is not known, or the other one is not there, may not be written or lacks a value of ours.
+pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Result<(), AppError> {
     let usage = |message: String| AppError::new(ErrorCode::Usage, message);
     let parsed = ours.split_once('/').and_then(|(object, name)| Some((object.parse::<ObjectType>().ok()?, name)));
     let known = parsed.and_then(|(object, name)| {
@@ -192,41 +203,57 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&str>) -> Result
         None => {
             all.remove(ours);
         }
-        Some(theirs) => {
+        Some(mapped) => {
+            let theirs = &mapped.property;
             let definitions = open.database.definitions(object)?;
-            let Some(other) = definitions.iter().find(|definition| definition.name == theirs) else {
+            let Some(other) = definitions.iter().find(|definition| definition.name == *theirs) else {
                 return Err(usage(format!("HubSpot has no property `{theirs}` on {object}s"))
                     .hint("Sync first if it is new."));
             };
             let wanted = property.to_make().definition;
-            let lacks = wanted.options.iter().find(|(value, _)| !other.options.iter().any(|(has, _)| has == value));
             if other.read_only || other.value_type != wanted.value_type && other.value_type != "string" {
                 return Err(usage(format!("`{theirs}` cannot hold what `{ours}` does: it is {}", other.value_type)));
             }
-            if let (Some((value, _)), "enumeration") = (lacks, other.value_type.as_str()) {
-                return Err(usage(format!("`{theirs}` has no option `{value}`")).hint("Add it in HubSpot, then sync."));
+            let called = |value: &String| mapped.options.get(value).unwrap_or(value).clone();
+            let has = |value: &String| other.options.iter().any(|(option, _)| option == value);
+            let lacks = wanted.options.iter().map(|(value, _)| value).find(|value| !has(&called(value)));
+            if let (Some(value), false) = (lacks, other.options.is_empty()) {
+                return Err(usage(format!("`{theirs}` has no option `{}`", called(value)))
+                    .hint(format!("Say what it is called there: --option {value}=NAME, or add it in HubSpot and sync.")));
             }
-            all.insert(ours.to_owned(), theirs.to_owned());
+            all.insert(ours.to_owned(), mapped.clone());
         }
     }
     let text = serde_json::to_string(&all).unwrap_or_default();
     Ok(open.database.set_setting(MAPPING, &text)?)
 }
 
-/// The property of this portal that a value of ours goes into; none where it has none, or lacks what is written along.
-pub(crate) fn property_of(
+/// Where a value of ours goes in this portal.
+pub(crate) struct Place {
+    /// The property.
+    pub definition: PropertyDefinition,
+    /// The value as it is called there.
+    pub value: String,
+}
+
+/// Where a value of ours goes; none where this portal has no such property, or lacks what is written along.
+pub(crate) fn place_of(
     open: &OpenPortal,
     object: ObjectType,
     name: &str,
-) -> Result<Option<PropertyDefinition>, AppError> {
+    value: &str,
+) -> Result<Option<Place>, AppError> {
     let definitions = open.database.definitions(object)?;
     let has = |name: &str| definitions.iter().any(|definition| definition.name == name);
     if !BOOKKEEPING.iter().all(|name| has(name)) {
         return Ok(None);
     }
     let mapping = mapping(open)?;
-    let name = mapping.get(&format!("{object}/{name}")).map_or(name, String::as_str);
-    Ok(definitions.iter().find(|definition| definition.name == name).cloned())
+    let mapped = mapping.get(&format!("{object}/{name}"));
+    let name = mapped.map_or(name, |mapped| mapped.property.as_str());
+    let value = mapped.and_then(|mapped| mapped.options.get(value)).map_or(value, String::as_str).to_owned();
+    let definition = definitions.iter().find(|definition| definition.name == name).cloned();
+    Ok(definition.map(|definition| Place { definition, value }))
 }
 
 /// The properties of ours that this portal has, by type: what a sync reads beside the usual.
@@ -237,7 +264,8 @@ pub(crate) fn in_use(open: &OpenPortal) -> Result<BTreeMap<ObjectType, Vec<Strin
         let definitions = open.database.definitions(object)?;
         let here = |name: &String| definitions.iter().any(|definition| definition.name == *name);
         let names = of_object(object).map(|property| {
-            mapping.get(&format!("{object}/{}", property.name)).cloned().unwrap_or_else(|| property.name.to_owned())
+            let mapped = mapping.get(&format!("{object}/{}", property.name));
+            mapped.map_or_else(|| property.name.to_owned(), |mapped| mapped.property.clone())
         });
         let names: Vec<String> = names.filter(here).collect();
         if !names.is_empty() {

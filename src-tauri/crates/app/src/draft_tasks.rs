@@ -1,4 +1,4 @@
-//! Drafting tasks out of the promise ledger.
+//! Drafting tasks: open promises of ours, mails that wait, accounts that have gone silent.
 
 use crate::{
     AppError, DraftReport, ErrorCode, OpenPortal,
@@ -15,12 +15,13 @@ const DUE_IN_DAYS: i32 = 3;
 /// A task is due at this hour of the rep's day.
 const DUE_HOUR: i8 = 9;
 
-/// Proposes a task for each promise of ours that is open: `WHO` is a person or an account. Needs no network.
+/// Proposes a task for each promise of ours that is open and each mail that waits, or one that takes a silent account up again: `WHO` is a
+/// person or an account. Needs no network.
 pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftReport, AppError> {
     let dossier = dossier(open, target, now)?;
     let (tasks, sources) = drafting::tasks(&dossier);
     if tasks.is_empty() {
-        return Err(AppError::new(ErrorCode::NotFound, "No open promise of ours asks for a task there")
+        return Err(AppError::new(ErrorCode::NotFound, "Nothing there asks for a task: no open promise of ours, no mail to answer, no long silence")
             .hint("`foreword promises` lists what was promised."));
     }
     let account = dossier.account.id.clone();

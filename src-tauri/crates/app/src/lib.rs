@@ -67,6 +67,7 @@ mod who;
 
 pub use crate::sync::{Incomplete, ObjectReport, ScopeChoice, SyncReport, SyncRequest, sync};
 pub use ::sync::Progress as SyncProgress;
+pub use ai_properties::Mapped;
 pub use accounts::{
     AccountRow, AccountView, DealView, FactView, PersonView, TicketView, TimelineEntry, TimelinePage, account,
     accounts, timeline,

@@ -42,6 +42,10 @@ pub struct ProposalView {
     pub current: Option<String>,
     /// What would stand there, as plain text.
     pub proposed: String,
+    /// The current value as a person reads it: an option by its label, a sum with its separators, a day without a time.
+    pub current_words: Option<String>,
+    /// The proposed value as a person reads it.
+    pub proposed_words: String,
     /// Who changed the current value last; none for something new.
     pub changed_by: Option<String>,
     /// Whether an automation in HubSpot would follow.
@@ -209,6 +213,8 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         target: proposal.target.to_string(),
         status: status.to_owned(),
         tier: content.write.tier(),
+        current_words: standing.current.as_deref().map(|value| in_words(open, content, value)).transpose()?,
+        proposed_words: in_words(open, content, &standing.proposed)?,
         current: standing.current,
         proposed: standing.proposed,
         changed_by: standing.changed_by,
@@ -289,6 +295,19 @@ impl Standing {
             }
         })
     }
+}
+
+/// A value as a person reads it.
+fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String, AppError> {
+    let Some(change) = content.write.change() else { return Ok(value.to_owned()) };
+    let definitions = open.database.definitions(change.record.object)?;
+    let definition = definitions.iter().find(|definition| definition.name == change.property);
+    let label = |value: &str| {
+        let option = definition?.options.iter().find(|(name, _)| name == value)?;
+        Some(option.1.clone())
+    };
+    let parts: Option<Vec<String>> = value.split(';').map(label).collect();
+    Ok(parts.map_or_else(|| drafting::readable(&change.property, value), |labels| labels.join(", ")))
 }
 
 /// Exactly what goes into HubSpot, field by field. Of a note and a task the body is shown as HTML besides.

@@ -2,7 +2,7 @@
 
 use crate::{
     AppError, ErrorCode, OpenPortal, Settings,
-    ai_properties::{self, GROUP, OBJECTS},
+    ai_properties::{self, GROUP, Mapped, OBJECTS},
     open,
     sync::opened,
 };
@@ -42,8 +42,8 @@ pub struct Drift {
 pub struct SchemaPlan {
     /// The properties that are not there.
     pub create: Vec<PlannedProperty>,
-    /// Our properties for which others stand, as in `deal/ai_summary` to a name.
-    pub mapped: BTreeMap<String, String>,
+    /// Our properties for which others stand, as in `deal/ai_summary`.
+    pub mapped: BTreeMap<String, Mapped>,
     /// The scopes that making them needs, beside the usual ones.
     pub scopes: Vec<String>,
     /// Which timeline events are sent, where any are.
@@ -126,15 +126,16 @@ fn not_made(error: HubSpotError) -> AppError {
 pub fn schema_map(
     open: &OpenPortal,
     ours: &str,
-    theirs: Option<&str>,
+    theirs: Option<&Mapped>,
     now: Timestamp,
 ) -> Result<SchemaPlan, AppError> {
     let before = ai_properties::mapping(open)?;
     let name = ours.split_once('/').map_or(ours, |(_, name)| name);
-    let former = before.get(ours).map_or(name, String::as_str).to_owned();
+    let former = before.get(ours).map_or(name, |mapped| mapped.property.as_str()).to_owned();
     ai_properties::map(open, ours, theirs)?;
     let object: ObjectType = ours.split_once('/').and_then(|(object, _)| object.parse().ok()).unwrap_or(ObjectType::Deal);
-    let next = theirs.unwrap_or(name);
+    let next = theirs.map_or(name, |mapped| mapped.property.as_str());
+    let called = |value: &str| theirs.and_then(|mapped| mapped.options.get(value)).map_or(value, String::as_str).to_owned();
     let definitions = open.database.definitions(object)?;
     if let Some(definition) = definitions.iter().find(|definition| definition.name == next) {
         for proposal in open.database.proposals()? {
@@ -148,6 +149,7 @@ pub fn schema_map(
                 property: next.to_owned(),
                 label: definition.label.clone(),
                 from: record.get(next).map(str::to_owned),
+                to: called(&change.to),
                 seen_at: record.modified_at,
                 ..change.clone()
             };

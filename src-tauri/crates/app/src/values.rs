@@ -5,7 +5,7 @@
 
 use crate::{
     AppError, DraftReport, OpenPortal,
-    ai_properties::{CATALOGUE, property_of},
+    ai_properties::{CATALOGUE, Place, place_of},
     properties::fits,
     put::{Drafted, New, NewWrite, about, put},
     review_settings::review_settings,
@@ -55,8 +55,8 @@ pub(crate) fn propose(
             homeless.extend(value.lines);
             continue;
         };
-        let (Some(record), Some(definition)) =
-            (open.database.record(&id)?, property_of(open, id.object, value.name)?)
+        let (Some(record), Some(Place { definition, value: to })) =
+            (open.database.record(&id)?, place_of(open, id.object, value.name, &value.to)?)
         else {
             homeless.extend(value.lines);
             continue;
@@ -70,7 +70,7 @@ pub(crate) fn propose(
             property: definition.name.clone(),
             label: definition.label.clone(),
             from: record.get(&definition.name).map(str::to_owned),
-            to: value.to,
+            to,
             seen_at: record.modified_at,
             provenance: None,
         };

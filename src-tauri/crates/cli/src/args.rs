@@ -344,6 +344,9 @@ pub enum Schema {
         ours: String,
         /// This portal's
         theirs: Option<String>,
+        /// What a value of ours is called there, as in 0_30_days=NOW
+        #[arg(long = "option", value_name = "OURS=THEIRS", requires = "theirs")]
+        options: Vec<String>,
     },
     /// Put context about a person into timeline events: template:ID, app:NAME, or off
     Events {

@@ -417,9 +417,15 @@ async fn schema(settings: &Settings, what: Schema, out: Out) -> Result<u8, Failu
         }
         Schema::Plan => app::schema_plan(settings).await?,
         Schema::Apply => app::schema_apply(settings).await?,
-        Schema::Map { ours, theirs } => {
+        Schema::Map { ours, theirs, options } => {
+            let pairs = options.iter().map(|option| {
+                let pair = option.split_once('=').map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned()));
+                pair.ok_or_else(|| AppError::new(ErrorCode::Usage, format!("`{option}` is not OURS=THEIRS")))
+            });
+            let options = pairs.collect::<Result<_, AppError>>()?;
+            let mapped = theirs.map(|property| app::Mapped { property, options });
             let writable = app::open_for_writing(settings).await?;
-            app::schema_map(&writable.open, &ours, theirs.as_deref(), settings.now())?
+            app::schema_map(&writable.open, &ours, mapped.as_ref(), settings.now())?
         }
         Schema::Events { choice } => app::schema_events(settings, &choice).await?,
     };

@@ -4,6 +4,7 @@
 //! `docs/asking.md` has what is weighed, how the weights were fitted, and how often the verdict is wrong.
 
 use crate::{
+    pattern,
     concern::{CONCERNS, UNREAD, concern, is_by},
     question::{Question, Term},
     vocabulary::Vocabulary,
@@ -102,11 +103,6 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|couple|hundred|thousand|million|once|twice|several|few|many|every|daily|weekly|monthly|yearly|times|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|million\w*|einmal|zweimal|täglich|wöchentlich|monatlich|jährlich)\b",
     )
 });
-
-#[allow(clippy::expect_used)] // Every pattern is a literal of this file and compiled by its tests.
-fn pattern(text: &str) -> Regex {
-    regex::RegexBuilder::new(text).case_insensitive(true).build().expect("a pattern of this file")
-}
 
 /// One passage held against the question.
 #[derive(Debug, Clone, Copy, Default)]

@@ -192,7 +192,7 @@ fn of_account(desk: &mut Desk<'_>, rep: &Rep, fields: &BTreeSet<&'static str>, d
     // What hangs between us and an account endangers its largest deal first; said of each of them it would only be noise.
     if let Some(deal) = deals.iter().max_by_key(|deal| account::amount_of(deal)) {
         at_risk(desk, deal, drafted);
-        re_engage(desk, drafted);
+        drafted.tasks.extend(re_engage(desk));
     }
 }
 
@@ -441,13 +441,13 @@ fn likely(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
 }
 
 /// A task that takes a silent account up again, by its last words.
-fn re_engage(desk: &mut Desk<'_>, drafted: &mut Drafted) {
-    let Some(heard) = last_heard(desk) else { return };
+pub(crate) fn re_engage(desk: &mut Desk<'_>) -> Option<ProposedTask> {
+    let heard = last_heard(desk)?;
     let silent = desk.days_since(heard.day);
     // Who is met soon or has a task is not forgotten.
     let planned = account::next_meeting(desk).is_some() || tasks::has_open_task(desk.dossier);
     if silent < SILENT_DAYS || planned {
-        return;
+        return None;
     }
     let (words, citation) = phrase(&heard, PHRASE_WORDS);
     let citation = desk.cite(&heard, citation);
@@ -456,14 +456,14 @@ fn re_engage(desk: &mut Desk<'_>, drafted: &mut Drafted) {
     let mut targets: Vec<RecordId> = person.map(|person| person.id.clone()).into_iter().collect();
     targets.extend(tasks::open_deal(desk.dossier));
     targets.push(desk.dossier.account.id.clone());
-    drafted.tasks.push(ProposedTask {
+    Some(ProposedTask {
         title: format!("Take up again with {}, silent for {}: “{words}”", heard.speaker, days(silent)),
         rule: "re_engage",
         due: Some(desk.today),
         promised_for: None,
         targets,
         citations: vec![citation],
-    });
+    })
 }
 
 fn close_date(deal: &DealFile) -> Option<Date> {

@@ -44,3 +44,9 @@ pub use reply::{Inbound, Reply, ReplyLine, ReplyPart, reply};
 pub use signals::{Signals, signals};
 pub use tasks::{ProposedTask, tasks};
 pub use updates::{Change, Update, readable, updates};
+
+/// Compiles one of this crate's own patterns.
+#[allow(clippy::expect_used)] // Every pattern is a literal of this crate and compiled by its tests.
+pub(crate) fn pattern(text: &str) -> regex::Regex {
+    regex::RegexBuilder::new(text).case_insensitive(true).build().expect("a pattern of this crate")
+}

@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn a_body_escapes_what_people_say() {
         let lines = [quote("<script>x</script> & \"y\"", Heading::Point)];
-        let html = body("Call with A & B", &lines, &footer("Maren Holt", &Marker::of_bits(255)));
+        let html = body("Call with A & B", &lines, &footer("Maren Holt", &Marker::of_bits(255), Mode::Extractive));
         assert!(html.contains("Ada Reyes: “&lt;script&gt;x&lt;/script&gt; &amp; &quot;y&quot;”"), "{html}");
         assert!(html.ends_with("<p>Compiled from your CRM · approved by Maren Holt · ref 00000000000000ff</p>"));
         assert!(!html.contains("Objections"));

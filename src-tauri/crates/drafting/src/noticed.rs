@@ -1,5 +1,6 @@
 //! Particulars that signatures and talks name and the CRM has otherwise: a title, a phone number, a headcount.
 
+use crate::pattern;
 use crate::desk::Desk;
 use domain::{Citation, Document, Dossier, ObjectType, Part, Record, RecordId, Source, Sources, Span, text};
 use facts::{Side, Statement};
@@ -120,11 +121,6 @@ static HEADCOUNT: LazyLock<Regex> = LazyLock::new(|| {
 /// "We have 12 people in support" counts a part.
 static OF_A_PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:in|on|at|for|who|that|using|per|waiting|from|im|in|bei|die|am)\b"));
-
-#[allow(clippy::expect_used)] // Every pattern is a literal of this file and compiled by its tests.
-fn pattern(text: &str) -> Regex {
-    regex::RegexBuilder::new(text).case_insensitive(true).build().expect("a pattern of this file")
-}
 
 /// Whether what somebody says they are is a role: it has a role's word, and is not what they are doing or with whom.
 fn is_role(title: &str) -> bool {

@@ -1,5 +1,6 @@
 //! A question taken apart: whom it names, which words matter, when it means, and whether it wants a number. Pure.
 
+use crate::pattern;
 use facts::content_stems;
 use jiff::{ToSpan as _, civil::Date};
 use regex::Regex;
@@ -93,11 +94,6 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 const MONTHS: &str = "january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember";
 static WANTS_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\bhow (?:many|much|old|long|often)\b|\bwie (?:viel\w*|oft|lange|alt|hoch)\b"));
-
-#[allow(clippy::expect_used)] // Every pattern is a literal of this file and compiled by its tests.
-fn pattern(text: &str) -> Regex {
-    regex::RegexBuilder::new(text).case_insensitive(true).build().expect("a pattern of this file")
-}
 
 /// The question without the dates in it: they say when, not what.
 fn without_dates(question: &str) -> String {

@@ -1,26 +1,30 @@
-//! Tasks out of the promise ledger: what we promised and have not delivered, each with its day and whom it is for.
+//! Tasks: what we promised and have not delivered, which mail waits for an answer and until when, and which account has gone silent.
 
 use crate::{
     account,
     desk::{Desk, item, verify},
+    digest::re_engage,
+    sections::narrowed,
 };
 use domain::{Citation, Dossier, Dropped, Entry, ItemKind, ObjectType, Record, RecordId, Sources};
-use facts::{Promise, PromiseStatus, Side, content_stems, short_quote, undated_promises};
+use facts::{OpenQuestion, Promise, PromiseStatus, Side, content_stems, short_quote, undated_promises};
 use grounding::Moment;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use std::collections::BTreeSet;
 
 /// A promise older than this many days is history, not a task.
 const STALE_DAYS: i32 = 90;
 /// The longest quotation in a title.
 const TITLE_WORDS: usize = 16;
+/// A mail is to be answered within so many working days.
+const ANSWER_WITHIN_DAYS: i32 = 1;
 
 /// A task that could be made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProposedTask {
     /// Its subject, as HubSpot would show it.
     pub title: String,
-    /// The rule that proposes it: `promise_ledger` or `re_engage`.
+    /// The rule that proposes it: `promise_ledger`, `unanswered_mail` or `re_engage`.
     pub rule: &'static str,
     /// The day to do it on: the promised one, or today where that has passed; none where no day was named.
     pub due: Option<Date>,
@@ -32,15 +36,21 @@ pub struct ProposedTask {
     pub citations: Vec<Citation>,
 }
 
-/// The tasks that our open promises ask for, what is due first at the top, what has no day last, with what they cite.
+/// The tasks that an account asks for, with what they cite: our open promises, what is due first at the top and what has no day last; then
+/// mails of theirs that wait for an answer, due a working day after they came; then, where nothing else is planned, taking up again
+/// with an account that has gone silent.
 ///
 /// A promise that was kept, that is theirs, that is older than 90 days, or that an open task already speaks of is left out.
-/// Deterministic. The words of a promise stand in the title as they were said.
+/// Deterministic. The words of a promise or question stand in the title as they were said.
 pub fn tasks(dossier: &Dossier) -> (Vec<ProposedTask>, Sources) {
     let known = dossier.as_known();
     let mut desk = Desk::of(&known);
     let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
-    let proposed = of_promises(&mut desk);
+    let mut proposed = of_promises(&mut desk);
+    proposed.extend(of_questions(&mut desk));
+    if proposed.is_empty() {
+        proposed.extend(re_engage(&mut desk));
+    }
     let found = verified(proposed, &desk.sources, &moment, &mut Vec::new());
     let cited: BTreeSet<&Citation> = found.iter().flat_map(|task| &task.citations).collect();
     desk.sources.retain(|citation, _| cited.contains(citation));
@@ -84,7 +94,7 @@ fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
     let mut found = Vec::new();
     for (promise, day) in dated.iter().map(|p| (p, Some(p.due))).chain(undated.iter().map(|promise| (promise, None))) {
         let is_stale = STALE_DAYS < desk.days_since(day.unwrap_or(promise.statement.day));
-        if !is_stale && !has_task(dossier, promise) {
+        if !is_stale && !is_to_be_done(dossier, &promise.text) {
             found.extend(task(desk, promise, day));
         }
     }
@@ -92,6 +102,47 @@ fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
         (a.due.is_none(), a.promised_for, &a.citations).cmp(&(b.due.is_none(), b.promised_for, &b.citations))
     });
     found
+}
+
+/// Mails of theirs that nobody has answered.
+fn of_questions(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
+    let is_theirs = |question: &&OpenQuestion| question.asked_by == Side::Them;
+    let waiting: Vec<OpenQuestion> = desk.questions.iter().filter(is_theirs).cloned().collect();
+    let mut found = Vec::new();
+    for question in waiting {
+        let statement = question.statement;
+        if STALE_DAYS < desk.days_since(statement.day) || is_to_be_done(desk.dossier, &statement.text) {
+            continue;
+        }
+        let range = short_quote(&statement.text, TITLE_WORDS);
+        let Some(words) = statement.text.get(range.clone()) else { continue };
+        let citation = desk.cite(&statement, narrowed(&statement, range.clone()));
+        let speaker = statement.speaker.to_lowercase();
+        let asks = desk.dossier.contacts.iter().find(|contact| contact.display_name().to_lowercase() == speaker);
+        let mut targets: Vec<RecordId> = asks.map(|person| person.id.clone()).into_iter().collect();
+        targets.extend(open_deal(desk.dossier));
+        targets.push(desk.dossier.account.id.clone());
+        targets.dedup();
+        found.push(ProposedTask {
+            title: format!("Answer {}: “{words}”", statement.speaker),
+            rule: "unanswered_mail",
+            due: Some(working_days_after(statement.day, ANSWER_WITHIN_DAYS).max(desk.today)),
+            promised_for: None,
+            targets,
+            citations: vec![citation],
+        });
+    }
+    found
+}
+
+/// The day so many working days later.
+fn working_days_after(day: Date, days: i32) -> Date {
+    let (mut day, mut left) = (day, days);
+    while 0 < left {
+        day = day.saturating_add(jiff::Span::new().days(1));
+        left -= i32::from(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
+    }
+    day
 }
 
 fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<ProposedTask> {
@@ -149,11 +200,25 @@ pub(crate) fn has_open_task(dossier: &Dossier) -> bool {
     open_tasks(dossier).next().is_some()
 }
 
-/// Whether an open task speaks of the same thing: it shares two words with the promise, or half of the shorter's.
-fn has_task(dossier: &Dossier, promise: &Promise) -> bool {
-    let wanted = content_stems(&promise.text);
+/// Whether an open task speaks of the same thing: it shares two words with it, or half of the shorter's.
+fn is_to_be_done(dossier: &Dossier, text: &str) -> bool {
+    let wanted = content_stems(text);
     open_tasks(dossier).map(|entry| content_stems(&entry.activity.title)).any(|words| {
         let shared = wanted.intersection(&words).count();
         2 <= shared || 0 < shared && wanted.len().min(words.len()) <= 2 * shared
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weekend_is_no_time_to_answer() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        // A Friday.
+        assert_eq!(working_days_after(day("2026-03-06"), 1), day("2026-03-09"));
+        assert_eq!(working_days_after(day("2026-03-04"), 1), day("2026-03-05"));
+        assert_eq!(working_days_after(day("2026-03-07"), 2), day("2026-03-10"));
+    }
 }

@@ -5,6 +5,7 @@ use crate::{
     account,
     conflicts::{close_date, contradicted},
     desk::{Desk, item, verify},
+    pattern,
     tasks::open_tasks,
 };
 use domain::{Citation, Document, Dossier, Entry, Item, ItemKind, ObjectType, RecordId, Sources, text::grouped};
@@ -13,7 +14,11 @@ use facts::{
 };
 use grounding::Moment;
 use jiff::{SignedDuration, civil::Date};
-use std::collections::{BTreeMap, BTreeSet};
+use regex::Regex;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 /// What was said longer ago is no news.
 const FRESH_DAYS: i32 = 120;
@@ -73,6 +78,7 @@ pub fn updates(dossier: &Dossier) -> (Vec<Update>, Sources) {
     found.extend(calls_answered(&mut desk));
     found.extend(tasks_done(&mut desk));
     found.extend(parts(&mut desk));
+    found.extend(pressing_tickets(&mut desk));
     let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
     for update in &mut found {
         update.items.retain_mut(|item| verify(item, &desk.sources, &moment, None).is_ok());
@@ -281,6 +287,38 @@ fn parts(desk: &mut Desk<'_>) -> Vec<Update> {
         Update { what, rule, items: vec![quote(desk, &statement, rule)] }
     });
     found.collect()
+}
+
+static PRESSING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:urgent\w*|at once|immediately|as soon as possible|asap|cannot (?:work|log in|export|deliver)|locked out|down|stopped|standstill|dringend|sofort|umgehend|ausfall|steht still)\b",
+    )
+});
+
+/// Open tickets without a priority whose own words press.
+fn pressing_tickets(desk: &mut Desk<'_>) -> Vec<Update> {
+    let rule = "ticket_presses";
+    let dossier = desk.dossier;
+    let mut found = Vec::new();
+    for ticket in &dossier.tickets {
+        let is_closed =
+            ticket.get("hs_pipeline_stage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
+        let says = ["subject", "content"].into_iter().find_map(|property| {
+            let text = ticket.get(property)?;
+            PRESSING.is_match(text).then(|| (property, short_quote(text, QUOTE_WORDS)))
+        });
+        let (Some((property, range)), None, false) = (says, ticket.get("hs_ticket_priority"), is_closed) else { continue };
+        let Some(citation) = desk.cite_property(ticket, property) else { continue };
+        let words = ticket.get(property).and_then(|text| text.get(range)).unwrap_or_default().to_owned();
+        let what = Change::Value {
+            record: ticket.id.clone(),
+            property: "hs_ticket_priority",
+            current: None,
+            proposed: "HIGH".to_owned(),
+        };
+        found.push(Update { what, rule, items: vec![item(ItemKind::Quote, Some(rule), words, vec![citation])] });
+    }
+    found
 }
 
 fn open_deal<'a>(dossier: &'a Dossier) -> Option<&'a domain::Record> {

@@ -26,6 +26,9 @@ pub(crate) static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/p
 /// How many routine activities surround the authored ones.
 pub(crate) const ROUTINE_COUNT: usize = 450;
 
+/// What people can be called in a deal of this portal.
+const DEAL_LABELS: [&str; 4] = ["Decision maker", "Budget holder", "Champion", "End user"];
+
 /// Reads the portal from its files. Fails on anything an author got wrong, naming the file.
 pub(crate) fn load(files: &[(&str, &str)], seed: u64, now_ms: i64, routine_count: usize) -> anyhow::Result<Portal> {
     let file = files.iter().find(|(name, _)| *name == "portal.toml").context("the sample portal has no portal.toml")?;
@@ -33,7 +36,10 @@ pub(crate) fn load(files: &[(&str, &str)], seed: u64, now_ms: i64, routine_count
     let account = sample_account::read(&file, seed, now_ms)?;
     let calendar = Calendar::new(now_ms, account.zone.clone())?;
     let created_ms = account.created_ms;
-    let portal = Portal::new(account, Schema::of_a_new_account(created_ms), seed);
+    let mut portal = Portal::new(account, Schema::of_a_new_account(created_ms), seed);
+    for label in DEAL_LABELS {
+        portal.links.define_label(ObjectType::Contact, ObjectType::Deal, label);
+    }
     let mut teller = Teller {
         portal,
         calendar,

@@ -70,7 +70,7 @@ async fn without_properties_a_drafts_values_become_one_note() {
 
 #[tokio::test]
 async fn one_changed_input_changes_one_property() {
-    let app = with_properties().await;
+    let mut app = with_properties().await;
     let shown = signals(&app).await;
     assert_eq!(shown.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["property"; 3]);
     assert!(shown.iter().all(|one| one.prompt_version.as_deref() == shown[0].prompt_version.as_deref()));
@@ -97,9 +97,9 @@ async fn one_changed_input_changes_one_property() {
     assert_eq!(signals(&app).await, []);
 
     // One thing more is said, of one of the three.
-    let company = app.record("harbourline/company");
+    let company = app.record("harbourline");
     let petra = app.record("harbourline/petra");
-    let said = "Honestly, I doubt that your migration is done in six weeks: last time it cost us a whole quarter and two good people.";
+    let said = "My main objection is the migration: it is too risky and too expensive for us, and my only worry is who pays if it fails.";
     app.crm
         .mutate(&json!({
             "op": "create", "type": "email",
@@ -110,6 +110,8 @@ async fn one_changed_input_changes_one_property() {
             "associations": [{"type": "contact", "id": petra.id}, {"type": "company", "id": company.id}],
         }))
         .unwrap();
+    // The simulator's clock has gone on; what was written a moment after the app's would not be known yet.
+    app.settings.now = Some(now() + SignedDuration::from_mins(30));
     app.sync().await;
     let again = signals(&app).await;
     let changed: Vec<&str> = again.iter().map(|one| one.sent[0].name.as_str()).collect();
@@ -162,9 +164,10 @@ async fn a_renamed_property_holds_what_waits_for_it_until_it_is_mapped() {
         assert!(app::proposal(open, &before.id).unwrap().held.unwrap().contains("ai_stated_objection"));
         let request = ApproveRequest { id: before.id.clone(), hash: None, confirm: None };
         assert_eq!(app::approve(open, &[request], now()).unwrap_err().code, ErrorCode::Usage);
-        let unknown = app::schema_map(open, "deal/ai_stated_objection", Some("no_such_thing"), now()).unwrap_err();
+        let named = |property: &str| app::Mapped { property: property.to_owned(), options: BTreeMap::new() };
+        let unknown = app::schema_map(open, "deal/ai_stated_objection", Some(&named("no_such_thing")), now()).unwrap_err();
         assert_eq!(unknown.code, ErrorCode::Usage);
-        app::schema_map(open, "deal/ai_stated_objection", Some("main_objection"), now()).unwrap();
+        app::schema_map(open, "deal/ai_stated_objection", Some(&named("main_objection")), now()).unwrap();
         let mapped = app::proposal(open, &before.id).unwrap();
         assert_eq!((mapped.held.as_deref(), mapped.sent[0].name.as_str()), (None, "main_objection"));
     }
@@ -179,6 +182,34 @@ async fn a_renamed_property_holds_what_waits_for_it_until_it_is_mapped() {
     app.crm.mutate(&json!({"op": "archive-property", "type": "deal", "property": "ai_decision_criteria"})).unwrap();
     let drift = app::schema_check(&app.settings).await.unwrap().drift;
     assert_eq!((drift.len(), drift[0].change.as_str()), (1, "archived"));
+}
+
+#[tokio::test]
+async fn values_go_by_the_names_that_another_property_has_for_them() {
+    let app = with_properties().await;
+    let options: Vec<Value> = ["NONE", "NOW", "SOON", "LATER"]
+        .iter()
+        .map(|name| json!({"value": name, "label": name, "hidden": false}))
+        .collect();
+    let property = json!({
+        "name": "buying_window", "label": "Buying window", "type": "enumeration", "fieldType": "select", "groupName": "dealinformation",
+        "options": options,
+    });
+    let url = format!("{}/crm/v3/properties/deals", app.crm.url());
+    let request = reqwest::Client::new().post(url).bearer_auth(app.crm.token()).body(property.to_string());
+    assert!(request.send().await.unwrap().status().is_success());
+    app.sync_fully().await;
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let names = [("no_timeline", "NONE"), ("0_30_days", "NOW"), ("30_90_days", "SOON"), ("90_plus_days", "LATER")];
+    let mut mapped = app::Mapped { property: "buying_window".to_owned(), options: BTreeMap::new() };
+    let refused = app::schema_map(&writable.open, "deal/ai_stated_timeline", Some(&mapped), now()).unwrap_err();
+    assert!(refused.hint.unwrap().contains("--option"));
+    mapped.options = names.iter().map(|(ours, theirs)| ((*ours).to_owned(), (*theirs).to_owned())).collect();
+    app::schema_map(&writable.open, "deal/ai_stated_timeline", Some(&mapped), now()).unwrap();
+    drop(writable);
+    let shown = signals(&app).await;
+    let window = shown.iter().find(|one| one.sent[0].name == "buying_window").expect("it is proposed for the other property");
+    assert!(names.iter().any(|(_, theirs)| *theirs == window.proposed), "{}", window.proposed);
 }
 
 /// A change of a deal's property with a provenance, made by hand.
@@ -203,7 +234,7 @@ fn filled(deal: &RecordId, property: &str, to: &str) -> Write {
 #[tokio::test]
 async fn values_of_one_record_filed_one_after_the_other_keep_each_others_provenance() {
     let app = with_properties().await;
-    let deal = app.record("harbourline/deal");
+    let deal = app.record("harbourline/rollout");
     for (at, property) in (0..).zip(["ai_summary", "ai_next_action"]) {
         let writable = app::open_for_writing(&app.settings).await.unwrap();
         let at = now() + SignedDuration::from_secs(at);
@@ -214,14 +245,6 @@ async fn values_of_one_record_filed_one_after_the_other_keep_each_others_provena
     }
     let runs = domain::runs(properties_of(&app, &deal).await.get("ai_provenance").map(String::as_str));
     assert_eq!(runs.keys().map(String::as_str).collect::<Vec<_>>(), ["ai_next_action", "ai_summary"]);
-}
-
-/// Defines a label from contacts to deals.
-async fn label(app: &TestApp, label: &str) {
-    let url = format!("{}/crm/v4/associations/contacts/deals/labels", app.crm.url());
-    let body = json!({"label": label, "name": label.to_lowercase()}).to_string();
-    let request = reqwest::Client::new().post(url).bearer_auth(app.crm.token()).body(body);
-    assert!(request.send().await.unwrap().status().is_success());
 }
 
 /// The association types of Petra and her deal, by label.
@@ -237,9 +260,8 @@ async fn labels_of(app: &TestApp, person: &RecordId, deal: &RecordId) -> Vec<Str
 #[tokio::test]
 async fn a_part_in_a_deal_is_given_once_read_back_and_taken_off_again() {
     let app = TestApp::connected_to(sample()).await;
-    label(&app, "Decision maker").await;
     app.sync().await;
-    let (petra, deal) = (app.record("harbourline/petra"), app.record("harbourline/deal"));
+    let (petra, deal) = (app.record("harbourline/petra"), app.record("harbourline/rollout"));
     let role = || {
         Write::Role(RoleToGive {
             ends: [petra.clone(), deal.clone()],
@@ -267,7 +289,7 @@ async fn a_part_in_a_deal_is_given_once_read_back_and_taken_off_again() {
         approved(&writable.open.database, outbox::new_marker(), role(), now());
     }
     app.crm
-        .mutate(&json!({"op": "dissociate", "from": {"key": "harbourline/petra"}, "to": {"key": "harbourline/deal"}}))
+        .mutate(&json!({"op": "dissociate", "from": {"key": "harbourline/petra"}, "to": {"key": "harbourline/rollout"}}))
         .unwrap();
     let report = push(&app).await;
     let refused = report.entries.iter().find(|entry| entry.status == "refused").expect("it is refused");

@@ -31,13 +31,13 @@ fn about(proposal: &ProposalView, where_to: &str, zone: &TimeZone) -> String {
     let readers = proposal.audience.join(" and the ");
     match (&proposal.property, proposal.due) {
         (Some(property), _) => {
-            let was = proposal.current.as_deref().unwrap_or("nothing");
+            let was = proposal.current_words.as_deref().unwrap_or("nothing");
             let by = proposal.changed_by.as_ref().map(|by| format!(" (by {})", plain(by))).unwrap_or_default();
             format!(
                 "{} of {where_to}: “{}”{by} becomes “{}” [{}]",
                 plain(property),
                 plain(was),
-                plain(&proposal.proposed),
+                plain(&proposal.proposed_words),
                 proposal.tier.as_str()
             )
         }

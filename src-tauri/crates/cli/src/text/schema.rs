@@ -16,7 +16,7 @@ pub fn schema(plan: &SchemaPlan, style: Style) -> String {
         let head = format!("  {}/{}", property.object, property.property);
         lines.push(format!("{}  {}", style.bold(head), style.dim(format!("{}, {}, {filled}", property.label, property.value_type))));
     }
-    lines.extend(plan.mapped.iter().map(|(ours, theirs)| format!("  {ours} is `{}` here", plain(theirs))));
+    lines.extend(plan.mapped.iter().map(|(ours, theirs)| format!("  {ours} is `{}` here", plain(&theirs.property))));
     if !plan.applied && !plan.create.is_empty() {
         lines.push(format!("`foreword schema apply` makes them. It needs {}.", plan.scopes.join(", ")));
     }
