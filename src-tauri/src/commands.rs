@@ -12,16 +12,16 @@ use crate::{
 };
 use app::{
     AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
-    DigestReport, ErrorCode, ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest,
-    ReplyReport, Reporter, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
+    DigestReport, ErrorCode, ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest, Reporter,
+    SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
 use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_opener::OpenerExt;
 
-type Shared<'a> = State<'a, Arc<Shell>>;
-type Answer<T> = Result<T, CommandError>;
+pub(crate) type Shared<'a> = State<'a, Arc<Shell>>;
+pub(crate) type Answer<T> = Result<T, CommandError>;
 
 /// Everything the frame of the main window shows.
 #[tauri::command]
@@ -238,27 +238,6 @@ pub async fn digest(shell: Shared<'_>) -> Answer<DigestReport> {
     read(&shell, |open, now| app::digest(open, &app::DigestRequest::default(), now)).await
 }
 
-/// The skeleton of a reply to a mail, or to the last unanswered one of a person or account.
-#[tauri::command]
-#[specta::specta]
-pub async fn draft_reply(shell: Shared<'_>, target: String) -> Answer<ReplyReport> {
-    let shown = shell.session.shown()?;
-    let session = shell.session.clone();
-    let request = app::ReplyRequest { target, pasted: None };
-    tauri::async_runtime::spawn_blocking(move || {
-        // Every passage of the account is read for each question.
-        tauri::async_runtime::block_on(app::draft_reply(
-            &shown.open,
-            &session.model(),
-            &request,
-            session.settings().now(),
-        ))
-    })
-    .await
-    .map_err(|error| stopped(&error))?
-    .map_err(CommandError::from)
-}
-
 /// Every proposal, newest first.
 #[tauri::command]
 #[specta::specta]
@@ -453,7 +432,7 @@ pub async fn brief_painted(seq: u32) -> Answer<()> {
 }
 
 /// Reads from the portal on screen, off the threads that serve the pages.
-async fn read<T: Send + 'static>(
+pub(crate) async fn read<T: Send + 'static>(
     shell: &Shared<'_>,
     reading: impl FnOnce(&app::OpenPortal, jiff::Timestamp) -> Result<T, app::AppError> + Send + 'static,
 ) -> Answer<T> {
@@ -463,7 +442,7 @@ async fn read<T: Send + 'static>(
     outcome.map_err(|error| stopped(&error))?.map_err(CommandError::from)
 }
 
-fn stopped(error: &tauri::Error) -> CommandError {
+pub(crate) fn stopped(error: &tauri::Error) -> CommandError {
     CommandError::new("internal", format!("The work was cut off: {error}"), None)
 }
 
