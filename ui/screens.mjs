@@ -60,34 +60,34 @@ const screens = [
     await page.getByTestId("ask-field").evaluate((one) => one.closest("section").scrollIntoView({ block: "center" }));
   }],
   ["account-drafts", "/?scene=model#accounts/company:101", MAIN, async (page) => {
-    await page.getByTestId("draft-summary").click();
+    await page.getByTestId("kind-summary").click();
     await page.getByTestId("draft-ready").waitFor();
     await page.getByText("1 line left out, why").click();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["account-drafts-none", "/#accounts/company:101", MAIN, async (page) => {
-    await page.getByTestId("draft-persona").click();
+    await page.getByTestId("kind-persona").click();
     await page.getByText("Rules cannot make this").waitFor();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["account-drafts-making", "/?scene=model-still#accounts/company:101", MAIN, async (page) => {
-    await page.getByTestId("draft-summary").click();
+    await page.getByTestId("kind-summary").click();
     await page.getByTestId("draft-streamed").waitFor();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["account-drafts-mail", "/?scene=model#accounts/company:101", MAIN, async (page) => {
-    await page.getByTestId("draft-follow-up").click();
+    await page.getByTestId("kind-follow-up").click();
     await page.getByTestId("mail-open").waitFor();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["account-drafts-sent", "/?scene=model#accounts/company:101", MAIN, async (page) => {
     await page.getByLabel("show what will be sent first").click();
-    await page.getByTestId("draft-summary").click();
+    await page.getByTestId("kind-summary").click();
     await page.getByTestId("send").waitFor();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["account-drafts-call", "/?scene=model#accounts/company:101", MAIN, async (page) => {
-    await page.getByTestId("draft-summary").click();
+    await page.getByTestId("kind-summary").click();
     await page.getByText("What was sent, what came back").click();
     await page.getByTestId("call-details").waitFor();
     await page.getByTestId("draft-panel").evaluate((one) => one.scrollIntoView({ block: "start" }));

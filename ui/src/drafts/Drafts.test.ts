@@ -9,7 +9,7 @@ import { after, type Making } from "./drafting.svelte";
 async function account(scene: Scene = "ready", over: Partial<Ipc> = {}) {
   location.hash = "accounts/company:101";
   const screen = await render(App, { ipc: sample({ scene, ...over }) });
-  await expect.element(screen.getByTestId("draft-summary")).toBeVisible();
+  await expect.element(screen.getByTestId("kind-summary")).toBeVisible();
   return screen;
 }
 
@@ -24,10 +24,10 @@ test("what the shell tells adds up", () => {
 test("without a model rules put a draft together, and a kind that needs one says so", async () => {
   const screen = await account();
   await expect.element(screen.getByTestId("drafts-model")).toMatchTextContent("No language model is chosen");
-  await screen.getByTestId("draft-summary").click();
+  await screen.getByTestId("kind-summary").click();
   await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("Put together by rules.");
-  await expect.element(screen.getByTestId("draft-persona")).toMatchTextContent("needs a model");
-  await screen.getByTestId("draft-persona").click();
+  await expect.element(screen.getByTestId("kind-persona")).toMatchTextContent("needs a model");
+  await screen.getByTestId("kind-persona").click();
   await expect.element(screen.getByTestId("draft-panel")).toMatchTextContent("Persona needs a language model, and none is chosen.");
   await screen.getByRole("button", { name: "Choose a language model" }).click();
   await expect.element(screen.getByTestId("model-page")).toBeVisible();
@@ -35,7 +35,7 @@ test("without a model rules put a draft together, and a kind that needs one says
 
 test("rules stand at once, the model's lines come one by one, and stopping leaves what stands", async () => {
   const screen = await account("model-still");
-  await screen.getByTestId("draft-summary").click();
+  await screen.getByTestId("kind-summary").click();
   await expect.element(screen.getByTestId("draft-standing")).toMatchTextContent("stands until the model’s lines are all here");
   await expect.element(screen.getByTestId("draft-streamed")).toMatchTextContent("procurement needs six weeks");
   await expect.element(screen.getByTestId("draft-making")).toMatchTextContent("1 line left out so far");
@@ -45,7 +45,7 @@ test("rules stand at once, the model's lines come one by one, and stopping leave
 
 test("a model's draft shows what was left out, and opens what was sent and what came back", async () => {
   const screen = await account("model");
-  await screen.getByTestId("draft-summary").click();
+  await screen.getByTestId("kind-summary").click();
   await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("Phrased by the model, each line held against its sources.");
   await screen.getByText("1 line left out, why").click();
   await expect.element(screen.getByText("the number 48000 is in no source")).toBeVisible();
@@ -58,7 +58,7 @@ test("what will be sent is shown first where the rep wants that, and nothing goe
   const draftText = vi.fn(sample({ scene: "model" }).draftText);
   const screen = await account("model", { draftText });
   await screen.getByLabelText("show what will be sent first").click();
-  await screen.getByTestId("draft-summary").click();
+  await screen.getByTestId("kind-summary").click();
   await expect.element(screen.getByTestId("will-be-sent")).toMatchTextContent("This leaves this machine, and nothing else does.");
   expect(draftText).not.toHaveBeenCalled();
   await screen.getByTestId("send").click();
@@ -70,7 +70,7 @@ test("a mail cannot be used while blanks are left, and what became of it is note
   const noteUse = vi.fn(async () => undefined);
   const openMail = vi.fn(async () => undefined);
   const screen = await account("model", { noteUse, openMail });
-  await screen.getByTestId("draft-follow-up").click();
+  await screen.getByTestId("kind-follow-up").click();
   await expect.element(screen.getByTestId("mail-open")).toBeDisabled();
   await expect.element(screen.getByTestId("mail-copy")).toBeDisabled();
   const text = screen.getByLabelText("The mail");
@@ -85,7 +85,7 @@ test("a mail cannot be used while blanks are left, and what became of it is note
 test("a hand-off asks who takes over", async () => {
   const draftText = vi.fn(sample({ scene: "ready" }).draftText);
   const screen = await account("ready", { draftText });
-  await screen.getByTestId("draft-hand-off").click();
+  await screen.getByTestId("kind-hand-off").click();
   expect(draftText).not.toHaveBeenCalled();
   await screen.getByLabelText("Who takes over").fill("Kofi Mensah");
   await userEvent.keyboard("{Enter}");
@@ -111,11 +111,11 @@ test("pasted text is answered, with history beside it and the rep's voice to loo
 test("d leads to the kinds, and esc back to the one that was asked for", async () => {
   const screen = await account();
   await userEvent.keyboard("d");
-  await expect.element(screen.getByTestId("draft-pre-call-summary")).toHaveFocus();
-  await screen.getByTestId("draft-summary").click();
+  await expect.element(screen.getByTestId("kind-pre-call-summary")).toHaveFocus();
+  await screen.getByTestId("kind-summary").click();
   await expect.element(screen.getByTestId("draft-ready")).toBeVisible();
   await screen.getByTestId("draft-copy").click();
   await userEvent.keyboard("{Escape}");
   await expect.poll(() => document.querySelector("[data-testid=draft-panel]")).toBeNull();
-  await expect.element(screen.getByTestId("draft-summary")).toHaveFocus();
+  await expect.element(screen.getByTestId("kind-summary")).toHaveFocus();
 });
