@@ -120,7 +120,7 @@ pub async fn draft_reply_phrased(
     if report.note.is_some() {
         return Ok(report);
     }
-    let mail = mail_of(&lines, &matter, &ready.voice.voice, &asking.rep);
+    let mail = mail_of(&phrase, &lines, &matter, &ready.voice.voice, &asking.rep);
     let beside = report.lines.into_iter().filter(|line| matches!(line.part.as_str(), "question" | "history"));
     let own = lines.into_iter().map(|line| ReplyLineView {
         part: line.section.unwrap_or_else(|| "body".to_owned()),

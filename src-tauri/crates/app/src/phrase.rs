@@ -334,7 +334,7 @@ pub async fn draft_phrased(
         let text = items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
         fields.insert("ai_summary".to_owned(), text);
     }
-    let mail = is_mail.then(|| mail_of(&lines, &matter, &voice.voice, &asking.rep));
+    let mail = is_mail.then(|| mail_of(request, &lines, &matter, &voice.voice, &asking.rep));
     if let Some(mail) = &mail {
         fields.insert("subject".to_owned(), mail.subject.clone());
         fields.insert("body".to_owned(), mail.body.clone());
@@ -502,34 +502,44 @@ fn by_rules(
 
 /// A mail's frame: greeting, a blank for each thing to say, the one ask, the closing.
 fn skeleton(request: &PhraseRequest, matter: &Matter, voice: &Voice, rep: &str) -> Result<MailView, AppError> {
-    let receiver = request.receiver.as_deref().filter(|name| !name.trim().is_empty());
-    let greeting = match (request.kind, receiver) {
-        (Kind::HandOff, Some(name)) => voice.greet(name.split(' ').next(), Some(name)),
-        (Kind::HandOff, None) => voice.greet(None, None),
-        _ => voice.greet(matter.first_name.as_deref(), matter.person.as_deref()),
-    };
+    let greeting = greeting(request, matter, voice);
     // What the brief would ask first is for the rep's eyes: it may speak of what stands in the CRM.
     let ask = (request.kind != Kind::HandOff).then(|| drafting::reply::open_ask(voice).to_owned());
     let body = [Some(greeting), Some(BLANK.to_owned()), ask, Some(voice.close(rep))];
     Ok(MailView {
-        to: if request.kind == Kind::HandOff { None } else { matter.address.clone() },
+        to: address(request, matter),
         subject: BLANK.to_owned(),
         body: body.into_iter().flatten().collect::<Vec<_>>().join("\n\n"),
     })
 }
 
+/// A hand-off goes to a colleague, every other mail to the person.
+fn greeting(request: &PhraseRequest, matter: &Matter, voice: &Voice) -> String {
+    let receiver = request.receiver.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    match (request.kind, receiver) {
+        (Kind::HandOff, Some(name)) => voice.greet(name.split(' ').next(), Some(name)),
+        (Kind::HandOff, None) => voice.greet(None, None),
+        _ => voice.greet(matter.first_name.as_deref(), matter.person.as_deref()),
+    }
+}
+
+/// Never the customer's for a hand-off.
+fn address(request: &PhraseRequest, matter: &Matter) -> Option<String> {
+    if request.kind == Kind::HandOff { None } else { matter.address.clone() }
+}
+
 /// A model's lines as a mail: its subject, the rep's greeting, its sentences, one ask, the rep's closing.
-pub(crate) fn mail_of(lines: &[Kept], matter: &Matter, voice: &Voice, rep: &str) -> MailView {
+pub(crate) fn mail_of(request: &PhraseRequest, lines: &[Kept], matter: &Matter, voice: &Voice, rep: &str) -> MailView {
     let is = |line: &&Kept, section: &str| line.section.as_deref() == Some(section);
     let texts =
         |section: &'static str| lines.iter().filter(move |line| is(line, section)).map(|line| line.item.text.clone());
-    let mut parts = vec![voice.greet(matter.first_name.as_deref(), matter.person.as_deref())];
+    let mut parts = vec![greeting(request, matter, voice)];
     parts.extend(texts("body"));
     // One ask, the last one: a second would take the weight off the first.
     parts.push(texts("ask").last().unwrap_or_else(|| BLANK.to_owned()));
     parts.push(voice.close(rep));
     MailView {
-        to: matter.address.clone(),
+        to: address(request, matter),
         subject: texts("subject").next().unwrap_or_else(|| BLANK.to_owned()),
         body: parts.join("\n\n"),
     }

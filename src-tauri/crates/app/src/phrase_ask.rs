@@ -4,7 +4,7 @@
 use crate::{
     AppError, DraftStep, OpenPortal, PhraseRequest, Phraser,
     phrase::{DraftReporter, inputs_for, people_of, prompt_error},
-    phrase_matter::{CATEGORIES, Matter, owners},
+    phrase_matter::{CATEGORIES, CRITERIA, Matter, owners},
     voices,
 };
 use domain::{Dropped, RecordId, Sources};
@@ -85,11 +85,7 @@ impl<'a> Asking<'a> {
             rep: crate::draft_note::approver(open)?,
             redactor: phraser.redactor(&people, remote.config()),
             library: Library::shipped().map_err(prompt_error)?,
-            moment: Moment {
-                today: now.to_zoned(open.zone()).date(),
-                zone: open.zone(),
-                labels: crate::digest::labels(open)?,
-            },
+            moment: Moment { today: now.to_zoned(open.zone()).date(), zone: open.zone(), labels },
             open,
             matter,
             now,
@@ -362,10 +358,15 @@ fn fields_of(kind: Kind, fields: &Value, owners: &[String]) -> BTreeMap<String, 
         place.and_then(|place| list.get(place).cloned())
     };
     let categories: Vec<String> = CATEGORIES.iter().map(|one| (*one).to_owned()).collect();
+    let criteria: Vec<String> = CRITERIA.iter().map(|one| (*one).to_owned()).collect();
     let spelled = |name: &str, value: &Value| match (kind, name, value) {
         (_, _, Value::Null) => None,
         (Kind::Triage, "category", value) => named(&categories, value),
         (Kind::Triage, "owner", value) => named(owners, value),
+        (Kind::Score, "unknown", Value::Array(list)) => {
+            let names: Vec<String> = list.iter().filter_map(|one| named(&criteria, one)).collect();
+            (!names.is_empty()).then(|| names.join(", "))
+        }
         (_, _, Value::String(text)) => Some(text.clone()),
         (_, _, other) => Some(other.to_string()),
     };

@@ -11,7 +11,7 @@ use llm::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the rep's team scores by unless it says otherwise.
-const CRITERIA: [&str; 4] = ["a named need", "a budget or a sum", "who decides", "a date"];
+pub(crate) const CRITERIA: [&str; 4] = ["a named need", "a budget or a sum", "who decides", "a date"];
 /// HubSpot's own categories of tickets.
 pub(crate) const CATEGORIES: [&str; 4] = ["Product issue", "Billing issue", "Feature request", "General inquiry"];
 

@@ -25,7 +25,7 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
         K::PreCallSummary => (
             vec![
                 ("fact", "The board has released 44,000 euros, but not a cent beyond it.", "released 44,000", ""),
-                ("inferred", "Petra Lang is likely the one who signs or does not sign.", "sign or do not sign", ""),
+                ("inferred", "Petra Lang is likely the decision maker.", "sign or do not sign", ""),
                 ("fact", "The board wants to sign on 16 March.", "The board wants to sign", ""),
                 ("question", "Which open format should the exit export have?", "exit export includes", ""),
             ],
@@ -100,7 +100,12 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
         K::Note => (
             vec![
                 ("quote", "The board has released 44,000 euros, but not a cent beyond it.", "released 44,000", "point"),
-                ("quote", "For me this is the point where I sign or do not sign.", "sign or do not sign", "objection"),
+                (
+                    "quote",
+                    "For me this is the point where I sign or do not sign.",
+                    "Do not forget the exit",
+                    "objection",
+                ),
                 ("fact", "They are asking for a discount of 20 percent.", "released 44,000", "point"),
             ],
             Value::Null,
@@ -161,7 +166,7 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
         ),
         K::HandOff => (
             vec![
-                ("fact", "Harbourline: where it stands", "released 44,000", "subject"),
+                ("fact", "Where it stands", "released 44,000", "subject"),
                 ("fact", "The board has released 44,000 euros, but not a cent beyond it.", "released 44,000", "body"),
                 ("fact", "The board wants to sign on 16 March.", "The board wants to sign", "body"),
                 (
@@ -176,7 +181,7 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
         ),
         K::DealHealth => (
             vec![
-                ("quote", "For me this is the point where I sign or do not sign.", "sign or do not sign", ""),
+                ("quote", "For me this is the point where I sign or do not sign.", "Do not forget the exit", ""),
                 ("fact", "The board has released 44,000 euros.", "released 44,000", ""),
             ],
             json!({"health": "moving", "stall_reason": "our_delay", "needs_attention": true}),
@@ -198,7 +203,7 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
         ),
         K::Persona => (
             vec![
-                ("fact", "Petra Lang is Head of Legal.", "Head of Legal", "persona"),
+                ("quote", "Head of Legal", "Head of Legal", "persona"),
                 ("quote", "My worry is the migration, not the software.", "worry is the migration", "pain_point"),
                 ("inferred", "They likely need a fixed approval path.", "approval path must be fixed", "fit"),
             ],
@@ -207,7 +212,7 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
         K::Sentiment => (
             vec![
                 ("quote", "It is a good product.", "It is a good product", ""),
-                ("quote", "For me this is the point where I sign or do not sign.", "sign or do not sign", ""),
+                ("quote", "For me this is the point where I sign or do not sign.", "Do not forget the exit", ""),
             ],
             json!({"sentiment": "mixed", "trend": "worse", "churn_risk": "unknown"}),
         ),
@@ -304,6 +309,7 @@ async fn the_page_of_examples_is_current() {
             write!(page, "By rules, from {}:\n\n{}\n", report.read, shown(&report)).unwrap();
         }
         let report = made(&by_hand).await.unwrap();
+        assert!(name != DraftKind::HandOff || report.mail.as_ref().unwrap().to.is_none(), "it goes to a colleague");
         assert_eq!(report.note, None, "{}: {:?}", kind.kind, report.dropped);
         write!(page, "Phrased:\n\n{}\n", shown(&report)).unwrap();
     }

@@ -11,7 +11,7 @@ async fn with_calls(app: &TestApp, now: jiff::Timestamp) -> Vec<app::PhrasedRepo
         let items: Vec<Value> = asked
             .sources()
             .into_iter()
-            .filter(|(_, text)| 8 < text.len())
+            .filter(|(_, text)| 8 < text.len() && text.contains(' '))
             .take(2)
             .map(|(id, text)| {
                 let end = text.find(['.', '?', '!', '\n']).map_or(text.len(), |at| at + 1);

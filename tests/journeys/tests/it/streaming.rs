@@ -62,7 +62,7 @@ fn quoting(asked: &Asked, most: usize) -> Value {
     let items: Vec<Value> = asked
         .sources()
         .into_iter()
-        .filter(|(_, text)| 8 < text.len())
+        .filter(|(_, text)| 8 < text.len() && text.contains(' '))
         .take(most)
         .map(|(id, text)| json!({"text": sentence(&text), "kind": "quote", "sources": [id]}))
         .collect();
@@ -97,7 +97,7 @@ async fn lines_come_as_they_pass_and_the_others_are_said() {
         })
         .collect();
     assert_eq!(names, ["standing", "asking", "line", "dropped", "line"]);
-    let lines: Vec<_> = steps.iter().filter_map(|step| match step {
+    let lines = steps.iter().filter_map(|step| match step {
         DraftStep::Line { item, sources, .. } => Some((item, sources)),
         _ => None,
     });
@@ -207,7 +207,9 @@ async fn the_whole_talk_is_read_for_a_note_and_signals_are_quotes() {
                 item["kind"] = json!("fact");
             }
         }
-        answer["fields"] = json!({"stated_timeline": "30_90_days"});
+        if asked.system.contains("Signals of a deal") {
+            answer["fields"] = json!({"stated_timeline": "30_90_days"});
+        }
         answer
     })
     .await;

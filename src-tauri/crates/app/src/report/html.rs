@@ -35,7 +35,7 @@ svg{display:block;max-width:100%;height:auto;overflow:visible}
 svg text{font:11px Inter,system-ui,sans-serif;fill:var(--ink-2)}
 svg .value{font-variant-numeric:tabular-nums;fill:var(--ink)}
 svg .bar{fill:var(--accent)}
-svg .bar.look{fill:var(--caution)}
+svg .look{fill:var(--caution)}
 ";
 
 /// The report as one HTML page, in the rep's zone.
@@ -122,7 +122,7 @@ fn by_prompt(report: &UsageReport) -> String {
         let ended = if ok == all { "all ended well".to_owned() } else { format!("{ok} of {all} ended well") };
         let _ = write!(
             out,
-            "<h3>{} {version}</h3><p>{}; {ended}; <span{class}>{dropped} of {items} lines left out ({})</span></p>",
+            "<h3>{}, version {version}</h3><p>{}; {ended}; <span{class}>{dropped} of {items} lines left out ({})</span></p>",
             escaped(&spoken(kind)),
             escaped(&models.join(", ")),
             percent(share)
@@ -371,7 +371,7 @@ fn bars(rows: &[Row], title: &str) -> String {
         let look = if row.look { " look" } else { "" };
         let _ = write!(
             out,
-            "<text x=\"0\" y=\"{:.0}\">{}</text><rect class=\"bar{look}\" x=\"{LABEL:.0}\" y=\"{:.0}\" width=\"{width:.1}\" height=\"8\" rx=\"4\"/><text class=\"value\" x=\"{:.1}\" y=\"{:.0}\">{}</text>",
+            "<text x=\"0\" y=\"{:.0}\">{}</text><rect class=\"bar{look}\" x=\"{LABEL:.0}\" y=\"{:.0}\" width=\"{width:.1}\" height=\"8\" rx=\"4\"/><text class=\"value{look}\" x=\"{:.1}\" y=\"{:.0}\">{}</text>",
             y + 14.0,
             escaped(&row.label),
             y + 6.0,
