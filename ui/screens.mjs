@@ -67,7 +67,7 @@ const screens = [
   }],
   ["account-drafts-none", "/#accounts/company:101", MAIN, async (page) => {
     await page.getByTestId("kind-persona").click();
-    await page.getByText("Rules cannot make this").waitFor();
+    await page.getByText("Rules cannot make it").waitFor();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["account-drafts-making", "/?scene=model-still#accounts/company:101", MAIN, async (page) => {

@@ -13,6 +13,9 @@ params.n_ctx = 32768
 params.n_parallel = 1
 params.endpoint_slots = True
 params.warmup = False
+# The weights are so small that threads would only wait for each other.
+params.cpuparams.n_threads = 1
+params.cpuparams_batch.n_threads = 1
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 while True:
