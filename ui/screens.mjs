@@ -59,6 +59,46 @@ const screens = [
     await page.getByText("not mentioned").waitFor();
     await page.getByTestId("ask-field").evaluate((one) => one.closest("section").scrollIntoView({ block: "center" }));
   }],
+  ["account-drafts", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-summary").click();
+    await page.getByTestId("draft-ready").waitFor();
+    await page.getByText("1 line left out, why").click();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-none", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-persona").click();
+    await page.getByText("Rules cannot make it").waitFor();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-making", "/?scene=model-still#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-summary").click();
+    await page.getByTestId("draft-streamed").waitFor();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-mail", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-follow-up").click();
+    await page.getByTestId("mail-open").waitFor();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-sent", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await page.getByLabel("show what will be sent first").click();
+    await page.getByTestId("kind-summary").click();
+    await page.getByTestId("send").waitFor();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-call", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-summary").click();
+    await page.getByText("What was sent, what came back").click();
+    await page.getByTestId("call-details").waitFor();
+    await page.getByTestId("draft-panel").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-reply", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("draft-pasted").click();
+    await page.getByLabel("The mail to answer").fill("When does the old contract end?");
+    await page.getByRole("button", { name: "Draft reply" }).first().click();
+    await page.getByText("How you write").click();
+    await page.getByTestId("reply").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
   ["account-loading", "/?scene=loading#accounts/company:101", MAIN],
   ["account-bare", "/#accounts/company:105", MAIN],
   ["account-entry", "/#accounts/company:101", MAIN, async (page) => {
@@ -120,6 +160,24 @@ const screens = [
     await page.getByRole("button", { name: "Disconnect" }).click();
     await page.getByText("Erase the copy").click();
   }],
+  ["model", "/?scene=model#settings/model", MAIN],
+  ["model-none", "/#settings/model", MAIN, async (page) => page.getByTestId("model-choice").waitFor()],
+  ["model-choosing", "/?scene=own#settings/model", MAIN, async (page) => {
+    await page.getByLabel("Provider").selectOption("openai");
+    await page.getByTestId("what-leaves").waitFor();
+  }],
+  ["model-local", "/?scene=model-local#settings/model", MAIN, async (page) => page.getByText("in use").waitFor()],
+  ["model-offer", "/#settings/model", MAIN, async (page) => page.getByRole("button", { name: "Use it" }).click()],
+  ["model-stopped", "/?scene=model-stopped#settings/model", MAIN, async (page) => page.getByTestId("model-stopped").waitFor()],
+  ["model-rest", "/?scene=model#settings/model", MAIN, async (page) => {
+    await page.getByTestId("model-test").click();
+    await page.getByTestId("test-result").waitFor();
+    await page.getByTestId("open-grades").scrollIntoViewIfNeeded();
+  }],
+  ["model-loading", "/?scene=loading#settings/model", MAIN],
+  ["model-failed", "/?scene=failed#settings/model", MAIN],
+  ["grades", "/#settings/grades", MAIN, async (page) => page.getByTestId("grade-sample").first().waitFor()],
+  ["grades-empty", "/?scene=empty#settings/grades", MAIN],
   ["brief", "/brief.html", BRIEF],
   ["brief-thin", "/brief.html?scene=brief-thin", BRIEF],
   ["brief-long", "/brief.html?scene=brief-long", BRIEF],

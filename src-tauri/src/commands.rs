@@ -12,16 +12,16 @@ use crate::{
 };
 use app::{
     AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
-    DigestReport, ErrorCode, ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest,
-    ReplyReport, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
+    DigestReport, ErrorCode, ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest, Reporter,
+    ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
 use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_opener::OpenerExt;
 
-type Shared<'a> = State<'a, Arc<Shell>>;
-type Answer<T> = Result<T, CommandError>;
+pub(crate) type Shared<'a> = State<'a, Arc<Shell>>;
+pub(crate) type Answer<T> = Result<T, CommandError>;
 
 /// Everything the frame of the main window shows.
 #[tauri::command]
@@ -231,41 +231,11 @@ pub async fn draft_fields(app: AppHandle, shell: Shared<'_>, who: String) -> Ans
     Ok(report.shown)
 }
 
-/// Proposes what they said of doubts, time and criteria as values of their deal.
-#[tauri::command]
-#[specta::specta]
-pub async fn draft_signals(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<Vec<ProposalView>> {
-    let report = read(&shell, move |open, now| app::draft_signals(open, &who, now)).await?;
-    background::changed(&app, &REVIEWED);
-    Ok(report.shown)
-}
-
 /// The day's digest of the rep's pipeline.
 #[tauri::command]
 #[specta::specta]
 pub async fn digest(shell: Shared<'_>) -> Answer<DigestReport> {
     read(&shell, |open, now| app::digest(open, &app::DigestRequest::default(), now)).await
-}
-
-/// The skeleton of a reply to a mail, or to the last unanswered one of a person or account.
-#[tauri::command]
-#[specta::specta]
-pub async fn draft_reply(shell: Shared<'_>, target: String) -> Answer<ReplyReport> {
-    let shown = shell.session.shown()?;
-    let session = shell.session.clone();
-    let request = app::ReplyRequest { target, pasted: None };
-    tauri::async_runtime::spawn_blocking(move || {
-        // Every passage of the account is read for each question.
-        tauri::async_runtime::block_on(app::draft_reply(
-            &shown.open,
-            &session.model(),
-            &request,
-            session.settings().now(),
-        ))
-    })
-    .await
-    .map_err(|error| stopped(&error))?
-    .map_err(CommandError::from)
 }
 
 /// Every proposal, newest first.
@@ -392,7 +362,7 @@ pub async fn push(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<ProposalView>
 }
 
 /// What a step of a review makes stale.
-const REVIEWED: [Stale; 3] = [Stale::State, Stale::Today, Stale::Proposals];
+pub(crate) const REVIEWED: [Stale; 3] = [Stale::State, Stale::Today, Stale::Proposals];
 
 /// Shows each step of an entry as it happens.
 struct Filing(AppHandle);
@@ -527,7 +497,7 @@ pub async fn brief_painted(seq: u32) -> Answer<()> {
 }
 
 /// Reads from the portal on screen, off the threads that serve the pages.
-async fn read<T: Send + 'static>(
+pub(crate) async fn read<T: Send + 'static>(
     shell: &Shared<'_>,
     reading: impl FnOnce(&app::OpenPortal, jiff::Timestamp) -> Result<T, app::AppError> + Send + 'static,
 ) -> Answer<T> {
@@ -537,7 +507,7 @@ async fn read<T: Send + 'static>(
     outcome.map_err(|error| stopped(&error))?.map_err(CommandError::from)
 }
 
-fn stopped(error: &tauri::Error) -> CommandError {
+pub(crate) fn stopped(error: &tauri::Error) -> CommandError {
     CommandError::new("internal", format!("The work was cut off: {error}"), None)
 }
 

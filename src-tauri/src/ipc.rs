@@ -1,6 +1,6 @@
 //! The one list of commands and events, and the bindings made from it.
 
-use crate::{commands, events};
+use crate::{commands, drafts, events, models};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// Every command and event there is.
@@ -26,8 +26,6 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::draft_note,
             commands::draft_tasks,
             commands::draft_fields,
-            commands::draft_signals,
-            commands::draft_reply,
             commands::digest,
             commands::proposals,
             commands::edit_proposal,
@@ -52,6 +50,27 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::open_main,
             commands::open_url,
             commands::brief_painted,
+            drafts::draft_kinds,
+            drafts::draft_text,
+            drafts::preview_text,
+            drafts::propose_text,
+            drafts::reply_text,
+            drafts::preview_reply,
+            drafts::cancel_draft,
+            drafts::voice,
+            drafts::note_use,
+            drafts::open_mail,
+            models::llm_settings,
+            models::choose_llm,
+            models::remove_llm_key,
+            models::set_llm_budget,
+            models::set_redaction,
+            models::resume_llm,
+            models::find_local_models,
+            models::test_llm,
+            models::model_call,
+            models::grade_page,
+            models::grade,
         ])
         .events(collect_events![events::BriefShown, events::Changed, events::Navigate, events::Working])
 }

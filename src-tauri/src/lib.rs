@@ -8,10 +8,12 @@
 mod background;
 mod brief_window;
 mod commands;
+mod drafts;
 mod error;
 mod events;
 mod hotkey;
 mod ipc;
+mod models;
 mod shell;
 mod tray;
 mod views;

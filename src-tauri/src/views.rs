@@ -1,6 +1,6 @@
 //! What crosses to the pages and is not `app`'s already.
 
-use app::{Checks, Progress, SyncProgress, Theme};
+use app::{AppError, Checks, ErrorCode, PhraseRequest, Progress, ReplyRequest, SyncProgress, Theme, Tone};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -149,4 +149,52 @@ pub struct ShownCard {
     pub id: String,
     /// What the yes covers.
     pub hash: String,
+}
+
+/// A text to draft.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct DraftTextRequest {
+    /// Which kind, as `draft_kinds` names them.
+    pub kind: String,
+    /// A person, account, call, deal or ticket.
+    pub target: String,
+    /// `brief` or `warm`, for mails.
+    pub tone: String,
+    /// Who takes over, for a hand-off.
+    pub receiver: Option<String>,
+}
+
+impl DraftTextRequest {
+    /// As the app takes it.
+    pub fn read(self) -> Result<PhraseRequest, AppError> {
+        let kind = self
+            .kind
+            .parse()
+            .map_err(|_| AppError::new(ErrorCode::Usage, format!("`{}` is not a kind of draft", self.kind)))?;
+        let request = PhraseRequest::new(kind, &self.target);
+        Ok(PhraseRequest { tone: tone(&self.tone), receiver: self.receiver, ..request })
+    }
+}
+
+/// A reply to draft.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct ReplyTextRequest {
+    /// A mail, person or account.
+    pub target: String,
+    /// Text to answer in place of a mail.
+    pub pasted: Option<String>,
+    /// `brief` or `warm`.
+    pub tone: String,
+}
+
+impl ReplyTextRequest {
+    /// As the app takes it.
+    pub fn read(self) -> ReplyRequest {
+        ReplyRequest { target: self.target, pasted: self.pasted.filter(|text| !text.trim().is_empty()) }
+    }
+}
+
+/// A tone by its name.
+pub fn tone(name: &str) -> Tone {
+    if name == "warm" { Tone::Warm } else { Tone::Brief }
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { By, Key } from "selenium-webdriver";
 import { open } from "./desk.js";
+import { startModel } from "./model.js";
 
 /** @type {Awaited<ReturnType<typeof open>>} */
 let desk;
@@ -60,4 +61,39 @@ test("an approved note is in HubSpot exactly once", async () => {
 
   const now = await stats();
   assert.equal(now.created.notes - before.created.notes, 1);
+});
+
+test("without a model rules put a draft together, and what needs one says so", async () => {
+  await desk.window("main");
+  await desk.click("nav-accounts");
+  await desk.clickOn(By.xpath("//*[@data-testid='account-row'][contains(., 'Harbourline Freight')]"));
+  await desk.click("kind-summary");
+  assert.equal(await (await desk.find("draft-ready")).getAttribute("data-mode"), "extractive");
+  await desk.click("kind-persona");
+  await desk.until(async () => (await desk.text("draft-panel")).includes("needs a language model"), "nothing is said of a model");
+});
+
+test("a model on this machine phrases a draft once it is chosen, and what was sent opens from it", async () => {
+  const model = await startModel();
+  try {
+    await desk.click("nav-settings");
+    await desk.click("model-settings");
+    await desk.clickOn(By.css("[data-testid=model-provider] option[value=compatible]"));
+    const fields = By.css("[data-testid=model-choice] input");
+    const [name, address] = await desk.driver.findElements(fields);
+    await name.sendKeys("by-hand");
+    await address.sendKeys(model.address);
+    await desk.click("model-save");
+    await desk.until(async () => (await desk.text("model-page")).includes("Test the connection"), "the model is not chosen");
+    await desk.click("nav-accounts");
+    await desk.clickOn(By.xpath("//*[@data-testid='account-row'][contains(., 'Harbourline Freight')]"));
+    await desk.click("kind-summary");
+    const isPhrased = "return document.querySelector('[data-testid=draft-ready]')?.dataset.mode";
+    await desk.until(async () => (await desk.driver.executeScript(isPhrased)) === "llm", "the model's lines did not come");
+    await desk.clickOn(By.css("[data-testid=draft-calls] summary"));
+    assert.match(await desk.text("call-details"), /2 of 2 lines followed/);
+    assert.equal(model.asked.length, 1);
+  } finally {
+    model.close();
+  }
 });

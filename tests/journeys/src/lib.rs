@@ -4,6 +4,7 @@
 // Helpers of tests: a failure here is a test's failure, and its place is what one wants to see.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod model_server;
 pub mod onnx;
 pub mod proposing;
 

@@ -93,6 +93,46 @@ export const commands = {
 	openUrl: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_url", { url })),
 	/**  The brief window has drawn what it was told to. */
 	briefPainted: (seq: number) => typedError<null, CommandError>(__TAURI_INVOKE("brief_painted", { seq })),
+	/**  Every kind of draft there is for an account. */
+	draftKinds: () => typedError<DraftKindView[], CommandError>(__TAURI_INVOKE("draft_kinds")),
+	/**  Drafts a text. What rules make of it is told at once, a model's lines as they pass grounding. */
+	draftText: (request: DraftTextRequest, progress: Channel<DraftStep>) => typedError<PhrasedReport, CommandError>(__TAURI_INVOKE("draft_text", { request, progress })),
+	/**  What would be sent for a text, word for word. */
+	previewText: (request: DraftTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_text", { request })),
+	/**  Drafts a reply to a mail, to the last unanswered one of a person or account, or to pasted text. */
+	replyText: (request: ReplyTextRequest, progress: Channel<DraftStep>) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("reply_text", { request, progress })),
+	/**  What would be sent for a reply, word for word. */
+	previewReply: (request: ReplyTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_reply", { request })),
+	/**  Ends the draft in progress; what rules made of it stands. */
+	cancelDraft: () => typedError<null, CommandError>(__TAURI_INVOKE("cancel_draft")),
+	/**  How the rep writes, as it was learned from mails they sent. */
+	voice: () => typedError<VoiceView[], CommandError>(__TAURI_INVOKE("voice")),
+	/**  Notes that a draft was copied or mailed, and how far it had been changed. */
+	noteUse: (request: UseRequest) => typedError<null, CommandError>(__TAURI_INVOKE("note_use", { request })),
+	/**  Opens a mail in the rep's mail client. Nothing is sent by this. */
+	openMail: (to: string | null, subject: string, body: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_mail", { to, subject, body })),
+	/**  The language model's settings. */
+	llmSettings: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("llm_settings")),
+	/**  Chooses a model, or none. A key that comes along goes into the keychain. */
+	chooseLlm: (request: LlmRequest, key: string | null) => typedError<LlmView, CommandError>(__TAURI_INVOKE("choose_llm", { request, key })),
+	/**  Removes the key of the chosen provider from the keychain. */
+	removeLlmKey: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("remove_llm_key")),
+	/**  Sets what a month may cost, in US dollars. */
+	setLlmBudget: (budgetUsd: number | null, allowUnpriced: boolean) => typedError<LlmView, CommandError>(__TAURI_INVOKE("set_llm_budget", { budgetUsd, allowUnpriced })),
+	/**  Sets what is held back from the chosen provider. */
+	setRedaction: (redaction: Redaction) => typedError<LlmView, CommandError>(__TAURI_INVOKE("set_redaction", { redaction })),
+	/**  Lets a stopped provider be asked again. */
+	resumeLlm: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("resume_llm")),
+	/**  Looks for model servers on this machine's usual ports. */
+	findLocalModels: () => typedError<LocalServerView[], CommandError>(__TAURI_INVOKE("find_local_models")),
+	/**  Asks the chosen model to phrase two invented sentences. */
+	testLlm: () => typedError<LlmTest, CommandError>(__TAURI_INVOKE("test_llm")),
+	/**  One call, as sent and as answered. */
+	modelCall: (id: string) => typedError<CallView, CommandError>(__TAURI_INVOKE("model_call", { id })),
+	/**  A week's samples to grade. */
+	gradePage: (week: string | null) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade_page", { week })),
+	/**  Grades one answer, 1 to 5; answers its week. */
+	grade: (week: string, id: string, grade: number) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade", { week, id, grade })),
 };
 
 /** Events */
@@ -270,6 +310,42 @@ export type Briefing = {
 	elapsed_ms: number,
 };
 
+/**  A call as a page shows it: "what was sent, what came back". */
+export type CallView = {
+	/**  Names the call. */
+	id: string,
+	/**  Names the question. */
+	request_id: string,
+	/**  When. */
+	at: string,
+	/**  What was drafted; `condense` for a part of something longer. */
+	kind: string,
+	/**  Which version of the prompt. */
+	prompt_version: number,
+	/**  `PROVIDER:MODEL`. */
+	model: string,
+	/**  How it ended. */
+	outcome: string,
+	/**  Tokens that were read and written, where somebody said. */
+	tokens: number | null,
+	/**  From asking to the end. */
+	latency_ms: number,
+	/**  In dollars; none where the model has no known price. */
+	cost_usd: number | null,
+	/**  Whether an earlier answer was used again and nothing was sent. */
+	reused: boolean,
+	/**  Items of the answer, and those that followed from their sources. */
+	items: number,
+	/**  Items that followed from their sources. */
+	kept: number,
+	/**  The prompt exactly as it was sent, placeholders and all; empty once it is older than it is kept. */
+	prompt: string,
+	/**  The answer as it came. */
+	raw: string,
+	/**  What exactly was wrong. */
+	details: string[],
+};
+
 /**  One of several things a name may mean. */
 export type CandidateView = {
 	/**  As in `contact:1`. */
@@ -284,6 +360,32 @@ export type CandidateView = {
 export type Changed = {
 	/**  What. */
 	what: Stale[],
+};
+
+/**  The model that is asked. */
+export type ChosenView = {
+	/**  The provider's id. */
+	provider: string,
+	/**  The provider's name. */
+	provider_name: string,
+	/**  The model's name there. */
+	model: string,
+	/**  Where it is asked. */
+	url: string,
+	/**  Whether that is this machine, so that nothing leaves it. */
+	is_local: boolean,
+	/**  Whether the provider wants a key. */
+	needs_key: boolean,
+	/**  Whether one is set. The key itself is never shown. */
+	has_key: boolean,
+	/**  Tokens it reads at once. */
+	context_tokens: number,
+	/**  "$2.50 read and $10.00 written a million tokens, as of 2025-11-28"; none where nobody knows. */
+	price: string | null,
+	/**  What is redacted. */
+	redaction: Redaction,
+	/**  Why it is not asked at the moment, with what to do; none where it is. */
+	stopped: string | null,
 };
 
 /**  A failure, as it crosses to the pages. Never holds a token or a mail's body. */
@@ -384,6 +486,67 @@ export type DoctorCheck = {
 	fix: string | null,
 };
 
+/**  A kind of draft, as a page offers it. */
+export type DraftKindView = {
+	/**  As commands name it. */
+	kind: string,
+	/**  For reading. */
+	name: string,
+	/**  What it gives, in one line. */
+	gives: string,
+	/**  `prepare`, `write` or `judge`. */
+	group: string,
+	/**  Whether nothing comes of it without a language model. */
+	needs_model: boolean,
+	/**  Whether it is a mail. */
+	is_mail: boolean,
+	/**  What it is about, where that is no person or account: `call`, `deal` or `ticket`. */
+	about: string | null,
+};
+
+/**  What happens while a draft is made. */
+export type DraftStep = 
+/**  What rules make of it, which stands until the model's lines come. */
+{ kind: "standing"; 
+/**  It; its draft has no name yet. */
+report: PhrasedReport } | 
+/**  A part of what does not fit is being read. */
+{ kind: "reading"; 
+/**  Parts read. */
+done: number; 
+/**  Parts in all. */
+total: number } | 
+/**  The model is asked for the draft itself. */
+{ kind: "asking"; 
+/**  `PROVIDER:MODEL`. */
+model: string; 
+/**  Whether it runs on this machine. */
+local: boolean } | 
+/**  A line of the model's that follows from its sources. */
+{ kind: "line"; 
+/**  The line. */
+item: Item; 
+/**  Where it belongs, where the kind has headings. */
+section: string | null; 
+/**  What it cites. */
+sources: { [key in string]: Source } } | 
+/**  A line of the model's that does not. */
+{ kind: "dropped"; 
+/**  The line, and why. */
+dropped: Dropped };
+
+/**  A text to draft. */
+export type DraftTextRequest = {
+	/**  Which kind, as `draft_kinds` names them. */
+	kind: string,
+	/**  A person, account, call, deal or ticket. */
+	target: string,
+	/**  `brief` or `warm`, for mails. */
+	tone: string,
+	/**  Who takes over, for a hand-off. */
+	receiver: string | null,
+};
+
 /**  A draft as it was made. */
 export type DraftView = {
 	/**  Its name. */
@@ -430,6 +593,42 @@ export type ForgetReport = {
 	verified: boolean,
 	/**  From start to end. */
 	elapsed_ms: number,
+};
+
+/**  One week's samples, as a page shows them. */
+export type GradePage = {
+	/**  The week's Monday, as in `2026-03-02`. */
+	week: string,
+	/**  Whether the week is over. */
+	is_over: boolean,
+	/**  The samples, in the order they were drawn. */
+	samples: GradeSample[],
+	/**  Samples with a grade. */
+	graded: number,
+	/**  Earlier weeks in which models were asked and nothing was graded. */
+	missed: string[],
+};
+
+/**  An answer to be graded. */
+export type GradeSample = {
+	/**  The call. */
+	id: string,
+	/**  What was drafted. */
+	kind: string,
+	/**  Which version of the prompt. */
+	prompt_version: number,
+	/**  `PROVIDER:MODEL`. */
+	model: string,
+	/**  When. */
+	at: string,
+	/**  The lines of the answer, names put back. */
+	lines: string[],
+	/**  Items of the answer. */
+	items: number,
+	/**  Items that followed from their sources. */
+	kept: number,
+	/**  1, of no use, to 5, used as it is; none yet. */
+	grade: number | null,
 };
 
 /**  Where a line stands in a note, and whose it is. */
@@ -528,6 +727,76 @@ export type Line = {
 	under: Heading,
 	/**  Who said it, where it is a quotation. */
 	speaker: string | null,
+};
+
+/**  What the rep chooses. */
+export type LlmRequest = {
+	/**  `PROVIDER:MODEL`; none for no model. */
+	model: string | null,
+	/**  The address, where it is not the provider's own. */
+	url: string | null,
+	/**  Tokens the model reads at once; none for the provider's usual number. */
+	context_tokens: number | null,
+};
+
+/**  What came of a test. */
+export type LlmTest = {
+	/**  Whether the model answered as it has to. */
+	ok: boolean,
+	/**  What happened, in one line. */
+	line: string,
+	/**  From asking to the first piece of the answer. */
+	first_token_ms: number | null,
+	/**  From asking to the end. */
+	latency_ms: number,
+	/**  Exactly what was wrong, where something was. */
+	details: string[],
+};
+
+/**  Everything the settings page shows. Holds no key and never will. */
+export type LlmView = {
+	/**  The providers there are, in the order of the page. */
+	providers: ProviderView[],
+	/**  What is asked; none for no model. */
+	chosen: ChosenView | null,
+	/**  What `FOREWORD_LLM` says, where it decides in place of this page. */
+	from_env: string | null,
+	/**  Why what is chosen cannot be asked. */
+	problem: string | null,
+	/**  Why no key can be kept on this machine, where none can. */
+	keychain_problem: string | null,
+	/**  What a month may cost, in US dollars. */
+	budget_usd: number | null,
+	/**  What this month's calls cost, as far as prices are known. */
+	spent_usd: number | null,
+	/**  This month's calls without a known price. */
+	unpriced_calls: number,
+	/**  Whether a model without a price may be asked although there is a limit. */
+	allow_unpriced: boolean,
+	/**  Days that prompts and answers are kept. */
+	kept_days: number,
+};
+
+/**  A model server found on this machine. */
+export type LocalServerView = {
+	/**  The provider's id. */
+	provider: string,
+	/**  What usually listens there. */
+	name: string,
+	/**  Its address. */
+	url: string,
+	/**  The models it names. */
+	models: string[],
+};
+
+/**  A mail to be copied or opened in the mail client. */
+export type MailView = {
+	/**  To whom, where an address is known. */
+	to: string | null,
+	/**  The subject. */
+	subject: string,
+	/**  The text, blanks and all. */
+	body: string,
 };
 
 /**  What an upkeep did. */
@@ -652,6 +921,28 @@ export type PersonView = {
 	last_heard: string | null,
 };
 
+/**  A draft with what it says of itself. */
+export type PhrasedReport = {
+	/**  The draft. */
+	draft: DraftView,
+	/**  The ids of its proposals; a text that is copied has none. */
+	proposals: string[],
+	/**  What its lines rest on, by citation. */
+	sources: { [key in string]: Source },
+	/**  What the model said that its sources do not. */
+	dropped: Dropped[],
+	/**  Why rules made it, where a model was asked or is needed. */
+	note: string | null,
+	/**  What was read for it: "57 passages in 3 parts". */
+	read: string,
+	/**  The requests that were made for it, in order: what `calls show` opens. */
+	requests: string[],
+	/**  The heading each line belongs under, in the order of the draft's lines; none where the kind has no headings. */
+	headings: (string | null)[],
+	/**  The mail, where it is one. */
+	mail: MailView | null,
+};
+
 /**  The portal on screen. */
 export type PortalView = {
 	/**  HubSpot's number for it. */
@@ -750,6 +1041,20 @@ export type ProposalView = {
 	stays: string,
 };
 
+/**  A provider to choose. */
+export type ProviderView = {
+	/**  The word before the colon. */
+	id: string,
+	/**  For reading. */
+	name: string,
+	/**  Where it answers; none where the rep has to say. */
+	address: string | null,
+	/**  Whether it wants a key. */
+	needs_key: boolean,
+	/**  Models whose price is known, to choose from; any other name may be typed. */
+	models: string[],
+};
+
 /**  A silent account. */
 export type QuietView = {
 	/**  As in `company:1`. */
@@ -768,6 +1073,16 @@ export type RecordId = {
 	type: ObjectType,
 	/**  HubSpot's id, digits only. Kept as text, as HubSpot sends it. */
 	id: string,
+};
+
+/**  What is replaced before anything is sent to one provider. */
+export type Redaction = {
+	/**  Whether addresses, numbers and accounts are. They always are for a provider that is elsewhere. */
+	is_on: boolean,
+	/**  Whether people's names are. */
+	names: boolean,
+	/**  Fields that are not sent at all: `account`, `samples`. */
+	withheld: string[],
 };
 
 /**  One line of a skeleton. */
@@ -796,6 +1111,26 @@ export type ReplyReport = {
 	answered: number,
 	/**  Questions in all. */
 	questions: number,
+	/**  Why rules made it, where a model was asked. */
+	note: string | null,
+	/**  The requests that were made for it, in order. */
+	requests: string[],
+	/**  The mail as it would be copied or opened. */
+	mail: MailView,
+	/**  How the rep writes in its language. */
+	voice: VoiceView,
+	/**  The mail that is answered; none for pasted text. */
+	inbound: string | null,
+};
+
+/**  A reply to draft. */
+export type ReplyTextRequest = {
+	/**  A mail, person or account. */
+	target: string,
+	/**  Text to answer in place of a mail. */
+	pasted: string | null,
+	/**  `brief` or `warm`. */
+	tone: string,
 };
 
 /**  Settings of the review. */
@@ -883,6 +1218,24 @@ export type SentField = {
 	name: string,
 	/**  Its value, as it is sent. */
 	value: string,
+/**  A prompt as it would leave. */
+export type SentView = {
+	/**  To whom: `PROVIDER:MODEL`. */
+	model: string,
+	/**  Where that is. */
+	url: string,
+	/**  Whether it is this machine, so that nothing leaves. */
+	local: boolean,
+	/**  The standing instructions, word for word. */
+	system: string,
+	/**  The request with its data, word for word. Where the sources do not fit one call, what the first call reads. */
+	request: string,
+	/**  An estimate. */
+	tokens: number,
+	/**  Calls it takes. */
+	calls: number,
+	/**  What it could cost at most, in US dollars; none where the price is not known. */
+	cost_usd: number | null,
 };
 
 /**  How far a long job is. */
@@ -1071,6 +1424,24 @@ export type UpkeepView = {
 	alarm: string | null,
 };
 
+/**  A text that was used. Neither text is kept, only how far apart they are. */
+export type UseRequest = {
+	/**  The draft. */
+	draft: string,
+	/**  Its kind. */
+	kind: string,
+	/**  The request that made it. */
+	request_id: string,
+	/**  `extractive` or `llm`. */
+	mode: string,
+	/**  `copied` or `mailed`. */
+	outcome: string,
+	/**  As it was drafted. */
+	drafted: string,
+	/**  As it was used. */
+	used: string,
+};
+
 /**  A stretch that one person said. */
 export type UtteranceView = {
 	/**  Who. */
@@ -1081,6 +1452,24 @@ export type UtteranceView = {
 	end: number,
 	/**  When, from the start of the call. */
 	start_ms: number,
+};
+
+/**  How the rep writes in one language, for them to look at. */
+export type VoiceView = {
+	/**  `English` or `German`. */
+	language: string,
+	/**  Mails it was learned from. */
+	read: number,
+	/**  How they greet: "Hi {first}, in 12 of 14 mails"; none where there is no habit. */
+	greeting: string | null,
+	/**  How they close; none where there is no habit. */
+	closing: string | null,
+	/**  The median of their sentences' words; none where nothing was read. */
+	sentence_words: number | null,
+	/**  `formal`, `plain` or `informal`. */
+	formality: string,
+	/**  Sentences of theirs that a model would be shown, before redaction. */
+	samples: string[],
 };
 
 /**  A draft that waits. */

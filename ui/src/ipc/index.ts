@@ -2,7 +2,7 @@ import { getContext, setContext } from "svelte";
 import type { Ipc } from "./ipc";
 import { tauri } from "./tauri";
 
-export type { Ipc, OnProgress, Unlisten } from "./ipc";
+export type { Ipc, OnDraft, OnProgress, Unlisten } from "./ipc";
 export type * from "./types";
 export { hasStatus, hasTier, idText, isError } from "./types";
 export { asCommandError } from "./errors";

@@ -5,15 +5,28 @@ import type {
   AskReport,
   BriefShown,
   Briefing,
+  CallView,
   DoctorCheck,
   DigestReport,
+  DraftKindView,
+  DraftStep,
+  DraftTextRequest,
   ForgetReport,
+  GradePage,
+  LlmRequest,
+  LlmTest,
+  LlmView,
+  LocalServerView,
   MaintainReport,
+  PhrasedReport,
   ProposalView,
+  Redaction,
   ReplyReport,
+  ReplyTextRequest,
   ReviewSettings,
   SearchReport,
   SearchRequest,
+  SentView,
   SetupStep,
   SourceText,
   Stale,
@@ -21,8 +34,11 @@ import type {
   TimelinePage,
   TodayView,
   UpkeepView,
+  UseRequest,
+  VoiceView,
 } from "./types";
 
+export type OnDraft = (step: DraftStep) => void;
 export type OnProgress = (step: SetupStep) => void;
 export type Unlisten = () => void;
 
@@ -46,8 +62,17 @@ export interface Ipc {
   draftNote(call: string): Promise<ProposalView>;
   draftTasks(who: string): Promise<ProposalView[]>;
   draftFields(who: string): Promise<ProposalView[]>;
-  draftSignals(who: string): Promise<ProposalView[]>;
-  draftReply(target: string): Promise<ReplyReport>;
+  draftKinds(): Promise<DraftKindView[]>;
+  draftText(request: DraftTextRequest, progress: OnDraft): Promise<PhrasedReport>;
+  previewText(request: DraftTextRequest): Promise<SentView>;
+  /** Puts what a draft says up for review: as values of the record's properties, else as a note. */
+  proposeText(request: DraftTextRequest): Promise<ProposalView[]>;
+  replyText(request: ReplyTextRequest, progress: OnDraft): Promise<ReplyReport>;
+  previewReply(request: ReplyTextRequest): Promise<SentView>;
+  cancelDraft(): Promise<void>;
+  voice(): Promise<VoiceView[]>;
+  noteUse(request: UseRequest): Promise<void>;
+  openMail(to: string | null, subject: string, body: string): Promise<void>;
   digest(): Promise<DigestReport>;
   proposals(): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
@@ -75,6 +100,17 @@ export interface Ipc {
   openMain(route: string): Promise<void>;
   openUrl(url: string): Promise<void>;
   briefPainted(seq: number): Promise<void>;
+  llmSettings(): Promise<LlmView>;
+  chooseLlm(request: LlmRequest, key: string | null): Promise<LlmView>;
+  removeLlmKey(): Promise<LlmView>;
+  setLlmBudget(budgetUsd: number | null, allowUnpriced: boolean): Promise<LlmView>;
+  setRedaction(redaction: Redaction): Promise<LlmView>;
+  resumeLlm(): Promise<LlmView>;
+  findLocalModels(): Promise<LocalServerView[]>;
+  testLlm(): Promise<LlmTest>;
+  modelCall(id: string): Promise<CallView>;
+  gradePage(week: string | null): Promise<GradePage>;
+  grade(week: string, id: string, grade: number): Promise<GradePage>;
 
   onBrief(handler: (event: BriefShown) => void): Unlisten;
   onChanged(handler: (what: Stale[]) => void): Unlisten;

@@ -59,4 +59,21 @@ export const reply: ReplyReport = {
   dropped: [],
   answered: 1,
   questions: 1,
+  note: null,
+  requests: [],
+  mail: {
+    to: "ana.marques@northwind.example",
+    subject: "Re: The old contract",
+    body: "Hi Ana,\n\n> When does the old contract end?\n\n[…]\n\nWhat do you need from us to take the next step?\n\nBest,\nMarc",
+  },
+  voice: {
+    language: "English",
+    read: 64,
+    greeting: "Hi {first}, in 58 of 64 mails",
+    closing: "Best, in 51 of 64 mails",
+    sentence_words: 11,
+    formality: "plain",
+    samples: ["Thanks for the open words about the pilot."],
+  },
+  inbound: "email:812",
 };

@@ -2,10 +2,12 @@ import { clock } from "../design/clock.svelte";
 import * as data from "./sample-data";
 import { answerTo } from "./sample-answers";
 import * as drafts from "./sample-drafts";
+import { commandError } from "./sample-errors";
+import * as models from "./sample-models";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
-import type { AppState, BriefShown, CommandError, ErrorCode, Heading, HitView, Line, ProposalView, SearchRequest, SetupStep, Stale } from "./types";
+import type { AppState, BriefShown, Heading, HitView, Line, LlmView, ProposalView, SearchRequest, SetupStep, Stale } from "./types";
 
 /** A situation to draw. In the browser it is chosen by `?scene=` in the address. */
 export type Scene =
@@ -22,15 +24,17 @@ export type Scene =
   | "loading"
   | "failed"
   | "hotkey-taken"
+  | "model"
+  | "model-still"
+  | "model-local"
+  | "model-stopped"
   | "brief-idle"
   | "brief-loading"
   | "brief-thin"
   | "brief-long"
   | "brief-failed";
 
-export function commandError(code: ErrorCode, message: string, over: Partial<CommandError> = {}): CommandError {
-  return { code, message, hint: null, retryable: false, candidates: [], ...over };
-}
+export { commandError } from "./sample-errors";
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -52,6 +56,9 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
 
   let state: AppState = firstState(scene);
   let proposals = scene === "empty" ? [] : structuredClone(data.proposals);
+  let llm: LlmView = scene === "model" || scene === "model-still" ? models.remote : scene === "model-local" ? models.local : scene === "model-stopped" ? models.stopped : models.none;
+  let grades = structuredClone(models.grades);
+  let draftCancelled = false;
   let stopSetup: (() => void) | null = null;
   let reviewSettings = structuredClone(data.reviewSettings);
   let filingPace = 0;
@@ -180,8 +187,41 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     draftNote: async () => replace("proposal-2", () => ({ status: "proposed" })),
     draftTasks: async () => [],
     draftFields: async () => [],
-    draftSignals: async () => [],
-    draftReply: () => answer(() => drafts.reply),
+    draftKinds: () => answer(() => models.kinds),
+    draftText: async (request, progress) => {
+      draftCancelled = false;
+      return models.draft(request, llm, progress, { still: scene === "model-still", cancelled: () => draftCancelled });
+    },
+    previewText: () => answer(() => models.sent),
+    proposeText: () => answer(() => proposals.filter((one) => one.id === "proposal-drafted")),
+    replyText: async (request) => (request.pasted === null || llm.chosen !== null ? drafts.reply : { ...drafts.reply, inbound: null }),
+    previewReply: () => answer(() => models.sent),
+    cancelDraft: async () => void (draftCancelled = true),
+    voice: () => answer(() => [models.voice]),
+    noteUse: async () => undefined,
+    openMail: async () => undefined,
+    llmSettings: () => answer(() => llm),
+    chooseLlm: async (request, key) => {
+      const [provider = "", ...rest] = (request.model ?? "none").split(":");
+      const known = models.none.providers.find((one) => one.id === provider);
+      if (known === undefined) return (llm = models.none);
+      const url = request.url ?? known.address ?? "";
+      const isLocal = url.includes("127.0.0.1");
+      const chosen = { ...models.remote.chosen!, provider, provider_name: known.name, model: rest.join(":"), url, is_local: isLocal, needs_key: known.needs_key, has_key: key !== null, price: null };
+      return (llm = { ...models.none, chosen, problem: known.needs_key && key === null ? `${known.name} needs a key; drafts go on without a model until there is one` : null });
+    },
+    removeLlmKey: async () => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, has_key: false }, problem: `${llm.chosen?.provider_name ?? ""} needs a key; drafts go on without a model until there is one` }),
+    setLlmBudget: async (budget_usd, allow_unpriced) => (llm = { ...llm, budget_usd, allow_unpriced }),
+    setRedaction: async (redaction) => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, redaction } }),
+    resumeLlm: async () => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, stopped: null } }),
+    findLocalModels: () => answer(() => (scene === "empty" || scene === "own" ? [] : models.servers)),
+    testLlm: async () => ({ ok: true, line: "openai:gpt-4.1-mini answered in the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
+    modelCall: () => answer(() => models.call),
+    gradePage: () => answer(() => (scene === "empty" ? { ...grades, samples: [], missed: [], graded: 0 } : grades)),
+    grade: async (_week, id, grade) => {
+      const samples = grades.samples.map((one) => (one.id === id ? { ...one, grade } : one));
+      return (grades = { ...grades, samples, graded: samples.filter((one) => one.grade !== null).length });
+    },
     digest: () => answer(() => (scene === "empty" ? { ...drafts.digest, parts: [] } : drafts.digest)),
     proposals: () => answer(() => proposals),
     editProposal: async (id, lines) =>

@@ -1,7 +1,7 @@
 import { Channel } from "@tauri-apps/api/core";
-import { commands, events, type SetupStep } from "./bindings";
+import { commands, events, type DraftStep, type SetupStep } from "./bindings";
 import { asCommandError } from "./errors";
-import type { Ipc, OnProgress, Unlisten } from "./ipc";
+import type { Ipc, OnDraft, OnProgress, Unlisten } from "./ipc";
 
 type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: unknown };
 
@@ -21,6 +21,12 @@ function channel(progress: OnProgress): Channel<SetupStep> {
   const steps = new Channel<SetupStep>();
   steps.onmessage = progress;
   return steps;
+}
+
+function steps(progress: OnDraft): Channel<DraftStep> {
+  const told = new Channel<DraftStep>();
+  told.onmessage = progress;
+  return told;
 }
 
 type Listening<T> = { listen: (handler: (event: { payload: T }) => void) => Promise<Unlisten> };
@@ -51,8 +57,16 @@ export const tauri: Ipc = {
   draftNote: (call) => told(commands.draftNote(call)),
   draftTasks: (who) => told(commands.draftTasks(who)),
   draftFields: (who) => told(commands.draftFields(who)),
-  draftSignals: (who) => told(commands.draftSignals(who)),
-  draftReply: (target) => told(commands.draftReply(target)),
+  draftKinds: () => told(commands.draftKinds()),
+  draftText: (request, progress) => told(commands.draftText(request, steps(progress))),
+  previewText: (request) => told(commands.previewText(request)),
+  proposeText: (request) => told(commands.proposeText(request)),
+  replyText: (request, progress) => told(commands.replyText(request, steps(progress))),
+  previewReply: (request) => told(commands.previewReply(request)),
+  cancelDraft: () => done(commands.cancelDraft()),
+  voice: () => told(commands.voice()),
+  noteUse: (request) => done(commands.noteUse(request)),
+  openMail: (to, subject, body) => done(commands.openMail(to, subject, body)),
   digest: () => told(commands.digest()),
   proposals: () => told(commands.proposals()),
   editProposal: (id, lines) => told(commands.editProposal(id, lines)),
@@ -77,6 +91,17 @@ export const tauri: Ipc = {
   openMain: (route) => done(commands.openMain(route)),
   openUrl: (url) => done(commands.openUrl(url)),
   briefPainted: (seq) => done(commands.briefPainted(seq)),
+  llmSettings: () => told(commands.llmSettings()),
+  chooseLlm: (request, key) => told(commands.chooseLlm(request, key)),
+  removeLlmKey: () => told(commands.removeLlmKey()),
+  setLlmBudget: (budget, allowUnpriced) => told(commands.setLlmBudget(budget, allowUnpriced)),
+  setRedaction: (redaction) => told(commands.setRedaction(redaction)),
+  resumeLlm: () => told(commands.resumeLlm()),
+  findLocalModels: () => told(commands.findLocalModels()),
+  testLlm: () => told(commands.testLlm()),
+  modelCall: (id) => told(commands.modelCall(id)),
+  gradePage: (week) => told(commands.gradePage(week)),
+  grade: (week, id, grade) => told(commands.grade(week, id, grade)),
 
   onBrief: (handler) => subscribe(events.brief, handler),
   onChanged: (handler) => subscribe(events.changed, ({ what }) => handler(what)),

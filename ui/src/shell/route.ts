@@ -4,7 +4,8 @@ export type Route =
   | { page: "search" }
   /** `id` is the proposal to show first. */
   | { page: "review"; id: string | null }
-  | { page: "settings" };
+  /** `id` is the page within: `model` or `grades`; null for the settings themselves. */
+  | { page: "settings"; id: string | null };
 
 export type PageName = Route["page"];
 
@@ -15,9 +16,9 @@ export function parseRoute(text: string): Route {
   switch (page) {
     case "accounts":
     case "review":
+    case "settings":
       return { page, id };
     case "search":
-    case "settings":
       return { page };
     default:
       return { page: "today" };

@@ -142,7 +142,7 @@ fn report(open: &OpenPortal, draft: StoredDraft, proposal: &StoredProposal) -> R
 }
 
 /// The call meant, and the account it is read in.
-fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(RecordId, RecordId), AppError> {
+pub(crate) fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(RecordId, RecordId), AppError> {
     let database = &open.database;
     if let Ok(id) = target.trim().parse::<RecordId>()
         && id.object == ObjectType::Call
@@ -192,7 +192,7 @@ fn has_transcript(open: &OpenPortal, call: &RecordId) -> Result<bool, AppError> 
     Ok(open.database.current_document(call, &Part::transcript())?.is_some())
 }
 
-fn no_transcript(call: &RecordId) -> AppError {
+pub(crate) fn no_transcript(call: &RecordId) -> AppError {
     AppError::new(ErrorCode::NotFound, format!("{call} has no transcript here")).hint(
         "`foreword sync` fetches transcripts where the token may read them; `foreword doctor` names missing scopes.",
     )

@@ -1,25 +1,54 @@
 //! Drafts that a language model phrases, where the rep chose one; what rules make of the same, where not or where the model fails.
 
-use crate::{AppError, BriefRequest, DraftView, ErrorCode, OpenPortal, brief::brief, who};
-use domain::{Citation, Dossier, Dropped, Item, Mode, ObjectType, RecordId, Source, Sources};
-use drafting::Moment;
-use drafting::phrased::{Phrase, phrased};
+use crate::{
+    AppError, DraftView, ErrorCode, OpenPortal,
+    calls::dollars,
+    llm_choice::{Chosen, not_usable},
+    llm_settings::month_start,
+    phrase_ask::{Asking, Read, read_all},
+    phrase_matter::{Matter, by_rules_lines, inputs, matter, people},
+    voices,
+};
+use domain::{Citation, Dropped, Item, ItemKind, Mode, RecordId, Source, Sources};
+use drafting::{Voice, phrased::Kept};
 use jiff::Timestamp;
 use llm::{
-    Budget, Call, Inputs, Kind, Library, MailInputs, Model as _, ModelItem, NudgeInputs, Prices, ProviderConfig,
-    Redactor, Remote, Rules, Scene, SceneOnly, ScoreInputs, SourceText, Stops, Tone, Voice,
+    Budget, Call, Inputs, Kind, Library, Model as _, Prices, ProviderConfig, Redactor, Remote, Rules, Scene, SceneOnly,
+    SourceText, Stops, Tone,
 };
 use serde::Serialize;
-use serde_json::Value;
 use specta::Type;
-use std::collections::{BTreeMap, BTreeSet};
-use store::{ModelCall, StoredDraft};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use store::StoredDraft;
 use tokio_util::sync::CancellationToken;
 
-/// Tokens kept free of sources: the instructions, the schema and the answer.
-const RESERVED_TOKENS: u32 = 4_500;
-/// What the rep's team scores by unless it says otherwise.
-const CRITERIA: [&str; 4] = ["a named need", "a budget or a sum", "who decides", "a date"];
+/// What stands where the rep has to write.
+pub(crate) const BLANK: &str = drafting::reply::BLANK;
+
+/// What to draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseRequest {
+    /// Which kind.
+    pub kind: Kind,
+    /// A person or account; a call for its note, a deal or ticket where the kind is about one.
+    pub target: String,
+    /// For mails: how they should sound.
+    pub tone: Tone,
+    /// For a hand-off: the colleague who takes over.
+    pub receiver: Option<String>,
+    /// Which version of the prompt; the newest where none is named.
+    pub version: Option<u32>,
+}
+
+impl PhraseRequest {
+    /// A draft of a kind about somebody, otherwise as usual.
+    pub fn new(kind: Kind, target: &str) -> Self {
+        Self { kind, target: target.to_owned(), tone: Tone::default(), receiver: None, version: None }
+    }
+}
 
 /// A draft with what it says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -35,123 +64,263 @@ pub struct PhrasedReport {
     pub dropped: Vec<Dropped>,
     /// Why rules made it, where a model was asked or is needed.
     pub note: Option<String>,
-    /// What was read for it: "41 of 57 passages; the model takes no more at once".
+    /// What was read for it: "57 passages in 3 parts".
     pub read: String,
+    /// The requests that were made for it, in order: what `calls show` opens.
+    pub requests: Vec<String>,
+    /// The heading each line belongs under, in the order of the draft's lines; none where the kind has no headings.
+    pub headings: Vec<Option<String>>,
+    /// The mail, where it is one.
+    pub mail: Option<MailView>,
+}
+
+/// A mail to be copied or opened in the mail client.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]
+pub struct MailView {
+    /// To whom, where an address is known.
+    pub to: Option<String>,
+    /// The subject.
+    pub subject: String,
+    /// The text, blanks and all.
+    pub body: String,
+}
+
+/// What happens while a draft is made.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum DraftStep {
+    /// What rules make of it, which stands until the model's lines come.
+    Standing {
+        /// It; its draft has no name yet.
+        report: Box<PhrasedReport>,
+    },
+    /// A part of what does not fit is being read.
+    Reading {
+        /// Parts read.
+        done: u32,
+        /// Parts in all.
+        total: u32,
+    },
+    /// The model is asked for the draft itself.
+    Asking {
+        /// `PROVIDER:MODEL`.
+        model: String,
+        /// Whether it runs on this machine.
+        local: bool,
+    },
+    /// A line of the model's that follows from its sources.
+    Line {
+        /// The line.
+        item: Item,
+        /// Where it belongs, where the kind has headings.
+        section: Option<String>,
+        /// What it cites.
+        #[specta(type = BTreeMap<String, Source>)]
+        sources: Sources,
+    },
+    /// A line of the model's that does not.
+    Dropped {
+        /// The line, and why.
+        dropped: Dropped,
+    },
+}
+
+/// Who hears how far a draft is.
+pub trait DraftReporter: Send + Sync {
+    /// Something happened.
+    fn report(&self, step: DraftStep);
+}
+
+impl DraftReporter for crate::Silent {
+    fn report(&self, _: DraftStep) {}
+}
+
+/// A prompt as it would leave.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct SentView {
+    /// To whom: `PROVIDER:MODEL`.
+    pub model: String,
+    /// Where that is.
+    pub url: String,
+    /// Whether it is this machine, so that nothing leaves.
+    pub local: bool,
+    /// The standing instructions, word for word.
+    pub system: String,
+    /// The request with its data, word for word. Where the sources do not fit one call, what the first call reads.
+    pub request: String,
+    /// An estimate.
+    pub tokens: u32,
+    /// Calls it takes.
+    pub calls: u32,
+    /// What it could cost at most, in US dollars; none where the price is not known.
+    pub cost_usd: Option<f64>,
 }
 
 /// The language model the rep chose, and what is allowed.
 pub struct Phraser {
-    remote: Option<Remote>,
-    stops: Stops,
-    prices: Prices,
-    budget: Budget,
+    pub(crate) remote: Option<Remote>,
+    pub(crate) rules: Option<Rules>,
+    pub(crate) stops: Arc<Stops>,
+    pub(crate) prices: Prices,
+    pub(crate) limit_micros: Option<u64>,
+    pub(crate) allow_unpriced: bool,
+    /// Why the model that is chosen cannot be asked.
+    pub(crate) problem: Option<String>,
 }
 
 impl Phraser {
     /// Nobody: what can be made by rules is.
     pub fn none() -> Self {
-        Self { remote: None, stops: Stops::default(), prices: Prices::shipped(), budget: Budget::default() }
+        Self {
+            remote: None,
+            rules: None,
+            stops: Arc::default(),
+            prices: Prices::shipped(),
+            limit_micros: None,
+            allow_unpriced: false,
+            problem: None,
+        }
     }
 
-    /// Reads `FOREWORD_LLM`, `FOREWORD_LLM_URL` and `FOREWORD_LLM_KEY`.
-    pub fn from_env() -> Result<Self, AppError> {
-        let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let key = text("FOREWORD_LLM_KEY").map(|key| llm::Secret::new(&key));
-        let chosen = text("FOREWORD_LLM").unwrap_or_default();
-        let config = llm::configured(&chosen, text("FOREWORD_LLM_URL").as_deref(), key).map_err(not_usable)?;
-        Self::of(config)
-    }
-
-    /// The model of a configuration.
+    /// The model of a configuration, with the usual rules and no limit.
     pub fn of(config: Option<ProviderConfig>) -> Result<Self, AppError> {
         let remote = config.map(Remote::new).transpose().map_err(not_usable)?;
         Ok(Self { remote, ..Self::none() })
     }
 
-    /// `PROVIDER:MODEL`, where there is one.
-    pub fn model(&self) -> Option<String> {
-        self.remote.as_ref().map(|remote| remote.config().model.to_string())
+    pub(crate) fn with(chosen: Chosen) -> Result<Self, AppError> {
+        let remote = Remote::new(chosen.config).map_err(not_usable)?;
+        Ok(Self { remote: Some(remote), rules: Some(chosen.rules), ..Self::none() })
+    }
+
+    /// The model, for those who ask it.
+    pub(crate) fn remote(&self) -> Option<&Remote> {
+        self.remote.as_ref()
+    }
+
+    /// Why rules put a draft together although a model is chosen.
+    pub(crate) fn rules_note(&self) -> Option<String> {
+        self.problem.as_ref().map(|problem| format!("{problem}, so this is put together by rules."))
+    }
+
+    pub(crate) fn redactor(&self, people: &[String], config: &ProviderConfig) -> Redactor {
+        Redactor::new(people, self.rules.clone().unwrap_or_else(|| Rules::of(config)))
+    }
+
+    /// Where the month stands in this portal.
+    pub(crate) fn budget(&self, open: &OpenPortal, now: Timestamp) -> Result<Budget, AppError> {
+        Ok(Budget {
+            limit_micros: self.limit_micros,
+            spent_micros: open.database.spent_since(month_start(open, now))?,
+            allow_unpriced: self.allow_unpriced,
+        })
+    }
+
+    /// Asks for two invented sentences to be phrased.
+    pub(crate) async fn test(&self, open: Option<&OpenPortal>, now: Timestamp) -> Result<llm::Reply, AppError> {
+        let remote = self.remote.as_ref().ok_or_else(|| {
+            let why = self.problem.clone().unwrap_or_else(|| "No language model is chosen".to_owned());
+            AppError::new(ErrorCode::Model, why).hint("Choose one in Settings, with its key.")
+        })?;
+        let library = Library::shipped().map_err(prompt_error)?;
+        let prompt = library.get(Kind::Summary, Some(1)).map_err(prompt_error)?;
+        let said = |about: &str, text: &str| SourceText { about: about.to_owned(), text: text.to_owned() };
+        let scene = Scene {
+            account: "An invented account".to_owned(),
+            person: None,
+            today: jiff::civil::date(2026, 3, 4),
+            sources: vec![
+                said("Note, 2 March 2026", "The pilot starts on 12 March with two depots."),
+                said("Note, 3 March 2026", "The contract is sent on Friday."),
+            ],
+        };
+        let inputs = Inputs::Summary(SceneOnly { scene });
+        let rendered = prompt.render(&inputs, &self.redactor(&[], remote.config())).map_err(prompt_error)?;
+        // Nobody is meant: the call is about the connection.
+        let nobody = RecordId::new(domain::ObjectType::Company, "0");
+        let portal = open.map_or_else(|| domain::PortalId(String::new()), |open| open.id.clone());
+        let budget = open.map(|open| self.budget(open, now)).transpose()?.unwrap_or_default();
+        let call = Call {
+            id: llm::request_id(&portal, &nobody, &rendered),
+            prompt: &rendered,
+            model: remote,
+            budget: &budget,
+            prices: &self.prices,
+            cache: None,
+            stops: &self.stops,
+            cancel: CancellationToken::new(),
+        };
+        let reply = llm::ask(call, &mut |_| {}).await;
+        if let Some(open) = open {
+            let kept = reply.items.len();
+            open.database.log_call(&crate::phrase_ask::call_of(&reply, "test", &rendered, &nobody, kept, now))?;
+        }
+        Ok(reply)
     }
 }
 
-fn not_usable(error: llm::ConfigError) -> AppError {
-    AppError::new(ErrorCode::Usage, error.to_string())
-        .hint("FOREWORD_LLM is `none` or PROVIDER:MODEL, as in `ollama:llama3.2`; FOREWORD_LLM_URL and FOREWORD_LLM_KEY go with it.")
-}
-
-/// What a draft is about and may use.
-struct Matter {
-    account: RecordId,
-    dossier: Dossier,
-    person: Option<String>,
-    /// The closed set, in the order of their ids.
-    given: Vec<Citation>,
-    sources: Sources,
-    /// Lines that rules made.
-    items: Vec<Item>,
-    total: usize,
+pub(crate) fn prompt_error(error: llm::PromptError) -> AppError {
+    AppError::new(ErrorCode::Model, error.to_string())
 }
 
 /// Drafts a text of some kind about a person or account. Needs no network without a model.
 ///
-/// Fails with [`ErrorCode::Model`] where the kind needs a model and none is chosen. A model that fails leaves what rules make of it, with
-/// one line why; of its answer only lines stand that follow from what they cite.
+/// What rules make of it is reported at once and stands until the model's lines come; of those only lines are reported, and kept, that follow
+/// from what they cite. What does not fit the model at once is read in parts, and nothing is left out. Fails with [`ErrorCode::Model`] where
+/// the kind needs a model and there is none or it fails; otherwise a model that fails leaves what rules made, with one line why.
 pub async fn draft_phrased(
     open: &OpenPortal,
     phraser: &Phraser,
-    kind: Kind,
-    target: &str,
+    request: &PhraseRequest,
+    reporter: &dyn DraftReporter,
     now: Timestamp,
     cancel: CancellationToken,
 ) -> Result<PhrasedReport, AppError> {
-    let Some(remote) = &phraser.remote else {
-        if !works_by_rules(kind) {
-            return Err(AppError::new(
-                ErrorCode::Model,
-                format!("A {kind} needs a language model, and none is chosen"),
-            )
-            .hint("Set FOREWORD_LLM to one, as in `ollama:llama3.2`, which stays on this machine."));
-        }
-        let matter = matter(open, target, now, usize::MAX)?;
-        return by_rules(open, kind, matter, None, now);
+    let kind = request.kind;
+    let matter = matter(open, request, now)?;
+    let voice = voices::of(open, matter.language(), now)?;
+    let standing = works_by_rules(kind).then(|| by_rules(open, request, &matter, &voice.voice, None)).transpose()?;
+    let Some(remote) = phraser.remote() else {
+        let mut report = standing.ok_or_else(|| needs_model(phraser, kind))?;
+        report.note = phraser.rules_note();
+        return stored(open, &matter, report, now);
     };
-    let config = remote.config();
-    let room = config.context_tokens.saturating_sub(RESERVED_TOKENS);
-    // A character is a quarter of a token and placeholders weigh more: three characters a token leave room.
-    let matter = matter(open, target, now, usize::try_from(room).unwrap_or(usize::MAX).saturating_mul(3))?;
-    let library = Library::shipped().map_err(|error| AppError::new(ErrorCode::Model, error.to_string()))?;
-    let prompt = library.get(kind, None).map_err(|error| AppError::new(ErrorCode::Model, error.to_string()))?;
-    let people = people(open, &matter)?;
-    let redactor = Redactor::new(&people, Rules::of(config));
-    let rendered = prompt
-        .render(&inputs(open, kind, &matter, now)?, &redactor)
-        .map_err(|error| AppError::new(ErrorCode::Model, error.to_string()))?;
-    let id = llm::request_id(&open.id, &matter.account, &rendered);
-    let earlier = Earlier(open.database.model_reply(&id.0, &config.model.to_string())?);
-    let call = Call {
-        id: id.clone(),
-        prompt: &rendered,
-        model: remote,
-        budget: &phraser.budget,
-        prices: &phraser.prices,
-        cache: Some(&earlier),
-        stops: &phraser.stops,
-        cancel,
+    if let Some(standing) = &standing {
+        reporter.report(DraftStep::Standing { report: Box::new(standing.clone()) });
+    }
+    let asking = Asking::of(open, phraser, remote, &matter, now, cancel)?;
+    let read = read_all(&asking, request, &voice, reporter).await?;
+    let Read { mut kept, courtesies, mut dropped, sources, mut fields, line, requests, parts } = read;
+    if kind == Kind::Signals {
+        only_quotes(&mut kept, &mut dropped, &mut fields);
+    }
+    let fall_back = |line: String, dropped: Vec<Dropped>, requests: Vec<String>| {
+        let Some(mut report) = standing.clone() else {
+            let why = line.split(", so this is").next().unwrap_or(&line).trim_end_matches('.');
+            return Err(AppError::new(ErrorCode::Model, format!("{why}. {}", needs(kind)))
+                .hint("`foreword calls list` shows what was asked and what came back."));
+        };
+        report.note = Some(line);
+        report.dropped = dropped;
+        report.requests = requests;
+        stored(open, &matter, report, now)
     };
-    let reply = llm::ask(call, &mut |_| {}).await;
-    let moment =
-        Moment { today: now.to_zoned(open.zone()).date(), zone: open.zone(), labels: crate::digest::labels(open)? };
-    let phrases: Vec<Phrase> = reply.items.iter().filter_map(ModelItem::of).map(phrase_of).collect();
-    let checked = phrased(&phrases, &matter.given, &matter.sources, &moment, kind.as_str());
-    open.database.log_call(&call_of(&reply, kind, &rendered, &matter.account, checked.kept.len(), now))?;
-    if let Some(line) = reply.outcome.line() {
-        return by_rules_or(open, kind, matter, line, now);
+    if let Some(line) = line {
+        return fall_back(line, dropped, requests);
     }
-    let mut items: Vec<Item> = checked.kept.iter().map(|kept| kept.item.clone()).collect();
-    if matches!(kind, Kind::FollowUp | Kind::Nudge | Kind::FirstTouch | Kind::HandOff) {
-        items.extend(checked.courtesies.into_iter().map(|kept| kept.item));
+    let is_mail = is_mail(kind);
+    let mut lines = kept;
+    if is_mail {
+        // Courtesies go where the model put them, as words of the rep's that claim nothing.
+        lines.extend(courtesies);
+        lines.sort_by_key(|(place, _)| *place);
     }
-    let mut fields = fields_of(&reply.fields);
+    let lines: Vec<Kept> = lines.into_iter().map(|(_, kept)| kept).collect();
+    if lines.iter().all(|line| !line.item.verified) {
+        let line = "Nothing the model said follows from its sources, so this is put together by rules.".to_owned();
+        return fall_back(line, dropped, requests);
+    }
+    let items: Vec<Item> = lines.iter().map(|line| line.item.clone()).collect();
     if kind == Kind::PreCallSummary {
         let text = items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
         let lints = llm::lint_pre_call_summary(&text);
@@ -161,29 +330,105 @@ pub async fn draft_phrased(
         }
         fields.insert("ai_pre_call_summary".to_owned(), text);
     }
-    if items.is_empty() {
-        return by_rules_or(
-            open,
-            kind,
-            matter,
-            "Nothing the model said follows from its sources, so this is put together by rules.",
-            now,
-        );
+    if kind == Kind::Summary {
+        let text = items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
+        fields.insert("ai_summary".to_owned(), text);
     }
-    let read = read_line(&matter);
-    let draft = kept(open, kind, &matter.account, items, fields, id.0, Mode::Llm, now)?;
-    Ok(PhrasedReport {
-        draft,
+    let mail = is_mail.then(|| mail_of(request, &lines, &matter, &voice.voice, &asking.rep));
+    if let Some(mail) = &mail {
+        fields.insert("subject".to_owned(), mail.subject.clone());
+        fields.insert("body".to_owned(), mail.body.clone());
+    }
+    let report = PhrasedReport {
+        draft: DraftView {
+            id: String::new(),
+            kind: kind.as_str().to_owned(),
+            mode: Mode::Llm,
+            request_id: requests.last().cloned().unwrap_or_default(),
+            items,
+            fields,
+        },
         proposals: Vec::new(),
-        sources: checked.sources,
-        dropped: checked.dropped,
+        sources,
+        dropped,
         note: None,
-        read,
+        read: read_line(&matter, parts),
+        requests,
+        headings: lines.iter().map(|line| line.section.clone()).collect(),
+        mail,
+    };
+    stored(open, &matter, report, now)
+}
+
+/// What would be sent for a draft, word for word, without sending anything.
+pub fn preview_draft(
+    open: &OpenPortal,
+    phraser: &Phraser,
+    request: &PhraseRequest,
+    now: Timestamp,
+) -> Result<SentView, AppError> {
+    if phraser.remote().is_none() {
+        return Err(needs_model(phraser, request.kind));
+    }
+    let matter = matter(open, request, now)?;
+    let voice = voices::of(open, matter.language(), now)?;
+    preview(open, phraser, request, &matter, &voice, now)
+}
+
+pub(crate) fn preview(
+    open: &OpenPortal,
+    phraser: &Phraser,
+    request: &PhraseRequest,
+    matter: &Matter,
+    voice: &voices::Learned,
+    now: Timestamp,
+) -> Result<SentView, AppError> {
+    let remote = phraser.remote().ok_or_else(|| needs_model(phraser, request.kind))?;
+    let asking = Asking::of(open, phraser, remote, matter, now, CancellationToken::new())?;
+    let (rendered, calls) = asking.first(request, voice)?;
+    let config = remote.config();
+    let tokens = rendered.tokens();
+    let cost = phraser.prices.cost(&config.model, tokens, config.limits.answer_tokens_max);
+    Ok(SentView {
+        model: config.model.to_string(),
+        url: config.url.to_string(),
+        local: config.is_local(),
+        system: rendered.system,
+        request: rendered.request,
+        tokens,
+        calls: u32::try_from(calls).unwrap_or(u32::MAX),
+        cost_usd: cost.map(|cost| dollars(cost.saturating_mul(calls as u64))),
     })
 }
 
+/// A signal is quoted, not paraphrased; the values are their words.
+fn only_quotes(kept: &mut Vec<(usize, Kept)>, dropped: &mut Vec<Dropped>, fields: &mut BTreeMap<String, String>) {
+    kept.retain(|(_, line)| {
+        let is_quote = line.item.kind == ItemKind::Quote;
+        if !is_quote {
+            let reason = "a signal has to be quoted word for word".to_owned();
+            dropped.push(Dropped { text: line.item.text.clone(), reason });
+        }
+        is_quote
+    });
+    let of = |section: &str| {
+        let lines = kept.iter().filter(|(_, line)| line.section.as_deref() == Some(section));
+        lines.map(|(_, line)| line.item.text.clone()).collect::<Vec<_>>()
+    };
+    fields.extend(of("stated_objection").into_iter().next().map(|text| ("stated_objection".to_owned(), text)));
+    let criteria = of("decision_criterion");
+    if !criteria.is_empty() {
+        fields.insert("decision_criteria".to_owned(), criteria.join("\n"));
+    }
+}
+
+/// Whether a kind is a mail.
+pub(crate) fn is_mail(kind: Kind) -> bool {
+    matches!(kind, Kind::FollowUp | Kind::Nudge | Kind::FirstTouch | Kind::HandOff | Kind::Reply)
+}
+
 /// Whether rules alone make something of a kind.
-fn works_by_rules(kind: Kind) -> bool {
+pub(crate) fn works_by_rules(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::PreCallSummary
@@ -195,225 +440,151 @@ fn works_by_rules(kind: Kind) -> bool {
             | Kind::Nudge
             | Kind::HandOff
             | Kind::DealHealth
+            | Kind::Note
+            | Kind::Signals
+            | Kind::Digest
     )
 }
 
-fn by_rules_or(
-    open: &OpenPortal,
-    kind: Kind,
-    matter: Matter,
-    line: &str,
-    now: Timestamp,
-) -> Result<PhrasedReport, AppError> {
-    if works_by_rules(kind) {
-        return by_rules(open, kind, matter, Some(line.to_owned()), now);
-    }
-    let why = line.split(", so this is").next().unwrap_or(line);
-    Err(AppError::new(ErrorCode::Model, format!("{why}. A {kind} needs a model"))
-        .hint("`foreword calls list` shows what was asked and what came back."))
+fn needs(kind: Kind) -> String {
+    format!("{} needs a language model", crate::llm_choice::sentence(&kind.as_str().replace('-', " ")))
 }
 
-/// The lines of the brief that answer what the kind asks.
+fn needs_model(phraser: &Phraser, kind: Kind) -> AppError {
+    let why = phraser.problem.clone().unwrap_or_else(|| "none is chosen".to_owned());
+    AppError::new(ErrorCode::Model, format!("{}, and {why}", needs(kind)))
+        .hint("Choose one in Settings, or set FOREWORD_LLM, as in `ollama:llama3.2`, which stays on this machine.")
+}
+
+/// What rules make of a matter.
 fn by_rules(
     open: &OpenPortal,
-    kind: Kind,
-    matter: Matter,
+    request: &PhraseRequest,
+    matter: &Matter,
+    voice: &Voice,
     note: Option<String>,
-    now: Timestamp,
 ) -> Result<PhrasedReport, AppError> {
-    let read = read_line(&matter);
-    let items = matter.items;
+    let kind = request.kind;
+    let (headings, items): (Vec<_>, Vec<_>) = by_rules_lines(kind, matter).into_iter().unzip();
     let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
     let sources: Sources =
         matter.sources.iter().filter(|(id, _)| cited.contains(id)).map(|(id, one)| (id.clone(), one.clone())).collect();
-    let spelled = serde_json::to_string(&items).unwrap_or_default();
-    let hash = outbox::hash_of_parts(&[kind.as_str(), &matter.account.to_string(), &spelled]);
+    let mut fields = matter.fields.clone();
+    let mail =
+        is_mail(kind).then(|| skeleton(request, matter, voice, &crate::draft_note::approver(open)?)).transpose()?;
+    if let Some(mail) = &mail {
+        fields.insert("subject".to_owned(), mail.subject.clone());
+        fields.insert("body".to_owned(), mail.body.clone());
+    }
+    let spelled = serde_json::to_string(&(&items, &fields)).unwrap_or_default();
+    let hash = outbox::hash_of_parts(&[kind.as_str(), &matter.about.to_string(), &spelled]);
     let request_id = hash.get(..32).unwrap_or_default().to_owned();
-    let draft = kept(open, kind, &matter.account, items, BTreeMap::new(), request_id, Mode::Extractive, now)?;
-    Ok(PhrasedReport { draft, proposals: Vec::new(), sources, dropped: Vec::new(), note, read })
-}
-
-fn read_line(matter: &Matter) -> String {
-    if matter.given.len() == matter.total {
-        format!("{} passages", matter.total)
-    } else {
-        format!("{} of {} passages; the model takes no more at once", matter.given.len(), matter.total)
-    }
-}
-
-/// Gathers what a draft may use: what the full brief cites, best first, as much as there is room for.
-fn matter(open: &OpenPortal, target: &str, now: Timestamp, room_chars: usize) -> Result<Matter, AppError> {
-    let meant = who::resolve(open, target, now)?;
-    let request = BriefRequest { who: target.to_owned(), full: true, as_of: None };
-    let report = brief(open, &request, now)?;
-    let (brief, sources) = (report.brief, report.sources);
-    let dossier =
-        retrieval::gather(&open.database, &meant.account, meant.contact.as_ref(), meant.why.clone(), now, now)?;
-    let items: Vec<Item> = brief.sections.iter().flat_map(|section| section.items.clone()).collect();
-    let mut given: Vec<Citation> = Vec::new();
-    let mut left = room_chars;
-    for citation in items.iter().flat_map(|item| &item.citations) {
-        let Some(source) = sources.get(citation).filter(|_| !given.contains(citation)) else { continue };
-        let len = source.text.len() + 80;
-        if left < len {
-            break;
-        }
-        left -= len;
-        given.push(citation.clone());
-    }
-    let total = sources.len();
-    let person = meant.contact.as_ref().map(|id| open.database.record(id)).transpose()?.flatten();
-    Ok(Matter {
-        account: meant.account,
-        person: person.map(|record| who::name_of(&record)),
-        dossier,
-        given,
-        sources,
+    let draft = DraftView {
+        id: String::new(),
+        kind: kind.as_str().to_owned(),
+        mode: Mode::Extractive,
+        request_id,
         items,
-        total,
+        fields,
+    };
+    Ok(PhrasedReport {
+        draft,
+        proposals: Vec::new(),
+        sources,
+        dropped: Vec::new(),
+        note,
+        read: read_line(matter, 1),
+        requests: Vec::new(),
+        headings,
+        mail,
     })
 }
 
-fn inputs(open: &OpenPortal, kind: Kind, matter: &Matter, now: Timestamp) -> Result<Inputs, AppError> {
-    let zone = open.zone();
-    let day = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%-d %B %Y").to_string();
-    let source = |citation: &Citation| {
-        let source = matter.sources.get(citation)?;
-        let speaker = source.speaker.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
-        let about = format!("{}, {}{speaker}", citation.record.object, day(source.time));
-        Some(SourceText { about, text: source.text.clone() })
-    };
-    let scene = Scene {
-        account: matter.dossier.account.display_name(),
-        person: matter.person.clone(),
-        today: now.to_zoned(zone.clone()).date(),
-        sources: matter.given.iter().filter_map(source).collect(),
-    };
-    let voice = || -> Result<Voice, AppError> {
-        let rep = crate::draft_note::approver(open)?;
-        Ok(Voice { rep, tone: Tone::Brief, language: "English".to_owned(), samples: Vec::new() })
-    };
-    let only = SceneOnly { scene: scene.clone() };
-    Ok(match kind {
-        Kind::PreCallSummary => Inputs::PreCallSummary(only),
-        Kind::Note => Inputs::Note(only),
-        Kind::Signals => Inputs::Signals(only),
-        Kind::AccountPlan => Inputs::AccountPlan(only),
-        Kind::ExecutiveSummary => Inputs::ExecutiveSummary(only),
-        Kind::NextAction => Inputs::NextAction(only),
-        Kind::Intent => Inputs::Intent(only),
-        Kind::Persona => Inputs::Persona(only),
-        Kind::Sentiment => Inputs::Sentiment(only),
-        Kind::Score => {
-            Inputs::Score(ScoreInputs { scene, criteria: CRITERIA.iter().map(|one| (*one).to_owned()).collect() })
-        }
-        Kind::FollowUp => Inputs::FollowUp(MailInputs { scene, voice: voice()? }),
-        Kind::FirstTouch => Inputs::FirstTouch(MailInputs { scene, voice: voice()? }),
-        Kind::Nudge => Inputs::Nudge(NudgeInputs { scene, voice: voice()?, days_silent: days_silent(matter, now) }),
-        Kind::Summary => Inputs::Summary(only),
-        other => {
-            return Err(AppError::new(ErrorCode::Usage, format!("A {other} is not drafted about a person or account"))
-                .hint("`foreword draft --help` lists the kinds."));
-        }
+/// A mail's frame: greeting, a blank for each thing to say, the one ask, the closing.
+fn skeleton(request: &PhraseRequest, matter: &Matter, voice: &Voice, rep: &str) -> Result<MailView, AppError> {
+    let greeting = greeting(request, matter, voice);
+    // What the brief would ask first is for the rep's eyes: it may speak of what stands in the CRM.
+    let ask = (request.kind != Kind::HandOff).then(|| drafting::reply::open_ask(voice).to_owned());
+    let body = [Some(greeting), Some(BLANK.to_owned()), ask, Some(voice.close(rep))];
+    Ok(MailView {
+        to: address(request, matter),
+        subject: BLANK.to_owned(),
+        body: body.into_iter().flatten().collect::<Vec<_>>().join("\n\n"),
     })
 }
 
-/// Days since anything happened with the account.
-fn days_silent(matter: &Matter, now: Timestamp) -> u32 {
-    let last = matter.dossier.entries.iter().map(|entry| entry.activity.at).filter(|at| *at <= now).max();
-    let hours = last.map_or(0, |last| now.duration_since(last).as_hours());
-    u32::try_from(hours / 24).unwrap_or(0)
-}
-
-/// Everybody whose name must not leave: contacts, colleagues, and whoever spoke.
-fn people(open: &OpenPortal, matter: &Matter) -> Result<Vec<String>, AppError> {
-    let mut names: BTreeSet<String> = open.database.owners()?.into_iter().map(|owner| owner.name).collect();
-    for id in open.database.members(&matter.account, ObjectType::Contact)? {
-        names.extend(open.database.record(&id)?.map(|record| who::name_of(&record)));
-    }
-    names.extend(matter.sources.values().filter_map(|source| source.speaker.clone()));
-    names.remove("");
-    Ok(names.into_iter().collect())
-}
-
-fn phrase_of(item: ModelItem) -> Phrase {
-    Phrase { text: item.text, sources: item.sources, kind: item.kind, section: item.section }
-}
-
-/// Typed fields as text: numbers, choices, lists of them.
-fn fields_of(fields: &Value) -> BTreeMap<String, String> {
-    let spelled = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    fields.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), spelled(value))).collect()
-}
-
-/// An answer to the same question, from the log.
-struct Earlier(Option<String>);
-
-impl llm::Cache for Earlier {
-    fn find(&self, _: &llm::RequestId, _: &llm::ModelRef) -> Option<llm::Reply> {
-        serde_json::from_str(self.0.as_ref()?).ok()
+/// A hand-off goes to a colleague, every other mail to the person.
+fn greeting(request: &PhraseRequest, matter: &Matter, voice: &Voice) -> String {
+    let receiver = request.receiver.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    match (request.kind, receiver) {
+        (Kind::HandOff, Some(name)) => voice.greet(name.split(' ').next(), Some(name)),
+        (Kind::HandOff, None) => voice.greet(None, None),
+        _ => voice.greet(matter.first_name.as_deref(), matter.person.as_deref()),
     }
 }
 
-fn call_of(
-    reply: &llm::Reply,
-    kind: Kind,
-    prompt: &llm::Rendered,
-    account: &RecordId,
-    kept: usize,
-    now: Timestamp,
-) -> ModelCall {
-    let number = |count: Option<u32>| count.map(u64::from);
-    ModelCall {
-        seq: 0,
-        request_id: reply.request_id.0.clone(),
-        at: now,
-        kind: kind.as_str().to_owned(),
-        prompt_version: prompt.version,
-        target: account.clone(),
-        model: reply.model.to_string(),
-        outcome: serde_json::to_value(reply.outcome)
-            .ok()
-            .and_then(|value| value.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-        tokens_in: number(reply.tokens_in),
-        tokens_out: number(reply.tokens_out),
-        latency_ms: reply.latency_ms,
-        first_token_ms: reply.first_token_ms,
-        cost_micros: reply.cost_micros,
-        reused: reply.is_reused,
-        items: u64::try_from(reply.items.len()).unwrap_or(u64::MAX),
-        kept: u64::try_from(kept).unwrap_or(u64::MAX),
-        sent: format!("{}\n\n{}", reply.sent_system, reply.sent_request),
-        reply: serde_json::to_string(reply).unwrap_or_default(),
+/// Never the customer's for a hand-off.
+fn address(request: &PhraseRequest, matter: &Matter) -> Option<String> {
+    if request.kind == Kind::HandOff { None } else { matter.address.clone() }
+}
+
+/// A model's lines as a mail: its subject, the rep's greeting, its sentences, one ask, the rep's closing.
+pub(crate) fn mail_of(request: &PhraseRequest, lines: &[Kept], matter: &Matter, voice: &Voice, rep: &str) -> MailView {
+    let is = |line: &&Kept, section: &str| line.section.as_deref() == Some(section);
+    let texts =
+        |section: &'static str| lines.iter().filter(move |line| is(line, section)).map(|line| line.item.text.clone());
+    let mut parts = vec![greeting(request, matter, voice)];
+    parts.extend(texts("body"));
+    // One ask, the last one: a second would take the weight off the first.
+    parts.push(texts("ask").last().unwrap_or_else(|| BLANK.to_owned()));
+    parts.push(voice.close(rep));
+    MailView {
+        to: address(request, matter),
+        subject: texts("subject").next().unwrap_or_else(|| BLANK.to_owned()),
+        body: parts.join("\n\n"),
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the columns of a draft")]
-fn kept(
+fn read_line(matter: &Matter, parts: usize) -> String {
+    let passages = if matter.given.len() == 1 { "passage" } else { "passages" };
+    match parts {
+        0 | 1 => format!("{} {passages}", matter.given.len()),
+        parts => format!("{} {passages} in {parts} parts", matter.given.len()),
+    }
+}
+
+/// Keeps a draft and names it.
+fn stored(
     open: &OpenPortal,
-    kind: Kind,
-    account: &RecordId,
-    items: Vec<Item>,
-    fields: BTreeMap<String, String>,
-    request_id: String,
-    mode: Mode,
+    matter: &Matter,
+    mut report: PhrasedReport,
     now: Timestamp,
-) -> Result<DraftView, AppError> {
-    let spelled = serde_json::to_string(&items).unwrap_or_default();
-    let draft = StoredDraft {
-        id: outbox::new_proposal_id().0.replacen("p-", "d-", 1),
-        kind: kind.as_str().to_owned(),
-        target: account.clone(),
-        request_id: request_id.clone(),
-        input_hash: outbox::hash_of_parts(&[kind.as_str(), &request_id, &spelled]),
-        mode: if mode == Mode::Llm { "llm" } else { "extractive" }.to_owned(),
-        items: items.clone(),
+) -> Result<PhrasedReport, AppError> {
+    report.draft.id = outbox::new_proposal_id().0.replacen("p-", "d-", 1);
+    let spelled = serde_json::to_string(&report.draft.items).unwrap_or_default();
+    open.database.put_text_draft(&StoredDraft {
+        id: report.draft.id.clone(),
+        kind: report.draft.kind.clone(),
+        target: matter.about.clone(),
+        request_id: report.draft.request_id.clone(),
+        input_hash: outbox::hash_of_parts(&[&report.draft.kind, &report.draft.request_id, &spelled]),
+        mode: if report.draft.mode == Mode::Llm { "llm" } else { "extractive" }.to_owned(),
+        items: report.draft.items.clone(),
         created_at: now,
-    };
-    open.database.put_text_draft(&draft)?;
-    Ok(DraftView { id: draft.id, kind: draft.kind, mode, request_id, items, fields })
+    })?;
+    Ok(report)
+}
+
+/// The inputs, for [`Asking`].
+pub(crate) fn inputs_for(
+    asking: &Asking<'_>,
+    request: &PhraseRequest,
+    voice: &voices::Learned,
+    sources: Vec<SourceText>,
+) -> Result<Inputs, AppError> {
+    inputs(asking.open, request, asking.matter, voice, &asking.rep, sources, asking.now)
+}
+
+pub(crate) fn people_of(open: &OpenPortal, matter: &Matter) -> Result<Vec<String>, AppError> {
+    people(open, matter)
 }

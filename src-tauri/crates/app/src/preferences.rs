@@ -1,6 +1,6 @@
 //! What the rep chose for the window: a small file in the home that holds no secret.
 
-use crate::AppError;
+use crate::{AppError, LlmChoice};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,9 @@ pub struct Preferences {
     /// The models that find and sort texts.
     #[serde(skip_serializing_if = "ModelChoice::is_usual")]
     pub models: ModelChoice,
+    /// The language model, and what it may be sent.
+    #[serde(skip_serializing_if = "LlmChoice::is_usual")]
+    pub llm: LlmChoice,
 }
 
 /// Which models find and sort texts, by their folders.
@@ -68,6 +71,7 @@ impl Default for Preferences {
             shortcut: DEFAULT_SHORTCUT.to_owned(),
             sample: false,
             models: ModelChoice::default(),
+            llm: LlmChoice::default(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What a running window holds on to: the home's lock, the open portal, the model, the sample portal, the job in progress.
 
 use crate::{
-    AppError, ConnectRequest, Connected, Disconnected, ErrorCode, ForgetReport, MaintainReport, Model, OpenPortal,
-    Preferences, Progress, PushReport, PushReporter, PushRequest, Reporter, Settings, SyncReport, SyncRequest, connect,
-    demo, disconnect, forget, maintain, open, portals, push, sync, undo,
+    AppError, ConnectRequest, Connected, Disconnected, DraftReport, DraftReporter, ErrorCode, ForgetReport, MaintainReport, Model,
+    OpenPortal, PhraseRequest, PhrasedReport, Phraser, Preferences, Progress, PushReport, PushReporter, PushRequest,
+    ReplyReport, ReplyRequest, Reporter, Settings, Silent, Stops, SyncReport, SyncRequest, Tone, connect, demo, disconnect,
+    draft_phrased, draft_reply_phrased, forget, maintain, open, portals, propose_draft, push, sync, undo,
 };
 use hubspot_sim::HubSpotSim;
 use std::{
@@ -24,6 +25,10 @@ pub struct Session {
     model: Mutex<Option<Arc<Model>>>,
     /// The job in progress; one at a time, since they all write.
     job: Mutex<Option<CancellationToken>>,
+    /// Providers of language models that are stopped until the rep resumes them.
+    stops: Arc<Stops>,
+    /// What ends the draft that a model is being asked for.
+    asking: Mutex<CancellationToken>,
 }
 
 /// The portal on screen.
@@ -50,7 +55,14 @@ impl Session {
         let settings = Settings { access_token: None, ..settings };
         let (_, lock) = open::lock(&settings)?;
         let own = Settings { lock: Some(lock), ..settings };
-        Ok(Self { own, shown: Mutex::new(None), model: Mutex::default(), job: Mutex::new(None) })
+        Ok(Self {
+            own,
+            shown: Mutex::new(None),
+            model: Mutex::default(),
+            job: Mutex::new(None),
+            stops: Arc::default(),
+            asking: Mutex::default(),
+        })
     }
 
     /// The settings of the rep's own home.
@@ -70,6 +82,56 @@ impl Session {
             return Arc::clone(model);
         }
         Arc::clone(held.insert(Arc::new(Model::load(&self.own))))
+    }
+
+    /// Providers of language models that are stopped.
+    pub fn stops(&self) -> &Arc<Stops> {
+        &self.stops
+    }
+
+    /// The language model that the rep chose. Blocks for as long as the keychain does.
+    pub fn phraser(&self) -> Result<Phraser, AppError> {
+        Phraser::chosen(&self.own, Arc::clone(&self.stops))
+    }
+
+    /// Drafts a text; one at a time, so a new one ends the one before. Reads and writes the portal on screen.
+    pub async fn draft(
+        &self,
+        request: &PhraseRequest,
+        reporter: &dyn DraftReporter,
+    ) -> Result<PhrasedReport, AppError> {
+        let (shown, phraser, cancel) = (self.shown()?, self.phraser()?, self.ask_anew());
+        draft_phrased(&shown.open, &phraser, request, reporter, self.own.now(), cancel).await
+    }
+
+    /// Puts what a draft says up for review.
+    pub async fn propose(&self, request: &PhraseRequest) -> Result<DraftReport, AppError> {
+        let report = self.draft(request, &Silent).await?;
+        propose_draft(&self.shown()?.open, request, &report, self.own.now())
+    }
+
+    /// Drafts a reply; one at a time, so a new one ends the one before.
+    pub async fn reply(
+        &self,
+        request: &ReplyRequest,
+        tone: Tone,
+        reporter: &dyn DraftReporter,
+    ) -> Result<ReplyReport, AppError> {
+        let (shown, phraser, cancel) = (self.shown()?, self.phraser()?, self.ask_anew());
+        let model = self.model();
+        draft_reply_phrased(&shown.open, &model, &phraser, request, tone, reporter, self.own.now(), cancel).await
+    }
+
+    /// Ends the draft in progress, if there is one: what rules made of it stands.
+    pub fn cancel_draft(&self) {
+        locked(&self.asking).cancel();
+    }
+
+    fn ask_anew(&self) -> CancellationToken {
+        let mut asking = locked(&self.asking);
+        asking.cancel();
+        *asking = CancellationToken::new();
+        asking.clone()
     }
 
     /// Whether a job is running.

@@ -59,7 +59,7 @@ pub enum Command {
     /// Draft what could be filed, to be reviewed, or a text to be read or copied
     Draft {
         /// What to draft: note, tasks, fields, signals (to be filed); reply; summary, pre-call-summary, executive-summary,
-        /// account-plan, next-action, follow-up, nudge, first-touch, intent, score, persona, sentiment
+        /// account-plan, next-action, deal-health, follow-up, nudge, first-touch, hand-off, intent, score, persona, sentiment, triage
         #[arg(value_name = "KIND")]
         kind: String,
         /// A call or mail, as in call:7 or email:9, or a person or account
@@ -68,6 +68,33 @@ pub enum Command {
         /// For a reply: answer this text in place of a mail; - reads it from standard input
         #[arg(long, value_name = "FILE")]
         text: Option<PathBuf>,
+        /// For a note: the text that a model phrases, to be read, in place of one to be filed
+        #[arg(long)]
+        phrased: bool,
+        /// For mails: warmer, still short
+        #[arg(long)]
+        warm: bool,
+        /// For a hand-off: the colleague who takes over
+        #[arg(long, value_name = "NAME")]
+        receiver: Option<String>,
+        /// Another version of the prompt than the newest
+        #[arg(long, value_name = "N")]
+        prompt_version: Option<u32>,
+        /// Show what would be sent to the model, word for word, and send nothing
+        #[arg(long)]
+        preview: bool,
+    },
+    /// Choose a language model, or say which is chosen and what it may be sent
+    Llm {
+        /// What to do; without it, say how things are
+        #[command(subcommand)]
+        what: Option<LlmCommand>,
+    },
+    /// Grade the week's answers of models on a redacted sheet
+    Grade {
+        /// What to do
+        #[command(subcommand)]
+        what: GradeCommand,
     },
     /// The day ahead: meetings, promises, what is at risk or stalled, what may close
     Digest {
@@ -165,6 +192,59 @@ pub enum Command {
     },
 }
 
+/// What to do about the language model.
+#[derive(Debug, Subcommand)]
+pub enum LlmCommand {
+    /// Ask this model from now on
+    Use {
+        /// PROVIDER:MODEL, as in ollama:llama3.2; PROVIDER is openai, anthropic, gemini, ollama or compatible
+        model: String,
+        /// Where, if not at the provider's own address
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+        /// Read a key from standard input and keep it in the keychain
+        #[arg(long)]
+        key_stdin: bool,
+        /// Tokens it reads at once, if not the usual number
+        #[arg(long, value_name = "N")]
+        context: Option<u32>,
+    },
+    /// Ask no model
+    None,
+    /// Remove the chosen provider's key from the keychain
+    RemoveKey,
+    /// What a month may cost, in US dollars; without a sum, no limit
+    Budget {
+        /// The sum
+        usd: Option<f64>,
+        /// Ask models without a known price all the same
+        #[arg(long)]
+        allow_unpriced: bool,
+    },
+    /// Look for model servers on this machine
+    Local,
+    /// Have two invented sentences phrased
+    Test,
+}
+
+/// What to do about grades.
+#[derive(Debug, Subcommand)]
+pub enum GradeCommand {
+    /// Write a week's samples to a sheet (CSV), redacted
+    Export {
+        /// The sheet
+        file: PathBuf,
+        /// The week's Monday; without, the last week that is over
+        #[arg(long, value_name = "D")]
+        week: Option<String>,
+    },
+    /// Take the grades from a sheet
+    Import {
+        /// The sheet
+        file: PathBuf,
+    },
+}
+
 /// Which models to use.
 #[derive(Debug, Subcommand)]
 pub enum ModelCommand {
@@ -233,6 +313,8 @@ pub enum ReportFormat {
     Json,
     /// A line a prompt version
     Csv,
+    /// A page with plots that needs nothing beside itself
+    Html,
 }
 
 /// Which part of a portal.

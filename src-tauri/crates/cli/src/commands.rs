@@ -2,8 +2,8 @@
 
 use crate::{
     args::{
-        BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, ModelCommand, ReportFormat, Review, Schema, Scope,
-        SearchArgs, SyncArgs,
+        BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, GradeCommand, LlmCommand, ModelCommand, ReportFormat,
+        Review, Schema, Scope, SearchArgs, SyncArgs,
     },
     bars::Bars,
     output::{Failure, Out},
@@ -14,7 +14,8 @@ use domain::PortalId;
 use serde_json::json;
 use std::{
     io::{self, BufRead, IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 use tokio_util::sync::CancellationToken;
@@ -48,7 +49,30 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Search(args) => search(&settings, args, out).await,
         Command::Brief(args) => brief(&settings, args, out).await,
         Command::Ask { who, question } => ask(&settings, who, question.join(" "), out).await,
-        Command::Draft { kind, target, text } => draft(&settings, &kind, &target.join(" "), text.as_deref(), out).await,
+        Command::Draft { kind, target, text, phrased, warm, receiver, prompt_version, preview } => {
+            let how = How {
+                pasted: text,
+                phrased,
+                tone: if warm { app::Tone::Warm } else { app::Tone::Brief },
+                receiver,
+                version: prompt_version,
+                preview,
+            };
+            draft(&settings, &kind, &target.join(" "), how, out).await
+        }
+        Command::Llm { what } => llm(&settings, what, out).await,
+        Command::Grade { what: GradeCommand::Export { file, week } } => {
+            let open = app::open_for_reading(&settings).await?;
+            let rows = app::export_grades(&open, &file, week.as_deref(), settings.now())?;
+            out.show(&json!({ "samples": rows }), |_| format!("{rows} answers are in {}.", file.display()))?;
+            Ok(DONE)
+        }
+        Command::Grade { what: GradeCommand::Import { file } } => {
+            let writable = app::open_for_writing(&settings).await?;
+            let graded = app::import_grades(&writable.open, &file, settings.now())?;
+            out.show(&graded, text::graded)?;
+            Ok(if graded.skipped.is_empty() { DONE } else { IN_PART })
+        }
         Command::Digest { target } => {
             let open = app::open_for_reading(&settings).await?;
             let report = app::digest(&open, &app::DigestRequest { target }, settings.now())?;
@@ -304,26 +328,33 @@ async fn ask(settings: &Settings, who: String, question: String, out: Out) -> Re
     Ok(DONE)
 }
 
-async fn draft(settings: &Settings, kind: &str, target: &str, pasted: Option<&Path>, out: Out) -> Result<u8, Failure> {
-    if kind == "signals" {
+/// How something is drafted.
+struct How {
+    pasted: Option<PathBuf>,
+    phrased: bool,
+    tone: app::Tone,
+    receiver: Option<String>,
+    version: Option<u32>,
+    preview: bool,
+}
+
+async fn draft(settings: &Settings, kind: &str, target: &str, how: How, out: Out) -> Result<u8, Failure> {
+    let phraser = app::Phraser::chosen(settings, Arc::default())?;
+    let has_model = phraser.whom().is_some();
+    if kind == "signals" && !has_model && !how.preview {
         let writable = app::open_for_writing(settings).await?;
         let report = app::draft_signals(&writable.open, target, settings.now())?;
         out.show(&report, |report| text::signals(report, out.style))?;
         return Ok(DONE);
     }
     if kind == "reply" {
-        let pasted = pasted.map(lines_of).transpose()?.map(|lines| lines.join("\n"));
-        let open = app::open_for_reading(settings).await?;
-        let request = app::ReplyRequest { target: target.to_owned(), pasted };
-        let report = app::draft_reply(&open, &app::Model::load(settings), &request, settings.now()).await?;
-        out.show(&report, |report| text::reply(report, out.style))?;
-        return Ok(DONE);
+        return reply(settings, &phraser, target, how, out).await;
     }
     let draft = match kind {
-        "note" => app::draft_note,
+        "note" if !how.phrased && !how.preview => app::draft_note,
         "tasks" => app::draft_tasks,
         "fields" => app::draft_fields,
-        _ => return phrased(settings, kind, target, out).await,
+        _ => return phrased(settings, &phraser, kind, target, how, out).await,
     };
     let writable = app::open_for_writing(settings).await?;
     let open = &writable.open;
@@ -332,16 +363,95 @@ async fn draft(settings: &Settings, kind: &str, target: &str, pasted: Option<&Pa
     Ok(DONE)
 }
 
+async fn reply(settings: &Settings, phraser: &app::Phraser, target: &str, how: How, out: Out) -> Result<u8, Failure> {
+    let pasted = how.pasted.as_deref().map(lines_of).transpose()?.map(|lines| lines.join("\n"));
+    let request = app::ReplyRequest { target: target.to_owned(), pasted };
+    let (model, now) = (app::Model::load(settings), settings.now());
+    if how.preview {
+        let open = app::open_for_reading(settings).await?;
+        let sent = app::preview_reply(&open, &model, phraser, &request, how.tone, now).await?;
+        out.show(&sent, text::sent)?;
+        return Ok(DONE);
+    }
+    let report = if phraser.whom().is_none() {
+        let open = app::open_for_reading(settings).await?;
+        app::draft_reply(&open, &model, &request, now).await?
+    } else {
+        let writable = app::open_for_writing(settings).await?;
+        let (open, cancel) = (&writable.open, cancelled_by_signal());
+        app::draft_reply_phrased(open, &model, phraser, &request, how.tone, &app::Silent, now, cancel).await?
+    };
+    out.show(&report, |report| text::reply(report, out.style))?;
+    Ok(DONE)
+}
+
 /// A draft that a model phrases where one is chosen, and that rules put together where not.
-async fn phrased(settings: &Settings, kind: &str, target: &str, out: Out) -> Result<u8, Failure> {
+async fn phrased(
+    settings: &Settings,
+    phraser: &app::Phraser,
+    kind: &str,
+    target: &str,
+    how: How,
+    out: Out,
+) -> Result<u8, Failure> {
     let kind: app::DraftKind = kind.parse().map_err(|_| {
         not_in_this_version(&format!("draft of the kind `{kind}`"), "`foreword draft --help` lists the kinds.")
     })?;
-    let phraser = app::Phraser::from_env()?;
+    let request = app::PhraseRequest {
+        tone: how.tone,
+        receiver: how.receiver,
+        version: how.version,
+        ..app::PhraseRequest::new(kind, target)
+    };
+    if how.preview {
+        let open = app::open_for_reading(settings).await?;
+        out.show(&app::preview_draft(&open, phraser, &request, settings.now())?, text::sent)?;
+        return Ok(DONE);
+    }
     let writable = app::open_for_writing(settings).await?;
-    let cancel = cancelled_by_signal();
-    let report = app::draft_phrased(&writable.open, &phraser, kind, target, settings.now(), cancel).await?;
+    let (cancel, silent) = (cancelled_by_signal(), app::Silent);
+    let mut report = app::draft_phrased(&writable.open, phraser, &request, &silent, settings.now(), cancel).await?;
+    if app::is_proposed(kind) {
+        match app::propose_draft(&writable.open, &request, &report, settings.now()) {
+            Ok(proposed) => report.proposals = proposed.proposals,
+            // The draft stands all the same.
+            Err(error) => writeln!(io::stderr(), "Nothing was put up for review.\n{}", text::error(&error))?,
+        }
+    }
     out.show(&report, |report| text::phrased(report, out.style))?;
+    Ok(DONE)
+}
+
+async fn llm(settings: &Settings, what: Option<LlmCommand>, out: Out) -> Result<u8, Failure> {
+    let stops = Arc::default();
+    let choose = |model: Option<String>, url, context_tokens, key| {
+        app::choose_llm(settings, &stops, &app::LlmRequest { model, url, context_tokens }, key)
+    };
+    match what {
+        None => {}
+        Some(LlmCommand::Use { model, url, key_stdin, context }) => {
+            let key = if key_stdin { Some(app::ModelKey::new(read_token()?.reveal())) } else { None };
+            choose(Some(model), url, context, key)?;
+        }
+        Some(LlmCommand::None) => choose(None, None, None, None)?,
+        Some(LlmCommand::RemoveKey) => app::remove_llm_key(settings)?,
+        Some(LlmCommand::Budget { usd, allow_unpriced }) => app::set_llm_budget(settings, usd, allow_unpriced)?,
+        Some(LlmCommand::Local) => {
+            let found = app::find_local_models().await;
+            out.show(&json!({ "servers": found }), |_| text::servers(&found))?;
+            return Ok(DONE);
+        }
+        Some(LlmCommand::Test) => {
+            let phraser = app::Phraser::chosen(settings, Arc::clone(&stops))?;
+            let writable = app::open_for_writing(settings).await.ok();
+            let open = writable.as_ref().map(|writable| &writable.open);
+            let test = app::test_llm(&phraser, open, settings.now()).await?;
+            out.show(&test, text::llm_test)?;
+            return Ok(if test.ok { DONE } else { FAILED });
+        }
+    }
+    let open = app::open_for_reading(settings).await.ok();
+    out.show(&app::llm_settings(settings, &stops, open.as_ref(), settings.now())?, text::llm)?;
     Ok(DONE)
 }
 
@@ -349,9 +459,10 @@ async fn report(settings: &Settings, since: Option<&str>, format: ReportFormat, 
     let open = app::open_for_reading(settings).await?;
     let month = || settings.now().saturating_sub(jiff::SignedDuration::from_hours(30 * 24)).unwrap_or_default();
     let since = since.map(|day| app::instant(day, &open.zone())).transpose()?.unwrap_or_else(month);
-    let report = app::usage_report(&open, since)?;
+    let report = app::usage_report(&open, since, settings.now())?;
     match format {
         ReportFormat::Csv => out.line(&report.csv())?,
+        ReportFormat::Html => out.line(&app::report_html(&report, &open.zone()))?,
         ReportFormat::Json => out.line(&serde_json::to_string(&report).map_err(io::Error::other)?)?,
     }
     Ok(DONE)

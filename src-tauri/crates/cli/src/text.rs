@@ -10,7 +10,7 @@ mod upkeep;
 pub use answer::{answer, conflicts, promises, signals, verdict};
 pub use brief::brief;
 use brief::described;
-pub use drafts::{backtest, call, calls, digest, phrased, reply};
+pub use drafts::{backtest, call, calls, digest, graded, llm, llm_test, phrased, reply, sent, servers};
 pub use review::{approved, audit, drafted, proposal, proposals, pushed};
 pub use schema::{drift, schema};
 pub use upkeep::{forgotten, maintained, models};

@@ -27,6 +27,7 @@ mod signals;
 mod tasks;
 mod updates;
 mod vocabulary;
+pub mod voice;
 
 pub use answer::{Answer, Said, answer};
 pub use asking::{ANSWERS_FROM, Certainty, NEAR_FROM, Passage, Signs, Verdict, judge};
@@ -34,16 +35,17 @@ pub use backtest::{Backtest, BacktestSum, Figures, backtest, backtest_sum};
 pub use brief::{WORDS_MAX, brief};
 pub use conflicts::{Conflict, conflicts};
 pub use digest::{Digest, DigestLine, DigestPart, Rep, STALLED_DAYS, Target, digest};
-pub use facts::{BuyingRole, RULES, read as read_text};
+pub use facts::{BuyingRole, Language, RULES, language, read as read_text};
 pub use grounding::{Calibration, Evidence, Moment, Outcome, Parts, confidence, follows};
 pub use ledger::{LedgerLine, ledger};
 pub use noticed::{Noticed, noticed};
 pub use owed::{Owed, owed};
 pub use question::addressed;
-pub use reply::{Inbound, Reply, ReplyLine, ReplyPart, reply};
+pub use reply::{Inbound, Reply, ReplyLine, ReplyPart, reply, reply_as};
 pub use signals::{Signals, signals};
 pub use tasks::{ProposedTask, tasks};
 pub use updates::{Change, Update, readable, updates};
+pub use voice::Voice;
 
 /// Compiles one of this crate's own patterns.
 #[allow(clippy::expect_used)] // Every pattern is a literal of this crate and compiled by its tests.

@@ -8,8 +8,11 @@ use crate::{
     asking::Passage,
     desk::{Desk, item, verify},
     sections::phrase,
+    voice::{Formality, Voice},
 };
-use domain::{Citation, Document, Dossier, Dropped, Item, ItemKind, ObjectType, RecordId, Source, Sources, Span, text};
+use domain::{
+    Citation, Document, Dossier, Dropped, Item, ItemKind, ObjectType, Record, RecordId, Source, Sources, Span, text,
+};
 use facts::{Language, PromiseStatus, Side, asked, content_stems, language};
 use grounding::Moment;
 use jiff::civil::Date;
@@ -49,6 +52,25 @@ impl Inbound {
         Self { text: text.to_owned(), from: from.map(str::to_owned), document: None }
     }
 
+    /// The language it is written in, and is answered in.
+    pub fn language(&self) -> Language {
+        language(text::own_words(&self.text).of(&self.text))
+    }
+
+    /// The contact who wrote it, where they are one of the account's.
+    pub fn author<'a>(&self, dossier: &'a Dossier) -> Option<&'a Record> {
+        let from = self.from.as_deref()?.to_lowercase();
+        dossier.contacts.iter().find(|contact| {
+            contact.display_name().to_lowercase() == from
+                || contact.get("email").is_some_and(|email| email.to_lowercase() == from)
+        })
+    }
+
+    /// The document it stands in; none for pasted text.
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
     /// The mail's id; none for pasted text.
     pub fn record(&self) -> Option<&RecordId> {
         self.document.as_ref().map(|document| &document.record)
@@ -69,6 +91,8 @@ impl Inbound {
 pub enum ReplyPart {
     /// The salutation.
     Greeting,
+    /// Thanks for the mail, in fixed words.
+    Courtesy,
     /// A question of theirs, word for word.
     Question,
     /// What history says to it: goes to the rep, beside the text, and out only if the rep takes it over.
@@ -86,6 +110,7 @@ impl ReplyPart {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Greeting => "greeting",
+            Self::Courtesy => "courtesy",
             Self::Question => "question",
             Self::History => "history",
             Self::Blank => "blank",
@@ -161,11 +186,26 @@ pub fn passages(dossier: &Dossier, inbound: &Inbound) -> Vec<Said> {
 /// Writes the skeleton. `answers` are those of [`Inbound::questions`], in their order, from [`crate::answer()`]; one that is missing counts
 /// as nothing known. Deterministic; ends with exactly one ask.
 pub fn reply(dossier: &Dossier, inbound: &Inbound, answers: &[Answer]) -> Reply {
+    reply_as(dossier, inbound, answers, &Voice::none(inbound.language()), "", false)
+}
+
+/// The same in the rep's own voice, signed with their name; a warm one thanks for the mail first.
+pub fn reply_as(
+    dossier: &Dossier,
+    inbound: &Inbound,
+    answers: &[Answer],
+    voice: &Voice,
+    rep: &str,
+    is_warm: bool,
+) -> Reply {
     let known = dossier.as_known();
     let mut desk = Desk::of(&known);
-    let language = language(text::own_words(&inbound.text).of(&inbound.text));
-    let words = Words::of(language);
-    let mut lines = vec![plain(ReplyPart::Greeting, greeting(dossier, inbound, words))];
+    let language = inbound.language();
+    let words = Words::of(language, voice.formality);
+    let mut lines = vec![plain(ReplyPart::Greeting, greeting(dossier, inbound, voice))];
+    if is_warm {
+        lines.push(plain(ReplyPart::Courtesy, words.thanks.to_owned()));
+    }
     let questions = inbound.spans();
     let mut answered = 0;
     for (index, span) in questions.iter().enumerate() {
@@ -181,11 +221,11 @@ pub fn reply(dossier: &Dossier, inbound: &Inbound, answers: &[Answer]) -> Reply 
         lines.push(plain(ReplyPart::Blank, BLANK.to_owned()));
     }
     lines.push(ask(&mut desk, inbound, words));
-    lines.push(plain(ReplyPart::Closing, words.closing.to_owned()));
-    checked(desk, language, lines, (answered, questions.len()))
+    lines.push(plain(ReplyPart::Closing, voice.close(rep)));
+    checked(desk, words, lines, (answered, questions.len()))
 }
 
-fn checked(desk: Desk<'_>, language: Language, lines: Vec<ReplyLine>, answered: (usize, usize)) -> Reply {
+fn checked(desk: Desk<'_>, words: Words, lines: Vec<ReplyLine>, answered: (usize, usize)) -> Reply {
     let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
     let (mut kept, mut dropped) = (Vec::new(), Vec::new());
     for mut line in lines {
@@ -198,12 +238,12 @@ fn checked(desk: Desk<'_>, language: Language, lines: Vec<ReplyLine>, answered: 
     // Whatever grounding did to it, a reply asks one thing at the end.
     if !kept.iter().any(|line| line.part == ReplyPart::Ask) {
         let at = kept.len().saturating_sub(1);
-        kept.insert(at, plain(ReplyPart::Ask, Words::of(language).open_ask.to_owned()));
+        kept.insert(at, plain(ReplyPart::Ask, words.open_ask.to_owned()));
     }
     let cited: BTreeSet<&Citation> =
         kept.iter().filter_map(|line| line.item.as_ref()).flat_map(|item| &item.citations).collect();
     let sources = desk.sources.into_iter().filter(|(citation, _)| cited.contains(citation)).collect();
-    Reply { language, lines: kept, answered, sources, dropped }
+    Reply { language: words.language, lines: kept, answered, sources, dropped }
 }
 
 fn plain(part: ReplyPart, text: String) -> ReplyLine {
@@ -213,38 +253,35 @@ fn plain(part: ReplyPart, text: String) -> ReplyLine {
 /// The fixed words of a language.
 #[derive(Debug, Clone, Copy)]
 struct Words {
-    hello: &'static str,
-    hello_all: &'static str,
-    full_name: bool,
+    thanks: &'static str,
     open_ask: &'static str,
     question_ask: &'static str,
     promise_ask: &'static str,
-    closing: &'static str,
     language: Language,
 }
 
 impl Words {
-    fn of(language: Language) -> Self {
-        match language {
-            Language::English => Self {
-                hello: "Hi",
-                hello_all: "Hello,",
-                full_name: false,
+    fn of(language: Language, formality: Formality) -> Self {
+        match (language, formality) {
+            (Language::English, _) => Self {
+                thanks: "Thank you for your mail.",
                 open_ask: "What do you need from us to take the next step?",
                 question_ask: "May I ask you once more:",
                 promise_ask: "Where does this stand:",
-                closing: "Best regards,",
                 language,
             },
-            // Whether it is "Herr" or "Frau" no record says.
-            Language::German => Self {
-                hello: "Guten Tag",
-                hello_all: "Guten Tag,",
-                full_name: true,
+            (Language::German, Formality::Informal) => Self {
+                thanks: "danke für deine Nachricht.",
+                open_ask: "Was braucht ihr von uns für den nächsten Schritt?",
+                question_ask: "Darf ich noch einmal fragen:",
+                promise_ask: "Wie steht es hierum:",
+                language,
+            },
+            (Language::German, _) => Self {
+                thanks: "vielen Dank für Ihre Nachricht.",
                 open_ask: "Was brauchen Sie von uns für den nächsten Schritt?",
                 question_ask: "Darf ich noch einmal fragen:",
                 promise_ask: "Wie steht es hierum:",
-                closing: "Mit freundlichen Grüßen",
                 language,
             },
         }
@@ -273,19 +310,10 @@ impl Words {
     }
 }
 
-fn greeting(dossier: &Dossier, inbound: &Inbound, words: Words) -> String {
-    let author = inbound.from.as_deref().and_then(|from| {
-        let from = from.to_lowercase();
-        dossier.contacts.iter().find(|contact| {
-            contact.display_name().to_lowercase() == from
-                || contact.get("email").is_some_and(|email| email.to_lowercase() == from)
-        })
-    });
-    let name = author.map(|contact| match contact.get("firstname").filter(|_| !words.full_name) {
-        Some(first) => first.to_owned(),
-        None => contact.display_name(),
-    });
-    name.map_or_else(|| words.hello_all.to_owned(), |name| format!("{} {name},", words.hello))
+fn greeting(dossier: &Dossier, inbound: &Inbound, voice: &Voice) -> String {
+    let author = inbound.author(dossier);
+    let full = author.map(domain::Record::display_name);
+    voice.greet(author.and_then(|contact| contact.get("firstname")), full.as_deref())
 }
 
 /// A question of theirs as it stands in the mail.
@@ -362,6 +390,11 @@ fn ask(desk: &mut Desk<'_>, inbound: &Inbound, words: Words) -> ReplyLine {
         return line("their_overdue_promise", words.promise_ask, said, citation);
     }
     plain(ReplyPart::Ask, words.open_ask.to_owned())
+}
+
+/// The one ask of a mail that nothing more pressing has to be asked in.
+pub fn open_ask(voice: &Voice) -> &'static str {
+    Words::of(voice.language, voice.formality).open_ask
 }
 
 /// The newest mail of theirs that nobody has answered, for a draft that names none.

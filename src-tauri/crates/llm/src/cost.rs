@@ -1,6 +1,6 @@
 //! What a call costs and whether the month still allows it. Pure. Money is in micro-dollars (one millionth of a US dollar), whole.
 
-use crate::ModelRef;
+use crate::{ModelRef, Provider};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -64,6 +64,12 @@ impl Prices {
             let listed = self.0.iter().filter(|(listed, _)| extends(listed));
             listed.max_by_key(|(listed, _)| listed.len()).map(|(_, price)| price)
         })
+    }
+
+    /// The models of a provider that have a price, by name.
+    pub fn models(&self, provider: Provider) -> Vec<String> {
+        let of = |name: &String| Some(name.strip_prefix(provider.as_str())?.strip_prefix(':')?.to_owned());
+        self.0.keys().filter_map(of).collect()
     }
 
     /// The cost of a call in micro-dollars, rounded up; `None` where the price is not known.

@@ -146,6 +146,25 @@ impl Vault {
         remove_entry(&self.token_entry(portal, base_url))
     }
 
+    /// Keeps the key of a language model's provider. It can be had back only for the same provider at the same address. Blocks.
+    pub fn set_model_key(&self, provider: &str, url: &str, key: &str) -> Result<(), SecretsError> {
+        write_entry(&self.model_key_entry(provider, url), key)
+    }
+
+    /// The key kept for this provider at this address, if there is one. Blocks.
+    pub fn model_key(&self, provider: &str, url: &str) -> Result<Option<String>, SecretsError> {
+        read_entry(&self.model_key_entry(provider, url))
+    }
+
+    /// Removes a provider's key. Blocks.
+    pub fn remove_model_key(&self, provider: &str, url: &str) -> Result<(), SecretsError> {
+        remove_entry(&self.model_key_entry(provider, url))
+    }
+
+    fn model_key_entry(&self, provider: &str, url: &str) -> String {
+        format!("model-key/{}/{provider}/{}", self.home_name, url.trim_end_matches('/'))
+    }
+
     fn token_entry(&self, portal: &str, base_url: &str) -> String {
         format!("token/{}/{portal}/{}", self.home_name, base_url.trim_end_matches('/'))
     }

@@ -18,6 +18,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/007_audit.sql")),
     M::up(include_str!("../migrations/008_readings.sql")),
     M::up(include_str!("../migrations/009_ratings.sql")),
+    M::up(include_str!("../migrations/010_grades.sql")),
 ];
 
 /// Decrypted pages kept in memory.

@@ -8,6 +8,7 @@
 mod arrows;
 mod chaos;
 mod command;
+mod engine;
 mod pages;
 mod places;
 mod programs;
@@ -31,7 +32,8 @@ usage: cargo xtask COMMAND
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
   chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
-  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, ask, backtest (`--json FILE` keeps the figures) or hotkey
+  engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
+  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, ask, backtest (`--json FILE` keeps the figures), llm or hotkey
 ";
 
 fn main() -> ExitCode {
@@ -71,6 +73,10 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
             setup::prepare(&places, Purpose::Build)?;
             programs::simulator(&places, after_dashes(rest))
         }
+        (Some("engine"), []) => {
+            setup::prepare(&places, Purpose::Build)?;
+            engine::run(&places)
+        }
         (Some("chaos"), _) => {
             setup::prepare(&places, Purpose::Build)?;
             chaos::run(&places, after_dashes(rest))
@@ -78,6 +84,10 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
         (Some("bench"), [bench]) if bench == "hotkey" => {
             let tools = setup::prepare(&places, Purpose::Test)?;
             programs::bench_hotkey(&places, tools.node()?)
+        }
+        (Some("bench"), [bench]) if bench == "llm" => {
+            setup::prepare(&places, Purpose::Build)?;
+            programs::bench_llm(&places)
         }
         (Some("bench"), [bench, rest @ ..]) if programs::is_bench(bench) => {
             setup::prepare(&places, Purpose::Run)?;

@@ -90,6 +90,15 @@ pub fn bench_hotkey(places: &Places, node: &Node) -> Result<ExitCode> {
     command::become_program(&mut screen::with_screen(places, &bench)?)
 }
 
+/// Measures what we add to a language model's first token, and counts the calls that an hour's talk takes. Both are tests that print what
+/// they hold.
+pub fn bench_llm(places: &Places) -> Result<ExitCode> {
+    let mut test = places.cargo();
+    test.args(["test", "--workspace", "--test", "it", "--", "--nocapture", "--test-threads", "1"]);
+    command::run(test.args(["the_first_token_waits_for_the_provider_only", "an_hours_talk_takes_the_fewest_calls"]))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Builds every program. Always the whole workspace: a package built by itself gives shared dependencies other features, and LanceDB
 /// would be compiled again for each.
 pub fn build(places: &Places) -> Result<()> {

@@ -1,54 +1,10 @@
 //! Texts by a language model: what follows from its sources stands, whatever goes wrong rules put it together.
 
-use app::{DraftKind, ErrorCode, PhrasedReport, Phraser};
+use app::{DraftKind, ErrorCode, PhraseRequest, PhrasedReport, Phraser, Silent};
 use domain::Mode;
-use journeys::{TestApp, sample};
+use journeys::{TestApp, model_server::server, sample};
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
-
-/// A server that speaks like OpenAI's and answers every question with the same words. Returns its address, and what it was sent.
-async fn server(status: u16, answer: Value) -> (String, Arc<Mutex<Vec<String>>>) {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/v1/", listener.local_addr().unwrap());
-    let heard: Arc<Mutex<Vec<String>>> = Arc::default();
-    let own = Arc::clone(&heard);
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let (own, answer) = (Arc::clone(&own), answer.clone());
-            tokio::spawn(async move {
-                let mut request = Vec::new();
-                let mut piece = [0; 8_192];
-                loop {
-                    let read = stream.read(&mut piece).await.unwrap_or(0);
-                    request.extend_from_slice(&piece[..read]);
-                    let text = String::from_utf8_lossy(&request);
-                    let length = text
-                        .to_lowercase()
-                        .split("content-length: ")
-                        .nth(1)
-                        .and_then(|rest| rest.lines().next()?.trim().parse::<usize>().ok());
-                    let body = text.find("\r\n\r\n").map_or(0, |at| request.len() - at - 4);
-                    if read == 0 || length.is_some_and(|length| length <= body) {
-                        break;
-                    }
-                }
-                own.lock().unwrap().push(String::from_utf8_lossy(&request).into_owned());
-                let chunk = json!({"id": "1", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": answer.to_string()}, "finish_reason": null}]});
-                let end = json!({"id": "1", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 900, "completion_tokens": 80, "total_tokens": 980}});
-                let body = format!("data: {chunk}\n\ndata: {end}\n\ndata: [DONE]\n\n");
-                let head = format!(
-                    "HTTP/1.1 {status} X\r\ncontent-type: text/event-stream\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-                    body.len()
-                );
-                let _ = stream.write_all(head.as_bytes()).await;
-                let _ = stream.write_all(body.as_bytes()).await;
-            });
-        }
-    });
-    (address, heard)
-}
 
 fn phraser(address: &str) -> Phraser {
     let config = llm::configured("compatible:tiny", Some(address), None).unwrap().unwrap();
@@ -57,7 +13,8 @@ fn phraser(address: &str) -> Phraser {
 
 async fn draft(app: &TestApp, phraser: &Phraser, kind: DraftKind, who: &str) -> Result<PhrasedReport, app::AppError> {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
-    app::draft_phrased(&writable.open, phraser, kind, who, app.settings.now(), CancellationToken::new()).await
+    let request = PhraseRequest::new(kind, who);
+    app::draft_phrased(&writable.open, phraser, &request, &Silent, app.settings.now(), CancellationToken::new()).await
 }
 
 #[tokio::test]
@@ -100,14 +57,14 @@ async fn a_model_that_invents_leaves_what_rules_made() {
     let shown = app::call(&open, &calls[0].id).unwrap();
     assert!(shown.prompt.contains("s1") && shown.raw.contains("990,000"));
     assert!(app::proposals(&open).unwrap().proposals.is_empty(), "no model output proposes a write");
-    assert_eq!(app::usage_report(&open, jiff::Timestamp::UNIX_EPOCH).unwrap().calls, 1);
+    assert_eq!(app::usage_report(&open, jiff::Timestamp::UNIX_EPOCH, app.settings.now()).unwrap().calls, 1);
 }
 
 #[tokio::test]
 async fn a_line_that_follows_from_its_source_is_the_models() {
     let app = TestApp::connected_to(sample()).await;
     app.sync().await;
-    let none = draft(&app, &Phraser::none(), DraftKind::Summary, "harbourline").await.unwrap();
+    let none = draft(&app, &Phraser::none(), DraftKind::ExecutiveSummary, "harbourline").await.unwrap();
     let quotes: Vec<_> = none.draft.items.iter().filter(|item| item.kind == domain::ItemKind::Quote).take(2).collect();
     assert_eq!(quotes.len(), 2, "the brief quotes somebody");
     // The closed set is what the brief cites, in order.

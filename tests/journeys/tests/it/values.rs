@@ -129,6 +129,24 @@ async fn one_changed_input_changes_one_property() {
 }
 
 #[tokio::test]
+async fn what_a_draft_says_goes_where_its_kind_belongs() {
+    let app = with_properties().await;
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let draft = async |kind: app::DraftKind| {
+        let request = app::PhraseRequest::new(kind, WHO);
+        let (none, cancel) = (app::Phraser::none(), CancellationToken::new());
+        let report = app::draft_phrased(&writable.open, &none, &request, &app::Silent, now(), cancel).await.unwrap();
+        app::propose_draft(&writable.open, &request, &report, now())
+    };
+    let next = draft(app::DraftKind::NextAction).await.unwrap().shown;
+    assert_eq!(next.iter().map(|one| one.sent[0].name.as_str()).collect::<Vec<_>>(), ["ai_next_action"]);
+    assert!(next[0].prompt_version.as_ref().unwrap().starts_with("rules@"), "{:?}", next[0].prompt_version);
+    // The same once more is the same card; a mail is copied and never proposed.
+    assert_eq!(draft(app::DraftKind::NextAction).await.unwrap().proposals, [next[0].id.clone()]);
+    assert_eq!(draft(app::DraftKind::FollowUp).await.unwrap_err().code, ErrorCode::Usage);
+}
+
+#[tokio::test]
 async fn a_value_somebody_changed_is_not_overwritten_by_a_draft() {
     let app = with_properties().await;
     let shown = signals(&app).await;

@@ -1,7 +1,10 @@
 //! Drafts that are read or copied, and what models were asked for them.
 
 use crate::output::{Style, plain, short};
-use app::{BacktestReport, CallList, CallShown, DigestReport, PhrasedReport, ReplyReport};
+use app::{
+    BacktestReport, CallList, CallShown, DigestReport, Graded, LlmTest, LlmView, LocalServerView, PhrasedReport,
+    ReplyReport, SentView,
+};
 use domain::{Item, ItemKind};
 
 const MODEL_CHARS: usize = 40;
@@ -57,6 +60,9 @@ pub fn phrased(report: &PhrasedReport, style: Style) -> String {
     for dropped in &report.dropped {
         lines.push(style.dim(format!("left out: “{}”: {}", plain(&dropped.text), plain(&dropped.reason))));
     }
+    if !report.proposals.is_empty() {
+        lines.push(format!("Up for review: foreword review show {}", report.proposals.join(" ")));
+    }
     lines.join("\n")
 }
 
@@ -65,6 +71,75 @@ fn shown(item: &Item) -> String {
         ItemKind::Quote => format!("“{}”", plain(&item.text)),
         _ => plain(&item.text),
     }
+}
+
+/// What would leave, word for word.
+pub fn sent(sent: &SentView) -> String {
+    let stays = if sent.local { "stays on this machine" } else { "leaves this machine" };
+    let cost = sent.cost_usd.map_or_else(|| "price unknown".to_owned(), |cost| format!("at most ${cost:.4}"));
+    format!(
+        "To {} at {} ({stays}); about {} tokens, {} calls, {cost}. Nothing was sent.\n\n{}\n\n{}",
+        sent.model,
+        sent.url,
+        sent.tokens,
+        sent.calls,
+        plain(&sent.system),
+        plain(&sent.request)
+    )
+}
+
+/// The language model's settings.
+pub fn llm(view: &LlmView) -> String {
+    let Some(chosen) = &view.chosen else {
+        let problem = view.problem.as_ref().map(|problem| format!("\n{problem}.")).unwrap_or_default();
+        return format!("No language model is chosen; nothing leaves this machine.{problem}");
+    };
+    let place =
+        if chosen.is_local { "on this machine" } else { "elsewhere: what it reads leaves this machine, redacted" };
+    let key = match (chosen.needs_key, chosen.has_key) {
+        (_, true) => "a key is set",
+        (true, false) => "no key is set",
+        (false, false) => "it needs no key",
+    };
+    let names = if chosen.redaction.names { "held back" } else { "sent" };
+    let mut lines = vec![
+        format!("{}:{} at {}, {place}; {key}.", chosen.provider, chosen.model, chosen.url),
+        format!("Reads {} tokens at once. People's names are {names}.", chosen.context_tokens),
+        chosen.price.clone().unwrap_or_else(|| "Its price is not known.".to_owned()),
+    ];
+    let limit = view.budget_usd.map_or_else(|| "no limit".to_owned(), |budget| format!("of ${budget:.2}"));
+    lines.push(format!("This month: ${:.2} {limit}, {} calls without a price.", view.spent_usd, view.unpriced_calls));
+    lines.extend(view.from_env.as_ref().map(|env| format!("FOREWORD_LLM is {env} and decides.")));
+    lines.extend(view.problem.as_ref().map(|problem| format!("{problem}.")));
+    lines.extend(chosen.stopped.clone());
+    lines.join("\n")
+}
+
+/// Model servers on this machine.
+pub fn servers(found: &[LocalServerView]) -> String {
+    if found.is_empty() {
+        return "No model server answers on this machine's usual ports.".to_owned();
+    }
+    let line = |server: &LocalServerView| {
+        let models: Vec<String> = server.models.iter().map(|model| plain(model)).collect();
+        format!("{} at {}: {}", server.name, server.url, models.join(", "))
+    };
+    found.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What came of a test.
+pub fn llm_test(test: &LlmTest) -> String {
+    let first = test.first_token_ms.map(|ms| format!(", first words after {ms} ms")).unwrap_or_default();
+    let mut lines = vec![format!("{} {} ms{first}.", test.line, test.latency_ms)];
+    lines.extend(test.details.iter().map(|detail| plain(detail)));
+    lines.join("\n")
+}
+
+/// What was taken from a sheet.
+pub fn graded(graded: &Graded) -> String {
+    let mut lines = vec![format!("{} grades taken.", graded.graded)];
+    lines.extend(graded.skipped.iter().map(|reason| plain(reason)));
+    lines.join("\n")
 }
 
 /// Models' calls, a line each.

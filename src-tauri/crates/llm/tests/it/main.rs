@@ -3,6 +3,7 @@
 
 mod believed;
 mod calls;
+mod engine;
 mod planning;
 mod prompts;
 mod redaction;

@@ -1,0 +1,158 @@
+//! The kinds of text that can be drafted, and a mail as an address that a mail client opens.
+
+use crate::{AppError, ErrorCode, phrase, propose_draft::is_proposed};
+use llm::Kind;
+use serde::Serialize;
+use specta::Type;
+
+/// A kind of draft, as a page offers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct DraftKindView {
+    /// As commands name it.
+    pub kind: String,
+    /// For reading.
+    pub name: String,
+    /// What it gives, in one line.
+    pub gives: String,
+    /// `prepare`, `write` or `judge`.
+    pub group: String,
+    /// Whether nothing comes of it without a language model.
+    pub needs_model: bool,
+    /// Whether it is a mail.
+    pub is_mail: bool,
+    /// Whether what it says can be put up for review.
+    pub is_proposed: bool,
+    /// What it is about, where that is no person or account: `call`, `deal` or `ticket`.
+    pub about: Option<String>,
+}
+
+/// Every kind of draft about an account, in the order a page lists them. A reply is asked for at its mail, a digest on the day's page.
+pub fn draft_kinds() -> Vec<DraftKindView> {
+    const PREPARE: &str = "prepare";
+    const WRITE: &str = "write";
+    const JUDGE: &str = "judge";
+    let all: [(Kind, &str, &str, &str, Option<&str>); 17] = [
+        (Kind::PreCallSummary, PREPARE, "Pre-call summary", "Four sentences for the minute before a call.", None),
+        (Kind::Summary, PREPARE, "Summary", "Where things stand, in two or three sentences.", None),
+        (Kind::NextAction, PREPARE, "Next action", "What to do next, and why.", None),
+        (Kind::AccountPlan, PREPARE, "Account plan", "Goals, people, position, risks and steps.", None),
+        (
+            Kind::ExecutiveSummary,
+            PREPARE,
+            "Executive summary",
+            "One page for somebody who has never heard of them.",
+            None,
+        ),
+        (Kind::Note, PREPARE, "Call note", "What a colleague needs to know of the last call.", Some("call")),
+        (Kind::FollowUp, WRITE, "Follow-up", "The mail after a call: what was agreed, who does what.", None),
+        (Kind::Nudge, WRITE, "Nudge", "The mail after silence.", None),
+        (Kind::FirstTouch, WRITE, "First touch", "The first mail to somebody.", None),
+        (Kind::HandOff, WRITE, "Hand-off", "The mail to the colleague who takes over.", None),
+        (Kind::Signals, JUDGE, "Deal signals", "Objection, time and criteria, in their words.", None),
+        (Kind::DealHealth, JUDGE, "Deal health", "Whether the deal moves, and what holds it up.", Some("deal")),
+        (Kind::Intent, JUDGE, "Intent", "Signs that they mean to buy.", None),
+        (Kind::Score, JUDGE, "Lead score", "A score from 0 to 100, with reasons.", None),
+        (Kind::Persona, JUDGE, "Persona", "Who they are at work, what hurts, how we fit.", None),
+        (Kind::Sentiment, JUDGE, "Sentiment", "How they feel, and whether they may leave.", None),
+        (Kind::Triage, JUDGE, "Ticket triage", "Category, priority, owner and a first answer.", Some("ticket")),
+    ];
+    let view = |(kind, group, name, gives, about): (Kind, &str, &str, &str, Option<&str>)| DraftKindView {
+        kind: kind.as_str().to_owned(),
+        name: name.to_owned(),
+        gives: gives.to_owned(),
+        group: group.to_owned(),
+        needs_model: !phrase::works_by_rules(kind),
+        is_mail: phrase::is_mail(kind),
+        is_proposed: is_proposed(kind),
+        about: about.map(str::to_owned),
+    };
+    all.into_iter().map(view).collect()
+}
+
+/// The most bytes of an address: some systems take no longer ones.
+const ADDRESS_BYTES_MAX: usize = 8_000;
+
+/// `mailto:` with subject and text, as RFC 6068 spells it. Fails where blanks are left, where the address is none, and where the text is too
+/// long for a mail client to take it that way.
+pub fn mail_address(to: Option<&str>, subject: &str, body: &str) -> Result<String, AppError> {
+    let to = to.map(str::trim).unwrap_or_default();
+    let is_address = to.is_empty()
+        || (to.matches('@').count() == 1
+            && !to.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"".contains(c)));
+    if !is_address {
+        return Err(AppError::new(ErrorCode::Usage, format!("`{to}` is no e-mail address")));
+    }
+    if has_blanks(subject) || has_blanks(body) {
+        return Err(
+            AppError::new(ErrorCode::Usage, "There are blanks left in the mail").hint("Fill or remove them first.")
+        );
+    }
+    let address = format!(
+        "mailto:{}?subject={}&body={}",
+        escaped(to),
+        escaped(subject),
+        // A line ends as mail has it.
+        escaped(&body.replace("\r\n", "\n").replace('\n', "\r\n"))
+    );
+    if ADDRESS_BYTES_MAX < address.len() {
+        return Err(
+            AppError::new(ErrorCode::Usage, "The mail is too long to hand to a mail client").hint("Copy it instead.")
+        );
+    }
+    Ok(address)
+}
+
+/// Whether something is left for the rep to fill in: a rule's `[…]` or a model's `[[what is missing]]`.
+pub(crate) fn has_blanks(text: &str) -> bool {
+    text.contains(phrase::BLANK) || text.split_once("[[").is_some_and(|(_, rest)| rest.contains("]]"))
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'@' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_an_address_with_everything_in_it() {
+        let address = mail_address(Some("petra@harbour.example"), "Re: Plan & more", "Hi Petra,\n\nüber 5 %?").unwrap();
+        assert_eq!(
+            address,
+            "mailto:petra@harbour.example?subject=Re%3A%20Plan%20%26%20more&body=Hi%20Petra%2C%0D%0A%0D%0A%C3%BCber%205%20%25%3F"
+        );
+        assert!(mail_address(None, "", "text").unwrap().starts_with("mailto:?"));
+    }
+
+    #[test]
+    fn blanks_and_other_headers_are_refused() {
+        for body in ["Hi\n\n[…]", "We send it by [[which day]]."] {
+            assert_eq!(mail_address(None, "s", body).unwrap_err().code, ErrorCode::Usage);
+        }
+        for to in ["a@b.example,c@d.example", "a@b.example?bcc=x@y.example&@", "a b@c.example", "nobody"] {
+            assert!(mail_address(Some(to), "s", "b").is_err(), "{to}");
+        }
+        let sneaky = mail_address(Some("a?bcc=x@y.example"), "s", "b").unwrap();
+        assert!(sneaky.starts_with("mailto:a%3Fbcc%3Dx@y.example?subject"), "{sneaky}");
+        assert!(mail_address(None, "s", &"word ".repeat(3_000)).is_err());
+    }
+
+    #[test]
+    fn every_kind_but_parts_replies_and_digests_is_offered_once() {
+        let mut offered: Vec<String> = draft_kinds().into_iter().map(|kind| kind.kind).collect();
+        offered.sort();
+        let mut wanted: Vec<String> = Kind::ALL
+            .into_iter()
+            .filter(|kind| !matches!(kind, Kind::Condense | Kind::Reply | Kind::Digest))
+            .map(|kind| kind.as_str().to_owned())
+            .collect();
+        wanted.sort();
+        assert_eq!(offered, wanted);
+    }
+}

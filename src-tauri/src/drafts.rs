@@ -1,0 +1,132 @@
+//! What the pages may ask of drafts that are read or copied: texts of every kind, and replies.
+
+use crate::{
+    background,
+    commands::{Answer, REVIEWED, Shared, read, stopped},
+    error::CommandError,
+    views::{DraftTextRequest, ReplyTextRequest, tone},
+};
+use app::{DraftKindView, DraftReporter, DraftStep, PhrasedReport, ProposalView, ReplyReport, SentView, UseRequest, VoiceView};
+use tauri::{AppHandle, ipc::Channel};
+use tauri_plugin_opener::OpenerExt;
+
+/// Every kind of draft there is for an account.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_kinds() -> Answer<Vec<DraftKindView>> {
+    Ok(app::draft_kinds())
+}
+
+/// Drafts a text. What rules make of it is told at once, a model's lines as they pass grounding.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_text(
+    shell: Shared<'_>,
+    request: DraftTextRequest,
+    progress: Channel<DraftStep>,
+) -> Answer<PhrasedReport> {
+    let (session, request) = (shell.session.clone(), request.read()?);
+    let drafting = tauri::async_runtime::spawn_blocking(move || {
+        tauri::async_runtime::block_on(session.draft(&request, &Telling(progress)))
+    });
+    Ok(drafting.await.map_err(|error| stopped(&error))??)
+}
+
+/// What would be sent for a text, word for word.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_text(shell: Shared<'_>, request: DraftTextRequest) -> Answer<SentView> {
+    let (session, request) = (shell.session.clone(), request.read()?);
+    let reading = tauri::async_runtime::spawn_blocking(move || {
+        let (shown, phraser) = (session.shown()?, session.phraser()?);
+        app::preview_draft(&shown.open, &phraser, &request, session.settings().now())
+    });
+    Ok(reading.await.map_err(|error| stopped(&error))??)
+}
+
+/// Puts what a draft says up for review. Asked for again it is answered from what is here: equal questions are not asked twice.
+#[tauri::command]
+#[specta::specta]
+pub async fn propose_text(app: AppHandle, shell: Shared<'_>, request: DraftTextRequest) -> Answer<Vec<ProposalView>> {
+    let (session, request) = (shell.session.clone(), request.read()?);
+    let drafting = tauri::async_runtime::spawn_blocking(move || {
+        tauri::async_runtime::block_on(session.propose(&request))
+    });
+    let report = drafting.await.map_err(|error| stopped(&error))??;
+    background::changed(&app, &REVIEWED);
+    Ok(report.shown)
+}
+
+/// Drafts a reply to a mail, to the last unanswered one of a person or account, or to pasted text.
+#[tauri::command]
+#[specta::specta]
+pub async fn reply_text(
+    shell: Shared<'_>,
+    request: ReplyTextRequest,
+    progress: Channel<DraftStep>,
+) -> Answer<ReplyReport> {
+    let session = shell.session.clone();
+    let drafting = tauri::async_runtime::spawn_blocking(move || {
+        // Every passage of the account is read for each question.
+        let (tone, request) = (tone(&request.tone), request.read());
+        tauri::async_runtime::block_on(session.reply(&request, tone, &Telling(progress)))
+    });
+    Ok(drafting.await.map_err(|error| stopped(&error))??)
+}
+
+/// What would be sent for a reply, word for word.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_reply(shell: Shared<'_>, request: ReplyTextRequest) -> Answer<SentView> {
+    let session = shell.session.clone();
+    let reading = tauri::async_runtime::spawn_blocking(move || {
+        let (shown, phraser, model) = (session.shown()?, session.phraser()?, session.model());
+        let (tone, request, now) = (tone(&request.tone), request.read(), session.settings().now());
+        tauri::async_runtime::block_on(app::preview_reply(&shown.open, &model, &phraser, &request, tone, now))
+    });
+    Ok(reading.await.map_err(|error| stopped(&error))??)
+}
+
+/// Ends the draft in progress; what rules made of it stands.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_draft(shell: Shared<'_>) -> Answer<()> {
+    shell.session.cancel_draft();
+    Ok(())
+}
+
+/// How the rep writes, as it was learned from mails they sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn voice(shell: Shared<'_>) -> Answer<Vec<VoiceView>> {
+    read(&shell, app::voice).await
+}
+
+/// Notes that a draft was copied or mailed, and how far it had been changed.
+#[tauri::command]
+#[specta::specta]
+pub async fn note_use(shell: Shared<'_>, request: UseRequest) -> Answer<()> {
+    read(&shell, move |open, now| app::note_use(open, &request, now)).await
+}
+
+/// Opens a mail in the rep's mail client. Nothing is sent by this.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_mail(app: AppHandle, to: Option<String>, subject: String, body: String) -> Answer<()> {
+    let address = app::mail_address(to.as_deref(), &subject, &body)?;
+    app.opener().open_url(address, None::<&str>).map_err(|error| {
+        let hint = "Copy the text instead.".to_owned();
+        CommandError::new("internal", format!("The mail client did not open: {error}"), hint)
+    })
+}
+
+/// Tells the page that asked.
+struct Telling(Channel<DraftStep>);
+
+impl DraftReporter for Telling {
+    fn report(&self, step: DraftStep) {
+        if let Err(error) = self.0.send(step) {
+            tracing::debug!(%error, "the page that asked is gone");
+        }
+    }
+}
