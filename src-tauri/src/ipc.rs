@@ -71,6 +71,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             models::model_call,
             models::grade_page,
             models::grade,
+            models::open_report,
         ])
         .events(collect_events![events::BriefShown, events::Changed, events::Navigate, events::Working])
 }

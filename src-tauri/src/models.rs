@@ -2,6 +2,7 @@
 
 use crate::{
     commands::{Answer, Shared, read, stopped},
+    error::CommandError,
     shell::Shell,
 };
 use app::{
@@ -9,6 +10,8 @@ use app::{
     Settings,
 };
 use std::sync::Arc;
+use tauri::AppHandle;
+use tauri_plugin_opener::OpenerExt;
 
 /// The language model's settings.
 #[tauri::command]
@@ -97,6 +100,18 @@ pub async fn grade(shell: Shared<'_>, week: String, id: String, grade: u8) -> An
         app::grade_page(open, Some(&week), now)
     })
     .await
+}
+
+/// Writes the report as a page and opens it in the rep's browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_report(app: AppHandle, shell: Shared<'_>) -> Answer<()> {
+    let folder = shell.session.shown()?.settings.home.clone();
+    let path = read(&shell, move |open, now| app::write_report(open, &folder, now)).await?;
+    app.opener().open_path(path.display().to_string(), None::<&str>).map_err(|error| {
+        let hint = format!("The report is in {}.", path.display());
+        CommandError::new("internal", format!("The browser did not open: {error}"), hint)
+    })
 }
 
 /// Changes the settings off the threads that serve the pages, since the keychain blocks, and answers how they are then.

@@ -133,6 +133,8 @@ export const commands = {
 	gradePage: (week: string | null) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade_page", { week })),
 	/**  Grades one answer, 1 to 5; answers its week. */
 	grade: (week: string, id: string, grade: number) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade", { week, id, grade })),
+	/**  Writes the report as a page and opens it in the rep's browser. */
+	openReport: () => typedError<null, CommandError>(__TAURI_INVOKE("open_report")),
 };
 
 /** Events */
@@ -1087,7 +1089,7 @@ export type Redaction = {
 
 /**  One line of a skeleton. */
 export type ReplyLineView = {
-	/**  `greeting`, `question`, `history`, `blank`, `ask` or `closing`. */
+	/**  `greeting`, `courtesy`, `question`, `history`, `blank`, `ask` or `closing`. */
 	part: string,
 	/**  As shown. */
 	text: string,

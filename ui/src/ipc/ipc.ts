@@ -111,6 +111,7 @@ export interface Ipc {
   modelCall(id: string): Promise<CallView>;
   gradePage(week: string | null): Promise<GradePage>;
   grade(week: string, id: string, grade: number): Promise<GradePage>;
+  openReport(): Promise<void>;
 
   onBrief(handler: (event: BriefShown) => void): Unlisten;
   onChanged(handler: (what: Stale[]) => void): Unlisten;

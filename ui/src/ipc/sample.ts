@@ -217,6 +217,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     findLocalModels: () => answer(() => (scene === "empty" || scene === "own" ? [] : models.servers)),
     testLlm: async () => ({ ok: true, line: "openai:gpt-4.1-mini answered in the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
     modelCall: () => answer(() => models.call),
+    openReport: async () => undefined,
     gradePage: () => answer(() => (scene === "empty" ? { ...grades, samples: [], missed: [], graded: 0 } : grades)),
     grade: async (_week, id, grade) => {
       const samples = grades.samples.map((one) => (one.id === id ? { ...one, grade } : one));

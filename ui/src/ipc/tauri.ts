@@ -102,6 +102,7 @@ export const tauri: Ipc = {
   modelCall: (id) => told(commands.modelCall(id)),
   gradePage: (week) => told(commands.gradePage(week)),
   grade: (week, id, grade) => told(commands.grade(week, id, grade)),
+  openReport: () => done(commands.openReport()),
 
   onBrief: (handler) => subscribe(events.brief, handler),
   onChanged: (handler) => subscribe(events.changed, ({ what }) => handler(what)),

@@ -133,7 +133,7 @@ pub use proposals::{AttachedTo, PROPOSED, ProposalView, Proposals, proposal, pro
 pub use propose_draft::{is_proposed, propose_draft};
 pub use push::{EntryView, PushReport, PushRequest, push};
 pub use reject::reject;
-pub use report::{KindUse, PromptUsage, UsageReport, WeekUsage, report_html, usage_report};
+pub use report::{KindUse, PromptUsage, UsageReport, WeekUsage, report_html, usage_report, write_report};
 pub use retrieval::IndexProgress;
 pub use review_settings::{ReviewSettings, field_is_mine, review_settings, set_review_settings};
 pub use schema::{

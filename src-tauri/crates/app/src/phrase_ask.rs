@@ -85,7 +85,11 @@ impl<'a> Asking<'a> {
             rep: crate::draft_note::approver(open)?,
             redactor: phraser.redactor(&people, remote.config()),
             library: Library::shipped().map_err(prompt_error)?,
-            moment: Moment { today: now.to_zoned(open.zone()).date(), zone: open.zone(), labels },
+            moment: Moment {
+                today: now.to_zoned(open.zone()).date(),
+                zone: open.zone(),
+                labels: crate::digest::labels(open)?,
+            },
             open,
             matter,
             now,

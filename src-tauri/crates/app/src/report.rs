@@ -8,9 +8,12 @@ use crate::{
     grades::{Week, weeks},
 };
 pub use html::report_html;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 use store::{DraftUse, ModelCall};
 
 /// What models were asked, what it cost and what became of it; and what was written to HubSpot.
@@ -113,6 +116,16 @@ pub struct KindUse {
     pub words_changed: u64,
     /// Words those had.
     pub words: u64,
+}
+
+/// Writes the last ninety days' report into a folder, as a page with plots. It holds counts and names of models, and no text of the CRM.
+/// Answers its path.
+pub fn write_report(open: &OpenPortal, folder: &Path, now: Timestamp) -> Result<PathBuf, AppError> {
+    let since = now.saturating_sub(SignedDuration::from_hours(24 * 90)).unwrap_or(Timestamp::MIN);
+    let page = report_html(&usage_report(open, since, now)?, &open.zone());
+    let path = folder.join("report.html");
+    std::fs::write(&path, page).map_err(|error| AppError::file("write", &path, error))?;
+    Ok(path)
 }
 
 /// Adds up what was asked, used and written since a moment. Drafts of one request count once.

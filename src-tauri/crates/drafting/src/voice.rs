@@ -238,7 +238,9 @@ fn marks(sentence: &str, language: Language) -> (usize, usize) {
         Language::English => {
             let short = words().any(|word| {
                 let word = word.to_lowercase().replace('’', "'");
+                // "'s" is a genitive too, save with these.
                 ["'m", "'ll", "'re", "'ve", "n't", "'d"].iter().any(|end| word.ends_with(end))
+                    || matches!(word.as_str(), "here's" | "it's" | "that's" | "let's" | "there's" | "what's")
             });
             (usize::from(!short), usize::from(short))
         }

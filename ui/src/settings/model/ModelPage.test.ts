@@ -130,3 +130,12 @@ test("a page that cannot be read says so, and an empty week too", async () => {
   const screen = await render(App, { ipc: sample({ scene: "empty" }) });
   await expect.element(screen.getByText("Nothing to grade.")).toBeVisible();
 });
+
+test("the report opens, and a browser that does not is said", async () => {
+  const openReport = async () => {
+    throw { code: "internal", message: "The browser did not open.", hint: "The report is in its folder.", retryable: false, candidates: [] };
+  };
+  const screen = await page("model", { openReport });
+  await screen.getByTestId("open-report").click();
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("The browser did not open.");
+});
