@@ -14,7 +14,7 @@ mod search;
 mod terms;
 
 pub use chunk::{CHUNKER, chunk};
-pub use fuse::{Found, Ranked, fuse};
+pub use fuse::{Found, Ranked, Reach, Weight, fuse, lend};
 pub use gather::gather;
 pub use indexer::{IndexProgress, IndexReport, embedded_texts, update_index};
 pub use parse::{Parsed, parse};

@@ -1,8 +1,8 @@
 //! Hybrid search: by word and by meaning, over units and windows, fused by score.
 
 use crate::{
-    Found, RetrievalError, fuse,
-    terms::{Terms, content_words, folded_words, stems},
+    Found, Reach, RetrievalError, Weight, fuse, lend,
+    terms::{Terms, content_words, folded_words, squeezed, stems},
 };
 use domain::{ChunkId, ChunkLevel, RecordId, Span};
 use embedding::{Embedder, Reranker};
@@ -10,24 +10,34 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ChunkRow, Database, Filter, Index, Scored, Words};
 
-/// Candidates taken from each list before fusion.
+/// Candidates taken from each list before fusion, ...
 const CANDIDATES: usize = 100;
-/// Fused candidates that are looked at in full.
-const POOL: usize = 200;
-/// What a first place is worth by word among units, ...
-const WORDS: f32 = 1.0;
+/// ... and where an account is named: its lists are read whole anyway, and what stands deep in one may stand high in the others.
+const CANDIDATES_WITHIN: usize = 1_000;
+/// Fused candidates that are looked at in full; more where more are asked for.
+const POOL: usize = 100;
+/// What a first place is worth by word among units, ... In a talk words come and go and sense stays, so there meaning counts more.
+const WORDS: Weight = Weight { written: 0.7, spoken: 0.5 };
 /// ... among windows, ...
-const WORDS_AROUND: f32 = 1.0;
+const WORDS_AROUND: Weight = Weight { written: 1.0, spoken: 0.5 };
 /// ... by meaning among units ...
-const MEANING: f32 = 1.0;
+const MEANING: Weight = Weight { written: 1.0, spoken: 1.0 };
 /// ... and among windows. `docs/retrieval.md` has the measurements behind these and the constants below.
-const MEANING_AROUND: f32 = 0.5;
-/// What a unit gains per score of the unit before it and after it: an answer stands beside what it answers.
-const NEIGHBOUR: f32 = 0.1;
+const MEANING_AROUND: Weight = Weight { written: 0.5, spoken: 1.0 };
+/// What a first place is worth among texts that hold a phrase, or a word like one that nothing holds.
+const LITERALLY: Weight = Weight { written: 1.0, spoken: 1.0 };
+/// What a unit gains per score of the unit before it and after it: an answer stands beside what it answers, and ...
+const NEIGHBOURS: Reach = Reach { share: 0.05, units: 1, fading: 1.0 };
+/// ... a talk stays with a subject for many turns.
+const NEIGHBOURS_IN_A_TALK: Reach = Reach { share: 0.2, units: 5, fading: 0.7 };
+/// What a unit gains for each e-fold of its words, ...
+const LENGTH: f32 = 0.4;
+/// ... up to so many: "Mm-hmm" and "Sure, thanks" say little, whatever they were said to.
+const LENGTH_WORDS_MAX: u16 = 11;
 /// What a question loses where the query is one: who asks wants the answer, not somebody else asking.
 const ASKS_TOO: f32 = 0.15;
 /// What a chunk gains whose speaker the query names.
-const SPEAKS: f32 = 0.1;
+const SPEAKS: f32 = 0.5;
 /// What a chunk gains for holding all of the query's numbers, codes and addresses; in part by share.
 const EXACT: f32 = 1.7;
 /// What a chunk gains for holding all quoted phrases; above every other sum.
@@ -53,6 +63,8 @@ const UNMET_WEIGHT: f32 = 0.3;
 const REPEATED: f32 = 0.9;
 /// Hits that a cross-encoder reads: each takes it some milliseconds.
 const READ_AGAIN: usize = 24;
+/// Letters and digits that two texts have to share to be the same words rather than the same courtesy.
+const REPEATED_CHARS_MIN: usize = 12;
 /// Texts that share so much of their words, of all words in either, say the same.
 const ALIKE: f32 = 0.9;
 
@@ -100,8 +112,11 @@ pub async fn search(
         futures::try_join!(by_word(database, index, query, &terms), by_meaning(database, index, embedder, query))?;
     let mut lists = words;
     lists.extend(meaning);
-    let ranked = fuse(&lists);
-    let pool: Vec<ChunkId> = ranked.iter().take(POOL).map(|ranked| ranked.id).collect();
+    let talks = talks_among(database, &lists)?;
+    let is_spoken = |id: ChunkId| talks.contains(&id.document());
+    let ranked = fuse(&lists, is_spoken);
+    let ranked = lend(ranked, |id| if is_spoken(id) { NEIGHBOURS_IN_A_TALK } else { NEIGHBOURS });
+    let pool: Vec<ChunkId> = ranked.iter().take(POOL.max(query.limit)).map(|ranked| ranked.id).collect();
     let mut chunks = chunks_by_id(database, &pool)?;
     let mut hits: Vec<Hit> = ranked
         .into_iter()
@@ -110,17 +125,17 @@ pub async fn search(
             Some(Hit { highlights: terms.highlights(&chunk.text), score: ranked.score, chunk })
         })
         .collect();
-    add_neighbours(&mut hits);
     for hit in &mut hits {
         hit.score += own_merits(hit, query, &terms);
     }
     if query.spread {
         add_support(&mut hits);
-    }
-    sort(&mut hits);
-    if query.spread {
+        sort(&mut hits);
         hits = without_repeats(hits);
         spread(&mut hits);
+    } else {
+        sort(&mut hits);
+        hits = repeats_last(hits);
     }
     hits.truncate(query.limit);
     Ok(hits)
@@ -149,7 +164,8 @@ async fn by_word(
 ) -> Result<Vec<Found>, RetrievalError> {
     let content = content_words(&query.text);
     let text = content.join(" ");
-    let find = |level, words| index.search_words(level, words, &query.filter, CANDIDATES);
+    let limit = candidates(&query.filter);
+    let find = |level, words| index.search_words(level, words, &query.filter, limit);
     let (units, windows) =
         futures::try_join!(find(ChunkLevel::Unit, Words::Any(&text)), find(ChunkLevel::Window, Words::Any(&text)))
             .map_err(RetrievalError::Store)?;
@@ -159,17 +175,17 @@ async fn by_word(
     let weight = if query.spread && !are_met(&content, &seen) { UNMET_WEIGHT } else { 1.0 };
 
     let mut lists = vec![
-        found(database, ChunkLevel::Unit, weight * WORDS, units, 0.0)?,
-        found(database, ChunkLevel::Window, weight * WORDS_AROUND, windows, 0.0)?,
+        found(database, ChunkLevel::Unit, WORDS * weight, units, limit, 0.0)?,
+        found(database, ChunkLevel::Window, WORDS_AROUND * weight, windows, limit, 0.0)?,
     ];
     for phrase in terms.phrases() {
         let holding = find(ChunkLevel::Unit, Words::All(phrase)).await.map_err(RetrievalError::Store)?;
-        lists.push(found(database, ChunkLevel::Unit, WORDS, holding, 0.0)?);
+        lists.push(found(database, ChunkLevel::Unit, LITERALLY, holding, limit, 0.0)?);
     }
     let is_lookup = content.len() <= LOOKUP_WORDS;
     for word in unmet(&content, &seen).into_iter().filter(|_| is_lookup) {
         let near = find(ChunkLevel::Unit, Words::Like(word)).await.map_err(RetrievalError::Store)?;
-        lists.push(found(database, ChunkLevel::Unit, WORDS, near, 0.0)?);
+        lists.push(found(database, ChunkLevel::Unit, LITERALLY, near, limit, 0.0)?);
     }
     Ok(lists)
 }
@@ -184,26 +200,33 @@ async fn by_meaning(
     let Some(embedder) = embedder else { return Ok(Vec::new()) };
     let vector = embedder.query(query.text.trim()).await.map_err(RetrievalError::Embedding)?;
     let model = embedder.model();
-    let near = |level| index.search_meaning(model, level, &vector, &query.filter, CANDIDATES);
+    let limit = candidates(&query.filter);
+    let near = |level| index.search_meaning(model, level, &vector, &query.filter, limit);
     let (units, windows) =
         futures::try_join!(near(ChunkLevel::Unit), near(ChunkLevel::Window)).map_err(RetrievalError::Store)?;
     let last = |list: &[Scored]| list.last().map_or(0.0, |scored| scored.score);
     let (unit_floor, window_floor) = (last(&units), last(&windows));
     Ok(vec![
-        found(database, ChunkLevel::Unit, MEANING, units, unit_floor)?,
-        found(database, ChunkLevel::Window, MEANING_AROUND, windows, window_floor)?,
+        found(database, ChunkLevel::Unit, MEANING, units, limit, unit_floor)?,
+        found(database, ChunkLevel::Window, MEANING_AROUND, windows, limit, window_floor)?,
     ])
 }
 
-/// Scored chunks as a list of groups of units: a window stands for the units in it. A full list was cut off at its last score.
+/// How many candidates to take from each list.
+fn candidates(filter: &Filter) -> usize {
+    if filter.accounts.is_empty() && filter.records.is_none() { CANDIDATES } else { CANDIDATES_WITHIN }
+}
+
+/// Scored chunks as a list of groups of units: a window stands for the units in it. A list of `limit` was cut off at its last score.
 fn found(
     database: &Database,
     level: ChunkLevel,
-    weight: f32,
+    weight: Weight,
     scored: Vec<Scored>,
+    limit: usize,
     floor: f32,
 ) -> Result<Found, RetrievalError> {
-    let floor = scored.get(CANDIDATES - 1).map_or(floor, |last| last.score);
+    let floor = scored.get(limit - 1).map_or(floor, |last| last.score);
     if level == ChunkLevel::Unit {
         let groups = scored.into_iter().map(|scored| (scored.score, vec![scored.id])).collect();
         return Ok(Found { weight, groups, floor });
@@ -212,6 +235,13 @@ fn found(
     let mut units = database.units_of_windows(&windows).map_err(RetrievalError::Store)?;
     let groups = scored.into_iter().filter_map(|window| Some((window.score, units.remove(&window.id)?))).collect();
     Ok(Found { weight, groups, floor })
+}
+
+/// The documents among those found that are talks.
+fn talks_among(database: &Database, lists: &[Found]) -> Result<BTreeSet<i64>, RetrievalError> {
+    let groups = lists.iter().flat_map(|list| &list.groups);
+    let documents: BTreeSet<i64> = groups.flat_map(|(_, group)| group.iter().map(|id| id.document())).collect();
+    database.talks_among(&documents).map_err(RetrievalError::Store)
 }
 
 fn chunks_by_id(database: &Database, ids: &[ChunkId]) -> Result<BTreeMap<ChunkId, ChunkRow>, RetrievalError> {
@@ -243,33 +273,12 @@ fn unmet<'a>(content: &'a [String], seen: &[BTreeSet<String>]) -> Vec<&'a str> {
         .collect()
 }
 
-/// Adds to each hit a part of what the units directly before and after it in the same text score.
-fn add_neighbours(hits: &mut [Hit]) {
-    let mut by_text: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-    for (place, hit) in hits.iter().enumerate() {
-        by_text.entry(hit.chunk.id.document()).or_default().push(place);
-    }
-    let mut gained = vec![0.0; hits.len()];
-    for places in by_text.values_mut() {
-        places.sort_by_key(|&place| hits[place].chunk.span.start);
-        for pair in places.windows(2) {
-            let (before, after) = (&hits[pair[0]], &hits[pair[1]]);
-            // Between neighbours stands white space only, a character or two.
-            if after.chunk.span.start <= before.chunk.span.end + 2 {
-                gained[pair[0]] += NEIGHBOUR * after.score;
-                gained[pair[1]] += NEIGHBOUR * before.score;
-            }
-        }
-    }
-    for (hit, gained) in hits.iter_mut().zip(gained) {
-        hit.score += gained;
-    }
-}
-
 /// What a hit gains or loses by its own words and time.
 fn own_merits(hit: &Hit, query: &Query, terms: &Terms) -> f32 {
     let text = &hit.chunk.text;
     let mut merits = EXACT * terms.exact_share(text) + PHRASE * terms.phrase_share(text);
+    let words = domain::text::word_count(text).min(usize::from(LENGTH_WORDS_MAX));
+    merits += LENGTH * f32::from(u16::try_from(words).unwrap_or(LENGTH_WORDS_MAX)).ln_1p();
     if hit.chunk.speaker.as_deref().is_some_and(|speaker| terms.names(speaker)) {
         merits += SPEAKS;
     }
@@ -334,6 +343,27 @@ fn without_repeats(hits: Vec<Hit>) -> Vec<Hit> {
     kept.into_iter().map(|(_, hit)| hit).collect()
 }
 
+/// Of hits with the same words, all but the earliest go to the end: a reply that quotes a mail says nothing that the mail does not.
+/// What everybody says, such as "Thanks!", quotes nobody.
+fn repeats_last(hits: Vec<Hit>) -> Vec<Hit> {
+    let said = |hit: &Hit| Some(squeezed(&hit.chunk.text)).filter(|said| REPEATED_CHARS_MIN <= said.chars().count());
+    let said: Vec<Option<String>> = hits.iter().map(said).collect();
+    let mut first: BTreeMap<&str, (Timestamp, ChunkId)> = BTreeMap::new();
+    for (hit, said) in hits.iter().zip(&said) {
+        let Some(said) = said.as_deref() else { continue };
+        let own = (hit.chunk.at, hit.chunk.id);
+        let held = first.entry(said).or_insert(own);
+        *held = (*held).min(own);
+    }
+    let repeats: Vec<bool> = hits
+        .iter()
+        .zip(&said)
+        .map(|(hit, said)| said.as_deref().is_some_and(|said| first[said] != (hit.chunk.at, hit.chunk.id)))
+        .collect();
+    let (firsts, repeats): (Vec<_>, Vec<_>) = hits.into_iter().zip(repeats).partition(|(_, repeats)| !repeats);
+    firsts.into_iter().chain(repeats).map(|(hit, _)| hit).collect()
+}
+
 fn are_alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     #[allow(clippy::cast_precision_loss)]
@@ -349,27 +379,40 @@ fn are_alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
 mod tests {
     use super::*;
 
+    fn hit(id: i64, text: &str, second: i64, score: f32) -> Hit {
+        let record = domain::RecordId::new(domain::ObjectType::Email, "6");
+        let chunk = ChunkRow {
+            id: ChunkId(id),
+            record,
+            part: domain::Part("hs_email_text".to_owned()),
+            content: domain::ContentHash::of(text),
+            span: Span::whole(text),
+            level: ChunkLevel::Unit,
+            text: text.to_owned(),
+            speaker: None,
+            at: jiff::Timestamp::from_second(second).unwrap(),
+            accounts: Vec::new(),
+        };
+        Hit { chunk, score, highlights: Vec::new() }
+    }
+
     #[test]
     fn of_repeated_words_the_first_to_say_them_is_kept() {
-        let hit = |id: i64, text: &str, second: i64, score: f32| {
-            let record = domain::RecordId::new(domain::ObjectType::Email, "6");
-            let chunk = ChunkRow {
-                id: ChunkId(id),
-                record,
-                part: domain::Part("hs_email_text".to_owned()),
-                content: domain::ContentHash::of(text),
-                span: Span::whole(text),
-                level: ChunkLevel::Unit,
-                text: text.to_owned(),
-                speaker: None,
-                at: jiff::Timestamp::from_second(second).unwrap(),
-                accounts: Vec::new(),
-            };
-            Hit { chunk, score, highlights: Vec::new() }
-        };
         let hits = vec![hit(1, "Ship it.", 9, 0.9), hit(2, "No.", 5, 0.8), hit(3, "> ship it", 1, 0.7)];
         let kept: Vec<(i64, f32)> = without_repeats(hits).into_iter().map(|hit| (hit.chunk.id.0, hit.score)).collect();
         assert_eq!(kept, [(3, 0.9), (2, 0.8)]);
+    }
+
+    #[test]
+    fn what_quotes_another_hit_comes_last_and_courtesies_quote_nobody() {
+        let hits = vec![
+            hit(1, "> We renew in March.", 9, 0.9),
+            hit(2, "We renew in March.", 1, 0.8),
+            hit(3, "Thanks!", 5, 0.7),
+            hit(4, "thanks", 2, 0.6),
+        ];
+        let ranked: Vec<i64> = repeats_last(hits).into_iter().map(|hit| hit.chunk.id.0).collect();
+        assert_eq!(ranked, [2, 3, 4, 1]);
     }
 
     #[test]

@@ -149,7 +149,7 @@ pub(crate) fn content_words(query: &str) -> Vec<String> {
 }
 
 /// Lower case, without the spaces, dots and dashes by which numbers are written one way or another.
-fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '@' | '+')).flat_map(char::to_lowercase).collect()
 }
 

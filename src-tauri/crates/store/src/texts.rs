@@ -11,7 +11,7 @@ use domain::{Citation, Document, Part, RecordId, Span, TranscriptState, Utteranc
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -125,6 +125,15 @@ impl Database {
         let select =
             format!("SELECT {DOCUMENT} FROM document d WHERE d.id IN (SELECT value FROM json_each(?1)) ORDER BY d.id");
         read_documents(&self.lock(), &select, params![rows])
+    }
+
+    /// Those of some documents, given by row number, that are transcripts of talks.
+    pub fn talks_among(&self, documents: &BTreeSet<i64>) -> Result<BTreeSet<i64>, StoreError> {
+        let rows = serde_json::to_string(documents).map_err(|_| StoreError::Unreadable { what: "row number" })?;
+        self.lock()
+            .prepare_cached("SELECT id FROM document WHERE part = ?2 AND id IN (SELECT value FROM json_each(?1))")
+            .and_then(|mut select| select.query_map(params![rows, Part::TRANSCRIPT], |row| row.get(0))?.collect())
+            .map_err(doing("telling talks from other texts"))
     }
 
     /// Texts whose chunks are missing or were made by another chunker, at most `limit`.
