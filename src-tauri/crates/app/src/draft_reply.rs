@@ -249,7 +249,7 @@ fn matter_of(open: &OpenPortal, ready: &Ready) -> Matter {
     let mut matter = Matter::bare(about, ready.account.clone(), ready.dossier.account.display_name(), open.zone())
         .in_language(ready.inbound.language());
     if let Some(author) = ready.inbound.author(&ready.dossier) {
-        matter = matter.to_person(author);
+        matter = matter.meant_for(author);
     }
     matter.inbound = ready.inbound.text.clone();
     if let Some(document) = ready.inbound.document() {

@@ -536,7 +536,7 @@ pub(crate) fn mail_of(request: &PhraseRequest, lines: &[Kept], matter: &Matter, 
     let mut parts = vec![greeting(request, matter, voice)];
     parts.extend(texts("body"));
     // One ask, the last one: a second would take the weight off the first.
-    parts.push(texts("ask").last().unwrap_or_else(|| BLANK.to_owned()));
+    parts.push(texts("ask").next_back().unwrap_or_else(|| BLANK.to_owned()));
     parts.push(voice.close(rep));
     MailView {
         to: address(request, matter),

@@ -88,7 +88,7 @@ impl Matter {
     }
 
     /// The person a mail goes to.
-    pub fn to_person(mut self, record: &Record) -> Self {
+    pub fn meant_for(mut self, record: &Record) -> Self {
         self.person = Some(who::name_of(record)).filter(|name| !name.is_empty());
         self.first_name = record.get("firstname").map(str::to_owned);
         self.address = record.get("email").map(str::to_owned);
@@ -135,7 +135,7 @@ pub(crate) fn matter(open: &OpenPortal, request: &PhraseRequest, now: Timestamp)
         Matter::bare(meant.account.clone(), meant.account.clone(), dossier.account.display_name(), open.zone());
     let contact = meant.contact.clone().or_else(|| dossier.contacts.first().map(|contact| contact.id.clone()));
     if let Some(record) = contact.as_ref().map(|id| open.database.record(id)).transpose()?.flatten() {
-        matter = matter.to_person(&record);
+        matter = matter.meant_for(&record);
     }
     if request.kind == Kind::Triage {
         ticket_of(&mut matter, &dossier, named.as_ref())?;
