@@ -1,7 +1,8 @@
-//! Benchmarks: `bench search|index|brief|sync|store-size|ask|backtest [--json FILE]`. Each measures the product beside its alternative in the same run and gives
+//! Benchmarks: `bench search|index|brief|sync|store-size|at-rest|ask|backtest [--json FILE]`. Each measures the product beside its alternative in the same run and gives
 //! ratios; none is a test, and nothing here is asserted about time.
 
 mod ask;
+mod at_rest;
 mod backtest;
 mod brief;
 mod index;
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|ask|backtest")?;
+    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|at-rest|ask|backtest")?;
     if name == index::ONE_WAY {
         let (way, texts) = (arguments.next().context("which way?")?, arguments.next().context("which texts?")?);
         println!("{}", tokio::runtime::Runtime::new()?.block_on(index::one_way(&way, &texts))?);
@@ -38,10 +39,11 @@ fn main() -> Result<()> {
             "brief" => brief::bench().await,
             "sync" => sync::bench().await,
             "store-size" => store_size::bench().await,
+            "at-rest" => at_rest::bench().await,
             "ask" => ask::bench().await,
             "backtest" => backtest::bench().await,
             other => {
-                bail!("there is no benchmark {other}; use search, index, brief, sync, store-size, ask or backtest")
+                bail!("there is no benchmark {other}; use search, index, brief, sync, store-size, at-rest, ask or backtest")
             }
         }
     })?;
@@ -62,5 +64,6 @@ fn machine() -> Value {
             .find(|line| line.starts_with("model name"))
             .and_then(|line| Some(line.split_once(": ")?.1.to_owned()))
     });
-    json!({"cores": cores, "cpu": model, "profile": if cfg!(debug_assertions) { "dev" } else { "release" }})
+    json!({"cores": cores, "cpu": model, "profile": if cfg!(debug_assertions) { "dev" } else { "release" },
+        "optimised": std::env::var("FOREWORD_BENCH_BUILD").ok()})
 }

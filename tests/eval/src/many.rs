@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::{collections::BTreeMap, fs, path::Path};
-use store::{Database, Index, IndexRow, Page, RunState, VectorRow, Versioned};
+use store::{Database, Index, IndexRow, Page, RunState, TextHash, VectorRow, Versioned};
 
 /// One word in so many is swapped in a copy.
 const SWAPPED: u32 = 10;
@@ -45,13 +45,17 @@ struct Copy {
 }
 
 impl Many {
-    /// Reads every set in the folder and embeds it.
+    /// Reads every set in the folder and embeds it, but for what the last run kept in the file that `FOREWORD_BENCH_VECTORS` names.
     pub async fn read(folder: &Path, embedder: &Embedder) -> Result<Self> {
+        let kept = match std::env::var_os("FOREWORD_BENCH_VECTORS") {
+            Some(file) => Some(Database::open(Path::new(&file), &[0; 32])?),
+            None => None,
+        };
         let mut many = Self { documents: Vec::new(), accounts: 0, questions: Vec::new(), words: Vec::new() };
         let mut sets: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
         sets.sort();
         for set in sets.iter().filter(|set| set.join("corpus.jsonl").exists()) {
-            many.add(set, embedder).await?;
+            many.add(set, embedder, kept.as_ref()).await?;
         }
         if many.documents.is_empty() {
             bail!("{} holds no conversations", folder.display());
@@ -62,7 +66,7 @@ impl Many {
         Ok(many)
     }
 
-    async fn add(&mut self, set: &Path, embedder: &Embedder) -> Result<()> {
+    async fn add(&mut self, set: &Path, embedder: &Embedder, kept: Option<&Database>) -> Result<()> {
         eprintln!("embedding {}", set.display());
         let corpus = Corpus::read(&set.join("corpus.jsonl"))?;
         let first = self.accounts;
@@ -74,7 +78,7 @@ impl Many {
             self.documents.push(Real {
                 account: number(account)?,
                 document: document.clone(),
-                vectors: embedder.passages(&texts).await?,
+                vectors: vectors_of(&texts, embedder, kept).await?,
                 levels: chunks.iter().map(|chunk| chunk.level).collect(),
             });
         }
@@ -242,6 +246,22 @@ impl Many {
         let mut random = ChaCha8Rng::seed_from_u64((round * self.documents.len() + place) as u64);
         real.vectors.iter().map(|vector| noisy(vector, &mut random)).collect()
     }
+}
+
+/// The texts' vectors, those that were kept from there.
+async fn vectors_of(texts: &[String], embedder: &Embedder, kept: Option<&Database>) -> Result<Vec<Vec<f32>>> {
+    let Some(kept) = kept else { return Ok(embedder.passages(texts).await?) };
+    let hashes: Vec<TextHash> = texts.iter().map(|text| TextHash::of(text)).collect();
+    let mut vectors = kept.cached_vectors(embedder.model(), &hashes)?;
+    let missing: BTreeMap<TextHash, &String> =
+        hashes.iter().copied().zip(texts).filter(|(hash, _)| !vectors.contains_key(hash)).collect();
+    let (hashes_missing, texts_missing): (Vec<TextHash>, Vec<String>) =
+        missing.into_iter().map(|(hash, text)| (hash, text.clone())).unzip();
+    let made: Vec<(TextHash, Vec<f32>)> =
+        hashes_missing.into_iter().zip(embedder.passages(&texts_missing).await?).collect();
+    kept.cache_vectors(embedder.model(), &made)?;
+    vectors.extend(made);
+    hashes.iter().map(|hash| vectors.get(hash).cloned().context("a text has no vector")).collect()
 }
 
 /// Whether the chunker counts it as a word: swapped for another, it leaves a copy with as many chunks.

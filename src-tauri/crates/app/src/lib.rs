@@ -119,7 +119,7 @@ pub use llm_settings::{
 };
 pub use maintain::{MaintainReport, Size, UpkeepState, UpkeepView, due, maintain, upkeep, upkeep_due};
 pub use model::Model;
-pub use models::{ModelReport, ModelView, models, use_model, use_reranker};
+pub use models::{ModelReport, ModelView, model_folder, models, use_model, use_reranker};
 pub use open::{OpenPortal, Writable, open_for_reading, open_for_writing};
 pub use outbox::{Double, Progress as PushProgress, Reporter as PushReporter, Silent as PushSilent};
 pub use overview::{Count, Overview, overview};

@@ -4,9 +4,14 @@
 //! one before, and when every text has a vector of it, searches move over and the old vectors go.
 
 use crate::{AppError, ErrorCode, Preferences, Settings, model, open, preferences::FormerModel};
-use embedding::{ModelFiles, Reranker};
+use embedding::{EmbeddingError, HubModel, ModelFiles, Reranker};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+
+/// What a model's name begins with where it is to be fetched.
+const HUB: &str = "hub:";
+const WITHOUT_THE_HUB: &str =
+    "Check its name as ORG/NAME and the connection, or fetch its files elsewhere and choose their folder.";
 
 /// The models in use.
 #[derive(Debug, Clone, Serialize)]
@@ -57,6 +62,18 @@ pub async fn models(settings: &Settings) -> Result<ModelReport, AppError> {
         chunks,
         embedded,
     })
+}
+
+/// The folder of a model that is named by its folder, or as `hub:ORG/NAME` (`hub:ORG/NAME@REVISION`): then it is fetched first, into the
+/// cache.
+pub async fn model_folder(named: &Path) -> Result<PathBuf, AppError> {
+    match named.to_str().and_then(|named| named.strip_prefix(HUB)) {
+        Some(model) => {
+            let fetched = async { model.parse::<HubModel>()?.fetch(&embedding::cache_dir()).await }.await;
+            fetched.map_err(|error: EmbeddingError| AppError::from(error).hint(WITHOUT_THE_HUB))
+        }
+        None => Ok(named.to_owned()),
+    }
 }
 
 /// Chooses the embedding model in a folder, or without one the usual model. It is tried first: a model that does not load, or gives vectors

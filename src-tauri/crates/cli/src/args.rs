@@ -248,15 +248,17 @@ pub enum GradeCommand {
 /// Which models to use.
 #[derive(Debug, Subcommand)]
 pub enum ModelCommand {
-    /// Find texts with the embedding model in a folder; without one, with the usual model
+    /// Find texts with the embedding model in a folder or on the hub; without one, with the usual model
     Use {
-        /// A folder as sentence-transformers' ONNX exports are laid out
-        dir: Option<PathBuf>,
+        /// A folder as sentence-transformers' ONNX exports are laid out, or `hub:ORG/NAME`, which is fetched first
+        #[arg(value_name = "DIR|hub:ORG/NAME")]
+        model: Option<PathBuf>,
     },
-    /// Let a cross-encoder sort the best hits again; without a folder, none does
+    /// Let a cross-encoder sort the best hits again; without one, none does
     Rerank {
-        /// A folder with an ONNX graph whose output is called logits
-        dir: Option<PathBuf>,
+        /// A folder with an ONNX graph whose output is called logits, or `hub:ORG/NAME`
+        #[arg(value_name = "DIR|hub:ORG/NAME")]
+        model: Option<PathBuf>,
     },
 }
 

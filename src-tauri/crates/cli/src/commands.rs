@@ -26,6 +26,14 @@ const IN_PART: u8 = 4;
 /// Between two syncs of `--watch`.
 const WATCH_EVERY: Duration = Duration::from_secs(60);
 
+/// The folder of a model that was named; one on the hub is fetched first.
+async fn folder_of(model: Option<&Path>) -> Result<Option<PathBuf>, AppError> {
+    match model {
+        Some(model) => Ok(Some(app::model_folder(model).await?)),
+        None => Ok(None),
+    }
+}
+
 /// Runs a command.
 pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
     let mut settings = Settings::from_env()?;
@@ -138,8 +146,12 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Model { what } => {
             let report = match what {
                 None => app::models(&settings).await?,
-                Some(ModelCommand::Use { dir }) => app::use_model(&settings, dir.as_deref()).await?,
-                Some(ModelCommand::Rerank { dir }) => app::use_reranker(&settings, dir.as_deref()).await?,
+                Some(ModelCommand::Use { model }) => {
+                    app::use_model(&settings, folder_of(model.as_deref()).await?.as_deref()).await?
+                }
+                Some(ModelCommand::Rerank { model }) => {
+                    app::use_reranker(&settings, folder_of(model.as_deref()).await?.as_deref()).await?
+                }
             };
             out.show(&report, text::models)?;
             Ok(DONE)

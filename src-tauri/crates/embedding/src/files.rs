@@ -45,9 +45,9 @@ const DEFAULT_MODEL: &str = "models/all-MiniLM-L6-v2";
 const MAX_TOKENS: usize = 256;
 /// The default model's width, where a folder does not say.
 const DIMENSION: usize = 384;
-const GRAPHS_INT8: [&str; 4] =
+pub(crate) const GRAPHS_INT8: [&str; 4] =
     ["model_int8.onnx", "model_quantized.onnx", "onnx/model_int8.onnx", "onnx/model_quantized.onnx"];
-const GRAPHS_FP32: [&str; 2] = ["model.onnx", "onnx/model.onnx"];
+pub(crate) const GRAPHS_FP32: [&str; 2] = ["model.onnx", "onnx/model.onnx"];
 
 impl ModelFiles {
     /// The model in `model_dir` or, without one, where `cargo xtask` puts the default below [`cache_dir`]. What a folder does not say of

@@ -7,11 +7,13 @@
 mod batches;
 mod embedder;
 mod files;
+mod hub;
 mod reranker;
 
 pub use batches::{BATCH_TOKENS, plan_batches};
 pub use embedder::{Embedder, environment, estimated_tokens};
 pub use files::{ModelFiles, Pooled, cache_dir};
+pub use hub::HubModel;
 pub use reranker::Reranker;
 
 use std::path::PathBuf;
@@ -41,6 +43,23 @@ pub enum EmbeddingError {
     Model {
         /// What it said.
         reason: String,
+    },
+    /// A model could not be fetched from the hub.
+    #[error("cannot fetch the model {what}: {reason}")]
+    Hub {
+        /// Which model.
+        what: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A fetched file could not be kept.
+    #[error("cannot write {path}")]
+    Unwritten {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
     },
     /// The embedder's thread is gone.
     #[error("the embedder has stopped")]

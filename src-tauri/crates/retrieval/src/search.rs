@@ -14,8 +14,8 @@ use store::{ChunkRow, Database, Filter, Index, Scored, Words};
 const CANDIDATES: usize = 100;
 /// ... and where an account is named: its lists are read whole anyway, and what stands deep in one may stand high in the others.
 const CANDIDATES_WITHIN: usize = 1_000;
-/// Fused candidates that are looked at in full; more where more are asked for.
-const POOL: usize = 100;
+/// Fused candidates that are looked at in full, and twice as many as are asked for at least: reading their texts takes time.
+const POOL: usize = 50;
 /// What a first place is worth by word among units, ... In a talk words come and go and sense stays, so there meaning counts more.
 const WORDS: Weight = Weight { written: 0.7, spoken: 0.5 };
 /// ... among windows, ...
@@ -116,7 +116,7 @@ pub async fn search(
     let is_spoken = |id: ChunkId| talks.contains(&id.document());
     let ranked = fuse(&lists, is_spoken);
     let ranked = lend(ranked, |id| if is_spoken(id) { NEIGHBOURS_IN_A_TALK } else { NEIGHBOURS });
-    let pool: Vec<ChunkId> = ranked.iter().take(POOL.max(query.limit)).map(|ranked| ranked.id).collect();
+    let pool: Vec<ChunkId> = ranked.iter().take(POOL.max(2 * query.limit)).map(|ranked| ranked.id).collect();
     let mut chunks = chunks_by_id(database, &pool)?;
     let mut hits: Vec<Hit> = ranked
         .into_iter()

@@ -3,9 +3,12 @@
 //! Each level (unit, window) has a table of texts for keyword search and, per embedding model, a table of vectors. They are
 //! joined by chunk id, so keyword search works before vectors exist and a change of model leaves the texts alone.
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    sealed::{SCHEME, SealingKey, registry},
+};
 use arrow_array::{
-    Array, ArrayRef, FixedSizeListArray, Float32Array, Int64Array, ListArray, RecordBatch, StringArray,
+    Array, ArrayRef, FixedSizeListArray, Float32Array, Int64Array, ListArray, RecordBatch, StringArray, UInt64Array,
     builder::{Int64Builder, ListBuilder},
     types::Float32Type,
 };
@@ -14,7 +17,7 @@ use domain::{ChunkId, ChunkLevel, ObjectType, RecordId};
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use lancedb::{
-    Connection, DistanceType, Table,
+    Connection, DistanceType, Session, Table,
     index::{
         Index as IndexKind,
         scalar::{FtsIndexBuilder, FtsQuery, FullTextSearchQuery, MatchQuery, Operator},
@@ -24,7 +27,7 @@ use lancedb::{
     table::OptimizeAction,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -32,10 +35,21 @@ use std::{
 
 /// Vectors that are scanned one by one; more get an index.
 const SCANNED_MAX: usize = 20_000;
-/// Parts of the vector index that a search looks into, ...
+/// Lance's L2 is |a − b|², which for vectors of length 1 is 2 − 2·a·b. Among 8-bit scalars it is summed in whole numbers by the
+/// processor's wide registers; a dot product there is summed in floats, one after the other, at ten times the cost.
+const DISTANCE: DistanceType = DistanceType::L2;
+/// What the name of a vector index begins with; the number of its parts follows.
+const VECTOR_INDEX: &str = "vector_l2_sq_";
+/// An index whose parts are fewer than the root of the rows by more than this factor is made anew.
+const OUTGROWN: usize = 2;
+/// Parts of the vector index that a search looks into. What is found is not compared again by exact vectors: that costs five times the
+/// search, and without it 0.988 of the true hundred are found.
 const PROBES: usize = 40;
-/// ... and so many times the wanted hits are compared by their exact vectors.
-const REFINED: u32 = 3;
+
+/// Parts of indexes that are kept in memory, in bytes.
+const INDEX_CACHE_BYTES: usize = 1 << 30;
+/// Manifests and heads of files that are kept in memory, in bytes.
+const METADATA_CACHE_BYTES: usize = 128 << 20;
 
 /// Ranges of documents in one deletion.
 const RANGES_AT_ONCE: usize = 200;
@@ -158,7 +172,12 @@ pub struct Index {
     pub(crate) dir: PathBuf,
     /// Opening a table reads its manifest and its indexes' heads; a handle that is kept asks only whether there is a newer version.
     tables: Mutex<BTreeMap<String, Table>>,
+    names: Mutex<BTreeMap<String, Names>>,
 }
+
+/// A table's chunks by the data file they are in and their place there, eight bytes a chunk. A search then need not fetch a column of what it
+/// found, which costs several times the search itself. A data file never changes, and no two have one name.
+type Names = BTreeMap<String, Arc<Vec<i64>>>;
 
 impl Index {
     /// Opens the folder, creating it if need be.
@@ -169,13 +188,36 @@ impl Index {
             .execute()
             .await
             .map_err(failed("opening the index"))?;
-        Ok(Self { connection, dir: dir.to_owned(), tables: Mutex::default() })
+        Ok(Self::of(connection, dir))
+    }
+
+    /// Like [`Index::open`], but every file is sealed with a key made of the store's.
+    pub async fn open_sealed(dir: &Path, store_key: &[u8; 32]) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(dir).map_err(|source| StoreError::Io {
+            doing: "create",
+            path: dir.to_owned(),
+            source,
+        })?;
+        let place = url::Url::from_directory_path(dir)
+            .map_err(|()| index_error("opening the index", "its folder has no full path"))?;
+        let session = Session::new(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES, registry(SealingKey::of(store_key)));
+        let connection = lancedb::connect(&format!("{SCHEME}://{}", place.path().trim_end_matches('/')))
+            .session(Arc::new(session))
+            .read_consistency_interval(Duration::ZERO)
+            .execute()
+            .await
+            .map_err(failed("opening the index"))?;
+        Ok(Self::of(connection, dir))
     }
 
     /// An empty index in memory, in place of one that cannot be opened.
     pub async fn stand_in(dir: &Path) -> Result<Self, StoreError> {
         let connection = lancedb::connect("memory://").execute().await.map_err(failed("opening the index"))?;
-        Ok(Self { connection, dir: dir.to_owned(), tables: Mutex::default() })
+        Ok(Self::of(connection, dir))
+    }
+
+    fn of(connection: Connection, dir: &Path) -> Self {
+        Self { connection, dir: dir.to_owned(), tables: Mutex::default(), names: Mutex::default() }
     }
 
     /// Whether any text was ever indexed here; if not, what the database believes to be indexed is not.
@@ -228,6 +270,7 @@ impl Index {
         for level in ChunkLevel::ALL {
             let name = vectors_of(model, level);
             self.tables.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+            self.names.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
             match self.connection.drop_table(&name, &[]).await {
                 Ok(()) | Err(lancedb::Error::TableNotFound { .. }) => {}
                 Err(error) => return Err(failed("dropping a model's vectors")(error)),
@@ -256,20 +299,8 @@ impl Index {
         for name in self.connection.table_names().execute().await.map_err(failed("listing tables"))? {
             let Some(table) = self.table(&name).await? else { continue };
             table.optimize(OptimizeAction::All).await.map_err(failed("optimising"))?;
-            let indexes = table.list_indices().await.map_err(failed("listing indexes"))?;
-            let is_vectors =
-                table.schema().await.map_err(failed("reading a table"))?.column_with_name("vector").is_some();
-            let is_indexed = indexes.iter().any(|index| index.columns == ["vector"]);
-            let rows = table.count_rows(None).await.map_err(failed("counting rows"))?;
-            if is_vectors && !is_indexed && SCANNED_MAX < rows {
-                // Left to itself, LanceDB makes parts of eight thousand, and a search would look into all of them.
-                let parts = u32::try_from(rows.isqrt()).unwrap_or(u32::MAX);
-                let quantized = IvfSqIndexBuilder::default().distance_type(DistanceType::Dot).num_partitions(parts);
-                table
-                    .create_index(&["vector"], IndexKind::IvfSq(quantized))
-                    .execute()
-                    .await
-                    .map_err(failed("indexing vectors"))?;
+            if table.schema().await.map_err(failed("reading a table"))?.column_with_name("vector").is_some() {
+                index_vectors(&table).await?;
             }
         }
         Ok(())
@@ -287,19 +318,21 @@ impl Index {
         let mut search = table
             .query()
             .full_text_search(FullTextSearchQuery::new_query(words.query()))
-            .select(Select::columns(&["chunk_id", "_score"]))
+            .select(Select::columns(&["_score"]))
+            .with_row_id()
             .limit(limit);
         if let Some(predicate) = filter.predicate() {
             search = search.only_if(predicate);
         }
         let found = search.execute().await.map_err(failed("searching by word"))?;
-        read_scores(found.try_collect().await.map_err(failed("searching by word"))?, "_score", |score| score)
+        let found = read_scores(&found.try_collect::<Vec<_>>().await.map_err(failed("searching by word"))?, "_score")?;
+        self.named(&texts(level), &table, found).await
     }
 
     /// The `limit` chunks nearest in meaning, by cosine, best first.
     ///
     /// Exact in small tables and wherever a filter names accounts or records, so that nothing said in an account is missed; else by an
-    /// approximate index whose best candidates are compared exactly (`docs/retrieval.md` has its recall).
+    /// approximate index (`docs/benchmarks.md` has its recall).
     pub async fn search_meaning(
         &self,
         model: &str,
@@ -312,11 +345,11 @@ impl Index {
         let mut search = table
             .vector_search(vector)
             .map_err(failed("searching by meaning"))?
-            .distance_type(DistanceType::Dot)
+            .distance_type(DISTANCE)
             .nprobes(PROBES)
             .map_err(failed("searching by meaning"))?
-            .refine_factor(REFINED)
-            .select(Select::columns(&["chunk_id", "_distance"]))
+            .select(Select::columns(&["_distance"]))
+            .with_row_id()
             .limit(limit);
         if !filter.accounts.is_empty() || filter.records.is_some() {
             search = search.bypass_vector_index();
@@ -325,8 +358,73 @@ impl Index {
             search = search.only_if(predicate);
         }
         let found = search.execute().await.map_err(failed("searching by meaning"))?;
-        // Lance's dot distance is 1 − a·b, and the vectors have length 1.
-        read_scores(found.try_collect().await.map_err(failed("searching by meaning"))?, "_distance", |d| 1.0 - d)
+        let found = found.try_collect::<Vec<_>>().await.map_err(failed("searching by meaning"))?;
+        let mut found = read_scores(&found, "_distance")?;
+        found.iter_mut().for_each(|(_, score)| *score = 1.0 - *score / 2.0);
+        self.named(&vectors_of(model, level), &table, found).await
+    }
+
+    /// Rows of a table, by address, as the chunks they hold, best first.
+    async fn named(&self, name: &str, table: &Table, found: Vec<(u64, f32)>) -> Result<Vec<Scored>, StoreError> {
+        let mut names: BTreeMap<u64, Arc<Vec<i64>>> = BTreeMap::new();
+        for (row, _) in &found {
+            let fragment = row >> 32;
+            if let Entry::Vacant(place) = names.entry(fragment) {
+                place.insert(self.names_in(name, table, fragment).await?);
+            }
+        }
+        let named = |(row, score): (u64, f32)| {
+            let place = usize::try_from(row & u64::from(u32::MAX)).ok()?;
+            Some(Scored { id: ChunkId(*names.get(&(row >> 32))?.get(place)?), score })
+        };
+        let mut scored: Vec<Scored> = found.into_iter().filter_map(named).collect();
+        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+        Ok(scored)
+    }
+
+    /// The chunks in a fragment of a table by their place, read once. None where the fragment went since the search, merged with others.
+    async fn names_in(&self, name: &str, table: &Table, fragment: u64) -> Result<Arc<Vec<i64>>, StoreError> {
+        const NAMING: &str = "naming what was found";
+        let held = || self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let gone = || index_error(NAMING, "the table is not one of this folder");
+        let dataset = table.dataset().ok_or_else(gone)?.get().await.map_err(failed(NAMING))?;
+        let unread = |error: lance_core::Error| index_error(NAMING, &error.to_string());
+        let Some(found) = usize::try_from(fragment).ok().and_then(|number| dataset.get_fragment(number)) else {
+            return Ok(Arc::default());
+        };
+        let Some(path) = found.metadata().files.first().map(|file| file.path.clone()) else {
+            return Ok(Arc::default());
+        };
+        if let Some(names) = held().get(name).and_then(|names| names.get(&path)) {
+            return Ok(Arc::clone(names));
+        }
+        let mut scan = found.scan();
+        scan.project(&["chunk_id"]).map_err(unread)?.with_row_id();
+        let batches: Vec<RecordBatch> =
+            scan.try_into_stream().await.map_err(unread)?.try_collect().await.map_err(unread)?;
+        let mut names = vec![0; found.physical_rows().await.map_err(unread)?];
+        for batch in &batches {
+            let ids = batch.column_by_name("chunk_id").and_then(|c| c.as_any().downcast_ref::<Int64Array>());
+            let rows = batch.column_by_name("_rowid").and_then(|c| c.as_any().downcast_ref::<UInt64Array>());
+            let (Some(ids), Some(rows)) = (ids, rows) else {
+                return Err(index_error(NAMING, "the answer has other columns than were asked for"));
+            };
+            for (id, row) in ids.values().iter().zip(rows.values()) {
+                let place = usize::try_from(row & u64::from(u32::MAX)).ok();
+                if let Some(name) = place.and_then(|place| names.get_mut(place)) {
+                    *name = *id;
+                }
+            }
+        }
+        let names = Arc::new(names);
+        let fragments = dataset.manifest().fragments.iter();
+        let in_use: BTreeSet<&String> =
+            fragments.filter_map(|fragment| fragment.files.first()).map(|file| &file.path).collect();
+        let mut held = held();
+        let of_table = held.entry(name.to_owned()).or_default();
+        of_table.retain(|path, _| in_use.contains(path));
+        of_table.insert(path, Arc::clone(&names));
+        Ok(names)
     }
 
     pub(crate) async fn table(&self, name: &str) -> Result<Option<Table>, StoreError> {
@@ -369,6 +467,41 @@ impl Index {
         }
         Ok(())
     }
+}
+
+/// Gives a table of vectors an index once it has become large, and another where it has outgrown that.
+async fn index_vectors(table: &Table) -> Result<(), StoreError> {
+    let rows = table.count_rows(None).await.map_err(failed("counting rows"))?;
+    if rows <= SCANNED_MAX {
+        return Ok(());
+    }
+    let indexes = table.list_indices().await.map_err(failed("listing indexes"))?;
+    let mut held: Vec<String> =
+        indexes.into_iter().filter(|index| index.columns == ["vector"]).map(|index| index.name).collect();
+    let wanted = rows.isqrt();
+    if held.iter().any(|name| parts_by(name).is_some_and(|parts| wanted <= parts * OUTGROWN)) {
+        return Ok(());
+    }
+    // Left to itself, LanceDB makes parts of eight thousand, and a search would look into all of them.
+    let parts = u32::try_from(wanted).unwrap_or(u32::MAX);
+    let quantized = IvfSqIndexBuilder::default().distance_type(DISTANCE).num_partitions(parts);
+    let name = format!("{VECTOR_INDEX}{parts}");
+    held.retain(|other| *other != name);
+    table
+        .create_index(&["vector"], IndexKind::IvfSq(quantized))
+        .name(name)
+        .execute()
+        .await
+        .map_err(failed("indexing vectors"))?;
+    for other in held {
+        table.drop_index(&other).await.map_err(failed("dropping an index that was outgrown"))?;
+    }
+    Ok(())
+}
+
+/// Parts of a vector index by its name; none where it was made in another way than today's.
+fn parts_by(name: &str) -> Option<usize> {
+    name.strip_prefix(VECTOR_INDEX)?.parse().ok()
 }
 
 /// How text becomes words: split at whatever is not a letter or digit, lower case, accents folded, English endings cut.
@@ -461,19 +594,17 @@ fn field(name: &str, column: &ArrayRef) -> Field {
     field.with_metadata(packed.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
 }
 
-fn read_scores(batches: Vec<RecordBatch>, column: &str, score: impl Fn(f32) -> f32) -> Result<Vec<Scored>, StoreError> {
+/// Row addresses and what a search says of them.
+fn read_scores(batches: &[RecordBatch], column: &str) -> Result<Vec<(u64, f32)>, StoreError> {
     let mut found = Vec::new();
-    for batch in &batches {
-        let ids = batch.column_by_name("chunk_id").and_then(|c| c.as_any().downcast_ref::<Int64Array>());
+    for batch in batches {
+        let rows = batch.column_by_name("_rowid").and_then(|c| c.as_any().downcast_ref::<UInt64Array>());
         let values = batch.column_by_name(column).and_then(|c| c.as_any().downcast_ref::<Float32Array>());
-        let (Some(ids), Some(values)) = (ids, values) else {
+        let (Some(rows), Some(values)) = (rows, values) else {
             return Err(index_error("reading hits", "the answer has other columns than were asked for"));
         };
-        for (id, value) in ids.iter().flatten().zip(values.values()) {
-            found.push(Scored { id: ChunkId(id), score: score(*value) });
-        }
+        found.extend(rows.values().iter().copied().zip(values.values().iter().copied()));
     }
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
     Ok(found)
 }
 
@@ -536,10 +667,9 @@ mod tests {
         let plan = table
             .vector_search(vector(5))
             .unwrap()
-            .distance_type(DistanceType::Dot)
+            .distance_type(DISTANCE)
             .nprobes(PROBES)
             .unwrap()
-            .refine_factor(REFINED)
             .select(Select::columns(&["chunk_id", "_distance"]))
             .limit(10)
             .explain_plan(true)

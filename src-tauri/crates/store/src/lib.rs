@@ -28,6 +28,7 @@ mod readings;
 mod records;
 mod reference;
 mod scan;
+mod sealed;
 mod texts;
 mod tombstone;
 mod upkeep;

@@ -45,7 +45,7 @@ const OWNERS: [(&str, &[&str]); 7] = [
     ("tauri", &["desktop"]),
     ("rusqlite", &["store"]),
     ("lancedb", &["store"]),
-    ("reqwest", &["hubspot", "hubspot-sim", "llm"]),
+    ("reqwest", &["embedding", "hubspot", "hubspot-sim", "llm"]),
     ("fastembed", &["embedding"]),
     ("ort", &["embedding"]),
 ];

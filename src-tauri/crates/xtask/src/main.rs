@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use places::Places;
+use programs::Build;
 use setup::Purpose;
 
 const USAGE: &str = "\
@@ -33,7 +34,8 @@ usage: cargo xtask COMMAND
   chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
-  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, ask, backtest (`--json FILE` keeps the figures), llm or hotkey
+  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest (`--json FILE` keeps the figures)
+                        llm or hotkey; `bench --optimised NAME` builds what a search and an index build run through as for a release first
 ";
 
 fn main() -> ExitCode {
@@ -89,9 +91,13 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
             setup::prepare(&places, Purpose::Build)?;
             programs::bench_llm(&places)
         }
+        (Some("bench"), [how, bench, rest @ ..]) if how == "--optimised" && programs::is_bench(bench) => {
+            setup::prepare(&places, Purpose::Run)?;
+            programs::bench(&places, Build::Optimised, bench, after_dashes(rest))
+        }
         (Some("bench"), [bench, rest @ ..]) if programs::is_bench(bench) => {
             setup::prepare(&places, Purpose::Run)?;
-            programs::bench(&places, bench, after_dashes(rest))
+            programs::bench(&places, Build::Development, bench, after_dashes(rest))
         }
         (Some("help" | "--help" | "-h"), _) => {
             print!("{USAGE}");

@@ -14,7 +14,10 @@ use crate::test::screen;
 /// The environment variable that tells tests and benchmarks where the simulator is.
 pub const SIMULATOR_VARIABLE: &str = "FOREWORD_SIM";
 
-const BENCHES: [&str; 7] = ["search", "index", "brief", "sync", "store-size", "ask", "backtest"];
+const BENCHES: [&str; 8] = ["search", "index", "brief", "sync", "store-size", "at-rest", "ask", "backtest"];
+
+/// Cargo's configuration of an optimised benchmark.
+const OPTIMISED: &str = "tests/eval/optimised.toml";
 
 /// Builds the product and opens its window on the sample portal.
 pub fn window(places: &Places, node: &Node, arguments: &[OsString]) -> Result<ExitCode> {
@@ -73,11 +76,28 @@ pub fn is_bench(name: &OsStr) -> bool {
     BENCHES.iter().any(|bench| name == *bench)
 }
 
+/// How a benchmark is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    /// As for development.
+    Development,
+    /// With what a search and an index build run through as a release would have it.
+    Optimised,
+}
+
 /// Builds the benchmarks and runs one.
-pub fn bench(places: &Places, name: &OsStr, arguments: &[OsString]) -> Result<ExitCode> {
-    build(places)?;
+pub fn bench(places: &Places, how: Build, name: &OsStr, arguments: &[OsString]) -> Result<ExitCode> {
+    let mut cargo = places.cargo();
+    cargo.args(["build", "--workspace", "--bins"]);
+    if how == Build::Optimised {
+        cargo.args(["--config", OPTIMISED]);
+    }
+    command::run(&mut cargo)?;
     let mut bench = Command::new(places.binary("bench"));
     bench.arg(name).args(arguments).env(SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
+    if how == Build::Optimised {
+        bench.env("FOREWORD_BENCH_BUILD", OPTIMISED);
+    }
     command::become_program(&mut bench)
 }
 

@@ -97,3 +97,64 @@ async fn a_cross_encoder_sorts_the_best_hits_again() {
     app::use_reranker(&app.settings, None).await.unwrap();
     assert_eq!(texts(&search(&app, &Model::load(&app.settings)).await), texts(&before));
 }
+
+/// A hub on this machine that serves one folder as a model's only commit.
+async fn hub(folder: std::path::PathBuf, commit: &'static str) -> String {
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut lines = BufReader::new(&mut stream).lines();
+            let asked = lines.next_line().await.unwrap().unwrap();
+            while lines.next_line().await.unwrap().is_some_and(|line| !line.is_empty()) {}
+            let path = asked.split(' ').nth(1).unwrap();
+            let file = path.strip_prefix(&format!("/org/small/resolve/{commit}/"));
+            let body = match (path, file) {
+                ("/api/models/org/small/revision/main", _) => {
+                    let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+                    let files: Vec<_> =
+                        names.map(|name| serde_json::json!({"rfilename": name.to_string_lossy()})).collect();
+                    Some(serde_json::json!({"sha": commit, "siblings": files}).to_string().into_bytes())
+                }
+                (_, Some(file)) => std::fs::read(folder.join(file)).ok(),
+                _ => None,
+            };
+            let status = if body.is_some() { "200 OK" } else { "404 Not Found" };
+            let body = body.unwrap_or_default();
+            let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            stream.write_all(&[head.as_bytes(), &body].concat()).await.unwrap();
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_model_on_the_hub_is_fetched_once_and_used_like_a_folder() {
+    let app = TestApp::connected_to(sample()).await;
+    let (served, cache) = (app.settings.home.join("served"), app.settings.home.join("cache"));
+    onnx::embedder(&served, &ModelFiles::locate(None).dir, 16, 16);
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let hub = hub(served.clone(), commit).await;
+
+    let missing: embedding::HubModel = "org/other".parse().unwrap();
+    let error = missing.fetch_from(&hub, &cache).await.unwrap_err().to_string();
+    assert_eq!(error, "cannot fetch the model org/other: the hub has no such model, revision or file");
+
+    let model: embedding::HubModel = "org/small".parse().unwrap();
+    let fetched = model.fetch_from(&hub, &cache).await.unwrap();
+    assert_eq!(fetched, cache.join("models/org--small@0123456789ab"));
+    let note = std::fs::read_to_string(fetched.join("fetched-from.txt")).unwrap();
+    assert!(note.ends_with(&format!("org/small at {commit}\n")), "{note}");
+    let chosen = app::use_model(&app.settings, Some(&fetched)).await.unwrap();
+    assert_eq!((chosen.embedder.name.as_str(), chosen.embedder.dimension), ("org--small@0123456789ab/fp32", 16));
+
+    // Named by its commit, it needs no hub any more.
+    let pinned: embedding::HubModel = format!("org/small@{commit}").parse().unwrap();
+    assert_eq!(pinned.fetch_from("http://127.0.0.1:1", &cache).await.unwrap(), fetched);
+    // Half a model is left nowhere.
+    std::fs::remove_file(served.join("model.onnx")).unwrap();
+    std::fs::remove_dir_all(&fetched).unwrap();
+    assert!(model.fetch_from(&hub, &cache).await.is_err());
+    assert!(!fetched.exists());
+}
