@@ -279,11 +279,8 @@ pub async fn approve(
 #[specta::specta]
 pub async fn approve_together(app: AppHandle, shell: Shared<'_>, shown: Vec<ShownCard>) -> Answer<Vec<ProposalView>> {
     read(&shell, move |open, now| {
-        let request = |card: &ShownCard| ApproveRequest {
-            id: card.id.clone(),
-            hash: Some(card.hash.clone()),
-            confirm: None,
-        };
+        let request =
+            |card: &ShownCard| ApproveRequest { id: card.id.clone(), hash: Some(card.hash.clone()), confirm: None };
         app::approve(open, &shown.iter().map(request).collect::<Vec<_>>(), now)
     })
     .await?;

@@ -6,7 +6,9 @@ use crate::{
     error::CommandError,
     views::{DraftTextRequest, ReplyTextRequest, tone},
 };
-use app::{DraftKindView, DraftReporter, DraftStep, PhrasedReport, ProposalView, ReplyReport, SentView, UseRequest, VoiceView};
+use app::{
+    DraftKindView, DraftReporter, DraftStep, PhrasedReport, ProposalView, ReplyReport, SentView, UseRequest, VoiceView,
+};
 use tauri::{AppHandle, ipc::Channel};
 use tauri_plugin_opener::OpenerExt;
 
@@ -49,9 +51,8 @@ pub async fn preview_text(shell: Shared<'_>, request: DraftTextRequest) -> Answe
 #[specta::specta]
 pub async fn propose_text(app: AppHandle, shell: Shared<'_>, request: DraftTextRequest) -> Answer<Vec<ProposalView>> {
     let (session, request) = (shell.session.clone(), request.read()?);
-    let drafting = tauri::async_runtime::spawn_blocking(move || {
-        tauri::async_runtime::block_on(session.propose(&request))
-    });
+    let drafting =
+        tauri::async_runtime::spawn_blocking(move || tauri::async_runtime::block_on(session.propose(&request)));
     let report = drafting.await.map_err(|error| stopped(&error))??;
     background::changed(&app, &REVIEWED);
     Ok(report.shown)

@@ -39,9 +39,9 @@ pub(crate) async fn look_after(
             Ok(open.database.add_history(&histories.into_iter().collect::<Vec<_>>())?)
         }
         // Cards say who changed a field last as far as is known; a push reads it anew in any case.
-        Err(HubSpotError::MissingScopes { .. } | HubSpotError::Unreachable { .. } | HubSpotError::RateLimited { .. }) => {
-            Ok(())
-        }
+        Err(
+            HubSpotError::MissingScopes { .. } | HubSpotError::Unreachable { .. } | HubSpotError::RateLimited { .. },
+        ) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

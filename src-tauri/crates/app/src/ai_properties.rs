@@ -96,11 +96,30 @@ const fn choice(
 /// Every property that drafts fill, then those that are written along.
 pub(crate) const CATALOGUE: [DraftProperty; 19] = [
     text("ai_summary", "Summary (drafted)", "Two or three sentences on where things stand.", &OBJECTS, "summary"),
-    text("ai_pre_call_summary", "Pre-call summary (drafted)", "Four sentences to read before a call.", CONTACT, "pre-call-summary"),
+    text(
+        "ai_pre_call_summary",
+        "Pre-call summary (drafted)",
+        "Four sentences to read before a call.",
+        CONTACT,
+        "pre-call-summary",
+    ),
     text("ai_next_action", "Next best action (drafted)", "The one thing to do next, and why.", DEAL, "next-action"),
     text("ai_stated_objection", "Stated objection", "Their weightiest doubt, in their words.", DEAL, "signals"),
-    choice("ai_stated_timeline", "Stated timeline", "When they say they will decide or start.", TIMELINES, DEAL, "signals"),
-    text("ai_decision_criteria", "Decision criteria", "What they say they will decide by, in their words.", DEAL, "signals"),
+    choice(
+        "ai_stated_timeline",
+        "Stated timeline",
+        "When they say they will decide or start.",
+        TIMELINES,
+        DEAL,
+        "signals",
+    ),
+    text(
+        "ai_decision_criteria",
+        "Decision criteria",
+        "What they say they will decide by, in their words.",
+        DEAL,
+        "signals",
+    ),
     text("ai_intent_signals", "Intent signals (drafted)", "Signs that they mean to buy, or not.", CONTACT, "intent"),
     DraftProperty {
         name: "ai_lead_score",
@@ -115,8 +134,22 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
     text("ai_persona", "Persona (drafted)", "What they answer for and how they decide.", CONTACT, "persona"),
     text("ai_pain_points", "Pain points (drafted)", "What troubles them.", CONTACT, "persona"),
     choice("ai_fit", "Fit (drafted)", "How well they fit what we sell.", FITS, CONTACT, "persona"),
-    choice("ai_sentiment", "Sentiment (drafted)", "How they feel about working with us.", FEELINGS, CONTACT, "sentiment"),
-    choice("ai_churn_risk", "Churn risk (drafted)", "How likely they are to leave.", RISKS, &[ObjectType::Company], "sentiment"),
+    choice(
+        "ai_sentiment",
+        "Sentiment (drafted)",
+        "How they feel about working with us.",
+        FEELINGS,
+        CONTACT,
+        "sentiment",
+    ),
+    choice(
+        "ai_churn_risk",
+        "Churn risk (drafted)",
+        "How likely they are to leave.",
+        RISKS,
+        &[ObjectType::Company],
+        "sentiment",
+    ),
     choice("ai_deal_health", "Deal health (drafted)", "Whether the deal moves.", HEALTH, DEAL, "deal-health"),
     choice("ai_stall_reason", "Stall reason (drafted)", "What holds the deal up.", STALLS, DEAL, "deal-health"),
     DraftProperty {
@@ -129,7 +162,13 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         objects: DEAL,
         kind: "deal-health",
     },
-    text(PROVENANCE, "Where drafted values come from", "For each drafted value: prompt version, input hash, time, confidence, reference.", &OBJECTS, ""),
+    text(
+        PROVENANCE,
+        "Where drafted values come from",
+        "For each drafted value: prompt version, input hash, time, confidence, reference.",
+        &OBJECTS,
+        "",
+    ),
     text(PROMPT_VERSION, "Latest prompt version", "Which prompt or rules made the latest drafted value.", &OBJECTS, ""),
     text(INPUT_HASH, "Latest input hash", "What the latest drafted value was made from.", &OBJECTS, ""),
 ];
@@ -207,8 +246,9 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Res
             let theirs = &mapped.property;
             let definitions = open.database.definitions(object)?;
             let Some(other) = definitions.iter().find(|definition| definition.name == *theirs) else {
-                return Err(usage(format!("HubSpot has no property `{theirs}` on {object}s"))
-                    .hint("Sync first if it is new."));
+                return Err(
+                    usage(format!("HubSpot has no property `{theirs}` on {object}s")).hint("Sync first if it is new.")
+                );
             };
             let wanted = property.to_make().definition;
             if other.read_only || other.value_type != wanted.value_type && other.value_type != "string" {
@@ -218,8 +258,9 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Res
             let has = |value: &String| other.options.iter().any(|(option, _)| option == value);
             let lacks = wanted.options.iter().map(|(value, _)| value).find(|value| !has(&called(value)));
             if let (Some(value), false) = (lacks, other.options.is_empty()) {
-                return Err(usage(format!("`{theirs}` has no option `{}`", called(value)))
-                    .hint(format!("Say what it is called there: --option {value}=NAME, or add it in HubSpot and sync.")));
+                return Err(usage(format!("`{theirs}` has no option `{}`", called(value))).hint(format!(
+                    "Say what it is called there: --option {value}=NAME, or add it in HubSpot and sync."
+                )));
             }
             all.insert(ours.to_owned(), mapped.clone());
         }

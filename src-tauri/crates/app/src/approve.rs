@@ -54,8 +54,11 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
             }
         }
         if !matches!(proposal.decision, Decision::Open | Decision::Approved) {
-            return Err(AppError::new(ErrorCode::Usage, format!("{} was put aside: {}", request.id, proposal.decision.as_str()))
-                .hint(format!("Draft it again: `foreword draft {} {}`.", proposal.kind, proposal.target)));
+            return Err(AppError::new(
+                ErrorCode::Usage,
+                format!("{} was put aside: {}", request.id, proposal.decision.as_str()),
+            )
+            .hint(format!("Draft it again: `foreword draft {} {}`.", proposal.kind, proposal.target)));
         }
         meant.push(proposal);
     }

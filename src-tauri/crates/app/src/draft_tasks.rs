@@ -21,8 +21,11 @@ pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dr
     let dossier = dossier(open, target, now)?;
     let (tasks, sources) = drafting::tasks(&dossier);
     if tasks.is_empty() {
-        return Err(AppError::new(ErrorCode::NotFound, "Nothing there asks for a task: no open promise of ours, no mail to answer, no long silence")
-            .hint("`foreword promises` lists what was promised."));
+        return Err(AppError::new(
+            ErrorCode::NotFound,
+            "Nothing there asks for a task: no open promise of ours, no mail to answer, no long silence",
+        )
+        .hint("`foreword promises` lists what was promised."));
     }
     let account = dossier.account.id.clone();
     let owner = open.portal.owner_id.clone();

@@ -69,19 +69,19 @@ mod source;
 mod sync;
 mod today;
 mod undo;
-mod values;
 mod uses;
+mod values;
 mod voices;
 mod when;
 mod who;
 
 pub use crate::sync::{Incomplete, ObjectReport, ScopeChoice, SyncReport, SyncRequest, sync};
 pub use ::sync::Progress as SyncProgress;
-pub use ai_properties::Mapped;
 pub use accounts::{
     AccountRow, AccountView, DealView, FactView, PersonView, TicketView, TimelineEntry, TimelinePage, account,
     accounts, timeline,
 };
+pub use ai_properties::Mapped;
 pub use approve::{ApproveRequest, approve};
 pub use ask::{AnswerView, AskReport, AskRequest, ask};
 pub use audit::{AuditCheck, export_audit, verify_audit};

@@ -199,13 +199,15 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let lasts = SignedDuration::from_hours(24 * i64::from(settings.expires_after_days));
     let undoable = outbox::undoable(&content.write);
     let sure = confidence::rated(open, proposal)?;
-    let alone =
-        by_itself(proposal, &standing, sure.as_ref().map(|sure| sure.confidence), settings.threshold);
+    let alone = by_itself(proposal, &standing, sure.as_ref().map(|sure| sure.confidence), settings.threshold);
     let held = content.write.change().filter(|_| is_open).map(|change| may_be_written(open, &settings, change));
     Ok(ProposalView {
         held: held.and_then(Result::err).map(|error| error.message),
         drafted_from: standing.drafted_from.filter(|_| is_open),
-        prompt_version: content.write.change().and_then(|change| Some(change.provenance.as_ref()?.prompt_version.clone())),
+        prompt_version: content
+            .write
+            .change()
+            .and_then(|change| Some(change.provenance.as_ref()?.prompt_version.clone())),
         expires_at: proposal.created_at.checked_add(lasts).ok().filter(|_| is_open),
         sent: sent(&content.write),
         id: proposal.id.0.clone(),
@@ -280,8 +282,8 @@ impl Standing {
                 let record = open.database.record(&change.record)?;
                 let current = record.and_then(|record| record.get(&change.property).map(str::to_owned));
                 let has_moved = current != change.from;
-                let changed_by = last
-                    .map(|last| format!("{}, {}", outbox::who(&last.source), last.at.strftime("%-d %B %Y")));
+                let changed_by =
+                    last.map(|last| format!("{}, {}", outbox::who(&last.source), last.at.strftime("%-d %B %Y")));
                 let people = ["", "CRM_UI", "MOBILE_IOS", "MOBILE_ANDROID", "IMPORT", "FORM", "CONTACTS_WEB"];
                 Self {
                     by_automation: last.is_some_and(|last| !people.contains(&last.source.as_str())),

@@ -98,10 +98,9 @@ fn values(kind: Kind, report: &PhrasedReport) -> Vec<Value> {
                 value("ai_fit", &fit, field("fit")),
             ]
         }
-        Kind::Sentiment => vec![
-            value("ai_sentiment", &every, field("sentiment")),
-            value("ai_churn_risk", &every, field("churn_risk")),
-        ],
+        Kind::Sentiment => {
+            vec![value("ai_sentiment", &every, field("sentiment")), value("ai_churn_risk", &every, field("churn_risk"))]
+        }
         Kind::DealHealth => vec![
             value("ai_deal_health", &every, field("health")),
             value("ai_stall_reason", &every, field("stall_reason")),

@@ -133,9 +133,11 @@ pub fn schema_map(
     let name = ours.split_once('/').map_or(ours, |(_, name)| name);
     let former = before.get(ours).map_or(name, |mapped| mapped.property.as_str()).to_owned();
     ai_properties::map(open, ours, theirs)?;
-    let object: ObjectType = ours.split_once('/').and_then(|(object, _)| object.parse().ok()).unwrap_or(ObjectType::Deal);
+    let object: ObjectType =
+        ours.split_once('/').and_then(|(object, _)| object.parse().ok()).unwrap_or(ObjectType::Deal);
     let next = theirs.map_or(name, |mapped| mapped.property.as_str());
-    let called = |value: &str| theirs.and_then(|mapped| mapped.options.get(value)).map_or(value, String::as_str).to_owned();
+    let called =
+        |value: &str| theirs.and_then(|mapped| mapped.options.get(value)).map_or(value, String::as_str).to_owned();
     let definitions = open.database.definitions(object)?;
     if let Some(definition) = definitions.iter().find(|definition| definition.name == next) {
         for proposal in open.database.proposals()? {
@@ -279,7 +281,9 @@ pub(crate) fn remember(open: &OpenPortal) -> Result<(), AppError> {
         used.extend(names.into_iter().map(|name| (object, name)));
     }
     for proposal in open.database.proposals()? {
-        if let (Write::Change(change), Decision::Open | Decision::Approved) = (&proposal.content.write, proposal.decision) {
+        if let (Write::Change(change), Decision::Open | Decision::Approved) =
+            (&proposal.content.write, proposal.decision)
+        {
             used.insert((change.record.object, change.property.clone()));
         }
     }

@@ -1,10 +1,11 @@
 //! What a running window holds on to: the home's lock, the open portal, the model, the sample portal, the job in progress.
 
 use crate::{
-    AppError, ConnectRequest, Connected, Disconnected, DraftReport, DraftReporter, ErrorCode, ForgetReport, MaintainReport, Model,
-    OpenPortal, PhraseRequest, PhrasedReport, Phraser, Preferences, Progress, PushReport, PushReporter, PushRequest,
-    ReplyReport, ReplyRequest, Reporter, Settings, Silent, Stops, SyncReport, SyncRequest, Tone, connect, demo, disconnect,
-    draft_phrased, draft_reply_phrased, forget, maintain, open, portals, propose_draft, push, sync, undo,
+    AppError, ConnectRequest, Connected, Disconnected, DraftReport, DraftReporter, ErrorCode, ForgetReport,
+    MaintainReport, Model, OpenPortal, PhraseRequest, PhrasedReport, Phraser, Preferences, Progress, PushReport,
+    PushReporter, PushRequest, ReplyReport, ReplyRequest, Reporter, Settings, Silent, Stops, SyncReport, SyncRequest,
+    Tone, connect, demo, disconnect, draft_phrased, draft_reply_phrased, forget, maintain, open, portals,
+    propose_draft, push, sync, undo,
 };
 use hubspot_sim::HubSpotSim;
 use std::{

@@ -74,7 +74,9 @@ pub(crate) fn propose(
             seen_at: record.modified_at,
             provenance: None,
         };
-        if change.from.as_deref() == Some(change.to.as_str()) || settings.is_mine(&change) || fits(open, &change).is_err()
+        if change.from.as_deref() == Some(change.to.as_str())
+            || settings.is_mine(&change)
+            || fits(open, &change).is_err()
         {
             continue;
         }

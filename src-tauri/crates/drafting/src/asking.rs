@@ -4,8 +4,8 @@
 //! `docs/asking.md` has what is weighed, how the weights were fitted, and how often the verdict is wrong.
 
 use crate::{
-    pattern,
     concern::{CONCERNS, UNREAD, concern, is_by},
+    pattern,
     question::{Question, Term},
     vocabulary::Vocabulary,
 };

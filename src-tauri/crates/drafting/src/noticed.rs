@@ -1,7 +1,7 @@
 //! Particulars that signatures and talks name and the CRM has otherwise: a title, a phone number, a headcount.
 
-use crate::pattern;
 use crate::desk::Desk;
+use crate::pattern;
 use domain::{Citation, Document, Dossier, ObjectType, Part, Record, RecordId, Source, Sources, Span, text};
 use facts::{Side, Statement};
 use jiff::Timestamp;

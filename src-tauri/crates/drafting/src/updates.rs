@@ -131,27 +131,24 @@ fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
     let (sum, day) = contradicted(desk);
     if let Some(statement) = sum
         && let Some(crm) = account::deal(desk.dossier).and_then(account::amount_of)
-        && let Some(named) =
-            amounts(&statement.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm && sum.value != crm)
+        && let Some(named) = amounts(&statement.text)
+            .into_iter()
+            .find(|sum| crm / 3 < sum.value && sum.value < 3 * crm && sum.value != crm)
     {
         let current = deal.get("amount").map(str::to_owned);
-        let what = Change::Value {
-            record: deal.id.clone(),
-            property: "amount",
-            current,
-            proposed: named.value.to_string(),
-        };
+        let what =
+            Change::Value { record: deal.id.clone(), property: "amount", current, proposed: named.value.to_string() };
         found.push(Update { what, rule: "sum_named", items: vec![quote(desk, &statement, "sum_named")] });
     }
     if let Some(statement) = day
         && let Some(crm) = close_date(&deal)
-        && let Some(named) = dates(&statement.text, statement.day).into_iter().map(|mention| mention.date).find(|named| {
-            *named != crm && desk.today <= *named
-        })
+        && let Some(named) = dates(&statement.text, statement.day)
+            .into_iter()
+            .map(|mention| mention.date)
+            .find(|named| *named != crm && desk.today <= *named)
     {
         let current = deal.get("closedate").map(str::to_owned);
-        let what =
-            Change::Value { record: deal.id.clone(), property: "closedate", current, proposed: midnight(named) };
+        let what = Change::Value { record: deal.id.clone(), property: "closedate", current, proposed: midnight(named) };
         found.push(Update { what, rule: "day_named", items: vec![quote(desk, &statement, "day_named")] });
     }
     found
@@ -205,8 +202,7 @@ fn calls_answered(desk: &mut Desk<'_>) -> Vec<Update> {
             && entry.record.get("hs_call_disposition").is_none()
             && entry.documents.iter().any(|document: &Document| document.part.is_transcript())
     };
-    let open: Vec<RecordId> =
-        dossier.entries.iter().filter(is_open).map(|entry| entry.activity.id.clone()).collect();
+    let open: Vec<RecordId> = dossier.entries.iter().filter(is_open).map(|entry| entry.activity.id.clone()).collect();
     let mut found = Vec::new();
     for call in open {
         let Some(statement) = first_words(desk, &call) else { continue };
@@ -246,7 +242,8 @@ fn tasks_done(desk: &mut Desk<'_>) -> Vec<Update> {
         let Some(task) = task.filter(|task| done.insert(task.activity.id.clone())) else { continue };
         // What says that it was done: the sentence that shares most words with it.
         let shared = |s: &&Statement| content_stems(&s.text).intersection(&wanted).count();
-        let Some(says) = desk.statements.iter().filter(|s| s.activity == *by && s.side == Side::Us).max_by_key(shared) else {
+        let Some(says) = desk.statements.iter().filter(|s| s.activity == *by && s.side == Side::Us).max_by_key(shared)
+        else {
             continue;
         };
         let says = says.clone();
@@ -271,8 +268,7 @@ fn parts(desk: &mut Desk<'_>) -> Vec<Update> {
         s.side == Side::Them && !s.reported && s.at <= desk.dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
     }) {
         let speaker = statement.speaker.to_lowercase();
-        let person =
-            desk.dossier.contacts.iter().find(|contact| contact.display_name().to_lowercase() == speaker);
+        let person = desk.dossier.contacts.iter().find(|contact| contact.display_name().to_lowercase() == speaker);
         let (Some(person), Some(role)) = (person, buying_role(&statement.text)) else { continue };
         // Of several parts the weightiest counts, of equal ones the newest words.
         let is_better = latest
@@ -307,7 +303,9 @@ fn pressing_tickets(desk: &mut Desk<'_>) -> Vec<Update> {
             let text = ticket.get(property)?;
             PRESSING.is_match(text).then(|| (property, short_quote(text, QUOTE_WORDS)))
         });
-        let (Some((property, range)), None, false) = (says, ticket.get("hs_ticket_priority"), is_closed) else { continue };
+        let (Some((property, range)), None, false) = (says, ticket.get("hs_ticket_priority"), is_closed) else {
+            continue;
+        };
         let Some(citation) = desk.cite_property(ticket, property) else { continue };
         let words = ticket.get(property).and_then(|text| text.get(range)).unwrap_or_default().to_owned();
         let what = Change::Value {

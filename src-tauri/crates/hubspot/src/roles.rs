@@ -113,7 +113,10 @@ mod tests {
     fn ids_are_read_as_numbers_and_as_texts() {
         let body = br#"{"results":[{"fromObjectId":5,"toObjectId":"7","labels":["Champion"]}]}"#;
         let given: Given = serde_json::from_slice(body).unwrap();
-        assert_eq!((id_of(&given.results[0].from_object_id), id_of(&given.results[0].to_object_id)), ("5".into(), "7".into()));
+        assert_eq!(
+            (id_of(&given.results[0].from_object_id), id_of(&given.results[0].to_object_id)),
+            ("5".into(), "7".into())
+        );
         let labels = br#"{"results":[{"category":"HUBSPOT_DEFINED","typeId":4,"label":null}]}"#;
         assert_eq!(serde_json::from_slice::<Labels>(labels).unwrap().results[0].label, None);
     }

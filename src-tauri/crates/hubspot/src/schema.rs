@@ -37,9 +37,7 @@ impl Client {
     ) -> Result<(), HubSpotError> {
         let input = |property: &PropertyToMake| {
             let definition = &property.definition;
-            let option = |(order, (value, label)): (usize, &(String, String))| {
-                json!({"value": value, "label": label, "hidden": false, "displayOrder": order})
-            };
+            let option = |(order, (value, label)): (usize, &(String, String))| json!({"value": value, "label": label, "hidden": false, "displayOrder": order});
             let options: Vec<Value> = definition.options.iter().enumerate().map(option).collect();
             json!({
                 "name": definition.name, "label": definition.label, "type": definition.value_type,

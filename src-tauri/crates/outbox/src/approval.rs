@@ -38,7 +38,8 @@ pub fn hash_of(write: &Write) -> String {
             let mut parts = vec![kind, &targets, &change.property, from, &change.to, &seen_at];
             let run = change.provenance.as_ref().map(|run| {
                 let confidence = run.confidence.map(|sure| sure.to_string()).unwrap_or_default();
-                [&run.prompt_version, &run.input_hash, &run.run_at.to_string(), &confidence, &run.reference].map(String::clone)
+                [&run.prompt_version, &run.input_hash, &run.run_at.to_string(), &confidence, &run.reference]
+                    .map(String::clone)
             });
             parts.extend(run.iter().flatten().map(String::as_str));
             hash_of_parts(&parts)

@@ -437,10 +437,7 @@ mod tests {
         let nothing = Attempt::ReadBack { found: None };
         assert_eq!(part(&role(true), Some(&[4].into())), nothing);
         assert_eq!(part(&role(false), None), nothing);
-        assert_eq!(
-            part(&role(true), Some(&[4, 1_001].into())),
-            Attempt::ReadBack { found: Some("deal:2".to_owned()) }
-        );
+        assert_eq!(part(&role(true), Some(&[4, 1_001].into())), Attempt::ReadBack { found: Some("deal:2".to_owned()) });
         assert!(matches!(part(&role(true), None), Attempt::Moved { .. }));
     }
 }

@@ -52,10 +52,7 @@ pub trait Crm: Send + Sync {
         provenance: &BTreeMap<RecordId, String>,
     ) -> impl Future<Output = Result<Written, HubSpotError>> + Send;
     /// See [`Client::roles`].
-    fn roles(
-        &self,
-        asked: &BTreeSet<[RecordId; 2]>,
-    ) -> impl Future<Output = Result<RolesNow, HubSpotError>> + Send;
+    fn roles(&self, asked: &BTreeSet<[RecordId; 2]>) -> impl Future<Output = Result<RolesNow, HubSpotError>> + Send;
     /// See [`Client::give_roles`].
     fn give_roles(
         &self,
@@ -65,8 +62,7 @@ pub trait Crm: Send + Sync {
     /// See [`Client::take_role`].
     fn take_role(&self, role: &RoleToGive) -> impl Future<Output = Result<(), HubSpotError>> + Send;
     /// See [`Client::event_is_there`].
-    fn event_is_there(&self, event: &EventToSend)
-    -> impl Future<Output = Result<Option<bool>, HubSpotError>> + Send;
+    fn event_is_there(&self, event: &EventToSend) -> impl Future<Output = Result<Option<bool>, HubSpotError>> + Send;
     /// See [`Client::send_events`].
     fn send_events(
         &self,

@@ -326,7 +326,8 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
                 "trace_id": after.proposal, "correlation_id": work.correlation_id,
             }))
         };
-        if let Stage::Judge(Attempt::WroteOver { reason, .. } | Attempt::Moved { wrote_over: Some(reason), .. }) = &work.stage
+        if let Stage::Judge(Attempt::WroteOver { reason, .. } | Attempt::Moved { wrote_over: Some(reason), .. }) =
+            &work.stage
         {
             lines.push(line(WROTE_OVER, reason));
         }

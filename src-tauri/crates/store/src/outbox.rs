@@ -266,22 +266,13 @@ impl Database {
 
     /// Puts a proposal aside: rejected, superseded or expired. Where HubSpot may have it already, nothing is changed and the answer is
     /// false.
-    pub fn put_aside(
-        &self,
-        id: &ProposalId,
-        decision: Decision,
-        why: &str,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub fn put_aside(&self, id: &ProposalId, decision: Decision, why: &str, at: Timestamp) -> Result<bool, StoreError> {
         self.transaction("putting a proposal aside", |tx| {
             if !withdraw(tx, id, at, "the proposal was put aside")? {
                 return Ok(false);
             }
-            tx.execute(
-                "UPDATE proposal SET decision = ?2, reason = ?3 WHERE id = ?1",
-                [&id.0, decision.as_str(), why],
-            )
-            .map_err(doing("putting a proposal aside"))?;
+            tx.execute("UPDATE proposal SET decision = ?2, reason = ?3 WHERE id = ?1", [&id.0, decision.as_str(), why])
+                .map_err(doing("putting a proposal aside"))?;
             log(tx, &WriteLogLine::new(at, id, decision.as_str(), "", why))?;
             Ok(true)
         })

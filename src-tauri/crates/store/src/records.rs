@@ -528,4 +528,3 @@ fn insert_history(tx: &Transaction<'_>, id: &RecordId, changes: &[PropertyChange
     }
     Ok(())
 }
-

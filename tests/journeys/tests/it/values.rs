@@ -57,7 +57,11 @@ async fn without_properties_a_drafts_values_become_one_note() {
     app.sync().await;
     let shown = signals(&app).await;
     assert_eq!(shown.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["note"]);
-    assert!(shown[0].footer.starts_with("Compiled from your CRM · approved by Maren Holt · ref "), "{}", shown[0].footer);
+    assert!(
+        shown[0].footer.starts_with("Compiled from your CRM · approved by Maren Holt · ref "),
+        "{}",
+        shown[0].footer
+    );
     assert!(shown[0].lines.iter().all(|line| line.verified));
     // Making them takes scopes that a rep does not have, and says so.
     let narrow = SimConfig { without_scopes: vec!["crm.schemas.deals.write".to_owned()], ..sample() };
@@ -183,7 +187,8 @@ async fn a_renamed_property_holds_what_waits_for_it_until_it_is_mapped() {
         let request = ApproveRequest { id: before.id.clone(), hash: None, confirm: None };
         assert_eq!(app::approve(open, &[request], now()).unwrap_err().code, ErrorCode::Usage);
         let named = |property: &str| app::Mapped { property: property.to_owned(), options: BTreeMap::new() };
-        let unknown = app::schema_map(open, "deal/ai_stated_objection", Some(&named("no_such_thing")), now()).unwrap_err();
+        let unknown =
+            app::schema_map(open, "deal/ai_stated_objection", Some(&named("no_such_thing")), now()).unwrap_err();
         assert_eq!(unknown.code, ErrorCode::Usage);
         app::schema_map(open, "deal/ai_stated_objection", Some(&named("main_objection")), now()).unwrap();
         let mapped = app::proposal(open, &before.id).unwrap();
@@ -226,7 +231,8 @@ async fn values_go_by_the_names_that_another_property_has_for_them() {
     app::schema_map(&writable.open, "deal/ai_stated_timeline", Some(&mapped), now()).unwrap();
     drop(writable);
     let shown = signals(&app).await;
-    let window = shown.iter().find(|one| one.sent[0].name == "buying_window").expect("it is proposed for the other property");
+    let window =
+        shown.iter().find(|one| one.sent[0].name == "buying_window").expect("it is proposed for the other property");
     assert!(names.iter().any(|(_, theirs)| *theirs == window.proposed), "{}", window.proposed);
 }
 
@@ -307,7 +313,9 @@ async fn a_part_in_a_deal_is_given_once_read_back_and_taken_off_again() {
         approved(&writable.open.database, outbox::new_marker(), role(), now());
     }
     app.crm
-        .mutate(&json!({"op": "dissociate", "from": {"key": "harbourline/petra"}, "to": {"key": "harbourline/rollout"}}))
+        .mutate(
+            &json!({"op": "dissociate", "from": {"key": "harbourline/petra"}, "to": {"key": "harbourline/rollout"}}),
+        )
         .unwrap();
     let report = push(&app).await;
     let refused = report.entries.iter().find(|entry| entry.status == "refused").expect("it is refused");
@@ -379,7 +387,8 @@ async fn an_event_stands_once_on_the_timeline_whatever_becomes_of_the_answer() {
         for fault in [None, Some(Fault::DropAfter), Some(Fault::DropBefore)] {
             let marker = outbox::new_marker();
             let writable = app::open_for_writing(&app.settings).await.unwrap();
-            let id = approved(&writable.open.database, marker.clone(), event(&petra, event_type.clone(), &marker), now());
+            let id =
+                approved(&writable.open.database, marker.clone(), event(&petra, event_type.clone(), &marker), now());
             drop(writable);
             if let Some(fault) = fault {
                 app.crm.next_write(fault);

@@ -9,12 +9,18 @@ pub fn schema(plan: &SchemaPlan, style: Style) -> String {
     lines.push(match (plan.create.len(), plan.applied) {
         (0, _) => "HubSpot has every property that drafts fill.".to_owned(),
         (count, true) => format!("Made {count} properties in HubSpot."),
-        (count, false) => format!("HubSpot lacks {count} properties that drafts fill; until then notes hold what they would."),
+        (count, false) => {
+            format!("HubSpot lacks {count} properties that drafts fill; until then notes hold what they would.")
+        }
     });
     for property in &plan.create {
         let filled = if property.filled_by.is_empty() { "with every value" } else { property.filled_by.as_str() };
         let head = format!("  {}/{}", property.object, property.property);
-        lines.push(format!("{}  {}", style.bold(head), style.dim(format!("{}, {}, {filled}", property.label, property.value_type))));
+        lines.push(format!(
+            "{}  {}",
+            style.bold(head),
+            style.dim(format!("{}, {}, {filled}", property.label, property.value_type))
+        ));
     }
     lines.extend(plan.mapped.iter().map(|(ours, theirs)| format!("  {ours} is `{}` here", plain(&theirs.property))));
     if !plan.applied && !plan.create.is_empty() {

@@ -35,11 +35,8 @@ fn text(value: &Value) -> String {
 
 /// Takes all of a batch or none of it. A template's event that is sent again stays one; an App Event's id may be taken once only.
 fn create_all(sim: &mut Sim, call: &Call<'_>, legacy: bool) -> Result<Reply, ApiError> {
-    let (kind, known, fields) = if legacy {
-        ("eventTemplateId", TEMPLATE, "tokens")
-    } else {
-        ("eventTypeName", EVENT_TYPE, "properties")
-    };
+    let (kind, known, fields) =
+        if legacy { ("eventTemplateId", TEMPLATE, "tokens") } else { ("eventTypeName", EVENT_TYPE, "properties") };
     let mut events = Vec::new();
     for input in batch::inputs(&call.request.json()?, INPUTS_MAX)? {
         let name = text(&input[kind]);
@@ -55,7 +52,8 @@ fn create_all(sim: &mut Sim, call: &Call<'_>, legacy: bool) -> Result<Reply, Api
             return Err(ApiError::conflict(format!("An event with the id {} exists already.", key.1)));
         }
         let at_ms = input["timestamp"].as_i64().or_else(|| dates::parse_ms(input["timestamp"].as_str()?));
-        let event = TimelineEvent { contact, at_ms: at_ms.unwrap_or_else(|| sim.now_ms()), fields: input[fields].clone() };
+        let event =
+            TimelineEvent { contact, at_ms: at_ms.unwrap_or_else(|| sim.now_ms()), fields: input[fields].clone() };
         events.push((key, event));
     }
     let results: Vec<Value> = events.iter().map(|(key, event)| event_json(key, event)).collect();

@@ -57,7 +57,12 @@ impl Approvals {
                 0 => self.not_approved.push(proposal),
                 1 => {
                     approve(database, &proposal, programs.now);
-                    let gone = database.put_aside(&proposal.id, domain::Decision::Rejected, "on second thoughts", programs.now)?;
+                    let gone = database.put_aside(
+                        &proposal.id,
+                        domain::Decision::Rejected,
+                        "on second thoughts",
+                        programs.now,
+                    )?;
                     if gone { self.not_approved.push(proposal) } else { self.approved.push(proposal) }
                 }
                 _ => {
