@@ -16,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 /// The store may be this many times the text.
 const TIMES_MAX: f64 = 3.0;
+/// After so many syncs it is said how far they have come.
+const TOLD_EVERY: usize = 50;
 /// The portal on which many small syncs are made is this many times smaller.
 const SMALLER: usize = 4;
 /// Many small syncs may make it grow by this share.
@@ -67,6 +69,9 @@ pub async fn bench() -> Result<Value> {
         let open = synced.open().await?;
         let (bytes, _) = open.index.size()?;
         most = most.max(bytes + open.database.file_bytes());
+        if (round + 1) % TOLD_EVERY == 0 {
+            eprintln!("{} syncs, {upkeeps} upkeeps, {} bytes", round + 1, bytes + open.database.file_bytes());
+        }
         // As the window does in the background.
         if app::upkeep_due(&open, Timestamp::now())? {
             drop(open);

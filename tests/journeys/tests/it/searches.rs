@@ -15,7 +15,6 @@ const NOT_FOUND: &[&str] = &[
     "never telephone this person",
     "prompt injection attempt",
     "handwriting for weddings and parties",
-    "furious buyer may quit after notifications failed",
     "Leistungskontrolle Betriebsrat",
     "Fragebogen zur Sicherheit von Lieferanten",
 ];
