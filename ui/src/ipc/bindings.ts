@@ -41,10 +41,6 @@ export const commands = {
 	draftTasks: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_tasks", { who })),
 	/**  Proposes what signatures and talks name otherwise than HubSpot has it. */
 	draftFields: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_fields", { who })),
-	/**  Proposes what they said of doubts, time and criteria as values of their deal. */
-	draftSignals: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_signals", { who })),
-	/**  The skeleton of a reply to a mail, or to the last unanswered one of a person or account. */
-	draftReply: (target: string) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("draft_reply", { target })),
 	/**  The day's digest of the rep's pipeline. */
 	digest: () => typedError<DigestReport, CommandError>(__TAURI_INVOKE("digest")),
 	/**  Every proposal, newest first. */
@@ -99,6 +95,8 @@ export const commands = {
 	draftText: (request: DraftTextRequest, progress: Channel<DraftStep>) => typedError<PhrasedReport, CommandError>(__TAURI_INVOKE("draft_text", { request, progress })),
 	/**  What would be sent for a text, word for word. */
 	previewText: (request: DraftTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_text", { request })),
+	/**  Puts what a draft says up for review. Asked for again it is answered from what is here: equal questions are not asked twice. */
+	proposeText: (request: DraftTextRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_text", { request })),
 	/**  Drafts a reply to a mail, to the last unanswered one of a person or account, or to pasted text. */
 	replyText: (request: ReplyTextRequest, progress: Channel<DraftStep>) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("reply_text", { request, progress })),
 	/**  What would be sent for a reply, word for word. */
@@ -502,6 +500,8 @@ export type DraftKindView = {
 	needs_model: boolean,
 	/**  Whether it is a mail. */
 	is_mail: boolean,
+	/**  Whether what it says can be put up for review. */
+	is_proposed: boolean,
 	/**  What it is about, where that is no person or account: `call`, `deal` or `ticket`. */
 	about: string | null,
 };
@@ -1220,6 +1220,8 @@ export type SentField = {
 	name: string,
 	/**  Its value, as it is sent. */
 	value: string,
+};
+
 /**  A prompt as it would leave. */
 export type SentView = {
 	/**  To whom: `PROVIDER:MODEL`. */
