@@ -104,7 +104,7 @@ pub(crate) fn by_itself(
     threshold: f32,
 ) -> Option<String> {
     let write = &proposal.content.write;
-    let Some(change) = write.change() else { return None };
+    let change = write.change()?;
     if write.tier() == Tier::Gated {
         Some(format!("{} is confirmed by its value.", change.label))
     } else if standing.by_automation {

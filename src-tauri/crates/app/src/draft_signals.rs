@@ -8,7 +8,7 @@ use crate::{
     put::Drafted,
     values::{Value, propose, whom},
 };
-use domain::{Item, Line, Mode, Sources};
+use domain::{Dossier, Item, Line, Mode, Sources};
 use drafting::{RULES, Signals};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -65,19 +65,28 @@ pub struct SignalFields {
 pub fn draft_signals(open: &OpenPortal, target: &str, now: Timestamp) -> Result<SignalsReport, AppError> {
     let dossier = dossier(open, target, now)?;
     let found = drafting::signals(&dossier);
-    let items = found.items();
-    let account = dossier.account.id.clone();
-    let spelled = serde_json::to_string(&items).unwrap_or_default();
-    let hash = outbox::hash_of_parts(&[SIGNALS, &account.to_string(), found.timeline, &spelled]);
-    let short = hash.get(..16).unwrap_or_default();
     let drafted = Drafted {
         kind: SIGNALS,
         mode: Mode::Extractive,
-        account,
+        account: dossier.account.id.clone(),
         account_name: dossier.account.display_name(),
         sources: &found.sources,
     };
     let proposed = propose(open, &drafted, &whom(&dossier, format!("rules@{RULES}")), values(&found), now)?;
+    Ok(SignalsReport { proposals: proposed.proposals, shown: proposed.shown, ..report(&dossier, &found) })
+}
+
+/// The signals alone: proposes and stores nothing.
+pub fn signals(open: &OpenPortal, target: &str, now: Timestamp) -> Result<SignalsReport, AppError> {
+    let dossier = dossier(open, target, now)?;
+    Ok(report(&dossier, &drafting::signals(&dossier)))
+}
+
+fn report(dossier: &Dossier, found: &Signals) -> SignalsReport {
+    let items = found.items();
+    let spelled = serde_json::to_string(&items).unwrap_or_default();
+    let hash = outbox::hash_of_parts(&[SIGNALS, &dossier.account.id.to_string(), found.timeline, &spelled]);
+    let short = hash.get(..16).unwrap_or_default();
     let text = |item: &Item| item.text.clone();
     let fields = SignalFields {
         stated_objection: found.objection.as_ref().map(text),
@@ -86,7 +95,7 @@ pub fn draft_signals(open: &OpenPortal, target: &str, now: Timestamp) -> Result<
         budget: found.budget.as_ref().map(text),
         competitors: found.competitors.iter().map(text).collect(),
     };
-    Ok(SignalsReport {
+    SignalsReport {
         draft: SignalsDraft {
             id: format!("d-{short}"),
             kind: SIGNALS,
@@ -95,10 +104,10 @@ pub fn draft_signals(open: &OpenPortal, target: &str, now: Timestamp) -> Result<
             items,
             fields,
         },
-        proposals: proposed.proposals,
+        proposals: Vec::new(),
         sources: found.sources.clone(),
-        shown: proposed.shown,
-    })
+        shown: Vec::new(),
+    }
 }
 
 /// The values that properties of the deal hold, each with the words it rests on. A value nobody's words bear out is none.

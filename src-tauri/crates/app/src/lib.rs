@@ -98,7 +98,7 @@ pub use draft_fields::draft_fields;
 pub use draft_kinds::{DraftKindView, draft_kinds, mail_address};
 pub use draft_note::{DraftReport, DraftView, draft_note};
 pub use draft_reply::{ReplyLineView, ReplyReport, ReplyRequest, draft_reply, draft_reply_phrased, preview_reply};
-pub use draft_signals::{SignalFields, SignalsDraft, SignalsReport, draft_signals};
+pub use draft_signals::{SignalFields, SignalsDraft, SignalsReport, draft_signals, signals};
 pub use draft_tasks::draft_tasks;
 pub use edit::edit;
 pub use error::{AppError, Candidate, ErrorCode};

@@ -10,7 +10,7 @@ use domain::{ChangeToMake, Decision, EventType, ObjectType, Proposed, Write};
 use hubspot::{Client, HubSpotError, PropertyToMake, TIMELINE_SCOPE};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// The setting that keeps which properties writes have used, with their labels and types.
 const KNOWN: &str = "schema_known";
@@ -184,10 +184,10 @@ pub async fn schema_events(settings: &Settings, choice: &str) -> Result<SchemaPl
                 .hint("template:ID for the former timeline API, app:NAME for App Events, or off."));
         }
     };
-    if event_type.is_some() {
-        if let Some(reason) = why_no_events(&client).await? {
-            return Err(AppError::new(ErrorCode::Usage, reason).hint("Context goes into notes instead."));
-        }
+    if event_type.is_some()
+        && let Some(reason) = why_no_events(&client).await?
+    {
+        return Err(AppError::new(ErrorCode::Usage, reason).hint("Context goes into notes instead."));
     }
     let text = serde_json::to_string(&event_type).unwrap_or_default();
     open.database.set_setting(EVENTS, &text)?;
@@ -289,10 +289,11 @@ pub(crate) fn remember(open: &OpenPortal) -> Result<(), AppError> {
     }
     let mut definitions = BTreeMap::new();
     for (object, name) in used {
-        if !definitions.contains_key(&object) {
-            definitions.insert(object, open.database.definitions(object)?);
-        }
-        let here = definitions.get(&object).into_iter().flatten().find(|definition| definition.name == name);
+        let of_type = match definitions.entry(object) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(open.database.definitions(object)?),
+        };
+        let here = of_type.iter().find(|definition| definition.name == name);
         if let Some(here) = here {
             let known = Known { label: here.label.clone(), value_type: here.value_type.clone() };
             all.insert(format!("{object}/{name}"), known);

@@ -319,7 +319,7 @@ fn pressing_tickets(desk: &mut Desk<'_>) -> Vec<Update> {
     found
 }
 
-fn open_deal<'a>(dossier: &'a Dossier) -> Option<&'a domain::Record> {
+fn open_deal(dossier: &Dossier) -> Option<&domain::Record> {
     let deal = &account::deal(dossier)?.record;
     let is_closed = deal.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
     (!is_closed).then_some(deal)

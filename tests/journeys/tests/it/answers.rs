@@ -113,7 +113,7 @@ async fn the_crm_is_held_against_what_was_said() {
 #[tokio::test]
 async fn signals_are_what_they_said() {
     let open = shared().open().await;
-    let report = app::draft_signals(&open, "petra.lang@harbourline.example", journeys::now()).unwrap();
+    let report = app::signals(&open, "petra.lang@harbourline.example", journeys::now()).unwrap();
     let fields = &report.draft.fields;
     // The board's sum, or what the controller came to: both were named in the last talk.
     assert!(
@@ -127,8 +127,7 @@ async fn signals_are_what_they_said() {
         assert!(item.verified && cited.text.replace('\n', " ").contains(&item.text), "{item:?}");
     }
     // Before anybody has spoken there are none, and nothing is invented.
-    let silent =
-        app::draft_signals(&open, "ingrid.solheim@solvik-energi.example", journeys::now()).unwrap().draft.fields;
+    let silent = app::signals(&open, "ingrid.solheim@solvik-energi.example", journeys::now()).unwrap().draft.fields;
     assert_eq!((silent.stated_objection, silent.budget, silent.stated_timeline), (None, None, "no_timeline"));
     assert!(silent.competitors.is_empty());
 }

@@ -110,6 +110,7 @@ async fn one_changed_input_changes_one_property() {
             "properties": {
                 "hs_email_direction": "INCOMING_EMAIL", "hs_email_subject": "Migration", "hs_email_text": said,
                 "hs_timestamp": "2026-03-04T07:30:00Z", "hs_email_from_email": "petra.lang@harbourline.example",
+                "hs_email_from_firstname": "Petra", "hs_email_from_lastname": "Lang",
             },
             "associations": [{"type": "contact", "id": petra.id}, {"type": "company", "id": company.id}],
         }))
@@ -276,7 +277,8 @@ async fn labels_of(app: &TestApp, person: &RecordId, deal: &RecordId) -> Vec<Str
     let url = format!("{}/crm/v4/objects/contacts/{}/associations/deals", app.crm.url(), person.id);
     let body = reqwest::Client::new().get(url).bearer_auth(app.crm.token()).send().await.unwrap().text().await.unwrap();
     let body: Value = serde_json::from_str(&body).unwrap();
-    let of_deal = body["results"].as_array().unwrap().iter().find(|one| one["toObjectId"].to_string() == deal.id);
+    let of_deal =
+        body["results"].as_array().unwrap().iter().find(|one| one["toObjectId"].as_u64() == deal.id.parse().ok());
     let types = of_deal.map(|one| one["associationTypes"].as_array().unwrap().clone()).unwrap_or_default();
     types.iter().filter_map(|one| one["label"].as_str().map(str::to_owned)).collect()
 }
