@@ -103,7 +103,7 @@ async fn one_changed_input_changes_one_property() {
     // One thing more is said, of one of the three.
     let company = app.record("harbourline");
     let petra = app.record("harbourline/petra");
-    let said = "My main objection is the migration: it is too risky and too expensive for us, and my only worry is who pays if it fails.";
+    let said = "My worry is the price now: it is too risky and too expensive for our board.";
     app.crm
         .mutate(&json!({
             "op": "create", "type": "email",
