@@ -140,7 +140,7 @@ fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
             Change::Value { record: deal.id.clone(), property: "amount", current, proposed: named.value.to_string() };
         found.push(Update { what, rule: "sum_named", items: vec![quote(desk, &statement, "sum_named")] });
     }
-    if let Some(statement) = day
+    if let Some(statement) = day.filter(|statement| says_when_it_closes(&statement.text))
         && let Some(crm) = close_date(&deal)
         && let Some(named) = dates(&statement.text, statement.day)
             .into_iter()
@@ -152,6 +152,19 @@ fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
         found.push(Update { what, rule: "day_named", items: vec![quote(desk, &statement, "day_named")] });
     }
     found
+}
+
+static CLOSES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:sign(?:s|ed|ing|ature)?|decid\w+|decision|approv\w+|go[- ]ahead|place the order|contract(?:ed|ing)|unterschr\w+|unterzeichn\w+|entscheid\w+|beschl\w+|bestell\w+)\b",
+    )
+});
+static IN_CASE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:if|unless|whether|would|could|might|falls|wenn|sofern|würde\w*|könnte\w*)\b"));
+
+/// Whether a sentence says outright when they sign or decide. Other days, and days in case of something, are no close date.
+fn says_when_it_closes(sentence: &str) -> bool {
+    CLOSES.is_match(sentence) && !IN_CASE.is_match(sentence) && !sentence.trim_end().ends_with('?')
 }
 
 /// HubSpot's dates are midnight UTC.
@@ -331,5 +344,25 @@ pub fn readable(property: &str, value: &str) -> String {
         "amount" => value.parse().map_or_else(|_| value.to_owned(), grouped),
         "closedate" => value.get(..10).unwrap_or(value).to_owned(),
         _ => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_day_to_sign_or_decide_is_a_close_date() {
+        for sentence in ["The board decides on 15 December.", "We sign on 16 March.", "Wir unterschreiben am 3. Mai."] {
+            assert!(says_when_it_closes(sentence), "{sentence}");
+        }
+        for sentence in [
+            "The notice must be there on 10 December.",
+            "If we only sign after 3 January, we have fifty-two days.",
+            "Can you sign on 16 March?",
+            "We would decide by 1 June.",
+        ] {
+            assert!(!says_when_it_closes(sentence), "{sentence}");
+        }
     }
 }
