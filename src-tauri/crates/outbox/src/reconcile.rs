@@ -7,8 +7,13 @@ use domain::{EntryStatus, Marker, ObjectType, ProposalId, RecordId};
 use hubspot::{Filed, HubSpotError};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryMove, WriteLogLine};
+
+/// Lines of the log. The first stands there before the request that archives leaves.
+const ARCHIVING: &str = "double_archiving";
+const ARCHIVED: &str = "double_archived";
+const KEPT: &str = "double_kept";
 
 /// A second note or task of one approval, or a value that landed late.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,6 +37,7 @@ pub struct Double {
 pub async fn reconcile<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp) -> Result<Vec<Double>, OutboxError> {
     landed(journal, now)?;
     settle_undos(journal, crm, now).await?;
+    settle_doubles(journal, crm, now).await?;
     let filed: BTreeMap<Marker, Entry> = journal
         .entries()?
         .into_iter()
@@ -42,17 +48,25 @@ pub async fn reconcile<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp)
     let mut doubles = late_changes(journal, crm, now).await?;
     for (entry, copy) in suspects(journal, &filed)? {
         let kept = entry.remote_id.clone().unwrap_or_default();
-        let (archived, reason) = match clear_up(crm, entry, &kept, &copy.id).await {
-            Ok(Verdict::Archive) => (true, "it landed late and nobody had touched it".to_owned()),
+        let (archived, reason) = match verdict_on(crm, entry, &kept, &copy.id).await {
+            Ok(Verdict::Archive) => {
+                let reason = "it landed late and nobody had touched it".to_owned();
+                log_once(journal, &WriteLogLine::new(now, &entry.proposal, ARCHIVING, &copy.id, &reason))?;
+                match crm.archive(copy.object, &copy.id).await {
+                    Ok(()) => (true, reason),
+                    Err(error) => (false, format!("it could not be archived: {error}")),
+                }
+            }
             Ok(Verdict::Keep(reason)) => (false, reason.to_owned()),
             Ok(Verdict::Gone) => continue,
-            Err(error) => (false, format!("it could not be archived: {error}")),
+            Err(error) => (false, format!("it could not be looked at: {error}")),
         };
         if archived {
             journal.mark_archived(&copy, now)?;
         }
         let double = Double { proposal: entry.proposal.clone(), kept, double: copy.id, archived, reason };
-        log_once(journal, &double, now)?;
+        let what = if archived { ARCHIVED } else { KEPT };
+        log_once(journal, &WriteLogLine::new(now, &double.proposal, what, &double.double, &double.reason))?;
         doubles.push(double);
     }
     Ok(doubles)
@@ -71,6 +85,32 @@ fn landed<J: Journal>(journal: &J, now: Timestamp) -> Result<(), OutboxError> {
         let line = WriteLogLine::new(now, &entry.proposal, EntryStatus::Verified.as_str(), &copy.id, &reason);
         let verified = Entry { status: EntryStatus::Verified, remote_id: Some(copy.id), reason, ..entry };
         journal.move_entries(&[EntryMove { entry: verified, attempt: None, lines: vec![line] }])?;
+    }
+    Ok(())
+}
+
+/// Says of doubles that were to be archived, by a request nobody saw the answer of, that they are. One call for each such double.
+async fn settle_doubles<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp) -> Result<(), OutboxError> {
+    let log = journal.log_lines()?;
+    let said = |what: &str| -> BTreeSet<(ProposalId, String)> {
+        let lines = log.iter().filter(|line| line.what == what);
+        lines.map(|line| (line.proposal.clone(), line.remote_id.clone())).collect()
+    };
+    let unanswered = &said(ARCHIVING) - &said(ARCHIVED);
+    if unanswered.is_empty() {
+        return Ok(());
+    }
+    let objects: BTreeMap<ProposalId, ObjectType> =
+        journal.entries()?.into_iter().map(|entry| (entry.proposal, entry.write.object())).collect();
+    for (proposal, double) in unanswered {
+        let Some(object) = objects.get(&proposal) else { continue };
+        // Where HubSpot does not answer, the next sync asks again.
+        let Ok(copies) = crm.filed(*object, std::slice::from_ref(&double)).await else { continue };
+        if copies.iter().all(|copy| copy.archived) {
+            let reason = "it lies in the recycle bin, where it was to go; no answer had said so";
+            journal.log(&WriteLogLine::new(now, &proposal, ARCHIVED, &double, reason))?;
+            journal.mark_archived(&RecordId::new(*object, double.as_str()), now)?;
+        }
     }
     Ok(())
 }
@@ -102,16 +142,11 @@ enum Verdict {
     Gone,
 }
 
-/// Judges by what HubSpot has at this moment, and archives what may go.
-async fn clear_up<C: Crm>(crm: &C, entry: &Entry, kept: &str, double: &str) -> Result<Verdict, HubSpotError> {
-    let object = entry.write.object();
-    let copies = crm.filed(object, &[kept.to_owned(), double.to_owned()]).await?;
+/// Judges by what HubSpot has at this moment.
+async fn verdict_on<C: Crm>(crm: &C, entry: &Entry, kept: &str, double: &str) -> Result<Verdict, HubSpotError> {
+    let copies = crm.filed(entry.write.object(), &[kept.to_owned(), double.to_owned()]).await?;
     let of = |id: &str| copies.iter().find(|copy| copy.id == id && !copy.archived);
-    let verdict = judge(entry, of(kept), of(double));
-    if verdict == Verdict::Archive {
-        crm.archive(object, double).await?;
-    }
-    Ok(verdict)
+    Ok(judge(entry, of(kept), of(double)))
 }
 
 /// Only a copy that says what we sent, was written once and by whoever wrote the one that stays, is ours to archive. Pure.
@@ -135,14 +170,12 @@ fn judge(entry: &Entry, kept: Option<&Filed>, double: Option<&Filed>) -> Verdict
     }
 }
 
-/// Logs what became of a double; what was logged so before is not repeated at every sync.
-fn log_once<J: Journal>(journal: &J, double: &Double, now: Timestamp) -> Result<(), OutboxError> {
-    let what = if double.archived { "double_archived" } else { "double_kept" };
-    let line = WriteLogLine::new(now, &double.proposal, what, &double.double, &double.reason);
+/// Logs a line; what was logged so before is not repeated at every sync.
+fn log_once<J: Journal>(journal: &J, line: &WriteLogLine) -> Result<(), OutboxError> {
     let is_same =
         |other: &WriteLogLine| (&other.what, &other.remote_id, &other.why) == (&line.what, &line.remote_id, &line.why);
     if !journal.log_lines()?.iter().any(is_same) {
-        journal.log(&line)?;
+        journal.log(line)?;
     }
     Ok(())
 }

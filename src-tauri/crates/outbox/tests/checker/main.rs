@@ -351,3 +351,41 @@ fn approved_is_filed_exactly_once_and_nothing_is_overwritten() {
         panic!("{error}");
     }
 }
+
+/// A process put a late double into the recycle bin and died before it had noted so: once the log did not say so.
+#[test]
+fn a_double_that_was_archived_is_logged_though_the_process_died_there() {
+    let script = [
+        Step::Approve(0),
+        Step::Push(true),
+        Step::Push(true),
+        Step::Approve(1),
+        Step::Crash,
+        Step::Push(true),
+        Step::Go(true, 5),
+        Step::Push(false),
+        Step::Go(false, 4),
+        Step::Pass(208),
+        Step::Push(false),
+        Step::Go(false, 4),
+        Step::Pass(110),
+        Step::Push(false),
+        Step::Pass(96),
+        Step::Go(false, 5),
+        Step::Sync(false),
+        Step::Sync(false),
+        Step::Push(false),
+        Step::Go(false, 2),
+        Step::Go(false, 3),
+        Step::Crash,
+    ];
+    // Wherever in looking for doubles it dies.
+    for more in 0..6 {
+        let steps: Vec<Step> =
+            script[..21].iter().copied().chain([Step::Go(false, more)]).chain([Step::Crash]).collect();
+        let faults = vec![Fault::None, Fault::None, Fault::PartlyUnaccounted, Fault::Late(209)];
+        let mut tally = Tally::default();
+        play(&steps, faults, &mut tally).unwrap();
+        assert!(0 < tally.late_doubles, "the script is to make one, {more}");
+    }
+}
