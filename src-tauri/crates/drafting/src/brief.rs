@@ -3,6 +3,7 @@
 use crate::{
     account,
     desk::{Desk, verify},
+    recurring::RECURRING,
     sections,
 };
 use domain::{
@@ -16,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const WORDS_MAX: usize = 180;
 
 /// Which line goes first when the brief is too long: a section that has more than this many lines gives up its last one.
-const GIVE_UP: [(SectionName, usize); 13] = [
+const GIVE_UP: [(SectionName, usize); 14] = [
+    (SectionName::Deal, 2),
     (SectionName::People, 3),
     (SectionName::Promises, 3),
     (SectionName::TheirWords, 3),
@@ -96,12 +98,23 @@ fn shorten(sections: &mut BTreeMap<SectionName, Vec<Item>>, dropped: &mut Vec<Dr
     let words = |sections: &BTreeMap<SectionName, Vec<Item>>| -> usize {
         sections.values().flatten().map(|item| word_count(&item.text)).sum()
     };
+    let mut give_up = |item: Item| {
+        dropped.push(Dropped { text: item.text, reason: format!("left out to keep to {WORDS_MAX} words") });
+    };
+    // What only fills up goes before anything that a rule found.
+    while WORDS_MAX < words(sections) {
+        let items = sections.get_mut(&SectionName::TheirWords);
+        let Some(items) =
+            items.filter(|items| items.last().is_some_and(|item| item.rule.as_deref() == Some(RECURRING)))
+        else {
+            break;
+        };
+        items.pop().into_iter().for_each(&mut give_up);
+    }
     for (name, keep) in GIVE_UP {
         while WORDS_MAX < words(sections) {
             let Some(items) = sections.get_mut(&name).filter(|items| keep < items.len()) else { break };
-            if let Some(item) = items.pop() {
-                dropped.push(Dropped { text: item.text, reason: format!("left out to keep to {WORDS_MAX} words") });
-            }
+            items.pop().into_iter().for_each(&mut give_up);
         }
     }
 }

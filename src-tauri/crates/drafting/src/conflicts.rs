@@ -1,9 +1,11 @@
 //! Where a field of the CRM and what somebody said disagree, with the quotation.
 
-use crate::{account, desk::Desk};
+use crate::{account, desk::Desk, pattern};
 use domain::{Citation, Dossier, Record, Sources, text::grouped};
-use facts::{Salience, Side, Statement, Topic, amounts, dates, salience, short_quote};
+use facts::{DateMention, Salience, Side, Statement, Topic, amounts, dates, salience, short_quote};
 use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// What was said longer ago says nothing about the field today.
 const FRESH_DAYS: i32 = 120;
@@ -66,13 +68,26 @@ fn weighed(desk: &Desk<'_>) -> Vec<(Statement, Salience)> {
     said
 }
 
+/// What was said against the open deal's fields.
+#[derive(Default)]
+pub(crate) struct Contradicted {
+    /// A sentence with another sum.
+    pub sum: Option<Statement>,
+    /// A sentence that says outright when they sign or decide, and that day, which is to come and not the close date.
+    pub day: Option<(Statement, DateMention)>,
+}
+
 /// The sentences that contradict the open deal's amount and its close date.
-pub(crate) fn contradicted(desk: &Desk<'_>) -> (Option<Statement>, Option<Statement>) {
-    let Some(deal) = account::deal(desk.dossier) else { return (None, None) };
+pub(crate) fn contradicted(desk: &Desk<'_>) -> Contradicted {
+    let Some(deal) = account::deal(desk.dossier) else { return Contradicted::default() };
     let said = weighed(desk);
     let sum = account::amount_of(deal).and_then(|crm| other_sum(crm, &said).cloned());
-    let day = close_date(&deal.record).and_then(|crm| other_day(crm, &said).cloned());
-    (sum, day)
+    let day = close_date(&deal.record).and_then(|crm| {
+        let mut named = other_days(crm, &said).filter(|(_, mention)| desk.today <= mention.date);
+        let (statement, mention) = named.find(|(statement, _)| says_when_it_closes(&statement.text))?;
+        Some((statement.clone(), mention))
+    });
+    Contradicted { sum, day }
 }
 
 fn is_closed(dossier: &Dossier, deal: &Record) -> bool {
@@ -95,19 +110,33 @@ fn other_sum(crm: u64, said: &[(Statement, Salience)]) -> Option<&Statement> {
 }
 
 fn decision(desk: &mut Desk<'_>, deal: &Record, crm: Date, said: &[(Statement, Salience)]) -> Option<Conflict> {
-    let statement = other_day(crm, said)?;
+    let (statement, _) = other_days(crm, said).next()?;
     conflict(desk, "closedate", deal, crm.to_string(), statement)
 }
 
-/// The sentence that names another day for the decision than the CRM's.
-fn other_day(crm: Date, said: &[(Statement, Salience)]) -> Option<&Statement> {
+/// The sentences that name another day for the decision than the CRM's, and the day.
+fn other_days(crm: Date, said: &[(Statement, Salience)]) -> impl Iterator<Item = (&Statement, DateMention)> {
     let deciding = said.iter().filter(|(_, salience)| salience.topic == Topic::Timeline && WEIGHTY <= salience.score);
-    deciding.map(|(statement, _)| statement).find(|statement| {
-        dates(&statement.text, statement.day).iter().any(|mention| {
+    deciding.filter_map(move |(statement, _)| {
+        let is_other = |mention: &DateMention| {
             let apart = mention.date.until(crm).map(|span| span.get_days()).unwrap_or(0);
             statement.day < mention.date && APART_DAYS <= apart.abs()
-        })
+        };
+        Some((statement, dates(&statement.text, statement.day).into_iter().find(is_other)?))
     })
+}
+
+static CLOSES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:sign(?:s|ed|ing|ature)?|decid\w+|decision|approv\w+|go[- ]ahead|place the order|contract(?:ed|ing)|unterschr\w+|unterzeichn\w+|entscheid\w+|beschl\w+|bestell\w+)\b",
+    )
+});
+static IN_CASE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:if|unless|whether|would|could|might|falls|wenn|sofern|würde\w*|könnte\w*)\b"));
+
+/// Whether a sentence says outright when they sign or decide. Other days, and days in case of something, are no close date.
+fn says_when_it_closes(sentence: &str) -> bool {
+    CLOSES.is_match(sentence) && !IN_CASE.is_match(sentence) && !sentence.trim_end().ends_with('?')
 }
 
 fn conflict(
@@ -130,4 +159,24 @@ pub(crate) fn close_date(deal: &Record) -> Option<Date> {
     let value = deal.get("closedate")?;
     let at = value.parse().ok().or_else(|| jiff::Timestamp::from_millisecond(value.parse().ok()?).ok());
     at.map(|at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date()).or_else(|| value.get(..10)?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_day_to_sign_or_decide_is_a_close_date() {
+        for sentence in ["The board decides on 15 December.", "We sign on 16 March.", "Wir unterschreiben am 3. Mai."] {
+            assert!(says_when_it_closes(sentence), "{sentence}");
+        }
+        for sentence in [
+            "The notice must be there on 10 December.",
+            "If we only sign after 3 January, we have fifty-two days.",
+            "Can you sign on 16 March?",
+            "We would decide by 1 June.",
+        ] {
+            assert!(!says_when_it_closes(sentence), "{sentence}");
+        }
+    }
 }

@@ -21,6 +21,7 @@ mod noticed;
 mod owed;
 pub mod phrased;
 mod question;
+mod recurring;
 pub mod reply;
 mod sections;
 mod signals;

@@ -2,7 +2,10 @@
 
 use crate::{
     account,
+    conflicts::{close_date, contradicted},
     desk::{Desk, item},
+    pattern,
+    recurring::{RECURRING, recurring},
 };
 use domain::{
     Citation, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span,
@@ -12,7 +15,11 @@ use facts::{
     Promise, PromiseStatus, Salience, Side, Statement, Topic, amounts, asks_not_to_be_called, content_stems,
     is_pressing, salience, short_quote,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use regex::Regex;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 /// The longest quotation.
 const QUOTE_WORDS: usize = 25;
@@ -20,10 +27,16 @@ const QUOTE_WORDS: usize = 25;
 const PHRASE_WORDS: usize = 13;
 /// The longest question of theirs within a line of our own: it has to be answered, so it has to be understood.
 const QUESTION_WORDS: usize = 16;
+/// With so many quotations that a rule has found, none is added that only comes back.
+const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
 /// What a second sentence of a topic counts less.
 const SAID_OF_TOPIC: f32 = 0.5;
+
+/// Words by which somebody says that a sum is decided.
+static DECIDED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:approved|released|signed off|genehmigt|freigegeben|bewilligt|freigab|freigibt)\b"));
 
 /// How many lines each section may have.
 struct Limits {
@@ -222,11 +235,16 @@ fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item
         here.iter().filter(|(statement, _)| !promised.contains(&statement.citation)).max_by(|(_, a), (_, b)| {
             news(a.topic).min(1).cmp(&news(b.topic).min(1)).then_with(|| a.score.total_cmp(&b.score))
         });
-    if let Some((statement, _)) = telling {
-        let (phrase, citation) = phrase(statement, QUOTE_WORDS);
+    let telling = telling.map(|(statement, _)| (statement.clone(), None));
+    let telling = telling.or_else(|| {
+        let recurring = recurring(desk, Some(&entry.activity.id), &[], 1).into_iter().next();
+        recurring.map(|statement| (statement, Some(RECURRING)))
+    });
+    if let Some((statement, rule)) = telling {
+        let (phrase, citation) = phrase(&statement, QUOTE_WORDS);
         used.insert(statement.citation.clone());
-        let citation = desk.cite(statement, citation);
-        items.push(item(ItemKind::Quote, None, phrase, vec![citation]));
+        let citation = desk.cite(&statement, citation);
+        items.push(item(ItemKind::Quote, rule, phrase, vec![citation]));
     }
     (items, used)
 }
@@ -270,7 +288,8 @@ fn promise_line(desk: &mut Desk<'_>, promise: &Promise) -> Item {
     item(ItemKind::Derived, Some("promise_ledger"), text, citations)
 }
 
-/// Their weightiest sentences, no two alike, one budget, and each further one of a topic a little less weighty than the one before.
+/// Their weightiest sentences, no two alike, one budget, and each further one of a topic a little less weighty than the one before; then,
+/// where there are too few, what talks with them come back to.
 ///
 /// `used` are the sentences that the last talk shows already.
 fn their_words(
@@ -298,17 +317,25 @@ fn their_words(
         worthy.push((weight, statement, salience.topic));
     }
     worthy.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
-    let mut chosen: Vec<(Statement, Topic)> =
-        worthy.into_iter().take(limit).map(|(_, statement, topic)| (statement.clone(), topic)).collect();
+    let mut chosen: Vec<(Statement, &str)> =
+        worthy.into_iter().take(limit).map(|(_, statement, topic)| (statement.clone(), topic.as_str())).collect();
+    let enough = limit.min(QUOTES_ENOUGH);
+    if chosen.len() < enough {
+        let shown = |s: &&Statement| used.contains(&s.citation) || promised.contains(&s.citation);
+        let taken: Vec<&Statement> =
+            desk.statements.iter().filter(shown).chain(chosen.iter().map(|(statement, _)| statement)).collect();
+        let more = recurring(desk, None, &taken, enough - chosen.len());
+        chosen.extend(more.into_iter().map(|statement| (statement, RECURRING)));
+    }
     if chosen.is_empty() {
-        chosen.extend(form_answers(desk).into_iter().take(limit).map(|statement| (statement, Topic::Pain)));
+        chosen.extend(form_answers(desk).into_iter().take(limit).map(|statement| (statement, Topic::Pain.as_str())));
     }
     chosen
         .into_iter()
-        .map(|(statement, topic)| {
+        .map(|(statement, rule)| {
             let (phrase, citation) = phrase(&statement, QUOTE_WORDS);
             let citation = desk.cite(&statement, citation);
-            item(ItemKind::Quote, Some(topic.as_str()), phrase, vec![citation])
+            item(ItemKind::Quote, Some(rule), phrase, vec![citation])
         })
         .collect()
 }
@@ -341,8 +368,7 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
         1 => format!("{label}, {money}"),
         _ => format!("“{}”: {label}, {money}", record.display_name()),
     };
-    let close = record.get("closedate").and_then(stored_day(desk));
-    if let Some(close) = close {
+    if let Some(close) = close_date(record) {
         let left = -desk.days_since(close);
         text.push_str(&if left < 0 {
             format!(", close date {} days past", -left)
@@ -374,7 +400,19 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
         citations.extend(desk.cite_property(record, "amount"));
         items.push(item(ItemKind::Derived, Some("amount_contradicted"), text, citations));
     }
+    items.extend(close_date_contradicted(desk, record));
     (items, clash)
+}
+
+/// The day on which they said that they sign or decide, where the CRM closes the deal on another.
+fn close_date_contradicted(desk: &mut Desk<'_>, deal: &Record) -> Option<Item> {
+    let (statement, named) = contradicted(desk).day?;
+    let close = close_date(deal)?.strftime("%-d %B");
+    let words = &statement.text[named.range.clone()];
+    let text = format!("CRM closes {close}, {} {}: “{words}”", statement.speaker, desk.ago(statement.day));
+    let mut citations = vec![desk.cite(&statement, narrowed(&statement, named.range))];
+    citations.extend(desk.cite_property(deal, "closedate"));
+    Some(item(ItemKind::Derived, Some("close_date_contradicted"), text, citations))
 }
 
 /// An amount in the CRM that somebody's words contradict.
@@ -409,15 +447,6 @@ fn clash(desk: &Desk<'_>, ranked: &[(Statement, Salience)], deal: &Record, crm: 
 fn currency(desk: &Desk<'_>, deal: &Record) -> String {
     let own = deal.get("deal_currency_code").unwrap_or(&desk.dossier.currency);
     if own.is_empty() { "EUR".to_owned() } else { own.to_owned() }
-}
-
-/// Reads a stored date: HubSpot's dates are midnight UTC, so the day is UTC's whatever the rep's zone.
-fn stored_day(_: &Desk<'_>) -> impl Fn(&str) -> Option<jiff::civil::Date> + use<> {
-    |value| {
-        let at: Option<jiff::Timestamp> = value.parse().ok();
-        let at = at.or_else(|| value.parse().ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok()));
-        at.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date()).or_else(|| value.get(..10)?.parse().ok())
-    }
 }
 
 /// Who will be there, who decides and has never said a word, who talks most.
@@ -494,7 +523,8 @@ fn signing_weight(contact: &Record) -> i64 {
     }
 }
 
-/// The one question: ours that hangs, else the contradiction, else their overdue promise, else their weightiest objection.
+/// The one question: ours that hangs, else the contradiction, else their overdue promise, else their weightiest objection. A sum that
+/// somebody has decided on leaves nothing to ask: the CRM is behind, and their overdue promise goes first.
 fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Salience)]) -> Vec<Item> {
     let ours = desk.questions.iter().rfind(|question| question.asked_by == Side::Us && question.days <= 30).cloned();
     if let Some(question) = ours {
@@ -502,15 +532,17 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
         let citation = desk.cite(&question.statement, citation);
         return vec![item(ItemKind::Question, Some("our_open_question"), format!("“{phrase}”"), vec![citation])];
     }
-    if let Some(clash) = clash {
+    let overdue =
+        |promise: &&Promise| promise.by == Side::Them && matches!(promise.status, PromiseStatus::Overdue { .. });
+    let overdue = desk.promises.iter().rfind(overdue).cloned();
+    let is_settled = |clash: &Clash| DECIDED.is_match(&clash.said.text);
+    if let Some(clash) = clash.filter(|clash| overdue.is_none() || !is_settled(clash)) {
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
         citations.extend(desk.cite_property(&clash.deal, "amount"));
         let text = format!("Which holds: “{}”, or {} in the CRM?", clash.phrase, grouped(clash.crm));
         return vec![item(ItemKind::Question, Some("amount_contradicted"), text, citations)];
     }
-    let overdue =
-        |promise: &&Promise| promise.by == Side::Them && matches!(promise.status, PromiseStatus::Overdue { .. });
-    if let Some(promise) = desk.promises.iter().rfind(overdue).cloned() {
+    if let Some(promise) = overdue {
         let range = short_quote(&promise.text, PHRASE_WORDS);
         let citation = desk.cite(&promise.statement, promise.quoted());
         let text = format!("Where does this stand: “{}”?", &promise.text[range]);

@@ -3,17 +3,15 @@
 
 use crate::{
     account,
-    conflicts::{close_date, contradicted},
+    conflicts::{Contradicted, contradicted},
     desk::{Desk, item, verify},
     pattern,
     tasks::open_tasks,
 };
 use domain::{Citation, Document, Dossier, Entry, Item, ItemKind, ObjectType, RecordId, Sources, text::grouped};
-use facts::{
-    BuyingRole, Promise, PromiseStatus, Side, Statement, amounts, buying_role, content_stems, dates, short_quote,
-};
+use facts::{BuyingRole, Promise, PromiseStatus, Side, Statement, amounts, buying_role, content_stems, short_quote};
 use grounding::Moment;
-use jiff::{SignedDuration, civil::Date};
+use jiff::SignedDuration;
 use regex::Regex;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -128,7 +126,7 @@ fn next_step(desk: &mut Desk<'_>) -> Option<Update> {
 fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
     let Some(deal) = open_deal(desk.dossier).cloned() else { return Vec::new() };
     let mut found = Vec::new();
-    let (sum, day) = contradicted(desk);
+    let Contradicted { sum, day } = contradicted(desk);
     if let Some(statement) = sum
         && let Some(crm) = account::deal(desk.dossier).and_then(account::amount_of)
         && let Some(named) = amounts(&statement.text)
@@ -140,35 +138,17 @@ fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
             Change::Value { record: deal.id.clone(), property: "amount", current, proposed: named.value.to_string() };
         found.push(Update { what, rule: "sum_named", items: vec![quote(desk, &statement, "sum_named")] });
     }
-    if let Some(statement) = day.filter(|statement| says_when_it_closes(&statement.text))
-        && let Some(crm) = close_date(&deal)
-        && let Some(named) = dates(&statement.text, statement.day)
-            .into_iter()
-            .map(|mention| mention.date)
-            .find(|named| *named != crm && desk.today <= *named)
-    {
+    if let Some((statement, named)) = day {
         let current = deal.get("closedate").map(str::to_owned);
-        let what = Change::Value { record: deal.id.clone(), property: "closedate", current, proposed: midnight(named) };
+        let what =
+            Change::Value { record: deal.id.clone(), property: "closedate", current, proposed: midnight(named.date) };
         found.push(Update { what, rule: "day_named", items: vec![quote(desk, &statement, "day_named")] });
     }
     found
 }
 
-static CLOSES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:sign(?:s|ed|ing|ature)?|decid\w+|decision|approv\w+|go[- ]ahead|place the order|contract(?:ed|ing)|unterschr\w+|unterzeichn\w+|entscheid\w+|beschl\w+|bestell\w+)\b",
-    )
-});
-static IN_CASE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:if|unless|whether|would|could|might|falls|wenn|sofern|würde\w*|könnte\w*)\b"));
-
-/// Whether a sentence says outright when they sign or decide. Other days, and days in case of something, are no close date.
-fn says_when_it_closes(sentence: &str) -> bool {
-    CLOSES.is_match(sentence) && !IN_CASE.is_match(sentence) && !sentence.trim_end().ends_with('?')
-}
-
 /// HubSpot's dates are midnight UTC.
-fn midnight(day: Date) -> String {
+fn midnight(day: jiff::civil::Date) -> String {
     format!("{day}T00:00:00Z")
 }
 
@@ -344,25 +324,5 @@ pub fn readable(property: &str, value: &str) -> String {
         "amount" => value.parse().map_or_else(|_| value.to_owned(), grouped),
         "closedate" => value.get(..10).unwrap_or(value).to_owned(),
         _ => value.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_day_to_sign_or_decide_is_a_close_date() {
-        for sentence in ["The board decides on 15 December.", "We sign on 16 March.", "Wir unterschreiben am 3. Mai."] {
-            assert!(says_when_it_closes(sentence), "{sentence}");
-        }
-        for sentence in [
-            "The notice must be there on 10 December.",
-            "If we only sign after 3 January, we have fifty-two days.",
-            "Can you sign on 16 March?",
-            "We would decide by 1 June.",
-        ] {
-            assert!(!says_when_it_closes(sentence), "{sentence}");
-        }
     }
 }

@@ -36,9 +36,12 @@ pub(crate) fn yields(rule: &str, cited: &[&Source], moment: &Moment, target: Opt
             must([Some(sum(cited)), target, share].into_iter().flatten().map(|n| BTreeSet::from([n])).collect())
         }
         // What the brief derives. A line may leave out what the rule allows it to say.
-        "unanswered_mail" | "last_talk" | "no_meeting" | "asked_not_to_be_called" | "amount_contradicted" => {
-            may(vec![since_said()])
-        }
+        "unanswered_mail"
+        | "last_talk"
+        | "no_meeting"
+        | "asked_not_to_be_called"
+        | "amount_contradicted"
+        | "close_date_contradicted" => may(vec![since_said()]),
         "promise_ledger" | "due_promise" => may(vec![due()]),
         "deal_standing" => may(vec![from_close(), in_stage()]),
         _ => None,

@@ -1,7 +1,7 @@
 //! Briefs of the stories: every line verifies, a first call has more than empty sections, and nothing is from after its moment.
 
 use crate::portal::{now, stories, story};
-use domain::{Brief, Dossier, SectionName};
+use domain::{Brief, Dossier, SectionName, Span, Utterance};
 use drafting::{WORDS_MAX, brief};
 use std::fmt::Write as _;
 
@@ -73,4 +73,75 @@ fn a_first_call_has_forms_pages_colleagues_and_three_questions() {
     }
     assert!(brief.words <= WORDS_MAX);
     insta::assert_snapshot!(shown(&brief));
+}
+
+/// Talks in which no rule finds anything: no sum, no day, no objection.
+fn small_talk() -> Dossier {
+    const TALKS: [&[(&str, &str)]; 3] = [
+        &[
+            ("Maren Holt", "How was the tour through the vineyard?"),
+            ("Petra Lang", "The vineyard tour was lovely, and our gardener loves digging in the rain."),
+            ("Petra Lang", "My sister plays the cello in an orchestra."),
+        ],
+        &[
+            ("Petra Lang", "We want to plant another vineyard row behind the cellar."),
+            ("Maren Holt", "That sounds like a lot of digging."),
+            ("Petra Lang", "The neighbours painted a fence."),
+        ],
+        &[
+            ("Petra Lang", "The vineyard needs a new press for the cellar, and the old barrels leak."),
+            ("Petra Lang", "My bus came late again."),
+            ("Petra Lang", "They fixed it."),
+        ],
+    ];
+    let mut dossier = story("harbourline");
+    dossier.deals.clear();
+    dossier.tickets.clear();
+    let mut call = dossier.entries.iter().find(|entry| entry.transcript.is_some()).unwrap().clone();
+    call.participants.truncate(1);
+    dossier.entries = (1..)
+        .zip(TALKS)
+        .map(|(number, turns)| {
+            let mut entry = call.clone();
+            let at = now() - jiff::SignedDuration::from_hours(24 * 10 * (4 - number));
+            entry.activity.id.id = number.to_string();
+            (entry.activity.at, entry.activity.created_at) = (at, at);
+            entry.record.id = entry.activity.id.clone();
+            entry.documents.retain(|document| document.part.is_transcript());
+            let document = &mut entry.documents[0];
+            (document.record, document.at) = (entry.activity.id.clone(), at);
+            (document.text, document.utterances) = spoken(turns);
+            entry
+        })
+        .collect();
+    dossier
+}
+
+fn spoken(turns: &[(&str, &str)]) -> (String, Vec<Utterance>) {
+    let mut text = String::new();
+    let mut utterances = Vec::new();
+    for (speaker, words) in turns {
+        let start = text.chars().count();
+        text.push_str(words);
+        let span = Span { start, end: text.chars().count() };
+        text.push('\n');
+        utterances.push(Utterance { speaker: (*speaker).to_owned(), email: None, span, start_ms: 0, end_ms: 0 });
+    }
+    (text.trim_end().to_owned(), utterances)
+}
+
+#[test]
+fn where_the_rules_find_nothing_what_keeps_coming_up_is_quoted() {
+    let dossier = small_talk();
+    let (made, sources) = brief(&dossier, false);
+    let of = |name: SectionName| made.sections.iter().find(|section| section.name == name).unwrap();
+    let told = of(SectionName::LastTalk).items.last().unwrap();
+    assert!(told.text.starts_with("The vineyard needs a new press"), "{made:?}");
+    let quoted: Vec<&str> = of(SectionName::TheirWords).items.iter().map(|item| item.text.as_str()).collect();
+    // Digging came up twice; the cello, the fence and the bus once.
+    assert_eq!(quoted, ["The vineyard tour was lovely, and our gardener loves digging in the rain."]);
+    for item in of(SectionName::TheirWords).items.iter().chain([told]) {
+        assert!(item.verified && item.rule.as_deref() == Some("recurring"), "{item:?}");
+        assert!(item.citations.iter().all(|citation| sources.contains_key(citation)));
+    }
 }
