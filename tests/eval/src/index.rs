@@ -6,7 +6,7 @@
 use crate::measure::{Synced, peak_memory_mb, rounded};
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::Corpus;
-use embedding::{BATCH_TOKENS, Embedder, ModelFiles, estimated_tokens, plan_batches};
+use embedding::{BATCH_TOKENS, Embedder, ModelFiles, plan_batches};
 use fastembed::{InitOptionsUserDefined, Pooling, TextEmbedding, TokenizerFiles, UserDefinedEmbeddingModel};
 use hubspot_sim::SimConfig;
 use ort::{session::Session, value::Tensor};
@@ -146,14 +146,13 @@ fn bare(files: &ModelFiles, texts: &[String]) -> Result<std::time::Duration> {
         .map_err(|error| failed(error.to_string()))?
         .commit_from_file(&files.graph)
         .map_err(|error| failed(error.to_string()))?;
-    let lengths: Vec<usize> = texts.iter().map(|text| estimated_tokens(text, files.max_tokens)).collect();
+    let encoded = |text: &String| tokenizer.encode(text.as_str(), true).map_err(|error| anyhow!(error));
+    let encoded = texts.iter().map(encoded).collect::<Result<Vec<_>>>()?;
+    let lengths: Vec<usize> = encoded.iter().map(tokenizers::Encoding::len).collect();
     let mut batches = Vec::new();
     for batch in plan_batches(&lengths, BATCH_TOKENS) {
-        let encodings = batch
-            .iter()
-            .map(|&at| tokenizer.encode(texts[at].as_str(), true).map_err(|error| anyhow!(error)))
-            .collect::<Result<Vec<_>>>()?;
-        let width = encodings.iter().map(tokenizers::Encoding::len).max().unwrap_or(0);
+        let encodings: Vec<&tokenizers::Encoding> = batch.iter().map(|&at| &encoded[at]).collect();
+        let width = encodings.iter().map(|encoding| encoding.len()).max().unwrap_or(0);
         let padded = |values: &dyn Fn(&tokenizers::Encoding) -> Vec<i64>| -> Vec<i64> {
             let rows = encodings.iter().map(|encoding| {
                 let mut row = values(encoding);

@@ -19,11 +19,40 @@ const IDLE: Duration = Duration::from_secs(300);
 /// Without a model in memory there is nothing to wait for but work. A bound all the same: no clock adds up beyond it.
 const FOREVER: Duration = Duration::from_secs(86_400);
 
-type Reply = oneshot::Sender<Result<Vec<Vec<f32>>, EmbeddingError>>;
+/// Texts whose tokens are counted at once: a query waits for no longer than some milliseconds.
+const COUNTED_AT_ONCE: usize = 256;
+
+type Reply<T> = oneshot::Sender<Result<Vec<T>, EmbeddingError>>;
 
 struct Job {
     texts: Vec<String>,
-    reply: Reply,
+    wanted: Wanted,
+}
+
+/// What is wanted of each text.
+enum Wanted {
+    Vector(Reply<Vec<f32>>),
+    /// Its length in tokens.
+    Length(Reply<usize>),
+}
+
+impl Job {
+    /// Whether nobody waits for it any more.
+    fn is_forgotten(&self) -> bool {
+        match &self.wanted {
+            Wanted::Vector(reply) => reply.is_closed(),
+            Wanted::Length(reply) => reply.is_closed(),
+        }
+    }
+
+    /// Does what is wanted with the model, or says why there is none.
+    fn run(self, model: Result<&mut TextEmbedding, EmbeddingError>) {
+        // Whoever asked may have gone away meanwhile.
+        match self.wanted {
+            Wanted::Vector(reply) => drop(reply.send(model.and_then(|model| embed(model, &self.texts)))),
+            Wanted::Length(reply) => drop(reply.send(model.and_then(|model| lengths(model, &self.texts)))),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -126,11 +155,8 @@ impl Embedder {
                 match queue.next(if model.is_some() { idle } else { FOREVER }) {
                     Next::End => break,
                     Next::Rest => model = None,
-                    // A caller that has gone away no longer wants the answer.
-                    Next::Work(job) if job.reply.is_closed() => {}
-                    Next::Work(job) => {
-                        let _ = job.reply.send(embed(&mut model, &own, threads, &job.texts));
-                    }
+                    Next::Work(job) if job.is_forgotten() => {}
+                    Next::Work(job) => job.run(loaded(&mut model, &own, threads)),
                 }
                 queue.is_loaded.store(model.is_some(), Ordering::Relaxed);
             }
@@ -164,19 +190,24 @@ impl Embedder {
 
     /// The unit vector of one short text, ahead of all passages.
     pub async fn query(&self, text: &str) -> Result<Vec<f32>, EmbeddingError> {
-        let vectors = self.submit(vec![format!("{}{text}", self.handle.files.before_query)], true).await?;
+        let texts = vec![format!("{}{text}", self.handle.files.before_query)];
+        let vectors = self.submit(texts, true, Wanted::Vector).await?;
         vectors.into_iter().next().ok_or(EmbeddingError::Stopped)
     }
 
     /// The unit vectors of `texts`, in their order. Batches go through the queue one by one, so queries can pass between them.
     pub async fn passages(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbeddingError> {
-        let files = &self.handle.files;
-        let lengths: Vec<usize> = texts.iter().map(|text| estimated_tokens(text, files.max_tokens)).collect();
+        let before = &self.handle.files.before_passage;
+        let texts: Vec<String> = texts.iter().map(|text| format!("{before}{text}")).collect();
+        let mut lengths = Vec::with_capacity(texts.len());
+        for some in texts.chunks(COUNTED_AT_ONCE) {
+            lengths.extend(self.submit(some.to_vec(), false, Wanted::Length).await?);
+        }
         let mut vectors = vec![Vec::new(); texts.len()];
         for batch in plan_batches(&lengths, BATCH_TOKENS) {
-            let chosen = batch.iter().map(|&index| format!("{}{}", files.before_passage, texts[index])).collect();
+            let chosen = batch.iter().map(|&index| texts[index].clone()).collect();
             let started = Instant::now();
-            for (index, vector) in batch.iter().zip(self.submit(chosen, false).await?) {
+            for (index, vector) in batch.iter().zip(self.submit(chosen, false, Wanted::Vector).await?) {
                 vectors[*index] = vector;
             }
             if self.handle.shared.is_gentle.load(Ordering::Relaxed) {
@@ -186,16 +217,16 @@ impl Embedder {
         Ok(vectors)
     }
 
-    async fn submit(&self, texts: Vec<String>, is_query: bool) -> Result<Vec<Vec<f32>>, EmbeddingError> {
+    async fn submit<T>(
+        &self,
+        texts: Vec<String>,
+        is_query: bool,
+        wanted: fn(Reply<T>) -> Wanted,
+    ) -> Result<Vec<T>, EmbeddingError> {
         let (reply, answer) = oneshot::channel();
-        self.handle.shared.push(Job { texts, reply }, is_query);
+        self.handle.shared.push(Job { texts, wanted: wanted(reply) }, is_query);
         answer.await.map_err(|_| EmbeddingError::Stopped)?
     }
-}
-
-/// About how many tokens a model that cuts texts at `max` will see: WordPiece gives some 4 characters a token in English and 3 in German.
-pub fn estimated_tokens(text: &str, max: usize) -> usize {
-    (text.len() / 3 + 2).min(max)
 }
 
 fn load(files: &ModelFiles, threads: usize) -> Result<TextEmbedding, EmbeddingError> {
@@ -232,26 +263,32 @@ pub fn environment(files: &ModelFiles) -> Result<Environment, EmbeddingError> {
     Ok(held.insert(built).clone())
 }
 
-/// Embeds texts, loading the model first if it was unloaded.
-fn embed(
-    model: &mut Option<TextEmbedding>,
+/// The model, loaded first if it was unloaded.
+fn loaded<'a>(
+    model: &'a mut Option<TextEmbedding>,
     files: &ModelFiles,
     threads: usize,
-    texts: &[String],
-) -> Result<Vec<Vec<f32>>, EmbeddingError> {
+) -> Result<&'a mut TextEmbedding, EmbeddingError> {
     match model {
-        Some(model) => embed_batch(model, texts),
-        None => embed_batch(model.insert(load(files, threads)?), texts),
+        Some(model) => Ok(model),
+        None => Ok(model.insert(load(files, threads)?)),
     }
 }
 
-fn embed_batch(model: &mut TextEmbedding, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbeddingError> {
+fn embed(model: &mut TextEmbedding, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbeddingError> {
     let vectors = model.embed(texts, None).map_err(|error| EmbeddingError::Model { reason: error.to_string() })?;
     if vectors.len() == texts.len() {
         Ok(vectors)
     } else {
         Err(EmbeddingError::Model { reason: format!("{} texts gave {} vectors", texts.len(), vectors.len()) })
     }
+}
+
+/// The texts' lengths in tokens, cut at what the model reads. One by one: together they would be padded to the longest.
+fn lengths(model: &TextEmbedding, texts: &[String]) -> Result<Vec<usize>, EmbeddingError> {
+    let length = |text: &String| model.tokenizer.encode_fast(text.as_str(), true).map(|encoding| encoding.len());
+    let lengths: Result<Vec<usize>, _> = texts.iter().map(length).collect();
+    lengths.map_err(|error| EmbeddingError::Model { reason: error.to_string() })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod hub;
 mod reranker;
 
 pub use batches::{BATCH_TOKENS, plan_batches};
-pub use embedder::{Embedder, environment, estimated_tokens};
+pub use embedder::{Embedder, environment};
 pub use files::{ModelFiles, Pooled, cache_dir};
 pub use hub::HubModel;
 pub use reranker::Reranker;
