@@ -3,31 +3,29 @@
 //! Each level (unit, window) has a table of texts for keyword search and, per embedding model, a table of vectors. They are
 //! joined by chunk id, so keyword search works before vectors exist and a change of model leaves the texts alone.
 
+mod rows;
+mod searching;
+
+pub(crate) use rows::filter_kinds;
+pub use rows::{IndexRow, VectorRow};
+pub use searching::{Filter, Scored, Words};
+
 use crate::{
     StoreError,
     sealed::{SCHEME, SealingKey, registry},
 };
-use arrow_array::{
-    Array, ArrayRef, FixedSizeListArray, Float32Array, Int64Array, ListArray, RecordBatch, StringArray, UInt64Array,
-    builder::{Int64Builder, ListBuilder},
-    types::Float32Type,
-};
-use arrow_schema::{DataType, Field, Schema};
-use domain::{ChunkId, ChunkLevel, ObjectType, RecordId};
-use futures::TryStreamExt;
-use jiff::Timestamp;
+use arrow_array::{ArrayRef, FixedSizeListArray, RecordBatch, StringArray, types::Float32Type};
+use arrow_schema::{Field, Schema};
+use domain::{ChunkId, ChunkLevel};
 use lancedb::{
     Connection, DistanceType, Session, Table,
-    index::{
-        Index as IndexKind,
-        scalar::{FtsIndexBuilder, FtsQuery, FullTextSearchQuery, MatchQuery, Operator},
-        vector::IvfSqIndexBuilder,
-    },
-    query::{ExecutableQuery, QueryBase, Select},
+    index::{Index as IndexKind, vector::IvfSqIndexBuilder},
     table::OptimizeAction,
 };
+use rows::{field, filter_columns, full_text_settings};
+use searching::Names;
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -42,10 +40,6 @@ const DISTANCE: DistanceType = DistanceType::L2;
 const VECTOR_INDEX: &str = "vector_l2_sq_";
 /// An index whose parts are fewer than the root of the rows by more than this factor is made anew.
 const OUTGROWN: usize = 2;
-/// Parts of the vector index that a search looks into. What is found is not compared again by exact vectors: that costs five times the
-/// search, and without it 0.988 of the true hundred are found.
-const PROBES: usize = 40;
-
 /// Parts of indexes that are kept in memory, in bytes.
 const INDEX_CACHE_BYTES: usize = 1 << 30;
 /// Manifests and heads of files that are kept in memory, in bytes.
@@ -53,118 +47,6 @@ const METADATA_CACHE_BYTES: usize = 128 << 20;
 
 /// Ranges of documents in one deletion.
 const RANGES_AT_ONCE: usize = 200;
-
-/// One chunk's text with what a search may filter by.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IndexRow {
-    /// The chunk.
-    pub id: ChunkId,
-    /// The words it is found by: who speaks, and what.
-    pub text: String,
-    /// Whose text.
-    pub record: RecordId,
-    /// Who said or wrote it; empty where nobody is named.
-    pub speaker: String,
-    /// The accounts it belongs to, as `company:1`.
-    pub accounts: Vec<String>,
-    /// The record's type, or `transcript`.
-    pub kind: String,
-    /// When it was said or written.
-    pub at: Timestamp,
-}
-
-/// One chunk's vector, with the same to filter by.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VectorRow {
-    /// The chunk and its filters; the text is not stored again.
-    pub row: IndexRow,
-    /// Its unit vector.
-    pub vector: Vec<f32>,
-}
-
-/// What a search is limited to; empty lists and `None` limit nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Any of these accounts.
-    pub accounts: Vec<String>,
-    /// Any of these kinds.
-    pub kinds: Vec<String>,
-    /// At or after.
-    pub after: Option<Timestamp>,
-    /// Before.
-    pub before: Option<Timestamp>,
-    /// Said or written by somebody whose name or address holds this; case does not count.
-    pub speaker: Option<String>,
-    /// Of these records only. Unlike the lists above, an empty list lets nothing through.
-    pub records: Option<Vec<RecordId>>,
-}
-
-impl Filter {
-    /// The filter as LanceDB's SQL; `None` when it lets everything through.
-    fn predicate(&self) -> Option<String> {
-        let quoted = |value: &String| format!("'{}'", value.replace('\'', "''"));
-        let mut parts = Vec::new();
-        if !self.accounts.is_empty() {
-            let any: Vec<String> =
-                self.accounts.iter().map(|account| format!("array_has(accounts, {})", key_of(account))).collect();
-            parts.push(format!("({})", any.join(" OR ")));
-        }
-        if !self.kinds.is_empty() {
-            let kinds: Vec<String> = self.kinds.iter().map(quoted).collect();
-            parts.push(format!("kind IN ({})", kinds.join(", ")));
-        }
-        parts.extend(self.after.map(|after| format!("at_ms >= {}", after.as_millisecond())));
-        parts.extend(self.before.map(|before| format!("at_ms < {}", before.as_millisecond())));
-        if let Some(speaker) = &self.speaker {
-            let plain = speaker.to_lowercase().replace(['%', '_', '\\'], "");
-            parts.push(format!("speaker LIKE {}", quoted(&format!("%{plain}%"))));
-        }
-        match self.records.as_deref() {
-            None => {}
-            Some([]) => parts.push("false".to_owned()),
-            Some(records) => {
-                let any: Vec<String> = records.iter().map(|record| key_of(&record.to_string()).to_string()).collect();
-                parts.push(format!("record IN ({})", any.join(", ")));
-            }
-        }
-        (!parts.is_empty()).then(|| parts.join(" AND "))
-    }
-}
-
-/// A chunk and how well it matched; greater is better, comparable only within one list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Scored {
-    /// The chunk.
-    pub id: ChunkId,
-    /// BM25, or the cosine.
-    pub score: f32,
-}
-
-/// How the words of a query are to be found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Words<'a> {
-    /// Any of them; the more and the rarer, the better.
-    Any(&'a str),
-    /// All of them, in any order.
-    All(&'a str),
-    /// A word like this one: a letter or two wrong, the first one right.
-    Like(&'a str),
-}
-
-impl Words<'_> {
-    fn query(self) -> FtsQuery {
-        let (Self::Any(words) | Self::All(words) | Self::Like(words)) = self;
-        let query = MatchQuery::new(words.to_owned()).with_column(Some("text".to_owned()));
-        FtsQuery::Match(match self {
-            Self::Any(_) => query,
-            Self::All(_) => query.with_operator(Operator::And),
-            Self::Like(word) => {
-                let wrong = if word.chars().count() < 8 { 1 } else { 2 };
-                query.with_fuzziness(Some(wrong)).with_prefix_length(1)
-            }
-        })
-    }
-}
 
 /// One portal's LanceDB folder.
 pub struct Index {
@@ -174,10 +56,6 @@ pub struct Index {
     tables: Mutex<BTreeMap<String, Table>>,
     names: Mutex<BTreeMap<String, Names>>,
 }
-
-/// A table's chunks by the data file they are in and their place there, eight bytes a chunk. A search then need not fetch a column of what it
-/// found, which costs several times the search itself. A data file never changes, and no two have one name.
-type Names = BTreeMap<String, Arc<Vec<i64>>>;
 
 impl Index {
     /// Opens the folder, creating it if need be.
@@ -306,127 +184,6 @@ impl Index {
         Ok(())
     }
 
-    /// The `limit` chunks that match the query's words best, by BM25, best first.
-    pub async fn search_words(
-        &self,
-        level: ChunkLevel,
-        words: Words<'_>,
-        filter: &Filter,
-        limit: usize,
-    ) -> Result<Vec<Scored>, StoreError> {
-        let Some(table) = self.table(&texts(level)).await? else { return Ok(Vec::new()) };
-        let mut search = table
-            .query()
-            .full_text_search(FullTextSearchQuery::new_query(words.query()))
-            .select(Select::columns(&["_score"]))
-            .with_row_id()
-            .limit(limit);
-        if let Some(predicate) = filter.predicate() {
-            search = search.only_if(predicate);
-        }
-        let found = search.execute().await.map_err(failed("searching by word"))?;
-        let found = read_scores(&found.try_collect::<Vec<_>>().await.map_err(failed("searching by word"))?, "_score")?;
-        self.named(&texts(level), &table, found).await
-    }
-
-    /// The `limit` chunks nearest in meaning, by cosine, best first.
-    ///
-    /// Exact in small tables and wherever a filter names accounts or records, so that nothing said in an account is missed; else by an
-    /// approximate index (`docs/benchmarks.md` has its recall).
-    pub async fn search_meaning(
-        &self,
-        model: &str,
-        level: ChunkLevel,
-        vector: &[f32],
-        filter: &Filter,
-        limit: usize,
-    ) -> Result<Vec<Scored>, StoreError> {
-        let Some(table) = self.table(&vectors_of(model, level)).await? else { return Ok(Vec::new()) };
-        let mut search = table
-            .vector_search(vector)
-            .map_err(failed("searching by meaning"))?
-            .distance_type(DISTANCE)
-            .nprobes(PROBES)
-            .map_err(failed("searching by meaning"))?
-            .select(Select::columns(&["_distance"]))
-            .with_row_id()
-            .limit(limit);
-        if !filter.accounts.is_empty() || filter.records.is_some() {
-            search = search.bypass_vector_index();
-        }
-        if let Some(predicate) = filter.predicate() {
-            search = search.only_if(predicate);
-        }
-        let found = search.execute().await.map_err(failed("searching by meaning"))?;
-        let found = found.try_collect::<Vec<_>>().await.map_err(failed("searching by meaning"))?;
-        let mut found = read_scores(&found, "_distance")?;
-        found.iter_mut().for_each(|(_, score)| *score = 1.0 - *score / 2.0);
-        self.named(&vectors_of(model, level), &table, found).await
-    }
-
-    /// Rows of a table, by address, as the chunks they hold, best first.
-    async fn named(&self, name: &str, table: &Table, found: Vec<(u64, f32)>) -> Result<Vec<Scored>, StoreError> {
-        let mut names: BTreeMap<u64, Arc<Vec<i64>>> = BTreeMap::new();
-        for (row, _) in &found {
-            let fragment = row >> 32;
-            if let Entry::Vacant(place) = names.entry(fragment) {
-                place.insert(self.names_in(name, table, fragment).await?);
-            }
-        }
-        let named = |(row, score): (u64, f32)| {
-            let place = usize::try_from(row & u64::from(u32::MAX)).ok()?;
-            Some(Scored { id: ChunkId(*names.get(&(row >> 32))?.get(place)?), score })
-        };
-        let mut scored: Vec<Scored> = found.into_iter().filter_map(named).collect();
-        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
-        Ok(scored)
-    }
-
-    /// The chunks in a fragment of a table by their place, read once. None where the fragment went since the search, merged with others.
-    async fn names_in(&self, name: &str, table: &Table, fragment: u64) -> Result<Arc<Vec<i64>>, StoreError> {
-        const NAMING: &str = "naming what was found";
-        let held = || self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        let gone = || index_error(NAMING, "the table is not one of this folder");
-        let dataset = table.dataset().ok_or_else(gone)?.get().await.map_err(failed(NAMING))?;
-        let unread = |error: lance_core::Error| index_error(NAMING, &error.to_string());
-        let Some(found) = usize::try_from(fragment).ok().and_then(|number| dataset.get_fragment(number)) else {
-            return Ok(Arc::default());
-        };
-        let Some(path) = found.metadata().files.first().map(|file| file.path.clone()) else {
-            return Ok(Arc::default());
-        };
-        if let Some(names) = held().get(name).and_then(|names| names.get(&path)) {
-            return Ok(Arc::clone(names));
-        }
-        let mut scan = found.scan();
-        scan.project(&["chunk_id"]).map_err(unread)?.with_row_id();
-        let batches: Vec<RecordBatch> =
-            scan.try_into_stream().await.map_err(unread)?.try_collect().await.map_err(unread)?;
-        let mut names = vec![0; found.physical_rows().await.map_err(unread)?];
-        for batch in &batches {
-            let ids = batch.column_by_name("chunk_id").and_then(|c| c.as_any().downcast_ref::<Int64Array>());
-            let rows = batch.column_by_name("_rowid").and_then(|c| c.as_any().downcast_ref::<UInt64Array>());
-            let (Some(ids), Some(rows)) = (ids, rows) else {
-                return Err(index_error(NAMING, "the answer has other columns than were asked for"));
-            };
-            for (id, row) in ids.values().iter().zip(rows.values()) {
-                let place = usize::try_from(row & u64::from(u32::MAX)).ok();
-                if let Some(name) = place.and_then(|place| names.get_mut(place)) {
-                    *name = *id;
-                }
-            }
-        }
-        let names = Arc::new(names);
-        let fragments = dataset.manifest().fragments.iter();
-        let in_use: BTreeSet<&String> =
-            fragments.filter_map(|fragment| fragment.files.first()).map(|file| &file.path).collect();
-        let mut held = held();
-        let of_table = held.entry(name.to_owned()).or_default();
-        of_table.retain(|path, _| in_use.contains(path));
-        of_table.insert(path, Arc::clone(&names));
-        Ok(names)
-    }
-
     pub(crate) async fn table(&self, name: &str) -> Result<Option<Table>, StoreError> {
         let tables = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(table) = tables().get(name) {
@@ -504,18 +261,6 @@ fn parts_by(name: &str) -> Option<usize> {
     name.strip_prefix(VECTOR_INDEX)?.parse().ok()
 }
 
-/// How text becomes words: split at whatever is not a letter or digit, lower case, accents folded, English endings cut.
-/// Stop words stay, since names and phrases contain them and BM25 gives them little weight anyway.
-fn full_text_settings() -> Result<FtsIndexBuilder, StoreError> {
-    FtsIndexBuilder::default()
-        .base_tokenizer("simple".to_owned())
-        .language("English")
-        .map(|settings| {
-            settings.stem(true).lower_case(true).ascii_folding(true).remove_stop_words(false).with_position(false)
-        })
-        .map_err(|error| index_error("indexing words", &error.to_string()))
-}
-
 pub(crate) fn texts(level: ChunkLevel) -> String {
     format!("{}_text", level.as_str())
 }
@@ -524,45 +269,6 @@ pub(crate) fn texts(level: ChunkLevel) -> String {
 pub(crate) fn vectors_of(model: &str, level: ChunkLevel) -> String {
     let name: String = model.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     format!("{}_vector_{name}", level.as_str())
-}
-
-fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)> {
-    let mut accounts = ListBuilder::new(Int64Builder::new());
-    for row in rows {
-        for account in &row.accounts {
-            accounts.values().append_value(key_of(account));
-        }
-        accounts.append(true);
-    }
-    let accounts: ListArray = accounts.finish();
-    vec![
-        ("chunk_id", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.id.0)))),
-        ("accounts", Arc::new(accounts)),
-        ("kind", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.kind.as_str())))),
-        ("record", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| key_of(&row.record.to_string()))))),
-        ("speaker", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.speaker.to_lowercase())))),
-        ("at_ms", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.at.as_millisecond())))),
-    ]
-}
-
-/// The columns every table has, and what they hold.
-pub(crate) fn filter_kinds() -> Vec<(&'static str, DataType)> {
-    filter_columns(&[]).into_iter().map(|(name, column)| (name, column.data_type().clone())).collect()
-}
-
-/// A record's id, `company:1`, as a number: HubSpot's own number and the type, so that it takes few bytes. An id that is no number of
-/// HubSpot's becomes a hash, below zero.
-fn key_of(id: &str) -> i64 {
-    let number = |(object, number): (&str, &str)| {
-        let code = ObjectType::ALL.iter().position(|known| known.singular() == object)?;
-        let number: i64 = number.parse().ok().filter(|number| (0..1 << 58).contains(number))?;
-        Some((number << 4) | i64::try_from(code).ok()?)
-    };
-    id.split_once(':').and_then(number).unwrap_or_else(|| {
-        let mut start = [0; 8];
-        start.copy_from_slice(&blake3::hash(id.as_bytes()).as_bytes()[..8]);
-        i64::from_le_bytes(start) | i64::MIN
-    })
 }
 
 /// Numbers as ranges from the first to the last, both included.
@@ -578,36 +284,6 @@ fn ranges_of(numbers: &[i64]) -> Vec<(i64, i64)> {
     ranges
 }
 
-fn field(name: &str, column: &ArrayRef) -> Field {
-    let field = Field::new(name, column.data_type().clone(), true);
-    if name != "text" {
-        return field;
-    }
-    // Windows overlap by half, so what packs many rows together finds the same words again, and what packs each row does not: long rows
-    // would be packed alone unless asked for in blocks, and blocks of 4 KiB hold too few. The rows are read only to index them.
-    let packed = [
-        ("lance-encoding:structural-encoding", "miniblock"),
-        ("lance-encoding:minichunk-size", "262144"),
-        ("lance-encoding:compression", "zstd"),
-        ("lance-encoding:compression-level", "15"),
-    ];
-    field.with_metadata(packed.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
-}
-
-/// Row addresses and what a search says of them.
-fn read_scores(batches: &[RecordBatch], column: &str) -> Result<Vec<(u64, f32)>, StoreError> {
-    let mut found = Vec::new();
-    for batch in batches {
-        let rows = batch.column_by_name("_rowid").and_then(|c| c.as_any().downcast_ref::<UInt64Array>());
-        let values = batch.column_by_name(column).and_then(|c| c.as_any().downcast_ref::<Float32Array>());
-        let (Some(rows), Some(values)) = (rows, values) else {
-            return Err(index_error("reading hits", "the answer has other columns than were asked for"));
-        };
-        found.extend(rows.values().iter().copied().zip(values.values().iter().copied()));
-    }
-    Ok(found)
-}
-
 pub(crate) fn failed(doing: &'static str) -> impl Fn(lancedb::Error) -> StoreError {
     move |error| index_error(doing, &error.to_string())
 }
@@ -618,7 +294,10 @@ pub(crate) fn index_error(doing: &'static str, reason: &str) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{rows::key_of, searching::PROBES, *};
+    use domain::RecordId;
+    use jiff::Timestamp;
+    use lancedb::query::{ExecutableQuery, QueryBase, Select};
 
     /// The chunk of a document called a, b or c.
     fn chunk_id(name: &str) -> ChunkId {

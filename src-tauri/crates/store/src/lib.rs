@@ -3,7 +3,7 @@
 //! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they
 //! are about: records and their versions (`records`), texts (`texts`), their chunks and vectors (`chunks`), owners and pipelines
 //! (`reference`), how far a sync has come (`progress`),
-//! drafts, proposals and what is written to HubSpot (`outbox`), the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows
+//! drafts and their proposals (`proposals`), what is written to HubSpot (`outbox`), the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows
 //! LanceDB. Files are looked after (`upkeep`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved (`proof`).
 //!
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
@@ -23,6 +23,7 @@ mod packed;
 mod placed;
 mod progress;
 mod proof;
+mod proposals;
 mod ratings;
 mod readings;
 mod records;
@@ -42,12 +43,13 @@ pub use erase::{Erased, Erasure, addresses_of, redact_properties};
 pub use grades::{DraftUse, Grade};
 pub use home::{Home, HomeLock};
 pub use index::{Filter, Index, IndexRow, Scored, VectorRow, Words};
-pub use outbox::{EntryMove, StoredAttempt, StoredDraft, StoredEntry, StoredProposal, WriteLogLine};
+pub use outbox::{EntryMove, StoredAttempt, StoredEntry, WriteLogLine};
 pub use progress::{RunState, SkippedRecord};
 pub use proof::{
     Needles, Traces, count_in_file, files_under, look_through_database, look_through_index, look_through_rows,
     telling_words,
 };
+pub use proposals::{StoredDraft, StoredProposal};
 pub use ratings::StoredRating;
 pub use readings::ReadingTime;
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};

@@ -1,60 +1,17 @@
-//! Drafts, proposals, outbox entries with their attempts, and the log of writes.
+//! Outbox entries with their attempts, and the log of writes.
 
 use crate::{
     Database, StoreError,
     audit::chain,
     doing,
+    proposals::{one_proposal, told},
     records::{archive, instant},
 };
-use domain::{Decision, EntryStatus, Item, Marker, ProposalId, Proposed, RecordId, Write};
+use domain::{EntryStatus, Marker, ProposalId, RecordId, Write};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Row, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
-
-/// A draft as it was made.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredDraft {
-    /// Its name.
-    pub id: String,
-    /// What kind, as in `note`.
-    pub kind: String,
-    /// What it is about.
-    pub target: RecordId,
-    /// Names the request that made it; equal input, equal id.
-    pub request_id: String,
-    /// Hash of everything it was made from.
-    pub input_hash: String,
-    /// How it was made: `extractive`.
-    pub mode: String,
-    /// Its lines.
-    pub items: Vec<Item>,
-    /// When.
-    pub created_at: Timestamp,
-}
-
-/// A proposal as it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredProposal {
-    /// Its name.
-    pub id: ProposalId,
-    /// The draft it came from.
-    pub draft: String,
-    /// What kind, as in `note`.
-    pub kind: String,
-    /// What it is about.
-    pub target: RecordId,
-    /// What the rep has decided.
-    pub decision: Decision,
-    /// Why it was rejected, or why an approval was withdrawn; empty otherwise.
-    pub reason: String,
-    /// Hash of everything an approval covers.
-    pub hash: String,
-    /// What is shown.
-    pub content: Proposed,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
+use serde_json::Value;
 
 /// An approved write and how far it has come.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,128 +113,11 @@ impl WriteLogLine {
     }
 }
 
-const PROPOSAL: &str =
-    "SELECT p.id, p.draft, p.kind, p.target, p.decision, p.reason, p.hash, p.payload, p.created_at FROM proposal p";
 const ENTRY: &str =
     "SELECT proposal, marker, hash, payload, approved_by, approved_at, status, remote_id, sends, empty_reads,
     last_empty_at, wait_until, in_doubt, reason, revision FROM outbox_entry";
 
 impl Database {
-    /// Keeps a draft and the proposal made of it, both or neither.
-    pub fn put_draft(&self, draft: &StoredDraft, proposal: &StoredProposal) -> Result<(), StoreError> {
-        self.transaction("keeping a draft", |tx| {
-            insert_draft(tx, draft)?;
-            tx.execute(
-                "INSERT INTO proposal (id, draft, kind, target, decision, reason, hash, payload, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![
-                    proposal.id.0,
-                    proposal.draft,
-                    proposal.kind,
-                    proposal.target.to_string(),
-                    proposal.decision.as_str(),
-                    proposal.reason,
-                    proposal.hash,
-                    encode(&proposal.content)?,
-                    proposal.created_at.as_millisecond()
-                ],
-            )
-            .map_err(doing("keeping a proposal"))?;
-            let line = WriteLogLine::new(proposal.created_at, &proposal.id, "proposed", "", "");
-            log(tx, &line.with(told(tx, proposal)?))
-        })
-    }
-
-    /// Keeps a draft that proposes nothing: a text to be read or copied.
-    pub fn put_text_draft(&self, draft: &StoredDraft) -> Result<(), StoreError> {
-        self.transaction("keeping a draft", |tx| insert_draft(tx, draft))
-    }
-
-    /// The latest draft of equal input with its proposal, if that is open or approved.
-    pub fn draft_of_input(&self, input_hash: &str) -> Result<Option<(StoredDraft, StoredProposal)>, StoreError> {
-        let select = format!(
-            "{PROPOSAL} JOIN draft d ON d.id = p.draft WHERE d.input_hash = ?1 AND p.decision IN ('open', 'approved') ORDER BY p.created_at DESC LIMIT 1"
-        );
-        let proposal = self
-            .lock()
-            .prepare_cached(&select)
-            .and_then(|mut select| select.query_row([input_hash], |row| Ok(read_proposal(row))).optional())
-            .map_err(doing("looking for a draft"))?
-            .transpose()?;
-        let Some(proposal) = proposal else { return Ok(None) };
-        Ok(self.draft(&proposal.draft)?.map(|draft| (draft, proposal)))
-    }
-
-    fn draft(&self, id: &str) -> Result<Option<StoredDraft>, StoreError> {
-        self.lock()
-            .query_row(
-                "SELECT id, kind, target, request_id, input_hash, mode, items, created_at FROM draft WHERE id = ?1",
-                [id],
-                |row| Ok(read_draft(row)),
-            )
-            .optional()
-            .map_err(doing("reading a draft"))?
-            .transpose()
-    }
-
-    /// Every proposal, newest first; none in a database that no version with proposals has written to yet.
-    pub fn proposals(&self) -> Result<Vec<StoredProposal>, StoreError> {
-        let connection = self.lock();
-        let exists: bool = connection
-            .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'proposal'", [], |row| row.get(0))
-            .map_err(doing("reading proposals"))?;
-        if !exists {
-            return Ok(Vec::new());
-        }
-        connection
-            .prepare_cached(&format!("{PROPOSAL} ORDER BY p.created_at DESC, p.id"))
-            .and_then(|mut select| select.query_map([], |row| Ok(read_proposal(row)))?.collect::<Result<Vec<_>, _>>())
-            .map_err(doing("reading proposals"))?
-            .into_iter()
-            .collect()
-    }
-
-    /// Changes what a proposal says. An approval is withdrawn by that; where HubSpot may have it already, nothing is changed
-    /// and the answer is false.
-    pub fn revise_proposal(
-        &self,
-        id: &ProposalId,
-        content: &Proposed,
-        hash: &str,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
-        self.transaction("changing a proposal", |tx| {
-            if !withdraw(tx, id, at, "it was changed")? {
-                return Ok(false);
-            }
-            let before = one_proposal(tx, id)?;
-            let payload = encode(content)?;
-            tx.execute(
-                "UPDATE proposal SET payload = ?2, hash = ?3, decision = 'open', reason = '' WHERE id = ?1",
-                params![id.0, payload, hash],
-            )
-            .map_err(doing("changing a proposal"))?;
-            let before = before.map(|before| json!({"hash": before.hash, "write": before.content.write}));
-            let after = json!({"hash": hash, "write": content.write});
-            log(tx, &WriteLogLine::new(at, id, "edited", "", "").with(json!({"before": before, "after": after})))?;
-            Ok(true)
-        })
-    }
-
-    /// Puts a proposal aside: rejected, superseded or expired. Where HubSpot may have it already, nothing is changed and the answer is
-    /// false.
-    pub fn put_aside(&self, id: &ProposalId, decision: Decision, why: &str, at: Timestamp) -> Result<bool, StoreError> {
-        self.transaction("putting a proposal aside", |tx| {
-            if !withdraw(tx, id, at, "the proposal was put aside")? {
-                return Ok(false);
-            }
-            tx.execute("UPDATE proposal SET decision = ?2, reason = ?3 WHERE id = ?1", [&id.0, decision.as_str(), why])
-                .map_err(doing("putting a proposal aside"))?;
-            log(tx, &WriteLogLine::new(at, id, decision.as_str(), "", why))?;
-            Ok(true)
-        })
-    }
-
     /// Approves a proposal by writing its entry; one that was refused starts anew. Where the proposal's hash is not the entry's any
     /// more, or an entry is on its way or done, nothing is changed and the answer is false.
     pub fn approve_proposal(&self, entry: &StoredEntry) -> Result<bool, StoreError> {
@@ -451,61 +291,8 @@ fn move_one(tx: &Transaction<'_>, one: &EntryMove) -> Result<Option<StoredEntry>
     Ok(Some(StoredEntry { revision: entry.revision + 1, ..entry.clone() }))
 }
 
-/// A proposal as it stands, within a transaction.
-fn one_proposal(tx: &Transaction<'_>, id: &ProposalId) -> Result<Option<StoredProposal>, StoreError> {
-    tx.prepare_cached(&format!("{PROPOSAL} WHERE p.id = ?1"))
-        .and_then(|mut select| select.query_row([&id.0], |row| Ok(read_proposal(row))).optional())
-        .map_err(doing("reading a proposal"))?
-        .transpose()
-}
-
-/// What the log is to know of a proposal: what stood there before and what would, on which grounds, and what made it.
-fn told(tx: &Transaction<'_>, proposal: &StoredProposal) -> Result<Value, StoreError> {
-    let made = tx
-        .prepare_cached(
-            "SELECT d.request_id, d.input_hash, d.mode, (SELECT max(c.prompt_version) FROM model_call c WHERE c.request_id = d.request_id)
-             FROM draft d WHERE d.id = ?1",
-        )
-        .and_then(|mut select| {
-            select
-                .query_row([&proposal.draft], |row| {
-                    let (request, input, mode): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                    let prompt: Option<i64> = row.get(3)?;
-                    Ok(json!({"request_id": request, "input_hash": input, "mode": mode, "prompt_version": prompt}))
-                })
-                .optional()
-        })
-        .map_err(doing("reading a draft"))?;
-    let content = &proposal.content;
-    let before = content.write.change().and_then(|change| change.from.clone());
-    let sources: Vec<String> = content.lines.iter().flat_map(|line| &line.citations).map(ToString::to_string).collect();
-    Ok(json!({
-        "hash": proposal.hash, "kind": proposal.kind, "target": proposal.target.to_string(), "title": content.title,
-        "tier": content.write.tier().as_str(), "before": before, "after": content.write, "sources": sources, "made": made,
-    }))
-}
-
-fn insert_draft(tx: &Transaction<'_>, draft: &StoredDraft) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO draft (id, kind, target, request_id, input_hash, mode, items, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
-            draft.id,
-            draft.kind,
-            draft.target.to_string(),
-            draft.request_id,
-            draft.input_hash,
-            draft.mode,
-            encode(&draft.items)?,
-            draft.created_at.as_millisecond()
-        ],
-    )
-    .map_err(doing("keeping a draft"))?;
-    Ok(())
-}
-
 /// Takes an entry back that HubSpot certainly does not have. False where it may have it.
-fn withdraw(tx: &Transaction<'_>, id: &ProposalId, at: Timestamp, why: &str) -> Result<bool, StoreError> {
+pub(crate) fn withdraw(tx: &Transaction<'_>, id: &ProposalId, at: Timestamp, why: &str) -> Result<bool, StoreError> {
     let gone = tx
         .execute(
             "DELETE FROM outbox_entry WHERE proposal = ?1 AND in_doubt = 0 AND status IN ('approved', 'waiting', 'refused')",
@@ -532,48 +319,16 @@ pub(crate) fn log(tx: &Transaction<'_>, line: &WriteLogLine) -> Result<(), Store
     chain(tx, tx.last_insert_rowid(), line)
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
+pub(crate) fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Unreadable { what: "proposal" })
 }
 
-fn decode<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(crate) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: "proposal" })
 }
 
-fn column<T: rusqlite::types::FromSql>(row: &Row<'_>, at: usize) -> Result<T, StoreError> {
+pub(crate) fn column<T: rusqlite::types::FromSql>(row: &Row<'_>, at: usize) -> Result<T, StoreError> {
     row.get(at).map_err(doing("reading the outbox"))
-}
-
-fn id_of(text: &str) -> Result<RecordId, StoreError> {
-    text.parse().map_err(|_| StoreError::Unreadable { what: "record id" })
-}
-
-fn read_draft(row: &Row<'_>) -> Result<StoredDraft, StoreError> {
-    Ok(StoredDraft {
-        id: column(row, 0)?,
-        kind: column(row, 1)?,
-        target: id_of(&column::<String>(row, 2)?)?,
-        request_id: column(row, 3)?,
-        input_hash: column(row, 4)?,
-        mode: column(row, 5)?,
-        items: decode(&column::<String>(row, 6)?)?,
-        created_at: instant(column(row, 7)?)?,
-    })
-}
-
-fn read_proposal(row: &Row<'_>) -> Result<StoredProposal, StoreError> {
-    let decision: String = column(row, 4)?;
-    Ok(StoredProposal {
-        id: ProposalId(column(row, 0)?),
-        draft: column(row, 1)?,
-        kind: column(row, 2)?,
-        target: id_of(&column::<String>(row, 3)?)?,
-        decision: decision.parse().map_err(|()| StoreError::Unreadable { what: "decision" })?,
-        reason: column(row, 5)?,
-        hash: column(row, 6)?,
-        content: decode(&column::<String>(row, 7)?)?,
-        created_at: instant(column(row, 8)?)?,
-    })
 }
 
 fn read_entry(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
@@ -603,7 +358,8 @@ fn read_entry(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::NoteToFile;
+    use crate::{StoredDraft, StoredProposal};
+    use domain::{Decision, NoteToFile, Proposed};
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()

@@ -1,0 +1,246 @@
+//! Searching the index by word and by meaning.
+
+use super::{DISTANCE, Index, failed, index_error, rows::key_of, texts, vectors_of};
+use crate::StoreError;
+use arrow_array::{Array, Float32Array, Int64Array, RecordBatch, UInt64Array};
+use domain::{ChunkId, ChunkLevel, RecordId};
+use futures::TryStreamExt;
+use jiff::Timestamp;
+use lancedb::{
+    Table,
+    index::scalar::{FtsQuery, FullTextSearchQuery, MatchQuery, Operator},
+    query::{ExecutableQuery, QueryBase, Select},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    sync::{Arc, PoisonError},
+};
+
+/// Parts of the vector index that a search looks into. What is found is not compared again by exact vectors: that costs five times the
+/// search, and without it 0.988 of the true hundred are found.
+pub(super) const PROBES: usize = 40;
+
+/// What a search is limited to; empty lists and `None` limit nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Any of these accounts.
+    pub accounts: Vec<String>,
+    /// Any of these kinds.
+    pub kinds: Vec<String>,
+    /// At or after.
+    pub after: Option<Timestamp>,
+    /// Before.
+    pub before: Option<Timestamp>,
+    /// Said or written by somebody whose name or address holds this; case does not count.
+    pub speaker: Option<String>,
+    /// Of these records only. Unlike the lists above, an empty list lets nothing through.
+    pub records: Option<Vec<RecordId>>,
+}
+
+impl Filter {
+    /// The filter as LanceDB's SQL; `None` when it lets everything through.
+    fn predicate(&self) -> Option<String> {
+        let quoted = |value: &String| format!("'{}'", value.replace('\'', "''"));
+        let mut parts = Vec::new();
+        if !self.accounts.is_empty() {
+            let any: Vec<String> =
+                self.accounts.iter().map(|account| format!("array_has(accounts, {})", key_of(account))).collect();
+            parts.push(format!("({})", any.join(" OR ")));
+        }
+        if !self.kinds.is_empty() {
+            let kinds: Vec<String> = self.kinds.iter().map(quoted).collect();
+            parts.push(format!("kind IN ({})", kinds.join(", ")));
+        }
+        parts.extend(self.after.map(|after| format!("at_ms >= {}", after.as_millisecond())));
+        parts.extend(self.before.map(|before| format!("at_ms < {}", before.as_millisecond())));
+        if let Some(speaker) = &self.speaker {
+            let plain = speaker.to_lowercase().replace(['%', '_', '\\'], "");
+            parts.push(format!("speaker LIKE {}", quoted(&format!("%{plain}%"))));
+        }
+        match self.records.as_deref() {
+            None => {}
+            Some([]) => parts.push("false".to_owned()),
+            Some(records) => {
+                let any: Vec<String> = records.iter().map(|record| key_of(&record.to_string()).to_string()).collect();
+                parts.push(format!("record IN ({})", any.join(", ")));
+            }
+        }
+        (!parts.is_empty()).then(|| parts.join(" AND "))
+    }
+}
+
+/// A chunk and how well it matched; greater is better, comparable only within one list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// The chunk.
+    pub id: ChunkId,
+    /// BM25, or the cosine.
+    pub score: f32,
+}
+
+/// How the words of a query are to be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words<'a> {
+    /// Any of them; the more and the rarer, the better.
+    Any(&'a str),
+    /// All of them, in any order.
+    All(&'a str),
+    /// A word like this one: a letter or two wrong, the first one right.
+    Like(&'a str),
+}
+
+impl Words<'_> {
+    fn query(self) -> FtsQuery {
+        let (Self::Any(words) | Self::All(words) | Self::Like(words)) = self;
+        let query = MatchQuery::new(words.to_owned()).with_column(Some("text".to_owned()));
+        FtsQuery::Match(match self {
+            Self::Any(_) => query,
+            Self::All(_) => query.with_operator(Operator::And),
+            Self::Like(word) => {
+                let wrong = if word.chars().count() < 8 { 1 } else { 2 };
+                query.with_fuzziness(Some(wrong)).with_prefix_length(1)
+            }
+        })
+    }
+}
+
+/// A table's chunks by the data file they are in and their place there, eight bytes a chunk. A search then need not fetch a column of what it
+/// found, which costs several times the search itself. A data file never changes, and no two have one name.
+pub(super) type Names = BTreeMap<String, Arc<Vec<i64>>>;
+
+impl Index {
+    /// The `limit` chunks that match the query's words best, by BM25, best first.
+    pub async fn search_words(
+        &self,
+        level: ChunkLevel,
+        words: Words<'_>,
+        filter: &Filter,
+        limit: usize,
+    ) -> Result<Vec<Scored>, StoreError> {
+        let Some(table) = self.table(&texts(level)).await? else { return Ok(Vec::new()) };
+        let mut search = table
+            .query()
+            .full_text_search(FullTextSearchQuery::new_query(words.query()))
+            .select(Select::columns(&["_score"]))
+            .with_row_id()
+            .limit(limit);
+        if let Some(predicate) = filter.predicate() {
+            search = search.only_if(predicate);
+        }
+        let found = search.execute().await.map_err(failed("searching by word"))?;
+        let found = read_scores(&found.try_collect::<Vec<_>>().await.map_err(failed("searching by word"))?, "_score")?;
+        self.named(&texts(level), &table, found).await
+    }
+
+    /// The `limit` chunks nearest in meaning, by cosine, best first.
+    ///
+    /// Exact in small tables and wherever a filter names accounts or records, so that nothing said in an account is missed; else by an
+    /// approximate index (`docs/benchmarks.md` has its recall).
+    pub async fn search_meaning(
+        &self,
+        model: &str,
+        level: ChunkLevel,
+        vector: &[f32],
+        filter: &Filter,
+        limit: usize,
+    ) -> Result<Vec<Scored>, StoreError> {
+        let Some(table) = self.table(&vectors_of(model, level)).await? else { return Ok(Vec::new()) };
+        let mut search = table
+            .vector_search(vector)
+            .map_err(failed("searching by meaning"))?
+            .distance_type(DISTANCE)
+            .nprobes(PROBES)
+            .map_err(failed("searching by meaning"))?
+            .select(Select::columns(&["_distance"]))
+            .with_row_id()
+            .limit(limit);
+        if !filter.accounts.is_empty() || filter.records.is_some() {
+            search = search.bypass_vector_index();
+        }
+        if let Some(predicate) = filter.predicate() {
+            search = search.only_if(predicate);
+        }
+        let found = search.execute().await.map_err(failed("searching by meaning"))?;
+        let found = found.try_collect::<Vec<_>>().await.map_err(failed("searching by meaning"))?;
+        let mut found = read_scores(&found, "_distance")?;
+        found.iter_mut().for_each(|(_, score)| *score = 1.0 - *score / 2.0);
+        self.named(&vectors_of(model, level), &table, found).await
+    }
+
+    /// Rows of a table, by address, as the chunks they hold, best first.
+    async fn named(&self, name: &str, table: &Table, found: Vec<(u64, f32)>) -> Result<Vec<Scored>, StoreError> {
+        let mut names: BTreeMap<u64, Arc<Vec<i64>>> = BTreeMap::new();
+        for (row, _) in &found {
+            let fragment = row >> 32;
+            if let Entry::Vacant(place) = names.entry(fragment) {
+                place.insert(self.names_in(name, table, fragment).await?);
+            }
+        }
+        let named = |(row, score): (u64, f32)| {
+            let place = usize::try_from(row & u64::from(u32::MAX)).ok()?;
+            Some(Scored { id: ChunkId(*names.get(&(row >> 32))?.get(place)?), score })
+        };
+        let mut scored: Vec<Scored> = found.into_iter().filter_map(named).collect();
+        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+        Ok(scored)
+    }
+
+    /// The chunks in a fragment of a table by their place, read once. None where the fragment went since the search, merged with others.
+    async fn names_in(&self, name: &str, table: &Table, fragment: u64) -> Result<Arc<Vec<i64>>, StoreError> {
+        const NAMING: &str = "naming what was found";
+        let held = || self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let gone = || index_error(NAMING, "the table is not one of this folder");
+        let dataset = table.dataset().ok_or_else(gone)?.get().await.map_err(failed(NAMING))?;
+        let unread = |error: lance_core::Error| index_error(NAMING, &error.to_string());
+        let Some(found) = usize::try_from(fragment).ok().and_then(|number| dataset.get_fragment(number)) else {
+            return Ok(Arc::default());
+        };
+        let Some(path) = found.metadata().files.first().map(|file| file.path.clone()) else {
+            return Ok(Arc::default());
+        };
+        if let Some(names) = held().get(name).and_then(|names| names.get(&path)) {
+            return Ok(Arc::clone(names));
+        }
+        let mut scan = found.scan();
+        scan.project(&["chunk_id"]).map_err(unread)?.with_row_id();
+        let batches: Vec<RecordBatch> =
+            scan.try_into_stream().await.map_err(unread)?.try_collect().await.map_err(unread)?;
+        let mut names = vec![0; found.physical_rows().await.map_err(unread)?];
+        for batch in &batches {
+            let ids = batch.column_by_name("chunk_id").and_then(|c| c.as_any().downcast_ref::<Int64Array>());
+            let rows = batch.column_by_name("_rowid").and_then(|c| c.as_any().downcast_ref::<UInt64Array>());
+            let (Some(ids), Some(rows)) = (ids, rows) else {
+                return Err(index_error(NAMING, "the answer has other columns than were asked for"));
+            };
+            for (id, row) in ids.values().iter().zip(rows.values()) {
+                let place = usize::try_from(row & u64::from(u32::MAX)).ok();
+                if let Some(name) = place.and_then(|place| names.get_mut(place)) {
+                    *name = *id;
+                }
+            }
+        }
+        let names = Arc::new(names);
+        let fragments = dataset.manifest().fragments.iter();
+        let in_use: BTreeSet<&String> =
+            fragments.filter_map(|fragment| fragment.files.first()).map(|file| &file.path).collect();
+        let mut held = held();
+        let of_table = held.entry(name.to_owned()).or_default();
+        of_table.retain(|path, _| in_use.contains(path));
+        of_table.insert(path, Arc::clone(&names));
+        Ok(names)
+    }
+}
+
+/// Row addresses and what a search says of them.
+fn read_scores(batches: &[RecordBatch], column: &str) -> Result<Vec<(u64, f32)>, StoreError> {
+    let mut found = Vec::new();
+    for batch in batches {
+        let rows = batch.column_by_name("_rowid").and_then(|c| c.as_any().downcast_ref::<UInt64Array>());
+        let values = batch.column_by_name(column).and_then(|c| c.as_any().downcast_ref::<Float32Array>());
+        let (Some(rows), Some(values)) = (rows, values) else {
+            return Err(index_error("reading hits", "the answer has other columns than were asked for"));
+        };
+        found.extend(rows.values().iter().copied().zip(values.values().iter().copied()));
+    }
+    Ok(found)
+}
