@@ -42,7 +42,12 @@ struct Counts {
     /// Found, and one of the turns that answer it is among those shown.
     with_evidence: usize,
     unsure: usize,
+    /// Found, had the bar been as high as each of [`BARS`].
+    above: [usize; BARS.len()],
 }
+
+/// Bars to compare: what counts as found with a higher one than the product's.
+const BARS: [f32; 6] = [0.8, 1.2, 1.6, 2.0, 2.5, 3.0];
 
 pub async fn bench() -> Result<Value> {
     let folder = PathBuf::from(
@@ -69,15 +74,21 @@ pub async fn bench() -> Result<Value> {
             count.found += usize::from(found);
             count.with_evidence += usize::from(found && shown);
             count.unsure += usize::from(verdict.certainty == Certainty::Unsure);
+            for (above, bar) in count.above.iter_mut().zip(BARS) {
+                *above += usize::from(found && bar <= verdict.signs.value);
+            }
         }
     }
     let rows: BTreeMap<String, Value> = counts
         .into_iter()
-        .map(|(label, Counts { all, found, with_evidence, unsure })| {
+        .map(|(label, Counts { all, found, with_evidence, unsure, above })| {
             #[allow(clippy::cast_precision_loss)]
             let share = |count: usize| rounded(count as f64 / all as f64);
             let absent = share(all - found - unsure);
-            let row = json!({"questions": all, "found": share(found), "with_evidence": share(with_evidence), "unsure": share(unsure), "absent": absent});
+            let bars: BTreeMap<String, f64> =
+                BARS.iter().zip(above).map(|(bar, count)| (format!("{bar:.1}"), share(count))).collect();
+            let row = json!({"questions": all, "found": share(found), "with_evidence": share(with_evidence),
+                "unsure": share(unsure), "absent": absent, "found_above": bars});
             (label, row)
         })
         .collect();

@@ -64,6 +64,5 @@ fn machine() -> Value {
             .find(|line| line.starts_with("model name"))
             .and_then(|line| Some(line.split_once(": ")?.1.to_owned()))
     });
-    json!({"cores": cores, "cpu": model, "profile": if cfg!(debug_assertions) { "dev" } else { "release" },
-        "optimised": std::env::var("FOREWORD_BENCH_BUILD").ok()})
+    json!({"cores": cores, "cpu": model, "profile": if cfg!(debug_assertions) { "dev" } else { "release" }})
 }

@@ -35,7 +35,7 @@ usage: cargo xtask COMMAND
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
   bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest (`--json FILE` keeps the figures)
-                        llm or hotkey; `bench --optimised NAME` builds what a search and an index build run through as for a release first
+                        llm or hotkey; `bench --release NAME` builds it as a release first, which takes long
 ";
 
 fn main() -> ExitCode {
@@ -91,9 +91,9 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
             setup::prepare(&places, Purpose::Build)?;
             programs::bench_llm(&places)
         }
-        (Some("bench"), [how, bench, rest @ ..]) if how == "--optimised" && programs::is_bench(bench) => {
+        (Some("bench"), [how, bench, rest @ ..]) if how == "--release" && programs::is_bench(bench) => {
             setup::prepare(&places, Purpose::Run)?;
-            programs::bench(&places, Build::Optimised, bench, after_dashes(rest))
+            programs::bench(&places, Build::Release, bench, after_dashes(rest))
         }
         (Some("bench"), [bench, rest @ ..]) if programs::is_bench(bench) => {
             setup::prepare(&places, Purpose::Run)?;
