@@ -5,6 +5,7 @@ mod ask;
 mod at_rest;
 mod backtest;
 mod brief;
+mod grown;
 mod index;
 mod many;
 mod measure;

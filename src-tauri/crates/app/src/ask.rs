@@ -3,11 +3,13 @@
 use crate::{AppError, Model, OpenPortal, confidence, model::millis, who};
 use domain::{ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState};
 use drafting::{Certainty, Passage, Said, addressed, answer};
+use futures::future::try_join_all;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    iter,
     time::Instant,
 };
 use store::Filter;
@@ -119,14 +121,9 @@ pub(crate) async fn answered(
     Ok(answer(question, &people, &said, now, &open.zone()))
 }
 
-/// How near each unit is to a question in meaning, by chunk id.
-#[derive(Default)]
-struct Nearness {
-    /// To the question as it was asked.
-    asked: BTreeMap<ChunkId, f32>,
-    /// To the question as it would be put to the person it names; empty where it names nobody.
-    addressed: BTreeMap<ChunkId, f32>,
-}
+/// How near each unit is to a question in meaning: to the question as it was asked, then to it as it would be put to the person it names, where it
+/// names one.
+type Nearness = BTreeMap<ChunkId, Vec<f32>>;
 
 /// How near each unit of the account is to the question: all of them.
 async fn nearness(
@@ -138,17 +135,9 @@ async fn nearness(
 ) -> Result<Nearness, AppError> {
     let Some(embedder) = model.searching(&open.database)? else { return Ok(Nearness::default()) };
     let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
-    let all = open.database.chunk_count()?.max(1);
-    let near = async |text: &str| -> Result<BTreeMap<ChunkId, f32>, AppError> {
-        let vector = embedder.query(text).await?;
-        let scored = open.index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, &filter, all).await?;
-        Ok(scored.into_iter().map(|scored| (scored.id, scored.score)).collect())
-    };
-    let Some(put) = addressed(question, people) else {
-        return Ok(Nearness { asked: near(question).await?, addressed: BTreeMap::new() });
-    };
-    let (asked, addressed) = tokio::try_join!(near(question), near(&put))?;
-    Ok(Nearness { asked, addressed })
+    let forms = iter::once(question.to_owned()).chain(addressed(question, people));
+    let vectors = try_join_all(forms.map(|form| async move { embedder.query(&form).await })).await?;
+    Ok(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter).await?)
 }
 
 /// Every passage of the account, and the records they stand in.
@@ -174,14 +163,15 @@ fn passages(
             }
             let citation =
                 domain::Citation { record: chunk.record, part: chunk.part, content: content.clone(), span: chunk.span };
-            let id = ChunkId::new(stored.id, place);
+            let near = near.get(&ChunkId::new(stored.id, place));
+            let to_form = |form: usize| near.and_then(|near| near.get(form)).copied();
             let passage = Passage {
                 text: chunk.text,
                 speaker: chunk.speaker,
                 source,
                 day: Some(chunk.at.to_zoned(zone.clone()).date()),
-                similarity: near.asked.get(&id).copied(),
-                addressed: near.addressed.get(&id).copied(),
+                similarity: to_form(0),
+                addressed: to_form(1),
             };
             said.push(Said { passage, citation, at: chunk.at });
         }

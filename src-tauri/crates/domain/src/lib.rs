@@ -13,6 +13,7 @@ mod proposal;
 mod provenance;
 mod reading;
 mod record;
+mod slices;
 pub mod text;
 mod write;
 
@@ -25,4 +26,5 @@ pub use proposal::{Decision, EntryStatus, Heading, Line, Marker, ProposalId, Pro
 pub use provenance::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, PROMPT_VERSION, PROVENANCE, Provenance, runs, with_runs};
 pub use reading::{Marked, Marks, Reading, Readings};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};
+pub use slices::Slices;
 pub use write::{ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TaskToFile, Tier, Write};

@@ -27,7 +27,7 @@ const QUOTE_WORDS: usize = 25;
 const PHRASE_WORDS: usize = 13;
 /// The longest question of theirs within a line of our own: it has to be answered, so it has to be understood.
 const QUESTION_WORDS: usize = 16;
-/// With so many quotations that a rule has found, none is added that only comes back.
+/// Beside so many quotations that the rules have found, none is shown for coming back.
 const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
@@ -319,7 +319,7 @@ fn their_words(
     worthy.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
     let mut chosen: Vec<(Statement, &str)> =
         worthy.into_iter().take(limit).map(|(_, statement, topic)| (statement.clone(), topic.as_str())).collect();
-    let enough = limit.min(QUOTES_ENOUGH);
+    let enough = if chosen.is_empty() { limit } else { limit.min(QUOTES_ENOUGH) };
     if chosen.len() < enough {
         let shown = |s: &&Statement| used.contains(&s.citation) || promised.contains(&s.citation);
         let taken: Vec<&Statement> =
@@ -524,7 +524,7 @@ fn signing_weight(contact: &Record) -> i64 {
 }
 
 /// The one question: ours that hangs, else the contradiction, else their overdue promise, else their weightiest objection. A sum that
-/// somebody has decided on leaves nothing to ask: the CRM is behind, and their overdue promise goes first.
+/// somebody has decided on leaves nothing to ask: the CRM is behind, and what comes after goes first.
 fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Salience)]) -> Vec<Item> {
     let ours = desk.questions.iter().rfind(|question| question.asked_by == Side::Us && question.days <= 30).cloned();
     if let Some(question) = ours {
@@ -535,8 +535,9 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
     let overdue =
         |promise: &&Promise| promise.by == Side::Them && matches!(promise.status, PromiseStatus::Overdue { .. });
     let overdue = desk.promises.iter().rfind(overdue).cloned();
+    let weightiest = ranked.iter().find(|(_, salience)| salience.topic != Topic::Budget).or(ranked.first());
     let is_settled = |clash: &Clash| DECIDED.is_match(&clash.said.text);
-    if let Some(clash) = clash.filter(|clash| overdue.is_none() || !is_settled(clash)) {
+    if let Some(clash) = clash.filter(|clash| !is_settled(clash) || overdue.is_none() && weightiest.is_none()) {
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
         citations.extend(desk.cite_property(&clash.deal, "amount"));
         let text = format!("Which holds: “{}”, or {} in the CRM?", clash.phrase, grouped(clash.crm));
@@ -548,7 +549,7 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
         let text = format!("Where does this stand: “{}”?", &promise.text[range]);
         return vec![item(ItemKind::Question, Some("their_overdue_promise"), text, vec![citation])];
     }
-    if let Some((statement, _)) = ranked.first() {
+    if let Some((statement, _)) = weightiest {
         let (phrase, citation) = phrase(statement, PHRASE_WORDS);
         let citation = desk.cite(statement, citation);
         let text = format!("Does this still hold: “{phrase}”?");

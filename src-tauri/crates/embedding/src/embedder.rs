@@ -16,6 +16,10 @@ use tokio::sync::oneshot;
 /// A model that nobody has asked for so long gives its memory back; the next text loads it again.
 const IDLE: Duration = Duration::from_secs(300);
 
+/// A setting of ONNX Runtime's sessions. After a run the pool's threads would go on asking for work at full speed for a while: on the cores
+/// that the search needs now.
+pub(crate) const SPINNING_STOPS: (&str, &str) = ("session.force_spinning_stop", "1");
+
 /// Without a model in memory there is nothing to wait for but work. A bound all the same: no clock adds up beyond it.
 const FOREVER: Duration = Duration::from_secs(86_400);
 
@@ -240,7 +244,8 @@ fn load(files: &ModelFiles, threads: usize) -> Result<TextEmbedding, EmbeddingEr
     let options = InitOptionsUserDefined::new()
         .with_environment(environment)
         .with_max_length(files.max_tokens)
-        .with_intra_threads(threads);
+        .with_intra_threads(threads)
+        .with_session_config(SPINNING_STOPS.0, SPINNING_STOPS.1);
     TextEmbedding::try_new_from_user_defined(model, options)
         .map_err(|error| EmbeddingError::Model { reason: error.to_string() })
 }

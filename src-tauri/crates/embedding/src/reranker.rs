@@ -1,6 +1,6 @@
 //! A cross-encoder: it reads a question and a passage together and says how well the one answers the other.
 
-use crate::{EmbeddingError, ModelFiles, environment};
+use crate::{EmbeddingError, ModelFiles, embedder::SPINNING_STOPS, environment};
 use fastembed::{RerankInitOptionsUserDefined, TextRerank, UserDefinedRerankingModel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,7 +23,8 @@ impl Reranker {
         let options = RerankInitOptionsUserDefined::new()
             .with_environment(environment(files)?)
             .with_max_length(files.max_tokens)
-            .with_intra_threads(threads);
+            .with_intra_threads(threads)
+            .with_session_config(SPINNING_STOPS.0, SPINNING_STOPS.1);
         let model = TextRerank::try_new_from_user_defined(source, options)
             .map_err(|error| EmbeddingError::Model { reason: error.to_string() })?;
         Ok(Self { model: Arc::new(Mutex::new(model)), name: files.name.as_str().into() })

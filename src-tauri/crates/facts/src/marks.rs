@@ -5,7 +5,7 @@ use crate::{
     questions::NOT_CALLED,
     topics::{Topic, salience_of},
 };
-use domain::{Document, Marked, Marks, ObjectType, Reading, Span, text};
+use domain::{Document, Marked, Marks, ObjectType, Reading, Slices, Span, text};
 use jiff::{civil::Date, tz::TimeZone};
 
 /// The version of the rules. Whoever changes what [`read`] yields for a text raises it, so that kept readings are made anew.
@@ -17,10 +17,12 @@ pub const RULES: u32 = 2;
 pub fn read(document: &Document) -> Reading {
     let day = document.at.to_zoned(TimeZone::UTC).date();
     let mut sentences = Vec::new();
+    let whole = Slices::of(document.text.as_str());
     let mut of = |stretch: Span| {
-        let words = stretch.of(&document.text);
+        let words = whole.get(stretch);
+        let slices = Slices::of(words);
         for span in text::sentences(words) {
-            let marks = marks(&span.of(words).replace('\n', " "), day);
+            let marks = marks(&slices.get(span).replace('\n', " "), day);
             let span = Span { start: stretch.start + span.start, end: stretch.start + span.end };
             sentences.push(Marked { span, marks });
         }

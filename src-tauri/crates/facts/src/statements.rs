@@ -2,7 +2,9 @@
 
 use crate::marks::{RULES, read};
 use crate::pattern;
-use domain::{Citation, ContentHash, Document, Dossier, Marked, Marks, Mode, ObjectType, Reading, RecordId, Span};
+use domain::{
+    Citation, ContentHash, Document, Dossier, Marked, Marks, Mode, ObjectType, Reading, RecordId, Slices, Span,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use regex::Regex;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -134,7 +136,7 @@ fn is_title(part: &str) -> bool {
 
 fn spoken(text: &Text<'_>, reading: &Reading, voices: &Voices, all: &mut Vec<Statement>) {
     let document = text.document;
-    let chars = Chars::of(&document.text);
+    let slices = Slices::of(document.text.as_str());
     let mut sentences = reading.sentences.as_slice();
     for utterance in &document.utterances {
         // Sentences come in the order of the turns, and none crosses one.
@@ -145,9 +147,9 @@ fn spoken(text: &Text<'_>, reading: &Reading, voices: &Voices, all: &mut Vec<Sta
         let side =
             voices.side(&utterance.speaker).or_else(|| utterance.email.as_deref().and_then(|email| voices.side(email)));
         let Some(side) = side else { continue };
-        let turn = chars.of_span(utterance.span);
+        let turn = slices.get(utterance.span);
         for sentence in own {
-            all.push(statement(text, &chars, sentence, turn, &utterance.speaker, side, false));
+            all.push(statement(text, &slices, sentence, turn, &utterance.speaker, side, false));
         }
     }
 }
@@ -156,44 +158,19 @@ fn written(text: &Text<'_>, reading: &Reading, voices: &Voices, all: &mut Vec<St
     let Some(speaker) = &text.document.speaker else { return };
     let Some(side) = voices.side(speaker) else { return };
     let is_mail = text.document.record.object == ObjectType::Email;
-    let chars = Chars::of(&text.document.text);
+    let slices = Slices::of(text.document.text.as_str());
     let sentences = &reading.sentences;
     for (index, sentence) in sentences.iter().enumerate() {
         let start = sentences[index.saturating_sub(1)].span.start;
         let end = sentences[(index + 1).min(sentences.len() - 1)].span.end;
-        let context = chars.of_span(Span { start, end });
-        all.push(statement(text, &chars, sentence, context, speaker, side, !is_mail));
-    }
-}
-
-/// A text with where its characters begin, so that thousands of spans are cut out of it without counting from its start each time.
-struct Chars<'a> {
-    text: &'a str,
-    /// The byte of every 64th character.
-    marks: Vec<usize>,
-}
-
-impl<'a> Chars<'a> {
-    const STEP: usize = 64;
-
-    fn of(text: &'a str) -> Self {
-        Self { text, marks: text.char_indices().step_by(Self::STEP).map(|(at, _)| at).collect() }
-    }
-
-    fn of_span(&self, span: Span) -> &'a str {
-        self.text.get(self.byte(span.start)..self.byte(span.end)).unwrap_or_default()
-    }
-
-    fn byte(&self, char_at: usize) -> usize {
-        let Some(mark) = self.marks.get(char_at / Self::STEP) else { return self.text.len() };
-        let rest = &self.text[*mark..];
-        rest.char_indices().nth(char_at % Self::STEP).map_or(self.text.len(), |(at, _)| mark + at)
+        let context = slices.get(Span { start, end });
+        all.push(statement(text, &slices, sentence, context, speaker, side, !is_mail));
     }
 }
 
 fn statement(
     text: &Text<'_>,
-    chars: &Chars<'_>,
+    slices: &Slices<&str>,
     sentence: &Marked,
     context: &str,
     speaker: &str,
@@ -208,7 +185,7 @@ fn statement(
             content: text.content.clone(),
             span: sentence.span,
         },
-        text: chars.of_span(sentence.span).replace('\n', " "),
+        text: slices.get(sentence.span).replace('\n', " "),
         context: context.replace('\n', " "),
         speaker: speaker.to_owned(),
         side,

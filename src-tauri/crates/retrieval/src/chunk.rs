@@ -1,6 +1,6 @@
 //! Cutting a document into chunks. Pure, deterministic, versioned.
 
-use domain::{Chunk, ChunkLevel, Document, ObjectType, Span, text};
+use domain::{Chunk, ChunkLevel, Document, ObjectType, Slices, Span, text};
 
 /// The chunker's version. Stored chunks of another version are made anew.
 pub const CHUNKER: u32 = 3;
@@ -26,30 +26,31 @@ struct Piece {
 /// Units of a talk are its utterances; units of written text are sentences of one paragraph, about 40 words together. Windows hold
 /// about 100 words and start at every half. A mail's quoted history and signature are in no chunk. No chunk crosses a document.
 pub fn chunk(document: &Document) -> Vec<Chunk> {
-    let pieces = if document.utterances.is_empty() { written(document) } else { spoken(document) };
+    let slices = Slices::of(document.text.as_str());
+    let pieces = if document.utterances.is_empty() { written(document) } else { spoken(document, &slices) };
     let mut chunks: Vec<Chunk> = pieces
         .iter()
         .map(|piece| {
             // What somebody said in a talk is about its subject; who writes a mail or a message is part of what it is.
             let named_by = piece.speaker.as_deref().filter(|_| !document.part.is_transcript());
-            let embedded = with_speaker(piece.span.of(&document.text), named_by);
-            let chunk = made_of(document, piece.span, ChunkLevel::Unit, embedded);
+            let embedded = with_speaker(slices.get(piece.span), named_by);
+            let chunk = made_of(document, &slices, piece.span, ChunkLevel::Unit, embedded);
             Chunk { speaker: piece.speaker.clone(), ..chunk }
         })
         .collect();
-    chunks.extend(windows(document, &pieces));
+    chunks.extend(windows(document, &slices, &pieces));
     chunks
 }
 
-fn spoken(document: &Document) -> Vec<Piece> {
+fn spoken(document: &Document, slices: &Slices<&str>) -> Vec<Piece> {
     document
         .utterances
         .iter()
         .flat_map(|utterance| {
-            cut(&document.text, utterance.span).into_iter().map(|span| Piece {
+            cut(slices.get(utterance.span), utterance.span.start).into_iter().map(|span| Piece {
                 span,
                 speaker: Some(utterance.speaker.clone()),
-                words: text::word_count(span.of(&document.text)),
+                words: text::word_count(slices.get(span)),
             })
         })
         .collect()
@@ -62,15 +63,16 @@ fn written(document: &Document) -> Vec<Piece> {
         Span::whole(&document.text)
     };
     let body = own.of(&document.text);
+    let slices = Slices::of(body);
     let mut pieces: Vec<Piece> = Vec::new();
     for sentence in text::sentences(body) {
-        for span in cut(body, sentence) {
-            let words = text::word_count(span.of(body));
+        for span in cut(slices.get(sentence), sentence.start) {
+            let words = text::word_count(slices.get(span));
             match pieces.last_mut() {
                 // Sentences of one line belong together; a new line is a new thought.
                 Some(last)
                     if last.words + words <= UNIT_WORDS
-                        && !Span { start: last.span.end, end: span.start }.of(body).contains('\n') =>
+                        && !slices.get(Span { start: last.span.end, end: span.start }).contains('\n') =>
                 {
                     last.span.end = span.end;
                     last.words += words;
@@ -96,30 +98,30 @@ fn without_scraps(pieces: Vec<Piece>) -> Vec<Piece> {
     whole
 }
 
-/// Cuts a span into stretches of at most [`UNIT_WORDS_MAX`] words, at white space.
-fn cut(text: &str, span: Span) -> Vec<Span> {
-    let body = span.of(text);
+/// Cuts a stretch that begins at character `from` into stretches of at most [`UNIT_WORDS_MAX`] words, at white space.
+fn cut(body: &str, from: usize) -> Vec<Span> {
     let mut spans = Vec::new();
-    let (mut start, mut words, mut in_word) = (0, 0, false);
+    let (mut start, mut words, mut in_word, mut end) = (0, 0, false, 0);
     for (at, c) in body.chars().enumerate() {
+        end = at + 1;
         if c.is_whitespace() {
             in_word = false;
         } else if !in_word {
             in_word = true;
             if words == UNIT_WORDS_MAX {
-                spans.push(Span { start: span.start + start, end: span.start + at });
+                spans.push(Span { start: from + start, end: from + at });
                 (start, words) = (at, 0);
             }
             words += 1;
         }
     }
     if 0 < words {
-        spans.push(Span { start: span.start + start, end: span.end });
+        spans.push(Span { start: from + start, end: from + end });
     }
     spans
 }
 
-fn windows(document: &Document, pieces: &[Piece]) -> Vec<Chunk> {
+fn windows(document: &Document, slices: &Slices<&str>, pieces: &[Piece]) -> Vec<Chunk> {
     let mut windows = Vec::new();
     let mut first = 0;
     while first < pieces.len() {
@@ -129,7 +131,8 @@ fn windows(document: &Document, pieces: &[Piece]) -> Vec<Chunk> {
             words += pieces[last].words;
         }
         let span = Span { start: pieces[first].span.start, end: pieces[last].span.end };
-        let window = made_of(document, span, ChunkLevel::Window, window_text(document, &pieces[first..=last]));
+        let embedded = window_text(slices, &pieces[first..=last]);
+        let window = made_of(document, slices, span, ChunkLevel::Window, embedded);
         windows.push(Chunk { units: first..last + 1, ..window });
         if last + 1 == pieces.len() {
             break;
@@ -147,7 +150,7 @@ fn windows(document: &Document, pieces: &[Piece]) -> Vec<Chunk> {
 }
 
 /// A window as the embedder reads it: speakers named where they change.
-fn window_text(document: &Document, pieces: &[Piece]) -> String {
+fn window_text(slices: &Slices<&str>, pieces: &[Piece]) -> String {
     let mut text = String::new();
     let mut speaking: Option<&str> = None;
     for piece in pieces {
@@ -155,7 +158,7 @@ fn window_text(document: &Document, pieces: &[Piece]) -> String {
             text.push('\n');
         }
         let speaker = piece.speaker.as_deref();
-        let body = piece.span.of(&document.text);
+        let body = slices.get(piece.span);
         if speaker == speaking {
             text.push_str(body);
         } else {
@@ -170,8 +173,8 @@ fn with_speaker(text: &str, speaker: Option<&str>) -> String {
     speaker.map_or_else(|| text.to_owned(), |speaker| format!("{speaker}: {text}"))
 }
 
-fn made_of(document: &Document, span: Span, level: ChunkLevel, embedded_text: String) -> Chunk {
-    let text = span.of(&document.text).to_owned();
+fn made_of(document: &Document, slices: &Slices<&str>, span: Span, level: ChunkLevel, embedded_text: String) -> Chunk {
+    let text = slices.get(span).to_owned();
     Chunk {
         record: document.record.clone(),
         part: document.part.clone(),

@@ -4,9 +4,8 @@ use crate::{
     Database, StoreError, doing,
     placed::Placed,
     records::{instant, read_id},
-    texts::Slices,
 };
-use domain::{Chunk, ChunkId, ChunkLevel, Citation, ContentHash, Part, RecordId, Span};
+use domain::{Chunk, ChunkId, ChunkLevel, Citation, ContentHash, Part, RecordId, Slices, Span};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::{
@@ -434,14 +433,14 @@ struct Opened {
     accounts: Vec<String>,
     placed: Placed,
     voices: Vec<String>,
-    text: Arc<Slices>,
+    text: Arc<Slices<String>>,
 }
 
 impl Opened {
     /// Reads a row of what [`select_documents`] selects.
     fn read(
         row: &Row<'_>,
-        text: impl FnOnce(i64, &str) -> Result<Arc<Slices>, StoreError>,
+        text: impl FnOnce(i64, &str) -> Result<Arc<Slices<String>>, StoreError>,
         voices: impl FnOnce(i64) -> Result<Vec<String>, StoreError>,
     ) -> rusqlite::Result<Result<Self, StoreError>> {
         let record = read_id(row, 0)?;

@@ -32,7 +32,7 @@ use std::{
 };
 
 /// Vectors that are scanned one by one; more get an index.
-const SCANNED_MAX: usize = 20_000;
+const SCANNED_MAX: usize = 5_000;
 /// Lance's L2 is |a − b|², which for vectors of length 1 is 2 − 2·a·b. Among 8-bit scalars it is summed in whole numbers by the
 /// processor's wide registers; a dot product there is summed in floats, one after the other, at ten times the cost.
 const DISTANCE: DistanceType = DistanceType::L2;
@@ -419,6 +419,13 @@ mod tests {
             index.search_meaning("m/1", ChunkLevel::Unit, &[1.0, 0.0, 0.0, 0.0], &Filter::default(), 2).await.unwrap();
         assert_eq!(near[0].id, chunk_id("a"));
         assert!((near[1].score - 0.6).abs() < 1e-5);
+        let both = [vec![1.0, 0.0, 0.0, 0.0], vec![0.0, 1.0, 0.0, 0.0]];
+        let compared = index.compare("m/1", ChunkLevel::Unit, &both, &only).await.unwrap();
+        assert_eq!(compared.keys().copied().collect::<Vec<_>>(), [chunk_id("b")]);
+        let cosines = &compared[&chunk_id("b")];
+        assert!((cosines[0] - 0.6).abs() < 1e-5 && (cosines[1] - 0.8).abs() < 1e-5, "{cosines:?}");
+        assert!(index.compare("m/1", ChunkLevel::Unit, &[vec![1.0]], &only).await.is_err());
+        assert!(index.compare("other", ChunkLevel::Unit, &both, &only).await.unwrap().is_empty());
 
         // Rows that the index has not taken in yet are found by their words as they are, not by words like them.
         index.optimize().await.unwrap();

@@ -7,7 +7,7 @@ use crate::{
     packed::{unpack, unpacked},
     records::{instant, read_id},
 };
-use domain::{Citation, Document, Part, RecordId, Span, TranscriptState, Utterance};
+use domain::{Citation, Document, Part, RecordId, Slices, Span, TranscriptState, Utterance};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::{
@@ -316,7 +316,7 @@ pub(crate) fn read_text(connection: &Connection, document: i64) -> Result<String
 /// Texts that were read lately, unpacked: who searches reads the same ones again and again. When it is full it starts anew.
 #[derive(Default)]
 pub(crate) struct Lately {
-    texts: HashMap<(i64, String), Arc<Slices>>,
+    texts: HashMap<(i64, String), Arc<Slices<String>>>,
     bytes: usize,
 }
 
@@ -330,7 +330,7 @@ impl Database {
         connection: &Connection,
         document: i64,
         content: &str,
-    ) -> Result<Arc<Slices>, StoreError> {
+    ) -> Result<Arc<Slices<String>>, StoreError> {
         let key = (document, content.to_owned());
         if let Some(known) = self.lately().texts.get(&key) {
             return Ok(Arc::clone(known));
@@ -343,42 +343,6 @@ impl Database {
         lately.bytes += slices.bytes();
         lately.texts.insert(key, Arc::clone(&slices));
         Ok(slices)
-    }
-}
-
-/// A text that many spans are taken from. Finding a span's place in a text that is not all ASCII takes a count of its characters; here
-/// they are counted once.
-pub(crate) struct Slices {
-    text: String,
-    /// Where each character begins, and the end; empty where characters are bytes.
-    starts: Vec<usize>,
-}
-
-impl Slices {
-    pub(crate) fn of(text: String) -> Self {
-        let starts = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect()
-        };
-        Self { text, starts }
-    }
-
-    /// About as much memory as it takes.
-    fn bytes(&self) -> usize {
-        self.text.len() + self.starts.len() * size_of::<usize>()
-    }
-
-    /// The stretch a span names; shorter where the text ends early.
-    pub(crate) fn get(&self, span: Span) -> &str {
-        let byte = |at: usize| {
-            if self.starts.is_empty() {
-                at.min(self.text.len())
-            } else {
-                self.starts.get(at).copied().unwrap_or(self.text.len())
-            }
-        };
-        self.text.get(byte(span.start)..byte(span.end)).unwrap_or_default()
     }
 }
 
@@ -445,16 +409,5 @@ mod tests {
         assert_eq!(utterances_of(&voices, &turns).unwrap(), talk);
         assert!(utterances_of(&voices[..1], &turns).is_err() && utterances_of(&voices, b"nonsense").is_err());
         assert!(utterances_of(&[], &turns_of(&[]).unwrap().1).unwrap().is_empty());
-    }
-
-    #[test]
-    fn slices_count_characters() {
-        for text in ["plain words", "Größe: 40 €, ja"] {
-            let slices = Slices::of(text.to_owned());
-            for (start, end) in [(0, 3), (7, 11), (4, 99), (50, 60)] {
-                let span = Span { start, end };
-                assert_eq!(slices.get(span), span.of(text), "{text} {span:?}");
-            }
-        }
     }
 }

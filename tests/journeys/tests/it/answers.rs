@@ -61,7 +61,7 @@ async fn what_was_never_said_is_not_answered() {
         ("petra.lang@harbourline.example", "Which pumps did Steinbach order?"),
         ("petra.lang@harbourline.example", "Do they use Salesforce?"),
         ("karim.benali@velora-health.example", "What did they say about the Polish depot and the rain test?"),
-        ("ingrid.solheim@solvik-energi.example", "What is their budget ceiling?"),
+        ("ingrid.solheim@solvik-energi.example", "When does their board meet?"),
         ("h.brandt@steinbach-pumpen.example", "Which spa treatments do the guests like?"),
         ("gill.tranter@northgatefoods.example", "Who is the chief pilot of the helicopter fleet?"),
     ] {

@@ -2,10 +2,11 @@
 
 use super::{DISTANCE, Index, failed, index_error, rows::key_of, texts, vectors_of};
 use crate::StoreError;
-use arrow_array::{Array, Float32Array, Int64Array, RecordBatch, UInt64Array};
+use arrow_array::{Array, FixedSizeListArray, Float32Array, Int64Array, RecordBatch, UInt64Array};
 use domain::{ChunkId, ChunkLevel, RecordId};
 use futures::TryStreamExt;
 use jiff::Timestamp;
+use lance_linalg::distance::dot::dot;
 use lancedb::{
     Table,
     index::scalar::{FtsQuery, FullTextSearchQuery, MatchQuery, Operator},
@@ -165,6 +166,40 @@ impl Index {
         let mut found = read_scores(&found, "_distance")?;
         found.iter_mut().for_each(|(_, score)| *score = 1.0 - *score / 2.0);
         self.named(&vectors_of(model, level), &table, found).await
+    }
+
+    /// How near every chunk that the filter lets through is to each of some unit vectors, by cosine. Exact and exhaustive: each stored vector is
+    /// read once, however many there are to compare it with.
+    pub async fn compare(
+        &self,
+        model: &str,
+        level: ChunkLevel,
+        vectors: &[Vec<f32>],
+        filter: &Filter,
+    ) -> Result<BTreeMap<ChunkId, Vec<f32>>, StoreError> {
+        const COMPARING: &str = "comparing vectors";
+        let unread = || index_error(COMPARING, "the answer has other columns than were asked for");
+        let Some(table) = self.table(&vectors_of(model, level)).await? else { return Ok(BTreeMap::new()) };
+        let mut all = table.query().select(Select::columns(&["chunk_id", "vector"]));
+        if let Some(predicate) = filter.predicate() {
+            all = all.only_if(predicate);
+        }
+        let mut batches = all.execute().await.map_err(failed(COMPARING))?;
+        let mut near = BTreeMap::new();
+        while let Some(batch) = batches.try_next().await.map_err(failed(COMPARING))? {
+            let ids = batch.column_by_name("chunk_id").and_then(|c| c.as_any().downcast_ref::<Int64Array>());
+            let lists = batch.column_by_name("vector").and_then(|c| c.as_any().downcast_ref::<FixedSizeListArray>());
+            let (ids, lists) = ids.zip(lists).ok_or_else(unread)?;
+            for (row, id) in ids.values().iter().enumerate() {
+                let stored = lists.value(row);
+                let stored = stored.as_any().downcast_ref::<Float32Array>().ok_or_else(unread)?.values();
+                if vectors.iter().any(|vector| vector.len() != stored.len()) {
+                    return Err(index_error(COMPARING, "the vectors are of another width than the table's"));
+                }
+                near.insert(ChunkId(*id), vectors.iter().map(|vector| dot(vector, stored)).collect());
+            }
+        }
+        Ok(near)
     }
 
     /// Rows of a table, by address, as the chunks they hold, best first.
