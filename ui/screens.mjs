@@ -99,6 +99,26 @@ const screens = [
     await page.getByText("How you write").click();
     await page.getByTestId("reply").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
+  ["account-pages", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByText("Saved pages").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-page-saving", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("save-page").click();
+    await page.getByLabel("File", { exact: true }).fill("/home/marc/offer.docx");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("cannot be saved").waitFor();
+    await page.getByText("Saved pages").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-page-pasting", "/#accounts/company:105", MAIN, async (page) => {
+    await page.getByTestId("save-page").click();
+    await page.getByRole("radio", { name: "Pasted text" }).click();
+    await page.getByLabel("Text").fill("They open a depot in Cork in May.");
+    await page.getByTestId("save-page-form").scrollIntoViewIfNeeded();
+  }],
+  ["account-page-open", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByRole("button", { name: "Northwind opens a tenth depot" }).first().click();
+    await page.getByTestId("source-panel").waitFor();
+  }],
   ["account-loading", "/?scene=loading#accounts/company:101", MAIN],
   ["account-bare", "/#accounts/company:105", MAIN],
   ["account-entry", "/#accounts/company:101", MAIN, async (page) => {
@@ -118,6 +138,11 @@ const screens = [
     await page.getByTestId("search-field").fill("pilot");
     await page.getByRole("button", { name: "E-mails" }).click();
     await page.getByLabel("Account").selectOption("company:101");
+    await page.getByTestId("search-hit").first().waitFor();
+  }],
+  ["search-shelf", "/#search", MAIN, async (page) => {
+    await page.getByTestId("search-field").fill("region depot");
+    await page.getByRole("button", { name: "Shelf" }).click();
     await page.getByTestId("search-hit").first().waitFor();
   }],
   ["search-nothing", "/#search", MAIN, async (page) => {
@@ -154,6 +179,15 @@ const screens = [
   ["review-edit-approved", "/#review", MAIN, async (page) => page.getByRole("button", { name: /^Edit: Call with Alder/ }).click()],
   ["settings", "/#settings", MAIN],
   ["settings-own", "/?scene=own#settings", MAIN],
+  ["settings-shelf", "/#settings", MAIN, async (page) => {
+    await page.getByText("3 files not read, why").click();
+    await page.getByRole("button", { name: "Scan now" }).click();
+    await page.getByText("2 files new").waitFor();
+    await page.getByRole("heading", { name: "Shelf" }).evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["settings-shelf-empty", "/?scene=empty#settings", MAIN, async (page) => {
+    await page.getByRole("heading", { name: "Shelf" }).evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
   ["settings-checks", "/#settings", MAIN, async (page) => page.getByText("Version").scrollIntoViewIfNeeded()],
   ["settings-hotkey-taken", "/?scene=hotkey-taken#settings", MAIN],
   ["settings-disconnect", "/#settings", MAIN, async (page) => {

@@ -1,6 +1,6 @@
 //! The one list of commands and events, and the bindings made from it.
 
-use crate::{commands, drafts, events, models};
+use crate::{commands, drafts, events, models, shelf};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// Every command and event there is.
@@ -72,6 +72,13 @@ pub fn builder() -> Builder<tauri::Wry> {
             models::grade_page,
             models::grade,
             models::open_report,
+            shelf::shelf,
+            shelf::add_shelf_folder,
+            shelf::remove_shelf_folder,
+            shelf::scan_shelf,
+            shelf::saved_pages,
+            shelf::save_page,
+            shelf::drop_page,
         ])
         .events(collect_events![events::BriefShown, events::Changed, events::Navigate, events::Working])
 }

@@ -14,6 +14,7 @@ mod events;
 mod hotkey;
 mod ipc;
 mod models;
+mod shelf;
 mod shell;
 mod tray;
 mod views;

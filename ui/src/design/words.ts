@@ -120,6 +120,7 @@ export function kindWord(kind: string): string {
 /** The same, of many: "contacts", "companies", "e-mails". */
 export function kindsWord(kind: string): string {
   const word = kindWord(kind);
+  if (word === "shelf") return word;
   return word.endsWith("y") ? `${word.slice(0, -1)}ies` : word.endsWith("s") ? word : `${word}s`;
 }
 

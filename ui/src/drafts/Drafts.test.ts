@@ -99,7 +99,7 @@ test("pasted text is answered, with history beside it and the rep's voice to loo
   await screen.getByTestId("draft-pasted").click();
   await screen.getByLabelText("The mail to answer").fill("When does the old contract end?");
   await screen.getByRole("button", { name: "Draft reply" }).first().click();
-  await expect.element(screen.getByTestId("reply")).toMatchTextContent("1 of 1 question answered from history.");
+  await expect.element(screen.getByTestId("reply")).toMatchTextContent("1 of 2 questions answered from history, 1 more from the shelf.");
   expect(replyText.mock.calls[0]?.[0]).toEqual({ target: "company:101", pasted: "When does the old contract end?", tone: "brief" });
   await screen.getByText("How you write").click();
   await expect.element(screen.getByTestId("voice")).toMatchTextContent("Hi First name, in 58 of 64 mails");

@@ -133,6 +133,20 @@ export const commands = {
 	grade: (week: string, id: string, grade: number) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade", { week, id, grade })),
 	/**  Writes the report as a page and opens it in the rep's browser. */
 	openReport: () => typedError<null, CommandError>(__TAURI_INVOKE("open_report")),
+	/**  What is on the shelf. */
+	shelf: () => typedError<ShelfView, CommandError>(__TAURI_INVOKE("shelf")),
+	/**  Puts a folder on it and reads what is in it. */
+	addShelfFolder: (folder: string) => typedError<ShelfScan, CommandError>(__TAURI_INVOKE("add_shelf_folder", { folder })),
+	/**  Takes a folder off it. */
+	removeShelfFolder: (folder: string) => typedError<ShelfView, CommandError>(__TAURI_INVOKE("remove_shelf_folder", { folder })),
+	/**  Reads every folder on it again. */
+	scanShelf: () => typedError<ShelfScan, CommandError>(__TAURI_INVOKE("scan_shelf")),
+	/**  The pages saved for an account. */
+	savedPages: (account: string) => typedError<PageView[], CommandError>(__TAURI_INVOKE("saved_pages", { account })),
+	/**  Saves a page for an account. */
+	savePage: (request: SavePageRequest) => typedError<PageView, CommandError>(__TAURI_INVOKE("save_page", { request })),
+	/**  Takes a saved page away. Answers those that are left to its account. */
+	dropPage: (id: string) => typedError<PageView[], CommandError>(__TAURI_INVOKE("drop_page", { id })),
 };
 
 /** Events */
@@ -656,11 +670,11 @@ export type HitView = {
 	account: string | null,
 	/**  The account's name. */
 	account_name: string | null,
-	/**  The record's type, or `transcript`. */
+	/**  The record's type, or `transcript`; `shelf` for a page saved for the account, and for collateral, which has none. */
 	kind: string,
 	/**  When it was said or written. */
 	time: string,
-	/**  Who said or wrote it. */
+	/**  Who said or wrote it; of the shelf the document's title. */
 	speaker: string | null,
 	/**  The words. */
 	text: string,
@@ -868,7 +882,7 @@ export type Navigate = {
 	route: string,
 };
 
-/**  The nine record types Foreword keeps. */
+/**  The nine record types Foreword keeps of HubSpot's, and its own. */
 export type ObjectType = 
 /**  A person. */
 "contact" | 
@@ -887,7 +901,9 @@ export type ObjectType =
 /**  A meeting, past or planned. */
 "meeting" | 
 /**  Something to do. */
-"task";
+"task" | 
+/**  A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it. */
+"shelf";
 
 /**  Something we owe. */
 export type OwedView = {
@@ -905,6 +921,24 @@ export type OwedView = {
 	days_late: number | null,
 	/**  Where it was promised. */
 	citation: string,
+};
+
+/**  A saved page. */
+export type PageView = {
+	/**  As in `shelf:1`. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  The account it was saved for, as in `company:1`. */
+	account: string,
+	/**  The account's name. */
+	account_name: string,
+	/**  Where it was found. */
+	url: string | null,
+	/**  The name of the file it was read from. */
+	file: string | null,
+	/**  When it was saved. */
+	saved_at: string,
 };
 
 /**  A contact of an account. */
@@ -1073,7 +1107,7 @@ export type QuietView = {
 export type RecordId = {
 	/**  The record's type. */
 	type: ObjectType,
-	/**  HubSpot's id, digits only. Kept as text, as HubSpot sends it. */
+	/**  HubSpot's id, digits only. Kept as text, as HubSpot sends it. Of the shelf's documents, our own number. */
 	id: string,
 };
 
@@ -1089,7 +1123,7 @@ export type Redaction = {
 
 /**  One line of a skeleton. */
 export type ReplyLineView = {
-	/**  `greeting`, `courtesy`, `question`, `history`, `blank`, `ask` or `closing`. */
+	/**  `greeting`, `courtesy`, `question`, `history`, `collateral`, `blank`, `ask` or `closing`. */
 	part: string,
 	/**  As shown. */
 	text: string,
@@ -1111,6 +1145,8 @@ export type ReplyReport = {
 	dropped: Dropped[],
 	/**  Questions that history says something to. */
 	answered: number,
+	/**  Questions that only the shelf says something to. */
+	from_shelf: number,
 	/**  Questions in all. */
 	questions: number,
 	/**  Why rules made it, where a model was asked. */
@@ -1147,6 +1183,20 @@ export type ReviewSettings = {
 	expires_after_days?: number,
 };
 
+/**  A page to save. */
+export type SavePageRequest = {
+	/**  For the account of this person, company or record. */
+	account: string,
+	/**  The file it is read from: Markdown, text, HTML or PDF. */
+	file: string | null,
+	/**  Its text, where there is no file. */
+	text: string | null,
+	/**  Its title, if not the file's own. */
+	title: string | null,
+	/**  The https address it was found at, for reference. */
+	url: string | null,
+};
+
 /**  What was found. */
 export type SearchReport = {
 	/**  Best first. */
@@ -1167,7 +1217,10 @@ export type SearchRequest = {
 	query: string,
 	/**  In the account of this person, company or record. */
 	account: string | null,
-	/**  Of these kinds only: a record's type, or `transcript`. */
+	/**
+	 *  Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
+	 *  it, its pages are found and no collateral.
+	 */
 	kinds: string[],
 	/**  Said or written at or after. */
 	after: string | null,
@@ -1265,6 +1318,46 @@ total: number } |
 /**  Over. */
 { kind: "done" };
 
+/**  A folder on the shelf. */
+export type ShelfFolderView = {
+	/**  Where it is. */
+	path: string,
+	/**  Files that were read. */
+	files: number,
+	/**  Files that were not, with the reason. */
+	unreadable: UnreadableFile[],
+	/**  When it was looked into the last time. */
+	scanned_at: string | null,
+	/**  Why it could not be the last time. What was read before is still found. */
+	problem: string | null,
+};
+
+/**  What a look into the folders changed. */
+export type ShelfScan = {
+	/**  Files that are new and were read. */
+	added: number,
+	/**  Files that say something else than before. */
+	changed: number,
+	/**  Files that are gone; what they said can still be cited. */
+	removed: number,
+	/**  Files that are as they were. */
+	unchanged: number,
+	/**  Hidden files and folders, which are left alone. */
+	hidden: number,
+	/**  Files that are there and cannot be read, with their folder and the reason. */
+	unreadable: UnreadableFile[],
+	/**  Folders that could not be looked into, with the reason. What was read in them before is still found. */
+	problems: UnreadableFile[],
+};
+
+/**  The shelf. */
+export type ShelfView = {
+	/**  Its folders, in the order of their paths. */
+	folders: ShelfFolderView[],
+	/**  Pages saved for accounts, all together. */
+	pages: number,
+};
+
 /**  A card the rep says yes to, as it was shown. */
 export type ShownCard = {
 	/**  Which proposal. */
@@ -1325,6 +1418,10 @@ export type SourceText = {
 	current: string | null,
 	/**  A page in HubSpot that shows it; none for a portal that has no pages. */
 	hubspot_url: string | null,
+	/**  For a document of the shelf: the file it was read from. */
+	file: string | null,
+	/**  For a saved page: where it was found. */
+	web_url: string | null,
 };
 
 /**  What may have changed, so that a page reloads just that. */
@@ -1412,6 +1509,14 @@ export type TodayView = {
 	quiet: QuietView[],
 	/**  What the lines rest on, by citation. */
 	sources: { [key in string]: Source },
+};
+
+/**  A file that was not read. */
+export type UnreadableFile = {
+	/**  Below its folder. */
+	path: string,
+	/**  Why. */
+	reason: string,
 };
 
 /**  How the upkeep stands. */

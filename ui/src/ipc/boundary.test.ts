@@ -14,7 +14,7 @@ test("only ipc/ knows the shell", () => {
 test("no page renders HTML that it was given, or fetches anything", () => {
   for (const [path, text] of Object.entries(files)) {
     if (path === "./bindings.ts") continue; // Generated.
-    expect(text, path).not.toMatch(/\{@html|innerHTML|insertAdjacentHTML|\bfetch\(|https?:\/\/(?!app\.hubspot\.com|api\.hubapi\.com|api\.openai\.com|api\.anthropic\.com|generativelanguage\.googleapis\.com|127\.0\.0\.1|meet\.example)/);
+    expect(text, path).not.toMatch(/\{@html|innerHTML|insertAdjacentHTML|\bfetch\(|https?:\/\/(?!app\.hubspot\.com|api\.hubapi\.com|api\.openai\.com|api\.anthropic\.com|generativelanguage\.googleapis\.com|127\.0\.0\.1|meet\.example|northwind\.example)/);
   }
 });
 

@@ -18,16 +18,20 @@ import type {
   LlmView,
   LocalServerView,
   MaintainReport,
+  PageView,
   PhrasedReport,
   ProposalView,
   Redaction,
   ReplyReport,
   ReplyTextRequest,
   ReviewSettings,
+  SavePageRequest,
   SearchReport,
   SearchRequest,
   SentView,
   SetupStep,
+  ShelfScan,
+  ShelfView,
   SourceText,
   Stale,
   Theme,
@@ -112,6 +116,15 @@ export interface Ipc {
   gradePage(week: string | null): Promise<GradePage>;
   grade(week: string, id: string, grade: number): Promise<GradePage>;
   openReport(): Promise<void>;
+
+  shelf(): Promise<ShelfView>;
+  addShelfFolder(folder: string): Promise<ShelfScan>;
+  removeShelfFolder(folder: string): Promise<ShelfView>;
+  scanShelf(): Promise<ShelfScan>;
+  savedPages(account: string): Promise<PageView[]>;
+  savePage(request: SavePageRequest): Promise<PageView>;
+  /** Answers the pages that are left to its account. */
+  dropPage(id: string): Promise<PageView[]>;
 
   onBrief(handler: (event: BriefShown) => void): Unlisten;
   onChanged(handler: (what: Stale[]) => void): Unlisten;

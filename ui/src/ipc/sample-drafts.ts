@@ -4,6 +4,7 @@ import type { DigestReport, Item, ReplyReport } from "./types";
 // What rules draft from the invented rep's history.
 
 const budget = cite("call:901", "Our contract with Parcelhub ends on 31 January, and procurement needs six weeks.");
+const region = cite("shelf:31", "All data of a customer stays in one region, and the region is written into the contract.");
 const questionnaire = cite("call:901", "Our legal people will not even open the contract without it.");
 
 function item(kind: Item["kind"], rule: string | null, text: string, citations: string[]): Item {
@@ -52,19 +53,27 @@ export const reply: ReplyReport = {
       item: item("quote", "history", "Our contract with Parcelhub ends on 31 January, and procurement needs six weeks.", [budget]),
     },
     { part: "blank", text: "[…]", item: null },
+    { part: "question", text: "> Where is our data kept?", item: null },
+    {
+      part: "collateral",
+      text: "From the shelf, Security overview 2026: “All data of a customer stays in one region, and the region is written into the contract.”",
+      item: item("quote", "on_the_shelf", "All data of a customer stays in one region, and the region is written into the contract.", [region]),
+    },
+    { part: "blank", text: "[…]", item: null },
     { part: "closing", text: "Best regards", item: null },
   ],
   proposals: [],
   sources,
   dropped: [],
   answered: 1,
-  questions: 1,
+  from_shelf: 1,
+  questions: 2,
   note: null,
   requests: [],
   mail: {
     to: "ana.marques@northwind.example",
     subject: "Re: The old contract",
-    body: "Hi Ana,\n\n> When does the old contract end?\n\n[…]\n\nWhat do you need from us to take the next step?\n\nBest,\nMarc",
+    body: "Hi Ana,\n\n> When does the old contract end?\n\n[…]\n\n> Where is our data kept?\n\n[…]\n\nWhat do you need from us to take the next step?\n\nBest,\nMarc",
   },
   voice: {
     language: "English",

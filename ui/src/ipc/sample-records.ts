@@ -17,6 +17,12 @@ export type Activity = {
   transcript: TranscriptState | null;
 };
 
+/** Where documents of the shelf lie. */
+const onShelf: Record<string, Pick<SourceText, "file" | "web_url">> = {
+  "shelf:31": { file: "/home/marc/collateral/security/security-overview.pdf", web_url: null },
+  "shelf:41": { file: "setubal.html", web_url: "https://northwind.example/news/setubal" },
+};
+
 const activities = new Map<string, Activity>();
 const cited = new Map<string, SourceText>();
 export const sources: Record<string, Source> = {};
@@ -78,12 +84,15 @@ export function citeField(record: string, title: string, time: string, value: st
     changed: false,
     current: null,
     hubspot_url: `${HUBSPOT}/record/0-3/${ref.id}`,
+    file: null,
+    web_url: null,
   });
   return citation;
 }
 
 function openActivity(activity: Activity): SourceText {
   const { record, kind, title, at, speaker, text, utterances } = activity;
+  const lies = onShelf[record];
   return {
     citation: null,
     record,
@@ -96,7 +105,9 @@ function openActivity(activity: Activity): SourceText {
     utterances,
     changed: false,
     current: null,
-    hubspot_url: `${HUBSPOT}/engagement/${refOf(record).id}`,
+    hubspot_url: lies === undefined ? `${HUBSPOT}/engagement/${refOf(record).id}` : null,
+    file: lies?.file ?? null,
+    web_url: lies?.web_url ?? null,
   };
 }
 
@@ -117,7 +128,7 @@ export function changeSince(citation: string, current: string): void {
 
 export function activitiesOf(account: string): TimelineEntry[] {
   return [...activities.values()]
-    .filter((one) => one.account === account)
+    .filter((one) => one.account === account && one.kind !== "shelf")
     .sort((a, b) => b.at.localeCompare(a.at))
     .map((one) => ({
       record: one.record,
@@ -221,3 +232,8 @@ wrote("email:824", "company:103", "2026-11-16T18:20:00Z", "Lena Fischer", "Your 
 wrote("email:702", "company:106", "2026-11-01T09:00:00Z", "Dana Corvin", "Re: Offer", ["Dana Corvin"],
   "Thanks, the offer is with our board. I will come back to you. Dana");
 spoke("call:899", "company:103", "2026-05-12T09:00:00Z", "First contact with Kestrel", ["Piet Maas"], [], "not_permitted");
+
+wrote("shelf:31", "", "2026-10-06T09:00:00Z", "Security overview 2026", "Security overview 2026", [],
+  "All data of a customer stays in one region, and the region is written into the contract.\n\nSingle sign-on with SAML is part of every plan. Restores are tested each quarter and take four hours at most.");
+wrote("shelf:41", NORTHWIND, "2026-11-17T15:05:00Z", "Northwind opens a tenth depot in Setúbal", "Northwind opens a tenth depot in Setúbal", [],
+  "Northwind Logistics will open its tenth depot in Setúbal in March. The depot plans its routes with the pilot’s new system from the first day.");

@@ -4,6 +4,7 @@ import { answerTo } from "./sample-answers";
 import * as drafts from "./sample-drafts";
 import { commandError } from "./sample-errors";
 import * as models from "./sample-models";
+import * as shelves from "./sample-shelf";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
@@ -62,6 +63,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let stopSetup: (() => void) | null = null;
   let reviewSettings = structuredClone(data.reviewSettings);
   let filingPace = 0;
+  let shelf = scene === "empty" ? shelves.emptyShelf : structuredClone(shelves.shelf);
+  let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
 
   const changedHandlers = new Set<(what: Stale[]) => void>();
   const changed = (...what: Stale[]) => changedHandlers.forEach((handler) => handler(what));
@@ -218,6 +221,26 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     testLlm: async () => ({ ok: true, line: "openai:gpt-4.1-mini answered in the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
     modelCall: () => answer(() => models.call),
     openReport: async () => undefined,
+    shelf: () => answer(() => shelf),
+    addShelfFolder: async (folder) => {
+      if (!folder.startsWith("/")) throw commandError("not_found", `There is no folder ${folder}.`);
+      const added = { path: folder, files: 3, unreadable: [], scanned_at: data.NOW, problem: null };
+      shelf = { ...shelf, folders: [...shelf.folders, added].sort((a, b) => a.path.localeCompare(b.path)) };
+      return { ...shelves.scan, added: 3, changed: 0, unchanged: 0, hidden: 0, unreadable: [] };
+    },
+    removeShelfFolder: async (folder) => (shelf = { ...shelf, folders: shelf.folders.filter((one) => one.path !== folder) }),
+    scanShelf: async () => shelves.scan,
+    savedPages: (account) => answer(() => pages.filter((one) => one.account === account)),
+    savePage: async (request) => {
+      if (request.file?.endsWith(".docx")) {
+        throw commandError("usage", "offer.docx cannot be saved: it is neither Markdown, plain text, HTML nor PDF.", { hint: "Pages are Markdown, plain text, HTML, or PDF with text." });
+      }
+      const named = request.title ?? request.file?.replace(/^.*\//, "").replace(/\.\w+$/, "") ?? "";
+      const page = { ...shelves.pages[0]!, id: `shelf:${50 + pages.length}`, title: named, account: request.account, url: request.url, file: request.file, saved_at: data.NOW };
+      pages = [page, ...pages];
+      return page;
+    },
+    dropPage: async (id) => (pages = pages.filter((one) => one.id !== id)),
     gradePage: () => answer(() => (scene === "empty" ? { ...grades, samples: [], missed: [], graded: 0 } : grades)),
     grade: async (_week, id, grade) => {
       const samples = grades.samples.map((one) => (one.id === id ? { ...one, grade } : one));
@@ -377,7 +400,9 @@ function find(request: SearchRequest) {
   const words = request.query.toLowerCase().split(/\s+/).filter((word) => 2 < word.length);
   const hits: HitView[] = [];
   for (const activity of allActivities()) {
-    if (request.account !== null && activity.account !== request.account) continue;
+    // Collateral is nobody's, and found within an account where it is asked for.
+    const isCollateral = activity.account === "" && request.kinds.includes("shelf");
+    if (request.account !== null && activity.account !== request.account && !isCollateral) continue;
     if (0 < request.kinds.length && !request.kinds.includes(activity.kind)) continue;
     if (request.after !== null && activity.at < request.after) continue;
     if (request.before !== null && request.before <= activity.at) continue;
@@ -393,7 +418,7 @@ function find(request: SearchRequest) {
       hits.push({
         chunk_id: `${activity.record}-${hits.length}`,
         record: refOf(activity.record),
-        account: activity.account,
+        account: activity.account === "" ? null : activity.account,
         account_name: data.accountRows.find((row) => row.id === activity.account)?.name ?? null,
         kind: activity.kind,
         time: activity.at,

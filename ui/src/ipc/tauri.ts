@@ -103,6 +103,13 @@ export const tauri: Ipc = {
   gradePage: (week) => told(commands.gradePage(week)),
   grade: (week, id, grade) => told(commands.grade(week, id, grade)),
   openReport: () => done(commands.openReport()),
+  shelf: () => told(commands.shelf()),
+  addShelfFolder: (folder) => told(commands.addShelfFolder(folder)),
+  removeShelfFolder: (folder) => told(commands.removeShelfFolder(folder)),
+  scanShelf: () => told(commands.scanShelf()),
+  savedPages: (account) => told(commands.savedPages(account)),
+  savePage: (request) => told(commands.savePage(request)),
+  dropPage: (id) => told(commands.dropPage(id)),
 
   onBrief: (handler) => subscribe(events.brief, handler),
   onChanged: (handler) => subscribe(events.changed, ({ what }) => handler(what)),

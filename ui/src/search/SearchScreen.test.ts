@@ -50,3 +50,13 @@ test("search without meaning says so", async () => {
   await userEvent.keyboard("depots");
   await expect.element(screen.getByText("search by meaning is still filling in")).toBeVisible();
 });
+
+test("the shelf's hits say what they are: collateral is nobody's, a page its account's", async () => {
+  const screen = await search();
+  await userEvent.keyboard("region depot");
+  await screen.getByRole("button", { name: "Shelf" }).click();
+  await expect.poll(() => screen.getByTestId("search-hit").elements().length).toBe(2);
+  await expect.element(screen.getByText("Shelf · Security overview 2026")).toBeVisible();
+  await expect.element(screen.getByText(/^collateral, 6 Oct$/)).toBeVisible();
+  await expect.element(screen.getByText(/^saved page, 17 Nov$/)).toBeVisible();
+});

@@ -10,8 +10,8 @@ export type FilterState = {
 
 export const NO_FILTERS: FilterState = { account: null, kinds: [], after: "", before: "" };
 
-/** The kinds of record in which people say something. */
-export const KINDS = ["call", "email", "meeting", "note", "task"] as const;
+/** The kinds of record in which people say something, and the shelf. */
+export const KINDS = ["call", "email", "meeting", "note", "task", "shelf"] as const;
 
 const LIMIT = 40;
 

@@ -414,7 +414,7 @@ fn missing(id: &RecordId) -> AppError {
 
 /// Whether a part holds a subject or a title rather than a text.
 pub(crate) fn is_heading(part: &Part) -> bool {
-    part.0.ends_with("_subject") || part.0.ends_with("_title")
+    part.0.ends_with("_subject") || part.0.ends_with("_title") || part.0 == "title"
 }
 
 #[cfg(test)]

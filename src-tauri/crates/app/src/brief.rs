@@ -1,6 +1,6 @@
 //! The pre-call brief, from what is here.
 
-use crate::{AppError, OpenPortal, model::millis, when, who};
+use crate::{AppError, OpenPortal, model::millis, similar, when, who};
 use domain::{Brief, Source, Sources};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -36,7 +36,7 @@ pub fn brief(open: &OpenPortal, request: &BriefRequest, now: Timestamp) -> Resul
     let started = Instant::now();
     let as_of = request.as_of.as_deref().map(|text| when::instant(text, &open.zone())).transpose()?;
     let target = who::resolve(open, &request.who, as_of.unwrap_or(now))?;
-    let dossier = retrieval::gather(
+    let mut dossier = retrieval::gather(
         &open.database,
         &target.account,
         target.contact.as_ref(),
@@ -44,6 +44,10 @@ pub fn brief(open: &OpenPortal, request: &BriefRequest, now: Timestamp) -> Resul
         as_of.unwrap_or(now),
         now,
     )?;
+    // What other accounts were like at some moment past is not kept whole, so only today's brief names any.
+    if as_of.is_none() && drafting::is_first_call(&dossier) {
+        dossier.alike = similar::accounts_like(open, &dossier)?;
+    }
     let (brief, sources) = drafting::brief(&dossier, request.full);
     Ok(BriefReport { brief, sources, elapsed_ms: millis(started) })
 }

@@ -1,7 +1,8 @@
-//! The skeleton of a reply: what they ask, what history says to it, and blanks where the rep has to write.
+//! The skeleton of a reply: what they ask, what history says to it, else what the shelf says, and blanks where the rep has to write.
 
 use crate::{
     AppError, DraftView, ErrorCode, MailView, Model, OpenPortal, PhraseRequest, Phraser, SentView, VoiceView, ask,
+    collateral,
     phrase::{DraftReporter, mail_of},
     phrase_ask::{Asking, read_all},
     phrase_matter::Matter,
@@ -12,7 +13,7 @@ use domain::{Citation, Dossier, Dropped, Mode, ObjectType, RecordId, Source, Sou
 use drafting::{
     Answer,
     phrased::Kept,
-    reply::{Inbound, reply_as, unanswered},
+    reply::{Inbound, Known, reply_as, unanswered},
 };
 use jiff::Timestamp;
 use llm::Kind;
@@ -48,6 +49,9 @@ pub struct ReplyReport {
     /// Questions that history says something to.
     #[specta(type = u32)]
     pub answered: usize,
+    /// Questions that only the shelf says something to.
+    #[specta(type = u32)]
+    pub from_shelf: usize,
     /// Questions in all.
     #[specta(type = u32)]
     pub questions: usize,
@@ -66,7 +70,7 @@ pub struct ReplyReport {
 /// One line of a skeleton.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct ReplyLineView {
-    /// `greeting`, `courtesy`, `question`, `history`, `blank`, `ask` or `closing`.
+    /// `greeting`, `courtesy`, `question`, `history`, `collateral`, `blank`, `ask` or `closing`.
     pub part: String,
     /// As shown.
     pub text: String,
@@ -121,7 +125,8 @@ pub async fn draft_reply_phrased(
         return Ok(report);
     }
     let mail = mail_of(&phrase, &lines, &matter, &ready.voice.voice, &asking.rep);
-    let beside = report.lines.into_iter().filter(|line| matches!(line.part.as_str(), "question" | "history"));
+    let beside =
+        report.lines.into_iter().filter(|line| matches!(line.part.as_str(), "question" | "history" | "collateral"));
     let own = lines.into_iter().map(|line| ReplyLineView {
         part: line.section.unwrap_or_else(|| "body".to_owned()),
         text: line.item.text.clone(),
@@ -173,6 +178,7 @@ struct Ready {
     dossier: Dossier,
     inbound: Inbound,
     answers: Vec<Answer>,
+    shelf: Vec<Answer>,
     voice: Learned,
     rep: String,
     subject: String,
@@ -190,9 +196,14 @@ async fn ready(open: &OpenPortal, model: &Model, request: &ReplyRequest, now: Ti
         (None, Some(mail)) => Inbound::mail(&dossier, &mail).ok_or_else(|| no_mail(&mail.to_string()))?,
         (None, None) => return Err(no_mail(&request.target)),
     };
-    let mut answers = Vec::new();
+    let (mut answers, mut shelf) = (Vec::new(), Vec::new());
     for question in &inbound.questions() {
-        answers.push(ask::answered(open, model, &account, question, inbound.record(), now).await?);
+        let said = ask::answered(open, model, &account, question, inbound.record(), now).await?;
+        shelf.push(match said.found() {
+            true => Answer::default(),
+            false => collateral::answered(open, model, &account, question, now).await?,
+        });
+        answers.push(said);
     }
     let voice = voices::of(open, inbound.language(), now)?;
     let record = inbound.record().map(|id| open.database.record(id)).transpose()?.flatten();
@@ -202,12 +213,13 @@ async fn ready(open: &OpenPortal, model: &Model, request: &ReplyRequest, now: Ti
         said if said.to_lowercase().starts_with("re:") || said.to_lowercase().starts_with("aw:") => said.to_owned(),
         said => format!("Re: {said}"),
     };
-    Ok(Ready { account, dossier, inbound, answers, voice, rep: crate::draft_note::approver(open)?, subject })
+    Ok(Ready { account, dossier, inbound, answers, shelf, voice, rep: crate::draft_note::approver(open)?, subject })
 }
 
 fn skeleton(ready: &Ready, tone: llm::Tone) -> ReplyReport {
-    let Ready { account, dossier, inbound, answers, voice, rep, subject } = ready;
-    let drafted = reply_as(dossier, inbound, answers, &voice.voice, rep, tone == llm::Tone::Warm);
+    let Ready { account, dossier, inbound, answers, shelf, voice, rep, subject } = ready;
+    let said = Known { history: answers, shelf };
+    let drafted = reply_as(dossier, inbound, said, &voice.voice, rep, tone == llm::Tone::Warm);
     let body = drafted.body();
     let hash = outbox::hash_of_parts(&["reply", &account.to_string(), &inbound.text, &body]);
     let short = hash.get(..16).unwrap_or_default();
@@ -234,6 +246,7 @@ fn skeleton(ready: &Ready, tone: llm::Tone) -> ReplyReport {
         sources: drafted.sources,
         dropped: drafted.dropped,
         answered: drafted.answered.0,
+        from_shelf: drafted.from_shelf,
         questions: drafted.answered.1,
         note: None,
         requests: Vec::new(),
@@ -243,7 +256,7 @@ fn skeleton(ready: &Ready, tone: llm::Tone) -> ReplyReport {
     }
 }
 
-/// What a model may use for a reply: the mail itself, where it is here, and what history says to its questions.
+/// What a model may use for a reply: the mail itself, where it is here, and what history or the shelf says to its questions.
 fn matter_of(open: &OpenPortal, ready: &Ready) -> Matter {
     let about = ready.inbound.record().cloned().unwrap_or_else(|| ready.account.clone());
     let mut matter = Matter::bare(about, ready.account.clone(), ready.dossier.account.display_name(), open.zone())
@@ -270,7 +283,7 @@ fn matter_of(open: &OpenPortal, ready: &Ready) -> Matter {
         matter.give(citation, source);
     }
     // What comes nearest is given too, though it is no answer: the model may find in it what the rules did not.
-    for answer in &ready.answers {
+    for answer in ready.answers.iter().chain(&ready.shelf) {
         for citation in answer.items.iter().flat_map(|item| &item.citations) {
             if let Some(source) = answer.sources.get(citation) {
                 matter.give(citation.clone(), source.clone());

@@ -15,6 +15,7 @@ mod brief;
 mod briefing;
 mod calls;
 mod cite;
+mod collateral;
 mod confidence;
 mod connect;
 mod corpus;
@@ -65,6 +66,9 @@ mod schema;
 mod search;
 mod session;
 mod settings;
+mod shelf;
+mod shelf_folder;
+mod similar;
 mod source;
 mod sync;
 mod today;
@@ -142,6 +146,10 @@ pub use schema::{
 pub use search::{HitView, SearchReport, SearchRequest, search};
 pub use session::{Session, Shown};
 pub use settings::{Settings, default_home};
+pub use shelf::{
+    PageView, Pages, SavePageRequest, ShelfFolderView, ShelfScan, ShelfView, UnreadableFile, add_shelf_folder,
+    drop_page, pages, remove_shelf_folder, save_page, scan_shelf, shelf,
+};
 pub use source::{SourceText, UtteranceView, open_citation, open_record};
 pub use today::{MeetingView, OwedView, QuietView, TodayView, WaitingView, today};
 pub use undo::undo;

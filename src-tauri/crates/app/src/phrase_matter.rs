@@ -141,7 +141,9 @@ pub(crate) fn matter(open: &OpenPortal, request: &PhraseRequest, now: Timestamp)
         ticket_of(&mut matter, &dossier, named.as_ref())?;
     }
     for section in &report.brief.sections {
-        matter.items.extend(section.items.iter().map(|item| (section.name, item.clone())));
+        // Whom else the rep has won is for the rep's eyes: it goes into no text about this account.
+        let items = section.items.iter().filter(|item| item.rule.as_deref() != Some(drafting::SIMILAR));
+        matter.items.extend(items.map(|item| (section.name, item.clone())));
     }
     let cited: Vec<Citation> = matter.items.iter().flat_map(|(_, item)| item.citations.clone()).collect();
     for citation in cited {
@@ -421,7 +423,9 @@ pub(crate) fn people(open: &OpenPortal, matter: &Matter) -> Result<Vec<String>, 
     for id in open.database.members(&matter.account, ObjectType::Contact)? {
         names.extend(open.database.record(&id)?.map(|record| who::name_of(&record)));
     }
-    names.extend(matter.sources.values().filter_map(|source| source.speaker.clone()));
+    // What speaks in a document of the shelf is its title, and that is nobody's name.
+    let spoken = matter.sources.values().filter(|source| source.record.object != ObjectType::Shelf);
+    names.extend(spoken.filter_map(|source| source.speaker.clone()));
     names.extend(matter.person.clone());
     names.remove("");
     Ok(names.into_iter().collect())

@@ -7,7 +7,7 @@ use retrieval::Parsed;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
-use store::{Database, Filter, StoreError};
+use store::{ChunkRow, Database, Filter, StoreError};
 
 /// What to look for, as a person gives it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
@@ -16,7 +16,8 @@ pub struct SearchRequest {
     pub query: String,
     /// In the account of this person, company or record.
     pub account: Option<String>,
-    /// Of these kinds only: a record's type, or `transcript`.
+    /// Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
+    /// it, its pages are found and no collateral.
     pub kinds: Vec<String>,
     /// Said or written at or after.
     pub after: Option<String>,
@@ -55,12 +56,12 @@ pub struct HitView {
     pub account: Option<String>,
     /// The account's name.
     pub account_name: Option<String>,
-    /// The record's type, or `transcript`.
+    /// The record's type, or `transcript`; `shelf` for a page saved for the account, and for collateral, which has none.
     pub kind: &'static str,
     /// When it was said or written.
     #[specta(type = String)]
     pub time: Timestamp,
-    /// Who said or wrote it.
+    /// Who said or wrote it; of the shelf the document's title.
     pub speaker: Option<String>,
     /// The words.
     pub text: String,
@@ -98,7 +99,7 @@ pub async fn search(
     let Found { hits: found, by_meaning, note } = find(open, model, &query).await?;
     let mut names = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());
-    for hit in found {
+    for hit in found.into_iter().filter(|hit| !is_left_behind(&hit.chunk)) {
         let account = account_of(&hit.chunk.accounts, &query.filter.accounts);
         if let Some(account) = &account
             && !names.contains_key(account)
@@ -123,14 +124,15 @@ pub async fn search(
 }
 
 /// What was found, and how.
-struct Found {
-    hits: Vec<retrieval::Hit>,
+pub(crate) struct Found {
+    /// Best first.
+    pub hits: Vec<retrieval::Hit>,
     by_meaning: bool,
     note: Option<String>,
 }
 
 /// Asks the index; where that fails, reads every text for the words instead and says so.
-async fn find(open: &OpenPortal, model: &Model, query: &retrieval::Query) -> Result<Found, AppError> {
+pub(crate) async fn find(open: &OpenPortal, model: &Model, query: &retrieval::Query) -> Result<Found, AppError> {
     let mut damage = open.damage.clone();
     // An upkeep may have removed the files of the version a search began on; a second search begins on the version that stayed.
     for _ in 0..if damage.is_some() { 0 } else { 2 } {
@@ -162,9 +164,14 @@ fn filter(open: &OpenPortal, request: &SearchRequest, parsed: &Parsed) -> Result
     let who = parsed.account.as_deref().or(request.account.as_deref());
     let account = who.map(|who| who::resolve_account(&open.database, who)).transpose()?;
     let kinds = if parsed.kinds.is_empty() { &request.kinds } else { &parsed.kinds };
+    let kinds = kinds.iter().map(|kind| kind_named(kind)).collect::<Result<Vec<_>, _>>()?;
+    let mut accounts: Vec<String> = account.iter().map(RecordId::to_string).collect();
+    if !accounts.is_empty() && kinds.iter().any(|kind| kind == ObjectType::Shelf.singular()) {
+        accounts.push(RecordId::collateral().to_string());
+    }
     Ok(Filter {
-        accounts: account.iter().map(RecordId::to_string).collect(),
-        kinds: kinds.iter().map(|kind| kind_named(kind)).collect::<Result<_, _>>()?,
+        accounts,
+        kinds,
         after: instant(&parsed.after, &request.after)?,
         before: instant(&parsed.before, &request.before)?,
         speaker: parsed.from.clone(),
@@ -189,13 +196,20 @@ fn kind_named(name: &str) -> Result<String, AppError> {
     }
     name.parse::<ObjectType>().map(|object| object.singular().to_owned()).map_err(|_| {
         AppError::new(ErrorCode::Usage, format!("`{name}` is not a kind of text"))
-            .hint("Kinds are contact, company, deal, ticket, note, call, email, meeting, task and transcript.")
+            .hint("Kinds are contact, company, deal, ticket, note, call, email, meeting, task, transcript and shelf.")
     })
 }
 
 /// The account a hit is shown under: the one that was searched in, else the first it belongs to.
 fn account_of(accounts: &[String], wanted: &[String]) -> Option<String> {
-    accounts.iter().find(|account| wanted.contains(account)).or_else(|| accounts.first()).cloned()
+    let collateral = RecordId::collateral().to_string();
+    let accounts: Vec<&String> = accounts.iter().filter(|account| **account != collateral).collect();
+    accounts.iter().find(|account| wanted.contains(account)).or(accounts.first()).map(|account| (*account).clone())
+}
+
+/// A saved page whose account is gone from HubSpot: it is found again when that comes back.
+fn is_left_behind(chunk: &ChunkRow) -> bool {
+    chunk.record.object == ObjectType::Shelf && chunk.accounts.is_empty()
 }
 
 fn account_name(database: &Database, account: &str) -> Result<Option<String>, AppError> {
@@ -211,6 +225,7 @@ mod tests {
     fn kinds_are_types_or_transcripts() {
         assert_eq!(kind_named("Emails").unwrap(), "email");
         assert_eq!(kind_named("transcript").unwrap(), "transcript");
+        assert_eq!(kind_named("Shelf").unwrap(), "shelf");
         assert_eq!(kind_named("fax").unwrap_err().code, ErrorCode::Usage);
     }
 
@@ -220,5 +235,6 @@ mod tests {
         assert_eq!(account_of(&accounts, &accounts[1..]).as_deref(), Some("company:2"));
         assert_eq!(account_of(&accounts, &[]).as_deref(), Some("company:1"));
         assert_eq!(account_of(&[], &[]), None);
+        assert_eq!(account_of(&["shelf:0".to_owned()], &["company:1".to_owned(), "shelf:0".to_owned()]), None);
     }
 }

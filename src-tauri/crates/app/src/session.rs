@@ -2,13 +2,15 @@
 
 use crate::{
     AppError, ConnectRequest, Connected, Disconnected, DraftReport, DraftReporter, ErrorCode, ForgetReport,
-    MaintainReport, Model, OpenPortal, PhraseRequest, PhrasedReport, Phraser, Preferences, Progress, PushReport,
-    PushReporter, PushRequest, ReplyReport, ReplyRequest, Reporter, Settings, Silent, Stops, SyncReport, SyncRequest,
-    Tone, connect, demo, disconnect, draft_phrased, draft_reply_phrased, forget, maintain, open, portals,
-    propose_draft, push, sync, undo,
+    MaintainReport, Model, OpenPortal, PageView, Pages, PhraseRequest, PhrasedReport, Phraser, Preferences, Progress,
+    PushReport, PushReporter, PushRequest, ReplyReport, ReplyRequest, Reporter, SavePageRequest, Settings, ShelfScan,
+    ShelfView, Silent, Stops, SyncReport, SyncRequest, Tone, add_shelf_folder, connect, demo, disconnect,
+    draft_phrased, draft_reply_phrased, drop_page, forget, maintain, open, portals, propose_draft, push,
+    remove_shelf_folder, save_page, scan_shelf, sync, undo,
 };
 use hubspot_sim::HubSpotSim;
 use std::{
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -220,6 +222,36 @@ impl Session {
         let outcome = forget(&shown.settings, who, reporter, &job.cancel).await;
         self.show(&shown.settings, shown.sample.clone()).await?;
         outcome
+    }
+
+    /// Puts a folder on the shelf of the portal on screen, after the job in progress, if there is one.
+    pub async fn add_shelf_folder(&self, folder: &Path) -> Result<ShelfScan, AppError> {
+        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        add_shelf_folder(&shown.open, &model, folder, self.own.now(), &job.cancel).await
+    }
+
+    /// Takes a folder off it.
+    pub async fn remove_shelf_folder(&self, folder: &str) -> Result<ShelfView, AppError> {
+        let (shown, job) = (self.shown()?, self.begin_when_free().await);
+        remove_shelf_folder(&shown.open, folder, &job.cancel).await
+    }
+
+    /// Reads every folder on it again.
+    pub async fn scan_shelf(&self) -> Result<ShelfScan, AppError> {
+        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        scan_shelf(&shown.open, &model, self.own.now(), &job.cancel).await
+    }
+
+    /// Saves a page for an account.
+    pub async fn save_page(&self, request: &SavePageRequest) -> Result<PageView, AppError> {
+        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        save_page(&shown.open, &model, request, self.own.now(), &job.cancel).await
+    }
+
+    /// Takes a saved page away. Answers those that are left to its account.
+    pub async fn drop_page(&self, id: &str) -> Result<Pages, AppError> {
+        let (shown, job) = (self.shown()?, self.begin_when_free().await);
+        drop_page(&shown.open, id, &job.cancel).await
     }
 
     /// Forgets the portal on screen: its token, and with `purge` its local copy. The sample portal is just closed.

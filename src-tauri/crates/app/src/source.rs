@@ -38,6 +38,10 @@ pub struct SourceText {
     pub current: Option<String>,
     /// A page in HubSpot that shows it; none for a portal that has no pages.
     pub hubspot_url: Option<String>,
+    /// For a document of the shelf: the file it was read from.
+    pub file: Option<String>,
+    /// For a saved page: where it was found.
+    pub web_url: Option<String>,
 }
 
 /// A stretch that one person said.
@@ -76,6 +80,8 @@ pub fn open_citation(open: &OpenPortal, text: &str) -> Result<SourceText, AppErr
             changed: false,
             current: None,
             hubspot_url: page_of(open, &citation.record)?,
+            file: None,
+            web_url: None,
         },
     };
     Ok(SourceText {
@@ -110,6 +116,7 @@ fn of_document(open: &OpenPortal, document: &Document) -> Result<SourceText, App
         UtteranceView { speaker: utterance.speaker.clone(), start, end, start_ms }
     });
     let kind = if document.part.is_transcript() { document.part.0.as_str() } else { document.record.object.singular() };
+    let (file, web_url) = on_the_shelf(open, &document.record)?;
     Ok(SourceText {
         citation: None,
         record: document.record.to_string(),
@@ -123,10 +130,24 @@ fn of_document(open: &OpenPortal, document: &Document) -> Result<SourceText, App
         changed: false,
         current: None,
         hubspot_url: page_of(open, &document.record)?,
+        file,
+        web_url,
     })
 }
 
+/// Where a document of the shelf lies, and where it was found.
+fn on_the_shelf(open: &OpenPortal, id: &RecordId) -> Result<(Option<String>, Option<String>), AppError> {
+    let Some(file) = open.database.shelf_file(id)? else { return Ok((None, None)) };
+    let folder = open.database.shelf_folders()?.into_iter().find(|folder| folder.id == file.folder);
+    let path = folder.map(|folder| std::path::Path::new(&folder.path).join(&file.path).display().to_string());
+    let given = |text: String| Some(text).filter(|text| !text.is_empty());
+    Ok((path.or(given(file.path)), given(file.url)))
+}
+
 fn title_of(open: &OpenPortal, id: &RecordId) -> Result<String, AppError> {
+    if let Some(file) = open.database.shelf_file(id)? {
+        return Ok(file.title);
+    }
     let headings = open.database.current_documents(id)?;
     Ok(headings.into_iter().find(|document| is_heading(&document.part)).map(|d| d.text).unwrap_or_default())
 }

@@ -2,7 +2,13 @@
 
 use crate::{
     AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, ageing, ai_properties,
-    connect::connect_headless, forget, maintain, model::millis, open, power, progress::SyncReporter, readings,
+    connect::connect_headless,
+    forget, maintain,
+    model::millis,
+    open, power,
+    progress::SyncReporter,
+    readings,
+    shelf::{self, ShelfScan},
 };
 use domain::{ObjectType, TranscriptState};
 use hubspot::Client;
@@ -94,6 +100,8 @@ pub struct SyncReport {
     pub doubles: Vec<outbox::Double>,
     /// Records that went because HubSpot had erased a person for good.
     pub forgotten: Vec<String>,
+    /// What changed on the knowledge shelf.
+    pub shelf: ShelfScan,
     /// What was not done, and why. Empty when everything was.
     pub incomplete: Vec<Incomplete>,
     /// From start to end.
@@ -198,6 +206,8 @@ pub async fn sync(
 
     readings::update_readings(&open.database, cancel)?;
 
+    let shelf = shelf::rescan(&open, settings.now())?;
+
     let model = request.embed.then(|| Model::load(settings));
     let (index, held_up) = match update_index(&mut open, model.as_ref(), reporter, cancel).await {
         Ok(index) => (index, None),
@@ -226,6 +236,7 @@ pub async fn sync(
         embedded: index.embedded,
         doubles,
         forgotten,
+        shelf,
         elapsed_ms: millis(started),
     })
 }

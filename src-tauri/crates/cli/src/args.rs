@@ -165,6 +165,12 @@ pub enum Command {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Approved collateral and playbooks, and pages saved for an account: what drafts may quote beside the history
+    Shelf {
+        /// What to do
+        #[command(subcommand)]
+        what: ShelfCommand,
+    },
     /// Erase a person from this machine, and prove it
     Forget {
         /// An e-mail address, an id as in contact:123, or a full name
@@ -225,6 +231,54 @@ pub enum LlmCommand {
     Local,
     /// Have two invented sentences phrased
     Test,
+}
+
+/// What to do with the shelf.
+#[derive(Debug, Subcommand)]
+pub enum ShelfCommand {
+    /// Put a folder on it: Markdown, text, HTML, and PDF with text are read
+    Add {
+        /// The folder
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Its folders, with what could not be read and why
+    List,
+    /// Take a folder off it; what was cited still opens
+    Remove {
+        /// The folder
+        #[arg(value_name = "FOLDER")]
+        folder: String,
+    },
+    /// Read every folder again
+    Scan,
+    /// Save a page for an account: no other account ever sees it
+    Save {
+        /// The account of this person, company or record
+        #[arg(long, value_name = "A")]
+        account: String,
+        /// The file: Markdown, text, HTML, or PDF with text; - takes text from standard input
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// Its title, if not the file's own
+        #[arg(long, value_name = "T")]
+        title: Option<String>,
+        /// The https address it was found at, for reference; nothing is fetched
+        #[arg(long, value_name = "U")]
+        url: Option<String>,
+    },
+    /// Saved pages, newest first
+    Pages {
+        /// Of the account of this person, company or record
+        #[arg(long, value_name = "A")]
+        account: Option<String>,
+    },
+    /// Take a saved page away; what was cited still opens
+    Drop {
+        /// Which, as in shelf:3
+        #[arg(value_name = "ID")]
+        id: String,
+    },
 }
 
 /// What to do about grades.
@@ -337,7 +391,7 @@ pub struct SearchArgs {
     /// In the account of this person, company or record
     #[arg(long, value_name = "A")]
     pub account: Option<String>,
-    /// Of these kinds: contact, company, deal, ticket, note, call, email, meeting, task, transcript
+    /// Of these kinds: contact, company, deal, ticket, note, call, email, meeting, task, transcript, shelf
     #[arg(long, value_name = "K", value_delimiter = ',')]
     pub kind: Vec<String>,
     /// Said or written at or after this date or time

@@ -3,7 +3,7 @@
 use crate::{
     args::{
         BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, GradeCommand, LlmCommand, ModelCommand, ReportFormat,
-        Review, Schema, Scope, SearchArgs, SyncArgs,
+        Review, Schema, Scope, SearchArgs, ShelfCommand, SyncArgs,
     },
     bars::Bars,
     output::{Failure, Out},
@@ -135,6 +135,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.show(&app::cite(&open, &id)?, |cited| text::cited(cited, &open.zone(), out.style))?;
             Ok(DONE)
         }
+        Command::Shelf { what } => shelf(&settings, what, out).await,
         Command::Forget { who, yes } => forget(&settings, &who.join(" "), yes, out).await,
         Command::Maintain => {
             let bars = Bars::start();
@@ -575,6 +576,55 @@ async fn push(settings: &Settings, no_wait: bool, out: Out) -> Result<u8, Failur
     drop(bars);
     out.show(&report, |report| text::pushed(report, out.style))?;
     Ok(if report.is_complete() { DONE } else { IN_PART })
+}
+
+async fn shelf(settings: &Settings, what: ShelfCommand, out: Out) -> Result<u8, Failure> {
+    let (cancel, now) = (cancelled_by_signal(), settings.now());
+    let model = || app::Model::load(settings);
+    match what {
+        ShelfCommand::List => {
+            let open = app::open_for_reading(settings).await?;
+            out.show(&app::shelf(&open)?, |shelf| text::shelf(shelf, &open.zone(), out.style))?;
+        }
+        ShelfCommand::Pages { account } => {
+            let open = app::open_for_reading(settings).await?;
+            let pages = app::pages(&open, account.as_deref())?;
+            out.show(&pages, |pages| text::pages(&pages.pages, &open.zone(), out.style))?;
+        }
+        ShelfCommand::Add { folder } => {
+            let writable = app::open_for_writing(settings).await?;
+            let scan = app::add_shelf_folder(&writable.open, &model(), &folder, now, &cancel).await?;
+            out.show(&scan, text::scanned)?;
+            return Ok(if scan.is_complete() { DONE } else { IN_PART });
+        }
+        ShelfCommand::Scan => {
+            let writable = app::open_for_writing(settings).await?;
+            let scan = app::scan_shelf(&writable.open, &model(), now, &cancel).await?;
+            out.show(&scan, text::scanned)?;
+            return Ok(if scan.is_complete() { DONE } else { IN_PART });
+        }
+        ShelfCommand::Remove { folder } => {
+            let writable = app::open_for_writing(settings).await?;
+            let shelf = app::remove_shelf_folder(&writable.open, &folder, &cancel).await?;
+            out.show(&shelf, |shelf| text::shelf(shelf, &writable.open.zone(), out.style))?;
+        }
+        ShelfCommand::Save { account, file, title, url } => {
+            let from_input = file == "-";
+            let text = from_input.then(|| io::read_to_string(io::stdin())).transpose()?;
+            let file = (!from_input).then_some(file);
+            let request = app::SavePageRequest { account, file, text, title, url };
+            let writable = app::open_for_writing(settings).await?;
+            let page = app::save_page(&writable.open, &model(), &request, now, &cancel).await?;
+            let zone = writable.open.zone();
+            out.show(&page, |page| text::pages(std::slice::from_ref(page), &zone, out.style))?;
+        }
+        ShelfCommand::Drop { id } => {
+            let writable = app::open_for_writing(settings).await?;
+            let pages = app::drop_page(&writable.open, &id, &cancel).await?;
+            out.show(&pages, |pages| text::pages(&pages.pages, &writable.open.zone(), out.style))?;
+        }
+    }
+    Ok(DONE)
 }
 
 /// Where a person sits at the terminal, the name is typed once more first: this cannot be taken back.

@@ -5,6 +5,7 @@ mod brief;
 mod drafts;
 mod review;
 mod schema;
+mod shelf;
 mod upkeep;
 
 pub use answer::{answer, conflicts, promises, signals, verdict};
@@ -13,6 +14,7 @@ use brief::described;
 pub use drafts::{backtest, call, calls, digest, graded, llm, llm_test, phrased, reply, sent, servers};
 pub use review::{approved, audit, drafted, proposal, proposals, pushed};
 pub use schema::{drift, schema};
+pub use shelf::{pages, scanned, shelf, shelf_line};
 pub use upkeep::{forgotten, maintained, models};
 
 use crate::output::{Style, plain, short};
@@ -142,6 +144,7 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
         let erased = report.forgotten.join(", ");
         lines.push(format!("  Erased for good in HubSpot, and so here: {erased}"));
     }
+    lines.extend(shelf_line(&report.shelf).map(|line| format!("  {line}")));
     for incomplete in &report.incomplete {
         lines.push(format!("  Not done: {}", incomplete.reason));
         lines.extend(incomplete.hint.as_ref().map(|hint| format!("  {hint}")));

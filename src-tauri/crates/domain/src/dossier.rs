@@ -1,6 +1,9 @@
 //! Everything known about one account at one moment: what a brief is made of.
 
-use crate::{Activity, Document, Owner, Pipeline, PropertyChange, Readings, Record, RecordId, Stage, TranscriptState};
+use crate::{
+    Activity, Alike, Document, Owner, Pipeline, PropertyChange, Readings, Record, RecordId, SavedPage, Stage,
+    TranscriptState,
+};
 use jiff::Timestamp;
 use std::borrow::Cow;
 
@@ -35,6 +38,10 @@ pub struct Dossier {
     pub entries: Vec<Entry>,
     /// What the rules found in its texts when they were synced; a text without a reading is read when a draft needs it.
     pub readings: Readings,
+    /// Pages saved for it, newest first. They are no evidence of anything that was said; only a first call names them.
+    pub pages: Vec<SavedPage>,
+    /// Accounts like it, for a first call; nothing of them but facts of record.
+    pub alike: Vec<Alike>,
 }
 
 /// A deal with the history of its stage, amount and close date.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// The nine record types Foreword keeps.
+/// The nine record types Foreword keeps of HubSpot's, and its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "lowercase")]
 pub enum ObjectType {
@@ -25,10 +25,12 @@ pub enum ObjectType {
     Meeting,
     /// Something to do.
     Task,
+    /// A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it.
+    Shelf,
 }
 
 impl ObjectType {
-    /// Every type, in the order they are synced: records first, since activities hang on them.
+    /// Every type of HubSpot's, in the order they are synced: records first, since activities hang on them.
     pub const ALL: [Self; 9] = [
         Self::Contact,
         Self::Company,
@@ -57,6 +59,7 @@ impl ObjectType {
             Self::Email => "email",
             Self::Meeting => "meeting",
             Self::Task => "task",
+            Self::Shelf => "shelf",
         }
     }
 
@@ -72,6 +75,7 @@ impl ObjectType {
             Self::Email => "emails",
             Self::Meeting => "meetings",
             Self::Task => "tasks",
+            Self::Shelf => "shelf",
         }
     }
 
@@ -94,6 +98,7 @@ impl FromStr for ObjectType {
     fn from_str(text: &str) -> Result<Self, IdError> {
         Self::ALL
             .into_iter()
+            .chain([Self::Shelf])
             .find(|object| object.singular() == text || object.plural() == text)
             .ok_or_else(|| IdError::UnknownType { text: text.to_owned() })
     }
@@ -105,7 +110,7 @@ pub struct RecordId {
     /// The record's type.
     #[serde(rename = "type")]
     pub object: ObjectType,
-    /// HubSpot's id, digits only. Kept as text, as HubSpot sends it.
+    /// HubSpot's id, digits only. Kept as text, as HubSpot sends it. Of the shelf's documents, our own number.
     pub id: String,
 }
 
@@ -113,6 +118,11 @@ impl RecordId {
     /// Puts an id together.
     pub fn new(object: ObjectType, id: impl Into<String>) -> Self {
         Self { object, id: id.into() }
+    }
+
+    /// The account that collateral belongs to: nobody's. What every draft may read is a member of it, so a search that may read it names it.
+    pub fn collateral() -> Self {
+        Self::new(ObjectType::Shelf, "0")
     }
 }
 
@@ -189,7 +199,7 @@ mod tests {
 
     #[test]
     fn ids_read_back_as_written() {
-        for object in ObjectType::ALL {
+        for object in ObjectType::ALL.into_iter().chain([ObjectType::Shelf]) {
             let id = RecordId::new(object, "123");
             assert_eq!(id.to_string().parse(), Ok(id));
         }

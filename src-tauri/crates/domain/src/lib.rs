@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod alike;
 mod brief;
 mod citation;
 mod document;
@@ -17,6 +18,7 @@ mod slices;
 pub mod text;
 mod write;
 
+pub use alike::{Alike, DealEnd, SavedPage};
 pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Section, SectionName, Who};
 pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, Utterance};

@@ -1,30 +1,47 @@
-//! What is known before anybody has spoken: forms filled in, pages seen, the company's particulars, colleagues who were in touch.
+//! What is known before anybody has spoken: forms filled in, pages seen, the company's particulars, colleagues who were in touch; pages the
+//! rep saved for the account, by their titles; and accounts like it, with what came of them.
 //!
-//! Everything comes from properties HubSpot keeps of contacts and companies. Similar accounts are not among it: a brief reads one account.
+//! All but the saved pages comes from properties HubSpot keeps. A brief reads one account: of others it has facts of record and nothing that
+//! was written or said.
 
 use crate::desk::{Desk, item};
-use domain::{Citation, Entry, Item, ItemKind, ObjectType, Record, SectionName, text::grouped};
+use domain::{Citation, Dossier, Entry, Item, ItemKind, ObjectType, Record, SectionName, Source, text::grouped};
 use facts::Side;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most lines of forms, of pages, and of colleagues.
 const LINES_MAX: usize = 2;
+/// The most saved pages, and words of a title.
+const SAVED_MAX: usize = 1;
+const TITLE_WORDS: usize = 10;
 /// The questions of a first call.
 const QUESTIONS: usize = 3;
 
+/// Whether nobody has spoken yet: neither a talk with words nor anything they wrote.
+pub fn is_first_call(dossier: &Dossier) -> bool {
+    let known = dossier.as_known();
+    crate::account::last_talk(&known).is_none() && !have_been_heard(&Desk::of(&known))
+}
+
+fn have_been_heard(desk: &Desk<'_>) -> bool {
+    desk.statements.iter().any(|s| s.side == Side::Them && !s.reported && s.at <= desk.dossier.as_of)
+}
+
 /// Adds to the sections of a first call what they would otherwise leave empty; leaves every other brief as it is.
 pub(crate) fn extend(desk: &mut Desk<'_>, sections: &mut BTreeMap<SectionName, Vec<Item>>) {
-    let heard = desk.statements.iter().any(|s| s.side == Side::Them && !s.reported && s.at <= desk.dossier.as_of);
-    if heard || crate::account::last_talk(desk.dossier).is_some() {
+    if crate::account::last_talk(desk.dossier).is_some() || have_been_heard(desk) {
         return;
     }
     let people = people(desk);
     let mut add = |name: SectionName, items: Vec<Item>| sections.entry(name).or_default().extend(items);
     add(SectionName::WhyNow, profile(desk));
+    add(SectionName::WhyNow, saved_pages(desk));
     add(SectionName::TheirWords, forms(desk, &people));
     add(SectionName::TheirWords, pages(desk, &people));
     add(SectionName::People, colleagues(desk));
+    let dossier = desk.dossier;
+    add(SectionName::Deal, crate::similar::lines(desk, &dossier.alike));
     let asked = sections.entry(SectionName::AskFirst).or_default();
     let room = QUESTIONS.saturating_sub(asked.len());
     let more = questions(desk, &people, asked);
@@ -66,6 +83,27 @@ fn profile(desk: &mut Desk<'_>) -> Vec<Item> {
     }
     let citations = desk.cite_properties(account, &["industry", "numberofemployees", "city"]);
     vec![item(ItemKind::Derived, Some("account_profile"), format!("First talk: {}", known.join(", ")), citations)]
+}
+
+/// "Saved for this account: “Annual report 2025”, 3 days ago".
+fn saved_pages(desk: &mut Desk<'_>) -> Vec<Item> {
+    let pages = desk.dossier.pages.iter().filter(|page| page.saved_at <= desk.dossier.as_of).take(SAVED_MAX);
+    let mut found = Vec::new();
+    for page in pages {
+        let citation = Citation::property(page.id.clone(), "title", &page.title);
+        let source = Source {
+            record: page.id.clone(),
+            property: Some("title".to_owned()),
+            time: page.saved_at,
+            speaker: None,
+            text: page.title.clone(),
+        };
+        desk.sources.insert(citation.clone(), source);
+        let title = page.title.get(facts::short_quote(&page.title, TITLE_WORDS)).unwrap_or(&page.title);
+        let text = format!("Saved for this account: “{title}”, {}", desk.ago(desk.day(page.saved_at)));
+        found.push(item(ItemKind::Derived, Some("saved_page"), text, vec![citation]));
+    }
+    found
 }
 
 /// Which forms they filled in, and when.
@@ -158,7 +196,7 @@ fn authored(entry: &Entry, author: &str, desk: &mut Desk<'_>) -> Option<Citation
         content: document.content_hash(),
         span,
     };
-    let source = domain::Source {
+    let source = Source {
         record: document.record.clone(),
         property: Some(document.part.0.clone()),
         time: document.at,

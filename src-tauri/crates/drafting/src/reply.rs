@@ -1,7 +1,8 @@
 //! The skeleton of a reply: each thing they ask, what history says to it, and a visible blank where the rep has to write.
 //!
-//! No model runs and nothing is made up: beside fixed words of greeting and order, every line is a quotation with its source. A price, a
-//! discount or a date stands in it only where somebody said it.
+//! Where history says nothing to a question, what the shelf says stands beside its blank, named as what it is. No model runs and nothing is
+//! made up: beside fixed words of greeting and order, every line is a quotation with its source. A price, a discount or a date stands in it
+//! only where somebody said it.
 
 use crate::{
     answer::{Answer, Said},
@@ -97,6 +98,8 @@ pub enum ReplyPart {
     Question,
     /// What history says to it: goes to the rep, beside the text, and out only if the rep takes it over.
     History,
+    /// What the shelf says to it where history says nothing: for the rep's eyes too, since a playbook is not for every reader.
+    Collateral,
     /// For the rep to write.
     Blank,
     /// The one thing asked of them at the end.
@@ -113,6 +116,7 @@ impl ReplyPart {
             Self::Courtesy => "courtesy",
             Self::Question => "question",
             Self::History => "history",
+            Self::Collateral => "collateral",
             Self::Blank => "blank",
             Self::Ask => "ask",
             Self::Closing => "closing",
@@ -140,6 +144,8 @@ pub struct Reply {
     pub lines: Vec<ReplyLine>,
     /// Questions that history says something to, and all of them.
     pub answered: (usize, usize),
+    /// Questions that only the shelf says something to.
+    pub from_shelf: usize,
     /// What the lines cite.
     pub sources: Sources,
     /// Lines that grounding refused, with the reason.
@@ -147,9 +153,10 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The text to send once the blanks are filled: without what history says, which is for the rep's eyes.
+    /// The text to send once the blanks are filled: without what history and the shelf say, which is for the rep's eyes.
     pub fn body(&self) -> String {
-        let shown = self.lines.iter().filter(|line| line.part != ReplyPart::History);
+        let beside = [ReplyPart::History, ReplyPart::Collateral];
+        let shown = self.lines.iter().filter(|line| !beside.contains(&line.part));
         shown.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n\n")
     }
 
@@ -183,17 +190,27 @@ pub fn passages(dossier: &Dossier, inbound: &Inbound) -> Vec<Said> {
     said
 }
 
+/// What is known to the questions of an inbound, in their order; one that is missing counts as nothing known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// From the account's history.
+    pub history: &'a [Answer],
+    /// From the shelf, for those that history says nothing to.
+    pub shelf: &'a [Answer],
+}
+
 /// Writes the skeleton. `answers` are those of [`Inbound::questions`], in their order, from [`crate::answer()`]; one that is missing counts
 /// as nothing known. Deterministic; ends with exactly one ask.
 pub fn reply(dossier: &Dossier, inbound: &Inbound, answers: &[Answer]) -> Reply {
-    reply_as(dossier, inbound, answers, &Voice::none(inbound.language()), "", false)
+    let known = Known { history: answers, shelf: &[] };
+    reply_as(dossier, inbound, known, &Voice::none(inbound.language()), "", false)
 }
 
 /// The same in the rep's own voice, signed with their name; a warm one thanks for the mail first.
 pub fn reply_as(
     dossier: &Dossier,
     inbound: &Inbound,
-    answers: &[Answer],
+    said: Known<'_>,
     voice: &Voice,
     rep: &str,
     is_warm: bool,
@@ -207,14 +224,17 @@ pub fn reply_as(
         lines.push(plain(ReplyPart::Courtesy, words.thanks.to_owned()));
     }
     let questions = inbound.spans();
-    let mut answered = 0;
+    let (mut answered, mut from_shelf) = (0, 0);
     for (index, span) in questions.iter().enumerate() {
         lines.push(question(&mut desk, inbound, *span));
-        let history =
-            answers.get(index).map(|answer| history(&mut desk, inbound, span.of(&inbound.text), answer, words));
+        let asked = span.of(&inbound.text);
+        let history = said.history.get(index).map(|answer| history(&mut desk, inbound, asked, answer, words));
         let history = history.unwrap_or_default();
+        let shelf = said.shelf.get(index).filter(|_| history.is_empty());
+        let shelf = shelf.and_then(|answer| collateral(&mut desk, asked, answer, words));
         answered += usize::from(!history.is_empty());
-        lines.extend(history);
+        from_shelf += usize::from(shelf.is_some());
+        lines.extend(history.into_iter().chain(shelf));
         lines.push(plain(ReplyPart::Blank, BLANK.to_owned()));
     }
     if questions.is_empty() {
@@ -222,10 +242,10 @@ pub fn reply_as(
     }
     lines.push(ask(&mut desk, inbound, words));
     lines.push(plain(ReplyPart::Closing, voice.close(rep)));
-    checked(desk, words, lines, (answered, questions.len()))
+    checked(desk, words, lines, (answered, questions.len()), from_shelf)
 }
 
-fn checked(desk: Desk<'_>, words: Words, lines: Vec<ReplyLine>, answered: (usize, usize)) -> Reply {
+fn checked(desk: Desk<'_>, words: Words, lines: Vec<ReplyLine>, answered: (usize, usize), from_shelf: usize) -> Reply {
     let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
     let (mut kept, mut dropped) = (Vec::new(), Vec::new());
     for mut line in lines {
@@ -243,7 +263,7 @@ fn checked(desk: Desk<'_>, words: Words, lines: Vec<ReplyLine>, answered: (usize
     let cited: BTreeSet<&Citation> =
         kept.iter().filter_map(|line| line.item.as_ref()).flat_map(|item| &item.citations).collect();
     let sources = desk.sources.into_iter().filter(|(citation, _)| cited.contains(citation)).collect();
-    Reply { language: words.language, lines: kept, answered, sources, dropped }
+    Reply { language: words.language, lines: kept, answered, from_shelf, sources, dropped }
 }
 
 fn plain(part: ReplyPart, text: String) -> ReplyLine {
@@ -257,6 +277,7 @@ struct Words {
     open_ask: &'static str,
     question_ask: &'static str,
     promise_ask: &'static str,
+    shelf: &'static str,
     language: Language,
 }
 
@@ -268,6 +289,7 @@ impl Words {
                 open_ask: "What do you need from us to take the next step?",
                 question_ask: "May I ask you once more:",
                 promise_ask: "Where does this stand:",
+                shelf: "From the shelf",
                 language,
             },
             (Language::German, Formality::Informal) => Self {
@@ -275,6 +297,7 @@ impl Words {
                 open_ask: "Was braucht ihr von uns für den nächsten Schritt?",
                 question_ask: "Darf ich noch einmal fragen:",
                 promise_ask: "Wie steht es hierum:",
+                shelf: "Aus den Unterlagen",
                 language,
             },
             (Language::German, _) => Self {
@@ -282,6 +305,7 @@ impl Words {
                 open_ask: "Was brauchen Sie von uns für den nächsten Schritt?",
                 question_ask: "Darf ich noch einmal fragen:",
                 promise_ask: "Wie steht es hierum:",
+                shelf: "Aus den Unterlagen",
                 language,
             },
         }
@@ -361,6 +385,22 @@ fn history(desk: &mut Desk<'_>, inbound: &Inbound, question: &str, answer: &Answ
         found.push(ReplyLine { part: ReplyPart::History, text, item: Some(line) });
     }
     found
+}
+
+/// What a document of the shelf says to a question, word for word, under its title: the quotation with most of the question's words.
+fn collateral(desk: &mut Desk<'_>, question: &str, answer: &Answer, words: Words) -> Option<ReplyLine> {
+    let wanted = content_stems(question);
+    let shared = |line: &&Item| content_stems(&line.text).intersection(&wanted).count();
+    let quotes = answer.items.iter().filter(|line| answer.found() && line.kind == ItemKind::Quote);
+    // Of equals the first, which is the newest.
+    let quote = quotes.rev().max_by_key(shared)?;
+    let citation = quote.citations.first()?;
+    let source = answer.sources.get(citation)?;
+    desk.sources.insert(citation.clone(), source.clone());
+    let title = source.speaker.as_deref().map(|title| format!(", {title}")).unwrap_or_default();
+    let text = format!("{}{title}: “{}”", words.shelf, quote.text);
+    let line = Item { rule: Some("on_the_shelf".to_owned()), ..quote.clone() };
+    Some(ReplyLine { part: ReplyPart::Collateral, text, item: Some(line) })
 }
 
 /// The one ask: what we asked them last and they have not answered, else what they promised and is overdue, else an open one.

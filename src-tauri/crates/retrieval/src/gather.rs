@@ -1,15 +1,15 @@
 //! Gathering an account's dossier: records, people, deals, tickets and the whole timeline, as known at one moment.
 
 use crate::RetrievalError;
-use domain::{DealFile, Document, Dossier, Entry, ObjectType, Readings, Record, RecordId, TranscriptState};
+use domain::{DealFile, Document, Dossier, Entry, ObjectType, Readings, Record, RecordId, SavedPage, TranscriptState};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use store::{Database, StoreError};
+use store::{Database, ShelfFile, StoreError};
 
 /// What is left of a record from before its oldest version here: who or what it is, and what HubSpot's history tells.
 const LASTING: [&str; 8] = ["firstname", "lastname", "email", "name", "domain", "dealname", "subject", "pipeline"];
 
-/// Reads everything known about `account` at `as_of`; `now` tells whether that is the present. Fails with
+/// Reads everything known about `account` at `as_of`, accounts like it aside; `now` tells whether that is the present. Fails with
 /// [`StoreError::Unreadable`] when the account is not here.
 pub fn gather(
     database: &Database,
@@ -61,7 +61,16 @@ impl Gatherer<'_> {
             pipelines,
             entries,
             readings,
+            pages: self.pages(account)?,
+            alike: Vec::new(),
         })
+    }
+
+    /// The pages saved for the account by then.
+    fn pages(&self, account: &RecordId) -> Result<Vec<SavedPage>, StoreError> {
+        let saved = self.database.saved_pages(Some(account))?.into_iter().filter(|page| page.modified_at <= self.as_of);
+        let named = |page: ShelfFile| Some(SavedPage { id: page.id?, title: page.title, saved_at: page.modified_at });
+        Ok(saved.filter_map(named).collect())
     }
 
     fn members(&self, account: &RecordId, object: ObjectType) -> Result<Vec<Record>, StoreError> {

@@ -25,7 +25,8 @@ const CONDEMNED: &str = "index_condemned";
 pub struct Erasure {
     /// The person's contact, and ids that were merged into it.
     pub person: Vec<RecordId>,
-    /// Every record that goes, the person's own first: the activities they took part in, and tickets that are nobody else's.
+    /// Every record that goes, the person's own first: the activities they took part in, tickets that are nobody else's, and pages that
+    /// were saved for them where they were an account of their own.
     pub gone: Vec<RecordId>,
     /// Their addresses, in lower case.
     pub addresses: BTreeSet<String>,
@@ -83,6 +84,7 @@ impl Database {
             Ok(())
         })?;
         gone.extend(self.calls_heard(&plan.addresses)?);
+        gone.extend(self.saved_for(&plan.person)?);
         plan.gone = plan.person.iter().cloned().chain(gone).collect();
         self.find_drafts(&mut plan)?;
         Ok(plan)
@@ -134,6 +136,18 @@ impl Database {
             found.extend(self.ids(
                 "SELECT DISTINCT d.object, d.record_id FROM voice v JOIN document d ON d.id = v.document WHERE lower(v.email) = ?1",
                 &[address],
+            )?);
+        }
+        Ok(found)
+    }
+
+    /// Pages that were saved for these contacts, where they were accounts of their own.
+    fn saved_for(&self, person: &[RecordId]) -> Result<Vec<RecordId>, StoreError> {
+        let mut found = Vec::new();
+        for contact in person {
+            found.extend(self.ids(
+                "SELECT 'shelf', CAST(id AS TEXT) FROM shelf_document WHERE account_object = 'contact' AND account_id = ?1 ORDER BY id",
+                &[&contact.id],
             )?);
         }
         Ok(found)
@@ -317,6 +331,7 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     delete("memberships", "DELETE FROM membership WHERE object = ?1 AND id = ?2")?;
     delete("memberships", "DELETE FROM membership WHERE account_object = ?1 AND account_id = ?2")?;
     delete("transcripts", "DELETE FROM transcript WHERE ?1 = 'call' AND call_id = ?2")?;
+    delete("shelf", "DELETE FROM shelf_document WHERE ?1 = 'shelf' AND id = CAST(?2 AS INTEGER)")?;
     delete("skipped", "DELETE FROM skipped WHERE object = ?1 AND id = ?2")?;
     Ok(())
 }
@@ -438,7 +453,15 @@ fn redact_documents(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize
 
 /// Titles, values of the past, reasons: short texts in columns of their own.
 fn redact_plain(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize, StoreError> {
-    let columns = [("activity", "title"), ("property_history", "value"), ("proposal", "reason")];
+    let columns = [
+        ("activity", "title"),
+        ("property_history", "value"),
+        ("proposal", "reason"),
+        ("shelf_folder", "path"),
+        ("shelf_document", "path"),
+        ("shelf_document", "title"),
+        ("shelf_document", "url"),
+    ];
     let mut changed = 0;
     for (table, column) in columns {
         let values: Vec<String> = tx

@@ -1,7 +1,7 @@
 //! What stays on this machine: SQLite holds the truth, LanceDB an index that can be rebuilt from it.
 //!
 //! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they
-//! are about: records and their versions (`records`), texts (`texts`), their chunks and vectors (`chunks`), owners and pipelines
+//! are about: records and their versions (`records`), texts (`texts`), the knowledge shelf (`shelf`), their chunks and vectors (`chunks`), owners and pipelines
 //! (`reference`), how far a sync has come (`progress`),
 //! drafts and their proposals (`proposals`), what is written to HubSpot (`outbox`), the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows
 //! LanceDB. Files are looked after (`upkeep`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved (`proof`).
@@ -30,6 +30,7 @@ mod records;
 mod reference;
 mod scan;
 mod sealed;
+mod shelf;
 mod texts;
 mod tombstone;
 mod upkeep;
@@ -55,6 +56,7 @@ pub use readings::ReadingTime;
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};
 pub use reference::Portal;
 pub use scan::Scanned;
+pub use shelf::{ShelfFile, ShelfFolder, ShelfRead};
 pub use texts::StoredDocument;
 pub use tombstone::{FORGOTTEN, Forgotten, IN_PLACE};
 pub use upkeep::{StoreSize, StoredJob, Tidied, UNUSED_KEPT, free_bytes, remove_index};

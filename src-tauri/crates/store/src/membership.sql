@@ -25,3 +25,14 @@ INSERT INTO membership
     FROM link l JOIN membership m ON m.object = l.other_object AND m.id = l.other_id
     WHERE l.other_object IN ('deal', 'ticket') AND l.object IN ('note', 'call', 'email', 'meeting', 'task')
         AND NOT EXISTS (SELECT 1 FROM membership x WHERE x.object = l.object AND x.id = l.id);
+
+-- Collateral is nobody's account: what every draft may read is a member of the shelf itself.
+INSERT INTO membership
+    SELECT 'shelf', CAST(id AS TEXT), 'shelf', '0' FROM shelf_document WHERE account_object = '' AND state = 'read';
+
+-- A saved page is where its account is, or what that was merged into or has become part of.
+INSERT OR IGNORE INTO membership
+    SELECT 'shelf', CAST(d.id AS TEXT), m.account_object, m.account_id
+    FROM shelf_document d JOIN membership m ON m.object = d.account_object AND m.id = coalesce(
+        (SELECT a.id FROM alias a WHERE a.object = d.account_object AND a.alias = d.account_id), d.account_id)
+    WHERE d.account_object <> '' AND d.state = 'read';

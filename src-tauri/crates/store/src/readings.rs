@@ -34,13 +34,14 @@ impl Database {
         Ok(readings)
     }
 
-    /// Texts without a reading by this version of the rules, older versions included, at most `limit`.
+    /// Texts without a reading by this version of the rules, older versions included, at most `limit`. What lies on the shelf was said by
+    /// nobody, so nothing is read out of it.
     pub fn documents_to_read(&self, rules: u32, limit: usize) -> Result<Vec<StoredDocument>, StoreError> {
         let rows: Vec<i64> = self
             .lock()
             .prepare_cached(
                 "SELECT d.id FROM document d LEFT JOIN reading r ON r.document = d.id AND r.rules = ?1
-                 WHERE r.document IS NULL ORDER BY d.id LIMIT ?2",
+                 WHERE r.document IS NULL AND d.object <> 'shelf' ORDER BY d.id LIMIT ?2",
             )
             .and_then(|mut select| select.query_map(params![rules, limit], |row| row.get(0))?.collect())
             .map_err(doing(READING))?;

@@ -186,7 +186,7 @@ fn retire(tx: &Transaction<'_>, record: &RecordId, part: &str, except: &str) -> 
     retired.map_or(Ok(()), |document| delete_chunks(tx, document))
 }
 
-fn put_document(
+pub(crate) fn put_document(
     tx: &Transaction<'_>,
     document: &Document,
     modified_at: Timestamp,

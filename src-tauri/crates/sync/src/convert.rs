@@ -1,9 +1,9 @@
 //! What a record means here: its texts, its place on the timeline, its former ids. Pure.
 
-use crate::plain_text;
 use domain::{Activity, Document, ObjectType, Owner, Part, Record, RecordId, Span, Utterance};
 use hubspot::{Fetched, TranscriptReply, parse_instant};
 use jiff::Timestamp;
+use shelf::plain_text;
 use std::collections::BTreeMap;
 use store::Versioned;
 
@@ -40,7 +40,7 @@ fn activity(record: &Record) -> Option<Activity> {
 /// The properties of a type that are prose, with whether they are HTML.
 fn prose(object: ObjectType) -> &'static [(&'static str, bool)] {
     match object {
-        ObjectType::Contact => &[],
+        ObjectType::Contact | ObjectType::Shelf => &[],
         ObjectType::Company => &[("description", false)],
         ObjectType::Deal => &[("dealname", false), ("description", false), ("hs_next_step", false)],
         ObjectType::Ticket => &[("subject", false), ("content", true)],

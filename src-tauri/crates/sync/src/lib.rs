@@ -7,12 +7,10 @@
 mod convert;
 mod execute;
 mod forgotten;
-mod html;
 mod plan;
 
 pub use convert::versioned;
 pub use execute::{Counts, Outcome, Progress, Reporter, erased_here_too, erased_in_hubspot, run};
-pub use html::plain_text;
 pub use plan::{OVERLAP, PlanInput, Scope, Step, plan};
 
 /// Why a sync stopped. What was stored until then stays, and the next run goes on from there.

@@ -21,6 +21,7 @@ mod readings;
 mod scopes;
 mod searches;
 mod shared;
+mod shelf;
 mod storylines;
 mod streaming;
 mod undoing;

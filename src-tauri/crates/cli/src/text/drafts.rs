@@ -30,19 +30,23 @@ pub fn digest(report: &DigestReport, style: Style) -> String {
     lines.join("\n")
 }
 
-/// A reply: what would be copied, then what history says.
+/// A reply: what would be copied, and what history or the shelf says beside it.
 pub fn reply(report: &ReplyReport, style: Style) -> String {
     let mut lines = Vec::new();
     for line in &report.lines {
         match line.part.as_str() {
-            "history" => lines.push(style.dim(format!("    ↳ {}", plain(&line.text)))),
+            "history" | "collateral" => lines.push(style.dim(format!("    ↳ {}", plain(&line.text)))),
             "question" => lines.push(style.bold(plain(&line.text))),
             _ => lines.push(plain(&line.text)),
         }
     }
     lines.push(String::new());
+    let shelf = match report.from_shelf {
+        0 => String::new(),
+        some => format!(", the shelf to {some} more"),
+    };
     lines.push(style.dim(format!(
-        "History says something to {} of {} questions. Fill or remove every […] before it is sent.",
+        "History says something to {} of {} questions{shelf}. Fill or remove every […] before it is sent.",
         report.answered, report.questions
     )));
     lines.join("\n")

@@ -324,3 +324,51 @@ async fn terminate(child: &Child) {
     let id = child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
 }
+
+#[tokio::test]
+async fn the_shelf_is_filled_searched_and_cleared_by_command() {
+    let desk = Desk::with_portal(SimConfig::default()).await;
+    assert_eq!(desk.run(&["sync", "--no-embed", "--json"]).await.status, Some(0));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("plans.md"), "# Plans\n\nThe quarzomat is part of every plan.\n").unwrap();
+    std::fs::write(folder.path().join("deck.pptx"), "PK").unwrap();
+    let path = folder.path().to_str().unwrap();
+
+    let added = desk.run(&["shelf", "add", path, "--json"]).await;
+    assert_eq!(added.status, Some(4), "a file was not read: {}", added.errors);
+    assert_eq!(
+        (&added.json()["added"], &added.json()["unreadable"][0]["reason"]),
+        (&Value::from(1), &Value::from("it is neither Markdown, plain text, HTML nor PDF"))
+    );
+    let listed = desk.run(&["shelf", "list", "--json"]).await.json();
+    assert_eq!(listed["folders"][0]["files"], 1);
+    let hit = desk.run(&["search", "quarzomat", "--kind", "shelf", "--json"]).await.json()["hits"][0].clone();
+    assert_eq!(
+        (&hit["kind"], &hit["account"], &hit["record"]["type"]),
+        (&Value::from("shelf"), &Value::Null, &Value::from("shelf"))
+    );
+    let cited = desk.run(&["cite", hit["citation"].as_str().unwrap(), "--json"]).await.json();
+    assert_eq!((&cited["text"], &cited["changed"]), (&hit["text"], &Value::from(false)));
+
+    let page = folder.path().join("plans.md");
+    let url = "https://velora.example/plans";
+    let file = page.to_str().unwrap();
+    let command = ["shelf", "save", "--account", "velora", file, "--title", "Their plans", "--url", url, "--json"];
+    let saved = desk.run(&command).await.json();
+    assert_eq!((&saved["title"], &saved["url"]), (&Value::from("Their plans"), &Value::from(url)));
+    let pages = async |account: &str| {
+        desk.run(&["shelf", "pages", "--account", account, "--json"]).await.json()["pages"].as_array().unwrap().len()
+    };
+    assert_eq!((pages("velora").await, pages("harbourline").await), (1, 0));
+    assert_eq!(desk.run(&["shelf", "drop", saved["id"].as_str().unwrap(), "--json"]).await.status, Some(0));
+    assert_eq!(pages("velora").await, 0);
+
+    std::fs::write(&page, "# Plans\n\nThe quarzomat costs extra.\n").unwrap();
+    let scan = desk.run(&["shelf", "scan"]).await;
+    assert_eq!((scan.status, scan.lines[0].as_str()), (Some(4), "0 files new, 1 changed, 0 gone, 0 as before"));
+    let cited = desk.run(&["cite", hit["citation"].as_str().unwrap(), "--json"]).await.json();
+    assert_eq!((&cited["text"], &cited["changed"]), (&hit["text"], &Value::from(true)));
+    let left = desk.run(&["shelf", "remove", path, "--json"]).await;
+    assert_eq!((left.status, left.json()["folders"].as_array().unwrap().len()), (Some(0), 0));
+    assert_eq!(desk.run(&["shelf", "remove", path]).await.status, Some(1));
+}

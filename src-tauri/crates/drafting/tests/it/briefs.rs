@@ -1,8 +1,10 @@
 //! Briefs of the stories: every line verifies, a first call has more than empty sections, and nothing is from after its moment.
 
 use crate::portal::{now, stories, story};
-use domain::{Brief, Dossier, SectionName, Span, Utterance};
-use drafting::{WORDS_MAX, brief};
+use domain::{
+    Alike, Brief, Dossier, ItemKind, ObjectType, Record, RecordId, SavedPage, SectionName, Span, Stage, Utterance,
+};
+use drafting::{SIMILAR, WORDS_MAX, brief, is_first_call, most_alike};
 use std::fmt::Write as _;
 
 fn shown(brief: &Brief) -> String {
@@ -144,4 +146,62 @@ fn where_the_rules_find_nothing_what_keeps_coming_up_is_quoted() {
         assert!(item.verified && item.rule.as_deref() == Some("recurring"), "{item:?}");
         assert!(item.citations.iter().all(|citation| sources.contains_key(citation)));
     }
+}
+
+fn record(object: ObjectType, id: &str, properties: &[(&str, &str)]) -> Record {
+    Record {
+        id: RecordId::new(object, id),
+        properties: properties.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        created_at: now(),
+        modified_at: now(),
+        archived: false,
+    }
+}
+
+#[test]
+fn a_first_call_names_similar_accounts_and_a_saved_page_within_its_words() {
+    let mut dossier = unknown();
+    assert!(is_first_call(&dossier) && !is_first_call(&story("harbourline")));
+    let stage =
+        |share| Stage { id: "s".to_owned(), label: "Closed".to_owned(), closed: true, probability: Some(share) };
+    let other = |id: &str, name: &str, share, closed: &str| {
+        let industry = ("industry", "LOGISTICS_AND_SUPPLY_CHAIN");
+        let company = record(ObjectType::Company, id, &[("name", name), industry, ("numberofemployees", "1200")]);
+        let deal = record(ObjectType::Deal, id, &[("dealstage", "s"), ("closedate", closed)]);
+        Alike::of(&company, Some((&deal, &stage(share))), true)
+    };
+    let others = vec![
+        other("901", "Lost Lines", 0.0, "2026-10-02T00:00:00Z"),
+        other("902", "Northwind", 1.0, "2026-03-10T00:00:00Z"),
+        other("903", "De Haven & Sons", 1.0, "2024-06-30T00:00:00Z"),
+    ];
+    dossier.alike = most_alike(&dossier.account, others);
+    dossier.pages = vec![SavedPage {
+        id: RecordId::new(ObjectType::Shelf, "3"),
+        title: "Harbourline opens a depot in Cork".to_owned(),
+        saved_at: "2026-11-17T15:00:00Z".parse().unwrap(),
+    }];
+    let (full, sources) = brief(&dossier, true);
+    let lines = |brief: &Brief, rule: &str| -> Vec<String> {
+        let items = brief.sections.iter().flat_map(|section| &section.items);
+        items.filter(|item| item.rule.as_deref() == Some(rule)).map(|item| item.text.clone()).collect()
+    };
+    assert_eq!(
+        lines(&full, SIMILAR),
+        [
+            "Likely similar: “Northwind”, also logistics and supply chain, 1,200 employees, won in March",
+            "Likely similar: “De Haven & Sons”, also logistics and supply chain, 1,200 employees, won in June 2024",
+            "Likely similar: “Lost Lines”, also logistics and supply chain, 1,200 employees, lost in October",
+        ],
+        "{:?}",
+        full.dropped
+    );
+    assert_eq!(lines(&full, "saved_page"), ["Saved for this account: “Harbourline opens a depot in Cork”, 3 days ago"]);
+    for item in full.sections.iter().flat_map(|section| &section.items) {
+        assert!(item.verified && item.citations.iter().all(|citation| sources.contains_key(citation)));
+        assert!(item.rule.as_deref() != Some(SIMILAR) || item.kind == ItemKind::Inferred);
+    }
+    let (short, _) = brief(&dossier, false);
+    assert!(short.words <= WORDS_MAX, "{} words", short.words);
+    assert_eq!(lines(&short, SIMILAR).len(), 3, "{:?}", short.dropped);
 }

@@ -139,6 +139,8 @@ fn dossier(acts: &[Act], changes: &[(i64, bool)]) -> Dossier {
         }],
         entries,
         readings: domain::Readings::new(),
+        pages: Vec::new(),
+        alike: Vec::new(),
     }
 }
 

@@ -254,6 +254,8 @@ impl Reader {
             contacts,
             entries,
             readings: BTreeMap::new(),
+            pages: Vec::new(),
+            alike: Vec::new(),
         }
     }
 

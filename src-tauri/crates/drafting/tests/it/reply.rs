@@ -1,8 +1,8 @@
 //! Reply skeletons of the stories' mails.
 
 use crate::portal::{now, stories, story, zone};
-use domain::{Dossier, ItemKind, ObjectType};
-use drafting::{Answer, Inbound, Reply, ReplyPart, answer, reply};
+use domain::{Citation, Dossier, ItemKind, ObjectType, RecordId};
+use drafting::{Answer, Certainty, Inbound, Known, Passage, Reply, ReplyPart, Said, Voice, answer, reply, reply_as};
 use facts::Language;
 use std::fmt::Write as _;
 
@@ -109,4 +109,40 @@ fn a_text_without_questions_still_ends_with_one_ask() {
         reply.body(),
         "Guten Tag,\n\n[…]\n\nWas brauchen Sie von uns für den nächsten Schritt?\n\nMit freundlichen Grüßen"
     );
+}
+
+/// What a document of the shelf says to a question.
+fn on_the_shelf(question: &str, title: &str, text: &str) -> Answer {
+    let passage =
+        Passage { text: text.to_owned(), speaker: Some(title.to_owned()), similarity: Some(0.8), ..Passage::default() };
+    let citation = Citation::property(RecordId::new(ObjectType::Shelf, "3"), "text", text);
+    answer(question, &[], &[Said { passage, citation, at: now() }], now(), &zone())
+}
+
+#[test]
+fn what_history_does_not_answer_the_shelf_is_quoted_for_beside_the_text() {
+    let dossier = story("harbourline");
+    let inbound =
+        Inbound::pasted("Hi Maren,\n\nWhere are backups of the contracts restored for practice?\n\nPetra", None);
+    let asked = &inbound.questions()[0];
+    let text = "Backups of the contracts are restored for practice once in a quarter, in Frankfurt.";
+    let shelf = [on_the_shelf(asked, "Security overview", text)];
+    assert_eq!(shelf[0].certainty, Certainty::Found);
+    let voice = Voice::none(inbound.language());
+    let known = Known { history: &[Answer::default()], shelf: &shelf };
+    let reply = reply_as(&dossier, &inbound, known, &voice, "", false);
+    check(&reply);
+    assert_eq!((reply.answered, reply.from_shelf), ((0, 1), 1));
+    let line = reply.lines.iter().find(|line| line.part == ReplyPart::Collateral).unwrap();
+    assert_eq!(line.text, format!("From the shelf, Security overview: “{text}”"));
+    assert_eq!(line.item.as_ref().unwrap().kind, ItemKind::Quote);
+    assert!(!reply.body().contains("Frankfurt") && reply.body().contains(drafting::reply::BLANK));
+
+    // Where history answers, the shelf is not asked; what it only comes near to it does not say.
+    let history = [on_the_shelf(asked, "Petra Lang", text)];
+    let known = Known { history: &history, shelf: &shelf };
+    assert_eq!(reply_as(&dossier, &inbound, known, &voice, "", false).from_shelf, 0);
+    let unsure = [Answer { certainty: Certainty::Unsure, ..shelf[0].clone() }];
+    let known = Known { history: &[], shelf: &unsure };
+    assert_eq!(reply_as(&dossier, &inbound, known, &voice, "", false).from_shelf, 0);
 }

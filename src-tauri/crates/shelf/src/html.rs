@@ -1,0 +1,177 @@
+//! HTML becomes plain text. Scripts, styles and remote images never get further than this.
+
+use std::{collections::BTreeMap, ops::Range};
+
+/// Elements that may lie within each other; a page that goes deeper is stripped of its tags instead of being rendered.
+const DEPTH_MAX: usize = 400;
+
+/// The readable text of a note's or mail's HTML: one line a paragraph, bullets for lists, link texts without addresses.
+///
+/// Text without any markup comes back as it is, line breaks included. Cannot fail: HTML that defies rendering is stripped of its tags.
+pub fn plain_text(html: &str) -> String {
+    let has_markup = html.contains('<') || html.contains('&');
+    if !has_markup {
+        return tidy(html);
+    }
+    // Parsing takes time with the square of the layers, and a mail has some dozens.
+    if DEPTH_MAX < depth_of(html) {
+        return tidy(&stripped(html));
+    }
+    // A first pass removes what is not content, script bodies included; of a link its words stay.
+    let clean = ammonia::Builder::default().rm_tags(["img", "a"]).clean(html).to_string();
+    let rendered = html2text::config::plain_no_decorate()
+        .no_table_borders()
+        .allow_width_overflow()
+        .string_from_read(clean.as_bytes(), 100_000);
+    match rendered {
+        Ok(text) => tidy(&text),
+        Err(_) => tidy(&ammonia::Builder::empty().clean(html).to_string()),
+    }
+}
+
+/// Unifies line ends, trims lines, and leaves at most one empty line between paragraphs.
+pub(crate) fn tidy(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.split('\n').map(|line| line.trim_end_matches(['\r', ' ', '\t', '\u{a0}'])) {
+        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+/// How deep elements lie within each other, at most. Those that are never closed, or need not be, lie in nothing; a closing tag closes only
+/// what is open, so no nonsense makes a page look flatter than it is.
+fn depth_of(html: &str) -> usize {
+    const FLAT: [&str; 21] = [
+        "area", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p", "source", "tbody",
+        "td", "tfoot", "th", "thead", "tr", "wbr",
+    ];
+    let mut open: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for (at, _) in html.match_indices('<') {
+        let rest = &html[at + 1..];
+        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let name: String =
+            rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        if name.is_empty() || FLAT.contains(&name.as_str()) {
+            continue;
+        }
+        let count = open.entry(name).or_default();
+        if !closes {
+            *count += 1;
+            depth += 1;
+            deepest = deepest.max(depth);
+        } else if 0 < *count {
+            *count -= 1;
+            depth -= 1;
+        }
+    }
+    deepest
+}
+
+/// The words between the tags, for pages that no parser gets through in time. Scripts and styles are no words.
+fn stripped(html: &str) -> String {
+    let (mut out, mut rest) = (String::new(), html);
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        out.push(' ');
+        let name: String =
+            after.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let hidden = matches!(name.as_str(), "script" | "style").then(|| format!("</{name}"));
+        // The end of what is hidden is looked for where it may be, in small letters or capitals.
+        let skipped = hidden.map_or(Some(0), |end| after.to_ascii_lowercase().find(&end).map(|at| at + 1));
+        rest = skipped
+            .and_then(|skipped| after.get(skipped..))
+            .and_then(|tail| tail.split_once('>'))
+            .map_or("", |(_, tail)| tail);
+    }
+    out.push_str(rest);
+    let words = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    words.collect::<Vec<_>>().join("\n")
+}
+
+/// The title and the text of a page of its own: `<title>`, else the first heading.
+pub(crate) fn read(html: &str) -> (Option<String>, String) {
+    let Some((element, inside)) = element(html, "title") else {
+        let heading = element(html, "h1").map(|(_, inside)| plain_text(&html[inside]));
+        return (heading, without_marks(&plain_text(html)));
+    };
+    let title = plain_text(&html[inside]);
+    // The converter keeps every word it does not know to be none, and a title is no part of the text.
+    let body = format!("{}{}", &html[..element.start], &html[element.end..]);
+    (Some(title), without_marks(&plain_text(&body)))
+}
+
+/// The text without the marks that headings are rendered with.
+fn without_marks(text: &str) -> String {
+    let bare = |line: &str| {
+        let rest = line.trim_start_matches('#');
+        let rank = line.len() - rest.len();
+        if (1..=6).contains(&rank) && rest.starts_with(' ') { rest.trim_start().to_owned() } else { line.to_owned() }
+    };
+    text.lines().map(bare).collect::<Vec<_>>().join("\n")
+}
+
+/// The byte ranges of the first element of a name, with its tags and without.
+fn element(html: &str, name: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let low = html.to_ascii_lowercase();
+    let open = format!("<{name}");
+    let start = low.match_indices(&open).map(|(at, _)| at).find(|at| {
+        low.as_bytes().get(at + open.len()).is_some_and(|next| *next == b'>' || next.is_ascii_whitespace())
+    })?;
+    let inside = start + low.get(start..)?.find('>')? + 1;
+    let close = inside + low.get(inside..)?.find(&format!("</{name}"))?;
+    let end = low.get(close..)?.find('>').map_or(low.len(), |at| close + at + 1);
+    Some((start..end, inside..close))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn markup_goes_and_words_stay() {
+        let html = "<p>Budget is <b>40&nbsp;000 &euro;</b> &amp; not more.</p><ul><li>SOC 2</li><li>DPA</li></ul>\
+            <script>alert('x')</script><img src=\"https://evil.example/p.gif\"><p><a href=\"https://a.example\">the draft</a></p>";
+        assert_eq!(plain_text(html), "Budget is 40\u{a0}000 € & not more.\n* SOC 2\n* DPA\n\nthe draft");
+    }
+
+    #[test]
+    fn plain_text_is_left_alone() {
+        assert_eq!(plain_text("Hi,\r\n\r\n\r\n> quoted  \nBye"), "Hi,\n\n> quoted\nBye");
+    }
+
+    #[test]
+    fn a_page_has_a_title_that_is_no_part_of_its_text() {
+        let page = "<!doctype html><html><head><TITLE lang=\"en\">Security &amp; you</TITLE><style>p { color: red }</style></head>\
+            <body><h1>Security</h1><p>Data stays in Frankfurt.</p></body></html>";
+        assert_eq!(read(page), (Some("Security & you".to_owned()), "Security\n\nData stays in Frankfurt.".to_owned()));
+        assert_eq!(read("<h1>Only this</h1>").0.as_deref(), Some("Only this"));
+        assert_eq!(read("<titles>x</titles>").0, None);
+        assert_eq!(read("<title>cut").0, None);
+    }
+
+    #[test]
+    fn a_page_of_a_hundred_thousand_layers_is_read_all_the_same() {
+        for tag in ["div", "blockquote", "ul><li", "b", "table><tr><td"] {
+            let open = format!("<{tag}>").repeat(100_000);
+            assert!(plain_text(&format!("{open}word")).contains("word"), "{tag}");
+        }
+        let page =
+            format!("{}<script>sentinel()</script>one <STYLE>sentinel</style>two</x></x>", "<div></x>".repeat(1_000));
+        assert_eq!(plain_text(&page), "one two");
+        // Many lines are not many layers.
+        assert_eq!(plain_text(&"<p>one<br>two</p>".repeat(500)).lines().filter(|line| *line == "two").count(), 500);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_and_no_script_survives(text in "(<[a-z/]{0,8}|&[a-z]{0,5};?|[a-zé\" =>\n]{0,9}){0,20}") {
+            let _ = plain_text(&text);
+            let text = plain_text(&format!("<p>{text}</p><script>sentinel</script>"));
+            prop_assert!(text.is_empty() || !text.contains("<script"));
+        }
+    }
+}

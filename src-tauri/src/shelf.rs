@@ -1,0 +1,73 @@
+//! The knowledge shelf, as the pages use it.
+
+use crate::{
+    background,
+    commands::{Answer, Shared, read, stopped},
+    events::Stale,
+};
+use app::{AppError, PageView, SavePageRequest, Session, ShelfScan, ShelfView};
+use std::{path::Path, sync::Arc};
+use tauri::{AppHandle, async_runtime::block_on};
+
+/// What is on the shelf.
+#[tauri::command]
+#[specta::specta]
+pub async fn shelf(shell: Shared<'_>) -> Answer<ShelfView> {
+    read(&shell, |open, _| app::shelf(open)).await
+}
+
+/// Puts a folder on it and reads what is in it.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_shelf_folder(app: AppHandle, shell: Shared<'_>, folder: String) -> Answer<ShelfScan> {
+    changing(&app, &shell, move |session| block_on(session.add_shelf_folder(Path::new(folder.trim())))).await
+}
+
+/// Takes a folder off it.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_shelf_folder(app: AppHandle, shell: Shared<'_>, folder: String) -> Answer<ShelfView> {
+    changing(&app, &shell, move |session| block_on(session.remove_shelf_folder(&folder))).await
+}
+
+/// Reads every folder on it again.
+#[tauri::command]
+#[specta::specta]
+pub async fn scan_shelf(app: AppHandle, shell: Shared<'_>) -> Answer<ShelfScan> {
+    changing(&app, &shell, |session| block_on(session.scan_shelf())).await
+}
+
+/// The pages saved for an account.
+#[tauri::command]
+#[specta::specta]
+pub async fn saved_pages(shell: Shared<'_>, account: String) -> Answer<Vec<PageView>> {
+    Ok(read(&shell, move |open, _| app::pages(open, Some(&account))).await?.pages)
+}
+
+/// Saves a page for an account.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_page(app: AppHandle, shell: Shared<'_>, request: SavePageRequest) -> Answer<PageView> {
+    changing(&app, &shell, move |session| block_on(session.save_page(&request))).await
+}
+
+/// Takes a saved page away. Answers those that are left to its account.
+#[tauri::command]
+#[specta::specta]
+pub async fn drop_page(app: AppHandle, shell: Shared<'_>, id: String) -> Answer<Vec<PageView>> {
+    Ok(changing(&app, &shell, move |session| block_on(session.drop_page(&id))).await?.pages)
+}
+
+/// Changes the shelf off the threads that serve the pages: files are read, and the model reads what is new.
+async fn changing<T: Send + 'static>(
+    app: &AppHandle,
+    shell: &Shared<'_>,
+    change: impl FnOnce(&Session) -> Result<T, AppError> + Send + 'static,
+) -> Answer<T> {
+    let session = Arc::clone(&shell.session);
+    let outcome = tauri::async_runtime::spawn_blocking(move || change(&session)).await;
+    // A brief may name a page, so one that was made ready is made anew.
+    shell.keep_brief(None);
+    background::changed(app, &[Stale::Accounts]);
+    Ok(outcome.map_err(|error| stopped(&error))??)
+}

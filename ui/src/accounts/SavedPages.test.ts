@@ -1,0 +1,54 @@
+import { expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { render } from "vitest-browser-svelte";
+import type { Ipc } from "../ipc";
+import { sample, type Scene } from "../ipc/sample";
+import App from "../shell/App.svelte";
+
+async function account(id = "company:101", over: Partial<Ipc> = {}, scene: Scene = "ready") {
+  location.hash = `accounts/${id}`;
+  const screen = await render(App, { ipc: sample({ scene, ...over }) });
+  await expect.element(screen.getByTestId("save-page")).toBeVisible();
+  return screen;
+}
+
+test("saved pages are listed, open as sources, and can be taken away", async () => {
+  const dropPage = vi.fn(async () => []);
+  const screen = await account("company:101", { dropPage });
+  await screen.getByRole("button", { name: "Northwind opens a tenth depot in Setúbal", exact: true }).click();
+  await expect.element(screen.getByTestId("source-panel")).toMatchTextContent("Open the page it comes from");
+  await userEvent.keyboard("{Escape}");
+  await screen.getByRole("button", { name: "Remove Northwind opens a tenth depot in Setúbal" }).click();
+  expect(dropPage).toHaveBeenCalledWith("shelf:41");
+});
+
+test("a file is saved with an address for reference; one that cannot be read keeps the form", async () => {
+  const savePage = vi.fn(sample({ scene: "ready" }).savePage);
+  const screen = await account("company:101", { savePage });
+  await screen.getByTestId("save-page").click();
+  await screen.getByLabelText("File", { exact: true }).fill("/home/marc/offer.docx");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByText("offer.docx cannot be saved")).toBeVisible();
+  await screen.getByLabelText("File", { exact: true }).fill("/home/marc/report.pdf");
+  await screen.getByLabelText("Address, for reference").fill("https://northwind.example/report");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByTestId("save-page-form")).not.toBeInTheDocument();
+  expect(savePage).toHaveBeenLastCalledWith({
+    account: "company:101",
+    file: "/home/marc/report.pdf",
+    text: null,
+    title: null,
+    url: "https://northwind.example/report",
+  });
+});
+
+test("pasted text needs a title", async () => {
+  const screen = await account("company:105");
+  await expect.element(screen.getByText("None. A page saved here is quoted for this account only.")).toBeVisible();
+  await screen.getByTestId("save-page").click();
+  await screen.getByRole("radio", { name: "Pasted text" }).click();
+  await screen.getByLabelText("Text").fill("They open a depot in Cork.");
+  await expect.element(screen.getByRole("button", { name: "Save", exact: true })).toBeDisabled();
+  await screen.getByLabelText("Title", { exact: true }).fill("Cork");
+  await expect.element(screen.getByRole("button", { name: "Save", exact: true })).toBeEnabled();
+});
