@@ -85,6 +85,7 @@ async fn of_conversations(folder: &Path) -> Result<(Value, Value)> {
             let conversation = &conversations[&case.account];
             let passages = passages(conversation, &case.question, &embedder).await?;
             let started = Instant::now();
+            let passages: Vec<&Passage> = passages.iter().collect();
             let verdict = judge(&case.question, &conversation.people, &passages);
             times.push(ms(started));
             let found = verdict.certainty == Certainty::Found;

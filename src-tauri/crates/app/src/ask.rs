@@ -77,9 +77,8 @@ pub async fn ask(
     let started = Instant::now();
     let target = who::resolve(open, &request.who, now)?;
     let people = people(open, &target.account)?;
-    let near = nearness(open, model, &target.account, &request.question, &people).await?;
-    let (said, read) = passages(open, &target.account, now, &near, None)?;
-    let coverage = coverage(open, &target.account, now, &read)?;
+    let Read { said, records } = read(open, model, &target.account, &request.question, &people, None, now).await?;
+    let coverage = coverage(open, &target.account, now, &records)?;
     let answer = answer(&request.question, &people, &said, now, &open.zone());
     let account = open.database.record(&target.account)?;
     let calibration = confidence::calibration(open)?;
@@ -116,9 +115,38 @@ pub(crate) async fn answered(
     now: Timestamp,
 ) -> Result<drafting::Answer, AppError> {
     let people = people(open, account)?;
-    let near = nearness(open, model, account, question, &people).await?;
-    let (said, _) = passages(open, account, now, &near, but)?;
+    let Read { said, .. } = read(open, model, account, question, &people, but, now).await?;
     Ok(answer(question, &people, &said, now, &open.zone()))
+}
+
+/// An account as it was read for a question.
+struct Read {
+    /// Every passage.
+    said: Vec<Said>,
+    /// The records they stand in.
+    records: BTreeSet<RecordId>,
+}
+
+/// Reads every passage of the account, by word and, where there is a model, by meaning. While the embedder reads the question, the texts are
+/// fetched.
+async fn read(
+    open: &OpenPortal,
+    model: &Model,
+    account: &RecordId,
+    question: &str,
+    people: &[String],
+    but: Option<&RecordId>,
+    now: Timestamp,
+) -> Result<Read, AppError> {
+    let near = nearness(open, model, account, question, people);
+    let (near, (passages, records)) = tokio::try_join!(near, async { passages(open, account, now, but) })?;
+    let with_meaning = |(id, mut said): (ChunkId, Said)| {
+        let near = near.get(&id);
+        let to_form = |form: usize| near.and_then(|near| near.get(form)).copied();
+        (said.passage.similarity, said.passage.addressed) = (to_form(0), to_form(1));
+        said
+    };
+    Ok(Read { said: passages.into_iter().map(with_meaning).collect(), records })
 }
 
 /// How near each unit is to a question in meaning: to the question as it was asked, then to it as it would be put to the person it names, where it
@@ -140,14 +168,13 @@ async fn nearness(
     Ok(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter).await?)
 }
 
-/// Every passage of the account, and the records they stand in.
+/// Every passage of the account, how near its meaning is left open, and the records they stand in.
 fn passages(
     open: &OpenPortal,
     account: &RecordId,
     now: Timestamp,
-    near: &Nearness,
     but: Option<&RecordId>,
-) -> Result<(Vec<Said>, BTreeSet<RecordId>), AppError> {
+) -> Result<(Vec<(ChunkId, Said)>, BTreeSet<RecordId>), AppError> {
     let (mut said, mut read) = (Vec::new(), BTreeSet::new());
     let zone = open.zone();
     for (source, stored) in open.database.documents(account, now)?.into_iter().enumerate() {
@@ -156,24 +183,19 @@ fn passages(
         if domain::Mode::is_filed(&stored.document.text) || Some(&stored.document.record) == but {
             continue;
         }
-        let content = stored.document.content_hash();
-        for (place, chunk) in retrieval::chunk(&stored.document).into_iter().enumerate() {
-            if chunk.level != ChunkLevel::Unit {
-                continue;
-            }
-            let citation =
-                domain::Citation { record: chunk.record, part: chunk.part, content: content.clone(), span: chunk.span };
-            let near = near.get(&ChunkId::new(stored.id, place));
-            let to_form = |form: usize| near.and_then(|near| near.get(form)).copied();
-            let passage = Passage {
-                text: chunk.text,
-                speaker: chunk.speaker,
-                source,
-                day: Some(chunk.at.to_zoned(zone.clone()).date()),
-                similarity: to_form(0),
-                addressed: to_form(1),
+        let document = &stored.document;
+        let content = document.content_hash();
+        let day = Some(document.at.to_zoned(zone.clone()).date());
+        for (place, unit) in retrieval::units(document).into_iter().enumerate() {
+            let citation = domain::Citation {
+                record: document.record.clone(),
+                part: document.part.clone(),
+                content: content.clone(),
+                span: unit.span,
             };
-            said.push(Said { passage, citation, at: chunk.at });
+            let passage =
+                Passage { text: unit.text, speaker: unit.speaker, source, day, similarity: None, addressed: None };
+            said.push((ChunkId::new(stored.id, place), Said { passage, citation, at: document.at }));
         }
     }
     Ok((said, read))

@@ -43,7 +43,7 @@ pub struct Answer {
 
 /// Answers a question from everything that was said, at `now` in the rep's zone. Deterministic.
 pub fn answer(question: &str, people: &[String], said: &[Said], now: Timestamp, zone: &TimeZone) -> Answer {
-    let passages: Vec<Passage> = said.iter().map(|said| said.passage.clone()).collect();
+    let passages: Vec<&Passage> = said.iter().map(|said| &said.passage).collect();
     let verdict = judge(question, people, &passages);
     let mut sources = Sources::new();
     let mut proposed = if verdict.certainty == Certainty::Found {

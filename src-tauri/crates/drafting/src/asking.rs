@@ -145,7 +145,7 @@ impl Fit {
 }
 
 /// Holds a question against all passages of an account; `people` are the names of those who take part.
-pub fn judge(question: &str, people: &[String], passages: &[Passage]) -> Verdict {
+pub fn judge(question: &str, people: &[String], passages: &[&Passage]) -> Verdict {
     let question = Question::of(question, people, passages.iter().filter_map(|passage| passage.day).max());
     let mut vocabulary = Vocabulary::default();
     let read: Vec<Vec<u32>> = passages.iter().map(|passage| vocabulary.read(&passage.text)).collect();
@@ -204,8 +204,8 @@ fn signs(fits: &[Fit], one_person: bool, absent: f32, nearest: f32) -> Signs {
     Signs { best, next, rival, one_person, absent, nearest, value }
 }
 
-fn first_sight(at: usize, question: &Question, passages: &[Passage], words: &Words) -> Fit {
-    let passage = &passages[at];
+fn first_sight(at: usize, question: &Question, passages: &[&Passage], words: &Words) -> Fit {
+    let passage = passages[at];
     let similarity = passage.similarity.unwrap_or(MEANING_UNKNOWN);
     let addressed = passage.addressed.unwrap_or(similarity);
     let concern = match question.persons.as_slice() {
@@ -258,7 +258,7 @@ impl Words {
     }
 
     /// The weighed share of words a passage has; what stands next to it in the same talk counts a little less.
-    fn share(&self, at: usize, passages: &[Passage]) -> f32 {
+    fn share(&self, at: usize, passages: &[&Passage]) -> f32 {
         let near = |offset: isize| {
             at.checked_add_signed(offset)
                 .filter(|near| passages.get(*near).is_some_and(|beside| beside.source == passages[at].source))
@@ -324,6 +324,7 @@ mod tests {
         ]);
         passages[0].similarity = Some(0.6);
         passages[0].addressed = Some(0.65);
+        let passages: Vec<&Passage> = passages.iter().collect();
         let of = |question: &str| judge(question, &people, &passages);
         assert_eq!(of("What does Ben's dog chew on?").certainty, Certainty::Found);
         assert_eq!(of("What does Ben's dog chew on?").passages[0], 0);

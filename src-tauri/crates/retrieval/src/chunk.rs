@@ -27,7 +27,7 @@ struct Piece {
 /// about 100 words and start at every half. A mail's quoted history and signature are in no chunk. No chunk crosses a document.
 pub fn chunk(document: &Document) -> Vec<Chunk> {
     let slices = Slices::of(document.text.as_str());
-    let pieces = if document.utterances.is_empty() { written(document) } else { spoken(document, &slices) };
+    let pieces = pieces(document, &slices);
     let mut chunks: Vec<Chunk> = pieces
         .iter()
         .map(|piece| {
@@ -40,6 +40,28 @@ pub fn chunk(document: &Document) -> Vec<Chunk> {
         .collect();
     chunks.extend(windows(document, &slices, &pieces));
     chunks
+}
+
+/// A unit as it was said or written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Where it stands.
+    pub span: Span,
+    /// Its words.
+    pub text: String,
+    /// Who said or wrote it.
+    pub speaker: Option<String>,
+}
+
+/// The units among a document's chunks, in the same places as [`chunk`] has them, without what an embedder reads.
+pub fn units(document: &Document) -> Vec<Unit> {
+    let slices = Slices::of(document.text.as_str());
+    let unit = |Piece { span, speaker, .. }| Unit { span, text: slices.get(span).to_owned(), speaker };
+    pieces(document, &slices).into_iter().map(unit).collect()
+}
+
+fn pieces(document: &Document, slices: &Slices<&str>) -> Vec<Piece> {
+    if document.utterances.is_empty() { written(document) } else { spoken(document, slices) }
 }
 
 fn spoken(document: &Document, slices: &Slices<&str>) -> Vec<Piece> {
@@ -262,6 +284,9 @@ mod tests {
                 prop_assert_eq!(chunk.span.of(&document.text), chunk.text.as_str());
             }
             let (units, windows): (Vec<&Chunk>, Vec<&Chunk>) = chunks.iter().partition(|c| c.level == ChunkLevel::Unit);
+            let alone = super::units(&document).into_iter().map(|unit| (unit.span, unit.text, unit.speaker));
+            let among = units.iter().map(|c| (c.span, c.text.clone(), c.speaker.clone()));
+            prop_assert!(alone.eq(among));
             let words: usize = units.iter().map(|c| c.text.split_whitespace().count()).sum();
             prop_assert_eq!(words, document.text.split_whitespace().count());
             for unit in units {

@@ -13,7 +13,7 @@ mod scan;
 mod search;
 mod terms;
 
-pub use chunk::{CHUNKER, chunk};
+pub use chunk::{CHUNKER, Unit, chunk, units};
 pub use fuse::{Found, Ranked, Reach, Weight, fuse, lend};
 pub use gather::gather;
 pub use indexer::{IndexProgress, IndexReport, embedded_texts, update_index};
