@@ -111,7 +111,7 @@ pub fn fts5(file: &Path, many: &Many, units: usize, questions: &[String]) -> Res
         })?;
     }
     write.commit()?;
-    connection.execute_batch("INSERT INTO unit (unit) VALUES ('optimize')")?;
+    connection.execute_batch("INSERT INTO unit (unit) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE);")?;
     let built = ms(started);
     let mut select =
         connection.prepare("SELECT rowid, bm25(unit) FROM unit WHERE unit MATCH ?1 ORDER BY bm25(unit) LIMIT ?2")?;
