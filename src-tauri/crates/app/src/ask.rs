@@ -77,7 +77,7 @@ pub async fn ask(
     let started = Instant::now();
     let target = who::resolve(open, &request.who, now)?;
     let people = people(open, &target.account)?;
-    let Read { said, records } = read(open, model, &target.account, &request.question, &people, None, now).await?;
+    let Read { said, records, .. } = read(open, model, &target.account, &request.question, &people, None, now).await?;
     let coverage = coverage(open, &target.account, now, &records)?;
     let answer = answer(&request.question, &people, &said, now, &open.zone());
     let account = open.database.record(&target.account)?;
@@ -120,9 +120,12 @@ pub(crate) async fn answered(
 }
 
 /// An account as it was read for a question.
+#[derive(Default)]
 struct Read {
-    /// Every passage.
+    /// Every passage, ...
     said: Vec<Said>,
+    /// ... and which chunk it is.
+    ids: Vec<ChunkId>,
     /// The records they stand in.
     records: BTreeSet<RecordId>,
 }
@@ -139,14 +142,13 @@ async fn read(
     now: Timestamp,
 ) -> Result<Read, AppError> {
     let near = nearness(open, model, account, question, people);
-    let (near, (passages, records)) = tokio::try_join!(near, async { passages(open, account, now, but) })?;
-    let with_meaning = |(id, mut said): (ChunkId, Said)| {
-        let near = near.get(&id);
+    let (near, mut read) = tokio::try_join!(near, async { passages(open, account, now, but) })?;
+    for (said, id) in read.said.iter_mut().zip(&read.ids) {
+        let near = near.get(id);
         let to_form = |form: usize| near.and_then(|near| near.get(form)).copied();
         (said.passage.similarity, said.passage.addressed) = (to_form(0), to_form(1));
-        said
-    };
-    Ok(Read { said: passages.into_iter().map(with_meaning).collect(), records })
+    }
+    Ok(read)
 }
 
 /// How near each unit is to a question in meaning: to the question as it was asked, then to it as it would be put to the person it names, where it
@@ -168,17 +170,12 @@ async fn nearness(
     Ok(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter).await?)
 }
 
-/// Every passage of the account, how near its meaning is left open, and the records they stand in.
-fn passages(
-    open: &OpenPortal,
-    account: &RecordId,
-    now: Timestamp,
-    but: Option<&RecordId>,
-) -> Result<(Vec<(ChunkId, Said)>, BTreeSet<RecordId>), AppError> {
-    let (mut said, mut read) = (Vec::new(), BTreeSet::new());
+/// Every passage of the account and the records they stand in; how near the passages' meaning is stays open.
+fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&RecordId>) -> Result<Read, AppError> {
+    let mut read = Read::default();
     let zone = open.zone();
     for (source, stored) in open.database.documents(account, now)?.into_iter().enumerate() {
-        read.insert(stored.document.record.clone());
+        read.records.insert(stored.document.record.clone());
         // What we filed ourselves repeats what others said; it is no evidence of its own.
         if domain::Mode::is_filed(&stored.document.text) || Some(&stored.document.record) == but {
             continue;
@@ -195,10 +192,11 @@ fn passages(
             };
             let passage =
                 Passage { text: unit.text, speaker: unit.speaker, source, day, similarity: None, addressed: None };
-            said.push((ChunkId::new(stored.id, place), Said { passage, citation, at: document.at }));
+            read.said.push(Said { passage, citation, at: document.at });
+            read.ids.push(ChunkId::new(stored.id, place));
         }
     }
-    Ok((said, read))
+    Ok(read)
 }
 
 /// The names of everybody who may be meant: the account's contacts and the colleagues.
