@@ -128,8 +128,7 @@ impl Index {
         if let Some(predicate) = filter.predicate() {
             search = search.only_if(predicate);
         }
-        let found = search.execute().await.map_err(failed("searching by word"))?;
-        let found = read_scores(&found.try_collect::<Vec<_>>().await.map_err(failed("searching by word"))?, "_score")?;
+        let found = read_scores(&batches(search, "searching by word").await?, "_score")?;
         self.named(&texts(level), &table, found).await
     }
 
@@ -161,9 +160,7 @@ impl Index {
         if let Some(predicate) = filter.predicate() {
             search = search.only_if(predicate);
         }
-        let found = search.execute().await.map_err(failed("searching by meaning"))?;
-        let found = found.try_collect::<Vec<_>>().await.map_err(failed("searching by meaning"))?;
-        let mut found = read_scores(&found, "_distance")?;
+        let mut found = read_scores(&batches(search, "searching by meaning").await?, "_distance")?;
         found.iter_mut().for_each(|(_, score)| *score = 1.0 - *score / 2.0);
         self.named(&vectors_of(model, level), &table, found).await
     }
@@ -264,6 +261,15 @@ impl Index {
         of_table.insert(path, Arc::clone(&names));
         Ok(names)
     }
+}
+
+/// What a query finds. It runs as a task of its own: planning takes most of its time, and so several are planned at once.
+async fn batches(
+    query: impl ExecutableQuery + Send + Sync + 'static,
+    doing: &'static str,
+) -> Result<Vec<RecordBatch>, StoreError> {
+    let found = tokio::spawn(async move { query.execute().await?.try_collect::<Vec<_>>().await });
+    found.await.map_err(|ended| index_error(doing, &ended.to_string()))?.map_err(failed(doing))
 }
 
 /// Row addresses and what a search says of them.
