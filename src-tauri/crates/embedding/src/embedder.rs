@@ -9,6 +9,7 @@ use std::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    thread::{self, ScopedJoinHandle},
     time::{Duration, Instant},
 };
 use tokio::sync::oneshot;
@@ -49,12 +50,12 @@ impl Job {
         }
     }
 
-    /// Does what is wanted with the model, or says why there is none.
-    fn run(self, model: Result<&mut TextEmbedding, EmbeddingError>) {
+    /// Does what is wanted with the model, or says why there is none; `threads` count tokens.
+    fn run(self, model: Result<&mut TextEmbedding, EmbeddingError>, threads: usize) {
         // Whoever asked may have gone away meanwhile.
         match self.wanted {
             Wanted::Vector(reply) => drop(reply.send(model.and_then(|model| embed(model, &self.texts)))),
-            Wanted::Length(reply) => drop(reply.send(model.and_then(|model| lengths(model, &self.texts)))),
+            Wanted::Length(reply) => drop(reply.send(model.and_then(|model| lengths(model, &self.texts, threads)))),
         }
     }
 }
@@ -160,12 +161,12 @@ impl Embedder {
                     Next::End => break,
                     Next::Rest => model = None,
                     Next::Work(job) if job.is_forgotten() => {}
-                    Next::Work(job) => job.run(loaded(&mut model, &own, threads)),
+                    Next::Work(job) => job.run(loaded(&mut model, &own, threads), threads),
                 }
                 queue.is_loaded.store(model.is_some(), Ordering::Relaxed);
             }
         };
-        std::thread::Builder::new()
+        thread::Builder::new()
             .name("embedder".to_owned())
             .spawn(work)
             .map_err(|error| EmbeddingError::Model { reason: error.to_string() })?;
@@ -289,11 +290,22 @@ fn embed(model: &mut TextEmbedding, texts: &[String]) -> Result<Vec<Vec<f32>>, E
     }
 }
 
-/// The texts' lengths in tokens, cut at what the model reads. One by one: together they would be padded to the longest.
-fn lengths(model: &TextEmbedding, texts: &[String]) -> Result<Vec<usize>, EmbeddingError> {
+/// The texts' lengths in tokens, cut at what the model reads, counted by so many threads. One by one: together they would be padded to the
+/// longest.
+fn lengths(model: &TextEmbedding, texts: &[String], threads: usize) -> Result<Vec<usize>, EmbeddingError> {
     let length = |text: &String| model.tokenizer.encode_fast(text.as_str(), true).map(|encoding| encoding.len());
-    let lengths: Result<Vec<usize>, _> = texts.iter().map(length).collect();
-    lengths.map_err(|error| EmbeddingError::Model { reason: error.to_string() })
+    let count = |texts: &[String]| texts.iter().map(length).collect::<Result<Vec<usize>, _>>();
+    let share = texts.len().div_ceil(threads.max(1)).max(1);
+    let counted = thread::scope(|scope| {
+        let running: Vec<_> = texts.chunks(share).map(|texts| scope.spawn(move || count(texts))).collect();
+        running.into_iter().map(ScopedJoinHandle::join).collect::<Vec<_>>()
+    });
+    let mut lengths = Vec::with_capacity(texts.len());
+    for counted in counted {
+        let counted = counted.map_err(|_| EmbeddingError::Stopped)?;
+        lengths.extend(counted.map_err(|error| EmbeddingError::Model { reason: error.to_string() })?);
+    }
+    Ok(lengths)
 }
 
 #[cfg(test)]
