@@ -2,21 +2,25 @@
 //! question put to the other person; and a name that nobody bears.
 //!
 //! Reads `FOREWORD_EVAL_DIR`; what it measures is how often an answerable question gets no answer and how often an absent one gets one,
-//! apart for the conversations the weights were fitted on and for those held out.
+//! apart for the conversations the weights were fitted on and for those held out. `FOREWORD_BENCH_VERDICTS` may name a file that gets every
+//! verdict as a JSON line, with what it rests on, to read the wrong ones.
 
 use crate::{
+    ask_sample,
     grown::{grow, largest},
     measure::{Synced, ms, percentiles, rounded},
 };
 use anyhow::{Context as _, Result};
 use app::{AskRequest, Model, OpenPortal};
-use drafting::{Certainty, Passage, addressed, judge};
+use drafting::{ANSWERS_FROM, Certainty, NEAREST_MAX, Passage, Signs, Verdict, addressed, judge};
 use embedding::{Embedder, ModelFiles};
 use hubspot_sim::SimConfig;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::{BufWriter, Write as _},
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -49,12 +53,14 @@ struct Counts {
     /// Found, and one of the turns that answer it is among those shown.
     with_evidence: usize,
     unsure: usize,
+    /// One of the turns that answer it is among those shown, as found or as nearest.
+    evidence_shown: usize,
     /// Found, had the bar been as high as each of [`BARS`].
     above: [usize; BARS.len()],
 }
 
 /// Bars to compare: what counts as found with a higher one than the product's.
-const BARS: [f32; 6] = [0.8, 1.2, 1.6, 2.0, 2.5, 3.0];
+const BARS: [f32; 4] = [ANSWERS_FROM, 2.0, 2.5, 3.0];
 
 pub async fn bench() -> Result<Value> {
     let (questions, judging) = match std::env::var_os("FOREWORD_EVAL_DIR") {
@@ -68,6 +74,7 @@ pub async fn bench() -> Result<Value> {
         "data": "locomo; for the time, the sample portal's largest account grown",
         "questions": questions,
         "judging": judging,
+        "sample_portal": ask_sample::bench().await?,
         "five_thousand": five_thousand().await?,
     }))
 }
@@ -78,6 +85,10 @@ async fn of_conversations(folder: &Path) -> Result<(Value, Value)> {
     let conversations = conversations(&lines(folder.join("corpus.jsonl"))?, &embedder).await?;
     let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
     let mut times = Vec::new();
+    let mut verdicts = match std::env::var_os("FOREWORD_BENCH_VERDICTS") {
+        Some(path) => Some(BufWriter::new(File::create(path)?)),
+        None => None,
+    };
     for (number, question) in lines(folder.join("queries.jsonl"))?.iter().enumerate() {
         let home = question["account"].as_str().unwrap_or_default();
         let half = if FITTED_ON.contains(&home) { "fitted" } else { "held out" };
@@ -89,11 +100,17 @@ async fn of_conversations(folder: &Path) -> Result<(Value, Value)> {
             let verdict = judge(&case.question, &conversation.people, &passages);
             times.push(ms(started));
             let found = verdict.certainty == Certainty::Found;
-            let shown = verdict.passages.iter().any(|at| case.evidence.contains(&conversation.ids[*at]));
+            let visible = if found { verdict.passages.len() } else { NEAREST_MAX };
+            let shown = verdict.passages.iter().take(visible).any(|at| case.evidence.contains(&conversation.ids[*at]));
+            if let Some(file) = &mut verdicts {
+                serde_json::to_writer(&mut *file, &told(half, &case, &verdict, conversation))?;
+                file.write_all(b"\n")?;
+            }
             let count = counts.entry(format!("{half}: {}", case.label)).or_default();
             count.all += 1;
             count.found += usize::from(found);
             count.with_evidence += usize::from(found && shown);
+            count.evidence_shown += usize::from(shown);
             count.unsure += usize::from(verdict.certainty == Certainty::Unsure);
             for (above, bar) in count.above.iter_mut().zip(BARS) {
                 *above += usize::from(found && bar <= verdict.signs.value);
@@ -102,18 +119,31 @@ async fn of_conversations(folder: &Path) -> Result<(Value, Value)> {
     }
     let rows: BTreeMap<String, Value> = counts
         .into_iter()
-        .map(|(label, Counts { all, found, with_evidence, unsure, above })| {
+        .map(|(label, Counts { all, found, with_evidence, unsure, evidence_shown, above })| {
             #[allow(clippy::cast_precision_loss)]
             let share = |count: usize| rounded(count as f64 / all as f64);
             let absent = share(all - found - unsure);
             let bars: BTreeMap<String, f64> =
                 BARS.iter().zip(above).map(|(bar, count)| (format!("{bar:.1}"), share(count))).collect();
             let row = json!({"questions": all, "found": share(found), "with_evidence": share(with_evidence),
-                "unsure": share(unsure), "absent": absent, "found_above": bars});
+                "unsure": share(unsure), "evidence_shown": share(evidence_shown), "absent": absent, "found_above": bars});
             (label, row)
         })
         .collect();
     Ok((json!(rows), percentiles(times)))
+}
+
+/// A verdict to be read: the question, what was decided and why, and what is shown.
+fn told(half: &str, case: &Case, verdict: &Verdict, conversation: &Conversation) -> Value {
+    let Signs { best, next, rival, one_person, absent, nearest, value } = verdict.signs;
+    let shown = verdict.passages.iter().map(|at| {
+        let Passage { text, speaker, .. } = &conversation.passages[*at];
+        json!({"id": conversation.ids[*at], "speaker": speaker, "text": text})
+    });
+    json!({"half": half, "kind": case.label, "account": case.account, "question": case.question, "evidence": case.evidence,
+        "certainty": verdict.certainty.as_str(), "absent_words": verdict.absent,
+        "signs": {"best": best, "next": next, "rival": rival, "one_person": one_person, "absent": absent, "nearest": nearest, "value": value},
+        "shown": shown.collect::<Vec<_>>()})
 }
 
 /// A question as it is, in another conversation, and of a name that nobody bears.

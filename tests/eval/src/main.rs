@@ -2,6 +2,7 @@
 //! ratios; none is a test, and nothing here is asserted about time.
 
 mod ask;
+mod ask_sample;
 mod at_rest;
 mod backtest;
 mod brief;

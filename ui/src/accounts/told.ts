@@ -12,6 +12,7 @@ export function toldOf(answer: AnswerView): string {
   const { scanned, total, unreadable, absent } = answer;
   const read = `${scanned} of ${plural(total, "activity", "activities")}${unreadable === 0 ? "" : `, ${unreadable} unreadable`}`;
   if (answer.found) return `From ${read}, newest first.`;
-  if (0 < absent.length) return `${absent.map((word) => `“${word}”`).join(", ")} not mentioned in ${read}.`;
-  return answer.certainty === "absent" ? `Not mentioned in ${read}.` : `Nothing certain in ${read}. What comes nearest:`;
+  const words = absent.map((word) => `“${word}”`).join(", ");
+  if (answer.certainty === "absent") return `${words === "" ? "Not" : `${words} not`} mentioned in ${read}.`;
+  return `${words === "" ? "Nothing certain" : `${words} not mentioned`} in ${read}. What comes nearest:`;
 }

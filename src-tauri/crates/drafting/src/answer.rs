@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A longer quotation is cut to the sentence that says most of what was asked.
 const QUOTE_WORDS: usize = 45;
 /// So many nearest passages are shown where nothing answers.
-const NEAREST_MAX: usize = 3;
+pub const NEAREST_MAX: usize = 3;
 
 /// A passage with where it stands.
 #[derive(Debug, Clone, PartialEq)]

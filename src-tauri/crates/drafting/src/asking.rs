@@ -6,7 +6,7 @@
 use crate::{
     concern::{CONCERNS, UNREAD, concern, is_by},
     pattern,
-    question::{Question, Term},
+    question::{Question, Subject, Term},
     vocabulary::Vocabulary,
 };
 use jiff::civil::Date;
@@ -73,9 +73,9 @@ pub struct Signs {
     pub best: f32,
     /// How well the three after it fit, on average: what was really talked about is rarely said once.
     pub next: f32,
-    /// By how much a passage about somebody else than the person named would fit better; 0 where the question names no one person.
+    /// By how much a passage about somebody else than the person it is about would fit better; 0 where it is about nobody.
     pub rival: f32,
-    /// 1 where the question names exactly one person.
+    /// 1 where the question is about one person, a half where it names another beside, 0 where it is about nobody.
     pub one_person: f32,
     /// Share of the question's words, weighed by how rare they are, that occur nowhere.
     pub absent: f32,
@@ -86,21 +86,27 @@ pub struct Signs {
 }
 
 /// A value from which on passages count as an answer.
-pub const ANSWERS_FROM: f32 = 0.8;
+pub const ANSWERS_FROM: f32 = 1.6;
 /// A value below which nothing comes near.
-pub const NEAR_FROM: f32 = -2.0;
+pub const NEAR_FROM: f32 = -3.5;
 /// The most passages to show.
 const SHOWN_MAX: usize = 6;
 /// A passage that fits worse than the best by more than this is not shown beside it.
 const BESIDE: f32 = 2.4;
 /// So many passages, by words and meaning, are read closely.
 const READ_MAX: usize = 60;
-/// What counts as similarity where meaning is not known: that of a loosely fitting passage.
-const MEANING_UNKNOWN: f32 = 0.5;
+/// So much a word of a question counts for the reply to it.
+const REPLIED: f32 = 0.9;
+/// So much it counts for the passages right beside one that has it, ...
+const BESIDE_IT: f32 = 0.6;
+/// ... and for those two away.
+const TWO_AWAY: f32 = 0.3;
+/// What counts as similarity where meaning is not known: words alone decide then, and have to fit well.
+const MEANING_UNKNOWN: f32 = 0.6;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|couple|hundred|thousand|million|once|twice|several|few|many|every|daily|weekly|monthly|yearly|times|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|million\w*|einmal|zweimal|täglich|wöchentlich|monatlich|jährlich)\b",
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozen|couple|hundred|thousand|million|once|twice|several|few|many|every|daily|weekly|monthly|yearly|times|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w+zehn|\w+zig|hundert|tausend|million\w*|einmal|zweimal|täglich|wöchentlich|monatlich|jährlich)\b",
     )
 });
 
@@ -112,7 +118,7 @@ struct Fit {
     words: f32,
     /// How near its meaning is.
     similarity: f32,
-    /// How far it is about the person named, 0 to 1; 1 where no one person is.
+    /// how far it is about the person asked about, 0 to 1; 1 where it is about nobody.
     concern: f32,
     /// 1 if it was said when the question asks about, −1 if not, 0 if it does not say when.
     day: f32,
@@ -158,22 +164,19 @@ pub fn judge(question: &str, people: &[String], passages: &[&Passage]) -> Verdic
         fits.select_nth_unstable_by(READ_MAX, by(Fit::at_first_sight));
         fits.truncate(READ_MAX);
     }
-    let person = match question.persons.as_slice() {
-        [one] => Some(one),
-        _ => None,
-    };
-    if let Some(parts) = person {
+    if let Some(subject) = &question.subject {
         for fit in &mut fits {
             let passage = &passages[fit.at];
-            let hits = |stem: u32| words.meant.iter().any(|meant| meant.get(stem as usize).copied().unwrap_or(false));
-            fit.concern = concern(&passage.text, passage.speaker.as_deref(), parts, &mut vocabulary, &hits);
+            let hits =
+                |stem: u32| words.meant.iter().any(|meant| meant.get(stem as usize).is_some_and(|share| 0.0 < *share));
+            fit.concern = concern(&passage.text, passage.speaker.as_deref(), subject, &mut vocabulary, &hits);
         }
     }
     fits.sort_by(by(Fit::score));
-    let signs = signs(&fits, person.is_some(), words.absent_share(), nearest);
+    let signs = signs(&fits, question.subject.as_ref(), words.absent_share(), nearest);
     let absent: Vec<&Term> = words.absent(&question.terms).collect();
     // A name, number or code that occurs nowhere is not answered by something like it.
-    let exact_missing = absent.iter().any(|term| term.is_exact);
+    let exact_missing = absent.iter().any(|term| term.is_exact || term.is_capital);
     let certainty = match signs.value {
         _ if fits.is_empty() => Certainty::Absent,
         value if ANSWERS_FROM <= value && !exact_missing => Certainty::Found,
@@ -191,14 +194,18 @@ pub fn judge(question: &str, people: &[String], passages: &[&Passage]) -> Verdic
 
 /// How surely the passages answer: above zero they rather do. The logit of a regression on questions about long conversations, answerable
 /// ones against those of another conversation and those of the other person; described in `docs/asking.md`.
-fn signs(fits: &[Fit], one_person: bool, absent: f32, nearest: f32) -> Signs {
+fn signs(fits: &[Fit], subject: Option<&Subject>, absent: f32, nearest: f32) -> Signs {
     let best = fits.first().map(Fit::score).unwrap_or_default();
     let after: Vec<f32> = fits.iter().skip(1).take(3).map(Fit::score).collect();
     #[allow(clippy::cast_precision_loss)] // At most three.
     let next = if after.is_empty() { best - 1.0 } else { after.iter().sum::<f32>() / after.len() as f32 };
-    let others = fits.iter().filter(|fit| one_person && fit.concern < CONCERNS).map(Fit::score_if_theirs);
+    let others = fits.iter().filter(|fit| subject.is_some() && fit.concern < CONCERNS).map(Fit::score_if_theirs);
     let rival = others.reduce(f32::max).map_or(0.0, |other| (other - best).clamp(-6.0, 6.0));
-    let one_person = if one_person { 1.0 } else { 0.0 };
+    let one_person = match subject {
+        Some(Subject { with_another: false, .. }) => 1.0,
+        Some(_) => 0.5,
+        None => 0.0,
+    };
     let value =
         0.572 * best + 0.325 * next - 0.89 * rival - 1.149 * one_person - 1.263 * absent + 5.364 * nearest + 0.589;
     Signs { best, next, rival, one_person, absent, nearest, value }
@@ -208,10 +215,10 @@ fn first_sight(at: usize, question: &Question, passages: &[&Passage], words: &Wo
     let passage = passages[at];
     let similarity = passage.similarity.unwrap_or(MEANING_UNKNOWN);
     let addressed = passage.addressed.unwrap_or(similarity);
-    let concern = match question.persons.as_slice() {
-        [one] if is_by(passage.speaker.as_deref(), one) => UNREAD.0,
-        [_] => UNREAD.1,
-        _ => 1.0,
+    let concern = match &question.subject {
+        Some(subject) if is_by(passage.speaker.as_deref(), &subject.parts) => UNREAD.0,
+        Some(_) => UNREAD.1,
+        None => 1.0,
     };
     let day = match (&question.days, passage.day) {
         (Some(days), Some(day)) if days.contains(&day) => 1.0,
@@ -225,17 +232,29 @@ fn first_sight(at: usize, question: &Question, passages: &[&Passage], words: &Wo
     };
     #[allow(clippy::cast_precision_loss)] // Words of a passage.
     let length = (passage.text.split_whitespace().count() as f32 / 30.0).min(1.5);
-    let asks = if passage.text.trim_end().ends_with('?') { 1.0 } else { 0.0 };
+    let asks = if is_question(passage) { 1.0 } else { 0.0 };
     let words = words.share(at, passages);
     Fit { at, words, similarity: (similarity + addressed) / 2.0, concern, day, asks, number, length }
 }
 
+/// The passage that a passage replies to: the one before it in the same talk, by somebody else, if it asks.
+fn replied_to(at: usize, passages: &[&Passage]) -> Option<usize> {
+    let before = at.checked_sub(1)?;
+    let (question, reply) = (passages[before], passages[at]);
+    let replies = question.source == reply.source && question.speaker != reply.speaker && is_question(question);
+    replies.then_some(before)
+}
+
+fn is_question(passage: &Passage) -> bool {
+    passage.text.trim_end().ends_with('?')
+}
+
 /// Which passage has which of the question's words.
 struct Words {
-    /// A row a passage, a column a word.
-    own: Vec<Vec<bool>>,
-    /// A row a word: for each stem whether it stands for the word.
-    meant: Vec<Vec<bool>>,
+    /// A row a passage, a column a word: how far the passage has it, 0 to 1.
+    own: Vec<Vec<f32>>,
+    /// A row a word: for each stem how far it stands for the word.
+    meant: Vec<Vec<f32>>,
     /// How much each word weighs.
     weights: Vec<f32>,
     /// In how many passages each occurs.
@@ -244,11 +263,13 @@ struct Words {
 
 impl Words {
     fn of(terms: &[Term], vocabulary: &Vocabulary, read: &[Vec<u32>]) -> Self {
-        let meant: Vec<Vec<bool>> = terms.iter().map(|term| vocabulary.meant_by(term)).collect();
-        let has = |stems: &Vec<u32>, meant: &Vec<bool>| stems.iter().any(|stem| meant[*stem as usize]);
-        let own: Vec<Vec<bool>> =
+        let meant: Vec<Vec<f32>> = terms.iter().map(|term| vocabulary.meant_by(term)).collect();
+        let has =
+            |stems: &Vec<u32>, meant: &Vec<f32>| stems.iter().map(|stem| meant[*stem as usize]).fold(0.0, f32::max);
+        let own: Vec<Vec<f32>> =
             read.iter().map(|stems| meant.iter().map(|meant| has(stems, meant)).collect()).collect();
-        let with: Vec<usize> = (0..terms.len()).map(|index| own.iter().filter(|row| row[index]).count()).collect();
+        let with: Vec<usize> =
+            (0..terms.len()).map(|index| own.iter().filter(|row| 0.0 < row[index]).count()).collect();
         let weights = terms.iter().zip(&with).map(|(term, with)| rarity(term, *with, read.len())).collect();
         Self { own, meant, weights, with }
     }
@@ -259,30 +280,31 @@ impl Words {
 
     /// The weighed share of words a passage has; what stands next to it in the same talk counts a little less.
     fn share(&self, at: usize, passages: &[&Passage]) -> f32 {
+        // What follows a question answers it, though it does not repeat its words.
+        let replied = replied_to(at, passages);
         let near = |offset: isize| {
             at.checked_add_signed(offset)
                 .filter(|near| passages.get(*near).is_some_and(|beside| beside.source == passages[at].source))
         };
-        let beside =
-            |offsets: [isize; 2], index: usize| offsets.into_iter().filter_map(near).any(|near| self.own[near][index]);
+        let beside = |offsets: [isize; 2], index: usize| {
+            offsets.into_iter().filter_map(near).map(|near| self.own[near][index]).fold(0.0, f32::max)
+        };
         let had = self.weights.iter().enumerate().map(|(index, weight)| {
-            let share = if self.own[at][index] {
-                1.0
-            } else if beside([-1, 1], index) {
-                0.6
-            } else if beside([-2, 2], index) {
-                0.3
-            } else {
-                0.0
-            };
-            share * weight
+            let asked = replied.map_or(0.0, |asked| self.own[asked][index]);
+            let shares = [
+                self.own[at][index],
+                REPLIED * asked,
+                BESIDE_IT * beside([-1, 1], index),
+                TWO_AWAY * beside([-2, 2], index),
+            ];
+            shares.into_iter().fold(0.0, f32::max) * weight
         });
         had.sum::<f32>() / self.total()
     }
 
     /// The words that occur nowhere.
     fn absent<'a>(&'a self, terms: &'a [Term]) -> impl Iterator<Item = &'a Term> {
-        terms.iter().zip(&self.with).filter(|(_, with)| **with == 0).map(|(term, _)| term)
+        terms.iter().zip(&self.with).filter(|(term, with)| **with == 0 && !term.is_light).map(|(term, _)| term)
     }
 
     /// Their weighed share of all.

@@ -1,7 +1,7 @@
 //! Whether what is said concerns a person: who says it, and of whom. Pure.
 
 use crate::{
-    question::{without_genitive, words_at},
+    question::{Subject, without_genitive, words_at},
     vocabulary::Vocabulary,
 };
 use domain::text;
@@ -21,27 +21,31 @@ const SECOND: &str =
 /// German's polite forms are told apart from "they" by their capital.
 const POLITE: &str = " Sie Ihr Ihre Ihrem Ihren Ihrer Ihnen ";
 
-/// How far a passage is about one person, 0 to 1, judged by the sentence of it that speaks most for it.
+/// How far a passage is about the person a question is about, 0 to 1, judged by the sentence of it that speaks most for it.
 ///
 /// Their own words are theirs, unless the sentence speaks of "you" and not of "I". Somebody else's are, where they name the person
-/// other than to call them, or where they speak to them of "you"; where they say "I", they are not. `parts` are the name's parts in lower
-/// case, `is_hit` tells which stems answer the question: a sentence without any counts less, if the passage has one with some.
+/// other than to call them, or where they speak to them of "you"; where they say "I", they are not. Where a sentence says both, the one
+/// before the words that answer counts: "I hope to hear you play the violin" is of the other's violin. `is_hit` tells which stems answer
+/// the question: a sentence without any counts less, if the passage has one with some.
 pub(crate) fn concern(
     words: &str,
     speaker: Option<&str>,
-    parts: &BTreeSet<String>,
+    subject: &Subject,
     vocabulary: &mut Vocabulary,
     is_hit: &dyn Fn(u32) -> bool,
 ) -> f32 {
-    let own = is_by(speaker, parts);
+    let own = is_by(speaker, &subject.parts);
     let any_hit = vocabulary.read(words).into_iter().any(is_hit);
     let mut most = 0.0_f32;
     for span in text::sentences(words) {
         let sentence = span.of(words);
-        let holds = !any_hit || vocabulary.read(sentence).into_iter().any(is_hit);
-        let theirs = of_sentence(sentence, own, parts);
+        let hits: Vec<usize> = words_at(sentence)
+            .filter(|(_, word)| vocabulary.read(word).into_iter().any(is_hit))
+            .map(|(at, _)| at)
+            .collect();
+        let theirs = of_sentence(sentence, own, subject, &hits);
         let asks = if sentence.ends_with('?') { 0.6 } else { 1.0 };
-        most = most.max(theirs * asks * if holds { 1.0 } else { 0.3 });
+        most = most.max(theirs * asks * if !any_hit || !hits.is_empty() { 1.0 } else { 0.3 });
     }
     most
 }
@@ -57,20 +61,54 @@ pub(crate) fn is_by(speaker: Option<&str>, parts: &BTreeSet<String>) -> bool {
     })
 }
 
-fn of_sentence(sentence: &str, own: bool, parts: &BTreeSet<String>) -> f32 {
-    let says = |list: &str| {
-        words_at(sentence).any(|(_, word)| list.contains(&format!(" {} ", word.to_lowercase().replace('’', "'"))))
-    };
-    let first = says(FIRST);
-    let second = says(SECOND) || words_at(sentence).skip(1).any(|(_, word)| POLITE.contains(&format!(" {word} ")));
-    match (own, first, second) {
-        (true, false, true) => 0.3,
-        (true, ..) => 1.0,
-        _ if names(sentence, parts) => 1.0,
-        (false, false, true) => 0.8,
-        (false, true, true) => 0.5,
-        (false, true, false) => 0.0,
-        (false, false, false) => 0.25,
+fn of_sentence(sentence: &str, own: bool, subject: &Subject, hits: &[usize]) -> f32 {
+    // What one says to another is of both: "What did Petra ask Joost to send?", "Could you send the list?".
+    if own && subject.with_another {
+        return 1.0;
+    }
+    match (own, pronouns(sentence, hits)) {
+        (true, Some(Pronoun::Second)) => 0.3,
+        (true, _) => 1.0,
+        _ if names(sentence, &subject.parts) => 1.0,
+        (false, Some(Pronoun::Second)) => 0.8,
+        (false, Some(Pronoun::Both)) => 0.5,
+        (false, Some(Pronoun::First)) => 0.0,
+        (false, None) => 0.25,
+    }
+}
+
+/// Of whom a sentence speaks.
+#[derive(Clone, Copy, PartialEq)]
+enum Pronoun {
+    First,
+    Second,
+    Both,
+}
+
+/// Of whom the words at `hits` are said: of whom the sentence speaks, if that is one; else by the pronoun that stands before them.
+fn pronouns(sentence: &str, hits: &[usize]) -> Option<Pronoun> {
+    let mut before: Vec<(usize, Pronoun)> = Vec::new();
+    for (number, (at, word)) in words_at(sentence).enumerate() {
+        let lower = word.to_lowercase().replace('’', "'");
+        let is_of = |list: &str, word: &str| list.contains(&format!(" {word} "));
+        if is_of(FIRST, &lower) {
+            before.push((at, Pronoun::First));
+        } else if is_of(SECOND, &lower) || (0 < number && is_of(POLITE, word)) {
+            before.push((at, Pronoun::Second));
+        }
+    }
+    let (_, one) = *before.first()?;
+    if before.iter().all(|(_, pronoun)| *pronoun == one) {
+        return Some(one);
+    }
+    let of: Vec<Pronoun> = hits
+        .iter()
+        .filter_map(|hit| before.iter().rev().find(|(at, _)| at < hit))
+        .map(|(_, pronoun)| *pronoun)
+        .collect();
+    match of.split_first() {
+        Some((one, rest)) if rest.iter().all(|other| other == one) => Some(*one),
+        _ => Some(Pronoun::Both),
     }
 }
 
@@ -98,7 +136,15 @@ mod tests {
     use super::*;
 
     fn of_petra(words: &str, speaker: &str) -> f32 {
-        concern(words, Some(speaker), &BTreeSet::from(["petra".to_owned()]), &mut Vocabulary::default(), &|_| false)
+        of(words, speaker, false, "")
+    }
+
+    /// Of what Petra is asked about `hit`.
+    fn of(words: &str, speaker: &str, with_another: bool, hit: &str) -> f32 {
+        let subject = Subject { parts: BTreeSet::from(["petra".to_owned()]), with_another };
+        let mut vocabulary = Vocabulary::default();
+        let hits = vocabulary.read(hit);
+        concern(words, Some(speaker), &subject, &mut vocabulary, &|stem| hits.contains(&stem))
     }
 
     #[test]
@@ -117,6 +163,10 @@ mod tests {
         ] {
             assert_eq!(CONCERNS <= of_petra(words, speaker), wanted, "{words}");
         }
+        assert!(of("I hope I can hear you play the violin.", hers, false, "violin") < CONCERNS);
+        assert!(CONCERNS <= of("I love it when you play the violin.", others, false, "violin"));
+        assert!(of("You know that I play the violin.", others, false, "violin") < CONCERNS);
+        assert!(CONCERNS <= of("You should lock the keys away.", hers, true, "keys"));
         assert!(of_petra("Ich habe einen Hund.", others) < CONCERNS);
         assert!(is_by(Some(hers), &BTreeSet::from(["pet".to_owned()])) && !is_by(None, &BTreeSet::new()));
     }

@@ -31,7 +31,7 @@ mod updates;
 mod vocabulary;
 pub mod voice;
 
-pub use answer::{Answer, Said, answer};
+pub use answer::{Answer, NEAREST_MAX, Said, answer};
 pub use asking::{ANSWERS_FROM, Certainty, NEAR_FROM, Passage, Signs, Verdict, judge};
 pub use backtest::{Backtest, BacktestSum, Figures, backtest, backtest_sum};
 pub use brief::{WORDS_MAX, brief};

@@ -14,22 +14,36 @@ use std::{
 pub(crate) struct Question {
     /// Its words with matter, each once, without those that only ask, dates and the people.
     pub terms: Vec<Term>,
-    /// The people it names, each by the parts of the name that it uses, in lower case.
-    pub persons: Vec<BTreeSet<String>>,
+    /// The person it is about, where it is about one.
+    pub subject: Option<Subject>,
     /// The days it asks about, where it says when.
     pub days: Option<Range<Date>>,
-    /// Whether it wants a number: "how many", "wie lange".
+    /// Whether it wants a number: "how many", "what does it cost", "wie lange".
     pub wants_number: bool,
+}
+
+/// Whom a question is about: the only person it names, or the one it says does something with another.
+pub(crate) struct Subject {
+    /// The parts of the name that it uses, in lower case.
+    pub parts: BTreeSet<String>,
+    /// Whether it names somebody else too: "What did Petra send to Joost?"
+    pub with_another: bool,
 }
 
 /// A word of the question.
 pub(crate) struct Term {
     /// As it stands there.
     pub written: String,
-    /// The stems that count as this word.
+    /// Its own stems.
     pub stems: Vec<String>,
+    /// Stems that may stand for it.
+    pub synonyms: Vec<String>,
     /// A name, a number or a code: nothing else will do in its place.
     pub is_exact: bool,
+    /// It may be a name: it has a capital that no sentence gave it. In German every noun has.
+    pub is_capital: bool,
+    /// It says little, and counts only where the question has little else.
+    pub is_light: bool,
 }
 
 impl Question {
@@ -40,7 +54,7 @@ impl Question {
             terms: terms(&without_dates(question), &persons),
             days: days(question, latest),
             wants_number: WANTS_NUMBER.is_match(question),
-            persons,
+            subject: subject(question, persons),
         }
     }
 }
@@ -92,8 +106,11 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 const MONTHS: &str = "january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember";
-static WANTS_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\bhow (?:many|much|old|long|often)\b|\bwie (?:viel\w*|oft|lange|alt|hoch)\b"));
+static WANTS_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bhow (?:many|much|old|long|often)\b|\b(?:costs?|price|ceiling)\b|\bwie (?:viel\w*|oft|lange|alt|hoch|teuer)\b|\bkostet\b",
+    )
+});
 
 /// The question without the dates in it: they say when, not what.
 fn without_dates(question: &str) -> String {
@@ -147,17 +164,30 @@ fn days(question: &str, latest: Option<Date>) -> Option<Range<Date>> {
     Some(start.checked_sub(2.days()).ok()?..start.checked_add(told_within.days()).ok()?)
 }
 
-/// The people a question names, each by the parts of the name it uses. Where several go by the same part, they count as one.
+/// Whom a question is about: the first person it names, unless it names two as one ("Petra and Joost").
+fn subject(question: &str, persons: Vec<BTreeSet<String>>) -> Option<Subject> {
+    let with_another = 1 < persons.len();
+    let parts = persons.into_iter().next()?;
+    let is_part = |word: &str| parts.contains(&without_genitive(word).0.to_lowercase());
+    let mut after =
+        words_at(question).map(|(_, word)| word).skip_while(|word| !is_part(word)).skip_while(|word| is_part(word));
+    let joined = after.next().is_some_and(|word| matches!(word, "and" | "or" | "und" | "oder"));
+    (!with_another || !joined).then_some(Subject { parts, with_another })
+}
+
+/// The people a question names in the order it names them, each by the parts of the name it uses. Where several go by the same part, they
+/// count as one.
 ///
 /// A capitalised beginning of three letters or more stands for its name: "Deb" for Deborah.
 fn persons(question: &str, people: &[String]) -> Vec<BTreeSet<String>> {
     let words: Vec<&str> = words_at(question).map(|(_, word)| without_genitive(word).0).collect();
-    let mut named: BTreeMap<BTreeSet<String>, ()> = BTreeMap::new();
+    let mut named: BTreeMap<BTreeSet<String>, usize> = BTreeMap::new();
     for name in people {
         let parts: Vec<String> =
             name.split_whitespace().map(str::to_lowercase).filter(|part| 2 < part.chars().count()).collect();
         let mut used = BTreeSet::new();
-        for word in &words {
+        let mut first = None;
+        for (number, word) in words.iter().enumerate() {
             let lower = word.to_lowercase();
             let short = word.chars().next().is_some_and(char::is_uppercase) && 3 <= word.chars().count();
             let is_short_for = |part: &String| {
@@ -165,16 +195,19 @@ fn persons(question: &str, people: &[String]) -> Vec<BTreeSet<String>> {
             };
             if parts.contains(&lower) || parts.first().is_some_and(is_short_for) {
                 used.insert(lower);
+                first = first.or(Some(number));
             }
         }
-        if !used.is_empty() {
-            named.insert(used, ());
+        if let Some(first) = first {
+            named.insert(used, first);
         }
     }
-    let all: Vec<BTreeSet<String>> = named.into_keys().collect();
     // "Petra Lang" names Petra Lang, not also every other Lang.
-    let narrower = |used: &BTreeSet<String>| all.iter().any(|other| used != other && used.is_subset(other));
-    all.iter().filter(|used| !narrower(used)).cloned().collect()
+    let narrower = |used: &BTreeSet<String>| named.keys().any(|other| used != other && used.is_subset(other));
+    let mut all: Vec<(usize, &BTreeSet<String>)> =
+        named.iter().filter(|(used, _)| !narrower(used)).map(|(used, first)| (*first, used)).collect();
+    all.sort();
+    all.into_iter().map(|(_, used)| used.clone()).collect()
 }
 
 /// The words of a text with where they begin, in bytes.
@@ -193,16 +226,22 @@ pub(crate) fn without_genitive(word: &str) -> (&str, bool) {
     }
 }
 
+/// Fewer words than this say too little alone.
+const ENOUGH: usize = 2;
+
 fn terms(question: &str, persons: &[BTreeSet<String>]) -> Vec<Term> {
     const ASKING: &str = " what who whom whose when where why how which did does do is are was were has have had will would can could should \
-        much many often long old kind type sort thing things way ways happen happened happening mention mentioned mentions discuss discussed say said \
-        talk talked think thought tell told ever any there their they about anyone anybody somebody something anything recently still like go going went \
-        make made take took get got use used using plan planning start started work working feel felt look help name year month day time \
-        according during after before since between one two new first last own way describe recommend suggest \
+        much many often long kind type sort thing things way ways happen happened happening mention mentioned mentions discuss discussed say said \
+        talk talked think thought tell told ever any there their they about anyone anybody somebody something anything still like \
+        according during after before since between own \
         wer wen wem wessen wann wo warum wie welche welcher welches hat haben hatte ist sind war wird gibt gab gesagt sagt erwähnt schon jemals ";
+    // They say little, yet more than nothing: "What does Willem want from day one?"
+    const LIGHT: &str = " old recently go going went make made take took get got use used using plan planning start started work working feel felt \
+        look help name year month day time one two new first last describe recommend suggest ";
     let german = is_german(question);
     let mut seen = BTreeSet::new();
-    let mut terms = Vec::new();
+    let mut terms: Vec<Term> = Vec::new();
+    let mut light = Vec::new();
     for (number, (_, word)) in words_at(question).enumerate() {
         let bare = without_genitive(word).0;
         let lower = bare.to_lowercase();
@@ -212,13 +251,24 @@ fn terms(question: &str, persons: &[BTreeSet<String>]) -> Vec<Term> {
         if asks || persons.iter().any(|person| person.contains(&lower)) {
             continue;
         }
-        let mut stems: Vec<String> =
-            if numeric { vec![lower.clone()] } else { content_stems(bare).into_iter().collect() };
+        let stems: Vec<String> = if numeric { vec![lower.clone()] } else { content_stems(bare).into_iter().collect() };
         let Some(first) = stems.first().cloned() else { continue };
         if seen.insert(first.clone()) {
-            stems.extend(synonyms(&first));
-            terms.push(Term { written: bare.to_owned(), stems, is_exact: numeric || (capital && !german) });
+            let is_light = !capital && LIGHT.contains(&format!(" {lower} "));
+            let into = if is_light { &mut light } else { &mut terms };
+            let written = bare.to_owned();
+            into.push(Term {
+                written,
+                stems,
+                synonyms: synonyms(&first),
+                is_exact: numeric || (capital && !german),
+                is_capital: capital,
+                is_light,
+            });
         }
+    }
+    if terms.len() < ENOUGH {
+        terms.append(&mut light);
     }
     terms
 }
@@ -287,10 +337,19 @@ mod tests {
             assert_eq!(addressed(question, &people()).as_deref(), Some(wanted));
         }
         assert_eq!(addressed("What was approved?", &people()), None);
-        let count = |question: &str| Question::of(question, &people(), None).persons.len();
-        assert_eq!(count("What did Petra Lang say?"), 1);
-        assert_eq!(count("What did Petra and Joost say?"), 2);
-        assert_eq!(count("What did the langoustine say?"), 0);
+    }
+
+    #[test]
+    fn a_question_is_about_who_does_something() {
+        let about = |question: &str| {
+            let subject = Question::of(question, &people(), None).subject?;
+            Some((subject.parts.into_iter().collect::<Vec<_>>().join(" "), subject.with_another))
+        };
+        assert_eq!(about("What did Petra Lang say?"), Some(("lang petra".to_owned(), false)));
+        assert_eq!(about("What did Petra send to Joost?"), Some(("petra".to_owned(), true)));
+        assert_eq!(about("What is Joost's view of Petra?"), Some(("joost".to_owned(), true)));
+        assert_eq!(about("What did Petra and Joost say?"), None);
+        assert_eq!(about("What did the langoustine say?"), None);
     }
 
     #[test]

@@ -4,6 +4,9 @@ use crate::question::Term;
 use facts::content_stems;
 use std::collections::HashMap;
 
+/// How far a synonym stands for a word.
+const SYNONYM: f32 = 0.7;
+
 /// The stems of all texts, each word stemmed once.
 #[derive(Default)]
 pub(crate) struct Vocabulary {
@@ -54,10 +57,15 @@ impl Vocabulary {
         number
     }
 
-    /// For each stem whether it stands for a word of the question: as itself, as a synonym, with a slip of the pen, or in a compound.
-    pub fn meant_by(&self, term: &Term) -> Vec<bool> {
-        let exact = |stem: &String| term.stems.contains(stem);
-        let plain = self.stems.iter().map(exact).collect::<Vec<bool>>();
+    /// For each stem how far it stands for a word of the question, 0 to 1: as itself, with a slip of the pen or in a compound, or less as a
+    /// synonym.
+    pub fn meant_by(&self, term: &Term) -> Vec<f32> {
+        let exact = |stem: &String| match (term.stems.contains(stem), term.synonyms.contains(stem)) {
+            (true, _) => 1.0,
+            (_, true) => SYNONYM,
+            _ => 0.0,
+        };
+        let plain = self.stems.iter().map(exact).collect::<Vec<f32>>();
         let Some(wanted) =
             term.stems.first().filter(|stem| 5 <= stem.len() && !stem.contains(|c: char| c.is_ascii_digit()))
         else {
@@ -68,7 +76,11 @@ impl Vocabulary {
                 || is_kin(wanted, stem)
                 || (7 <= wanted.len() && wanted.len() < stem.len() && stem.contains(wanted.as_str()))
         };
-        self.stems.iter().zip(plain).map(|(stem, exact)| exact || loosely(stem)).collect()
+        self.stems
+            .iter()
+            .zip(plain)
+            .map(|(stem, exact)| if exact < 1.0 && loosely(stem) { 1.0 } else { exact })
+            .collect()
     }
 }
 
