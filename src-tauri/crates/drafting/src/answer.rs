@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A longer quotation is cut to the sentence that says most of what was asked.
 const QUOTE_WORDS: usize = 45;
+/// A sentence of fewer words says nothing alone: "Fair.", "That is sensible."
+const SAYS_FROM: usize = 4;
 /// So many nearest passages are shown where nothing answers.
 pub const NEAREST_MAX: usize = 3;
 
@@ -147,8 +149,9 @@ fn phrase(question: &str, said: &Said) -> (String, Citation) {
     let best = text::sentences(whole)
         .into_iter()
         .max_by_key(|span| {
-            let stems = content_stems(span.of(whole));
-            (asked.intersection(&stems).count(), std::cmp::Reverse(span.start))
+            let sentence = span.of(whole);
+            let shared = asked.intersection(&content_stems(sentence)).count();
+            (shared, SAYS_FROM <= text::word_count(sentence), std::cmp::Reverse(span.start))
         })
         .unwrap_or_else(|| Span::whole(whole));
     let start = said.citation.span.start;
