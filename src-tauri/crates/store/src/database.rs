@@ -20,6 +20,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/009_ratings.sql")),
     M::up(include_str!("../migrations/010_grades.sql")),
     M::up(include_str!("../migrations/011_shelf.sql")),
+    M::up(include_str!("../migrations/012_packs.sql")),
 ];
 
 /// Decrypted pages kept in memory.

@@ -5,7 +5,8 @@ use crate::{
     audit::erase_payloads,
     chunks::delete_chunks,
     doing,
-    packed::{PROPERTIES, unpacked},
+    packed::{PROPERTIES, Reader},
+    packing::{packs_of, take_apart},
     records::read_id,
     texts::{document_by_row, put_voices, turns_of},
     tombstone::{bury, name_key},
@@ -195,9 +196,12 @@ impl Database {
         let mut erased = self.transaction(ERASING, |tx| {
             bury(tx, &plan.gone, &plan.addresses, &names, now)?;
             let mut erased = Erased::new();
+            let mut packs = BTreeSet::new();
             for id in &plan.gone {
+                packs.extend(packs_of(tx, id)?);
                 delete_record(tx, id, &mut erased)?;
             }
+            take_apart(tx, &packs)?;
             // Lines of the log stay, since they are to show that something happened; what they say of the person does not.
             let said = erase_payloads(tx, &proposals_of(tx, &plan.drafts)?, &automaton(&needles_of(plan))?, now)?;
             erased.insert("audit_payloads", said);
@@ -261,10 +265,11 @@ impl Database {
             ))
             .map_err(doing("reading versions"))?;
         let mut rows = select.query([]).map_err(doing("reading versions"))?;
+        let reader = Reader::of(&connection);
         while let Some(row) = rows.next().map_err(doing("reading versions"))? {
             let id = read_id(row, 0).map_err(doing("reading versions"))??;
             let version = row.get(2).map_err(doing("reading versions"))?;
-            let properties = unpacked(row.get_ref(3).map_err(doing("reading versions"))?)?;
+            let properties = reader.text(row.get_ref(3).map_err(doing("reading versions"))?)?;
             visit(version, &id, &decode(&properties)?)?;
         }
         Ok(())
@@ -385,15 +390,20 @@ fn redact_versions(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize,
         .prepare_cached("SELECT version FROM record_version")
         .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
         .map_err(doing(ERASING))?;
-    let mut changed = 0;
+    let reader = Reader::of(tx);
+    let (mut changed, mut packs) = (0, BTreeSet::new());
     for number in numbers {
-        let text = tx
-            .prepare_cached(&format!("SELECT {PROPERTIES} FROM record_version v WHERE version = ?1"))
-            .and_then(|mut select| select.query_row([number], |row| Ok(unpacked(row.get_ref(0)?))))
-            .map_err(doing(ERASING))??;
+        let (id, text) = tx
+            .prepare_cached(&format!("SELECT object, id, {PROPERTIES} FROM record_version v WHERE version = ?1"))
+            .and_then(|mut select| {
+                select.query_row([number], |row| Ok((read_id(row, 0)?, reader.text(row.get_ref(2)?))))
+            })
+            .map_err(doing(ERASING))?;
+        let (id, text) = (id?, text?);
         let mut properties = decode(&text)?;
         if redact_properties(&mut properties, forgotten) {
             let text = serde_json::to_string(&properties).map_err(|_| StoreError::Unreadable { what: "record" })?;
+            packs.extend(packs_of(tx, &id)?);
             tx.execute(
                 "UPDATE record_version SET properties = ?2, packed = x'' WHERE version = ?1",
                 params![number, text],
@@ -402,6 +412,8 @@ fn redact_versions(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize,
             changed += 1;
         }
     }
+    // What stood in them before still does.
+    take_apart(tx, &packs)?;
     Ok(changed)
 }
 
@@ -423,13 +435,14 @@ fn redact_documents(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize
         .prepare_cached("SELECT id FROM document ORDER BY current, modified_at, id")
         .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
         .map_err(doing(ERASING))?;
-    let mut changed = 0;
+    let (mut changed, mut packs) = (0, BTreeSet::new());
     for row in rows {
         let Some(mut document) = document_by_row(tx, row)? else { continue };
         if !forgotten.redact_document(&mut document) {
             continue;
         }
         changed += 1;
+        packs.extend(packs_of(tx, &document.record)?);
         delete_chunks(tx, row)?;
         // Its sentences stand elsewhere now.
         tx.execute("DELETE FROM reading WHERE document = ?1", [row]).map_err(doing(ERASING))?;
@@ -448,6 +461,7 @@ fn redact_documents(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize
         .map_err(doing(ERASING))?;
         put_voices(tx, row, &voices)?;
     }
+    take_apart(tx, &packs)?;
     Ok(changed)
 }
 

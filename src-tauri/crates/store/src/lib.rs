@@ -20,6 +20,7 @@ mod home;
 mod index;
 mod outbox;
 mod packed;
+mod packing;
 mod placed;
 mod progress;
 mod proof;
@@ -34,6 +35,7 @@ mod shelf;
 mod texts;
 mod tombstone;
 mod upkeep;
+mod varint;
 
 pub use audit::{AuditLine, ChainCheck, GENESIS};
 pub use calls::ModelCall;

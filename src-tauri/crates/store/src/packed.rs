@@ -1,55 +1,96 @@
-//! Record versions and texts in little space: packed by Zstandard with a dictionary of the names and values most versions consist of.
+//! Record versions and texts in little space, and reading them whichever way they are stored.
 //!
-//! What is written is plain, and packed by the next upkeep, so that a sync need not wait for it.
+//! What is written is plain, so that a sync need not wait. The next upkeep packs it (`packing`): values of one account go together into a
+//! *pack*, compressed by Zstandard with a dictionary of the names and values most records consist of, and the row keeps a [`Place`]. Before
+//! there were packs each value was compressed by itself and stood in its row; such rows are read too.
 
-use crate::{Database, StoreError, doing};
-use rusqlite::{params, types::ValueRef};
+use crate::{
+    StoreError, doing,
+    varint::{read_number, write_number},
+};
+use rusqlite::{Connection, types::ValueRef};
+use std::{cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
 
-/// The dictionary that version 1 of the packing uses. It must never change: what was packed with it could not be read any more.
+/// The dictionary of [`FRAME`]. It must never change: what was packed with it could not be read any more.
 const DICTIONARY: &[u8] = include_bytes!("packed.dict");
-/// The first byte of what is packed: which dictionary.
-const VERSION: u8 = 1;
-/// Zstandard's level: as small as it gets without its slowest modes, about a third of a millisecond a record.
+/// The first byte of what is compressed, in a pack or in its own row.
+const FRAME: u8 = 1;
+/// The first byte of a place in a pack.
+const PLACE: u8 = 2;
+/// Zstandard's level: as small as it gets without its slowest modes.
 const LEVEL: i32 = 15;
 /// What is longer stays plain. No record's JSON is: HubSpot cuts a property at 64 KiB.
-const LEN_MAX: usize = 16 << 20;
-/// Rows packed in one transaction.
-const AT_ONCE: usize = 2_000;
+pub(crate) const LEN_MAX: usize = 16 << 20;
+/// Bytes of opened packs a [`Reader`] keeps.
+const OPENED_MAX: usize = 32 << 20;
 
 /// A version's properties, whichever way they are stored; from a table called `v`.
 pub(crate) const PROPERTIES: &str = "CASE WHEN v.packed = x'' THEN v.properties ELSE v.packed END";
 
-/// Reads what [`PROPERTIES`] selects.
-pub(crate) fn unpacked(stored: ValueRef<'_>) -> Result<String, StoreError> {
-    let unreadable = || StoreError::Unreadable { what: "text" };
-    let bytes = match stored {
-        ValueRef::Text(bytes) => bytes.to_vec(),
-        ValueRef::Blob(packed) => unpack(packed).ok_or_else(unreadable)?,
-        _ => return Err(unreadable()),
-    };
-    String::from_utf8(bytes).map_err(|_| unreadable())
+/// Where in a pack a value lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The pack's number.
+    pub(crate) pack: i64,
+    /// Bytes of the opened pack.
+    pub(crate) bytes: Range<usize>,
 }
 
-/// What was packed; none where the bytes are nothing of ours.
-pub(crate) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
-    let (version, frame) = packed.split_first()?;
-    if *version != VERSION {
-        return None;
+impl Place {
+    /// As a row keeps it.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let mut bytes = vec![PLACE];
+        write_number(&mut bytes, self.pack.cast_unsigned());
+        write_number(&mut bytes, self.bytes.start as u64);
+        write_number(&mut bytes, self.bytes.len() as u64);
+        bytes
     }
+
+    /// The reverse of [`Place::write`]; none where the bytes are no place.
+    pub(crate) fn read(stored: &[u8]) -> Option<Self> {
+        let (_, mut rest) = stored.split_first().filter(|(first, _)| **first == PLACE)?;
+        let pack = read_number(&mut rest)?.cast_signed();
+        let start = usize::try_from(read_number(&mut rest)?).ok()?;
+        let end = start.checked_add(usize::try_from(read_number(&mut rest)?).ok()?)?;
+        Some(Self { pack, bytes: start..end })
+    }
+}
+
+/// Compresses; equal bytes give equal frames.
+pub(crate) struct Packer(zstd::bulk::Compressor<'static>);
+
+impl Packer {
+    pub(crate) fn new() -> Result<Self, StoreError> {
+        let compressor = zstd::bulk::Compressor::with_dictionary(LEVEL, DICTIONARY);
+        compressor.map(Self).map_err(|_| StoreError::Unreadable { what: "dictionary" })
+    }
+
+    /// The compressed bytes. Fails where Zstandard has no memory.
+    pub(crate) fn pack(&mut self, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let frame = self.0.compress(plain).map_err(|_| StoreError::Unreadable { what: "text" })?;
+        Ok([&[FRAME], frame.as_slice()].concat())
+    }
+}
+
+/// What was compressed; none where the bytes are nothing of ours.
+pub(crate) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+    let (_, frame) = packed.split_first().filter(|(first, _)| **first == FRAME)?;
     let len = zstd::bulk::Decompressor::upper_bound(frame).filter(|len| *len <= LEN_MAX)?;
     zstd::bulk::Decompressor::with_dictionary(DICTIONARY).ok()?.decompress(frame, len).ok()
 }
 
-/// How long it is when unpacked; none where the bytes are nothing of ours.
+/// How long a value is when unpacked; none where the bytes are nothing of ours. Opens no pack.
 pub(crate) fn unpacked_len(packed: &[u8]) -> Option<u64> {
-    let (version, frame) = packed.split_first()?;
-    let len = zstd::bulk::Decompressor::upper_bound(frame).filter(|_| *version == VERSION)?;
-    u64::try_from(len).ok()
+    if let Some(place) = Place::read(packed) {
+        return Some(place.bytes.len() as u64);
+    }
+    let (_, frame) = packed.split_first().filter(|(first, _)| **first == FRAME)?;
+    u64::try_from(zstd::bulk::Decompressor::upper_bound(frame)?).ok()
 }
 
-/// What stands packed in some bytes, wherever a packed text begins and is whole: pages are looked through so.
+/// What stands compressed in some bytes, wherever it begins and is whole: pages are looked through so.
 pub(crate) fn unpacked_in(bytes: &[u8]) -> Vec<Vec<u8>> {
-    const MAGIC: [u8; 5] = [VERSION, 0x28, 0xb5, 0x2f, 0xfd];
+    const MAGIC: [u8; 5] = [FRAME, 0x28, 0xb5, 0x2f, 0xfd];
     let starts = bytes.windows(MAGIC.len()).enumerate().filter(|(_, window)| *window == MAGIC);
     starts
         .filter_map(|(at, _)| {
@@ -65,77 +106,103 @@ pub(crate) fn unpacked_in(bytes: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-impl Database {
-    /// Packs every version and every text that is stored plain. Returns how many rows it changed.
-    pub fn pack(&self) -> Result<usize, StoreError> {
-        let versions = self.pack_rows(
-            "SELECT version, CAST(properties AS BLOB) FROM record_version WHERE version > ?1 AND properties <> '' ORDER BY version LIMIT ?2",
-            "UPDATE record_version SET properties = '', packed = ?2 WHERE version = ?1",
-        )?;
-        let texts = self.pack_rows(
-            "SELECT id, CAST(text AS BLOB) FROM document WHERE id > ?1 AND text <> '' ORDER BY id LIMIT ?2",
-            "UPDATE document SET text = '', packed = ?2 WHERE id = ?1",
-        )?;
-        let turns = self.pack_rows(
-            "SELECT id, turns FROM document WHERE id > ?1 AND substr(turns, 1, 1) = CAST('[' AS BLOB) ORDER BY id LIMIT ?2",
-            "UPDATE document SET turns = ?2 WHERE id = ?1",
-        )?;
-        Ok(versions + texts + turns)
+/// Reads values whichever way they are stored. Keeps the packs it opened, so one serves one query and is not kept beyond it.
+pub(crate) struct Reader<'c> {
+    connection: &'c Connection,
+    opened: RefCell<Opened>,
+}
+
+#[derive(Default)]
+struct Opened {
+    packs: BTreeMap<i64, Rc<Vec<u8>>>,
+    bytes: usize,
+}
+
+impl<'c> Reader<'c> {
+    /// Of the database behind a connection.
+    pub(crate) fn of(connection: &'c Connection) -> Self {
+        Self { connection, opened: RefCell::default() }
     }
 
-    /// Packs what `select` finds beyond a number, where that makes it shorter.
-    fn pack_rows(&self, select: &str, update: &str) -> Result<usize, StoreError> {
-        let what = "packing";
-        let mut packer = zstd::bulk::Compressor::with_dictionary(LEVEL, DICTIONARY)
-            .map_err(|_| StoreError::Unreadable { what: "dictionary" })?;
-        let mut all = 0;
-        let mut after = 0;
-        loop {
-            let some: Vec<(i64, Vec<u8>)> = self
-                .lock()
-                .prepare_cached(select)
-                .and_then(|mut select| {
-                    select.query_map(params![after, AT_ONCE], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-                })
-                .map_err(doing(what))?;
-            let Some((last, _)) = some.last() else { return Ok(all) };
-            after = *last;
-            all += self.transaction(what, |tx| {
-                let mut packed_here = 0;
-                for (row, plain) in &some {
-                    if LEN_MAX < plain.len() {
-                        continue;
-                    }
-                    let Ok(frame) = packer.compress(plain) else { continue };
-                    let packed = [&[VERSION], frame.as_slice()].concat();
-                    if plain.len() <= packed.len() {
-                        continue;
-                    }
-                    packed_here += tx
-                        .prepare_cached(update)
-                        .and_then(|mut update| update.execute(params![row, packed]))
-                        .map_err(doing(what))?;
-                }
-                Ok(packed_here)
-            })?;
-        }
+    /// A text or a version's properties, from a column that holds it plain as text or packed as bytes.
+    pub(crate) fn text(&self, stored: ValueRef<'_>) -> Result<String, StoreError> {
+        let bytes = match stored {
+            ValueRef::Text(bytes) => bytes.to_vec(),
+            ValueRef::Blob(packed) => self.bytes(packed)?,
+            _ => return Err(unreadable()),
+        };
+        String::from_utf8(bytes).map_err(|_| unreadable())
     }
+
+    /// What is packed.
+    pub(crate) fn bytes(&self, packed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let Some(place) = Place::read(packed) else { return unpack(packed).ok_or_else(unreadable) };
+        let pack = self.open(place.pack)?;
+        pack.get(place.bytes).map(<[u8]>::to_vec).ok_or_else(unreadable)
+    }
+
+    fn open(&self, pack: i64) -> Result<Rc<Vec<u8>>, StoreError> {
+        if let Some(known) = self.opened.borrow().packs.get(&pack) {
+            return Ok(Rc::clone(known));
+        }
+        let bytes = self
+            .connection
+            .prepare_cached("SELECT bytes FROM pack WHERE id = ?1")
+            .and_then(|mut select| select.query_row([pack], |row| Ok(unpack(row.get_ref(0)?.as_blob()?))))
+            .map_err(doing("opening packed texts"))?;
+        let bytes = Rc::new(bytes.ok_or_else(unreadable)?);
+        let mut opened = self.opened.borrow_mut();
+        if OPENED_MAX < opened.bytes + bytes.len() {
+            *opened = Opened::default();
+        }
+        opened.bytes += bytes.len();
+        opened.packs.insert(pack, Rc::clone(&bytes));
+        Ok(bytes)
+    }
+}
+
+fn unreadable() -> StoreError {
+    StoreError::Unreadable { what: "text" }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn places_come_out_as_they_went_in(pack in 0..i64::MAX, start in 0_usize..1 << 40, len in 0_usize..1 << 40) {
+            let place = Place { pack, bytes: start..start + len };
+            prop_assert_eq!(unpacked_len(&place.write()), Some(len as u64));
+            prop_assert_eq!(Place::read(&place.write()), Some(place));
+        }
+
+        #[test]
+        fn nonsense_is_refused_and_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            let connection = Connection::open_in_memory().unwrap();
+            connection.execute_batch(include_str!("../migrations/012_packs.sql")).unwrap();
+            prop_assert!(Reader::of(&connection).bytes(&bytes).is_err());
+            unpacked_len(&bytes);
+        }
+    }
 
     #[test]
     fn what_is_packed_comes_out_as_it_was() {
-        let mut packer = zstd::bulk::Compressor::with_dictionary(LEVEL, DICTIONARY).unwrap();
         let text = r#"{"email":"ada@x.example","firstname":"Ada","hs_object_id":"151204880147","lastname":"O’Neill"}"#;
-        let packed = [&[VERSION], packer.compress(text.as_bytes()).unwrap().as_slice()].concat();
-        assert!(packed.len() < text.len(), "{} bytes of {}", packed.len(), text.len());
-        assert_eq!(unpacked(ValueRef::Blob(&packed)).unwrap(), text);
-        assert_eq!(unpacked(ValueRef::Text(text.as_bytes())).unwrap(), text);
-        let page = [b"something before".as_slice(), &packed, b"something behind"].concat();
+        let frame = Packer::new().unwrap().pack(text.as_bytes()).unwrap();
+        assert!(frame.len() < text.len(), "{} bytes of {}", frame.len(), text.len());
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("../migrations/012_packs.sql")).unwrap();
+        connection.execute("INSERT INTO pack (id, bytes) VALUES (7, ?1)", [&frame]).unwrap();
+        let reader = Reader::of(&connection);
+        let place = Place { pack: 7, bytes: 2..7 }.write();
+        assert_eq!(reader.text(ValueRef::Blob(&place)).unwrap(), "email");
+        assert_eq!(reader.text(ValueRef::Blob(&frame)).unwrap(), text);
+        assert_eq!(reader.text(ValueRef::Text(text.as_bytes())).unwrap(), text);
+        let nowhere = [Place { pack: 8, bytes: 0..1 }, Place { pack: 7, bytes: 0..text.len() + 1 }];
+        assert!(nowhere.iter().all(|place| reader.bytes(&place.write()).is_err()));
+        let page = [b"something before".as_slice(), &frame, b"something behind"].concat();
         assert_eq!(unpacked_in(&page), [text.as_bytes()]);
-        assert!(unpacked(ValueRef::Blob(b"nonsense")).is_err() && unpacked(ValueRef::Blob(b"")).is_err());
     }
 }

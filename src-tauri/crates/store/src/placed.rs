@@ -1,10 +1,13 @@
 //! Where the chunks of a text stand, in a few bytes each. Pure.
 //!
 //! A document's units come first, in reading order, then its windows. A unit is three numbers: characters since the end of the one
-//! before, characters, and who speaks; a window is two: units since the start of the one before, and how many it holds. Numbers are
-//! written in seven-bit groups, lowest first, signed ones with their sign in the lowest bit (LEB128 and zigzag, as in Protocol Buffers).
+//! before, characters, and who speaks; a window is two: units since the start of the one before, and how many it holds. Signed numbers
+//! have their sign in the lowest bit (zigzag, as in Protocol Buffers).
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    varint::{read_number, write_number},
+};
 use domain::{Chunk, ChunkLevel, Span};
 use std::ops::Range;
 
@@ -99,27 +102,6 @@ fn moved(from: usize, zigzag: u64) -> Option<usize> {
 
 fn write_signed(bytes: &mut Vec<u8>, number: i64) {
     write_number(bytes, ((number << 1) ^ (number >> 63)).cast_unsigned());
-}
-
-fn write_number(bytes: &mut Vec<u8>, mut number: u64) {
-    while 0x7f < number {
-        bytes.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn read_number(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use crate::{
     Database, RunState, SkippedRecord, StoreError, doing,
-    packed::{PROPERTIES, unpacked},
+    packed::{PROPERTIES, Reader},
     texts,
 };
 use domain::{Activity, Association, Document, ObjectType, PropertyChange, Record, RecordId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A record with everything that is derived from it.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,7 +135,11 @@ impl Database {
         );
         connection
             .prepare_cached(&select)
-            .and_then(|mut statement| statement.query_row([id.object.singular(), &id.id], read_record).optional())
+            .and_then(|mut statement| {
+                let reader = Reader::of(&connection);
+                let read = |row: &Row<'_>| read_record(&reader, row);
+                statement.query_row([id.object.singular(), &id.id], read).optional()
+            })
             .map_err(doing("reading a record"))?
             .transpose()
     }
@@ -151,10 +155,11 @@ impl Database {
         connection
             .prepare_cached(&select)
             .and_then(|mut statement| {
+                let reader = Reader::of(&connection);
                 statement
                     .query_map([id.object.singular(), &id.id], |row| {
                         let observed_at = row.get(6)?;
-                        Ok(read_record(row)?.and_then(|record| Ok((record, instant(observed_at)?))))
+                        Ok(read_record(&reader, row)?.and_then(|record| Ok((record, instant(observed_at)?))))
                     })?
                     .collect::<Result<Vec<_>, _>>()
             })
@@ -275,7 +280,10 @@ impl Database {
                 PROPERTIES
             ))
             .and_then(|mut statement| {
-                statement.query_map([object.singular()], read_record)?.collect::<Result<Vec<_>, _>>()
+                let reader = Reader::of(&connection);
+                statement
+                    .query_map([object.singular()], |row| read_record(&reader, row))?
+                    .collect::<Result<Vec<_>, _>>()
             })
             .map_err(doing("reading records"))?
             .into_iter()
@@ -359,10 +367,10 @@ pub(crate) fn read_id(row: &Row<'_>, first: usize) -> rusqlite::Result<Result<Re
     })
 }
 
-fn read_record(row: &Row<'_>) -> rusqlite::Result<Result<Record, StoreError>> {
+fn read_record(reader: &Reader<'_>, row: &Row<'_>) -> rusqlite::Result<Result<Record, StoreError>> {
     let (created_at, modified_at) = (row.get(2)?, row.get(3)?);
     let archived: bool = row.get(4)?;
-    let properties = unpacked(row.get_ref(5)?);
+    let properties = reader.text(row.get_ref(5)?);
     let id = read_id(row, 0)?;
     Ok(id.and_then(|id| {
         let properties = serde_json::from_str(&properties?).map_err(|_| StoreError::Unreadable { what: "record" })?;
@@ -390,7 +398,8 @@ fn store_record(
              WHERE r.object = ?1 AND r.id = ?2"
         ))
         .and_then(|mut select| {
-            select.query_row([object, id], |row| Ok((unpacked(row.get_ref(0)?), row.get(1)?))).optional()
+            let reader = Reader::of(tx);
+            select.query_row([object, id], |row| Ok((reader.text(row.get_ref(0)?), row.get(1)?))).optional()
         })
         .map_err(doing("looking up a record"))?
         .map(|(properties, archived)| properties.map(|properties| (properties, archived)))
@@ -480,34 +489,45 @@ pub(crate) fn archive(tx: &Transaction<'_>, id: &RecordId, observed_at: Timestam
     Ok(inserted)
 }
 
+/// Stores all associations of a record to a type. Where they are as before, as most are in most syncs, nothing is written.
 fn replace_associations(
     tx: &Transaction<'_>,
     from: &RecordId,
     to: ObjectType,
     associations: &[Association],
 ) -> Result<(), StoreError> {
+    let what = "storing associations";
+    let key = [from.object.singular(), &from.id, to.singular()];
+    let before: BTreeSet<(String, String, u32, String)> = tx
+        .prepare_cached(
+            "SELECT to_object, to_id, type_id, label FROM association WHERE from_object = ?1 AND from_id = ?2 AND to_object = ?3",
+        )
+        .and_then(|mut select| {
+            select.query_map(key, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?.collect()
+        })
+        .map_err(doing(what))?;
+    let row = |association: &Association| {
+        let label = association.label.clone().unwrap_or_default();
+        (association.to.object.singular().to_owned(), association.to.id.clone(), association.type_id, label)
+    };
+    let now: BTreeSet<(String, String, u32, String)> = associations.iter().map(row).collect();
+    if before == now {
+        return Ok(());
+    }
     tx.prepare_cached("DELETE FROM association WHERE from_object = ?1 AND from_id = ?2 AND to_object = ?3")
-        .and_then(|mut delete| delete.execute([from.object.singular(), &from.id, to.singular()]))
-        .map_err(doing("storing associations"))?;
-    for association in associations {
+        .and_then(|mut delete| delete.execute(key))
+        .map_err(doing(what))?;
+    for (object, id, type_id, label) in now {
         tx.prepare_cached(
             "INSERT OR REPLACE INTO association (from_object, from_id, to_object, to_id, type_id, label)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )
-        .and_then(|mut insert| {
-            insert.execute(params![
-                from.object.singular(),
-                from.id,
-                association.to.object.singular(),
-                association.to.id,
-                association.type_id,
-                association.label.as_deref().unwrap_or_default()
-            ])
-        })
-        .map_err(doing("storing associations"))?;
+        .and_then(|mut insert| insert.execute(params![key[0], key[1], object, id, type_id, label]))
+        .map_err(doing(what))?;
     }
     Ok(())
 }
+
 fn insert_history(tx: &Transaction<'_>, id: &RecordId, changes: &[PropertyChange]) -> Result<(), StoreError> {
     for change in changes {
         tx.prepare_cached(

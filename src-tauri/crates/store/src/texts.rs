@@ -4,7 +4,7 @@ use crate::{
     Database, StoreError,
     chunks::delete_chunks,
     doing,
-    packed::{unpack, unpacked},
+    packed::Reader,
     records::{instant, read_id},
 };
 use domain::{Citation, Document, Part, RecordId, Slices, Span, TranscriptState, Utterance};
@@ -259,12 +259,12 @@ pub(crate) fn turns_of(utterances: &[Utterance]) -> Result<(Vec<Voice>, Vec<u8>)
 }
 
 /// The reverse of [`turns_of`], from turns as they are stored, packed or not.
-fn utterances_of(voices: &[Voice], stored: &[u8]) -> Result<Vec<Utterance>, StoreError> {
+fn utterances_of(voices: &[Voice], stored: &[u8], reader: &Reader<'_>) -> Result<Vec<Utterance>, StoreError> {
     let unreadable = || StoreError::Unreadable { what: "talk" };
     if stored.is_empty() {
         return Ok(Vec::new());
     }
-    let plain = if stored.starts_with(b"[") { stored.to_vec() } else { unpack(stored).ok_or_else(unreadable)? };
+    let plain = if stored.starts_with(b"[") { stored.to_vec() } else { reader.bytes(stored)? };
     let turns: Vec<Turn> = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
     let (mut read, mut heard) = (0, 0);
     turns
@@ -309,7 +309,7 @@ pub(crate) fn document_by_row(connection: &Connection, row: i64) -> Result<Optio
 pub(crate) fn read_text(connection: &Connection, document: i64) -> Result<String, StoreError> {
     connection
         .prepare_cached(&format!("SELECT {TEXT} FROM document d WHERE d.id = ?1"))
-        .and_then(|mut select| select.query_row([document], |row| Ok(unpacked(row.get_ref(0)?))))
+        .and_then(|mut select| select.query_row([document], |row| Ok(Reader::of(connection).text(row.get_ref(0)?))))
         .map_err(doing("reading texts"))?
 }
 
@@ -354,19 +354,24 @@ fn read_documents(
     let what = "reading texts";
     let mut statement = connection.prepare_cached(select).map_err(doing(what))?;
     let mut rows = statement.query(params).map_err(doing(what))?;
+    let reader = Reader::of(connection);
     let mut documents = Vec::new();
     while let Some(row) = rows.next().map_err(doing(what))? {
-        let stored = read_document(connection, row).map_err(doing(what))??;
+        let stored = read_document(connection, &reader, row).map_err(doing(what))??;
         documents.push(stored);
     }
     Ok(documents)
 }
 
 /// A row of what [`DOCUMENT`] selects.
-fn read_document(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Result<StoredDocument, StoreError>> {
+fn read_document(
+    connection: &Connection,
+    reader: &Reader<'_>,
+    row: &Row<'_>,
+) -> rusqlite::Result<Result<StoredDocument, StoreError>> {
     let record = read_id(row, 0)?;
     let (id, part, speaker): (i64, String, String) = (row.get(2)?, row.get(3)?, row.get(5)?);
-    let text = unpacked(row.get_ref(4)?);
+    let text = reader.text(row.get_ref(4)?);
     let (at, current, modified_at): (i64, bool, i64) = (row.get(6)?, row.get(7)?, row.get(8)?);
     let turns: Vec<u8> = row.get(9)?;
     let voices = if turns.is_empty() { Vec::new() } else { read_voices(connection, id)? };
@@ -377,7 +382,7 @@ fn read_document(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Res
             text: text?,
             speaker: Some(speaker).filter(|speaker| !speaker.is_empty()),
             at: instant(at)?,
-            utterances: utterances_of(&voices, &turns)?,
+            utterances: utterances_of(&voices, &turns, reader)?,
         };
         Ok(StoredDocument { id, document, current, modified_at: instant(modified_at)? })
     }))
@@ -406,8 +411,11 @@ mod tests {
             vec![turn("Ada", Some("a@x.example"), 0, 4, 100), turn("Bo", None, 5, 9, 90), turn("Ada", None, 10, 11, 0)];
         let (voices, turns) = turns_of(&talk).unwrap();
         assert_eq!(voices.len(), 3, "the same name without its address is another voice");
-        assert_eq!(utterances_of(&voices, &turns).unwrap(), talk);
-        assert!(utterances_of(&voices[..1], &turns).is_err() && utterances_of(&voices, b"nonsense").is_err());
-        assert!(utterances_of(&[], &turns_of(&[]).unwrap().1).unwrap().is_empty());
+        let connection = Connection::open_in_memory().unwrap();
+        let reader = Reader::of(&connection);
+        let read = |voices: &[Voice], stored: &[u8]| utterances_of(voices, stored, &reader);
+        assert_eq!(read(&voices, &turns).unwrap(), talk);
+        assert!(read(&voices[..1], &turns).is_err() && read(&voices, b"nonsense").is_err());
+        assert!(read(&[], &turns_of(&[]).unwrap().1).unwrap().is_empty());
     }
 }

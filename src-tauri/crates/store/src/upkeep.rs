@@ -22,7 +22,7 @@ pub const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// SQLite is written anew when at least this share of its file holds nothing, ...
 const UNUSED_SHARE: f64 = 0.1;
 /// ... and at least so many bytes do: less is not worth the writing.
-const UNUSED_BYTES_MIN: u64 = 1 << 20;
+const UNUSED_BYTES_MIN: u64 = 64 << 10;
 /// A fragment of which more than this share was deleted is written anew.
 const DELETED_SHARE: f32 = 0.02;
 /// Counts index updates since the last upkeep.
@@ -434,9 +434,10 @@ mod tests {
         let megabyte = 1 << 20;
         let cases = [
             (0, megabyte, false),
-            (megabyte - 1, megabyte, false),
+            (UNUSED_BYTES_MIN - 1, megabyte / 10, false),
             (megabyte, 11 * megabyte, false),
             (megabyte, 10 * megabyte, true),
+            (UNUSED_BYTES_MIN, megabyte / 2, true),
             (0, 0, false),
         ];
         for (unused, bytes, expected) in cases {
