@@ -1,6 +1,6 @@
 //! The one list of commands and events, and the bindings made from it.
 
-use crate::{commands, drafts, events, models, shelf};
+use crate::{choosing, commands, drafts, events, models, shelf};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// Every command and event there is.
@@ -79,6 +79,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             shelf::saved_pages,
             shelf::save_page,
             shelf::drop_page,
+            choosing::choose_folder,
+            choosing::choose_page_file,
         ])
         .events(collect_events![events::BriefShown, events::Changed, events::Navigate, events::Working])
 }

@@ -7,6 +7,7 @@
 
 mod background;
 mod brief_window;
+mod choosing;
 mod commands;
 mod drafts;
 mod error;
@@ -67,6 +68,7 @@ fn start() -> Result<(), AppError> {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| windows::open_main(app, None)))
         .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_autostart::init(
             tauri_plugin_autostart::MacosLauncher::LaunchAgent,
             Some(vec!["--hidden"]),

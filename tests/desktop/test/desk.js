@@ -87,6 +87,21 @@ export async function open() {
         "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__.invoke('app_state').then(done, (error) => done({ error }));",
       ),
     press: (keys) => execFileSync("xdotool", ["key", "--clearmodifiers", keys]),
+    /** Answers the system's own dialog of that title, which no WebDriver sees, with a path. */
+    async answer(title, path) {
+      const shown = () => {
+        try {
+          return execFileSync("xdotool", ["search", "--onlyvisible", "--name", `^${title}$`], { stdio: "pipe" }).toString().trim().split("\n")[0];
+        } catch {
+          return "";
+        }
+      };
+      await desk.until(async () => shown() !== "", `no dialog is called ${title}`);
+      execFileSync("xdotool", ["windowactivate", "--sync", shown()]);
+      execFileSync("xdotool", ["type", "--delay", "20", path]);
+      desk.press("Return");
+      await desk.until(async () => shown() === "", `the dialog ${title} stays open`);
+    },
     async close() {
       await Promise.race([driver.quit().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
       for (const child of children.reverse()) {

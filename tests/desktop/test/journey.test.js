@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { By, Key } from "selenium-webdriver";
 import { open } from "./desk.js";
@@ -61,6 +63,17 @@ test("an approved note is in HubSpot exactly once", async () => {
 
   const now = await stats();
   assert.equal(now.created.notes - before.created.notes, 1);
+});
+
+test("a folder of collateral is chosen in the system's own dialog", async () => {
+  const folder = join(desk.home, "collateral");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "hosting.md"), "# Hosting\n\nAll data of a customer stays in one region.\n");
+  await desk.window("main");
+  await desk.click("nav-settings");
+  await desk.click("shelf-choose");
+  await desk.answer("Choose a folder", folder);
+  assert.match(await desk.text("shelf-folder"), /collateral\s+1 file read/);
 });
 
 test("without a model rules put a draft together, and what needs one says so", async () => {

@@ -42,6 +42,18 @@ test("a file is saved with an address for reference; one that cannot be read kee
   });
 });
 
+test("a file can be chosen instead of typed; a dialog that is closed leaves what was typed", async () => {
+  const answers = ["/home/marc/annual-report.pdf", null];
+  const screen = await account("company:101", { choosePageFile: async () => answers.shift() ?? null });
+  await screen.getByTestId("save-page").click();
+  const file = screen.getByLabelText("File", { exact: true });
+  for (const _ of [1, 2]) {
+    await screen.getByRole("button", { name: "Choose…" }).click();
+    await expect.element(file).toHaveValue("/home/marc/annual-report.pdf");
+  }
+  expect(answers).toEqual([]);
+});
+
 test("pasted text needs a title", async () => {
   const screen = await account("company:105");
   await expect.element(screen.getByText("None. A page saved here is quoted for this account only.")).toBeVisible();

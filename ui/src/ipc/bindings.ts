@@ -147,6 +147,10 @@ export const commands = {
 	savePage: (request: SavePageRequest) => typedError<PageView, CommandError>(__TAURI_INVOKE("save_page", { request })),
 	/**  Takes a saved page away. Answers those that are left to its account. */
 	dropPage: (id: string) => typedError<PageView[], CommandError>(__TAURI_INVOKE("drop_page", { id })),
+	/**  Lets the rep choose a folder. None where they close the dialog. */
+	chooseFolder: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_folder")),
+	/**  Lets the rep choose a file that a page can be saved from. None where they close the dialog. */
+	choosePageFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_page_file")),
 };
 
 /** Events */

@@ -125,6 +125,9 @@ export interface Ipc {
   savePage(request: SavePageRequest): Promise<PageView>;
   /** Answers the pages that are left to its account. */
   dropPage(id: string): Promise<PageView[]>;
+  /** By the system's own dialog; null where the rep closes it. */
+  chooseFolder(): Promise<string | null>;
+  choosePageFile(): Promise<string | null>;
 
   onBrief(handler: (event: BriefShown) => void): Unlisten;
   onChanged(handler: (what: Stale[]) => void): Unlisten;

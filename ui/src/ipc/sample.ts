@@ -230,6 +230,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     removeShelfFolder: async (folder) => (shelf = { ...shelf, folders: shelf.folders.filter((one) => one.path !== folder) }),
     scanShelf: async () => shelves.scan,
+    chooseFolder: async () => "/home/marc/playbooks",
+    choosePageFile: async () => "/home/marc/annual-report.pdf",
     savedPages: (account) => answer(() => pages.filter((one) => one.account === account)),
     savePage: async (request) => {
       if (request.file?.endsWith(".docx")) {

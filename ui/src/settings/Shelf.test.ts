@@ -41,6 +41,19 @@ test("a folder is added by its path, and one that is not there is said in place"
   expect(addShelfFolder).toHaveBeenLastCalledWith("/srv/collateral");
 });
 
+test("a folder that is chosen is added; a dialog that is closed changes nothing", async () => {
+  const chosen = await settings();
+  await chosen.getByRole("button", { name: "Choose…" }).click();
+  await expect.element(chosen.getByText("3 files new.")).toBeVisible();
+  await expect.element(chosen.getByText("/home/marc/playbooks")).toBeVisible();
+  await chosen.unmount();
+  const addShelfFolder = vi.fn(sample({ scene: "ready" }).addShelfFolder);
+  const closed = await settings("ready", { chooseFolder: async () => null, addShelfFolder });
+  await closed.getByRole("button", { name: "Choose…" }).click();
+  await expect.element(closed.getByRole("button", { name: "Choose…" })).toBeEnabled();
+  expect(addShelfFolder).not.toHaveBeenCalled();
+});
+
 test("removing takes a folder off, scanning tells what changed", async () => {
   const screen = await settings();
   await screen.getByRole("button", { name: "Scan now" }).click();

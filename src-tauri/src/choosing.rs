@@ -1,0 +1,51 @@
+//! The system's own dialogs, by which the rep points at a folder or a file instead of typing where it is.
+
+use crate::{commands::Answer, error::CommandError, windows};
+use tauri::{AppHandle, Manager};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tokio::sync::oneshot;
+
+/// Endings of what the shelf reads.
+const READABLE: [&str; 7] = ["md", "markdown", "txt", "text", "html", "htm", "pdf"];
+
+/// Lets the rep choose a folder. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_folder(app: AppHandle) -> Answer<Option<String>> {
+    let (chosen, answer) = oneshot::channel();
+    dialog(&app, "Choose a folder").pick_folder(|folder| told(chosen, folder));
+    path_of(answer.await)
+}
+
+/// Lets the rep choose a file that a page can be saved from. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_page_file(app: AppHandle) -> Answer<Option<String>> {
+    let (chosen, answer) = oneshot::channel();
+    let dialog = dialog(&app, "Choose a page").add_filter("Markdown, text, HTML, PDF", &READABLE);
+    dialog.pick_file(|file| told(chosen, file));
+    path_of(answer.await)
+}
+
+fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {
+    let dialog = app.dialog().file().set_title(title);
+    match app.get_webview_window(windows::MAIN) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
+    }
+}
+
+fn told(chosen: oneshot::Sender<Option<FilePath>>, path: Option<FilePath>) {
+    // Nobody waits any more only where the page that asked is gone.
+    let _ = chosen.send(path);
+}
+
+fn path_of(answer: Result<Option<FilePath>, oneshot::error::RecvError>) -> Answer<Option<String>> {
+    let refused = |reason: String| {
+        let hint = "Type where it is instead.".to_owned();
+        CommandError::new("internal", format!("The dialog did not open: {reason}"), hint)
+    };
+    let Some(path) = answer.map_err(|error| refused(error.to_string()))? else { return Ok(None) };
+    let path = path.into_path().map_err(|error| refused(error.to_string()))?;
+    Ok(Some(path.display().to_string()))
+}
