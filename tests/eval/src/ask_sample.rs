@@ -3,25 +3,9 @@
 use crate::measure::Synced;
 use anyhow::{Context as _, Result};
 use app::{AskRequest, Model};
-use hubspot_sim::SimConfig;
+use hubspot_sim::{Question, SimConfig, questions};
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Value, json};
-
-const QUESTIONS: &str = include_str!("../../../src-tauri/crates/hubspot-sim/portal/questions.toml");
-
-#[derive(Deserialize)]
-struct Questions {
-    question: Vec<Question>,
-}
-
-#[derive(Deserialize)]
-struct Question {
-    who: String,
-    ask: String,
-    /// Words of what answers it; none where nothing does.
-    answer: Option<String>,
-}
 
 #[derive(Default)]
 struct Counts {
@@ -45,9 +29,8 @@ pub async fn bench() -> Result<Value> {
     let open = synced.open().await?;
     let model = Model::load(&synced.settings);
     model.embedder().context("there is no model")?;
-    let questions: Questions = toml::from_str(QUESTIONS)?;
     let (mut answerable, mut absent) = (Counts::default(), Counts::default());
-    for Question { who, ask, answer } in questions.question {
+    for Question { who, ask, answer } in questions()? {
         let request = AskRequest { who: who.clone(), question: ask.clone() };
         let report = app::ask(&open, &model, &request, Timestamp::now()).await?;
         let count = if answer.is_some() { &mut answerable } else { &mut absent };

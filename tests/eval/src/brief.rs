@@ -1,5 +1,6 @@
 //! How long a brief takes from the database: as it is made from what the rules found at the last sync, and cold, the rules reading every sentence
-//! first; for the sample portal's accounts, and for one account grown to 100 and to 5,000 chunks.
+//! first; for the sample portal's accounts, and for one account grown to 100 and to 5,000 chunks. Each from texts as a sync writes them, and as the
+//! upkeep packs them.
 
 use crate::{
     grown::{grow, largest},
@@ -17,12 +18,15 @@ const ROUNDS: usize = 20;
 
 pub async fn bench() -> Result<Value> {
     let synced = Synced::start(SimConfig::default(), false).await?;
+    let now = Timestamp::now();
     let open = synced.open().await?;
     let accounts = open.database.all(ObjectType::Company)?;
-    let now = Timestamp::now();
-    let sample = measure(&open.database, &accounts, now)?;
-    let mut report = json!({"sample_portal": sample});
+    let written = measure(&open.database, &accounts, now)?;
     let largest = largest(&open.database, now)?;
+    drop(open);
+    synced.maintain().await?;
+    let packed = measure(&synced.open().await?.database, &accounts, now)?;
+    let mut report = json!({"sample_portal": {"as_written": written, "packed": packed}});
     for chunks in [100, 5_000] {
         let folder = tempfile::tempdir()?;
         let database = Database::open(&folder.path().join("store.db"), &[0; 32])?;
@@ -33,9 +37,11 @@ pub async fn bench() -> Result<Value> {
             .map(|stored| (stored.id, drafting::read_text(&stored.document)))
             .collect();
         database.put_readings(&readings)?;
-        let mut figures = measure(&database, std::slice::from_ref(&largest.account.id), now)?;
-        figures["chunks"] = json!(grown);
-        report[format!("{chunks}_chunks")] = figures;
+        let account = std::slice::from_ref(&largest.account.id);
+        let written = measure(&database, account, now)?;
+        database.pack()?;
+        let packed = measure(&database, account, now)?;
+        report[format!("{chunks}_chunks")] = json!({"chunks": grown, "as_written": written, "packed": packed});
     }
     Ok(report)
 }

@@ -30,6 +30,12 @@ impl Synced {
     pub async fn open(&self) -> Result<OpenPortal> {
         Ok(app::open_for_reading(&self.settings).await?)
     }
+
+    /// Runs the upkeep.
+    pub async fn maintain(&self) -> Result<()> {
+        app::maintain(&self.settings, &Silent, &CancellationToken::new()).await?;
+        Ok(())
+    }
 }
 
 /// An app at `home` with the simulator's token, and a key that leaves the keychain alone.

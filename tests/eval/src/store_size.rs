@@ -5,7 +5,7 @@
 
 use crate::measure::{Synced, ms, percentiles, rounded};
 use anyhow::{Context as _, Result};
-use app::{Corpus, Settings, Silent, SyncRequest};
+use app::{Corpus, Silent, SyncRequest};
 use domain::ObjectType;
 use hubspot_sim::{PortalKind, SimConfig};
 use jiff::Timestamp;
@@ -24,7 +24,7 @@ const GROWTH_MAX: f64 = 0.1;
 pub async fn bench() -> Result<Value> {
     let sample = {
         let synced = Synced::start(SimConfig::default(), true).await?;
-        maintain(&synced.settings).await?;
+        synced.maintain().await?;
         let open = synced.open().await?;
         figures(&open.database, &open.index)?
     };
@@ -33,7 +33,7 @@ pub async fn bench() -> Result<Value> {
         None => Value::Null,
     };
     let synced = Synced::start(SimConfig { portal: generated(), ..SimConfig::default() }, false).await?;
-    maintain(&synced.settings).await?;
+    synced.maintain().await?;
     let open = synced.open().await?;
     let before = figures(&open.database, &open.index)?;
     drop(open);
@@ -65,11 +65,11 @@ pub async fn bench() -> Result<Value> {
         // As the window does in the background.
         if app::upkeep_due(&open, Timestamp::now())? {
             drop(open);
-            maintain(&synced.settings).await?;
+            synced.maintain().await?;
             upkeeps += 1;
         }
     }
-    maintain(&synced.settings).await?;
+    synced.maintain().await?;
     let open = synced.open().await?;
     let after = figures(&open.database, &open.index)?;
     let size = |figures: &Value| figures["bytes_without_vectors"].as_f64().unwrap_or_default();
@@ -98,11 +98,6 @@ pub async fn bench() -> Result<Value> {
 /// A portal of 12,050 records.
 fn generated() -> PortalKind {
     PortalKind::Generated { contacts: 1_500, companies: 250, deals: 200, tickets: 100, activities: 10_000 }
-}
-
-async fn maintain(settings: &Settings) -> Result<()> {
-    app::maintain(settings, &Silent, &CancellationToken::new()).await?;
-    Ok(())
 }
 
 /// What takes how much. Vectors are counted apart: the cache of them in SQLite with the keys of what is in it, and the numbers themselves in

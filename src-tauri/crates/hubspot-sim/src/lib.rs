@@ -30,6 +30,7 @@ mod links;
 mod objects;
 mod planting;
 mod portal;
+mod questions;
 mod record;
 mod routes;
 mod routine;
@@ -54,6 +55,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 pub use config::{PortalKind, SimConfig, Switches};
 pub use faults::{Fault, FaultRates};
 pub use limits::Tier;
+pub use questions::{Question, questions};
 
 use crate::{
     auth::{CLIENT_ID, Tokens},

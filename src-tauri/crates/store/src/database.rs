@@ -1,11 +1,15 @@
 //! Opening one portal's encrypted database.
 
-use crate::{StoreError, doing, texts::Lately};
+use crate::{
+    StoreError, doing,
+    packed::{Opened, Reader},
+    texts::Lately,
+};
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 const MIGRATIONS: &[M<'static>] = &[
@@ -31,6 +35,7 @@ pub struct Database {
     connection: Mutex<Connection>,
     path: PathBuf,
     lately: Mutex<Lately>,
+    opened: Arc<Mutex<Opened>>,
 }
 
 impl Database {
@@ -44,7 +49,7 @@ impl Database {
         Migrations::from_slice(MIGRATIONS)
             .to_latest(&mut connection)
             .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })?;
-        let database = Self { connection: Mutex::new(connection), path: path.to_owned(), lately: Mutex::default() };
+        let database = Self::of(connection, path);
         database.transaction("chaining the log of writes", crate::audit::catch_up)?;
         Ok(database)
     }
@@ -59,7 +64,16 @@ impl Database {
         if layout != MIGRATIONS.len() {
             return Err(StoreError::OtherLayout { path: path.to_owned(), is_older: layout < MIGRATIONS.len() });
         }
-        Ok(Self { connection: Mutex::new(connection), path: path.to_owned(), lately: Mutex::default() })
+        Ok(Self::of(connection, path))
+    }
+
+    fn of(connection: Connection, path: &Path) -> Self {
+        Self {
+            connection: Mutex::new(connection),
+            path: path.to_owned(),
+            lately: Mutex::default(),
+            opened: Arc::default(),
+        }
     }
 
     /// The file.
@@ -75,6 +89,17 @@ impl Database {
     /// Texts that were read lately. Taken after [`Database::lock`], never before it.
     pub(crate) fn lately(&self) -> MutexGuard<'_, Lately> {
         self.lately.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads what may be packed, over a connection that [`Database::lock`] gave.
+    pub(crate) fn reader<'c>(&self, connection: &'c Connection) -> Reader<'c> {
+        Reader::with(connection, &self.opened)
+    }
+
+    /// Forgets what was read lately: it may have been somebody's who is erased.
+    pub(crate) fn forget_lately(&self) {
+        *self.lately() = Lately::default();
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Opened::default();
     }
 
     /// Runs `work` in one transaction: all of it is kept, or none.

@@ -219,7 +219,7 @@ impl Database {
         let vectors = self.drop_unused_vectors(now, jiff::SignedDuration::ZERO)?;
         erased.insert("vectors", vectors);
         self.rebuild_membership()?;
-        *self.lately() = Default::default();
+        self.forget_lately();
         Ok(erased)
     }
 
@@ -265,7 +265,7 @@ impl Database {
             ))
             .map_err(doing("reading versions"))?;
         let mut rows = select.query([]).map_err(doing("reading versions"))?;
-        let reader = Reader::of(&connection);
+        let reader = self.reader(&connection);
         while let Some(row) = rows.next().map_err(doing("reading versions"))? {
             let id = read_id(row, 0).map_err(doing("reading versions"))??;
             let version = row.get(2).map_err(doing("reading versions"))?;

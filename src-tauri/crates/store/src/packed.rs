@@ -9,7 +9,12 @@ use crate::{
     varint::{read_number, write_number},
 };
 use rusqlite::{Connection, types::ValueRef};
-use std::{cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use zstd::bulk::Decompressor;
 
 /// The dictionary of [`FRAME`]. It must never change: what was packed with it could not be read any more.
 const DICTIONARY: &[u8] = include_bytes!("packed.dict");
@@ -21,8 +26,8 @@ const PLACE: u8 = 2;
 const LEVEL: i32 = 15;
 /// What is longer stays plain. No record's JSON is: HubSpot cuts a property at 64 KiB.
 pub(crate) const LEN_MAX: usize = 16 << 20;
-/// Bytes of opened packs a [`Reader`] keeps.
-const OPENED_MAX: usize = 32 << 20;
+/// Bytes of opened packs kept in memory.
+const OPENED_MAX: usize = 16 << 20;
 
 /// A version's properties, whichever way they are stored; from a table called `v`.
 pub(crate) const PROPERTIES: &str = "CASE WHEN v.packed = x'' THEN v.properties ELSE v.packed END";
@@ -74,9 +79,7 @@ impl Packer {
 
 /// What was compressed; none where the bytes are nothing of ours.
 pub(crate) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
-    let (_, frame) = packed.split_first().filter(|(first, _)| **first == FRAME)?;
-    let len = zstd::bulk::Decompressor::upper_bound(frame).filter(|len| *len <= LEN_MAX)?;
-    zstd::bulk::Decompressor::with_dictionary(DICTIONARY).ok()?.decompress(frame, len).ok()
+    Opened::default().unpack(packed)
 }
 
 /// How long a value is when unpacked; none where the bytes are nothing of ours. Opens no pack.
@@ -85,7 +88,7 @@ pub(crate) fn unpacked_len(packed: &[u8]) -> Option<u64> {
         return Some(place.bytes.len() as u64);
     }
     let (_, frame) = packed.split_first().filter(|(first, _)| **first == FRAME)?;
-    u64::try_from(zstd::bulk::Decompressor::upper_bound(frame)?).ok()
+    u64::try_from(Decompressor::upper_bound(frame)?).ok()
 }
 
 /// What stands compressed in some bytes, wherever it begins and is whole: pages are looked through so.
@@ -106,22 +109,52 @@ pub(crate) fn unpacked_in(bytes: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Reads values whichever way they are stored. Keeps the packs it opened, so one serves one query and is not kept beyond it.
-pub(crate) struct Reader<'c> {
-    connection: &'c Connection,
-    opened: RefCell<Opened>,
+/// Packs that were opened, by number. A pack is never changed, so what is open stays right; when it is full it starts anew.
+#[derive(Default)]
+pub(crate) struct Opened {
+    packs: BTreeMap<i64, Arc<Vec<u8>>>,
+    bytes: usize,
+    decompressor: Option<Decompressor<'static>>,
 }
 
-#[derive(Default)]
-struct Opened {
-    packs: BTreeMap<i64, Rc<Vec<u8>>>,
-    bytes: usize,
+impl Opened {
+    fn unpack(&mut self, packed: &[u8]) -> Option<Vec<u8>> {
+        let (_, frame) = packed.split_first().filter(|(first, _)| **first == FRAME)?;
+        let len = Decompressor::upper_bound(frame).filter(|len| *len <= LEN_MAX)?;
+        if self.decompressor.is_none() {
+            self.decompressor = Some(Decompressor::with_dictionary(DICTIONARY).ok()?);
+        }
+        self.decompressor.as_mut()?.decompress(frame, len).ok()
+    }
+
+    fn keep(&mut self, pack: i64, bytes: &Arc<Vec<u8>>) {
+        if OPENED_MAX < self.bytes + bytes.len() {
+            (self.packs, self.bytes) = Default::default();
+        }
+        self.bytes += bytes.len();
+        self.packs.insert(pack, Arc::clone(bytes));
+    }
+}
+
+/// Reads values whichever way they are stored.
+pub(crate) struct Reader<'c> {
+    connection: &'c Connection,
+    opened: Arc<Mutex<Opened>>,
 }
 
 impl<'c> Reader<'c> {
-    /// Of the database behind a connection.
+    /// Of the database behind a connection, with no packs open yet.
     pub(crate) fn of(connection: &'c Connection) -> Self {
-        Self { connection, opened: RefCell::default() }
+        Self::with(connection, &Arc::default())
+    }
+
+    /// Of the database behind a connection, with packs that were opened before.
+    pub(crate) fn with(connection: &'c Connection, opened: &Arc<Mutex<Opened>>) -> Self {
+        Self { connection, opened: Arc::clone(opened) }
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Opened> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A text or a version's properties, from a column that holds it plain as text or packed as bytes.
@@ -136,27 +169,23 @@ impl<'c> Reader<'c> {
 
     /// What is packed.
     pub(crate) fn bytes(&self, packed: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let Some(place) = Place::read(packed) else { return unpack(packed).ok_or_else(unreadable) };
+        let Some(place) = Place::read(packed) else { return self.opened().unpack(packed).ok_or_else(unreadable) };
         let pack = self.open(place.pack)?;
         pack.get(place.bytes).map(<[u8]>::to_vec).ok_or_else(unreadable)
     }
 
-    fn open(&self, pack: i64) -> Result<Rc<Vec<u8>>, StoreError> {
-        if let Some(known) = self.opened.borrow().packs.get(&pack) {
-            return Ok(Rc::clone(known));
+    fn open(&self, pack: i64) -> Result<Arc<Vec<u8>>, StoreError> {
+        let mut opened = self.opened();
+        if let Some(known) = opened.packs.get(&pack) {
+            return Ok(Arc::clone(known));
         }
         let bytes = self
             .connection
             .prepare_cached("SELECT bytes FROM pack WHERE id = ?1")
-            .and_then(|mut select| select.query_row([pack], |row| Ok(unpack(row.get_ref(0)?.as_blob()?))))
+            .and_then(|mut select| select.query_row([pack], |row| Ok(opened.unpack(row.get_ref(0)?.as_blob()?))))
             .map_err(doing("opening packed texts"))?;
-        let bytes = Rc::new(bytes.ok_or_else(unreadable)?);
-        let mut opened = self.opened.borrow_mut();
-        if OPENED_MAX < opened.bytes + bytes.len() {
-            *opened = Opened::default();
-        }
-        opened.bytes += bytes.len();
-        opened.packs.insert(pack, Rc::clone(&bytes));
+        let bytes = Arc::new(bytes.ok_or_else(unreadable)?);
+        opened.keep(pack, &bytes);
         Ok(bytes)
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     Database, Index, StoreError, doing,
     erase::automaton,
     index::index_error,
-    packed::{Reader, unpack, unpacked_in},
+    packed::{unpack, unpacked_in},
     texts::TEXT,
 };
 use aes::{
@@ -397,7 +397,7 @@ impl Database {
             .prepare_cached(&format!("SELECT object, record_id, {TEXT} FROM document d"))
             .map_err(doing(what))?;
         let mut rows = select.query([]).map_err(doing(what))?;
-        let reader = Reader::of(&connection);
+        let reader = self.reader(&connection);
         while let Some(row) = rows.next().map_err(doing(what))? {
             let id = crate::records::read_id(row, 0).map_err(doing(what))??;
             visit(&id, &reader.text(row.get_ref(2).map_err(doing(what))?)?);

@@ -136,7 +136,7 @@ impl Database {
         connection
             .prepare_cached(&select)
             .and_then(|mut statement| {
-                let reader = Reader::of(&connection);
+                let reader = self.reader(&connection);
                 let read = |row: &Row<'_>| read_record(&reader, row);
                 statement.query_row([id.object.singular(), &id.id], read).optional()
             })
@@ -155,7 +155,7 @@ impl Database {
         connection
             .prepare_cached(&select)
             .and_then(|mut statement| {
-                let reader = Reader::of(&connection);
+                let reader = self.reader(&connection);
                 statement
                     .query_map([id.object.singular(), &id.id], |row| {
                         let observed_at = row.get(6)?;
@@ -280,7 +280,7 @@ impl Database {
                 PROPERTIES
             ))
             .and_then(|mut statement| {
-                let reader = Reader::of(&connection);
+                let reader = self.reader(&connection);
                 statement
                     .query_map([object.singular()], |row| read_record(&reader, row))?
                     .collect::<Result<Vec<_>, _>>()

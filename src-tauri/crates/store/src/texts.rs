@@ -89,7 +89,7 @@ impl Database {
              GROUP BY d.object, d.record_id, d.part ORDER BY d.at, d.object, d.record_id, d.part"
         );
         let params = params![account.object.singular(), account.id, as_of.as_millisecond()];
-        read_documents(&self.lock(), &select, params)
+        self.read_documents(&select, params)
     }
 
     /// One version of one text, by the hash in a citation.
@@ -99,7 +99,7 @@ impl Database {
         );
         let Citation { record, part, content, .. } = citation;
         let params = params![record.object.singular(), record.id, part.0, content.as_str()];
-        Ok(read_documents(&self.lock(), &select, params)?.pop())
+        Ok(self.read_documents(&select, params)?.pop())
     }
 
     /// The newest version of one text, if the record still has it.
@@ -107,7 +107,7 @@ impl Database {
         let select = format!(
             "SELECT {DOCUMENT} FROM document d WHERE d.object = ?1 AND d.record_id = ?2 AND d.part = ?3 AND d.current = 1"
         );
-        Ok(read_documents(&self.lock(), &select, params![record.object.singular(), record.id, part.0])?.pop())
+        Ok(self.read_documents(&select, params![record.object.singular(), record.id, part.0])?.pop())
     }
 
     /// The newest version of every text a record has, in the order of their parts' names.
@@ -115,7 +115,7 @@ impl Database {
         let select = format!(
             "SELECT {DOCUMENT} FROM document d WHERE d.object = ?1 AND d.record_id = ?2 AND d.current = 1 ORDER BY d.part"
         );
-        let stored = read_documents(&self.lock(), &select, params![record.object.singular(), record.id])?;
+        let stored = self.read_documents(&select, params![record.object.singular(), record.id])?;
         Ok(stored.into_iter().map(|stored| stored.document).collect())
     }
 
@@ -124,7 +124,7 @@ impl Database {
         let rows = serde_json::to_string(rows).map_err(|_| StoreError::Unreadable { what: "row number" })?;
         let select =
             format!("SELECT {DOCUMENT} FROM document d WHERE d.id IN (SELECT value FROM json_each(?1)) ORDER BY d.id");
-        read_documents(&self.lock(), &select, params![rows])
+        self.read_documents(&select, params![rows])
     }
 
     /// Those of some documents, given by row number, that are transcripts of talks.
@@ -140,7 +140,12 @@ impl Database {
     pub fn documents_to_chunk(&self, chunker: u32, limit: usize) -> Result<Vec<StoredDocument>, StoreError> {
         let select =
             format!("SELECT {DOCUMENT} FROM document d WHERE d.current = 1 AND d.chunker <> ?1 ORDER BY d.id LIMIT ?2");
-        read_documents(&self.lock(), &select, params![chunker, limit])
+        self.read_documents(&select, params![chunker, limit])
+    }
+
+    fn read_documents(&self, select: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<StoredDocument>, StoreError> {
+        let connection = self.lock();
+        read_documents(&connection, &self.reader(&connection), select, params)
     }
 }
 
@@ -302,14 +307,14 @@ pub(crate) fn put_voices(tx: &Transaction<'_>, document: i64, voices: &[Voice]) 
 /// A document by its row number; none where there is none.
 pub(crate) fn document_by_row(connection: &Connection, row: i64) -> Result<Option<Document>, StoreError> {
     let select = format!("SELECT {DOCUMENT} FROM document d WHERE d.id = ?1");
-    Ok(read_documents(connection, &select, params![row])?.pop().map(|stored| stored.document))
+    Ok(read_documents(connection, &Reader::of(connection), &select, params![row])?.pop().map(|stored| stored.document))
 }
 
 /// A text, by its document's row number.
-pub(crate) fn read_text(connection: &Connection, document: i64) -> Result<String, StoreError> {
+fn read_text(connection: &Connection, reader: &Reader<'_>, document: i64) -> Result<String, StoreError> {
     connection
         .prepare_cached(&format!("SELECT {TEXT} FROM document d WHERE d.id = ?1"))
-        .and_then(|mut select| select.query_row([document], |row| Ok(Reader::of(connection).text(row.get_ref(0)?))))
+        .and_then(|mut select| select.query_row([document], |row| Ok(reader.text(row.get_ref(0)?))))
         .map_err(doing("reading texts"))?
 }
 
@@ -335,7 +340,7 @@ impl Database {
         if let Some(known) = self.lately().texts.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let slices = Arc::new(Slices::of(read_text(connection, document)?));
+        let slices = Arc::new(Slices::of(read_text(connection, &self.reader(connection), document)?));
         let mut lately = self.lately();
         if LATELY_MAX < lately.bytes + slices.bytes() {
             *lately = Lately::default();
@@ -348,16 +353,16 @@ impl Database {
 
 fn read_documents(
     connection: &Connection,
+    reader: &Reader<'_>,
     select: &str,
     params: &[&dyn rusqlite::ToSql],
 ) -> Result<Vec<StoredDocument>, StoreError> {
     let what = "reading texts";
     let mut statement = connection.prepare_cached(select).map_err(doing(what))?;
     let mut rows = statement.query(params).map_err(doing(what))?;
-    let reader = Reader::of(connection);
     let mut documents = Vec::new();
     while let Some(row) = rows.next().map_err(doing(what))? {
-        let stored = read_document(connection, &reader, row).map_err(doing(what))??;
+        let stored = read_document(connection, reader, row).map_err(doing(what))??;
         documents.push(stored);
     }
     Ok(documents)

@@ -3,22 +3,10 @@
 use crate::shared::shared;
 use app::{AskReport, AskRequest};
 use domain::ItemKind;
-use serde::Deserialize;
+use hubspot_sim::{Question, questions};
 
 /// Questions that nothing answers and that are called answered all the same: one word says little. One that is mended has to leave this list.
 const INVENTED: &[&str] = &["Which yoghurt do they make?"];
-
-#[derive(Deserialize)]
-struct Questions {
-    question: Vec<Question>,
-}
-
-#[derive(Deserialize)]
-struct Question {
-    who: String,
-    ask: String,
-    answer: Option<String>,
-}
 
 async fn ask(who: &str, question: &str) -> AskReport {
     let shared = shared();
@@ -92,10 +80,8 @@ async fn what_was_never_said_is_not_answered() {
 
 #[tokio::test]
 async fn no_answer_is_invented_and_none_is_called_absent() {
-    let file = include_str!("../../../../src-tauri/crates/hubspot-sim/portal/questions.toml");
-    let questions: Questions = toml::from_str(file).unwrap();
     let (mut wrong, mut answered) = (Vec::new(), 0);
-    for Question { who, ask: question, answer } in questions.question {
+    for Question { who, ask: question, answer } in questions().unwrap() {
         let report = ask(&who, &question).await;
         match (&answer, report.answer.certainty.as_str()) {
             (Some(_), "absent") => wrong.push(format!("{question} is called absent")),
