@@ -548,3 +548,49 @@ fn insert_history(tx: &Transaction<'_>, id: &RecordId, changes: &[PropertyChange
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(object: ObjectType, id: &str) -> Versioned {
+        let at = Timestamp::from_second(3_600).unwrap();
+        let record = Record {
+            id: RecordId::new(object, id),
+            properties: BTreeMap::new(),
+            created_at: at,
+            modified_at: at,
+            archived: false,
+        };
+        Versioned { record, documents: Vec::new(), activity: None, history: Vec::new(), aliases: Vec::new() }
+    }
+
+    #[test]
+    fn a_note_that_moves_takes_its_place_along_and_what_stays_is_not_written_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("store.db");
+        let database = Database::open(&path, &[7; 32]).unwrap();
+        let (note, run) = (RecordId::new(ObjectType::Note, "1"), RunState { number: 1, state: String::new() });
+        let hung_on = |company: &str, label: Option<&str>| {
+            let to = RecordId::new(ObjectType::Company, company);
+            let association = Association { from: note.clone(), to, type_id: 190, label: label.map(str::to_owned) };
+            let associations = vec![(note.clone(), ObjectType::Company, vec![association])];
+            let page = Page { associations, ..Page::default() };
+            database.apply_page(&page, &run, Timestamp::UNIX_EPOCH).unwrap();
+            database.rebuild_membership().unwrap();
+            database.accounts_of(&note).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let records = ["5", "6"].map(|id| record(ObjectType::Company, id)).into_iter();
+        let page = Page { records: records.chain([record(ObjectType::Note, "1")]).collect(), ..Page::default() };
+        database.apply_page(&page, &run, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(hung_on("5", None), ["company:5"]);
+        assert_eq!(hung_on("6", None), ["company:6"]);
+        assert_eq!(hung_on("6", Some("Partner")), ["company:6"]);
+        let labels = database.associated(&note, ObjectType::Company).unwrap();
+        assert_eq!(labels, [(RecordId::new(ObjectType::Company, "6"), Some("Partner".to_owned()))]);
+
+        database.empty_log().unwrap();
+        database.rebuild_membership().unwrap();
+        assert_eq!(std::fs::metadata(dir.path().join("store.db-wal")).unwrap().len(), 0);
+    }
+}
