@@ -7,7 +7,7 @@ use crate::{
     shell::{Shell, locked},
     views::SetupStep,
 };
-use app::{AppError, ErrorCode, Preferences, Progress, Reporter, SyncReport, SyncRequest};
+use app::{AppError, ErrorCode, Hands, Preferences, Progress, Reporter, SyncReport, SyncRequest};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
@@ -21,7 +21,7 @@ const PREPARE_EVERY: Duration = Duration::from_secs(45);
 
 /// Opens what was open before, or the sample portal, starts the two clocks, and lets commands write to the homes held here.
 pub fn start(app: &AppHandle, sample: bool) {
-    lend(app, session(app).settings().home.clone());
+    serve(app, session(app).settings().home.clone());
     let opening = app.clone();
     tauri::async_runtime::spawn(async move {
         open(&opening, sample).await;
@@ -51,24 +51,33 @@ pub fn start(app: &AppHandle, sample: bool) {
     });
 }
 
-/// Lets commands write to a home that this window holds. Where that cannot be, they say that the home is in use.
-fn lend(app: &AppHandle, home: PathBuf) {
-    let (session, returned) = (session(app), app.clone());
-    let returned = Arc::new(move || {
-        let app = returned.clone();
+/// Lets commands write to a home that this window holds, and show briefs of it. Where that cannot be, they say that the home is in use.
+fn serve(app: &AppHandle, home: PathBuf) {
+    let (changed, showing, shown_home) = (app.clone(), app.clone(), home.clone());
+    let returned = move || {
+        let app = changed.clone();
         tauri::async_runtime::spawn(async move { after_change(&app).await });
-    });
+    };
+    let show = move |who: String| {
+        // The window holds its own home and the sample's, and shows one of them.
+        if session(&showing).shown()?.settings.home != shown_home {
+            return Err(AppError::new(ErrorCode::NotFound, "The window shows another portal"));
+        }
+        brief_window::show(&showing, Some(who).filter(|who| who != brief_window::NEXT));
+        Ok(())
+    };
+    let (session, hands) = (session(app), Hands { returned: Arc::new(returned), show: Arc::new(show) });
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = app::lend(session, home, returned).await {
+        if let Err(error) = app::serve_commands(session, home, hands).await {
             tracing::warn!(error.message, causes = ?error.causes(), "commands cannot write while the window runs");
         }
     });
 }
 
-/// Lets commands write to the sample portal's home too, once it is open.
-pub fn lend_sample(app: &AppHandle) {
+/// Serves commands on the sample portal's home too, once it is open.
+pub fn serve_sample(app: &AppHandle) {
     if let Some(shown) = session(app).shown().ok().filter(|shown| shown.is_sample()) {
-        lend(app, shown.settings.home.clone());
+        serve(app, shown.settings.home.clone());
     }
 }
 
@@ -78,7 +87,7 @@ async fn open(app: &AppHandle, sample: bool) {
     let outcome = if wants_sample {
         let outcome = session.try_sample(&Teller(app.clone())).await.map(|_| ());
         tell(app, SetupStep::Done);
-        lend_sample(app);
+        serve_sample(app);
         outcome
     } else {
         match session.reopen().await {

@@ -10,7 +10,7 @@ use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
 /// Whom the hotkey briefs about.
-const NEXT: &str = "next";
+pub const NEXT: &str = "next";
 
 /// What the hotkey does: shows the brief of the next meeting, or hides the window if it is on screen.
 pub fn toggle(app: &AppHandle) {

@@ -74,7 +74,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
 #[specta::specta]
 pub async fn try_sample(app: AppHandle, shell: Shared<'_>, progress: Channel<SetupStep>) -> Answer<()> {
     let outcome = shell.session.try_sample(&Both(Teller(app.clone()), progress.clone())).await;
-    background::lend_sample(&app);
+    background::serve_sample(&app);
     background::after_change(&app).await;
     outcome?;
     finish(&progress);

@@ -32,11 +32,8 @@ export async function open() {
   const [port, nativePort] = [await freePort(), await freePort()];
   // The morning of today, so that today's meetings are still to come at whatever hour this runs.
   const morning = `${new Date().toISOString().slice(0, 10)}T07:00:00Z`;
-  start(process.env.TAURI_DRIVER, ["--port", `${port}`, "--native-port", `${nativePort}`], {
-    FOREWORD_HOME: join(home, "foreword"),
-    FOREWORD_NOW: morning,
-    FOREWORD_HUBSPOT_URL: "",
-  });
+  const own = { FOREWORD_HOME: join(home, "foreword"), FOREWORD_NOW: morning, FOREWORD_HUBSPOT_URL: "" };
+  start(process.env.TAURI_DRIVER, ["--port", `${port}`, "--native-port", `${nativePort}`], own);
   await listening(port);
   const capabilities = new Capabilities();
   capabilities.set("browserName", "wry");
@@ -87,6 +84,9 @@ export async function open() {
         "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__.invoke('app_state').then(done, (error) => done({ error }));",
       ),
     press: (keys) => execFileSync("xdotool", ["key", "--clearmodifiers", keys]),
+    /** Runs `foreword` beside the window, on the sample portal that is shown, and gives what it says. */
+    command: (...args) =>
+      execFileSync(process.env.FOREWORD_CLI, args, { env: { ...process.env, ...own, FOREWORD_HOME: join(own.FOREWORD_HOME, "demo") } }).toString(),
     /** Answers the system's own dialog of that title, which no WebDriver sees, with a path. */
     async answer(title, path) {
       const shown = () => {

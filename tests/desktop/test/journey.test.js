@@ -43,6 +43,15 @@ test("the hotkey hides the brief again", async () => {
   await desk.until(async () => (await visible()) === "hidden", "the brief stays on screen");
 });
 
+test("a command brings the brief of whoever it names to the screen", async () => {
+  await desk.window("brief");
+  assert.match(desk.command("brief", "h.brandt@steinbach-pumpen.example", "--window"), /The brief is on screen/);
+  const shown = "return [document.visibilityState, document.querySelector('[data-testid=brief-account]')?.textContent.trim()].join()";
+  await desk.until(async () => /^visible,Steinbach/.test(await desk.driver.executeScript(shown)), "another brief is on screen");
+  desk.press("ctrl+alt+space");
+  await desk.until(async () => (await desk.driver.executeScript("return document.visibilityState")) === "hidden", "the brief stays on screen");
+});
+
 test("an approved note is in HubSpot exactly once", async () => {
   await desk.window("main");
   const { portal } = await desk.state();

@@ -417,8 +417,8 @@ pub struct BriefArgs {
     /// Everything that was found, however long
     #[arg(long)]
     pub full: bool,
-    /// In a window
-    #[arg(long)]
+    /// On screen, by the window that is running: for a shortcut of the desktop's own
+    #[arg(long, conflicts_with_all = ["as_of", "full"])]
     pub window: bool,
 }
 

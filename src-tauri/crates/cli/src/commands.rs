@@ -314,12 +314,14 @@ async fn search(settings: &Settings, args: SearchArgs, out: Out) -> Result<u8, F
 }
 
 async fn brief(settings: &Settings, args: BriefArgs, out: Out) -> Result<u8, Failure> {
-    if args.window {
-        return Err(not_in_this_version("showing the brief in a window", "Leave --window out to read it here."));
-    }
     let open = app::open_for_reading(settings).await?;
     let request = app::BriefRequest { who: args.who.join(" "), as_of: args.as_of, full: args.full };
     let report = app::brief(&open, &request, settings.now())?;
+    if args.window {
+        app::show_in_window(settings, &request.who)?;
+        out.show(&report, |_| "The brief is on screen.".to_owned())?;
+        return Ok(DONE);
+    }
     out.show(&report, |report| text::brief(&report.brief, &report.sources, &open.zone(), out.style))?;
     Ok(DONE)
 }
