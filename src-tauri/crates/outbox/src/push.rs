@@ -6,7 +6,7 @@ use crate::{
     look::{Seen, look},
     next_step,
     order::{Group, Role, group_of, may_go},
-    send::send,
+    send::{not_sent, send},
     settle,
 };
 use domain::{EntryStatus, Marker, ProposalId, Write};
@@ -257,13 +257,7 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
             }
             let batch: Vec<usize> = moves.iter().map(|(at, _)| *at).collect();
             self.write_down(moves)?;
-            let batch: Vec<usize> = batch.into_iter().filter(|at| self.works[*at].stage == Stage::Send).collect();
-            let entries: Vec<&Entry> = batch.iter().map(|at| &self.works[*at].entry).collect();
-            let sent = send(self.crm, &group, &entries, &self.seen.provenance).await;
-            for (at, sent) in batch.iter().zip(sent) {
-                self.works[*at].stage = Stage::Judge(sent.attempt);
-                self.works[*at].correlation_id = sent.correlation_id;
-            }
+            self.send(&group, &batch).await?;
             let unwelcome = batch.iter().find_map(|at| unwelcome(&self.works[*at].stage));
             self.judge()?;
             if let Some(attempt) = unwelcome {
@@ -279,6 +273,52 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
             }
         }
         Ok(())
+    }
+
+    /// Sends a batch whose intents are on the disk. One that HubSpot refuses as a whole is halved until those are found that it will not
+    /// have, at most twice as many requests as there are entries.
+    ///
+    /// Each further request has its intents written anew before it leaves: while this process stood still, another may have taken
+    /// them for lost, looked twice and sent them.
+    async fn send(&mut self, group: &Group, batch: &[usize]) -> Result<(), OutboxError> {
+        let (mut open, mut is_first, mut ends) = (vec![batch.to_vec()], true, false);
+        while let Some(mut some) = open.pop() {
+            if !std::mem::take(&mut is_first) && !ends {
+                self.renew(&some)?;
+            }
+            some.retain(|at| self.works[*at].stage == Stage::Send);
+            if some.is_empty() {
+                continue;
+            }
+            if ends {
+                some.iter().for_each(|at| self.works[*at].stage = Stage::Judge(not_sent()));
+                continue;
+            }
+            let entries: Vec<&Entry> = some.iter().map(|at| &self.works[*at].entry).collect();
+            let Some(answered) = send(self.crm, group, &entries, &self.seen.provenance).await else {
+                // The first half goes first: the order of approval is kept.
+                let second = some.split_off(some.len() / 2);
+                open.extend([second, some]);
+                continue;
+            };
+            ends = answered.ends;
+            for (at, sent) in some.iter().zip(answered.sent) {
+                self.works[*at].stage = Stage::Judge(sent.attempt);
+                self.works[*at].correlation_id = sent.correlation_id;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes intents down anew, at the same count of tries. What another push has moved meanwhile is its to go on with.
+    fn renew(&mut self, batch: &[usize]) -> Result<(), OutboxError> {
+        let now = self.clock.now();
+        let moves = batch.iter().map(|at| {
+            let entry = &self.works[*at].entry;
+            (*at, self.moved(&self.works[*at], Entry { sends: entry.sends, ..intent(entry) }, None, now))
+        });
+        let moves = moves.collect();
+        self.write_down(moves)
     }
 
     /// The next request: the first group that has something to send, and what of it may go.

@@ -17,10 +17,14 @@ pub(crate) struct Sent {
     pub correlation_id: Option<String>,
 }
 
-/// Sends entries of one group, at most [`hubspot::FILE_BATCH`]. The answers are in their order.
-///
-/// A batch that HubSpot refuses as a whole had no effect. It is halved until those are found that it will not have, at most twice as many
-/// requests as there are entries. Whatever makes a request fail otherwise ends the sending; what had not left then stays here.
+/// What a request came to, as to each entry in it, in their order; none where HubSpot refused several as a whole, which had no effect.
+pub(crate) struct Answered {
+    pub(crate) sent: Vec<Sent>,
+    /// Whether what was to leave after it stays here: what comes later may hang on what is unclear now.
+    pub(crate) ends: bool,
+}
+
+/// Sends entries of one group, at most [`hubspot::FILE_BATCH`], in one request.
 ///
 /// `provenance` is what each record holds of where its values come from, as it was just read.
 pub(crate) async fn send<C: Crm>(
@@ -28,46 +32,26 @@ pub(crate) async fn send<C: Crm>(
     group: &Group,
     entries: &[&Entry],
     provenance: &BTreeMap<RecordId, String>,
-) -> Vec<Sent> {
-    let mut sent: Vec<Option<Sent>> = entries.iter().map(|_| None).collect();
-    let mut open: Vec<std::ops::Range<usize>> = std::iter::once(0..entries.len()).collect();
-    while let Some(range) = open.pop() {
-        let some = &entries[range.clone()];
-        if some.is_empty() {
-            continue;
+) -> Option<Answered> {
+    match request(crm, group, entries, provenance).await {
+        Ok(written) => {
+            let sent: Vec<Sent> = entries.iter().map(|entry| answer(entry, &written)).collect();
+            let ends = sent.iter().any(|sent| matches!(sent.attempt, Attempt::NoReply { .. }));
+            Some(Answered { sent, ends })
         }
-        match request(crm, group, some, provenance).await {
-            Ok(written) => {
-                let answers: Vec<Sent> = some.iter().map(|entry| answer(entry, &written)).collect();
-                let is_clear = answers.iter().all(|sent| !matches!(sent.attempt, Attempt::NoReply { .. }));
-                for (at, answer) in range.zip(answers) {
-                    sent[at] = Some(answer);
-                }
-                // What comes later may hang on the same records as what is unclear now.
-                if !is_clear {
-                    break;
-                }
-            }
-            Err(error) if 1 < some.len() && is_refusal(&error) => {
-                let half = range.start + some.len() / 2;
-                // The first half goes first: the order of approval is kept.
-                open.extend([half..range.end, range.start..half]);
-            }
-            Err(error) => {
-                let attempt = failed(&error);
-                let ends = !matches!(attempt, Attempt::Refused { .. });
-                let correlation_id = correlation_of(&error);
-                for at in range {
-                    sent[at] = Some(Sent { attempt: attempt.clone(), correlation_id: correlation_id.clone() });
-                }
-                if ends {
-                    break;
-                }
-            }
+        Err(error) if 1 < entries.len() && is_refusal(&error) => None,
+        Err(error) => {
+            let (attempt, correlation_id) = (failed(&error), correlation_of(&error));
+            let ends = !matches!(attempt, Attempt::Refused { .. });
+            let sent = |_| Sent { attempt: attempt.clone(), correlation_id: correlation_id.clone() };
+            Some(Answered { sent: entries.iter().map(sent).collect(), ends })
         }
     }
-    let unsent = || Sent { attempt: Attempt::Busy { retry_after: None, reason: offline() }, correlation_id: None };
-    sent.into_iter().map(|sent| sent.unwrap_or_else(unsent)).collect()
+}
+
+/// What it means for an entry that its request did not leave.
+pub(crate) fn not_sent() -> Attempt {
+    Attempt::Busy { retry_after: None, reason: offline() }
 }
 
 async fn request<C: Crm>(

@@ -389,3 +389,28 @@ fn a_double_that_was_archived_is_logged_though_the_process_died_there() {
         assert!(0 < tally.late_doubles, "the script is to make one, {more}");
     }
 }
+
+/// A batch was refused as a whole, and before its first half left again the process stood still for so long that another took the entries
+/// for lost, looked twice and sent them: once the half left all the same.
+#[test]
+fn a_batch_that_is_halved_leaves_only_what_nobody_has_sent_meanwhile() {
+    // Wherever the process stands still, and however far the other one gets.
+    for (stands, goes) in (0..12).flat_map(|stands| (0..12).map(move |goes| (stands, goes))) {
+        let script = [
+            Step::Approve(0),
+            Step::Approve(1),
+            Step::Push(false),
+            Step::Go(false, stands),
+            Step::Push(true),
+            Step::Go(true, 12),
+            Step::Pass(60),
+            Step::Push(true),
+            Step::Go(true, goes),
+            Step::Go(false, 2),
+        ];
+        let faults = vec![Fault::None, Fault::None, Fault::RefusedAsAWhole];
+        play(&script, faults.clone(), &mut Tally::default()).unwrap();
+        let faults = [vec![Fault::None], faults].concat();
+        play(&script, faults, &mut Tally::default()).unwrap();
+    }
+}
