@@ -19,8 +19,9 @@ use std::{collections::BTreeMap, path::Path};
 pub const UNUSED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How long prompts and replies of language models are kept; what they cost stays.
 pub const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// SQLite is written anew when at least this share of its file holds nothing, ...
-const UNUSED_SHARE: f64 = 0.1;
+/// SQLite is written anew when at least this share of its file holds nothing: rows that come in no order split full pages of an index in
+/// two, ...
+const UNUSED_SHARE: f64 = 0.05;
 /// ... and at least so many bytes do: less is not worth the writing.
 const UNUSED_BYTES_MIN: u64 = 64 << 10;
 /// A fragment of which more than this share was deleted is written anew.
@@ -435,8 +436,8 @@ mod tests {
         let cases = [
             (0, megabyte, false),
             (UNUSED_BYTES_MIN - 1, megabyte / 10, false),
-            (megabyte, 11 * megabyte, false),
-            (megabyte, 10 * megabyte, true),
+            (megabyte, 21 * megabyte, false),
+            (megabyte, 20 * megabyte, true),
             (UNUSED_BYTES_MIN, megabyte / 2, true),
             (0, 0, false),
         ];
