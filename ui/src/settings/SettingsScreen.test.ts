@@ -25,7 +25,7 @@ test("the shortcut is changed by pressing it", async () => {
 
 test("a shortcut that another program has fails loudly, in place", async () => {
   const screen = await settings("hotkey-taken");
-  await expect.element(screen.getByRole("alert")).toMatchTextContent("Couldn’t take Ctrl+Shift+Y: another program has it. Choose another.");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Couldn’t take Ctrl+Shift+Y: another program has it. Choose another, or have a shortcut of your desktop’s own run: foreword brief next --window");
 });
 
 test("the theme changes at once", async () => {
