@@ -16,6 +16,8 @@ export default defineConfig({
     // Fonts must stay files: the window's content policy has no `data:` for fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What an installer has to say of the packages inside the pages.
+    license: { fileName: "licences.md" },
     rollupOptions: { input: { index: page("index.html"), brief: page("brief.html") } },
   },
   // Named here so that no test run stops half way to optimise a dependency it has just met.

@@ -150,7 +150,7 @@ pub fn settings(home: &Path, crm: &HubSpotSim) -> Settings {
 
 /// What the simulator holds of a type, archived records left out, by id.
 pub async fn records(crm: &HubSpotSim, object: ObjectType) -> BTreeMap<String, Value> {
-    let body = reqwest::get(format!("{}/_sim/records/{}", crm.url(), object.plural())).await.unwrap();
+    let body = transport::get(format!("{}/_sim/records/{}", crm.url(), object.plural())).await.unwrap();
     let body: Value = serde_json::from_str(&body.text().await.unwrap()).unwrap();
     let live = body["results"].as_array().unwrap().iter().filter(|record| record["archived"] == false);
     live.map(|record| (record["id"].as_str().unwrap().to_owned(), record.clone())).collect()

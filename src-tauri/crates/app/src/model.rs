@@ -6,7 +6,11 @@ use std::{sync::OnceLock, time::Instant};
 use store::Database;
 
 /// What to do when the model is missing.
-pub(crate) const SET_UP: &str = "Run `cargo xtask setup`, or point FOREWORD_MODEL_DIR at the model's folder.";
+pub(crate) const SET_UP: &str = if cfg!(debug_assertions) {
+    "Run `cargo xtask setup`, or point FOREWORD_MODEL_DIR at the model's folder."
+} else {
+    "Install Foreword again: its package brings the model. Or point FOREWORD_MODEL_DIR at a model's folder."
+};
 
 /// The embedder, or why there is none; everything but search by meaning works without.
 pub struct Model {

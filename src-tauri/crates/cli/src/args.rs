@@ -196,6 +196,14 @@ pub enum Command {
         #[command(subcommand)]
         what: Eval,
     },
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(hide = true)]
+    Man,
 }
 
 /// What to do about the language model.

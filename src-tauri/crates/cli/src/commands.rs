@@ -10,6 +10,7 @@ use crate::{
     text,
 };
 use app::{AppError, ErrorCode, Settings};
+use clap::CommandFactory as _;
 use domain::PortalId;
 use serde_json::json;
 use std::{
@@ -160,6 +161,14 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Doctor => {
             let checks = app::doctor(&settings).await;
             out.show(&checks, |checks| text::checks(checks, out.style))?;
+            Ok(DONE)
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "foreword", &mut io::stdout());
+            Ok(DONE)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?;
             Ok(DONE)
         }
         Command::Eval { what: Eval::Backtest } => {

@@ -39,7 +39,7 @@ pub struct ModelFiles {
     pub runtime: PathBuf,
 }
 
-/// The default model's folder below the cache.
+/// The default model's folder below the cache, or below what was installed with us.
 const DEFAULT_MODEL: &str = "models/all-MiniLM-L6-v2";
 /// Texts are cut here where a model does not say.
 const MAX_TOKENS: usize = 256;
@@ -50,14 +50,15 @@ pub(crate) const GRAPHS_INT8: [&str; 4] =
 pub(crate) const GRAPHS_FP32: [&str; 2] = ["model.onnx", "onnx/model.onnx"];
 
 impl ModelFiles {
-    /// The model in `model_dir` or, without one, where `cargo xtask` puts the default below [`cache_dir`]. What a folder does not say of
-    /// itself is as in the default model; [`ModelFiles::missing`] tells whether it is whole.
+    /// The model in `model_dir` or, without one, the default: below [`installed_dir`] where that has it, else where `cargo xtask` puts it
+    /// below [`cache_dir`]. What a folder does not say of itself is as in the default model; [`ModelFiles::missing`] tells whether it is
+    /// whole.
     pub fn locate(model_dir: Option<&Path>) -> Self {
-        let cache = cache_dir();
-        let dir = model_dir.map_or_else(|| cache.join(DEFAULT_MODEL), Path::to_path_buf);
+        let base = installed_dir().unwrap_or_else(cache_dir);
+        let dir = model_dir.map_or_else(|| base.join(DEFAULT_MODEL), Path::to_path_buf);
         let runtime = std::env::var_os("ORT_DYLIB_PATH")
             .filter(|path| !path.is_empty())
-            .map_or_else(|| cache.join("onnxruntime-1.30.0").join(RUNTIME_FILE), PathBuf::from);
+            .map_or_else(|| base.join("onnxruntime-1.30.0").join(RUNTIME_FILE), PathBuf::from);
         let first = |graphs: &[&str]| graphs.iter().map(|graph| dir.join(graph)).find(|graph| graph.is_file());
         let (graph, precision) = match first(&GRAPHS_INT8) {
             Some(graph) => (graph, "int8"),
@@ -143,6 +144,21 @@ const RUNTIME_FILE: &str = if cfg!(target_os = "macos") {
 } else {
     "libonnxruntime.so"
 };
+
+/// What an installer put beside our programs: the default model and the runtime, laid out as in the cache. None where nothing was
+/// installed, as in a development build.
+pub fn installed_dir() -> Option<PathBuf> {
+    let program = std::fs::canonicalize(std::env::current_exe().ok()?).ok()?;
+    let beside = program.parent()?;
+    let dir = if cfg!(target_os = "macos") {
+        beside.parent()?.join("Resources")
+    } else if cfg!(target_os = "windows") {
+        beside.to_owned()
+    } else {
+        beside.parent()?.join("lib/Foreword")
+    };
+    dir.join(DEFAULT_MODEL).is_dir().then_some(dir)
+}
 
 /// Foreword's cache folder: `$XDG_CACHE_HOME/foreword`, or the platform's usual place.
 pub fn cache_dir() -> PathBuf {

@@ -167,7 +167,7 @@ impl HubModel {
 }
 
 fn client() -> reqwest::Result<Client> {
-    Client::builder()
+    transport::client_builder()
         .connect_timeout(SILENCE)
         .read_timeout(SILENCE)
         .user_agent(concat!("Foreword/", env!("CARGO_PKG_VERSION")))

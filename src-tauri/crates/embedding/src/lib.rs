@@ -12,7 +12,7 @@ mod reranker;
 
 pub use batches::{BATCH_TOKENS, plan_batches};
 pub use embedder::{Embedder, environment};
-pub use files::{ModelFiles, Pooled, cache_dir};
+pub use files::{ModelFiles, Pooled, cache_dir, installed_dir};
 pub use hub::HubModel;
 pub use reranker::Reranker;
 

@@ -51,7 +51,10 @@ pub(crate) fn prepare(sim: &mut Sim, order: &Value) -> Result<Delivery, String> 
 
 /// Sends a delivery and reports the receiver's answers.
 pub(crate) async fn send(delivery: &Delivery) -> Value {
-    let client = reqwest::Client::new();
+    let client = match transport::client() {
+        Ok(client) => client,
+        Err(error) => return json!({ "statuses": [], "error": error.to_string() }),
+    };
     let mut statuses = Vec::new();
     for _ in 0..delivery.times {
         let mut request =

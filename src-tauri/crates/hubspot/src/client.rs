@@ -165,7 +165,7 @@ impl Client {
         if base.cannot_be_a_base() || !(base.scheme() == "https" || local && base.scheme() == "http") {
             return Err(bad());
         }
-        let http = reqwest::Client::builder()
+        let http = transport::client_builder()
             .timeout(TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             // What is sent again, and when, is decided here alone: a write never is.

@@ -43,7 +43,7 @@ pub struct Fetched {
     pub history: Vec<PropertyChange>,
     /// Ids merged into it.
     pub aliases: Vec<String>,
-    /// Inline associations by type; the flag says whether the list is complete.
+    /// Inline associations by type; the flag says whether the list says all: it may be cut short, or name a label only by its inner name.
     pub associations: Vec<(ObjectType, Vec<Association>, bool)>,
 }
 
@@ -184,6 +184,8 @@ struct RawAssociations {
 #[derive(Deserialize)]
 struct RawInline {
     id: Option<Id>,
+    #[serde(default, rename = "type")]
+    kind: String,
 }
 
 #[derive(Deserialize)]
@@ -262,12 +264,22 @@ fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord
         .into_iter()
         .filter_map(|(name, raw)| {
             let to: ObjectType = name.parse().ok()?;
-            let complete = raw.paging.and_then(after).is_none();
-            // A record can be listed once per label, which inline results do not name.
-            let ids: std::collections::BTreeSet<RecordId> =
-                raw.results.into_iter().filter_map(|one| Some(RecordId::new(to, one.id?.digits()?))).collect();
-            let all =
-                ids.into_iter().map(|to| Association { from: from.clone(), to, type_id: 0, label: None }).collect();
+            let mut complete = raw.paging.and_then(after).is_none();
+            // A record is listed once per type. `contact_to_company` is the primary one where there is such a thing, and the plain one
+            // has a suffix then; a name without `_to_` is an account's own label.
+            let mut types: BTreeMap<RecordId, u32> = BTreeMap::new();
+            let plain = format!("{}_to_{}", object.singular(), to.singular());
+            for one in raw.results {
+                let Some(id) = one.id.and_then(Id::digits) else { continue };
+                complete &= one.kind.is_empty() || one.kind.contains("_to_");
+                let primary = Association::primary_type(object, to).filter(|_| one.kind == plain).unwrap_or_default();
+                let type_id = types.entry(RecordId::new(to, id)).or_default();
+                *type_id = primary.max(*type_id);
+            }
+            let all = types
+                .into_iter()
+                .map(|(to, type_id)| Association { from: from.clone(), to, type_id, label: None })
+                .collect();
             Some((to, all, complete))
         })
         .collect();
@@ -523,7 +535,8 @@ mod tests {
 
     const PAGE: &str = r#"{"results":[{"id":"7","properties":{"email":"ada@x.example","jobtitle":null,"phone":""},
         "createdAt":"2026-01-02T03:04:05.678Z","updatedAt":"2026-02-02T03:04:05Z","archived":false,
-        "associations":{"companies":{"results":[{"id":"9","type":"contact_to_company"},{"id":"9","type":"primary"}]},
+        "associations":{"companies":{"results":[{"id":"9","type":"contact_to_company"},{"id":"9","type":"contact_to_company_unlabeled"},
+            {"id":"12","type":"contact_to_company_unlabeled"}]},"deals":{"results":[{"id":"3","type":"contact_to_deal"},{"id":"3","type":"decision_maker"}]},
         "invoices":{"results":[]}}},{"id":8,"properties":{}},{"properties":{}}],"paging":{"next":{"after":"8","link":"x"}}}"#;
 
     #[test]
@@ -532,9 +545,12 @@ mod tests {
         assert_eq!(listing.after.as_deref(), Some("8"));
         let one = &listing.records[0];
         assert_eq!(one.record.properties.len(), 1, "null and empty values are left out");
-        assert_eq!(one.associations.len(), 1, "types we do not keep are left out");
-        assert_eq!(one.associations[0].1.len(), 1, "one association per pair");
-        assert!(one.associations[0].2);
+        assert_eq!(one.associations.len(), 2, "types we do not keep are left out");
+        let (_, companies, says_all) = &one.associations[0];
+        let types: Vec<(&str, u32)> = companies.iter().map(|one| (one.to.id.as_str(), one.type_id)).collect();
+        assert_eq!(types, [("12", 0), ("9", 1)], "one association per pair, the primary company known");
+        assert!(says_all);
+        assert!(!one.associations[1].2, "a label has to be asked for");
         assert_eq!(listing.unreadable.len(), 2);
     }
 

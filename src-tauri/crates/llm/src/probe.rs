@@ -35,7 +35,7 @@ pub struct LocalServer {
 /// Asks each of these addresses for its list of models, all at once. Addresses that are not on this machine are passed over. Done
 /// within two seconds; what does not answer as a model server does is not there. Sends no key and no text.
 pub async fn probe(candidates: &[(Provider, &str)]) -> Vec<LocalServer> {
-    let builder = reqwest::Client::builder().connect_timeout(CONNECT).timeout(TOTAL).no_proxy();
+    let builder = transport::client_builder().connect_timeout(CONNECT).timeout(TOTAL).no_proxy();
     let Ok(client) = builder.redirect(reqwest::redirect::Policy::none()).build() else { return Vec::new() };
     let asked = candidates.iter().map(|(provider, url)| models_at(&client, *provider, url));
     join_all(asked).await.into_iter().flatten().collect()

@@ -36,7 +36,7 @@ pub struct Remote {
 impl Remote {
     /// Sets up the connection; asks nothing yet.
     pub fn new(config: ProviderConfig) -> Result<Self, ConfigError> {
-        let mut builder = reqwest::Client::builder()
+        let mut builder = transport::client_builder()
             .connect_timeout(config.limits.connect)
             // A redirect would carry the key and the text to whoever it names.
             .redirect(reqwest::redirect::Policy::none())

@@ -7,9 +7,9 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
+use crate::build;
 use crate::command;
 use crate::places::Places;
-use crate::programs;
 
 /// The variables that tell the checker how much, and where to write its count.
 const CASES_VARIABLE: &str = "FOREWORD_INTERLEAVINGS";
@@ -62,7 +62,7 @@ pub fn run(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
         ended_well &= part(&mut test, &file, "interleavings", &mut report)?;
     }
     if 0 < plan.kills {
-        programs::build(places)?;
+        build::programs(places, &["chaos", "foreword", "hubspot-sim"])?;
         let file = scratch.join("kills.json");
         let mut chaos = Command::new(places.binary("chaos"));
         chaos.arg("--foreword").arg(places.binary("foreword")).arg("--sim").arg(places.binary("hubspot-sim"));

@@ -6,6 +6,8 @@
 
 #[cfg(test)]
 mod arrows;
+mod build;
+mod bundle;
 mod chaos;
 mod command;
 mod engine;
@@ -33,6 +35,8 @@ usage: cargo xtask COMMAND
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
   chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
+  bundle [--format F]   build the release and make an installer of it (Debian's .deb; AppImage, MSI, DMG on their systems)
+  bundle-check [SUITE]  try the .deb in clean Debian roots (bookworm, trixie): install, offline brief, window, upgrade, removal; needs root
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
   bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest (`--json FILE` keeps the figures)
                         llm or hotkey; `bench --release NAME` builds it as a release first, which takes long
@@ -56,6 +60,7 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         (Some("run"), _) => {
+            programs::announce_first_run(&places, programs::has_display());
             if programs::has_display() {
                 let tools = setup::prepare(&places, Purpose::Window)?;
                 return programs::window(&places, tools.node()?, after_dashes(rest));
@@ -68,7 +73,7 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
             test::run(&places, &tools)
         }
         (Some("bindings"), []) => {
-            setup::prepare(&places, Purpose::Build)?;
+            setup::prepare(&places, Purpose::Window)?;
             programs::bindings(&places)
         }
         (Some("sim"), _) => {
@@ -83,6 +88,11 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
             setup::prepare(&places, Purpose::Build)?;
             chaos::run(&places, after_dashes(rest))
         }
+        (Some("bundle"), _) => {
+            let tools = setup::prepare(&places, Purpose::Bundle)?;
+            bundle::run(&places, tools.node()?, after_dashes(rest))
+        }
+        (Some("bundle-check"), suites) => bundle::check(&places, suites),
         (Some("bench"), [bench]) if bench == "hotkey" => {
             let tools = setup::prepare(&places, Purpose::Test)?;
             programs::bench_hotkey(&places, tools.node()?)

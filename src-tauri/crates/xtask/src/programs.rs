@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
+use crate::build;
 use crate::command;
 use crate::pages;
 use crate::places::Places;
@@ -16,11 +17,18 @@ pub const SIMULATOR_VARIABLE: &str = "FOREWORD_SIM";
 
 const BENCHES: [&str; 8] = ["search", "index", "brief", "sync", "store-size", "at-rest", "ask", "backtest"];
 
-/// Builds the product and opens its window on the sample portal.
+/// Builds the product and opens its window on the sample portal. The first time, a brief is in the terminal before the window compiles.
 pub fn window(places: &Places, node: &Node, arguments: &[OsString]) -> Result<ExitCode> {
-    announce_first_build(places);
+    if !places.binary("foreword-app").exists() {
+        eprintln!("\nFirst the command, which needs fewer crates and shows a brief of the sample portal here.");
+        build::programs(places, &["foreword"])?;
+        command::run(Command::new(places.binary("foreword")).arg("demo"))?;
+        eprintln!(
+            "\nThat was the sample portal in the terminal. Now the window: its pages, then some 150 more crates."
+        );
+    }
     pages::build(places, node)?;
-    build(places)?;
+    build::programs(places, &["foreword", "foreword-app"])?;
     eprintln!(
         "Opening the window on the sample portal. It stays in the tray when closed; quit it there, or with Ctrl-C here."
     );
@@ -32,8 +40,7 @@ pub fn window(places: &Places, node: &Node, arguments: &[OsString]) -> Result<Ex
 
 /// Builds the product and shows its journey on the sample portal in the terminal.
 pub fn demo(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
-    announce_first_build(places);
-    build(places)?;
+    build::programs(places, &["foreword"])?;
     eprintln!("There is no display here; this is the same journey in the terminal.\n");
     let mut foreword = Command::new(places.binary("foreword"));
     command::become_program(foreword.arg("demo").args(arguments))
@@ -53,18 +60,34 @@ pub fn bindings(places: &Places) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says how long the first build takes, if this is it.
-pub fn announce_first_build(places: &Places) {
-    if !places.binary("foreword").exists() {
+/// Says what `run` is about to do and how long that takes, if it is the first time.
+pub fn announce_first_run(places: &Places, has_display: bool) {
+    if places.binary("foreword").exists() {
+        return;
+    }
+    eprintln!(
+        "The first time this takes about a quarter of an hour on two cores; later it starts at once. Step by step:"
+    );
+    eprintln!("  1. system packages, the embedding model and its runtime (a few minutes of downloads)");
+    eprintln!("  2. compiling the `foreword` command: some 600 crates");
+    eprintln!("  3. the brief of a sample portal, here in the terminal");
+    if has_display {
+        eprintln!("  4. the window: its pages, some 150 more crates, and it opens");
+    }
+}
+
+/// Says how long the first build of everything takes, if this is it.
+pub fn announce_first_test(places: &Places) {
+    if !places.target.join("debug").exists() {
         eprintln!(
-            "The first build compiles some 750 crates: half an hour and more on two cores. Later builds are short."
+            "The first time everything is compiled with its tests, twice over for the lints. Later runs are short."
         );
     }
 }
 
 /// Builds and starts the simulator.
 pub fn simulator(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
-    build(places)?;
+    build::programs(places, &["hubspot-sim"])?;
     command::become_program(Command::new(places.binary("hubspot-sim")).args(arguments))
 }
 
@@ -76,23 +99,23 @@ pub fn is_bench(name: &OsStr) -> bool {
 /// How a benchmark is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Build {
-    /// As for development, together with everything else.
+    /// As for development.
     Development,
-    /// As a release, by itself: some 400 crates anew, three quarters of an hour on two cores the first time.
+    /// As a release: everything it needs anew, an hour and more on two cores the first time.
     Release,
 }
 
 /// Builds the benchmarks and runs one.
 pub fn bench(places: &Places, how: Build, name: &OsStr, arguments: &[OsString]) -> Result<ExitCode> {
-    let mut cargo = places.cargo();
-    cargo.arg("build").args(match how {
-        Build::Development => ["--workspace", "--bins"].as_slice(),
-        Build::Release => ["--release", "--package", "eval"].as_slice(),
-    });
-    command::run(&mut cargo)?;
     let built = match how {
-        Build::Development => places.binary("bench"),
-        Build::Release => places.target.join("release/bench").with_extension(std::env::consts::EXE_EXTENSION),
+        Build::Development => {
+            build::programs(places, &["bench"])?;
+            places.binary("bench")
+        }
+        Build::Release => {
+            command::run(places.cargo().args(["build", "--release", "--workspace", "--bin", "bench"]))?;
+            places.target.join("release/bench").with_extension(std::env::consts::EXE_EXTENSION)
+        }
     };
     command::become_program(Command::new(built).arg(name).args(arguments))
 }
@@ -100,7 +123,7 @@ pub fn bench(places: &Places, how: Build, name: &OsStr, arguments: &[OsString]) 
 /// Presses the hotkey on a virtual screen and measures until the brief is painted.
 pub fn bench_hotkey(places: &Places, node: &Node) -> Result<ExitCode> {
     pages::build(places, node)?;
-    build(places)?;
+    build::programs(places, &["foreword", "foreword-app"])?;
     let mut bench = node.program(&places.root.join("tests/desktop"))?;
     bench.arg("bench/hotkey.js");
     command::become_program(&mut screen::with_screen(places, &bench)?)
@@ -113,10 +136,4 @@ pub fn bench_llm(places: &Places) -> Result<ExitCode> {
     test.args(["test", "--workspace", "--test", "it", "--", "--nocapture", "--test-threads", "1"]);
     command::run(test.args(["the_first_token_waits_for_the_provider_only", "an_hours_talk_takes_the_fewest_calls"]))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Builds every program. Always the whole workspace: a package built by itself gives shared dependencies other features, and LanceDB
-/// would be compiled again for each.
-pub fn build(places: &Places) -> Result<()> {
-    command::run(places.cargo().args(["build", "--workspace", "--bins"]))
 }

@@ -11,9 +11,12 @@ mod python;
 mod requirements;
 mod runtime;
 
+pub use model::FOLDER as MODEL_FOLDER;
 pub use node::Node;
+pub use runtime::FOLDER as RUNTIME_FOLDER;
 
 use std::fs::{File, TryLockError};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
@@ -23,12 +26,14 @@ use python::Python;
 /// What a chore is about to do; each needs all that the ones before it need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
-    /// Compile.
+    /// Compile what has no window.
     Build,
     /// Run what was compiled: the model and its runtime.
     Run,
-    /// Run the window: Node builds its pages.
+    /// Compile and run the window: its libraries, and Node, which builds its pages.
     Window,
+    /// Make an installer: Tauri's bundler.
+    Bundle,
     /// Test it: browsers, a screen, a keychain, and HubSpot's own client.
     Test,
 }
@@ -71,6 +76,16 @@ pub fn prepare(places: &Places, purpose: Purpose) -> Result<Tools> {
     let node = Node::find_or_install(places, &python)?;
     node.install_packages(places, purpose)?;
     Ok(Tools { node: Some(node) })
+}
+
+/// Where the embedding model lies once it is set up.
+pub fn model_folder(places: &Places) -> PathBuf {
+    places.cache.join(model::FOLDER)
+}
+
+/// Where ONNX Runtime lies once it is set up.
+pub fn runtime_folder(places: &Places) -> PathBuf {
+    places.cache.join(runtime::FOLDER)
 }
 
 /// Keeps two set-ups from working in the same folders. The lock ends with the process that holds it, however it ends.

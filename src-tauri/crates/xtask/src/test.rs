@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
+use crate::build;
 use crate::command;
 use crate::pages;
 use crate::places::Places;
@@ -44,14 +45,14 @@ fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
         command::run_watched(vitest.arg("test").env("NO_COLOR", "1"), |line| tally.add_vitest_line(line))
     })?;
     category("Lints", || {
-        programs::announce_first_build(places);
+        programs::announce_first_test(places);
         let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         command::run(places.cargo().args(arguments))
     })?;
     category("Rust tests and journeys", || rust_tests(places, &scratch, tally))?;
     category("Unused snapshots", || snapshots::check(places, &scratch.snapshots))?;
     category("HubSpot's own client against the simulator", || {
-        programs::build(places)?;
+        build::programs(places, &["foreword", "foreword-app", "hubspot-sim"])?;
         let mut npm = node.npm(&places.root.join("tests/journeys/api-client"))?;
         npm.arg("test").env(programs::SIMULATOR_VARIABLE, places.binary("hubspot-sim"));
         count_node_tests(&mut npm, tally)

@@ -15,7 +15,7 @@ const OURS: [&str; 3] = ["zarbifax", "Compiled from your CRM", "Maren Holt"];
 
 async fn customer_view(app: &TestApp, ticket: &RecordId) -> Value {
     let url = format!("{}/_sim/customer/tickets/{}", app.crm.url(), ticket.id);
-    serde_json::from_str(&reqwest::get(url).await.unwrap().text().await.unwrap()).unwrap()
+    serde_json::from_str(&transport::get(url).await.unwrap().text().await.unwrap()).unwrap()
 }
 
 fn change(ticket: &RecordId, property: &str, from: Option<&str>, to: &str) -> Write {

@@ -69,7 +69,7 @@ async fn sync_once() -> Shared {
     for object in ObjectType::ALL {
         remote.insert(object, journeys::records(&crm, object).await.len());
     }
-    let keys = reqwest::get(format!("{}/_sim/keys", crm.url())).await.unwrap().text().await.unwrap();
+    let keys = transport::get(format!("{}/_sim/keys", crm.url())).await.unwrap().text().await.unwrap();
     let keys: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(&keys).unwrap();
     let keys = keys.into_iter().map(|(key, id)| (key, RecordId::new(id["type"].parse().unwrap(), &id["id"]))).collect();
     crm.shutdown().await;

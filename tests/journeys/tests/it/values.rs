@@ -220,7 +220,7 @@ async fn values_go_by_the_names_that_another_property_has_for_them() {
         "options": options,
     });
     let url = format!("{}/crm/v3/properties/deals", app.crm.url());
-    let request = reqwest::Client::new().post(url).bearer_auth(app.crm.token()).body(property.to_string());
+    let request = transport::client().unwrap().post(url).bearer_auth(app.crm.token()).body(property.to_string());
     assert!(request.send().await.unwrap().status().is_success());
     app.sync_fully().await;
     let writable = app::open_for_writing(&app.settings).await.unwrap();
@@ -275,7 +275,8 @@ async fn values_of_one_record_filed_one_after_the_other_keep_each_others_provena
 /// The association types of Petra and her deal, by label.
 async fn labels_of(app: &TestApp, person: &RecordId, deal: &RecordId) -> Vec<String> {
     let url = format!("{}/crm/v4/objects/contacts/{}/associations/deals", app.crm.url(), person.id);
-    let body = reqwest::Client::new().get(url).bearer_auth(app.crm.token()).send().await.unwrap().text().await.unwrap();
+    let body =
+        transport::client().unwrap().get(url).bearer_auth(app.crm.token()).send().await.unwrap().text().await.unwrap();
     let body: Value = serde_json::from_str(&body).unwrap();
     let of_deal =
         body["results"].as_array().unwrap().iter().find(|one| one["toObjectId"].as_u64() == deal.id.parse().ok());
@@ -337,13 +338,13 @@ fn event(contact: &RecordId, event_type: EventType, marker: &Marker) -> Write {
 }
 
 async fn events(app: &TestApp) -> Vec<Value> {
-    let body = reqwest::get(format!("{}/_sim/events", app.crm.url())).await.unwrap().text().await.unwrap();
+    let body = transport::get(format!("{}/_sim/events", app.crm.url())).await.unwrap().text().await.unwrap();
     serde_json::from_str::<Value>(&body).unwrap().as_array().cloned().unwrap_or_default()
 }
 
 /// An access token of an OAuth app with the `timeline` scope.
 async fn oauth_token(app: &TestApp) -> String {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let client = transport::client_builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let scopes = "timeline crm.objects.contacts.read crm.objects.contacts.write crm.objects.companies.read \
                   crm.objects.deals.read crm.objects.owners.read tickets";
     let redirect = "http://localhost:4/callback";

@@ -372,3 +372,16 @@ async fn the_shelf_is_filled_searched_and_cleared_by_command() {
     assert_eq!((left.status, left.json()["folders"].as_array().unwrap().len()), (Some(0), 0));
     assert_eq!(desk.run(&["shelf", "remove", path]).await.status, Some(1));
 }
+
+#[tokio::test]
+async fn a_package_gets_its_manual_page_and_completions_from_the_command() {
+    let desk = Desk::alone();
+    let manual = desk.run(&["man"]).await;
+    assert_eq!(manual.status, Some(0));
+    assert!(manual.lines.iter().any(|line| line.starts_with(".TH foreword 1")), "{:?}", manual.lines.first());
+    for shell in ["bash", "zsh", "fish"] {
+        let completions = desk.run(&["completions", shell]).await;
+        assert_eq!(completions.status, Some(0), "{shell}");
+        assert!(completions.lines.iter().any(|line| line.contains("doctor")), "{shell}");
+    }
+}

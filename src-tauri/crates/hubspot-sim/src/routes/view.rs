@@ -108,7 +108,12 @@ fn inline_associations(sim: &Sim, object: ObjectType, id: u64, wanted: &[ObjectT
             for type_id in types.iter() {
                 let unlabelled = default_association(object, *to) == Some(*type_id);
                 let suffix = if unlabelled && has_primary { "_unlabeled" } else { "" };
-                results.push(json!({ "id": to_id.to_string(), "type": format!("{name}{suffix}") }));
+                let kind = match sim.portal.links.describe(object, *to, *type_id) {
+                    // An account's own label goes by its inner name.
+                    Some(("USER_DEFINED", Some(label))) => label.to_lowercase().replace(' ', "_"),
+                    _ => format!("{name}{suffix}"),
+                };
+                results.push(json!({ "id": to_id.to_string(), "type": kind }));
             }
         }
         if results.is_empty() {

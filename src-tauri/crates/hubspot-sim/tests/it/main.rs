@@ -31,7 +31,7 @@ pub(crate) struct Crm {
 
 impl Crm {
     pub(crate) async fn start(config: SimConfig) -> Self {
-        Self { sim: HubSpotSim::start(config).await.unwrap(), client: Client::new() }
+        Self { sim: HubSpotSim::start(config).await.unwrap(), client: transport::client().unwrap() }
     }
 
     /// One request with the token; `Err` where no answer came.

@@ -10,7 +10,7 @@ use crate::{Crm, small};
 async fn a_wrong_token_is_refused() {
     let crm = Crm::start(small()).await;
     let url = format!("{}/account-info/v3/details", crm.sim.url());
-    let response = Client::new().get(&url).bearer_auth("pat-eu1-nothing").send().await.unwrap();
+    let response = transport::client().unwrap().get(&url).bearer_auth("pat-eu1-nothing").send().await.unwrap();
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(response.json::<Value>().await.unwrap()["category"], "INVALID_AUTHENTICATION");
     assert_eq!(crm.get("/account-info/v3/details").await["portalId"], crm.sim.portal_id());
@@ -51,7 +51,7 @@ async fn withheld_scopes_are_named() {
 #[tokio::test]
 async fn a_code_becomes_tokens_that_refresh_and_expire() {
     let crm = Crm::start(small()).await;
-    let client = Client::builder().redirect(Policy::none()).build().unwrap();
+    let client = transport::client_builder().redirect(Policy::none()).build().unwrap();
     let redirect = "http://localhost:17871/callback";
     let authorize = async |redirect: &str| {
         let query = [

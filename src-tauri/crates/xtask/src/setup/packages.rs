@@ -8,20 +8,12 @@ use anyhow::{Context as _, Result, bail};
 use super::Purpose;
 use crate::command;
 
-/// What compiling needs: a C compiler with make and perl for SQLCipher's OpenSSL and for aws-lc (which needs cmake only on rarer
-/// processors), pkg-config for build scripts that ask it before they build their own copy, and protoc, with the well-known types
-/// that Debian packs apart, for LanceDB. Of the window: GTK's web view and the tray's library.
-const FOR_BUILD: [&str; 9] = [
-    "build-essential",
-    "pkg-config",
-    "perl",
-    "make",
-    "protobuf-compiler",
-    "libprotobuf-dev",
-    "libwebkit2gtk-4.1-dev",
-    "libayatana-appindicator3-dev",
-    "librsvg2-dev",
-];
+/// What compiling needs: a C compiler, SQLCipher's OpenSSL, pkg-config for the build scripts that look for it, and protoc, with the
+/// well-known types that Debian packs apart, for LanceDB.
+const FOR_BUILD: [&str; 5] = ["build-essential", "pkg-config", "libssl-dev", "protobuf-compiler", "libprotobuf-dev"];
+
+/// What compiling the window needs besides: GTK's web view and the tray's library.
+const FOR_WINDOW: [&str; 3] = ["libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev"];
 
 /// What fetching and exporting the model needs.
 const FOR_SETUP: [&str; 3] = ["ca-certificates", "python3", "python3-venv"];
@@ -59,6 +51,9 @@ fn wanted(purpose: Purpose) -> Vec<&'static str> {
     let mut packages = FOR_BUILD.to_vec();
     if Purpose::Run <= purpose {
         packages.extend(FOR_SETUP);
+    }
+    if Purpose::Window <= purpose {
+        packages.extend(FOR_WINDOW);
     }
     if Purpose::Test <= purpose {
         packages.extend(FOR_TESTS);
@@ -118,7 +113,9 @@ mod tests {
     }
 
     #[test]
-    fn only_tests_need_a_keychain() {
+    fn only_tests_need_a_keychain_and_only_the_window_gtk() {
+        assert!(!wanted(Purpose::Run).contains(&"libwebkit2gtk-4.1-dev"));
+        assert!(wanted(Purpose::Window).contains(&"libwebkit2gtk-4.1-dev"));
         assert!(!wanted(Purpose::Run).contains(&"gnome-keyring"));
         assert!(wanted(Purpose::Test).contains(&"gnome-keyring"));
     }

@@ -22,24 +22,21 @@ const MACOS: [Program; 3] = [
 ];
 
 /// The C++ build tools are not listed: Rust itself does not link without them.
-const WINDOWS: [Program; 4] = [
+const WINDOWS: [Program; 3] = [
     program("perl", Purpose::Build, "winget install StrawberryPerl.StrawberryPerl"),
-    program("nasm", Purpose::Build, "winget install NASM.NASM"),
     program("protoc", Purpose::Build, "winget install Google.Protobuf"),
     program("node", Purpose::Window, "winget install OpenJS.NodeJS.LTS"),
 ];
 
 /// For distributions without apt. Node is not listed: the set-up fetches it.
-const LINUX: [Program; 14] = [
+const LINUX: [Program; 12] = [
     program("cc", Purpose::Build, "a C compiler (often the package gcc)"),
     program("c++", Purpose::Build, "a C++ compiler (often gcc-c++ or g++)"),
-    program("make", Purpose::Build, "make"),
-    program("perl", Purpose::Build, "perl with its core modules"),
     program("protoc", Purpose::Build, "protobuf's compiler and the .proto files of its well-known types"),
     program(
         "pkg-config",
         Purpose::Build,
-        "pkg-config, with the development files of webkit2gtk 4.1, ayatana-appindicator 3 and librsvg 2",
+        "pkg-config, with the development files of OpenSSL 3 and, for the window, of webkit2gtk 4.1, ayatana-appindicator 3 and librsvg 2",
     ),
     program("python3", Purpose::Run, "Python 3.10 or newer, with venv"),
     program("dbus-run-session", Purpose::Test, "dbus"),

@@ -62,7 +62,7 @@ impl Programs {
         std::fs::write(portal.join("key-origin"), "machine")?;
         let (url, token) = (text("url")?, text("token")?);
         let foreword = foreword.to_owned();
-        Ok(Self { foreword, home, sim, url, token, http: reqwest::Client::new(), now: START.parse()? })
+        Ok(Self { foreword, home, sim, url, token, http: transport::client()?, now: START.parse()? })
     }
 
     /// The home as the same process would open it.
