@@ -1,7 +1,7 @@
 //! Whom somebody means: an address, an id, a name, or `next`.
 
 use crate::{AppError, Candidate, ErrorCode, OpenPortal, when};
-use domain::{Activity, ObjectType, Record, RecordId};
+use domain::{Activity, ObjectType, Record, RecordId, names};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Database, Portal};
@@ -135,28 +135,25 @@ fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
     }
 }
 
-/// Those called exactly so; else those whose name, a person's company included, holds every word.
+/// Those called so, however it is spelt; else those whose name, a person's company included, holds every word.
 fn matches<'a>(known: &'a [Named], wanted: &str) -> Vec<&'a Named> {
-    let words = words_of(wanted);
+    let words = names::words(wanted);
     if words.is_empty() {
         return Vec::new();
     }
-    let exact: Vec<&Named> = known.iter().filter(|named| words_of(&named.name) == words).collect();
+    let exact: Vec<&Named> =
+        known.iter().filter(|named| names::same_words(&names::words(&named.name), &words)).collect();
     if !exact.is_empty() {
         return exact;
     }
     let fits = |named: &&Named| {
-        let own: BTreeSet<String> = words_of(&named.name).into_iter().collect();
+        let own: BTreeSet<String> = names::words(&named.name).into_iter().collect();
         let all: BTreeSet<String> =
-            own.iter().cloned().chain(named.account.iter().flat_map(|account| words_of(account))).collect();
+            own.iter().cloned().chain(named.account.iter().flat_map(|account| names::words(account))).collect();
         // A company's name alone means the company, not everyone who works there.
         words.iter().any(|word| own.contains(word)) && words.iter().all(|word| all.contains(word))
     };
     known.iter().filter(fits).collect()
-}
-
-fn words_of(name: &str) -> Vec<String> {
-    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// The earliest meeting that is about to start; the rep's own go first where it is known who the rep is.
@@ -166,7 +163,7 @@ fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
             .hint("Name a person or company instead, or sync if the calendar has changed.")
     })?;
     let account_name = open.database.record(&account)?.map(|record| name_of(&record)).unwrap_or_default();
-    let with = if names(&meeting.title, &account_name) { String::new() } else { format!(" with {account_name}") };
+    let with = if is_named_in(&meeting.title, &account_name) { String::new() } else { format!(" with {account_name}") };
     let title = if meeting.title.is_empty() { "a meeting" } else { &meeting.title };
     let time = when::spoken(meeting.at, now, &open.zone());
     Ok(Target { contact, account, why: format!("next meeting: {title}{with}, {time}") })
@@ -211,8 +208,8 @@ pub(crate) fn is_cancelled(meeting: &Record) -> bool {
 }
 
 /// Whether a title names an account by its full name or the first word of it, as people do.
-fn names(title: &str, account: &str) -> bool {
-    words_of(account).first().is_some_and(|first| words_of(title).contains(first))
+fn is_named_in(title: &str, account: &str) -> bool {
+    names::words(account).first().is_some_and(|first| names::words(title).contains(first))
 }
 
 pub(crate) fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
@@ -267,6 +264,7 @@ mod tests {
         assert_eq!(found("petra lang"), ["1"]);
         assert_eq!(found("Lang"), ["1"]);
         assert_eq!(found("anne"), ["4"], "a full name goes first");
+        assert_eq!(found("Lang, Petra"), ["1"]);
         assert_eq!(found("anne fairholt"), ["2", "3"]);
         assert_eq!(found("harbourline"), ["5"], "a company, not everyone in it");
         assert_eq!(found("Northgate"), ["6", "7"]);
@@ -276,8 +274,8 @@ mod tests {
 
     #[test]
     fn a_title_that_names_the_account_needs_no_second_name() {
-        assert!(names("Redline review with Harbourline", "Harbourline Freight"));
-        assert!(!names("Redline review", "Harbourline Freight"));
-        assert!(!names("Redline review", ""));
+        assert!(is_named_in("Redline review with Harbourline", "Harbourline Freight"));
+        assert!(!is_named_in("Redline review", "Harbourline Freight"));
+        assert!(!is_named_in("Redline review", ""));
     }
 }

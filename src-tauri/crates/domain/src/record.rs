@@ -1,6 +1,6 @@
 //! What HubSpot says about a record, in our words.
 
-use crate::RecordId;
+use crate::{ObjectType, RecordId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -38,6 +38,19 @@ pub struct Association {
     pub type_id: u32,
     /// The account's own label, such as "Decision maker".
     pub label: Option<String>,
+}
+
+impl Association {
+    /// The type id of the *primary* company of a contact, deal or ticket: the one it is with now, of possibly several. None between other
+    /// types. Source: HubSpot's list of association type ids (API v4).
+    pub fn primary_type(from: ObjectType, to: ObjectType) -> Option<u32> {
+        match (from, to) {
+            (ObjectType::Contact, ObjectType::Company) => Some(1),
+            (ObjectType::Deal, ObjectType::Company) => Some(5),
+            (ObjectType::Ticket, ObjectType::Company) => Some(26),
+            _ => None,
+        }
+    }
 }
 
 /// One entry of a property's history.

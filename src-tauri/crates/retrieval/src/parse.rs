@@ -1,5 +1,7 @@
 //! The query language. Pure.
 
+use domain::{ObjectType, Part};
+
 /// A query taken apart: what is left of it to be looked for, and what it is limited to. Values are as they were typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parsed {
@@ -20,8 +22,8 @@ pub struct Parsed {
 }
 
 /// Takes a query apart: `from:`, `account:`, `deal:`, `kind:`, `after:` and `before:` with a word or a "quoted value" behind the colon
-/// limit it, wherever they stand; kinds may be several, with commas. All else is text: other words with a colon too, and names
-/// without a value. Of a limit named twice the last counts; kinds add up.
+/// limit it, wherever they stand; kinds may be several, with commas. All else is text: other words with a colon too, names without a
+/// value, and what has no sense as a limit, as in "after:hours" or "kind:regards". Of a limit named twice the last counts; kinds add up.
 pub fn parse(query: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let mut text: Vec<&str> = Vec::new();
@@ -37,11 +39,11 @@ pub fn parse(query: &str) -> Parsed {
             parsed.account = Some(account);
         } else if let Some(deal) = value("deal") {
             parsed.deal = Some(deal);
-        } else if let Some(kinds) = value("kind") {
-            parsed.kinds.extend(kinds.split(',').map(str::trim).filter(|kind| !kind.is_empty()).map(str::to_owned));
-        } else if let Some(after) = value("after") {
+        } else if let Some(kinds) = value("kind").and_then(|kinds| known_kinds(&kinds)) {
+            parsed.kinds.extend(kinds);
+        } else if let Some(after) = value("after").filter(|value| is_like_a_date(value)) {
             parsed.after = Some(after);
-        } else if let Some(before) = value("before") {
+        } else if let Some(before) = value("before").filter(|value| is_like_a_date(value)) {
             parsed.before = Some(before);
         } else {
             text.push(word);
@@ -49,6 +51,19 @@ pub fn parse(query: &str) -> Parsed {
     }
     parsed.text = text.join(" ");
     parsed
+}
+
+/// The kinds in a list with commas, if all of them are kinds of text.
+fn known_kinds(list: &str) -> Option<Vec<String>> {
+    let kinds: Vec<String> =
+        list.split(',').map(|kind| kind.trim().to_lowercase()).filter(|kind| !kind.is_empty()).collect();
+    let is_known = |kind: &String| kind == Part::TRANSCRIPT || kind.parse::<ObjectType>().is_ok();
+    (!kinds.is_empty() && kinds.iter().all(is_known)).then_some(kinds)
+}
+
+/// Whether a value begins as days do: 2026-03-04. Which day it is, and whether there is one, is the caller's to say.
+fn is_like_a_date(value: &str) -> bool {
+    value.bytes().take(4).filter(u8::is_ascii_digit).count() == 4
 }
 
 /// The query's words; what stands in quotation marks stays together, with what precedes it directly.
@@ -106,6 +121,8 @@ mod tests {
     fn what_is_no_limit_is_text() {
         check("see https://x.example: done", text("see https://x.example: done"));
         check("from: kind:", text("from: kind:"));
+        check("after:hours support", text("after:hours support"));
+        check("kind:regards before:lunch", text("kind:regards before:lunch"));
         check("the \"break clause\" of 2:1", text("the \"break clause\" of 2:1"));
         check("an odd \" mark", text("an odd \" mark"));
         check("", text(""));

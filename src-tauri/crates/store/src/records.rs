@@ -116,8 +116,9 @@ impl Database {
 
     /// Works out anew which accounts each record belongs to. Takes time in proportion to the number of associations.
     ///
-    /// A company is an account; a contact belongs to its companies, or is an account itself; everything else belongs to the
-    /// companies it is associated with, else to the accounts of its contacts, else to those of its deals and tickets.
+    /// A company is an account; a contact belongs to its companies, or is an account itself; everything else belongs to the companies it
+    /// is associated with, else where its contacts are at home, else where its deals and tickets are. A contact is at home with its primary
+    /// company, else with its only one, else in an account of its own: a former employer reads nothing that hangs on the person alone.
     pub fn rebuild_membership(&self) -> Result<(), StoreError> {
         self.transaction("sorting records into accounts", |tx| {
             tx.execute_batch(include_str!("membership.sql")).map_err(doing("sorting records into accounts"))
@@ -219,11 +220,15 @@ impl Database {
             .map_err(doing("reading associations"))
     }
 
-    /// The accounts a record belongs to.
+    /// The accounts a record belongs to: its primary company first, then the other companies, then an account of its own.
     pub fn accounts_of(&self, id: &RecordId) -> Result<Vec<RecordId>, StoreError> {
+        let primary = Association::primary_type(id.object, ObjectType::Company).unwrap_or_default().to_string();
         self.ids(
-            "SELECT account_object, account_id FROM membership WHERE object = ?1 AND id = ?2 ORDER BY length(account_id), account_id",
-            &[id.object.singular(), &id.id],
+            "SELECT account_object, account_id FROM membership m WHERE object = ?1 AND id = ?2
+             ORDER BY EXISTS (SELECT 1 FROM association a WHERE a.from_object = ?1 AND a.from_id = ?2 AND a.to_object = m.account_object
+                              AND a.to_id = m.account_id AND a.type_id = CAST(?3 AS INTEGER) AND 0 < a.type_id) DESC,
+                 account_object = object, length(account_id), account_id",
+            &[id.object.singular(), &id.id, &primary],
         )
     }
 
@@ -421,6 +426,13 @@ fn store_record(
     for alias in &versioned.aliases {
         tx.execute("INSERT OR REPLACE INTO alias (object, alias, id) VALUES (?1, ?2, ?3)", [object, alias, id])
             .map_err(doing("storing a merged id"))?;
+        // What hung on the merged record hangs on the survivor.
+        for update in [
+            "UPDATE OR REPLACE association SET from_id = ?3 WHERE from_object = ?1 AND from_id = ?2",
+            "UPDATE OR REPLACE association SET to_id = ?3 WHERE to_object = ?1 AND to_id = ?2",
+        ] {
+            tx.execute(update, [object, alias, id]).map_err(doing("moving a merged record's associations"))?;
+        }
         archive(tx, &RecordId::new(record.id.object, alias.as_str()), observed_at)?;
     }
     if let Some(activity) = &versioned.activity {
@@ -506,11 +518,12 @@ fn replace_associations(
             select.query_map(key, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?.collect()
         })
         .map_err(doing(what))?;
-    let row = |association: &Association| {
+    let mut now: BTreeSet<(String, String, u32, String)> = BTreeSet::new();
+    for association in associations {
         let label = association.label.clone().unwrap_or_default();
-        (association.to.object.singular().to_owned(), association.to.id.clone(), association.type_id, label)
-    };
-    let now: BTreeSet<(String, String, u32, String)> = associations.iter().map(row).collect();
+        let id = survivor(tx, &association.to)?;
+        now.insert((association.to.object.singular().to_owned(), id, association.type_id, label));
+    }
     if before == now {
         return Ok(());
     }
@@ -526,6 +539,15 @@ fn replace_associations(
         .map_err(doing(what))?;
     }
     Ok(())
+}
+
+/// The id of a record, or of what it was merged into.
+fn survivor(tx: &Transaction<'_>, id: &RecordId) -> Result<String, StoreError> {
+    let merged_into: Option<String> = tx
+        .prepare_cached("SELECT id FROM alias WHERE object = ?1 AND alias = ?2")
+        .and_then(|mut select| select.query_row([id.object.singular(), &id.id], |row| row.get(0)).optional())
+        .map_err(doing("looking up a merged id"))?;
+    Ok(merged_into.unwrap_or_else(|| id.id.clone()))
 }
 
 fn insert_history(tx: &Transaction<'_>, id: &RecordId, changes: &[PropertyChange]) -> Result<(), StoreError> {
@@ -592,5 +614,108 @@ mod tests {
         database.empty_log().unwrap();
         database.rebuild_membership().unwrap();
         assert_eq!(std::fs::metadata(dir.path().join("store.db-wal")).unwrap().len(), 0);
+    }
+
+    #[test]
+    fn a_merged_contacts_mails_hang_on_the_survivor() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::open(&dir.path().join("store.db"), &[7; 32]).unwrap();
+        let run = RunState { number: 1, state: String::new() };
+        let of = |object, id: &str| RecordId::new(object, id);
+        let tie = |from: &RecordId, to: RecordId, type_id| {
+            let object = to.object;
+            (from.clone(), object, vec![Association { from: from.clone(), to, type_id, label: None }])
+        };
+        let (mail, old, company) =
+            (of(ObjectType::Email, "1"), of(ObjectType::Contact, "2"), of(ObjectType::Company, "5"));
+        let apply = |records: Vec<Versioned>, associations| {
+            database
+                .apply_page(&Page { records, associations, ..Page::default() }, &run, Timestamp::UNIX_EPOCH)
+                .unwrap();
+            database.rebuild_membership().unwrap();
+        };
+        let records =
+            vec![record(ObjectType::Company, "5"), record(ObjectType::Contact, "2"), record(ObjectType::Email, "1")];
+        apply(records, vec![tie(&mail, old.clone(), 0), tie(&old, company.clone(), 1)]);
+        assert_eq!(database.accounts_of(&mail).unwrap(), std::slice::from_ref(&company));
+
+        // The merge makes a new record; the mail itself is not read again.
+        let merged = Versioned { aliases: vec!["2".to_owned(), "3".to_owned()], ..record(ObjectType::Contact, "9") };
+        apply(vec![merged], Vec::new());
+        assert_eq!(database.accounts_of(&mail).unwrap(), std::slice::from_ref(&company));
+        // And where HubSpot still names the old id, the survivor is meant.
+        apply(Vec::new(), vec![tie(&mail, old, 0)]);
+        assert_eq!(database.associated(&mail, ObjectType::Contact).unwrap(), [(of(ObjectType::Contact, "9"), None)]);
+        assert_eq!(database.accounts_of(&mail).unwrap(), [company]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+        /// However people change employers and notes move, a note that hangs on people alone is in the account where they are at home now,
+        /// and one that hangs on companies is in those.
+        #[test]
+        fn nothing_that_hangs_on_a_person_is_in_a_former_employers_account(
+            history in proptest::collection::vec((0_usize..4, 0_u8..8, 0_usize..4), 1..14)
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let database = Database::open(&dir.path().join("store.db"), &[7; 32]).unwrap();
+            let run = RunState { number: 1, state: String::new() };
+            let ids = |object, ids: [&str; 3]| ids.map(|id| RecordId::new(object, id));
+            let companies = ids(ObjectType::Company, ["5", "6", "77"]);
+            let (people, notes) = (ids(ObjectType::Contact, ["1", "2", "3"]), ids(ObjectType::Note, ["10", "11", "12"]));
+            let all = companies.iter().chain(&people).chain(&notes);
+            let records = all.map(|id| record(id.object, &id.id)).collect();
+            database.apply_page(&Page { records, ..Page::default() }, &run, Timestamp::UNIX_EPOCH).unwrap();
+            // Who is with which companies, and which of them is the primary one; what each note hangs on.
+            let mut employers: BTreeMap<&RecordId, (Vec<&RecordId>, Option<&RecordId>)> = BTreeMap::new();
+            let mut hangs_on: BTreeMap<(&RecordId, ObjectType), Vec<&RecordId>> = BTreeMap::new();
+            for (what, which, primary) in history {
+                let chosen = |from: &'static [usize; 3]| from.iter().filter(move |index| which & (1 << **index) != 0);
+                let all = &[0_usize, 1, 2];
+                let (from, to, with_primary): (&RecordId, Vec<&RecordId>, Option<&RecordId>) = match what {
+                    0 | 1 => {
+                        let with: Vec<&RecordId> = chosen(all).map(|index| &companies[*index]).collect();
+                        let primary = companies.get(primary).filter(|company| with.contains(company));
+                        employers.insert(&people[what], (with.clone(), primary));
+                        (&people[what], with, primary)
+                    }
+                    2 => (&notes[primary % 3], chosen(all).map(|index| &people[*index]).collect(), None),
+                    _ => (&notes[primary % 3], chosen(all).map(|index| &companies[*index]).collect(), None),
+                };
+                let object = if what == 2 { ObjectType::Contact } else { ObjectType::Company };
+                if 1 < what {
+                    hangs_on.insert((from, object), to.clone());
+                }
+                let tied = to.iter().map(|to| Association {
+                    from: from.clone(),
+                    to: (*to).clone(),
+                    type_id: if Some(*to) == with_primary { 1 } else { 279 },
+                    label: None,
+                });
+                let page = Page { associations: vec![(from.clone(), object, tied.collect())], ..Page::default() };
+                database.apply_page(&page, &run, Timestamp::UNIX_EPOCH).unwrap();
+                database.rebuild_membership().unwrap();
+
+                let home = |person: &RecordId| match employers.get(person) {
+                    Some((_, Some(primary))) => (*primary).clone(),
+                    Some((only, None)) if only.len() == 1 => only[0].clone(),
+                    _ => person.clone(),
+                };
+                for note in &notes {
+                    let of = |object| hangs_on.get(&(note, object)).cloned().unwrap_or_default();
+                    let direct: BTreeSet<RecordId> = of(ObjectType::Company).into_iter().cloned().collect();
+                    let by_people = of(ObjectType::Contact).into_iter().map(home).collect();
+                    let expected = if direct.is_empty() { by_people } else { direct };
+                    let found: BTreeSet<RecordId> = database.accounts_of(note).unwrap().into_iter().collect();
+                    proptest::prop_assert_eq!(found, expected, "{}", note);
+                }
+                for person in &people {
+                    let first = database.accounts_of(person).unwrap().into_iter().next();
+                    if let Some((_, Some(primary))) = employers.get(person) {
+                        proptest::prop_assert_eq!(first.as_ref(), Some(*primary));
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Keyword search without the index: every unit is read from SQLite. Slower than the index, and always there.
 
 use crate::{ChunkRow, Database, Filter, StoreError};
+use domain::names;
 use std::collections::BTreeMap;
 
 /// A unit that holds words of a query.
@@ -59,8 +60,8 @@ fn lets_through(filter: &Filter, chunk: &ChunkRow) -> bool {
         && filter.after.is_none_or(|after| after <= chunk.at)
         && filter.before.is_none_or(|before| chunk.at < before)
         && filter.speaker.as_deref().is_none_or(|speaker| {
-            let named = chunk.speaker.as_deref().unwrap_or_default().to_lowercase();
-            named.contains(&speaker.to_lowercase())
+            let named = names::words(chunk.speaker.as_deref().unwrap_or_default()).join(" ");
+            names::words(speaker).iter().all(|word| named.contains(word.as_str()))
         })
         && filter.records.as_deref().is_none_or(|records| records.contains(&chunk.record))
 }

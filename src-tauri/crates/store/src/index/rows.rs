@@ -7,7 +7,7 @@ use arrow_array::{
     builder::{Int64Builder, ListBuilder},
 };
 use arrow_schema::{DataType, Field};
-use domain::{ChunkId, ObjectType, RecordId};
+use domain::{ChunkId, ObjectType, RecordId, names};
 use jiff::Timestamp;
 use lancedb::index::scalar::FtsIndexBuilder;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct IndexRow {
     pub text: String,
     /// Whose text.
     pub record: RecordId,
-    /// Who said or wrote it; empty where nobody is named.
+    /// Who said or wrote it; empty where nobody is named. Kept as the words of the name.
     pub speaker: String,
     /// The accounts it belongs to, as `company:1`.
     pub accounts: Vec<String>,
@@ -54,7 +54,10 @@ pub(super) fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)>
         ("accounts", Arc::new(accounts)),
         ("kind", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.kind.as_str())))),
         ("record", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| key_of(&row.record.to_string()))))),
-        ("speaker", Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.speaker.to_lowercase())))),
+        (
+            "speaker",
+            Arc::new(StringArray::from_iter_values(rows.iter().map(|row| names::words(&row.speaker).join(" ")))),
+        ),
         ("at_ms", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.at.as_millisecond())))),
     ]
 }

@@ -3,7 +3,7 @@
 use super::{DISTANCE, Index, failed, index_error, rows::key_of, texts, vectors_of};
 use crate::StoreError;
 use arrow_array::{Array, FixedSizeListArray, Float32Array, Int64Array, RecordBatch, UInt64Array};
-use domain::{ChunkId, ChunkLevel, RecordId};
+use domain::{ChunkId, ChunkLevel, RecordId, names};
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use lance_linalg::distance::dot::dot;
@@ -32,7 +32,7 @@ pub struct Filter {
     pub after: Option<Timestamp>,
     /// Before.
     pub before: Option<Timestamp>,
-    /// Said or written by somebody whose name or address holds this; case does not count.
+    /// Said or written by somebody whose name or address holds these words, however they are spelt.
     pub speaker: Option<String>,
     /// Of these records only. Unlike the lists above, an empty list lets nothing through.
     pub records: Option<Vec<RecordId>>,
@@ -54,10 +54,9 @@ impl Filter {
         }
         parts.extend(self.after.map(|after| format!("at_ms >= {}", after.as_millisecond())));
         parts.extend(self.before.map(|before| format!("at_ms < {}", before.as_millisecond())));
-        if let Some(speaker) = &self.speaker {
-            let plain = speaker.to_lowercase().replace(['%', '_', '\\'], "");
-            parts.push(format!("speaker LIKE {}", quoted(&format!("%{plain}%"))));
-        }
+        // Words of a name hold letters and digits alone, so none is a wildcard.
+        let speaker = self.speaker.as_deref().map(names::words).unwrap_or_default();
+        parts.extend(speaker.iter().map(|word| format!("speaker LIKE {}", quoted(&format!("%{word}%")))));
         match self.records.as_deref() {
             None => {}
             Some([]) => parts.push("false".to_owned()),
