@@ -1,7 +1,7 @@
 //! The accounts that are here, one of them in full, and its timeline page by page.
 
 use crate::{AppError, ErrorCode, OpenPortal, who};
-use domain::{Activity, Document, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
+use domain::{Activity, Document, MeetingState, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use specta::Type;
@@ -179,7 +179,15 @@ pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountVie
     let entries = database.timeline(&id, now)?;
     let mut heard: BTreeMap<RecordId, Timestamp> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.at <= now) {
+        let Some(record) = database.record(&entry.id)?.filter(is_heard) else { continue };
         for (person, _) in database.associated(&entry.id, ObjectType::Contact)? {
+            if let Some(from) = record.get("hs_email_from_email") {
+                let person = database.record(&person)?;
+                let theirs = person.iter().flat_map(domain::addresses_of).any(|own| own.eq_ignore_ascii_case(from));
+                if !theirs {
+                    continue;
+                }
+            }
             let last = heard.entry(person).or_insert(entry.at);
             *last = entry.at.max(*last);
         }
@@ -208,6 +216,16 @@ pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountVie
         hubspot_url: hubspot_url(open, &id),
         id: id.to_string(),
     })
+}
+
+/// Whether somebody was heard: a mail that arrived, a call that was taken, a meeting that was held. What we note, file or plan is not it,
+/// and neither is a meeting that has merely begun.
+fn is_heard(record: &Record) -> bool {
+    match record.id.object {
+        ObjectType::Meeting => record.meeting_state() == MeetingState::Held,
+        ObjectType::Email | ObjectType::Call => record.took_place(),
+        _ => false,
+    }
 }
 
 /// Reads a page of an account's timeline: what lies before `before`, as the last page's `next` gave it; the newest without.

@@ -151,10 +151,7 @@ fn meetings(open: &OpenPortal, now: Timestamp, sources: &mut Sources) -> Result<
     let mut views = Vec::new();
     for meeting in open.database.meetings_between(from, to)? {
         let Some(record) = open.database.record(&meeting.id)? else { continue };
-        if day(meeting.at, &zone) != date
-            || who::is_cancelled(&record)
-            || who::is_of_somebody_else(&record, &open.portal)
-        {
+        if day(meeting.at, &zone) != date || !record.took_place() || who::is_of_somebody_else(&record, &open.portal) {
             continue;
         }
         let mut view = meeting_view(open, &record, &meeting.title, meeting.at)?;

@@ -1,7 +1,7 @@
 //! Whom somebody means: an address, an id, a name, or `next`.
 
 use crate::{AppError, Candidate, ErrorCode, OpenPortal, when};
-use domain::{Activity, ObjectType, Record, RecordId, names};
+use domain::{Activity, MeetingState, ObjectType, Record, RecordId, names};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Database, Portal};
@@ -10,8 +10,6 @@ use store::{Database, Portal};
 const LATE: SignedDuration = SignedDuration::from_mins(10);
 /// How far `next` looks ahead.
 const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// Outcomes of meetings that will not take place, or already did.
-const OVER: [&str; 4] = ["CANCELED", "CANCELLED", "NO_SHOW", "COMPLETED"];
 
 /// An account, and in it the person meant, if one was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +77,7 @@ fn named(database: &Database, who: &str) -> Result<Target, AppError> {
 
 fn by_address(database: &Database, address: &str) -> Result<Target, AppError> {
     for contact in database.records(ObjectType::Contact)? {
-        if contact.get("email").is_some_and(|email| email.eq_ignore_ascii_case(address)) {
+        if domain::addresses_of(&contact).iter().any(|known| known.eq_ignore_ascii_case(address)) {
             return of_contact(database, &contact.id, format!("asked for by the address {address}"));
         }
     }
@@ -184,7 +182,7 @@ pub(crate) fn upcoming(open: &OpenPortal, now: Timestamp) -> Result<Option<Upcom
     let mut meetings = Vec::new();
     for meeting in database.meetings_between(from, to)? {
         let Some(record) = database.record(&meeting.id)? else { continue };
-        let is_over = record.get("hs_meeting_outcome").is_some_and(|outcome| OVER.contains(&outcome));
+        let is_over = record.meeting_state() != MeetingState::Planned;
         if let Some(account) = database.accounts_of(&meeting.id)?.into_iter().next().filter(|_| !is_over) {
             meetings.push((is_of_somebody_else(&record, portal), meeting, account));
         }
@@ -200,11 +198,6 @@ pub(crate) fn upcoming(open: &OpenPortal, now: Timestamp) -> Result<Option<Upcom
         }
     }
     Ok(Some(Upcoming { meeting, account, contact }))
-}
-
-/// Whether a meeting will not take place.
-pub(crate) fn is_cancelled(meeting: &Record) -> bool {
-    matches!(meeting.get("hs_meeting_outcome"), Some("CANCELED" | "CANCELLED" | "RESCHEDULED"))
 }
 
 /// Whether a title names an account by its full name or the first word of it, as people do.

@@ -16,7 +16,9 @@ mod provenance;
 mod reading;
 mod record;
 mod slices;
+mod standing;
 pub mod text;
+mod voices;
 mod write;
 
 pub use alike::{Alike, DealEnd, SavedPage};
@@ -30,4 +32,6 @@ pub use provenance::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, PROMPT_VERSION, PROVE
 pub use reading::{Marked, Marks, Reading, Readings};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};
 pub use slices::Slices;
+pub use standing::MeetingState;
+pub use voices::{Side, Speaker, Unrecognised, Voices, addresses_of};
 pub use write::{ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TaskToFile, Tier, Write};

@@ -1,7 +1,7 @@
 //! What is asked of an account as a whole: its name, its next meeting, its last talk, its deal.
 
 use crate::desk::Desk;
-use domain::{DealFile, Dossier, Entry, ObjectType};
+use domain::{DealFile, Dossier, Entry, MeetingState, ObjectType};
 use jiff::SignedDuration;
 
 /// "Petra Lang, Harbourline Freight", or the account alone.
@@ -19,11 +19,7 @@ pub(crate) fn next_meeting<'a>(desk: &Desk<'a>) -> Option<&'a Entry> {
     let dossier = desk.dossier;
     let earliest = dossier.as_of.saturating_sub(SignedDuration::from_mins(10)).unwrap_or(dossier.as_of);
     let is_planned = |entry: &&Entry| {
-        entry.activity.object() == ObjectType::Meeting
-            && !matches!(
-                entry.record.get("hs_meeting_outcome"),
-                Some("CANCELED" | "NO_SHOW" | "COMPLETED" | "RESCHEDULED")
-            )
+        entry.activity.object() == ObjectType::Meeting && entry.record.meeting_state() == MeetingState::Planned
     };
     let planned = || dossier.entries.iter().filter(is_planned);
     let coming = planned().filter(|entry| earliest <= entry.activity.at).min_by_key(|entry| entry.activity.at);
@@ -36,7 +32,7 @@ pub(crate) fn next_meeting<'a>(desk: &Desk<'a>) -> Option<&'a Entry> {
 pub(crate) fn last_talk(dossier: &Dossier) -> Option<&Entry> {
     let spoke = |entry: &&Entry| match entry.activity.object() {
         ObjectType::Call => entry.documents.iter().any(|document| document.part.is_transcript()),
-        ObjectType::Meeting => entry.record.get("hs_meeting_outcome") == Some("COMPLETED") && 1 < entry.documents.len(),
+        ObjectType::Meeting => entry.record.meeting_state() == MeetingState::Held && 1 < entry.documents.len(),
         _ => false,
     };
     dossier.entries.iter().filter(|entry| entry.activity.at <= dossier.as_of).rfind(spoke)

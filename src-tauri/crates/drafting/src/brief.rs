@@ -136,6 +136,19 @@ fn coverage(dossier: &Dossier) -> Coverage {
     say(wordless, "e-mail came without its text", "e-mails came without their text");
     say(refused, "call transcript not permitted", "call transcripts not permitted");
     say(unknown, "call transcript not found", "call transcripts not found");
+    let lost = |entry: &&&domain::Entry| entry.activity.object() == ObjectType::Email && !entry.record.took_place();
+    say(past.iter().filter(lost).count(), "e-mail did not arrive", "e-mails did not arrive");
+    // Whoever is not recognised is credited to nobody: said here, and loudly where the name is a known one.
+    let strangers = dossier.unrecognised();
+    for stranger in strangers.iter().filter(|stranger| stranger.is_impostor) {
+        missing.push(format!("mail under a known name from an unknown address: {}", stranger.name));
+    }
+    let texts: usize = strangers.iter().filter(|stranger| !stranger.is_impostor).map(|stranger| stranger.texts).sum();
+    match texts {
+        0 => {}
+        1 => missing.push("1 mail or turn by somebody not recognised".to_owned()),
+        _ => missing.push(format!("{texts} mails or turns by people not recognised")),
+    }
     let unread = past
         .iter()
         .filter(|entry| {

@@ -175,11 +175,7 @@ fn signed(dossier: &Dossier, mail: &Document) -> Vec<(Noticed, Source)> {
 }
 
 fn author<'a>(dossier: &'a Dossier, mail: &Document) -> Option<&'a Record> {
-    let speaker = mail.speaker.as_deref()?.to_lowercase();
-    dossier.contacts.iter().find(|contact| {
-        contact.display_name().to_lowercase() == speaker
-            || contact.get("email").is_some_and(|email| email.to_lowercase() == speaker)
-    })
+    dossier.author(mail.speaker.as_deref()?)
 }
 
 /// Where a line of a signature names a title, in bytes: the part of it that has a role in it and is neither name, address nor company.

@@ -60,11 +60,7 @@ impl Inbound {
 
     /// The contact who wrote it, where they are one of the account's.
     pub fn author<'a>(&self, dossier: &'a Dossier) -> Option<&'a Record> {
-        let from = self.from.as_deref()?.to_lowercase();
-        dossier.contacts.iter().find(|contact| {
-            contact.display_name().to_lowercase() == from
-                || contact.get("email").is_some_and(|email| email.to_lowercase() == from)
-        })
+        dossier.author(self.from.as_deref()?)
     }
 
     /// The document it stands in; none for pasted text.

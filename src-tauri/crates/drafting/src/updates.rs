@@ -8,7 +8,9 @@ use crate::{
     pattern,
     tasks::open_tasks,
 };
-use domain::{Citation, Document, Dossier, Entry, Item, ItemKind, ObjectType, RecordId, Sources, text::grouped};
+use domain::{
+    Citation, Document, Dossier, Entry, Item, ItemKind, MeetingState, ObjectType, RecordId, Sources, text::grouped,
+};
 use facts::{BuyingRole, Promise, PromiseStatus, Side, Statement, amounts, buying_role, content_stems, short_quote};
 use grounding::Moment;
 use jiff::SignedDuration;
@@ -160,7 +162,7 @@ fn meetings_held(desk: &mut Desk<'_>) -> Vec<Update> {
         entry.activity.object() == ObjectType::Meeting
             && entry.activity.at < dossier.as_of
             && desk.days_since(desk.day(entry.activity.at)) <= FRESH_DAYS
-            && matches!(entry.record.get("hs_meeting_outcome"), None | Some("SCHEDULED"))
+            && entry.record.meeting_state() == MeetingState::Planned
     };
     let open: Vec<&Entry> = dossier.entries.iter().filter(is_open).collect();
     let mut found = Vec::new();

@@ -1,7 +1,7 @@
 //! The promise ledger: who promised what by when, and whether it was kept.
 
 use crate::{Side, Statement, Voices, content_stems, dates, pattern};
-use domain::{Citation, Dossier, Entry, Marks, RecordId, Span};
+use domain::{Citation, Dossier, Entry, Marks, RecordId, Span, names};
 use jiff::{Timestamp, civil::Date};
 use regex::Regex;
 use std::{
@@ -245,19 +245,26 @@ fn promiser(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option
 
 /// The person of either side whom a first, last or full name means, if it means one.
 fn named(dossier: &Dossier, voices: &Voices, name: &str) -> Option<(Side, String)> {
-    let wanted = name.to_lowercase();
-    let last_word = wanted.rsplit(' ').next().unwrap_or_default().to_owned();
+    let wanted = names::words(name);
+    let last_word = wanted.last()?;
     let contacts = dossier.contacts.iter().map(domain::Record::display_name);
     let everyone: BTreeSet<String> = contacts.chain(dossier.owners.iter().map(|owner| owner.name.clone())).collect();
-    let mut hits = everyone.into_iter().filter(|full| {
-        let full = full.to_lowercase();
-        full == wanted || full.split(' ').any(|part| part == last_word && 2 < part.chars().count())
-    });
-    let full = hits.next()?;
-    if hits.next().is_some() {
-        return None;
+    let hits: Vec<String> = everyone
+        .into_iter()
+        .filter(|full| {
+            let words = names::words(full);
+            names::same_words(&words, &wanted) || 1 < last_word.chars().count() && words.contains(last_word)
+        })
+        .collect();
+    match hits.as_slice() {
+        [] => None,
+        [full] => Some((voices.side(full)?, full.clone())),
+        // Two of that name: the promise stands, and whose it is stays as open as it was said.
+        [first, rest @ ..] => {
+            let side = voices.side(first)?;
+            rest.iter().all(|other| voices.side(other) == Some(side)).then(|| (side, name.to_owned()))
+        }
     }
-    Some((voices.side(&full)?, full))
 }
 
 fn standing(deliveries: &Deliveries<'_>, promise: &Promise, today: Date) -> PromiseStatus {

@@ -1,7 +1,7 @@
 //! Questions that hang in the air, and people who do not want to be called.
 
 use crate::{Side, Statement, pattern};
-use domain::{Dossier, Entry, Marks, ObjectType, Record, RecordId};
+use domain::{Dossier, Entry, Marks, MeetingState, ObjectType, Record, RecordId};
 use jiff::Timestamp;
 use regex::Regex;
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -66,7 +66,8 @@ fn is_answered(
 ) -> bool {
     let partners = people_of(dossier, mail);
     let later = |at: Timestamp| mail.activity.at < at && at <= dossier.as_of;
-    dossier.entries.iter().filter(|entry| later(entry.activity.at)).any(|entry| {
+    let reached = |entry: &&Entry| later(entry.activity.at) && entry.record.took_place();
+    dossier.entries.iter().filter(reached).any(|entry| {
         let shared = people_of(dossier, entry).iter().any(|person| partners.contains(person));
         if !shared {
             return false;
@@ -75,7 +76,7 @@ fn is_answered(
             ObjectType::Email => by_entry.get(&entry.activity.id).into_iter().flatten().any(|s| s.side != asked_by),
             // A voicemail is no answer; a talk with words in it is.
             ObjectType::Call => entry.documents.iter().any(|document| document.part.is_transcript()),
-            ObjectType::Meeting => entry.record.get("hs_meeting_outcome") == Some("COMPLETED"),
+            ObjectType::Meeting => entry.record.meeting_state() == MeetingState::Held,
             _ => false,
         }
     })
@@ -84,7 +85,7 @@ fn is_answered(
 /// The contacts on a mail or talk: its author where they are one, else everybody it is associated with.
 fn people_of(dossier: &Dossier, entry: &Entry) -> Vec<RecordId> {
     let from = entry.record.get("hs_email_from_email").unwrap_or_default();
-    let author = dossier.contacts.iter().find(|contact| !from.is_empty() && contact.get("email") == Some(from));
+    let author = if from.is_empty() { None } else { dossier.author(from) };
     match author {
         Some(author) => vec![author.id.clone()],
         None => entry.participants.clone(),

@@ -3,7 +3,8 @@
 use crate::marks::{RULES, read};
 use crate::pattern;
 use domain::{
-    Citation, ContentHash, Document, Dossier, Marked, Marks, Mode, ObjectType, Reading, RecordId, Slices, Span,
+    Citation, ContentHash, Document, Dossier, Entry, Marked, Marks, Mode, ObjectType, Reading, RecordId, Side, Slices,
+    Span, Speaker, Voices,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use regex::Regex;
@@ -12,15 +13,6 @@ use std::{
     collections::{BTreeSet, HashSet},
     sync::LazyLock,
 };
-
-/// On which side of the table somebody sits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
-    /// A colleague.
-    Us,
-    /// Somebody of the account.
-    Them,
-}
 
 /// One sentence.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,35 +41,6 @@ pub struct Statement {
     pub marks: Marks,
 }
 
-/// Knows who is a colleague and who is of the account.
-pub struct Voices {
-    us: BTreeSet<String>,
-    them: BTreeSet<String>,
-}
-
-impl Voices {
-    /// From a dossier's owners and contacts.
-    pub fn of(dossier: &Dossier) -> Self {
-        let us = dossier.owners.iter().flat_map(|owner| [owner.name.to_lowercase(), owner.email.to_lowercase()]);
-        let them = dossier.contacts.iter().flat_map(|contact| {
-            [contact.display_name().to_lowercase(), contact.get("email").unwrap_or_default().to_lowercase()]
-        });
-        Self { us: us.filter(|name| !name.is_empty()).collect(), them: them.filter(|name| !name.is_empty()).collect() }
-    }
-
-    /// The side of a speaker; nobody's when they are not known.
-    pub fn side(&self, speaker: &str) -> Option<Side> {
-        let speaker = speaker.to_lowercase();
-        if self.us.contains(&speaker) {
-            Some(Side::Us)
-        } else if self.them.contains(&speaker) {
-            Some(Side::Them)
-        } else {
-            None
-        }
-    }
-}
-
 /// All sentences of a dossier's timeline, oldest first. Titles, quoted history, signatures and automatic replies are left out, as is
 /// whoever is on neither side.
 ///
@@ -86,7 +49,11 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     let voices = Voices::of(dossier);
     let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
     let mut all = Vec::new();
-    for entry in dossier.entries.iter().filter(|entry| !is_automatic(&entry.activity.title)) {
+    // What reached nobody promises, keeps and answers nothing; a transcript shows that somebody was there.
+    let was_heard = |entry: &Entry| entry.documents.iter().any(|document| document.part.is_transcript());
+    let reached =
+        |entry: &&Entry| !is_automatic(&entry.activity.title) && (entry.record.took_place() || was_heard(entry));
+    for entry in dossier.entries.iter().filter(reached) {
         // What Foreword filed itself repeats what others said. It is no evidence of its own, and keeps no promise by quoting it.
         for document in entry.documents.iter().filter(|d| !is_title(&d.part.0) && !Mode::is_filed(&d.text)) {
             let kept = dossier.readings.get(&(document.record.clone(), document.part.clone()));
@@ -144,9 +111,8 @@ fn spoken(text: &Text<'_>, reading: &Reading, voices: &Voices, all: &mut Vec<Sta
         let within = sentences[before..].partition_point(|sentence| sentence.span.start < utterance.span.end);
         let (own, rest) = sentences[before..].split_at(within);
         sentences = rest;
-        let side =
-            voices.side(&utterance.speaker).or_else(|| utterance.email.as_deref().and_then(|email| voices.side(email)));
-        let Some(side) = side else { continue };
+        let address = utterance.email.as_deref().unwrap_or_default();
+        let Speaker::Known { side, .. } = voices.by_address(&utterance.speaker, address) else { continue };
         let turn = slices.get(utterance.span);
         for sentence in own {
             all.push(statement(text, &slices, sentence, turn, &utterance.speaker, side, false));

@@ -211,7 +211,16 @@ impl Portal {
         self.links.move_all(object, loser, survivor);
         self.aliases.insert((object, loser), survivor);
         let source = Source::of_kind("MERGE_OBJECTS", None);
+        let additional = self.name("hs_additional_emails");
         if let Some(record) = self.record_mut(object, survivor) {
+            // The address that the survivor is not known by stays beside its own.
+            let known = [record.now("email"), record.now("hs_additional_emails")];
+            let of_both = [gone.now("email"), gone.now("hs_additional_emails"), known[1]];
+            let others: Vec<&str> = of_both.into_iter().flatten().collect();
+            if object == ObjectType::Contact && known[0].is_some() && !others.is_empty() {
+                let value = others.join(";");
+                record.set(additional, Version { value, at_ms, source: Arc::clone(&source) });
+            }
             record.merged_ids.push(loser);
             record.merged_ids.extend(gone.merged_ids);
             for (name, property) in gone.properties {

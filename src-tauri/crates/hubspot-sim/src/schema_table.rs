@@ -45,6 +45,7 @@ const CONTACT: &str = "
 createdate datetime/date contactinformation r | Create date |
 lastmodifieddate datetime/date contactinformation r | Last modified date |
 email string/text contactinformation u | Email |
+hs_additional_emails string/text contactinformation r | Additional email addresses |
 firstname string/text contactinformation - | First name |
 lastname string/text contactinformation - | Last name |
 salutation string/text contactinformation - | Salutation |

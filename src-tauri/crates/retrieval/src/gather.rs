@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use store::{Database, ShelfFile, StoreError};
 
 /// What is left of a record from before its oldest version here: who or what it is, and what HubSpot's history tells.
-const LASTING: [&str; 8] = ["firstname", "lastname", "email", "name", "domain", "dealname", "subject", "pipeline"];
+const LASTING: [&str; 9] =
+    ["firstname", "lastname", "email", "hs_additional_emails", "name", "domain", "dealname", "subject", "pipeline"];
 
 /// Reads everything known about `account` at `as_of`, accounts like it aside; `now` tells whether that is the present. Fails with
 /// [`StoreError::Unreadable`] when the account is not here.
@@ -42,7 +43,7 @@ impl Gatherer<'_> {
             .flatten()
             .min();
         let (entries, readings) = self.entries(account)?;
-        Ok(Dossier {
+        let mut dossier = Dossier {
             account: self.record(account)?.ok_or(StoreError::Unreadable { what: "account" })?,
             contact: contact.cloned(),
             why,
@@ -63,7 +64,9 @@ impl Gatherer<'_> {
             readings,
             pages: self.pages(account)?,
             alike: Vec::new(),
-        })
+        };
+        dossier.name_speakers();
+        Ok(dossier)
     }
 
     /// The pages saved for the account by then.

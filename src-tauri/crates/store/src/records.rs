@@ -328,6 +328,25 @@ impl Database {
         )
     }
 
+    /// Records of a type that matter ahead of `now`: meetings and tasks from a day before it on, the nearest first, and deals, the latest
+    /// changed first; archived ones left out.
+    pub fn planned(&self, object: ObjectType, now: Timestamp, limit: usize) -> Result<Vec<RecordId>, StoreError> {
+        let select = match object {
+            ObjectType::Deal => {
+                "SELECT object, id FROM record WHERE object = ?1 AND archived = 0 ORDER BY modified_at DESC, id LIMIT ?2"
+            }
+            _ => {
+                "SELECT r.object, r.id FROM record r JOIN activity a USING (object, id)
+                 WHERE r.object = ?1 AND r.archived = 0 AND CAST(?3 AS INTEGER) - 86400000 <= a.at ORDER BY a.at, r.id LIMIT ?2"
+            }
+        };
+        let (limit, now) = (limit.to_string(), now.as_millisecond().to_string());
+        match object {
+            ObjectType::Deal => self.ids(select, &[object.singular(), &limit]),
+            _ => self.ids(select, &[object.singular(), &limit, &now]),
+        }
+    }
+
     fn activities(&self, select: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Activity>, StoreError> {
         let connection = self.lock();
         connection

@@ -22,6 +22,12 @@ const SCOPE: &str = "sync_scope";
 /// Setting that holds what belongs to contacts that HubSpot has erased for good and is still to be erased here.
 const ERASED: &str = "erased_in_hubspot";
 
+/// So many planned records of a type are looked for again in each run, the nearest first.
+const RECHECKED_MAX: usize = 300;
+
+/// Where more than so many records are asked for by id and none is answered, nothing is concluded.
+const SUSPICIOUS: usize = 3;
+
 /// What a run is doing right now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
@@ -204,8 +210,32 @@ impl Executor<'_> {
             }
             Step::Related { object } => self.related(*object).await,
             Step::Sweep { object } => self.sweep(*object).await,
+            Step::Recheck { object } => self.recheck(*object).await,
             Step::Transcripts => self.transcripts().await,
         }
+    }
+
+    /// Archives what is planned here and HubSpot does not have any more. A hundred records a call, at most [`RECHECKED_MAX`] of a type.
+    async fn recheck(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        let planned = self.database.planned(object, self.run.started_at, RECHECKED_MAX).map_err(SyncError::Store)?;
+        let ids: Vec<String> = planned.into_iter().map(|id| id.id).collect();
+        for some in ids.chunks(100) {
+            if self.cancel.is_cancelled() {
+                return Err(SyncError::Cancelled);
+            }
+            let read = self.client.batch_read(object, some).await.map_err(SyncError::HubSpot)?;
+            // An answer without a single record, of many that were here a moment ago, says more about the answer than about them.
+            if read.listing.records.is_empty() && SUSPICIOUS < some.len() {
+                tracing::warn!(%object, asked = some.len(), "none of the planned records was in HubSpot's answer; left as they are");
+                continue;
+            }
+            let gone = read.missing.into_iter().map(|id| RecordId::new(object, id)).collect();
+            let page = Page { gone, ..Page::default() };
+            let stored = self.database.apply_page(&page, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
+            self.add(object, 0, stored);
+        }
+        self.advance();
+        self.record_progress()
     }
 
     async fn read_reference(&mut self) -> Result<(), SyncError> {

@@ -10,6 +10,9 @@ pub const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
 /// A full run is due again after this long: only it sees what was deleted and what was only re-associated.
 pub const FULL_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
+/// What a brief or the day is wrong about at once when it is deleted: meetings ahead, tasks that are due, deals.
+pub const RECHECKED: [ObjectType; 3] = [ObjectType::Meeting, ObjectType::Task, ObjectType::Deal];
+
 /// Which part of the account is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +55,11 @@ pub enum Step {
     },
     /// Archives what this run has not seen of a type.
     Sweep {
+        /// The type.
+        object: ObjectType,
+    },
+    /// Looks whether what is planned is still there, by id: searches do not tell what was deleted.
+    Recheck {
         /// The type.
         object: ObjectType,
     },
@@ -105,6 +113,7 @@ pub fn plan(input: &PlanInput) -> (Vec<Step>, bool) {
                 let linked_only = matches!(scope, Scope::Book { .. }) && object.is_activity();
                 steps.push(search(object, owner, since, linked_only));
             }
+            steps.extend(RECHECKED.map(|object| Step::Recheck { object }));
         }
     }
     steps.push(Step::Transcripts);

@@ -1,0 +1,357 @@
+//! Who speaks: which name or address is whose, and on which side of the table they sit. Pure.
+//!
+//! The address decides. A display name is what its sender typed: it is believed only where no address stands beside it, or where the
+//! person has none on record.
+
+use crate::{Dossier, ObjectType, Owner, Record, RecordId, names};
+use std::collections::BTreeMap;
+
+/// On which side of the table somebody sits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// A colleague.
+    Us,
+    /// Somebody of the account.
+    Them,
+}
+
+/// Whom a name and an address mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker<'a> {
+    /// A colleague or a contact of the account, by the name this dossier uses for them everywhere.
+    Known {
+        /// Their name; with the address behind it where two share the name.
+        name: &'a str,
+        /// Their side.
+        side: Side,
+    },
+    /// Somebody who bears the name of a known person, but writes from an address that is not theirs.
+    Impostor {
+        /// The name of the known person.
+        name: &'a str,
+    },
+    /// Nobody known, or one of several of that name.
+    Unknown,
+}
+
+/// The people of a dossier: its owners and contacts, with every name and address they are known by.
+pub struct Voices {
+    people: Vec<Person>,
+    by_address: BTreeMap<String, usize>,
+}
+
+struct Person {
+    /// The name that texts are given; with an address behind it where somebody else is called the same.
+    name: String,
+    words: Vec<String>,
+    side: Side,
+    has_address: bool,
+    /// The id of a colleague.
+    owner: Option<String>,
+    /// The id of a contact.
+    contact: Option<RecordId>,
+}
+
+impl Voices {
+    /// From a dossier's owners and contacts.
+    pub fn of(dossier: &Dossier) -> Self {
+        Self::from(&dossier.owners, &dossier.contacts)
+    }
+
+    /// From colleagues and the contacts of an account.
+    pub fn from(owners: &[Owner], contacts: &[Record]) -> Self {
+        let colleagues = owners.iter().map(|owner| {
+            let is = (Some(owner.id.clone()), None);
+            (owner.name.clone(), vec![owner.email.clone()], is)
+        });
+        let customers = contacts
+            .iter()
+            .map(|contact| (contact.display_name(), addresses_of(contact), (None, Some(contact.id.clone()))));
+        let everybody: Vec<_> = colleagues.chain(customers).collect();
+        let mut names: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        for (name, ..) in &everybody {
+            *names.entry(names::words(name)).or_default() += 1;
+        }
+        let mut voices = Self { people: Vec::new(), by_address: BTreeMap::new() };
+        for (name, addresses, (owner, contact)) in everybody {
+            let addresses: Vec<String> =
+                addresses.into_iter().map(|address| normal(&address)).filter(|address| !address.is_empty()).collect();
+            let name = if name.is_empty() { addresses.first().cloned().unwrap_or_default() } else { name };
+            if name.is_empty() {
+                continue;
+            }
+            let number = voices.people.len();
+            for address in &addresses {
+                // An address that two records claim is the first one's: colleagues', then the older contact's.
+                voices.by_address.entry(address.clone()).or_insert(number);
+            }
+            let words = names::words(&name);
+            let is_shared = names.get(&words).is_some_and(|bearers| 1 < *bearers);
+            let full = match addresses.first() {
+                Some(address) if is_shared => format!("{name} <{address}>"),
+                _ => name,
+            };
+            let side = if owner.is_some() { Side::Us } else { Side::Them };
+            voices.people.push(Person { words, name: full, side, has_address: !addresses.is_empty(), owner, contact });
+        }
+        voices
+    }
+
+    /// Whom a name means that stands alone, as before a line of a transcript.
+    pub fn by_name(&self, name: &str) -> Speaker<'_> {
+        match self.candidates(name).as_slice() {
+            [only] => Speaker::Known { name: &only.name, side: only.side },
+            _ => Speaker::Unknown,
+        }
+    }
+
+    /// Whom a name and the address beside it mean.
+    pub fn by_address(&self, name: &str, address: &str) -> Speaker<'_> {
+        let address = normal(address);
+        if address.is_empty() {
+            return self.by_name(name);
+        }
+        if let Some(person) = self.by_address.get(&address).and_then(|number| self.people.get(*number)) {
+            return Speaker::Known { name: &person.name, side: person.side };
+        }
+        match self.candidates(name).as_slice() {
+            [] => Speaker::Unknown,
+            [only] if !only.has_address => Speaker::Known { name: &only.name, side: only.side },
+            [first, ..] => Speaker::Impostor { name: &first.name },
+        }
+    }
+
+    /// The name of the colleague who owns a record.
+    pub fn owner(&self, id: &str) -> Option<&str> {
+        self.people.iter().find(|person| person.owner.as_deref() == Some(id)).map(|person| person.name.as_str())
+    }
+
+    /// The contact that a speaker is, by the name or address a dossier's texts have.
+    pub fn contact(&self, speaker: &str) -> Option<&RecordId> {
+        let name = match self.of_speaker(speaker) {
+            Speaker::Known { name, .. } => name,
+            _ => return None,
+        };
+        self.people.iter().find(|person| person.name == name)?.contact.as_ref()
+    }
+
+    /// The side of a speaker by name or address; nobody's when they are not known or not certain.
+    pub fn side(&self, speaker: &str) -> Option<Side> {
+        match self.of_speaker(speaker) {
+            Speaker::Known { side, .. } => Some(side),
+            _ => None,
+        }
+    }
+
+    fn of_speaker(&self, speaker: &str) -> Speaker<'_> {
+        let is_address = speaker.contains('@') && !speaker.contains(char::is_whitespace);
+        if is_address { self.by_address("", speaker) } else { self.by_name(speaker) }
+    }
+
+    /// Everybody a name may mean: those called exactly so; else those spelt so; else those it may be a shorter or longer form of.
+    fn candidates(&self, name: &str) -> Vec<&Person> {
+        let exact: Vec<&Person> = self.people.iter().filter(|person| person.name == name).collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let words = names::words(name);
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let same: Vec<&Person> = self.people.iter().filter(|person| names::same_words(&person.words, &words)).collect();
+        if !same.is_empty() {
+            return same;
+        }
+        self.people.iter().filter(|person| names::may_be_one_person(&person.words.join(" "), name)).collect()
+    }
+}
+
+/// Every address of a contact: the one it is known by, and those that HubSpot keeps beside it, former ones of merged records included.
+pub fn addresses_of(contact: &Record) -> Vec<String> {
+    let main = contact.get("email").map(str::to_owned);
+    let others = contact.get("hs_additional_emails").unwrap_or_default();
+    main.into_iter()
+        .chain(others.split([';', ',']).map(|address| address.trim().to_owned()))
+        .filter(|a| !a.is_empty())
+        .collect()
+}
+
+fn normal(address: &str) -> String {
+    address.trim().trim_matches(['<', '>']).to_lowercase()
+}
+
+/// Somebody whose sentences are in the dossier and are credited to nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unrecognised {
+    /// The name as it stands there; for mails with the address behind it.
+    pub name: String,
+    /// Texts or turns of theirs.
+    pub texts: usize,
+    /// Whether the name is a known person's, and the address is not.
+    pub is_impostor: bool,
+}
+
+impl Dossier {
+    /// The contact of the account who wrote or said a text, by the speaker it names.
+    pub fn author(&self, speaker: &str) -> Option<&Record> {
+        let voices = Voices::of(self);
+        voices.contact(speaker).and_then(|id| self.person(id))
+    }
+
+    /// Gives every mail and every turn of a talk the name of the person it comes from, as [`Voices`] knows them: so a nickname, another
+    /// spelling or a former address does not make a stranger. A mail under a known name from an unknown address keeps that address in
+    /// its name, and is nobody's.
+    pub fn name_speakers(&mut self) {
+        let voices = Voices::of(self);
+        for entry in &mut self.entries {
+            let from = entry.record.get("hs_email_from_email").unwrap_or_default().to_owned();
+            // Anything but a mail is written by the colleague who owns it.
+            let by_owner = entry.record.get("hubspot_owner_id").and_then(|id| voices.owner(id));
+            let is_mail = entry.activity.object() == ObjectType::Email;
+            for document in &mut entry.documents {
+                if let Some(speaker) = document.speaker.as_mut() {
+                    match voices.by_address(speaker, &from) {
+                        _ if !is_mail => by_owner.unwrap_or(speaker).to_owned().clone_into(speaker),
+                        Speaker::Known { name, .. } => name.clone_into(speaker),
+                        Speaker::Impostor { .. } => *speaker = with_address(speaker, &from),
+                        Speaker::Unknown => {}
+                    }
+                }
+                for utterance in &mut document.utterances {
+                    let address = utterance.email.as_deref().unwrap_or_default();
+                    match voices.by_address(&utterance.speaker, address) {
+                        Speaker::Known { name, .. } => name.clone_into(&mut utterance.speaker),
+                        Speaker::Impostor { .. } => {
+                            utterance.speaker = with_address(&utterance.speaker, address);
+                        }
+                        Speaker::Unknown => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Who wrote or spoke in this dossier and is not recognised, with how much; those who bear a known name first, then by how much.
+    pub fn unrecognised(&self) -> Vec<Unrecognised> {
+        let voices = Voices::of(self);
+        let mut found: BTreeMap<String, Unrecognised> = BTreeMap::new();
+        let mut count = |name: &str, is_impostor: bool| {
+            let new = || Unrecognised { name: name.to_owned(), texts: 0, is_impostor };
+            let one = found.entry(name.to_owned()).or_insert_with(new);
+            one.texts += 1;
+        };
+        for entry in self.entries.iter().filter(|entry| entry.activity.at <= self.as_of) {
+            let from = entry.record.get("hs_email_from_email").unwrap_or_default();
+            let is_mail = entry.activity.object() == ObjectType::Email;
+            let mut counted = false;
+            for document in &entry.documents {
+                if let Some(speaker) = document.speaker.as_deref().filter(|_| is_mail && !counted)
+                    && voices.side(speaker).is_none()
+                {
+                    counted = true;
+                    let bare = speaker.split(" <").next().unwrap_or(speaker);
+                    let is_impostor = matches!(voices.by_address(bare, from), Speaker::Impostor { .. });
+                    count(&with_address(bare, from), is_impostor);
+                }
+                for utterance in &document.utterances {
+                    let address = utterance.email.as_deref().unwrap_or_default();
+                    let bare = utterance.speaker.split(" <").next().unwrap_or(&utterance.speaker);
+                    match voices.by_address(bare, address) {
+                        Speaker::Known { .. } => {}
+                        Speaker::Impostor { .. } => count(&with_address(bare, address), true),
+                        Speaker::Unknown => count(&utterance.speaker, false),
+                    }
+                }
+            }
+        }
+        let mut all: Vec<Unrecognised> = found.into_values().collect();
+        all.sort_by_key(|one| (!one.is_impostor, std::cmp::Reverse(one.texts)));
+        all
+    }
+}
+
+fn with_address(name: &str, address: &str) -> String {
+    if address.is_empty() || name.contains(address) { name.to_owned() } else { format!("{name} <{address}>") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RecordId;
+    use jiff::Timestamp;
+
+    fn contact(id: &str, first: &str, last: &str, email: &str, others: &str) -> Record {
+        let properties = [("firstname", first), ("lastname", last), ("email", email), ("hs_additional_emails", others)];
+        Record {
+            id: RecordId::new(ObjectType::Contact, id),
+            properties: properties
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            created_at: Timestamp::UNIX_EPOCH,
+            modified_at: Timestamp::UNIX_EPOCH,
+            archived: false,
+        }
+    }
+
+    fn voices() -> Voices {
+        let owner = |id: &str, name: &str, email: &str| Owner {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            email: email.to_owned(),
+            archived: false,
+        };
+        Voices::from(
+            &[owner("1", "Maren Holt", "maren@us.example"), owner("2", "Anna Berg", "anna@us.example")],
+            &[
+                contact("1", "Agnieszka", "Kowalczyk", "sales@kowalczyk.example", "aga@old.example;a.k@older.example"),
+                contact("2", "Jörg", "Rosendahl", "joerg@rosendahl.example", ""),
+                contact("3", "Anna", "Berg", "anna@them.example", ""),
+                contact("4", "Petra", "Lindgren", "", ""),
+                contact("5", "Wei", "Li", "wei@them.example", ""),
+            ],
+        )
+    }
+
+    fn known<'a>(name: &'a str, side: Side) -> Speaker<'a> {
+        Speaker::Known { name, side }
+    }
+
+    #[test]
+    fn the_address_decides_however_the_name_is_spelt() {
+        let voices = voices();
+        for (name, address, expected) in [
+            ("Aga Kowalczyk", "sales@kowalczyk.example", known("Agnieszka Kowalczyk", Side::Them)),
+            ("", "AGA@old.example", known("Agnieszka Kowalczyk", Side::Them)),
+            ("Kowalczyk, A.", "<a.k@older.example>", known("Agnieszka Kowalczyk", Side::Them)),
+            ("Rosendahl, Jörg", "joerg@rosendahl.example", known("Jörg Rosendahl", Side::Them)),
+            ("Anna Berg", "anna@them.example", known("Anna Berg <anna@them.example>", Side::Them)),
+            ("Anna Berg", "anna@us.example", known("Anna Berg <anna@us.example>", Side::Us)),
+            ("Petra Lindgren", "petra@anywhere.example", known("Petra Lindgren", Side::Them)),
+            ("Somebody Else", "x@y.example", Speaker::Unknown),
+        ] {
+            assert_eq!(voices.by_address(name, address), expected, "{name} {address}");
+        }
+    }
+
+    #[test]
+    fn a_known_name_from_an_unknown_address_is_a_stranger() {
+        let voices = voices();
+        for name in ["Jörg Rosendahl", "Joerg Rosendahl", "ROSENDAHL, Jorg", "Maren Holt"] {
+            assert!(matches!(voices.by_address(name, "joerg@rosendahI.example"), Speaker::Impostor { .. }), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_alone_is_believed_in_any_spelling_unless_two_bear_it() {
+        let voices = voices();
+        assert_eq!(voices.by_name("Petra Lindgren (External)"), known("Petra Lindgren", Side::Them));
+        assert_eq!(voices.by_name("Jorg Rosendahl"), known("Jörg Rosendahl", Side::Them));
+        assert_eq!(voices.by_name("Jörg P. Rosendahl"), known("Jörg Rosendahl", Side::Them));
+        assert_eq!(voices.by_name("Li Wei"), known("Wei Li", Side::Them));
+        assert_eq!(voices.by_name("Speaker 2"), Speaker::Unknown);
+        assert_eq!(voices.side("Anna Berg"), None, "a customer and a colleague are called so");
+        assert_eq!(voices.side("Anna Berg <anna@them.example>"), Some(Side::Them));
+    }
+}
