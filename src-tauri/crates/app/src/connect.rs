@@ -123,7 +123,10 @@ fn record(
     scope: Option<ScopeChoice>,
 ) -> Result<(), AppError> {
     home.create_portal(id)?;
-    let (key, _) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(id))?;
+    let vault = Vault::of_home(home.dir())?;
+    // A token from the environment is for machines on which nobody could unlock a keychain.
+    let vault = if settings.access_token.is_some() { vault.without_keychain() } else { vault };
+    let (key, _) = vault.store_key(&id.0, &home.portal_dir(id))?;
     let database = Database::open(&home.database_path(id), &key)?;
     let Account { time_zone, ui_domain, company_currency, .. } = &identity.account;
     database.set_portal(&Portal {

@@ -258,6 +258,10 @@ impl From<SecretsError> for AppError {
                 ErrorCode::NoKeychain,
                 "On a desktop, unlock the keychain. Without one, set FOREWORD_ACCESS_TOKEN for each command; no token is kept in a file.",
             ),
+            SecretsError::Locked { .. } => (
+                ErrorCode::Keychain,
+                "Unlock the keychain and try again. Where nobody can, as on a server, set FOREWORD_ACCESS_TOKEN for each command.",
+            ),
             SecretsError::Refused { .. } => (ErrorCode::Keychain, "Unlock the keychain and try again."),
             SecretsError::KeyLost => (
                 ErrorCode::Keychain,

@@ -5,9 +5,22 @@
 //! not. Tokens have no such fallback; there they come from the environment.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    time::Duration,
+};
 
 const SERVICE: &str = "Foreword";
+
+/// A keychain that is locked shows a prompt and answers when somebody has typed a password. Long enough to do so; nobody waits longer,
+/// since over a remote shell or at start-up nobody sees the prompt.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(20);
+/// To ask whether one answers at all.
+const PROBED_WITHIN: Duration = Duration::from_secs(5);
 
 /// What can go wrong with keys and tokens.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +38,15 @@ pub enum SecretsError {
         doing: &'static str,
         /// What it said; never the secret.
         reason: String,
+    },
+    /// The keychain did not answer in time: most likely it is locked and its prompt waits where nobody sees it. It is there, so no other
+    /// place is used instead.
+    #[error("the keychain did not answer within {} seconds while {doing}; it is probably locked", .waited.as_secs())]
+    Locked {
+        /// What we were doing.
+        doing: &'static str,
+        /// How long we waited.
+        waited: Duration,
     },
     /// The store was made with a key from the keychain, and the key is not there.
     #[error("the keychain has no key for this data")]
@@ -70,12 +92,19 @@ pub struct Vault {
 const NO_KEYCHAIN: &str = "keys-from-machine";
 
 /// Whether a keychain answers on this machine; the error says why not. Asks it to look an entry up, which is what counts: some
-/// desktops announce a keychain that does not work. Blocks.
+/// desktops announce a keychain that does not work. Blocks for a few seconds at most.
 pub fn probe() -> Result<(), SecretsError> {
-    read_entry("probe").map(|_| ())
+    within(PROBED_WITHIN, "asking whether it answers", || read_now("probe")).map(|_| ())
 }
 
 impl Vault {
+    /// Makes new keys from this machine, as where no keychain is: for a process that was given its token, and in which nobody could unlock
+    /// anything. A key that is in the keychain already is still read from there.
+    #[must_use]
+    pub fn without_keychain(self) -> Self {
+        Self { uses_keychain: false, ..self }
+    }
+
     /// The secrets of the home in `dir`, which exists; gives it a name if it has none.
     pub fn of_home(dir: &Path) -> Result<Self, SecretsError> {
         let path = dir.join("name");
@@ -204,21 +233,68 @@ fn entry(name: &str) -> Result<keyring::Entry, SecretsError> {
 }
 
 fn read_entry(name: &str) -> Result<Option<String>, SecretsError> {
+    let name = name.to_owned();
+    within(ANSWERS_WITHIN, "reading", move || read_now(&name))
+}
+
+fn write_entry(name: &str, text: &str) -> Result<(), SecretsError> {
+    let (name, text) = (name.to_owned(), text.to_owned());
+    within(ANSWERS_WITHIN, "storing", move || {
+        entry(&name)?.set_password(&text).map_err(|error| failure("storing", &error))
+    })
+}
+
+fn remove_entry(name: &str) -> Result<(), SecretsError> {
+    let name = name.to_owned();
+    within(ANSWERS_WITHIN, "removing", move || match entry(&name)?.delete_credential() {
+        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+        Err(error) => Err(failure("removing", &error)),
+    })
+}
+
+/// Calls the keychain on a thread of its own and waits so long. A call that is not answered stays behind, waiting for its prompt; while one
+/// does, others fail at once in place of queueing up behind it.
+fn within<T: Send + 'static>(
+    limit: Duration,
+    doing: &'static str,
+    call: impl FnOnce() -> Result<T, SecretsError> + Send + 'static,
+) -> Result<T, SecretsError> {
+    static UNANSWERED: AtomicBool = AtomicBool::new(false);
+    if UNANSWERED.load(Ordering::Acquire) {
+        return Err(SecretsError::Locked { doing, waited: Duration::ZERO });
+    }
+    let (answer, answered) = mpsc::channel();
+    let asked = std::thread::Builder::new().name("keychain".to_owned()).spawn(move || {
+        let result = call();
+        UNANSWERED.store(false, Ordering::Release);
+        // Whoever asked may have given up.
+        let _ = answer.send(result);
+    });
+    if let Err(error) = asked {
+        return Err(SecretsError::Refused { doing, reason: error.to_string() });
+    }
+    match answered.recv_timeout(limit) {
+        Ok(result) => result,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            UNANSWERED.store(true, Ordering::Release);
+            // It may have answered between the two lines; then nothing is waiting any more.
+            if let Ok(result) = answered.try_recv() {
+                UNANSWERED.store(false, Ordering::Release);
+                return result;
+            }
+            Err(SecretsError::Locked { doing, waited: limit })
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            Err(SecretsError::Refused { doing, reason: "its client ended without an answer".to_owned() })
+        }
+    }
+}
+
+fn read_now(name: &str) -> Result<Option<String>, SecretsError> {
     match entry(name)?.get_password() {
         Ok(text) => Ok(Some(text)),
         Err(keyring::Error::NoEntry) => Ok(None),
         Err(error) => Err(failure("reading", &error)),
-    }
-}
-
-fn write_entry(name: &str, text: &str) -> Result<(), SecretsError> {
-    entry(name)?.set_password(text).map_err(|error| failure("storing", &error))
-}
-
-fn remove_entry(name: &str) -> Result<(), SecretsError> {
-    match entry(name)?.delete_credential() {
-        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-        Err(error) => Err(failure("removing", &error)),
     }
 }
 
@@ -279,6 +355,24 @@ mod tests {
         let (key, origin) = Vault::of_home(dir.path()).unwrap().store_key("4711", dir.path()).unwrap();
         assert_eq!(origin, KeyOrigin::Machine);
         assert_eq!(Vault::of_home(dir.path()).unwrap().store_key("4711", dir.path()).unwrap().0, key);
+    }
+
+    #[test]
+    fn a_keychain_that_does_not_answer_is_waited_for_once() {
+        let limit = Duration::from_millis(50);
+        let (release, held) = mpsc::channel::<()>();
+        let asked = within(limit, "reading", move || {
+            let _ = held.recv();
+            Ok(())
+        });
+        assert!(matches!(asked, Err(SecretsError::Locked { .. })));
+        let meanwhile = within(limit, "storing", || Ok(()));
+        assert!(matches!(meanwhile, Err(SecretsError::Locked { waited: Duration::ZERO, .. })));
+        // Unlocked at last: the next call goes through.
+        drop(release);
+        while within(limit, "reading", || Ok(())).is_err() {
+            std::thread::yield_now();
+        }
     }
 
     #[test]
