@@ -174,10 +174,17 @@ async fn nearness(
 fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&RecordId>) -> Result<Read, AppError> {
     let mut read = Read::default();
     let zone = open.zone();
-    for (source, stored) in open.database.documents(account, now)?.into_iter().enumerate() {
-        read.records.insert(stored.document.record.clone());
-        // What we filed ourselves repeats what others said; it is no evidence of its own.
-        if domain::Mode::is_filed(&stored.document.text) || Some(&stored.document.record) == but {
+    let documents = open.database.documents(account, now)?;
+    // What we filed ourselves repeats what others said, subject and all; it is no evidence of its own. A task is what somebody means to do.
+    let ours: BTreeSet<RecordId> = documents
+        .iter()
+        .filter(|stored| domain::Mode::is_filed(&stored.document.text))
+        .map(|stored| stored.document.record.clone())
+        .collect();
+    for (source, stored) in documents.into_iter().enumerate() {
+        let record = &stored.document.record;
+        read.records.insert(record.clone());
+        if ours.contains(record) || record.object == ObjectType::Task || Some(record) == but {
             continue;
         }
         let document = &stored.document;

@@ -151,7 +151,9 @@ fn phrase(question: &str, said: &Said) -> (String, Citation) {
         .max_by_key(|span| {
             let sentence = span.of(whole);
             let shared = asked.intersection(&content_stems(sentence)).count();
-            (shared, SAYS_FROM <= text::word_count(sentence), std::cmp::Reverse(span.start))
+            // What asks is the question again, not its answer.
+            let tells = !sentence.ends_with('?');
+            (tells, shared, SAYS_FROM <= text::word_count(sentence), std::cmp::Reverse(span.start))
         })
         .unwrap_or_else(|| Span::whole(whole));
     let start = said.citation.span.start;

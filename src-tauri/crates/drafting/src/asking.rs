@@ -9,6 +9,7 @@ use crate::{
     question::{Question, Subject, Term},
     vocabulary::Vocabulary,
 };
+use domain::text;
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -183,8 +184,14 @@ pub fn judge(question: &str, people: &[String], passages: &[&Passage]) -> Verdic
         value if NEAR_FROM <= value => Certainty::Unsure,
         _ => Certainty::Absent,
     };
-    let close =
-        |fit: &&Fit| signs.best - BESIDE <= fit.score() && (certainty != Certainty::Found || CONCERNS <= fit.concern);
+    // Whoever asks answers nothing, however near the words of the one question are to those of the other.
+    let answers = |fit: &Fit| CONCERNS <= fit.concern && !only_asks(passages[fit.at]);
+    let is_close = |fit: &Fit| signs.best - BESIDE <= fit.score();
+    let certainty = match certainty {
+        Certainty::Found if !fits.iter().any(|fit| is_close(fit) && answers(fit)) => Certainty::Unsure,
+        other => other,
+    };
+    let close = |fit: &&Fit| is_close(fit) && (certainty != Certainty::Found || answers(fit));
     let mut shown: Vec<usize> = fits.iter().filter(close).take(SHOWN_MAX).map(|fit| fit.at).collect();
     if shown.is_empty() {
         shown.extend(fits.first().map(|fit| fit.at));
@@ -247,6 +254,11 @@ fn replied_to(at: usize, passages: &[&Passage]) -> Option<usize> {
 
 fn is_question(passage: &Passage) -> bool {
     passage.text.trim_end().ends_with('?')
+}
+
+/// Whether every sentence of a passage is a question.
+fn only_asks(passage: &Passage) -> bool {
+    is_question(passage) && text::sentences(&passage.text).iter().all(|span| span.of(&passage.text).ends_with('?'))
 }
 
 /// Which passage has which of the question's words.
@@ -354,5 +366,22 @@ mod tests {
         assert!(of("What does Ben's dog chew on?").signs.value > of("What does Anna's dog chew on?").signs.value + 1.0);
         assert_ne!(of("What did they say about Zerbinetta?").certainty, Certainty::Found);
         assert_eq!(judge("Anything?", &people, &[]).certainty, Certainty::Absent);
+    }
+
+    #[test]
+    fn a_question_is_no_answer_to_a_question() {
+        let people = ["Erna Holm".to_owned(), "Maren Holt".to_owned()];
+        let mut passages = talk(&[("Erna Holm", "What is the price of the Team plan, and for how many seats?")]);
+        passages[0].similarity = Some(0.9);
+        let asked = |passages: &[Passage]| {
+            let passages: Vec<&Passage> = passages.iter().collect();
+            judge("What does the Team plan cost?", &people, &passages)
+        };
+        assert_ne!(asked(&passages).certainty, Certainty::Found);
+
+        passages.extend(talk(&[("Maren Holt", "The Team plan costs 38 euros a seat and month.")]));
+        passages[1].similarity = Some(0.8);
+        let verdict = asked(&passages);
+        assert_eq!((verdict.certainty, verdict.passages.as_slice()), (Certainty::Found, &[1][..]));
     }
 }

@@ -9,8 +9,7 @@ const DEPTH_MAX: usize = 400;
 ///
 /// Text without any markup comes back as it is, line breaks included. Cannot fail: HTML that defies rendering is stripped of its tags.
 pub fn plain_text(html: &str) -> String {
-    let has_markup = html.contains('<') || html.contains('&');
-    if !has_markup {
+    if !has_markup(html) {
         return tidy(html);
     }
     // Parsing takes time with the square of the layers, and a mail has some dozens.
@@ -27,6 +26,40 @@ pub fn plain_text(html: &str) -> String {
         Ok(text) => tidy(&text),
         Err(_) => tidy(&ammonia::Builder::empty().clean(html).to_string()),
     }
+}
+
+/// Whether a text is HTML: it has a tag that browsers know, a comment or a character reference. "R&D < 5 %" is plain text, and its lines are
+/// lines.
+fn has_markup(text: &str) -> bool {
+    const TAGS: &str = " a abbr address article aside b base big blockquote body br button caption center cite code col colgroup dd del details div \
+        dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd \
+        label legend li link main map mark meta nav noscript object ol option p param picture pre q s samp script section select small source span \
+        strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr tt u ul var video wbr ";
+    let is_tag = |(at, _): (usize, &str)| {
+        let rest = text[at + 1..].trim_start_matches('/');
+        let name: String =
+            rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let after = rest[name.len()..].chars().next();
+        let ends = after.is_none_or(|c| c.is_whitespace() || c == '>' || c == '/') || name == "o" && after == Some(':');
+        rest.starts_with("!--")
+            || rest.to_ascii_lowercase().starts_with("!doctype")
+            || ends && TAGS.contains(&format!(" {name} "))
+    };
+    let is_reference = |(at, _): (usize, &str)| {
+        let body: String =
+            text[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '#').take(32).collect();
+        let named = 2 <= body.len()
+            && body.chars().all(|c| c.is_ascii_alphanumeric())
+            && !body.starts_with(|c: char| c.is_ascii_digit());
+        let numbered = body.strip_prefix('#').is_some_and(|number| {
+            number.strip_prefix(['x', 'X']).map_or_else(
+                || !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()),
+                |hex| !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit()),
+            )
+        });
+        (named || numbered) && text[at + 1 + body.len()..].starts_with(';')
+    };
+    text.match_indices('<').any(is_tag) || text.match_indices('&').any(is_reference)
 }
 
 /// Unifies line ends, trims lines, and leaves at most one empty line between paragraphs.
@@ -141,6 +174,21 @@ mod tests {
     #[test]
     fn plain_text_is_left_alone() {
         assert_eq!(plain_text("Hi,\r\n\r\n\r\n> quoted  \nBye"), "Hi,\n\n> quoted\nBye");
+        // A letter that HTML uses does not make a text HTML.
+        for plain in [
+            "Sum: 12,000\nBy: Ann & Tom\nR&D; not IT",
+            "a < b and c > d\nnext line",
+            "<ann@x.example> wrote\ntwo lines",
+            "P&L\n<b is less than c",
+            "use List<String>\nor &mut self",
+        ] {
+            assert_eq!(plain_text(plain), plain);
+        }
+        for (html, text) in
+            [("one<br>two", "one\ntwo"), ("Ann &amp; Tom", "Ann & Tom"), ("&#8364; 5", "€ 5"), ("<B>x</B>", "x")]
+        {
+            assert_eq!(plain_text(html), text);
+        }
     }
 
     #[test]
