@@ -37,13 +37,17 @@ fn has_markup(text: &str) -> bool {
         strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr tt u ul var video wbr ";
     let is_tag = |(at, _): (usize, &str)| {
         let rest = text[at + 1..].trim_start_matches('/');
-        let name: String =
-            rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        if rest.starts_with("!--") {
+            return true;
+        }
+        // A tag is closed before the next one opens.
+        let is_closed = rest.find('>').is_some_and(|end| rest.find('<').is_none_or(|next| end < next));
+        let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '!').collect();
+        let name = name.to_ascii_lowercase();
         let after = rest[name.len()..].chars().next();
-        let ends = after.is_none_or(|c| c.is_whitespace() || c == '>' || c == '/') || name == "o" && after == Some(':');
-        rest.starts_with("!--")
-            || rest.to_ascii_lowercase().starts_with("!doctype")
-            || ends && TAGS.contains(&format!(" {name} "))
+        let ends =
+            after.is_some_and(|c| c.is_whitespace() || c == '>' || c == '/') || name == "o" && after == Some(':');
+        is_closed && ends && (name == "!doctype" || TAGS.contains(&format!(" {name} ")))
     };
     let is_reference = |(at, _): (usize, &str)| {
         let body: String =
