@@ -2,12 +2,14 @@
 
 use crate::{
     brief_window,
+    commands::{Filing, REVIEWED},
     events::{Changed, Stale, Working},
     session,
     shell::{Shell, locked},
     views::SetupStep,
 };
-use app::{AppError, ErrorCode, Hands, Preferences, Progress, Reporter, SyncReport, SyncRequest};
+use app::{AppError, ErrorCode, Hands, Preferences, Progress, PushRequest, Reporter, SyncReport, SyncRequest};
+use jiff::SignedDuration;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
@@ -16,6 +18,10 @@ use tauri_specta::Event;
 const SYNC_EVERY: Duration = Duration::from_secs(5 * 60);
 /// Between two looks at whether the files need looking after.
 const UPKEEP_EVERY: Duration = Duration::from_secs(10 * 60);
+/// Between two looks at whether something that was to be filed can go on.
+const FINISH_EVERY: Duration = Duration::from_secs(10);
+/// After a try that came to nothing, as without a network.
+const FINISH_AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// Between two preparations of the next brief.
 const PREPARE_EVERY: Duration = Duration::from_secs(45);
 
@@ -40,6 +46,13 @@ pub fn start(app: &AppHandle, sample: bool) {
         loop {
             tokio::time::sleep(UPKEEP_EVERY).await;
             keep_up(&looking_after).await;
+        }
+    });
+    let filing = app.clone();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let pause = if finish_filing(&filing).await { FINISH_EVERY } else { FINISH_AFTER_FAILURE };
+            tokio::time::sleep(pause).await;
         }
     });
     let preparing = app.clone();
@@ -105,6 +118,37 @@ async fn open(app: &AppHandle, sample: bool) {
     after_change(app).await;
     // A damaged index is mended without waiting for its turn; until then search goes on by word.
     keep_up(app).await;
+}
+
+/// Goes on with what the rep has had filed and had to wait: after a start, a lost answer, a limit, or when the network is back. Returns
+/// whether nothing failed. What became of each entry stands on its card.
+async fn finish_filing(app: &AppHandle) -> bool {
+    let session = session(app);
+    let Ok(shown) = session.shown() else { return true };
+    let now = session.settings().now();
+    let due = tauri::async_runtime::spawn_blocking(move || app::push_due(&shown.open, now)).await;
+    match due {
+        Ok(Ok(false)) => true,
+        Ok(Ok(true)) => {
+            let filed = session.push(PushRequest { patience: SignedDuration::ZERO }, &Filing(app.clone())).await;
+            changed(app, &REVIEWED);
+            match filed {
+                Ok(report) => report.is_complete(),
+                Err(error) => {
+                    tracing::warn!(error.message, causes = ?error.causes(), "what was approved could not be filed yet");
+                    false
+                }
+            }
+        }
+        Ok(Err(error)) => {
+            tracing::warn!(error.message, causes = ?error.causes(), "the outbox could not be read");
+            false
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the outbox could not be read");
+            false
+        }
+    }
 }
 
 /// Looks after the files where that is due. How it ended is recorded, and shown where it went wrong.

@@ -362,7 +362,7 @@ pub async fn push(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<ProposalView>
 pub(crate) const REVIEWED: [Stale; 3] = [Stale::State, Stale::Today, Stale::Proposals];
 
 /// Shows each step of an entry as it happens.
-struct Filing(AppHandle);
+pub(crate) struct Filing(pub(crate) AppHandle);
 
 impl app::PushReporter for Filing {
     fn report(&self, _: app::PushProgress) {

@@ -136,7 +136,7 @@ pub use preferences::{DEFAULT_SHORTCUT, FormerModel, ModelChoice, Preferences, T
 pub use progress::{Progress, Reporter, Silent};
 pub use proposals::{AttachedTo, PROPOSED, ProposalView, Proposals, proposal, proposals};
 pub use propose_draft::{is_proposed, propose_draft};
-pub use push::{EntryView, PushReport, PushRequest, push};
+pub use push::{EntryView, PushReport, PushRequest, push, push_due};
 pub use reject::reject;
 pub use report::{KindUse, PromptUsage, UsageReport, WeekUsage, report_html, usage_report, write_report};
 pub use retrieval::IndexProgress;

@@ -2,7 +2,7 @@
 
 use crate::{AppError, OpenPortal, Settings, accounts::hubspot_url, model::millis, open, sync::opened};
 use domain::{EntryStatus, ObjectType};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use outbox::{Clock, Entry, FixedClock, PushOptions, Reporter, SystemClock};
 use serde::Serialize;
 use specta::Type;
@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 
 /// What was filed stays in the report of later pushes for so long.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Setting that says that the rep has asked for what is approved to be filed, and that not all of it has been tried yet.
+const ASKED: &str = "filing_asked";
 
 /// How to push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,13 +82,31 @@ pub async fn push(
         None => Box::new(SystemClock),
     };
     let options = PushOptions { patience: request.patience };
+    open.database.set_setting(ASKED, "1")?;
     outbox::push(&open.database, &client, clock.as_ref(), options, reporter, cancel).await?;
+    if !open.database.entries()?.iter().any(|entry| entry.status == EntryStatus::Approved) {
+        open.database.set_setting(ASKED, "")?;
+    }
 
     let recent = |entry: &Entry| {
         !matches!(entry.status, EntryStatus::Verified | EntryStatus::Undone)
             || clock.now().duration_since(entry.approved_at) <= SHOWN_FOR
     };
     Ok(PushReport { entries: entry_views(&open, recent)?, elapsed_ms: millis(started) })
+}
+
+/// Whether something that the rep has had filed is unfinished and can be worked on at `now`: it was cut off, its answer was lost, its wait is
+/// over, or it was never tried because nothing could be. What is approved and has never been asked to be filed is not it.
+pub fn push_due(open: &OpenPortal, now: Timestamp) -> Result<bool, AppError> {
+    let asked = open.database.setting(ASKED)?.as_deref() == Some("1");
+    let is_due = |entry: &Entry| match entry.status {
+        EntryStatus::Approved => asked,
+        EntryStatus::Sending | EntryStatus::Unknown | EntryStatus::Sent | EntryStatus::Waiting => {
+            entry.wait_until.is_none_or(|until| until <= now)
+        }
+        EntryStatus::Verified | EntryStatus::Refused | EntryStatus::Undone => false,
+    };
+    Ok(open.database.entries()?.iter().any(is_due))
 }
 
 /// Entries as they are shown, in the order of approval.
