@@ -110,7 +110,8 @@ pub(crate) fn with_rules(mut config: ProviderConfig, choice: &LlmChoice) -> Chos
         config.context_tokens = tokens.clamp(CONTEXT_MIN, CONTEXT_MAX);
     }
     // A small model would otherwise have half its window kept free for an answer that is never that long.
-    config.limits.answer_tokens_max = config.limits.answer_tokens_max.min(config.context_tokens / 4);
+    let share = if config.model.thinks() { 2 } else { 4 };
+    config.limits.answer_tokens_max = config.limits.answer_tokens_max.min(config.context_tokens / share);
     let redaction = choice.redaction.get(&rules_key(&config)).cloned().unwrap_or_else(|| Redaction::usual(&config));
     Chosen { rules: redaction.rules(&config), config }
 }

@@ -5,7 +5,7 @@ use crate::{
     Rendered, Stop, Stopped, allowance,
     context::{millitokens, tokens},
     failure::next_wait,
-    items::whole_object,
+    items::{Items, Thinking, whole_object},
     provider::TEMPERATURE_MAX,
     schema::flaws,
 };
@@ -57,6 +57,8 @@ pub enum Outcome {
     Refused,
     /// It wrote something else than the answer, or went on for too long.
     Rambled,
+    /// It thought until its tokens were used up, and wrote no answer.
+    OnlyThought,
     /// It wrote JSON that is broken or has another shape.
     BrokenSchema,
     /// It fell silent, or the time was up.
@@ -88,6 +90,9 @@ impl Outcome {
             Self::Ok => return None,
             Self::Refused => "The model would not answer, so this is put together by rules.",
             Self::Rambled => "The model wrote past the question, so this is put together by rules.",
+            Self::OnlyThought => {
+                "The model used up its tokens in thinking, so this is put together by rules. Give it more tokens in its settings, or choose a model that does not think first."
+            }
             Self::BrokenSchema => "The model's answer had the wrong shape, so this is put together by rules.",
             Self::Stalled => "The model did not answer in time, so this is put together by rules.",
             Self::Cut => "The connection to the model was cut, so this is put together by rules.",
@@ -291,6 +296,8 @@ impl Reply {
 #[derive(Default)]
 struct Coming {
     items: Items,
+    /// Keeps thoughts out of them.
+    thinking: Thinking,
     /// Items so far, of the right shape or not.
     seen: usize,
     thought_bytes: usize,
@@ -316,13 +323,19 @@ async fn send(call: &Call<'_>, reply: &mut Reply, prompt_tokens: u32, on_item: &
     let limits = &call.model.config().limits;
     let started = Instant::now();
     let deadline = started + limits.total;
-    let ask = ask_of(call);
+    let mut ask = ask_of(call);
     let mut coming;
     let end = loop {
         reply.attempts += 1;
         coming = Coming::default();
         let end = attempt(call, &ask, limits, deadline, &mut coming, on_item).await;
         let End::Failed(failure) = &end else { break end };
+        // Servers that know no schemas refuse the request for that alone; asked in words, they answer.
+        let may_be_the_schema = matches!(failure, Failure::Rejected { status: 400 | 415 | 422 | 501 });
+        if may_be_the_schema && ask.forcing == Forcing::Schema && reply.attempts < limits.attempts_max {
+            ask = in_words(ask);
+            continue;
+        }
         let left = deadline.saturating_duration_since(Instant::now());
         let wait = next_wait(failure, reply.attempts, limits.attempts_max, left, rand::random());
         // What has been shown cannot be taken back, so only an attempt that brought nothing is made again.
@@ -336,24 +349,27 @@ async fn send(call: &Call<'_>, reply: &mut Reply, prompt_tokens: u32, on_item: &
     reply.latency_ms = millis(started.elapsed());
     reply.first_token_ms = coming.first_token.map(millis);
     account(call, reply, &coming, &end, prompt_tokens);
-    judge(call, reply, end, coming.items.text());
+    judge(call, reply, end, &coming);
     tracing::info!(request = %call.id, model = %reply.model, outcome = ?reply.outcome, ms = reply.latency_ms, "asked a model");
 }
 
 fn ask_of(call: &Call<'_>) -> Ask {
     let prompt = call.prompt;
-    let schema = prompt.schema_to_send();
-    let mut system = prompt.system.clone();
-    if call.model.config().forcing == Forcing::Asked {
-        system.push_str(&format!("\nThe JSON schema of the answer:\n{schema}\n"));
-    }
-    Ask {
-        system,
+    let ask = Ask {
+        system: prompt.system.clone(),
         request: prompt.request.clone(),
-        schema,
+        schema: prompt.schema_to_send(),
         schema_name: prompt.name.as_str().replace('-', "_"),
         temperature: TEMPERATURE_MAX,
-    }
+        forcing: call.model.config().forcing,
+    };
+    if ask.forcing == Forcing::Asked { in_words(ask) } else { ask }
+}
+
+/// The same question with the schema in its words, for a model that is not held to one.
+fn in_words(ask: Ask) -> Ask {
+    let system = format!("{}\nThe JSON schema of the answer:\n{}\n", ask.system, ask.schema);
+    Ask { system, forcing: Forcing::Asked, ..ask }
 }
 
 async fn attempt(
@@ -385,7 +401,13 @@ async fn attempt(
             Some(Ok(Piece::Thought(bytes))) => coming.thought_bytes = coming.thought_bytes.saturating_add(bytes),
             Some(Ok(Piece::Text(text))) => {
                 coming.millitokens += millitokens(&text);
-                for item in coming.items.push(&text) {
+                let parted = coming.thinking.push(&text);
+                coming.thought_bytes = coming.thought_bytes.saturating_add(parted.thought_bytes);
+                if parted.was_thought {
+                    coming.thought_bytes = coming.thought_bytes.saturating_add(coming.items.text().len());
+                    (coming.items, coming.seen) = (Items::default(), 0);
+                }
+                for item in coming.items.push(&parted.answer) {
                     coming.seen += 1;
                     report(call, item, coming.seen, on_item);
                 }
@@ -433,12 +455,15 @@ fn account(call: &Call<'_>, reply: &mut Reply, coming: &Coming, end: &End, promp
 }
 
 /// Says what the end means, and takes the answer apart.
-fn judge(call: &Call<'_>, reply: &mut Reply, end: End, text: &str) {
+fn judge(call: &Call<'_>, reply: &mut Reply, end: End, coming: &Coming) {
+    let text = coming.items.text();
+    let only_thought = text.trim().is_empty() && 0 < coming.thought_bytes;
     reply.raw = text.to_owned();
     let object = whole_object(text);
     reply.outcome = match end {
         End::Cancelled => Outcome::Cancelled,
         End::Stalled => Outcome::Stalled,
+        End::TooMuch | End::Done(Stop::TooLong) if only_thought => Outcome::OnlyThought,
         End::TooMuch => Outcome::Rambled,
         End::Failed(Failure::Closed(why)) => {
             reply.stopped = Some(call.stops.stop(reply.model.provider, why));
@@ -458,6 +483,7 @@ fn judge(call: &Call<'_>, reply: &mut Reply, end: End, text: &str) {
         End::Done(Stop::TooLong) if object.is_none() => Outcome::Rambled,
         End::Failed(Failure::Cut) | End::Done(_) => match object {
             Some(object) => take_apart(call, reply, object),
+            None if only_thought => Outcome::OnlyThought,
             None => without_object(text),
         },
     };

@@ -106,9 +106,123 @@ impl Items {
     }
 }
 
+/// Parts the thoughts that some models write before their answer from the answer itself, as the text comes in. Local servers pass on
+/// `<think>…</think>` as the model wrote it, and often without the opening half, which stood in the prompt.
+#[derive(Debug, Default)]
+pub struct Thinking {
+    text: String,
+    /// Where the answer starts, as far as is known.
+    answer_from: usize,
+    /// Up to where the answer was handed on.
+    handed: usize,
+}
+
+/// What more text brought.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Parted {
+    /// Whether what was handed on before turned out to be thought.
+    pub was_thought: bool,
+    /// More of the answer.
+    pub answer: String,
+    /// Bytes of thought.
+    pub thought_bytes: usize,
+}
+
+/// What opens thoughts, by the models that write so: Qwen and DeepSeek, Magistral, gpt-oss.
+const OPENINGS: [&str; 7] =
+    ["<think", "<thought>", "<reasoning>", "[THINK]", "<|channel|>analysis", "<|channel|>commentary", "<|start|>"];
+/// What closes them.
+const CLOSINGS: [&str; 6] =
+    ["</think>", "</thinking>", "</thought>", "</reasoning>", "[/THINK]", "<|channel|>final<|message|>"];
+
+impl Thinking {
+    /// Adds what has come and returns what of it is answer.
+    pub fn push(&mut self, more: &str) -> Parted {
+        let longest = CLOSINGS.iter().map(|closing| closing.len()).max().unwrap_or_default();
+        // A closing may lie across two pieces.
+        let seen = self.text.floor_char_boundary(self.text.len().saturating_sub(longest));
+        self.text.push_str(more);
+        let tail = &self.text[seen..];
+        let closed =
+            CLOSINGS.iter().filter_map(|closing| tail.rfind(closing).map(|at| seen + at + closing.len())).max();
+        let before = self.answer_from;
+        if let Some(from) = closed.filter(|from| before < *from) {
+            self.answer_from = from;
+        }
+        let was_thought = before < self.answer_from && before < self.handed;
+        if self.is_within() {
+            return Parted { was_thought, answer: String::new(), thought_bytes: more.len() };
+        }
+        let from = self.handed.max(self.answer_from);
+        let answer = self.text.get(from..).unwrap_or_default().to_owned();
+        self.handed = self.text.len();
+        Parted { was_thought, thought_bytes: more.len().saturating_sub(answer.len()), answer }
+    }
+
+    /// Whether the text so far begins with thoughts that are not closed, or may be about to.
+    fn is_within(&self) -> bool {
+        let begun = self.text.get(self.answer_from..).unwrap_or_default().trim_start();
+        OPENINGS.iter().any(|opening| begun.starts_with(opening) || !begun.is_empty() && opening.starts_with(begun))
+    }
+}
+
 /// The JSON object of a whole answer: the text itself, or what stands between its first brace and the last one, so that a code fence
 /// or a sentence around it does no harm. `None` where there is none, or it is broken.
 pub fn whole_object(text: &str) -> Option<Value> {
     let object = text.get(text.find('{')?..=text.rfind('}')?)?;
     serde_json::from_str(object).ok().filter(Value::is_object)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is taken for the answer when the text comes in pieces of so many characters.
+    fn answer_of(text: &str, piece: usize) -> String {
+        let (mut thinking, mut answer) = (Thinking::default(), String::new());
+        let chars: Vec<char> = text.chars().collect();
+        for some in chars.chunks(piece) {
+            let parted = thinking.push(&some.iter().collect::<String>());
+            if parted.was_thought {
+                answer.clear();
+            }
+            answer.push_str(&parted.answer);
+        }
+        answer
+    }
+
+    #[test]
+    fn thoughts_are_no_part_of_the_answer_however_they_arrive() {
+        let object = r#"{"items":[{"text":"a < b"}]}"#;
+        for text in [
+            object.to_owned(),
+            format!("<think>\nItems such as {{\"text\": …}} and {{s1}}.\n</think>\n\n{object}"),
+            format!("<think></think>{object}"),
+            format!("Schema: {{items: [...]}}. Two will do.\n</think>\n\n{object}"),
+            format!("[THINK]so {{ so[/THINK]{object}"),
+            format!("<|channel|>analysis<|message|>{{hm}}<|end|><|start|>assistant<|channel|>final<|message|>{object}"),
+            format!("<reasoning>{{</reasoning>\n```json\n{object}\n```"),
+        ] {
+            for piece in [1, 3, 7, 40, 1_000] {
+                let answer = answer_of(&text, piece);
+                assert_eq!(whole_object(&answer), serde_json::from_str(object).ok(), "{piece}: {text}");
+            }
+        }
+        assert_eq!(answer_of("<think>and on and on {", 4), "");
+    }
+
+    #[test]
+    fn braces_in_thoughts_yield_no_item() {
+        let mut thinking = Thinking::default();
+        let mut items = Items::default();
+        let mut found = Vec::new();
+        for piece in ["<think>{\"items\":[{\"text\":\"thought\"}]}", "</think>{\"items\":[{\"te", "xt\":\"said\"}]}"] {
+            let parted = thinking.push(piece);
+            if parted.was_thought {
+                items = Items::default();
+            }
+            found.extend(items.push(&parted.answer));
+        }
+        assert_eq!(found, [serde_json::json!({"text": "said"})]);
+    }
 }

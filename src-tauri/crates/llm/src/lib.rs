@@ -27,7 +27,7 @@ pub use inputs::{
     CondenseInputs, DealHealthInputs, DigestInputs, HandOffInputs, Inputs, Kind, MailInputs, NudgeInputs, ReplyInputs,
     Scene, SceneOnly, ScoreInputs, SourceText, Tone, TriageInputs, UnknownKind, Voice,
 };
-pub use items::{Items, ModelItem, whole_object};
+pub use items::{Items, ModelItem, Parted, Thinking, whole_object};
 pub use lint::{Lint, lint_pre_call_summary};
 pub use probe::{LocalServer, USUAL, probe};
 pub use prompt::{FrontMatter, Library, Prompt, PromptError, Rendered};

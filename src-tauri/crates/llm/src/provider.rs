@@ -83,9 +83,24 @@ pub struct ModelRef {
 impl ModelRef {
     /// Whether the model thinks before it writes, by its family's name. Thoughts count as answer, so its cap has to be higher.
     pub fn thinks(&self) -> bool {
-        const FAMILIES: [&str; 7] = ["o1", "o3", "o4", "gpt-5", "gpt-6", "gemini-2.5", "gemini-3"];
-        let name = self.model.rsplit('/').next().unwrap_or(&self.model);
+        const LOCAL: [&str; 9] =
+            ["qwen3", "qwq", "deepseek-r1", "gpt-oss", "magistral", "glm-4", "glm-5", "kimi-k2", "smollm3"];
+        const MARKS: [&str; 3] = ["think", "reason", "-r1"];
+        let name = self.name().to_lowercase();
+        self.refuses_temperature()
+            || ["gemini-2.5", "gemini-3"].iter().chain(&LOCAL).any(|family| name.starts_with(family))
+            || MARKS.iter().any(|mark| name.contains(mark))
+    }
+
+    /// Whether it is one of OpenAI's thinking models, which are told how much to think and refuse a temperature.
+    pub fn refuses_temperature(&self) -> bool {
+        const FAMILIES: [&str; 5] = ["o1", "o3", "o4", "gpt-5", "gpt-6"];
+        let name = self.name();
         FAMILIES.iter().any(|family| name.starts_with(family))
+    }
+
+    fn name(&self) -> &str {
+        self.model.rsplit('/').next().unwrap_or(&self.model)
     }
 }
 
@@ -293,6 +308,8 @@ pub struct Ask {
     pub schema_name: String,
     /// At most [`TEMPERATURE_MAX`] is sent, whatever stands here.
     pub temperature: f64,
+    /// How the answer is held to the schema.
+    pub forcing: Forcing,
 }
 
 impl fmt::Debug for Ask {

@@ -77,14 +77,14 @@ impl Remote {
         let speaks_openai =
             matches!(self.config.model.provider, Provider::OpenAi | Provider::Compatible | Provider::Ollama);
         let temperature = ask.temperature.clamp(0.0, TEMPERATURE_MAX);
-        options = match (speaks_openai, self.config.model.thinks()) {
+        options = match (speaks_openai, self.config.model.refuses_temperature()) {
             // These refuse a temperature of their caller's. Phrasing and finding take little thought.
             (true, true) => options.with_reasoning_effort(ReasoningEffort::Low),
             // No budget sends nothing, and keeps the library from reading "-max" or "-high" at the end of a model's name as a wish.
             (true, false) => options.with_temperature(temperature).with_reasoning_effort(ReasoningEffort::Budget(0)),
             (false, _) => options.with_temperature(temperature),
         };
-        match self.config.forcing {
+        match ask.forcing {
             Forcing::Schema => options.with_response_format(JsonSpec::new(ask.schema_name.clone(), ask.schema.clone())),
             Forcing::Tool => options.with_tool_choice(ToolChoice::Tool { name: TOOL.to_owned() }),
             Forcing::Asked => options,
@@ -100,7 +100,7 @@ impl Model for Remote {
     fn stream(&self, ask: &Ask) -> BoxStream<'static, Result<Piece, Failure>> {
         let mut request =
             ChatRequest::new(vec![ChatMessage::user(ask.request.clone())]).with_system(ask.system.clone());
-        if self.config.forcing == Forcing::Tool {
+        if ask.forcing == Forcing::Tool {
             let tool = Tool::new(TOOL).with_description("Gives the answer.").with_schema(ask.schema.clone());
             request = request.with_tools([tool]);
         }
