@@ -14,6 +14,13 @@ pub(super) fn is_failure(subject: &str) -> bool {
     failed(&without_tags(&plain(subject)))
 }
 
+/// Whether a name or an address is one that mail servers write under.
+pub(super) fn is_machine(author: &str) -> bool {
+    let author = plain(author);
+    let local = author.split('@').next().unwrap_or_default().trim();
+    matches!(local, "mailer-daemon" | "postmaster" | "mail delivery subsystem" | "mail delivery system" | "posta-certificata" | "microsoft outlook")
+}
+
 fn failed(bare: &str) -> bool {
     FAILED_SUBJECTS.iter().any(|opening| opens(bare, opening))
 }
@@ -418,7 +425,8 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
             next += 1;
             continue;
         }
-        if is_joining(line) {
+        let code = is_pair(line) && line.words <= 5 && line.plain.contains(|c: char| c.is_ascii_digit());
+        if is_joining(line) || code && 0 < telling {
             telling += 1;
         } else if !is_long_rule(line) && !(is_pair(line) && joins_soon(lines, next + 1)) {
             break;
@@ -433,7 +441,7 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
 }
 
 /// "Topic: pump", as a block has it between its joining lines.
-fn is_pair(line: &Line<'_>) -> bool {
+pub(super) fn is_pair(line: &Line<'_>) -> bool {
     line.plain.split_once(':').is_some_and(|(name, _)| !name.contains('.') && name.split(' ').count() <= 3) && line.words <= 12
 }
 

@@ -22,6 +22,8 @@ pub struct Earlier {
 struct Said {
     runs: HashSet<u64>,
     lines: HashSet<u64>,
+    /// The last words, which the next line's runs begin with.
+    tail: Vec<u64>,
 }
 
 impl Earlier {
@@ -35,19 +37,18 @@ impl Earlier {
         }
     }
 
-    fn add(&mut self, author: &str, text: &str) {
+    /// Adds what somebody wrote, line by line: runs cross line ends, since another program wraps the same words elsewhere.
+    pub(super) fn add(&mut self, author: &str, text: &str) {
         let said = self.by.entry(plain(author)).or_default();
-        let mut tail: Vec<u64> = Vec::new();
         for line in text.lines() {
             let hashes: Vec<u64> = words(&plain(line)).map(hash).collect();
             if hashes.is_empty() {
                 continue;
             }
             said.lines.insert(joined(&hashes));
-            // Runs cross line ends, since another program wraps the same words elsewhere.
-            tail.extend(&hashes);
-            said.runs.extend(tail.windows(RUN).map(joined));
-            tail.drain(..tail.len().saturating_sub(RUN - 1));
+            said.tail.extend(&hashes);
+            said.runs.extend(said.tail.windows(RUN).map(joined));
+            said.tail.drain(..said.tail.len().saturating_sub(RUN - 1));
         }
     }
 

@@ -24,6 +24,11 @@ pub(super) fn goes_on(line: &Line<'_>) -> bool {
     1 <= hits || has_any(text, &REGISTRY) || has_any(text, &ENVIRONMENT) || text.starts_with("http") || text.starts_with("www.")
 }
 
+/// Whether a line names registers, capital and managers, as a house has to under its letters.
+pub(super) fn is_registry(plain: &str) -> bool {
+    has_any(plain, &REGISTRY)
+}
+
 /// "Sent from my iPhone", "Get Outlook for iOS", in any language: few words, a word of sending or getting, and a device or program.
 fn is_device(text: &str, words: usize) -> bool {
     words <= 16 && has_any(text, &SENT_FROM) && has_any(text, &DEVICES) && !text.ends_with('?')
@@ -530,7 +535,9 @@ const ENVIRONMENT: [&str; 19] = [
 fn is_unsubscribe(text: &str, words: usize) -> bool {
     let asks_out = has_any(text, &UNSUBSCRIBE);
     let offers = text.contains("http") || text.contains('<') || text.contains("www.") || has_any(text, &OFFERS);
-    asks_out && words <= 45 && (offers || words <= 2)
+    let quits = has_any(text, &NO_LONGER) && (text.contains("://") || text.contains('<'));
+    quits && words <= 45
+        || asks_out && words <= 45 && (offers || words <= 2)
         || words <= 25 && has_any(text, &["delivered by", "this email is a service from", "powered by"]) && !has_any(text, &["we ", "i "])
 }
 
@@ -564,6 +571,9 @@ const UNSUBSCRIBE: [&str; 29] = [
     "wypisz",
     "anuluj subskrypcje",
     "cancelar a subscri",
+];
+const NO_LONGER: [&str; 10] = [
+    "no longer wish", "no longer want", "keine weiteren", "nicht mehr erhalten", "ne plus recevoir", "no desea recibir", "non vuoi piu", "non desideri piu", "geen e-mails meer", "nao deseja mais",
 ];
 const OFFERS: [&str; 17] = [
     "click", "here", "preferences", "no longer wish", "klicken", "hier", "cliquez", "ici", "clic", "aqui", "clicca", "qui", "klik", "her", "har", "kliknij", "clique",

@@ -19,7 +19,7 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
     let own = Label { layer: Layer::Own, by: None };
     let mut labels = vec![own.clone(); lines.len()];
     let subject = context.subject.unwrap_or_default();
-    if automatic::is_failure(subject) {
+    if automatic::is_failure(subject) || context.author.is_some_and(automatic::is_machine) {
         labels.iter_mut().for_each(|label| label.layer = Layer::Automatic);
         return labels;
     }
@@ -61,7 +61,10 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
                 labels[at..end].iter_mut().for_each(|label| label.layer = Layer::Automatic);
                 at = end;
                 continue;
-            } else if automatic::is_system_line(line) || system && automatic::is_about_a_request(line) {
+            } else if automatic::is_system_line(line)
+                || system && automatic::is_about_a_request(line)
+                || system && automatic::is_pair(line) && at.checked_sub(1).is_some_and(|above| labels[above].layer == Layer::Automatic)
+            {
                 system = true;
                 labels[at].layer = Layer::Automatic;
             }
@@ -84,6 +87,7 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
             at = opening.end;
             continue;
         }
+        arrows(lines, at, opening.end, &mut labels, context);
         let alone = labels[..at].iter().zip(lines).all(|(label, line)| line.is_blank() || label.layer != Layer::Own);
         at = unmarked(lines, &opening, quoted.clone(), &mut labels, context, alone);
     }
@@ -91,14 +95,36 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
     labels
 }
 
+/// Gives back to the author lines that merely begin with an arrow: they stand above the first introduction, which begins at `at`, nothing
+/// introduces them, and neither what is quoted below nor any earlier mail has their words.
+fn arrows(lines: &[Line<'_>], at: usize, below: usize, labels: &mut [Label], context: &Context<'_>) {
+    let marked: Vec<usize> = (0..at).filter(|above| 0 < lines[*above].depth).collect();
+    if marked.is_empty() || labels[..at].iter().zip(lines).any(|(label, line)| line.depth == 0 && label.layer != Layer::Own) {
+        return;
+    }
+    let mut quoted = super::Earlier::default();
+    lines.iter().skip(below).for_each(|line| quoted.add("", line.body));
+    let held = |line: &Line<'_>| {
+        quoted.holds(&line.plain) || context.earlier.is_some_and(|earlier| earlier.holds(&line.plain))
+    };
+    let mut telling = marked.iter().map(|at| &lines[*at]).filter(|line| 4 <= line.words).peekable();
+    if telling.peek().is_some() && !telling.any(held) {
+        marked.into_iter().for_each(|at| labels[at].layer = Layer::Own);
+    }
+}
+
 /// In a mail of a ticket system: a name over a moment, as it heads each comment. The line after both, and whether the author is meant.
 fn comment(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> Option<(usize, bool)> {
-    let (line, next) = (lines.get(at)?, lines.get(at + 1)?);
-    if 6 < line.words || !automatic::is_moment(next) || line.plain.ends_with(['.', '?', '!', ',']) {
+    let line = lines.get(at)?;
+    let below = line.words <= 6 && !line.plain.ends_with(['.', '?', '!', ',']) && lines.get(at + 1).is_some_and(automatic::is_moment);
+    // "Jo Lind (3 Mar 2026, 10:41)"
+    let seen = shape(&line.plain);
+    let beside = line.words <= 10 && line.plain.contains('(') && line.plain.ends_with([')', ':']) && seen.day && seen.time;
+    if !below && !beside {
         return None;
     }
     let name = context.author.map(name_tokens).unwrap_or_default();
-    Some((at + 2, words(&line.plain).any(|word| name.iter().any(|token| token == word))))
+    Some((at + 1 + usize::from(below), words(&line.plain).any(|word| name.iter().any(|token| token == word))))
 }
 
 /// How a mail of somebody else begins within this one.

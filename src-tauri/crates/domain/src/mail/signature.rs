@@ -89,6 +89,9 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<usize
             !is_weak(line) && (ends_here || name_next || !next.is_some_and(is_prose))
                 || is_weak(line) && (next.is_some_and(|next| is_name_of(next, name) || is_name_shaped(next) && !is_prose(next) && next.words <= 4)
                     || ends_here && line.plain.ends_with(','))
+        } else if is_short_form(line, context_first(name)) && ends_here {
+            // "Aga" for Agnieszka, alone below a text.
+            last_prose.is_some() && at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(Line::is_blank)
         } else if is_name_of(line, name) {
             // The name of the author opens no text; below it nothing but particulars stands, or nothing.
             at != first_said(lines) && (rest().take(4).all(|line| !is_prose(line)) || next.is_some_and(is_afterthought))
@@ -107,6 +110,17 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<usize
         }
     }
     found
+}
+
+fn context_first(name: &[String]) -> &str {
+    name.first().map_or("", String::as_str)
+}
+
+/// Whether a line is one short word that begins as a first name does and is shorter.
+fn is_short_form(line: &Line<'_>, first: &str) -> bool {
+    let len = line.plain.chars().count();
+    let alike = || line.plain.chars().zip(first.chars()).take_while(|(a, b)| a == b).count();
+    line.words == 1 && (2..=4).contains(&len) && len < first.chars().count() && line.body.starts_with(char::is_uppercase) && line.plain.chars().all(char::is_alphabetic) && 2 <= alike()
 }
 
 fn first_said(lines: &[Line<'_>]) -> usize {
@@ -161,6 +175,9 @@ fn is_own_again(paragraph: &[Line<'_>], particulars: bool) -> bool {
     }
     if particulars {
         return 5 <= count && text.ends_with('?') || personal && 8 <= count && ends;
+    }
+    if footer::is_registry(&text) {
+        return false;
     }
     5 <= count && ends && (personal || 9 <= count) || 3 <= count && text.ends_with('?')
 }
@@ -259,8 +276,8 @@ const WEAK: [&str; 63] = [
     "tak for hjaelpen", "mange tak", "tack", "tack pa forhand", "tusen tack", "dzieki", "dziekuje", "obrigado", "obrigada", "muito obrigado", "valeu",
 ];
 /// Closings of a letter or two.
-const SHORT: [&str; 35] = [
-    "mfg", "lg", "vg", "bg", "hg", "glg", "vlg", "br", "kr", "rgds", "regards", "mvh", "vh", "kh", "dbh", "mkh", "gr", "grt", "groet", "groeten", "gruss", "grusse", "cdt", "cdlt", "bav", "slds", "saludos", "saluti", "pozdr", "pozdro", "abs", "abraco", "bises", "bisous", "ciao",
+const SHORT: [&str; 38] = [
+    "mfg", "lg", "vg", "bg", "hg", "glg", "vlg", "br", "kr", "rgds", "regards", "mvh", "vh", "kh", "dbh", "mkh", "gr", "grt", "groet", "groeten", "gruss", "grusse", "cdt", "cdlt", "bav", "slds", "saludos", "saluti", "pozdr", "pozdro", "abs", "abraco", "bises", "bisous", "ciao", "bjs", "bjos", "beijos",
 ];
 /// The noun of a closing.
 const NOUNS: [&str; 28] = [
