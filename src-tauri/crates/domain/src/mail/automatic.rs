@@ -1,12 +1,12 @@
 //! What no person wrote: absence notes, delivery failures, joining lines of a meeting, marks of ticket systems.
 
-use super::lines::{Line, has, has_any, plain, shape, words};
+use super::lines::{Line, Phrases, has_any, plain, shape, words};
 
 /// Whether a mail's subject says that no person wrote it: an absence note or a delivery failure is no word of anybody's and answers nothing.
 /// Tags in brackets and reply prefixes may stand before what says so.
 pub fn is_automatic(subject: &str) -> bool {
     let bare = without_tags(&plain(subject));
-    ABSENT_SUBJECTS.iter().any(|opening| opens(&bare, opening)) || failed(&bare)
+    ABSENT_SUBJECTS.list.iter().any(|opening| opens(&bare, opening)) || failed(&bare)
 }
 
 /// Whether a subject reports that a mail could not be delivered.
@@ -22,7 +22,7 @@ pub(super) fn is_machine(author: &str) -> bool {
 }
 
 fn failed(bare: &str) -> bool {
-    FAILED_SUBJECTS.iter().any(|opening| opens(bare, opening))
+    FAILED_SUBJECTS.list.iter().any(|opening| opens(bare, opening))
 }
 
 fn opens(bare: &str, opening: &str) -> bool {
@@ -58,7 +58,7 @@ pub(super) fn without_tags(subject: &str) -> String {
 }
 
 /// How subjects of absence notes begin, in plain letters.
-const ABSENT_SUBJECTS: [&str; 71] = [
+static ABSENT_SUBJECTS: Phrases = Phrases::new(&[
     "automatic reply",
     "automatic response",
     "automated reply",
@@ -130,10 +130,10 @@ const ABSENT_SUBJECTS: [&str; 71] = [
     "resposta automatica",
     "fora do escritorio",
     "ausencia do escritorio",
-];
+]);
 
 /// How subjects of delivery failures begin, in plain letters.
-const FAILED_SUBJECTS: [&str; 39] = [
+static FAILED_SUBJECTS: Phrases = Phrases::new(&[
     "undeliverable",
     "undelivered mail",
     "undelivered",
@@ -173,7 +173,7 @@ const FAILED_SUBJECTS: [&str; 39] = [
     "niedostarczone",
     "nao entregue",
     "nao e possivel entregar",
-];
+]);
 
 /// Whether a body without a telling subject is an absence note: it says that it is automatic, or it thanks for the mail, says that its author
 /// is away, and whom to turn to, and no more than that.
@@ -184,13 +184,13 @@ pub(super) fn is_absence_note(lines: &[Line<'_>]) -> bool {
     }
     let text: Vec<&str> = said.map(|line| line.plain.as_str()).collect();
     let text = text.join(" ");
-    let thanks = has_any(&text, &THANKS_FOR_MAIL);
-    let away = has_any(&text, &AWAY);
-    let instead = has_any(&text, &INSTEAD);
-    has_any(&text, &SAYS_AUTOMATIC) && away || thanks && away && instead
+    let thanks = THANKS_FOR_MAIL.any(&text);
+    let away = AWAY.any(&text);
+    let instead = INSTEAD.any(&text);
+    SAYS_AUTOMATIC.any(&text) && away || thanks && away && instead
 }
 
-const SAYS_AUTOMATIC: [&str; 22] = [
+static SAYS_AUTOMATIC: Phrases = Phrases::new(&[
     "automatic reply",
     "automated reply",
     "auto-reply",
@@ -213,8 +213,8 @@ const SAYS_AUTOMATIC: [&str; 22] = [
     "automatyczna odpowiedz",
     "wiadomosc automatyczna",
     "resposta automatica",
-];
-const THANKS_FOR_MAIL: [&str; 34] = [
+]);
+static THANKS_FOR_MAIL: Phrases = Phrases::new(&[
     "thank you for your e",
     "thank you for your m",
     "thanks for your e",
@@ -249,8 +249,8 @@ const THANKS_FOR_MAIL: [&str; 34] = [
     "obrigada pela",
     "obrigado pelo",
     "agradeco a sua",
-];
-const AWAY: [&str; 55] = [
+]);
+static AWAY: Phrases = Phrases::new(&[
     "out of the office",
     "out of office",
     "away from the office",
@@ -306,8 +306,8 @@ const AWAY: [&str; 55] = [
     "em ferias",
     "fora do escritorio",
     "fora do pais",
-];
-const INSTEAD: [&str; 32] = [
+]);
+static INSTEAD: Phrases = Phrases::new(&[
     "urgent",
     "in my absence",
     "please contact",
@@ -340,19 +340,19 @@ const INSTEAD: [&str; 32] = [
     "po powrocie",
     "na minha ausencia",
     "meu regresso",
-];
+]);
 
 /// Whether a line is a ticket system's mark or says that nobody reads replies.
 pub(super) fn is_system_line(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
     let marked = text.starts_with("##") && text.ends_with("##") || text.starts_with("#-") || text.starts_with("--- reply above");
-    let reply_above = line.words <= 14 && has_any(text, &ABOVE_THIS_LINE) && has_any(text, &REPLY);
-    let request = has_any(text, &["your request (#", "your ticket (#", "ihre anfrage (#", "votre demande (#", "su solicitud (#"]);
-    let no_reply = line.words <= 30 && has_any(text, &NO_REPLY);
+    let reply_above = line.words <= 14 && ABOVE_THIS_LINE.any(text) && REPLY.any(text);
+    let request = has_any!(text, ["your request (#", "your ticket (#", "ihre anfrage (#", "votre demande (#", "su solicitud (#"]);
+    let no_reply = line.words <= 30 && NO_REPLY.any(text);
     marked || reply_above || request || no_reply
 }
 
-const ABOVE_THIS_LINE: [&str; 16] = [
+static ABOVE_THIS_LINE: Phrases = Phrases::new(&[
     "above this line",
     "uber dieser zeile",
     "oberhalb dieser",
@@ -369,12 +369,12 @@ const ABOVE_THIS_LINE: [&str; 16] = [
     "ovanfor den har",
     "powyzej tej linii",
     "acima desta linha",
-];
-const REPLY: [&str; 17] = [
+]);
+static REPLY: Phrases = Phrases::new(&[
     "reply", "type", "write", "antwort", "schreiben", "repon", "ecri", "respon", "escrib", "rispo", "scriv", "antwoord", "typ", "svar",
     "skriv", "odpowied", "escrev",
-];
-const NO_REPLY: [&str; 24] = [
+]);
+static NO_REPLY: Phrases = Phrases::new(&[
     "automatic message from",
     "automatiskt utskick",
     "automatiskt meddelande",
@@ -399,7 +399,7 @@ const NO_REPLY: [&str; 24] = [
     "svara inte pa det",
     "prosimy nie odpowiadac",
     "nao responda a est",
-];
+]);
 
 /// The lines of a meeting's joining block that begins at `at`, as the line after its last; `None` where none begins there.
 pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
@@ -422,6 +422,9 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
     let mut next = end;
     while let Some(line) = lines.get(next) {
         if line.is_blank() {
+            if end + 3 < next {
+                break;
+            }
             next += 1;
             continue;
         }
@@ -446,7 +449,7 @@ pub(super) fn is_pair(line: &Line<'_>) -> bool {
 }
 
 fn joins_soon(lines: &[Line<'_>], from: usize) -> bool {
-    lines.iter().skip(from).filter(|line| !line.is_blank()).take(4).any(|line| is_joining(line) && !is_pair(line) || begins_joining(line))
+    lines.iter().skip(from).take(8).filter(|line| !line.is_blank()).take(4).any(|line| is_joining(line) && !is_pair(line) || begins_joining(line))
 }
 
 /// A rule as calendars draw it around what they add.
@@ -456,27 +459,27 @@ pub(super) fn is_long_rule(line: &Line<'_>) -> bool {
 
 fn begins_joining(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
-    let names = has_any(text, &["microsoft teams", "zoom", "google meet", "webex", "gotomeeting", "teams-"]);
-    line.words <= 12 && names && has_any(text, &MEETING)
-        || line.words <= 8 && has_any(text, &["join zoom", "join microsoft", "meeting-id", "meeting id", "join with google meet", "join the meeting now"])
-        || names && has_any(text, &["is inviting you to a scheduled"])
+    let names = has_any!(text, ["microsoft teams", "zoom", "google meet", "webex", "gotomeeting", "teams-"]);
+    line.words <= 12 && names && MEETING.any(text)
+        || line.words <= 8 && has_any!(text, ["join zoom", "join microsoft", "meeting-id", "meeting id", "join with google meet", "join the meeting now"])
+        || names && has_any!(text, ["is inviting you to a scheduled"])
 }
 
-const MEETING: [&str; 18] = [
+static MEETING: Phrases = Phrases::new(&[
     "meeting", "besprechung", "reunion", "riunione", "vergadering", "mode", "mote", "spotkani", "reuniao", "join", "beitreten", "rejoindre", "unirse",
     "unete", "partecipa", "deelnemen", "deltag", "dolacz",
-];
+]);
 
 fn is_joining(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
     let link = text.contains("http") || text.contains("://") || text.contains("teams.") || text.contains("zoom.us");
-    let id = has_any(text, &JOINING);
+    let id = JOINING.any(text);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let dial = 8 <= digits && (text.starts_with('+') || text.contains(",,") || text.contains('#'));
     line.words <= 25 && (link || id || dial || begins_joining(line))
 }
 
-const JOINING: [&str; 64] = [
+static JOINING: Phrases = Phrases::new(&[
     "meeting id",
     "passcode",
     "meeting options",
@@ -541,23 +544,21 @@ const JOINING: [&str; 64] = [
     "klicka har for att ansluta",
     "identyfikator spotkania",
     "kliknij tutaj, aby dolaczyc",
-];
+]);
 
 /// Whether a line of a ticket system's mail says what became of a request, by its number.
 pub(super) fn is_about_a_request(line: &Line<'_>) -> bool {
     let number = words(&line.plain).any(|word| 3 <= word.len() && word.bytes().all(|b| b.is_ascii_digit()));
     number
         && line.words <= 25
-        && has_any(
-            &line.plain,
-            &["request", "ticket", "case", "anfrage", "vorgang", "demande", "solicitud", "peticion", "richiesta", "aanvraag", "verzoek", "sag", "henvendelse", "arende", "zgloszeni", "sprawa", "pedido"],
+        && has_any!(&line.plain, ["request", "ticket", "case", "anfrage", "vorgang", "demande", "solicitud", "peticion", "richiesta", "aanvraag", "verzoek", "sag", "henvendelse", "arende", "zgloszeni", "sprawa", "pedido"]
         )
 }
 
 /// Whether a line names a moment and nothing else, as ticket systems write it over a comment.
 pub(super) fn is_moment(line: &Line<'_>) -> bool {
     let shape = shape(&line.plain);
-    shape.day && shape.time && line.words <= 10 && !has(&line.plain, "wrote") && words(&line.plain).filter(|word| 4 < word.len()).count() <= 2
+    shape.day && shape.time && line.words <= 10 && !line.plain.contains("wrote") && words(&line.plain).filter(|word| 4 < word.len()).count() <= 2
 }
 
 #[cfg(test)]

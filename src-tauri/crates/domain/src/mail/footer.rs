@@ -1,6 +1,6 @@
 //! What stands under every mail of a house or a program, and says nothing of its author's: legal lines, scans, banners, "Sent from my phone".
 
-use super::lines::{Line, count, has_any};
+use super::lines::{Line, Phrases, has_any};
 
 /// Whether a line, or the paragraph it stands in, is a footer wherever in the author's text it stands.
 pub(super) fn is_footer(plain: &str, words: usize) -> bool {
@@ -20,21 +20,21 @@ pub(super) fn is_added(plain: &str, words: usize) -> bool {
 /// Whether a line is one only once a footer has begun: registrations, addresses of privacy notes, lists of managers.
 pub(super) fn goes_on(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
-    let hits = count(text, &MESSAGE) + count(text, &CONFIDENTIAL) + count(text, &FORBIDS) + count(text, &RECIPIENT);
-    1 <= hits || has_any(text, &REGISTRY) || has_any(text, &ENVIRONMENT) || text.starts_with("http") || text.starts_with("www.")
+    let hits = MESSAGE.count(text) + CONFIDENTIAL.count(text) + FORBIDS.count(text) + RECIPIENT.count(text);
+    1 <= hits || REGISTRY.any(text) || ENVIRONMENT.any(text) || text.starts_with("http") || text.starts_with("www.")
 }
 
 /// Whether a line names registers, capital and managers, as a house has to under its letters.
 pub(super) fn is_registry(plain: &str) -> bool {
-    has_any(plain, &REGISTRY)
+    REGISTRY.any(plain)
 }
 
 /// "Sent from my iPhone", "Get Outlook for iOS", in any language: few words, a word of sending or getting, and a device or program.
 fn is_device(text: &str, words: usize) -> bool {
-    words <= 16 && has_any(text, &SENT_FROM) && has_any(text, &DEVICES) && !text.ends_with('?')
+    words <= 16 && SENT_FROM.any(text) && DEVICES.any(text) && !text.ends_with('?')
 }
 
-const SENT_FROM: [&str; 45] = [
+static SENT_FROM: Phrases = Phrases::new(&[
     "sent from",
     "sent with",
     "sent via",
@@ -80,8 +80,8 @@ const SENT_FROM: [&str; 45] = [
     "obtenha o outlook",
     "obter outlook",
     "baixar o outlook",
-];
-const DEVICES: [&str; 36] = [
+]);
+static DEVICES: Phrases = Phrases::new(&[
     "iphone",
     "ipad",
     "android",
@@ -118,16 +118,16 @@ const DEVICES: [&str; 36] = [
     "spark",
     "k-9",
     "thunderbird",
-];
+]);
 
 /// A notice about a sender from outside, or one that is new to the reader.
 fn is_banner(text: &str, words: usize) -> bool {
     let bare = text.trim_matches(['[', ']', '*', '!', ' ', '-']);
-    let tag = words <= 3 && text.starts_with('[') && text.ends_with(']') && has_any(bare, &["external", "extern", "esterno", "ekstern", "zewnetrz"]);
-    words <= 70 && (tag || has_any(text, &OUTSIDE) && has_any(text, &WARNS) || has_any(text, &SELDOM))
+    let tag = words <= 3 && text.starts_with('[') && text.ends_with(']') && has_any!(bare, ["external", "extern", "esterno", "ekstern", "zewnetrz"]);
+    words <= 70 && (tag || OUTSIDE.any(text) && WARNS.any(text) || SELDOM.any(text))
 }
 
-const OUTSIDE: [&str; 40] = [
+static OUTSIDE: Phrases = Phrases::new(&[
     "outside of the organi",
     "outside the organi",
     "outside your organi",
@@ -168,8 +168,8 @@ const OUTSIDE: [&str; 40] = [
     "extern avsandare",
     "spoza organi",
     "fora da organi",
-];
-const WARNS: [&str; 33] = [
+]);
+static WARNS: Phrases = Phrases::new(&[
     "caution",
     "warning",
     "attention",
@@ -203,8 +203,8 @@ const WARNS: [&str; 33] = [
     "atencao",
     "cuidado",
     "anexo",
-];
-const SELDOM: [&str; 13] = [
+]);
+static SELDOM: Phrases = Phrases::new(&[
     "you don't often get email from",
     "you don't often get e-mail from",
     "learn why this is important",
@@ -218,20 +218,20 @@ const SELDOM: [&str; 13] = [
     "du far ikke ofte mail",
     "du far inte ofta e-post",
     "nem costuma receber e-mail",
-];
+]);
 
 /// A legal notice: it speaks of this message and of who may read it or what may be done with it. A sentence about the confidentiality of
 /// something else lacks one of these.
 fn is_legal(text: &str) -> bool {
-    let message = has_any(text, &MESSAGE);
-    let classes = [has_any(text, &RECIPIENT), has_any(text, &CONFIDENTIAL), has_any(text, &FORBIDS)];
-    let hits = count(text, &FORBIDS) + count(text, &CONFIDENTIAL) + count(text, &RECIPIENT);
+    let message = MESSAGE.any(text);
+    let classes = [RECIPIENT.any(text), CONFIDENTIAL.any(text), FORBIDS.any(text)];
+    let hits = FORBIDS.count(text) + CONFIDENTIAL.count(text) + RECIPIENT.count(text);
     let classes = classes.into_iter().filter(|class| *class).count();
     let asks = text.ends_with('?');
-    !asks && (message && (2 <= classes || 3 <= hits) || has_any(text, &LEGAL_ALONE))
+    !asks && (message && (2 <= classes || 3 <= hits) || LEGAL_ALONE.any(text))
 }
 
-const MESSAGE: [&str; 68] = [
+static MESSAGE: Phrases = Phrases::new(&[
     "this e-mail",
     "this email",
     "this mail",
@@ -300,8 +300,8 @@ const MESSAGE: [&str; 68] = [
     "presente mensagem",
     "esta comunicacao",
     "desta mensagem",
-];
-const RECIPIENT: [&str; 45] = [
+]);
+static RECIPIENT: Phrases = Phrases::new(&[
     "intended recipient",
     "intended solely",
     "intended only",
@@ -347,8 +347,8 @@ const RECIPIENT: [&str; 45] = [
     "destinatarios",
     "destinada exclusivamente",
     "destina-se",
-];
-const CONFIDENTIAL: [&str; 21] = [
+]);
+static CONFIDENTIAL: Phrases = Phrases::new(&[
     "confidential",
     "privileged",
     "proprietary",
@@ -370,8 +370,8 @@ const CONFIDENTIAL: [&str; 21] = [
     "sigilos",
     "strictement personnel",
     "geheim",
-];
-const FORBIDS: [&str; 92] = [
+]);
+static FORBIDS: Phrases = Phrases::new(&[
     "prohibit",
     "unauthori",
     "not permitted",
@@ -464,8 +464,8 @@ const FORBIDS: [&str; 92] = [
     "apag",
     "elimin",
     "responsabilidade",
-];
-const LEGAL_ALONE: [&str; 24] = [
+]);
+static LEGAL_ALONE: Phrases = Phrases::new(&[
     "if you are not the intended recipient",
     "received this e-mail in error",
     "received this email in error",
@@ -490,27 +490,27 @@ const LEGAL_ALONE: [&str; 24] = [
     "om du inte ar ratt mottagare",
     "jezeli nie sa panstwo adresatem",
     "se nao for o destinatario",
-];
+]);
 
 fn is_scan(text: &str, words: usize) -> bool {
-    let virus = has_any(text, &["virus", "viren", "malware", "antivir", "wirus"]);
-    let program = has_any(text, &["avast", "avg", "norton", "mcafee", "kaspersky", "eset", "bitdefender", "sophos", "mimecast"]);
+    let virus = has_any!(text, ["virus", "viren", "malware", "antivir", "wirus"]);
+    let program = has_any!(text, ["avast", "avg", "norton", "mcafee", "kaspersky", "eset", "bitdefender", "sophos", "mimecast"]);
     words <= 40
         && (program && (virus || words <= 4)
-            || virus && has_any(text, &["scanned", "checked", "virus-free", "gepruft", "virenfrei", "exempt", "sans virus", "verifie", "analizad", "libre de", "controllat", "privo di", "gecontroleerd", "virusvrij", "scannet", "kontrolleret", "virusfri", "genomsokt", "kontrollerat", "sprawdzon", "verificad", "sem virus", "livre de"]))
+            || virus && has_any!(text, ["scanned", "checked", "virus-free", "gepruft", "virenfrei", "exempt", "sans virus", "verifie", "analizad", "libre de", "controllat", "privo di", "gecontroleerd", "virusvrij", "scannet", "kontrolleret", "virusfri", "genomsokt", "kontrollerat", "sprawdzon", "verificad", "sem virus", "livre de"]))
 }
 
 fn is_environment(text: &str, words: usize) -> bool {
     words <= 45
-        && has_any(text, &PRINT)
-        && has_any(text, &ENVIRONMENT)
-        || words <= 16 && has_any(text, &["think before you print", "please don't print this", "denken sie nach, bevor sie", "pensez avant d'imprimer", "piense antes de imprimir"])
+        && PRINT.any(text)
+        && ENVIRONMENT.any(text)
+        || words <= 16 && has_any!(text, ["think before you print", "please don't print this", "denken sie nach, bevor sie", "pensez avant d'imprimer", "piense antes de imprimir"])
 }
 
-const PRINT: [&str; 16] = [
+static PRINT: Phrases = Phrases::new(&[
     "print", "ausdruck", "drucken", "imprim", "stamp", "afdruk", "printen", "udskriv", "skriv", "skriver ut", "drukowa", "wydruk", "drukuj", "imprimi", "paper", "papier",
-];
-const ENVIRONMENT: [&str; 19] = [
+]);
+static ENVIRONMENT: Phrases = Phrases::new(&[
     "environment",
     "umwelt",
     "environnement",
@@ -530,18 +530,18 @@ const ENVIRONMENT: [&str; 19] = [
     "arbres",
     "arboles",
     "forest",
-];
+]);
 
 fn is_unsubscribe(text: &str, words: usize) -> bool {
-    let asks_out = has_any(text, &UNSUBSCRIBE);
-    let offers = text.contains("http") || text.contains('<') || text.contains("www.") || has_any(text, &OFFERS);
-    let quits = has_any(text, &NO_LONGER) && (text.contains("://") || text.contains('<'));
+    let asks_out = UNSUBSCRIBE.any(text);
+    let offers = text.contains("http") || text.contains('<') || text.contains("www.") || OFFERS.any(text);
+    let quits = NO_LONGER.any(text) && (text.contains("://") || text.contains('<'));
     quits && words <= 45
         || asks_out && words <= 45 && (offers || words <= 2)
-        || words <= 25 && has_any(text, &["delivered by", "this email is a service from", "powered by"]) && !has_any(text, &["we ", "i "])
+        || words <= 25 && has_any!(text, ["delivered by", "this email is a service from", "powered by"]) && !has_any!(text, ["we ", "i "])
 }
 
-const UNSUBSCRIBE: [&str; 29] = [
+static UNSUBSCRIBE: Phrases = Phrases::new(&[
     "cancelar inscri",
     "cancelar a inscri",
     "cancelar subscri",
@@ -571,15 +571,15 @@ const UNSUBSCRIBE: [&str; 29] = [
     "wypisz",
     "anuluj subskrypcje",
     "cancelar a subscri",
-];
-const NO_LONGER: [&str; 10] = [
+]);
+static NO_LONGER: Phrases = Phrases::new(&[
     "no longer wish", "no longer want", "keine weiteren", "nicht mehr erhalten", "ne plus recevoir", "no desea recibir", "non vuoi piu", "non desideri piu", "geen e-mails meer", "nao deseja mais",
-];
-const OFFERS: [&str; 17] = [
+]);
+static OFFERS: Phrases = Phrases::new(&[
     "click", "here", "preferences", "no longer wish", "klicken", "hier", "cliquez", "ici", "clic", "aqui", "clicca", "qui", "klik", "her", "har", "kliknij", "clique",
-];
+]);
 
-const REGISTRY: [&str; 42] = [
+static REGISTRY: Phrases = Phrases::new(&[
     "registered in england",
     "registered office",
     "registered in",
@@ -622,7 +622,7 @@ const REGISTRY: [&str; 42] = [
     "regon",
     "nipc",
     "cnpj",
-];
+]);
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use super::{
     Author, Context, Label, Layer, automatic,
-    lines::{Line, Shape, address, has_any, plain, shape, words},
+    lines::{Line, Shape, address, Phrases, plain, shape, words},
     footer,
     signature::{closes, is_name_of, is_name_shaped, is_particular, is_prose, name_tokens},
 };
@@ -11,6 +11,8 @@ use super::{
 const ATTRIBUTION_LINES: usize = 4;
 /// Words an attribution may have.
 const ATTRIBUTION_WORDS: usize = 36;
+/// Lines within which a marked line shows that answers stand between them.
+const ANSWERS_WITHIN: usize = 60;
 /// Lines a list of recipients may go on for.
 const CONTINUED_LINES: usize = 6;
 
@@ -25,7 +27,7 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
     }
     let forwards = is_forward(subject);
     let mut at = 0;
-    let (mut opened, mut system) = (false, false);
+    let (mut opened, mut system, mut first) = (false, false, true);
     // What a `>` means from here on.
     let mut quoted = Label { layer: Layer::History, by: None };
     while let Some(line) = lines.get(at) {
@@ -87,8 +89,11 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
             at = opening.end;
             continue;
         }
-        arrows(lines, at, opening.end, &mut labels, context);
-        let alone = labels[..at].iter().zip(lines).all(|(label, line)| line.is_blank() || label.layer != Layer::Own);
+        if first {
+            arrows(lines, at, opening.end, &mut labels, context);
+        }
+        let alone = first && labels[..at].iter().zip(lines).all(|(label, line)| line.is_blank() || label.layer != Layer::Own);
+        first = false;
         at = unmarked(lines, &opening, quoted.clone(), &mut labels, context, alone);
     }
     pasted(lines, &mut labels, context);
@@ -175,7 +180,7 @@ fn next_said(lines: &[Line<'_>], from: usize) -> Option<usize> {
 
 /// Whether the lines below an unmarked introduction are answers between marked ones, rather than a mail that quotes an older one with marks.
 fn is_answered_between(lines: &[Line<'_>], from: usize) -> bool {
-    let Some(first) = lines.iter().skip(from).position(|line| 0 < line.depth).map(|first| from + first) else {
+    let Some(first) = lines.iter().skip(from).take(ANSWERS_WITHIN).position(|line| 0 < line.depth).map(|first| from + first) else {
         return false;
     };
     // What is introduced here ends where the next introduction stands.
@@ -196,30 +201,33 @@ fn marker(line: &Line<'_>) -> Option<Marker> {
     let rule = |c: char| matches!(c, '-' | '_' | '=' | '~' | '#' | '·');
     let lead = text.chars().take_while(|c| rule(*c)).count();
     let tail = text.chars().rev().take_while(|c| rule(*c)).count();
-    let named = if has_any(text, &FORWARD) {
-        Some(Means::Forward)
-    } else if has_any(text, &ORIGINAL) {
-        Some(Means::Original)
-    } else {
-        None
-    };
-    if 2 <= lead && line.words <= 8 {
+    if 8 < line.words {
+        return None;
+    }
+    if 2 <= lead {
         if line.words == 0 {
             return (5 <= lead).then_some(Marker::Bare);
         }
         if 2 <= tail || 4 <= lead {
+            let named = if FORWARD.any(text) {
+                Some(Means::Forward)
+            } else if ORIGINAL.any(text) {
+                Some(Means::Original)
+            } else {
+                None
+            };
             return Some(named.map_or(Marker::Bare, Marker::Named));
         }
     }
-    let begins = line.words <= 7 && text.ends_with(':') && has_any(text, &BEGINS) && has_any(text, &FORWARD);
+    let begins = line.words <= 7 && text.ends_with(':') && BEGINS.any(text) && FORWARD.any(text);
     if begins {
         return Some(Marker::Named(Means::Forward));
     }
     // The words without their dashes count where a header follows.
-    (line.words <= 4 && ORIGINAL.contains(&text)).then_some(Marker::Bare)
+    (line.words <= 4 && ORIGINAL.is(text)).then_some(Marker::Bare)
 }
 
-const FORWARD: [&str; 36] = [
+static FORWARD: Phrases = Phrases::new(&[
     "forwarded message",
     "forwarded by",
     "forwarded mail",
@@ -256,10 +264,9 @@ const FORWARD: [&str; 36] = [
     "przekazywana wiadomosc",
     "mensagem encaminhada",
     "mensagem reencaminhada",
-];
-const BEGINS: [&str; 12] =
-    ["begin", "anfang", "debut", "inicio", "inizio", "begin", "start", "vidarebefordrat", "poczatek", "inicio", "weitergeleitet", "forwarded"];
-const ORIGINAL: [&str; 31] = [
+]);
+static BEGINS: Phrases = Phrases::new(&["begin", "anfang", "debut", "inicio", "inizio", "begin", "start", "vidarebefordrat", "poczatek", "inicio", "weitergeleitet", "forwarded"]);
+static ORIGINAL: Phrases = Phrases::new(&[
     "original message",
     "original mail",
     "original e-mail",
@@ -291,8 +298,8 @@ const ORIGINAL: [&str; 31] = [
     "pierwotna wiadomosc",
     "mensagem original",
     "reply message",
-];
-const ENDS: [&str; 10] = ["end of", "end forwarded", "ende der", "fin du", "fin del", "fine del", "fine messaggio", "einde ", "koniec ", "fim da"];
+]);
+static ENDS: Phrases = Phrases::new(&["end of", "end forwarded", "ende der", "fin du", "fin del", "fine del", "fine messaggio", "einde ", "koniec ", "fim da"]);
 
 /// Whether a subject begins as one of a mail that was passed on, in ten languages and behind a tag.
 fn is_forward(subject: &str) -> bool {
@@ -494,9 +501,9 @@ fn is_attribution(text: &str, marked: bool) -> bool {
     let dashed = text.ends_with("---") && text.starts_with("--");
     let bare = text.trim_end_matches(['-', ' ', '_']);
     let ends = bare.ends_with(':') || dashed;
-    let verb_last = wrote && words(bare).last().is_some_and(|last| WROTE.contains(&last)) && shape.day && shape.time;
+    let verb_last = wrote && words(bare).last().is_some_and(|last| WROTE.is(last)) && shape.day && shape.time;
     // Who speaks of themselves or to somebody tells a story; they introduce no quotation.
-    let tells = words(text).any(|word| TELLS.contains(&word)) && !shape.address;
+    let tells = words(text).any(|word| TELLS.is(word)) && !shape.address;
     if tells && !marked {
         return false;
     }
@@ -508,7 +515,7 @@ fn is_attribution(text: &str, marked: bool) -> bool {
 }
 
 fn says_wrote(text: &str) -> bool {
-    words(text).any(|word| WROTE.contains(&word))
+    words(text).any(|word| WROTE.is(word))
 }
 
 fn opens_attribution(line: &Line<'_>) -> bool {
@@ -516,16 +523,16 @@ fn opens_attribution(line: &Line<'_>) -> bool {
     line.words <= 12 && matches!(first, "on" | "am" | "le" | "el" | "il" | "op" | "den" | "em" | "dnia" | "w" | "a" | "no" | "dne")
 }
 
-const WROTE: [&str; 38] = [
+static WROTE: Phrases = Phrases::new(&[
     "wrote", "writes", "schrieb", "schreibt", "ecrit", "ecrivait", "escribio", "escribia", "scritto", "scrive", "scriveva", "scrisse", "schreef",
     "schrijft", "geschreven", "skrev", "skriver", "skrevet", "napisal", "napisala", "napisali", "pisze", "escreveu", "escreve", "escrevia", "napsal", "napsala",
     "kirjoitti", "irta", "yazdi", "написал", "написала", "пишет", "пише", "написав", "scris", "said", "写道",
-];
+]);
 /// Words of somebody who tells of a letter rather than quotes it.
-const TELLS: [&str; 39] = [
+static TELLS: Phrases = Phrases::new(&[
     "i", "we", "you", "my", "our", "your", "me", "us", "ich", "wir", "mir", "uns", "ihnen", "euch", "dir", "je", "nous", "vous", "yo", "nos", "nosotros", "usted", "noi", "mi", "ci", "ik",
     "wij", "jij", "jeg", "vi", "jag", "du", "ja", "nam", "mnie", "eu", "voce", "lui", "jeres",
-];
+]);
 
 /// The author a header's value names.
 fn author_of(value: &str) -> Option<Author> {
@@ -544,15 +551,15 @@ fn attributed_to(text: &str) -> Option<Author> {
     let mut name: Vec<&str> = Vec::new();
     for word in head.rsplit([' ', ',']).skip_while(|word| {
         let word = plain(word);
-        word.is_empty() || WROTE.contains(&word.trim_end_matches([':', '(', 'a', ')'])) || WROTE.contains(&word.as_str()) || matches!(word.as_str(), "a" | "ha" | "has" | "hat" | "napisal(a)")
+        word.is_empty() || WROTE.is(word.trim_end_matches([':', '(', 'a', ')'])) || WROTE.is(word.as_str()) || matches!(word.as_str(), "a" | "ha" | "has" | "hat" | "napisal(a)")
     }) {
         let plain = plain(word);
-        if word.is_empty() || WROTE.contains(&plain.as_str()) || !word.starts_with(char::is_uppercase) && !PARTICLES.contains(&plain.as_str()) || 5 < name.len() {
+        if word.is_empty() || WROTE.is(plain.as_str()) || !word.starts_with(char::is_uppercase) && !PARTICLES.is(plain.as_str()) || 5 < name.len() {
             break;
         }
         name.push(word);
     }
-    while name.last().is_some_and(|word| PARTICLES.contains(&plain(word).as_str()) || matches!(plain(word).as_str(), "uhr" | "cet" | "cest" | "gmt" | "pm" | "am")) {
+    while name.last().is_some_and(|word| PARTICLES.is(plain(word).as_str()) || matches!(plain(word).as_str(), "uhr" | "cet" | "cest" | "gmt" | "pm" | "am")) {
         name.pop();
     }
     name.reverse();
@@ -560,7 +567,7 @@ fn attributed_to(text: &str) -> Option<Author> {
     (name.is_some() || address.is_some()).then_some(Author { name, address })
 }
 
-const PARTICLES: [&str; 16] = ["von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "zu", "ter", "ten", "del", "dos", "af"];
+static PARTICLES: Phrases = Phrases::new(&["von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "zu", "ter", "ten", "del", "dos", "af"]);
 
 /// Whether a line between quoted ones lost its mark when they were wrapped.
 fn is_lost_tail(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> bool {
@@ -603,7 +610,7 @@ fn unmarked(
     let mut start = opening.end;
     let mut at = opening.end;
     while let Some(line) = lines.get(at) {
-        if 4 <= line.plain.len() && line.words <= 8 && line.depth == 0 && has_any(&line.plain, &ENDS) && has_any(&line.plain, &FORWARD) {
+        if 4 <= line.plain.len() && line.words <= 8 && line.depth == 0 && ENDS.any(&line.plain) && FORWARD.any(&line.plain) {
             labels[start..=at].iter_mut().for_each(|one| *one = label.clone());
             return at + 1;
         }

@@ -4,7 +4,7 @@ use super::{
     Context, Layer,
     automatic,
     footer,
-    lines::{Line, address, has_any, plain, words},
+    lines::{Line, address, has_any, plain, words, Phrases},
 };
 
 /// The layers of a run of lines that is neither quoted nor forwarded.
@@ -14,12 +14,8 @@ pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Layer>
     let footers = footers(lines);
     let mut layers: Vec<Layer> =
         footers.iter().map(|is_footer| if *is_footer { Layer::Footer } else { Layer::Own }).collect();
-    for start in signed_at(lines, &footers, &name) {
-        let own = |layers: &[Layer], at: usize| layers.get(at) == Some(&Layer::Own);
-        if own(&layers, start) {
-            sign(lines, start, &name, &mut layers);
-        }
-    }
+    let starts = signed_at(lines, &footers, &name);
+    sign(lines, &starts, &name, &mut layers);
     if automatic {
         layers.iter_mut().filter(|layer| **layer == Layer::Own).for_each(|layer| *layer = Layer::Automatic);
     }
@@ -67,26 +63,29 @@ fn ends_personally(paragraph: &[Line<'_>]) -> bool {
 }
 
 /// Where the author may sign: closings, the delimiter, and their name on a line of its own.
-fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<usize> {
-    let mut found = Vec::new();
+fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool> {
+    let mut found = vec![false; lines.len()];
     let mut last_prose: Option<usize> = None;
-    for (at, line) in lines.iter().enumerate() {
-        if line.is_blank() || footers[at] {
-            continue;
-        }
-        let rest = || lines.iter().zip(footers).skip(at + 1).filter(|(line, footer)| !line.is_blank() && !**footer).map(|(line, _)| line);
+    let said: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].is_blank() && !footers[*at]).collect();
+    let prose: Vec<bool> = lines.iter().map(is_prose).collect();
+    let first = said.first().copied().unwrap_or_default();
+    for (place, at) in said.iter().copied().enumerate() {
+        let line = &lines[at];
+        // What is said below, and whether nothing of it is a sentence.
+        let rest = || said[place + 1..].iter().map(|next| &lines[*next]);
+        let bare = |count: usize| said[place + 1..].iter().take(count).all(|next| !prose[*next]);
         let next = rest().next();
         let ends_here = next.is_none();
         let name_next = next.is_some_and(|next| is_name_of(next, name) || is_name_shaped(next));
         let signs = if is_delimiter(line) {
-            !rest().take(3).any(is_prose)
+            bare(3)
         } else if is_short_rule(line) {
             // A rule between two parts of a text is none of a signature.
-            next.is_some_and(|next| is_name_of(next, name)) && rest().take(12).all(|line| !is_prose(line))
+            next.is_some_and(|next| is_name_of(next, name)) && bare(12)
         } else if closes_named(line, name) {
             true
         } else if closes(line) {
-            !is_weak(line) && (ends_here || name_next || !next.is_some_and(is_prose))
+            !is_weak(line) && (ends_here || name_next || bare(1))
                 || is_weak(line) && (next.is_some_and(|next| is_name_of(next, name) || is_name_shaped(next) && !is_prose(next) && next.words <= 4)
                     || ends_here && line.plain.ends_with(','))
         } else if is_short_form(line, context_first(name)) && ends_here {
@@ -94,18 +93,18 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<usize
             last_prose.is_some() && at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(Line::is_blank)
         } else if is_name_of(line, name) {
             // The name of the author opens no text; below it nothing but particulars stands, or nothing.
-            at != first_said(lines) && (rest().take(4).all(|line| !is_prose(line)) || next.is_some_and(is_afterthought))
-                || at == first_said(lines) && (ends_here || rest().take(6).all(|line| !is_prose(line)))
+            at != first && (bare(4) || next.is_some_and(is_afterthought))
+                || at == first && (ends_here || bare(6))
         } else {
             name.is_empty()
                 && is_name_shaped(line)
                 && last_prose.is_some_and(|prose| prose < at)
                 && at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(Line::is_blank)
-                && (1 <= rest().take(6).filter(|line| is_particular(line)).count() && rest().take(6).all(|line| !is_prose(line)))
+                && (1 <= rest().take(6).filter(|line| is_particular(line)).count() && bare(6))
         };
         if signs {
-            found.push(at);
-        } else if is_prose(line) {
+            found[at] = true;
+        } else if prose[at] {
             last_prose = Some(at);
         }
     }
@@ -123,33 +122,31 @@ fn is_short_form(line: &Line<'_>, first: &str) -> bool {
     line.words == 1 && (2..=4).contains(&len) && len < first.chars().count() && line.body.starts_with(char::is_uppercase) && line.plain.chars().all(char::is_alphabetic) && 2 <= alike()
 }
 
-fn first_said(lines: &[Line<'_>]) -> usize {
-    lines.iter().position(|line| !line.is_blank()).unwrap_or_default()
-}
-
-/// Labels a signature from its first line on; what a person still says below it stays theirs.
-fn sign(lines: &[Line<'_>], start: usize, name: &[String], layers: &mut [Layer]) {
-    let mut particulars = false;
-    let mut at = start;
+/// Labels signatures, each from one of its `starts` on; what a person still says below stays theirs.
+fn sign(lines: &[Line<'_>], starts: &[bool], name: &[String], layers: &mut [Layer]) {
+    let Some(first) = starts.iter().position(|starts| *starts) else { return };
+    let ends = paragraph_ends(lines);
+    let (mut particulars, mut at, mut forced) = (false, first, true);
     while at < lines.len() {
         let line = &lines[at];
-        let begins = at == start || lines.get(at - 1).is_some_and(Line::is_blank);
         if line.is_blank() || layers[at] == Layer::Footer {
             at += 1;
             continue;
         }
-        let len = lines[at..].iter().take_while(|line| !line.is_blank()).count();
-        if is_postscript(line) {
-            // A postscript is its author's to its paragraph's end.
-            at += len;
-            continue;
-        }
-        if begins && at != start && is_own_again(&lines[at..at + len], particulars) {
-            at += len;
-            continue;
-        }
-        if at != start && !begins && is_own_again(&lines[at..=at], particulars) && !is_name_of(line, name) {
-            at += 1;
+        let end = ends[at];
+        let said = layers[at..end].iter().take_while(|layer| **layer != Layer::Footer).count();
+        let begins = at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(Line::is_blank);
+        let own = !forced
+            && (is_postscript(line)
+                || begins && is_own_again(&lines[at..at + said], particulars)
+                || !begins && is_own_again(&lines[at..=at], particulars) && !is_name_of(line, name));
+        forced = false;
+        if own {
+            // A postscript is its author's to its paragraph's end, or until they sign again.
+            let until = if begins || is_postscript(line) { end } else { at + 1 };
+            let again = (at + 1..until).find(|next| starts[*next]);
+            forced = again.is_some();
+            at = again.unwrap_or(until);
             continue;
         }
         particulars |= is_particular(line);
@@ -158,16 +155,33 @@ fn sign(lines: &[Line<'_>], start: usize, name: &[String], layers: &mut [Layer])
     }
 }
 
+/// For each line the place after its paragraph's last.
+fn paragraph_ends(lines: &[Line<'_>]) -> Vec<usize> {
+    let mut ends = vec![lines.len(); lines.len()];
+    let mut end = lines.len();
+    for (at, line) in lines.iter().enumerate().rev() {
+        if line.is_blank() {
+            end = at;
+        }
+        ends[at] = end;
+    }
+    ends
+}
+
 /// Whether a paragraph below a signature is something its author says all the same. Below particulars a slogan or office hours may stand, so it
 /// takes more: it has to ask or to speak of both sides.
 fn is_own_again(paragraph: &[Line<'_>], particulars: bool) -> bool {
     let text: Vec<&str> = paragraph.iter().map(|line| line.plain.as_str()).collect();
     let text = text.join(" ");
     let count: usize = paragraph.iter().map(|line| line.words).sum();
-    if has_any(&text, &HOUSE) || text.contains("http") || text.contains("www.") {
+    if HOUSE.any(&text) || text.contains("http") || text.contains("www.") {
         return false;
     }
-    let personal = words(&text).any(|word| PERSONAL.contains(&word));
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if footer::is_registry(&text) && (4 <= digits || text.contains(':')) {
+        return false;
+    }
+    let personal = words(&text).any(|word| PERSONAL.is(word));
     let ends = text.ends_with(['.', '?', '!', ':', ')']);
     let lists = paragraph.iter().filter(|line| is_particular(line)).count();
     if 0 < lists {
@@ -175,9 +189,6 @@ fn is_own_again(paragraph: &[Line<'_>], particulars: bool) -> bool {
     }
     if particulars {
         return 5 <= count && text.ends_with('?') || personal && 8 <= count && ends;
-    }
-    if footer::is_registry(&text) {
-        return false;
     }
     5 <= count && ends && (personal || 9 <= count) || 3 <= count && text.ends_with('?')
 }
@@ -205,27 +216,27 @@ fn is_short_rule(line: &Line<'_>) -> bool {
 /// Whether a line is a closing formula: "Kind regards,", "Viele Grüße aus Köln", "Best".
 pub(super) fn closes(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
-    if line.words <= 24 && has_any(text, &FORMULAE) || line.words <= 12 && text.ends_with(',') && ends_in_closing(text) {
+    if line.words <= 24 && FORMULAE.any(text) || line.words <= 12 && text.ends_with(',') && ends_in_closing(text) {
         return true;
     }
     if 7 < line.words || line.words == 0 || text.ends_with(['?', ':', ';']) {
         return false;
     }
     let bare = text.trim_end_matches([',', '.', '!', ' ', ')', '-']).trim_start_matches(['/', '-', ' ']);
-    if WEAK.contains(&bare) || SHORT.contains(&bare) {
+    if WEAK.is(bare) || SHORT.is(bare) {
         return true;
     }
     // "Vänlig hälsning": a noun of closings at the end, or at the start with few words behind it.
     let said: Vec<&str> = words(bare).collect();
-    let noun = |word: Option<&&str>| word.is_some_and(|word| NOUNS.contains(word));
+    let noun = |word: Option<&&str>| word.is_some_and(|word| NOUNS.is(word));
     if said.len() <= 5 && (noun(said.last()) || noun(said.first()) && text.ends_with([',', '!'])) {
         return true;
     }
-    let short = said.first().is_some_and(|first| SHORT.contains(first)) && said.len() <= 3;
+    let short = said.first().is_some_and(|first| SHORT.is(first)) && said.len() <= 3;
     if short && line.body.split_whitespace().skip(1).all(|word| word.starts_with(char::is_uppercase)) {
         return true;
     }
-    let stem = STRONG.iter().any(|stem| {
+    let stem = STRONG.list.iter().any(|stem| {
         bare.strip_prefix(stem).is_some_and(|rest| {
             let more = words(rest).count();
             (rest.is_empty() || !rest.starts_with(char::is_alphanumeric)) && more <= 4
@@ -236,7 +247,7 @@ pub(super) fn closes(line: &Line<'_>) -> bool {
 
 fn is_weak(line: &Line<'_>) -> bool {
     let bare = line.plain.trim_end_matches([',', '.', '!', ' ', ')', '-']);
-    WEAK.contains(&bare)
+    WEAK.is(bare)
 }
 
 /// Whether a line closes and names the author: "Viele Grüße Anna", "Thanks, Jo", "/Jo", "- Jo".
@@ -265,38 +276,38 @@ fn closes_named(line: &Line<'_>, name: &[String]) -> bool {
     if head.is_empty() {
         return text.starts_with(['/', '-']);
     }
-    WEAK.contains(&head) || SHORT.contains(&head) || STRONG.contains(&head)
+    WEAK.is(head) || SHORT.is(head) || STRONG.is(head)
 }
 
 /// Closings that may also open or be a text of their own.
-const WEAK: [&str; 63] = [
+static WEAK: Phrases = Phrases::new(&[
     "thanks", "thank you", "many thanks", "thanks a lot", "thanks so much", "thank you very much", "thanks again", "thanks in advance", "thank you in advance", "thx", "ta", "best",
     "cheers", "all good", "take care", "see you", "see you soon", "talk soon", "speak soon", "have a nice day", "have a good day", "have a great day", "have a nice weekend", "danke", "danke dir", "danke ihnen", "vielen dank", "besten dank", "herzlichen dank", "danke im voraus", "vielen dank im voraus", "bis dann", "bis bald", "bis morgen", "merci",
     "merci d'avance", "merci beaucoup", "a bientot", "bonne journee", "gracias", "muchas gracias", "hasta pronto", "un saludo y gracias", "grazie", "grazie mille", "a presto", "buona giornata", "dank je", "bedankt", "dank u wel", "alvast bedankt", "tak",
     "tak for hjaelpen", "mange tak", "tack", "tack pa forhand", "tusen tack", "dzieki", "dziekuje", "obrigado", "obrigada", "muito obrigado", "valeu",
-];
+]);
 /// Closings of a letter or two.
-const SHORT: [&str; 38] = [
+static SHORT: Phrases = Phrases::new(&[
     "mfg", "lg", "vg", "bg", "hg", "glg", "vlg", "br", "kr", "rgds", "regards", "mvh", "vh", "kh", "dbh", "mkh", "gr", "grt", "groet", "groeten", "gruss", "grusse", "cdt", "cdlt", "bav", "slds", "saludos", "saluti", "pozdr", "pozdro", "abs", "abraco", "bises", "bisous", "ciao", "bjs", "bjos", "beijos",
-];
+]);
 /// The noun of a closing.
-const NOUNS: [&str; 28] = [
+static NOUNS: Phrases = Phrases::new(&[
     "regards", "greetings", "wishes", "grusse", "grussen", "gruss", "salutations", "saludos", "saludo", "abrazo", "abrazos", "saluti", "saluto", "groet", "groeten", "groetjes", "hilsen", "hilsner", "halsning", "halsningar", "pozdrowienia",
     "pozdrowieniami", "powazaniem", "szacunku", "cumprimentos", "abraco", "abracos", "bises",
-];
+]);
 /// Sentences that close a letter.
-const FORMULAE: [&str; 15] = [
+static FORMULAE: Phrases = Phrases::new(&[
     "prie d'agreer", "prions d'agreer", "veuillez agreer", "veuillez recevoir", "veuillez croire", "prie de croire", "prie de recevoir", "salutations distinguees", "porgo distinti", "porgo cordiali", "porgiamo distinti", "voglia gradire", "reciba un cordial", "sin otro particular", "lacze pozdrowienia",
-];
+]);
 
 /// Whether a line ends in a closing of two words or more: "Until then, kind regards,".
 fn ends_in_closing(text: &str) -> bool {
     let bare = text.trim_end_matches([',', ' ']);
-    STRONG.iter().any(|stem| stem.contains(' ') && bare.strip_suffix(stem).is_some_and(|head| head.ends_with(", ") || head.ends_with("- ")))
+    STRONG.list.iter().any(|stem| stem.contains(' ') && bare.strip_suffix(stem).is_some_and(|head| head.ends_with(", ") || head.ends_with("- ")))
 }
 
 /// How closings begin, in plain letters.
-const STRONG: [&str; 118] = [
+static STRONG: Phrases = Phrases::new(&[
     "best regards",
     "kind regards",
     "kindest regards",
@@ -415,19 +426,19 @@ const STRONG: [&str; 118] = [
     "atenciosamente",
     "com os melhores cumprimentos",
     "cumprimentos",
-];
+]);
 
 /// The words of a name, in plain letters, without what stands in brackets. An address gives the words before its "@".
 pub(super) fn name_tokens(name: &str) -> Vec<String> {
     let bare = name.split(['(', '[']).next().unwrap_or_default();
     let bare = bare.split('@').next().unwrap_or_default().replace(['.', '_'], " ");
     let plain = plain(&bare);
-    words(&plain).filter(|word| 2 <= word.chars().count() && !TITLES.contains(word)).map(str::to_owned).collect()
+    words(&plain).filter(|word| 2 <= word.chars().count() && !TITLES.is(word)).map(str::to_owned).collect()
 }
 
-const TITLES: [&str; 22] = [
+static TITLES: Phrases = Phrases::new(&[
     "dr", "prof", "ing", "mag", "dipl", "mr", "mrs", "ms", "herr", "frau", "msc", "mba", "phd", "van", "von", "de", "der", "den", "ir", "drs", "jr", "sr",
-];
+]);
 
 /// Whether a line is the author's name, or begins with it as signatures do: "Jo Lind", "J. Lind", "JL", "Dr. Jo Lind | Buyer".
 pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
@@ -452,7 +463,7 @@ pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
     if ended {
         return false;
     }
-    let all = tokens.iter().all(|token| name.iter().any(|word| word == *token) || initial(token) || TITLES.contains(token) || matches!(*token, "i" | "a" | "v" | "ppa"));
+    let all = tokens.iter().all(|token| name.iter().any(|word| word == *token) || initial(token) || TITLES.is(token) || matches!(*token, "i" | "a" | "v" | "ppa"));
     if tokens.len() <= 6 && all && 1 <= known {
         // "Jo, can you call?" greets or goes on in a sentence.
         return after == 0 || 2 <= known || !text.ends_with(['.', '!']) && line.words <= 3 + tokens.len() && text.trim_end_matches(',').len() == head.len();
@@ -480,11 +491,19 @@ pub(super) fn is_particular(line: &Line<'_>) -> bool {
         return false;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let phone = 7 <= digits && (text.starts_with('+') || text.contains(" +") || text.contains("(0") || has_any(text, &["tel", "phone", "mob", "fax", "cell", "telefon", "tlf", "m:", "t:", "t +", "m +"]) || words(text).all(|word| word.bytes().all(|b| b.is_ascii_digit())));
+    let phone = 7 <= digits && (text.starts_with('+') || text.contains(" +") || text.contains("(0") || has_any!(text, ["tel", "phone", "mob", "fax", "cell", "telefon", "tlf", "m:", "t:", "t +", "m +"]) || words(text).all(|word| word.bytes().all(|b| b.is_ascii_digit())));
     let link = text.contains("www.") || text.contains("http") || address(text).is_some() && line.words <= 12 || text.starts_with("[cid:") || text.starts_with("[image");
     let bars = (text.contains(" | ") || text.contains(" · ") || text.contains(" • ")) && !text.ends_with('?');
-    phone || link || bars || line.words <= 10 && has_any(text, &["gmbh", " ltd", " bv", " b.v.", " a/s", " aps", " sarl", " s.a.", " sas", " s.r.l", " srl", " spa", " ab", " sp. z o.o", " lda", " inc", " plc", " llc", " ag", " kg"]) && !text.ends_with(['.', '?']) && line.body.starts_with(char::is_uppercase)
+    let last = words(text).last().unwrap_or_default();
+    let house = line.words <= 10
+        && !text.ends_with(['.', '?'])
+        && line.body.starts_with(char::is_uppercase)
+        && (words(text).any(|word| HOUSES.is(word)) || matches!(last, "ab" | "ag" | "as" | "bv" | "nv" | "sa" | "sas" | "spa" | "inc" | "kg" | "oy"));
+    phone || link || bars || house
 }
+
+/// What a company is by law.
+static HOUSES: Phrases = Phrases::new(&["gmbh", "ltd", "aps", "sarl", "srl", "lda", "plc", "llc"]);
 
 /// Whether a line reads as a sentence or a part of one rather than as a name, a title or a number.
 pub(super) fn is_prose(line: &Line<'_>) -> bool {
@@ -493,21 +512,21 @@ pub(super) fn is_prose(line: &Line<'_>) -> bool {
     }
     let ends = line.plain.ends_with(['.', '?', '!', ':', ';', ',']);
     let low = line.body.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
-    let personal = words(&line.plain).any(|word| PERSONAL.contains(&word));
+    let personal = words(&line.plain).any(|word| PERSONAL.is(word));
     (ends && 5 <= line.words && line.words <= 3 * low) || 6 <= line.words && line.words < 2 * low + 1 || personal && 5 <= line.words && 2 <= low
 }
 
 /// Words by which somebody speaks of themselves or to somebody.
-const PERSONAL: [&str; 104] = [
+static PERSONAL: Phrases = Phrases::new(&[
     "i", "i'm", "i'll", "i've", "i'd", "we", "we'll", "we're", "we've", "you", "your", "me", "us", "my", "our", "let's", "please", "ich", "wir", "mir", "mich", "uns", "sie", "ihnen", "ihr", "ihre", "ihren", "du", "dir", "dich", "bitte", "unser", "unsere", "unseren", "je", "j'ai", "nous", "vous",
     "votre", "vos", "notre", "nos", "moi", "merci", "yo", "nosotros", "usted", "ustedes", "les", "su", "nuestro", "nuestra", "me", "te", "mi", "noi", "lei", "voi", "vostro", "vostra", "nostro", "nostra", "vi", "ci", "ik", "wij", "we", "u", "uw", "ons",
     "onze", "jullie", "je", "jeg", "mig", "os", "jer", "jeres", "din", "jag", "mig", "oss", "er", "ert", "ditt", "ni", "nam", "nas", "mnie", "panstwa", "panstwo", "pani", "pan", "mamy", "prosze", "eu", "nos", "voce", "voces", "vosso", "nosso", "nossa", "lhe", "favor",
-];
+]);
 /// Words of lines that stand under every mail of somebody, however personal they sound.
-const HOUSE: [&str; 33] = [
+static HOUSE: Phrases = Phrases::new(&[
     "working hours", "working days", "office hours", "work flexibly", "pronouns", "burozeiten", "sprechzeiten", "arbeitszeiten", "arbeitstage", "heures de bureau", "horaires", "horario", "orari", "orario", "werkdagen", "werktijden", "bereikbaar", "kontortid", "arbejdsdage", "arbetstider",
     "godziny pracy", "horario de", "visit us", "follow us", "besuchen sie uns", "folgen sie uns", "retrouvez", "suivez", "siguenos", "seguici", "volg ons", "folg os", "folj oss",
-];
+]);
 
 #[cfg(test)]
 mod tests {
