@@ -65,6 +65,16 @@ pub struct Context<'a> {
     pub subject: Option<&'a str>,
     /// What was written before it.
     pub earlier: Option<&'a Earlier>,
+    /// On whose side the author sits, in any words that are the same for everybody there; the author stands alone where there are none.
+    /// Colleagues send the same template, so what one of them wrote earlier is no quotation in another's mail.
+    pub party: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// Whose words earlier mails of the same side are kept under.
+    fn party(&self) -> Option<&str> {
+        self.party.or(self.author)
+    }
 }
 
 /// The layers of a mail, in order. The runs tile the text: each begins where the one before ends, the first at 0, the last ends with the

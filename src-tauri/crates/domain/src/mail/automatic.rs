@@ -18,7 +18,15 @@ pub(super) fn is_failure(subject: &str) -> bool {
 pub(super) fn is_machine(author: &str) -> bool {
     let author = plain(author);
     let local = author.split('@').next().unwrap_or_default().trim();
-    matches!(local, "mailer-daemon" | "postmaster" | "mail delivery subsystem" | "mail delivery system" | "posta-certificata" | "microsoft outlook")
+    matches!(
+        local,
+        "mailer-daemon"
+            | "postmaster"
+            | "mail delivery subsystem"
+            | "mail delivery system"
+            | "posta-certificata"
+            | "microsoft outlook"
+    )
 }
 
 fn failed(bare: &str) -> bool {
@@ -40,7 +48,8 @@ pub(super) fn without_tags(subject: &str) -> String {
             Some('<') => '>',
             _ => {
                 // "EXTERNAL: Automatic reply", "EXT: …"
-                let tag = ["external", "extern", "externe", "externo", "esterno", "ext", "eksternt", "ekstern", "zewnetrzny"];
+                let tag =
+                    ["external", "extern", "externe", "externo", "esterno", "ext", "eksternt", "ekstern", "zewnetrzny"];
                 match rest.split_once(':') {
                     Some((head, tail)) if tag.contains(&head.trim_matches(['*', ' '])) => {
                         rest = tail.trim_start();
@@ -345,9 +354,11 @@ static INSTEAD: Phrases = Phrases::new(&[
 /// Whether a line is a ticket system's mark or says that nobody reads replies.
 pub(super) fn is_system_line(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
-    let marked = text.starts_with("##") && text.ends_with("##") || text.starts_with("#-") || text.starts_with("--- reply above");
+    let marked =
+        text.starts_with("##") && text.ends_with("##") || text.starts_with("#-") || text.starts_with("--- reply above");
     let reply_above = line.words <= 14 && ABOVE_THIS_LINE.any(text) && REPLY.any(text);
-    let request = has_any!(text, ["your request (#", "your ticket (#", "ihre anfrage (#", "votre demande (#", "su solicitud (#"]);
+    let request =
+        has_any!(text, ["your request (#", "your ticket (#", "ihre anfrage (#", "votre demande (#", "su solicitud (#"]);
     let no_reply = line.words <= 30 && NO_REPLY.any(text);
     marked || reply_above || request || no_reply
 }
@@ -371,8 +382,23 @@ static ABOVE_THIS_LINE: Phrases = Phrases::new(&[
     "acima desta linha",
 ]);
 static REPLY: Phrases = Phrases::new(&[
-    "reply", "type", "write", "antwort", "schreiben", "repon", "ecri", "respon", "escrib", "rispo", "scriv", "antwoord", "typ", "svar",
-    "skriv", "odpowied", "escrev",
+    "reply",
+    "type",
+    "write",
+    "antwort",
+    "schreiben",
+    "repon",
+    "ecri",
+    "respon",
+    "escrib",
+    "rispo",
+    "scriv",
+    "antwoord",
+    "typ",
+    "svar",
+    "skriv",
+    "odpowied",
+    "escrev",
 ]);
 static NO_REPLY: Phrases = Phrases::new(&[
     "automatic message from",
@@ -413,7 +439,8 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
     // Where a second rule closes it, all between is the block.
     if first != at {
         let closing = (first..lines.len().min(first + 40)).find(|next| is_long_rule(&lines[*next]));
-        if let Some(closing) = closing.filter(|closing| (first..*closing).any(|line| lines[line].plain.contains("://"))) {
+        if let Some(closing) = closing.filter(|closing| (first..*closing).any(|line| lines[line].plain.contains("://")))
+        {
             return Some(closing + 1);
         }
     }
@@ -445,11 +472,18 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
 
 /// "Topic: pump", as a block has it between its joining lines.
 pub(super) fn is_pair(line: &Line<'_>) -> bool {
-    line.plain.split_once(':').is_some_and(|(name, _)| !name.contains('.') && name.split(' ').count() <= 3) && line.words <= 12
+    line.plain.split_once(':').is_some_and(|(name, _)| !name.contains('.') && name.split(' ').count() <= 3)
+        && line.words <= 12
 }
 
 fn joins_soon(lines: &[Line<'_>], from: usize) -> bool {
-    lines.iter().skip(from).take(8).filter(|line| !line.is_blank()).take(4).any(|line| is_joining(line) && !is_pair(line) || begins_joining(line))
+    lines
+        .iter()
+        .skip(from)
+        .take(8)
+        .filter(|line| !line.is_blank())
+        .take(4)
+        .any(|line| is_joining(line) && !is_pair(line) || begins_joining(line))
 }
 
 /// A rule as calendars draw it around what they add.
@@ -461,13 +495,40 @@ fn begins_joining(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
     let names = has_any!(text, ["microsoft teams", "zoom", "google meet", "webex", "gotomeeting", "teams-"]);
     line.words <= 12 && names && MEETING.any(text)
-        || line.words <= 8 && has_any!(text, ["join zoom", "join microsoft", "meeting-id", "meeting id", "join with google meet", "join the meeting now"])
+        || line.words <= 8
+            && has_any!(
+                text,
+                [
+                    "join zoom",
+                    "join microsoft",
+                    "meeting-id",
+                    "meeting id",
+                    "join with google meet",
+                    "join the meeting now"
+                ]
+            )
         || names && has_any!(text, ["is inviting you to a scheduled"])
 }
 
 static MEETING: Phrases = Phrases::new(&[
-    "meeting", "besprechung", "reunion", "riunione", "vergadering", "mode", "mote", "spotkani", "reuniao", "join", "beitreten", "rejoindre", "unirse",
-    "unete", "partecipa", "deelnemen", "deltag", "dolacz",
+    "meeting",
+    "besprechung",
+    "reunion",
+    "riunione",
+    "vergadering",
+    "mode",
+    "mote",
+    "spotkani",
+    "reuniao",
+    "join",
+    "beitreten",
+    "rejoindre",
+    "unirse",
+    "unete",
+    "partecipa",
+    "deelnemen",
+    "deltag",
+    "dolacz",
 ]);
 
 fn is_joining(line: &Line<'_>) -> bool {
@@ -551,14 +612,38 @@ pub(super) fn is_about_a_request(line: &Line<'_>) -> bool {
     let number = words(&line.plain).any(|word| 3 <= word.len() && word.bytes().all(|b| b.is_ascii_digit()));
     number
         && line.words <= 25
-        && has_any!(&line.plain, ["request", "ticket", "case", "anfrage", "vorgang", "demande", "solicitud", "peticion", "richiesta", "aanvraag", "verzoek", "sag", "henvendelse", "arende", "zgloszeni", "sprawa", "pedido"]
+        && has_any!(
+            &line.plain,
+            [
+                "request",
+                "ticket",
+                "case",
+                "anfrage",
+                "vorgang",
+                "demande",
+                "solicitud",
+                "peticion",
+                "richiesta",
+                "aanvraag",
+                "verzoek",
+                "sag",
+                "henvendelse",
+                "arende",
+                "zgloszeni",
+                "sprawa",
+                "pedido"
+            ]
         )
 }
 
 /// Whether a line names a moment and nothing else, as ticket systems write it over a comment.
 pub(super) fn is_moment(line: &Line<'_>) -> bool {
     let shape = shape(&line.plain);
-    shape.day && shape.time && line.words <= 10 && !line.plain.contains("wrote") && words(&line.plain).filter(|word| 4 < word.len()).count() <= 2
+    shape.day
+        && shape.time
+        && line.words <= 10
+        && !line.plain.contains("wrote")
+        && words(&line.plain).filter(|word| 4 < word.len()).count() <= 2
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The words of earlier mails, so that a later one's history is known by them, in whatever language and however it was wrapped.
 
 use super::{
-    Context, Layer, Layered, layers,
+    Layer, Layered,
     lines::{plain, words},
 };
 use crate::Slices;
@@ -27,19 +27,30 @@ struct Said {
 }
 
 impl Earlier {
-    /// Adds a mail: what its author wrote in it and how they signed, without what they quoted. One whose author is unknown is not added.
-    pub fn add_mail(&mut self, mail: &str, context: &Context<'_>) {
-        let Some(author) = context.author else { return };
+    /// Adds a mail of a side, as [`super::Context::party`] names it: what its author wrote in it and how they signed, without what they quoted.
+    /// `layers` are the mail's.
+    pub fn add_mail(&mut self, party: &str, mail: &str, layers: &[Layered]) {
         let slices = Slices::of(mail);
         let wrote = |run: &Layered| matches!(run.layer, Layer::Own | Layer::Signature);
-        for run in layers(mail, context).iter().filter(|run| wrote(run)) {
-            self.add(author, slices.get(run.span));
+        for run in layers.iter().filter(|run| wrote(run)) {
+            self.add(party, slices.get(run.span));
         }
     }
 
-    /// Adds what somebody wrote, line by line: runs cross line ends, since another program wraps the same words elsewhere.
-    pub(super) fn add(&mut self, author: &str, text: &str) {
-        let said = self.by.entry(plain(author)).or_default();
+    /// Whether a text has a line of four words or more that was written before.
+    pub fn touches(&self, text: &str) -> bool {
+        !self.is_empty() && text.lines().map(plain).any(|line| RUN <= words(&line).count() && self.holds(&line))
+    }
+
+    /// Whether a text says nothing but what was written before: each of its lines.
+    pub fn has(&self, text: &str) -> bool {
+        let said = super::lines::of(text);
+        !self.is_empty() && said.iter().all(|line| line.words == 0 || self.holds(&line.plain))
+    }
+
+    /// Adds what a side wrote, line by line: runs cross line ends, since another program wraps the same words elsewhere.
+    pub fn add(&mut self, party: &str, text: &str) {
+        let said = self.by.entry(plain(party)).or_default();
         for line in text.lines() {
             let hashes: Vec<u64> = words(&plain(line)).map(hash).collect();
             if hashes.is_empty() {
@@ -63,11 +74,11 @@ impl Earlier {
         self.by.values().any(|said| said.holds(&hashes))
     }
 
-    /// Whether a line, as plain text, was written before by somebody other than `author`.
-    pub(super) fn holds_of_others(&self, line: &str, author: Option<&str>) -> bool {
-        let author = author.map(plain);
+    /// Whether a line, as plain text, was written before on another side than `party`.
+    pub(super) fn holds_of_others(&self, line: &str, party: Option<&str>) -> bool {
+        let party = party.map(plain);
         let hashes: Vec<u64> = words(line).map(hash).collect();
-        self.by.iter().filter(|(by, _)| Some(*by) != author.as_ref()).any(|(_, said)| said.holds(&hashes))
+        self.by.iter().filter(|(by, _)| Some(*by) != party.as_ref()).any(|(_, said)| said.holds(&hashes))
     }
 }
 
@@ -91,9 +102,7 @@ fn hash(word: &str) -> u64 {
 }
 
 fn joined(words: &[u64]) -> u64 {
-    words.iter().fold(0x9e37_79b9_7f4a_7c15, |all, word| {
-        (all.rotate_left(17) ^ word).wrapping_mul(0x0100_0000_01b3)
-    })
+    words.iter().fold(0x9e37_79b9_7f4a_7c15, |all, word| (all.rotate_left(17) ^ word).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -123,7 +123,10 @@ static DEVICES: Phrases = Phrases::new(&[
 /// A notice about a sender from outside, or one that is new to the reader.
 fn is_banner(text: &str, words: usize) -> bool {
     let bare = text.trim_matches(['[', ']', '*', '!', ' ', '-']);
-    let tag = words <= 3 && text.starts_with('[') && text.ends_with(']') && has_any!(bare, ["external", "extern", "esterno", "ekstern", "zewnetrz"]);
+    let tag = words <= 3
+        && text.starts_with('[')
+        && text.ends_with(']')
+        && has_any!(bare, ["external", "extern", "esterno", "ekstern", "zewnetrz"]);
     words <= 70 && (tag || OUTSIDE.any(text) && WARNS.any(text) || SELDOM.any(text))
 }
 
@@ -494,21 +497,73 @@ static LEGAL_ALONE: Phrases = Phrases::new(&[
 
 fn is_scan(text: &str, words: usize) -> bool {
     let virus = has_any!(text, ["virus", "viren", "malware", "antivir", "wirus"]);
-    let program = has_any!(text, ["avast", "avg", "norton", "mcafee", "kaspersky", "eset", "bitdefender", "sophos", "mimecast"]);
+    let program =
+        has_any!(text, ["avast", "avg", "norton", "mcafee", "kaspersky", "eset", "bitdefender", "sophos", "mimecast"]);
     words <= 40
         && (program && (virus || words <= 4)
-            || virus && has_any!(text, ["scanned", "checked", "virus-free", "gepruft", "virenfrei", "exempt", "sans virus", "verifie", "analizad", "libre de", "controllat", "privo di", "gecontroleerd", "virusvrij", "scannet", "kontrolleret", "virusfri", "genomsokt", "kontrollerat", "sprawdzon", "verificad", "sem virus", "livre de"]))
+            || virus
+                && has_any!(
+                    text,
+                    [
+                        "scanned",
+                        "checked",
+                        "virus-free",
+                        "gepruft",
+                        "virenfrei",
+                        "exempt",
+                        "sans virus",
+                        "verifie",
+                        "analizad",
+                        "libre de",
+                        "controllat",
+                        "privo di",
+                        "gecontroleerd",
+                        "virusvrij",
+                        "scannet",
+                        "kontrolleret",
+                        "virusfri",
+                        "genomsokt",
+                        "kontrollerat",
+                        "sprawdzon",
+                        "verificad",
+                        "sem virus",
+                        "livre de"
+                    ]
+                ))
 }
 
 fn is_environment(text: &str, words: usize) -> bool {
-    words <= 45
-        && PRINT.any(text)
-        && ENVIRONMENT.any(text)
-        || words <= 16 && has_any!(text, ["think before you print", "please don't print this", "denken sie nach, bevor sie", "pensez avant d'imprimer", "piense antes de imprimir"])
+    words <= 45 && PRINT.any(text) && ENVIRONMENT.any(text)
+        || words <= 16
+            && has_any!(
+                text,
+                [
+                    "think before you print",
+                    "please don't print this",
+                    "denken sie nach, bevor sie",
+                    "pensez avant d'imprimer",
+                    "piense antes de imprimir"
+                ]
+            )
 }
 
 static PRINT: Phrases = Phrases::new(&[
-    "print", "ausdruck", "drucken", "imprim", "stamp", "afdruk", "printen", "udskriv", "skriv", "skriver ut", "drukowa", "wydruk", "drukuj", "imprimi", "paper", "papier",
+    "print",
+    "ausdruck",
+    "drucken",
+    "imprim",
+    "stamp",
+    "afdruk",
+    "printen",
+    "udskriv",
+    "skriv",
+    "skriver ut",
+    "drukowa",
+    "wydruk",
+    "drukuj",
+    "imprimi",
+    "paper",
+    "papier",
 ]);
 static ENVIRONMENT: Phrases = Phrases::new(&[
     "environment",
@@ -538,7 +593,9 @@ fn is_unsubscribe(text: &str, words: usize) -> bool {
     let quits = NO_LONGER.any(text) && (text.contains("://") || text.contains('<'));
     quits && words <= 45
         || asks_out && words <= 45 && (offers || words <= 2)
-        || words <= 25 && has_any!(text, ["delivered by", "this email is a service from", "powered by"]) && !has_any!(text, ["we ", "i "])
+        || words <= 25
+            && has_any!(text, ["delivered by", "this email is a service from", "powered by"])
+            && !has_any!(text, ["we ", "i "])
 }
 
 static UNSUBSCRIBE: Phrases = Phrases::new(&[
@@ -573,10 +630,35 @@ static UNSUBSCRIBE: Phrases = Phrases::new(&[
     "cancelar a subscri",
 ]);
 static NO_LONGER: Phrases = Phrases::new(&[
-    "no longer wish", "no longer want", "keine weiteren", "nicht mehr erhalten", "ne plus recevoir", "no desea recibir", "non vuoi piu", "non desideri piu", "geen e-mails meer", "nao deseja mais",
+    "no longer wish",
+    "no longer want",
+    "keine weiteren",
+    "nicht mehr erhalten",
+    "ne plus recevoir",
+    "no desea recibir",
+    "non vuoi piu",
+    "non desideri piu",
+    "geen e-mails meer",
+    "nao deseja mais",
 ]);
 static OFFERS: Phrases = Phrases::new(&[
-    "click", "here", "preferences", "no longer wish", "klicken", "hier", "cliquez", "ici", "clic", "aqui", "clicca", "qui", "klik", "her", "har", "kliknij", "clique",
+    "click",
+    "here",
+    "preferences",
+    "no longer wish",
+    "klicken",
+    "hier",
+    "cliquez",
+    "ici",
+    "clic",
+    "aqui",
+    "clicca",
+    "qui",
+    "klik",
+    "her",
+    "har",
+    "kliknij",
+    "clique",
 ]);
 
 static REGISTRY: Phrases = Phrases::new(&[

@@ -137,7 +137,9 @@ impl Phrases {
         let (ends, places) = self.buckets.get_or_init(|| {
             let mut places: Vec<usize> = (0..self.list.len()).collect();
             places.sort_by_key(|place| self.list.get(*place).map(|phrase| bucket(phrase)));
-            let upto = |end: usize| places.partition_point(|place| self.list.get(*place).is_some_and(|phrase| bucket(phrase) <= end));
+            let upto = |end: usize| {
+                places.partition_point(|place| self.list.get(*place).is_some_and(|phrase| bucket(phrase) <= end))
+            };
             ((0..BUCKETS).map(upto).collect(), places)
         });
         let rest = plain.get(at..).unwrap_or_default();
@@ -185,13 +187,15 @@ pub(super) struct Shape {
 pub(super) fn shape(plain: &str) -> Shape {
     let (mut year, mut small, mut numeric_day, mut time) = (false, false, false, false);
     let mut previous = "";
-    let pieces = plain.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '<' | '>' | '[' | ']' | '"'));
+    let pieces =
+        plain.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '<' | '>' | '[' | ']' | '"'));
     for piece in pieces.filter(|piece| !piece.is_empty()) {
         let piece = piece.trim_end_matches([':', '.']);
         if piece.starts_with(|c: char| c.is_ascii_digit()) {
             let numbers: Vec<&str> = piece.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
             let digits = piece.bytes().filter(u8::is_ascii_digit).count();
-            let is = |low: u32, high: u32, n: &&str| n.len() <= 4 && n.parse().is_ok_and(|n: u32| (low..=high).contains(&n));
+            let is =
+                |low: u32, high: u32, n: &&str| n.len() <= 4 && n.parse().is_ok_and(|n: u32| (low..=high).contains(&n));
             match numbers.as_slice() {
                 [day, month, last]
                     if digits <= 8
@@ -202,7 +206,9 @@ pub(super) fn shape(plain: &str) -> Shape {
                 {
                     numeric_day = true;
                 }
-                [hour, minute, ..] if is(0, 24, hour) && minute.len() == 2 && is(0, 59, minute) && piece.contains([':', '.', 'h']) => {
+                [hour, minute, ..]
+                    if is(0, 24, hour) && minute.len() == 2 && is(0, 59, minute) && piece.contains([':', '.', 'h']) =>
+                {
                     time = true;
                     small |= piece.contains('.');
                 }

@@ -1,9 +1,8 @@
 //! Where a mail quotes or forwards another: marks, header blocks, attributions, rules; and where its author goes on.
 
 use super::{
-    Author, Context, Label, Layer, automatic,
-    lines::{Line, Shape, address, Phrases, plain, shape, words},
-    footer,
+    Author, Context, Label, Layer, automatic, footer,
+    lines::{Line, Phrases, Shape, address, plain, shape, words},
     signature::{closes, is_name_of, is_name_shaped, is_particular, is_prose, name_tokens},
 };
 
@@ -33,7 +32,8 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
     while let Some(line) = lines.get(at) {
         if 0 < line.depth {
             // Apple marks what it forwards.
-            let begins = !opened && at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(|before| before.depth == 0);
+            let begins = !opened
+                && at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(|before| before.depth == 0);
             if begins && let Some(found) = opening(lines, at) {
                 let forward = found.means == Means::Forward || forwards && found.has_header;
                 quoted = if forward { Label { layer: Layer::Forwarded, by: found.by } } else { quoted };
@@ -53,7 +53,8 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
             at = end;
             continue;
         }
-        let comment = comment.map(|(end, _)| Opening { end, means: Means::Unsaid, has_header: true, by: author_of(line.body) });
+        let comment =
+            comment.map(|(end, _)| Opening { end, means: Means::Unsaid, has_header: true, by: author_of(line.body) });
         let Some(opening) = opening(lines, at).or(comment) else {
             if at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|before| 0 < before.depth)
                 && is_lost_tail(lines, at, context)
@@ -65,7 +66,9 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
                 continue;
             } else if automatic::is_system_line(line)
                 || system && automatic::is_about_a_request(line)
-                || system && automatic::is_pair(line) && at.checked_sub(1).is_some_and(|above| labels[above].layer == Layer::Automatic)
+                || system
+                    && automatic::is_pair(line)
+                    && at.checked_sub(1).is_some_and(|above| labels[above].layer == Layer::Automatic)
             {
                 system = true;
                 labels[at].layer = Layer::Automatic;
@@ -92,7 +95,8 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
         if first {
             arrows(lines, at, opening.end, &mut labels, context);
         }
-        let alone = first && labels[..at].iter().zip(lines).all(|(label, line)| line.is_blank() || label.layer != Layer::Own);
+        let alone =
+            first && labels[..at].iter().zip(lines).all(|(label, line)| line.is_blank() || label.layer != Layer::Own);
         first = false;
         at = unmarked(lines, &opening, quoted.clone(), &mut labels, context, alone);
     }
@@ -104,7 +108,9 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
 /// introduces them, and neither what is quoted below nor any earlier mail has their words.
 fn arrows(lines: &[Line<'_>], at: usize, below: usize, labels: &mut [Label], context: &Context<'_>) {
     let marked: Vec<usize> = (0..at).filter(|above| 0 < lines[*above].depth).collect();
-    if marked.is_empty() || labels[..at].iter().zip(lines).any(|(label, line)| line.depth == 0 && label.layer != Layer::Own) {
+    if marked.is_empty()
+        || labels[..at].iter().zip(lines).any(|(label, line)| line.depth == 0 && label.layer != Layer::Own)
+    {
         return;
     }
     let mut quoted = super::Earlier::default();
@@ -121,10 +127,13 @@ fn arrows(lines: &[Line<'_>], at: usize, below: usize, labels: &mut [Label], con
 /// In a mail of a ticket system: a name over a moment, as it heads each comment. The line after both, and whether the author is meant.
 fn comment(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> Option<(usize, bool)> {
     let line = lines.get(at)?;
-    let below = line.words <= 6 && !line.plain.ends_with(['.', '?', '!', ',']) && lines.get(at + 1).is_some_and(automatic::is_moment);
+    let below = line.words <= 6
+        && !line.plain.ends_with(['.', '?', '!', ','])
+        && lines.get(at + 1).is_some_and(automatic::is_moment);
     // "Jo Lind (3 Mar 2026, 10:41)"
     let seen = shape(&line.plain);
-    let beside = line.words <= 10 && line.plain.contains('(') && line.plain.ends_with([')', ':']) && seen.day && seen.time;
+    let beside =
+        line.words <= 10 && line.plain.contains('(') && line.plain.ends_with([')', ':']) && seen.day && seen.time;
     if !below && !beside {
         return None;
     }
@@ -180,11 +189,16 @@ fn next_said(lines: &[Line<'_>], from: usize) -> Option<usize> {
 
 /// Whether the lines below an unmarked introduction are answers between marked ones, rather than a mail that quotes an older one with marks.
 fn is_answered_between(lines: &[Line<'_>], from: usize) -> bool {
-    let Some(first) = lines.iter().skip(from).take(ANSWERS_WITHIN).position(|line| 0 < line.depth).map(|first| from + first) else {
+    let Some(first) =
+        lines.iter().skip(from).take(ANSWERS_WITHIN).position(|line| 0 < line.depth).map(|first| from + first)
+    else {
         return false;
     };
     // What is introduced here ends where the next introduction stands.
-    let introduced = (from..first).rev().take(ATTRIBUTION_LINES + 2).any(|at| opening(lines, at).is_some_and(|o| first <= o.end + 2));
+    let introduced = (from..first)
+        .rev()
+        .take(ATTRIBUTION_LINES + 2)
+        .any(|at| opening(lines, at).is_some_and(|o| first <= o.end + 2));
     !introduced && (from..first).all(|at| header(lines, at, false).is_none())
 }
 
@@ -265,7 +279,20 @@ static FORWARD: Phrases = Phrases::new(&[
     "mensagem encaminhada",
     "mensagem reencaminhada",
 ]);
-static BEGINS: Phrases = Phrases::new(&["begin", "anfang", "debut", "inicio", "inizio", "begin", "start", "vidarebefordrat", "poczatek", "inicio", "weitergeleitet", "forwarded"]);
+static BEGINS: Phrases = Phrases::new(&[
+    "begin",
+    "anfang",
+    "debut",
+    "inicio",
+    "inizio",
+    "begin",
+    "start",
+    "vidarebefordrat",
+    "poczatek",
+    "inicio",
+    "weitergeleitet",
+    "forwarded",
+]);
 static ORIGINAL: Phrases = Phrases::new(&[
     "original message",
     "original mail",
@@ -299,7 +326,18 @@ static ORIGINAL: Phrases = Phrases::new(&[
     "mensagem original",
     "reply message",
 ]);
-static ENDS: Phrases = Phrases::new(&["end of", "end forwarded", "ende der", "fin du", "fin del", "fine del", "fine messaggio", "einde ", "koniec ", "fim da"]);
+static ENDS: Phrases = Phrases::new(&[
+    "end of",
+    "end forwarded",
+    "ende der",
+    "fin du",
+    "fin del",
+    "fine del",
+    "fine messaggio",
+    "einde ",
+    "koniec ",
+    "fim da",
+]);
 
 /// Whether a subject begins as one of a mail that was passed on, in ten languages and behind a tag.
 fn is_forward(subject: &str) -> bool {
@@ -308,7 +346,23 @@ fn is_forward(subject: &str) -> bool {
     let prefix = prefix.trim().split('[').next().unwrap_or_default();
     matches!(
         prefix,
-        "fw" | "fwd" | "wg" | "tr" | "rv" | "i" | "inoltra" | "doorst" | "vs" | "vb" | "pd" | "enc" | "fs" | "wtr" | "vl" | "rif" | "fwd fwd" | "res fw"
+        "fw" | "fwd"
+            | "wg"
+            | "tr"
+            | "rv"
+            | "i"
+            | "inoltra"
+            | "doorst"
+            | "vs"
+            | "vb"
+            | "pd"
+            | "enc"
+            | "fs"
+            | "wtr"
+            | "vl"
+            | "rif"
+            | "fwd fwd"
+            | "res fw"
     )
 }
 
@@ -327,18 +381,70 @@ fn field(text: &str) -> Option<(Field, &str)> {
     let (name, value) = text.split_once(':')?;
     let name = name.trim().trim_matches(['_', '|', ' ', '-']);
     let known = match name {
-        "from" | "von" | "de" | "da" | "van" | "fra" | "fran" | "od" | "absender" | "expediteur" | "remitente" | "mittente" | "afzender"
-        | "afsender" | "avsandare" | "nadawca" | "remetente" | "emetteur" | "envoye par" | "lahettaja" | "от" | "от кого" | "发件人" | "差出人" | "kimden" => Field::From,
-        "sent" | "date" | "gesendet" | "gesendet am" | "datum" | "envoye" | "envoye le" | "date d'envoi" | "enviado" | "enviado el" | "enviada el" | "enviada"
-        | "enviada em" | "enviado em" | "fecha" | "fecha de envio" | "inviato" | "inviata" | "inviato il" | "data" | "data invio" | "verzonden" | "verzonden op" | "verstuurd" | "sendt" | "dato" | "skickat"
-        | "skickades" | "skickat den" | "wyslano" | "data wysylki" | "wyslane" | "on" | "отправлено" | "дата" | "发送时间" | "送信日時" | "lahetetty" | "gonderilen" | "sent on" | "le" | "am" | "el" | "op" | "den" | "time" | "quando" | "zeit" => Field::Sent,
-        "to" | "an" | "a" | "para" | "aan" | "til" | "till" | "do" | "empfanger" | "destinataire" | "destinatario" | "destinatari" | "ontvanger" | "modtager" | "mottagare"
-        | "adresat" | "кому" | "收件人" | "宛先" | "vastaanottaja" | "per" => Field::To,
-        "cc" | "kopie" | "kopi" | "copia" | "kopia" | "dw" | "copie" | "copie a" | "bcc" | "udw" | "kopie an" | "do wiadomosci" | "cci" | "ccn" | "cco" | "bilag cc" | "c.c" | "con copia" | "in kopie" => Field::Copy,
-        "subject" | "betreff" | "betr." | "objet" | "sujet" | "asunto" | "oggetto" | "onderwerp" | "emne" | "amne" | "arende" | "temat" | "assunto" | "re" | "тема" | "主题" | "件名" | "aihe" | "konu" => Field::Subject,
-        "reply-to" | "antwort an" | "repondre a" | "responder a" | "rispondi a" | "antwoord aan" | "svar til" | "svar till" | "svara till" | "odpowiedz do" | "importance" | "priority" | "wichtigkeit" | "prioritat"
-        | "importancia" | "importanza" | "urgentie" | "prioriteit" | "prioritet" | "vigtighed" | "attachments" | "anlagen" | "anhange" | "pieces jointes" | "datos adjuntos" | "allegati" | "bijlagen" | "vedhaeftede filer" | "vedhaeftet"
-        | "bifogade filer" | "zalaczniki" | "anexos" | "organization" | "organisation" | "sensitivity" | "vertraulichkeit" | "message-id" | "company" => Field::Other,
+        "from" | "von" | "de" | "da" | "van" | "fra" | "fran" | "od" | "absender" | "expediteur" | "remitente"
+        | "mittente" | "afzender" | "afsender" | "avsandare" | "nadawca" | "remetente" | "emetteur" | "envoye par"
+        | "lahettaja" | "от" | "от кого" | "发件人" | "差出人" | "kimden" => Field::From,
+        "sent"
+        | "date"
+        | "gesendet"
+        | "gesendet am"
+        | "datum"
+        | "envoye"
+        | "envoye le"
+        | "date d'envoi"
+        | "enviado"
+        | "enviado el"
+        | "enviada el"
+        | "enviada"
+        | "enviada em"
+        | "enviado em"
+        | "fecha"
+        | "fecha de envio"
+        | "inviato"
+        | "inviata"
+        | "inviato il"
+        | "data"
+        | "data invio"
+        | "verzonden"
+        | "verzonden op"
+        | "verstuurd"
+        | "sendt"
+        | "dato"
+        | "skickat"
+        | "skickades"
+        | "skickat den"
+        | "wyslano"
+        | "data wysylki"
+        | "wyslane"
+        | "on"
+        | "отправлено"
+        | "дата"
+        | "发送时间"
+        | "送信日時"
+        | "lahetetty"
+        | "gonderilen"
+        | "sent on"
+        | "le"
+        | "am"
+        | "el"
+        | "op"
+        | "den"
+        | "time"
+        | "quando"
+        | "zeit" => Field::Sent,
+        "to" | "an" | "a" | "para" | "aan" | "til" | "till" | "do" | "empfanger" | "destinataire" | "destinatario"
+        | "destinatari" | "ontvanger" | "modtager" | "mottagare" | "adresat" | "кому" | "收件人" | "宛先"
+        | "vastaanottaja" | "per" => Field::To,
+        "cc" | "kopie" | "kopi" | "copia" | "kopia" | "dw" | "copie" | "copie a" | "bcc" | "udw" | "kopie an"
+        | "do wiadomosci" | "cci" | "ccn" | "cco" | "bilag cc" | "c.c" | "con copia" | "in kopie" => Field::Copy,
+        "subject" | "betreff" | "betr." | "objet" | "sujet" | "asunto" | "oggetto" | "onderwerp" | "emne" | "amne"
+        | "arende" | "temat" | "assunto" | "re" | "тема" | "主题" | "件名" | "aihe" | "konu" => Field::Subject,
+        "reply-to" | "antwort an" | "repondre a" | "responder a" | "rispondi a" | "antwoord aan" | "svar til"
+        | "svar till" | "svara till" | "odpowiedz do" | "importance" | "priority" | "wichtigkeit" | "prioritat"
+        | "importancia" | "importanza" | "urgentie" | "prioriteit" | "prioritet" | "vigtighed" | "attachments"
+        | "anlagen" | "anhange" | "pieces jointes" | "datos adjuntos" | "allegati" | "bijlagen"
+        | "vedhaeftede filer" | "vedhaeftet" | "bifogade filer" | "zalaczniki" | "anexos" | "organization"
+        | "organisation" | "sensitivity" | "vertraulichkeit" | "message-id" | "company" => Field::Other,
         _ => return None,
     };
     Some((known, value.trim()))
@@ -376,7 +482,9 @@ fn known_header(lines: &[Line<'_>], at: usize, ruled: bool) -> Option<Opening> {
             next += 1;
             continue;
         }
-        if let Some((field, value)) = field(&line.plain).filter(|(field, _)| *field == Field::Other || !seen.contains(field)) {
+        if let Some((field, value)) =
+            field(&line.plain).filter(|(field, _)| *field == Field::Other || !seen.contains(field))
+        {
             if field == Field::From {
                 by = author_of(line.body.split_once([':', '：']).map_or("", |(_, value)| value));
             }
@@ -393,8 +501,13 @@ fn known_header(lines: &[Line<'_>], at: usize, ruled: bool) -> Option<Opening> {
         // A value on the line after its name, or a list of recipients that goes on.
         let continued = seen.last().is_some_and(|last| *last != Field::Sent || lone)
             && (lone
-                || lines[next..].iter().take(CONTINUED_LINES).take_while(|line| !line.is_blank()).any(|line| field(&line.plain).is_some())
-                || line.body.starts_with('<') || line.plain.contains('@'))
+                || lines[next..]
+                    .iter()
+                    .take(CONTINUED_LINES)
+                    .take_while(|line| !line.is_blank())
+                    .any(|line| field(&line.plain).is_some())
+                || line.body.starts_with('<')
+                || line.plain.contains('@'))
             && line.words <= 30;
         if !continued {
             break;
@@ -440,7 +553,10 @@ fn fields_in_one(lines: &[Line<'_>], at: usize) -> Option<Opening> {
         rest = tail;
     }
     let by = author_of(line.body.split_once([':', '：']).map_or("", |(_, value)| value));
-    let holds = 3 <= seen.len() && seen.contains(&Field::From) && seen.contains(&Field::Subject) && (shape(&line.plain).day || shape(&line.plain).address);
+    let holds = 3 <= seen.len()
+        && seen.contains(&Field::From)
+        && seen.contains(&Field::Subject)
+        && (shape(&line.plain).day || shape(&line.plain).address);
     holds.then_some(Opening { end: at + 1, means: Means::Unsaid, has_header: true, by })
 }
 
@@ -449,13 +565,22 @@ fn shaped_header(lines: &[Line<'_>], at: usize) -> Option<Opening> {
     let depth = lines.get(at)?.depth;
     let pair = |line: &Line<'_>| -> Option<Shape> {
         let (name, value) = line.plain.split_once(':')?;
-        let short = !name.is_empty() && name.chars().count() <= 20 && words(name).count() <= 2 && !name.contains(|c: char| c.is_ascii_digit());
+        let short = !name.is_empty()
+            && name.chars().count() <= 20
+            && words(name).count() <= 2
+            && !name.contains(|c: char| c.is_ascii_digit());
         (short && !value.trim().is_empty() && !value.starts_with("//")).then(|| shape(value))
     };
     let shapes: Vec<Shape> =
         lines[at..].iter().take(8).take_while(|line| line.depth == depth && !line.is_blank()).map_while(pair).collect();
     let (first, second) = (shapes.first()?, shapes.get(1)?);
-    let holds = 4 <= shapes.len() && !first.day && !first.time && first.address && second.day && second.time && shapes.get(2)?.address;
+    let holds = 4 <= shapes.len()
+        && !first.day
+        && !first.time
+        && first.address
+        && second.day
+        && second.time
+        && shapes.get(2)?.address;
     let by = author_of(lines.get(at)?.body.split_once([':', '：']).map_or("", |(_, value)| value));
     holds.then_some(Opening { end: at + shapes.len(), means: Means::Unsaid, has_header: true, by })
 }
@@ -484,11 +609,17 @@ fn attribution(lines: &[Line<'_>], at: usize) -> Option<Opening> {
         let marked = next.and_then(|next| lines.get(next)).is_some_and(|next| first.depth < next.depth);
         if is_attribution(&joined, marked) {
             let text: Vec<&str> = lines[at..=at + len].iter().map(|line| line.body).collect();
-            return Some(Opening { end: at + len + 1, means: Means::Unsaid, has_header: false, by: attributed_to(&text.join(" ")) });
+            return Some(Opening {
+                end: at + len + 1,
+                means: Means::Unsaid,
+                has_header: false,
+                by: attributed_to(&text.join(" ")),
+            });
         }
         // A sentence that ends is nobody's attribution; an abbreviation is.
         let last = line.plain.rsplit(' ').next().unwrap_or_default();
-        if line.plain.ends_with(['!', '?']) || line.plain.ends_with('.') && 6 < last.len() || line.plain.ends_with(':') {
+        if line.plain.ends_with(['!', '?']) || line.plain.ends_with('.') && 6 < last.len() || line.plain.ends_with(':')
+        {
             return None;
         }
     }
@@ -508,10 +639,13 @@ fn is_attribution(text: &str, marked: bool) -> bool {
         return false;
     }
     if wrote && (ends || verb_last) {
-        return shape.day || shape.address || dashed || marked && words(text).count() <= 12 && !tells || shape.time && marked;
+        return shape.day
+            || shape.address
+            || dashed
+            || marked && words(text).count() <= 12 && !tells
+            || shape.time && marked;
     }
-    ends && !tells && (shape.day && (shape.address || shape.time && marked))
-        || dashed && shape.day && shape.address
+    ends && !tells && (shape.day && (shape.address || shape.time && marked)) || dashed && shape.day && shape.address
 }
 
 fn says_wrote(text: &str) -> bool {
@@ -520,18 +654,55 @@ fn says_wrote(text: &str) -> bool {
 
 fn opens_attribution(line: &Line<'_>) -> bool {
     let first = words(&line.plain).next().unwrap_or_default();
-    line.words <= 12 && matches!(first, "on" | "am" | "le" | "el" | "il" | "op" | "den" | "em" | "dnia" | "w" | "a" | "no" | "dne")
+    line.words <= 12
+        && matches!(first, "on" | "am" | "le" | "el" | "il" | "op" | "den" | "em" | "dnia" | "w" | "a" | "no" | "dne")
 }
 
 static WROTE: Phrases = Phrases::new(&[
-    "wrote", "writes", "schrieb", "schreibt", "ecrit", "ecrivait", "escribio", "escribia", "scritto", "scrive", "scriveva", "scrisse", "schreef",
-    "schrijft", "geschreven", "skrev", "skriver", "skrevet", "napisal", "napisala", "napisali", "pisze", "escreveu", "escreve", "escrevia", "napsal", "napsala",
-    "kirjoitti", "irta", "yazdi", "написал", "написала", "пишет", "пише", "написав", "scris", "said", "写道",
+    "wrote",
+    "writes",
+    "schrieb",
+    "schreibt",
+    "ecrit",
+    "ecrivait",
+    "escribio",
+    "escribia",
+    "scritto",
+    "scrive",
+    "scriveva",
+    "scrisse",
+    "schreef",
+    "schrijft",
+    "geschreven",
+    "skrev",
+    "skriver",
+    "skrevet",
+    "napisal",
+    "napisala",
+    "napisali",
+    "pisze",
+    "escreveu",
+    "escreve",
+    "escrevia",
+    "napsal",
+    "napsala",
+    "kirjoitti",
+    "irta",
+    "yazdi",
+    "написал",
+    "написала",
+    "пишет",
+    "пише",
+    "написав",
+    "scris",
+    "said",
+    "写道",
 ]);
 /// Words of somebody who tells of a letter rather than quotes it.
 static TELLS: Phrases = Phrases::new(&[
-    "i", "we", "you", "my", "our", "your", "me", "us", "ich", "wir", "mir", "uns", "ihnen", "euch", "dir", "je", "nous", "vous", "yo", "nos", "nosotros", "usted", "noi", "mi", "ci", "ik",
-    "wij", "jij", "jeg", "vi", "jag", "du", "ja", "nam", "mnie", "eu", "voce", "lui", "jeres",
+    "i", "we", "you", "my", "our", "your", "me", "us", "ich", "wir", "mir", "uns", "ihnen", "euch", "dir", "je",
+    "nous", "vous", "yo", "nos", "nosotros", "usted", "noi", "mi", "ci", "ik", "wij", "jij", "jeg", "vi", "jag", "du",
+    "ja", "nam", "mnie", "eu", "voce", "lui", "jeres",
 ]);
 
 /// The author a header's value names.
@@ -551,15 +722,25 @@ fn attributed_to(text: &str) -> Option<Author> {
     let mut name: Vec<&str> = Vec::new();
     for word in head.rsplit([' ', ',']).skip_while(|word| {
         let word = plain(word);
-        word.is_empty() || WROTE.is(word.trim_end_matches([':', '(', 'a', ')'])) || WROTE.is(word.as_str()) || matches!(word.as_str(), "a" | "ha" | "has" | "hat" | "napisal(a)")
+        word.is_empty()
+            || WROTE.is(word.trim_end_matches([':', '(', 'a', ')']))
+            || WROTE.is(word.as_str())
+            || matches!(word.as_str(), "a" | "ha" | "has" | "hat" | "napisal(a)")
     }) {
         let plain = plain(word);
-        if word.is_empty() || WROTE.is(plain.as_str()) || !word.starts_with(char::is_uppercase) && !PARTICLES.is(plain.as_str()) || 5 < name.len() {
+        if word.is_empty()
+            || WROTE.is(plain.as_str())
+            || !word.starts_with(char::is_uppercase) && !PARTICLES.is(plain.as_str())
+            || 5 < name.len()
+        {
             break;
         }
         name.push(word);
     }
-    while name.last().is_some_and(|word| PARTICLES.is(plain(word).as_str()) || matches!(plain(word).as_str(), "uhr" | "cet" | "cest" | "gmt" | "pm" | "am")) {
+    while name.last().is_some_and(|word| {
+        PARTICLES.is(plain(word).as_str())
+            || matches!(plain(word).as_str(), "uhr" | "cet" | "cest" | "gmt" | "pm" | "am")
+    }) {
         name.pop();
     }
     name.reverse();
@@ -567,11 +748,15 @@ fn attributed_to(text: &str) -> Option<Author> {
     (name.is_some() || address.is_some()).then_some(Author { name, address })
 }
 
-static PARTICLES: Phrases = Phrases::new(&["von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "zu", "ter", "ten", "del", "dos", "af"]);
+static PARTICLES: Phrases = Phrases::new(&[
+    "von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "zu", "ter", "ten", "del", "dos", "af",
+]);
 
 /// Whether a line between quoted ones lost its mark when they were wrapped.
 fn is_lost_tail(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> bool {
-    let Some((before, line)) = at.checked_sub(1).and_then(|before| lines.get(before)).zip(lines.get(at)) else { return false };
+    let Some((before, line)) = at.checked_sub(1).and_then(|before| lines.get(before)).zip(lines.get(at)) else {
+        return false;
+    };
     if before.is_blank() {
         return false;
     }
@@ -589,7 +774,8 @@ fn is_lost_tail(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> bool {
     let len = before.body.chars().count();
     let resumed = next.is_some_and(|next| begins_low(next.body));
     let between = resumed && !ended(&line.plain) && 40 <= len && line.words <= 6;
-    let goes_on = begins_low(line.body) && !ended(&before.plain) && line.words <= 8 && 50 <= len && (next.is_some() || 66 <= len);
+    let goes_on =
+        begins_low(line.body) && !ended(&before.plain) && line.words <= 8 && 50 <= len && (next.is_some() || 66 <= len);
     between || goes_on
 }
 
@@ -610,7 +796,12 @@ fn unmarked(
     let mut start = opening.end;
     let mut at = opening.end;
     while let Some(line) = lines.get(at) {
-        if 4 <= line.plain.len() && line.words <= 8 && line.depth == 0 && ENDS.any(&line.plain) && FORWARD.any(&line.plain) {
+        if 4 <= line.plain.len()
+            && line.words <= 8
+            && line.depth == 0
+            && ENDS.any(&line.plain)
+            && FORWARD.any(&line.plain)
+        {
             labels[start..=at].iter_mut().for_each(|one| *one = label.clone());
             return at + 1;
         }
@@ -661,7 +852,10 @@ fn stretch(
             for at in said().filter(|at| !held.contains(at)) {
                 let line = &lines[at];
                 // What is below the last line that we hold may be how the other signs, which our copy need not have.
-                let theirs = closes(line) || is_name_of(line, &names) || is_particular(line) || footer::is_footer(&line.plain, line.words);
+                let theirs = closes(line)
+                    || is_name_of(line, &names)
+                    || is_particular(line)
+                    || footer::is_footer(&line.plain, line.words);
                 signing &= at < last || theirs;
                 if 0 < line.depth || last < at && signing {
                     continue;
@@ -698,11 +892,14 @@ fn signed_off(
     let before = said.get(..signed.unwrap_or(said.len())).unwrap_or_default();
     let by_name = before.iter().rposition(|at| signs_as(&lines[*at], &theirs));
     let ends_paragraph = |at: usize| lines.get(at + 1).is_none_or(Line::is_blank);
-    let begins_paragraph = |at: usize| at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(Line::is_blank);
+    let begins_paragraph =
+        |at: usize| at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(Line::is_blank);
     let by_shape = || {
         before.iter().enumerate().rev().find_map(|(place, at)| {
-            let closed = place.checked_sub(1).and_then(|place| before.get(place)).is_some_and(|above| closes(&lines[*above]));
-            let signs = is_name_shaped(&lines[*at]) && 0 < place && ends_paragraph(*at) && (closed || begins_paragraph(*at));
+            let closed =
+                place.checked_sub(1).and_then(|place| before.get(place)).is_some_and(|above| closes(&lines[*above]));
+            let signs =
+                is_name_shaped(&lines[*at]) && 0 < place && ends_paragraph(*at) && (closed || begins_paragraph(*at));
             signs.then_some(place)
         })
     };
@@ -727,7 +924,9 @@ fn signed_off(
 }
 
 fn signs_as(line: &Line<'_>, name: &[String]) -> bool {
-    line.depth == 0 && (is_name_of(line, name) || closes(line) && words(&line.plain).last().is_some_and(|last| name.iter().any(|token| token == last)))
+    line.depth == 0
+        && (is_name_of(line, name)
+            || closes(line) && words(&line.plain).last().is_some_and(|last| name.iter().any(|token| token == last)))
 }
 
 /// Takes from the author what was pasted without any mark: lines that somebody else wrote earlier, where they are too long, too many or too
@@ -758,7 +957,8 @@ fn pasted(lines: &[Line<'_>], labels: &mut [Label], context: &Context<'_>) {
 }
 
 fn labels_own(lines: &[Line<'_>], context: &Context<'_>, earlier: &super::Earlier) -> Vec<bool> {
-    let of_others = |line: &Line<'_>| line.depth == 0 && 4 <= line.words && earlier.holds_of_others(&line.plain, context.author);
+    let of_others =
+        |line: &Line<'_>| line.depth == 0 && 4 <= line.words && earlier.holds_of_others(&line.plain, context.party());
     lines.iter().map(of_others).collect()
 }
 
@@ -783,7 +983,10 @@ mod tests {
             ("De : Jo Lind\nEnvoyé : mardi 3 mars 2026 10:41\nÀ : Ada Berg\nObjet : Offre\n\nBonjour", 4),
             ("*Van:* Jo Lind\n*Verzonden:* dinsdag 3 maart 2026 10:41\n\nHoi", 2),
             ("-----Opprinnelig melding-----\nFra: Jo\nSendt: 3. mars 2026 10:41\nTil: Ada\nEmne: X\n\nHei", 5),
-            ("Odosielateľ: Jo Lind <jo@lind.example>\nOdoslané: 3. 3. 2026 10:41, 2026-03-03\nKomu: <ada@berg.example>\nPredmet: X\n\nAhoj", 4),
+            (
+                "Odosielateľ: Jo Lind <jo@lind.example>\nOdoslané: 3. 3. 2026 10:41, 2026-03-03\nKomu: <ada@berg.example>\nPredmet: X\n\nAhoj",
+                4,
+            ),
         ] {
             assert_eq!(opens(text), Some(end), "{text}");
         }

@@ -1,10 +1,8 @@
 //! Within what is the author's: their words, how they sign, the footers, and what comes after a signature all the same.
 
 use super::{
-    Context, Layer,
-    automatic,
-    footer,
-    lines::{Line, address, has_any, plain, words, Phrases},
+    Context, Layer, automatic, footer,
+    lines::{Line, Phrases, address, has_any, plain, words},
 };
 
 /// The layers of a run of lines that is neither quoted nor forwarded.
@@ -49,7 +47,8 @@ fn footers(lines: &[Line<'_>]) -> Vec<bool> {
         let mut inside = begun && paragraph.iter().all(footer::goes_on);
         for at in range {
             let line = &lines[at];
-            inside = footer::is_footer(&line.plain, line.words) || inside && (footer::goes_on(line) || at + 1 == start && 80 <= line.body.len());
+            inside = footer::is_footer(&line.plain, line.words)
+                || inside && (footer::goes_on(line) || at + 1 == start && 80 <= line.body.len());
             found[at] = inside;
             begun |= inside;
         }
@@ -86,15 +85,16 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
             true
         } else if closes(line) {
             !is_weak(line) && (ends_here || name_next || bare(1))
-                || is_weak(line) && (next.is_some_and(|next| is_name_of(next, name) || is_name_shaped(next) && !is_prose(next) && next.words <= 4)
-                    || ends_here && line.plain.ends_with(','))
+                || is_weak(line)
+                    && (next.is_some_and(|next| {
+                        is_name_of(next, name) || is_name_shaped(next) && !is_prose(next) && next.words <= 4
+                    }) || ends_here && line.plain.ends_with(','))
         } else if is_short_form(line, context_first(name)) && ends_here {
             // "Aga" for Agnieszka, alone below a text.
             last_prose.is_some() && at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(Line::is_blank)
         } else if is_name_of(line, name) {
             // The name of the author opens no text; below it nothing but particulars stands, or nothing.
-            at != first && (bare(4) || next.is_some_and(is_afterthought))
-                || at == first && (ends_here || bare(6))
+            at != first && (bare(4) || next.is_some_and(is_afterthought)) || at == first && (ends_here || bare(6))
         } else {
             name.is_empty()
                 && is_name_shaped(line)
@@ -119,7 +119,12 @@ fn context_first(name: &[String]) -> &str {
 fn is_short_form(line: &Line<'_>, first: &str) -> bool {
     let len = line.plain.chars().count();
     let alike = || line.plain.chars().zip(first.chars()).take_while(|(a, b)| a == b).count();
-    line.words == 1 && (2..=4).contains(&len) && len < first.chars().count() && line.body.starts_with(char::is_uppercase) && line.plain.chars().all(char::is_alphabetic) && 2 <= alike()
+    line.words == 1
+        && (2..=4).contains(&len)
+        && len < first.chars().count()
+        && line.body.starts_with(char::is_uppercase)
+        && line.plain.chars().all(char::is_alphabetic)
+        && 2 <= alike()
 }
 
 /// Labels signatures, each from one of its `starts` on; what a person still says below stays theirs.
@@ -199,9 +204,11 @@ fn is_afterthought(line: &Line<'_>) -> bool {
 
 fn is_postscript(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
-    ["ps", "p.s", "pps", "p.p.s", "p. s", "post scriptum", "post-scriptum", "postscriptum", "p.d", "pd", "nb", "n.b"].iter().any(|mark| {
-        text.strip_prefix(mark).is_some_and(|rest| rest.starts_with([':', '.', ' ', '-', ',']) && 2 <= line.words)
-    })
+    ["ps", "p.s", "pps", "p.p.s", "p. s", "post scriptum", "post-scriptum", "postscriptum", "p.d", "pd", "nb", "n.b"]
+        .iter()
+        .any(|mark| {
+            text.strip_prefix(mark).is_some_and(|rest| rest.starts_with([':', '.', ' ', '-', ',']) && 2 <= line.words)
+        })
 }
 
 /// "-- ", or a dash alone.
@@ -210,7 +217,9 @@ fn is_delimiter(line: &Line<'_>) -> bool {
 }
 
 fn is_short_rule(line: &Line<'_>) -> bool {
-    2 <= line.plain.len() && line.words == 0 && line.plain.chars().all(|c| matches!(c, '-' | '_' | '=' | '~' | '*' | '.' | '#' | '+'))
+    2 <= line.plain.len()
+        && line.words == 0
+        && line.plain.chars().all(|c| matches!(c, '-' | '_' | '=' | '~' | '*' | '.' | '#' | '+'))
 }
 
 /// Whether a line is a closing formula: "Kind regards,", "Viele Grüße aus Köln", "Best".
@@ -281,29 +290,132 @@ fn closes_named(line: &Line<'_>, name: &[String]) -> bool {
 
 /// Closings that may also open or be a text of their own.
 static WEAK: Phrases = Phrases::new(&[
-    "thanks", "thank you", "many thanks", "thanks a lot", "thanks so much", "thank you very much", "thanks again", "thanks in advance", "thank you in advance", "thx", "ta", "best",
-    "cheers", "all good", "take care", "see you", "see you soon", "talk soon", "speak soon", "have a nice day", "have a good day", "have a great day", "have a nice weekend", "danke", "danke dir", "danke ihnen", "vielen dank", "besten dank", "herzlichen dank", "danke im voraus", "vielen dank im voraus", "bis dann", "bis bald", "bis morgen", "merci",
-    "merci d'avance", "merci beaucoup", "a bientot", "bonne journee", "gracias", "muchas gracias", "hasta pronto", "un saludo y gracias", "grazie", "grazie mille", "a presto", "buona giornata", "dank je", "bedankt", "dank u wel", "alvast bedankt", "tak",
-    "tak for hjaelpen", "mange tak", "tack", "tack pa forhand", "tusen tack", "dzieki", "dziekuje", "obrigado", "obrigada", "muito obrigado", "valeu",
+    "thanks",
+    "thank you",
+    "many thanks",
+    "thanks a lot",
+    "thanks so much",
+    "thank you very much",
+    "thanks again",
+    "thanks in advance",
+    "thank you in advance",
+    "thx",
+    "ta",
+    "best",
+    "cheers",
+    "all good",
+    "take care",
+    "see you",
+    "see you soon",
+    "talk soon",
+    "speak soon",
+    "have a nice day",
+    "have a good day",
+    "have a great day",
+    "have a nice weekend",
+    "danke",
+    "danke dir",
+    "danke ihnen",
+    "vielen dank",
+    "besten dank",
+    "herzlichen dank",
+    "danke im voraus",
+    "vielen dank im voraus",
+    "bis dann",
+    "bis bald",
+    "bis morgen",
+    "merci",
+    "merci d'avance",
+    "merci beaucoup",
+    "a bientot",
+    "bonne journee",
+    "gracias",
+    "muchas gracias",
+    "hasta pronto",
+    "un saludo y gracias",
+    "grazie",
+    "grazie mille",
+    "a presto",
+    "buona giornata",
+    "dank je",
+    "bedankt",
+    "dank u wel",
+    "alvast bedankt",
+    "tak",
+    "tak for hjaelpen",
+    "mange tak",
+    "tack",
+    "tack pa forhand",
+    "tusen tack",
+    "dzieki",
+    "dziekuje",
+    "obrigado",
+    "obrigada",
+    "muito obrigado",
+    "valeu",
 ]);
 /// Closings of a letter or two.
 static SHORT: Phrases = Phrases::new(&[
-    "mfg", "lg", "vg", "bg", "hg", "glg", "vlg", "br", "kr", "rgds", "regards", "mvh", "vh", "kh", "dbh", "mkh", "gr", "grt", "groet", "groeten", "gruss", "grusse", "cdt", "cdlt", "bav", "slds", "saludos", "saluti", "pozdr", "pozdro", "abs", "abraco", "bises", "bisous", "ciao", "bjs", "bjos", "beijos",
+    "mfg", "lg", "vg", "bg", "hg", "glg", "vlg", "br", "kr", "rgds", "regards", "mvh", "vh", "kh", "dbh", "mkh", "gr",
+    "grt", "groet", "groeten", "gruss", "grusse", "cdt", "cdlt", "bav", "slds", "saludos", "saluti", "pozdr", "pozdro",
+    "abs", "abraco", "bises", "bisous", "ciao", "bjs", "bjos", "beijos",
 ]);
 /// The noun of a closing.
 static NOUNS: Phrases = Phrases::new(&[
-    "regards", "greetings", "wishes", "grusse", "grussen", "gruss", "salutations", "saludos", "saludo", "abrazo", "abrazos", "saluti", "saluto", "groet", "groeten", "groetjes", "hilsen", "hilsner", "halsning", "halsningar", "pozdrowienia",
-    "pozdrowieniami", "powazaniem", "szacunku", "cumprimentos", "abraco", "abracos", "bises",
+    "regards",
+    "greetings",
+    "wishes",
+    "grusse",
+    "grussen",
+    "gruss",
+    "salutations",
+    "saludos",
+    "saludo",
+    "abrazo",
+    "abrazos",
+    "saluti",
+    "saluto",
+    "groet",
+    "groeten",
+    "groetjes",
+    "hilsen",
+    "hilsner",
+    "halsning",
+    "halsningar",
+    "pozdrowienia",
+    "pozdrowieniami",
+    "powazaniem",
+    "szacunku",
+    "cumprimentos",
+    "abraco",
+    "abracos",
+    "bises",
 ]);
 /// Sentences that close a letter.
 static FORMULAE: Phrases = Phrases::new(&[
-    "prie d'agreer", "prions d'agreer", "veuillez agreer", "veuillez recevoir", "veuillez croire", "prie de croire", "prie de recevoir", "salutations distinguees", "porgo distinti", "porgo cordiali", "porgiamo distinti", "voglia gradire", "reciba un cordial", "sin otro particular", "lacze pozdrowienia",
+    "prie d'agreer",
+    "prions d'agreer",
+    "veuillez agreer",
+    "veuillez recevoir",
+    "veuillez croire",
+    "prie de croire",
+    "prie de recevoir",
+    "salutations distinguees",
+    "porgo distinti",
+    "porgo cordiali",
+    "porgiamo distinti",
+    "voglia gradire",
+    "reciba un cordial",
+    "sin otro particular",
+    "lacze pozdrowienia",
 ]);
 
 /// Whether a line ends in a closing of two words or more: "Until then, kind regards,".
 fn ends_in_closing(text: &str) -> bool {
     let bare = text.trim_end_matches([',', ' ']);
-    STRONG.list.iter().any(|stem| stem.contains(' ') && bare.strip_suffix(stem).is_some_and(|head| head.ends_with(", ") || head.ends_with("- ")))
+    STRONG.list.iter().any(|stem| {
+        stem.contains(' ') && bare.strip_suffix(stem).is_some_and(|head| head.ends_with(", ") || head.ends_with("- "))
+    })
 }
 
 /// How closings begin, in plain letters.
@@ -437,7 +549,8 @@ pub(super) fn name_tokens(name: &str) -> Vec<String> {
 }
 
 static TITLES: Phrases = Phrases::new(&[
-    "dr", "prof", "ing", "mag", "dipl", "mr", "mrs", "ms", "herr", "frau", "msc", "mba", "phd", "van", "von", "de", "der", "den", "ir", "drs", "jr", "sr",
+    "dr", "prof", "ing", "mag", "dipl", "mr", "mrs", "ms", "herr", "frau", "msc", "mba", "phd", "van", "von", "de",
+    "der", "den", "ir", "drs", "jr", "sr",
 ]);
 
 /// Whether a line is the author's name, or begins with it as signatures do: "Jo Lind", "J. Lind", "JL", "Dr. Jo Lind | Buyer".
@@ -451,22 +564,40 @@ pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
     let head = head.split(" - ").next().unwrap_or_default();
     let after = text.len() - head.len();
     let tokens: Vec<&str> = words(head).collect();
-    let initial = |token: &str| token.chars().count() <= 2 && token.chars().next().is_some_and(|first| name.iter().any(|word| word.starts_with(first)));
+    let initial = |token: &str| {
+        token.chars().count() <= 2
+            && token.chars().next().is_some_and(|first| name.iter().any(|word| word.starts_with(first)))
+    };
     let initials: String = name.iter().filter_map(|word| word.chars().next()).collect();
     let letters: String = text.chars().filter(|c| c.is_alphabetic()).collect();
     let capital = line.body.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    if capital && !letters.is_empty() && letters.chars().count() <= 3 && line.words <= 3 && initials.starts_with(&letters) {
+    if capital
+        && !letters.is_empty()
+        && letters.chars().count() <= 3
+        && line.words <= 3
+        && initials.starts_with(&letters)
+    {
         return true;
     }
     let known = tokens.iter().filter(|token| name.iter().any(|word| word == *token)).count();
-    let ended = text.ends_with(['?', ':', ';']) || text.ends_with('.') && 3 < text.len() && after == 0 && known < 2 && tokens.len() != 1;
+    let ended = text.ends_with(['?', ':', ';'])
+        || text.ends_with('.') && 3 < text.len() && after == 0 && known < 2 && tokens.len() != 1;
     if ended {
         return false;
     }
-    let all = tokens.iter().all(|token| name.iter().any(|word| word == *token) || initial(token) || TITLES.is(token) || matches!(*token, "i" | "a" | "v" | "ppa"));
+    let all = tokens.iter().all(|token| {
+        name.iter().any(|word| word == *token)
+            || initial(token)
+            || TITLES.is(token)
+            || matches!(*token, "i" | "a" | "v" | "ppa")
+    });
     if tokens.len() <= 6 && all && 1 <= known {
         // "Jo, can you call?" greets or goes on in a sentence.
-        return after == 0 || 2 <= known || !text.ends_with(['.', '!']) && line.words <= 3 + tokens.len() && text.trim_end_matches(',').len() == head.len();
+        return after == 0
+            || 2 <= known
+            || !text.ends_with(['.', '!'])
+                && line.words <= 3 + tokens.len()
+                && text.trim_end_matches(',').len() == head.len();
     }
     // Letters behind the name: "Jo Lind MCIPS".
     tokens.len() <= name.len() + 3 && 2 <= known && tokens.len() - known <= 2 && !text.ends_with('.')
@@ -475,7 +606,10 @@ pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
 /// Whether a line looks like somebody's name: two to four words that begin with capitals, and no end of a sentence.
 pub(super) fn is_name_shaped(line: &Line<'_>) -> bool {
     let body = line.body.trim_end_matches(',');
-    let named = |word: &str| word.starts_with(char::is_uppercase) || matches!(word, "van" | "von" | "de" | "der" | "den" | "da" | "di" | "ter" | "zu" | "la");
+    let named = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            || matches!(word, "van" | "von" | "de" | "der" | "den" | "da" | "di" | "ter" | "zu" | "la")
+    };
     line.words <= 4
         && 1 <= line.words
         && !body.ends_with(['.', '?', '!', ':'])
@@ -491,14 +625,24 @@ pub(super) fn is_particular(line: &Line<'_>) -> bool {
         return false;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let phone = 7 <= digits && (text.starts_with('+') || text.contains(" +") || text.contains("(0") || has_any!(text, ["tel", "phone", "mob", "fax", "cell", "telefon", "tlf", "m:", "t:", "t +", "m +"]) || words(text).all(|word| word.bytes().all(|b| b.is_ascii_digit())));
-    let link = text.contains("www.") || text.contains("http") || address(text).is_some() && line.words <= 12 || text.starts_with("[cid:") || text.starts_with("[image");
+    let phone = 7 <= digits
+        && (text.starts_with('+')
+            || text.contains(" +")
+            || text.contains("(0")
+            || has_any!(text, ["tel", "phone", "mob", "fax", "cell", "telefon", "tlf", "m:", "t:", "t +", "m +"])
+            || words(text).all(|word| word.bytes().all(|b| b.is_ascii_digit())));
+    let link = text.contains("www.")
+        || text.contains("http")
+        || address(text).is_some() && line.words <= 12
+        || text.starts_with("[cid:")
+        || text.starts_with("[image");
     let bars = (text.contains(" | ") || text.contains(" · ") || text.contains(" • ")) && !text.ends_with('?');
     let last = words(text).last().unwrap_or_default();
     let house = line.words <= 10
         && !text.ends_with(['.', '?'])
         && line.body.starts_with(char::is_uppercase)
-        && (words(text).any(|word| HOUSES.is(word)) || matches!(last, "ab" | "ag" | "as" | "bv" | "nv" | "sa" | "sas" | "spa" | "inc" | "kg" | "oy"));
+        && (words(text).any(|word| HOUSES.is(word))
+            || matches!(last, "ab" | "ag" | "as" | "bv" | "nv" | "sa" | "sas" | "spa" | "inc" | "kg" | "oy"));
     phone || link || bars || house
 }
 
@@ -513,19 +657,57 @@ pub(super) fn is_prose(line: &Line<'_>) -> bool {
     let ends = line.plain.ends_with(['.', '?', '!', ':', ';', ',']);
     let low = line.body.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
     let personal = words(&line.plain).any(|word| PERSONAL.is(word));
-    (ends && 5 <= line.words && line.words <= 3 * low) || 6 <= line.words && line.words < 2 * low + 1 || personal && 5 <= line.words && 2 <= low
+    (ends && 5 <= line.words && line.words <= 3 * low)
+        || 6 <= line.words && line.words < 2 * low + 1
+        || personal && 5 <= line.words && 2 <= low
 }
 
 /// Words by which somebody speaks of themselves or to somebody.
 static PERSONAL: Phrases = Phrases::new(&[
-    "i", "i'm", "i'll", "i've", "i'd", "we", "we'll", "we're", "we've", "you", "your", "me", "us", "my", "our", "let's", "please", "ich", "wir", "mir", "mich", "uns", "sie", "ihnen", "ihr", "ihre", "ihren", "du", "dir", "dich", "bitte", "unser", "unsere", "unseren", "je", "j'ai", "nous", "vous",
-    "votre", "vos", "notre", "nos", "moi", "merci", "yo", "nosotros", "usted", "ustedes", "les", "su", "nuestro", "nuestra", "me", "te", "mi", "noi", "lei", "voi", "vostro", "vostra", "nostro", "nostra", "vi", "ci", "ik", "wij", "we", "u", "uw", "ons",
-    "onze", "jullie", "je", "jeg", "mig", "os", "jer", "jeres", "din", "jag", "mig", "oss", "er", "ert", "ditt", "ni", "nam", "nas", "mnie", "panstwa", "panstwo", "pani", "pan", "mamy", "prosze", "eu", "nos", "voce", "voces", "vosso", "nosso", "nossa", "lhe", "favor",
+    "i", "i'm", "i'll", "i've", "i'd", "we", "we'll", "we're", "we've", "you", "your", "me", "us", "my", "our",
+    "let's", "please", "ich", "wir", "mir", "mich", "uns", "sie", "ihnen", "ihr", "ihre", "ihren", "du", "dir", "dich",
+    "bitte", "unser", "unsere", "unseren", "je", "j'ai", "nous", "vous", "votre", "vos", "notre", "nos", "moi",
+    "merci", "yo", "nosotros", "usted", "ustedes", "les", "su", "nuestro", "nuestra", "me", "te", "mi", "noi", "lei",
+    "voi", "vostro", "vostra", "nostro", "nostra", "vi", "ci", "ik", "wij", "we", "u", "uw", "ons", "onze", "jullie",
+    "je", "jeg", "mig", "os", "jer", "jeres", "din", "jag", "mig", "oss", "er", "ert", "ditt", "ni", "nam", "nas",
+    "mnie", "panstwa", "panstwo", "pani", "pan", "mamy", "prosze", "eu", "nos", "voce", "voces", "vosso", "nosso",
+    "nossa", "lhe", "favor",
 ]);
 /// Words of lines that stand under every mail of somebody, however personal they sound.
 static HOUSE: Phrases = Phrases::new(&[
-    "working hours", "working days", "office hours", "work flexibly", "pronouns", "burozeiten", "sprechzeiten", "arbeitszeiten", "arbeitstage", "heures de bureau", "horaires", "horario", "orari", "orario", "werkdagen", "werktijden", "bereikbaar", "kontortid", "arbejdsdage", "arbetstider",
-    "godziny pracy", "horario de", "visit us", "follow us", "besuchen sie uns", "folgen sie uns", "retrouvez", "suivez", "siguenos", "seguici", "volg ons", "folg os", "folj oss",
+    "working hours",
+    "working days",
+    "office hours",
+    "work flexibly",
+    "pronouns",
+    "burozeiten",
+    "sprechzeiten",
+    "arbeitszeiten",
+    "arbeitstage",
+    "heures de bureau",
+    "horaires",
+    "horario",
+    "orari",
+    "orario",
+    "werkdagen",
+    "werktijden",
+    "bereikbaar",
+    "kontortid",
+    "arbejdsdage",
+    "arbetstider",
+    "godziny pracy",
+    "horario de",
+    "visit us",
+    "follow us",
+    "besuchen sie uns",
+    "folgen sie uns",
+    "retrouvez",
+    "suivez",
+    "siguenos",
+    "seguici",
+    "volg ons",
+    "folg os",
+    "folj oss",
 ]);
 
 #[cfg(test)]
@@ -536,10 +718,24 @@ mod tests {
     #[test]
     fn closings_are_closings_and_sentences_are_not() {
         let closes = |text: &str| closes(&lines::of(text)[0]);
-        for text in ["Kind regards,", "Mit freundlichen Grüßen", "Viele Grüße aus Köln", "Bien cordialement,", "Mvh", "Z poważaniem", "Thanks!", "Best"] {
+        for text in [
+            "Kind regards,",
+            "Mit freundlichen Grüßen",
+            "Viele Grüße aus Köln",
+            "Bien cordialement,",
+            "Mvh",
+            "Z poważaniem",
+            "Thanks!",
+            "Best",
+        ] {
             assert!(closes(text), "{text}");
         }
-        for text in ["Regards the price, we are fine.", "Best price we can do is 40:", "Thanks for the list", "Grüße bitte auch Jan von uns allen dort."] {
+        for text in [
+            "Regards the price, we are fine.",
+            "Best price we can do is 40:",
+            "Thanks for the list",
+            "Grüße bitte auch Jan von uns allen dort.",
+        ] {
             assert!(!closes(text), "{text}");
         }
     }
@@ -547,10 +743,25 @@ mod tests {
     #[test]
     fn names_are_names_of_their_bearers() {
         let name = name_tokens("Dr. Jo van Lind (External)");
-        for text in ["Jo", "Jo van Lind", "J. Lind", "Lind", "JL", "Jo Lind, Buyer", "Dr. Jo Lind | Head of Purchase | Lind AB", "Jo Lind MCIPS"] {
+        for text in [
+            "Jo",
+            "Jo van Lind",
+            "J. Lind",
+            "Lind",
+            "JL",
+            "Jo Lind, Buyer",
+            "Dr. Jo Lind | Head of Purchase | Lind AB",
+            "Jo Lind MCIPS",
+        ] {
             assert!(is_name_of(&lines::of(text)[0], &name), "{text}");
         }
-        for text in ["Jo, can you call me today?", "Ada", "Jo will send it.", "Jo Lind will be there on Friday with the papers", "OK"] {
+        for text in [
+            "Jo, can you call me today?",
+            "Ada",
+            "Jo will send it.",
+            "Jo Lind will be there on Friday with the papers",
+            "OK",
+        ] {
             assert!(!is_name_of(&lines::of(text)[0], &name), "{text}");
         }
     }

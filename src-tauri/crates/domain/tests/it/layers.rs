@@ -42,7 +42,12 @@ fn what_stands_below_the_quotation_is_the_authors() {
 fn our_own_drafts_come_back_whole() {
     let mail = "Hi Ada,\n\nthanks for your mail.\n\n> How many seats does the plan have?\nTwenty-five, and more on request.\n\n> What does it cost for the second year?\n\
         4,800 euros. I'll send the offer by Friday.\n\nKind regards,\nJo Lind";
-    check(mail, "Jo Lind", &["Hi Ada", "Twenty-five", "4,800 euros", "send the offer by Friday"], &["How many seats", "What does it cost", "Kind regards"]);
+    check(
+        mail,
+        "Jo Lind",
+        &["Hi Ada", "Twenty-five", "4,800 euros", "send the offer by Friday"],
+        &["How many seats", "What does it cost", "Kind regards"],
+    );
     let inline = "> How many seats does the plan have?\nTwenty-five.";
     assert_eq!(own_text(inline, &by("Jo Lind")), "Twenty-five.");
     // And with what Outlook puts below it.
@@ -50,7 +55,12 @@ fn our_own_drafts_come_back_whole() {
         "{mail}\n\n________________________________\nFrom: Ada Berg\nSent: Tuesday, March 3, 2026 9:15 AM\nTo: Jo Lind\nSubject: Questions\n\nHi Jo,\nhow many seats does the plan have? \
          What does it cost for the second year?\nAda"
     );
-    check(&sent, "Jo Lind", &["Twenty-five", "4,800 euros"], &["How many seats", "What does it cost", "how many seats"]);
+    check(
+        &sent,
+        "Jo Lind",
+        &["Twenty-five", "4,800 euros"],
+        &["How many seats", "What does it cost", "how many seats"],
+    );
 }
 
 #[test]
@@ -60,7 +70,13 @@ fn a_thank_you_is_no_end() {
         "Dear Jo,\nthe visit was good.\nThank you very much.\nOne thing before we begin: it has to run in our own cellar, or the board has agreed to nothing. We have 22,400 euros and I'll send the form by Friday.\nAda Berg",
         "Thanks,\nThe board has agreed. We have 22,400 euros. I'll send the form by Friday.",
     ] {
-        check(mail, "Ada Berg", &["The board has agreed", "22,400", "send the form"].map(|line| if line == "The board has agreed" { "board has agreed" } else { line }), &[]);
+        check(
+            mail,
+            "Ada Berg",
+            &["The board has agreed", "22,400", "send the form"]
+                .map(|line| if line == "The board has agreed" { "board has agreed" } else { line }),
+            &[],
+        );
     }
     assert_eq!(own_text("Thank you!", &by("Ada Berg")), "Thank you!");
     assert_eq!(own_text("Thanks", &by("Ada Berg")), "Thanks");
@@ -87,9 +103,13 @@ fn foreign_headers_put_nothing_into_anybodys_mouth() {
         "Kimden: Jo Lind <jo.lind@lind.example>\nTarih: 3.03.2026 10:41\nKime: Ada Berg <ada@berg.example>\nKonu: Teklif",
         "From: Jo Lind <jo.lind@lind.example> Sent: Tuesday, March 3, 2026 10:41 AM To: Ada Berg <ada@berg.example> Subject: Next",
     ] {
-        let mail = format!("Hej Jo,\n\nc'est bien noté.\n\nAda\n\n{header}\n\nHi Ada, I'll send you the sampling plan by Friday. Our floor is 9,000 euros.");
+        let mail = format!(
+            "Hej Jo,\n\nc'est bien noté.\n\nAda\n\n{header}\n\nHi Ada, I'll send you the sampling plan by Friday. Our floor is 9,000 euros."
+        );
         check(&mail, "Ada Berg", &["bien noté"], &["sampling plan", "9,000", "10:41", "Jo Lind"]);
-        let marked = format!("Hej Jo,\n\nc'est bien noté.\n\n{header}\n> Hi Ada, I'll send you the sampling plan by Friday.\n\nAnd one thing more.");
+        let marked = format!(
+            "Hej Jo,\n\nc'est bien noté.\n\n{header}\n> Hi Ada, I'll send you the sampling plan by Friday.\n\nAnd one thing more."
+        );
         check(&marked, "Ada Berg", &["bien noté", "one thing more"], &["sampling plan", "10:41"]);
     }
 }
@@ -116,7 +136,7 @@ fn what_is_forwarded_is_its_authors() {
     assert_eq!((author.name.as_deref(), author.address.as_deref()), (Some("Kim Tran"), Some("kim@berg.example")));
     // Outlook only says so in the subject.
     let outlook = "See below.\n\nVon: Kim Tran\nGesendet: Dienstag, 3. März 2026 10:41\nAn: Ada Berg\nBetreff: Pumpen\n\nWir zahlen höchstens 70.000 Euro.";
-    let context = Context { author: Some("Ada Berg"), subject: Some("[EXTERN] WG: Pumpen"), earlier: None };
+    let context = Context { author: Some("Ada Berg"), subject: Some("[EXTERN] WG: Pumpen"), ..Context::default() };
     assert!(of(outlook, &context, Layer::Forwarded).contains("70.000"));
     assert!(of(outlook, &by("Ada Berg"), Layer::History).contains("70.000"));
 }
@@ -127,8 +147,8 @@ fn earlier_mails_tell_answers_from_questions_without_marks() {
     let theirs = "Hi Jo,\n\nsee below in red.\n\nAda\n\nFrom: Jo Lind\nSent: Tuesday, March 3, 2026 10:41 AM\nTo: Ada Berg\nSubject: Meters\n\nHi Ada,\n\n\
         how many meters do you have in the northern district?\nFour hundred and twelve, all of them old.\nWho reads them in winter, and how often?\nNobody. I'll send you the list by Tuesday.\n\nRegards,\nJo\n";
     let mut earlier = Earlier::default();
-    earlier.add_mail(ours, &by("Jo Lind"));
-    let context = Context { author: Some("Ada Berg"), earlier: Some(&earlier), subject: None };
+    earlier.add_mail("Jo Lind", ours, &layers(ours, &by("Jo Lind")));
+    let context = Context { author: Some("Ada Berg"), earlier: Some(&earlier), ..Context::default() };
     let own = own_text(theirs, &context);
     assert!(own.contains("Four hundred and twelve") && own.contains("send you the list"), "{own}");
     assert!(!own.contains("northern district") && !own.contains("in winter") && !own.contains("Regards"), "{own}");
@@ -157,7 +177,11 @@ fn an_own_list_is_no_header() {
 #[test]
 fn an_absence_note_is_automatic_whatever_tag_stands_before_it() {
     let mail = "Bonjour,\n\nje suis absente jusqu'au 9 mars. Je vous répondrai à mon retour.\n\nAda Berg";
-    let context = Context { author: Some("Ada Berg"), subject: Some("[EXTERNAL] Réponse automatique : Offre"), earlier: None };
+    let context = Context {
+        author: Some("Ada Berg"),
+        subject: Some("[EXTERNAL] Réponse automatique : Offre"),
+        ..Context::default()
+    };
     assert!(own_words(mail, &context).is_empty());
     let here = "Hi Jo, I am out of the office until Monday, but the list is attached and the order stands.";
     check(here, "Ada Berg", &["the order stands"], &[]);
@@ -168,11 +192,11 @@ proptest! {
     #[test]
     fn layers_tile_a_text(text in "(> ?|>> |[a-zäß]{1,9}|[.!?:,<@_*-]|\n|\r\n| |[0-9]{1,4}|[A-Z]|From: |Sent: 3 March 2026 10:41|To: a@b.example|On 3 March 2026 Jo wrote:|Best regards,|-- |PS: x|﻿){0,120}") {
         let mut earlier = Earlier::default();
-        earlier.add_mail(&text, &Context { author: Some("B"), ..Context::default() });
+        earlier.add_mail("B", &text, &layers(&text, &by("B")));
         for context in [
             Context::default(),
-            Context { author: Some("Jo Lind"), subject: Some("Fwd: x"), earlier: Some(&earlier) },
-            Context { author: Some("b"), subject: Some("Automatic reply"), earlier: Some(&earlier) },
+            Context { author: Some("Jo Lind"), subject: Some("Fwd: x"), earlier: Some(&earlier), ..Context::default() },
+            Context { author: Some("b"), subject: Some("Automatic reply"), earlier: Some(&earlier), ..Context::default() },
         ] {
             let runs = layers(&text, &context);
             let mut end = 0;
@@ -211,17 +235,24 @@ fn long_mails_are_read_in_time() {
         "a",
         "- ",
     ];
+    // Of three runs the quickest: another process may have had the machine.
     let timed = |text: &str, context: &Context<'_>| {
-        let started = std::time::Instant::now();
-        let runs = layers(text, context);
-        assert!(!runs.is_empty());
-        started.elapsed().as_secs_f64()
+        let once = || {
+            let started = std::time::Instant::now();
+            assert!(!layers(text, context).is_empty());
+            started.elapsed().as_secs_f64()
+        };
+        once().min(once()).min(once())
     };
     for (place, piece) in pieces.iter().enumerate() {
-        for mix in ["", "On 3 March 2026 at 10:41, Jo Lind <jo@lind.example> wrote:\n\n", "##- Please type your reply above this line -##\n"] {
+        for mix in [
+            "",
+            "On 3 March 2026 at 10:41, Jo Lind <jo@lind.example> wrote:\n\n",
+            "##- Please type your reply above this line -##\n",
+        ] {
             let text = |times: usize| format!("{mix}{}", piece.repeat(times));
             let context = by("Ada Berg");
-            let few = 30_000 / piece.len();
+            let few = 20_000 / piece.len();
             let (short, long) = (timed(&text(few), &context), timed(&text(10 * few), &context));
             assert!(long < 30.0 * short.max(0.01), "{place} {mix:?}: {short} s, then {long} s");
         }

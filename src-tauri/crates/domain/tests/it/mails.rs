@@ -69,11 +69,16 @@ fn read(mail: &Labelled) -> Vec<Layer> {
     let text = text.join("\n");
     let mut earlier = Earlier::default();
     if let Some((head, body)) = &mail.earlier {
-        earlier.add_mail(body, &Context { author: Some(name_of(&head["from"])), ..Context::default() });
+        let author = name_of(&head["from"]);
+        let by = Context { author: Some(author), ..Context::default() };
+        earlier.add_mail(author, body, &layers(body, &by));
     }
-    let no = std::env::var("NO").unwrap_or_default();
-    let context =
-        Context { author: Some(name_of(&mail.head["from"])).filter(|_| !no.contains("author")), subject: Some(mail.head["subject"].as_str()).filter(|_| !no.contains("subject")), earlier: Some(&earlier).filter(|_| !no.contains("earlier")) };
+    let context = Context {
+        author: Some(name_of(&mail.head["from"])),
+        subject: Some(&mail.head["subject"]),
+        earlier: Some(&earlier),
+        ..Context::default()
+    };
     let found = layers(&text, &context);
     let (mut at, mut layers) = (0, Vec::new());
     for (_, words) in &mail.lines {
