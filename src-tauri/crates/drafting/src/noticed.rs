@@ -80,8 +80,16 @@ fn differs(value: &Noticed) -> bool {
             (Ok(old), Ok(new)) => HEADCOUNT_APART * old.max(new) < (old - new).abs(),
             _ => true,
         },
-        _ => plain(current) != plain(&value.proposed),
+        _ => {
+            let (current, proposed) = (plain(current), plain(&value.proposed));
+            current != proposed && initials(&current) != proposed && initials(&proposed) != current
+        }
     }
+}
+
+/// "Chief Financial Officer" is "CFO".
+fn initials(title: &str) -> String {
+    title.split(' ').filter_map(|word| word.chars().next()).collect()
 }
 
 fn plain(title: &str) -> String {

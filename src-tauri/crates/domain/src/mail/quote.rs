@@ -633,6 +633,12 @@ fn is_attribution(text: &str, marked: bool) -> bool {
     let bare = text.trim_end_matches(['-', ' ', '_']);
     let ends = bare.ends_with(':') || dashed;
     let verb_last = wrote && words(bare).last().is_some_and(|last| WROTE.is(last)) && shape.day && shape.time;
+    // "On 3 March Jo Lind wrote:" has no year.
+    let brief = wrote
+        && words(text).next().is_some_and(|word| OPENERS.is(word))
+        && words(bare).last().is_some_and(|last| WROTE.is(last))
+        && words(text).count() <= 12
+        && text.contains(|c: char| c.is_ascii_digit());
     // Who speaks of themselves or to somebody tells a story; they introduce no quotation.
     let tells = words(text).any(|word| TELLS.is(word)) && !shape.address;
     if tells && !marked {
@@ -640,6 +646,7 @@ fn is_attribution(text: &str, marked: bool) -> bool {
     }
     if wrote && (ends || verb_last) {
         return shape.day
+            || brief
             || shape.address
             || dashed
             || marked && words(text).count() <= 12 && !tells
@@ -654,10 +661,11 @@ fn says_wrote(text: &str) -> bool {
 
 fn opens_attribution(line: &Line<'_>) -> bool {
     let first = words(&line.plain).next().unwrap_or_default();
-    line.words <= 12
-        && matches!(first, "on" | "am" | "le" | "el" | "il" | "op" | "den" | "em" | "dnia" | "w" | "a" | "no" | "dne")
+    line.words <= 12 && OPENERS.is(first)
 }
 
+/// How attributions begin.
+static OPENERS: Phrases = Phrases::new(&["on", "am", "le", "el", "il", "op", "den", "em", "dnia", "no", "dne"]);
 static WROTE: Phrases = Phrases::new(&[
     "wrote",
     "writes",
