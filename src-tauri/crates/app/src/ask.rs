@@ -1,7 +1,10 @@
 //! Answering a question from everything an account holds: every passage is read, by word and by meaning.
 
 use crate::{AppError, Model, OpenPortal, confidence, model::millis, who};
-use domain::{ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState};
+use domain::{
+    ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState,
+    mail::{Earlier, Layer},
+};
 use drafting::{Certainty, Passage, Said, addressed, answer};
 use futures::future::try_join_all;
 use jiff::Timestamp;
@@ -174,6 +177,8 @@ async fn nearness(
 fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&RecordId>) -> Result<Read, AppError> {
     let mut read = Read::default();
     let zone = open.zone();
+    let mut quoted: Vec<usize> = Vec::new();
+    let mut earlier = Earlier::default();
     let documents = open.database.documents(account, now)?;
     // What we filed ourselves repeats what others said, subject and all; it is no evidence of its own. A task is what somebody means to do.
     let ours: BTreeSet<RecordId> = documents
@@ -197,12 +202,23 @@ fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&
                 content: content.clone(),
                 span: unit.span,
             };
+            match unit.layer {
+                Some(Layer::Own) => earlier.add("", &unit.text),
+                Some(Layer::History | Layer::Forwarded) => quoted.push(read.said.len()),
+                _ => {}
+            }
             let passage =
                 Passage { text: unit.text, speaker: unit.speaker, source, day, similarity: None, addressed: None };
             read.said.push(Said { passage, citation, at: document.at });
             read.ids.push(ChunkId::new(stored.id, place));
         }
     }
+    // What a mail quotes counts where it stands by itself, with who wrote it and when; only what stands nowhere else is read here.
+    let repeats: BTreeSet<usize> = quoted.into_iter().filter(|at| earlier.has(&read.said[*at].passage.text)).collect();
+    let mut at = 0..;
+    read.said.retain(|_| at.next().is_none_or(|at| !repeats.contains(&at)));
+    let mut at = 0..;
+    read.ids.retain(|_| at.next().is_none_or(|at| !repeats.contains(&at)));
     Ok(read)
 }
 

@@ -1,7 +1,10 @@
 //! Opening a citation: what was cited, around it, and whether the source has changed since.
 
 use crate::{AppError, ErrorCode, OpenPortal};
-use domain::{Citation, ContentHash, Part, Record, RecordId, Span, Utterance};
+use domain::{
+    Citation, ContentHash, Document, Part, Record, RecordId, Span, Utterance,
+    mail::{Context, Layer, Layered, layers},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::{Database, StoredDocument};
@@ -59,13 +62,22 @@ fn of_document(database: &Database, citation: &Citation, stored: &StoredDocument
         record: citation.record.clone(),
         property: (!citation.part.is_transcript()).then(|| citation.part.0.clone()),
         time: document.at,
-        speaker: document.speaker.clone().or_else(|| speaker_of(&document.utterances, citation.span)),
+        speaker: author_of(document, citation.span).or_else(|| speaker_of(&document.utterances, citation.span)),
         text: citation.span.of(&document.text).to_owned(),
         span: (citation.span.start, citation.span.end),
         context: context.of(&document.text).to_owned(),
         changed,
         current: current.filter(|_| changed).map(|current| current.document.text),
     })
+}
+
+/// Who wrote a stretch of a written text. Of a mail that quotes or forwards it, this says nobody: its author did not.
+fn author_of(document: &Document, span: Span) -> Option<String> {
+    let author = document.speaker.clone()?;
+    let context = Context { author: Some(&author), ..Context::default() };
+    let quoted = |run: &Layered| matches!(run.layer, Layer::History | Layer::Forwarded) && run.span.contains(span);
+    let others = document.is_mail_body() && layers(&document.text, &context).iter().any(quoted);
+    (!others).then_some(author)
 }
 
 /// A property's value is no document: it is found among the record's versions, or in HubSpot's history of it.

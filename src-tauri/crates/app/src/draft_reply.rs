@@ -266,21 +266,22 @@ fn matter_of(open: &OpenPortal, ready: &Ready) -> Matter {
     }
     matter.inbound = ready.inbound.text.clone();
     if let Some(document) = ready.inbound.document() {
-        let own = domain::text::own_words(&document.text);
-        let citation = Citation {
-            record: document.record.clone(),
-            part: document.part.clone(),
-            content: document.content_hash(),
-            span: own,
-        };
-        let source = Source {
-            record: document.record.clone(),
-            property: Some(document.part.0.clone()),
-            time: document.at,
-            speaker: document.speaker.clone(),
-            text: own.of(&document.text).to_owned(),
-        };
-        matter.give(citation, source);
+        for own in ready.inbound.own() {
+            let citation = Citation {
+                record: document.record.clone(),
+                part: document.part.clone(),
+                content: document.content_hash(),
+                span: *own,
+            };
+            let source = Source {
+                record: document.record.clone(),
+                property: Some(document.part.0.clone()),
+                time: document.at,
+                speaker: document.speaker.clone(),
+                text: own.of(&document.text).to_owned(),
+            };
+            matter.give(citation, source);
+        }
     }
     // What comes nearest is given too, though it is no answer: the model may find in it what the rules did not.
     for answer in ready.answers.iter().chain(&ready.shelf) {

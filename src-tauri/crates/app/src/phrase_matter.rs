@@ -162,14 +162,19 @@ pub(crate) fn matter(open: &OpenPortal, request: &PhraseRequest, now: Timestamp)
 }
 
 mod facts_language {
-    use domain::{Dossier, ObjectType, text};
+    use domain::{
+        Document, Dossier, ObjectType,
+        mail::{Context, own_text},
+    };
 
     /// The language of the account's latest mail.
     pub fn of_mails(dossier: &Dossier) -> drafting::Language {
         let mails = dossier.entries.iter().rev().filter(|entry| entry.activity.object() == ObjectType::Email);
         let documents = mails.flat_map(|entry| &entry.documents).filter(|one| one.part.0 != "hs_email_subject");
-        let text = documents.map(|one| text::own_words(&one.text).of(&one.text)).find(|text| 40 < text.len());
-        text.map_or(drafting::Language::English, drafting::language)
+        let own =
+            |one: &Document| own_text(&one.text, &Context { author: one.speaker.as_deref(), ..Context::default() });
+        let text = documents.map(own).find(|text| 40 < text.len());
+        text.map_or(drafting::Language::English, |text| drafting::language(&text))
     }
 }
 

@@ -89,6 +89,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// Whether it is the body of a mail, which has layers: see [`crate::mail`]. Its subject is a text of its own.
+    pub fn is_mail_body(&self) -> bool {
+        self.record.object == ObjectType::Email && self.part.0 != "hs_email_subject"
+    }
+
     /// The hash a citation of this text carries.
     pub fn content_hash(&self) -> ContentHash {
         ContentHash::of(&self.text)

@@ -2,7 +2,11 @@
 
 use crate::desk::Desk;
 use crate::pattern;
-use domain::{Citation, Document, Dossier, ObjectType, Part, Record, RecordId, Source, Sources, Span, text};
+use domain::{
+    Citation, Document, Dossier, ObjectType, Part, Record, RecordId, Source, Sources, Span,
+    mail::{self, Context},
+    text,
+};
 use facts::{Side, Statement};
 use jiff::Timestamp;
 use regex::Regex;
@@ -14,6 +18,8 @@ const FRESH_DAYS: i32 = 365;
 const HEADCOUNT_APART: f64 = 0.05;
 /// The longest line that can be a title.
 const TITLE_WORDS: usize = 8;
+/// Lines of a signature that are read, its closing formula included.
+const SIGNATURE_LINES: usize = 12;
 
 /// A value that was named and is not the CRM's.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,8 +80,16 @@ fn differs(value: &Noticed) -> bool {
             (Ok(old), Ok(new)) => HEADCOUNT_APART * old.max(new) < (old - new).abs(),
             _ => true,
         },
-        _ => plain(current) != plain(&value.proposed),
+        _ => {
+            let (current, proposed) = (plain(current), plain(&value.proposed));
+            current != proposed && initials(&current) != proposed && initials(&proposed) != current
+        }
     }
+}
+
+/// "Chief Financial Officer" is "CFO".
+fn initials(title: &str) -> String {
+    title.split(' ').filter_map(|word| word.chars().next()).collect()
 }
 
 fn plain(title: &str) -> String {
@@ -133,18 +147,19 @@ fn is_role(title: &str) -> bool {
 /// What a mail's signature says of its author.
 fn signed(dossier: &Dossier, mail: &Document) -> Vec<(Noticed, Source)> {
     let Some(author) = author(dossier, mail) else { return Vec::new() };
-    let signature = text::signature(&mail.text);
-    let Some(start) = mail.text.find(signature).filter(|_| !signature.is_empty()) else { return Vec::new() };
+    let context = Context { author: mail.speaker.as_deref(), ..Context::default() };
+    let Some(span) = mail::signature(&mail.text, &context) else { return Vec::new() };
+    let signature = span.of(&mail.text);
+    let start = mail.text.char_indices().nth(span.start).map_or(mail.text.len(), |(byte, _)| byte);
     let last = author.get("lastname").unwrap_or_default().to_lowercase();
-    let lines: Vec<&str> = signature.lines().take(8).collect();
-    // A block that does not bear their name may be anybody's.
-    if last.is_empty() || !lines.iter().take(2).any(|line| line.to_lowercase().contains(&last)) {
+    // The closing formula, an empty line, the name; a block that does not bear their name may be anybody's.
+    if last.is_empty() || !signature.lines().take(4).any(|line| line.to_lowercase().contains(&last)) {
         return Vec::new();
     }
     let mut found = Vec::new();
     let mut offset = start;
     let account = dossier.account.display_name().to_lowercase();
-    for line in signature.split_inclusive('\n').take(8) {
+    for line in signature.split_inclusive('\n').take(SIGNATURE_LINES) {
         let mut add = |property: &'static str, range: std::ops::Range<usize>| {
             let range = offset + range.start..offset + range.end;
             let value = mail.text[range.clone()].trim().to_owned();

@@ -12,9 +12,10 @@ use crate::{
     voice::{Formality, Voice},
 };
 use domain::{
-    Citation, Document, Dossier, Dropped, Item, ItemKind, ObjectType, Record, RecordId, Source, Sources, Span, text,
+    Citation, Document, Dossier, Dropped, Item, ItemKind, ObjectType, Record, RecordId, Source, Sources, Span,
+    mail::{Context, own_words},
 };
-use facts::{Language, PromiseStatus, Side, asked, content_stems, language};
+use facts::{Language, PromiseStatus, Side, asked, content_stems, language, own_words_of};
 use grounding::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -35,6 +36,8 @@ pub struct Inbound {
     pub text: String,
     /// Who wrote it, where that is known.
     pub from: Option<String>,
+    /// The stretches of the text that its author wrote.
+    own: Vec<Span>,
     /// Where it stands, for a mail that is here.
     document: Option<Document>,
 }
@@ -45,22 +48,35 @@ impl Inbound {
         let entry =
             dossier.entries.iter().find(|entry| entry.activity.id == *id && entry.activity.at <= dossier.as_of)?;
         let document = entry.documents.iter().find(|document| document.part.0 != "hs_email_subject")?;
-        Some(Self { text: document.text.clone(), from: document.speaker.clone(), document: Some(document.clone()) })
+        let own = own_words_of(dossier, entry, document);
+        Some(Self {
+            text: document.text.clone(),
+            from: document.speaker.clone(),
+            own,
+            document: Some(document.clone()),
+        })
     }
 
     /// Text the rep pasted, with its author's name where they gave one.
     pub fn pasted(text: &str, from: Option<&str>) -> Self {
-        Self { text: text.to_owned(), from: from.map(str::to_owned), document: None }
+        let own = own_words(text, &Context { author: from, ..Context::default() });
+        Self { text: text.to_owned(), from: from.map(str::to_owned), own, document: None }
     }
 
     /// The language it is written in, and is answered in.
     pub fn language(&self) -> Language {
-        language(text::own_words(&self.text).of(&self.text))
+        let own: Vec<&str> = self.own.iter().map(|stretch| stretch.of(&self.text)).collect();
+        language(&own.join("\n"))
     }
 
     /// The contact who wrote it, where they are one of the account's.
     pub fn author<'a>(&self, dossier: &'a Dossier) -> Option<&'a Record> {
         dossier.author(self.from.as_deref()?)
+    }
+
+    /// The stretches of the text that its author wrote, in order: neither history nor forwarded text, neither signature nor footer.
+    pub fn own(&self) -> &[Span] {
+        &self.own
     }
 
     /// The document it stands in; none for pasted text.
@@ -79,7 +95,7 @@ impl Inbound {
     }
 
     fn spans(&self) -> Vec<Span> {
-        asked(&self.text).into_iter().take(QUESTIONS_MAX).collect()
+        asked(&self.text, &self.own).into_iter().take(QUESTIONS_MAX).collect()
     }
 }
 

@@ -1,7 +1,10 @@
 //! How the rep writes, learned from mails they sent: greeting, closing, length of sentences, formality. Pure; nothing of it leaves unless the
 //! rep asks a model for a mail, and then as a few sentences, redacted like everything else.
 
-use domain::text::{own_words, sentences, word_count};
+use domain::{
+    mail::{Context, own_text, signature},
+    text::{sentences, word_count},
+};
 use facts::Language;
 use std::collections::BTreeMap;
 
@@ -77,17 +80,17 @@ impl Voice {
         let (mut greetings, mut closings, mut names) = (Counts::default(), Counts::default(), Counts::default());
         let (mut lengths, mut formal, mut informal) = (Vec::new(), 0_usize, 0_usize);
         for mail in mails {
-            let own = own_words(mail);
-            let own_text = own.of(mail);
-            if facts::language(own_text) != language {
+            let own = own_text(mail, &Context::default());
+            if facts::language(&own) != language {
                 continue;
             }
             voice.read += 1;
-            let (greeting, body) = split_greeting(own_text);
+            let (greeting, body) = split_greeting(&own);
             if let Some(greeting) = greeting {
                 greetings.count(greeting);
             }
-            let rest: Vec<&str> = mail.get(own_text.len()..).unwrap_or_default().trim_start().lines().collect();
+            let signed = signature(mail, &Context::default()).map_or("", |span| span.of(mail));
+            let rest: Vec<&str> = signed.lines().collect();
             if let Some(closing) = rest.first().map(|line| line.trim()).filter(|line| is_short(line, 5)) {
                 closings.count(closing.to_owned());
                 let name =

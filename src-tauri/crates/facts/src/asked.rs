@@ -38,11 +38,13 @@ static IDLE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// The questions and requests of a mail's own words, in order, as spans of the whole text. Quoted history and the signature ask
-/// nothing, nor does "how are you?".
-pub fn asked(mail: &str) -> Vec<Span> {
-    let own = text::own_words(mail);
-    let body = own.of(mail);
+/// The questions and requests of a mail, in order, as spans of the whole text. `own` are the stretches its author wrote
+/// ([`domain::mail::own_words`]): quoted history and the signature ask nothing, nor does "how are you?".
+pub fn asked(mail: &str, own: &[Span]) -> Vec<Span> {
+    own.iter().flat_map(|stretch| asked_in(stretch.of(mail), stretch.start)).collect()
+}
+
+fn asked_in(body: &str, start: usize) -> Vec<Span> {
     let asks = |span: &Span| {
         let sentence = span.of(body).replace('\n', " ");
         let sentence = sentence.trim_start_matches(['-', '*', '•', ' ']).trim();
@@ -50,12 +52,17 @@ pub fn asked(mail: &str) -> Vec<Span> {
             && !IDLE.is_match(sentence)
             && 2 <= text::word_count(sentence)
     };
-    text::sentences(body).into_iter().filter(asks).collect()
+    let moved = |span: Span| Span { start: start + span.start, end: start + span.end };
+    text::sentences(body).into_iter().filter(asks).map(moved).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn asked(mail: &str) -> Vec<Span> {
+        super::asked(mail, &domain::mail::own_words(mail, &domain::mail::Context::default()))
+    }
 
     #[test]
     fn questions_and_requests_are_found_and_courtesies_are_not() {

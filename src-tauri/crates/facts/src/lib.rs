@@ -22,7 +22,7 @@ pub use money::{Amount, amounts};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};
 pub use roles::{BuyingRole, buying_role};
-pub use statements::{Statement, content_stems, statements};
+pub use statements::{Statement, content_stems, own_words_of, statements};
 pub use topics::{Salience, Topic, hangs_on, salience, short_quote, substance};
 
 /// Compiles one of this crate's own patterns.

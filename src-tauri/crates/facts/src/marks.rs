@@ -5,33 +5,50 @@ use crate::{
     questions::NOT_CALLED,
     topics::{Topic, salience_of},
 };
-use domain::{Document, Marked, Marks, ObjectType, Reading, Slices, Span, text};
+use domain::{
+    Document, Marked, Marks, Reading, Slices, Span,
+    mail::{Context, own_words},
+    text,
+};
 use jiff::{civil::Date, tz::TimeZone};
+use std::collections::BTreeMap;
 
 /// The version of the rules. Whoever changes what [`read`] yields for a text raises it, so that kept readings are made anew.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
-/// Reads a text: its sentences in order, with what the rules see in each. Of a mail only its author's own words, without history and signature.
+/// Reads a text: its sentences in order, with what the rules see in each. Of a mail only its author's own words, without history, forwarded
+/// text, signature and footers.
 ///
-/// Depends on the text, its turns, its kind and its day alone, so it can be kept beside the text. Cannot fail.
+/// Depends on the text, its author, its turns, its kind and its day alone, so it can be kept beside the text; what earlier mails say of a
+/// mail's layers is worked out where they are at hand ([`read_own`]). Cannot fail.
 pub fn read(document: &Document) -> Reading {
+    let stretches = if !document.utterances.is_empty() {
+        document.utterances.iter().map(|utterance| utterance.span).collect()
+    } else if document.is_mail_body() {
+        own_words(&document.text, &Context { author: document.speaker.as_deref(), ..Context::default() })
+    } else {
+        vec![Span::whole(&document.text)]
+    };
+    read_own(document, &stretches, &Reading::default())
+}
+
+/// Reads some stretches of a text. Marks of sentences that `kept` has by these rules are taken from there.
+pub(crate) fn read_own(document: &Document, stretches: &[Span], kept: &Reading) -> Reading {
     let day = document.at.to_zoned(TimeZone::UTC).date();
-    let mut sentences = Vec::new();
     let whole = Slices::of(document.text.as_str());
-    let mut of = |stretch: Span| {
-        let words = whole.get(stretch);
+    let known: BTreeMap<Span, Marks> = match kept.rules {
+        RULES => kept.sentences.iter().map(|sentence| (sentence.span, sentence.marks)).collect(),
+        _ => BTreeMap::new(),
+    };
+    let mut sentences = Vec::new();
+    for stretch in stretches {
+        let words = whole.get(*stretch);
         let slices = Slices::of(words);
         for span in text::sentences(words) {
-            let marks = marks(&slices.get(span).replace('\n', " "), day);
-            let span = Span { start: stretch.start + span.start, end: stretch.start + span.end };
-            sentences.push(Marked { span, marks });
+            let at = Span { start: stretch.start + span.start, end: stretch.start + span.end };
+            let marks = known.get(&at).copied().unwrap_or_else(|| marks(&slices.get(span).replace('\n', " "), day));
+            sentences.push(Marked { span: at, marks });
         }
-    };
-    if document.utterances.is_empty() {
-        let is_mail = document.record.object == ObjectType::Email;
-        of(if is_mail { text::own_words(&document.text) } else { Span::whole(&document.text) });
-    } else {
-        document.utterances.iter().for_each(|utterance| of(utterance.span));
     }
     Reading { rules: RULES, sentences }
 }
@@ -58,7 +75,7 @@ pub(crate) fn marks(sentence: &str, day: Date) -> Marks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Part, RecordId};
+    use domain::{ObjectType, Part, RecordId};
 
     #[test]
     fn what_a_sentence_is_good_for_is_marked() {

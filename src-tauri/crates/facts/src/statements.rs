@@ -1,13 +1,12 @@
 //! Sentences with who said them, on which side, when, and where they stand.
 
-use crate::marks::{RULES, read};
-use crate::pattern;
+use crate::marks::{RULES, read, read_own};
 use domain::{
     Citation, ContentHash, Document, Dossier, Entry, Marked, Marks, Mode, ObjectType, Reading, RecordId, Side, Slices,
     Span, Speaker, Voices,
+    mail::{Context, Earlier, Layer, is_automatic, layers, own_words, stretches},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use regex::Regex;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::{
     collections::{BTreeSet, HashSet},
@@ -49,6 +48,7 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     let voices = Voices::of(dossier);
     let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
     let mut all = Vec::new();
+    let mut earlier = Earlier::default();
     // What reached nobody promises, keeps and answers nothing; a transcript shows that somebody was there.
     let was_heard = |entry: &Entry| entry.documents.iter().any(|document| document.part.is_transcript());
     let reached =
@@ -65,6 +65,10 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
                     &made
                 }
             };
+            let layered =
+                document.is_mail_body().then(|| in_thread(document, &entry.activity.title, &voices, &mut earlier));
+            let again = layered.flatten().map(|own| read_own(document, &own, reading));
+            let reading = again.as_ref().unwrap_or(reading);
             let text =
                 Text { document, content: document.content_hash(), day: document.at.to_zoned(zone.clone()).date() };
             if document.utterances.is_empty() {
@@ -77,21 +81,53 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     all
 }
 
+/// The author's own stretches of a mail in the light of what was written before it; `None` where nothing of it is in the mail, so that a reading
+/// of the mail alone stands. The mail is added to what was written.
+fn in_thread(document: &Document, subject: &str, voices: &Voices, earlier: &mut Earlier) -> Option<Vec<Span>> {
+    let party = party_of(document, voices);
+    let context =
+        Context { author: document.speaker.as_deref(), subject: Some(subject), earlier: Some(earlier), party };
+    let found = layers(&document.text, &context);
+    let own = earlier.touches(&document.text).then(|| stretches(&document.text, &found, Layer::Own));
+    if let Some(party) = party {
+        earlier.add_mail(party, &document.text, &found);
+    }
+    own
+}
+
+/// The stretches of one mail of a dossier that its author wrote, in the light of the mails before it.
+pub fn own_words_of(dossier: &Dossier, mail: &Entry, document: &Document) -> Vec<Span> {
+    let voices = Voices::of(dossier);
+    let mut earlier = Earlier::default();
+    for entry in dossier.entries.iter().take_while(|entry| entry.activity.id != mail.activity.id) {
+        for document in entry.documents.iter().filter(|document| document.is_mail_body()) {
+            in_thread(document, &entry.activity.title, &voices, &mut earlier);
+        }
+    }
+    let context = Context {
+        author: document.speaker.as_deref(),
+        subject: Some(&mail.activity.title),
+        earlier: Some(&earlier),
+        party: party_of(document, &voices),
+    };
+    own_words(&document.text, &context)
+}
+
+/// The side a mail's author sits on, as [`Context::party`] wants it.
+fn party_of<'a>(document: &'a Document, voices: &Voices) -> Option<&'a str> {
+    let author = document.speaker.as_deref();
+    match author.and_then(|author| voices.side(author)) {
+        Some(Side::Us) => Some("us"),
+        Some(Side::Them) => Some("them"),
+        None => author,
+    }
+}
+
 /// A text with what its sentences share.
 struct Text<'a> {
     document: &'a Document,
     content: ContentHash,
     day: Date,
-}
-
-/// Whether a mail's subject says that no person wrote it: an absence note is no word of theirs and answers nothing.
-fn is_automatic(subject: &str) -> bool {
-    static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^\s*(?:auto(?:matic)?[- ]?(?:reply|response|antwort)|automatische antwort|abwesenheit\w*|out of (?:the )?office|undeliverable|delivery (?:status notification|failure)|unzustellbar)\b",
-        )
-    });
-    AUTOMATIC.is_match(subject)
 }
 
 fn is_title(part: &str) -> bool {
@@ -126,9 +162,16 @@ fn written(text: &Text<'_>, reading: &Reading, voices: &Voices, all: &mut Vec<St
     let is_mail = text.document.record.object == ObjectType::Email;
     let slices = Slices::of(text.document.text.as_str());
     let sentences = &reading.sentences;
+    // What is quoted between two sentences of theirs is not around either.
+    let goes_on = |from: &Marked, to: &Marked| {
+        let between = Span { start: from.span.end, end: to.span.start };
+        !slices.get(between).contains(char::is_alphanumeric)
+    };
     for (index, sentence) in sentences.iter().enumerate() {
-        let start = sentences[index.saturating_sub(1)].span.start;
-        let end = sentences[(index + 1).min(sentences.len() - 1)].span.end;
+        let before = index.checked_sub(1).and_then(|before| sentences.get(before));
+        let after = sentences.get(index + 1);
+        let start = before.filter(|before| goes_on(before, sentence)).unwrap_or(sentence).span.start;
+        let end = after.filter(|after| goes_on(sentence, after)).unwrap_or(sentence).span.end;
         let context = slices.get(Span { start, end });
         all.push(statement(text, &slices, sentence, context, speaker, side, !is_mail));
     }
@@ -181,26 +224,4 @@ pub fn content_stems(text: &str) -> BTreeSet<String> {
         .filter(|word| 3 <= word.chars().count() && !EMPTY_WORDS.contains(word.as_str()))
         .map(|word| ENGLISH.stem(&word).into_owned())
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn absence_notes_are_nobodys_words() {
-        for subject in [
-            "Automatic reply: travelling",
-            "Auto-reply: your order",
-            "Automatische Antwort: Abwesenheit",
-            "Abwesenheitsnotiz: Urlaub",
-            "Out of Office: back on Monday",
-            "Undeliverable: Redlines",
-        ] {
-            assert!(is_automatic(subject), "{subject}");
-        }
-        for subject in ["Re: Automatic replies in the portal", "Office hours", "Autumn offer", ""] {
-            assert!(!is_automatic(subject), "{subject}");
-        }
-    }
 }

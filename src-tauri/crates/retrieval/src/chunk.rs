@@ -1,9 +1,13 @@
 //! Cutting a document into chunks. Pure, deterministic, versioned.
 
-use domain::{Chunk, ChunkLevel, Document, ObjectType, Slices, Span, text};
+use domain::{
+    Chunk, ChunkLevel, Document, Slices, Span,
+    mail::{Context, Layer, layers},
+    text,
+};
 
 /// The chunker's version. Stored chunks of another version are made anew.
-pub const CHUNKER: u32 = 3;
+pub const CHUNKER: u32 = 4;
 
 /// Words of a window.
 const WINDOW_WORDS: usize = 100;
@@ -19,12 +23,21 @@ struct Piece {
     span: Span,
     speaker: Option<String>,
     words: usize,
+    /// Of a mail: what it is.
+    layer: Option<Layer>,
+    /// Windows hold pieces of one group.
+    group: usize,
 }
 
 /// Cuts a document into units and, where it has more than one, windows of neighbouring units.
 ///
 /// Units of a talk are its utterances; units of written text are sentences of one paragraph, about 40 words together. Windows hold
-/// about 100 words and start at every half. A mail's quoted history and signature are in no chunk. No chunk crosses a document.
+/// about 100 words and start at every half. No chunk crosses a document.
+///
+/// Of a mail every line can be found but its footers, which say nothing of anybody's. Only what its author wrote has them as speaker; quoted and
+/// forwarded text, signatures and automatic text have none, and are evidence of nothing the author said. Quoted text is cut from the mail alone,
+/// without asking whether an earlier mail has it, so that the same text always gives the same chunks; a search puts repeats last. Windows hold
+/// the author's words, with what is quoted between them, or text of one other layer.
 pub fn chunk(document: &Document) -> Vec<Chunk> {
     let slices = Slices::of(document.text.as_str());
     let pieces = pieces(document, &slices);
@@ -49,19 +62,21 @@ pub struct Unit {
     pub span: Span,
     /// Its words.
     pub text: String,
-    /// Who said or wrote it.
+    /// Who said or wrote it; nobody where a mail quotes, forwards or signs.
     pub speaker: Option<String>,
+    /// Of a mail: what it is.
+    pub layer: Option<Layer>,
 }
 
 /// The units among a document's chunks, in the same places as [`chunk`] has them, without what an embedder reads.
 pub fn units(document: &Document) -> Vec<Unit> {
     let slices = Slices::of(document.text.as_str());
-    let unit = |Piece { span, speaker, .. }| Unit { span, text: slices.get(span).to_owned(), speaker };
+    let unit = |Piece { span, speaker, layer, .. }| Unit { span, text: slices.get(span).to_owned(), speaker, layer };
     pieces(document, &slices).into_iter().map(unit).collect()
 }
 
 fn pieces(document: &Document, slices: &Slices<&str>) -> Vec<Piece> {
-    if document.utterances.is_empty() { written(document) } else { spoken(document, slices) }
+    if document.utterances.is_empty() { written(document, slices) } else { spoken(document, slices) }
 }
 
 fn spoken(document: &Document, slices: &Slices<&str>) -> Vec<Piece> {
@@ -73,19 +88,39 @@ fn spoken(document: &Document, slices: &Slices<&str>) -> Vec<Piece> {
                 span,
                 speaker: Some(utterance.speaker.clone()),
                 words: text::word_count(slices.get(span)),
+                layer: None,
+                group: 0,
             })
         })
         .collect()
 }
 
-fn written(document: &Document) -> Vec<Piece> {
-    let own = if document.record.object == ObjectType::Email {
-        text::own_words(&document.text)
-    } else {
-        Span::whole(&document.text)
-    };
-    let body = own.of(&document.text);
+fn written(document: &Document, slices: &Slices<&str>) -> Vec<Piece> {
+    if !document.is_mail_body() {
+        return cut_run(document, &document.text, 0, None, 0);
+    }
+    let context = Context { author: document.speaker.as_deref(), ..Context::default() };
+    let runs = layers(&document.text, &context);
+    let own = |run: &domain::mail::Layered| run.layer == Layer::Own;
+    let (first, last) = (runs.iter().position(own), runs.iter().rposition(own));
+    let (mut pieces, mut group, mut before) = (Vec::new(), 0, None);
+    for (place, run) in runs.iter().enumerate() {
+        // A question that is quoted between answers belongs with them.
+        let between = run.layer == Layer::History && first < Some(place) && Some(place) < last;
+        let kind = if between { Layer::Own } else { run.layer };
+        group += usize::from(before.is_some_and(|before| before != kind));
+        before = Some(kind);
+        if run.layer != Layer::Footer {
+            pieces.extend(cut_run(document, slices.get(run.span), run.span.start, Some(run.layer), group));
+        }
+    }
+    pieces
+}
+
+/// Cuts a stretch of written text that begins at character `from`; in a mail it is of one layer.
+fn cut_run(document: &Document, body: &str, from: usize, layer: Option<Layer>, group: usize) -> Vec<Piece> {
     let slices = Slices::of(body);
+    let speaker = document.speaker.clone().filter(|_| layer.is_none_or(|layer| layer == Layer::Own));
     let mut pieces: Vec<Piece> = Vec::new();
     for sentence in text::sentences(body) {
         for span in cut(slices.get(sentence), sentence.start) {
@@ -99,11 +134,15 @@ fn written(document: &Document) -> Vec<Piece> {
                     last.span.end = span.end;
                     last.words += words;
                 }
-                _ => pieces.push(Piece { span, speaker: document.speaker.clone(), words }),
+                _ => pieces.push(Piece { span, speaker: speaker.clone(), words, layer, group }),
             }
         }
     }
-    without_scraps(pieces)
+    let mut pieces = without_scraps(pieces);
+    for piece in &mut pieces {
+        piece.span = Span { start: from + piece.span.start, end: from + piece.span.end };
+    }
+    pieces
 }
 
 fn without_scraps(pieces: Vec<Piece>) -> Vec<Piece> {
@@ -145,6 +184,17 @@ fn cut(body: &str, from: usize) -> Vec<Span> {
 
 fn windows(document: &Document, slices: &Slices<&str>, pieces: &[Piece]) -> Vec<Chunk> {
     let mut windows = Vec::new();
+    let mut start = 0;
+    for group in pieces.chunk_by(|one, next| one.group == next.group) {
+        windows.extend(windows_of(document, slices, group, start));
+        start += group.len();
+    }
+    windows
+}
+
+/// The windows of neighbouring pieces, the first of which has the place `start` among all.
+fn windows_of(document: &Document, slices: &Slices<&str>, pieces: &[Piece], start: usize) -> Vec<Chunk> {
+    let mut windows = Vec::new();
     let mut first = 0;
     while first < pieces.len() {
         let (mut last, mut words) = (first, pieces[first].words);
@@ -155,7 +205,7 @@ fn windows(document: &Document, slices: &Slices<&str>, pieces: &[Piece]) -> Vec<
         let span = Span { start: pieces[first].span.start, end: pieces[last].span.end };
         let embedded = window_text(slices, &pieces[first..=last]);
         let window = made_of(document, slices, span, ChunkLevel::Window, embedded);
-        windows.push(Chunk { units: first..last + 1, ..window });
+        windows.push(Chunk { units: start + first..start + last + 1, ..window });
         if last + 1 == pieces.len() {
             break;
         }
@@ -213,7 +263,7 @@ fn made_of(document: &Document, slices: &Slices<&str>, span: Span, level: ChunkL
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Part, RecordId, Utterance};
+    use domain::{ObjectType, Part, RecordId, Utterance};
     use jiff::Timestamp;
     use proptest::prelude::*;
 
@@ -251,14 +301,33 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_is_cut_by_paragraph_and_without_its_history() {
+    fn a_mail_is_cut_by_paragraph_and_only_its_own_words_have_a_speaker() {
         let chunks = chunk(&mail(
-            "Hi Maren,\n\nWe need SOC 2. By Friday.\n\nBest,\nPetra\n\nOn Monday Maren wrote:\n> old news",
+            "Hi Maren,\n\nWe need SOC 2. By Friday.\n\nBest,\nPetra\n\nOn 3 March 2026 Maren wrote:\n> What do you need from us?\n\nThe budget is 40,000.\n\n\
+             This e-mail is confidential; if you are not the intended recipient, delete it.",
         ));
-        let units: Vec<&str> = chunks.iter().filter(|c| c.level == ChunkLevel::Unit).map(|c| c.text.as_str()).collect();
-        assert_eq!(units, ["Hi Maren,\n\nWe need SOC 2. By Friday."]);
-        assert!(chunks.iter().all(|c| !c.text.contains("old news")));
+        let units: Vec<(&str, Option<&str>)> = chunks
+            .iter()
+            .filter(|c| c.level == ChunkLevel::Unit)
+            .map(|c| (c.text.as_str(), c.speaker.as_deref()))
+            .collect();
+        assert_eq!(
+            units,
+            [
+                ("Hi Maren,\n\nWe need SOC 2. By Friday.", Some("Petra Lang")),
+                ("Best,\nPetra", None),
+                ("On 3 March 2026 Maren wrote:", None),
+                ("> What do you need from us?", None),
+                ("The budget is 40,000.", Some("Petra Lang")),
+            ]
+        );
+        assert!(chunks.iter().all(|c| !c.text.contains("confidential")));
         assert_eq!(chunks[0].embedded_text, "Petra Lang: Hi Maren,\n\nWe need SOC 2. By Friday.");
+        assert_eq!(chunks[3].embedded_text, "> What do you need from us?");
+        let windows: Vec<&str> =
+            chunks.iter().filter(|c| c.level == ChunkLevel::Window).map(|c| c.text.as_str()).collect();
+        assert_eq!(windows.len(), 3, "{windows:?}");
+        assert!(windows[2].contains("> What do you need") && windows[2].contains("40,000"));
     }
 
     #[test]
@@ -272,6 +341,23 @@ mod tests {
     }
 
     proptest! {
+        /// Every word of a mail is in a unit, except in its footers.
+        #[test]
+        fn no_line_of_a_mail_is_lost(mail_text in "(> |[a-zé]{1,8}|[.,:?]| |\n|On 3 March 2026 Jo wrote:\n|Best regards,\n|Petra\n|-- \n){0,60}") {
+            let document = mail(&mail_text);
+            let units = super::units(&document);
+            let runs = layers(&mail_text, &Context { author: Some("Petra Lang"), ..Context::default() });
+            for (at, _) in mail_text.chars().enumerate().filter(|(_, c)| c.is_alphanumeric()) {
+                let within = |span: Span| span.start <= at && at < span.end;
+                let footer = runs.iter().any(|run| run.layer == Layer::Footer && within(run.span));
+                prop_assert!(footer || units.iter().any(|unit| within(unit.span)));
+            }
+            for unit in &units {
+                prop_assert_eq!(unit.speaker.is_some(), unit.layer == Some(Layer::Own));
+                prop_assert!(runs.iter().any(|run| Some(run.layer) == unit.layer && run.span.contains(unit.span)));
+            }
+        }
+
         /// Chunks quote their document exactly and come out the same every time; every word of a talk is in a unit, every unit in a window.
         #[test]
         fn chunks_cover_and_quote(turns in prop::collection::vec(("[AB]", "[a-zé0-9.]{1,6}( [a-zé?]{1,5}){0,200}"), 1..12)) {

@@ -2,7 +2,7 @@
 
 use crate::{
     Database, StoreError, doing,
-    placed::Placed,
+    placed::{NOBODY, Placed},
     records::{instant, read_id},
 };
 use domain::{Chunk, ChunkId, ChunkLevel, Citation, ContentHash, Part, RecordId, Slices, Span};
@@ -449,7 +449,7 @@ impl Opened {
         let placed = read_placed(row, 8)?;
         Ok(record.and_then(|record| {
             let placed = placed?;
-            let speaks = placed.units.iter().any(|(_, voice)| *voice != 0);
+            let speaks = placed.units.iter().any(|(_, voice)| *voice != 0 && *voice != NOBODY);
             Ok(Self {
                 id,
                 record,
@@ -467,7 +467,7 @@ impl Opened {
 
     fn chunk(&self, place: usize) -> Option<ChunkRow> {
         let (level, span, voice) = self.placed.at(place)?;
-        let own = if level == ChunkLevel::Unit { self.speaker.as_str() } else { "" };
+        let own = if level == ChunkLevel::Unit && voice != NOBODY { self.speaker.as_str() } else { "" };
         let speaker = voice.checked_sub(1).and_then(|number| self.voices.get(number)).map_or(own, String::as_str);
         Some(ChunkRow {
             id: ChunkId::new(self.id, place),

@@ -8,13 +8,16 @@ use crate::{
     StoreError,
     varint::{read_number, write_number},
 };
-use domain::{Chunk, ChunkLevel, Span};
+use domain::{Chunk, ChunkLevel, ObjectType, Span};
 use std::ops::Range;
+
+/// Who speaks in a unit of a mail that is not its author's: quoted, forwarded, or written by no person. No talk has so many voices.
+pub(crate) const NOBODY: usize = 65_535;
 
 /// One text's chunks by their places.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Placed {
-    /// Where each unit stands, and who speaks: 0 for the document's own speaker, else one more than the number of a voice.
+    /// Where each unit stands, and who speaks: 0 for the document's own speaker, [`NOBODY`], or one more than the number of a voice.
     pub(crate) units: Vec<(Span, usize)>,
     /// The places of each window's units.
     pub(crate) windows: Vec<Range<usize>>,
@@ -28,7 +31,9 @@ impl Placed {
             let speaks = |voice: &String| chunk.speaker.as_ref() == Some(voice);
             match chunk.level {
                 ChunkLevel::Unit => {
-                    let voice = voices.iter().position(speaks).map_or(0, |number| number + 1);
+                    let own =
+                        if chunk.record.object == ObjectType::Email && chunk.speaker.is_none() { NOBODY } else { 0 };
+                    let voice = voices.iter().position(speaks).map_or(own, |number| number + 1);
                     placed.units.push((chunk.span, voice));
                 }
                 ChunkLevel::Window => placed.windows.push(chunk.units.clone()),
@@ -107,6 +112,8 @@ fn write_signed(bytes: &mut Vec<u8>, number: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{Part, RecordId};
+    use jiff::Timestamp;
     use proptest::prelude::*;
 
     proptest! {
@@ -136,6 +143,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_a_mail_quotes_is_not_its_authors() {
+        let unit = |speaker: Option<&str>, start| Chunk {
+            record: RecordId::new(ObjectType::Email, "6"),
+            part: Part("hs_email_text".to_owned()),
+            span: Span { start, end: start + 5 },
+            level: ChunkLevel::Unit,
+            text: String::new(),
+            embedded_text: String::new(),
+            speaker: speaker.map(str::to_owned),
+            at: Timestamp::UNIX_EPOCH,
+            units: 0..0,
+        };
+        let placed = Placed::of(&[unit(Some("Ada"), 0), unit(None, 6)], &[]);
+        let again = Placed::read(&placed.write(), 2, 0).unwrap();
+        assert_eq!(again.units, [(Span { start: 0, end: 5 }, 0), (Span { start: 6, end: 11 }, NOBODY)]);
     }
 
     #[test]

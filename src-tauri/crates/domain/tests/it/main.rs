@@ -1,0 +1,6 @@
+//! `domain` on whole texts.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod layers;
+mod mails;
