@@ -19,6 +19,7 @@ mod record;
 mod slices;
 mod standing;
 pub mod text;
+pub mod tokens;
 mod voices;
 mod write;
 

@@ -1,6 +1,6 @@
 //! Reading plain text: its sentences, words and numbers. Pure. Whose a mail's lines are is told in [`crate::mail`].
 
-use crate::Span;
+use crate::{Span, tokens::is_unspaced};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -78,8 +78,17 @@ fn to_spans(text: &str, ranges: &[Range<usize>]) -> Vec<Span> {
 }
 
 /// How many words a reader counts.
+///
+/// Where a writing sets no spaces, two letters are a word.
 pub fn word_count(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+    let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
+    words
+        .map(
+            |word| {
+                if word.is_ascii() { 1 } else { word.chars().filter(|c| is_unspaced(*c)).count().div_ceil(2).max(1) }
+            },
+        )
+        .sum()
 }
 
 /// A whole number with its thousands apart: 48000 as "48,000".

@@ -1,6 +1,9 @@
 //! What a query asks for, word by word. Pure.
 
-use domain::Span;
+use domain::{
+    Span,
+    tokens::{is_unspaced, squeezed_code},
+};
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::BTreeSet;
 
@@ -46,7 +49,7 @@ impl Terms {
             is_question: plain.trim_end().ends_with('?')
                 || folded.first().is_some_and(|word| QUESTION_WORDS.contains(&format!(" {word} "))),
             is_about_now: holds(NOW_WORDS),
-            words: folded.into_iter().filter(|word| 2 < word.chars().count()).collect(),
+            words: folded.into_iter().filter(|word| 2 < word.chars().count() || word.contains(is_unspaced)).collect(),
             phrases,
             exact,
         }
@@ -74,7 +77,7 @@ impl Terms {
     }
 
     pub fn highlights(&self, text: &str) -> Vec<Span> {
-        let mut spans = Vec::new();
+        let mut spans = self.unspaced_highlights(text);
         let mut start = None;
         let chars: Vec<char> = text.chars().collect();
         for at in 0..=chars.len() {
@@ -83,7 +86,7 @@ impl Terms {
                 (None, true) => start = Some(at),
                 (Some(from), false) => {
                     let word: String = chars[from..at].iter().flat_map(|c| c.to_lowercase()).collect();
-                    if self.words.iter().any(|wanted| same_word(wanted, &word)) {
+                    if !word.contains(is_unspaced) && self.words.iter().any(|wanted| same_word(wanted, &word)) {
                         spans.push(Span { start: from, end: at });
                     }
                     start = None;
@@ -91,12 +94,32 @@ impl Terms {
                 _ => {}
             }
         }
+        spans.sort();
+        spans
+    }
+
+    /// Where the query's words of a writing without spaces stand, which begin and end in the middle of other letters.
+    fn unspaced_highlights(&self, text: &str) -> Vec<Span> {
+        let words = self.words.iter().filter(|word| word.contains(is_unspaced));
+        let found = words.flat_map(|word| text.match_indices(word.as_str()).map(|(at, found)| at..at + found.len()));
+        let mut ranges: Vec<std::ops::Range<usize>> = found.collect();
+        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut spans: Vec<Span> = Vec::new();
+        for range in ranges {
+            let span = Span::from_bytes(text, range);
+            if spans.last().is_none_or(|last| last.end <= span.start) {
+                spans.push(span);
+            }
+        }
         spans
     }
 }
 
+/// An address, a long number or a code such as 16-07 or AA-100MM. "24/7" and "3.5" name nothing.
 fn names_one_thing(word: &str) -> bool {
-    word.contains('@') || 5 <= word.bytes().filter(u8::is_ascii_digit).count()
+    let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count();
+    let is_code = |code: String| 4 <= digits(&code) || 2 <= digits(&code) && code.chars().any(char::is_alphabetic);
+    word.contains('@') || 5 <= digits(word) || squeezed_code(word).is_some_and(is_code)
 }
 
 fn share(terms: &[String], text: &str) -> f32 {

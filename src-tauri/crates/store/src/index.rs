@@ -16,7 +16,7 @@ use crate::{
 };
 use arrow_array::{ArrayRef, FixedSizeListArray, RecordBatch, StringArray, types::Float32Type};
 use arrow_schema::{Field, Schema};
-use domain::{ChunkId, ChunkLevel};
+use domain::{ChunkId, ChunkLevel, tokens::laid_out};
 use lancedb::{
     Connection, DistanceType, Session, Table,
     index::{Index as IndexKind, vector::IvfSqIndexBuilder},
@@ -109,7 +109,7 @@ impl Index {
             return Ok(());
         }
         let mut columns = filter_columns(rows);
-        let text = StringArray::from_iter_values(rows.iter().map(|row| row.text.as_str()));
+        let text = StringArray::from_iter_values(rows.iter().map(|row| laid_out(&row.text)));
         columns.push(("text", Arc::new(text)));
         self.add(&texts(level), columns, true).await
     }

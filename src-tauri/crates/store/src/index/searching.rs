@@ -3,7 +3,7 @@
 use super::{DISTANCE, Index, failed, index_error, rows::key_of, texts, vectors_of};
 use crate::StoreError;
 use arrow_array::{Array, FixedSizeListArray, Float32Array, Int64Array, RecordBatch, UInt64Array};
-use domain::{ChunkId, ChunkLevel, RecordId, names};
+use domain::{ChunkId, ChunkLevel, RecordId, names, tokens::laid_out};
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use lance_linalg::distance::dot::dot;
@@ -92,7 +92,7 @@ pub enum Words<'a> {
 impl Words<'_> {
     fn query(self) -> FtsQuery {
         let (Self::Any(words) | Self::All(words) | Self::Like(words)) = self;
-        let query = MatchQuery::new(words.to_owned()).with_column(Some("text".to_owned()));
+        let query = MatchQuery::new(laid_out(words)).with_column(Some("text".to_owned()));
         FtsQuery::Match(match self {
             Self::Any(_) => query,
             Self::All(_) => query.with_operator(Operator::And),
