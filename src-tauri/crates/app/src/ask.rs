@@ -1,6 +1,6 @@
 //! Answering a question from everything an account holds: every passage is read, by word and by meaning.
 
-use crate::{AppError, Model, OpenPortal, confidence, model::millis, who};
+use crate::{AppError, Model, OpenPortal, confidence, model::millis, senders, who};
 use domain::{
     ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState,
     mail::{Earlier, Layer},
@@ -82,7 +82,7 @@ pub async fn ask(
     let people = people(open, &target.account)?;
     let Read { said, records, .. } = read(open, model, &target.account, &request.question, &people, None, now).await?;
     let coverage = coverage(open, &target.account, now, &records)?;
-    let answer = answer(&request.question, &people, &said, now, &open.zone());
+    let answer = of_known_senders(open, &request.question, &people, said, now)?;
     let account = open.database.record(&target.account)?;
     let calibration = confidence::calibration(open)?;
     let mut items = answer.items;
@@ -119,7 +119,35 @@ pub(crate) async fn answered(
 ) -> Result<drafting::Answer, AppError> {
     let people = people(open, account)?;
     let Read { said, .. } = read(open, model, account, question, &people, but, now).await?;
-    Ok(answer(question, &people, &said, now, &open.zone()))
+    of_known_senders(open, question, &people, said, now)
+}
+
+/// The answer, without what strangers wrote under a known name: such a mail is listed as left out, with the reason.
+fn of_known_senders(
+    open: &OpenPortal,
+    question: &str,
+    people: &[String],
+    mut said: Vec<Said>,
+    now: Timestamp,
+) -> Result<drafting::Answer, AppError> {
+    let mut left_out = Vec::new();
+    loop {
+        let mut answer = answer(question, people, &said, now, &open.zone());
+        let mut strangers = BTreeSet::new();
+        for (citation, source) in &mut answer.sources {
+            let Some(written) = source.speaker.clone() else { continue };
+            let Some(sender) = senders::sender(open, &citation.record, &written)? else { continue };
+            if sender.is_impostor && strangers.insert(citation.record.clone()) {
+                let reason = format!("from an address that is not theirs: {}", sender.name);
+                left_out.push(Dropped { text: source.text.clone(), reason });
+            }
+        }
+        if strangers.is_empty() {
+            answer.dropped.extend(left_out);
+            return Ok(answer);
+        }
+        said.retain(|said| !strangers.contains(&said.citation.record));
+    }
 }
 
 /// An account as it was read for a question.

@@ -64,6 +64,7 @@ mod review_settings;
 mod roles;
 mod schema;
 mod search;
+mod senders;
 mod session;
 mod settings;
 mod shelf;

@@ -1,6 +1,6 @@
 //! Searching what is here, without a network.
 
-use crate::{AppError, ErrorCode, Model, OpenPortal, model::millis, when, who};
+use crate::{AppError, ErrorCode, Model, OpenPortal, model::millis, senders, when, who};
 use domain::{ObjectType, Part, RecordId, Span};
 use jiff::Timestamp;
 use retrieval::Parsed;
@@ -106,6 +106,13 @@ pub async fn search(
         {
             names.insert(account.clone(), account_name(&open.database, account)?);
         }
+        let speaker = match &hit.chunk.speaker {
+            Some(written) => {
+                let sender = senders::sender(open, &hit.chunk.record, written)?;
+                Some(sender.filter(|sender| sender.is_impostor).map_or_else(|| written.clone(), |sender| sender.name))
+            }
+            None => None,
+        };
         hits.push(HitView {
             citation: hit.chunk.citation().to_string(),
             kind: hit.chunk.kind(),
@@ -114,7 +121,7 @@ pub async fn search(
             chunk_id: hit.chunk.id.to_string(),
             record: hit.chunk.record,
             time: hit.chunk.at,
-            speaker: hit.chunk.speaker,
+            speaker,
             text: hit.chunk.text,
             score: hit.score,
             highlights: hit.highlights.into_iter().map(|Span { start, end }| (start, end)).collect(),
