@@ -43,7 +43,7 @@ impl Model {
     }
 
     /// No model, where none is wanted.
-    pub(crate) fn none() -> Self {
+    pub fn none() -> Self {
         let embedder = Err(AppError::new(ErrorCode::Model, "No model was asked for"));
         Self { embedder, former: None, reranker: None, choice: ModelChoice::default(), load_ms: 0 }
     }

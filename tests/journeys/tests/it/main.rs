@@ -22,6 +22,7 @@ mod scopes;
 mod searches;
 mod shared;
 mod shelf;
+mod speakers;
 mod storylines;
 mod streaming;
 mod undoing;

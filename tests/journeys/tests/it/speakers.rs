@@ -1,0 +1,307 @@
+//! Who said what, to whom, in which account: people under other names, in other companies, from other addresses.
+
+use app::{BriefRequest, PromiseView, SearchRequest};
+use journeys::{TestApp, now, sample};
+use serde_json::{Value, json};
+
+/// Makes a record in HubSpot and returns its id.
+fn create(app: &TestApp, object: &str, properties: Value, associations: &[(&str, &str)]) -> String {
+    let associations: Vec<Value> = associations.iter().map(|(kind, id)| json!({"type": kind, "id": id})).collect();
+    let create = json!({"op": "create", "type": object, "properties": properties, "associations": associations});
+    app.crm.mutate(&create).unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+fn company(app: &TestApp, name: &str) -> String {
+    create(app, "company", json!({"name": name}), &[])
+}
+
+fn contact(app: &TestApp, company: &str, first: &str, last: &str, email: &str) -> String {
+    create(app, "contact", json!({"firstname": first, "lastname": last, "email": email}), &[("company", company)])
+}
+
+/// A mail of theirs, the day before [`NOW`]: who it says it is from, and what.
+fn mail(app: &TestApp, contact: &str, from: (&str, &str, &str), text: &str) -> String {
+    mail_with(app, contact, from, text, json!({}))
+}
+
+fn mail_with(app: &TestApp, contact: &str, from: (&str, &str, &str), text: &str, more: Value) -> String {
+    let (first, last, address) = from;
+    let mut properties = json!({
+        "hs_timestamp": "2026-03-03T09:00:00Z", "hs_email_subject": "Order", "hs_email_direction": "INCOMING_EMAIL",
+        "hs_email_status": "SENT", "hs_email_from_firstname": first, "hs_email_from_lastname": last,
+        "hs_email_from_email": address, "hs_email_to_email": "maren@us.example", "hs_email_text": text,
+    });
+    for (name, value) in more.as_object().unwrap() {
+        properties[name] = value.clone();
+    }
+    create(app, "email", properties, &[("contact", contact)])
+}
+
+async fn promises(app: &TestApp, company: &str) -> Vec<PromiseView> {
+    let open = app.open().await;
+    app::promises(&open, Some(&format!("company:{company}")), now()).unwrap().promises
+}
+
+async fn brief(app: &TestApp, who: &str) -> app::BriefReport {
+    let request = BriefRequest { who: who.to_owned(), as_of: None, full: true };
+    app::brief(&app.open().await, &request, now()).unwrap()
+}
+
+fn lines(report: &app::BriefReport) -> String {
+    let items = report.brief.sections.iter().flat_map(|section| &section.items);
+    items.map(|item| item.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn a_person_is_known_by_the_address_however_the_name_is_spelt() {
+    let app = TestApp::connected_to(sample()).await;
+    let mut companies = Vec::new();
+    for (first, last, shown_first, shown_last) in [
+        ("Margarethe", "Oberloh", "Gretel", "Oberloh"),
+        ("Björn", "Tannert", "Tannert,", "Björn"),
+        ("Solène", "Marchetti", "Solene", "Marchetti"),
+        ("Thomas", "Wickham", "Thomas K.", "Wickham"),
+        ("Priya", "Raman", "Priya Raman (External)", ""),
+    ] {
+        let address = format!("office@{}.example", last.to_lowercase());
+        let company = company(&app, &format!("{last} Works"));
+        let person = contact(&app, &company, first, last, &address);
+        mail(
+            &app,
+            &person,
+            (shown_first, shown_last, &address),
+            "Hi Maren,\n\nI'll send you the signed annex by Friday.",
+        );
+        companies.push((company, format!("{first} {last}")));
+    }
+    app.sync().await;
+    for (company, name) in companies {
+        let found = promises(&app, &company).await;
+        assert!(found.iter().any(|one| one.by == "them" && one.text.contains("signed annex")), "{name}: {found:?}");
+        assert!(!lines(&brief(&app, &format!("company:{company}")).await).contains("silent so far"), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_known_name_from_an_unknown_address_is_a_stranger_and_said_to_be() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Quarrington Mills");
+    let person = contact(&app, &company, "Edith", "Quarrington", "edith@quarrington.example");
+    let text = "Hi Maren,\n\nour new budget is 75,000 euros. I'll send you the signed order by Friday.\n\nKind regards,\nEdith Quarrington\n\
+        Head of Purchasing\nPhone +44 20 5550 1999";
+    mail(&app, &person, ("Edith", "Quarrington", "edith@quarringt0n.example"), text);
+    app.sync().await;
+
+    assert_eq!(promises(&app, &company).await, []);
+    let report = brief(&app, &format!("company:{company}")).await;
+    assert!(!lines(&report).contains("75,000"), "{}", lines(&report));
+    let missing = report.brief.coverage.missing.join("; ");
+    assert!(missing.contains("edith@quarringt0n.example"), "{missing}");
+
+    let open = app.open().await;
+    let found = app::search(
+        &open,
+        &app::Model::none(),
+        &SearchRequest { query: "new budget signed order".to_owned(), limit: 3, ..SearchRequest::default() },
+        now(),
+    )
+    .await
+    .unwrap();
+    let hit = found.hits.iter().find(|hit| hit.text.contains("75,000")).unwrap();
+    assert!(hit.speaker.as_deref().unwrap().contains("quarringt0n"), "{:?}", hit.speaker);
+    drop(open);
+
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let fields = app::draft_fields(&writable.open, &format!("company:{company}"), now()).unwrap();
+    assert!(fields.proposals.is_empty(), "{:?}", fields.proposals);
+}
+
+#[tokio::test]
+async fn what_hangs_on_a_person_is_read_in_the_company_they_are_with_now() {
+    let app = TestApp::connected_to(sample()).await;
+    let (now_with, left) = (company(&app, "Tidewater Rail"), company(&app, "Moorland Rail"));
+    let person = contact(&app, &now_with, "Carla", "Ferris", "carla@tidewater.example");
+    app.crm
+        .mutate(&json!({"op": "associate", "from": {"type": "contact", "id": person}, "to": {"type": "company", "id": left}}))
+        .unwrap();
+    mail(
+        &app,
+        &person,
+        ("Carla", "Ferris", "carla@tidewater.example"),
+        "Hi Maren,\n\nour secret ceiling is 91,000 euros, we must beat Moorland with it.",
+    );
+    for full in [false, true] {
+        if full {
+            app.sync_fully().await
+        } else {
+            app.sync().await
+        };
+        assert!(lines(&brief(&app, &format!("company:{now_with}")).await).contains("91,000"), "full: {full}");
+        assert!(!lines(&brief(&app, &format!("company:{left}")).await).contains("91,000"), "full: {full}");
+        let by_address = brief(&app, "carla@tidewater.example").await;
+        assert_eq!(by_address.brief.who.account.to_string(), format!("company:{now_with}"), "full: {full}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_did_not_arrive_keeps_no_promise() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Larkfield Foods");
+    let person = contact(&app, &company, "Owen", "Larkfield", "owen@larkfield.example");
+    app.sync().await;
+    let (rep, rep_email) = app.crm.me();
+    let of_us = |at: &str, subject: &str, status: &str| json!({"hs_timestamp": at, "hs_email_direction": "EMAIL", "hs_email_status": status, "hs_email_subject": subject, "hubspot_owner_id": rep});
+    let from = ("Maren", "Holt", rep_email.as_str());
+    mail_with(
+        &app,
+        &person,
+        from,
+        "Hi Owen,\n\nI'll send you the price list by Monday.",
+        of_us("2026-02-20T09:00:00Z", "Prices", "SENT"),
+    );
+    mail_with(
+        &app,
+        &person,
+        from,
+        "Hi Owen,\n\nattached is the price list.",
+        of_us("2026-02-23T09:00:00Z", "Price list", "BOUNCED"),
+    );
+    app.sync().await;
+    let open = promises(&app, &company).await;
+    assert!(
+        open.iter().any(|one| one.by == "us" && one.text.contains("price list") && one.status != "kept"),
+        "{open:?}"
+    );
+    let missing = brief(&app, &format!("company:{company}")).await.brief.coverage.missing.join("; ");
+    assert!(missing.contains("did not arrive"), "{missing}");
+
+    mail_with(
+        &app,
+        &person,
+        from,
+        "Hi Owen,\n\nattached is the price list.",
+        of_us("2026-02-24T09:00:00Z", "Price list", "SENT"),
+    );
+    app.sync().await;
+    let kept = promises(&app, &company).await;
+    assert!(kept.iter().all(|one| !one.text.contains("price list") || one.status == "kept"), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_meeting_that_was_deleted_is_not_announced_after_the_next_sync() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Ellerby Foods");
+    let person = contact(&app, &company, "Pia", "Ellerby", "pia@ellerby.example");
+    let meeting = create(
+        &app,
+        "meeting",
+        json!({"hs_timestamp": "2026-03-04T08:05:00Z", "hs_meeting_start_time": "2026-03-04T08:05:00Z", "hs_meeting_title": "Ellerby: price talk",
+            "hs_meeting_outcome": "SCHEDULED", "hubspot_owner_id": app.crm.me().0}),
+        &[("contact", &person), ("company", &company)],
+    );
+    app.sync().await;
+    assert_eq!(brief(&app, "next").await.brief.who.account.to_string(), format!("company:{company}"));
+    app.crm.mutate(&json!({"op": "delete", "type": "meeting", "id": meeting})).unwrap();
+    let report = app.sync().await;
+    assert!(!report.full);
+    assert_ne!(brief(&app, "next").await.brief.who.account.to_string(), format!("company:{company}"));
+}
+
+#[tokio::test]
+async fn a_merged_person_is_found_by_both_addresses_and_keeps_every_word() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Underhill Skis");
+    let one = contact(&app, &company, "Nils", "Underhill", "nils@underhill.example");
+    let other = contact(&app, &company, "Nils", "Underhill", "n.underhill@oldmail.example");
+    mail(
+        &app,
+        &other,
+        ("Nils", "Underhill", "n.underhill@oldmail.example"),
+        "Hi Maren,\n\nI'll send you the floor plan by Friday.",
+    );
+    app.sync().await;
+    app.crm.mutate(&json!({"op": "merge", "type": "contact", "id": one, "loser": other})).unwrap();
+    app.sync().await;
+    for who in [
+        "Nils Underhill",
+        "Underhill, Nils",
+        "nils@underhill.example",
+        "n.underhill@oldmail.example",
+        &format!("contact:{other}"),
+    ] {
+        let report = brief(&app, who).await;
+        assert_eq!(report.brief.who.contact.map(|id| id.id), Some(one.clone()), "{who}");
+    }
+    assert!(promises(&app, &company).await.iter().any(|promise| promise.text.contains("floor plan")));
+}
+
+#[tokio::test]
+async fn names_are_found_as_they_are_typed() {
+    let app = TestApp::connected_to(sample()).await;
+    let mut people = Vec::new();
+    for (first, last, typed) in [
+        ("Iñaki", "Echevarría", "Inaki Echevarria"),
+        ("Ruedi", "Stüssi", "Stuessi"),
+        ("Siobhán", "O’Dowd", "O'Dowd"),
+        ("Siobhán", "O’Dowd", "ODowd"),
+        ("Thị Mai", "Nguyễn", "Nguyen Thi Mai"),
+        ("小红", "李", "李小红"),
+        ("Łucja", "Żak", "Lucja Zak"),
+    ] {
+        let address = format!("{}@typed.example", people.len());
+        let company = company(&app, &format!("Firm {}", people.len()));
+        people.push((typed, contact(&app, &company, first, last, &address), first, last));
+    }
+    app.sync().await;
+    for (typed, id, first, last) in &people {
+        let open = app.open().await;
+        let request = BriefRequest { who: (*typed).to_owned(), as_of: None, full: false };
+        // Two of them are one name; either is right.
+        match app::brief(&open, &request, now()) {
+            Ok(report) => assert_eq!(report.brief.who.contact.map(|found| found.id).as_ref(), Some(id), "{typed}"),
+            Err(error) => {
+                let same = people.iter().filter(|(_, _, f, l)| f == first && l == last).count();
+                assert!(1 < same && error.candidates.len() == same, "{typed}: {error:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn words_without_spaces_and_codes_are_found() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Partsmith");
+    let person = contact(&app, &company, "Dagny", "Smith", "dagny@partsmith.example");
+    let mut notes = Vec::new();
+    for text in [
+        "先方の最大の懸念はデータ移行の期間です。見積書は来週までに必要とのこと。",
+        "客户最担心的是数据迁移的时间。报价单需要在下周二之前提供。",
+        "고객의 가장 큰 걱정은 데이터이전기간입니다. 견적서는 화요일까지 필요합니다.",
+        "The valve NOR.0812-55 leaks again.",
+        "The pump KX/4500-B runs hot under load.",
+        "Drawer front 17-08 has the wrong colour.",
+    ] {
+        let properties = json!({"hs_timestamp": "2026-03-02T09:00:00Z", "hs_note_body": format!("<p>{text}</p>")});
+        notes.push(create(&app, "note", properties, &[("contact", &person)]));
+    }
+    app.sync().await;
+    let open = app.open().await;
+    for (query, note) in [
+        ("データ移行", 0),
+        ("見積書", 0),
+        ("\"見積書\"", 0),
+        ("数据迁移", 1),
+        ("报价单", 1),
+        ("견적서", 2),
+        ("데이터이전", 2),
+        ("NOR.0812-55", 3),
+        ("NOR 0812 55", 3),
+        ("KX4500B", 4),
+        ("kx/4500-b", 4),
+        ("17-08", 5),
+    ] {
+        let request = SearchRequest { query: query.to_owned(), limit: 3, ..SearchRequest::default() };
+        let found = app::search(&open, &app::Model::none(), &request, now()).await.unwrap();
+        assert_eq!(found.hits.first().map(|hit| hit.record.id.as_str()), Some(notes[note].as_str()), "{query}");
+    }
+}
