@@ -82,6 +82,7 @@ pub async fn ask(
     let people = people(open, &target.account)?;
     let Read { said, records, .. } = read(open, model, &target.account, &request.question, &people, None, now).await?;
     let coverage = coverage(open, &target.account, now, &records)?;
+    let passages = said.len();
     let answer = of_known_senders(open, &request.question, &people, said, now)?;
     let account = open.database.record(&target.account)?;
     let calibration = confidence::calibration(open)?;
@@ -99,7 +100,7 @@ pub async fn ask(
             unreadable: coverage.unreadable,
             absent: answer.absent,
             account: account.as_ref().map(who::name_of).unwrap_or_default(),
-            passages: said.len(),
+            passages,
             dropped: answer.dropped,
         },
         sources: answer.sources,

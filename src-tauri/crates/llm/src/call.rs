@@ -5,7 +5,7 @@ use crate::{
     Rendered, Stop, Stopped, allowance,
     context::{millitokens, tokens},
     failure::next_wait,
-    items::{Items, Thinking, whole_object},
+    items::{Thinking, whole_object},
     provider::TEMPERATURE_MAX,
     schema::flaws,
 };
