@@ -99,6 +99,12 @@ impl Voices {
 
     /// Whom a name means that stands alone, as before a line of a transcript.
     pub fn by_name(&self, name: &str) -> Speaker<'_> {
+        // An address behind the name decides here too.
+        if let Some((bare, address)) = name.strip_suffix('>').and_then(|name| name.rsplit_once(" <"))
+            && address.contains('@')
+        {
+            return self.by_address(bare, address);
+        }
         match self.candidates(name).as_slice() {
             [only] => Speaker::Known { name: &only.name, side: only.side },
             _ => Speaker::Unknown,

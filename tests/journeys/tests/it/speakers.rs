@@ -1,8 +1,14 @@
 //! Who said what, to whom, in which account: people under other names, in other companies, from other addresses.
 
 use app::{BriefRequest, PromiseView, SearchRequest};
-use journeys::{TestApp, now, sample};
+use jiff::{SignedDuration, Timestamp};
+use journeys::{TestApp, sample};
 use serde_json::{Value, json};
+
+/// A little after the simulator has made what a journey asks for.
+fn now() -> Timestamp {
+    journeys::now() + SignedDuration::from_mins(10)
+}
 
 /// Makes a record in HubSpot and returns its id.
 fn create(app: &TestApp, object: &str, properties: Value, associations: &[(&str, &str)]) -> String {
@@ -195,7 +201,7 @@ async fn a_meeting_that_was_deleted_is_not_announced_after_the_next_sync() {
     let meeting = create(
         &app,
         "meeting",
-        json!({"hs_timestamp": "2026-03-04T08:05:00Z", "hs_meeting_start_time": "2026-03-04T08:05:00Z", "hs_meeting_title": "Ellerby: price talk",
+        json!({"hs_timestamp": "2026-03-04T08:20:00Z", "hs_meeting_start_time": "2026-03-04T08:20:00Z", "hs_meeting_title": "Ellerby: price talk",
             "hs_meeting_outcome": "SCHEDULED", "hubspot_owner_id": app.crm.me().0}),
         &[("contact", &person), ("company", &company)],
     );
