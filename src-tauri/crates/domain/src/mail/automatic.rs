@@ -191,9 +191,13 @@ pub(super) fn is_absence_note(lines: &[Line<'_>]) -> bool {
     if 14 < said.clone().count() {
         return false;
     }
+    // They thank first, ask nothing, and say where to turn.
+    let thanks = said.clone().take(2).any(|line| THANKS_FOR_MAIL.any(&line.plain));
+    if said.clone().any(|line| line.plain.ends_with('?')) {
+        return false;
+    }
     let text: Vec<&str> = said.map(|line| line.plain.as_str()).collect();
     let text = text.join(" ");
-    let thanks = THANKS_FOR_MAIL.any(&text);
     let away = AWAY.any(&text);
     let instead = INSTEAD.any(&text);
     SAYS_AUTOMATIC.any(&text) && away || thanks && away && instead

@@ -9,7 +9,7 @@ use super::{
 pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Layer> {
     let automatic = context.subject.is_some_and(automatic::is_automatic) || automatic::is_absence_note(lines);
     let name = context.author.map(name_tokens).unwrap_or_default();
-    let footers = footers(lines);
+    let footers = footers(lines, &name);
     let mut layers: Vec<Layer> =
         footers.iter().map(|is_footer| if *is_footer { Layer::Footer } else { Layer::Own }).collect();
     let starts = signed_at(lines, &footers, &name);
@@ -21,8 +21,9 @@ pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Layer>
 }
 
 /// Which lines are footers: alone, with the paragraph they stand in, or because one has begun above them.
-fn footers(lines: &[Line<'_>]) -> Vec<bool> {
+fn footers(lines: &[Line<'_>], name: &[String]) -> Vec<bool> {
     let mut found = vec![false; lines.len()];
+    let mut signed = false;
     let mut start = 0;
     let mut begun = false;
     while start < lines.len() {
@@ -39,7 +40,9 @@ fn footers(lines: &[Line<'_>]) -> Vec<bool> {
         let text: Vec<&str> = paragraph.iter().map(|line| line.plain.as_str()).collect();
         let joined = text.join(" ");
         let count = paragraph.iter().map(|line| line.words).sum();
-        if wrapped && footer::is_footer(&joined, count) && !ends_personally(paragraph) {
+        let is_footer =
+            |plain: &str, words: usize| footer::is_footer(plain, words) || signed && footer::is_legal_below(plain);
+        if wrapped && is_footer(&joined, count) && !ends_personally(paragraph) {
             found[range].iter_mut().for_each(|one| *one = true);
             begun = true;
             continue;
@@ -47,11 +50,20 @@ fn footers(lines: &[Line<'_>]) -> Vec<bool> {
         let mut inside = begun && paragraph.iter().all(footer::goes_on);
         for at in range {
             let line = &lines[at];
-            inside = footer::is_footer(&line.plain, line.words)
+            inside = is_footer(&line.plain, line.words)
                 || inside && (footer::goes_on(line) || at + 1 == start && 80 <= line.body.len());
             found[at] = inside;
             begun |= inside;
         }
+        signed |= paragraph.iter().any(|line| closes(line) || is_name_of(line, name));
+    }
+    // What a person goes on below is no legal notice, whatever its words.
+    let mut said = false;
+    for (at, line) in lines.iter().enumerate().rev() {
+        if found[at] && said && footer::is_legal(&line.plain) {
+            found[at] = false;
+        }
+        said |= !found[at] && is_prose(line) && words(&line.plain).any(|word| PERSONAL.is(word));
     }
     found
 }

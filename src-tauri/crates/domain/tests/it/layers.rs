@@ -126,6 +126,19 @@ fn footers_are_nobodys_words() {
 }
 
 #[test]
+fn a_point_about_confidence_is_no_footer() {
+    let mail = "Hi Jo,\n\nthe trial may begin. Confidential information must not leave our network, and every attachment has to be scanned by your side.\n\n\
+        This message may be forwarded to the works council; the confidential part must not. Please tell me that you agree.\n\nBest,\nAda\n\n\
+        Confidentiality notice: the information contained herein is intended only for the addressee. Unauthorised copying is prohibited.";
+    check(
+        mail,
+        "Ada Berg",
+        &["must not leave our network", "has to be scanned", "works council"],
+        &["Unauthorised copying", "addressee"],
+    );
+}
+
+#[test]
 fn what_is_forwarded_is_its_authors() {
     let mail = "Jo, see below. We'd like the same.\n\nAda\n\n---------- Forwarded message ---------\nFrom: Kim Tran <kim@berg.example>\nDate: Tue, Mar 3, 2026 at 10:41 AM\nSubject: Pumps\n\
         To: Ada Berg <ada@berg.example>\n\nWe will pay 70,000 euros at most.\n";
