@@ -99,9 +99,12 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         } else if closes(line) {
             !is_weak(line) && (ends_here || name_next || bare(1))
                 || is_weak(line)
-                    && (next.is_some_and(|next| {
-                        is_name_of(next, name) || is_name_shaped(next) && !is_prose(next) && next.words <= 4
-                    }) || ends_here && line.plain.ends_with(','))
+                    && (next.is_some_and(|next| is_name_of(next, name) || is_short_form(next, name))
+                        || at != first
+                            && bare(4)
+                            && next.is_some_and(|next| is_name_shaped(next) && next.words <= 3)
+                            && (name.is_empty() || line.plain.ends_with(','))
+                        || at != first && ends_here && line.plain.ends_with(','))
         } else if line.words <= 3 && line.plain.ends_with(',') && next.is_some_and(|next| is_name_of(next, name)) {
             // "À lundi," right above the name that ends the text is how they close, in whatever words.
             at != first
@@ -203,26 +206,30 @@ fn is_own_again(paragraph: &[Line<'_>], particulars: bool) -> bool {
     let text: Vec<&str> = paragraph.iter().map(|line| line.plain.as_str()).collect();
     let text = text.join(" ");
     let count: usize = paragraph.iter().map(|line| line.words).sum();
-    if HOUSE.any(&text) || text.contains("http") || text.contains("www.") {
-        return false;
-    }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if footer::is_registry(&text) && (4 <= digits || text.contains(':')) {
+    if HOUSE.any(&text) || footer::is_registry(&text) && (4 <= digits || text.contains(':')) {
         return false;
     }
-    if !text.ends_with('?') && !paragraph.iter().any(is_prose) {
-        return false;
+    let bare = paragraph.iter().all(|line| !is_particular(line) && !text.contains("http"));
+    if 2 <= paragraph.len() && bare && paragraph.iter().all(is_listed) {
+        return true;
     }
     let personal = words(&text).any(|word| PERSONAL.is(word));
-    let ends = text.ends_with(['.', '?', '!', ':', ')']);
-    let lists = paragraph.iter().filter(|line| is_particular(line)).count();
-    if 0 < lists {
+    let (asks, ends) = (text.ends_with('?'), text.ends_with(['.', '?', '!', ':', ')']));
+    if !asks && !paragraph.iter().any(is_prose) {
         return false;
     }
-    if particulars {
-        return 5 <= count && text.ends_with('?') || personal && 8 <= count && ends;
+    if particulars || !bare {
+        return 5 <= count && asks || personal && 8 <= count && ends;
     }
-    5 <= count && ends && (personal || 9 <= count) || 3 <= count && text.ends_with('?')
+    5 <= count && ends && (personal || 9 <= count) || 3 <= count && asks
+}
+
+/// Whether a line is one of a list: a list is none of a signature.
+fn is_listed(line: &Line<'_>) -> bool {
+    let rest = line.plain.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = rest.len() < line.plain.len() && (rest.starts_with(") ") || rest.starts_with(". "));
+    numbered || line.body.starts_with(['•', '*']) || line.plain.starts_with("- ")
 }
 
 fn is_afterthought(line: &Line<'_>) -> bool {
@@ -234,7 +241,10 @@ fn is_postscript(line: &Line<'_>) -> bool {
     ["ps", "p.s", "pps", "p.p.s", "p. s", "post scriptum", "post-scriptum", "postscriptum", "p.d", "pd", "nb", "n.b"]
         .iter()
         .any(|mark| {
-            text.strip_prefix(mark).is_some_and(|rest| rest.starts_with([':', '.', ' ', '-', ',']) && 2 <= line.words)
+            text.strip_prefix(mark).is_some_and(|rest| {
+                rest.starts_with([':', '.', ' ', '-', ',', '!']) && 2 <= line.words
+                    || matches!(text, "ps" | "ps:" | "p.s." | "p.s.:")
+            })
         })
 }
 

@@ -78,6 +78,11 @@ fn a_thank_you_is_no_end() {
             &[],
         );
     }
+    for whole in ["Danke\nPasst", "Thanks,\nFriday works", "Best price\nFour thousand", "Ok", "Ja, gerne!\n\nDanke"] {
+        assert_eq!(own_text(whole, &by("Ada Berg")), whole);
+    }
+    let listed = "Hi Jo,\n\nwe take these:\n\nThanks,\nAda\n\n- forty seats\n- delivery in May";
+    check(listed, "Ada Berg", &["forty seats", "delivery in May"], &[]);
     assert_eq!(own_text("Thank you!", &by("Ada Berg")), "Thank you!");
     assert_eq!(own_text("Thanks", &by("Ada Berg")), "Thanks");
 }
