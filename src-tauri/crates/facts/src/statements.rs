@@ -225,3 +225,172 @@ pub fn content_stems(text: &str) -> BTreeSet<String> {
         .map(|word| ENGLISH.stem(&word).into_owned())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{amounts, promises};
+    use domain::{Activity, Owner, Part, Record};
+    use jiff::civil::date;
+    use std::collections::BTreeMap;
+
+    const REP: (&str, &str) = ("Jo Lind", "jo@lind.example");
+    const BUYER: (&str, &str) = ("Ada Berg", "ada@berg.example");
+
+    fn record(object: ObjectType, id: &str, properties: &[(&str, &str)]) -> Record {
+        let at = Timestamp::UNIX_EPOCH;
+        let properties = properties.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Record {
+            id: RecordId::new(object, id),
+            properties: properties.collect::<BTreeMap<_, _>>(),
+            created_at: at,
+            modified_at: at,
+            archived: false,
+        }
+    }
+
+    /// A dossier of mails, oldest first: from whom, under which subject, with which text.
+    fn mails(sent: &[((&str, &str), &str, &str)]) -> Dossier {
+        let mut entries = Vec::new();
+        for (place, ((name, _), subject, text)) in sent.iter().enumerate() {
+            let at: Timestamp = format!("2026-03-{:02}T09:00:00Z", place + 2).parse().unwrap();
+            let id = RecordId::new(ObjectType::Email, format!("{place}"));
+            let document = Document {
+                record: id.clone(),
+                part: Part("hs_email_text".to_owned()),
+                text: (*text).to_owned(),
+                speaker: Some((*name).to_owned()),
+                at,
+                utterances: Vec::new(),
+            };
+            entries.push(Entry {
+                activity: Activity { id, at, created_at: at, title: (*subject).to_owned() },
+                record: record(ObjectType::Email, &place.to_string(), &[]),
+                participants: Vec::new(),
+                documents: vec![document],
+                transcript: None,
+            });
+        }
+        Dossier {
+            account: record(ObjectType::Company, "1", &[("name", "Berg Glas")]),
+            contact: None,
+            why: String::new(),
+            as_of: "2026-03-20T09:00:00Z".parse().unwrap(),
+            fresh_as_of: None,
+            time_zone: "UTC".to_owned(),
+            currency: "EUR".to_owned(),
+            owners: vec![Owner {
+                id: "9".to_owned(),
+                name: REP.0.to_owned(),
+                email: REP.1.to_owned(),
+                archived: false,
+            }],
+            contacts: vec![record(
+                ObjectType::Contact,
+                "5",
+                &[("firstname", "Ada"), ("lastname", "Berg"), ("email", BUYER.1)],
+            )],
+            deals: Vec::new(),
+            tickets: Vec::new(),
+            pipelines: Vec::new(),
+            entries,
+            readings: domain::Readings::new(),
+            pages: Vec::new(),
+            alike: Vec::new(),
+        }
+    }
+
+    /// Who says what, with and without kept readings, which must not differ.
+    fn said(dossier: &Dossier) -> Vec<(Side, String)> {
+        let scratch = statements(dossier);
+        let mut kept = dossier.clone();
+        for document in dossier.entries.iter().flat_map(|entry| &entry.documents) {
+            kept.readings.insert((document.record.clone(), document.part.clone()), read(document));
+        }
+        assert_eq!(statements(&kept), scratch);
+        scratch.into_iter().map(|statement| (statement.side, statement.text)).collect()
+    }
+
+    fn theirs(dossier: &Dossier) -> String {
+        let said = said(dossier).into_iter().filter(|(side, _)| *side == Side::Them);
+        said.map(|(_, text)| text).collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn answers_between_quoted_lines_are_said_and_promised() {
+        let answers = "Dear Jo,\n\nOn Tue, 3 Mar 2026 at 10:41, Jo Lind <jo@lind.example> wrote:\n> Who signs the annex?\n\nOur lawyer. I'll send you her comments by Friday.\n\n\
+            > And what is the most you can spend?\n\n18,300 euros, not one euro more.\n\nAda";
+        let dossier = mails(&[(BUYER, "Re: Points", answers)]);
+        let found = statements(&dossier);
+        assert!(
+            promises(&dossier, &found, date(2026, 3, 20))
+                .iter()
+                .any(|promise| promise.by == Side::Them && promise.text.contains("comments"))
+        );
+        let theirs = theirs(&dossier);
+        assert_eq!(amounts(&theirs).iter().map(|amount| amount.value).collect::<Vec<_>>(), [18_300]);
+        assert!(!theirs.contains("Who signs"), "{theirs}");
+        assert!(found.iter().all(|statement| !statement.context.contains("And what is the most")));
+    }
+
+    #[test]
+    fn what_they_quote_of_ours_is_no_promise_of_theirs() {
+        let ours = "Hi Ada, I'll send you the sampling plan by Friday.";
+        for header in [
+            "De : Jo Lind\nEnvoyé : mardi 3 mars 2026 10:05\nÀ : Ada Berg\nObjet : Suite",
+            "Am Di., 3. März 2026 um 10:41 Uhr schrieb Jo Lind\n<jo@lind.example>:",
+            "________________________________\nFrom: Jo Lind\nSent: Tuesday, March 3, 2026 9:15 AM\nTo: Ada Berg\nSubject: Next",
+            // Nothing but our own words shows that this is a quotation.
+            "This is what stands in your mail",
+        ] {
+            let reply = format!("Fine with me.\n\nAda\n\n{header}\n\n{ours}");
+            let dossier = mails(&[(REP, "Next", ours), (BUYER, "Re: Next", &reply)]);
+            let theirs = theirs(&dossier);
+            assert!(theirs.contains("Fine with me") && !theirs.contains("sampling plan"), "{header}: {theirs}");
+            let promises = promises(&dossier, &statements(&dossier), date(2026, 3, 20));
+            assert!(promises.iter().all(|promise| promise.by == Side::Us), "{header}");
+        }
+    }
+
+    #[test]
+    fn answers_without_marks_are_told_from_the_questions_we_hold() {
+        let ours = "Hi Ada,\n\nwho reads the meters in the northern district today?\nWhat can you spend on it in this year?\n\nJo";
+        let reply = "Hi Jo, see below.\n\nAda\n\nVon: Jo Lind\nGesendet: Dienstag, 3. März 2026 10:41\nAn: Ada Berg\nBetreff: Fragen\n\nHi Ada,\n\n\
+            who reads the meters in the northern district today?\nNobody since May.\nWhat can you spend on it in this year?\n9,400 euros.\n\nJo";
+        let theirs = theirs(&mails(&[(REP, "Questions", ours), (BUYER, "AW: Questions", reply)]));
+        assert!(theirs.contains("Nobody since May") && theirs.contains("9,400"), "{theirs}");
+        assert!(!theirs.contains("who reads"), "{theirs}");
+    }
+
+    #[test]
+    fn a_template_of_two_colleagues_is_nobodys_quotation() {
+        let text =
+            "Hi Ada,\n\nI'll send you the sampling plan for all twelve sites by Friday, with the price of each.\n\nJo";
+        let mut dossier = mails(&[(REP, "Plan", text), (("Kim Tran", ""), "Plan", text)]);
+        dossier.owners.push(Owner {
+            id: "8".to_owned(),
+            name: "Kim Tran".to_owned(),
+            email: "kim@lind.example".to_owned(),
+            archived: false,
+        });
+        let times = said(&dossier).iter().filter(|(_, text)| text.contains("sampling plan")).count();
+        assert_eq!(times, 2);
+    }
+
+    #[test]
+    fn forwarded_words_footers_and_absence_notes_are_not_the_senders() {
+        let forward = "See below.\n\nAda\n\n---------- Forwarded message ---------\nFrom: Kim Tran <kim@berg.example>\nDate: Tue, Mar 3, 2026\nSubject: Pumps\n\nWe'll pay 70,000 euros at most.";
+        let footer = "The trial may begin.\n\nAda\n\nThis message is confidential. If you are not the intended recipient, you must delete it.";
+        let away = "Je suis absente. I'll answer by Friday.";
+        let dossier = mails(&[
+            (BUYER, "Fwd: Pumps", forward),
+            (BUYER, "Trial", footer),
+            (BUYER, "[EXTERNAL] Réponse automatique : Essai", away),
+        ]);
+        let theirs = theirs(&dossier);
+        assert!(theirs.contains("See below") && theirs.contains("The trial may begin"), "{theirs}");
+        for others in ["70,000", "must delete", "I'll answer"] {
+            assert!(!theirs.contains(others), "{theirs}");
+        }
+    }
+}

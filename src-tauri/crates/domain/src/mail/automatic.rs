@@ -191,9 +191,13 @@ pub(super) fn is_absence_note(lines: &[Line<'_>]) -> bool {
     if 14 < said.clone().count() {
         return false;
     }
+    // They thank first, ask nothing, and say where to turn.
+    let thanks = said.clone().take(2).any(|line| THANKS_FOR_MAIL.any(&line.plain));
+    if said.clone().any(|line| line.plain.ends_with('?')) {
+        return false;
+    }
     let text: Vec<&str> = said.map(|line| line.plain.as_str()).collect();
     let text = text.join(" ");
-    let thanks = THANKS_FOR_MAIL.any(&text);
     let away = AWAY.any(&text);
     let instead = INSTEAD.any(&text);
     SAYS_AUTOMATIC.any(&text) && away || thanks && away && instead
@@ -438,10 +442,12 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
     }
     // Where a second rule closes it, all between is the block.
     if first != at {
-        let closing = (first..lines.len().min(first + 40)).find(|next| is_long_rule(&lines[*next]));
-        if let Some(closing) = closing.filter(|closing| (first..*closing).any(|line| lines[line].plain.contains("://")))
-        {
-            return Some(closing + 1);
+        let rule = |from: usize| (from..lines.len().min(first + 40)).find(|next| is_long_rule(&lines[*next]));
+        let linked = |closing: &usize| (first..*closing).any(|line| lines[line].plain.contains("://"));
+        if let Some(closing) = rule(first).filter(linked) {
+            // How to dial in may stand below it, with a rule of its own.
+            let dials = joins_soon(lines, closing + 1);
+            return Some(rule(closing + 1).filter(|_| dials).unwrap_or(closing) + 1);
         }
     }
     // One line alone may be somebody's own: a block has a link, a number or a rule to it.
@@ -458,7 +464,7 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
         let code = is_pair(line) && line.words <= 5 && line.plain.contains(|c: char| c.is_ascii_digit());
         if is_joining(line) || code && 0 < telling {
             telling += 1;
-        } else if !is_long_rule(line) && !(is_pair(line) && joins_soon(lines, next + 1)) {
+        } else if !(is_long_rule(line) || between(line) && joins_soon(lines, next + 1)) {
             break;
         }
         next += 1;
@@ -472,8 +478,20 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
 
 /// "Topic: pump", as a block has it between its joining lines.
 pub(super) fn is_pair(line: &Line<'_>) -> bool {
-    line.plain.split_once(':').is_some_and(|(name, _)| !name.contains('.') && name.split(' ').count() <= 3)
-        && line.words <= 12
+    line.words <= 12
+        && line.plain.split_once(':').is_some_and(|(name, value)| {
+            !value.trim().is_empty() && !name.contains(['.', ',']) && name.trim().split(' ').count() <= 3
+        })
+}
+
+/// "Status: open | Priority: high", as ticket systems end with.
+pub(super) fn is_status(line: &Line<'_>) -> bool {
+    line.words <= 20 && line.plain.contains(" | ") && line.plain.split(" | ").all(|part| part.contains(':'))
+}
+
+/// Whether a line may stand between joining lines: a pair, a rule, a few words without an end.
+fn between(line: &Line<'_>) -> bool {
+    is_pair(line) || line.words <= 6 && !line.plain.ends_with(['.', '?', '!', ','])
 }
 
 fn joins_soon(lines: &[Line<'_>], from: usize) -> bool {

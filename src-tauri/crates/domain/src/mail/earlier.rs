@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, HashSet};
 
 /// A line is held if this share of its word runs is.
 const HELD: f32 = 0.7;
+/// Of a line that nothing marks as quoted, this share: who says nearly the same says it themselves.
+const REPEATED: f32 = 0.95;
 /// Words of a run: fewer say nothing about where a line comes from.
 const RUN: usize = 4;
 
@@ -71,19 +73,19 @@ impl Earlier {
     /// Whether a line, as plain text, was written before.
     pub(super) fn holds(&self, plain: &str) -> bool {
         let hashes: Vec<u64> = words(plain).map(hash).collect();
-        self.by.values().any(|said| said.holds(&hashes))
+        self.by.values().any(|said| said.holds(&hashes, HELD))
     }
 
     /// Whether a line, as plain text, was written before on another side than `party`.
     pub(super) fn holds_of_others(&self, line: &str, party: Option<&str>) -> bool {
         let party = party.map(plain);
         let hashes: Vec<u64> = words(line).map(hash).collect();
-        self.by.iter().filter(|(by, _)| Some(*by) != party.as_ref()).any(|(_, said)| said.holds(&hashes))
+        self.by.iter().filter(|(by, _)| Some(*by) != party.as_ref()).any(|(_, said)| said.holds(&hashes, REPEATED))
     }
 }
 
 impl Said {
-    fn holds(&self, hashes: &[u64]) -> bool {
+    fn holds(&self, hashes: &[u64], share: f32) -> bool {
         if hashes.len() < RUN {
             return !hashes.is_empty() && self.lines.contains(&joined(hashes));
         }
@@ -91,7 +93,7 @@ impl Said {
         let all = runs.len();
         let held = runs.filter(|run| self.runs.contains(&joined(run))).count();
         #[allow(clippy::cast_precision_loss)] // A line has few words.
-        let enough = HELD * all as f32 <= held as f32;
+        let enough = share * all as f32 <= held as f32;
         enough
     }
 }

@@ -2,6 +2,49 @@
 
 use super::lines::{Line, Phrases, has_any};
 
+/// Whether a line, or the paragraph it stands in, is a legal notice below a signature, where less tells it than in the text.
+pub(super) fn is_legal_below(plain: &str) -> bool {
+    let classes = [RECIPIENT.any(plain), CONFIDENTIAL.any(plain), FORBIDS.any(plain)];
+    let classes = classes.into_iter().filter(|class| *class).count();
+    is_legal(plain) || !plain.ends_with('?') && NOTICE.any(plain) && 2 <= classes
+}
+
+/// Of what notices speak beside "this message".
+static NOTICE: Phrases = Phrases::new(&[
+    "notice",
+    "in error",
+    "every attachment",
+    "any attachment",
+    "attachments",
+    "the message",
+    "information contained",
+    "contents",
+    "disclaimer",
+    "hinweis",
+    "anhange",
+    "inhalt",
+    "informationen",
+    "les informations",
+    "contenu",
+    "la informacion",
+    "contenido",
+    "le informazioni",
+    "contenuto",
+    "de informatie",
+    "inhoud",
+    "oplysninger",
+    "indhold",
+    "informationen",
+    "innehall",
+    "informacje",
+    "tresc",
+    "as informacoes",
+    "conteudo",
+    "avis",
+    "aviso",
+    "avviso",
+]);
+
 /// Whether a line, or the paragraph it stands in, is a footer wherever in the author's text it stands.
 pub(super) fn is_footer(plain: &str, words: usize) -> bool {
     is_device(plain, words)
@@ -140,6 +183,25 @@ static OUTSIDE: Phrases = Phrases::new(&[
     "outside the company",
     "outside of the company",
     "external sender",
+    "externt e-post",
+    "externt mejl",
+    "externt mail",
+    "ekstern e-mail",
+    "ekstern mail",
+    "courriel externe",
+    "message externe",
+    "e-mail externe",
+    "mail externe",
+    "email externo",
+    "e-mail externo",
+    "mensaje externo",
+    "mensagem externa",
+    "messaggio esterno",
+    "mail esterna",
+    "wiadomosc zewnetrzna",
+    "wiadomosc z zewnatrz",
+    "externe e-mail",
+    "extern bericht",
     "external email",
     "external e-mail",
     "external mail",
@@ -175,6 +237,15 @@ static OUTSIDE: Phrases = Phrases::new(&[
 static WARNS: Phrases = Phrases::new(&[
     "caution",
     "warning",
+    "var forsiktig",
+    "lankar",
+    "bilagor",
+    "voorzichtig",
+    "lien",
+    "ligac",
+    "hiperlig",
+    "ostroznosc",
+    "ostrozn",
     "attention",
     "[ext",
     "link",
@@ -225,15 +296,20 @@ static SELDOM: Phrases = Phrases::new(&[
 
 /// A legal notice: it speaks of this message and of who may read it or what may be done with it. A sentence about the confidentiality of
 /// something else lacks one of these.
-fn is_legal(text: &str) -> bool {
+pub(super) fn is_legal(text: &str) -> bool {
     let message = MESSAGE.any(text);
     let classes = [RECIPIENT.any(text), CONFIDENTIAL.any(text), FORBIDS.any(text)];
     let hits = FORBIDS.count(text) + CONFIDENTIAL.count(text) + RECIPIENT.count(text);
     let classes = classes.into_iter().filter(|class| *class).count();
-    let asks = text.ends_with('?');
+    // A notice has no I.
+    let asks = text.ends_with('?') || SELF.any(text);
     !asks && (message && (2 <= classes || 3 <= hits) || LEGAL_ALONE.any(text))
 }
 
+static SELF: Phrases = Phrases::new(&[
+    "i'm ", "i'll ", "i've ", "i'd ", "i am ", "my ", "tell me", "let me", "ich ", "mir ", "mich ", "j'ai ", "moi ",
+    "ik ", "mij ", "jeg ", "jag ", "mnie ", "meu ", "minha ",
+]);
 static MESSAGE: Phrases = Phrases::new(&[
     "this e-mail",
     "this email",
@@ -245,11 +321,6 @@ static MESSAGE: Phrases = Phrases::new(&[
     "email and any",
     "message and any",
     "this e mail",
-    "it in error",
-    "in error",
-    "every attachment",
-    "any attachment",
-    "the message",
     "diese e-mail",
     "dieser e-mail",
     "diese mail",

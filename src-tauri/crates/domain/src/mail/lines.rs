@@ -68,7 +68,7 @@ pub(super) fn plain(text: &str) -> String {
             'æ' => out.push_str("ae"),
             'œ' => out.push_str("oe"),
             '’' | '‘' | '´' | '`' => out.push('\''),
-            '–' | '—' | '‐' | '‑' | '−' => out.push('-'),
+            '–' | '—' | '‐' | '‑' | '−' | '―' | '─' | '━' => out.push('-'),
             '：' => out.push(':'),
             '*' | '\u{300}'..='\u{36f}' | '\u{200b}' | '\u{feff}' => {}
             c if c.is_whitespace() => {

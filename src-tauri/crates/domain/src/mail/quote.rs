@@ -3,13 +3,17 @@
 use super::{
     Author, Context, Label, Layer, automatic, footer,
     lines::{Line, Phrases, Shape, address, plain, shape, words},
-    signature::{closes, is_name_of, is_name_shaped, is_particular, is_prose, name_tokens},
+    signature::{
+        begins_short, closes, is_name_of, is_name_shaped, is_particular, is_prose, is_short_form, name_tokens,
+    },
 };
 
 /// Lines an attribution may be broken over.
 const ATTRIBUTION_LINES: usize = 4;
 /// Words an attribution may have.
 const ATTRIBUTION_WORDS: usize = 36;
+/// So many words in a row are not said twice by chance, by the one and by the other; "I look forward to hearing from you" is.
+const REPEATED_WORDS: usize = 8;
 /// Lines within which a marked line shows that answers stand between them.
 const ANSWERS_WITHIN: usize = 60;
 /// Lines a list of recipients may go on for.
@@ -26,7 +30,8 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
     }
     let forwards = is_forward(subject);
     let mut at = 0;
-    let (mut opened, mut system, mut first) = (false, false, true);
+    // `spoke`: whether the author has said something so far.
+    let (mut opened, mut system, mut first, mut spoke) = (false, false, true, false);
     // What a `>` means from here on.
     let mut quoted = Label { layer: Layer::History, by: None };
     while let Some(line) = lines.get(at) {
@@ -66,13 +71,13 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
                 continue;
             } else if automatic::is_system_line(line)
                 || system && automatic::is_about_a_request(line)
-                || system
-                    && automatic::is_pair(line)
-                    && at.checked_sub(1).is_some_and(|above| labels[above].layer == Layer::Automatic)
+                || system && automatic::is_pair(line) && !spoke
+                || system && automatic::is_status(line)
             {
                 system = true;
                 labels[at].layer = Layer::Automatic;
             }
+            spoke |= labels[at].layer == Layer::Own;
             at += 1;
             continue;
         };
@@ -95,13 +100,21 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
         if first {
             arrows(lines, at, opening.end, &mut labels, context);
         }
-        let alone =
-            first && labels[..at].iter().zip(lines).all(|(label, line)| line.is_blank() || label.layer != Layer::Own);
+        let alone = first && !spoke;
         first = false;
         at = unmarked(lines, &opening, quoted.clone(), &mut labels, context, alone);
     }
+    if !opened && is_new(subject) {
+        arrows(lines, lines.len(), lines.len(), &mut labels, context);
+    }
     pasted(lines, &mut labels, context);
     labels
+}
+
+/// Whether a subject is given and has no prefix of a reply: nothing is quoted in such a mail by habit.
+fn is_new(subject: &str) -> bool {
+    let bare = automatic::without_tags(&plain(subject));
+    !bare.is_empty() && bare.split_once(':').is_none_or(|(prefix, _)| 6 < prefix.trim().chars().count())
 }
 
 /// Gives back to the author lines that merely begin with an arrow: they stand above the first introduction, which begins at `at`, nothing
@@ -119,7 +132,8 @@ fn arrows(lines: &[Line<'_>], at: usize, below: usize, labels: &mut [Label], con
         quoted.holds(&line.plain) || context.earlier.is_some_and(|earlier| earlier.holds(&line.plain))
     };
     let mut telling = marked.iter().map(|at| &lines[*at]).filter(|line| 4 <= line.words).peekable();
-    if telling.peek().is_some() && !telling.any(held) {
+    let asks = marked.iter().any(|at| lines[*at].plain.ends_with('?') || lines[*at].is_blank());
+    if telling.peek().is_some() && !asks && !telling.any(held) {
         marked.into_iter().for_each(|at| labels[at].layer = Layer::Own);
     }
 }
@@ -132,8 +146,11 @@ fn comment(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> Option<(usiz
         && lines.get(at + 1).is_some_and(automatic::is_moment);
     // "Jo Lind (3 Mar 2026, 10:41)"
     let seen = shape(&line.plain);
-    let beside =
-        line.words <= 10 && line.plain.contains('(') && line.plain.ends_with([')', ':']) && seen.day && seen.time;
+    let beside = line.words <= 10
+        && line.plain.contains(['(', ','])
+        && line.plain.ends_with([')', ':'])
+        && seen.day
+        && seen.time;
     if !below && !beside {
         return None;
     }
@@ -873,18 +890,19 @@ fn stretch(
             return;
         }
     }
-    let from = signed_off(lines, range.clone(), by, context, alone);
+    let from = signed_off(lines, range.clone(), by, context, (alone, label.layer == Layer::Forwarded));
     labels[from..range.end].iter_mut().for_each(|one| *one = own.clone());
 }
 
 /// Where the author goes on below an unmarked mail that its own author has signed; the range's end where nothing shows that. It takes that the
-/// one signs by name and the other at the end of all, or, where the author has said nothing above, one of both.
+/// one signs by name and the other at the end of all; where the author has said nothing above, one of both is enough, and in what is forwarded
+/// the author's signature at the end of all.
 fn signed_off(
     lines: &[Line<'_>],
     range: std::ops::Range<usize>,
     by: Option<&Author>,
     context: &Context<'_>,
-    alone: bool,
+    (alone, forwarded): (bool, bool),
 ) -> usize {
     let end = range.end;
     if end != lines.len() {
@@ -897,24 +915,32 @@ fn signed_off(
     }
     let said: Vec<usize> = range.filter(|at| lines.get(*at).is_some_and(|line| !line.is_blank())).collect();
     let signed = said.iter().rposition(|at| signs_as(&lines[*at], &author)).filter(|at| said.len() <= at + 10);
-    let before = said.get(..signed.unwrap_or(said.len())).unwrap_or_default();
+    // What stands right above the author's name is how they close.
+    let begins = |place: usize| {
+        said.get(place).is_some_and(|at| at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(Line::is_blank))
+    };
+    let upto = signed.map_or(said.len(), |signed| (0..=signed).rev().find(|place| begins(*place)).unwrap_or_default());
+    let before = said.get(..upto).unwrap_or_default();
     let by_name = before.iter().rposition(|at| signs_as(&lines[*at], &theirs));
-    let ends_paragraph = |at: usize| lines.get(at + 1).is_none_or(Line::is_blank);
-    let begins_paragraph =
-        |at: usize| at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(Line::is_blank);
     let by_shape = || {
-        before.iter().enumerate().rev().find_map(|(place, at)| {
-            let closed =
-                place.checked_sub(1).and_then(|place| before.get(place)).is_some_and(|above| closes(&lines[*above]));
-            let signs =
-                is_name_shaped(&lines[*at]) && 0 < place && ends_paragraph(*at) && (closed || begins_paragraph(*at));
-            signs.then_some(place)
-        })
+        let mut last = before.len();
+        while let Some(start) = (0..last).rev().find(|place| *place == 0 || begins(*place)) {
+            // All of it, or its last two lines.
+            let signed = |from: usize| {
+                before.get(from..last).is_some_and(|lines_of| is_signed(lines_of.iter().map(|at| &lines[*at])))
+            };
+            let closed = last.checked_sub(2).filter(|closing| start < *closing && closes(&lines[before[*closing]]));
+            if 0 < start && signed(start) || closed.is_some_and(signed) {
+                return Some(last - 1);
+            }
+            last = start;
+        }
+        None
     };
     let off = match (by_name, signed) {
         (Some(off), Some(_)) => Some(off),
         (Some(off), None) if alone => Some(off),
-        (None, Some(_)) if alone => by_shape(),
+        (None, Some(_)) if alone || forwarded => by_shape(),
         _ => None,
     };
     let Some(off) = off.and_then(|off| before.get(off)).copied() else { return end };
@@ -931,9 +957,24 @@ fn signed_off(
     if goes_on { next.min(end) } else { end }
 }
 
+/// Whether a paragraph is how somebody signs: a few short lines, with a closing or a name at the end.
+fn is_signed<'a>(paragraph: impl Iterator<Item = &'a Line<'a>>) -> bool {
+    let (mut count, mut closed, mut named) = (0, false, false);
+    for line in paragraph {
+        count += 1;
+        if 8 < count || 6 < line.words || is_prose(line) || line.plain.ends_with(['?', ':']) {
+            return false;
+        }
+        closed |= closes(line) || begins_short(line);
+        named = is_name_shaped(line);
+    }
+    closed || named
+}
+
 fn signs_as(line: &Line<'_>, name: &[String]) -> bool {
     line.depth == 0
         && (is_name_of(line, name)
+            || is_short_form(line, name)
             || closes(line) && words(&line.plain).last().is_some_and(|last| name.iter().any(|token| token == last)))
 }
 
@@ -945,7 +986,7 @@ fn pasted(lines: &[Line<'_>], labels: &mut [Label], context: &Context<'_>) {
     let mut close = |run: &mut Vec<usize>| {
         let count: usize = run.iter().map(|at| lines[*at].words).sum();
         let asks = run.iter().any(|at| lines[*at].plain.ends_with('?') && 5 <= lines[*at].words);
-        if 12 <= count || 2 <= run.len() && 10 <= count || asks {
+        if REPEATED_WORDS <= count || asks {
             run.iter().for_each(|at| labels[*at].layer = Layer::History);
         }
         run.clear();

@@ -9,7 +9,7 @@ use super::{
 pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Layer> {
     let automatic = context.subject.is_some_and(automatic::is_automatic) || automatic::is_absence_note(lines);
     let name = context.author.map(name_tokens).unwrap_or_default();
-    let footers = footers(lines);
+    let footers = footers(lines, &name);
     let mut layers: Vec<Layer> =
         footers.iter().map(|is_footer| if *is_footer { Layer::Footer } else { Layer::Own }).collect();
     let starts = signed_at(lines, &footers, &name);
@@ -21,8 +21,9 @@ pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Layer>
 }
 
 /// Which lines are footers: alone, with the paragraph they stand in, or because one has begun above them.
-fn footers(lines: &[Line<'_>]) -> Vec<bool> {
+fn footers(lines: &[Line<'_>], name: &[String]) -> Vec<bool> {
     let mut found = vec![false; lines.len()];
+    let mut signed = false;
     let mut start = 0;
     let mut begun = false;
     while start < lines.len() {
@@ -39,7 +40,9 @@ fn footers(lines: &[Line<'_>]) -> Vec<bool> {
         let text: Vec<&str> = paragraph.iter().map(|line| line.plain.as_str()).collect();
         let joined = text.join(" ");
         let count = paragraph.iter().map(|line| line.words).sum();
-        if wrapped && footer::is_footer(&joined, count) && !ends_personally(paragraph) {
+        let is_footer =
+            |plain: &str, words: usize| footer::is_footer(plain, words) || signed && footer::is_legal_below(plain);
+        if wrapped && is_footer(&joined, count) && !ends_personally(paragraph) {
             found[range].iter_mut().for_each(|one| *one = true);
             begun = true;
             continue;
@@ -47,11 +50,20 @@ fn footers(lines: &[Line<'_>]) -> Vec<bool> {
         let mut inside = begun && paragraph.iter().all(footer::goes_on);
         for at in range {
             let line = &lines[at];
-            inside = footer::is_footer(&line.plain, line.words)
+            inside = is_footer(&line.plain, line.words)
                 || inside && (footer::goes_on(line) || at + 1 == start && 80 <= line.body.len());
             found[at] = inside;
             begun |= inside;
         }
+        signed |= paragraph.iter().any(|line| closes(line) || is_name_of(line, name));
+    }
+    // What a person goes on below is no legal notice, whatever its words.
+    let mut said = false;
+    for (at, line) in lines.iter().enumerate().rev() {
+        if found[at] && said && footer::is_legal(&line.plain) {
+            found[at] = false;
+        }
+        said |= !found[at] && is_prose(line) && words(&line.plain).any(|word| PERSONAL.is(word));
     }
     found
 }
@@ -75,6 +87,7 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         let bare = |count: usize| said[place + 1..].iter().take(count).all(|next| !prose[*next]);
         let next = rest().next();
         let ends_here = next.is_none();
+        let begins = at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(Line::is_blank);
         let name_next = next.is_some_and(|next| is_name_of(next, name) || is_name_shaped(next));
         let signs = if is_delimiter(line) {
             bare(3)
@@ -86,12 +99,22 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         } else if closes(line) {
             !is_weak(line) && (ends_here || name_next || bare(1))
                 || is_weak(line)
-                    && (next.is_some_and(|next| {
-                        is_name_of(next, name) || is_name_shaped(next) && !is_prose(next) && next.words <= 4
-                    }) || ends_here && line.plain.ends_with(','))
-        } else if is_short_form(line, context_first(name)) && ends_here {
+                    && (next.is_some_and(|next| is_name_of(next, name) || is_short_form(next, name))
+                        || at != first
+                            && bare(4)
+                            && next.is_some_and(|next| is_name_shaped(next) && next.words <= 3)
+                            && (name.is_empty() || line.plain.ends_with(','))
+                        || at != first && ends_here && line.plain.ends_with(','))
+        } else if line.words <= 3 && line.plain.ends_with(',') && next.is_some_and(|next| is_name_of(next, name)) {
+            // "À lundi," right above the name that ends the text is how they close, in whatever words.
+            at != first
+                && last_prose.is_some()
+                && bare(4)
+                && begins
+                && lines.get(at + 1).is_some_and(|next| !next.is_blank())
+        } else if is_short_form(line, name) && ends_here {
             // "Aga" for Agnieszka, alone below a text.
-            last_prose.is_some() && at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(Line::is_blank)
+            last_prose.is_some() && begins
         } else if is_name_of(line, name) {
             // The name of the author opens no text; below it nothing but particulars stands, or nothing.
             at != first && (bare(4) || next.is_some_and(is_afterthought)) || at == first && (ends_here || bare(6))
@@ -99,7 +122,7 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
             name.is_empty()
                 && is_name_shaped(line)
                 && last_prose.is_some_and(|prose| prose < at)
-                && at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(Line::is_blank)
+                && begins
                 && (1 <= rest().take(6).filter(|line| is_particular(line)).count() && bare(6))
         };
         if signs {
@@ -111,20 +134,24 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
     found
 }
 
-fn context_first(name: &[String]) -> &str {
-    name.first().map_or("", String::as_str)
+/// Whether a line is one short word that begins as the first name does: "Aga" of Agnieszka.
+pub(super) fn is_short_form(line: &Line<'_>, name: &[String]) -> bool {
+    line.words == 1
+        && line.body.starts_with(char::is_uppercase)
+        && line.plain.chars().count() <= 4
+        && name.first().is_some_and(|first| is_short_for(line.plain.trim_end_matches(','), first))
 }
 
-/// Whether a line is one short word that begins as a first name does and is shorter.
-fn is_short_form(line: &Line<'_>, first: &str) -> bool {
-    let len = line.plain.chars().count();
-    let alike = || line.plain.chars().zip(first.chars()).take_while(|(a, b)| a == b).count();
-    line.words == 1
-        && (2..=4).contains(&len)
-        && len < first.chars().count()
-        && line.body.starts_with(char::is_uppercase)
-        && line.plain.chars().all(char::is_alphabetic)
-        && 2 <= alike()
+/// Whether a word of two to five letters is a name cut short: its first two letters are the name's, and it is shorter.
+fn is_short_for(word: &str, name: &str) -> bool {
+    let len = word.chars().count();
+    let alike = word.chars().zip(name.chars()).take_while(|(one, other)| one == other).count();
+    (2..=5).contains(&len) && len < name.chars().count() && 2 <= alike && word.chars().all(char::is_alphabetic)
+}
+
+/// Whether a line begins with a closing of a few letters.
+pub(super) fn begins_short(line: &Line<'_>) -> bool {
+    line.words <= 5 && words(&line.plain).next().is_some_and(|first| SHORT.is(first))
 }
 
 /// Labels signatures, each from one of its `starts` on; what a person still says below stays theirs.
@@ -179,23 +206,30 @@ fn is_own_again(paragraph: &[Line<'_>], particulars: bool) -> bool {
     let text: Vec<&str> = paragraph.iter().map(|line| line.plain.as_str()).collect();
     let text = text.join(" ");
     let count: usize = paragraph.iter().map(|line| line.words).sum();
-    if HOUSE.any(&text) || text.contains("http") || text.contains("www.") {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if HOUSE.any(&text) || footer::is_registry(&text) && (4 <= digits || text.contains(':')) {
         return false;
     }
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if footer::is_registry(&text) && (4 <= digits || text.contains(':')) {
-        return false;
+    let bare = paragraph.iter().all(|line| !is_particular(line) && !text.contains("http"));
+    if 2 <= paragraph.len() && bare && paragraph.iter().all(is_listed) {
+        return true;
     }
     let personal = words(&text).any(|word| PERSONAL.is(word));
-    let ends = text.ends_with(['.', '?', '!', ':', ')']);
-    let lists = paragraph.iter().filter(|line| is_particular(line)).count();
-    if 0 < lists {
+    let (asks, ends) = (text.ends_with('?'), text.ends_with(['.', '?', '!', ':', ')']));
+    if !asks && !paragraph.iter().any(is_prose) {
         return false;
     }
-    if particulars {
-        return 5 <= count && text.ends_with('?') || personal && 8 <= count && ends;
+    if particulars || !bare {
+        return 5 <= count && asks || personal && 8 <= count && ends;
     }
-    5 <= count && ends && (personal || 9 <= count) || 3 <= count && text.ends_with('?')
+    5 <= count && ends && (personal || 9 <= count) || 3 <= count && asks
+}
+
+/// Whether a line is one of a list: a list is none of a signature.
+fn is_listed(line: &Line<'_>) -> bool {
+    let rest = line.plain.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = rest.len() < line.plain.len() && (rest.starts_with(") ") || rest.starts_with(". "));
+    numbered || line.body.starts_with(['•', '*']) || line.plain.starts_with("- ")
 }
 
 fn is_afterthought(line: &Line<'_>) -> bool {
@@ -207,7 +241,10 @@ fn is_postscript(line: &Line<'_>) -> bool {
     ["ps", "p.s", "pps", "p.p.s", "p. s", "post scriptum", "post-scriptum", "postscriptum", "p.d", "pd", "nb", "n.b"]
         .iter()
         .any(|mark| {
-            text.strip_prefix(mark).is_some_and(|rest| rest.starts_with([':', '.', ' ', '-', ',']) && 2 <= line.words)
+            text.strip_prefix(mark).is_some_and(|rest| {
+                rest.starts_with([':', '.', ' ', '-', ',', '!']) && 2 <= line.words
+                    || matches!(text, "ps" | "ps:" | "p.s." | "p.s.:")
+            })
         })
 }
 
@@ -232,26 +269,40 @@ pub(super) fn closes(line: &Line<'_>) -> bool {
         return false;
     }
     let bare = text.trim_end_matches([',', '.', '!', ' ', ')', '-']).trim_start_matches(['/', '-', ' ']);
+    // In two languages.
+    if let Some((one, other)) = bare.split_once(" / ")
+        && closing(one)
+        && closing(other)
+    {
+        return true;
+    }
+    closing(bare) && !(text.ends_with('.') && 6 <= line.words) || closes_shortly(line, bare)
+}
+
+/// A closing of a few letters, with a name or two: "LG Anna".
+fn closes_shortly(line: &Line<'_>, bare: &str) -> bool {
+    let said: Vec<&str> = words(bare).collect();
+    let short = said.first().is_some_and(|first| SHORT.is(first)) && said.len() <= 3;
+    short && line.body.split_whitespace().skip(1).all(|word| word.starts_with(char::is_uppercase))
+}
+
+/// Whether a text without its last signs is a closing formula.
+fn closing(bare: &str) -> bool {
     if WEAK.is(bare) || SHORT.is(bare) {
         return true;
     }
     // "Vänlig hälsning": a noun of closings at the end, or at the start with few words behind it.
     let said: Vec<&str> = words(bare).collect();
     let noun = |word: Option<&&str>| word.is_some_and(|word| NOUNS.is(word));
-    if said.len() <= 5 && (noun(said.last()) || noun(said.first()) && text.ends_with([',', '!'])) {
+    if said.len() <= 5 && (noun(said.last()) || noun(said.first()) && said.len() <= 4) {
         return true;
     }
-    let short = said.first().is_some_and(|first| SHORT.is(first)) && said.len() <= 3;
-    if short && line.body.split_whitespace().skip(1).all(|word| word.starts_with(char::is_uppercase)) {
-        return true;
-    }
-    let stem = STRONG.list.iter().any(|stem| {
+    STRONG.list.iter().any(|stem| {
         bare.strip_prefix(stem).is_some_and(|rest| {
             let more = words(rest).count();
             (rest.is_empty() || !rest.starts_with(char::is_alphanumeric)) && more <= 4
         })
-    });
-    stem && !(text.ends_with('.') && 6 <= line.words)
+    })
 }
 
 fn is_weak(line: &Line<'_>) -> bool {
@@ -353,12 +404,49 @@ static WEAK: Phrases = Phrases::new(&[
     "obrigada",
     "muito obrigado",
     "valeu",
+    "ciao",
+    "herzlichst",
+    "herzlich",
+    "alles gute",
+    "schonen tag",
+    "schones wochenende",
+    "schonen abend",
+    "bonne soiree",
+    "bonne reception",
+    "belle journee",
+    "a tres bientot",
+    "a plus",
+    "quedo a la espera",
+    "que tenga un buen dia",
+    "buen dia",
+    "buon lavoro",
+    "buona serata",
+    "a risentirci",
+    "fijne dag",
+    "fijn weekend",
+    "prettige dag",
+    "prettig weekend",
+    "god dag",
+    "god weekend",
+    "pa forhand tak",
+    "ha det gott",
+    "trevlig helg",
+    "allt gott",
+    "ha en bra dag",
+    "milego dnia",
+    "z gory dziekuje",
+    "serdecznosci",
+    "bom trabalho",
+    "bom dia de trabalho",
+    "grato",
+    "grata",
+    "beijinhos",
 ]);
 /// Closings of a letter or two.
 static SHORT: Phrases = Phrases::new(&[
-    "mfg", "lg", "vg", "bg", "hg", "glg", "vlg", "br", "kr", "rgds", "regards", "mvh", "vh", "kh", "dbh", "mkh", "gr",
-    "grt", "groet", "groeten", "gruss", "grusse", "cdt", "cdlt", "bav", "slds", "saludos", "saluti", "pozdr", "pozdro",
-    "abs", "abraco", "bises", "bisous", "ciao", "bjs", "bjos", "beijos",
+    "mfg", "lg", "vg", "bg", "hg", "glg", "vlg", "br", "kr", "rgds", "regards", "mvh", "mvg", "vh", "kh", "dbh", "mkh",
+    "gr", "grt", "groet", "groeten", "gruss", "grusse", "cdt", "cdlt", "bav", "slds", "saludos", "saluti", "pozdr",
+    "pozdro", "abs", "abraco", "bises", "bisous", "bjs", "bjos", "beijos",
 ]);
 /// The noun of a closing.
 static NOUNS: Phrases = Phrases::new(&[
@@ -390,6 +478,15 @@ static NOUNS: Phrases = Phrases::new(&[
     "abraco",
     "abracos",
     "bises",
+    "amities",
+    "abbraccio",
+    "abbracci",
+    "cordialita",
+    "pozdrawiam",
+    "uklony",
+    "saudacoes",
+    "beijinhos",
+    "groetjes",
 ]);
 /// Sentences that close a letter.
 static FORMULAE: Phrases = Phrases::new(&[
@@ -420,6 +517,20 @@ fn ends_in_closing(text: &str) -> bool {
 
 /// How closings begin, in plain letters.
 static STRONG: Phrases = Phrases::new(&[
+    "es grusst",
+    "es grussen",
+    "alles liebe",
+    "yours respectfully",
+    "bien amicalement",
+    "afectuosamente",
+    "hartelijks",
+    "met groet",
+    "kaerlig hilsen",
+    "halsar",
+    "z pozdrowieniami",
+    "z wyrazami szacunku",
+    "um abraco",
+    "melhores cumprimentos",
     "best regards",
     "kind regards",
     "kindest regards",
@@ -579,7 +690,11 @@ pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
     {
         return true;
     }
-    let known = tokens.iter().filter(|token| name.iter().any(|word| word == *token)).count();
+    let exact = tokens.iter().filter(|token| name.iter().any(|word| word == *token)).count();
+    // "Aga Bielak" signs for Agnieszka Bielak.
+    let cut_short = |token: &str| 1 <= exact && tokens.len() <= 3 && name.iter().any(|word| is_short_for(token, word));
+    let known =
+        exact + tokens.iter().filter(|token| cut_short(token) && !name.iter().any(|word| word == *token)).count();
     let ended = text.ends_with(['?', ':', ';'])
         || text.ends_with('.') && 3 < text.len() && after == 0 && known < 2 && tokens.len() != 1;
     if ended {
@@ -588,6 +703,7 @@ pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
     let all = tokens.iter().all(|token| {
         name.iter().any(|word| word == *token)
             || initial(token)
+            || cut_short(token)
             || TITLES.is(token)
             || matches!(*token, "i" | "a" | "v" | "ppa")
     });
@@ -639,10 +755,15 @@ pub(super) fn is_particular(line: &Line<'_>) -> bool {
     let bars = (text.contains(" | ") || text.contains(" · ") || text.contains(" • ")) && !text.ends_with('?');
     let last = words(text).last().unwrap_or_default();
     let house = line.words <= 10
-        && !text.ends_with(['.', '?'])
+        && (!text.ends_with(['.', '?'])
+            || text.ends_with("sp. z o.o.")
+            || text.ends_with("s.a.")
+            || text.ends_with("b.v.")
+            || text.ends_with("inc.")
+            || text.ends_with("ltd."))
         && line.body.starts_with(char::is_uppercase)
         && (words(text).any(|word| HOUSES.is(word))
-            || matches!(last, "ab" | "ag" | "as" | "bv" | "nv" | "sa" | "sas" | "spa" | "inc" | "kg" | "oy"));
+            || matches!(last, "ab" | "ag" | "as" | "bv" | "nv" | "sa" | "sas" | "spa" | "inc" | "kg" | "oy" | "o"));
     phone || link || bars || house
 }
 

@@ -78,6 +78,11 @@ fn a_thank_you_is_no_end() {
             &[],
         );
     }
+    for whole in ["Danke\nPasst", "Thanks,\nFriday works", "Best price\nFour thousand", "Ok", "Ja, gerne!\n\nDanke"] {
+        assert_eq!(own_text(whole, &by("Ada Berg")), whole);
+    }
+    let listed = "Hi Jo,\n\nwe take these:\n\nThanks,\nAda\n\n- forty seats\n- delivery in May";
+    check(listed, "Ada Berg", &["forty seats", "delivery in May"], &[]);
     assert_eq!(own_text("Thank you!", &by("Ada Berg")), "Thank you!");
     assert_eq!(own_text("Thanks", &by("Ada Berg")), "Thanks");
 }
@@ -123,6 +128,19 @@ fn footers_are_nobodys_words() {
         Managing directors: I. Berg, P. Kunz\nRegister court Hamburg\nPlease think of the environment: no page of this mail must be printed unless it has to be.\nThe recipient must not forward this message; breaches may be prosecuted.";
     check(long, "Ada Berg", &["order number"], &["must be printed", "must not forward", "Register court", "Team lead"]);
     assert!(of(long, &by("Ada Berg"), Layer::Footer).contains("must not forward"));
+}
+
+#[test]
+fn a_point_about_confidence_is_no_footer() {
+    let mail = "Hi Jo,\n\nthe trial may begin. Confidential information must not leave our network, and every attachment has to be scanned by your side.\n\n\
+        This message may be forwarded to the works council; the confidential part must not. Please tell me that you agree.\n\nBest,\nAda\n\n\
+        Confidentiality notice: the information contained herein is intended only for the addressee. Unauthorised copying is prohibited.";
+    check(
+        mail,
+        "Ada Berg",
+        &["must not leave our network", "has to be scanned", "works council"],
+        &["Unauthorised copying", "addressee"],
+    );
 }
 
 #[test]
