@@ -6,7 +6,7 @@ use crate::{
     evidence::{Body, Evidence, Piece},
     flaw::Flaw,
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_title},
-    numbers::{Number, Unit, unit},
+    numbers::{Number, Unit, is_unit},
     place, pronouns,
     quotes::{Quotation, addresses, quotations, without},
     reading::{Atom, Reading, Sense, is_german},
@@ -175,10 +175,7 @@ fn shown(line: &Reading, at: usize) -> String {
 
 /// Whether a bare number is the day, month or year of a date in the sources.
 fn in_a_date(number: &Number, body: &Body) -> bool {
-    if number.unit.is_some() || number.code.is_some() || number.milli % 1_000 != 0 {
-        return false;
-    }
-    let value = number.milli / 1_000;
+    let Some(value) = number.whole().filter(|_| number.unit.is_none()) else { return false };
     body.whens().any(|(_, _, when)| {
         let day = when.day.map(i64::from);
         let year = when.year.map(i64::from);
@@ -191,7 +188,7 @@ fn in_a_date(number: &Number, body: &Body) -> bool {
 
 /// "half" is 50 % and 0.5.
 fn half(number: &Number, body: &Body) -> bool {
-    let fifty = matches!(number.unit, Some(Unit::Percent)) && number.milli == 50_000;
+    let fifty = matches!(number.unit, Some(Unit::Percent)) && number.whole() == Some(50);
     fifty && body.has_word("half", "half")
 }
 
@@ -313,8 +310,7 @@ fn check_names(text: &str, line: &Reading, body: &Body) -> Vec<Flaw> {
             && word.capital
             && !body.has_word(&word.low, &word.stem)
             && !is_title(&word.low)
-            && unit(&word.low).is_none()
-            && unit(&word.low).is_none();
+            && !is_unit(word);
         if !unknown {
             continue;
         }

@@ -1,9 +1,9 @@
 //! What the named rules yield: the numbers of a derived line, recomputed from what it cites.
 
-use crate::{Flaw, Moment, plain_numbers, stored_time};
+use crate::{Flaw, Moment, days_in, plain_numbers, stored_time};
 use domain::{Item, Source};
-use facts::{amounts, dates};
 use jiff::civil::Date;
+use quantities::money::sums;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a rule yields from the sources of a line.
@@ -101,8 +101,7 @@ fn newest_move(cited: &[&Source], moment: &Moment) -> Option<u64> {
 
 /// Days between today and each day that a cited sentence names.
 fn promised(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
-    let mentions = said(cited).flat_map(|source| dates(&source.text, day_of(source, moment)));
-    mentions.map(|mention| days_from(mention.date, moment)).collect()
+    said(cited).flat_map(|source| days_in(&source.text, day_of(source, moment))).map(|day| days_from(day, moment)).collect()
 }
 
 /// The sum of the cited amounts, each record's once, in whole units.
@@ -120,7 +119,7 @@ pub(crate) fn whole(text: &str) -> u64 {
     match text.trim().parse::<f64>() {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.
         Ok(amount) => amount.max(0.0).round() as u64,
-        Err(_) => amounts(text).first().map_or(0, |amount| amount.value),
+        Err(_) => sums(text).first().and_then(quantities::money::Sum::whole).unwrap_or(0),
     }
 }
 
@@ -134,7 +133,7 @@ mod tests {
         Moment {
             today: jiff::civil::date(2026, 11, 20),
             zone: jiff::tz::TimeZone::UTC,
-            labels: BTreeSet::from(["Contract sent".to_owned()]),
+            labels: BTreeSet::from(["Contract sent".to_owned(), "EUR".to_owned()]),
         }
     }
 

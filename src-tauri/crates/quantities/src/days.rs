@@ -9,7 +9,6 @@ mod phrases;
 mod relative;
 
 use crate::{
-    Language,
     lexicon::{TABLES, has},
     money::Reader,
     tokens::{Gap, Token},
@@ -223,10 +222,6 @@ impl Days {
     fn is_small(&self, at: usize) -> bool {
         let low = self.low(at);
         low.is_empty() && self.at(at).is_none_or(|token| !token.is_digits()) || TABLES.iter().any(|table| has(table.common, low))
-    }
-
-    fn is_of(&self, language: Language) -> bool {
-        self.reader.language().is_none_or(|known| known == language)
     }
 
     /// The day so many days away.

@@ -46,7 +46,7 @@ impl Decimal {
     }
 
     /// The number so many times; `None` where that is out of range.
-    pub(crate) fn times(self, factor: i128) -> Option<Self> {
+    pub fn times(self, factor: i128) -> Option<Self> {
         Self::within(self.0.checked_mul(factor)?)
     }
 

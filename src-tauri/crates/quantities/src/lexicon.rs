@@ -105,8 +105,6 @@ pub(crate) struct Table {
     pub after_next: &'static str,
     /// What stands before so many days to come.
     pub in_lead: &'static str,
-    /// Those that mean at most so many days.
-    pub within: &'static str,
     /// What stands after so many days to come.
     pub hence: &'static str,
     /// What stands before so many days gone.
@@ -184,7 +182,6 @@ const EMPTY: Table = Table {
     coming: "",
     after_next: "",
     in_lead: "",
-    within: "",
     hence: "",
     ago_lead: "",
     ago: "",
@@ -257,6 +254,9 @@ pub(crate) const SHORT_NAMES: &str = "rs=INR inr=INR fr=CHF sfr=CHF frs=CHF kr=k
 pub(crate) const LETTER_SCALES: &str = "k=3 m=6 mm=6 mn=6 mio=6 mln=6 b=9 bn=9 md=9 mds=9 mrd=9 tsd=3 tys=3 cr=7 t=3 g=9 l=5";
 /// Those that may be joined to a code, as in TEUR.
 pub(crate) const JOINED_SCALES: &str = "t=3 k=3 m=6 mio=6 mn=6 mrd=9 md=9 mds=9 bn=9";
+
+/// What may stand right at a number without being a part of it: of times, of kilometres, the nineties.
+pub(crate) const TAILS: &str = "x h s er ish gb mb kb tb km kg cm mm min ms px ml kw kwh mw";
 
 /// The words of a list.
 pub(crate) fn has(list: &str, low: &str) -> bool {

@@ -145,6 +145,7 @@ struct Tail {
     is_ordinal: bool,
     is_negative: bool,
     is_broken: bool,
+    is_measured: bool,
 }
 
 /// What stands before a number.
@@ -242,8 +243,7 @@ impl Reader {
         let value = numeral.value.filter(|_| !(labelled && numeral.by_spaces));
         figure.is_unclear = tail.is_unclear || labelled && numeral.by_spaces && numeral.value.is_some();
         figure.is_crowded |= head.is_crowded || (labelled && figure.currency.is_none());
-        let chosen = self.chosen(&numeral, &tail, &figure, &mut figure.is_unclear.clone());
-        let (chosen, unclear) = chosen;
+        let (chosen, unclear) = self.chosen(&numeral, &tail, &figure);
         figure.is_unclear |= unclear;
         let value = value.and(chosen).or(numeral.value);
         self.set_value(&mut figure, value, &tail, head.is_negative);
@@ -262,7 +262,7 @@ impl Reader {
     }
 
     /// Which of two readings of "1.234" is meant, and whether that is open.
-    fn chosen(&self, numeral: &numeral::Numeral, tail: &Tail, figure: &Figure, _: &mut bool) -> (Option<Decimal>, bool) {
+    fn chosen(&self, numeral: &numeral::Numeral, tail: &Tail, figure: &Figure) -> (Option<Decimal>, bool) {
         let Some((mark, head_len, tail_text)) = &numeral.single else { return (numeral.value, false) };
         let decimal_mark = match self.language {
             Some(Language::English) => Some('.'),
@@ -359,7 +359,7 @@ impl Reader {
             is_broken: head.is_broken || tail.is_broken || clash,
             is_scaled: tail.is_scaled,
             is_grouped: false,
-            is_crowded: head.is_crowded,
+            is_crowded: head.is_crowded || tail.is_measured,
             exponent: tail.exponent,
             currency_after: tail.currency.is_some(),
             tokens: start..tail.end,
@@ -624,7 +624,8 @@ impl Reader {
         if HUNDRED.contains_key(low) && low != "cent" && low != "cents" && tail.exponent == 0 {
             return Some((2, false));
         }
-        let known = SCALES.get(low)?;
+        let is_code = self.at(at).is_some_and(|token| has(lexicon::CODES, token.raw.as_str()));
+        let known = SCALES.get(low).filter(|_| !is_code)?;
         self.settled(at, known)
     }
 
@@ -684,13 +685,16 @@ impl Reader {
             "t" => joined,
             "l" | "cr" => indian,
             "g" => false,
-            "b" | "mm" | "md" | "mds" => attached && has_money || joined,
-            "m" => has_money && (attached || joined || token.raw == "M"),
+            "mm" | "md" | "mds" => attached && has_money || joined,
+            // "1.5m" without money may be metres.
+            "b" => attached || joined,
+            "m" => attached || has_money && (joined || token.raw == "M"),
             _ => long,
         };
         if !fits {
             return false;
         }
+        tail.is_unclear |= matches!(low, "m" | "b") && !has_money;
         tail.exponent = exponent;
         tail.is_scaled = true;
         tail.end = at + 1;
@@ -740,6 +744,11 @@ impl Reader {
             return;
         }
         match token.kind {
+            // "3h" and "12x" are numbers, though no money.
+            Kind::Word if has(lexicon::TAILS, token.low.as_str()) && !(self.joins(at + 1) && self.at(at + 1).is_some_and(|next| next.is_digits() || next.is_word())) => {
+                tail.is_measured = true;
+                tail.end = at + 1;
+            }
             Kind::Word | Kind::Digits => tail.is_broken = true,
             Kind::Sign('(' | '@' | '#' | '_' | '=' | '\\' | '^' | '§' | '&' | '°') => tail.is_broken = true,
             Kind::Sign('.' | ',' | ':') => tail.is_broken |= next_is(Token::is_digits),

@@ -154,7 +154,7 @@ impl Days {
                 return Some(self.dated(at, end, year, month, day));
             }
         }
-        self.month_alone(at, month, language, doubtful).then(|| Draft {
+        self.month_alone(at, language, doubtful).then(|| Draft {
             start: at,
             end: self.after_month(at),
             named: Named { month: Some(month), ..Named::default() },
@@ -163,7 +163,7 @@ impl Days {
     }
 
     /// Whether a month's name without day and year is one.
-    fn month_alone(&self, at: usize, _month: i8, language: Language, doubtful: bool) -> bool {
+    fn month_alone(&self, at: usize, language: Language, doubtful: bool) -> bool {
         let Some(token) = self.at(at) else { return false };
         let before = self.before(at);
         let is_led = self.near(at) && MONTH_LEADS.contains_key(before);
@@ -174,7 +174,7 @@ impl Days {
         if named || surname || capitals && !token.capital() {
             return false;
         }
-        is_led || joined && !capitals || !doubtful && capitals && !(self.opens(at) && language == Language::German && before.is_empty() && false)
+        is_led || joined && !capitals || !doubtful && capitals
     }
 
     /// "in 2027", "by 2026".
@@ -194,7 +194,7 @@ impl Days {
     pub(super) fn day_range(&self, at: usize) -> Option<Draft> {
         let (first, after, _) = self.day_number(at).filter(|_| self.at(at).is_some_and(Token::is_digits))?;
         let token = self.at(after)?;
-        let joint = matches!(token.kind, Kind::Sign('-' | '–')) || TO.contains_key(self.low(after)) && (token.low != "a" || token.raw == "à" || token.raw == "a" && false)
+        let joint = matches!(token.kind, Kind::Sign('-' | '–')) || TO.contains_key(self.low(after)) && (token.low != "a" || token.raw == "à")
             || self.low(after) == "au";
         let and = has("and und et", self.low(after));
         let led = has("between zwischen entre", self.before(at));
@@ -414,10 +414,13 @@ impl Days {
         // The article may be read with the day: "the 15th".
         let (start, number_at) = if matches!(self.low(at), "the" | "le") && self.at(at + 1).is_some_and(Token::is_digits) { (at, at + 1) } else { (at, at) };
         let (day, end, marked) = self.day_number(number_at).filter(|_| self.at(number_at).is_some_and(Token::is_digits))?;
-        let follows_noun = self.near(end) && self.at(end).is_some_and(|next| next.is_word() && !self.is_small(end) || next.is_digits() || next.is('%') || next.is('€'));
+        if self.day_and_month(number_at).is_some() {
+            return None;
+        }
+        let follows_noun = self.joins(end) && self.at(end).is_some_and(|next| matches!(next.kind, Kind::Sign(':' | '/' | '-' | '%'))) || self.near(end) && self.at(end).is_some_and(|next| next.is_word() && !self.is_small(end) || next.is_digits() || next.is('%') || next.is('€'));
         let capital_follows = self.near(end) && self.at(end).is_some_and(|next| next.is_word() && next.capital());
         let is_led = match self.reader.language() {
-            Some(Language::French) => start < number_at && self.low(start) == "le" && !follows_noun && !self.joins(end) || start < number_at && marked && !follows_noun,
+            Some(Language::French) => start < number_at && self.low(start) == "le" && !follows_noun || start < number_at && marked && !follows_noun,
             Some(Language::German) => marked && has("am zum den der vom dem bis ab", before) && !capital_follows && !(before == "der" && before_that.is_empty()),
             Some(Language::English) | None if start < number_at => {
                 marked && !self.is(end - 1, '.') && !follows_noun && has("by on until till before after from since due for to", before)

@@ -319,7 +319,7 @@ impl Days {
             Part::End => "end",
         };
         let relative = stretch.named.relative.clone().unwrap_or_else(|| format!("{:?} {:?}", stretch.named.month, stretch.named.year));
-        let named = Named { relative: Some(format!("{what} of {relative}")), year: stretch.named.year, ..Named::default() };
+        let named = Named { relative: Some(format!("{what} of {relative}")), ..Named::default() };
         Some(Draft { start: at, end: stretch.end, named, spans })
     }
 

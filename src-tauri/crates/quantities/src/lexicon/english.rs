@@ -63,7 +63,6 @@ pub(super) const TABLE: Table = Table {
     coming: "coming upcoming following",
     after_next: "after_next",
     in_lead: "in within",
-    within: "within",
     hence: "from_now from_today hence time later",
     ago_lead: "",
     ago: "ago",

@@ -9,7 +9,7 @@ pub(super) const TABLE: Table = Table {
     numbers: "zero=0 un=1 une=1 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 quatorze=14 quinze=15 seize=16 \
         vingt=20 vingts=20 trente=30 quarante=40 cinquante=50 soixante=60 septante=70 huitante=80 octante=80 nonante=90 douzaine=12",
     ordinals: "premier=1",
-    weak: "un une six neuf",
+    weak: "six neuf",
     hundred: "cent cents",
     scales: "mille=3 mil=3 million=6 millions=6 milliard=9 milliards=9 md=9 mds=9 mrd=9 billion=12 billions=12 trillion=18 trillions=18",
     bare_scales: "cent mille",
@@ -48,7 +48,6 @@ pub(super) const TABLE: Table = Table {
     coming: "suivant suivante",
     after_next: "",
     in_lead: "dans sous d'ici d'ici_a en_moins_de dans_les dans_un_delai_de",
-    within: "sous d'ici d'ici_a en_moins_de dans_les dans_un_delai_de",
     hence: "",
     ago_lead: "il_y_a",
     ago: "",

@@ -7,11 +7,11 @@ pub(super) const TABLE: Table = Table {
     common: "der die das und ist nicht ein eine einen einem ich wir sie es den dem des mit von zu auf fuer im bis wird hat haben sind auch noch bei aus kann \
         dass muss nur mehr ueber beim zum zur vom ihr ihre ihren unser unsere bitte werden wurde sich nach oder aber am um je pro laut netto brutto \
         liegt kostet betraegt brauchen zahlen zahlt bekomme",
-    numbers: "null=0 ein=1 eins=1 eine=1 einen=1 zwei=2 zwo=2 drei=3 vier=4 fuenf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwoelf=12 dreizehn=13 \
+    numbers: "null=0 ein=1 eins=1 zwei=2 zwo=2 drei=3 vier=4 fuenf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwoelf=12 dreizehn=13 \
         vierzehn=14 fuenfzehn=15 sechzehn=16 siebzehn=17 achtzehn=18 neunzehn=19 zwanzig=20 dreissig=30 vierzig=40 fuenfzig=50 sechzig=60 siebzig=70 \
         achtzig=80 neunzig=90 dutzend=12",
     ordinals: "",
-    weak: "ein eine einen eins acht elf null",
+    weak: "ein eins acht",
     hundred: "hundert",
     scales: "tausend=3 tsd=3 million=6 millionen=6 mio=6 milliarde=9 milliarden=9 mrd=9 mia=9 billion=12 billionen=12 bio=12 trillion=18 trillionen=18",
     bare_scales: "hundert tausend",
@@ -53,7 +53,6 @@ pub(super) const TABLE: Table = Table {
     coming: "kommende kommenden kommendes kommender kommendem folgende folgenden",
     after_next: "uebernaechste uebernaechsten uebernaechstes uebernaechster",
     in_lead: "in innerhalb_von innerhalb binnen innert spaetestens_in",
-    within: "innerhalb_von innerhalb binnen innert",
     hence: "",
     ago_lead: "vor",
     ago: "",

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::{
     Decimal,
-    tokens::{Gap, Kind, Token},
+    tokens::{Gap, Kind},
 };
 
 /// What digits and the marks between them say.

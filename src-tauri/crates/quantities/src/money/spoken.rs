@@ -74,6 +74,10 @@ impl Reader {
                 (group, room, parts, at) = (Decimal::whole(80), 20, parts + 1, here + 1);
                 continue;
             }
+            // Alone, "un" is an article.
+            if table.language == Language::French && parts == 0 && matches!(low, "un" | "une") {
+                break;
+            }
             if let Some((part, size)) = part(table, low) {
                 let ahead = size;
                 if room <= ahead && room != i64::MAX || group.is_some() && room == i64::MAX {
@@ -187,7 +191,9 @@ impl Reader {
     fn may_be_bare(&self, table: &Table, at: usize) -> bool {
         let before = at.checked_sub(1).map_or("", |before| self.low(before));
         let after = self.low(at + 1);
-        has(table.bare_scales, self.low(at))
+        let french = !matches!(self.low(at), "cent" | "cents") || self.language == Some(Language::French);
+        french
+            && has(table.bare_scales, self.low(at))
             && !TABLES.iter().any(|table| has(table.vague, before) || has(table.half, before) || has(table.quarter, before))
             && !HUNDRED.contains_key(before)
             && !SCALES.contains_key(before)
