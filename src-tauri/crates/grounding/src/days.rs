@@ -59,23 +59,22 @@ pub(crate) fn whens(text: &str, words: &[Word], said: Option<DateTime>) -> Vec<W
 /// either side of the day it was said on.
 fn of_mention(at: Range<usize>, mention: &Mention, said: Option<DateTime>) -> When {
     let named = &mention.named;
-    let is_dated = named.month.is_some() || named.year.is_some();
     let mut when = When {
         at,
         year: named.year,
         month: named.month,
         day: named.day,
-        weekday: named.weekday.filter(|_| !is_dated),
+        weekday: named.weekday,
         which: named.which,
         relative: named.relative.clone(),
         spans: mention.spans.iter().map(|span| (span.first, span.last)).collect(),
         ..When::default()
     };
-    if let (Some(weekday), Some(said)) = (when.weekday, said)
+    if let (Some(weekday), Some(said), None) = (when.weekday, said, named.month)
         && named.which != Which::Fixed
     {
         when.spans = weekday_spans(weekday, named.which, said.date());
-    } else if named.month.is_some() && named.year.is_none() && named.which != Which::Fixed {
+    } else if named.month.is_some() && named.year.is_none() && when.weekday.is_none() && named.which != Which::Fixed {
         when.spans = spans_of(&when, said);
     }
     when
@@ -222,10 +221,21 @@ impl When {
         if self.relative.is_some() && self.relative == source.relative {
             return true;
         }
-        if self.weekday.is_some() && source.weekday.is_some() {
+        let is_dated = self.day.is_some() || self.month.is_some();
+        if let (Some(claimed), Some(said)) = (self.weekday, source.weekday) {
             let open = |when: &Self| when.which == Which::Any || when.spans.is_empty();
             let meet = open(self) || open(source) || self.spans.iter().any(|span| source.spans.contains(span));
-            return self.weekday == source.weekday && meet;
+            if claimed != said || !is_dated {
+                return claimed == said && meet;
+            }
+        } else if let Some(claimed) = self.weekday
+            && is_dated
+        {
+            // "Saturday, 30 May" does not follow from a 30 May that was a Friday.
+            let on = |(first, last): &(Date, Date)| first == last && first.weekday().to_monday_one_offset() == claimed;
+            if !source.spans.is_empty() && !source.spans.iter().any(on) {
+                return false;
+            }
         }
         let fields = [
             (self.year.map(i32::from), source.year.map(i32::from)),
@@ -243,7 +253,10 @@ impl When {
     fn covers(&self, (first, last): (Date, Date)) -> bool {
         let one_day = first == last;
         if let Some(weekday) = self.weekday {
-            return one_day && first.weekday().to_monday_one_offset() == weekday;
+            let on = one_day && first.weekday().to_monday_one_offset() == weekday;
+            if !on || self.day.is_none() && self.month.is_none() {
+                return on;
+            }
         }
         if self.day.is_none() && self.month.is_none() && self.year.is_none() {
             // Relative or counted from another day: the same stretch, give or take how weeks are counted.

@@ -47,7 +47,7 @@ pub(crate) fn numbers(text: &str, words: &[Word], taken: &[bool]) -> Vec<Number>
         let Some(number) = number(&figure, words) else { continue };
         let is_free = number.at.clone().all(|at| !taken.get(at).copied().unwrap_or(false));
         // Each part of "40-500-12" is the same word that is no number.
-        let is_known = number.code.is_some() && found.last().is_some_and(|last| number.at.start < last.at.end);
+        let is_known = number.code.is_some() && found.last().is_some_and(|last| number.at.end <= last.at.end);
         if is_free && !is_known {
             found.push(number);
         }

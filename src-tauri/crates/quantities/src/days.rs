@@ -9,12 +9,12 @@ mod phrases;
 mod relative;
 
 use crate::{
-    lexicon::{TABLES, has},
+    lexicon::{self, first_words},
     money::Reader,
     tokens::{Gap, Token},
 };
 use jiff::{ToSpan, civil::Date};
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 /// A stretch of days, both ends in it; a single day begins and ends with itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,6 +152,10 @@ struct Days {
 
 impl Days {
     fn mention(&self, at: usize) -> Option<Draft> {
+        let token = self.at(at)?;
+        if !token.is_digits() && !(token.is_word() && may_begin(&token.low)) {
+            return None;
+        }
         self.numeric(at)
             .or_else(|| self.day_range(at))
             .or_else(|| self.part(at))
@@ -221,7 +225,7 @@ impl Days {
     /// Whether a token is a small word of any language, or no word at all.
     fn is_small(&self, at: usize) -> bool {
         let low = self.low(at);
-        low.is_empty() && self.at(at).is_none_or(|token| !token.is_digits()) || TABLES.iter().any(|table| has(table.common, low))
+        low.is_empty() && self.at(at).is_none_or(|token| !token.is_digits()) || lexicon::is_common(low)
     }
 
     /// The day so many days away.
@@ -235,6 +239,22 @@ impl Days {
         let back = shifted(said, -BACK_DAYS)?;
         (-1..=8).filter_map(|ahead| of_year(said.year().checked_add(ahead)?)).find(|span| back <= span.last)
     }
+}
+
+static STARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    first_words(|table| {
+        let lists = [
+            table.numbers, table.ordinals, table.one, table.relative, table.units, table.last, table.this, table.next, table.coming, table.after_next, table.in_lead,
+            table.ago_lead, table.end, table.middle, table.start, table.late, table.early, table.compounds, table.the, table.quarters, table.quarter_words,
+            table.day_words, table.week_words,
+        ];
+        lists.into_iter().chain(table.months).chain(table.weekdays).collect()
+    })
+});
+
+/// Whether the name of a day can begin with a word; German joins the time of day to a weekday.
+fn may_begin(low: &str) -> bool {
+    STARTS.contains(low) || low == "am" || 8 < low.len() && low.contains("tag") || low.contains("zig") || low.starts_with("mittwoch")
 }
 
 /// A date without a year is at most so many days back, else ahead.

@@ -6,7 +6,10 @@ mod french;
 mod german;
 mod others;
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 /// A language, or some that write alike, of which there is a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -283,7 +286,22 @@ pub(crate) fn gather(of: impl Fn(&'static Table) -> &'static str) -> Words {
     found
 }
 
+/// Every word of every table's lists that `of` names: of phrases the first word.
+pub(crate) fn first_words(of: impl Fn(&'static Table) -> Vec<&'static str>) -> BTreeSet<&'static str> {
+    let lists = TABLES.iter().flat_map(|table| of(table));
+    lists
+        .flat_map(str::split_ascii_whitespace)
+        .map(|entry| entry.split_once('=').map_or(entry, |(word, _)| word))
+        .map(|word| word.split(['_', '\'']).next().unwrap_or(word))
+        .collect()
+}
+
 static COMMON: LazyLock<Words> = LazyLock::new(|| gather(|table| table.common));
+
+/// Whether a word is a small word of any language.
+pub(crate) fn is_common(low: &str) -> bool {
+    COMMON.contains_key(low)
+}
 
 /// How many words of each language a text has that tell it, in the order of [`TABLES`].
 pub(crate) fn evidence<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(Language, usize)> {

@@ -234,11 +234,15 @@ impl Reader {
 
     /// A number in digits.
     fn written(&self, at: usize, floor: usize) -> Figure {
-        let numeral = self.numeral(at);
+        let mut numeral = self.numeral(at);
         let head = self.head(at, floor);
-        let tail = self.tail(numeral.end, &head, numeral.is_plain, None);
+        let mut tail = self.tail(numeral.end, &head, numeral.is_plain, None);
+        if numeral.by_spaces && !self.groups_by_spaces(at, &tail, &head) {
+            numeral = self.numeral_with(at, false);
+            tail = self.tail(numeral.end, &head, numeral.is_plain, None);
+        }
         let mut figure = self.figure(&head, &tail, at);
-        figure.is_grouped = numeral.is_grouped && !(numeral.by_spaces && !self.groups_by_spaces(at, &tail, &head));
+        figure.is_grouped = numeral.is_grouped;
         let labelled = self.is_label(head.start);
         let value = numeral.value.filter(|_| !(labelled && numeral.by_spaces));
         figure.is_unclear = tail.is_unclear || labelled && numeral.by_spaces && numeral.value.is_some();

@@ -14,21 +14,25 @@ use jiff::{
     ToSpan,
     civil::{Date, ISOWeekDate, Weekday},
 };
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// Names with the number of what they name, by language.
-fn numbered(of: impl Fn(&'static crate::lexicon::Table) -> &'static [&'static str]) -> Vec<(&'static str, Language, i8)> {
-    let mut found = Vec::new();
+fn numbered(of: impl Fn(&'static crate::lexicon::Table) -> &'static [&'static str]) -> Names {
+    let mut found = Names::new();
     for table in TABLES {
         for (number, names) in (1_i8..).zip(of(table)) {
-            found.extend(names.split_ascii_whitespace().map(|name| (name, table.language, number)));
+            for name in names.split_ascii_whitespace() {
+                found.entry(name).or_default().push((table.language, number));
+            }
         }
     }
     found
 }
 
-static MONTHS: LazyLock<Vec<(&str, Language, i8)>> = LazyLock::new(|| numbered(|table| &table.months));
-static WEEKDAYS: LazyLock<Vec<(&str, Language, i8)>> = LazyLock::new(|| numbered(|table| &table.weekdays));
+type Names = BTreeMap<&'static str, Vec<(Language, i8)>>;
+
+static MONTHS: LazyLock<Names> = LazyLock::new(|| numbered(|table| &table.months));
+static WEEKDAYS: LazyLock<Names> = LazyLock::new(|| numbered(|table| &table.weekdays));
 static MONTH_LEADS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.month_leads));
 static OF: LazyLock<Words> = LazyLock::new(|| gather(|table| table.of_day));
 static ENDS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.ordinal_ends));
@@ -49,10 +53,9 @@ impl Days {
     pub(super) fn month_at(&self, at: usize) -> Option<(i8, Language)> {
         let token = self.at(at).filter(|token| token.is_word())?;
         let own = self.reader.language();
-        let mut hits = MONTHS.iter().filter(|(name, _, _)| *name == token.low);
-        let first = hits.clone().next()?;
-        let hit = hits.find(|(_, language, _)| Some(*language) == own).unwrap_or(first);
-        Some((hit.2, hit.1))
+        let hits = MONTHS.get(token.low.as_str())?;
+        let (language, month) = hits.iter().find(|(language, _)| Some(*language) == own).or_else(|| hits.first())?;
+        Some((*month, *language))
     }
 
     /// The token after a month's name: its full stop too, as in "Dez."
@@ -218,9 +221,8 @@ impl Days {
         let own = self.reader.language();
         let daytime = DAYTIMES.iter().find_map(|time| low.strip_suffix(time)).filter(|head| 5 < head.len());
         let name = daytime.unwrap_or(low);
-        let mut hits = WEEKDAYS.iter().filter(|(known, _, _)| *known == name);
-        let first = hits.clone().next()?;
-        let (_, language, number) = hits.find(|(_, language, _)| Some(*language) == own).unwrap_or(first);
+        let hits = WEEKDAYS.get(name)?;
+        let (language, number) = hits.iter().find(|(language, _)| Some(*language) == own).or_else(|| hits.first())?;
         let short = low.len() <= 4 && has("mo di mi do fr sa so mon tue tues wed thu thur fri sat sun", low);
         let two_letters = low.len() == 2;
         let dotted = self.joins(at + 1) && self.is(at + 1, '.');

@@ -74,7 +74,7 @@ pub(super) const TABLE: Table = Table {
     compounds: "eom=month:0 eow=week:0 eoq=quarter:0 eoy=year:0 month_end=month:0 year_end=year:0 quarter_end=quarter:0",
     the: "the this",
     of_day: "of",
-    month_leads: "in by until till before after since from during through of for to around throughout next last this early mid late end",
+    month_leads: "the in by until till before after since from during through of for to around throughout next last this early mid late end",
     day_leads: "by on until till before after from since due to",
     ordinal_ends: "st nd rd th",
     quarters: "q",

@@ -28,15 +28,20 @@ pub(crate) struct Numeral {
 }
 
 impl Reader {
-    /// The numeral whose first digits are the token at `at`.
+    /// The numeral whose first digits are the token at `at`, thousands after plain spaces included.
     pub(crate) fn numeral(&self, at: usize) -> Numeral {
+        self.numeral_with(at, true)
+    }
+
+    /// The same with or without thousands after plain spaces.
+    pub(super) fn numeral_with(&self, at: usize, spaces: bool) -> Numeral {
         let mut groups: Vec<&str> = Vec::new();
         let mut marks: Vec<char> = Vec::new();
         let mut end = at;
         while let Some(token) = self.at(end).filter(|token| token.is_digits()) {
             groups.push(token.raw.as_str());
             end += 1;
-            match self.mark(end, &groups, &marks) {
+            match self.mark(end, &groups, &marks, spaces) {
                 Some((mark, next)) => {
                     marks.push(mark);
                     end = next;
@@ -50,7 +55,7 @@ impl Reader {
     }
 
     /// The mark that joins the group before `at` to the next one, and where that begins.
-    fn mark(&self, at: usize, groups: &[&str], marks: &[char]) -> Option<(char, usize)> {
+    fn mark(&self, at: usize, groups: &[&str], marks: &[char], spaces: bool) -> Option<(char, usize)> {
         let token = self.at(at)?;
         match token.kind {
             Kind::Sign(c @ ('.' | ',' | '\'' | '’')) if token.gap == Gap::None => {
@@ -59,7 +64,7 @@ impl Reader {
                 (!next.raw.is_empty()).then_some((mark, at + 1))
             }
             // Spaces set thousands apart, and nothing else.
-            Kind::Digits if token.raw.len() == 3 && matches!(token.gap, Gap::Thin | Gap::Space) => {
+            Kind::Digits if token.raw.len() == 3 && (token.gap == Gap::Thin || token.gap == Gap::Space && spaces) => {
                 let first = groups.first().map_or(0, |first| first.len());
                 (first <= 3 && marks.iter().all(|mark| *mark == ' ')).then_some((' ', at))
             }

@@ -3,9 +3,10 @@
 use super::{HUNDRED, Reader, SCALES, dash};
 use crate::{
     Decimal, Language,
-    lexicon::{TABLES, Table, has, value},
+    lexicon::{TABLES, Table, first_words, has, value},
     tokens::{Gap, Token},
 };
+use std::{collections::BTreeSet, sync::LazyLock};
 
 /// A number in words.
 #[derive(Debug, Clone)]
@@ -36,8 +37,12 @@ impl Reader {
         if token.gap == Gap::None && at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(Token::is_digits) {
             return None;
         }
+        if !may_begin(&token.low) {
+            return None;
+        }
         let tables = TABLES.iter().filter(|table| !table.numbers.is_empty() && self.speaks(table.language));
-        tables.filter_map(|table| self.spoken_in(at, table)).max_by_key(|spoken| spoken.end)
+        // Of equals the first table's.
+        tables.filter_map(|table| self.spoken_in(at, table)).min_by_key(|spoken| std::cmp::Reverse(spoken.end))
     }
 
     /// French number words are words of other languages too: six, cent, dix.
@@ -252,6 +257,21 @@ impl Reader {
         }
         (!found.is_empty()).then_some((found, taken))
     }
+}
+
+static STARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    first_words(|table| {
+        if table.numbers.is_empty() {
+            return Vec::new();
+        }
+        vec![table.numbers, table.ordinals, table.hundred, table.scales, table.one, table.half, table.quarter]
+    })
+});
+
+/// Whether a number can begin with a word: it is in a table, or looks like a German compound.
+fn may_begin(low: &str) -> bool {
+    let compound = || ["tausend", "hundert", "zig", "ssig", "halb", "million", "zehn"].iter().any(|part| low.contains(part));
+    STARTS.contains(low) || 6 < low.len() && compound()
 }
 
 /// What may still follow a word of a number.
