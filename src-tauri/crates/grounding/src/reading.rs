@@ -7,6 +7,7 @@ use crate::{
     words::{Word, fold, words},
 };
 use jiff::civil::DateTime;
+use quantities::money::Currency;
 use std::{collections::BTreeSet, ops::Range};
 
 /// What an atom is.
@@ -152,6 +153,14 @@ impl Reading {
         for number in all_numbers.iter().filter(|number| number.code.is_none() && !number.weak) {
             for at in number.at.clone().filter(|at| speakers[*at] == 0) {
                 names[at] = false;
+            }
+        }
+        // "CHF" beside a number is money.
+        for number in &all_numbers {
+            for at in [number.at.start.wrapping_sub(1), number.at.end] {
+                if words.get(at).is_some_and(|word| speakers[at] == 0 && Currency::from_code(&word.raw).is_some()) {
+                    names[at] = false;
+                }
             }
         }
         let mut atoms: Vec<Atom> = Vec::new();

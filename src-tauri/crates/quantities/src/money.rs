@@ -258,11 +258,13 @@ impl Reader {
     /// Whether thousands set apart by plain spaces are one number here: in a language that writes so, or with a currency at them.
     fn groups_by_spaces(&self, at: usize, tail: &Tail, head: &Head) -> bool {
         let thin = self.at(at + 1).is_some_and(|token| token.gap == Gap::Thin);
+        // A telephone number is in groups, too.
+        let dialled = head.is_crowded || head.start < at && self.sign(head.start) == Some('+') || self.is_label(head.start);
         let writes_so = matches!(
             self.language,
             Some(Language::French | Language::Nordic | Language::Polish | Language::Finnish | Language::Romance)
         );
-        thin || writes_so || tail.currency.is_some() || head.currency.is_some()
+        thin || writes_so && !dialled || tail.currency.is_some() || head.currency.is_some()
     }
 
     /// Which of two readings of "1.234" is meant, and whether that is open.

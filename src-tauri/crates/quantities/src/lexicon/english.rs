@@ -4,8 +4,8 @@ use super::{EMPTY, Language, Table};
 
 pub(super) const TABLE: Table = Table {
     language: Language::English,
-    common: "the and of to is are was were we you your our it that this with for from they have has had will would can could at on by not be been an as or if \
-        please than about there what who how when per",
+    common: "the and of to is are was were we you your our it that this with for from they have has had will would can could at on by not be \
+        been an as or if please than about there what who how when per",
     numbers: "zero=0 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 fifteen=15 \
         sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fourty=40 fifty=50 sixty=60 seventy=70 eighty=80 ninety=90 dozen=12",
     ordinals: "first=1 second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 tenth=10 eleventh=11 twelfth=12 thirteenth=13 fourteenth=14 \

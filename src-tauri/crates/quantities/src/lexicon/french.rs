@@ -4,8 +4,8 @@ use super::{EMPTY, Language, Table};
 
 pub(super) const TABLE: Table = Table {
     language: Language::French,
-    common: "le la les un une des du et est sont nous vous votre notre nos vos pour avec dans sur que qui ne pas par plus il elle ils je ce cette ces au aux \
-        en merci mon ma sera faut hors entre selon jusqu sans de a",
+    common: "le la les un une des du et est sont nous vous votre notre nos vos pour avec dans sur que qui ne pas par plus il elle ils je ce \
+        cette ces au aux en merci mon ma sera faut hors entre selon jusqu sans de",
     numbers: "zero=0 un=1 une=1 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 quatorze=14 quinze=15 seize=16 \
         vingt=20 vingts=20 trente=30 quarante=40 cinquante=50 soixante=60 septante=70 huitante=80 octante=80 nonante=90 douzaine=12",
     ordinals: "premier=1",

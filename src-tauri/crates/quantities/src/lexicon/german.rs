@@ -4,9 +4,9 @@ use super::{EMPTY, Language, Table};
 
 pub(super) const TABLE: Table = Table {
     language: Language::German,
-    common: "der die das und ist nicht ein eine einen einem ich wir sie es den dem des mit von zu auf fuer im bis wird hat haben sind auch noch bei aus kann \
-        dass muss nur mehr ueber beim zum zur vom ihr ihre ihren unser unsere bitte werden wurde sich nach oder aber am um je pro laut netto brutto \
-        liegt kostet betraegt brauchen zahlen zahlt bekomme",
+    common: "der die das und ist nicht ein eine einen einem ich wir sie es den dem des mit von zu auf fuer im bis wird hat haben sind auch \
+        noch bei aus kann dass muss nur mehr ueber beim zum zur vom ihr ihre ihren unser unsere bitte werden wurde sich nach oder aber am um \
+        je pro laut netto brutto liegt kostet betraegt brauchen zahlen zahlt bekomme",
     numbers: "null=0 ein=1 eins=1 zwei=2 zwo=2 drei=3 vier=4 fuenf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwoelf=12 dreizehn=13 \
         vierzehn=14 fuenfzehn=15 sechzehn=16 siebzehn=17 achtzehn=18 neunzehn=19 zwanzig=20 dreissig=30 vierzig=40 fuenfzig=50 sechzig=60 siebzig=70 \
         achtzig=80 neunzig=90 dutzend=12",

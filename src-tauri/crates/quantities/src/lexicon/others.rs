@@ -4,7 +4,7 @@ use super::{EMPTY, Language, Table};
 
 pub(super) const NORDIC: Table = Table {
     language: Language::Nordic,
-    common: "och att det som en ett vi har pa for med ar til og er den jeg du ikke av i om fran till",
+    common: "och att det som en ett vi har pa for med ar til og er den jeg du ikke av om fran till",
     scales: "tusen=3 tusind=3 tus=3 miljon=6 miljoner=6 million=6 millioner=6 mill=6 mio=6 milj=6 mn=6 miljard=9 miljarder=9 milliard=9 milliarder=9 mia=9 mrd=9 md=9 mdr=9",
     to: "till til",
     between: "mellan mellem mellom fran fra",
@@ -28,7 +28,7 @@ pub(super) const NORDIC: Table = Table {
 
 pub(super) const DUTCH: Table = Table {
     language: Language::Dutch,
-    common: "het een van en is wij u niet voor met op aan te zijn de dat bedraagt onze uw wordt per",
+    common: "het een van en is wij niet voor met op aan te zijn de dat bedraagt onze uw wordt per",
     scales: "duizend=3 dzd=3 miljoen=6 mln=6 miljard=9 mld=9",
     to: "tot",
     between: "tussen van",
@@ -52,7 +52,7 @@ pub(super) const DUTCH: Table = Table {
 
 pub(super) const POLISH: Table = Table {
     language: Language::Polish,
-    common: "i w z na jest nie do to sie jak o mamy ma za po od dla przez",
+    common: "na jest nie do to sie jak mamy ma za po od dla przez",
     scales: "tys=3 tysiac=3 tysiace=3 tysiecy=3 milion=6 miliony=6 milionow=6 mln=6 miliard=9 miliardy=9 miliardow=9 mld=9",
     to: "do",
     between: "miedzy od",
@@ -68,7 +68,7 @@ pub(super) const POLISH: Table = Table {
 
 pub(super) const ROMANCE: Table = Table {
     language: Language::Romance,
-    common: "o os as do da dos das e em um uma que com por nao na no para el los las y es una con il lo gli di che non per sono",
+    common: "os as do da dos das em um uma que com por nao na no para el los las es una con il lo gli di che non per sono",
     scales: "mil=3 mila=3 milhao=6 milhoes=6 millon=6 millones=6 milione=6 milioni=6 mln=6 mi=6 bilhao=9 bilhoes=9 miliardo=9 miliardi=9",
     of: "de di d",
     to: "a ate hasta",
