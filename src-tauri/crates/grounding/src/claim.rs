@@ -90,7 +90,9 @@ fn is_stretch(line: &Reading, body: &Body) -> bool {
 fn has_its_numbers(line: &Reading, source: &Reading, start: usize) -> bool {
     line.atoms.iter().all(|atom| match &atom.sense {
         Sense::Number(mine) => source.atoms.iter().any(|other| match &other.sense {
-            Sense::Number(theirs) => other.at.start == atom.at.start + start && mine.equals(theirs) && mine.counts_alike(theirs),
+            Sense::Number(theirs) => {
+                other.at.start == atom.at.start + start && mine.equals(theirs) && mine.counts_alike(theirs)
+            }
             _ => false,
         }),
         _ => true,
@@ -224,7 +226,12 @@ fn is_carried(body: &Body, currency: Currency) -> bool {
             Sense::Number(other) => matches!(other.unit, Some(Unit::Money(named)) if currency.follows_from(named)),
             _ => false,
         });
-        of_number || piece.reading.words.iter().any(|word| currency_of_word(&word.raw).is_some_and(|named| currency.follows_from(named)))
+        of_number
+            || piece
+                .reading
+                .words
+                .iter()
+                .any(|word| currency_of_word(&word.raw).is_some_and(|named| currency.follows_from(named)))
     })
 }
 

@@ -224,7 +224,8 @@ fn plain_numbers(text: &str) -> Vec<u64> {
         if has_digits && !figure.is_broken && figure.low.is_whole() && figure.high.is_whole() {
             numbers.extend([figure.low, figure.high].map(|value| value.rounded().unsigned_abs()));
         } else {
-            numbers.extend(written.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u64>().ok()));
+            numbers
+                .extend(written.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u64>().ok()));
         }
     }
     numbers

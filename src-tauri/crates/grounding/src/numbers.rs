@@ -67,7 +67,9 @@ fn number(figure: &Figure, words: &[Word]) -> Option<Number> {
     let range = if figure.is_broken { figure.range.clone() } else { figure.number.clone() };
     let at = over(&range, words)?;
     // A number inside a longer word is that word.
-    let is_code = figure.is_broken || words[at.start].low.starts_with(char::is_alphabetic) && words[at.start].low.contains(|c: char| c.is_ascii_digit());
+    let is_code = figure.is_broken
+        || words[at.start].low.starts_with(char::is_alphabetic)
+            && words[at.start].low.contains(|c: char| c.is_ascii_digit());
     let code = is_code.then(|| words[at.clone()].iter().map(|word| word.low.as_str()).collect::<Vec<_>>().join(" "));
     let unit = if figure.is_percent { Some(Unit::Percent) } else { figure.currency.map(Unit::Money) };
     Some(Number {
@@ -93,12 +95,11 @@ pub(crate) fn over(range: &Range<usize>, words: &[Word]) -> Option<Range<usize>>
 fn share_units(words: &[Word], found: &mut [Number]) {
     for index in (1..found.len()).rev() {
         let between = found[index - 1].at.end..found[index].at.start;
-        let links = between.len() <= 1
-            && words
-                .get(between)
-                .unwrap_or_default()
-                .iter()
-                .all(|word| matches!(word.low.as_str(), "or" | "to" | "and" | "oder" | "bis" | "und" | "ou" | "et"));
+        let links =
+            between.len() <= 1
+                && words.get(between).unwrap_or_default().iter().all(|word| {
+                    matches!(word.low.as_str(), "or" | "to" | "and" | "oder" | "bis" | "und" | "ou" | "et")
+                });
         if links && found[index - 1].unit.is_none() && found[index - 1].code.is_none() {
             found[index - 1].unit = found[index].unit;
         }
@@ -116,12 +117,17 @@ fn unit_of(words: &[Word], at: &Range<usize>, until: usize) -> Option<Unit> {
     }
     (at.end..(at.end + 3).min(until))
         .take_while(|index| *index == at.end || !words.get(*index).is_some_and(|word| word.breaks))
-        .find_map(|index| measure(low(index)).or_else(|| currency_of_word(&words[index].raw).filter(|_| 3 < low(index).len()).map(Unit::Money)))
+        .find_map(|index| {
+            measure(low(index))
+                .or_else(|| currency_of_word(&words[index].raw).filter(|_| 3 < low(index).len()).map(Unit::Money))
+        })
 }
 
 /// Whether a word is the name, code or sign of money, or of hundredths, or a unit.
 pub(crate) fn is_unit(word: &Word) -> bool {
-    measure(&word.low).is_some() || currency_of_word(&word.raw).is_some() || matches!(word.low.as_str(), "%" | "percent" | "prozent")
+    measure(&word.low).is_some()
+        || currency_of_word(&word.raw).is_some()
+        || matches!(word.low.as_str(), "%" | "percent" | "prozent")
 }
 
 /// The unit of time, length or the like that a word names.

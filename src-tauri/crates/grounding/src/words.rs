@@ -92,7 +92,12 @@ fn raw_words(text: &str) -> Vec<Range<usize>> {
     let mut index = 0;
     while index < chars.len() {
         let c = at(index);
-        if c == '%' || !c.is_alphanumeric() && !c.is_ascii_punctuation() && quantities::money::currency_of_word(c.encode_utf8(&mut [0; 4])).is_some() || c == '$' {
+        if c == '%'
+            || !c.is_alphanumeric()
+                && !c.is_ascii_punctuation()
+                && quantities::money::currency_of_word(c.encode_utf8(&mut [0; 4])).is_some()
+            || c == '$'
+        {
             ranges.push(byte(index)..byte(index + 1));
             index += 1;
             continue;

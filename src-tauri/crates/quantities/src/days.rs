@@ -9,7 +9,7 @@ mod phrases;
 mod relative;
 
 use crate::{
-    lexicon::{self, first_words},
+    lexicon::{self, first_words, has},
     money::Reader,
     tokens::{Gap, Token},
 };
@@ -172,11 +172,22 @@ impl Days {
     fn add(&self, found: &mut Vec<Mention>, mention: Mention, start: usize) {
         let is_end_of_day = |mention: &Mention| mention.named.relative.as_deref() == Some("end of day");
         let beside = found.last().is_some_and(|last| {
-            let gap = (0..start).rev().take_while(|at| self.at(*at).is_some_and(|token| last.range.end <= token.range.start));
+            let gap =
+                (0..start).rev().take_while(|at| self.at(*at).is_some_and(|token| last.range.end <= token.range.start));
             let between: Vec<usize> = gap.collect();
-            let small = |at: &usize| self.low(*at).is_empty() || matches!(self.low(*at), "on" | "by" | "am" | "of" | "bis" | "the");
+            let small = |at: &usize| {
+                self.low(*at).is_empty() || matches!(self.low(*at), "on" | "by" | "am" | "of" | "bis" | "the")
+            };
             between.len() <= 2 && between.iter().all(small)
         });
+        if let Some(last) = found.last_mut()
+            && let Some(span) = self.joined(last, &mention, start)
+        {
+            last.range.end = mention.range.end;
+            last.named = Named { which: Which::Fixed, relative: mention.named.relative, ..Named::default() };
+            last.spans = vec![span];
+            return;
+        }
         if beside && let Some(last) = found.last_mut() {
             if is_end_of_day(&mention) {
                 last.range.end = mention.range.end;
@@ -189,6 +200,22 @@ impl Days {
             }
         }
         found.push(mention);
+    }
+
+    /// "from December 24 to January 3": the stretch from one day to another.
+    fn joined(&self, last: &Mention, mention: &Mention, start: usize) -> Option<Span> {
+        let joint = start.checked_sub(1)?;
+        let token = self.at(joint).filter(|token| last.range.end <= token.range.start)?;
+        let first = (0..joint)
+            .rev()
+            .take_while(|at| self.at(*at).is_some_and(|token| last.range.start <= token.range.start))
+            .last()?;
+        let adjacent = self.at(joint.checked_sub(1)?).is_some_and(|before| before.range.end <= last.range.end);
+        let dash = token.is('-') || token.is('–');
+        let led = has("from von vom du between zwischen entre de", self.before(first));
+        let to = has("to bis au until till through and und et", token.low.as_str()) || token.raw == "à";
+        (adjacent && (dash || to && led)).then_some(())?;
+        Span::between(last.day()?, mention.day()?)
     }
 
     fn at(&self, at: usize) -> Option<&Token> {
@@ -219,7 +246,8 @@ impl Days {
     /// Whether a token stands at the start of a sentence.
     fn opens(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1).and_then(|before| self.at(before)) else { return true };
-        self.at(at).is_some_and(|token| token.gap == Gap::Wide) || ['.', '!', '?', ':', '"', '“', '„', '«', '('].iter().any(|sign| before.is(*sign))
+        self.at(at).is_some_and(|token| token.gap == Gap::Wide)
+            || ['.', '!', '?', ':', '"', '“', '„', '«', '('].iter().any(|sign| before.is(*sign))
     }
 
     /// Whether a token is a small word of any language, or no word at all.
@@ -244,9 +272,29 @@ impl Days {
 static STARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
     first_words(|table| {
         let lists = [
-            table.numbers, table.ordinals, table.one, table.relative, table.units, table.last, table.this, table.next, table.coming, table.after_next, table.in_lead,
-            table.ago_lead, table.end, table.middle, table.start, table.late, table.early, table.compounds, table.the, table.quarters, table.quarter_words,
-            table.day_words, table.week_words,
+            table.numbers,
+            table.ordinals,
+            table.one,
+            table.relative,
+            table.units,
+            table.last,
+            table.this,
+            table.next,
+            table.coming,
+            table.after_next,
+            table.in_lead,
+            table.ago_lead,
+            table.end,
+            table.middle,
+            table.start,
+            table.late,
+            table.early,
+            table.compounds,
+            table.the,
+            table.quarters,
+            table.quarter_words,
+            table.day_words,
+            table.week_words,
         ];
         lists.into_iter().chain(table.months).chain(table.weekdays).collect()
     })
@@ -254,7 +302,11 @@ static STARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
 
 /// Whether the name of a day can begin with a word; German joins the time of day to a weekday.
 fn may_begin(low: &str) -> bool {
-    STARTS.contains(low) || low == "am" || 8 < low.len() && low.contains("tag") || low.contains("zig") || low.starts_with("mittwoch")
+    STARTS.contains(low)
+        || low == "am"
+        || 8 < low.len() && low.contains("tag")
+        || low.contains("zig")
+        || low.starts_with("mittwoch")
 }
 
 /// A date without a year is at most so many days back, else ahead.

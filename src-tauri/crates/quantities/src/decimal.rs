@@ -74,7 +74,8 @@ impl Decimal {
     /// The number as digits, a point and at least two decimals where it has any: `48000`, `450.50`.
     pub fn to_plain(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, rest) = (self.0.unsigned_abs() / PARTS.unsigned_abs(), self.0.unsigned_abs() % PARTS.unsigned_abs());
+        let (whole, rest) =
+            (self.0.unsigned_abs() / PARTS.unsigned_abs(), self.0.unsigned_abs() % PARTS.unsigned_abs());
         if rest == 0 {
             return format!("{sign}{whole}");
         }

@@ -80,6 +80,8 @@ pub(crate) struct Table {
     pub moves: &'static str,
     /// Words after which a number is a name: room 12, version 1.12.
     pub labels: &'static str,
+    /// Words of accounts, where brackets are a minus.
+    pub accounts: &'static str,
     /// Words by which pounds are a weight.
     pub weighs: &'static str,
     /// Names of currencies, with their ISO code or the sign of their family.
@@ -171,6 +173,7 @@ const EMPTY: Table = Table {
     or: "",
     moves: "",
     labels: "",
+    accounts: "",
     weighs: "",
     currencies: "",
     cents: "",
@@ -233,7 +236,10 @@ pub(crate) const SMALL_CODES: &str = "eur usd gbp chf jpy cad aud nzd sek nok dk
 
 /// The codes that a family's sign may stand for; the first is what it means where nothing else is known, `?` where none is meant first.
 pub(crate) const FAMILIES: [(&str, &str); 8] = [
-    ("$", "USD AUD CAD NZD HKD SGD MXN TWD ARS CLP COP BRL BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD UYU"),
+    (
+        "$",
+        "USD AUD CAD NZD HKD SGD MXN TWD ARS CLP COP BRL BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD UYU",
+    ),
     ("£", "GBP GIP FKP SHP EGP LBP SYP SDG SSP"),
     ("kr", "? SEK NOK DKK ISK"),
     ("¥", "? JPY CNY CNH"),
@@ -247,14 +253,15 @@ pub(crate) const FAMILIES: [(&str, &str); 8] = [
 pub(crate) const SIGNS: &str = "€=EUR $=$ £=£ ¥=¥ 円=JPY 元=CNY ₹=INR ₨=INR ₩=KRW ₽=RUB ₴=UAH ₺=TRY ₪=ILS ₦=NGN ฿=THB ₫=VND ₱=PHP ₡=CRC ₲=PYG ₵=GHS ₸=KZT ₮=MNT ₭=LAK ₼=AZN \
     ₾=GEL ﷼=SAR ¢=cent";
 /// Letters before a sign, as in A$.
-pub(crate) const SIGN_LEADS: &str = "us$=USD u.s.$=USD a$=AUD au$=AUD c$=CAD ca$=CAD can$=CAD cad$=CAD nz$=NZD hk$=HKD s$=SGD sg$=SGD r$=BRL mx$=MXN mex$=MXN nt$=TWD \
+pub(crate) const SIGN_LEADS: &str = "us$=USD u.s.$=USD a$=AUD au$=AUD c$=CAD ca$=CAD can$=CAD cad$=CAD nz$=NZD hk$=HKD s$=SGD sg$=SGD r$=BRL mx$=MXN mex$=MXN nt$=TWD rd$=DOP j$=JMD tt$=TTD b$=BND fj$=FJD z$=ZWG col$=COP ar$=ARS \
     usd$=USD aud$=AUD usd$=USD cl$=CLP jp¥=JPY cn¥=CNY e£=EGP";
 /// Letters after a sign, as in `$ CA`.
 pub(crate) const SIGN_TAILS: &str = "ca=CAD can=CAD us=USD au=AUD nz=NZD hk=HKD";
 /// Abbreviations of currencies in letters. What is marked with `!` has to be written so.
-pub(crate) const SHORT_NAMES: &str = "rs=INR inr=INR fr=CHF sfr=CHF frs=CHF kr=kr kc=CZK zl=PLN !Ft=HUF lei=RON lv=BGN лв=BGN лева=BGN руб=RUB rmb=CNY tl=TRY dhs=AED !Dh=AED грн=UAH";
+pub(crate) const SHORT_NAMES: &str = "rs=INR inr=INR fr=CHF sfr=CHF frs=CHF kr=kr kc=CZK zl=PLN !Ft=HUF lei=RON lv=BGN лв=BGN лева=BGN руб=RUB rmb=CNY tl=TRY dhs=AED !Dh=AED грн=UAH !RM=MYR !Rp=IDR !KSh=KES !Ksh=KES !KSH=KES !TSh=TZS !USh=UGX !Php=PHP !PhP=PHP !SR=SAR !QR=QAR !KD=KWD !BD=BHD !Bs=BOB";
 /// One-letter and short scales that stand at a number with money only, with their power of ten.
-pub(crate) const LETTER_SCALES: &str = "k=3 m=6 mm=6 mn=6 mio=6 mln=6 b=9 bn=9 md=9 mds=9 mrd=9 tsd=3 tys=3 cr=7 t=3 g=9 l=5";
+pub(crate) const LETTER_SCALES: &str =
+    "k=3 m=6 mm=6 mn=6 mio=6 mln=6 b=9 bn=9 md=9 mds=9 mrd=9 tsd=3 tys=3 cr=7 t=3 g=9 l=5";
 /// Those that may be joined to a code, as in TEUR.
 pub(crate) const JOINED_SCALES: &str = "t=3 k=3 m=6 mio=6 mn=6 mrd=9 md=9 mds=9 bn=9";
 
@@ -268,7 +275,8 @@ pub(crate) fn has(list: &str, low: &str) -> bool {
 
 /// What a word stands for in a list of `word=value`.
 pub(crate) fn value<'a>(list: &'a str, low: &str) -> Option<&'a str> {
-    list.split_ascii_whitespace().find_map(|entry| entry.split_once('=').filter(|(word, _)| *word == low).map(|(_, value)| value))
+    list.split_ascii_whitespace()
+        .find_map(|entry| entry.split_once('=').filter(|(word, _)| *word == low).map(|(_, value)| value))
 }
 
 /// Every table's words of one kind with the table.
@@ -330,8 +338,7 @@ mod tests {
 
     #[test]
     fn every_entry_of_every_table_is_folded_and_has_its_value() {
-        let code_or_family =
-            |value: &str| has(CODES, value) || FAMILIES.iter().any(|(family, _)| *family == value);
+        let code_or_family = |value: &str| has(CODES, value) || FAMILIES.iter().any(|(family, _)| *family == value);
         for table in TABLES {
             for list in [table.numbers, table.ordinals, table.scales, table.relative] {
                 for entry in list.split_ascii_whitespace() {
@@ -348,7 +355,11 @@ mod tests {
                 assert_eq!(crate::fold(word), word);
             }
         }
-        for entry in SIGNS.split_ascii_whitespace().chain(SIGN_LEADS.split_ascii_whitespace()).chain(SHORT_NAMES.split_ascii_whitespace()) {
+        for entry in SIGNS
+            .split_ascii_whitespace()
+            .chain(SIGN_LEADS.split_ascii_whitespace())
+            .chain(SHORT_NAMES.split_ascii_whitespace())
+        {
             assert!(code_or_family(entry.split_once('=').unwrap().1), "{entry}");
         }
         for (_, codes) in FAMILIES {

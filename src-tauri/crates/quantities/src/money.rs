@@ -47,6 +47,8 @@ pub struct Figure {
     is_grouped: bool,
     /// Whether it stands so close to other digits or signs that it may be a part of them.
     is_crowded: bool,
+    /// Whether its scale means one beside money only: 1.5m may be metres.
+    needs_money: bool,
     /// The power of ten of its scale.
     exponent: u32,
     /// Whether the currency stands after it.
@@ -97,7 +99,8 @@ impl Sum {
 pub fn sums(text: &str) -> Vec<Sum> {
     let found = Reader::of(text).figures();
     let kept = found.into_iter().filter(Figure::is_sum);
-    kept.map(|figure| Sum { range: figure.range, low: figure.low, high: figure.high, currency: figure.currency }).collect()
+    kept.map(|figure| Sum { range: figure.range, low: figure.low, high: figure.high, currency: figure.currency })
+        .collect()
 }
 
 /// The numbers of a text, in order, whatever they count.
@@ -113,6 +116,7 @@ pub fn language(text: &str) -> Option<Language> {
 impl Figure {
     fn is_sum(&self) -> bool {
         let is_number = !self.is_broken && !self.is_unclear && !self.is_crowded && !self.is_percent && !self.is_ordinal;
+        let is_number = is_number && !(self.needs_money && self.currency.is_none());
         is_number && !self.is_weak && (self.currency.is_some() || 3 <= self.exponent || self.is_grouped)
     }
 }
@@ -122,6 +126,7 @@ static HUNDRED: LazyLock<Words> = LazyLock::new(|| gather(|table| table.hundred)
 static PERCENT: LazyLock<Words> = LazyLock::new(|| gather(|table| table.percent));
 static MINUS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.minus));
 static LABELS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.labels));
+static ACCOUNTS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.accounts));
 static ORDINAL_ENDS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.ordinal_ends));
 
 /// A text being read for its figures.
@@ -146,12 +151,15 @@ struct Tail {
     is_negative: bool,
     is_broken: bool,
     is_measured: bool,
+    needs_money: bool,
 }
 
 /// What stands before a number.
 struct Head {
     start: usize,
     currency: Option<Currency>,
+    /// The power of ten of a scale before the number, as in TEUR 45.
+    exponent: u32,
     is_negative: bool,
     is_broken: bool,
     is_crowded: bool,
@@ -247,7 +255,7 @@ impl Reader {
         let value = numeral.value.filter(|_| !(labelled && numeral.by_spaces));
         figure.is_unclear = tail.is_unclear || labelled && numeral.by_spaces && numeral.value.is_some();
         figure.is_crowded |= head.is_crowded || (labelled && figure.currency.is_none());
-        let (chosen, unclear) = self.chosen(&numeral, &tail, &figure);
+        let (chosen, unclear) = self.chosen(&numeral, &head, &tail, &figure);
         figure.is_unclear |= unclear;
         let value = value.and(chosen).or(numeral.value);
         self.set_value(&mut figure, value, &tail, head.is_negative);
@@ -259,7 +267,8 @@ impl Reader {
     fn groups_by_spaces(&self, at: usize, tail: &Tail, head: &Head) -> bool {
         let thin = self.at(at + 1).is_some_and(|token| token.gap == Gap::Thin);
         // A telephone number is in groups, too.
-        let dialled = head.is_crowded || head.start < at && self.sign(head.start) == Some('+') || self.is_label(head.start);
+        let dialled =
+            head.is_crowded || head.start < at && self.sign(head.start) == Some('+') || self.is_label(head.start);
         let writes_so = matches!(
             self.language,
             Some(Language::French | Language::Nordic | Language::Polish | Language::Finnish | Language::Romance)
@@ -268,7 +277,7 @@ impl Reader {
     }
 
     /// Which of two readings of "1.234" is meant, and whether that is open.
-    fn chosen(&self, numeral: &numeral::Numeral, tail: &Tail, figure: &Figure) -> (Option<Decimal>, bool) {
+    fn chosen(&self, numeral: &numeral::Numeral, head: &Head, tail: &Tail, figure: &Figure) -> (Option<Decimal>, bool) {
         let Some((mark, head_len, tail_text)) = &numeral.single else { return (numeral.value, false) };
         let decimal_mark = match self.language {
             Some(Language::English) => Some('.'),
@@ -280,9 +289,11 @@ impl Reader {
         }
         if tail.is_scaled {
             return match decimal_mark {
-                Some(decimal) if decimal == *mark => (numeral.as_decimals, false),
-                Some(_) => (numeral.value, false),
-                None => (numeral.value, true),
+                Some(decimal) if decimal == *mark && head.exponent == 0 => (numeral.as_decimals, false),
+                // "TEUR 1.450" is no decimal; "1.250 Mio." may be one of somebody who writes English.
+                _ if 0 < head.exponent => (numeral.value, false),
+                Some('.') => (numeral.value, false),
+                _ => (numeral.value, true),
             };
         }
         let has_currency = figure.currency.is_some();
@@ -340,7 +351,7 @@ impl Reader {
             None => figure.is_broken = true,
         }
         // A bare hundred or thousand is a sum only where it counts money.
-        if spoken.is_bare && figure.currency.is_none() {
+        if (spoken.is_bare || spoken.is_idiom) && figure.currency.is_none() {
             figure.exponent = 0;
         }
         Some(figure)
@@ -351,7 +362,7 @@ impl Reader {
             (Some(one), Some(two)) => (one.narrowed(two), one.narrowed(two).is_none()),
             (one, two) => (one.or(two), false),
         };
-        let start = if head.in_brackets && !tail.is_negative { at } else { head.start };
+        let start = head.start;
         Figure {
             range: self.bytes(start..tail.end),
             number: self.bytes(at..tail.number_end),
@@ -366,6 +377,7 @@ impl Reader {
             is_scaled: tail.is_scaled,
             is_grouped: false,
             is_crowded: head.is_crowded || tail.is_measured,
+            needs_money: tail.needs_money,
             exponent: tail.exponent,
             currency_after: tail.currency.is_some(),
             tokens: start..tail.end,
@@ -375,21 +387,39 @@ impl Reader {
     /// Whether what stands before a token makes the number there a name: room 12, order number 4500.
     fn is_label(&self, start: usize) -> bool {
         let Some(before) = start.checked_sub(1) else { return false };
-        let before = if self.sign(before).is_some_and(|c| matches!(c, '.' | ':' | '#' | '°')) { before.wrapping_sub(1) } else { before };
+        let before = if self.sign(before).is_some_and(|c| matches!(c, '.' | ':' | '#' | '°')) {
+            before.wrapping_sub(1)
+        } else {
+            before
+        };
         let low = self.low(before);
         LABELS.contains_key(low) || low.ends_with("nummer") || low.ends_with("number")
     }
 
     /// What stands before the number at `at`: a sign and a currency, and whether something unread does.
     fn head(&self, at: usize, floor: usize) -> Head {
-        let mut head =
-            Head { start: at, currency: None, is_negative: false, is_broken: false, is_crowded: false, in_brackets: false };
+        let mut head = Head {
+            start: at,
+            currency: None,
+            exponent: 0,
+            is_negative: false,
+            is_broken: false,
+            is_crowded: false,
+            in_brackets: false,
+        };
         loop {
             let start = head.start;
             let Some(before) = start.checked_sub(1).filter(|before| floor <= *before) else { break };
             let Some(sign) = self.sign(before) else {
                 let near = self.near(start);
-                match self.currency_before(before, floor, self.joins(start)).filter(|_| near && head.currency.is_none()) {
+                if let Some((exponent, currency)) =
+                    self.joined_scale(before).filter(|_| near && head.currency.is_none())
+                {
+                    (head.exponent, head.currency, head.start) = (exponent, Some(currency), before);
+                    continue;
+                }
+                match self.currency_before(before, floor, self.joins(start)).filter(|_| near && head.currency.is_none())
+                {
                     Some((currency, from)) => {
                         head.currency = Some(currency);
                         head.start = from;
@@ -413,6 +443,15 @@ impl Reader {
                     Some((currency, from)) => {
                         head.currency = Some(currency);
                         head.start = from;
+                        // "T€ 250"
+                        let lead =
+                            from.checked_sub(1).filter(|lead| floor <= *lead && self.joins(from) && !self.joins(start));
+                        let scale = lead.and_then(|lead| {
+                            value(lexicon::JOINED_SCALES, self.low(lead))?.parse().ok().map(|exponent| (lead, exponent))
+                        });
+                        if let Some((lead, exponent)) = scale {
+                            (head.start, head.exponent) = (lead, exponent);
+                        }
                     }
                     None => break,
                 }
@@ -423,7 +462,8 @@ impl Reader {
         if let Some(before) = head.start.checked_sub(1) {
             let word = self.low(before);
             // "au moins 20" is no minus.
-            let least = word == "moins" && matches!(self.low(before.wrapping_sub(1)), "au" | "du" | "le" | "pas" | "plus" | "ou" | "de");
+            let least = word == "moins"
+                && matches!(self.low(before.wrapping_sub(1)), "au" | "du" | "le" | "pas" | "plus" | "ou");
             if MINUS.contains_key(word) && !least && self.near(head.start) && floor <= before && !head.is_negative {
                 head.is_negative = true;
                 head.start = before;
@@ -454,21 +494,29 @@ impl Reader {
             Kind::Sign('(') => head.in_brackets = true,
             Kind::Sign('.' | ',') => {
                 // "ca.65" and "ja,50" go on after a word; "…,50" is the rest of a number.
-                head.is_broken = !before.checked_sub(1).is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_word));
+                head.is_broken = !before
+                    .checked_sub(1)
+                    .is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_word));
             }
             Kind::Sign('\'' | '’') => {
-                head.is_broken = before.checked_sub(1).is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_digits));
+                head.is_broken = before
+                    .checked_sub(1)
+                    .is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_digits));
             }
             Kind::Sign(c) if is_dash(c) => {
                 // After digits or money it may join a range; after a word it makes a name.
-                head.is_crowded = before.checked_sub(1).is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_word))
+                head.is_crowded = before
+                    .checked_sub(1)
+                    .is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_word))
                     && !before.checked_sub(1).is_some_and(|at| self.is_scale_or_money(at));
             }
             Kind::Sign('/') => head.is_crowded = true,
             Kind::Sign(':') => {
-                head.is_broken = before.checked_sub(1).is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_digits));
+                head.is_broken = before
+                    .checked_sub(1)
+                    .is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_digits));
             }
-            Kind::Sign('#' | '@' | '_' | '\\' | '§' | '№' | '^' | '&' | '°' | '$') => head.is_broken = true,
+            Kind::Sign('#' | '@' | '_' | '\\' | '§' | '№' | '^' | '&' | '°' | '$' | '…') => head.is_broken = true,
             Kind::Sign(c) if value(lexicon::SIGNS, c.to_string().as_str()).is_some() => head.is_broken = true,
             Kind::Sign(_) => {}
         }
@@ -476,14 +524,18 @@ impl Reader {
 
     fn is_scale_or_money(&self, at: usize) -> bool {
         let low = self.low(at);
-        SCALES.contains_key(low) || value(lexicon::LETTER_SCALES, low).is_some() || self.ends_currency(at, 0) || self.joined_scale(at).is_some()
+        SCALES.contains_key(low)
+            || value(lexicon::LETTER_SCALES, low).is_some()
+            || self.ends_currency(at, 0)
+            || self.joined_scale(at).is_some()
     }
 
     /// What stands after the number that ends before `end`.
     fn tail(&self, end: usize, head: &Head, is_plain: bool, spoken: Option<&spoken::Spoken>) -> Tail {
         let written = spoken.is_none();
         let is_scaled = spoken.is_some_and(|spoken| spoken.is_scaled);
-        let mut tail = Tail { end, number_end: end, is_scaled, ..Tail::default() };
+        let is_scaled = is_scaled || 0 < head.exponent;
+        let mut tail = Tail { end, number_end: end, is_scaled, exponent: head.exponent, ..Tail::default() };
         let dash_at = |at: usize| self.joins(at) && self.at(at).is_some_and(dash);
         if written {
             // "45,-", "100.000,--", "2'400.-", "4,75,000/-"
@@ -500,8 +552,9 @@ impl Reader {
                 }
             }
             if head.in_brackets && self.joins(tail.end) && self.sign(tail.end) == Some(')') {
-                let outside = head.start.checked_sub(2).is_some_and(|at| self.near(head.start - 1) && self.ends_currency(at, 0))
-                    && !self.low(head.start.wrapping_sub(2)).is_empty();
+                let outside =
+                    head.start.checked_sub(2).is_some_and(|at| self.near(head.start - 1) && self.ends_currency(at, 0))
+                        && !self.low(head.start.wrapping_sub(2)).is_empty();
                 let after = self.near(tail.end + 1).then(|| self.currency_after(tail.end + 1, false)).flatten();
                 if let Some((currency, next)) = after.filter(|_| head.currency.is_none()) {
                     tail.is_negative = true;
@@ -513,7 +566,9 @@ impl Reader {
                     value(lexicon::SIGNS, c.to_string().as_str()).is_some() && self.joins(head.start - 1)
                 });
                 if (outside || sign_outside) && head.currency.is_none() {
-                    if let Some((currency, _)) = head.start.checked_sub(2).and_then(|at| self.currency_before(at, 0, false)) {
+                    if let Some((currency, _)) =
+                        head.start.checked_sub(2).and_then(|at| self.currency_before(at, 0, false))
+                    {
                         tail.is_negative = true;
                         tail.currency = Some(currency);
                         tail.end += 1;
@@ -522,11 +577,23 @@ impl Reader {
                 }
             }
         }
-        self.scale(&mut tail, head, written);
+        if head.exponent == 0 {
+            self.scale(&mut tail, head, written);
+        }
         tail.number_end = tail.end.max(end);
         self.after_scale(&mut tail, head, is_plain);
+        let of_accounts = head.in_brackets
+            && self.joins(tail.end)
+            && self.sign(tail.end) == Some(')')
+            && self.is_of_accounts(head.start);
+        tail.is_negative |= of_accounts && (head.currency.is_some() || tail.currency.is_some());
         self.check_right(&mut tail, head);
         tail
+    }
+
+    /// Whether the words before a sum are those of accounts, where brackets are a minus.
+    fn is_of_accounts(&self, start: usize) -> bool {
+        (start.saturating_sub(8)..start).any(|at| ACCOUNTS.contains_key(self.low(at)))
     }
 
     /// Percent, ordinals and money after a number and its scale.
@@ -569,33 +636,53 @@ impl Reader {
         if of_next {
             return;
         }
-        let is_pounds = currency == Currency::named("£").unwrap_or(currency) && self.sign(next.wrapping_sub(1)).is_none();
+        let is_pounds =
+            currency == Currency::named("£").unwrap_or(currency) && self.sign(next.wrapping_sub(1)).is_none();
         if is_pounds && self.is_weight(head.start, next) {
             return;
         }
         tail.currency = Some(currency);
         tail.end = next;
         // "12€50"
-        if let Some(cents) = self.at(next).filter(|token| token.gap == Gap::None && token.is_digits() && token.raw.len() == 2)
+        if let Some(cents) =
+            self.at(next).filter(|token| token.gap == Gap::None && token.is_digits() && token.raw.len() == 2)
             && is_plain
             && !tail.is_scaled
         {
             tail.cents = Decimal::of_digits("0", &cents.raw);
             tail.end = next + 1;
+        } else if let Some(digits) =
+            self.at(next).filter(|token| token.is_digits() && matches!(token.gap, Gap::Space | Gap::Thin))
+            && is_plain
+            && !tail.is_scaled
+            && head.currency.is_none()
+            && !is_year(digits)
+        {
+            // "45 Euro 50." is one sum; with a word after it nobody knows.
+            let ends = self
+                .at(next + 1)
+                .is_none_or(|after| matches!(after.kind, Kind::Sign('.' | ',' | '!' | '?' | ';' | ')' | '"' | '”')))
+                && !(self.joins(next + 1) && self.joins(next + 2) && self.at(next + 2).is_some_and(Token::is_digits));
+            if ends && digits.raw.len() == 2 {
+                tail.cents = Decimal::of_digits("0", &digits.raw);
+                tail.end = next + 1;
+            } else if digits.raw.len() <= 2 {
+                tail.is_broken = true;
+            }
         }
     }
 
     fn is_weight(&self, start: usize, next: usize) -> bool {
         let weighs = |low: &str| lexicon::TABLES.iter().any(|table| has(table.weighs, low));
-        (start.saturating_sub(5)..start).any(|at| self.low(at) != "of" && weighs(self.low(at))) || weighs(self.low(next))
+        (start.saturating_sub(5)..start).any(|at| self.low(at) != "of" && weighs(self.low(at)))
+            || weighs(self.low(next))
     }
 
     /// A scale after a number: "k", "Mio.", "thousand", "TEUR", "lakh".
     fn scale(&self, tail: &mut Tail, head: &Head, written: bool) {
         for _ in 0..3 {
-            let hyphen = usize::from(
-                self.joins(tail.end) && self.at(tail.end).is_some_and(dash) && self.joins(tail.end + 1),
-            );
+            let hyphen =
+                usize::from(self.joins(tail.end) && self.at(tail.end).is_some_and(dash) && self.joins(tail.end + 1));
             let at = tail.end + hyphen;
             if !self.near(tail.end) || !self.at(at).is_some_and(Token::is_word) {
                 return;
@@ -618,7 +705,10 @@ impl Reader {
             tail.is_unclear |= unclear;
             tail.end = at + 1;
             // The full stop of "Mio." is the word's where money follows it.
-            if self.joins(tail.end) && self.sign(tail.end) == Some('.') && self.currency_after(tail.end + 1, true).is_some() {
+            if self.joins(tail.end)
+                && self.sign(tail.end) == Some('.')
+                && self.currency_after(tail.end + 1, true).is_some()
+            {
                 tail.end += 1;
             }
         }
@@ -640,11 +730,14 @@ impl Reader {
         let parse = |value: &str| value.parse::<u32>().ok();
         let (_, first) = known.first()?;
         let first = parse(first)?;
-        if known.iter().all(|(_, value)| parse(value) == Some(first)) {
-            return Some((first, false));
-        }
         let token = self.at(at)?;
-        let of = |language: Language| known.iter().find(|(known, _)| *known == language).and_then(|(_, value)| parse(value));
+        let is_own = self.language.is_none_or(|own| known.iter().any(|(language, _)| *language == own));
+        if known.iter().all(|(_, value)| parse(value) == Some(first)) {
+            // "2 Billionen" in an English text may be a slip.
+            return Some((first, !is_own && (token.low.starts_with("bill") || token.low.starts_with("trill"))));
+        }
+        let of =
+            |language: Language| known.iter().find(|(known, _)| *known == language).and_then(|(_, value)| parse(value));
         // German writes it with a capital, and "2 Billionen" in the plural; with a capital elsewhere nothing is sure.
         let found = match self.language {
             Some(Language::German) if token.capital() && self.is_one_before(at) => of(Language::German),
@@ -657,13 +750,16 @@ impl Reader {
     }
 
     fn is_one_before(&self, at: usize) -> bool {
-        at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(|token| token.raw == "1" || matches!(token.low.as_str(), "eine" | "einer" | "ein"))
+        at.checked_sub(1)
+            .and_then(|before| self.at(before))
+            .is_some_and(|token| token.raw == "1" || matches!(token.low.as_str(), "eine" | "einer" | "ein"))
     }
 
     /// "$1.2 billion": the sign before it, or a decimal point.
     fn has_english_shape(&self, at: usize) -> bool {
         let sign = (at.saturating_sub(4)..at).any(|at| {
-            self.sign(at).is_some_and(|c| value(lexicon::SIGNS, c.to_string().as_str()).is_some()) && self.at(at + 1).is_some_and(|next| next.is_digits() && next.gap == Gap::None)
+            self.sign(at).is_some_and(|c| value(lexicon::SIGNS, c.to_string().as_str()).is_some())
+                && self.at(at + 1).is_some_and(|next| next.is_digits() && next.gap == Gap::None)
         });
         let comma = (at.saturating_sub(3)..at).any(|at| self.sign(at) == Some(','));
         sign && !comma
@@ -672,20 +768,26 @@ impl Reader {
     /// "k", "M", "bn": right at the number, or at a sign of money after it.
     fn letter_scale(&self, tail: &mut Tail, head: &Head, at: usize) -> bool {
         let Some(token) = self.at(at) else { return false };
-        let Some(exponent) = value(lexicon::LETTER_SCALES, token.low.as_str()).and_then(|value| value.parse().ok()) else {
+        let Some(exponent) = value(lexicon::LETTER_SCALES, token.low.as_str()).and_then(|value| value.parse().ok())
+        else {
             return false;
         };
         let low = token.low.as_str();
         let attached = token.gap == Gap::None;
         let dotted = usize::from(self.joins(at + 1) && self.sign(at + 1) == Some('.'));
         let after = self.currency_after(at + 1, true).map(|found| (found, 0));
-        let after = after.or_else(|| (dotted == 1).then(|| self.currency_after(at + 2, true)).flatten().map(|found| (found, 1)));
+        let after = after
+            .or_else(|| (dotted == 1).then(|| self.currency_after(at + 2, true)).flatten().map(|found| (found, 1)));
         // "5 k EUR 30": the money belongs to what follows.
-        let after = after.filter(|((_, next), _)| head.currency.is_none() || !self.at(*next).is_some_and(Token::is_digits));
+        let after =
+            after.filter(|((_, next), _)| head.currency.is_none() || !self.at(*next).is_some_and(Token::is_digits));
         let joined = after.is_some() && self.joins(at + 1) && self.sign(at + 1).is_some();
         let has_money = head.currency.is_some() || after.is_some();
         let long = matches!(low, "mio" | "mrd" | "tsd" | "mln" | "tys" | "mn" | "bn");
-        let indian = head.currency.or(after.map(|((currency, _), _)| currency)).is_some_and(|currency| currency.code() == Some("INR"));
+        let indian = head
+            .currency
+            .or(after.map(|((currency, _), _)| currency))
+            .is_some_and(|currency| currency.code() == Some("INR"));
         let fits = match low {
             "k" => attached || has_money,
             "t" => joined,
@@ -700,7 +802,12 @@ impl Reader {
         if !fits {
             return false;
         }
-        tail.is_unclear |= matches!(low, "m" | "b") && !has_money;
+        let a_display = token.raw == "K"
+            && at
+                .checked_sub(1)
+                .and_then(|before| self.at(before))
+                .is_some_and(|before| matches!(before.raw.as_str(), "2" | "4" | "5" | "8"));
+        tail.needs_money |= (matches!(low, "m" | "b") || a_display) && !has_money;
         tail.exponent = exponent;
         tail.is_scaled = true;
         tail.end = at + 1;
@@ -751,7 +858,11 @@ impl Reader {
         }
         match token.kind {
             // "3h" and "12x" are numbers, though no money.
-            Kind::Word if has(lexicon::TAILS, token.low.as_str()) && !(self.joins(at + 1) && self.at(at + 1).is_some_and(|next| next.is_digits() || next.is_word())) => {
+            Kind::Word
+                if has(lexicon::TAILS, token.low.as_str())
+                    && !(self.joins(at + 1)
+                        && self.at(at + 1).is_some_and(|next| next.is_digits() || next.is_word())) =>
+            {
                 tail.is_measured = true;
                 tail.end = at + 1;
             }

@@ -4,7 +4,7 @@ use super::{Days, Draft, Named, Span};
 use crate::{
     Language,
     lexicon::{self, TABLES, Words, gather},
-    tokens::{Kind, Token},
+    tokens::Kind,
 };
 use jiff::civil::Date;
 use std::sync::LazyLock;
@@ -44,7 +44,9 @@ impl Days {
             // "2026-12-15T10:00" is a moment of that day.
             Kind::Word => token.raw.starts_with('T'),
             Kind::Digits => false,
-            Kind::Sign('-' | '/' | '.' | ',' | ':') => !(self.joins(end + 1) && self.at(end + 1).is_some_and(|next| next.is_digits() || next.is_word())),
+            Kind::Sign('-' | '/' | '.' | ',' | ':') => {
+                !(self.joins(end + 1) && self.at(end + 1).is_some_and(|next| next.is_digits() || next.is_word()))
+            }
             Kind::Sign(c) => !matches!(c, '%' | '€' | '$' | '£' | '_' | '@'),
         }
     }
@@ -109,7 +111,11 @@ impl Days {
             '.' if counted => false,
             '.' => is_led || dotted && european,
             // "1/2 of the seats", "9/10" and "24/7" are no dates where nothing leads to one.
-            '/' => is_led && !self.before_of(end) || !self.looks_like_a_share(one, two) && !self.at(end).is_some_and(Token::is_word) && !counted,
+            '/' => {
+                !self.before_of(end)
+                    && !counted
+                    && (is_led || !looks_like_a_share(one, two) && (self.is_small(end) || !self.near(end)))
+            }
             _ => false,
         };
         if !fits {
@@ -144,16 +150,14 @@ impl Days {
         matches!(self.low(end), "of" | "der" | "des" | "de")
     }
 
-    fn looks_like_a_share(&self, one: &str, two: &str) -> bool {
-        let (Ok(one), Ok(two)) = (one.parse::<i64>(), two.parse::<i64>()) else { return true };
-        one <= two && matches!(two, 2 | 3 | 4 | 5 | 6 | 8 | 10) || (one, two) == (24, 7)
-    }
-
     /// Whether money, a share, a scale or an hour stands after a number.
     pub(super) fn counts_something(&self, end: usize) -> bool {
         let low = self.low(end);
-        let money = self.at(end).is_some_and(|token| crate::money::currency_of_word(&token.raw).is_some() || token.is('%')) && self.near(end);
-        let counts = matches!(low, "uhr" | "h" | "prozent" | "percent" | "pour") || TABLES.iter().any(|table| lexicon::value(table.scales, low).is_some());
+        let money =
+            self.at(end).is_some_and(|token| crate::money::currency_of_word(&token.raw).is_some() || token.is('%'))
+                && self.near(end);
+        let counts = matches!(low, "uhr" | "h" | "prozent" | "percent" | "pour")
+            || TABLES.iter().any(|table| lexicon::value(table.scales, low).is_some());
         money || !low.is_empty() && self.near(end) && counts
     }
 
@@ -170,6 +174,14 @@ impl Days {
             None => self.nearest(of),
         }
     }
+}
+
+/// "1/2" and "24/7" are rarely days.
+fn looks_like_a_share(one: &str, two: &str) -> bool {
+    matches!(
+        (one, two),
+        ("1", "2" | "3" | "4" | "5" | "8" | "10") | ("2", "3") | ("3", "4") | ("24", "7") | ("9" | "10", "10")
+    )
 }
 
 /// Whether a month has such a day in some year.

@@ -54,14 +54,19 @@ impl Days {
 
     /// How many: digits, number words, or "a"; and the token after it. A range gives both ends.
     pub(super) fn count(&self, at: usize) -> Option<(i64, i64, usize)> {
-        let token = self.at(at).filter(|token| token.gap != Gap::Wide || at == 0 || token.is_word() || token.is_digits())?;
-        if matches!(token.low.as_str(), "a" | "an" | "einer" | "einem" | "eine" | "un" | "une" | "one" | "ein" | "en" | "et" | "een" | "um" | "uma") {
+        let token =
+            self.at(at).filter(|token| token.gap != Gap::Wide || at == 0 || token.is_word() || token.is_digits())?;
+        if matches!(
+            token.low.as_str(),
+            "a" | "an" | "einer" | "einem" | "eine" | "un" | "une" | "one" | "ein" | "en" | "et" | "een" | "um" | "uma"
+        ) {
             return Some((1, 1, at + 1));
         }
         let (low, end) = self.amount(at)?;
         // "2-3 weeks", "two to three weeks"
         let dash = self.at(end).is_some_and(|token| matches!(token.kind, Kind::Sign('-' | '–')));
-        let to = matches!(self.low(end), "to" | "bis" | "or" | "oder" | "ou") || self.at(end).is_some_and(|token| token.raw == "à");
+        let to = matches!(self.low(end), "to" | "bis" | "or" | "oder" | "ou")
+            || self.at(end).is_some_and(|token| token.raw == "à");
         if (dash || to)
             && let Some((high, after)) = self.amount(end + 1)
             && low < high
@@ -74,7 +79,11 @@ impl Days {
     fn amount(&self, at: usize) -> Option<(i64, usize)> {
         let token = self.at(at)?;
         if token.is_digits() {
-            let plain = token.raw.len() <= 5 && !(self.joins(at + 1) && self.at(at + 1).is_some_and(|next| next.is('.') || next.is(',')) && self.joins(at + 2) && self.at(at + 2).is_some_and(Token::is_digits));
+            let plain = token.raw.len() <= 5
+                && !(self.joins(at + 1)
+                    && self.at(at + 1).is_some_and(|next| next.is('.') || next.is(','))
+                    && self.joins(at + 2)
+                    && self.at(at + 2).is_some_and(Token::is_digits));
             return token.raw.parse().ok().filter(|_| plain).map(|count| (count, at + 1));
         }
         let spoken = self.reader.spoken(at)?;

@@ -109,19 +109,34 @@ impl Days {
         let of_day = match low {
             // "Guten Morgen", "am Morgen", "heute Morgen"; and "hier" is here in German.
             "morgen" => {
-                !(GREETINGS.contains_key(before) || has("am jeden der dem den diesem diesen heute gestern vom in dieser god goede", before) || self.weekday_at(at.wrapping_sub(1)).is_some())
+                !(GREETINGS.contains_key(before)
+                    || has("am jeden der dem den diesem diesen heute gestern vom in dieser god goede", before)
+                    || self.weekday_at(at.wrapping_sub(1)).is_some())
                     && (!self.at(at)?.capital() || self.opens(at))
             }
             "hier" => french,
             "demain" | "oggi" | "ieri" => true,
             _ => true,
         };
-        if !of_day || self.joins(at) && at.checked_sub(1).is_some_and(|before| self.is(before, '-') && self.joins(before)) {
+        if !of_day
+            || self.joins(at) && at.checked_sub(1).is_some_and(|before| self.is(before, '-') && self.joins(before))
+        {
             return None;
         }
         let days: i64 = value.parse().ok()?;
-        let is_end_of_day = has("eod cob eob end close dienstschluss tagesende", low) || low == "bis" ;
+        let is_end_of_day = has("eod cob eob end close dienstschluss tagesende", low) || low == "bis";
         let key = if is_end_of_day { "end of day".to_owned() } else { format!("day {days}") };
+        // "heute in einer Woche" is counted from that day.
+        if self.phrase(end, &IN).is_some()
+            && self.near(end)
+            && let Some(counted) = self.counted(end)
+        {
+            let moved = |day: Date| shifted(day, days);
+            let spans =
+                counted.spans.iter().filter_map(|span| Span::between(moved(span.first)?, moved(span.last)?)).collect();
+            let relative = counted.named.relative.map(|key| if days == 0 { key } else { format!("{key} and {days}") });
+            return Some(Draft { start: at, end: counted.end, named: Named { relative, ..Named::default() }, spans });
+        }
         let spans = self.away(days).map(Span::day).into_iter().collect();
         Some(Draft { start: at, end, named: Named { relative: Some(key), ..Named::default() }, spans })
     }
@@ -130,8 +145,13 @@ impl Days {
     pub(super) fn which(&self, at: usize) -> Option<(Which, usize)> {
         let hit = |words: &Words| self.phrase(at, words).map(|(end, _)| end);
         // A word of another language than the text's is another word.
-        let lists: [(&Words, Which); 5] =
-            [(&AFTER_NEXT, Which::Fixed), (&LAST, Which::Last), (&THIS, Which::This), (&COMING, Which::Coming), (&NEXT, Which::Next)];
+        let lists: [(&Words, Which); 5] = [
+            (&AFTER_NEXT, Which::Fixed),
+            (&LAST, Which::Last),
+            (&THIS, Which::This),
+            (&COMING, Which::Coming),
+            (&NEXT, Which::Next),
+        ];
         lists.iter().find_map(|(words, which)| hit(words).map(|end| (*which, end)))
     }
 
@@ -221,11 +241,18 @@ impl Days {
     /// "next week", "this month", "Q3 2027", "next weekend" as a stretch of their own.
     pub(super) fn stretch_mention(&self, at: usize) -> Option<Draft> {
         // "the weekend"
-        let article = usize::from(has("the am le ce", self.low(at)) && self.unit_at(at + 1).is_some_and(|(unit, _)| unit == Unit::Weekend));
+        let article = usize::from(
+            has("the am le ce", self.low(at)) && self.unit_at(at + 1).is_some_and(|(unit, _)| unit == Unit::Weekend),
+        );
         if article == 1 {
             let (_, end) = self.unit_at(at + 1)?;
             let spans = self.unit_span(Unit::Weekend, 0).into_iter().collect();
-            return Some(Draft { start: at, end, named: Named { relative: Some("weekend 0".to_owned()), ..Named::default() }, spans });
+            return Some(Draft {
+                start: at,
+                end,
+                named: Named { relative: Some("weekend 0".to_owned()), ..Named::default() },
+                spans,
+            });
         }
         let stretch = self.stretch(at, false)?;
         Some(Draft { start: at, end: stretch.end, named: stretch.named, spans: stretch.spans })
@@ -245,24 +272,43 @@ impl Days {
         if let Some((year, number, end)) = self.quarter(at) {
             let spans: Vec<Span> = self.quarter_span(year, number).into_iter().collect();
             let relative = format!("quarter {number} of {}", year.map_or_else(String::new, |year| year.to_string()));
-            return Some(Stretch { unit: Unit::Quarter, spans, named: Named { relative: Some(relative), ..Named::default() }, end });
+            return Some(Stretch {
+                unit: Unit::Quarter,
+                spans,
+                named: Named { relative: Some(relative), ..Named::default() },
+                end,
+            });
         }
         if !bare {
             return None;
         }
         if let Some((month, _)) = self.month_at(at) {
-            let after = at + 1 + usize::from(self.joins(at + 1) && self.is(at + 1, '.') && self.at(at + 2).is_some_and(Token::is_digits));
+            let after = at
+                + 1
+                + usize::from(
+                    self.joins(at + 1) && self.is(at + 1, '.') && self.at(at + 2).is_some_and(Token::is_digits),
+                );
             let year = self.year_at(after);
             let span = match year {
                 Some((year, _)) => month_span(year, month),
                 None => self.nearest(|year| month_span(year, month)),
             };
             let named = Named { month: Some(month), year: year.map(|(year, _)| year), ..Named::default() };
-            return Some(Stretch { unit: Unit::Month, spans: span.into_iter().collect(), named, end: year.map_or(at + 1, |(_, end)| end) });
+            return Some(Stretch {
+                unit: Unit::Month,
+                spans: span.into_iter().collect(),
+                named,
+                end: year.map_or(at + 1, |(_, end)| end),
+            });
         }
         if let Some((year, end)) = self.year_at(at).filter(|(_, end)| *end == at + 1) {
             let span = Span::between(Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?)?;
-            return Some(Stretch { unit: Unit::Year, spans: vec![span], named: Named { year: Some(year), ..Named::default() }, end });
+            return Some(Stretch {
+                unit: Unit::Year,
+                spans: vec![span],
+                named: Named { year: Some(year), ..Named::default() },
+                end,
+            });
         }
         let (unit, end) = self.unit_at(at)?;
         let named = Named { relative: Some(format!("{} 0", unit.name())), ..Named::default() };
@@ -273,7 +319,8 @@ impl Days {
     pub(super) fn part(&self, at: usize) -> Option<Draft> {
         if let Some((end, value)) = self.value(at, &COMPOUNDS) {
             let unit = Unit::of(value.split_once(':')?.0)?;
-            let spans: Vec<Span> = self.unit_span(unit, 0).into_iter().filter_map(|span| part_of(span, unit, Part::End)).collect();
+            let spans: Vec<Span> =
+                self.unit_span(unit, 0).into_iter().filter_map(|span| part_of(span, unit, Part::End)).collect();
             let named = Named { relative: Some(format!("end of {} 0", unit.name())), ..Named::default() };
             // "year-end 2026"
             if let Some((year, end)) = self.year_at(end).filter(|_| unit == Unit::Year) {
@@ -283,9 +330,15 @@ impl Days {
             }
             return Some(Draft { start: at, end, named, spans });
         }
-        let lists: [(&Words, Part); 5] =
-            [(&LATE, Part::Late), (&EARLY, Part::Start), (&END, Part::End), (&MIDDLE, Part::Middle), (&START, Part::Start)];
-        let (part, after) = lists.iter().find_map(|(words, part)| self.phrase(at, words).map(|(end, _)| (*part, end)))?;
+        let lists: [(&Words, Part); 5] = [
+            (&LATE, Part::Late),
+            (&EARLY, Part::Start),
+            (&END, Part::End),
+            (&MIDDLE, Part::Middle),
+            (&START, Part::Start),
+        ];
+        let (part, after) =
+            lists.iter().find_map(|(words, part)| self.phrase(at, words).map(|(end, _)| (*part, end)))?;
         let early = self.phrase(at, &EARLY).is_some() || part == Part::Late;
         let mut here = after + usize::from(self.joins(after) && self.is(after, '-'));
         // "of the", "des", "de l'", "von"
@@ -306,9 +359,15 @@ impl Days {
         let stretch = self.stretch(here, true).filter(|_| self.near(here) || here == after)?;
         // "early days", "middle year", "start day", "close quarters" name none.
         let of_day = matches!(stretch.unit, Unit::Day | Unit::Workday | Unit::Fortnight | Unit::Weekend);
-        let bare = skipped == 0 && here == after && stretch.named.relative.as_deref().is_some_and(|key| key.ends_with(" 0")) && self.steps(here).is_none();
+        let bare = skipped == 0
+            && here == after
+            && stretch.named.relative.as_deref().is_some_and(|key| key.ends_with(" 0"))
+            && self.steps(here).is_none();
         let may_be_bare = part == Part::End && matches!(self.low(at), "end" | "fin" | "ende" | "eind" | "einde");
-        if of_day || early && stretch.named.month.is_none() && self.steps(here).is_none() && self.quarter(here).is_none() || bare && !may_be_bare {
+        if of_day
+            || early && stretch.named.month.is_none() && self.steps(here).is_none() && self.quarter(here).is_none()
+            || bare && !may_be_bare
+        {
             return None;
         }
         let spans: Vec<Span> = stretch.spans.iter().filter_map(|span| part_of(*span, stretch.unit, part)).collect();
@@ -318,7 +377,11 @@ impl Days {
             Part::Late => "late",
             Part::End => "end",
         };
-        let relative = stretch.named.relative.clone().unwrap_or_else(|| format!("{:?} {:?}", stretch.named.month, stretch.named.year));
+        let relative = stretch
+            .named
+            .relative
+            .clone()
+            .unwrap_or_else(|| format!("{:?} {:?}", stretch.named.month, stretch.named.year));
         let named = Named { relative: Some(format!("{what} of {relative}")), ..Named::default() };
         Some(Draft { start: at, end: stretch.end, named, spans })
     }
@@ -334,14 +397,21 @@ impl Days {
         let mut here = start;
         // "in the next two weeks", "dans les 10 prochains jours"
         let mut moved = 0;
-        while moved < 3 && sign == Some(1) && self.near(here) && (has("the den der les le", self.low(here)) || has("next naechsten kommenden prochains prochaines de", self.low(here))) {
+        while moved < 3
+            && sign == Some(1)
+            && self.near(here)
+            && (has("the den der les le", self.low(here))
+                || has("next naechsten kommenden prochains prochaines de", self.low(here)))
+        {
             here += 1;
             moved += 1;
         }
         let (low, high, mut after) = match self.count(here) {
             Some(count) => count,
             // "sous quinzaine"
-            None if sign == Some(1) && self.unit_at(here).is_some_and(|(unit, _)| unit == Unit::Fortnight) => (1, 1, here),
+            None if sign == Some(1) && self.unit_at(here).is_some_and(|(unit, _)| unit == Unit::Fortnight) => {
+                (1, 1, here)
+            }
             None => return None,
         };
         if sign == Some(1) && has("prochains prochaines naechsten", self.low(after)) {
@@ -349,12 +419,14 @@ impl Days {
         }
         let hyphen = usize::from(self.joins(after) && self.is(after, '-') && self.joins(after + 1));
         let (unit_end, entries) = self.phrase(after + hyphen, &UNITS).filter(|_| self.near(after))?;
-        let agrees = languages.is_none_or(|leads| leads.iter().any(|(lead, _)| entries.iter().any(|(unit, _)| lead == unit)));
+        let agrees =
+            languages.is_none_or(|leads| leads.iter().any(|(lead, _)| entries.iter().any(|(unit, _)| lead == unit)));
         let unit = Unit::of(entries.first()?.1).filter(|unit| agrees && *unit != Unit::Weekend)?;
         let mut end = unit_end;
         if sign.is_some() {
             // "two weeks' time"
-            let apostrophe = usize::from(self.at(end).is_some_and(|token| token.is('\'') || token.is('’')) && self.joins(end));
+            let apostrophe =
+                usize::from(self.at(end).is_some_and(|token| token.is('\'') || token.is('’')) && self.joins(end));
             let time = end + apostrophe + usize::from(apostrophe == 1 && self.low(end + apostrophe) == "s");
             if self.low(time) == "time" {
                 end = time + 1;
@@ -364,7 +436,8 @@ impl Days {
             Some(sign) => sign,
             None => {
                 let hence = self.phrase(end, &HENCE).map(|(end, _)| (end, 1));
-                let (next, sign) = hence.or_else(|| self.phrase(end, &AGO).map(|(end, _)| (end, -1))).filter(|_| self.near(end))?;
+                let (next, sign) =
+                    hence.or_else(|| self.phrase(end, &AGO).map(|(end, _)| (end, -1))).filter(|_| self.near(end))?;
                 end = next;
                 sign
             }
@@ -378,8 +451,17 @@ impl Days {
             (Some(first), Some(last)) => Span::between(first.min(last), first.max(last)),
             _ => None,
         };
-        let key = if low == high { distance(unit, sign * low) } else { format!("{} to {}", distance(unit, sign * low), distance(unit, sign * high)) };
-        Some(Draft { start: at, end, named: Named { relative: Some(key), ..Named::default() }, spans: span.into_iter().collect() })
+        let key = if low == high {
+            distance(unit, sign * low)
+        } else {
+            format!("{} to {}", distance(unit, sign * low), distance(unit, sign * high))
+        };
+        Some(Draft {
+            start: at,
+            end,
+            named: Named { relative: Some(key), ..Named::default() },
+            spans: span.into_iter().collect(),
+        })
     }
 
     fn counted_day(&self, unit: Unit, steps: i64) -> Option<Date> {
@@ -417,7 +499,12 @@ fn workdays(from: Date, steps: i64) -> Option<Date> {
 /// The start, middle or end of a stretch.
 fn part_of(span: Span, unit: Unit, part: Part) -> Option<Span> {
     let (first, last) = (span.first, span.last);
-    let month = |from: i8, to: i8| Span::between(Date::new(first.year(), first.month(), from).ok()?, Date::new(first.year(), first.month(), to).ok()?);
+    let month = |from: i8, to: i8| {
+        Span::between(
+            Date::new(first.year(), first.month(), from).ok()?,
+            Date::new(first.year(), first.month(), to).ok()?,
+        )
+    };
     match (unit, part) {
         (Unit::Month, Part::Start) => month(1, 10),
         (Unit::Month, Part::Middle) => month(11, 20),

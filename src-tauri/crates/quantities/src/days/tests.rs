@@ -2,7 +2,8 @@ use super::*;
 use jiff::civil::date;
 
 fn shown(text: &str, said: Date) -> Vec<String> {
-    let span = |span: &Span| if span.is_day() { span.first.to_string() } else { format!("{}..{}", span.first, span.last) };
+    let span =
+        |span: &Span| if span.is_day() { span.first.to_string() } else { format!("{}..{}", span.first, span.last) };
     let one = |mention: &Mention| mention.spans.iter().map(span).collect::<Vec<_>>().join("|");
     mentions(text, said).iter().map(one).collect()
 }
@@ -95,7 +96,10 @@ fn days_counted_from_today() {
         ("in two weeks' time", &["2026-12-07"]),
         ("two weeks from now", &["2026-12-07"]),
         ("übermorgen, the day after tomorrow, après-demain", &["2026-11-25", "2026-11-25", "2026-11-25"]),
-        ("tomorrow, today, tonight, heute, demain, aujourd'hui", &["2026-11-24", "2026-11-23", "2026-11-23", "2026-11-23", "2026-11-24", "2026-11-23"]),
+        (
+            "tomorrow, today, tonight, heute, demain, aujourd'hui",
+            &["2026-11-24", "2026-11-23", "2026-11-23", "2026-11-23", "2026-11-24", "2026-11-23"],
+        ),
         ("morgen früh", &["2026-11-24"]),
         ("Guten Morgen, am Morgen", &[]),
         ("vor drei Tagen", &["2026-11-20"]),
@@ -119,9 +123,18 @@ fn stretches_and_their_ends() {
         ("by the end of Q1", &["2027-03-31"]),
         ("by the end of the year, Jahresende, year-end, fin d'année", &["2026-12-31"; 4]),
         ("EOD", &["2026-11-23"]),
-        ("early December, mid December, late December", &["2026-12-01..2026-12-10", "2026-12-11..2026-12-20", "2026-12-21..2026-12-31"]),
-        ("Anfang Dezember, Mitte Dezember, Ende Dezember", &["2026-12-01..2026-12-10", "2026-12-11..2026-12-20", "2026-12-31"]),
-        ("début décembre, mi-décembre, fin décembre", &["2026-12-01..2026-12-10", "2026-12-11..2026-12-20", "2026-12-31"]),
+        (
+            "early December, mid December, late December",
+            &["2026-12-01..2026-12-10", "2026-12-11..2026-12-20", "2026-12-21..2026-12-31"],
+        ),
+        (
+            "Anfang Dezember, Mitte Dezember, Ende Dezember",
+            &["2026-12-01..2026-12-10", "2026-12-11..2026-12-20", "2026-12-31"],
+        ),
+        (
+            "début décembre, mi-décembre, fin décembre",
+            &["2026-12-01..2026-12-10", "2026-12-11..2026-12-20", "2026-12-31"],
+        ),
         ("the week after next", &["2026-12-07..2026-12-13"]),
         ("this weekend", &["2026-11-28..2026-11-29"]),
     ]);

@@ -34,6 +34,7 @@ pub(super) const TABLE: Table = Table {
     labels: "option variant version room suite gate floor section chapter article clause page part phase step stage tier level line lot item position pos \
         number no nr order ticket case ref reference sku invoice model type form release build extension ext building apt zip code account id article \
         call phone tel fax mobile",
+    accounts: "result results loss losses profit ebit ebitda cash flow net balance margin income earnings deficit variance adjustment total subtotal",
     weighs: "weigh weighs weighed weighing weight heavy heavier lighter lost gained of",
     currencies: "euro=EUR euros=EUR quid=GBP yen=JPY yuan=CNY renminbi=CNY rupee=INR rupees=INR rupiah=IDR baht=THB ringgit=MYR won=KRW zloty=PLN zlotys=PLN \
         forint=HUF forints=HUF koruna=CZK korunas=CZK krona=SEK kronor=SEK real=BRL reais=BRL rand=ZAR rands=ZAR shekel=ILS shekels=ILS hryvnia=UAH ruble=RUB \
@@ -48,10 +49,29 @@ pub(super) const TABLE: Table = Table {
         japanese_yen=JPY chinese_yuan=CNY south_african_rand=ZAR brazilian_reais=BRL turkish_lira=TRY uae_dirhams=AED korean_won=KRW \
         romanian_lei=RON bulgarian_leva=BGN israeli_shekels=ILS",
     cents: "cent=?:100 cents=?:100 penny=GBP:100 pence=GBP:100",
-    weekdays: ["monday mondays mon", "tuesday tuesdays tue tues", "wednesday wednesdays wed", "thursday thursdays thu thur thurs", "friday fridays fri",
-        "saturday saturdays sat", "sunday sundays sun"],
-    months: ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct",
-        "november nov", "december dec"],
+    weekdays: [
+        "monday mondays mon",
+        "tuesday tuesdays tue tues",
+        "wednesday wednesdays wed",
+        "thursday thursdays thu thur thurs",
+        "friday fridays fri",
+        "saturday saturdays sat",
+        "sunday sundays sun",
+    ],
+    months: [
+        "january jan",
+        "february feb",
+        "march mar",
+        "april apr",
+        "may",
+        "june jun",
+        "july jul",
+        "august aug",
+        "september sep sept",
+        "october oct",
+        "november nov",
+        "december dec",
+    ],
     doubtful: "may march mar jan sat sun mon wed august",
     relative: "today=0 tonight=0 tomorrow=1 yesterday=-1 eod=0 cob=0 eob=0 end_of_day=0 close_of_business=0 close_of_play=0 end_of_business=0 end_of_the_day=0 \
         day_after_tomorrow=2 the_day_after_tomorrow=2 day_before_yesterday=-2 the_day_before_yesterday=-2 last_night=-1 tmrw=1 tmr=1",

@@ -29,15 +29,36 @@ pub(super) const TABLE: Table = Table {
     moves: "passe passer passent baisse baisser baissent monte monter augmente augmenter reduit reduire descend descendre",
     labels: "option variante version salle bureau etage section chapitre article page partie phase etape ligne lot position numero n no commande ticket \
         dossier ref reference facture modele type tome telephone tel poste",
+    accounts: "resultat perte benefice solde marge deficit ecart tresorerie",
     weighs: "pese pesent poids livres_de",
     currencies: "euro=EUR euros=EUR livre=£ livres=£ livres_sterling=GBP livre_sterling=GBP franc=CHF francs=CHF francs_suisses=CHF franc_suisse=CHF francs_cfa=XOF \
         dollar=$ dollars=$ dollars_americains=USD dollars_us=USD dollars_canadiens=CAD dollars_australiens=AUD yen=JPY yens=JPY yuan=CNY yuans=CNY roupies=INR \
         roupie=INR zlotys=PLN zloty=PLN couronnes=kr couronne=kr couronnes_suedoises=SEK couronnes_norvegiennes=NOK couronnes_danoises=DKK \
         couronnes_tcheques=CZK dirhams=dirham dirhams_marocains=MAD dinars=dinar pesos=peso roubles=RUB lires=TRY forints=HUF reais=BRL rands=ZAR wons=KRW bahts=THB",
     cents: "centime=?:100 centimes=?:100",
-    weekdays: ["lundi lundis", "mardi mardis", "mercredi mercredis", "jeudi jeudis", "vendredi vendredis", "samedi samedis", "dimanche dimanches"],
-    months: ["janvier janv", "fevrier fevr fev", "mars", "avril avr", "mai", "juin", "juillet juil", "aout", "septembre sept", "octobre oct", "novembre nov",
-        "decembre dec"],
+    weekdays: [
+        "lundi lundis",
+        "mardi mardis",
+        "mercredi mercredis",
+        "jeudi jeudis",
+        "vendredi vendredis",
+        "samedi samedis",
+        "dimanche dimanches",
+    ],
+    months: [
+        "janvier janv",
+        "fevrier fevr fev",
+        "mars",
+        "avril avr",
+        "mai",
+        "juin",
+        "juillet juil",
+        "aout",
+        "septembre sept",
+        "octobre oct",
+        "novembre nov",
+        "decembre dec",
+    ],
     doubtful: "mars avril mai",
     relative: "aujourd'hui=0 demain=1 apres_demain=2 hier=-1 avant_hier=-2 ce_soir=0",
     units: "jours_ouvres=workday jours_ouvrables=workday jour_ouvre=workday jour_ouvrable=workday jour=day jours=day semaine=week semaines=week week_end=weekend weekend=weekend mois=month trimestre=quarter trimestres=quarter an=year ans=year \

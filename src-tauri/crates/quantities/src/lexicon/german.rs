@@ -31,6 +31,7 @@ pub(super) const TABLE: Table = Table {
     moves: "senken senkt gesenkt erhoehen erhoeht steigt steigen stieg gestiegen sinkt sinken sank faellt auf",
     labels: "option variante version raum saal zimmer gleis etage abschnitt kapitel artikel seite teil phase schritt stufe zeile los position pos nummer nr \
         bestellung ticket fall referenz rechnung modell typ formular auftrag konto paragraf telefon tel fax mobil anlage punkt ziffer",
+    accounts: "ergebnis jahresergebnis verlust gewinn saldo ebit ebitda cashflow bilanz ueberschuss fehlbetrag abweichung",
     weighs: "wiegt wiegen gewicht schwer",
     currencies: "euro=EUR euros=EUR teuro=EUR pfund=£ franken=CHF fraenkli=CHF stutz=CHF rappen=CHF yen=JPY yuan=CNY rupien=INR rupie=INR zloty=PLN forint=HUF \
         rubel=RUB lira=TRY lire=TRY schekel=ILS kronen=kr krone=kr dollar=$ dollars=$ pesos=peso peso=peso real=BRL reais=BRL rand=ZAR lei=RON leu=RON lew=BGN \
@@ -39,10 +40,29 @@ pub(super) const TABLE: Table = Table {
         schwedische_kronen=SEK norwegische_kronen=NOK daenische_kronen=DKK polnische_zloty=PLN indische_rupien=INR japanische_yen=JPY \
         tuerkische_lira=TRY chinesische_yuan=CNY ungarische_forint=HUF hongkong_dollar=HKD singapur_dollar=SGD",
     cents: "cent=?:100 cents=?:100 rappen=CHF:100",
-    weekdays: ["montag montags mo", "dienstag dienstags di", "mittwoch mittwochs mi", "donnerstag donnerstags do", "freitag freitags fr",
-        "samstag samstags sonnabend sa", "sonntag sonntags so"],
-    months: ["januar jaenner jan", "februar feber feb", "maerz mrz", "april apr", "mai", "juni juno jun", "juli julei jul", "august aug",
-        "september sept sep", "oktober okt", "november nov", "dezember dez"],
+    weekdays: [
+        "montag montags mo",
+        "dienstag dienstags di",
+        "mittwoch mittwochs mi",
+        "donnerstag donnerstags do",
+        "freitag freitags fr",
+        "samstag samstags sonnabend sa",
+        "sonntag sonntags so",
+    ],
+    months: [
+        "januar jaenner jan",
+        "februar feber feb",
+        "maerz mrz",
+        "april apr",
+        "mai",
+        "juni juno jun",
+        "juli julei jul",
+        "august aug",
+        "september sept sep",
+        "oktober okt",
+        "november nov",
+        "dezember dez",
+    ],
     doubtful: "mai jan mo di mi do fr sa so august",
     relative: "heute=0 morgen=1 uebermorgen=2 gestern=-1 vorgestern=-2 heute_abend=0 bis_feierabend=0 dienstschluss=0 tagesende=0",
     units: "werktage=workday werktagen=workday werktag=workday arbeitstage=workday arbeitstagen=workday arbeitstag=workday tag=day tage=day tagen=day woche=week wochen=week wochenende=weekend wochenenden=weekend monat=month monats=month monate=month monaten=month \

@@ -25,7 +25,8 @@ impl Currency {
 
     /// The currency that a table names by code or sign.
     pub(super) fn named(name: &str) -> Option<Self> {
-        let family = || lexicon::FAMILIES.iter().find(|(family, _)| *family == name).map(|(family, _)| Self::Family(family));
+        let family =
+            || lexicon::FAMILIES.iter().find(|(family, _)| *family == name).map(|(family, _)| Self::Family(family));
         Self::from_code(name).or_else(family)
     }
 
@@ -49,7 +50,8 @@ impl Currency {
         match self {
             Self::Code(code) => (code, Some(code)),
             Self::Family(family) => {
-                let codes = lexicon::FAMILIES.iter().find(|(known, _)| *known == family).map_or("", |(_, codes)| *codes);
+                let codes =
+                    lexicon::FAMILIES.iter().find(|(known, _)| *known == family).map_or("", |(_, codes)| *codes);
                 (codes, codes.split_ascii_whitespace().next().filter(|code| *code != "?"))
             }
         }
@@ -65,7 +67,9 @@ impl Currency {
     /// code that the source's sign means. "A$5" does not follow from "$5", "US$5" does.
     pub fn follows_from(self, source: Self) -> bool {
         match (self, source) {
-            (Self::Code(code), Self::Family(_)) => source.codes().1.map_or(has(source.codes().0, code), |meant| meant == code),
+            (Self::Code(code), Self::Family(_)) => {
+                source.codes().1.map_or(has(source.codes().0, code), |meant| meant == code)
+            }
             _ => self == source || matches!(self, Self::Family(_)) && self.may_be(source),
         }
     }
@@ -106,7 +110,9 @@ fn short_name(raw: &str, low: &str) -> Option<&'static str> {
 /// A code in capitals, or one of those that people write small.
 fn code_of(raw: &str) -> Option<Currency> {
     Currency::from_code(raw).or_else(|| {
-        has(lexicon::SMALL_CODES, raw.to_lowercase().as_str()).then(|| Currency::from_code(&raw.to_uppercase())).flatten()
+        has(lexicon::SMALL_CODES, raw.to_lowercase().as_str())
+            .then(|| Currency::from_code(&raw.to_uppercase()))
+            .flatten()
     })
 }
 
@@ -131,24 +137,41 @@ impl Reader {
             Kind::Sign(c) => {
                 let sign = value(lexicon::SIGNS, c.to_string().as_str()).and_then(Currency::named)?;
                 // "A$": the letters belong to the sign.
-                let lead = at.checked_sub(1).filter(|before| floor <= *before && self.near(at) && self.at(*before).is_some_and(Token::is_word));
+                let lead = at
+                    .checked_sub(1)
+                    .filter(|before| floor <= *before && self.near(at) && self.at(*before).is_some_and(Token::is_word));
                 let led = lead.and_then(|before| {
                     let word = self.at(before)?;
                     let written_so = self.joins(at) || word.raw == "US" || code_of(&word.raw).is_some();
                     let joined = format!("{}{c}", word.low);
-                    let currency = value(lexicon::SIGN_LEADS, &joined).and_then(Currency::named).or_else(|| code_of(&word.raw)?.narrowed(sign));
+                    let currency = value(lexicon::SIGN_LEADS, &joined)
+                        .and_then(Currency::named)
+                        .or_else(|| code_of(&word.raw)?.narrowed(sign));
                     currency.filter(|_| written_so).map(|currency| (currency, before))
                 });
                 Some(led.unwrap_or((sign, at)))
             }
             Kind::Word => {
                 let name = NAMES.get(token.low.as_str()).and_then(|found| found.first()).map(|(_, name)| *name);
-                let name = name.filter(|_| matches!(token.low.as_str(), "euro" | "euros" | "franken" | "pfund" | "dollar") && token.capital());
-                let short = short_name(&token.raw, &token.low).filter(|_| !attached || matches!(token.low.as_str(), "rs" | "kr" | "rmb"));
-                let doubtful = has(lexicon::CODE_WORDS, token.raw.as_str()) && matches!(token.raw.as_str(), "ALL" | "TOP");
+                let name = name.filter(|_| {
+                    matches!(token.low.as_str(), "euro" | "euros" | "franken" | "pfund" | "dollar") && token.capital()
+                });
+                // "Euro 6" is a standard, "Euro 45.000" a sum.
+                let long = self.at(at + 1).is_some_and(|next| {
+                    3 <= next.raw.len()
+                        || self.joins(at + 2)
+                            && self.sign(at + 2).is_some_and(|c| matches!(c, '.' | ','))
+                            && self.joins(at + 3)
+                });
+                let name = name.filter(|_| long);
+                let short = short_name(&token.raw, &token.low)
+                    .filter(|_| !attached || matches!(token.low.as_str(), "rs" | "kr" | "rmb"));
+                let doubtful =
+                    has(lexicon::CODE_WORDS, token.raw.as_str()) && matches!(token.raw.as_str(), "ALL" | "TOP");
                 let code = code_of(&token.raw).filter(|_| !doubtful);
                 // "lei 5", "kr 450", "EUR 450"; a small code is doubtful before a number unless it stands right at it.
-                let found = code.or_else(|| short.and_then(Currency::named)).or_else(|| name.and_then(Currency::named))?;
+                let found =
+                    code.or_else(|| short.and_then(Currency::named)).or_else(|| name.and_then(Currency::named))?;
                 Some((found, at))
             }
             Kind::Digits => None,
@@ -162,7 +185,11 @@ impl Reader {
             return None;
         }
         if let Kind::Sign(c) = token.kind {
-            if super::is_dash(c) && token.gap == Gap::None && self.joins(at + 1) && self.at(at + 1).is_some_and(Token::is_word) {
+            if super::is_dash(c)
+                && token.gap == Gap::None
+                && self.joins(at + 1)
+                && self.at(at + 1).is_some_and(Token::is_word)
+            {
                 return self.name_at(at + 1);
             }
             let sign = value(lexicon::SIGNS, c.to_string().as_str()).and_then(Currency::named)?;
@@ -170,13 +197,17 @@ impl Reader {
             if token.gap != Gap::None && self.joins(at + 1) && self.at(at + 1).is_some_and(Token::is_digits) {
                 return None;
             }
-            let tail = self.at(at + 1).filter(|next| next.gap != Gap::Wide && next.is_word() && next.raw.chars().all(char::is_uppercase));
+            let tail = self
+                .at(at + 1)
+                .filter(|next| next.gap != Gap::Wide && next.is_word() && next.raw.chars().all(char::is_uppercase));
             let narrow = tail.and_then(|next| value(lexicon::SIGN_TAILS, next.low.as_str())).and_then(Currency::named);
-            let narrow = narrow.or_else(|| tail.and_then(|next| code_of(&next.raw))).and_then(|narrow| sign.narrowed(narrow));
+            let narrow =
+                narrow.or_else(|| tail.and_then(|next| code_of(&next.raw))).and_then(|narrow| sign.narrowed(narrow));
             return Some(narrow.map_or((sign, at + 1), |narrow| (narrow, at + 2)));
         }
         if scaled && lexicon::TABLES.iter().any(|table| has(table.of, token.low.as_str())) {
-            let next = at + 1 + usize::from(self.joins(at + 1) && self.sign(at + 1).is_some_and(|c| matches!(c, '\'' | '’')));
+            let next =
+                at + 1 + usize::from(self.joins(at + 1) && self.sign(at + 1).is_some_and(|c| matches!(c, '\'' | '’')));
             return self.name_at(next).filter(|_| self.near(next));
         }
         self.name_at(at)
@@ -217,7 +248,8 @@ impl Reader {
         let currency = code_of(&token.raw).or(short)?;
         let dotted = short.is_some() && self.joins(at + 1) && self.sign(at + 1) == Some('.');
         // The full stop of "kr." is the word's where the sentence goes on.
-        let goes_on = dotted && self.at(at + 2).is_some_and(|next| next.raw.chars().next().is_some_and(char::is_lowercase));
+        let goes_on =
+            dotted && self.at(at + 2).is_some_and(|next| next.raw.chars().next().is_some_and(char::is_lowercase));
         Some((currency, at + 1 + usize::from(goes_on)))
     }
 

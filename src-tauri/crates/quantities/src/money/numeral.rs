@@ -113,8 +113,13 @@ fn read(groups: &[&str], marks: &[char]) -> Numeral {
     }
     // What stands after the last mark are decimals; the marks before it are all of another kind and set thousands apart.
     let (head, inner) = (&groups[..groups.len() - 1], &marks[..marks.len() - 1]);
-    let Some(inner_mark) = inner.first().copied().filter(|mark| inner.iter().all(|other| other == mark)) else { return code };
-    let fits = led && matches!(last_mark, '.' | ',') && inner_mark != last_mark && (threes(head) || inner_mark == ',' && indian(head));
+    let Some(inner_mark) = inner.first().copied().filter(|mark| inner.iter().all(|other| other == mark)) else {
+        return code;
+    };
+    let fits = led
+        && matches!(last_mark, '.' | ',')
+        && inner_mark != last_mark
+        && (threes(head) || inner_mark == ',' && indian(head));
     let value = fits.then(|| Decimal::of_digits(&head.concat(), last)).flatten();
     Numeral { value, is_grouped: true, by_spaces: inner_mark == ' ', is_code: value.is_none(), ..Numeral::default() }
 }

@@ -107,10 +107,15 @@ fn tie(reader: &Reader, before: &Figure, after: &Figure) -> Option<Tie> {
     let low = token.low.as_str();
     let lead = before.tokens.start.checked_sub(1).map_or("", |lead| reader.low(lead));
     let led = BETWEEN.contains_key(lead);
-    let changes = led && (before.tokens.start.saturating_sub(REACH)..before.tokens.start).any(|at| TABLES.iter().any(|table| has(table.moves, reader.low(at)) && !has(table.between, reader.low(at))));
+    let changes = led
+        && (before.tokens.start.saturating_sub(REACH)..before.tokens.start).any(|at| {
+            TABLES.iter().any(|table| has(table.moves, reader.low(at)) && !has(table.between, reader.low(at)))
+        });
     let is_and = TABLES.iter().any(|table| has(table.and, low));
     // The English "a" is no "à".
-    let is_to = TO.contains_key(low) && (low != "a" || token.raw == "à" || reader.language == Some(Language::Romance)) && (!is_and || led);
+    let is_to = TO.contains_key(low)
+        && (low != "a" || token.raw == "à" || reader.language == Some(Language::Romance))
+        && (!is_and || led);
     match (is_to, OR.contains_key(low)) {
         (true, _) if !changes => Some(Tie::To),
         (true, _) | (_, true) => Some(Tie::Or),
@@ -132,7 +137,8 @@ fn merges(before: &Figure, after: &Figure) -> bool {
 
 /// The range from one figure to another; `None` where they make none.
 fn range(before: &Figure, after: &Figure) -> Option<Figure> {
-    let usable = |figure: &Figure| !figure.is_broken && !figure.is_ordinal && !figure.is_range() && !figure.low.is_negative();
+    let usable =
+        |figure: &Figure| !figure.is_broken && !figure.is_ordinal && !figure.is_range() && !figure.low.is_negative();
     if !usable(before) || !usable(after) || before.is_percent && !after.is_percent {
         return None;
     }
@@ -153,6 +159,7 @@ fn range(before: &Figure, after: &Figure) -> Option<Figure> {
         is_scaled: before.is_scaled || after.is_scaled,
         is_grouped: before.is_grouped || after.is_grouped,
         is_crowded: before.is_crowded || after.is_crowded,
+        needs_money: before.needs_money || after.needs_money,
         exponent: before.exponent.max(after.exponent),
         currency_after: after.currency_after,
         tokens: before.tokens.start..after.tokens.end,
@@ -189,6 +196,7 @@ fn share(reader: &Reader, before: &mut Figure, after: &Figure) {
             _ => return,
         }
     }
+    before.needs_money = after.needs_money;
     before.currency = after.currency;
     before.is_percent |= after.is_percent && before.currency.is_none() && !before.is_scaled;
 }

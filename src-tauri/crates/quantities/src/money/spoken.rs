@@ -25,6 +25,8 @@ pub(crate) struct Spoken {
     pub is_unclear: bool,
     /// Whether it begins with a scale: "thousand", without an "a".
     pub is_bare: bool,
+    /// Whether it is "a million" and nothing more, which counts nothing by itself: thanks a million.
+    pub is_idiom: bool,
 }
 
 /// What a number may still take up.
@@ -34,7 +36,8 @@ impl Reader {
     /// The longest number in words that begins at `at`, in any language that has number words.
     pub(crate) fn spoken(&self, at: usize) -> Option<Spoken> {
         let token = self.at(at).filter(|token| token.is_word())?;
-        if token.gap == Gap::None && at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(Token::is_digits) {
+        if token.gap == Gap::None && at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(Token::is_digits)
+        {
             return None;
         }
         if !may_begin(&token.low) {
@@ -75,7 +78,11 @@ impl Reader {
                 continue;
             }
             // "quatre-vingts"
-            if table.language == Language::French && matches!(low, "vingt" | "vingts") && group == Decimal::whole(4) && room == NO_ROOM {
+            if table.language == Language::French
+                && matches!(low, "vingt" | "vingts")
+                && group == Decimal::whole(4)
+                && room == NO_ROOM
+            {
                 (group, room, parts, at) = (Decimal::whole(80), 20, parts + 1, here + 1);
                 continue;
             }
@@ -92,7 +99,8 @@ impl Reader {
                     if least_scale <= 3 {
                         break;
                     }
-                    (total, least_scale, largest, room) = (total.plus(part)?, 3, largest.max(3), if size % 1_000 == 0 { 1_000 } else { NO_ROOM });
+                    (total, least_scale, largest, room) =
+                        (total.plus(part)?, 3, largest.max(3), if size % 1_000 == 0 { 1_000 } else { NO_ROOM });
                 } else {
                     group = Some(group.unwrap_or_default().plus(part)?);
                     room = room_after(table, size, part);
@@ -109,8 +117,12 @@ impl Reader {
                 break;
             }
             if has(table.hundred, low) {
-                let fits = group.is_none_or(|group| group < Decimal::whole(100).unwrap_or_default() && group.is_whole());
-                if !fits || room < 100 && room != NO_ROOM && group.is_none() || group.is_none() && parts == 0 && !article && !self.may_be_bare(table, here) {
+                let fits =
+                    group.is_none_or(|group| group < Decimal::whole(100).unwrap_or_default() && group.is_whole());
+                if !fits
+                    || room < 100 && room != NO_ROOM && group.is_none()
+                    || group.is_none() && parts == 0 && !article && !self.may_be_bare(table, here)
+                {
                     break;
                 }
                 is_bare |= parts == 0 && !article;
@@ -149,7 +161,10 @@ impl Reader {
                 }
                 // "two hundred and twenty", "vingt et un"
                 let goes_on = part(table, next_low).is_some_and(|(_, size)| size < room) && room != i64::MAX
-                    || has(table.one, next_low) && self.multiplies(table, self.low(next.unwrap_or(here) + 1)) && 1_000 <= room && room != i64::MAX;
+                    || has(table.one, next_low)
+                        && self.multiplies(table, self.low(next.unwrap_or(here) + 1))
+                        && 1_000 <= room
+                        && room != i64::MAX;
                 if goes_on && table.language != Language::German {
                     at = here + 1;
                     continue;
@@ -170,7 +185,17 @@ impl Reader {
         let value = total.plus(group.unwrap_or_default())?;
         let first = self.low(start);
         let is_weak = parts == 1 && !article && has(table.weak, first);
-        Some(Spoken { end: at, value, is_scaled: 3 <= largest, exponent: largest, is_ordinal, is_weak, is_unclear, is_bare })
+        Some(Spoken {
+            end: at,
+            value,
+            is_scaled: 3 <= largest,
+            exponent: largest,
+            is_ordinal,
+            is_weak,
+            is_unclear,
+            is_bare,
+            is_idiom: article && parts == 1 && 0 < largest,
+        })
     }
 
     /// The next word of a number: at `at`, or after a hyphen. `None` ends the number for good, `Some(None)` ends it here.
@@ -180,7 +205,12 @@ impl Reader {
             return Some(Some(at));
         }
         let Some(token) = self.at(at) else { return Some(None) };
-        if dash(token) && token.gap == Gap::None && self.joins(at + 1) && self.at(at + 1).is_some_and(Token::is_word) && inside {
+        if dash(token)
+            && token.gap == Gap::None
+            && self.joins(at + 1)
+            && self.at(at + 1).is_some_and(Token::is_word)
+            && inside
+        {
             return Some(Some(at + 1));
         }
         let near = matches!(token.gap, Gap::Space | Gap::Thin) && token.is_word();
@@ -189,7 +219,11 @@ impl Reader {
 
     /// Whether a word multiplies, so that an "a" before it counts.
     fn multiplies(&self, table: &Table, low: &str) -> bool {
-        has(table.hundred, low) || value(table.scales, low).is_some() || has(table.half, low) || has(table.quarter, low) || matches!(low, "dozen" | "dutzend" | "douzaine")
+        has(table.hundred, low)
+            || value(table.scales, low).is_some()
+            || has(table.half, low)
+            || has(table.quarter, low)
+            || matches!(low, "dozen" | "dutzend" | "douzaine")
     }
 
     /// Whether a scale may begin a number here: "thousand euros", but not "a few thousand".
@@ -199,7 +233,9 @@ impl Reader {
         let french = !matches!(self.low(at), "cent" | "cents") || self.language == Some(Language::French);
         french
             && has(table.bare_scales, self.low(at))
-            && !TABLES.iter().any(|table| has(table.vague, before) || has(table.half, before) || has(table.quarter, before))
+            && !TABLES
+                .iter()
+                .any(|table| has(table.vague, before) || has(table.half, before) || has(table.quarter, before))
             && !HUNDRED.contains_key(before)
             && !SCALES.contains_key(before)
             && !has(table.vague, after)
@@ -236,13 +272,16 @@ impl Reader {
         let hyphen = usize::from(self.joins(at + taken) && self.at(at + taken).is_some_and(dash));
         let scale = self.low(at + taken + hyphen);
         let scaled = value(table.scales, scale).is_some() || has(table.hundred, scale);
-        (scaled && self.near(at + taken)).then_some(()).and_then(|()| Some((Decimal::whole(quarters)?.over(4)?, taken + hyphen)))
+        (scaled && self.near(at + taken))
+            .then_some(())
+            .and_then(|()| Some((Decimal::whole(quarters)?.over(4)?, taken + hyphen)))
     }
 
     /// "and a half" at a place, and how many tokens it takes.
     fn and_half(&self, table: &Table, at: usize) -> Option<usize> {
         let wanted: Vec<&str> = table.and_half.split_ascii_whitespace().collect();
-        let fits = !wanted.is_empty() && wanted.iter().enumerate().all(|(ahead, word)| self.low(at + ahead) == *word && self.near(at + ahead));
+        let fits = !wanted.is_empty()
+            && wanted.iter().enumerate().all(|(ahead, word)| self.low(at + ahead) == *word && self.near(at + ahead));
         let feminine = wanted.len() == 2 && self.low(at) == "et" && self.low(at + 1) == "demie";
         (fits || feminine).then_some(wanted.len())
     }
@@ -270,7 +309,8 @@ static STARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
 
 /// Whether a number can begin with a word: it is in a table, or looks like a German compound.
 fn may_begin(low: &str) -> bool {
-    let compound = || ["tausend", "hundert", "zig", "ssig", "halb", "million", "zehn"].iter().any(|part| low.contains(part));
+    let compound =
+        || ["tausend", "hundert", "zig", "ssig", "halb", "million", "zehn"].iter().any(|part| low.contains(part));
     STARTS.contains(low) || 6 < low.len() && compound()
 }
 
@@ -305,7 +345,9 @@ fn part(table: &Table, low: &str) -> Option<(Decimal, i64)> {
         let size = german(table, head.strip_suffix("und").unwrap_or(head))?;
         return Some((Decimal::whole(size)?.plus(Decimal::of_digits("0", "5")?)?, size));
     }
-    if let Some(head) = low.strip_suffix("millionen").or_else(|| low.strip_suffix("million")).filter(|head| !head.is_empty()) {
+    if let Some(head) =
+        low.strip_suffix("millionen").or_else(|| low.strip_suffix("million")).filter(|head| !head.is_empty())
+    {
         let quarters = match head {
             "viertel" => 1,
             "halbe" => 2,
@@ -331,8 +373,16 @@ fn german(table: &Table, low: &str) -> Option<i64> {
         if head.is_empty() && tail.is_empty() {
             return None;
         }
-        let head = if head.is_empty() { 1 } else { german(table, head).filter(|size| *size < 1_000)? };
-        let tail = if tail.is_empty() { 0 } else { german(table, tail.strip_prefix("und").unwrap_or(tail)).filter(|size| *size < 1_000)? };
+        let head = match head {
+            "" => 1,
+            "hundert" => 100,
+            head => german(table, head).filter(|size| *size < 1_000)?,
+        };
+        let tail = if tail.is_empty() {
+            0
+        } else {
+            german(table, tail.strip_prefix("und").unwrap_or(tail)).filter(|size| *size < 1_000)?
+        };
         return Some(1_000 * head + tail);
     }
     if let Some((head, tail)) = low.split_once("hundert") {
@@ -340,10 +390,17 @@ fn german(table: &Table, low: &str) -> Option<i64> {
             return None;
         }
         let head = if head.is_empty() { 1 } else { small(head).filter(|size| *size < 100)? };
-        let tail = if tail.is_empty() { 0 } else { german(table, tail.strip_prefix("und").unwrap_or(tail)).filter(|size| *size < 100)? };
+        let tail = if tail.is_empty() {
+            0
+        } else {
+            german(table, tail.strip_prefix("und").unwrap_or(tail)).filter(|size| *size < 100)?
+        };
         return Some(100 * head + tail);
     }
     let (ones, tens) = low.split_once("und")?;
-    let (ones, tens) = (small(ones).filter(|size| (1..10).contains(size))?, small(tens).filter(|size| 20 <= *size && *size % 10 == 0)?);
+    let (ones, tens) = (
+        small(ones).filter(|size| (1..10).contains(size))?,
+        small(tens).filter(|size| 20 <= *size && *size % 10 == 0)?,
+    );
     Some(ones + tens)
 }
