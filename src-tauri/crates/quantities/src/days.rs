@@ -153,9 +153,8 @@ struct Days {
 impl Days {
     fn mention(&self, at: usize) -> Option<Draft> {
         let token = self.at(at)?;
-        if !token.is_digits() && !(token.is_word() && may_begin(&token.low)) {
-            return None;
-        }
+        let begins = token.is_digits() || token.is_word() && may_begin(&token.low);
+        begins.then_some(())?;
         self.numeric(at)
             .or_else(|| self.day_range(at))
             .or_else(|| self.part(at))

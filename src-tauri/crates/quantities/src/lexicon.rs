@@ -30,6 +30,8 @@ pub enum Language {
     Romance,
     /// Finnish.
     Finnish,
+    /// Any other: only what multiplies a number is known of it.
+    Other,
 }
 
 /// The words of one language. Lists are separated by spaces; `word=value` gives a word its value.
@@ -211,7 +213,7 @@ const EMPTY: Table = Table {
 };
 
 /// Every table. The order decides where two languages share a word.
-pub(crate) const TABLES: [&Table; 8] = [
+pub(crate) const TABLES: [&Table; 9] = [
     &english::TABLE,
     &german::TABLE,
     &french::TABLE,
@@ -220,6 +222,7 @@ pub(crate) const TABLES: [&Table; 8] = [
     &others::POLISH,
     &others::ROMANCE,
     &others::FINNISH,
+    &others::REST,
 ];
 
 /// The active currencies of ISO 4217, and those that the euro has replaced lately.
@@ -253,7 +256,7 @@ pub(crate) const FAMILIES: [(&str, &str); 8] = [
 pub(crate) const SIGNS: &str = "€=EUR $=$ £=£ ¥=¥ 円=JPY 元=CNY ₹=INR ₨=INR ₩=KRW ₽=RUB ₴=UAH ₺=TRY ₪=ILS ₦=NGN ฿=THB ₫=VND ₱=PHP ₡=CRC ₲=PYG ₵=GHS ₸=KZT ₮=MNT ₭=LAK ₼=AZN \
     ₾=GEL ﷼=SAR ¢=cent";
 /// Letters before a sign, as in A$.
-pub(crate) const SIGN_LEADS: &str = "us$=USD u.s.$=USD a$=AUD au$=AUD c$=CAD ca$=CAD can$=CAD cad$=CAD nz$=NZD hk$=HKD s$=SGD sg$=SGD r$=BRL mx$=MXN mex$=MXN nt$=TWD rd$=DOP j$=JMD tt$=TTD b$=BND fj$=FJD z$=ZWG col$=COP ar$=ARS \
+pub(crate) const SIGN_LEADS: &str = "us$=USD u.s.$=USD a$=AUD au$=AUD c$=CAD ca$=CAD can$=CAD cad$=CAD nz$=NZD hk$=HKD s$=SGD sg$=SGD r$=BRL mx$=MXN mex$=MXN gh₵=GHS nt$=TWD rd$=DOP j$=JMD tt$=TTD b$=BND fj$=FJD z$=ZWG col$=COP ar$=ARS \
     usd$=USD aud$=AUD usd$=USD cl$=CLP jp¥=JPY cn¥=CNY e£=EGP";
 /// Letters after a sign, as in `$ CA`.
 pub(crate) const SIGN_TAILS: &str = "ca=CAD can=CAD us=USD au=AUD nz=NZD hk=HKD";

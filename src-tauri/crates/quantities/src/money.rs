@@ -139,6 +139,8 @@ pub(crate) struct Reader {
 #[derive(Default)]
 struct Tail {
     end: usize,
+    /// Where the whole begins, where a bracket or what stands before it belongs to it.
+    start: Option<usize>,
     number_end: usize,
     exponent: u32,
     is_scaled: bool,
@@ -259,13 +261,17 @@ impl Reader {
         figure.is_unclear |= unclear;
         let value = value.and(chosen).or(numeral.value);
         self.set_value(&mut figure, value, &tail, head.is_negative);
-        figure.is_broken |= numeral.is_code && figure.currency.is_none();
+        figure.is_broken |= numeral.is_code;
         figure
     }
 
     /// Whether thousands set apart by plain spaces are one number here: in a language that writes so, or with a currency at them.
     fn groups_by_spaces(&self, at: usize, tail: &Tail, head: &Head) -> bool {
         let thin = self.at(at + 1).is_some_and(|token| token.gap == Gap::Thin);
+        // "40 000 à 50 000 €": what stands at the other end of a range stands for both.
+        let end = self.numeral(at).end;
+        let other = self.at(end).is_some_and(|joint| dash(joint) || ranges::is_joint(&joint.low))
+            && self.numeral(end + 1).by_spaces;
         // A telephone number is in groups, too.
         let dialled =
             head.is_crowded || head.start < at && self.sign(head.start) == Some('+') || self.is_label(head.start);
@@ -273,7 +279,7 @@ impl Reader {
             self.language,
             Some(Language::French | Language::Nordic | Language::Polish | Language::Finnish | Language::Romance)
         );
-        thin || writes_so && !dialled || tail.currency.is_some() || head.currency.is_some()
+        thin || (writes_so || other) && !dialled || tail.currency.is_some() || head.currency.is_some()
     }
 
     /// Which of two readings of "1.234" is meant, and whether that is open.
@@ -340,6 +346,11 @@ impl Reader {
         figure.is_weak = spoken.is_weak && figure.exponent == 0;
         figure.is_unclear = tail.is_unclear || spoken.is_unclear;
         figure.exponent = figure.exponent.max(spoken.exponent);
+        let before = head.start.checked_sub(1).filter(|before| floor <= *before && self.near(head.start));
+        let compound = self.low(at).starts_with("hundert") || self.low(at).starts_with("tausend");
+        figure.is_crowded |= before.is_some_and(|before| {
+            spoken::is_number_word(self.low(before)) || compound && spoken::is_vague(self.low(before))
+        });
         figure.is_crowded |= self.near(tail.end) && self.spoken(tail.end).is_some_and(|next| !next.is_weak);
         let value = spoken.value.shifted(tail.exponent);
         let value = if tail.parts == 0 { value } else { value.and_then(|value| value.over(tail.parts)) };
@@ -362,7 +373,7 @@ impl Reader {
             (Some(one), Some(two)) => (one.narrowed(two), one.narrowed(two).is_none()),
             (one, two) => (one.or(two), false),
         };
-        let start = head.start;
+        let start = tail.start.unwrap_or(head.start);
         Figure {
             range: self.bytes(start..tail.end),
             number: self.bytes(at..tail.number_end),
@@ -430,10 +441,8 @@ impl Reader {
             };
             let apart = before == 0 || !self.joins(before) || self.opens(before);
             let before_is_currency = before.checked_sub(1).is_some_and(|at| self.ends_currency(at, floor));
-            if is_dash(sign) && !head.is_negative && self.joins(start) && (apart || before_is_currency) {
-                head.is_negative = true;
-                head.start = before;
-            } else if sign == '\u{2212}' && !head.is_negative && self.near(start) && apart {
+            let at_number = is_dash(sign) && self.joins(start) && (apart || before_is_currency);
+            if !head.is_negative && (at_number || sign == '\u{2212}' && self.near(start) && apart) {
                 head.is_negative = true;
                 head.start = before;
             } else if sign == '+' && self.joins(start) && apart {
@@ -518,7 +527,13 @@ impl Reader {
             }
             Kind::Sign('#' | '@' | '_' | '\\' | '§' | '№' | '^' | '&' | '°' | '$' | '…') => head.is_broken = true,
             Kind::Sign(c) if value(lexicon::SIGNS, c.to_string().as_str()).is_some() => head.is_broken = true,
-            Kind::Sign(_) => {}
+            Kind::Sign('×' | '*' | '+' | '=' | '~' | '<' | '>' | ';' | '|') => {}
+            // Whatever else stands between digits makes one thing of them.
+            Kind::Sign(_) => {
+                head.is_broken = before
+                    .checked_sub(1)
+                    .is_some_and(|at| self.joins(before) && self.at(at).is_some_and(Token::is_digits));
+            }
         }
     }
 
@@ -559,6 +574,7 @@ impl Reader {
                 if let Some((currency, next)) = after.filter(|_| head.currency.is_none()) {
                     tail.is_negative = true;
                     tail.currency = Some(currency);
+                    tail.start = head.start.checked_sub(1);
                     tail.end = next;
                     return tail;
                 }
@@ -566,11 +582,12 @@ impl Reader {
                     value(lexicon::SIGNS, c.to_string().as_str()).is_some() && self.joins(head.start - 1)
                 });
                 if (outside || sign_outside) && head.currency.is_none() {
-                    if let Some((currency, _)) =
+                    if let Some((currency, from)) =
                         head.start.checked_sub(2).and_then(|at| self.currency_before(at, 0, false))
                     {
                         tail.is_negative = true;
                         tail.currency = Some(currency);
+                        tail.start = Some(from);
                         tail.end += 1;
                     }
                     return tail;
@@ -631,6 +648,12 @@ impl Reader {
         }
         let found = if tail.currency.is_some() { None } else { self.currency_after(at, tail.is_scaled) };
         let Some((currency, next)) = found else { return };
+        // "40 Euro-Cent"
+        let hyphen = usize::from(self.joins(next) && self.at(next).is_some_and(dash));
+        if let Some((_, parts, end)) = self.cents_after(next + hyphen) {
+            (tail.currency, tail.parts, tail.end) = (Some(currency), parts, end);
+            return;
+        }
         // "USD 60,000 EUR 54,000": the second belongs to what follows it.
         let of_next = head.currency.is_some() && self.near(next) && self.at(next).is_some_and(Token::is_digits);
         if of_next {
@@ -744,7 +767,8 @@ impl Reader {
             Some(Language::English | Language::French) if token.capital() => None,
             Some(language @ (Language::English | Language::French)) => of(language),
             None if !token.capital() && self.has_english_shape(at) => of(Language::English),
-            _ => None,
+            Some(Language::German) | None => None,
+            Some(language) => of(language),
         };
         Some(found.map_or((first, true), |exponent| (exponent, false)))
     }
@@ -834,6 +858,7 @@ impl Reader {
             let written = token.raw.get(token.raw.len().checked_sub(rest.len())?..)?;
             let money = match rest {
                 "kr" => Currency::named("kr"),
+                "euro" | "euros" => Currency::from_code("EUR"),
                 _ => Currency::from_code(written),
             }?;
             Some((exponent.parse().ok()?, money))

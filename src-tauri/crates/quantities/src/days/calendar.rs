@@ -570,8 +570,7 @@ impl Days {
         let capital_follows = self.near(end) && self.at(end).is_some_and(|next| next.is_word() && next.capital());
         let is_led = match self.reader.language() {
             Some(Language::French) => {
-                start < number_at && self.low(start) == "le" && !follows_noun
-                    || start < number_at && marked && !follows_noun
+                start < number_at && !follows_noun && (self.low(start) == "le" || marked)
             }
             Some(Language::German) => {
                 marked

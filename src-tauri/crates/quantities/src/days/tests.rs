@@ -40,7 +40,7 @@ fn weekdays() {
         ("by EOD Friday", &["2026-11-27"]),
         ("Friday COB", &["2026-11-27"]),
         ("übernächsten Freitag", &["2026-12-11"]),
-        ("a Black Friday deal; Good Friday", &["2026-11-27"].as_slice().get(1..).unwrap_or(&[])),
+        ("a Black Friday deal", &[]),
     ]);
 }
 

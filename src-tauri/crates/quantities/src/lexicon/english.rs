@@ -37,11 +37,11 @@ pub(super) const TABLE: Table = Table {
     accounts: "result results loss losses profit ebit ebitda cash flow net balance margin income earnings deficit variance adjustment total subtotal",
     weighs: "weigh weighs weighed weighing weight heavy heavier lighter lost gained of",
     currencies: "euro=EUR euros=EUR quid=GBP yen=JPY yuan=CNY renminbi=CNY rupee=INR rupees=INR rupiah=IDR baht=THB ringgit=MYR won=KRW zloty=PLN zlotys=PLN \
-        forint=HUF forints=HUF koruna=CZK korunas=CZK krona=SEK kronor=SEK real=BRL reais=BRL rand=ZAR rands=ZAR shekel=ILS shekels=ILS hryvnia=UAH ruble=RUB \
+        forint=HUF forints=HUF koruna=CZK korunas=CZK krona=kr kronor=kr real=BRL reais=BRL rand=ZAR rands=ZAR shekel=ILS shekels=ILS hryvnia=UAH ruble=RUB \
         rubles=RUB rouble=RUB roubles=RUB lira=TRY liras=TRY naira=NGN dirham=AED dirhams=AED dong=VND leu=RON lev=BGN leva=BGN franc=CHF francs=CHF \
         dollar=$ dollars=$ buck=$ bucks=$ pound=£ pounds=£ krone=kr kroner=kr peso=peso pesos=peso \
         pounds_sterling=GBP pound_sterling=GBP sterling=GBP british_pounds=GBP egyptian_pounds=EGP \
-        us_dollar=USD us_dollars=USD u.s._dollars=USD american_dollars=USD canadian_dollar=CAD canadian_dollars=CAD australian_dollar=AUD australian_dollars=AUD \
+        us_dollar=USD us_dollars=USD american_dollars=USD canadian_dollar=CAD canadian_dollars=CAD australian_dollar=AUD australian_dollars=AUD \
         new_zealand_dollars=NZD hong_kong_dollars=HKD singapore_dollars=SGD taiwan_dollars=TWD swiss_franc=CHF swiss_francs=CHF cfa_francs=XOF \
         mexican_pesos=MXN chilean_pesos=CLP colombian_pesos=COP argentine_pesos=ARS philippine_pesos=PHP indian_rupees=INR pakistani_rupees=PKR \
         sri_lankan_rupees=LKR swedish_krona=SEK swedish_kronor=SEK norwegian_kroner=NOK norwegian_krone=NOK danish_kroner=DKK danish_krone=DKK \

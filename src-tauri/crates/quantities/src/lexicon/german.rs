@@ -1,6 +1,6 @@
 //! German, as written in Germany, Austria and Switzerland.
 
-use super::{EMPTY, Language, Table};
+use super::{Language, Table};
 
 pub(super) const TABLE: Table = Table {
     language: Language::German,
@@ -97,5 +97,4 @@ pub(super) const TABLE: Table = Table {
     week_words: "kw kalenderwoche woche",
     greetings: "guten gutem schoenen",
     not_before: "black",
-    ..EMPTY
 };

@@ -174,3 +174,12 @@ pub(super) const FINNISH: Table = Table {
     week_words: "viikko viikolla",
     ..EMPTY
 };
+
+pub(super) const REST: Table = Table {
+    language: Language::Other,
+    // Hungarian, Czech, Slovak, Turkish, Indonesian, Vietnamese, Russian, Ukrainian, Greek, Chinese, Japanese and Korean.
+    scales: "ezer=3 millio=6 tisic=3 tisice=3 tis=3 milionu=6 mil=6 milyon=6 milyar=9 ribu=3 juta=6 miliar=9 trieu=6 nghin=3 тыс=3 тисяч=3 тысяч=3 млн=6 миллион=6 \
+        миллиона=6 миллионов=6 млрд=9 миллиардов=9 千=3 万=4 萬=4 億=8 亿=8 만=4 억=8",
+    currencies: "forint=HUF korun=CZK koruny=CZK lirasi=TRY rupiah=IDR dong=VND рублеи=RUB рубля=RUB гривень=UAH",
+    ..EMPTY
+};

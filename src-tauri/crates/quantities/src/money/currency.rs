@@ -165,7 +165,7 @@ impl Reader {
                 });
                 let name = name.filter(|_| long);
                 let short = short_name(&token.raw, &token.low)
-                    .filter(|_| !attached || matches!(token.low.as_str(), "rs" | "kr" | "rmb"));
+                    .filter(|_| !attached || matches!(token.low.as_str(), "rs" | "kr" | "rmb" | "rm" | "rp" | "ksh" | "php"));
                 let doubtful =
                     has(lexicon::CODE_WORDS, token.raw.as_str()) && matches!(token.raw.as_str(), "ALL" | "TOP");
                 let code = code_of(&token.raw).filter(|_| !doubtful);
@@ -216,6 +216,12 @@ impl Reader {
     /// The longest name of a currency at a place: "euros", "US-Dollar", "dollars canadiens", "AUD", "kr."
     fn name_at(&self, at: usize) -> Option<(Currency, usize)> {
         let token = self.at(at).filter(|token| token.is_word())?;
+        // "U.S. dollars"
+        let part_at = |(ahead, part): (usize, &&str)| self.at(at + ahead).is_some_and(|token| token.low == *part);
+        if ["u", ".", "s", "."].iter().enumerate().all(part_at) {
+            let (currency, next) = self.name_at(at + 4).filter(|_| self.near(at + 4))?;
+            return currency.narrowed(Currency::named("USD")?).map(|currency| (currency, next));
+        }
         let mut joined = String::new();
         let mut best: Option<(Currency, usize)> = None;
         let mut here = at;

@@ -58,9 +58,9 @@ impl Reader {
     fn mark(&self, at: usize, groups: &[&str], marks: &[char], spaces: bool) -> Option<(char, usize)> {
         let token = self.at(at)?;
         match token.kind {
-            Kind::Sign(c @ ('.' | ',' | '\'' | '’')) if token.gap == Gap::None => {
+            Kind::Sign(c @ ('.' | ',' | '\'' | '’' | '´' | '`' | 'ʼ' | '′')) if token.gap == Gap::None => {
                 let next = self.at(at + 1).filter(|next| next.is_digits() && next.gap == Gap::None)?;
-                let mark = if c == '’' { '\'' } else { c };
+                let mark = if matches!(c, '.' | ',') { c } else { '\'' };
                 (!next.raw.is_empty()).then_some((mark, at + 1))
             }
             // Spaces set thousands apart, and nothing else.

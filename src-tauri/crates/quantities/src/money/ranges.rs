@@ -17,6 +17,11 @@ static BETWEEN: LazyLock<Words> = LazyLock::new(|| gather(|table| table.between)
 static TO: LazyLock<Words> = LazyLock::new(|| gather(|table| table.to));
 static OR: LazyLock<Words> = LazyLock::new(|| gather(|table| table.or));
 
+/// Whether a word may stand between both ends of a range.
+pub(super) fn is_joint(low: &str) -> bool {
+    TO.contains_key(low)
+}
+
 /// How one figure is tied to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tie {
@@ -72,6 +77,9 @@ pub(super) fn join(reader: &Reader, figures: Vec<Figure>) -> Vec<Figure> {
                 if tie == Tie::Dash {
                     before.is_broken = true;
                     figure.is_broken = true;
+                } else if before.is_broken && !before.is_ordinal {
+                    // The other end was not read.
+                    figure.is_unclear = true;
                 } else {
                     share(reader, before, &figure);
                 }
@@ -170,7 +178,10 @@ fn range(before: &Figure, after: &Figure) -> Option<Figure> {
 /// The lower end with the scale of the upper one, where it has to have it, and whether that is open.
 fn lower_end(before: &Figure, after: &Figure) -> Option<(crate::Decimal, bool)> {
     if before.is_scaled || !after.is_scaled {
-        return Some((before.low, false));
+        // "40 à 50 000" may be forty thousand.
+        let wide = before.low.times(WIDEST).is_some_and(|most| most < after.low);
+        let short = after.is_grouped && !before.is_grouped && !before.is_scaled && !before.currency_after;
+        return Some((before.low, wide && short));
     }
     let scaled = before.low.shifted(after.exponent);
     // "40-50k" is forty thousand; "500 to 1k" is not half a million.

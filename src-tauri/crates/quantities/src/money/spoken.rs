@@ -138,7 +138,7 @@ impl Reader {
                 is_bare |= bare;
                 is_unclear |= unclear;
                 let counted = group.take().or_else(|| Decimal::whole(1))?.shifted(exponent);
-                let Some(counted) = counted.and_then(|counted| total.plus(counted)) else { return None };
+                let counted = total.plus(counted?)?;
                 (total, least_scale, largest) = (counted, exponent, largest.max(exponent));
                 room = 10_i64.checked_pow(exponent)?;
                 (parts, at) = (parts + 1, here + 1);
@@ -230,7 +230,10 @@ impl Reader {
     fn may_be_bare(&self, table: &Table, at: usize) -> bool {
         let before = at.checked_sub(1).map_or("", |before| self.low(before));
         let after = self.low(at + 1);
-        let french = !matches!(self.low(at), "cent" | "cents") || self.language == Some(Language::French);
+        // "cent" is French where the text is, or where a French number goes on.
+        let next = self.low(at + 1);
+        let goes_on = value(table.numbers, next).is_some() || value(table.scales, next).is_some() || matches!(next, "euros" | "euro");
+        let french = !matches!(self.low(at), "cent" | "cents") || self.language == Some(Language::French) || goes_on;
         french
             && has(table.bare_scales, self.low(at))
             && !TABLES
@@ -312,6 +315,17 @@ fn may_begin(low: &str) -> bool {
     let compound =
         || ["tausend", "hundert", "zig", "ssig", "halb", "million", "zehn"].iter().any(|part| low.contains(part));
     STARTS.contains(low) || 6 < low.len() && compound()
+}
+
+/// Whether a word is one of a number that was not read: "some cent" before "cinquante".
+pub(super) fn is_number_word(low: &str) -> bool {
+    static PARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| first_words(|table| vec![table.numbers, table.hundred, table.scales]));
+    PARTS.contains(low) && !matches!(low, "ein" | "one" | "un" | "une" | "mi" | "mil" | "md" | "mn" | "cr" | "million" | "acht")
+}
+
+/// Whether a word makes what follows it no number: a few thousand.
+pub(super) fn is_vague(low: &str) -> bool {
+    TABLES.iter().any(|table| has(table.vague, low))
 }
 
 /// What may still follow a word of a number.
