@@ -89,7 +89,7 @@ fn is_stretch(line: &Reading, body: &Body) -> bool {
 /// another one.
 fn has_its_numbers(line: &Reading, source: &Reading, start: usize) -> bool {
     line.atoms.iter().all(|atom| match &atom.sense {
-        Sense::Number(mine) => source.atoms.iter().any(|other| match &other.sense {
+        Sense::Number(mine) if mine.code.is_none() => source.atoms.iter().any(|other| match &other.sense {
             Sense::Number(theirs) => {
                 other.at.start == atom.at.start + start && mine.equals(theirs) && mine.counts_alike(theirs)
             }

@@ -214,7 +214,10 @@ impl Days {
         let led = has("from von vom du between zwischen entre de", self.before(first));
         let to = has("to bis au until till through and und et", token.low.as_str()) || token.raw == "à";
         (adjacent && (dash || to && led)).then_some(())?;
-        Span::between(last.day()?, mention.day()?)
+        let (from, to) = (last.day()?, mention.day()?);
+        // "between Monday and Wednesday", said on a Monday
+        let weekdays = last.named.weekday.is_some() && mention.named.weekday.is_some() && mention.named.day.is_none();
+        Span::between(from, if to < from && weekdays { shifted(to, 7)? } else { to })
     }
 
     fn at(&self, at: usize) -> Option<&Token> {

@@ -337,7 +337,7 @@ impl Reader {
     fn said(&self, at: usize, floor: usize) -> Option<Figure> {
         let spoken = self.spoken(at)?;
         let mut head = self.head(at, floor);
-        if self.joins(at) && self.sign(at.wrapping_sub(1)).is_some_and(is_dash) {
+        if head.start == at && self.joins(at) && self.sign(at.wrapping_sub(1)).is_some_and(is_dash) {
             head.is_broken = false;
         }
         let tail = self.tail(spoken.end, &head, false, Some(&spoken));

@@ -72,7 +72,7 @@ impl Days {
 
     /// Four digits that are a year, after a comma or "of" at most.
     pub(super) fn year_at(&self, at: usize) -> Option<(i16, usize)> {
-        let comma = usize::from(self.is(at, ',') || self.is(at, '/') && self.joins(at));
+        let comma = usize::from(self.is(at, ',') || (self.is(at, '/') || self.is(at, '-')) && self.joins(at));
         let of = usize::from(comma == 0 && matches!(self.low(at), "de" | "of"));
         let here = at + comma + of;
         let token =
@@ -131,6 +131,9 @@ impl Days {
             of != after && self.joins(of) && self.at(of).is_some_and(|token| token.is('\'') || token.is('’')),
         );
         let month_at = of + apostrophe;
+        // "15-Jan-2027"
+        let hyphen = usize::from(of == after && self.joins(after) && self.is(after, '-') && self.joins(after + 1));
+        let month_at = month_at + hyphen;
         let (month, language) = self.month_at(month_at).filter(|_| self.near(after) && self.near(month_at))?;
         // "3 mar" is no date, "3 Mar" is; "5 may" is none in English.
         let token = self.at(month_at)?;
@@ -243,7 +246,9 @@ impl Days {
         );
         let counted = self.near(end) && self.at(end).is_some_and(|next| next.is_word() && !self.is_small(end))
             || self.counts_something(end);
-        let of_month = at.checked_sub(1).is_some_and(|before| self.month_at(before).is_some());
+        let of_month = at.checked_sub(1).is_some_and(|before| {
+            self.month_at(before).is_some() || self.at(before).is_some_and(|token| token.is_digits() || token.is('.'))
+        });
         if token.raw.len() != 4 || of_month || counted && !led || self.is_labelled(at) {
             return None;
         }
@@ -306,7 +311,11 @@ impl Days {
             _ => true,
         };
         let before = self.before(at);
-        let other = NOT_BEFORE.contains_key(before) && self.near(at)
+        // What comes back every week is no day to wait for.
+        let again = has("every each jeden jede jedem chaque varje hver elke", before)
+            || before == "les" && self.before(at.saturating_sub(1)) == "tous";
+        let other = again
+            || NOT_BEFORE.contains_key(before) && self.near(at)
             || self.joins(at)
                 && at.checked_sub(1).is_some_and(|before| self.is(before, '-'))
                 && !self.joins(at.saturating_sub(1));
@@ -361,6 +370,14 @@ impl Days {
                 });
             }
         }
+        // "Friday the 27th"
+        if article != comma
+            && let Some((day, next, true)) = self.day_number(article).filter(|_| self.near(article))
+        {
+            let spans: Vec<Span> = self.next_day(day).map(Span::day).into_iter().collect();
+            let named = Named { weekday: Some(weekday), day: Some(day), which: Which::Fixed, ..Named::default() };
+            return Some(Draft { start: at, end: next, named, spans });
+        }
         // "Friday the 15th"
         if let Some(date) = self.day_alone(comma).or_else(|| self.day_alone(article)).filter(|_| self.near(comma)) {
             return Some(Draft {
@@ -410,6 +427,22 @@ impl Days {
                     named: Named { which: Which::Fixed, ..named },
                     spans: spans.into_iter().collect(),
                 });
+            }
+            // "Freitag in einer Woche"; people say eight days and mean seven.
+            if let Some(counted) = self.counted(end).filter(|_| self.near(end) && has("in dans om", self.low(end))) {
+                let days =
+                    counted.named.relative.as_deref().and_then(|key| key.strip_prefix("day ")?.parse::<i64>().ok());
+                let days = days.map(|days| if days == 8 { 7 } else { days }).filter(|days| days % 7 == 0);
+                if let Some(days) = days {
+                    let spans =
+                        self.coming(weekday).and_then(|day| shifted(day, days)).map(Span::day).into_iter().collect();
+                    return Some(Draft {
+                        start: at,
+                        end: counted.end,
+                        named: Named { which: Which::Fixed, ..named },
+                        spans,
+                    });
+                }
             }
             // "vendredi prochain"
             if let Some((which, next)) =
@@ -569,15 +602,14 @@ impl Days {
                 });
         let capital_follows = self.near(end) && self.at(end).is_some_and(|next| next.is_word() && next.capital());
         let is_led = match self.reader.language() {
-            Some(Language::French) => {
-                start < number_at && !follows_noun && (self.low(start) == "le" || marked)
-            }
+            Some(Language::French) => start < number_at && !follows_noun && (self.low(start) == "le" || marked),
             Some(Language::German) => {
                 marked
                     && has("am zum den der vom dem bis ab", before)
                     && !capital_follows
                     && !(before == "der" && before_that.is_empty())
             }
+            None if start < number_at && self.low(start) == "le" => marked && !follows_noun,
             Some(Language::English) | None if start < number_at => {
                 marked
                     && !self.is(end - 1, '.')

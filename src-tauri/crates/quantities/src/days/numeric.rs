@@ -18,6 +18,10 @@ impl Days {
         if self.joins(at) && !self.opens_number(at) {
             return None;
         }
+        // "15. 1. 2027"
+        if let Some(draft) = self.spaced(at) {
+            return Some(draft);
+        }
         let mark = self.mark(at + 1)?;
         let second = self.digits(at + 2)?;
         let third = self.mark(at + 3).filter(|other| *other == mark).and_then(|_| self.digits(at + 4));
@@ -26,6 +30,18 @@ impl Days {
             None => self.two(at, mark, first.raw.as_str(), second),
         }?;
         self.closes_number(draft.end).then_some(draft)
+    }
+
+    fn spaced(&self, at: usize) -> Option<Draft> {
+        let dotted = |dot: usize| self.is(dot, '.') && self.joins(dot) && self.near(dot + 1) && !self.joins(dot + 1);
+        let part = |index: usize| self.at(index).filter(|token| token.is_digits()).map(|token| token.raw.as_str());
+        if !dotted(at + 1) || !dotted(at + 3) {
+            return None;
+        }
+        let (year, end) = self.year_at(at + 4)?;
+        let date = Date::new(year, small(part(at + 2)?)?, small(part(at)?)?).ok()?;
+        let named = Named { year: Some(year), month: Some(date.month()), day: Some(date.day()), ..Named::default() };
+        Some(Draft { start: at, end, named, spans: vec![Span::day(date)] })
     }
 
     fn opens_number(&self, at: usize) -> bool {

@@ -40,10 +40,13 @@ struct Stretch {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
+    Hour,
     Day,
     Workday,
     Week,
+    Huitaine,
     Fortnight,
+    Quinzaine,
     Weekend,
     Month,
     Quarter,
@@ -65,7 +68,10 @@ impl Unit {
             "day" => Self::Day,
             "workday" => Self::Workday,
             "week" => Self::Week,
-            "fortnight" | "quinzaine" => Self::Fortnight,
+            "hour" => Self::Hour,
+            "huitaine" => Self::Huitaine,
+            "fortnight" => Self::Fortnight,
+            "quinzaine" => Self::Quinzaine,
             "weekend" => Self::Weekend,
             "month" => Self::Month,
             "quarter" => Self::Quarter,
@@ -74,8 +80,16 @@ impl Unit {
         })
     }
 
+    /// Whether "next" and "this" name one of its stretches.
+    fn is_named(self) -> bool {
+        matches!(self, Self::Week | Self::Weekend | Self::Month | Self::Quarter | Self::Year)
+    }
+
     fn name(self) -> &'static str {
         match self {
+            Self::Hour => "hour",
+            Self::Huitaine => "huitaine",
+            Self::Quinzaine => "quinzaine",
             Self::Day => "day",
             Self::Workday => "workday",
             Self::Week => "week",
@@ -91,7 +105,10 @@ impl Unit {
 /// How so many units from a day are said, whatever the unit: 14 days are two weeks.
 fn distance(unit: Unit, steps: i64) -> String {
     match unit {
+        Unit::Hour => format!("day {}", steps / 24),
         Unit::Week => format!("day {}", 7 * steps),
+        Unit::Huitaine => format!("day {}", 8 * steps),
+        Unit::Quinzaine => format!("day {}", 15 * steps),
         Unit::Fortnight => format!("day {}", 14 * steps),
         Unit::Quarter => format!("month {}", 3 * steps),
         Unit::Year => format!("month {}", 12 * steps),
@@ -118,7 +135,10 @@ impl Days {
             "demain" | "oggi" | "ieri" => true,
             _ => true,
         };
+        // "at the end of the day" is a manner of speaking.
+        let idiom = low == "end" && before == "the" && self.before(at.saturating_sub(1)) == "at";
         if !of_day
+            || idiom
             || self.joins(at) && at.checked_sub(1).is_some_and(|before| self.is(before, '-') && self.joins(before))
         {
             return None;
@@ -182,7 +202,7 @@ impl Days {
         if let Some((which, next)) = self.which(at) {
             if let Some((unit, end)) = self.unit_at(next).filter(|_| self.near(next)) {
                 // "this day" and "these days" name none.
-                let names = !matches!(unit, Unit::Day | Unit::Workday | Unit::Fortnight);
+                let names = unit.is_named();
                 // "ce mois-ci", "this coming week"
                 let ci = if self.is(end, '-') && self.low(end + 1) == "ci" { end + 2 } else { end };
                 return names.then_some((steps_of(which), unit, ci, which));
@@ -195,7 +215,7 @@ impl Days {
             }
         }
         let (unit, next) = self.unit_at(at)?;
-        if matches!(unit, Unit::Day | Unit::Workday | Unit::Fortnight) || !self.near(next) {
+        if !unit.is_named() || !self.near(next) {
             return None;
         }
         if (self.low(next), self.low(next + 1)) == ("after", "next") {
@@ -213,7 +233,9 @@ impl Days {
     fn unit_span(&self, unit: Unit, steps: i64) -> Option<Span> {
         let said = self.said?;
         match unit {
-            Unit::Day | Unit::Workday => self.away(steps).map(Span::day),
+            Unit::Hour | Unit::Day | Unit::Workday | Unit::Huitaine | Unit::Quinzaine => {
+                self.away(steps).map(Span::day)
+            }
             Unit::Week | Unit::Fortnight => {
                 let first = shifted(self.monday()?, 7 * steps)?;
                 Span::between(first, shifted(first, 6)?)
@@ -255,6 +277,15 @@ impl Days {
             });
         }
         let stretch = self.stretch(at, false)?;
+        // "next week on Thursday"
+        if let (Unit::Week, Some((steps, _, _, _))) = (stretch.unit, self.steps(at)) {
+            let on = stretch.end + usize::from(has("on am le pa", self.low(stretch.end)) || self.is(stretch.end, ','));
+            if let Some((weekday, _)) = self.weekday_at(on).filter(|_| self.near(stretch.end) && self.near(on)) {
+                let day = self.monday().and_then(|monday| shifted(monday, 7 * steps + i64::from(weekday) - 1));
+                let named = Named { weekday: Some(weekday), which: Which::Fixed, ..Named::default() };
+                return Some(Draft { start: at, end: on + 1, named, spans: day.map(Span::day).into_iter().collect() });
+            }
+        }
         Some(Draft { start: at, end: stretch.end, named: stretch.named, spans: stretch.spans })
     }
 
@@ -263,8 +294,12 @@ impl Days {
         if let Some((steps, unit, end, which)) = self.steps(at) {
             let mut spans: Vec<Span> = self.unit_span(unit, steps).into_iter().collect();
             // "next weekend" may be the one that comes.
-            if unit == Unit::Weekend && which == Which::Next {
-                spans.extend(self.unit_span(unit, 0));
+            if unit == Unit::Weekend && matches!(which, Which::Next | Which::Coming) {
+                let own = self.unit_span(unit, 0).filter(|own| self.said.is_some_and(|said| said < own.first));
+                if which == Which::Coming && own.is_some() {
+                    spans.clear();
+                }
+                spans.extend(own);
             }
             let named = Named { relative: Some(format!("{} {steps}", unit.name())), ..Named::default() };
             return Some(Stretch { unit, spans, named, end });
@@ -358,7 +393,7 @@ impl Days {
         }
         let stretch = self.stretch(here, true).filter(|_| self.near(here) || here == after)?;
         // "early days", "middle year", "start day", "close quarters" name none.
-        let of_day = matches!(stretch.unit, Unit::Day | Unit::Workday | Unit::Fortnight | Unit::Weekend);
+        let of_day = !stretch.unit.is_named() || stretch.unit == Unit::Weekend;
         let bare = skipped == 0
             && here == after
             && stretch.named.relative.as_deref().is_some_and(|key| key.ends_with(" 0"))
@@ -409,7 +444,9 @@ impl Days {
         let (low, high, mut after) = match self.count(here) {
             Some(count) => count,
             // "sous quinzaine"
-            None if sign == Some(1) && self.unit_at(here).is_some_and(|(unit, _)| unit == Unit::Fortnight) => {
+            None if sign == Some(1)
+                && self.unit_at(here).is_some_and(|(unit, _)| matches!(unit, Unit::Huitaine | Unit::Quinzaine)) =>
+            {
                 (1, 1, here)
             }
             None => return None,
@@ -423,6 +460,10 @@ impl Days {
             languages.is_none_or(|leads| leads.iter().any(|(lead, _)| entries.iter().any(|(unit, _)| lead == unit)));
         let unit = Unit::of(entries.first()?.1).filter(|unit| agrees && *unit != Unit::Weekend)?;
         let mut end = unit_end;
+        // "48 hours" are two days, two hours are none.
+        if unit == Unit::Hour && (sign != Some(1) || low % 24 != 0 || high % 24 != 0 || low == 0) {
+            return None;
+        }
         if sign.is_some() {
             // "two weeks' time"
             let apostrophe =
@@ -430,6 +471,18 @@ impl Days {
             let time = end + apostrophe + usize::from(apostrophe == 1 && self.low(end + apostrophe) == "s");
             if self.low(time) == "time" {
                 end = time + 1;
+            }
+        }
+        if FAR_STEPS < high || low < 0 {
+            return None;
+        }
+        // "two weeks after 15 December", "a week from Friday"; after anything else nobody knows the day.
+        if sign.unwrap_or(1) == 1 && self.near(end) && self.phrase(end, &HENCE).is_none() {
+            let ahead = has("after from on of following nach ab seit apres suivant since post", self.low(end));
+            let back = has("before prior vor avant", self.low(end));
+            if ahead || back {
+                let direction = if ahead { 1 } else { -1 };
+                return self.counted_from(at, end, unit, direction * low).filter(|_| low == high);
             }
         }
         let sign = match sign {
@@ -442,9 +495,6 @@ impl Days {
                 sign
             }
         };
-        if FAR_STEPS < high || low < 0 {
-            return None;
-        }
         let first = self.counted_day(unit, sign * low);
         let last = self.counted_day(unit, sign * high);
         let span = match (first, last) {
@@ -464,18 +514,36 @@ impl Days {
         })
     }
 
+    /// So many units from a day that is named after them.
+    fn counted_from(&self, start: usize, joint: usize, unit: Unit, steps: i64) -> Option<Draft> {
+        let here = joint + 1 + usize::from(has("to the dem der le", self.low(joint + 1)));
+        let anchor = self.mention(here).filter(|_| self.near(here))?;
+        let moved = |day: Date| step(day, unit, steps);
+        let spans =
+            anchor.spans.iter().filter_map(|span| Span::between(moved(span.first)?, moved(span.last)?)).collect();
+        let named = Named { which: Which::Fixed, ..Named::default() };
+        Some(Draft { start, end: anchor.end, named, spans })
+    }
+
     fn counted_day(&self, unit: Unit, steps: i64) -> Option<Date> {
-        let said = self.said?;
-        match unit {
-            Unit::Day => self.away(steps),
-            Unit::Week => self.away(steps.checked_mul(7)?),
-            Unit::Fortnight => self.away(steps.checked_mul(14)?),
-            Unit::Month => months_away(said, steps),
-            Unit::Quarter => months_away(said, steps.checked_mul(3)?),
-            Unit::Year => months_away(said, steps.checked_mul(12)?),
-            Unit::Workday => workdays(said, steps),
-            Unit::Weekend => None,
-        }
+        step(self.said?, unit, steps)
+    }
+}
+
+/// The day so many units of time away.
+fn step(from: Date, unit: Unit, steps: i64) -> Option<Date> {
+    match unit {
+        Unit::Hour => shifted(from, steps / 24),
+        Unit::Day => shifted(from, steps),
+        Unit::Week => shifted(from, steps.checked_mul(7)?),
+        Unit::Huitaine => shifted(from, steps.checked_mul(8)?),
+        Unit::Fortnight => shifted(from, steps.checked_mul(14)?),
+        Unit::Quinzaine => shifted(from, steps.checked_mul(15)?),
+        Unit::Month => months_away(from, steps),
+        Unit::Quarter => months_away(from, steps.checked_mul(3)?),
+        Unit::Year => months_away(from, steps.checked_mul(12)?),
+        Unit::Workday => workdays(from, steps),
+        Unit::Weekend => None,
     }
 }
 

@@ -75,7 +75,7 @@ pub(super) const TABLE: Table = Table {
     doubtful: "may march mar jan sat sun mon wed august",
     relative: "today=0 tonight=0 tomorrow=1 yesterday=-1 eod=0 cob=0 eob=0 end_of_day=0 close_of_business=0 close_of_play=0 end_of_business=0 end_of_the_day=0 \
         day_after_tomorrow=2 the_day_after_tomorrow=2 day_before_yesterday=-2 the_day_before_yesterday=-2 last_night=-1 tmrw=1 tmr=1",
-    units: "working_day=workday working_days=workday business_day=workday business_days=workday workday=workday workdays=workday day=day days=day week=week weeks=week fortnight=fortnight fortnights=fortnight weekend=weekend month=month months=month quarter=quarter \
+    units: "hour=hour hours=hour hrs=hour working_day=workday working_days=workday business_day=workday business_days=workday workday=workday workdays=workday day=day days=day week=week weeks=week fortnight=fortnight fortnights=fortnight weekend=weekend month=month months=month quarter=quarter \
         quarters=quarter year=year years=year",
     last: "last previous past",
     this: "this current",

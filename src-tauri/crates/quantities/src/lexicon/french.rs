@@ -61,7 +61,7 @@ pub(super) const TABLE: Table = Table {
     ],
     doubtful: "mars avril mai",
     relative: "aujourd'hui=0 demain=1 apres_demain=2 hier=-1 avant_hier=-2 ce_soir=0",
-    units: "jours_ouvres=workday jours_ouvrables=workday jour_ouvre=workday jour_ouvrable=workday jour=day jours=day semaine=week semaines=week week_end=weekend weekend=weekend mois=month trimestre=quarter trimestres=quarter an=year ans=year \
+    units: "heures=hour heure=hour h=hour huitaine=huitaine jours_ouvres=workday jours_ouvrables=workday jour_ouvre=workday jour_ouvrable=workday jour=day jours=day semaine=week semaines=week week_end=weekend weekend=weekend mois=month trimestre=quarter trimestres=quarter an=year ans=year \
         annee=year annees=year quinzaine=quinzaine",
     last: "dernier derniere passe passee",
     this: "ce cet cette",

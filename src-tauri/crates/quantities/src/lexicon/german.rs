@@ -65,7 +65,7 @@ pub(super) const TABLE: Table = Table {
     ],
     doubtful: "mai jan mo di mi do fr sa so august",
     relative: "heute=0 morgen=1 uebermorgen=2 gestern=-1 vorgestern=-2 heute_abend=0 bis_feierabend=0 dienstschluss=0 tagesende=0",
-    units: "werktage=workday werktagen=workday werktag=workday arbeitstage=workday arbeitstagen=workday arbeitstag=workday tag=day tage=day tagen=day woche=week wochen=week wochenende=weekend wochenenden=weekend monat=month monats=month monate=month monaten=month \
+    units: "stunde=hour stunden=hour std=hour werktage=workday werktagen=workday werktag=workday arbeitstage=workday arbeitstagen=workday arbeitstag=workday tag=day tage=day tagen=day woche=week wochen=week wochenende=weekend wochenenden=weekend monat=month monats=month monate=month monaten=month \
         quartal=quarter quartals=quarter quartale=quarter quartalen=quarter jahr=year jahrs=year jahres=year jahre=year jahren=year",
     last: "letzte letzten letztes letzter letztem vergangene vergangenen vergangenes vergangener vorige vorigen voriges voriger",
     this: "diese diesen dieses diesem dieser laufenden laufende aktuellen",

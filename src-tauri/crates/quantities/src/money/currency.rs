@@ -164,8 +164,9 @@ impl Reader {
                             && self.joins(at + 3)
                 });
                 let name = name.filter(|_| long);
-                let short = short_name(&token.raw, &token.low)
-                    .filter(|_| !attached || matches!(token.low.as_str(), "rs" | "kr" | "rmb" | "rm" | "rp" | "ksh" | "php"));
+                let short = short_name(&token.raw, &token.low).filter(|_| {
+                    !attached || matches!(token.low.as_str(), "rs" | "kr" | "rmb" | "rm" | "rp" | "ksh" | "php")
+                });
                 let doubtful =
                     has(lexicon::CODE_WORDS, token.raw.as_str()) && matches!(token.raw.as_str(), "ALL" | "TOP");
                 let code = code_of(&token.raw).filter(|_| !doubtful);

@@ -232,7 +232,9 @@ impl Reader {
         let after = self.low(at + 1);
         // "cent" is French where the text is, or where a French number goes on.
         let next = self.low(at + 1);
-        let goes_on = value(table.numbers, next).is_some() || value(table.scales, next).is_some() || matches!(next, "euros" | "euro");
+        let goes_on = value(table.numbers, next).is_some()
+            || value(table.scales, next).is_some()
+            || matches!(next, "euros" | "euro");
         let french = !matches!(self.low(at), "cent" | "cents") || self.language == Some(Language::French) || goes_on;
         french
             && has(table.bare_scales, self.low(at))
@@ -319,8 +321,10 @@ fn may_begin(low: &str) -> bool {
 
 /// Whether a word is one of a number that was not read: "some cent" before "cinquante".
 pub(super) fn is_number_word(low: &str) -> bool {
-    static PARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| first_words(|table| vec![table.numbers, table.hundred, table.scales]));
-    PARTS.contains(low) && !matches!(low, "ein" | "one" | "un" | "une" | "mi" | "mil" | "md" | "mn" | "cr" | "million" | "acht")
+    static PARTS: LazyLock<BTreeSet<&str>> =
+        LazyLock::new(|| first_words(|table| vec![table.numbers, table.hundred, table.scales]));
+    PARTS.contains(low)
+        && !matches!(low, "ein" | "one" | "un" | "une" | "mi" | "mil" | "md" | "mn" | "cr" | "million" | "acht")
 }
 
 /// Whether a word makes what follows it no number: a few thousand.
