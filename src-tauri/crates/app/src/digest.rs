@@ -100,10 +100,11 @@ pub fn digest(open: &OpenPortal, request: &DigestRequest, now: Timestamp) -> Res
     })
 }
 
-/// The labels of deal stages, which lines may name.
+/// The labels of deal stages and the code of the portal's currency, which lines may name.
 pub(crate) fn labels(open: &OpenPortal) -> Result<BTreeSet<String>, AppError> {
     let pipelines = open.database.pipelines(ObjectType::Deal)?;
-    Ok(pipelines.into_iter().flat_map(|pipeline| pipeline.stages).map(|stage| stage.label).collect())
+    let stages = pipelines.into_iter().flat_map(|pipeline| pipeline.stages).map(|stage| stage.label);
+    Ok(stages.chain(Some(open.portal.currency.clone()).filter(|code| !code.is_empty())).collect())
 }
 
 /// The first and last day of the quarter a day is in.

@@ -309,7 +309,7 @@ fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String
         Some(option.1.clone())
     };
     let parts: Option<Vec<String>> = value.split(';').map(label).collect();
-    Ok(parts.map_or_else(|| drafting::readable(&change.property, value), |labels| labels.join(", ")))
+    Ok(parts.map_or_else(|| drafting::readable(&change.property, value, &open.zone()), |labels| labels.join(", ")))
 }
 
 /// Exactly what goes into HubSpot, field by field. Of a note and a task the body is shown as HTML besides.

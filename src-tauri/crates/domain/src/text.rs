@@ -56,9 +56,9 @@ fn lines_joined(text: &str) -> Vec<Range<usize>> {
 }
 
 fn ends_in_abbreviation(text: &str) -> bool {
-    const ABBREVIATIONS: [&str; 22] = [
+    const ABBREVIATIONS: [&str; 28] = [
         "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "nr.", "art.", "e.g.", "i.e.", "z.b.", "d.h.", "u.a.",
-        "bzw.", "ca.", "vs.", "inc.", "ltd.", "hr.", "fr.", "approx.",
+        "bzw.", "ca.", "vs.", "inc.", "ltd.", "hr.", "fr.", "approx.", "mio.", "mrd.", "mia.", "tsd.", "rs.", "sfr.",
     ];
     let last = text.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
     // "3." before a word is a German ordinal or a numbered item, not the end of a sentence.
@@ -117,6 +117,7 @@ mod tests {
     fn sentences_end_where_a_reader_ends_them() {
         assert_eq!(split("We pay 28.000 Euro. Not more! Ok?"), ["We pay 28.000 Euro.", "Not more!", "Ok?"]);
         assert_eq!(split("Ask Dr. Kehl. He knows."), ["Ask Dr. Kehl.", "He knows."]);
+        assert_eq!(split("Es sind 1,5 Mio. Euro. Mehr nicht!"), ["Es sind 1,5 Mio. Euro.", "Mehr nicht!"]);
         assert_eq!(split("Bis zum 3. März geht das. Gut."), ["Bis zum 3. März geht das.", "Gut."]);
         assert_eq!(
             split("Hi Maren,\n\n- liability: 24 months\n- own cap\n"),

@@ -1,8 +1,9 @@
 //! What is asked of an account as a whole: its name, its next meeting, its last talk, its deal.
 
 use crate::desk::Desk;
-use domain::{DealFile, Dossier, Entry, MeetingState, ObjectType};
-use jiff::SignedDuration;
+use domain::{DealFile, Dossier, Entry, MeetingState, ObjectType, Record, text::grouped};
+use jiff::{SignedDuration, tz::TimeZone};
+use quantities::money::Currency;
 
 /// "Petra Lang, Harbourline Freight", or the account alone.
 pub(crate) fn title(dossier: &Dossier) -> String {
@@ -54,4 +55,30 @@ pub(crate) fn amount_of(deal: &DealFile) -> Option<u64> {
     let amount: f64 = deal.record.get("amount")?.parse().ok()?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.
     (0.0 < amount).then_some(amount.round() as u64)
+}
+
+/// The code of a deal's currency, else the portal's; empty where neither names one.
+pub(crate) fn currency_code<'a>(dossier: &'a Dossier, deal: &'a Record) -> &'a str {
+    deal.get("deal_currency_code").unwrap_or(&dossier.currency)
+}
+
+/// A deal's currency, where it or the portal names one.
+pub(crate) fn currency_of(dossier: &Dossier, deal: &Record) -> Option<Currency> {
+    Currency::from_code(currency_code(dossier, deal))
+}
+
+/// A sum as lines show it: "EUR 48,000", and without a currency the figure alone.
+pub(crate) fn money(currency: &str, amount: u64) -> String {
+    if currency.is_empty() { grouped(amount) } else { format!("{currency} {}", grouped(amount)) }
+}
+
+/// The codes that the portal and the deals carry; a line may name these and no other.
+pub(crate) fn currencies(dossier: &Dossier) -> impl Iterator<Item = String> + '_ {
+    let of_deals = dossier.deals.iter().filter_map(|deal| deal.record.get("deal_currency_code"));
+    std::iter::once(dossier.currency.as_str()).chain(of_deals).filter(|code| !code.is_empty()).map(str::to_owned)
+}
+
+/// The time zone in which HubSpot shows the portal's dates.
+pub(crate) fn portal_zone(dossier: &Dossier) -> TimeZone {
+    TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC)
 }

@@ -5,9 +5,10 @@ use crate::{
     desk::{item, verify},
 };
 use domain::{Citation, Dropped, Item, ItemKind, Source, Sources, Span, text};
-use facts::{amounts, content_stems};
+use facts::content_stems;
 use grounding::Moment;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use quantities::{Decimal, money};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A longer quotation is cut to the sentence that says most of what was asked.
@@ -81,13 +82,14 @@ fn quoted(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, sou
     chosen.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.citation.cmp(&b.citation)));
     chosen.dedup_by(|a, b| a.passage.text == b.passage.text);
     let mut items: Vec<Item> = Vec::new();
-    let mut sums: BTreeMap<(Date, u64), (String, Citation)> = BTreeMap::new();
+    let mut sums: BTreeMap<(Date, Value), (String, Citation)> = BTreeMap::new();
     for said in chosen {
         let (words, citation) = phrase(question, said);
         note(said, &citation, sources);
         let day = said.at.to_zoned(zone.clone()).date();
-        for amount in amounts(&words).into_iter().take(1) {
-            sums.entry((day, amount.value)).or_insert((words[amount.range].trim().to_owned(), citation.clone()));
+        for sum in money::sums(&words).into_iter().take(1) {
+            let named = words[sum.range].trim().to_owned();
+            sums.entry((day, (sum.low, sum.high))).or_insert((named, citation.clone()));
         }
         items.push(item(ItemKind::Quote, None, words, vec![citation]));
     }
@@ -95,9 +97,12 @@ fn quoted(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, sou
     items
 }
 
+/// Both ends of a sum; the same for one that is no range.
+type Value = (Decimal, Decimal);
+
 /// Sums that were given differently on different days, side by side, newest first.
-fn changed(sums: &BTreeMap<(Date, u64), (String, Citation)>) -> Option<Item> {
-    let values: BTreeSet<u64> = sums.keys().map(|(_, value)| *value).collect();
+fn changed(sums: &BTreeMap<(Date, Value), (String, Citation)>) -> Option<Item> {
+    let values: BTreeSet<Value> = sums.keys().map(|(_, value)| *value).collect();
     let days: BTreeSet<Date> = sums.keys().map(|(day, _)| *day).collect();
     if values.len() < 2 || days.len() < 2 {
         return None;

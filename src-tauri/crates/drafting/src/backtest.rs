@@ -7,8 +7,12 @@
 
 use crate::desk::Desk;
 use domain::{Brief, Document, Dossier, SectionName, Span, text};
-use facts::{Language, amounts, content_stems, dates, language};
+use facts::{Language, content_stems, language};
 use jiff::{Timestamp, civil::Date};
+use quantities::{
+    days::{Mention, mentions},
+    money::{Sum, sums},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How well a text foresaw a call.
@@ -177,8 +181,8 @@ impl Named {
         let small: BTreeSet<&str> = words_of(&call.text).filter(|word| !starts_upper(word)).collect();
         names.retain(|name| !speakers.contains(name) && (known.contains(name) || !small.contains(name.as_str())));
         Self {
-            sums: amounts(&call.text).into_iter().map(|sum| sum.value).collect(),
-            days: dates(&call.text, today).into_iter().map(|mention| mention.date).collect(),
+            sums: sums(&call.text).iter().filter_map(Sum::whole).collect(),
+            days: mentions(&call.text, today).iter().filter_map(Mention::due).collect(),
             names,
         }
     }
@@ -189,8 +193,8 @@ impl Named {
 
     fn in_text(&self, text: &str, today: Date) -> usize {
         let words: BTreeSet<String> = words_of(text).map(str::to_lowercase).collect();
-        let sums: BTreeSet<u64> = amounts(text).into_iter().map(|sum| sum.value).collect();
-        let days: BTreeSet<Date> = dates(text, today).into_iter().map(|mention| mention.date).collect();
+        let sums: BTreeSet<u64> = sums(text).iter().filter_map(Sum::whole).collect();
+        let days: BTreeSet<Date> = mentions(text, today).iter().filter_map(Mention::due).collect();
         self.names.intersection(&words).count()
             + self.sums.intersection(&sums).count()
             + self.days.intersection(&days).count()

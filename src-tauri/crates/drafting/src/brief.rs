@@ -50,6 +50,7 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
             .iter()
             .flat_map(|pipeline| &pipeline.stages)
             .map(|stage| stage.label.clone())
+            .chain(account::currencies(dossier))
             .collect(),
     };
     let mut dropped = Vec::new();

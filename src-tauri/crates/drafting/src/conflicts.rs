@@ -2,8 +2,13 @@
 
 use crate::{account, desk::Desk, pattern};
 use domain::{Citation, Dossier, Record, Sources, text::grouped};
-use facts::{DateMention, Salience, Side, Statement, Topic, amounts, dates, salience, short_quote};
-use jiff::civil::Date;
+use facts::{Salience, Side, Statement, Topic, salience, short_quote};
+use jiff::{civil::Date, tz::TimeZone};
+use quantities::{
+    Decimal,
+    days::{Mention, mentions},
+    money::{Currency, Sum, sums},
+};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -44,8 +49,9 @@ pub fn conflicts(dossier: &Dossier) -> (Vec<Conflict>, Sources) {
     if let Some(deal) = account::deal(dossier) {
         let record = deal.record.clone();
         if !is_closed(dossier, &record) {
-            found.extend(account::amount_of(deal).and_then(|crm| amount(&mut desk, &record, crm, &said)));
-            found.extend(close_date(&record).and_then(|crm| decision(&mut desk, &record, crm, &said)));
+            let currency = account::currency_of(dossier, &record);
+            found.extend(account::amount_of(deal).and_then(|crm| amount(&mut desk, &record, (crm, currency), &said)));
+            found.extend(close_date(dossier, &record).and_then(|crm| decision(&mut desk, &record, crm, &said)));
         }
     }
     (found, desk.sources)
@@ -74,16 +80,18 @@ pub(crate) struct Contradicted {
     /// A sentence with another sum.
     pub sum: Option<Statement>,
     /// A sentence that says outright when they sign or decide, and that day, which is to come and not the close date.
-    pub day: Option<(Statement, DateMention)>,
+    pub day: Option<(Statement, Mention)>,
 }
 
 /// The sentences that contradict the open deal's amount and its close date.
 pub(crate) fn contradicted(desk: &Desk<'_>) -> Contradicted {
     let Some(deal) = account::deal(desk.dossier) else { return Contradicted::default() };
     let said = weighed(desk);
-    let sum = account::amount_of(deal).and_then(|crm| other_sum(crm, &said).cloned());
-    let day = close_date(&deal.record).and_then(|crm| {
-        let mut named = other_days(crm, &said).filter(|(_, mention)| desk.today <= mention.date);
+    let currency = account::currency_of(desk.dossier, &deal.record);
+    let sum = account::amount_of(deal).and_then(|crm| other_sum((crm, currency), &said).cloned());
+    let day = close_date(desk.dossier, &deal.record).and_then(|crm| {
+        let mut named =
+            other_days(crm, &said).filter(|(_, mention)| mention.day().is_some_and(|day| desk.today <= day));
         let (statement, mention) = named.find(|(statement, _)| says_when_it_closes(&statement.text))?;
         Some((statement.clone(), mention))
     });
@@ -94,19 +102,36 @@ fn is_closed(dossier: &Dossier, deal: &Record) -> bool {
     deal.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed)
 }
 
-fn amount(desk: &mut Desk<'_>, deal: &Record, crm: u64, said: &[(Statement, Salience)]) -> Option<Conflict> {
+fn amount(
+    desk: &mut Desk<'_>,
+    deal: &Record,
+    crm: (u64, Option<Currency>),
+    said: &[(Statement, Salience)],
+) -> Option<Conflict> {
     let statement = other_sum(crm, said)?;
-    conflict(desk, "amount", deal, grouped(crm), statement)
+    conflict(desk, "amount", deal, grouped(crm.0), statement)
 }
 
 /// The sentence that names another sum than the CRM's as theirs to pay. Of several sums those of the latest talk count.
-fn other_sum(crm: u64, said: &[(Statement, Salience)]) -> Option<&Statement> {
+fn other_sum(crm: (u64, Option<Currency>), said: &[(Statement, Salience)]) -> Option<&Statement> {
     let budgets = said.iter().filter(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement);
     let latest = budgets.clone().map(|statement| statement.day).max()?;
-    let (statement, sum) = budgets.filter(|statement| statement.day == latest).find_map(|s| {
-        Some((s, amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?))
-    })?;
-    (sum.value != crm).then_some(statement)
+    let mut of_latest = budgets.filter(|statement| statement.day == latest);
+    let (statement, sum) = of_latest.find_map(|s| Some((s, sum_like(&s.text, crm)?)))?;
+    (!sum.holds(crm.0)).then_some(statement)
+}
+
+/// The first sum of a sentence that is of the order of the CRM's and can be in its currency. Of a range both ends are of that order.
+pub(crate) fn sum_like(text: &str, (crm, currency): (u64, Option<Currency>)) -> Option<Sum> {
+    let is_own = |sum: &Sum| match (sum.currency, currency) {
+        (Some(named), Some(own)) => named.may_be(own),
+        _ => true,
+    };
+    let is_near = |value: Decimal| {
+        let whole = u64::try_from(value.rounded()).unwrap_or(0);
+        crm / 3 < whole && whole < crm.saturating_mul(3)
+    };
+    sums(text).into_iter().find(|sum| is_own(sum) && is_near(sum.low) && is_near(sum.high))
 }
 
 fn decision(desk: &mut Desk<'_>, deal: &Record, crm: Date, said: &[(Statement, Salience)]) -> Option<Conflict> {
@@ -115,14 +140,17 @@ fn decision(desk: &mut Desk<'_>, deal: &Record, crm: Date, said: &[(Statement, S
 }
 
 /// The sentences that name another day for the decision than the CRM's, and the day.
-fn other_days(crm: Date, said: &[(Statement, Salience)]) -> impl Iterator<Item = (&Statement, DateMention)> {
+fn other_days(crm: Date, said: &[(Statement, Salience)]) -> impl Iterator<Item = (&Statement, Mention)> {
     let deciding = said.iter().filter(|(_, salience)| salience.topic == Topic::Timeline && WEIGHTY <= salience.score);
     deciding.filter_map(move |(statement, _)| {
-        let is_other = |mention: &DateMention| {
-            let apart = mention.date.until(crm).map(|span| span.get_days()).unwrap_or(0);
-            statement.day < mention.date && APART_DAYS <= apart.abs()
+        // Where two days are possible, or a stretch is meant, nothing contradicts.
+        let is_other = |mention: &Mention| {
+            mention.day().is_some_and(|day| {
+                let apart = day.until(crm).map(|span| span.get_days()).unwrap_or(0);
+                statement.day < day && APART_DAYS <= apart.abs()
+            })
         };
-        Some((statement, dates(&statement.text, statement.day).into_iter().find(is_other)?))
+        Some((statement, mentions(&statement.text, statement.day).into_iter().find(is_other)?))
     })
 }
 
@@ -154,11 +182,15 @@ fn conflict(
     Some(Conflict { property, deal: deal.display_name(), crm, said, speaker, citations })
 }
 
-/// HubSpot's dates are midnight UTC.
-pub(crate) fn close_date(deal: &Record) -> Option<Date> {
-    let value = deal.get("closedate")?;
+/// A deal's close date: the day of its moment in the portal's time zone, as HubSpot shows it.
+pub(crate) fn close_date(dossier: &Dossier, deal: &Record) -> Option<Date> {
+    civil_day(deal.get("closedate")?, &account::portal_zone(dossier))
+}
+
+/// The day that a stored date or moment is in a time zone; a date without a time is itself.
+pub(crate) fn civil_day(value: &str, zone: &TimeZone) -> Option<Date> {
     let at = value.parse().ok().or_else(|| jiff::Timestamp::from_millisecond(value.parse().ok()?).ok());
-    at.map(|at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date()).or_else(|| value.get(..10)?.parse().ok())
+    at.map(|at: jiff::Timestamp| at.to_zoned(zone.clone()).date()).or_else(|| value.get(..10)?.parse().ok())
 }
 
 #[cfg(test)]
@@ -178,5 +210,25 @@ mod tests {
         ] {
             assert!(!says_when_it_closes(sentence), "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_close_date_is_the_portals_day() {
+        let day = |value: &str, zone: &str| civil_day(value, &TimeZone::get(zone).unwrap()).unwrap().to_string();
+        assert_eq!(day("2026-12-01T03:30:00Z", "America/New_York"), "2026-11-30");
+        assert_eq!(day("2026-12-01T03:30:00Z", "Europe/Berlin"), "2026-12-01");
+        assert_eq!(day("2026-11-30T23:30:00Z", "Europe/Berlin"), "2026-12-01");
+        assert_eq!(day("2026-12-01", "America/New_York"), "2026-12-01");
+    }
+
+    #[test]
+    fn a_sum_of_another_currency_or_order_is_no_other_sum() {
+        let euros = Currency::from_code("EUR");
+        let like = |text: &str| sum_like(text, (600, euros)).and_then(|sum| sum.whole());
+        assert_eq!(like("we will pay 1\u{a0}450 € for this year"), Some(1_450));
+        assert_eq!(like("we will pay $1,450 for this year"), None);
+        assert_eq!(like("we will pay 1.2M € for this year"), None);
+        assert_eq!(like("we will pay 500 to 700 € for this year"), None);
+        assert!(sum_like("we will pay 500 to 700 € for this year", (600, euros)).is_some_and(|sum| sum.holds(600)));
     }
 }

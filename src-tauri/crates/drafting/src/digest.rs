@@ -2,6 +2,7 @@
 
 use crate::{
     account,
+    conflicts::close_date,
     desk::{Desk, item, verify},
     sections::phrase,
     tasks::{self, ProposedTask},
@@ -128,6 +129,8 @@ pub fn digest(dossiers: &[Dossier], rep: &Rep, moment: &Moment) -> Digest {
     let mut moment = moment.clone();
     let stages = dossiers.iter().flat_map(|dossier| &dossier.pipelines).flat_map(|pipeline| &pipeline.stages);
     moment.labels.extend(stages.map(|stage| stage.label.clone()));
+    moment.labels.extend(dossiers.iter().flat_map(account::currencies));
+    moment.labels.extend(rep.target.as_ref().map(|target| target.currency.clone()));
     let fields = fields_in_use(dossiers, rep);
     let mut drafted = Drafted::default();
     for dossier in dossiers {
@@ -285,7 +288,7 @@ fn risk(
 }
 
 fn close_date_past(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
-    let Some(close) = close_date(deal).filter(|close| *close < desk.today) else { return };
+    let Some(close) = close_date(desk.dossier, &deal.record).filter(|close| *close < desk.today) else { return };
     let late = desk.days_since(close);
     let line = (format!("close date {} past", days(late)), desk.cite_properties(&deal.record, &["closedate"]));
     risk(desk, drafted, deal, 300 + late.min(90), "at_risk_close_date", line);
@@ -419,7 +422,7 @@ fn missing(desk: &mut Desk<'_>, deal: &DealFile, fields: &BTreeSet<&'static str>
 
 fn likely(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
     let Some(stage) = stage_of(desk.dossier, deal) else { return };
-    let Some(close) = close_date(deal) else { return };
+    let Some(close) = close_date(desk.dossier, &deal.record) else { return };
     let left = -desk.days_since(close);
     let silent = last_heard(desk).is_none_or(|heard| SILENT_DAYS <= desk.days_since(heard.day));
     let early = stage.probability.is_none_or(|share| share < LATE_STAGE);
@@ -427,8 +430,8 @@ fn likely(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
         return;
     }
     let citations = desk.cite_properties(&deal.record, &["dealname", "dealstage", "amount", "closedate"]);
-    let money =
-        account::amount_of(deal).map(|amount| format!(", {} {}", currency(desk.dossier, deal), grouped(amount)));
+    let money = account::amount_of(deal)
+        .map(|amount| format!(", {}", account::money(account::currency_code(desk.dossier, &deal.record), amount)));
     let text = format!(
         "Likely to close: “{}”, {}{}, {}",
         deal.record.display_name(),
@@ -466,15 +469,6 @@ pub(crate) fn re_engage(desk: &mut Desk<'_>) -> Option<ProposedTask> {
     })
 }
 
-fn close_date(deal: &DealFile) -> Option<Date> {
-    crate::conflicts::close_date(&deal.record)
-}
-
-fn currency<'a>(dossier: &'a Dossier, deal: &'a DealFile) -> &'a str {
-    let own = deal.record.get("deal_currency_code").unwrap_or(&dossier.currency);
-    if own.is_empty() { "EUR" } else { own }
-}
-
 /// The sum of the open deals, by currency; with a target, what is won and what closes in its time, against it.
 fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted) {
     let mut open: BTreeMap<String, (u64, usize, Vec<Citation>)> = BTreeMap::new();
@@ -483,14 +477,14 @@ fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted
         let mut desk = Desk::bare(dossier, moment);
         for deal in dossier.deals.iter().filter(|deal| is_theirs(deal, rep)) {
             let Some(amount) = account::amount_of(deal) else { continue };
-            let currency = currency(dossier, deal);
+            let currency = account::currency_code(dossier, &deal.record);
             let won = stage_of(dossier, deal).is_some_and(|stage| stage.closed && stage.probability == Some(1.0));
             if is_open(dossier, deal) {
                 let sum = open.entry(currency.to_owned()).or_default();
                 (sum.0, sum.1) = (sum.0 + amount, sum.1 + 1);
                 sum.2.extend(desk.cite_property(&deal.record, "amount"));
             }
-            let close = close_date(deal);
+            let close = close_date(dossier, &deal.record);
             let counts = |target: &Target| {
                 target.currency == currency && close.is_some_and(|day| (target.from..=target.to).contains(&day))
             };
@@ -505,15 +499,14 @@ fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted
         drafted.lines.push((weight, DigestLine { part: DigestPart::Total, account: None, record: None, item }));
     };
     for (currency, (sum, _, citations)) in open {
-        let text = format!("Open deals: {currency} {}", grouped(sum));
+        let text = format!("Open deals: {}", account::money(&currency, sum));
         add(0, item(ItemKind::Derived, Some("pipeline_total"), text, citations));
     }
     if let Some(target) = rep.target.as_ref().filter(|target| 0 < target.amount && !counted.1.is_empty()) {
         let share = (100 * counted.0 + target.amount / 2) / target.amount;
         let text = format!(
-            "Won and closing in the target's time: {} {} of {}, {share} %",
-            target.currency,
-            grouped(counted.0),
+            "Won and closing in the target's time: {} of {}, {share} %",
+            account::money(&target.currency, counted.0),
             grouped(target.amount)
         );
         add(1, item(ItemKind::Derived, Some("against_target"), text, counted.1));

@@ -2,7 +2,7 @@
 
 use crate::{
     account,
-    conflicts::{close_date, contradicted},
+    conflicts::{close_date, contradicted, sum_like},
     desk::{Desk, item},
     pattern,
     recurring::{RECURRING, recurring},
@@ -12,9 +12,10 @@ use domain::{
     text::{grouped, word_count},
 };
 use facts::{
-    Promise, PromiseStatus, Salience, Side, Statement, Topic, amounts, asks_not_to_be_called, content_stems,
-    is_pressing, salience, short_quote,
+    Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
+    salience, short_quote,
 };
+use quantities::money::sums;
 use regex::Regex;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -211,7 +212,7 @@ fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item
         here.iter().find(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement.clone());
     let opener = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
     if let Some(statement) = budget.or(opener) {
-        let sum = amounts(&statement.text).into_iter().max_by_key(|amount| amount.value);
+        let sum = sums(&statement.text).into_iter().max_by_key(|sum| sum.high);
         let kind = if entry.activity.object() == ObjectType::Call { "call" } else { "meeting" };
         let when = capital_first(&desk.ago(statement.day));
         let (text, citation) = match sum {
@@ -273,7 +274,11 @@ fn promise_line(desk: &mut Desk<'_>, promise: &Promise) -> Item {
     let when = match promise.status {
         PromiseStatus::Overdue { days: 1 } => "1 day overdue".to_owned(),
         PromiseStatus::Overdue { days } => format!("{days} days overdue"),
-        _ => format!("due {}", promise.due.strftime("%-d %B")),
+        // "next Friday" may be either.
+        _ => match promise.or_due {
+            Some(other) => format!("due {} or {}", other.strftime("%-d %B"), promise.due.strftime("%-d %B")),
+            None => format!("due {}", promise.due.strftime("%-d %B")),
+        },
     };
     let range = short_quote(&promise.text, PHRASE_WORDS);
     let text = format!("{who}, {when}: “{}”", &promise.text[range]);
@@ -361,14 +366,14 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let label = dossier.stage(stage).map_or(stage, |stage| stage.label.as_str());
     let mut citations = desk.cite_properties(record, &["dealname", "dealstage", "amount", "closedate"]);
     let amount = account::amount_of(deal);
-    let money = amount
-        .map_or_else(|| "no amount".to_owned(), |amount| format!("{} {}", currency(desk, record), grouped(amount)));
+    let currency = account::currency_code(dossier, record);
+    let money = amount.map_or_else(|| "no amount".to_owned(), |amount| account::money(currency, amount));
     // One deal needs no name; of several it is told which.
     let mut text = match dossier.deals.len() {
         1 => format!("{label}, {money}"),
         _ => format!("“{}”: {label}, {money}", record.display_name()),
     };
-    if let Some(close) = close_date(record) {
+    if let Some(close) = close_date(dossier, record) {
         let left = -desk.days_since(close);
         text.push_str(&if left < 0 {
             format!(", close date {} days past", -left)
@@ -407,7 +412,7 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
 /// The day on which they said that they sign or decide, where the CRM closes the deal on another.
 fn close_date_contradicted(desk: &mut Desk<'_>, deal: &Record) -> Option<Item> {
     let (statement, named) = contradicted(desk).day?;
-    let close = close_date(deal)?.strftime("%-d %B");
+    let close = close_date(desk.dossier, deal)?.strftime("%-d %B");
     let words = &statement.text[named.range.clone()];
     let text = format!("CRM closes {close}, {} {}: “{words}”", statement.speaker, desk.ago(statement.day));
     let mut citations = vec![desk.cite(&statement, narrowed(&statement, named.range))];
@@ -428,11 +433,9 @@ struct Clash {
 fn clash(desk: &Desk<'_>, ranked: &[(Statement, Salience)], deal: &Record, crm: u64) -> Option<Clash> {
     let budgets =
         ranked.iter().filter(|(s, salience)| salience.topic == Topic::Budget && desk.days_since(s.day) <= 120);
-    let (said, sum) = budgets.map(|(s, _)| s).find_map(|s| {
-        let sum = amounts(&s.text).into_iter().find(|sum| crm / 3 < sum.value && sum.value < 3 * crm)?;
-        Some((s, sum))
-    })?;
-    if sum.value == crm {
+    let currency = account::currency_of(desk.dossier, deal);
+    let (said, sum) = budgets.map(|(s, _)| s).find_map(|s| Some((s, sum_like(&s.text, (crm, currency))?)))?;
+    if sum.holds(crm) {
         return None;
     }
     Some(Clash {
@@ -442,11 +445,6 @@ fn clash(desk: &Desk<'_>, ranked: &[(Statement, Salience)], deal: &Record, crm: 
         citation: narrowed(said, sum.range),
         said: said.clone(),
     })
-}
-
-fn currency(desk: &Desk<'_>, deal: &Record) -> String {
-    let own = deal.get("deal_currency_code").unwrap_or(&desk.dossier.currency);
-    if own.is_empty() { "EUR".to_owned() } else { own.to_owned() }
 }
 
 /// Who will be there, who decides and has never said a word, who talks most.

@@ -2,8 +2,9 @@
 
 use crate::desk::{Desk, item};
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Sources, text::word_count};
-use facts::{Side, Statement, Topic, content_stems, dates, salience};
+use facts::{Side, Statement, Topic, content_stems, salience};
 use grounding::{Moment, check};
+use quantities::days::mentions;
 use std::collections::BTreeSet;
 
 /// What was said longer ago is no signal any more.
@@ -83,7 +84,8 @@ pub fn signals(dossier: &Dossier) -> Signals {
     let latest = budgets().map(|statement| statement.day).max();
     let budget = budgets().find(|statement| Some(statement.day) == latest).cloned();
     let coming = said.iter().find_map(|(_, topic, statement)| {
-        let days = dates(&statement.text, statement.day).into_iter().map(|mention| -desk.days_since(mention.date));
+        let due = mentions(&statement.text, statement.day).into_iter().filter_map(|mention| mention.due());
+        let days = due.map(|due| -desk.days_since(due));
         let ahead = days.filter(|days| 0 <= *days).min()?;
         (*topic == Topic::Timeline).then(|| (ahead, statement.clone()))
     });

@@ -3,7 +3,7 @@
 
 use crate::{
     account,
-    conflicts::{Contradicted, contradicted},
+    conflicts::{Contradicted, civil_day, contradicted, sum_like},
     desk::{Desk, item, verify},
     pattern,
     tasks::open_tasks,
@@ -11,9 +11,9 @@ use crate::{
 use domain::{
     Citation, Document, Dossier, Entry, Item, ItemKind, MeetingState, ObjectType, RecordId, Sources, text::grouped,
 };
-use facts::{BuyingRole, Promise, PromiseStatus, Side, Statement, amounts, buying_role, content_stems, short_quote};
+use facts::{BuyingRole, Promise, PromiseStatus, Side, Statement, buying_role, content_stems, short_quote};
 use grounding::Moment;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::Date, tz::TimeZone};
 use regex::Regex;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -129,29 +129,32 @@ fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
     let Some(deal) = open_deal(desk.dossier).cloned() else { return Vec::new() };
     let mut found = Vec::new();
     let Contradicted { sum, day } = contradicted(desk);
+    let currency = account::currency_of(desk.dossier, &deal);
     if let Some(statement) = sum
         && let Some(crm) = account::deal(desk.dossier).and_then(account::amount_of)
-        && let Some(named) = amounts(&statement.text)
-            .into_iter()
-            .find(|sum| crm / 3 < sum.value && sum.value < 3 * crm && sum.value != crm)
+        && let Some(named) = sum_like(&statement.text, (crm, currency))
+        // A range is no amount.
+        && let Some(value) = named.value().filter(|_| !named.holds(crm))
     {
         let current = deal.get("amount").map(str::to_owned);
-        let what =
-            Change::Value { record: deal.id.clone(), property: "amount", current, proposed: named.value.to_string() };
+        let what = Change::Value { record: deal.id.clone(), property: "amount", current, proposed: value.to_plain() };
         found.push(Update { what, rule: "sum_named", items: vec![quote(desk, &statement, "sum_named")] });
     }
-    if let Some((statement, named)) = day {
+    if let Some((statement, named)) = day
+        && let Some(named) = named.day()
+    {
         let current = deal.get("closedate").map(str::to_owned);
-        let what =
-            Change::Value { record: deal.id.clone(), property: "closedate", current, proposed: midnight(named.date) };
+        let proposed = noon(named, &account::portal_zone(desk.dossier));
+        let what = Change::Value { record: deal.id.clone(), property: "closedate", current, proposed };
         found.push(Update { what, rule: "day_named", items: vec![quote(desk, &statement, "day_named")] });
     }
     found
 }
 
-/// HubSpot's dates are midnight UTC.
-fn midnight(day: jiff::civil::Date) -> String {
-    format!("{day}T00:00:00Z")
+/// The moment that HubSpot shows as a day: noon in the portal's time zone, so that no rounding makes another day of it.
+fn noon(day: Date, zone: &TimeZone) -> String {
+    let at = day.at(12, 0, 0, 0).to_zoned(zone.clone());
+    at.map_or_else(|_| format!("{day}T12:00:00Z"), |at| at.timestamp().to_string())
 }
 
 /// Past meetings without outcome that left words: a transcript of the same hour, or notes of their own.
@@ -320,11 +323,11 @@ fn open_deal(dossier: &Dossier) -> Option<&domain::Record> {
     (!is_closed).then_some(deal)
 }
 
-/// A value as a person reads it.
-pub fn readable(property: &str, value: &str) -> String {
+/// A value as a person reads it; `zone` is the portal's.
+pub fn readable(property: &str, value: &str, zone: &TimeZone) -> String {
     match property {
         "amount" => value.parse().map_or_else(|_| value.to_owned(), grouped),
-        "closedate" => value.get(..10).unwrap_or(value).to_owned(),
+        "closedate" => civil_day(value, zone).map_or_else(|| value.to_owned(), |day| day.to_string()),
         _ => value.to_owned(),
     }
 }

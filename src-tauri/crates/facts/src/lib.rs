@@ -5,9 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod asked;
-mod dates;
 mod marks;
-mod money;
 mod promises;
 mod questions;
 mod roles;
@@ -15,10 +13,8 @@ mod statements;
 mod topics;
 
 pub use asked::{Language, asked, language};
-pub use dates::{DateMention, dates};
 pub use domain::{Side, Voices};
 pub use marks::{RULES, read};
-pub use money::{Amount, amounts};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};
 pub use roles::{BuyingRole, buying_role};

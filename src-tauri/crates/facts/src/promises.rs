@@ -1,8 +1,9 @@
 //! The promise ledger: who promised what by when, and whether it was kept.
 
-use crate::{Side, Statement, Voices, content_stems, dates, pattern};
+use crate::{Side, Statement, Voices, content_stems, pattern};
 use domain::{Citation, Dossier, Entry, Marks, RecordId, Span, names};
 use jiff::{Timestamp, civil::Date};
+use quantities::days::{Mention, mentions};
 use regex::Regex;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -39,8 +40,10 @@ pub struct Promise {
     pub by: Side,
     /// Who, by name.
     pub whom: String,
-    /// The day it is due.
+    /// The day it is due: the last of a stretch, and where two days are possible the later one, so that it is late on neither too soon.
     pub due: Date,
+    /// The other day that may be meant, where two are possible as with "next Friday"; it comes before `due`.
+    pub or_due: Option<Date>,
     /// What became of it.
     pub status: PromiseStatus,
 }
@@ -72,8 +75,11 @@ static COLLEAGUE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A bare deliverable with a day: "A credit proposal by Friday".
 static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:an?|the) [\w -]{3,60}? by\b"));
-static DAY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:by|until|till|before|on|bis|am|zum|spätestens)\s+(?:the |zum |next )?$"));
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:by|until|till|before|on|no later than|bis|am|zum|spätestens|vor|avant|pour|d['’]ici|le|au plus tard)\s+(?:(?:the|zum|am|spätestens|dem|den|le|au|latest) )*$",
+    )
+});
 /// "I'll tell you by Friday whether …": what is promised stands after the day.
 static TELLS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:whether|what|if|how|who|which|ob|was|wer|wie)\b"));
 static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
@@ -168,6 +174,7 @@ pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date
             by: statement.side,
             whom: statement.speaker.clone(),
             due: statement.day,
+            or_due: None,
             status: PromiseStatus::Open,
         };
         if let Some(by) = deliveries.kept_by(&promise) {
@@ -183,8 +190,26 @@ pub(crate) fn may_promise(text: &str, day: Date) -> (bool, bool) {
     if NOT_A_PROMISE.is_match(text) {
         return (false, false);
     }
-    let by_a_day = dates(text, day).into_iter().any(|mention| DAY.is_match(&text[..mention.range.start]));
+    let by_a_day = to_deliver_by(text, day).is_some();
     (by_a_day, UNDATED.is_match(text))
+}
+
+/// The day that a sentence names to deliver by, and where its words begin: the first after "by" and the like, else the first that is
+/// counted from today, as in "in two weeks".
+fn to_deliver_by(text: &str, said_on: Date) -> Option<(Mention, Date, usize)> {
+    let ahead = mentions(text, said_on).into_iter().filter_map(|mention| {
+        let due = mention.due().filter(|due| said_on <= *due)?;
+        Some((mention, due))
+    });
+    let ahead: Vec<(Mention, Date)> = ahead.collect();
+    let led = ahead.iter().find_map(|(mention, due)| {
+        let lead = text.get(..mention.range.start).and_then(|before| DAY.find(before))?;
+        Some((mention.clone(), *due, lead.start()))
+    });
+    led.or_else(|| {
+        let mut counted = ahead.into_iter().filter(|(mention, _)| mention.named.relative.is_some());
+        counted.next().map(|(mention, due)| (mention.clone(), due, mention.range.start))
+    })
 }
 
 fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Promise> {
@@ -192,10 +217,8 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
     if !statement.marks.has(Marks::NAMES_A_DAY) {
         return None;
     }
-    // The day has to be named as one to deliver by.
-    let mention = dates(text, statement.day).into_iter().find(|mention| DAY.is_match(&text[..mention.range.start]))?;
+    let (mention, due, day_phrase) = to_deliver_by(text, statement.day)?;
     let (start, by, whom) = promiser(dossier, voices, statement)?;
-    let day_phrase = DAY.find(&text[..mention.range.start])?.start();
     // "You'll get the report by Friday" names the thing before the day, "By Friday you'll get the report" after it.
     let after = text[mention.range.end..].trim_start();
     let tells_after = TELLS.is_match(after) || after.is_empty() && day_phrase < start;
@@ -210,7 +233,8 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
         statement: statement.clone(),
         by,
         whom,
-        due: mention.date,
+        due,
+        or_due: mention.spans.iter().map(|span| span.last).min().filter(|other| mention.is_unclear() && *other < due),
         status: PromiseStatus::Open,
     })
 }
@@ -350,5 +374,28 @@ impl Promise {
             citation.span = Span { start: citation.span.start + inner.start, end: citation.span.start + inner.end };
         }
         citation
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_day_to_deliver_by_is_the_one_that_is_meant() {
+        let said = date(2026, 11, 23);
+        let check = |text: &str, wanted: Option<Date>| {
+            assert_eq!(to_deliver_by(text, said).map(|(_, due, _)| due), wanted, "{text}");
+        };
+        check("I'll send you the draft by Friday.", Some(date(2026, 11, 27)));
+        check("I'll send you the proposal by next Friday.", Some(date(2026, 12, 4)));
+        check("Wir schicken die Liste bis zum 15.12.", Some(date(2026, 12, 15)));
+        check("I'll send the paper in two weeks.", Some(date(2026, 12, 7)));
+        check("I'll send the plan by the end of the month.", Some(date(2026, 11, 30)));
+        check("Ich schicke das Protokoll bis übermorgen.", Some(date(2026, 11, 25)));
+        check("I'll send the end of the month report by Friday.", Some(date(2026, 11, 27)));
+        check("I'll send what we discussed on 28 October.", None);
+        check("We will sign in 8000000 days.", None);
     }
 }

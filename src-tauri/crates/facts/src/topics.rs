@@ -1,8 +1,9 @@
 //! What a sentence of theirs is about, and how much it matters to the person who calls them.
 
-use crate::{Side, Statement, amounts, dates, pattern};
+use crate::{Side, Statement, pattern};
 use domain::text::word_count;
 use jiff::civil::Date;
+use quantities::{days::mentions, money::sums};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -171,8 +172,8 @@ pub(crate) fn salience_of(text: &str, day: Date) -> Option<Salience> {
     if words < 4 {
         return None;
     }
-    let sums = amounts(text);
-    let days = dates(text, day);
+    let sums = sums(text);
+    let days = mentions(text, day);
     let mut best: Option<Salience> = None;
     let mut topics = std::collections::BTreeSet::new();
     for cue in CUES.iter().filter(|cue| cue.pattern.is_match(text)) {
@@ -222,13 +223,13 @@ pub fn hangs_on(text: &str) -> bool {
 /// the talk count less, as does a sentence with few words of content; so does what we say ourselves, since we can look that up.
 pub fn substance(statement: &Statement) -> f32 {
     let text = statement.text.as_str();
-    let sums = amounts(text).len();
+    let named = sums(text).len();
     let figures = FIGURE.find_iter(text).count();
     let stems = crate::content_stems(text).len();
     let mut score = salience(statement).map_or(0.0, |salience| salience.score);
     #[allow(clippy::cast_precision_loss)] // Counts of a few words.
     let few = |count: usize, most: usize| count.min(most) as f32;
-    score += 1.5 * few(sums, 2) + few(dates(text, statement.day).len(), 1);
+    score += 1.5 * few(named, 2) + few(mentions(text, statement.day).len(), 1);
     score += 0.8 * few(figures, 2);
     score += 0.15 * few(stems, 12);
     if NO_SUCH.is_match(text) {
@@ -246,7 +247,7 @@ pub fn substance(statement: &Statement) -> f32 {
     } else if ADDS.is_match(text) {
         score -= 0.3;
     }
-    if sums == 0 {
+    if named == 0 {
         score *= few(stems + figures, 6) / 6.0;
     }
     if statement.side == Side::Us {
@@ -281,7 +282,7 @@ pub fn short_quote(text: &str, words_max: usize) -> std::ops::Range<usize> {
             }
             let weight: f32 = CUES.iter().filter(|cue| cue.pattern.is_match(piece)).map(|cue| cue.weight).sum();
             #[allow(clippy::cast_precision_loss)]
-            let score = weight + 6.0 * amounts(piece).len() as f32 + 0.05 * words as f32;
+            let score = weight + 6.0 * sums(piece).len() as f32 + 0.05 * words as f32;
             if best.as_ref().is_none_or(|(highest, _)| *highest < score) {
                 best = Some((score, *start..*end));
             }

@@ -6,12 +6,13 @@ use crate::{
     evidence::{Body, Evidence, Piece},
     flaw::Flaw,
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_title},
-    numbers::{Number, Unit, unit},
+    numbers::{Number, Unit, is_unit},
     place, pronouns,
     quotes::{Quotation, addresses, quotations, without},
     reading::{Atom, Reading, Sense, is_german},
     segments::{Segment, segments},
 };
+use quantities::money::{Currency, currency_of_word};
 use std::collections::BTreeSet;
 
 /// Less of a sentence's matter than this in the sources, and it is about something else.
@@ -79,7 +80,22 @@ fn is_stretch(line: &Reading, body: &Body) -> bool {
                 && words[start..start + wanted.len()].iter().zip(&wanted).all(|(word, low)| word.low == *low);
             let clause = (0..=start.min(words.len() - 1)).rev().find(|at| words[*at].breaks).unwrap_or(0);
             same && !words[clause.min(start)..start].iter().any(|word| is_negation(&word.low))
+                && has_its_numbers(line, &piece.reading, start)
         })
+    })
+}
+
+/// Whether the numbers of a line are those of the same words of a source: without its minus, or the other end of its range, a number is
+/// another one.
+fn has_its_numbers(line: &Reading, source: &Reading, start: usize) -> bool {
+    line.atoms.iter().all(|atom| match &atom.sense {
+        Sense::Number(mine) if mine.code.is_none() => source.atoms.iter().any(|other| match &other.sense {
+            Sense::Number(theirs) => {
+                other.at.start == atom.at.start + start && mine.equals(theirs) && mine.counts_alike(theirs)
+            }
+            _ => false,
+        }),
+        _ => true,
     })
 }
 
@@ -137,7 +153,10 @@ fn check_number(line: &Reading, at: usize, number: &Number, body: &Body) -> Opti
         return Some(Flaw::Number { number: written });
     }
     let unit_is_near = |piece: usize| -> bool {
-        number.unit.is_none_or(|unit| !matches!(unit, Unit::Money(_)) || !other_money(body, piece, unit))
+        number.unit.is_none_or(|unit| match unit {
+            Unit::Money(currency) => !other_money(body, piece, currency) && is_carried(body, currency),
+            _ => true,
+        })
     };
     let fits = |(piece, _, other): &&&(usize, usize, &Number)| {
         number.counts_alike(other)
@@ -175,10 +194,7 @@ fn shown(line: &Reading, at: usize) -> String {
 
 /// Whether a bare number is the day, month or year of a date in the sources.
 fn in_a_date(number: &Number, body: &Body) -> bool {
-    if number.unit.is_some() || number.code.is_some() || number.milli % 1_000 != 0 {
-        return false;
-    }
-    let value = number.milli / 1_000;
+    let Some(value) = number.whole().filter(|_| number.unit.is_none()) else { return false };
     body.whens().any(|(_, _, when)| {
         let day = when.day.map(i64::from);
         let year = when.year.map(i64::from);
@@ -191,19 +207,35 @@ fn in_a_date(number: &Number, body: &Body) -> bool {
 
 /// "half" is 50 % and 0.5.
 fn half(number: &Number, body: &Body) -> bool {
-    let fifty = matches!(number.unit, Some(Unit::Percent)) && number.milli == 50_000;
+    let fifty = matches!(number.unit, Some(Unit::Percent)) && number.whole() == Some(50);
     fifty && body.has_word("half", "half")
 }
 
-/// Whether a piece speaks of money of another kind.
-fn other_money(body: &Body, piece: usize, unit: Unit) -> bool {
+/// Whether a piece speaks of money that this currency does not follow from.
+fn other_money(body: &Body, piece: usize, currency: Currency) -> bool {
     body.pieces[piece].reading.atoms.iter().any(|atom| match &atom.sense {
-        Sense::Number(other) => matches!(other.unit, Some(Unit::Money(_))) && other.unit != Some(unit),
+        Sense::Number(other) => matches!(other.unit, Some(Unit::Money(named)) if !currency.follows_from(named)),
         _ => false,
     })
 }
 
-/// Whether the unit a line gives a number occurs in the sources at all; currencies may go without saying.
+/// Whether any source names a currency that this one follows from: none is invented for a bare figure.
+fn is_carried(body: &Body, currency: Currency) -> bool {
+    body.pieces.iter().any(|piece| {
+        let of_number = piece.reading.atoms.iter().any(|atom| match &atom.sense {
+            Sense::Number(other) => matches!(other.unit, Some(Unit::Money(named)) if currency.follows_from(named)),
+            _ => false,
+        });
+        of_number
+            || piece
+                .reading
+                .words
+                .iter()
+                .any(|word| currency_of_word(&word.raw).is_some_and(|named| currency.follows_from(named)))
+    })
+}
+
+/// Whether the unit a line gives a number occurs in the sources at all; of money that is asked elsewhere.
 fn unit_occurs(line: &Reading, at: usize, number: &Number, body: &Body) -> bool {
     if matches!(number.unit, Some(Unit::Money(_)) | None) {
         return true;
@@ -313,8 +345,7 @@ fn check_names(text: &str, line: &Reading, body: &Body) -> Vec<Flaw> {
             && word.capital
             && !body.has_word(&word.low, &word.stem)
             && !is_title(&word.low)
-            && unit(&word.low).is_none()
-            && unit(&word.low).is_none();
+            && !is_unit(word);
         if !unknown {
             continue;
         }

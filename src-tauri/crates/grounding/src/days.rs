@@ -1,10 +1,11 @@
-//! Dates, weekdays and times of day, as written and as said, resolved against the day they were said on.
+//! The times of a text: its days as `quantities` reads them, laid over its words, and times of day; and whether one follows from another.
 
-use crate::{numbers::value_of, words::Word};
+use crate::{numbers::over, words::Word};
 use jiff::{
     ToSpan,
     civil::{Date, DateTime},
 };
+use quantities::days::{Mention, Which, read};
 use std::ops::Range;
 
 /// One mention of a time.
@@ -20,6 +21,8 @@ pub(crate) struct When {
     pub day: Option<i8>,
     /// The weekday it names, Monday is 1.
     pub weekday: Option<i8>,
+    /// Which weekday a word says it is.
+    pub which: Which,
     /// The minute of the day it names.
     pub minute: Option<i16>,
     /// How it is said, where it is relative: equal ways mean the same at one moment.
@@ -28,59 +31,18 @@ pub(crate) struct When {
     pub spans: Vec<(Date, Date)>,
 }
 
-const MONTHS: [[&str; 4]; 12] = [
-    ["january", "januar", "jan", "jaenner"],
-    ["february", "februar", "feb", "february"],
-    ["march", "maerz", "mar", "march"],
-    ["april", "april", "apr", "april"],
-    ["may", "mai", "may", "may"],
-    ["june", "juni", "jun", "june"],
-    ["july", "juli", "jul", "july"],
-    ["august", "august", "aug", "august"],
-    ["september", "september", "sep", "sept"],
-    ["october", "oktober", "oct", "okt"],
-    ["november", "november", "nov", "november"],
-    ["december", "dezember", "dec", "dez"],
-];
-const WEEKDAYS: [[&str; 4]; 7] = [
-    ["monday", "montag", "mondays", "mon"],
-    ["tuesday", "dienstag", "tuesdays", "tue"],
-    ["wednesday", "mittwoch", "wednesdays", "wed"],
-    ["thursday", "donnerstag", "thursdays", "thu"],
-    ["friday", "freitag", "fridays", "fri"],
-    ["saturday", "samstag", "saturdays", "sat"],
-    ["sunday", "sonntag", "sundays", "sun"],
-];
-
-/// The month a word names. Short forms and "may" and "march" are names of months only with a capital.
-fn month(word: &Word) -> Option<i8> {
-    let at = MONTHS.iter().position(|names| names.contains(&word.low.as_str()))?;
-    let doubtful =
-        word.low.len() <= 4 && word.low != "june" && word.low != "july" && word.low != "juni" && word.low != "juli";
-    if (doubtful || word.low == "march") && !word.capital {
-        return None;
-    }
-    i8::try_from(at + 1).ok()
-}
-
-fn weekday(word: &Word) -> Option<i8> {
-    let at = WEEKDAYS.iter().position(|names| names.contains(&word.low.as_str()))?;
-    // "sun" and "sat" are words of their own.
-    if word.low.len() == 3 && (!word.capital || word.opens) {
-        return None;
-    }
-    i8::try_from(at + 1).ok()
-}
-
 /// The times a text names, in order, resolved against the moment it was said, where that is known.
-pub(crate) fn whens(words: &[Word], said: Option<DateTime>) -> Vec<When> {
+pub(crate) fn whens(text: &str, words: &[Word], said: Option<DateTime>) -> Vec<When> {
+    let mentions = read(text, said.map(|said| said.date()));
+    // A day of a month that is not named is compared as a number.
+    let named = mentions.iter().filter(|mention| mention.named.day.is_none() || mention.named.month.is_some());
+    let mut days = named.filter_map(|mention| Some(of_mention(over(&mention.range, words)?, mention, said))).peekable();
     let mut found: Vec<When> = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let read = numeric(words, at)
-            .or_else(|| anchored(words, at, said))
-            .or_else(|| calendar(words, at, said))
-            .or_else(|| relative(words, at, said))
+        while days.next_if(|day| day.at.start < at).is_some() {}
+        let read = anchored(words, at, days.peek().filter(|day| day.at.start <= at + 4))
+            .or_else(|| days.next_if(|day| day.at.start == at))
             .or_else(|| clock(words, at));
         match read {
             Some(when) if !when.at.is_empty() => {
@@ -93,38 +55,29 @@ pub(crate) fn whens(words: &[Word], said: Option<DateTime>) -> Vec<When> {
     found
 }
 
-/// 2026-03-04, 12.03.2026, 3/4/2026.
-fn numeric(words: &[Word], at: usize) -> Option<When> {
-    let raw = words.get(at)?.low.as_str();
-    let mark = raw.chars().find(|c| !c.is_ascii_digit()).filter(|mark| matches!(mark, '-' | '.' | '/'))?;
-    let parts: Vec<i16> = raw.split(mark).map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let year_of = |year: i16, text: &str| if text.len() == 2 { 2000 + year } else { year };
-    let last = raw.rsplit(mark).next().unwrap_or_default();
-    let dates: Vec<Date> = match (mark, parts[..].len()) {
-        ('-', 3) => Date::new(parts[0], narrow(parts[1]), narrow(parts[2])).into_iter().collect(),
-        ('.', 3) if last.len() == 4 || last.len() == 2 => {
-            Date::new(year_of(parts[2], last), narrow(parts[1]), narrow(parts[0])).into_iter().collect()
-        }
-        ('/', 3) if last.len() == 4 || last.len() == 2 => {
-            let year = year_of(parts[2], last);
-            let day_first = Date::new(year, narrow(parts[1]), narrow(parts[0])).ok();
-            let month_first = Date::new(year, narrow(parts[0]), narrow(parts[1])).ok();
-            day_first.into_iter().chain(month_first).collect()
-        }
-        _ => return None,
+/// A mention of a day over words. A line speaks of what was as of what will be, so a weekday or a date without a year may lie on
+/// either side of the day it was said on.
+fn of_mention(at: Range<usize>, mention: &Mention, said: Option<DateTime>) -> When {
+    let named = &mention.named;
+    let mut when = When {
+        at,
+        year: named.year,
+        month: named.month,
+        day: named.day,
+        weekday: named.weekday,
+        which: named.which,
+        relative: named.relative.clone(),
+        spans: mention.spans.iter().map(|span| (span.first, span.last)).collect(),
+        ..When::default()
     };
-    let first = *dates.first()?;
-    let mut when = of_date(at..at + 1, first);
-    when.spans = dates.into_iter().map(|date| (date, date)).collect();
-    if 1 < when.spans.len() {
-        // Which is the day and which the month is open; the spans say both.
-        (when.month, when.day) = (None, None);
+    if let (Some(weekday), Some(said), None) = (when.weekday, said, named.month)
+        && named.which != Which::Fixed
+    {
+        when.spans = weekday_spans(weekday, named.which, said.date());
+    } else if named.month.is_some() && named.year.is_none() && when.weekday.is_none() && named.which != Which::Fixed {
+        when.spans = spans_of(&when, said);
     }
-    Some(when)
-}
-
-fn narrow(value: i16) -> i8 {
-    i8::try_from(value).unwrap_or(0)
+    when
 }
 
 fn of_date(at: Range<usize>, date: Date) -> When {
@@ -136,141 +89,6 @@ fn of_date(at: Range<usize>, date: Date) -> When {
         spans: vec![(date, date)],
         ..When::default()
     }
-}
-
-/// The day of a month, as "15", "15th", "15." or "fifteenth"; and how many words that takes.
-fn day_number(words: &[Word], at: usize) -> Option<(i8, usize)> {
-    let word = words.get(at)?;
-    let low = word.low.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']);
-    if let Ok(day) = low.parse::<i8>() {
-        return (1..=31).contains(&day).then_some((day, 1));
-    }
-    const SPOKEN: [&str; 31] = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-        "twenty first",
-        "twenty second",
-        "twenty third",
-        "twenty fourth",
-        "twenty fifth",
-        "twenty sixth",
-        "twenty seventh",
-        "twenty eighth",
-        "twenty ninth",
-        "thirtieth",
-        "thirty first",
-    ];
-    let two = words.get(at + 1).map(|next| format!("{} {}", word.low, next.low)).unwrap_or_default();
-    let find = |text: &str| SPOKEN.iter().position(|known| *known == text).and_then(|at| i8::try_from(at + 1).ok());
-    find(&two).map(|day| (day, 2)).or_else(|| find(&word.low).map(|day| (day, 1)))
-}
-
-fn year(words: &[Word], at: usize) -> Option<i16> {
-    let word = words.get(at)?;
-    if word.raw.len() != 4 {
-        return None;
-    }
-    word.low.parse().ok().filter(|year| (1900..2100).contains(year))
-}
-
-/// "3 March 2026", "March 3rd, 2026", "3. März", "March 2026", "March", "Monday", "2026".
-fn calendar(words: &[Word], at: usize, said: Option<DateTime>) -> Option<When> {
-    let word = &words[at];
-    let is = |index: usize, low: &str| words.get(index).is_some_and(|word| word.low == low);
-    let mut when = When { at: at..at + 1, ..When::default() };
-    if let Some((day, taken)) = day_number(words, at) {
-        let of = at + taken + usize::from(is(at + taken, "of"));
-        let month = words.get(of).and_then(month)?;
-        (when.day, when.month) = (Some(day), Some(month));
-        when.at.end = of + 1;
-    } else if let Some(month) = month(word) {
-        when.month = Some(month);
-        let the = at + 1 + usize::from(is(at + 1, "the"));
-        let is_year = year(words, the).is_some();
-        if let Some((day, taken)) = day_number(words, the).filter(|_| !is_year) {
-            // "in March 3 people" is no date: a bare number counts only what nothing follows, or a comma, or a year.
-            let next = the + taken;
-            let counts = words.get(the).is_some_and(|w| w.low.chars().all(|c| c.is_ascii_digit()))
-                && words.get(next).is_some_and(|w| !w.breaks && year(words, next).is_none() && noun_may_follow(&w.low));
-            if !counts {
-                when.day = Some(day);
-                when.at.end = next;
-            }
-        }
-        if when.day.is_none() && word.low == "may" && !word.capital {
-            return None;
-        }
-    } else if let Some(weekday) = weekday(word) {
-        when.weekday = Some(weekday);
-        let modifier = at.checked_sub(1).map_or("", |before| words[before].low.as_str());
-        when.spans = said.map(|said| weekday_spans(weekday, modifier, said.date())).unwrap_or_default();
-        return Some(when);
-    } else {
-        let year = year(words, at)?;
-        // "2000 seats", "1999 euros" are counts.
-        let counted = words.get(at + 1).is_some_and(|next| !next.breaks && !is_little(&next.low));
-        let led = at.checked_sub(1).is_some_and(|before| {
-            matches!(
-                words[before].low.as_str(),
-                "in" | "since"
-                    | "by"
-                    | "until"
-                    | "of"
-                    | "from"
-                    | "seit"
-                    | "bis"
-                    | "year"
-                    | "summer"
-                    | "winter"
-                    | "spring"
-                    | "fall"
-                    | "early"
-                    | "late"
-            )
-        });
-        if counted && !led {
-            return None;
-        }
-        when.year = Some(year);
-        when.spans = year_span(year).into_iter().collect();
-        return Some(when);
-    }
-    if let Some(year) = year(words, when.at.end) {
-        when.year = Some(year);
-        when.at.end += 1;
-    }
-    when.spans = spans_of(&when, said);
-    Some(when)
-}
-
-fn is_little(low: &str) -> bool {
-    crate::lexicon::is_function(low)
-}
-
-fn noun_may_follow(low: &str) -> bool {
-    !is_little(low)
-}
-
-fn year_span(year: i16) -> Option<(Date, Date)> {
-    Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?))
 }
 
 /// The stretches that named fields may mean.
@@ -294,174 +112,63 @@ fn spans_of(when: &When, said: Option<DateTime>) -> Vec<(Date, Date)> {
     near
 }
 
-fn weekday_spans(weekday: i8, modifier: &str, said: Date) -> Vec<(Date, Date)> {
+fn weekday_spans(weekday: i8, which: Which, said: Date) -> Vec<(Date, Date)> {
     let ahead = (weekday - said.weekday().to_monday_one_offset()).rem_euclid(7);
     let (ahead, back) = (i64::from(ahead), i64::from((7 - ahead) % 7));
     let day = |days: i64| said.checked_add(days.days()).ok().map(|date| (date, date));
     let coming = if ahead == 0 { 7 } else { ahead };
     let gone = if back == 0 { 7 } else { back };
-    let days: Vec<i64> = match modifier {
-        "last" | "past" | "letzten" | "vergangenen" | "previous" => vec![-gone, -gone - 7],
-        "next" | "coming" | "naechsten" | "kommenden" => vec![coming, coming + 7],
-        "this" | "diesen" => vec![ahead, -back],
-        _ => vec![coming, -gone],
+    let days: Vec<i64> = match which {
+        Which::Last => vec![-gone, -gone - 7],
+        Which::Next | Which::Coming => vec![coming, coming + 7],
+        Which::This => vec![ahead, -back],
+        Which::Any | Which::Fixed => vec![coming, -gone],
     };
     days.into_iter().filter_map(day).collect()
 }
 
-/// "yesterday", "next week", "three days ago", "in zwei Wochen".
-fn relative(words: &[Word], at: usize, said: Option<DateTime>) -> Option<When> {
-    let low = |index: usize| words.get(index).map_or("", |word| word.low.as_str());
-    let said = said.map(|said| said.date());
-    let make = |count: usize, key: String, span: Option<(Date, Date)>| {
-        Some(When { at: at..at + count, relative: Some(key), spans: span.into_iter().collect(), ..When::default() })
-    };
-    let day = |days: i64| said.and_then(|said| said.checked_add(days.days()).ok()).map(|date| (date, date));
-    let simple = match low(at) {
-        "today" | "tonight" | "heute" => Some(0),
-        "yesterday" | "gestern" => Some(-1),
-        "tomorrow" => Some(1),
-        "morgen" if !words[at].capital => Some(1),
-        "uebermorgen" => Some(2),
-        "vorgestern" => Some(-2),
-        _ => None,
-    };
-    if let Some(days) = simple {
-        return make(1, format!("day {days}"), day(days));
-    }
-    if (low(at), low(at + 1)) == ("last", "night") {
-        return make(2, "day -1".to_owned(), day(-1));
-    }
-    if low(at) == "the"
-        && low(at + 1) == "day"
-        && matches!((low(at + 2), low(at + 3)), ("after", "tomorrow") | ("before", "yesterday"))
-    {
-        let days = if low(at + 2) == "after" { 2 } else { -2 };
-        return make(4, format!("day {days}"), day(days));
-    }
-    let step = match low(at) {
-        "last" | "previous" | "past" | "letzte" | "letzten" | "letztes" | "vergangene" | "vergangenen" => Some(-1),
-        "this" | "current" | "diese" | "diesen" | "dieses" | "diesem" | "dieser" => Some(0),
-        "next" | "coming" | "following" | "naechste" | "naechsten" | "naechstes" | "kommende" | "kommenden" => Some(1),
-        _ => None,
-    };
-    if let (Some(step), Some(unit)) = (step, unit(low(at + 1))) {
-        return make(2, format!("{unit} {step}"), said.and_then(|said| stretch(said, unit, step)));
-    }
-    // "two weeks ago", "in three days", "vor einem Jahr"
-    let (lead, count_at) = match low(at) {
-        "in" | "within" | "vor" => (Some(low(at)), at + 1),
-        _ => (None, at),
-    };
-    let so_many = count(low(count_at))?;
-    let unit = unit(low(count_at + 1))?;
-    let after = low(count_at + 2);
-    let (sign, extra) = match (lead, after) {
-        (Some("vor"), _) => (-1, 0),
-        (Some("in"), "time") => (1, 1),
-        (Some("in" | "within"), _) => (1, 0),
-        (None, "ago") => (-1, 1),
-        (None, "later") => (1, 1),
-        _ => return None,
-    };
-    let words_taken = count_at + 2 + extra - at;
-    let steps = sign * so_many;
-    let span = said.and_then(|said| match unit {
-        "day" => said.checked_add(steps.days()).ok().map(|date| (date, date)),
-        "week" => said.checked_add(steps.weeks()).ok().map(|date| (date, date)),
-        _ => stretch(said, unit, steps),
-    });
-    // The same stretch in other units is the same time: 14 days are two weeks.
-    let key = match unit {
-        "week" => format!("day {}", 7 * steps),
-        "quarter" => format!("month {}", 3 * steps),
-        "year" => format!("month {}", 12 * steps),
-        _ => format!("{unit} {steps}"),
-    };
-    make(words_taken, key, span)
-}
-
-fn unit(low: &str) -> Option<&'static str> {
-    Some(match low {
-        "day" | "days" | "tag" | "tage" | "tagen" => "day",
-        "week" | "weeks" | "woche" | "wochen" => "week",
-        "weekend" | "wochenende" => "weekend",
-        "month" | "months" | "monat" | "monate" | "monaten" => "month",
-        "quarter" | "quarters" | "quartal" => "quarter",
-        "year" | "years" | "jahr" | "jahre" | "jahren" => "year",
-        _ => return None,
-    })
-}
-
-fn count(low: &str) -> Option<i64> {
-    const WORDS: [&str; 13] =
-        ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    const GERMAN: [&str; 13] =
-        ["", "einem", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwoelf"];
-    if matches!(low, "a" | "an" | "einer") {
-        return Some(1);
-    }
-    let spoken = WORDS.iter().position(|word| *word == low).or_else(|| GERMAN.iter().position(|word| *word == low));
-    spoken
-        .filter(|at| 0 < *at)
-        .and_then(|at| i64::try_from(at).ok())
-        .or_else(|| value_of(low).map(|milli| milli / 1_000))
-}
-
-/// The week, weekend, month, quarter or year so many steps away from a day.
-fn stretch(said: Date, unit: &str, steps: i64) -> Option<(Date, Date)> {
-    let monday = said.checked_sub(i64::from(said.weekday().to_monday_zero_offset()).days()).ok()?;
-    match unit {
-        "day" => said.checked_add(steps.days()).ok().map(|date| (date, date)),
-        "week" => {
-            let first = monday.checked_add(steps.weeks()).ok()?;
-            Some((first, first.checked_add(6.days()).ok()?))
-        }
-        "weekend" => {
-            let first = monday.checked_add(steps.weeks()).ok()?.checked_add(5.days()).ok()?;
-            Some((first, first.checked_add(1.day()).ok()?))
-        }
-        "month" => {
-            let first = said.first_of_month().checked_add(steps.months()).ok()?;
-            Some((first, first.last_of_month()))
-        }
-        "quarter" => {
-            let first = Date::new(said.year(), 3 * ((said.month() - 1) / 3) + 1, 1).ok()?;
-            let first = first.checked_add((3 * steps).months()).ok()?;
-            Some((first, first.checked_add(2.months()).ok()?.last_of_month()))
-        }
-        _ => year_span(i16::try_from(i64::from(said.year()) + steps).ok()?),
-    }
-}
-
-/// "the week before 9 June 2023", "the Sunday before 25 May".
-fn anchored(words: &[Word], at: usize, said: Option<DateTime>) -> Option<When> {
+/// "the week before 9 June 2023", "the Sunday before 25 May": a stretch told by the day after it.
+fn anchored(words: &[Word], at: usize, next: Option<&When>) -> Option<When> {
     let low = |index: usize| words.get(index).map_or("", |word| word.low.as_str());
     let start = at + usize::from(low(at) == "the");
-    let named = words.get(start).and_then(weekday);
-    let unit = unit(low(start));
-    if named.is_none() && unit.is_none() {
-        return None;
-    }
-    let (sign, anchor_at) = match (low(start + 1), low(start + 2)) {
-        ("before", _) => (-1, start + 2),
-        ("prior" | "previous", "to") => (-1, start + 3),
-        ("after" | "following", _) => (1, start + 2),
+    let sign = match (low(start + 1), low(start + 2)) {
+        ("before", _) | ("prior" | "previous", "to") => -1,
+        ("after" | "following", _) => 1,
         _ => return None,
     };
-    let anchor_at = anchor_at + usize::from(low(anchor_at) == "the");
-    let anchor =
-        numeric(words, anchor_at).or_else(|| words.get(anchor_at).and_then(|_| calendar(words, anchor_at, said)))?;
-    let (day, _) = *anchor.spans.first()?;
+    let lead = start + 2 + usize::from(low(start + 2) == "to");
+    let anchor = next.filter(|next| next.at.start == lead + usize::from(low(lead) == "the"))?;
     anchor.day?;
-    let span = match (named, unit) {
-        (Some(weekday), _) => {
-            let modifier = if sign < 0 { "last" } else { "next" };
-            weekday_spans(weekday, modifier, day).first().copied()
+    let (day, _) = *anchor.spans.first()?;
+    let span = match low(start) {
+        "week" => {
+            let monday = day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok()?;
+            let first = monday.checked_add((7 * sign).days()).ok()?;
+            (first, first.checked_add(6.days()).ok()?)
         }
-        (None, Some(unit)) => stretch(day, unit, sign),
-        _ => None,
-    }?;
+        "day" => {
+            let other = day.checked_add(sign.days()).ok()?;
+            (other, other)
+        }
+        "weekend" => {
+            let monday = day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok()?;
+            let first = monday.checked_add((7 * sign + 5).days()).ok()?;
+            (first, first.checked_add(1.day()).ok()?)
+        }
+        "month" => {
+            let first = day.first_of_month().checked_add(sign.months()).ok()?;
+            (first, first.last_of_month())
+        }
+        "year" => {
+            let year = i16::try_from(i64::from(day.year()).checked_add(sign)?).ok()?;
+            (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?)
+        }
+        name => {
+            let named = read(name, Some(day)).into_iter().find_map(|mention| mention.named.weekday)?;
+            let which = if sign < 0 { Which::Last } else { Which::Next };
+            *weekday_spans(named, which, day).first()?
+        }
+    };
     Some(When { at: at..anchor.at.end, spans: vec![span], ..When::default() })
 }
 
@@ -514,8 +221,21 @@ impl When {
         if self.relative.is_some() && self.relative == source.relative {
             return true;
         }
-        if self.weekday.is_some() && source.weekday.is_some() {
-            return self.weekday == source.weekday;
+        let is_dated = self.day.is_some() || self.month.is_some();
+        if let (Some(claimed), Some(said)) = (self.weekday, source.weekday) {
+            let open = |when: &Self| when.which == Which::Any || when.spans.is_empty();
+            let meet = open(self) || open(source) || self.spans.iter().any(|span| source.spans.contains(span));
+            if claimed != said || !is_dated {
+                return claimed == said && meet;
+            }
+        } else if let Some(claimed) = self.weekday
+            && is_dated
+        {
+            // "Saturday, 30 May" does not follow from a 30 May that was a Friday.
+            let on = |(first, last): &(Date, Date)| first == last && first.weekday().to_monday_one_offset() == claimed;
+            if !source.spans.is_empty() && !source.spans.iter().any(on) {
+                return false;
+            }
         }
         let fields = [
             (self.year.map(i32::from), source.year.map(i32::from)),
@@ -533,7 +253,10 @@ impl When {
     fn covers(&self, (first, last): (Date, Date)) -> bool {
         let one_day = first == last;
         if let Some(weekday) = self.weekday {
-            return one_day && first.weekday().to_monday_one_offset() == weekday;
+            let on = one_day && first.weekday().to_monday_one_offset() == weekday;
+            if !on || self.day.is_none() && self.month.is_none() {
+                return on;
+            }
         }
         if self.day.is_none() && self.month.is_none() && self.year.is_none() {
             // Relative or counted from another day: the same stretch, give or take how weeks are counted.
@@ -567,7 +290,7 @@ mod tests {
     const SAID: DateTime = DateTime::constant(2026, 11, 20, 9, 0, 0, 0);
 
     fn first(text: &str, said: Option<DateTime>) -> When {
-        whens(&words(text), said).into_iter().next().unwrap_or_default()
+        whens(text, &words(text), said).into_iter().next().unwrap_or_default()
     }
 
     #[test]
@@ -601,7 +324,7 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_date_is_none() {
-        let check = |text: &str| assert_eq!(whens(&words(text), Some(SAID)), [], "{text}");
+        let check = |text: &str| assert_eq!(whens(text, &words(text), Some(SAID)), [], "{text}");
         check("we may go, the march of time, sun and rain");
         check("2000 seats");
         check("3 people");

@@ -34,8 +34,11 @@ pub use evidence::Evidence;
 pub use flaw::Flaw;
 
 use domain::{Item, ItemKind, Source, Sources};
-use facts::{amounts, dates};
 use jiff::{civil::Date, tz::TimeZone};
+use quantities::{
+    days::mentions,
+    money::{Currency, figures, sums},
+};
 use reading::name_words;
 use std::collections::BTreeSet;
 use words::words;
@@ -47,7 +50,7 @@ pub struct Moment {
     pub today: Date,
     /// The zone days are meant in.
     pub zone: TimeZone,
-    /// Names the rules may use though no source spells them out: labels of stages and pipelines.
+    /// Names the rules may use though no source spells them out: labels of stages and pipelines, and the code of the portal's currency.
     pub labels: BTreeSet<String>,
 }
 
@@ -85,6 +88,7 @@ pub fn check_with_target(item: &Item, sources: &Sources, moment: &Moment, target
         None => numbers(&own, &cited, moment)?,
     }
     names(&own, &cited, moment)?;
+    currencies(&own, &cited, moment)?;
     strictly(item, &cited, moment)
 }
 
@@ -174,13 +178,13 @@ fn stated(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
     let mut known: BTreeSet<u64> = BTreeSet::new();
     for source in cited {
         let said_on = source.time.to_zoned(moment.zone.clone());
-        known.extend(amounts(&source.text).iter().map(|amount| amount.value));
+        known.extend(sums(&source.text).iter().filter_map(quantities::money::Sum::whole));
         known.extend(plain_numbers(&source.text));
         // An amount with cents is shown without them.
         known.extend((source.property.as_deref() == Some("amount")).then(|| rules::whole(&source.text)));
         known.extend(plain_numbers(&said_on.strftime("%Y %-m %-d %-H %H %M").to_string()));
-        for mention in dates(&source.text, said_on.date()) {
-            known.extend(plain_numbers(&mention.date.strftime("%Y %-d").to_string()));
+        for day in days_in(&source.text, said_on.date()) {
+            known.extend(plain_numbers(&day.strftime("%Y %-d").to_string()));
         }
         // A stored date is in the source as it travels: an ISO instant or milliseconds. A pure date is midnight UTC in every zone.
         for zone in [moment.zone.clone(), TimeZone::UTC] {
@@ -196,9 +200,14 @@ fn stated(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
 fn days_of(source: &Source, moment: &Moment) -> Vec<Date> {
     let said_on = source.time.to_zoned(moment.zone.clone()).date();
     let mut days = vec![said_on];
-    days.extend(dates(&source.text, said_on).into_iter().map(|mention| mention.date));
+    days.extend(days_in(&source.text, said_on));
     days.extend(stored_time(&source.text).map(|at| at.to_zoned(moment.zone.clone()).date()));
     days
+}
+
+/// The days that a text may name: of a stretch its first and last, and both where two are possible.
+pub(crate) fn days_in(text: &str, said_on: Date) -> impl Iterator<Item = Date> {
+    mentions(text, said_on).into_iter().flat_map(|mention| mention.spans).flat_map(|span| [span.first, span.last])
 }
 
 fn stored_time(text: &str) -> Option<jiff::Timestamp> {
@@ -206,32 +215,37 @@ fn stored_time(text: &str) -> Option<jiff::Timestamp> {
     text.parse().ok().or_else(|| text.parse().ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok()))
 }
 
-/// The whole numbers of a text; separators between groups of three digits are part of the number.
+/// The whole numbers that a text has in digits: its figures by their value; of what is no whole number, every run of digits.
 fn plain_numbers(text: &str) -> Vec<u64> {
-    let chars: Vec<char> = text.chars().collect();
     let mut numbers = Vec::new();
-    let mut digits = String::new();
-    for (at, c) in chars.iter().enumerate() {
-        let digit_at = |index: usize| chars.get(index).is_some_and(char::is_ascii_digit);
-        if c.is_ascii_digit() {
-            digits.push(*c);
-        } else if matches!(c, ',' | '.' | '\'')
-            && !digits.is_empty()
-            && (1..=3).all(|ahead| digit_at(at + ahead))
-            && !digit_at(at + 4)
-        {
-            // 48,000 is one number; the separator goes.
-        } else if !digits.is_empty() {
-            numbers.extend(digits.parse::<u64>());
-            digits.clear();
+    for figure in figures(text) {
+        let written = text.get(figure.number.clone()).unwrap_or_default();
+        let has_digits = written.contains(|c: char| c.is_ascii_digit());
+        if has_digits && !figure.is_broken && figure.low.is_whole() && figure.high.is_whole() {
+            numbers.extend([figure.low, figure.high].map(|value| value.rounded().unsigned_abs()));
+        } else {
+            numbers
+                .extend(written.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u64>().ok()));
         }
     }
-    numbers.extend(digits.parse::<u64>());
     numbers
 }
 
+/// Every currency of the line's own words is one that its sources name, a record of theirs carries, or the labels know.
+fn currencies(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
+    let mut carried: Vec<Currency> = moment.labels.iter().filter_map(|label| Currency::from_code(label)).collect();
+    for source in cited {
+        carried.extend(Currency::from_code(&source.text));
+        carried.extend(figures(&source.text).into_iter().filter_map(|figure| figure.currency));
+    }
+    let words = own.split(|c: char| !c.is_alphanumeric()).filter_map(Currency::from_code);
+    let named = figures(own).into_iter().filter_map(|figure| figure.currency).chain(words);
+    let invented = named.into_iter().find(|named| !carried.iter().any(|carried| named.follows_from(*carried)));
+    invented.map_or(Ok(()), |currency| Err(Flaw::Name { name: currency.to_string() }))
+}
+
 /// What the rules themselves say with a capital letter.
-const RULES: [&str; 8] = ["CRM", "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "CAD"];
+const RULES: [&str; 1] = ["CRM"];
 
 /// Every name in the line's own words is a speaker, in a source's text, or a label. A name is a capitalised word that neither opens
 /// the line nor follows a colon.
@@ -262,7 +276,8 @@ fn names(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let is_name = bare.chars().next().is_some_and(char::is_uppercase) && !opens;
         opens = word.ends_with([':', '.', '?', '!', '·', '—']) || (opens && bare.is_empty());
-        if !is_name || CALENDAR.contains(&bare) || RULES.contains(&bare) {
+        // What names money is held against the sources by itself.
+        if !is_name || CALENDAR.contains(&bare) || RULES.contains(&bare) || Currency::from_code(bare).is_some() {
             continue;
         }
         let parts = name_words(bare);

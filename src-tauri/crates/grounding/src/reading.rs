@@ -7,6 +7,7 @@ use crate::{
     words::{Word, fold, words},
 };
 use jiff::civil::DateTime;
+use quantities::money::Currency;
 use std::{collections::BTreeSet, ops::Range};
 
 /// What an atom is.
@@ -134,7 +135,7 @@ impl Reading {
         let words = words(text);
         let mut taken = vec![false; words.len()];
         let speakers = speaker_marks(&words, known);
-        let mut whens = whens(&words, said);
+        let mut whens = whens(text, &words, said);
         // "Jan Richards" is no month.
         whens.retain(|when| {
             let named =
@@ -142,16 +143,24 @@ impl Reading {
             let bare = when.month.is_some() && when.day.is_none() && when.year.is_none();
             !(speakers[when.at.clone()].iter().any(|mark| 0 < *mark) || (bare && named()))
         });
-        let all_numbers = numbers(&words, &taken);
+        let all_numbers = numbers(text, &words, &taken);
         for when in &whens {
             taken[when.at.clone()].fill(true);
         }
-        let numbers = numbers(&words, &taken);
+        let numbers = numbers(text, &words, &taken);
         let mut names = name_marks(text, &words, known);
         // "Ten" is a number with a capital too.
         for number in all_numbers.iter().filter(|number| number.code.is_none() && !number.weak) {
             for at in number.at.clone().filter(|at| speakers[*at] == 0) {
                 names[at] = false;
+            }
+        }
+        // "CHF" beside a number is money.
+        for number in &all_numbers {
+            for at in [number.at.start.wrapping_sub(1), number.at.end] {
+                if words.get(at).is_some_and(|word| speakers[at] == 0 && Currency::from_code(&word.raw).is_some()) {
+                    names[at] = false;
+                }
             }
         }
         let mut atoms: Vec<Atom> = Vec::new();

@@ -1,9 +1,9 @@
 //! What the named rules yield: the numbers of a derived line, recomputed from what it cites.
 
-use crate::{Flaw, Moment, plain_numbers, stored_time};
+use crate::{Flaw, Moment, days_in, plain_numbers, stored_time};
 use domain::{Item, Source};
-use facts::{amounts, dates};
 use jiff::civil::Date;
+use quantities::money::sums;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a rule yields from the sources of a line.
@@ -20,7 +20,7 @@ pub(crate) struct Yield {
 pub(crate) fn yields(rule: &str, cited: &[&Source], moment: &Moment, target: Option<u64>) -> Option<Yield> {
     let since_said = || said(cited).map(|source| days_from(day_of(source, moment), moment)).collect();
     let since_newest = || said(cited).map(|source| day_of(source, moment)).max().map(|day| days_from(day, moment));
-    let from_close = || stored(cited, "closedate").map(|day| days_from(day, moment)).collect::<BTreeSet<u64>>();
+    let from_close = || stored(cited, "closedate", moment).map(|day| days_from(day, moment)).collect::<BTreeSet<u64>>();
     let in_stage = || set(cited, "dealstage", moment);
     let due = || promised(cited, moment);
     let must = |numbers: Vec<BTreeSet<u64>>| Some(Yield { numbers, must: true });
@@ -78,11 +78,11 @@ fn days_from(day: Date, moment: &Moment) -> u64 {
     day.until(moment.today).map_or(0, |span| u64::from(span.get_days().unsigned_abs()))
 }
 
-/// The values of a property that holds a day: HubSpot keeps those as midnight UTC.
-fn stored<'a>(cited: &'a [&Source], property: &'a str) -> impl Iterator<Item = Date> + 'a {
+/// The values of a property that holds a day: of a moment its day where the rep is, as HubSpot shows it.
+fn stored<'a>(cited: &'a [&Source], property: &'a str, moment: &'a Moment) -> impl Iterator<Item = Date> + 'a {
     let named = cited.iter().filter(move |source| source.property.as_deref() == Some(property));
     named.filter_map(|source| {
-        let at = stored_time(&source.text).map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
+        let at = stored_time(&source.text).map(|at| at.to_zoned(moment.zone.clone()).date());
         at.or_else(|| source.text.get(..10)?.parse().ok())
     })
 }
@@ -101,8 +101,10 @@ fn newest_move(cited: &[&Source], moment: &Moment) -> Option<u64> {
 
 /// Days between today and each day that a cited sentence names.
 fn promised(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
-    let mentions = said(cited).flat_map(|source| dates(&source.text, day_of(source, moment)));
-    mentions.map(|mention| days_from(mention.date, moment)).collect()
+    said(cited)
+        .flat_map(|source| days_in(&source.text, day_of(source, moment)))
+        .map(|day| days_from(day, moment))
+        .collect()
 }
 
 /// The sum of the cited amounts, each record's once, in whole units.
@@ -120,7 +122,7 @@ pub(crate) fn whole(text: &str) -> u64 {
     match text.trim().parse::<f64>() {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.
         Ok(amount) => amount.max(0.0).round() as u64,
-        Err(_) => amounts(text).first().map_or(0, |amount| amount.value),
+        Err(_) => sums(text).first().and_then(quantities::money::Sum::whole).unwrap_or(0),
     }
 }
 
@@ -134,7 +136,7 @@ mod tests {
         Moment {
             today: jiff::civil::date(2026, 11, 20),
             zone: jiff::tz::TimeZone::UTC,
-            labels: BTreeSet::from(["Contract sent".to_owned()]),
+            labels: BTreeSet::from(["Contract sent".to_owned(), "EUR".to_owned()]),
         }
     }
 
@@ -199,9 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn a_close_date_is_days_past_by_utc() {
+    fn a_close_date_is_a_day_of_the_moments_zone() {
         let sources = sources(&[("deal:5", "closedate", "2026-10-01T09:00:00Z", "2026-11-11T00:00:00Z")]);
         assert_eq!(verdict("at_risk_close_date", "close date 9 days past", &sources, None), Ok(()));
         assert!(verdict("at_risk_close_date", "close date 50 days past", &sources, None).is_err());
+        let west = Moment { zone: jiff::tz::TimeZone::get("America/New_York").unwrap(), ..moment() };
+        let cited: Vec<&Source> = sources.values().collect();
+        let days = yields("at_risk_close_date", &cited, &west, None).unwrap().numbers;
+        assert_eq!(days, [BTreeSet::from([10])], "it was the evening before there");
     }
 }

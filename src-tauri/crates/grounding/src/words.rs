@@ -1,5 +1,6 @@
 //! A text as words: folded, stemmed, with contractions opened, and with what punctuation says about where clauses begin.
 
+pub(crate) use quantities::fold;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::ops::Range;
 
@@ -35,29 +36,6 @@ pub(crate) fn alike(one: &str, other: &str) -> bool {
     }
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     5 <= short.len() && long.len() <= short.len() + 2 && long.starts_with(short) && !short.ends_with(char::is_numeric)
-}
-
-/// Lower case without accents; "ä" is "ae" and "ß" is "ss", as people without these keys write them.
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'ä' => folded.push_str("ae"),
-            'ö' | 'ø' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'ß' => folded.push_str("ss"),
-            'á' | 'à' | 'â' | 'ã' | 'å' => folded.push('a'),
-            'é' | 'è' | 'ê' | 'ë' => folded.push('e'),
-            'í' | 'ì' | 'î' | 'ï' => folded.push('i'),
-            'ó' | 'ò' | 'ô' | 'õ' => folded.push('o'),
-            'ú' | 'ù' | 'û' => folded.push('u'),
-            'ç' => folded.push('c'),
-            'ñ' => folded.push('n'),
-            '’' | '‘' => folded.push('\''),
-            other => folded.push(other),
-        }
-    }
-    folded
 }
 
 /// The stem of a folded word.
@@ -105,7 +83,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     found
 }
 
-/// The byte ranges of words, numbers and the signs that count as words: %, €, $, £.
+/// The byte ranges of words, numbers and the signs that count as words: % and those of money.
 fn raw_words(text: &str) -> Vec<Range<usize>> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let at = |index: usize| chars.get(index).map_or(' ', |(_, c)| *c);
@@ -114,7 +92,12 @@ fn raw_words(text: &str) -> Vec<Range<usize>> {
     let mut index = 0;
     while index < chars.len() {
         let c = at(index);
-        if matches!(c, '%' | '€' | '$' | '£') {
+        if c == '%'
+            || !c.is_alphanumeric()
+                && !c.is_ascii_punctuation()
+                && quantities::money::currency_of_word(c.encode_utf8(&mut [0; 4])).is_some()
+            || c == '$'
+        {
             ranges.push(byte(index)..byte(index + 1));
             index += 1;
             continue;

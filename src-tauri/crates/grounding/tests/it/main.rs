@@ -5,5 +5,6 @@ mod cases;
 mod confidence;
 mod conversations;
 mod corrupt;
+mod money;
 mod paraphrase;
 mod set;
