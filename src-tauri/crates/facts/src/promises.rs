@@ -2,7 +2,10 @@
 
 use crate::{Side, Statement, Voices, content_stems, pattern};
 use domain::{Citation, Dossier, Entry, Marks, RecordId, Span, names};
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Weekday},
+};
 use quantities::days::{Mention, mentions};
 use regex::Regex;
 use std::{
@@ -40,9 +43,10 @@ pub struct Promise {
     pub by: Side,
     /// Who, by name.
     pub whom: String,
-    /// The day it is due: the last of a stretch, and where two days are possible the later one, so that it is late on neither too soon.
+    /// The day it is due: the last of a stretch, the Friday of a week's end. Where two days are possible it is the later one, as with "next
+    /// Friday", but the nearer one where they lie months apart, as with "12/4". Late it is only after both.
     pub due: Date,
-    /// The other day that may be meant, where two are possible as with "next Friday"; it comes before `due`.
+    /// The other day that may be meant, where two are possible.
     pub or_due: Option<Date>,
     /// What became of it.
     pub status: PromiseStatus,
@@ -196,12 +200,12 @@ pub(crate) fn may_promise(text: &str, day: Date) -> (bool, bool) {
 
 /// The day that a sentence names to deliver by, and where its words begin: the first after "by" and the like, else the first that is
 /// counted from today, as in "in two weeks".
-fn to_deliver_by(text: &str, said_on: Date) -> Option<(Mention, Date, usize)> {
+fn to_deliver_by(text: &str, said_on: Date) -> Option<(Mention, Due, usize)> {
     let ahead = mentions(text, said_on).into_iter().filter_map(|mention| {
-        let due = mention.due().filter(|due| said_on <= *due)?;
+        let due = due_of(&mention, said_on)?;
         Some((mention, due))
     });
-    let ahead: Vec<(Mention, Date)> = ahead.collect();
+    let ahead: Vec<(Mention, Due)> = ahead.collect();
     let led = ahead.iter().find_map(|(mention, due)| {
         let lead = text.get(..mention.range.start).and_then(|before| DAY.find(before))?;
         Some((mention.clone(), *due, lead.start()))
@@ -212,12 +216,36 @@ fn to_deliver_by(text: &str, said_on: Date) -> Option<(Mention, Date, usize)> {
     })
 }
 
+/// The day something is due, and the other day that may be meant.
+type Due = (Date, Option<Date>);
+
+/// Readings of one date that lie further apart than this are told apart by what is usual: nobody promises for next April in November.
+const MONTHS_APART_DAYS: i32 = 60;
+
+fn due_of(mention: &Mention, said_on: Date) -> Option<Due> {
+    let days = mention.spans.iter().map(|span| {
+        let is_weeks_end = span.first.weekday() == Weekday::Friday && span.last.weekday() == Weekday::Sunday;
+        if is_weeks_end && span.first.until(span.last).is_ok_and(|span| span.get_days() == 2) {
+            span.first
+        } else {
+            span.last
+        }
+    });
+    let ahead: BTreeSet<Date> = days.filter(|day| said_on <= *day).collect();
+    let (first, last) = (*ahead.first()?, *ahead.last()?);
+    if first == last {
+        return Some((first, None));
+    }
+    let apart = first.until(last).map(|span| span.get_days()).unwrap_or(0);
+    Some(if MONTHS_APART_DAYS < apart { (first, Some(last)) } else { (last, Some(first)) })
+}
+
 fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Promise> {
     let text = statement.text.as_str();
     if !statement.marks.has(Marks::NAMES_A_DAY) {
         return None;
     }
-    let (mention, due, day_phrase) = to_deliver_by(text, statement.day)?;
+    let (mention, (due, or_due), day_phrase) = to_deliver_by(text, statement.day)?;
     let (start, by, whom) = promiser(dossier, voices, statement)?;
     // "You'll get the report by Friday" names the thing before the day, "By Friday you'll get the report" after it.
     let after = text[mention.range.end..].trim_start();
@@ -234,7 +262,7 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
         by,
         whom,
         due,
-        or_due: mention.spans.iter().map(|span| span.last).min().filter(|other| mention.is_unclear() && *other < due),
+        or_due,
         status: PromiseStatus::Open,
     })
 }
@@ -295,7 +323,8 @@ fn standing(deliveries: &Deliveries<'_>, promise: &Promise, today: Date) -> Prom
     if let Some(by) = deliveries.kept_by(promise) {
         return PromiseStatus::Kept { by };
     }
-    let late = promise.due.until(today).map(|span| span.get_days()).unwrap_or(0);
+    let last = promise.or_due.map_or(promise.due, |other| other.max(promise.due));
+    let late = last.until(today).map(|span| span.get_days()).unwrap_or(0);
     if 0 < late { PromiseStatus::Overdue { days: late } } else { PromiseStatus::Open }
 }
 
@@ -386,7 +415,7 @@ mod tests {
     fn the_day_to_deliver_by_is_the_one_that_is_meant() {
         let said = date(2026, 11, 23);
         let check = |text: &str, wanted: Option<Date>| {
-            assert_eq!(to_deliver_by(text, said).map(|(_, due, _)| due), wanted, "{text}");
+            assert_eq!(to_deliver_by(text, said).map(|(_, (due, _), _)| due), wanted, "{text}");
         };
         check("I'll send you the draft by Friday.", Some(date(2026, 11, 27)));
         check("I'll send you the proposal by next Friday.", Some(date(2026, 12, 4)));
