@@ -14,7 +14,7 @@ pub fn plain_text(html: &str) -> String {
     }
     // A plain text whose "&" was escaped on the way has no tags that could say where its lines end; its own ends do.
     if !has_tag(html) {
-        return plain_text(&html.replace("\r\n", "\n").replace('\n', "<br>"));
+        return plain_text(&format!("<p>{}</p>", html.replace("\r\n", "\n").replace('\n', "<br>")));
     }
     // Parsing takes time with the square of the layers, and a mail has some dozens.
     if DEPTH_MAX < depth_of(html) {
