@@ -190,6 +190,10 @@ fn a_postscript_is_its_authors() {
 fn an_own_list_is_no_header() {
     let mail = "Hi Jo,\n\nhere is the run:\n\nFrom: Hamburg\nTo: Bremen\nDate: on Friday at 9:30\nSubject: to weather\n\n-- second part --\n\n----------\n\nThe price stays at 640 euros.\n\nAda";
     check(mail, "Ada Berg", &["From: Hamburg", "Subject: to weather", "second part", "640 euros"], &[]);
+    let order = "Order no. 4711\n\nDate: 3 December 2026\nTo: Lind AB\nSubject: 40 seats\nPrice: 12,000 euros\n\nAda";
+    check(order, "Ada Berg", &["To: Lind AB", "12,000 euros"], &[]);
+    let initials = "See below - AB\n\n> Budget?\nAB: 40,000.\n> Start?\nAB: March.";
+    check(initials, "Ada Berg", &["AB: 40,000.", "AB: March."], &["Budget?"]);
 }
 
 #[test]
@@ -243,6 +247,7 @@ fn long_mails_are_read_in_time() {
         "________________________________\n",
         "Best regards,\n",
         "Ada Berg\n",
+        "Best regards,\nAda\n",
         "Jo\n3 March 2026 10:41\n",
         "##- Please type your reply above this line -##\nJo\n",
         "To: a@b.example; c@d.example\n",
