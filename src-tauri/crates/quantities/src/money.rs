@@ -310,7 +310,7 @@ impl Reader {
             (None, '.') => !has_currency,
             (Some(Language::French), '.') => !has_currency,
             // Nobody counts what stands alone at the end.
-            (Some(_), '.') => !has_currency && !self.at(numeral.end).is_some_and(Token::is_word),
+            (Some(_), '.') => !has_currency && *head_len < 2 && !self.at(numeral.end).is_some_and(Token::is_word),
             (Some(_), _) => *head_len < 2 || !tail_text.ends_with("00"),
             _ => false,
         };

@@ -76,7 +76,8 @@ impl Days {
         Some((low, low, end))
     }
 
-    fn amount(&self, at: usize) -> Option<(i64, usize)> {
+    /// A number of at most five digits, or a whole one in words, and the token after it.
+    pub(super) fn amount(&self, at: usize) -> Option<(i64, usize)> {
         let token = self.at(at)?;
         if token.is_digits() {
             let plain = token.raw.len() <= 5

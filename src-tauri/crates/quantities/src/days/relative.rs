@@ -129,7 +129,9 @@ impl Days {
                 !(GREETINGS.contains_key(before)
                     || has("am jeden der dem den diesem diesen heute gestern vom in dieser god goede", before)
                     || self.weekday_at(at.wrapping_sub(1)).is_some())
-                    && (!self.at(at)?.capital() || self.opens(at))
+                    && (!self.at(at)?.capital()
+                        // "Morgen zusammen!" and "Morgen." greet.
+                        || self.opens(at) && self.at(end).is_some_and(Token::is_word) && !has("zusammen allerseits", self.low(end)))
             }
             "hier" => french,
             "demain" | "oggi" | "ieri" => true,
