@@ -376,7 +376,12 @@ impl Days {
             } else {
                 None
             };
-            if let Some(date) = date {
+            if let Some(mut date) = date {
+                // "Tuesday 4/8": of two readings the weekday decides.
+                let on = |span: &Span| span.first.weekday().to_monday_one_offset() == weekday;
+                if date.spans.iter().any(on) {
+                    date.spans.retain(on);
+                }
                 return Some(Draft {
                     start: at,
                     named: Named { weekday: Some(weekday), which: Which::Fixed, ..date.named },
@@ -387,7 +392,8 @@ impl Days {
         // "jeudi 17", "lundi quinze", "Freitag, 29.": the nearest such weekday with that number.
         if let Some((day, next)) = self.amount(comma).filter(|_| self.near(comma)) {
             let next = next + usize::from(self.joins(next) && self.is(next, '.'));
-            let of_clock = self.is(next, ':')
+            let goes_on = self.at(next).is_some_and(|token| matches!(token.kind, Kind::Sign(':' | '/' | '-' | '%')));
+            let of_clock = goes_on && self.joins(next)
                 || has("am pm uhr h heures heure o'clock to bis a", self.low(next))
                 || self.counts_something(next);
             let near = self.said.and_then(|said| {
