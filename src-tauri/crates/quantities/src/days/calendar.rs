@@ -515,7 +515,7 @@ impl Days {
         shifted(said, -i64::from(said.weekday().to_monday_zero_offset()))
     }
 
-    fn weekday_spans(&self, weekday: i8, which: Which) -> Vec<Span> {
+    pub(super) fn weekday_spans(&self, weekday: i8, which: Which) -> Vec<Span> {
         let coming = self.coming(weekday);
         let mut days: Vec<Date> = match which {
             Which::Any | Which::Coming | Which::Fixed => coming.into_iter().collect(),

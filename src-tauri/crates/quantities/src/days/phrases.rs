@@ -34,6 +34,11 @@ impl Days {
                 _ => break,
             }
             here += 1;
+            let may_go_on =
+                words.range(joined.as_str()..).next().is_some_and(|(known, _)| known.starts_with(joined.as_str()));
+            if !may_go_on {
+                break;
+            }
             if let Some(entries) = words.get(joined.as_str()) {
                 best = Some((here, entries.as_slice()));
             }
