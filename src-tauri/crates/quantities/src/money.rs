@@ -183,7 +183,15 @@ fn is_year(token: &Token) -> bool {
 impl Reader {
     pub(crate) fn of(text: &str) -> Self {
         let tokens = tokens(text);
-        let counts = lexicon::evidence(tokens.iter().filter(|token| token.is_word()).map(|token| token.low.as_str()));
+        // Parts of addresses are words of no language.
+        let mut before: Option<&Token> = None;
+        let words = tokens.iter().filter(|token| {
+            let of_address = token.gap == Gap::None
+                && before.is_some_and(|before| matches!(before.kind, Kind::Sign('.' | '@' | '/' | ':' | '_')));
+            before = Some(token);
+            token.is_word() && !of_address
+        });
+        let counts = lexicon::evidence(words.map(|token| token.low.as_str()));
         let language = lexicon::language(&counts);
         Self { tokens, language }
     }
@@ -310,7 +318,7 @@ impl Reader {
             (None, '.') => !has_currency,
             (Some(Language::French), '.') => !has_currency,
             // Nobody counts what stands alone at the end.
-            (Some(_), '.') => !has_currency && !self.at(numeral.end).is_some_and(Token::is_word),
+            (Some(_), '.') => !has_currency && *head_len < 2 && !self.at(numeral.end).is_some_and(Token::is_word),
             (Some(_), _) => *head_len < 2 || !tail_text.ends_with("00"),
             _ => false,
         };

@@ -115,6 +115,10 @@ fn numbers_in_words() {
         ("quelques milliers d'euros, plusieurs millions d'euros", &[]),
         ("tens of thousands of euros", &[]),
         ("not one euro more", &[]),
+        ("it's three million two hundred", &[]),
+        ("dix mille neuf, trois millions neuf, eine Million eins", &[]),
+        ("two thousand and five euros, two million five hundred thousand euros", &["2005 EUR", "2500000 EUR"]),
+        ("deux mille cinq cents euros, huit mille quatre cents", &["2500 EUR", "8400 ?"]),
     ]);
 }
 
