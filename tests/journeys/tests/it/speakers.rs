@@ -311,3 +311,45 @@ async fn words_without_spaces_and_codes_are_found() {
         assert_eq!(found.hits.first().map(|hit| hit.record.id.as_str()), Some(notes[note].as_str()), "{query}");
     }
 }
+
+#[tokio::test]
+async fn a_reply_between_their_questions_that_was_sent_and_synced_back_is_found_answer_by_answer() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Ravenscar Glass");
+    let person = contact(&app, &company, "Odile", "Ravenscar", "odile@ravenscar.example");
+    let asked = "Hi Maren,\n\nwhich storage region do you use for our archive?\n\nWhen can we have the revised order form?\n\nOdile";
+    let inbound = mail(&app, &person, ("Odile", "Ravenscar", "odile@ravenscar.example"), asked);
+    app.sync().await;
+    let open = app.open().await;
+    let request = app::ReplyRequest { target: format!("email:{inbound}"), pasted: None };
+    let drafted = app::draft_reply(&open, &app::Model::none(), &request, now()).await.unwrap();
+    drop(open);
+    // The rep fills the blanks and sends the mail; HubSpot logs it.
+    assert!(drafted.mail.body.contains("> "), "{}", drafted.mail.body);
+    let mut answers =
+        ["We keep the archive in the Turku region.", "I'll send you the revised order form by Friday."].into_iter();
+    let mut body = String::new();
+    for line in drafted.mail.body.lines() {
+        let is_blank = line.contains("[…") || line.contains("[...") || line.trim_start().starts_with('[');
+        body += if is_blank { answers.next().unwrap_or(line) } else { line };
+        body.push('\n');
+    }
+    assert_eq!(answers.next(), None, "{}", drafted.mail.body);
+    let (rep, rep_email) = app.crm.me();
+    let sent = json!({"hs_timestamp": "2026-03-04T07:55:00Z", "hs_email_direction": "EMAIL", "hs_email_subject": "Re: Order", "hubspot_owner_id": rep});
+    let reply = mail_with(&app, &person, ("Maren", "Holt", &rep_email), &body, sent);
+    app.sync().await;
+
+    let open = app.open().await;
+    let search = SearchRequest { query: "Turku region".to_owned(), limit: 3, ..SearchRequest::default() };
+    let found = app::search(&open, &app::Model::none(), &search, now()).await.unwrap();
+    let hit = found.hits.first().unwrap();
+    assert!(
+        hit.record.id == reply && hit.text.contains("Turku") && hit.speaker.as_deref() == Some("Maren Holt"),
+        "{hit:?}"
+    );
+    drop(open);
+    let all = promises(&app, &company).await;
+    assert!(all.iter().any(|one| one.by == "us" && one.text.contains("revised order form")), "{all:?}");
+    assert!(all.iter().all(|one| one.by == "us"), "their questions, quoted, are nobody's promise: {all:?}");
+}
