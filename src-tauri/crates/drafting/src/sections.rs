@@ -276,7 +276,10 @@ fn promise_line(desk: &mut Desk<'_>, promise: &Promise) -> Item {
         PromiseStatus::Overdue { days } => format!("{days} days overdue"),
         // "next Friday" may be either.
         _ => match promise.or_due {
-            Some(other) => format!("due {} or {}", other.strftime("%-d %B"), promise.due.strftime("%-d %B")),
+            Some(other) => {
+                let (first, last) = (other.min(promise.due), other.max(promise.due));
+                format!("due {} or {}", first.strftime("%-d %B"), last.strftime("%-d %B"))
+            }
             None => format!("due {}", promise.due.strftime("%-d %B")),
         },
     };
