@@ -254,7 +254,7 @@ fn promises(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
     let mut open: Vec<Promise> =
         desk.promises.iter().filter(|promise| !matches!(promise.status, PromiseStatus::Kept { .. })).cloned().collect();
     // A promise three months late is history, not a debt to open a call with.
-    open.retain(|promise| desk.days_since(promise.due) <= 90);
+    open.retain(|promise| desk.days_since(promise.last_day()) <= 90);
     // The freshest debt first: what is overdue, latest day first; then what falls due next.
     open.sort_by_key(|promise| {
         let late = desk.days_since(promise.due);

@@ -307,8 +307,7 @@ fn standing(deliveries: &Deliveries<'_>, promise: &Promise, today: Date) -> Prom
     if let Some(by) = deliveries.kept_by(promise) {
         return PromiseStatus::Kept { by };
     }
-    let last = promise.or_due.map_or(promise.due, |other| other.max(promise.due));
-    let late = last.until(today).map(|span| span.get_days()).unwrap_or(0);
+    let late = promise.last_day().until(today).map(|span| span.get_days()).unwrap_or(0);
     if 0 < late { PromiseStatus::Overdue { days: late } } else { PromiseStatus::Open }
 }
 
@@ -378,6 +377,11 @@ impl<'a> Deliveries<'a> {
 }
 
 impl Promise {
+    /// The day after which it is overdue: the later one where two are possible.
+    pub fn last_day(&self) -> Date {
+        self.or_due.map_or(self.due, |other| other.max(self.due))
+    }
+
     /// Where the quoted words stand: the sentence's citation narrowed to them.
     pub fn quoted(&self) -> Citation {
         let sentence = &self.statement.text;
