@@ -2,10 +2,7 @@
 
 use crate::{Side, Statement, Voices, content_stems, pattern};
 use domain::{Citation, Dossier, Entry, Marks, RecordId, Span, names};
-use jiff::{
-    Timestamp,
-    civil::{Date, Weekday},
-};
+use jiff::{Timestamp, civil::Date};
 use quantities::days::{Mention, mentions};
 use regex::Regex;
 use std::{
@@ -43,10 +40,10 @@ pub struct Promise {
     pub by: Side,
     /// Who, by name.
     pub whom: String,
-    /// The day it is due: the last of a stretch, the Friday of a week's end. Where two days are possible it is the later one, as with "next
-    /// Friday", but the nearer one where they lie months apart, as with "12/4". Late it is only after both.
+    /// The day it is due; of a stretch the last. Where two days are possible, as with "next Friday", the later one; where these are months
+    /// apart, as with "12/4", the one that comes first.
     pub due: Date,
-    /// The other day that may be meant, where two are possible.
+    /// The other day that may be meant, where two are possible. Nothing is overdue before the later one.
     pub or_due: Option<Date>,
     /// What became of it.
     pub status: PromiseStatus,
@@ -198,46 +195,40 @@ pub(crate) fn may_promise(text: &str, day: Date) -> (bool, bool) {
     (by_a_day, UNDATED.is_match(text))
 }
 
-/// The day that a sentence names to deliver by, and where its words begin: the first after "by" and the like, else the first that is
-/// counted from today, as in "in two weeks".
-fn to_deliver_by(text: &str, said_on: Date) -> Option<(Mention, Due, usize)> {
-    let ahead = mentions(text, said_on).into_iter().filter_map(|mention| {
-        let due = due_of(&mention, said_on)?;
-        Some((mention, due))
-    });
-    let ahead: Vec<(Mention, Due)> = ahead.collect();
-    let led = ahead.iter().find_map(|(mention, due)| {
-        let lead = text.get(..mention.range.start).and_then(|before| DAY.find(before))?;
-        Some((mention.clone(), *due, lead.start()))
-    });
-    led.or_else(|| {
-        let mut counted = ahead.into_iter().filter(|(mention, _)| mention.named.relative.is_some());
-        counted.next().map(|(mention, due)| (mention.clone(), due, mention.range.start))
-    })
+/// A day to deliver by.
+#[derive(Debug, Clone)]
+struct Deadline {
+    mention: Mention,
+    due: Date,
+    or_due: Option<Date>,
+    /// Where its words begin, in bytes, "by" included.
+    start: usize,
 }
 
-/// The day something is due, and the other day that may be meant.
-type Due = (Date, Option<Date>);
+/// Two readings of a date that lie further apart than this are not two days of one plan.
+const APART_DAYS: i32 = 60;
 
-/// Readings of one date that lie further apart than this are told apart by what is usual: nobody promises for next April in November.
-const MONTHS_APART_DAYS: i32 = 60;
-
-fn due_of(mention: &Mention, said_on: Date) -> Option<Due> {
-    let days = mention.spans.iter().map(|span| {
-        let is_weeks_end = span.first.weekday() == Weekday::Friday && span.last.weekday() == Weekday::Sunday;
-        if is_weeks_end && span.first.until(span.last).is_ok_and(|span| span.get_days() == 2) {
-            span.first
-        } else {
-            span.last
-        }
+/// The day that a sentence names to deliver by: the first after "by" and the like, else the first that is counted from today, as in
+/// "in two weeks".
+fn to_deliver_by(text: &str, said_on: Date) -> Option<Deadline> {
+    let ahead: Vec<Deadline> =
+        mentions(text, said_on).into_iter().filter_map(|mention| deadline(mention, said_on)).collect();
+    let led = ahead.iter().find_map(|deadline| {
+        let lead = text.get(..deadline.mention.range.start).and_then(|before| DAY.find(before))?;
+        Some(Deadline { start: lead.start(), ..deadline.clone() })
     });
-    let ahead: BTreeSet<Date> = days.filter(|day| said_on <= *day).collect();
-    let (first, last) = (*ahead.first()?, *ahead.last()?);
-    if first == last {
-        return Some((first, None));
-    }
-    let apart = first.until(last).map(|span| span.get_days()).unwrap_or(0);
-    Some(if MONTHS_APART_DAYS < apart { (first, Some(last)) } else { (last, Some(first)) })
+    led.or_else(|| ahead.into_iter().find(|deadline| deadline.mention.named.relative.is_some()))
+}
+
+/// A mention as a day to deliver by; `None` where all that it may mean has passed.
+fn deadline(mention: Mention, said_on: Date) -> Option<Deadline> {
+    let mut days: Vec<Date> = mention.dues().filter(|due| said_on <= *due).collect();
+    days.sort();
+    let (first, last) = (*days.first()?, *days.last()?);
+    let apart = first.until(last).map_or(0, |span| span.get_days());
+    let (due, other) = if APART_DAYS <= apart { (first, last) } else { (last, first) };
+    let start = mention.range.start;
+    Some(Deadline { mention, due, or_due: (due != other).then_some(other), start })
 }
 
 fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Promise> {
@@ -245,7 +236,7 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
     if !statement.marks.has(Marks::NAMES_A_DAY) {
         return None;
     }
-    let (mention, (due, or_due), day_phrase) = to_deliver_by(text, statement.day)?;
+    let Deadline { mention, due, or_due, start: day_phrase } = to_deliver_by(text, statement.day)?;
     let (start, by, whom) = promiser(dossier, voices, statement)?;
     // "You'll get the report by Friday" names the thing before the day, "By Friday you'll get the report" after it.
     let after = text[mention.range.end..].trim_start();
@@ -323,8 +314,7 @@ fn standing(deliveries: &Deliveries<'_>, promise: &Promise, today: Date) -> Prom
     if let Some(by) = deliveries.kept_by(promise) {
         return PromiseStatus::Kept { by };
     }
-    let last = promise.or_due.map_or(promise.due, |other| other.max(promise.due));
-    let late = last.until(today).map(|span| span.get_days()).unwrap_or(0);
+    let late = promise.last_day().until(today).map(|span| span.get_days()).unwrap_or(0);
     if 0 < late { PromiseStatus::Overdue { days: late } } else { PromiseStatus::Open }
 }
 
@@ -394,6 +384,11 @@ impl<'a> Deliveries<'a> {
 }
 
 impl Promise {
+    /// The day after which it is overdue: the later one where two are possible.
+    pub fn last_day(&self) -> Date {
+        self.or_due.map_or(self.due, |other| other.max(self.due))
+    }
+
     /// Where the quoted words stand: the sentence's citation narrowed to them.
     pub fn quoted(&self) -> Citation {
         let sentence = &self.statement.text;
@@ -415,10 +410,12 @@ mod tests {
     fn the_day_to_deliver_by_is_the_one_that_is_meant() {
         let said = date(2026, 11, 23);
         let check = |text: &str, wanted: Option<Date>| {
-            assert_eq!(to_deliver_by(text, said).map(|(_, (due, _), _)| due), wanted, "{text}");
+            assert_eq!(to_deliver_by(text, said).map(|deadline| deadline.due), wanted, "{text}");
         };
         check("I'll send you the draft by Friday.", Some(date(2026, 11, 27)));
         check("I'll send you the proposal by next Friday.", Some(date(2026, 12, 4)));
+        check("I'll send you the form by 12/4.", Some(date(2026, 12, 4)));
+        check("I'll send you the list by the end of next week.", Some(date(2026, 12, 4)));
         check("Wir schicken die Liste bis zum 15.12.", Some(date(2026, 12, 15)));
         check("I'll send the paper in two weeks.", Some(date(2026, 12, 7)));
         check("I'll send the plan by the end of the month.", Some(date(2026, 11, 30)));
@@ -426,5 +423,9 @@ mod tests {
         check("I'll send the end of the month report by Friday.", Some(date(2026, 11, 27)));
         check("I'll send what we discussed on 28 October.", None);
         check("We will sign in 8000000 days.", None);
+        let other = |text: &str| to_deliver_by(text, said).and_then(|deadline| deadline.or_due);
+        assert_eq!(other("I'll send you the proposal by next Friday."), Some(date(2026, 11, 27)));
+        assert_eq!(other("I'll send you the form by 12/4."), Some(date(2027, 4, 12)));
+        assert_eq!(other("I'll send you the draft by Friday."), None);
     }
 }
