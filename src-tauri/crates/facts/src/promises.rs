@@ -62,7 +62,9 @@ static FIRST_PERSON_DE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "You'll get it", "bekommen Sie": the speaker's side delivers.
 static YOU_GET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\byou(?:['’]ll| will)?\s+(?:get|have|receive)\b|\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b")
+    pattern(
+        r"\byou(?:['’]ll| will)\s+(?:get|have|receive)\b|\byou\s+(?:get|receive)\b|\byou\s+have\s+(?:it|them|this|that|the|my|our)\b|\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b",
+    )
 });
 /// "Rui will tell you", "Herr Reuter schreibt": somebody else delivers.
 static THIRD_PERSON: LazyLock<Regex> = LazyLock::new(|| {
@@ -238,12 +240,23 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
     }
     let Deadline { mention, due, or_due, start: day_phrase } = to_deliver_by(text, statement.day)?;
     let (start, by, whom) = promiser(dossier, voices, statement)?;
+    // Words counted from today, such as "in two weeks", belong to a promise they follow; before it they tell of something else.
+    let between = text.get(mention.range.end..start).unwrap_or_default().trim_matches([' ', ',']);
+    if mention.range.start == day_phrase && mention.range.start < start && !between.is_empty() {
+        return None;
+    }
     // "You'll get the report by Friday" names the thing before the day, "By Friday you'll get the report" after it.
     let after = text[mention.range.end..].trim_start();
     let tells_after = TELLS.is_match(after) || after.is_empty() && day_phrase < start;
     let range = if start < day_phrase && !tells_after { start..day_phrase } else { start..text.len() };
     let thing = text.get(range)?.trim().trim_end_matches([',', '.', ';', ' ']);
-    if content_stems(thing).is_empty() {
+    // "…, so no later than Friday": what led to the day is no part of the thing.
+    let led = [" so", " and", " but", " also", " und", " aber", " donc", " et"];
+    let thing =
+        led.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim_end_matches([',', '.', ';', ' ']);
+    // "I will find out", "I'll come back to you": what about is not said.
+    const NOTHING: [&str; 6] = ["find", "out", "come", "back", "check", "see"];
+    if content_stems(thing).iter().all(|stem| NOTHING.contains(&stem.as_str())) {
         return None;
     }
     Some(Promise {

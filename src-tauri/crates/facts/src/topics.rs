@@ -215,10 +215,12 @@ pub(crate) fn salience_of(text: &str, day: Date) -> Option<Salience> {
     (0.0 < best.score).then_some(best)
 }
 
-/// How many days, or stretches of at most a month, a text names; "this year" says little about when.
+/// How many days, or stretches of at most a month, a text names that are not over on the day it was said; "this year" says little about
+/// when, and "last week" nothing about what comes.
 fn days_named(text: &str, day: Date) -> usize {
-    let is_short = |span: &Span| span.first.until(span.last).is_ok_and(|length| length.get_days() <= 31);
-    mentions(text, day).iter().filter(|mention| mention.spans.iter().all(is_short)).count()
+    let counts =
+        |span: &Span| day <= span.last && span.first.until(span.last).is_ok_and(|length| length.get_days() <= 31);
+    mentions(text, day).iter().filter(|mention| mention.spans.iter().all(counts)).count()
 }
 
 /// Whether a sentence makes little sense without the one before it: it begins with a word that points back, or is a short addition.
