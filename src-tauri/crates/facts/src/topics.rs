@@ -4,7 +4,7 @@ use crate::{Side, Statement, pattern};
 use domain::text::word_count;
 use jiff::civil::Date;
 use quantities::{
-    days::{Span, mentions},
+    days::{Mention, Span, mentions},
     money::sums,
 };
 use regex::Regex;
@@ -215,12 +215,17 @@ pub(crate) fn salience_of(text: &str, day: Date) -> Option<Salience> {
     (0.0 < best.score).then_some(best)
 }
 
-/// How many days, or stretches of at most a month, a text names that are not over on the day it was said; "this year" says little about
-/// when, and "last week" nothing about what comes.
+/// How many days, or stretches of at most a month, a text names that are not over on the day it was said. "This year" says little about when,
+/// "last week" nothing about what comes, and "in three years" is a length of time.
 fn days_named(text: &str, day: Date) -> usize {
-    let counts =
+    let days_until = |date: Date| day.until(date).map_or(0, |length| length.get_days());
+    let is_when =
         |span: &Span| day <= span.last && span.first.until(span.last).is_ok_and(|length| length.get_days() <= 31);
-    mentions(text, day).iter().filter(|mention| mention.spans.iter().all(counts)).count()
+    let counts = |mention: &Mention| {
+        mention.spans.iter().all(is_when)
+            && (mention.named.relative.is_none() || mention.due().is_some_and(|due| days_until(due) <= 62))
+    };
+    mentions(text, day).iter().filter(|mention| counts(mention)).count()
 }
 
 /// Whether a sentence makes little sense without the one before it: it begins with a word that points back, or is a short addition.
