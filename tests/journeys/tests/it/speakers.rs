@@ -353,3 +353,51 @@ async fn a_reply_between_their_questions_that_was_sent_and_synced_back_is_found_
     assert!(all.iter().any(|one| one.by == "us" && one.text.contains("revised order form")), "{all:?}");
     assert!(all.iter().all(|one| one.by == "us"), "their questions, quoted, are nobody's promise: {all:?}");
 }
+
+#[tokio::test]
+async fn what_is_moved_between_companies_is_in_its_new_account_after_the_next_sync() {
+    let app = TestApp::connected_to(sample()).await;
+    let (one, other) = (company(&app, "Wharfedale Mills"), company(&app, "Nidderdale Mills"));
+    let person = contact(&app, &one, "Tessa", "Brook", "tessa@wharfedale.example");
+    let properties = json!({"hs_timestamp": "2026-03-02T09:00:00Z", "hs_note_body": "<p>Their ceiling is 66,000 euros, keep it to yourself.</p>"});
+    let note = create(&app, "note", properties, &[("company", &one)]);
+    mail(
+        &app,
+        &person,
+        ("Tessa", "Brook", "tessa@wharfedale.example"),
+        "Hi Maren,\n\nour worry is the old archive in the cellar.",
+    );
+    app.sync().await;
+    let accounts = async |record: &str| {
+        let open = app.open().await;
+        open.database.accounts_of(&record.parse().unwrap()).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let (at_one, at_other) = (format!("company:{one}"), format!("company:{other}"));
+    assert_eq!(accounts(&format!("note:{note}")).await, [at_one.as_str()]);
+    let change = |op: &str, from: (&str, &str), to: &str| {
+        app.crm
+            .mutate(&json!({"op": op, "from": {"type": from.0, "id": from.1}, "to": {"type": "company", "id": to}}))
+            .unwrap();
+    };
+
+    // The note is put to the other company; nothing of the note itself changes.
+    change("associate", ("note", &note), &other);
+    change("dissociate", ("note", &note), &one);
+    assert!(!app.sync().await.full);
+    assert_eq!(accounts(&format!("note:{note}")).await, [at_other.as_str()]);
+    assert!(!lines(&brief(&app, &at_one).await).contains("66,000"));
+
+    // She changes employers: what hangs on her alone goes with her.
+    change("associate", ("contact", &person), &other);
+    change("dissociate", ("contact", &person), &one);
+    assert!(!app.sync().await.full);
+    assert_eq!(accounts(&format!("contact:{person}")).await, [at_other.as_str()]);
+    assert!(!lines(&brief(&app, &at_one).await).contains("archive in the cellar"));
+    assert!(lines(&brief(&app, &at_other).await).contains("archive in the cellar"));
+
+    // A consultant of both, the first one primary: it stays with the primary one.
+    change("associate", ("contact", &person), &one);
+    app.sync().await;
+    assert!(!lines(&brief(&app, &at_one).await).contains("archive in the cellar"));
+    assert_eq!(accounts(&format!("contact:{person}")).await.first(), Some(&at_other));
+}
