@@ -395,9 +395,16 @@ async fn what_is_moved_between_companies_is_in_its_new_account_after_the_next_sy
     assert!(!lines(&brief(&app, &at_one).await).contains("archive in the cellar"));
     assert!(lines(&brief(&app, &at_other).await).contains("archive in the cellar"));
 
-    // A consultant of both, the first one primary: it stays with the primary one.
+    // A consultant of both, neither of them primary: it is read to neither. With a primary one it is there.
     change("associate", ("contact", &person), &one);
     app.sync().await;
+    for account in [&at_one, &at_other] {
+        assert!(!lines(&brief(&app, account).await).contains("archive in the cellar"), "{account}");
+    }
+    let primary = json!({"op": "associate", "from": {"type": "contact", "id": person}, "to": {"type": "company", "id": other}, "type_id": 1});
+    app.crm.mutate(&primary).unwrap();
+    app.sync().await;
+    assert!(lines(&brief(&app, &at_other).await).contains("archive in the cellar"));
     assert!(!lines(&brief(&app, &at_one).await).contains("archive in the cellar"));
     assert_eq!(accounts(&format!("contact:{person}")).await.first(), Some(&at_other));
 }
