@@ -10,6 +10,7 @@ mod citation;
 mod document;
 mod dossier;
 mod id;
+pub mod names;
 mod proposal;
 mod provenance;
 mod reading;
