@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod align;
+mod attribution;
 mod claim;
 mod confidence;
 mod days;
@@ -20,6 +21,7 @@ mod evidence;
 mod flaw;
 mod lexicon;
 mod numbers;
+mod people;
 mod place;
 mod pronouns;
 mod quotes;
@@ -280,7 +282,7 @@ fn names(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
         if !is_name || CALENDAR.contains(&bare) || RULES.contains(&bare) || Currency::from_code(bare).is_some() {
             continue;
         }
-        let parts = name_words(bare);
+        let parts: Vec<String> = words(bare).into_iter().map(|word| word.low).collect();
         let known = parts.is_empty()
             || cited.iter().any(|source| {
                 let said: Vec<String> = words(&source.text).into_iter().map(|word| word.low).collect();

@@ -132,6 +132,8 @@ fn joins(at: &impl Fn(usize) -> char, start: usize, index: usize) -> bool {
                     && index - start == 1
                     && !at(index + 2).is_alphabetic())
         }
+        // An accent that is written as a sign of its own.
+        '\u{300}'..='\u{36f}' => before.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&before),
         _ => false,
     }
 }
