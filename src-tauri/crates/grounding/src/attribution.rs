@@ -55,6 +55,8 @@ struct Scene<'a> {
     body: &'a Body,
     everyone: Vec<Person>,
     german: bool,
+    /// Where the quotations stand.
+    quoted: Vec<Range<usize>>,
 }
 
 /// Looks who is named around each quotation. `text` is the line with quotations and addresses blanked out, `line` the same as read. Of a
@@ -74,7 +76,14 @@ pub(crate) fn check(
         }
     }
     let whole = quoted.iter().map(|quote| quote.words.as_str()).chain([text]).collect::<Vec<_>>().join(" ");
-    let scene = Scene { text, line, body, everyone, german: is_german(&whole) };
+    let scene = Scene {
+        text,
+        line,
+        body,
+        everyone,
+        german: is_german(&whole),
+        quoted: quoted.iter().map(|quote| quote.at.clone()).collect(),
+    };
     let mentions = scene.mentions(addressed);
     if quoted.is_empty() {
         return scene.reported(&mentions).map(|report| scene.judged(&[report], &mentions)).unwrap_or_default();
@@ -132,10 +141,13 @@ impl<'a> Scene<'a> {
             let fits = |mention: &&Mention| self.fits(mention, claim);
             found.fitting.extend(near.iter().chain(&far).copied().filter(fits).map(|mention| mention.at.clone()));
             let names = |mention: &&&Mention| matches!(mention.who, Who::Name { .. } | Who::Address(_));
-            let is_said = near.iter().filter(names).any(|mention| fits(mention));
+            let is_said = near.iter().filter(names).any(&fits);
             let beyond = far.iter().filter(|_| !is_said);
-            let foreign =
-                near.iter().chain(beyond).find(|mention| !fits(mention) && self.counts(mention, claim, is_said)).copied();
+            let foreign = near
+                .iter()
+                .chain(beyond)
+                .find(|mention| !fits(mention) && self.counts(mention, claim, is_said))
+                .copied();
             if let Some(mention) = foreign {
                 found.flaws.insert(Flaw::Attribution { name: self.written(&mention.at) });
             }
@@ -148,17 +160,24 @@ impl<'a> Scene<'a> {
         const LONGEST: usize = 9;
         let words = &self.line.words;
         let byte = |at: usize| words.get(at).map_or(self.text.len(), |word| word.bytes.start);
-        let breaks = (0..=words.len()).filter(|at| words.get(*at).is_none_or(|word| word.breaks));
+        let leads =
+            |at: usize| at.checked_sub(1).is_some_and(|last| is_that(&words[last].low) || is_saying(&words[last].low));
+        let breaks = (0..=words.len()).filter(|at| words.get(*at).is_none_or(|word| word.breaks) || leads(*at));
+        let mut found: Option<Claim<'a>> = None;
         for at in breaks {
-            let mark = self.text.get(..byte(at)).unwrap_or_default().trim_end();
-            let is_set_off = mark.ends_with([':', '：', '—', '–', '-', '(', '[']);
             for (frame, content) in [(at..words.len(), 0..at), (0..at, at..words.len())] {
                 // An address is no word any more, so it stands somewhere between the last word and the next.
                 let last_end = at.checked_sub(1).and_then(|last| words.get(last)).map_or(0, |word| word.bytes.end);
                 let frame_bytes = if content.start == at { 0..byte(at) } else { last_end..self.text.len() };
-                let inside: Vec<&Mention> =
-                    mentions.iter().filter(|mention| is_within(&mention.at, &frame_bytes)).collect();
-                if content.len() < 3 || LONGEST < frame.len() || inside.is_empty() {
+                let inside: Vec<&Mention> = mentions
+                    .iter()
+                    .filter(|mention| is_within(&mention.at, &frame_bytes) && !is_guess(mention))
+                    .collect();
+                let Some(first) = inside.first() else { continue };
+                let mark_end = if content.start == at { byte(at) } else { first.at.start.min(byte(at)) };
+                let mark = self.between(0, mark_end).trim_end();
+                let is_set_off = mark.ends_with([':', '：', '—', '–', '-', '(', '[', ')', ']']);
+                if content.len() < 3 || LONGEST < frame.len() {
                     continue;
                 }
                 let named = |word: &&Word| inside.iter().any(|mention| is_within(&word.bytes, &mention.at));
@@ -176,25 +195,34 @@ impl<'a> Scene<'a> {
                 };
                 // "Ada said that Bob, …": what follows is the report.
                 let opened = words[frame.clone()].iter().rev().skip(1).any(|word| is_that(&word.low));
-                if opened || !(says || rest.is_empty() && is_set_off) || !rest.iter().all(small) {
+                // "Hey Ada, since they last spoke …": it was not Ada who spoke.
+                let of_other = rest.iter().enumerate().any(|(at, word)| {
+                    person(&word.low).is_some()
+                        && rest.get(at + 1..).is_some_and(|after| after.iter().any(|word| is_saying(&word.low)))
+                });
+                if opened || of_other || !(says || rest.is_empty() && is_set_off) || !rest.iter().all(small) {
                     continue;
                 }
                 let (first, last) = (&words[content.start], &words[content.end - 1]);
                 let at = first.bytes.start..last.bytes.end;
                 let said = self.written(&at);
-                let holders = self.holders(&said, &at);
-                return Some(Claim { at, words: said, holders });
+                let verbatim: Vec<&Piece> =
+                    self.body.pieces.iter().filter(|piece| is_verbatim(&said, &piece.text)).collect();
+                // Of "According to Lang, Petra, we stop" the part that a source has is the report.
+                if !verbatim.is_empty() {
+                    return Some(Claim { at, words: said, holders: verbatim });
+                }
+                if found.is_none() {
+                    let holders = self.holders(&at);
+                    found = Some(Claim { at, words: said, holders });
+                }
             }
         }
-        None
+        found
     }
 
-    /// The pieces that have the words of a report, or else those it rests on best.
-    fn holders(&self, said: &str, at: &Range<usize>) -> Vec<&'a Piece> {
-        let verbatim: Vec<&Piece> = self.body.pieces.iter().filter(|piece| is_verbatim(said, &piece.text)).collect();
-        if !verbatim.is_empty() {
-            return verbatim;
-        }
+    /// The pieces that a report in other words rests on best.
+    fn holders(&self, at: &Range<usize>) -> Vec<&'a Piece> {
         let of = |atom: &&Atom| is_within(&self.line.words[atom.at.start].bytes, at);
         let content: Vec<Atom> = self.line.atoms.iter().filter(of).cloned().collect();
         let footings = self.body.footings(&content, &|_| true);
@@ -257,21 +285,29 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Whether a mention that does not fit speaks against a quotation. Beside the right name a company, a place or an office may stand.
+    /// Whether a mention that does not fit speaks against a claim. Beside the right name somebody may be told it, and a company, a place
+    /// or an office may stand.
     fn counts(&self, mention: &Mention, claim: &Claim<'_>, is_said: bool) -> bool {
+        let before: Vec<&Word> = self.line.words.iter().filter(|word| word.bytes.end <= mention.at.start).collect();
+        let bare = |word: &&Word| self.between(word.bytes.end, mention.at.start).trim().is_empty();
+        let last = before.last().copied().filter(bare).map_or("", |word| word.low.as_str());
+        let says = || before.iter().any(|word| is_saying(&word.low));
+        let is_told = matches!(last, "told" | "tells" | "asked" | "asks" | "reminded" | "informed")
+            || matches!(last, "to" | "an" | "à") && says();
+        // "Ask Ada whether “…” still holds."
+        let is_asked = matches!(last, "ask" | "frag" | "frage" | "demander" | "demandez") && before.len() == 1;
         match &mention.who {
+            Who::Name { .. } | Who::Address(_) if is_told && is_said || is_asked => false,
             Who::Name { surely: true, .. } | Who::Address(_) | Who::Nobody => true,
             Who::Role(_) => !is_said,
             Who::Name { .. } => {
-                let before = self.line.words.iter().rev().find(|word| word.bytes.end <= mention.at.start);
-                let before = before.filter(|word| {
-                    let between = self.between(word.bytes.end, mention.at.start);
-                    between.trim().is_empty() || between.trim() == "/" || between.trim() == "&"
-                });
-                let low = before.map_or("", |word| word.low.as_str());
-                let is_joined = matches!(low, "and" | "und" | "et" | "or" | "oder" | "ou")
-                    || self.text[..mention.at.start].trim_end().ends_with(['&', '/', '+']);
-                is_joined || !is_said && !is_topic(low) && !is_determiner(low) && self.leads(&mention.at, claim)
+                let is_joined = matches!(last, "and" | "und" | "et" | "or" | "oder" | "ou")
+                    || self.between(0, mention.at.start).trim_end().ends_with(['&', '/', '+']);
+                // "In Ada's mail" is about Ada, "in Lisbon" is not.
+                let owns =
+                    self.written(&mention.at).ends_with(['s', 'S']) && self.written(&mention.at).contains(['\'', '’']);
+                let is_apart = !owns && (is_topic(last) || is_determiner(last));
+                is_joined || !is_said && !is_apart && self.leads(&mention.at, claim)
             }
         }
     }
@@ -281,7 +317,8 @@ impl<'a> Scene<'a> {
         const CLOSE: usize = 3;
         let between = if at.end <= claim.at.start { at.end..claim.at.start } else { claim.at.end..at.start };
         let words = || self.line.words.iter();
-        let apart = words().filter(|word| is_within(&word.bytes, &between)).count();
+        let own = |word: &&Word| !is_function(&word.low) && !is_speech(&word.low);
+        let apart = words().filter(|word| is_within(&word.bytes, &between)).filter(own).count();
         let says = words().any(|word| !is_within(&word.bytes, &claim.at) && is_saying(&word.low));
         apart <= CLOSE || says
     }
@@ -316,7 +353,8 @@ impl<'a> Scene<'a> {
         let mut starts = self.sentence_starts(stretch);
         let words: Vec<&Word> = self.line.words.iter().filter(|word| is_within(&word.bytes, stretch)).collect();
         for (at, word) in words.iter().enumerate().filter(|(_, word)| is_joint(&word.low)) {
-            let named = mentions.iter().any(|mention| word.bytes.end <= mention.at.start && mention.at.end <= stretch.end);
+            let named =
+                mentions.iter().any(|mention| word.bytes.end <= mention.at.start && mention.at.end <= stretch.end);
             // A quotation stands before, or somebody said something.
             let says = |words: &[&Word]| words.iter().any(|word| is_saying(&word.low));
             let ends = stretch.end == self.text.len();
@@ -336,7 +374,8 @@ impl<'a> Scene<'a> {
         let mut starts = Vec::new();
         for word in words.filter(|word| is_within(&word.bytes, stretch)) {
             let between = self.between(last_end.unwrap_or(stretch.start), word.bytes.start);
-            let is_stop = between.contains(['.', '!', '?', '…']) && word.opens && last_end.is_some();
+            let begins = word.capital || word.raw.starts_with(is_uncased);
+            let is_stop = between.contains(['.', '!', '?', '…']) && word.opens && begins && last_end.is_some();
             if is_stop || between.contains([';', '\n']) {
                 starts.push(word.bytes.start);
             }
@@ -359,12 +398,11 @@ impl<'a> Scene<'a> {
             return *start;
         }
         let opening = inside.trim_start().chars().next();
-        if let Some(close) = matches!(opening, Some('(' | '[' | '（')).then(|| inside.find([')', ']', '）'])).flatten() {
+        if let Some(close) = matches!(opening, Some('(' | '[' | '（')).then(|| inside.find([')', ']', '）'])).flatten()
+        {
             return gap.start + close;
         }
-        let joint = self.line.words.iter().find(|word| {
-            is_within(&word.bytes, gap) && is_joint(&word.low)
-        });
+        let joint = self.line.words.iter().find(|word| is_within(&word.bytes, gap) && is_joint(&word.low));
         if let Some(word) = joint {
             return word.bytes.start;
         }
@@ -414,7 +452,8 @@ impl<'a> Scene<'a> {
     fn run(&self, words: &[&Word], start: usize, dated: &[Range<usize>]) -> usize {
         let is_name = |at: usize| {
             words.get(at).is_some_and(|word| {
-                !dated.iter().any(|day| day.start == word.bytes.start && !self.is_speakers(word)) && self.may_be_name(word)
+                !dated.iter().any(|day| day.start == word.bytes.start && !self.is_speakers(word))
+                    && self.may_be_name(word)
             })
         };
         let glued = |at: usize| {
@@ -454,9 +493,13 @@ impl<'a> Scene<'a> {
         let first = word.raw.chars().next().unwrap_or(' ');
         let letters = word.raw.chars().count();
         if letters == 1 {
-            // "I", "A" and "À" are words unless somebody is called so; a figure is none.
-            return is_uncased(first)
-                || first.is_uppercase() && (self.is_speakers(word) || !matches!(first, 'I' | 'A' | 'À' | 'O' | 'Y'));
+            // "I", "A" and "À" are words unless somebody is called so, or they stand as a label does; a figure is none.
+            let label = || {
+                let after = self.between(word.bytes.end, self.text.len()).trim_start();
+                after.starts_with([':', '：', ')', ']', '—', '–'])
+            };
+            let is_word = matches!(first, 'I' | 'A' | 'À' | 'O' | 'Y');
+            return is_uncased(first) || first.is_uppercase() && (self.is_speakers(word) || !is_word || label());
         }
         if is_uncased(first) {
             return letters <= 12;
@@ -494,7 +537,7 @@ impl<'a> Scene<'a> {
         // "P.L." and "Q" name somebody, "5G" and "CFO" need not.
         let initials = bare.iter().any(|word| word.low.chars().count() == 1 || word.raw.contains('.'));
         let given = bare.iter().any(|word| is_first_name(&word.low));
-        let known = bare.iter().any(|word| self.body.known.names.contains(&word.low));
+        let known = bare.iter().any(|word| self.is_named(word)) || self.stands_as_speaker(&bare, &at);
         let several = 1 < bare.len() && !self.german;
         // A role in capitals is judged as a role, and a word that nobody knows as a name is held against the sources elsewhere.
         let role = bare.iter().all(|word| is_role(&word.low)) && !of_speaker;
@@ -504,6 +547,38 @@ impl<'a> Scene<'a> {
         }
         let low = bare.iter().map(|word| word.low.clone()).collect();
         Some(Mention { at, who: Who::Name { words: mentioned, low, surely } })
+    }
+
+    /// Whether the sources use a word as a name, or as part of one.
+    fn is_named(&self, word: &Word) -> bool {
+        let in_name = |atom: &Atom| matches!(&atom.sense, Sense::Name(tokens) if tokens.contains(&word.low));
+        self.body.known.names.contains(&word.low)
+            || self.body.pieces.iter().any(|piece| piece.reading.atoms.iter().any(in_name))
+    }
+
+    /// Whether words with a capital stand where only somebody's name does: right after a quotation, or beside what leads to a name. What
+    /// the sources write small is no name.
+    fn stands_as_speaker(&self, words: &[&&Word], at: &Range<usize>) -> bool {
+        let small = |word: &&Word| {
+            let mut said = self.body.pieces.iter().flat_map(|piece| &piece.reading.words);
+            said.any(|other| other.low == word.low && !other.capital)
+        };
+        if words.iter().all(|word| small(word)) {
+            return false;
+        }
+        let before = self.between(0, at.start).trim_end();
+        let marks =
+            |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/' | ',' | '~' | '|' | '（');
+        let bare = before.trim_end_matches(marks).len();
+        let after_quotation = self.quoted.iter().any(|quote| quote.end <= at.start && bare <= quote.end);
+        let beside = |word: Option<&Word>| word.is_some_and(|word| is_saying(&word.low) || is_source(&word.low));
+        let words = &self.line.words;
+        let last = words
+            .iter()
+            .rev()
+            .find(|word| word.bytes.end <= at.start && !self.between(word.bytes.end, at.start).contains(['.', ':']));
+        let next = words.iter().find(|word| at.end <= word.bytes.start && !word.breaks);
+        after_quotation || beside(last) || next.is_some_and(|word| is_saying(&word.low))
     }
 
     /// A role that stands for a person here, "their CFO", "the lawyer said", or nobody.
@@ -524,7 +599,8 @@ impl<'a> Scene<'a> {
             start -= 1;
         }
         let before = if joined(start) || start == 0 { start.checked_sub(1).map_or("", low) } else { "" };
-        let next = at + 1 + usize::from(matches!(low(at + 1), "a" | "hat" | "has" | "also" | "then" | "nous" | "uns" | "us"));
+        let next =
+            at + 1 + usize::from(matches!(low(at + 1), "a" | "hat" | "has" | "also" | "then" | "nous" | "uns" | "us"));
         let is_subject = |end: usize| {
             let verb = end + usize::from(matches!(low(end), "a" | "hat" | "has" | "had" | "also" | "then"));
             joined(end) && is_saying(low(verb)) || start.checked_sub(1).is_some_and(|verb| is_saying(low(verb)))
@@ -533,8 +609,9 @@ impl<'a> Scene<'a> {
         let no_one = word.low == "no" && low(at + 1) == "one";
         if no_one || matches!(word.low.as_str(), "nobody" | "none" | "niemand" | "keiner" | "personne") {
             let end = at + 1 + usize::from(no_one);
-            let says = (end..end + 3).any(|at| is_saying(low(at)));
-            let alone = self.between(word.bytes.end, self.text.len()).trim_start().starts_with([':', '—', '–', '-', ')']);
+            let says = (end..end + 3).any(|at| is_saying(low(at)) || is_speech(low(at)));
+            let alone =
+                self.between(word.bytes.end, self.text.len()).trim_start().starts_with([':', '—', '–', '-', ')']);
             let said_by = at.checked_sub(1).is_some_and(|before| is_saying(low(before)) || low(before) == "from");
             return if says || alone || said_by { whole(Who::Nobody) } else { None };
         }
@@ -545,7 +622,8 @@ impl<'a> Scene<'a> {
             && !is_saying(&word.low)
             && !is_generic(&word.low)
             && !self.is_speakers(word);
-        if !(is_role(&word.low) || is_open) || is_topic(before) || is_determiner(before) && self.is_about(words, start) {
+        if !(is_role(&word.low) || is_open) || is_topic(before) || is_determiner(before) && self.is_about(words, start)
+        {
             return None;
         }
         // "head of procurement", "directrice financière", "Leiter Einkauf"
@@ -558,7 +636,9 @@ impl<'a> Scene<'a> {
         let own: Vec<String> = words[start..end]
             .iter()
             .map(|word| word.low.clone())
-            .filter(|low| !is_function(low) && !is_determiner(low) && person(low).is_none() && low != "des" && low != "du")
+            .filter(|low| {
+                !is_function(low) && !is_determiner(low) && person(low).is_none() && low != "des" && low != "du"
+            })
             .collect();
         let from = start.checked_sub(1).filter(|_| is_determiner(before)).unwrap_or(start);
         let at = words[from].bytes.start..words[end - 1].bytes.end;
@@ -567,8 +647,15 @@ impl<'a> Scene<'a> {
 
     /// "On the director's question": the article before a role follows a word that says what the line is about.
     fn is_about(&self, words: &[&Word], start: usize) -> bool {
-        start.checked_sub(2).and_then(|before| words.get(before)).is_some_and(|word| is_topic(&word.low))
+        let before = start.checked_sub(2).and_then(|before| words.get(before)).map_or("", |word| word.low.as_str());
+        is_topic(before)
+            || matches!(before, "to" | "of" | "aus" | "an" | "für" | "fuer" | "for" | "de" | "du" | "des" | "pour")
     }
+}
+
+/// Whether only its place beside a verb makes a word a role: "if the site responds".
+fn is_guess(mention: &Mention) -> bool {
+    matches!(&mention.who, Who::Role(words) if !words.iter().any(|word| is_role(word)))
 }
 
 fn is_joint(low: &str) -> bool {
@@ -583,14 +670,43 @@ fn is_that(low: &str) -> bool {
 fn is_source(low: &str) -> bool {
     matches!(
         low,
-        "according" | "per" | "from" | "laut" | "so" | "zufolge" | "nach" | "wie" | "selon" | "dapres" | "dixit" | "comme" | "as"
+        "according"
+            | "per"
+            | "from"
+            | "laut"
+            | "so"
+            | "zufolge"
+            | "nach"
+            | "wie"
+            | "selon"
+            | "dapres"
+            | "dixit"
+            | "comme"
+            | "as"
+            | "put"
     )
 }
 
 fn is_particle(low: &str) -> bool {
     matches!(
         low,
-        "van" | "von" | "de" | "der" | "den" | "di" | "da" | "la" | "le" | "el" | "zu" | "ter" | "du" | "del" | "dos" | "bin" | "al"
+        "van"
+            | "von"
+            | "de"
+            | "der"
+            | "den"
+            | "di"
+            | "da"
+            | "la"
+            | "le"
+            | "el"
+            | "zu"
+            | "ter"
+            | "du"
+            | "del"
+            | "dos"
+            | "bin"
+            | "al"
     )
 }
 
@@ -625,9 +741,44 @@ fn is_topic(low: &str) -> bool {
 fn is_determiner(low: &str) -> bool {
     matches!(
         low,
-        "the" | "their" | "our" | "his" | "her" | "its" | "your" | "my" | "a" | "an" | "der" | "die" | "das" | "ihr" | "ihre" | "unser"
-            | "unsere" | "sein" | "seine" | "ein" | "eine" | "dem" | "den" | "ihrem" | "ihren" | "ihrer" | "le" | "la" | "les" | "l" | "un"
-            | "une" | "leur" | "leurs" | "notre" | "votre" | "son" | "sa"
+        "the"
+            | "their"
+            | "our"
+            | "his"
+            | "her"
+            | "its"
+            | "your"
+            | "my"
+            | "a"
+            | "an"
+            | "der"
+            | "die"
+            | "das"
+            | "ihr"
+            | "ihre"
+            | "unser"
+            | "unsere"
+            | "sein"
+            | "seine"
+            | "ein"
+            | "eine"
+            | "dem"
+            | "den"
+            | "ihrem"
+            | "ihren"
+            | "ihrer"
+            | "le"
+            | "la"
+            | "les"
+            | "l"
+            | "un"
+            | "une"
+            | "leur"
+            | "leurs"
+            | "notre"
+            | "votre"
+            | "son"
+            | "sa"
     )
 }
 
@@ -635,7 +786,23 @@ fn is_determiner(low: &str) -> bool {
 fn is_generic(low: &str) -> bool {
     matches!(
         low,
-        "customer" | "customers" | "client" | "clients" | "cliente" | "contact" | "prospect" | "kunde" | "kundin" | "kunden"
-            | "ansprechpartner" | "ansprechpartnerin" | "speaker" | "caller" | "sender" | "author" | "interlocuteur" | "absender"
+        "customer"
+            | "customers"
+            | "client"
+            | "clients"
+            | "cliente"
+            | "contact"
+            | "prospect"
+            | "kunde"
+            | "kundin"
+            | "kunden"
+            | "ansprechpartner"
+            | "ansprechpartnerin"
+            | "speaker"
+            | "caller"
+            | "sender"
+            | "author"
+            | "interlocuteur"
+            | "absender"
     )
 }

@@ -1,9 +1,9 @@
 //! The decision: does a sentence follow from its sources? Every check gives its reasons; a sentence without any follows.
 
+use crate::words::Word;
 use crate::{
     align::has_matter,
-    attribution,
-    directions,
+    attribution, directions,
     evidence::{Body, Evidence, Piece},
     flaw::Flaw,
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_speech, is_title},
@@ -42,11 +42,9 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     }
     let line = Reading::of(&own.text, None, &body.known);
     let parts = segments(&line);
-    let placed: Vec<_> = addressed
-        .into_iter()
-        .map(|(at, address)| (own.place_of(at.start)..own.place_of(at.end), address))
-        .collect();
-    if quoted.is_empty() && is_stretch(&line, &body) {
+    let placed: Vec<_> =
+        addressed.into_iter().map(|(at, address)| (own.place_of(at.start)..own.place_of(at.end), address)).collect();
+    if blanks.is_empty() && is_stretch(&line, &body) {
         return flaws.into_iter().collect();
     }
     let named = attribution::check(&own.text, &line, &quoted, &placed, &body);
@@ -79,9 +77,8 @@ fn is_stretch(line: &Reading, body: &Body) -> bool {
     }
     body.pieces.iter().any(|piece| {
         let words = &piece.reading.words;
-        (0..=words.len().saturating_sub(wanted.len())).any(|start| {
-            let same = words.len() - start >= wanted.len()
-                && words[start..start + wanted.len()].iter().zip(&wanted).all(|(word, low)| word.low == *low);
+        (0..(words.len() + 1).saturating_sub(wanted.len())).any(|start| {
+            let same = words[start..start + wanted.len()].iter().zip(&wanted).all(|(word, low)| word.low == *low);
             let clause = (0..=start.min(words.len() - 1)).rev().find(|at| words[*at].breaks).unwrap_or(0);
             same && !words[clause.min(start)..start].iter().any(|word| is_negation(&word.low))
                 && has_its_numbers(line, &piece.reading, start)
@@ -314,9 +311,10 @@ fn check_names(text: &str, line: &Reading, fitting: &[std::ops::Range<usize>], b
     let mut flaws = Vec::new();
     let german = is_german(text);
     for (at, atom) in line.atoms.iter().enumerate() {
-        let bytes = line.words[atom.at.start].bytes.start;
-        let end = line.words[atom.at.end - 1].bytes.end;
-        if fitting.iter().any(|named| named.start <= bytes && end <= named.end) {
+        let is_theirs =
+            |word: &Word| fitting.iter().any(|named| named.start <= word.bytes.start && word.bytes.end <= named.end);
+        let words = &line.words[atom.at.clone()];
+        if words.iter().all(|word| is_theirs(word) || is_speech(&word.low)) {
             continue;
         }
         if let Sense::Name(tokens) = &atom.sense {

@@ -273,8 +273,27 @@ pub(crate) fn is_first_name(low: &str) -> bool {
 pub(crate) fn is_title(low: &str) -> bool {
     matches!(
         low,
-        "mr" | "mrs" | "ms" | "miss" | "dr" | "doctor" | "docteur" | "prof" | "professor" | "herr" | "herrn" | "frau" | "hon" | "sir" | "madam" | "lord"
-            | "lady" | "mme" | "mlle" | "monsieur" | "madame" | "maitre"
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "doctor"
+            | "docteur"
+            | "prof"
+            | "professor"
+            | "herr"
+            | "herrn"
+            | "frau"
+            | "hon"
+            | "sir"
+            | "madam"
+            | "lord"
+            | "lady"
+            | "mme"
+            | "mlle"
+            | "monsieur"
+            | "madame"
+            | "maitre"
     )
 }
 
@@ -293,7 +312,16 @@ pub(crate) fn is_role(low: &str) -> bool {
         )
     });
     const ENDINGS: [&str; 10] = [
-        "leiter", "leiterin", "chef", "chefin", "fuehrer", "fuehrerin", "manager", "managerin", "direktor", "beauftragte",
+        "leiter",
+        "leiterin",
+        "chef",
+        "chefin",
+        "fuehrer",
+        "fuehrerin",
+        "manager",
+        "managerin",
+        "direktor",
+        "beauftragte",
     ];
     ROLES.contains(low) || ENDINGS.iter().any(|ending| ending.len() + 2 < low.len() && low.ends_with(ending))
 }
@@ -303,9 +331,11 @@ pub(crate) fn is_speech(low: &str) -> bool {
     static SPEECH: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         set(
             "mail mails email emails e-mail note notes message messages call calls letter letters meeting text chat phone word words quote quotation answer reply \
-            question statement comment remark minutes transcript document contract report page line summary \
+            question statement comment remark minutes transcript document contract report summary \
+            source excerpt verbatim direct heard offer proposal recording quoting citing writing speaking asked answering \
             telefon telefonat anruf brief nachricht gespraech angabe angaben wort worte worten zitat aussage antwort frage termin besprechung protokoll \
-            courriel message lettre appel reunion compte rendu propos mot mots citation reponse question telephone",
+            quelle auszug originalton vertrag angebot aufnahme ton woertlich gehoert \
+            courriel message lettre appel reunion compte rendu propos mot mots citation reponse question telephone aux dires extrait entendu citant",
         )
     });
     SPEECH.contains(low)
@@ -326,7 +356,7 @@ pub(crate) fn is_opener(low: &str) -> bool {
             customers customer colleagues management company team group meeting talk call email mail letter note message question answer reason \
             leider allerdings ausserdem zudem dennoch trotzdem deshalb daher heute gestern morgen spaeter zuerst zunaechst schliesslich laut bisher \
             kunde kunden firma frage antwort grund gespraech wie von nach dazu zitat aussage \
-            from per quote quotation as via said wrote \
+            from per quote quotation as via said wrote ask frag frage demander demandez \
             selon dapres dans pour comme hier lors dixit mais puis ensuite enfin aujourdhui demain cependant aussi ainsi citation reponse avant apres \
             le la les un une des du nous vous ils elles il elle leur leurs notre votre ce cette ces sur avec sans chez",
         )

@@ -333,6 +333,39 @@ mod tests {
     }
 
     #[test]
+    fn an_apostrophe_is_part_of_a_name_however_it_is_written() {
+        let record = RecordId::new(ObjectType::Contact, "7");
+        let mut sources = Sources::new();
+        for (property, text) in [("firstname", "Gráinne"), ("lastname", "O’Shaughan")] {
+            let source = Source {
+                record: record.clone(),
+                property: Some(property.to_owned()),
+                time: "2026-11-13T10:00:00Z".parse().unwrap(),
+                speaker: None,
+                text: text.to_owned(),
+            };
+            sources.insert(Citation::property(record.clone(), property, text), source);
+        }
+        let (_, _, moment) = world();
+        for (text, wanted) in [
+            ("Gráinne O’Shaughan, silent so far", true),
+            ("Gráinne O'Shaughan, silent so far", true),
+            ("Gráinne O’Shaughan’s answer is open", true),
+            ("Gráinne O’Shannon, silent so far", false),
+        ] {
+            let item = Item {
+                text: text.to_owned(),
+                kind: ItemKind::Derived,
+                rule: Some("people".to_owned()),
+                citations: sources.keys().cloned().collect(),
+                verified: false,
+                confidence: None,
+            };
+            assert_eq!(check(&item, &sources, &moment).is_ok(), wanted, "{text}");
+        }
+    }
+
+    #[test]
     fn what_does_not_follow_is_refused() {
         assert!(matches!(verdict(ItemKind::Quote, "The board released 44,000 euros."), Err(Flaw::NotVerbatim { .. })));
         assert!(matches!(verdict(ItemKind::Fact, "They have 45,000"), Err(Flaw::Number { .. })));

@@ -26,10 +26,9 @@ impl Person {
         let bare = without(named, &blanks);
         let all = names::words(&bare.replace(['(', ')', '[', ']', '（', '）'], " "));
         let mut words = untitled(names::words(&bare));
-        // "Project Manager" is all there is of some names.
-        if words.iter().any(|word| !is_role(word)) {
-            words.retain(|word| !is_role(word));
-        }
+        // "Ada Berg, CFO" is called Ada Berg; "Project Manager" is all there is of some names.
+        let office = bare.split_once(',').map(|(_, behind)| names::words(behind)).unwrap_or_default();
+        words.retain(|word| !(office.contains(word) && is_role(word)));
         let beside = untitled(all).into_iter().filter(|word| !words.contains(word)).collect();
         if let Some(address) = addresses.first().filter(|_| words.is_empty()) {
             words = local_words(address);
@@ -125,7 +124,8 @@ fn has_initials(mention: &[String], name: &[String]) -> bool {
 
 /// Whether a name in a script that puts no spaces is the family or given name of another, perhaps with a form of address.
 fn is_written_whole(mention: &str, name: &str) -> bool {
-    const ADDRESSED: [&str; 12] = ["さん", "さま", "様", "氏", "君", "くん", "先生", "女士", "小姐", "总", "経理", "部長"];
+    const ADDRESSED: [&str; 12] =
+        ["さん", "さま", "様", "氏", "君", "くん", "先生", "女士", "小姐", "总", "経理", "部長"];
     if !name.chars().all(is_uncased) {
         return false;
     }
@@ -194,9 +194,10 @@ fn nicknames(mention: &[String]) -> impl Iterator<Item = Vec<String>> + '_ {
             Vec::new()
         }
     };
-    SHORT_FORMS.iter().flat_map(of).map(|full| {
-        std::iter::once(names::folded(full)).chain(mention.iter().skip(1).cloned()).collect()
-    })
+    SHORT_FORMS
+        .iter()
+        .flat_map(of)
+        .map(|full| std::iter::once(names::folded(full)).chain(mention.iter().skip(1).cloned()).collect())
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ fn lead(line: &Reading, at: usize) -> Option<(Range<usize>, usize)> {
         let name = (at + 2..at + 4).find(|at| is_name(*at))?;
         return Some((at..name + 1, name));
     }
-    if matches!(low(at), "laut" | "selon" | "dapres" | "dixit") && is_name(at + 1) {
+    if matches!(low(at), "laut" | "selon" | "dapres" | "dixit") && is_name(at + 1) && !atoms[at + 1].breaks {
         return Some((at..at + 2, at + 1));
     }
     // "…, so Ada.", "…, a dit Ada."

@@ -172,7 +172,8 @@ fn opened(raw: &str) -> Vec<(String, String)> {
         "ll" => "will",
         "ve" => "have",
         "m" => "am",
-        "s" | "d" => return vec![(shown, head.to_owned())],
+        // "O'Brien's" has another before it.
+        "s" | "d" => return vec![(shown, head.replace('\'', ""))],
         _ => return vec![(raw.to_owned(), low.replace('\'', ""))],
     };
     vec![(shown, head.to_owned()), (raw.to_owned(), second.to_owned())]

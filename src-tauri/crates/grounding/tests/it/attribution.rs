@@ -2,6 +2,7 @@
 //! is tried with the name of who said it, and with names of others.
 
 use grounding::{Evidence, Flaw, follows};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 /// Sentences said by the true speaker, what they said next, and what the other one said.
@@ -28,7 +29,7 @@ const FRENCH: Talk = Talk {
 };
 
 /// `{n}` is the name, `{q}` what was said.
-const ENGLISH_FORMS: [&str; 46] = [
+const ENGLISH_FORMS: [&str; 76] = [
     "“{q}” ({n})",
     "“{q}” - {n}",
     "“{q}” – {n}",
@@ -75,8 +76,38 @@ const ENGLISH_FORMS: [&str; 46] = [
     "{q}, {n} wrote on Monday.",
     "According to {n}, {q}.",
     "{n} said that {q}.",
+    "{n} (by phone): “{q}”",
+    "Direct quote, {n}: “{q}”",
+    "“{q}” | {n}",
+    "“{q}”, as {n} says.",
+    "“{q}”, said by {n}.",
+    "{n} => “{q}”",
+    "• {n}: “{q}”",
+    "“{q}”\n— {n}",
+    "“{q}” (source: {n})",
+    "**{n}**: “{q}”",
+    "“{q}” is {n}'s position.",
+    "{n} insists on this: “{q}”",
+    "“{q}” comes from {n}.",
+    "Heard from {n} again: “{q}”",
+    "{n}, verbatim: “{q}”",
+    "In {n}'s mail: “{q}”",
+    "“{q}” were the words of {n}.",
+    "{n} again: “{q}”",
+    "Quoting {n}: “{q}”",
+    "To quote {n}, “{q}”.",
+    "“{q}” writes {n}.",
+    "“{q},” {n} added.",
+    "{n} is on record with “{q}”.",
+    "{n} – {q}.",
+    "({n}) {q}.",
+    "{q} ({n}).",
+    "{q} — {n}",
+    "{q}, as {n} put it.",
+    "{n} told us that {q}.",
+    "{n} wrote {q}.",
 ];
-const GERMAN_FORMS: [&str; 34] = [
+const GERMAN_FORMS: [&str; 54] = [
     "„{q}“ ({n})",
     "„{q}“ - {n}",
     "„{q}“ – {n}",
@@ -111,8 +142,28 @@ const GERMAN_FORMS: [&str; 34] = [
     "{q}, schrieb {n}.",
     "Laut {n}: {q}.",
     "{n}: {q}.",
+    "Originalton {n}: „{q}“",
+    "„{q}“ (Zitat {n})",
+    "{n} zufolge: „{q}“",
+    "„{q}“, {n} zufolge.",
+    "„{q}“ (Quelle: {n})",
+    "„{q}“ – Mail von {n}",
+    "O-Ton {n}: „{q}“",
+    "In der Mail von {n} steht: „{q}“",
+    "{n} dazu: „{q}“",
+    "{n} (am Telefon): „{q}“",
+    "„{q}“, betont {n}.",
+    "„{q}“, meint {n} dazu.",
+    "Aussage von {n}: \"{q}\"",
+    "„{q}“\n– {n}",
+    "• {n}: „{q}“",
+    "{q} ({n}).",
+    "{q}, meinte {n}.",
+    "{n} sagte, {q}.",
+    "{q}, laut {n}.",
+    "{n} zufolge: {q}.",
 ];
-const FRENCH_FORMS: [&str; 32] = [
+const FRENCH_FORMS: [&str; 52] = [
     "« {q} » ({n})",
     "« {q} » - {n}",
     "« {q} » — {n}",
@@ -145,6 +196,26 @@ const FRENCH_FORMS: [&str; 32] = [
     "{q}, selon {n}.",
     "Selon {n}, {q}.",
     "{n} : {q}.",
+    "« {q} » — propos de {n}",
+    "D’après le mail de {n} : « {q} »",
+    "{n} l’affirme : « {q} »",
+    "Citation de {n} : « {q} »",
+    "« {q} » (source : {n})",
+    "Aux dires de {n}, « {q} ».",
+    "« {q} », nous écrit {n}.",
+    "« {q} »\n— {n}",
+    "{n} (au téléphone) : « {q} »",
+    "Réponse de {n} : « {q} »",
+    "« {q} », ajoute {n}.",
+    "« {q} », rappelle {n}.",
+    "« {q} » : {n}",
+    "• {n} : « {q} »",
+    "{q} ({n}).",
+    "{q}, dixit {n}.",
+    "{q}, d’après {n}.",
+    "D’après {n}, {q}.",
+    "{n} a dit que {q}.",
+    "{q}, écrit {n}.",
 ];
 
 /// A way of being called: who speaks in the two sources, how the first may be written, and how others are.
@@ -201,11 +272,7 @@ const SHAPES: [Shape; 24] = [
         others: &["藤井 蓮", "藤井蓮", "藤井 美緒", "高橋 美桜"],
     },
     Shape {
-        name: "kana",
-        speaker: "みどり",
-        other: "カオル",
-        theirs: &["みどり"],
-        others: &["カオル", "ひかり"],
+        name: "kana", speaker: "みどり", other: "カオル", theirs: &["みどり"], others: &["カオル", "ひかり"]
     },
     Shape {
         name: "accents",
@@ -321,13 +388,6 @@ const SHAPES: [Shape; 24] = [
     },
 ];
 
-fn forms() -> impl Iterator<Item = (&'static str, &'static Talk, &'static str)> {
-    let of = |language, talk, forms: &'static [&'static str]| forms.iter().map(move |form| (language, talk, *form));
-    of("English", &ENGLISH, &ENGLISH_FORMS)
-        .chain(of("German", &GERMAN, &GERMAN_FORMS))
-        .chain(of("French", &FRENCH, &FRENCH_FORMS))
-}
-
 fn sources(talk: &Talk, speaker: &str, other: &str) -> Vec<Evidence> {
     let said = |speaker: &str, text: String| Evidence {
         text,
@@ -339,51 +399,81 @@ fn sources(talk: &Talk, speaker: &str, other: &str) -> Vec<Evidence> {
 
 /// Whether a form or shape was kept out of sight while the rules were written: half of each, by a hash of its text.
 fn is_held_out(text: &str) -> bool {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     (hash >> 32) % 2 == 1
 }
 
-#[test]
-fn words_are_given_to_nobody_but_their_speaker() {
+/// Tries every form with every shape. None of the false lines may pass, and of the true ones no more than three in a hundred may be
+/// refused.
+fn try_all(language: &str, talk: &Talk, forms: &[&str]) {
     let show = std::env::var("FOREWORD_EVAL_SHOW").unwrap_or_default();
-    // Right and all, of true and of false lines, by language and by whether the line was held out.
-    let mut table: BTreeMap<(bool, bool, &str), (usize, usize)> = BTreeMap::new();
-    for (language, talk, form) in forms() {
+    // Right and all, of true and of false lines, and by whether they were held out.
+    let mut table: BTreeMap<(bool, bool), (usize, usize)> = BTreeMap::new();
+    for form in forms {
         for shape in &SHAPES {
             let held_out = is_held_out(form) || is_held_out(shape.name);
             let sources = sources(talk, shape.speaker, shape.other);
-            for (holds, names) in [(true, shape.theirs), (false, shape.others)] {
-                for name in names {
-                    let line = form.replace("{n}", name).replace("{q}", talk.said);
-                    let flaws = follows(&line, &sources);
-                    let right = flaws.is_empty() == holds;
-                    let row = table.entry((holds, held_out, language)).or_default();
-                    row.0 += usize::from(right);
-                    row.1 += 1;
-                    if !right && (show == "all" || show == "seen" && !held_out) {
-                        eprintln!("WRONG {holds} [{} | {}] {line}  {flaws:?}", shape.name, shape.speaker);
-                    }
+            let lines =
+                shape.theirs.iter().map(|name| (true, name)).chain(shape.others.iter().map(|name| (false, name)));
+            for (holds, name) in lines {
+                let line = form.replace("{n}", name).replace("{q}", talk.said);
+                let flaws = follows(&line, &sources);
+                let right = flaws.is_empty() == holds;
+                let row = table.entry((holds, held_out)).or_default();
+                row.0 += usize::from(right);
+                row.1 += 1;
+                if !right && (show == "all" || show == "seen" && !held_out) {
+                    eprintln!("WRONG {holds} [{} | {}] {line}  {flaws:?}", shape.name, shape.speaker);
                 }
             }
         }
     }
-    let mut totals: BTreeMap<(bool, bool), (usize, usize)> = BTreeMap::new();
-    for ((holds, held_out, language), (right, all)) in &table {
+    for ((holds, held_out), (right, all)) in &table {
         let kind = if *holds { "true" } else { "false" };
-        let seen = if *held_out { "held out" } else { "seen" };
-        println!("| {language} | {seen} | {kind} | {right} of {all} right |");
-        let total = totals.entry((*holds, *held_out)).or_default();
-        *total = (total.0 + right, total.1 + all);
+        println!("| {language} | {} | {kind} | {right} of {all} right |", if *held_out { "held out" } else { "seen" });
     }
-    println!("{totals:?}");
-    for ((holds, _), (right, all)) in totals {
+    for ((holds, _), (right, all)) in table {
         if holds {
             assert!(97 * all <= 100 * right, "{right} of {all} true attributions pass");
         } else {
             assert_eq!(right, all, "{} of {all} false attributions pass", all - right);
         }
+    }
+}
+
+#[test]
+fn words_are_given_to_nobody_but_their_speaker_in_english() {
+    try_all("English", &ENGLISH, &ENGLISH_FORMS);
+}
+
+#[test]
+fn words_are_given_to_nobody_but_their_speaker_in_german() {
+    try_all("German", &GERMAN, &GERMAN_FORMS);
+}
+
+#[test]
+fn words_are_given_to_nobody_but_their_speaker_in_french() {
+    try_all("French", &FRENCH, &FRENCH_FORMS);
+}
+
+proptest! {
+    /// Whatever a line says, whoever spoke: there is an answer.
+    #[test]
+    fn no_line_makes_it_panic(
+        line in "[\\PC\n]{0,60}",
+        named in "(ada|Ada Berg|A\\.B\\.|王小明|a@x\\.example|Ada’s|CFO|nobody|, and|said|\\(|:|„|“|”|«|»| |he|\u{301}|ß|Dr\\.){0,14}",
+        speaker in "\\PC{0,12}",
+    ) {
+        let sources = [
+            Evidence { text: line.clone(), speaker: Some("Ada Berg".to_owned()), time: None },
+            Evidence { text: "Ada said: we sign. We sign in May.".to_owned(), speaker: Some(speaker), time: None },
+        ];
+        let _ = follows(&line, &sources);
+        let _ = follows(&format!("{named}“We sign in May”{line}"), &sources);
+        let _ = follows(&format!("{line}“sign”{named}“May”{named}"), &sources);
+        let _ = follows(&format!("{named}{line}, We sign in May, {named}"), &sources);
     }
 }
 
@@ -456,6 +546,8 @@ fn roles_and_nobody_are_judged() {
             ("They said: “The samples came late”", true),
             ("The customer wrote: “The samples came late”", true),
             ("On the samples: “The samples came late”", true),
+            ("Their CFO said that they can pay in two parts.", true),
+            ("Their CFO said that the samples came late.", false),
         ],
     );
 }
@@ -493,6 +585,16 @@ fn each_quotation_of_a_line_is_somebodys() {
             ("Luuk Terborg wrote: “the list is closed”", true),
             ("Luuk Terborg wrote: “We can pay in two parts”", false),
             ("Oda Reimsbach and Luuk Terborg: “We can pay in two parts”", false),
+            // Who is told or asked something did not say it.
+            ("Oda told Runa: “We can pay in two parts”", true),
+            ("Runa told Oda: “We can pay in two parts”", false),
+            ("Luuk told Runa: “We can pay in two parts”", false),
+            ("Oda told Runa that they can pay in two parts.", true),
+            ("Runa told Oda that they can pay in two parts.", false),
+            ("Ask Runa: “We can pay in two parts”?", true),
+            ("In the call about the list, Oda said: “We can pay in two parts”", true),
+            ("Runa Seidlitz called on Monday. “We can pay in two parts.”", false),
+            ("“We can pay in two parts”, said Oda. Runa wrote that the samples came late.", true),
         ],
     );
 }
@@ -508,6 +610,124 @@ fn a_short_form_stands_for_its_name() {
             ("Bill Tennick: “The samples came late”", false),
             ("“The list is still open” (Bill)", true),
             ("“The list is still open” (Rob)", false),
+        ],
+    );
+}
+
+#[test]
+fn whoever_is_named_around_it() {
+    let sources = [
+        (
+            "Oda Reimsbach",
+            "We can pay in two parts. The pilot in Lisbon went well with Brightwell. Wir zahlen in zwei Raten. Nous payons en deux fois.",
+        ),
+        ("Luuk Terborg", "The list is still open. Sverre Holmdal decides. I met Zarko at Harbour Mills."),
+        ("Rob Tenn", "It is late now, so we wait."),
+    ];
+    check(
+        &sources,
+        &[
+            ("“We can pay in two parts” (Luuk T.)", false),
+            ("\"We can pay in two parts\" (L. Terborg, Brightwell)", false),
+            ("\"We can pay in two parts\" – Sverre", false),
+            ("Zarko: \"We can pay in two parts\"", false),
+            ("\"We can pay in two parts\" (Zarko)", false),
+            ("Holmdal said “We can pay in two parts”", false),
+            ("“We can pay in two parts” was Holmdal's answer.", false),
+            ("The pilot in Lisbon went well, and Luuk said “We can pay in two parts”.", false),
+            ("The pilot in Lisbon went well, and Oda said “We can pay in two parts”.", true),
+            ("In Lisbon, Oda said: “We can pay in two parts”", true),
+            ("Luuk at Harbour Mills: “We can pay in two parts”", false),
+            ("Oda of Brightwell said: “We can pay in two parts”", true),
+            ("Harbour Mills: “We can pay in two parts”", false),
+            ("On Brightwell: “The pilot in Lisbon went well with Brightwell”", true),
+            ("“We can pay in two parts”", true),
+            ("They want to split it: “We can pay in two parts”", true),
+            ("They said “We can pay in two parts” and “The list is still open”.", true),
+            ("Oda: “We can pay in two parts” and “The list is still open”", false),
+            ("O.T.: “We can pay in two parts”", false),
+            ("O.R.: “We can pay in two parts”", true),
+            ("LT: “We can pay in two parts”", false),
+            ("OR: “We can pay in two parts”", true),
+            ("Hans-Peter: “We can pay in two parts”", false),
+            ("klaus said: “We can pay in two parts”", false),
+            ("luuk: “We can pay in two parts”", false),
+            ("luuk terborg - “We can pay in two parts”", false),
+            ("„Wir zahlen in zwei Raten“ (Hr. Terborg)", false),
+            ("„Wir zahlen in zwei Raten“, sagte Hr. Terborg.", false),
+            ("Herr Terborg sagte: „Wir zahlen in zwei Raten“", false),
+            ("„Wir zahlen in zwei Raten“, so der Einkaufsleiter.", false),
+            ("So der Einkaufsleiter: „Wir zahlen in zwei Raten“", false),
+            ("Ihr CFO sagte: „Wir zahlen in zwei Raten“", false),
+            ("Der Vorstand: „Wir zahlen in zwei Raten“", false),
+            ("Laut ihrem CFO: „Wir zahlen in zwei Raten“", false),
+            ("Leur directeur financier : « Nous payons en deux fois »", false),
+            ("Selon leur DAF : « Nous payons en deux fois »", false),
+            ("« Nous payons en deux fois » (le directeur des achats)", false),
+            ("« Nous payons en deux fois », a déclaré M. Terborg.", false),
+            ("« Nous payons en deux fois », a déclaré Mme Holmdal.", false),
+            ("« Nous payons en deux fois », a déclaré Mme Reimsbach.", true),
+            ("Monsieur Terborg : « Nous payons en deux fois »", false),
+            ("The CFO: “We can pay in two parts”", false),
+            ("“We can pay in two parts” - their CFO", false),
+            ("“We can pay in two parts”, their CFO said.", false),
+            ("According to their CFO, “We can pay in two parts”.", false),
+            ("A colleague of hers said: “We can pay in two parts”", false),
+            ("The finance lead put it this way: “We can pay in two parts”", false),
+            ("Procurement said: “We can pay in two parts”", false),
+            ("Their procurement team wrote: “We can pay in two parts”", false),
+            ("[Luuk Terborg] We can pay in two parts.", false),
+            ("TERBORG: WE CAN PAY IN TWO PARTS.", false),
+            ("Luuk Terborg, CEO, said they can pay in two parts.", false),
+            ("Luuk reports that they can pay in two parts.", false),
+            ("Luuk: they can pay in two parts.", false),
+            ("Oda: they can pay in two parts.", true),
+            ("They can pay in two parts (Luuk).", false),
+            ("They can pay in two parts — Luuk", false),
+            ("They can pay in two parts, Luuk wrote on 16 November.", false),
+            ("They can pay in two parts, Oda wrote on 16 November.", true),
+            ("Laut Luuk zahlen sie in zwei Raten.", false),
+            ("Wie Luuk schreibt, zahlen sie in zwei Raten.", false),
+            ("Selon Luuk, ils payent en deux fois.", false),
+            ("“We can pay in two parts” (via Luuk)", false),
+            ("Luuk's note: “We can pay in two parts”", false),
+            ("Luuk's team: “We can pay in two parts”", false),
+            ("“We can pay in two parts” was said by nobody else than Luuk.", false),
+            ("Nobody: “We can pay in two parts”", false),
+            ("Nobody's words: “We can pay in two parts”", false),
+            ("“We can pay in two parts” (nobody's)", false),
+            ("“We can pay in two parts.” Luuk", false),
+            ("“We can pay in two parts.” Oda", true),
+            ("Luuk, “We can pay in two parts.”", false),
+            ("“We can pay in two parts” 王伟", false),
+            ("王伟：「We can pay in two parts」", false),
+            ("“We can pay in two parts”（王伟）", false),
+            ("Mr T: “We can pay in two parts”", false),
+            ("oda@x.example.com: “The list is still open”", false),
+            ("“The list is still open” (oda.reimsbach@example.com)", false),
+            ("O: “The list is still open”", false),
+            ("A: “The list is still open”", false),
+            ("I: “The list is still open”", false),
+            ("“It is late now, so we wait.” said Oda", false),
+            ("It is late now, so we wait, said Rob.", true),
+            ("It is late now, so we wait, said Oda.", false),
+            ("Rob Tenn said it is late now.", true),
+            ("Oda said it is late now.", false),
+            ("Oda thinks it is late now.", false),
+            ("Oda confirmed: it is late now, so we wait.", false),
+            ("The list is still open, confirmed Oda Reimsbach, Brightwell.", false),
+            ("„Wir zahlen in zwei Raten“ (Holmdal)", false),
+            ("„Wir zahlen in zwei Raten“, so Holmdal.", false),
+            ("„Wir zahlen in zwei Raten“ – Zarko", false),
+            ("„Wir zahlen in zwei Raten“ (Mail)", true),
+            ("The pilot: “The pilot in Lisbon went well with Brightwell”", true),
+            ("“We can pay in two parts” (call)", true),
+            ("“We can pay in two parts” – their answer to the list", true),
+            ("“We can pay in two parts” (Oda, in Lisbon)", true),
+            ("“We can pay in two parts” (Oda, 16 November)", true),
+            ("On 16 November Oda wrote: “We can pay in two parts”", true),
+            ("Oda (16.11.2026): “We can pay in two parts”", true),
+            ("On Monday, Oda Reimsbach wrote: “We can pay in two parts”", true),
         ],
     );
 }
