@@ -293,7 +293,11 @@ impl<'a> Scene<'a> {
         let last = before.last().copied().filter(bare).map_or("", |word| word.low.as_str());
         let says = || before.iter().any(|word| is_saying(&word.low));
         let is_told = matches!(last, "told" | "tells" | "asked" | "asks" | "reminded" | "informed")
-            || matches!(last, "to" | "an" | "à") && says();
+            || matches!(last, "to" | "an" | "à") && says()
+            || matches!(
+                last,
+                "hi" | "hello" | "hey" | "dear" | "hallo" | "liebe" | "lieber" | "bonjour" | "cher" | "chere"
+            );
         // "Ask Ada whether “…” still holds."
         let is_asked = matches!(last, "ask" | "frag" | "frage" | "demander" | "demandez") && before.len() == 1;
         match &mention.who {
