@@ -1,0 +1,120 @@
+//! How much a PDF may ask for before it is put aside: what its streams unpack to, and how much it draws.
+
+use flate2::bufread::DeflateDecoder;
+use std::{
+    borrow::Cow,
+    cell::Cell,
+    io::Read,
+    panic,
+    time::{Duration, Instant},
+};
+
+/// What one stream may unpack to, in bytes; pictures, which are not unpacked, may be larger.
+pub(crate) const UNPACKED_MAX: usize = 32 << 20;
+const PICTURE_MAX: u64 = 128 << 20;
+/// What all of them may unpack to.
+const ALL_MAX: u64 = 1 << 30;
+/// The oldest way to pack has no cheap count, and expands by a thousand at most.
+const LZW_MAX: usize = 256 << 10;
+/// How many times over a stream may be packed.
+const LAYERS_MAX: usize = 4;
+/// What all pages may draw: letters, lines, embedded forms.
+const DRAWN_MAX: u64 = 20_000_000;
+/// No file that somebody made to be read takes this long; the counts above end nearly all others before.
+const TIME_MAX: Duration = Duration::from_secs(60);
+
+/// Ends the reading of a file from within what draws it.
+pub(crate) struct Spent;
+
+/// What is left to be drawn.
+pub(crate) struct Budget {
+    left: Cell<u64>,
+    since: Instant,
+}
+
+impl Budget {
+    pub(crate) fn new() -> Self {
+        Self { left: Cell::new(DRAWN_MAX), since: Instant::now() }
+    }
+
+    /// Takes from the budget, and unwinds with [`Spent`] when nothing is left: the interpreter knows no other way to stop.
+    pub(crate) fn spend(&self, amount: u64) {
+        let left = self.left.get();
+        let looks_up = left / 1024 != left.saturating_sub(amount) / 1024 || left % 16 == 0;
+        if left < amount || looks_up && TIME_MAX < self.since.elapsed() {
+            panic::resume_unwind(Box::new(Spent));
+        }
+        self.left.set(left - amount);
+    }
+}
+
+/// Whether every stream of the file unpacks to no more than it may. Reads them where they lie, whatever else the file says of them.
+pub(crate) fn unpacks_to_little(file: &[u8]) -> bool {
+    let mut left = ALL_MAX;
+    let mut from = 0;
+    while let Some(at) = file.get(from..).and_then(|rest| find(rest, b"stream")).map(|at| at + from) {
+        from = at + b"stream".len();
+        if file.get(..at).is_some_and(|before| before.ends_with(b"end")) {
+            continue;
+        }
+        let Some(data) = file.get(from..) else { break };
+        let data = data.strip_prefix(b"\r").unwrap_or(data);
+        let data = data.strip_prefix(b"\n").unwrap_or(data);
+        let data = data.get(..find(data, b"endstream").unwrap_or(data.len())).unwrap_or(data);
+        let about = file.get(at.saturating_sub(1024)..at).unwrap_or_default();
+        let about = about.get(rfind(about, b" obj").unwrap_or(0)..).unwrap_or(about);
+        let layers = [&b"Flate"[..], b"/Fl", b"LZW", b"RunLength"];
+        let packed = layers.iter().map(|name| count(about, name)).sum::<usize>() - count(about, b"/Flate");
+        let is_picture = find(about, b"/Image").is_some();
+        if 1 < packed || (find(about, b"LZW").is_some() && !is_picture && LZW_MAX < data.len()) {
+            return false;
+        }
+        let most = if is_picture { PICTURE_MAX } else { UNPACKED_MAX as u64 }.min(left);
+        match unpacked_len(data, most) {
+            Some(len) => left = left.saturating_sub(len),
+            None => return false,
+        }
+    }
+    true
+}
+
+/// How long data unpacks to, packed once or several times over; `None` for more than `most`. What is not packed has no length.
+fn unpacked_len(data: &[u8], most: u64) -> Option<u64> {
+    let mut layer = Cow::Borrowed(data);
+    let mut longest = 0;
+    // The first layer is unpacked whatever it looks like; those below it only where they begin as such data does.
+    for depth in 0..LAYERS_MAX {
+        let bare = match *layer {
+            [method, check, ref bare @ ..] if is_packed(method, check) => bare,
+            _ if depth == 0 => &layer,
+            _ => return Some(longest),
+        };
+        let mut out = Vec::new();
+        // What is damaged counts as far as it goes.
+        let _ = DeflateDecoder::new(bare).take(most.saturating_add(1)).read_to_end(&mut out);
+        let len = out.len() as u64;
+        if most < len {
+            return None;
+        }
+        longest = longest.max(len);
+        layer = Cow::Owned(out);
+    }
+    None
+}
+
+/// Whether two bytes are the head of packed data (RFC 1950, section 2.2).
+fn is_packed(method: u8, check: u8) -> bool {
+    method & 0x0f == 8 && u16::from_be_bytes([method, check]).is_multiple_of(31)
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}
+
+fn rfind(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).rposition(|window| window == what)
+}
+
+fn count(bytes: &[u8], what: &[u8]) -> usize {
+    bytes.windows(what.len()).filter(|window| *window == what).count()
+}
