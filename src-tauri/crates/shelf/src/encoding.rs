@@ -75,7 +75,10 @@ fn is_binary(bytes: &[u8]) -> bool {
 /// as the letters of neighbouring charsets would.
 fn is_western(bytes: &[u8]) -> bool {
     let is_free = |byte: u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
-    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, 0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f | 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..);
+    let is_letter = |byte: u8| {
+        byte.is_ascii_alphabetic()
+            || matches!(byte, 0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f | 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..)
+    };
     // ' in don't, a soft hyphen, a dot in Catalan.
     let may_join = |byte: u8| matches!(byte, 0x91 | 0x92 | 0x96 | 0x97 | 0xa0 | 0xad | 0xb7 | 0xaa | 0xba);
     let letters = bytes.iter().filter(|byte| is_letter(**byte)).count();
@@ -112,7 +115,8 @@ fn value<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     tag.match_indices(name).find_map(|(at, _)| {
         let rest = tag.get(at + name.len()..)?.trim_start().strip_prefix('=')?.trim_start();
         let rest = rest.trim_start_matches(['"', '\'']);
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '/' | '>')).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '/' | '>')).unwrap_or(rest.len());
         rest.get(..end).filter(|label| !label.is_empty())
     })
 }
@@ -151,7 +155,9 @@ mod tests {
     #[test]
     fn byte_order_marks_are_believed() {
         let marked = "\u{feff}".to_owned() + TEXT;
-        for bytes in [marked.clone().into_bytes(), utf16_of(&marked, u16::to_le_bytes), utf16_of(&marked, u16::to_be_bytes)] {
+        for bytes in
+            [marked.clone().into_bytes(), utf16_of(&marked, u16::to_le_bytes), utf16_of(&marked, u16::to_be_bytes)]
+        {
             for name in ["a.txt", "a.md", "a.html"] {
                 let page = text_of(name, &bytes);
                 assert_eq!((page.text.as_str(), page.remark), (TEXT, None), "{name}");
@@ -224,7 +230,12 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_as_such() {
-        for bytes in [&b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0"[..], b"\x7fELF\x02\x01\x01\0\0\0", b"plain\0text", b"\x01\x02\x03ab\xff\xfe"] {
+        for bytes in [
+            &b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0"[..],
+            b"\x7fELF\x02\x01\x01\0\0\0",
+            b"plain\0text",
+            b"\x01\x02\x03ab\xff\xfe",
+        ] {
             assert_eq!(read("a.txt", bytes), Err(ShelfError::Binary), "{bytes:?}");
         }
     }

@@ -129,7 +129,11 @@ fn remark(flaws: &[(Flaw, u32)]) -> Option<String> {
     };
     let parts: Vec<String> = [
         said(Flaw::Picture, "is a picture", "are pictures"),
-        said(Flaw::Letters, "has letters whose font does not say what they mean", "have letters whose font does not say what they mean"),
+        said(
+            Flaw::Letters,
+            "has letters whose font does not say what they mean",
+            "have letters whose font does not say what they mean",
+        ),
         said(Flaw::Damaged, "is damaged", "are damaged"),
     ]
     .into_iter()
@@ -173,6 +177,7 @@ fn page_text<'a>(
     let mut context = Context::new(upright, sheet, cache, document.xref(), settings);
     let mut letters = Letters::new(sheet, budget);
     interpret(TypedIter::new(&content), page.resources(), &mut context, &mut letters);
+    letters.settle();
     let Letters { mut glyphs, unknown, pictured, .. } = letters;
     let told = glyphs.iter().filter(|glyph| !glyph.is_space() && !glyph.text.contains(UNKNOWN)).count();
     #[allow(clippy::cast_precision_loss)]
@@ -217,7 +222,7 @@ fn content(page: &Page<'_>) -> Result<Vec<u8>, ShelfError> {
 mod tests {
     use super::*;
     use crate::read as read_file;
-    use lopdf::{EncryptionState, EncryptionVersion, Permissions, Stream, dictionary, text_string};
+    use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary, text_string};
     use proptest::prelude::*;
 
     /// A PDF with one page a content stream, and a title in its particulars.
@@ -270,13 +275,13 @@ mod tests {
         assert_eq!(
             page.text,
             "Security overview\n\nWe keep the data of every customer in two data centres in Frankfurt and nowhere else.\n\n\
-             Backups are taken daily. Restores take four hours.\n\n• ISO 27001\n• SOC 2\n\nPage two."
+             Backups are taken daily.\tRestores take four hours.\n\n• ISO 27001\n• SOC 2\n\nPage two."
         );
     }
 
     #[test]
     fn letters_drawn_one_by_one_are_one_word() {
-        let text = "BT /F1 10 Tf 72 700 Td (W) Tj 9 0 Td (o) Tj 6 0 Td (r) Tj 4 0 Td (d) Tj 20 0 Td (two) Tj ET";
+        let text = "BT /F1 10 Tf 72 700 Td (W) Tj 9 0 Td (o) Tj 6 0 Td (r) Tj 4 0 Td (d) Tj 8 0 Td (two) Tj ET";
         assert_eq!(read_file("a.pdf", &bytes(pdf("", &[text]))).unwrap().text, "Word two");
     }
 

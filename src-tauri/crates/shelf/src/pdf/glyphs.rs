@@ -14,6 +14,10 @@ use std::collections::HashMap;
 pub(crate) const UNKNOWN: char = '\u{fffd}';
 /// Letters of one kind nearer to each other than this share of their height are one, drawn twice to look bold or to have a shadow.
 const TWICE: f32 = 0.12;
+/// How wide letters are on average, in thousandths of their height; a font whose letters are not has no such measure.
+const USUAL_ADVANCE: (f64, f64) = (200.0, 1300.0);
+/// So many letters show how the fonts of a page are coded.
+const CODED_MIN: usize = 20;
 /// The side of a square in which a letter drawn twice is looked for, in points.
 const SQUARE: f32 = 2.0;
 
@@ -53,6 +57,11 @@ pub(crate) struct Letters<'a> {
     /// Stretches that carry their own text: where each begins in `glyphs`, and the text.
     spans: Vec<Option<(usize, String)>>,
     seen: HashMap<(char, i32, i32), Vec<usize>>,
+    /// How high letters are whose font is drawn rather than outlined, as the last of them were.
+    drawn_size: f64,
+    /// Letters of drawn fonts: how many have the meaning of their code in ASCII, how many another, and which have none but such a code.
+    as_coded: (usize, usize),
+    coded: Vec<(usize, char)>,
     budget: &'a Budget,
 }
 
@@ -66,11 +75,14 @@ impl<'a> Letters<'a> {
             drawn: 0,
             spans: Vec::new(),
             seen: HashMap::new(),
+            drawn_size: 0.0,
+            as_coded: (0, 0),
+            coded: Vec::new(),
             budget,
         }
     }
 
-    fn push(&mut self, text: String, place: Affine, advance: f32, vertical: bool) {
+    fn push(&mut self, text: String, place: Affine, advance: f32, vertical: bool, size: Option<f64>) {
         let origin = place * Point::ORIGIN;
         // What lies beyond the page nobody has read on it.
         if !self.page.contains(origin) {
@@ -78,7 +90,7 @@ impl<'a> Letters<'a> {
         }
         let across = place * Point::new(1000.0, 0.0) - origin;
         let up = place * Point::new(0.0, 1000.0) - origin;
-        let size = up.hypot();
+        let size = size.unwrap_or(up.hypot());
         let along = if vertical { -up } else { across };
         if !(size.is_finite() && 0.01 < size && along.hypot().is_finite()) {
             return;
@@ -87,7 +99,7 @@ impl<'a> Letters<'a> {
         // Nobody sets a line askew by a degree or two; a scan is.
         let angle = if degrees.abs() < 2.5 { 0.0 } else { degrees.round() };
         let (sin, cos) = angle.to_radians().sin_cos();
-        let advance = if vertical { 1000.0 } else { f64::from(advance).clamp(0.0, 4000.0) };
+        let advance = if vertical { 1000.0 } else { f64::from(advance).max(0.0) };
         let start = origin.x * cos + origin.y * sin;
         #[allow(clippy::cast_possible_truncation)]
         let glyph = Glyph {
@@ -102,6 +114,43 @@ impl<'a> Letters<'a> {
         if !self.is_twice(&glyph) {
             self.glyphs.push(glyph);
         }
+    }
+
+    /// Gives letters that have no meaning that of their code, where the page's other letters show that its fonts keep to ASCII: old
+    /// typesetting programs name a letter by itself.
+    pub(crate) fn settle(&mut self) {
+        let (same, other) = self.as_coded;
+        if same < CODED_MIN || same < 20 * other {
+            return;
+        }
+        for (at, code) in std::mem::take(&mut self.coded) {
+            if let Some(glyph) = self.glyphs.get_mut(at).filter(|glyph| glyph.text.contains(UNKNOWN)) {
+                glyph.text = code.to_string();
+                self.unknown = self.unknown.saturating_sub(1);
+            }
+        }
+    }
+
+    /// How high the letters of a run are, where their font has a measure of its own: as letters are, about twice as high as they are wide.
+    fn drawn_size(&mut self, run: &GlyphRun<'_, '_>, transform: Affine) -> Option<f64> {
+        let advances: Vec<f64> = run
+            .glyphs()
+            .iter()
+            .filter_map(|glyph| match &**glyph {
+                Drawn::Type3(drawing) => drawing.advance_width().map(f64::from).filter(|advance| 0.0 < *advance),
+                Drawn::Outline(_) => None,
+            })
+            .collect();
+        let place = transform * run.glyphs().first()?.transform();
+        #[allow(clippy::cast_precision_loss)]
+        let middle = advances.iter().sum::<f64>() / advances.len().max(1) as f64;
+        if advances.is_empty() || (USUAL_ADVANCE.0..USUAL_ADVANCE.1).contains(&middle) {
+            return None;
+        }
+        if 3 < advances.len() || self.drawn_size == 0.0 {
+            self.drawn_size = 2.0 * middle * (place * Point::new(1.0, 0.0) - place * Point::ORIGIN).hypot();
+        }
+        Some(self.drawn_size)
     }
 
     /// Whether this letter stands at this place already. If not, it is remembered.
@@ -154,6 +203,7 @@ impl<'d> Device<'d> for Letters<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'd>, props: DrawProps<'d>, _: &DrawMode) {
         self.drawn = self.drawn.saturating_add(1);
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
+        let size = self.drawn_size(run, props.transform);
         for glyph in run.glyphs() {
             self.budget.spend(1);
             let advance = match &**glyph {
@@ -165,12 +215,24 @@ impl<'d> Device<'d> for Letters<'_> {
                 Some(BfString::String(text)) => meaning(&text),
                 None => None,
             };
+            let code = match &**glyph {
+                Drawn::Type3(drawing) => {
+                    u8::try_from(drawing.char_code()).ok().filter(u8::is_ascii_graphic).map(char::from)
+                }
+                Drawn::Outline(_) => None,
+            };
+            match (&said, code) {
+                (Some(text), Some(code)) if text.chars().eq([code]) => self.as_coded.0 += 1,
+                (Some(_), Some(_)) => self.as_coded.1 += 1,
+                (None, Some(code)) => self.coded.push((self.glyphs.len(), code)),
+                (_, None) => {}
+            }
             let text = said.unwrap_or_else(|| {
                 self.unknown += 1;
                 UNKNOWN.to_string()
             });
             if !text.is_empty() {
-                self.push(text, props.transform * glyph.transform(), advance.unwrap_or(500.0), vertical);
+                self.push(text, props.transform * glyph.transform(), advance.unwrap_or(500.0), vertical, size);
             }
         }
     }
@@ -198,7 +260,9 @@ impl<'d> Device<'d> for Letters<'_> {
         // A file may say what letters mean that the font says nothing of.
         let Some(inside) = self.glyphs.get_mut(begin..) else { return };
         let unknown = inside.iter().filter(|glyph| glyph.text.contains(UNKNOWN)).count();
-        if 0 < unknown && let Some((first, rest)) = inside.split_first_mut() {
+        if 0 < unknown
+            && let Some((first, rest)) = inside.split_first_mut()
+        {
             self.unknown = self.unknown.saturating_sub(unknown);
             first.text = text;
             first.end = rest.last().map_or(first.end, |last| first.end.max(last.end));

@@ -9,6 +9,8 @@ const SPACE: f32 = 0.13;
 const APART: f32 = 0.7;
 /// A gap wider than this is one between cells: no line is stretched so far.
 const CELL: f32 = 1.2;
+/// In a row that has such a gap, one wider than this is one too.
+const NEAR_CELL: f32 = 0.45;
 /// A letter that begins this far before the end of the one before is drawn somewhere else.
 const BACK: f32 = -0.4;
 /// Letters whose base lines differ by less stand on one line.
@@ -17,6 +19,8 @@ const SAME_LINE: f32 = 0.3;
 const SMALLER: f32 = 0.85;
 /// A distance of lines above that of the block by this much begins a paragraph.
 const PARAGRAPH: f32 = 1.3;
+/// Lines further from each other than so many heights are set wide.
+const WIDE: f32 = 1.45;
 /// A line shorter than this share of its block ends its paragraph.
 const FULL: f32 = 0.6;
 /// Columns have at least so many lines, of at least so many letters on average, which fill at least this share of their width.
@@ -125,7 +129,6 @@ impl Row {
     fn end(&self) -> f32 {
         self.pieces.iter().map(Piece::end).fold(f32::MIN, f32::max)
     }
-
 
     /// Where it stands without a wide gap.
     fn stretches(&self) -> Vec<(f32, f32)> {
@@ -261,9 +264,8 @@ fn columns(rows: &[Row], at: f32, mut first: usize, mut last: usize) -> Option<(
             }
         }
         #[allow(clippy::cast_precision_loss)]
-        let is_text = COLUMN_LINES <= lines
-            && COLUMN_CHARS * lines <= chars
-            && COLUMN_FILL * lines as f32 * (to - from) <= width;
+        let is_text =
+            COLUMN_LINES <= lines && COLUMN_CHARS * lines <= chars && COLUMN_FILL * lines as f32 * (to - from) <= width;
         is_text.then_some(lines)
     };
     let left = side(&|piece| piece.start() < at)?;
@@ -289,11 +291,15 @@ fn line(row: &Row) -> Line {
     let mut has_cells = false;
     let mut first_word = None;
     let mut before: Option<&Glyph> = None;
+    // Beside cells that are far apart there may be others that are nearer to each other.
+    let mut ends = row.pieces.iter().zip(row.pieces.iter().skip(1));
+    let is_table = ends.any(|(left, right)| CELL * row.size < right.start() - left.end());
+    let cell = if is_table { NEAR_CELL } else { CELL };
     for piece in &row.pieces {
         let tracked = tracking(piece);
         for letter in &piece.letters {
             let glyph = &letter.glyph;
-            match before.map_or(Gap::None, |before| gap(before, letter, tracked)) {
+            match before.map_or(Gap::None, |before| gap(before, letter, tracked, cell)) {
                 Gap::None => {}
                 Gap::Space => text.push(' '),
                 Gap::Cell => {
@@ -319,7 +325,7 @@ enum Gap {
 }
 
 /// What is between a letter and the one before it on its line.
-fn gap(before: &Glyph, letter: &Letter, tracked: f32) -> Gap {
+fn gap(before: &Glyph, letter: &Letter, tracked: f32, cell: f32) -> Gap {
     let glyph = &letter.glyph;
     let size = before.size.max(glyph.size);
     let wide = (glyph.start - before.end) / size;
@@ -330,17 +336,17 @@ fn gap(before: &Glyph, letter: &Letter, tracked: f32) -> Gap {
     let digits = is_digit(before, true) && is_digit(glyph, false);
     let is_wide = |c: Option<char>| c.is_some_and(is_ideograph);
     let space = match () {
-        () if digits => SPACE,
         // Such writing has no spaces, and its letters have room around them.
         () if is_wide(before.text.chars().next_back()) && is_wide(glyph.text.chars().next()) => 0.6,
         () => tracked + SPACE,
     };
-    if CELL < wide {
+    // White space that was drawn is part of a line, however far it is stretched.
+    if CELL < wide || cell < wide && !letter.spaced {
         return Gap::Cell;
     }
     if letter.spaced || space < wide || wide < BACK {
         // Two numbers that were drawn apart are two: nobody moves the pen within one.
-        let is_apart = digits && before.drawn != glyph.drawn && !letter.spaced;
+        let is_apart = digits && before.drawn != glyph.drawn && !letter.spaced && tracked < SPACE;
         return if is_apart { Gap::Cell } else { Gap::Space };
     }
     // A raised digit, such as a footnote's, is none of the number before it.
@@ -360,8 +366,12 @@ fn tracking(piece: &Piece) -> f32 {
         })
         .collect();
     gaps.sort_by(f32::total_cmp);
-    let middle = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
-    if 5 <= gaps.len() { middle.clamp(0.0, APART) } else { 0.0 }
+    let at = |part: usize| gaps.get(gaps.len() / part).copied().unwrap_or(0.0);
+    let (low, middle) = (at(10), at(2));
+    // Words of one letter are far apart too, but not only they.
+    let letters = piece.letters.iter().filter(|letter| letter.glyph.text.chars().all(char::is_alphabetic)).count();
+    let is_tracked = 4 <= gaps.len() && 3 <= letters && 0.5 * middle < low;
+    if is_tracked { middle.clamp(0.0, APART) } else { 0.0 }
 }
 
 fn is_ideograph(c: char) -> bool {
@@ -375,13 +385,11 @@ fn paragraphs(block: &[Row]) -> String {
         [above, below] => above.base - below.base,
         _ => 0.0,
     };
-    let mut usual: Vec<f32> = lines
-        .windows(2)
-        .filter(|pair| pair.iter().all(|line| !line.has_cells))
-        .map(distances)
-        .collect();
+    let mut usual: Vec<f32> =
+        lines.windows(2).filter(|pair| pair.iter().all(|line| !line.has_cells)).map(distances).collect();
     usual.sort_by(f32::total_cmp);
-    let usual = usual.get(usual.len() / 2).copied().unwrap_or(f32::MAX);
+    // Lines of one paragraph are the nearest to each other.
+    let usual = usual.get(usual.len() / 4).copied().unwrap_or(f32::MAX);
     let is_apart = |above: &Line, below: &Line| {
         let size = above.size.max(below.size);
         let leading = usual.clamp(0.9 * size, 2.0 * size);
@@ -402,8 +410,10 @@ fn paragraphs(block: &[Row]) -> String {
         for (number, line) in paragraph.iter().enumerate() {
             let above = number.checked_sub(1).and_then(|above| paragraph.get(above));
             if let Some(above) = above {
-                let is_full = FULL * widest <= above.end - from && right < above.end + SPACE * line.size + line.first_word;
-                let goes_on = is_full && !line.has_cells && !above.has_cells && !is_item(&line.text);
+                let is_full =
+                    FULL * widest <= above.end - from && right < above.end + SPACE * line.size + line.first_word;
+                let is_row = line.has_cells || above.has_cells;
+                let goes_on = is_full && !is_row && !is_item(&line.text) && !begins_anew(above, line);
                 join(&mut text, goes_on, &line.text);
             }
             text.push_str(&line.text);
@@ -411,6 +421,13 @@ fn paragraphs(block: &[Row]) -> String {
         at += len;
     }
     text
+}
+
+/// Whether a line that stands wide below another begins a sentence where that one ends one. In a block of paragraphs of one line each no
+/// distance shows which lines belong together.
+fn begins_anew(above: &Line, line: &Line) -> bool {
+    let ends = above.text.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with(['.', '!', '?', ':']);
+    WIDE * line.size < above.base - line.base && ends && line.text.starts_with(char::is_uppercase)
 }
 
 /// What stands between a line and the next.
@@ -432,10 +449,12 @@ fn join(text: &mut String, goes_on: bool, next: &str) {
 /// Whether a line ends in a hyphen that joins its last word to the first of the next: non-|disclosure, but not long- |and short-term.
 fn is_hyphen(text: &str, next: &str) -> bool {
     const AND: [&str; 20] = [
-        "and", "or", "to", "und", "oder", "bis", "bzw.", "et", "ou", "à", "y", "o", "e", "i", "en", "of", "og", "eller", "och", "a",
+        "and", "or", "to", "und", "oder", "bis", "bzw.", "et", "ou", "à", "y", "o", "e", "i", "en", "of", "og",
+        "eller", "och", "a",
     ];
     let mut ends = text.chars().rev();
-    let joins = matches!(ends.next(), Some('-' | '\u{2010}' | '\u{2011}')) && ends.next().is_some_and(char::is_alphanumeric);
+    let joins =
+        matches!(ends.next(), Some('-' | '\u{2010}' | '\u{2011}')) && ends.next().is_some_and(char::is_alphanumeric);
     let word = next.split_whitespace().next().unwrap_or_default();
     joins && word.starts_with(char::is_alphanumeric) && !AND.contains(&word)
 }
