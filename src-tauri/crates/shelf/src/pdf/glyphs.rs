@@ -16,6 +16,8 @@ pub(crate) const UNKNOWN: char = '\u{fffd}';
 const TWICE: f32 = 0.12;
 /// How wide letters are on average, in thousandths of their height; a font whose letters are not has no such measure.
 const USUAL_ADVANCE: (f64, f64) = (200.0, 1300.0);
+/// What an embedded form takes from the budget; a letter or a line takes 1.
+const FORM_COST: u64 = 250;
 /// So many letters show how the fonts of a page are coded.
 const CODED_MIN: usize = 20;
 /// The side of a square in which a letter drawn twice is looked for, in points.
@@ -189,7 +191,8 @@ impl<'d> Device<'d> for Letters<'_> {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.budget.spend(1);
+        // An embedded form begins with one, and costs much more than a letter: forms can draw forms without end.
+        self.budget.spend(FORM_COST);
     }
 
     fn push_clip_rect(&mut self, _: &Rect) {
@@ -232,7 +235,7 @@ impl<'d> Device<'d> for Letters<'_> {
                 UNKNOWN.to_string()
             });
             if !text.is_empty() {
-                self.push(text, props.transform * glyph.transform(), advance.unwrap_or(500.0), vertical, size);
+                self.push(text, props.transform * glyph.transform(), advance.unwrap_or(0.0), vertical, size);
             }
         }
     }

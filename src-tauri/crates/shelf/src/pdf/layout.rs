@@ -21,8 +21,9 @@ const SMALLER: f32 = 0.85;
 const PARAGRAPH: f32 = 1.3;
 /// Lines further from each other than so many heights are set wide.
 const WIDE: f32 = 1.45;
-/// A line shorter than this share of its block ends its paragraph.
+/// A line shorter than this share of its block ends its paragraph, and so does one shorter than so many heights of its letters.
 const FULL: f32 = 0.6;
+const FULL_MIN: f32 = 10.0;
 /// Columns have at least so many lines, of at least so many letters on average, which fill at least this share of their width.
 const COLUMN_LINES: usize = 3;
 const COLUMN_CHARS: usize = 16;
@@ -410,8 +411,8 @@ fn paragraphs(block: &[Row]) -> String {
         for (number, line) in paragraph.iter().enumerate() {
             let above = number.checked_sub(1).and_then(|above| paragraph.get(above));
             if let Some(above) = above {
-                let is_full =
-                    FULL * widest <= above.end - from && right < above.end + SPACE * line.size + line.first_word;
+                let is_full = (FULL * widest).max(FULL_MIN * above.size) <= above.end - from
+                    && right < above.end + SPACE * line.size + line.first_word;
                 let is_row = line.has_cells || above.has_cells;
                 let goes_on = is_full && !is_row && !is_item(&line.text) && !begins_anew(above, line);
                 join(&mut text, goes_on, &line.text);

@@ -21,7 +21,7 @@ const LAYERS_MAX: usize = 4;
 /// What all pages may draw: letters, lines, embedded forms.
 const DRAWN_MAX: u64 = 20_000_000;
 /// No file that somebody made to be read takes this long; the counts above end nearly all others before.
-const TIME_MAX: Duration = Duration::from_secs(60);
+const TIME_MAX: Duration = Duration::from_secs(30);
 
 /// Ends the reading of a file from within what draws it.
 pub(crate) struct Spent;
@@ -40,7 +40,9 @@ impl Budget {
     /// Takes from the budget, and unwinds with [`Spent`] when nothing is left: the interpreter knows no other way to stop.
     pub(crate) fn spend(&self, amount: u64) {
         let left = self.left.get();
-        let looks_up = left / 1024 != left.saturating_sub(amount) / 1024 || left % 16 == 0;
+        // The clock is looked at now and then.
+        const LOOK: u64 = 1024;
+        let looks_up = left / LOOK != left.saturating_sub(amount) / LOOK;
         if left < amount || looks_up && TIME_MAX < self.since.elapsed() {
             panic::resume_unwind(Box::new(Spent));
         }
