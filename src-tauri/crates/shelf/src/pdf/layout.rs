@@ -9,8 +9,9 @@ const SPACE: f32 = 0.13;
 const APART: f32 = 0.7;
 /// A gap wider than this is one between cells: no line is stretched so far.
 const CELL: f32 = 1.2;
-/// In a row that has such a gap, one wider than this is one too.
+/// In a row that has such a gap, one between drawings is one too if it is wider than this, and than so many times what is between words.
 const NEAR_CELL: f32 = 0.45;
+const WORDS: f32 = 1.6;
 /// A letter that begins this far before the end of the one before is drawn somewhere else.
 const BACK: f32 = -0.4;
 /// Letters whose base lines differ by less stand on one line.
@@ -24,10 +25,14 @@ const WIDE: f32 = 1.45;
 /// A line shorter than this share of its block ends its paragraph, and so does one shorter than so many heights of its letters.
 const FULL: f32 = 0.6;
 const FULL_MIN: f32 = 10.0;
-/// Columns have at least so many lines, of at least so many letters on average, which fill at least this share of their width.
+/// Columns have at least so many lines, of at least so many letters, which fill at least this share of their width; one in so many begins in
+/// the midst of a sentence.
 const COLUMN_LINES: usize = 3;
 const COLUMN_CHARS: usize = 16;
-const COLUMN_FILL: f32 = 0.55;
+const COLUMN_FILL: f32 = 0.6;
+const COLUMN_BEGUN: usize = 5;
+/// A distance of so many heights parts what stands above or below columns from them.
+const APART_LINES: f32 = 2.2;
 /// Places where columns may be divided that are tried for one stretch of a page, and how deep columns lie within columns.
 const DIVISIONS_MAX: usize = 16;
 const DEPTH_MAX: usize = 6;
@@ -206,7 +211,7 @@ fn division(rows: &[Row]) -> Option<Division> {
     let stretches: Vec<Vec<(f32, f32)>> = rows.iter().map(Row::stretches).collect();
     // Columns are flush on their left, so many rows have a stretch that begins at one place.
     let mut begins: BTreeMap<i32, (usize, f32)> = BTreeMap::new();
-    for (start, _) in stretches.iter().flat_map(|row| row.iter().skip(1)) {
+    for (start, _) in stretches.iter().flatten() {
         #[allow(clippy::cast_possible_truncation)]
         let (count, least) = begins.entry(start.round() as i32).or_insert((0, *start));
         *count += 1;
@@ -234,40 +239,52 @@ fn division(rows: &[Row]) -> Option<Division> {
 
 /// Whether rows that no word crosses at a place are two columns of text there, and how many lines the shorter one has.
 fn columns(rows: &[Row], at: f32, mut first: usize, mut last: usize) -> Option<(usize, Division)> {
-    let is_double = |row: &Row| row.start() < at && at < row.end();
-    // Columns begin and end where something stands on both sides, give or take what follows without a gap.
-    let is_apart = |above: &Row, row: &Row| 2.0 * row.size.max(above.size) < above.base - row.base;
-    while first < last && !rows.get(first).is_some_and(is_double) {
-        let next = rows.get(first..first + 2)?;
-        let [row, next] = next else { return None };
-        if is_apart(row, next) || rows.get(first + 1..last)?.iter().all(|row| !is_double(row)) {
-            first += 1;
-        } else {
-            break;
+    // Their lines may stand at different heights. Above the first of the one side and below the last of the other stand lines of one side
+    // alone: they belong to its column as far as no wide gap parts them from it.
+    let is_here = |row: &Row, left: bool| if left { row.start() < at } else { at < row.end() };
+    let of_side = |left: bool| -> Vec<usize> {
+        (first..last).filter(|number| rows.get(*number).is_some_and(|row| is_here(row, left))).collect()
+    };
+    let (left, right) = (of_side(true), of_side(false));
+    let (top, bottom) = ((*left.first()?).max(*right.first()?), (*left.last()?).min(*right.last()?));
+    for side in [&left, &right] {
+        for pair in side.windows(2) {
+            let &[above, below] = pair else { continue };
+            let (Some(upper), Some(lower)) = (rows.get(above), rows.get(below)) else { continue };
+            if APART_LINES * upper.size.max(lower.size) < upper.base - lower.base {
+                if above < top {
+                    first = first.max(above + 1);
+                } else if bottom < below {
+                    last = last.min(below);
+                }
+            }
         }
-    }
-    while first < last && !rows.get(last - 1).is_some_and(is_double) {
-        let Some([row, next]) = rows.get(last.checked_sub(2)?..last) else { return None };
-        if is_apart(row, next) { last -= 1 } else { break }
     }
     let band = rows.get(first..last)?;
     let side = |is_here: &dyn Fn(&Piece) -> bool| {
-        let (mut lines, mut chars, mut width, mut from, mut to) = (0_usize, 0_usize, 0.0_f32, f32::MAX, f32::MIN);
+        let (mut from, mut to, mut begun) = (f32::MAX, f32::MIN, 0_usize);
+        let mut lines: Vec<(f32, usize)> = Vec::new();
         for row in band {
             let here: Vec<&Piece> = row.pieces.iter().filter(|piece| is_here(piece)).collect();
             let start = here.iter().map(|piece| piece.start()).fold(f32::MAX, f32::min);
             let end = here.iter().map(|piece| piece.end()).fold(f32::MIN, f32::max);
             if start < end {
-                lines += 1;
-                chars += here.iter().map(|piece| piece.letters.len()).sum::<usize>();
-                width += end - start;
+                let first = here.first().and_then(|piece| piece.letters.first()?.glyph.text.chars().next());
+                begun += usize::from(first.is_some_and(|c| c.is_alphabetic() && !c.is_uppercase()));
+                lines.push((end - start, here.iter().map(|piece| piece.letters.len()).sum()));
                 (from, to) = (from.min(start), to.max(end));
             }
         }
+        // Headings, ends of paragraphs and small tables are short in any column, so the longer half is judged.
+        lines.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let long = lines.get(..lines.len().div_ceil(2)).unwrap_or_default();
+        let (width, chars) = long.iter().fold((0.0, 0), |(width, chars), line| (width + line.0, chars + line.1));
         #[allow(clippy::cast_precision_loss)]
-        let is_text =
-            COLUMN_LINES <= lines && COLUMN_CHARS * lines <= chars && COLUMN_FILL * lines as f32 * (to - from) <= width;
-        is_text.then_some(lines)
+        let is_filled = COLUMN_FILL * long.len() as f32 * (to - from) <= width;
+        // What goes on from line to line begins most of them with a small letter; cells begin anew.
+        let goes_on = lines.len() <= COLUMN_BEGUN * begun;
+        let is_text = COLUMN_LINES <= lines.len() && COLUMN_CHARS * long.len() <= chars && is_filled && goes_on;
+        is_text.then_some(lines.len())
     };
     let left = side(&|piece| piece.start() < at)?;
     let right = side(&|piece| at <= piece.start())?;
@@ -292,10 +309,7 @@ fn line(row: &Row) -> Line {
     let mut has_cells = false;
     let mut first_word = None;
     let mut before: Option<&Glyph> = None;
-    // Beside cells that are far apart there may be others that are nearer to each other.
-    let mut ends = row.pieces.iter().zip(row.pieces.iter().skip(1));
-    let is_table = ends.any(|(left, right)| CELL * row.size < right.start() - left.end());
-    let cell = if is_table { NEAR_CELL } else { CELL };
+    let cell = cell_gap(row);
     for piece in &row.pieces {
         let tracked = tracking(piece);
         for letter in &piece.letters {
@@ -317,6 +331,25 @@ fn line(row: &Row) -> Line {
     }
     let first_word = first_word.unwrap_or(row.end() - row.start());
     Line { text, start: row.start(), end: row.end(), first_word, base: row.base, size: row.size, has_cells }
+}
+
+/// How wide a gap is between cells of a row that are drawn one by one, in heights. Beside cells that are far apart there may be others that
+/// are nearer to each other; the words within one drawing show how far apart words are.
+fn cell_gap(row: &Row) -> f32 {
+    let letters: Vec<&Letter> = row.pieces.iter().flat_map(|piece| &piece.letters).collect();
+    let gap = |a: &Letter, b: &Letter| (b.glyph.start - a.glyph.end) / a.glyph.size.max(b.glyph.size);
+    let is_table = letters.windows(2).any(|pair| matches!(pair, [a, b] if CELL < gap(a, b)));
+    if !is_table {
+        return CELL;
+    }
+    let is_word = |a: &Letter, b: &Letter| !b.spaced && a.glyph.drawn == b.glyph.drawn && SPACE < gap(a, b);
+    let words = letters.windows(2).filter_map(|pair| match pair {
+        [a, b] if is_word(a, b) => Some(gap(a, b)),
+        _ => None,
+    });
+    let mut words: Vec<f32> = words.filter(|gap| *gap < CELL).collect();
+    words.sort_by(f32::total_cmp);
+    (WORDS * words.get(words.len() / 2).copied().unwrap_or(0.0)).clamp(NEAR_CELL, CELL)
 }
 
 enum Gap {
@@ -342,7 +375,7 @@ fn gap(before: &Glyph, letter: &Letter, tracked: f32, cell: f32) -> Gap {
         () => tracked + SPACE,
     };
     // White space that was drawn is part of a line, however far it is stretched.
-    if CELL < wide || cell < wide && !letter.spaced {
+    if CELL < wide || cell < wide && !letter.spaced && before.drawn != glyph.drawn {
         return Gap::Cell;
     }
     if letter.spaced || space < wide || wide < BACK {
@@ -393,6 +426,10 @@ fn paragraphs(block: &[Row]) -> String {
     let usual = usual.get(usual.len() / 4).copied().unwrap_or(f32::MAX);
     let is_apart = |above: &Line, below: &Line| {
         let size = above.size.max(below.size);
+        if above.has_cells && below.has_cells {
+            // Rows of a table stand further from each other than lines.
+            return APART_LINES * size < above.base - below.base;
+        }
         let leading = usual.clamp(0.9 * size, 2.0 * size);
         PARAGRAPH * leading < above.base - below.base || above.size.min(below.size) < SMALLER * size
     };

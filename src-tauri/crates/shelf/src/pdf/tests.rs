@@ -164,6 +164,43 @@ fn cells_stay_apart() {
 }
 
 #[test]
+fn what_a_browser_lays_out_side_by_side_is_told_apart() {
+    // Columns whose lines stand at different heights, with a heading in one of them and a small table in the other.
+    let at = |x: u32, y: u32, text: &str| format!("BT /F1 11 Tf {x} {y} Td ({text}) Tj ET ");
+    let left = [
+        "Terms 2027",
+        "The contract runs for three years and is",
+        "renewed by a further year unless one side",
+        "ends it in writing.",
+    ];
+    let right = [
+        "Training takes place at the offices of the",
+        "customer, in groups of at most eight, and is",
+        "billed by the day.",
+    ];
+    let mut content: String = left.iter().zip([700, 680, 667, 654]).map(|(text, y)| at(60, y, text)).collect();
+    content.extend(right.iter().zip([705, 692, 679]).map(|(text, y)| at(310, y, text)));
+    content +=
+        &[at(310, 650, "Day"), at(420, 650, "900 \\200"), at(310, 632, "Week"), at(420, 632, "3 800 \\200")].concat();
+    assert_eq!(
+        said(&content),
+        "Terms 2027\n\nThe contract runs for three years and is renewed by a further year unless one side ends it in writing.\n\n\
+         Training takes place at the offices of the customer, in groups of at most eight, and is billed by the day.\n\n\
+         Day\t900 €\nWeek\t3 800 €"
+    );
+    // Cells are read by rows, however long they are, where each begins anew.
+    let cells = [
+        ("Where the data is kept", "Only in Frankfurt and Vienna"),
+        ("How long backups stay", "Ninety days, then overwritten"),
+        ("Who may see the logs", "Named engineers of the vendor"),
+    ];
+    let table: String =
+        cells.iter().zip([700, 686, 672]).map(|((name, value), y)| at(60, y, name) + &at(300, y, value)).collect();
+    let rows = cells.map(|(name, value)| format!("{name}\t{value}")).join("\n");
+    assert_eq!(said(&table), rows);
+}
+
+#[test]
 fn forms_are_read_where_they_are_drawn() {
     let fonts = || dictionary! { "Font" => dictionary! { "G" => helvetica() } };
     let document = pdf_with(
