@@ -941,6 +941,8 @@ export type PageView = {
 	url: string | null,
 	/**  The name of the file it was read from. */
 	file: string | null,
+	/**  What is to be known of how it was read: pages that were not, an encoding that was guessed. */
+	remark: string | null,
 	/**  When it was saved. */
 	saved_at: string,
 };
@@ -1330,6 +1332,8 @@ export type ShelfFolderView = {
 	files: number,
 	/**  Files that were not, with the reason. */
 	unreadable: UnreadableFile[],
+	/**  Files that were, with what is to be known of it: pages that were not, an encoding that was guessed. */
+	remarks: UnreadableFile[],
 	/**  When it was looked into the last time. */
 	scanned_at: string | null,
 	/**  Why it could not be the last time. What was read before is still found. */
@@ -1350,6 +1354,8 @@ export type ShelfScan = {
 	hidden: number,
 	/**  Files that are there and cannot be read, with their folder and the reason. */
 	unreadable: UnreadableFile[],
+	/**  Files that were read, with their folder and what is to be known of it: pages that were not, an encoding that was guessed. */
+	remarks: UnreadableFile[],
 	/**  Folders that could not be looked into, with the reason. What was read in them before is still found. */
 	problems: UnreadableFile[],
 };
@@ -1515,7 +1521,7 @@ export type TodayView = {
 	sources: { [key in string]: Source },
 };
 
-/**  A file that was not read. */
+/**  A file that was not read, or not all of it. */
 export type UnreadableFile = {
 	/**  Below its folder. */
 	path: string,

@@ -12,6 +12,7 @@ export const shelf: ShelfView = {
         { path: "security/pen-test-2026.pdf", reason: "the PDF is locked with a password; save a copy without one" },
         { path: "scans/dpa-signed.pdf", reason: "the PDF has no text, perhaps pictures of pages; save one with text" },
       ],
+      remarks: [{ path: "terms/annex-2025.pdf", reason: "it was read in part: pages 4-6 are pictures" }],
       scanned_at: "2026-11-20T09:22:00Z",
       problem: null,
     },
@@ -19,6 +20,7 @@ export const shelf: ShelfView = {
       path: "/media/marc/team/playbooks",
       files: 6,
       unreadable: [],
+      remarks: [],
       scanned_at: "2026-11-19T17:40:00Z",
       problem: "the folder cannot be looked into: No such file or directory",
     },
@@ -28,7 +30,7 @@ export const shelf: ShelfView = {
 
 export const emptyShelf: ShelfView = { folders: [], pages: 0 };
 
-export const scan: ShelfScan = { added: 2, changed: 1, removed: 0, unchanged: 12, hidden: 1, unreadable: shelf.folders[0]!.unreadable, problems: [] };
+export const scan: ShelfScan = { added: 2, changed: 1, removed: 0, unchanged: 12, hidden: 1, unreadable: shelf.folders[0]!.unreadable, remarks: shelf.folders[0]!.remarks, problems: [] };
 
 export const pages: PageView[] = [
   {
@@ -38,6 +40,7 @@ export const pages: PageView[] = [
     account_name: "Northwind Logistics",
     url: "https://northwind.example/news/setubal",
     file: "setubal.html",
+    remark: null,
     saved_at: "2026-11-17T15:05:00Z",
   },
 ];

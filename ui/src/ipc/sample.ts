@@ -224,9 +224,9 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     shelf: () => answer(() => shelf),
     addShelfFolder: async (folder) => {
       if (!folder.startsWith("/")) throw commandError("not_found", `There is no folder ${folder}.`);
-      const added = { path: folder, files: 3, unreadable: [], scanned_at: data.NOW, problem: null };
+      const added = { path: folder, files: 3, unreadable: [], remarks: [], scanned_at: data.NOW, problem: null };
       shelf = { ...shelf, folders: [...shelf.folders, added].sort((a, b) => a.path.localeCompare(b.path)) };
-      return { ...shelves.scan, added: 3, changed: 0, unchanged: 0, hidden: 0, unreadable: [] };
+      return { ...shelves.scan, added: 3, changed: 0, unchanged: 0, hidden: 0, unreadable: [], remarks: [] };
     },
     removeShelfFolder: async (folder) => (shelf = { ...shelf, folders: shelf.folders.filter((one) => one.path !== folder) }),
     scanShelf: async () => shelves.scan,

@@ -14,7 +14,7 @@ async function settings(scene: Scene = "ready", over: Partial<Ipc> = {}) {
 }
 
 test("what a look into the folders changed is told in one line", () => {
-  const scan = { added: 0, changed: 0, removed: 0, unchanged: 0, hidden: 0, unreadable: [], problems: [] };
+  const scan = { added: 0, changed: 0, removed: 0, unchanged: 0, hidden: 0, unreadable: [], remarks: [], problems: [] };
   expect(scanTold(scan)).toBe("Nothing to read here.");
   expect(scanTold({ ...scan, added: 1, removed: 2, unchanged: 3 })).toBe("1 file new, 2 gone, 3 as before.");
   expect(scanTold({ ...scan, changed: 1, unreadable: [{ path: "a.docx", reason: "why" }] })).toBe("1 changed; 1 not read.");
@@ -26,6 +26,8 @@ test("folders say how many files were read, and which were not and why", async (
   await expect.element(folder).toMatchTextContent("14 files read");
   await screen.getByText("3 files not read, why").click();
   await expect.element(folder).toMatchTextContent("pen-test-2026.pdf: the PDF is locked with a password");
+  await screen.getByText("1 file read in part or on a guess").click();
+  await expect.element(folder).toMatchTextContent("annex-2025.pdf: it was read in part: pages 4-6 are pictures");
   await expect.element(screen.getByTestId("shelf-folder").nth(1)).toMatchTextContent("What was read of it before is still found.");
 });
 

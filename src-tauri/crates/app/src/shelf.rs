@@ -42,6 +42,8 @@ pub struct ShelfFolderView {
     pub files: u32,
     /// Files that were not, with the reason.
     pub unreadable: Vec<UnreadableFile>,
+    /// Files that were, with what is to be known of it: pages that were not, an encoding that was guessed.
+    pub remarks: Vec<UnreadableFile>,
     /// When it was looked into the last time.
     #[specta(type = Option<String>)]
     pub scanned_at: Option<Timestamp>,
@@ -49,7 +51,7 @@ pub struct ShelfFolderView {
     pub problem: Option<String>,
 }
 
-/// A file that was not read.
+/// A file that was not read, or not all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct UnreadableFile {
     /// Below its folder.
@@ -73,6 +75,8 @@ pub struct ShelfScan {
     pub hidden: u32,
     /// Files that are there and cannot be read, with their folder and the reason.
     pub unreadable: Vec<UnreadableFile>,
+    /// Files that were read, with their folder and what is to be known of it: pages that were not, an encoding that was guessed.
+    pub remarks: Vec<UnreadableFile>,
     /// Folders that could not be looked into, with the reason. What was read in them before is still found.
     pub problems: Vec<UnreadableFile>,
 }
@@ -114,6 +118,8 @@ pub struct PageView {
     pub url: Option<String>,
     /// The name of the file it was read from.
     pub file: Option<String>,
+    /// What is to be known of how it was read: pages that were not, an encoding that was guessed.
+    pub remark: Option<String>,
     /// When it was saved.
     #[specta(type = String)]
     pub saved_at: Timestamp,
@@ -130,15 +136,20 @@ pub struct Pages {
 pub fn shelf(open: &OpenPortal) -> Result<ShelfView, AppError> {
     let mut folders = Vec::new();
     for folder in open.database.shelf_folders()? {
-        let (mut files, mut unreadable) = (0, Vec::new());
+        let (mut files, mut unreadable, mut remarks) = (0, Vec::new(), Vec::new());
         for file in open.database.shelf_files(folder.id)? {
             match file.read {
-                ShelfRead::Text(_) => files += 1,
+                ShelfRead::Text(_) => {
+                    files += 1;
+                    if !file.remark.is_empty() {
+                        remarks.push(UnreadableFile { path: file.path, reason: file.remark });
+                    }
+                }
                 ShelfRead::Unreadable(reason) => unreadable.push(UnreadableFile { path: file.path, reason }),
             }
         }
         let ShelfFolder { path, scanned_at, problem, .. } = folder;
-        folders.push(ShelfFolderView { path, files, unreadable, scanned_at, problem });
+        folders.push(ShelfFolderView { path, files, unreadable, remarks, scanned_at, problem });
     }
     Ok(ShelfView { folders, pages: narrow(open.database.saved_pages(None)?.len()) })
 }
@@ -272,6 +283,7 @@ pub async fn save_page(
         file_hash: hash_of(&bytes),
         reader: shelf::READER,
         read: ShelfRead::Text(page.text),
+        remark: page.remark.unwrap_or_default(),
         added_at: now,
     };
     let id = open.database.put_shelf_file(&file, now)?;
@@ -341,27 +353,32 @@ fn scan_folder(
     let key_of = |path: &str| forgotten.redacted(path).unwrap_or_else(|| path.to_owned());
     let known = open.database.shelf_files(folder)?.into_iter().map(|file| (file.path.clone(), file));
     let mut known: BTreeMap<String, ShelfFile> = known.collect();
-    let mut name = |path: &str, reason: &str| {
+    let named = |path: &str, reason: &str| {
         let path = root.join(path).display().to_string();
-        scan.unreadable.push(UnreadableFile { path: key_of(&path), reason: reason.to_owned() });
+        UnreadableFile { path: key_of(&path), reason: reason.to_owned() }
     };
     let (mut added, mut changed, mut unchanged) = (0, 0, 0);
     for file in &files {
         let before = known.remove(&key_of(&file.path));
         let is_new = before.is_none();
         match read_file(root, folder, file, before, look) {
-            Reading::Same { read, touched } => {
+            Reading::Same { read, remark, touched } => {
                 unchanged += 1;
                 if let Some((id, bytes, at)) = touched {
                     open.database.touch_shelf_file(&id, bytes, at)?;
                 }
                 if let ShelfRead::Unreadable(reason) = read {
-                    name(&file.path, &reason);
+                    scan.unreadable.push(named(&file.path, &reason));
+                } else if !remark.is_empty() {
+                    scan.remarks.push(named(&file.path, &remark));
                 }
             }
             Reading::Other(read) => {
+                if !read.remark.is_empty() {
+                    scan.remarks.push(named(&file.path, &read.remark));
+                }
                 if let ShelfRead::Unreadable(reason) = &read.read {
-                    name(&file.path, reason);
+                    scan.unreadable.push(named(&file.path, reason));
                 } else if is_new {
                     added += 1;
                 } else {
@@ -372,7 +389,7 @@ fn scan_folder(
         }
     }
     for (path, reason) in &refused {
-        name(path, reason);
+        scan.unreadable.push(named(path, reason));
         let about = FoundFile { path: path.clone(), bytes: 0, modified_ms: 0 };
         known.remove(&key_of(path));
         let listed = unread(folder, &about, String::new(), ShelfRead::Unreadable(reason.clone()));
@@ -392,7 +409,7 @@ fn scan_folder(
 /// What came of looking at a file.
 enum Reading {
     /// It is as it was; with another time of its own, perhaps.
-    Same { read: ShelfRead, touched: Option<(RecordId, u64, Timestamp)> },
+    Same { read: ShelfRead, remark: String, touched: Option<(RecordId, u64, Timestamp)> },
     /// It is new, or says something else, or cannot be read.
     Other(ShelfFile),
 }
@@ -402,7 +419,7 @@ fn read_file(root: &Path, folder: i64, file: &FoundFile, before: Option<ShelfFil
     let as_before =
         |before: &ShelfFile| before.bytes == file.bytes && before.modified_at == at && before.reader == shelf::READER;
     if let Some(before) = before.as_ref().filter(|before| look == Look::AtTimes && as_before(before)) {
-        return Reading::Same { read: before.read.clone(), touched: None };
+        return Reading::Same { read: before.read.clone(), remark: before.remark.clone(), touched: None };
     }
     let refused = |reason: String| Reading::Other(unread(folder, file, String::new(), ShelfRead::Unreadable(reason)));
     if shelf::Format::of(&file.path).is_none() {
@@ -418,10 +435,14 @@ fn read_file(root: &Path, folder: i64, file: &FoundFile, before: Option<ShelfFil
     let hash = hash_of(&bytes);
     if let Some(before) = before.filter(|before| before.file_hash == hash && before.reader == shelf::READER) {
         let touched = before.id.clone().filter(|_| !as_before(&before)).map(|id| (id, file.bytes, at));
-        return Reading::Same { read: before.read, touched };
+        return Reading::Same { read: before.read, remark: before.remark, touched };
     }
     Reading::Other(match shelf::read(&file.path, &bytes) {
-        Ok(page) => ShelfFile { title: page.title, ..unread(folder, file, hash, ShelfRead::Text(page.text)) },
+        Ok(page) => ShelfFile {
+            title: page.title,
+            remark: page.remark.unwrap_or_default(),
+            ..unread(folder, file, hash, ShelfRead::Text(page.text))
+        },
         Err(error) => unread(folder, file, hash, ShelfRead::Unreadable(error.to_string())),
     })
 }
@@ -441,6 +462,7 @@ fn unread(folder: i64, file: &FoundFile, file_hash: String, read: ShelfRead) -> 
         file_hash,
         reader: shelf::READER,
         read,
+        remark: String::new(),
         added_at: modified_at,
     }
 }
@@ -489,6 +511,7 @@ fn page_view(open: &OpenPortal, page: ShelfFile) -> Result<PageView, AppError> {
         account: account.to_string(),
         url: given(page.url),
         file: given(page.path),
+        remark: given(page.remark),
         saved_at: page.modified_at,
     })
 }

@@ -5,6 +5,7 @@
 //! goes through it too.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod encoding;
 mod html;
 mod markdown;
 mod pdf;
@@ -12,7 +13,7 @@ mod pdf;
 pub use html::plain_text;
 
 /// The version of what is read out of a file. Files that another version has read are read again.
-pub const READER: u32 = 1;
+pub const READER: u32 = 2;
 /// The most bytes of a file: 10 MB.
 pub const BYTES_MAX: u64 = 10 << 20;
 /// The most characters of its text: about 300,000 words.
@@ -55,6 +56,8 @@ pub struct Page {
     pub title: String,
     /// Its text; paragraphs are lines, with an empty line where the file has one. Never empty.
     pub text: String,
+    /// What a reader should know of how it was read: pages that were not, an encoding that was guessed. Goes on from the file's name.
+    pub remark: Option<String>,
 }
 
 /// Why a file is not read. The text says so of a file that is named elsewhere.
@@ -69,9 +72,12 @@ pub enum ShelfError {
     /// More than [`CHARS_MAX`], or a PDF that unpacks to more than it may.
     #[error("its text is longer than what is read of one file; split it")]
     TooLong,
-    /// Bytes of another encoding.
-    #[error("its text is not UTF-8; save it as UTF-8")]
+    /// Bytes of an encoding that is neither declared nor evident, or not the one declared.
+    #[error("its encoding is not known; save it as UTF-8")]
     NotUtf8,
+    /// Bytes that are no text in any encoding.
+    #[error("it is no text, whatever its name says")]
+    Binary,
     /// A PDF with a password.
     #[error("the PDF is locked with a password; save a copy without one")]
     Encrypted,
@@ -95,11 +101,25 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Page, ShelfError> {
     if u64::try_from(bytes.len()).is_ok_and(|bytes| BYTES_MAX < bytes) {
         return Err(ShelfError::TooLarge);
     }
-    let (title, text) = match format {
-        Format::Markdown => markdown::read(utf8(bytes)?),
-        Format::Text => (None, utf8(bytes)?.to_owned()),
-        Format::Html => html::read(utf8(bytes)?),
-        Format::Pdf => pdf::read(bytes)?,
+    let (title, text, remark) = match format {
+        Format::Markdown => {
+            let (text, remark) = encoding::decode(bytes, false)?;
+            let (title, text) = markdown::read(&text);
+            (title, text, remark)
+        }
+        Format::Text => {
+            let (text, remark) = encoding::decode(bytes, false)?;
+            (None, text.into_owned(), remark)
+        }
+        Format::Html => {
+            let (text, remark) = encoding::decode(bytes, true)?;
+            let (title, text) = html::read(&text);
+            (title, text, remark)
+        }
+        Format::Pdf => {
+            let pdf::Reading { title, text, remark } = pdf::read(bytes)?;
+            (title, text, remark)
+        }
     };
     let text = tidy(&text);
     if CHARS_MAX < text.chars().count() {
@@ -109,7 +129,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Page, ShelfError> {
         return Err(if format == Format::Pdf { ShelfError::NoText } else { ShelfError::Empty });
     }
     let title = title_line(title.as_deref()).unwrap_or_else(|| title_of_name(name));
-    Ok(Page { text: without_title(&text, &title).to_owned(), title })
+    Ok(Page { text: without_title(&text, &title).to_owned(), title, remark })
 }
 
 /// A text without the title at its head, where something follows: a heading says nothing that the title does not.
@@ -133,9 +153,24 @@ fn title_of_name(name: &str) -> String {
     title_line(Some(&stem.replace(['-', '_'], " "))).unwrap_or_else(|| file.to_owned())
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, ShelfError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| ShelfError::NotUtf8)?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+/// Numbers for a reader, ranges put together: "2, 5-7 and 9".
+pub(crate) fn listed(numbers: &[u32]) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*number) => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let range = |(first, last): &(u32, u32)| if first == last { first.to_string() } else { format!("{first}-{last}") };
+    match ranges.split_last() {
+        None => String::new(),
+        Some((last, [])) => range(last),
+        Some((last, rest)) => {
+            let rest = rest.iter().map(range).collect::<Vec<_>>().join(", ");
+            format!("{rest} and {}", range(last))
+        }
+    }
 }
 
 /// The text on lines, without what no eye sees, trimmed as [`plain_text`] does it.
@@ -177,7 +212,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_says_why() {
-        assert_eq!(read("a.txt", b"caf\xe9"), Err(ShelfError::NotUtf8));
+        assert_eq!(listed(&[2, 5, 6, 7, 9]), "2, 5-7 and 9");
         assert_eq!(read("a.md", b"---\n***\n"), Err(ShelfError::Empty));
         assert_eq!(read("a.txt", &vec![b'a'; (BYTES_MAX + 1) as usize]), Err(ShelfError::TooLarge));
         assert_eq!(read("a.txt", &vec![b'a'; CHARS_MAX + 1]), Err(ShelfError::TooLong));

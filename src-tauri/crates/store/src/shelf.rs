@@ -71,6 +71,8 @@ pub struct ShelfFile {
     pub reader: u32,
     /// What came of reading it.
     pub read: ShelfRead,
+    /// What a reader should know of how it was read, such as pages that were not; empty where there is nothing.
+    pub remark: String,
     /// When it came onto the shelf.
     pub added_at: Timestamp,
 }
@@ -177,7 +179,7 @@ impl Database {
         let clean = |text: &str| forgotten.redacted(text).unwrap_or_else(|| text.to_owned());
         let (path, title, url) = (clean(&file.path), clean(&file.title), clean(&file.url));
         let (state, reason) = match &file.read {
-            ShelfRead::Text(_) => ("read", String::new()),
+            ShelfRead::Text(_) => ("read", clean(&file.remark)),
             ShelfRead::Unreadable(reason) => ("unreadable", clean(reason)),
         };
         let account =
@@ -295,6 +297,11 @@ fn read_file(row: &Row<'_>) -> rusqlite::Result<Result<ShelfFile, StoreError>> {
         Err(_) if account_object.is_empty() => None,
         Err(_) => return Ok(Err(StoreError::Unreadable { what: "record type" })),
     };
+    // The one column says why a file is not read, or what is to be known of one that is.
+    let (read, remark) = match state.as_str() {
+        "unreadable" => (ShelfRead::Unreadable(reason), String::new()),
+        _ => (ShelfRead::Text(String::new()), reason),
+    };
     let times = instant(modified_at).and_then(|modified_at| Ok((modified_at, instant(added_at)?)));
     Ok(times.map(|(modified_at, added_at)| ShelfFile {
         id: Some(RecordId::new(ObjectType::Shelf, number.to_string())),
@@ -307,7 +314,8 @@ fn read_file(row: &Row<'_>) -> rusqlite::Result<Result<ShelfFile, StoreError>> {
         modified_at,
         file_hash,
         reader,
-        read: if state == "unreadable" { ShelfRead::Unreadable(reason) } else { ShelfRead::Text(String::new()) },
+        read,
+        remark,
         added_at,
     }))
 }
@@ -340,6 +348,7 @@ mod tests {
             file_hash: text.to_owned(),
             reader: 1,
             read: ShelfRead::Text(text.to_owned()),
+            remark: String::new(),
             added_at: at(0),
         }
     }
@@ -363,7 +372,14 @@ mod tests {
         assert_eq!((text(TEXT), database.accounts_of(&id).unwrap().len()), (None, 0));
         assert_eq!(database.shelf_files(folder).unwrap()[0].read, ShelfRead::Unreadable("locked".to_owned()));
 
+        let remarked =
+            ShelfFile { remark: "page 2 is a picture".to_owned(), ..file(folder, "a.md", "Data stays in Cork.") };
+        database.put_shelf_file(&remarked, at(5)).unwrap();
+        let listed = database.shelf_files(folder).unwrap().remove(0);
+        assert_eq!((listed.read, listed.remark.as_str()), (ShelfRead::Text(String::new()), "page 2 is a picture"));
+
         database.put_shelf_file(&file(folder, "a.md", "Data stays in Frankfurt."), at(5)).unwrap();
+        assert_eq!(database.shelf_files(folder).unwrap().remove(0).remark, "");
         assert_eq!(text(TITLE).as_deref(), Some("Title of a.md"));
         database.remove_shelf_folder(folder).unwrap();
         assert!(database.shelf_folders().unwrap().is_empty() && database.shelf_files(folder).unwrap().is_empty());

@@ -44,7 +44,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
 ];
 
 /// Dependencies that only some crates may have.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 10] = [
     ("genai", &["llm"]),
     ("tauri", &["desktop"]),
     ("rusqlite", &["store"]),
@@ -52,7 +52,8 @@ const OWNERS: [(&str, &[&str]); 9] = [
     ("reqwest", &["embedding", "hubspot", "hubspot-sim", "llm", "transport"]),
     ("fastembed", &["embedding"]),
     ("html2text", &["shelf"]),
-    ("lopdf", &["shelf"]),
+    ("hayro-interpret", &["shelf"]),
+    ("lopdf", &["shelf"]), // Only its tests.
     ("ort", &["embedding"]),
 ];
 

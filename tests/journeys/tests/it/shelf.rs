@@ -59,7 +59,8 @@ fn collateral() -> TempDir {
     write("offer.pdf", &pdf("The pilot package runs for eight weeks with two depots."));
     write("scan.pdf", &pdf(""));
     write("deck.pptx", b"PK");
-    write("old.txt", b"caf\xe9");
+    // Cyrillic letters of one byte each, and nothing that says so.
+    write("old.txt", b"\xd1\xea\xe8\xe4\xea\xe0");
     write(".draft.md", b"not yet approved");
     folder
 }
@@ -103,7 +104,7 @@ async fn collateral_is_found_by_meaning_and_cited_after_its_file_changed() {
     };
     assert_eq!(scan.unreadable.len(), 3, "{scan:?}");
     assert_eq!(why("deck.pptx"), "it is neither Markdown, plain text, HTML nor PDF");
-    assert_eq!(why("old.txt"), "its text is not UTF-8; save it as UTF-8");
+    assert_eq!(why("old.txt"), "its encoding is not known; save it as UTF-8");
     assert!(why("scan.pdf").starts_with("the PDF has no text"));
     let shelf = app::shelf(open).unwrap();
     assert_eq!((shelf.folders.len(), shelf.folders[0].files, shelf.folders[0].unreadable.len()), (1, 3, 3));

@@ -17,6 +17,7 @@ pub fn shelf(shelf: &ShelfView, zone: &TimeZone, style: Style) -> String {
         lines.push(format!("  {}{looked}", counted(folder.files, "file", "files")));
         lines.extend(folder.problem.as_ref().map(|problem| format!("  {}", plain(problem))));
         lines.extend(folder.unreadable.iter().map(not_read));
+        lines.extend(folder.remarks.iter().map(remarked));
     }
     if 0 < shelf.pages {
         lines.push(format!("{} saved for accounts", counted(shelf.pages, "page", "pages")));
@@ -37,6 +38,7 @@ pub fn scanned(scan: &ShelfScan) -> String {
         lines.push(format!("{} left alone", counted(scan.hidden, "hidden file or folder", "hidden files and folders")));
     }
     lines.extend(scan.unreadable.iter().map(not_read));
+    lines.extend(scan.remarks.iter().map(remarked));
     lines.extend(scan.problems.iter().map(not_read));
     lines.join("\n")
 }
@@ -59,13 +61,18 @@ pub fn pages(pages: &[PageView], zone: &TimeZone, style: Style) -> String {
         let from =
             page.url.as_ref().or(page.file.as_ref()).map(|from| format!(" · {}", plain(from))).unwrap_or_default();
         let head = format!("{}  {}", page.id, plain(&page.title));
-        format!("{}\n    {} · {}{from}", style.bold(head), plain(&page.account_name), day(page.saved_at, zone))
+        let remark = page.remark.as_ref().map(|remark| format!("\n    {}", plain(remark))).unwrap_or_default();
+        format!("{}\n    {} · {}{from}{remark}", style.bold(head), plain(&page.account_name), day(page.saved_at, zone))
     };
     pages.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn not_read(file: &UnreadableFile) -> String {
     format!("  not read: {}: {}", plain(&file.path), plain(&file.reason))
+}
+
+fn remarked(file: &UnreadableFile) -> String {
+    format!("  read: {}: {}", plain(&file.path), plain(&file.reason))
 }
 
 fn counted(count: u32, one: &str, many: &str) -> String {
@@ -84,12 +91,13 @@ mod tests {
             unchanged: 4,
             hidden: 1,
             unreadable: vec![file("/c/deck.pptx", "it is neither Markdown, plain text, HTML nor PDF")],
+            remarks: vec![file("/c/terms.pdf", "it was read in part: page 3 is a picture")],
             ..ShelfScan::default()
         };
         assert_eq!(
             scanned(&scan),
             "1 file new, 0 changed, 0 gone, 4 as before\n1 hidden file or folder left alone\n  not read: /c/deck.pptx: it is neither \
-             Markdown, plain text, HTML nor PDF"
+             Markdown, plain text, HTML nor PDF\n  read: /c/terms.pdf: it was read in part: page 3 is a picture"
         );
         assert_eq!(shelf_line(&scan).as_deref(), Some("Shelf: 1 new"));
         assert_eq!(shelf_line(&ShelfScan { unchanged: 4, ..ShelfScan::default() }), None);
