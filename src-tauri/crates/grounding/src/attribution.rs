@@ -7,7 +7,7 @@ use crate::{
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_role, is_saying, is_speech, is_title, person},
     people::{Person, is_uncased, mention_words},
     place,
-    quotes::{Quotation, is_verbatim},
+    quotes::{Quotation, is_bracketed, is_verbatim},
     reading::{Atom, Reading, Sense, is_german, name_words},
     words::Word,
 };
@@ -94,7 +94,7 @@ pub(crate) fn check(
     for (quote, holders) in words {
         if holders.is_empty() {
             let words = quote.words.clone();
-            let flaw = if quote.is_bracketed() { Flaw::OnlyBrackets { words } } else { Flaw::NotVerbatim { words } };
+            let flaw = if is_bracketed(&words) { Flaw::OnlyBrackets { words } } else { Flaw::NotVerbatim { words } };
             found.flaws.insert(flaw);
         }
         claims.push(Claim { at: quote.at.clone(), words: quote.words.clone(), holders });

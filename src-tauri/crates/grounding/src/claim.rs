@@ -21,9 +21,10 @@ const COVERED_MIN: f32 = 0.34;
 
 /// Checks a sentence against its sources. Returns the reasons against it, each once, in order; none where it follows.
 ///
-/// Quotations have to stand word for word. Numbers, money, dates, percentages, names and addresses have to be in the sources once
-/// formats are taken off, and belong to what they belong to there. What somebody is said to have said has to be theirs where the
-/// sources name speakers. Negations, opposites and degrees have to agree. English and German.
+/// Quotations have to stand word for word, and whoever is named around one has to be who said it. Numbers, money, dates, percentages,
+/// names and addresses have to be in the sources once formats are taken off, and belong to what they belong to there. What somebody is
+/// said to have said has to be theirs where the sources name speakers. Negations, opposites and degrees have to agree. English and
+/// German; of French what says whose words these are.
 pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     let body = Body::of(evidence);
     let mut flaws = BTreeSet::new();

@@ -115,7 +115,7 @@ fn strictly(item: &Item, cited: &[&Source], moment: &Moment) -> Result<(), Flaw>
     let mut flaws = follows(claimed, &evidence).into_iter();
     // Quotation marks were held against the sources as they stand already; read as talk, "Velora: group licence" is Velora speaking.
     let stands = |flaw: &Flaw| match flaw {
-        Flaw::NotVerbatim { .. } => false,
+        Flaw::NotVerbatim { .. } | Flaw::OnlyBrackets { .. } => false,
         Flaw::Unsupported { .. } => item.kind == ItemKind::Fact,
         _ => true,
     };
@@ -143,6 +143,8 @@ fn has_address(cited: &[&Source], address: &str) -> bool {
 fn verbatim(cited: &[&Source], words: &str) -> Result<(), Flaw> {
     if !words.is_empty() && cited.iter().any(|source| source.text.contains(words)) {
         Ok(())
+    } else if quotes::is_bracketed(words) {
+        Err(Flaw::OnlyBrackets { words: words.to_owned() })
     } else {
         Err(Flaw::NotVerbatim { words: words.to_owned() })
     }
@@ -368,6 +370,8 @@ mod tests {
     #[test]
     fn what_does_not_follow_is_refused() {
         assert!(matches!(verdict(ItemKind::Quote, "The board released 44,000 euros."), Err(Flaw::NotVerbatim { .. })));
+        assert!(matches!(verdict(ItemKind::Quote, "[the board agrees]"), Err(Flaw::OnlyBrackets { .. })));
+        assert!(matches!(verdict(ItemKind::Fact, "They wrote “[no more]”"), Err(Flaw::OnlyBrackets { .. })));
         assert!(matches!(verdict(ItemKind::Fact, "They have 45,000"), Err(Flaw::Number { .. })));
         assert!(matches!(verdict(ItemKind::Fact, "It was Joost who spoke"), Err(Flaw::Name { .. })));
         assert!(matches!(verdict(ItemKind::Fact, "It was Pet who spoke"), Err(Flaw::Name { .. })));

@@ -13,12 +13,9 @@ pub(crate) struct Quotation {
     pub words: String,
 }
 
-impl Quotation {
-    /// Whether all of it stands in brackets: put in by who quotes.
-    pub fn is_bracketed(&self) -> bool {
-        let rest = GAP.replace_all(&self.words, "");
-        self.words.contains('[') && !rest.contains(char::is_alphanumeric)
-    }
+/// Whether all of a quotation stands in brackets: put in by who quotes.
+pub(crate) fn is_bracketed(quoted: &str) -> bool {
+    quoted.contains('[') && !GAP.replace_all(quoted, "").contains(char::is_alphanumeric)
 }
 
 /// What a quotation leaves out or puts in.

@@ -227,7 +227,7 @@ struct Shape {
     others: &'static [&'static str],
 }
 
-const SHAPES: [Shape; 24] = [
+const SHAPES: [Shape; 32] = [
     Shape {
         name: "two words",
         speaker: "Ilka Vornholt",
@@ -385,6 +385,62 @@ const SHAPES: [Shape; 24] = [
         other: "Mateusz “Mati” Wrzos",
         theirs: &["Kasia Wrzos", "Katarzyna Wrzos", "Kasia"],
         others: &["Mati Wrzos", "Mati", "Mateusz Wrzos", "Gosia Wrzos"],
+    },
+    Shape {
+        name: "Korean",
+        speaker: "박서윤",
+        other: "최도현",
+        theirs: &["박서윤"],
+        others: &["최도현", "박서연", "윤지아"],
+    },
+    Shape {
+        name: "Cyrillic",
+        speaker: "Злата Мороз",
+        other: "Остап Гринько",
+        theirs: &["Злата Мороз", "Злата"],
+        others: &["Остап Гринько", "Гринько", "Злата Гринько", "Влада Мороз"],
+    },
+    Shape {
+        name: "Vietnamese",
+        speaker: "Đặng Thuỳ Trâm Anh",
+        other: "Lương Bảo Khánh",
+        theirs: &["Đặng Thuỳ Trâm Anh", "Dang Thuy Tram Anh", "Trâm Anh"],
+        others: &["Lương Bảo Khánh", "Luong Bao Khanh", "Đặng Bảo Khánh"],
+    },
+    Shape {
+        name: "particles",
+        speaker: "Inés de la Torrente",
+        other: "Rui dos Sandros",
+        theirs: &["Inés de la Torrente", "Ines de la Torrente", "de la Torrente"],
+        others: &["Rui dos Sandros", "dos Sandros", "Inés dos Sandros"],
+    },
+    Shape {
+        name: "Mac and Mc",
+        speaker: "Fergus McInroy",
+        other: "Fergus MacInrow",
+        theirs: &["Fergus McInroy", "McInroy"],
+        others: &["Fergus MacInrow", "MacInrow", "Fergus McInrow"],
+    },
+    Shape {
+        name: "words that mean something",
+        speaker: "May Winter",
+        other: "Mark Sommer",
+        theirs: &["May Winter"],
+        others: &["Mark Sommer", "Mark Winter", "May Sommer"],
+    },
+    Shape {
+        name: "Hebrew",
+        speaker: "נועה ברקאי",
+        other: "אורי שחם",
+        theirs: &["נועה ברקאי", "נועה"],
+        others: &["אורי שחם", "נועה שחם"],
+    },
+    Shape {
+        name: "two letters",
+        speaker: "Li Wu",
+        other: "Bo Ng",
+        theirs: &["Li Wu", "Wu"],
+        others: &["Bo Ng", "Ng", "Li Ng", "Wu Bo"],
     },
 ];
 
