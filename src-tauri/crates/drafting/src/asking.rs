@@ -184,15 +184,24 @@ pub fn judge(question: &str, people: &[String], passages: &[&Passage]) -> Verdic
         value if NEAR_FROM <= value => Certainty::Unsure,
         _ => Certainty::Absent,
     };
-    // Whoever asks answers nothing, however near the words of the one question are to those of the other.
-    let answers = |fit: &Fit| CONCERNS <= fit.concern && !only_asks(passages[fit.at]);
+    // Whoever asks answers nothing, however near the words of the one question are to those of the other; the reply to it may.
+    let told = |at: usize| match only_asks(passages[at]) {
+        false => Some(at),
+        true => Some(at + 1).filter(|next| *next < passages.len() && replied_to(*next, passages) == Some(at)),
+    };
+    let answers = |fit: &Fit| CONCERNS <= fit.concern && told(fit.at).is_some();
     let is_close = |fit: &Fit| signs.best - BESIDE <= fit.score();
     let certainty = match certainty {
         Certainty::Found if !fits.iter().any(|fit| is_close(fit) && answers(fit)) => Certainty::Unsure,
         other => other,
     };
     let close = |fit: &&Fit| is_close(fit) && (certainty != Certainty::Found || answers(fit));
-    let mut shown: Vec<usize> = fits.iter().filter(close).take(SHOWN_MAX).map(|fit| fit.at).collect();
+    let mut shown: Vec<usize> = Vec::new();
+    for at in fits.iter().filter(close).map(|fit| told(fit.at).unwrap_or(fit.at)) {
+        if shown.len() < SHOWN_MAX && !shown.contains(&at) {
+            shown.push(at);
+        }
+    }
     if shown.is_empty() {
         shown.extend(fits.first().map(|fit| fit.at));
     }

@@ -143,9 +143,9 @@ fn decision(desk: &mut Desk<'_>, deal: &Record, crm: Date, said: &[(Statement, S
 fn other_days(crm: Date, said: &[(Statement, Salience)]) -> impl Iterator<Item = (&Statement, Mention)> {
     let deciding = said.iter().filter(|(_, salience)| salience.topic == Topic::Timeline && WEIGHTY <= salience.score);
     deciding.filter_map(move |(statement, _)| {
-        // Where two days are possible, or a stretch is meant, nothing contradicts.
+        // Where two days are possible, a stretch is meant, or a length of time is told ("three years later"), nothing contradicts.
         let is_other = |mention: &Mention| {
-            mention.day().is_some_and(|day| {
+            mention.day().filter(|_| mention.named.relative.is_none()).is_some_and(|day| {
                 let apart = day.until(crm).map(|span| span.get_days()).unwrap_or(0);
                 statement.day < day && APART_DAYS <= apart.abs()
             })

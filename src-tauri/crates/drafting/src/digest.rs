@@ -236,16 +236,16 @@ fn meetings(desk: &mut Desk<'_>, drafted: &mut Drafted) {
 
 fn promises(desk: &mut Desk<'_>, drafted: &mut Drafted) {
     let is_due = |promise: &&Promise| {
-        let late = promise.due.until(desk.today).map_or(0, |span| span.get_days());
+        let late = promise.last_day().until(desk.today).map_or(0, |span| span.get_days());
         !matches!(promise.status, PromiseStatus::Kept { .. })
             && promise.statement.at <= desk.dossier.as_of
             && (-DUE_DAYS..=STALE_DAYS).contains(&late)
     };
     let due: Vec<Promise> = desk.promises.iter().filter(is_due).cloned().collect();
     for promise in due {
-        let late = desk.days_since(promise.due);
+        let late = desk.days_since(promise.last_day());
         let who = if promise.by == Side::Us { "We owe".to_owned() } else { format!("{} owes", promise.whom) };
-        let text = format!("{who}, {}: “{}”", due_in_words(late, promise.due), short(&promise.text));
+        let text = format!("{who}, {}: “{}”", due_in_words(late, promise.last_day()), short(&promise.text));
         let mut citations = vec![desk.cite(&promise.statement, promise.quoted())];
         let whom = desk.dossier.contacts.iter().find(|contact| contact.display_name() == promise.whom);
         if let Some(contact) = whom.filter(|_| promise.by == Side::Them && promise.whom != promise.statement.speaker) {
@@ -306,7 +306,7 @@ fn at_risk(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
         }
     }
     if let Some(promise) = worst_promise(desk) {
-        let late = desk.days_since(promise.due);
+        let late = desk.days_since(promise.last_day());
         let text = format!("our promise is {} overdue, “{}”", days(late), short(&promise.text));
         let line = (text, vec![desk.cite(&promise.statement, promise.quoted())]);
         risk(desk, drafted, deal, 200 + late.min(90), "at_risk_overdue_promise", line);
@@ -329,9 +329,9 @@ fn worst_promise(desk: &Desk<'_>) -> Option<Promise> {
         promise.by == Side::Us
             && matches!(promise.status, PromiseStatus::Overdue { .. })
             && promise.statement.at <= desk.dossier.as_of
-            && (1..=STALE_DAYS).contains(&desk.days_since(promise.due))
+            && (1..=STALE_DAYS).contains(&desk.days_since(promise.last_day()))
     });
-    overdue.min_by_key(|promise| promise.due).cloned()
+    overdue.min_by_key(|promise| promise.last_day()).cloned()
 }
 
 /// The last thing anybody of theirs said or wrote themselves: of that talk or mail, the sentence that tells most.

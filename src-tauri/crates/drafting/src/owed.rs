@@ -36,7 +36,7 @@ pub fn owed(dossier: &Dossier) -> Vec<Owed> {
         desk.promises.iter().filter(|promise| !matches!(promise.status, PromiseStatus::Kept { .. })).cloned().collect();
     let mut owed: Vec<Owed> = Vec::new();
     for promise in open {
-        let days_late = desk.days_since(promise.due);
+        let days_late = desk.days_since(promise.last_day());
         let citation = desk.cite(&promise.statement, promise.quoted());
         let Some(source) = desk.sources.get(&citation).cloned() else { continue };
         let (ours, whom) = (promise.by == Side::Us, promise.whom.clone());

@@ -254,7 +254,7 @@ fn promises(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
     let mut open: Vec<Promise> =
         desk.promises.iter().filter(|promise| !matches!(promise.status, PromiseStatus::Kept { .. })).cloned().collect();
     // A promise three months late is history, not a debt to open a call with.
-    open.retain(|promise| desk.days_since(promise.due) <= 90);
+    open.retain(|promise| desk.days_since(promise.last_day()) <= 90);
     // The freshest debt first: what is overdue, latest day first; then what falls due next.
     open.sort_by_key(|promise| {
         let late = desk.days_since(promise.due);
@@ -276,7 +276,10 @@ fn promise_line(desk: &mut Desk<'_>, promise: &Promise) -> Item {
         PromiseStatus::Overdue { days } => format!("{days} days overdue"),
         // "next Friday" may be either.
         _ => match promise.or_due {
-            Some(other) => format!("due {} or {}", other.strftime("%-d %B"), promise.due.strftime("%-d %B")),
+            Some(other) => {
+                let (first, last) = (other.min(promise.due), other.max(promise.due));
+                format!("due {} or {}", first.strftime("%-d %B"), last.strftime("%-d %B"))
+            }
             None => format!("due {}", promise.due.strftime("%-d %B")),
         },
     };

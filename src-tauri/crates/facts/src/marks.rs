@@ -20,7 +20,7 @@ pub const RULES: u32 = 3;
 /// text, signature and footers.
 ///
 /// Depends on the text, its author, its turns, its kind and its day alone, so it can be kept beside the text; what earlier mails say of a
-/// mail's layers is worked out where they are at hand ([`read_own`]). Cannot fail.
+/// mail's layers is worked out where they are at hand (`statements`). Cannot fail.
 pub fn read(document: &Document) -> Reading {
     let stretches = if !document.utterances.is_empty() {
         document.utterances.iter().map(|utterance| utterance.span).collect()

@@ -40,9 +40,10 @@ pub struct Promise {
     pub by: Side,
     /// Who, by name.
     pub whom: String,
-    /// The day it is due: the last of a stretch, and where two days are possible the later one, so that it is late on neither too soon.
+    /// The day it is due; of a stretch the last. Where two days are possible, as with "next Friday", the later one; where these are months
+    /// apart, as with "12/4", the one that comes first.
     pub due: Date,
-    /// The other day that may be meant, where two are possible as with "next Friday"; it comes before `due`.
+    /// The other day that may be meant, where two are possible. Nothing is overdue before the later one.
     pub or_due: Option<Date>,
     /// What became of it.
     pub status: PromiseStatus,
@@ -61,7 +62,9 @@ static FIRST_PERSON_DE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "You'll get it", "bekommen Sie": the speaker's side delivers.
 static YOU_GET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\byou(?:['’]ll| will)?\s+(?:get|have|receive)\b|\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b")
+    pattern(
+        r"\byou(?:['’]ll| will)\s+(?:get|have|receive)\b|\byou\s+(?:get|receive)\b|\byou\s+have\s+(?:it|them|this|that|the|my|our)\b|\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b",
+    )
 });
 /// "Rui will tell you", "Herr Reuter schreibt": somebody else delivers.
 static THIRD_PERSON: LazyLock<Regex> = LazyLock::new(|| {
@@ -194,22 +197,40 @@ pub(crate) fn may_promise(text: &str, day: Date) -> (bool, bool) {
     (by_a_day, UNDATED.is_match(text))
 }
 
-/// The day that a sentence names to deliver by, and where its words begin: the first after "by" and the like, else the first that is
-/// counted from today, as in "in two weeks".
-fn to_deliver_by(text: &str, said_on: Date) -> Option<(Mention, Date, usize)> {
-    let ahead = mentions(text, said_on).into_iter().filter_map(|mention| {
-        let due = mention.due().filter(|due| said_on <= *due)?;
-        Some((mention, due))
+/// A day to deliver by.
+#[derive(Debug, Clone)]
+struct Deadline {
+    mention: Mention,
+    due: Date,
+    or_due: Option<Date>,
+    /// Where its words begin, in bytes, "by" included.
+    start: usize,
+}
+
+/// Two readings of a date that lie further apart than this are not two days of one plan.
+const APART_DAYS: i32 = 60;
+
+/// The day that a sentence names to deliver by: the first after "by" and the like, else the first that is counted from today, as in
+/// "in two weeks".
+fn to_deliver_by(text: &str, said_on: Date) -> Option<Deadline> {
+    let ahead: Vec<Deadline> =
+        mentions(text, said_on).into_iter().filter_map(|mention| deadline(mention, said_on)).collect();
+    let led = ahead.iter().find_map(|deadline| {
+        let lead = text.get(..deadline.mention.range.start).and_then(|before| DAY.find(before))?;
+        Some(Deadline { start: lead.start(), ..deadline.clone() })
     });
-    let ahead: Vec<(Mention, Date)> = ahead.collect();
-    let led = ahead.iter().find_map(|(mention, due)| {
-        let lead = text.get(..mention.range.start).and_then(|before| DAY.find(before))?;
-        Some((mention.clone(), *due, lead.start()))
-    });
-    led.or_else(|| {
-        let mut counted = ahead.into_iter().filter(|(mention, _)| mention.named.relative.is_some());
-        counted.next().map(|(mention, due)| (mention.clone(), due, mention.range.start))
-    })
+    led.or_else(|| ahead.into_iter().find(|deadline| deadline.mention.named.relative.is_some()))
+}
+
+/// A mention as a day to deliver by; `None` where all that it may mean has passed.
+fn deadline(mention: Mention, said_on: Date) -> Option<Deadline> {
+    let mut days: Vec<Date> = mention.dues().filter(|due| said_on <= *due).collect();
+    days.sort();
+    let (first, last) = (*days.first()?, *days.last()?);
+    let apart = first.until(last).map_or(0, |span| span.get_days());
+    let (due, other) = if APART_DAYS <= apart { (first, last) } else { (last, first) };
+    let start = mention.range.start;
+    Some(Deadline { mention, due, or_due: (due != other).then_some(other), start })
 }
 
 fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Promise> {
@@ -217,14 +238,25 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
     if !statement.marks.has(Marks::NAMES_A_DAY) {
         return None;
     }
-    let (mention, due, day_phrase) = to_deliver_by(text, statement.day)?;
+    let Deadline { mention, due, or_due, start: day_phrase } = to_deliver_by(text, statement.day)?;
     let (start, by, whom) = promiser(dossier, voices, statement)?;
+    // Words counted from today, such as "in two weeks", belong to a promise they follow; before it they tell of something else.
+    let between = text.get(mention.range.end..start).unwrap_or_default().trim_matches([' ', ',']);
+    if mention.range.start == day_phrase && mention.range.start < start && !between.is_empty() {
+        return None;
+    }
     // "You'll get the report by Friday" names the thing before the day, "By Friday you'll get the report" after it.
     let after = text[mention.range.end..].trim_start();
     let tells_after = TELLS.is_match(after) || after.is_empty() && day_phrase < start;
     let range = if start < day_phrase && !tells_after { start..day_phrase } else { start..text.len() };
     let thing = text.get(range)?.trim().trim_end_matches([',', '.', ';', ' ']);
-    if content_stems(thing).is_empty() {
+    // "…, so no later than Friday": what led to the day is no part of the thing.
+    let led = [" so", " and", " but", " also", " und", " aber", " donc", " et"];
+    let thing =
+        led.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim_end_matches([',', '.', ';', ' ']);
+    // "I will find out", "I'll come back to you": what about is not said.
+    const NOTHING: [&str; 6] = ["find", "out", "come", "back", "check", "see"];
+    if content_stems(thing).iter().all(|stem| NOTHING.contains(&stem.as_str())) {
         return None;
     }
     Some(Promise {
@@ -234,7 +266,7 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
         by,
         whom,
         due,
-        or_due: mention.spans.iter().map(|span| span.last).min().filter(|other| mention.is_unclear() && *other < due),
+        or_due,
         status: PromiseStatus::Open,
     })
 }
@@ -295,7 +327,7 @@ fn standing(deliveries: &Deliveries<'_>, promise: &Promise, today: Date) -> Prom
     if let Some(by) = deliveries.kept_by(promise) {
         return PromiseStatus::Kept { by };
     }
-    let late = promise.due.until(today).map(|span| span.get_days()).unwrap_or(0);
+    let late = promise.last_day().until(today).map(|span| span.get_days()).unwrap_or(0);
     if 0 < late { PromiseStatus::Overdue { days: late } } else { PromiseStatus::Open }
 }
 
@@ -365,6 +397,11 @@ impl<'a> Deliveries<'a> {
 }
 
 impl Promise {
+    /// The day after which it is overdue: the later one where two are possible.
+    pub fn last_day(&self) -> Date {
+        self.or_due.map_or(self.due, |other| other.max(self.due))
+    }
+
     /// Where the quoted words stand: the sentence's citation narrowed to them.
     pub fn quoted(&self) -> Citation {
         let sentence = &self.statement.text;
@@ -386,10 +423,12 @@ mod tests {
     fn the_day_to_deliver_by_is_the_one_that_is_meant() {
         let said = date(2026, 11, 23);
         let check = |text: &str, wanted: Option<Date>| {
-            assert_eq!(to_deliver_by(text, said).map(|(_, due, _)| due), wanted, "{text}");
+            assert_eq!(to_deliver_by(text, said).map(|deadline| deadline.due), wanted, "{text}");
         };
         check("I'll send you the draft by Friday.", Some(date(2026, 11, 27)));
         check("I'll send you the proposal by next Friday.", Some(date(2026, 12, 4)));
+        check("I'll send you the form by 12/4.", Some(date(2026, 12, 4)));
+        check("I'll send you the list by the end of next week.", Some(date(2026, 12, 4)));
         check("Wir schicken die Liste bis zum 15.12.", Some(date(2026, 12, 15)));
         check("I'll send the paper in two weeks.", Some(date(2026, 12, 7)));
         check("I'll send the plan by the end of the month.", Some(date(2026, 11, 30)));
@@ -397,5 +436,9 @@ mod tests {
         check("I'll send the end of the month report by Friday.", Some(date(2026, 11, 27)));
         check("I'll send what we discussed on 28 October.", None);
         check("We will sign in 8000000 days.", None);
+        let other = |text: &str| to_deliver_by(text, said).and_then(|deadline| deadline.or_due);
+        assert_eq!(other("I'll send you the proposal by next Friday."), Some(date(2026, 11, 27)));
+        assert_eq!(other("I'll send you the form by 12/4."), Some(date(2027, 4, 12)));
+        assert_eq!(other("I'll send you the draft by Friday."), None);
     }
 }

@@ -3,7 +3,10 @@
 use crate::{Side, Statement, pattern};
 use domain::text::word_count;
 use jiff::civil::Date;
-use quantities::{days::mentions, money::sums};
+use quantities::{
+    days::{Mention, Span, mentions},
+    money::sums,
+};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -173,7 +176,7 @@ pub(crate) fn salience_of(text: &str, day: Date) -> Option<Salience> {
         return None;
     }
     let sums = sums(text);
-    let days = mentions(text, day);
+    let days = days_named(text, day);
     let mut best: Option<Salience> = None;
     let mut topics = std::collections::BTreeSet::new();
     for cue in CUES.iter().filter(|cue| cue.pattern.is_match(text)) {
@@ -181,8 +184,8 @@ pub(crate) fn salience_of(text: &str, day: Date) -> Option<Salience> {
             // A budget without a sum is talk; a sum with a word of deciding is news.
             Topic::Budget if sums.is_empty() => continue,
             Topic::Budget if AMOUNT_VERB.is_match(text) => cue.weight + 1.0,
-            Topic::Timeline if days.is_empty() && cue.weight < 4.0 => cue.weight - 1.0,
-            Topic::Timeline if !days.is_empty() => cue.weight + 1.5,
+            Topic::Timeline if days == 0 && cue.weight < 4.0 => cue.weight - 1.0,
+            Topic::Timeline if 0 < days => cue.weight + 1.5,
             _ => cue.weight,
         };
         topics.insert(cue.topic);
@@ -212,6 +215,19 @@ pub(crate) fn salience_of(text: &str, day: Date) -> Option<Salience> {
     (0.0 < best.score).then_some(best)
 }
 
+/// How many days, or stretches of at most a month, a text names that are not over on the day it was said. "This year" says little about when,
+/// "last week" nothing about what comes, and "in three years" is a length of time.
+fn days_named(text: &str, day: Date) -> usize {
+    let days_until = |date: Date| day.until(date).map_or(0, |length| length.get_days());
+    let is_when =
+        |span: &Span| day <= span.last && span.first.until(span.last).is_ok_and(|length| length.get_days() <= 31);
+    let counts = |mention: &Mention| {
+        mention.spans.iter().all(is_when)
+            && (mention.named.relative.is_none() || mention.due().is_some_and(|due| days_until(due) <= 62))
+    };
+    mentions(text, day).iter().filter(|mention| counts(mention)).count()
+}
+
 /// Whether a sentence makes little sense without the one before it: it begins with a word that points back, or is a short addition.
 pub fn hangs_on(text: &str) -> bool {
     POINTS_BACK.is_match(text) || (ADDS.is_match(text) && word_count(text) < 10)
@@ -229,7 +245,7 @@ pub fn substance(statement: &Statement) -> f32 {
     let mut score = salience(statement).map_or(0.0, |salience| salience.score);
     #[allow(clippy::cast_precision_loss)] // Counts of a few words.
     let few = |count: usize, most: usize| count.min(most) as f32;
-    score += 1.5 * few(named, 2) + few(mentions(text, statement.day).len(), 1);
+    score += 1.5 * few(named, 2) + few(days_named(text, statement.day), 1);
     score += 0.8 * few(figures, 2);
     score += 0.15 * few(stems, 12);
     if NO_SUCH.is_match(text) {

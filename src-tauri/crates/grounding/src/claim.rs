@@ -1,14 +1,15 @@
 //! The decision: does a sentence follow from its sources? Every check gives its reasons; a sentence without any follows.
 
+use crate::words::Word;
 use crate::{
     align::has_matter,
-    directions,
+    attribution, directions,
     evidence::{Body, Evidence, Piece},
     flaw::Flaw,
-    lexicon::{is_first_name, is_function, is_negation, is_opener, is_title},
+    lexicon::{is_first_name, is_function, is_negation, is_opener, is_speech, is_title},
     numbers::{Number, Unit, is_unit},
     place, pronouns,
-    quotes::{Quotation, addresses, quotations, without},
+    quotes::{addresses, quotations, without},
     reading::{Atom, Reading, Sense, is_german},
     segments::{Segment, segments},
 };
@@ -34,25 +35,26 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
         }
     }
     let blanks: Vec<_> =
-        quoted.iter().map(|quote| quote.at.clone()).chain(addressed.into_iter().map(|(at, _)| at)).collect();
+        quoted.iter().map(|quote| quote.at.clone()).chain(addressed.iter().map(|(at, _)| at.clone())).collect();
     let own = pronouns::resolved(&without(text, &blanks), &body.known);
     for quote in &mut quoted {
         quote.at = own.place_of(quote.at.start)..own.place_of(quote.at.end);
     }
     let line = Reading::of(&own.text, None, &body.known);
     let parts = segments(&line);
-    for quote in &quoted {
-        flaws.extend(check_quotation(quote, &line, &parts, &body));
-    }
-    if quoted.is_empty() && is_stretch(&line, &body) {
+    let placed: Vec<_> =
+        addressed.into_iter().map(|(at, address)| (own.place_of(at.start)..own.place_of(at.end), address)).collect();
+    if blanks.is_empty() && is_stretch(&line, &body) {
         return flaws.into_iter().collect();
     }
+    let named = attribution::check(&own.text, &line, &quoted, &placed, &body);
+    flaws.extend(named.flaws);
     flaws.extend(check_numbers(&line, &body));
     flaws.extend(directions::check(&line, &body));
     flaws.extend(check_times(&line, &parts, &body));
-    flaws.extend(check_names(text, &line, &body));
+    flaws.extend(check_names(text, &line, &named.fitting, &body));
     for part in &parts {
-        flaws.extend(check_attribution(&line, part, &body, !quoted.is_empty()));
+        flaws.extend(check_attribution(&line, part, &body, &named.fitting, !quoted.is_empty()));
         flaws.extend(place::check(&line, part, &body));
     }
     // What "he" did is checked as what the one named before did, whoever's word the sentences before it are.
@@ -62,7 +64,7 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
         flaws.extend(place::check(&line, &part, &body));
     }
     if flaws.is_empty() {
-        flaws.extend(check_coverage(&line, &body));
+        flaws.extend(check_coverage(&line, &named.fitting, &body));
     }
     flaws.into_iter().collect()
 }
@@ -75,9 +77,8 @@ fn is_stretch(line: &Reading, body: &Body) -> bool {
     }
     body.pieces.iter().any(|piece| {
         let words = &piece.reading.words;
-        (0..=words.len().saturating_sub(wanted.len())).any(|start| {
-            let same = words.len() - start >= wanted.len()
-                && words[start..start + wanted.len()].iter().zip(&wanted).all(|(word, low)| word.low == *low);
+        (0..(words.len() + 1).saturating_sub(wanted.len())).any(|start| {
+            let same = words[start..start + wanted.len()].iter().zip(&wanted).all(|(word, low)| word.low == *low);
             let clause = (0..=start.min(words.len() - 1)).rev().find(|at| words[*at].breaks).unwrap_or(0);
             same && !words[clause.min(start)..start].iter().any(|word| is_negation(&word.low))
                 && has_its_numbers(line, &piece.reading, start)
@@ -97,23 +98,6 @@ fn has_its_numbers(line: &Reading, source: &Reading, start: usize) -> bool {
         }),
         _ => true,
     })
-}
-
-fn check_quotation(quote: &Quotation, line: &Reading, parts: &[Segment], body: &Body) -> Option<Flaw> {
-    let mut holders = body.quoting(&quote.words).peekable();
-    if holders.peek().is_none() {
-        return Some(Flaw::NotVerbatim { words: quote.words.clone() });
-    }
-    // The last one named before the quotation said it, else the first one after it.
-    let start_of = |part: &Segment| part.named_at.map_or(0, |at| line.words[line.atoms[at].at.start].bytes.start);
-    let named: Vec<&Segment> = parts.iter().filter(|part| part.by.is_some()).collect();
-    let part = named.iter().rev().find(|part| start_of(part) < quote.at.start).or_else(|| named.first())?;
-    let name = part.by.as_ref()?;
-    let theirs = |piece: &Piece| {
-        piece.speaker.as_ref().is_none_or(|speaker| is_one_person(name, speaker))
-            || place::is_reported(piece, name, &quote.words)
-    };
-    if holders.any(theirs) { None } else { Some(Flaw::Attribution { name: name.join(" ") }) }
 }
 
 /// Whether two names may be one person's: every word of the shorter is in the longer.
@@ -322,10 +306,17 @@ fn is_time_of_saying(line: &Reading, at: usize, parts: &[Segment], body: &Body) 
     in_lead || before_lead || trails || silent
 }
 
-fn check_names(text: &str, line: &Reading, body: &Body) -> Vec<Flaw> {
+/// Every name is one of the sources'. Who said a quotation may be named in another spelling; `fitting` says where.
+fn check_names(text: &str, line: &Reading, fitting: &[std::ops::Range<usize>], body: &Body) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let german = is_german(text);
     for (at, atom) in line.atoms.iter().enumerate() {
+        let is_theirs =
+            |word: &Word| fitting.iter().any(|named| named.start <= word.bytes.start && word.bytes.end <= named.end);
+        let words = &line.words[atom.at.clone()];
+        if words.iter().all(|word| is_theirs(word) || is_speech(&word.low)) {
+            continue;
+        }
         if let Sense::Name(tokens) = &atom.sense {
             if !body.has_name(tokens) && !is_ordinary(line, atom, tokens, body) {
                 flaws.push(Flaw::Name { name: line.written(atom) });
@@ -494,8 +485,19 @@ fn announces_noun(low: &str) -> bool {
     ) || 4 < low.len() && (low.ends_with("en") || low.ends_with("er") || low.ends_with("es") || low.ends_with("em"))
 }
 
-fn check_attribution(line: &Reading, part: &Segment, body: &Body, has_quotation: bool) -> Option<Flaw> {
+fn check_attribution(
+    line: &Reading,
+    part: &Segment,
+    body: &Body,
+    fitting: &[std::ops::Range<usize>],
+    has_quotation: bool,
+) -> Option<Flaw> {
     let name = part.by.as_ref()?;
+    let at = part.named_at.map(|at| line.words[line.atoms[at].at.start].bytes.start)?;
+    // A line that reports one thing was looked at by itself.
+    if !has_quotation && fitting.iter().any(|named| named.contains(&at)) {
+        return None;
+    }
     let content = &line.atoms[part.content.clone()];
     if !body.has_speakers() || content.len() < 3 {
         return None;
@@ -529,8 +531,14 @@ fn check_attribution(line: &Reading, part: &Segment, body: &Body, has_quotation:
     if whole || score(&own) + 0.25 < 0.93 * best { flaw() } else { None }
 }
 
-fn check_coverage(line: &Reading, body: &Body) -> Option<Flaw> {
-    let matter: Vec<&Atom> = line.atoms.iter().filter(|atom| has_matter(atom)).collect();
+fn check_coverage(line: &Reading, fitting: &[std::ops::Range<usize>], body: &Body) -> Option<Flaw> {
+    // Who said it, and in what, is no matter of its own.
+    let frames = |atom: &Atom| {
+        let at = &line.words[atom.at.start].bytes;
+        fitting.iter().any(|named| named.start <= at.start && at.end <= named.end)
+            || !fitting.is_empty() && (is_title(&atom.low) || is_opener(&atom.low) || is_speech(&atom.low))
+    };
+    let matter: Vec<&Atom> = line.atoms.iter().filter(|atom| has_matter(atom) && !frames(atom)).collect();
     if matter.len() < 3 {
         return None;
     }

@@ -34,8 +34,11 @@ pub(crate) struct When {
 /// The times a text names, in order, resolved against the moment it was said, where that is known.
 pub(crate) fn whens(text: &str, words: &[Word], said: Option<DateTime>) -> Vec<When> {
     let mentions = read(text, said.map(|said| said.date()));
-    // A day of a month that is not named is compared as a number.
-    let named = mentions.iter().filter(|mention| mention.named.day.is_none() || mention.named.month.is_some());
+    // A day of a month that is not named is compared as a number, unless its weekday is named.
+    let named = mentions.iter().filter(|mention| {
+        let named = &mention.named;
+        named.day.is_none() || named.month.is_some() || named.weekday.is_some()
+    });
     let mut days = named.filter_map(|mention| Some(of_mention(over(&mention.range, words)?, mention, said))).peekable();
     let mut found: Vec<When> = Vec::new();
     let mut at = 0;

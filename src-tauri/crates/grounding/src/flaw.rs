@@ -24,6 +24,12 @@ pub enum Flaw {
         /// The words.
         words: String,
     },
+    /// A quotation that stands wholly in brackets: what the line put in, and nothing that was said.
+    #[error("\u{201c}{words}\u{201d} stands in brackets and quotes nothing")]
+    OnlyBrackets {
+        /// The words, brackets included.
+        words: String,
+    },
     /// A number that neither source nor rule yields.
     #[error("the number {number} is in no source")]
     Number {

@@ -98,7 +98,9 @@ pub(crate) fn is_saying(low: &str) -> bool {
             claimed claims argued argues confirmed confirms pointed insisted insists agreed agrees hopes hoped warned warns complained complains admitted \
             admits announced announces proposed proposes recommended recommends remarked commented comments expressed expresses wondered wonders feels felt \
             stressed emphasized emphasised described describes shared clarified concluded recalled recalls acknowledged spoke \
-            sagte sagt schrieb schreibt fragte fragt meinte meint erklaerte erklaert erwaehnte erwaehnt antwortete antwortet versprach bestaetigte betonte",
+            sagte sagt gesagt schrieb schreibt geschrieben fragte fragt meinte meint erklaerte erklaert erwaehnte erwaehnt antwortete antwortet versprach \
+            bestaetigte betonte ergaenzte aeusserte berichtete \
+            dit ecrit ecrivait repond repondu precise explique ajoute confirme indique affirme declare demande signale promet promis",
         )
     });
     SAYING.contains(low)
@@ -271,8 +273,72 @@ pub(crate) fn is_first_name(low: &str) -> bool {
 pub(crate) fn is_title(low: &str) -> bool {
     matches!(
         low,
-        "mr" | "mrs" | "ms" | "dr" | "prof" | "herr" | "herrn" | "frau" | "hon" | "sir" | "madam" | "lord" | "lady"
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "doctor"
+            | "docteur"
+            | "prof"
+            | "professor"
+            | "herr"
+            | "herrn"
+            | "frau"
+            | "hon"
+            | "sir"
+            | "madam"
+            | "lord"
+            | "lady"
+            | "mme"
+            | "mlle"
+            | "monsieur"
+            | "madame"
+            | "maitre"
     )
+}
+
+/// What people are in a company, rather than who: "the CFO", "unsere Leiterin", "le directeur".
+pub(crate) fn is_role(low: &str) -> bool {
+    static ROLES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        set(
+            "ceo cfo cto coo cio ciso cro cmo cpo vp evp svp head director directors manager leader chief officer president chair chairman chairwoman founder \
+            cofounder owner buyer purchaser engineer developer architect analyst consultant counsel lawyer attorney accountant controller treasurer secretary \
+            assistant administrator boss colleague supervisor coordinator specialist representative executive technician spokesman spokeswoman spokesperson \
+            leiter leiterin chef chefin direktor direktorin vorstand vorstaendin einkaeufer einkaeuferin controllerin assistent assistentin ingenieur \
+            ingenieurin entwickler entwicklerin berater beraterin anwalt anwaeltin kollege kollegin sprecher sprecherin vertreter vertreterin \
+            verantwortliche verantwortlicher beauftragte beauftragter buchhalter buchhalterin inhaber inhaberin gruender gruenderin mitarbeiter mitarbeiterin \
+            directeur directrice responsable cheffe gerant gerante presidente acheteur acheteuse ingenieure comptable conseiller conseillere \
+            avocat avocate juriste assistante collegue dsi daf pdg drh patron patronne fondateur fondatrice technicien technicienne developpeur secretaire tresorier",
+        )
+    });
+    const ENDINGS: [&str; 10] = [
+        "leiter",
+        "leiterin",
+        "chef",
+        "chefin",
+        "fuehrer",
+        "fuehrerin",
+        "manager",
+        "managerin",
+        "direktor",
+        "beauftragte",
+    ];
+    ROLES.contains(low) || ENDINGS.iter().any(|ending| ending.len() + 2 < low.len() && low.ends_with(ending))
+}
+
+/// What things are said or written in, and words about saying: they stand beside a name and are none.
+pub(crate) fn is_speech(low: &str) -> bool {
+    static SPEECH: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        set(
+            "mail mails email emails e-mail note notes message messages call calls letter letters meeting text chat phone word words quote quotation answer reply \
+            question statement comment remark minutes transcript document contract report summary \
+            source excerpt verbatim direct heard offer proposal recording quoting citing writing speaking asked answering \
+            telefon telefonat anruf brief nachricht gespraech angabe angaben wort worte worten zitat aussage antwort frage termin besprechung protokoll \
+            quelle auszug originalton vertrag angebot aufnahme ton woertlich gehoert \
+            courriel message lettre appel reunion compte rendu propos mot mots citation reponse question telephone aux dires extrait entendu citant",
+        )
+    });
+    SPEECH.contains(low)
 }
 
 /// Words a sentence may open with though no source has them; a capital there is no name.
@@ -289,7 +355,10 @@ pub(crate) fn is_opener(low: &str) -> bool {
             hey hi hello wow yeah woah nope yep cool great awesome sure good nice glad sorry dear congrats congratulations cheers hallo liebe lieber \
             customers customer colleagues management company team group meeting talk call email mail letter note message question answer reason \
             leider allerdings ausserdem zudem dennoch trotzdem deshalb daher heute gestern morgen spaeter zuerst zunaechst schliesslich laut bisher \
-            kunde kunden firma frage antwort grund gespraech",
+            kunde kunden firma frage antwort grund gespraech wie von nach dazu zitat aussage \
+            from per quote quotation as via said wrote ask frag frage demander demandez \
+            selon dapres dans pour comme hier lors dixit mais puis ensuite enfin aujourdhui demain cependant aussi ainsi citation reponse avant apres \
+            le la les un une des du nous vous ils elles il elle leur leurs notre votre ce cette ces sur avec sans chez",
         )
     });
     OPENERS.contains(low)

@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod align;
+mod attribution;
 mod claim;
 mod confidence;
 mod days;
@@ -20,6 +21,7 @@ mod evidence;
 mod flaw;
 mod lexicon;
 mod numbers;
+mod people;
 mod place;
 mod pronouns;
 mod quotes;
@@ -280,7 +282,7 @@ fn names(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
         if !is_name || CALENDAR.contains(&bare) || RULES.contains(&bare) || Currency::from_code(bare).is_some() {
             continue;
         }
-        let parts = name_words(bare);
+        let parts: Vec<String> = words(bare).into_iter().map(|word| word.low).collect();
         let known = parts.is_empty()
             || cited.iter().any(|source| {
                 let said: Vec<String> = words(&source.text).into_iter().map(|word| word.low).collect();
@@ -328,6 +330,39 @@ mod tests {
         assert_eq!(verdict(ItemKind::Fact, "Petra Lang spoke of 44000 on 13 November"), Ok(()));
         assert_eq!(verdict(ItemKind::Derived, "They owe, 4 days overdue: “I'll send the list”"), Ok(()));
         assert_eq!(verdict(ItemKind::Derived, "Stage: Contract sent, 7 days ago"), Ok(()));
+    }
+
+    #[test]
+    fn an_apostrophe_is_part_of_a_name_however_it_is_written() {
+        let record = RecordId::new(ObjectType::Contact, "7");
+        let mut sources = Sources::new();
+        for (property, text) in [("firstname", "Gráinne"), ("lastname", "O’Shaughan")] {
+            let source = Source {
+                record: record.clone(),
+                property: Some(property.to_owned()),
+                time: "2026-11-13T10:00:00Z".parse().unwrap(),
+                speaker: None,
+                text: text.to_owned(),
+            };
+            sources.insert(Citation::property(record.clone(), property, text), source);
+        }
+        let (_, _, moment) = world();
+        for (text, wanted) in [
+            ("Gráinne O’Shaughan, silent so far", true),
+            ("Gráinne O'Shaughan, silent so far", true),
+            ("Gráinne O’Shaughan’s answer is open", true),
+            ("Gráinne O’Shannon, silent so far", false),
+        ] {
+            let item = Item {
+                text: text.to_owned(),
+                kind: ItemKind::Derived,
+                rule: Some("people".to_owned()),
+                citations: sources.keys().cloned().collect(),
+                verified: false,
+                confidence: None,
+            };
+            assert_eq!(check(&item, &sources, &moment).is_ok(), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -475,7 +475,23 @@ fn reports(piece: &Piece, name: &[String], window: &Range<usize>) -> bool {
     })
 }
 
-/// Whether a source reports a quotation as somebody's: it has both, and a verb of saying.
+/// Whether a source reports a quotation as somebody's: in the sentence that names them with a verb of saying, or after its colon.
 pub(crate) fn is_reported(piece: &Piece, name: &[String], quoted: &str) -> bool {
-    is_verbatim(quoted, &piece.text) && reports(piece, name, &(0..piece.reading.atoms.len()))
+    let reading = &piece.reading;
+    segments(reading).iter().any(|segment| {
+        let Some(named_at) = segment.named_at.filter(|_| segment.by.as_ref().is_some_and(|by| is_one_person(name, by)))
+        else {
+            return false;
+        };
+        let opens = |at: &usize| reading.atoms[*at].opens;
+        let start = (0..=named_at).rev().find(opens).unwrap_or(0);
+        let mut end = (named_at + 1..reading.atoms.len()).find(opens).unwrap_or(reading.atoms.len());
+        let last = &reading.words[reading.atoms[end - 1].at.end - 1];
+        if last.colon {
+            end = (end + 1..reading.atoms.len()).find(opens).unwrap_or(reading.atoms.len());
+        }
+        let from = reading.words[reading.atoms[start].at.start].bytes.start;
+        let to = reading.words[reading.atoms[end - 1].at.end - 1].bytes.end;
+        piece.text.get(from..to).is_some_and(|sentence| is_verbatim(quoted, sentence))
+    })
 }

@@ -13,9 +13,30 @@ pub(crate) struct Quotation {
     pub words: String,
 }
 
+impl Quotation {
+    /// Whether all of it stands in brackets: put in by who quotes.
+    pub fn is_bracketed(&self) -> bool {
+        let rest = GAP.replace_all(&self.words, "");
+        self.words.contains('[') && !rest.contains(char::is_alphanumeric)
+    }
+}
+
+/// What a quotation leaves out or puts in.
+static GAP: LazyLock<Regex> = LazyLock::new(|| facts_pattern(r"…|\.{3,}|\[[^\]]*\]"));
+
 /// Marks that open a quotation, and those that close it.
-const MARKS: [(char, &[char]); 6] =
-    [('“', &['”', '“']), ('„', &['“', '”']), ('«', &['»']), ('»', &['«']), ('"', &['"']), ('‚', &['‘', '’'])];
+const MARKS: [(char, &[char]); 10] = [
+    ('“', &['”', '“']),
+    ('„', &['“', '”']),
+    ('«', &['»']),
+    ('»', &['«']),
+    ('"', &['"']),
+    ('‚', &['‘', '’']),
+    ('‹', &['›']),
+    ('›', &['‹']),
+    ('「', &['」']),
+    ('『', &['』']),
+];
 
 /// The quotations of a line. Single marks count where they cannot be apostrophes; a quotation that is never closed goes to the end.
 pub(crate) fn quotations(text: &str) -> Vec<Quotation> {
@@ -57,7 +78,10 @@ pub(crate) fn quotations(text: &str) -> Vec<Quotation> {
 /// Whether a text has the quoted words, all of them in this order and nothing between; marks, case and white space do not count.
 /// Where the quotation says with "…" or in brackets that something was left out or put in, its pieces have to follow each other.
 pub(crate) fn is_verbatim(quoted: &str, text: &str) -> bool {
-    static GAP: LazyLock<Regex> = LazyLock::new(|| facts_pattern(r"…|\.{3,}|\[[^\]]*\]"));
+    // Brackets that the source itself has put nothing in.
+    if quoted.contains('[') && text.contains(quoted) {
+        return true;
+    }
     let said = spelled(text);
     let mut from = 0;
     let mut any = false;

@@ -4,7 +4,7 @@ use crate::{
     days::{When, whens},
     lexicon::{Person, is_first_name, is_function, is_negation, is_opener, is_title, person},
     numbers::{Number, numbers},
-    words::{Word, fold, words},
+    words::{Word, words},
 };
 use jiff::civil::DateTime;
 use quantities::money::Currency;
@@ -103,10 +103,7 @@ impl Known {
 /// A name's words, folded, without titles.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     let name = name.split_once('@').map_or(name, |(local, _)| local);
-    name.split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .map(|word| fold(word).trim_matches('\'').to_owned())
-        .filter(|word| !word.is_empty() && !is_title(word))
-        .collect()
+    words(name).into_iter().map(|word| word.low).filter(|word| !is_title(word)).collect()
 }
 
 /// Whether a text is German: it writes every noun with a capital, so a capital alone is no name.

@@ -92,8 +92,16 @@ fn lead(line: &Reading, at: usize) -> Option<(Range<usize>, usize)> {
         let name = (at + 2..at + 4).find(|at| is_name(*at))?;
         return Some((at..name + 1, name));
     }
-    if low(at) == "laut" && is_name(at + 1) {
+    if matches!(low(at), "laut" | "selon" | "dapres" | "dixit") && is_name(at + 1) && !atoms[at + 1].breaks {
         return Some((at..at + 2, at + 1));
+    }
+    // "…, so Ada.", "…, a dit Ada."
+    let closed = |at: usize| atoms.get(at).is_none_or(|atom| atom.breaks || atom.opens);
+    if low(at) == "so" && atoms[at].breaks && is_name(at + 1) && closed(at + 2) {
+        return Some((at..at + 2, at + 1));
+    }
+    if matches!(low(at), "a" | "hat") && atoms[at].breaks && says(at + 1) && is_name(at + 2) && closed(at + 3) {
+        return Some((at..at + 3, at + 2));
     }
     // "…, said Ada": the verb opens a clause, and nothing but the name follows it there.
     let trailing = says(at) && is_name(at + 1) && atoms[at].breaks;

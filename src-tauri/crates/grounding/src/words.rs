@@ -132,6 +132,8 @@ fn joins(at: &impl Fn(usize) -> char, start: usize, index: usize) -> bool {
                     && index - start == 1
                     && !at(index + 2).is_alphabetic())
         }
+        // An accent that is written as a sign of its own.
+        '\u{300}'..='\u{36f}' => before.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&before),
         _ => false,
     }
 }
@@ -170,7 +172,8 @@ fn opened(raw: &str) -> Vec<(String, String)> {
         "ll" => "will",
         "ve" => "have",
         "m" => "am",
-        "s" | "d" => return vec![(shown, head.to_owned())],
+        // "O'Brien's" has another before it.
+        "s" | "d" => return vec![(shown, head.replace('\'', ""))],
         _ => return vec![(raw.to_owned(), low.replace('\'', ""))],
     };
     vec![(shown, head.to_owned()), (raw.to_owned(), second.to_owned())]

@@ -548,7 +548,7 @@ mod tests {
         assert_eq!(one.associations.len(), 2, "types we do not keep are left out");
         let (_, companies, says_all) = &one.associations[0];
         let types: Vec<(&str, u32)> = companies.iter().map(|one| (one.to.id.as_str(), one.type_id)).collect();
-        assert_eq!(types, [("12", 0), ("9", 1)], "one association per pair, the primary company known");
+        assert_eq!(types, [("9", 1), ("12", 0)], "one association per pair, the primary company known");
         assert!(says_all);
         assert!(!one.associations[1].2, "a label has to be asked for");
         assert_eq!(listing.unreadable.len(), 2);

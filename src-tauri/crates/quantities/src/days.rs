@@ -90,7 +90,13 @@ pub struct Mention {
 impl Mention {
     /// The last day of what is meant; where two are possible the later one, so that nothing due then is called late too soon.
     pub fn due(&self) -> Option<Date> {
-        self.spans.iter().map(|span| span.last).max()
+        self.dues().max()
+    }
+
+    /// The last day of each thing that may be meant. The end of a week is its Friday: nobody waits for a Sunday.
+    pub fn dues(&self) -> impl Iterator<Item = Date> + '_ {
+        let of_week = self.named.relative.as_deref().is_some_and(|key| key.starts_with("end of week"));
+        self.spans.iter().map(move |span| if of_week { span.first } else { span.last })
     }
 
     /// The one day that is meant; `None` for a stretch, and where two days are possible.

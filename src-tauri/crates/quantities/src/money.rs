@@ -183,7 +183,15 @@ fn is_year(token: &Token) -> bool {
 impl Reader {
     pub(crate) fn of(text: &str) -> Self {
         let tokens = tokens(text);
-        let counts = lexicon::evidence(tokens.iter().filter(|token| token.is_word()).map(|token| token.low.as_str()));
+        // Parts of addresses are words of no language.
+        let mut before: Option<&Token> = None;
+        let words = tokens.iter().filter(|token| {
+            let of_address = token.gap == Gap::None
+                && before.is_some_and(|before| matches!(before.kind, Kind::Sign('.' | '@' | '/' | ':' | '_')));
+            before = Some(token);
+            token.is_word() && !of_address
+        });
+        let counts = lexicon::evidence(words.map(|token| token.low.as_str()));
         let language = lexicon::language(&counts);
         Self { tokens, language }
     }
@@ -259,6 +267,7 @@ impl Reader {
         figure.is_crowded |= head.is_crowded || (labelled && figure.currency.is_none());
         let (chosen, unclear) = self.chosen(&numeral, &head, &tail, &figure);
         figure.is_unclear |= unclear;
+        figure.needs_money |= self.wants_money(&numeral, &tail);
         let value = value.and(chosen).or(numeral.value);
         self.set_value(&mut figure, value, &tail, head.is_negative);
         figure.is_broken |= numeral.is_code;
@@ -302,19 +311,29 @@ impl Reader {
                 _ => (numeral.value, true),
             };
         }
-        let has_currency = figure.currency.is_some();
         let unclear = match (self.language, mark) {
             // "€1.500" may be a price with three decimals, "€44.000" hardly.
-            (Some(Language::English), '.') => *head_len < 2 || !has_currency,
+            (Some(Language::English), '.') => *head_len < 2,
+            (_, '.') => false,
             (Some(Language::English) | None, ',') => false,
-            (None, '.') => !has_currency,
-            (Some(Language::French), '.') => !has_currency,
-            // Nobody counts what stands alone at the end.
-            (Some(_), '.') => !has_currency && !self.at(numeral.end).is_some_and(Token::is_word),
             (Some(_), _) => *head_len < 2 || !tail_text.ends_with("00"),
             _ => false,
         };
         (numeral.value, unclear)
+    }
+
+    /// Whether "1.234" is a thousand only where money stands at it, or at the other end of its range.
+    fn wants_money(&self, numeral: &numeral::Numeral, tail: &Tail) -> bool {
+        let Some(('.', head_len, _)) = numeral.single.as_ref().map(|(mark, head_len, rest)| (*mark, *head_len, rest))
+        else {
+            return false;
+        };
+        match self.language {
+            _ if tail.is_scaled => false,
+            None | Some(Language::English | Language::French) => true,
+            // Nobody counts what stands alone at the end.
+            Some(_) => head_len < 2 && !self.at(numeral.end).is_some_and(Token::is_word),
+        }
     }
 
     fn set_value(&self, figure: &mut Figure, value: Option<Decimal>, tail: &Tail, negative: bool) {
@@ -783,7 +802,7 @@ impl Reader {
     fn has_english_shape(&self, at: usize) -> bool {
         let sign = (at.saturating_sub(4)..at).any(|at| {
             self.sign(at).is_some_and(|c| value(lexicon::SIGNS, c.to_string().as_str()).is_some())
-                && self.at(at + 1).is_some_and(|next| next.is_digits() && next.gap == Gap::None)
+                && self.at(at + 1).is_some_and(|next| next.is_digits() && next.gap != Gap::Wide)
         });
         let comma = (at.saturating_sub(3)..at).any(|at| self.sign(at) == Some(','));
         sign && !comma

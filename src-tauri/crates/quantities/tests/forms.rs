@@ -189,6 +189,40 @@ fn bits() -> impl Strategy<Value = String> {
         .prop_map(|bits| bits.concat())
 }
 
+/// However often a mail says the same, reading it takes its length and no more, and no stack grows with it.
+#[test]
+fn long_texts_of_one_kind_are_read_in_time() {
+    let said = Date::constant(2026, 11, 23);
+    let started = std::time::Instant::now();
+    for bit in [
+        "two weeks after ",
+        "Friday in a week after ",
+        "heute in einer Woche ",
+        "5 U.S.",
+        "1,000-",
+        "1 000 ",
+        "1.1.",
+        "a million and a ",
+        "end of the ",
+        "€",
+        "(",
+        "hundert",
+        "from 4 to ",
+        "quatre-vingt-",
+        "- ",
+        "in the next ",
+        "the 15th of ",
+        "next ",
+        "Q1 ",
+        "12/4/",
+    ] {
+        let text = bit.repeat(20_000);
+        money::sums(&text);
+        days::mentions(&text, said);
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 

@@ -12,6 +12,10 @@ pub fn plain_text(html: &str) -> String {
     if !has_markup(html) {
         return tidy(html);
     }
+    // A plain text whose "&" was escaped on the way has no tags that could say where its lines end; its own ends do.
+    if !has_tag(html) {
+        return plain_text(&format!("<p>{}</p>", html.replace("\r\n", "\n").replace('\n', "<br>")));
+    }
     // Parsing takes time with the square of the layers, and a mail has some dozens.
     if DEPTH_MAX < depth_of(html) {
         return tidy(&stripped(html));
@@ -31,6 +35,10 @@ pub fn plain_text(html: &str) -> String {
 /// Whether a text is HTML: it has a tag that browsers know, a comment or a character reference. "R&D < 5 %" is plain text, and its lines are
 /// lines.
 fn has_markup(text: &str) -> bool {
+    has_tag(text) || has_reference(text)
+}
+
+fn has_tag(text: &str) -> bool {
     const TAGS: &str = " a abbr address article aside b base big blockquote body br button caption center cite code col colgroup dd del details div \
         dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd \
         label legend li link main map mark meta nav noscript object ol option p param picture pre q s samp script section select small source span \
@@ -49,6 +57,10 @@ fn has_markup(text: &str) -> bool {
             after.is_some_and(|c| c.is_whitespace() || c == '>' || c == '/') || name == "o" && after == Some(':');
         is_closed && ends && (name == "!doctype" || TAGS.contains(&format!(" {name} ")))
     };
+    text.match_indices('<').any(is_tag)
+}
+
+fn has_reference(text: &str) -> bool {
     let is_reference = |(at, _): (usize, &str)| {
         let body: String =
             text[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '#').take(32).collect();
@@ -63,7 +75,7 @@ fn has_markup(text: &str) -> bool {
         });
         (named || numbered) && text[at + 1 + body.len()..].starts_with(';')
     };
-    text.match_indices('<').any(is_tag) || text.match_indices('&').any(is_reference)
+    text.match_indices('&').any(is_reference)
 }
 
 /// Unifies line ends, trims lines, and leaves at most one empty line between paragraphs.
@@ -188,9 +200,12 @@ mod tests {
         ] {
             assert_eq!(plain_text(plain), plain);
         }
-        for (html, text) in
-            [("one<br>two", "one\ntwo"), ("Ann &amp; Tom", "Ann & Tom"), ("&#8364; 5", "€ 5"), ("<B>x</B>", "x")]
-        {
+        for (html, text) in [
+            ("one<br>two", "one\ntwo"),
+            ("Ann &amp; Tom\nBudget: 5 &euro;", "Ann & Tom\nBudget: 5 €"),
+            ("&#8364; 5", "€ 5"),
+            ("<B>x</B>", "x"),
+        ] {
             assert_eq!(plain_text(html), text);
         }
     }

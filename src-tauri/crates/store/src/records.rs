@@ -220,6 +220,36 @@ impl Database {
             .map_err(doing("reading associations"))
     }
 
+    /// Which records of `of` are associated with which of some records of `from`, by ids in that order, and whether the latter is the former's
+    /// primary company. Archived ones of `of` are left out.
+    pub fn associated_from(
+        &self,
+        from: ObjectType,
+        of: ObjectType,
+        ids: &[String],
+    ) -> Result<BTreeMap<(String, String), bool>, StoreError> {
+        let wanted: BTreeSet<&String> = ids.iter().collect();
+        let primary = Association::primary_type(of, from).unwrap_or_default();
+        let connection = self.lock();
+        let rows: Vec<(String, String, u32)> = connection
+            .prepare_cached(
+                "SELECT to_id, from_id, type_id FROM association JOIN record r ON r.object = from_object AND r.id = from_id
+                 WHERE from_object = ?1 AND to_object = ?2 AND r.archived = 0",
+            )
+            .and_then(|mut select| {
+                select
+                    .query_map([of.singular(), from.singular()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                    .collect()
+            })
+            .map_err(doing("reading associations"))?;
+        let mut found = BTreeMap::new();
+        for (to, from, type_id) in rows.into_iter().filter(|(to, ..)| wanted.contains(to)) {
+            let is_primary = found.entry((to, from)).or_default();
+            *is_primary = *is_primary || (0 < primary && type_id == primary);
+        }
+        Ok(found)
+    }
+
     /// The accounts a record belongs to: its primary company first, then the other companies, then an account of its own.
     pub fn accounts_of(&self, id: &RecordId) -> Result<Vec<RecordId>, StoreError> {
         let primary = Association::primary_type(id.object, ObjectType::Company).unwrap_or_default().to_string();

@@ -124,7 +124,10 @@ pub(crate) fn transcript(call: &RecordId, at: Timestamp, reply: TranscriptReply)
     let mut turns = reply.utterances;
     turns.sort_by_key(|turn| turn.start_time_millis);
     for turn in turns {
-        let words = turn.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A no-break space is part of how a number is written, and a quotation is verbatim.
+        let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}');
+        let words = turn.text.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let words = words.trim().to_owned();
         if words.is_empty() {
             continue;
         }

@@ -3,6 +3,7 @@
 use crate::{
     SyncError, convert,
     forgotten::keep_out,
+    links,
     plan::{PlanInput, Scope, Step, plan},
     versioned,
 };
@@ -210,9 +211,45 @@ impl Executor<'_> {
             }
             Step::Related { object } => self.related(*object).await,
             Step::Sweep { object } => self.sweep(*object).await,
+            Step::Links { from, of } => self.links(*from, *of).await,
             Step::Recheck { object } => self.recheck(*object).await,
             Step::Transcripts => self.transcripts().await,
         }
+    }
+
+    /// Reads anew the associations of the records that were moved. One that is not here yet has come to somebody's account by being moved
+    /// there, and is read with them.
+    async fn links(&mut self, from: ObjectType, of: ObjectType) -> Result<(), SyncError> {
+        let all: Vec<String> =
+            self.database.all(from).map_err(SyncError::Store)?.into_iter().map(|record| record.id).collect();
+        let some = links::slice(&all, self.number);
+        if !some.is_empty() {
+            let moved = links::moved(self.client, self.database, (from, of), some).await?;
+            let moved: Vec<String> = moved.into_iter().collect();
+            for some in moved.chunks(100) {
+                if self.cancel.is_cancelled() {
+                    return Err(SyncError::Cancelled);
+                }
+                let mut associations = Vec::new();
+                for target in targets(of) {
+                    associations.extend(self.associations_of(of, *target, some).await?);
+                }
+                let mut new = Vec::new();
+                for id in some {
+                    let here = self.database.record(&RecordId::new(of, id.as_str())).map_err(SyncError::Store)?;
+                    if here.is_none_or(|record| record.archived) {
+                        new.push(id.clone());
+                    }
+                }
+                let listing = match new.is_empty() {
+                    true => Listing::default(),
+                    false => self.client.batch_read(of, &new).await.map_err(SyncError::HubSpot)?.listing,
+                };
+                self.store(of, listing, associations)?;
+            }
+        }
+        self.advance();
+        self.record_progress()
     }
 
     /// Archives what is planned here and HubSpot does not have any more. A hundred records a call, at most [`RECHECKED_MAX`] of a type.

@@ -7,6 +7,7 @@
 mod convert;
 mod execute;
 mod forgotten;
+mod links;
 mod plan;
 
 pub use convert::versioned;

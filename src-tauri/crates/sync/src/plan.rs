@@ -1,5 +1,6 @@
 //! The planner: what a sync will do, as a value. Pure.
 
+use crate::links;
 use domain::ObjectType;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,13 @@ pub enum Step {
         /// The type.
         object: ObjectType,
     },
+    /// Looks at associations by themselves, from one type's side: they move without any record's modified date moving.
+    Links {
+        /// The type looked from.
+        from: ObjectType,
+        /// The type whose records may have been moved.
+        of: ObjectType,
+    },
     /// Looks whether what is planned is still there, by id: searches do not tell what was deleted.
     Recheck {
         /// The type.
@@ -112,6 +120,9 @@ pub fn plan(input: &PlanInput) -> (Vec<Step>, bool) {
                 };
                 let linked_only = matches!(scope, Scope::Book { .. }) && object.is_activity();
                 steps.push(search(object, owner, since, linked_only));
+            }
+            for (from, types) in links::PAIRS {
+                steps.extend(types.iter().map(|of| Step::Links { from, of: *of }));
             }
             steps.extend(RECHECKED.map(|object| Step::Recheck { object }));
         }

@@ -65,8 +65,8 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
             vec![
                 (
                     "fact",
-                    "They want every active carrier contract in one place, searchable.",
-                    "every active carrier contract",
+                    "They have four thousand three hundred carrier contracts in total.",
+                    "four thousand three hundred carrier contracts",
                     "goal",
                 ),
                 ("inferred", "Petra Lang likely decides on the exit terms.", "sign or do not sign", "person"),
@@ -81,8 +81,8 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
             vec![
                 (
                     "fact",
-                    "Petra Lang wants every active carrier contract in one place.",
-                    "every active carrier contract",
+                    "There are four thousand three hundred carrier contracts in total.",
+                    "four thousand three hundred carrier contracts",
                     "situation",
                 ),
                 ("fact", "The board has released 44,000 euros, but not a cent beyond it.", "released 44,000", "stake"),
@@ -152,15 +152,25 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
         ),
         K::FirstTouch => (
             vec![
-                ("fact", "Every carrier contract in one place", "every active carrier contract", "subject"),
                 (
                     "fact",
-                    "You want every active carrier contract in one place, searchable.",
-                    "every active carrier contract",
+                    "Four thousand three hundred carrier contracts",
+                    "four thousand three hundred carrier contracts",
+                    "subject",
+                ),
+                (
+                    "fact",
+                    "You have four thousand three hundred carrier contracts in total.",
+                    "four thousand three hundred carrier contracts",
                     "body",
                 ),
-                ("fact", "It costs 12,000 euros a year.", "every active carrier contract", "body"),
-                ("question", "When would a short talk suit you?", "every active carrier contract", "ask"),
+                ("fact", "It costs 12,000 euros a year.", "four thousand three hundred carrier contracts", "body"),
+                (
+                    "question",
+                    "When would a short talk suit you?",
+                    "four thousand three hundred carrier contracts",
+                    "ask",
+                ),
             ],
             Value::Null,
         ),
@@ -195,7 +205,12 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
         ),
         K::Score => (
             vec![
-                ("fact", "They want every active carrier contract in one place.", "every active carrier contract", ""),
+                (
+                    "fact",
+                    "They have four thousand three hundred carrier contracts in total.",
+                    "four thousand three hundred carrier contracts",
+                    "",
+                ),
                 ("fact", "The board has released 44,000 euros.", "released 44,000", ""),
                 ("fact", "The board wants to sign on 16 March.", "The board wants to sign", ""),
             ],

@@ -15,7 +15,7 @@ const NOT_FOUND: &[&str] = &[
     "never telephone this person",
     "prompt injection attempt",
     "handwriting for weddings and parties",
-    "Leistungskontrolle Betriebsrat",
+    "furious buyer may quit after notifications failed",
     "Fragebogen zur Sicherheit von Lieferanten",
 ];
 
@@ -116,8 +116,6 @@ async fn limits_in_the_query_hold() {
     assert!(mistyped.hits[..2].iter().any(|hit| hit.text.to_lowercase().contains("questionnaire")));
 
     for (query, code) in [
-        ("kind:fax price", ErrorCode::Usage),
-        ("after:someday price", ErrorCode::Usage),
         ("account:\"Velora Health\"", ErrorCode::Usage),
         ("deal:Atlantis price", ErrorCode::NotFound),
         ("account:Northgate price", ErrorCode::Ambiguous),

@@ -118,8 +118,8 @@ async fn a_known_name_from_an_unknown_address_is_a_stranger_and_said_to_be() {
     drop(open);
 
     let writable = app::open_for_writing(&app.settings).await.unwrap();
-    let fields = app::draft_fields(&writable.open, &format!("company:{company}"), now()).unwrap();
-    assert!(fields.proposals.is_empty(), "{:?}", fields.proposals);
+    let fields = app::draft_fields(&writable.open, &format!("company:{company}"), now());
+    assert_eq!(fields.unwrap_err().code, app::ErrorCode::NotFound, "nothing of it reaches a field");
 }
 
 #[tokio::test]
@@ -310,4 +310,101 @@ async fn words_without_spaces_and_codes_are_found() {
         let found = app::search(&open, &app::Model::none(), &request, now()).await.unwrap();
         assert_eq!(found.hits.first().map(|hit| hit.record.id.as_str()), Some(notes[note].as_str()), "{query}");
     }
+}
+
+#[tokio::test]
+async fn a_reply_between_their_questions_that_was_sent_and_synced_back_is_found_answer_by_answer() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Ravenscar Glass");
+    let person = contact(&app, &company, "Odile", "Ravenscar", "odile@ravenscar.example");
+    let asked = "Hi Maren,\n\nwhich storage region do you use for our archive?\n\nWhen can we have the revised order form?\n\nOdile";
+    let inbound = mail(&app, &person, ("Odile", "Ravenscar", "odile@ravenscar.example"), asked);
+    app.sync().await;
+    let open = app.open().await;
+    let request = app::ReplyRequest { target: format!("email:{inbound}"), pasted: None };
+    let drafted = app::draft_reply(&open, &app::Model::none(), &request, now()).await.unwrap();
+    drop(open);
+    // The rep fills the blanks and sends the mail; HubSpot logs it.
+    assert!(drafted.mail.body.contains("> "), "{}", drafted.mail.body);
+    let mut answers =
+        ["We keep the archive in the Turku region.", "I'll send you the revised order form by Friday."].into_iter();
+    let mut body = String::new();
+    for line in drafted.mail.body.lines() {
+        let is_blank = line.contains("[…") || line.contains("[...") || line.trim_start().starts_with('[');
+        body += if is_blank { answers.next().unwrap_or(line) } else { line };
+        body.push('\n');
+    }
+    assert_eq!(answers.next(), None, "{}", drafted.mail.body);
+    let (rep, rep_email) = app.crm.me();
+    let sent = json!({"hs_timestamp": "2026-03-04T07:55:00Z", "hs_email_direction": "EMAIL", "hs_email_subject": "Re: Order", "hubspot_owner_id": rep});
+    let reply = mail_with(&app, &person, ("Maren", "Holt", &rep_email), &body, sent);
+    app.sync().await;
+
+    let open = app.open().await;
+    let search = SearchRequest { query: "Turku region".to_owned(), limit: 3, ..SearchRequest::default() };
+    let found = app::search(&open, &app::Model::none(), &search, now()).await.unwrap();
+    let hit = found.hits.first().unwrap();
+    assert!(
+        hit.record.id == reply && hit.text.contains("Turku") && hit.speaker.as_deref() == Some("Maren Holt"),
+        "{hit:?}"
+    );
+    drop(open);
+    let all = promises(&app, &company).await;
+    assert!(all.iter().any(|one| one.by == "us" && one.text.contains("revised order form")), "{all:?}");
+    assert!(all.iter().all(|one| one.by == "us"), "their questions, quoted, are nobody's promise: {all:?}");
+}
+
+#[tokio::test]
+async fn what_is_moved_between_companies_is_in_its_new_account_after_the_next_sync() {
+    let app = TestApp::connected_to(sample()).await;
+    let (one, other) = (company(&app, "Wharfedale Mills"), company(&app, "Nidderdale Mills"));
+    let person = contact(&app, &one, "Tessa", "Brook", "tessa@wharfedale.example");
+    let properties = json!({"hs_timestamp": "2026-03-02T09:00:00Z", "hs_note_body": "<p>Their ceiling is 66,000 euros, keep it to yourself.</p>"});
+    let note = create(&app, "note", properties, &[("company", &one)]);
+    mail(
+        &app,
+        &person,
+        ("Tessa", "Brook", "tessa@wharfedale.example"),
+        "Hi Maren,\n\nour worry is the old archive in the cellar.",
+    );
+    app.sync().await;
+    let accounts = async |record: &str| {
+        let open = app.open().await;
+        open.database.accounts_of(&record.parse().unwrap()).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let (at_one, at_other) = (format!("company:{one}"), format!("company:{other}"));
+    assert_eq!(accounts(&format!("note:{note}")).await, [at_one.as_str()]);
+    let change = |op: &str, from: (&str, &str), to: &str| {
+        app.crm
+            .mutate(&json!({"op": op, "from": {"type": from.0, "id": from.1}, "to": {"type": "company", "id": to}}))
+            .unwrap();
+    };
+
+    // The note is put to the other company; nothing of the note itself changes.
+    change("associate", ("note", &note), &other);
+    change("dissociate", ("note", &note), &one);
+    assert!(!app.sync().await.full);
+    assert_eq!(accounts(&format!("note:{note}")).await, [at_other.as_str()]);
+    assert!(!lines(&brief(&app, &at_one).await).contains("66,000"));
+
+    // She changes employers: what hangs on her alone goes with her.
+    change("associate", ("contact", &person), &other);
+    change("dissociate", ("contact", &person), &one);
+    assert!(!app.sync().await.full);
+    assert_eq!(accounts(&format!("contact:{person}")).await, [at_other.as_str()]);
+    assert!(!lines(&brief(&app, &at_one).await).contains("archive in the cellar"));
+    assert!(lines(&brief(&app, &at_other).await).contains("archive in the cellar"));
+
+    // A consultant of both, neither of them primary: it is read to neither. With a primary one it is there.
+    change("associate", ("contact", &person), &one);
+    app.sync().await;
+    for account in [&at_one, &at_other] {
+        assert!(!lines(&brief(&app, account).await).contains("archive in the cellar"), "{account}");
+    }
+    let primary = json!({"op": "associate", "from": {"type": "contact", "id": person}, "to": {"type": "company", "id": other}, "type_id": 1});
+    app.crm.mutate(&primary).unwrap();
+    app.sync().await;
+    assert!(lines(&brief(&app, &at_other).await).contains("archive in the cellar"));
+    assert!(!lines(&brief(&app, &at_one).await).contains("archive in the cellar"));
+    assert_eq!(accounts(&format!("contact:{person}")).await.first(), Some(&at_other));
 }

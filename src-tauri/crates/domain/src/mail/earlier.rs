@@ -29,7 +29,7 @@ struct Said {
 }
 
 impl Earlier {
-    /// Adds a mail of a side, as [`super::Context::party`] names it: what its author wrote in it and how they signed, without what they quoted.
+    /// Adds a mail of a side, as `Context::party` names it: what its author wrote in it and how they signed, without what they quoted.
     /// `layers` are the mail's.
     pub fn add_mail(&mut self, party: &str, mail: &str, layers: &[Layered]) {
         let slices = Slices::of(mail);

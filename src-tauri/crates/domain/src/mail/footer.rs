@@ -6,7 +6,8 @@ use super::lines::{Line, Phrases, has_any};
 pub(super) fn is_legal_below(plain: &str) -> bool {
     let classes = [RECIPIENT.any(plain), CONFIDENTIAL.any(plain), FORBIDS.any(plain)];
     let classes = classes.into_iter().filter(|class| *class).count();
-    is_legal(plain) || !plain.ends_with('?') && NOTICE.any(plain) && 2 <= classes
+    let about_it = MESSAGE.any(plain) && 1 <= classes && 12 <= super::lines::words(plain).count() && !SELF.any(plain);
+    is_legal(plain) || about_it || !plain.ends_with('?') && NOTICE.any(plain) && 2 <= classes
 }
 
 /// Of what notices speak beside "this message".

@@ -132,6 +132,11 @@ impl Phrases {
         self.at(plain, 0).any(|place| self.list.get(place) == Some(&plain))
     }
 
+    /// Those that a text begins with.
+    pub fn opening<'a>(&'a self, plain: &'a str) -> impl Iterator<Item = &'static str> + 'a {
+        self.at(plain, 0).filter_map(|place| self.list.get(place).copied())
+    }
+
     /// The phrases that begin at a byte of a text.
     fn at<'a>(&'a self, plain: &'a str, at: usize) -> impl Iterator<Item = usize> + 'a {
         let (ends, places) = self.buckets.get_or_init(|| {

@@ -479,7 +479,7 @@ fn header(lines: &[Line<'_>], at: usize, ruled: bool) -> Option<Opening> {
     field(&first.plain).and_then(|_| known_header(lines, at, ruled)).or_else(|| shaped_header(lines, at))
 }
 
-/// A header of fields we know by name. Without a rule above it has an address or a day with its year, as software writes them: "From: Hamburg,
+/// A header of fields we know by name. Without a rule above it has an address or a moment, as software writes them: "From: Hamburg,
 /// To: Bremen, Date: on Friday" is somebody's own list.
 fn known_header(lines: &[Line<'_>], at: usize, ruled: bool) -> Option<Opening> {
     let depth = lines.get(at)?.depth;
@@ -510,7 +510,7 @@ fn known_header(lines: &[Line<'_>], at: usize, ruled: bool) -> Option<Opening> {
             lone = value.is_empty();
             let shape = shape(value);
             total.address |= shape.address;
-            total.day |= shape.day && (field == Field::Sent || shape.time);
+            total.day |= shape.day && shape.time;
             next += 1;
             end = next;
             continue;
@@ -532,7 +532,7 @@ fn known_header(lines: &[Line<'_>], at: usize, ruled: bool) -> Option<Opening> {
         if lone {
             let shape = shape(&line.plain);
             total.address |= shape.address;
-            total.day |= shape.day;
+            total.day |= shape.day && shape.time;
             if seen.last() == Some(&Field::From) {
                 by = author_of(line.body);
             }
@@ -547,7 +547,7 @@ fn known_header(lines: &[Line<'_>], at: usize, ruled: bool) -> Option<Opening> {
     let from = has(Field::From);
     let named = seen.iter().filter(|field| **field != Field::Other).count();
     let told = total.day || total.address;
-    let holds = from && 2 <= named && (told || ruled && 3 <= named)
+    let holds = from && 2 <= named && (told || ruled)
         || has(Field::Sent) && total.day && has(Field::To) && (has(Field::Subject) || total.address);
     (holds && bare <= seen.len()).then_some(Opening { end, means: Means::Unsaid, has_header: true, by })
 }

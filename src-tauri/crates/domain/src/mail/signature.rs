@@ -166,11 +166,10 @@ fn sign(lines: &[Line<'_>], starts: &[bool], name: &[String], layers: &mut [Laye
             continue;
         }
         let end = ends[at];
-        let said = layers[at..end].iter().take_while(|layer| **layer != Layer::Footer).count();
         let begins = at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(Line::is_blank);
         let own = !forced
             && (is_postscript(line)
-                || begins && is_own_again(&lines[at..at + said], particulars)
+                || begins && is_own_again(&lines[at..said_until(at, end, layers)], particulars)
                 || !begins && is_own_again(&lines[at..=at], particulars) && !is_name_of(line, name));
         forced = false;
         if own {
@@ -185,6 +184,12 @@ fn sign(lines: &[Line<'_>], starts: &[bool], name: &[String], layers: &mut [Laye
         layers[at] = Layer::Signature;
         at += 1;
     }
+}
+
+/// Where a paragraph from `at` to `end` has its first footer, or its end.
+fn said_until(at: usize, end: usize, layers: &[Layer]) -> usize {
+    let said = layers.get(at..end).unwrap_or_default().iter().take_while(|layer| **layer != Layer::Footer).count();
+    at + said
 }
 
 /// For each line the place after its paragraph's last.
@@ -297,7 +302,7 @@ fn closing(bare: &str) -> bool {
     if said.len() <= 5 && (noun(said.last()) || noun(said.first()) && said.len() <= 4) {
         return true;
     }
-    STRONG.list.iter().any(|stem| {
+    STRONG.opening(bare).any(|stem| {
         bare.strip_prefix(stem).is_some_and(|rest| {
             let more = words(rest).count();
             (rest.is_empty() || !rest.starts_with(char::is_alphanumeric)) && more <= 4
@@ -510,6 +515,9 @@ static FORMULAE: Phrases = Phrases::new(&[
 /// Whether a line ends in a closing of two words or more: "Until then, kind regards,".
 fn ends_in_closing(text: &str) -> bool {
     let bare = text.trim_end_matches([',', ' ']);
+    if !bare.contains([',', '-']) {
+        return false;
+    }
     STRONG.list.iter().any(|stem| {
         stem.contains(' ') && bare.strip_suffix(stem).is_some_and(|head| head.ends_with(", ") || head.ends_with("- "))
     })
@@ -682,7 +690,11 @@ pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
     let initials: String = name.iter().filter_map(|word| word.chars().next()).collect();
     let letters: String = text.chars().filter(|c| c.is_alphabetic()).collect();
     let capital = line.body.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    if head.contains(':') {
+        return false;
+    }
     if capital
+        && !text.contains(|c: char| c.is_ascii_digit())
         && !letters.is_empty()
         && letters.chars().count() <= 3
         && line.words <= 3

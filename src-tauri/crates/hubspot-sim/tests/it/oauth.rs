@@ -1,7 +1,7 @@
 //! Tokens, scopes and OAuth.
 
 use hubspot_sim::{SimConfig, Switches};
-use reqwest::{Client, Method, StatusCode, redirect::Policy};
+use reqwest::{Method, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
 
 use crate::{Crm, small};

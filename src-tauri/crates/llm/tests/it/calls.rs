@@ -207,9 +207,17 @@ async fn errors_of_the_server_are_tried_again_within_bounds() {
     assert_eq!(outcome, Outcome::Busy);
     assert!((2..=4).contains(&requests));
     assert_eq!((asked.reply.tokens_in, asked.reply.cost_micros), (None, None));
-    let (outcome, asked, requests) = outcome_of(vec![Turn::Status(400, vec![], "schema".to_owned())]).await;
+    // A refusal may be the schema's alone, so the same is asked in words once.
+    for status in [400, 422] {
+        let refused = || Turn::Status(status, vec![], "response_format is not supported".to_owned());
+        let (outcome, asked, requests) = outcome_of(vec![refused(), refused()]).await;
+        assert_eq!((outcome, requests), (Outcome::Rejected, 2));
+        assert_eq!(asked.reply.details, [format!("status {status}")]);
+        let (outcome, _, requests) = outcome_of(vec![refused(), says(GOOD)]).await;
+        assert_eq!((outcome, requests), (Outcome::Ok, 2));
+    }
+    let (outcome, _, requests) = outcome_of(vec![Turn::Status(404, vec![], String::new())]).await;
     assert_eq!((outcome, requests), (Outcome::Rejected, 1));
-    assert_eq!(asked.reply.details, ["status 400"]);
 }
 
 #[tokio::test]

@@ -230,7 +230,11 @@ impl Days {
             && self.near(at + 1)
             && self.at(at + 1).is_some_and(|next| next.is_word() && next.capital())
             && !is_led;
-        if named || surname || capitals && !token.capital() {
+        // "sept" is seven in French; an abbreviation alone has its full stop or a capital.
+        let full = "march april may june july mai juni juli maerz mars avril juin aout maj mei maart marca maja lipca";
+        let short = token.low.len() <= 5 && !has(full, &token.low);
+        let dotted = self.joins(at + 1) && self.is(at + 1, '.');
+        if named || surname || capitals && !token.capital() || short && !dotted && !(capitals && token.capital()) {
             return false;
         }
         is_led || joined && !capitals || !doubtful && capitals
@@ -312,7 +316,17 @@ impl Days {
         };
         let before = self.before(at);
         // What comes back every week is no day to wait for.
-        let again = has("every each jeden jede jedem chaque varje hver elke", before)
+        let counted = has(
+            "first second third fourth fifth ersten zweiten dritten vierten premier deuxieme troisieme quatrieme",
+            before,
+        );
+        // "the Monday after" is counted from something else.
+        let after = has("after before danach darauf davor", self.low(at + 1))
+            && (!self.near(at + 2)
+                || self.at(at + 2).is_some_and(|next| !next.is_word() || has("that this the we you it i", &next.low)));
+        let again = counted
+            || after
+            || has("every each jeden jede jedem chaque varje hver elke", before)
             || before == "les" && self.before(at.saturating_sub(1)) == "tous";
         let other = again
             || NOT_BEFORE.contains_key(before) && self.near(at)
@@ -362,12 +376,36 @@ impl Days {
             } else {
                 None
             };
-            if let Some(date) = date {
+            if let Some(mut date) = date {
+                // "Tuesday 4/8": of two readings the weekday decides.
+                let on = |span: &Span| span.first.weekday().to_monday_one_offset() == weekday;
+                if date.spans.iter().any(on) {
+                    date.spans.retain(on);
+                }
                 return Some(Draft {
                     start: at,
                     named: Named { weekday: Some(weekday), which: Which::Fixed, ..date.named },
                     ..date
                 });
+            }
+        }
+        // "jeudi 17", "lundi quinze", "Freitag, 29.": the nearest such weekday with that number.
+        if let Some((day, next)) = self.amount(comma).filter(|_| self.near(comma)) {
+            let next = next + usize::from(self.joins(next) && self.is(next, '.'));
+            let goes_on = self.at(next).is_some_and(|token| matches!(token.kind, Kind::Sign(':' | '/' | '-' | '%')));
+            let of_clock = goes_on && self.joins(next)
+                || has("am pm uhr h heures heure o'clock to bis a", self.low(next))
+                || self.counts_something(next);
+            let near = self.said.and_then(|said| {
+                let days = (-31..=92).filter_map(|ahead| Some((shifted(said, ahead)?, ahead)));
+                let fits =
+                    |date: &Date| i64::from(date.day()) == day && date.weekday().to_monday_one_offset() == weekday;
+                days.filter(|(date, _)| fits(date)).min_by_key(|(_, ahead)| ahead.abs())
+            });
+            if let Some((date, _)) = near.filter(|_| !of_clock) {
+                let named =
+                    Named { weekday: Some(weekday), day: Some(date.day()), which: Which::Fixed, ..Named::default() };
+                return Some(Draft { start: at, end: next, named, spans: vec![Span::day(date)] });
             }
         }
         // "Friday the 27th"
@@ -477,7 +515,7 @@ impl Days {
         shifted(said, -i64::from(said.weekday().to_monday_zero_offset()))
     }
 
-    fn weekday_spans(&self, weekday: i8, which: Which) -> Vec<Span> {
+    pub(super) fn weekday_spans(&self, weekday: i8, which: Which) -> Vec<Span> {
         let coming = self.coming(weekday);
         let mut days: Vec<Date> = match which {
             Which::Any | Which::Coming | Which::Fixed => coming.into_iter().collect(),

@@ -159,7 +159,9 @@ impl Days {
     /// "by 12/4": a word that leads to a day, one article between at most.
     pub(super) fn is_led(&self, at: usize) -> bool {
         let leads = |at: Option<usize>| at.is_some_and(|at| LEADS.contains_key(self.low(at)));
-        leads(at.checked_sub(1)) && self.near(at)
+        let before = at.checked_sub(1).map(|before| if self.is(before, ',') { before.wrapping_sub(1) } else { before });
+        let of_weekday = before.is_some_and(|before| self.weekday_at(before).is_some());
+        (leads(at.checked_sub(1)) || of_weekday) && self.near(at)
     }
 
     fn before_of(&self, end: usize) -> bool {

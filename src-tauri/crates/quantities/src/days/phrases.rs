@@ -34,6 +34,11 @@ impl Days {
                 _ => break,
             }
             here += 1;
+            let may_go_on =
+                words.range(joined.as_str()..).next().is_some_and(|(known, _)| known.starts_with(joined.as_str()));
+            if !may_go_on {
+                break;
+            }
             if let Some(entries) = words.get(joined.as_str()) {
                 best = Some((here, entries.as_slice()));
             }
@@ -76,7 +81,8 @@ impl Days {
         Some((low, low, end))
     }
 
-    fn amount(&self, at: usize) -> Option<(i64, usize)> {
+    /// A number of at most five digits, or a whole one in words, and the token after it.
+    pub(super) fn amount(&self, at: usize) -> Option<(i64, usize)> {
         let token = self.at(at)?;
         if token.is_digits() {
             let plain = token.raw.len() <= 5

@@ -129,7 +129,9 @@ impl Days {
                 !(GREETINGS.contains_key(before)
                     || has("am jeden der dem den diesem diesen heute gestern vom in dieser god goede", before)
                     || self.weekday_at(at.wrapping_sub(1)).is_some())
-                    && (!self.at(at)?.capital() || self.opens(at))
+                    && (!self.at(at)?.capital()
+                        // "Morgen zusammen!" and "Morgen." greet.
+                        || self.opens(at) && self.at(end).is_some_and(Token::is_word) && !has("zusammen allerseits", self.low(end)))
             }
             "hier" => french,
             "demain" | "oggi" | "ieri" => true,
@@ -514,10 +516,26 @@ impl Days {
         })
     }
 
+    /// A day that others are counted from: a date, a weekday, or today and the like. Never one that is counted itself, so that a chain of
+    /// such words ends.
+    fn anchor(&self, at: usize) -> Option<Draft> {
+        let weekday = || {
+            let (weekday, _) = self.weekday_at(at)?;
+            let named = Named { weekday: Some(weekday), ..Named::default() };
+            Some(Draft { start: at, end: at + 1, spans: self.weekday_spans(weekday, Which::Any), named })
+        };
+        let relative = || {
+            let (end, value) = self.value(at, &RELATIVE)?;
+            let spans = self.away(value.parse().ok()?).map(Span::day).into_iter().collect();
+            Some(Draft { start: at, end, spans, named: Named::default() })
+        };
+        self.numeric(at).or_else(|| self.date(at)).or_else(weekday).or_else(relative)
+    }
+
     /// So many units from a day that is named after them.
     fn counted_from(&self, start: usize, joint: usize, unit: Unit, steps: i64) -> Option<Draft> {
         let here = joint + 1 + usize::from(has("to the dem der le", self.low(joint + 1)));
-        let anchor = self.mention(here).filter(|_| self.near(here))?;
+        let anchor = self.anchor(here).filter(|_| self.near(here))?;
         let moved = |day: Date| step(day, unit, steps);
         let spans =
             anchor.spans.iter().filter_map(|span| Span::between(moved(span.first)?, moved(span.last)?)).collect();

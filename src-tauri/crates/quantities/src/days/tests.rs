@@ -57,6 +57,7 @@ fn dates_in_digits() {
         ("on 15/12/2026", &["2026-12-15"]),
         ("by 15/12", &["2026-12-15"]),
         ("by 12/4", &["2027-04-12|2026-12-04"]),
+        ("on Friday 12/4", &["2026-12-04"]),
         ("bis 12/4 brauchen wir das und die Liste", &["2027-04-12"]),
         ("on 2026-12-15", &["2026-12-15"]),
         ("on 15-12-26, 15-Jan-2027, am 15. 1. 2027", &["2026-12-15", "2027-01-15", "2027-01-15"]),
@@ -82,6 +83,12 @@ fn dates_in_words() {
         ("fin janv. 2027", &["2027-01-31"]),
         ("by the 15th", &["2026-12-15"]),
         ("am 15ten", &["2026-12-15"]),
+        ("Zwanzigster Dezember, der siebte Januar", &["2026-12-20", "2027-01-07"]),
+        ("avant sept heures", &[]),
+        ("jeudi 26 à 10 heures, Freitag, 4.", &["2026-11-26", "2026-12-04"]),
+        ("vendredi 13, lundi sept décembre, lundi sept", &["2026-11-13", "2026-12-07", "2026-12-07"]),
+        ("on the third Thursday, the Monday after", &[]),
+        ("Monday after lunch", &["2026-11-30"]),
         ("bis zum 15. muss das gehen", &["2026-12-15"]),
         ("avant le 15, merci", &["2026-12-15"]),
         ("from 4 to 8 May", &["2027-05-04..2027-05-08"]),
@@ -111,6 +118,8 @@ fn days_counted_from_today() {
         ),
         ("morgen früh", &["2026-11-24"]),
         ("Guten Morgen, am Morgen", &[]),
+        ("Morgen zusammen!", &[]),
+        ("Morgen ist frei", &["2026-11-24"]),
         ("vor drei Tagen", &["2026-11-20"]),
         ("il y a trois jours", &["2026-11-20"]),
         ("in 8000000 days, in 99999999999999999999 weeks, in 900000 Jahren", &[]),
@@ -155,5 +164,7 @@ fn what_is_due_is_late_after_the_later_of_two_days() {
     assert_eq!(due("by next Friday"), Some(date(2026, 12, 4)));
     assert_eq!(due("by 12/4"), Some(date(2027, 4, 12)));
     assert_eq!(due("next week"), Some(date(2026, 12, 6)));
+    assert_eq!(due("by the end of next week"), Some(date(2026, 12, 4)));
+    assert_eq!(due("EOW"), Some(date(2026, 11, 27)));
     assert_eq!(due("by Friday"), Some(date(2026, 11, 27)));
 }

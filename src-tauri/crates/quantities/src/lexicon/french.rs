@@ -31,7 +31,7 @@ pub(super) const TABLE: Table = Table {
         dossier ref reference facture modele type tome telephone tel poste",
     accounts: "resultat perte benefice solde marge deficit ecart tresorerie",
     weighs: "pese pesent poids livres_de",
-    currencies: "euro=EUR euros=EUR livre=£ livres=£ livres_sterling=GBP livre_sterling=GBP franc=CHF francs=CHF francs_suisses=CHF franc_suisse=CHF francs_cfa=XOF \
+    currencies: "euro=EUR euros=EUR livre=£ livres=£ livres_sterling=GBP livre_sterling=GBP franc=CHF francs=CHF francs_suisses=CHF franc_suisse=CHF francs_cfa=XOF f_cfa=XOF fcfa=XOF \
         dollar=$ dollars=$ dollars_americains=USD dollars_us=USD dollars_canadiens=CAD dollars_australiens=AUD yen=JPY yens=JPY yuan=CNY yuans=CNY roupies=INR \
         roupie=INR zlotys=PLN zloty=PLN couronnes=kr couronne=kr couronnes_suedoises=SEK couronnes_norvegiennes=NOK couronnes_danoises=DKK \
         couronnes_tcheques=CZK dirhams=dirham dirhams_marocains=MAD dinars=dinar pesos=peso roubles=RUB lires=TRY forints=HUF reais=BRL rands=ZAR wons=KRW bahts=THB",

@@ -89,11 +89,18 @@ pub(super) const TABLE: Table = Table {
     ordinal_ends: "ten te ter",
     quarters: "q",
     quarter_words: "quartal",
-    day_words: "ersten=1 erster=1 zweiten=2 zweiter=2 dritten=3 dritter=3 vierten=4 vierter=4 fuenften=5 fuenfter=5 sechsten=6 sechster=6 siebten=7 siebter=7 \
-        achten=8 achter=8 neunten=9 neunter=9 zehnten=10 zehnter=10 elften=11 elfter=11 zwoelften=12 zwoelfter=12 dreizehnten=13 vierzehnten=14 fuenfzehnten=15 \
-        sechzehnten=16 siebzehnten=17 achtzehnten=18 neunzehnten=19 zwanzigsten=20 einundzwanzigsten=21 zweiundzwanzigsten=22 dreiundzwanzigsten=23 \
-        vierundzwanzigsten=24 fuenfundzwanzigsten=25 sechsundzwanzigsten=26 siebenundzwanzigsten=27 achtundzwanzigsten=28 neunundzwanzigsten=29 \
-        dreissigsten=30 einunddreissigsten=31",
+    day_words: "erste=1 ersten=1 erster=1 zweite=2 zweiten=2 zweiter=2 dritte=3 dritten=3 dritter=3 vierte=4 vierten=4 vierter=4 fuenfte=5 \
+        fuenften=5 fuenfter=5 sechste=6 sechsten=6 sechster=6 siebte=7 siebten=7 siebter=7 achte=8 achten=8 achter=8 neunte=9 neunten=9 \
+        neunter=9 zehnte=10 zehnten=10 zehnter=10 elfte=11 elften=11 elfter=11 zwoelfte=12 zwoelften=12 zwoelfter=12 dreizehnte=13 \
+        dreizehnten=13 dreizehnter=13 vierzehnte=14 vierzehnten=14 vierzehnter=14 fuenfzehnte=15 fuenfzehnten=15 fuenfzehnter=15 \
+        sechzehnte=16 sechzehnten=16 sechzehnter=16 siebzehnte=17 siebzehnten=17 siebzehnter=17 achtzehnte=18 achtzehnten=18 achtzehnter=18 \
+        neunzehnte=19 neunzehnten=19 neunzehnter=19 zwanzigste=20 zwanzigsten=20 zwanzigster=20 einundzwanzigste=21 einundzwanzigsten=21 \
+        einundzwanzigster=21 zweiundzwanzigste=22 zweiundzwanzigsten=22 zweiundzwanzigster=22 dreiundzwanzigste=23 dreiundzwanzigsten=23 \
+        dreiundzwanzigster=23 vierundzwanzigste=24 vierundzwanzigsten=24 vierundzwanzigster=24 fuenfundzwanzigste=25 fuenfundzwanzigsten=25 \
+        fuenfundzwanzigster=25 sechsundzwanzigste=26 sechsundzwanzigsten=26 sechsundzwanzigster=26 siebenundzwanzigste=27 \
+        siebenundzwanzigsten=27 siebenundzwanzigster=27 achtundzwanzigste=28 achtundzwanzigsten=28 achtundzwanzigster=28 \
+        neunundzwanzigste=29 neunundzwanzigsten=29 neunundzwanzigster=29 dreissigste=30 dreissigsten=30 dreissigster=30 einunddreissigste=31 \
+        einunddreissigsten=31 einunddreissigster=31",
     week_words: "kw kalenderwoche woche",
     greetings: "guten gutem schoenen",
     not_before: "black",

@@ -219,7 +219,7 @@ impl Reader {
         let token = self.at(at).filter(|token| token.is_word())?;
         // "U.S. dollars"
         let part_at = |(ahead, part): (usize, &&str)| self.at(at + ahead).is_some_and(|token| token.low == *part);
-        if ["u", ".", "s", "."].iter().enumerate().all(part_at) {
+        if ["u", ".", "s", "."].iter().enumerate().all(part_at) && self.at(at + 4).is_some_and(|next| next.low != "u") {
             let (currency, next) = self.name_at(at + 4).filter(|_| self.near(at + 4))?;
             return currency.narrowed(Currency::named("USD")?).map(|currency| (currency, next));
         }

@@ -103,7 +103,24 @@ fn tie(reader: &Reader, before: &Figure, after: &Figure) -> Option<Tie> {
         return reader.near(after.tokens.start).then_some(Tie::Beside);
     }
     let token = reader.at(between.start)?;
-    if between.len() != 1 || token.gap == Gap::Wide || !reader.near(between.end) {
+    if token.gap == Gap::Wide || !reader.near(between.end) {
+        return None;
+    }
+    if between.len() == 2 {
+        // "dreißig- und vierzigtausend", "€35,000 up to €45,000"
+        let word = reader.low(between.start + 1);
+        let hanging = dash(token) && reader.joins(between.start) && !reader.joins(between.start + 1);
+        let up_to = matches!((token.low.as_str(), word), ("up", "to") | ("bis", "zu"));
+        let lead = before.tokens.start.checked_sub(1).map_or("", |lead| reader.low(lead));
+        let led = BETWEEN.contains_key(lead);
+        return match (hanging && is_joint(word), up_to) {
+            (_, true) => Some(Tie::To),
+            (true, _) if led || !TABLES.iter().any(|table| has(table.and, word)) => Some(Tie::To),
+            (true, _) => Some(Tie::Or),
+            _ => None,
+        };
+    }
+    if between.len() != 1 {
         return None;
     }
     if dash(token) {
@@ -115,7 +132,8 @@ fn tie(reader: &Reader, before: &Figure, after: &Figure) -> Option<Tie> {
     let low = token.low.as_str();
     let lead = before.tokens.start.checked_sub(1).map_or("", |lead| reader.low(lead));
     let led = BETWEEN.contains_key(lead);
-    let changes = led
+    // "from 48 to 38", "by 2,000 to 12,000"
+    let changes = (led || matches!(lead, "by" | "um"))
         && (before.tokens.start.saturating_sub(REACH)..before.tokens.start).any(|at| {
             TABLES.iter().any(|table| has(table.moves, reader.low(at)) && !has(table.between, reader.low(at)))
         });

@@ -58,6 +58,8 @@ impl Reader {
         let mut group: Option<Decimal> = None;
         let (mut room, mut least_scale, mut largest) = (i64::MAX, u32::MAX, 0_u32);
         let (mut parts, mut is_ordinal, mut is_unclear, mut is_bare, mut article) = (0, false, false, false, false);
+        // Whether the last scale was a word of its own, and whether "and" stands after it.
+        let (mut has_scale_word, mut joined) = (false, false);
         let mut at = start;
         loop {
             let here = self.next_word(at, start, 0 < parts)?;
@@ -140,6 +142,7 @@ impl Reader {
                 let counted = group.take().or_else(|| Decimal::whole(1))?.shifted(exponent);
                 let counted = total.plus(counted?)?;
                 (total, least_scale, largest) = (counted, exponent, largest.max(exponent));
+                (has_scale_word, joined) = (true, false);
                 room = 10_i64.checked_pow(exponent)?;
                 (parts, at) = (parts + 1, here + 1);
                 // "un million et demi", "two million and a half"
@@ -166,6 +169,7 @@ impl Reader {
                         && 1_000 <= room
                         && room != i64::MAX;
                 if goes_on && table.language != Language::German {
+                    joined |= group.is_none();
                     at = here + 1;
                     continue;
                 }
@@ -183,6 +187,10 @@ impl Reader {
             return None;
         }
         let value = total.plus(group.unwrap_or_default())?;
+        // "three million two hundred" and "dix mille neuf" say 3.2 million and 10,900 as often as what the words add up to.
+        let rest = group.map_or(0, Decimal::rounded);
+        let elliptic = 0 < rest && !joined && (6 <= least_scale && rest < 1_000 || least_scale == 3 && rest < 10);
+        is_unclear |= elliptic && least_scale != u32::MAX && has_scale_word;
         let first = self.low(start);
         let is_weak = parts == 1 && !article && has(table.weak, first);
         Some(Spoken {

