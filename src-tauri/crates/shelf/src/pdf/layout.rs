@@ -310,8 +310,14 @@ fn line(row: &Row) -> Line {
     let mut first_word = None;
     let mut before: Option<&Glyph> = None;
     let cell = cell_gap(row);
+    let mut tracked = 0.0;
     for piece in &row.pieces {
-        let tracked = tracking(piece);
+        // Figures in a heading that is set wide are set as wide as its words.
+        tracked = match tracking(piece) {
+            Some(own) => own,
+            None if (piece.size - row.size).abs() < 0.1 * row.size => tracked,
+            None => 0.0,
+        };
         for letter in &piece.letters {
             let glyph = &letter.glyph;
             match before.map_or(Gap::None, |before| gap(before, letter, tracked, cell)) {
@@ -329,6 +335,8 @@ fn line(row: &Row) -> Line {
             before = Some(glyph);
         }
     }
+    // A line of a table of contents is a row too.
+    has_cells |= text.contains("....") || text.contains(". . . .");
     let first_word = first_word.unwrap_or(row.end() - row.start());
     Line { text, start: row.start(), end: row.end(), first_word, base: row.base, size: row.size, has_cells }
 }
@@ -389,8 +397,9 @@ fn gap(before: &Glyph, letter: &Letter, tracked: f32, cell: f32) -> Gap {
     if is_raised { Gap::Space } else { Gap::None }
 }
 
-/// How far apart the letters of a piece are set throughout, as in headings; nothing where they are set as usual.
-fn tracking(piece: &Piece) -> f32 {
+/// How far apart the letters of a piece are set throughout, as in headings; 0 where they are set as usual, `None` where too few letters or
+/// only figures stand there to tell.
+fn tracking(piece: &Piece) -> Option<f32> {
     let mut gaps: Vec<f32> = piece
         .letters
         .windows(2)
@@ -404,8 +413,10 @@ fn tracking(piece: &Piece) -> f32 {
     let (low, middle) = (at(10), at(2));
     // Words of one letter are far apart too, but not only they.
     let letters = piece.letters.iter().filter(|letter| letter.glyph.text.chars().all(char::is_alphabetic)).count();
-    let is_tracked = 4 <= gaps.len() && 3 <= letters && 0.5 * middle < low;
-    if is_tracked { middle.clamp(0.0, APART) } else { 0.0 }
+    if gaps.len() < 4 || letters < 3 {
+        return None;
+    }
+    Some(if 0.5 * middle < low { middle.clamp(0.0, APART) } else { 0.0 })
 }
 
 fn is_ideograph(c: char) -> bool {

@@ -133,6 +133,11 @@ fn every_way_to_set_text_is_followed() {
     assert_eq!(said("BT /F1 10 Tf 72 700 Td [(no)-280(space)-280(let)15(ter)] TJ ET"), "no space letter");
     assert_eq!(said("BT /F1 10 Tf 60 Tz 72 700 Td [(half)-280(as)-280(wide)] TJ ET"), "half as wide");
     assert_eq!(said("BT /F1 20 Tf 4 Tc 72 700 Td (SECURITY AND TRUST) Tj ET"), "SECURITY AND TRUST");
+    assert_eq!(said("BT /F1 20 Tf 5 Tc 72 700 Td (Offer 2031-77) Tj ET"), "Offer 2031-77");
+    assert_eq!(
+        said("BT /F1 12 Tf 72 700 Td (Rows) Tj 40 0 Td [(1)-400(2)-400(3)-400(4)-400(5)] TJ ET"),
+        "Rows 1 2 3 4 5"
+    );
     // A word that is drawn in parts, each where the one before ends, is one word.
     assert_eq!(
         said("BT /F1 12 Tf 72 700 Td (ev) Tj 12.7 0 Td (ery) Tj 16.1 0 Td (year,) Tj 28.2 0 Td ( as agreed) Tj ET"),
@@ -153,6 +158,11 @@ fn cells_stay_apart() {
         );
         assert_eq!(said(&apart), "40\t310 €", "{gap}");
     }
+    let contents = "BT /F1 10 Tf 12 TL 72 700 Td (1 Scope of the agreement ................ 3) Tj T* (1.1 Where the data is kept .............. 11) Tj ET";
+    assert_eq!(
+        said(contents),
+        "1 Scope of the agreement ................ 3\n1.1 Where the data is kept .............. 11"
+    );
     // One number whose thousands are set apart is one.
     assert_eq!(said("BT /F1 10 Tf 72 700 Td (1 450 \\200) Tj ET"), "1 450 €");
     assert_eq!(said("BT /F1 10 Tf 72 700 Td [(1)-200(450)] TJ ET"), "1 450");
