@@ -51,6 +51,18 @@ impl Association {
             _ => None,
         }
     }
+
+    /// Whether it says that the company is the other record's primary one, seen from either side. Source: as for
+    /// [`Association::primary_type`].
+    pub fn is_primary(&self) -> bool {
+        let from_company = match (self.from.object, self.to.object) {
+            (ObjectType::Company, ObjectType::Contact) => Some(2),
+            (ObjectType::Company, ObjectType::Deal) => Some(6),
+            (ObjectType::Company, ObjectType::Ticket) => Some(25),
+            _ => None,
+        };
+        Self::primary_type(self.from.object, self.to.object).or(from_company) == Some(self.type_id)
+    }
 }
 
 /// One entry of a property's history.

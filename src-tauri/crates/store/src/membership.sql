@@ -14,8 +14,7 @@ DELETE FROM temp.sorted;
 -- person's own account.
 CREATE TEMP VIEW IF NOT EXISTS primary_company AS
     SELECT from_object AS object, from_id AS id, to_id AS company FROM main.association
-    -- HubSpot's types of a contact's, deal's and ticket's primary company.
-    WHERE to_object = 'company' AND (from_object, type_id) IN (VALUES ('contact', 1), ('deal', 5), ('ticket', 26));
+    WHERE to_object = 'company' AND (from_object, type_id) IN (SELECT object, type_id FROM temp.primary_type);
 CREATE TEMP VIEW IF NOT EXISTS homes AS
     SELECT s.object, s.id, s.account_object, s.account_id FROM temp.sorted s
     WHERE s.object IN ('contact', 'deal', 'ticket') AND CASE

@@ -121,6 +121,17 @@ impl Database {
     /// company, else with its only one, else in an account of its own: a former employer reads nothing that hangs on the person alone.
     pub fn rebuild_membership(&self) -> Result<(), StoreError> {
         self.transaction("sorting records into accounts", |tx| {
+            tx.execute_batch(
+                "CREATE TEMP TABLE IF NOT EXISTS primary_type (object TEXT NOT NULL, type_id INTEGER NOT NULL, PRIMARY KEY (object, type_id));
+                 DELETE FROM temp.primary_type",
+            )
+            .map_err(doing("sorting records into accounts"))?;
+            for object in ObjectType::ALL {
+                if let Some(type_id) = Association::primary_type(object, ObjectType::Company) {
+                    tx.execute("INSERT INTO temp.primary_type VALUES (?1, ?2)", (object.singular(), type_id))
+                        .map_err(doing("sorting records into accounts"))?;
+                }
+            }
             tx.execute_batch(include_str!("membership.sql")).map_err(doing("sorting records into accounts"))
         })
     }

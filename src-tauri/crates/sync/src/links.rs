@@ -44,14 +44,12 @@ pub(crate) async fn moved(
 ) -> Result<BTreeSet<String>, SyncError> {
     let there = client.associations(from, of, ids).await.map_err(SyncError::HubSpot)?;
     let here = database.associated_from(from, of, ids).map_err(SyncError::Store)?;
-    let primary = from_companys_side(of);
-    let is_primary = |association: &Association| from == ObjectType::Company && Some(association.type_id) == primary;
     let pairs = |all: &BTreeMap<RecordId, Vec<Association>>| -> BTreeMap<(String, String), bool> {
         let mut found = BTreeMap::new();
         for (from, associations) in all {
             for association in associations {
                 let primary = found.entry((from.id.clone(), association.to.id.clone())).or_default();
-                *primary = *primary || is_primary(association);
+                *primary = *primary || association.is_primary();
             }
         }
         found
@@ -69,16 +67,6 @@ pub(crate) async fn moved(
     };
     let all: BTreeSet<&(String, String)> = there.keys().chain(here.keys()).collect();
     Ok(all.into_iter().filter(|pair| differs(pair)).map(|(_, of)| of.clone()).collect())
-}
-
-/// The type id by which a company's side calls itself the primary company of a record. Source: HubSpot's list of association type ids (API v4).
-fn from_companys_side(of: ObjectType) -> Option<u32> {
-    match of {
-        ObjectType::Contact => Some(2),
-        ObjectType::Deal => Some(6),
-        ObjectType::Ticket => Some(25),
-        _ => None,
-    }
 }
 
 /// The slice of a list that a run looks at: each run takes the next one, the last one is followed by the first.
