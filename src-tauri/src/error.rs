@@ -24,7 +24,7 @@ pub struct CommandError {
 pub struct CandidateView {
     /// As in `contact:1`.
     pub id: String,
-    /// Its name.
+    /// The person's or the company's name.
     pub name: String,
     /// The account it belongs to, by name.
     pub account: Option<String>,

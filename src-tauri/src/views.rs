@@ -145,7 +145,7 @@ pub fn checks(found: Checks) -> Vec<DoctorCheck> {
 /// A card the rep says yes to, as it was shown.
 #[derive(Debug, Clone, Deserialize, Type)]
 pub struct ShownCard {
-    /// Which proposal.
+    /// The proposal's id, as commands take it.
     pub id: String,
     /// What the yes covers.
     pub hash: String,

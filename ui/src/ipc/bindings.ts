@@ -166,7 +166,7 @@ export const events = {
 export type AccountRow = {
 	/**  As in `company:1`. */
 	id: string,
-	/**  Its name. */
+	/**  The company's name, or the contact's where no company is known. */
 	name: string,
 	/**  Its domain, where HubSpot has one. */
 	domain: string | null,
@@ -182,7 +182,7 @@ export type AccountRow = {
 export type AccountView = {
 	/**  As in `company:1`. */
 	id: string,
-	/**  Its name. */
+	/**  The company's name, or the contact's where no company is known. */
 	name: string,
 	/**  What the CRM says of it, in words. */
 	facts: FactView[],
@@ -266,7 +266,7 @@ export type AskReport = {
 export type AttachedTo = {
 	/**  As in `contact:1`. */
 	id: string,
-	/**  Its name. */
+	/**  The name of the record in HubSpot. */
 	name: string,
 };
 
@@ -368,7 +368,7 @@ export type CallView = {
 export type CandidateView = {
 	/**  As in `contact:1`. */
 	id: string,
-	/**  Its name. */
+	/**  The person's or the company's name. */
 	name: string,
 	/**  The account it belongs to, by name. */
 	account: string | null,
@@ -444,7 +444,7 @@ export type Coverage = {
 export type DealView = {
 	/**  As in `deal:1`. */
 	id: string,
-	/**  Its name. */
+	/**  The deal's name in HubSpot. */
 	name: string,
 	/**  The label of its stage. */
 	stage: string,
@@ -569,7 +569,7 @@ export type DraftTextRequest = {
 
 /**  A draft as it was made. */
 export type DraftView = {
-	/**  Its name. */
+	/**  Its id, as commands take it. */
 	id: string,
 	/**  `note`. */
 	kind: string,
@@ -668,7 +668,7 @@ export type Heading =
 export type HitView = {
 	/**  The chunk. */
 	chunk_id: string,
-	/**  Whose text. */
+	/**  The record the text belongs to. */
 	record: RecordId,
 	/**  The account, as in `company:1`; the one searched in, where one was named. */
 	account: string | null,
@@ -853,7 +853,7 @@ export type MeetingView = {
 	people: string[],
 	/**  The account, as in `company:1`. */
 	account: string | null,
-	/**  Its name. */
+	/**  The account's name. */
 	account_name: string | null,
 	/**  The first invitee of the account, as in `contact:1`. */
 	contact: string | null,
@@ -917,7 +917,7 @@ export type OwedView = {
 	whom: string,
 	/**  As in `company:1`. */
 	account: string,
-	/**  Its name. */
+	/**  The account's name. */
 	account_name: string,
 	/**  A civil date. */
 	due: string | null,
@@ -1003,7 +1003,7 @@ export type PortalView = {
 
 /**  A proposal as a review shows it. */
 export type ProposalView = {
-	/**  Its name. */
+	/**  Its id, as commands take it. */
 	id: string,
 	/**  `note`, `task`, `property`, `role` or `event`. */
 	kind: string,
@@ -1101,7 +1101,7 @@ export type ProviderView = {
 export type QuietView = {
 	/**  As in `company:1`. */
 	account: string,
-	/**  Its name. */
+	/**  The account's name. */
 	account_name: string,
 	/**  Days since they were last heard. */
 	days: number,
@@ -1370,7 +1370,7 @@ export type ShelfView = {
 
 /**  A card the rep says yes to, as it was shown. */
 export type ShownCard = {
-	/**  Which proposal. */
+	/**  The proposal's id, as commands take it. */
 	id: string,
 	/**  What the yes covers. */
 	hash: string,
@@ -1390,7 +1390,7 @@ export type Size = {
 
 /**  What a citation shows: the cited stretch with enough around it to read. */
 export type Source = {
-	/**  Whose text. */
+	/**  The record the text belongs to. */
 	record: RecordId,
 	/**  The property it stands in; none for the words of a call. */
 	property: string | null,
@@ -1458,7 +1458,7 @@ export type Theme =
 export type TicketView = {
 	/**  As in `ticket:1`. */
 	id: string,
-	/**  Its subject. */
+	/**  What the ticket is about: its subject in HubSpot. */
 	subject: string,
 	/**  The label of its stage. */
 	status: string,
@@ -1499,7 +1499,7 @@ export type TimelineEntry = {
 
 /**  A page of a timeline, newest first. */
 export type TimelinePage = {
-	/**  Its entries. */
+	/**  What happened, newest first. */
 	entries: TimelineEntry[],
 	/**  Where the next page begins; none on the last. */
 	next: string | null,

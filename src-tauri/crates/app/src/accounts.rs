@@ -18,7 +18,7 @@ const PREVIEW_CHARS: usize = 220;
 pub struct AccountRow {
     /// As in `company:1`.
     pub id: String,
-    /// Its name.
+    /// The company's name, or the contact's where no company is known.
     pub name: String,
     /// Its domain, where HubSpot has one.
     pub domain: Option<String>,
@@ -36,7 +36,7 @@ pub struct AccountRow {
 pub struct AccountView {
     /// As in `company:1`.
     pub id: String,
-    /// Its name.
+    /// The company's name, or the contact's where no company is known.
     pub name: String,
     /// What the CRM says of it, in words.
     pub facts: Vec<FactView>,
@@ -84,7 +84,7 @@ pub struct PersonView {
 pub struct DealView {
     /// As in `deal:1`.
     pub id: String,
-    /// Its name.
+    /// The deal's name in HubSpot.
     pub name: String,
     /// The label of its stage.
     pub stage: String,
@@ -103,7 +103,7 @@ pub struct DealView {
 pub struct TicketView {
     /// As in `ticket:1`.
     pub id: String,
-    /// Its subject.
+    /// What the ticket is about: its subject in HubSpot.
     pub subject: String,
     /// The label of its stage.
     pub status: String,
@@ -138,7 +138,7 @@ pub struct TimelineEntry {
 /// A page of a timeline, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct TimelinePage {
-    /// Its entries.
+    /// What happened, newest first.
     pub entries: Vec<TimelineEntry>,
     /// Where the next page begins; none on the last.
     pub next: Option<String>,

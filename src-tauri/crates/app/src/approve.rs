@@ -16,7 +16,7 @@ use store::{StoredEntry, StoredProposal};
 /// What to approve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApproveRequest {
-    /// Which proposal.
+    /// The id of a proposal that is up for review.
     pub id: String,
     /// The hash that was shown; none takes the current one, as a command does whose user has just read it.
     pub hash: Option<String>,

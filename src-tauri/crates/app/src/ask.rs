@@ -154,9 +154,9 @@ fn of_known_senders(
 /// An account as it was read for a question.
 #[derive(Default)]
 struct Read {
-    /// Every passage, ...
+    /// The account's passages, in the order they were found.
     said: Vec<Said>,
-    /// ... and which chunk it is.
+    /// The chunk of each passage, in the same order.
     ids: Vec<ChunkId>,
     /// The records they stand in.
     records: BTreeSet<RecordId>,

@@ -17,7 +17,7 @@ const AROUND: usize = 280;
 pub struct CitedText {
     /// As it was asked for.
     pub citation: String,
-    /// Whose text.
+    /// The record the cited text belongs to.
     pub record: RecordId,
     /// The property it stands in; none for the words of a call.
     pub property: Option<String>,

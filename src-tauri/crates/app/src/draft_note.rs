@@ -34,7 +34,7 @@ pub struct DraftReport {
 /// A draft as it was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct DraftView {
-    /// Its name.
+    /// Its id, as commands take it.
     pub id: String,
     /// `note`.
     pub kind: String,

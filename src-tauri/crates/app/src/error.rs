@@ -98,7 +98,7 @@ impl ErrorCode {
 pub struct Candidate {
     /// What to type instead: `contact:1`, or a portal's number.
     pub id: String,
-    /// Its name.
+    /// The person's or the company's name.
     pub name: String,
     /// The account it belongs to, by name.
     pub account: Option<String>,

@@ -21,13 +21,13 @@ pub(crate) struct Matter {
     pub about: RecordId,
     /// The account; the portal's whole book for a digest.
     pub account: RecordId,
-    /// Its name.
+    /// The account's name.
     pub account_name: String,
     /// The person's full name, where there is one.
     pub person: Option<String>,
     /// Their first name.
     pub first_name: Option<String>,
-    /// Their address.
+    /// Their e-mail address.
     pub address: Option<String>,
     /// The closed set, in the order of their ids.
     pub given: Vec<Citation>,

@@ -28,7 +28,7 @@ pub struct Proposals {
 /// A proposal as a review shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct ProposalView {
-    /// Its name.
+    /// Its id, as commands take it.
     pub id: String,
     /// `note`, `task`, `property`, `role` or `event`.
     pub kind: String,
@@ -126,7 +126,7 @@ pub struct SentField {
 pub struct AttachedTo {
     /// As in `contact:1`.
     pub id: String,
-    /// Its name.
+    /// The name of the record in HubSpot.
     pub name: String,
 }
 

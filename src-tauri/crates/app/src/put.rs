@@ -22,7 +22,7 @@ pub(crate) struct Drafted<'a> {
     pub mode: Mode,
     /// The account it was made of.
     pub account: RecordId,
-    /// Its name.
+    /// The account's name.
     pub account_name: String,
     /// What its lines rest on.
     pub sources: &'a Sources,

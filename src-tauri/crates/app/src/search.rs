@@ -50,7 +50,7 @@ pub struct SearchReport {
 pub struct HitView {
     /// The chunk.
     pub chunk_id: String,
-    /// Whose text.
+    /// The record the text belongs to.
     pub record: RecordId,
     /// The account, as in `company:1`; the one searched in, where one was named.
     pub account: Option<String>,

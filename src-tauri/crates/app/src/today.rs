@@ -61,7 +61,7 @@ pub struct MeetingView {
     pub people: Vec<String>,
     /// The account, as in `company:1`.
     pub account: Option<String>,
-    /// Its name.
+    /// The account's name.
     pub account_name: Option<String>,
     /// The first invitee of the account, as in `contact:1`.
     pub contact: Option<String>,
@@ -90,7 +90,7 @@ pub struct OwedView {
     pub whom: String,
     /// As in `company:1`.
     pub account: String,
-    /// Its name.
+    /// The account's name.
     pub account_name: String,
     /// A civil date.
     pub due: Option<String>,
@@ -116,7 +116,7 @@ pub struct WaitingView {
 pub struct QuietView {
     /// As in `company:1`.
     pub account: String,
-    /// Its name.
+    /// The account's name.
     pub account_name: String,
     /// Days since they were last heard.
     pub days: u32,

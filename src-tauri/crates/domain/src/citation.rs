@@ -34,7 +34,7 @@ impl ContentHash {
 /// whoever holds it can open it as long as the version is kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Citation {
-    /// Whose text.
+    /// The record the text belongs to.
     pub record: RecordId,
     /// Which of its texts.
     pub part: Part,
@@ -103,7 +103,7 @@ impl FromStr for Citation {
 /// What a citation shows: the cited stretch with enough around it to read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Source {
-    /// Whose text.
+    /// The record the text belongs to.
     pub record: RecordId,
     /// The property it stands in; none for the words of a call.
     pub property: Option<String>,

@@ -74,7 +74,7 @@ impl std::fmt::Display for Part {
 /// One plain text of one record, as read at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Whose text.
+    /// The record the text belongs to.
     pub record: RecordId,
     /// Which of its texts.
     pub part: Part,
@@ -175,7 +175,7 @@ impl ChunkLevel {
 /// What a search ranks: a span of a document, never across two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk {
-    /// Whose text.
+    /// The record the text belongs to.
     pub record: RecordId,
     /// Which of its texts.
     pub part: Part,

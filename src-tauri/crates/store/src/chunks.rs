@@ -16,9 +16,9 @@ use std::{
 /// A chunk as a hit needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChunkRow {
-    /// Its name.
+    /// The chunk's id on this machine.
     pub id: ChunkId,
-    /// Whose text.
+    /// The record the text belongs to.
     pub record: RecordId,
     /// Which of its texts.
     pub part: Part,

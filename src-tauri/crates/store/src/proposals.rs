@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// A draft as it was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredDraft {
-    /// Its name.
+    /// Its id, as commands take it.
     pub id: String,
     /// What kind, as in `note`.
     pub kind: String,
@@ -34,7 +34,7 @@ pub struct StoredDraft {
 /// A proposal as it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredProposal {
-    /// Its name.
+    /// The proposal's id.
     pub id: ProposalId,
     /// The draft it came from.
     pub draft: String,

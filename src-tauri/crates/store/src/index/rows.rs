@@ -19,7 +19,7 @@ pub struct IndexRow {
     pub id: ChunkId,
     /// The words it is found by: who speaks, and what.
     pub text: String,
-    /// Whose text.
+    /// The record the text belongs to.
     pub record: RecordId,
     /// Who said or wrote it; empty where nobody is named. Kept as the words of the name.
     pub speaker: String,
