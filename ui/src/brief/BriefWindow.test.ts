@@ -47,6 +47,14 @@ describe("ready", () => {
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(420);
   });
 
+  test("names in full what was not read", async () => {
+    const screen = await open("ready");
+    await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+    await expect.element(screen.getByTestId("brief-not-read")).not.toBeInTheDocument();
+    await userEvent.keyboard("{Control>}f{/Control}");
+    await expect.element(screen.getByTestId("brief-not-read")).toMatchTextContent(/2 calls without a transcript/);
+  });
+
   test("breaks a word that is longer than the line", async () => {
     const long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
     const items = [...data.brief.brief.sections[3]!.items, { ...data.brief.brief.sections[0]!.items[0]!, text: `Urgent ticket: “${long}”` }];
