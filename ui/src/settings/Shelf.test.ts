@@ -18,6 +18,7 @@ test("what a look into the folders changed is told in one line", () => {
   expect(scanTold(scan)).toBe("Nothing to read here.");
   expect(scanTold({ ...scan, added: 1, removed: 2, unchanged: 3 })).toBe("1 file new, 2 gone, 3 as before.");
   expect(scanTold({ ...scan, changed: 1, unreadable: [{ path: "a.docx", reason: "why" }] })).toBe("1 changed; 1 not read.");
+  expect(scanTold({ ...scan, added: 2, remarks: [{ path: "a.pdf", reason: "why" }] })).toBe("2 files new; 1 read in part or on a guess.");
 });
 
 test("folders say how many files were read, and which were not and why", async () => {
@@ -59,7 +60,7 @@ test("a folder that is chosen is added; a dialog that is closed changes nothing"
 test("removing takes a folder off, scanning tells what changed", async () => {
   const screen = await settings();
   await screen.getByRole("button", { name: "Scan now" }).click();
-  await expect.element(screen.getByText("2 files new, 1 changed, 12 as before; 3 not read.")).toBeVisible();
+  await expect.element(screen.getByText("2 files new, 1 changed, 12 as before; 3 not read, 1 read in part or on a guess.")).toBeVisible();
   await screen.getByRole("button", { name: "Remove /home/marc/collateral" }).click();
   await expect.poll(() => screen.getByTestId("shelf-folder").elements().length).toBe(1);
 });

@@ -10,5 +10,9 @@ export function scanTold(scan: ShelfScan): string {
     scan.unchanged === 0 ? null : `${scan.unchanged} as before`,
   ].filter((part) => part !== null);
   const read = parts.length === 0 ? "Nothing to read here" : parts.join(", ");
-  return scan.unreadable.length === 0 ? `${read}.` : `${read}; ${scan.unreadable.length} not read.`;
+  const short = [
+    scan.unreadable.length === 0 ? null : `${scan.unreadable.length} not read`,
+    scan.remarks.length === 0 ? null : `${scan.remarks.length} read in part or on a guess`,
+  ].filter((part) => part !== null);
+  return short.length === 0 ? `${read}.` : `${read}; ${short.join(", ")}.`;
 }
