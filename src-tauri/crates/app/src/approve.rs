@@ -49,8 +49,11 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
             let standing = Standing::of(open, &proposal.content)?;
             let sure = confidence::rated(open, &proposal)?.map(|rated| rated.confidence);
             if let Some(why) = by_itself(&proposal, &standing, sure, settings.threshold) {
-                return Err(AppError::new(ErrorCode::Usage, format!("{} has to be approved on its own. {why}", request.id))
-                    .hint(format!("`foreword review approve {}`", request.id)));
+                return Err(AppError::new(
+                    ErrorCode::Usage,
+                    format!("{} has to be approved on its own. {why}", request.id),
+                )
+                .hint(format!("`foreword review approve {}`", request.id)));
             }
         }
         if !matches!(proposal.decision, Decision::Open | Decision::Approved) {
@@ -129,7 +132,10 @@ fn confirmed(proposal: &StoredProposal, request: &ApproveRequest, together: usiz
             .hint(format!("`foreword review approve {} --confirm \"{}\"`", request.id, change.to)))
     };
     if 1 < together {
-        return refused(format!("{} changes {}: it has to be approved on its own, not with others", request.id, change.label));
+        return refused(format!(
+            "{} changes {}: it has to be approved on its own, not with others",
+            request.id, change.label
+        ));
     }
     if request.confirm.as_deref().map(str::trim) != Some(change.to.trim()) {
         return refused(format!("{} changes {}: confirm it by its new value", request.id, change.label));
