@@ -1,7 +1,7 @@
 //! Who a mail is from, beyond what its header says: a known name from an unknown address is a stranger.
 
 use crate::{AppError, OpenPortal};
-use domain::{ObjectType, RecordId, Speaker, Voices};
+use domain::{ObjectType, RecordId, Speaker, Voices, with_address};
 
 /// Who a mail is from, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) fn sender(open: &OpenPortal, mail: &RecordId, written: &str) -> Resul
     let voices = Voices::from(&database.owners()?, &contacts);
     Ok(Some(match voices.by_address(written, address) {
         Speaker::Known { name, .. } => Sender { name: name.to_owned(), is_impostor: false },
-        Speaker::Impostor { .. } => Sender { name: format!("{written} <{address}>"), is_impostor: true },
+        Speaker::Impostor { .. } => Sender { name: with_address(written, address), is_impostor: true },
         Speaker::Unknown => Sender { name: written.to_owned(), is_impostor: false },
     }))
 }

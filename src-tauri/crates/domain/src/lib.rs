@@ -35,5 +35,5 @@ pub use reading::{Marked, Marks, Reading, Readings};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};
 pub use slices::Slices;
 pub use standing::MeetingState;
-pub use voices::{Side, Speaker, Unrecognised, Voices, addresses_of};
+pub use voices::{Side, Speaker, Unrecognised, Voices, addresses_of, with_address, without_address};
 pub use write::{ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TaskToFile, Tier, Write};

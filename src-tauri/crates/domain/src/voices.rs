@@ -3,7 +3,7 @@
 //! The address decides. A display name is what its sender typed: it is believed only where no address stands beside it, or where the
 //! person has none on record.
 
-use crate::{Dossier, ObjectType, Owner, Record, RecordId, names};
+use crate::{Dossier, Entry, ObjectType, Owner, Record, RecordId, names};
 use std::collections::BTreeMap;
 
 /// On which side of the table somebody sits.
@@ -195,6 +195,8 @@ pub struct Unrecognised {
     pub texts: usize,
     /// Whether the name is a known person's, and the address is not.
     pub is_impostor: bool,
+    /// The mail or talk with the newest of their texts.
+    pub last: RecordId,
 }
 
 impl Dossier {
@@ -241,12 +243,16 @@ impl Dossier {
     pub fn unrecognised(&self) -> Vec<Unrecognised> {
         let voices = Voices::of(self);
         let mut found: BTreeMap<String, Unrecognised> = BTreeMap::new();
-        let mut count = |name: &str, is_impostor: bool| {
-            let new = || Unrecognised { name: name.to_owned(), texts: 0, is_impostor };
-            let one = found.entry(name.to_owned()).or_insert_with(new);
-            one.texts += 1;
-        };
-        for entry in self.entries.iter().filter(|entry| entry.activity.at <= self.as_of) {
+        let mut past: Vec<&Entry> = self.entries.iter().filter(|entry| entry.activity.at <= self.as_of).collect();
+        past.sort_by_key(|entry| entry.activity.at);
+        for entry in past {
+            let last = &entry.record.id;
+            let mut count = |name: &str, is_impostor: bool| {
+                let new = || Unrecognised { name: name.to_owned(), texts: 0, is_impostor, last: last.clone() };
+                let one = found.entry(name.to_owned()).or_insert_with(new);
+                one.texts += 1;
+                one.last.clone_from(last);
+            };
             let from = entry.record.get("hs_email_from_email").unwrap_or_default();
             let is_mail = entry.activity.object() == ObjectType::Email;
             let mut counted = false;
@@ -255,13 +261,13 @@ impl Dossier {
                     && voices.side(speaker).is_none()
                 {
                     counted = true;
-                    let bare = speaker.split(" <").next().unwrap_or(speaker);
+                    let bare = without_address(speaker);
                     let is_impostor = matches!(voices.by_address(bare, from), Speaker::Impostor { .. });
                     count(&with_address(bare, from), is_impostor);
                 }
                 for utterance in &document.utterances {
                     let address = utterance.email.as_deref().unwrap_or_default();
-                    let bare = utterance.speaker.split(" <").next().unwrap_or(&utterance.speaker);
+                    let bare = without_address(&utterance.speaker);
                     match voices.by_address(bare, address) {
                         Speaker::Known { .. } => {}
                         Speaker::Impostor { .. } => count(&with_address(bare, address), true),
@@ -276,8 +282,14 @@ impl Dossier {
     }
 }
 
-fn with_address(name: &str, address: &str) -> String {
+/// A name with the address behind it, where it is not there yet: how somebody is shown whose name alone would mislead.
+pub fn with_address(name: &str, address: &str) -> String {
     if address.is_empty() || name.contains(address) { name.to_owned() } else { format!("{name} <{address}>") }
+}
+
+/// The name alone of what [`with_address`] made.
+pub fn without_address(shown: &str) -> &str {
+    shown.split(" <").next().unwrap_or(shown)
 }
 
 #[cfg(test)]

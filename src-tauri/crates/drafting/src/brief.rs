@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     Brief, Citation, Coverage, Dossier, Dropped, Item, Mode, ObjectType, Section, SectionName, Sources,
-    TranscriptState, Who, text::word_count,
+    TranscriptState, Unrecognised, Who, text::word_count,
 };
 use grounding::Moment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,8 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
     let known = dossier.as_known();
     let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
-    let mut proposed = sections::propose(&mut desk, full);
+    let strangers = dossier.unrecognised();
+    let mut proposed = sections::propose(&mut desk, &strangers, full);
     let moment = Moment {
         today: desk.today,
         zone: desk.zone.clone(),
@@ -86,7 +87,7 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
             why: dossier.why.clone(),
         },
         fresh_as_of: dossier.fresh_as_of,
-        coverage: coverage(dossier),
+        coverage: coverage(dossier, &strangers),
         words,
         sections,
         dropped,
@@ -121,7 +122,7 @@ fn shorten(sections: &mut BTreeMap<SectionName, Vec<Item>>, dropped: &mut Vec<Dr
 }
 
 /// What was read of the timeline so far: a planned meeting is not there to be read yet.
-fn coverage(dossier: &Dossier) -> Coverage {
+fn coverage(dossier: &Dossier, strangers: &[Unrecognised]) -> Coverage {
     let past: Vec<_> = dossier.entries.iter().filter(|entry| entry.activity.at <= dossier.as_of).collect();
     let withheld = |state: TranscriptState| past.iter().filter(|entry| entry.transcript == Some(state)).count();
     let wordless =
@@ -140,7 +141,6 @@ fn coverage(dossier: &Dossier) -> Coverage {
     let lost = |entry: &&&domain::Entry| entry.activity.object() == ObjectType::Email && !entry.record.took_place();
     say(past.iter().filter(lost).count(), "e-mail did not arrive", "e-mails did not arrive");
     // Whoever is not recognised is credited to nobody: said here, and loudly where the name is a known one.
-    let strangers = dossier.unrecognised();
     for stranger in strangers.iter().filter(|stranger| stranger.is_impostor) {
         missing.push(format!("mail under a known name from an unknown address: {}", stranger.name));
     }

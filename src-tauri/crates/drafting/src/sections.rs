@@ -8,8 +8,9 @@ use crate::{
     recurring::{RECURRING, recurring},
 };
 use domain::{
-    Citation, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span,
+    Citation, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span, Unrecognised,
     text::{grouped, word_count},
+    without_address,
 };
 use facts::{
     Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
@@ -48,7 +49,7 @@ struct Limits {
 }
 
 /// Proposes the lines of every section, unchecked, most important first.
-pub(crate) fn propose(desk: &mut Desk<'_>, full: bool) -> BTreeMap<SectionName, Vec<Item>> {
+pub(crate) fn propose(desk: &mut Desk<'_>, strangers: &[Unrecognised], full: bool) -> BTreeMap<SectionName, Vec<Item>> {
     let limits = if full {
         Limits { landmines: 20, promises: 40, quotes: 20, people: 40 }
     } else {
@@ -58,7 +59,7 @@ pub(crate) fn propose(desk: &mut Desk<'_>, full: bool) -> BTreeMap<SectionName, 
     let (talk, used) = last_talk(desk, &ranked);
     let (deal, clash) = deal(desk, &ranked);
     let mut sections = BTreeMap::from([
-        (SectionName::Landmines, landmines(desk, limits.landmines)),
+        (SectionName::Landmines, landmines(desk, strangers, limits.landmines)),
         (SectionName::WhyNow, why_now(desk)),
         (SectionName::LastTalk, talk),
         (SectionName::Promises, promises(desk, limits.promises)),
@@ -106,7 +107,10 @@ fn ranked_statements(desk: &Desk<'_>) -> Vec<(Statement, Salience)> {
     ranked
 }
 
-fn landmines(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
+/// A mail of so many days ago hurts; one of many weeks ago is history.
+const FRESH_DAYS: i64 = 21;
+
+fn landmines(desk: &mut Desk<'_>, strangers: &[Unrecognised], limit: usize) -> Vec<Item> {
     let dossier = desk.dossier;
     let mut found: Vec<(u32, Item)> = Vec::new();
     for ticket in &dossier.tickets {
@@ -114,6 +118,9 @@ fn landmines(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
         if is_pressing(ticket, closed) {
             found.extend(ticket_line(desk, ticket).map(|item| (3, item)));
         }
+    }
+    for stranger in strangers.iter().filter(|stranger| stranger.is_impostor) {
+        found.extend(impostor_line(desk, stranger));
     }
     let refusals: Vec<Statement> = asks_not_to_be_called(&desk.statements).into_iter().cloned().collect();
     for statement in refusals.iter().rev().take(1) {
@@ -141,8 +148,7 @@ fn landmines(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
             days => format!("for {days} days"),
         };
         let text = format!("{}, unanswered {waiting}: “{phrase}”", question.statement.speaker);
-        // A fresh unanswered mail hurts; one of many weeks ago is history.
-        let weight = if question.days <= 21 { 3 } else { 1 };
+        let weight = if question.days <= FRESH_DAYS { 3 } else { 1 };
         found.push((weight, item(ItemKind::Derived, Some("unanswered_mail"), text, vec![citation])));
     }
     found.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
@@ -167,6 +173,20 @@ fn ticket_line(desk: &mut Desk<'_>, ticket: &Record) -> Option<Item> {
         text.push_str(&format!(" “{asks}”"));
     }
     Some(item(ItemKind::Derived, Some("pressing_ticket"), text, citations))
+}
+
+/// A mail under the name of somebody known, from an address that is not theirs, with its weight: somebody may be pretending.
+fn impostor_line(desk: &mut Desk<'_>, stranger: &Unrecognised) -> Option<(u32, Item)> {
+    let dossier = desk.dossier;
+    let mail = dossier.entries.iter().find(|entry| entry.record.id == stranger.last)?;
+    let address = mail.record.get("hs_email_from_email")?;
+    let name = without_address(&stranger.name);
+    let properties = ["hs_email_from_email", "hs_email_from_firstname", "hs_email_from_lastname", "hs_timestamp"];
+    let citations = desk.cite_properties(&mail.record, &properties);
+    let day = desk.day(mail.activity.at);
+    let text = format!("Mail as {name}, {}, from an address that is not on record: “{address}”", desk.ago(day));
+    let weight = if i64::from(desk.days_since(day)) <= FRESH_DAYS { 4 } else { 1 };
+    Some((weight, item(ItemKind::Derived, Some("unknown_address"), text, citations)))
 }
 
 fn capitalised(word: &str) -> String {

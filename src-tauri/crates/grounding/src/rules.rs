@@ -42,6 +42,9 @@ pub(crate) fn yields(rule: &str, cited: &[&Source], moment: &Moment, target: Opt
         | "asked_not_to_be_called"
         | "amount_contradicted"
         | "close_date_contradicted" => may(vec![since_said()]),
+        "unknown_address" => {
+            may(vec![stored(cited, "hs_timestamp", moment).map(|day| days_from(day, moment)).collect()])
+        }
         "promise_ledger" | "due_promise" => may(vec![due()]),
         "deal_standing" => may(vec![from_close(), in_stage()]),
         _ => None,

@@ -39,6 +39,29 @@ fn the_briefs_of_all_stories() {
     insta::assert_snapshot!(all);
 }
 
+#[test]
+fn a_mail_under_a_known_name_from_an_unknown_address_is_minded_with_its_address() {
+    let mut dossier = story("harbourline");
+    let mail = dossier.entries.iter_mut().rfind(|entry| {
+        entry.activity.at <= now() && entry.record.get("hs_email_from_email") == Some("petra.lang@harbourline.example")
+    });
+    let mail = mail.unwrap();
+    let before = mail.record.id.clone();
+    mail.record.properties.insert("hs_email_from_email".into(), "petra.lang@harbour1ine.example".into());
+    dossier.name_speakers();
+    let (brief, sources) = brief(&dossier, false);
+    let minded = &brief.sections.iter().find(|section| section.name == SectionName::Landmines).unwrap().items;
+    let line = minded.iter().find(|item| item.rule.as_deref() == Some("unknown_address")).unwrap();
+    assert!(line.verified && line.text.starts_with("Mail as Petra Lang, "), "{}", line.text);
+    assert!(
+        line.text.ends_with("from an address that is not on record: “petra.lang@harbour1ine.example”"),
+        "{}",
+        line.text
+    );
+    assert!(line.citations.iter().all(|citation| citation.record == before && sources.contains_key(citation)));
+    assert!(brief.coverage.missing.iter().any(|missing| missing.contains("harbour1ine")));
+}
+
 /// An account nobody has spoken with, as HubSpot knows it from its own pages.
 fn unknown() -> Dossier {
     let mut dossier = story("harbourline");
