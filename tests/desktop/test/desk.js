@@ -9,11 +9,13 @@ import { Builder, By, Capabilities, until } from "selenium-webdriver";
 
 // The sample portal is embedded meanwhile, on two cores that may have other work.
 const PATIENCE_MS = 180_000;
+/** How long a dialog has to close after a key. */
+const DIALOG_MS = 10_000;
 /** What a click meets when the page changes under it. */
 const AGAIN = new Set(["StaleElementReferenceError", "ElementNotInteractableError", "ElementClickInterceptedError"]);
 
-/** Opens the app on an empty home and takes hold of it. `close` ends everything it started. */
-export async function open() {
+/** Opens the app on an empty home and takes hold of it, with `more` in its environment. `close` ends everything it started. */
+export async function open(more = {}) {
   const home = mkdtempSync(join(tmpdir(), "foreword-window-"));
   const children = [];
   const start = (program, args, env = {}) => {
@@ -32,7 +34,7 @@ export async function open() {
   const [port, nativePort] = [await freePort(), await freePort()];
   // The morning of today, so that today's meetings are still to come at whatever hour this runs.
   const morning = `${new Date().toISOString().slice(0, 10)}T07:00:00Z`;
-  const own = { FOREWORD_HOME: join(home, "foreword"), FOREWORD_NOW: morning, FOREWORD_HUBSPOT_URL: "" };
+  const own = { FOREWORD_HOME: join(home, "foreword"), FOREWORD_NOW: morning, FOREWORD_HUBSPOT_URL: "", ...more };
   start(process.env.TAURI_DRIVER, ["--port", `${port}`, "--native-port", `${nativePort}`], own);
   await listening(port);
   const capabilities = new Capabilities();
@@ -79,16 +81,23 @@ export async function open() {
       throw new Error(`there is no ${which} window`);
     },
     /** What the pages themselves are told about the portal. */
-    state: () =>
+    state: () => desk.invoke("app_state"),
+    /** Asks the shell for something as a page does. */
+    invoke: (command) =>
       driver.executeAsyncScript(
-        "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__.invoke('app_state').then(done, (error) => done({ error }));",
+        "const [command, done] = arguments; window.__TAURI_INTERNALS__.invoke(command).then(done, (error) => done({ error }));",
+        command,
       ),
     press: (keys) => execFileSync("xdotool", ["key", "--clearmodifiers", keys]),
     /** Runs `foreword` beside the window, on the sample portal that is shown, and gives what it says. */
     command: (...args) =>
       execFileSync(process.env.FOREWORD_CLI, args, { env: { ...process.env, ...own, FOREWORD_HOME: join(own.FOREWORD_HOME, "demo") } }).toString(),
-    /** Answers the system's own dialog of that title, which no WebDriver sees, with a path. */
-    async answer(title, path) {
+    /**
+     * Has `ask` bring up the system's own dialog of that title, which no WebDriver sees, and answers it with a path.
+     * A dialog that has only just been drawn may drop keys, and one that completes the path takes the first Return for that:
+     * one that stays open is dismissed and asked for again.
+     */
+    async answer(title, path, ask) {
       const shown = () => {
         try {
           return execFileSync("xdotool", ["search", "--onlyvisible", "--name", `^${title}$`], { stdio: "pipe" }).toString().trim().split("\n")[0];
@@ -96,11 +105,24 @@ export async function open() {
           return "";
         }
       };
-      await desk.until(async () => shown() !== "", `no dialog is called ${title}`);
-      execFileSync("xdotool", ["windowactivate", "--sync", shown()]);
-      execFileSync("xdotool", ["type", "--delay", "20", path]);
-      desk.press("Return");
-      await desk.until(async () => shown() === "", `the dialog ${title} stays open`);
+      const closes = () => driver.wait(async () => shown() === "", DIALOG_MS).then(() => true, () => false);
+      for (let tries = 0; tries < 5; tries += 1) {
+        await ask();
+        await desk.until(async () => shown() !== "", `no dialog is called ${title}`);
+        execFileSync("xdotool", ["windowactivate", "--sync", shown()]);
+        await driver.sleep(500);
+        execFileSync("xdotool", ["type", "--delay", "40", path]);
+        desk.press("Return");
+        if (await closes()) return;
+        desk.press("Return");
+        if (await closes()) return;
+        // A message on top of it goes first.
+        for (let presses = 0; presses < 3 && shown() !== ""; presses += 1) {
+          desk.press("Escape");
+          await closes();
+        }
+      }
+      throw new Error(`the dialog ${title} takes no path`);
     },
     async close() {
       await Promise.race([driver.quit().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
