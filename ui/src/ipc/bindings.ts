@@ -270,19 +270,19 @@ export type AttachedTo = {
 	name: string,
 };
 
-/**  A pre-call brief. */
+/**  A pre-call brief: sections of cited lines about one account, and what was read for them. */
 export type Brief = {
-	/**  How it was made. */
+	/**  Whether rules alone or a language model made the brief. */
 	mode: Mode,
-	/**  About whom. */
+	/**  Whom the brief is about, and why them. */
 	who: Who,
 	/**  The start of the last finished sync: nothing later is in here. */
 	fresh_as_of: string | null,
-	/**  What was read. */
+	/**  How much of the account was read for the brief. */
 	coverage: Coverage,
-	/**  Words shown, headings aside. */
+	/**  Number of words shown, headings left out. */
 	words: number,
-	/**  All sections, in reading order. */
+	/**  All eight sections, in reading order, those without lines too. */
 	sections: Section[],
 	/**  What grounding refused, and what the length did. */
 	dropped: Dropped[],
@@ -430,13 +430,13 @@ export type CountView = {
 	remote: number | null,
 };
 
-/**  What was read, out of what there is. */
+/**  How much of an account was read for a brief, out of what there is. */
 export type Coverage = {
-	/**  Activities whose text was read. */
+	/**  Number of activities whose text was read. */
 	read: number,
-	/**  Activities of the account. */
+	/**  Number of activities that the account has had so far. */
 	total: number,
-	/**  Why the rest was not, one line a reason. */
+	/**  Why the rest was not read, one line a reason, with how many it concerns. */
 	missing: string[],
 };
 
@@ -583,11 +583,11 @@ export type DraftView = {
 	fields: { [key in string]: string },
 };
 
-/**  A line that did not make it, and why. */
+/**  A line that was left out of a draft, and why. */
 export type Dropped = {
-	/**  The line. */
+	/**  The text of the line that was left out. */
 	text: string,
-	/**  The reason. */
+	/**  Why the line was left out, in words. */
 	reason: string,
 };
 
@@ -653,15 +653,15 @@ export type GradeSample = {
 
 /**  Where a line stands in a note, and whose it is. */
 export type Heading = 
-/**  Something that was said and matters. */
+/**  A key point: something that was said and matters. */
 "point" | 
-/**  A doubt or refusal of theirs. */
+/**  A doubt or refusal that the customer voiced. */
 "objection" | 
-/**  What we promised. */
+/**  A promise of ours. */
 "ours" | 
-/**  What they promised. */
+/**  A promise of theirs. */
 "theirs" | 
-/**  The rep's own words. */
+/**  A line in the rep's own words. */
 "yours";
 
 /**  One hit. */
@@ -698,17 +698,17 @@ export type HotkeyView = {
 	problem: string | null,
 };
 
-/**  One line. */
+/**  One line of a brief or draft: a claim with its kind, its sources and whether they bear it out. */
 export type Item = {
-	/**  The line as shown. */
+	/**  The text of the line as it is shown. */
 	text: string,
-	/**  What kind of claim it is. */
+	/**  What kind of claim the line makes. */
 	kind: ItemKind,
-	/**  The rule that computed or found it, by name. */
+	/**  The name of the rule that computed or found the line; none where no rule did. */
 	rule: string | null,
-	/**  What it rests on. */
+	/**  The stretches of text that the line rests on. */
 	citations: string[],
-	/**  Whether grounding let it pass. */
+	/**  Whether grounding found that the line follows from its sources. */
 	verified: boolean,
 	/**  Computed, 0 to 1, or unknown. Never a model's own number. */
 	confidence: number | null,
@@ -716,36 +716,36 @@ export type Item = {
 
 /**  What kind of claim a line makes; it decides what has to hold before the line is shown. */
 export type ItemKind = 
-/**  Verbatim, word for word as in its source. */
+/**  Words that stand in the source exactly so. */
 "quote" | 
-/**  Stated in its sources. */
+/**  A statement that the sources make. */
 "fact" | 
-/**  Computed from cited values by the named rule. */
+/**  A number or day computed from cited values by the named rule. */
 "derived" | 
-/**  Likely, says so, and cites its grounds. */
+/**  A conclusion that is likely: the line says so and cites its grounds. */
 "inferred" | 
 /**  A question to ask, with the reason for it cited. */
 "question";
 
-/**  One line of a note. */
+/**  One line of a note, with what it claims, what it rests on and whose it is. */
 export type Line = {
 	/**  The line; of a quotation the words alone, without marks and speaker. */
 	text: string,
-	/**  What kind of claim it makes. */
+	/**  What kind of claim the line makes. */
 	kind: ItemKind,
-	/**  The rule that found it, by name. */
+	/**  The name of the rule that found the line, `written_by_rep` for the rep's own words; none where no rule did. */
 	rule: string | null,
 	/**  What it rests on; nothing for the rep's own words. */
 	citations: string[],
 	/**  Whether grounding let it pass; never so for the rep's own words. */
 	verified: boolean,
-	/**  Computed, 0 to 1, or unknown. */
+	/**  How sure the line is, 0 to 1, computed from its sources; `None` where it was not computed. */
 	confidence: number | null,
-	/**  What it is, and whose. */
+	/**  What the line is and whose: a point, an objection, a promise of ours or theirs, or the rep's own words. */
 	heading: Heading,
 	/**  The part of the note it stands in. Differs from `heading` where the rep rewrote a line of that part. */
 	under: Heading,
-	/**  Who said it, where it is a quotation. */
+	/**  Who said the line, where it is a quotation. */
 	speaker: string | null,
 };
 
@@ -873,9 +873,9 @@ export type MeetingView = {
 	total: number,
 };
 
-/**  How a brief was made. */
+/**  Who made a draft: rules alone, or a language model whose lines were checked. */
 export type Mode = 
-/**  By rules and retrieval alone. */
+/**  Made by rules and retrieval alone, without a language model. */
 "extractive" | 
 /**  Phrased by a language model, each line checked against its sources. */
 "llm";
@@ -888,23 +888,23 @@ export type Navigate = {
 
 /**  The nine record types Foreword keeps of HubSpot's, and its own. */
 export type ObjectType = 
-/**  A person. */
+/**  A person in the CRM. */
 "contact" | 
 /**  An organisation; with its contacts and deals, an account. */
 "company" | 
 /**  A sale in progress, won or lost. */
 "deal" | 
-/**  A support case. */
+/**  A support case of a customer's. */
 "ticket" | 
-/**  Something a colleague wrote down. */
+/**  A note: something a colleague wrote down. */
 "note" | 
 /**  A phone or video call, with or without a transcript. */
 "call" | 
-/**  A logged e-mail. */
+/**  An e-mail that was logged in the CRM. */
 "email" | 
 /**  A meeting, past or planned. */
 "meeting" | 
-/**  Something to do. */
+/**  A task: something to do. */
 "task" | 
 /**  A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it. */
 "shelf";
@@ -1246,11 +1246,11 @@ export type Searched = {
 
 /**  One section; `empty` says why when there is nothing in it. */
 export type Section = {
-	/**  Which section. */
+	/**  Which of the eight sections it is. */
 	name: SectionName,
-	/**  The reason it has no items, when it has none. */
+	/**  Why the section has no lines; none where it has some. */
 	empty: string | null,
-	/**  Its lines, most important first. */
+	/**  The section's lines, most important first. */
 	items: Item[],
 };
 
@@ -1258,19 +1258,19 @@ export type Section = {
 export type SectionName = 
 /**  What can go wrong in the first minute: urgent tickets, our overdue promises, unanswered mail, opt-outs. */
 "landmines" | 
-/**  What this talk is for. */
+/**  What the coming talk is for. */
 "why_now" | 
-/**  What was said last time. */
+/**  What was said the last time both sides talked. */
 "last_talk" | 
-/**  Who owes whom what, ours first. */
+/**  Promises between the two sides, ours first: who owes whom what. */
 "promises" | 
 /**  Dated quotes: objections, budget, timeline, criteria, competitors. */
 "their_words" | 
 /**  Where the deal stands, and where the CRM and the people disagree. */
 "deal" | 
-/**  Who is in it, and who has gone quiet. */
+/**  Who is involved, and who has gone quiet. */
 "people" | 
-/**  The one question to open with. */
+/**  The one question to open the talk with. */
 "ask_first";
 
 /**  One field of what is sent. */
@@ -1390,15 +1390,15 @@ export type Size = {
 
 /**  What a citation shows: the cited stretch with enough around it to read. */
 export type Source = {
-	/**  The record the text belongs to. */
+	/**  The record whose text is cited. */
 	record: RecordId,
 	/**  The property it stands in; none for the words of a call. */
 	property: string | null,
-	/**  When it was said, written or set. */
+	/**  When the text was said or written, or the property set. */
 	time: string,
-	/**  Who said or wrote it. */
+	/**  Who said or wrote the text; none where that is not known. */
 	speaker: string | null,
-	/**  The stretch. */
+	/**  The cited stretch, with enough around it to read. */
 	text: string,
 };
 
@@ -1607,9 +1607,9 @@ export type Who = {
 	contact: RecordId | null,
 	/**  The account: a company, or a contact without one. */
 	account: RecordId,
-	/**  Their names, for reading. */
+	/**  The person's and the account's names, for reading. */
 	name: string,
-	/**  Why this account was chosen, in words. */
+	/**  Why this person or account was chosen, in words: "next meeting: …", "asked for by the name …". */
 	why: string,
 };
 
