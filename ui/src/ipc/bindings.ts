@@ -162,17 +162,17 @@ export const events = {
 };
 
 /* Types */
-/**  One account in the list. */
+/**  One row of the list of accounts. */
 export type AccountRow = {
-	/**  As in `company:1`. */
+	/**  The account's id, as in `company:1`. */
 	id: string,
 	/**  The company's name, or the contact's where no company is known. */
 	name: string,
-	/**  Its domain, where HubSpot has one. */
+	/**  The company's web domain; none where HubSpot has none. */
 	domain: string | null,
-	/**  Contacts. */
+	/**  How many contacts the account has, archived ones left out. */
 	people: number,
-	/**  Deals that are neither won nor lost. */
+	/**  How many of its deals are neither won nor lost. */
 	open_deals: number,
 	/**  The newest entry of its timeline that lies in the past. */
 	last_activity: string | null,
@@ -180,45 +180,45 @@ export type AccountRow = {
 
 /**  One account in full, its timeline aside. */
 export type AccountView = {
-	/**  As in `company:1`. */
+	/**  The account's id, as in `company:1`. */
 	id: string,
 	/**  The company's name, or the contact's where no company is known. */
 	name: string,
-	/**  What the CRM says of it, in words. */
+	/**  What the CRM says of the account, as labels and values; what it has nothing for is left out. */
 	facts: FactView[],
-	/**  Its contacts, those heard from last first. */
+	/**  The account's contacts, those heard from last first. */
 	people: PersonView[],
-	/**  Its deals, open ones first. */
+	/**  The account's deals, open ones first. */
 	deals: DealView[],
-	/**  Its tickets, open ones first. */
+	/**  The account's tickets, open ones first. */
 	tickets: TicketView[],
-	/**  Entries of its timeline. */
+	/**  How many entries the account's timeline has. */
 	activities: number,
 	/**  Its page in HubSpot; none for a portal that has no pages. */
 	hubspot_url: string | null,
 };
 
-/**  What was found, and what was read for it. */
+/**  What an account's texts say to a question, and how much was read for it. */
 export type AnswerView = {
-	/**  Whether what was said answers the question. */
+	/**  Whether the account's texts answer the question. */
 	found: boolean,
 	/**  `found`; `unsure` where something comes near that may be another thing or said of somebody else; `absent` where nothing does. */
 	certainty: string,
 	/**  Quotations, newest first; where nothing answers, what comes nearest, as inferred. */
 	items: Item[],
-	/**  Activities whose text was read. */
+	/**  How many activities' texts were read. */
 	scanned: number,
-	/**  Activities of the account so far. */
+	/**  How many activities the account has had so far. */
 	total: number,
 	/**  Activities that have words which are not here: transcripts not permitted, e-mails without text. */
 	unreadable: number,
 	/**  Words of the question that occur in no text of the account. */
 	absent: string[],
-	/**  The account's name. */
+	/**  The name of the account that was read. */
 	account: string,
-	/**  Passages that were read. */
+	/**  How many passages were read. */
 	passages: number,
-	/**  Lines that grounding refused, with the reason. */
+	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
 };
 
@@ -250,11 +250,11 @@ export type AppState = {
 	alarm: string | null,
 };
 
-/**  An answer with its sources. */
+/**  The answer to a question, with the texts behind its citations. */
 export type AskReport = {
-	/**  The answer. */
+	/**  What was found, and how much was read for it. */
 	answer: AnswerView,
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the answer's lines. */
 	sources: { [key in string]: Source },
 	/**  From question to answer, loading the model aside. */
 	elapsed_ms: number,
@@ -288,19 +288,19 @@ export type Brief = {
 	dropped: Dropped[],
 };
 
-/**  What stands above a brief. */
+/**  The header of a brief: who it is about, what time it is there, and when they are met. */
 export type BriefHeader = {
-	/**  The person's name, else the account's. */
+	/**  The person's name; the account's where no person is meant. */
 	name: string,
-	/**  Their job title. */
+	/**  The person's job title; none where there is no person or no title. */
 	title: string | null,
-	/**  The account's name. */
+	/**  The name of the account. */
 	account_name: string,
 	/**  Where they are and what time it is there, as in `Lisbon, 10:24`; none where it is the rep's own time. */
 	local_time: string | null,
 	/**  When the meeting with this account starts, if it is near. */
 	meeting_at: string | null,
-	/**  Where to join it. */
+	/**  The web address at which the meeting is joined; none where there is no meeting or no such address. */
 	join_url: string | null,
 };
 
@@ -316,51 +316,51 @@ export type BriefShown = {
 	seq: number,
 };
 
-/**  A brief with its header. */
+/**  A brief as the brief window shows it, with its header. */
 export type Briefing = {
-	/**  The brief. */
+	/**  The brief itself. */
 	brief: Brief,
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the brief's lines. */
 	sources: { [key in string]: Source },
-	/**  Who, where and when. */
+	/**  What stands above the brief: who, where and when. */
 	header: BriefHeader,
-	/**  From question to answer. */
+	/**  Milliseconds that making the brief took. */
 	elapsed_ms: number,
 };
 
 /**  A call as a page shows it: "what was sent, what came back". */
 export type CallView = {
-	/**  Names the call. */
+	/**  The call's number, which `calls show` takes. */
 	id: string,
-	/**  Names the question. */
+	/**  Names the question: a draft made of the answer has the same. */
 	request_id: string,
-	/**  When. */
+	/**  When the call was made. */
 	at: string,
-	/**  What was drafted; `condense` for a part of something longer. */
+	/**  The kind of draft; `condense` for a part of something longer, `test` for a test of the connection. */
 	kind: string,
-	/**  Which version of the prompt. */
+	/**  The version of the prompt that was used. */
 	prompt_version: number,
-	/**  `PROVIDER:MODEL`. */
+	/**  The model that was asked, as `PROVIDER:MODEL`. */
 	model: string,
-	/**  How it ended. */
+	/**  How the call ended, as in `ok` or `stalled`. */
 	outcome: string,
-	/**  Tokens that were read and written, where somebody said. */
+	/**  Tokens that were read and written together; none where either is not known. */
 	tokens: number | null,
-	/**  From asking to the end. */
+	/**  Milliseconds from asking to the end of the answer. */
 	latency_ms: number,
 	/**  In dollars; none where the model has no known price. */
 	cost_usd: number | null,
 	/**  Whether an earlier answer was used again and nothing was sent. */
 	reused: boolean,
-	/**  Items of the answer, and those that followed from their sources. */
+	/**  How many items the answer had. */
 	items: number,
-	/**  Items that followed from their sources. */
+	/**  How many of the items followed from their sources. */
 	kept: number,
 	/**  The prompt exactly as it was sent, placeholders and all; empty once it is older than it is kept. */
 	prompt: string,
-	/**  The answer as it came. */
+	/**  The answer as it came, with its placeholders; empty once it is older than it is kept. */
 	raw: string,
-	/**  What exactly was wrong. */
+	/**  What exactly was wrong with the call, a line each; empty where nothing was. */
 	details: string[],
 };
 
@@ -380,27 +380,27 @@ export type Changed = {
 	what: Stale[],
 };
 
-/**  The model that is asked. */
+/**  The language model that is chosen, and how it is asked. */
 export type ChosenView = {
-	/**  The provider's id. */
+	/**  The id of the provider, as in `openai`. */
 	provider: string,
-	/**  The provider's name. */
+	/**  The name of the provider for reading. */
 	provider_name: string,
-	/**  The model's name there. */
+	/**  The name of the model at its provider. */
 	model: string,
-	/**  Where it is asked. */
+	/**  The address the model is asked at. */
 	url: string,
 	/**  Whether that is this machine, so that nothing leaves it. */
 	is_local: boolean,
-	/**  Whether the provider wants a key. */
+	/**  Whether the provider refuses to answer without a key. */
 	needs_key: boolean,
-	/**  Whether one is set. The key itself is never shown. */
+	/**  Whether a key is set. The key itself is never shown. */
 	has_key: boolean,
-	/**  Tokens it reads at once. */
+	/**  How many tokens the model reads at once, prompt and answer together. */
 	context_tokens: number,
 	/**  "$2.50 read and $10.00 written a million tokens, as of 2025-11-28"; none where nobody knows. */
 	price: string | null,
-	/**  What is redacted. */
+	/**  What is replaced before anything is sent to this provider. */
 	redaction: Redaction,
 	/**  Why it is not asked at the moment, with what to do; none where it is. */
 	stopped: string | null,
@@ -442,53 +442,53 @@ export type Coverage = {
 
 /**  A deal of an account. */
 export type DealView = {
-	/**  As in `deal:1`. */
+	/**  The deal's id, as in `deal:1`. */
 	id: string,
 	/**  The deal's name in HubSpot. */
 	name: string,
-	/**  The label of its stage. */
+	/**  The name of the deal's stage; its id where no pipeline has it. */
 	stage: string,
-	/**  With its currency, as in `48,000 EUR`. */
+	/**  The deal's amount with its currency, as in `48,000 EUR`; none where it has none. */
 	amount: string | null,
-	/**  A civil date. */
+	/**  The day the deal is to be closed, as in `2026-03-31`; none where there is none. */
 	close_date: string | null,
-	/**  Whole days since it entered its stage. */
+	/**  Whole days since the deal entered its stage; none for a closed deal, and where its history is not known. */
 	days_in_stage: number | null,
-	/**  Won or lost. */
+	/**  Whether the deal is won or lost. */
 	closed: boolean,
 };
 
-/**  One line. */
+/**  One line of a digest with the account it is about. */
 export type DigestLineView = {
-	/**  The account's id; none for the total. */
+	/**  The id of the account, as in `company:1`; none for the pipeline's total. */
 	account: string | null,
-	/**  The account's name. */
+	/**  The name of the account; none for the pipeline's total. */
 	account_name: string | null,
-	/**  The line. */
+	/**  The line with its claim and its citations. */
 	item: Item,
 };
 
-/**  The lines of one part. */
+/**  One part of a digest with its lines, most pressing first. */
 export type DigestPartView = {
 	/**  Its name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`. */
 	name: string,
-	/**  Its lines. */
+	/**  The lines of the part, most pressing first. */
 	lines: DigestLineView[],
 };
 
-/**  A digest with its sources. */
+/**  A day's digest with the texts behind its citations. */
 export type DigestReport = {
-	/**  The draft: every line in order. */
+	/**  The draft, with every line in order. */
 	draft: DraftView,
 	/**  The same by part, in the order they are read; parts without lines are left out. */
 	parts: DigestPartView[],
 	/**  The ids of its proposals: none; tasks are proposed by `draft tasks`. */
 	proposals: string[],
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the digest's lines. */
 	sources: { [key in string]: Source },
-	/**  Lines that grounding refused. */
+	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
-	/**  Accounts that were looked at. */
+	/**  How many accounts were looked at. */
 	accounts: number,
 };
 
@@ -504,21 +504,21 @@ export type DoctorCheck = {
 	fix: string | null,
 };
 
-/**  A kind of draft, as a page offers it. */
+/**  A kind of draft that a page offers, with what it gives and needs. */
 export type DraftKindView = {
-	/**  As commands name it. */
+	/**  The kind's name in commands, as in `follow-up`. */
 	kind: string,
-	/**  For reading. */
+	/**  The kind's name for reading, as in `Follow-up`. */
 	name: string,
-	/**  What it gives, in one line. */
+	/**  What the draft gives the rep, in one line. */
 	gives: string,
-	/**  `prepare`, `write` or `judge`. */
+	/**  What the draft is for: `prepare`, `write` or `judge`. */
 	group: string,
 	/**  Whether nothing comes of it without a language model. */
 	needs_model: boolean,
-	/**  Whether it is a mail. */
+	/**  Whether the draft is a mail. */
 	is_mail: boolean,
-	/**  Whether what it says can be put up for review. */
+	/**  Whether what the draft says can be put up for review. */
 	is_proposed: boolean,
 	/**  What it is about, where that is no person or account: `call`, `deal` or `ticket`. */
 	about: string | null,
@@ -567,19 +567,19 @@ export type DraftTextRequest = {
 	receiver: string | null,
 };
 
-/**  A draft as it was made. */
+/**  A draft of any kind as it was made: its lines and values. */
 export type DraftView = {
-	/**  Its id, as commands take it. */
+	/**  The draft's id, as commands take it; empty before the draft is kept. */
 	id: string,
-	/**  `note`. */
+	/**  The kind of draft, as in `note` or `follow-up`. */
 	kind: string,
-	/**  How it was made. */
+	/**  Whether rules alone or a language model made the draft. */
 	mode: Mode,
-	/**  Names the request: equal input, equal id. */
+	/**  Names the request that made the draft: equal input, equal id. */
 	request_id: string,
-	/**  Its lines. */
+	/**  The draft's lines, in order. */
 	items: Item[],
-	/**  What it has beside lines. */
+	/**  The draft's values beside its lines, by name, as in `subject` and `body` of a mail. */
 	fields: { [key in string]: string },
 };
 
@@ -591,63 +591,63 @@ export type Dropped = {
 	reason: string,
 };
 
-/**  A label and what stands beside it. */
+/**  One fact of record about an account: a label and its value. */
 export type FactView = {
-	/**  What it is. */
+	/**  What the fact is, as in `Industry`. */
 	label: string,
-	/**  Its value, for reading. */
+	/**  The fact's value, as a person reads it. */
 	value: string,
 };
 
-/**  What was erased, and the proof of it. */
+/**  What was erased with a person, and what the look at the disk found before and after. */
 export type ForgetReport = {
-	/**  How much, by what it was. */
+	/**  How many rows were erased, by what they were. */
 	erased: { [key in string]: number },
-	/**  The records that went, the person's own first. */
+	/**  The ids of the records that were erased, the person's own first. */
 	records: string[],
-	/**  How often traces were found, by place. */
+	/**  How often traces of the person were found before and after, by place. */
 	searched: { [key in string]: Searched },
 	/**  How many texts were looked for: addresses, full names, and words only the person's records held. */
 	traces: number,
-	/**  Whether nothing was found any more. */
+	/**  Whether no trace was found afterwards. */
 	verified: boolean,
-	/**  From start to end. */
+	/**  Milliseconds that forgetting the person took. */
 	elapsed_ms: number,
 };
 
-/**  One week's samples, as a page shows them. */
+/**  The answers drawn for one week, to be graded on a page. */
 export type GradePage = {
-	/**  The week's Monday, as in `2026-03-02`. */
+	/**  The Monday of the week, as in `2026-03-02`. */
 	week: string,
-	/**  Whether the week is over. */
+	/**  Whether the week is over, so that its samples no longer change. */
 	is_over: boolean,
 	/**  The samples, in the order they were drawn. */
 	samples: GradeSample[],
-	/**  Samples with a grade. */
+	/**  How many of the samples have a grade. */
 	graded: number,
 	/**  Earlier weeks in which models were asked and nothing was graded. */
 	missed: string[],
 };
 
-/**  An answer to be graded. */
+/**  One answer of a model that was drawn to be graded. */
 export type GradeSample = {
-	/**  The call. */
+	/**  The number of the call that gave the answer. */
 	id: string,
-	/**  What was drafted. */
+	/**  The kind of draft, as in `summary`. */
 	kind: string,
-	/**  Which version of the prompt. */
+	/**  The version of the prompt that was used. */
 	prompt_version: number,
-	/**  `PROVIDER:MODEL`. */
+	/**  The model that answered, as `PROVIDER:MODEL`. */
 	model: string,
-	/**  When. */
+	/**  When the call was made. */
 	at: string,
-	/**  The lines of the answer, names put back. */
+	/**  The lines of the answer, with names put back; empty once the answer is older than it is kept. */
 	lines: string[],
-	/**  Items of the answer. */
+	/**  How many items the answer had. */
 	items: number,
-	/**  Items that followed from their sources. */
+	/**  How many of the items followed from their sources. */
 	kept: number,
-	/**  1, of no use, to 5, used as it is; none yet. */
+	/**  The grade, from 1 (of no use) to 5 (used as it is); none before the rep gives one. */
 	grade: number | null,
 };
 
@@ -749,9 +749,9 @@ export type Line = {
 	speaker: string | null,
 };
 
-/**  What the rep chooses. */
+/**  The model that the rep wants to be asked, and where. */
 export type LlmRequest = {
-	/**  `PROVIDER:MODEL`; none for no model. */
+	/**  The model as `PROVIDER:MODEL`; none to ask no model. */
 	model: string | null,
 	/**  The address, where it is not the provider's own. */
 	url: string | null,
@@ -759,17 +759,17 @@ export type LlmRequest = {
 	context_tokens: number | null,
 };
 
-/**  What came of a test. */
+/**  What came of asking the chosen model for a test. */
 export type LlmTest = {
 	/**  Whether the model answered as it has to. */
 	ok: boolean,
 	/**  What happened, in one line. */
 	line: string,
-	/**  From asking to the first piece of the answer. */
+	/**  Milliseconds from asking to the first piece of the answer; none where none came. */
 	first_token_ms: number | null,
-	/**  From asking to the end. */
+	/**  Milliseconds from asking to the end of the answer. */
 	latency_ms: number,
-	/**  Exactly what was wrong, where something was. */
+	/**  Exactly what was wrong, a line each; empty where nothing was. */
 	details: string[],
 };
 
@@ -777,35 +777,35 @@ export type LlmTest = {
 export type LlmView = {
 	/**  The providers there are, in the order of the page. */
 	providers: ProviderView[],
-	/**  What is asked; none for no model. */
+	/**  The model that is asked; none where no model is chosen. */
 	chosen: ChosenView | null,
 	/**  What `FOREWORD_LLM` says, where it decides in place of this page. */
 	from_env: string | null,
-	/**  Why what is chosen cannot be asked. */
+	/**  Why the model that is chosen cannot be asked; none where it can. */
 	problem: string | null,
 	/**  Why no key can be kept on this machine, where none can. */
 	keychain_problem: string | null,
-	/**  What a month may cost, in US dollars. */
+	/**  What a month may cost, in US dollars; none for no limit. */
 	budget_usd: number | null,
 	/**  What this month's calls cost, as far as prices are known. */
 	spent_usd: number | null,
-	/**  This month's calls without a known price. */
+	/**  How many of this month's calls have no known price. */
 	unpriced_calls: number,
 	/**  Whether a model without a price may be asked although there is a limit. */
 	allow_unpriced: boolean,
-	/**  Days that prompts and answers are kept. */
+	/**  For how many days prompts and answers are kept. */
 	kept_days: number,
 };
 
-/**  A model server found on this machine. */
+/**  A model server that was found on this machine. */
 export type LocalServerView = {
-	/**  The provider's id. */
+	/**  The id of the provider to choose for it. */
 	provider: string,
-	/**  What usually listens there. */
+	/**  The name of the program that usually listens at this address. */
 	name: string,
-	/**  Its address. */
+	/**  The address of the server. */
 	url: string,
-	/**  The models it names. */
+	/**  The models that the server names. */
 	models: string[],
 };
 
@@ -819,23 +819,23 @@ export type MailView = {
 	body: string,
 };
 
-/**  What an upkeep did. */
+/**  What an upkeep did to a portal's files. */
 export type MaintainReport = {
-	/**  Size when it began. */
+	/**  The size of the files when the upkeep began. */
 	before: Size,
-	/**  Size when it ended. */
+	/**  The size of the files when the upkeep ended. */
 	after: Size,
-	/**  `done`; every other outcome is an error. */
+	/**  How the upkeep ended: `done`; every other outcome is an error. */
 	outcome: string,
 	/**  What was wrong with the index, where it had to be made anew. */
 	rebuilt: string | null,
-	/**  Cached vectors that nobody had used for long. */
+	/**  How many cached vectors were dropped because nobody had used them for long. */
 	vectors_dropped: number,
-	/**  Whether SQLite's file was written anew. */
+	/**  Whether SQLite's file was written anew, without its free pages. */
 	vacuumed: boolean,
-	/**  Why somebody should look, if they should. */
+	/**  Why somebody should look after the files; none where they are within reason. */
 	alarm: string | null,
-	/**  From start to end. */
+	/**  Milliseconds that the upkeep took. */
 	elapsed_ms: number,
 };
 
@@ -949,17 +949,17 @@ export type PageView = {
 
 /**  A contact of an account. */
 export type PersonView = {
-	/**  As in `contact:1`. */
+	/**  The contact's id, as in `contact:1`. */
 	id: string,
-	/**  First and last name. */
+	/**  The person's first and last name. */
 	name: string,
-	/**  Job title. */
+	/**  The person's job title; none where the CRM has none. */
 	title: string | null,
-	/**  Address. */
+	/**  The person's e-mail address; none where the CRM has none. */
 	email: string | null,
-	/**  Buying role, as the CRM has it. */
+	/**  The person's buying role as the CRM has it, as in `Decision maker`; none where it has none. */
 	role: string | null,
-	/**  When they last took part in anything. */
+	/**  When the person was last heard: in a mail of theirs, a call that was taken or a meeting that was held. None before the first. */
 	last_heard: string | null,
 };
 
@@ -1083,15 +1083,15 @@ export type ProposalView = {
 	stays: string,
 };
 
-/**  A provider to choose. */
+/**  A provider of language models that the rep can choose. */
 export type ProviderView = {
-	/**  The word before the colon. */
+	/**  The provider's id: the word before the colon in `PROVIDER:MODEL`. */
 	id: string,
-	/**  For reading. */
+	/**  The provider's name for reading. */
 	name: string,
 	/**  Where it answers; none where the rep has to say. */
 	address: string | null,
-	/**  Whether it wants a key. */
+	/**  Whether the provider refuses to answer without a key. */
 	needs_key: boolean,
 	/**  Models whose price is known, to choose from; any other name may be typed. */
 	models: string[],
@@ -1121,47 +1121,47 @@ export type RecordId = {
 export type Redaction = {
 	/**  Whether addresses, numbers and accounts are. They always are for a provider that is elsewhere. */
 	is_on: boolean,
-	/**  Whether people's names are. */
+	/**  Whether people's names are replaced too. */
 	names: boolean,
 	/**  Fields that are not sent at all: `account`, `samples`. */
 	withheld: string[],
 };
 
-/**  One line of a skeleton. */
+/**  One line of a drafted reply, with what it is for. */
 export type ReplyLineView = {
 	/**  `greeting`, `courtesy`, `question`, `history`, `collateral`, `blank`, `ask` or `closing`. */
 	part: string,
-	/**  As shown. */
+	/**  The line as it is shown. */
 	text: string,
 	/**  What it claims; none for fixed words and blanks. */
 	item: Item | null,
 };
 
-/**  A reply's skeleton. */
+/**  A drafted reply: its text, line by line too, and what each line rests on. */
 export type ReplyReport = {
 	/**  The draft; `fields.body` is what would be copied, blanks and all. */
 	draft: DraftView,
-	/**  The same line by line, history among it. */
+	/**  The reply line by line, with what history says beside each question. */
 	lines: ReplyLineView[],
 	/**  The ids of its proposals: none; a reply is copied, never sent from here. */
 	proposals: string[],
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the reply's lines. */
 	sources: { [key in string]: Source },
-	/**  Lines that grounding refused. */
+	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
-	/**  Questions that history says something to. */
+	/**  How many questions the account's history says something to. */
 	answered: number,
 	/**  Questions that only the shelf says something to. */
 	from_shelf: number,
-	/**  Questions in all. */
+	/**  How many questions the mail asks in all. */
 	questions: number,
-	/**  Why rules made it, where a model was asked. */
+	/**  Why rules alone made the reply although a model was asked; none where that is not so. */
 	note: string | null,
-	/**  The requests that were made for it, in order. */
+	/**  The ids of the requests that were made for it, in order. */
 	requests: string[],
-	/**  The mail as it would be copied or opened. */
+	/**  The reply as a mail to be copied or opened in the mail client. */
 	mail: MailView,
-	/**  How the rep writes in its language. */
+	/**  How the rep writes in the language of the reply. */
 	voice: VoiceView,
 	/**  The mail that is answered; none for pasted text. */
 	inbound: string | null,
@@ -1236,11 +1236,11 @@ export type SearchRequest = {
 	limit: number,
 };
 
-/**  What a look at one place found. */
+/**  How often traces of somebody were found in one place. */
 export type Searched = {
-	/**  Before. */
+	/**  How often before the erasure. */
 	before: number,
-	/**  After. */
+	/**  How often after the erasure. */
 	after: number,
 };
 
@@ -1376,15 +1376,15 @@ export type ShownCard = {
 	hash: string,
 };
 
-/**  How large a portal's files are. */
+/**  How large the files of a portal are, in bytes. */
 export type Size = {
-	/**  All of them. */
+	/**  Bytes of all files of the portal. */
 	bytes: number,
-	/**  SQLite's file and its log. */
+	/**  Bytes of SQLite's file and its log. */
 	database_bytes: number,
-	/**  LanceDB's folder. */
+	/**  Bytes of LanceDB's folder. */
 	index_bytes: number,
-	/**  Versions of all LanceDB tables together. */
+	/**  How many versions all LanceDB tables have together. */
 	versions: number,
 };
 
@@ -1456,15 +1456,15 @@ export type Theme =
 
 /**  A ticket of an account. */
 export type TicketView = {
-	/**  As in `ticket:1`. */
+	/**  The ticket's id, as in `ticket:1`. */
 	id: string,
 	/**  What the ticket is about: its subject in HubSpot. */
 	subject: string,
-	/**  The label of its stage. */
+	/**  The name of the ticket's stage; its id where no pipeline has it. */
 	status: string,
-	/**  `high`, as the CRM has it, in small letters. */
+	/**  The ticket's priority in small letters, as in `high`; none where it has none. */
 	priority: string | null,
-	/**  Not closed. */
+	/**  Whether the ticket is not closed. */
 	open: boolean,
 };
 
@@ -1477,31 +1477,31 @@ export type Tier =
 /**  What forecasts and commissions rest on; one by one, and confirmed by its value. */
 "gated";
 
-/**  One entry of a timeline. */
+/**  One entry of an account's timeline: a note, call, e-mail, meeting or task. */
 export type TimelineEntry = {
-	/**  As in `email:1`. */
+	/**  The activity's id, as in `email:1`. */
 	record: string,
-	/**  `note`, `call`, `email`, `meeting` or `task`. */
+	/**  The activity's type: `note`, `call`, `email`, `meeting` or `task`. */
 	kind: string,
-	/**  When it took or takes place. */
+	/**  When the activity took place or is to take place; of a task when it is due. */
 	at: string,
-	/**  Its subject or title. */
+	/**  The activity's subject or title; empty for a note. */
 	title: string,
-	/**  Who of the account took part. */
+	/**  The names of the contacts it is associated with. */
 	people: string[],
-	/**  The first words of its text. */
+	/**  The first words of its text: of what was written, else of what was said. Empty where there is no text here. */
 	preview: string,
-	/**  Whether the words of a call are here. */
+	/**  Whether the transcript of a call is here. */
 	has_transcript: boolean,
 	/**  Why they are or are not; none for what is no call. */
 	transcript_state: string | null,
 };
 
-/**  A page of a timeline, newest first. */
+/**  One page of an account's timeline, newest entry first. */
 export type TimelinePage = {
-	/**  What happened, newest first. */
+	/**  The page's entries, newest first. */
 	entries: TimelineEntry[],
-	/**  Where the next page begins; none on the last. */
+	/**  Where the next page begins, to be given as `before`; none on the last page. */
 	next: string | null,
 };
 
@@ -1529,17 +1529,17 @@ export type UnreadableFile = {
 	reason: string,
 };
 
-/**  How the upkeep stands. */
+/**  How large a portal's files are, and how its last upkeep ended. */
 export type UpkeepView = {
-	/**  Size now. */
+	/**  The size of the files now. */
 	size: Size,
 	/**  When the last one ended; none before the first and after one that was cut off. */
 	last_at: string | null,
 	/**  How it ended: `done`, `refused`, `failed` or `cut_off`. */
 	last_outcome: string | null,
-	/**  Why it failed. */
+	/**  Why the last upkeep failed; none where it did not. */
 	error: string | null,
-	/**  Why somebody should look, if they should. */
+	/**  Why somebody should look after the files; none where they are within reason. */
 	alarm: string | null,
 };
 

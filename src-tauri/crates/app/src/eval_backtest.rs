@@ -6,13 +6,13 @@ use drafting::{Backtest, backtest, backtest_sum};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// Hits that a plain search would have shown.
+/// How many hits of a plain search a brief is held against.
 const HITS: usize = 40;
 
-/// What briefs would have been worth.
+/// How much of past calls the briefs before them had covered.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BacktestReport {
-    /// Calls with a transcript.
+    /// How many calls with a transcript were scored.
     pub calls: usize,
     /// Mean share of what a call was about that its brief had, 0 to 1.
     pub coverage: f32,
@@ -20,7 +20,7 @@ pub struct BacktestReport {
     pub named_items_hit: f32,
     /// The same coverage by as many words of the last sentences before each call.
     pub most_recent: f32,
-    /// Named things by those.
+    /// Share of the named things of the calls that those last sentences named.
     pub most_recent_named_hit: f32,
     /// The same coverage by as many words of plain search hits for the call's title; none where nothing was found.
     pub search: Option<f32>,
