@@ -30,12 +30,12 @@ use std::{
 };
 use tauri::{Manager, RunEvent};
 
-/// What the command line may say.
+/// What the command line of the app may say.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Arguments {
     /// Open on the sample portal, whatever was open before.
     sample: bool,
-    /// The data folder.
+    /// The data folder, in place of the usual one.
     home: Option<PathBuf>,
 }
 
@@ -132,7 +132,7 @@ fn usage(message: &str) -> AppError {
     AppError::new(app::ErrorCode::Usage, message).hint("Options: --sample, --home DIR.")
 }
 
-/// The session, for those who hold the app.
+/// The app's session, for whatever holds the app's handle.
 fn session(app: &tauri::AppHandle) -> Arc<Session> {
     app.state::<Arc<Shell>>().session.clone()
 }

@@ -5,35 +5,35 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  Everything the frame of the main window shows. */
+	/**  Everything that the frame of the main window shows. */
 	appState: () => typedError<AppState, CommandError>(__TAURI_INVOKE("app_state")),
-	/**  Opens the sample portal, made anew. */
+	/**  Makes the sample portal anew and opens it. */
 	trySample: (progress: Channel<SetupStep>) => typedError<null, CommandError>(__TAURI_INVOKE("try_sample", { progress })),
 	/**  Connects the rep's portal and syncs it. */
 	connect: (token: string, owner: string | null, progress: Channel<SetupStep>) => typedError<null, CommandError>(__TAURI_INVOKE("connect", { token, owner, progress })),
-	/**  Stops the job in progress. */
+	/**  Stops the job in progress; what it has stored stays. */
 	cancel: () => typedError<null, CommandError>(__TAURI_INVOKE("cancel")),
-	/**  Brings the copy up to date. */
+	/**  Brings the local copy up to date with HubSpot. */
 	syncNow: (progress: Channel<SetupStep>) => typedError<null, CommandError>(__TAURI_INVOKE("sync_now", { progress })),
-	/**  Forgets the portal on screen. */
+	/**  Forgets the token of the portal on screen, and with `purge` its local copy. */
 	disconnect: (purge: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("disconnect", { purge })),
-	/**  The rep's day. */
+	/**  The rep's day: meetings, promises, drafts that wait, quiet accounts. */
 	today: () => typedError<TodayView, CommandError>(__TAURI_INVOKE("today")),
-	/**  Every account. */
+	/**  Every account, those last active first. */
 	accounts: () => typedError<AccountRow[], CommandError>(__TAURI_INVOKE("accounts")),
-	/**  One account. */
+	/**  One account in full, its timeline aside. */
 	account: (id: string) => typedError<AccountView, CommandError>(__TAURI_INVOKE("account", { id })),
-	/**  A page of an account's timeline. */
+	/**  A page of an account's timeline: what lies before `before`, or the newest. */
 	timeline: (account: string, before: string | null) => typedError<TimelinePage, CommandError>(__TAURI_INVOKE("timeline", { account, before })),
-	/**  A record's text in full. */
+	/**  The main text of a record in full: the words of a call, else what was written. */
 	openRecord: (record: string) => typedError<SourceText, CommandError>(__TAURI_INVOKE("open_record", { record })),
 	/**  The text a citation points into, with the stretch. */
 	openCitation: (citation: string) => typedError<SourceText, CommandError>(__TAURI_INVOKE("open_citation", { citation })),
-	/**  Searches what is here. */
+	/**  Searches the local copy by word and by meaning. */
 	search: (request: SearchRequest) => typedError<SearchReport, CommandError>(__TAURI_INVOKE("search", { request })),
 	/**  Answers a question about somebody from everything that was said and written there. */
 	ask: (who: string, question: string) => typedError<AskReport, CommandError>(__TAURI_INVOKE("ask", { who, question })),
-	/**  The brief of somebody. */
+	/**  The pre-call brief about somebody, in short or `full`. */
 	brief: (who: string, full: boolean) => typedError<Briefing, CommandError>(__TAURI_INVOKE("brief", { who, full })),
 	/**  Drafts the note of a call and puts it up for review. */
 	draftNote: (call: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("draft_note", { call })),
@@ -51,55 +51,55 @@ export const commands = {
 	approve: (id: string, hash: string, confirm: string | null) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("approve", { id, hash, confirm })),
 	/**  The rep's yes to several cards as they were shown: all of them, or none where one has changed or has to go by itself. */
 	approveTogether: (shown: ShownCard[]) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("approve_together", { shown })),
-	/**  The rep's no. */
+	/**  The rep's no to a proposal, with the reason. */
 	reject: (id: string, why: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("reject", { id, why })),
 	/**  "This field is mine": nothing is proposed for it any more. */
 	fieldIsMine: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("field_is_mine", { id })),
-	/**  Files what is approved. */
+	/**  Files in HubSpot what is approved, and answers every proposal. */
 	push: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("push")),
 	/**  Takes back what was filed, if it is ours and untouched. Where it stays, the reason stands with it. */
 	undo: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("undo", { id })),
 	/**  How reviews are settled: thresholds, the rep's own fields, fields that may be written. */
 	reviewSettings: () => typedError<ReviewSettings, CommandError>(__TAURI_INVOKE("review_settings")),
-	/**  Changes them. */
+	/**  Changes how reviews are settled, and answers the settings as they are then. */
 	setReviewSettings: (settings: ReviewSettings) => typedError<ReviewSettings, CommandError>(__TAURI_INVOKE("set_review_settings", { settings })),
-	/**  Takes another shortcut. */
+	/**  Takes another shortcut for the brief; fails where it cannot be taken. */
 	setShortcut: (shortcut: string) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shortcut", { shortcut })),
 	/**  Chooses light, dark, or what the system has. */
 	setTheme: (theme: Theme) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_theme", { theme })),
 	/**  Starts Foreword with the session, or no longer. */
 	setAutostart: (enabled: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_autostart", { enabled })),
-	/**  Checks everything that has to work. */
+	/**  Checks everything that has to work: keychain, models, home and portals. */
 	doctor: () => typedError<DoctorCheck[], CommandError>(__TAURI_INVOKE("doctor")),
 	/**  How large the files are, and when they were looked after. */
 	upkeep: () => typedError<UpkeepView, CommandError>(__TAURI_INVOKE("upkeep")),
-	/**  Looks after the files now. */
+	/**  Looks after the files of the portal on screen now. */
 	maintain: () => typedError<MaintainReport, CommandError>(__TAURI_INVOKE("maintain")),
-	/**  Erases a person from this computer. */
+	/**  Erases a person from this computer, and answers the proof of it. */
 	forget: (who: string) => typedError<ForgetReport, CommandError>(__TAURI_INVOKE("forget", { who })),
-	/**  Where the data lives. */
+	/**  The path of the folder in which the rep's data lives. */
 	dataFolder: () => typedError<string, CommandError>(__TAURI_INVOKE("data_folder")),
-	/**  Shows the brief window. */
+	/**  Shows the brief window with the brief about somebody, or about whoever is met next. */
 	showBrief: (who: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("show_brief", { who })),
 	/**  Hides the brief window. */
 	hideBrief: () => typedError<null, CommandError>(__TAURI_INVOKE("hide_brief")),
-	/**  Brings the main window to the front. */
+	/**  Brings the main window to the front and shows `route` in it. */
 	openMain: (route: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_main", { route })),
 	/**  Opens a web page in the rep's browser. */
 	openUrl: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_url", { url })),
 	/**  The brief window has drawn what it was told to. */
 	briefPainted: (seq: number) => typedError<null, CommandError>(__TAURI_INVOKE("brief_painted", { seq })),
-	/**  Every kind of draft there is for an account. */
+	/**  Every kind of draft that can be made for an account. */
 	draftKinds: () => typedError<DraftKindView[], CommandError>(__TAURI_INVOKE("draft_kinds")),
 	/**  Drafts a text. What rules make of it is told at once, a model's lines as they pass grounding. */
 	draftText: (request: DraftTextRequest, progress: Channel<DraftStep>) => typedError<PhrasedReport, CommandError>(__TAURI_INVOKE("draft_text", { request, progress })),
-	/**  What would be sent for a text, word for word. */
+	/**  What would be sent to the model for a text, word for word. */
 	previewText: (request: DraftTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_text", { request })),
 	/**  Puts what a draft says up for review. Asked for again it is answered from what is here: equal questions are not asked twice. */
 	proposeText: (request: DraftTextRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_text", { request })),
 	/**  Drafts a reply to a mail, to the last unanswered one of a person or account, or to pasted text. */
 	replyText: (request: ReplyTextRequest, progress: Channel<DraftStep>) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("reply_text", { request, progress })),
-	/**  What would be sent for a reply, word for word. */
+	/**  What would be sent to the model for a reply, word for word. */
 	previewReply: (request: ReplyTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_reply", { request })),
 	/**  Ends the draft in progress; what rules made of it stands. */
 	cancelDraft: () => typedError<null, CommandError>(__TAURI_INVOKE("cancel_draft")),
@@ -109,13 +109,13 @@ export const commands = {
 	noteUse: (request: UseRequest) => typedError<null, CommandError>(__TAURI_INVOKE("note_use", { request })),
 	/**  Opens a mail in the rep's mail client. Nothing is sent by this. */
 	openMail: (to: string | null, subject: string, body: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_mail", { to, subject, body })),
-	/**  The language model's settings. */
+	/**  The language model's settings, as the settings page shows them. */
 	llmSettings: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("llm_settings")),
 	/**  Chooses a model, or none. A key that comes along goes into the keychain. */
 	chooseLlm: (request: LlmRequest, key: string | null) => typedError<LlmView, CommandError>(__TAURI_INVOKE("choose_llm", { request, key })),
 	/**  Removes the key of the chosen provider from the keychain. */
 	removeLlmKey: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("remove_llm_key")),
-	/**  Sets what a month may cost, in US dollars. */
+	/**  Sets what a month may cost, in US dollars; none for no limit. */
 	setLlmBudget: (budgetUsd: number | null, allowUnpriced: boolean) => typedError<LlmView, CommandError>(__TAURI_INVOKE("set_llm_budget", { budgetUsd, allowUnpriced })),
 	/**  Sets what is held back from the chosen provider. */
 	setRedaction: (redaction: Redaction) => typedError<LlmView, CommandError>(__TAURI_INVOKE("set_redaction", { redaction })),
@@ -125,25 +125,25 @@ export const commands = {
 	findLocalModels: () => typedError<LocalServerView[], CommandError>(__TAURI_INVOKE("find_local_models")),
 	/**  Asks the chosen model to phrase two invented sentences. */
 	testLlm: () => typedError<LlmTest, CommandError>(__TAURI_INVOKE("test_llm")),
-	/**  One call, as sent and as answered. */
+	/**  One call of a language model, as sent and as answered. */
 	modelCall: (id: string) => typedError<CallView, CommandError>(__TAURI_INVOKE("model_call", { id })),
-	/**  A week's samples to grade. */
+	/**  The samples of a week to grade: of the last week that is over, where none is named. */
 	gradePage: (week: string | null) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade_page", { week })),
-	/**  Grades one answer, 1 to 5; answers its week. */
+	/**  Grades one answer, from 1 to 5, and answers the samples of its week. */
 	grade: (week: string, id: string, grade: number) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade", { week, id, grade })),
 	/**  Writes the report as a page and opens it in the rep's browser. */
 	openReport: () => typedError<null, CommandError>(__TAURI_INVOKE("open_report")),
-	/**  What is on the shelf. */
+	/**  The folders on the shelf of the portal on screen, and how many pages were saved. */
 	shelf: () => typedError<ShelfView, CommandError>(__TAURI_INVOKE("shelf")),
-	/**  Puts a folder on it and reads what is in it. */
+	/**  Puts a folder on the shelf and reads what is in it. */
 	addShelfFolder: (folder: string) => typedError<ShelfScan, CommandError>(__TAURI_INVOKE("add_shelf_folder", { folder })),
-	/**  Takes a folder off it. */
+	/**  Takes a folder off the shelf. */
 	removeShelfFolder: (folder: string) => typedError<ShelfView, CommandError>(__TAURI_INVOKE("remove_shelf_folder", { folder })),
-	/**  Reads every folder on it again. */
+	/**  Reads every folder on the shelf again. */
 	scanShelf: () => typedError<ShelfScan, CommandError>(__TAURI_INVOKE("scan_shelf")),
-	/**  The pages saved for an account. */
+	/**  The pages that were saved for an account, newest first. */
 	savedPages: (account: string) => typedError<PageView[], CommandError>(__TAURI_INVOKE("saved_pages", { account })),
-	/**  Saves a page for an account. */
+	/**  Saves a page for an account, as a file or as pasted text. */
 	savePage: (request: SavePageRequest) => typedError<PageView, CommandError>(__TAURI_INVOKE("save_page", { request })),
 	/**  Takes a saved page away. Answers those that are left to its account. */
 	dropPage: (id: string) => typedError<PageView[], CommandError>(__TAURI_INVOKE("drop_page", { id })),
@@ -222,31 +222,31 @@ export type AnswerView = {
 	dropped: Dropped[],
 };
 
-/**  Everything the frame of the main window shows. */
+/**  Everything that the frame of the main window shows. */
 export type AppState = {
-	/**  The portal on screen; none before the first. */
+	/**  The portal on screen; none before one is connected or the sample is tried. */
 	portal: PortalView | null,
-	/**  Records by type. */
+	/**  How many records there are of each type. */
 	counts: CountView[],
-	/**  The start of the last finished sync. */
+	/**  When the last sync that finished had started; none before the first. */
 	fresh_as_of: string | null,
-	/**  Whether a sync is running. */
+	/**  Whether a job is running, such as a sync. */
 	syncing: boolean,
 	/**  Whether HubSpot could not be reached at the last attempt. */
 	offline: boolean,
-	/**  Drafts that wait for a decision. */
+	/**  How many drafts wait for a decision. */
 	waiting: number,
 	/**  The shortcut that calls the brief. */
 	hotkey: HotkeyView,
-	/**  Colours. */
+	/**  The colours that the rep chose. */
 	theme: Theme,
-	/**  Whether Foreword starts with the session. */
+	/**  Whether Foreword starts when the rep logs in. */
 	autostart: boolean,
-	/**  The rep's time zone, an IANA name. */
+	/**  The time zone of the portal, an IANA name. */
 	zone: string,
-	/**  Foreword's version. */
+	/**  The version of Foreword. */
 	version: string,
-	/**  Why somebody should look after the files, if they should. */
+	/**  Why somebody should look after the files; none where they are within reason. */
 	alarm: string | null,
 };
 
@@ -262,9 +262,9 @@ export type AskReport = {
 	by_meaning: boolean,
 };
 
-/**  A record it hangs on, or whose property it is. */
+/**  A record that a proposal would hang on, or whose property it would change. */
 export type AttachedTo = {
-	/**  As in `contact:1`. */
+	/**  The record's id, as in `contact:1`. */
 	id: string,
 	/**  The name of the record in HubSpot. */
 	name: string,
@@ -306,13 +306,13 @@ export type BriefHeader = {
 
 /**  The brief window is shown: draw this, then say that it is drawn. Without a brief and an error, one is being made. */
 export type BriefShown = {
-	/**  What to show. */
+	/**  The brief to show; none while it is being made, and where it failed. */
 	report: Briefing | null,
-	/**  Why there is nothing to show. */
+	/**  Why there is no brief to show; none where nothing failed. */
 	error: CommandError | null,
 	/**  When the key was pressed, in milliseconds since 1970. */
 	pressed_at_ms: number | null,
-	/**  Which showing this is. */
+	/**  The number of this showing, to be given back once it is drawn. */
 	seq: number,
 };
 
@@ -364,19 +364,19 @@ export type CallView = {
 	details: string[],
 };
 
-/**  One of several things a name may mean. */
+/**  One of several things that an ambiguous name may mean. */
 export type CandidateView = {
-	/**  As in `contact:1`. */
+	/**  The id to name instead, as in `contact:1`. */
 	id: string,
-	/**  The person's or the company's name. */
+	/**  The name of the person, company or deal. */
 	name: string,
-	/**  The account it belongs to, by name. */
+	/**  The name of the account it belongs to; none where it is an account itself or belongs to none. */
 	account: string | null,
 };
 
-/**  Something changed. */
+/**  Something may have changed that pages show. */
 export type Changed = {
-	/**  What. */
+	/**  What may have changed. */
 	what: Stale[],
 };
 
@@ -408,25 +408,25 @@ export type ChosenView = {
 
 /**  A failure, as it crosses to the pages. Never holds a token or a mail's body. */
 export type CommandError = {
-	/**  What kind; pages branch on this and on nothing else. */
+	/**  What kind of failure it is; pages branch on this and on nothing else. */
 	code: string,
-	/**  What happened. */
+	/**  What happened, in words for the rep. */
 	message: string,
-	/**  What to do. */
+	/**  What to do about it; none where there is nothing to do. */
 	hint: string | null,
-	/**  Whether the same may succeed later. */
+	/**  Whether the same request may succeed later. */
 	retryable: boolean,
-	/**  What a name may have meant. */
+	/**  What an ambiguous name may have meant; empty for other failures. */
 	candidates: CandidateView[],
 };
 
-/**  Records of one type. */
+/**  How many records of one type are here and in HubSpot. */
 export type CountView = {
-	/**  `contacts`, and so on. */
+	/**  The type in the plural, as in `contacts`. */
 	type: string,
-	/**  Here. */
+	/**  How many are here, archived ones left out. */
 	local: number,
-	/**  In HubSpot at the last count. */
+	/**  How many HubSpot had in scope when they were last counted; none before the first count. */
 	remote: number | null,
 };
 
@@ -492,15 +492,15 @@ export type DigestReport = {
 	accounts: number,
 };
 
-/**  One check of the doctor's. */
+/**  What the doctor found about one thing that has to work. */
 export type DoctorCheck = {
-	/**  What was looked at. */
+	/**  What was looked at, as in `keychain`. */
 	name: string,
 	/**  Whether it is as it should be. */
 	ok: boolean,
-	/**  What was found. */
+	/**  What was found, in words. */
 	detail: string,
-	/**  What to do about it. */
+	/**  What to do about it; none where nothing is to be done. */
 	fix: string | null,
 };
 
@@ -524,46 +524,46 @@ export type DraftKindView = {
 	about: string | null,
 };
 
-/**  What happens while a draft is made. */
+/**  A step in the making of a draft, told while it is made. */
 export type DraftStep = 
 /**  What rules make of it, which stands until the model's lines come. */
 { kind: "standing"; 
-/**  It; its draft has no name yet. */
+/**  The draft as rules make it; it is not kept yet, so it has no id. */
 report: PhrasedReport } | 
-/**  A part of what does not fit is being read. */
+/**  The sources do not fit one call, and a part of them is being read. */
 { kind: "reading"; 
-/**  Parts read. */
+/**  How many parts have been read. */
 done: number; 
-/**  Parts in all. */
+/**  How many parts there are. */
 total: number } | 
 /**  The model is asked for the draft itself. */
 { kind: "asking"; 
-/**  `PROVIDER:MODEL`. */
+/**  The model that is asked, as `PROVIDER:MODEL`. */
 model: string; 
-/**  Whether it runs on this machine. */
+/**  Whether the model runs on this machine. */
 local: boolean } | 
 /**  A line of the model's that follows from its sources. */
 { kind: "line"; 
-/**  The line. */
+/**  The line with its claim and its citations. */
 item: Item; 
-/**  Where it belongs, where the kind has headings. */
+/**  The heading it belongs under; none where the kind has no headings. */
 section: string | null; 
-/**  What it cites. */
+/**  The text behind every citation of the line. */
 sources: { [key in string]: Source } } | 
-/**  A line of the model's that does not. */
+/**  A line of the model's that does not follow from its sources. */
 { kind: "dropped"; 
-/**  The line, and why. */
+/**  The text of the line, and why it was left out. */
 dropped: Dropped };
 
-/**  A text to draft. */
+/**  A text to draft, as a page asks for it. */
 export type DraftTextRequest = {
-	/**  Which kind, as `draft_kinds` names them. */
+	/**  The kind of draft, as `draft_kinds` names it. */
 	kind: string,
-	/**  A person, account, call, deal or ticket. */
+	/**  What it is about: a person, account, call, deal or ticket. */
 	target: string,
-	/**  `brief` or `warm`, for mails. */
+	/**  How a mail should sound: `brief` or `warm`. */
 	tone: string,
-	/**  Who takes over, for a hand-off. */
+	/**  The name of the colleague who takes over, for a hand-off. */
 	receiver: string | null,
 };
 
@@ -664,37 +664,37 @@ export type Heading =
 /**  A line in the rep's own words. */
 "yours";
 
-/**  One hit. */
+/**  One stretch of text that a search found. */
 export type HitView = {
-	/**  The chunk. */
+	/**  The id of the chunk that was found, on this machine. */
 	chunk_id: string,
-	/**  The record the text belongs to. */
+	/**  The record whose text was found. */
 	record: RecordId,
 	/**  The account, as in `company:1`; the one searched in, where one was named. */
 	account: string | null,
-	/**  The account's name. */
+	/**  The name of the account; none where the text belongs to none. */
 	account_name: string | null,
 	/**  The record's type, or `transcript`; `shelf` for a page saved for the account, and for collateral, which has none. */
 	kind: string,
-	/**  When it was said or written. */
+	/**  When the text was said or written. */
 	time: string,
 	/**  Who said or wrote it; of the shelf the document's title. */
 	speaker: string | null,
-	/**  The words. */
+	/**  The words that were found, exactly as in the source. */
 	text: string,
 	/**  Greater is better; comparable within one answer only. */
 	score: number | null,
 	/**  Where the query's words stand: offsets into `text`, in Unicode scalar values. */
 	highlights: ([number, number])[],
-	/**  Opens the source. */
+	/**  The citation that opens the source at these words. */
 	citation: string,
 };
 
-/**  The global hotkey. */
+/**  The global shortcut that calls the brief. */
 export type HotkeyView = {
 	/**  The keys that are taken; none if none could be. */
 	shortcut: string | null,
-	/**  Why none could be. */
+	/**  Why no shortcut could be taken; none where one was. */
 	problem: string | null,
 };
 
@@ -811,11 +811,11 @@ export type LocalServerView = {
 
 /**  A mail to be copied or opened in the mail client. */
 export type MailView = {
-	/**  To whom, where an address is known. */
+	/**  The address it goes to; none where none is known. */
 	to: string | null,
-	/**  The subject. */
+	/**  The subject of the mail. */
 	subject: string,
-	/**  The text, blanks and all. */
+	/**  The text of the mail, blanks included. */
 	body: string,
 };
 
@@ -839,37 +839,37 @@ export type MaintainReport = {
 	elapsed_ms: number,
 };
 
-/**  One meeting. */
+/**  One meeting of the day, with the account it is with and what to know before it. */
 export type MeetingView = {
-	/**  As in `meeting:1`. */
+	/**  The meeting's id, as in `meeting:1`. */
 	id: string,
-	/**  When it starts. */
+	/**  When the meeting starts. */
 	starts_at: string,
-	/**  How long it takes. */
+	/**  How many minutes the meeting takes; 30 where HubSpot does not say. */
 	minutes: number,
-	/**  Its title. */
+	/**  The meeting's title. */
 	title: string,
-	/**  Who is invited, by name. */
+	/**  The names of the contacts who are invited. */
 	people: string[],
-	/**  The account, as in `company:1`. */
+	/**  The account that is met, as in `company:1`; none where it is not known. */
 	account: string | null,
-	/**  The account's name. */
+	/**  The name of the account; none where it is not known. */
 	account_name: string | null,
 	/**  The first invitee of the account, as in `contact:1`. */
 	contact: string | null,
-	/**  Where to join, if it is a web address. */
+	/**  The web address at which the meeting is joined; none where there is none. */
 	join_url: string | null,
-	/**  Whether it is the one that comes next. */
+	/**  Whether this meeting is the one that comes next. */
 	is_next: boolean,
-	/**  The most useful line of its brief. */
+	/**  The most useful line of the meeting's brief; none where there is none. */
 	line: Item | null,
-	/**  What can go wrong, if anything can. */
+	/**  The first landmine of the meeting's brief; none where there is none. */
 	landmine: Item | null,
 	/**  `ready`, or `thin` where there is little to brief from. */
 	readiness: string,
-	/**  Activities read for it. */
+	/**  How many activities were read for its brief. */
 	read: number,
-	/**  Activities there are. */
+	/**  How many activities the account has had so far. */
 	total: number,
 };
 
@@ -880,7 +880,7 @@ export type Mode =
 /**  Phrased by a language model, each line checked against its sources. */
 "llm";
 
-/**  The main window is to show something. */
+/**  The main window is to show another page. */
 export type Navigate = {
 	/**  `today`, `accounts/ID`, `search`, `review` or `settings`. */
 	route: string,
@@ -909,41 +909,41 @@ export type ObjectType =
 /**  A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it. */
 "shelf";
 
-/**  Something we owe. */
+/**  A promise of ours that is overdue or due soon. */
 export type OwedView = {
-	/**  What, in the words it was promised in. */
+	/**  What was promised, in the words it was promised in. */
 	text: string,
-	/**  The account's name, or the person's. */
+	/**  To whom it was promised: the account's name. */
 	whom: string,
-	/**  As in `company:1`. */
+	/**  The account's id, as in `company:1`. */
 	account: string,
-	/**  The account's name. */
+	/**  The name of the account. */
 	account_name: string,
-	/**  A civil date. */
+	/**  The day it was promised for, as in `2026-03-04`. */
 	due: string | null,
-	/**  Days since it was due: 0 is today, below 0 is to come. */
+	/**  Whole days since it was due: 0 is today, below 0 is to come. */
 	days_late: number | null,
-	/**  Where it was promised. */
+	/**  The citation of the words that promise it. */
 	citation: string,
 };
 
-/**  A saved page. */
+/**  A page that was saved for an account. */
 export type PageView = {
-	/**  As in `shelf:1`. */
+	/**  The page's id, as in `shelf:1`. */
 	id: string,
-	/**  Its title. */
+	/**  The page's title. */
 	title: string,
 	/**  The account it was saved for, as in `company:1`. */
 	account: string,
-	/**  The account's name. */
+	/**  The name of the account. */
 	account_name: string,
-	/**  Where it was found. */
+	/**  The web address it was found at; none where nobody said. */
 	url: string | null,
-	/**  The name of the file it was read from. */
+	/**  The name of the file it was read from; none where it was pasted. */
 	file: string | null,
 	/**  What is to be known of how it was read: pages that were not, an encoding that was guessed. */
 	remark: string | null,
-	/**  When it was saved. */
+	/**  When the page was saved. */
 	saved_at: string,
 };
 
@@ -963,15 +963,15 @@ export type PersonView = {
 	last_heard: string | null,
 };
 
-/**  A draft with what it says of itself. */
+/**  A draft with its sources, and what is to be known of how it was made. */
 export type PhrasedReport = {
-	/**  The draft. */
+	/**  The draft itself. */
 	draft: DraftView,
 	/**  The ids of its proposals; a text that is copied has none. */
 	proposals: string[],
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the draft's lines. */
 	sources: { [key in string]: Source },
-	/**  What the model said that its sources do not. */
+	/**  Lines of the model's that do not follow from their sources, each with the reason. */
 	dropped: Dropped[],
 	/**  Why rules made it, where a model was asked or is needed. */
 	note: string | null,
@@ -981,89 +981,89 @@ export type PhrasedReport = {
 	requests: string[],
 	/**  The heading each line belongs under, in the order of the draft's lines; none where the kind has no headings. */
 	headings: (string | null)[],
-	/**  The mail, where it is one. */
+	/**  The draft as a mail, where the kind is one. */
 	mail: MailView | null,
 };
 
-/**  The portal on screen. */
+/**  The portal that is on screen. */
 export type PortalView = {
-	/**  HubSpot's number for it. */
+	/**  HubSpot's number for the portal. */
 	id: string,
-	/**  For reading. */
+	/**  The portal's name for reading: its number, or that it is the sample. */
 	name: string,
-	/**  The rep's address, where known. */
+	/**  The rep's e-mail address; none where it is not known. */
 	user: string | null,
 	/**  Whether it is the sample portal. */
 	is_sample: boolean,
-	/**  Where it is read from and written to. */
+	/**  The address that it is read from and written to. */
 	address: string,
-	/**  Its page in HubSpot. */
+	/**  The portal's home page in HubSpot; none for the sample portal. */
 	hubspot_url: string | null,
 };
 
-/**  A proposal as a review shows it. */
+/**  A proposal as a review shows it: what it would write, what it rests on, and what became of it. */
 export type ProposalView = {
-	/**  Its id, as commands take it. */
+	/**  The proposal's id, as commands take it. */
 	id: string,
-	/**  `note`, `task`, `property`, `role` or `event`. */
+	/**  What is proposed: `note`, `task`, `property`, `role` or `event`. */
 	kind: string,
-	/**  What it is about, as in `call:7`. */
+	/**  The record it is about, as in `call:7`. */
 	target: string,
 	/**  `proposed`, `rejected`, `superseded`, `expired`, or how far its entry has come. */
 	status: string,
-	/**  How much care it asks for. */
+	/**  How much care the approval asks for. */
 	tier: Tier,
 	/**  What stands in HubSpot now; none for something new. */
 	current: string | null,
-	/**  What would stand there, as plain text. */
+	/**  What would stand in HubSpot, as plain text. */
 	proposed: string,
 	/**  The current value as a person reads it: an option by its label, a sum with its separators, a day without a time. */
 	current_words: string | null,
-	/**  The proposed value as a person reads it. */
+	/**  The proposed value as a person reads it: an option by its label, a sum with its separators, a day without a time. */
 	proposed_words: string,
 	/**  Who changed the current value last; none for something new. */
 	changed_by: string | null,
-	/**  Whether an automation in HubSpot would follow. */
+	/**  Whether an automation in HubSpot may act on it. */
 	automation: boolean,
-	/**  Who will be able to read it. */
+	/**  Who will be able to read it: `colleagues`, and `customer` where it stands in a ticket. */
 	audience: string[],
-	/**  Everything its lines rest on. */
+	/**  Every citation of its lines, each once. */
 	citations: string[],
-	/**  Computed, or unknown. */
+	/**  How sure it is, 0 to 1, computed from its sources and past decisions; none where that is not known. */
 	confidence: number | null,
-	/**  What the confidence was computed from. */
+	/**  The parts that the confidence was computed from, by name, each 0 to 1; none where there is no confidence. */
 	confidence_parts: { [key in string]: number | null } | null,
-	/**  "Call with Velora Health, 25 February 2026". */
+	/**  What it is, in words, as in "Call with Velora Health, 25 February 2026". */
 	title: string,
-	/**  The account's name. */
+	/**  The name of the account it is about. */
 	target_name: string,
-	/**  The records it hangs on. */
+	/**  The records it would hang on, or whose property it would change. */
 	attached_to: AttachedTo[],
-	/**  Its lines, in order. */
+	/**  Its lines, in order; of a property what the value rests on. */
 	lines: Line[],
-	/**  Lines that grounding refused. */
+	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
 	/**  HTML exactly as it is sent; empty for a property. */
 	body: string,
 	/**  What people call the property; none for a note or task. */
 	property: string | null,
-	/**  When a task is due. */
+	/**  When the task is due; none for what is no task. */
 	due: string | null,
-	/**  Its last line. */
+	/**  Its last line, with the approver and the marker; empty for a property. */
 	footer: string,
 	/**  What an approval covers; any change gives another. */
 	hash: string,
-	/**  What the lines cite. */
+	/**  The text behind every citation of the lines. */
 	sources: { [key in string]: Source },
 	/**  When it was drafted. */
 	created_at: string,
-	/**  Why it is where it is. */
+	/**  Why it was rejected, refused, or waits; none where that needs no words. */
 	reason: string | null,
-	/**  HubSpot's id of it, once known. */
+	/**  HubSpot's id of what was written; none before it is known. */
 	remote_id: string | null,
-	/**  A page in HubSpot that shows it or will. */
+	/**  The page in HubSpot that shows it or will; none for a portal that has no pages. */
 	hubspot_url: string | null,
-	/**  Requests that have left. */
+	/**  How many requests have left for it. */
 	attempts: number,
 	/**  Why it is approved by itself and never together with others; none where it may. */
 	by_itself: string | null,
@@ -1079,7 +1079,7 @@ export type ProposalView = {
 	sent: SentField[],
 	/**  What can be taken back after it is filed, and until when. */
 	undo: string,
-	/**  What cannot be taken back. */
+	/**  What cannot be taken back after it is filed. */
 	stays: string,
 };
 
@@ -1097,15 +1097,15 @@ export type ProviderView = {
 	models: string[],
 };
 
-/**  A silent account. */
+/**  An account with an open deal that has been silent for longer than usual. */
 export type QuietView = {
-	/**  As in `company:1`. */
+	/**  The account's id, as in `company:1`. */
 	account: string,
-	/**  The account's name. */
+	/**  The name of the account. */
 	account_name: string,
-	/**  Days since they were last heard. */
+	/**  Whole days since they were last heard. */
 	days: number,
-	/**  The median of the days between their earlier signs of life. */
+	/**  Their usual silence: the median of the days between earlier signs of life. */
 	usual_days: number | null,
 };
 
@@ -1167,17 +1167,17 @@ export type ReplyReport = {
 	inbound: string | null,
 };
 
-/**  A reply to draft. */
+/**  A reply to draft, as a page asks for it. */
 export type ReplyTextRequest = {
-	/**  A mail, person or account. */
+	/**  The mail to answer, or the person or account whose last unanswered mail is. */
 	target: string,
-	/**  Text to answer in place of a mail. */
+	/**  Text to answer in place of a mail; none where a mail is answered. */
 	pasted: string | null,
-	/**  `brief` or `warm`. */
+	/**  How the reply should sound: `brief` or `warm`. */
 	tone: string,
 };
 
-/**  Settings of the review. */
+/**  What the rep has decided about reviews for good. */
 export type ReviewSettings = {
 	/**  How sure a field's value has to be, 0 to 1, to be approved together with others. */
 	threshold?: number | null,
@@ -1189,37 +1189,37 @@ export type ReviewSettings = {
 	expires_after_days?: number,
 };
 
-/**  A page to save. */
+/**  A page to save for an account, as a file or as pasted text. */
 export type SavePageRequest = {
 	/**  For the account of this person, company or record. */
 	account: string,
 	/**  The file it is read from: Markdown, text, HTML or PDF. */
 	file: string | null,
-	/**  Its text, where there is no file. */
+	/**  The text of the page, where there is no file. */
 	text: string | null,
-	/**  Its title, if not the file's own. */
+	/**  A title in place of the file's own; a pasted text needs one. */
 	title: string | null,
 	/**  The https address it was found at, for reference. */
 	url: string | null,
 };
 
-/**  What was found. */
+/**  What a search found, best hit first, and how it looked. */
 export type SearchReport = {
-	/**  Best first. */
+	/**  The hits, best first. */
 	hits: HitView[],
 	/**  From question to answer, loading the model aside. */
 	elapsed_ms: number,
-	/**  Loading the model; once a process. */
+	/**  Milliseconds that loading the model took; it is loaded once in a process. */
 	model_load_ms: number,
 	/**  Whether meaning was searched too; if not, words alone. */
 	by_meaning: boolean,
-	/**  Why meaning was not searched. */
+	/**  Why meaning was not searched; none where it was. */
 	note: string | null,
 };
 
-/**  What to look for, as a person gives it. */
+/**  What to look for and where, in a person's own words. */
 export type SearchRequest = {
-	/**  Words or a question. */
+	/**  Words or a question; limits such as `from:petra` may stand among them. */
 	query: string,
 	/**  In the account of this person, company or record. */
 	account: string | null,
@@ -1228,11 +1228,11 @@ export type SearchRequest = {
 	 *  it, its pages are found and no collateral.
 	 */
 	kinds: string[],
-	/**  Said or written at or after. */
+	/**  Only what was said or written at this date or time or later; none for no such limit. */
 	after: string | null,
-	/**  Said or written before. */
+	/**  Only what was said or written before this date or time; none for no such limit. */
 	before: string | null,
-	/**  At most so many hits. */
+	/**  The most hits to return. */
 	limit: number,
 };
 
@@ -1273,19 +1273,19 @@ export type SectionName =
 /**  The one question to open the talk with. */
 "ask_first";
 
-/**  One field of what is sent. */
+/**  One field of what an approval would send to HubSpot. */
 export type SentField = {
-	/**  HubSpot's name of it. */
+	/**  The field's name in HubSpot. */
 	name: string,
-	/**  Its value, as it is sent. */
+	/**  The field's value, exactly as it is sent. */
 	value: string,
 };
 
-/**  A prompt as it would leave. */
+/**  A prompt as it would leave this machine, shown before anything is sent. */
 export type SentView = {
-	/**  To whom: `PROVIDER:MODEL`. */
+	/**  The model it would go to, as `PROVIDER:MODEL`. */
 	model: string,
-	/**  Where that is. */
+	/**  The address it would go to. */
 	url: string,
 	/**  Whether it is this machine, so that nothing leaves. */
 	local: boolean,
@@ -1293,64 +1293,64 @@ export type SentView = {
 	system: string,
 	/**  The request with its data, word for word. Where the sources do not fit one call, what the first call reads. */
 	request: string,
-	/**  An estimate. */
+	/**  An estimate of the prompt's tokens. */
 	tokens: number,
-	/**  Calls it takes. */
+	/**  How many calls the draft takes. */
 	calls: number,
 	/**  What it could cost at most, in US dollars; none where the price is not known. */
 	cost_usd: number | null,
 };
 
-/**  How far a long job is. */
+/**  How far a long job has come. */
 export type SetupStep = 
-/**  Nothing read yet. */
+/**  The job has begun, and nothing has been read yet. */
 { kind: "starting" } | 
-/**  Reading records of a type, or `transcripts`. */
+/**  Records of a type are being read, or `transcripts`, or texts are being indexed as `texts`. */
 { kind: "objects"; 
-/**  The type. */
+/**  The type that is being read, as in `contacts`. */
 object: string; 
-/**  Read so far. */
+/**  How many have been read so far. */
 done: number; 
-/**  To read, where known. */
+/**  How many there are to read; none where that is not known. */
 total: number | null } | 
 /**  What was read can be searched by word. */
 { kind: "searchable" } | 
-/**  Texts the model reads. */
+/**  The embedding model is reading texts. */
 { kind: "indexing"; 
-/**  So far. */
+/**  How many texts have been read so far. */
 done: number; 
-/**  To do. */
+/**  How many texts there are to read. */
 total: number } | 
-/**  Over. */
+/**  The job is over. */
 { kind: "done" };
 
-/**  A folder on the shelf. */
+/**  A folder on the shelf, with what was read of it and what was not. */
 export type ShelfFolderView = {
-	/**  Where it is. */
+	/**  The path of the folder. */
 	path: string,
-	/**  Files that were read. */
+	/**  How many of its files were read. */
 	files: number,
-	/**  Files that were not, with the reason. */
+	/**  Its files that were not read, each with the reason. */
 	unreadable: UnreadableFile[],
 	/**  Files that were, with what is to be known of it: pages that were not, an encoding that was guessed. */
 	remarks: UnreadableFile[],
-	/**  When it was looked into the last time. */
+	/**  When the folder was last looked into; none before the first time. */
 	scanned_at: string | null,
 	/**  Why it could not be the last time. What was read before is still found. */
 	problem: string | null,
 };
 
-/**  What a look into the folders changed. */
+/**  What looking into the folders of the shelf changed. */
 export type ShelfScan = {
-	/**  Files that are new and were read. */
+	/**  How many files are new and were read. */
 	added: number,
-	/**  Files that say something else than before. */
+	/**  How many files say something else than before. */
 	changed: number,
-	/**  Files that are gone; what they said can still be cited. */
+	/**  How many files are gone; what they said can still be cited. */
 	removed: number,
-	/**  Files that are as they were. */
+	/**  How many files are as they were. */
 	unchanged: number,
-	/**  Hidden files and folders, which are left alone. */
+	/**  How many hidden files and folders were left alone. */
 	hidden: number,
 	/**  Files that are there and cannot be read, with their folder and the reason. */
 	unreadable: UnreadableFile[],
@@ -1360,19 +1360,19 @@ export type ShelfScan = {
 	problems: UnreadableFile[],
 };
 
-/**  The shelf. */
+/**  What is on the knowledge shelf: its folders, and how many pages were saved. */
 export type ShelfView = {
-	/**  Its folders, in the order of their paths. */
+	/**  The folders on the shelf, in the order of their paths. */
 	folders: ShelfFolderView[],
-	/**  Pages saved for accounts, all together. */
+	/**  How many pages are saved for accounts, all together. */
 	pages: number,
 };
 
-/**  A card the rep says yes to, as it was shown. */
+/**  A card that the rep approves as it was shown. */
 export type ShownCard = {
 	/**  The proposal's id, as commands take it. */
 	id: string,
-	/**  What the yes covers. */
+	/**  The hash of what was shown, which is what the approval covers. */
 	hash: string,
 };
 
@@ -1402,19 +1402,19 @@ export type Source = {
 	text: string,
 };
 
-/**  A text in full. */
+/**  A text in full, as a page opens it, with the cited stretch where one was asked for. */
 export type SourceText = {
 	/**  As it was asked for; none when a record was opened as a whole. */
 	citation: string | null,
-	/**  Whose text, as in `email:6`. */
+	/**  The record whose text it is, as in `email:6`. */
 	record: string,
-	/**  The record's type, or `transcript`. */
+	/**  The type of the record, or `transcript` for the words of a call. */
 	kind: string,
 	/**  The record's subject or title; the property's name for a value. */
 	title: string,
-	/**  When it was said, written or set. */
+	/**  When the text was said or written, or the property set. */
 	time: string,
-	/**  Who said or wrote it. */
+	/**  Who said or wrote the text; none where that is not one person. */
 	speaker: string | null,
 	/**  The whole text. */
 	text: string,
@@ -1424,34 +1424,34 @@ export type SourceText = {
 	utterances: UtteranceView[],
 	/**  Whether the source reads differently today, or is gone. */
 	changed: boolean,
-	/**  What it says today, where that is something else. */
+	/**  What the source says today; none where it says the same or is gone. */
 	current: string | null,
 	/**  A page in HubSpot that shows it; none for a portal that has no pages. */
 	hubspot_url: string | null,
-	/**  For a document of the shelf: the file it was read from. */
+	/**  The path or name of the file that a document of the shelf was read from; none for other texts. */
 	file: string | null,
-	/**  For a saved page: where it was found. */
+	/**  The web address that a saved page was found at; none for other texts. */
 	web_url: string | null,
 };
 
 /**  What may have changed, so that a page reloads just that. */
 export type Stale = 
-/**  The portal, its freshness, what runs. */
+/**  The portal, how fresh it is, and what is running. */
 "state" | 
-/**  The day. */
+/**  The rep's day. */
 "today" | 
-/**  Accounts and their timelines. */
+/**  The accounts and their timelines. */
 "accounts" | 
-/**  Drafts and what became of them. */
+/**  The proposals and what became of them. */
 "proposals";
 
-/**  Light, dark, or as the system has it. */
+/**  The window's colours: light, dark, or as the system has it. */
 export type Theme = 
-/**  As the system has it. */
+/**  Light or dark, as the system has it. */
 "system" | 
-/**  Light. */
+/**  Light colours, whatever the system has. */
 "light" | 
-/**  Dark. */
+/**  Dark colours, whatever the system has. */
 "dark";
 
 /**  A ticket of an account. */
@@ -1505,27 +1505,27 @@ export type TimelinePage = {
 	next: string | null,
 };
 
-/**  A day. */
+/**  The rep's day: meetings, promises that are due, drafts that wait, and accounts that have gone quiet. */
 export type TodayView = {
-	/**  The civil date in the rep's zone. */
+	/**  The date of the day in the rep's zone, as in `2026-03-04`. */
 	day: string,
-	/**  Its meetings, earliest first. */
+	/**  The meetings of the day, earliest first. */
 	meetings: MeetingView[],
-	/**  What is owed to others and due about now, the latest first. */
+	/**  What we owe and is overdue or due soon, what is nearest to its day first. */
 	promises: OwedView[],
 	/**  Drafts that wait for a decision. */
 	waiting: WaitingView[],
 	/**  Accounts with an open deal that are silent for longer than usual. */
 	quiet: QuietView[],
-	/**  What the lines rest on, by citation. */
+	/**  The text behind every citation of the lines. */
 	sources: { [key in string]: Source },
 };
 
-/**  A file that was not read, or not all of it. */
+/**  A file that was not read, or not all of it, and why. */
 export type UnreadableFile = {
-	/**  Below its folder. */
+	/**  The path of the file; within the view of a folder, below that folder. */
 	path: string,
-	/**  Why. */
+	/**  Why the file was not read, or what is to be known of how it was. */
 	reason: string,
 };
 
@@ -1545,59 +1545,59 @@ export type UpkeepView = {
 
 /**  A text that was used. Neither text is kept, only how far apart they are. */
 export type UseRequest = {
-	/**  The draft. */
+	/**  The id of the draft. */
 	draft: string,
-	/**  Its kind. */
+	/**  The kind of draft. */
 	kind: string,
-	/**  The request that made it. */
+	/**  The request that made the draft. */
 	request_id: string,
-	/**  `extractive` or `llm`. */
+	/**  Who made the draft: `extractive` for rules, `llm` for a model. */
 	mode: string,
-	/**  `copied` or `mailed`. */
+	/**  What was done with the text: `copied` or `mailed`. */
 	outcome: string,
-	/**  As it was drafted. */
+	/**  The text as it was drafted. */
 	drafted: string,
-	/**  As it was used. */
+	/**  The text as it was used. */
 	used: string,
 };
 
-/**  A stretch that one person said. */
+/**  A stretch of a talk that one person said. */
 export type UtteranceView = {
-	/**  Who. */
+	/**  The name of the speaker. */
 	speaker: string,
 	/**  Where it begins in the text, in Unicode scalar values. */
 	start: number,
-	/**  Where it ends. */
+	/**  Where it ends in the text, in Unicode scalar values; this one is no part of it. */
 	end: number,
-	/**  When, from the start of the call. */
+	/**  Milliseconds from the start of the call to the start of the stretch. */
 	start_ms: number,
 };
 
 /**  How the rep writes in one language, for them to look at. */
 export type VoiceView = {
-	/**  `English` or `German`. */
+	/**  The name of the language: `English` or `German`. */
 	language: string,
-	/**  Mails it was learned from. */
+	/**  How many of the rep's mails it was learned from. */
 	read: number,
 	/**  How they greet: "Hi {first}, in 12 of 14 mails"; none where there is no habit. */
 	greeting: string | null,
-	/**  How they close; none where there is no habit. */
+	/**  How they close, with the number of mails; none where there is no habit. */
 	closing: string | null,
 	/**  The median of their sentences' words; none where nothing was read. */
 	sentence_words: number | null,
-	/**  `formal`, `plain` or `informal`. */
+	/**  How formal they are: `formal`, `plain` or `informal`. */
 	formality: string,
 	/**  Sentences of theirs that a model would be shown, before redaction. */
 	samples: string[],
 };
 
-/**  A draft that waits. */
+/**  A draft that waits for the rep's decision. */
 export type WaitingView = {
-	/**  The proposal. */
+	/**  The id of the proposal. */
 	id: string,
-	/**  What it is. */
+	/**  What is proposed, in words. */
 	title: string,
-	/**  More about it. */
+	/**  How many lines it has and how many are verified, in words. */
 	detail: string,
 };
 
@@ -1613,7 +1613,7 @@ export type Who = {
 	why: string,
 };
 
-/**  How far the work in the background is. */
+/**  How far a job in the background has come. */
 export type Working = SetupStep;
 
 /* Tauri Specta runtime */
