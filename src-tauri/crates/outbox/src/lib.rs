@@ -49,13 +49,13 @@ pub enum OutboxError {
     /// What was approved is not what stands there now, or it is on its way already.
     #[error("proposal {id} has changed since it was shown")]
     Changed {
-        /// Which.
+        /// The proposal that has changed.
         id: domain::ProposalId,
     },
-    /// It would put words of ours before a customer.
+    /// The write would put words of ours before a customer.
     #[error("proposal {id} would put text into a ticket, where the customer may read it")]
     SeenByCustomers {
-        /// Which.
+        /// The proposal that would do so.
         id: domain::ProposalId,
     },
 }
