@@ -50,7 +50,7 @@ pub(crate) fn deal(dossier: &Dossier) -> Option<&DealFile> {
     open.or_else(|| dossier.deals.iter().max_by_key(|deal| deal.record.modified_at))
 }
 
-/// A deal's amount in whole units.
+/// The amount of a deal in whole units of its currency; `None` where it has none.
 pub(crate) fn amount_of(deal: &DealFile) -> Option<u64> {
     let amount: f64 = deal.record.get("amount")?.parse().ok()?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.

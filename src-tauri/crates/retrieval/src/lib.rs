@@ -21,13 +21,13 @@ pub use parse::{Parsed, parse};
 pub use scan::scan;
 pub use search::{Hit, Query, rerank, search};
 
-/// Why a search or an index update failed.
+/// Why a search, or bringing the index in step, failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RetrievalError {
-    /// The store refused.
+    /// The database or the index could not be read or written.
     #[error("the search could not read what is stored")]
     Store(#[source] store::StoreError),
-    /// The model refused.
+    /// The embedding model failed.
     #[error("the search could not embed text")]
     Embedding(#[source] embedding::EmbeddingError),
 }

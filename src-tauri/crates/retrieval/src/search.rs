@@ -18,9 +18,9 @@ const CANDIDATES_WITHIN: usize = 1_000;
 const POOL: usize = 50;
 /// What a first place is worth by word among units, ... In a talk words come and go and sense stays, so there meaning counts more.
 const WORDS: Weight = Weight { written: 0.7, spoken: 0.5 };
-/// ... among windows, ...
+/// What the best place in the search by word among windows is worth.
 const WORDS_AROUND: Weight = Weight { written: 1.0, spoken: 0.5 };
-/// ... by meaning among units ...
+/// What the best place in the search by meaning among units is worth.
 const MEANING: Weight = Weight { written: 1.0, spoken: 1.0 };
 /// ... and among windows. `docs/retrieval.md` has the measurements behind these and the constants below.
 const MEANING_AROUND: Weight = Weight { written: 0.5, spoken: 1.0 };
@@ -50,7 +50,7 @@ const RECENT_DAYS: f32 = 60.0;
 
 /// With [`Query::spread`], what a unit gains per score of the best others of its record: the source that speaks of it most is sought.
 const SUPPORT: f32 = 0.3;
-/// So many other units support one.
+/// The most other units whose scores support one.
 const SUPPORTERS: usize = 3;
 /// Texts among the first so many found by word tell how well the query's words are met, and which are not met at all.
 const WORD_WITNESSES: usize = 20;
@@ -68,14 +68,14 @@ const REPEATED_CHARS_MIN: usize = 12;
 /// Texts that share so much of their words, of all words in either, say the same.
 const ALIKE: f32 = 0.9;
 
-/// What to look for, and where.
+/// A query: what to look for, where, and how many hits to return.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// The words or the question; phrases in quotation marks are meant literally.
     pub text: String,
-    /// What to limit the search to.
+    /// What the search is limited to.
     pub filter: Filter,
-    /// How many hits to return at most.
+    /// The most hits to return.
     pub limit: usize,
     /// Whether other records come before many hits of one, and what says the same is shown once: for a reader who looks for the
     /// source rather than every line.
@@ -84,10 +84,10 @@ pub struct Query {
     pub now: Option<Timestamp>,
 }
 
-/// A unit that was found.
+/// A unit that a search found, and where the query's words stand in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// The unit.
+    /// The unit with its text.
     pub chunk: ChunkRow,
     /// Fused score; comparable only within one answer.
     pub score: f32,
@@ -212,7 +212,7 @@ async fn by_meaning(
     ])
 }
 
-/// How many candidates to take from each list.
+/// How many candidates to take from each of the ranked lists.
 fn candidates(filter: &Filter) -> usize {
     if filter.accounts.is_empty() && filter.records.is_none() { CANDIDATES } else { CANDIDATES_WITHIN }
 }

@@ -57,7 +57,7 @@ fn form(content: &str, matrix: [i64; 6], resources: Dictionary) -> Stream {
     Stream::new(about, content.as_bytes().to_vec())
 }
 
-/// What a page says that draws `content`.
+/// The text of a page that draws `content`.
 fn said(content: &str) -> String {
     page(pdf("", &[content])).text
 }
