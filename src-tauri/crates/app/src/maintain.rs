@@ -21,11 +21,11 @@ const EVERY: SignedDuration = SignedDuration::from_hours(24);
 const AGAIN: SignedDuration = SignedDuration::from_hours(1);
 /// Versions beyond which something keeps the upkeep from doing its work. An update leaves about twenty.
 const VERSIONS_MAX: u64 = 2_000;
-/// The index may take this many times its texts, ...
+/// How many times the bytes of its texts the index may take before somebody should look.
 const TEXT_TIMES: u64 = 8;
-/// ... this many times its vectors, which are there twice while they are merged, ...
+/// How many times the bytes of its vectors the index may take: they are there twice while they are merged.
 const VECTOR_TIMES: u64 = 3;
-/// ... and this many bytes in any case.
+/// How many bytes the index may take in any case.
 const BYTES_ANYWAY: u64 = 64 << 20;
 /// Words that stand in most texts: a word index that finds them can be read.
 const PROBE: &str = "the to and of der die und";

@@ -98,9 +98,9 @@ const BESIDE: f32 = 2.4;
 const READ_MAX: usize = 60;
 /// So much a word of a question counts for the reply to it.
 const REPLIED: f32 = 0.9;
-/// So much it counts for the passages right beside one that has it, ...
+/// So much a word of a question counts for the passages right beside one that has it.
 const BESIDE_IT: f32 = 0.6;
-/// ... and so much for the passages two away from it.
+/// So much a word of a question counts for the passages two away from one that has it.
 const TWO_AWAY: f32 = 0.3;
 /// What counts as similarity where meaning is not known: words alone decide then, and have to fit well.
 const MEANING_UNKNOWN: f32 = 0.6;

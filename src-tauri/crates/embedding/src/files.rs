@@ -31,9 +31,9 @@ pub struct ModelFiles {
     pub max_tokens: usize,
     /// How the vectors of a text's tokens are made into one.
     pub pooled: Pooled,
-    /// What the model was trained to read before a question, ...
+    /// What the model was trained to read before a question; empty for most models.
     pub before_query: String,
-    /// ... and before a passage; empty for most models.
+    /// What the model was trained to read before a passage; empty for most models.
     pub before_passage: String,
     /// The path of the ONNX Runtime library.
     pub runtime: PathBuf,

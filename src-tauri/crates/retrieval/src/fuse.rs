@@ -23,11 +23,11 @@ impl std::ops::Mul<f32> for Weight {
 /// How far a unit's score reaches to its neighbours in the same text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reach {
-    /// Which share of it the next unit gets, on either side; ...
+    /// The share of a unit's score that the next unit gets, on either side.
     pub share: f32,
-    /// ... each one further away gets so much of what the one before got, ...
+    /// The share of what one unit gets that the next one further away gets.
     pub fading: f32,
-    /// ... and it ends after so many units.
+    /// The number of units away at which the reach ends.
     pub units: usize,
 }
 

@@ -19,10 +19,10 @@ use std::{collections::BTreeMap, path::Path};
 pub const UNUSED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How long prompts and replies of language models are kept; what they cost stays.
 pub const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// SQLite is written anew when at least this share of its file holds nothing: rows that come in no order split full pages of an index in
-/// two, ...
+/// SQLite's file is written anew when at least this share of it holds nothing, and [`UNUSED_BYTES_MIN`] bytes do: rows that come in no
+/// order split full pages of an index in two.
 const UNUSED_SHARE: f64 = 0.05;
-/// ... and at least so many bytes do: less is not worth the writing.
+/// The fewest bytes without content for which SQLite's file is written anew: less is not worth the writing.
 const UNUSED_BYTES_MIN: u64 = 64 << 10;
 /// A fragment of which more than this share was deleted is written anew.
 const DELETED_SHARE: f32 = 0.02;
