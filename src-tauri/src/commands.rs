@@ -1,4 +1,5 @@
-//! What the pages may ask for. Each unpacks, calls `app` and converts.
+//! The commands of the pages that no other file has: portals, accounts, search, briefs, reviews, settings and upkeep. Each unpacks, calls
+//! `app` and converts.
 
 use crate::{
     background::{self, Teller},

@@ -1,4 +1,4 @@
-//! What the pages may ask of drafts that are read or copied: texts of every kind, and replies.
+//! The commands of the pages for drafts that are read or copied: texts of every kind, replies, and the rep's voice.
 
 use crate::{
     background,

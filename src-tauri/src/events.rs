@@ -1,4 +1,4 @@
-//! What the pages are told without asking.
+//! The events that the pages are sent: a brief to show, what to reload, where to go, how far a job has come.
 
 use crate::{error::CommandError, views::SetupStep};
 use app::Briefing;

@@ -1,8 +1,8 @@
 //! Foreword's window: the shell around [`app`].
 //!
-//! [`commands`] is the list of what the pages may ask for; each unpacks, calls `app` and converts. [`hotkey`] and [`tray`] call the
-//! brief; [`background`] keeps the copy fresh and the next brief ready. `ui/src/ipc/bindings.ts` is generated from here and a test
-//! holds it.
+//! [`ipc`] lists the commands that the pages may call and the events that they hear. The commands stand in [`commands`], [`drafts`],
+//! [`models`], [`shelf`] and [`choosing`]; each unpacks, calls `app` and converts. [`hotkey`] and [`tray`] call the brief; [`background`]
+//! keeps the copy fresh and the next brief ready. `ui/src/ipc/bindings.ts` is generated from the list, and a test compares the two.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod background;

@@ -1,4 +1,4 @@
-//! What the pages may ask of the language model's settings, calls and grades. No key ever goes back to a page.
+//! The commands of the pages for the language model: its settings, its calls and their grades. No key ever goes back to a page.
 
 use crate::{
     commands::{Answer, Shared, read, stopped},

@@ -1,4 +1,4 @@
-//! The knowledge shelf, as the pages use it.
+//! The commands of the pages for the knowledge shelf: its folders, and the pages saved for accounts.
 
 use crate::{
     background,

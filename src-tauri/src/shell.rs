@@ -1,4 +1,4 @@
-//! What the window's parts share.
+//! The state that commands, hotkey, tray and background work share: the session, the shortcut, the brief made ready.
 
 use crate::views::HotkeyView;
 use app::{AppError, Briefing, ErrorCode, Session, Settings};

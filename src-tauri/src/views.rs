@@ -1,4 +1,4 @@
-//! What crosses to the pages and is not `app`'s already.
+//! The values that cross to and from the pages where `app` has none of its own for that.
 
 use app::{AppError, Checks, ErrorCode, PhraseRequest, Progress, ReplyRequest, SyncProgress, Theme, Tone};
 use jiff::Timestamp;

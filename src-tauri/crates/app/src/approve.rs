@@ -1,4 +1,4 @@
-//! The rep's yes, to exactly what was shown.
+//! The rep's yes: approving proposals, exactly as they were shown, so that a push files them.
 
 use crate::{
     AppError, ErrorCode, OpenPortal, confidence,

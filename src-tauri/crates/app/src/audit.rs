@@ -1,4 +1,4 @@
-//! The log of writes, checked and exported.
+//! The log of writes to HubSpot: checking its chain of hashes, and exporting it.
 
 use crate::{AppError, OpenPortal};
 use std::{

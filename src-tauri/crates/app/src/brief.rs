@@ -1,4 +1,4 @@
-//! The pre-call brief, from what is here.
+//! The pre-call brief of an account, made from the local copy without a network.
 
 use crate::{AppError, OpenPortal, model::millis, similar, when, who};
 use domain::{Brief, Source, Sources};

@@ -1,4 +1,4 @@
-//! The day's digest of the rep's pipeline.
+//! The day's digest of the rep's pipeline, over all accounts.
 
 use crate::{AppError, DraftView, OpenPortal};
 use domain::{Dossier, Dropped, Mode, ObjectType, Source, Sources};

@@ -1,4 +1,4 @@
-//! Drafting the note of a call.
+//! Drafting the note of a call by rules, and putting it up for review.
 
 use crate::{
     AppError, ErrorCode, OpenPortal, confidence,

@@ -1,4 +1,4 @@
-//! The right to write to a home: its lock, or the loan of it from the window that holds it.
+//! The right to write to a home: the home's lock, or a loan of it from the window that holds it.
 //!
 //! A running window holds its home's lock for as long as it runs. A command that has to write asks it (`window_socket`); the window
 //! waits for its own job to end, starts no other, and says yes. The loan ends with the connection, however the command ends.

@@ -1,4 +1,4 @@
-//! The embedding model: where it is, loading it, and what to say when it is not there.
+//! The embedding model and the reranker: loading them, and what to say when they are not there.
 
 use crate::{AppError, ErrorCode, Preferences, Settings, preferences::ModelChoice};
 use embedding::{Embedder, ModelFiles, Reranker};

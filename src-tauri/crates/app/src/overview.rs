@@ -1,4 +1,4 @@
-//! What is here, counted, and how fresh it is.
+//! The local copy at a glance: how many records of each type it holds, and how fresh it is.
 
 use crate::{AppError, OpenPortal, maintain};
 use domain::ObjectType;

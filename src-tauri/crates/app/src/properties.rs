@@ -1,4 +1,4 @@
-//! What HubSpot lets a property hold, asked before the rep is.
+//! Whether a property can hold a value, by HubSpot's definition of it: asked before the rep is.
 
 use crate::{AppError, ErrorCode, OpenPortal};
 use domain::{BOOKKEEPING, ChangeToMake, PropertyDefinition};

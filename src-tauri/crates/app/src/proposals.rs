@@ -1,4 +1,4 @@
-//! What waits for the rep's yes, and what became of what had it.
+//! Proposals as a review shows them: what waits for the rep's yes, and what became of what had it.
 
 use crate::{
     AppError, ErrorCode, OpenPortal,

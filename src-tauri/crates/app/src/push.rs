@@ -1,4 +1,4 @@
-//! Filing what is approved.
+//! Pushing: what is approved is filed in HubSpot, and what an earlier push left unclear is cleared up.
 
 use crate::{AppError, OpenPortal, Settings, accounts::hubspot_url, model::millis, open, sync::opened};
 use domain::{EntryStatus, ObjectType};

@@ -1,4 +1,4 @@
-//! Keeping what a draft proposes: one card each, none twice, and a newer one in the place of an older one of the same field.
+//! Storing the proposals that a draft makes: none twice, and a newer one in the place of an older one of the same field.
 
 use crate::{
     AppError, DraftReport, DraftView, OpenPortal, confidence,

@@ -1,4 +1,4 @@
-//! Searching what is here, without a network.
+//! Searching the local copy by word and by meaning, without a network.
 
 use crate::{AppError, ErrorCode, Model, OpenPortal, model::millis, senders, when, who};
 use domain::{ObjectType, Part, RecordId, Span};

@@ -1,4 +1,4 @@
-//! What a run of Foreword is told from outside: where data lives, which portal, which clock.
+//! What a run of Foreword is told by its environment and command line: data folder, portal, address, token, model, clock.
 
 use crate::{AppError, ErrorCode, WriteLock};
 use domain::PortalId;

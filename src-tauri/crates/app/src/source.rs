@@ -1,4 +1,4 @@
-//! Opening a whole text: a record's, or the one a citation points into, with the cited stretch marked.
+//! Opening a whole text for a page: a record's, or the one a citation points into, with the cited stretch marked.
 
 use crate::{
     AppError, ErrorCode, OpenPortal,

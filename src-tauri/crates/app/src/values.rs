@@ -1,4 +1,4 @@
-//! What a draft says, proposed for where a report reads it: a property of ours, or a note where the portal has none.
+//! What a draft says, proposed as values of the portal's properties, so that reports can read them; as a note where it has none.
 //!
 //! Where which kind goes is declared here and nowhere else: what a report needs becomes a property (the catalogue of `ai_properties`),
 //! context about a person becomes an event on their timeline, and what has no such place becomes a note.

@@ -1,4 +1,4 @@
-//! The rep's own voice, learned on this machine from mails they sent.
+//! How the rep writes (greeting, closing, length, formality), learned on this machine from mails they sent.
 
 use crate::{AppError, OpenPortal};
 use domain::{ObjectType, Record};

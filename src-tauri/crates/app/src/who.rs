@@ -1,4 +1,4 @@
-//! Whom somebody means: an address, an id, a name, or `next`.
+//! Whom a rep means by an e-mail address, an id, a name, or `next`, and the account it is about.
 
 use crate::{AppError, Candidate, ErrorCode, OpenPortal, when};
 use domain::{Activity, MeetingState, ObjectType, Record, RecordId, names};

@@ -1,4 +1,4 @@
-//! What is asked of an account as a whole: its name, its next meeting, its last talk, its deal.
+//! What drafts ask of an account as a whole: its title, its next meeting, its last talk, its open deal with amount and currency.
 
 use crate::desk::Desk;
 use domain::{DealFile, Dossier, Entry, MeetingState, ObjectType, Record, text::grouped};

@@ -1,4 +1,4 @@
-//! The desk a brief is written at: the dossier, its facts, and the sources collected so far.
+//! The [`Desk`] that drafts are written at: the dossier, the facts read from it, and the sources of what was proposed so far.
 
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Source, Sources};
 use facts::{OpenQuestion, Promise, Statement, open_questions, promises, statements};

@@ -1,4 +1,4 @@
-//! The day's digest of a rep's pipeline: what to do today, what hangs, what may be won. Every line is cited and recomputed.
+//! The day's digest of a rep's pipeline: meetings and promises of the day, deals at risk, stalled, incomplete or likely to close. Every line is cited and recomputed.
 
 use crate::{
     account,

@@ -1,4 +1,5 @@
-//! The eight sections, each a function of the desk.
+//! The eight sections of a pre-call brief: landmines, why now, last talk, promises, their words, the deal, people, and what to ask first.
+//! Each is a function of the [`Desk`].
 
 use crate::{
     account,

@@ -1,4 +1,4 @@
-//! Where the model and the runtime live on disk.
+//! Where a model and the ONNX Runtime lie on the disk, and what a model's files say about it: width, pooling, length, instructions.
 
 use crate::EmbeddingError;
 use fastembed::TokenizerFiles;

@@ -1,7 +1,8 @@
 //! Text to unit vectors, on this machine.
 //!
 //! [`Embedder::start`] opens a model and gives it a thread of its own; [`Embedder::query`] overtakes [`Embedder::passages`],
-//! so a search waits for at most one batch of an index build. No ONNX work ever runs on tokio's workers.
+//! so a search waits for at most one batch of an index build. No ONNX work ever runs on tokio's workers. A [`Reranker`] reads the best hits
+//! of a search again, and [`HubModel`] fetches another model than the usual one.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod batches;

@@ -1,4 +1,4 @@
-//! Questions that hang in the air, and people who do not want to be called.
+//! Questions of mails that nobody has answered, people who ask not to be called, and tickets that press.
 
 use crate::{Side, Statement, pattern};
 use domain::{Dossier, Entry, Marks, MeetingState, ObjectType, Record, RecordId};

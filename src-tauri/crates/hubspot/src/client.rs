@@ -1,4 +1,4 @@
-//! One method a question. Each paces itself, retries what is safe, and counts its calls.
+//! The client that reads from HubSpot: a method for each question. Each paces itself, retries what is safe, and counts its calls.
 
 use crate::{
     HISTORIED, HubSpotError, Pace, Secret, paths, properties_of,

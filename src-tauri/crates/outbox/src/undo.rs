@@ -1,4 +1,5 @@
-//! Taking back what is ours and untouched: a note or task goes to the recycle bin, a property gets its former value.
+//! Taking back what is ours and untouched: a note or task goes to the recycle bin, a property gets its former value, a part in a deal is
+//! taken from whoever got it.
 
 use crate::{
     Crm, Entry, Journal, OutboxError,

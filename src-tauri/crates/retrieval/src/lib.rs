@@ -1,7 +1,8 @@
 //! Finding the right words: chunking, keeping the index up to date, hybrid search.
 //!
 //! [`chunk`] cuts a document into units worth citing and windows worth reading. [`update_index`] brings LanceDB in step with SQLite,
-//! texts first and vectors behind. [`search`] asks both, at both levels, and fuses the answers; [`scan`] does without an index.
+//! texts first and vectors behind. [`search`] asks both, at both levels, and fuses the answers; [`scan`] does without an index. [`gather()`]
+//! collects what is known of one account, for drafts.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod chunk;

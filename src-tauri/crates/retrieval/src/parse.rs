@@ -1,4 +1,4 @@
-//! The query language. Pure.
+//! The query language: limits such as `from:petra` and `after:2026-02-01` among the words that are looked for. Pure.
 
 use domain::{ObjectType, Part};
 

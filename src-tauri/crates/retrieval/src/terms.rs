@@ -1,4 +1,4 @@
-//! What a query asks for, word by word. Pure.
+//! The words of a query: which of them matter, which have to be met exactly, and whether it is a question. Pure.
 
 use domain::{
     Span,

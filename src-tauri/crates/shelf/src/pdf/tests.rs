@@ -1,4 +1,4 @@
-//! PDFs of all kinds of making, and what they say.
+//! PDFs made in many ways, and the text that is read of each.
 
 use super::glyphs::UNKNOWN;
 use super::limits::UNPACKED_MAX;
