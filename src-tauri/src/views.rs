@@ -44,7 +44,7 @@ pub struct PortalView {
     pub name: String,
     /// The rep's e-mail address; none where it is not known.
     pub user: Option<String>,
-    /// Whether it is the sample portal.
+    /// Whether the portal is the sample portal.
     pub is_sample: bool,
     /// The address that it is read from and written to.
     pub address: String,
@@ -77,7 +77,7 @@ pub struct HotkeyView {
 pub struct DoctorCheck {
     /// What was looked at, as in `keychain`.
     pub name: String,
-    /// Whether it is as it should be.
+    /// Whether what was looked at is as it should be.
     pub ok: bool,
     /// What was found, in words.
     pub detail: String,
@@ -156,7 +156,7 @@ pub struct ShownCard {
 pub struct DraftTextRequest {
     /// The kind of draft, as `draft_kinds` names it.
     pub kind: String,
-    /// What it is about: a person, account, call, deal or ticket.
+    /// What the draft is about: a person, account, call, deal or ticket.
     pub target: String,
     /// How a mail should sound: `brief` or `warm`.
     pub tone: String,

@@ -194,7 +194,7 @@ export type AccountView = {
 	tickets: TicketView[],
 	/**  How many entries the account's timeline has. */
 	activities: number,
-	/**  Its page in HubSpot; none for a portal that has no pages. */
+	/**  The account's page in HubSpot; none for a portal that has no pages. */
 	hubspot_url: string | null,
 };
 
@@ -256,7 +256,7 @@ export type AskReport = {
 	answer: AnswerView,
 	/**  The text behind every citation of the answer's lines. */
 	sources: { [key in string]: Source },
-	/**  From question to answer, loading the model aside. */
+	/**  Milliseconds that answering took, without loading the model. */
 	elapsed_ms: number,
 	/**  Whether meaning was read too; if not, words alone. */
 	by_meaning: boolean,
@@ -348,7 +348,7 @@ export type CallView = {
 	tokens: number | null,
 	/**  Milliseconds from asking to the end of the answer. */
 	latency_ms: number,
-	/**  In dollars; none where the model has no known price. */
+	/**  What the call cost in dollars; none where the model has no known price. */
 	cost_usd: number | null,
 	/**  Whether an earlier answer was used again and nothing was sent. */
 	reused: boolean,
@@ -402,7 +402,7 @@ export type ChosenView = {
 	price: string | null,
 	/**  What is replaced before anything is sent to this provider. */
 	redaction: Redaction,
-	/**  Why it is not asked at the moment, with what to do; none where it is. */
+	/**  Why the model is not asked at the moment, with what to do; none where it is. */
 	stopped: string | null,
 };
 
@@ -470,7 +470,7 @@ export type DigestLineView = {
 
 /**  One part of a digest with its lines, most pressing first. */
 export type DigestPartView = {
-	/**  Its name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`. */
+	/**  The part's name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`. */
 	name: string,
 	/**  The lines of the part, most pressing first. */
 	lines: DigestLineView[],
@@ -480,7 +480,7 @@ export type DigestPartView = {
 export type DigestReport = {
 	/**  The draft, with every line in order. */
 	draft: DraftView,
-	/**  The same by part, in the order they are read; parts without lines are left out. */
+	/**  The lines part by part, in the order in which the parts are read; parts without lines are left out. */
 	parts: DigestPartView[],
 	/**  The ids of its proposals: none; tasks are proposed by `draft tasks`. */
 	proposals: string[],
@@ -496,7 +496,7 @@ export type DigestReport = {
 export type DoctorCheck = {
 	/**  What was looked at, as in `keychain`. */
 	name: string,
-	/**  Whether it is as it should be. */
+	/**  Whether what was looked at is as it should be. */
 	ok: boolean,
 	/**  What was found, in words. */
 	detail: string,
@@ -520,7 +520,7 @@ export type DraftKindView = {
 	is_mail: boolean,
 	/**  Whether what the draft says can be put up for review. */
 	is_proposed: boolean,
-	/**  What it is about, where that is no person or account: `call`, `deal` or `ticket`. */
+	/**  What the draft is about, where that is no person or account: `call`, `deal` or `ticket`; none otherwise. */
 	about: string | null,
 };
 
@@ -559,7 +559,7 @@ dropped: Dropped };
 export type DraftTextRequest = {
 	/**  The kind of draft, as `draft_kinds` names it. */
 	kind: string,
-	/**  What it is about: a person, account, call, deal or ticket. */
+	/**  What the draft is about: a person, account, call, deal or ticket. */
 	target: string,
 	/**  How a mail should sound: `brief` or `warm`. */
 	tone: string,
@@ -735,7 +735,7 @@ export type Line = {
 	kind: ItemKind,
 	/**  The name of the rule that found the line, `written_by_rep` for the rep's own words; none where no rule did. */
 	rule: string | null,
-	/**  What it rests on; nothing for the rep's own words. */
+	/**  The stretches of text that the line rests on; none for the rep's own words. */
 	citations: string[],
 	/**  Whether grounding let it pass; never so for the rep's own words. */
 	verified: boolean,
@@ -993,7 +993,7 @@ export type PortalView = {
 	name: string,
 	/**  The rep's e-mail address; none where it is not known. */
 	user: string | null,
-	/**  Whether it is the sample portal. */
+	/**  Whether the portal is the sample portal. */
 	is_sample: boolean,
 	/**  The address that it is read from and written to. */
 	address: string,
@@ -1033,13 +1033,13 @@ export type ProposalView = {
 	confidence: number | null,
 	/**  The parts that the confidence was computed from, by name, each 0 to 1; none where there is no confidence. */
 	confidence_parts: { [key in string]: number | null } | null,
-	/**  What it is, in words, as in "Call with Velora Health, 25 February 2026". */
+	/**  What is proposed, in words, as in "Call with Velora Health, 25 February 2026". */
 	title: string,
 	/**  The name of the account it is about. */
 	target_name: string,
 	/**  The records it would hang on, or whose property it would change. */
 	attached_to: AttachedTo[],
-	/**  Its lines, in order; of a property what the value rests on. */
+	/**  The proposal's lines, in order; of a property what the value rests on. */
 	lines: Line[],
 	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
@@ -1049,15 +1049,15 @@ export type ProposalView = {
 	property: string | null,
 	/**  When the task is due; none for what is no task. */
 	due: string | null,
-	/**  Its last line, with the approver and the marker; empty for a property. */
+	/**  The proposal's last line, with the approver and the marker; empty for a property. */
 	footer: string,
 	/**  What an approval covers; any change gives another. */
 	hash: string,
 	/**  The text behind every citation of the lines. */
 	sources: { [key in string]: Source },
-	/**  When it was drafted. */
+	/**  When the proposal was drafted. */
 	created_at: string,
-	/**  Why it was rejected, refused, or waits; none where that needs no words. */
+	/**  Why the proposal was rejected, refused, or waits; none where that needs no words. */
 	reason: string | null,
 	/**  HubSpot's id of what was written; none before it is known. */
 	remote_id: string | null,
@@ -1065,9 +1065,9 @@ export type ProposalView = {
 	hubspot_url: string | null,
 	/**  How many requests have left for it. */
 	attempts: number,
-	/**  Why it is approved by itself and never together with others; none where it may. */
+	/**  Why the proposal is approved by itself and never together with others; none where it may be. */
 	by_itself: string | null,
-	/**  Why it cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can. */
+	/**  Why the proposal cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can. */
 	held: string | null,
 	/**  The value it was drafted from, where HubSpot has another one by now. */
 	drafted_from: string | null,
@@ -1089,7 +1089,7 @@ export type ProviderView = {
 	id: string,
 	/**  The provider's name for reading. */
 	name: string,
-	/**  Where it answers; none where the rep has to say. */
+	/**  The address at which the provider answers; none where the rep has to give it. */
 	address: string | null,
 	/**  Whether the provider refuses to answer without a key. */
 	needs_key: boolean,
@@ -1105,7 +1105,7 @@ export type QuietView = {
 	account_name: string,
 	/**  Whole days since they were last heard. */
 	days: number,
-	/**  Their usual silence: the median of the days between earlier signs of life. */
+	/**  The account's usual silence in days: the median of the gaps between earlier signs of life; none where there were too few. */
 	usual_days: number | null,
 };
 
@@ -1133,7 +1133,7 @@ export type ReplyLineView = {
 	part: string,
 	/**  The line as it is shown. */
 	text: string,
-	/**  What it claims; none for fixed words and blanks. */
+	/**  What the line claims, with its citations; none for fixed words and blanks. */
 	item: Item | null,
 };
 
@@ -1191,7 +1191,7 @@ export type ReviewSettings = {
 
 /**  A page to save for an account, as a file or as pasted text. */
 export type SavePageRequest = {
-	/**  For the account of this person, company or record. */
+	/**  The account to save it for: that of this person, company or record. */
 	account: string,
 	/**  The file it is read from: Markdown, text, HTML or PDF. */
 	file: string | null,
@@ -1207,7 +1207,7 @@ export type SavePageRequest = {
 export type SearchReport = {
 	/**  The hits, best first. */
 	hits: HitView[],
-	/**  From question to answer, loading the model aside. */
+	/**  Milliseconds that searching took, without loading the model. */
 	elapsed_ms: number,
 	/**  Milliseconds that loading the model took; it is loaded once in a process. */
 	model_load_ms: number,
@@ -1221,7 +1221,7 @@ export type SearchReport = {
 export type SearchRequest = {
 	/**  Words or a question; limits such as `from:petra` may stand among them. */
 	query: string,
-	/**  In the account of this person, company or record. */
+	/**  Only what belongs to the account of this person, company or record; none to search all accounts. */
 	account: string | null,
 	/**
 	 *  Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
@@ -1287,7 +1287,7 @@ export type SentView = {
 	model: string,
 	/**  The address it would go to. */
 	url: string,
-	/**  Whether it is this machine, so that nothing leaves. */
+	/**  Whether the model runs on this machine, so that nothing leaves it. */
 	local: boolean,
 	/**  The standing instructions, word for word. */
 	system: string,
@@ -1297,7 +1297,7 @@ export type SentView = {
 	tokens: number,
 	/**  How many calls the draft takes. */
 	calls: number,
-	/**  What it could cost at most, in US dollars; none where the price is not known. */
+	/**  The most that the calls could cost, in US dollars; none where the price is not known. */
 	cost_usd: number | null,
 };
 
@@ -1330,13 +1330,13 @@ export type ShelfFolderView = {
 	path: string,
 	/**  How many of its files were read. */
 	files: number,
-	/**  Its files that were not read, each with the reason. */
+	/**  The folder's files that were not read, each with the reason. */
 	unreadable: UnreadableFile[],
-	/**  Files that were, with what is to be known of it: pages that were not, an encoding that was guessed. */
+	/**  The folder's files that were read, with what is to be known of it: pages that were not, an encoding that was guessed. */
 	remarks: UnreadableFile[],
 	/**  When the folder was last looked into; none before the first time. */
 	scanned_at: string | null,
-	/**  Why it could not be the last time. What was read before is still found. */
+	/**  Why the folder could not be looked into the last time; none where it could. What was read before is still found. */
 	problem: string | null,
 };
 
@@ -1404,7 +1404,7 @@ export type Source = {
 
 /**  A text in full, as a page opens it, with the cited stretch where one was asked for. */
 export type SourceText = {
-	/**  As it was asked for; none when a record was opened as a whole. */
+	/**  The citation as it was asked for; none when a record was opened as a whole. */
 	citation: string | null,
 	/**  The record whose text it is, as in `email:6`. */
 	record: string,
@@ -1470,9 +1470,9 @@ export type TicketView = {
 
 /**  How much care a write asks for. */
 export type Tier = 
-/**  It only adds: the rep's own note, the rep's own task. */
+/**  The write only adds: the rep's own note, the rep's own task. */
 "safe" | 
-/**  Workflows may fire on it, or somebody else sees it as theirs. */
+/**  Workflows may fire on the write, or somebody else sees it as theirs. */
 "careful" | 
 /**  What forecasts and commissions rest on; one by one, and confirmed by its value. */
 "gated";
@@ -1535,7 +1535,7 @@ export type UpkeepView = {
 	size: Size,
 	/**  When the last one ended; none before the first and after one that was cut off. */
 	last_at: string | null,
-	/**  How it ended: `done`, `refused`, `failed` or `cut_off`. */
+	/**  How the last upkeep ended: `done`, `refused`, `failed` or `cut_off`; none before the first. */
 	last_outcome: string | null,
 	/**  Why the last upkeep failed; none where it did not. */
 	error: string | null,
@@ -1565,9 +1565,9 @@ export type UseRequest = {
 export type UtteranceView = {
 	/**  The name of the speaker. */
 	speaker: string,
-	/**  Where it begins in the text, in Unicode scalar values. */
+	/**  Where the stretch begins in the text, in Unicode scalar values. */
 	start: number,
-	/**  Where it ends in the text, in Unicode scalar values; this one is no part of it. */
+	/**  Where the stretch ends in the text, in Unicode scalar values; this one is no part of it. */
 	end: number,
 	/**  Milliseconds from the start of the call to the start of the stretch. */
 	start_ms: number,

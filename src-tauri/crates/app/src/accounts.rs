@@ -48,7 +48,7 @@ pub struct AccountView {
     pub tickets: Vec<TicketView>,
     /// How many entries the account's timeline has.
     pub activities: u32,
-    /// Its page in HubSpot; none for a portal that has no pages.
+    /// The account's page in HubSpot; none for a portal that has no pages.
     pub hubspot_url: Option<String>,
 }
 

@@ -213,7 +213,7 @@ impl DraftProperty {
 pub struct Mapped {
     /// The internal name of the portal's own property.
     pub property: String,
-    /// Its values for ours, where they are called otherwise, as in `0_30_days` to `NOW`.
+    /// What the portal calls our values, where it calls them otherwise: from `0_30_days` to `NOW`.
     #[serde(default)]
     pub options: BTreeMap<String, String>,
 }

@@ -34,7 +34,7 @@ pub struct AskReport {
     /// The text behind every citation of the answer's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// From question to answer, loading the model aside.
+    /// Milliseconds that answering took, without loading the model.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
     /// Whether meaning was read too; if not, words alone.

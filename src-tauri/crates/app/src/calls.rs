@@ -32,7 +32,7 @@ pub struct CallLine {
     pub tokens_out: Option<u64>,
     /// Milliseconds from asking to the end of the answer.
     pub latency_ms: u64,
-    /// In dollars; none where the model has no known price.
+    /// What the call cost in dollars; none where the model has no known price.
     pub cost_usd: Option<f64>,
     /// Whether an earlier answer was used again and nothing was sent.
     pub reused: bool,
@@ -85,7 +85,7 @@ pub struct CallView {
     pub tokens: Option<u32>,
     /// Milliseconds from asking to the end of the answer.
     pub latency_ms: u32,
-    /// In dollars; none where the model has no known price.
+    /// What the call cost in dollars; none where the model has no known price.
     pub cost_usd: Option<f64>,
     /// Whether an earlier answer was used again and nothing was sent.
     pub reused: bool,

@@ -27,7 +27,7 @@ pub struct CitedText {
     pub speaker: Option<String>,
     /// The cited stretch of the text.
     pub text: String,
-    /// Where it stands in the whole: offsets in Unicode scalar values.
+    /// Where the cited stretch stands in the whole text: offsets in Unicode scalar values.
     pub span: (usize, usize),
     /// The cited stretch with the text around it.
     pub context: String,

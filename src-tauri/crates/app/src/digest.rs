@@ -20,7 +20,7 @@ pub struct DigestRequest {
 pub struct DigestReport {
     /// The draft, with every line in order.
     pub draft: DraftView,
-    /// The same by part, in the order they are read; parts without lines are left out.
+    /// The lines part by part, in the order in which the parts are read; parts without lines are left out.
     pub parts: Vec<DigestPartView>,
     /// The ids of its proposals: none; tasks are proposed by `draft tasks`.
     pub proposals: Vec<String>,
@@ -37,7 +37,7 @@ pub struct DigestReport {
 /// One part of a digest with its lines, most pressing first.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct DigestPartView {
-    /// Its name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`.
+    /// The part's name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`.
     pub name: String,
     /// The lines of the part, most pressing first.
     pub lines: Vec<DigestLineView>,

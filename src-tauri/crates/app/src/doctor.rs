@@ -12,7 +12,7 @@ use store::{FORGOTTEN, Home, StoreError};
 pub struct Check {
     /// What was looked at, as in `keychain`.
     pub name: String,
-    /// Whether it is as it should be.
+    /// Whether what was looked at is as it should be.
     pub ok: bool,
     /// What was found, in words.
     pub detail: String,

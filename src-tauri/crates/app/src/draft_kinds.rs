@@ -22,7 +22,7 @@ pub struct DraftKindView {
     pub is_mail: bool,
     /// Whether what the draft says can be put up for review.
     pub is_proposed: bool,
-    /// What it is about, where that is no person or account: `call`, `deal` or `ticket`.
+    /// What the draft is about, where that is no person or account: `call`, `deal` or `ticket`; none otherwise.
     pub about: Option<String>,
 }
 

@@ -27,7 +27,7 @@ pub struct DraftReport {
     /// The text behind every citation of the draft's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// Its proposals as a review shows them, in order.
+    /// The draft's proposals as a review shows them, in order.
     pub shown: Vec<ProposalView>,
 }
 

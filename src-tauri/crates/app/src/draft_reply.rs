@@ -74,7 +74,7 @@ pub struct ReplyLineView {
     pub part: String,
     /// The line as it is shown.
     pub text: String,
-    /// What it claims; none for fixed words and blanks.
+    /// What the line claims, with its citations; none for fixed words and blanks.
     pub item: Option<domain::Item>,
 }
 

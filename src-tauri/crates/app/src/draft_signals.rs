@@ -25,7 +25,7 @@ pub struct SignalsReport {
     pub proposals: Vec<String>,
     /// The text behind every citation of the draft's lines.
     pub sources: Sources,
-    /// Its proposals as a review shows them, in order.
+    /// The draft's proposals as a review shows them, in order.
     pub shown: Vec<ProposalView>,
 }
 
@@ -49,15 +49,15 @@ pub struct SignalsDraft {
 /// The values of the signals; each text stands in its source word for word.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignalFields {
-    /// Their weightiest doubt, word for word; none where they voiced none.
+    /// The customer's weightiest doubt, word for word; none where they voiced none.
     pub stated_objection: Option<String>,
     /// `no_timeline`, `0_30_days`, `30_90_days` or `90_plus_days`.
     pub stated_timeline: &'static str,
-    /// Their criteria, word for word: what must be so, or may not be.
+    /// The customer's criteria, word for word: what must be so, or may not be.
     pub decision_criteria: Vec<String>,
-    /// What they said they can or will pay, word for word; none where they did not say.
+    /// What the customer said they can or will pay, word for word; none where they did not say.
     pub budget: Option<String>,
-    /// Sentences in which they spoke of competitors, word for word.
+    /// Sentences in which the customer spoke of competitors, word for word.
     pub competitors: Vec<String>,
 }
 

@@ -18,13 +18,13 @@ pub struct BacktestReport {
     pub coverage: f32,
     /// Share of the people, companies, sums and days of the calls that the briefs named.
     pub named_items_hit: f32,
-    /// The same coverage by as many words of the last sentences before each call.
+    /// The mean coverage by the last sentences before each call, as many words as its brief, 0 to 1.
     pub most_recent: f32,
     /// Share of the named things of the calls that those last sentences named.
     pub most_recent_named_hit: f32,
-    /// The same coverage by as many words of plain search hits for the call's title; none where nothing was found.
+    /// The mean coverage by plain search hits for the call's title, as many words as the brief; none where nothing was found.
     pub search: Option<f32>,
-    /// By everything that was known before the call: no brief can reach more.
+    /// The mean coverage by everything that was known before the call: no brief can reach more.
     pub known: f32,
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// The promises of one account or of all accounts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Promises {
-    /// Of each account: overdue first, then open, then kept.
+    /// The promises account by account; within each, overdue ones first, then open, then kept ones.
     pub promises: Vec<PromiseView>,
 }
 
@@ -25,7 +25,7 @@ pub struct PromiseView {
     pub due: Option<Date>,
     /// What became of the promise: `kept`, `open` or `overdue`.
     pub status: &'static str,
-    /// Where it was promised, and where it was kept.
+    /// The citations of the words that promise it and, where it was kept, of what says so.
     pub citations: Vec<Citation>,
     /// The name of the account.
     pub account: String,

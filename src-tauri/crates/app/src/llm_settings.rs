@@ -45,7 +45,7 @@ pub struct ProviderView {
     pub id: String,
     /// The provider's name for reading.
     pub name: String,
-    /// Where it answers; none where the rep has to say.
+    /// The address at which the provider answers; none where the rep has to give it.
     pub address: Option<String>,
     /// Whether the provider refuses to answer without a key.
     pub needs_key: bool,
@@ -76,7 +76,7 @@ pub struct ChosenView {
     pub price: Option<String>,
     /// What is replaced before anything is sent to this provider.
     pub redaction: Redaction,
-    /// Why it is not asked at the moment, with what to do; none where it is.
+    /// Why the model is not asked at the moment, with what to do; none where it is.
     pub stopped: Option<String>,
 }
 

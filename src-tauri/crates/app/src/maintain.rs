@@ -87,7 +87,7 @@ pub struct UpkeepView {
     /// When the last one ended; none before the first and after one that was cut off.
     #[specta(type = Option<String>)]
     pub last_at: Option<Timestamp>,
-    /// How it ended: `done`, `refused`, `failed` or `cut_off`.
+    /// How the last upkeep ended: `done`, `refused`, `failed` or `cut_off`; none before the first.
     pub last_outcome: Option<String>,
     /// Why the last upkeep failed; none where it did not.
     pub error: Option<String>,

@@ -142,7 +142,7 @@ pub struct SentView {
     pub model: String,
     /// The address it would go to.
     pub url: String,
-    /// Whether it is this machine, so that nothing leaves.
+    /// Whether the model runs on this machine, so that nothing leaves it.
     pub local: bool,
     /// The standing instructions, word for word.
     pub system: String,
@@ -152,7 +152,7 @@ pub struct SentView {
     pub tokens: u32,
     /// How many calls the draft takes.
     pub calls: u32,
-    /// What it could cost at most, in US dollars; none where the price is not known.
+    /// The most that the calls could cost, in US dollars; none where the price is not known.
     pub cost_usd: Option<f64>,
 }
 

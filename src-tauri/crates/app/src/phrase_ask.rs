@@ -60,7 +60,7 @@ pub(crate) struct Read {
     pub line: Option<String>,
     /// The ids of the requests that were made, in order.
     pub requests: Vec<String>,
-    /// In how many parts the sources were read; 1 where they fitted.
+    /// The number of parts in which the sources were read; 1 where they fitted one call.
     pub parts: usize,
 }
 

@@ -58,13 +58,13 @@ pub struct ProposalView {
     pub confidence: Option<f32>,
     /// The parts that the confidence was computed from, by name, each 0 to 1; none where there is no confidence.
     pub confidence_parts: Option<BTreeMap<String, f32>>,
-    /// What it is, in words, as in "Call with Velora Health, 25 February 2026".
+    /// What is proposed, in words, as in "Call with Velora Health, 25 February 2026".
     pub title: String,
     /// The name of the account it is about.
     pub target_name: String,
     /// The records it would hang on, or whose property it would change.
     pub attached_to: Vec<AttachedTo>,
-    /// Its lines, in order; of a property what the value rests on.
+    /// The proposal's lines, in order; of a property what the value rests on.
     pub lines: Vec<Line>,
     /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
@@ -75,17 +75,17 @@ pub struct ProposalView {
     /// When the task is due; none for what is no task.
     #[specta(type = Option<String>)]
     pub due: Option<Timestamp>,
-    /// Its last line, with the approver and the marker; empty for a property.
+    /// The proposal's last line, with the approver and the marker; empty for a property.
     pub footer: String,
     /// What an approval covers; any change gives another.
     pub hash: String,
     /// The text behind every citation of the lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// When it was drafted.
+    /// When the proposal was drafted.
     #[specta(type = String)]
     pub created_at: Timestamp,
-    /// Why it was rejected, refused, or waits; none where that needs no words.
+    /// Why the proposal was rejected, refused, or waits; none where that needs no words.
     pub reason: Option<String>,
     /// HubSpot's id of what was written; none before it is known.
     pub remote_id: Option<String>,
@@ -93,9 +93,9 @@ pub struct ProposalView {
     pub hubspot_url: Option<String>,
     /// How many requests have left for it.
     pub attempts: u32,
-    /// Why it is approved by itself and never together with others; none where it may.
+    /// Why the proposal is approved by itself and never together with others; none where it may be.
     pub by_itself: Option<String>,
-    /// Why it cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can.
+    /// Why the proposal cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can.
     pub held: Option<String>,
     /// The value it was drafted from, where HubSpot has another one by now.
     pub drafted_from: Option<String>,

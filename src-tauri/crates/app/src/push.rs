@@ -49,7 +49,7 @@ pub struct EntryView {
     pub remote_id: Option<String>,
     /// How many requests have left for it.
     pub attempts: u32,
-    /// Why it is where it is; none where that needs no words.
+    /// Why the entry is where it is; none where that needs no words.
     pub reason: Option<String>,
     /// What was approved, in words.
     pub title: String,

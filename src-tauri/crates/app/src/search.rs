@@ -14,7 +14,7 @@ use store::{ChunkRow, Database, Filter, StoreError};
 pub struct SearchRequest {
     /// Words or a question; limits such as `from:petra` may stand among them.
     pub query: String,
-    /// In the account of this person, company or record.
+    /// Only what belongs to the account of this person, company or record; none to search all accounts.
     pub account: Option<String>,
     /// Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
     /// it, its pages are found and no collateral.
@@ -33,7 +33,7 @@ pub struct SearchRequest {
 pub struct SearchReport {
     /// The hits, best first.
     pub hits: Vec<HitView>,
-    /// From question to answer, loading the model aside.
+    /// Milliseconds that searching took, without loading the model.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
     /// Milliseconds that loading the model took; it is loaded once in a process.

@@ -40,14 +40,14 @@ pub struct ShelfFolderView {
     pub path: String,
     /// How many of its files were read.
     pub files: u32,
-    /// Its files that were not read, each with the reason.
+    /// The folder's files that were not read, each with the reason.
     pub unreadable: Vec<UnreadableFile>,
-    /// Files that were, with what is to be known of it: pages that were not, an encoding that was guessed.
+    /// The folder's files that were read, with what is to be known of it: pages that were not, an encoding that was guessed.
     pub remarks: Vec<UnreadableFile>,
     /// When the folder was last looked into; none before the first time.
     #[specta(type = Option<String>)]
     pub scanned_at: Option<Timestamp>,
-    /// Why it could not be the last time. What was read before is still found.
+    /// Why the folder could not be looked into the last time; none where it could. What was read before is still found.
     pub problem: Option<String>,
 }
 
@@ -91,7 +91,7 @@ impl ShelfScan {
 /// A page to save for an account, as a file or as pasted text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
 pub struct SavePageRequest {
-    /// For the account of this person, company or record.
+    /// The account to save it for: that of this person, company or record.
     pub account: String,
     /// The file it is read from: Markdown, text, HTML or PDF.
     pub file: Option<String>,

@@ -16,7 +16,7 @@ pub(crate) struct FoundFile {
     pub path: String,
     /// The size of the file in bytes.
     pub bytes: u64,
-    /// When it was changed, in milliseconds since 1970.
+    /// When the file was changed, in milliseconds since 1970.
     pub modified_ms: i64,
 }
 

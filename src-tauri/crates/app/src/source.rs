@@ -13,7 +13,7 @@ use specta::Type;
 /// A text in full, as a page opens it, with the cited stretch where one was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct SourceText {
-    /// As it was asked for; none when a record was opened as a whole.
+    /// The citation as it was asked for; none when a record was opened as a whole.
     pub citation: Option<String>,
     /// The record whose text it is, as in `email:6`.
     pub record: String,
@@ -49,9 +49,9 @@ pub struct SourceText {
 pub struct UtteranceView {
     /// The name of the speaker.
     pub speaker: String,
-    /// Where it begins in the text, in Unicode scalar values.
+    /// Where the stretch begins in the text, in Unicode scalar values.
     pub start: u32,
-    /// Where it ends in the text, in Unicode scalar values; this one is no part of it.
+    /// Where the stretch ends in the text, in Unicode scalar values; this one is no part of it.
     pub end: u32,
     /// Milliseconds from the start of the call to the start of the stretch.
     pub start_ms: u32,

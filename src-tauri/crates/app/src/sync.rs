@@ -172,7 +172,7 @@ pub struct ChunkReport {
 pub struct Incomplete {
     /// The part that was not done: `index`, `skipped_records` or `vectors`.
     pub what: &'static str,
-    /// Why it was not done.
+    /// Why the part was not done.
     pub reason: String,
     /// What to do about it; none where there is nothing to do.
     pub hint: Option<String>,

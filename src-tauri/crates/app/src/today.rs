@@ -120,7 +120,7 @@ pub struct QuietView {
     pub account_name: String,
     /// Whole days since they were last heard.
     pub days: u32,
-    /// Their usual silence: the median of the days between earlier signs of life.
+    /// The account's usual silence in days: the median of the gaps between earlier signs of life; none where there were too few.
     pub usual_days: Option<u32>,
 }
 

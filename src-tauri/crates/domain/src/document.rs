@@ -191,7 +191,7 @@ pub struct Chunk {
     pub speaker: Option<String>,
     /// When the chunk was said or written.
     pub at: Timestamp,
-    /// Of a window: the places of its units among the document's chunks. Empty for a unit.
+    /// The places of a window's units among the document's chunks; empty for a unit.
     pub units: std::ops::Range<usize>,
 }
 

@@ -52,7 +52,7 @@ pub struct Layered {
     pub span: Span,
     /// Whose words the lines hold.
     pub layer: Layer,
-    /// Of a forwarded run: who wrote it, where its header says so. Never the mail's author.
+    /// Who wrote a forwarded run, where its header says so; never the mail's author. `None` for other layers.
     pub by: Option<Author>,
 }
 

@@ -109,7 +109,7 @@ pub struct Line {
     pub kind: ItemKind,
     /// The name of the rule that found the line, `written_by_rep` for the rep's own words; none where no rule did.
     pub rule: Option<String>,
-    /// What it rests on; nothing for the rep's own words.
+    /// The stretches of text that the line rests on; none for the rep's own words.
     #[specta(type = Vec<String>)]
     pub citations: Vec<Citation>,
     /// Whether grounding let it pass; never so for the rep's own words.
@@ -165,11 +165,11 @@ impl Line {
 /// What is proposed, as drafted or edited, with everything the rep is shown of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Proposed {
-    /// What it is, in words: "Call with Velora Health, 25 February 2026".
+    /// What is proposed, in words: "Call with Velora Health, 25 February 2026".
     pub title: String,
     /// The name of the account that the proposal is about.
     pub target_name: String,
-    /// Its lines, in order; of a property, what the new value rests on.
+    /// The proposal's lines, in order; of a property, what the new value rests on.
     pub lines: Vec<Line>,
     /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,

@@ -16,7 +16,7 @@ pub struct Record {
     pub created_at: Timestamp,
     /// When HubSpot last changed the record; a change of associations alone does not move it.
     pub modified_at: Timestamp,
-    /// Whether it lies in HubSpot's recycle bin.
+    /// Whether the record lies in HubSpot's recycle bin.
     pub archived: bool,
 }
 

@@ -20,7 +20,7 @@ pub enum Side {
 pub enum Speaker<'a> {
     /// A colleague or a contact of the account, by the name this dossier uses for them everywhere.
     Known {
-        /// Their name; with the address behind it where two share the name.
+        /// The person's name; with the address behind it where two share the name.
         name: &'a str,
         /// The side they sit on.
         side: Side,

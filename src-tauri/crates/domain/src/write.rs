@@ -93,7 +93,7 @@ pub struct EventToSend {
     pub contact: RecordId,
     /// The app's type of event it is sent as.
     pub event_type: EventType,
-    /// Its name on HubSpot's side, the marker of the proposal: unique within the type.
+    /// The event's id on HubSpot's side, the marker of the proposal: unique within the type.
     pub event_id: String,
     /// When the event happened.
     pub at: Timestamp,
@@ -119,9 +119,9 @@ pub enum EventType {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// It only adds: the rep's own note, the rep's own task.
+    /// The write only adds: the rep's own note, the rep's own task.
     Safe,
-    /// Workflows may fire on it, or somebody else sees it as theirs.
+    /// Workflows may fire on the write, or somebody else sees it as theirs.
     Careful,
     /// What forecasts and commissions rest on; one by one, and confirmed by its value.
     Gated,

@@ -27,7 +27,7 @@ pub struct Passage {
     pub day: Option<Date>,
     /// Cosine of the angle between its meaning and the question's, −1 to 1; none where meaning is not known.
     pub similarity: Option<f32>,
-    /// The same for the question as it would be put to the person it names ([`crate::addressed`]); none where it names nobody.
+    /// The similarity to the question as it would be put to the person it names ([`crate::addressed`]); `None` where it names nobody.
     pub addressed: Option<f32>,
 }
 

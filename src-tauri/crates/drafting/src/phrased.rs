@@ -11,7 +11,7 @@ pub struct Phrase {
     pub text: String,
     /// The ids it cites: `s1` is the first source it was given.
     pub sources: Vec<String>,
-    /// What it says it is. A model derives nothing, so a derived item is dropped.
+    /// What the model says the item is. A model derives nothing, so a derived item is dropped.
     pub kind: ItemKind,
     /// The section it belongs to, where its kind has sections.
     pub section: Option<String>,

@@ -12,13 +12,13 @@ use std::{
 
 /// A question taken apart, in the form in which passages are held against it.
 pub(crate) struct Question {
-    /// Its words with matter, each once, without those that only ask, dates and the people.
+    /// The question's words with matter, each once, without those that only ask, dates and the people.
     pub terms: Vec<Term>,
     /// The person the question is about; `None` where it is about no single person.
     pub subject: Option<Subject>,
     /// The days that the question asks about; `None` where it does not say when.
     pub days: Option<Range<Date>>,
-    /// Whether it wants a number: "how many", "what does it cost", "wie lange".
+    /// Whether the question wants a number: "how many", "what does it cost", "wie lange".
     pub wants_number: bool,
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct Question {
 pub(crate) struct Subject {
     /// The parts of the name that it uses, in lower case.
     pub parts: BTreeSet<String>,
-    /// Whether it names somebody else too: "What did Petra send to Joost?"
+    /// Whether the question names somebody else too: "What did Petra send to Joost?"
     pub with_another: bool,
 }
 

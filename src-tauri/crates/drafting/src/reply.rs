@@ -143,7 +143,7 @@ pub struct ReplyLine {
     pub part: ReplyPart,
     /// The line as it is shown.
     pub text: String,
-    /// What it claims, with its citations; none for fixed words, blanks, and questions of pasted text.
+    /// What the line claims, with its citations; none for fixed words, blanks, and questions of pasted text.
     pub item: Option<Item>,
 }
 

@@ -19,17 +19,17 @@ const LIST_MAX: usize = 5;
 /// What an account's talks say of doubts, time, criteria, money and competitors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signals {
-    /// Their weightiest doubt; `None` where they voiced none.
+    /// The customer's weightiest doubt; `None` where they voiced none.
     pub objection: Option<Item>,
     /// `no_timeline`, `0_30_days`, `30_90_days` or `90_plus_days`, counted from the dossier's day.
     pub timeline: &'static str,
     /// The sentence that the timeline was read from; `None` where there is none.
     pub timeline_said: Option<Item>,
-    /// Their criteria: what must be so, or may not be.
+    /// The customer's criteria: what must be so, or may not be.
     pub criteria: Vec<Item>,
-    /// What they said they can or will pay; `None` where they did not say.
+    /// What the customer said they can or will pay; `None` where they did not say.
     pub budget: Option<Item>,
-    /// Sentences in which they spoke of competitors.
+    /// Sentences in which the customer spoke of competitors.
     pub competitors: Vec<Item>,
     /// The text behind every citation of the items.
     pub sources: Sources,

@@ -50,7 +50,7 @@ pub enum EmbeddingError {
     Hub {
         /// The model that was to be fetched.
         what: String,
-        /// Why it could not be fetched.
+        /// Why the model could not be fetched.
         reason: String,
     },
     /// A file that was fetched could not be written to the disk.

@@ -18,9 +18,9 @@ pub enum PromiseStatus {
         /// The record that says so.
         by: RecordId,
     },
-    /// It is not kept yet, and its day has not passed.
+    /// The promise is not kept yet, and its day has not passed.
     Open,
-    /// Its day has passed and nothing says it was done.
+    /// The promise's day has passed, and nothing says it was done.
     Overdue {
         /// How many days ago it was due.
         days: i32,

@@ -26,13 +26,13 @@ pub struct Statement {
     pub speaker: String,
     /// Which side the speaker is on.
     pub side: Side,
-    /// When it was said or written.
+    /// When the sentence was said or written.
     pub at: Timestamp,
     /// The day it was said or written, in the rep's zone.
     pub day: Date,
     /// The note, call, mail or meeting that it stands in.
     pub activity: RecordId,
-    /// Whether it was spoken rather than written.
+    /// Whether the sentence was spoken rather than written.
     pub spoken: bool,
     /// Whether a colleague noted it down rather than the speaker saying it.
     pub reported: bool,

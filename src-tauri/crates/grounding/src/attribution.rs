@@ -32,7 +32,7 @@ struct Mention {
 
 #[derive(Debug, Clone)]
 enum Who {
-    /// By name; `surely` a person's, or else maybe a company, a place or a thing.
+    /// Somebody named by name; `surely` a person's, or else maybe a company, a place or a thing.
     Name { words: Vec<String>, low: Vec<String>, surely: bool },
     /// Somebody named by their e-mail address.
     Address(String),

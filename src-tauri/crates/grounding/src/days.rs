@@ -25,7 +25,7 @@ pub(crate) struct When {
     pub which: Which,
     /// The time of day that it names, in minutes since midnight; `None` where it names none.
     pub minute: Option<i16>,
-    /// How it is said, where it is relative: equal ways mean the same at one moment.
+    /// How the time is said, where it is relative: equal ways mean the same at one moment.
     pub relative: Option<String>,
     /// The stretches it may mean, first and last day; empty where nothing tells.
     pub spans: Vec<(Date, Date)>,

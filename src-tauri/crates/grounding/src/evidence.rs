@@ -19,7 +19,7 @@ pub struct Evidence {
     /// Who said it; `None` where that is not known.
     #[serde(default)]
     pub speaker: Option<String>,
-    /// When it was said, as an ISO date or time; anything else counts as not known.
+    /// When the text was said, as an ISO date or time; anything else counts as not known.
     #[serde(default)]
     pub time: Option<String>,
 }

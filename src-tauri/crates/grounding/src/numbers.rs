@@ -36,7 +36,7 @@ pub(crate) struct Number {
     pub weak: bool,
     /// The unit that it counts; `None` where it has none or none is known.
     pub unit: Option<Unit>,
-    /// For what only looks like a number, as in B2B or 203.0.113.47: how it reads.
+    /// How the word reads, for what only looks like a number, as in B2B or 203.0.113.47.
     pub code: Option<String>,
 }
 

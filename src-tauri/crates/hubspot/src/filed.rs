@@ -35,7 +35,7 @@ pub struct Filed {
 pub struct ValueNow {
     /// The value; `None` where the property is empty.
     pub value: Option<String>,
-    /// Its versions, newest first, as far back as HubSpot keeps them.
+    /// The property's versions, newest first, as far back as HubSpot keeps them.
     pub versions: Vec<ValueVersion>,
 }
 

@@ -15,7 +15,7 @@ pub struct AssociationLabel {
     pub category: String,
     /// HubSpot's number of the label, which differs by direction.
     pub type_id: u32,
-    /// As this portal spells it; none for the plain association.
+    /// The label as this portal spells it; none for the plain association.
     pub label: Option<String>,
 }
 

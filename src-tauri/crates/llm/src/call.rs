@@ -51,15 +51,15 @@ pub fn request_id(portal: &PortalId, record: &RecordId, prompt: &Rendered) -> Re
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// With an answer that has the shape it should have.
+    /// The call ended with an answer that has the shape it should have.
     Ok,
     /// The model would not answer the question.
     Refused,
-    /// It wrote something else than the answer, or went on for too long.
+    /// The model wrote something else than the answer, or went on for too long.
     Rambled,
-    /// It thought until its tokens were used up, and wrote no answer.
+    /// The model thought until its tokens were used up, and wrote no answer.
     OnlyThought,
-    /// It wrote JSON that is broken or has another shape.
+    /// The model wrote JSON that is broken or has another shape.
     BrokenSchema,
     /// The model fell silent, or the call's time was up.
     Stalled,

@@ -128,7 +128,7 @@ impl FromStr for Kind {
 /// One source. Its id is its place: the first is `s1`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceText {
-    /// What it is, who said it and when: "Call, 12 November 2026, Petra Lang".
+    /// What the text is, who said it and when: "Call, 12 November 2026, Petra Lang".
     pub about: String,
     /// The source's text.
     pub text: String,

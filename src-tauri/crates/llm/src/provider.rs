@@ -201,7 +201,7 @@ pub struct Limits {
     pub first_token: Duration,
     /// The longest silence between two pieces of the answer.
     pub idle: Duration,
-    /// Of everything, retries and their waits included.
+    /// The longest that everything may take, retries and their waits included.
     pub total: Duration,
     /// The most tokens an answer may have; sent along, and watched here.
     pub answer_tokens_max: u32,
@@ -339,7 +339,7 @@ pub enum Stop {
 pub enum Piece {
     /// More text of the answer's JSON.
     Text(String),
-    /// It is thinking, so many bytes; the thoughts are not kept.
+    /// The model is thinking, so many bytes; the thoughts are not kept.
     Thought(usize),
     /// A sign that the connection lives, without text.
     Beat,

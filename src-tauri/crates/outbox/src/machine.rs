@@ -18,7 +18,7 @@ const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(30);
 pub enum Attempt {
     /// Nothing was done for the entry yet in this run.
     Start,
-    /// It was looked for: the note or task with the marker, if there is one, or the record whose property has the value.
+    /// The write was looked for: the note or task with the marker, if there is one, or the record whose property has the value.
     ReadBack {
         /// HubSpot's id of what was found; `None` where it is not there.
         found: Option<String>,
@@ -30,14 +30,14 @@ pub enum Attempt {
         /// Why the look failed, in words for the rep.
         reason: String,
     },
-    /// What it was drafted from is no longer what HubSpot has: nothing is written.
+    /// What the write was drafted from is no longer what HubSpot has: nothing is written.
     Moved {
         /// Both values, and who changed it, in words for the rep.
         reason: String,
         /// Which change an earlier request of ours went over before it moved on, in words for the rep; none where it went over nothing.
         wrote_over: Option<String>,
     },
-    /// It is there, and it went over a change that arrived between the last look and the request.
+    /// The write is there, and it went over a change that arrived between the last look and the request.
     WroteOver {
         /// HubSpot's id of the record that was changed.
         found: String,
@@ -92,7 +92,7 @@ pub enum NextStep {
     },
     /// The write will not be tried again by itself: the rep decides.
     Refused {
-        /// Why it is not tried again, in words for the rep.
+        /// Why the write is not tried again, in words for the rep.
         reason: String,
     },
 }

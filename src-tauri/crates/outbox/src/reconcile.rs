@@ -26,7 +26,7 @@ pub struct Double {
     pub double: String,
     /// Whether the second copy lies in HubSpot's recycle bin now.
     pub archived: bool,
-    /// Why it was archived, or why it was not.
+    /// Why the second copy was archived, or why it was not.
     pub reason: String,
 }
 

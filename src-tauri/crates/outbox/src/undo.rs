@@ -33,7 +33,7 @@ pub struct Undoable {
 pub enum Undone {
     /// What was written is taken back.
     Done,
-    /// It stays, for the reason given; nothing was changed.
+    /// What was written stays, for the reason given; nothing was changed.
     Kept(String),
     /// HubSpot gave no clear answer. Undoing it again finds out.
     Unclear(String),

@@ -54,7 +54,7 @@ pub struct Named {
     pub weekday: Option<i8>,
     /// Which of the weekdays around the day is meant.
     pub which: Which,
-    /// How it is counted from the day it was said on: equal ways mean the same at one moment.
+    /// How the day is counted from the one it was said on: equal ways mean the same at one moment.
     pub relative: Option<String>,
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Table {
     pub hundred: &'static str,
     /// Words that multiply, with their power of ten; abbreviations too.
     pub scales: &'static str,
-    /// Those of them that may stand without a number before them.
+    /// Words that multiply and may stand without a number before them.
     pub bare_scales: &'static str,
     /// Words for "a" before a scale, as in "a thousand".
     pub one: &'static str,
@@ -94,7 +94,7 @@ pub(crate) struct Table {
     pub weekdays: [&'static str; 7],
     /// The months, January to December.
     pub months: [&'static str; 12],
-    /// Those of the weekdays and months that are often something else.
+    /// Names of weekdays and months that often mean something else.
     pub doubtful: &'static str,
     /// Words for days near today, such as "tomorrow", with their distance from it.
     pub relative: &'static str,
@@ -265,7 +265,7 @@ pub(crate) const SHORT_NAMES: &str = "rs=INR inr=INR fr=CHF sfr=CHF frs=CHF kr=k
 /// One-letter and short scales that stand at a number with money only, with their power of ten.
 pub(crate) const LETTER_SCALES: &str =
     "k=3 m=6 mm=6 mn=6 mio=6 mln=6 b=9 bn=9 md=9 mds=9 mrd=9 tsd=3 tys=3 cr=7 t=3 g=9 l=5";
-/// Those that may be joined to a code, as in TEUR.
+/// Words that multiply and may be joined to a currency code, as in TEUR.
 pub(crate) const JOINED_SCALES: &str = "t=3 k=3 m=6 mio=6 mn=6 mrd=9 md=9 mds=9 bn=9";
 
 /// What may stand right at a number without being a part of it: of times, of kilometres, the nineties.

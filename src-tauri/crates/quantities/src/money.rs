@@ -21,7 +21,7 @@ use std::{ops::Range, sync::LazyLock};
 /// A number that a text names, with what stands at it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// Where it stands, in bytes: with its sign, scale and currency, and of a range both ends.
+    /// The bytes of the text that it takes: with its sign, scale and currency, and of a range both ends.
     pub range: Range<usize>,
     /// Where the number itself stands, in bytes: without sign and currency.
     pub number: Range<usize>,
@@ -67,7 +67,7 @@ impl Figure {
 /// A sum of money in a text: a figure with a currency, with a scale of thousands or more, or with its thousands set apart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sum {
-    /// Where it stands, in bytes, sign and currency included.
+    /// The bytes of the text that the sum takes, sign and currency included.
     pub range: Range<usize>,
     /// The sum's value; of a range the lower end.
     pub low: Decimal,

@@ -52,9 +52,9 @@ impl Format {
 /// What a file says: its title and its plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Its own title, else its name without the ending. One line, never empty.
+    /// The document's own title, else the file's name without the ending. One line, never empty.
     pub title: String,
-    /// Its text; paragraphs are lines, with an empty line where the file has one. Never empty.
+    /// The document's text; paragraphs are lines, with an empty line where the file has one. Never empty.
     pub text: String,
     /// What a reader should know of how it was read: pages that were not, an encoding that was guessed. Goes on from the file's name.
     pub remark: Option<String>,

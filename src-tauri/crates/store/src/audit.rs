@@ -45,7 +45,7 @@ pub struct AuditLine {
     /// The line itself, as it stands in the log.
     #[serde(flatten)]
     pub line: WriteLogLine,
-    /// Its full payload; none once it was erased.
+    /// The line's full payload; `None` once it was erased.
     pub payload: Option<Value>,
     /// The hash of the payload with its salt; it stays when the payload is erased.
     pub digest: String,

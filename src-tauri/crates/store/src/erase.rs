@@ -31,7 +31,7 @@ pub struct Erasure {
     pub gone: Vec<RecordId>,
     /// The person's e-mail addresses, in lower case.
     pub addresses: BTreeSet<String>,
-    /// Their full names as they were spelled, unless somebody else here has the same.
+    /// The person's full names as they were spelled, unless somebody else here has the same.
     pub names: BTreeSet<String>,
     /// Drafts that cite or name them, with the proposals made of them.
     pub drafts: BTreeSet<String>,

@@ -42,7 +42,7 @@ pub struct StoredEntry {
     pub wait_until: Option<Timestamp>,
     /// Whether a request ever left without a clear answer.
     pub in_doubt: bool,
-    /// Why it is where it is; empty where that needs no words.
+    /// Why the entry is where it is; empty where that needs no words.
     pub reason: String,
     /// Counts the changes of the entry, so that a change to an older state of it is refused.
     pub revision: u32,

@@ -143,12 +143,12 @@ pub(crate) struct Reader<'c> {
 }
 
 impl<'c> Reader<'c> {
-    /// Of the database behind a connection, with no packs open yet.
+    /// A reader of the database behind a connection, with no packs open yet.
     pub(crate) fn of(connection: &'c Connection) -> Self {
         Self::with(connection, &Arc::default())
     }
 
-    /// Of the database behind a connection, with packs that were opened before.
+    /// A reader of the database behind a connection, with packs that were opened before.
     pub(crate) fn with(connection: &'c Connection, opened: &Arc<Mutex<Opened>>) -> Self {
         Self { connection, opened: Arc::clone(opened) }
     }

@@ -24,7 +24,7 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    /// Of chunks as the chunker orders them; `voices` are the names of those who speak, by number.
+    /// The places of chunks as the chunker orders them; `voices` are the names of those who speak, by number.
     pub(crate) fn of(chunks: &[Chunk], voices: &[String]) -> Self {
         let mut placed = Self::default();
         for chunk in chunks {

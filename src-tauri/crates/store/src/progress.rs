@@ -28,7 +28,7 @@ impl RunState {
 pub struct SkippedRecord {
     /// The record that was skipped.
     pub id: RecordId,
-    /// Why it was skipped, in a sentence.
+    /// Why the record was skipped, in a sentence.
     pub reason: String,
 }
 

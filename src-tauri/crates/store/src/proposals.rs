@@ -44,7 +44,7 @@ pub struct StoredProposal {
     pub target: RecordId,
     /// What the rep has decided.
     pub decision: Decision,
-    /// Why it was rejected, or why an approval was withdrawn; empty otherwise.
+    /// Why the proposal was rejected, or why an approval was withdrawn; empty otherwise.
     pub reason: String,
     /// A hash of everything that an approval covers; any change of it is another hash.
     pub hash: String,

@@ -17,7 +17,7 @@ pub struct Versioned {
     pub record: Record,
     /// The record's texts.
     pub documents: Vec<Document>,
-    /// Its place on the timeline, if it is an activity.
+    /// The record's place on the timeline, if it is an activity.
     pub activity: Option<Activity>,
     /// HubSpot's own history of the record's properties, where it was asked for.
     pub history: Vec<PropertyChange>,

@@ -40,7 +40,7 @@ pub struct ShelfFolder {
 /// What came of reading a file: its text, or why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShelfRead {
-    /// It was read: this is what it says. Empty where the file is only listed.
+    /// The file was read, and this is its text; empty where the file is only listed.
     Text(String),
     /// The file was not read, for this reason.
     Unreadable(String),

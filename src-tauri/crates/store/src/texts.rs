@@ -22,7 +22,7 @@ pub struct StoredDocument {
     pub id: i64,
     /// The text with its speaker, time and turns.
     pub document: Document,
-    /// Whether it is the newest version of its record's part.
+    /// Whether the text is the newest version of its record's part.
     pub current: bool,
     /// Since when HubSpot has had the text in this form.
     pub modified_at: Timestamp,

@@ -54,7 +54,7 @@ pub struct StoredJob {
     pub kind: String,
     /// When the job began.
     pub started_at: Timestamp,
-    /// When it ended; none while it runs or if it was cut off.
+    /// When the job ended; `None` while it runs or if it was cut off.
     pub ended_at: Option<Timestamp>,
     /// The size when the job began: bytes, then versions of LanceDB's tables.
     pub before: (u64, u64),

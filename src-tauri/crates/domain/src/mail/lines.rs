@@ -8,7 +8,7 @@ pub(super) struct Line<'a> {
     pub chars: usize,
     /// How many quotation marks (`>`) stand before its words.
     pub depth: usize,
-    /// Its words, without these marks and white space around.
+    /// The line's words, without these marks and white space around.
     pub body: &'a str,
     /// The words in plain letters: see [`plain`].
     pub plain: String,

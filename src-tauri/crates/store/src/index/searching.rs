@@ -34,7 +34,7 @@ pub struct Filter {
     pub before: Option<Timestamp>,
     /// Said or written by somebody whose name or address holds these words, however they are spelt.
     pub speaker: Option<String>,
-    /// Of these records only. Unlike the lists above, an empty list lets nothing through.
+    /// Only what belongs to these records. Unlike the lists above, an empty list lets nothing through.
     pub records: Option<Vec<RecordId>>,
 }
 
