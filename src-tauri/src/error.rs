@@ -24,7 +24,7 @@ pub struct CommandError {
 pub struct CandidateView {
     /// The id to name instead, as in `contact:1`.
     pub id: String,
-    /// The name of the person, company or deal.
+    /// The name of the person, company, deal or portal.
     pub name: String,
     /// The name of the account it belongs to; none where it is an account itself or belongs to none.
     pub account: Option<String>,

@@ -368,7 +368,7 @@ export type CallView = {
 export type CandidateView = {
 	/**  The id to name instead, as in `contact:1`. */
 	id: string,
-	/**  The name of the person, company or deal. */
+	/**  The name of the person, company, deal or portal. */
 	name: string,
 	/**  The name of the account it belongs to; none where it is an account itself or belongs to none. */
 	account: string | null,

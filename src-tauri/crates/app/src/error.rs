@@ -98,7 +98,7 @@ impl ErrorCode {
 pub struct Candidate {
     /// What to type instead: `contact:1`, or a portal's number.
     pub id: String,
-    /// The name of the person, company or deal.
+    /// The name of the person, company, deal or portal.
     pub name: String,
     /// The name of the account it belongs to; none where it is an account itself or belongs to none.
     pub account: Option<String>,
@@ -110,7 +110,7 @@ pub struct Candidate {
 pub struct AppError {
     /// What kind of failure it is.
     pub code: ErrorCode,
-    /// What happened, as a sentence without its full stop.
+    /// What happened, in words for the rep.
     pub message: String,
     /// What to do about it; none where there is nothing to do.
     pub hint: Option<String>,

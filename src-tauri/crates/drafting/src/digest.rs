@@ -1,4 +1,5 @@
-//! The day's digest of a rep's pipeline: meetings and promises of the day, deals at risk, stalled, incomplete or likely to close. Every line is cited and recomputed.
+//! The day's digest of a rep's pipeline: meetings and promises of the day, deals at risk, stalled, incomplete or likely to close. Every line
+//! is cited and recomputed.
 
 use crate::{
     account,

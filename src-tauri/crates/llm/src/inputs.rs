@@ -20,7 +20,7 @@ pub enum Kind {
     FollowUp,
     /// A mail to somebody who has been silent.
     Nudge,
-    /// A first mail to somebody who does not know us yet.
+    /// The first mail that the rep writes to somebody.
     FirstTouch,
     /// The mail that hands an account over to a colleague.
     HandOff,

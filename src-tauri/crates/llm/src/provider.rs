@@ -11,7 +11,7 @@ use url::Url;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Provider {
-    /// OpenAI itself, through its own address.
+    /// OpenAI itself, not a server that speaks like it.
     OpenAi,
     /// Any server that speaks OpenAI's chat completions; its address has to be given.
     Compatible,

@@ -14,7 +14,7 @@ pub(crate) struct Terms {
     exact: Vec<String>,
     /// Whether the query is a question.
     pub is_question: bool,
-    /// Whether the query asks how things stand now, so that newer texts come first.
+    /// Whether the query asks how things stand now, so that newer texts gain.
     pub is_about_now: bool,
 }
 

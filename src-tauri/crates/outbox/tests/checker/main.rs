@@ -64,7 +64,7 @@ enum Step {
     Go(bool, u8),
     /// Both processes die at this moment.
     Crash,
-    /// Some minutes pass.
+    /// So many seconds pass.
     Pass(u16),
 }
 
