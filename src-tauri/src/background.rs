@@ -14,7 +14,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
-/// Between two looks at HubSpot.
+/// The time between two syncs that nobody asked for.
 const SYNC_EVERY: Duration = Duration::from_secs(5 * 60);
 /// Between two looks at whether the files need looking after.
 const UPKEEP_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -22,7 +22,7 @@ const UPKEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 const FINISH_EVERY: Duration = Duration::from_secs(10);
 /// After a try that came to nothing, as without a network.
 const FINISH_AFTER_FAILURE: Duration = Duration::from_secs(30);
-/// Between two preparations of the next brief.
+/// The time between two preparations of the next brief.
 const PREPARE_EVERY: Duration = Duration::from_secs(45);
 
 /// Opens what was open before, or the sample portal, starts the two clocks, and lets commands write to the homes held here.
@@ -172,7 +172,7 @@ async fn keep_up(app: &AppHandle) {
     }
 }
 
-/// Syncs, and tells the pages what became of it.
+/// Syncs the portal on screen, and tells the pages what became of it.
 pub async fn sync(app: &AppHandle, reporter: &dyn Reporter) -> Result<SyncReport, AppError> {
     let outcome = session(app).sync(SyncRequest::default(), reporter).await;
     let offline = matches!(&outcome, Err(error) if error.code == ErrorCode::Unreachable);
@@ -187,14 +187,14 @@ pub async fn after_change(app: &AppHandle) {
     changed(app, &[Stale::State, Stale::Today, Stale::Accounts, Stale::Proposals]);
 }
 
-/// Tells the pages what to reload.
+/// Tells the pages what may have changed, so that they reload it.
 pub fn changed(app: &AppHandle, what: &[Stale]) {
     if let Err(error) = (Changed { what: what.to_vec() }).emit(app) {
         tracing::warn!(%error, "the pages did not hear of a change");
     }
 }
 
-/// Passes progress to the pages.
+/// Passes the progress of a job to the pages.
 pub struct Teller(pub AppHandle);
 
 impl Reporter for Teller {

@@ -9,7 +9,7 @@ use std::{
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
-/// Whom the hotkey briefs about.
+/// Whom the hotkey briefs about: whoever is met next.
 pub const NEXT: &str = "next";
 
 /// What the hotkey does: shows the brief of the next meeting, or hides the window if it is on screen.
@@ -74,7 +74,7 @@ fn log(outcome: Result<(), CommandError>) {
     }
 }
 
-/// Milliseconds since 1970, with their fraction.
+/// The current time in milliseconds since 1970, with a fraction.
 pub fn now_ms() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64() * 1_000.0)
 }

@@ -5,7 +5,7 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
 
-/// Endings of what the shelf reads.
+/// The endings of files that a page can be saved from.
 const READABLE: [&str; 7] = ["md", "markdown", "txt", "text", "html", "htm", "pdf"];
 
 /// Lets the rep choose a folder. None where they close the dialog.

@@ -1,4 +1,5 @@
-//! What the pages may ask for. Each unpacks, calls `app` and converts.
+//! The commands of the pages that no other file has: portals, accounts, search, briefs, reviews, settings and upkeep. Each unpacks, calls
+//! `app` and converts.
 
 use crate::{
     background::{self, Teller},
@@ -23,7 +24,7 @@ use tauri_plugin_opener::OpenerExt;
 pub(crate) type Shared<'a> = State<'a, Arc<Shell>>;
 pub(crate) type Answer<T> = Result<T, CommandError>;
 
-/// Everything the frame of the main window shows.
+/// Everything that the frame of the main window shows.
 #[tauri::command]
 #[specta::specta]
 pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
@@ -69,7 +70,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
     Ok(state)
 }
 
-/// Opens the sample portal, made anew.
+/// Makes the sample portal anew and opens it.
 #[tauri::command]
 #[specta::specta]
 pub async fn try_sample(app: AppHandle, shell: Shared<'_>, progress: Channel<SetupStep>) -> Answer<()> {
@@ -98,7 +99,7 @@ pub async fn connect(
     Ok(())
 }
 
-/// Stops the job in progress.
+/// Stops the job in progress; what it has stored stays.
 #[tauri::command]
 #[specta::specta]
 pub async fn cancel(shell: Shared<'_>) -> Answer<()> {
@@ -106,7 +107,7 @@ pub async fn cancel(shell: Shared<'_>) -> Answer<()> {
     Ok(())
 }
 
-/// Brings the copy up to date.
+/// Brings the local copy up to date with HubSpot.
 #[tauri::command]
 #[specta::specta]
 pub async fn sync_now(app: AppHandle, progress: Channel<SetupStep>) -> Answer<()> {
@@ -115,7 +116,7 @@ pub async fn sync_now(app: AppHandle, progress: Channel<SetupStep>) -> Answer<()
     Ok(())
 }
 
-/// Forgets the portal on screen.
+/// Forgets the token of the portal on screen, and with `purge` its local copy.
 #[tauri::command]
 #[specta::specta]
 pub async fn disconnect(app: AppHandle, shell: Shared<'_>, purge: bool) -> Answer<()> {
@@ -124,35 +125,35 @@ pub async fn disconnect(app: AppHandle, shell: Shared<'_>, purge: bool) -> Answe
     Ok(())
 }
 
-/// The rep's day.
+/// The rep's day: meetings, promises, drafts that wait, quiet accounts.
 #[tauri::command]
 #[specta::specta]
 pub async fn today(shell: Shared<'_>) -> Answer<TodayView> {
     read(&shell, app::today).await
 }
 
-/// Every account.
+/// Every account, those last active first.
 #[tauri::command]
 #[specta::specta]
 pub async fn accounts(shell: Shared<'_>) -> Answer<Vec<AccountRow>> {
     read(&shell, app::accounts).await
 }
 
-/// One account.
+/// One account in full, its timeline aside.
 #[tauri::command]
 #[specta::specta]
 pub async fn account(shell: Shared<'_>, id: String) -> Answer<AccountView> {
     read(&shell, move |open, now| app::account(open, &id, now)).await
 }
 
-/// A page of an account's timeline.
+/// A page of an account's timeline: what lies before `before`, or the newest.
 #[tauri::command]
 #[specta::specta]
 pub async fn timeline(shell: Shared<'_>, account: String, before: Option<String>) -> Answer<TimelinePage> {
     read(&shell, move |open, now| app::timeline(open, &account, before.as_deref(), now)).await
 }
 
-/// A record's text in full.
+/// The main text of a record in full: the words of a call, else what was written.
 #[tauri::command]
 #[specta::specta]
 pub async fn open_record(shell: Shared<'_>, record: String) -> Answer<SourceText> {
@@ -166,7 +167,7 @@ pub async fn open_citation(shell: Shared<'_>, citation: String) -> Answer<Source
     read(&shell, move |open, _| app::open_citation(open, &citation)).await
 }
 
-/// Searches what is here.
+/// Searches the local copy by word and by meaning.
 #[tauri::command]
 #[specta::specta]
 pub async fn search(shell: Shared<'_>, request: SearchRequest) -> Answer<SearchReport> {
@@ -196,7 +197,7 @@ pub async fn ask(shell: Shared<'_>, who: String, question: String) -> Answer<Ask
     .map_err(CommandError::from)
 }
 
-/// The brief of somebody.
+/// The pre-call brief about somebody, in short or `full`.
 #[tauri::command]
 #[specta::specta]
 pub async fn brief(shell: Shared<'_>, who: String, full: bool) -> Answer<Briefing> {
@@ -319,7 +320,7 @@ pub async fn review_settings(shell: Shared<'_>) -> Answer<ReviewSettings> {
     read(&shell, |open, _| app::review_settings(open)).await
 }
 
-/// Changes them.
+/// Changes how reviews are settled, and answers the settings as they are then.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_review_settings(
@@ -336,7 +337,7 @@ pub async fn set_review_settings(
     Ok(kept)
 }
 
-/// The rep's no.
+/// The rep's no to a proposal, with the reason.
 #[tauri::command]
 #[specta::specta]
 pub async fn reject(app: AppHandle, shell: Shared<'_>, id: String, why: String) -> Answer<ProposalView> {
@@ -345,7 +346,7 @@ pub async fn reject(app: AppHandle, shell: Shared<'_>, id: String, why: String) 
     Ok(view)
 }
 
-/// Files what is approved.
+/// Files in HubSpot what is approved, and answers every proposal.
 #[tauri::command]
 #[specta::specta]
 pub async fn push(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<ProposalView>> {
@@ -358,10 +359,10 @@ pub async fn push(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<ProposalView>
     proposals(shell).await
 }
 
-/// What a step of a review makes stale.
+/// What every step of a review makes stale.
 pub(crate) const REVIEWED: [Stale; 3] = [Stale::State, Stale::Today, Stale::Proposals];
 
-/// Shows each step of an entry as it happens.
+/// Tells the pages of each entry that moves while a push runs.
 pub(crate) struct Filing(pub(crate) AppHandle);
 
 impl app::PushReporter for Filing {
@@ -370,7 +371,7 @@ impl app::PushReporter for Filing {
     }
 }
 
-/// Takes another shortcut.
+/// Takes another shortcut for the brief; fails where it cannot be taken.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_shortcut(app: AppHandle, shell: Shared<'_>, shortcut: String) -> Answer<AppState> {
@@ -399,7 +400,7 @@ pub async fn set_autostart(app: AppHandle, enabled: bool) -> Answer<()> {
     })
 }
 
-/// Checks everything that has to work.
+/// Checks everything that has to work: keychain, models, home and portals.
 #[tauri::command]
 #[specta::specta]
 pub async fn doctor(shell: Shared<'_>) -> Answer<Vec<DoctorCheck>> {
@@ -417,7 +418,7 @@ pub async fn upkeep(shell: Shared<'_>) -> Answer<UpkeepView> {
     read(&shell, |open, _| app::upkeep(open)).await
 }
 
-/// Looks after the files now.
+/// Looks after the files of the portal on screen now.
 #[tauri::command]
 #[specta::specta]
 pub async fn maintain(app: AppHandle, shell: Shared<'_>) -> Answer<MaintainReport> {
@@ -426,7 +427,7 @@ pub async fn maintain(app: AppHandle, shell: Shared<'_>) -> Answer<MaintainRepor
     Ok(outcome?)
 }
 
-/// Erases a person from this computer.
+/// Erases a person from this computer, and answers the proof of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn forget(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<ForgetReport> {
@@ -437,7 +438,7 @@ pub async fn forget(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<Fo
     Ok(outcome?)
 }
 
-/// Where the data lives.
+/// The path of the folder in which the rep's data lives.
 #[tauri::command]
 #[specta::specta]
 pub async fn data_folder(shell: Shared<'_>) -> Answer<String> {
@@ -448,7 +449,7 @@ pub async fn data_folder(shell: Shared<'_>) -> Answer<String> {
     Ok(home.display().to_string())
 }
 
-/// Shows the brief window.
+/// Shows the brief window with the brief about somebody, or about whoever is met next.
 #[tauri::command]
 #[specta::specta]
 pub async fn show_brief(app: AppHandle, who: Option<String>) -> Answer<()> {
@@ -463,7 +464,7 @@ pub async fn hide_brief(app: AppHandle) -> Answer<()> {
     windows::hide_brief(&app)
 }
 
-/// Brings the main window to the front.
+/// Brings the main window to the front and shows `route` in it.
 #[tauri::command]
 #[specta::specta]
 pub async fn open_main(app: AppHandle, route: String) -> Answer<()> {
@@ -514,7 +515,7 @@ fn finish(progress: &Channel<SetupStep>) {
     }
 }
 
-/// Reports to whoever asked, and to all pages.
+/// Reports progress to the page that asked and to all pages.
 struct Both(Teller, Channel<SetupStep>);
 
 impl Reporter for Both {

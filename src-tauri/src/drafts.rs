@@ -1,4 +1,4 @@
-//! What the pages may ask of drafts that are read or copied: texts of every kind, and replies.
+//! The commands of the pages for drafts that are read or copied: texts of every kind, replies, and the rep's voice.
 
 use crate::{
     background,
@@ -12,7 +12,7 @@ use app::{
 use tauri::{AppHandle, ipc::Channel};
 use tauri_plugin_opener::OpenerExt;
 
-/// Every kind of draft there is for an account.
+/// Every kind of draft that can be made for an account.
 #[tauri::command]
 #[specta::specta]
 pub async fn draft_kinds() -> Answer<Vec<DraftKindView>> {
@@ -34,7 +34,7 @@ pub async fn draft_text(
     Ok(drafting.await.map_err(|error| stopped(&error))??)
 }
 
-/// What would be sent for a text, word for word.
+/// What would be sent to the model for a text, word for word.
 #[tauri::command]
 #[specta::specta]
 pub async fn preview_text(shell: Shared<'_>, request: DraftTextRequest) -> Answer<SentView> {
@@ -75,7 +75,7 @@ pub async fn reply_text(
     Ok(drafting.await.map_err(|error| stopped(&error))??)
 }
 
-/// What would be sent for a reply, word for word.
+/// What would be sent to the model for a reply, word for word.
 #[tauri::command]
 #[specta::specta]
 pub async fn preview_reply(shell: Shared<'_>, request: ReplyTextRequest) -> Answer<SentView> {
@@ -121,7 +121,7 @@ pub async fn open_mail(app: AppHandle, to: Option<String>, subject: String, body
     })
 }
 
-/// Tells the page that asked.
+/// Tells the page that asked for a draft how far it has come.
 struct Telling(Channel<DraftStep>);
 
 impl DraftReporter for Telling {

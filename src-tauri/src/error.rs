@@ -7,31 +7,31 @@ use specta::Type;
 /// A failure, as it crosses to the pages. Never holds a token or a mail's body.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct CommandError {
-    /// What kind; pages branch on this and on nothing else.
+    /// What kind of failure it is; pages branch on this and on nothing else.
     pub code: String,
-    /// What happened.
+    /// What happened, in words for the rep.
     pub message: String,
-    /// What to do.
+    /// What to do about it; none where there is nothing to do.
     pub hint: Option<String>,
-    /// Whether the same may succeed later.
+    /// Whether the same request may succeed later.
     pub retryable: bool,
-    /// What a name may have meant.
+    /// What an ambiguous name may have meant; empty for other failures.
     pub candidates: Vec<CandidateView>,
 }
 
-/// One of several things a name may mean.
+/// One of several things that an ambiguous name may mean.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct CandidateView {
-    /// As in `contact:1`.
+    /// The id to name instead, as in `contact:1`.
     pub id: String,
-    /// The person's or the company's name.
+    /// The name of the person, company, deal or portal.
     pub name: String,
-    /// The account it belongs to, by name.
+    /// The name of the account it belongs to; none where it is an account itself or belongs to none.
     pub account: Option<String>,
 }
 
 impl CommandError {
-    /// A failure of the window itself.
+    /// A failure of the window itself, not of a use case in `app`.
     pub fn new(code: &str, message: impl Into<String>, hint: impl Into<Option<String>>) -> Self {
         Self {
             code: code.to_owned(),

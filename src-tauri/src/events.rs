@@ -1,4 +1,4 @@
-//! What the pages are told without asking.
+//! The events that the pages are sent: a brief to show, what to reload, where to go, how far a job has come.
 
 use crate::{error::CommandError, views::SetupStep};
 use app::Briefing;
@@ -10,13 +10,13 @@ use tauri_specta::Event;
 #[derive(Debug, Clone, Serialize, Type, Event)]
 #[tauri_specta(event_name = "brief")]
 pub struct BriefShown {
-    /// What to show.
+    /// The brief to show; none while it is being made, and where it failed.
     pub report: Option<Briefing>,
-    /// Why there is nothing to show.
+    /// Why there is no brief to show; none where nothing failed.
     pub error: Option<CommandError>,
     /// When the key was pressed, in milliseconds since 1970.
     pub pressed_at_ms: f64,
-    /// Which showing this is.
+    /// The number of this showing, to be given back once it is drawn.
     pub seq: u32,
 }
 
@@ -24,25 +24,25 @@ pub struct BriefShown {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Stale {
-    /// The portal, its freshness, what runs.
+    /// The portal, how fresh it is, and what is running.
     State,
-    /// The day.
+    /// The rep's day.
     Today,
-    /// Accounts and their timelines.
+    /// The accounts and their timelines.
     Accounts,
-    /// Drafts and what became of them.
+    /// The proposals and what became of them.
     Proposals,
 }
 
-/// Something changed.
+/// Something may have changed that pages show.
 #[derive(Debug, Clone, Serialize, Type, Event)]
 #[tauri_specta(event_name = "changed")]
 pub struct Changed {
-    /// What.
+    /// What may have changed.
     pub what: Vec<Stale>,
 }
 
-/// The main window is to show something.
+/// The main window is to show another page.
 #[derive(Debug, Clone, Serialize, Type, Event)]
 #[tauri_specta(event_name = "navigate")]
 pub struct Navigate {
@@ -50,7 +50,7 @@ pub struct Navigate {
     pub route: String,
 }
 
-/// How far the work in the background is.
+/// How far a job in the background has come.
 #[derive(Debug, Clone, Serialize, Type, Event)]
 #[tauri_specta(event_name = "progress")]
 pub struct Working(pub SetupStep);

@@ -3,7 +3,7 @@
 use crate::{choosing, commands, drafts, events, models, shelf};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-/// Every command and event there is.
+/// The one list of commands that pages may call and events that they hear.
 pub fn builder() -> Builder<tauri::Wry> {
     Builder::new()
         .disable_serde_phases()

@@ -1,8 +1,8 @@
 //! Foreword's window: the shell around [`app`].
 //!
-//! [`commands`] is the list of what the pages may ask for; each unpacks, calls `app` and converts. [`hotkey`] and [`tray`] call the
-//! brief; [`background`] keeps the copy fresh and the next brief ready. `ui/src/ipc/bindings.ts` is generated from here and a test
-//! holds it.
+//! [`ipc`] lists the commands that the pages may call and the events that they hear. The commands stand in [`commands`], [`drafts`],
+//! [`models`], [`shelf`] and [`choosing`]; each unpacks, calls `app` and converts. [`hotkey`] and [`tray`] call the brief; [`background`]
+//! keeps the copy fresh and the next brief ready. `ui/src/ipc/bindings.ts` is generated from the list, and a test compares the two.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod background;
@@ -30,12 +30,12 @@ use std::{
 };
 use tauri::{Manager, RunEvent};
 
-/// What the command line may say.
+/// What the command line of the app may say.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Arguments {
     /// Open on the sample portal, whatever was open before.
     sample: bool,
-    /// The data folder.
+    /// The data folder, in place of the usual one.
     home: Option<PathBuf>,
 }
 
@@ -132,7 +132,7 @@ fn usage(message: &str) -> AppError {
     AppError::new(app::ErrorCode::Usage, message).hint("Options: --sample, --home DIR.")
 }
 
-/// The session, for those who hold the app.
+/// The app's session, for whatever holds the app's handle.
 fn session(app: &tauri::AppHandle) -> Arc<Session> {
     app.state::<Arc<Shell>>().session.clone()
 }

@@ -1,4 +1,4 @@
-//! What the pages may ask of the language model's settings, calls and grades. No key ever goes back to a page.
+//! The commands of the pages for the language model: its settings, its calls and their grades. No key ever goes back to a page.
 
 use crate::{
     commands::{Answer, Shared, read, stopped},
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt;
 
-/// The language model's settings.
+/// The language model's settings, as the settings page shows them.
 #[tauri::command]
 #[specta::specta]
 pub async fn llm_settings(shell: Shared<'_>) -> Answer<LlmView> {
@@ -35,7 +35,7 @@ pub async fn remove_llm_key(shell: Shared<'_>) -> Answer<LlmView> {
     changed(&shell, |settings, _| app::remove_llm_key(settings)).await
 }
 
-/// Sets what a month may cost, in US dollars.
+/// Sets what a month may cost, in US dollars; none for no limit.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_llm_budget(shell: Shared<'_>, budget_usd: Option<f64>, allow_unpriced: bool) -> Answer<LlmView> {
@@ -77,21 +77,21 @@ pub async fn test_llm(shell: Shared<'_>) -> Answer<LlmTest> {
     Ok(asked.await.map_err(|error| stopped(&error))??)
 }
 
-/// One call, as sent and as answered.
+/// One call of a language model, as sent and as answered.
 #[tauri::command]
 #[specta::specta]
 pub async fn model_call(shell: Shared<'_>, id: String) -> Answer<CallView> {
     read(&shell, move |open, _| app::call_view(open, &id)).await
 }
 
-/// A week's samples to grade.
+/// The samples of a week to grade: of the last week that is over, where none is named.
 #[tauri::command]
 #[specta::specta]
 pub async fn grade_page(shell: Shared<'_>, week: Option<String>) -> Answer<GradePage> {
     read(&shell, move |open, now| app::grade_page(open, week.as_deref(), now)).await
 }
 
-/// Grades one answer, 1 to 5; answers its week.
+/// Grades one answer, from 1 to 5, and answers the samples of its week.
 #[tauri::command]
 #[specta::specta]
 pub async fn grade(shell: Shared<'_>, week: String, id: String, grade: u8) -> Answer<GradePage> {

@@ -1,4 +1,4 @@
-//! The knowledge shelf, as the pages use it.
+//! The commands of the pages for the knowledge shelf: its folders, and the pages saved for accounts.
 
 use crate::{
     background,
@@ -9,42 +9,42 @@ use app::{AppError, PageView, SavePageRequest, Session, ShelfScan, ShelfView};
 use std::{path::Path, sync::Arc};
 use tauri::{AppHandle, async_runtime::block_on};
 
-/// What is on the shelf.
+/// The folders on the shelf of the portal on screen, and how many pages were saved.
 #[tauri::command]
 #[specta::specta]
 pub async fn shelf(shell: Shared<'_>) -> Answer<ShelfView> {
     read(&shell, |open, _| app::shelf(open)).await
 }
 
-/// Puts a folder on it and reads what is in it.
+/// Puts a folder on the shelf and reads what is in it.
 #[tauri::command]
 #[specta::specta]
 pub async fn add_shelf_folder(app: AppHandle, shell: Shared<'_>, folder: String) -> Answer<ShelfScan> {
     changing(&app, &shell, move |session| block_on(session.add_shelf_folder(Path::new(folder.trim())))).await
 }
 
-/// Takes a folder off it.
+/// Takes a folder off the shelf.
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_shelf_folder(app: AppHandle, shell: Shared<'_>, folder: String) -> Answer<ShelfView> {
     changing(&app, &shell, move |session| block_on(session.remove_shelf_folder(&folder))).await
 }
 
-/// Reads every folder on it again.
+/// Reads every folder on the shelf again.
 #[tauri::command]
 #[specta::specta]
 pub async fn scan_shelf(app: AppHandle, shell: Shared<'_>) -> Answer<ShelfScan> {
     changing(&app, &shell, |session| block_on(session.scan_shelf())).await
 }
 
-/// The pages saved for an account.
+/// The pages that were saved for an account, newest first.
 #[tauri::command]
 #[specta::specta]
 pub async fn saved_pages(shell: Shared<'_>, account: String) -> Answer<Vec<PageView>> {
     Ok(read(&shell, move |open, _| app::pages(open, Some(&account))).await?.pages)
 }
 
-/// Saves a page for an account.
+/// Saves a page for an account, as a file or as pasted text.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_page(app: AppHandle, shell: Shared<'_>, request: SavePageRequest) -> Answer<PageView> {

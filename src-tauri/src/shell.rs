@@ -1,4 +1,4 @@
-//! What the window's parts share.
+//! The state that commands, hotkey, tray and background work share: the session, the shortcut, the brief made ready.
 
 use crate::views::HotkeyView;
 use app::{AppError, Briefing, ErrorCode, Session, Settings};
@@ -17,15 +17,15 @@ const FRESH: Duration = Duration::from_secs(90);
 
 /// Shared by commands, hotkey, tray and background work.
 pub struct Shell {
-    /// The app's session.
+    /// The session that holds the open portal, the models and the job in progress.
     pub session: Arc<Session>,
-    /// The shortcut that is taken, or why none is.
+    /// The shortcut that was taken for the brief, or why none could be.
     pub hotkey: Mutex<HotkeyView>,
     /// Whether the last attempt to reach HubSpot failed.
     pub offline: Mutex<bool>,
     /// The brief of the next meeting, ready before it is asked for.
     next: Mutex<Option<(Instant, Briefing)>>,
-    /// Numbers each showing of the brief window.
+    /// Counts the showings of the brief window.
     showing: AtomicU32,
 }
 
@@ -51,7 +51,7 @@ impl Shell {
         *locked(&self.next) = briefing.map(|briefing| (Instant::now(), briefing));
     }
 
-    /// A number for the next showing.
+    /// A number for the next showing of the brief window, counted from 1.
     pub fn next_showing(&self) -> u32 {
         self.showing.fetch_add(1, Ordering::Relaxed) + 1
     }

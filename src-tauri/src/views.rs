@@ -1,115 +1,115 @@
-//! What crosses to the pages and is not `app`'s already.
+//! The values that cross to and from the pages where `app` has none of its own for that.
 
 use app::{AppError, Checks, ErrorCode, PhraseRequest, Progress, ReplyRequest, SyncProgress, Theme, Tone};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// Everything the frame of the main window shows.
+/// Everything that the frame of the main window shows.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct AppState {
-    /// The portal on screen; none before the first.
+    /// The portal on screen; none before one is connected or the sample is tried.
     pub portal: Option<PortalView>,
-    /// Records by type.
+    /// How many records there are of each type.
     pub counts: Vec<CountView>,
-    /// The start of the last finished sync.
+    /// When the last sync that finished had started; none before the first.
     #[specta(type = Option<String>)]
     pub fresh_as_of: Option<Timestamp>,
-    /// Whether a sync is running.
+    /// Whether a job is running, such as a sync.
     pub syncing: bool,
     /// Whether HubSpot could not be reached at the last attempt.
     pub offline: bool,
-    /// Drafts that wait for a decision.
+    /// How many drafts wait for a decision.
     pub waiting: u32,
     /// The shortcut that calls the brief.
     pub hotkey: HotkeyView,
-    /// Colours.
+    /// The colours that the rep chose.
     pub theme: Theme,
-    /// Whether Foreword starts with the session.
+    /// Whether Foreword starts when the rep logs in.
     pub autostart: bool,
-    /// The rep's time zone, an IANA name.
+    /// The time zone of the portal, an IANA name.
     pub zone: String,
-    /// Foreword's version.
+    /// The version of Foreword.
     pub version: String,
-    /// Why somebody should look after the files, if they should.
+    /// Why somebody should look after the files; none where they are within reason.
     pub alarm: Option<String>,
 }
 
-/// The portal on screen.
+/// The portal that is on screen.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct PortalView {
-    /// HubSpot's number for it.
+    /// HubSpot's number for the portal.
     pub id: String,
-    /// For reading.
+    /// The portal's name for reading: its number, or that it is the sample.
     pub name: String,
-    /// The rep's address, where known.
+    /// The rep's e-mail address; none where it is not known.
     pub user: Option<String>,
-    /// Whether it is the sample portal.
+    /// Whether the portal is the sample portal.
     pub is_sample: bool,
-    /// Where it is read from and written to.
+    /// The address that it is read from and written to.
     pub address: String,
-    /// Its page in HubSpot.
+    /// The portal's home page in HubSpot; none for the sample portal.
     pub hubspot_url: Option<String>,
 }
 
-/// Records of one type.
+/// How many records of one type are here and in HubSpot.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct CountView {
-    /// `contacts`, and so on.
+    /// The type in the plural, as in `contacts`.
     pub r#type: String,
-    /// Here.
+    /// How many are here, archived ones left out.
     pub local: u32,
-    /// In HubSpot at the last count.
+    /// How many HubSpot had in scope when they were last counted; none before the first count.
     pub remote: Option<u32>,
 }
 
-/// The global hotkey.
+/// The global shortcut that calls the brief.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct HotkeyView {
     /// The keys that are taken; none if none could be.
     pub shortcut: Option<String>,
-    /// Why none could be.
+    /// Why no shortcut could be taken; none where one was.
     pub problem: Option<String>,
 }
 
-/// One check of the doctor's.
+/// What the doctor found about one thing that has to work.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct DoctorCheck {
-    /// What was looked at.
+    /// What was looked at, as in `keychain`.
     pub name: String,
-    /// Whether it is as it should be.
+    /// Whether what was looked at is as it should be.
     pub ok: bool,
-    /// What was found.
+    /// What was found, in words.
     pub detail: String,
-    /// What to do about it.
+    /// What to do about it; none where nothing is to be done.
     pub fix: Option<String>,
 }
 
-/// How far a long job is.
+/// How far a long job has come.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum SetupStep {
-    /// Nothing read yet.
+    /// The job has begun, and nothing has been read yet.
     Starting,
-    /// Reading records of a type, or `transcripts`.
+    /// Records of a type are being read, or `transcripts`, or texts are being indexed as `texts`.
     Objects {
-        /// The type.
+        /// The type that is being read, as in `contacts`.
         object: String,
-        /// Read so far.
+        /// How many have been read so far.
         done: u32,
-        /// To read, where known.
+        /// How many there are to read; none where that is not known.
         total: Option<u32>,
     },
     /// What was read can be searched by word.
     Searchable,
-    /// Texts the model reads.
+    /// The embedding model is reading texts.
     Indexing {
-        /// So far.
+        /// How many texts have been read so far.
         done: u32,
-        /// To do.
+        /// How many texts there are to read.
         total: u32,
     },
-    /// Over.
+    /// The job is over.
     Done,
 }
 
@@ -136,36 +136,36 @@ impl From<Progress> for SetupStep {
     }
 }
 
-/// The doctor's checks, for the page.
+/// The doctor's checks in the form in which a page shows them.
 pub fn checks(found: Checks) -> Vec<DoctorCheck> {
     let view = |check: app::Check| DoctorCheck { name: check.name, ok: check.ok, detail: check.detail, fix: check.fix };
     found.checks.into_iter().map(view).collect()
 }
 
-/// A card the rep says yes to, as it was shown.
+/// A card that the rep approves as it was shown.
 #[derive(Debug, Clone, Deserialize, Type)]
 pub struct ShownCard {
     /// The proposal's id, as commands take it.
     pub id: String,
-    /// What the yes covers.
+    /// The hash of what was shown, which is what the approval covers.
     pub hash: String,
 }
 
-/// A text to draft.
+/// A text to draft, as a page asks for it.
 #[derive(Debug, Clone, Deserialize, Type)]
 pub struct DraftTextRequest {
-    /// Which kind, as `draft_kinds` names them.
+    /// The kind of draft, as `draft_kinds` names it.
     pub kind: String,
-    /// A person, account, call, deal or ticket.
+    /// What the draft is about: a person, account, call, deal or ticket.
     pub target: String,
-    /// `brief` or `warm`, for mails.
+    /// How a mail should sound: `brief` or `warm`.
     pub tone: String,
-    /// Who takes over, for a hand-off.
+    /// The name of the colleague who takes over, for a hand-off.
     pub receiver: Option<String>,
 }
 
 impl DraftTextRequest {
-    /// As the app takes it.
+    /// The request in the form in which the app takes it; fails where there is no such kind of draft.
     pub fn read(self) -> Result<PhraseRequest, AppError> {
         let kind = self
             .kind
@@ -176,25 +176,25 @@ impl DraftTextRequest {
     }
 }
 
-/// A reply to draft.
+/// A reply to draft, as a page asks for it.
 #[derive(Debug, Clone, Deserialize, Type)]
 pub struct ReplyTextRequest {
-    /// A mail, person or account.
+    /// The mail to answer, or the person or account whose last unanswered mail is.
     pub target: String,
-    /// Text to answer in place of a mail.
+    /// Text to answer in place of a mail; none where a mail is answered.
     pub pasted: Option<String>,
-    /// `brief` or `warm`.
+    /// How the reply should sound: `brief` or `warm`.
     pub tone: String,
 }
 
 impl ReplyTextRequest {
-    /// As the app takes it.
+    /// The request in the form in which the app takes it.
     pub fn read(self) -> ReplyRequest {
         ReplyRequest { target: self.target, pasted: self.pasted.filter(|text| !text.trim().is_empty()) }
     }
 }
 
-/// A tone by its name.
+/// The tone of that name; any name but `warm` is [`Tone::Brief`].
 pub fn tone(name: &str) -> Tone {
     if name == "warm" { Tone::Warm } else { Tone::Brief }
 }

@@ -4,13 +4,13 @@ use crate::{error::CommandError, events::Navigate};
 use tauri::{AppHandle, LogicalPosition, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tauri_specta::Event;
 
-/// The main window's label.
+/// The label of the main window.
 pub const MAIN: &str = "main";
-/// The brief window's label.
+/// The label of the brief window.
 pub const BRIEF: &str = "brief";
 
 const BRIEF_SIZE: (f64, f64) = (420.0, 640.0);
-/// Between the brief and the edge of the screen.
+/// The space between the brief window and the edge of the screen.
 const MARGIN: f64 = 24.0;
 
 /// Creates both windows; the main one shows unless the app starts hidden at login.
@@ -54,7 +54,7 @@ pub fn open_main(app: &AppHandle, route: Option<&str>) {
     }
 }
 
-/// Shows the brief window and gives it the keys.
+/// Shows the brief window and gives it the keyboard.
 pub fn show_brief(app: &AppHandle) -> Result<(), CommandError> {
     let window = app.get_webview_window(BRIEF).ok_or_else(gone)?;
     // A window manager forgets where a window was when it is hidden, and the rep may have another screen by now.

@@ -42,7 +42,7 @@ struct Case {
     account: String,
     question: String,
     label: String,
-    /// The turns that answer it.
+    /// The ids of the turns that answer it.
     evidence: BTreeSet<String>,
 }
 

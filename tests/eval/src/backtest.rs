@@ -16,7 +16,7 @@ use std::{
 };
 use store::{Database, Filter, Index, Portal};
 
-/// Hits that a plain search would have shown.
+/// How many hits of a plain search a brief is held against.
 const HITS: usize = 40;
 
 pub async fn bench() -> Result<Value> {

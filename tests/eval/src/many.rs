@@ -23,7 +23,7 @@ const DOCUMENTS_AT_ONCE: usize = 400;
 pub struct Many {
     documents: Vec<Real>,
     accounts: usize,
-    /// Account and text of each.
+    /// The account and the text of each question.
     questions: Vec<(String, String)>,
     words: Vec<String>,
 }
@@ -36,7 +36,7 @@ struct Real {
     levels: Vec<ChunkLevel>,
 }
 
-/// A document to be written.
+/// A document that is to be written, copied from a real one.
 struct Copy {
     number: i64,
     account: RecordId,
@@ -93,7 +93,7 @@ impl Many {
         Ok(())
     }
 
-    /// Chunks of the real conversations.
+    /// How many chunks the real conversations have.
     pub fn real_chunks(&self) -> usize {
         self.documents.iter().map(|real| real.vectors.len()).sum()
     }

@@ -31,7 +31,7 @@ impl Synced {
         Ok(app::open_for_reading(&self.settings).await?)
     }
 
-    /// Runs the upkeep.
+    /// Runs the upkeep of the portal.
     pub async fn maintain(&self) -> Result<()> {
         app::maintain(&self.settings, &Silent, &CancellationToken::new()).await?;
         Ok(())

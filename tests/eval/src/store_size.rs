@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, path::Path, time::Instant};
 use store::{Database, Index};
 use tokio_util::sync::CancellationToken;
 
-/// The store may be this many times the text.
+/// How many times the bytes of its texts the store may take.
 const TIMES_MAX: f64 = 3.0;
 /// After so many syncs it is said how far they have come.
 const TOLD_EVERY: usize = 50;

@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 /// A Wednesday in March, nine in the morning in Berlin: an hour before Harbourline's redline review.
 pub const NOW: &str = "2026-03-04T08:00:00Z";
 
-/// The clock of a journey.
+/// The moment at which every journey takes place.
 pub fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
@@ -35,9 +35,9 @@ pub fn sample() -> SimConfig {
 
 /// An app with a home of its own, connected to a simulator by a token from the environment.
 pub struct TestApp {
-    /// The simulator.
+    /// The simulator that plays HubSpot.
     pub crm: HubSpotSim,
-    /// How the app is set up.
+    /// The settings that the app is opened with.
     pub settings: Settings,
     _home: TempDir,
 }
@@ -61,12 +61,12 @@ impl TestApp {
         self.sync_as(SyncRequest { full: true, embed: false, ..SyncRequest::default() }).await
     }
 
-    /// Syncs as asked, to the end.
+    /// Syncs as the request says, to the end.
     pub async fn sync_as(&self, request: SyncRequest) -> SyncReport {
         app::sync(&self.settings, request, &Silent, &CancellationToken::new()).await.unwrap()
     }
 
-    /// Opens what is here.
+    /// Opens the portal's local copy for reading.
     pub async fn open(&self) -> OpenPortal {
         app::open_for_reading(&self.settings).await.unwrap()
     }

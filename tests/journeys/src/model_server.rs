@@ -6,12 +6,12 @@ use std::{
     time::Duration,
 };
 
-/// What a server was sent, request by request.
+/// The requests that a model server was sent, in order.
 pub type Heard = Arc<Mutex<Vec<String>>>;
 
-/// What one request asks.
+/// What one request asked of the model.
 pub struct Asked {
-    /// The instructions.
+    /// The standing instructions.
     pub system: String,
     /// The request with its fenced data.
     pub request: String,

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-/// Entries of the usual tokenizer's vocabulary.
+/// The number of entries in the usual tokenizer's vocabulary.
 const VOCABULARY: usize = 30_522;
 const FLOAT: u64 = 1;
 const INT64: u64 = 7;

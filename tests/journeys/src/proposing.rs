@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use outbox::Approval;
 use store::{Database, StoredDraft, StoredProposal};
 
-/// Who approves.
+/// The name of whoever approves in these tests.
 pub const BY: &str = "Maren Holt";
 
 /// The last line of a note or task that we file.
@@ -57,7 +57,7 @@ pub fn approve(database: &Database, proposal: &StoredProposal, now: Timestamp) {
     outbox::approve(database, proposal, &approval).unwrap();
 }
 
-/// Proposes and approves.
+/// Puts up a proposal and approves it.
 pub fn approved(database: &Database, marker: Marker, write: Write, now: Timestamp) -> ProposalId {
     let proposal = propose(database, marker, write, now);
     approve(database, &proposal, now);

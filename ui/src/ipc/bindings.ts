@@ -5,35 +5,35 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  Everything the frame of the main window shows. */
+	/**  Everything that the frame of the main window shows. */
 	appState: () => typedError<AppState, CommandError>(__TAURI_INVOKE("app_state")),
-	/**  Opens the sample portal, made anew. */
+	/**  Makes the sample portal anew and opens it. */
 	trySample: (progress: Channel<SetupStep>) => typedError<null, CommandError>(__TAURI_INVOKE("try_sample", { progress })),
 	/**  Connects the rep's portal and syncs it. */
 	connect: (token: string, owner: string | null, progress: Channel<SetupStep>) => typedError<null, CommandError>(__TAURI_INVOKE("connect", { token, owner, progress })),
-	/**  Stops the job in progress. */
+	/**  Stops the job in progress; what it has stored stays. */
 	cancel: () => typedError<null, CommandError>(__TAURI_INVOKE("cancel")),
-	/**  Brings the copy up to date. */
+	/**  Brings the local copy up to date with HubSpot. */
 	syncNow: (progress: Channel<SetupStep>) => typedError<null, CommandError>(__TAURI_INVOKE("sync_now", { progress })),
-	/**  Forgets the portal on screen. */
+	/**  Forgets the token of the portal on screen, and with `purge` its local copy. */
 	disconnect: (purge: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("disconnect", { purge })),
-	/**  The rep's day. */
+	/**  The rep's day: meetings, promises, drafts that wait, quiet accounts. */
 	today: () => typedError<TodayView, CommandError>(__TAURI_INVOKE("today")),
-	/**  Every account. */
+	/**  Every account, those last active first. */
 	accounts: () => typedError<AccountRow[], CommandError>(__TAURI_INVOKE("accounts")),
-	/**  One account. */
+	/**  One account in full, its timeline aside. */
 	account: (id: string) => typedError<AccountView, CommandError>(__TAURI_INVOKE("account", { id })),
-	/**  A page of an account's timeline. */
+	/**  A page of an account's timeline: what lies before `before`, or the newest. */
 	timeline: (account: string, before: string | null) => typedError<TimelinePage, CommandError>(__TAURI_INVOKE("timeline", { account, before })),
-	/**  A record's text in full. */
+	/**  The main text of a record in full: the words of a call, else what was written. */
 	openRecord: (record: string) => typedError<SourceText, CommandError>(__TAURI_INVOKE("open_record", { record })),
 	/**  The text a citation points into, with the stretch. */
 	openCitation: (citation: string) => typedError<SourceText, CommandError>(__TAURI_INVOKE("open_citation", { citation })),
-	/**  Searches what is here. */
+	/**  Searches the local copy by word and by meaning. */
 	search: (request: SearchRequest) => typedError<SearchReport, CommandError>(__TAURI_INVOKE("search", { request })),
 	/**  Answers a question about somebody from everything that was said and written there. */
 	ask: (who: string, question: string) => typedError<AskReport, CommandError>(__TAURI_INVOKE("ask", { who, question })),
-	/**  The brief of somebody. */
+	/**  The pre-call brief about somebody, in short or `full`. */
 	brief: (who: string, full: boolean) => typedError<Briefing, CommandError>(__TAURI_INVOKE("brief", { who, full })),
 	/**  Drafts the note of a call and puts it up for review. */
 	draftNote: (call: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("draft_note", { call })),
@@ -51,55 +51,55 @@ export const commands = {
 	approve: (id: string, hash: string, confirm: string | null) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("approve", { id, hash, confirm })),
 	/**  The rep's yes to several cards as they were shown: all of them, or none where one has changed or has to go by itself. */
 	approveTogether: (shown: ShownCard[]) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("approve_together", { shown })),
-	/**  The rep's no. */
+	/**  The rep's no to a proposal, with the reason. */
 	reject: (id: string, why: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("reject", { id, why })),
 	/**  "This field is mine": nothing is proposed for it any more. */
 	fieldIsMine: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("field_is_mine", { id })),
-	/**  Files what is approved. */
+	/**  Files in HubSpot what is approved, and answers every proposal. */
 	push: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("push")),
 	/**  Takes back what was filed, if it is ours and untouched. Where it stays, the reason stands with it. */
 	undo: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("undo", { id })),
 	/**  How reviews are settled: thresholds, the rep's own fields, fields that may be written. */
 	reviewSettings: () => typedError<ReviewSettings, CommandError>(__TAURI_INVOKE("review_settings")),
-	/**  Changes them. */
+	/**  Changes how reviews are settled, and answers the settings as they are then. */
 	setReviewSettings: (settings: ReviewSettings) => typedError<ReviewSettings, CommandError>(__TAURI_INVOKE("set_review_settings", { settings })),
-	/**  Takes another shortcut. */
+	/**  Takes another shortcut for the brief; fails where it cannot be taken. */
 	setShortcut: (shortcut: string) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shortcut", { shortcut })),
 	/**  Chooses light, dark, or what the system has. */
 	setTheme: (theme: Theme) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_theme", { theme })),
 	/**  Starts Foreword with the session, or no longer. */
 	setAutostart: (enabled: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_autostart", { enabled })),
-	/**  Checks everything that has to work. */
+	/**  Checks everything that has to work: keychain, models, home and portals. */
 	doctor: () => typedError<DoctorCheck[], CommandError>(__TAURI_INVOKE("doctor")),
 	/**  How large the files are, and when they were looked after. */
 	upkeep: () => typedError<UpkeepView, CommandError>(__TAURI_INVOKE("upkeep")),
-	/**  Looks after the files now. */
+	/**  Looks after the files of the portal on screen now. */
 	maintain: () => typedError<MaintainReport, CommandError>(__TAURI_INVOKE("maintain")),
-	/**  Erases a person from this computer. */
+	/**  Erases a person from this computer, and answers the proof of it. */
 	forget: (who: string) => typedError<ForgetReport, CommandError>(__TAURI_INVOKE("forget", { who })),
-	/**  Where the data lives. */
+	/**  The path of the folder in which the rep's data lives. */
 	dataFolder: () => typedError<string, CommandError>(__TAURI_INVOKE("data_folder")),
-	/**  Shows the brief window. */
+	/**  Shows the brief window with the brief about somebody, or about whoever is met next. */
 	showBrief: (who: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("show_brief", { who })),
 	/**  Hides the brief window. */
 	hideBrief: () => typedError<null, CommandError>(__TAURI_INVOKE("hide_brief")),
-	/**  Brings the main window to the front. */
+	/**  Brings the main window to the front and shows `route` in it. */
 	openMain: (route: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_main", { route })),
 	/**  Opens a web page in the rep's browser. */
 	openUrl: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_url", { url })),
 	/**  The brief window has drawn what it was told to. */
 	briefPainted: (seq: number) => typedError<null, CommandError>(__TAURI_INVOKE("brief_painted", { seq })),
-	/**  Every kind of draft there is for an account. */
+	/**  Every kind of draft that can be made for an account. */
 	draftKinds: () => typedError<DraftKindView[], CommandError>(__TAURI_INVOKE("draft_kinds")),
 	/**  Drafts a text. What rules make of it is told at once, a model's lines as they pass grounding. */
 	draftText: (request: DraftTextRequest, progress: Channel<DraftStep>) => typedError<PhrasedReport, CommandError>(__TAURI_INVOKE("draft_text", { request, progress })),
-	/**  What would be sent for a text, word for word. */
+	/**  What would be sent to the model for a text, word for word. */
 	previewText: (request: DraftTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_text", { request })),
 	/**  Puts what a draft says up for review. Asked for again it is answered from what is here: equal questions are not asked twice. */
 	proposeText: (request: DraftTextRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_text", { request })),
 	/**  Drafts a reply to a mail, to the last unanswered one of a person or account, or to pasted text. */
 	replyText: (request: ReplyTextRequest, progress: Channel<DraftStep>) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("reply_text", { request, progress })),
-	/**  What would be sent for a reply, word for word. */
+	/**  What would be sent to the model for a reply, word for word. */
 	previewReply: (request: ReplyTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_reply", { request })),
 	/**  Ends the draft in progress; what rules made of it stands. */
 	cancelDraft: () => typedError<null, CommandError>(__TAURI_INVOKE("cancel_draft")),
@@ -109,13 +109,13 @@ export const commands = {
 	noteUse: (request: UseRequest) => typedError<null, CommandError>(__TAURI_INVOKE("note_use", { request })),
 	/**  Opens a mail in the rep's mail client. Nothing is sent by this. */
 	openMail: (to: string | null, subject: string, body: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_mail", { to, subject, body })),
-	/**  The language model's settings. */
+	/**  The language model's settings, as the settings page shows them. */
 	llmSettings: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("llm_settings")),
 	/**  Chooses a model, or none. A key that comes along goes into the keychain. */
 	chooseLlm: (request: LlmRequest, key: string | null) => typedError<LlmView, CommandError>(__TAURI_INVOKE("choose_llm", { request, key })),
 	/**  Removes the key of the chosen provider from the keychain. */
 	removeLlmKey: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("remove_llm_key")),
-	/**  Sets what a month may cost, in US dollars. */
+	/**  Sets what a month may cost, in US dollars; none for no limit. */
 	setLlmBudget: (budgetUsd: number | null, allowUnpriced: boolean) => typedError<LlmView, CommandError>(__TAURI_INVOKE("set_llm_budget", { budgetUsd, allowUnpriced })),
 	/**  Sets what is held back from the chosen provider. */
 	setRedaction: (redaction: Redaction) => typedError<LlmView, CommandError>(__TAURI_INVOKE("set_redaction", { redaction })),
@@ -125,25 +125,25 @@ export const commands = {
 	findLocalModels: () => typedError<LocalServerView[], CommandError>(__TAURI_INVOKE("find_local_models")),
 	/**  Asks the chosen model to phrase two invented sentences. */
 	testLlm: () => typedError<LlmTest, CommandError>(__TAURI_INVOKE("test_llm")),
-	/**  One call, as sent and as answered. */
+	/**  One call of a language model, as sent and as answered. */
 	modelCall: (id: string) => typedError<CallView, CommandError>(__TAURI_INVOKE("model_call", { id })),
-	/**  A week's samples to grade. */
+	/**  The samples of a week to grade: of the last week that is over, where none is named. */
 	gradePage: (week: string | null) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade_page", { week })),
-	/**  Grades one answer, 1 to 5; answers its week. */
+	/**  Grades one answer, from 1 to 5, and answers the samples of its week. */
 	grade: (week: string, id: string, grade: number) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade", { week, id, grade })),
 	/**  Writes the report as a page and opens it in the rep's browser. */
 	openReport: () => typedError<null, CommandError>(__TAURI_INVOKE("open_report")),
-	/**  What is on the shelf. */
+	/**  The folders on the shelf of the portal on screen, and how many pages were saved. */
 	shelf: () => typedError<ShelfView, CommandError>(__TAURI_INVOKE("shelf")),
-	/**  Puts a folder on it and reads what is in it. */
+	/**  Puts a folder on the shelf and reads what is in it. */
 	addShelfFolder: (folder: string) => typedError<ShelfScan, CommandError>(__TAURI_INVOKE("add_shelf_folder", { folder })),
-	/**  Takes a folder off it. */
+	/**  Takes a folder off the shelf. */
 	removeShelfFolder: (folder: string) => typedError<ShelfView, CommandError>(__TAURI_INVOKE("remove_shelf_folder", { folder })),
-	/**  Reads every folder on it again. */
+	/**  Reads every folder on the shelf again. */
 	scanShelf: () => typedError<ShelfScan, CommandError>(__TAURI_INVOKE("scan_shelf")),
-	/**  The pages saved for an account. */
+	/**  The pages that were saved for an account, newest first. */
 	savedPages: (account: string) => typedError<PageView[], CommandError>(__TAURI_INVOKE("saved_pages", { account })),
-	/**  Saves a page for an account. */
+	/**  Saves a page for an account, as a file or as pasted text. */
 	savePage: (request: SavePageRequest) => typedError<PageView, CommandError>(__TAURI_INVOKE("save_page", { request })),
 	/**  Takes a saved page away. Answers those that are left to its account. */
 	dropPage: (id: string) => typedError<PageView[], CommandError>(__TAURI_INVOKE("drop_page", { id })),
@@ -162,17 +162,17 @@ export const events = {
 };
 
 /* Types */
-/**  One account in the list. */
+/**  One row of the list of accounts. */
 export type AccountRow = {
-	/**  As in `company:1`. */
+	/**  The account's id, as in `company:1`. */
 	id: string,
 	/**  The company's name, or the contact's where no company is known. */
 	name: string,
-	/**  Its domain, where HubSpot has one. */
+	/**  The company's web domain; none where HubSpot has none. */
 	domain: string | null,
-	/**  Contacts. */
+	/**  How many contacts the account has, archived ones left out. */
 	people: number,
-	/**  Deals that are neither won nor lost. */
+	/**  How many of its deals are neither won nor lost. */
 	open_deals: number,
 	/**  The newest entry of its timeline that lies in the past. */
 	last_activity: string | null,
@@ -180,535 +180,535 @@ export type AccountRow = {
 
 /**  One account in full, its timeline aside. */
 export type AccountView = {
-	/**  As in `company:1`. */
+	/**  The account's id, as in `company:1`. */
 	id: string,
 	/**  The company's name, or the contact's where no company is known. */
 	name: string,
-	/**  What the CRM says of it, in words. */
+	/**  What the CRM says of the account, as labels and values; what it has nothing for is left out. */
 	facts: FactView[],
-	/**  Its contacts, those heard from last first. */
+	/**  The account's contacts, those heard from last first. */
 	people: PersonView[],
-	/**  Its deals, open ones first. */
+	/**  The account's deals, open ones first. */
 	deals: DealView[],
-	/**  Its tickets, open ones first. */
+	/**  The account's tickets, open ones first. */
 	tickets: TicketView[],
-	/**  Entries of its timeline. */
+	/**  How many entries the account's timeline has. */
 	activities: number,
-	/**  Its page in HubSpot; none for a portal that has no pages. */
+	/**  The account's page in HubSpot; none for a portal that has no pages. */
 	hubspot_url: string | null,
 };
 
-/**  What was found, and what was read for it. */
+/**  What an account's texts say to a question, and how much was read for it. */
 export type AnswerView = {
-	/**  Whether what was said answers the question. */
+	/**  Whether the account's texts answer the question. */
 	found: boolean,
 	/**  `found`; `unsure` where something comes near that may be another thing or said of somebody else; `absent` where nothing does. */
 	certainty: string,
 	/**  Quotations, newest first; where nothing answers, what comes nearest, as inferred. */
 	items: Item[],
-	/**  Activities whose text was read. */
+	/**  How many activities' texts were read. */
 	scanned: number,
-	/**  Activities of the account so far. */
+	/**  How many activities the account has had so far. */
 	total: number,
 	/**  Activities that have words which are not here: transcripts not permitted, e-mails without text. */
 	unreadable: number,
 	/**  Words of the question that occur in no text of the account. */
 	absent: string[],
-	/**  The account's name. */
+	/**  The name of the account that was read. */
 	account: string,
-	/**  Passages that were read. */
+	/**  How many passages were read. */
 	passages: number,
-	/**  Lines that grounding refused, with the reason. */
+	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
 };
 
-/**  Everything the frame of the main window shows. */
+/**  Everything that the frame of the main window shows. */
 export type AppState = {
-	/**  The portal on screen; none before the first. */
+	/**  The portal on screen; none before one is connected or the sample is tried. */
 	portal: PortalView | null,
-	/**  Records by type. */
+	/**  How many records there are of each type. */
 	counts: CountView[],
-	/**  The start of the last finished sync. */
+	/**  When the last sync that finished had started; none before the first. */
 	fresh_as_of: string | null,
-	/**  Whether a sync is running. */
+	/**  Whether a job is running, such as a sync. */
 	syncing: boolean,
 	/**  Whether HubSpot could not be reached at the last attempt. */
 	offline: boolean,
-	/**  Drafts that wait for a decision. */
+	/**  How many drafts wait for a decision. */
 	waiting: number,
 	/**  The shortcut that calls the brief. */
 	hotkey: HotkeyView,
-	/**  Colours. */
+	/**  The colours that the rep chose. */
 	theme: Theme,
-	/**  Whether Foreword starts with the session. */
+	/**  Whether Foreword starts when the rep logs in. */
 	autostart: boolean,
-	/**  The rep's time zone, an IANA name. */
+	/**  The time zone of the portal, an IANA name. */
 	zone: string,
-	/**  Foreword's version. */
+	/**  The version of Foreword. */
 	version: string,
-	/**  Why somebody should look after the files, if they should. */
+	/**  Why somebody should look after the files; none where they are within reason. */
 	alarm: string | null,
 };
 
-/**  An answer with its sources. */
+/**  The answer to a question, with the texts behind its citations. */
 export type AskReport = {
-	/**  The answer. */
+	/**  What was found, and how much was read for it. */
 	answer: AnswerView,
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the answer's lines. */
 	sources: { [key in string]: Source },
-	/**  From question to answer, loading the model aside. */
+	/**  Milliseconds that answering took, without loading the model. */
 	elapsed_ms: number,
 	/**  Whether meaning was read too; if not, words alone. */
 	by_meaning: boolean,
 };
 
-/**  A record it hangs on, or whose property it is. */
+/**  A record that a proposal would hang on, or whose property it would change. */
 export type AttachedTo = {
-	/**  As in `contact:1`. */
+	/**  The record's id, as in `contact:1`. */
 	id: string,
 	/**  The name of the record in HubSpot. */
 	name: string,
 };
 
-/**  A pre-call brief. */
+/**  A pre-call brief: sections of cited lines about one account, and what was read for them. */
 export type Brief = {
-	/**  How it was made. */
+	/**  Whether rules alone or a language model made the brief. */
 	mode: Mode,
-	/**  About whom. */
+	/**  Whom the brief is about, and why them. */
 	who: Who,
 	/**  The start of the last finished sync: nothing later is in here. */
 	fresh_as_of: string | null,
-	/**  What was read. */
+	/**  How much of the account was read for the brief. */
 	coverage: Coverage,
-	/**  Words shown, headings aside. */
+	/**  Number of words shown, headings left out. */
 	words: number,
-	/**  All sections, in reading order. */
+	/**  All eight sections, in reading order, those without lines too. */
 	sections: Section[],
 	/**  What grounding refused, and what the length did. */
 	dropped: Dropped[],
 };
 
-/**  What stands above a brief. */
+/**  The header of a brief: who it is about, what time it is there, and when they are met. */
 export type BriefHeader = {
-	/**  The person's name, else the account's. */
+	/**  The person's name; the account's where no person is meant. */
 	name: string,
-	/**  Their job title. */
+	/**  The person's job title; none where there is no person or no title. */
 	title: string | null,
-	/**  The account's name. */
+	/**  The name of the account. */
 	account_name: string,
 	/**  Where they are and what time it is there, as in `Lisbon, 10:24`; none where it is the rep's own time. */
 	local_time: string | null,
 	/**  When the meeting with this account starts, if it is near. */
 	meeting_at: string | null,
-	/**  Where to join it. */
+	/**  The web address at which the meeting is joined; none where there is no meeting or no such address. */
 	join_url: string | null,
 };
 
 /**  The brief window is shown: draw this, then say that it is drawn. Without a brief and an error, one is being made. */
 export type BriefShown = {
-	/**  What to show. */
+	/**  The brief to show; none while it is being made, and where it failed. */
 	report: Briefing | null,
-	/**  Why there is nothing to show. */
+	/**  Why there is no brief to show; none where nothing failed. */
 	error: CommandError | null,
 	/**  When the key was pressed, in milliseconds since 1970. */
 	pressed_at_ms: number | null,
-	/**  Which showing this is. */
+	/**  The number of this showing, to be given back once it is drawn. */
 	seq: number,
 };
 
-/**  A brief with its header. */
+/**  A brief as the brief window shows it, with its header. */
 export type Briefing = {
-	/**  The brief. */
+	/**  The brief itself. */
 	brief: Brief,
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the brief's lines. */
 	sources: { [key in string]: Source },
-	/**  Who, where and when. */
+	/**  What stands above the brief: who, where and when. */
 	header: BriefHeader,
-	/**  From question to answer. */
+	/**  Milliseconds that making the brief took. */
 	elapsed_ms: number,
 };
 
 /**  A call as a page shows it: "what was sent, what came back". */
 export type CallView = {
-	/**  Names the call. */
+	/**  The call's number, which `calls show` takes. */
 	id: string,
-	/**  Names the question. */
+	/**  Names the question: a draft made of the answer has the same. */
 	request_id: string,
-	/**  When. */
+	/**  When the call was made. */
 	at: string,
-	/**  What was drafted; `condense` for a part of something longer. */
+	/**  The kind of draft; `condense` for a part of something longer, `test` for a test of the connection. */
 	kind: string,
-	/**  Which version of the prompt. */
+	/**  The version of the prompt that was used. */
 	prompt_version: number,
-	/**  `PROVIDER:MODEL`. */
+	/**  The model that was asked, as `PROVIDER:MODEL`. */
 	model: string,
-	/**  How it ended. */
+	/**  How the call ended, as in `ok` or `stalled`. */
 	outcome: string,
-	/**  Tokens that were read and written, where somebody said. */
+	/**  Tokens that were read and written together; none where either is not known. */
 	tokens: number | null,
-	/**  From asking to the end. */
+	/**  Milliseconds from asking to the end of the answer. */
 	latency_ms: number,
-	/**  In dollars; none where the model has no known price. */
+	/**  What the call cost in dollars; none where the model has no known price. */
 	cost_usd: number | null,
 	/**  Whether an earlier answer was used again and nothing was sent. */
 	reused: boolean,
-	/**  Items of the answer, and those that followed from their sources. */
+	/**  How many items the answer had. */
 	items: number,
-	/**  Items that followed from their sources. */
+	/**  How many of the items followed from their sources. */
 	kept: number,
 	/**  The prompt exactly as it was sent, placeholders and all; empty once it is older than it is kept. */
 	prompt: string,
-	/**  The answer as it came. */
+	/**  The answer as it came, with its placeholders; empty once it is older than it is kept. */
 	raw: string,
-	/**  What exactly was wrong. */
+	/**  What exactly was wrong with the call, a line each; empty where nothing was. */
 	details: string[],
 };
 
-/**  One of several things a name may mean. */
+/**  One of several things that an ambiguous name may mean. */
 export type CandidateView = {
-	/**  As in `contact:1`. */
+	/**  The id to name instead, as in `contact:1`. */
 	id: string,
-	/**  The person's or the company's name. */
+	/**  The name of the person, company, deal or portal. */
 	name: string,
-	/**  The account it belongs to, by name. */
+	/**  The name of the account it belongs to; none where it is an account itself or belongs to none. */
 	account: string | null,
 };
 
-/**  Something changed. */
+/**  Something may have changed that pages show. */
 export type Changed = {
-	/**  What. */
+	/**  What may have changed. */
 	what: Stale[],
 };
 
-/**  The model that is asked. */
+/**  The language model that is chosen, and how it is asked. */
 export type ChosenView = {
-	/**  The provider's id. */
+	/**  The id of the provider, as in `openai`. */
 	provider: string,
-	/**  The provider's name. */
+	/**  The name of the provider for reading. */
 	provider_name: string,
-	/**  The model's name there. */
+	/**  The name of the model at its provider. */
 	model: string,
-	/**  Where it is asked. */
+	/**  The address the model is asked at. */
 	url: string,
 	/**  Whether that is this machine, so that nothing leaves it. */
 	is_local: boolean,
-	/**  Whether the provider wants a key. */
+	/**  Whether the provider refuses to answer without a key. */
 	needs_key: boolean,
-	/**  Whether one is set. The key itself is never shown. */
+	/**  Whether a key is set. The key itself is never shown. */
 	has_key: boolean,
-	/**  Tokens it reads at once. */
+	/**  How many tokens the model reads at once, prompt and answer together. */
 	context_tokens: number,
 	/**  "$2.50 read and $10.00 written a million tokens, as of 2025-11-28"; none where nobody knows. */
 	price: string | null,
-	/**  What is redacted. */
+	/**  What is replaced before anything is sent to this provider. */
 	redaction: Redaction,
-	/**  Why it is not asked at the moment, with what to do; none where it is. */
+	/**  Why the model is not asked at the moment, with what to do; none where it is. */
 	stopped: string | null,
 };
 
 /**  A failure, as it crosses to the pages. Never holds a token or a mail's body. */
 export type CommandError = {
-	/**  What kind; pages branch on this and on nothing else. */
+	/**  What kind of failure it is; pages branch on this and on nothing else. */
 	code: string,
-	/**  What happened. */
+	/**  What happened, in words for the rep. */
 	message: string,
-	/**  What to do. */
+	/**  What to do about it; none where there is nothing to do. */
 	hint: string | null,
-	/**  Whether the same may succeed later. */
+	/**  Whether the same request may succeed later. */
 	retryable: boolean,
-	/**  What a name may have meant. */
+	/**  What an ambiguous name may have meant; empty for other failures. */
 	candidates: CandidateView[],
 };
 
-/**  Records of one type. */
+/**  How many records of one type are here and in HubSpot. */
 export type CountView = {
-	/**  `contacts`, and so on. */
+	/**  The type in the plural, as in `contacts`. */
 	type: string,
-	/**  Here. */
+	/**  How many are here, archived ones left out. */
 	local: number,
-	/**  In HubSpot at the last count. */
+	/**  How many HubSpot had in scope when they were last counted; none before the first count. */
 	remote: number | null,
 };
 
-/**  What was read, out of what there is. */
+/**  How much of an account was read for a brief, out of what there is. */
 export type Coverage = {
-	/**  Activities whose text was read. */
+	/**  Number of activities whose text was read. */
 	read: number,
-	/**  Activities of the account. */
+	/**  Number of activities that the account has had so far. */
 	total: number,
-	/**  Why the rest was not, one line a reason. */
+	/**  Why the rest was not read, one line a reason, with how many it concerns. */
 	missing: string[],
 };
 
 /**  A deal of an account. */
 export type DealView = {
-	/**  As in `deal:1`. */
+	/**  The deal's id, as in `deal:1`. */
 	id: string,
 	/**  The deal's name in HubSpot. */
 	name: string,
-	/**  The label of its stage. */
+	/**  The name of the deal's stage; its id where no pipeline has it. */
 	stage: string,
-	/**  With its currency, as in `48,000 EUR`. */
+	/**  The deal's amount with its currency, as in `48,000 EUR`; none where it has none. */
 	amount: string | null,
-	/**  A civil date. */
+	/**  The day the deal is to be closed, as in `2026-03-31`; none where there is none. */
 	close_date: string | null,
-	/**  Whole days since it entered its stage. */
+	/**  Whole days since the deal entered its stage; none for a closed deal, and where its history is not known. */
 	days_in_stage: number | null,
-	/**  Won or lost. */
+	/**  Whether the deal is won or lost. */
 	closed: boolean,
 };
 
-/**  One line. */
+/**  One line of a digest with the account it is about. */
 export type DigestLineView = {
-	/**  The account's id; none for the total. */
+	/**  The id of the account, as in `company:1`; none for the pipeline's total. */
 	account: string | null,
-	/**  The account's name. */
+	/**  The name of the account; none for the pipeline's total. */
 	account_name: string | null,
-	/**  The line. */
+	/**  The line with its claim and its citations. */
 	item: Item,
 };
 
-/**  The lines of one part. */
+/**  One part of a digest with its lines, most pressing first. */
 export type DigestPartView = {
-	/**  Its name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`. */
+	/**  The part's name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`. */
 	name: string,
-	/**  Its lines. */
+	/**  The lines of the part, most pressing first. */
 	lines: DigestLineView[],
 };
 
-/**  A digest with its sources. */
+/**  A day's digest with the texts behind its citations. */
 export type DigestReport = {
-	/**  The draft: every line in order. */
+	/**  The draft, with every line in order. */
 	draft: DraftView,
-	/**  The same by part, in the order they are read; parts without lines are left out. */
+	/**  The lines part by part, in the order in which the parts are read; parts without lines are left out. */
 	parts: DigestPartView[],
 	/**  The ids of its proposals: none; tasks are proposed by `draft tasks`. */
 	proposals: string[],
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the digest's lines. */
 	sources: { [key in string]: Source },
-	/**  Lines that grounding refused. */
+	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
-	/**  Accounts that were looked at. */
+	/**  How many accounts were looked at. */
 	accounts: number,
 };
 
-/**  One check of the doctor's. */
+/**  What the doctor found about one thing that has to work. */
 export type DoctorCheck = {
-	/**  What was looked at. */
+	/**  What was looked at, as in `keychain`. */
 	name: string,
-	/**  Whether it is as it should be. */
+	/**  Whether what was looked at is as it should be. */
 	ok: boolean,
-	/**  What was found. */
+	/**  What was found, in words. */
 	detail: string,
-	/**  What to do about it. */
+	/**  What to do about it; none where nothing is to be done. */
 	fix: string | null,
 };
 
-/**  A kind of draft, as a page offers it. */
+/**  A kind of draft that a page offers, with what it gives and needs. */
 export type DraftKindView = {
-	/**  As commands name it. */
+	/**  The kind's name in commands, as in `follow-up`. */
 	kind: string,
-	/**  For reading. */
+	/**  The kind's name for reading, as in `Follow-up`. */
 	name: string,
-	/**  What it gives, in one line. */
+	/**  What the draft gives the rep, in one line. */
 	gives: string,
-	/**  `prepare`, `write` or `judge`. */
+	/**  What the draft is for: `prepare`, `write` or `judge`. */
 	group: string,
 	/**  Whether nothing comes of it without a language model. */
 	needs_model: boolean,
-	/**  Whether it is a mail. */
+	/**  Whether the draft is a mail. */
 	is_mail: boolean,
-	/**  Whether what it says can be put up for review. */
+	/**  Whether what the draft says can be put up for review. */
 	is_proposed: boolean,
-	/**  What it is about, where that is no person or account: `call`, `deal` or `ticket`. */
+	/**  What the draft is about, where that is no person or account: `call`, `deal` or `ticket`; none otherwise. */
 	about: string | null,
 };
 
-/**  What happens while a draft is made. */
+/**  A step in the making of a draft, told while it is made. */
 export type DraftStep = 
 /**  What rules make of it, which stands until the model's lines come. */
 { kind: "standing"; 
-/**  It; its draft has no name yet. */
+/**  The draft as rules make it; it is not kept yet, so it has no id. */
 report: PhrasedReport } | 
-/**  A part of what does not fit is being read. */
+/**  The sources do not fit one call, and a part of them is being read. */
 { kind: "reading"; 
-/**  Parts read. */
+/**  How many parts have been read. */
 done: number; 
-/**  Parts in all. */
+/**  How many parts there are. */
 total: number } | 
 /**  The model is asked for the draft itself. */
 { kind: "asking"; 
-/**  `PROVIDER:MODEL`. */
+/**  The model that is asked, as `PROVIDER:MODEL`. */
 model: string; 
-/**  Whether it runs on this machine. */
+/**  Whether the model runs on this machine. */
 local: boolean } | 
 /**  A line of the model's that follows from its sources. */
 { kind: "line"; 
-/**  The line. */
+/**  The line with its claim and its citations. */
 item: Item; 
-/**  Where it belongs, where the kind has headings. */
+/**  The heading it belongs under; none where the kind has no headings. */
 section: string | null; 
-/**  What it cites. */
+/**  The text behind every citation of the line. */
 sources: { [key in string]: Source } } | 
-/**  A line of the model's that does not. */
+/**  A line of the model's that does not follow from its sources. */
 { kind: "dropped"; 
-/**  The line, and why. */
+/**  The text of the line, and why it was left out. */
 dropped: Dropped };
 
-/**  A text to draft. */
+/**  A text to draft, as a page asks for it. */
 export type DraftTextRequest = {
-	/**  Which kind, as `draft_kinds` names them. */
+	/**  The kind of draft, as `draft_kinds` names it. */
 	kind: string,
-	/**  A person, account, call, deal or ticket. */
+	/**  What the draft is about: a person, account, call, deal or ticket. */
 	target: string,
-	/**  `brief` or `warm`, for mails. */
+	/**  How a mail should sound: `brief` or `warm`. */
 	tone: string,
-	/**  Who takes over, for a hand-off. */
+	/**  The name of the colleague who takes over, for a hand-off. */
 	receiver: string | null,
 };
 
-/**  A draft as it was made. */
+/**  A draft of any kind as it was made: its lines and values. */
 export type DraftView = {
-	/**  Its id, as commands take it. */
+	/**  The draft's id, as commands take it; empty before the draft is kept. */
 	id: string,
-	/**  `note`. */
+	/**  The kind of draft, as in `note` or `follow-up`. */
 	kind: string,
-	/**  How it was made. */
+	/**  Whether rules alone or a language model made the draft. */
 	mode: Mode,
-	/**  Names the request: equal input, equal id. */
+	/**  Names the request that made the draft: equal input, equal id. */
 	request_id: string,
-	/**  Its lines. */
+	/**  The draft's lines, in order. */
 	items: Item[],
-	/**  What it has beside lines. */
+	/**  The draft's values beside its lines, by name, as in `subject` and `body` of a mail. */
 	fields: { [key in string]: string },
 };
 
-/**  A line that did not make it, and why. */
+/**  A line that was left out of a draft, and why. */
 export type Dropped = {
-	/**  The line. */
+	/**  The text of the line that was left out. */
 	text: string,
-	/**  The reason. */
+	/**  Why the line was left out, in words. */
 	reason: string,
 };
 
-/**  A label and what stands beside it. */
+/**  One fact of record about an account: a label and its value. */
 export type FactView = {
-	/**  What it is. */
+	/**  What the fact is, as in `Industry`. */
 	label: string,
-	/**  Its value, for reading. */
+	/**  The fact's value, as a person reads it. */
 	value: string,
 };
 
-/**  What was erased, and the proof of it. */
+/**  What was erased with a person, and what the look at the disk found before and after. */
 export type ForgetReport = {
-	/**  How much, by what it was. */
+	/**  How many rows were erased, by what they were. */
 	erased: { [key in string]: number },
-	/**  The records that went, the person's own first. */
+	/**  The ids of the records that were erased, the person's own first. */
 	records: string[],
-	/**  How often traces were found, by place. */
+	/**  How often traces of the person were found before and after, by place. */
 	searched: { [key in string]: Searched },
 	/**  How many texts were looked for: addresses, full names, and words only the person's records held. */
 	traces: number,
-	/**  Whether nothing was found any more. */
+	/**  Whether no trace was found afterwards. */
 	verified: boolean,
-	/**  From start to end. */
+	/**  Milliseconds that forgetting the person took. */
 	elapsed_ms: number,
 };
 
-/**  One week's samples, as a page shows them. */
+/**  The answers drawn for one week, to be graded on a page. */
 export type GradePage = {
-	/**  The week's Monday, as in `2026-03-02`. */
+	/**  The Monday of the week, as in `2026-03-02`. */
 	week: string,
-	/**  Whether the week is over. */
+	/**  Whether the week is over, so that its samples no longer change. */
 	is_over: boolean,
 	/**  The samples, in the order they were drawn. */
 	samples: GradeSample[],
-	/**  Samples with a grade. */
+	/**  How many of the samples have a grade. */
 	graded: number,
 	/**  Earlier weeks in which models were asked and nothing was graded. */
 	missed: string[],
 };
 
-/**  An answer to be graded. */
+/**  One answer of a model that was drawn to be graded. */
 export type GradeSample = {
-	/**  The call. */
+	/**  The number of the call that gave the answer. */
 	id: string,
-	/**  What was drafted. */
+	/**  The kind of draft, as in `summary`. */
 	kind: string,
-	/**  Which version of the prompt. */
+	/**  The version of the prompt that was used. */
 	prompt_version: number,
-	/**  `PROVIDER:MODEL`. */
+	/**  The model that answered, as `PROVIDER:MODEL`. */
 	model: string,
-	/**  When. */
+	/**  When the call was made. */
 	at: string,
-	/**  The lines of the answer, names put back. */
+	/**  The lines of the answer, with names put back; empty once the answer is older than it is kept. */
 	lines: string[],
-	/**  Items of the answer. */
+	/**  How many items the answer had. */
 	items: number,
-	/**  Items that followed from their sources. */
+	/**  How many of the items followed from their sources. */
 	kept: number,
-	/**  1, of no use, to 5, used as it is; none yet. */
+	/**  The grade, from 1 (of no use) to 5 (used as it is); none before the rep gives one. */
 	grade: number | null,
 };
 
 /**  Where a line stands in a note, and whose it is. */
 export type Heading = 
-/**  Something that was said and matters. */
+/**  A key point: something that was said and matters. */
 "point" | 
-/**  A doubt or refusal of theirs. */
+/**  A doubt or refusal that the customer voiced. */
 "objection" | 
-/**  What we promised. */
+/**  A promise of ours. */
 "ours" | 
-/**  What they promised. */
+/**  A promise of theirs. */
 "theirs" | 
-/**  The rep's own words. */
+/**  A line in the rep's own words. */
 "yours";
 
-/**  One hit. */
+/**  One stretch of text that a search found. */
 export type HitView = {
-	/**  The chunk. */
+	/**  The id of the chunk that was found, on this machine. */
 	chunk_id: string,
-	/**  The record the text belongs to. */
+	/**  The record whose text was found. */
 	record: RecordId,
 	/**  The account, as in `company:1`; the one searched in, where one was named. */
 	account: string | null,
-	/**  The account's name. */
+	/**  The name of the account; none where the text belongs to none. */
 	account_name: string | null,
 	/**  The record's type, or `transcript`; `shelf` for a page saved for the account, and for collateral, which has none. */
 	kind: string,
-	/**  When it was said or written. */
+	/**  When the text was said or written. */
 	time: string,
 	/**  Who said or wrote it; of the shelf the document's title. */
 	speaker: string | null,
-	/**  The words. */
+	/**  The words that were found, exactly as in the source. */
 	text: string,
 	/**  Greater is better; comparable within one answer only. */
 	score: number | null,
 	/**  Where the query's words stand: offsets into `text`, in Unicode scalar values. */
 	highlights: ([number, number])[],
-	/**  Opens the source. */
+	/**  The citation that opens the source at these words. */
 	citation: string,
 };
 
-/**  The global hotkey. */
+/**  The global shortcut that calls the brief. */
 export type HotkeyView = {
 	/**  The keys that are taken; none if none could be. */
 	shortcut: string | null,
-	/**  Why none could be. */
+	/**  Why no shortcut could be taken; none where one was. */
 	problem: string | null,
 };
 
-/**  One line. */
+/**  One line of a brief or draft: a claim with its kind, its sources and whether they bear it out. */
 export type Item = {
-	/**  The line as shown. */
+	/**  The text of the line as it is shown. */
 	text: string,
-	/**  What kind of claim it is. */
+	/**  What kind of claim the line makes. */
 	kind: ItemKind,
-	/**  The rule that computed or found it, by name. */
+	/**  The name of the rule that computed or found the line; none where no rule did. */
 	rule: string | null,
-	/**  What it rests on. */
+	/**  The stretches of text that the line rests on. */
 	citations: string[],
-	/**  Whether grounding let it pass. */
+	/**  Whether grounding found that the line follows from its sources. */
 	verified: boolean,
 	/**  Computed, 0 to 1, or unknown. Never a model's own number. */
 	confidence: number | null,
@@ -716,42 +716,42 @@ export type Item = {
 
 /**  What kind of claim a line makes; it decides what has to hold before the line is shown. */
 export type ItemKind = 
-/**  Verbatim, word for word as in its source. */
+/**  Words that stand in the source exactly so. */
 "quote" | 
-/**  Stated in its sources. */
+/**  A statement that the sources make. */
 "fact" | 
-/**  Computed from cited values by the named rule. */
+/**  A number or day computed from cited values by the named rule. */
 "derived" | 
-/**  Likely, says so, and cites its grounds. */
+/**  A conclusion that is likely: the line says so and cites its grounds. */
 "inferred" | 
 /**  A question to ask, with the reason for it cited. */
 "question";
 
-/**  One line of a note. */
+/**  One line of a note, with what it claims, what it rests on and whose it is. */
 export type Line = {
 	/**  The line; of a quotation the words alone, without marks and speaker. */
 	text: string,
-	/**  What kind of claim it makes. */
+	/**  What kind of claim the line makes. */
 	kind: ItemKind,
-	/**  The rule that found it, by name. */
+	/**  The name of the rule that found the line, `written_by_rep` for the rep's own words; none where no rule did. */
 	rule: string | null,
-	/**  What it rests on; nothing for the rep's own words. */
+	/**  The stretches of text that the line rests on; none for the rep's own words. */
 	citations: string[],
 	/**  Whether grounding let it pass; never so for the rep's own words. */
 	verified: boolean,
-	/**  Computed, 0 to 1, or unknown. */
+	/**  How sure the line is, 0 to 1, computed from its sources; `None` where it was not computed. */
 	confidence: number | null,
-	/**  What it is, and whose. */
+	/**  What the line is and whose: a point, an objection, a promise of ours or theirs, or the rep's own words. */
 	heading: Heading,
 	/**  The part of the note it stands in. Differs from `heading` where the rep rewrote a line of that part. */
 	under: Heading,
-	/**  Who said it, where it is a quotation. */
+	/**  Who said the line, where it is a quotation. */
 	speaker: string | null,
 };
 
-/**  What the rep chooses. */
+/**  The model that the rep wants to be asked, and where. */
 export type LlmRequest = {
-	/**  `PROVIDER:MODEL`; none for no model. */
+	/**  The model as `PROVIDER:MODEL`; none to ask no model. */
 	model: string | null,
 	/**  The address, where it is not the provider's own. */
 	url: string | null,
@@ -759,17 +759,17 @@ export type LlmRequest = {
 	context_tokens: number | null,
 };
 
-/**  What came of a test. */
+/**  What came of asking the chosen model for a test. */
 export type LlmTest = {
 	/**  Whether the model answered as it has to. */
 	ok: boolean,
 	/**  What happened, in one line. */
 	line: string,
-	/**  From asking to the first piece of the answer. */
+	/**  Milliseconds from asking to the first piece of the answer; none where none came. */
 	first_token_ms: number | null,
-	/**  From asking to the end. */
+	/**  Milliseconds from asking to the end of the answer. */
 	latency_ms: number,
-	/**  Exactly what was wrong, where something was. */
+	/**  Exactly what was wrong, a line each; empty where nothing was. */
 	details: string[],
 };
 
@@ -777,110 +777,110 @@ export type LlmTest = {
 export type LlmView = {
 	/**  The providers there are, in the order of the page. */
 	providers: ProviderView[],
-	/**  What is asked; none for no model. */
+	/**  The model that is asked; none where no model is chosen. */
 	chosen: ChosenView | null,
 	/**  What `FOREWORD_LLM` says, where it decides in place of this page. */
 	from_env: string | null,
-	/**  Why what is chosen cannot be asked. */
+	/**  Why the model that is chosen cannot be asked; none where it can. */
 	problem: string | null,
 	/**  Why no key can be kept on this machine, where none can. */
 	keychain_problem: string | null,
-	/**  What a month may cost, in US dollars. */
+	/**  What a month may cost, in US dollars; none for no limit. */
 	budget_usd: number | null,
 	/**  What this month's calls cost, as far as prices are known. */
 	spent_usd: number | null,
-	/**  This month's calls without a known price. */
+	/**  How many of this month's calls have no known price. */
 	unpriced_calls: number,
 	/**  Whether a model without a price may be asked although there is a limit. */
 	allow_unpriced: boolean,
-	/**  Days that prompts and answers are kept. */
+	/**  For how many days prompts and answers are kept. */
 	kept_days: number,
 };
 
-/**  A model server found on this machine. */
+/**  A model server that was found on this machine. */
 export type LocalServerView = {
-	/**  The provider's id. */
+	/**  The id of the provider to choose for it. */
 	provider: string,
-	/**  What usually listens there. */
+	/**  The name of the program that usually listens at this address. */
 	name: string,
-	/**  Its address. */
+	/**  The address of the server. */
 	url: string,
-	/**  The models it names. */
+	/**  The models that the server names. */
 	models: string[],
 };
 
 /**  A mail to be copied or opened in the mail client. */
 export type MailView = {
-	/**  To whom, where an address is known. */
+	/**  The address it goes to; none where none is known. */
 	to: string | null,
-	/**  The subject. */
+	/**  The subject of the mail. */
 	subject: string,
-	/**  The text, blanks and all. */
+	/**  The text of the mail, blanks included. */
 	body: string,
 };
 
-/**  What an upkeep did. */
+/**  What an upkeep did to a portal's files. */
 export type MaintainReport = {
-	/**  Size when it began. */
+	/**  The size of the files when the upkeep began. */
 	before: Size,
-	/**  Size when it ended. */
+	/**  The size of the files when the upkeep ended. */
 	after: Size,
-	/**  `done`; every other outcome is an error. */
+	/**  How the upkeep ended: `done`; every other outcome is an error. */
 	outcome: string,
 	/**  What was wrong with the index, where it had to be made anew. */
 	rebuilt: string | null,
-	/**  Cached vectors that nobody had used for long. */
+	/**  How many cached vectors were dropped because nobody had used them for long. */
 	vectors_dropped: number,
-	/**  Whether SQLite's file was written anew. */
+	/**  Whether SQLite's file was written anew, without its free pages. */
 	vacuumed: boolean,
-	/**  Why somebody should look, if they should. */
+	/**  Why somebody should look after the files; none where they are within reason. */
 	alarm: string | null,
-	/**  From start to end. */
+	/**  Milliseconds that the upkeep took. */
 	elapsed_ms: number,
 };
 
-/**  One meeting. */
+/**  One meeting of the day, with the account it is with and what to know before it. */
 export type MeetingView = {
-	/**  As in `meeting:1`. */
+	/**  The meeting's id, as in `meeting:1`. */
 	id: string,
-	/**  When it starts. */
+	/**  When the meeting starts. */
 	starts_at: string,
-	/**  How long it takes. */
+	/**  How many minutes the meeting takes; 30 where HubSpot does not say. */
 	minutes: number,
-	/**  Its title. */
+	/**  The meeting's title. */
 	title: string,
-	/**  Who is invited, by name. */
+	/**  The names of the contacts who are invited. */
 	people: string[],
-	/**  The account, as in `company:1`. */
+	/**  The account that is met, as in `company:1`; none where it is not known. */
 	account: string | null,
-	/**  The account's name. */
+	/**  The name of the account; none where it is not known. */
 	account_name: string | null,
 	/**  The first invitee of the account, as in `contact:1`. */
 	contact: string | null,
-	/**  Where to join, if it is a web address. */
+	/**  The web address at which the meeting is joined; none where there is none. */
 	join_url: string | null,
-	/**  Whether it is the one that comes next. */
+	/**  Whether this meeting is the one that comes next. */
 	is_next: boolean,
-	/**  The most useful line of its brief. */
+	/**  The most useful line of the meeting's brief; none where there is none. */
 	line: Item | null,
-	/**  What can go wrong, if anything can. */
+	/**  The first landmine of the meeting's brief; none where there is none. */
 	landmine: Item | null,
 	/**  `ready`, or `thin` where there is little to brief from. */
 	readiness: string,
-	/**  Activities read for it. */
+	/**  How many activities were read for its brief. */
 	read: number,
-	/**  Activities there are. */
+	/**  How many activities the account has had so far. */
 	total: number,
 };
 
-/**  How a brief was made. */
+/**  Who made a draft: rules alone, or a language model whose lines were checked. */
 export type Mode = 
-/**  By rules and retrieval alone. */
+/**  Made by rules and retrieval alone, without a language model. */
 "extractive" | 
 /**  Phrased by a language model, each line checked against its sources. */
 "llm";
 
-/**  The main window is to show something. */
+/**  The main window is to show another page. */
 export type Navigate = {
 	/**  `today`, `accounts/ID`, `search`, `review` or `settings`. */
 	route: string,
@@ -888,90 +888,90 @@ export type Navigate = {
 
 /**  The nine record types Foreword keeps of HubSpot's, and its own. */
 export type ObjectType = 
-/**  A person. */
+/**  A person in the CRM. */
 "contact" | 
 /**  An organisation; with its contacts and deals, an account. */
 "company" | 
 /**  A sale in progress, won or lost. */
 "deal" | 
-/**  A support case. */
+/**  A support case of a customer's. */
 "ticket" | 
-/**  Something a colleague wrote down. */
+/**  A note: something a colleague wrote down. */
 "note" | 
 /**  A phone or video call, with or without a transcript. */
 "call" | 
-/**  A logged e-mail. */
+/**  An e-mail that was logged in the CRM. */
 "email" | 
 /**  A meeting, past or planned. */
 "meeting" | 
-/**  Something to do. */
+/**  A task: something to do. */
 "task" | 
 /**  A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it. */
 "shelf";
 
-/**  Something we owe. */
+/**  A promise of ours that is overdue or due soon. */
 export type OwedView = {
-	/**  What, in the words it was promised in. */
+	/**  What was promised, in the words it was promised in. */
 	text: string,
-	/**  The account's name, or the person's. */
+	/**  To whom it was promised: the account's name. */
 	whom: string,
-	/**  As in `company:1`. */
+	/**  The account's id, as in `company:1`. */
 	account: string,
-	/**  The account's name. */
+	/**  The name of the account. */
 	account_name: string,
-	/**  A civil date. */
+	/**  The day it was promised for, as in `2026-03-04`. */
 	due: string | null,
-	/**  Days since it was due: 0 is today, below 0 is to come. */
+	/**  Whole days since it was due: 0 is today, below 0 is to come. */
 	days_late: number | null,
-	/**  Where it was promised. */
+	/**  The citation of the words that promise it. */
 	citation: string,
 };
 
-/**  A saved page. */
+/**  A page that was saved for an account. */
 export type PageView = {
-	/**  As in `shelf:1`. */
+	/**  The page's id, as in `shelf:1`. */
 	id: string,
-	/**  Its title. */
+	/**  The page's title. */
 	title: string,
 	/**  The account it was saved for, as in `company:1`. */
 	account: string,
-	/**  The account's name. */
+	/**  The name of the account. */
 	account_name: string,
-	/**  Where it was found. */
+	/**  The web address it was found at; none where nobody said. */
 	url: string | null,
-	/**  The name of the file it was read from. */
+	/**  The name of the file it was read from; none where it was pasted. */
 	file: string | null,
 	/**  What is to be known of how it was read: pages that were not, an encoding that was guessed. */
 	remark: string | null,
-	/**  When it was saved. */
+	/**  When the page was saved. */
 	saved_at: string,
 };
 
 /**  A contact of an account. */
 export type PersonView = {
-	/**  As in `contact:1`. */
+	/**  The contact's id, as in `contact:1`. */
 	id: string,
-	/**  First and last name. */
+	/**  The person's first and last name. */
 	name: string,
-	/**  Job title. */
+	/**  The person's job title; none where the CRM has none. */
 	title: string | null,
-	/**  Address. */
+	/**  The person's e-mail address; none where the CRM has none. */
 	email: string | null,
-	/**  Buying role, as the CRM has it. */
+	/**  The person's buying role as the CRM has it, as in `Decision maker`; none where it has none. */
 	role: string | null,
-	/**  When they last took part in anything. */
+	/**  When the person was last heard: in a mail of theirs, a call that was taken or a meeting that was held. None before the first. */
 	last_heard: string | null,
 };
 
-/**  A draft with what it says of itself. */
+/**  A draft with its sources, and what is to be known of how it was made. */
 export type PhrasedReport = {
-	/**  The draft. */
+	/**  The draft itself. */
 	draft: DraftView,
 	/**  The ids of its proposals; a text that is copied has none. */
 	proposals: string[],
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the draft's lines. */
 	sources: { [key in string]: Source },
-	/**  What the model said that its sources do not. */
+	/**  Lines of the model's that do not follow from their sources, each with the reason. */
 	dropped: Dropped[],
 	/**  Why rules made it, where a model was asked or is needed. */
 	note: string | null,
@@ -981,93 +981,93 @@ export type PhrasedReport = {
 	requests: string[],
 	/**  The heading each line belongs under, in the order of the draft's lines; none where the kind has no headings. */
 	headings: (string | null)[],
-	/**  The mail, where it is one. */
+	/**  The draft as a mail, where the kind is one. */
 	mail: MailView | null,
 };
 
-/**  The portal on screen. */
+/**  The portal that is on screen. */
 export type PortalView = {
-	/**  HubSpot's number for it. */
+	/**  HubSpot's number for the portal. */
 	id: string,
-	/**  For reading. */
+	/**  The portal's name for reading: its number, or that it is the sample. */
 	name: string,
-	/**  The rep's address, where known. */
+	/**  The rep's e-mail address; none where it is not known. */
 	user: string | null,
-	/**  Whether it is the sample portal. */
+	/**  Whether the portal is the sample portal. */
 	is_sample: boolean,
-	/**  Where it is read from and written to. */
+	/**  The address that it is read from and written to. */
 	address: string,
-	/**  Its page in HubSpot. */
+	/**  The portal's home page in HubSpot; none for the sample portal. */
 	hubspot_url: string | null,
 };
 
-/**  A proposal as a review shows it. */
+/**  A proposal as a review shows it: what it would write, what it rests on, and what became of it. */
 export type ProposalView = {
-	/**  Its id, as commands take it. */
+	/**  The proposal's id, as commands take it. */
 	id: string,
-	/**  `note`, `task`, `property`, `role` or `event`. */
+	/**  What is proposed: `note`, `task`, `property`, `role` or `event`. */
 	kind: string,
-	/**  What it is about, as in `call:7`. */
+	/**  The record it is about, as in `call:7`. */
 	target: string,
 	/**  `proposed`, `rejected`, `superseded`, `expired`, or how far its entry has come. */
 	status: string,
-	/**  How much care it asks for. */
+	/**  How much care the approval asks for. */
 	tier: Tier,
 	/**  What stands in HubSpot now; none for something new. */
 	current: string | null,
-	/**  What would stand there, as plain text. */
+	/**  What would stand in HubSpot, as plain text. */
 	proposed: string,
 	/**  The current value as a person reads it: an option by its label, a sum with its separators, a day without a time. */
 	current_words: string | null,
-	/**  The proposed value as a person reads it. */
+	/**  The proposed value as a person reads it: an option by its label, a sum with its separators, a day without a time. */
 	proposed_words: string,
 	/**  Who changed the current value last; none for something new. */
 	changed_by: string | null,
-	/**  Whether an automation in HubSpot would follow. */
+	/**  Whether an automation in HubSpot may act on it. */
 	automation: boolean,
-	/**  Who will be able to read it. */
+	/**  Who will be able to read it: `colleagues`, and `customer` where it stands in a ticket. */
 	audience: string[],
-	/**  Everything its lines rest on. */
+	/**  Every citation of its lines, each once. */
 	citations: string[],
-	/**  Computed, or unknown. */
+	/**  How sure it is, 0 to 1, computed from its sources and past decisions; none where that is not known. */
 	confidence: number | null,
-	/**  What the confidence was computed from. */
+	/**  The parts that the confidence was computed from, by name, each 0 to 1; none where there is no confidence. */
 	confidence_parts: { [key in string]: number | null } | null,
-	/**  "Call with Velora Health, 25 February 2026". */
+	/**  What is proposed, in words, as in "Call with Velora Health, 25 February 2026". */
 	title: string,
-	/**  The account's name. */
+	/**  The name of the account it is about. */
 	target_name: string,
-	/**  The records it hangs on. */
+	/**  The records it would hang on, or whose property it would change. */
 	attached_to: AttachedTo[],
-	/**  Its lines, in order. */
+	/**  The proposal's lines, in order; of a property what the value rests on. */
 	lines: Line[],
-	/**  Lines that grounding refused. */
+	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
 	/**  HTML exactly as it is sent; empty for a property. */
 	body: string,
 	/**  What people call the property; none for a note or task. */
 	property: string | null,
-	/**  When a task is due. */
+	/**  When the task is due; none for what is no task. */
 	due: string | null,
-	/**  Its last line. */
+	/**  The proposal's last line, with the approver and the marker; empty for a property. */
 	footer: string,
 	/**  What an approval covers; any change gives another. */
 	hash: string,
-	/**  What the lines cite. */
+	/**  The text behind every citation of the lines. */
 	sources: { [key in string]: Source },
-	/**  When it was drafted. */
+	/**  When the proposal was drafted. */
 	created_at: string,
-	/**  Why it is where it is. */
+	/**  Why the proposal was rejected, refused, or waits; none where that needs no words. */
 	reason: string | null,
-	/**  HubSpot's id of it, once known. */
+	/**  HubSpot's id of what was written; none before it is known. */
 	remote_id: string | null,
-	/**  A page in HubSpot that shows it or will. */
+	/**  The page in HubSpot that shows it or will; none for a portal that has no pages. */
 	hubspot_url: string | null,
-	/**  Requests that have left. */
+	/**  How many requests have left for it. */
 	attempts: number,
-	/**  Why it is approved by itself and never together with others; none where it may. */
+	/**  Why the proposal is approved by itself and never together with others; none where it may be. */
 	by_itself: string | null,
-	/**  Why it cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can. */
+	/**  Why the proposal cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can. */
 	held: string | null,
 	/**  The value it was drafted from, where HubSpot has another one by now. */
 	drafted_from: string | null,
@@ -1079,33 +1079,33 @@ export type ProposalView = {
 	sent: SentField[],
 	/**  What can be taken back after it is filed, and until when. */
 	undo: string,
-	/**  What cannot be taken back. */
+	/**  What cannot be taken back after it is filed. */
 	stays: string,
 };
 
-/**  A provider to choose. */
+/**  A provider of language models that the rep can choose. */
 export type ProviderView = {
-	/**  The word before the colon. */
+	/**  The provider's id: the word before the colon in `PROVIDER:MODEL`. */
 	id: string,
-	/**  For reading. */
+	/**  The provider's name for reading. */
 	name: string,
-	/**  Where it answers; none where the rep has to say. */
+	/**  The address at which the provider answers; none where the rep has to give it. */
 	address: string | null,
-	/**  Whether it wants a key. */
+	/**  Whether the provider refuses to answer without a key. */
 	needs_key: boolean,
 	/**  Models whose price is known, to choose from; any other name may be typed. */
 	models: string[],
 };
 
-/**  A silent account. */
+/**  An account with an open deal that has been silent for longer than usual. */
 export type QuietView = {
-	/**  As in `company:1`. */
+	/**  The account's id, as in `company:1`. */
 	account: string,
-	/**  The account's name. */
+	/**  The name of the account. */
 	account_name: string,
-	/**  Days since they were last heard. */
+	/**  Whole days since they were last heard. */
 	days: number,
-	/**  The median of the days between their earlier signs of life. */
+	/**  The account's usual silence in days: the median of the gaps between earlier signs of life; none where there were too few. */
 	usual_days: number | null,
 };
 
@@ -1121,63 +1121,63 @@ export type RecordId = {
 export type Redaction = {
 	/**  Whether addresses, numbers and accounts are. They always are for a provider that is elsewhere. */
 	is_on: boolean,
-	/**  Whether people's names are. */
+	/**  Whether people's names are replaced too. */
 	names: boolean,
 	/**  Fields that are not sent at all: `account`, `samples`. */
 	withheld: string[],
 };
 
-/**  One line of a skeleton. */
+/**  One line of a drafted reply, with what it is for. */
 export type ReplyLineView = {
 	/**  `greeting`, `courtesy`, `question`, `history`, `collateral`, `blank`, `ask` or `closing`. */
 	part: string,
-	/**  As shown. */
+	/**  The line as it is shown. */
 	text: string,
-	/**  What it claims; none for fixed words and blanks. */
+	/**  What the line claims, with its citations; none for fixed words and blanks. */
 	item: Item | null,
 };
 
-/**  A reply's skeleton. */
+/**  A drafted reply: its text, line by line too, and what each line rests on. */
 export type ReplyReport = {
 	/**  The draft; `fields.body` is what would be copied, blanks and all. */
 	draft: DraftView,
-	/**  The same line by line, history among it. */
+	/**  The reply line by line, with what history says beside each question. */
 	lines: ReplyLineView[],
 	/**  The ids of its proposals: none; a reply is copied, never sent from here. */
 	proposals: string[],
-	/**  What its lines rest on, by citation. */
+	/**  The text behind every citation of the reply's lines. */
 	sources: { [key in string]: Source },
-	/**  Lines that grounding refused. */
+	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
-	/**  Questions that history says something to. */
+	/**  How many questions the account's history says something to. */
 	answered: number,
 	/**  Questions that only the shelf says something to. */
 	from_shelf: number,
-	/**  Questions in all. */
+	/**  How many questions the mail asks in all. */
 	questions: number,
-	/**  Why rules made it, where a model was asked. */
+	/**  Why rules alone made the reply although a model was asked; none where that is not so. */
 	note: string | null,
-	/**  The requests that were made for it, in order. */
+	/**  The ids of the requests that were made for it, in order. */
 	requests: string[],
-	/**  The mail as it would be copied or opened. */
+	/**  The reply as a mail to be copied or opened in the mail client. */
 	mail: MailView,
-	/**  How the rep writes in its language. */
+	/**  How the rep writes in the language of the reply. */
 	voice: VoiceView,
 	/**  The mail that is answered; none for pasted text. */
 	inbound: string | null,
 };
 
-/**  A reply to draft. */
+/**  A reply to draft, as a page asks for it. */
 export type ReplyTextRequest = {
-	/**  A mail, person or account. */
+	/**  The mail to answer, or the person or account whose last unanswered mail is. */
 	target: string,
-	/**  Text to answer in place of a mail. */
+	/**  Text to answer in place of a mail; none where a mail is answered. */
 	pasted: string | null,
-	/**  `brief` or `warm`. */
+	/**  How the reply should sound: `brief` or `warm`. */
 	tone: string,
 };
 
-/**  Settings of the review. */
+/**  What the rep has decided about reviews for good. */
 export type ReviewSettings = {
 	/**  How sure a field's value has to be, 0 to 1, to be approved together with others. */
 	threshold?: number | null,
@@ -1189,68 +1189,68 @@ export type ReviewSettings = {
 	expires_after_days?: number,
 };
 
-/**  A page to save. */
+/**  A page to save for an account, as a file or as pasted text. */
 export type SavePageRequest = {
-	/**  For the account of this person, company or record. */
+	/**  The account to save it for: that of this person, company or record. */
 	account: string,
 	/**  The file it is read from: Markdown, text, HTML or PDF. */
 	file: string | null,
-	/**  Its text, where there is no file. */
+	/**  The text of the page, where there is no file. */
 	text: string | null,
-	/**  Its title, if not the file's own. */
+	/**  A title in place of the file's own; a pasted text needs one. */
 	title: string | null,
 	/**  The https address it was found at, for reference. */
 	url: string | null,
 };
 
-/**  What was found. */
+/**  What a search found, best hit first, and how it looked. */
 export type SearchReport = {
-	/**  Best first. */
+	/**  The hits, best first. */
 	hits: HitView[],
-	/**  From question to answer, loading the model aside. */
+	/**  Milliseconds that searching took, without loading the model. */
 	elapsed_ms: number,
-	/**  Loading the model; once a process. */
+	/**  Milliseconds that loading the model took; it is loaded once in a process. */
 	model_load_ms: number,
 	/**  Whether meaning was searched too; if not, words alone. */
 	by_meaning: boolean,
-	/**  Why meaning was not searched. */
+	/**  Why meaning was not searched; none where it was. */
 	note: string | null,
 };
 
-/**  What to look for, as a person gives it. */
+/**  What to look for and where, in a person's own words. */
 export type SearchRequest = {
-	/**  Words or a question. */
+	/**  Words or a question; limits such as `from:petra` may stand among them. */
 	query: string,
-	/**  In the account of this person, company or record. */
+	/**  Only what belongs to the account of this person, company or record; none to search all accounts. */
 	account: string | null,
 	/**
 	 *  Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
 	 *  it, its pages are found and no collateral.
 	 */
 	kinds: string[],
-	/**  Said or written at or after. */
+	/**  Only what was said or written at this date or time or later; none for no such limit. */
 	after: string | null,
-	/**  Said or written before. */
+	/**  Only what was said or written before this date or time; none for no such limit. */
 	before: string | null,
-	/**  At most so many hits. */
+	/**  The most hits to return. */
 	limit: number,
 };
 
-/**  What a look at one place found. */
+/**  How often traces of somebody were found in one place. */
 export type Searched = {
-	/**  Before. */
+	/**  How often before the erasure. */
 	before: number,
-	/**  After. */
+	/**  How often after the erasure. */
 	after: number,
 };
 
 /**  One section; `empty` says why when there is nothing in it. */
 export type Section = {
-	/**  Which section. */
+	/**  Which of the eight sections it is. */
 	name: SectionName,
-	/**  The reason it has no items, when it has none. */
+	/**  Why the section has no lines; none where it has some. */
 	empty: string | null,
-	/**  Its lines, most important first. */
+	/**  The section's lines, most important first. */
 	items: Item[],
 };
 
@@ -1258,99 +1258,99 @@ export type Section = {
 export type SectionName = 
 /**  What can go wrong in the first minute: urgent tickets, our overdue promises, unanswered mail, opt-outs. */
 "landmines" | 
-/**  What this talk is for. */
+/**  What the coming talk is for. */
 "why_now" | 
-/**  What was said last time. */
+/**  What was said the last time both sides talked. */
 "last_talk" | 
-/**  Who owes whom what, ours first. */
+/**  Promises between the two sides, ours first: who owes whom what. */
 "promises" | 
 /**  Dated quotes: objections, budget, timeline, criteria, competitors. */
 "their_words" | 
 /**  Where the deal stands, and where the CRM and the people disagree. */
 "deal" | 
-/**  Who is in it, and who has gone quiet. */
+/**  Who is involved, and who has gone quiet. */
 "people" | 
-/**  The one question to open with. */
+/**  The one question to open the talk with. */
 "ask_first";
 
-/**  One field of what is sent. */
+/**  One field of what an approval would send to HubSpot. */
 export type SentField = {
-	/**  HubSpot's name of it. */
+	/**  The field's name in HubSpot. */
 	name: string,
-	/**  Its value, as it is sent. */
+	/**  The field's value, exactly as it is sent. */
 	value: string,
 };
 
-/**  A prompt as it would leave. */
+/**  A prompt as it would leave this machine, shown before anything is sent. */
 export type SentView = {
-	/**  To whom: `PROVIDER:MODEL`. */
+	/**  The model it would go to, as `PROVIDER:MODEL`. */
 	model: string,
-	/**  Where that is. */
+	/**  The address it would go to. */
 	url: string,
-	/**  Whether it is this machine, so that nothing leaves. */
+	/**  Whether the model runs on this machine, so that nothing leaves it. */
 	local: boolean,
 	/**  The standing instructions, word for word. */
 	system: string,
 	/**  The request with its data, word for word. Where the sources do not fit one call, what the first call reads. */
 	request: string,
-	/**  An estimate. */
+	/**  An estimate of the prompt's tokens. */
 	tokens: number,
-	/**  Calls it takes. */
+	/**  How many calls the draft takes. */
 	calls: number,
-	/**  What it could cost at most, in US dollars; none where the price is not known. */
+	/**  The most that the calls could cost, in US dollars; none where the price is not known. */
 	cost_usd: number | null,
 };
 
-/**  How far a long job is. */
+/**  How far a long job has come. */
 export type SetupStep = 
-/**  Nothing read yet. */
+/**  The job has begun, and nothing has been read yet. */
 { kind: "starting" } | 
-/**  Reading records of a type, or `transcripts`. */
+/**  Records of a type are being read, or `transcripts`, or texts are being indexed as `texts`. */
 { kind: "objects"; 
-/**  The type. */
+/**  The type that is being read, as in `contacts`. */
 object: string; 
-/**  Read so far. */
+/**  How many have been read so far. */
 done: number; 
-/**  To read, where known. */
+/**  How many there are to read; none where that is not known. */
 total: number | null } | 
 /**  What was read can be searched by word. */
 { kind: "searchable" } | 
-/**  Texts the model reads. */
+/**  The embedding model is reading texts. */
 { kind: "indexing"; 
-/**  So far. */
+/**  How many texts have been read so far. */
 done: number; 
-/**  To do. */
+/**  How many texts there are to read. */
 total: number } | 
-/**  Over. */
+/**  The job is over. */
 { kind: "done" };
 
-/**  A folder on the shelf. */
+/**  A folder on the shelf, with what was read of it and what was not. */
 export type ShelfFolderView = {
-	/**  Where it is. */
+	/**  The path of the folder. */
 	path: string,
-	/**  Files that were read. */
+	/**  How many of its files were read. */
 	files: number,
-	/**  Files that were not, with the reason. */
+	/**  The folder's files that were not read, each with the reason. */
 	unreadable: UnreadableFile[],
-	/**  Files that were, with what is to be known of it: pages that were not, an encoding that was guessed. */
+	/**  The folder's files that were read, with what is to be known of it: pages that were not, an encoding that was guessed. */
 	remarks: UnreadableFile[],
-	/**  When it was looked into the last time. */
+	/**  When the folder was last looked into; none before the first time. */
 	scanned_at: string | null,
-	/**  Why it could not be the last time. What was read before is still found. */
+	/**  Why the folder could not be looked into the last time; none where it could. What was read before is still found. */
 	problem: string | null,
 };
 
-/**  What a look into the folders changed. */
+/**  What looking into the folders of the shelf changed. */
 export type ShelfScan = {
-	/**  Files that are new and were read. */
+	/**  How many files are new and were read. */
 	added: number,
-	/**  Files that say something else than before. */
+	/**  How many files say something else than before. */
 	changed: number,
-	/**  Files that are gone; what they said can still be cited. */
+	/**  How many files are gone; what they said can still be cited. */
 	removed: number,
-	/**  Files that are as they were. */
+	/**  How many files are as they were. */
 	unchanged: number,
-	/**  Hidden files and folders, which are left alone. */
+	/**  How many hidden files and folders were left alone. */
 	hidden: number,
 	/**  Files that are there and cannot be read, with their folder and the reason. */
 	unreadable: UnreadableFile[],
@@ -1360,61 +1360,61 @@ export type ShelfScan = {
 	problems: UnreadableFile[],
 };
 
-/**  The shelf. */
+/**  What is on the knowledge shelf: its folders, and how many pages were saved. */
 export type ShelfView = {
-	/**  Its folders, in the order of their paths. */
+	/**  The folders on the shelf, in the order of their paths. */
 	folders: ShelfFolderView[],
-	/**  Pages saved for accounts, all together. */
+	/**  How many pages are saved for accounts, all together. */
 	pages: number,
 };
 
-/**  A card the rep says yes to, as it was shown. */
+/**  A card that the rep approves as it was shown. */
 export type ShownCard = {
 	/**  The proposal's id, as commands take it. */
 	id: string,
-	/**  What the yes covers. */
+	/**  The hash of what was shown, which is what the approval covers. */
 	hash: string,
 };
 
-/**  How large a portal's files are. */
+/**  How large the files of a portal are, in bytes. */
 export type Size = {
-	/**  All of them. */
+	/**  Bytes of all files of the portal. */
 	bytes: number,
-	/**  SQLite's file and its log. */
+	/**  Bytes of SQLite's file and its log. */
 	database_bytes: number,
-	/**  LanceDB's folder. */
+	/**  Bytes of LanceDB's folder. */
 	index_bytes: number,
-	/**  Versions of all LanceDB tables together. */
+	/**  How many versions all LanceDB tables have together. */
 	versions: number,
 };
 
 /**  What a citation shows: the cited stretch with enough around it to read. */
 export type Source = {
-	/**  The record the text belongs to. */
+	/**  The record whose text is cited. */
 	record: RecordId,
 	/**  The property it stands in; none for the words of a call. */
 	property: string | null,
-	/**  When it was said, written or set. */
+	/**  When the text was said or written, or the property set. */
 	time: string,
-	/**  Who said or wrote it. */
+	/**  Who said or wrote the text; none where that is not known. */
 	speaker: string | null,
-	/**  The stretch. */
+	/**  The cited stretch, with enough around it to read. */
 	text: string,
 };
 
-/**  A text in full. */
+/**  A text in full, as a page opens it, with the cited stretch where one was asked for. */
 export type SourceText = {
-	/**  As it was asked for; none when a record was opened as a whole. */
+	/**  The citation as it was asked for; none when a record was opened as a whole. */
 	citation: string | null,
-	/**  Whose text, as in `email:6`. */
+	/**  The record whose text it is, as in `email:6`. */
 	record: string,
-	/**  The record's type, or `transcript`. */
+	/**  The type of the record, or `transcript` for the words of a call. */
 	kind: string,
 	/**  The record's subject or title; the property's name for a value. */
 	title: string,
-	/**  When it was said, written or set. */
+	/**  When the text was said or written, or the property set. */
 	time: string,
-	/**  Who said or wrote it. */
+	/**  Who said or wrote the text; none where that is not one person. */
 	speaker: string | null,
 	/**  The whole text. */
 	text: string,
@@ -1424,180 +1424,180 @@ export type SourceText = {
 	utterances: UtteranceView[],
 	/**  Whether the source reads differently today, or is gone. */
 	changed: boolean,
-	/**  What it says today, where that is something else. */
+	/**  What the source says today; none where it says the same or is gone. */
 	current: string | null,
 	/**  A page in HubSpot that shows it; none for a portal that has no pages. */
 	hubspot_url: string | null,
-	/**  For a document of the shelf: the file it was read from. */
+	/**  The path or name of the file that a document of the shelf was read from; none for other texts. */
 	file: string | null,
-	/**  For a saved page: where it was found. */
+	/**  The web address that a saved page was found at; none for other texts. */
 	web_url: string | null,
 };
 
 /**  What may have changed, so that a page reloads just that. */
 export type Stale = 
-/**  The portal, its freshness, what runs. */
+/**  The portal, how fresh it is, and what is running. */
 "state" | 
-/**  The day. */
+/**  The rep's day. */
 "today" | 
-/**  Accounts and their timelines. */
+/**  The accounts and their timelines. */
 "accounts" | 
-/**  Drafts and what became of them. */
+/**  The proposals and what became of them. */
 "proposals";
 
-/**  Light, dark, or as the system has it. */
+/**  The window's colours: light, dark, or as the system has it. */
 export type Theme = 
-/**  As the system has it. */
+/**  Light or dark, as the system has it. */
 "system" | 
-/**  Light. */
+/**  Light colours, whatever the system has. */
 "light" | 
-/**  Dark. */
+/**  Dark colours, whatever the system has. */
 "dark";
 
 /**  A ticket of an account. */
 export type TicketView = {
-	/**  As in `ticket:1`. */
+	/**  The ticket's id, as in `ticket:1`. */
 	id: string,
 	/**  What the ticket is about: its subject in HubSpot. */
 	subject: string,
-	/**  The label of its stage. */
+	/**  The name of the ticket's stage; its id where no pipeline has it. */
 	status: string,
-	/**  `high`, as the CRM has it, in small letters. */
+	/**  The ticket's priority in small letters, as in `high`; none where it has none. */
 	priority: string | null,
-	/**  Not closed. */
+	/**  Whether the ticket is not closed. */
 	open: boolean,
 };
 
 /**  How much care a write asks for. */
 export type Tier = 
-/**  It only adds: the rep's own note, the rep's own task. */
+/**  The write only adds: the rep's own note, the rep's own task. */
 "safe" | 
-/**  Workflows may fire on it, or somebody else sees it as theirs. */
+/**  Workflows may fire on the write, or somebody else sees it as theirs. */
 "careful" | 
 /**  What forecasts and commissions rest on; one by one, and confirmed by its value. */
 "gated";
 
-/**  One entry of a timeline. */
+/**  One entry of an account's timeline: a note, call, e-mail, meeting or task. */
 export type TimelineEntry = {
-	/**  As in `email:1`. */
+	/**  The activity's id, as in `email:1`. */
 	record: string,
-	/**  `note`, `call`, `email`, `meeting` or `task`. */
+	/**  The activity's type: `note`, `call`, `email`, `meeting` or `task`. */
 	kind: string,
-	/**  When it took or takes place. */
+	/**  When the activity took place or is to take place; of a task when it is due. */
 	at: string,
-	/**  Its subject or title. */
+	/**  The activity's subject or title; empty for a note. */
 	title: string,
-	/**  Who of the account took part. */
+	/**  The names of the contacts it is associated with. */
 	people: string[],
-	/**  The first words of its text. */
+	/**  The first words of its text: of what was written, else of what was said. Empty where there is no text here. */
 	preview: string,
-	/**  Whether the words of a call are here. */
+	/**  Whether the transcript of a call is here. */
 	has_transcript: boolean,
 	/**  Why they are or are not; none for what is no call. */
 	transcript_state: string | null,
 };
 
-/**  A page of a timeline, newest first. */
+/**  One page of an account's timeline, newest entry first. */
 export type TimelinePage = {
-	/**  What happened, newest first. */
+	/**  The page's entries, newest first. */
 	entries: TimelineEntry[],
-	/**  Where the next page begins; none on the last. */
+	/**  Where the next page begins, to be given as `before`; none on the last page. */
 	next: string | null,
 };
 
-/**  A day. */
+/**  The rep's day: meetings, promises that are due, drafts that wait, and accounts that have gone quiet. */
 export type TodayView = {
-	/**  The civil date in the rep's zone. */
+	/**  The date of the day in the rep's zone, as in `2026-03-04`. */
 	day: string,
-	/**  Its meetings, earliest first. */
+	/**  The meetings of the day, earliest first. */
 	meetings: MeetingView[],
-	/**  What is owed to others and due about now, the latest first. */
+	/**  What we owe and is overdue or due soon, what is nearest to its day first. */
 	promises: OwedView[],
 	/**  Drafts that wait for a decision. */
 	waiting: WaitingView[],
 	/**  Accounts with an open deal that are silent for longer than usual. */
 	quiet: QuietView[],
-	/**  What the lines rest on, by citation. */
+	/**  The text behind every citation of the lines. */
 	sources: { [key in string]: Source },
 };
 
-/**  A file that was not read, or not all of it. */
+/**  A file that was not read, or not all of it, and why. */
 export type UnreadableFile = {
-	/**  Below its folder. */
+	/**  The path of the file; within the view of a folder, below that folder. */
 	path: string,
-	/**  Why. */
+	/**  Why the file was not read, or what is to be known of how it was. */
 	reason: string,
 };
 
-/**  How the upkeep stands. */
+/**  How large a portal's files are, and how its last upkeep ended. */
 export type UpkeepView = {
-	/**  Size now. */
+	/**  The size of the files now. */
 	size: Size,
 	/**  When the last one ended; none before the first and after one that was cut off. */
 	last_at: string | null,
-	/**  How it ended: `done`, `refused`, `failed` or `cut_off`. */
+	/**  How the last upkeep ended: `done`, `refused`, `failed` or `cut_off`; none before the first. */
 	last_outcome: string | null,
-	/**  Why it failed. */
+	/**  Why the last upkeep failed; none where it did not. */
 	error: string | null,
-	/**  Why somebody should look, if they should. */
+	/**  Why somebody should look after the files; none where they are within reason. */
 	alarm: string | null,
 };
 
 /**  A text that was used. Neither text is kept, only how far apart they are. */
 export type UseRequest = {
-	/**  The draft. */
+	/**  The id of the draft. */
 	draft: string,
-	/**  Its kind. */
+	/**  The kind of draft. */
 	kind: string,
-	/**  The request that made it. */
+	/**  The request that made the draft. */
 	request_id: string,
-	/**  `extractive` or `llm`. */
+	/**  Who made the draft: `extractive` for rules, `llm` for a model. */
 	mode: string,
-	/**  `copied` or `mailed`. */
+	/**  What was done with the text: `copied` or `mailed`. */
 	outcome: string,
-	/**  As it was drafted. */
+	/**  The text as it was drafted. */
 	drafted: string,
-	/**  As it was used. */
+	/**  The text as it was used. */
 	used: string,
 };
 
-/**  A stretch that one person said. */
+/**  A stretch of a talk that one person said. */
 export type UtteranceView = {
-	/**  Who. */
+	/**  The name of the speaker. */
 	speaker: string,
-	/**  Where it begins in the text, in Unicode scalar values. */
+	/**  Where the stretch begins in the text, in Unicode scalar values. */
 	start: number,
-	/**  Where it ends. */
+	/**  Where the stretch ends in the text, in Unicode scalar values; this one is no part of it. */
 	end: number,
-	/**  When, from the start of the call. */
+	/**  Milliseconds from the start of the call to the start of the stretch. */
 	start_ms: number,
 };
 
 /**  How the rep writes in one language, for them to look at. */
 export type VoiceView = {
-	/**  `English` or `German`. */
+	/**  The name of the language: `English` or `German`. */
 	language: string,
-	/**  Mails it was learned from. */
+	/**  How many of the rep's mails it was learned from. */
 	read: number,
 	/**  How they greet: "Hi {first}, in 12 of 14 mails"; none where there is no habit. */
 	greeting: string | null,
-	/**  How they close; none where there is no habit. */
+	/**  How they close, with the number of mails; none where there is no habit. */
 	closing: string | null,
 	/**  The median of their sentences' words; none where nothing was read. */
 	sentence_words: number | null,
-	/**  `formal`, `plain` or `informal`. */
+	/**  How formal they are: `formal`, `plain` or `informal`. */
 	formality: string,
 	/**  Sentences of theirs that a model would be shown, before redaction. */
 	samples: string[],
 };
 
-/**  A draft that waits. */
+/**  A draft that waits for the rep's decision. */
 export type WaitingView = {
-	/**  The proposal. */
+	/**  The id of the proposal. */
 	id: string,
-	/**  What it is. */
+	/**  What is proposed, in words. */
 	title: string,
-	/**  More about it. */
+	/**  How many lines it has and how many are verified, in words. */
 	detail: string,
 };
 
@@ -1607,13 +1607,13 @@ export type Who = {
 	contact: RecordId | null,
 	/**  The account: a company, or a contact without one. */
 	account: RecordId,
-	/**  Their names, for reading. */
+	/**  The person's and the account's names, for reading. */
 	name: string,
-	/**  Why this account was chosen, in words. */
+	/**  Why this person or account was chosen, in words: "next meeting: …", "asked for by the name …". */
 	why: string,
 };
 
-/**  How far the work in the background is. */
+/**  How far a job in the background has come. */
 export type Working = SetupStep;
 
 /* Tauri Specta runtime */

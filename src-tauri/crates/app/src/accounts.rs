@@ -8,23 +8,23 @@ use specta::Type;
 use std::collections::BTreeMap;
 use store::Database;
 
-/// Entries of a timeline page.
+/// The most entries of one page of a timeline.
 const PAGE: usize = 40;
-/// Characters of an entry's preview.
+/// The most characters of an entry's preview.
 const PREVIEW_CHARS: usize = 220;
 
-/// One account in the list.
+/// One row of the list of accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct AccountRow {
-    /// As in `company:1`.
+    /// The account's id, as in `company:1`.
     pub id: String,
     /// The company's name, or the contact's where no company is known.
     pub name: String,
-    /// Its domain, where HubSpot has one.
+    /// The company's web domain; none where HubSpot has none.
     pub domain: Option<String>,
-    /// Contacts.
+    /// How many contacts the account has, archived ones left out.
     pub people: u32,
-    /// Deals that are neither won nor lost.
+    /// How many of its deals are neither won nor lost.
     pub open_deals: u32,
     /// The newest entry of its timeline that lies in the past.
     #[specta(type = Option<String>)]
@@ -34,47 +34,47 @@ pub struct AccountRow {
 /// One account in full, its timeline aside.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct AccountView {
-    /// As in `company:1`.
+    /// The account's id, as in `company:1`.
     pub id: String,
     /// The company's name, or the contact's where no company is known.
     pub name: String,
-    /// What the CRM says of it, in words.
+    /// What the CRM says of the account, as labels and values; what it has nothing for is left out.
     pub facts: Vec<FactView>,
-    /// Its contacts, those heard from last first.
+    /// The account's contacts, those heard from last first.
     pub people: Vec<PersonView>,
-    /// Its deals, open ones first.
+    /// The account's deals, open ones first.
     pub deals: Vec<DealView>,
-    /// Its tickets, open ones first.
+    /// The account's tickets, open ones first.
     pub tickets: Vec<TicketView>,
-    /// Entries of its timeline.
+    /// How many entries the account's timeline has.
     pub activities: u32,
-    /// Its page in HubSpot; none for a portal that has no pages.
+    /// The account's page in HubSpot; none for a portal that has no pages.
     pub hubspot_url: Option<String>,
 }
 
-/// A label and what stands beside it.
+/// One fact of record about an account: a label and its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct FactView {
-    /// What it is.
+    /// What the fact is, as in `Industry`.
     pub label: String,
-    /// Its value, for reading.
+    /// The fact's value, as a person reads it.
     pub value: String,
 }
 
 /// A contact of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct PersonView {
-    /// As in `contact:1`.
+    /// The contact's id, as in `contact:1`.
     pub id: String,
-    /// First and last name.
+    /// The person's first and last name.
     pub name: String,
-    /// Job title.
+    /// The person's job title; none where the CRM has none.
     pub title: Option<String>,
-    /// Address.
+    /// The person's e-mail address; none where the CRM has none.
     pub email: Option<String>,
-    /// Buying role, as the CRM has it.
+    /// The person's buying role as the CRM has it, as in `Decision maker`; none where it has none.
     pub role: Option<String>,
-    /// When they last took part in anything.
+    /// When the person was last heard: in a mail of theirs, a call that was taken or a meeting that was held. None before the first.
     #[specta(type = Option<String>)]
     pub last_heard: Option<Timestamp>,
 }
@@ -82,65 +82,65 @@ pub struct PersonView {
 /// A deal of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct DealView {
-    /// As in `deal:1`.
+    /// The deal's id, as in `deal:1`.
     pub id: String,
     /// The deal's name in HubSpot.
     pub name: String,
-    /// The label of its stage.
+    /// The name of the deal's stage; its id where no pipeline has it.
     pub stage: String,
-    /// With its currency, as in `48,000 EUR`.
+    /// The deal's amount with its currency, as in `48,000 EUR`; none where it has none.
     pub amount: Option<String>,
-    /// A civil date.
+    /// The day the deal is to be closed, as in `2026-03-31`; none where there is none.
     pub close_date: Option<String>,
-    /// Whole days since it entered its stage.
+    /// Whole days since the deal entered its stage; none for a closed deal, and where its history is not known.
     pub days_in_stage: Option<i32>,
-    /// Won or lost.
+    /// Whether the deal is won or lost.
     pub closed: bool,
 }
 
 /// A ticket of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct TicketView {
-    /// As in `ticket:1`.
+    /// The ticket's id, as in `ticket:1`.
     pub id: String,
     /// What the ticket is about: its subject in HubSpot.
     pub subject: String,
-    /// The label of its stage.
+    /// The name of the ticket's stage; its id where no pipeline has it.
     pub status: String,
-    /// `high`, as the CRM has it, in small letters.
+    /// The ticket's priority in small letters, as in `high`; none where it has none.
     pub priority: Option<String>,
-    /// Not closed.
+    /// Whether the ticket is not closed.
     pub open: bool,
 }
 
-/// One entry of a timeline.
+/// One entry of an account's timeline: a note, call, e-mail, meeting or task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct TimelineEntry {
-    /// As in `email:1`.
+    /// The activity's id, as in `email:1`.
     pub record: String,
-    /// `note`, `call`, `email`, `meeting` or `task`.
+    /// The activity's type: `note`, `call`, `email`, `meeting` or `task`.
     pub kind: String,
-    /// When it took or takes place.
+    /// When the activity took place or is to take place; of a task when it is due.
     #[specta(type = String)]
     pub at: Timestamp,
-    /// Its subject or title.
+    /// The activity's subject or title; empty for a note.
     pub title: String,
-    /// Who of the account took part.
+    /// The names of the contacts it is associated with.
     pub people: Vec<String>,
-    /// The first words of its text.
+    /// The first words of its text: of what was written, else of what was said. Empty where there is no text here.
     pub preview: String,
-    /// Whether the words of a call are here.
+    /// Whether the transcript of a call is here.
     pub has_transcript: bool,
     /// Why they are or are not; none for what is no call.
     pub transcript_state: Option<String>,
 }
 
-/// A page of a timeline, newest first.
+/// One page of an account's timeline, newest entry first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct TimelinePage {
-    /// What happened, newest first.
+    /// The page's entries, newest first.
     pub entries: Vec<TimelineEntry>,
-    /// Where the next page begins; none on the last.
+    /// Where the next page begins, to be given as `before`; none on the last page.
     pub next: Option<String>,
 }
 
@@ -170,7 +170,7 @@ pub fn accounts(open: &OpenPortal, now: Timestamp) -> Result<Vec<AccountRow>, Ap
     Ok(rows)
 }
 
-/// Reads one account.
+/// Reads one account in full; fails with [`ErrorCode::NotFound`] where there is none by that id.
 pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountView, AppError> {
     let (database, id) = (&open.database, account_id(id)?);
     let record = database.record(&id)?.ok_or_else(|| missing(&id))?;
@@ -385,7 +385,7 @@ fn facts(record: &Record) -> Vec<FactView> {
     shown.into_iter().filter_map(fact).collect()
 }
 
-/// `DECISION_MAKER` as "Decision maker".
+/// Spells an option's internal name as people read it: `DECISION_MAKER` becomes "Decision maker".
 fn spaced(value: &str) -> String {
     let words = value.replace('_', " ").to_lowercase();
     let mut chars = words.chars();

@@ -1,4 +1,5 @@
-//! What a sync does for what waits for the rep: who changed the fields since, which labels there are, and what has waited too long.
+//! What a sync does for proposals that wait for the rep: it reads who changed their fields since, which labels deals have, and puts aside
+//! what has waited too long.
 
 use crate::{AppError, OpenPortal, review_settings::review_settings, roles, schema};
 use domain::{Decision, PropertyChange, RecordId, Write};

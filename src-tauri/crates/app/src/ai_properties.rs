@@ -11,16 +11,16 @@ use std::collections::BTreeMap;
 
 /// The setting that says which property of this portal stands for one of ours, as JSON: `deal/ai_summary` to a name.
 const MAPPING: &str = "ai_properties";
-/// The group they are made in.
+/// The name and the label of the group that the properties are made in.
 pub(crate) const GROUP: (&str, &str) = ("foreword", "Foreword drafts");
 
-/// The records drafts fill properties of.
+/// The types of records that drafts fill properties of.
 pub(crate) const OBJECTS: [ObjectType; 3] = [ObjectType::Contact, ObjectType::Company, ObjectType::Deal];
 
-/// A property that a kind of draft fills.
+/// A property that a kind of draft fills, as it would be made in HubSpot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DraftProperty {
-    /// Its name, unless the portal maps another.
+    /// The property's internal name, unless the portal maps another to it.
     pub name: &'static str,
     label: &'static str,
     about: &'static str,
@@ -70,7 +70,7 @@ const STALLS: &[(&str, &str)] = &[
 const FITS: &[(&str, &str)] = &[("strong", "Strong"), ("partial", "Partial"), ("weak", "Weak"), ("unknown", "Unknown")];
 const YES_NO: &[(&str, &str)] = &[("true", "Yes"), ("false", "No")];
 
-/// A property of free text.
+/// Declares a property of free text.
 const fn text(
     name: &'static str,
     label: &'static str,
@@ -81,7 +81,7 @@ const fn text(
     DraftProperty { name, label, about, value_type: "string", field_type: "textarea", options: &[], objects, kind }
 }
 
-/// A property with a few values.
+/// Declares a property that takes one of a few values.
 const fn choice(
     name: &'static str,
     label: &'static str,
@@ -191,7 +191,7 @@ pub(crate) fn of_object(object: ObjectType) -> impl Iterator<Item = DraftPropert
 }
 
 impl DraftProperty {
-    /// The property as it would be made.
+    /// The property in the form in which HubSpot is asked to make it.
     pub fn to_make(self) -> PropertyToMake {
         let own = |(value, label): &(&str, &str)| ((*value).to_owned(), (*label).to_owned());
         PropertyToMake {
@@ -211,9 +211,9 @@ impl DraftProperty {
 /// What of this portal stands for a property of ours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapped {
-    /// Its internal name.
+    /// The internal name of the portal's own property.
     pub property: String,
-    /// Its values for ours, where they are called otherwise, as in `0_30_days` to `NOW`.
+    /// What the portal calls our values, where it calls them otherwise: from `0_30_days` to `NOW`.
     #[serde(default)]
     pub options: BTreeMap<String, String>,
 }
@@ -269,11 +269,11 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Res
     Ok(open.database.set_setting(MAPPING, &text)?)
 }
 
-/// Where a value of ours goes in this portal.
+/// The property of this portal that a value of ours goes into, and how the value is called there.
 pub(crate) struct Place {
-    /// The property.
+    /// The property's definition in this portal.
     pub definition: PropertyDefinition,
-    /// The value as it is called there.
+    /// The value as the portal calls it, which may differ from ours.
     pub value: String,
 }
 

@@ -1,4 +1,4 @@
-//! The rep's yes, to exactly what was shown.
+//! The rep's yes: approving proposals, exactly as they were shown, so that a push files them.
 
 use crate::{
     AppError, ErrorCode, OpenPortal, confidence,
@@ -13,7 +13,7 @@ use outbox::{Approval, OutboxError};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{StoredEntry, StoredProposal};
 
-/// What to approve.
+/// Which proposal to approve, and what the rep was shown of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApproveRequest {
     /// The id of a proposal that is up for review.

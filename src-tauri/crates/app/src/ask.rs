@@ -17,43 +17,43 @@ use std::{
 };
 use store::Filter;
 
-/// What to ask, and about whom.
+/// A question to ask about somebody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
 pub struct AskRequest {
-    /// An e-mail address, an id, a name, or `next`.
+    /// Whom it is about: an e-mail address, an id, a name, or `next`.
     pub who: String,
-    /// The question.
+    /// The question in the rep's words.
     pub question: String,
 }
 
-/// An answer with its sources.
+/// The answer to a question, with the texts behind its citations.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct AskReport {
-    /// The answer.
+    /// What was found, and how much was read for it.
     pub answer: AnswerView,
-    /// What its lines rest on, by citation.
+    /// The text behind every citation of the answer's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// From question to answer, loading the model aside.
+    /// Milliseconds that answering took, without loading the model.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
     /// Whether meaning was read too; if not, words alone.
     pub by_meaning: bool,
 }
 
-/// What was found, and what was read for it.
+/// What an account's texts say to a question, and how much was read for it.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct AnswerView {
-    /// Whether what was said answers the question.
+    /// Whether the account's texts answer the question.
     pub found: bool,
     /// `found`; `unsure` where something comes near that may be another thing or said of somebody else; `absent` where nothing does.
     pub certainty: String,
     /// Quotations, newest first; where nothing answers, what comes nearest, as inferred.
     pub items: Vec<Item>,
-    /// Activities whose text was read.
+    /// How many activities' texts were read.
     #[specta(type = u32)]
     pub scanned: usize,
-    /// Activities of the account so far.
+    /// How many activities the account has had so far.
     #[specta(type = u32)]
     pub total: usize,
     /// Activities that have words which are not here: transcripts not permitted, e-mails without text.
@@ -61,12 +61,12 @@ pub struct AnswerView {
     pub unreadable: usize,
     /// Words of the question that occur in no text of the account.
     pub absent: Vec<String>,
-    /// The account's name.
+    /// The name of the account that was read.
     pub account: String,
-    /// Passages that were read.
+    /// How many passages were read.
     #[specta(type = u32)]
     pub passages: usize,
-    /// Lines that grounding refused, with the reason.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
 }
 
@@ -151,14 +151,14 @@ fn of_known_senders(
     }
 }
 
-/// An account as it was read for a question.
+/// An account's passages as they were read for a question.
 #[derive(Default)]
 struct Read {
     /// The account's passages, in the order they were found.
     said: Vec<Said>,
     /// The chunk of each passage, in the same order.
     ids: Vec<ChunkId>,
-    /// The records they stand in.
+    /// The records that the passages stand in.
     records: BTreeSet<RecordId>,
 }
 

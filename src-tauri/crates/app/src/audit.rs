@@ -1,4 +1,4 @@
-//! The log of writes, checked and exported.
+//! The log of writes to HubSpot: checking its chain of hashes, and exporting it.
 
 use crate::{AppError, OpenPortal};
 use std::{
@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-/// What checking the log found.
+/// What checking the log of writes against its chain found.
 pub type AuditCheck = store::ChainCheck;
 
 /// Checks that no line of the log was changed, left out or put in between, and, with a head noted earlier, that none was cut off.

@@ -1,4 +1,4 @@
-//! The pre-call brief, from what is here.
+//! The pre-call brief of an account, made from the local copy without a network.
 
 use crate::{AppError, OpenPortal, model::millis, similar, when, who};
 use domain::{Brief, Source, Sources};
@@ -7,26 +7,26 @@ use serde::Serialize;
 use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
 
-/// Whom to brief about, and how.
+/// Whom to brief about, as of when, and how fully.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BriefRequest {
-    /// An e-mail address, an id, a name, or `next`.
+    /// Whom it is about: an e-mail address, an id, a name, or `next`.
     pub who: String,
-    /// As it was known then, in place of now.
+    /// A date or time in place of now: the brief is made of what was known then.
     pub as_of: Option<String>,
     /// Everything that was found, not only what can be read in a minute.
     pub full: bool,
 }
 
-/// A brief with its sources.
+/// A brief with the text behind its citations.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct BriefReport {
-    /// The brief.
+    /// The brief itself.
     pub brief: Brief,
-    /// What its lines rest on, by citation.
+    /// The text behind every citation of the brief's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// From question to answer.
+    /// Milliseconds that making the brief took.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
 }

@@ -10,40 +10,40 @@ use std::collections::BTreeMap;
 /// A meeting further away than this is not worth a place in the header.
 const SOON: SignedDuration = SignedDuration::from_hours(12);
 
-/// A brief with its header.
+/// A brief as the brief window shows it, with its header.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Briefing {
-    /// The brief.
+    /// The brief itself.
     pub brief: Brief,
-    /// What its lines rest on, by citation.
+    /// The text behind every citation of the brief's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// Who, where and when.
+    /// What stands above the brief: who, where and when.
     pub header: BriefHeader,
-    /// From question to answer.
+    /// Milliseconds that making the brief took.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
 }
 
-/// What stands above a brief.
+/// The header of a brief: who it is about, what time it is there, and when they are met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct BriefHeader {
-    /// The person's name, else the account's.
+    /// The person's name; the account's where no person is meant.
     pub name: String,
-    /// Their job title.
+    /// The person's job title; none where there is no person or no title.
     pub title: Option<String>,
-    /// The account's name.
+    /// The name of the account.
     pub account_name: String,
     /// Where they are and what time it is there, as in `Lisbon, 10:24`; none where it is the rep's own time.
     pub local_time: Option<String>,
     /// When the meeting with this account starts, if it is near.
     #[specta(type = Option<String>)]
     pub meeting_at: Option<Timestamp>,
-    /// Where to join it.
+    /// The web address at which the meeting is joined; none where there is no meeting or no such address.
     pub join_url: Option<String>,
 }
 
-/// Briefs, for the window.
+/// Makes a brief with its header, for the brief window.
 pub fn briefing(open: &OpenPortal, request: &BriefRequest, now: Timestamp) -> Result<Briefing, AppError> {
     let report = brief(open, request, now)?;
     let header = header(open, &report.brief, now)?;

@@ -7,97 +7,97 @@ use serde_json::Value;
 use specta::Type;
 use store::ModelCall;
 
-/// A call without its texts.
+/// One call of a language model, without its texts: a row of the list of calls.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CallLine {
-    /// Names the call.
+    /// The call's number, which `calls show` takes.
     pub id: String,
-    /// Names the question: the same in the draft.
+    /// Names the question: a draft made of the answer has the same.
     pub request_id: String,
-    /// When.
+    /// When the call was made.
     pub at: Timestamp,
-    /// What was drafted.
+    /// The kind of draft; `condense` for a part of something longer, `test` for a test of the connection.
     pub kind: String,
-    /// Which version of the prompt.
+    /// The version of the prompt that was used.
     pub prompt_version: u32,
-    /// What it was about.
+    /// The record that the draft was about, as in `company:1`.
     pub target: String,
-    /// `PROVIDER:MODEL`.
+    /// The model that was asked, as `PROVIDER:MODEL`.
     pub model: String,
-    /// How it ended.
+    /// How the call ended, as in `ok` or `stalled`.
     pub outcome: String,
-    /// Tokens that were read.
+    /// Tokens that were read; none where nothing was sent.
     pub tokens_in: Option<u64>,
-    /// Tokens that were written.
+    /// Tokens that were written; none where nothing was sent.
     pub tokens_out: Option<u64>,
-    /// From asking to the end.
+    /// Milliseconds from asking to the end of the answer.
     pub latency_ms: u64,
-    /// In dollars; none where the model has no known price.
+    /// What the call cost in dollars; none where the model has no known price.
     pub cost_usd: Option<f64>,
-    /// Whether an earlier answer was used again.
+    /// Whether an earlier answer was used again and nothing was sent.
     pub reused: bool,
-    /// Items of the answer.
+    /// How many items the answer had.
     pub items: u64,
-    /// Items that followed from their sources.
+    /// How many of the items followed from their sources.
     pub kept: u64,
 }
 
-/// Calls, newest first.
+/// Calls of language models, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CallList {
-    /// All of them.
+    /// The calls, newest first.
     pub calls: Vec<CallLine>,
 }
 
 /// A call with everything that went out and came back.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CallShown {
-    /// The call.
+    /// The call without its texts.
     #[serde(flatten)]
     pub line: CallLine,
     /// The prompt exactly as it was sent, placeholders and all; empty once it is older than it is kept.
     pub prompt: String,
-    /// The answer as it came.
+    /// The answer as it came, with its placeholders; empty once it is older than it is kept.
     pub raw: String,
-    /// What exactly was wrong.
+    /// What exactly was wrong with the call, a line each; empty where nothing was.
     pub details: Vec<String>,
 }
 
 /// A call as a page shows it: "what was sent, what came back".
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct CallView {
-    /// Names the call.
+    /// The call's number, which `calls show` takes.
     pub id: String,
-    /// Names the question.
+    /// Names the question: a draft made of the answer has the same.
     pub request_id: String,
-    /// When.
+    /// When the call was made.
     #[specta(type = String)]
     pub at: Timestamp,
-    /// What was drafted; `condense` for a part of something longer.
+    /// The kind of draft; `condense` for a part of something longer, `test` for a test of the connection.
     pub kind: String,
-    /// Which version of the prompt.
+    /// The version of the prompt that was used.
     pub prompt_version: u32,
-    /// `PROVIDER:MODEL`.
+    /// The model that was asked, as `PROVIDER:MODEL`.
     pub model: String,
-    /// How it ended.
+    /// How the call ended, as in `ok` or `stalled`.
     pub outcome: String,
-    /// Tokens that were read and written, where somebody said.
+    /// Tokens that were read and written together; none where either is not known.
     pub tokens: Option<u32>,
-    /// From asking to the end.
+    /// Milliseconds from asking to the end of the answer.
     pub latency_ms: u32,
-    /// In dollars; none where the model has no known price.
+    /// What the call cost in dollars; none where the model has no known price.
     pub cost_usd: Option<f64>,
     /// Whether an earlier answer was used again and nothing was sent.
     pub reused: bool,
-    /// Items of the answer, and those that followed from their sources.
+    /// How many items the answer had.
     pub items: u32,
-    /// Items that followed from their sources.
+    /// How many of the items followed from their sources.
     pub kept: u32,
     /// The prompt exactly as it was sent, placeholders and all; empty once it is older than it is kept.
     pub prompt: String,
-    /// The answer as it came.
+    /// The answer as it came, with its placeholders; empty once it is older than it is kept.
     pub raw: String,
-    /// What exactly was wrong.
+    /// What exactly was wrong with the call, a line each; empty where nothing was.
     pub details: Vec<String>,
 }
 
@@ -126,12 +126,12 @@ pub fn call_view(open: &OpenPortal, id: &str) -> Result<CallView, AppError> {
     })
 }
 
-/// Calls since a moment.
+/// The calls made at `since` or later, newest first.
 pub fn calls(open: &OpenPortal, since: Timestamp) -> Result<CallList, AppError> {
     Ok(CallList { calls: open.database.calls(since)?.iter().map(line).collect() })
 }
 
-/// One call, by its number or its request id.
+/// One call in full, by its number or its request id; fails with [`ErrorCode::NotFound`] where there is none.
 pub fn call(open: &OpenPortal, id: &str) -> Result<CallShown, AppError> {
     let all = open.database.calls(Timestamp::UNIX_EPOCH)?;
     let found = all.iter().find(|call| call.seq.to_string() == id.trim() || call.request_id == id.trim());

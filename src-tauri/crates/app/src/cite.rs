@@ -12,24 +12,24 @@ use store::{Database, StoredDocument};
 /// How much is shown on either side of what was cited, in Unicode scalar values.
 const AROUND: usize = 280;
 
-/// A source in full.
+/// What a citation points to, with what stands around it and what the source says today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CitedText {
-    /// As it was asked for.
+    /// The citation as it was asked for.
     pub citation: String,
     /// The record the cited text belongs to.
     pub record: RecordId,
     /// The property it stands in; none for the words of a call.
     pub property: Option<String>,
-    /// When it was said, written or set.
+    /// When the text was said or written, or the property set.
     pub time: Timestamp,
-    /// Who said or wrote it.
+    /// Who said or wrote the text; none where that is not known.
     pub speaker: Option<String>,
-    /// The cited stretch.
+    /// The cited stretch of the text.
     pub text: String,
-    /// Where it stands in the whole: offsets in Unicode scalar values.
+    /// Where the cited stretch stands in the whole text: offsets in Unicode scalar values.
     pub span: (usize, usize),
-    /// The stretch with what stands around it.
+    /// The cited stretch with the text around it.
     pub context: String,
     /// Whether the source reads differently today, or is gone.
     pub changed: bool,

@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{StoredProposal, StoredRating};
 
-/// So many of the last decisions count.
+/// How many of the latest decisions the confidence is set right by.
 const DECISIONS_MAX: usize = 2_000;
 
-/// How sure a proposal is, and why.
+/// How sure a proposal is, with the parts that were computed.
 pub(crate) struct Rated {
-    /// 0 to 1, set right by past decisions.
+    /// The confidence, 0 to 1, set right by past decisions.
     pub confidence: f32,
-    /// What it was computed from, by name.
+    /// The parts it was computed from, by name, each 0 to 1.
     pub parts: BTreeMap<String, f32>,
 }
 
@@ -80,7 +80,7 @@ fn parts_of(rating: &StoredRating) -> Parts {
     Parts { coverage: rating.coverage, agreement: rating.agreement, recency: rating.recency }
 }
 
-/// The outcome by the name it is stored under.
+/// The outcome that is stored under a name; none for a proposal that is not decided.
 fn outcome(name: &str) -> Option<Outcome> {
     match name {
         APPROVED => Some(Outcome::Approved),
@@ -90,11 +90,11 @@ fn outcome(name: &str) -> Option<Outcome> {
     }
 }
 
-/// Approved as it was drafted.
+/// The outcome of a proposal that was approved as it was drafted.
 pub(crate) const APPROVED: &str = "approved";
-/// Edited, whatever came of it, unless it was rejected.
+/// The outcome of a proposal that was edited, whatever came of it, unless it was rejected.
 pub(crate) const EDITED: &str = "edited";
-/// Rejected.
+/// The outcome of a proposal that was rejected.
 pub(crate) const REJECTED: &str = "rejected";
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use secrets::Vault;
 use serde::Serialize;
 use store::{Database, Home, Portal};
 
-/// Scopes without which a sync stops.
+/// The scopes without which a sync stops.
 const NEEDED: [&str; 5] = [
     "crm.objects.contacts.read",
     "crm.objects.companies.read",
@@ -20,27 +20,27 @@ const WANTED: [&str; 2] = ["sales-email-read", "crm.extensions_calling_transcrip
 /// Scopes that do no harm: the one every app has, and the one that filing notes needs.
 const ALLOWED: [&str; 2] = ["oauth", "crm.objects.contacts.write"];
 
-/// What to connect with.
+/// The token to connect with, and whose book it is for.
 #[derive(Debug, Clone)]
 pub struct ConnectRequest {
-    /// A private app's access token.
+    /// The access token of a private app.
     pub token: Secret,
     /// The rep, by owner id or address; who made the token if not named.
     pub owner: Option<String>,
 }
 
-/// A connected portal.
+/// A portal that was connected, and what its token may do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Connected {
-    /// HubSpot's number for it.
+    /// HubSpot's number for the portal.
     pub portal_id: String,
-    /// The rep's address, where known.
+    /// The rep's e-mail address; none where it is not known.
     pub user: Option<String>,
-    /// The rep's owner id, where known.
+    /// The rep's owner id; none where it is not known.
     pub owner_id: Option<String>,
     /// What the token may do; empty where HubSpot does not say.
     pub scopes: Vec<String>,
-    /// Whether HubSpot said what the token may do.
+    /// Whether HubSpot said what the token may do, so that `scopes` holds.
     pub scopes_known: bool,
     /// Scopes that Foreword reads with and the token lacks.
     pub missing_scopes: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Connected {
     pub unneeded_scopes: Vec<String>,
 }
 
-/// What HubSpot says about a token.
+/// What HubSpot says about a token: its account, its scopes, and who the rep is.
 struct Identity {
     account: Account,
     token: Option<TokenInfo>,

@@ -48,7 +48,7 @@ impl Kind {
 /// A corpus as records, with the way back from a stretch of text to the lines in it.
 #[derive(Debug, Clone, Default)]
 pub struct Corpus {
-    /// Each document with the account it belongs to.
+    /// Every document of the corpus, with the account it belongs to.
     pub documents: Vec<(RecordId, Document)>,
     /// The company that stands for each account, by the account's name in the file.
     pub accounts: BTreeMap<String, RecordId>,
@@ -86,7 +86,7 @@ impl Corpus {
         corpus
     }
 
-    /// Stores everything, as a sync would.
+    /// Stores all documents in a database, as a sync would.
     pub fn store(&self, database: &Database) -> Result<(), AppError> {
         let mut page = Page::default();
         page.records.extend(self.accounts.values().map(|id| bare(id, None)));

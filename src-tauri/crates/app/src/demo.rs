@@ -13,30 +13,30 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use tokio_util::sync::CancellationToken;
 
-/// What the demo shows.
+/// What the demo did: the sync of the sample portal and the brief of the next meeting.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DemoReport {
     /// Where the sample portal answers, for as long as it runs.
     pub portal_url: String,
-    /// The demo's own data folder.
+    /// The data folder that the demo uses for itself.
     pub home: PathBuf,
-    /// The first sync.
+    /// What the first sync did.
     pub sync: SyncReport,
     /// The brief of the next meeting.
     pub brief: Brief,
-    /// What its lines rest on.
+    /// The text behind every citation of the brief's lines.
     pub sources: Sources,
 }
 
 /// A demo that is running: its portal stops when it is dropped.
 pub struct Demo {
-    /// What it shows.
+    /// What the demo did and shows.
     pub report: DemoReport,
     /// The token of the sample portal, which opens nothing else.
     pub token: Secret,
-    /// The settings its home is opened with.
+    /// The settings that the demo's home is opened with.
     pub settings: Settings,
-    /// The rep's time zone.
+    /// The time zone of the rep.
     pub zone: TimeZone,
     _portal: HubSpotSim,
 }

@@ -1,4 +1,4 @@
-//! The day's digest of the rep's pipeline.
+//! The day's digest of the rep's pipeline, over all accounts.
 
 use crate::{AppError, DraftView, OpenPortal};
 use domain::{Dossier, Dropped, Mode, ObjectType, Source, Sources};
@@ -8,49 +8,49 @@ use serde::Serialize;
 use specta::Type;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the digest holds the pipeline against.
+/// The target that the digest measures the pipeline against.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DigestRequest {
     /// The rep's target for this quarter, in whole units of the portal's currency.
     pub target: Option<u64>,
 }
 
-/// A digest with its sources.
+/// A day's digest with the texts behind its citations.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct DigestReport {
-    /// The draft: every line in order.
+    /// The draft, with every line in order.
     pub draft: DraftView,
-    /// The same by part, in the order they are read; parts without lines are left out.
+    /// The lines part by part, in the order in which the parts are read; parts without lines are left out.
     pub parts: Vec<DigestPartView>,
     /// The ids of its proposals: none; tasks are proposed by `draft tasks`.
     pub proposals: Vec<String>,
-    /// What its lines rest on, by citation.
+    /// The text behind every citation of the digest's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// Lines that grounding refused.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
-    /// Accounts that were looked at.
+    /// How many accounts were looked at.
     #[specta(type = u32)]
     pub accounts: usize,
 }
 
-/// The lines of one part.
+/// One part of a digest with its lines, most pressing first.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct DigestPartView {
-    /// Its name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`.
+    /// The part's name: `meetings`, `promises`, `at_risk`, `stalled`, `missing_fields`, `likely_to_close` or `total`.
     pub name: String,
-    /// Its lines.
+    /// The lines of the part, most pressing first.
     pub lines: Vec<DigestLineView>,
 }
 
-/// One line.
+/// One line of a digest with the account it is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct DigestLineView {
-    /// The account's id; none for the total.
+    /// The id of the account, as in `company:1`; none for the pipeline's total.
     pub account: Option<String>,
-    /// The account's name.
+    /// The name of the account; none for the pipeline's total.
     pub account_name: Option<String>,
-    /// The line.
+    /// The line with its claim and its citations.
     pub item: domain::Item,
 }
 

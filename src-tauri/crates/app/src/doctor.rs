@@ -7,25 +7,25 @@ use secrets::KeyOrigin;
 use serde::Serialize;
 use store::{FORGOTTEN, Home, StoreError};
 
-/// One check.
+/// What the doctor found about one thing that has to work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// What was looked at.
+    /// What was looked at, as in `keychain`.
     pub name: String,
-    /// Whether it is as it should be.
+    /// Whether what was looked at is as it should be.
     pub ok: bool,
-    /// What was found.
+    /// What was found, in words.
     pub detail: String,
-    /// What to do, where something is to be done.
+    /// What to do about it; none where nothing is to be done.
     pub fix: Option<String>,
 }
 
-/// All checks.
+/// Everything that the doctor found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checks {
-    /// In the order they depend on each other.
+    /// The checks, each after those it depends on.
     pub checks: Vec<Check>,
-    /// The app's global hotkey; the command has none.
+    /// The global hotkey of the app; none for the command, which has no hotkey.
     pub hotkey: Option<String>,
 }
 

@@ -12,7 +12,7 @@ use domain::{ChangeToMake, Citation, Dossier, Heading, Item, ItemKind, Line, Mod
 use drafting::{BuyingRole, Change};
 use jiff::Timestamp;
 
-/// The kind that stands in rows and reports.
+/// The name of this kind of draft in rows and reports.
 const FIELDS: &str = "fields";
 /// HubSpot's own property for the part a contact plays, for portals without labels.
 const BUYING_ROLE: &str = "hs_buying_role";

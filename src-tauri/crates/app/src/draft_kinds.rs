@@ -5,24 +5,24 @@ use llm::Kind;
 use serde::Serialize;
 use specta::Type;
 
-/// A kind of draft, as a page offers it.
+/// A kind of draft that a page offers, with what it gives and needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct DraftKindView {
-    /// As commands name it.
+    /// The kind's name in commands, as in `follow-up`.
     pub kind: String,
-    /// For reading.
+    /// The kind's name for reading, as in `Follow-up`.
     pub name: String,
-    /// What it gives, in one line.
+    /// What the draft gives the rep, in one line.
     pub gives: String,
-    /// `prepare`, `write` or `judge`.
+    /// What the draft is for: `prepare`, `write` or `judge`.
     pub group: String,
     /// Whether nothing comes of it without a language model.
     pub needs_model: bool,
-    /// Whether it is a mail.
+    /// Whether the draft is a mail.
     pub is_mail: bool,
-    /// Whether what it says can be put up for review.
+    /// Whether what the draft says can be put up for review.
     pub is_proposed: bool,
-    /// What it is about, where that is no person or account: `call`, `deal` or `ticket`.
+    /// What the draft is about, where that is no person or account: `call`, `deal` or `ticket`; none otherwise.
     pub about: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Drafting the note of a call.
+//! Drafting the note of a call by rules, and putting it up for review.
 
 use crate::{
     AppError, ErrorCode, OpenPortal, confidence,
@@ -14,37 +14,37 @@ use specta::Type;
 use std::collections::BTreeMap;
 use store::{StoredDraft, StoredProposal};
 
-/// The kind that stands in rows and reports.
+/// The name of this kind of draft in rows and reports.
 pub(crate) const NOTE: &str = "note";
 
-/// A draft and the proposal made of it.
+/// A draft with the proposals that were made of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct DraftReport {
-    /// The draft.
+    /// The draft itself.
     pub draft: DraftView,
-    /// The ids of its proposals.
+    /// The ids of the proposals that were made of the draft.
     pub proposals: Vec<String>,
-    /// What its lines rest on, by citation.
+    /// The text behind every citation of the draft's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// Its proposals as a review shows them, in order.
+    /// The draft's proposals as a review shows them, in order.
     pub shown: Vec<ProposalView>,
 }
 
-/// A draft as it was made.
+/// A draft of any kind as it was made: its lines and values.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct DraftView {
-    /// Its id, as commands take it.
+    /// The draft's id, as commands take it; empty before the draft is kept.
     pub id: String,
-    /// `note`.
+    /// The kind of draft, as in `note` or `follow-up`.
     pub kind: String,
-    /// How it was made.
+    /// Whether rules alone or a language model made the draft.
     pub mode: Mode,
-    /// Names the request: equal input, equal id.
+    /// Names the request that made the draft: equal input, equal id.
     pub request_id: String,
-    /// Its lines.
+    /// The draft's lines, in order.
     pub items: Vec<Item>,
-    /// What it has beside lines.
+    /// The draft's values beside its lines, by name, as in `subject` and `body` of a mail.
     pub fields: BTreeMap<String, String>,
 }
 
@@ -141,7 +141,7 @@ fn report(open: &OpenPortal, draft: StoredDraft, proposal: &StoredProposal) -> R
     })
 }
 
-/// The call meant, and the account it is read in.
+/// The call that `target` means, and the account it is read in.
 pub(crate) fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(RecordId, RecordId), AppError> {
     let database = &open.database;
     if let Ok(id) = target.trim().parse::<RecordId>()

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use store::StoredDraft;
 use tokio_util::sync::CancellationToken;
 
-/// What to answer.
+/// The mail or pasted text to answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplyRequest {
     /// A mail, as `email:7`; or a person or account, whose last unanswered mail is taken, unless text is given.
@@ -32,49 +32,49 @@ pub struct ReplyRequest {
     pub pasted: Option<String>,
 }
 
-/// A reply's skeleton.
+/// A drafted reply: its text, line by line too, and what each line rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct ReplyReport {
     /// The draft; `fields.body` is what would be copied, blanks and all.
     pub draft: DraftView,
-    /// The same line by line, history among it.
+    /// The reply line by line, with what history says beside each question.
     pub lines: Vec<ReplyLineView>,
     /// The ids of its proposals: none; a reply is copied, never sent from here.
     pub proposals: Vec<String>,
-    /// What its lines rest on, by citation.
+    /// The text behind every citation of the reply's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// Lines that grounding refused.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
-    /// Questions that history says something to.
+    /// How many questions the account's history says something to.
     #[specta(type = u32)]
     pub answered: usize,
     /// Questions that only the shelf says something to.
     #[specta(type = u32)]
     pub from_shelf: usize,
-    /// Questions in all.
+    /// How many questions the mail asks in all.
     #[specta(type = u32)]
     pub questions: usize,
-    /// Why rules made it, where a model was asked.
+    /// Why rules alone made the reply although a model was asked; none where that is not so.
     pub note: Option<String>,
-    /// The requests that were made for it, in order.
+    /// The ids of the requests that were made for it, in order.
     pub requests: Vec<String>,
-    /// The mail as it would be copied or opened.
+    /// The reply as a mail to be copied or opened in the mail client.
     pub mail: MailView,
-    /// How the rep writes in its language.
+    /// How the rep writes in the language of the reply.
     pub voice: VoiceView,
     /// The mail that is answered; none for pasted text.
     pub inbound: Option<String>,
 }
 
-/// One line of a skeleton.
+/// One line of a drafted reply, with what it is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct ReplyLineView {
     /// `greeting`, `courtesy`, `question`, `history`, `collateral`, `blank`, `ask` or `closing`.
     pub part: String,
-    /// As shown.
+    /// The line as it is shown.
     pub text: String,
-    /// What it claims; none for fixed words and blanks.
+    /// What the line claims, with its citations; none for fixed words and blanks.
     pub item: Option<domain::Item>,
 }
 
@@ -172,7 +172,7 @@ pub async fn preview_reply(
     crate::phrase::preview(open, phraser, &phrase, &matter, &ready.voice, now)
 }
 
-/// Everything a reply rests on.
+/// Everything that a reply is made of.
 struct Ready {
     account: RecordId,
     dossier: Dossier,

@@ -13,51 +13,51 @@ use drafting::{RULES, Signals};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// The kind that stands in reports.
+/// The name of this kind of draft in reports.
 const SIGNALS: &str = "signals";
 
-/// The signals of an account.
+/// The signals of an account, with the proposals made of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignalsReport {
-    /// The draft.
+    /// The draft itself.
     pub draft: SignalsDraft,
     /// The ids of its proposals: values of the deal, or a note where the portal has no properties for them.
     pub proposals: Vec<String>,
-    /// What its lines rest on, by citation.
+    /// The text behind every citation of the draft's lines.
     pub sources: Sources,
-    /// Its proposals as a review shows them, in order.
+    /// The draft's proposals as a review shows them, in order.
     pub shown: Vec<ProposalView>,
 }
 
-/// A draft of signals.
+/// An account's signals as they were drafted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignalsDraft {
     /// Names the draft: equal signals, equal id.
     pub id: String,
-    /// `signals`.
+    /// The kind of draft, always `signals`.
     pub kind: &'static str,
-    /// How it was made.
+    /// Who made the draft: rules alone.
     pub mode: Mode,
-    /// Names the request; the same as the draft's.
+    /// Names the request that made the draft: equal signals, equal id.
     pub request_id: String,
-    /// Every quotation.
+    /// Every quotation that a value rests on.
     pub items: Vec<Item>,
-    /// The values by field.
+    /// The values, field by field.
     pub fields: SignalFields,
 }
 
-/// The values; each text stands in its source word for word.
+/// The values of the signals; each text stands in its source word for word.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignalFields {
-    /// Their weightiest doubt.
+    /// The customer's weightiest doubt, word for word; none where they voiced none.
     pub stated_objection: Option<String>,
     /// `no_timeline`, `0_30_days`, `30_90_days` or `90_plus_days`.
     pub stated_timeline: &'static str,
-    /// What must be so, or may not be.
+    /// The customer's criteria, word for word: what must be so, or may not be.
     pub decision_criteria: Vec<String>,
-    /// What they said they can or will pay.
+    /// What the customer said they can or will pay, word for word; none where they did not say.
     pub budget: Option<String>,
-    /// Where they spoke of others in the race.
+    /// Sentences in which the customer spoke of competitors, word for word.
     pub competitors: Vec<String>,
 }
 

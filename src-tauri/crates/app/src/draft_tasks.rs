@@ -8,11 +8,11 @@ use crate::{
 use domain::{Dossier, Heading, ItemKind, Line, Mode};
 use jiff::{Timestamp, civil::Date};
 
-/// The kind that stands in rows and reports.
+/// The name of this kind of draft in rows and reports.
 const TASKS: &str = "tasks";
 /// A task without a day of its own is due so many days from now.
 const DUE_IN_DAYS: i32 = 3;
-/// A task is due at this hour of the rep's day.
+/// The hour of the rep's day at which a drafted task is due.
 const DUE_HOUR: i8 = 9;
 
 /// Proposes a task for each promise of ours that is open and each mail that waits, or one that takes a silent account up again: `WHO` is a
@@ -63,7 +63,7 @@ pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dr
     put(open, &drafted, new.collect(), now)
 }
 
-/// Everything known of the account that is meant.
+/// Everything known of the account that `target` means.
 pub(crate) fn dossier(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dossier, AppError> {
     let meant = who::resolve(open, target, now)?;
     Ok(retrieval::gather(&open.database, &meant.account, meant.contact.as_ref(), meant.why, now, now)?)

@@ -92,7 +92,7 @@ fn edited(prompt_version: &str) -> String {
 /// Stands behind a prompt version whose value the rep put differently.
 const EDITED: &str = ", edited";
 
-/// It is too late for a change.
+/// The error for a change to a proposal that may be in HubSpot already.
 pub(crate) fn in_flight(id: &str) -> AppError {
     AppError::new(ErrorCode::InFlight, format!("{id} is on its way to HubSpot or there already"))
         .hint("`foreword push` finds out; what is in HubSpot can be changed there.")

@@ -8,50 +8,50 @@ use store::StoreError;
 /// What kind of failure it is. Scripts branch on its name, never on words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorCode {
-    /// The request itself makes no sense.
+    /// The request itself makes no sense as it stands.
     Usage,
     /// A name that fits several people or accounts, or a choice between portals.
     Ambiguous,
-    /// Nothing by that name or id.
+    /// There is nothing by that name or id.
     NotFound,
-    /// No portal, or no token for it.
+    /// There is no portal here, or no token for it.
     NotConnected,
-    /// HubSpot refused the token.
+    /// HubSpot refused the access token.
     Unauthorized,
-    /// The token lacks a scope.
+    /// The access token lacks a scope.
     MissingScopes,
     /// The token belongs to another portal than the one named.
     WrongPortal,
-    /// No connection to HubSpot.
+    /// There is no connection to HubSpot.
     Unreachable,
-    /// A limit is used up.
+    /// A limit of HubSpot's is used up.
     RateLimited,
-    /// HubSpot said something else than we asked for.
+    /// HubSpot answered something else than was asked for.
     HubSpot,
-    /// No keychain on this machine.
+    /// There is no keychain on this machine.
     NoKeychain,
     /// The keychain refused, or lost a key.
     Keychain,
-    /// Another process writes to this home.
+    /// Another process holds the right to write to this home.
     Busy,
     /// A proposal is not what it was when it was shown.
     Changed,
     /// A note is on its way to HubSpot or there already.
     InFlight,
-    /// The embedding model is missing or broken.
+    /// A model is missing, broken or not chosen, or it failed.
     Model,
-    /// The disk, the database or the index failed.
+    /// The disk, the database or the search index failed.
     Storage,
     /// The disk has too little room for a job that writes much.
     DiskFull,
-    /// Somebody asked it to stop.
+    /// The job was stopped on request.
     Cancelled,
-    /// This version cannot do that.
+    /// This version of Foreword cannot do that.
     NotInThisVersion,
 }
 
 impl ErrorCode {
-    /// The name scripts know it by.
+    /// The code by name, as scripts and pages know it, as in `not_found`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Usage => "usage",
@@ -93,14 +93,14 @@ impl ErrorCode {
     }
 }
 
-/// One of several things a name may mean.
+/// One of several things that an ambiguous name may mean.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Candidate {
     /// What to type instead: `contact:1`, or a portal's number.
     pub id: String,
-    /// The person's or the company's name.
+    /// The name of the person, company, deal or portal.
     pub name: String,
-    /// The account it belongs to, by name.
+    /// The name of the account it belongs to; none where it is an account itself or belongs to none.
     pub account: Option<String>,
 }
 
@@ -108,40 +108,40 @@ pub struct Candidate {
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct AppError {
-    /// What kind.
+    /// What kind of failure it is.
     pub code: ErrorCode,
-    /// What happened.
+    /// What happened, in words for the rep.
     pub message: String,
-    /// What to do about it.
+    /// What to do about it; none where there is nothing to do.
     pub hint: Option<String>,
-    /// What a name may have meant.
+    /// What a name may have meant; empty unless the code is [`ErrorCode::Ambiguous`].
     pub candidates: Vec<Candidate>,
-    /// Why it happened.
+    /// The error that caused this one; none where nothing lies below it.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl AppError {
-    /// An error without hint or cause.
+    /// An error without a hint and without a cause.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: None, candidates: Vec::new(), source: None }
     }
 
-    /// Says what to do.
+    /// The error with `hint` as what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Keeps the cause.
+    /// The error with `source` as its cause.
     #[must_use]
     pub fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.source = Some(Box::new(source));
         self
     }
 
-    /// The causes below this error, outermost first.
+    /// The messages of the causes below this error, outermost first.
     pub fn causes(&self) -> Vec<String> {
         let mut causes = Vec::new();
         let mut next = std::error::Error::source(self);
@@ -299,13 +299,13 @@ impl From<sync::SyncError> for AppError {
 }
 
 impl AppError {
-    /// The sync was stopped on request.
+    /// The error of a job that was stopped on request.
     pub(crate) fn cancelled() -> Self {
         Self::new(ErrorCode::Cancelled, "The sync was stopped. What was read is kept.")
             .hint("Run `foreword sync` again: it resumes where it stopped.")
     }
 
-    /// A file named by the caller could not be used.
+    /// The error for a file named by the caller that could not be used; `doing` is a verb, as in "read".
     pub(crate) fn file(doing: &str, path: &std::path::Path, error: std::io::Error) -> Self {
         Self::new(ErrorCode::Storage, format!("Could not {doing} {}", path.display())).caused_by(error)
     }

@@ -10,10 +10,10 @@ use std::{
 use store::{Database, Filter, Index};
 use tokio_util::sync::CancellationToken;
 
-/// Corpus ids to name per query.
+/// The most ids of corpus lines that are written for a query.
 const RANKED_MAX: usize = 100;
 
-/// What to read and write.
+/// The files that an evaluation of retrieval reads and writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvalFiles {
     /// JSON lines `{"id","account","doc","kind","ts","speaker","text"}`, in reading order.
@@ -29,14 +29,14 @@ pub struct EvalFiles {
 /// How well retrieval did. Means over the queries that have relevant lines; relevance is binary.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct RetrievalFigures {
-    /// Queries scored.
+    /// How many queries were scored.
     pub queries: usize,
     /// Queries answered but not scored, having nothing relevant.
     pub unscored: usize,
-    /// Share of the relevant lines among the first 5.
+    /// Recall at 5: the share of the relevant lines among the first 5.
     #[serde(rename = "recall@5")]
     pub recall_5: f64,
-    /// Share of the relevant lines among the first 10.
+    /// Recall at 10: the share of the relevant lines among the first 10.
     #[serde(rename = "recall@10")]
     pub recall_10: f64,
     /// Discounted cumulative gain over the best possible, at 10.
@@ -45,17 +45,17 @@ pub struct RetrievalFigures {
     /// 1 over the rank of the first relevant line among the first 10, else 0.
     #[serde(rename = "mrr@10")]
     pub mrr_10: f64,
-    /// Chunking, indexing and embedding the corpus.
+    /// Milliseconds that chunking, indexing and embedding the corpus took.
     pub index_ms: u64,
-    /// Chunks indexed.
+    /// How many chunks were indexed.
     pub chunks: usize,
-    /// A query, embedding included: the median.
+    /// The median of the milliseconds a query took, embedding included.
     pub query_ms_p50: f64,
-    /// The same, 95th percentile.
+    /// The 95th percentile of the milliseconds a query took, embedding included.
     pub query_ms_p95: f64,
 }
 
-/// A query with its known answers.
+/// A query of the file, with the lines that answer it.
 #[derive(Debug, Deserialize)]
 struct Question {
     id: String,
@@ -65,7 +65,7 @@ struct Question {
     relevant: Vec<String>,
 }
 
-/// What a query brought back.
+/// What a query brought back, as it is written.
 #[derive(Debug, Serialize)]
 struct Answer {
     query_id: String,

@@ -6,25 +6,25 @@ use drafting::{Backtest, backtest, backtest_sum};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// Hits that a plain search would have shown.
+/// How many hits of a plain search a brief is held against.
 const HITS: usize = 40;
 
-/// What briefs would have been worth.
+/// How much of past calls the briefs before them had covered.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BacktestReport {
-    /// Calls with a transcript.
+    /// How many calls with a transcript were scored.
     pub calls: usize,
     /// Mean share of what a call was about that its brief had, 0 to 1.
     pub coverage: f32,
     /// Share of the people, companies, sums and days of the calls that the briefs named.
     pub named_items_hit: f32,
-    /// The same coverage by as many words of the last sentences before each call.
+    /// The mean coverage by the last sentences before each call, as many words as its brief, 0 to 1.
     pub most_recent: f32,
-    /// Named things by those.
+    /// Share of the named things of the calls that those last sentences named.
     pub most_recent_named_hit: f32,
-    /// The same coverage by as many words of plain search hits for the call's title; none where nothing was found.
+    /// The mean coverage by plain search hits for the call's title, as many words as the brief; none where nothing was found.
     pub search: Option<f32>,
-    /// By everything that was known before the call: no brief can reach more.
+    /// The mean coverage by everything that was known before the call: no brief can reach more.
     pub known: f32,
 }
 

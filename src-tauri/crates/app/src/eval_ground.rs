@@ -5,7 +5,7 @@ use drafting::{Evidence, follows};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// A sentence and what it is said to rest on.
+/// A sentence, and the sources it is said to rest on.
 #[derive(Debug, Deserialize)]
 struct Claim {
     text: String,
@@ -21,12 +21,12 @@ enum Ground {
     Said(Evidence),
 }
 
-/// Whether a sentence follows from its sources.
+/// Whether one sentence follows from its sources, and why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GroundVerdict {
-    /// The sentence.
+    /// The sentence that was checked.
     pub text: String,
-    /// Whether it follows.
+    /// Whether the sentence follows from its sources.
     pub verified: bool,
     /// What speaks against it; empty where it follows.
     pub reasons: Vec<String>,

@@ -5,21 +5,21 @@ use llm::{Placeholders, Redactor, Rules};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::Path};
 
-/// A line of text.
+/// A line of text to redact, and the names known beside it.
 #[derive(Debug, Deserialize)]
 struct Given {
     text: String,
-    /// People the CRM knows.
+    /// The names of people whom the CRM knows.
     #[serde(default)]
     names: Vec<String>,
 }
 
-/// What would leave.
+/// A line of text, and what of it would leave for a remote provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RedactedLine {
-    /// The line as it was.
+    /// The line as it was given.
     pub text: String,
-    /// As a remote provider would get it.
+    /// The line as a remote provider would get it, with placeholders.
     pub sent: String,
 }
 

@@ -13,41 +13,41 @@ use std::{
 use store::{Erasure, Forgotten, Home, Needles, StoreSize, Traces};
 use tokio_util::sync::CancellationToken;
 
-/// What the jobs of this kind are called.
+/// The name that jobs of this kind are recorded under.
 const FORGET: &str = "forget";
 /// So many words that only the person's records hold are looked for, beside addresses and names.
 const WORDS: usize = 120;
 /// Folders of the home for what a run may leave, such as logs; files in them that name the person are removed.
 const LEFTOVERS: [&str; 3] = ["logs", "cache", "tmp"];
 
-/// What was erased, and the proof of it.
+/// What was erased with a person, and what the look at the disk found before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct ForgetReport {
-    /// How much, by what it was.
+    /// How many rows were erased, by what they were.
     #[specta(type = BTreeMap<String, u32>)]
     pub erased: BTreeMap<&'static str, usize>,
-    /// The records that went, the person's own first.
+    /// The ids of the records that were erased, the person's own first.
     pub records: Vec<String>,
-    /// How often traces were found, by place.
+    /// How often traces of the person were found before and after, by place.
     #[specta(type = BTreeMap<String, Searched>)]
     pub searched: BTreeMap<&'static str, Searched>,
     /// How many texts were looked for: addresses, full names, and words only the person's records held.
     #[specta(type = u32)]
     pub traces: usize,
-    /// Whether nothing was found any more.
+    /// Whether no trace was found afterwards.
     pub verified: bool,
-    /// From start to end.
+    /// Milliseconds that forgetting the person took.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
 }
 
-/// What a look at one place found.
+/// How often traces of somebody were found in one place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Type)]
 pub struct Searched {
-    /// Before.
+    /// How often before the erasure.
     #[specta(type = u32)]
     pub before: usize,
-    /// After.
+    /// How often after the erasure.
     #[specta(type = u32)]
     pub after: usize,
 }
@@ -195,7 +195,7 @@ fn needles(home: &Home, open: &OpenPortal, plan: &Erasure) -> Result<(Needles, u
     Ok((Needles::new(&texts, &tokens)?, texts.len()))
 }
 
-/// Looks everywhere this portal's data can lie.
+/// Looks for traces in every place where this portal's data can lie.
 async fn look(home: &Home, open: &OpenPortal, key: &[u8; 32], needles: &Needles) -> Result<Traces, AppError> {
     let mut traces = store::look_through_database(open.database.path(), key, needles)?;
     traces.insert("database_rows", store::look_through_rows(&open.database, needles)?);

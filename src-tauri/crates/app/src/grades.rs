@@ -14,73 +14,73 @@ use std::{
 };
 use store::{Grade, ModelCall};
 
-/// Answers drawn for a week.
+/// How many answers are drawn for a week at most.
 pub(crate) const SAMPLES: usize = 20;
-/// The most bytes of a sheet that is read back.
+/// The most bytes of a sheet of grades that is read back.
 const SHEET_BYTES_MAX: usize = 8 << 20;
 /// The first row of a sheet. `id` and `grade` are read back; the others are for reading.
 const COLUMNS: &str = "id,kind,prompt_version,sent,answered,kept,items,grade";
 
-/// One week's samples, as a page shows them.
+/// The answers drawn for one week, to be graded on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct GradePage {
-    /// The week's Monday, as in `2026-03-02`.
+    /// The Monday of the week, as in `2026-03-02`.
     pub week: String,
-    /// Whether the week is over.
+    /// Whether the week is over, so that its samples no longer change.
     pub is_over: bool,
     /// The samples, in the order they were drawn.
     pub samples: Vec<GradeSample>,
-    /// Samples with a grade.
+    /// How many of the samples have a grade.
     pub graded: u32,
     /// Earlier weeks in which models were asked and nothing was graded.
     pub missed: Vec<String>,
 }
 
-/// An answer to be graded.
+/// One answer of a model that was drawn to be graded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct GradeSample {
-    /// The call.
+    /// The number of the call that gave the answer.
     pub id: String,
-    /// What was drafted.
+    /// The kind of draft, as in `summary`.
     pub kind: String,
-    /// Which version of the prompt.
+    /// The version of the prompt that was used.
     pub prompt_version: u32,
-    /// `PROVIDER:MODEL`.
+    /// The model that answered, as `PROVIDER:MODEL`.
     pub model: String,
-    /// When.
+    /// When the call was made.
     #[specta(type = String)]
     pub at: Timestamp,
-    /// The lines of the answer, names put back.
+    /// The lines of the answer, with names put back; empty once the answer is older than it is kept.
     pub lines: Vec<String>,
-    /// Items of the answer.
+    /// How many items the answer had.
     pub items: u32,
-    /// Items that followed from their sources.
+    /// How many of the items followed from their sources.
     pub kept: u32,
-    /// 1, of no use, to 5, used as it is; none yet.
+    /// The grade, from 1 (of no use) to 5 (used as it is); none before the rep gives one.
     pub grade: Option<u8>,
 }
 
-/// A week in the report.
+/// How one week's samples were graded, for the report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Week {
-    /// Its Monday.
+    /// The Monday of the week, as in `2026-03-02`.
     pub week: String,
-    /// Samples that were drawn.
+    /// How many answers were drawn.
     pub samples: usize,
-    /// Samples with a grade.
+    /// How many of the samples have a grade.
     pub graded: usize,
     /// The mean of the grades; none where there is none.
     pub mean: Option<f64>,
-    /// Whether it is over and nothing was graded.
+    /// Whether the week is over and nothing was graded.
     pub missed: bool,
 }
 
-/// How many grades were taken from a sheet.
+/// What became of the rows of a sheet of grades that was read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Graded {
-    /// Rows with a grade.
+    /// How many rows gave a grade.
     pub graded: usize,
-    /// Rows that could not be used, with the reason.
+    /// The rows that could not be used, each with the reason.
     pub skipped: Vec<String>,
 }
 
@@ -269,7 +269,7 @@ pub fn import_grades(open: &OpenPortal, file: &Path, now: Timestamp) -> Result<G
     Ok(graded)
 }
 
-/// The full names of everybody in the copy.
+/// The full names of everybody in the local copy.
 fn everybody(open: &OpenPortal) -> Result<Vec<String>, AppError> {
     let mut names: BTreeSet<String> = open.database.owners()?.into_iter().map(|owner| owner.name).collect();
     names.extend(open.database.records(ObjectType::Contact)?.iter().map(who::name_of));

@@ -1,4 +1,4 @@
-//! The right to write to a home: its lock, or the loan of it from the window that holds it.
+//! The right to write to a home: the home's lock, or a loan of it from the window that holds it.
 //!
 //! A running window holds its home's lock for as long as it runs. A command that has to write asks it (`window_socket`); the window
 //! waits for its own job to end, starts no other, and says yes. The loan ends with the connection, however the command ends.
@@ -12,7 +12,7 @@ use std::{path::Path, time::Duration};
 use store::HomeLock;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// What the window says when a command may write.
+/// What the window answers when a command may write.
 const GRANTED: &str = "granted";
 /// A first sync of a large portal takes long; a command that has waited so long tells its user rather than wait on.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The right to write to a home, given back when dropped.
 #[derive(Debug)]
 pub enum WriteLock {
-    /// The home's lock itself.
+    /// The lock of the home itself, held by this process.
     Own(HomeLock),
     /// Lent by the window that holds it, for as long as this connection is open.
     Lent(Stream),

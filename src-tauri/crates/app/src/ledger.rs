@@ -5,55 +5,55 @@ use domain::{Citation, RecordId};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
-/// Promises.
+/// The promises of one account or of all accounts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Promises {
-    /// Of each account: overdue first, then open, then kept.
+    /// The promises account by account; within each, overdue ones first, then open, then kept ones.
     pub promises: Vec<PromiseView>,
 }
 
-/// One promise.
+/// One promise of ours or theirs, and whether it was kept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PromiseView {
-    /// What was promised, word for word.
+    /// What was promised, in the words it was promised in.
     pub text: String,
-    /// `us` or `them`: whose promise it is.
+    /// Whose promise it is: `us` or `them`.
     pub by: &'static str,
-    /// Who has to keep it, by name.
+    /// The name of whoever has to keep the promise.
     pub whom: String,
     /// The day it was promised for; none where none was named.
     pub due: Option<Date>,
-    /// `kept`, `open` or `overdue`.
+    /// What became of the promise: `kept`, `open` or `overdue`.
     pub status: &'static str,
-    /// Where it was promised.
+    /// The citations of the words that promise it and, where it was kept, of what says so.
     pub citations: Vec<Citation>,
-    /// The account's name.
+    /// The name of the account.
     pub account: String,
 }
 
 /// Contradictions between the CRM and what was said.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Conflicts {
-    /// By account.
+    /// The contradictions, account by account.
     pub conflicts: Vec<ConflictView>,
 }
 
-/// One contradiction.
+/// One contradiction between a field of the CRM and what somebody said.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ConflictView {
-    /// The field.
+    /// The property's internal name, as in `amount`.
     pub property: &'static str,
-    /// What the CRM says.
+    /// The property's value in the CRM, for reading.
     pub crm: String,
-    /// What was said, word for word.
+    /// The words that contradict it, verbatim.
     pub said: String,
-    /// Who said it.
+    /// The name of whoever said the words.
     pub speaker: String,
-    /// The sentence and the field.
+    /// The sentence that was said and the property it contradicts.
     pub citations: Vec<Citation>,
-    /// The account's name.
+    /// The name of the account.
     pub account: String,
-    /// The deal's name.
+    /// The name of the deal.
     pub deal: String,
 }
 
@@ -96,7 +96,7 @@ pub fn conflicts(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result
     Ok(Conflicts { conflicts })
 }
 
-/// The account meant, or all there are.
+/// The account that `who` means, or all accounts where nobody is named.
 fn accounts(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<Vec<RecordId>, AppError> {
     match who {
         Some(who) => Ok(vec![who::resolve(open, who, now)?.account]),

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most tokens anybody may say a model reads at once.
 const CONTEXT_MAX: u32 = 2_000_000;
-/// The fewest a draft can be made with.
+/// The fewest tokens a model has to read at once to be asked for a draft.
 const CONTEXT_MIN: u32 = 2_048;
 /// Fields of the inputs that the rep can hold back as a whole.
 const CAN_BE_WITHHELD: [&str; 2] = ["account", "samples"];
@@ -43,7 +43,7 @@ impl LlmChoice {
 pub struct Redaction {
     /// Whether addresses, numbers and accounts are. They always are for a provider that is elsewhere.
     pub is_on: bool,
-    /// Whether people's names are.
+    /// Whether people's names are replaced too.
     pub names: bool,
     /// Fields that are not sent at all: `account`, `samples`.
     pub withheld: BTreeSet<String>,
@@ -65,9 +65,9 @@ impl Redaction {
 
 /// A model with everything that is needed to ask it.
 pub(crate) struct Chosen {
-    /// Whom to ask.
+    /// The provider and model to ask, with key, address and limits.
     pub config: ProviderConfig,
-    /// What is redacted.
+    /// What is redacted before anything is sent.
     pub rules: Rules,
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn kept_key(
     }
 }
 
-/// Checks what the rep wants held back.
+/// Fails where the rep wants a field held back that cannot be.
 pub(crate) fn checked(redaction: &Redaction) -> Result<(), AppError> {
     match redaction.withheld.iter().find(|field| !CAN_BE_WITHHELD.contains(&field.as_str())) {
         None => Ok(()),

@@ -18,72 +18,72 @@ pub const CALLS_KEPT_DAYS: u32 = 30;
 pub struct LlmView {
     /// The providers there are, in the order of the page.
     pub providers: Vec<ProviderView>,
-    /// What is asked; none for no model.
+    /// The model that is asked; none where no model is chosen.
     pub chosen: Option<ChosenView>,
     /// What `FOREWORD_LLM` says, where it decides in place of this page.
     pub from_env: Option<String>,
-    /// Why what is chosen cannot be asked.
+    /// Why the model that is chosen cannot be asked; none where it can.
     pub problem: Option<String>,
     /// Why no key can be kept on this machine, where none can.
     pub keychain_problem: Option<String>,
-    /// What a month may cost, in US dollars.
+    /// What a month may cost, in US dollars; none for no limit.
     pub budget_usd: Option<f64>,
     /// What this month's calls cost, as far as prices are known.
     pub spent_usd: f64,
-    /// This month's calls without a known price.
+    /// How many of this month's calls have no known price.
     pub unpriced_calls: u32,
     /// Whether a model without a price may be asked although there is a limit.
     pub allow_unpriced: bool,
-    /// Days that prompts and answers are kept.
+    /// For how many days prompts and answers are kept.
     pub kept_days: u32,
 }
 
-/// A provider to choose.
+/// A provider of language models that the rep can choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct ProviderView {
-    /// The word before the colon.
+    /// The provider's id: the word before the colon in `PROVIDER:MODEL`.
     pub id: String,
-    /// For reading.
+    /// The provider's name for reading.
     pub name: String,
-    /// Where it answers; none where the rep has to say.
+    /// The address at which the provider answers; none where the rep has to give it.
     pub address: Option<String>,
-    /// Whether it wants a key.
+    /// Whether the provider refuses to answer without a key.
     pub needs_key: bool,
     /// Models whose price is known, to choose from; any other name may be typed.
     pub models: Vec<String>,
 }
 
-/// The model that is asked.
+/// The language model that is chosen, and how it is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct ChosenView {
-    /// The provider's id.
+    /// The id of the provider, as in `openai`.
     pub provider: String,
-    /// The provider's name.
+    /// The name of the provider for reading.
     pub provider_name: String,
-    /// The model's name there.
+    /// The name of the model at its provider.
     pub model: String,
-    /// Where it is asked.
+    /// The address the model is asked at.
     pub url: String,
     /// Whether that is this machine, so that nothing leaves it.
     pub is_local: bool,
-    /// Whether the provider wants a key.
+    /// Whether the provider refuses to answer without a key.
     pub needs_key: bool,
-    /// Whether one is set. The key itself is never shown.
+    /// Whether a key is set. The key itself is never shown.
     pub has_key: bool,
-    /// Tokens it reads at once.
+    /// How many tokens the model reads at once, prompt and answer together.
     pub context_tokens: u32,
     /// "$2.50 read and $10.00 written a million tokens, as of 2025-11-28"; none where nobody knows.
     pub price: Option<String>,
-    /// What is redacted.
+    /// What is replaced before anything is sent to this provider.
     pub redaction: Redaction,
-    /// Why it is not asked at the moment, with what to do; none where it is.
+    /// Why the model is not asked at the moment, with what to do; none where it is.
     pub stopped: Option<String>,
 }
 
-/// What the rep chooses.
+/// The model that the rep wants to be asked, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 pub struct LlmRequest {
-    /// `PROVIDER:MODEL`; none for no model.
+    /// The model as `PROVIDER:MODEL`; none to ask no model.
     pub model: Option<String>,
     /// The address, where it is not the provider's own.
     pub url: Option<String>,
@@ -91,31 +91,31 @@ pub struct LlmRequest {
     pub context_tokens: Option<u32>,
 }
 
-/// A model server found on this machine.
+/// A model server that was found on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct LocalServerView {
-    /// The provider's id.
+    /// The id of the provider to choose for it.
     pub provider: String,
-    /// What usually listens there.
+    /// The name of the program that usually listens at this address.
     pub name: String,
-    /// Its address.
+    /// The address of the server.
     pub url: String,
-    /// The models it names.
+    /// The models that the server names.
     pub models: Vec<String>,
 }
 
-/// What came of a test.
+/// What came of asking the chosen model for a test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct LlmTest {
     /// Whether the model answered as it has to.
     pub ok: bool,
     /// What happened, in one line.
     pub line: String,
-    /// From asking to the first piece of the answer.
+    /// Milliseconds from asking to the first piece of the answer; none where none came.
     pub first_token_ms: Option<u32>,
-    /// From asking to the end.
+    /// Milliseconds from asking to the end of the answer.
     pub latency_ms: u32,
-    /// Exactly what was wrong, where something was.
+    /// Exactly what was wrong, a line each; empty where nothing was.
     pub details: Vec<String>,
 }
 

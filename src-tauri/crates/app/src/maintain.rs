@@ -9,11 +9,11 @@ use std::time::Instant;
 use store::{Database, Filter, Index, StoreError, StoreSize, StoredJob, Words, free_bytes};
 use tokio_util::sync::CancellationToken;
 
-/// What the jobs of this kind are called.
+/// The name that jobs of this kind are recorded under.
 const MAINTAIN: &str = "maintain";
 /// Setting that holds the alarm, for whoever shows it.
 const ALARM: &str = "upkeep_alarm";
-/// So many index updates make an upkeep due.
+/// How many updates of the index make an upkeep due.
 const UPDATES: u32 = 20;
 /// After any update at all it is due after this long.
 const EVERY: SignedDuration = SignedDuration::from_hours(24);
@@ -21,30 +21,30 @@ const EVERY: SignedDuration = SignedDuration::from_hours(24);
 const AGAIN: SignedDuration = SignedDuration::from_hours(1);
 /// Versions beyond which something keeps the upkeep from doing its work. An update leaves about twenty.
 const VERSIONS_MAX: u64 = 2_000;
-/// The index may take this many times its texts, ...
+/// How many times the bytes of its texts the index may take before somebody should look.
 const TEXT_TIMES: u64 = 8;
-/// ... this many times its vectors, which are there twice while they are merged, ...
+/// How many times the bytes of its vectors the index may take: they are there twice while they are merged.
 const VECTOR_TIMES: u64 = 3;
-/// ... and this much in any case.
+/// How many bytes the index may take in any case.
 const BYTES_ANYWAY: u64 = 64 << 20;
 /// Words that stand in most texts: a word index that finds them can be read.
 const PROBE: &str = "the to and of der die und";
 /// What has to stay free on the disk beside what a job writes.
 const RESERVE: u64 = 128 << 20;
 
-/// How large a portal's files are.
+/// How large the files of a portal are, in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Type)]
 pub struct Size {
-    /// All of them.
+    /// Bytes of all files of the portal.
     #[specta(type = u32)]
     pub bytes: u64,
-    /// SQLite's file and its log.
+    /// Bytes of SQLite's file and its log.
     #[specta(type = u32)]
     pub database_bytes: u64,
-    /// LanceDB's folder.
+    /// Bytes of LanceDB's folder.
     #[specta(type = u32)]
     pub index_bytes: u64,
-    /// Versions of all LanceDB tables together.
+    /// How many versions all LanceDB tables have together.
     #[specta(type = u32)]
     pub versions: u64,
 }
@@ -56,55 +56,55 @@ impl From<StoreSize> for Size {
     }
 }
 
-/// What an upkeep did.
+/// What an upkeep did to a portal's files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct MaintainReport {
-    /// Size when it began.
+    /// The size of the files when the upkeep began.
     pub before: Size,
-    /// Size when it ended.
+    /// The size of the files when the upkeep ended.
     pub after: Size,
-    /// `done`; every other outcome is an error.
+    /// How the upkeep ended: `done`; every other outcome is an error.
     pub outcome: &'static str,
     /// What was wrong with the index, where it had to be made anew.
     pub rebuilt: Option<String>,
-    /// Cached vectors that nobody had used for long.
+    /// How many cached vectors were dropped because nobody had used them for long.
     #[specta(type = u32)]
     pub vectors_dropped: usize,
-    /// Whether SQLite's file was written anew.
+    /// Whether SQLite's file was written anew, without its free pages.
     pub vacuumed: bool,
-    /// Why somebody should look, if they should.
+    /// Why somebody should look after the files; none where they are within reason.
     pub alarm: Option<String>,
-    /// From start to end.
+    /// Milliseconds that the upkeep took.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
 }
 
-/// How the upkeep stands.
+/// How large a portal's files are, and how its last upkeep ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct UpkeepView {
-    /// Size now.
+    /// The size of the files now.
     pub size: Size,
     /// When the last one ended; none before the first and after one that was cut off.
     #[specta(type = Option<String>)]
     pub last_at: Option<Timestamp>,
-    /// How it ended: `done`, `refused`, `failed` or `cut_off`.
+    /// How the last upkeep ended: `done`, `refused`, `failed` or `cut_off`; none before the first.
     pub last_outcome: Option<String>,
-    /// Why it failed.
+    /// Why the last upkeep failed; none where it did not.
     pub error: Option<String>,
-    /// Why somebody should look, if they should.
+    /// Why somebody should look after the files; none where they are within reason.
     pub alarm: Option<String>,
 }
 
-/// What decides whether an upkeep is due.
+/// What decides whether an upkeep is due, see [`due`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UpkeepState {
-    /// When the last one ended or, cut off, began.
+    /// When the last upkeep ended or, cut off, began; `None` before the first.
     pub last_at: Option<Timestamp>,
-    /// Whether that one did its work.
+    /// Whether the last upkeep did its work.
     pub succeeded: bool,
-    /// Index updates since it did.
+    /// How many times the index was updated since an upkeep did its work.
     pub updates: u32,
-    /// Whether the index is damaged.
+    /// Whether the search index is damaged.
     pub damaged: bool,
 }
 
@@ -117,7 +117,7 @@ pub fn due(now: Timestamp, state: &UpkeepState) -> bool {
     state.damaged || UPDATES <= state.updates || (0 < state.updates && EVERY <= since)
 }
 
-/// Whether the upkeep of a portal is due.
+/// Whether the upkeep of an opened portal is due.
 pub fn upkeep_due(open: &OpenPortal, now: Timestamp) -> Result<bool, AppError> {
     let last = open.database.last_job(MAINTAIN)?;
     Ok(due(now, &state_of(last.as_ref(), open.database.index_updates()?, open.damage.is_some())))
@@ -240,7 +240,7 @@ pub async fn maintain(
     })
 }
 
-/// What was done.
+/// What an upkeep did to the index and to the database.
 struct Worked {
     rebuilt: Option<String>,
     tidied: store::Tidied,

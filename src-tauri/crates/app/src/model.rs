@@ -1,11 +1,11 @@
-//! The embedding model: where it is, loading it, and what to say when it is not there.
+//! The embedding model and the reranker: loading them, and what to say when they are not there.
 
 use crate::{AppError, ErrorCode, Preferences, Settings, preferences::ModelChoice};
 use embedding::{Embedder, ModelFiles, Reranker};
 use std::{sync::OnceLock, time::Instant};
 use store::Database;
 
-/// What to do when the model is missing.
+/// What to do when the embedding model is missing.
 pub(crate) const SET_UP: &str = if cfg!(debug_assertions) {
     "Run `cargo xtask setup`, or point FOREWORD_MODEL_DIR at the model's folder."
 } else {
@@ -42,7 +42,7 @@ impl Model {
         }
     }
 
-    /// No model, where none is wanted.
+    /// Stands for no model at all, where none is wanted.
     pub fn none() -> Self {
         let embedder = Err(AppError::new(ErrorCode::Model, "No model was asked for"));
         Self { embedder, former: None, reranker: None, choice: ModelChoice::default(), load_ms: 0 }
@@ -69,17 +69,17 @@ impl Model {
         self.reranker.as_ref()
     }
 
-    /// Whether it is still what the settings choose.
+    /// Whether these are still the models that the settings choose.
     pub(crate) fn is_chosen(&self, settings: &Settings) -> bool {
         self.choice == choice(settings)
     }
 
-    /// Why there is no embedder.
+    /// Why there is no embedding model; `None` where there is one.
     pub fn problem(&self) -> Option<&AppError> {
         self.embedder.as_ref().err()
     }
 
-    /// How long loading took.
+    /// How many milliseconds loading the models took.
     pub fn load_ms(&self) -> u64 {
         self.load_ms
     }
@@ -108,7 +108,7 @@ pub(crate) fn threads() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, 8))
 }
 
-/// Milliseconds since a moment.
+/// The whole milliseconds that have passed since a moment.
 pub(crate) fn millis(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -13,29 +13,29 @@ const HUB: &str = "hub:";
 const WITHOUT_THE_HUB: &str =
     "Check its name as ORG/NAME and the connection, or fetch its files elsewhere and choose their folder.";
 
-/// The models in use.
+/// Which models find and sort texts, and how far the embedding model has come.
 #[derive(Debug, Clone, Serialize)]
 pub struct ModelReport {
     /// The embedding model that texts are read with.
     pub embedder: ModelView,
     /// The one that searches still rely on, while the new one reads.
     pub former: Option<ModelView>,
-    /// The model that sorts the best hits again.
+    /// The model that sorts the best hits again; none where none is chosen.
     pub reranker: Option<ModelView>,
-    /// Chunks of the portal, where one is connected.
+    /// How many chunks the portal has; 0 where none is connected.
     pub chunks: usize,
-    /// Of them with a vector of the embedding model.
+    /// How many of the chunks have a vector of the embedding model.
     pub embedded: usize,
 }
 
-/// One model.
+/// A model in its folder.
 #[derive(Debug, Clone, Serialize)]
 pub struct ModelView {
-    /// What its vectors are filed under.
+    /// The name that the model's vectors are filed under.
     pub name: String,
-    /// Its folder.
+    /// The folder of the model.
     pub dir: PathBuf,
-    /// Width of its vectors.
+    /// How many numbers a vector of the model has.
     pub dimension: usize,
 }
 

@@ -11,19 +11,19 @@ use secrets::{KeyOrigin, Vault};
 use std::sync::Arc;
 use store::{Database, Home, Index, Portal, StoreError};
 
-/// A portal's data, opened.
+/// A portal's data, opened: its database and its search index.
 pub struct OpenPortal {
-    /// Its number.
+    /// HubSpot's number for the portal.
     pub id: PortalId,
-    /// What is known about it.
+    /// What is known about the portal: address, zone, currency, whose book it is.
     pub portal: Portal,
-    /// The truth.
+    /// The encrypted database, which holds the truth.
     pub database: Database,
-    /// The search index.
+    /// The search index, which can be made anew from the database.
     pub index: Index,
     /// What is wrong with the index, if anything: search goes on by word, and the next job that writes makes it anew.
     pub damage: Option<String>,
-    /// Where the database's key comes from.
+    /// Where the key of the database comes from.
     pub key_origin: KeyOrigin,
 }
 
@@ -34,7 +34,7 @@ impl OpenPortal {
     }
 }
 
-/// How a database is opened.
+/// Whether a database is opened for reading or for writing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     Read,
@@ -53,7 +53,7 @@ pub async fn open_for_reading(settings: &Settings) -> Result<OpenPortal, AppErro
 
 /// A portal's data, opened by the one who may write to it.
 pub struct Writable {
-    /// The data.
+    /// The opened data.
     pub open: OpenPortal,
     _lock: Arc<WriteLock>,
 }

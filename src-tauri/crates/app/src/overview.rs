@@ -1,13 +1,13 @@
-//! What is here, counted, and how fresh it is.
+//! The local copy at a glance: how many records of each type it holds, and how fresh it is.
 
 use crate::{AppError, OpenPortal, maintain};
 use domain::ObjectType;
 use jiff::Timestamp;
 
-/// A portal's copy at a glance.
+/// How many records the local copy holds, how fresh it is, and whether its files need care.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
-    /// By type, contacts first.
+    /// The counts by type, contacts first.
     pub counts: Vec<Count>,
     /// The start of the last finished sync of every type; none before the first.
     pub fresh_as_of: Option<Timestamp>,
@@ -15,18 +15,18 @@ pub struct Overview {
     pub alarm: Option<String>,
 }
 
-/// Records of one type.
+/// How many records of one type are here and in HubSpot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
-    /// `contacts`, and so on.
+    /// The type in the plural, as in `contacts`.
     pub object: &'static str,
-    /// Here, archived ones left out.
+    /// How many are here, archived ones left out.
     pub local: u32,
-    /// In scope by the last sweep.
+    /// How many HubSpot had in scope when they were last counted; none before the first count.
     pub remote: Option<u32>,
 }
 
-/// Counts.
+/// Counts what the local copy holds. Needs no network.
 pub fn overview(open: &OpenPortal) -> Result<Overview, AppError> {
     let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let (mut counts, mut fresh_as_of) = (Vec::new(), None);

@@ -25,19 +25,19 @@ use std::{
 use store::StoredDraft;
 use tokio_util::sync::CancellationToken;
 
-/// What stands where the rep has to write.
+/// The blank that stands where the rep has to write.
 pub(crate) const BLANK: &str = drafting::reply::BLANK;
 
-/// What to draft.
+/// What to draft, about whom, and how it should sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhraseRequest {
-    /// Which kind.
+    /// The kind of draft.
     pub kind: Kind,
     /// A person or account; a call for its note, a deal or ticket where the kind is about one.
     pub target: String,
-    /// For mails: how they should sound.
+    /// How a mail should sound; of no meaning for other kinds.
     pub tone: Tone,
-    /// For a hand-off: the colleague who takes over.
+    /// The name of the colleague who takes over, for a hand-off.
     pub receiver: Option<String>,
     /// Which version of the prompt; the newest where none is named.
     pub version: Option<u32>,
@@ -50,17 +50,17 @@ impl PhraseRequest {
     }
 }
 
-/// A draft with what it says of itself.
+/// A draft with its sources, and what is to be known of how it was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct PhrasedReport {
-    /// The draft.
+    /// The draft itself.
     pub draft: DraftView,
     /// The ids of its proposals; a text that is copied has none.
     pub proposals: Vec<String>,
-    /// What its lines rest on, by citation.
+    /// The text behind every citation of the draft's lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// What the model said that its sources do not.
+    /// Lines of the model's that do not follow from their sources, each with the reason.
     pub dropped: Vec<Dropped>,
     /// Why rules made it, where a model was asked or is needed.
     pub note: Option<String>,
@@ -70,64 +70,64 @@ pub struct PhrasedReport {
     pub requests: Vec<String>,
     /// The heading each line belongs under, in the order of the draft's lines; none where the kind has no headings.
     pub headings: Vec<Option<String>>,
-    /// The mail, where it is one.
+    /// The draft as a mail, where the kind is one.
     pub mail: Option<MailView>,
 }
 
 /// A mail to be copied or opened in the mail client.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]
 pub struct MailView {
-    /// To whom, where an address is known.
+    /// The address it goes to; none where none is known.
     pub to: Option<String>,
-    /// The subject.
+    /// The subject of the mail.
     pub subject: String,
-    /// The text, blanks and all.
+    /// The text of the mail, blanks included.
     pub body: String,
 }
 
-/// What happens while a draft is made.
+/// A step in the making of a draft, told while it is made.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum DraftStep {
     /// What rules make of it, which stands until the model's lines come.
     Standing {
-        /// It; its draft has no name yet.
+        /// The draft as rules make it; it is not kept yet, so it has no id.
         report: Box<PhrasedReport>,
     },
-    /// A part of what does not fit is being read.
+    /// The sources do not fit one call, and a part of them is being read.
     Reading {
-        /// Parts read.
+        /// How many parts have been read.
         done: u32,
-        /// Parts in all.
+        /// How many parts there are.
         total: u32,
     },
     /// The model is asked for the draft itself.
     Asking {
-        /// `PROVIDER:MODEL`.
+        /// The model that is asked, as `PROVIDER:MODEL`.
         model: String,
-        /// Whether it runs on this machine.
+        /// Whether the model runs on this machine.
         local: bool,
     },
     /// A line of the model's that follows from its sources.
     Line {
-        /// The line.
+        /// The line with its claim and its citations.
         item: Item,
-        /// Where it belongs, where the kind has headings.
+        /// The heading it belongs under; none where the kind has no headings.
         section: Option<String>,
-        /// What it cites.
+        /// The text behind every citation of the line.
         #[specta(type = BTreeMap<String, Source>)]
         sources: Sources,
     },
-    /// A line of the model's that does not.
+    /// A line of the model's that does not follow from its sources.
     Dropped {
-        /// The line, and why.
+        /// The text of the line, and why it was left out.
         dropped: Dropped,
     },
 }
 
-/// Who hears how far a draft is.
+/// Hears how far a draft has come.
 pub trait DraftReporter: Send + Sync {
-    /// Something happened.
+    /// Takes one step; returns at once.
     fn report(&self, step: DraftStep);
 }
 
@@ -135,24 +135,24 @@ impl DraftReporter for crate::Silent {
     fn report(&self, _: DraftStep) {}
 }
 
-/// A prompt as it would leave.
+/// A prompt as it would leave this machine, shown before anything is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct SentView {
-    /// To whom: `PROVIDER:MODEL`.
+    /// The model it would go to, as `PROVIDER:MODEL`.
     pub model: String,
-    /// Where that is.
+    /// The address it would go to.
     pub url: String,
-    /// Whether it is this machine, so that nothing leaves.
+    /// Whether the model runs on this machine, so that nothing leaves it.
     pub local: bool,
     /// The standing instructions, word for word.
     pub system: String,
     /// The request with its data, word for word. Where the sources do not fit one call, what the first call reads.
     pub request: String,
-    /// An estimate.
+    /// An estimate of the prompt's tokens.
     pub tokens: u32,
-    /// Calls it takes.
+    /// How many calls the draft takes.
     pub calls: u32,
-    /// What it could cost at most, in US dollars; none where the price is not known.
+    /// The most that the calls could cost, in US dollars; none where the price is not known.
     pub cost_usd: Option<f64>,
 }
 
@@ -164,12 +164,12 @@ pub struct Phraser {
     pub(crate) prices: Prices,
     pub(crate) limit_micros: Option<u64>,
     pub(crate) allow_unpriced: bool,
-    /// Why the model that is chosen cannot be asked.
+    /// Why the model that is chosen cannot be asked; none where it can, or none is chosen.
     pub(crate) problem: Option<String>,
 }
 
 impl Phraser {
-    /// Nobody: what can be made by rules is.
+    /// Stands for no model: drafts are made by rules, where rules can make them.
     pub fn none() -> Self {
         Self {
             remote: None,
@@ -193,7 +193,7 @@ impl Phraser {
         Ok(Self { remote: Some(remote), rules: Some(chosen.rules), ..Self::none() })
     }
 
-    /// The model, for those who ask it.
+    /// The connection to the model; none where no model is asked.
     pub(crate) fn remote(&self) -> Option<&Remote> {
         self.remote.as_ref()
     }
@@ -207,7 +207,7 @@ impl Phraser {
         Redactor::new(people, self.rules.clone().unwrap_or_else(|| Rules::of(config)))
     }
 
-    /// Where the month stands in this portal.
+    /// What this month allows to be spent in this portal, and what has been.
     pub(crate) fn budget(&self, open: &OpenPortal, now: Timestamp) -> Result<Budget, AppError> {
         Ok(Budget {
             limit_micros: self.limit_micros,
@@ -216,7 +216,7 @@ impl Phraser {
         })
     }
 
-    /// Asks for two invented sentences to be phrased.
+    /// Asks the model to phrase two invented sentences.
     pub(crate) async fn test(&self, open: Option<&OpenPortal>, now: Timestamp) -> Result<llm::Reply, AppError> {
         let remote = self.remote.as_ref().ok_or_else(|| {
             let why = self.problem.clone().unwrap_or_else(|| "No language model is chosen".to_owned());
@@ -422,12 +422,12 @@ fn only_quotes(kept: &mut Vec<(usize, Kept)>, dropped: &mut Vec<Dropped>, fields
     }
 }
 
-/// Whether a kind is a mail.
+/// Whether drafts of a kind are mails.
 pub(crate) fn is_mail(kind: Kind) -> bool {
     matches!(kind, Kind::FollowUp | Kind::Nudge | Kind::FirstTouch | Kind::HandOff | Kind::Reply)
 }
 
-/// Whether rules alone make something of a kind.
+/// Whether rules alone can make drafts of a kind.
 pub(crate) fn works_by_rules(kind: Kind) -> bool {
     matches!(
         kind,
@@ -456,7 +456,7 @@ fn needs_model(phraser: &Phraser, kind: Kind) -> AppError {
         .hint("Choose one in Settings, or set FOREWORD_LLM, as in `ollama:llama3.2`, which stays on this machine.")
 }
 
-/// What rules make of a matter.
+/// The draft that rules alone make of a matter.
 fn by_rules(
     open: &OpenPortal,
     request: &PhraseRequest,
@@ -523,7 +523,7 @@ fn greeting(request: &PhraseRequest, matter: &Matter, voice: &Voice) -> String {
     }
 }
 
-/// Never the customer's for a hand-off.
+/// The address that a mail goes to; none for a hand-off, which is not the customer's to read.
 fn address(request: &PhraseRequest, matter: &Matter) -> Option<String> {
     if request.kind == Kind::HandOff { None } else { matter.address.clone() }
 }
@@ -553,7 +553,7 @@ fn read_line(matter: &Matter, parts: usize) -> String {
     }
 }
 
-/// Keeps a draft and names it.
+/// Keeps a draft and gives it an id.
 fn stored(
     open: &OpenPortal,
     matter: &Matter,
@@ -575,7 +575,7 @@ fn stored(
     Ok(report)
 }
 
-/// The inputs, for [`Asking`].
+/// The inputs of a draft's prompt, for [`Asking`].
 pub(crate) fn inputs_for(
     asking: &Asking<'_>,
     request: &PhraseRequest,

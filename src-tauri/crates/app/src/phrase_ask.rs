@@ -29,7 +29,7 @@ const CALLS_MAX: usize = 24;
 const CONDENSED_MIN: u32 = 120;
 const CONDENSED_MAX: u32 = 900;
 
-/// One draft being asked for.
+/// A draft that is being asked for, with everything the calls need.
 pub(crate) struct Asking<'a> {
     pub open: &'a OpenPortal,
     pub matter: &'a Matter,
@@ -43,24 +43,24 @@ pub(crate) struct Asking<'a> {
     cancel: CancellationToken,
 }
 
-/// What came of it.
+/// What came of asking a model for a draft.
 #[derive(Default)]
 pub(crate) struct Read {
     /// Lines that follow, with their place in the answer.
     pub kept: Vec<(usize, Kept)>,
-    /// Lines that claim nothing, with their place.
+    /// Lines that claim nothing, with their place in the answer.
     pub courtesies: Vec<(usize, Kept)>,
-    /// Lines that do not follow.
+    /// Lines that do not follow, each with the reason.
     pub dropped: Vec<Dropped>,
-    /// What the kept ones cite.
+    /// The text behind every citation of the kept lines.
     pub sources: Sources,
-    /// Typed values.
+    /// The typed values of the answer, by name, as text.
     pub fields: BTreeMap<String, String>,
-    /// Why there is no answer, where there is none.
+    /// Why there is no answer; none where there is one.
     pub line: Option<String>,
-    /// The requests, in order.
+    /// The ids of the requests that were made, in order.
     pub requests: Vec<String>,
-    /// In how many parts the sources were read; 1 where they fitted.
+    /// The number of parts in which the sources were read; 1 where they fitted one call.
     pub parts: usize,
 }
 
@@ -202,7 +202,7 @@ impl<'a> Asking<'a> {
         Ok(reply)
     }
 
-    /// Holds one item against the original sources.
+    /// Holds one item of an answer against the original sources.
     fn held(&self, item: &ModelItem, passages: &[Passage], rule: &str) -> Phrased {
         let originals = |id: &String| -> Vec<String> {
             let place = id.strip_prefix('s').and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
@@ -382,7 +382,7 @@ fn fields_of(kind: Kind, fields: &Value, owners: &[String]) -> BTreeMap<String, 
         .collect()
 }
 
-/// An answer to the same question, from the log.
+/// The earlier answer to the same question, as the log has it; none where there is none.
 struct Earlier(Option<String>);
 
 impl llm::Cache for Earlier {
@@ -391,7 +391,7 @@ impl llm::Cache for Earlier {
     }
 }
 
-/// A call as it is written down.
+/// A call in the form in which the log keeps it.
 pub(crate) fn call_of(
     reply: &llm::Reply,
     kind: &str,

@@ -12,34 +12,34 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the rep's team scores by unless it says otherwise.
 pub(crate) const CRITERIA: [&str; 4] = ["a named need", "a budget or a sum", "who decides", "a date"];
-/// HubSpot's own categories of tickets.
+/// The categories of tickets that HubSpot has from the start.
 pub(crate) const CATEGORIES: [&str; 4] = ["Product issue", "Billing issue", "Feature request", "General inquiry"];
 
-/// What a draft is about and may use.
+/// What a draft is about, and the texts it may use.
 pub(crate) struct Matter {
     /// What the draft is filed under: the account, or the call, deal or ticket.
     pub about: RecordId,
     /// The account; the portal's whole book for a digest.
     pub account: RecordId,
-    /// The account's name.
+    /// The name of the account.
     pub account_name: String,
-    /// The person's full name, where there is one.
+    /// The person's full name; none where nobody in particular is meant.
     pub person: Option<String>,
-    /// Their first name.
+    /// The person's first name; none where it is not known.
     pub first_name: Option<String>,
-    /// Their e-mail address.
+    /// The person's e-mail address; none where it is not known.
     pub address: Option<String>,
-    /// The closed set, in the order of their ids.
+    /// The citations of the sources that may be cited, in the order of their ids: the first is `s1`.
     pub given: Vec<Citation>,
     /// What the closed set and the rules' lines lead to.
     pub sources: Sources,
-    /// The lines of the full brief, by section.
+    /// The lines of the full brief, each with its section.
     pub items: Vec<(SectionName, Item)>,
     /// What rules make of kinds that have rules of their own.
     pub rules: Option<Vec<Item>>,
-    /// Values that go with those.
+    /// The values that belong to the lines that rules made, by name.
     pub fields: BTreeMap<String, String>,
-    /// The mail or ticket that is answered.
+    /// The text of the mail or ticket that is answered; empty where nothing is.
     pub inbound: String,
     days_silent: u32,
     deal: Option<DealFacts>,
@@ -54,12 +54,12 @@ struct DealFacts {
 }
 
 impl Matter {
-    /// The language of their latest mail.
+    /// The language of the account's latest mail, in which a draft answers.
     pub fn language(&self) -> drafting::Language {
         self.language
     }
 
-    /// A matter without anything to read yet.
+    /// A matter about a record of an account, without anything to read yet.
     pub fn bare(about: RecordId, account: RecordId, account_name: String, zone: TimeZone) -> Self {
         Self {
             about,
@@ -81,13 +81,13 @@ impl Matter {
         }
     }
 
-    /// Says in which language it is answered.
+    /// The matter with `language` as the one to answer in.
     pub fn in_language(mut self, language: drafting::Language) -> Self {
         self.language = language;
         self
     }
 
-    /// The person a mail goes to.
+    /// The matter with the person of `record` as the one a mail goes to.
     pub fn meant_for(mut self, record: &Record) -> Self {
         self.person = Some(who::name_of(record)).filter(|name| !name.is_empty());
         self.first_name = record.get("firstname").map(str::to_owned);
@@ -95,7 +95,7 @@ impl Matter {
         self
     }
 
-    /// Adds a source to the closed set, once.
+    /// Adds a source to those that may be cited, unless it is among them.
     pub fn give(&mut self, citation: Citation, source: Source) {
         if !self.given.contains(&citation) {
             self.given.push(citation.clone());
@@ -103,7 +103,7 @@ impl Matter {
         self.sources.insert(citation, source);
     }
 
-    /// "Call, 12 November 2026, Petra Lang".
+    /// A source as prompts name it, with its text: "Call, 12 November 2026, Petra Lang". None where it is not known.
     pub fn about_of(&self, citation: &Citation) -> Option<SourceText> {
         let source = self.sources.get(citation)?;
         let speaker = source.speaker.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
@@ -167,7 +167,7 @@ mod facts_language {
         mail::{Context, own_text},
     };
 
-    /// The language of the account's latest mail.
+    /// The language of the latest mail of an account.
     pub fn of_mails(dossier: &Dossier) -> drafting::Language {
         let mails = dossier.entries.iter().rev().filter(|entry| entry.activity.object() == ObjectType::Email);
         let documents = mails.flat_map(|entry| &entry.documents).filter(|one| one.part.0 != "hs_email_subject");
@@ -237,7 +237,7 @@ fn signals_of_call(matter: &mut Matter, dossier: &Dossier) {
     matter.sources.extend(found.sources.into_iter().filter(|(citation, _)| citation.record == call));
 }
 
-/// The day across all accounts.
+/// The matter of a digest: the rep's day across all accounts.
 fn digest_matter(open: &OpenPortal, now: Timestamp) -> Result<Matter, AppError> {
     let report = crate::digest::digest(open, &crate::DigestRequest::default(), now)?;
     // A digest is about no single record.
@@ -307,7 +307,7 @@ fn ticket_of(matter: &mut Matter, dossier: &Dossier, named: Option<&RecordId>) -
     Ok(())
 }
 
-/// Days since anything happened with the account.
+/// Whole days since the newest entry of the account's timeline, whoever made it; 0 where there is none.
 fn days_silent(dossier: &Dossier, now: Timestamp) -> u32 {
     let last = dossier.entries.iter().map(|entry| entry.activity.at).filter(|at| *at <= now).max();
     let hours = last.map_or(0, |last| now.duration_since(last).as_hours());
@@ -339,7 +339,7 @@ pub(crate) fn by_rules_lines(kind: Kind, matter: &Matter) -> Vec<(Option<String>
     if chosen.is_empty() { matter.items.iter().take(3).map(named).collect() } else { chosen }
 }
 
-/// The inputs of a kind's prompt.
+/// The inputs that the prompt of a kind is filled with.
 pub(crate) fn inputs(
     open: &OpenPortal,
     request: &PhraseRequest,

@@ -7,27 +7,27 @@ use secrets::Vault;
 use serde::Serialize;
 use store::Home;
 
-/// The portals of a home.
+/// The portals that have a local copy in a home.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Portals {
-    /// By number.
+    /// The portals, in the order of their numbers.
     pub portals: Vec<PortalEntry>,
 }
 
-/// One portal of a home.
+/// One portal of a home, and how fresh its copy is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PortalEntry {
-    /// HubSpot's number for it.
+    /// HubSpot's number for the portal.
     pub portal_id: String,
     /// The address its token belongs to; none where the database does not open.
     pub base_url: Option<String>,
-    /// The rep's address, where known.
+    /// The rep's e-mail address; none where it is not known.
     pub user: Option<String>,
-    /// The start of the last finished sync.
+    /// When the last sync that finished had started; none before the first.
     pub synced_at: Option<Timestamp>,
 }
 
-/// What became of a connection.
+/// What disconnecting a portal removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Disconnected {
     /// Whether the token is gone from the keychain.
@@ -38,7 +38,7 @@ pub struct Disconnected {
     pub verified: bool,
 }
 
-/// Lists the portals here.
+/// Lists the portals that are connected in this home.
 pub async fn portals(settings: &Settings) -> Result<Portals, AppError> {
     let mut portals = Vec::new();
     if settings.home.is_dir() {

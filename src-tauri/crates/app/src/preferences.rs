@@ -5,36 +5,36 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::path::{Path, PathBuf};
 
-/// The shortcut a new installation starts with.
+/// The shortcut that a new installation starts with.
 pub const DEFAULT_SHORTCUT: &str = "Ctrl+Alt+Space";
 
-/// Light, dark, or as the system has it.
+/// The window's colours: light, dark, or as the system has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// As the system has it.
+    /// Light or dark, as the system has it.
     #[default]
     System,
-    /// Light.
+    /// Light colours, whatever the system has.
     Light,
-    /// Dark.
+    /// Dark colours, whatever the system has.
     Dark,
 }
 
-/// The rep's choices.
+/// What the rep chose for the window and its models.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
-    /// Colours.
+    /// The window's colours.
     pub theme: Theme,
-    /// The keys that call the brief.
+    /// The keys that call the brief, as in `Ctrl+Alt+Space`.
     pub shortcut: String,
     /// Whether the window opens on the sample portal.
     pub sample: bool,
-    /// The models that find and sort texts.
+    /// Which models find and sort texts.
     #[serde(skip_serializing_if = "ModelChoice::is_usual")]
     pub models: ModelChoice,
-    /// The language model, and what it may be sent.
+    /// Which language model is asked, and what it may be sent.
     #[serde(skip_serializing_if = "LlmChoice::is_usual")]
     pub llm: LlmChoice,
 }
@@ -43,7 +43,7 @@ pub struct Preferences {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ModelChoice {
-    /// The embedding model; none for the usual one.
+    /// The folder of the embedding model; none for the usual one.
     pub embedder: Option<PathBuf>,
     /// The one before it, with which searches go on until every text has a vector of the new one.
     pub former: Option<FormerModel>,
@@ -51,10 +51,10 @@ pub struct ModelChoice {
     pub reranker: Option<PathBuf>,
 }
 
-/// The embedding model before the one in use.
+/// The embedding model that was in use before the present one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormerModel {
-    /// Its folder; none for the usual one.
+    /// The folder of the model; none for the usual one.
     pub dir: Option<PathBuf>,
 }
 
@@ -89,7 +89,7 @@ impl Preferences {
         })
     }
 
-    /// Writes them, whole or not at all.
+    /// Writes the preferences into the home, whole or not at all.
     pub fn save(&self, home: &Path) -> Result<(), AppError> {
         let path = file(home);
         let write = || -> std::io::Result<()> {

@@ -1,23 +1,23 @@
 //! How far a long job has come, in one vocabulary for bars, channels and tests.
 
-/// One report of progress.
+/// One report of how far a job has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// Reading from HubSpot.
+    /// Records are being read from HubSpot.
     Sync(sync::Progress),
-    /// Bringing the search index in step.
+    /// The search index is being brought in step.
     Index(retrieval::IndexProgress),
     /// What was read can be shown and searched by word; the rest goes on.
     Searchable,
 }
 
-/// Hears of progress.
+/// Hears how far a job has come.
 pub trait Reporter: Send + Sync {
     /// Takes one report; returns at once.
     fn report(&self, progress: Progress);
 }
 
-/// Hears nothing.
+/// Takes reports and does nothing with them.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
@@ -25,7 +25,7 @@ impl Reporter for Silent {
     fn report(&self, _: Progress) {}
 }
 
-/// Passes what a sync reports on.
+/// Passes on what the sync of records reports.
 pub(crate) struct SyncReporter<'a>(pub(crate) &'a dyn Reporter);
 
 impl sync::Reporter for SyncReporter<'_> {

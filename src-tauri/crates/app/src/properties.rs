@@ -1,10 +1,10 @@
-//! What HubSpot lets a property hold, asked before the rep is.
+//! Whether a property can hold a value, by HubSpot's definition of it: asked before the rep is.
 
 use crate::{AppError, ErrorCode, OpenPortal};
 use domain::{BOOKKEEPING, ChangeToMake, PropertyDefinition};
 use jiff::civil::Date;
 
-/// The longest text HubSpot keeps in a property.
+/// The most bytes that HubSpot keeps in a text property.
 const TEXT_MAX: usize = 65_536;
 
 /// Whether a change fits the property's definition: it is there, may be written, and holds such a value.
@@ -36,7 +36,7 @@ fn has_bookkeeping(definitions: &[PropertyDefinition]) -> bool {
     BOOKKEEPING.iter().all(|name| definitions.iter().any(|definition| definition.name == *name))
 }
 
-/// What people call a property.
+/// The label of a record's property as people see it in HubSpot; its internal name where HubSpot gave none.
 pub(crate) fn label_of(open: &OpenPortal, change: (&domain::RecordId, &str)) -> Result<String, AppError> {
     let (record, name) = change;
     let definitions = open.database.definitions(record.object)?;

@@ -1,4 +1,4 @@
-//! What waits for the rep's yes, and what became of what had it.
+//! Proposals as a review shows them: what waits for the rep's yes, and what became of what had it.
 
 use crate::{
     AppError, ErrorCode, OpenPortal,
@@ -18,84 +18,84 @@ use store::{StoredEntry, StoredProposal};
 /// The status of a proposal that waits for the rep.
 pub const PROPOSED: &str = "proposed";
 
-/// Proposals, newest first.
+/// Proposals as a review shows them, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Proposals {
-    /// All that were asked for.
+    /// The proposals that were asked for, newest first.
     pub proposals: Vec<ProposalView>,
 }
 
-/// A proposal as a review shows it.
+/// A proposal as a review shows it: what it would write, what it rests on, and what became of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct ProposalView {
-    /// Its id, as commands take it.
+    /// The proposal's id, as commands take it.
     pub id: String,
-    /// `note`, `task`, `property`, `role` or `event`.
+    /// What is proposed: `note`, `task`, `property`, `role` or `event`.
     pub kind: String,
-    /// What it is about, as in `call:7`.
+    /// The record it is about, as in `call:7`.
     pub target: String,
     /// `proposed`, `rejected`, `superseded`, `expired`, or how far its entry has come.
     pub status: String,
-    /// How much care it asks for.
+    /// How much care the approval asks for.
     pub tier: Tier,
     /// What stands in HubSpot now; none for something new.
     pub current: Option<String>,
-    /// What would stand there, as plain text.
+    /// What would stand in HubSpot, as plain text.
     pub proposed: String,
     /// The current value as a person reads it: an option by its label, a sum with its separators, a day without a time.
     pub current_words: Option<String>,
-    /// The proposed value as a person reads it.
+    /// The proposed value as a person reads it: an option by its label, a sum with its separators, a day without a time.
     pub proposed_words: String,
     /// Who changed the current value last; none for something new.
     pub changed_by: Option<String>,
-    /// Whether an automation in HubSpot would follow.
+    /// Whether an automation in HubSpot may act on it.
     pub automation: bool,
-    /// Who will be able to read it.
+    /// Who will be able to read it: `colleagues`, and `customer` where it stands in a ticket.
     pub audience: Vec<String>,
-    /// Everything its lines rest on.
+    /// Every citation of its lines, each once.
     pub citations: Vec<String>,
-    /// Computed, or unknown.
+    /// How sure it is, 0 to 1, computed from its sources and past decisions; none where that is not known.
     pub confidence: Option<f32>,
-    /// What the confidence was computed from.
+    /// The parts that the confidence was computed from, by name, each 0 to 1; none where there is no confidence.
     pub confidence_parts: Option<BTreeMap<String, f32>>,
-    /// "Call with Velora Health, 25 February 2026".
+    /// What is proposed, in words, as in "Call with Velora Health, 25 February 2026".
     pub title: String,
-    /// The account's name.
+    /// The name of the account it is about.
     pub target_name: String,
-    /// The records it hangs on.
+    /// The records it would hang on, or whose property it would change.
     pub attached_to: Vec<AttachedTo>,
-    /// Its lines, in order.
+    /// The proposal's lines, in order; of a property what the value rests on.
     pub lines: Vec<Line>,
-    /// Lines that grounding refused.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
     /// HTML exactly as it is sent; empty for a property.
     pub body: String,
     /// What people call the property; none for a note or task.
     pub property: Option<String>,
-    /// When a task is due.
+    /// When the task is due; none for what is no task.
     #[specta(type = Option<String>)]
     pub due: Option<Timestamp>,
-    /// Its last line.
+    /// The proposal's last line, with the approver and the marker; empty for a property.
     pub footer: String,
     /// What an approval covers; any change gives another.
     pub hash: String,
-    /// What the lines cite.
+    /// The text behind every citation of the lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
-    /// When it was drafted.
+    /// When the proposal was drafted.
     #[specta(type = String)]
     pub created_at: Timestamp,
-    /// Why it is where it is.
+    /// Why the proposal was rejected, refused, or waits; none where that needs no words.
     pub reason: Option<String>,
-    /// HubSpot's id of it, once known.
+    /// HubSpot's id of what was written; none before it is known.
     pub remote_id: Option<String>,
-    /// A page in HubSpot that shows it or will.
+    /// The page in HubSpot that shows it or will; none for a portal that has no pages.
     pub hubspot_url: Option<String>,
-    /// Requests that have left.
+    /// How many requests have left for it.
     pub attempts: u32,
-    /// Why it is approved by itself and never together with others; none where it may.
+    /// Why the proposal is approved by itself and never together with others; none where it may be.
     pub by_itself: Option<String>,
-    /// Why it cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can.
+    /// Why the proposal cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can.
     pub held: Option<String>,
     /// The value it was drafted from, where HubSpot has another one by now.
     pub drafted_from: Option<String>,
@@ -108,23 +108,23 @@ pub struct ProposalView {
     pub sent: Vec<SentField>,
     /// What can be taken back after it is filed, and until when.
     pub undo: String,
-    /// What cannot be taken back.
+    /// What cannot be taken back after it is filed.
     pub stays: String,
 }
 
-/// One field of what is sent.
+/// One field of what an approval would send to HubSpot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct SentField {
-    /// HubSpot's name of it.
+    /// The field's name in HubSpot.
     pub name: String,
-    /// Its value, as it is sent.
+    /// The field's value, exactly as it is sent.
     pub value: String,
 }
 
-/// A record it hangs on, or whose property it is.
+/// A record that a proposal would hang on, or whose property it would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct AttachedTo {
-    /// As in `contact:1`.
+    /// The record's id, as in `contact:1`.
     pub id: String,
     /// The name of the record in HubSpot.
     pub name: String,
@@ -135,7 +135,7 @@ pub fn proposals(open: &OpenPortal) -> Result<Proposals, AppError> {
     proposals_where(open, |_| true)
 }
 
-/// Lists some proposals.
+/// Lists the proposals that are `wanted`, newest first.
 pub(crate) fn proposals_where(
     open: &OpenPortal,
     wanted: impl Fn(&StoredProposal) -> bool,
@@ -148,12 +148,12 @@ pub(crate) fn proposals_where(
     Ok(Proposals { proposals: views.collect::<Result<_, _>>()? })
 }
 
-/// Shows one proposal.
+/// Shows one proposal; fails with [`ErrorCode::NotFound`] where there is none by that id.
 pub fn proposal(open: &OpenPortal, id: &str) -> Result<ProposalView, AppError> {
     view_of(open, &stored(open, id)?)
 }
 
-/// The proposal of that name.
+/// The stored proposal with this id; fails with [`ErrorCode::NotFound`] where there is none.
 pub(crate) fn stored(open: &OpenPortal, id: &str) -> Result<StoredProposal, AppError> {
     let found = open.database.proposals()?.into_iter().find(|proposal| proposal.id.0 == id.trim());
     found.ok_or_else(|| {
@@ -299,7 +299,7 @@ impl Standing {
     }
 }
 
-/// A value as a person reads it.
+/// A property's value as a person reads it; of what is no property, the text itself.
 fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String, AppError> {
     let Some(change) = content.write.change() else { return Ok(value.to_owned()) };
     let definitions = open.database.definitions(change.record.object)?;

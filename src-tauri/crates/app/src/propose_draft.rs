@@ -50,7 +50,7 @@ pub fn propose_draft(
     propose(open, &drafted, &whom(&dossier, version_of(request, report)), values(request.kind, report), now)
 }
 
-/// What made the draft, as in `summary@2`.
+/// The prompt or rules that made the draft, as in `summary@2` or `rules@1`.
 fn version_of(request: &PhraseRequest, report: &PhrasedReport) -> String {
     let prompt = Library::shipped().ok().and_then(|library| {
         let prompt = library.get(request.kind, request.version).ok()?;

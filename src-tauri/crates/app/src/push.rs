@@ -1,4 +1,4 @@
-//! Filing what is approved.
+//! Pushing: what is approved is filed in HubSpot, and what an earlier push left unclear is cleared up.
 
 use crate::{AppError, OpenPortal, Settings, accounts::hubspot_url, model::millis, open, sync::opened};
 use domain::{EntryStatus, ObjectType};
@@ -15,7 +15,7 @@ const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Setting that says that the rep has asked for what is approved to be filed, and that not all of it has been tried yet.
 const ASKED: &str = "filing_asked";
 
-/// How to push.
+/// How a push is to go about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PushRequest {
     /// How long to wait for what has to wait, such as the second look after a lost answer. The rest is left for the next push.
@@ -28,32 +28,32 @@ impl Default for PushRequest {
     }
 }
 
-/// What a push did.
+/// What a push did: the entries of the outbox, and how far each has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct PushReport {
     /// What is in the outbox, and what was filed within a week; in the order of approval.
     pub entries: Vec<EntryView>,
-    /// From start to end.
+    /// Milliseconds that the push took.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
 }
 
-/// An approved write and how far it has come.
+/// An approved write, and how far it has come on its way to HubSpot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct EntryView {
-    /// The proposal it came from.
+    /// The id of the proposal it came from.
     pub id: String,
-    /// How far it has come.
+    /// How far the write has come, as in `approved` or `verified`.
     pub status: String,
-    /// HubSpot's id, once known.
+    /// HubSpot's id of what was written; none before it is known.
     pub remote_id: Option<String>,
-    /// Requests that have left.
+    /// How many requests have left for it.
     pub attempts: u32,
-    /// Why it is where it is, where that needs words.
+    /// Why the entry is where it is; none where that needs no words.
     pub reason: Option<String>,
-    /// What it is, in words.
+    /// What was approved, in words.
     pub title: String,
-    /// A page in HubSpot that shows it or will.
+    /// The page in HubSpot that shows it or will; none for a portal that has no pages.
     pub hubspot_url: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Keeping what a draft proposes: one card each, none twice, and a newer one in the place of an older one of the same field.
+//! Storing the proposals that a draft makes: none twice, and a newer one in the place of an older one of the same field.
 
 use crate::{
     AppError, DraftReport, DraftView, OpenPortal, confidence,
@@ -14,29 +14,29 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{StoredDraft, StoredProposal};
 
-/// A draft before it is kept.
+/// A draft whose proposals are to be kept.
 pub(crate) struct Drafted<'a> {
-    /// Its kind, as in `tasks`.
+    /// The kind of draft, as in `tasks`.
     pub kind: &'a str,
-    /// Whether rules or a model made it.
+    /// Whether rules or a model made the draft.
     pub mode: Mode,
-    /// The account it was made of.
+    /// The account that the draft was made of.
     pub account: RecordId,
-    /// The account's name.
+    /// The name of the account.
     pub account_name: String,
-    /// What its lines rest on.
+    /// The text behind every citation of the draft's lines.
     pub sources: &'a Sources,
 }
 
-/// One proposal before it has a name.
+/// A proposal that is to be kept, before it has an id.
 pub(crate) struct New {
-    /// What it is about.
+    /// The record that the proposal is about.
     pub target: RecordId,
-    /// What it is, in words.
+    /// What is proposed, in words.
     pub title: String,
-    /// What it says or rests on.
+    /// The lines that it says, or that its value rests on.
     pub lines: Vec<Line>,
-    /// What it would write.
+    /// What an approval would write.
     pub write: NewWrite,
 }
 
@@ -44,15 +44,15 @@ pub(crate) struct New {
 pub(crate) enum NewWrite {
     /// A note at a moment of the timeline.
     Note { at: Timestamp, owner: Option<String>, targets: Vec<RecordId> },
-    /// A task.
+    /// A task: its title, the day it is due, whose it is, and the records it hangs on.
     Task { subject: String, due: Timestamp, owner: Option<String>, targets: Vec<RecordId> },
-    /// A value that somebody named.
+    /// A new value for a property, which somebody named.
     Change(ChangeToMake),
-    /// A value that the draft itself is.
+    /// A new value for a property, which the draft itself is.
     Filled { change: ChangeToMake, prompt_version: String, input_hash: String },
-    /// A part in a deal.
+    /// A part that a person plays in a deal or company.
     Role(RoleToGive),
-    /// An event on a person's timeline.
+    /// An event on a contact's timeline.
     Event { contact: RecordId, event_type: EventType, at: Timestamp },
 }
 

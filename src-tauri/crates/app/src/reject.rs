@@ -1,4 +1,4 @@
-//! The rep's no.
+//! The rep's no: rejecting a proposal, which withdraws an approval that was not sent yet.
 
 use crate::{
     AppError, ErrorCode, OpenPortal, confidence,

@@ -19,23 +19,23 @@ use store::{DraftUse, ModelCall};
 /// What models were asked, what it cost and what became of it; and what was written to HubSpot.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UsageReport {
-    /// From when on.
+    /// The moment from which calls, uses and writes are counted.
     pub since: Timestamp,
-    /// When it was made.
+    /// When the report was made.
     pub made_at: Timestamp,
-    /// By prompt, version and model.
+    /// The calls by prompt, version and model.
     pub prompts: Vec<PromptUsage>,
-    /// The same by week, oldest first.
+    /// The calls by week, prompt and version, oldest week first.
     pub weeks: Vec<WeekUsage>,
-    /// Calls in all, answers used again left out.
+    /// How many calls were made; answers used again are left out.
     pub calls: usize,
     /// Dollars in all; calls without a known price are left out.
     pub cost_usd: f64,
-    /// Calls without a known price.
+    /// How many calls have no known price.
     pub unpriced: usize,
     /// What became of drafted texts, by kind and by who made them.
     pub uses: Vec<KindUse>,
-    /// What was decided about proposals.
+    /// How many proposals were approved, edited or rejected, by that word. Counted over all time, whatever `since` is.
     pub proposals: BTreeMap<String, usize>,
     /// Grades by week, oldest first; a week without any is missed.
     pub grades: Vec<Week>,
@@ -43,78 +43,78 @@ pub struct UsageReport {
     pub writes: BTreeMap<String, usize>,
 }
 
-/// One version of one prompt with one model.
+/// What one version of one prompt was asked with one model, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PromptUsage {
-    /// What it drafts.
+    /// The kind of draft, as in `summary`.
     pub kind: String,
-    /// Which version.
+    /// The version of the prompt.
     pub prompt_version: u32,
-    /// `PROVIDER:MODEL`.
+    /// The model, as `PROVIDER:MODEL`.
     pub model: String,
-    /// Calls, answers used again left out.
+    /// How many calls were made; answers used again are left out.
     pub calls: usize,
-    /// Those that ended well.
+    /// How many of the calls ended with an answer of the right shape.
     pub ok: usize,
-    /// Tokens read and written, where somebody said.
+    /// Tokens read and written by all calls; a call of which nobody said counts as none.
     pub tokens: u64,
-    /// Dollars; none where no call had a known price.
+    /// What the calls cost in dollars; none where no call had a known price.
     pub cost_usd: Option<f64>,
-    /// The median of the calls' times.
+    /// The median of the calls' times, in milliseconds.
     pub latency_ms_p50: u64,
-    /// The 95th percentile.
+    /// The 95th percentile of the calls' times, in milliseconds.
     pub latency_ms_p95: u64,
-    /// Items of all answers.
+    /// How many items all answers had.
     pub items: u64,
-    /// Items that followed from nothing they cited.
+    /// How many items did not follow from what they cited.
     pub dropped: u64,
-    /// Drafts of it that were shown.
+    /// How many drafts of it were shown.
     pub drafts: usize,
-    /// Those that were copied or mailed.
+    /// How many of these drafts were copied or mailed.
     pub accepted: usize,
     /// Words the rep changed in those, as a share of their words; none where none was used.
     pub edited_share: Option<f64>,
     /// The mean of its grades, 1 to 5; none where none was given.
     pub grade_mean: Option<f64>,
-    /// Grades that were given.
+    /// How many grades were given.
     pub graded: usize,
 }
 
-/// One version of one prompt in one week.
+/// What one version of one prompt was asked in one week, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WeekUsage {
-    /// The week's Monday, as in `2026-03-02`.
+    /// The Monday of the week, as in `2026-03-02`.
     pub week: String,
-    /// What it drafts.
+    /// The kind of draft, as in `summary`.
     pub kind: String,
-    /// Which version.
+    /// The version of the prompt.
     pub prompt_version: u32,
-    /// Calls, answers used again left out.
+    /// How many calls were made; answers used again are left out.
     pub calls: usize,
-    /// Dollars; none where no call had a known price.
+    /// What the calls cost in dollars; none where no call had a known price.
     pub cost_usd: Option<f64>,
-    /// The median of the calls' times.
+    /// The median of the calls' times, in milliseconds.
     pub latency_ms_p50: u64,
-    /// Items of all answers.
+    /// How many items all answers had.
     pub items: u64,
-    /// Items that followed from nothing they cited.
+    /// How many items did not follow from what they cited.
     pub dropped: u64,
 }
 
 /// What became of texts of one kind, made by rules or by a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct KindUse {
-    /// The kind.
+    /// The kind of draft.
     pub kind: String,
-    /// `extractive` or `llm`.
+    /// Who made the texts: `extractive` for rules, `llm` for a model.
     pub mode: String,
-    /// Drafts that were shown.
+    /// How many drafts were shown.
     pub drafts: usize,
-    /// Those that were copied or mailed.
+    /// How many of them were copied or mailed.
     pub accepted: usize,
-    /// Words the rep changed in those.
+    /// How many words the rep changed in the texts that were used.
     pub words_changed: u64,
-    /// Words those had.
+    /// How many words the texts that were used had.
     pub words: u64,
 }
 
@@ -261,7 +261,7 @@ pub(crate) fn ratio(part: u64, whole: u64) -> f64 {
 }
 
 impl UsageReport {
-    /// The prompts' lines as CSV, a header first.
+    /// The usage of each prompt as CSV, a header first.
     pub fn csv(&self) -> String {
         let mut lines = vec![
             "kind,prompt_version,model,calls,ok,tokens,cost_usd,latency_ms_p50,latency_ms_p95,items,dropped,drafts,accepted,edited_share,graded,grade_mean"

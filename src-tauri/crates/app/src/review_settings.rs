@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeSet;
 
-/// The setting these are kept in, as JSON.
+/// The database's setting that holds the rep's choices, as JSON.
 const SETTING: &str = "review";
-/// Why a proposal was put aside.
+/// The reason that a proposal for one of the rep's own fields is put aside with.
 const MINE: &str = "This field is mine.";
 
-/// Settings of the review.
+/// What the rep has decided about reviews for good.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(default)]
 pub struct ReviewSettings {
@@ -77,7 +77,7 @@ pub fn review_settings(open: &OpenPortal) -> Result<ReviewSettings, AppError> {
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
-/// Changes them.
+/// Keeps other settings of the review; fails where they make no sense.
 pub fn set_review_settings(open: &OpenPortal, settings: &ReviewSettings) -> Result<(), AppError> {
     if !(0.0..=1.0).contains(&settings.threshold) {
         return Err(AppError::new(ErrorCode::Usage, "The threshold is a number from 0 to 1"));

@@ -5,20 +5,20 @@ use domain::{ObjectType, RecordId, RoleToGive};
 use hubspot::Client;
 use serde::{Deserialize, Serialize};
 
-/// The setting they are kept in, as JSON.
+/// The database's setting that holds the labels, as JSON.
 const SETTING: &str = "deal_labels";
 
 /// A label of an association from a contact to a deal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DealLabel {
-    /// As this portal spells it.
+    /// The label as this portal spells it.
     pub label: String,
     type_id: u32,
     category: String,
 }
 
 impl DealLabel {
-    /// The part by this label.
+    /// The part that a person would get in a deal by this label.
     pub fn role(&self, ends: [RecordId; 2], is_linked: bool) -> RoleToGive {
         RoleToGive {
             ends,
@@ -30,7 +30,7 @@ impl DealLabel {
     }
 }
 
-/// Reads the labels anew: one call.
+/// Reads the portal's labels anew, in one call, and keeps them.
 pub(crate) async fn read_labels(open: &OpenPortal, client: &Client) -> Result<(), AppError> {
     let labels = client.labels(ObjectType::Contact, ObjectType::Deal).await?;
     let own = |label: hubspot::AssociationLabel| {

@@ -20,18 +20,18 @@ const EVENTS: &str = "event_type";
 /// What writes used to find in HubSpot and do not any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DriftReport {
-    /// Each property, in order.
+    /// The properties that have changed, in order.
     pub drift: Vec<Drift>,
 }
 
-/// One property that is no longer what it was.
+/// A property that writes have used and that is no longer what it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Drift {
-    /// The type of record, as in `deal`.
+    /// The type of record it belongs to, as in `deal`.
     pub object: String,
-    /// Its internal name.
+    /// The property's internal name, as writes know it.
     pub property: String,
-    /// What became of it.
+    /// What became of the property, in words.
     pub change: String,
     /// What to do; a property that seems to have taken its place is named.
     pub suggestion: String,
@@ -40,36 +40,36 @@ pub struct Drift {
 /// What making the properties of drafts would do, or did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SchemaPlan {
-    /// The properties that are not there.
+    /// The properties that this portal lacks, and that would be or were made.
     pub create: Vec<PlannedProperty>,
     /// Our properties for which others stand, as in `deal/ai_summary`.
     pub mapped: BTreeMap<String, Mapped>,
     /// The scopes that making them needs, beside the usual ones.
     pub scopes: Vec<String>,
-    /// Which timeline events are sent, where any are.
+    /// The timeline events that are sent; none where none are.
     pub events: Option<EventType>,
-    /// Whether it was done.
+    /// Whether the properties were made.
     pub applied: bool,
 }
 
-/// A property that would be made.
+/// A property of drafts that this portal lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlannedProperty {
-    /// The type of record, as in `deal`.
+    /// The type of record it belongs to, as in `deal`.
     pub object: String,
-    /// Its internal name.
+    /// The property's internal name.
     pub property: String,
-    /// What people will call it.
+    /// The property's label, as people will see it in HubSpot.
     pub label: String,
-    /// HubSpot's value type.
+    /// The property's type in HubSpot, as in `string`.
     pub value_type: String,
-    /// The values it takes, where it takes few.
+    /// The values it may take; empty for free text.
     pub options: Vec<String>,
     /// The kind of draft that fills it; empty for what is written along with every value.
     pub filled_by: String,
 }
 
-/// A property as writes last knew it.
+/// A property as writes last knew it, to tell whether it was renamed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Known {
     label: String,

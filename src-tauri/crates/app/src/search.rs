@@ -1,4 +1,4 @@
-//! Searching what is here, without a network.
+//! Searching the local copy by word and by meaning, without a network.
 
 use crate::{AppError, ErrorCode, Model, OpenPortal, model::millis, senders, when, who};
 use domain::{ObjectType, Part, RecordId, Span};
@@ -9,68 +9,68 @@ use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
 use store::{ChunkRow, Database, Filter, StoreError};
 
-/// What to look for, as a person gives it.
+/// What to look for and where, in a person's own words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
 pub struct SearchRequest {
-    /// Words or a question.
+    /// Words or a question; limits such as `from:petra` may stand among them.
     pub query: String,
-    /// In the account of this person, company or record.
+    /// Only what belongs to the account of this person, company or record; none to search all accounts.
     pub account: Option<String>,
     /// Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
     /// it, its pages are found and no collateral.
     pub kinds: Vec<String>,
-    /// Said or written at or after.
+    /// Only what was said or written at this date or time or later; none for no such limit.
     pub after: Option<String>,
-    /// Said or written before.
+    /// Only what was said or written before this date or time; none for no such limit.
     pub before: Option<String>,
-    /// At most so many hits.
+    /// The most hits to return.
     #[specta(type = u32)]
     pub limit: usize,
 }
 
-/// What was found.
+/// What a search found, best hit first, and how it looked.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct SearchReport {
-    /// Best first.
+    /// The hits, best first.
     pub hits: Vec<HitView>,
-    /// From question to answer, loading the model aside.
+    /// Milliseconds that searching took, without loading the model.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
-    /// Loading the model; once a process.
+    /// Milliseconds that loading the model took; it is loaded once in a process.
     #[specta(type = u32)]
     pub model_load_ms: u64,
     /// Whether meaning was searched too; if not, words alone.
     pub by_meaning: bool,
-    /// Why meaning was not searched.
+    /// Why meaning was not searched; none where it was.
     pub note: Option<String>,
 }
 
-/// One hit.
+/// One stretch of text that a search found.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct HitView {
-    /// The chunk.
+    /// The id of the chunk that was found, on this machine.
     pub chunk_id: String,
-    /// The record the text belongs to.
+    /// The record whose text was found.
     pub record: RecordId,
     /// The account, as in `company:1`; the one searched in, where one was named.
     pub account: Option<String>,
-    /// The account's name.
+    /// The name of the account; none where the text belongs to none.
     pub account_name: Option<String>,
     /// The record's type, or `transcript`; `shelf` for a page saved for the account, and for collateral, which has none.
     pub kind: &'static str,
-    /// When it was said or written.
+    /// When the text was said or written.
     #[specta(type = String)]
     pub time: Timestamp,
     /// Who said or wrote it; of the shelf the document's title.
     pub speaker: Option<String>,
-    /// The words.
+    /// The words that were found, exactly as in the source.
     pub text: String,
     /// Greater is better; comparable within one answer only.
     pub score: f32,
     /// Where the query's words stand: offsets into `text`, in Unicode scalar values.
     #[specta(type = Vec<(u32, u32)>)]
     pub highlights: Vec<(usize, usize)>,
-    /// Opens the source.
+    /// The citation that opens the source at these words.
     pub citation: String,
 }
 
@@ -130,9 +130,9 @@ pub async fn search(
     Ok(SearchReport { hits, elapsed_ms: millis(started), model_load_ms: model.load_ms(), by_meaning, note })
 }
 
-/// What was found, and how.
+/// The hits of a search, before they are prepared for showing.
 pub(crate) struct Found {
-    /// Best first.
+    /// The hits, best first.
     pub hits: Vec<retrieval::Hit>,
     by_meaning: bool,
     note: Option<String>,

@@ -3,7 +3,7 @@
 use crate::{AppError, OpenPortal};
 use domain::{ObjectType, RecordId, Speaker, Voices, with_address};
 
-/// Who a mail is from, as it is shown.
+/// The person a mail is shown to be from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sender {
     /// The person's name; a stranger's with the address they wrote from.

@@ -17,12 +17,12 @@ use std::{
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
-/// Between two looks at whether a job has ended.
+/// How long to wait between two looks at whether a job has ended.
 const TURN: Duration = Duration::from_millis(50);
 
 /// A window's session. One per process; every method may be called from any task.
 pub struct Session {
-    /// The rep's own home, whatever is shown.
+    /// The settings of the rep's own home, whatever portal is shown.
     own: Settings,
     shown: Mutex<Option<Arc<Shown>>>,
     model: Mutex<Option<Arc<Model>>>,
@@ -34,18 +34,18 @@ pub struct Session {
     asking: Mutex<CancellationToken>,
 }
 
-/// The portal on screen.
+/// The portal that is on screen, with its opened data.
 pub struct Shown {
-    /// What its home is opened with.
+    /// The settings that its home is opened with.
     pub settings: Settings,
-    /// Its data.
+    /// The portal's opened data.
     pub open: OpenPortal,
-    /// Kept running for as long as it is on screen.
+    /// The running sample portal, kept for as long as it is on screen; none for the rep's own portal.
     sample: Option<Arc<HubSpotSim>>,
 }
 
 impl Shown {
-    /// Whether this is the sample portal.
+    /// Whether the portal is the sample portal.
     pub fn is_sample(&self) -> bool {
         self.sample.is_some()
     }
@@ -68,12 +68,12 @@ impl Session {
         })
     }
 
-    /// The settings of the rep's own home.
+    /// The settings of the home that holds the rep's own data.
     pub fn settings(&self) -> &Settings {
         &self.own
     }
 
-    /// The portal on screen.
+    /// The portal on screen; fails with [`ErrorCode::NotConnected`] where there is none.
     pub fn shown(&self) -> Result<Arc<Shown>, AppError> {
         locked(&self.shown).clone().ok_or_else(|| open::not_connected(&self.own))
     }
@@ -87,7 +87,7 @@ impl Session {
         Arc::clone(held.insert(Arc::new(Model::load(&self.own))))
     }
 
-    /// Providers of language models that are stopped.
+    /// The providers of language models that are stopped until the rep resumes them.
     pub fn stops(&self) -> &Arc<Stops> {
         &self.stops
     }
@@ -107,7 +107,7 @@ impl Session {
         draft_phrased(&shown.open, &phraser, request, reporter, self.own.now(), cancel).await
     }
 
-    /// Puts what a draft says up for review.
+    /// Drafts a text and puts what it says up for review.
     pub async fn propose(&self, request: &PhraseRequest) -> Result<DraftReport, AppError> {
         let report = self.draft(request, &Silent).await?;
         propose_draft(&self.shown()?.open, request, &report, self.own.now())
@@ -137,7 +137,7 @@ impl Session {
         asking.clone()
     }
 
-    /// Whether a job is running.
+    /// Whether a job is running, such as a sync.
     pub fn is_busy(&self) -> bool {
         locked(&self.job).is_some()
     }
@@ -183,7 +183,7 @@ impl Session {
         Ok(connected)
     }
 
-    /// Brings the portal on screen up to date.
+    /// Brings the portal on screen up to date; fails with [`ErrorCode::Busy`] while another job runs.
     pub async fn sync(&self, request: SyncRequest, reporter: &dyn Reporter) -> Result<SyncReport, AppError> {
         let shown = self.shown()?;
         let job = self.begin()?;
@@ -230,19 +230,19 @@ impl Session {
         add_shelf_folder(&shown.open, &model, folder, self.own.now(), &job.cancel).await
     }
 
-    /// Takes a folder off it.
+    /// Takes a folder off the shelf of the portal on screen, after the job in progress, if there is one.
     pub async fn remove_shelf_folder(&self, folder: &str) -> Result<ShelfView, AppError> {
         let (shown, job) = (self.shown()?, self.begin_when_free().await);
         remove_shelf_folder(&shown.open, folder, &job.cancel).await
     }
 
-    /// Reads every folder on it again.
+    /// Reads every folder on the shelf again, after the job in progress, if there is one.
     pub async fn scan_shelf(&self) -> Result<ShelfScan, AppError> {
         let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
         scan_shelf(&shown.open, &model, self.own.now(), &job.cancel).await
     }
 
-    /// Saves a page for an account.
+    /// Saves a page for an account, after the job in progress, if there is one.
     pub async fn save_page(&self, request: &SavePageRequest) -> Result<PageView, AppError> {
         let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
         save_page(&shown.open, &model, request, self.own.now(), &job.cancel).await
@@ -335,7 +335,7 @@ impl Session {
     }
 }
 
-/// A job in progress; over when dropped.
+/// The job in progress; dropping it says that it is over.
 pub(crate) struct Job<'a> {
     session: &'a Session,
     cancel: CancellationToken,

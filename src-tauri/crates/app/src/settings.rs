@@ -1,4 +1,4 @@
-//! What a run of Foreword is told from outside: where data lives, which portal, which clock.
+//! What a run of Foreword is told by its environment and command line: data folder, portal, address, token, model, clock.
 
 use crate::{AppError, ErrorCode, WriteLock};
 use domain::PortalId;
@@ -11,7 +11,7 @@ use std::{path::PathBuf, sync::Arc};
 pub struct Settings {
     /// The data folder.
     pub home: PathBuf,
-    /// The portal, where one was named.
+    /// The portal that was named; none where there is only one, or none was named.
     pub portal: Option<PortalId>,
     /// HubSpot's address; its own where none was given.
     pub base_url: Option<String>,
@@ -19,7 +19,7 @@ pub struct Settings {
     pub access_token: Option<Secret>,
     /// The embedding model's folder, if not the usual one.
     pub model_dir: Option<PathBuf>,
-    /// A fixed clock, for tests.
+    /// A fixed time in place of the system's, for tests.
     pub now: Option<Timestamp>,
     /// The home's lock, where whoever opens it holds it already.
     pub lock: Option<Arc<WriteLock>>,
@@ -46,7 +46,7 @@ impl Settings {
         })
     }
 
-    /// The time: the fixed one, else the system's.
+    /// The current time: the fixed one where there is one, else the system's.
     pub fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(Timestamp::now)
     }

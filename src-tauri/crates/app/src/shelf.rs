@@ -19,59 +19,59 @@ use std::{
 use store::{ShelfFile, ShelfFolder, ShelfRead, StoreError};
 use tokio_util::sync::CancellationToken;
 
-/// The most folders on the shelf.
+/// The most folders that the shelf takes.
 const FOLDERS_MAX: usize = 50;
-/// The most pages saved for one account.
+/// The most pages that are saved for one account.
 const PAGES_MAX: usize = 500;
 
-/// The shelf.
+/// What is on the knowledge shelf: its folders, and how many pages were saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct ShelfView {
-    /// Its folders, in the order of their paths.
+    /// The folders on the shelf, in the order of their paths.
     pub folders: Vec<ShelfFolderView>,
-    /// Pages saved for accounts, all together.
+    /// How many pages are saved for accounts, all together.
     pub pages: u32,
 }
 
-/// A folder on the shelf.
+/// A folder on the shelf, with what was read of it and what was not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct ShelfFolderView {
-    /// Where it is.
+    /// The path of the folder.
     pub path: String,
-    /// Files that were read.
+    /// How many of its files were read.
     pub files: u32,
-    /// Files that were not, with the reason.
+    /// The folder's files that were not read, each with the reason.
     pub unreadable: Vec<UnreadableFile>,
-    /// Files that were, with what is to be known of it: pages that were not, an encoding that was guessed.
+    /// The folder's files that were read, with what is to be known of it: pages that were not, an encoding that was guessed.
     pub remarks: Vec<UnreadableFile>,
-    /// When it was looked into the last time.
+    /// When the folder was last looked into; none before the first time.
     #[specta(type = Option<String>)]
     pub scanned_at: Option<Timestamp>,
-    /// Why it could not be the last time. What was read before is still found.
+    /// Why the folder could not be looked into the last time; none where it could. What was read before is still found.
     pub problem: Option<String>,
 }
 
-/// A file that was not read, or not all of it.
+/// A file that was not read, or not all of it, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct UnreadableFile {
-    /// Below its folder.
+    /// The path of the file; within the view of a folder, below that folder.
     pub path: String,
-    /// Why.
+    /// Why the file was not read, or what is to be known of how it was.
     pub reason: String,
 }
 
-/// What a look into the folders changed.
+/// What looking into the folders of the shelf changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]
 pub struct ShelfScan {
-    /// Files that are new and were read.
+    /// How many files are new and were read.
     pub added: u32,
-    /// Files that say something else than before.
+    /// How many files say something else than before.
     pub changed: u32,
-    /// Files that are gone; what they said can still be cited.
+    /// How many files are gone; what they said can still be cited.
     pub removed: u32,
-    /// Files that are as they were.
+    /// How many files are as they were.
     pub unchanged: u32,
-    /// Hidden files and folders, which are left alone.
+    /// How many hidden files and folders were left alone.
     pub hidden: u32,
     /// Files that are there and cannot be read, with their folder and the reason.
     pub unreadable: Vec<UnreadableFile>,
@@ -88,51 +88,51 @@ impl ShelfScan {
     }
 }
 
-/// A page to save.
+/// A page to save for an account, as a file or as pasted text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
 pub struct SavePageRequest {
-    /// For the account of this person, company or record.
+    /// The account to save it for: that of this person, company or record.
     pub account: String,
     /// The file it is read from: Markdown, text, HTML or PDF.
     pub file: Option<String>,
-    /// Its text, where there is no file.
+    /// The text of the page, where there is no file.
     pub text: Option<String>,
-    /// Its title, if not the file's own.
+    /// A title in place of the file's own; a pasted text needs one.
     pub title: Option<String>,
     /// The https address it was found at, for reference.
     pub url: Option<String>,
 }
 
-/// A saved page.
+/// A page that was saved for an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct PageView {
-    /// As in `shelf:1`.
+    /// The page's id, as in `shelf:1`.
     pub id: String,
-    /// Its title.
+    /// The page's title.
     pub title: String,
     /// The account it was saved for, as in `company:1`.
     pub account: String,
-    /// The account's name.
+    /// The name of the account.
     pub account_name: String,
-    /// Where it was found.
+    /// The web address it was found at; none where nobody said.
     pub url: Option<String>,
-    /// The name of the file it was read from.
+    /// The name of the file it was read from; none where it was pasted.
     pub file: Option<String>,
     /// What is to be known of how it was read: pages that were not, an encoding that was guessed.
     pub remark: Option<String>,
-    /// When it was saved.
+    /// When the page was saved.
     #[specta(type = String)]
     pub saved_at: Timestamp,
 }
 
-/// Saved pages, newest first.
+/// Pages that were saved for accounts, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct Pages {
-    /// The pages.
+    /// The pages, newest first.
     pub pages: Vec<PageView>,
 }
 
-/// What is on the shelf.
+/// What is on the shelf of a portal.
 pub fn shelf(open: &OpenPortal) -> Result<ShelfView, AppError> {
     let mut folders = Vec::new();
     for folder in open.database.shelf_folders()? {
@@ -313,12 +313,12 @@ pub async fn drop_page(open: &OpenPortal, id: &str, cancel: &CancellationToken) 
     pages(open, page.account.map(|account| account.to_string()).as_deref())
 }
 
-/// How closely files are looked at.
+/// How closely the files of a folder are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// Every file is opened.
+    /// Every file is opened and read.
     Closely,
-    /// Only those whose size or time has moved.
+    /// Only files whose size or time has changed are opened.
     AtTimes,
 }
 
@@ -406,7 +406,7 @@ fn scan_folder(
     Ok(())
 }
 
-/// What came of looking at a file.
+/// What came of looking at one file of a folder.
 enum Reading {
     /// It is as it was; with another time of its own, perhaps.
     Same { read: ShelfRead, remark: String, touched: Option<(RecordId, u64, Timestamp)> },
@@ -447,7 +447,7 @@ fn read_file(root: &Path, folder: i64, file: &FoundFile, before: Option<ShelfFil
     })
 }
 
-/// A file's row without a title.
+/// The row of a file that was listed and not read.
 fn unread(folder: i64, file: &FoundFile, file_hash: String, read: ShelfRead) -> ShelfFile {
     let modified_at = Timestamp::from_millisecond(file.modified_ms).unwrap_or_default();
     ShelfFile {

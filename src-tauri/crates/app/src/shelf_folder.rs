@@ -2,30 +2,30 @@
 
 use std::{fs, path::Path};
 
-/// The most files of a folder that are read.
+/// The most files that are read of one folder.
 pub(crate) const FILES_MAX: usize = 2_000;
 /// The most entries that are looked at: a home folder put on the shelf by mistake ends soon.
 const ENTRIES_MAX: usize = 20_000;
-/// How deep folders may lie within each other.
+/// The most levels that folders may lie within each other.
 const DEPTH_MAX: usize = 12;
 
-/// A file that is to be read.
+/// A file of a folder that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundFile {
     /// Below the folder, with `/` between its parts on every system.
     pub path: String,
-    /// Its size.
+    /// The size of the file in bytes.
     pub bytes: u64,
-    /// When it was changed, in milliseconds since 1970.
+    /// When the file was changed, in milliseconds since 1970.
     pub modified_ms: i64,
 }
 
-/// What lies in a folder.
+/// What was found in a folder, before any file is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// Files, in the order of their paths.
+    /// The files to read, in the order of their paths.
     pub files: Vec<FoundFile>,
-    /// What is not looked at, with the reason.
+    /// The paths that are not read, each with the reason.
     pub refused: Vec<(String, String)>,
     /// Hidden files and folders, which are left alone.
     pub hidden: usize,

@@ -1,4 +1,4 @@
-//! Opening a whole text: a record's, or the one a citation points into, with the cited stretch marked.
+//! Opening a whole text for a page: a record's, or the one a citation points into, with the cited stretch marked.
 
 use crate::{
     AppError, ErrorCode, OpenPortal,
@@ -10,21 +10,21 @@ use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
 
-/// A text in full.
+/// A text in full, as a page opens it, with the cited stretch where one was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct SourceText {
-    /// As it was asked for; none when a record was opened as a whole.
+    /// The citation as it was asked for; none when a record was opened as a whole.
     pub citation: Option<String>,
-    /// Whose text, as in `email:6`.
+    /// The record whose text it is, as in `email:6`.
     pub record: String,
-    /// The record's type, or `transcript`.
+    /// The type of the record, or `transcript` for the words of a call.
     pub kind: String,
     /// The record's subject or title; the property's name for a value.
     pub title: String,
-    /// When it was said, written or set.
+    /// When the text was said or written, or the property set.
     #[specta(type = String)]
     pub time: Timestamp,
-    /// Who said or wrote it.
+    /// Who said or wrote the text; none where that is not one person.
     pub speaker: Option<String>,
     /// The whole text.
     pub text: String,
@@ -34,26 +34,26 @@ pub struct SourceText {
     pub utterances: Vec<UtteranceView>,
     /// Whether the source reads differently today, or is gone.
     pub changed: bool,
-    /// What it says today, where that is something else.
+    /// What the source says today; none where it says the same or is gone.
     pub current: Option<String>,
     /// A page in HubSpot that shows it; none for a portal that has no pages.
     pub hubspot_url: Option<String>,
-    /// For a document of the shelf: the file it was read from.
+    /// The path or name of the file that a document of the shelf was read from; none for other texts.
     pub file: Option<String>,
-    /// For a saved page: where it was found.
+    /// The web address that a saved page was found at; none for other texts.
     pub web_url: Option<String>,
 }
 
-/// A stretch that one person said.
+/// A stretch of a talk that one person said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct UtteranceView {
-    /// Who.
+    /// The name of the speaker.
     pub speaker: String,
-    /// Where it begins in the text, in Unicode scalar values.
+    /// Where the stretch begins in the text, in Unicode scalar values.
     pub start: u32,
-    /// Where it ends.
+    /// Where the stretch ends in the text, in Unicode scalar values; this one is no part of it.
     pub end: u32,
-    /// When, from the start of the call.
+    /// Milliseconds from the start of the call to the start of the stretch.
     pub start_ms: u32,
 }
 

@@ -20,18 +20,18 @@ use tokio_util::sync::CancellationToken;
 /// Setting that holds which part of the portal is kept.
 const SCOPE: &str = "scope";
 
-/// Which part of the portal is kept.
+/// Which part of a portal is kept on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ScopeChoice {
     /// What belongs to the rep, and what it is associated with.
     Book,
-    /// Everything the token sees.
+    /// Everything that the token may read.
     Portal,
 }
 
 impl ScopeChoice {
-    /// Makes this the scope of later syncs.
+    /// Makes this the scope of this and later syncs.
     pub(crate) fn remember(self, database: &Database) -> Result<(), AppError> {
         let name = match self {
             Self::Book => "book",
@@ -54,7 +54,7 @@ impl ScopeChoice {
     }
 }
 
-/// What to sync.
+/// How much to read, and of which part of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SyncRequest {
     /// Read everything, even if what changed would do.
@@ -74,25 +74,25 @@ impl Default for SyncRequest {
 /// What a sync did, and how local and remote compare.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SyncReport {
-    /// Which portal.
+    /// HubSpot's number for the portal.
     pub portal_id: String,
-    /// Which part of it.
+    /// Which part of the portal is kept.
     pub scope: ScopeChoice,
     /// Whether everything was read, not only what changed.
     pub full: bool,
-    /// By type, `contacts` to `tasks`.
+    /// What became of the records of each type, `contacts` to `tasks`.
     pub objects: BTreeMap<&'static str, ObjectReport>,
     /// What became of the transcripts of all calls here.
     pub transcripts: TranscriptReport,
-    /// Calls this sync made.
+    /// How many calls to HubSpot the sync made.
     pub api_calls: ApiCalls,
-    /// 429 answers.
+    /// How many answers said that a limit was used up (429).
     pub rate_limited: usize,
-    /// Calls sent again.
+    /// How many calls were sent again.
     pub retries: usize,
-    /// Time spent waiting for a limit.
+    /// Milliseconds spent waiting for HubSpot's limits.
     pub waited_ms: u64,
-    /// Chunks that came, stayed and went.
+    /// How many chunks were added, kept and removed.
     pub chunks: ChunkReport,
     /// Texts the model read; the rest came from the cache.
     pub embedded: usize,
@@ -104,77 +104,77 @@ pub struct SyncReport {
     pub shelf: ShelfScan,
     /// What was not done, and why. Empty when everything was.
     pub incomplete: Vec<Incomplete>,
-    /// From start to end.
+    /// Milliseconds that the sync took.
     pub elapsed_ms: u64,
 }
 
-/// One type.
+/// The records of one type: how many HubSpot has, how many are here, and what changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ObjectReport {
-    /// In scope by the last sweep.
+    /// How many HubSpot had in scope when they were last counted; none before the first count.
     pub remote: Option<usize>,
-    /// Here, archived ones left out.
+    /// How many are here, archived ones left out.
     pub local: usize,
-    /// New here.
+    /// How many are new here.
     pub created: usize,
-    /// Changed here.
+    /// How many have changed here.
     pub updated: usize,
-    /// Archived here.
+    /// How many were archived here.
     pub deleted: usize,
-    /// In scope and not here.
+    /// The records in scope that could not be kept.
     pub skipped: Vec<Skipped>,
 }
 
-/// A record that could not be kept.
+/// A record of HubSpot's that could not be kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Skipped {
-    /// Its id, as in `deal:5`.
+    /// The record's id, as in `deal:5`.
     pub id: String,
-    /// Why.
+    /// Why the record could not be kept.
     pub reason: String,
 }
 
-/// Calls by what became of their transcripts.
+/// How many calls have a transcript here, and why the others have none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct TranscriptReport {
-    /// Here.
+    /// Calls whose transcript is here.
     pub present: usize,
-    /// HubSpot has none.
+    /// Calls of which HubSpot says that there is no transcript.
     pub absent: usize,
-    /// The token may not read it.
+    /// Calls whose transcript the token may not read.
     pub not_permitted: usize,
-    /// Hinted at, but not to be had.
+    /// Calls whose transcript HubSpot hints at, and which could not be had.
     pub unknown: usize,
 }
 
-/// Calls to HubSpot.
+/// How many calls to HubSpot were made, in all and by endpoint.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ApiCalls {
-    /// All of them.
+    /// The number of all calls.
     pub total: usize,
-    /// By method and path, ids left out.
+    /// The number of calls by method and path, with ids left out of the path.
     pub by_endpoint: BTreeMap<String, usize>,
 }
 
-/// Changes to the chunks.
+/// How many chunks were added, kept and removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct ChunkReport {
-    /// New.
+    /// Chunks that are new.
     pub added: usize,
-    /// As they were.
+    /// Chunks that came out as they were.
     pub reused: usize,
-    /// Gone.
+    /// Chunks that are no longer there.
     pub removed: usize,
 }
 
-/// A part that was not done.
+/// A part of a sync that was not done, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Incomplete {
-    /// What, as in `skipped_records` or `vectors`.
+    /// The part that was not done: `index`, `skipped_records` or `vectors`.
     pub what: &'static str,
-    /// Why.
+    /// Why the part was not done.
     pub reason: String,
-    /// What to do.
+    /// What to do about it; none where there is nothing to do.
     pub hint: Option<String>,
 }
 

@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const ACCOUNTS_MAX: usize = 40;
 /// Promises that fall due within so many days are shown.
 const DUE_WITHIN_DAYS: i32 = 2;
-/// Promises shown.
+/// The most promises that are shown.
 const PROMISES_MAX: usize = 6;
-/// Quiet accounts shown.
+/// The most quiet accounts that are shown.
 const QUIET_MAX: usize = 4;
 /// An account is quiet when nothing came from it for this many times its usual gap, and at least [`QUIET_DAYS_MIN`].
 const QUIET_FACTOR: i64 = 2;
@@ -27,104 +27,104 @@ const THIN: usize = 3;
 /// How long a meeting takes when HubSpot does not say.
 const USUAL_MINUTES: u32 = 30;
 
-/// A day.
+/// The rep's day: meetings, promises that are due, drafts that wait, and accounts that have gone quiet.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct TodayView {
-    /// The civil date in the rep's zone.
+    /// The date of the day in the rep's zone, as in `2026-03-04`.
     pub day: String,
-    /// Its meetings, earliest first.
+    /// The meetings of the day, earliest first.
     pub meetings: Vec<MeetingView>,
-    /// What is owed to others and due about now, the latest first.
+    /// What we owe and is overdue or due soon, what is nearest to its day first.
     pub promises: Vec<OwedView>,
     /// Drafts that wait for a decision.
     pub waiting: Vec<WaitingView>,
     /// Accounts with an open deal that are silent for longer than usual.
     pub quiet: Vec<QuietView>,
-    /// What the lines rest on, by citation.
+    /// The text behind every citation of the lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
 }
 
-/// One meeting.
+/// One meeting of the day, with the account it is with and what to know before it.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct MeetingView {
-    /// As in `meeting:1`.
+    /// The meeting's id, as in `meeting:1`.
     pub id: String,
-    /// When it starts.
+    /// When the meeting starts.
     #[specta(type = String)]
     pub starts_at: Timestamp,
-    /// How long it takes.
+    /// How many minutes the meeting takes; 30 where HubSpot does not say.
     pub minutes: u32,
-    /// Its title.
+    /// The meeting's title.
     pub title: String,
-    /// Who is invited, by name.
+    /// The names of the contacts who are invited.
     pub people: Vec<String>,
-    /// The account, as in `company:1`.
+    /// The account that is met, as in `company:1`; none where it is not known.
     pub account: Option<String>,
-    /// The account's name.
+    /// The name of the account; none where it is not known.
     pub account_name: Option<String>,
     /// The first invitee of the account, as in `contact:1`.
     pub contact: Option<String>,
-    /// Where to join, if it is a web address.
+    /// The web address at which the meeting is joined; none where there is none.
     pub join_url: Option<String>,
-    /// Whether it is the one that comes next.
+    /// Whether this meeting is the one that comes next.
     pub is_next: bool,
-    /// The most useful line of its brief.
+    /// The most useful line of the meeting's brief; none where there is none.
     pub line: Option<Item>,
-    /// What can go wrong, if anything can.
+    /// The first landmine of the meeting's brief; none where there is none.
     pub landmine: Option<Item>,
     /// `ready`, or `thin` where there is little to brief from.
     pub readiness: String,
-    /// Activities read for it.
+    /// How many activities were read for its brief.
     pub read: u32,
-    /// Activities there are.
+    /// How many activities the account has had so far.
     pub total: u32,
 }
 
-/// Something we owe.
+/// A promise of ours that is overdue or due soon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct OwedView {
-    /// What, in the words it was promised in.
+    /// What was promised, in the words it was promised in.
     pub text: String,
-    /// The account's name, or the person's.
+    /// To whom it was promised: the account's name.
     pub whom: String,
-    /// As in `company:1`.
+    /// The account's id, as in `company:1`.
     pub account: String,
-    /// The account's name.
+    /// The name of the account.
     pub account_name: String,
-    /// A civil date.
+    /// The day it was promised for, as in `2026-03-04`.
     pub due: Option<String>,
-    /// Days since it was due: 0 is today, below 0 is to come.
+    /// Whole days since it was due: 0 is today, below 0 is to come.
     pub days_late: Option<i32>,
-    /// Where it was promised.
+    /// The citation of the words that promise it.
     pub citation: String,
 }
 
-/// A draft that waits.
+/// A draft that waits for the rep's decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct WaitingView {
-    /// The proposal.
+    /// The id of the proposal.
     pub id: String,
-    /// What it is.
+    /// What is proposed, in words.
     pub title: String,
-    /// More about it.
+    /// How many lines it has and how many are verified, in words.
     pub detail: String,
 }
 
-/// A silent account.
+/// An account with an open deal that has been silent for longer than usual.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct QuietView {
-    /// As in `company:1`.
+    /// The account's id, as in `company:1`.
     pub account: String,
-    /// The account's name.
+    /// The name of the account.
     pub account_name: String,
-    /// Days since they were last heard.
+    /// Whole days since they were last heard.
     pub days: u32,
-    /// The median of the days between their earlier signs of life.
+    /// The account's usual silence in days: the median of the gaps between earlier signs of life; none where there were too few.
     pub usual_days: Option<u32>,
 }
 
-/// Looks at the day of `now`. Needs no network.
+/// Puts together the rep's day at `now`. Needs no network.
 pub fn today(open: &OpenPortal, now: Timestamp) -> Result<TodayView, AppError> {
     let zone = open.zone();
     let date = day(now, &zone);

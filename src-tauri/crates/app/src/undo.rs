@@ -1,4 +1,4 @@
-//! Taking back what was filed, as long as it is ours and untouched.
+//! Undoing: what was filed in HubSpot is taken back, as long as it is ours and untouched.
 
 use crate::{
     AppError, Settings,

@@ -12,23 +12,23 @@ const WORDS_MAX: usize = 2_000;
 /// A text that was used. Neither text is kept, only how far apart they are.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 pub struct UseRequest {
-    /// The draft.
+    /// The id of the draft.
     pub draft: String,
-    /// Its kind.
+    /// The kind of draft.
     pub kind: String,
-    /// The request that made it.
+    /// The request that made the draft.
     pub request_id: String,
-    /// `extractive` or `llm`.
+    /// Who made the draft: `extractive` for rules, `llm` for a model.
     pub mode: String,
-    /// `copied` or `mailed`.
+    /// What was done with the text: `copied` or `mailed`.
     pub outcome: String,
-    /// As it was drafted.
+    /// The text as it was drafted.
     pub drafted: String,
-    /// As it was used.
+    /// The text as it was used.
     pub used: String,
 }
 
-/// Notes what the rep did with a draft.
+/// Keeps what the rep did with a draft, and how many words they changed.
 pub fn note_use(open: &OpenPortal, request: &UseRequest, now: Timestamp) -> Result<(), AppError> {
     if !matches!(request.outcome.as_str(), "copied" | "mailed")
         || !matches!(request.mode.as_str(), "extractive" | "llm")

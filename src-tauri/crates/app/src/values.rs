@@ -1,4 +1,4 @@
-//! What a draft says, proposed for where a report reads it: a property of ours, or a note where the portal has none.
+//! What a draft says, proposed as values of the portal's properties, so that reports can read them; as a note where it has none.
 //!
 //! Where which kind goes is declared here and nowhere else: what a report needs becomes a property (the catalogue of `ai_properties`),
 //! context about a person becomes an event on their timeline, and what has no such place becomes a note.
@@ -17,23 +17,23 @@ use jiff::Timestamp;
 /// Kinds whose lines are context about a person and no report's business.
 const CONTEXT: [&str; 2] = ["intent", "persona"];
 
-/// A value that a draft fills.
+/// A value of a property of ours that a draft gives.
 pub(crate) struct Value {
-    /// Which of our properties.
+    /// The property's name among ours, as in `ai_summary`.
     pub name: &'static str,
-    /// The value as HubSpot stores it.
+    /// The value in the form in which HubSpot stores it.
     pub to: String,
-    /// What it rests on.
+    /// The lines that the value rests on.
     pub lines: Vec<Line>,
     /// Everything it was made from, spelled out; equal inputs need no second value.
     pub inputs: String,
 }
 
-/// What a draft's values are about.
+/// The person and deal that a draft's values are about.
 pub(crate) struct About {
-    /// The person, where one is meant.
+    /// The contact; none where nobody in particular is meant.
     pub person: Option<RecordId>,
-    /// The open deal, where there is one.
+    /// The account's open deal; none where there is none.
     pub deal: Option<RecordId>,
     /// Which prompt or rules made them, as in `summary@2`.
     pub prompt_version: String,
@@ -89,7 +89,7 @@ pub(crate) fn propose(
     put(open, drafted, new, now)
 }
 
-/// The record a property of ours belongs to.
+/// The record whose property takes the value; none where the draft is about no such record.
 fn record_of(name: &str, drafted: &Drafted<'_>, about_whom: &About) -> Option<RecordId> {
     let property = CATALOGUE.iter().find(|property| property.name == name)?;
     let places = [about_whom.deal.as_ref(), about_whom.person.as_ref(), Some(&drafted.account)];
@@ -120,14 +120,14 @@ fn elsewhere(
     Ok(Some(New { target: drafted.account.clone(), title, lines, write }))
 }
 
-/// What a kind is called at the head of a note.
+/// The title that a note made of this kind of draft has.
 fn title_of(kind: &str) -> String {
     let words = kind.replace('-', " ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
 }
 
-/// The start of the day, so that the same draft of a day stands at the same moment.
+/// The nearest full hour, so that the same draft made twice within one stands at the same moment.
 fn day_of(now: Timestamp) -> Timestamp {
     now.round(jiff::Unit::Hour).unwrap_or(now)
 }

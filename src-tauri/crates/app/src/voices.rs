@@ -1,4 +1,4 @@
-//! The rep's own voice, learned on this machine from mails they sent.
+//! How the rep writes (greeting, closing, length, formality), learned on this machine from mails they sent.
 
 use crate::{AppError, OpenPortal};
 use domain::{ObjectType, Record};
@@ -7,29 +7,29 @@ use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
 
-/// The most mails that are read.
+/// The most mails of the rep's that are read.
 const MAILS_MAX: usize = 200;
 
-/// A voice that was learned.
+/// How the rep writes in one language, as it was learned.
 pub(crate) struct Learned {
-    /// It.
+    /// The learned voice.
     pub voice: Voice,
 }
 
 /// How the rep writes in one language, for them to look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct VoiceView {
-    /// `English` or `German`.
+    /// The name of the language: `English` or `German`.
     pub language: String,
-    /// Mails it was learned from.
+    /// How many of the rep's mails it was learned from.
     pub read: u32,
     /// How they greet: "Hi {first}, in 12 of 14 mails"; none where there is no habit.
     pub greeting: Option<String>,
-    /// How they close; none where there is no habit.
+    /// How they close, with the number of mails; none where there is no habit.
     pub closing: Option<String>,
     /// The median of their sentences' words; none where nothing was read.
     pub sentence_words: Option<u32>,
-    /// `formal`, `plain` or `informal`.
+    /// How formal they are: `formal`, `plain` or `informal`.
     pub formality: String,
     /// Sentences of theirs that a model would be shown, before redaction.
     pub samples: Vec<String>,

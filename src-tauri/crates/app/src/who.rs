@@ -1,4 +1,4 @@
-//! Whom somebody means: an address, an id, a name, or `next`.
+//! Whom a rep means by an e-mail address, an id, a name, or `next`, and the account it is about.
 
 use crate::{AppError, Candidate, ErrorCode, OpenPortal, when};
 use domain::{Activity, MeetingState, ObjectType, Record, RecordId, names};
@@ -8,17 +8,17 @@ use store::{Database, Portal};
 
 /// A meeting still counts as next for this long after its start.
 const LATE: SignedDuration = SignedDuration::from_mins(10);
-/// How far `next` looks ahead.
+/// How far ahead `next` looks for a meeting.
 const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// An account, and in it the person meant, if one was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The person.
+    /// The person who is meant; none where the account as a whole is.
     pub contact: Option<RecordId>,
     /// The account: a company, or a contact without one.
     pub account: RecordId,
-    /// Why this one, in words.
+    /// Why this person or account was chosen, in words.
     pub why: String,
 }
 
@@ -27,12 +27,12 @@ pub fn resolve(open: &OpenPortal, who: &str, now: Timestamp) -> Result<Target, A
     if who.trim().eq_ignore_ascii_case("next") { next_meeting(open, now) } else { named(&open.database, who.trim()) }
 }
 
-/// The account that `who` means.
+/// The account that `who` means: an address, an id or a name.
 pub(crate) fn resolve_account(database: &Database, who: &str) -> Result<RecordId, AppError> {
     named(database, who.trim()).map(|target| target.account)
 }
 
-/// The deal that an id or a name means.
+/// The deal that an id or a name means; fails where it fits none or several.
 pub(crate) fn resolve_deal(database: &Database, deal: &str) -> Result<RecordId, AppError> {
     if let Ok(id) = deal.trim().parse::<RecordId>()
         && id.object == ObjectType::Deal
@@ -102,11 +102,11 @@ fn of_contact(database: &Database, contact: &RecordId, why: String) -> Result<Ta
     Ok(Target { contact: Some(contact.clone()), account, why })
 }
 
-/// A person or company that a name may mean.
+/// A person, company or deal that a name may mean.
 struct Named {
     id: RecordId,
     name: String,
-    /// The company of a person.
+    /// The name of a person's company.
     account: Option<String>,
 }
 
@@ -167,11 +167,11 @@ fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
     Ok(Target { contact, account, why: format!("next meeting: {title}{with}, {time}") })
 }
 
-/// A meeting that belongs to an account.
+/// A planned meeting, and the account it is with.
 pub(crate) struct Upcoming {
     pub meeting: Activity,
     pub account: RecordId,
-    /// The first invitee of the account.
+    /// The first invitee who belongs to the account.
     pub contact: Option<RecordId>,
 }
 

@@ -16,7 +16,7 @@ use std::{
 };
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 
-/// What a command says that has to write.
+/// The line by which a command asks to write.
 pub(crate) const WRITE: &str = "write";
 /// What a command says that wants a brief on screen, before whom it is about.
 const BRIEF: &str = "brief ";
@@ -29,7 +29,7 @@ const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 /// The longest path a socket may have, by the strictest system.
 const PATH_MAX: usize = 100;
 
-/// What a window does for commands.
+/// What a running window does for commands that ask it.
 #[derive(Clone)]
 pub struct Hands {
     /// Hears when a loan has ended: something may have changed.

@@ -1,4 +1,4 @@
-//! The command line's grammar.
+//! The grammar of the command line. Docstrings in here are what `--help` prints.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;

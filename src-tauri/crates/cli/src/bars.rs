@@ -10,7 +10,7 @@ pub struct Bars {
 }
 
 impl Bars {
-    /// Starts the line.
+    /// Starts a line that shows what is being done.
     pub fn start() -> Self {
         let line = ProgressBar::new_spinner();
         line.enable_steady_tick(Duration::from_millis(120));

@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const IN_PART: u8 = 4;
-/// Between two syncs of `--watch`.
+/// The time between two syncs of `--watch`.
 const WATCH_EVERY: Duration = Duration::from_secs(60);
 
 /// The folder of a model that was named; one on the hub is fetched first.
@@ -35,7 +35,7 @@ async fn folder_of(model: Option<&Path>) -> Result<Option<PathBuf>, AppError> {
     }
 }
 
-/// Runs a command.
+/// Runs the command that was given, and returns the exit status it ends with.
 pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
     let mut settings = Settings::from_env()?;
     if let Some(home) = cli.home {
@@ -352,7 +352,7 @@ async fn ask(settings: &Settings, who: String, question: String, out: Out) -> Re
     Ok(DONE)
 }
 
-/// How something is drafted.
+/// How a text is to be drafted, as the options say it.
 struct How {
     pasted: Option<PathBuf>,
     phrased: bool,

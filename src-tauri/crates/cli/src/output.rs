@@ -7,11 +7,11 @@ use std::{
     io::{self, IsTerminal, Write},
 };
 
-/// Why a command did not end well.
+/// Why a command did not end well: the use case failed, or its result could not be written.
 pub enum Failure {
-    /// The use case failed.
+    /// The use case of the command failed.
     App(AppError),
-    /// Standard output failed.
+    /// The result could not be written to standard output.
     Output(io::Error),
 }
 
@@ -27,12 +27,12 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Where results go.
+/// Standard output, and the form in which results are written to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Out {
-    /// Whether scripts are reading.
+    /// Whether results are written as JSON, for scripts.
     pub json: bool,
-    /// How text is set.
+    /// How text for people is set apart.
     pub style: Style,
 }
 
@@ -50,7 +50,7 @@ impl Out {
         self.line(&line)
     }
 
-    /// Writes a line.
+    /// Writes a line to standard output.
     pub fn line(&self, line: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         writeln!(out, "{}", line.trim_end_matches('\n'))?;
@@ -62,17 +62,17 @@ impl Out {
 /// How text is set apart; plain where nobody sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
-    /// Whether to use colours at all.
+    /// Whether text is set apart by colours and weights at all.
     pub colour: bool,
 }
 
 impl Style {
-    /// Headings.
+    /// A heading, set bold.
     pub fn bold(self, text: impl Display) -> String {
         self.set("1", text)
     }
 
-    /// What matters less.
+    /// Text that matters less, set dim.
     pub fn dim(self, text: impl Display) -> String {
         self.set("2", text)
     }

@@ -37,12 +37,12 @@ pub fn error(error: &AppError) -> String {
     lines.join("\n")
 }
 
-/// An error for scripts.
+/// An error as one JSON object, for scripts.
 pub fn error_json(error: &AppError) -> String {
     json!({ "error": error }).to_string()
 }
 
-/// The portals of a home.
+/// The portals of a home, one a line.
 pub fn portals(portals: &Portals) -> String {
     if portals.portals.is_empty() {
         return "No portal is connected here. `foreword connect --token-stdin` connects one; `foreword demo` shows a sample.".to_owned();
@@ -56,7 +56,7 @@ pub fn portals(portals: &Portals) -> String {
     portals.portals.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A connection that is no more.
+/// What was removed with a portal's connection.
 pub fn disconnected(report: &Disconnected) -> String {
     let token = if report.disconnected {
         "The token is gone from the keychain."
@@ -88,7 +88,7 @@ pub fn connected(connected: &Connected) -> String {
     lines.join("\n")
 }
 
-/// What a missing scope means.
+/// What is missing here while a token lacks a scope.
 fn without(scope: &str) -> &'static str {
     match scope {
         "sales-email-read" => "E-mails come without their text.",
@@ -204,7 +204,7 @@ fn marked(text: &str, highlights: &[(usize, usize)], style: Style) -> String {
     out
 }
 
-/// A source in full.
+/// A cited source in full, with what stands around the cited stretch.
 pub fn cited(cited: &CitedText, zone: &TimeZone, style: Style) -> String {
     let speaker = cited.speaker.as_ref().map(|speaker| format!(" · {}", plain(speaker))).unwrap_or_default();
     let property = cited.property.as_ref().map_or_else(|| "transcript".to_owned(), |property| plain(property));
@@ -220,7 +220,7 @@ pub fn cited(cited: &CitedText, zone: &TimeZone, style: Style) -> String {
     lines.join("\n")
 }
 
-/// What the doctor found.
+/// What the doctor found, one check a line.
 pub fn checks(checks: &Checks, style: Style) -> String {
     let mut lines = Vec::new();
     for check in &checks.checks {
@@ -231,7 +231,7 @@ pub fn checks(checks: &Checks, style: Style) -> String {
     lines.join("\n")
 }
 
-/// How well retrieval did.
+/// The figures of an evaluation of retrieval.
 pub fn figures(figures: &RetrievalFigures) -> String {
     format!(
         "{} queries: recall@5 {:.3}, recall@10 {:.3}, nDCG@10 {:.3}, MRR@10 {:.3}\n{} chunks indexed in {}; a query takes {:.0} ms (p95 {:.0} ms)",
@@ -247,12 +247,12 @@ pub fn figures(figures: &RetrievalFigures) -> String {
     )
 }
 
-/// The demo: what was synced, then the brief.
+/// The demo as text: what was synced, then the brief.
 pub fn demo(report: &DemoReport, zone: &TimeZone, style: Style) -> String {
     format!("{}\n\n{}", sync(&report.sync, style), brief(&report.brief, &report.sources, zone, style))
 }
 
-/// How to go on while the sample portal runs.
+/// What to type while the sample portal runs.
 pub fn demo_is_up(demo: &Demo) -> String {
     let home = demo.report.home.display();
     format!(
@@ -264,7 +264,7 @@ pub fn demo_is_up(demo: &Demo) -> String {
     )
 }
 
-/// "1.4 s" or "2 min 5 s".
+/// A duration for reading: "1.4 s" or "2 min 5 s".
 fn duration(ms: u64) -> String {
     match ms / 1000 {
         seconds if seconds < 60 => format!("{}.{} s", seconds, ms % 1000 / 100),
@@ -272,12 +272,12 @@ fn duration(ms: u64) -> String {
     }
 }
 
-/// "3 Mar 2026".
+/// A day for reading: "3 Mar 2026".
 fn day(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%-d %b %Y").to_string()
 }
 
-/// "3 Mar 2026 09:41".
+/// A moment for reading, to the minute: "3 Mar 2026 09:41".
 fn minute(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%-d %b %Y %H:%M").to_string()
 }

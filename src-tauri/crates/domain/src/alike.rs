@@ -3,17 +3,17 @@
 use crate::{Record, RecordId, Stage};
 use jiff::Timestamp;
 
-/// What may be known of another account, ...
+/// The properties of another account that may be known.
 const OF_AN_ACCOUNT: [&str; 4] = ["name", "industry", "numberofemployees", "country"];
-/// ... and of its deal.
+/// The properties of another account's deal that may be known.
 const OF_A_DEAL: [&str; 2] = ["dealstage", "closedate"];
 
-/// How a deal ended.
+/// How a closed deal ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DealEnd {
-    /// Won.
+    /// The deal was won.
     Won,
-    /// Lost.
+    /// The deal was lost.
     Lost,
 }
 
@@ -37,7 +37,7 @@ impl Alike {
         Self { account: bare(account, &OF_AN_ACCOUNT), is_own: is_own && deal.is_some(), deal }
     }
 
-    /// The account, by its facts alone.
+    /// The account's record with nothing but its name, industry, size and country.
     pub fn account(&self) -> &Record {
         &self.account
     }
@@ -47,7 +47,7 @@ impl Alike {
         self.deal.as_ref().map(|(deal, end)| (deal, *end))
     }
 
-    /// Whether the rep closed that deal.
+    /// Whether the rep closed the deal that [`Alike::deal`] gives.
     pub fn is_own(&self) -> bool {
         self.is_own
     }
@@ -58,14 +58,14 @@ fn bare(record: &Record, names: &[&str]) -> Record {
     Record { properties: properties.map(|(name, value)| (name.clone(), value.clone())).collect(), ..record.clone() }
 }
 
-/// A page that was saved for an account.
+/// A web page or document that the rep saved for an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedPage {
-    /// As in `shelf:1`.
+    /// The page's id, as in `shelf:1`.
     pub id: RecordId,
-    /// Its title, as its part `title` holds it.
+    /// The page's title, word for word as its part `title` holds it.
     pub title: String,
-    /// When it was saved.
+    /// When the rep saved the page.
     pub saved_at: Timestamp,
 }
 

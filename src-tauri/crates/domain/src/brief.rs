@@ -9,31 +9,31 @@ use specta::Type;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum ItemKind {
-    /// Verbatim, word for word as in its source.
+    /// Words that stand in the source exactly so.
     Quote,
-    /// Stated in its sources.
+    /// A statement that the sources make.
     Fact,
-    /// Computed from cited values by the named rule.
+    /// A number or day computed from cited values by the named rule.
     Derived,
-    /// Likely, says so, and cites its grounds.
+    /// A conclusion that is likely: the line says so and cites its grounds.
     Inferred,
     /// A question to ask, with the reason for it cited.
     Question,
 }
 
-/// One line.
+/// One line of a brief or draft: a claim with its kind, its sources and whether they bear it out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Item {
-    /// The line as shown.
+    /// The text of the line as it is shown.
     pub text: String,
-    /// What kind of claim it is.
+    /// What kind of claim the line makes.
     pub kind: ItemKind,
-    /// The rule that computed or found it, by name.
+    /// The name of the rule that computed or found the line; none where no rule did.
     pub rule: Option<String>,
-    /// What it rests on.
+    /// The stretches of text that the line rests on.
     #[specta(type = Vec<String>)]
     pub citations: Vec<Citation>,
-    /// Whether grounding let it pass.
+    /// Whether grounding found that the line follows from its sources.
     pub verified: bool,
     /// Computed, 0 to 1, or unknown. Never a model's own number.
     pub confidence: Option<f32>,
@@ -45,24 +45,24 @@ pub struct Item {
 pub enum SectionName {
     /// What can go wrong in the first minute: urgent tickets, our overdue promises, unanswered mail, opt-outs.
     Landmines,
-    /// What this talk is for.
+    /// What the coming talk is for.
     WhyNow,
-    /// What was said last time.
+    /// What was said the last time both sides talked.
     LastTalk,
-    /// Who owes whom what, ours first.
+    /// Promises between the two sides, ours first: who owes whom what.
     Promises,
     /// Dated quotes: objections, budget, timeline, criteria, competitors.
     TheirWords,
     /// Where the deal stands, and where the CRM and the people disagree.
     Deal,
-    /// Who is in it, and who has gone quiet.
+    /// Who is involved, and who has gone quiet.
     People,
-    /// The one question to open with.
+    /// The one question to open the talk with.
     AskFirst,
 }
 
 impl SectionName {
-    /// Every section, in reading order.
+    /// Every section, in the order a brief shows them.
     pub const ALL: [Self; 8] = [
         Self::Landmines,
         Self::WhyNow,
@@ -74,7 +74,7 @@ impl SectionName {
         Self::AskFirst,
     ];
 
-    /// The name scripts know it by.
+    /// The section's name for scripts, as in `why_now`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Landmines => "landmines",
@@ -92,26 +92,26 @@ impl SectionName {
 /// One section; `empty` says why when there is nothing in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Section {
-    /// Which section.
+    /// Which of the eight sections it is.
     pub name: SectionName,
-    /// The reason it has no items, when it has none.
+    /// Why the section has no lines; none where it has some.
     pub empty: Option<String>,
-    /// Its lines, most important first.
+    /// The section's lines, most important first.
     pub items: Vec<Item>,
 }
 
-/// How a brief was made.
+/// Who made a draft: rules alone, or a language model whose lines were checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// By rules and retrieval alone.
+    /// Made by rules and retrieval alone, without a language model.
     Extractive,
     /// Phrased by a language model, each line checked against its sources.
     Llm,
 }
 
 impl Mode {
-    /// The name scripts and rows know it by.
+    /// The mode's name for scripts and in rows of the database: `extractive` or `llm`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Extractive => "extractive",
@@ -140,50 +140,50 @@ pub struct Who {
     pub contact: Option<RecordId>,
     /// The account: a company, or a contact without one.
     pub account: RecordId,
-    /// Their names, for reading.
+    /// The person's and the account's names, for reading.
     pub name: String,
-    /// Why this account was chosen, in words.
+    /// Why this person or account was chosen, in words: "next meeting: …", "asked for by the name …".
     pub why: String,
 }
 
-/// What was read, out of what there is.
+/// How much of an account was read for a brief, out of what there is.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Coverage {
-    /// Activities whose text was read.
+    /// Number of activities whose text was read.
     #[specta(type = u32)]
     pub read: usize,
-    /// Activities of the account.
+    /// Number of activities that the account has had so far.
     #[specta(type = u32)]
     pub total: usize,
-    /// Why the rest was not, one line a reason.
+    /// Why the rest was not read, one line a reason, with how many it concerns.
     pub missing: Vec<String>,
 }
 
-/// A line that did not make it, and why.
+/// A line that was left out of a draft, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Dropped {
-    /// The line.
+    /// The text of the line that was left out.
     pub text: String,
-    /// The reason.
+    /// Why the line was left out, in words.
     pub reason: String,
 }
 
-/// A pre-call brief.
+/// A pre-call brief: sections of cited lines about one account, and what was read for them.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Brief {
-    /// How it was made.
+    /// Whether rules alone or a language model made the brief.
     pub mode: Mode,
-    /// About whom.
+    /// Whom the brief is about, and why them.
     pub who: Who,
     /// The start of the last finished sync: nothing later is in here.
     #[specta(type = Option<String>)]
     pub fresh_as_of: Option<Timestamp>,
-    /// What was read.
+    /// How much of the account was read for the brief.
     pub coverage: Coverage,
-    /// Words shown, headings aside.
+    /// Number of words shown, headings left out.
     #[specta(type = u32)]
     pub words: usize,
-    /// All sections, in reading order.
+    /// All eight sections, in reading order, those without lines too.
     pub sections: Vec<Section>,
     /// What grounding refused, and what the length did.
     pub dropped: Vec<Dropped>,

@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 pub struct ContentHash(String);
 
 impl ContentHash {
-    /// Hashes a text.
+    /// Hashes a text: equal texts give equal hashes on every machine.
     pub fn of(text: &str) -> Self {
         Self(blake3::hash(text.as_bytes()).to_hex()[..12].to_owned())
     }
@@ -22,7 +22,7 @@ impl ContentHash {
         Self(hash)
     }
 
-    /// The twelve hex digits.
+    /// The hash as twelve hex digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -34,18 +34,18 @@ impl ContentHash {
 /// whoever holds it can open it as long as the version is kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Citation {
-    /// The record the text belongs to.
+    /// The record whose text is cited.
     pub record: RecordId,
-    /// Which of its texts.
+    /// Which text of the record: a property's, or the transcript.
     pub part: Part,
-    /// Which version of it.
+    /// Which version of the text, by its hash.
     pub content: ContentHash,
-    /// Where in it.
+    /// The cited stretch of that text, in Unicode scalar values.
     pub span: Span,
 }
 
 impl Citation {
-    /// Cites the whole value of a property.
+    /// Cites the whole `value` of a property of `record`.
     pub fn property(record: RecordId, property: &str, value: &str) -> Self {
         Self { record, part: Part(property.to_owned()), content: ContentHash::of(value), span: Span::whole(value) }
     }
@@ -70,11 +70,11 @@ impl<'de> Deserialize<'de> for Citation {
     }
 }
 
-/// Why a text is not a citation.
+/// A text that does not read as a citation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a citation; one looks like email:6/hs_email_text@1f0c9a72b3de#120-164")]
 pub struct CitationError {
-    /// What was given.
+    /// The text that was given.
     pub text: String,
 }
 
@@ -103,16 +103,16 @@ impl FromStr for Citation {
 /// What a citation shows: the cited stretch with enough around it to read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Source {
-    /// The record the text belongs to.
+    /// The record whose text is cited.
     pub record: RecordId,
     /// The property it stands in; none for the words of a call.
     pub property: Option<String>,
-    /// When it was said, written or set.
+    /// When the text was said or written, or the property set.
     #[specta(type = String)]
     pub time: Timestamp,
-    /// Who said or wrote it.
+    /// Who said or wrote the text; none where that is not known.
     pub speaker: Option<String>,
-    /// The stretch.
+    /// The cited stretch, with enough around it to read.
     pub text: String,
 }
 

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 /// A stretch of text, as offsets in Unicode scalar values: `start` inclusive, `end` exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
-    /// First scalar value.
+    /// Offset of the first scalar value of the stretch.
     pub start: usize,
-    /// One past the last.
+    /// Offset one past the last scalar value of the stretch.
     pub end: usize,
 }
 
 impl Span {
-    /// The whole of `text`.
+    /// The span of all of `text`.
     pub fn whole(text: &str) -> Self {
         Self { start: 0, end: text.chars().count() }
     }
@@ -39,7 +39,7 @@ impl Span {
         self.start <= inner.start && inner.end <= self.end
     }
 
-    /// Whether the two share at least one character.
+    /// Whether this span and `other` share at least one character.
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
@@ -51,10 +51,10 @@ impl Span {
 pub struct Part(pub String);
 
 impl Part {
-    /// The words spoken on a call.
+    /// The part that holds the words spoken on a call.
     pub const TRANSCRIPT: &'static str = "transcript";
 
-    /// The transcript part.
+    /// The part of a call's spoken words, [`Part::TRANSCRIPT`].
     pub fn transcript() -> Self {
         Self(Self::TRANSCRIPT.to_owned())
     }
@@ -74,15 +74,15 @@ impl std::fmt::Display for Part {
 /// One plain text of one record, as read at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// The record the text belongs to.
+    /// The record that the text belongs to.
     pub record: RecordId,
-    /// Which of its texts.
+    /// Which text of the record it is: a property's, or the transcript.
     pub part: Part,
     /// Plain text; markup is gone before it gets here.
     pub text: String,
     /// Who wrote it, where one person did; transcripts name speakers by utterance.
     pub speaker: Option<String>,
-    /// When it was said or written.
+    /// When the text was said or written.
     pub at: Timestamp,
     /// The turns of a talk, in order; empty for written text.
     pub utterances: Vec<Utterance>,
@@ -94,24 +94,24 @@ impl Document {
         self.record.object == ObjectType::Email && self.part.0 != "hs_email_subject"
     }
 
-    /// The hash a citation of this text carries.
+    /// The hash that a citation of this text carries as its version.
     pub fn content_hash(&self) -> ContentHash {
         ContentHash::of(&self.text)
     }
 }
 
-/// One turn of a talk.
+/// One turn of a talk: who spoke, which words, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Utterance {
-    /// Who spoke.
+    /// The speaker's name as the recorder gave it.
     pub speaker: String,
-    /// Their address, where the recorder knew it.
+    /// The speaker's e-mail address, where the recorder knew it.
     pub email: Option<String>,
     /// Where the words stand in the document's text.
     pub span: Span,
-    /// Milliseconds from the start of the talk.
+    /// Where the turn begins, in milliseconds from the start of the talk.
     pub start_ms: i64,
-    /// Milliseconds from the start of the talk.
+    /// Where the turn ends, in milliseconds from the start of the talk.
     pub end_ms: i64,
 }
 
@@ -126,18 +126,18 @@ impl ChunkId {
     /// Places a document has; chunks beyond them are not searched. Its text would be longer than sixty megabytes.
     pub const PER_DOCUMENT: i64 = 1 << 20;
 
-    /// The name of a document's chunk at a place.
+    /// The id of the chunk at `place` in the document whose row number is `document`.
     pub fn new(document: i64, place: usize) -> Self {
         let place = i64::try_from(place).unwrap_or(Self::PER_DOCUMENT).min(Self::PER_DOCUMENT - 1);
         Self(document * Self::PER_DOCUMENT + place)
     }
 
-    /// The row number of its document.
+    /// The row number of the chunk's document.
     pub fn document(self) -> i64 {
         self.0.div_euclid(Self::PER_DOCUMENT)
     }
 
-    /// Its place among the document's chunks.
+    /// The chunk's place among the chunks of its document, counted from 0.
     pub fn place(self) -> usize {
         usize::try_from(self.0.rem_euclid(Self::PER_DOCUMENT)).unwrap_or_default()
     }
@@ -149,7 +149,7 @@ impl std::fmt::Display for ChunkId {
     }
 }
 
-/// How much text a chunk spans.
+/// How much text a chunk spans: a sentence or two, or a hundred words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChunkLevel {
@@ -160,10 +160,10 @@ pub enum ChunkLevel {
 }
 
 impl ChunkLevel {
-    /// Both levels.
+    /// Both levels, the smaller first.
     pub const ALL: [Self; 2] = [Self::Unit, Self::Window];
 
-    /// The level's stored name.
+    /// The name the level is stored under: `unit` or `window`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unit => "unit",
@@ -175,23 +175,23 @@ impl ChunkLevel {
 /// What a search ranks: a span of a document, never across two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk {
-    /// The record the text belongs to.
+    /// The record that the chunk's text belongs to.
     pub record: RecordId,
-    /// Which of its texts.
+    /// Which text of the record the chunk is cut from.
     pub part: Part,
-    /// Where in the text.
+    /// Where the chunk stands in that text.
     pub span: Span,
-    /// Unit or window.
+    /// Whether the chunk is a unit or a window.
     pub level: ChunkLevel,
-    /// The words, exactly as in the document.
+    /// The chunk's words, exactly as in the document.
     pub text: String,
     /// What the embedder reads: the words with their speaker, and for e-mail the subject. Never shown.
     pub embedded_text: String,
-    /// Who said it, where one person did.
+    /// Who said or wrote the chunk; `None` where it is not one person's.
     pub speaker: Option<String>,
-    /// When it was said or written.
+    /// When the chunk was said or written.
     pub at: Timestamp,
-    /// Of a window: the places of its units among the document's chunks. Empty for a unit.
+    /// The places of a window's units among the document's chunks; empty for a unit.
     pub units: std::ops::Range<usize>,
 }
 
@@ -213,18 +213,18 @@ impl Chunk {
 /// One entry of an account's timeline: the record's type decides what the fields mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Activity {
-    /// The note, call, e-mail, meeting or task.
+    /// The note, call, e-mail, meeting or task that the entry is.
     pub id: RecordId,
     /// Start of a call or meeting, sending of a mail, due time of a task.
     pub at: Timestamp,
-    /// When HubSpot came to know of it.
+    /// When the record was created in HubSpot, so that nothing is known before it was.
     pub created_at: Timestamp,
-    /// Subject or title; empty for notes.
+    /// The activity's subject or title; empty for notes.
     pub title: String,
 }
 
 impl Activity {
-    /// The activity's type.
+    /// The record type of the activity.
     pub fn object(&self) -> ObjectType {
         self.id.object
     }

@@ -7,32 +7,32 @@ use crate::{
 use jiff::Timestamp;
 use std::borrow::Cow;
 
-/// One account, as it was known at `as_of`.
+/// Everything known about one account at the moment `as_of`: the input of every draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dossier {
-    /// The company, or a contact without one.
+    /// The account's record: a company, or a contact without one.
     pub account: Record,
-    /// The person asked about, where one was.
+    /// The person asked about; `None` where the account as a whole was meant.
     pub contact: Option<RecordId>,
     /// Why this account was chosen, in words.
     pub why: String,
     /// The moment everything is seen from; "now", unless the past was asked for.
     pub as_of: Timestamp,
-    /// The start of the last finished sync.
+    /// When the last finished sync started; nothing newer is in here. `None` before the first.
     pub fresh_as_of: Option<Timestamp>,
     /// IANA name of the zone in which "today" is meant.
     pub time_zone: String,
-    /// ISO 4217 code of amounts that name none.
+    /// ISO 4217 code of amounts that name no currency.
     pub currency: String,
-    /// Colleagues.
+    /// The portal's owners: the rep and colleagues.
     pub owners: Vec<Owner>,
-    /// The account's people.
+    /// The account's contacts.
     pub contacts: Vec<Record>,
-    /// Its deals.
+    /// The account's deals, each with its history.
     pub deals: Vec<DealFile>,
-    /// Its tickets.
+    /// The account's tickets.
     pub tickets: Vec<Record>,
-    /// Pipelines of deals and of tickets.
+    /// The portal's pipelines of deals and of tickets.
     pub pipelines: Vec<Pipeline>,
     /// The timeline, oldest first, planned meetings and open tasks included.
     pub entries: Vec<Entry>,
@@ -47,24 +47,24 @@ pub struct Dossier {
 /// A deal with the history of its stage, amount and close date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DealFile {
-    /// The deal.
+    /// The deal's record.
     pub record: Record,
-    /// Changes up to the moment, oldest first.
+    /// Changes of the deal's stage, amount and close date up to the moment, oldest first.
     pub history: Vec<PropertyChange>,
 }
 
-/// One entry of the timeline with its texts and people.
+/// One entry of the timeline with its texts and the contacts in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// What and when.
+    /// What the entry is, and when it takes its place on the timeline.
     pub activity: Activity,
-    /// Its properties.
+    /// The activity's record with its properties.
     pub record: Record,
-    /// The contacts it is associated with.
+    /// The contacts the activity is associated with.
     pub participants: Vec<RecordId>,
-    /// Its texts.
+    /// The activity's texts: its body, and for a call its transcript.
     pub documents: Vec<Document>,
-    /// For calls: what is known of the transcript.
+    /// For a call, what is known of its transcript; `None` for other activities.
     pub transcript: Option<TranscriptState>,
 }
 
@@ -100,12 +100,12 @@ impl Dossier {
         Cow::Owned(known)
     }
 
-    /// A contact's record.
+    /// The record of one of the account's contacts.
     pub fn person(&self, id: &RecordId) -> Option<&Record> {
         self.contacts.iter().find(|contact| contact.id == *id)
     }
 
-    /// A stage by its id, in any pipeline.
+    /// The stage with this id, in whichever pipeline it is.
     pub fn stage(&self, id: &str) -> Option<&Stage> {
         self.pipelines.iter().flat_map(|pipeline| &pipeline.stages).find(|stage| stage.id == id)
     }

@@ -7,23 +7,23 @@ use std::{fmt, str::FromStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "lowercase")]
 pub enum ObjectType {
-    /// A person.
+    /// A person in the CRM.
     Contact,
     /// An organisation; with its contacts and deals, an account.
     Company,
     /// A sale in progress, won or lost.
     Deal,
-    /// A support case.
+    /// A support case of a customer's.
     Ticket,
-    /// Something a colleague wrote down.
+    /// A note: something a colleague wrote down.
     Note,
     /// A phone or video call, with or without a transcript.
     Call,
-    /// A logged e-mail.
+    /// An e-mail that was logged in the CRM.
     Email,
     /// A meeting, past or planned.
     Meeting,
-    /// Something to do.
+    /// A task: something to do.
     Task,
     /// A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it.
     Shelf,
@@ -42,12 +42,12 @@ impl ObjectType {
         Self::Meeting,
         Self::Task,
     ];
-    /// The types an activity is associated with.
+    /// The types an activity is associated with: contacts, companies, deals and tickets.
     pub const CORE: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Ticket];
-    /// The types that make up the timeline.
+    /// The types that make up the timeline: notes, calls, e-mails, meetings and tasks.
     pub const ACTIVITIES: [Self; 5] = [Self::Note, Self::Call, Self::Email, Self::Meeting, Self::Task];
 
-    /// `contact`, as ids are written.
+    /// The type's name in the singular, as ids are written: `contact`.
     pub fn singular(self) -> &'static str {
         match self {
             Self::Contact => "contact",
@@ -63,7 +63,7 @@ impl ObjectType {
         }
     }
 
-    /// `contacts`, as counts are reported.
+    /// The type's name in the plural, as counts are reported: `contacts`.
     pub fn plural(self) -> &'static str {
         match self {
             Self::Contact => "contacts",
@@ -79,7 +79,7 @@ impl ObjectType {
         }
     }
 
-    /// Whether this type is an entry of the timeline.
+    /// Whether records of this type are entries of the timeline.
     pub fn is_activity(self) -> bool {
         Self::ACTIVITIES.contains(&self)
     }
@@ -94,7 +94,7 @@ impl fmt::Display for ObjectType {
 impl FromStr for ObjectType {
     type Err = IdError;
 
-    /// Reads the singular or the plural.
+    /// Reads the type's name in the singular or the plural.
     fn from_str(text: &str) -> Result<Self, IdError> {
         Self::ALL
             .into_iter()
@@ -115,7 +115,7 @@ pub struct RecordId {
 }
 
 impl RecordId {
-    /// Puts an id together.
+    /// Puts an id together from a type and HubSpot's id; nothing is checked.
     pub fn new(object: ObjectType, id: impl Into<String>) -> Self {
         Self { object, id: id.into() }
     }
@@ -170,25 +170,25 @@ impl fmt::Display for PortalId {
     }
 }
 
-/// Why a text is not an id.
+/// Why a text does not read as the id of a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
-    /// A bare number or word.
+    /// A bare number or word, without the type before it.
     #[error("`{text}` does not say what it is; write it with its type, as in contact:{text}")]
     NoType {
-        /// What was given.
+        /// The text that was given.
         text: String,
     },
-    /// A type we do not keep.
+    /// A type of record that is not kept here.
     #[error("`{text}` is not a record type; use contact, company, deal, ticket, note, call, email, meeting or task")]
     UnknownType {
-        /// What was given.
+        /// The text that was given.
         text: String,
     },
     /// Something other than digits after the colon.
     #[error("`{text}` is not an id; after the colon HubSpot's ids are digits")]
     NotANumber {
-        /// What was given.
+        /// The text that was given.
         text: String,
     },
 }

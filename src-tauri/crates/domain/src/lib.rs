@@ -1,4 +1,4 @@
-//! The words Foreword thinks in: ids, records, documents, spans, citations, briefs.
+//! The words Foreword thinks in: ids, records, the layers of a mail, documents, spans, citations, dossiers, briefs, proposals and writes.
 //!
 //! Values only. No IO, no clock, no dependency on how HubSpot spells its JSON or how a table is laid out.
 

@@ -39,20 +39,20 @@ pub enum Layer {
 /// Who wrote a forwarded mail, as its header says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Author {
-    /// Their name, where one is given.
+    /// The author's name; `None` where the header gives none.
     pub name: Option<String>,
-    /// Their address, where one is given.
+    /// The author's e-mail address; `None` where the header gives none.
     pub address: Option<String>,
 }
 
 /// A run of whole lines of one layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layered {
-    /// Where it stands, line ends included.
+    /// The stretch of the mail's text, line ends included.
     pub span: Span,
-    /// What it is.
+    /// Whose words the lines hold.
     pub layer: Layer,
-    /// Of a forwarded run: who wrote it, where its header says so. Never the mail's author.
+    /// Who wrote a forwarded run, where its header says so; never the mail's author. `None` for other layers.
     pub by: Option<Author>,
 }
 
@@ -61,9 +61,9 @@ pub struct Layered {
 pub struct Context<'a> {
     /// The author's name, or their address where no name is known.
     pub author: Option<&'a str>,
-    /// The mail's subject.
+    /// The mail's subject line.
     pub subject: Option<&'a str>,
-    /// What was written before it.
+    /// What was written before this mail in the account, to recognise what is quoted from it.
     pub earlier: Option<&'a Earlier>,
     /// On whose side the author sits, in any words that are the same for everybody there; the author stands alone where there are none.
     /// Colleagues send the same template, so what one of them wrote earlier is no quotation in another's mail.
@@ -131,7 +131,7 @@ pub fn signature(mail: &str, context: &Context<'_>) -> Option<Span> {
     found.into_iter().rev().max_by_key(|span| span.end - span.start)
 }
 
-/// What a line was found to be.
+/// The layer that a line was given, and whose a forwarded line is.
 #[derive(Debug, Clone)]
 struct Label {
     layer: Layer,

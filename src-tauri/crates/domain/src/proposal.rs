@@ -11,7 +11,7 @@ use std::{fmt, str::FromStr};
 pub struct ProposalId(pub String);
 
 impl ProposalId {
-    /// The id that some random bits spell.
+    /// The id that these random bits spell: fifty of them, five a letter.
     pub fn of_bits(bits: u64) -> Self {
         // Crockford's alphabet: no letter that reads like a digit.
         const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -32,7 +32,7 @@ impl fmt::Display for ProposalId {
 pub struct Marker(String);
 
 impl Marker {
-    /// The marker that some random bits spell.
+    /// The marker that these random bits spell, in hex.
     pub fn of_bits(bits: u64) -> Self {
         Self(format!("{bits:016x}"))
     }
@@ -42,7 +42,7 @@ impl Marker {
         Self(digits)
     }
 
-    /// The sixteen hex digits.
+    /// The marker's sixteen hex digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -72,15 +72,15 @@ impl fmt::Display for Marker {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Heading {
-    /// Something that was said and matters.
+    /// A key point: something that was said and matters.
     Point,
-    /// A doubt or refusal of theirs.
+    /// A doubt or refusal that the customer voiced.
     Objection,
-    /// What we promised.
+    /// A promise of ours.
     Ours,
-    /// What they promised.
+    /// A promise of theirs.
     Theirs,
-    /// The rep's own words.
+    /// A line in the rep's own words.
     Yours,
 }
 
@@ -88,7 +88,7 @@ impl Heading {
     /// Every heading, in the order a note shows them.
     pub const ALL: [Self; 5] = [Self::Point, Self::Objection, Self::Ours, Self::Theirs, Self::Yours];
 
-    /// What stands above its lines.
+    /// The words that stand above the lines of this heading in a note.
     pub fn title(self) -> &'static str {
         match self {
             Self::Point => "Key points",
@@ -100,32 +100,32 @@ impl Heading {
     }
 }
 
-/// One line of a note.
+/// One line of a note, with what it claims, what it rests on and whose it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Line {
     /// The line; of a quotation the words alone, without marks and speaker.
     pub text: String,
-    /// What kind of claim it makes.
+    /// What kind of claim the line makes.
     pub kind: ItemKind,
-    /// The rule that found it, by name.
+    /// The name of the rule that found the line, `written_by_rep` for the rep's own words; none where no rule did.
     pub rule: Option<String>,
-    /// What it rests on; nothing for the rep's own words.
+    /// The stretches of text that the line rests on; none for the rep's own words.
     #[specta(type = Vec<String>)]
     pub citations: Vec<Citation>,
     /// Whether grounding let it pass; never so for the rep's own words.
     pub verified: bool,
-    /// Computed, 0 to 1, or unknown.
+    /// How sure the line is, 0 to 1, computed from its sources; `None` where it was not computed.
     pub confidence: Option<f32>,
-    /// What it is, and whose.
+    /// What the line is and whose: a point, an objection, a promise of ours or theirs, or the rep's own words.
     pub heading: Heading,
     /// The part of the note it stands in. Differs from `heading` where the rep rewrote a line of that part.
     pub under: Heading,
-    /// Who said it, where it is a quotation.
+    /// Who said the line, where it is a quotation.
     pub speaker: Option<String>,
 }
 
 impl Line {
-    /// A line the rep wrote.
+    /// A line the rep wrote, to stand under a heading of the note: unverified and without citations.
     pub fn of_the_rep(text: &str, under: Heading) -> Self {
         Self {
             text: text.to_owned(),
@@ -149,7 +149,7 @@ impl Line {
         }
     }
 
-    /// The line as an item.
+    /// The line as an [`Item`], as grounding takes it: without heading and speaker.
     pub fn item(&self) -> Item {
         Item {
             text: self.text.clone(),
@@ -165,26 +165,26 @@ impl Line {
 /// What is proposed, as drafted or edited, with everything the rep is shown of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Proposed {
-    /// What it is, in words: "Call with Velora Health, 25 February 2026".
+    /// What is proposed, in words: "Call with Velora Health, 25 February 2026".
     pub title: String,
-    /// The account's name.
+    /// The name of the account that the proposal is about.
     pub target_name: String,
-    /// Its lines, in order; of a property, what the new value rests on.
+    /// The proposal's lines, in order; of a property, what the new value rests on.
     pub lines: Vec<Line>,
-    /// Lines that grounding refused.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
-    /// What the lines cite.
+    /// The text behind every citation of the lines.
     pub sources: Sources,
     /// The last line, with the approver and the marker; empty for a property.
     pub footer: String,
-    /// The random bits inside the footer.
+    /// The random bits inside the footer, by which the write is found again in HubSpot.
     pub marker: Marker,
-    /// What would be written.
+    /// What an approval would send to HubSpot.
     #[serde(rename = "note")]
     pub write: Write,
 }
 
-/// How far an approved write has come.
+/// How far an approved write has come on its way to HubSpot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntryStatus {
     /// Approved, and nothing has been sent.
@@ -195,13 +195,13 @@ pub enum EntryStatus {
     Unknown,
     /// HubSpot accepted it; it has not been read back yet.
     Sent,
-    /// It was read back from HubSpot.
+    /// It was read back from HubSpot as it was sent.
     Verified,
     /// HubSpot will not have it, for the reason given.
     Refused,
     /// Nothing is wrong with it; it waits for a limit, a scope or a connection.
     Waiting,
-    /// It was in HubSpot and the rep took it back.
+    /// It was in HubSpot, and the rep took it back.
     Undone,
 }
 
@@ -217,7 +217,7 @@ impl EntryStatus {
         Self::Undone,
     ];
 
-    /// The name scripts know it by.
+    /// The status's name for scripts, as in `verified`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Approved => "approved",
@@ -231,7 +231,7 @@ impl EntryStatus {
         }
     }
 
-    /// Whether nothing more will be done by itself.
+    /// Whether nothing more happens to the entry without the rep.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Verified | Self::Refused | Self::Undone)
     }
@@ -266,20 +266,20 @@ impl<'de> Deserialize<'de> for EntryStatus {
 /// What the rep has decided about a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Decision {
-    /// Nothing yet.
+    /// The rep has not decided yet.
     Open,
     /// To be filed; its entry says how far it has come.
     Approved,
-    /// Not to be filed.
+    /// The rep said no: it is not filed.
     Rejected,
     /// A newer draft of the same field, note or part took its place.
     Superseded,
-    /// Nobody decided in time.
+    /// Nobody decided within the days that the rep set, so it was put aside.
     Expired,
 }
 
 impl Decision {
-    /// The name scripts know it by.
+    /// The decision's name for scripts, as in `rejected`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",

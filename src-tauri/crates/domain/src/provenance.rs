@@ -6,25 +6,25 @@ use std::collections::BTreeMap;
 
 /// The property that holds, as JSON, one [`Provenance`] for each value of ours on a record.
 pub const PROVENANCE: &str = "ai_provenance";
-/// Which prompt or rules made the latest value.
+/// The property that names the prompt or rules behind the latest value that a draft gave a record.
 pub const PROMPT_VERSION: &str = "ai_prompt_version";
-/// What the latest value was made from.
+/// The property with the hash of what the latest value that a draft gave a record was made from.
 pub const INPUT_HASH: &str = "ai_input_hash";
-/// When the latest value was made.
+/// The property that says when the latest value that a draft gave a record was made.
 pub const LAST_RUN_AT: &str = "ai_last_run_at";
 /// The properties that are written along with every value of a draft.
 pub const BOOKKEEPING: [&str; 4] = [PROVENANCE, PROMPT_VERSION, INPUT_HASH, LAST_RUN_AT];
 
-/// Where one value comes from.
+/// Where one value comes from: who made it, from what, when, and how sure it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Which prompt or rules made it, as in `summary@2` or `rules@1`.
     pub prompt_version: String,
     /// Hash of everything it was made from; equal inputs, equal hash.
     pub input_hash: String,
-    /// When it was made.
+    /// When the value was made.
     pub run_at: Timestamp,
-    /// Computed, 0 to 1, or unknown.
+    /// How sure the value is, 0 to 1; `None` where that was not computed.
     pub confidence: Option<f32>,
     /// The marker of the proposal, which the log of writes knows it by.
     #[serde(rename = "ref")]

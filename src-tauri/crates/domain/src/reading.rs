@@ -13,20 +13,20 @@ pub type Readings = BTreeMap<(RecordId, Part), Reading>;
 pub struct Reading {
     /// The version of the rules; a reading by others has to be made anew.
     pub rules: u32,
-    /// Its sentences, in order.
+    /// The text's sentences, in order.
     pub sentences: Vec<Marked>,
 }
 
 /// A sentence with what the rules see in it, whoever says it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Marked {
-    /// Where it stands in the text.
+    /// Where the sentence stands in the text.
     pub span: Span,
-    /// What it is good for.
+    /// What the rules see in the sentence.
     pub marks: Marks,
 }
 
-/// What the rules see in a sentence.
+/// What the rules see in a sentence: its topic, its weight, and a few flags.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Marks {
     /// The number of its strongest topic, in the order of the rules' list; none for small talk.
@@ -42,12 +42,12 @@ impl Marks {
     pub const NAMES_A_DAY: u8 = 1;
     /// It promises to hand something over, whether or not it names a day.
     pub const DELIVERS: u8 = 2;
-    /// It says that something was handed over.
+    /// Flag: the sentence says that something was handed over.
     pub const HANDED_OVER: u8 = 4;
-    /// It asks not to be called.
+    /// Flag: the sentence asks not to be called.
     pub const NOT_CALLED: u8 = 8;
 
-    /// Whether a mark is set.
+    /// Whether the flag `bit`, one of the constants here, is set.
     pub fn has(self, bit: u8) -> bool {
         self.bits & bit != 0
     }

@@ -5,23 +5,23 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A record as it was at one moment.
+/// A HubSpot record as it was at one moment: its id, its property values, and when it was created and last changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Which record.
+    /// The record's type and HubSpot's id of it.
     pub id: RecordId,
     /// Property name to value; empty and absent values are left out.
     pub properties: BTreeMap<String, String>,
-    /// When HubSpot created it.
+    /// When HubSpot created the record.
     pub created_at: Timestamp,
-    /// When HubSpot last changed it.
+    /// When HubSpot last changed the record; a change of associations alone does not move it.
     pub modified_at: Timestamp,
-    /// Whether it lies in HubSpot's recycle bin.
+    /// Whether the record lies in HubSpot's recycle bin.
     pub archived: bool,
 }
 
 impl Record {
-    /// A property's value, if it has one.
+    /// The value of the property called `property`; `None` where the record has none or an empty one.
     pub fn get(&self, property: &str) -> Option<&str> {
         self.properties.get(property).map(String::as_str)
     }
@@ -65,87 +65,87 @@ impl Association {
     }
 }
 
-/// One entry of a property's history.
+/// One entry of a property's history: a value, since when it stands, and what set it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PropertyChange {
-    /// The property's name.
+    /// The property's internal name in HubSpot, as in `dealstage`.
     pub property: String,
     /// The value from then on; empty when it was cleared.
     pub value: String,
-    /// When it changed.
+    /// When the value was set.
     pub at: Timestamp,
     /// HubSpot's source type, an open set: CRM_UI, WORKFLOWS, INTEGRATION, …
     pub source: String,
 }
 
-/// Somebody records can belong to.
+/// A HubSpot user that records can belong to: the rep or a colleague.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
-    /// The value of `hubspot_owner_id`.
+    /// The owner id that records carry in `hubspot_owner_id`.
     pub id: String,
-    /// Address; empty for queues.
+    /// The owner's e-mail address; empty for queues.
     pub email: String,
-    /// First and last name, as one.
+    /// The owner's first and last name, as one text.
     pub name: String,
-    /// Whether they have left.
+    /// Whether the owner has been removed from the account, as happens to people who leave.
     pub archived: bool,
 }
 
 /// A deal or ticket pipeline with its stages, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pipeline {
-    /// HubSpot's id.
+    /// The pipeline's id in HubSpot.
     pub id: String,
-    /// What people call it.
+    /// The pipeline's name as people see it in HubSpot.
     pub label: String,
-    /// The stages, in order.
+    /// The pipeline's stages, in HubSpot's order.
     pub stages: Vec<Stage>,
 }
 
-/// One stage of a pipeline.
+/// One stage of a deal or ticket pipeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stage {
-    /// HubSpot's id.
+    /// The stage's id, as `dealstage` and `hs_pipeline_stage` hold it.
     pub id: String,
-    /// What people call it.
+    /// The stage's name as people see it in HubSpot.
     pub label: String,
-    /// Whether a deal or ticket in it is over.
+    /// Whether a deal or ticket in this stage is over.
     pub closed: bool,
     /// Likelihood of winning, 0 to 1; none for tickets.
     pub probability: Option<f32>,
 }
 
-/// What a property may hold.
+/// What HubSpot says about a property: its names, its type and the values it takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PropertyDefinition {
-    /// Internal name.
+    /// The property's internal name, as in `jobtitle`.
     pub name: String,
-    /// What people call it.
+    /// The property's label as people see it in HubSpot.
     pub label: String,
     /// HubSpot's value type: string, number, date, datetime, enumeration, bool, …
     pub value_type: String,
-    /// Whether only HubSpot may set it.
+    /// Whether the property is read-only: only HubSpot itself may set it.
     pub read_only: bool,
     /// Allowed values with their labels, for enumerations.
     pub options: Vec<(String, String)>,
 }
 
-/// What is known about a call's transcript.
+/// What is known about the transcript of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TranscriptState {
-    /// Fetched and stored.
+    /// The transcript was fetched and is stored here.
     Present,
-    /// HubSpot says there is none.
+    /// HubSpot says that the call has no transcript.
     Absent,
-    /// It exists, and our credential may not read it.
+    /// There is a transcript, and our token may not read it.
     NotPermitted,
     /// HubSpot hints at one but gives no way to it, or the attempt failed.
     Unknown,
 }
 
 impl TranscriptState {
-    /// The state's stored name.
+    /// The name the state is stored under, as in `not_permitted`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Present => "present",

@@ -13,7 +13,7 @@ pub struct Slices<T> {
 const STEP: usize = 64;
 
 impl<T: AsRef<str>> Slices<T> {
-    /// Counts the characters of a text.
+    /// Notes where every so many characters of a text stand, so that spans are found quickly.
     pub fn of(text: T) -> Self {
         let whole = text.as_ref();
         let marks =
@@ -26,7 +26,7 @@ impl<T: AsRef<str>> Slices<T> {
         self.text.as_ref().get(self.byte(span.start)..self.byte(span.end)).unwrap_or_default()
     }
 
-    /// About as much memory as it takes.
+    /// About how many bytes of memory the text and its marks take.
     pub fn bytes(&self) -> usize {
         self.text.as_ref().len() + self.marks.len() * size_of::<usize>()
     }

@@ -2,12 +2,12 @@
 
 use crate::{ObjectType, Record};
 
-/// What became of a meeting.
+/// What became of a meeting, as its outcome says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MeetingState {
     /// Nobody has said what came of it.
     Planned,
-    /// It took place.
+    /// The meeting took place.
     Held,
     /// It did not take place, or not then: cancelled, put off, or nobody came.
     CalledOff,
@@ -24,7 +24,7 @@ const NOT_REACHED: [&str; 5] = [
 ];
 
 impl Record {
-    /// What became of a meeting, by its outcome.
+    /// What became of the meeting, read from its outcome property.
     pub fn meeting_state(&self) -> MeetingState {
         match self.get("hs_meeting_outcome").map(str::to_uppercase).as_deref() {
             Some("COMPLETED") => MeetingState::Held,

@@ -6,10 +6,10 @@
 use crate::{Dossier, Entry, ObjectType, Owner, Record, RecordId, names};
 use std::collections::BTreeMap;
 
-/// On which side of the table somebody sits.
+/// Which side of the table somebody sits on: ours or the customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
-    /// A colleague.
+    /// The rep or a colleague.
     Us,
     /// Somebody of the account.
     Them,
@@ -20,17 +20,17 @@ pub enum Side {
 pub enum Speaker<'a> {
     /// A colleague or a contact of the account, by the name this dossier uses for them everywhere.
     Known {
-        /// Their name; with the address behind it where two share the name.
+        /// The person's name; with the address behind it where two share the name.
         name: &'a str,
-        /// Their side.
+        /// The side they sit on.
         side: Side,
     },
     /// Somebody who bears the name of a known person, but writes from an address that is not theirs.
     Impostor {
-        /// The name of the known person.
+        /// The name of the known person whom they seem to be.
         name: &'a str,
     },
-    /// Nobody known, or one of several of that name.
+    /// Somebody who is not known, or one of several people of that name.
     Unknown,
 }
 
@@ -46,14 +46,14 @@ struct Person {
     words: Vec<String>,
     side: Side,
     has_address: bool,
-    /// The id of a colleague.
+    /// The owner id, for a colleague.
     owner: Option<String>,
-    /// The id of a contact.
+    /// The contact's id, for somebody of the account.
     contact: Option<RecordId>,
 }
 
 impl Voices {
-    /// From a dossier's owners and contacts.
+    /// The voices of a dossier's owners and contacts.
     pub fn of(dossier: &Dossier) -> Self {
         Self::from(&dossier.owners, &dossier.contacts)
     }
@@ -111,7 +111,7 @@ impl Voices {
         }
     }
 
-    /// Whom a name and the address beside it mean.
+    /// Whom a name and the address beside it mean; the address decides.
     pub fn by_address(&self, name: &str, address: &str) -> Speaker<'_> {
         let address = normal(address);
         if address.is_empty() {
@@ -127,7 +127,7 @@ impl Voices {
         }
     }
 
-    /// The name of the colleague who owns a record.
+    /// The name of the colleague with this owner id.
     pub fn owner(&self, id: &str) -> Option<&str> {
         self.people.iter().find(|person| person.owner.as_deref() == Some(id)).map(|person| person.name.as_str())
     }
@@ -191,7 +191,7 @@ fn normal(address: &str) -> String {
 pub struct Unrecognised {
     /// The name as it stands there; for mails with the address behind it.
     pub name: String,
-    /// Texts or turns of theirs.
+    /// How many texts or turns are theirs.
     pub texts: usize,
     /// Whether the name is a known person's, and the address is not.
     pub is_impostor: bool,
@@ -287,7 +287,7 @@ pub fn with_address(name: &str, address: &str) -> String {
     if address.is_empty() || name.contains(address) { name.to_owned() } else { format!("{name} <{address}>") }
 }
 
-/// The name alone of what [`with_address`] made.
+/// The name that [`with_address`] was given, without the address behind it.
 pub fn without_address(shown: &str) -> &str {
     shown.split(" <").next().unwrap_or(shown)
 }

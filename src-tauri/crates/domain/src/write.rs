@@ -11,7 +11,7 @@ use specta::Type;
 pub enum Write {
     /// A note on some records' timelines.
     Note(NoteToFile),
-    /// A task.
+    /// A task on some records' timelines.
     Task(TaskToFile),
     /// Another value of one property of one record.
     Change(ChangeToMake),
@@ -21,44 +21,44 @@ pub enum Write {
     Event(EventToSend),
 }
 
-/// A note and the records it hangs on.
+/// A note to be filed in HubSpot, with the records it hangs on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoteToFile {
     /// HTML, footer and marker included, exactly as it is sent.
     pub body: String,
-    /// Where on the timeline it stands.
+    /// The moment of the timeline at which the note stands.
     pub at: Timestamp,
-    /// The value of `hubspot_owner_id`.
+    /// Whose note it is: the value of `hubspot_owner_id`; `None` leaves it without an owner.
     pub owner: Option<String>,
     /// The contacts, companies and deals it is associated with.
     pub targets: Vec<RecordId>,
 }
 
-/// A task and the records it hangs on.
+/// A task to be filed in HubSpot, with the records it hangs on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskToFile {
-    /// Its title.
+    /// The task's title.
     pub subject: String,
     /// HTML, footer and marker included, exactly as it is sent.
     pub body: String,
-    /// When it is due.
+    /// When the task is due.
     pub due: Timestamp,
     /// Whose task it is: the value of `hubspot_owner_id`.
     pub owner: Option<String>,
-    /// Whether it is somebody else's than the rep's.
+    /// Whether the task is for a colleague rather than for the rep who approves it; it then asks for more care ([`Tier::Careful`]).
     pub for_another: bool,
     /// The contacts, companies and deals it is associated with.
     pub targets: Vec<RecordId>,
 }
 
-/// One property's new value.
+/// A new value for one property of one record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeToMake {
-    /// Whose.
+    /// The record whose property changes.
     pub record: RecordId,
-    /// Its internal name.
+    /// The property's internal name in HubSpot.
     pub property: String,
-    /// What people call it.
+    /// The property's label as people see it in HubSpot.
     pub label: String,
     /// The value when it was drafted; none where there was none.
     pub from: Option<String>,
@@ -74,9 +74,9 @@ pub struct ChangeToMake {
 /// A labelled association: who somebody is in a deal or to a company. Giving it twice changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleToGive {
-    /// The person, then the deal or company.
+    /// The two ends: the contact first, then the deal or company.
     pub ends: [RecordId; 2],
-    /// The label as this portal spells it.
+    /// The association's label as this portal spells it.
     pub label: String,
     /// HubSpot's number of that label, from the person to the other end.
     pub type_id: u32,
@@ -89,17 +89,17 @@ pub struct RoleToGive {
 /// An event of an app's own type on a contact's timeline. Its id is stable, so that sending it twice leaves one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventToSend {
-    /// Whose timeline.
+    /// The contact on whose timeline the event stands.
     pub contact: RecordId,
-    /// Which type of event.
+    /// The app's type of event it is sent as.
     pub event_type: EventType,
-    /// Its name on HubSpot's side, the marker of the proposal: unique within the type.
+    /// The event's id on HubSpot's side, the marker of the proposal: unique within the type.
     pub event_id: String,
-    /// When it happened.
+    /// When the event happened.
     pub at: Timestamp,
-    /// Plain text: what happened.
+    /// What happened, in plain text.
     pub summary: String,
-    /// Where that is from, as a line to read.
+    /// Where the summary is from, as a line to read.
     pub source: String,
     /// The computed confidence as it is shown, or empty.
     pub confidence: String,
@@ -111,7 +111,7 @@ pub struct EventToSend {
 pub enum EventType {
     /// A template of the former timeline API, by its number. Only apps that have some already may go on using them.
     Template(String),
-    /// A type of App Events, by its full name.
+    /// An event type of App Events, by its full name.
     AppEvent(String),
 }
 
@@ -119,16 +119,16 @@ pub enum EventType {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// It only adds: the rep's own note, the rep's own task.
+    /// The write only adds: the rep's own note, the rep's own task.
     Safe,
-    /// Workflows may fire on it, or somebody else sees it as theirs.
+    /// Workflows may fire on the write, or somebody else sees it as theirs.
     Careful,
     /// What forecasts and commissions rest on; one by one, and confirmed by its value.
     Gated,
 }
 
 impl Tier {
-    /// The name scripts know it by.
+    /// The tier's name for scripts: `safe`, `careful` or `gated`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Safe => "safe",
@@ -187,17 +187,17 @@ impl Write {
         }
     }
 
-    /// The change, where it is one.
+    /// The [`ChangeToMake`], where this write is a change of a property.
     pub fn change(&self) -> Option<&ChangeToMake> {
         if let Self::Change(change) = self { Some(change) } else { None }
     }
 
-    /// The part somebody is given, where it is one.
+    /// The [`RoleToGive`], where this write gives somebody a part in a deal or company.
     pub fn role(&self) -> Option<&RoleToGive> {
         if let Self::Role(role) = self { Some(role) } else { None }
     }
 
-    /// The event, where it is one.
+    /// The [`EventToSend`], where this write is an event on a timeline.
     pub fn event(&self) -> Option<&EventToSend> {
         if let Self::Event(event) = self { Some(event) } else { None }
     }
@@ -224,7 +224,7 @@ impl Write {
         }
     }
 
-    /// How much care it asks for.
+    /// How much care the write asks for: by its kind, and for a change by the property it changes.
     pub fn tier(&self) -> Tier {
         match self {
             Self::Note(_) => Tier::Safe,
@@ -238,7 +238,7 @@ impl Write {
         }
     }
 
-    /// Whether a workflow in HubSpot may act on it.
+    /// Whether a workflow in HubSpot may act on the write: true of all but notes.
     pub fn may_start_automation(&self) -> bool {
         !matches!(self, Self::Note(_))
     }

@@ -1,4 +1,4 @@
-//! What is asked of an account as a whole: its name, its next meeting, its last talk, its deal.
+//! What drafts ask of an account as a whole: its title, its next meeting, its last talk, its open deal with amount and currency.
 
 use crate::desk::Desk;
 use domain::{DealFile, Dossier, Entry, MeetingState, ObjectType, Record, text::grouped};
@@ -50,7 +50,7 @@ pub(crate) fn deal(dossier: &Dossier) -> Option<&DealFile> {
     open.or_else(|| dossier.deals.iter().max_by_key(|deal| deal.record.modified_at))
 }
 
-/// A deal's amount in whole units.
+/// The amount of a deal in whole units of its currency; `None` where it has none.
 pub(crate) fn amount_of(deal: &DealFile) -> Option<u64> {
     let amount: f64 = deal.record.get("amount")?.parse().ok()?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.

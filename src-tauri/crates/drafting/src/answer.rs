@@ -18,29 +18,29 @@ const SAYS_FROM: usize = 4;
 /// So many nearest passages are shown where nothing answers.
 pub const NEAREST_MAX: usize = 3;
 
-/// A passage with where it stands.
+/// A passage of an account's texts, with its citation and its time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Said {
-    /// The passage.
+    /// The passage as a question is held against it.
     pub passage: Passage,
-    /// Where it stands.
+    /// The citation that opens the passage.
     pub citation: Citation,
-    /// When it was said or written.
+    /// When the passage was said or written.
     pub at: Timestamp,
 }
 
-/// An answer.
+/// The answer to a question about an account.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer {
     /// Whether the account's texts answer the question. Only what is [`Certainty::Absent`] may be called not mentioned.
     pub certainty: Certainty,
     /// What was said, newest first; where nothing answers, what comes nearest, as inferred.
     pub items: Vec<Item>,
-    /// What the items cite.
+    /// The text behind every citation of the items.
     pub sources: Sources,
     /// Words of the question that occur in no text of the account.
     pub absent: Vec<String>,
-    /// Lines that grounding refused, with the reason.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
 }
 

@@ -17,34 +17,34 @@ use std::sync::LazyLock;
 /// One thing said or written, as a question is held against it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Passage {
-    /// The words.
+    /// The passage's words.
     pub text: String,
-    /// Who said them.
+    /// Who said or wrote the passage; `None` where that is not one person.
     pub speaker: Option<String>,
     /// The talk, mail or note it stands in: a number that neighbours share.
     pub source: usize,
-    /// The day it was said, where known.
+    /// The day the passage was said or written, where that is known.
     pub day: Option<Date>,
     /// Cosine of the angle between its meaning and the question's, −1 to 1; none where meaning is not known.
     pub similarity: Option<f32>,
-    /// The same for the question as it would be put to the person it names ([`crate::addressed`]); none where it names nobody.
+    /// The similarity to the question as it would be put to the person it names ([`crate::addressed`]); `None` where it names nobody.
     pub addressed: Option<f32>,
 }
 
-/// How far the passages answer a question.
+/// How far an account's texts answer a question.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
-    /// Nothing comes near.
+    /// Nothing comes near the question.
     #[default]
     Absent,
     /// Something comes near, but it may be another thing, or said of somebody else.
     Unsure,
-    /// They answer it.
+    /// There are passages that answer the question.
     Found,
 }
 
 impl Certainty {
-    /// The name scripts know it by.
+    /// The certainty's name for scripts: `absent`, `unsure` or `found`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Absent => "absent",
@@ -54,23 +54,23 @@ impl Certainty {
     }
 }
 
-/// What the passages say to a question.
+/// Whether an account's passages answer a question, and which.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Verdict {
-    /// Whether they answer it.
+    /// How far the passages answer the question.
     pub certainty: Certainty,
     /// The passages that do, best first; where none does, the nearest ones.
     pub passages: Vec<usize>,
     /// Words of the question that occur nowhere, as they stand in it.
     pub absent: Vec<String>,
-    /// What the decision rests on.
+    /// The figures that the decision was made by.
     pub signs: Signs,
 }
 
-/// What a decision rests on.
+/// The figures by which a question is called answered, or not.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Signs {
-    /// How well the best passage fits.
+    /// How well the best passage fits; greater is better.
     pub best: f32,
     /// How well the three after it fit, on average: what was really talked about is rarely said once.
     pub next: f32,
@@ -80,17 +80,17 @@ pub struct Signs {
     pub one_person: f32,
     /// Share of the question's words, weighed by how rare they are, that occur nowhere.
     pub absent: f32,
-    /// The highest similarity of any passage.
+    /// The highest similarity that any passage has to the question.
     pub nearest: f32,
-    /// The decision's value; greater is surer.
+    /// The value that decides, see [`ANSWERS_FROM`] and [`NEAR_FROM`]; greater is surer.
     pub value: f32,
 }
 
 /// A value from which on passages count as an answer.
 pub const ANSWERS_FROM: f32 = 1.6;
-/// A value below which nothing comes near.
+/// A value below which nothing comes near the question.
 pub const NEAR_FROM: f32 = -3.5;
-/// The most passages to show.
+/// The most passages that are shown for an answer.
 const SHOWN_MAX: usize = 6;
 /// A passage that fits worse than the best by more than this is not shown beside it.
 const BESIDE: f32 = 2.4;
@@ -98,9 +98,9 @@ const BESIDE: f32 = 2.4;
 const READ_MAX: usize = 60;
 /// So much a word of a question counts for the reply to it.
 const REPLIED: f32 = 0.9;
-/// So much it counts for the passages right beside one that has it, ...
+/// So much a word of a question counts for the passages right beside one that has it.
 const BESIDE_IT: f32 = 0.6;
-/// ... and for those two away.
+/// So much a word of a question counts for the passages two away from one that has it.
 const TWO_AWAY: f32 = 0.3;
 /// What counts as similarity where meaning is not known: words alone decide then, and have to fit well.
 const MEANING_UNKNOWN: f32 = 0.6;
@@ -111,23 +111,23 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// One passage held against the question.
+/// How well one passage fits the question, figure by figure.
 #[derive(Debug, Clone, Copy, Default)]
 struct Fit {
     at: usize,
     /// Share of the question's words it has or that stand next to it, weighed by how rare they are, 0 to 1.
     words: f32,
-    /// How near its meaning is.
+    /// How near its meaning is to the question's.
     similarity: f32,
-    /// how far it is about the person asked about, 0 to 1; 1 where it is about nobody.
+    /// How far it is about the person asked about, 0 to 1; 1 where it is about nobody.
     concern: f32,
     /// 1 if it was said when the question asks about, −1 if not, 0 if it does not say when.
     day: f32,
-    /// 1 if it asks rather than tells.
+    /// 1 if the passage asks rather than tells, else 0.
     asks: f32,
     /// 1 if it has a number and one is wanted, −1 if it lacks it, 0 if none is wanted.
     number: f32,
-    /// Its length, in thirties of words, at most 1.5.
+    /// The number of its words, divided by thirty; at most 1.5.
     length: f32,
 }
 
@@ -140,12 +140,12 @@ impl Fit {
             - 13.42
     }
 
-    /// The same, were it about the person.
+    /// How well the passage would fit if it were about the person asked about.
     fn score_if_theirs(&self) -> f32 {
         Self { concern: 1.0, ..*self }.score()
     }
 
-    /// What is known before it is read closely.
+    /// How well the passage fits by what is known before it is read closely.
     fn at_first_sight(&self) -> f32 {
         self.words + 1.6 * self.similarity.max(0.0) + 0.25 * self.day - 0.2 * self.asks
     }
@@ -276,9 +276,9 @@ struct Words {
     own: Vec<Vec<f32>>,
     /// A row a word: for each stem how far it stands for the word.
     meant: Vec<Vec<f32>>,
-    /// How much each word weighs.
+    /// The weight of each word, by how rare it is.
     weights: Vec<f32>,
-    /// In how many passages each occurs.
+    /// In how many passages each word occurs.
     with: Vec<usize>,
 }
 
@@ -323,19 +323,19 @@ impl Words {
         had.sum::<f32>() / self.total()
     }
 
-    /// The words that occur nowhere.
+    /// The words of the question that occur in no passage; light ones are left out.
     fn absent<'a>(&'a self, terms: &'a [Term]) -> impl Iterator<Item = &'a Term> {
         terms.iter().zip(&self.with).filter(|(term, with)| **with == 0 && !term.is_light).map(|(term, _)| term)
     }
 
-    /// Their weighed share of all.
+    /// The share of the question's words, weighed by how rare they are, that occur in no passage.
     fn absent_share(&self) -> f32 {
         let absent = self.weights.iter().zip(&self.with).filter(|(_, with)| **with == 0).map(|(weight, _)| weight);
         absent.sum::<f32>() / self.total()
     }
 }
 
-/// The weight of a word: how rare it is here.
+/// The weight of a word of the question: how rare it is in the account's passages.
 fn rarity(term: &Term, with: usize, passages: usize) -> f32 {
     #[allow(clippy::cast_precision_loss)] // Counts of passages are far below 2^24.
     let rarity = (1.0 + passages as f32 / (with as f32 + 0.5)).ln();

@@ -15,25 +15,25 @@ use quantities::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How well a text foresaw a call.
+/// How much of a call some text had covered before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Figures {
     /// Share of what the call was about, weighed, 0 to 1.
     pub coverage: f32,
     /// Named things of the call that the text names: people, companies, sums, days.
     pub named_hit: usize,
-    /// Words of the text.
+    /// How many words the text has.
     pub words: usize,
 }
 
-/// A call held against its brief.
+/// One past call, and how much of it was covered by its brief and by what briefs are measured against.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backtest {
-    /// The brief.
+    /// How much the brief had covered.
     pub brief: Figures,
     /// Coverage by each section alone, in reading order; sections without lines are left out.
     pub sections: Vec<(SectionName, f32)>,
-    /// Named things of the call.
+    /// How many named things the call has: people, companies, sums, days.
     pub named_total: usize,
     /// Coverage by everything the account's texts had before the call: no brief can reach more.
     pub known: f32,
@@ -77,23 +77,23 @@ pub fn backtest(past: &Dossier, brief: &Brief, call: &Document, hits: &[String])
 /// Several calls in one row of figures; each mean counts every call once.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct BacktestSum {
-    /// Calls scored.
+    /// How many calls were scored.
     pub calls: usize,
-    /// Mean coverage by the briefs, 0 to 1.
+    /// The mean share of what a call was about that its brief had covered, 0 to 1.
     pub coverage: f32,
     /// Share of all named things that the briefs named, 0 to 1.
     pub named_items_hit: f32,
     /// Mean coverage by the last sentences before each call.
     pub recent: f32,
-    /// Share of all named things that those named.
+    /// The share of all named things that those last sentences named, 0 to 1.
     pub recent_named_hit: f32,
     /// Mean coverage by search hits, over the calls that have them.
     pub search: Option<f32>,
-    /// Mean coverage by all that was known before.
+    /// The mean coverage by everything that was known before each call.
     pub known: f32,
 }
 
-/// Adds up the scores of several calls.
+/// Adds several calls up to one row of figures.
 pub fn backtest_sum(scores: &[Backtest]) -> BacktestSum {
     #[allow(clippy::cast_precision_loss)] // Counts of calls and of names.
     let share = |part: f32, of: usize| if of == 0 { 0.0 } else { part / of as f32 };
@@ -120,7 +120,7 @@ fn day(dossier: &Dossier, at: Timestamp) -> Date {
     at.to_zoned(zone).date()
 }
 
-/// The texts of the account before the call.
+/// The texts of the account that are older than the call.
 fn texts_before<'a>(past: &'a Dossier, call: &Document) -> Vec<&'a str> {
     let documents = past.entries.iter().flat_map(|entry| &entry.documents);
     let before = documents.filter(|document| document.at < call.at && document.record != call.record);
@@ -152,7 +152,7 @@ fn coverage(about: &BTreeMap<String, f32>, text: &str) -> f32 {
     if 0.0 < total { (found / total).clamp(0.0, 1.0) } else { 0.0 }
 }
 
-/// The named things of a call.
+/// The sums, days and names of a call.
 struct Named {
     sums: BTreeSet<u64>,
     days: BTreeSet<Date>,
@@ -228,7 +228,7 @@ fn recent(past: &Dossier, call: &Document, words_max: usize) -> String {
     cut(before.into_iter().map(|statement| statement.text.as_str()), words_max)
 }
 
-/// Texts in order, cut to a number of words.
+/// Some texts one after another, cut off after a number of words.
 fn cut<'a>(texts: impl Iterator<Item = &'a str>, words_max: usize) -> String {
     let mut words = texts.flat_map(|text| text.split_inclusive(char::is_whitespace).chain(["\n"]));
     let mut out = String::new();

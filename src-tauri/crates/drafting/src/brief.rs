@@ -1,4 +1,4 @@
-//! Putting the brief together: sections, grounding, length.
+//! The pre-call brief, put together: the eight sections are filled, grounded and cut to length, and what was read is counted.
 
 use crate::{
     account,

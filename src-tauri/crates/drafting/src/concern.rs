@@ -77,7 +77,7 @@ fn of_sentence(sentence: &str, own: bool, subject: &Subject, hits: &[usize]) -> 
     }
 }
 
-/// Of whom a sentence speaks.
+/// Whom a sentence speaks of: the speaker, the one spoken to, or both.
 #[derive(Clone, Copy, PartialEq)]
 enum Pronoun {
     First,
@@ -139,7 +139,7 @@ mod tests {
         of(words, speaker, false, "")
     }
 
-    /// Of what Petra is asked about `hit`.
+    /// How far some words concern Petra when she is asked about `hit`.
     fn of(words: &str, speaker: &str, with_another: bool, hit: &str) -> f32 {
         let subject = Subject { parts: BTreeSet::from(["petra".to_owned()]), with_another };
         let mut vocabulary = Vocabulary::default();

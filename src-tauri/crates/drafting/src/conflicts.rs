@@ -14,27 +14,27 @@ use std::sync::LazyLock;
 
 /// What was said longer ago says nothing about the field today.
 const FRESH_DAYS: i32 = 120;
-/// A date that differs by less is the same plan.
+/// A date that differs by fewer days than this is the same plan.
 const APART_DAYS: i32 = 7;
 /// A sentence about time that matters less is no decision.
 const WEIGHTY: f32 = 5.0;
-/// The longest quotation.
+/// The most words of a quotation.
 const QUOTE_WORDS: usize = 25;
 
-/// One contradiction.
+/// A field of the CRM and a sentence that contradicts it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
-    /// The field, as in `amount`.
+    /// The property's internal name, as in `amount`.
     pub property: &'static str,
-    /// The deal's name.
+    /// The name of the deal.
     pub deal: String,
-    /// What the CRM says.
+    /// The property's value in the CRM, for reading.
     pub crm: String,
-    /// What was said, word for word.
+    /// The words that contradict the field, verbatim.
     pub said: String,
-    /// Who said it.
+    /// The name of whoever said them.
     pub speaker: String,
-    /// The sentence and the field.
+    /// The citations of the sentence and of the field.
     pub citations: Vec<Citation>,
 }
 
@@ -74,10 +74,10 @@ fn weighed(desk: &Desk<'_>) -> Vec<(Statement, Salience)> {
     said
 }
 
-/// What was said against the open deal's fields.
+/// The sentences that contradict the open deal's fields.
 #[derive(Default)]
 pub(crate) struct Contradicted {
-    /// A sentence with another sum.
+    /// A sentence that names another sum than the deal's amount.
     pub sum: Option<Statement>,
     /// A sentence that says outright when they sign or decide, and that day, which is to come and not the close date.
     pub day: Option<(Statement, Mention)>,

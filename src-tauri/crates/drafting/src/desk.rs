@@ -1,4 +1,4 @@
-//! The desk a brief is written at: the dossier, its facts, and the sources collected so far.
+//! The [`Desk`] that drafts are written at: the dossier, the facts read from it, and the sources of what was proposed so far.
 
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Source, Sources};
 use facts::{OpenQuestion, Promise, Statement, open_questions, promises, statements};
@@ -48,7 +48,7 @@ impl<'a> Desk<'a> {
         day.until(self.today).map(|span| span.get_days()).unwrap_or(0)
     }
 
-    /// "today", "yesterday", "5 days ago".
+    /// How long ago a day was, in words: "today", "yesterday", "5 days ago".
     pub fn ago(&self, day: Date) -> String {
         match self.days_since(day) {
             0 => "today".to_owned(),
@@ -119,7 +119,7 @@ pub(crate) fn verify(item: &mut Item, sources: &Sources, moment: &Moment, target
     }
 }
 
-/// A line before it is checked.
+/// A line that grounding has not checked yet.
 pub(crate) fn item(kind: ItemKind, rule: Option<&str>, text: String, citations: Vec<Citation>) -> Item {
     Item { text, kind, rule: rule.map(str::to_owned), citations, verified: false, confidence: None }
 }

@@ -1,4 +1,5 @@
-//! The day's digest of a rep's pipeline: what to do today, what hangs, what may be won. Every line is cited and recomputed.
+//! The day's digest of a rep's pipeline: meetings and promises of the day, deals at risk, stalled, incomplete or likely to close. Every line
+//! is cited and recomputed.
 
 use crate::{
     account,
@@ -17,23 +18,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A deal stalls after so many days in which nothing moved.
 pub const STALLED_DAYS: i32 = 10;
-/// Silence of theirs for so many days is a risk.
+/// After this many days of silence of theirs a deal is at risk.
 const SILENT_DAYS: i32 = 14;
 /// A close date so near, at a late stage, is likely to hold.
 const CLOSING_DAYS: i32 = 30;
 /// A late stage: HubSpot's own likelihood of winning is at least this.
 const LATE_STAGE: f32 = 0.6;
-/// Promises due within so many days are shown.
+/// Promises due within this many days are shown.
 const DUE_DAYS: i32 = 2;
 /// A promise later than this many days is history.
 const STALE_DAYS: i32 = 90;
-/// The longest quotation within a line.
+/// The most words of a quotation within a line.
 const PHRASE_WORDS: usize = 13;
 
 /// What the lines of a digest are about, in the order they are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DigestPart {
-    /// Today's meetings, earliest first.
+    /// Meetings of the day, earliest first.
     Meetings,
     /// What was promised for about now or is overdue, ours first.
     Promises,
@@ -50,7 +51,7 @@ pub enum DigestPart {
 }
 
 impl DigestPart {
-    /// The name scripts know it by.
+    /// The part's name for scripts, as in `at_risk`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Meetings => "meetings",
@@ -64,58 +65,58 @@ impl DigestPart {
     }
 }
 
-/// What the rep wants to sell.
+/// How much the rep wants to sell within a stretch of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// In whole units of the currency.
+    /// The amount in whole units of the currency.
     pub amount: u64,
     /// ISO 4217 code; deals in other currencies do not count towards it.
     pub currency: String,
-    /// The first day that counts.
+    /// The first day whose deals count.
     pub from: Date,
-    /// The last day that counts.
+    /// The last day whose deals count.
     pub to: Date,
 }
 
-/// Whose digest it is.
+/// The rep whose pipeline is looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rep {
     /// The value of `hubspot_owner_id`: only deals of theirs are looked at. None looks at all.
     pub owner: Option<String>,
-    /// What they set themselves as a target.
+    /// The target that the rep has set; `None` where there is none.
     pub target: Option<Target>,
 }
 
-/// One line.
+/// One line of the digest, with what it is about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DigestLine {
-    /// What it is about.
+    /// The part of the digest it belongs to.
     pub part: DigestPart,
-    /// The account; none for the total.
+    /// The account it is about; `None` for the pipeline's total.
     pub account: Option<RecordId>,
     /// The deal, meeting or talk it is about; none for the total.
     pub record: Option<RecordId>,
-    /// The line.
+    /// The line with its claim and its citations.
     pub item: Item,
 }
 
-/// A day's digest.
+/// The digest of a rep's pipeline on one day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Digest {
-    /// The day.
+    /// The day that the digest is for.
     pub day: Date,
-    /// Its lines, part by part, most pressing first.
+    /// The lines, part by part, most pressing first.
     pub lines: Vec<DigestLine>,
     /// Tasks that would take a silent account up again, a task an account.
     pub tasks: Vec<ProposedTask>,
-    /// What lines and tasks cite.
+    /// The text behind every citation of lines and tasks.
     pub sources: Sources,
-    /// Lines that grounding refused, with the reason.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
 }
 
 impl Digest {
-    /// What its lines claim, in order.
+    /// The claims of all lines, in order.
     pub fn items(&self) -> Vec<Item> {
         self.lines.iter().map(|line| line.item.clone()).collect()
     }

@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most lines of forms, of pages, and of colleagues.
 const LINES_MAX: usize = 2;
-/// The most saved pages, and words of a title.
+/// The most saved pages that are named.
 const SAVED_MAX: usize = 1;
 const TITLE_WORDS: usize = 10;
-/// The questions of a first call.
+/// How many questions a first call gets.
 const QUESTIONS: usize = 3;
 
 /// Whether nobody has spoken yet: neither a talk with words nor anything they wrote.
@@ -61,7 +61,7 @@ fn people<'a>(desk: &Desk<'a>) -> Vec<&'a Record> {
     people
 }
 
-/// A moment in a property, if it is none to come.
+/// The moment that a property holds; `None` where it holds none. One still to come is for the caller to leave out.
 fn time_of(record: &Record, property: &str) -> Option<Timestamp> {
     let value = record.get(property)?;
     value.parse().ok().or_else(|| Timestamp::from_millisecond(value.parse().ok()?).ok())
@@ -106,7 +106,7 @@ fn saved_pages(desk: &mut Desk<'_>) -> Vec<Item> {
     found
 }
 
-/// Which forms they filled in, and when.
+/// Lines that say which forms the people filled in, and when.
 fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
     let mut found = Vec::new();
     for person in people {
@@ -132,7 +132,7 @@ fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
     found
 }
 
-/// Which page they saw last, and how many.
+/// Lines that say which page the people saw last, and how many pages in all.
 fn pages(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
     let mut found = Vec::new();
     for person in people {

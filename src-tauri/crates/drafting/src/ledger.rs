@@ -5,20 +5,20 @@ use domain::{Citation, Dossier};
 use facts::{Promise, PromiseStatus, Side, undated_promises};
 use jiff::civil::Date;
 
-/// One promise.
+/// One promise of the ledger, and what became of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LedgerLine {
     /// What was promised, in the words it was promised in.
     pub text: String,
-    /// Whether we promised it.
+    /// Whether the promise is ours rather than theirs.
     pub ours: bool,
-    /// Who has to keep it, by name.
+    /// The name of whoever has to keep the promise.
     pub whom: String,
     /// The day it was promised for, where one was named.
     pub due: Option<Date>,
-    /// `kept`, `open` or `overdue`.
+    /// What became of the promise: `kept`, `open` or `overdue`.
     pub status: &'static str,
-    /// Where it was promised, and where it was kept.
+    /// The citations of the words that promise it and, where it was kept, of what says so.
     pub citations: Vec<Citation>,
 }
 

@@ -1,8 +1,11 @@
-//! Kinds of draft, all extractive: the pre-call brief, the answer to a question, the note of a call, a deal's signals, the promise ledger
-//! and its tasks, the day's digest.
+//! Drafts made by rules, from what was said and written: the pre-call brief, the answer to a question, the note of a call, the reply to a
+//! mail, a deal's signals, the promise ledger and its tasks, changes to fields of the CRM, the day's digest. Pure.
 //!
-//! [`brief()`] is pure: a dossier in, a brief and its sources out. Each section is a function of the facts; what a section proposes is
+//! [`brief()`] takes a dossier and gives a brief and its sources. Each section is a function of the facts; what a section proposes is
 //! checked by grounding, then cut to what a rep reads in twenty seconds.
+//!
+//! No model runs here. What one has phrased elsewhere is held against its sources by [`phrased`], and written in the rep's own manner, which
+//! [`Voice`] learns from mails they sent.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod account;

@@ -9,29 +9,29 @@ use facts::{Side, Statement, Topic, content_stems, hangs_on, salience, substance
 use grounding::{Moment, check};
 use std::collections::BTreeSet;
 
-/// Fewest and most key points.
+/// The fewest and the most key points that a note has.
 const POINTS: std::ops::RangeInclusive<usize> = 3..=7;
-/// So many turns of a talk make one key point.
+/// How many turns of a talk make one key point more.
 const TURNS_A_POINT: usize = 8;
 /// A sentence with fewer words is a fragment, one with more is a speech.
 const WORDS: std::ops::RangeInclusive<usize> = 6..=42;
-/// The most objections.
+/// The most objections that a note has.
 const OBJECTIONS: usize = 5;
 /// A doubt that weighs less is a manner of speaking, unless it says of itself that it is one.
 const WORTH_AN_OBJECTION: f32 = 4.2;
 /// A sentence that matters less is left out once there are enough.
 const WORTH_A_POINT: f32 = 2.0;
 
-/// A note that could be filed.
+/// The note of a call, ready to be filed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallNote {
-    /// "Call with Velora Health, 25 February 2026".
+    /// The note's title, as in "Call with Velora Health, 25 February 2026".
     pub title: String,
-    /// Its lines, in the order of [`Heading::ALL`].
+    /// The note's lines, in the order of [`Heading::ALL`].
     pub lines: Vec<Line>,
-    /// Lines that grounding refused, with the reason.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
-    /// What the lines cite.
+    /// The text behind every citation of the lines.
     pub sources: Sources,
 }
 
@@ -145,7 +145,7 @@ fn objections(said: &[Statement], taken: &[Citation]) -> Vec<Statement> {
     chosen
 }
 
-/// How much a doubt weighs, if it is one.
+/// How much a sentence weighs as a doubt; `None` where it is none.
 fn doubt(statement: &Statement) -> Option<f32> {
     salience(statement).filter(|salience| salience.topic == Topic::Objection).map(|salience| salience.score)
 }

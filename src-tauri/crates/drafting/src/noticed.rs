@@ -16,15 +16,15 @@ use std::{collections::BTreeMap, sync::LazyLock};
 const FRESH_DAYS: i32 = 365;
 /// A headcount that differs by less than this share is the same, rounded.
 const HEADCOUNT_APART: f64 = 0.05;
-/// The longest line that can be a title.
+/// The most words of a line that can be a job title.
 const TITLE_WORDS: usize = 8;
 /// Lines of a signature that are read, its closing formula included.
 const SIGNATURE_LINES: usize = 12;
 
-/// A value that was named and is not the CRM's.
+/// A value that somebody named for a field and that the CRM does not have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Noticed {
-    /// Whose field.
+    /// The record whose field it is.
     pub record: RecordId,
     /// Which: `jobtitle`, `phone`, `mobilephone` or `numberofemployees`.
     pub property: &'static str,
@@ -32,9 +32,9 @@ pub struct Noticed {
     pub current: Option<String>,
     /// What was named, as the field would hold it: a title and a number as written, a headcount in digits.
     pub proposed: String,
-    /// When it was written or said.
+    /// When the value was written or said.
     pub at: Timestamp,
-    /// The words that name it.
+    /// The citation of the words that name the value.
     pub citation: Citation,
 }
 
@@ -87,7 +87,7 @@ fn differs(value: &Noticed) -> bool {
     }
 }
 
-/// "Chief Financial Officer" is "CFO".
+/// The initials of a title's words, so that "Chief Financial Officer" and "CFO" are one.
 fn initials(title: &str) -> String {
     title.split(' ').filter_map(|word| word.chars().next()).collect()
 }
@@ -132,7 +132,7 @@ static HEADCOUNT: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:we\s+(?:are|have|employ|count)|we['’]re|wir\s+(?:sind|haben|beschäftigen))\s+(?:now\s+|about\s+|around\s+|roughly\s+|some\s+|almost\s+|over\s+|jetzt\s+|rund\s+|etwa\s+|knapp\s+)*(?P<number>\d{1,3}(?:[.,']\d{3})+|\d{2,6})\s+(?:people|employees|staff|colleagues|mitarbeiter\w*|beschäftigte\w*|leute)\b(?P<rest>.{0,14})",
     )
 });
-/// "We have 12 people in support" counts a part.
+/// What follows a number of people that counts a part of the company, as in "we have 12 people in support".
 static OF_A_PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:in|on|at|for|who|that|using|per|waiting|from|im|in|bei|die|am)\b"));
 
@@ -144,7 +144,7 @@ fn is_role(title: &str) -> bool {
     ROLE.is_match(title) && !is_doing && !leads_on.contains(&first.as_str()) && text::word_count(title) <= TITLE_WORDS
 }
 
-/// What a mail's signature says of its author.
+/// The values that a mail's signature names for its author, each with its source.
 fn signed(dossier: &Dossier, mail: &Document) -> Vec<(Noticed, Source)> {
     let Some(author) = author(dossier, mail) else { return Vec::new() };
     let context = Context { author: mail.speaker.as_deref(), ..Context::default() };

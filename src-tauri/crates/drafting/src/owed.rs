@@ -8,22 +8,22 @@ use jiff::civil::Date;
 /// A promise older than this many days is history, not a debt.
 const STALE_DAYS: i32 = 90;
 
-/// A promise that nobody has kept yet.
+/// A promise with a day that nobody has kept yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Owed {
     /// What was promised, in the words it was promised in.
     pub text: String,
-    /// Whether we promised it.
+    /// Whether the promise is ours rather than theirs.
     pub ours: bool,
-    /// Who promised it.
+    /// The name of whoever has to keep it.
     pub whom: String,
-    /// The day it was promised for.
+    /// The day that it was promised for.
     pub due: Date,
     /// Whole days since that day; negative for days to come.
     pub days_late: i32,
-    /// Where it was promised.
+    /// The citation of the words that promise it.
     pub citation: Citation,
-    /// What stands there.
+    /// The text behind the citation.
     pub source: Source,
 }
 

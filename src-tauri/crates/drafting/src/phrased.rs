@@ -4,14 +4,14 @@ use domain::{Citation, Dropped, Item, ItemKind, Source, Sources};
 use grounding::{Evidence, Flaw, Moment, check, follows};
 use std::collections::BTreeSet;
 
-/// One item as a model wrote it.
+/// One item of a draft as a model wrote it, before it is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
-    /// Its text, placeholders put back.
+    /// The item's text, with placeholders put back.
     pub text: String,
     /// The ids it cites: `s1` is the first source it was given.
     pub sources: Vec<String>,
-    /// What it says it is. A model derives nothing, so a derived item is dropped.
+    /// What the model says the item is. A model derives nothing, so a derived item is dropped.
     pub kind: ItemKind,
     /// The section it belongs to, where its kind has sections.
     pub section: Option<String>,
@@ -20,24 +20,24 @@ pub struct Phrase {
 /// An item that holds, and the section it belongs to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kept {
-    /// The item, verified, with citations for ids.
+    /// The item, verified, with citations in the place of source ids.
     pub item: Item,
-    /// As the model gave it.
+    /// The section that the model gave it; `None` where it gave none.
     pub section: Option<String>,
 }
 
-/// What is left of a model's items.
+/// What grounding leaves of a model's items.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Phrased {
-    /// Items that hold, in the model's order.
+    /// The items that hold, in the model's order.
     pub kept: Vec<Kept>,
-    /// Items that do not, each with its first reason.
+    /// The items that do not hold, each with the first reason.
     pub dropped: Vec<Dropped>,
     /// Those of the dropped against which there is nothing but that no source speaks of them: no number, date, name or quotation of their
     /// own. Courtesies are among them, and so are empty claims. A mail may offer them as words of the rep's, unverified
     /// and uncited; nothing else has a use for them.
     pub courtesies: Vec<Kept>,
-    /// What the kept items cite.
+    /// The text behind every citation of the kept items.
     pub sources: Sources,
 }
 
@@ -136,7 +136,7 @@ fn resolved(ids: &[String], given: &[Citation]) -> Result<Vec<Citation>, Flaw> {
     if citations.is_empty() { Err(Flaw::NoCitation) } else { Ok(citations) }
 }
 
-/// The longest blank.
+/// The most characters of a blank.
 const BLANK_CHARS: usize = 60;
 
 /// A text without its blanks, `[[what is missing]]`: the rep fills or removes them, so they claim nothing. One that does, by a digit or

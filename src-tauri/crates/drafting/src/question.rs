@@ -10,15 +10,15 @@ use std::{
     sync::LazyLock,
 };
 
-/// A question as passages are held against it.
+/// A question taken apart, in the form in which passages are held against it.
 pub(crate) struct Question {
-    /// Its words with matter, each once, without those that only ask, dates and the people.
+    /// The question's words with matter, each once, without those that only ask, dates and the people.
     pub terms: Vec<Term>,
-    /// The person it is about, where it is about one.
+    /// The person the question is about; `None` where it is about no single person.
     pub subject: Option<Subject>,
-    /// The days it asks about, where it says when.
+    /// The days that the question asks about; `None` where it does not say when.
     pub days: Option<Range<Date>>,
-    /// Whether it wants a number: "how many", "what does it cost", "wie lange".
+    /// Whether the question wants a number: "how many", "what does it cost", "wie lange".
     pub wants_number: bool,
 }
 
@@ -26,17 +26,17 @@ pub(crate) struct Question {
 pub(crate) struct Subject {
     /// The parts of the name that it uses, in lower case.
     pub parts: BTreeSet<String>,
-    /// Whether it names somebody else too: "What did Petra send to Joost?"
+    /// Whether the question names somebody else too: "What did Petra send to Joost?"
     pub with_another: bool,
 }
 
-/// A word of the question.
+/// A word of the question that matters, and what may stand for it.
 pub(crate) struct Term {
-    /// As it stands there.
+    /// The word as it stands in the question.
     pub written: String,
-    /// Its own stems.
+    /// The stems of the word itself.
     pub stems: Vec<String>,
-    /// Stems that may stand for it.
+    /// The stems of words that may stand for it.
     pub synonyms: Vec<String>,
     /// A name, a number or a code: nothing else will do in its place.
     pub is_exact: bool,
@@ -226,7 +226,7 @@ pub(crate) fn without_genitive(word: &str) -> (&str, bool) {
     }
 }
 
-/// Fewer words than this say too little alone.
+/// A question needs this many words of weight; where it has fewer, light ones count too.
 const ENOUGH: usize = 2;
 
 fn terms(question: &str, persons: &[BTreeSet<String>]) -> Vec<Term> {

@@ -10,7 +10,7 @@ use domain::{RecordId, text::word_count};
 use facts::{Side, Statement, hangs_on};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The rule of the lines made here.
+/// The name of the rule that makes these lines.
 pub(crate) const RECURRING: &str = "recurring";
 /// So many talks and mails are read for it, the newest.
 const TEXTS_MAX: usize = 12;
@@ -20,7 +20,7 @@ const TALKS_TO_COME_BACK: usize = 3;
 const QUOTED_MAX: usize = 6;
 /// By how much a text counts less than the one after it.
 const FADE: f32 = 0.9;
-/// The same for a sentence that is taken from it.
+/// The same for a text's sentence that is taken from such a text.
 const FADE_OF_SENTENCES: f32 = 0.95;
 /// How a sentence's words count against it: 1 would prefer the densest, 0 the longest.
 const LENGTH_POWER: f32 = 0.7;

@@ -22,23 +22,23 @@ use std::collections::BTreeSet;
 
 /// What stands where nothing is known, for the rep to fill in.
 pub const BLANK: &str = "[…]";
-/// The most questions answered one by one.
+/// The most questions of a mail that are answered one by one.
 const QUESTIONS_MAX: usize = 8;
-/// The most quotations to a question.
+/// The most quotations that stand beside one question.
 const QUOTES_MAX: usize = 2;
-/// The longest quotation within the one ask.
+/// The most words of a quotation within the ask at the end.
 const PHRASE_WORDS: usize = 16;
 
 /// What is to be answered: a mail that is here, or text the rep pasted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inbound {
-    /// The whole text, quoted history included.
+    /// The whole text of the mail, quoted history included.
     pub text: String,
-    /// Who wrote it, where that is known.
+    /// Who wrote the mail; `None` where that is not known.
     pub from: Option<String>,
     /// The stretches of the text that its author wrote.
     own: Vec<Span>,
-    /// Where it stands, for a mail that is here.
+    /// The mail's document, where the mail is here; `None` for pasted text.
     document: Option<Document>,
 }
 
@@ -84,7 +84,7 @@ impl Inbound {
         self.document.as_ref()
     }
 
-    /// The mail's id; none for pasted text.
+    /// The id of the mail; `None` for pasted text.
     pub fn record(&self) -> Option<&RecordId> {
         self.document.as_ref().map(|document| &document.record)
     }
@@ -99,29 +99,29 @@ impl Inbound {
     }
 }
 
-/// What a line of a skeleton is for.
+/// What a line of a reply's skeleton is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReplyPart {
-    /// The salutation.
+    /// The salutation of the reply.
     Greeting,
-    /// Thanks for the mail, in fixed words.
+    /// Thanks for their mail, in fixed words.
     Courtesy,
-    /// A question of theirs, word for word.
+    /// A question of theirs, word for word as they asked it.
     Question,
     /// What history says to it: goes to the rep, beside the text, and out only if the rep takes it over.
     History,
     /// What the shelf says to it where history says nothing: for the rep's eyes too, since a playbook is not for every reader.
     Collateral,
-    /// For the rep to write.
+    /// A blank for the rep to fill in.
     Blank,
-    /// The one thing asked of them at the end.
+    /// The one thing that is asked of them at the end.
     Ask,
-    /// The closing.
+    /// The closing of the reply.
     Closing,
 }
 
 impl ReplyPart {
-    /// The name scripts know it by.
+    /// The part's name for scripts, as in `courtesy`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Greeting => "greeting",
@@ -136,31 +136,31 @@ impl ReplyPart {
     }
 }
 
-/// One line.
+/// One line of a reply's skeleton.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplyLine {
-    /// What it is for.
+    /// What the line is for.
     pub part: ReplyPart,
-    /// As shown.
+    /// The line as it is shown.
     pub text: String,
-    /// What it claims, with its citations; none for fixed words, blanks, and questions of pasted text.
+    /// What the line claims, with its citations; none for fixed words, blanks, and questions of pasted text.
     pub item: Option<Item>,
 }
 
-/// A skeleton.
+/// The skeleton of a reply: fixed words, their questions, quotations of what is known, and blanks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
     /// The language of the inbound, and of the fixed words.
     pub language: Language,
-    /// Its lines, in order.
+    /// The lines of the skeleton, in order.
     pub lines: Vec<ReplyLine>,
     /// Questions that history says something to, and all of them.
     pub answered: (usize, usize),
     /// Questions that only the shelf says something to.
     pub from_shelf: usize,
-    /// What the lines cite.
+    /// The text behind every citation of the lines.
     pub sources: Sources,
-    /// Lines that grounding refused, with the reason.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
 }
 
@@ -172,7 +172,7 @@ impl Reply {
         shown.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// What the lines claim, in order.
+    /// The claims of the lines, in order; fixed words and blanks claim nothing.
     pub fn items(&self) -> Vec<Item> {
         self.lines.iter().filter_map(|line| line.item.clone()).collect()
     }
@@ -205,7 +205,7 @@ pub fn passages(dossier: &Dossier, inbound: &Inbound) -> Vec<Said> {
 /// What is known to the questions of an inbound, in their order; one that is missing counts as nothing known.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Known<'a> {
-    /// From the account's history.
+    /// Answers from the account's history, one a question.
     pub history: &'a [Answer],
     /// From the shelf, for those that history says nothing to.
     pub shelf: &'a [Answer],
@@ -282,7 +282,7 @@ fn plain(part: ReplyPart, text: String) -> ReplyLine {
     ReplyLine { part, text, item: None }
 }
 
-/// The fixed words of a language.
+/// The fixed words of a reply in one language.
 #[derive(Debug, Clone, Copy)]
 struct Words {
     thanks: &'static str,
@@ -352,7 +352,7 @@ fn greeting(dossier: &Dossier, inbound: &Inbound, voice: &Voice) -> String {
     voice.greet(author.and_then(|contact| contact.get("firstname")), full.as_deref())
 }
 
-/// A question of theirs as it stands in the mail.
+/// The line that repeats a question of theirs as it stands in the mail.
 fn question(desk: &mut Desk<'_>, inbound: &Inbound, span: Span) -> ReplyLine {
     let words = span.of(&inbound.text);
     let text = format!("> {}", words.replace('\n', " "));

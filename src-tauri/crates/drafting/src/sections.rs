@@ -1,4 +1,5 @@
-//! The eight sections, each a function of the desk.
+//! The eight sections of a pre-call brief: landmines, why now, last talk, promises, their words, the deal, people, and what to ask first.
+//! Each is a function of the [`Desk`].
 
 use crate::{
     account,
@@ -23,7 +24,7 @@ use std::{
     sync::LazyLock,
 };
 
-/// The longest quotation.
+/// The most words of a quotation.
 const QUOTE_WORDS: usize = 25;
 /// The longest quotation within a line of our own.
 const PHRASE_WORDS: usize = 13;
@@ -33,14 +34,14 @@ const QUESTION_WORDS: usize = 16;
 const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
-/// What a second sentence of a topic counts less.
+/// What a second sentence of a topic counts, as a share of the first.
 const SAID_OF_TOPIC: f32 = 0.5;
 
 /// Words by which somebody says that a sum is decided.
 static DECIDED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:approved|released|signed off|genehmigt|freigegeben|bewilligt|freigab|freigibt)\b"));
 
-/// How many lines each section may have.
+/// The most lines that each section may have.
 struct Limits {
     landmines: usize,
     promises: usize,
@@ -72,7 +73,7 @@ pub(crate) fn propose(desk: &mut Desk<'_>, strangers: &[Unrecognised], full: boo
     sections
 }
 
-/// Why a section has nothing to say.
+/// What a section says when it has no lines.
 pub(crate) fn why_empty(name: SectionName) -> &'static str {
     match name {
         SectionName::Landmines => "no urgent ticket, unanswered mail or opt-out",

@@ -16,29 +16,29 @@ const CRITERION_WORDS: usize = 7;
 /// The most criteria, and the most competitors' sentences.
 const LIST_MAX: usize = 5;
 
-/// The signals of an account's talks.
+/// What an account's talks say of doubts, time, criteria, money and competitors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signals {
-    /// Their weightiest doubt.
+    /// The customer's weightiest doubt; `None` where they voiced none.
     pub objection: Option<Item>,
     /// `no_timeline`, `0_30_days`, `30_90_days` or `90_plus_days`, counted from the dossier's day.
     pub timeline: &'static str,
-    /// What the timeline was read from.
+    /// The sentence that the timeline was read from; `None` where there is none.
     pub timeline_said: Option<Item>,
-    /// What must be so, or may not be.
+    /// The customer's criteria: what must be so, or may not be.
     pub criteria: Vec<Item>,
-    /// What they said they can or will pay.
+    /// What the customer said they can or will pay; `None` where they did not say.
     pub budget: Option<Item>,
-    /// Where they spoke of others in the race.
+    /// Sentences in which the customer spoke of competitors.
     pub competitors: Vec<Item>,
-    /// What the items cite.
+    /// The text behind every citation of the items.
     pub sources: Sources,
-    /// Lines that grounding refused, with the reason.
+    /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
 }
 
 impl Signals {
-    /// All items, in the order a form has them.
+    /// All items in the order in which a form has them.
     pub fn items(&self) -> Vec<Item> {
         let mut items: Vec<Item> = self.objection.iter().chain(&self.timeline_said).cloned().collect();
         items.extend(self.criteria.iter().chain(&self.budget).chain(&self.competitors).cloned());

@@ -8,10 +8,10 @@ use domain::{Alike, DealEnd, Item, ItemKind, Record, text::grouped};
 
 /// The rule that lines about similar accounts are made by.
 pub const SIMILAR: &str = "similar_account";
-/// The most accounts that are named.
+/// The most similar accounts that are named.
 pub const SIMILAR_MAX: usize = 3;
 
-/// Where HubSpot's bands of company sizes end.
+/// The largest company size of each of HubSpot's bands.
 const BANDS: [u64; 7] = [10, 50, 200, 500, 1_000, 5_000, 10_000];
 /// What a shared industry, size and country are worth, and how much two accounts have to share.
 const INDUSTRY: u32 = 3;

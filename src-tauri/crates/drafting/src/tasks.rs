@@ -14,15 +14,15 @@ use std::collections::BTreeSet;
 
 /// A promise older than this many days is history, not a task.
 const STALE_DAYS: i32 = 90;
-/// The longest quotation in a title.
+/// The most words of a quotation in a title.
 const TITLE_WORDS: usize = 16;
 /// A mail is to be answered within so many working days.
 const ANSWER_WITHIN_DAYS: i32 = 1;
 
-/// A task that could be made.
+/// A task that the rep could take on, with what it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProposedTask {
-    /// Its subject, as HubSpot would show it.
+    /// The task's title, as HubSpot would show it.
     pub title: String,
     /// The rule that proposes it: `promise_ledger`, `unanswered_mail` or `re_engage`.
     pub rule: &'static str,
@@ -32,7 +32,7 @@ pub struct ProposedTask {
     pub promised_for: Option<Date>,
     /// The records it belongs to: the people it was promised to, the deal, the account.
     pub targets: Vec<RecordId>,
-    /// What it rests on.
+    /// The citations that the task rests on.
     pub citations: Vec<Citation>,
 }
 
@@ -104,7 +104,7 @@ fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
     found
 }
 
-/// Mails of theirs that nobody has answered.
+/// Tasks for mails of theirs that nobody has answered.
 fn of_questions(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
     let is_theirs = |question: &&OpenQuestion| question.asked_by == Side::Them;
     let waiting: Vec<OpenQuestion> = desk.questions.iter().filter(is_theirs).cloned().collect();
@@ -135,7 +135,7 @@ fn of_questions(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
     found
 }
 
-/// The day so many working days later.
+/// The day that is so many working days after `day`.
 fn working_days_after(day: Date, days: i32) -> Date {
     let (mut day, mut left) = (day, days);
     while 0 < left {
@@ -186,7 +186,7 @@ fn heard_by(dossier: &Dossier, promise: &Promise) -> Vec<RecordId> {
     entry.map(|entry| entry.participants.iter().filter(is_here).cloned().collect()).unwrap_or_default()
 }
 
-/// The account's tasks that nobody has done yet.
+/// The tasks of the account that nobody has done yet.
 pub(crate) fn open_tasks(dossier: &Dossier) -> impl Iterator<Item = &Entry> {
     dossier.entries.iter().filter(|entry| {
         entry.activity.object() == ObjectType::Task

@@ -20,49 +20,49 @@ use std::{
     sync::LazyLock,
 };
 
-/// What was said longer ago is no news.
+/// What was said more than this many days ago is no news.
 const FRESH_DAYS: i32 = 120;
-/// A call so near a meeting is that meeting.
+/// A call that begins so near to a meeting is that meeting.
 const SAME_TALK: SignedDuration = SignedDuration::from_hours(2);
 /// The longest stretch of a promise in a next step.
 const STEP_WORDS: usize = 14;
-/// The longest quotation a proposal rests on.
+/// The most words of a quotation that a proposal rests on.
 const QUOTE_WORDS: usize = 30;
 /// HubSpot's value for a call in which somebody was reached.
 const CONNECTED: &str = "f240bbac-87c9-4f6e-bf70-924b57d47db7";
 
-/// Something the CRM could hold and does not.
+/// A change that the CRM could take and that somebody's words bear out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update {
-    /// What would change.
+    /// What would change in the CRM.
     pub what: Change,
-    /// Which rule proposes it.
+    /// The name of the rule that proposes the change.
     pub rule: &'static str,
     /// The words it rests on, each verbatim and verified.
     pub items: Vec<Item>,
 }
 
-/// What an update would change.
+/// The change that an update would make.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// One value of one record.
+    /// Another value for one property of one record.
     Value {
-        /// Whose.
+        /// The record whose property changes.
         record: RecordId,
-        /// Which, by its internal name.
+        /// The property's internal name.
         property: &'static str,
-        /// What it is now; none where it is empty.
+        /// The property's value now; `None` where it is empty.
         current: Option<String>,
-        /// What it would be, as HubSpot stores it.
+        /// The value it would have, in the form in which HubSpot stores it.
         proposed: String,
     },
-    /// A part in a deal.
+    /// A part that somebody plays in a deal.
     Role {
-        /// Who.
+        /// The contact who plays the part.
         person: RecordId,
-        /// In which deal.
+        /// The deal that the part is in.
         deal: RecordId,
-        /// Which part.
+        /// The part that they play.
         role: BuyingRole,
     },
 }
@@ -91,7 +91,7 @@ pub fn updates(dossier: &Dossier) -> (Vec<Update>, Sources) {
     (found, desk.sources)
 }
 
-/// A sentence as a quotation.
+/// A sentence as a quotation, with its source put on the desk.
 fn quote(desk: &mut Desk<'_>, statement: &Statement, rule: &'static str) -> Item {
     let range = short_quote(&statement.text, QUOTE_WORDS);
     let words = statement.text.get(range.clone()).unwrap_or(&statement.text).to_owned();
@@ -223,7 +223,7 @@ fn first_words(desk: &Desk<'_>, activity: &RecordId) -> Option<Statement> {
     first.or_else(|| of_it.min_by_key(|s| s.at)).cloned()
 }
 
-/// Open tasks for promises that were kept.
+/// Updates that close open tasks whose promise was kept.
 fn tasks_done(desk: &mut Desk<'_>) -> Vec<Update> {
     let rule = "promise_kept";
     let dossier = desk.dossier;

@@ -4,7 +4,7 @@ use crate::question::Term;
 use facts::content_stems;
 use std::collections::HashMap;
 
-/// How far a synonym stands for a word.
+/// How far a synonym stands for a word, where the word itself counts 1.
 const SYNONYM: f32 = 0.7;
 
 /// The stems of all texts, each word stemmed once.
@@ -17,7 +17,7 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The stems of a text, by number, ascending.
+    /// The numbers of the stems of a text, ascending.
     pub fn read(&mut self, text: &str) -> Vec<u32> {
         let mut found = Vec::new();
         let mut lower = String::new();

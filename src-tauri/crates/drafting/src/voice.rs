@@ -8,17 +8,17 @@ use domain::{
 use facts::Language;
 use std::collections::BTreeMap;
 
-/// The most sentences that are shown as samples.
+/// The most sentences that are kept as samples.
 const SAMPLES_MAX: usize = 3;
 /// So many mails make a habit; of fewer nothing is learned.
 const HABIT_FROM: usize = 2;
 
-/// How formal somebody writes.
+/// How formally somebody writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Formality {
-    /// "Dear", "Sie", no contractions.
+    /// Formal: "Dear", "Sie", no contractions.
     Formal,
-    /// Neither.
+    /// Neither formal nor informal.
     #[default]
     Plain,
     /// "Hey", "du", contractions in every other sentence.
@@ -26,7 +26,7 @@ pub enum Formality {
 }
 
 impl Formality {
-    /// The word for it.
+    /// The word for it: `formal`, `plain` or `informal`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Formal => "formal",
@@ -39,26 +39,26 @@ impl Formality {
 /// How the rep writes in one language. What was not learned is as everybody writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voice {
-    /// In which language.
+    /// The language whose mails were read.
     pub language: Language,
-    /// Mails that were read.
+    /// How many mails were read.
     pub read: usize,
     /// How they greet, with `{first}` or `{full}` where the name goes, and in how many mails.
     pub greeting: Option<(String, usize)>,
-    /// How they close, and in how many mails.
+    /// How they close a mail, and in how many; `None` where there is no habit.
     pub closing: Option<(String, usize)>,
-    /// What they sign with, and in how many mails.
+    /// What they sign a mail with, and in how many; `None` where there is no habit.
     pub signed: Option<(String, usize)>,
     /// The median of their sentences' words; 0 where no sentence was read.
     pub sentence_words: usize,
-    /// How formal they are.
+    /// How formally they write.
     pub formality: Formality,
-    /// Some of their sentences, newest first.
+    /// A few sentences of theirs, newest first.
     pub samples: Vec<String>,
 }
 
 impl Voice {
-    /// Nobody's voice.
+    /// The voice of nobody: what everybody writes in that language.
     pub fn none(language: Language) -> Self {
         Self {
             language,

@@ -1,4 +1,4 @@
-//! How texts are put into batches. Pure.
+//! How texts are put into batches for the model, by their length in tokens. Pure.
 
 /// The most tokens, padding included, that one batch may hold. It bounds both memory and how long a query may have to wait.
 pub const BATCH_TOKENS: usize = 2_048;

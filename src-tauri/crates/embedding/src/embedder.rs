@@ -34,15 +34,15 @@ struct Job {
     wanted: Wanted,
 }
 
-/// What is wanted of each text.
+/// What the embedder is asked to tell of each text: its vector or its length.
 enum Wanted {
     Vector(Reply<Vec<f32>>),
-    /// Its length in tokens.
+    /// The length of each text in tokens.
     Length(Reply<usize>),
 }
 
 impl Job {
-    /// Whether nobody waits for it any more.
+    /// Whether nobody waits for the job's answer any more.
     fn is_forgotten(&self) -> bool {
         match &self.wanted {
             Wanted::Vector(reply) => reply.is_closed(),
@@ -75,10 +75,10 @@ struct Shared {
     is_gentle: AtomicBool,
 }
 
-/// What the thread is to do next.
+/// What the embedder's thread is to do next.
 enum Next {
     Work(Job),
-    /// Nothing came for as long as it was to wait.
+    /// No job came for as long as the thread was to wait.
     Rest,
     End,
 }
@@ -99,7 +99,7 @@ impl Shared {
         self.arrived.notify_one();
     }
 
-    /// Waits for work, `idle` at most.
+    /// Waits for the next job, for `idle` at most.
     fn next(&self, idle: Duration) -> Next {
         let mut queue = self.lock();
         let until = Instant::now() + idle;
@@ -173,7 +173,7 @@ impl Embedder {
         Ok(Self { handle: Arc::new(Handle { shared, files: files.clone() }) })
     }
 
-    /// Whether the model is in memory.
+    /// Whether the model is in memory; an idle one is unloaded.
     pub fn is_loaded(&self) -> bool {
         self.handle.shared.is_loaded.load(Ordering::Relaxed)
     }
@@ -183,12 +183,12 @@ impl Embedder {
         self.handle.shared.is_gentle.store(gentle, Ordering::Relaxed);
     }
 
-    /// The model's name, precision included.
+    /// The name that the model's vectors are filed under, precision included.
     pub fn model(&self) -> &str {
         &self.handle.files.name
     }
 
-    /// Width of its vectors.
+    /// How many numbers a vector of the model has.
     pub fn dimension(&self) -> usize {
         self.handle.files.dimension
     }
@@ -269,7 +269,7 @@ pub fn environment(files: &ModelFiles) -> Result<Environment, EmbeddingError> {
     Ok(held.insert(built).clone())
 }
 
-/// The model, loaded first if it was unloaded.
+/// The model; it is loaded first where it was unloaded.
 fn loaded<'a>(
     model: &'a mut Option<TextEmbedding>,
     files: &ModelFiles,

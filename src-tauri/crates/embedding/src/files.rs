@@ -1,15 +1,15 @@
-//! Where the model and the runtime live on disk.
+//! Where a model and the ONNX Runtime lie on the disk, and what a model's files say about it: width, pooling, length, instructions.
 
 use crate::EmbeddingError;
 use fastembed::TokenizerFiles;
 use std::path::{Path, PathBuf};
 
-/// How the vectors of a text's tokens become one.
+/// How the vectors of a text's tokens are made into one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pooled {
-    /// Their mean.
+    /// The mean of all tokens' vectors.
     Mean,
-    /// The first one's.
+    /// The vector of the first token.
     First,
 }
 
@@ -19,29 +19,29 @@ pub enum Pooled {
 /// below `onnx/`, and where they are there `1_Pooling/config.json`, `sentence_bert_config.json` and `config_sentence_transformers.json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelFiles {
-    /// The folder.
+    /// The folder that holds the model's files.
     pub dir: PathBuf,
     /// The ONNX graph; an 8-bit one comes before one of 32-bit floats.
     pub graph: PathBuf,
     /// The name vectors are filed under, precision included: texts embedded under another name are not comparable.
     pub name: String,
-    /// Width of the vectors.
+    /// How many numbers a vector of the model has.
     pub dimension: usize,
     /// Texts are cut after this many tokens, as the model was trained.
     pub max_tokens: usize,
-    /// How a text's vector is made.
+    /// How the vectors of a text's tokens are made into one.
     pub pooled: Pooled,
-    /// What the model was trained to read before a question, ...
+    /// What the model was trained to read before a question; empty for most models.
     pub before_query: String,
-    /// ... and before a passage; empty for most.
+    /// What the model was trained to read before a passage; empty for most models.
     pub before_passage: String,
-    /// The ONNX Runtime library.
+    /// The path of the ONNX Runtime library.
     pub runtime: PathBuf,
 }
 
 /// The default model's folder below the cache, or below what was installed with us.
 const DEFAULT_MODEL: &str = "models/all-MiniLM-L6-v2";
-/// Texts are cut here where a model does not say.
+/// The number of tokens after which texts are cut where a model does not say.
 const MAX_TOKENS: usize = 256;
 /// The default model's width, where a folder does not say.
 const DIMENSION: usize = 384;
@@ -82,13 +82,13 @@ impl ModelFiles {
         }
     }
 
-    /// The first file that is missing, if any.
+    /// The first of the model's files that is missing; `None` where none is.
     pub fn missing(&self) -> Option<PathBuf> {
         let needed = [self.graph.clone(), self.dir.join("tokenizer.json"), self.runtime.clone()];
         needed.into_iter().find(|path| !path.is_file())
     }
 
-    /// Reads one file of the model.
+    /// Reads one file of the model; an error names it.
     pub(crate) fn read(&self, path: PathBuf) -> Result<Vec<u8>, EmbeddingError> {
         std::fs::read(&path).map_err(|source| EmbeddingError::MissingFile { path, source })
     }
@@ -105,7 +105,7 @@ impl ModelFiles {
     }
 }
 
-/// What the files of a folder say of the model.
+/// What the files of a model's folder say about the model.
 #[derive(Default)]
 struct Said {
     dimension: Option<usize>,

@@ -27,9 +27,9 @@ const FILES: [&str; 7] = [
 ];
 /// A graph of more than two gigabytes keeps its weights in a second file of this ending.
 const WEIGHTS: &str = "_data";
-/// A file may be so large.
+/// The most bytes a file of a model may have.
 const BYTES_MAX: u64 = 8 << 30;
-/// So long a connection may be silent.
+/// The longest that a connection to the hub may be silent.
 const SILENCE: Duration = Duration::from_secs(60);
 /// Notes in the folder which commit of which model it is.
 const NOTE: &str = "fetched-from.txt";

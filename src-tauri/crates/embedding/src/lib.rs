@@ -1,7 +1,8 @@
 //! Text to unit vectors, on this machine.
 //!
 //! [`Embedder::start`] opens a model and gives it a thread of its own; [`Embedder::query`] overtakes [`Embedder::passages`],
-//! so a search waits for at most one batch of an index build. No ONNX work ever runs on tokio's workers.
+//! so a search waits for at most one batch of an index build. No ONNX work ever runs on tokio's workers. A [`Reranker`] reads the best hits
+//! of a search again, and [`HubModel`] fetches another model than the usual one.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod batches;
@@ -21,47 +22,47 @@ use std::path::PathBuf;
 /// What can go wrong between a text and its vector.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddingError {
-    /// A file of the model is missing or unreadable.
+    /// A file of the model is missing or cannot be read.
     #[error("the embedding model is incomplete: cannot read {path}")]
     MissingFile {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// What the operating system says.
         #[source]
         source: std::io::Error,
     },
     /// The ONNX Runtime library was not found where it should be.
     #[error("cannot load ONNX Runtime from {path}: {reason}")]
     Runtime {
-        /// Where we looked.
+        /// The path at which the library was looked for.
         path: PathBuf,
-        /// What the loader said.
+        /// What the loader says.
         reason: String,
     },
-    /// The runtime refused the model or a batch.
+    /// ONNX Runtime refused the model or a batch of texts.
     #[error("the embedding model failed: {reason}")]
     Model {
-        /// What it said.
+        /// What ONNX Runtime says.
         reason: String,
     },
-    /// A model could not be fetched from the hub.
+    /// A model could not be fetched from the model hub.
     #[error("cannot fetch the model {what}: {reason}")]
     Hub {
-        /// Which model.
+        /// The model that was to be fetched.
         what: String,
-        /// Why not.
+        /// Why the model could not be fetched.
         reason: String,
     },
-    /// A fetched file could not be kept.
+    /// A file that was fetched could not be written to the disk.
     #[error("cannot write {path}")]
     Unwritten {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// What the operating system says.
         #[source]
         source: std::io::Error,
     },
-    /// The embedder's thread is gone.
+    /// The embedder's thread has ended.
     #[error("the embedder has stopped")]
     Stopped,
 }

@@ -30,7 +30,7 @@ impl Reranker {
         Ok(Self { model: Arc::new(Mutex::new(model)), name: files.name.as_str().into() })
     }
 
-    /// The model's name, precision included.
+    /// The name of the model, precision included.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -5,12 +5,12 @@ use domain::{Span, text};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// A language whose fixed words we know.
+/// A language whose fixed words the rules know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     /// English, and what stands in for any language we do not know.
     English,
-    /// German.
+    /// German, with its fixed words.
     German,
 }
 

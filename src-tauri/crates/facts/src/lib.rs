@@ -1,4 +1,5 @@
-//! Facts from rules, with evidence: who said what, who promised what, what money and dates were named, what is unanswered.
+//! Facts from rules, with evidence: who said what, who promised what and whether it was kept, what a sentence is about and how much it
+//! matters, what is unanswered, who plays which part.
 //!
 //! Pure. Every fact carries the citation it was read from; nothing is inferred that a rule does not name. Rules know English and
 //! German.

@@ -1,4 +1,5 @@
-//! Reading a text once: where its sentences stand and what the rules see in each, whoever says it. This is what is kept of a text between briefs.
+//! Reading a text once: where its sentences stand and what the rules see in each, whoever says it. This is what is kept of a text between
+//! briefs.
 
 use crate::{
     promises::{DELIVERED, may_promise},

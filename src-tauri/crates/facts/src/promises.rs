@@ -10,42 +10,42 @@ use std::{
     sync::LazyLock,
 };
 
-/// What became of a promise.
+/// What became of a promise by the moment that is looked from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PromiseStatus {
-    /// Something later says it was done.
+    /// Something said or sent later says that it was done.
     Kept {
-        /// What says so.
+        /// The record that says so.
         by: RecordId,
     },
-    /// Its day has not come.
+    /// The promise is not kept yet, and its day has not passed.
     Open,
-    /// Its day has passed and nothing says it was done.
+    /// The promise's day has passed, and nothing says it was done.
     Overdue {
-        /// By how many days.
+        /// How many days ago it was due.
         days: i32,
     },
 }
 
-/// A promise with a day.
+/// A promise that names a day, and what became of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Promise {
     /// The words of the promise, without the day: a stretch of the source, verbatim.
     pub text: String,
-    /// Where the whole sentence stands.
+    /// The citation of the whole sentence.
     pub citation: Citation,
-    /// The sentence in its surroundings.
+    /// The sentence with its speaker and its surroundings.
     pub statement: Statement,
-    /// Which side has to deliver.
+    /// Which side has to keep the promise.
     pub by: Side,
-    /// Who, by name.
+    /// The name of whoever has to keep it.
     pub whom: String,
     /// The day it is due; of a stretch the last. Where two days are possible, as with "next Friday", the later one; where these are months
     /// apart, as with "12/4", the one that comes first.
     pub due: Date,
     /// The other day that may be meant, where two are possible. Nothing is overdue before the later one.
     pub or_due: Option<Date>,
-    /// What became of it.
+    /// Whether the promise was kept, is open, or is overdue.
     pub status: PromiseStatus,
 }
 
@@ -197,7 +197,7 @@ pub(crate) fn may_promise(text: &str, day: Date) -> (bool, bool) {
     (by_a_day, UNDATED.is_match(text))
 }
 
-/// A day to deliver by.
+/// A day to deliver by, as a sentence names it.
 #[derive(Debug, Clone)]
 struct Deadline {
     mention: Mention,
@@ -339,7 +339,7 @@ struct Deliveries<'a> {
     entries: Vec<Handing<'a>>,
 }
 
-/// One entry of the timeline.
+/// An entry of the timeline by which something may have been handed over.
 struct Handing<'a> {
     entry: &'a Entry,
     title: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! Questions that hang in the air, and people who do not want to be called.
+//! Questions of mails that nobody has answered, people who ask not to be called, and tickets that press.
 
 use crate::{Side, Statement, pattern};
 use domain::{Dossier, Entry, Marks, MeetingState, ObjectType, Record, RecordId};
@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use regex::Regex;
 use std::{collections::BTreeMap, sync::LazyLock};
 
-/// A mail's question that nobody has answered.
+/// A question in a mail that nobody has answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenQuestion {
-    /// The question.
+    /// The sentence that asks.
     pub statement: Statement,
-    /// Who asked: they us, or we them.
+    /// Which side asked the other.
     pub asked_by: Side,
-    /// Whole days since.
+    /// Whole days since the question was asked.
     pub days: i64,
 }
 
@@ -97,7 +97,7 @@ pub fn asks_not_to_be_called(statements: &[Statement]) -> Vec<&Statement> {
     statements.iter().filter(|s| s.side == Side::Them && !s.reported && s.marks.has(Marks::NOT_CALLED)).collect()
 }
 
-/// Whether a ticket is open and pressing.
+/// Whether a ticket is open and its priority is high or urgent.
 pub fn is_pressing(ticket: &Record, closed: bool) -> bool {
     !closed && matches!(ticket.get("hs_ticket_priority"), Some("HIGH" | "URGENT"))
 }

@@ -7,20 +7,20 @@ use std::sync::LazyLock;
 /// A part in a purchase, as HubSpot's buying roles name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BuyingRole {
-    /// Says yes or no.
+    /// Decides whether they buy.
     DecisionMaker,
-    /// Pays out of their own budget.
+    /// Pays for it out of their own budget.
     BudgetHolder,
-    /// Looks after contracts, law and compliance.
+    /// Looks after contracts, law and compliance on their side.
     Legal,
     /// Carries the matter through on their side.
     Champion,
-    /// Will work with it.
+    /// Will use what is bought.
     EndUser,
 }
 
 impl BuyingRole {
-    /// Every part, weightiest first.
+    /// Every part, the weightiest first.
     pub const ALL: [Self; 5] = [Self::DecisionMaker, Self::BudgetHolder, Self::Legal, Self::Champion, Self::EndUser];
 
     /// The value of HubSpot's property `hs_buying_role`.
@@ -34,7 +34,7 @@ impl BuyingRole {
         }
     }
 
-    /// What people call it.
+    /// The part as people call it, as in "Decision maker".
     pub fn label(self) -> &'static str {
         match self {
             Self::DecisionMaker => "Decision maker",

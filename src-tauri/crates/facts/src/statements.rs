@@ -13,30 +13,30 @@ use std::{
     sync::LazyLock,
 };
 
-/// One sentence.
+/// One sentence of the account's texts, with who said it, when and where.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
-    /// Where it stands.
+    /// The citation of the sentence.
     pub citation: Citation,
-    /// Its words.
+    /// The words of the sentence.
     pub text: String,
     /// What stands around it: the whole utterance or paragraph.
     pub context: String,
-    /// Who said it.
+    /// The name of whoever said it.
     pub speaker: String,
-    /// On which side they are.
+    /// Which side the speaker is on.
     pub side: Side,
-    /// When.
+    /// When the sentence was said or written.
     pub at: Timestamp,
-    /// The day, in the rep's zone.
+    /// The day it was said or written, in the rep's zone.
     pub day: Date,
-    /// The note, call, mail or meeting it stands in.
+    /// The note, call, mail or meeting that it stands in.
     pub activity: RecordId,
-    /// Whether it was spoken rather than written.
+    /// Whether the sentence was spoken rather than written.
     pub spoken: bool,
     /// Whether a colleague noted it down rather than the speaker saying it.
     pub reported: bool,
-    /// What the rules see in it.
+    /// What the rules see in the sentence.
     pub marks: Marks,
 }
 
@@ -123,7 +123,7 @@ fn party_of<'a>(document: &'a Document, voices: &Voices) -> Option<&'a str> {
     }
 }
 
-/// A text with what its sentences share.
+/// A text, with what all its sentences have in common.
 struct Text<'a> {
     document: &'a Document,
     content: ContentHash,

@@ -10,20 +10,20 @@ use quantities::{
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// What makes a sentence worth quoting.
+/// What a sentence of theirs is about, where it is worth quoting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
-    /// A doubt, a fear, a refusal, a threat.
+    /// A doubt, fear, refusal or threat of theirs.
     Objection,
-    /// A sum they can or will pay.
+    /// A sum that they can or will pay.
     Budget,
-    /// What must be so, or may not be.
+    /// What must be so for them, or may not be.
     Criteria,
-    /// When things happen or must have happened.
+    /// When things happen or have to have happened.
     Timeline,
-    /// Who else is in the race.
+    /// Who else they may buy from.
     Competitor,
-    /// What is going wrong for them.
+    /// What goes wrong for them today.
     Pain,
 }
 
@@ -32,7 +32,7 @@ impl Topic {
     pub const ALL: [Self; 6] =
         [Self::Objection, Self::Budget, Self::Criteria, Self::Timeline, Self::Competitor, Self::Pain];
 
-    /// The topic's name in rules.
+    /// The topic's name, as rules and scripts have it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Objection => "objection",
@@ -45,10 +45,10 @@ impl Topic {
     }
 }
 
-/// How much a sentence matters, and why.
+/// How much a sentence matters, and by which topic.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Salience {
-    /// Its strongest topic.
+    /// The strongest topic of the sentence.
     pub topic: Topic,
     /// Greater matters more; about 2 to 9. Dimensionless, comparable between sentences.
     pub score: f32,
@@ -150,7 +150,7 @@ static POINTS_BACK: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:it|that|this|these|those|he|she|they|him|her|his|their|then|which|because|das|dies\w*|dann|er|sie|es)\b|^(?:before|after|by|until) (?:this|that|then|it)\b|^(?:yes|no|well|good|ja|nein|gut)[,.]",
     )
 });
-/// Words that go on with what was said before.
+/// Words at the start of a sentence that goes on with what was said before.
 static ADDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:and|but|so|or|und|aber|also|oder)\b"));
 static NO_SUCH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:no|kein\w*) \w+ \w+"));
 static PERSONAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(i|we|my|our|ich|wir|mein\w*|unser\w*)\b"));

@@ -15,20 +15,20 @@ pub(crate) struct Alignment {
     pub weight: f32,
     /// Share of the line's matter that was found, 0 to 1.
     pub coverage: f32,
-    /// Atoms with matter that were found.
+    /// How many of the line's atoms with matter were found.
     pub matter: usize,
 }
 
 /// What stands between two pairs: on the line's side and on the source's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Gap {
-    /// Atoms of the line.
+    /// The atoms of the line that stand in the gap.
     pub line: Range<usize>,
-    /// Atoms of the source.
+    /// The atoms of the source that stand in the gap.
     pub source: Range<usize>,
-    /// Whether a pair stands on either side of it.
+    /// Whether a pair stands on either side of the gap.
     pub inner: bool,
-    /// Whether it comes before the first pair.
+    /// Whether the gap comes before the first pair.
     pub leads: bool,
 }
 
@@ -46,12 +46,12 @@ pub(crate) fn weight(atom: &Atom) -> f32 {
     }
 }
 
-/// Whether an atom carries matter.
+/// Whether an atom carries matter, rather than grammar alone.
 pub(crate) fn has_matter(atom: &Atom) -> bool {
     !matches!(atom.sense, Sense::Function | Sense::Pronoun(_) | Sense::Negation)
 }
 
-/// Whether two atoms say the same.
+/// Whether an atom of the line and one of a source say the same.
 pub(crate) fn says_the_same(line: &Atom, source: &Atom) -> bool {
     // "Hey Ada!" says nothing of Ada.
     if source.calls && !line.calls {

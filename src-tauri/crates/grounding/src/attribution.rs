@@ -17,13 +17,13 @@ use std::{collections::BTreeSet, ops::Range};
 /// What a look around the quotations of a line brought.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// What speaks against the line.
+    /// The reasons that speak against the line.
     pub flaws: BTreeSet<Flaw>,
     /// Where those are named who said what they are said to have said, in bytes of the line.
     pub fitting: Vec<Range<usize>>,
 }
 
-/// Somebody named outside the quotations.
+/// Somebody who is named outside the quotations.
 #[derive(Debug, Clone)]
 struct Mention {
     at: Range<usize>,
@@ -32,13 +32,13 @@ struct Mention {
 
 #[derive(Debug, Clone)]
 enum Who {
-    /// By name; `surely` a person's, or else maybe a company, a place or a thing.
+    /// Somebody named by name; `surely` a person's, or else maybe a company, a place or a thing.
     Name { words: Vec<String>, low: Vec<String>, surely: bool },
-    /// By address.
+    /// Somebody named by their e-mail address.
     Address(String),
-    /// By what they are: "their CFO".
+    /// Somebody named by what they are, as in "their CFO".
     Role(Vec<String>),
-    /// "Nobody said".
+    /// Nobody, as in "nobody said".
     Nobody,
 }
 
@@ -55,7 +55,7 @@ struct Scene<'a> {
     body: &'a Body,
     everyone: Vec<Person>,
     german: bool,
-    /// Where the quotations stand.
+    /// Where the quotations stand in the line.
     quoted: Vec<Range<usize>>,
 }
 
@@ -105,12 +105,12 @@ pub(crate) fn check(
     found
 }
 
-/// What somebody is said to have said.
+/// Words that somebody is said to have said.
 struct Claim<'a> {
-    /// Where it stands in the line.
+    /// Where the words stand in the line.
     at: Range<usize>,
     words: String,
-    /// The pieces that have it.
+    /// The pieces of the sources that have the words.
     holders: Vec<&'a Piece>,
 }
 
@@ -327,7 +327,7 @@ impl<'a> Scene<'a> {
         apart <= CLOSE || says
     }
 
-    /// What stands around each quotation.
+    /// What stands around each quotation of the line.
     fn arounds(&self, quoted: &[Claim<'_>], mentions: &[Mention]) -> Vec<Around> {
         let mut arounds: Vec<Around> = vec![Around::default(); quoted.len()];
         let mut from = 0;

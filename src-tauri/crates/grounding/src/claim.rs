@@ -171,7 +171,7 @@ fn check_number(line: &Reading, at: usize, number: &Number, body: &Body) -> Opti
     (1.5 * own + 0.3 < rival).then_some(Flaw::NumberElsewhere { number: written })
 }
 
-/// The number with the word after it.
+/// The number as a reason shows it: with the word after it.
 fn shown(line: &Reading, at: usize) -> String {
     let next = line.atoms.get(at + 1).filter(|next| !next.breaks).map(|next| format!(" {}", line.written(next)));
     line.written(&line.atoms[at]) + &next.unwrap_or_default()
@@ -190,7 +190,7 @@ fn in_a_date(number: &Number, body: &Body) -> bool {
     })
 }
 
-/// "half" is 50 % and 0.5.
+/// Whether a number is 50 % and a source says "half".
 fn half(number: &Number, body: &Body) -> bool {
     let fifty = matches!(number.unit, Some(Unit::Percent)) && number.whole() == Some(50);
     fifty && body.has_word("half", "half")

@@ -19,13 +19,13 @@ use crate::{
 use domain::{Item, ItemKind, Source, Sources};
 use std::collections::BTreeMap;
 
-/// After so many days a source counts half.
+/// The age in days at which a source counts half.
 const HALF_LIFE_DAYS: f32 = 90.0;
 /// What a fully covered line has before anything else is known.
 const COVERED: f32 = 0.5;
-/// What agreement adds at most.
+/// The most that agreement adds to the score's factor.
 const AGREED: f32 = 0.3;
-/// What recency adds at most.
+/// The most that recency adds to the score's factor.
 const FRESH: f32 = 0.2;
 /// A record that has at least this share of a line's matter supports it.
 const SUPPORTS: f32 = 0.5;
@@ -35,9 +35,9 @@ const SUPPORTS: f32 = 0.5;
 pub struct Parts {
     /// Share of the line's matter that its sources have.
     pub coverage: f32,
-    /// How far its sources agree.
+    /// How far its sources agree with each other.
     pub agreement: f32,
-    /// How fresh the newest of them is.
+    /// How fresh the newest of its sources is.
     pub recency: f32,
 }
 
@@ -48,7 +48,7 @@ impl Parts {
         part(self.coverage) * (COVERED + AGREED * part(self.agreement) + FRESH * part(self.recency))
     }
 
-    /// The parts by name, as a proposal shows them.
+    /// The three parts by name, as a proposal shows them.
     pub fn named(self) -> BTreeMap<String, f32> {
         let parts = [("coverage", self.coverage), ("agreement", self.agreement), ("recency", self.recency)];
         parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -128,14 +128,14 @@ fn covered(text: &str, sources: &[Evidence], numbers_aside: bool) -> Option<f32>
     (!matter.is_empty()).then_some(share)
 }
 
-/// What a rep did with a line.
+/// What the rep did with a line that was proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Approved as it was.
+    /// The rep approved it as it was.
     Approved,
-    /// Approved after an edit.
+    /// The rep approved it after an edit.
     Edited,
-    /// Rejected.
+    /// The rep rejected it.
     Rejected,
 }
 
@@ -157,7 +157,7 @@ impl Outcome {
 /// is, a few decisions move it a little, and many decide. Between the fitted points it is linear; it never falls.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
-    /// Score and value, both ascending, 0 to 1.
+    /// Scores with the share of lines approved at them, both ascending, 0 to 1.
     points: Vec<(f32, f32)>,
 }
 
@@ -207,7 +207,7 @@ impl Calibration {
 }
 
 impl Default for Calibration {
-    /// Without a history: the score as it is.
+    /// The calibration without a history: the score stays as it is.
     fn default() -> Self {
         Self::fit(&[])
     }

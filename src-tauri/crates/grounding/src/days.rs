@@ -8,24 +8,24 @@ use jiff::{
 use quantities::days::{Mention, Which, read};
 use std::ops::Range;
 
-/// One mention of a time.
+/// One mention of a day, a stretch of days or a time of day.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct When {
-    /// Which words it is made of.
+    /// The words that the mention is made of.
     pub at: Range<usize>,
-    /// The year it names.
+    /// The year that it names; `None` where it names none.
     pub year: Option<i16>,
-    /// The month it names, 1 to 12.
+    /// The month that it names, 1 to 12; `None` where it names none.
     pub month: Option<i8>,
-    /// The day of the month it names.
+    /// The day of the month that it names; `None` where it names none.
     pub day: Option<i8>,
-    /// The weekday it names, Monday is 1.
+    /// The weekday that it names, Monday is 1; `None` where it names none.
     pub weekday: Option<i8>,
-    /// Which weekday a word says it is.
+    /// Which of the weekdays around a word says it is.
     pub which: Which,
-    /// The minute of the day it names.
+    /// The time of day that it names, in minutes since midnight; `None` where it names none.
     pub minute: Option<i16>,
-    /// How it is said, where it is relative: equal ways mean the same at one moment.
+    /// How the time is said, where it is relative: equal ways mean the same at one moment.
     pub relative: Option<String>,
     /// The stretches it may mean, first and last day; empty where nothing tells.
     pub spans: Vec<(Date, Date)>,
@@ -94,7 +94,7 @@ fn of_date(at: Range<usize>, date: Date) -> When {
     }
 }
 
-/// The stretches that named fields may mean.
+/// The stretches of days that the named parts of a date may mean.
 fn spans_of(when: &When, said: Option<DateTime>) -> Vec<(Date, Date)> {
     let Some(month) = when.month else { return Vec::new() };
     let one = |year: i16| -> Option<(Date, Date)> {
@@ -175,7 +175,7 @@ fn anchored(words: &[Word], at: usize, next: Option<&When>) -> Option<When> {
     Some(When { at: at..anchor.at.end, spans: vec![span], ..When::default() })
 }
 
-/// 10:30, 3 pm, 15 Uhr, noon.
+/// The time of day that begins at a word: "10:30", "3 pm", "15 Uhr", "noon".
 fn clock(words: &[Word], at: usize) -> Option<When> {
     let low = words[at].low.as_str();
     let next = words.get(at + 1).map_or("", |word| word.low.as_str());
@@ -207,7 +207,7 @@ fn clock(words: &[Word], at: usize) -> Option<When> {
 }
 
 impl When {
-    /// Whether this is a time of day.
+    /// Whether the mention names a time of day.
     pub fn is_clock(&self) -> bool {
         self.minute.is_some()
     }
@@ -279,7 +279,7 @@ impl When {
     }
 }
 
-/// A moment as a mention of its own day.
+/// A moment as a mention of the day it is in.
 pub(crate) fn moment(said: DateTime) -> When {
     of_date(0..0, said.date())
 }
@@ -289,7 +289,7 @@ mod tests {
     use super::*;
     use crate::words::words;
 
-    /// A Friday.
+    /// The moment at which the test's texts are said: a Friday.
     const SAID: DateTime = DateTime::constant(2026, 11, 20, 9, 0, 0, 0);
 
     fn first(text: &str, said: Option<DateTime>) -> When {

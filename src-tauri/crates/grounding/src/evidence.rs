@@ -11,40 +11,40 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use std::ops::Range;
 
-/// One source of a line.
+/// One source of a line: what was said, by whom, and when.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Evidence {
-    /// What was said or written.
+    /// The text that was said or written.
     pub text: String,
-    /// Who said it, where that is known.
+    /// Who said it; `None` where that is not known.
     #[serde(default)]
     pub speaker: Option<String>,
-    /// When it was said, as an ISO date or time; anything else counts as not known.
+    /// When the text was said, as an ISO date or time; anything else counts as not known.
     #[serde(default)]
     pub time: Option<String>,
 }
 
-/// A stretch of one source by one speaker.
+/// A stretch of one source that one speaker said.
 pub(crate) struct Piece {
-    /// The text.
+    /// The text of the piece.
     pub text: String,
-    /// Who said it, folded, word by word.
+    /// The words of the speaker's name, folded; `None` where nobody is named.
     pub speaker: Option<Vec<String>>,
-    /// Who said it, as written.
+    /// The speaker's name as it is written; `None` where nobody is named.
     pub named: Option<String>,
-    /// When.
+    /// When the piece was said; `None` where that is not known.
     pub said: Option<DateTime>,
-    /// The text as read.
+    /// The text as a row of words and atoms.
     pub reading: Reading,
     /// Stretches of atoms to lay a line beside: sentences, neighbours, the whole where it is short.
     windows: Vec<Range<usize>>,
 }
 
-/// All sources of a line.
+/// All sources of a line, read once.
 pub(crate) struct Body {
-    /// The pieces.
+    /// The pieces of all sources.
     pub pieces: Vec<Piece>,
-    /// The names that occur.
+    /// The names that occur in the sources.
     pub known: Known,
 }
 
@@ -54,16 +54,16 @@ const WIDER_BRINGS: f32 = 0.5;
 /// A place in a source that a stretch of a line may rest on.
 #[derive(Debug, Clone)]
 pub(crate) struct Footing {
-    /// Which piece.
+    /// The number of the piece.
     pub piece: usize,
-    /// Which atoms of it.
+    /// The atoms of the piece that the line is laid beside.
     pub window: Range<usize>,
     /// How the line lies beside them; offsets count from the window's start.
     pub alignment: Alignment,
 }
 
 impl Body {
-    /// Reads the sources.
+    /// Reads the sources of a line.
     pub fn of(evidence: &[Evidence]) -> Self {
         let split: Vec<(String, Option<String>, Option<DateTime>)> = evidence.iter().flat_map(turns).collect();
         let texts: Vec<&str> = split.iter().map(|(text, ..)| text.as_str()).collect();
@@ -87,7 +87,7 @@ impl Body {
         Self { pieces, known }
     }
 
-    /// Whether any piece names who speaks.
+    /// Whether at least one piece names its speaker.
     pub fn has_speakers(&self) -> bool {
         self.pieces.iter().any(|piece| piece.speaker.is_some())
     }
@@ -113,7 +113,7 @@ impl Body {
         })
     }
 
-    /// All times that the sources name.
+    /// Every time that the sources name, with the number of its piece and of its atom.
     pub fn whens(&self) -> impl Iterator<Item = (usize, usize, &When)> {
         self.pieces.iter().enumerate().flat_map(|(piece, read)| {
             read.reading.atoms.iter().enumerate().filter_map(move |(at, atom)| match &atom.sense {
@@ -123,7 +123,7 @@ impl Body {
         })
     }
 
-    /// The days the sources were said on.
+    /// The days on which the sources were said.
     pub fn moments(&self) -> impl Iterator<Item = When> + '_ {
         self.pieces.iter().filter_map(|piece| piece.said.map(moment))
     }
@@ -133,7 +133,7 @@ impl Body {
         self.pieces.iter().filter(move |piece| is_verbatim(quoted, &piece.text))
     }
 
-    /// Whether a source has an address.
+    /// Whether a source has this e-mail address.
     pub fn has_address(&self, address: &str) -> bool {
         self.pieces.iter().any(|piece| {
             let same =
@@ -202,7 +202,7 @@ fn turns(evidence: &Evidence) -> Vec<(String, Option<String>, Option<DateTime>)>
     turns
 }
 
-/// "Ada Reyes: yes" as a name and what was said.
+/// Takes "Ada Reyes: yes" apart into the name and what was said; `None` for any other line.
 fn named_turn(line: &str) -> Option<(&str, &str)> {
     const LABELS: [&str; 18] = [
         "note", "subject", "re", "ps", "from", "to", "cc", "date", "sent", "update", "action", "actions", "warning",

@@ -1,103 +1,103 @@
 //! Why a line does not follow from its sources.
 
-/// One reason against a line.
+/// One reason why a line does not follow from its sources.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Flaw {
-    /// It cites nothing.
+    /// The line cites nothing.
     #[error("it cites no source")]
     NoCitation,
-    /// It cites something outside the closed set.
+    /// The line cites something outside the closed set of sources.
     #[error("it cites {citation}, which is not among the sources")]
     UnknownCitation {
-        /// The citation.
+        /// The citation that is not among the sources.
         citation: String,
     },
-    /// A derived line without its rule.
+    /// The line is derived and does not name its rule.
     #[error("it does not name the rule it was derived by")]
     NoRule,
-    /// An inferred line that does not say so.
+    /// The line is inferred and does not say so.
     #[error("it is inferred but does not say \u{201c}likely\u{201d}")]
     Unlabelled,
     /// Quoted words that no cited source holds word for word.
     #[error("no source says \u{201c}{words}\u{201d} word for word")]
     NotVerbatim {
-        /// The words.
+        /// The words that stand in no source.
         words: String,
     },
     /// A quotation that stands wholly in brackets: what the line put in, and nothing that was said.
     #[error("\u{201c}{words}\u{201d} stands in brackets and quotes nothing")]
     OnlyBrackets {
-        /// The words, brackets included.
+        /// The words in brackets, brackets included.
         words: String,
     },
-    /// A number that neither source nor rule yields.
+    /// The line has a number that neither a source nor its rule yields.
     #[error("the number {number} is in no source")]
     Number {
-        /// The number.
+        /// The number as it stands in the line.
         number: String,
     },
     /// A derived line without the value its rule yields.
     #[error("by its rule {rule} it would be {value}")]
     NotComputed {
-        /// The rule.
+        /// The name of the rule.
         rule: String,
-        /// What the rule yields.
+        /// The value that the rule yields.
         value: String,
     },
     /// A number that a source has, but for something else.
     #[error("the sources do not say {number} of this")]
     NumberElsewhere {
-        /// The number, with what it is said to count.
+        /// The number as it stands in the line, with what it is said to count.
         number: String,
     },
-    /// A date or time that no source yields.
+    /// The line has a date or time that no source yields.
     #[error("the time {time} is in no source")]
     Time {
-        /// The date or time.
+        /// The date or time as it stands in the line.
         time: String,
     },
-    /// A name that no source knows.
+    /// The line has a name that no source knows.
     #[error("the name {name} is in no source")]
     Name {
-        /// The name.
+        /// The name as it stands in the line.
         name: String,
     },
     /// A name that the sources have, but in another part.
     #[error("the sources do not say this of {name}")]
     NameElsewhere {
-        /// The name.
+        /// The name as it stands in the line.
         name: String,
     },
     /// Words said to be somebody's that are another's.
     #[error("the sources do not have this from {name}")]
     Attribution {
-        /// Who is said to have said it.
+        /// The name of whoever is said to have said it.
         name: String,
     },
-    /// An address that no source has.
+    /// The line has an address that no source has.
     #[error("the address {address} is in no source")]
     Address {
-        /// The address.
+        /// The address as it stands in the line.
         address: String,
     },
-    /// A negation more or less than the source has.
+    /// The line has a negation more or one fewer than the source.
     #[error("the sources say the opposite of \u{201c}{words}\u{201d}")]
     Negation {
-        /// The words around it.
+        /// The words of the line around the negation.
         words: String,
     },
     /// A word where the source has its opposite, or another degree.
     #[error("the sources say \u{201c}{said}\u{201d}, not \u{201c}{word}\u{201d}")]
     Opposite {
-        /// What the line says.
+        /// The word as it stands in the line.
         word: String,
-        /// What the source says.
+        /// The word that the source has in its place.
         said: String,
     },
-    /// Most of it is in no source.
+    /// Most of the line stands in no source.
     #[error("the sources say nothing of \u{201c}{words}\u{201d}")]
     Unsupported {
-        /// The words that are in none.
+        /// The words of the line that stand in no source.
         words: String,
     },
 }

@@ -6,14 +6,14 @@ use std::{
     sync::LazyLock,
 };
 
-/// Whom a pronoun points to.
+/// Whom a pronoun points to: the speaker, the one spoken to, or a third.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Person {
-    /// Who speaks.
+    /// The one who speaks: "I", "we".
     First,
-    /// Who is spoken to.
+    /// The one who is spoken to: "you".
     Second,
-    /// Somebody else.
+    /// Somebody else: "he", "she", "they".
     Third,
 }
 
@@ -55,7 +55,7 @@ static NEGATION: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         nichts ohne weder nirgends keinesfalls hardly barely",
     )
 });
-/// Words that say no without a "not".
+/// Words that deny something without a "not".
 static DENIAL: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     stems(
         "refuse fail lack avoid reject deny unable impossible decline prevent stop against miss missing absent unlikely disagree oppose forbid \
@@ -79,7 +79,7 @@ pub(crate) fn person(low: &str) -> Option<Person> {
         .find_map(|(set, person)| set.contains(low).then_some(person))
 }
 
-/// Whether a word negates.
+/// Whether a folded word negates.
 pub(crate) fn is_negation(low: &str) -> bool {
     NEGATION.contains(low)
 }
@@ -109,7 +109,7 @@ pub(crate) fn is_saying(low: &str) -> bool {
 /// What a word is the opposite of, or another degree of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
-    /// Which scale.
+    /// The number of the scale that the word is on.
     pub scale: usize,
     /// Where on it: words of one scale and different degrees exclude each other.
     pub degree: usize,
@@ -269,7 +269,7 @@ pub(crate) fn is_first_name(low: &str) -> bool {
     NAMES.contains(low)
 }
 
-/// Titles before a name.
+/// Whether a folded word is a title before a name.
 pub(crate) fn is_title(low: &str) -> bool {
     matches!(
         low,

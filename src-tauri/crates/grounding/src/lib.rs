@@ -45,18 +45,18 @@ use reading::name_words;
 use std::collections::BTreeSet;
 use words::words;
 
-/// What a check needs to know beside the sources.
+/// The day, the zone and the names that a check needs beside the sources.
 #[derive(Debug, Clone)]
 pub struct Moment {
-    /// The day durations are counted to.
+    /// The day up to which durations are counted.
     pub today: Date,
-    /// The zone days are meant in.
+    /// The time zone in which days are meant.
     pub zone: TimeZone,
     /// Names the rules may use though no source spells them out: labels of stages and pipelines, and the code of the portal's currency.
     pub labels: BTreeSet<String>,
 }
 
-/// Checks one line against its sources.
+/// Checks one line against its sources; the error is the first reason why it does not follow.
 pub fn check(item: &Item, sources: &Sources, moment: &Moment) -> Result<(), Flaw> {
     check_with_target(item, sources, moment, None)
 }
@@ -122,7 +122,7 @@ fn strictly(item: &Item, cited: &[&Source], moment: &Moment) -> Result<(), Flaw>
     flaws.find(stands).map_or(Ok(()), Err)
 }
 
-/// A stored moment as people write it.
+/// A stored moment in the form in which people write it.
 fn written(at: jiff::Timestamp, moment: &Moment) -> String {
     let zoned = at.to_zoned(moment.zone.clone());
     format!("{} at {}", zoned.strftime("%A %-d %B %Y"), zoned.strftime("%H:%M"))

@@ -7,12 +7,12 @@ use quantities::{
 };
 use std::ops::Range;
 
-/// What is counted, where the rules know it.
+/// What a number counts, where the rules know the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Unit {
-    /// Money.
+    /// Money in some currency.
     Money(Currency),
-    /// Hundredths.
+    /// Hundredths: per cent.
     Percent,
     /// Time that converts into one another: seconds, minutes and hours; days and weeks; months and years. The number says how many of
     /// the smallest.
@@ -21,22 +21,22 @@ pub(crate) enum Unit {
     Measure(&'static str),
 }
 
-/// One number, or a range of them.
+/// One number of a text, or a range of numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Number {
-    /// Which words it is made of, the unit aside.
+    /// The words it is made of, its unit left out.
     pub at: Range<usize>,
-    /// Its value; of a range the lower end.
+    /// The number's value; of a range the lower end.
     pub low: Decimal,
-    /// Its value; of a range the upper end.
+    /// The number's value; of a range the upper end.
     pub high: Decimal,
-    /// "15th" rather than "15".
+    /// Whether it says which one rather than how many: "15th", not "15".
     pub ordinal: bool,
     /// Whether the word means a number only sometimes: one, ein, second.
     pub weak: bool,
-    /// What it counts.
+    /// The unit that it counts; `None` where it has none or none is known.
     pub unit: Option<Unit>,
-    /// For what only looks like a number, as in B2B or 203.0.113.47: how it reads.
+    /// How the word reads, for what only looks like a number, as in B2B or 203.0.113.47.
     pub code: Option<String>,
 }
 
@@ -83,7 +83,7 @@ fn number(figure: &Figure, words: &[Word]) -> Option<Number> {
     })
 }
 
-/// The words over a range of bytes.
+/// The words that lie within a range of bytes; `None` where none do.
 pub(crate) fn over(range: &Range<usize>, words: &[Word]) -> Option<Range<usize>> {
     let touches = |word: &Word| range.start < word.bytes.end && word.bytes.start < range.end;
     let start = words.iter().position(touches)?;
@@ -161,7 +161,7 @@ fn measure(low: &str) -> Option<Unit> {
 }
 
 impl Number {
-    /// Whether the number is this one word of a line.
+    /// Whether the number is this one word of a line, and nothing more.
     pub fn low_is(&self, low: &str, line: &crate::reading::Reading) -> bool {
         line.words.get(self.at.start).is_some_and(|word| word.low == low) && self.at.len() == 1
     }

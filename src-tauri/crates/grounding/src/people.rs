@@ -6,19 +6,19 @@ use crate::{
 };
 use domain::names;
 
-/// A speaker as the sources name one.
+/// A speaker of the sources: the words of the name, and what stands beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Person {
     /// The words of the name, folded, without titles and without what stands in brackets.
     words: Vec<String>,
     /// What stands beside the name: in brackets, or an office.
     beside: Vec<String>,
-    /// The mail addresses in it.
+    /// The e-mail addresses that stand with the name.
     addresses: Vec<String>,
 }
 
 impl Person {
-    /// Reads a speaker's name or address, or both.
+    /// Reads what names a speaker: a name, an address, or both.
     pub fn of(named: &str) -> Self {
         let found = addresses(named);
         let blanks: Vec<_> = found.iter().map(|(at, _)| at.clone()).collect();
@@ -36,7 +36,7 @@ impl Person {
         Self { words, beside, addresses }
     }
 
-    /// Whether a folded word is part of the name.
+    /// Whether a folded word is a part of the name.
     pub fn has(&self, word: &str) -> bool {
         self.words.iter().any(|own| own == word)
     }

@@ -248,7 +248,7 @@ fn stands_better(beside: &Beside<'_>, offset: usize, tokens: &[String]) -> bool 
     own < rival
 }
 
-/// A number or date in the place of another.
+/// The flaw of a number or date that stands where the source has another; `None` where there is none.
 fn quantity(beside: &Beside<'_>, atom: &Atom, other: &[Atom]) -> Option<Flaw> {
     let line = beside.line;
     match &atom.sense {
@@ -287,7 +287,7 @@ fn quantity(beside: &Beside<'_>, atom: &Atom, other: &[Atom]) -> Option<Flaw> {
     }
 }
 
-/// A negation in one side of a gap only.
+/// The flaw of a negation that stands on one side of a gap only; `None` where there is none.
 fn negation(beside: &Beside<'_>, gap: &Gap) -> Option<Flaw> {
     let Beside { line, ours, theirs, .. } = beside;
     let (mine, other) = (&ours[gap.line.clone()], &theirs[gap.source.clone()]);
@@ -343,7 +343,7 @@ fn negates_elsewhere(beside: &Beside<'_>) -> bool {
     (from..to).any(|at| theirs[at].sense == Sense::Negation && !pairs.iter().any(|(_, paired)| *paired == at))
 }
 
-/// Whether another clause may begin with an atom.
+/// Whether another clause may begin with this atom.
 fn is_joint(atom: &Atom) -> bool {
     atom.breaks
         || matches!(atom.low.as_str(), "and" | "but" | "or" | "while" | "because" | "und" | "aber" | "oder" | "weil")

@@ -8,7 +8,7 @@ use crate::{
 /// A text without the pronouns whose person is known.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Resolved {
-    /// The text.
+    /// The text with names in the place of those pronouns.
     pub text: String,
     /// Where names now stand in the place of pronouns, in bytes.
     pub names: Vec<usize>,
@@ -17,7 +17,7 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
-    /// Where a byte of the text before stands now.
+    /// Where a byte of the original text stands now.
     pub fn place_of(&self, before: usize) -> usize {
         before + self.moved.iter().filter(|(at, _)| *at <= before).map(|(_, by)| by).sum::<usize>()
     }

@@ -7,9 +7,9 @@ use std::{ops::Range, sync::LazyLock};
 /// A quotation: where it stands in the line, marks included, and its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Quotation {
-    /// Bytes of the line, the marks included.
+    /// The bytes of the line that the quotation takes, marks included.
     pub at: Range<usize>,
-    /// What stands between the marks.
+    /// The words between the marks.
     pub words: String,
 }
 
@@ -18,7 +18,7 @@ pub(crate) fn is_bracketed(quoted: &str) -> bool {
     quoted.contains('[') && !GAP.replace_all(quoted, "").contains(char::is_alphanumeric)
 }
 
-/// What a quotation leaves out or puts in.
+/// What a quotation may leave out or put in: an ellipsis, or words in brackets.
 static GAP: LazyLock<Regex> = LazyLock::new(|| facts_pattern(r"…|\.{3,}|\[[^\]]*\]"));
 
 /// Marks that open a quotation, and those that close it.

@@ -10,50 +10,50 @@ use jiff::civil::DateTime;
 use quantities::money::Currency;
 use std::{collections::BTreeSet, ops::Range};
 
-/// What an atom is.
+/// What an atom of a text is: a word, a number, a time, a name.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Sense {
-    /// A word with matter.
+    /// A word that carries matter.
     Plain,
-    /// A word of grammar.
+    /// A word that carries grammar alone.
     Function,
-    /// A pronoun.
+    /// A pronoun, and whom it points to.
     Pronoun(Person),
-    /// A word that negates.
+    /// A word that negates, as "not" does.
     Negation,
-    /// A number.
+    /// A number, with its unit.
     Number(Number),
-    /// A date or time.
+    /// A day, a stretch of days or a time of day.
     When(When),
-    /// A name of one or more words, folded.
+    /// A name of one or more words, each folded.
     Name(Vec<String>),
 }
 
-/// A word, or some that are one thing.
+/// One word of a text, or several that are one thing, such as a date.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Atom {
-    /// Which words.
+    /// The words that the atom is made of.
     pub at: Range<usize>,
-    /// What it is.
+    /// What the atom is.
     pub sense: Sense,
-    /// The stem of its first word.
+    /// The stem of the atom's first word.
     pub stem: String,
-    /// Its first word, folded.
+    /// The atom's first word, folded.
     pub low: String,
-    /// Whether a clause begins with it.
+    /// Whether a clause begins with the atom.
     pub breaks: bool,
-    /// Whether a sentence begins with it.
+    /// Whether a sentence begins with the atom.
     pub opens: bool,
     /// Whether it is a name that only calls somebody: "Hey Gina!", "…, Gina, …".
     pub calls: bool,
 }
 
-/// A text that was read.
+/// A text as it was read: its words, and the atoms they make.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reading {
-    /// Its words.
+    /// The words of the text, in order.
     pub words: Vec<Word>,
-    /// Its atoms.
+    /// The atoms of the text, in order.
     pub atoms: Vec<Atom>,
     /// The numbers within its dates, as the two of "in two weeks", each with the atom it is in.
     pub counted: Vec<(usize, Number)>,
@@ -62,9 +62,9 @@ pub(crate) struct Reading {
 /// The names that are known before a text is read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Known {
-    /// Full names of speakers, folded, word by word.
+    /// The words of each speaker's full name, folded.
     pub speakers: Vec<Vec<String>>,
-    /// Words that are names wherever they stand.
+    /// Folded words that are names wherever they stand.
     pub names: BTreeSet<String>,
 }
 
@@ -100,7 +100,7 @@ impl Known {
     }
 }
 
-/// A name's words, folded, without titles.
+/// The words of a name, folded, titles left out.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     let name = name.split_once('@').map_or(name, |(local, _)| local);
     words(name).into_iter().map(|word| word.low).filter(|word| !is_title(word)).collect()
@@ -127,7 +127,7 @@ fn is_shouting(words: &[Word]) -> bool {
 }
 
 impl Reading {
-    /// Reads a text said at a moment.
+    /// Reads a text that was said at the moment `said`, with the names that are known.
     pub fn of(text: &str, said: Option<DateTime>, known: &Known) -> Self {
         let words = words(text);
         let mut taken = vec![false; words.len()];
@@ -224,21 +224,21 @@ impl Reading {
         Self { words, atoms, counted }
     }
 
-    /// The stretches of atoms that are sentences.
+    /// The ranges of atoms that are sentences.
     pub fn sentences(&self) -> Vec<Range<usize>> {
         let mut starts: Vec<usize> = (0..self.atoms.len()).filter(|at| *at == 0 || self.atoms[*at].opens).collect();
         starts.push(self.atoms.len());
         starts.windows(2).map(|pair| pair[0]..pair[1]).filter(|range| !range.is_empty()).collect()
     }
 
-    /// The atom that begins at a byte of the text.
+    /// The number of the atom that begins at a byte of the text; `None` where none does.
     pub fn atom_at(&self, byte: usize) -> Option<usize> {
         self.atoms
             .iter()
             .position(|atom| self.words[atom.at.clone()].first().is_some_and(|word| word.bytes.start == byte))
     }
 
-    /// The words of an atom as written.
+    /// The words of an atom as they are written in the text.
     pub fn written(&self, atom: &Atom) -> String {
         self.words[atom.at.clone()].iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" ")
     }
@@ -312,7 +312,7 @@ fn speaker_marks(words: &[Word], known: &Known) -> Vec<usize> {
     marks
 }
 
-/// Which words are names.
+/// For each word whether it is, or belongs to, a name.
 fn name_marks(text: &str, words: &[Word], known: &Known) -> Vec<bool> {
     let german = is_german(text);
     let shouting = is_shouting(words);

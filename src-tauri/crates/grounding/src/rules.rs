@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use quantities::money::sums;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a rule yields from the sources of a line.
+/// The numbers that a rule yields from the sources of a line.
 pub(crate) struct Yield {
     /// Numbers the line may name, each computed in one of several ways: at least one of each set has to stand in it if `must`.
     pub numbers: Vec<BTreeSet<u64>>,
-    /// Whether the line has to name them.
+    /// Whether the line has to name at least one number of each set.
     pub must: bool,
 }
 
@@ -90,7 +90,7 @@ fn stored<'a>(cited: &'a [&Source], property: &'a str, moment: &'a Moment) -> im
     })
 }
 
-/// Days since a property was set to what it is.
+/// For each cited source with the property, whole days since it was set to what it is.
 fn set(cited: &[&Source], property: &str, moment: &Moment) -> BTreeSet<u64> {
     let named = cited.iter().filter(|source| source.property.as_deref() == Some(property));
     named.map(|source| days_from(day_of(source, moment), moment)).collect()
@@ -120,7 +120,7 @@ fn sum(cited: &[&Source]) -> u64 {
     amounts.values().sum()
 }
 
-/// An amount in whole units, rounded.
+/// An amount in whole units, rounded; 0 where the text names none.
 pub(crate) fn whole(text: &str) -> u64 {
     match text.trim().parse::<f64>() {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float to integer cast saturates.

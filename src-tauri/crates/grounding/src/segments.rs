@@ -11,9 +11,9 @@ use std::ops::Range;
 pub(crate) struct Segment {
     /// Who, folded, word by word; none where the line speaks for itself.
     pub by: Option<Vec<String>>,
-    /// The atom that names them.
+    /// The number of the atom that names the speaker; `None` where nobody is named.
     pub named_at: Option<usize>,
-    /// The atoms that are their word.
+    /// The atoms of what the speaker is said to have said.
     pub content: Range<usize>,
     /// The atoms before that: the name, the verb of saying, and what stands with them.
     pub lead: Range<usize>,

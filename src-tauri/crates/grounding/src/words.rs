@@ -4,18 +4,18 @@ pub(crate) use quantities::fold;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::ops::Range;
 
-/// One word, number or sign of a text.
+/// One word, number or sign of a text, with what punctuation says of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Word {
-    /// As written, without a possessive ending.
+    /// The word as it is written, without a possessive ending.
     pub raw: String,
     /// Lower case, without accents; what a contraction stands for.
     pub low: String,
-    /// The stem by which words are compared.
+    /// The word's stem, by which words are compared.
     pub stem: String,
-    /// Where it stands, in bytes.
+    /// The bytes of the text that the word takes.
     pub bytes: Range<usize>,
-    /// Whether it begins with a capital letter.
+    /// Whether the word begins with a capital letter.
     pub capital: bool,
     /// Whether a sentence, a line or a quotation begins with it, so that a capital means nothing.
     pub opens: bool,
@@ -23,9 +23,9 @@ pub(crate) struct Word {
     pub breaks: bool,
     /// Whether a full stop follows at once, as in "3. März".
     pub dotted: bool,
-    /// Whether a colon follows, as in "Ada: yes".
+    /// Whether a colon follows the word, as in "Ada: yes".
     pub colon: bool,
-    /// Whether a comma follows.
+    /// Whether a comma follows the word.
     pub comma: bool,
 }
 
@@ -38,12 +38,12 @@ pub(crate) fn alike(one: &str, other: &str) -> bool {
     5 <= short.len() && long.len() <= short.len() + 2 && long.starts_with(short) && !short.ends_with(char::is_numeric)
 }
 
-/// The stem of a folded word.
+/// The stem of a word that is folded already.
 pub(crate) fn stem(low: &str) -> String {
     Stemmer::create(Algorithm::English).stem(low).into_owned()
 }
 
-/// The words of a text, in order.
+/// The words, numbers and signs of a text, in order.
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let english = Stemmer::create(Algorithm::English);
     let mut found: Vec<Word> = Vec::new();

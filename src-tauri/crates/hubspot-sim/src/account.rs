@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{dates, objects::ObjectType};
 
-/// One HubSpot account.
+/// The HubSpot account that the simulator plays.
 #[derive(Debug)]
 pub(crate) struct Account {
     pub portal_id: u64,

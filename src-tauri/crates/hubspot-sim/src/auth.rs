@@ -39,7 +39,7 @@ pub(crate) const SCOPES: [&str; 18] = [
     "crm.objects.users.read",
 ];
 
-/// Who is calling.
+/// Whoever makes a call, by their token and its scopes.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub scopes: BTreeSet<String>,
@@ -87,7 +87,7 @@ pub(crate) fn schema_scopes(object: ObjectType, write: bool) -> Vec<&'static str
     if write { vec![schema] } else { vec![schema, object_scope(object, false)] }
 }
 
-/// One OAuth access token.
+/// An OAuth access token that was given out.
 #[derive(Debug, Clone)]
 struct Access {
     token: String,
@@ -101,7 +101,7 @@ pub(crate) struct Grant {
     pub secret: String,
     pub scopes: BTreeSet<String>,
     pub redirect_uri: String,
-    /// The S256 challenge, where the app sent one.
+    /// The S256 challenge of the authorisation, where the app sent one.
     pub challenge: Option<String>,
 }
 
@@ -143,12 +143,12 @@ impl Tokens {
         &self.oauth_scopes
     }
 
-    /// The scopes of the private app's token.
+    /// The scopes of the private app's access token.
     pub(crate) fn private_scopes(&self) -> &BTreeSet<String> {
         &self.private_scopes
     }
 
-    /// Reads the `Authorization` header.
+    /// Finds out from the `Authorization` header who is calling.
     pub(crate) fn caller(&self, authorization: Option<&str>, now_ms: i64) -> Result<Caller, ApiError> {
         let token =
             authorization.and_then(|header| header.strip_prefix("Bearer ")).ok_or_else(ApiError::unauthorized)?;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 /// A clock that runs at the pace of the real one, from a start of its own, and can be moved forward.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    /// Added to real time, in milliseconds.
+    /// How many milliseconds the clock is ahead of real time.
     offset_ms: i64,
     /// Set while a delayed write is carried out at the moment it was due.
     held_at_ms: Option<i64>,
@@ -18,7 +18,7 @@ impl Clock {
         Self { offset_ms, held_at_ms: None }
     }
 
-    /// Milliseconds since 1970 by this clock.
+    /// The current time by this clock, in milliseconds since 1970.
     pub(crate) fn now_ms(&self) -> i64 {
         self.held_at_ms.unwrap_or_else(|| real_ms() + self.offset_ms)
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::{faults::FaultRates, limits::Tier};
 
-/// Which portal to serve.
+/// Which portal the simulator serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PortalKind {
     /// The twelve authored storylines with everyday activities around them.
@@ -15,15 +15,15 @@ pub enum PortalKind {
     Sample,
     /// A portal of the given size, made from the seed.
     Generated {
-        /// People.
+        /// How many contacts there are.
         contacts: usize,
-        /// Companies; activities fall on them as 1/rank.
+        /// How many companies there are; activities fall on them as 1/rank.
         companies: usize,
-        /// Deals.
+        /// How many deals there are.
         deals: usize,
-        /// Tickets.
+        /// How many tickets there are.
         tickets: usize,
-        /// E-mails, notes, calls and tasks together.
+        /// How many e-mails, notes, calls and tasks there are together.
         activities: usize,
     },
 }
@@ -31,25 +31,25 @@ pub enum PortalKind {
 /// Everything that can be chosen at the start. The default is the sample portal on a free port, without faults or lag.
 #[derive(Debug, Clone, Default)]
 pub struct SimConfig {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1 to listen on; 0 takes a free one.
     pub port: u16,
     /// Decides ids, the token, generated texts and drawn faults.
     pub seed: u64,
-    /// Which portal.
+    /// The portal to serve.
     pub portal: PortalKind,
-    /// How often requests fail on purpose.
+    /// How often requests fail on purpose, by fault.
     pub faults: FaultRates,
     /// How far search lags behind the records, in milliseconds.
     pub lag_ms: u64,
     /// Where the clock starts; real time where absent.
     pub now: Option<Timestamp>,
-    /// Scopes the access token does not carry.
+    /// The scopes that the access token does not carry.
     pub without_scopes: Vec<String>,
     /// A file for one JSON line a request; it is overwritten.
     pub log: Option<PathBuf>,
-    /// The subscription, which sets the rate limits.
+    /// The account's subscription, which sets the rate limits.
     pub tier: Tier,
-    /// Another daily budget than the tier's.
+    /// A daily budget of calls in place of the tier's.
     pub daily_limit: Option<u32>,
     /// Serves without refusing anything for its rate; headers still count. For loading large portals in benchmarks.
     pub unlimited: bool,
@@ -76,7 +76,7 @@ pub struct Switches {
     pub merged_get: bool,
     /// A batch read of associations lists inputs without any under `errors`; otherwise they are left out. Default false.
     pub empty_associations_as_errors: bool,
-    /// A 429 carries `Retry-After`. Default false.
+    /// Whether a 429 carries `Retry-After`. Default false.
     pub retry_after: bool,
     /// A named property without a value comes back as `null`; otherwise it is absent. Default true.
     pub missing_as_null: bool,
@@ -100,7 +100,7 @@ impl Default for Switches {
 }
 
 impl Switches {
-    /// The names taken by [`Self::flip`].
+    /// The names of switches that [`Self::flip`] takes.
     pub const NAMES: [&'static str; 10] = [
         "token-info",
         "association-moves-modified",

@@ -46,7 +46,7 @@ pub(crate) fn answer(sim: &mut Sim, request: &Request) -> Reply {
     }
 }
 
-/// A mistake in a control request, in words.
+/// The answer to a control request, or what is wrong with the request.
 type Answer = Result<Value, String>;
 
 fn object_type(name: &str) -> Result<ObjectType, String> {

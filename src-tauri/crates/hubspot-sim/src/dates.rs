@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail};
 use jiff::{Timestamp, ToSpan as _, civil, tz::TimeZone};
 
-/// Milliseconds of a day.
+/// The milliseconds of a day.
 pub(crate) const DAY_MS: i64 = 86_400_000;
 
 /// `2026-03-04T09:15:00.000Z`, as HubSpot writes date-times.
@@ -36,7 +36,7 @@ impl Calendar {
         Ok(Self { today: now.to_zoned(zone.clone()).date(), zone })
     }
 
-    /// `"-12d 14:30"` as milliseconds since 1970.
+    /// Reads a moment like `"-12d 14:30"` into milliseconds since 1970.
     pub(crate) fn moment(&self, text: &str) -> anyhow::Result<i64> {
         let Some((day, time)) = text.trim().split_once(' ') else { bail!("`{text}` lacks a time of day") };
         let time = format!("{}:00", time.trim())

@@ -202,7 +202,7 @@ fn html_of(text: &str) -> String {
     html
 }
 
-/// The first words of a body, without its tags.
+/// The first words of an HTML body, without its tags.
 fn preview(html: &str) -> String {
     let mut inside_tag = false;
     let mut text = String::new();

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{http::Reply, schema::Misfit};
 
-/// A refusal, as HubSpot words it.
+/// A refused request, worded as HubSpot words it.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiError {
     pub status: u16,
@@ -53,7 +53,7 @@ impl ApiError {
         Self::new(403, "MISSING_SCOPES", message).with("errors", detail)
     }
 
-    /// One refusal for all values that do not fit.
+    /// One refusal that names every value that does not fit.
     pub(crate) fn misfits(misfits: &[Misfit]) -> Self {
         let detail: Vec<Value> = misfits
             .iter()

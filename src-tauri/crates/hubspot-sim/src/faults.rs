@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-/// What can go wrong with one request.
+/// What can go wrong on purpose with one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// Answers 429 without carrying the request out.
@@ -19,7 +19,7 @@ pub enum Fault {
     DropAfter,
     /// Cuts the connection and carries the write out some minutes later by the simulator's clock. Reads are not affected.
     ApplyLate,
-    /// Answers after two seconds.
+    /// Answers only after two seconds.
     Slow,
     /// Cuts the connection in the middle of the answer.
     Truncate,
@@ -85,7 +85,7 @@ impl FromStr for FaultRates {
     }
 }
 
-/// Decides each request's fate.
+/// Decides for each request what goes wrong with it.
 #[derive(Debug)]
 pub(crate) struct Faults {
     pub rates: FaultRates,

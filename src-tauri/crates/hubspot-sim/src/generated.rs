@@ -135,7 +135,7 @@ fn past(rng: &mut ChaCha8Rng, now_ms: i64, youngest_days: i64, oldest_days: i64,
 
 /// Draws companies the way attention falls on them: the r-th one in proportion to 1/r.
 struct Zipf {
-    /// Running sums of the weights.
+    /// The running sums of the companies' weights.
     sums: Vec<f64>,
 }
 

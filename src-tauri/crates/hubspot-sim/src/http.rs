@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::errors::ApiError;
 
-/// One request, its body read to the end.
+/// An HTTP request whose body was read to the end.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub method: Method,
@@ -34,7 +34,7 @@ impl Request {
         values.map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
     }
 
-    /// The fields of a form body.
+    /// The fields of a form body, in order.
     pub(crate) fn form(&self) -> Vec<(String, String)> {
         url::form_urlencoded::parse(&self.body).into_owned().collect()
     }
@@ -69,7 +69,7 @@ impl Request {
     }
 }
 
-/// What goes back.
+/// The reply to one request.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub status: u16,
@@ -77,7 +77,7 @@ pub(crate) struct Reply {
     pub body: Body,
 }
 
-/// A reply's body.
+/// The body of a reply: nothing, JSON or HTML.
 #[derive(Debug, Clone)]
 pub(crate) enum Body {
     Empty,

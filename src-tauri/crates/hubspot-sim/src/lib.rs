@@ -132,13 +132,13 @@ impl HubSpotSim {
         &self.url
     }
 
-    /// The private access token.
+    /// The access token of the private app.
     #[must_use]
     pub fn token(&self) -> String {
         self.shared.sim().tokens.private.clone()
     }
 
-    /// The OAuth app's client id.
+    /// The client id of the OAuth app.
     #[must_use]
     pub fn client_id(&self) -> &'static str {
         CLIENT_ID
@@ -157,7 +157,7 @@ impl HubSpotSim {
         sim.portal.account.me().map(|me| (me.id.to_string(), me.email.clone())).unwrap_or_default()
     }
 
-    /// The account's number.
+    /// The number of the account, as HubSpot gives one.
     #[must_use]
     pub fn portal_id(&self) -> u64 {
         self.shared.sim().portal.account.portal_id
@@ -170,7 +170,7 @@ impl HubSpotSim {
         sim.portal.keys.get(key).map(|(object, id)| (object.singular().to_owned(), id.to_string()))
     }
 
-    /// What `GET /_sim/stats` answers.
+    /// The counters, as `GET /_sim/stats` answers them.
     #[must_use]
     pub fn stats(&self) -> Value {
         let mut sim = self.shared.sim();
@@ -186,7 +186,7 @@ impl HubSpotSim {
         control::mutate(&mut self.shared.sim(), operation).map_err(anyhow::Error::msg)
     }
 
-    /// Orders a fault for the next write.
+    /// Orders that the next write goes wrong like this.
     pub fn next_write(&self, fault: Fault) {
         self.shared.sim().faults.next_writes.push_back(fault);
     }

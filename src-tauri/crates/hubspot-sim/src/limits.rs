@@ -18,7 +18,7 @@ pub enum Tier {
     Enterprise,
 }
 
-/// Which budget a call is taken from.
+/// The budget that a call is taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Policy {
     TenSecondly,
@@ -26,7 +26,7 @@ pub(crate) enum Policy {
     Search,
     /// Associations have a ten-second budget of their own.
     Associations,
-    /// OAuth and the control surface.
+    /// Calls that nothing limits: OAuth and the control surface.
     Free,
 }
 
@@ -43,7 +43,7 @@ impl Policy {
         }
     }
 
-    /// The name in the log.
+    /// The name that HubSpot's answers and the log have for the budget.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::TenSecondly => "TEN_SECONDLY_ROLLING",
@@ -54,7 +54,7 @@ impl Policy {
     }
 }
 
-/// Why a call was turned away.
+/// Which limit a call was turned away for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Refusal {
     TenSecondly,

@@ -113,7 +113,7 @@ impl ObjectType {
         }
     }
 
-    /// Without these a create is refused.
+    /// The properties without which HubSpot refuses to create such a record.
     pub(crate) fn required_at_create(self) -> &'static [&'static str] {
         match self {
             Contact | Company => &[],
@@ -123,7 +123,7 @@ impl ObjectType {
         }
     }
 
-    /// Where the `query` of a search looks.
+    /// The properties in which the `query` of a search is looked for.
     pub(crate) fn searchable_properties(self) -> &'static [&'static str] {
         match self {
             Contact => &["firstname", "lastname", "email", "phone", "company"],

@@ -9,17 +9,17 @@ use crate::{
     transcripts::{self, Transcript},
 };
 
-/// Property names and values.
+/// The values of a record: property names, each with its value.
 pub(crate) type Values = Vec<(String, String)>;
 
-/// One record to be.
+/// A record that is to be planted in the portal.
 #[derive(Debug)]
 pub(crate) struct Seedling {
     pub object: ObjectType,
-    /// The authored key, where there is one.
+    /// The key it was authored under, such as `harbourline/petra`; none for everyday records.
     pub key: Option<String>,
     pub created_ms: i64,
-    /// When it last changed after that, if it did.
+    /// When the record last changed after it was created; none where it did not.
     pub modified_ms: Option<i64>,
     pub values: Values,
     pub source: Arc<Source>,
@@ -27,7 +27,7 @@ pub(crate) struct Seedling {
     pub belongs_to: Vec<usize>,
     /// Properties with a past, oldest value first.
     pub history: Vec<(String, Vec<Version>)>,
-    /// The words of a call.
+    /// The transcript of a call, as text; none for other records.
     pub transcript: Option<String>,
 }
 

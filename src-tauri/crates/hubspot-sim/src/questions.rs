@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-/// A question, written by hand.
+/// A question about the sample portal, written by hand.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Question {
-    /// Whom it is about, by address.
+    /// The person the question is about, by e-mail address.
     pub who: String,
-    /// The question.
+    /// The question as it is asked.
     pub ask: String,
     /// Words of what answers it; none where nothing in that account does.
     pub answer: Option<String>,

@@ -31,10 +31,10 @@ impl Source {
     }
 }
 
-/// One value a property had.
+/// One value that a property has had, since when and from whom.
 #[derive(Debug, Clone)]
 pub(crate) struct Version {
-    /// Empty means cleared.
+    /// The value; empty means that it was cleared.
     pub value: String,
     pub at_ms: i64,
     pub source: Arc<Source>,
@@ -47,7 +47,7 @@ pub(crate) struct Property {
     pub earlier: Vec<Version>,
 }
 
-/// A record of any type.
+/// A record of any type, with the history of its properties.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
     pub id: u64,
@@ -102,7 +102,7 @@ impl Record {
         Some(version.value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The value now.
+    /// The value that a property has now.
     pub(crate) fn now(&self, name: &str) -> Option<&str> {
         self.properties.get(name).map(|property| property.current.value.as_str()).filter(|value| !value.is_empty())
     }

@@ -17,7 +17,7 @@ use crate::{
     record::Source,
 };
 
-/// Nothing younger than this many days.
+/// Everyday activities are at least this many days old.
 const YOUNGEST_DAYS: i64 = 8;
 
 /// One company's people and deals, and until when routine may happen there.

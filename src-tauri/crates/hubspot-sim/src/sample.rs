@@ -69,7 +69,7 @@ pub(crate) fn load(files: &[(&str, &str)], seed: u64, now_ms: i64, routine_count
     Ok(teller.portal)
 }
 
-/// Turns stories into seedlings.
+/// Turns the authored stories into records that are to be planted.
 struct Teller<'a> {
     portal: Portal,
     calendar: Calendar,
@@ -78,7 +78,7 @@ struct Teller<'a> {
     seedlings: Vec<Seedling>,
     /// Positions of companies, contacts, deals and tickets by full key.
     by_key: HashMap<String, usize>,
-    /// Thread ids by story and subject.
+    /// The ids of mail threads, by story and subject.
     threads: HashMap<String, u64>,
 }
 

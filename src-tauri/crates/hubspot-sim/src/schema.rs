@@ -13,7 +13,7 @@ use crate::{
 /// HubSpot's limit for any string value, and so for a note's body, in characters.
 pub(crate) const STRING_MAX_CHARS: usize = 65_536;
 
-/// One property of one object type.
+/// The definition of one property of one type of record.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
     pub name: String,
@@ -33,7 +33,7 @@ pub(crate) struct Definition {
     pub updated_ms: i64,
 }
 
-/// Why one value cannot be stored.
+/// A value that a property cannot hold, and why.
 #[derive(Debug)]
 pub(crate) struct Misfit {
     pub property: String,
@@ -105,12 +105,12 @@ impl Schema {
         true
     }
 
-    /// Group names and labels.
+    /// The names of the property groups of a type, each with its label.
     pub(crate) fn groups(&self, object: ObjectType) -> impl Iterator<Item = (&String, &String)> {
         self.groups.get(&object).into_iter().flatten()
     }
 
-    /// Adds a group; false where it exists.
+    /// Adds a property group; false where there is one of that name already.
     pub(crate) fn add_group(&mut self, object: ObjectType, name: &str, label: &str) -> bool {
         let groups = self.groups.entry(object).or_default();
         if groups.contains_key(name) {

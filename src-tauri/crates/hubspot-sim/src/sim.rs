@@ -20,7 +20,7 @@ const LATE_MS: i64 = 3 * 60_000;
 /// Longer query strings never reach HubSpot: the gateway in front of it answers, and in HTML.
 const QUERY_MAX_BYTES: usize = 16_000;
 
-/// Everything the simulator knows.
+/// The whole state of the simulator.
 #[derive(Debug)]
 pub(crate) struct Sim {
     pub clock: Clock,
@@ -30,7 +30,7 @@ pub(crate) struct Sim {
     pub faults: Faults,
     pub stats: Stats,
     pub switches: Switches,
-    /// How far search lags behind.
+    /// How many milliseconds search lags behind the records.
     pub lag_ms: i64,
     pub base_url: String,
     /// What the toy workflow watches: a property, or all that begin like it where it ends in `*`; on one object type or on any.
@@ -39,7 +39,7 @@ pub(crate) struct Sim {
     late: Vec<(i64, Request)>,
 }
 
-/// What becomes of an answer.
+/// What becomes of an answer on its way to the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
     Send,
@@ -50,7 +50,7 @@ pub(crate) enum Fate {
     Truncate,
 }
 
-/// An answer and its fate.
+/// The answer to a request, and what becomes of it on its way.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub reply: Reply,
@@ -160,7 +160,7 @@ impl Sim {
         }
     }
 
-    /// Tells the toy workflow about changed values.
+    /// Tells the simulator's own small workflow which values have changed.
     pub(crate) fn notice(&mut self, changes: &[Change]) {
         let (object, pattern) = &self.watched;
         let matches = |change: &&Change| {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{objects::ObjectType, portal::Portal};
 
-/// Counters since the start.
+/// What the simulator has counted since its start.
 #[derive(Debug, Default)]
 pub(crate) struct Stats {
     /// `GET /crm/v3/objects/contacts/{id}` and how often.

@@ -139,7 +139,7 @@ pub(crate) struct HistoryEntry {
     pub at: String,
     #[serde(default = "crm_ui")]
     pub source: String,
-    /// An owner's key, where a person did it.
+    /// The key of the owner who made the change; none where no person did.
     pub by: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone)]
 pub(crate) struct Transcript {
     pub id: u64,
-    /// The call it belongs to.
+    /// The id of the call that the transcript belongs to.
     pub call_id: u64,
     pub created_ms: i64,
     pub utterances: Vec<Utterance>,

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{auth::APP_ID, clock, objects::ObjectType, sim::Sim};
 
-/// One delivery, ready to be sent.
+/// One webhook delivery, ready to be sent.
 #[derive(Debug)]
 pub(crate) struct Delivery {
     pub url: String,
@@ -110,12 +110,12 @@ fn complete(sim: &Sim, event: &Value, number: u64) -> Value {
     complete
 }
 
-/// Hex SHA-256 of secret and body.
+/// HubSpot's signature v1: the hex SHA-256 of secret and body.
 fn v1(secret: &str, body: &str) -> String {
     hex(&Sha256::digest(format!("{secret}{body}")))
 }
 
-/// Hex SHA-256 of secret, method, URI and body.
+/// HubSpot's signature v2: the hex SHA-256 of secret, method, URI and body.
 fn v2(secret: &str, method: &str, uri: &str, body: &str) -> String {
     hex(&Sha256::digest(format!("{secret}{method}{uri}{body}")))
 }

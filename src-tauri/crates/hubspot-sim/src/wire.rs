@@ -59,7 +59,7 @@ impl Connected<IncomingStream<'_, CuttableListener>> for Wire {
     }
 }
 
-/// One connection.
+/// A connection that can be cut in the middle of an answer.
 #[derive(Debug)]
 pub(crate) struct CuttableStream {
     stream: TcpStream,

@@ -1,4 +1,4 @@
-//! One method a question. Each paces itself, retries what is safe, and counts its calls.
+//! The client that reads from HubSpot: a method for each question. Each paces itself, retries what is safe, and counts its calls.
 
 use crate::{
     HISTORIED, HubSpotError, Pace, Secret, paths, properties_of,
@@ -14,13 +14,13 @@ use std::{
 };
 use url::Url;
 
-/// Where HubSpot answers for every region.
+/// The address at which HubSpot answers for every region.
 pub const DEFAULT_BASE_URL: &str = "https://api.hubapi.com";
 /// A search gives no result past this many; beyond it HubSpot answers 400.
 pub const SEARCH_RESULTS_MAX: usize = 10_000;
 
 const LIST_PAGE: usize = 100;
-/// With property history HubSpot refuses more.
+/// The most records that HubSpot returns at once together with the history of properties.
 const HISTORY_PAGE: usize = 50;
 const SEARCH_PAGE: usize = 200;
 const BATCH_READ: usize = 100;
@@ -30,7 +30,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// The header in which HubSpot names an exchange for its support.
 const CORRELATION_ID: &str = "x-hubspot-correlation-id";
 
-/// One condition of a search; all of them hold.
+/// One condition of a search; a record has to meet all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SearchFilter {
     /// The property equals the value.
@@ -55,20 +55,20 @@ impl SearchFilter {
     }
 }
 
-/// What a client has sent so far.
+/// How many calls a client has made so far, and how often it had to wait.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Calls by method and path, ids left out.
+    /// The number of calls by method and path, with ids left out of the path.
     pub by_endpoint: BTreeMap<String, usize>,
-    /// 429 answers.
+    /// How many answers said that a limit was used up (429).
     pub rate_limited: usize,
-    /// Calls sent again.
+    /// How many calls were sent again.
     pub retries: usize,
-    /// Time spent waiting for our own pace or on HubSpot's word.
+    /// Milliseconds spent waiting for our own pace or on HubSpot's word.
     pub waited_ms: u64,
 }
 
-/// Which limit a call counts against.
+/// Which of HubSpot's limits a call counts against.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Policy {
     TenSecondly,
@@ -92,7 +92,7 @@ impl Paces {
     }
 }
 
-/// A connection to one HubSpot account.
+/// A connection to one HubSpot account, which paces itself and counts its calls.
 pub struct Client {
     http: reqwest::Client,
     base: Url,
@@ -114,7 +114,7 @@ pub(crate) struct Request<'a> {
     policy: Policy,
 }
 
-/// What came back, where it is no refusal.
+/// The body of a reply that is no refusal.
 struct Answer {
     body: Vec<u8>,
     correlation_id: Option<String>,
@@ -134,12 +134,12 @@ impl<'a> Request<'a> {
         Self { method: Method::POST, path, endpoint, query: Vec::new(), body: Some(body), policy }
     }
 
-    /// A request that changes something.
+    /// A request that changes something in HubSpot, and is sent once.
     pub(crate) fn write(method: Method, path: impl Into<String>, endpoint: String, body: Option<Value>) -> Self {
         Self { method, path: path.into(), endpoint, query: Vec::new(), body, policy: Policy::TenSecondly }
     }
 
-    /// A batch read, which is safe to send twice.
+    /// A batch read, which is safe to send again.
     pub(crate) fn batch(path: String, body: Value) -> Self {
         Self::post(path, body, Policy::TenSecondly)
     }
@@ -196,13 +196,13 @@ impl Client {
         Self { also, ..self }
     }
 
-    /// The properties to ask for, by type.
+    /// The properties to ask for of each record of a type.
     fn properties(&self, object: ObjectType) -> Vec<&str> {
         let own = self.also.get(&object).into_iter().flatten().map(String::as_str);
         properties_of(object).iter().copied().chain(own).collect()
     }
 
-    /// What has been sent so far.
+    /// How many calls were made so far, and how often they had to wait.
     pub fn usage(&self) -> Usage {
         lock(&self.usage).clone()
     }
@@ -219,7 +219,7 @@ impl Client {
         self.read(request, |body| serde_json::from_slice(body)).await
     }
 
-    /// All owners, former ones included.
+    /// All owners of the account, former ones included.
     pub async fn owners(&self) -> Result<Vec<Owner>, HubSpotError> {
         let mut owners = Vec::new();
         for archived in ["false", "true"] {
@@ -256,12 +256,12 @@ impl Client {
         }
     }
 
-    /// The pipelines of deals or tickets.
+    /// The pipelines of deals or of tickets, with their stages.
     pub async fn pipelines(&self, object: ObjectType) -> Result<Vec<Pipeline>, HubSpotError> {
         self.read(Request::get(paths::pipelines(object)), wire::parse_pipelines).await
     }
 
-    /// A type's property definitions.
+    /// The definitions of all properties of a type of record.
     pub async fn definitions(&self, object: ObjectType) -> Result<Vec<PropertyDefinition>, HubSpotError> {
         self.read(Request::get(paths::properties(object)), wire::parse_definitions).await
     }

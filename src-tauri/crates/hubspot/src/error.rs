@@ -2,69 +2,69 @@
 
 use std::time::Duration;
 
-/// An answer that was not what we asked for.
+/// Why a question to HubSpot was not answered as it should be.
 #[derive(Debug, thiserror::Error)]
 pub enum HubSpotError {
-    /// The address is not one.
+    /// The address is none that HubSpot could be at.
     #[error("`{url}` is not an address HubSpot could be at")]
     BadUrl {
-        /// What was given.
+        /// The address that was given.
         url: String,
     },
     /// No connection, no answer, or one cut short, after every safe retry.
     #[error("HubSpot could not be reached for {endpoint}")]
     Unreachable {
-        /// Method and path.
+        /// The method and path of the call, ids left out.
         endpoint: String,
-        /// The transport's reason.
+        /// What the HTTP library says.
         #[source]
         source: reqwest::Error,
     },
-    /// 401: the token is wrong, revoked or expired.
+    /// The token is wrong, revoked or expired (401).
     #[error("HubSpot refused the access token")]
     Unauthorized,
-    /// 403: the token may not do this.
+    /// The token may not do this (403).
     #[error("the access token lacks {}", scopes_text(.scopes))]
     MissingScopes {
-        /// Method and path.
+        /// The method and path of the call, ids left out.
         endpoint: String,
-        /// The scopes HubSpot named, if it named any.
+        /// The scopes that HubSpot named as missing; empty where it named none.
         scopes: Vec<String>,
     },
-    /// 429, after waiting as often as is reasonable.
+    /// A limit is used up (429), after waiting as often as is reasonable.
     #[error("HubSpot's `{policy}` limit is used up while calling {endpoint}")]
     RateLimited {
-        /// Method and path.
+        /// The method and path of the call, ids left out.
         endpoint: String,
-        /// HubSpot's policy name.
+        /// HubSpot's name of the limit, as in `DAILY`.
         policy: String,
-        /// When to try again, if HubSpot said.
+        /// How long HubSpot asks to wait, if it said.
         retry_after: Option<Duration>,
     },
-    /// 404 for a record or transcript.
+    /// There is no such record or transcript (404).
     #[error("HubSpot has nothing at {endpoint}")]
     NotFound {
-        /// Method and path.
+        /// The method and path of the call, ids left out.
         endpoint: String,
     },
-    /// Any other refusal.
+    /// HubSpot refused the call in any other way.
     #[error("HubSpot refused {endpoint} with {status}: {message}")]
     Refused {
-        /// Method and path.
+        /// The method and path of the call, ids left out.
         endpoint: String,
-        /// The HTTP status.
+        /// The HTTP status of the answer.
         status: u16,
-        /// HubSpot's message.
+        /// The message that HubSpot gave.
         message: String,
-        /// HubSpot's correlation id, for its support.
+        /// HubSpot's id of the call, for its support; none where it gave none.
         correlation_id: Option<String>,
     },
     /// An answer that does not read as what it should be.
     #[error("could not read HubSpot's answer from {endpoint}")]
     UnreadableReply {
-        /// Method and path.
+        /// The method and path of the call, ids left out.
         endpoint: String,
-        /// The parser's reason.
+        /// What the JSON parser says.
         #[source]
         source: serde_json::Error,
     },

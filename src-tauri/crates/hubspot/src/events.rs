@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The scope that events need.
+/// The scope that a token needs to send timeline events.
 pub const TIMELINE_SCOPE: &str = "timeline";
 
 #[derive(Deserialize)]

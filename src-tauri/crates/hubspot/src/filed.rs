@@ -7,44 +7,44 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// With property history HubSpot refuses more.
+/// The most records that HubSpot reads at once together with the history of properties.
 const BATCH_WITH_HISTORY: usize = 50;
-/// Without.
+/// The most records that HubSpot reads at once without history.
 const BATCH: usize = 100;
 
-/// A note or task as HubSpot has it.
+/// A note or task as HubSpot has it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
-    /// HubSpot's id.
+    /// HubSpot's id of the note or task.
     pub id: String,
     /// HTML as HubSpot returns it, which is not byte for byte what was sent.
     pub body: String,
-    /// When it was created.
+    /// When the note or task was created.
     pub created_at: Timestamp,
     /// Where on the timeline it stands, or when it is due.
     pub at: Option<Timestamp>,
-    /// Whether it lies in the recycle bin.
+    /// Whether the note or task lies in HubSpot's recycle bin.
     pub archived: bool,
     /// Who wrote each version of the body, oldest first: HubSpot's source type and id, as in `INTEGRATION:123`. Empty where no
     /// history was asked for.
     pub writers: Vec<String>,
 }
 
-/// A property as HubSpot has it at this moment.
+/// The value that a property has in HubSpot at this moment, with its versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValueNow {
-    /// Its value; none where it is empty.
+    /// The value; `None` where the property is empty.
     pub value: Option<String>,
-    /// Its versions, newest first, as far back as HubSpot keeps them.
+    /// The property's versions, newest first, as far back as HubSpot keeps them.
     pub versions: Vec<ValueVersion>,
 }
 
-/// One version of a property.
+/// One version of a property's value: what, since when, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValueVersion {
     /// The value from then on; empty where it was cleared.
     pub value: String,
-    /// Since when.
+    /// When the value was set.
     pub at: Timestamp,
     /// HubSpot's source type and id, as in `CRM_UI:userId:5`.
     pub by: String,
@@ -55,7 +55,7 @@ fn body_of(object: ObjectType) -> &'static str {
     if object == ObjectType::Task { "hs_task_body" } else { "hs_note_body" }
 }
 
-/// Where it stands in time.
+/// The property that says where on the timeline a note stands, or when a task is due.
 const AT: &str = "hs_timestamp";
 
 impl Client {

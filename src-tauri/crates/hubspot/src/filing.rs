@@ -13,26 +13,26 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// HubSpot refuses a batch with more inputs.
+/// The most inputs that HubSpot takes in one batch.
 pub const FILE_BATCH: usize = 100;
 
 /// What became of the inputs of a batch, by their trace ids. One that is in neither map is unaccounted for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
-    /// HubSpot's id of each that was carried out.
+    /// HubSpot's id of what was written, for each input that was carried out, by its trace id.
     pub done: BTreeMap<String, String>,
-    /// Why each of the others was not.
+    /// Why an input was not carried out, for each of those, by its trace id.
     pub failed: BTreeMap<String, Failure>,
     /// What HubSpot calls this exchange, where it says.
     pub correlation_id: Option<String>,
 }
 
-/// Why one input of a batch was not carried out.
+/// Why HubSpot did not carry out one input of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// HubSpot's category, as in `VALIDATION_ERROR`.
+    /// The category of the failure, as in `VALIDATION_ERROR`.
     pub category: String,
-    /// HubSpot's message.
+    /// The message that HubSpot gave.
     pub message: String,
 }
 

@@ -11,7 +11,7 @@ const PIPELINES: &str = "/crm/pipelines/2026-03";
 const PROPERTIES: &str = "/crm/properties/2026-03";
 /// The former timeline API, which only apps with templates of their own may still use.
 pub(crate) const TIMELINE: &str = "/integrators/timeline/v3/events";
-/// Its successor.
+/// The path of App Events, the successor of the timeline API.
 const APP_EVENTS: &str = "/integrators/timeline/2026-03/events";
 const TRANSCRIPTS: &str = "/crm/extensions/calling/2026-03/transcripts";
 

@@ -5,7 +5,7 @@ use domain::ObjectType;
 /// Properties of a deal whose past a brief needs, fetched with HubSpot's own history.
 pub const HISTORIED: [&str; 4] = ["dealstage", "amount", "closedate", "hubspot_owner_id"];
 
-/// The properties to ask for, by type.
+/// The properties that are read of every record of a type.
 pub fn properties_of(object: ObjectType) -> &'static [&'static str] {
     match object {
         ObjectType::Contact => &[
@@ -149,7 +149,7 @@ pub fn properties_of(object: ObjectType) -> &'static [&'static str] {
     }
 }
 
-/// The property that moves with every change.
+/// The property whose date moves with every change of a record of that type.
 pub fn modified_property(object: ObjectType) -> &'static str {
     if object == ObjectType::Contact { "lastmodifieddate" } else { "hs_lastmodifieddate" }
 }

@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AssociationLabel {
-    /// `USER_DEFINED` or `HUBSPOT_DEFINED`.
+    /// Who made the label: `USER_DEFINED` or `HUBSPOT_DEFINED`.
     pub category: String,
-    /// HubSpot's number, which differs by direction.
+    /// HubSpot's number of the label, which differs by direction.
     pub type_id: u32,
-    /// As this portal spells it; none for the plain association.
+    /// The label as this portal spells it; none for the plain association.
     pub label: Option<String>,
 }
 

@@ -5,14 +5,14 @@ use domain::{ObjectType, PropertyDefinition};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-/// A property to be made.
+/// A property that is to be made in HubSpot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PropertyToMake {
-    /// Name, label, type and options.
+    /// The property's name, label, type and options.
     pub definition: PropertyDefinition,
-    /// How HubSpot shows it, as in `textarea`.
+    /// The kind of field in which HubSpot shows it, as in `textarea`.
     pub field_type: &'static str,
-    /// What it is for, in words an admin reads.
+    /// What the property is for, in words for an admin.
     pub description: String,
 }
 

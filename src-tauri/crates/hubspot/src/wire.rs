@@ -6,19 +6,19 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The account behind a token.
+/// The HubSpot account that a token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
-    /// HubSpot's number for it.
+    /// HubSpot's number for the account.
     pub portal_id: u64,
-    /// IANA name.
+    /// The account's time zone, an IANA name.
     #[serde(default)]
     pub time_zone: String,
-    /// Host of its web pages.
+    /// The host of the account's web pages.
     #[serde(default)]
     pub ui_domain: String,
-    /// ISO 4217.
+    /// The ISO 4217 code of the account's currency.
     #[serde(default)]
     pub company_currency: String,
 }
@@ -27,87 +27,87 @@ pub struct Account {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenInfo {
-    /// Who made the token; not necessarily the rep.
+    /// The user who made the token, who need not be the rep; none where HubSpot does not say.
     pub user_id: Option<u64>,
-    /// What it may do.
+    /// The scopes that the token carries.
     #[serde(default)]
     pub scopes: Vec<String>,
 }
 
-/// A record as fetched, with what came along.
+/// A record as it was fetched, with the history and associations that came along.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fetched {
-    /// The record.
+    /// The record itself.
     pub record: Record,
     /// The history of the properties it was asked for.
     pub history: Vec<PropertyChange>,
-    /// Ids merged into it.
+    /// The ids of records that were merged into it.
     pub aliases: Vec<String>,
     /// Inline associations by type; the flag says whether the list says all: it may be cut short, or name a label only by its inner name.
     pub associations: Vec<(ObjectType, Vec<Association>, bool)>,
 }
 
-/// A page of a list.
+/// One page of a list of records.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Listing {
-    /// The records.
+    /// The records of the page.
     pub records: Vec<Fetched>,
     /// Ids that came without anything to keep, with the reason.
     pub unreadable: Vec<(String, String)>,
-    /// Cursor of the next page.
+    /// The cursor of the next page; `None` on the last.
     pub after: Option<String>,
 }
 
-/// A page of a search.
+/// One page of a search's results.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SearchPage {
-    /// How many match in all.
+    /// How many records match in all.
     pub total: usize,
-    /// The records on this page.
+    /// The records on this page, and those that could not be read.
     pub listing: Listing,
 }
 
-/// What a batch read found and what it did not.
+/// What a batch read found, and what it did not.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct BatchRead {
-    /// Found.
+    /// The records that were found.
     pub listing: Listing,
-    /// Asked for and not found.
+    /// The ids that were asked for and not found.
     pub missing: Vec<String>,
 }
 
-/// A transcript as HubSpot keeps it.
+/// A call's transcript as HubSpot keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TranscriptReply {
-    /// In order of time.
+    /// The turns of the talk, in order of time.
     #[serde(default, rename = "transcriptUtterances")]
     pub utterances: Vec<UtteranceReply>,
 }
 
-/// One turn of a transcript.
+/// One turn of a call's transcript.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UtteranceReply {
-    /// Who spoke.
+    /// The speaker; none where HubSpot names none.
     pub speaker: Option<SpeakerReply>,
-    /// What they said.
+    /// The words of the turn.
     #[serde(default)]
     pub text: String,
-    /// Milliseconds from the start.
+    /// Where the turn begins, in milliseconds from the start of the call.
     #[serde(default)]
     pub start_time_millis: i64,
-    /// Milliseconds from the start.
+    /// Where the turn ends, in milliseconds from the start of the call.
     #[serde(default)]
     pub end_time_millis: i64,
 }
 
-/// A speaker, as far as the recorder knew them.
+/// The speaker of a turn, as far as the recorder knew them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SpeakerReply {
-    /// As shown.
+    /// The name as HubSpot shows it; none where it is not known.
     pub name: Option<String>,
-    /// Their address.
+    /// The e-mail address; none where it is not known.
     pub email: Option<String>,
 }
 
@@ -194,12 +194,12 @@ struct RawError {
     context: BTreeMap<String, Vec<String>>,
 }
 
-/// Reads a page of records of one type.
+/// Reads a page of a list of records of one type.
 pub fn parse_listing(object: ObjectType, body: &[u8]) -> Result<Listing, serde_json::Error> {
     Ok(listing(object, serde_json::from_slice(body)?))
 }
 
-/// Reads a page of search results.
+/// Reads a page of a search for records of one type.
 pub fn parse_search(object: ObjectType, body: &[u8]) -> Result<SearchPage, serde_json::Error> {
     let page: RawPage = serde_json::from_slice(body)?;
     Ok(SearchPage { total: page.total.unwrap_or(page.results.len()), listing: listing(object, page) })

@@ -47,29 +47,29 @@ pub fn request_id(portal: &PortalId, record: &RecordId, prompt: &Rendered) -> Re
     RequestId(hex.get(..32).unwrap_or_default().to_owned())
 }
 
-/// How a call ended.
+/// How a call to a model ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// With an answer that has the shape it should have.
+    /// The call ended with an answer that has the shape it should have.
     Ok,
-    /// The model would not answer.
+    /// The model would not answer the question.
     Refused,
-    /// It wrote something else than the answer, or went on for too long.
+    /// The model wrote something else than the answer, or went on for too long.
     Rambled,
-    /// It thought until its tokens were used up, and wrote no answer.
+    /// The model thought until its tokens were used up, and wrote no answer.
     OnlyThought,
-    /// It wrote JSON that is broken or has another shape.
+    /// The model wrote JSON that is broken or has another shape.
     BrokenSchema,
-    /// It fell silent, or the time was up.
+    /// The model fell silent, or the call's time was up.
     Stalled,
     /// The connection ended in the middle of the answer.
     Cut,
     /// The provider was busy until the attempts were used up.
     Busy,
-    /// No connection.
+    /// There was no connection to the provider.
     Unreachable,
-    /// The provider refused the request as such.
+    /// The provider refused the request as such; sent again it is refused again.
     Rejected,
     /// The month's budget does not allow it; nothing was sent.
     OverBudget,
@@ -77,9 +77,9 @@ pub enum Outcome {
     Unpriced,
     /// The prompt does not fit the model; nothing was sent, and nothing was cut.
     TooLong,
-    /// The provider is stopped, now or since before.
+    /// The provider was stopped, by this call or by one before it.
     ProviderStopped,
-    /// The rep, or the app, cancelled it.
+    /// The rep, or the app, cancelled the call.
     Cancelled,
 }
 
@@ -108,25 +108,25 @@ impl Outcome {
     }
 }
 
-/// An item that was left out, and why.
+/// An item of a model's answer that was left out, with the reasons.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Discarded {
-    /// As the model gave it, placeholders put back.
+    /// The item as the model gave it, with the placeholders put back.
     pub item: Value,
-    /// The flaws.
+    /// What was wrong with the item's shape or its sources, a text each.
     pub reasons: Vec<String>,
 }
 
 /// What came of a call: everything the log keeps, and what the draft needs. `Debug` shows how it ended, none of the texts.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
-    /// The question's name.
+    /// The question's name, the same wherever the question is written down.
     pub request_id: RequestId,
-    /// Who was asked.
+    /// The model that was asked.
     pub model: ModelRef,
-    /// The prompt's kind and version, `note@1`.
+    /// The prompt's kind and version, as in `note@1`.
     pub prompt: String,
-    /// How it ended.
+    /// How the call ended.
     pub outcome: Outcome,
     /// What exactly was wrong, for the log; never a text of the server's.
     pub details: Vec<String>,
@@ -134,21 +134,21 @@ pub struct Reply {
     pub items: Vec<Value>,
     /// The typed fields, placeholders put back; null unless the outcome is ok.
     pub fields: Value,
-    /// Items that were left out.
+    /// Items that were left out for their shape or their sources, with the reasons.
     pub discarded: Vec<Discarded>,
     /// Placeholders in the answer that stand for nothing.
     pub invented: Vec<String>,
-    /// The answer as it came, placeholders and all.
+    /// The answer as it came, with its placeholders.
     pub raw: String,
-    /// The instructions as sent.
+    /// The standing instructions as they were sent, with their placeholders.
     pub sent_system: String,
-    /// The request as sent.
+    /// The request as it was sent, with its placeholders.
     pub sent_request: String,
     /// Tokens read, as the provider counts, else estimated; null where nothing was sent.
     pub tokens_in: Option<u32>,
     /// Tokens written, as the provider counts, else estimated; null where nothing was sent.
     pub tokens_out: Option<u32>,
-    /// Whether the tokens are our estimate.
+    /// Whether the numbers of tokens are our estimate, because the provider gave none.
     pub is_estimate: bool,
     /// From the first byte sent to the end, waits included.
     pub latency_ms: u64,
@@ -156,7 +156,7 @@ pub struct Reply {
     pub first_token_ms: Option<u64>,
     /// Micro-dollars; null where the price is not known, and never zero for that.
     pub cost_micros: Option<u64>,
-    /// Attempts made.
+    /// How many attempts were made; 0 where nothing was sent.
     pub attempts: u32,
     /// Whether this answer was used before and cost nothing now.
     pub is_reused: bool,
@@ -173,7 +173,7 @@ impl fmt::Debug for Reply {
 
 /// Answers from before. The key is the question's name with the model.
 pub trait Cache: Send + Sync {
-    /// An earlier reply with the outcome ok.
+    /// An earlier reply to the same question from the same model that ended with [`Outcome::Ok`]; `None` where there is none.
     fn find(&self, id: &RequestId, model: &ModelRef) -> Option<Reply>;
 }
 
@@ -182,7 +182,7 @@ pub trait Cache: Send + Sync {
 pub struct Stops(Mutex<BTreeMap<Provider, Closed>>);
 
 impl Stops {
-    /// Why a provider is stopped, if it is.
+    /// Why the provider is stopped; `None` while it may be asked.
     pub fn why(&self, provider: Provider) -> Option<Closed> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&provider).copied()
     }
@@ -201,23 +201,23 @@ impl Stops {
     }
 }
 
-/// One question and all it depends on.
+/// One question to a model, and everything that the call depends on.
 pub struct Call<'a> {
-    /// Its name, see [`request_id`].
+    /// The question's name, as [`request_id`] makes it.
     pub id: RequestId,
-    /// The prompt, as it will be sent.
+    /// The prompt as it will be sent.
     pub prompt: &'a Rendered,
-    /// Who is asked.
+    /// The model that is asked.
     pub model: &'a dyn Model,
-    /// Where the month stands.
+    /// What the month allows to be spent, and what it has cost so far.
     pub budget: &'a Budget,
-    /// What models cost.
+    /// The prices of models, for what the call may cost and did.
     pub prices: &'a Prices,
-    /// Earlier answers.
+    /// Where earlier answers to equal questions are found; `None` asks anew in any case.
     pub cache: Option<&'a dyn Cache>,
-    /// Providers that are stopped.
+    /// The providers that are stopped; the call adds its own where it is refused for good.
     pub stops: &'a Stops,
-    /// Ends the call at once.
+    /// Cancelling this ends the call at once and closes the connection.
     pub cancel: CancellationToken,
 }
 
@@ -292,16 +292,16 @@ impl Reply {
     }
 }
 
-/// What is known of an answer while it comes.
+/// What is known of an answer while it is still coming in.
 #[derive(Default)]
 struct Coming {
     items: Items,
-    /// Keeps thoughts out of them.
+    /// Keeps a model's thoughts apart from the items.
     thinking: Thinking,
-    /// Items so far, of the right shape or not.
+    /// How many items have come so far, of the right shape or not.
     seen: usize,
     thought_bytes: usize,
-    /// Thousandths of tokens, estimated.
+    /// An estimate of the tokens that have come, in thousandths.
     millitokens: u64,
     first_token: Option<Duration>,
     tokens_in: Option<u32>,
@@ -314,7 +314,7 @@ enum End {
     Failed(Failure),
     /// Silence between pieces, or the whole time is up.
     Stalled,
-    /// More than the caps allow.
+    /// The answer is longer than the caps allow.
     TooMuch,
     Cancelled,
 }
@@ -489,7 +489,7 @@ fn judge(call: &Call<'_>, reply: &mut Reply, end: End, coming: &Coming) {
     };
 }
 
-/// What an answer without a whole object is.
+/// The outcome of an answer that holds no whole JSON object.
 fn without_object(text: &str) -> Outcome {
     const REFUSING: [&str; 14] = [
         "i can't",

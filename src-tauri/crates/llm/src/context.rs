@@ -28,7 +28,7 @@ pub fn tokens(text: &str) -> u32 {
     u32::try_from(millitokens(text).div_ceil(1_000)).unwrap_or(u32::MAX)
 }
 
-/// The room a call has, in tokens.
+/// The room that a call has in a model's window, all in tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// What the model reads and writes together.
@@ -55,25 +55,25 @@ impl Window {
         }
     }
 
-    /// What is left for sources.
+    /// The tokens that are left for sources.
     pub fn room(&self) -> u32 {
         self.context.saturating_sub(self.overhead).saturating_sub(self.answer)
     }
 }
 
-/// A stretch of one of the parts.
+/// A stretch of one of the parts that are to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// Which part, counted from 0.
+    /// The number of the part, counted from 0.
     pub part: usize,
     /// Where in it, in bytes, at character boundaries.
     pub at: Range<usize>,
 }
 
-/// What to ask, in which order.
+/// Which calls to make, in which order, so that everything is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
-    /// Everything fits: one call.
+    /// Everything fits into one call.
     Whole,
     /// Each batch of pieces is condensed; then answers are condensed in groups, level by level, until they fit the last call.
     Parts {
@@ -85,7 +85,7 @@ pub enum Plan {
 }
 
 impl Plan {
-    /// How many calls that is, the last one included.
+    /// How many calls the plan takes, the last one included.
     pub fn calls(&self) -> usize {
         match self {
             Self::Whole => 1,
@@ -98,9 +98,9 @@ impl Plan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the model reads too little at a time: {room} tokens are left for sources, {needed} are needed")]
 pub struct TooSmall {
-    /// What there is.
+    /// The tokens there are for sources.
     pub room: u32,
-    /// What it takes.
+    /// The tokens that the smallest step needs.
     pub needed: u32,
 }
 

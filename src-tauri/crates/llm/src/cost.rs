@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// The table that ships; each entry says when it was looked up.
 const SHIPPED: &str = include_str!("../prices.toml");
 
-/// What a model costs.
+/// The price of a model, in US dollars for a million tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Price {
     /// US dollars for a million tokens read; the same number is micro-dollars a token.
@@ -18,22 +18,22 @@ pub struct Price {
     pub as_of: String,
 }
 
-/// Prices by `PROVIDER:MODEL`.
+/// The prices of models by `PROVIDER:MODEL`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Prices(BTreeMap<String, Price>);
 
-/// A table of prices that cannot be read.
+/// A table of prices that does not read.
 #[derive(Debug, thiserror::Error)]
 #[error("could not read the table of prices")]
 pub struct PricesError {
-    /// The parser's reason.
+    /// What the TOML parser says.
     #[source]
     source: Box<toml::de::Error>,
 }
 
 impl Prices {
-    /// The table that ships with the app.
+    /// The table of prices that ships with the app.
     pub fn shipped() -> Self {
         Self::read(SHIPPED).unwrap_or_default()
     }
@@ -46,7 +46,7 @@ impl Prices {
         Ok(Self(read))
     }
 
-    /// Lays the rep's own prices over these.
+    /// Lays the rep's own prices over these, model by model.
     pub fn overridden_by(mut self, own: Self) -> Self {
         self.0.extend(own.0);
         self
@@ -81,27 +81,27 @@ impl Prices {
     }
 }
 
-/// Where the month stands.
+/// What may be spent this month, and what has been.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
     /// What may be spent this month; `None` is no limit.
     pub limit_micros: Option<u64>,
-    /// What was spent, as far as prices are known.
+    /// Micro-dollars spent this month, as far as prices are known.
     pub spent_micros: u64,
     /// Whether a model whose price nobody knows may be asked under a limit.
     pub allow_unpriced: bool,
 }
 
-/// Whether a call may go out.
+/// Whether the month's budget lets a call go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
-    /// It fits, or there is no limit.
+    /// The call fits the budget, or there is none.
     Go,
-    /// It could take the month over its limit.
+    /// The call could take the month over its limit.
     Over {
-        /// The most it could cost.
+        /// The most that the call could cost, in micro-dollars.
         could_cost_micros: u64,
-        /// What is left.
+        /// What is left of the month's limit, in micro-dollars.
         left_micros: u64,
     },
     /// There is a limit, and nobody knows what the call costs.

@@ -5,51 +5,51 @@ use crate::Provider;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// One attempt that came to nothing.
+/// Why one attempt to ask a provider came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The provider will refuse every further call too, until somebody acts.
     #[error("{0}")]
     Closed(Closed),
-    /// 429 or 5xx: later it may work.
+    /// The provider is overloaded or limits us (429, or 5xx): later it may work.
     #[error("the provider is busy ({status})")]
     Busy {
         /// The HTTP status; 503 where the trouble was reported inside a stream.
         status: u16,
-        /// When to try again, if it said.
+        /// How long the provider asks us to wait, if it said.
         retry_after: Option<Duration>,
     },
     /// Any other 4xx: the request itself is refused, again and again.
     #[error("the provider refused the request ({status})")]
     Rejected {
-        /// The HTTP status.
+        /// The HTTP status of the refusal.
         status: u16,
     },
-    /// No connection.
+    /// No connection came about.
     #[error("the provider could not be reached")]
     Unreachable,
     /// The connection ended before the answer did.
     #[error("the connection was cut in the middle of the answer")]
     Cut,
-    /// What came was not the provider's format.
+    /// The answer is not in the format that the provider speaks.
     #[error("the provider's answer does not read as one")]
     Unreadable,
 }
 
-/// Why a provider is closed to us.
+/// Why a provider refuses every call of ours until somebody acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Closed {
-    /// 401.
+    /// The key was refused (401).
     #[error("the key was refused")]
     KeyRefused,
-    /// 402.
+    /// The account needs a payment (402).
     #[error("the account needs a payment")]
     PaymentDue,
-    /// 403.
+    /// The key may not do this (403).
     #[error("the key may not use this model")]
     NotAllowed,
-    /// The quota or the credit is used up.
+    /// The account's quota or credit is used up.
     #[error("the quota is used up")]
     QuotaUsedUp,
 }
@@ -58,16 +58,16 @@ pub enum Closed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{provider} is stopped: {why}")]
 pub struct Stopped {
-    /// Which.
+    /// The provider that was stopped.
     pub provider: Provider,
-    /// Why.
+    /// Why the provider was stopped.
     pub why: Closed,
     /// Whether this call stopped it. Only then is there something to say; later calls find it stopped.
     pub is_new: bool,
 }
 
 impl Stopped {
-    /// The notice: what happened, then what to do.
+    /// The notice for the rep: what happened, then what to do.
     pub fn notice(&self) -> String {
         let provider = self.provider;
         match self.why {

@@ -8,50 +8,50 @@ use std::{fmt, str::FromStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// Four sentences before a call.
+    /// The pre-call summary: four sentences before a call.
     PreCallSummary,
-    /// The note of a call.
+    /// The note of a call that took place.
     Note,
-    /// Objection, timeline and criteria, quoted.
+    /// A deal's signals: objection, timeline and criteria, each quoted.
     Signals,
-    /// An answer to a mail.
+    /// A reply to a mail.
     Reply,
-    /// The mail after a call.
+    /// The follow-up mail after a call.
     FollowUp,
-    /// The mail after silence.
+    /// A mail to somebody who has been silent.
     Nudge,
-    /// The first mail to somebody.
+    /// The first mail that the rep writes to somebody.
     FirstTouch,
-    /// The mail that hands an account to a colleague.
+    /// The mail that hands an account over to a colleague.
     HandOff,
     /// A plan for an account.
     AccountPlan,
-    /// One page for a manager.
+    /// One page about an account for a manager.
     ExecutiveSummary,
-    /// Two or three rolling sentences.
+    /// Two or three sentences that say where an account stands.
     Summary,
-    /// The next best action.
+    /// The next best action with an account.
     NextAction,
     /// Signs that somebody means to buy.
     Intent,
-    /// A lead's score.
+    /// How good a lead is, by the team's criteria.
     Score,
-    /// Persona, pain points and fit.
+    /// A person's persona, pain points and fit.
     Persona,
-    /// Sentiment and churn risk.
+    /// An account's sentiment and its risk of leaving.
     Sentiment,
-    /// The state of a deal.
+    /// How healthy a deal is.
     DealHealth,
     /// A ticket's category, priority and first answer.
     Triage,
-    /// The day ahead.
+    /// The rep's day ahead.
     Digest,
     /// A part of something longer, shortened; the step before every kind whose sources do not fit one call.
     Condense,
 }
 
 impl Kind {
-    /// Every kind.
+    /// Every kind of prompt there is.
     pub const ALL: [Self; 20] = [
         Self::PreCallSummary,
         Self::Note,
@@ -108,11 +108,11 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Not the name of a kind.
+/// A text that is not the name of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a kind of draft")]
 pub struct UnknownKind {
-    /// What was given.
+    /// The text that was given.
     pub text: String,
 }
 
@@ -128,61 +128,61 @@ impl FromStr for Kind {
 /// One source. Its id is its place: the first is `s1`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceText {
-    /// What it is, who said it and when: "Call, 12 November 2026, Petra Lang".
+    /// What the text is, who said it and when: "Call, 12 November 2026, Petra Lang".
     pub about: String,
-    /// The text.
+    /// The source's text.
     pub text: String,
 }
 
-/// What every prompt is told.
+/// What every prompt is told: the account, the person, the day and the sources.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scene {
     /// The account's name.
     pub account: String,
-    /// The person it is about, where there is one.
+    /// The name of the person it is about; `None` where it is about the account.
     pub person: Option<String>,
-    /// The rep's day.
+    /// Today's date where the rep is.
     pub today: Date,
-    /// What may be used and cited; nothing else may.
+    /// The texts that may be used and cited, and no others; the first is `s1`.
     pub sources: Vec<SourceText>,
 }
 
-/// For kinds that need no more than the sources.
+/// Inputs of kinds that need nothing but the scene.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SceneOnly {
-    /// The scene.
+    /// The account, person, day and sources.
     #[serde(flatten)]
     pub scene: Scene,
 }
 
-/// How a mail should sound.
+/// How a mail should sound: as brief as can be, or warmer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tone {
-    /// Few words, to the point.
+    /// Few words, and to the point.
     #[default]
     Brief,
-    /// Friendlier, still short.
+    /// Friendlier than [`Tone::Brief`], and still short.
     Warm,
 }
 
-/// How the rep writes.
+/// How the rep writes, for mails that should read like theirs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voice {
     /// The rep's name.
     pub rep: String,
-    /// How it should sound.
+    /// How the mail should sound.
     pub tone: Tone,
-    /// The language to write in, by its English name.
+    /// The English name of the language to write in, as in `German`.
     pub language: String,
     /// Sentences from mails the rep sent, to learn the manner from, never the matter.
     pub samples: Vec<String>,
 }
 
-/// For a reply.
+/// Inputs of a reply.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyInputs {
-    /// The scene.
+    /// The account, person, day and sources.
     #[serde(flatten)]
     pub scene: Scene,
     /// How the rep writes.
@@ -191,105 +191,105 @@ pub struct ReplyInputs {
     pub inbound: String,
 }
 
-/// For a follow-up and a first touch.
+/// Inputs of a follow-up and of a first mail.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailInputs {
-    /// The scene.
+    /// The account, person, day and sources.
     #[serde(flatten)]
     pub scene: Scene,
     /// How the rep writes.
     pub voice: Voice,
 }
 
-/// For a nudge.
+/// Inputs of a mail to somebody who has been silent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NudgeInputs {
-    /// The scene.
+    /// The account, person, day and sources.
     #[serde(flatten)]
     pub scene: Scene,
     /// How the rep writes.
     pub voice: Voice,
-    /// Days since they last wrote or spoke.
+    /// Whole days since they last wrote or spoke.
     pub days_silent: u32,
 }
 
-/// For a hand-off.
+/// Inputs of a mail that hands an account over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandOffInputs {
-    /// The scene.
+    /// The account, person, day and sources.
     #[serde(flatten)]
     pub scene: Scene,
     /// How the rep writes.
     pub voice: Voice,
-    /// Who takes over.
+    /// The name of the colleague who takes over.
     pub receiver: String,
 }
 
-/// For a score.
+/// Inputs of a lead's score.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScoreInputs {
-    /// The scene.
+    /// The account, person, day and sources.
     #[serde(flatten)]
     pub scene: Scene,
     /// What the rep's team scores by, most important first.
     pub criteria: Vec<String>,
 }
 
-/// For a deal's health.
+/// Inputs of a deal's health.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealHealthInputs {
-    /// The scene.
+    /// The account, person, day and sources.
     #[serde(flatten)]
     pub scene: Scene,
     /// The deal's name.
     pub deal: String,
-    /// Its stage.
+    /// The name of the deal's stage.
     pub stage: String,
-    /// Days in that stage.
+    /// Whole days since the deal entered its stage.
     pub days_in_stage: u32,
 }
 
-/// For a ticket.
+/// Inputs of a ticket's triage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TriageInputs {
-    /// The scene.
+    /// The account, person, day and sources.
     #[serde(flatten)]
     pub scene: Scene,
     /// What the customer wrote. Give it among the sources too, so that it can be cited.
     pub inbound: String,
-    /// The categories to choose from.
+    /// The categories of tickets to choose from.
     pub categories: Vec<String>,
-    /// The colleagues to choose from.
+    /// The names of the colleagues to choose from.
     pub owners: Vec<String>,
 }
 
-/// For the digest of a day.
+/// Inputs of the day's digest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestInputs {
     /// The scene; its account is the rep's whole book.
     #[serde(flatten)]
     pub scene: Scene,
-    /// The target the rep set, in the rep's words.
+    /// The target that the rep set, in the rep's words; `None` where there is none.
     pub target: Option<String>,
 }
 
-/// For a part of something longer.
+/// Inputs for condensing one part of what does not fit a single call.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CondenseInputs {
-    /// The scene.
+    /// The account, person, day and the sources of this part.
     #[serde(flatten)]
     pub scene: Scene,
     /// What the whole is for: the kind that comes last.
     pub purpose: String,
-    /// Which part, counted from 1.
+    /// The number of this part, counted from 1.
     pub part: u32,
-    /// How many there are.
+    /// How many parts there are.
     pub parts: u32,
-    /// The most words to use.
+    /// The most words that the condensed part may have.
     pub words: u32,
 }
 
-/// The inputs of one prompt.
+/// The inputs of one prompt, by its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "for", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "named as the kinds are")]
@@ -317,7 +317,7 @@ pub enum Inputs {
 }
 
 impl Inputs {
-    /// Which prompt they are for.
+    /// The kind of prompt that the inputs are for.
     pub fn kind(&self) -> Kind {
         match self {
             Self::PreCallSummary(_) => Kind::PreCallSummary,
@@ -343,7 +343,7 @@ impl Inputs {
         }
     }
 
-    /// The scene of any kind.
+    /// The scene, which the inputs of every kind have.
     pub fn scene(&self) -> &Scene {
         match self {
             Self::PreCallSummary(inputs)

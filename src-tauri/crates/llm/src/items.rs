@@ -4,14 +4,14 @@ use domain::ItemKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// An item as every schema of ours has it.
+/// One item of an answer, in the shape that all our schemas give it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelItem {
-    /// Its text.
+    /// The item's text.
     pub text: String,
-    /// The ids it cites, of the closed set.
+    /// The ids of the sources it cites, as in `s1`.
     pub sources: Vec<String>,
-    /// What it says it is.
+    /// The kind of claim that the model says it is.
     pub kind: ItemKind,
     /// The section it belongs to, where its kind of draft has sections.
     #[serde(default)]
@@ -32,7 +32,7 @@ impl ModelItem {
 #[derive(Debug, Default)]
 pub struct Items {
     text: String,
-    /// How far it was read.
+    /// How many bytes of the text have been looked at.
     read: usize,
     depth: usize,
     in_string: bool,
@@ -42,7 +42,7 @@ pub struct Items {
     /// The last string at the level of the top object: its key, once a colon follows.
     last_string: String,
     key: String,
-    /// Where the element being read started.
+    /// Where the element that is being read started; `None` between elements.
     element_from: Option<usize>,
 }
 
@@ -60,7 +60,7 @@ impl Items {
         closed
     }
 
-    /// Everything so far.
+    /// All the text that has come so far.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -111,27 +111,27 @@ impl Items {
 #[derive(Debug, Default)]
 pub struct Thinking {
     text: String,
-    /// Where the answer starts, as far as is known.
+    /// Where the answer starts in the text, as far as is known.
     answer_from: usize,
-    /// Up to where the answer was handed on.
+    /// Up to where the answer was handed on already.
     handed: usize,
 }
 
-/// What more text brought.
+/// What [`Thinking::push`] made of more text: answer or thought.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Parted {
     /// Whether what was handed on before turned out to be thought.
     pub was_thought: bool,
-    /// More of the answer.
+    /// More of the answer, to go behind what was handed on before.
     pub answer: String,
-    /// Bytes of thought.
+    /// How many bytes of thought came.
     pub thought_bytes: usize,
 }
 
 /// What opens thoughts, by the models that write so: Qwen and DeepSeek, Magistral, gpt-oss.
 const OPENINGS: [&str; 7] =
     ["<think", "<thought>", "<reasoning>", "[THINK]", "<|channel|>analysis", "<|channel|>commentary", "<|start|>"];
-/// What closes them.
+/// The marks that close a model's thoughts.
 const CLOSINGS: [&str; 6] =
     ["</think>", "</thinking>", "</thought>", "</reasoning>", "[/THINK]", "<|channel|>final<|message|>"];
 

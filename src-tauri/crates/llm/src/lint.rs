@@ -5,44 +5,44 @@ use domain::text::sentences;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Why a summary is not one.
+/// What keeps a text from being a pre-call summary.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Lint {
-    /// More or fewer sentences than four.
+    /// It has more or fewer than four sentences.
     #[error("it has {count} sentences, not four")]
     Sentences {
-        /// How many.
+        /// The number of sentences it has.
         count: usize,
     },
-    /// More or fewer dated facts than one.
+    /// It has more dated facts than one, or none.
     #[error("it has {count} dated facts, not one")]
     DatedFacts {
-        /// How many.
+        /// The number of dated facts it has.
         count: usize,
     },
-    /// No likely role.
+    /// It says of nobody what role they likely have.
     #[error("it does not name a likely role")]
     NoRole,
-    /// No question at the end.
+    /// It does not end with a question.
     #[error("it does not end with a question")]
     NoQuestion,
     /// A question before the last sentence, or two at once.
     #[error("it asks {count} questions, not one")]
     Questions {
-        /// How many.
+        /// The number of questions it has.
         count: usize,
     },
-    /// A word that sells.
+    /// It has a word of marketing.
     #[error("\u{201c}{word}\u{201d} is marketing")]
     Marketing {
-        /// The word.
+        /// The word of marketing.
         word: String,
     },
 }
 
 const MONTHS: &str = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember";
 
-/// A calendar day, or a month with its year.
+/// A calendar day, or a month with its year, in a text.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     crate::pattern(&format!(
         r"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b|\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?(?:{MONTHS})\b(?:,?\s\d{{4}})?|\b(?:{MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}})?|\b(?:{MONTHS})\s\d{{4}}\b"

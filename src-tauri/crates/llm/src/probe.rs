@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::time::Duration;
 use url::Url;
 
-/// Where servers usually listen.
+/// The addresses on this machine where model servers usually listen, with the kind of provider each is.
 pub const USUAL: [(Provider, &str); 5] = [
     (Provider::Ollama, "http://127.0.0.1:11434/v1/"),
     (Provider::Compatible, "http://127.0.0.1:1234/v1/"), // LM Studio
@@ -21,14 +21,14 @@ const TOTAL: Duration = Duration::from_secs(2);
 const BYTES_MAX: usize = 256 * 1024;
 const MODELS_MAX: usize = 200;
 
-/// A server that answered.
+/// A model server on this machine that answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalServer {
-    /// Of which kind.
+    /// The kind of provider to set it up as.
     pub provider: Provider,
     /// Where, as [`crate::ProviderConfig::new`] takes it.
     pub url: String,
-    /// The models it names, in its order.
+    /// The models that the server names, in its order.
     pub models: Vec<String>,
 }
 

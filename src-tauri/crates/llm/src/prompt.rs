@@ -18,13 +18,13 @@ macro_rules! files {
     };
 }
 
-/// The rules that stand before every prompt.
+/// The rules that stand before the instructions of every prompt.
 const RULES: &str = include_str!("../../../../prompts/rules.md");
 
 /// What stands before every request: the day, the ids and the sources.
 const SCENE: &str = include_str!("../../../../prompts/scene.md");
 
-/// The prompts that ship.
+/// The prompts that ship with the app.
 const FILES: [(&str, &str); 21] = files![
     "account-plan",
     "condense",
@@ -49,17 +49,17 @@ const FILES: [(&str, &str); 21] = files![
     "triage",
 ];
 
-/// What stands between the lines `+++`.
+/// The front matter of a prompt file: the TOML between its lines `+++`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FrontMatter {
-    /// The kind.
+    /// The kind of draft that the prompt is for.
     pub name: Kind,
     /// The version, counted from 1. Several of one name may live side by side.
     pub version: u32,
     /// The inputs that the body uses; a test holds it to them.
     pub inputs: Vec<String>,
-    /// The fewest and the most items.
+    /// The fewest and the most items an answer may have.
     pub items: [u32; 2],
     /// The sections an item may belong to; none where the list has no headings.
     #[serde(default)]
@@ -70,12 +70,12 @@ pub struct FrontMatter {
     pub fields: Option<String>,
 }
 
-/// A prompt, read.
+/// A prompt as it was read from its file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
-    /// Name, version, inputs and output.
+    /// The prompt's name, version, inputs and the shape of its answer.
     pub front: FrontMatter,
-    /// The schema of the typed fields.
+    /// The schema of the typed fields beside the items.
     fields: Option<Value>,
     system: String,
     request: String,
@@ -83,70 +83,70 @@ pub struct Prompt {
     pub stamp: String,
 }
 
-/// What is wrong with a prompt.
+/// What is wrong with a prompt, or with what it is filled with.
 #[derive(Debug, thiserror::Error)]
 pub enum PromptError {
     /// No front matter, or no line between instructions and request.
     #[error("the prompt lacks its `+++` lines or the `---` between instructions and request")]
     NoFrontMatter,
-    /// Front matter that does not read.
+    /// The front matter does not read.
     #[error("could not read the front matter of a prompt")]
     FrontMatter {
-        /// The parser's reason.
+        /// What the TOML parser says.
         #[source]
         source: Box<toml::de::Error>,
     },
-    /// A schema that is no JSON.
+    /// The schema of the typed fields is no JSON.
     #[error("could not read the output schema of {name}")]
     Schema {
-        /// Whose.
+        /// The kind of the prompt whose schema it is.
         name: Kind,
-        /// The parser's reason.
+        /// What the JSON parser says.
         #[source]
         source: serde_json::Error,
     },
-    /// No such prompt.
+    /// There is no such prompt.
     #[error("there is no version {version:?} of the prompt {name}")]
     Unknown {
-        /// Which.
+        /// The kind of prompt that was asked for.
         name: Kind,
-        /// The version asked for; none is the newest.
+        /// The version that was asked for; `None` asks for the newest.
         version: Option<u32>,
     },
-    /// Inputs for another prompt.
+    /// The inputs are for a prompt of another kind.
     #[error("the inputs are for {inputs}, the prompt is {name}")]
     OtherInputs {
-        /// The prompt.
+        /// The kind of the prompt.
         name: Kind,
-        /// What the inputs are for.
+        /// The kind that the inputs are for.
         inputs: Kind,
     },
     /// A body that uses what it is not given, or does not parse.
     #[error("could not fill the prompt {name}")]
     Fill {
-        /// Which.
+        /// The kind of the prompt that cannot be filled.
         name: Kind,
-        /// The engine's reason.
+        /// What the template engine says.
         #[source]
         source: Box<minijinja::Error>,
     },
-    /// Inputs that do not become JSON.
+    /// The inputs do not become JSON.
     #[error("could not read the inputs of {name}")]
     Inputs {
-        /// Whose.
+        /// The kind of the prompt whose inputs they are.
         name: Kind,
-        /// The reason.
+        /// What the JSON serialiser says.
         #[source]
         source: serde_json::Error,
     },
 }
 
-/// All prompts, by kind and version.
+/// All prompts, by their kind and version.
 #[derive(Debug, Clone, Default)]
 pub struct Library(BTreeMap<(Kind, u32), Prompt>);
 
 impl Library {
-    /// The prompts that ship.
+    /// The prompts that ship with the app; an error where one of them does not read.
     pub fn shipped() -> Result<Self, PromptError> {
         FILES.into_iter().try_fold(Self::default(), |library, (_, text)| library.with(text))
     }
@@ -158,14 +158,14 @@ impl Library {
         Ok(self)
     }
 
-    /// A prompt of the version, or the newest.
+    /// The prompt of that kind and version, or the newest where no version is named; an error where there is none.
     pub fn get(&self, name: Kind, version: Option<u32>) -> Result<&Prompt, PromptError> {
         let newest = self.0.range((name, 0)..=(name, u32::MAX)).next_back().map(|(_, prompt)| prompt);
         let found = version.map_or(newest, |version| self.0.get(&(name, version)));
         found.ok_or(PromptError::Unknown { name, version })
     }
 
-    /// Every prompt, by kind and then version.
+    /// Every prompt, by its kind and then its version.
     pub fn iter(&self) -> impl Iterator<Item = &Prompt> {
         self.0.values()
     }
@@ -174,21 +174,21 @@ impl Library {
 /// A prompt as it will be sent, word for word: this is what "what will be sent" shows. `Debug` leaves the texts out.
 #[derive(Clone, PartialEq, Serialize)]
 pub struct Rendered {
-    /// The kind.
+    /// The prompt's kind.
     pub name: Kind,
-    /// The version.
+    /// The prompt's version, counted from 1.
     pub version: u32,
-    /// See [`Prompt::stamp`].
+    /// Names the exact text of the prompt, see [`Prompt::stamp`].
     pub stamp: String,
-    /// The instructions.
+    /// The standing instructions.
     pub system: String,
     /// The request with its fenced data.
     pub request: String,
-    /// What an answer is checked against.
+    /// The JSON schema that the answer is checked against.
     pub schema: Value,
-    /// The closed set: `s1`, `s2`, …
+    /// The ids of the sources that may be cited: `s1`, `s2`, …
     pub source_ids: Vec<String>,
-    /// A hash of the inputs before redaction.
+    /// A hash of the inputs before they were redacted; equal inputs, equal hash.
     pub inputs_hash: String,
     /// What the placeholders stand for. Stays here: it is neither sent nor written out.
     #[serde(skip)]
@@ -220,7 +220,7 @@ impl Rendered {
 }
 
 impl Prompt {
-    /// Reads a prompt file.
+    /// Reads the text of a prompt file.
     pub fn read(text: &str) -> Result<Self, PromptError> {
         let text = text.replace("\r\n", "\n");
         let rest = text.strip_prefix("+++\n").ok_or(PromptError::NoFrontMatter)?;

@@ -11,11 +11,11 @@ use url::Url;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Provider {
-    /// OpenAI itself.
+    /// OpenAI itself, not a server that speaks like it.
     OpenAi,
     /// Any server that speaks OpenAI's chat completions; its address has to be given.
     Compatible,
-    /// Anthropic's messages.
+    /// Anthropic, through its messages interface.
     Anthropic,
     /// Google's Gemini.
     Gemini,
@@ -27,7 +27,7 @@ impl Provider {
     /// Every kind, in the order a settings page lists them.
     pub const ALL: [Self; 5] = [Self::OpenAi, Self::Anthropic, Self::Gemini, Self::Ollama, Self::Compatible];
 
-    /// The word before the colon in `PROVIDER:MODEL`.
+    /// The provider's id: the word before the colon in `PROVIDER:MODEL`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OpenAi => "openai",
@@ -49,7 +49,7 @@ impl Provider {
         }
     }
 
-    /// Whether it refuses to answer without a key.
+    /// Whether the provider refuses to answer without a key.
     pub fn needs_key(self) -> bool {
         matches!(self, Self::OpenAi | Self::Anthropic | Self::Gemini)
     }
@@ -74,9 +74,9 @@ impl fmt::Display for Provider {
 /// A model of a provider, written `PROVIDER:MODEL` as in `FOREWORD_LLM`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ModelRef {
-    /// Whose.
+    /// The provider that has the model.
     pub provider: Provider,
-    /// Its name there.
+    /// The model's name at that provider.
     pub model: String,
 }
 
@@ -148,39 +148,39 @@ pub fn configured(llm: &str, url: Option<&str>, key: Option<Secret>) -> Result<O
 /// Why a provider cannot be set up as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
-    /// Not of the form `PROVIDER:MODEL`.
+    /// The text is not of the form `PROVIDER:MODEL`.
     #[error("`{text}` is not PROVIDER:MODEL, where PROVIDER is openai, anthropic, gemini, ollama or compatible")]
     NotAModel {
-        /// What was given.
+        /// The text that was given.
         text: String,
     },
-    /// An address that a provider cannot be at.
+    /// The provider cannot be at this address.
     #[error("the address for {provider} has to be https, or http on this machine, without user, query or fragment")]
     BadUrl {
-        /// For whom.
+        /// The provider whose address it is.
         provider: Provider,
     },
     /// A provider without an address of its own, and none was given.
     #[error("{provider} needs the address of its server")]
     NoUrl {
-        /// For whom.
+        /// The provider that needs an address.
         provider: Provider,
     },
-    /// No key.
+    /// The provider needs a key, and none was given.
     #[error("{provider} needs a key")]
     NoKey {
-        /// For whom.
+        /// The provider that needs a key.
         provider: Provider,
     },
     /// The HTTP client could not be made, say for want of certificates.
     #[error("could not set up the connection to {provider}")]
     NoClient {
-        /// For whom.
+        /// The provider that was to be reached.
         provider: Provider,
     },
 }
 
-/// How an answer is held to its schema.
+/// How a provider makes a model keep to the schema of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Forcing {
@@ -195,19 +195,19 @@ pub enum Forcing {
 /// Time-outs and caps of one call. Every one is finite.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
-    /// To open a connection.
+    /// The longest that opening a connection may take.
     pub connect: Duration,
-    /// From sending to the first piece of the answer.
+    /// The longest wait from sending to the first piece of the answer.
     pub first_token: Duration,
-    /// Between two pieces.
+    /// The longest silence between two pieces of the answer.
     pub idle: Duration,
-    /// Of everything, retries and their waits included.
+    /// The longest that everything may take, retries and their waits included.
     pub total: Duration,
     /// The most tokens an answer may have; sent along, and watched here.
     pub answer_tokens_max: u32,
     /// The most bytes an answer may have, thinking included: a server may stream for ever.
     pub answer_bytes_max: usize,
-    /// The most attempts.
+    /// The most attempts of one call.
     pub attempts_max: u32,
 }
 
@@ -229,13 +229,13 @@ impl Default for Limits {
 /// Everything that is needed to ask one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProviderConfig {
-    /// Which model.
+    /// The provider and the model.
     pub model: ModelRef,
-    /// Where, always ending in a slash.
+    /// The address the model is asked at, always ending in a slash.
     pub url: Url,
-    /// The key; local servers need none.
+    /// The provider's key; local servers need none.
     pub key: Option<Secret>,
-    /// Time-outs and caps.
+    /// The time-outs and caps of a call.
     pub limits: Limits,
     /// How the answer is held to its schema.
     pub forcing: Forcing,
@@ -318,45 +318,45 @@ impl fmt::Debug for Ask {
     }
 }
 
-/// Structure wants a calm model.
+/// The highest temperature that is sent: a structured answer wants a calm model.
 pub const TEMPERATURE_MAX: f64 = 0.2;
 
-/// Why a model stopped.
+/// Why a model stopped writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// It was done.
+    /// The model was done.
     Finished,
-    /// It hit the cap on tokens.
+    /// The answer hit the cap on tokens.
     TooLong,
-    /// It or its provider refused.
+    /// The model or its provider refused to go on.
     Refused,
-    /// It did not say.
+    /// The provider did not say why.
     Unsaid,
 }
 
 /// A piece of a streamed answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// More of the answer's JSON.
+    /// More text of the answer's JSON.
     Text(String),
-    /// It is thinking, so many bytes; the thoughts are not kept.
+    /// The model is thinking, so many bytes; the thoughts are not kept.
     Thought(usize),
-    /// The connection lives.
+    /// A sign that the connection lives, without text.
     Beat,
-    /// The end.
+    /// The end of the answer.
     End {
-        /// Tokens read, as the provider counts.
+        /// How many tokens were read, as the provider counts them; `None` where it does not say.
         tokens_in: Option<u32>,
         /// Tokens written, thinking included, as the provider counts.
         tokens_out: Option<u32>,
-        /// Why.
+        /// Why the model stopped.
         stop: Stop,
     },
 }
 
 /// A model that can be asked. [`crate::Remote`] is the real one; tests have others.
 pub trait Model: Send + Sync {
-    /// Who answers.
+    /// The provider and model that answer, with key, limits and address.
     fn config(&self) -> &ProviderConfig;
 
     /// Asks once and streams the answer. The stream ends after [`Piece::End`], after a failure, or, cut off, without either. Dropping it

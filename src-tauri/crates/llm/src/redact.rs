@@ -23,7 +23,7 @@ pub enum Category {
     Phone,
     /// A payment card's number.
     Card,
-    /// An IBAN.
+    /// A bank account's IBAN.
     Iban,
     /// An account number, sort code or the like, named as such.
     Account,
@@ -36,11 +36,11 @@ pub enum Category {
 }
 
 impl Category {
-    /// Every category.
+    /// Every category there is.
     pub const ALL: [Self; 8] =
         [Self::Email, Self::Phone, Self::Card, Self::Iban, Self::Account, Self::Address, Self::Person, Self::Text];
 
-    /// The word in the placeholder.
+    /// The category's word in a placeholder, as in `PERSON`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Email => "EMAIL",
@@ -55,19 +55,19 @@ impl Category {
     }
 }
 
-/// What happens to one field of the inputs.
+/// What happens to one field of the inputs before they are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldRule {
-    /// It is redacted.
+    /// What is to be replaced in the field's text is replaced.
     Redact,
-    /// It leaves as it is.
+    /// The field is sent as it is.
     Keep,
-    /// It does not leave at all.
+    /// The field is not sent; [`WITHHELD`] stands in its place.
     Withhold,
 }
 
-/// What a withheld field says instead.
+/// The text that a withheld field says instead.
 pub const WITHHELD: &str = "(withheld)";
 
 /// Fields of ours that hold no text of anybody: tags, days, settings.
@@ -76,12 +76,12 @@ const OURS: [&str; 5] = ["for", "today", "tone", "language", "purpose"];
 /// Fields of ours that hold somebody's name, whether the CRM knows it or not.
 const NAMES: [&str; 4] = ["person", "rep", "receiver", "owners"];
 
-/// What is redacted.
+/// What is replaced by placeholders before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
     /// Whether anything is redacted at all.
     pub is_on: bool,
-    /// Whether people's names are.
+    /// Whether people's names are redacted too.
     pub names: bool,
     /// Rules of single fields, by the name they have in the inputs (`inbound`, `account`, `samples`, …).
     pub fields: BTreeMap<String, FieldRule>,
@@ -103,14 +103,14 @@ pub struct Redactor {
     people: People,
 }
 
-/// What is to be replaced: where, and as what.
+/// A stretch of a text that is to be replaced, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// Where, in bytes.
+    /// The stretch, in bytes.
     pub at: Range<usize>,
-    /// As what.
+    /// The category of the placeholder.
     pub category: Category,
-    /// For a person: who, and which form of the name.
+    /// For a person: their number, and which form of the name it is.
     pub person: Option<(usize, &'static str)>,
 }
 
@@ -201,7 +201,7 @@ fn claim(all: &mut Vec<Found>, found: Found) {
     }
 }
 
-/// Adds the names that fields of ours hold.
+/// Adds the names that the inputs hold in the fields of [`NAMES`].
 fn named_in(field: &str, value: &Value, names: &mut Vec<String>) {
     match value {
         Value::String(name) if NAMES.contains(&field) && !names.contains(name) => names.push(name.clone()),
@@ -223,9 +223,9 @@ fn withhold(value: &mut Value) {
 /// What the placeholders of one request stand for. `Debug` shows how many there are, not what.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Placeholders {
-    /// By the bare name, as in `PERSON_1`.
+    /// What each placeholder stands for, by its bare name, as in `PERSON_1`.
     values: BTreeMap<String, String>,
-    /// Names by category and value.
+    /// The placeholder's name by category and value.
     names: BTreeMap<(Category, String), String>,
     /// The number of each person met, in order of appearance.
     people: BTreeMap<usize, usize>,
@@ -239,7 +239,7 @@ impl fmt::Debug for Placeholders {
 }
 
 impl Placeholders {
-    /// How many there are.
+    /// How many placeholders there are.
     pub fn len(&self) -> usize {
         self.values.len()
     }

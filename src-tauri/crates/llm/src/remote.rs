@@ -23,10 +23,10 @@ use std::{
     time::Duration,
 };
 
-/// What the forced tool is called.
+/// The name of the tool whose arguments are the answer.
 const TOOL: &str = "answer";
 
-/// A model reached over HTTP.
+/// A provider's model, reached over HTTP.
 #[derive(Debug, Clone)]
 pub struct Remote {
     config: ProviderConfig,
@@ -34,7 +34,7 @@ pub struct Remote {
 }
 
 impl Remote {
-    /// Sets up the connection; asks nothing yet.
+    /// Sets up the connection and asks nothing yet; an error where no HTTP client can be made.
     pub fn new(config: ProviderConfig) -> Result<Self, ConfigError> {
         let mut builder = transport::client_builder()
             .connect_timeout(config.limits.connect)

@@ -19,7 +19,7 @@ pub const KEYWORDS: [&str; 13] = [
     "maxLength",
 ];
 
-/// Deeper than this no schema of ours goes.
+/// The depth that no schema of ours goes beyond.
 const DEPTH_MAX: usize = 12;
 
 /// Says where a value differs from a schema: one line a flaw, in order, with the path. Empty where it fits. Lengths are in characters.

@@ -1,4 +1,4 @@
-//! Text that must not be printed.
+//! A provider's key as text that neither a log nor an error can print.
 
 /// A provider's key. Neither `Debug` nor an error shows it; the one way to the text is [`Secret::reveal`].
 #[derive(Clone, PartialEq, Eq)]

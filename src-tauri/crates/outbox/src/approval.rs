@@ -5,16 +5,16 @@ use domain::{EntryStatus, Marker, ProposalId, Write};
 use jiff::Timestamp;
 use store::{Database, StoredProposal};
 
-/// A rep's yes to exactly what they were shown.
+/// The rep's yes to exactly what they were shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
-    /// To which proposal.
+    /// The proposal that is approved.
     pub proposal: ProposalId,
-    /// To which content: [`hash_of`] what was shown.
+    /// The hash of what was shown, see [`hash_of`].
     pub hash: String,
-    /// Whose yes, by name.
+    /// The name of whoever approves.
     pub by: String,
-    /// When.
+    /// When the approval was given.
     pub at: Timestamp,
 }
 
@@ -76,12 +76,12 @@ pub fn hash_of_parts(parts: &[&str]) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// A name for a new proposal.
+/// A new random id for a proposal.
 pub fn new_proposal_id() -> ProposalId {
     ProposalId::of_bits(rand::random())
 }
 
-/// A marker for a new proposal.
+/// A new random marker, for what a proposal would write.
 pub fn new_marker() -> Marker {
     Marker::of_bits(rand::random())
 }

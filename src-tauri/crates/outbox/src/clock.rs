@@ -8,18 +8,18 @@ use std::{
     time::Duration,
 };
 
-/// A wait that is going on.
+/// A wait that is going on; it ends when the time has passed.
 pub type Wait<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
-/// Tells the time and waits.
+/// Where the outbox reads the time and waits: the machine's clock, or one for tests.
 pub trait Clock: Send + Sync {
-    /// The time.
+    /// The current time by this clock.
     fn now(&self) -> Timestamp;
     /// Waits until that much time has passed by this clock.
     fn sleep(&self, wait: Duration) -> Wait<'_>;
 }
 
-/// The machine's clock.
+/// The clock of the machine.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -38,7 +38,7 @@ impl Clock for SystemClock {
 pub struct FixedClock(Mutex<Timestamp>);
 
 impl FixedClock {
-    /// Stands at `now`.
+    /// A clock that stands at `now`.
     pub fn at(now: Timestamp) -> Self {
         Self(Mutex::new(now))
     }

@@ -1,9 +1,9 @@
 //! Approval, sending and read-back: the only writer to HubSpot.
 //!
-//! What may be written is an [`Entry`]: a note, a task, a property's value, a part in a deal or an event the rep approved, word for word. [`next_step`] decides,
-//! purely, what one exchange with HubSpot means for it; [`push`] carries the decisions out, many a request, and writes each one down
-//! before it acts on it. [`reconcile`] looks after a sync for what no care can prevent: a request that lands after it was given up.
-//! [`undo`] takes back what is ours and untouched.
+//! What may be written is an [`Entry`]: a note, a task, a property's value, a part in a deal or an event that the rep approved, word for
+//! word. [`next_step`] decides, purely, what one exchange with HubSpot means for it; [`push`] carries the decisions out, many a request, and
+//! writes each one down before it acts on it. [`reconcile`] looks after a sync for what no care can prevent: a request that lands after it
+//! was given up. [`undo`] takes back what is ours and untouched.
 //!
 //! HubSpot and the disk are reached through [`Crm`] and [`Journal`], so that the checker can put a model in the place of either and
 //! drive the very same code through lost answers, crashes and other people's edits.
@@ -49,13 +49,13 @@ pub enum OutboxError {
     /// What was approved is not what stands there now, or it is on its way already.
     #[error("proposal {id} has changed since it was shown")]
     Changed {
-        /// Which.
+        /// The proposal that has changed.
         id: domain::ProposalId,
     },
-    /// It would put words of ours before a customer.
+    /// The write would put words of ours before a customer.
     #[error("proposal {id} would put text into a ticket, where the customer may read it")]
     SeenByCustomers {
-        /// Which.
+        /// The proposal that would do so.
         id: domain::ProposalId,
     },
 }

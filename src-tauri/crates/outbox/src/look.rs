@@ -102,7 +102,7 @@ async fn markers<C: Crm, J: Journal>(
     Ok(entries.iter().map(|entry| find(entry, &on, &all, ours)).collect())
 }
 
-/// What was found for a note or task. Pure.
+/// What a look found for a note or task, by its marker. Pure.
 fn find(entry: &Entry, on: &FiledOn, all: &BTreeMap<&str, &Filed>, ours: &BTreeSet<Marker>) -> Attempt {
     let ids = entry.write.targets().iter().filter_map(|target| on.get(target)).flatten().chain(&entry.remote_id);
     let here: BTreeMap<&str, &Filed> =
@@ -279,7 +279,7 @@ pub(crate) fn written_over(change: &ChangeToMake, now: &ValueNow) -> Option<Stri
     ))
 }
 
-/// Whether a version is an app's, as ours are.
+/// Whether a version's source is an app, as that of our writes is.
 pub(crate) fn is_app(source: &str) -> bool {
     source.starts_with("INTEGRATION") || source.starts_with("API")
 }

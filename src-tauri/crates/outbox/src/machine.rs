@@ -10,89 +10,89 @@ pub const READ_GAP: SignedDuration = SignedDuration::from_secs(60);
 pub const MAX_SENDS: u32 = 6;
 /// Empty read-backs that a request without an answer needs before it is sent again.
 const EMPTY_READS: u32 = 2;
-/// The longest wait between two tries.
+/// The longest wait between two attempts.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(30);
 
 /// What came of the last thing that was done for an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempt {
-    /// Nothing was done yet in this run.
+    /// Nothing was done for the entry yet in this run.
     Start,
-    /// It was looked for: the note or task with the marker, if there is one, or the record whose property has the value.
+    /// The write was looked for: the note or task with the marker, if there is one, or the record whose property has the value.
     ReadBack {
-        /// HubSpot's id of it.
+        /// HubSpot's id of what was found; `None` where it is not there.
         found: Option<String>,
     },
-    /// The notes could not be read.
+    /// The look for it failed: HubSpot could not be read.
     ReadFailed {
         /// When HubSpot wants to be asked again, where it said.
         retry_after: Option<SignedDuration>,
-        /// In words for the rep.
+        /// Why the look failed, in words for the rep.
         reason: String,
     },
-    /// What it was drafted from is no longer what HubSpot has: nothing is written.
+    /// What the write was drafted from is no longer what HubSpot has: nothing is written.
     Moved {
         /// Both values, and who changed it, in words for the rep.
         reason: String,
         /// Which change an earlier request of ours went over before it moved on, in words for the rep; none where it went over nothing.
         wrote_over: Option<String>,
     },
-    /// It is there, and it went over a change that arrived between the last look and the request.
+    /// The write is there, and it went over a change that arrived between the last look and the request.
     WroteOver {
-        /// HubSpot's id of the record.
+        /// HubSpot's id of the record that was changed.
         found: String,
-        /// Which change that was, in words for the rep.
+        /// Which change the write went over, in words for the rep.
         reason: String,
     },
-    /// HubSpot took it and said so.
+    /// HubSpot accepted the write and said so.
     Accepted {
-        /// HubSpot's id of it.
+        /// HubSpot's id of what was written.
         remote_id: String,
     },
     /// The request left and no clear answer came. HubSpot may have carried it out or may still do so.
     NoReply {
-        /// In words for the rep.
+        /// Why there is no clear answer, in words for the rep.
         reason: String,
     },
     /// HubSpot, or the way there, is busy: nothing was carried out.
     Busy {
         /// When HubSpot wants to be asked again, where it said.
         retry_after: Option<SignedDuration>,
-        /// In words for the rep.
+        /// Why nothing was carried out, in words for the rep.
         reason: String,
     },
     /// The token may not do this: nothing was carried out.
     NotAllowed {
-        /// What is missing.
+        /// What is missing, in words for the rep.
         reason: String,
     },
-    /// HubSpot will not have it.
+    /// HubSpot refused the write for what is in it: nothing was carried out.
     Refused {
-        /// Why, in words for the rep.
+        /// Why HubSpot refused it, in words for the rep.
         reason: String,
     },
 }
 
-/// What to do next.
+/// What to do next for an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextStep {
     /// Look for it: by its marker on the records it hangs on, or at the property.
     ReadBack,
-    /// Send it.
+    /// Send the write to HubSpot.
     Send,
-    /// Leave it until then.
+    /// Leave the entry alone for a while.
     Wait {
-        /// When to go on.
+        /// When to go on with the entry.
         until: Timestamp,
     },
-    /// It is in HubSpot.
+    /// The write is in HubSpot: the entry is done.
     Verified {
-        /// HubSpot's id of it.
+        /// HubSpot's id of what was written.
         remote_id: String,
     },
-    /// The rep decides.
+    /// The write will not be tried again by itself: the rep decides.
     Refused {
-        /// Why, in words for the rep.
+        /// Why the write is not tried again, in words for the rep.
         reason: String,
     },
 }
@@ -233,7 +233,7 @@ fn counts(entry: &Entry, now: Timestamp) -> bool {
     entry.last_empty_at.is_none_or(|last| READ_GAP <= now.duration_since(last))
 }
 
-/// Half a minute, doubled with every try.
+/// The wait before another attempt: half a minute, doubled with every one, up to [`LONGEST_WAIT`].
 fn backoff(tries: u32) -> SignedDuration {
     let seconds = 30_i64.saturating_mul(1 << tries.min(10));
     SignedDuration::from_secs(seconds).min(LONGEST_WAIT)

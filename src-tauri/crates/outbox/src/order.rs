@@ -6,28 +6,28 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What an entry is about to do, as seen by those approved after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// It wants to go now.
+    /// It wants to be sent now.
     Goes,
     /// It is not done and may still write later: nothing on its records overtakes it.
     Holds,
-    /// It is in HubSpot, or out of the way.
+    /// It is in HubSpot, or will not be sent.
     Done,
 }
 
-/// Writes that one request can carry.
+/// The writes that one request can carry together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Group {
-    /// Those that create one type.
+    /// Writes that create records of one type.
     Create(ObjectType),
-    /// Those that change one type.
+    /// Writes that change properties of records of one type.
     Change(ObjectType),
-    /// Parts of people towards one type.
+    /// Writes that give people parts towards records of one type.
     Roles(ObjectType),
-    /// Events of one type.
+    /// Writes that send events of one type.
     Events(EventType),
 }
 
-/// The group a write belongs to.
+/// The group whose requests can carry a write.
 pub(crate) fn group_of(write: &Write) -> Group {
     match write {
         Write::Note(_) | Write::Task(_) => Group::Create(write.object()),

@@ -135,11 +135,11 @@ impl Crm for Client {
 /// A note or task as the copy on this machine has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalCopy {
-    /// HubSpot's id.
+    /// HubSpot's id of the note or task.
     pub id: String,
-    /// HTML.
+    /// The body as HTML, as HubSpot returned it.
     pub body: String,
-    /// When it was created.
+    /// When the note or task was created.
     pub created_at: Timestamp,
     /// Where on the timeline it stands, or when it is due.
     pub at: Option<Timestamp>,
@@ -151,11 +151,11 @@ pub trait Journal: Send + Sync {
     fn entries(&self) -> Result<Vec<Entry>, StoreError>;
     /// Moves entries on, each only from the revision and hash it was read at; `None` where somebody else was first.
     fn move_entries(&self, moves: &[EntryMove]) -> Result<Vec<Option<Entry>>, StoreError>;
-    /// A note or task as it was last read.
+    /// A note or task as the last sync read it; `None` where it is not here.
     fn copy_of(&self, id: &RecordId) -> Result<Option<LocalCopy>, StoreError>;
-    /// All notes or tasks as they were last read.
+    /// All notes or tasks as the last sync read them.
     fn copies(&self, object: ObjectType) -> Result<Vec<LocalCopy>, StoreError>;
-    /// Notes that a record lies in the recycle bin.
+    /// Writes down in the local copy that a record lies in HubSpot's recycle bin.
     fn mark_archived(&self, id: &RecordId, at: Timestamp) -> Result<(), StoreError>;
     /// Adds a line to the log of writes.
     fn log(&self, line: &WriteLogLine) -> Result<(), StoreError>;

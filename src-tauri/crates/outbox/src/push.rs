@@ -22,30 +22,30 @@ const EXCHANGES_MAX: u32 = 30;
 /// Changes of properties that are looked at before they are sent: few, so that little time passes between the two.
 const CHANGES_AT_ONCE: usize = FILE_BATCH;
 
-/// What a push reports.
+/// What a push tells while it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// An entry has moved.
+    /// An entry has come further.
     Moved {
-        /// Which.
+        /// The proposal that the entry came from.
         proposal: ProposalId,
-        /// To where.
+        /// How far the entry has come now.
         status: EntryStatus,
     },
-    /// Nothing to do until then.
+    /// Nothing can be done before some time has passed.
     Waiting {
-        /// When it goes on.
+        /// When the push goes on.
         until: Timestamp,
     },
 }
 
-/// Hears of progress.
+/// Hears how far a push has come.
 pub trait Reporter: Send + Sync {
     /// Takes one report; returns at once.
     fn report(&self, progress: Progress);
 }
 
-/// Hears nothing.
+/// Takes reports and does nothing with them.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
@@ -53,7 +53,7 @@ impl Reporter for Silent {
     fn report(&self, _: Progress) {}
 }
 
-/// How to push.
+/// How a push is to go about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PushOptions {
     /// How long to wait, from the start, for what has to wait. The rest is left for the next push.
@@ -94,7 +94,7 @@ pub async fn push<J: Journal, C: Crm>(
     Ok(run.works.into_iter().map(|work| work.entry).collect())
 }
 
-/// Where an entry stands in this push.
+/// What is to be done for an entry in this push.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Stage {
     /// Something was done for it, or nothing yet; what that means is to be decided.
@@ -103,7 +103,7 @@ enum Stage {
     Look,
     /// It was looked for just now and may be sent.
     Send,
-    /// It waits.
+    /// It waits until then.
     Until(Timestamp),
     /// Nothing more is done for it in this push, and nothing is sent that it would have to precede.
     Stuck,
@@ -115,7 +115,7 @@ struct Work {
     entry: Entry,
     stage: Stage,
     exchanges: u32,
-    /// HubSpot's name for the last exchange.
+    /// The id that HubSpot gave the last exchange; none where it gave none.
     correlation_id: Option<String>,
 }
 
@@ -162,7 +162,7 @@ struct Run<'a, J, C> {
 }
 
 impl<J: Journal, C: Crm> Run<'_, J, C> {
-    /// Does what can be done without waiting.
+    /// Does all that can be done without waiting.
     async fn work(&mut self) -> Result<(), OutboxError> {
         loop {
             self.judge()?;
@@ -411,7 +411,7 @@ fn unwelcome(stage: &Stage) -> Option<Attempt> {
     }
 }
 
-/// The exchange an attempt was, as it is kept.
+/// The exchange that an attempt was, as the store keeps it; none where there was none.
 fn record_of(attempt: &Attempt, at: Timestamp) -> Option<StoredAttempt> {
     let (action, outcome) = match attempt {
         Attempt::Start => return None,

@@ -18,15 +18,15 @@ const KEPT: &str = "double_kept";
 /// A second note or task of one approval, or a value that landed late.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Double {
-    /// Whose.
+    /// The proposal that was written twice.
     pub proposal: ProposalId,
-    /// The copy that stays.
+    /// HubSpot's id of the copy that stays.
     pub kept: String,
-    /// The copy that is one too many.
+    /// HubSpot's id of the copy that is one too many.
     pub double: String,
-    /// Whether it lies in HubSpot's recycle bin now.
+    /// Whether the second copy lies in HubSpot's recycle bin now.
     pub archived: bool,
-    /// Why, or why not.
+    /// Why the second copy was archived, or why it was not.
     pub reason: String,
 }
 
@@ -133,16 +133,16 @@ fn suspects<'a, J: Journal>(
     Ok(suspects)
 }
 
-/// What is to be done with a double.
+/// What is to be done with a second copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Archive,
     Keep(&'static str),
-    /// It is no longer there.
+    /// The second copy is no longer there.
     Gone,
 }
 
-/// Judges by what HubSpot has at this moment.
+/// Decides by what HubSpot has at this moment whether a second copy may be archived.
 async fn verdict_on<C: Crm>(crm: &C, entry: &Entry, kept: &str, double: &str) -> Result<Verdict, HubSpotError> {
     let copies = crm.filed(entry.write.object(), &[kept.to_owned(), double.to_owned()]).await?;
     let of = |id: &str| copies.iter().find(|copy| copy.id == id && !copy.archived);

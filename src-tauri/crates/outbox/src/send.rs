@@ -9,7 +9,7 @@ use domain::{ChangeToMake, EventToSend, RecordId, RoleToGive, Write};
 use hubspot::{Failure, HubSpotError, Written};
 use std::collections::BTreeMap;
 
-/// What came of sending one entry.
+/// What came of sending one entry, within a request that may have carried several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sent {
     pub attempt: Attempt,
@@ -88,7 +88,7 @@ fn trace(entry: &Entry) -> &str {
     &entry.proposal.0
 }
 
-/// What a batch's answer says of one entry.
+/// What the answer to a batch says of one entry in it.
 fn answer(entry: &Entry, written: &Written) -> Sent {
     let attempt = match (written.done.get(trace(entry)), written.failed.get(trace(entry))) {
         (Some(id), _) => Attempt::Accepted { remote_id: id.clone() },

@@ -1,4 +1,5 @@
-//! Taking back what is ours and untouched: a note or task goes to the recycle bin, a property gets its former value.
+//! Taking back what is ours and untouched: a note or task goes to the recycle bin, a property gets its former value, a part in a deal is
+//! taken from whoever got it.
 
 use crate::{
     Crm, Entry, Journal, OutboxError,
@@ -13,7 +14,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryMove, WriteLogLine};
 
-/// Lines of the log.
+/// The names of lines in the log of writes that an undo adds.
 pub(crate) const UNDOING: &str = "undoing";
 const UNCLEAR: &str = "undo_unclear";
 const UNDONE: &str = "undone";
@@ -21,18 +22,18 @@ const UNDONE: &str = "undone";
 /// What undoing a write would do, said before it is approved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undoable {
-    /// What can be taken back, and until when.
+    /// What can be taken back and until when, in words for the rep.
     pub how: String,
-    /// What cannot.
+    /// What cannot be taken back, in words for the rep.
     pub stays: String,
 }
 
-/// What became of an undo.
+/// How an undo ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undone {
-    /// It is taken back.
+    /// What was written is taken back.
     Done,
-    /// It stays, for the reason given; nothing was changed.
+    /// What was written stays, for the reason given; nothing was changed.
     Kept(String),
     /// HubSpot gave no clear answer. Undoing it again finds out.
     Unclear(String),
@@ -169,18 +170,18 @@ pub(crate) async fn settle_undos<J: Journal, C: Crm>(journal: &J, crm: &C, now: 
     Ok(())
 }
 
-/// What there is to do.
+/// What an undo has to do in HubSpot.
 #[derive(Debug, Clone, PartialEq)]
 enum Plan {
     Archive,
     SetBack(ChangeToMake),
     TakeRole(RoleToGive),
-    /// It is back already.
+    /// It is back already, for the reason given; there is nothing to do.
     Gone(String),
     Keep(String),
 }
 
-/// The record that was made or changed.
+/// The record that an entry's write made or changed.
 fn record_of(entry: &Entry, remote_id: &str) -> RecordId {
     match &entry.write {
         Write::Note(_) | Write::Task(_) => RecordId::new(entry.write.object(), remote_id),

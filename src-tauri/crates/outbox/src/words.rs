@@ -35,7 +35,7 @@ pub(crate) fn words_of(html: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_lowercase).collect()
 }
 
-/// Whether two HTML texts say the same.
+/// Whether two HTML texts have the same words in the same order.
 pub(crate) fn say_the_same(one: &str, other: &str) -> bool {
     words_of(one) == words_of(other)
 }
@@ -54,7 +54,7 @@ pub fn who(source: &str) -> String {
     }
 }
 
-/// How long a limit asks to wait.
+/// How long to wait when a limit of HubSpot's is used up.
 pub(crate) fn limit_wait(policy: &str, retry_after: Option<Duration>) -> SignedDuration {
     let told = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
     told.unwrap_or_else(|| match policy {
@@ -65,17 +65,17 @@ pub(crate) fn limit_wait(policy: &str, retry_after: Option<Duration>) -> SignedD
     })
 }
 
-/// HubSpot is busy.
+/// What the rep is told while HubSpot limits requests.
 pub(crate) fn limited() -> String {
     "HubSpot is limiting requests; it is safe here and goes out later".to_owned()
 }
 
-/// There is no way to HubSpot.
+/// What the rep is told while HubSpot cannot be reached.
 pub(crate) fn offline() -> String {
     "HubSpot could not be reached; it is safe here and goes out later".to_owned()
 }
 
-/// The token is not enough.
+/// What the rep is told where the token may not do something.
 pub(crate) fn not_allowed(error: &HubSpotError) -> String {
     match error {
         HubSpotError::MissingScopes { .. } => {

@@ -19,14 +19,14 @@ use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 /// A stretch of days, both ends in it; a single day begins and ends with itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
-    /// The first day.
+    /// The first day of the stretch.
     pub first: Date,
-    /// The last day.
+    /// The last day of the stretch, which belongs to it.
     pub last: Date,
 }
 
 impl Span {
-    /// The stretch of one day.
+    /// The stretch that is one day.
     pub fn day(date: Date) -> Self {
         Self { first: date, last: date }
     }
@@ -35,7 +35,7 @@ impl Span {
         (first <= last).then_some(Self { first, last })
     }
 
-    /// Whether it is one day.
+    /// Whether the stretch is a single day.
     pub fn is_day(&self) -> bool {
         self.first == self.last
     }
@@ -44,44 +44,44 @@ impl Span {
 /// The parts of a date that words name, whatever day they were said on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Named {
-    /// The year.
+    /// The year that is named; `None` where none is.
     pub year: Option<i16>,
-    /// The month, 1 to 12.
+    /// The month that is named, 1 to 12; `None` where none is.
     pub month: Option<i8>,
-    /// The day of the month.
+    /// The day of the month that is named; `None` where none is.
     pub day: Option<i8>,
-    /// The weekday; Monday is 1.
+    /// The weekday that is named, 1 for Monday to 7; `None` where none is.
     pub weekday: Option<i8>,
-    /// Which weekday is meant, where a word says so.
+    /// Which of the weekdays around the day is meant.
     pub which: Which,
-    /// How it is counted from the day it was said on: equal ways mean the same at one moment.
+    /// How the day is counted from the one it was said on: equal ways mean the same at one moment.
     pub relative: Option<String>,
 }
 
 /// Which of the weekdays or weeks around a day is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Which {
-    /// No word says so.
+    /// No word says which is meant.
     #[default]
     Any,
-    /// "last"
+    /// The one before: "last Friday".
     Last,
-    /// "this"
+    /// The one of this week: "this Friday".
     This,
-    /// "coming"
+    /// The nearest one to come: "coming Friday".
     Coming,
-    /// "next"
+    /// The next one, of this week or the week after: "next Friday".
     Next,
-    /// One said by its week or date.
+    /// The one of a week or date that is named too.
     Fixed,
 }
 
-/// A day, or a stretch of days, named in a text.
+/// A day, or a stretch of days, that a text names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    /// Where it stands, in bytes.
+    /// The bytes of the text that the mention takes.
     pub range: Range<usize>,
-    /// What the words name.
+    /// The parts of a date that its words name.
     pub named: Named,
     /// What they may mean; more than one where it is unclear.
     pub spans: Vec<Span>,
@@ -107,7 +107,7 @@ impl Mention {
         }
     }
 
-    /// Whether two days or stretches are possible.
+    /// Whether two days or stretches are possible, and nothing decides.
     pub fn is_unclear(&self) -> bool {
         1 < self.spans.len()
     }
@@ -141,7 +141,7 @@ pub fn read(text: &str, said_on: Option<Date>) -> Vec<Mention> {
     found
 }
 
-/// A mention while it is read, by tokens.
+/// A mention while it is being read; its places count tokens.
 #[derive(Debug, Clone, Default)]
 struct Draft {
     start: usize,
@@ -150,7 +150,7 @@ struct Draft {
     spans: Vec<Span>,
 }
 
-/// A text being read for its days.
+/// A text whose days are being read.
 struct Days {
     reader: Reader,
     said: Option<Date>,
@@ -234,7 +234,7 @@ impl Days {
         self.at(at).filter(|token| token.is_word()).map_or("", |token| token.low.as_str())
     }
 
-    /// The folded word before a token.
+    /// The folded word before the token at `at`; empty where there is none.
     fn before(&self, at: usize) -> &str {
         at.checked_sub(1).map_or("", |before| self.low(before))
     }
@@ -264,7 +264,7 @@ impl Days {
         low.is_empty() && self.at(at).is_none_or(|token| !token.is_digits()) || lexicon::is_common(low)
     }
 
-    /// The day so many days away.
+    /// The day so many days after the one it was said on; `None` where that is not known.
     fn away(&self, days: i64) -> Option<Date> {
         shifted(self.said?, days)
     }

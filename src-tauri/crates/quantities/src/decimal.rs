@@ -4,9 +4,9 @@ use std::fmt;
 
 /// So many parts make one: a millionth is the smallest part, so cents of any currency and a rate such as 1.0845 are exact.
 const PARTS: i128 = 1_000_000;
-/// Digits after the point.
+/// How many digits a number may have after the point.
 const PLACES: usize = 6;
-/// No sum of money is larger.
+/// The largest whole number that is read.
 const WHOLE_MAX: i128 = 1_000_000_000_000_000_000;
 
 /// A number with at most six decimals, kept exactly; its size is below a million millions of millions.
@@ -50,17 +50,17 @@ impl Decimal {
         Self::within(self.0.checked_mul(factor)?)
     }
 
-    /// The number with the other sign.
+    /// The number with its sign turned.
     pub fn negated(self) -> Self {
         Self(-self.0)
     }
 
-    /// Whether it is below zero.
+    /// Whether the number is below zero.
     pub fn is_negative(self) -> bool {
         self.0 < 0
     }
 
-    /// Whether it has no decimals.
+    /// Whether the number has no decimals.
     pub fn is_whole(self) -> bool {
         self.0 % PARTS == 0
     }

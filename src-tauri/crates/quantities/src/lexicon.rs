@@ -14,21 +14,21 @@ use std::{
 /// A language, or some that write alike, of which there is a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
-    /// English.
+    /// The English language.
     English,
-    /// German.
+    /// The German language.
     German,
-    /// French.
+    /// The French language.
     French,
-    /// Swedish, Danish and Norwegian.
+    /// Swedish, Danish and Norwegian together.
     Nordic,
-    /// Dutch.
+    /// The Dutch language.
     Dutch,
-    /// Polish.
+    /// The Polish language.
     Polish,
-    /// Portuguese, Spanish and Italian.
+    /// Portuguese, Spanish and Italian together.
     Romance,
-    /// Finnish.
+    /// The Finnish language.
     Finnish,
     /// Any other: only what multiplies a number is known of it.
     Other,
@@ -42,108 +42,108 @@ pub(crate) struct Table {
     pub common: &'static str,
     /// Words for 0 to 20, the tens and the dozen.
     pub numbers: &'static str,
-    /// Words for first, second and so on.
+    /// Words for "first", "second" and so on.
     pub ordinals: &'static str,
-    /// Number words that are often none.
+    /// Words for numbers that are often no number, as "one" is.
     pub weak: &'static str,
     /// Words for a hundred.
     pub hundred: &'static str,
     /// Words that multiply, with their power of ten; abbreviations too.
     pub scales: &'static str,
-    /// Those of them that may stand without a number before them.
+    /// Words that multiply and may stand without a number before them.
     pub bare_scales: &'static str,
-    /// "a" before a scale.
+    /// Words for "a" before a scale, as in "a thousand".
     pub one: &'static str,
-    /// "and" within a number.
+    /// Words for "and" within a number.
     pub and: &'static str,
-    /// "point" within a number.
+    /// Words for the point within a number.
     pub point: &'static str,
     /// Words for a half before a scale.
     pub half: &'static str,
     /// Words for a quarter before a scale.
     pub quarter: &'static str,
-    /// "and a half" after a number or scale.
+    /// Words for "and a half" after a number or a scale.
     pub and_half: &'static str,
-    /// "of" between a number and what it counts.
+    /// Words for "of" between a number and what it counts.
     pub of: &'static str,
     /// Words after which a scale is no number: "a few thousand".
     pub vague: &'static str,
-    /// Words for a minus.
+    /// Words for a minus before a number.
     pub minus: &'static str,
-    /// Words for hundredths.
+    /// Words for per cent.
     pub percent: &'static str,
-    /// Words that open a range: between, from.
+    /// Words that open a range, such as "between" and "from".
     pub between: &'static str,
-    /// Words within a range: to, and.
+    /// Words that stand within a range, such as "to" and "and".
     pub to: &'static str,
-    /// Words between alternatives: or.
+    /// Words that stand between alternatives, such as "or".
     pub or: &'static str,
     /// Verbs by which "from 48 to 38" is a change rather than a range.
     pub moves: &'static str,
     /// Words after which a number is a name: room 12, version 1.12.
     pub labels: &'static str,
-    /// Words of accounts, where brackets are a minus.
+    /// Words of bookkeeping, beside which brackets around a number are a minus.
     pub accounts: &'static str,
-    /// Words by which pounds are a weight.
+    /// Words beside which pounds are a weight and no money.
     pub weighs: &'static str,
     /// Names of currencies, with their ISO code or the sign of their family.
     pub currencies: &'static str,
     /// Names of parts of a currency, with its code and how many make one.
     pub cents: &'static str,
-    /// Monday to Sunday.
+    /// The weekdays, Monday to Sunday.
     pub weekdays: [&'static str; 7],
-    /// January to December.
+    /// The months, January to December.
     pub months: [&'static str; 12],
-    /// Those of the weekdays and months that are often something else.
+    /// Names of weekdays and months that often mean something else.
     pub doubtful: &'static str,
-    /// Days by their distance from today.
+    /// Words for days near today, such as "tomorrow", with their distance from it.
     pub relative: &'static str,
-    /// Units of time.
+    /// Words for units of time, such as "week".
     pub units: &'static str,
-    /// "last" before or after a unit or weekday.
+    /// Words for "last" before or after a unit or a weekday.
     pub last: &'static str,
-    /// "this".
+    /// Words for "this" before a unit or a weekday.
     pub this: &'static str,
     /// "next", which may be this week's or next week's.
     pub next: &'static str,
-    /// "coming", which is the nearest.
+    /// Words for "coming": the nearest of its kind.
     pub coming: &'static str,
-    /// "the one after next".
+    /// Words for "the one after next".
     pub after_next: &'static str,
-    /// What stands before so many days to come.
+    /// Words before a number of days to come, as "in" is in "in two weeks".
     pub in_lead: &'static str,
-    /// What stands after so many days to come.
+    /// Words behind a number of days to come, such as "hence".
     pub hence: &'static str,
-    /// What stands before so many days gone.
+    /// Words before a number of days that are over, such as "vor".
     pub ago_lead: &'static str,
-    /// What stands after so many days gone.
+    /// Words behind a number of days that are over, such as "ago".
     pub ago: &'static str,
     /// The end, the middle and the start of a stretch of time.
     pub end: &'static str,
     pub middle: &'static str,
     pub start: &'static str,
-    /// "late" and "early" right before a month.
+    /// Words for "late" and "early" right before a month.
     pub late: &'static str,
     pub early: &'static str,
     /// Words for the end of a stretch, with its unit and how many steps away it is.
     pub compounds: &'static str,
-    /// Articles between "end" and its stretch.
+    /// Articles between "end" and the stretch that ends.
     pub the: &'static str,
-    /// "of" between a day and its month.
+    /// Words for "of" between a day and its month.
     pub of_day: &'static str,
-    /// Words before a month that stands alone.
+    /// Words before a month that stands without a day or a year.
     pub month_leads: &'static str,
     /// Words before a day of the month that stands alone.
     pub day_leads: &'static str,
-    /// What is written after a day's number.
+    /// What may be written behind the number of a day, such as "th".
     pub ordinal_ends: &'static str,
-    /// The letter of a quarter, as in Q3.
+    /// The letter that quarters are written with, as in Q3.
     pub quarters: &'static str,
-    /// Words for a quarter.
+    /// Words for a quarter of a year.
     pub quarter_words: &'static str,
     /// First to thirty-first as days are named, where they are not among the ordinals.
     pub day_words: &'static str,
-    /// Words before the number of a calendar week.
+    /// Words before the number of a calendar week, such as "KW".
     pub week_words: &'static str,
     /// Words before a time of day that wish somebody well.
     pub greetings: &'static str,
@@ -234,7 +234,7 @@ pub(crate) const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD 
 
 /// Codes that are words of a language; in capital letters before a number they are doubtful.
 pub(crate) const CODE_WORDS: &str = "ALL TOP TRY CUP PEN BOB COP MOP MAD SOS GEL";
-/// Codes that people write in small letters too.
+/// Currency codes that people also write in small letters.
 pub(crate) const SMALL_CODES: &str = "eur usd gbp chf jpy cad aud nzd sek nok dkk pln czk huf inr cny sgd hkd brl zar";
 
 /// The codes that a family's sign may stand for; the first is what it means where nothing else is known, `?` where none is meant first.
@@ -255,23 +255,23 @@ pub(crate) const FAMILIES: [(&str, &str); 8] = [
 /// Signs of money with the code or family they stand for.
 pub(crate) const SIGNS: &str = "€=EUR $=$ £=£ ¥=¥ 円=JPY 元=CNY ₹=INR ₨=INR ₩=KRW ₽=RUB ₴=UAH ₺=TRY ₪=ILS ₦=NGN ฿=THB ₫=VND ₱=PHP ₡=CRC ₲=PYG ₵=GHS ₸=KZT ₮=MNT ₭=LAK ₼=AZN \
     ₾=GEL ﷼=SAR ¢=cent";
-/// Letters before a sign, as in A$.
+/// Letters before a currency sign, with the code they make of it, as in A$.
 pub(crate) const SIGN_LEADS: &str = "us$=USD u.s.$=USD a$=AUD au$=AUD c$=CAD ca$=CAD can$=CAD cad$=CAD nz$=NZD hk$=HKD s$=SGD sg$=SGD r$=BRL mx$=MXN mex$=MXN gh₵=GHS nt$=TWD rd$=DOP j$=JMD tt$=TTD b$=BND fj$=FJD z$=ZWG col$=COP ar$=ARS \
     usd$=USD aud$=AUD usd$=USD cl$=CLP jp¥=JPY cn¥=CNY e£=EGP";
-/// Letters after a sign, as in `$ CA`.
+/// Letters behind a currency sign, with the code they make of it, as in `$ CA`.
 pub(crate) const SIGN_TAILS: &str = "ca=CAD can=CAD us=USD au=AUD nz=NZD hk=HKD";
 /// Abbreviations of currencies in letters. What is marked with `!` has to be written so.
 pub(crate) const SHORT_NAMES: &str = "rs=INR inr=INR fr=CHF sfr=CHF frs=CHF kr=kr kc=CZK zl=PLN !Ft=HUF lei=RON lv=BGN лв=BGN лева=BGN руб=RUB rmb=CNY tl=TRY dhs=AED !Dh=AED грн=UAH !RM=MYR !Rp=IDR !KSh=KES !Ksh=KES !KSH=KES !TSh=TZS !USh=UGX !Php=PHP !PhP=PHP !SR=SAR !QR=QAR !KD=KWD !BD=BHD !Bs=BOB";
 /// One-letter and short scales that stand at a number with money only, with their power of ten.
 pub(crate) const LETTER_SCALES: &str =
     "k=3 m=6 mm=6 mn=6 mio=6 mln=6 b=9 bn=9 md=9 mds=9 mrd=9 tsd=3 tys=3 cr=7 t=3 g=9 l=5";
-/// Those that may be joined to a code, as in TEUR.
+/// Words that multiply and may be joined to a currency code, as in TEUR.
 pub(crate) const JOINED_SCALES: &str = "t=3 k=3 m=6 mio=6 mn=6 mrd=9 md=9 mds=9 bn=9";
 
 /// What may stand right at a number without being a part of it: of times, of kilometres, the nineties.
 pub(crate) const TAILS: &str = "x h s er ish gb mb kb tb km kg cm mm min ms px ml kw kwh mw";
 
-/// The words of a list.
+/// Whether a list of the table has a folded word.
 pub(crate) fn has(list: &str, low: &str) -> bool {
     list.split_ascii_whitespace().any(|word| word == low)
 }

@@ -18,22 +18,22 @@ use crate::{
 };
 use std::{ops::Range, sync::LazyLock};
 
-/// A number of a text.
+/// A number that a text names, with what stands at it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// Where it stands, in bytes: with its sign, scale and currency, and of a range both ends.
+    /// The bytes of the text that it takes: with its sign, scale and currency, and of a range both ends.
     pub range: Range<usize>,
     /// Where the number itself stands, in bytes: without sign and currency.
     pub number: Range<usize>,
-    /// Its value; of a range the lower end.
+    /// The number's value; of a range the lower end.
     pub low: Decimal,
-    /// Its value; of a range the upper end.
+    /// The number's value; of a range the upper end.
     pub high: Decimal,
-    /// The currency named with it.
+    /// The currency that stands at it; `None` where none does.
     pub currency: Option<Currency>,
-    /// Whether it counts hundredths.
+    /// Whether it counts hundredths, as per cent do.
     pub is_percent: bool,
-    /// "15th" rather than "15".
+    /// Whether it says which one rather than how many: "15th", not "15".
     pub is_ordinal: bool,
     /// Whether the word means a number only sometimes: one, ein, second.
     pub is_weak: bool,
@@ -43,17 +43,17 @@ pub struct Figure {
     pub is_broken: bool,
     /// Whether a scale such as k, thousand or Mio. belongs to it.
     is_scaled: bool,
-    /// Whether its thousands are set apart.
+    /// Whether the thousands of its digits are set apart.
     is_grouped: bool,
     /// Whether it stands so close to other digits or signs that it may be a part of them.
     is_crowded: bool,
     /// Whether its scale means one beside money only: 1.5m may be metres.
     needs_money: bool,
-    /// The power of ten of its scale.
+    /// The power of ten of the scale that belongs to it, such as 6 for a million.
     exponent: u32,
-    /// Whether the currency stands after it.
+    /// Whether its currency stands behind it.
     currency_after: bool,
-    /// Which tokens it is made of.
+    /// The tokens that it is made of.
     tokens: Range<usize>,
 }
 
@@ -67,18 +67,18 @@ impl Figure {
 /// A sum of money in a text: a figure with a currency, with a scale of thousands or more, or with its thousands set apart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sum {
-    /// Where it stands, in bytes, sign and currency included.
+    /// The bytes of the text that the sum takes, sign and currency included.
     pub range: Range<usize>,
-    /// The sum; of a range the lower end.
+    /// The sum's value; of a range the lower end.
     pub low: Decimal,
-    /// The sum; of a range the upper end.
+    /// The sum's value; of a range the upper end.
     pub high: Decimal,
     /// The currency named with it; none for a bare figure.
     pub currency: Option<Currency>,
 }
 
 impl Sum {
-    /// The one value; `None` for a range.
+    /// The value of a sum that is no range; `None` for a range.
     pub fn value(&self) -> Option<Decimal> {
         (self.low == self.high).then_some(self.low)
     }
@@ -95,7 +95,7 @@ impl Sum {
     }
 }
 
-/// The sums named in a text, in order.
+/// The sums of money that a text names, in order.
 pub fn sums(text: &str) -> Vec<Sum> {
     let found = Reader::of(text).figures();
     let kept = found.into_iter().filter(Figure::is_sum);
@@ -129,13 +129,13 @@ static LABELS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.labels));
 static ACCOUNTS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.accounts));
 static ORDINAL_ENDS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.ordinal_ends));
 
-/// A text being read for its figures.
+/// A text as tokens, in which figures are looked for.
 pub(crate) struct Reader {
     tokens: Vec<Token>,
     language: Option<Language>,
 }
 
-/// What stands after a number.
+/// What was read behind a number: its scale, its currency, a percent sign.
 #[derive(Default)]
 struct Tail {
     end: usize,
@@ -156,7 +156,7 @@ struct Tail {
     needs_money: bool,
 }
 
-/// What stands before a number.
+/// What was read before a number: its sign, its currency, a scale.
 struct Head {
     start: usize,
     currency: Option<Currency>,
@@ -222,12 +222,12 @@ impl Reader {
         }
     }
 
-    /// The language of the text.
+    /// The language of the text; `None` where nothing tells.
     pub(crate) fn language(&self) -> Option<Language> {
         self.language
     }
 
-    /// The byte range of some tokens.
+    /// The bytes of the text that a range of tokens takes.
     pub(crate) fn bytes(&self, range: Range<usize>) -> Range<usize> {
         let start = self.at(range.start).map_or(0, |token| token.range.start);
         let end = range.end.checked_sub(1).and_then(|last| self.at(last)).map_or(start, |token| token.range.end);
@@ -250,7 +250,7 @@ impl Reader {
         ranges::join(self, found)
     }
 
-    /// A number in digits.
+    /// Reads the number in digits that begins at a token.
     fn written(&self, at: usize, floor: usize) -> Figure {
         let mut numeral = self.numeral(at);
         let head = self.head(at, floor);
@@ -352,7 +352,7 @@ impl Reader {
         }
     }
 
-    /// A number in words.
+    /// Reads the number in words that begins at a token; `None` where none does.
     fn said(&self, at: usize, floor: usize) -> Option<Figure> {
         let spoken = self.spoken(at)?;
         let mut head = self.head(at, floor);

@@ -2,23 +2,23 @@
 
 use std::ops::Range;
 
-/// What a token is.
+/// What a token is: letters, digits, or another sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Letters.
+    /// A run of letters.
     Word,
-    /// Digits 0 to 9.
+    /// A run of the digits 0 to 9.
     Digits,
-    /// Any other sign but white space.
+    /// Any other character but white space.
     Sign(char),
 }
 
 /// What stands between a token and the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Gap {
-    /// Nothing.
+    /// Nothing at all.
     None,
-    /// One space that does not break, or a thin one.
+    /// One space that does not break the line, or a thin one.
     Thin,
     /// One ordinary space.
     Space,
@@ -26,37 +26,37 @@ pub(crate) enum Gap {
     Wide,
 }
 
-/// One token.
+/// One token of a text, with where it stands.
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
     pub kind: Kind,
-    /// Where it stands, in bytes.
+    /// The bytes of the text that the token takes.
     pub range: Range<usize>,
-    /// As written.
+    /// The token as it is written.
     pub raw: String,
-    /// Folded by [`crate::fold`].
+    /// The token folded by [`crate::fold`].
     pub low: String,
-    /// What stands before it.
+    /// What stands between it and the token before.
     pub gap: Gap,
 }
 
 impl Token {
-    /// Whether it begins with a capital letter.
+    /// Whether the token begins with a capital letter.
     pub fn capital(&self) -> bool {
         self.raw.chars().next().is_some_and(char::is_uppercase)
     }
 
-    /// Whether it is this sign.
+    /// Whether the token is this sign.
     pub fn is(&self, sign: char) -> bool {
         self.kind == Kind::Sign(sign)
     }
 
-    /// Whether it is a word.
+    /// Whether the token is a run of letters.
     pub fn is_word(&self) -> bool {
         self.kind == Kind::Word
     }
 
-    /// Whether it is digits.
+    /// Whether the token is a run of digits.
     pub fn is_digits(&self) -> bool {
         self.kind == Kind::Digits
     }

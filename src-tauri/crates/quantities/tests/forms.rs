@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use quantities::{days, money};
 use std::path::Path;
 
-/// A labelled line.
+/// A line with a label that says what is to be read of it.
 struct Form {
     number: usize,
     language: String,
@@ -41,7 +41,7 @@ fn shown(sum: &money::Sum) -> String {
     format!("{value} {}", sum.currency.map_or("?", money::Currency::as_str))
 }
 
-/// Labels write 450.5 and 450.50 alike.
+/// A label's number in one spelling: 450.5 and 450.50 are the same.
 fn plain(label: &str) -> String {
     let number = |text: &str| match text.split_once('.') {
         Some((whole, decimals)) if decimals.trim_end_matches('0').is_empty() => whole.to_owned(),

@@ -9,7 +9,7 @@ use domain::{
 /// The chunker's version. Stored chunks of another version are made anew.
 pub const CHUNKER: u32 = 4;
 
-/// Words of a window.
+/// How many words a window spans, about.
 const WINDOW_WORDS: usize = 100;
 /// A unit of written text gathers sentences of one paragraph up to about this many words.
 const UNIT_WORDS: usize = 40;
@@ -23,9 +23,9 @@ struct Piece {
     span: Span,
     speaker: Option<String>,
     words: usize,
-    /// Of a mail: what it is.
+    /// For a mail, whose words the piece is.
     layer: Option<Layer>,
-    /// Windows hold pieces of one group.
+    /// The number of the group it belongs to; a window holds pieces of one group.
     group: usize,
 }
 
@@ -55,16 +55,16 @@ pub fn chunk(document: &Document) -> Vec<Chunk> {
     chunks
 }
 
-/// A unit as it was said or written.
+/// A unit of a document: one stretch of text that is worth citing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
-    /// Where it stands.
+    /// Where the unit stands in the document's text.
     pub span: Span,
-    /// Its words.
+    /// The words of the unit.
     pub text: String,
     /// Who said or wrote it; nobody where a mail quotes, forwards or signs.
     pub speaker: Option<String>,
-    /// Of a mail: what it is.
+    /// For a mail, whose words the unit is.
     pub layer: Option<Layer>,
 }
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 /// What a best place in a list is worth. Dimensionless.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weight {
-    /// To a unit of written text.
+    /// What the best place is worth to a unit of written text.
     pub written: f32,
-    /// To a unit of a talk.
+    /// What the best place is worth to a unit of a talk.
     pub spoken: f32,
 }
 
@@ -23,15 +23,15 @@ impl std::ops::Mul<f32> for Weight {
 /// How far a unit's score reaches to its neighbours in the same text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reach {
-    /// Which share of it the next unit gets, on either side; ...
+    /// The share of a unit's score that the next unit gets, on either side.
     pub share: f32,
-    /// ... each one further away gets so much of what the one before got, ...
+    /// The share of what one unit gets that the next one further away gets.
     pub fading: f32,
-    /// ... up to so many units away.
+    /// The number of units away at which the reach ends.
     pub units: usize,
 }
 
-/// One way of looking, and what it found.
+/// One ranked list: what a way of looking found, and what that is worth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// What a best place in this list is worth.
@@ -45,7 +45,7 @@ pub struct Found {
 /// A chunk and its fused score; greater is better.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranked {
-    /// The chunk.
+    /// The id of the chunk.
     pub id: ChunkId,
     /// Sum over the lists of weight × share; at most the sum of the weights.
     pub score: f32,
@@ -107,7 +107,7 @@ fn sorted(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
 mod tests {
     use super::*;
 
-    /// The chunk called a, b, c or d.
+    /// The chunk that a test calls a, b, c or d.
     fn chunk(name: &str) -> ChunkId {
         ChunkId(i64::from(name.as_bytes()[0]))
     }

@@ -69,7 +69,7 @@ impl Gatherer<'_> {
         Ok(dossier)
     }
 
-    /// The pages saved for the account by then.
+    /// The pages that were saved for the account up to the moment.
     fn pages(&self, account: &RecordId) -> Result<Vec<SavedPage>, StoreError> {
         let saved = self.database.saved_pages(Some(account))?.into_iter().filter(|page| page.modified_at <= self.as_of);
         let named = |page: ShelfFile| Some(SavedPage { id: page.id?, title: page.title, saved_at: page.modified_at });

@@ -10,27 +10,27 @@ const DOCUMENTS_AT_ONCE: usize = 200;
 const TEXTS_AT_ONCE: usize = 4_000;
 const VECTORS_AT_ONCE: usize = 1_024;
 
-/// How far an update has come.
+/// How far bringing the index in step has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexProgress {
-    /// Texts that can be found by word.
+    /// Texts are being added to the keyword search.
     Texts {
-        /// So far.
+        /// How many texts have been added.
         done: usize,
     },
-    /// Texts that can be found by meaning.
+    /// Vectors of texts are being added, so that the texts are found by meaning.
     Vectors {
-        /// So far.
+        /// How many texts have their vectors.
         done: usize,
-        /// To do.
+        /// How many texts need vectors in all.
         total: usize,
     },
 }
 
-/// What an update did.
+/// What bringing the index in step did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct IndexReport {
-    /// Chunks that came, stayed and went.
+    /// How many chunks were added, kept and removed.
     pub chunks: ChunkTotals,
     /// Texts the model read; the rest came from the cache.
     pub embedded: usize,
@@ -97,7 +97,7 @@ impl Documents {
         Ok(Self { documents: documents.into_iter().map(cut).collect(), accounts })
     }
 
-    /// Every chunk with its document and its name.
+    /// Every chunk of the documents, with its document and its id.
     fn chunks(&self) -> impl Iterator<Item = (&StoredDocument, ChunkId, &Chunk)> {
         self.documents.iter().flat_map(|(stored, chunks)| {
             chunks.iter().enumerate().map(move |(place, chunk)| (stored, ChunkId::new(stored.id, place), chunk))

@@ -1,7 +1,8 @@
 //! Finding the right words: chunking, keeping the index up to date, hybrid search.
 //!
 //! [`chunk`] cuts a document into units worth citing and windows worth reading. [`update_index`] brings LanceDB in step with SQLite,
-//! texts first and vectors behind. [`search`] asks both, at both levels, and fuses the answers; [`scan`] does without an index.
+//! texts first and vectors behind. [`search`] asks both, at both levels, and fuses the answers; [`scan`] does without an index. [`gather()`]
+//! collects what is known of one account, for drafts.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod chunk;
@@ -21,13 +22,13 @@ pub use parse::{Parsed, parse};
 pub use scan::scan;
 pub use search::{Hit, Query, rerank, search};
 
-/// Why a search or an index update failed.
+/// Why a search, or bringing the index in step, failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RetrievalError {
-    /// The store refused.
+    /// The database or the index could not be read or written.
     #[error("the search could not read what is stored")]
     Store(#[source] store::StoreError),
-    /// The model refused.
+    /// The embedding model failed.
     #[error("the search could not embed text")]
     Embedding(#[source] embedding::EmbeddingError),
 }

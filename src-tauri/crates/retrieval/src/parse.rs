@@ -1,23 +1,23 @@
-//! The query language. Pure.
+//! The query language: limits such as `from:petra` and `after:2026-02-01` among the words that are looked for. Pure.
 
 use domain::{ObjectType, Part};
 
 /// A query taken apart: what is left of it to be looked for, and what it is limited to. Values are as they were typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parsed {
-    /// Words, a question, phrases in quotation marks.
+    /// What is looked for: words, a question, phrases in quotation marks.
     pub text: String,
     /// Who said or wrote it: part of a name or address.
     pub from: Option<String>,
-    /// In whose account.
+    /// The account whose texts are searched, as it was typed; `None` for every account.
     pub account: Option<String>,
-    /// Around which deal.
+    /// The deal around which texts are searched, as it was typed; `None` for none.
     pub deal: Option<String>,
-    /// Of which kinds.
+    /// The kinds of texts that are searched, as they were typed; empty for all.
     pub kinds: Vec<String>,
-    /// At or after.
+    /// The date or time from which on texts are searched, as it was typed; `None` for no such limit.
     pub after: Option<String>,
-    /// Before.
+    /// The date or time before which texts are searched, as it was typed; `None` for no such limit.
     pub before: Option<String>,
 }
 

@@ -10,29 +10,29 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ChunkRow, Database, Filter, Index, Scored, Words};
 
-/// Candidates taken from each list before fusion, ...
+/// The candidates taken from each ranked list before fusion.
 const CANDIDATES: usize = 100;
-/// ... and where an account is named: its lists are read whole anyway, and what stands deep in one may stand high in the others.
+/// The candidates taken where an account is named: its lists are read whole anyway, and what stands deep in one may stand high in another.
 const CANDIDATES_WITHIN: usize = 1_000;
 /// Fused candidates that are looked at in full, and twice as many as are asked for at least: reading their texts takes time.
 const POOL: usize = 50;
-/// What a first place is worth by word among units, ... In a talk words come and go and sense stays, so there meaning counts more.
+/// What the first place in the search by word among units is worth. In a talk words come and go and sense stays, so there it counts less.
 const WORDS: Weight = Weight { written: 0.7, spoken: 0.5 };
-/// ... among windows, ...
+/// What the first place in the search by word among windows is worth.
 const WORDS_AROUND: Weight = Weight { written: 1.0, spoken: 0.5 };
-/// ... by meaning among units ...
+/// What the first place in the search by meaning among units is worth.
 const MEANING: Weight = Weight { written: 1.0, spoken: 1.0 };
-/// ... and among windows. `docs/retrieval.md` has the measurements behind these and the constants below.
+/// What the first place in the search by meaning among windows is worth. `docs/retrieval.md` has what these and those below were set by.
 const MEANING_AROUND: Weight = Weight { written: 0.5, spoken: 1.0 };
 /// What a first place is worth among texts that hold a phrase, or a word like one that nothing holds.
 const LITERALLY: Weight = Weight { written: 1.0, spoken: 1.0 };
-/// What a unit gains per score of the unit before it and after it: an answer stands beside what it answers, and ...
+/// What a unit of written text gains per score of the units beside it: an answer stands beside what it answers.
 const NEIGHBOURS: Reach = Reach { share: 0.05, units: 1, fading: 1.0 };
-/// ... a talk stays with a subject for many turns.
+/// What a unit of a talk gains per score of the units around it: a talk stays with a subject for many turns.
 const NEIGHBOURS_IN_A_TALK: Reach = Reach { share: 0.2, units: 5, fading: 0.7 };
-/// What a unit gains for each e-fold of its words, ...
+/// What a unit gains for each e-fold of its words.
 const LENGTH: f32 = 0.4;
-/// ... up to so many: "Mm-hmm" and "Sure, thanks" say little, whatever they were said to.
+/// The most words that a unit gains by: "Mm-hmm" and "Sure, thanks" say little, whatever they were said to.
 const LENGTH_WORDS_MAX: u16 = 11;
 /// What a question loses where the query is one: who asks wants the answer, not somebody else asking.
 const ASKS_TOO: f32 = 0.15;
@@ -50,14 +50,14 @@ const RECENT_DAYS: f32 = 60.0;
 
 /// With [`Query::spread`], what a unit gains per score of the best others of its record: the source that speaks of it most is sought.
 const SUPPORT: f32 = 0.3;
-/// So many other units support one.
+/// The most other units whose scores support one.
 const SUPPORTERS: usize = 3;
 /// Texts among the first so many found by word tell how well the query's words are met, and which are not met at all.
 const WORD_WITNESSES: usize = 20;
-/// With [`Query::spread`], where no text holds this share of the query's content words, ...
+/// With [`Query::spread`], the share of the query's content words below which no text meets the query.
 const MET: f32 = 0.6;
-/// ... what was found by word counts so much: then it shares just an odd word with the query. When single lines are ranked it is
-/// not so: a question's odd words are its names, which say a lot.
+/// What was found by word counts so much where no text meets the query (see [`MET`]): then it shares just an odd word with it. When
+/// single lines are ranked it is not so: a question's odd words are its names, which say a lot.
 const UNMET_WEIGHT: f32 = 0.3;
 /// With [`Query::spread`], each further hit of a record counts so much less than the one before.
 const REPEATED: f32 = 0.9;
@@ -68,14 +68,14 @@ const REPEATED_CHARS_MIN: usize = 12;
 /// Texts that share so much of their words, of all words in either, say the same.
 const ALIKE: f32 = 0.9;
 
-/// What to look for, and where.
+/// A query: what to look for, where, and how many hits to return.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// The words or the question; phrases in quotation marks are meant literally.
     pub text: String,
-    /// What to limit the search to.
+    /// What the search is limited to.
     pub filter: Filter,
-    /// How many hits to return at most.
+    /// The most hits to return.
     pub limit: usize,
     /// Whether other records come before many hits of one, and what says the same is shown once: for a reader who looks for the
     /// source rather than every line.
@@ -84,10 +84,10 @@ pub struct Query {
     pub now: Option<Timestamp>,
 }
 
-/// A unit that was found.
+/// A unit that a search found, and where the query's words stand in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// The unit.
+    /// The unit with its text.
     pub chunk: ChunkRow,
     /// Fused score; comparable only within one answer.
     pub score: f32,
@@ -212,7 +212,7 @@ async fn by_meaning(
     ])
 }
 
-/// How many candidates to take from each list.
+/// How many candidates to take from each of the ranked lists.
 fn candidates(filter: &Filter) -> usize {
     if filter.accounts.is_empty() && filter.records.is_none() { CANDIDATES } else { CANDIDATES_WITHIN }
 }

@@ -1,4 +1,4 @@
-//! What a query asks for, word by word. Pure.
+//! The words of a query: which of them matter, which have to be met exactly, and whether it is a question. Pure.
 
 use domain::{
     Span,
@@ -12,9 +12,9 @@ pub(crate) struct Terms {
     words: BTreeSet<String>,
     phrases: Vec<String>,
     exact: Vec<String>,
-    /// Whether the query asks something.
+    /// Whether the query is a question.
     pub is_question: bool,
-    /// Whether it asks how things stand now.
+    /// Whether the query asks how things stand now, so that newer texts gain.
     pub is_about_now: bool,
 }
 
@@ -55,7 +55,7 @@ impl Terms {
         }
     }
 
-    /// What stands in quotation marks.
+    /// The phrases of the query that stand in quotation marks.
     pub fn phrases(&self) -> impl Iterator<Item = &str> {
         self.phrases.iter().map(String::as_str)
     }
@@ -150,10 +150,10 @@ const FUNCTION_WORDS: &str = " a an and are as at be but by can could did do doe
     hat haben ich ihr ihre ihrer im in ist kann können man mit nach nicht noch nur oder sein sich sie sind so über um und uns unser von vom vor wann \
     war was wenn wer werden wie wird wir wo zu zum zur ";
 
-/// Words that open a question.
+/// Words with which a question opens.
 const QUESTION_WORDS: &str = " what when where which who whom whose why how is are was were do does did has have can could will would should \
     was wann wo welche welcher welches wer wem wen warum wie ist sind hat haben kann können wird werden ";
-/// Words that ask how things stand now.
+/// Words by which a query asks how things stand now.
 const NOW_WORDS: &str = " now current currently latest newest recent recently today still meanwhile jetzt aktuell aktuelle aktueller derzeit zuletzt heute \
     neueste inzwischen ";
 

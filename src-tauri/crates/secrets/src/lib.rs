@@ -19,33 +19,33 @@ const SERVICE: &str = "Foreword";
 /// A keychain that is locked shows a prompt and answers when somebody has typed a password. Long enough to do so; nobody waits longer,
 /// since over a remote shell or at start-up nobody sees the prompt.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(20);
-/// To ask whether one answers at all.
+/// How long to wait for an answer when the question is only whether there is a keychain.
 const PROBED_WITHIN: Duration = Duration::from_secs(5);
 
-/// What can go wrong with keys and tokens.
+/// Why a key or token could not be read or kept.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
     /// No keychain answered, and what was asked for needs one.
     #[error("no keychain answers on this machine: {reason}")]
     NoKeychain {
-        /// What the platform said.
+        /// What the operating system says.
         reason: String,
     },
     /// The keychain answered with an error.
     #[error("the keychain refused while {doing}: {reason}")]
     Refused {
-        /// What we were doing.
+        /// What was being done, as it goes on from "while".
         doing: &'static str,
-        /// What it said; never the secret.
+        /// What the keychain says; never the secret.
         reason: String,
     },
     /// The keychain did not answer in time: most likely it is locked and its prompt waits where nobody sees it. It is there, so no other
     /// place is used instead.
     #[error("the keychain did not answer within {} seconds while {doing}; it is probably locked", .waited.as_secs())]
     Locked {
-        /// What we were doing.
+        /// What was being done, as it goes on from "while".
         doing: &'static str,
-        /// How long we waited.
+        /// How long the keychain was waited for.
         waited: Duration,
     },
     /// The store was made with a key from the keychain, and the key is not there.
@@ -54,9 +54,9 @@ pub enum SecretsError {
     /// A file that holds no secret (the home's name, a key's origin) could not be read or written.
     #[error("could not use {path}")]
     Io {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// What the operating system says.
         #[source]
         source: std::io::Error,
     },
@@ -65,7 +65,7 @@ pub enum SecretsError {
 /// Where a store's key comes from. Written beside the store, so that it opens the same way next time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyOrigin {
-    /// Random, in the keychain.
+    /// The key is random and lies in the keychain.
     Keychain,
     /// Derived from this machine, this user and the home's name.
     Machine,
@@ -80,7 +80,7 @@ impl KeyOrigin {
     }
 }
 
-/// The secrets of one home.
+/// The keys and tokens of one home.
 #[derive(Debug, Clone)]
 pub struct Vault {
     home_name: String,
@@ -170,7 +170,7 @@ impl Vault {
         read_entry(&self.token_entry(portal, base_url))
     }
 
-    /// Removes a portal's token. Blocks.
+    /// Removes a portal's token from the keychain. Blocks for as long as the keychain does.
     pub fn remove_token(&self, portal: &str, base_url: &str) -> Result<(), SecretsError> {
         remove_entry(&self.token_entry(portal, base_url))
     }
@@ -185,7 +185,7 @@ impl Vault {
         read_entry(&self.model_key_entry(provider, url))
     }
 
-    /// Removes a provider's key. Blocks.
+    /// Removes a model provider's key from the keychain. Blocks for as long as the keychain does.
     pub fn remove_model_key(&self, provider: &str, url: &str) -> Result<(), SecretsError> {
         remove_entry(&self.model_key_entry(provider, url))
     }

@@ -14,23 +14,23 @@ pub use html::plain_text;
 
 /// The version of what is read out of a file. Files that another version has read are read again.
 pub const READER: u32 = 2;
-/// The most bytes of a file: 10 MB.
+/// The most bytes of a file that is read: 10 MB.
 pub const BYTES_MAX: u64 = 10 << 20;
 /// The most characters of its text: about 300,000 words.
 pub const CHARS_MAX: usize = 2_000_000;
 /// The most characters of a title; what is longer is cut.
 pub const TITLE_CHARS_MAX: usize = 120;
 
-/// What a file is, by the end of its name.
+/// The format of a file, which the end of its name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// `.md`, `.markdown`
+    /// Markdown: `.md`, `.markdown`.
     Markdown,
-    /// `.txt`, `.text`
+    /// Plain text: `.txt`, `.text`.
     Text,
-    /// `.html`, `.htm`
+    /// HTML: `.html`, `.htm`.
     Html,
-    /// `.pdf`
+    /// PDF: `.pdf`.
     Pdf,
 }
 
@@ -49,12 +49,12 @@ impl Format {
     }
 }
 
-/// What a file says.
+/// What a file says: its title and its plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Its own title, else its name without the ending. One line, never empty.
+    /// The document's own title, else the file's name without the ending. One line, never empty.
     pub title: String,
-    /// Its text; paragraphs are lines, with an empty line where the file has one. Never empty.
+    /// The document's text; paragraphs are lines, with an empty line where the file has one. Never empty.
     pub text: String,
     /// What a reader should know of how it was read: pages that were not, an encoding that was guessed. Goes on from the file's name.
     pub remark: Option<String>,
@@ -63,10 +63,10 @@ pub struct Page {
 /// Why a file is not read. The text says so of a file that is named elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShelfError {
-    /// Its name ends in something else.
+    /// The name ends in none of the formats that are read.
     #[error("it is neither Markdown, plain text, HTML nor PDF")]
     OtherFormat,
-    /// More than [`BYTES_MAX`].
+    /// The file has more than [`BYTES_MAX`] bytes.
     #[error("it is larger than {} MB", BYTES_MAX >> 20)]
     TooLarge,
     /// More than [`CHARS_MAX`], or a PDF that unpacks to more than it may.
@@ -75,22 +75,22 @@ pub enum ShelfError {
     /// Bytes of an encoding that is neither declared nor evident, or not the one declared.
     #[error("its encoding is not known; save it as UTF-8")]
     NotUtf8,
-    /// Bytes that are no text in any encoding.
+    /// The file's bytes are no text in any encoding.
     #[error("it is no text, whatever its name says")]
     Binary,
-    /// A PDF with a password.
+    /// The PDF is locked with a password.
     #[error("the PDF is locked with a password; save a copy without one")]
     Encrypted,
-    /// A PDF of pictures.
+    /// The PDF has pictures of pages and no text.
     #[error("the PDF has no text, perhaps pictures of pages; save one with text")]
     NoText,
-    /// Nothing but white space and marks.
+    /// The file has nothing but white space and marks.
     #[error("it has no text")]
     Empty,
-    /// No PDF, or a damaged one.
+    /// The file is no PDF, or a damaged one.
     #[error("the PDF is damaged: {reason}")]
     Broken {
-        /// What does not read.
+        /// What of the PDF does not read.
         reason: String,
     },
 }

@@ -54,7 +54,7 @@ pub(crate) fn read(markdown: &str) -> (Option<String>, String) {
 #[derive(Default)]
 struct Text {
     lines: Vec<String>,
-    /// Whether the last line is done.
+    /// Whether the last line takes no further words.
     ends: bool,
 }
 
@@ -70,7 +70,7 @@ impl Text {
         self.ends = false;
     }
 
-    /// A line that stays one.
+    /// Adds a line that no other line is joined to.
     fn line(&mut self, line: &str) {
         self.lines.push(line.to_owned());
         self.ends = true;
@@ -86,7 +86,7 @@ enum Block<'a> {
     Gap,
     /// A rule, the definition of a link, the line under a table's head.
     Nothing,
-    /// What makes the line before it a heading.
+    /// A line of `=` or `-`, which makes the line before it a heading.
     Underline {
         rank: usize,
     },
@@ -223,7 +223,7 @@ fn link(chars: &[char], at: usize) -> Option<(String, usize)> {
     }
 }
 
-/// Where the bracket at `at` closes.
+/// The place of the bracket that closes the one at `at`; `None` where none does.
 fn closing(chars: &[char], at: usize, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
     for (offset, c) in chars.get(at..)?.iter().enumerate() {

@@ -24,7 +24,7 @@ use hayro_interpret::{
 use limits::{Budget, Spent, UNPACKED_MAX};
 use std::panic::{self, AssertUnwindSafe};
 
-/// Pages of a file that are read.
+/// The most pages of a file that are read.
 const PAGES_MAX: usize = 2_000;
 /// Stack of the thread that reads: a parser that recurses is given room, and what overflows none is caught.
 const STACK_BYTES: usize = 64 << 20;
@@ -34,7 +34,7 @@ const PICTURED: f64 = 0.5;
 /// Of a page's letters this share may have no meaning, as symbols have none, before the page counts as not read.
 const UNKNOWN_MAX: f64 = 0.05;
 
-/// What was read of a PDF.
+/// The title and the text that were read of a PDF.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
     pub(crate) title: Option<String>,
@@ -43,7 +43,7 @@ pub(crate) struct Reading {
     pub(crate) remark: Option<String>,
 }
 
-/// Reads a PDF.
+/// Reads the text of a PDF, within its limits.
 pub(crate) fn read(bytes: &[u8]) -> Result<Reading, ShelfError> {
     let broken = || ShelfError::Broken { reason: "it cannot be taken apart".to_owned() };
     // What a damaged file does to the parser is the file's problem: a panic there is an answer here.
@@ -56,7 +56,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Reading, ShelfError> {
     })
 }
 
-/// What a page came to.
+/// Why a page gave no text, or not all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flaw {
     Picture,

@@ -19,43 +19,43 @@ const CHAINING: &str = "chaining the log of writes";
 /// What a line that tells of an erasure is called.
 const ERASED: &str = "erased";
 
-/// The head of an empty chain.
+/// The head of a chain without lines: sixty-four zeros.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// What checking the chain found.
+/// What checking the log of writes against its chain found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChainCheck {
     /// Whether every line is as it was written, and, where another head was named, whether the log grew out of that one.
     pub verified: bool,
     /// The last head: note it elsewhere to prove later that nothing before it was changed or cut off.
     pub head: String,
-    /// How many lines there are.
+    /// How many lines the log has.
     pub entries: usize,
     /// How many of them had their payloads erased with a person.
     pub erased: usize,
-    /// The first line that does not hold.
+    /// The number of the first line that does not hold; `None` where all do, or where only the head named is another.
     pub broken_at: Option<i64>,
-    /// What is wrong, in words.
+    /// What is wrong, in words; `None` where nothing is.
     pub reason: Option<String>,
 }
 
 /// One line of the log with everything that is still known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditLine {
-    /// The line.
+    /// The line itself, as it stands in the log.
     #[serde(flatten)]
     pub line: WriteLogLine,
-    /// Its full payload; none once it was erased.
+    /// The line's full payload; `None` once it was erased.
     pub payload: Option<Value>,
-    /// The hash of the payload with its salt.
+    /// The hash of the payload with its salt; it stays when the payload is erased.
     pub digest: String,
-    /// The salt; none once it was erased.
+    /// The payload's salt, in hex; `None` once it was erased with the payload.
     pub salt: Option<String>,
-    /// The chain's head after it.
+    /// The head of the chain after this line.
     pub head: String,
 }
 
-/// A row as it lies there.
+/// A line with its link of the chain, as the tables hold it.
 struct Row {
     line: WriteLogLine,
     digest: Option<String>,
@@ -292,7 +292,7 @@ mod tests {
         (dir, database)
     }
 
-    /// Changes rows behind the triggers' back.
+    /// Changes rows although triggers forbid it, as somebody with the file and its key could.
     fn tamper(database: &Database, sql: &str) {
         let triggers = "DROP TRIGGER write_log_is_not_changed; DROP TRIGGER write_log_is_not_shortened;
             DROP TRIGGER audit_chain_is_not_changed; DROP TRIGGER audit_chain_is_not_shortened; DROP TRIGGER audit_payload_is_not_changed;";

@@ -6,40 +6,40 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-/// One call of a language model.
+/// One call of a language model, as it is kept: what was asked, what came back, what it cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ModelCall {
     /// Counts calls, from 1; 0 for one that is not written yet.
     pub seq: i64,
     /// Names the question: equal questions, equal names.
     pub request_id: String,
-    /// When.
+    /// When the call was made.
     pub at: Timestamp,
-    /// What was drafted, as in `summary`.
+    /// The kind of draft, as in `summary`.
     pub kind: String,
-    /// Which version of the prompt.
+    /// The version of the prompt that was used.
     pub prompt_version: u32,
-    /// What it was about.
+    /// The record that the draft was about.
     pub target: RecordId,
-    /// `PROVIDER:MODEL`.
+    /// The model, as `PROVIDER:MODEL`.
     pub model: String,
-    /// How it ended: `ok`, `stalled`, …
+    /// How the call ended: `ok`, `stalled`, …
     pub outcome: String,
-    /// Tokens that were read, where somebody said.
+    /// Tokens that were read, where the provider said or they were estimated.
     pub tokens_in: Option<u64>,
-    /// Tokens that were written, where somebody said.
+    /// Tokens that were written, where the provider said or they were estimated.
     pub tokens_out: Option<u64>,
-    /// From asking to the end.
+    /// Milliseconds from asking to the end of the answer.
     pub latency_ms: u64,
-    /// From asking to the first piece of the answer.
+    /// Milliseconds from asking to the first piece of the answer; `None` where none came.
     pub first_token_ms: Option<u64>,
     /// Millionths of a dollar; none where the model has no known price.
     pub cost_micros: Option<u64>,
     /// Whether an earlier answer was used again and nothing was sent.
     pub reused: bool,
-    /// Items of the answer.
+    /// How many items the answer had.
     pub items: u64,
-    /// How many of them followed from their sources.
+    /// How many of the items followed from their sources.
     pub kept: u64,
     /// The prompt as it was sent; empty once it is older than it is kept.
     pub sent: String,
@@ -52,7 +52,7 @@ const CALL: &str =
     first_token_ms, cost_micros, reused, items, kept, sent, reply FROM model_call";
 
 impl Database {
-    /// Writes a call down.
+    /// Adds a call to the log.
     pub fn log_call(&self, call: &ModelCall) -> Result<(), StoreError> {
         self.lock()
             .execute(
@@ -96,7 +96,7 @@ impl Database {
             .map_err(doing("looking for an earlier answer"))
     }
 
-    /// Every call from a moment on, newest first.
+    /// Every call from the moment `since` on, newest first.
     pub fn calls(&self, since: Timestamp) -> Result<Vec<ModelCall>, StoreError> {
         self.lock()
             .prepare_cached(&format!("{CALL} WHERE ?1 <= at ORDER BY seq DESC"))

@@ -13,33 +13,33 @@ use std::{
     sync::Arc,
 };
 
-/// A chunk as a hit needs it.
+/// A chunk with its text, its speaker and its accounts: what a search hit shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChunkRow {
     /// The chunk's id on this machine.
     pub id: ChunkId,
-    /// The record the text belongs to.
+    /// The record that the chunk's text belongs to.
     pub record: RecordId,
-    /// Which of its texts.
+    /// Which text of the record the chunk is cut from.
     pub part: Part,
-    /// Which version of the text.
+    /// Which version of that text, by its hash.
     pub content: ContentHash,
-    /// Where in it.
+    /// Where the chunk stands in that text.
     pub span: Span,
-    /// Unit or window.
+    /// Whether the chunk is a unit or a window.
     pub level: ChunkLevel,
-    /// The words.
+    /// The chunk's words.
     pub text: String,
-    /// Who said it.
+    /// Who said or wrote the chunk; `None` where it is not one person's.
     pub speaker: Option<String>,
-    /// When.
+    /// When the chunk was said or written.
     pub at: Timestamp,
-    /// The accounts it belongs to, as `company:1`.
+    /// The accounts that the chunk belongs to, as in `company:1`.
     pub accounts: Vec<String>,
 }
 
 impl ChunkRow {
-    /// The citation of the whole chunk.
+    /// The citation that opens the whole chunk.
     pub fn citation(&self) -> Citation {
         Citation {
             record: self.record.clone(),
@@ -60,7 +60,7 @@ impl ChunkRow {
 pub struct TextHash([u8; 12]);
 
 impl TextHash {
-    /// The key of what an embedder reads.
+    /// The key of the vector of `text`, which is what an embedder reads of a chunk.
     pub fn of(text: &str) -> Self {
         let mut start = [0; 12];
         start.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..12]);
@@ -72,14 +72,14 @@ impl TextHash {
     }
 }
 
-/// Changes to the stored chunks.
+/// How many chunks were added, kept and removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ChunkTotals {
     /// Chunks that were not there before.
     pub added: usize,
-    /// Chunks that came out as they were.
+    /// Chunks that came out as they were before.
     pub reused: usize,
-    /// Chunks that are gone.
+    /// Chunks that are no longer there.
     pub removed: usize,
 }
 
@@ -110,7 +110,7 @@ impl Database {
         })
     }
 
-    /// How many chunks there are.
+    /// The number of stored chunks, units and windows together.
     pub fn chunk_count(&self) -> Result<usize, StoreError> {
         self.lock()
             .query_row("SELECT coalesce(sum(units + windows), 0) FROM chunked", [], |row| row.get(0))
@@ -215,7 +215,7 @@ impl Database {
         Ok(())
     }
 
-    /// Models of which the index holds vectors.
+    /// The models of which the index holds vectors.
     pub fn embedded_models(&self) -> Result<Vec<String>, StoreError> {
         self.lock()
             .prepare_cached("SELECT name FROM model WHERE id IN (SELECT model FROM embedded) ORDER BY name")
@@ -258,7 +258,7 @@ impl Database {
         Ok(found)
     }
 
-    /// Visits every unit of every current text.
+    /// Calls `visit` for every unit of every current text.
     pub(crate) fn each_unit(&self, mut visit: impl FnMut(ChunkRow)) -> Result<(), StoreError> {
         self.each_document("d.current = 1", &[], |document| {
             (0..document.placed.units.len()).filter_map(|place| document.chunk(place)).for_each(&mut visit);
@@ -342,7 +342,7 @@ impl Database {
         Ok(found)
     }
 
-    /// Adds vectors to the cache.
+    /// Adds vectors of `model` to the cache, or replaces those that are there.
     pub fn cache_vectors(&self, model: &str, vectors: &[(TextHash, Vec<f32>)]) -> Result<(), StoreError> {
         self.transaction("caching vectors", |tx| {
             for (hash, vector) in vectors {
@@ -356,7 +356,7 @@ impl Database {
     }
 }
 
-/// Deletes a document's chunks.
+/// Deletes the chunks of a document, given by row number.
 pub(crate) fn delete_chunks(tx: &Transaction<'_>, document: i64) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM chunked WHERE document = ?1")
         .and_then(|mut delete| delete.execute([document]))
@@ -422,7 +422,7 @@ fn fingerprints(
         .map_err(doing("comparing with the index"))
 }
 
-/// A document opened to take chunks from.
+/// A document with all that is needed to take chunks from its text.
 struct Opened {
     id: i64,
     record: RecordId,
@@ -498,7 +498,7 @@ fn voices(connection: &Connection, document: i64) -> Result<Vec<String>, StoreEr
         .map_err(doing("reading who speaks"))
 }
 
-/// The places of chunks by document, in order.
+/// The places of the chunks within each document, in ascending order.
 fn by_document(ids: &[ChunkId]) -> BTreeMap<i64, Vec<usize>> {
     let mut places: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for id in ids {

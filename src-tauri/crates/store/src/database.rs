@@ -27,7 +27,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/012_packs.sql")),
 ];
 
-/// Decrypted pages kept in memory.
+/// Memory for decrypted pages, in KiB.
 const PAGES_KIB: i64 = 16 << 10;
 
 /// One portal's SQLite file, encrypted by SQLCipher from its first byte.
@@ -76,7 +76,7 @@ impl Database {
         }
     }
 
-    /// The file.
+    /// The path of the database file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -128,7 +128,7 @@ impl Database {
         result
     }
 
-    /// A setting's value.
+    /// The value of the setting `name`; `None` where it was never set.
     pub fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         use rusqlite::OptionalExtension;
         self.lock()
@@ -137,7 +137,7 @@ impl Database {
             .map_err(doing("reading a setting"))
     }
 
-    /// Writes a setting.
+    /// Sets the setting `name` to a value.
     pub fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.lock()
             .execute(

@@ -29,9 +29,9 @@ pub struct Erasure {
     /// Every record that goes, the person's own first: the activities they took part in, tickets that are nobody else's, and pages that
     /// were saved for them where they were an account of their own.
     pub gone: Vec<RecordId>,
-    /// Their addresses, in lower case.
+    /// The person's e-mail addresses, in lower case.
     pub addresses: BTreeSet<String>,
-    /// Their full names as they were spelled, unless somebody else here has the same.
+    /// The person's full names as they were spelled, unless somebody else here has the same.
     pub names: BTreeSet<String>,
     /// Drafts that cite or name them, with the proposals made of them.
     pub drafts: BTreeSet<String>,
@@ -39,7 +39,7 @@ pub struct Erasure {
     pub in_flight: Vec<String>,
 }
 
-/// How much was erased, by what it was.
+/// How many rows were erased, by what they were.
 pub type Erased = BTreeMap<&'static str, usize>;
 
 type Properties = BTreeMap<String, String>;

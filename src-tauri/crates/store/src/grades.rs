@@ -4,40 +4,40 @@ use crate::{Database, StoreError, doing, records::instant};
 use jiff::Timestamp;
 use rusqlite::params;
 
-/// A grade of one call's answer.
+/// The grade that the rep gave one answer of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grade {
-    /// The call's number.
+    /// The number of the call that gave the answer, see [`crate::ModelCall::seq`].
     pub call: i64,
-    /// 1, of no use, to 5, used as it is.
+    /// The grade, from 1 (of no use) to 5 (used as it is).
     pub grade: u8,
-    /// When it was given.
+    /// When the rep gave the grade.
     pub at: Timestamp,
 }
 
-/// What the rep did with a drafted text.
+/// What the rep did with a drafted text: copied or mailed, and how much of it they changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftUse {
-    /// The draft.
+    /// The id of the draft.
     pub draft: String,
-    /// What kind it was.
+    /// The kind of draft.
     pub kind: String,
-    /// The request that made it.
+    /// The request that made the draft.
     pub request_id: String,
-    /// `extractive` or `llm`.
+    /// Who made the draft: `extractive` or `llm`.
     pub mode: String,
-    /// `copied` or `mailed`.
+    /// What was done with the draft: `copied` or `mailed`.
     pub outcome: String,
-    /// Words put in, taken out or replaced before.
+    /// How many words were put in, taken out or replaced before the text was used.
     pub distance: u32,
-    /// Words of the draft.
+    /// How many words the draft had.
     pub words: u32,
-    /// When.
+    /// When the text was used.
     pub at: Timestamp,
 }
 
 impl Database {
-    /// Keeps a grade; a later one replaces it.
+    /// Keeps a grade; a later one for the same call replaces it.
     pub fn put_grade(&self, grade: &Grade) -> Result<(), StoreError> {
         self.lock()
             .execute(
@@ -48,7 +48,7 @@ impl Database {
         Ok(())
     }
 
-    /// Every grade, by call.
+    /// Every grade, in the order of the calls' numbers.
     pub fn grades(&self) -> Result<Vec<Grade>, StoreError> {
         let rows: Vec<(i64, u8, i64)> = self
             .lock()

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folder everything lives in.
+/// The data folder: every portal's data lies in a folder below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
     dir: PathBuf,
@@ -27,32 +27,32 @@ impl Home {
         Ok(home)
     }
 
-    /// The folder.
+    /// The path of the data folder.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// One portal's folder.
+    /// The path of a portal's folder.
     pub fn portal_dir(&self, portal: &PortalId) -> PathBuf {
         self.dir.join("portals").join(&portal.0)
     }
 
-    /// One portal's database file.
+    /// The path of a portal's database file.
     pub fn database_path(&self, portal: &PortalId) -> PathBuf {
         self.portal_dir(portal).join("store.db")
     }
 
-    /// One portal's index folder.
+    /// The path of the folder with a portal's search index.
     pub fn index_dir(&self, portal: &PortalId) -> PathBuf {
         self.portal_dir(portal).join("index")
     }
 
-    /// Creates a portal's folder.
+    /// Creates a portal's folder if need be.
     pub fn create_portal(&self, portal: &PortalId) -> Result<(), StoreError> {
         create_private_dir(&self.portal_dir(portal))
     }
 
-    /// The portals that have a database here, by id.
+    /// The portals that have a database in this home, by id.
     pub fn portals(&self) -> Result<Vec<PortalId>, StoreError> {
         let path = self.dir.join("portals");
         let io = |source| StoreError::Io { doing: "list", path: path.clone(), source };

@@ -45,10 +45,10 @@ const INDEX_CACHE_BYTES: usize = 1 << 30;
 /// Manifests and heads of files that are kept in memory, in bytes.
 const METADATA_CACHE_BYTES: usize = 128 << 20;
 
-/// Ranges of documents in one deletion.
+/// The most ranges of documents that one deletion names.
 const RANGES_AT_ONCE: usize = 200;
 
-/// One portal's LanceDB folder.
+/// The search index of one portal: its LanceDB folder.
 pub struct Index {
     pub(crate) connection: Connection,
     pub(crate) dir: PathBuf,
@@ -58,7 +58,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the folder, creating it if need be.
+    /// Opens the index folder `dir`, creating it if need be.
     pub async fn open(dir: &Path) -> Result<Self, StoreError> {
         let connection = lancedb::connect(&dir.to_string_lossy())
             // Another process may write between two searches.
@@ -114,7 +114,7 @@ impl Index {
         self.add(&texts(level), columns, true).await
     }
 
-    /// Adds vectors of `model`.
+    /// Adds vectors of `model` to the table of one level.
     pub async fn add_vectors(&self, model: &str, level: ChunkLevel, rows: &[VectorRow]) -> Result<(), StoreError> {
         let Some(width) = rows.first().map(|row| row.vector.len()) else { return Ok(()) };
         let plain: Vec<IndexRow> = rows.iter().map(|row| row.row.clone()).collect();
@@ -135,7 +135,7 @@ impl Index {
         Ok(())
     }
 
-    /// Removes a model's vectors of some documents.
+    /// Removes the vectors of `model` that belong to some documents, given by row number.
     pub async fn remove_vectors(&self, model: &str, documents: &[i64]) -> Result<(), StoreError> {
         for level in ChunkLevel::ALL {
             self.remove_from(&vectors_of(model, level), documents).await?;
@@ -143,7 +143,7 @@ impl Index {
         Ok(())
     }
 
-    /// Removes the tables of a model's vectors.
+    /// Removes the tables with the vectors of `model`.
     pub async fn drop_model(&self, model: &str) -> Result<(), StoreError> {
         for level in ChunkLevel::ALL {
             let name = vectors_of(model, level);
@@ -299,7 +299,7 @@ mod tests {
     use jiff::Timestamp;
     use lancedb::query::{ExecutableQuery, QueryBase, Select};
 
-    /// The chunk of a document called a, b or c.
+    /// The chunk of one document that a test calls a, b or c.
     fn chunk_id(name: &str) -> ChunkId {
         ChunkId::new(i64::from(name.as_bytes()[0]), 0)
     }

@@ -1,10 +1,12 @@
 //! What stays on this machine: SQLite holds the truth, LanceDB an index that can be rebuilt from it.
 //!
-//! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they
-//! are about: records and their versions (`records`), texts (`texts`), the knowledge shelf (`shelf`), their chunks and vectors (`chunks`), owners and pipelines
-//! (`reference`), how far a sync has come (`progress`),
-//! drafts and their proposals (`proposals`), what is written to HubSpot (`outbox`), the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder. Nobody else writes SQL or knows
-//! LanceDB. Files are looked after (`upkeep`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved (`proof`).
+//! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they are about:
+//! records and their versions (`records`), texts (`texts`), what the rules found in them (`readings`), the knowledge shelf (`shelf`), chunks
+//! and vectors (`chunks`), owners and pipelines (`reference`), how far a sync has come (`progress`), drafts and their proposals (`proposals`),
+//! how sure those were (`ratings`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
+//! the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder, sealed on disk (`sealed`). Nobody else writes SQL
+//! or knows LanceDB. Files are looked after (`upkeep`, `packing`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved
+//! (`proof`).
 //!
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
@@ -65,28 +67,28 @@ pub use upkeep::{StoreSize, StoredJob, Tidied, UNUSED_KEPT, free_bytes, remove_i
 
 use std::path::PathBuf;
 
-/// What can go wrong on this machine's disk.
+/// What can go wrong with the data on this machine's disk.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite refused.
+    /// SQLite could not do what was asked of it.
     #[error("the local database failed while {doing}")]
     Database {
-        /// What we were doing.
+        /// What was being done, as it goes on from "while".
         doing: &'static str,
-        /// SQLite's reason.
+        /// What SQLite says.
         #[source]
         source: rusqlite::Error,
     },
     /// The key does not open the file, or it is not a database at all.
     #[error("the database {path} does not open with the key at hand")]
     WrongKey {
-        /// The file.
+        /// The database file.
         path: PathBuf,
     },
     /// The database comes from a newer Foreword, or a migration failed.
     #[error("could not bring the database {path} to this version's layout: {reason}")]
     Migration {
-        /// The file.
+        /// The database file.
         path: PathBuf,
         /// What went wrong.
         reason: String,
@@ -94,45 +96,45 @@ pub enum StoreError {
     /// The database was written by another Foreword, and a reader cannot change it.
     #[error("the database {path} has the layout of {} version of Foreword", if *.is_older { "an older" } else { "a newer" })]
     OtherLayout {
-        /// The file.
+        /// The database file.
         path: PathBuf,
         /// Whether opening it for writing would bring it up to date.
         is_older: bool,
     },
-    /// The search index refused.
+    /// The search index could not do what was asked of it.
     #[error("the search index failed while {doing}: {reason}")]
     Index {
-        /// What we were doing.
+        /// What was being done, as it goes on from "while".
         doing: &'static str,
-        /// LanceDB's reason.
+        /// What LanceDB says.
         reason: String,
     },
     /// A file or folder could not be read or written.
     #[error("could not {doing} {path}")]
     Io {
-        /// What we were doing.
+        /// What was being done, as it goes on from "could not".
         doing: &'static str,
-        /// To what.
+        /// The file or folder.
         path: PathBuf,
-        /// The system's reason.
+        /// What the operating system says.
         #[source]
         source: std::io::Error,
     },
-    /// Another Foreword writes here.
+    /// Another Foreword holds the right to write to this home.
     #[error("another Foreword is using {path}")]
     Busy {
-        /// The home.
+        /// The data folder that is in use.
         path: PathBuf,
     },
-    /// A stored value does not read back.
+    /// A stored value does not read back as what it should be.
     #[error("the database holds an unreadable {what}")]
     Unreadable {
-        /// Which value.
+        /// What kind of value it is, as it goes on from "an unreadable".
         what: &'static str,
     },
 }
 
-/// Names what was being done when SQLite refused.
+/// Names what was being done when SQLite refused, for an error.
 pub(crate) fn doing(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
     move |source| StoreError::Database { doing, source }
 }

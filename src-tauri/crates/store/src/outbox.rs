@@ -13,66 +13,66 @@ use rusqlite::{Row, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// An approved write and how far it has come.
+/// An approved write with how far it has come: a row of the outbox.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredEntry {
-    /// The proposal it came from.
+    /// The proposal that the entry came from.
     pub proposal: ProposalId,
-    /// What it is found by.
+    /// The marker by which the write is found in HubSpot.
     pub marker: Marker,
-    /// The hash that was approved.
+    /// The hash of what the rep was shown and approved.
     pub hash: String,
-    /// What is written.
+    /// What is to be written.
     pub write: Write,
-    /// Who approved it, by name.
+    /// The name of whoever approved the write.
     pub approved_by: String,
-    /// When.
+    /// When the write was approved.
     pub approved_at: Timestamp,
-    /// How far it has come.
+    /// How far the write has come.
     pub status: EntryStatus,
-    /// HubSpot's id, once known.
+    /// HubSpot's id of what was written; `None` before it is known.
     pub remote_id: Option<String>,
-    /// Requests that have left.
+    /// How many requests have left for the entry.
     pub sends: u32,
     /// Read-backs since the last request that found nothing.
     pub empty_reads: u32,
-    /// When the last of them was.
+    /// When the last of these read-backs was; `None` where there was none.
     pub last_empty_at: Option<Timestamp>,
-    /// When to go on.
+    /// When to go on with the entry; `None` where it need not wait.
     pub wait_until: Option<Timestamp>,
     /// Whether a request ever left without a clear answer.
     pub in_doubt: bool,
-    /// Why it is where it is; empty where that needs no words.
+    /// Why the entry is where it is; empty where that needs no words.
     pub reason: String,
-    /// Counts changes.
+    /// Counts the changes of the entry, so that a change to an older state of it is refused.
     pub revision: u32,
 }
 
-/// One exchange with HubSpot about an entry.
+/// One exchange with HubSpot about an entry: a look whether it is there, or a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAttempt {
-    /// When it ended.
+    /// When the exchange ended.
     pub at: Timestamp,
-    /// `read_back` or `send`.
+    /// What the exchange was for: `read_back` or `send`.
     pub action: String,
-    /// What came of it.
+    /// What came of the exchange, in words.
     pub outcome: String,
 }
 
-/// One line of the log of writes.
+/// One line of the log of writes: what happened when to which proposal, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WriteLogLine {
     /// Counts lines, from 1; 0 for one that is not written yet.
     pub seq: i64,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// To which proposal.
+    /// The proposal it happened to.
     pub proposal: ProposalId,
     /// What happened, as in `sent` or `double_archived`.
     pub what: String,
-    /// The record in HubSpot, where one is known.
+    /// HubSpot's id of the record; empty where none is known.
     pub remote_id: String,
-    /// Why.
+    /// Why it happened; empty where that needs no words.
     pub why: String,
     /// What else is to be known of it: who, before, after, sources, request and correlation ids. Kept beside the log, where an erasure
     /// can take it; none where a line is read from the log alone.
@@ -80,19 +80,19 @@ pub struct WriteLogLine {
     pub detail: Option<Value>,
 }
 
-/// One entry as it is to be written down.
+/// An entry as it is to be written down, with the exchange and the lines of the log that go with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntryMove {
     /// How far it has come; its revision is the one it was read at.
     pub entry: StoredEntry,
-    /// The exchange that brought it there.
+    /// The exchange that brought the entry there; `None` where there was none.
     pub attempt: Option<StoredAttempt>,
-    /// Lines for the log.
+    /// The lines to add to the log in the same transaction.
     pub lines: Vec<WriteLogLine>,
 }
 
 impl WriteLogLine {
-    /// A line to be written.
+    /// A line that is not written yet: its number is still 0.
     pub fn new(at: Timestamp, proposal: &ProposalId, what: &str, remote_id: &str, why: &str) -> Self {
         let own = str::to_owned;
         Self {
@@ -106,7 +106,7 @@ impl WriteLogLine {
         }
     }
 
-    /// The line with more to be known of it.
+    /// The line with `detail` as its payload.
     #[must_use]
     pub fn with(self, detail: Value) -> Self {
         Self { detail: Some(detail), ..self }
@@ -223,12 +223,12 @@ impl Database {
             .collect()
     }
 
-    /// Adds a line to the log of writes.
+    /// Adds a line to the log of writes, and its link to the chain.
     pub fn log_write(&self, line: &WriteLogLine) -> Result<(), StoreError> {
         self.transaction("logging a write", |tx| log(tx, line))
     }
 
-    /// The log of writes, oldest first.
+    /// The log of writes, oldest line first, without payloads.
     pub fn write_log(&self) -> Result<Vec<WriteLogLine>, StoreError> {
         self.lock()
             .prepare_cached("SELECT seq, at, proposal, what, remote_id, why FROM write_log ORDER BY seq")
@@ -309,7 +309,7 @@ pub(crate) fn withdraw(tx: &Transaction<'_>, id: &ProposalId, at: Timestamp, why
     Ok(left == 0)
 }
 
-/// Writes a line, and its link of the chain.
+/// Adds a line to the log of writes, and its link to the chain, within a transaction.
 pub(crate) fn log(tx: &Transaction<'_>, line: &WriteLogLine) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO write_log (at, proposal, what, remote_id, why) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -20,29 +20,29 @@ use zstd::bulk::Decompressor;
 const DICTIONARY: &[u8] = include_bytes!("packed.dict");
 /// The first byte of what is compressed, in a pack or in its own row.
 const FRAME: u8 = 1;
-/// The first byte of a place in a pack.
+/// The first byte of a stored value that is a place in a pack.
 const PLACE: u8 = 2;
 /// Zstandard's level: as small as it gets without its slowest modes.
 const LEVEL: i32 = 15;
 /// What is longer stays plain. No record's JSON is: HubSpot cuts a property at 64 KiB.
 pub(crate) const LEN_MAX: usize = 16 << 20;
-/// Bytes of opened packs kept in memory.
+/// The most bytes of opened packs that are kept in memory.
 const OPENED_MAX: usize = 16 << 20;
 
 /// A version's properties, whichever way they are stored; from a table called `v`.
 pub(crate) const PROPERTIES: &str = "CASE WHEN v.packed = x'' THEN v.properties ELSE v.packed END";
 
-/// Where in a pack a value lies.
+/// The place of a value in a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// The pack's number.
+    /// The number of the pack.
     pub(crate) pack: i64,
-    /// Bytes of the opened pack.
+    /// Which bytes of the opened pack are the value.
     pub(crate) bytes: Range<usize>,
 }
 
 impl Place {
-    /// As a row keeps it.
+    /// The place in the form in which a row keeps it.
     pub(crate) fn write(&self) -> Vec<u8> {
         let mut bytes = vec![PLACE];
         write_number(&mut bytes, self.pack.cast_unsigned());
@@ -61,7 +61,7 @@ impl Place {
     }
 }
 
-/// Compresses; equal bytes give equal frames.
+/// Compresses values; equal bytes give equal frames.
 pub(crate) struct Packer(zstd::bulk::Compressor<'static>);
 
 impl Packer {
@@ -136,19 +136,19 @@ impl Opened {
     }
 }
 
-/// Reads values whichever way they are stored.
+/// Reads stored values, whichever way each of them is stored.
 pub(crate) struct Reader<'c> {
     connection: &'c Connection,
     opened: Arc<Mutex<Opened>>,
 }
 
 impl<'c> Reader<'c> {
-    /// Of the database behind a connection, with no packs open yet.
+    /// A reader of the database behind a connection, with no packs open yet.
     pub(crate) fn of(connection: &'c Connection) -> Self {
         Self::with(connection, &Arc::default())
     }
 
-    /// Of the database behind a connection, with packs that were opened before.
+    /// A reader of the database behind a connection, with packs that were opened before.
     pub(crate) fn with(connection: &'c Connection, opened: &Arc<Mutex<Opened>>) -> Self {
         Self { connection, opened: Arc::clone(opened) }
     }
@@ -167,7 +167,7 @@ impl<'c> Reader<'c> {
         String::from_utf8(bytes).map_err(|_| unreadable())
     }
 
-    /// What is packed.
+    /// The bytes that `packed` stands for.
     pub(crate) fn bytes(&self, packed: &[u8]) -> Result<Vec<u8>, StoreError> {
         let Some(place) = Place::read(packed) else { return self.opened().unpack(packed).ok_or_else(unreadable) };
         let pack = self.open(place.pack)?;

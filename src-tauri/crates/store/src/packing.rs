@@ -19,15 +19,15 @@ const AT_ONCE: usize = 16;
 /// A place takes up to so many bytes; what is not longer is not packed.
 const NOT_WORTH_IT: usize = 8;
 
-/// A column whose values are packed.
+/// A column whose values are packed, with the SQL for it.
 struct Column {
     /// The value of the row ?1 as it is stored, and whether that is plain.
     select: &'static str,
-    /// Puts a place, ?2, into the row ?1.
+    /// SQL that puts the place ?2 into the row ?1.
     pack: &'static str,
-    /// Puts the plain value, ?2, back.
+    /// SQL that puts the plain value ?2 back into the row ?1.
     unpack: &'static str,
-    /// Numbers and places of all rows that have one.
+    /// SQL for the numbers and places of all rows that have a place.
     placed: &'static str,
 }
 
@@ -67,9 +67,9 @@ const UNPACKED: &str = "
     LEFT JOIN (SELECT object, id, min(account_object || account_id) AS account FROM membership GROUP BY object, id) m USING (object, id)
     ORDER BY m.account, c.object, length(c.id), c.id, c.number, c.row";
 
-/// A value to be packed.
+/// A value that is to be packed.
 struct Member {
-    /// Its place among the rows to be packed.
+    /// The value's number among all that are to be packed.
     at: usize,
     column: &'static Column,
     row: i64,
@@ -176,7 +176,7 @@ fn put(tx: &Transaction<'_>, frame: &[u8], members: &[Member]) -> Result<(), Sto
     Ok(())
 }
 
-/// The packs in which something of a record lies.
+/// The numbers of the packs that hold something of a record.
 pub(crate) fn packs_of(connection: &Connection, id: &RecordId) -> Result<BTreeSet<i64>, StoreError> {
     let select = "SELECT packed FROM record_version WHERE object = ?1 AND id = ?2
         UNION ALL SELECT packed FROM document WHERE object = ?1 AND record_id = ?2

@@ -14,17 +14,17 @@ use std::ops::Range;
 /// Who speaks in a unit of a mail that is not its author's: quoted, forwarded, or written by no person. No talk has so many voices.
 pub(crate) const NOBODY: usize = 65_535;
 
-/// One text's chunks by their places.
+/// Where the chunks of one text stand in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Placed {
     /// Where each unit stands, and who speaks: 0 for the document's own speaker, [`NOBODY`], or one more than the number of a voice.
     pub(crate) units: Vec<(Span, usize)>,
-    /// The places of each window's units.
+    /// For each window, which of the units it holds.
     pub(crate) windows: Vec<Range<usize>>,
 }
 
 impl Placed {
-    /// Of chunks as the chunker orders them; `voices` are the names of those who speak, by number.
+    /// The places of chunks as the chunker orders them; `voices` are the names of those who speak, by number.
     pub(crate) fn of(chunks: &[Chunk], voices: &[String]) -> Self {
         let mut placed = Self::default();
         for chunk in chunks {

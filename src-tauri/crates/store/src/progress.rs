@@ -8,9 +8,9 @@ use rusqlite::{OptionalExtension, Transaction, params};
 /// A run's number and its plan with the cursor in it, in the planner's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunState {
-    /// Counts runs, from 1.
+    /// The number of the run, counted from 1.
     pub number: i64,
-    /// JSON; opaque here.
+    /// The run's plan and cursor, as JSON that only `sync` reads.
     pub state: String,
 }
 
@@ -23,12 +23,12 @@ impl RunState {
     }
 }
 
-/// A record in scope that could not be kept.
+/// A record in the scope of the sync that could not be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedRecord {
-    /// Which.
+    /// The record that was skipped.
     pub id: RecordId,
-    /// Why, in a sentence.
+    /// Why the record was skipped, in a sentence.
     pub reason: String,
 }
 
@@ -44,7 +44,7 @@ impl SkippedRecord {
 }
 
 impl Database {
-    /// The run that was interrupted, if one was.
+    /// The run that was interrupted; `None` where none was.
     pub fn unfinished_run(&self) -> Result<Option<RunState>, StoreError> {
         self.lock()
             .query_row("SELECT number, state FROM run", [], |row| {
@@ -62,7 +62,7 @@ impl Database {
             .map_err(doing("numbering a run"))
     }
 
-    /// Records that a run moved on without a page.
+    /// Writes down that a run moved on by a step that brought no page.
     pub fn record_progress(&self, run: &RunState) -> Result<(), StoreError> {
         self.transaction("recording progress", |tx| run.store(tx))
     }
@@ -97,7 +97,7 @@ impl Database {
         Ok(())
     }
 
-    /// What could not be kept, by type.
+    /// The records of a type that could not be kept, with the reasons.
     pub fn skipped(&self, object: ObjectType) -> Result<Vec<SkippedRecord>, StoreError> {
         let connection = self.lock();
         connection

@@ -47,13 +47,13 @@ const FRAME_HEADER: usize = 24;
 const SALT: usize = 16;
 const LOOKING: &str = "looking through the index";
 
-/// What to look for.
+/// The texts to look for on the disk: what only an erased person had.
 pub struct Needles {
     texts: AhoCorasick,
     tokens: BTreeSet<String>,
 }
 
-/// How often it was found, by place.
+/// How often a text that was looked for was found, by place.
 pub type Traces = BTreeMap<&'static str, usize>;
 
 impl Needles {
@@ -64,7 +64,7 @@ impl Needles {
         Ok(Self { texts: automaton(texts)?, tokens })
     }
 
-    /// How often it stands in some bytes.
+    /// How often any of the texts stands in some bytes.
     pub fn count(&self, bytes: &[u8]) -> usize {
         self.texts.find_iter(bytes).count()
     }
@@ -213,7 +213,7 @@ pub async fn look_through_index(index: &Index, needles: &Needles) -> Result<Trac
     Ok(found)
 }
 
-/// The data files of every table's last version.
+/// The data files that the last version of any table refers to.
 async fn current_files(index: &Index) -> Result<BTreeSet<PathBuf>, StoreError> {
     let mut files = BTreeSet::new();
     let names = index.connection.table_names().execute().await.map_err(crate::index::failed(LOOKING))?;

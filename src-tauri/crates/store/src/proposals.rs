@@ -10,47 +10,47 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde_json::{Value, json};
 
-/// A draft as it was made.
+/// A draft as it was made, with its lines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredDraft {
-    /// Its id, as commands take it.
+    /// The draft's id, as commands take it.
     pub id: String,
-    /// What kind, as in `note`.
+    /// The kind of draft, as in `note`.
     pub kind: String,
-    /// What it is about.
+    /// The record that the draft is about.
     pub target: RecordId,
     /// Names the request that made it; equal input, equal id.
     pub request_id: String,
-    /// Hash of everything it was made from.
+    /// A hash of everything that the draft was made from.
     pub input_hash: String,
-    /// How it was made: `extractive`.
+    /// Who made the draft: `extractive` or `llm`.
     pub mode: String,
-    /// Its lines.
+    /// The draft's lines.
     pub items: Vec<Item>,
-    /// When.
+    /// When the draft was made.
     pub created_at: Timestamp,
 }
 
-/// A proposal as it stands.
+/// A proposal as it stands: what it would write, and what the rep has decided.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredProposal {
-    /// The proposal's id.
+    /// The id of the proposal.
     pub id: ProposalId,
-    /// The draft it came from.
+    /// The id of the draft that the proposal came from.
     pub draft: String,
-    /// What kind, as in `note`.
+    /// The kind of proposal, as in `note`.
     pub kind: String,
-    /// What it is about.
+    /// The record that the proposal is about.
     pub target: RecordId,
     /// What the rep has decided.
     pub decision: Decision,
-    /// Why it was rejected, or why an approval was withdrawn; empty otherwise.
+    /// Why the proposal was rejected, or why an approval was withdrawn; empty otherwise.
     pub reason: String,
-    /// Hash of everything an approval covers.
+    /// A hash of everything that an approval covers; any change of it is another hash.
     pub hash: String,
-    /// What is shown.
+    /// What the proposal says, and what the rep is shown of it.
     pub content: Proposed,
-    /// When it was made.
+    /// When the proposal was made.
     pub created_at: Timestamp,
 }
 
@@ -174,7 +174,7 @@ impl Database {
     }
 }
 
-/// A proposal as it stands, within a transaction.
+/// A proposal as it stands, read within a transaction; `None` where there is none by that id.
 pub(crate) fn one_proposal(tx: &Transaction<'_>, id: &ProposalId) -> Result<Option<StoredProposal>, StoreError> {
     tx.prepare_cached(&format!("{PROPOSAL} WHERE p.id = ?1"))
         .and_then(|mut select| select.query_row([&id.0], |row| Ok(read_proposal(row))).optional())

@@ -8,11 +8,11 @@ use rusqlite::{OptionalExtension, Row, params};
 /// What a proposal's confidence was computed from, each 0 to 1, and what the rep did with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredRating {
-    /// Share of its matter that its sources have.
+    /// Which share of the proposal's matter its sources have.
     pub coverage: f32,
-    /// How far its sources agree.
+    /// How far the proposal's sources agree.
     pub agreement: f32,
-    /// How fresh the newest of them was.
+    /// How fresh the newest of its sources was.
     pub recency: f32,
     /// `approved`, `edited` or `rejected`; empty until decided.
     pub outcome: String,

@@ -15,46 +15,46 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Versioned {
     /// The record as HubSpot has it now.
     pub record: Record,
-    /// Its texts.
+    /// The record's texts.
     pub documents: Vec<Document>,
-    /// Its place on the timeline, if it is an activity.
+    /// The record's place on the timeline, if it is an activity.
     pub activity: Option<Activity>,
-    /// HubSpot's own history, where it was asked for.
+    /// HubSpot's own history of the record's properties, where it was asked for.
     pub history: Vec<PropertyChange>,
-    /// Ids that were merged into this one.
+    /// The ids of records that were merged into this one.
     pub aliases: Vec<String>,
 }
 
 /// What one step of a sync brings in; applied whole or not at all, together with how far the run has come.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
-    /// Records to store.
+    /// The records to store, each with its texts.
     pub records: Vec<Versioned>,
     /// For each record and type named here, all its associations to that type.
     pub associations: Vec<(RecordId, ObjectType, Vec<Association>)>,
-    /// Records that HubSpot says are gone.
+    /// The records that HubSpot says are gone; they are archived here.
     pub gone: Vec<RecordId>,
-    /// Records that could not be kept.
+    /// The records that could not be kept, with the reasons.
     pub skipped: Vec<SkippedRecord>,
 }
 
-/// What a page changed.
+/// How many records a page created, updated and archived.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PageOutcome {
-    /// Records that were new.
+    /// Records that were not here before.
     pub created: usize,
-    /// Records with a new version.
+    /// Records that got a new version.
     pub updated: usize,
-    /// Records that are now archived and were not.
+    /// Records that are archived now and were not before.
     pub deleted: usize,
 }
 
-/// An account, counted.
+/// An account with the number of its contacts and its last activity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountSummary {
-    /// A company, or a contact without one.
+    /// The account: a company, or a contact without one.
     pub id: RecordId,
-    /// Its contacts, archived ones left out.
+    /// How many contacts the account has, archived ones left out.
     pub contacts: u32,
     /// The newest entry of its timeline up to the moment asked about.
     pub last_activity: Option<Timestamp>,
@@ -307,7 +307,7 @@ impl Database {
         )
     }
 
-    /// Every record of a type that is not archived.
+    /// The ids of all records of a type that are not archived.
     pub fn all(&self, object: ObjectType) -> Result<Vec<RecordId>, StoreError> {
         self.ids(
             "SELECT object, id FROM record WHERE object = ?1 AND archived = 0 ORDER BY length(id), id",
@@ -423,7 +423,7 @@ pub(crate) fn instant(ms: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(ms).map_err(|_| StoreError::Unreadable { what: "time" })
 }
 
-/// Reads `object, id` from two columns.
+/// Reads a record's id from two columns, its type and its number.
 pub(crate) fn read_id(row: &Row<'_>, first: usize) -> rusqlite::Result<Result<RecordId, StoreError>> {
     let (object, id): (String, String) = (row.get(first)?, row.get(first + 1)?);
     Ok(match object.parse() {

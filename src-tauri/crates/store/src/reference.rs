@@ -8,34 +8,34 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 /// The HubSpot account and whose book of it is kept here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Portal {
-    /// HubSpot's number for it.
+    /// HubSpot's number for the account.
     pub portal_id: String,
     /// The address its token belongs to; it is never sent anywhere else.
     pub base_url: String,
-    /// IANA name; daily limits reset at its midnight.
+    /// The account's time zone, an IANA name; daily limits reset at its midnight.
     pub time_zone: String,
-    /// The currency of amounts without one.
+    /// The ISO 4217 code of amounts that name no currency.
     pub currency: String,
-    /// Host of HubSpot's web pages for this account.
+    /// The host of HubSpot's web pages for this account.
     pub ui_domain: String,
-    /// The rep's owner id, where known.
+    /// The rep's owner id; `None` where it is not known.
     pub owner_id: Option<String>,
-    /// The rep's address, where known.
+    /// The rep's e-mail address; `None` where it is not known.
     pub user_email: Option<String>,
 }
 
 impl Database {
-    /// The portal, once connected.
+    /// The portal of this database; `None` before one was connected.
     pub fn portal(&self) -> Result<Option<Portal>, StoreError> {
         self.metadata("portal", "")
     }
 
-    /// Writes the portal.
+    /// Writes down which portal this database is of.
     pub fn set_portal(&self, portal: &Portal) -> Result<(), StoreError> {
         self.set_metadata("portal", "", portal)
     }
 
-    /// Replaces all owners.
+    /// Replaces all owners by these.
     pub fn set_owners(&self, owners: &[Owner]) -> Result<(), StoreError> {
         self.transaction("storing owners", |tx| {
             tx.execute("DELETE FROM owner", []).map_err(doing("storing owners"))?;
@@ -50,7 +50,7 @@ impl Database {
         })
     }
 
-    /// All owners, former ones too.
+    /// All owners, also those who have left.
     pub fn owners(&self) -> Result<Vec<Owner>, StoreError> {
         let connection = self.lock();
         connection
@@ -65,7 +65,7 @@ impl Database {
             .map_err(doing("reading owners"))
     }
 
-    /// Replaces a type's pipelines.
+    /// Replaces the pipelines of a type of record by these.
     pub fn set_pipelines(&self, object: ObjectType, pipelines: &[Pipeline]) -> Result<(), StoreError> {
         self.set_metadata("pipelines", object.singular(), pipelines)
     }
@@ -75,7 +75,7 @@ impl Database {
         Ok(self.metadata("pipelines", object.singular())?.unwrap_or_default())
     }
 
-    /// Replaces a type's property definitions.
+    /// Replaces the property definitions of a type of record by these.
     pub fn set_definitions(&self, object: ObjectType, definitions: &[PropertyDefinition]) -> Result<(), StoreError> {
         self.set_metadata("properties", object.singular(), definitions)
     }
@@ -90,7 +90,7 @@ impl Database {
         self.metadata("remote_count", object.singular())
     }
 
-    /// Writes the count.
+    /// Writes down how many records of a type HubSpot has in scope.
     pub fn set_remote_count(&self, object: ObjectType, count: usize) -> Result<(), StoreError> {
         self.set_metadata("remote_count", object.singular(), &count)
     }

@@ -4,10 +4,10 @@ use crate::{ChunkRow, Database, Filter, StoreError};
 use domain::names;
 use std::collections::BTreeMap;
 
-/// A unit that holds words of a query.
+/// A unit that holds at least one word of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scanned {
-    /// The unit.
+    /// The unit, with its text.
     pub chunk: ChunkRow,
     /// The sum over the query's words it holds of how rare they are; greater is better.
     pub score: f32,
@@ -46,7 +46,7 @@ impl Database {
     }
 }
 
-/// Which of the words begin a word of the text.
+/// The numbers of those words of the query that begin a word of the text.
 fn found_in(text: &str, words: &[String]) -> Vec<usize> {
     let text: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();

@@ -29,7 +29,7 @@ use url::Url;
 
 /// The scheme by which LanceDB reaches files through an object store rather than directly.
 pub(crate) const SCHEME: &str = "file-object-store";
-/// What a sealed file begins with.
+/// The eight bytes that a sealed file begins with.
 const MAGIC: &[u8; 8] = b"fwsealed";
 const HEADER: usize = 32;
 /// Bytes sealed together. Small, since most reads are of a few kilobytes; sixteen more each are 0.4 %.
@@ -56,7 +56,7 @@ impl SealingKey {
     }
 }
 
-/// Says nothing of the key.
+/// Shows that there is a key and nothing of it.
 impl fmt::Debug for SealingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SealingKey")
@@ -94,7 +94,7 @@ impl ObjectStoreProvider for Provider {
     }
 }
 
-/// The local file system, sealed.
+/// The local file system as an object store whose files are sealed.
 #[derive(Debug)]
 pub(crate) struct Sealed {
     inner: LocalFileSystem,
@@ -190,7 +190,7 @@ impl Sealed {
     }
 }
 
-/// A sealed file that is being read.
+/// A sealed file that was opened for reading.
 struct Opened {
     file: File,
     key: LessSafeKey,

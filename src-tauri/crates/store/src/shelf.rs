@@ -13,67 +13,67 @@ use domain::{Document, ObjectType, Part, RecordId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-/// The part that holds a title.
+/// The part of a shelf document that holds its title.
 const TITLE: &str = "title";
-/// The part that holds the text.
+/// The part of a shelf document that holds its text.
 const TEXT: &str = "text";
 const SHELVING: &str = "putting a document on the shelf";
 const LISTING: &str = "reading the shelf";
 
 const FILE: &str = "id, folder, path, title, url, account_object, account_id, bytes, modified_at, file_hash, reader, state, reason, added_at";
 
-/// A folder on the shelf.
+/// A folder that the rep has put on the shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShelfFolder {
-    /// Its row number.
+    /// The row number of the folder.
     pub id: i64,
-    /// Where it is.
+    /// The path of the folder.
     pub path: String,
-    /// When it was put there.
+    /// When the rep put the folder on the shelf.
     pub added_at: Timestamp,
-    /// When it was looked into the last time.
+    /// When the folder was last looked into; `None` before the first time.
     pub scanned_at: Option<Timestamp>,
-    /// Why it could not be looked into the last time.
+    /// Why the folder could not be looked into the last time; `None` where it could.
     pub problem: Option<String>,
 }
 
-/// What became of a file when it was read.
+/// What came of reading a file: its text, or why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShelfRead {
-    /// It was read: this is what it says. Empty where the file is only listed.
+    /// The file was read, and this is its text; empty where the file is only listed.
     Text(String),
-    /// It was not read, and why.
+    /// The file was not read, for this reason.
     Unreadable(String),
 }
 
 /// A file of a folder, or a page saved for an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShelfFile {
-    /// As in `shelf:1`; none before it is stored.
+    /// The document's id, as in `shelf:1`; `None` before it is stored.
     pub id: Option<RecordId>,
-    /// The folder's row number; 0 for a saved page.
+    /// The row number of its folder; 0 for a saved page.
     pub folder: i64,
     /// Below its folder; of a page the name of the file it was read from, or nothing.
     pub path: String,
-    /// Its title, one line.
+    /// The document's title, in one line.
     pub title: String,
     /// Where a page was found; empty where nobody said.
     pub url: String,
     /// Whose page it is; none for collateral, which every draft may read.
     pub account: Option<RecordId>,
-    /// The file's size.
+    /// The size of the file in bytes.
     pub bytes: u64,
     /// The file's own time; of a page when it was saved.
     pub modified_at: Timestamp,
-    /// A hash of the file's bytes.
+    /// A hash of the file's bytes, by which a changed file is told.
     pub file_hash: String,
-    /// The version of what read it.
+    /// The version of the code that read the file; another version reads it again.
     pub reader: u32,
-    /// What came of reading it.
+    /// What came of reading the file.
     pub read: ShelfRead,
     /// What a reader should know of how it was read, such as pages that were not; empty where there is nothing.
     pub remark: String,
-    /// When it came onto the shelf.
+    /// When the document came onto the shelf.
     pub added_at: Timestamp,
 }
 
@@ -265,7 +265,7 @@ fn take_off(tx: &Transaction<'_>, id: &RecordId) -> Result<(), StoreError> {
     take_out(tx, id)
 }
 
-/// Takes a document's texts out of search.
+/// Takes the texts of a document out of search; citations still open them.
 fn take_out(tx: &Transaction<'_>, id: &RecordId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM membership WHERE object = 'shelf' AND id = ?1", [&id.id]).map_err(doing(SHELVING))?;
     retire_documents(tx, id)

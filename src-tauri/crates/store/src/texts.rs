@@ -20,11 +20,11 @@ use std::{
 pub struct StoredDocument {
     /// Row number; stays the same as long as the text does.
     pub id: i64,
-    /// The text.
+    /// The text with its speaker, time and turns.
     pub document: Document,
-    /// Whether it is the newest version of its record's part.
+    /// Whether the text is the newest version of its record's part.
     pub current: bool,
-    /// Since when HubSpot has had it in this form.
+    /// Since when HubSpot has had the text in this form.
     pub modified_at: Timestamp,
 }
 
@@ -290,7 +290,7 @@ fn utterances_of(voices: &[Voice], stored: &[u8], reader: &Reader<'_>) -> Result
         .collect()
 }
 
-/// Replaces the voices of a document.
+/// Replaces the voices of a document, given by row number.
 pub(crate) fn put_voices(tx: &Transaction<'_>, document: i64, voices: &[Voice]) -> Result<(), StoreError> {
     let what = "storing who speaks";
     tx.prepare_cached("DELETE FROM voice WHERE document = ?1")
@@ -310,7 +310,7 @@ pub(crate) fn document_by_row(connection: &Connection, row: i64) -> Result<Optio
     Ok(read_documents(connection, &Reader::of(connection), &select, params![row])?.pop().map(|stored| stored.document))
 }
 
-/// A text, by its document's row number.
+/// The text of a document, given by row number.
 fn read_text(connection: &Connection, reader: &Reader<'_>, document: i64) -> Result<String, StoreError> {
     connection
         .prepare_cached(&format!("SELECT {TEXT} FROM document d WHERE d.id = ?1"))
@@ -325,7 +325,7 @@ pub(crate) struct Lately {
     bytes: usize,
 }
 
-/// Bytes of unpacked text kept in memory.
+/// The most bytes of unpacked text that are kept in memory.
 const LATELY_MAX: usize = 24 << 20;
 
 impl Database {
@@ -368,7 +368,7 @@ fn read_documents(
     Ok(documents)
 }
 
-/// A row of what [`DOCUMENT`] selects.
+/// Reads a document from a row that [`DOCUMENT`] selects.
 fn read_document(
     connection: &Connection,
     reader: &Reader<'_>,

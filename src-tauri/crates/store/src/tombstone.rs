@@ -10,18 +10,18 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Why a record that HubSpot offers is not kept.
+/// The reason given for a record that HubSpot offers and that is kept out because its person was forgotten.
 pub const FORGOTTEN: &str = "it belongs to somebody who was to be forgotten";
 /// What stands in a text where a person was named who is not there any more.
 pub const IN_PLACE: &str = "[forgotten]";
-/// Setting that holds the key, in hexadecimal.
+/// The setting that holds the key of the tombstones, in hexadecimal.
 const KEY: &str = "tombstone_key";
-/// Names of more words are not looked for.
+/// The most words a name may have to be looked for in texts.
 const NAME_WORDS_MAX: usize = 5;
-/// Words of one name stand so close together.
+/// The most characters that may stand between two words of one name.
 const BETWEEN_CHARS_MAX: usize = 2;
 
-/// Recognises the forgotten.
+/// Recognises people who were forgotten: their records, addresses and names.
 #[derive(Debug, Clone, Default)]
 pub struct Forgotten {
     key: [u8; 32],
@@ -45,7 +45,7 @@ impl Forgotten {
         self.hashes.is_empty()
     }
 
-    /// Whether this record is to stay away.
+    /// Whether the record is one of somebody forgotten and is to stay away.
     pub fn is_record(&self, id: &RecordId) -> bool {
         self.holds(id.object.singular(), &id.id)
     }
@@ -89,7 +89,7 @@ impl Forgotten {
         Some(out)
     }
 
-    /// Byte ranges of addresses.
+    /// Where addresses of the forgotten stand in a text, in bytes.
     fn addresses_in(&self, text: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         if !self.hashes.contains_key("address") {
@@ -109,7 +109,7 @@ impl Forgotten {
         found
     }
 
-    /// Byte ranges of names.
+    /// Where names of the forgotten stand in a text, in bytes.
     fn names_in(&self, text: &str) -> Vec<(usize, usize)> {
         let lengths: Vec<usize> =
             (1..=NAME_WORDS_MAX).filter(|words| self.hashes.contains_key(&format!("name{words}"))).collect();
@@ -181,7 +181,7 @@ impl Forgotten {
     }
 }
 
-/// Byte ranges of words: letters and digits.
+/// Where the words of a text stand, in bytes: runs of letters and digits.
 fn words_of(text: &str) -> Vec<(usize, usize)> {
     let (mut words, mut start) = (Vec::new(), None);
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {

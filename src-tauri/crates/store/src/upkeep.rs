@@ -19,29 +19,29 @@ use std::{collections::BTreeMap, path::Path};
 pub const UNUSED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How long prompts and replies of language models are kept; what they cost stays.
 pub const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// SQLite is written anew when at least this share of its file holds nothing: rows that come in no order split full pages of an index in
-/// two, ...
+/// SQLite's file is written anew when at least this share of it holds nothing, and [`UNUSED_BYTES_MIN`] bytes do: rows that come in no
+/// order split full pages of an index in two.
 const UNUSED_SHARE: f64 = 0.05;
-/// ... and at least so many bytes do: less is not worth the writing.
+/// The fewest bytes without content for which SQLite's file is written anew: less is not worth the writing.
 const UNUSED_BYTES_MIN: u64 = 64 << 10;
 /// A fragment of which more than this share was deleted is written anew.
 const DELETED_SHARE: f32 = 0.02;
-/// Counts index updates since the last upkeep.
+/// The setting that counts the updates of the index since the last upkeep.
 const UPDATES: &str = "index_updates";
 
-/// How large a portal's files are.
+/// How large a portal's files are, in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StoreSize {
-    /// SQLite's file and its log.
+    /// Bytes of SQLite's file and its log.
     pub database_bytes: u64,
-    /// LanceDB's folder.
+    /// Bytes of all files in LanceDB's folder.
     pub index_bytes: u64,
-    /// Versions of all LanceDB tables together.
+    /// How many versions all LanceDB tables have together.
     pub versions: u64,
 }
 
 impl StoreSize {
-    /// Everything.
+    /// Bytes of the database and the index together.
     pub fn bytes(self) -> u64 {
         self.database_bytes + self.index_bytes
     }
@@ -50,33 +50,33 @@ impl StoreSize {
 /// One recorded run of the upkeep or of an erasure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredJob {
-    /// `maintain` or `forget`.
+    /// The kind of job: `maintain` or `forget`.
     pub kind: String,
-    /// When it began.
+    /// When the job began.
     pub started_at: Timestamp,
-    /// When it ended; none while it runs or if it was cut off.
+    /// When the job ended; `None` while it runs or if it was cut off.
     pub ended_at: Option<Timestamp>,
-    /// Size before, in bytes and versions.
+    /// The size when the job began: bytes, then versions of LanceDB's tables.
     pub before: (u64, u64),
-    /// Size after.
+    /// The size when the job ended: bytes, then versions of LanceDB's tables.
     pub after: (u64, u64),
     /// `running`, `done`, `refused`, `failed` or `cut_off`.
     pub outcome: String,
-    /// Why it failed; empty where it did not.
+    /// Why the job failed; empty where it did not.
     pub error: String,
 }
 
-/// What [`Database::tidy`] gave back.
+/// What [`Database::tidy`] dropped, and whether it wrote the file anew.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tidied {
-    /// Cached vectors that were dropped.
+    /// How many cached vectors were dropped.
     pub vectors: usize,
-    /// Whether the file was written anew.
+    /// Whether the database file was written anew, without its free pages.
     pub vacuumed: bool,
 }
 
 impl Index {
-    /// The folder.
+    /// The path of the index folder.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -153,7 +153,7 @@ pub fn remove_index(dir: &Path) -> Result<(), StoreError> {
 }
 
 impl Database {
-    /// Bytes of the file and its log.
+    /// Bytes of the database file and its log.
     pub fn file_bytes(&self) -> u64 {
         let len = |path: std::path::PathBuf| std::fs::metadata(path).map_or(0, |found| found.len());
         let log = format!("{}-wal", self.path().display());
@@ -306,18 +306,18 @@ impl Database {
         Ok(self.content_bytes()?.0)
     }
 
-    /// Counts one update of the index.
+    /// Counts one more update of the index since the last upkeep.
     pub fn note_index_update(&self) -> Result<(), StoreError> {
         let updates = self.index_updates()? + 1;
         self.set_setting(UPDATES, &updates.to_string())
     }
 
-    /// Updates of the index since the last upkeep.
+    /// How many times the index was updated since the last upkeep.
     pub fn index_updates(&self) -> Result<u32, StoreError> {
         Ok(self.setting(UPDATES)?.and_then(|count| count.parse().ok()).unwrap_or(0))
     }
 
-    /// Starts counting updates anew.
+    /// Sets the count of updates back to 0, after an upkeep.
     pub fn reset_index_updates(&self) -> Result<(), StoreError> {
         self.set_setting(UPDATES, "0")
     }
@@ -337,7 +337,7 @@ impl Database {
         })
     }
 
-    /// Records how a job ended.
+    /// Writes down how a job ended.
     pub fn end_job(
         &self,
         job: i64,

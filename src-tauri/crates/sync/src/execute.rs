@@ -29,25 +29,25 @@ const RECHECKED_MAX: usize = 300;
 /// Where more than so many records are asked for by id and none is answered, nothing is concluded.
 const SUSPICIOUS: usize = 3;
 
-/// What a run is doing right now.
+/// What a sync is doing at the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// A run that was cut off goes on.
+    /// The sync goes on with a run that was cut off.
     Resuming,
-    /// Owners, pipelines, definitions.
+    /// Owners, pipelines and property definitions are being read.
     ReadingReference,
-    /// Records of a type; `done` counts this run's.
+    /// Records of a type are being read.
     Reading {
-        /// The type.
+        /// The type of the records.
         object: ObjectType,
-        /// Records so far.
+        /// How many records of the type this run has read.
         done: usize,
     },
-    /// Transcripts of calls.
+    /// Transcripts of calls are being asked for.
     ReadingTranscripts {
-        /// Asked for so far.
+        /// How many transcripts have been asked for.
         done: usize,
-        /// To ask for.
+        /// How many transcripts there are to ask for.
         total: usize,
     },
 }
@@ -58,38 +58,38 @@ pub trait Reporter: Send + Sync {
     fn report(&self, progress: Progress);
 }
 
-/// What a run did to one type.
+/// How many records of one type a run read, and how many of them were new or changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// Records read.
+    /// Records that were read.
     pub read: usize,
-    /// New here.
+    /// Records that are new here.
     pub created: usize,
-    /// Changed here.
+    /// Records that have changed here.
     pub updated: usize,
-    /// Archived here.
+    /// Records that were archived here.
     pub deleted: usize,
 }
 
-/// What a run did.
+/// What a run of the sync did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// By type.
+    /// What became of the records, by type.
     pub counts: BTreeMap<ObjectType, Counts>,
     /// Transcripts by what became of them, this run's only.
     pub transcripts: BTreeMap<TranscriptState, usize>,
-    /// Whether it read everything.
+    /// Whether the run read everything, not only what had changed.
     pub full: bool,
 }
 
-/// A run as it is stored between pages.
+/// A run and how far it has come, as it is stored between pages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Run {
     scope: Scope,
     full: bool,
     started_at: Timestamp,
     steps: Vec<Step>,
-    /// Steps done.
+    /// How many steps are done.
     done: usize,
     /// The cursor within the next step: HubSpot's for lists, the last id for everything else.
     cursor: Option<String>,
@@ -102,7 +102,7 @@ struct Executor<'a> {
     reporter: &'a dyn Reporter,
     cancel: &'a CancellationToken,
     owners: BTreeMap<String, Owner>,
-    /// Whom to keep out.
+    /// Those who are to be kept out because they were forgotten.
     forgotten: Forgotten,
     number: i64,
     run: Run,
@@ -147,7 +147,7 @@ pub fn erased_in_hubspot(database: &Database) -> Result<BTreeSet<RecordId>, Sync
     Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
-/// Notes that they have been erased here too.
+/// Writes down that the people whom HubSpot has erased are erased here too.
 pub fn erased_here_too(database: &Database) -> Result<(), SyncError> {
     database.set_setting(ERASED, "[]").map_err(SyncError::Store)
 }

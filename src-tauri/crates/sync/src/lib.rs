@@ -17,13 +17,13 @@ pub use plan::{OVERLAP, PlanInput, Scope, Step, plan};
 /// Why a sync stopped. What was stored until then stays, and the next run goes on from there.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// HubSpot did not play along.
+    /// HubSpot could not be read, or refused to be.
     #[error("the sync stopped")]
     HubSpot(#[source] hubspot::HubSpotError),
-    /// The disk did not play along.
+    /// The database could not be read or written.
     #[error("the sync could not be stored")]
     Store(#[source] store::StoreError),
-    /// Somebody asked it to stop.
+    /// The sync was stopped on request.
     #[error("the sync was cancelled; it resumes where it stopped")]
     Cancelled,
 }

@@ -14,15 +14,15 @@ pub const FULL_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// What a brief or the day is wrong about at once when it is deleted: meetings ahead, tasks that are due, deals.
 pub const RECHECKED: [ObjectType; 3] = [ObjectType::Meeting, ObjectType::Task, ObjectType::Deal];
 
-/// Which part of the account is kept.
+/// Which part of a HubSpot account is kept here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// Everything the token sees.
+    /// Everything that the token may read.
     Portal,
     /// What belongs to one owner, and what it is associated with.
     Book {
-        /// The owner's id.
+        /// The owner id of the rep.
         owner: String,
     },
 }
@@ -31,58 +31,58 @@ pub enum Scope {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// Owners, pipelines and property definitions.
+    /// Reads owners, pipelines and property definitions.
     Reference,
     /// Every record of a type, by list; then whatever was not seen is archived.
     List {
-        /// The type.
+        /// The type of the records.
         object: ObjectType,
     },
-    /// Records of a type by search, ids ascending.
+    /// Reads records of a type by search, ids ascending.
     Search {
-        /// The type.
+        /// The type of the records.
         object: ObjectType,
-        /// Of this owner only.
+        /// Only records of this owner; `None` for everybody's.
         owner: Option<String>,
-        /// Changed at or after; everything if none.
+        /// Only records changed at this moment or later; `None` for all.
         since: Option<Timestamp>,
         /// Keep only what is associated with a record already here.
         linked_only: bool,
     },
     /// Records of a type associated with contacts, companies, deals and tickets already here; then whatever was not seen is archived.
     Related {
-        /// The type.
+        /// The type of the records.
         object: ObjectType,
     },
-    /// Archives what this run has not seen of a type.
+    /// Archives the records of a type that this run has not seen.
     Sweep {
-        /// The type.
+        /// The type of the records.
         object: ObjectType,
     },
     /// Looks at associations by themselves, from one type's side: they move without any record's modified date moving.
     Links {
-        /// The type looked from.
+        /// The type whose records are asked for their associations.
         from: ObjectType,
-        /// The type whose records may have been moved.
+        /// The type of the records that may have been moved to others.
         of: ObjectType,
     },
     /// Looks whether what is planned is still there, by id: searches do not tell what was deleted.
     Recheck {
-        /// The type.
+        /// The type of the records.
         object: ObjectType,
     },
     /// Transcripts of calls that have one and are not here yet.
     Transcripts,
 }
 
-/// What the planner decides by.
+/// What the planner needs to know to plan a run.
 #[derive(Debug, Clone)]
 pub struct PlanInput {
-    /// What is kept.
+    /// The part of the account that is kept.
     pub scope: Scope,
-    /// Whether a full run was asked for.
+    /// Whether everything is to be read, not only what changed.
     pub full: bool,
-    /// Up to when each type is known.
+    /// The moment up to which the records of each type are known.
     pub watermarks: BTreeMap<ObjectType, Timestamp>,
     /// When the last full run started, if one ever finished.
     pub last_full: Option<Timestamp>,

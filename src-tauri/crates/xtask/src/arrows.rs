@@ -60,9 +60,9 @@ const OWNERS: [(&str, &[&str]); 10] = [
 /// What `domain` does without, so that it cannot do IO.
 const NOT_IN_DOMAIN: [&str; 3] = ["tokio", "reqwest", "rusqlite"];
 
-/// A member of the workspace.
+/// A crate of the workspace with what it depends on.
 struct Member {
-    /// Whether it lies below `tests/`.
+    /// Whether the crate lies below `tests/`.
     is_test: bool,
     /// Its normal dependencies; those for tests and build scripts are not part of the picture.
     dependencies: Vec<String>,

@@ -86,7 +86,7 @@ fn name_and_version_of_id(id: &str) -> Option<String> {
     }
 }
 
-/// How far a build has come.
+/// How far a build has come, as cargo's messages tell.
 struct Progress {
     left: BTreeSet<String>,
     total: usize,

@@ -15,7 +15,7 @@ use crate::setup::{Node, model_folder, runtime_folder};
 
 /// Lists the licences of all crates, and fails on one that is not in `packaging/about.toml`.
 const CARGO_ABOUT: (&str, &str) = ("cargo-about", "0.9.3");
-/// Lists what is inside, in CycloneDX's format.
+/// The tool that lists what is inside an installer, in CycloneDX's format.
 const CARGO_CYCLONEDX: (&str, &str) = ("cargo-cyclonedx", "0.5.9");
 
 /// What is left out of the model's folder: the large graph, which nobody loads where the small one is, and what the set-up notes there.
@@ -117,7 +117,7 @@ impl Stage {
         Ok(stage)
     }
 
-    /// The manual page and the completions.
+    /// Writes the manual page and the completions into the bundle.
     fn write_what_the_command_prints(&self, places: &Places) -> Result<()> {
         let foreword = places.target.join("release/foreword").with_extension(std::env::consts::EXE_EXTENSION);
         for (arguments, file) in [

@@ -15,7 +15,7 @@ use crate::places::Places;
 const CASES_VARIABLE: &str = "FOREWORD_INTERLEAVINGS";
 const REPORT_VARIABLE: &str = "FOREWORD_INTERLEAVINGS_REPORT";
 
-/// What to run.
+/// What a run of the chaos test is to do.
 struct Plan {
     interleavings: u32,
     kills: u32,

@@ -61,7 +61,7 @@ pub fn become_program(command: &mut Command) -> Result<ExitCode> {
     }
 }
 
-/// Where a program lies in the search path.
+/// The path of a program that lies in the search path; none where none does.
 pub fn find(program: &str) -> Option<PathBuf> {
     let file = Path::new(program).with_extension(std::env::consts::EXE_EXTENSION);
     let path = std::env::var_os("PATH")?;

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 /// Where the sources are, where downloads go, where cargo builds.
 #[derive(Debug, Clone)]
 pub struct Places {
-    /// The checkout.
+    /// The root folder of the checkout.
     pub root: PathBuf,
     /// Foreword's cache folder. The `embedding` crate looks for the model and the runtime below it, by the same rule.
     pub cache: PathBuf,
@@ -18,7 +18,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Reads the environment.
+    /// Finds the folders from the environment; fails where it does not say them.
     pub fn find() -> Result<Self> {
         // Cargo says at run time where this crate lies. The place it was built in is the second guess: the checkout may have moved.
         let manifest_dir = from_env("CARGO_MANIFEST_DIR").unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));

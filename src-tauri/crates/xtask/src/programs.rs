@@ -46,7 +46,7 @@ pub fn demo(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
     command::become_program(foreword.arg("demo").args(arguments))
 }
 
-/// Whether a window can be opened here.
+/// Whether this machine has a display to open a window on.
 pub fn has_display() -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
@@ -97,7 +97,7 @@ pub fn is_bench(name: &OsStr) -> bool {
 /// How a benchmark is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Build {
-    /// As for development.
+    /// As for development: quick to build, and slower.
     Development,
     /// As a release: everything it needs anew, an hour and more on two cores the first time.
     Release,

@@ -41,12 +41,12 @@ pub enum Purpose {
 /// What the set-up found or made and a chore calls by hand.
 #[derive(Debug)]
 pub struct Tools {
-    /// Node, where the purpose asks for it.
+    /// The Node that was found or set up; none where the purpose asks for none.
     pub node: Option<Node>,
 }
 
 impl Tools {
-    /// Node, which a chore that asked for it has.
+    /// The Node that was set up; fails for a chore that did not ask for it.
     pub fn node(&self) -> Result<&Node> {
         self.node.as_ref().context("Node was not set up")
     }
@@ -83,7 +83,7 @@ pub fn model_folder(places: &Places) -> PathBuf {
     places.cache.join(model::FOLDER)
 }
 
-/// Where ONNX Runtime lies once it is set up.
+/// The folder of ONNX Runtime once it is set up.
 pub fn runtime_folder(places: &Places) -> PathBuf {
     places.cache.join(runtime::FOLDER)
 }

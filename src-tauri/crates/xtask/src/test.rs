@@ -65,7 +65,7 @@ fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-/// Files that the tests write for us.
+/// The files that the tests write for the chore to read.
 struct Scratch {
     /// Tests that have to skip add a line here that begins with `SKIPPED:`.
     skips: PathBuf,

@@ -28,7 +28,7 @@ async fn push(app: &TestApp) -> PushReport {
     app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap()
 }
 
-/// Approves writes, in order.
+/// Puts up writes as proposals and approves them, in order.
 async fn approve_all(app: &TestApp, writes: Vec<Write>) -> Vec<ProposalId> {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let database = &writable.open.database;

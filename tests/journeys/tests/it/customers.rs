@@ -30,7 +30,7 @@ fn change(ticket: &RecordId, property: &str, from: Option<&str>, to: &str) -> Wr
     })
 }
 
-/// Proposes and approves as the rep does.
+/// Puts up a write as a proposal, and approves it as the rep does.
 async fn approve(app: &TestApp, write: impl FnOnce(String) -> Write) -> Result<String, app::AppError> {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let marker = outbox::new_marker();

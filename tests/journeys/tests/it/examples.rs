@@ -18,7 +18,7 @@ const WRITE: &str = "FOREWORD_WRITE_EXAMPLES";
 /// A line a model would say: its kind, its text, words of the source it rests on, its section.
 type Said = (&'static str, &'static str, &'static str, &'static str);
 
-/// What is answered to each kind.
+/// The answer that the example server gives to a kind of draft.
 fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
     use DraftKind as K;
     match kind {

@@ -29,7 +29,7 @@ async fn approve(app: &TestApp, shown: &ProposalView, confirm: Option<&str>) -> 
     app::approve(&writable.open, &[request], app.settings.now()).map(|_| ())
 }
 
-/// Petra's record in the simulator.
+/// The value of a record's property in the simulator; empty where it has none.
 async fn property(app: &TestApp, id: &RecordId, name: &str) -> String {
     let record = journeys::records(&app.crm, id.object).await.remove(&id.id).unwrap();
     record["properties"][name].as_str().unwrap_or_default().to_owned()

@@ -24,7 +24,7 @@ async fn drafted(app: &TestApp) -> ProposalView {
     app::draft_note(&writable.open, &app.record(CALL).to_string(), app.settings.now()).unwrap().shown.remove(0)
 }
 
-/// Approves exactly what is shown.
+/// Approves a proposal exactly as it is shown.
 async fn approve(app: &TestApp, shown: &ProposalView) -> Result<ProposalView, app::AppError> {
     let writable = app::open_for_writing(&app.settings).await?;
     let request = ApproveRequest { id: shown.id.clone(), hash: Some(shown.hash.clone()), confirm: None };

@@ -13,13 +13,13 @@ use tokio_util::sync::CancellationToken;
 
 /// The sample portal as it was synced once, for all.
 pub struct Shared {
-    /// How its home is opened.
+    /// The settings that the portal's home is opened with.
     pub settings: Settings,
-    /// What the sync said.
+    /// What the sync reported.
     pub report: SyncReport,
-    /// What the simulator held, by type.
+    /// How many records the simulator held, by type.
     pub remote: BTreeMap<ObjectType, usize>,
-    /// The embedding model.
+    /// The embedding model, loaded.
     pub model: Model,
     keys: BTreeMap<String, RecordId>,
     /// Tells later runs that this one still uses its home.
@@ -27,7 +27,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Opens it.
+    /// Opens the portal's local copy for reading.
     pub async fn open(&self) -> OpenPortal {
         app::open_for_reading(&self.settings).await.unwrap()
     }

@@ -10,9 +10,9 @@ use std::{
 
 /// Above this share of lines that followed from nothing, a version needs a look.
 const DROPPED_LOOK: f64 = 0.3;
-/// Below this grade too.
+/// A prompt whose mean grade is below this is marked as one to look at too.
 const GRADE_LOOK: f64 = 3.0;
-/// Weeks in a plot; the newest.
+/// The most weeks in a plot; the newest are shown.
 const WEEKS_MAX: usize = 12;
 
 const STYLE: &str = "\
@@ -347,7 +347,7 @@ fn columns(all: &[Column], title: &str) -> String {
 
 struct Row {
     label: String,
-    /// 0 to 1.
+    /// The share to draw, 0 to 1.
     share: f64,
     shown: String,
     look: bool,
@@ -384,12 +384,12 @@ fn bars(rows: &[Row], title: &str) -> String {
     out
 }
 
-/// "pre-call-summary" as people say it.
+/// Spells a kind as people say it: `pre-call-summary` becomes "Pre-call summary".
 fn spoken(name: &str) -> String {
     crate::llm_choice::sentence(&name.replace(['-', '_'], " "))
 }
 
-/// "2 Mar" of `2026-03-02`.
+/// Spells a day shortly: `2026-03-02` becomes "2 Mar".
 fn short_day(day: &str) -> String {
     day.parse::<jiff::civil::Date>().map_or_else(|_| day.to_owned(), |day| day.strftime("%-d %b").to_string())
 }

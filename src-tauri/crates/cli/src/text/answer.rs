@@ -60,7 +60,7 @@ pub fn promises(promises: &Promises, style: Style) -> String {
     promises.promises.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Where the CRM and what was said disagree.
+/// The contradictions between the CRM and what was said.
 pub fn conflicts(conflicts: &Conflicts, style: Style) -> String {
     if conflicts.conflicts.is_empty() {
         return "The CRM and what was said agree, as far as the rules can tell.".to_owned();
@@ -78,7 +78,7 @@ pub fn conflicts(conflicts: &Conflicts, style: Style) -> String {
     conflicts.conflicts.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A deal's signals, field by field.
+/// A deal's signals as text, field by field.
 pub fn signals(report: &SignalsReport, style: Style) -> String {
     let fields = &report.draft.fields;
     let mut lines = Vec::new();
@@ -100,7 +100,7 @@ pub fn signals(report: &SignalsReport, style: Style) -> String {
     lines.join("\n")
 }
 
-/// Whether a sentence follows from its sources.
+/// Whether a sentence follows from its sources, and why not.
 pub fn verdict(verdict: &GroundVerdict, style: Style) -> String {
     let mark = if verdict.verified { "follows " } else { "refused " };
     let reasons =

@@ -5,7 +5,7 @@ use crate::output::{Style, plain, short};
 use domain::{Brief, Citation, Item, ItemKind, SectionName, Source, Sources};
 use jiff::tz::TimeZone;
 
-/// Characters of a source's text.
+/// The most characters of a source's text that are shown.
 const SOURCE_CHARS: usize = 140;
 
 /// The brief of a meeting or person, to be read in a minute.
@@ -40,7 +40,7 @@ fn standing(brief: &Brief, zone: &TimeZone) -> String {
     format!("{fresh} · {} of {} activities read · {} words", brief.coverage.read, brief.coverage.total, brief.words)
 }
 
-/// A line as shown; what is only likely says so.
+/// A line of the brief as shown; what is only likely says so.
 fn line(item: &Item) -> String {
     match item.kind {
         ItemKind::Inferred => format!("(inferred) {}", plain(&item.text)),

@@ -9,7 +9,7 @@ use domain::{Item, ItemKind};
 
 const MODEL_CHARS: usize = 40;
 
-/// The day's digest, part by part.
+/// The day's digest as text, part by part.
 pub fn digest(report: &DigestReport, style: Style) -> String {
     let day = report.draft.fields.get("day").map(String::as_str).unwrap_or_default();
     let mut lines = vec![style.bold(format!("{day}: {} accounts", report.accounts))];
@@ -77,7 +77,7 @@ fn shown(item: &Item) -> String {
     }
 }
 
-/// What would leave, word for word.
+/// What would be sent to a model, word for word.
 pub fn sent(sent: &SentView) -> String {
     let stays = if sent.local { "stays on this machine" } else { "leaves this machine" };
     let cost = sent.cost_usd.map_or_else(|| "price unknown".to_owned(), |cost| format!("at most ${cost:.4}"));
@@ -92,7 +92,7 @@ pub fn sent(sent: &SentView) -> String {
     )
 }
 
-/// The language model's settings.
+/// The settings of the language model as text.
 pub fn llm(view: &LlmView) -> String {
     let Some(chosen) = &view.chosen else {
         let problem = view.problem.as_ref().map(|problem| format!("\n{problem}.")).unwrap_or_default();
@@ -119,7 +119,7 @@ pub fn llm(view: &LlmView) -> String {
     lines.join("\n")
 }
 
-/// Model servers on this machine.
+/// The model servers that were found on this machine.
 pub fn servers(found: &[LocalServerView]) -> String {
     if found.is_empty() {
         return "No model server answers on this machine's usual ports.".to_owned();
@@ -131,7 +131,7 @@ pub fn servers(found: &[LocalServerView]) -> String {
     found.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// What came of a test.
+/// What came of a test of the chosen model.
 pub fn llm_test(test: &LlmTest) -> String {
     let first = test.first_token_ms.map(|ms| format!(", first words after {ms} ms")).unwrap_or_default();
     let mut lines = vec![format!("{} {} ms{first}.", test.line, test.latency_ms)];
@@ -139,14 +139,14 @@ pub fn llm_test(test: &LlmTest) -> String {
     lines.join("\n")
 }
 
-/// What was taken from a sheet.
+/// How many grades were taken from a sheet, and which rows were not.
 pub fn graded(graded: &Graded) -> String {
     let mut lines = vec![format!("{} grades taken.", graded.graded)];
     lines.extend(graded.skipped.iter().map(|reason| plain(reason)));
     lines.join("\n")
 }
 
-/// Models' calls, a line each.
+/// Calls of language models, a line each.
 pub fn calls(all: &CallList, style: Style) -> String {
     if all.calls.is_empty() {
         return "No language model was asked anything.".to_owned();
@@ -169,7 +169,7 @@ pub fn calls(all: &CallList, style: Style) -> String {
     all.calls.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// One call in full.
+/// One call of a language model in full.
 pub fn call(call: &CallShown) -> String {
     let mut lines =
         vec![format!("{} {} about {}: {}", call.line.model, call.line.kind, call.line.target, call.line.outcome)];
@@ -178,7 +178,7 @@ pub fn call(call: &CallShown) -> String {
     lines.join("\n")
 }
 
-/// What briefs would have been worth.
+/// How much of past calls the briefs before them had covered.
 pub fn backtest(report: &BacktestReport) -> String {
     let search = report.search.map_or_else(|| "no hits".to_owned(), |share| format!("{share:.3}"));
     format!(

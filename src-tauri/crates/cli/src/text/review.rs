@@ -6,7 +6,7 @@ use app::{AuditCheck, DraftReport, ProposalView, Proposals, PushReport};
 use domain::{Citation, Heading, Line};
 use jiff::tz::TimeZone;
 
-/// Characters of a title in a list.
+/// The most characters of a title in a list.
 const TITLE_CHARS: usize = 70;
 
 /// A new draft: the proposal made of it, and what to do next.
@@ -26,7 +26,7 @@ pub fn drafted(report: &DraftReport, zone: &TimeZone, style: Style) -> String {
     parts.join("\n\n")
 }
 
-/// What it is and where it goes.
+/// What a proposal is, and where it goes.
 fn about(proposal: &ProposalView, where_to: &str, zone: &TimeZone) -> String {
     let readers = proposal.audience.join(" and the ");
     match (&proposal.property, proposal.due) {
@@ -50,7 +50,7 @@ fn about(proposal: &ProposalView, where_to: &str, zone: &TimeZone) -> String {
     }
 }
 
-/// All proposals, a line or two each.
+/// All proposals as a list, a line or two each.
 pub fn proposals(all: &Proposals, zone: &TimeZone, style: Style) -> String {
     if all.proposals.is_empty() {
         return "Nothing is proposed. `foreword draft note WHO` drafts the note of a call.".to_owned();
@@ -120,7 +120,7 @@ pub fn approved(all: &Proposals, zone: &TimeZone, style: Style) -> String {
     format!("{}\n\nNext: foreword push", proposals(all, zone, style))
 }
 
-/// What a push did.
+/// What a push did, entry by entry.
 pub fn pushed(report: &PushReport, style: Style) -> String {
     if report.entries.is_empty() {
         return "Nothing is approved. `foreword review list` shows what waits for you.".to_owned();
@@ -140,7 +140,7 @@ pub fn pushed(report: &PushReport, style: Style) -> String {
     lines.join("\n")
 }
 
-/// Whether the log of writes holds.
+/// Whether the log of writes holds, and what is wrong where it does not.
 pub fn audit(check: &AuditCheck) -> String {
     let mut lines = vec![match &check.reason {
         None => format!("The log of writes holds: {} lines.", check.entries),

@@ -3,7 +3,7 @@
 use crate::output::{Style, plain};
 use app::{DriftReport, SchemaPlan};
 
-/// What is missing or was made.
+/// Which properties of drafts are missing, or were made.
 pub fn schema(plan: &SchemaPlan, style: Style) -> String {
     let mut lines = Vec::new();
     lines.push(match (plan.create.len(), plan.applied) {
@@ -33,7 +33,7 @@ pub fn schema(plan: &SchemaPlan, style: Style) -> String {
     lines.join("\n")
 }
 
-/// What was renamed or archived.
+/// Which properties were renamed or archived, and what to do.
 pub fn drift(report: &DriftReport, style: Style) -> String {
     if report.drift.is_empty() {
         return "Every property that writes use is there.".to_owned();

@@ -25,7 +25,7 @@ pub fn shelf(shelf: &ShelfView, zone: &TimeZone, style: Style) -> String {
     lines.join("\n")
 }
 
-/// What a look into the folders changed.
+/// What looking into the folders of the shelf changed.
 pub fn scanned(scan: &ShelfScan) -> String {
     let mut lines = vec![format!(
         "{} new, {} changed, {} gone, {} as before",
@@ -52,7 +52,7 @@ pub fn shelf_line(scan: &ShelfScan) -> Option<String> {
     (!told.is_empty()).then(|| format!("Shelf: {}", told.join(", ")))
 }
 
-/// Saved pages.
+/// The pages that were saved for accounts, as a list.
 pub fn pages(pages: &[PageView], zone: &TimeZone, style: Style) -> String {
     if pages.is_empty() {
         return "No page is saved. `foreword shelf save --account A FILE` saves one.".to_owned();

@@ -4,7 +4,7 @@ use super::duration;
 use crate::output::Style;
 use app::{ForgetReport, MaintainReport, ModelReport, ModelView};
 
-/// What an upkeep gave back.
+/// What an upkeep did, and how much room it gave back.
 pub fn maintained(report: &MaintainReport) -> String {
     let mut lines = vec![format!(
         "{} in {} versions became {} in {}, {}",
@@ -44,13 +44,13 @@ pub fn forgotten(report: &ForgetReport, style: Style) -> String {
     lines.join("\n")
 }
 
-/// "1.5 MB".
+/// A number of bytes for reading: "1.5 MB".
 fn megabytes(bytes: u64) -> String {
     let tenths = bytes.saturating_mul(10) >> 20;
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
-/// The models in use.
+/// The models that find and sort texts, and how far they have come.
 pub fn models(report: &ModelReport) -> String {
     let line = |what: &str, model: &ModelView| {
         format!("{what}: {}, {} numbers a text, from {}", model.name, model.dimension, model.dir.display())

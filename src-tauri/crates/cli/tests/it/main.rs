@@ -18,7 +18,7 @@ struct Desk {
     crm: Option<HubSpotSim>,
 }
 
-/// How a command ended.
+/// How a run of the command ended: its status and what it wrote.
 struct Ended {
     status: Option<i32>,
     lines: Vec<String>,
@@ -26,7 +26,7 @@ struct Ended {
 }
 
 impl Ended {
-    /// The one JSON object there is.
+    /// The one JSON object that the command wrote.
     fn json(&self) -> Value {
         assert_eq!(self.lines.len(), 1, "{:?}", self.lines);
         serde_json::from_str(&self.lines[0]).unwrap()

@@ -65,7 +65,7 @@ impl Earlier {
         }
     }
 
-    /// Whether nothing was added.
+    /// Whether nothing was added, so that nothing is recognised.
     pub fn is_empty(&self) -> bool {
         self.by.is_empty()
     }
@@ -98,7 +98,7 @@ impl Said {
     }
 }
 
-/// FNV-1a: quick, and the same on every machine.
+/// FNV-1a hash of a word: quick, and the same on every machine.
 fn hash(word: &str) -> u64 {
     word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -10,7 +10,7 @@ pub(super) fn is_legal_below(plain: &str) -> bool {
     is_legal(plain) || about_it || !plain.ends_with('?') && NOTICE.any(plain) && 2 <= classes
 }
 
-/// Of what notices speak beside "this message".
+/// Words of legal notices beside "this message", such as "in error".
 static NOTICE: Phrases = Phrases::new(&[
     "notice",
     "in error",

@@ -4,15 +4,15 @@ use std::sync::OnceLock;
 
 /// A line with what is asked of it again and again.
 pub(super) struct Line<'a> {
-    /// Characters, its end included.
+    /// Number of the line's characters, its line end included.
     pub chars: usize,
     /// How many quotation marks (`>`) stand before its words.
     pub depth: usize,
-    /// Its words, without these marks and white space around.
+    /// The line's words, without these marks and white space around.
     pub body: &'a str,
     /// The words in plain letters: see [`plain`].
     pub plain: String,
-    /// How many words it has.
+    /// Number of words in the line.
     pub words: usize,
 }
 
@@ -22,7 +22,7 @@ impl Line<'_> {
         self.body.is_empty() && self.depth == 0
     }
 
-    /// Whether it has no words.
+    /// Whether the line has no words.
     pub fn is_blank(&self) -> bool {
         self.body.is_empty()
     }
@@ -102,24 +102,24 @@ pub(super) use has_any;
 
 /// Fixed phrases in plain letters, found at the starts of words. A phrase may end within a word, so a stem will do.
 pub(super) struct Phrases {
-    /// The phrases.
+    /// The phrases to look for, each in plain letters.
     pub list: &'static [&'static str],
     /// For each bucket where it ends in the second list, which has the phrases' numbers by bucket.
     buckets: OnceLock<(Vec<usize>, Vec<usize>)>,
 }
 
 impl Phrases {
-    /// Of a list.
+    /// The phrases of a list; nothing is computed before the first look.
     pub const fn new(list: &'static [&'static str]) -> Self {
         Self { list, buckets: OnceLock::new() }
     }
 
-    /// Whether a text has one of them.
+    /// Whether a plain text has at least one of the phrases.
     pub fn any(&self, plain: &str) -> bool {
         starts(plain).any(|at| self.at(plain, at).next().is_some())
     }
 
-    /// How many of them a text has.
+    /// How many different phrases of the list a plain text has.
     pub fn count(&self, plain: &str) -> usize {
         let mut found: Vec<usize> = starts(plain).flat_map(|at| self.at(plain, at)).collect();
         found.sort_unstable();
@@ -132,12 +132,12 @@ impl Phrases {
         self.at(plain, 0).any(|place| self.list.get(place) == Some(&plain))
     }
 
-    /// Those that a text begins with.
+    /// The phrases that a plain text begins with.
     pub fn opening<'a>(&'a self, plain: &'a str) -> impl Iterator<Item = &'static str> + 'a {
         self.at(plain, 0).filter_map(|place| self.list.get(place).copied())
     }
 
-    /// The phrases that begin at a byte of a text.
+    /// The places in the list of the phrases that begin at byte `at` of a plain text.
     fn at<'a>(&'a self, plain: &'a str, at: usize) -> impl Iterator<Item = usize> + 'a {
         let (ends, places) = self.buckets.get_or_init(|| {
             let mut places: Vec<usize> = (0..self.list.len()).collect();
@@ -177,18 +177,18 @@ fn starts(plain: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// What numbers and addresses a plain text has.
+/// Whether a plain text has a day, a time of day and an address in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Shape {
     /// A day: "23.11.2026", "23 nov 2026", "2026-11-23".
     pub day: bool,
     /// A time of day: "10:41", "10.41", "10h41", "9 am".
     pub time: bool,
-    /// An e-mail address.
+    /// Whether there is an e-mail address.
     pub address: bool,
 }
 
-/// Reads the shape of a plain text.
+/// Reads which days, times and addresses a plain text has.
 pub(super) fn shape(plain: &str) -> Shape {
     let (mut year, mut small, mut numeric_day, mut time) = (false, false, false, false);
     let mut previous = "";
@@ -232,7 +232,7 @@ pub(super) fn shape(plain: &str) -> Shape {
     Shape { day: numeric_day || (year && small), time, address: address(plain).is_some() }
 }
 
-/// The first e-mail address of a text.
+/// The first e-mail address that stands in a text.
 pub(super) fn address(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '@' | '\'');
     text.split(|c: char| !is_part(c)).map(|word| word.trim_matches(['.', '\'', '-'])).find(|word| {

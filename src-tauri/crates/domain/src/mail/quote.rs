@@ -8,15 +8,15 @@ use super::{
     },
 };
 
-/// Lines an attribution may be broken over.
+/// The most lines an attribution ("On … wrote:") may be broken over.
 const ATTRIBUTION_LINES: usize = 4;
-/// Words an attribution may have.
+/// The most words an attribution may have.
 const ATTRIBUTION_WORDS: usize = 36;
 /// So many words in a row are not said twice by chance, by the one and by the other; "I look forward to hearing from you" is.
 const REPEATED_WORDS: usize = 8;
 /// Lines within which a marked line shows that answers stand between them.
 const ANSWERS_WITHIN: usize = 60;
-/// Lines a list of recipients may go on for.
+/// The most lines a list of recipients may go on for.
 const CONTINUED_LINES: usize = 6;
 
 /// Says of each line whether it is quoted, forwarded or automatic; the rest, signature and footers included, is left as the author's own.
@@ -160,12 +160,12 @@ fn comment(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> Option<(usiz
 
 /// How a mail of somebody else begins within this one.
 struct Opening {
-    /// The line after its introduction.
+    /// The number of the line after the introduction.
     end: usize,
     means: Means,
     /// Whether a block of header lines introduces it.
     has_header: bool,
-    /// Who wrote it, as the introduction says.
+    /// Who wrote the other mail, as its introduction says.
     by: Option<Author>,
 }
 
@@ -681,7 +681,7 @@ fn opens_attribution(line: &Line<'_>) -> bool {
     line.words <= 12 && OPENERS.is(first)
 }
 
-/// How attributions begin.
+/// The words that attributions begin with, such as "On" and "Am".
 static OPENERS: Phrases = Phrases::new(&["on", "am", "le", "el", "il", "op", "den", "em", "dnia", "no", "dne"]);
 static WROTE: Phrases = Phrases::new(&[
     "wrote",
@@ -730,7 +730,7 @@ static TELLS: Phrases = Phrases::new(&[
     "ja", "nam", "mnie", "eu", "voce", "lui", "jeres",
 ]);
 
-/// The author a header's value names.
+/// The author that the value of a `From` header names; `None` where it names nobody.
 fn author_of(value: &str) -> Option<Author> {
     let value = value.trim().trim_matches(['*', ' ', '\u{a0}']);
     let address = address(value).map(str::to_owned);

@@ -253,7 +253,7 @@ fn is_postscript(line: &Line<'_>) -> bool {
         })
 }
 
-/// "-- ", or a dash alone.
+/// Whether a line separates the signature: "-- ", or a dash alone.
 fn is_delimiter(line: &Line<'_>) -> bool {
     matches!(line.plain.as_str(), "--" | "-")
 }
@@ -447,13 +447,13 @@ static WEAK: Phrases = Phrases::new(&[
     "grata",
     "beijinhos",
 ]);
-/// Closings of a letter or two.
+/// Closings of a single word, or of its initials, such as "br" and "mfg".
 static SHORT: Phrases = Phrases::new(&[
     "mfg", "lg", "vg", "bg", "hg", "glg", "vlg", "br", "kr", "rgds", "regards", "mvh", "mvg", "vh", "kh", "dbh", "mkh",
     "gr", "grt", "groet", "groeten", "gruss", "grusse", "cdt", "cdlt", "bav", "slds", "saludos", "saluti", "pozdr",
     "pozdro", "abs", "abraco", "bises", "bisous", "bjs", "bjos", "beijos",
 ]);
-/// The noun of a closing.
+/// The nouns that closings have, such as "regards".
 static NOUNS: Phrases = Phrases::new(&[
     "regards",
     "greetings",
@@ -493,7 +493,7 @@ static NOUNS: Phrases = Phrases::new(&[
     "beijinhos",
     "groetjes",
 ]);
-/// Sentences that close a letter.
+/// Parts of the set sentences that close a letter, such as "veuillez agreer".
 static FORMULAE: Phrases = Phrases::new(&[
     "prie d'agreer",
     "prions d'agreer",
@@ -523,7 +523,7 @@ fn ends_in_closing(text: &str) -> bool {
     })
 }
 
-/// How closings begin, in plain letters.
+/// Words that closings begin with, in plain letters.
 static STRONG: Phrases = Phrases::new(&[
     "es grusst",
     "es grussen",
@@ -779,7 +779,7 @@ pub(super) fn is_particular(line: &Line<'_>) -> bool {
     phone || link || bars || house
 }
 
-/// What a company is by law.
+/// Legal forms at the end of a company's name.
 static HOUSES: Phrases = Phrases::new(&["gmbh", "ltd", "aps", "sarl", "srl", "lda", "plc", "llc"]);
 
 /// Whether a line reads as a sentence or a part of one rather than as a name, a title or a number.

@@ -59,7 +59,7 @@ fn corpus(folder: &str) -> Vec<Labelled> {
     mails
 }
 
-/// Name of a "Name <address>" pair.
+/// The name in a "Name <address>" pair.
 fn name_of(from: &str) -> &str {
     from.split('<').next().unwrap_or_default().trim()
 }

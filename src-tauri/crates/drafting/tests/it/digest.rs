@@ -44,7 +44,7 @@ fn a_digest_reads_like_this() {
     insta::assert_snapshot!(shown(&digest(&stories(), &maren(), &moment())));
 }
 
-/// Nobody did anything for three weeks.
+/// What the digest says when nobody did anything for three weeks.
 #[test]
 fn a_neglected_pipeline_reads_like_this() {
     let mut all = stories();

@@ -193,7 +193,7 @@ proptest! {
         prop_assert_eq!((made, sources), brief(&seen, full));
     }
 
-    /// The other drafts neither.
+    /// The other drafts know nothing that came later either.
     #[test]
     fn no_draft_knows_anything_of_later(acts in vec(act(), 0..10), changes in vec((-60_i64..30, any::<bool>()), 0..3)) {
         let dossier = dossier(&acts, &changes);

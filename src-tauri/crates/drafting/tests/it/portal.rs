@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use std::{collections::BTreeMap, path::PathBuf};
 use toml::{Table, Value};
 
-/// The stories, by the name of their folder.
+/// The names of the sample portal's stories, which are those of their folders.
 pub const STORIES: [&str; 12] = [
     "brightwell",
     "cobalt",
@@ -37,12 +37,12 @@ pub fn today() -> Date {
     now().to_zoned(zone()).date()
 }
 
-/// A story as it is known now.
+/// The dossier of a story as it is known now.
 pub fn story(key: &str) -> Dossier {
     Reader::new(key).dossier()
 }
 
-/// All of them.
+/// The dossiers of all stories.
 pub fn stories() -> Vec<Dossier> {
     STORIES.iter().map(|key| story(key)).collect()
 }
@@ -51,7 +51,7 @@ struct Reader {
     folder: PathBuf,
     story: Table,
     portal: Table,
-    /// Ids of contacts, deals and owners by key.
+    /// The ids of contacts, deals and owners, by their key.
     ids: BTreeMap<String, RecordId>,
     next: u64,
 }
@@ -72,7 +72,7 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// A day relative to today, as in `-12d`.
+/// A day that is written relative to today, as in `-12d`.
 fn day(written: &str) -> Date {
     let days: i64 = written.trim().trim_end_matches('d').trim_start_matches('+').parse().unwrap();
     today().checked_add(days.days()).unwrap()
@@ -184,7 +184,7 @@ impl Reader {
         Record { id, properties, created_at: at, modified_at: at, archived: false }
     }
 
-    /// Key, name and address.
+    /// The key, name and address of every owner.
     fn owners(&self) -> Vec<(String, String, String)> {
         let owner = |table: &Table| {
             let name = format!("{} {}", text(table, "firstname"), text(table, "lastname"));

@@ -28,7 +28,7 @@ const FRENCH: Talk = Talk {
     other: "Le contrat est encore chez les juristes, puis Sverre Holmdal doit le lire. La maison Brightwell nous aide bien.",
 };
 
-/// `{n}` is the name, `{q}` what was said.
+/// Forms of attribution in English: `{n}` is the name, `{q}` what was said.
 const ENGLISH_FORMS: [&str; 76] = [
     "“{q}” ({n})",
     "“{q}” - {n}",

@@ -157,7 +157,7 @@ fn bare_texts_that_name_their_speakers() {
     }
 }
 
-/// Held against one source that one person said.
+/// Holds sentences against one source that one person said.
 #[track_caller]
 fn of_one(source: &str, cases: &[(&str, bool)]) {
     let wrong: Vec<String> = cases

@@ -34,7 +34,7 @@ const RELATIVE: [(&str, &str); 10] = [
     ("today", "tomorrow"),
 ];
 
-/// Another number in place of one that is there.
+/// The sentence with another number in place of one that is there.
 pub fn number(sentence: &str, dice: &mut Dice) -> Option<String> {
     replace_word(sentence, dice, |word, dice| {
         let low = word.to_lowercase();
@@ -76,7 +76,7 @@ pub fn number_of(sentence: &str, sources: &str, dice: &mut Dice) -> Option<Strin
     })
 }
 
-/// Two names of a sentence the other way round.
+/// The sentence with two of its names the other way round.
 pub fn exchanged(sentence: &str, names: &[String], dice: &mut Dice) -> Option<String> {
     let there: Vec<&String> = names.iter().filter(|name| has_word(sentence, name)).collect();
     let one = *dice.pick(&there)?;
@@ -85,7 +85,7 @@ pub fn exchanged(sentence: &str, names: &[String], dice: &mut Dice) -> Option<St
     Some(marked.replacen('\u{1}', other, 1))
 }
 
-/// Another month, weekday, day or relative day.
+/// The sentence with another month, weekday, day or relative day.
 pub fn date(sentence: &str, dice: &mut Dice) -> Option<String> {
     for (from, to) in RELATIVE {
         if let Some(found) = sentence.find(from).filter(|_| dice.roll(2) == 0) {
@@ -121,7 +121,7 @@ impl Suffix for [&str; 4] {
     }
 }
 
-/// A negation put in or taken out.
+/// The sentence with a negation put in or taken out.
 pub fn negation(sentence: &str, dice: &mut Dice) -> Option<String> {
     for (from, to) in [
         (" not ", " "),
@@ -167,7 +167,7 @@ pub fn negation(sentence: &str, dice: &mut Dice) -> Option<String> {
     Some(sentence.replacen(from, to, 1))
 }
 
-/// An opposite, another degree or another unit.
+/// The sentence with an opposite, another degree or another unit.
 pub fn direction(sentence: &str, dice: &mut Dice) -> Option<String> {
     const PAIRS: [(&str, &str); 26] = [
         ("before", "after"),

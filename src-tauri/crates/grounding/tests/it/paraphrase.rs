@@ -51,7 +51,7 @@ pub fn reported(sentence: &str, line: &Line, dice: &mut Dice) -> String {
     }
 }
 
-/// The speaker's name for "I".
+/// The sentence with the speaker's name in the place of "I".
 pub fn named(sentence: &str, line: &Line) -> Option<String> {
     let body = sentence.trim_end_matches(['.', '!']);
     let rest =

@@ -7,7 +7,7 @@ use crate::{
 use grounding::{Evidence, follows};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One sentence of the set.
+/// One sentence of the set, with its sources and its label.
 struct Item {
     kind: &'static str,
     holds: bool,

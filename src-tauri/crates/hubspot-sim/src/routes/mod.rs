@@ -31,7 +31,7 @@ pub(crate) enum Version {
 /// The dated release the simulator speaks.
 const DATED: &str = "2026-03";
 
-/// One request with what is known about it.
+/// A request to HubSpot's surface, with its caller and its path in parts.
 #[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
     pub request: &'a Request,

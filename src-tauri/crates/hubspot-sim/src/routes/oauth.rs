@@ -14,7 +14,7 @@ use crate::{
     sim::Sim,
 };
 
-/// Everything below `/oauth/`.
+/// Answers everything below `/oauth/`.
 pub(crate) fn route(sim: &mut Sim, request: &Request, rest: &[&str]) -> Result<Reply, ApiError> {
     let get = request.method == Method::GET;
     match rest {
@@ -86,7 +86,7 @@ fn field(request: &Request, name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// OAuth errors have a body of their own.
+/// The refusal of an OAuth request, which has a body of its own.
 fn refusal(status: &str, error: &str, message: &str) -> Reply {
     Reply::json(400, json!({ "status": status, "error": error, "error_description": message, "message": message }))
 }

@@ -102,7 +102,7 @@ pub(crate) fn create(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Resu
 /// The other end of an association and the type to make it of.
 type TypedEnd = ((ObjectType, u64), Option<u32>);
 
-/// A create that has passed every check.
+/// A record that passed every check and may be created.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     values: Values,
@@ -314,7 +314,7 @@ pub(crate) fn merge(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Resul
     Ok(Reply::ok(record_json(sim, call.caller, object, record, &Wanted::default(), now_ms)))
 }
 
-/// Deletes a contact for good.
+/// Deletes a contact for good, as a privacy deletion does.
 pub(crate) fn gdpr_delete(sim: &mut Sim, call: &Call<'_>) -> Result<Reply, ApiError> {
     let body = call.request.json()?;
     let key = body["objectId"].as_str().unwrap_or_default();

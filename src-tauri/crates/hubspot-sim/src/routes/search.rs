@@ -11,7 +11,7 @@ use super::{
 use crate::{dates, errors::ApiError, http::Reply, objects::ObjectType, record::Record, sim::Sim};
 
 const LIMIT_MAX: u64 = 200;
-/// No page may end beyond this many results.
+/// The number of results beyond which HubSpot's search gives no page.
 const WALL: u64 = 10_000;
 const GROUPS_MAX: usize = 5;
 const FILTERS_MAX: usize = 6;
@@ -47,7 +47,7 @@ enum Needle {
 
 struct Filter {
     property: String,
-    /// Whether the property holds numbers or dates.
+    /// Whether the property is compared as a number or a date.
     numeric: bool,
     test: Test,
 }
@@ -204,7 +204,7 @@ fn read_filter(sim: &Sim, object: ObjectType, filter: &Value) -> Result<Filter, 
     Ok(Filter { property, numeric, test })
 }
 
-/// A number, or a date as milliseconds.
+/// Reads a number, or a date as milliseconds.
 fn number(text: &str) -> Option<f64> {
     text.parse().ok().or_else(|| dates::parse_ms(text).map(|ms| ms as f64))
 }

@@ -15,7 +15,7 @@ use crate::{
 /// Inline associations end after this many ids and go on by paging.
 const INLINE_ASSOCIATIONS_MAX: usize = 100;
 
-/// Which parts of a record the caller wants.
+/// Which properties, history and associations of a record the caller wants.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted {
     pub properties: Vec<String>,

@@ -19,7 +19,7 @@ static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
         (\d[\d\s./-]{4,24}\d)",
     )
 });
-/// A bank's code, with what it is called.
+/// A bank's code (BIC), with the word that says so before it.
 static BIC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:BIC|SWIFT)(?:[\s-](?:code|Code))?(?:\s(?:is|ist|lautet))?[\s:]*([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b",
@@ -46,7 +46,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Thousands in groups, with or without decimals: a price or a quantity.
 static GROUPED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,3}(?:[ .,'\u{a0}]\d{3})+(?:[.,]\d{1,2})?$"));
-/// North America, without a country code.
+/// A North American phone number without a `+` before it.
 static AMERICAN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}$"));
 

@@ -20,7 +20,7 @@ const PARTICLES: [&str; 20] = [
 ];
 const TITLES: [&str; 14] =
     ["dr", "prof", "mr", "mrs", "ms", "miss", "sir", "herr", "frau", "mme", "ing", "dipl", "mag", "phd"];
-/// After a last name these make it a company's.
+/// Words that, after a last name, make it a company's.
 const COMPANY: [&str; 19] = [
     "gmbh",
     "ag",
@@ -42,7 +42,7 @@ const COMPANY: [&str; 19] = [
     "foundation",
     "consulting",
 ];
-/// Before a noun, not before a name.
+/// Words that stand before a noun and not before a name.
 const ARTICLES: [&str; 23] = [
     "the", "a", "an", "this", "that", "our", "your", "my", "his", "her", "their", "der", "die", "das", "den", "dem",
     "des", "ein", "eine", "einen", "einem", "einer", "no",
@@ -98,14 +98,14 @@ const NOBODY: [&str; 30] = [
     "The",
 ];
 
-/// A word of a text: letters only.
+/// A word of a text, of letters only.
 struct Word {
     at: Range<usize>,
-    /// Lower case, without accents.
+    /// The word in lower case, without accents.
     low: String,
 }
 
-/// The people to look for.
+/// The people whose names are looked for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct People {
     /// Every way to write somebody, longest first: words, who, which form.
@@ -170,7 +170,7 @@ impl People {
         }
     }
 
-    /// Every name in a text, longest first.
+    /// Every name in a text; where several fit at one place, the longest.
     pub fn find(&self, text: &str) -> Vec<Found> {
         let words = words(text);
         let mut found: Vec<Found> = Vec::new();

@@ -5,7 +5,7 @@ use regex::Regex;
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// A text with its placeholders put back.
+/// A text in which the placeholders were put back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Restored {
     /// The text. What the model invented stands as it wrote it.

@@ -6,11 +6,11 @@ use llm::Category;
 /// A line and what has to go from it.
 pub struct Line {
     pub text: String,
-    /// Bytes, and as what.
+    /// The bytes of each secret, with its category.
     pub secrets: Vec<(std::ops::Range<usize>, Category)>,
 }
 
-/// The people the CRM knows.
+/// The names of people whom the CRM knows.
 pub const PEOPLE: [&str; 26] = [
     "Petra Lindqvist",
     "Joost van den Akker",
@@ -337,7 +337,7 @@ const LOOKALIKES: [&str; 92] = [
     "Meeting ID 812 3456 7890 is in the invite.",
 ];
 
-/// The whole set.
+/// All lines of the set.
 pub fn lines() -> Vec<Line> {
     let mut lines = Vec::new();
     let mut add = |values: &[String], around: &[&str], times: usize, category: Category| {
@@ -468,7 +468,7 @@ WhatsApp me: {H:+44 7700 900077}
 Visit us at {A:Neuer Wall 80, 20354 Hamburg}!
 ";
 
-/// Read as written above.
+/// The lines that are written freely, with their secrets marked.
 pub fn free_lines() -> Vec<Line> {
     FREE.trim().lines().map(|marked| marked.replace("\\n", "\n")).map(|marked| free_line(&marked)).collect()
 }

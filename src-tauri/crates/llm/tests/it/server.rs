@@ -19,7 +19,7 @@ use std::{
 /// The key of every test; it must turn up nowhere.
 pub const KEY: &str = "sk-test-5f0c-not-to-be-seen";
 
-/// What to do with one request.
+/// What the test's server does with one request.
 #[derive(Clone)]
 pub enum Turn {
     /// These chunks of body, each so many milliseconds after the one before, and then a proper end.
@@ -28,13 +28,13 @@ pub enum Turn {
     Cut(Vec<String>),
     /// As `Chunks`, and then nothing more.
     Hang(Vec<String>),
-    /// This chunk, again and again.
+    /// The same chunk again and again.
     Forever(String, String),
-    /// A status, headers and a body.
+    /// An answer with this status, these headers and this body.
     Status(u16, Vec<(&'static str, String)>, String),
 }
 
-/// A request as it arrived.
+/// A request as the test's server received it.
 #[derive(Clone)]
 pub struct Seen {
     pub path: String,

@@ -133,15 +133,15 @@ fn what_hubspot_took_is_never_sent_again() {
 /// What the world does with one request, and where the process dies.
 #[derive(Debug, Clone, Copy)]
 enum Event {
-    /// The answer arrives.
+    /// The write is carried out and the answer arrives.
     Answer,
-    /// Carried out; no answer.
+    /// The write is carried out and the answer is lost.
     DropAfter,
-    /// Not carried out; no answer.
+    /// The write is not carried out, and no answer comes.
     DropBefore,
-    /// 429.
+    /// HubSpot limits requests (429): the write is not carried out.
     Busy,
-    /// 403.
+    /// The token may not write (403): the write is not carried out.
     NotAllowed,
     /// Reading the notes fails.
     ReadFails,

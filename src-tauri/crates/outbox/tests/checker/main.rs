@@ -36,35 +36,35 @@ use std::{
 use tokio_util::sync::CancellationToken;
 use world::{Fault, ModelCrm, World};
 
-/// How many cases an ordinary test runs.
+/// How many cases an ordinary run of the tests checks.
 const CASES: u32 = 2_500;
-/// Says how many to run instead.
+/// The environment variable that says how many to check instead.
 const CASES_VARIABLE: &str = "FOREWORD_INTERLEAVINGS";
-/// A file to write the count to, as JSON.
+/// The environment variable that names a file to write the count to, as JSON.
 const REPORT_VARIABLE: &str = "FOREWORD_INTERLEAVINGS_REPORT";
 
-/// One step of a script.
+/// One step of a script that the checker plays.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    /// The rep approves a proposal.
+    /// The rep approves a proposal, by its number.
     Approve(usize),
-    /// The rep rejects or rewrites a proposal.
+    /// The rep rejects or rewrites a proposal, by its number.
     Withdraw(usize),
     /// Somebody sets a property: a person or a workflow.
     Edit(usize, bool),
     /// Somebody changes the text of something we filed.
     Touch(usize),
-    /// A process starts to push, if it is idle.
+    /// One of two processes starts to push, if it is idle.
     Push(bool),
     /// A process starts to read what is there and to look for doubles.
     Sync(bool),
-    /// A process starts to take something back.
+    /// One of two processes starts to take back a proposal's write.
     Undo(bool, usize),
     /// A process goes on to its next call, or from there to its answer, so often.
     Go(bool, u8),
-    /// Both processes die.
+    /// Both processes die at this moment.
     Crash,
-    /// Time passes.
+    /// So many seconds pass.
     Pass(u16),
 }
 
@@ -96,7 +96,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
-/// What all cases together came to.
+/// What all the cases that were checked came to.
 #[derive(Debug, Default, Clone, Copy, Serialize)]
 struct Tally {
     interleavings: u64,

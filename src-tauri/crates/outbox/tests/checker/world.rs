@@ -16,26 +16,26 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Whom our own writes show as.
+/// The source under which HubSpot lists our own writes.
 const US: &str = "INTEGRATION:99";
-/// What there is to approve.
+/// How many proposals there are to approve.
 pub const PROPOSALS: usize = 10;
 /// The properties that people and workflows change.
 pub const PROPERTIES: usize = 3;
 
-/// What becomes of one call.
+/// What becomes of one call to HubSpot.
 #[derive(Debug, Clone, Copy)]
 pub enum Fault {
     None,
-    /// Carried out, no answer.
+    /// The call is carried out, and its answer is lost.
     DropAfter,
-    /// Not carried out, no answer.
+    /// The call is not carried out, and no answer comes.
     DropBefore,
     /// No answer, and a write is carried out so many seconds later.
     Late(u16),
-    /// 429.
+    /// HubSpot limits requests (429).
     Busy,
-    /// 403.
+    /// The token may not do this (403).
     NotAllowed,
     /// Carried out, and the answer leaves the last input out.
     PartlyUnaccounted,
@@ -43,7 +43,7 @@ pub enum Fault {
     RefusedAsAWhole,
 }
 
-/// A write as it arrives.
+/// A write as it arrives at HubSpot.
 #[derive(Clone)]
 enum Arrival {
     Create(ObjectType, Vec<(String, Write)>),
@@ -112,7 +112,7 @@ fn properties() -> [(RecordId, &'static str); PROPERTIES] {
     [(contact(), "jobtitle"), (contact(), "phone"), (deal(), "hs_next_step")]
 }
 
-/// The type id of an association without label.
+/// The type id of an association that has no label.
 const PLAIN: u32 = 4;
 
 /// A proposal by its number, as an entry that was just approved: three notes and two tasks on shared records, changes of three properties,
@@ -226,7 +226,7 @@ impl World {
         self.pass(SignedDuration::from_hours(1));
     }
 
-    /// Somebody sets a property to something new.
+    /// Somebody sets a property of the proposal at `at` to something new.
     pub fn edit(&mut self, at: usize, by: &str) {
         self.pass(SignedDuration::from_secs(1));
         self.edits += 1;
@@ -236,7 +236,7 @@ impl World {
         self.values.entry((record, name.to_owned())).or_default().push(version);
     }
 
-    /// Somebody writes into something we filed.
+    /// Somebody writes into a note or task that we filed.
     pub fn touch(&mut self, at: usize) {
         self.pass(SignedDuration::from_secs(1));
         let live: Vec<String> =
@@ -251,20 +251,20 @@ impl World {
         self.broken.get_or_insert(what);
     }
 
-    /// Live and archived copies of an approval.
+    /// How many copies of an approval there are: live ones, then archived ones.
     pub fn copies_of(&self, marker: &Marker) -> (usize, usize) {
         let all = self.things.values().filter(|thing| thing.marker == *marker);
         let (archived, live): (Vec<_>, Vec<_>) = all.partition(|thing| thing.archived);
         (live.len(), archived.len())
     }
 
-    /// Live copies that somebody has written into.
+    /// How many live copies of an approval somebody has written into.
     pub fn touched_copies_of(&self, marker: &Marker) -> usize {
         let is_touched = |thing: &&Thing| thing.marker == *marker && !thing.archived && 1 < thing.writers.len();
         self.things.values().filter(is_touched).count()
     }
 
-    /// What a sync reads.
+    /// The notes and tasks as a sync would read them.
     pub fn copies(&self) -> Vec<(ObjectType, LocalCopy)> {
         let live = self.things.iter().filter(|(_, thing)| !thing.archived);
         let copy = |(id, thing): (&String, &Thing)| {
@@ -469,7 +469,7 @@ impl Future for Pause {
     }
 }
 
-/// One process's connection to the world.
+/// The connection of one process to the world.
 pub struct ModelCrm {
     world: Arc<Mutex<World>>,
     process: u64,
@@ -507,7 +507,7 @@ impl ModelCrm {
         fault
     }
 
-    /// One call that reads.
+    /// Makes one call that reads, with whatever fault comes next.
     async fn read<T>(&self, read: impl FnOnce(&mut World) -> T) -> Result<T, HubSpotError> {
         Pause(false).await;
         let answer = match self.draw() {
@@ -520,7 +520,7 @@ impl ModelCrm {
         answer
     }
 
-    /// One call that writes.
+    /// Makes one call that writes, with whatever fault comes next.
     async fn write(&self, arrival: Arrival) -> Result<Written, HubSpotError> {
         let left_at = lock(&self.world).now;
         Pause(false).await;

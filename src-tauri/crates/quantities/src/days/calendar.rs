@@ -123,7 +123,7 @@ impl Days {
         self.day_and_month(at).or_else(|| self.month_and_day(at)).or_else(|| self.year_alone(at))
     }
 
-    /// "the third of March 2027", with the article.
+    /// Reads a day and its month with the article: "the third of March 2027".
     fn day_and_month(&self, at: usize) -> Option<Draft> {
         let (day, after, _) = self.day_number(at)?;
         let of = after + usize::from(self.near(after) && OF.contains_key(self.low(after)));
@@ -240,7 +240,7 @@ impl Days {
         is_led || joined && !capitals || !doubtful && capitals
     }
 
-    /// "in 2027", "by 2026".
+    /// Reads a year that stands alone behind a preposition: "in 2027", "by 2026".
     fn year_alone(&self, at: usize) -> Option<Draft> {
         let token = self.at(at).filter(|token| token.is_digits() && token.gap != Gap::None)?;
         let (year, end) = self.year_at(at).filter(|(_, end)| *end == at + 1)?;
@@ -336,7 +336,7 @@ impl Days {
         (fits && !other && !self.joins_black(at)).then_some((*number, *language))
     }
 
-    /// "monday.com"
+    /// Whether a weekday is a part of a domain name: "monday.com".
     fn is_domain(&self, at: usize) -> bool {
         self.is(at + 1, '.')
             && self.joins(at + 1)
@@ -344,7 +344,7 @@ impl Days {
             && self.at(at + 2).is_some_and(|next| next.is_word() && !next.capital())
     }
 
-    /// "Black-Friday-Angebot"
+    /// Whether a weekday is a part of a compound: "Black-Friday-Angebot".
     fn joins_black(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(2) else { return false };
         self.joins(at) && self.is(at - 1, '-') && self.low(before) == "black"
@@ -509,7 +509,7 @@ impl Days {
         shifted(self.monday()?, 7 * weeks + i64::from(weekday) - 1)
     }
 
-    /// The Monday of the week it was said in.
+    /// The Monday of the week the text was said in; `None` where that is not known.
     pub(super) fn monday(&self) -> Option<Date> {
         let said = self.said?;
         shifted(said, -i64::from(said.weekday().to_monday_zero_offset()))
@@ -587,7 +587,7 @@ impl Days {
         Some((year.map(|(year, _)| year), number, year.map_or(end, |(_, end)| end)))
     }
 
-    /// "erstes Quartal", "deuxième trimestre"
+    /// Reads a quarter whose number is a word: "erstes Quartal", "deuxième trimestre".
     fn named_ordinal(&self, at: usize) -> Option<(i8, usize, bool)> {
         let low = self.low(at);
         let number = [
@@ -679,7 +679,7 @@ impl Days {
     }
 }
 
-/// The days of a month.
+/// The stretch of all days of a month.
 pub(super) fn month_span(year: i16, month: i8) -> Option<Span> {
     let first = Date::new(year, month, 1).ok()?;
     Span::between(first, first.last_of_month())

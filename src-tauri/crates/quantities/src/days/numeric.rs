@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 static LEADS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.day_leads));
 
 impl Days {
-    /// A date in digits that begins at a token.
+    /// Reads a date in digits that begins at a token.
     pub(super) fn numeric(&self, at: usize) -> Option<Draft> {
         let first = self.at(at).filter(|token| token.is_digits())?;
         if self.joins(at) && !self.opens_number(at) {
@@ -194,7 +194,7 @@ impl Days {
     }
 }
 
-/// "1/2" and "24/7" are rarely days.
+/// Whether two numbers with a slash are rather a share than a day: "1/2", "24/7".
 fn looks_like_a_share(one: &str, two: &str) -> bool {
     matches!(
         (one, two),
@@ -202,7 +202,7 @@ fn looks_like_a_share(one: &str, two: &str) -> bool {
     )
 }
 
-/// Whether a month has such a day in some year.
+/// Whether a month has such a day in at least one year.
 pub(super) fn is_date(month: i8, day: i8) -> bool {
     Date::new(2024, month, day).is_ok()
 }

@@ -53,7 +53,7 @@ enum Unit {
     Year,
 }
 
-/// Which part of a stretch is meant.
+/// Which part of a stretch of days is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Start,
@@ -231,7 +231,7 @@ impl Days {
         has("prochain prochaine dernier derniere passe passee suivant suivante", self.low(at))
     }
 
-    /// The stretch of a unit so many steps away.
+    /// The stretch of a unit, such as a week, that lies so many steps away.
     fn unit_span(&self, unit: Unit, steps: i64) -> Option<Span> {
         let said = self.said?;
         match unit {
@@ -548,7 +548,7 @@ impl Days {
     }
 }
 
-/// The day so many units of time away.
+/// The day that lies so many units of time after `from`.
 fn step(from: Date, unit: Unit, steps: i64) -> Option<Date> {
     match unit {
         Unit::Hour => shifted(from, steps / 24),
@@ -582,7 +582,7 @@ fn workdays(from: Date, steps: i64) -> Option<Date> {
     Some(day)
 }
 
-/// The start, middle or end of a stretch.
+/// The start, the middle or the end of a stretch.
 fn part_of(span: Span, unit: Unit, part: Part) -> Option<Span> {
     let (first, last) = (span.first, span.last);
     let month = |from: i8, to: i8| {

@@ -7,10 +7,10 @@ use crate::{
 };
 use std::{fmt, sync::LazyLock};
 
-/// A currency as a text names it.
+/// The currency that a text names, or the family of those it may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Currency {
-    /// One currency, by its ISO 4217 code.
+    /// A single currency, by its ISO 4217 code.
     Code(&'static str),
     /// One of those that share a sign or name, as $ and kr.
     Family(&'static str),
@@ -30,7 +30,7 @@ impl Currency {
         Self::from_code(name).or_else(family)
     }
 
-    /// Its ISO code, where it is one currency.
+    /// The currency's ISO 4217 code; `None` for a family.
     pub fn code(self) -> Option<&'static str> {
         match self {
             Self::Code(code) => Some(code),
@@ -38,7 +38,7 @@ impl Currency {
         }
     }
 
-    /// Its code, or the sign of its family.
+    /// The currency's ISO 4217 code, or the sign of its family.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Code(name) | Self::Family(name) => name,
@@ -117,7 +117,7 @@ fn code_of(raw: &str) -> Option<Currency> {
 }
 
 impl Reader {
-    /// Whether a token ends the name of a currency.
+    /// Whether the name of a currency ends with a token.
     pub(super) fn ends_currency(&self, at: usize, floor: usize) -> bool {
         self.currency_before(at, floor, false).is_some()
     }

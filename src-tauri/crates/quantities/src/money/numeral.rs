@@ -6,22 +6,22 @@ use crate::{
     tokens::{Gap, Kind},
 };
 
-/// What digits and the marks between them say.
+/// What digits with the marks between them say.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Numeral {
-    /// The token after it.
+    /// The number of the token behind it.
     pub end: usize,
     /// Its value; with "1.234" the one with thousands. `None` where the marks make no number, as in 1.2.3.4.
     pub value: Option<Decimal>,
-    /// With "1.234": the value as decimals.
+    /// Where "1.234" may have decimals: its value with them.
     pub as_decimals: Option<Decimal>,
     /// With "1.234": the mark, how many digits stand before it, and those after it.
     pub single: Option<(char, usize, String)>,
-    /// Whether thousands are set apart.
+    /// Whether its thousands are set apart.
     pub is_grouped: bool,
-    /// Whether by spaces.
+    /// Whether they are set apart by spaces.
     pub by_spaces: bool,
-    /// Whether it is digits alone.
+    /// Whether it is digits without any mark.
     pub is_plain: bool,
     /// Whether it is written as no number is: 007, 1.2.3.4.
     pub is_code: bool,

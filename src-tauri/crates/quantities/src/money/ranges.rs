@@ -22,18 +22,18 @@ pub(super) fn is_joint(low: &str) -> bool {
     TO.contains_key(low)
 }
 
-/// How one figure is tied to the next.
+/// What stands between two figures and ties them together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tie {
-    /// A hyphen or dash.
+    /// A hyphen or a dash.
     Dash,
-    /// "to", or "and" after "between".
+    /// The word "to", or "and" behind "between".
     To,
-    /// "or", "and", and "to" where something changes.
+    /// The words "or" and "and", and "to" where something changes.
     Or,
-    /// A slash.
+    /// A slash between them.
     Slash,
-    /// Nothing but a space.
+    /// Nothing but white space.
     Beside,
 }
 
@@ -149,7 +149,7 @@ fn tie(reader: &Reader, before: &Figure, after: &Figure) -> Option<Tie> {
     }
 }
 
-/// "1 million 200 thousand"
+/// Whether two figures are one number: "1 million 200 thousand".
 fn merges(before: &Figure, after: &Figure) -> bool {
     before.currency.is_none()
         && !before.is_broken

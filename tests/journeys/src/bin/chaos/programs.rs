@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 const START: &str = "2026-03-04T08:00:00Z";
 
-/// Both programs, and a home.
+/// The simulator and the command as programs, with a home for the command.
 pub struct Programs {
     foreword: PathBuf,
     home: TempDir,
@@ -28,13 +28,13 @@ pub struct Programs {
 
 /// How a push ended.
 pub enum Ended {
-    /// By our hand.
+    /// We killed it.
     Killed,
-    /// By itself, after so long.
+    /// It ended by itself, after this time.
     Before(Duration),
 }
 
-/// A push under way.
+/// A push that is running in a process of its own.
 pub struct Push {
     child: Child,
     started: Instant,
@@ -100,7 +100,7 @@ impl Programs {
         }
     }
 
-    /// Starts a push.
+    /// Starts a push in a process of its own.
     pub fn spawn_push(&self) -> Result<Push> {
         let child = self.command(&["push", "--no-wait"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         Ok(Push { child, started: Instant::now(), ended: None })
@@ -120,12 +120,12 @@ impl Programs {
         Ok(serde_json::from_str(&reply.text().await?)?)
     }
 
-    /// How often requests fail from now on.
+    /// Sets how often requests fail from now on.
     pub async fn faults(&self, rates: &str) -> Result<()> {
         self.post("faults", &json!({ "faults": rates })).await.map(|_| ())
     }
 
-    /// Somebody changes a property in the portal.
+    /// Changes a property in the portal, as somebody else would.
     pub async fn edit(&self, contact: &str, property: &str, value: &str, source: &str) -> Result<()> {
         let edit =
             json!({"op": "edit", "type": "contact", "id": contact, "source": source, "properties": {property: value}});
@@ -144,12 +144,12 @@ impl Programs {
         Ok(self.get(&format!("records/{object}")).await?["results"].as_array().cloned().unwrap_or_default())
     }
 
-    /// One record with its history.
+    /// One record of the portal, with its history.
     pub async fn record(&self, object: &str, id: &str) -> Result<Value> {
         self.get(&format!("records/{object}/{id}")).await
     }
 
-    /// What the simulator has counted.
+    /// What the simulator has counted so far.
     pub async fn stats(&self) -> Result<Value> {
         self.get("stats").await
     }
@@ -164,7 +164,7 @@ impl Drop for Programs {
 }
 
 impl Push {
-    /// Ends it by SIGKILL, unless it has ended.
+    /// Ends the process by SIGKILL, unless it has ended by itself.
     pub fn kill(mut self) -> Result<Ended> {
         if self.child.try_wait()?.is_some() {
             self.ended = Some(self.started.elapsed());
