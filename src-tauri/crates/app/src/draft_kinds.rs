@@ -80,12 +80,10 @@ pub fn mail_address(to: Option<&str>, subject: &str, body: &str) -> Result<Strin
         || (to.matches('@').count() == 1
             && !to.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"".contains(c)));
     if !is_address {
-        return Err(AppError::new(ErrorCode::Usage, format!("`{to}` is no e-mail address")));
+        return Err(AppError::new(ErrorCode::Usage, format!("“{to}” is not an e-mail address")));
     }
     if has_blanks(subject) || has_blanks(body) {
-        return Err(
-            AppError::new(ErrorCode::Usage, "There are blanks left in the mail").hint("Fill or remove them first.")
-        );
+        return Err(AppError::new(ErrorCode::Usage, "The mail still has blanks").hint("Fill or remove them first."));
     }
     let address = format!(
         "mailto:{}?subject={}&body={}",
@@ -95,9 +93,8 @@ pub fn mail_address(to: Option<&str>, subject: &str, body: &str) -> Result<Strin
         escaped(&body.replace("\r\n", "\n").replace('\n', "\r\n"))
     );
     if ADDRESS_BYTES_MAX < address.len() {
-        return Err(
-            AppError::new(ErrorCode::Usage, "The mail is too long to hand to a mail client").hint("Copy it instead.")
-        );
+        return Err(AppError::new(ErrorCode::Usage, "The mail is too long for a mail client to take over")
+            .hint("Copy it instead."));
     }
     Ok(address)
 }

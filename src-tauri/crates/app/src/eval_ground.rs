@@ -40,7 +40,7 @@ pub fn eval_ground(items: &Path) -> Result<Vec<GroundVerdict>, AppError> {
     lines
         .map(|(number, line)| {
             serde_json::from_str(line).map(verdict).map_err(|error| {
-                let message = format!("Line {} of {} does not read as it should", number + 1, items.display());
+                let message = format!("Line {} of {} cannot be read", number + 1, items.display());
                 AppError::new(ErrorCode::Usage, message).caused_by(error)
             })
         })

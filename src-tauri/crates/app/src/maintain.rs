@@ -183,12 +183,12 @@ pub(crate) fn megabytes(bytes: u64) -> String {
 pub(crate) fn room_for(dir: &std::path::Path, bytes: u64) -> Result<(), AppError> {
     room(free_bytes(dir), bytes).map_err(|(free, needed)| {
         let message = format!(
-            "The disk has {} free, and {} are needed to write the search index safely",
+            "The disk has {} free. Writing the search index safely takes {}",
             megabytes(free),
             megabytes(needed)
         );
         AppError::new(ErrorCode::DiskFull, message)
-            .hint("Free some space and try again. Nothing was changed; search and briefs go on with what is here.")
+            .hint("Free some space and try again. Nothing was changed; search and briefs still work.")
     })
 }
 

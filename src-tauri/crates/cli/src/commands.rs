@@ -225,7 +225,7 @@ async fn connect(settings: &Settings, args: ConnectArgs, out: Out) -> Result<u8,
     }
     if !args.token_stdin {
         return Err(AppError::new(ErrorCode::Usage, "How to connect is not said")
-            .hint("Pipe a private app's token in: `foreword connect --token-stdin < token.txt`.")
+            .command_hint("Pipe a private app's token in: `foreword connect --token-stdin < token.txt`.")
             .into());
     }
     let request = app::ConnectRequest { token: read_token()?, owner: args.owner };
@@ -514,7 +514,7 @@ async fn review(settings: &Settings, what: Review, out: Out) -> Result<u8, Failu
         Review::Approve { ids, hash, confirm } => {
             if hash.is_some() && 1 < ids.len() {
                 return Err(AppError::new(ErrorCode::Usage, "One hash cannot be that of several proposals")
-                    .hint("Approve them one by one, or leave --hash out.")
+                    .command_hint("Approve them one by one, or leave --hash out.")
                     .into());
             }
             let requests: Vec<_> = ids
@@ -659,7 +659,7 @@ async fn forget(settings: &Settings, who: &str, yes: bool, out: Out) -> Result<u
 }
 
 fn not_in_this_version(what: &str, hint: &str) -> Failure {
-    AppError::new(ErrorCode::NotInThisVersion, format!("This version has no {what}")).hint(hint).into()
+    AppError::new(ErrorCode::NotInThisVersion, format!("This version has no {what}")).command_hint(hint).into()
 }
 
 /// A token that Ctrl-C or a request to end cancels, so that work stops between two steps. A second Ctrl-C ends at once.

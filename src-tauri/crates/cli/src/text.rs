@@ -33,7 +33,7 @@ pub fn error(error: &AppError) -> String {
         let account = candidate.account.as_ref().map(|account| format!(", {}", plain(account))).unwrap_or_default();
         lines.push(format!("  {:<18} {}{account}", candidate.id, plain(&candidate.name)));
     }
-    lines.extend(error.hint.clone());
+    lines.extend(error.for_command().map(str::to_owned));
     lines.join("\n")
 }
 
