@@ -92,7 +92,7 @@ const openai: ChosenView = {
 export const remote: LlmView = { ...none, chosen: openai, budget_usd: 20, spent_usd: 3.41 };
 export const stopped: LlmView = {
   ...remote,
-  chosen: { ...openai, stopped: "Openai refused the key. Drafts go on without a model; enter a new key in Settings." },
+  chosen: { ...openai, stopped: "OpenAI refused the key. Drafts are made without a model meanwhile. Enter a new key in Settings." },
 };
 export const local: LlmView = {
   ...none,
@@ -172,7 +172,7 @@ export async function draft(request: DraftTextRequest, view: LlmView, progress: 
   }
   const standing = report(request, "extractive");
   if (!asked?.needs_model) progress({ kind: "standing", report: standing });
-  if (view.chosen.stopped !== null) return { ...standing, note: "The model’s provider is stopped, so this is put together by rules." };
+  if (view.chosen.stopped !== null) return { ...standing, note: "Foreword has stopped asking the model’s provider, so this is put together by rules." };
   progress({ kind: "asking", model: `${view.chosen.provider}:${view.chosen.model}`, local: view.chosen.is_local });
   await pause(20);
   progress({ kind: "line", item: lines[0]!, section: null, sources });

@@ -211,14 +211,14 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       const url = request.url ?? known.address ?? "";
       const isLocal = url.includes("127.0.0.1");
       const chosen = { ...models.remote.chosen!, provider, provider_name: known.name, model: rest.join(":"), url, is_local: isLocal, needs_key: known.needs_key, has_key: key !== null, price: null };
-      return (llm = { ...models.none, chosen, problem: known.needs_key && key === null ? `${known.name} needs a key; drafts go on without a model until there is one` : null });
+      return (llm = { ...models.none, chosen, problem: known.needs_key && key === null ? `${known.name} needs a key. Until there is one, drafts are made without a model` : null });
     },
-    removeLlmKey: async () => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, has_key: false }, problem: `${llm.chosen?.provider_name ?? ""} needs a key; drafts go on without a model until there is one` }),
+    removeLlmKey: async () => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, has_key: false }, problem: `${llm.chosen?.provider_name ?? ""} needs a key. Until there is one, drafts are made without a model` }),
     setLlmBudget: async (budget_usd, allow_unpriced) => (llm = { ...llm, budget_usd, allow_unpriced }),
     setRedaction: async (redaction) => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, redaction } }),
     resumeLlm: async () => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, stopped: null } }),
     findLocalModels: () => answer(() => (scene === "empty" || scene === "own" ? [] : models.servers)),
-    testLlm: async () => ({ ok: true, line: "openai:gpt-4.1-mini answered in the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
+    testLlm: async () => ({ ok: true, line: "gpt-4.1-mini works: its answer had the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
     modelCall: () => answer(() => models.call),
     openReport: async () => undefined,
     shelf: () => answer(() => shelf),
@@ -235,7 +235,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     savedPages: (account) => answer(() => pages.filter((one) => one.account === account)),
     savePage: async (request) => {
       if (request.file?.endsWith(".docx")) {
-        throw commandError("usage", "offer.docx cannot be saved: it is neither Markdown, plain text, HTML nor PDF.", { hint: "Pages are Markdown, plain text, HTML, or PDF with text." });
+        throw commandError("usage", "offer.docx cannot be saved: it is not Markdown, plain text, HTML or PDF.", { hint: "Save Markdown, plain text, HTML, or a PDF with text." });
       }
       const named = request.title ?? request.file?.replace(/^.*\//, "").replace(/\.\w+$/, "") ?? "";
       const page = { ...shelves.pages[0]!, id: `shelf:${50 + pages.length}`, title: named, account: request.account, url: request.url, file: request.file, saved_at: data.NOW };

@@ -6,13 +6,13 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 pub enum HubSpotError {
     /// The address is not one.
-    #[error("`{url}` is not an address HubSpot could be at")]
+    #[error("“{url}” is not a HubSpot address")]
     BadUrl {
         /// What was given.
         url: String,
     },
     /// No connection, no answer, or one cut short, after every safe retry.
-    #[error("HubSpot could not be reached for {endpoint}")]
+    #[error("HubSpot could not be reached (calling {endpoint})")]
     Unreachable {
         /// Method and path.
         endpoint: String,
@@ -32,7 +32,7 @@ pub enum HubSpotError {
         scopes: Vec<String>,
     },
     /// 429, after waiting as often as is reasonable.
-    #[error("HubSpot's `{policy}` limit is used up while calling {endpoint}")]
+    #[error("HubSpot's {policy} limit is used up (calling {endpoint})")]
     RateLimited {
         /// Method and path.
         endpoint: String,
@@ -42,13 +42,13 @@ pub enum HubSpotError {
         retry_after: Option<Duration>,
     },
     /// 404 for a record or transcript.
-    #[error("HubSpot has nothing at {endpoint}")]
+    #[error("HubSpot found nothing at {endpoint}")]
     NotFound {
         /// Method and path.
         endpoint: String,
     },
     /// Any other refusal.
-    #[error("HubSpot refused {endpoint} with {status}: {message}")]
+    #[error("HubSpot refused the request ({status}, {endpoint}): {message}")]
     Refused {
         /// Method and path.
         endpoint: String,
@@ -79,7 +79,7 @@ impl HubSpotError {
 
 fn scopes_text(scopes: &[String]) -> String {
     match scopes {
-        [] => "a scope that HubSpot did not name".to_owned(),
+        [] => "a scope, which HubSpot did not name".to_owned(),
         [one] => format!("the scope {one}"),
         many => format!("one of the scopes {}", many.join(", ")),
     }

@@ -110,7 +110,7 @@ impl fmt::Display for Kind {
 
 /// Not the name of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a kind of draft")]
+#[error("“{text}” is not a kind of draft")]
 pub struct UnknownKind {
     /// What was given.
     pub text: String,

@@ -78,13 +78,13 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// The key does not open the file, or it is not a database at all.
-    #[error("the database {path} does not open with the key at hand")]
+    #[error("the key on this computer does not open the database {path}")]
     WrongKey {
         /// The file.
         path: PathBuf,
     },
     /// The database comes from a newer Foreword, or a migration failed.
-    #[error("could not bring the database {path} to this version's layout: {reason}")]
+    #[error("could not update the database {path}: {reason}")]
     Migration {
         /// The file.
         path: PathBuf,
@@ -92,7 +92,7 @@ pub enum StoreError {
         reason: String,
     },
     /// The database was written by another Foreword, and a reader cannot change it.
-    #[error("the database {path} has the layout of {} version of Foreword", if *.is_older { "an older" } else { "a newer" })]
+    #[error("the database {path} was written by {} version of Foreword", if *.is_older { "an older" } else { "a newer" })]
     OtherLayout {
         /// The file.
         path: PathBuf,
@@ -125,7 +125,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A stored value does not read back.
-    #[error("the database holds an unreadable {what}")]
+    #[error("the database has a {what} that cannot be read")]
     Unreadable {
         /// Which value.
         what: &'static str,

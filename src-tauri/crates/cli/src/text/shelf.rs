@@ -90,7 +90,7 @@ mod tests {
             added: 1,
             unchanged: 4,
             hidden: 1,
-            unreadable: vec![file("/c/deck.pptx", "it is neither Markdown, plain text, HTML nor PDF")],
+            unreadable: vec![file("/c/deck.pptx", "it is not Markdown, plain text, HTML or PDF")],
             remarks: vec![file("/c/terms.pdf", "it was read in part: page 3 is a picture")],
             ..ShelfScan::default()
         };
