@@ -48,7 +48,7 @@ test("a model's draft shows what was left out, and opens what was sent and what 
   await screen.getByTestId("kind-summary").click();
   await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("Phrased by the model, each line held against its sources.");
   await screen.getByText("1 line left out, why").click();
-  await expect.element(screen.getByText("the number 48000 is in no source")).toBeVisible();
+  await expect.element(screen.getByText("no source says 48,000")).toBeVisible();
   await screen.getByText("What was sent, what came back").click();
   await expect.element(screen.getByTestId("call-details")).toMatchTextContent("2 of 3 lines followed from their sources");
   await expect.element(screen.getByRole("region", { name: "Sent" })).toMatchTextContent("⟦PERSON_1⟧");

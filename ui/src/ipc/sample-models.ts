@@ -123,7 +123,7 @@ const byRules = [
   item("question", "ask_first", "What does legal need beside the questionnaire?", [legal]),
 ];
 
-const dropped = [{ text: "They will sign for 48,000 EUR in December.", reason: "the number 48000 is in no source" }];
+const dropped = [{ text: "They will sign for 48,000 EUR in December.", reason: "no source says 48,000" }];
 
 const MAIL = "Hi Ana,\n\n[…]\n\nWhat does legal need beside the questionnaire?\n\nBest,\nMarc";
 const PHRASED =

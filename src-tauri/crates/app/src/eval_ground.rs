@@ -82,7 +82,7 @@ mod tests {
         writeln!(file, r#"{{"text":"They pay.","sources":[]}}"#).unwrap();
         let verdicts = eval_ground(file.path()).unwrap();
         assert_eq!(verdicts.iter().map(|verdict| verdict.verified).collect::<Vec<_>>(), [true, false, false]);
-        assert!(verdicts[1].reasons.contains(&"the sources do not have this from Ada".to_owned()), "{verdicts:?}");
+        assert!(verdicts[1].reasons.contains(&"Ada does not say this in the sources".to_owned()), "{verdicts:?}");
         assert_eq!(verdicts[2].reasons, ["it cites no source"]);
     }
 
