@@ -90,7 +90,7 @@ fn words(code: ErrorCode) -> Words {
         }
         ErrorCode::Unauthorized => alone(
             "HubSpot refused the token.",
-            "Copy the token from HubSpot again. To enter it, disconnect in Settings and connect again. Your data on this computer stays.",
+            "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
         ),
         ErrorCode::MissingScopes => own(
             "The token lacks a scope.",

@@ -22,8 +22,8 @@ function event(over: Partial<BriefShown>): BriefShown {
 
 test("idle says what will be here and how to get it", async () => {
   const screen = await open("brief-idle");
-  await expect.element(screen.getByText("Type a name, an address or a company")).toBeVisible();
-  await expect.element(screen.getByText("Ctrl+Shift+Y picks whoever")).toBeVisible();
+  await expect.element(screen.getByText("Type a name, an e-mail address or a company")).toBeVisible();
+  await expect.element(screen.getByText("Ctrl+Shift+Y shows the person")).toBeVisible();
   await expect.element(screen.getByRole("combobox")).toHaveFocus();
 });
 
@@ -32,7 +32,7 @@ describe("ready", () => {
     const screen = await open("ready");
     await expect.element(screen.getByTestId("brief-person")).toMatchTextContent(/^Ana Marques$/);
     await expect.element(screen.getByTestId("brief-account")).toMatchTextContent(/^Northwind Logistics$/);
-    await expect.element(screen.getByText("because: invited to your 09:30")).toBeVisible();
+    await expect.element(screen.getByText("Invited to your 09:30")).toBeVisible();
     await expect.element(screen.getByText("fresh 2 min ago · 34 of 36 read")).toBeVisible();
     await expect.element(screen.getByRole("button", { name: "Join · in 6 min" })).toBeVisible();
   });

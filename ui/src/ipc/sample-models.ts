@@ -166,7 +166,7 @@ export async function draft(request: DraftTextRequest, view: LlmView, progress: 
   const asked = kinds.find((one) => one.kind === request.kind);
   if (view.chosen === null) {
     if (asked?.needs_model) {
-      throw commandError("model", `${asked.name} needs a language model, and none is chosen`, { hint: "Choose one in Settings, or set FOREWORD_LLM, as in ollama:llama3.2, which stays on this machine." });
+      throw commandError("model", `${asked.name} needs a language model, and none is chosen.`, { hint: "Choose one in Settings. A model on this computer sends nothing out." });
     }
     return report(request, "extractive");
   }

@@ -29,7 +29,7 @@ test("the next meeting is lifted out, and its brief opens by button and by key",
 test("an empty day says what will be here", async () => {
   const screen = await open("empty");
   await expect.element(screen.getByText("No meetings today.")).toBeVisible();
-  await expect.element(screen.getByText("Nothing you promised is open.")).toBeVisible();
+  await expect.element(screen.getByText("No dated promise of yours is due in the next two days.")).toBeVisible();
 });
 
 test("loading is announced", async () => {

@@ -267,7 +267,7 @@ impl From<HubSpotError> for AppError {
                 ErrorCode::Unauthorized,
                 Advice {
                     command: "Copy the token from HubSpot again and run `foreword connect --token-stdin`.",
-                    window: "Copy the token from HubSpot again. To enter it, disconnect in Settings and connect again. Your data on this computer stays.",
+                    window: "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
                 },
             ),
             HubSpotError::MissingScopes { .. } => (

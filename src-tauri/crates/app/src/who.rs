@@ -80,7 +80,7 @@ fn named(database: &Database, who: &str) -> Result<Target, AppError> {
 fn by_address(database: &Database, address: &str) -> Result<Target, AppError> {
     for contact in database.records(ObjectType::Contact)? {
         if domain::addresses_of(&contact).iter().any(|known| known.eq_ignore_ascii_case(address)) {
-            return of_contact(database, &contact.id, format!("asked for by the address {address}"));
+            return of_contact(database, &contact.id, format!("you typed {address}"));
         }
     }
     Err(not_found(&format!("No contact here has the address {address}")))
@@ -89,7 +89,7 @@ fn by_address(database: &Database, address: &str) -> Result<Target, AppError> {
 fn by_id(database: &Database, id: &RecordId) -> Result<Target, AppError> {
     let record = database.record(id)?.filter(|record| !record.archived);
     let record = record.ok_or_else(|| not_found(&format!("There is no {id} here, or it was deleted in HubSpot")))?;
-    let why = format!("asked for by the id {id}");
+    let why = "you asked for this record".to_owned();
     if record.id.object == ObjectType::Contact {
         return of_contact(database, &record.id, why);
     }
@@ -128,9 +128,9 @@ fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
     match matches(&known, name).as_slice() {
         [] => Err(not_found(&format!("Nobody here is called “{name}”"))),
         [only] if only.id.object == ObjectType::Contact => {
-            of_contact(database, &only.id, format!("asked for by the name {name}"))
+            of_contact(database, &only.id, format!("you typed “{name}”"))
         }
-        [only] => Ok(Target { contact: None, account: only.id.clone(), why: format!("asked for by the name {name}") }),
+        [only] => Ok(Target { contact: None, account: only.id.clone(), why: format!("you typed “{name}”") }),
         several => Err(ambiguous(name, several)),
     }
 }
