@@ -69,7 +69,7 @@ pub fn proposals(all: &Proposals, zone: &TimeZone, style: Style) -> String {
     lines.join("\n")
 }
 
-/// One proposal with everything it rests on.
+/// One proposal with all its sources.
 pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> String {
     let names: Vec<String> = proposal.attached_to.iter().map(|target| plain(&target.name)).collect();
     let mut lines = vec![
@@ -102,9 +102,7 @@ pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> Strin
     }
     lines.extend([String::new(), style.dim(plain(&proposal.footer))]);
     if !proposal.dropped.is_empty() {
-        lines.push(
-            style.dim(format!("{} lines were left out, since their sources do not say so", proposal.dropped.len())),
-        );
+        lines.push(style.dim(format!("{} lines were left out: their sources do not say so", proposal.dropped.len())));
     }
     for (at, citation) in cited.iter().enumerate() {
         if let Some(source) = proposal.sources.get(*citation) {
@@ -143,12 +141,12 @@ pub fn pushed(report: &PushReport, style: Style) -> String {
 /// Whether the log of writes holds.
 pub fn audit(check: &AuditCheck) -> String {
     let mut lines = vec![match &check.reason {
-        None => format!("The log of writes holds: {} lines.", check.entries),
-        Some(reason) => format!("The log of writes does not hold: {reason}."),
+        None => format!("The log of writes is intact: {} lines.", check.entries),
+        Some(reason) => format!("The log of writes is not intact: {reason}."),
     }];
     if 0 < check.erased {
         lines.push(format!(
-            "What {} lines said was erased with a person; that they stood there still shows.",
+            "The text of {} lines was erased with a person; that there were lines still shows.",
             check.erased
         ));
     }

@@ -13,7 +13,7 @@ pub fn shelf(shelf: &ShelfView, zone: &TimeZone, style: Style) -> String {
     }
     for folder in &shelf.folders {
         lines.push(style.bold(plain(&folder.path)));
-        let looked = folder.scanned_at.map(|at| format!(", looked into on {}", day(at, zone))).unwrap_or_default();
+        let looked = folder.scanned_at.map(|at| format!(", checked on {}", day(at, zone))).unwrap_or_default();
         lines.push(format!("  {}{looked}", counted(folder.files, "file", "files")));
         lines.extend(folder.problem.as_ref().map(|problem| format!("  {}", plain(problem))));
         lines.extend(folder.unreadable.iter().map(not_read));
@@ -35,7 +35,7 @@ pub fn scanned(scan: &ShelfScan) -> String {
         scan.unchanged
     )];
     if 0 < scan.hidden {
-        lines.push(format!("{} left alone", counted(scan.hidden, "hidden file or folder", "hidden files and folders")));
+        lines.push(format!("{} skipped", counted(scan.hidden, "hidden file or folder", "hidden files and folders")));
     }
     lines.extend(scan.unreadable.iter().map(not_read));
     lines.extend(scan.remarks.iter().map(remarked));
