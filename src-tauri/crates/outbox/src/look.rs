@@ -383,7 +383,7 @@ mod tests {
             &[("Send the quote", 200, "INTEGRATION:9"), ("Visit", 199, "CRM_UI:1"), ("Call", 90, "CRM_UI:1")],
         );
         let Attempt::WroteOver { reason, .. } = compare(&entry(1), &change(), Some(&over)) else { panic!() };
-        assert!(reason.contains("“Visit” by a person"), "{reason}");
+        assert!(reason.contains("“Visit”, set by a person"), "{reason}");
         // What was there before anything was sent is not ours.
         assert!(matches!(compare(&entry(0), &change(), Some(&over)), Attempt::ReadBack { found: Some(_) }));
         let clean = now(Some("Send the quote"), &[("Send the quote", 200, "INTEGRATION:9"), ("Call", 90, "CRM_UI:1")]);

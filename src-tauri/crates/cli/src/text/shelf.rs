@@ -96,8 +96,8 @@ mod tests {
         };
         assert_eq!(
             scanned(&scan),
-            "1 file new, 0 changed, 0 gone, 4 as before\n1 hidden file or folder left alone\n  not read: /c/deck.pptx: it is neither \
-             Markdown, plain text, HTML nor PDF\n  read: /c/terms.pdf: it was read in part: page 3 is a picture"
+            "1 file new, 0 changed, 0 gone, 4 as before\n1 hidden file or folder skipped\n  not read: /c/deck.pptx: it is not \
+             Markdown, plain text, HTML or PDF\n  read: /c/terms.pdf: it was read in part: page 3 is a picture"
         );
         assert_eq!(shelf_line(&scan).as_deref(), Some("Shelf: 1 new"));
         assert_eq!(shelf_line(&ShelfScan { unchanged: 4, ..ShelfScan::default() }), None);
