@@ -104,7 +104,7 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         "pre-call-summary",
     ),
     text("ai_next_action", "Next best action (drafted)", "The one thing to do next, and why.", DEAL, "next-action"),
-    text("ai_stated_objection", "Stated objection", "Their weightiest doubt, in their words.", DEAL, "signals"),
+    text("ai_stated_objection", "Stated objection", "Their main objection, in their words.", DEAL, "signals"),
     choice(
         "ai_stated_timeline",
         "Stated timeline",
@@ -120,7 +120,7 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         DEAL,
         "signals",
     ),
-    text("ai_intent_signals", "Intent signals (drafted)", "Signs that they mean to buy, or not.", CONTACT, "intent"),
+    text("ai_intent_signals", "Intent signals (drafted)", "Signs that they intend to buy, or not.", CONTACT, "intent"),
     DraftProperty {
         name: "ai_lead_score",
         label: "Lead score (drafted)",
@@ -131,8 +131,8 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         objects: CONTACT,
         kind: "score",
     },
-    text("ai_persona", "Persona (drafted)", "What they answer for and how they decide.", CONTACT, "persona"),
-    text("ai_pain_points", "Pain points (drafted)", "What troubles them.", CONTACT, "persona"),
+    text("ai_persona", "Persona (drafted)", "What they are responsible for and how they decide.", CONTACT, "persona"),
+    text("ai_pain_points", "Pain points (drafted)", "Their problems at work.", CONTACT, "persona"),
     choice("ai_fit", "Fit (drafted)", "How well they fit what we sell.", FITS, CONTACT, "persona"),
     choice(
         "ai_sentiment",
@@ -150,8 +150,8 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         &[ObjectType::Company],
         "sentiment",
     ),
-    choice("ai_deal_health", "Deal health (drafted)", "Whether the deal moves.", HEALTH, DEAL, "deal-health"),
-    choice("ai_stall_reason", "Stall reason (drafted)", "What holds the deal up.", STALLS, DEAL, "deal-health"),
+    choice("ai_deal_health", "Deal health (drafted)", "Whether the deal is moving.", HEALTH, DEAL, "deal-health"),
+    choice("ai_stall_reason", "Stall reason (drafted)", "What is holding the deal up.", STALLS, DEAL, "deal-health"),
     DraftProperty {
         name: "ai_needs_attention",
         label: "Needs attention (drafted)",

@@ -169,7 +169,9 @@ fn alarm(size: StoreSize, text_bytes: u64, vector_bytes: u64) -> Option<String> 
     let bound = BYTES_ANYWAY + TEXT_TIMES * text_bytes + VECTOR_TIMES * vector_bytes;
     if bound < size.index_bytes {
         let (index, bound) = (megabytes(size.index_bytes), megabytes(bound));
-        return Some(format!("The search index takes {index}, more than the {bound} its texts and vectors explain"));
+        return Some(format!(
+            "The search index takes {index}, although {bound} should be enough for its texts and vectors"
+        ));
     }
     (VERSIONS_MAX < size.versions)
         .then(|| format!("The search index keeps {} versions, more than {VERSIONS_MAX}", size.versions))

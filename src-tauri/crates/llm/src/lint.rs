@@ -33,7 +33,7 @@ pub enum Lint {
         count: usize,
     },
     /// A word that sells.
-    #[error("\u{201c}{word}\u{201d} is marketing")]
+    #[error("\u{201c}{word}\u{201d} is a marketing word")]
     Marketing {
         /// The word.
         word: String,

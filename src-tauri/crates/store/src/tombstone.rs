@@ -11,7 +11,7 @@ use rusqlite::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a record that HubSpot offers is not kept.
-pub const FORGOTTEN: &str = "it belongs to somebody who was forgotten here";
+pub const FORGOTTEN: &str = "it belongs to somebody who was to be forgotten";
 /// What stands in a text where a person was named who is not there any more.
 pub const IN_PLACE: &str = "[forgotten]";
 /// Setting that holds the key, in hexadecimal.

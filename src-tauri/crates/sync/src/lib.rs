@@ -17,10 +17,10 @@ pub use plan::{OVERLAP, PlanInput, Scope, Step, plan};
 /// Why a sync stopped. What was stored until then stays, and the next run goes on from there.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// HubSpot did not play along.
+    /// HubSpot refused, or could not be reached.
     #[error("the sync stopped")]
     HubSpot(#[source] hubspot::HubSpotError),
-    /// The disk did not play along.
+    /// The disk or the database failed.
     #[error("the sync could not be stored")]
     Store(#[source] store::StoreError),
     /// Somebody asked it to stop.
