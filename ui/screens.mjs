@@ -35,7 +35,7 @@ const screens = [
   ["first-run-refused", "/?scene=refused-token", MAIN, async (page) => {
     await page.getByLabel("Private app token").fill("wrong");
     await click("first-run-connect")(page);
-    await page.getByText("does not know").waitFor();
+    await page.getByText("refused the token").waitFor();
   }],
   ["accounts", "/#accounts", MAIN],
   ["accounts-empty", "/?scene=empty#accounts", MAIN],

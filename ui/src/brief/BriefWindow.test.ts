@@ -118,7 +118,7 @@ test("what is not there takes a line that says so", async () => {
 test("failed says what happened and leads to where it is put right", async () => {
   const openMain = vi.fn(async () => undefined);
   const screen = await open("brief-failed", { openMain });
-  await expect.element(screen.getByRole("alert")).toMatchTextContent("No portal is connected yet.");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("HubSpot is not connected.");
   await screen.getByRole("button", { name: "Open Foreword" }).click();
   expect(openMain).toHaveBeenCalledWith("today");
 });
@@ -150,7 +150,7 @@ describe("a typed name", () => {
     const screen = await open("ready", { hideBrief });
     await screen.getByRole("combobox").fill("Zoltan");
     await userEvent.keyboard("{Enter}");
-    await expect.element(screen.getByRole("alert")).toMatchTextContent("Nobody called “Zoltan”");
+    await expect.element(screen.getByRole("alert")).toMatchTextContent("Nobody here is called “Zoltan”");
     await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Ana Marques");
     await userEvent.keyboard("{Escape}");
     await expect.poll(() => screen.container.querySelector("[role=alert]")).toBeNull();

@@ -68,7 +68,7 @@ test("a refused token is told at its field, which forgets it", async () => {
   const field = screen.getByLabelText("Private app token");
   await field.fill("wrong");
   await screen.getByTestId("first-run-connect").click();
-  await expect.element(screen.getByText("HubSpot does not know this token.")).toBeVisible();
+  await expect.element(screen.getByText("HubSpot refused the token.")).toBeVisible();
   await expect.element(field).toHaveValue("");
 });
 

@@ -106,8 +106,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   async function answer<T>(value: () => T): Promise<T> {
     if (scene === "loading") return never();
     if (scene === "failed") {
-      throw commandError("busy", "Another Foreword has this portal’s data open.", {
-        hint: "Nothing is lost. Close the other window or end its command, then try again.",
+      throw commandError("busy", "Another Foreword is using /home/marc/foreword.", {
+        hint: "Wait for it to finish, or close it. You can still search and open briefs.",
         retryable: true,
       });
     }
@@ -119,8 +119,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     trySample: setUp,
     connect: async (token, _owner, progress) => {
       if (scene === "refused-token" || token === "wrong") {
-        throw commandError("unauthorized", "HubSpot does not know this token.", {
-          hint: "Copy it again from Settings → Integrations → Private apps, with “Show token”.",
+        throw commandError("unauthorized", "HubSpot refused the token.", {
+          hint: "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
         });
       }
       await setUp(progress);
@@ -128,7 +128,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     cancel: async () => stopSetup?.(),
     syncNow: async (progress) => {
-      if (scene === "offline") throw commandError("unreachable", "HubSpot cannot be reached.", { hint: "What is here stays usable.", retryable: true });
+      if (scene === "offline") throw commandError("unreachable", "No connection to HubSpot.", { hint: "Check your connection and try again. Everything already on this computer can be searched meanwhile.", retryable: true });
       for (const step of SETUP) {
         progress(step);
         await pause(60);
@@ -166,7 +166,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     openCitation: async (citation) => {
       if (scene === "loading") return never();
       const opened = openedCitation(citation);
-      if (opened === undefined) throw commandError("not_found", "The source is no longer in the local copy.", { hint: "It was deleted in HubSpot since." });
+      if (opened === undefined) throw commandError("not_found", "This computer has no version of email:6 with that text.", { hint: "The citation may come from another portal or data folder." });
       return opened;
     },
     search: (request) => answer(() => find(request)),
@@ -185,7 +185,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
           ],
         });
       }
-      throw commandError("not_found", `Nobody called “${who.trim()}” in 1,204 contacts.`, { hint: "Try an address or the name of the company." });
+      throw commandError("not_found", `Nobody here is called “${who.trim()}”.`, { hint: "Try an e-mail address or the company's name, or search for a word they used." });
     },
     draftNote: async () => replace("proposal-2", () => ({ status: "proposed" })),
     draftTasks: async () => [],
@@ -359,7 +359,7 @@ function firstBrief(scene: Scene): BriefShown | null {
       return {
         ...event,
         report: null,
-        error: commandError("not_connected", "No portal is connected yet.", { hint: "Connect HubSpot, or try the sample portal, in the main window." }),
+        error: commandError("not_connected", "HubSpot is not connected.", { hint: "Connect HubSpot, or try the sample portal, in the main window." }),
       };
     default:
       return event;

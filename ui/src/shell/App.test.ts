@@ -39,7 +39,7 @@ test("loading is announced", async () => {
 
 test("a failure says what is safe and offers what to do", async () => {
   const screen = await open("failed");
-  await expect.element(screen.getByRole("alert")).toMatchTextContent("Nothing is lost.");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Wait for it to finish, or close it.");
   await expect.element(screen.getByRole("button", { name: "Try again" })).toBeVisible();
 });
 
