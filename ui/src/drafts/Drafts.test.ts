@@ -36,7 +36,7 @@ test("without a model rules put a draft together, and a kind that needs one says
 test("rules stand at once, the model's lines come one by one, and stopping leaves what stands", async () => {
   const screen = await account("model-still");
   await screen.getByTestId("kind-summary").click();
-  await expect.element(screen.getByTestId("draft-standing")).toMatchTextContent("stands until the model’s lines are all here");
+  await expect.element(screen.getByTestId("draft-standing")).toMatchTextContent("stays until the model’s lines are all here");
   await expect.element(screen.getByTestId("draft-streamed")).toMatchTextContent("procurement needs six weeks");
   await expect.element(screen.getByTestId("draft-making")).toMatchTextContent("1 line left out so far");
   await screen.getByTestId("draft-cancel").click();
