@@ -79,7 +79,10 @@ pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> Strin
     lines.extend(proposal.reason.as_ref().map(|reason| plain(reason)));
     lines.extend(proposal.held.as_ref().map(|held| format!("Held: {}", plain(held))));
     lines.extend(proposal.drafted_from.as_ref().map(|from| {
-        format!("HubSpot has changed since it was drafted from “{}”. Filing it would be refused. Draft it again.", plain(from))
+        format!(
+            "HubSpot has changed since it was drafted from “{}”. Filing it would be refused. Draft it again.",
+            plain(from)
+        )
     }));
     let mut cited: Vec<&Citation> = Vec::new();
     for heading in Heading::ALL {
