@@ -30,12 +30,12 @@ const screens = [
   ["first-run-starting", "/?scene=starting", MAIN, async (page) => page.getByText("Notes").waitFor()],
   ["first-run-indexing", "/?scene=indexing", MAIN, async (page) => {
     await click("first-run-sample")(page);
-    await page.getByText("Go in now").waitFor();
+    await page.getByText("Open Foreword now").waitFor();
   }],
   ["first-run-refused", "/?scene=refused-token", MAIN, async (page) => {
-    await page.getByLabel("Token of a private app").fill("wrong");
+    await page.getByLabel("Private app token").fill("wrong");
     await click("first-run-connect")(page);
-    await page.getByText("does not know").waitFor();
+    await page.getByText("refused the token").waitFor();
   }],
   ["accounts", "/#accounts", MAIN],
   ["accounts-empty", "/?scene=empty#accounts", MAIN],
@@ -62,12 +62,12 @@ const screens = [
   ["account-drafts", "/?scene=model#accounts/company:101", MAIN, async (page) => {
     await page.getByTestId("kind-summary").click();
     await page.getByTestId("draft-ready").waitFor();
-    await page.getByText("1 line left out, why").click();
+    await page.getByText("1 line left out. Why?").click();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["account-drafts-none", "/#accounts/company:101", MAIN, async (page) => {
     await page.getByTestId("kind-persona").click();
-    await page.getByText("Rules cannot make it").waitFor();
+    await page.getByText("needs a language model, and none is chosen").waitFor();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["account-drafts-making", "/?scene=model-still#accounts/company:101", MAIN, async (page) => {
@@ -88,7 +88,7 @@ const screens = [
   }],
   ["account-drafts-call", "/?scene=model#accounts/company:101", MAIN, async (page) => {
     await page.getByTestId("kind-summary").click();
-    await page.getByText("What was sent, what came back").click();
+    await page.getByText("What was sent and what came back").click();
     await page.getByTestId("call-details").waitFor();
     await page.getByTestId("draft-panel").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
@@ -180,7 +180,7 @@ const screens = [
   ["settings", "/#settings", MAIN],
   ["settings-own", "/?scene=own#settings", MAIN],
   ["settings-shelf", "/#settings", MAIN, async (page) => {
-    await page.getByText("3 files not read, why").click();
+    await page.getByText("3 files not read. Why?").click();
     await page.getByRole("button", { name: "Scan now" }).click();
     await page.getByText("2 files new").waitFor();
     await page.getByRole("heading", { name: "Shelf" }).evaluate((one) => one.scrollIntoView({ block: "start" }));

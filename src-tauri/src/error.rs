@@ -1,6 +1,6 @@
 //! What a page hears when something fails: a code to branch on, words to show, and what to do.
 
-use app::AppError;
+use app::{AppError, ErrorCode};
 use serde::Serialize;
 use specta::Type;
 
@@ -33,10 +33,11 @@ pub struct CandidateView {
 impl CommandError {
     /// A failure of the window itself, not of a use case in `app`.
     pub fn new(code: &str, message: impl Into<String>, hint: impl Into<Option<String>>) -> Self {
+        let (message, hint): (String, Option<String>) = (message.into(), hint.into());
         Self {
             code: code.to_owned(),
-            message: message.into(),
-            hint: hint.into(),
+            message: sentence(&message),
+            hint: hint.as_deref().map(sentence),
             retryable: false,
             candidates: Vec::new(),
         }
@@ -45,16 +46,123 @@ impl CommandError {
 
 impl From<AppError> for CommandError {
     fn from(error: AppError) -> Self {
+        let words = words(error.code);
         let causes = error.causes();
-        let message =
-            if causes.is_empty() { error.message } else { format!("{}: {}", error.message, causes.join(": ")) };
+        let message = if words.stands_alone {
+            // What the transport or the keychain said helps nobody on a page; it stands in the log.
+            tracing::warn!(?causes, "{}", error.message);
+            words.title.to_owned()
+        } else {
+            sentence(&std::iter::once(error.message).chain(causes).collect::<Vec<_>>().join(": "))
+        };
         let candidates = error.candidates.into_iter();
         Self {
             code: error.code.as_str().to_owned(),
             message,
-            hint: error.hint,
+            // Never the command line's hint: a page has none.
+            hint: Some(error.hint.map_or_else(|| words.todo.to_owned(), |hint| sentence(&hint))),
             retryable: error.code.is_retryable(),
             candidates: candidates.map(|c| CandidateView { id: c.id, name: c.name, account: c.account }).collect(),
         }
+    }
+}
+
+/// What the window says of a kind of failure.
+struct Words {
+    /// What happened.
+    title: &'static str,
+    /// What to do, where the failure itself does not say.
+    todo: &'static str,
+    /// Whether the title is shown in place of the failure's own message, which is for those who read logs.
+    stands_alone: bool,
+}
+
+/// The window's words for each kind of failure. Pure.
+fn words(code: ErrorCode) -> Words {
+    let own = |title, todo| Words { title, todo, stands_alone: false };
+    let alone = |title, todo| Words { title, todo, stands_alone: true };
+    match code {
+        ErrorCode::Usage => own("That did not work.", "Check what you entered and try again."),
+        ErrorCode::Ambiguous => own("That name fits several.", "Choose one of them."),
+        ErrorCode::NotFound => own("Nothing was found.", "Sync to bring your copy up to date, then try again."),
+        ErrorCode::NotConnected => {
+            alone("HubSpot is not connected.", "Connect HubSpot, or try the sample portal, in the main window.")
+        }
+        ErrorCode::Unauthorized => alone(
+            "HubSpot refused the token.",
+            "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
+        ),
+        ErrorCode::MissingScopes => own(
+            "The token lacks a scope.",
+            "Ask an admin to add the scope to the private app in HubSpot, then try again.",
+        ),
+        ErrorCode::WrongPortal => own("The token belongs to another portal.", "Use a token of this portal."),
+        ErrorCode::Unreachable => alone(
+            "No connection to HubSpot.",
+            "Check your connection and try again. Everything already on this computer can be searched meanwhile.",
+        ),
+        ErrorCode::RateLimited => alone("HubSpot is limiting requests.", "Try again in a minute."),
+        ErrorCode::HubSpot => own("HubSpot could not do that.", "Try again later."),
+        ErrorCode::NoKeychain => alone(
+            "No keychain answers on this computer.",
+            "Unlock the keychain, or set one up, then try again. Foreword never keeps a token in a file.",
+        ),
+        ErrorCode::Keychain => own("The keychain refused.", "Unlock the keychain and try again."),
+        ErrorCode::Busy => own("Foreword is busy.", "Wait until it has finished, then try again."),
+        ErrorCode::Changed => own("This changed since it was shown.", "Read it again, then approve it."),
+        ErrorCode::InFlight => own("This is on its way to HubSpot.", "If it is in HubSpot, change it there."),
+        ErrorCode::Model => own("The model did not work.", "Choose a model in Settings, or go on without one."),
+        ErrorCode::Storage => own("Foreword could not read or write its files.", "Look at the checks in Settings."),
+        ErrorCode::DiskFull => own("The disk is too full.", "Free some space and try again."),
+        ErrorCode::Cancelled => own("Stopped.", "Start it again when you like. Nothing is lost."),
+        ErrorCode::NotInThisVersion => own("This version cannot do that.", "Update Foreword."),
+    }
+}
+
+/// A text as a sentence of a page: with a full stop, and without the marks that commands and code stand in.
+fn sentence(text: &str) -> String {
+    let text = text.trim().replace('`', "'");
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text } else { format!("{text}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a page can show a text to somebody who has never opened a terminal.
+    fn is_for_a_page(text: &str) -> bool {
+        let for_terminals = ["`", "FOREWORD_", "cargo", "foreword ", "--"];
+        !text.trim().is_empty() && text.ends_with('.') && !for_terminals.iter().any(|word| text.contains(word))
+    }
+
+    #[test]
+    fn every_failure_has_words_for_the_window() {
+        for code in ErrorCode::ALL {
+            let Words { title, todo, .. } = words(code);
+            assert!(is_for_a_page(title) && is_for_a_page(todo), "{code:?}: {title} {todo}");
+            let error = AppError::new(code, "It failed").command_hint("Run `foreword doctor`, or set FOREWORD_HOME.");
+            let shown = CommandError::from(error);
+            assert!(is_for_a_page(&shown.message), "{code:?}: {}", shown.message);
+            assert_eq!(shown.hint.as_deref(), Some(todo), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_failure_says_itself_what_happened_and_what_to_do() {
+        let cause = std::io::Error::other("no such file");
+        let error =
+            AppError::new(ErrorCode::Storage, "Could not read offer.pdf").hint("Choose another").caused_by(cause);
+        let shown = CommandError::from(error);
+        assert_eq!(shown.message, "Could not read offer.pdf: no such file.");
+        assert_eq!(shown.hint.as_deref(), Some("Choose another."));
+    }
+
+    #[test]
+    fn what_the_transport_said_stays_in_the_log() {
+        let cause = std::io::Error::other("tcp connect error (os error 111)");
+        let error = AppError::new(ErrorCode::Unreachable, "HubSpot could not be reached for POST /crm/objects/search");
+        let shown = CommandError::from(error.caused_by(cause));
+        assert_eq!(shown.message, "No connection to HubSpot.");
+        assert!(shown.retryable);
     }
 }

@@ -47,7 +47,7 @@ pub fn run() -> ExitCode {
     match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let hint = error.hint.as_deref().unwrap_or_default();
+            let hint = error.for_command().unwrap_or_default();
             tracing::error!(causes = ?error.causes(), "{}. {hint}", error.message);
             ExitCode::from(error.code.exit_status())
         }
@@ -108,7 +108,7 @@ fn start() -> Result<(), AppError> {
 
 fn cannot_start(error: &tauri::Error) -> AppError {
     AppError::new(app::ErrorCode::Storage, format!("The window did not open: {error}"))
-        .hint("It needs a graphical session; without one, use the `foreword` command.")
+        .command_hint("It needs a graphical session. Without one, use the `foreword` command.")
 }
 
 fn read_arguments(given: impl Iterator<Item = String>) -> Result<Arguments, AppError> {
@@ -122,14 +122,14 @@ fn read_arguments(given: impl Iterator<Item = String>) -> Result<Arguments, AppE
                 let home = given.next().ok_or_else(|| usage("--home needs a folder"))?;
                 arguments.home = Some(home.into());
             }
-            _ => return Err(usage(&format!("`{argument}` is not an option of the window"))),
+            _ => return Err(usage(&format!("“{argument}” is not an option of the window"))),
         }
     }
     Ok(arguments)
 }
 
 fn usage(message: &str) -> AppError {
-    AppError::new(app::ErrorCode::Usage, message).hint("Options: --sample, --home DIR.")
+    AppError::new(app::ErrorCode::Usage, message).command_hint("Options: --sample, --home DIR.")
 }
 
 /// The app's session, for whatever holds the app's handle.

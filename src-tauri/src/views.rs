@@ -138,7 +138,8 @@ impl From<Progress> for SetupStep {
 
 /// The doctor's checks in the form in which a page shows them.
 pub fn checks(found: Checks) -> Vec<DoctorCheck> {
-    let view = |check: app::Check| DoctorCheck { name: check.name, ok: check.ok, detail: check.detail, fix: check.fix };
+    let view =
+        |check: app::Check| DoctorCheck { name: check.name, ok: check.ok, detail: check.detail, fix: check.window_fix };
     found.checks.into_iter().map(view).collect()
 }
 
@@ -170,7 +171,7 @@ impl DraftTextRequest {
         let kind = self
             .kind
             .parse()
-            .map_err(|_| AppError::new(ErrorCode::Usage, format!("`{}` is not a kind of draft", self.kind)))?;
+            .map_err(|_| AppError::new(ErrorCode::Usage, format!("“{}” is not a kind of draft", self.kind)))?;
         let request = PhraseRequest::new(kind, &self.target);
         Ok(PhraseRequest { tone: tone(&self.tone), receiver: self.receiver, ..request })
     }

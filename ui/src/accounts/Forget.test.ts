@@ -21,9 +21,9 @@ test("nobody is forgotten before their name is typed", async () => {
   const screen = await asked(onforget);
   const button = screen.getByRole("button", { name: "Forget for good" });
   await expect.element(button).toBeDisabled();
-  await screen.getByLabelText("Type “Ana Marques” to go on").fill("Rui Costa");
+  await screen.getByLabelText("Type “Ana Marques” to confirm").fill("Rui Costa");
   await expect.element(button).toBeDisabled();
-  await screen.getByLabelText("Type “Ana Marques” to go on").fill("Ana Marques");
+  await screen.getByLabelText("Type “Ana Marques” to confirm").fill("Ana Marques");
   await button.click();
   expect(onforget).toHaveBeenCalledExactlyOnceWith("contact:1");
   await expect.element(screen.getByText("Ana Marques is forgotten.")).toBeVisible();
@@ -31,15 +31,15 @@ test("nobody is forgotten before their name is typed", async () => {
 
 test("what is still there is said", async () => {
   const screen = await asked(async () => ({ ...data.forgotten, verified: false }));
-  await screen.getByLabelText("Type “Ana Marques” to go on").fill("Ana Marques");
+  await screen.getByLabelText("Type “Ana Marques” to confirm").fill("Ana Marques");
   await screen.getByRole("button", { name: "Forget for good" }).click();
-  await expect.element(screen.getByRole("alert")).toMatchTextContent("Something of Ana Marques was found again.");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Something about Ana Marques is still on the disk.");
 });
 
 test("a refusal says why", async () => {
   const error = { code: "in_flight", message: "A note is on its way", hint: "Push first.", retryable: false, candidates: [] };
   const screen = await asked(() => Promise.reject(error));
-  await screen.getByLabelText("Type “Ana Marques” to go on").fill("Ana Marques");
+  await screen.getByLabelText("Type “Ana Marques” to confirm").fill("Ana Marques");
   await screen.getByRole("button", { name: "Forget for good" }).click();
   await expect.element(screen.getByText("A note is on its way")).toBeVisible();
 });

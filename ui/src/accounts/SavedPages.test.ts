@@ -30,7 +30,7 @@ test("a file is saved with an address for reference; one that cannot be read kee
   await userEvent.keyboard("{Enter}");
   await expect.element(screen.getByText("offer.docx cannot be saved")).toBeVisible();
   await screen.getByLabelText("File", { exact: true }).fill("/home/marc/report.pdf");
-  await screen.getByLabelText("Address, for reference").fill("https://northwind.example/report");
+  await screen.getByLabelText("Web address (optional)").fill("https://northwind.example/report");
   await userEvent.keyboard("{Enter}");
   await expect.element(screen.getByTestId("save-page-form")).not.toBeInTheDocument();
   expect(savePage).toHaveBeenLastCalledWith({

@@ -22,8 +22,8 @@ function event(over: Partial<BriefShown>): BriefShown {
 
 test("idle says what will be here and how to get it", async () => {
   const screen = await open("brief-idle");
-  await expect.element(screen.getByText("Type a name, an address or a company")).toBeVisible();
-  await expect.element(screen.getByText("Ctrl+Shift+Y picks whoever")).toBeVisible();
+  await expect.element(screen.getByText("Type a name, an e-mail address or a company")).toBeVisible();
+  await expect.element(screen.getByText("Ctrl+Shift+Y shows the person")).toBeVisible();
   await expect.element(screen.getByRole("combobox")).toHaveFocus();
 });
 
@@ -32,7 +32,7 @@ describe("ready", () => {
     const screen = await open("ready");
     await expect.element(screen.getByTestId("brief-person")).toMatchTextContent(/^Ana Marques$/);
     await expect.element(screen.getByTestId("brief-account")).toMatchTextContent(/^Northwind Logistics$/);
-    await expect.element(screen.getByText("because: invited to your 09:30")).toBeVisible();
+    await expect.element(screen.getByText("Invited to your 09:30")).toBeVisible();
     await expect.element(screen.getByText("fresh 2 min ago · 34 of 36 read")).toBeVisible();
     await expect.element(screen.getByRole("button", { name: "Join · in 6 min" })).toBeVisible();
   });
@@ -118,7 +118,7 @@ test("what is not there takes a line that says so", async () => {
 test("failed says what happened and leads to where it is put right", async () => {
   const openMain = vi.fn(async () => undefined);
   const screen = await open("brief-failed", { openMain });
-  await expect.element(screen.getByRole("alert")).toMatchTextContent("No portal is connected yet.");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("HubSpot is not connected.");
   await screen.getByRole("button", { name: "Open Foreword" }).click();
   expect(openMain).toHaveBeenCalledWith("today");
 });
@@ -150,7 +150,7 @@ describe("a typed name", () => {
     const screen = await open("ready", { hideBrief });
     await screen.getByRole("combobox").fill("Zoltan");
     await userEvent.keyboard("{Enter}");
-    await expect.element(screen.getByRole("alert")).toMatchTextContent("Nobody called “Zoltan”");
+    await expect.element(screen.getByRole("alert")).toMatchTextContent("Nobody here is called “Zoltan”");
     await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Ana Marques");
     await userEvent.keyboard("{Escape}");
     await expect.poll(() => screen.container.querySelector("[role=alert]")).toBeNull();

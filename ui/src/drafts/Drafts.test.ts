@@ -36,7 +36,7 @@ test("without a model rules put a draft together, and a kind that needs one says
 test("rules stand at once, the model's lines come one by one, and stopping leaves what stands", async () => {
   const screen = await account("model-still");
   await screen.getByTestId("kind-summary").click();
-  await expect.element(screen.getByTestId("draft-standing")).toMatchTextContent("stands until the model’s lines are all here");
+  await expect.element(screen.getByTestId("draft-standing")).toMatchTextContent("stays until the model’s lines are all here");
   await expect.element(screen.getByTestId("draft-streamed")).toMatchTextContent("procurement needs six weeks");
   await expect.element(screen.getByTestId("draft-making")).toMatchTextContent("1 line left out so far");
   await screen.getByTestId("draft-cancel").click();
@@ -46,11 +46,11 @@ test("rules stand at once, the model's lines come one by one, and stopping leave
 test("a model's draft shows what was left out, and opens what was sent and what came back", async () => {
   const screen = await account("model");
   await screen.getByTestId("kind-summary").click();
-  await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("Phrased by the model, each line held against its sources.");
-  await screen.getByText("1 line left out, why").click();
-  await expect.element(screen.getByText("the number 48000 is in no source")).toBeVisible();
-  await screen.getByText("What was sent, what came back").click();
-  await expect.element(screen.getByTestId("call-details")).toMatchTextContent("2 of 3 lines followed from their sources");
+  await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("Written by the model, each line checked against its sources.");
+  await screen.getByText("1 line left out. Why?").click();
+  await expect.element(screen.getByText("no source says 48,000")).toBeVisible();
+  await screen.getByText("What was sent and what came back").click();
+  await expect.element(screen.getByTestId("call-details")).toMatchTextContent("2 of 3 lines were backed by their sources");
   await expect.element(screen.getByRole("region", { name: "Sent" })).toMatchTextContent("⟦PERSON_1⟧");
 });
 
@@ -59,7 +59,7 @@ test("what will be sent is shown first where the rep wants that, and nothing goe
   const screen = await account("model", { draftText });
   await screen.getByLabelText("show what will be sent first").click();
   await screen.getByTestId("kind-summary").click();
-  await expect.element(screen.getByTestId("will-be-sent")).toMatchTextContent("This leaves this machine, and nothing else does.");
+  await expect.element(screen.getByTestId("will-be-sent")).toMatchTextContent("Only this leaves this computer.");
   expect(draftText).not.toHaveBeenCalled();
   await screen.getByTestId("send").click();
   await expect.element(screen.getByTestId("draft-ready")).toBeVisible();

@@ -38,7 +38,7 @@ export function valuesOf(fields: Partial<Record<string, string>>): { name: strin
     .map(([name, value = ""]) => ({ name: capital(name.replace(/^ai_/, "").replaceAll("_", " ")), value: VALUES[value] ?? value.replaceAll("_", " ") }));
 }
 
-/** "ollama:llama3.2 on this machine", "openai:gpt-4.1". */
+/** "ollama:llama3.2 on this computer", "openai:gpt-4.1". */
 export function whoIs(model: string, local: boolean): string {
-  return local ? `${model} on this machine` : model;
+  return local ? `${model} on this computer` : model;
 }

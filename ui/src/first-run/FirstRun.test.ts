@@ -10,8 +10,8 @@ test("two choices of equal size, and the token's field hides what is pasted", as
   const other = screen.getByTestId("first-run-connect");
   await expect.element(one).toBeVisible();
   expect(one.element().getBoundingClientRect().top).toBe(other.element().getBoundingClientRect().top);
-  await expect.element(screen.getByLabelText("Token of a private app")).toHaveAttribute("type", "password");
-  await expect.element(screen.getByText("kept in this computer’s keychain")).toBeVisible();
+  await expect.element(screen.getByLabelText("Private app token")).toHaveAttribute("type", "password");
+  await expect.element(screen.getByText("Kept in this computer’s keychain")).toBeVisible();
 });
 
 test("the sample portal leads to Today", async () => {
@@ -51,24 +51,24 @@ test("progress names each kind with its count, and can be stopped", async () => 
   await screen.getByTestId("first-run-sample").click();
   await expect.element(screen.getByText("2,310 of 3,942")).toBeVisible();
   await screen.getByRole("button", { name: "Stop" }).click();
-  await expect.element(screen.getByText("What was read so far is kept")).toBeVisible();
+  await expect.element(screen.getByText("Everything read so far is kept")).toBeVisible();
   await expect.element(screen.getByTestId("first-run-sample")).toBeVisible();
 });
 
 test("once search by word works the rep may go in, and the rest goes on in the corner", async () => {
   const screen = await render(App, { ipc: sample({ scene: "indexing" }) });
   await screen.getByTestId("first-run-sample").click();
-  await screen.getByRole("button", { name: "Go in now" }).click();
+  await screen.getByRole("button", { name: "Open Foreword now" }).click();
   await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
   await expect.element(screen.getByTestId("sync-status")).toMatchTextContent("Indexing, 25,600 of 41,207");
 });
 
 test("a refused token is told at its field, which forgets it", async () => {
   const screen = await render(App, { ipc: sample({ scene: "refused-token" }) });
-  const field = screen.getByLabelText("Token of a private app");
+  const field = screen.getByLabelText("Private app token");
   await field.fill("wrong");
   await screen.getByTestId("first-run-connect").click();
-  await expect.element(screen.getByText("HubSpot does not know this token.")).toBeVisible();
+  await expect.element(screen.getByText("HubSpot refused the token.")).toBeVisible();
   await expect.element(field).toHaveValue("");
 });
 
@@ -78,7 +78,7 @@ test("token and owner are handed over trimmed, an empty owner as none", async ()
   await screen.getByTestId("first-run-connect").click();
   await expect.element(screen.getByText("Paste the token first.")).toBeVisible();
   expect(connect).not.toHaveBeenCalled();
-  await screen.getByLabelText("Token of a private app").fill("  pat-eu1-abc ");
+  await screen.getByLabelText("Private app token").fill("  pat-eu1-abc ");
   await screen.getByTestId("first-run-connect").click();
   expect(connect).toHaveBeenCalledWith("pat-eu1-abc", null, expect.any(Function));
 });

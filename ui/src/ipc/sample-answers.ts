@@ -28,7 +28,7 @@ export function answerTo(question: string): AskReport {
         item("quote", "40 planners who would need a seat", [numbers]),
       ],
       absent: [],
-      dropped: [{ text: "on 4 November 2026: “two” · on 15 October 2026: “nine”", reason: "the number 9 is in no source" }],
+      dropped: [{ text: "on 4 November 2026: “two” · on 15 October 2026: “nine”", reason: "no source says 9" }],
     });
   }
   if (asked.includes("signs")) {

@@ -546,8 +546,8 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     prompt_version: null,
     expires_at: "2026-12-19T16:00:00Z",
     sent: [],
-    undo: "It can be put into HubSpot's recycle bin as long as nobody has touched it.",
-    stays: "Whoever was notified of it has been notified.",
+    undo: "It can go to HubSpot's recycle bin as long as nobody has changed it.",
+    stays: "People already notified stay notified.",
     ...over,
   };
 }
@@ -555,7 +555,7 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
 /** A card of every kind beside notes, and of every way a card can stand. */
 function oneOfEachKind(): ProposalView[] {
   const northwind = { target_name: "Northwind Logistics", body: "", footer: "" };
-  const stays = "What a workflow did because of it stays, and so do both values in the property's history.";
+  const stays = "Anything a workflow did because of it stays, and the property's history keeps both values.";
   const quote = (text: string, citation: string) => [line("point", "quote", text, [citation], "Ana Marques")];
   const deal = [{ id: "deal:31", name: "Northwind: pilot and first year" }];
   const contact = [{ id: "contact:501", name: "Ana Marques" }];
@@ -573,8 +573,8 @@ function oneOfEachKind(): ProposalView[] {
       body: "<p><strong>Promised to Ana Marques</strong></p>",
       footer: FOOTER,
       sent: [{ name: "hs_task_subject", value: "Promised to Ana Marques: “the security questionnaire”" }],
-      undo: "It can be put into HubSpot's recycle bin as long as nobody has touched or completed it.",
-      stays: "What a workflow did because of it stays.",
+      undo: "It can go to HubSpot's recycle bin as long as nobody has changed or completed it.",
+      stays: "Anything a workflow did because of it stays.",
     }),
     proposal({
       ...northwind,
@@ -611,7 +611,7 @@ function oneOfEachKind(): ProposalView[] {
       proposed_words: "44,000",
       changed_by: "a workflow, 12 November 2026",
       automation: true,
-      by_itself: "Amount is confirmed by its value.",
+      by_itself: "You will be asked to type the new value of Amount.",
       drafted_from: "46000",
       sent: [{ name: "amount", value: "44000" }],
       undo: "It can be set back to “46000” as long as nobody has changed it since.",
@@ -630,7 +630,7 @@ function oneOfEachKind(): ProposalView[] {
       proposed: "If we can’t see who changed a route, my drivers will go back to the phone.",
       automation: true,
       prompt_version: "rules@4",
-      held: "HubSpot has no property `ai_stated_objection` on deals any more",
+      held: "HubSpot no longer has the property “ai_stated_objection” on deals",
       sent: [
         { name: "ai_stated_objection", value: "If we can’t see who changed a route, my drivers will go back to the phone." },
         { name: "ai_prompt_version", value: "rules@4" },
@@ -650,8 +650,8 @@ function oneOfEachKind(): ProposalView[] {
       proposed: "Decision maker",
       automation: true,
       sent: [{ name: "label", value: "Decision maker" }],
-      undo: "The label “Decision maker” can be taken off again.",
-      stays: "What a workflow did because of it stays.",
+      undo: "The label “Decision maker” can be removed again.",
+      stays: "Anything a workflow did because of it stays.",
     }),
     proposal({
       ...northwind,

@@ -41,17 +41,17 @@ export const kinds: DraftKindView[] = [
   kind("summary", "Summary", "Where things stand, in two or three sentences.", "prepare"),
   kind("next-action", "Next action", "What to do next, and why.", "prepare"),
   kind("account-plan", "Account plan", "Goals, people, position, risks and steps.", "prepare"),
-  kind("executive-summary", "Executive summary", "One page for somebody who has never heard of them.", "prepare"),
-  kind("note", "Call note", "What a colleague needs to know of the last call.", "prepare", { about: "call" }),
+  kind("executive-summary", "Executive summary", "One page for someone new to the account.", "prepare"),
+  kind("note", "Call note", "What a colleague needs to know about the last call.", "prepare", { about: "call" }),
   kind("follow-up", "Follow-up", "The mail after a call: what was agreed, who does what.", "write"),
-  kind("nudge", "Nudge", "The mail after silence.", "write"),
-  kind("first-touch", "First touch", "The first mail to somebody.", "write", { needs_model: true }),
+  kind("nudge", "Nudge", "A mail after a long silence.", "write"),
+  kind("first-touch", "First touch", "The first mail to a person.", "write", { needs_model: true }),
   kind("hand-off", "Hand-off", "The mail to the colleague who takes over.", "write"),
-  kind("signals", "Deal signals", "Objection, time and criteria, in their words.", "judge"),
-  kind("deal-health", "Deal health", "Whether the deal moves, and what holds it up.", "judge", { about: "deal" }),
-  kind("intent", "Intent", "Signs that they mean to buy.", "judge", { needs_model: true }),
+  kind("signals", "Deal signals", "Objection, timing and criteria, in their words.", "judge"),
+  kind("deal-health", "Deal health", "Whether the deal is moving, and what is holding it up.", "judge", { about: "deal" }),
+  kind("intent", "Intent", "Signs that they intend to buy.", "judge", { needs_model: true }),
   kind("score", "Lead score", "A score from 0 to 100, with reasons.", "judge", { needs_model: true }),
-  kind("persona", "Persona", "Who they are at work, what hurts, how we fit.", "judge", { needs_model: true }),
+  kind("persona", "Persona", "Their role, their problems and how well we fit.", "judge", { needs_model: true }),
   kind("sentiment", "Sentiment", "How they feel, and whether they may leave.", "judge", { needs_model: true }),
   kind("triage", "Ticket triage", "Category, priority, owner and a first answer.", "judge", { needs_model: true, about: "ticket" }),
 ];
@@ -92,7 +92,7 @@ const openai: ChosenView = {
 export const remote: LlmView = { ...none, chosen: openai, budget_usd: 20, spent_usd: 3.41 };
 export const stopped: LlmView = {
   ...remote,
-  chosen: { ...openai, stopped: "Openai refused the key. Drafts go on without a model; enter a new key in Settings." },
+  chosen: { ...openai, stopped: "OpenAI refused the key. Drafts are made without a model meanwhile. Enter a new key in Settings." },
 };
 export const local: LlmView = {
   ...none,
@@ -123,7 +123,7 @@ const byRules = [
   item("question", "ask_first", "What does legal need beside the questionnaire?", [legal]),
 ];
 
-const dropped = [{ text: "They will sign for 48,000 EUR in December.", reason: "the number 48000 is in no source" }];
+const dropped = [{ text: "They will sign for 48,000 EUR in December.", reason: "no source says 48,000" }];
 
 const MAIL = "Hi Ana,\n\n[…]\n\nWhat does legal need beside the questionnaire?\n\nBest,\nMarc";
 const PHRASED =
@@ -166,13 +166,13 @@ export async function draft(request: DraftTextRequest, view: LlmView, progress: 
   const asked = kinds.find((one) => one.kind === request.kind);
   if (view.chosen === null) {
     if (asked?.needs_model) {
-      throw commandError("model", `${asked.name} needs a language model, and none is chosen`, { hint: "Choose one in Settings, or set FOREWORD_LLM, as in ollama:llama3.2, which stays on this machine." });
+      throw commandError("model", `${asked.name} needs a language model, and none is chosen.`, { hint: "Choose one in Settings. A model on this computer sends nothing out." });
     }
     return report(request, "extractive");
   }
   const standing = report(request, "extractive");
   if (!asked?.needs_model) progress({ kind: "standing", report: standing });
-  if (view.chosen.stopped !== null) return { ...standing, note: "The model’s provider is stopped, so this is put together by rules." };
+  if (view.chosen.stopped !== null) return { ...standing, note: "Foreword has stopped asking the model’s provider, so this is put together by rules." };
   progress({ kind: "asking", model: `${view.chosen.provider}:${view.chosen.model}`, local: view.chosen.is_local });
   await pause(20);
   progress({ kind: "line", item: lines[0]!, section: null, sources });

@@ -106,8 +106,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   async function answer<T>(value: () => T): Promise<T> {
     if (scene === "loading") return never();
     if (scene === "failed") {
-      throw commandError("busy", "Another Foreword has this portal’s data open.", {
-        hint: "Nothing is lost. Close the other window or end its command, then try again.",
+      throw commandError("busy", "Another Foreword is using /home/marc/foreword.", {
+        hint: "Wait for it to finish, or close it. You can still search and open briefs.",
         retryable: true,
       });
     }
@@ -119,8 +119,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     trySample: setUp,
     connect: async (token, _owner, progress) => {
       if (scene === "refused-token" || token === "wrong") {
-        throw commandError("unauthorized", "HubSpot does not know this token.", {
-          hint: "Copy it again from Settings → Integrations → Private apps, with “Show token”.",
+        throw commandError("unauthorized", "HubSpot refused the token.", {
+          hint: "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
         });
       }
       await setUp(progress);
@@ -128,7 +128,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     cancel: async () => stopSetup?.(),
     syncNow: async (progress) => {
-      if (scene === "offline") throw commandError("unreachable", "HubSpot cannot be reached.", { hint: "What is here stays usable.", retryable: true });
+      if (scene === "offline") throw commandError("unreachable", "No connection to HubSpot.", { hint: "Check your connection and try again. Everything already on this computer can be searched meanwhile.", retryable: true });
       for (const step of SETUP) {
         progress(step);
         await pause(60);
@@ -166,7 +166,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     openCitation: async (citation) => {
       if (scene === "loading") return never();
       const opened = openedCitation(citation);
-      if (opened === undefined) throw commandError("not_found", "The source is no longer in the local copy.", { hint: "It was deleted in HubSpot since." });
+      if (opened === undefined) throw commandError("not_found", "This computer has no version of email:6 with that text.", { hint: "The citation may come from another portal or data folder." });
       return opened;
     },
     search: (request) => answer(() => find(request)),
@@ -185,7 +185,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
           ],
         });
       }
-      throw commandError("not_found", `Nobody called “${who.trim()}” in 1,204 contacts.`, { hint: "Try an address or the name of the company." });
+      throw commandError("not_found", `Nobody here is called “${who.trim()}”.`, { hint: "Try an e-mail address or the company's name, or search for a word they used." });
     },
     draftNote: async () => replace("proposal-2", () => ({ status: "proposed" })),
     draftTasks: async () => [],
@@ -211,14 +211,14 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       const url = request.url ?? known.address ?? "";
       const isLocal = url.includes("127.0.0.1");
       const chosen = { ...models.remote.chosen!, provider, provider_name: known.name, model: rest.join(":"), url, is_local: isLocal, needs_key: known.needs_key, has_key: key !== null, price: null };
-      return (llm = { ...models.none, chosen, problem: known.needs_key && key === null ? `${known.name} needs a key; drafts go on without a model until there is one` : null });
+      return (llm = { ...models.none, chosen, problem: known.needs_key && key === null ? `${known.name} needs a key. Until there is one, drafts are made without a model` : null });
     },
-    removeLlmKey: async () => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, has_key: false }, problem: `${llm.chosen?.provider_name ?? ""} needs a key; drafts go on without a model until there is one` }),
+    removeLlmKey: async () => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, has_key: false }, problem: `${llm.chosen?.provider_name ?? ""} needs a key. Until there is one, drafts are made without a model` }),
     setLlmBudget: async (budget_usd, allow_unpriced) => (llm = { ...llm, budget_usd, allow_unpriced }),
     setRedaction: async (redaction) => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, redaction } }),
     resumeLlm: async () => (llm = { ...llm, chosen: llm.chosen === null ? null : { ...llm.chosen, stopped: null } }),
     findLocalModels: () => answer(() => (scene === "empty" || scene === "own" ? [] : models.servers)),
-    testLlm: async () => ({ ok: true, line: "openai:gpt-4.1-mini answered in the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
+    testLlm: async () => ({ ok: true, line: "gpt-4.1-mini works: its answer had the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
     modelCall: () => answer(() => models.call),
     openReport: async () => undefined,
     shelf: () => answer(() => shelf),
@@ -235,7 +235,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     savedPages: (account) => answer(() => pages.filter((one) => one.account === account)),
     savePage: async (request) => {
       if (request.file?.endsWith(".docx")) {
-        throw commandError("usage", "offer.docx cannot be saved: it is neither Markdown, plain text, HTML nor PDF.", { hint: "Pages are Markdown, plain text, HTML, or PDF with text." });
+        throw commandError("usage", "offer.docx cannot be saved: it is not Markdown, plain text, HTML or PDF.", { hint: "Save Markdown, plain text, HTML, or a PDF with text." });
       }
       const named = request.title ?? request.file?.replace(/^.*\//, "").replace(/\.\w+$/, "") ?? "";
       const page = { ...shelves.pages[0]!, id: `shelf:${50 + pages.length}`, title: named, account: request.account, url: request.url, file: request.file, saved_at: data.NOW };
@@ -359,7 +359,7 @@ function firstBrief(scene: Scene): BriefShown | null {
       return {
         ...event,
         report: null,
-        error: commandError("not_connected", "No portal is connected yet.", { hint: "Connect HubSpot, or try the sample portal, in the main window." }),
+        error: commandError("not_connected", "HubSpot is not connected.", { hint: "Connect HubSpot, or try the sample portal, in the main window." }),
       };
     default:
       return event;

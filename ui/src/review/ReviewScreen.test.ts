@@ -38,7 +38,7 @@ test("filing sends the approved ones and says where each stands", async () => {
   const { screen } = await review();
   await userEvent.keyboard("f");
   await expect.element(screen.getByTestId("filed-entry").filter({ hasText: "Alder & Sons" }).getByTestId("filed-status")).toMatchTextContent("verified");
-  await expect.element(screen.getByText("No answer yet. Looking before sending again.")).toBeVisible();
+  await expect.element(screen.getByText("No answer yet. Checking before sending again.")).toBeVisible();
   await expect.element(screen.getByText("waiting until 14:05")).toBeVisible();
   await expect.element(screen.getByText("refused: The contact was deleted in HubSpot on 14 Nov.")).toBeVisible();
 });
@@ -178,7 +178,7 @@ test("a gated proposal wants its name typed", async () => {
 test("nothing to review says how notes come here", async () => {
   location.hash = "review";
   const screen = await render(App, { ipc: sample({ scene: "empty" }) });
-  await expect.element(screen.getByText("Nothing waits for you.")).toBeVisible();
+  await expect.element(screen.getByText("Nothing to review.")).toBeVisible();
   await expect.element(screen.getByText("Open a call with a transcript")).toBeVisible();
 });
 

@@ -16,20 +16,20 @@ export function statusWords(proposal: ProposalView): StatusWords {
     case "rejected":
       return { words: because("rejected"), tone: "text-ink-3" };
     case "superseded":
-      return { words: because("a newer draft took its place"), tone: "text-ink-3" };
+      return { words: "replaced by a newer draft", tone: "text-ink-3" };
     case "expired":
-      return { words: because("put aside"), tone: "text-ink-3" };
+      return { words: because("expired"), tone: "text-ink-3" };
     case "sending":
       return { words: "sending", tone: "text-accent" };
     case "unknown":
-      return { words: "No answer yet. Looking before sending again.", tone: "text-caution" };
+      return { words: "No answer yet. Checking before sending again.", tone: "text-caution" };
     case "sent":
-      return { words: "sent, not read back yet", tone: "text-ink-2" };
+      return { words: "sent, not confirmed yet", tone: "text-ink-2" };
     case "verified":
-      // With a reason it is there, and something has to be known of it.
+      // With a reason it is there, and the rep has to know something about it.
       return reason === null ? { words: "verified", tone: "text-good" } : { words: because("verified"), tone: "text-caution" };
     case "undone":
-      return { words: "taken back", tone: "text-ink-3" };
+      return { words: "undone", tone: "text-ink-3" };
     case "refused":
       return { words: because("refused"), tone: "text-danger" };
     case "waiting":

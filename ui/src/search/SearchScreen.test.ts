@@ -48,7 +48,7 @@ test("nothing found is said plainly", async () => {
 test("search without meaning says so", async () => {
   const screen = await search({ search: async () => ({ hits: [], elapsed_ms: 3, model_load_ms: 0, by_meaning: false, note: null }) });
   await userEvent.keyboard("depots");
-  await expect.element(screen.getByText("search by meaning is still filling in")).toBeVisible();
+  await expect.element(screen.getByText("search by meaning is not ready yet")).toBeVisible();
 });
 
 test("the shelf's hits say what they are: collateral is nobody's, a page its account's", async () => {

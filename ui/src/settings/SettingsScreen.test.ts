@@ -17,7 +17,7 @@ test("the shortcut is changed by pressing it", async () => {
   const screen = await settings("ready", { setShortcut });
   await screen.getByRole("button", { name: "Change" }).click();
   await userEvent.keyboard("x");
-  await expect.element(screen.getByText("Hold Ctrl, Alt or Cmd with it")).toBeVisible();
+  await expect.element(screen.getByText("Hold Ctrl, Alt or Cmd as well")).toBeVisible();
   await userEvent.keyboard("{Control>}{Alt>}g{/Alt}{/Control}");
   expect(setShortcut).toHaveBeenCalledWith("Ctrl+Alt+G");
   await expect.element(screen.getByText("Ctrl+Alt+G")).toBeVisible();
@@ -25,7 +25,7 @@ test("the shortcut is changed by pressing it", async () => {
 
 test("a shortcut that another program has fails loudly, in place", async () => {
   const screen = await settings("hotkey-taken");
-  await expect.element(screen.getByRole("alert")).toMatchTextContent("Couldn’t take Ctrl+Shift+Y: another program has it. Choose another, or have a shortcut of your desktop’s own run: foreword brief next --window");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Couldn’t take Ctrl+Shift+Y: another program has it. Choose another. If none works, open the brief from Foreword’s icon in the tray.");
 });
 
 test("the theme changes at once", async () => {
@@ -45,20 +45,20 @@ test("erasing is asked for twice, and is not the default", async () => {
 
 test("checks name what does not work and its remedy", async () => {
   const screen = await settings();
-  await expect.element(screen.getByText("needs a look")).toBeVisible();
+  await expect.element(screen.getByText("needs attention")).toBeVisible();
   await expect.element(screen.getByText("Leave Foreword open for about a minute")).toBeVisible();
 });
 
 test("the portal says where it is read from", async () => {
   const screen = await settings("own");
-  await expect.element(screen.getByText("read from https://api.hubapi.com")).toBeVisible();
+  await expect.element(screen.getByText("Connected to https://api.hubapi.com")).toBeVisible();
 });
 
 test("the files are looked after on request, and what came of it is told", async () => {
   const maintain = vi.fn(sample({ scene: "ready" }).maintain);
   const screen = await settings("ready", { maintain });
   await expect.element(screen.getByText("Database 34 MB, search index 27 MB in 212 versions")).toBeVisible();
-  await screen.getByRole("button", { name: "Look after the files now" }).click();
+  await screen.getByRole("button", { name: "Clean up now" }).click();
   await expect.element(screen.getByText("61 MB became 38 MB.")).toBeVisible();
   expect(maintain).toHaveBeenCalledOnce();
 });
@@ -74,5 +74,5 @@ test("an upkeep that went wrong says why", async () => {
   const screen = await settings("ready", { upkeep });
   await expect.element(screen.getByText("The disk has 12 MB free")).toBeVisible();
   await expect.element(screen.getByText("The search index keeps 3,000 versions")).toBeVisible();
-  await expect.element(screen.getByText("Put off")).toBeVisible();
+  await expect.element(screen.getByText("Postponed")).toBeVisible();
 });

@@ -12,7 +12,7 @@ export function scanTold(scan: ShelfScan): string {
   const read = parts.length === 0 ? "Nothing to read here" : parts.join(", ");
   const short = [
     scan.unreadable.length === 0 ? null : `${scan.unreadable.length} not read`,
-    scan.remarks.length === 0 ? null : `${scan.remarks.length} read in part or on a guess`,
+    scan.remarks.length === 0 ? null : `${scan.remarks.length} read in part or with a guess`,
   ].filter((part) => part !== null);
   return short.length === 0 ? `${read}.` : `${read}; ${short.join(", ")}.`;
 }

@@ -29,7 +29,7 @@ test("the next meeting is lifted out, and its brief opens by button and by key",
 test("an empty day says what will be here", async () => {
   const screen = await open("empty");
   await expect.element(screen.getByText("No meetings today.")).toBeVisible();
-  await expect.element(screen.getByText("Nothing you promised is open.")).toBeVisible();
+  await expect.element(screen.getByText("No dated promise of yours is due in the next two days.")).toBeVisible();
 });
 
 test("loading is announced", async () => {
@@ -39,7 +39,7 @@ test("loading is announced", async () => {
 
 test("a failure says what is safe and offers what to do", async () => {
   const screen = await open("failed");
-  await expect.element(screen.getByRole("alert")).toMatchTextContent("Nothing is lost.");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Wait for it to finish, or close it.");
   await expect.element(screen.getByRole("button", { name: "Try again" })).toBeVisible();
 });
 

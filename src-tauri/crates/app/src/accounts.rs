@@ -420,14 +420,14 @@ pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> Date {
 }
 
 fn account_id(text: &str) -> Result<RecordId, AppError> {
-    text.parse::<RecordId>().map_err(|error| {
-        AppError::new(ErrorCode::Usage, error.to_string()).hint("An account is a company or a contact.")
-    })
+    text.parse::<RecordId>()
+        .map_err(|error| AppError::new(ErrorCode::Usage, error.to_string()).hint("Name a company or a contact."))
 }
 
 fn missing(id: &RecordId) -> AppError {
     AppError::new(ErrorCode::NotFound, format!("There is no {id} here, or it was deleted in HubSpot"))
-        .hint("`foreword sync` brings the copy up to date.")
+        .hint("Sync to bring your copy up to date.")
+        .command_hint("Run `foreword sync` to bring your copy up to date.")
 }
 
 /// Whether a part holds a subject or a title rather than a text.

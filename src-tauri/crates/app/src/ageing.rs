@@ -59,7 +59,7 @@ fn expire(open: &OpenPortal, now: Timestamp) -> Result<(), AppError> {
     let lasts = SignedDuration::from_hours(24 * i64::from(days));
     for proposal in open.database.proposals()? {
         if proposal.decision == Decision::Open && lasts < now.duration_since(proposal.created_at) {
-            let why = format!("nobody decided about it for {days} days");
+            let why = format!("no decision for {days} days");
             open.database.put_aside(&proposal.id, Decision::Expired, &why, now)?;
         }
     }

@@ -104,7 +104,7 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         "pre-call-summary",
     ),
     text("ai_next_action", "Next best action (drafted)", "The one thing to do next, and why.", DEAL, "next-action"),
-    text("ai_stated_objection", "Stated objection", "Their weightiest doubt, in their words.", DEAL, "signals"),
+    text("ai_stated_objection", "Stated objection", "Their main objection, in their words.", DEAL, "signals"),
     choice(
         "ai_stated_timeline",
         "Stated timeline",
@@ -120,7 +120,7 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         DEAL,
         "signals",
     ),
-    text("ai_intent_signals", "Intent signals (drafted)", "Signs that they mean to buy, or not.", CONTACT, "intent"),
+    text("ai_intent_signals", "Intent signals (drafted)", "Signs that they intend to buy, or not.", CONTACT, "intent"),
     DraftProperty {
         name: "ai_lead_score",
         label: "Lead score (drafted)",
@@ -131,8 +131,8 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         objects: CONTACT,
         kind: "score",
     },
-    text("ai_persona", "Persona (drafted)", "What they answer for and how they decide.", CONTACT, "persona"),
-    text("ai_pain_points", "Pain points (drafted)", "What troubles them.", CONTACT, "persona"),
+    text("ai_persona", "Persona (drafted)", "What they are responsible for and how they decide.", CONTACT, "persona"),
+    text("ai_pain_points", "Pain points (drafted)", "Their problems at work.", CONTACT, "persona"),
     choice("ai_fit", "Fit (drafted)", "How well they fit what we sell.", FITS, CONTACT, "persona"),
     choice(
         "ai_sentiment",
@@ -150,8 +150,8 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         &[ObjectType::Company],
         "sentiment",
     ),
-    choice("ai_deal_health", "Deal health (drafted)", "Whether the deal moves.", HEALTH, DEAL, "deal-health"),
-    choice("ai_stall_reason", "Stall reason (drafted)", "What holds the deal up.", STALLS, DEAL, "deal-health"),
+    choice("ai_deal_health", "Deal health (drafted)", "Whether the deal is moving.", HEALTH, DEAL, "deal-health"),
+    choice("ai_stall_reason", "Stall reason (drafted)", "What is holding the deal up.", STALLS, DEAL, "deal-health"),
     DraftProperty {
         name: "ai_needs_attention",
         label: "Needs attention (drafted)",
@@ -234,8 +234,9 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Res
         Some((object, of_object(object).find(|property| property.name == name && !property.kind.is_empty())?))
     });
     let Some((object, property)) = known else {
-        return Err(usage(format!("`{ours}` is no property that drafts fill"))
-            .hint("`foreword schema plan` lists them, as in deal/ai_summary."));
+        return Err(usage(format!("“{ours}” is not a property that drafts fill"))
+            .hint("Name one of Foreword's own properties, as in deal/ai_summary.")
+            .command_hint("`foreword schema plan` lists them, as in deal/ai_summary."));
     };
     let mut all = mapping(open)?;
     match theirs {
@@ -247,20 +248,25 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Res
             let definitions = open.database.definitions(object)?;
             let Some(other) = definitions.iter().find(|definition| definition.name == *theirs) else {
                 return Err(
-                    usage(format!("HubSpot has no property `{theirs}` on {object}s")).hint("Sync first if it is new.")
+                    usage(format!("HubSpot has no property “{theirs}” on {object}s")).hint("Sync first if it is new.")
                 );
             };
             let wanted = property.to_make().definition;
             if other.read_only || other.value_type != wanted.value_type && other.value_type != "string" {
-                return Err(usage(format!("`{theirs}` cannot hold what `{ours}` does: it is {}", other.value_type)));
+                return Err(usage(format!(
+                    "“{theirs}” cannot hold the values of “{ours}”: its type is {}",
+                    other.value_type
+                )));
             }
             let called = |value: &String| mapped.options.get(value).unwrap_or(value).clone();
             let has = |value: &String| other.options.iter().any(|(option, _)| option == value);
             let lacks = wanted.options.iter().map(|(value, _)| value).find(|value| !has(&called(value)));
             if let (Some(value), false) = (lacks, other.options.is_empty()) {
-                return Err(usage(format!("`{theirs}` has no option `{}`", called(value))).hint(format!(
-                    "Say what it is called there: --option {value}=NAME, or add it in HubSpot and sync."
-                )));
+                return Err(usage(format!("“{theirs}” has no option “{}”", called(value)))
+                    .hint("Add the option in HubSpot, then sync.")
+                    .command_hint(format!(
+                        "Say what it is called there with --option {value}=NAME, or add it in HubSpot and sync."
+                    )));
             }
             all.insert(ours.to_owned(), mapped.clone());
         }

@@ -53,15 +53,17 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
                     ErrorCode::Usage,
                     format!("{} has to be approved on its own. {why}", request.id),
                 )
-                .hint(format!("`foreword review approve {}`", request.id)));
+                .hint("Open its card and approve it there.")
+                .command_hint(format!("Run `foreword review approve {}`.", request.id)));
             }
         }
         if !matches!(proposal.decision, Decision::Open | Decision::Approved) {
             return Err(AppError::new(
                 ErrorCode::Usage,
-                format!("{} was put aside: {}", request.id, proposal.decision.as_str()),
+                format!("{} can no longer be approved: it was {}", request.id, proposal.decision.as_str()),
             )
-            .hint(format!("Draft it again: `foreword draft {} {}`.", proposal.kind, proposal.target)));
+            .hint("Draft it again.")
+            .command_hint(format!("Draft it again: `foreword draft {} {}`.", proposal.kind, proposal.target)));
         }
         meant.push(proposal);
     }
@@ -89,11 +91,8 @@ pub(crate) fn may_be_written(
     change: &ChangeToMake,
 ) -> Result<(), AppError> {
     if !settings.allows(change) {
-        return Err(AppError::new(
-            ErrorCode::Usage,
-            format!("{} is not among the fields that may be written from here", change.label),
-        )
-        .hint("The settings of the review list them."));
+        return Err(AppError::new(ErrorCode::Usage, format!("Foreword may not write to {}", change.label))
+            .hint("Allow the field under Review in Settings, if you want it written."));
     }
     fits(open, change)
 }
@@ -109,12 +108,13 @@ pub(crate) fn by_itself(
     let write = &proposal.content.write;
     let change = write.change()?;
     if write.tier() == Tier::Gated {
-        Some(format!("{} is confirmed by its value.", change.label))
+        Some(format!("You will be asked to type the new value of {}.", change.label))
     } else if standing.by_automation {
-        Some(format!("An automation set {} last; read what it was for.", change.label))
+        Some(format!("An automation set {} last. Check why before you change it.", change.label))
     } else if confidence.is_none_or(|confidence| confidence < threshold) {
-        let known = confidence.map_or_else(|| "not known".to_owned(), |known| format!("{known:.2}"));
-        Some(format!("How sure it is, is {known}; {threshold:.2} is asked for to approve it with others."))
+        let percent = |share: f32| format!("{:.0}%", 100.0 * share);
+        let known = confidence.map_or_else(|| "unknown".to_owned(), percent);
+        Some(format!("Its confidence is {known}. Only {} or more can be approved together.", percent(threshold)))
     } else {
         None
     }
@@ -129,23 +129,22 @@ fn confirmed(proposal: &StoredProposal, request: &ApproveRequest, together: usiz
     }
     let refused = |message: String| {
         Err(AppError::new(ErrorCode::Usage, message)
-            .hint(format!("`foreword review approve {} --confirm \"{}\"`", request.id, change.to)))
+            .hint(format!("Type “{}” to approve it.", change.to))
+            .command_hint(format!("Run `foreword review approve {} --confirm \"{}\"`.", request.id, change.to)))
     };
     if 1 < together {
-        return refused(format!(
-            "{} changes {}: it has to be approved on its own, not with others",
-            request.id, change.label
-        ));
+        return refused(format!("{} changes {}: it has to be approved on its own", request.id, change.label));
     }
     if request.confirm.as_deref().map(str::trim) != Some(change.to.trim()) {
-        return refused(format!("{} changes {}: confirm it by its new value", request.id, change.label));
+        return refused(format!("{} changes {}: type the new value to confirm", request.id, change.label));
     }
     Ok(())
 }
 
 fn changed(id: &str) -> AppError {
     AppError::new(ErrorCode::Changed, format!("{id} has changed since it was shown"))
-        .hint(format!("Read it again with `foreword review show {id}`, then approve that."))
+        .hint("Read it again, then approve it.")
+        .command_hint(format!("Read it again with `foreword review show {id}`, then approve it."))
 }
 
 impl From<OutboxError> for AppError {
@@ -155,9 +154,9 @@ impl From<OutboxError> for AppError {
             OutboxError::Changed { id } => changed(&id.0),
             OutboxError::SeenByCustomers { id } => AppError::new(
                 ErrorCode::Usage,
-                format!("{id} would put text into a ticket, where the customer may read it"),
+                format!("{id} would put text on a ticket, where the customer may read it"),
             )
-            .hint("Copy it, and write to the customer yourself."),
+            .hint("Copy the text and write to the customer yourself."),
         }
     }
 }

@@ -136,8 +136,9 @@ pub fn call(open: &OpenPortal, id: &str) -> Result<CallShown, AppError> {
     let all = open.database.calls(Timestamp::UNIX_EPOCH)?;
     let found = all.iter().find(|call| call.seq.to_string() == id.trim() || call.request_id == id.trim());
     let found = found.ok_or_else(|| {
-        AppError::new(ErrorCode::NotFound, format!("There is no call {}", id.trim()))
-            .hint("`foreword calls list` shows those there are.")
+        AppError::new(ErrorCode::NotFound, format!("There is no model call {}", id.trim()))
+            .hint("It may be older than calls are kept.")
+            .command_hint("`foreword calls list` shows those there are.")
     })?;
     let reply: Value = serde_json::from_str(&found.reply).unwrap_or_default();
     let details = reply["details"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);

@@ -40,15 +40,18 @@ pub struct CitedText {
 /// Opens a citation, `email:6/hs_email_text@1f0c9a72b3de#120-164`. The version cited is kept, so it opens after an edit too.
 pub fn cite(open: &OpenPortal, text: &str) -> Result<CitedText, AppError> {
     let citation: Citation = text.trim().parse().map_err(|error: domain::CitationError| {
-        AppError::new(ErrorCode::Usage, error.to_string()).hint("Briefs and searches print citations; copy one whole.")
+        AppError::new(ErrorCode::Usage, error.to_string()).hint("Copy a whole citation from a brief or a search.")
     })?;
     let found = match open.database.cited_document(&citation)? {
         Some(stored) => Some(of_document(&open.database, &citation, &stored)?),
         None => of_property(&open.database, &citation)?,
     };
     found.ok_or_else(|| {
-        AppError::new(ErrorCode::NotFound, format!("No version of {} with this content was ever here", citation.record))
-            .hint("The citation may come from another portal or data folder.")
+        AppError::new(
+            ErrorCode::NotFound,
+            format!("This computer has no version of {} with that text", citation.record),
+        )
+        .hint("The citation may come from another portal or data folder.")
     })
 }
 

@@ -88,7 +88,8 @@ fn portal_of(settings: &Settings, account: &Account) -> Result<PortalId, AppErro
         Some(named) if *named != id => {
             let message = format!("The token belongs to portal {id}, not to {named}");
             Err(AppError::new(ErrorCode::WrongPortal, message)
-                .hint("Use that portal's own token, or leave --portal out."))
+                .hint("Use a token of that portal.")
+                .command_hint("Use a token of that portal, or leave --portal out."))
         }
         _ => Ok(id),
     }
@@ -109,8 +110,8 @@ async fn identify(client: &Client, account: Account, wanted: Option<&str>) -> Re
 fn owner_named(owners: &[Owner], wanted: &str) -> Result<Owner, AppError> {
     let is_wanted = |owner: &&Owner| owner.id == wanted || owner.email.eq_ignore_ascii_case(wanted);
     owners.iter().find(is_wanted).cloned().ok_or_else(|| {
-        AppError::new(ErrorCode::NotFound, format!("The portal has no owner `{wanted}`"))
-            .hint("Give the rep's address as in HubSpot's user list, or the owner's id.")
+        AppError::new(ErrorCode::NotFound, format!("This portal has no owner “{wanted}”"))
+            .hint("Give the rep's address as it stands in HubSpot's user list, or the owner's id.")
     })
 }
 

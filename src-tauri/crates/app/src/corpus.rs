@@ -159,7 +159,7 @@ pub(crate) fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, App
     lines
         .map(|(number, line)| {
             serde_json::from_str(line).map_err(|error| {
-                let message = format!("Line {} of {} does not read as it should", number + 1, path.display());
+                let message = format!("Line {} of {} cannot be read", number + 1, path.display());
                 AppError::new(ErrorCode::Usage, message).caused_by(error)
             })
         })

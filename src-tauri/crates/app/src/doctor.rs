@@ -1,6 +1,11 @@
 //! A look at everything that has to work, with what to do where it does not.
 
-use crate::{AppError, Model, OpenPortal, Settings, model, open};
+use crate::{
+    AppError, Model, OpenPortal, Settings,
+    error::Advice,
+    gone::{GoneReport, gone},
+    model, open,
+};
 use domain::{ObjectType, PortalId};
 use embedding::ModelFiles;
 use secrets::KeyOrigin;
@@ -16,8 +21,11 @@ pub struct Check {
     pub ok: bool,
     /// What was found, in words.
     pub detail: String,
-    /// What to do about it; none where nothing is to be done.
+    /// What to do about it at the command line; none where nothing is to be done.
     pub fix: Option<String>,
+    /// What to do in the window, which has no command line.
+    #[serde(skip)]
+    pub window_fix: Option<String>,
 }
 
 /// Everything that the doctor found.
@@ -31,20 +39,49 @@ pub struct Checks {
 
 impl Check {
     fn good(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: name.into(), ok: true, detail: detail.into(), fix: None }
+        Self { name: name.into(), ok: true, detail: detail.into(), fix: None, window_fix: None }
     }
 
-    fn bad(name: impl Into<String>, detail: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { name: name.into(), ok: false, detail: detail.into(), fix: Some(fix.into()) }
+    fn bad(name: impl Into<String>, detail: impl Into<String>, fix: Advice) -> Self {
+        Self {
+            name: name.into(),
+            ok: false,
+            detail: detail.into(),
+            fix: Some(fix.command.to_owned()),
+            window_fix: Some(fix.window.to_owned()),
+        }
     }
 
     fn failed(name: impl Into<String>, error: &AppError) -> Self {
         let detail = [vec![error.message.clone()], error.causes()].concat().join(": ");
-        Self { name: name.into(), ok: false, detail, fix: error.hint.clone() }
+        let fix = error.for_command().map(str::to_owned);
+        Self { name: name.into(), ok: false, detail, fix, window_fix: error.hint.clone() }
     }
 }
 
-const MAINTAIN: &str = "Run `foreword maintain`.";
+const MAINTAIN: Advice =
+    Advice { command: "Run `foreword maintain`.", window: "Choose “Clean up now” under Storage in Settings." };
+const DECIDE: Advice = Advice {
+    command: "If they were deleted on purpose, run `foreword sync --full --accept-deletions`.",
+    window: "Look under “Gone from HubSpot” in Settings, and decide.",
+};
+const ERASE: Advice = Advice {
+    command: "`foreword forget --erased-in-hubspot` erases them here too.",
+    window: "Look under “Gone from HubSpot” in Settings, and decide.",
+};
+const SYNC: Advice = Advice { command: "Run `foreword sync`.", window: "Choose “Sync now”." };
+const RESUME: Advice = Advice {
+    command: "Run `foreword sync`: it resumes where it stopped.",
+    window: "Choose “Sync now”: it resumes where it stopped.",
+};
+const SYNC_ALL: Advice = Advice {
+    command: "Run `foreword sync --full`.",
+    window: "Choose “Sync now”. If it stays, connect the portal again.",
+};
+const SKIPPED: Advice = Advice {
+    command: "`foreword sync --json` lists them with reasons.",
+    window: "Nothing to do: HubSpot sent these in a form that cannot be read. The next sync tries them again.",
+};
 
 /// Looks at the keychain, the model, the home and each portal in it. Cannot fail; what fails is in the checks.
 pub async fn doctor(settings: &Settings) -> Checks {
@@ -85,14 +122,17 @@ fn model_files(settings: &Settings) -> Check {
 async fn embedding(settings: &Settings) -> Check {
     let model = Model::load(settings);
     let Some(embedder) = model.embedder() else {
-        return Check::bad("embedding", "there is no model to try; search works by word only", model::SET_UP);
+        return Check::bad("embedding", "there is no model to try, so search works by word only", model::SET_UP);
     };
     match embedder.query("Does the model answer?").await {
-        Ok(vector) if vector.len() == embedder.dimension() => Check::good(
+        Ok(vector) if vector.len() == embedder.dimension() => {
+            Check::good("embedding", format!("works; loading took {} ms", model.load_ms()))
+        }
+        Ok(vector) => Check::bad(
             "embedding",
-            format!("a sentence became {} numbers; loading took {} ms", vector.len(), model.load_ms()),
+            format!("the model gives {} numbers per text; its folder says {}", vector.len(), embedder.dimension()),
+            model::SET_UP,
         ),
-        Ok(vector) => Check::bad("embedding", format!("the model gives {} numbers", vector.len()), model::SET_UP),
         Err(error) => Check::failed("embedding", &error.into()),
     }
 }
@@ -100,10 +140,8 @@ async fn embedding(settings: &Settings) -> Check {
 fn lock(home: &Home) -> Check {
     let dir = home.dir().display();
     match home.lock() {
-        Ok(_) => Check::good("home", format!("{dir} is writable and free")),
-        Err(StoreError::Busy { .. }) => {
-            Check::good("home", format!("{dir} is in use by another Foreword, as while it syncs"))
-        }
+        Ok(_) => Check::good("home", format!("{dir} can be written to")),
+        Err(StoreError::Busy { .. }) => Check::good("home", format!("{dir} is in use by Foreword")),
         Err(error) => Check::failed("home", &error.into()),
     }
 }
@@ -114,13 +152,18 @@ async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
         Err(error) => return vec![Check::failed(format!("portal {id}: database"), &error)],
     };
     let origin = match open.key_origin {
-        KeyOrigin::Keychain => "its key is in the keychain",
-        KeyOrigin::Machine => "its key is derived from this machine, since no keychain answered when it was made",
+        KeyOrigin::Keychain => "the key is in the keychain",
+        KeyOrigin::Machine => "the key comes from this computer, because there was no keychain when it was made",
     };
     let mut checks = vec![Check::good(format!("portal {id}: database"), format!("opens; {origin}"))];
     type Look = fn(&OpenPortal, &Settings) -> Result<Check, AppError>;
-    let looks: [(&str, Look); 4] =
-        [("records", records), ("index", index), ("upkeep", upkeep), ("last sync", last_sync)];
+    let looks: [(&str, Look); 5] = [
+        ("records", records),
+        ("gone from HubSpot", gone_from_hubspot),
+        ("index", index),
+        ("upkeep", upkeep),
+        ("last sync", last_sync),
+    ];
     for (name, look) in looks {
         let mut check = look(&open, settings).unwrap_or_else(|error| Check::failed(name, &error));
         check.name = format!("portal {id}: {name}");
@@ -141,29 +184,42 @@ fn records(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
             short.push(format!("{local} of {remote} {}", object.plural()));
         }
     }
-    let all = format!("{here} records here");
+    let all = format!("{here} records on this computer");
     Ok(match (short.is_empty(), skipped) {
         (true, 0) => Check::good("", all),
-        (true, _) => {
-            Check::bad("", format!("{all}, {skipped} skipped"), "`foreword sync --json` lists them with reasons.")
-        }
-        (false, _) => Check::bad("", format!("{all}, but {}", short.join(", ")), "Run `foreword sync --full`."),
+        (true, _) => Check::bad("", format!("{all}, {skipped} skipped"), SKIPPED),
+        (false, _) => Check::bad("", format!("{all}, but only {}", short.join(", ")), SYNC_ALL),
     })
+}
+
+/// What is missing in HubSpot and nobody has decided about.
+fn gone_from_hubspot(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
+    let GoneReport { vanished, erased } = gone(open)?;
+    if let Some(one) = vanished.iter().find(|one| !one.accepted) {
+        let detail =
+            format!("{} of {} {} were missing in the last full sync; they are kept", one.gone, one.of, one.object);
+        return Ok(Check::bad("", detail, DECIDE));
+    }
+    let certain: Vec<&str> = erased.iter().filter(|one| one.is_certain).map(|one| one.name.as_str()).collect();
+    if !certain.is_empty() {
+        let detail = format!("HubSpot has erased {} for good", certain.join(", "));
+        return Ok(Check::bad("", detail, ERASE));
+    }
+    Ok(Check::good(
+        "",
+        if erased.is_empty() { "nothing".to_owned() } else { format!("perhaps {} people", erased.len()) },
+    ))
 }
 
 fn index(open: &OpenPortal, settings: &Settings) -> Result<Check, AppError> {
     if let Some(damage) = &open.damage {
-        return Ok(Check::bad("", format!("{damage}; search goes on by word"), MAINTAIN));
+        return Ok(Check::bad("", format!("{damage}; search works by word meanwhile"), MAINTAIN));
     }
     let chunks = open.database.chunk_count()?;
     let (texts, vectors) =
         open.database.indexed_counts(&ModelFiles::locate(model::choice(settings).embedder.as_deref()).name)?;
-    let detail = format!("{texts} of {chunks} chunks can be found by word, {vectors} by meaning");
-    Ok(if texts == chunks && vectors == chunks {
-        Check::good("", detail)
-    } else {
-        Check::bad("", detail, "Run `foreword sync`.")
-    })
+    let detail = format!("{texts} of {chunks} passages can be found by word, {vectors} by meaning");
+    Ok(if texts == chunks && vectors == chunks { Check::good("", detail) } else { Check::bad("", detail, SYNC) })
 }
 
 fn upkeep(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
@@ -176,9 +232,9 @@ fn upkeep(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
         view.size.versions
     );
     let last = match (view.last_outcome.as_deref(), view.last_at) {
-        (None, _) => "never looked after yet".to_owned(),
-        (Some(outcome), Some(at)) => format!("last looked after {at:.0}: {outcome}"),
-        (Some(outcome), None) => format!("last looked after: {outcome}"),
+        (None, _) => "never cleaned up yet".to_owned(),
+        (Some(outcome), Some(at)) => format!("last clean-up on {at:.0}: {}", outcome.replace('_', " ")),
+        (Some(outcome), None) => format!("last clean-up: {}", outcome.replace('_', " ")),
     };
     let detail = format!("{size}; {last}");
     Ok(match (view.alarm, view.error) {
@@ -190,14 +246,12 @@ fn upkeep(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
 
 fn last_sync(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
     let unfinished = open.database.unfinished_run()?.is_some();
-    Ok(match (open.database.watermark(ObjectType::Contact)?, unfinished) {
-        (Some(at), false) => Check::good("", format!("finished; began {at}")),
-        (Some(at), true) => Check::bad(
-            "",
-            format!("one was cut off; the last finished one began {at}"),
-            "Run `foreword sync`: it resumes.",
-        ),
-        (None, true) => Check::bad("", "the first one was cut off", "Run `foreword sync`: it resumes."),
-        (None, false) => Check::bad("", "never", "Run `foreword sync`."),
+    Ok(match (open.database.fresh_as_of()?, unfinished) {
+        (Some(at), false) => Check::good("", format!("finished; it started {at:.0}")),
+        (Some(at), true) => {
+            Check::bad("", format!("the last one was cut off; the one before it started {at:.0}"), RESUME)
+        }
+        (None, true) => Check::bad("", "the first one was cut off", RESUME),
+        (None, false) => Check::bad("", "none yet", SYNC),
     })
 }

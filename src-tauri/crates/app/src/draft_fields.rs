@@ -50,7 +50,7 @@ pub fn draft_fields(open: &OpenPortal, target: &str, now: Timestamp) -> Result<D
     }
     sources.extend(said);
     if new.is_empty() {
-        return Err(AppError::new(ErrorCode::NotFound, "Nothing there was said otherwise than HubSpot has it"));
+        return Err(AppError::new(ErrorCode::NotFound, "Everything said here matches the fields in HubSpot"));
     }
     let drafted = Drafted {
         kind: FIELDS,

@@ -36,23 +36,23 @@ pub fn draft_kinds() -> Vec<DraftKindView> {
         (Kind::Summary, PREPARE, "Summary", "Where things stand, in two or three sentences.", None),
         (Kind::NextAction, PREPARE, "Next action", "What to do next, and why.", None),
         (Kind::AccountPlan, PREPARE, "Account plan", "Goals, people, position, risks and steps.", None),
-        (
-            Kind::ExecutiveSummary,
-            PREPARE,
-            "Executive summary",
-            "One page for somebody who has never heard of them.",
-            None,
-        ),
-        (Kind::Note, PREPARE, "Call note", "What a colleague needs to know of the last call.", Some("call")),
+        (Kind::ExecutiveSummary, PREPARE, "Executive summary", "One page for someone new to the account.", None),
+        (Kind::Note, PREPARE, "Call note", "What a colleague needs to know about the last call.", Some("call")),
         (Kind::FollowUp, WRITE, "Follow-up", "The mail after a call: what was agreed, who does what.", None),
-        (Kind::Nudge, WRITE, "Nudge", "The mail after silence.", None),
-        (Kind::FirstTouch, WRITE, "First touch", "The first mail to somebody.", None),
+        (Kind::Nudge, WRITE, "Nudge", "A mail after a long silence.", None),
+        (Kind::FirstTouch, WRITE, "First touch", "The first mail to a person.", None),
         (Kind::HandOff, WRITE, "Hand-off", "The mail to the colleague who takes over.", None),
-        (Kind::Signals, JUDGE, "Deal signals", "Objection, time and criteria, in their words.", None),
-        (Kind::DealHealth, JUDGE, "Deal health", "Whether the deal moves, and what holds it up.", Some("deal")),
-        (Kind::Intent, JUDGE, "Intent", "Signs that they mean to buy.", None),
+        (Kind::Signals, JUDGE, "Deal signals", "Objection, timing and criteria, in their words.", None),
+        (
+            Kind::DealHealth,
+            JUDGE,
+            "Deal health",
+            "Whether the deal is moving, and what is holding it up.",
+            Some("deal"),
+        ),
+        (Kind::Intent, JUDGE, "Intent", "Signs that they intend to buy.", None),
         (Kind::Score, JUDGE, "Lead score", "A score from 0 to 100, with reasons.", None),
-        (Kind::Persona, JUDGE, "Persona", "Who they are at work, what hurts, how we fit.", None),
+        (Kind::Persona, JUDGE, "Persona", "Their role, their problems and how well we fit.", None),
         (Kind::Sentiment, JUDGE, "Sentiment", "How they feel, and whether they may leave.", None),
         (Kind::Triage, JUDGE, "Ticket triage", "Category, priority, owner and a first answer.", Some("ticket")),
     ];
@@ -80,12 +80,10 @@ pub fn mail_address(to: Option<&str>, subject: &str, body: &str) -> Result<Strin
         || (to.matches('@').count() == 1
             && !to.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"".contains(c)));
     if !is_address {
-        return Err(AppError::new(ErrorCode::Usage, format!("`{to}` is no e-mail address")));
+        return Err(AppError::new(ErrorCode::Usage, format!("“{to}” is not an e-mail address")));
     }
     if has_blanks(subject) || has_blanks(body) {
-        return Err(
-            AppError::new(ErrorCode::Usage, "There are blanks left in the mail").hint("Fill or remove them first.")
-        );
+        return Err(AppError::new(ErrorCode::Usage, "The mail still has blanks").hint("Fill or remove them first."));
     }
     let address = format!(
         "mailto:{}?subject={}&body={}",
@@ -95,9 +93,8 @@ pub fn mail_address(to: Option<&str>, subject: &str, body: &str) -> Result<Strin
         escaped(&body.replace("\r\n", "\n").replace('\n', "\r\n"))
     );
     if ADDRESS_BYTES_MAX < address.len() {
-        return Err(
-            AppError::new(ErrorCode::Usage, "The mail is too long to hand to a mail client").hint("Copy it instead.")
-        );
+        return Err(AppError::new(ErrorCode::Usage, "The mail is too long for a mail client to take over")
+            .hint("Copy it instead."));
     }
     Ok(address)
 }

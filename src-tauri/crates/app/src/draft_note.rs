@@ -57,8 +57,12 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
     let dossier = retrieval::gather(&open.database, &account, None, why, now, now)?;
     let drafted = note::note(&dossier, &call).ok_or_else(|| no_transcript(&call))?;
     if drafted.lines.is_empty() {
-        return Err(AppError::new(ErrorCode::NotFound, format!("Nothing in the transcript of {call} is worth a note"))
-            .hint("`foreword cite` and `foreword search` show what was said."));
+        return Err(AppError::new(
+            ErrorCode::NotFound,
+            format!("There is nothing in the transcript of {call} to put in a note"),
+        )
+        .hint("Open the call to read what was said.")
+        .command_hint("`foreword cite` and `foreword search` show what was said."));
     }
     let record = open.database.record(&call)?.ok_or_else(|| no_transcript(&call))?;
     let approver = approver(open)?;
@@ -153,13 +157,13 @@ pub(crate) fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result
                 ErrorCode::NotFound,
                 format!("There is no {id} here, or it was deleted in HubSpot"),
             )
-            .hint("Sync first, or name a person: their last call with a transcript is taken."));
+            .hint("Sync first. Or name a person, and their last call with a transcript is used."));
         }
         if !has_transcript(open, &id)? {
             return Err(no_transcript(&id));
         }
         let account = database.accounts_of(&id)?.into_iter().next().ok_or_else(|| {
-            AppError::new(ErrorCode::NotFound, format!("{id} belongs to no contact or company"))
+            AppError::new(ErrorCode::NotFound, format!("{id} is not associated with a contact or company"))
                 .hint("Associate the call in HubSpot, then sync.")
         })?;
         return Ok((id, account));
@@ -183,8 +187,9 @@ pub(crate) fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result
     }
     // Nobody noted that they took part; the account's last call is the best guess there is.
     last.map(|call| (call, meant.account)).ok_or_else(|| {
-        AppError::new(ErrorCode::NotFound, format!("No call with `{target}` has a transcript here"))
-            .hint("`foreword sync` fetches transcripts where the token may read them.")
+        AppError::new(ErrorCode::NotFound, format!("There is no call with “{target}” that has a transcript"))
+            .hint("A sync fetches transcripts if the token may read them.")
+            .command_hint("`foreword sync` fetches transcripts if the token may read them.")
     })
 }
 
@@ -193,9 +198,11 @@ fn has_transcript(open: &OpenPortal, call: &RecordId) -> Result<bool, AppError> 
 }
 
 pub(crate) fn no_transcript(call: &RecordId) -> AppError {
-    AppError::new(ErrorCode::NotFound, format!("{call} has no transcript here")).hint(
-        "`foreword sync` fetches transcripts where the token may read them; `foreword doctor` names missing scopes.",
-    )
+    AppError::new(ErrorCode::NotFound, format!("{call} has no transcript"))
+        .hint("A sync fetches transcripts if the token may read them. The checks in Settings name missing scopes.")
+        .command_hint(
+            "`foreword sync` fetches transcripts if the token may read them; `foreword doctor` names missing scopes.",
+        )
 }
 
 /// The records the note hangs on: the call's contacts, companies and deals.
@@ -205,8 +212,11 @@ fn targets(open: &OpenPortal, call: &RecordId) -> Result<Vec<RecordId>, AppError
         targets.extend(open.database.associated(call, object)?.into_iter().map(|(id, _)| id));
     }
     if targets.is_empty() {
-        return Err(AppError::new(ErrorCode::NotFound, format!("{call} hangs on no contact, company or deal"))
-            .hint("Associate the call in HubSpot, then sync."));
+        return Err(AppError::new(
+            ErrorCode::NotFound,
+            format!("{call} is not associated with a contact, company or deal"),
+        )
+        .hint("Associate the call in HubSpot, then sync."));
     }
     Ok(targets)
 }

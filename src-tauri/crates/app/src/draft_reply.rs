@@ -119,7 +119,7 @@ pub async fn draft_reply_phrased(
     lines.extend(read.courtesies);
     lines.sort_by_key(|(place, _)| *place);
     let lines: Vec<Kept> = lines.into_iter().map(|(_, line)| line).collect();
-    let why = "Nothing the model said follows from its sources, so this is put together by rules.";
+    let why = "Nothing the model wrote is backed by its sources, so this is put together by rules.";
     report.note = read.line.or_else(|| (verified == 0).then(|| why.to_owned()));
     if report.note.is_some() {
         return Ok(report);
@@ -299,6 +299,7 @@ fn first_line(text: &str) -> String {
 }
 
 fn no_mail(target: &str) -> AppError {
-    AppError::new(ErrorCode::NotFound, format!("There is no mail to answer for `{target}`"))
-        .hint("Name a mail, as in email:7, or give the text to answer: `foreword draft reply WHO --text -`.")
+    AppError::new(ErrorCode::NotFound, format!("There is no mail to answer from “{target}”"))
+        .hint("Choose a mail, or paste the text to answer.")
+        .command_hint("Name a mail, as in email:7, or give the text to answer: `foreword draft reply WHO --text -`.")
 }

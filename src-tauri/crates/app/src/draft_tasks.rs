@@ -23,9 +23,10 @@ pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dr
     if tasks.is_empty() {
         return Err(AppError::new(
             ErrorCode::NotFound,
-            "Nothing there asks for a task: no open promise of ours, no mail to answer, no long silence",
+            "There is nothing to make a task of: no open promise of ours, no mail to answer, no long silence",
         )
-        .hint("`foreword promises` lists what was promised."));
+        .hint("Promises that are kept already need no task.")
+        .command_hint("`foreword promises` lists what was promised."));
     }
     let account = dossier.account.id.clone();
     let owner = open.portal.owner_id.clone();

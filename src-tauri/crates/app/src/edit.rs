@@ -19,7 +19,7 @@ pub fn edit(open: &OpenPortal, id: &str, texts: &[String], now: Timestamp) -> Re
     match &content.write {
         Write::Change(change) => return change_value(open, &proposal, change, texts, now),
         Write::Role(_) => {
-            return Err(AppError::new(ErrorCode::Usage, "A part somebody plays is approved as it is, or rejected"));
+            return Err(AppError::new(ErrorCode::Usage, "A role cannot be edited. Approve or reject it"));
         }
         Write::Note(_) | Write::Task(_) | Write::Event(_) => {}
     }
@@ -32,8 +32,9 @@ pub fn edit(open: &OpenPortal, id: &str, texts: &[String], now: Timestamp) -> Re
         texts.iter().map(bare).filter(|text| *text != content.title && *text != content.footer).collect();
     let lines = note::edited(&content.lines, &texts);
     if lines.is_empty() {
-        return Err(AppError::new(ErrorCode::Usage, "A note without a line is no note")
-            .hint("`foreword review reject ID --why W` puts a proposal aside."));
+        return Err(AppError::new(ErrorCode::Usage, "A note needs at least one line")
+            .hint("To drop the note, reject it.")
+            .command_hint("To drop the note, run `foreword review reject ID --why W`."));
     }
     if lines == content.lines {
         return view_of(open, &proposal);
@@ -94,6 +95,7 @@ const EDITED: &str = ", edited";
 
 /// The error for a change to a proposal that may be in HubSpot already.
 pub(crate) fn in_flight(id: &str) -> AppError {
-    AppError::new(ErrorCode::InFlight, format!("{id} is on its way to HubSpot or there already"))
-        .hint("`foreword push` finds out; what is in HubSpot can be changed there.")
+    AppError::new(ErrorCode::InFlight, format!("{id} is on its way to HubSpot, or already there"))
+        .hint("If it is in HubSpot, change it there.")
+        .command_hint("`foreword push` finds out. If it is in HubSpot, change it there.")
 }

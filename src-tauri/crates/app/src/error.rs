@@ -48,9 +48,36 @@ pub enum ErrorCode {
     Cancelled,
     /// This version of Foreword cannot do that.
     NotInThisVersion,
+    /// A fault of Foreword's own.
+    Internal,
 }
 
 impl ErrorCode {
+    /// Every kind, in the order above.
+    pub const ALL: [Self; 21] = [
+        Self::Usage,
+        Self::Ambiguous,
+        Self::NotFound,
+        Self::NotConnected,
+        Self::Unauthorized,
+        Self::MissingScopes,
+        Self::WrongPortal,
+        Self::Unreachable,
+        Self::RateLimited,
+        Self::HubSpot,
+        Self::NoKeychain,
+        Self::Keychain,
+        Self::Busy,
+        Self::Changed,
+        Self::InFlight,
+        Self::Model,
+        Self::Storage,
+        Self::DiskFull,
+        Self::Cancelled,
+        Self::NotInThisVersion,
+        Self::Internal,
+    ];
+
     /// The code by name, as scripts and pages know it, as in `not_found`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -74,6 +101,7 @@ impl ErrorCode {
             Self::DiskFull => "disk_full",
             Self::Cancelled => "cancelled",
             Self::NotInThisVersion => "not_in_this_version",
+            Self::Internal => "internal",
         }
     }
 
@@ -112,8 +140,11 @@ pub struct AppError {
     pub code: ErrorCode,
     /// What happened, in words for the rep.
     pub message: String,
-    /// What to do about it; none where there is nothing to do.
+    /// What to do about it, in words for the window and the command line; none where there is nothing to do. Names no command, no option and
+    /// no variable of the environment.
     pub hint: Option<String>,
+    /// What the command line says in place of the hint, where a command or a variable of the environment is what helps.
+    pub command_hint: Option<String>,
     /// What a name may have meant; empty unless the code is [`ErrorCode::Ambiguous`].
     pub candidates: Vec<Candidate>,
     /// The error that caused this one; none where nothing lies below it.
@@ -124,14 +155,34 @@ pub struct AppError {
 impl AppError {
     /// An error without a hint and without a cause.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, candidates: Vec::new(), source: None }
+        Self { code, message: message.into(), hint: None, command_hint: None, candidates: Vec::new(), source: None }
     }
 
-    /// The error with `hint` as what to do about it.
+    /// The error with `hint` as what to do about it, in the window and at the command line, in place of whatever was said before.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self.command_hint = None;
         self
+    }
+
+    /// The error with `hint` as what to do at the command line; the window goes on showing the other hint, or what it says of every failure of
+    /// the kind.
+    #[must_use]
+    pub fn command_hint(mut self, hint: impl Into<String>) -> Self {
+        self.command_hint = Some(hint.into());
+        self
+    }
+
+    /// The error with what to do on both faces.
+    pub(crate) fn advice(self, advice: Advice) -> Self {
+        let error = self.hint(advice.window);
+        if advice.command == advice.window { error } else { error.command_hint(advice.command) }
+    }
+
+    /// What to do, as the command line says it.
+    pub fn for_command(&self) -> Option<&str> {
+        self.command_hint.as_deref().or(self.hint.as_deref())
     }
 
     /// The error with `source` as its cause.
@@ -154,12 +205,12 @@ impl AppError {
 }
 
 impl Serialize for AppError {
-    /// As scripts read it: `code`, `message`, `hint`, `retryable`, `causes`, and `candidates` where there are any.
+    /// As scripts read it: `code`, `message`, `hint` (the command line's), `retryable`, `causes`, and `candidates` where there are any.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("AppError", 6)?;
         out.serialize_field("code", self.code.as_str())?;
         out.serialize_field("message", &self.message)?;
-        out.serialize_field("hint", &self.hint)?;
+        out.serialize_field("hint", &self.for_command())?;
         out.serialize_field("retryable", &self.code.is_retryable())?;
         out.serialize_field("causes", &self.causes())?;
         if !self.candidates.is_empty() {
@@ -169,15 +220,31 @@ impl Serialize for AppError {
     }
 }
 
+/// What to do about a failure, said once for each face: the window has no command line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Advice {
+    /// At the command line.
+    pub command: &'static str,
+    /// In the window.
+    pub window: &'static str,
+}
+
+impl Advice {
+    /// The same on both faces.
+    pub(crate) const fn both(text: &'static str) -> Self {
+        Self { command: text, window: text }
+    }
+}
+
 /// An error whose text says it all already, so that it is not repeated as its own cause.
-fn saying(code: ErrorCode, error: &(dyn std::error::Error + 'static), hint: &str) -> AppError {
+fn saying(code: ErrorCode, error: &(dyn std::error::Error + 'static), advice: Advice) -> AppError {
     let mut text = error.to_string();
     // Messages start a sentence here; libraries start theirs small, since they may stand after a colon.
     if let Some(first) = text.get(..1).map(str::to_uppercase) {
         text.replace_range(..1, &first);
     }
     let source = error.source().map(|cause| Box::<dyn std::error::Error + Send + Sync>::from(chain(cause)));
-    AppError { code, message: text, hint: Some(hint.to_owned()), candidates: Vec::new(), source }
+    AppError { source, ..AppError::new(code, text) }.advice(advice)
 }
 
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
@@ -189,87 +256,122 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 
 impl From<HubSpotError> for AppError {
     fn from(error: HubSpotError) -> Self {
-        let (code, hint) = match &error {
+        let (code, advice) = match &error {
             HubSpotError::BadUrl { .. } => (
                 ErrorCode::Usage,
-                "Use https, or http to this machine: a token is not sent in clear text over a network.",
+                Advice::both(
+                    "Use an https address. Plain http is allowed to this computer only, so that no token crosses a network unencrypted.",
+                ),
             ),
             HubSpotError::Unreachable { .. } => (
                 ErrorCode::Unreachable,
-                "Check the connection and try again. What is here already can be searched meanwhile.",
+                Advice::both(
+                    "Check your connection and try again. Everything already on this computer can be searched meanwhile.",
+                ),
             ),
-            HubSpotError::Unauthorized => {
-                (ErrorCode::Unauthorized, "Copy the token from HubSpot again and run `foreword connect --token-stdin`.")
-            }
-            HubSpotError::MissingScopes { .. } => {
-                (ErrorCode::MissingScopes, "Add the scope to the private app in HubSpot, then try again.")
-            }
+            HubSpotError::Unauthorized => (
+                ErrorCode::Unauthorized,
+                Advice {
+                    command: "Copy the token from HubSpot again and run `foreword connect --token-stdin`.",
+                    window: "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
+                },
+            ),
+            HubSpotError::MissingScopes { .. } => (
+                ErrorCode::MissingScopes,
+                Advice::both("Ask an admin to add the scope to the private app in HubSpot, then try again."),
+            ),
             HubSpotError::RateLimited { policy, .. } if policy == "DAILY" => (
                 ErrorCode::RateLimited,
-                "The account's calls for today are used up. Try again after midnight in the portal's time zone.",
+                Advice::both(
+                    "Your HubSpot account has used all its API calls for today. Try again after midnight in the portal's time zone.",
+                ),
             ),
-            HubSpotError::RateLimited { .. } => {
-                (ErrorCode::RateLimited, "Other apps may be using up the account's calls. Try again in a minute.")
-            }
+            HubSpotError::RateLimited { .. } => (
+                ErrorCode::RateLimited,
+                Advice::both("Other apps may be using your HubSpot account's API calls. Try again in a minute."),
+            ),
             HubSpotError::NotFound { .. } | HubSpotError::Refused { .. } | HubSpotError::UnreadableReply { .. } => (
                 ErrorCode::HubSpot,
-                "Try again later. If it stays, the correlation id in the message helps HubSpot's support.",
+                Advice::both("Try again later. If it keeps happening, send this message to HubSpot support."),
             ),
         };
-        saying(code, &error, hint)
+        saying(code, &error, advice)
     }
 }
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        let (code, hint) = match &error {
-            StoreError::Busy { .. } => {
-                (ErrorCode::Busy, "Wait for it to finish, or close it. Searching and briefing work meanwhile.")
-            }
+        let (code, advice) = match &error {
+            StoreError::Busy { .. } => (
+                ErrorCode::Busy,
+                Advice::both("Wait for it to finish, or close it. You can still search and open briefs."),
+            ),
             StoreError::WrongKey { .. } => (
                 ErrorCode::Keychain,
-                "The key that made this database is needed. If it is lost, remove the portal's folder and sync again.",
+                Advice::both(
+                    "Only the key that made this database opens it. If the key is lost, delete the portal's folder and sync again.",
+                ),
             ),
             StoreError::Migration { .. } | StoreError::OtherLayout { is_older: false, .. } => {
-                (ErrorCode::Storage, "A newer Foreword may have written it: update this one.")
+                (ErrorCode::Storage, Advice::both("A newer version of Foreword may have written it. Update Foreword."))
             }
-            StoreError::OtherLayout { is_older: true, .. } => {
-                (ErrorCode::Storage, "Start the app once, or run `foreword maintain`: that brings it up to date.")
-            }
+            StoreError::OtherLayout { is_older: true, .. } => (
+                ErrorCode::Storage,
+                Advice {
+                    command: "Start the app once, or run `foreword maintain`. Either updates the database.",
+                    window: "Start Foreword again. That updates the database.",
+                },
+            ),
             StoreError::Index { .. } => (
                 ErrorCode::Storage,
-                "Run `foreword maintain`: it makes the index anew where it is damaged; nothing is lost.",
+                Advice {
+                    command: "Run `foreword maintain`. It rebuilds the index where it is damaged; nothing is lost.",
+                    window: "Choose “Clean up now” in Settings. It rebuilds the index where it is damaged; nothing is lost.",
+                },
             ),
             StoreError::Io { .. } => {
-                (ErrorCode::Storage, "Check the folder's permissions and the free space on the disk.")
+                (ErrorCode::Storage, Advice::both("Check the folder's permissions and the free space on the disk."))
             }
-            StoreError::Database { .. } | StoreError::Unreadable { .. } => {
-                (ErrorCode::Storage, "Run `foreword doctor` to see what is wrong.")
-            }
+            StoreError::Database { .. } | StoreError::Unreadable { .. } => (
+                ErrorCode::Storage,
+                Advice {
+                    command: "Run `foreword doctor` to see what is wrong.",
+                    window: "Look at the checks in Settings to see what is wrong.",
+                },
+            ),
         };
-        saying(code, &error, hint)
+        saying(code, &error, advice)
     }
 }
 
 impl From<SecretsError> for AppError {
     fn from(error: SecretsError) -> Self {
-        let (code, hint) = match &error {
+        const UNLOCK: &str = "Unlock the keychain and try again.";
+        let (code, advice) = match &error {
             SecretsError::NoKeychain { .. } => (
                 ErrorCode::NoKeychain,
-                "On a desktop, unlock the keychain. Without one, set FOREWORD_ACCESS_TOKEN for each command; no token is kept in a file.",
+                Advice {
+                    command: "On a desktop, unlock the keychain. Where there is none, set FOREWORD_ACCESS_TOKEN for each command. Foreword never keeps a token in a file.",
+                    window: "Unlock the keychain, or set one up, then try again. Foreword never keeps a token in a file.",
+                },
             ),
             SecretsError::Locked { .. } => (
                 ErrorCode::Keychain,
-                "Unlock the keychain and try again. Where nobody can, as on a server, set FOREWORD_ACCESS_TOKEN for each command.",
+                Advice {
+                    command: "Unlock the keychain and try again. Where nobody can, as on a server, set FOREWORD_ACCESS_TOKEN for each command.",
+                    window: UNLOCK,
+                },
             ),
-            SecretsError::Refused { .. } => (ErrorCode::Keychain, "Unlock the keychain and try again."),
+            SecretsError::Refused { .. } => (ErrorCode::Keychain, Advice::both(UNLOCK)),
             SecretsError::KeyLost => (
                 ErrorCode::Keychain,
-                "Restore the keychain, or remove the portal's folder and connect again: HubSpot still has everything.",
+                Advice::both(
+                    "Restore the keychain. Or delete the portal's folder and connect again: HubSpot still has everything.",
+                ),
             ),
-            SecretsError::Io { .. } => (ErrorCode::Storage, "Check the folder's permissions."),
+            SecretsError::Io { .. } => (ErrorCode::Storage, Advice::both("Check the folder's permissions.")),
         };
-        saying(code, &error, hint)
+        saying(code, &error, advice)
     }
 }
 
@@ -301,8 +403,9 @@ impl From<sync::SyncError> for AppError {
 impl AppError {
     /// The error of a job that was stopped on request.
     pub(crate) fn cancelled() -> Self {
-        Self::new(ErrorCode::Cancelled, "The sync was stopped. What was read is kept.")
-            .hint("Run `foreword sync` again: it resumes where it stopped.")
+        Self::new(ErrorCode::Cancelled, "The sync was stopped. Everything read so far is kept.")
+            .hint("Sync again: it resumes where it stopped.")
+            .command_hint("Run `foreword sync` again: it resumes where it stopped.")
     }
 
     /// The error for a file named by the caller that could not be used; `doing` is a verb, as in "read".
@@ -332,5 +435,51 @@ mod tests {
         assert_eq!(json["causes"][0], "no space");
         assert_eq!(json["retryable"], false);
         assert!(json.get("candidates").is_none());
+    }
+
+    #[test]
+    fn every_kind_is_listed_once() {
+        let names: std::collections::BTreeSet<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(names.len(), ErrorCode::ALL.len());
+    }
+
+    #[test]
+    fn the_command_line_has_words_of_its_own() {
+        let error =
+            AppError::from(SecretsError::Locked { doing: "reading", waited: std::time::Duration::from_secs(20) });
+        assert!(error.for_command().unwrap().contains("FOREWORD_ACCESS_TOKEN"));
+        assert_eq!(error.hint.as_deref(), Some("Unlock the keychain and try again."));
+        assert_eq!(serde_json::to_value(&error).unwrap()["hint"], error.for_command().unwrap());
+        // What is said last stands alone.
+        assert_eq!(error.hint("Try again.").for_command(), Some("Try again."));
+    }
+
+    /// The window shows `message` and `hint`; backticks and variables belong into `command_hint`, which it never shows.
+    #[test]
+    fn no_message_and_no_hint_of_the_window_names_a_command() {
+        let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut said = 0;
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            for opening in [".hint(", "AppError::new("] {
+                for (at, _) in text.match_indices(opening) {
+                    // Up to the next call in the chain, or the end of the statement or function.
+                    let call: String = text[at + opening.len()..].chars().take(400).collect();
+                    let ends = [".hint(", ".command_hint(", ".caused_by(", ";\n", "\n}\n"];
+                    let end = ends.iter().filter_map(|end| call.find(end)).min();
+                    let call = &call[..end.unwrap_or(call.len())];
+                    said += 1;
+                    for word in ["`", "FOREWORD_", "cargo "] {
+                        assert!(!call.contains(word), "{}: {call}", path.display());
+                    }
+                }
+            }
+        }
+        assert!(50 < said, "only {said} places were looked at");
     }
 }

@@ -83,7 +83,7 @@ pub async fn eval_retrieval(
     let questions: Vec<Question> = read_lines(&files.queries)?;
     let model = Model::load(settings);
     if let Some(problem) = model.problem() {
-        return Err(AppError::new(ErrorCode::Model, problem.message.clone()).hint(crate::model::SET_UP));
+        return Err(AppError::new(ErrorCode::Model, problem.message.clone()).advice(crate::model::SET_UP));
     }
     let passing = tempfile::tempdir().map_err(|error| AppError::file("create", &std::env::temp_dir(), error))?;
     let scratch = files.scratch.as_deref().unwrap_or_else(|| passing.path());

@@ -40,7 +40,7 @@ pub fn eval_ground(items: &Path) -> Result<Vec<GroundVerdict>, AppError> {
     lines
         .map(|(number, line)| {
             serde_json::from_str(line).map(verdict).map_err(|error| {
-                let message = format!("Line {} of {} does not read as it should", number + 1, items.display());
+                let message = format!("Line {} of {} cannot be read", number + 1, items.display());
                 AppError::new(ErrorCode::Usage, message).caused_by(error)
             })
         })
@@ -82,7 +82,7 @@ mod tests {
         writeln!(file, r#"{{"text":"They pay.","sources":[]}}"#).unwrap();
         let verdicts = eval_ground(file.path()).unwrap();
         assert_eq!(verdicts.iter().map(|verdict| verdict.verified).collect::<Vec<_>>(), [true, false, false]);
-        assert!(verdicts[1].reasons.contains(&"the sources do not have this from Ada".to_owned()), "{verdicts:?}");
+        assert!(verdicts[1].reasons.contains(&"Ada does not say this in the sources".to_owned()), "{verdicts:?}");
         assert_eq!(verdicts[2].reasons, ["it cites no source"]);
     }
 

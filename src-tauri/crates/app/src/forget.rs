@@ -84,8 +84,8 @@ fn contact_of(open: &OpenPortal, who: &str, now: jiff::Timestamp) -> Result<Reco
         return Ok(record.id);
     }
     who::resolve(open, who, now)?.contact.ok_or_else(|| {
-        AppError::new(ErrorCode::Usage, format!("`{who}` is not a person"))
-            .hint("Name a contact: an e-mail address, an id as in contact:123, or a full name.")
+        AppError::new(ErrorCode::Usage, format!("“{who}” is not a person"))
+            .hint("Name a contact by e-mail address, full name, or an id such as contact:123.")
     })
 }
 
@@ -100,9 +100,10 @@ pub(crate) async fn erase(
 ) -> Result<ForgetReport, AppError> {
     let started = Instant::now();
     if let Some(proposal) = plan.in_flight.first() {
-        let message = format!("Proposal {proposal} is about this person and may be on its way to HubSpot");
+        let message = format!("Draft {proposal} is about this person and may be on its way to HubSpot");
         return Err(AppError::new(ErrorCode::InFlight, message)
-            .hint("Run `foreword push` until it is verified or refused, then forget the person."));
+            .hint("Wait until Review shows it as filed or refused, then forget the person.")
+            .command_hint("Run `foreword push` until it is verified or refused, then forget the person."));
     }
     let size = size_of(open)?;
     let job = open.database.start_job(FORGET, settings.now(), size)?;

@@ -154,8 +154,8 @@ pub fn grade_page(open: &OpenPortal, week: Option<&str>, now: Timestamp) -> Resu
     let all = drawn(open, now.saturating_sub(SignedDuration::from_hours(24 * 90)).unwrap_or(Timestamp::MIN))?;
     let chosen = match week {
         Some(text) => text.parse::<Date>().map_err(|_| {
-            AppError::new(ErrorCode::Usage, format!("`{text}` is no day"))
-                .hint("Write a week's Monday like 2026-03-02.")
+            AppError::new(ErrorCode::Usage, format!("“{text}” is not a date"))
+                .hint("Write the week's Monday as 2026-03-02.")
         })?,
         None => all.keys().rev().find(|week| **week < this).copied().unwrap_or(this),
     };
@@ -240,14 +240,15 @@ pub fn export_grades(open: &OpenPortal, file: &Path, week: Option<&str>, now: Ti
 pub fn import_grades(open: &OpenPortal, file: &Path, now: Timestamp) -> Result<Graded, AppError> {
     let text = std::fs::read_to_string(file).map_err(|error| AppError::file("read", file, error))?;
     if SHEET_BYTES_MAX < text.len() {
-        return Err(AppError::new(ErrorCode::Usage, format!("{} is too long for a sheet", file.display())));
+        return Err(AppError::new(ErrorCode::Usage, format!("{} is too large for a grade sheet", file.display())));
     }
     let mut rows = rows(&text).into_iter();
     let header = rows.next().unwrap_or_default();
     let column = |name: &str| header.iter().position(|field| field.trim().eq_ignore_ascii_case(name));
     let (Some(id), Some(mark)) = (column("id"), column("grade")) else {
         return Err(AppError::new(ErrorCode::Usage, format!("{} has no columns id and grade", file.display()))
-            .hint("Keep the first row as `foreword grade export` wrote it."));
+            .hint("Keep the first row as it was exported.")
+            .command_hint("Keep the first row as `foreword grade export` wrote it."));
     };
     let known: BTreeSet<String> =
         open.database.calls(Timestamp::UNIX_EPOCH)?.iter().map(|call| call.seq.to_string()).collect();
@@ -263,7 +264,7 @@ pub fn import_grades(open: &OpenPortal, file: &Path, now: Timestamp) -> Result<G
                 grade(open, field(id), number, now)?;
                 graded.graded += 1;
             }
-            _ => graded.skipped.push(format!("{}: `{}` is no grade from 1 to 5", field(id), field(mark))),
+            _ => graded.skipped.push(format!("{}: “{}” is not a grade from 1 to 5", field(id), field(mark))),
         }
     }
     Ok(graded)

@@ -32,7 +32,7 @@ pub(crate) fn borrow(home: &Path) -> Result<Option<WriteLock>, AppError> {
     let Some(stream) = say(home, WRITE) else { return Ok(None) };
     let refused = |error: std::io::Error| {
         AppError::new(ErrorCode::Busy, format!("The Foreword window on {} is busy", home.display()))
-            .hint("Wait until it has finished its sync, or stop that there.")
+            .hint("Wait until its sync has finished, or stop the sync there.")
             .caused_by(error)
     };
     if hear(&stream, PATIENCE).map_err(refused)? == GRANTED {

@@ -144,13 +144,14 @@ pub(crate) fn kept_key(
 pub(crate) fn checked(redaction: &Redaction) -> Result<(), AppError> {
     match redaction.withheld.iter().find(|field| !CAN_BE_WITHHELD.contains(&field.as_str())) {
         None => Ok(()),
-        Some(field) => Err(AppError::new(ErrorCode::Usage, format!("`{field}` cannot be held back as a whole"))),
+        Some(field) => Err(AppError::new(ErrorCode::Usage, format!("“{field}” cannot be held back as a whole"))),
     }
 }
 
 pub(crate) fn not_usable(error: llm::ConfigError) -> AppError {
     AppError::new(ErrorCode::Usage, sentence(&error.to_string()))
-        .hint("Choose a model in Settings, or set FOREWORD_LLM to PROVIDER:MODEL, as in `ollama:llama3.2`.")
+        .hint("Choose a model in Settings.")
+        .command_hint("Choose a model in Settings, or set FOREWORD_LLM to PROVIDER:MODEL, as in `ollama:llama3.2`.")
 }
 
 /// Libraries start their messages small; a page shows sentences.

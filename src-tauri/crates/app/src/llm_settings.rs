@@ -135,7 +135,7 @@ pub fn llm_settings(
     };
     let problem = problem.or_else(|| {
         let lacks = shown.as_ref().filter(|shown| shown.needs_key && !shown.has_key)?;
-        Some(format!("{} needs a key; drafts go on without a model until there is one", lacks.provider_name))
+        Some(format!("{} needs a key. Until there is one, drafts are made without a model", lacks.provider_name))
     });
     let month = open.map(|open| month(open, now)).transpose()?.unwrap_or_default();
     Ok(LlmView {
@@ -180,7 +180,7 @@ fn shown(
     });
     Ok(Some(ChosenView {
         provider: model.provider.as_str().to_owned(),
-        provider_name: name_of(model.provider).to_owned(),
+        provider_name: model.provider.name().to_owned(),
         model: model.model.clone(),
         url: config.url.to_string(),
         is_local: config.is_local(),
@@ -188,7 +188,10 @@ fn shown(
         has_key,
         context_tokens: config.context_tokens,
         price: prices.of(&model).map(|price| {
-            format!("${:.2} read and ${:.2} written a million tokens, as of {}", price.input, price.output, price.as_of)
+            format!(
+                "${:.2} per million tokens read, ${:.2} per million written, as of {}",
+                price.input, price.output, price.as_of
+            )
         }),
         redaction,
         stopped,
@@ -198,20 +201,10 @@ fn shown(
 fn provider_view(provider: Provider, prices: &Prices) -> ProviderView {
     ProviderView {
         id: provider.as_str().to_owned(),
-        name: name_of(provider).to_owned(),
+        name: provider.name().to_owned(),
         address: provider.default_url().map(str::to_owned),
         needs_key: provider.needs_key(),
         models: prices.models(provider),
-    }
-}
-
-fn name_of(provider: Provider) -> &'static str {
-    match provider {
-        Provider::OpenAi => "OpenAI",
-        Provider::Compatible => "A compatible server",
-        Provider::Anthropic => "Anthropic",
-        Provider::Gemini => "Gemini",
-        Provider::Ollama => "Ollama",
     }
 }
 
@@ -278,7 +271,7 @@ pub fn remove_llm_key(settings: &Settings) -> Result<(), AppError> {
 pub fn set_llm_budget(settings: &Settings, budget_usd: Option<f64>, allow_unpriced: bool) -> Result<(), AppError> {
     let cents = budget_usd.map(|budget| budget * 100.0);
     if cents.is_some_and(|cents| !(0.0..=100_000_000.0).contains(&cents)) {
-        return Err(AppError::new(ErrorCode::Usage, "A month's budget is a sum from 0 to 1,000,000 dollars"));
+        return Err(AppError::new(ErrorCode::Usage, "A monthly budget is between 0 and 1,000,000 dollars"));
     }
     let mut preferences = Preferences::load(&settings.home);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // It was held to the range above.
@@ -294,7 +287,7 @@ pub fn set_redaction(settings: &Settings, redaction: &Redaction) -> Result<(), A
     let mut preferences = Preferences::load(&settings.home);
     let named = from_env().or_else(|| preferences.llm.model.clone()).unwrap_or_default();
     let Some(model) = llm::chosen(&named).map_err(not_usable)? else {
-        return Err(AppError::new(ErrorCode::Usage, "No model is chosen, so nothing is sent to anybody"));
+        return Err(AppError::new(ErrorCode::Usage, "No model is chosen, so nothing is sent to anyone"));
     };
     let url = if from_env().is_some() { std::env::var("FOREWORD_LLM_URL").ok() } else { preferences.llm.url.clone() };
     let config = address(&model, url.as_deref())?;
@@ -339,7 +332,7 @@ pub async fn test_llm(phraser: &Phraser, open: Option<&OpenPortal>, now: Timesta
     let narrow = |ms: u64| u32::try_from(ms).unwrap_or(u32::MAX);
     let ok = reply.outcome == llm::Outcome::Ok;
     let line = match reply.outcome.line() {
-        None => format!("{} answered in the right shape.", reply.model),
+        None => format!("{} works: its answer had the right shape.", reply.model.model),
         Some(line) => {
             let stopped = reply.stopped.as_ref().map(|stopped| sentence(&stopped.notice()));
             stopped.unwrap_or_else(|| format!("{}.", line.split(", so this is").next().unwrap_or(line)))
@@ -365,7 +358,7 @@ impl Phraser {
     /// for as long as `stops` lives. Blocks for as long as the keychain does.
     pub fn chosen(settings: &Settings, stops: std::sync::Arc<Stops>) -> Result<Self, AppError> {
         let choice = Preferences::load(&settings.home).llm;
-        let lacks_key = |model: &ModelRef| format!("{} needs a key", name_of(model.provider));
+        let lacks_key = |model: &ModelRef| format!("{} needs a key", model.provider.name());
         let mut phraser = match chosen(settings) {
             Ok(None) => Self::none(),
             Ok(Some(chosen)) => Self::with(chosen)?,

@@ -169,7 +169,9 @@ fn alarm(size: StoreSize, text_bytes: u64, vector_bytes: u64) -> Option<String> 
     let bound = BYTES_ANYWAY + TEXT_TIMES * text_bytes + VECTOR_TIMES * vector_bytes;
     if bound < size.index_bytes {
         let (index, bound) = (megabytes(size.index_bytes), megabytes(bound));
-        return Some(format!("The search index takes {index}, more than the {bound} its texts and vectors explain"));
+        return Some(format!(
+            "The search index takes {index}, although {bound} should be enough for its texts and vectors"
+        ));
     }
     (VERSIONS_MAX < size.versions)
         .then(|| format!("The search index keeps {} versions, more than {VERSIONS_MAX}", size.versions))
@@ -183,12 +185,12 @@ pub(crate) fn megabytes(bytes: u64) -> String {
 pub(crate) fn room_for(dir: &std::path::Path, bytes: u64) -> Result<(), AppError> {
     room(free_bytes(dir), bytes).map_err(|(free, needed)| {
         let message = format!(
-            "The disk has {} free, and {} are needed to write the search index safely",
+            "The disk has {} free. Writing the search index safely takes {}",
             megabytes(free),
             megabytes(needed)
         );
         AppError::new(ErrorCode::DiskFull, message)
-            .hint("Free some space and try again. Nothing was changed; search and briefs go on with what is here.")
+            .hint("Free some space and try again. Nothing was changed; search and briefs still work.")
     })
 }
 

@@ -1,15 +1,18 @@
 //! The embedding model and the reranker: loading them, and what to say when they are not there.
 
-use crate::{AppError, ErrorCode, Preferences, Settings, preferences::ModelChoice};
+use crate::{AppError, ErrorCode, Preferences, Settings, error::Advice, preferences::ModelChoice};
 use embedding::{Embedder, ModelFiles, Reranker};
 use std::{sync::OnceLock, time::Instant};
 use store::Database;
 
-/// What to do when the embedding model is missing.
-pub(crate) const SET_UP: &str = if cfg!(debug_assertions) {
-    "Run `cargo xtask setup`, or point FOREWORD_MODEL_DIR at the model's folder."
-} else {
-    "Install Foreword again: its package brings the model. Or point FOREWORD_MODEL_DIR at a model's folder."
+/// What to do when the model is missing.
+pub(crate) const SET_UP: Advice = Advice {
+    command: if cfg!(debug_assertions) {
+        "Run `cargo xtask setup`, or point FOREWORD_MODEL_DIR at the model's folder."
+    } else {
+        "Install Foreword again: the model comes with it. Or point FOREWORD_MODEL_DIR at a model's folder."
+    },
+    window: "Install Foreword again: the model comes with it. Search by word and briefs work without it.",
 };
 
 /// The embedder, or why there is none; everything but search by meaning works without.
@@ -98,7 +101,7 @@ pub(crate) fn choice(settings: &Settings) -> ModelChoice {
 pub(crate) fn embedder(files: &ModelFiles) -> Result<Embedder, AppError> {
     if let Some(path) = files.missing() {
         let message = format!("The embedding model is not set up: {} is missing", path.display());
-        return Err(AppError::new(ErrorCode::Model, message).hint(SET_UP));
+        return Err(AppError::new(ErrorCode::Model, message).advice(SET_UP));
     }
     Embedder::start(files, threads()).map_err(AppError::from)
 }

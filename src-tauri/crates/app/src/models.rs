@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// What a model's name begins with where it is to be fetched.
 const HUB: &str = "hub:";
 const WITHOUT_THE_HUB: &str =
-    "Check its name as ORG/NAME and the connection, or fetch its files elsewhere and choose their folder.";
+    "Check the name (ORG/NAME) and your connection. Or download the files yourself and choose their folder.";
 
 /// Which models find and sort texts, and how far the embedding model has come.
 #[derive(Debug, Clone, Serialize)]
@@ -80,15 +80,17 @@ pub async fn model_folder(named: &Path) -> Result<PathBuf, AppError> {
 /// of another width than its folder says, is refused and nothing changes.
 pub async fn use_model(settings: &Settings, dir: Option<&Path>) -> Result<ModelReport, AppError> {
     if let Some(dir) = &settings.model_dir {
-        let message = format!("FOREWORD_MODEL_DIR chooses the model in {} already", dir.display());
-        return Err(AppError::new(ErrorCode::Usage, message).hint("Unset it, then choose again."));
+        let message = format!("The model in {} was set when Foreword was started", dir.display());
+        return Err(AppError::new(ErrorCode::Usage, message)
+            .hint("Start Foreword without it, then choose again.")
+            .command_hint("Unset FOREWORD_MODEL_DIR, then choose again."));
     }
     let (_, _lock) = open::lock(settings)?;
     let dir = dir.map(absolute).transpose()?;
     let files = ModelFiles::locate(dir.as_deref());
     let vector = model::embedder(&files)?.query("Does the model answer?").await?;
     if vector.len() != files.dimension {
-        let message = format!("The model gives {} numbers a text; its folder says {}", vector.len(), files.dimension);
+        let message = format!("The model gives {} numbers per text; its folder says {}", vector.len(), files.dimension);
         return Err(AppError::new(ErrorCode::Model, message)
             .hint("Set hidden_size in its config.json, or word_embedding_dimension in 1_Pooling/config.json."));
     }

@@ -77,8 +77,9 @@ pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<O
         Access::Write => Database::open(&path, &key)?,
     };
     let portal = database.portal()?.ok_or_else(|| {
-        AppError::new(ErrorCode::NotConnected, format!("Portal {id} was never connected completely"))
-            .hint("Run `foreword connect --token-stdin`.")
+        AppError::new(ErrorCode::NotConnected, format!("Connecting portal {id} was never finished"))
+            .hint("Connect it again.")
+            .command_hint("Run `foreword connect --token-stdin`.")
     })?;
     if access == Access::Write && database.is_index_condemned()? {
         finish_erasure(&database, &home.index_dir(id))?;
@@ -133,14 +134,16 @@ pub(crate) fn chosen(settings: &Settings, home: &Home) -> Result<PortalId, AppEr
         (Some(named), _) if portals.contains(named) => Ok(named.clone()),
         (Some(named), _) => {
             Err(AppError::new(ErrorCode::NotConnected, format!("Portal {named} is not in {}", settings.home.display()))
-                .hint("`foreword portals` lists those that are; `foreword connect --token-stdin` adds one."))
+                .hint("Connect it first.")
+                .command_hint("`foreword portals` lists those that are; `foreword connect --token-stdin` adds one."))
         }
         (None, []) => Err(not_connected(settings)),
         (None, [only]) => Ok(only.clone()),
         (None, _) => {
             let candidate = |id: &PortalId| Candidate { id: id.0.clone(), name: format!("portal {id}"), account: None };
             let mut error = AppError::new(ErrorCode::Ambiguous, "There are several portals here")
-                .hint("Say which one with --portal ID.");
+                .hint("Say which one you mean.")
+                .command_hint("Say which one with --portal ID.");
             error.candidates = portals.iter().map(candidate).collect();
             Err(error)
         }
@@ -157,12 +160,14 @@ pub(crate) fn client_from_keychain(settings: &Settings, open: &OpenPortal) -> Re
             format!("The token of portal {} belongs to {} and is not sent to {base_url}", open.id, open.portal.base_url)
         };
         AppError::new(ErrorCode::NotConnected, message)
-            .hint("Run `foreword connect --token-stdin` with a token for this address, or set FOREWORD_ACCESS_TOKEN.")
+            .hint("Disconnect in Settings, then connect again with a token for this portal. Your data on this computer stays.")
+            .command_hint("Run `foreword connect --token-stdin` with a token for this address, or set FOREWORD_ACCESS_TOKEN.")
     })?;
     Ok(Client::new(base_url, Secret::new(&token))?)
 }
 
 pub(crate) fn not_connected(settings: &Settings) -> AppError {
     AppError::new(ErrorCode::NotConnected, format!("No portal is connected in {}", settings.home.display()))
-        .hint("Run `foreword connect --token-stdin` with a private app's token, or try `foreword demo` first.")
+        .hint("Connect HubSpot, or try the sample portal, in the main window.")
+        .command_hint("Run `foreword connect --token-stdin` with a private app's token, or try `foreword demo` first.")
 }

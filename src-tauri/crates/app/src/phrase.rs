@@ -220,7 +220,7 @@ impl Phraser {
     pub(crate) async fn test(&self, open: Option<&OpenPortal>, now: Timestamp) -> Result<llm::Reply, AppError> {
         let remote = self.remote.as_ref().ok_or_else(|| {
             let why = self.problem.clone().unwrap_or_else(|| "No language model is chosen".to_owned());
-            AppError::new(ErrorCode::Model, why).hint("Choose one in Settings, with its key.")
+            AppError::new(ErrorCode::Model, why).hint("Choose one in Settings and enter its key.")
         })?;
         let library = Library::shipped().map_err(prompt_error)?;
         let prompt = library.get(Kind::Summary, Some(1)).map_err(prompt_error)?;
@@ -298,7 +298,8 @@ pub async fn draft_phrased(
         let Some(mut report) = standing.clone() else {
             let why = line.split(", so this is").next().unwrap_or(&line).trim_end_matches('.');
             return Err(AppError::new(ErrorCode::Model, format!("{why}. {}", needs(kind)))
-                .hint("`foreword calls list` shows what was asked and what came back."));
+                .hint("Try again, or choose another model in Settings.")
+                .command_hint("`foreword calls list` shows what was asked and what came back."));
         };
         report.note = Some(line);
         report.dropped = dropped;
@@ -317,7 +318,7 @@ pub async fn draft_phrased(
     }
     let lines: Vec<Kept> = lines.into_iter().map(|(_, kept)| kept).collect();
     if lines.iter().all(|line| !line.item.verified) {
-        let line = "Nothing the model said follows from its sources, so this is put together by rules.".to_owned();
+        let line = "Nothing the model wrote is backed by its sources, so this is put together by rules.".to_owned();
         return fall_back(line, dropped, requests);
     }
     let items: Vec<Item> = lines.iter().map(|line| line.item.clone()).collect();
@@ -453,7 +454,8 @@ fn needs(kind: Kind) -> String {
 fn needs_model(phraser: &Phraser, kind: Kind) -> AppError {
     let why = phraser.problem.clone().unwrap_or_else(|| "none is chosen".to_owned());
     AppError::new(ErrorCode::Model, format!("{}, and {why}", needs(kind)))
-        .hint("Choose one in Settings, or set FOREWORD_LLM, as in `ollama:llama3.2`, which stays on this machine.")
+        .hint("Choose one in Settings. A model on this computer sends nothing out.")
+        .command_hint("Choose one in Settings, or set FOREWORD_LLM. `ollama:llama3.2`, for one, stays on this machine.")
 }
 
 /// The draft that rules alone make of a matter.

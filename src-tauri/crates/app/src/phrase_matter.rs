@@ -264,7 +264,8 @@ fn deal_of(matter: &mut Matter, dossier: &Dossier, named: Option<&RecordId>, now
     };
     let deal = deal.ok_or_else(|| {
         AppError::new(ErrorCode::NotFound, format!("{} has no open deal", matter.account_name))
-            .hint("Name a deal, as in deal:45.")
+            .hint("Choose another deal.")
+            .command_hint("Name a deal, as in deal:45.")
     })?;
     let moved = deal.history.iter().filter(|change| change.property == "dealstage" && change.at <= now);
     let since = moved.map(|change| change.at).max().unwrap_or(deal.record.created_at);
@@ -286,7 +287,8 @@ fn ticket_of(matter: &mut Matter, dossier: &Dossier, named: Option<&RecordId>) -
     };
     let ticket = ticket.ok_or_else(|| {
         AppError::new(ErrorCode::NotFound, format!("{} has no ticket", matter.account_name))
-            .hint("Name a ticket, as in ticket:9.")
+            .hint("Choose another account.")
+            .command_hint("Name a ticket, as in ticket:9.")
     })?;
     for property in ["subject", "content"] {
         let Some(value) = ticket.get(property) else { continue };
@@ -405,8 +407,12 @@ pub(crate) fn inputs(
         }),
         Kind::Digest => Inputs::Digest(DigestInputs { scene, target: None }),
         Kind::Condense => {
-            return Err(AppError::new(ErrorCode::Usage, "Condensing is a step of other drafts, not one of its own")
-                .hint("`foreword draft --help` lists the kinds."));
+            return Err(AppError::new(
+                ErrorCode::Usage,
+                "Condensing is a step of other drafts, not a draft of its own",
+            )
+            .hint("Choose another kind of draft.")
+            .command_hint("`foreword draft --help` lists the kinds."));
         }
     })
 }

@@ -16,18 +16,21 @@ pub(crate) fn fits(open: &OpenPortal, change: &ChangeToMake) -> Result<(), AppEr
         None if definitions.is_empty() => Ok(()),
         None => Err(AppError::new(
             ErrorCode::Usage,
-            format!("HubSpot has no property `{}` on {}s any more", change.property, change.record.object),
+            format!("HubSpot no longer has the property “{}” on {}s", change.property, change.record.object),
         )
-        .hint("`foreword schema check` says whether it was renamed or archived, and what may stand for it.")),
+        .hint("It was renamed or archived. An admin can restore it in HubSpot.")
+        .command_hint("`foreword schema check` says whether it was renamed or archived, and what can replace it.")),
         Some(_) if change.provenance.is_some() && !has_bookkeeping(&definitions) => Err(AppError::new(
             ErrorCode::Usage,
-            format!("HubSpot has nothing on {}s to hold where drafted values come from", change.record.object),
+            format!("HubSpot has no properties on {}s to record where drafted values come from", change.record.object),
         )
-        .hint("`foreword schema plan` lists what an admin has to make.")),
+        .hint("An admin has to create Foreword's properties in HubSpot first.")
+        .command_hint("`foreword schema plan` lists what an admin has to create.")),
         Some(definition) => match misfit(definition, &change.to) {
             None => Ok(()),
             Some(reason) => Err(AppError::new(ErrorCode::Usage, format!("{} {reason}", definition.label))
-                .hint("`foreword review edit` proposes another value.")),
+                .hint("Edit the card to propose another value.")
+                .command_hint("`foreword review edit` proposes another value.")),
         },
     }
 }
@@ -47,28 +50,28 @@ pub(crate) fn label_of(open: &OpenPortal, change: (&domain::RecordId, &str)) -> 
 /// Why a value does not fit a definition; none where it does. Pure.
 fn misfit(definition: &PropertyDefinition, value: &str) -> Option<String> {
     if definition.read_only {
-        return Some("may be set by HubSpot only".to_owned());
+        return Some("can only be set by HubSpot".to_owned());
     }
     if value.trim().is_empty() {
-        return Some("would be cleared; clear it in HubSpot if that is meant".to_owned());
+        return Some("would be emptied; do that in HubSpot if you mean it".to_owned());
     }
     if TEXT_MAX < value.len() {
-        return Some(format!("holds {TEXT_MAX} bytes at most"));
+        return Some(format!("takes at most {} KB of text", TEXT_MAX >> 10));
     }
     let option = |wanted: &str| definition.options.iter().any(|(name, _)| name == wanted);
     match definition.value_type.as_str() {
         "enumeration" if !definition.options.is_empty() => {
             let wrong = value.split(';').map(str::trim).find(|one| !option(one))?;
             let known: Vec<&str> = definition.options.iter().map(|(name, _)| name.as_str()).collect();
-            Some(format!("has no option “{wrong}”; it has {}", known.join(", ")))
+            Some(format!("has no option “{wrong}”; its options are {}", known.join(", ")))
         }
-        "number" if value.trim().parse::<f64>().is_err() => Some(format!("holds a number, and “{value}” is none")),
-        "bool" if !matches!(value, "true" | "false") => Some("is either true or false".to_owned()),
+        "number" if value.trim().parse::<f64>().is_err() => Some(format!("takes a number, which “{value}” is not")),
+        "bool" if !matches!(value, "true" | "false") => Some("takes true or false".to_owned()),
         "date" if value.parse::<Date>().is_err() && value.parse::<i64>().is_err() => {
-            Some(format!("holds a day such as 2026-03-31, and “{value}” is none"))
+            Some(format!("takes a date such as 2026-03-31, which “{value}” is not"))
         }
         "datetime" if value.parse::<jiff::Timestamp>().is_err() && value.parse::<i64>().is_err() => {
-            Some(format!("holds a moment such as 2026-03-31T09:00:00Z, and “{value}” is none"))
+            Some(format!("takes a date and time such as 2026-03-31T09:00:00Z, which “{value}” is not"))
         }
         _ => None,
     }

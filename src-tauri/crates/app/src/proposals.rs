@@ -158,7 +158,8 @@ pub(crate) fn stored(open: &OpenPortal, id: &str) -> Result<StoredProposal, AppE
     let found = open.database.proposals()?.into_iter().find(|proposal| proposal.id.0 == id.trim());
     found.ok_or_else(|| {
         AppError::new(ErrorCode::NotFound, format!("There is no proposal {}", id.trim()))
-            .hint("`foreword review list` shows those there are.")
+            .hint("Review shows those there are.")
+            .command_hint("`foreword review list` shows those there are.")
     })
 }
 

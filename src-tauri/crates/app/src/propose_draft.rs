@@ -37,7 +37,10 @@ pub fn propose_draft(
     now: Timestamp,
 ) -> Result<DraftReport, AppError> {
     if !is_proposed(request.kind) {
-        return Err(AppError::new(ErrorCode::Usage, format!("A draft of the kind {} is read or copied", request.kind)));
+        return Err(AppError::new(
+            ErrorCode::Usage,
+            format!("A draft of the kind {} cannot be filed, only read or copied", request.kind),
+        ));
     }
     let dossier = dossier(open, &request.target, now)?;
     let drafted = Drafted {

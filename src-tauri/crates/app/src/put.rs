@@ -134,7 +134,7 @@ pub(crate) fn supersede(open: &OpenPortal, newer: &StoredProposal, now: Timestam
         other.id != newer.id && other.decision == Decision::Open && other.content.write.key() == key
     };
     for older in open.database.proposals()?.iter().filter(is_older) {
-        let why = format!("{} says it anew", newer.id);
+        let why = format!("{} replaces it", newer.id);
         open.database.put_aside(&older.id, Decision::Superseded, &why, now)?;
     }
     Ok(())

@@ -11,7 +11,9 @@ use jiff::Timestamp;
 /// Puts a proposal aside, with the reason. An approval that has not left is withdrawn.
 pub fn reject(open: &OpenPortal, id: &str, why: &str, now: Timestamp) -> Result<ProposalView, AppError> {
     if why.trim().is_empty() {
-        return Err(AppError::new(ErrorCode::Usage, "Why it is rejected is not said").hint("Say it with --why."));
+        return Err(AppError::new(ErrorCode::Usage, "A rejection needs a reason")
+            .hint("Say why you reject it.")
+            .command_hint("Give a reason with --why."));
     }
     let proposal = stored(open, id)?;
     if !open.database.put_aside(&proposal.id, Decision::Rejected, why.trim(), now)? {

@@ -80,13 +80,13 @@ pub fn review_settings(open: &OpenPortal) -> Result<ReviewSettings, AppError> {
 /// Keeps other settings of the review; fails where they make no sense.
 pub fn set_review_settings(open: &OpenPortal, settings: &ReviewSettings) -> Result<(), AppError> {
     if !(0.0..=1.0).contains(&settings.threshold) {
-        return Err(AppError::new(ErrorCode::Usage, "The threshold is a number from 0 to 1"));
+        return Err(AppError::new(ErrorCode::Usage, "The confidence threshold is a number from 0 to 1"));
     }
     if settings.expires_after_days == 0 {
-        return Err(AppError::new(ErrorCode::Usage, "A proposal stands for one day at least"));
+        return Err(AppError::new(ErrorCode::Usage, "A draft is kept for at least one day"));
     }
     let text = serde_json::to_string(settings)
-        .map_err(|_| AppError::new(ErrorCode::Usage, "These settings cannot be kept"))?;
+        .map_err(|_| AppError::new(ErrorCode::Usage, "These settings could not be saved"))?;
     Ok(open.database.set_setting(SETTING, &text)?)
 }
 

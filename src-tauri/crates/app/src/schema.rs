@@ -114,8 +114,8 @@ pub async fn schema_apply(settings: &Settings) -> Result<SchemaPlan, AppError> {
 fn not_made(error: HubSpotError) -> AppError {
     match error {
         HubSpotError::MissingScopes { .. } => {
-            let hint = "An admin makes them, with a token that has the schema write scopes; a rep's token needs none. \
-                        Until then what would fill them becomes a note.";
+            let hint = "An admin has to create them, with a token that has the schema write scopes; a rep's token does not need \
+                        those. Until then the values go into a note.";
             AppError::from(error).hint(hint)
         }
         other => other.into(),
@@ -180,14 +180,14 @@ pub async fn schema_events(settings: &Settings, choice: &str) -> Result<SchemaPl
         Some(("template", id)) if !id.is_empty() => Some(EventType::Template(id.to_owned())),
         Some(("app", name)) if !name.is_empty() => Some(EventType::AppEvent(name.to_owned())),
         _ => {
-            return Err(AppError::new(ErrorCode::Usage, format!("`{choice}` is no type of timeline event"))
-                .hint("template:ID for the former timeline API, app:NAME for App Events, or off."));
+            return Err(AppError::new(ErrorCode::Usage, format!("“{choice}” is not a type of timeline event"))
+                .hint("Give template:ID for the older timeline API, app:NAME for App Events, or off."));
         }
     };
     if event_type.is_some()
         && let Some(reason) = why_no_events(&client).await?
     {
-        return Err(AppError::new(ErrorCode::Usage, reason).hint("Context goes into notes instead."));
+        return Err(AppError::new(ErrorCode::Usage, reason).hint("Context about a person goes into notes instead."));
     }
     let text = serde_json::to_string(&event_type).unwrap_or_default();
     open.database.set_setting(EVENTS, &text)?;
@@ -199,7 +199,7 @@ async fn why_no_events(client: &Client) -> Result<Option<String>, AppError> {
     match client.token_info().await {
         // Only private apps' tokens and service keys answer here.
         Ok(info) if !info.scopes.iter().any(|scope| scope == TIMELINE_SCOPE) => Ok(Some(
-            "Timeline events are off: HubSpot takes them from OAuth apps with the scope `timeline` only, and this is the \
+            "Timeline events are off: HubSpot takes them only from OAuth apps with the scope “timeline”, and this is the \
              token of a private app or a service key."
                 .to_owned(),
         )),
@@ -325,14 +325,14 @@ fn drift(open: &OpenPortal) -> Result<Vec<Drift>, AppError> {
             Some(next) => (
                 "renamed".to_owned(),
                 format!(
-                    "`{}` has the same label and type: `foreword schema map {object}/{name} {}`. Until then what is proposed \
-                     for it is held.",
+                    "`{}` has the same label and type: `foreword schema map {object}/{name} {}`. Until then its proposals are \
+                     held.",
                     next.name, next.name
                 ),
             ),
             None => (
                 "archived".to_owned(),
-                "Restore it in HubSpot, or map another: `foreword schema map`. Until then what is proposed for it is held."
+                "Restore it in HubSpot, or map another with `foreword schema map`. Until then its proposals are held."
                     .to_owned(),
             ),
         };

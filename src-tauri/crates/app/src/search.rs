@@ -93,8 +93,8 @@ pub async fn search(
         now: Some(now),
     };
     if query.text.is_empty() && !request.query.trim().is_empty() {
-        return Err(AppError::new(ErrorCode::Usage, "This says where to look, but not what for")
-            .hint("Add a word or a question to it."));
+        return Err(AppError::new(ErrorCode::Usage, "The search says where to look, but not what for")
+            .hint("Add a word or a question."));
     }
     let Found { hits: found, by_meaning, note } = find(open, model, &query).await?;
     let mut names = BTreeMap::new();
@@ -159,7 +159,7 @@ pub(crate) async fn find(open: &OpenPortal, model: &Model, query: &retrieval::Qu
     }
     let reason = damage.unwrap_or_default();
     tracing::warn!(reason, "searching without the index");
-    let note = format!("Searched by word only, without the index: {reason}. `foreword maintain` makes it anew.");
+    let note = format!("Searched by word only, without the index, which is damaged: {reason}. A clean-up rebuilds it.");
     Ok(Found { hits: retrieval::scan(&open.database, query)?, by_meaning: false, note: Some(note) })
 }
 
@@ -202,7 +202,7 @@ fn kind_named(name: &str) -> Result<String, AppError> {
         return Ok(name);
     }
     name.parse::<ObjectType>().map(|object| object.singular().to_owned()).map_err(|_| {
-        AppError::new(ErrorCode::Usage, format!("`{name}` is not a kind of text"))
+        AppError::new(ErrorCode::Usage, format!("“{name}” is not a kind of text"))
             .hint("Kinds are contact, company, deal, ticket, note, call, email, meeting, task, transcript and shelf.")
     })
 }

@@ -31,8 +31,8 @@ impl Settings {
     pub fn from_env() -> Result<Self, AppError> {
         let now = text("FOREWORD_NOW").map(|now| {
             now.parse().map_err(|_| {
-                AppError::new(ErrorCode::Usage, format!("FOREWORD_NOW is `{now}`, which is not an instant"))
-                    .hint("Write it like 2026-03-04T08:00:00Z, or unset it to use the system's clock.")
+                AppError::new(ErrorCode::Usage, format!("The fixed clock is set to “{now}”, which is not a time"))
+                    .command_hint("Write FOREWORD_NOW as 2026-03-04T08:00:00Z, or unset it to use the system's clock.")
             })
         });
         Ok(Self {

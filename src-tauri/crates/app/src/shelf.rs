@@ -167,31 +167,30 @@ pub async fn add_shelf_folder(
     })?;
     if !path.is_dir() {
         return Err(AppError::new(ErrorCode::Usage, format!("{} is a file", path.display()))
-            .hint("Name the folder it lies in; `foreword shelf save` takes a single page for an account."));
+            .hint("Choose its folder. A single page can be saved on the page of its account.")
+            .command_hint("Name its folder; `foreword shelf save` takes a single page for an account."));
     }
-    let name = path.to_str().ok_or_else(|| AppError::new(ErrorCode::Usage, "The folder's name is not text"))?;
+    let name = path.to_str().ok_or_else(|| AppError::new(ErrorCode::Usage, "The folder's name is not valid text"))?;
     let folders = open.database.shelf_folders()?;
     if let Some(known) =
         folders.iter().find(|known| path.starts_with(&known.path) || Path::new(&known.path).starts_with(&path))
     {
         let error = if known.path == name {
             AppError::new(ErrorCode::Usage, format!("{name} is on the shelf already"))
-                .hint("`foreword shelf scan` reads it again.")
+                .hint("“Scan now” reads it again.")
+                .command_hint("`foreword shelf scan` reads it again.")
         } else {
             AppError::new(
                 ErrorCode::Usage,
-                format!("{name} and {}, which is on the shelf, lie within each other", known.path),
+                format!("{name} overlaps with {}, which is on the shelf already", known.path),
             )
-            .hint("Each file is to be on the shelf once: remove the other folder first.")
+            .hint("A file can be on the shelf only once. Remove the other folder first.")
         };
         return Err(error);
     }
     if FOLDERS_MAX <= folders.len() {
-        return Err(AppError::new(
-            ErrorCode::Usage,
-            format!("There are {FOLDERS_MAX} folders on the shelf, and no more fit"),
-        )
-        .hint("Put several in one folder, or remove one."));
+        return Err(AppError::new(ErrorCode::Usage, format!("The shelf is full: it takes {FOLDERS_MAX} folders"))
+            .hint("Put several into one folder, or remove one."));
     }
     let id = open.database.add_shelf_folder(name, now)?;
     let mut scan = ShelfScan::default();
@@ -213,7 +212,8 @@ pub async fn remove_shelf_folder(
     let known = folders.iter().find(|known| Path::new(&known.path) == path || known.path == folder.trim());
     let known = known.ok_or_else(|| {
         AppError::new(ErrorCode::NotFound, format!("{} is not on the shelf", given.display()))
-            .hint("`foreword shelf list` says what is.")
+            .hint("Settings list the folders that are.")
+            .command_hint("`foreword shelf list` shows the folders that are.")
     })?;
     open.database.remove_shelf_folder(known.id)?;
     reindex(open, &Model::none(), cancel).await?;
@@ -252,11 +252,11 @@ pub async fn save_page(
     let page = shelf::read(&name, &bytes).map_err(|error| {
         let what = if request.file.is_some() { name.as_str() } else { "What was pasted" };
         AppError::new(ErrorCode::Usage, format!("{what} cannot be saved: {error}"))
-            .hint("Pages are Markdown, plain text, HTML, or PDF with text.")
+            .hint("Save Markdown, plain text, HTML, or a PDF with text.")
     })?;
     let own_title = shelf::title_line(request.title.as_deref());
     if own_title.is_none() && request.file.is_none() {
-        return Err(AppError::new(ErrorCode::Usage, "A page that is pasted needs a title"));
+        return Err(AppError::new(ErrorCode::Usage, "Pasted text needs a title"));
     }
     let title = own_title.unwrap_or(page.title);
     let known = open.database.saved_pages(Some(&account))?;
@@ -265,11 +265,8 @@ pub async fn save_page(
     };
     let same = known.iter().find(is_same).and_then(|known| known.id.clone());
     if same.is_none() && PAGES_MAX <= known.len() {
-        return Err(AppError::new(
-            ErrorCode::Usage,
-            format!("{PAGES_MAX} pages are saved for this account, and no more fit"),
-        )
-        .hint("Remove some that nobody needs."));
+        return Err(AppError::new(ErrorCode::Usage, format!("This account is full: it takes {PAGES_MAX} saved pages"))
+            .hint("Remove some you no longer need."));
     }
     let file = ShelfFile {
         id: same,
@@ -305,8 +302,9 @@ pub async fn drop_page(open: &OpenPortal, id: &str, cancel: &CancellationToken) 
     let saved = open.database.saved_pages(None)?;
     let page = saved.into_iter().find(|page| page.id.is_some() && page.id == known);
     let page = page.ok_or_else(|| {
-        AppError::new(ErrorCode::NotFound, format!("`{id}` is no saved page"))
-            .hint("`foreword shelf pages` lists them, as in shelf:3.")
+        AppError::new(ErrorCode::NotFound, format!("There is no saved page “{id}”"))
+            .hint("It may have been removed already.")
+            .command_hint("`foreword shelf pages` lists them, as in shelf:3.")
     })?;
     open.database.take_off_shelf(page.id.as_slice())?;
     reindex(open, &Model::none(), cancel).await?;
@@ -342,7 +340,7 @@ fn scan_folder(
         Ok(found) => found,
         // A drive that is not plugged in has lost nothing: what was read of it stays.
         Err(error) => {
-            let problem = format!("the folder cannot be looked into: {error}");
+            let problem = format!("the folder cannot be read: {error}");
             open.database.note_shelf_scan(folder, &problem, now)?;
             scan.problems.push(UnreadableFile { path: root.display().to_string(), reason: problem });
             return Ok(());
@@ -482,7 +480,7 @@ fn page_bytes(request: &SavePageRequest) -> Result<(String, Vec<u8>), AppError> 
             Ok((name.to_owned(), bytes))
         }
         (None, Some(text)) => Ok(("pasted.txt".to_owned(), text.clone().into_bytes())),
-        _ => Err(AppError::new(ErrorCode::Usage, "A page is a file or a text, one of the two")),
+        _ => Err(AppError::new(ErrorCode::Usage, "Give either a file or a text")),
     }
 }
 
@@ -492,8 +490,8 @@ fn web_address(url: Option<&str>) -> Result<String, AppError> {
     let parsed = url::Url::parse(url).ok().filter(|url| url.scheme() == "https" && url.host().is_some());
     match parsed {
         Some(parsed) if parsed.as_str().len() <= 2_000 => Ok(parsed.to_string()),
-        _ => Err(AppError::new(ErrorCode::Usage, "The address is not one of the web")
-            .hint("It begins with https:// and is kept for reference; nothing is fetched from it.")),
+        _ => Err(AppError::new(ErrorCode::Usage, "That is not a web address")
+            .hint("It starts with https:// and is kept for reference only. Nothing is fetched from it.")),
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) fn look_into(root: &Path) -> std::io::Result<Found> {
             if ENTRIES_MAX < entries {
                 found
                     .refused
-                    .push((below.clone(), format!("more than {ENTRIES_MAX} entries: what follows is not looked at")));
+                    .push((below.clone(), format!("it has more than {ENTRIES_MAX} entries: the rest was not read")));
                 folders.clear();
                 break;
             }
@@ -68,7 +68,7 @@ pub(crate) fn look_into(root: &Path) -> std::io::Result<Found> {
         let mut inner = Vec::new();
         for name in names {
             let Some(text) = name.to_str() else {
-                found.refused.push((joined(&below, &name.to_string_lossy()), "its name is not text".to_owned()));
+                found.refused.push((joined(&below, &name.to_string_lossy()), "its name is not valid text".to_owned()));
                 continue;
             };
             if text.starts_with('.') {
@@ -84,9 +84,9 @@ pub(crate) fn look_into(root: &Path) -> std::io::Result<Found> {
                 }
                 Ok(about) if about.is_dir() && depth < DEPTH_MAX => inner.push((full, path, depth + 1)),
                 Ok(about) if about.is_dir() => {
-                    found.refused.push((path, format!("it lies more than {DEPTH_MAX} folders deep")));
+                    found.refused.push((path, format!("it is more than {DEPTH_MAX} folders deep")));
                 }
-                Ok(about) if !about.is_file() => found.refused.push((path, "it is no ordinary file".to_owned())),
+                Ok(about) if !about.is_file() => found.refused.push((path, "it is not an ordinary file".to_owned())),
                 Ok(_) if FILES_MAX <= found.files.len() => {
                     found.refused.push((path, format!("the folder has more than {FILES_MAX} files")));
                 }

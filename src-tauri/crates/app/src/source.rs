@@ -61,7 +61,7 @@ pub struct UtteranceView {
 pub fn open_citation(open: &OpenPortal, text: &str) -> Result<SourceText, AppError> {
     let cited = cite(open, text)?;
     let citation: Citation = text.trim().parse().map_err(|error: domain::CitationError| {
-        AppError::new(ErrorCode::Usage, error.to_string()).hint("Briefs and searches print citations; copy one whole.")
+        AppError::new(ErrorCode::Usage, error.to_string()).hint("Copy a whole citation from a brief or a search.")
     })?;
     let span = Some(view_span(citation.span));
     let shown = match open.database.cited_document(&citation)? {
@@ -105,7 +105,12 @@ pub fn open_record(open: &OpenPortal, record: &str) -> Result<SourceText, AppErr
     match main.or(documents.first()) {
         Some(document) => of_document(open, document),
         None => Err(AppError::new(ErrorCode::NotFound, format!("{id} has no text here"))
-            .hint("HubSpot sent none with it, or the token may not read it; `foreword doctor` names missing scopes.")),
+            .hint(
+                "HubSpot sent none with it, or the token may not read it. The checks in Settings name missing scopes.",
+            )
+            .command_hint(
+                "HubSpot sent none with it, or the token may not read it. `foreword doctor` names missing scopes.",
+            )),
     }
 }
 

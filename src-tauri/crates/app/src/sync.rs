@@ -48,8 +48,9 @@ impl ScopeChoice {
         match (self, &portal.owner_id) {
             (Self::Portal, _) => Ok(sync::Scope::Portal),
             (Self::Book, Some(owner)) => Ok(sync::Scope::Book { owner: owner.clone() }),
-            (Self::Book, None) => Err(AppError::new(ErrorCode::Usage, "It is not known whose book to keep")
-                .hint("Run `foreword connect --token-stdin --owner EMAIL`, or sync with --scope portal.")),
+            (Self::Book, None) => Err(AppError::new(ErrorCode::Usage, "HubSpot does not say whose records to copy")
+                .hint("Connect again, and give your e-mail address in HubSpot.")
+                .command_hint("Run `foreword connect --token-stdin --owner EMAIL`, or sync with --scope portal.")),
         }
     }
 }
@@ -257,8 +258,12 @@ async fn forget_erased(
     let report = forget::erase(settings, home, open, plan, reporter, cancel).await?;
     sync::erased_here_too(&open.database)?;
     if !report.verified {
-        return Err(AppError::new(ErrorCode::Storage, "Traces of somebody whom HubSpot erased were found again")
-            .hint("Run `foreword forget` with their id; it says where."));
+        return Err(AppError::new(
+            ErrorCode::Storage,
+            "Traces of a person erased in HubSpot are still on this computer",
+        )
+        .hint("Sync again. If it stays, look at the checks in Settings.")
+        .command_hint("Run `foreword forget` with their id. It says where."));
     }
     Ok(report.records)
 }
@@ -374,22 +379,26 @@ fn incomplete(
 ) -> Vec<Incomplete> {
     let mut incomplete = Vec::new();
     if let Some(error) = held_up {
-        incomplete.push(Incomplete { what: "index", reason: error.message, hint: error.hint });
+        incomplete.push(Incomplete {
+            what: "index",
+            hint: error.for_command().map(str::to_owned),
+            reason: error.message,
+        });
     }
     // Who was to be forgotten is skipped on purpose.
     let skipped = objects.values().flat_map(|object| &object.skipped).filter(|one| one.reason != FORGOTTEN).count();
     if 0 < skipped {
         incomplete.push(Incomplete {
             what: "skipped_records",
-            reason: format!("{skipped} records came in a form that cannot be kept; `objects` lists them"),
+            reason: format!("{skipped} records could not be read; `objects` lists them"),
             hint: None,
         });
     }
     if let Some(problem) = model.and_then(Model::problem) {
         incomplete.push(Incomplete {
             what: "vectors",
-            reason: format!("{}; what is new can be found by word only", problem.message),
-            hint: problem.hint.clone(),
+            reason: format!("{}; new texts can be found by word only", problem.message),
+            hint: problem.for_command().map(str::to_owned),
         });
     }
     incomplete

@@ -33,7 +33,10 @@ pub fn note_use(open: &OpenPortal, request: &UseRequest, now: Timestamp) -> Resu
     if !matches!(request.outcome.as_str(), "copied" | "mailed")
         || !matches!(request.mode.as_str(), "extractive" | "llm")
     {
-        return Err(AppError::new(ErrorCode::Usage, "A draft is copied or mailed, and made by rules or a model"));
+        return Err(AppError::new(
+            ErrorCode::Usage,
+            "A draft was either copied or mailed, and made either by rules or by a model",
+        ));
     }
     let words = |text: &str| text.split_whitespace().take(WORDS_MAX).map(str::to_owned).collect::<Vec<_>>();
     let (drafted, used) = (words(&request.drafted), words(&request.used));

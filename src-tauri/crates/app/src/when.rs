@@ -12,8 +12,8 @@ pub fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, AppError> {
         .or_else(|| text.parse::<civil::DateTime>().ok().and_then(local))
         .or_else(|| text.parse::<civil::Date>().ok().and_then(|date| local(date.at(0, 0, 0, 0))))
         .ok_or_else(|| {
-            AppError::new(ErrorCode::Usage, format!("`{text}` is not a date or time"))
-                .hint("Write it like 2026-03-04 or 2026-03-04T09:00:00Z.")
+            AppError::new(ErrorCode::Usage, format!("“{text}” is not a date or time"))
+                .hint("Write it as 2026-03-04 or 2026-03-04T09:00:00Z.")
         })
 }
 

@@ -44,15 +44,16 @@ pub(crate) fn resolve_deal(database: &Database, deal: &str) -> Result<RecordId, 
     let known: Vec<Named> =
         deals.into_iter().map(|record| Named { name: name_of(&record), id: record.id, account: None }).collect();
     match matches(&known, deal).as_slice() {
-        [] => Err(not_found(&format!("No deal here is called `{deal}`"))),
+        [] => Err(not_found(&format!("No deal here is called “{deal}”"))),
         [only] => Ok(only.id.clone()),
         several => Err(ambiguous(deal, several)),
     }
 }
 
 fn ambiguous(name: &str, several: &[&Named]) -> AppError {
-    let mut error = AppError::new(ErrorCode::Ambiguous, format!("`{name}` fits {} names", several.len()))
-        .hint("Give more of the name, or one of the ids.");
+    let mut error = AppError::new(ErrorCode::Ambiguous, format!("“{name}” could be any of {} names", several.len()))
+        .hint("Give more of the name, or choose one of them.")
+        .command_hint("Give more of the name, or one of the ids.");
     error.candidates = several
         .iter()
         .map(|named| Candidate { id: named.id.to_string(), name: named.name.clone(), account: named.account.clone() })
@@ -68,7 +69,8 @@ fn named(database: &Database, who: &str) -> Result<Target, AppError> {
     if looks_like_id {
         let id = who.parse::<RecordId>().map_err(|error| {
             AppError::new(ErrorCode::Usage, error.to_string())
-                .hint("WHO is an e-mail address, an id, a name or `next`.")
+                .hint("Type a name, an e-mail address or a company.")
+                .command_hint("WHO is an e-mail address, an id, a name or `next`.")
         })?;
         return by_id(database, &id);
     }
@@ -78,7 +80,7 @@ fn named(database: &Database, who: &str) -> Result<Target, AppError> {
 fn by_address(database: &Database, address: &str) -> Result<Target, AppError> {
     for contact in database.records(ObjectType::Contact)? {
         if domain::addresses_of(&contact).iter().any(|known| known.eq_ignore_ascii_case(address)) {
-            return of_contact(database, &contact.id, format!("asked for by the address {address}"));
+            return of_contact(database, &contact.id, format!("you typed {address}"));
         }
     }
     Err(not_found(&format!("No contact here has the address {address}")))
@@ -87,13 +89,13 @@ fn by_address(database: &Database, address: &str) -> Result<Target, AppError> {
 fn by_id(database: &Database, id: &RecordId) -> Result<Target, AppError> {
     let record = database.record(id)?.filter(|record| !record.archived);
     let record = record.ok_or_else(|| not_found(&format!("There is no {id} here, or it was deleted in HubSpot")))?;
-    let why = format!("asked for by the id {id}");
+    let why = "you asked for this record".to_owned();
     if record.id.object == ObjectType::Contact {
         return of_contact(database, &record.id, why);
     }
     match database.accounts_of(&record.id)?.into_iter().next() {
         Some(account) => Ok(Target { contact: None, account, why }),
-        None => Err(not_found(&format!("{id} belongs to no account"))),
+        None => Err(not_found(&format!("{id} does not belong to an account"))),
     }
 }
 
@@ -124,11 +126,11 @@ fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
     }
     known.extend(companies.into_iter().map(|(id, name)| Named { id, name, account: None }));
     match matches(&known, name).as_slice() {
-        [] => Err(not_found(&format!("Nobody here is called `{name}`"))),
+        [] => Err(not_found(&format!("Nobody here is called “{name}”"))),
         [only] if only.id.object == ObjectType::Contact => {
-            of_contact(database, &only.id, format!("asked for by the name {name}"))
+            of_contact(database, &only.id, format!("you typed “{name}”"))
         }
-        [only] => Ok(Target { contact: None, account: only.id.clone(), why: format!("asked for by the name {name}") }),
+        [only] => Ok(Target { contact: None, account: only.id.clone(), why: format!("you typed “{name}”") }),
         several => Err(ambiguous(name, several)),
     }
 }
@@ -157,8 +159,8 @@ fn matches<'a>(known: &'a [Named], wanted: &str) -> Vec<&'a Named> {
 /// The earliest meeting that is about to start; the rep's own go first where it is known who the rep is.
 fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
     let Upcoming { meeting, account, contact } = upcoming(open, now)?.ok_or_else(|| {
-        not_found("There is no meeting within a week that belongs to an account")
-            .hint("Name a person or company instead, or sync if the calendar has changed.")
+        not_found("No meeting with an account is planned for the next week")
+            .hint("Type a person or company instead, or sync if your calendar has changed.")
     })?;
     let account_name = open.database.record(&account)?.map(|record| name_of(&record)).unwrap_or_default();
     let with = if is_named_in(&meeting.title, &account_name) { String::new() } else { format!(" with {account_name}") };
@@ -224,7 +226,9 @@ pub(crate) fn name_of(record: &Record) -> String {
 }
 
 fn not_found(message: &str) -> AppError {
-    AppError::new(ErrorCode::NotFound, message).hint("`foreword search` finds words in everything that is here.")
+    AppError::new(ErrorCode::NotFound, message)
+        .hint("Try an e-mail address or the company's name, or search for a word they used.")
+        .command_hint("`foreword search` finds words in everything that is here.")
 }
 
 #[cfg(test)]

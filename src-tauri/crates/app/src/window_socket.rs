@@ -42,7 +42,8 @@ pub struct Hands {
 pub fn show_in_window(settings: &Settings, who: &str) -> Result<(), AppError> {
     let none = || {
         AppError::new(ErrorCode::NotFound, format!("No Foreword window is open on {}", settings.home.display()))
-            .hint("Start Foreword, or leave --window out to read the brief here.")
+            .hint("Start Foreword.")
+            .command_hint("Start Foreword, or leave --window out to read the brief here.")
     };
     let stream = say(&settings.home, &format!("{BRIEF}{who}")).ok_or_else(none)?;
     let silent = |error: std::io::Error| {
@@ -51,7 +52,9 @@ pub fn show_in_window(settings: &Settings, who: &str) -> Result<(), AppError> {
     match hear(&stream, SHOWN_WITHIN).map_err(silent)?.as_str() {
         SHOWN => Ok(()),
         "" => Err(silent(std::io::ErrorKind::UnexpectedEof.into())),
-        reason => Err(AppError::new(ErrorCode::NotFound, reason).hint("Leave --window out to read the brief here.")),
+        reason => {
+            Err(AppError::new(ErrorCode::NotFound, reason).command_hint("Leave --window out to read the brief here."))
+        }
     }
 }
 
@@ -116,7 +119,7 @@ async fn serve(session: &Session, asking: &AsyncStream, hands: &Hands) {
     }
     let answer = match line.strip_prefix(BRIEF) {
         Some(who) => (hands.show)(who.to_owned()).map_or_else(|error| error.message, |()| SHOWN.to_owned()),
-        None => "This window does not know what was asked; perhaps it is of another version.".to_owned(),
+        None => "This window does not understand the request; it may be another version of Foreword.".to_owned(),
     };
     let mut asking = asking;
     if let Err(error) = asking.write_all(format!("{answer}\n").as_bytes()).await {

@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Foreword: the few words before the conversation.
+/// Foreword: a short brief before every conversation.
 ///
 /// Keeps a private, searchable copy of your HubSpot history on this machine and briefs you before a call.
 #[derive(Debug, Parser)]
@@ -44,11 +44,11 @@ pub enum Command {
     },
     /// Bring the local copy up to date
     Sync(SyncArgs),
-    /// Find words or meanings in everything that is here
+    /// Search everything on this machine, by word and by meaning
     Search(SearchArgs),
     /// Brief on a person or account before a call
     Brief(BriefArgs),
-    /// Ask a question about a person or account: what was said, word for word, or that nothing was
+    /// Ask a question about a person or account; the answer is what was said, word for word
     Ask {
         /// An e-mail address, an id as in contact:123, a name in quotes, or `next`
         who: String,
@@ -56,7 +56,7 @@ pub enum Command {
         #[arg(required = true)]
         question: Vec<String>,
     },
-    /// Draft what could be filed, to be reviewed, or a text to be read or copied
+    /// Draft something to review and file, or a text to read or copy
     Draft {
         /// What to draft: note, tasks, fields, signals (to be filed); reply; summary, pre-call-summary, executive-summary,
         /// account-plan, next-action, deal-health, follow-up, nudge, first-touch, hand-off, intent, score, persona, sentiment, triage
@@ -65,10 +65,10 @@ pub enum Command {
         /// A call or mail, as in call:7 or email:9, or a person or account
         #[arg(required = true)]
         target: Vec<String>,
-        /// For a reply: answer this text in place of a mail; - reads it from standard input
+        /// For a reply: answer this text instead of a mail; - reads standard input
         #[arg(long, value_name = "FILE")]
         text: Option<PathBuf>,
-        /// For a note: the text that a model phrases, to be read, in place of one to be filed
+        /// For a note: a text written by a model, to read, instead of one to file
         #[arg(long)]
         phrased: bool,
         /// For mails: warmer, still short
@@ -77,16 +77,16 @@ pub enum Command {
         /// For a hand-off: the colleague who takes over
         #[arg(long, value_name = "NAME")]
         receiver: Option<String>,
-        /// Another version of the prompt than the newest
+        /// Use this version of the prompt instead of the newest
         #[arg(long, value_name = "N")]
         prompt_version: Option<u32>,
         /// Show what would be sent to the model, word for word, and send nothing
         #[arg(long)]
         preview: bool,
     },
-    /// Choose a language model, or say which is chosen and what it may be sent
+    /// Choose a language model, or show which is chosen and what it may be sent
     Llm {
-        /// What to do; without it, say how things are
+        /// What to do; without it, the settings are shown
         #[command(subcommand)]
         what: Option<LlmCommand>,
     },
@@ -116,10 +116,10 @@ pub enum Command {
         /// How to print it
         #[arg(long, value_enum, default_value = "json")]
         format: ReportFormat,
-        /// Check instead that the log of writes is as it was written
+        /// Check instead that nobody has changed the log of writes
         #[arg(long)]
         verify: bool,
-        /// With --verify: a head noted earlier, which the log has to have grown out of
+        /// With --verify: an earlier head, which must still be part of the log
         #[arg(long, value_name = "HEAD", requires = "verify")]
         against: Option<String>,
         /// Write the log of writes to a file instead, as JSON lines
@@ -148,13 +148,13 @@ pub enum Command {
         #[command(subcommand)]
         what: Schema,
     },
-    /// File what is approved in HubSpot, each exactly once
+    /// File everything approved in HubSpot, each exactly once
     Push {
-        /// Leave what has to wait for a later push
+        /// Do not wait: leave what cannot go now for a later push
         #[arg(long)]
         no_wait: bool,
     },
-    /// Take back what was filed, as long as nobody has touched it
+    /// Undo what was filed, as long as nobody has changed it since
     Undo {
         /// Which proposal
         id: String,
@@ -176,19 +176,19 @@ pub enum Command {
         /// An e-mail address, an id as in contact:123, or a full name
         #[arg(required = true)]
         who: Vec<String>,
-        /// Do not ask, where somebody could answer
+        /// Do not ask for confirmation
         #[arg(long)]
         yes: bool,
     },
-    /// Look after the files: merge, prune, give space back, mend the index
+    /// Clean up the files: merge them, free space, rebuild a damaged index
     Maintain,
-    /// Say which models find and sort texts, or choose others
+    /// Show which models find and sort texts, or choose others
     Model {
-        /// What to do; without it, say which are in use
+        /// What to do; without it, those in use are shown
         #[command(subcommand)]
         what: Option<ModelCommand>,
     },
-    /// Check everything that has to work
+    /// Check that everything works
     Doctor,
     /// Measure on data with known answers
     Eval {
@@ -219,7 +219,7 @@ pub enum LlmCommand {
         /// Read a key from standard input and keep it in the keychain
         #[arg(long)]
         key_stdin: bool,
-        /// Tokens it reads at once, if not the usual number
+        /// Its context size in tokens, if not the usual one
         #[arg(long, value_name = "N")]
         context: Option<u32>,
     },
@@ -227,32 +227,32 @@ pub enum LlmCommand {
     None,
     /// Remove the chosen provider's key from the keychain
     RemoveKey,
-    /// What a month may cost, in US dollars; without a sum, no limit
+    /// Limit the cost per month, in US dollars; without an amount, no limit
     Budget {
-        /// The sum
+        /// The amount
         usd: Option<f64>,
-        /// Ask models without a known price all the same
+        /// Also ask models whose price is unknown
         #[arg(long)]
         allow_unpriced: bool,
     },
     /// Look for model servers on this machine
     Local,
-    /// Have two invented sentences phrased
+    /// Test the model with two made-up sentences
     Test,
 }
 
 /// What to do with the shelf.
 #[derive(Debug, Subcommand)]
 pub enum ShelfCommand {
-    /// Put a folder on it: Markdown, text, HTML, and PDF with text are read
+    /// Put a folder on the shelf: Markdown, text, HTML, and PDF with text are read
     Add {
         /// The folder
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
     },
-    /// Its folders, with what could not be read and why
+    /// List its folders, with what could not be read and why
     List,
-    /// Take a folder off it; what was cited still opens
+    /// Take a folder off the shelf; what was cited still opens
     Remove {
         /// The folder
         #[arg(value_name = "FOLDER")]
@@ -260,7 +260,7 @@ pub enum ShelfCommand {
     },
     /// Read every folder again
     Scan,
-    /// Save a page for an account: no other account ever sees it
+    /// Save a page for one account; no other account ever sees it
     Save {
         /// The account of this person, company or record
         #[arg(long, value_name = "A")]
@@ -281,7 +281,7 @@ pub enum ShelfCommand {
         #[arg(long, value_name = "A")]
         account: Option<String>,
     },
-    /// Take a saved page away; what was cited still opens
+    /// Remove a saved page; what was cited still opens
     Drop {
         /// Which, as in shelf:3
         #[arg(value_name = "ID")]
@@ -316,7 +316,7 @@ pub enum ModelCommand {
         #[arg(value_name = "DIR|hub:ORG/NAME")]
         model: Option<PathBuf>,
     },
-    /// Let a cross-encoder sort the best hits again; without one, none does
+    /// Use a cross-encoder to sort the best hits again; without one, none is used
     Rerank {
         /// A folder with an ONNX graph whose output is called logits, or `hub:ORG/NAME`
         #[arg(value_name = "DIR|hub:ORG/NAME")]
@@ -333,7 +333,7 @@ pub struct ConnectArgs {
     /// Connect through HubSpot's log-in page
     #[arg(long, conflicts_with = "token_stdin")]
     pub oauth: bool,
-    /// Whose book to keep; without, the whole portal is kept
+    /// Copy only this owner's records; without it, the whole portal is copied
     #[arg(long, value_name = "EMAIL|ID")]
     pub owner: Option<String>,
 }
@@ -341,7 +341,7 @@ pub struct ConnectArgs {
 /// What to sync.
 #[derive(Debug, Args)]
 pub struct SyncArgs {
-    /// Read everything, even if what changed would do
+    /// Read everything, not only what changed
     #[arg(long)]
     pub full: bool,
     /// Which part of the portal to keep, from now on
@@ -350,7 +350,7 @@ pub struct SyncArgs {
     /// Sync again every minute until Ctrl-C
     #[arg(long)]
     pub watch: bool,
-    /// Leave embedding to a later sync; what is new is found by word meanwhile
+    /// Leave embedding to a later sync; new texts are found by word meanwhile
     #[arg(long)]
     pub no_embed: bool,
     /// One record only
@@ -384,7 +384,7 @@ pub enum ReportFormat {
 /// Which part of a portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Scope {
-    /// What belongs to the rep, and what it is associated with
+    /// The rep's own records, and what they are associated with
     Book,
     /// Everything the token sees
     Portal,
@@ -425,7 +425,7 @@ pub struct BriefArgs {
     /// Everything that was found, however long
     #[arg(long)]
     pub full: bool,
-    /// On screen, by the window that is running: for a shortcut of the desktop's own
+    /// Show it in the window that is running, for a shortcut set up in the desktop
     #[arg(long, conflicts_with_all = ["as_of", "full"])]
     pub window: bool,
 }
@@ -435,12 +435,12 @@ pub struct BriefArgs {
 pub enum Review {
     /// All proposals, newest first
     List,
-    /// One proposal with everything it rests on
+    /// One proposal with all its sources
     Show {
         /// Which
         id: String,
     },
-    /// Give a note other lines; an approval is withdrawn by that
+    /// Change the lines of a note; this withdraws an approval
     Edit {
         /// Which
         id: String,
@@ -456,16 +456,16 @@ pub enum Review {
         /// The hash that was shown, where a script wants to be sure
         #[arg(long, value_name = "HASH")]
         hash: Option<String>,
-        /// The new value once more, for proposals of the tier `gated`
+        /// The new value once more, for gated proposals
         #[arg(long, value_name = "VALUE")]
         confirm: Option<String>,
     },
-    /// Keep a field to yourself: its proposal is put aside, and nothing is proposed for it any more
+    /// Keep a field to yourself: its proposal is closed, and no more are made for it
     Mine {
         /// Which proposal
         id: String,
     },
-    /// Put a proposal aside
+    /// Reject a proposal
     Reject {
         /// Which
         id: String,
@@ -478,19 +478,19 @@ pub enum Review {
 /// What to do with the properties of drafts.
 #[derive(Debug, Subcommand)]
 pub enum Schema {
-    /// Which properties writes have used were renamed or archived, and what may stand for them
+    /// Show used properties that were renamed or archived, and what could replace them
     Check,
-    /// Which properties drafts would fill that this portal lacks; changes nothing
+    /// Show which properties drafts fill that this portal lacks; changes nothing
     Plan,
-    /// Make them: an admin's act, which needs the schema write scopes
+    /// Create them; this takes an admin's token with the schema write scopes
     Apply,
-    /// Let a property of this portal stand for one of ours, as in `deal/ai_summary account_summary`; without a name, ours again
+    /// Use a property of this portal instead of Foreword's, as in `deal/ai_summary account_summary`; without a name, Foreword's again
     Map {
-        /// Ours, as `schema plan` lists them
+        /// Foreword's, as `schema plan` lists them
         ours: String,
         /// This portal's
         theirs: Option<String>,
-        /// What a value of ours is called there, as in 0_30_days=NOW
+        /// What a value of Foreword's is called there, as in 0_30_days=NOW
         #[arg(long = "option", value_name = "OURS=THEIRS", requires = "theirs")]
         options: Vec<String>,
     },
@@ -519,7 +519,7 @@ pub enum Eval {
         #[arg(long, value_name = "DIR")]
         scratch: Option<PathBuf>,
     },
-    /// Briefs held against the calls they would have prepared
+    /// Compare briefs with the calls they would have prepared
     Backtest,
     /// Redaction alone: lines in, what would leave out
     Redact {

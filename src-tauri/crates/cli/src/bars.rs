@@ -42,7 +42,7 @@ impl Reporter for Bars {
     fn report(&self, progress: Progress) {
         match progress {
             Progress::Sync(sync) => match sync {
-                app::SyncProgress::Resuming => self.counting("Going on with the sync that was cut off".to_owned()),
+                app::SyncProgress::Resuming => self.counting("Resuming the sync that was cut off".to_owned()),
                 app::SyncProgress::ReadingReference => {
                     self.counting("Reading owners, pipelines and properties".to_owned());
                 }

@@ -224,8 +224,8 @@ async fn connect(settings: &Settings, args: ConnectArgs, out: Out) -> Result<u8,
         ));
     }
     if !args.token_stdin {
-        return Err(AppError::new(ErrorCode::Usage, "How to connect is not said")
-            .hint("Pipe a private app's token in: `foreword connect --token-stdin < token.txt`.")
+        return Err(AppError::new(ErrorCode::Usage, "Say how to connect")
+            .command_hint("Pipe a private app's token in: `foreword connect --token-stdin < token.txt`.")
             .into());
     }
     let request = app::ConnectRequest { token: read_token()?, owner: args.owner };
@@ -439,7 +439,7 @@ async fn phrased(
         match app::propose_draft(&writable.open, &request, &report, settings.now()) {
             Ok(proposed) => report.proposals = proposed.proposals,
             // The draft stands all the same.
-            Err(error) => writeln!(io::stderr(), "Nothing was put up for review.\n{}", text::error(&error))?,
+            Err(error) => writeln!(io::stderr(), "Nothing was added to the review.\n{}", text::error(&error))?,
         }
     }
     out.show(&report, |report| text::phrased(report, out.style))?;
@@ -513,8 +513,8 @@ async fn review(settings: &Settings, what: Review, out: Out) -> Result<u8, Failu
         }
         Review::Approve { ids, hash, confirm } => {
             if hash.is_some() && 1 < ids.len() {
-                return Err(AppError::new(ErrorCode::Usage, "One hash cannot be that of several proposals")
-                    .hint("Approve them one by one, or leave --hash out.")
+                return Err(AppError::new(ErrorCode::Usage, "One hash cannot match several proposals")
+                    .command_hint("Approve them one by one, or leave --hash out.")
                     .into());
             }
             let requests: Vec<_> = ids
@@ -555,7 +555,7 @@ async fn schema(settings: &Settings, what: Schema, out: Out) -> Result<u8, Failu
         Schema::Map { ours, theirs, options } => {
             let pairs = options.iter().map(|option| {
                 let pair = option.split_once('=').map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned()));
-                pair.ok_or_else(|| AppError::new(ErrorCode::Usage, format!("`{option}` is not OURS=THEIRS")))
+                pair.ok_or_else(|| AppError::new(ErrorCode::Usage, format!("“{option}” is not OURS=THEIRS")))
             });
             let options = pairs.collect::<Result<_, AppError>>()?;
             let mapped = theirs.map(|property| app::Mapped { property, options });
@@ -648,7 +648,7 @@ async fn forget(settings: &Settings, who: &str, yes: bool, out: Out) -> Result<u
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line)?;
         if line.trim() != who {
-            return Err(AppError::new(ErrorCode::Cancelled, "Nobody was forgotten").into());
+            return Err(AppError::new(ErrorCode::Cancelled, "Stopped. Nobody was erased").into());
         }
     }
     let bars = Bars::start();
@@ -659,7 +659,7 @@ async fn forget(settings: &Settings, who: &str, yes: bool, out: Out) -> Result<u
 }
 
 fn not_in_this_version(what: &str, hint: &str) -> Failure {
-    AppError::new(ErrorCode::NotInThisVersion, format!("This version has no {what}")).hint(hint).into()
+    AppError::new(ErrorCode::NotInThisVersion, format!("This version has no {what}")).command_hint(hint).into()
 }
 
 /// A token that Ctrl-C or a request to end cancels, so that work stops between two steps. A second Ctrl-C ends at once.

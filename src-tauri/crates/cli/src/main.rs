@@ -53,7 +53,8 @@ fn refused(error: &clap::Error) -> ExitCode {
     if error.use_stderr() && wants_json {
         let rendered = error.to_string();
         let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let error = AppError::new(ErrorCode::Usage, message).hint("`foreword --help` lists commands and options.");
+        let error =
+            AppError::new(ErrorCode::Usage, message).command_hint("`foreword --help` lists commands and options.");
         return failed(Out::new(true), &error);
     }
     let printed = error.print().is_ok();

@@ -33,7 +33,7 @@ pub fn error(error: &AppError) -> String {
         let account = candidate.account.as_ref().map(|account| format!(", {}", plain(account))).unwrap_or_default();
         lines.push(format!("  {:<18} {}{account}", candidate.id, plain(&candidate.name)));
     }
-    lines.extend(error.hint.clone());
+    lines.extend(error.for_command().map(str::to_owned));
     lines.join("\n")
 }
 
@@ -82,7 +82,7 @@ pub fn connected(connected: &Connected) -> String {
         lines.push(format!("Missing scope: {scope}. {}", without(scope)));
     }
     if !connected.unneeded_scopes.is_empty() {
-        lines.push(format!("The token could do with less: {} are not needed.", connected.unneeded_scopes.join(", ")));
+        lines.push(format!("The token has scopes it does not need: {}.", connected.unneeded_scopes.join(", ")));
     }
     lines.push("Next: foreword sync".to_owned());
     lines.join("\n")
@@ -134,7 +134,7 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
     for double in &report.doubles {
         let what = if double.archived { "archived" } else { "left as it is" };
         lines.push(format!(
-            "  Note {} is a double of note {}, {what}: {}",
+            "  Note {} is a duplicate of note {}, {what}: {}",
             double.double,
             double.kept,
             plain(&double.reason)
@@ -142,7 +142,7 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
     }
     if !report.forgotten.is_empty() {
         let erased = report.forgotten.join(", ");
-        lines.push(format!("  Erased for good in HubSpot, and so here: {erased}"));
+        lines.push(format!("  Erased in HubSpot, and now here too: {erased}"));
     }
     lines.extend(shelf_line(&report.shelf).map(|line| format!("  {line}")));
     for incomplete in &report.incomplete {

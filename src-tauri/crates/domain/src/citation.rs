@@ -72,7 +72,7 @@ impl<'de> Deserialize<'de> for Citation {
 
 /// A text that does not read as a citation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a citation; one looks like email:6/hs_email_text@1f0c9a72b3de#120-164")]
+#[error("“{text}” is not a citation. One looks like email:6/hs_email_text@1f0c9a72b3de#120-164")]
 pub struct CitationError {
     /// The text that was given.
     pub text: String,

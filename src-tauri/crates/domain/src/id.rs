@@ -174,19 +174,19 @@ impl fmt::Display for PortalId {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// A bare number or word, without the type before it.
-    #[error("`{text}` does not say what it is; write it with its type, as in contact:{text}")]
+    #[error("“{text}” could be several things. Write it with its type, as in contact:{text}")]
     NoType {
         /// The text that was given.
         text: String,
     },
     /// A type of record that is not kept here.
-    #[error("`{text}` is not a record type; use contact, company, deal, ticket, note, call, email, meeting or task")]
+    #[error("“{text}” is not a record type. Use contact, company, deal, ticket, note, call, email, meeting or task")]
     UnknownType {
         /// The text that was given.
         text: String,
     },
     /// Something other than digits after the colon.
-    #[error("`{text}` is not an id; after the colon HubSpot's ids are digits")]
+    #[error("“{text}” is not an id. After the colon, HubSpot's ids are digits")]
     NotANumber {
         /// The text that was given.
         text: String,

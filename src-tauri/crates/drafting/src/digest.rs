@@ -461,7 +461,7 @@ pub(crate) fn re_engage(desk: &mut Desk<'_>) -> Option<ProposedTask> {
     targets.extend(tasks::open_deal(desk.dossier));
     targets.push(desk.dossier.account.id.clone());
     Some(ProposedTask {
-        title: format!("Take up again with {}, silent for {}: “{words}”", heard.speaker, days(silent)),
+        title: format!("Follow up with {}, silent for {}: “{words}”", heard.speaker, days(silent)),
         rule: "re_engage",
         due: Some(desk.today),
         promised_for: None,

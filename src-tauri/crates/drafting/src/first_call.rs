@@ -179,7 +179,7 @@ fn colleagues(desk: &mut Desk<'_>) -> Vec<Item> {
             ObjectType::Task => continue,
             _ => "noted something",
         };
-        let text = format!("{} of ours {what} {}", owner.name, desk.ago(desk.day(entry.activity.at)));
+        let text = format!("{} of our team {what} {}", owner.name, desk.ago(desk.day(entry.activity.at)));
         found.push(item(ItemKind::Derived, Some("colleague_in_touch"), text, vec![citation]));
     }
     found.truncate(LINES_MAX);

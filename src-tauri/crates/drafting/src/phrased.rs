@@ -98,10 +98,10 @@ fn verified(
         return Err("it says nothing".to_owned().into());
     }
     if item.kind == ItemKind::Derived {
-        return Err("a model derives nothing; rules do".to_owned().into());
+        return Err("only a rule may derive a line, not a model".to_owned().into());
     }
     if item.kind == ItemKind::Question && !item.text.ends_with('?') {
-        return Err("it is a question but does not ask".to_owned().into());
+        return Err("it is marked as a question but asks nothing".to_owned().into());
     }
     let said = Item { text: without_blanks(&item.text)?, ..item.clone() };
     match check(&said, sources, moment) {
@@ -146,7 +146,7 @@ fn without_blanks(text: &str) -> Result<String, String> {
     while let Some((before, after)) = rest.split_once("[[") {
         let (blank, tail) = after.split_once("]]").ok_or("a blank is not closed")?;
         if BLANK_CHARS < blank.chars().count() || blank.chars().any(|c| c.is_numeric() || c == '[') {
-            return Err("a blank says more than what is missing".to_owned());
+            return Err("a blank may only name what is missing".to_owned());
         }
         said.push_str(before.trim_end());
         rest = tail;
@@ -246,10 +246,7 @@ mod tests {
 
     #[test]
     fn an_invented_number_is_dropped() {
-        assert_eq!(
-            dropped(ItemKind::Fact, "The board released 48,000 euros.", &["s1"]),
-            "the number 48000 is in no source"
-        );
+        assert_eq!(dropped(ItemKind::Fact, "The board released 48,000 euros.", &["s1"]), "no source says 48,000");
         dropped(ItemKind::Inferred, "They will likely pay 60,000 euros.", &["s1"]);
         dropped(ItemKind::Question, "Are the 30 days of notice fine for you?", &["s2"]);
         dropped(ItemKind::Fact, "They want the data sheet by 29 November.", &["s2"]);

@@ -119,21 +119,21 @@ impl HubModel {
 
     fn base(&self, endpoint: &str) -> Result<Url, EmbeddingError> {
         let base = format!("{}/", endpoint.trim_end_matches('/'));
-        let url = Url::parse(&base).map_err(|_| self.refused("HF_ENDPOINT is no address"))?;
+        let url = Url::parse(&base).map_err(|_| self.refused("HF_ENDPOINT is not an address"))?;
         let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         match url.scheme() {
             "https" => Ok(url),
             "http" if is_here => Ok(url),
-            _ => Err(self.refused("HF_ENDPOINT is no https address")),
+            _ => Err(self.refused("HF_ENDPOINT is not an https address")),
         }
     }
 
     async fn get(&self, client: &Client, base: &Url, path: &str) -> Result<Response, EmbeddingError> {
-        let url = base.join(path).map_err(|_| self.refused("its name makes no address"))?;
+        let url = base.join(path).map_err(|_| self.refused("its name does not make an address"))?;
         let answer = client.get(url).send().await.map_err(|error| self.unreached(&error))?;
         match answer.status().as_u16() {
             200 => Ok(answer),
-            401 | 403 => Err(self.refused("the hub wants a log-in for it, or there is no such model")),
+            401 | 403 => Err(self.refused("it needs a log-in, or does not exist")),
             404 => Err(self.refused("the hub has no such model, revision or file")),
             other => Err(self.refused(&format!("the hub answered with status {other}"))),
         }
@@ -149,7 +149,7 @@ impl HubModel {
         while let Some(some) = answer.chunk().await.map_err(|error| self.unreached(&error))? {
             bytes += some.len() as u64;
             if BYTES_MAX < bytes {
-                return Err(self.refused("a file of it is larger than eight gigabytes"));
+                return Err(self.refused("one of its files is larger than 8 GB"));
             }
             file.write_all(&some).await.map_err(unwritten)?;
         }
@@ -161,7 +161,7 @@ impl HubModel {
     }
 
     fn unreached(&self, error: &reqwest::Error) -> EmbeddingError {
-        let reason = if error.is_timeout() { "the hub fell silent" } else { "the hub cannot be reached" };
+        let reason = if error.is_timeout() { "the hub stopped answering" } else { "the hub cannot be reached" };
         self.refused(reason)
     }
 }

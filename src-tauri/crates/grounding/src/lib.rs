@@ -172,7 +172,7 @@ fn numbers(own: &str, cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
         known.insert(u64::from(apart));
     }
     match plain_numbers(own).into_iter().find(|number| !known.contains(number)) {
-        Some(number) => Err(Flaw::Number { number: number.to_string() }),
+        Some(number) => Err(Flaw::Number { number: flaw::shown(number) }),
         None => Ok(()),
     }
 }

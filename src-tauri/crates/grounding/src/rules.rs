@@ -1,6 +1,6 @@
 //! What the named rules yield: the numbers of a derived line, recomputed from what it cites.
 
-use crate::{Flaw, Moment, days_in, plain_numbers, stored_time};
+use crate::{Flaw, Moment, days_in, flaw::shown, plain_numbers, stored_time};
 use domain::{Item, Source};
 use jiff::civil::Date;
 use quantities::money::sums;
@@ -56,13 +56,13 @@ pub(crate) fn check(item: &Item, own: &str, stated: &BTreeSet<u64>, yielded: &Yi
     let named: BTreeSet<u64> = plain_numbers(own).into_iter().collect();
     let computed: BTreeSet<u64> = yielded.numbers.iter().flatten().copied().collect();
     if let Some(number) = named.iter().find(|number| !stated.contains(number) && !computed.contains(number)) {
-        return Err(Flaw::Number { number: number.to_string() });
+        return Err(Flaw::Number { number: shown(*number) });
     }
     let missing = yielded.numbers.iter().find(|set| set.is_disjoint(&named)).filter(|_| yielded.must);
     match missing {
         Some(set) => Err(Flaw::NotComputed {
             rule: item.rule.clone().unwrap_or_default(),
-            value: set.iter().map(u64::to_string).collect::<Vec<_>>().join(" or "),
+            value: set.iter().map(|number| shown(*number)).collect::<Vec<_>>().join(" or "),
         }),
         None => Ok(()),
     }

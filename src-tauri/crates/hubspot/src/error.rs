@@ -6,13 +6,13 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 pub enum HubSpotError {
     /// The address is none that HubSpot could be at.
-    #[error("`{url}` is not an address HubSpot could be at")]
+    #[error("“{url}” is not a HubSpot address")]
     BadUrl {
         /// The address that was given.
         url: String,
     },
     /// No connection, no answer, or one cut short, after every safe retry.
-    #[error("HubSpot could not be reached for {endpoint}")]
+    #[error("HubSpot could not be reached (calling {endpoint})")]
     Unreachable {
         /// The method and path of the call, ids left out.
         endpoint: String,
@@ -32,7 +32,7 @@ pub enum HubSpotError {
         scopes: Vec<String>,
     },
     /// A limit is used up (429), after waiting as often as is reasonable.
-    #[error("HubSpot's `{policy}` limit is used up while calling {endpoint}")]
+    #[error("HubSpot's {policy} limit is used up (calling {endpoint})")]
     RateLimited {
         /// The method and path of the call, ids left out.
         endpoint: String,
@@ -42,13 +42,13 @@ pub enum HubSpotError {
         retry_after: Option<Duration>,
     },
     /// There is no such record or transcript (404).
-    #[error("HubSpot has nothing at {endpoint}")]
+    #[error("HubSpot found nothing at {endpoint}")]
     NotFound {
         /// The method and path of the call, ids left out.
         endpoint: String,
     },
     /// HubSpot refused the call in any other way.
-    #[error("HubSpot refused {endpoint} with {status}: {message}")]
+    #[error("HubSpot refused the request ({status}, {endpoint}): {message}")]
     Refused {
         /// The method and path of the call, ids left out.
         endpoint: String,
@@ -71,6 +71,15 @@ pub enum HubSpotError {
 }
 
 impl HubSpotError {
+    /// Whether HubSpot will say the same however often it is asked: it refuses this call, and not the token, the moment or the connection.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::MissingScopes { .. } | Self::NotFound { .. } | Self::UnreadableReply { .. } => true,
+            Self::Refused { status, .. } => (400..500).contains(status) && !matches!(status, 408 | 423 | 429),
+            Self::BadUrl { .. } | Self::Unreachable { .. } | Self::Unauthorized | Self::RateLimited { .. } => false,
+        }
+    }
+
     /// Whether the request certainly never left this machine, so that a write can have had no effect.
     pub fn never_left(&self) -> bool {
         matches!(self, Self::Unreachable { source, .. } if source.is_connect()) || matches!(self, Self::BadUrl { .. })
@@ -79,7 +88,7 @@ impl HubSpotError {
 
 fn scopes_text(scopes: &[String]) -> String {
     match scopes {
-        [] => "a scope that HubSpot did not name".to_owned(),
+        [] => "a scope, which HubSpot did not name".to_owned(),
         [one] => format!("the scope {one}"),
         many => format!("one of the scopes {}", many.join(", ")),
     }

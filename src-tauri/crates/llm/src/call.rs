@@ -88,21 +88,23 @@ impl Outcome {
     pub fn line(self) -> Option<&'static str> {
         Some(match self {
             Self::Ok => return None,
-            Self::Refused => "The model would not answer, so this is put together by rules.",
-            Self::Rambled => "The model wrote past the question, so this is put together by rules.",
+            Self::Refused => "The model refused to answer, so this is put together by rules.",
+            Self::Rambled => "The model did not answer the question, so this is put together by rules.",
             Self::OnlyThought => {
-                "The model used up its tokens in thinking, so this is put together by rules. Give it more tokens in its settings, or choose a model that does not think first."
+                "The model used up its tokens before it answered, so this is put together by rules. Give it more tokens in Settings, or choose a model that does not reason first."
             }
             Self::BrokenSchema => "The model's answer had the wrong shape, so this is put together by rules.",
             Self::Stalled => "The model did not answer in time, so this is put together by rules.",
-            Self::Cut => "The connection to the model was cut, so this is put together by rules.",
+            Self::Cut => "The connection to the model was lost, so this is put together by rules.",
             Self::Busy => "The model's provider is busy, so this is put together by rules.",
             Self::Unreachable => "The model could not be reached, so this is put together by rules.",
             Self::Rejected => "The model's provider refused the request, so this is put together by rules.",
             Self::OverBudget => "This month's budget for models is used up, so this is put together by rules.",
             Self::Unpriced => "This model has no known price and a budget is set, so this is put together by rules.",
-            Self::TooLong => "There is more to read than the model takes at once, so this is put together by rules.",
-            Self::ProviderStopped => "The model's provider is stopped, so this is put together by rules.",
+            Self::TooLong => "There is too much text for the model to read, so this is put together by rules.",
+            Self::ProviderStopped => {
+                "Foreword has stopped asking the model's provider, so this is put together by rules."
+            }
             Self::Cancelled => "The model was stopped, so this is put together by rules.",
         })
     }
@@ -450,7 +452,7 @@ fn account(call: &Call<'_>, reply: &mut Reply, coming: &Coming, end: &End, promp
     if coming.tokens_in.is_some_and(|read| read < prompt_tokens / 4) {
         reply
             .details
-            .push(format!("the provider read {read} tokens of about {prompt_tokens}: it may have cut the prompt"));
+            .push(format!("the provider read {read} of about {prompt_tokens} tokens: it may have cut the prompt"));
     }
 }
 
@@ -535,7 +537,7 @@ fn take_apart(call: &Call<'_>, reply: &mut Reply, mut object: Value) -> Outcome 
             reasons.push(format!("there are more than {most} items"));
         }
         let invented = call.prompt.placeholders.restore_value(&mut item);
-        reasons.extend(invented.iter().map(|name| format!("{name} stands for nothing")));
+        reasons.extend(invented.iter().map(|name| format!("{name} is not a known placeholder")));
         reply.invented.extend(invented);
         if reasons.is_empty() {
             items.push(item);
@@ -553,7 +555,7 @@ fn take_apart(call: &Call<'_>, reply: &mut Reply, mut object: Value) -> Outcome 
     reply.fields = object["fields"].take();
     let invented = call.prompt.placeholders.restore_value(&mut reply.fields);
     if !invented.is_empty() {
-        reply.details.push("a field has a placeholder that stands for nothing".to_owned());
+        reply.details.push("a field has a placeholder that is not known".to_owned());
         reply.invented.extend(invented);
         reply.fields = Value::Null;
         reply.items.clear();

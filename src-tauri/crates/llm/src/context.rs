@@ -96,7 +96,7 @@ impl Plan {
 
 /// No plan: the model's window is too small even for the smallest step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the model reads too little at a time: {room} tokens are left for sources, {needed} are needed")]
+#[error("the model reads too little at a time: {needed} tokens are needed for sources, {room} are left")]
 pub struct TooSmall {
     /// The tokens there are for sources.
     pub room: u32,

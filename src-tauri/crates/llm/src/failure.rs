@@ -32,7 +32,7 @@ pub enum Failure {
     #[error("the connection was cut in the middle of the answer")]
     Cut,
     /// The answer is not in the format that the provider speaks.
-    #[error("the provider's answer does not read as one")]
+    #[error("the provider's answer cannot be read")]
     Unreadable,
 }
 
@@ -69,19 +69,23 @@ pub struct Stopped {
 impl Stopped {
     /// The notice for the rep: what happened, then what to do.
     pub fn notice(&self) -> String {
-        let provider = self.provider;
+        let provider = self.provider.name();
         match self.why {
             Closed::KeyRefused => {
-                format!("{provider} refused the key. Drafts go on without a model; enter a new key in Settings.")
+                format!(
+                    "{provider} refused the key. Drafts are made without a model meanwhile. Enter a new key in Settings."
+                )
             }
             Closed::PaymentDue => {
-                format!("{provider} asks for a payment. Drafts go on without a model until it is settled there.")
+                format!("{provider} asks for a payment. Drafts are made without a model until you have paid there.")
             }
             Closed::NotAllowed => {
                 format!("{provider} does not let this key use the model. Choose another model or key in Settings.")
             }
             Closed::QuotaUsedUp => {
-                format!("The quota at {provider} is used up. Drafts go on without a model until it is raised there.")
+                format!(
+                    "{provider} says the quota is used up. Drafts are made without a model until it is raised there."
+                )
             }
         }
     }

@@ -110,7 +110,7 @@ impl fmt::Display for Kind {
 
 /// A text that is not the name of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a kind of draft")]
+#[error("“{text}” is not a kind of draft")]
 pub struct UnknownKind {
     /// The text that was given.
     pub text: String,

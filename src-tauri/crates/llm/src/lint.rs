@@ -33,7 +33,7 @@ pub enum Lint {
         count: usize,
     },
     /// It has a word of marketing.
-    #[error("\u{201c}{word}\u{201d} is marketing")]
+    #[error("\u{201c}{word}\u{201d} is a marketing word")]
     Marketing {
         /// The word of marketing.
         word: String,

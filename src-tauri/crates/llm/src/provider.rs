@@ -38,6 +38,17 @@ impl Provider {
         }
     }
 
+    /// What people call it, as a sentence begins.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OpenAi => "OpenAI",
+            Self::Compatible => "A compatible server",
+            Self::Anthropic => "Anthropic",
+            Self::Gemini => "Gemini",
+            Self::Ollama => "Ollama",
+        }
+    }
+
     /// Where it answers unless told otherwise; `None` where that has to be given.
     pub fn default_url(self) -> Option<&'static str> {
         match self {
@@ -149,25 +160,25 @@ pub fn configured(llm: &str, url: Option<&str>, key: Option<Secret>) -> Result<O
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The text is not of the form `PROVIDER:MODEL`.
-    #[error("`{text}` is not PROVIDER:MODEL, where PROVIDER is openai, anthropic, gemini, ollama or compatible")]
+    #[error("“{text}” is not PROVIDER:MODEL, where PROVIDER is openai, anthropic, gemini, ollama or compatible")]
     NotAModel {
         /// The text that was given.
         text: String,
     },
     /// The provider cannot be at this address.
-    #[error("the address for {provider} has to be https, or http on this machine, without user, query or fragment")]
+    #[error("the address for {provider} has to be https, or http on this computer, without user, query or fragment")]
     BadUrl {
         /// The provider whose address it is.
         provider: Provider,
     },
     /// A provider without an address of its own, and none was given.
-    #[error("{provider} needs the address of its server")]
+    #[error("{} needs the address of its server", .provider.name())]
     NoUrl {
         /// The provider that needs an address.
         provider: Provider,
     },
     /// The provider needs a key, and none was given.
-    #[error("{provider} needs a key")]
+    #[error("{} needs a key", .provider.name())]
     NoKey {
         /// The provider that needs a key.
         provider: Provider,

@@ -123,7 +123,7 @@ fn find(entry: &Entry, on: &FiledOn, all: &BTreeMap<&str, &Filed>, ours: &BTreeS
     match live.clone().find(is_theirs) {
         Some(theirs) if entry.sends == 0 => Attempt::Moved {
             reason: format!(
-                "Another Foreword has filed a note about this already: note:{}. Read that one, and reject this.",
+                "Another Foreword has already filed a note about this: note:{}. Read that one, then reject this one.",
                 theirs.id
             ),
             wrote_over: None,
@@ -193,7 +193,7 @@ fn part(role: &RoleToGive, now: Option<&BTreeSet<u32>>) -> Attempt {
         // Whoever took the association away meant it.
         None if role.is_linked => Attempt::Moved {
             reason: format!(
-                "{} was associated with {} when this was drafted, and is not any more. You approved “{}”.",
+                "{} is no longer associated with {}, as it was when this was drafted. You approved “{}”.",
                 role.ends[0], role.ends[1], role.label
             ),
             wrote_over: None,
@@ -242,8 +242,11 @@ pub(crate) fn compare(entry: &Entry, change: &ChangeToMake, now: Option<&ValueNo
     let there = now.value.as_deref().unwrap_or("nothing");
     let by =
         younger.map(|version| format!(", by {}, {}", who(&version.by), version.at.strftime("%-d %B %Y, %H:%M UTC")));
-    let before =
-        if may_be_ours(entry) { "HubSpot has taken it or not, and now" } else { "It was changed since the draft:" };
+    let before = if may_be_ours(entry) {
+        "HubSpot may or may not have saved it. Now"
+    } else {
+        "It was changed since the draft:"
+    };
     Attempt::Moved {
         reason: format!(
             "{before} {} is “{there}” in HubSpot{}. You approved “{}” in place of “{}”.",
@@ -270,12 +273,12 @@ pub(crate) fn written_over(change: &ChangeToMake, now: &ValueNow) -> Option<Stri
         newer.value == change.to && is_app(&newer.by) && older.value != change.to && change.seen_at < older.at
     })?;
     Some(format!(
-        "{} had been changed to “{}” by {}, {}, when “{}” was written over it. Set it back in HubSpot if that was right.",
+        "Foreword wrote “{}” over a newer value of {}: “{}”, set by {} ({}). Set it back in HubSpot if that one was right.",
+        change.to,
         change.label,
         replaced.value,
         who(&replaced.by),
         ours.at.strftime("%-d %B %Y, %H:%M UTC"),
-        change.to
     ))
 }
 
@@ -380,7 +383,7 @@ mod tests {
             &[("Send the quote", 200, "INTEGRATION:9"), ("Visit", 199, "CRM_UI:1"), ("Call", 90, "CRM_UI:1")],
         );
         let Attempt::WroteOver { reason, .. } = compare(&entry(1), &change(), Some(&over)) else { panic!() };
-        assert!(reason.contains("“Visit” by a person"), "{reason}");
+        assert!(reason.contains("“Visit”, set by a person"), "{reason}");
         // What was there before anything was sent is not ours.
         assert!(matches!(compare(&entry(0), &change(), Some(&over)), Attempt::ReadBack { found: Some(_) }));
         let clean = now(Some("Send the quote"), &[("Send the quote", 200, "INTEGRATION:9"), ("Call", 90, "CRM_UI:1")]);

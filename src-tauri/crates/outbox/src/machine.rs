@@ -162,9 +162,9 @@ pub fn settle(entry: &Entry, attempt: &Attempt, step: &NextStep, now: Timestamp)
                 next.last_empty_at = Some(now);
             }
             if entry.status == EntryStatus::Sent {
-                next.reason = "HubSpot took it and does not list it yet".to_owned();
+                next.reason = "HubSpot accepted it but does not list it yet".to_owned();
             } else if entry.in_doubt {
-                next.reason = "HubSpot did not answer; it is not there so far".to_owned();
+                next.reason = "HubSpot did not answer, and it is not there so far".to_owned();
             }
         }
         Attempt::ReadFailed { reason, .. } => {
@@ -244,7 +244,8 @@ fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {
 }
 
 fn gave_up(entry: &Entry) -> String {
-    format!("HubSpot gave no answer {} times, and it is not there. Approve it again to go on trying.", entry.sends)
+    let tries = if entry.sends == 1 { "1 try".to_owned() } else { format!("{} tries", entry.sends) };
+    format!("HubSpot gave no answer after {tries}, and it is not there. Approve it again to keep trying.")
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub async fn reconcile<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp)
         let kept = entry.remote_id.clone().unwrap_or_default();
         let (archived, reason) = match verdict_on(crm, entry, &kept, &copy.id).await {
             Ok(Verdict::Archive) => {
-                let reason = "it landed late and nobody had touched it".to_owned();
+                let reason = "it arrived late, and nobody had changed it".to_owned();
                 log_once(journal, &WriteLogLine::new(now, &entry.proposal, ARCHIVING, &copy.id, &reason))?;
                 match crm.archive(copy.object, &copy.id).await {
                     Ok(()) => (true, reason),
@@ -59,7 +59,7 @@ pub async fn reconcile<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp)
             }
             Ok(Verdict::Keep(reason)) => (false, reason.to_owned()),
             Ok(Verdict::Gone) => continue,
-            Err(error) => (false, format!("it could not be looked at: {error}")),
+            Err(error) => (false, format!("it could not be read: {error}")),
         };
         if archived {
             journal.mark_archived(&copy, now)?;
@@ -81,7 +81,7 @@ fn landed<J: Journal>(journal: &J, now: Timestamp) -> Result<(), OutboxError> {
         let object = entry.write.object();
         let copies = journal.copies(object)?;
         let Some(copy) = copies.into_iter().find(|copy| entry.marker.is_in(&copy.body)) else { continue };
-        let reason = "it landed after it had been given up".to_owned();
+        let reason = "it arrived after Foreword had stopped trying".to_owned();
         let line = WriteLogLine::new(now, &entry.proposal, EntryStatus::Verified.as_str(), &copy.id, &reason);
         let verified = Entry { status: EntryStatus::Verified, remote_id: Some(copy.id), reason, ..entry };
         journal.move_entries(&[EntryMove { entry: verified, attempt: None, lines: vec![line] }])?;
@@ -107,7 +107,7 @@ async fn settle_doubles<J: Journal, C: Crm>(journal: &J, crm: &C, now: Timestamp
         // Where HubSpot does not answer, the next sync asks again.
         let Ok(copies) = crm.filed(*object, std::slice::from_ref(&double)).await else { continue };
         if copies.iter().all(|copy| copy.archived) {
-            let reason = "it lies in the recycle bin, where it was to go; no answer had said so";
+            let reason = "it is in the recycle bin, as intended; HubSpot had not confirmed it";
             journal.log(&WriteLogLine::new(now, &proposal, ARCHIVED, &double, reason))?;
             journal.mark_archived(&RecordId::new(*object, double.as_str()), now)?;
         }

@@ -132,7 +132,7 @@ fn failed(error: &HubSpotError) -> Attempt {
             Attempt::Refused { reason: format!("HubSpot refused it: {message}") }
         }
         HubSpotError::NotFound { .. } => {
-            Attempt::Refused { reason: "HubSpot refused it: a record it hangs on is gone".to_owned() }
+            Attempt::Refused { reason: "HubSpot refused it: a record it belongs to is gone".to_owned() }
         }
         _ => Attempt::NoReply { reason: unclear() },
     }
@@ -146,5 +146,5 @@ fn correlation_of(error: &HubSpotError) -> Option<String> {
 }
 
 fn unclear() -> String {
-    "HubSpot gave no clear answer; it may be there or not".to_owned()
+    "HubSpot gave no clear answer. It may or may not be there".to_owned()
 }

@@ -43,27 +43,27 @@ pub enum Undone {
 pub fn undoable(write: &Write) -> Undoable {
     match write {
         Write::Note(_) => Undoable {
-            how: "It can be put into HubSpot's recycle bin as long as nobody has touched it.".to_owned(),
-            stays: "Whoever was notified of it has been notified.".to_owned(),
+            how: "It can go to HubSpot's recycle bin as long as nobody has changed it.".to_owned(),
+            stays: "People already notified stay notified.".to_owned(),
         },
         Write::Task(_) => Undoable {
-            how: "It can be put into HubSpot's recycle bin as long as nobody has touched or completed it.".to_owned(),
-            stays: "What a workflow did because of it stays.".to_owned(),
+            how: "It can go to HubSpot's recycle bin as long as nobody has changed or completed it.".to_owned(),
+            stays: "Anything a workflow did because of it stays.".to_owned(),
         },
         Write::Change(change) => Undoable {
             how: match &change.from {
                 Some(from) => format!("It can be set back to “{from}” as long as nobody has changed it since."),
                 None => "It can be emptied again as long as nobody has changed it since.".to_owned(),
             },
-            stays: "What a workflow did because of it stays, and so do both values in the property's history."
+            stays: "Anything a workflow did because of it stays, and the property's history keeps both values."
                 .to_owned(),
         },
         Write::Role(role) => Undoable {
-            how: format!("The label “{}” can be taken off again.", role.label),
+            how: format!("The label “{}” can be removed again.", role.label),
             stays: if role.is_linked {
-                "What a workflow did because of it stays.".to_owned()
+                "Anything a workflow did because of it stays.".to_owned()
             } else {
-                "The association itself stays, and so does what a workflow did because of it.".to_owned()
+                "The association stays, and so does anything a workflow did because of it.".to_owned()
             },
         },
         Write::Event(_) => Undoable {
@@ -87,7 +87,7 @@ pub async fn undo<J: Journal, C: Crm>(
     let remote_id = match (entry.status, &entry.remote_id) {
         (EntryStatus::Undone, _) => return Ok(Undone::Done),
         (EntryStatus::Verified, Some(remote_id)) => remote_id.clone(),
-        _ => return Ok(Undone::Kept("It is not known to be in HubSpot; push first.".to_owned())),
+        _ => return Ok(Undone::Kept("It is not confirmed in HubSpot yet, so there is nothing to undo.".to_owned())),
     };
     let record = record_of(&entry, &remote_id);
     let before = match read(crm, &entry, &record).await {
@@ -125,7 +125,7 @@ pub async fn undo<J: Journal, C: Crm>(
             let reason = match answer {
                 Err(error @ (HubSpotError::Unauthorized | HubSpotError::MissingScopes { .. })) => error.to_string(),
                 Err(error) => format!("HubSpot gave no clear answer: {error}"),
-                Ok(()) => "HubSpot took it and does not show it yet".to_owned(),
+                Ok(()) => "HubSpot accepted it but does not show it yet".to_owned(),
             };
             journal.log(&line(UNCLEAR, &reason))?;
             return Ok(Undone::Unclear(reason));
@@ -219,9 +219,9 @@ async fn read<C: Crm>(crm: &C, entry: &Entry, record: &RecordId) -> Result<Vec<V
 fn plan(entry: &Entry, values: &[ValueNow]) -> Plan {
     match (&entry.write, values.first()) {
         (Write::Event(_), _) => Plan::Keep("HubSpot keeps events as they were sent.".to_owned()),
-        (Write::Role(_), None) => Plan::Gone("the label was taken off already".to_owned()),
+        (Write::Role(_), None) => Plan::Gone("the label was removed already".to_owned()),
         (Write::Role(role), Some(_)) if !may_be_ours(entry) => {
-            Plan::Keep(format!("“{}” stood there already; Foreword did not give it.", role.label))
+            Plan::Keep(format!("“{}” was there already. Foreword did not add it.", role.label))
         }
         (Write::Role(role), Some(_)) => Plan::TakeRole(role.clone()),
         (Write::Change(change), None) => Plan::Keep(format!("{} is no longer in HubSpot.", change.record)),
@@ -244,7 +244,7 @@ fn plan(entry: &Entry, values: &[ValueNow]) -> Plan {
 
 fn set_back(entry: &Entry, change: &ChangeToMake, now: &ValueNow) -> Plan {
     if !may_be_ours(entry) {
-        return Plan::Keep(format!("{} had that value already; Foreword did not write it.", change.label));
+        return Plan::Keep(format!("{} had that value already. Foreword did not write it.", change.label));
     }
     if now.value == change.from {
         return Plan::Gone("it has its former value already".to_owned());
@@ -257,7 +257,7 @@ fn set_back(entry: &Entry, change: &ChangeToMake, now: &ValueNow) -> Plan {
         _ => {
             let by = last.map(|version| format!(", by {}", who(&version.by))).unwrap_or_default();
             let there = now.value.as_deref().unwrap_or("nothing");
-            Plan::Keep(format!("{} is “{there}” now{by}; it was changed since.", change.label))
+            Plan::Keep(format!("{} was changed since: it is now “{there}”{by}.", change.label))
         }
     }
 }

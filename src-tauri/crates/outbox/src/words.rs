@@ -67,21 +67,21 @@ pub(crate) fn limit_wait(policy: &str, retry_after: Option<Duration>) -> SignedD
 
 /// What the rep is told while HubSpot limits requests.
 pub(crate) fn limited() -> String {
-    "HubSpot is limiting requests; it is safe here and goes out later".to_owned()
+    "HubSpot is limiting requests. It is safe here and goes out later".to_owned()
 }
 
 /// What the rep is told while HubSpot cannot be reached.
 pub(crate) fn offline() -> String {
-    "HubSpot could not be reached; it is safe here and goes out later".to_owned()
+    "HubSpot could not be reached. It is safe here and goes out later".to_owned()
 }
 
 /// What the rep is told where the token may not do something.
 pub(crate) fn not_allowed(error: &HubSpotError) -> String {
     match error {
         HubSpotError::MissingScopes { .. } => {
-            format!("It is safe here: {error}. It goes out once an admin has added that.")
+            format!("It is safe here: {error}. It goes out once an admin has added the scope.")
         }
-        _ => "It is safe here: HubSpot refused the access token. It goes out once there is a valid one.".to_owned(),
+        _ => "It is safe here: HubSpot refused the token. It goes out once there is a valid one.".to_owned(),
     }
 }
 

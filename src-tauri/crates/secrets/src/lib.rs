@@ -41,7 +41,7 @@ pub enum SecretsError {
     },
     /// The keychain did not answer in time: most likely it is locked and its prompt waits where nobody sees it. It is there, so no other
     /// place is used instead.
-    #[error("the keychain did not answer within {} seconds while {doing}; it is probably locked", .waited.as_secs())]
+    #[error("the keychain did not answer within {} seconds while {doing}. It is probably locked", .waited.as_secs())]
     Locked {
         /// What was being done, as it goes on from "while".
         doing: &'static str,
@@ -285,7 +285,7 @@ fn within<T: Send + 'static>(
             Err(SecretsError::Locked { doing, waited: limit })
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
-            Err(SecretsError::Refused { doing, reason: "its client ended without an answer".to_owned() })
+            Err(SecretsError::Refused { doing, reason: "it closed without an answer".to_owned() })
         }
     }
 }

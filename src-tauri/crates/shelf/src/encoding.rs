@@ -34,7 +34,7 @@ pub(crate) fn decode(bytes: &[u8], is_html: bool) -> Result<Decoded<'_>, ShelfEr
         (None, Ok(text)) => Ok((Cow::Borrowed(text), None)),
         (None, Err(_)) if is_western(bytes) => {
             let text = strictly(WINDOWS_1252, bytes)?;
-            Ok((text, Some("it does not say its encoding and was read as Windows-1252".to_owned())))
+            Ok((text, Some("it does not name its encoding, so it was read as Windows-1252".to_owned())))
         }
         (None, Err(_)) => Err(ShelfError::NotUtf8),
     }
@@ -215,7 +215,7 @@ mod tests {
         for name in ["a.txt", "a.md", "a.html"] {
             let page = text_of(name, &western(TEXT));
             assert_eq!(page.text, TEXT, "{name}");
-            assert_eq!(page.remark.as_deref(), Some("it does not say its encoding and was read as Windows-1252"));
+            assert_eq!(page.remark.as_deref(), Some("it does not name its encoding, so it was read as Windows-1252"));
         }
         assert_eq!(text_of("a.txt", b"caf\xe9").text, "café");
         // A text in Cyrillic or Polish letters of one byte would come out as nonsense.

@@ -64,25 +64,25 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShelfError {
     /// The name ends in none of the formats that are read.
-    #[error("it is neither Markdown, plain text, HTML nor PDF")]
+    #[error("it is not Markdown, plain text, HTML or PDF")]
     OtherFormat,
     /// The file has more than [`BYTES_MAX`] bytes.
     #[error("it is larger than {} MB", BYTES_MAX >> 20)]
     TooLarge,
     /// More than [`CHARS_MAX`], or a PDF that unpacks to more than it may.
-    #[error("its text is longer than what is read of one file; split it")]
+    #[error("its text is too long for one file. Split it")]
     TooLong,
     /// Bytes of an encoding that is neither declared nor evident, or not the one declared.
-    #[error("its encoding is not known; save it as UTF-8")]
+    #[error("its encoding is unknown. Save it as UTF-8")]
     NotUtf8,
     /// The file's bytes are no text in any encoding.
-    #[error("it is no text, whatever its name says")]
+    #[error("it is not text, whatever its name says")]
     Binary,
     /// The PDF is locked with a password.
-    #[error("the PDF is locked with a password; save a copy without one")]
+    #[error("the PDF is locked with a password. Save a copy without one")]
     Encrypted,
     /// The PDF has pictures of pages and no text.
-    #[error("the PDF has no text, perhaps pictures of pages; save one with text")]
+    #[error("the PDF has no text, perhaps only pictures of pages. Save one with text")]
     NoText,
     /// The file has nothing but white space and marks.
     #[error("it has no text")]
@@ -221,8 +221,8 @@ mod tests {
             messages,
             [
                 "it is larger than 10 MB",
-                "the PDF is locked with a password; save a copy without one",
-                "the PDF has no text, perhaps pictures of pages; save one with text"
+                "the PDF is locked with a password. Save a copy without one",
+                "the PDF has no text, perhaps only pictures of pages. Save one with text"
             ]
         );
     }

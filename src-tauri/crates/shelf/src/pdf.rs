@@ -45,7 +45,7 @@ pub(crate) struct Reading {
 
 /// Reads the text of a PDF, within its limits.
 pub(crate) fn read(bytes: &[u8]) -> Result<Reading, ShelfError> {
-    let broken = || ShelfError::Broken { reason: "it cannot be taken apart".to_owned() };
+    let broken = || ShelfError::Broken { reason: "it cannot be opened".to_owned() };
     // What a damaged file does to the parser is the file's problem: a panic there is an answer here.
     std::thread::scope(|scope| {
         let reading = std::thread::Builder::new()
@@ -100,7 +100,7 @@ fn read_document(bytes: &[u8]) -> Result<Reading, ShelfError> {
         }
     }
     if text.trim().is_empty() && flaws.iter().any(|(flaw, _)| *flaw == Flaw::Damaged) {
-        return Err(ShelfError::Broken { reason: "a part of it does not read".to_owned() });
+        return Err(ShelfError::Broken { reason: "a part of it cannot be read".to_owned() });
     }
     Ok(Reading { title: title(&document), text, remark: remark(&flaws) })
 }
@@ -111,9 +111,9 @@ fn refused(error: LoadPdfError, bytes: &[u8]) -> ShelfError {
             ShelfError::Encrypted
         }
         LoadPdfError::Invalid if !bytes.windows(5).take(1024).any(|head| head == b"%PDF-") => {
-            ShelfError::Broken { reason: "it does not begin as a PDF does".to_owned() }
+            ShelfError::Broken { reason: "it does not start as a PDF does".to_owned() }
         }
-        _ => ShelfError::Broken { reason: "a part of it does not read".to_owned() },
+        _ => ShelfError::Broken { reason: "a part of it cannot be read".to_owned() },
     }
 }
 
@@ -129,11 +129,7 @@ fn remark(flaws: &[(Flaw, u32)]) -> Option<String> {
     };
     let parts: Vec<String> = [
         said(Flaw::Picture, "is a picture", "are pictures"),
-        said(
-            Flaw::Letters,
-            "has letters whose font does not say what they mean",
-            "have letters whose font does not say what they mean",
-        ),
+        said(Flaw::Letters, "has a font whose letters cannot be read", "have a font whose letters cannot be read"),
         said(Flaw::Damaged, "is damaged", "are damaged"),
     ]
     .into_iter()

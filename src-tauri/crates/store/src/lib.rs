@@ -47,9 +47,9 @@ pub use database::Database;
 pub use erase::{Erased, Erasure, addresses_of, redact_properties};
 pub use grades::{DraftUse, Grade};
 pub use home::{Home, HomeLock};
-pub use index::{Filter, Index, IndexRow, Scored, VectorRow, Words};
+pub use index::{Filter, Index, IndexRow, Scored, VectorRow, Words, contained};
 pub use outbox::{EntryMove, StoredAttempt, StoredEntry, WriteLogLine};
-pub use progress::{RunState, SkippedRecord};
+pub use progress::{Gap, RunState, SkippedRecord};
 pub use proof::{
     Needles, Traces, count_in_file, files_under, look_through_database, look_through_index, look_through_rows,
     telling_words,
@@ -80,13 +80,13 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// The key does not open the file, or it is not a database at all.
-    #[error("the database {path} does not open with the key at hand")]
+    #[error("the key on this computer does not open the database {path}")]
     WrongKey {
         /// The database file.
         path: PathBuf,
     },
     /// The database comes from a newer Foreword, or a migration failed.
-    #[error("could not bring the database {path} to this version's layout: {reason}")]
+    #[error("could not update the database {path}: {reason}")]
     Migration {
         /// The database file.
         path: PathBuf,
@@ -94,7 +94,7 @@ pub enum StoreError {
         reason: String,
     },
     /// The database was written by another Foreword, and a reader cannot change it.
-    #[error("the database {path} has the layout of {} version of Foreword", if *.is_older { "an older" } else { "a newer" })]
+    #[error("the database {path} was written by {} version of Foreword", if *.is_older { "an older" } else { "a newer" })]
     OtherLayout {
         /// The database file.
         path: PathBuf,
@@ -127,7 +127,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A stored value does not read back as what it should be.
-    #[error("the database holds an unreadable {what}")]
+    #[error("the database has a {what} that cannot be read")]
     Unreadable {
         /// What kind of value it is, as it goes on from "an unreadable".
         what: &'static str,

@@ -501,7 +501,7 @@ impl Executor<'_> {
             let at = record.get("hs_timestamp").and_then(hubspot::parse_instant).unwrap_or(record.created_at);
             let (state, detail, document) = match record.get("hs_call_transcription_id") {
                 None if record.get("hs_call_has_transcript") == Some("true") => {
-                    (TranscriptState::Unknown, "HubSpot says there is one, but not where".to_owned(), None)
+                    (TranscriptState::Unknown, "HubSpot says there is a transcript, but not where".to_owned(), None)
                 }
                 None => (TranscriptState::Absent, String::new(), None),
                 // One refusal speaks for all: the scope is missing.
@@ -514,7 +514,7 @@ impl Executor<'_> {
                                 self.forgotten.redact_document(&mut document);
                                 (TranscriptState::Present, String::new(), Some(document))
                             }
-                            None => (TranscriptState::Absent, "it has no words".to_owned(), None),
+                            None => (TranscriptState::Absent, "it is empty".to_owned(), None),
                         },
                         Err(HubSpotError::MissingScopes { .. }) => {
                             refused = true;

@@ -7,20 +7,22 @@
 mod convert;
 mod execute;
 mod forgotten;
+mod gone;
 mod links;
 mod plan;
 
 pub use convert::versioned;
-pub use execute::{Counts, Outcome, Progress, Reporter, erased_here_too, erased_in_hubspot, run};
+pub use execute::{Counts, Outcome, Progress, Reporter, run};
+pub use gone::{Erased, Vanished, accept_vanished, erased, forgotten_here, vanished};
 pub use plan::{OVERLAP, PlanInput, Scope, Step, plan};
 
 /// Why a sync stopped. What was stored until then stays, and the next run goes on from there.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// HubSpot could not be read, or refused to be.
+    /// HubSpot refused a request, or did not answer.
     #[error("the sync stopped")]
     HubSpot(#[source] hubspot::HubSpotError),
-    /// The database could not be read or written.
+    /// The disk or the database failed.
     #[error("the sync could not be stored")]
     Store(#[source] store::StoreError),
     /// The sync was stopped on request.

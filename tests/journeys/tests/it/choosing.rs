@@ -116,7 +116,10 @@ async fn a_refused_key_stops_the_provider_until_the_rep_resumes_it() {
     assert_eq!(first.draft.mode, Mode::Extractive);
     assert!(first.note.unwrap().contains("refused the key"), "the one notice");
     let second = ask().await;
-    assert_eq!(second.note.as_deref(), Some("The model's provider is stopped, so this is put together by rules."));
+    assert_eq!(
+        second.note.as_deref(),
+        Some("Foreword has stopped asking the model's provider, so this is put together by rules.")
+    );
     assert_eq!(heard.lock().unwrap().len(), 1, "a stopped provider is not asked");
     let view = app::llm_settings(&app.settings, &stops, None, app.settings.now()).unwrap();
     assert!(view.chosen.unwrap().stopped.unwrap().contains("refused the key"));

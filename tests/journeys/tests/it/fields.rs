@@ -142,7 +142,7 @@ async fn a_field_less_sure_than_asked_is_not_approved_with_others() {
         app::proposal(&writable.open, &shown.id).unwrap().by_itself
     };
     assert_eq!(ask_for(confidence), None, "sure enough");
-    assert!(confidence < 1.0 && ask_for(1.0).is_some_and(|why| why.contains("1.00")));
+    assert!(confidence < 1.0 && ask_for(1.0).is_some_and(|why| why.contains("100%")));
     let note = app::draft_note(&writable.open, WHO, app.settings.now()).unwrap().shown.remove(0);
     assert_eq!(note.by_itself, None);
     let both = [&shown, &note].map(|one| ApproveRequest { id: one.id.clone(), hash: None, confirm: None });

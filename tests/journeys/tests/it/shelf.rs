@@ -103,8 +103,8 @@ async fn collateral_is_found_by_meaning_and_cited_after_its_file_changed() {
         file.map(|file| file.reason.clone()).unwrap_or_default()
     };
     assert_eq!(scan.unreadable.len(), 3, "{scan:?}");
-    assert_eq!(why("deck.pptx"), "it is neither Markdown, plain text, HTML nor PDF");
-    assert_eq!(why("old.txt"), "its encoding is not known; save it as UTF-8");
+    assert_eq!(why("deck.pptx"), "it is not Markdown, plain text, HTML or PDF");
+    assert_eq!(why("old.txt"), "its encoding is unknown. Save it as UTF-8");
     assert!(why("scan.pdf").starts_with("the PDF has no text"));
     let shelf = app::shelf(open).unwrap();
     assert_eq!((shelf.folders.len(), shelf.folders[0].files, shelf.folders[0].unreadable.len()), (1, 3, 3));

@@ -227,7 +227,7 @@ async fn values_go_by_the_names_that_another_property_has_for_them() {
     let names = [("no_timeline", "NONE"), ("0_30_days", "NOW"), ("30_90_days", "SOON"), ("90_plus_days", "LATER")];
     let mut mapped = app::Mapped { property: "buying_window".to_owned(), options: BTreeMap::new() };
     let refused = app::schema_map(&writable.open, "deal/ai_stated_timeline", Some(&mapped), now()).unwrap_err();
-    assert!(refused.hint.unwrap().contains("--option"));
+    assert!(refused.for_command().unwrap().contains("--option"));
     mapped.options = names.iter().map(|(ours, theirs)| ((*ours).to_owned(), (*theirs).to_owned())).collect();
     app::schema_map(&writable.open, "deal/ai_stated_timeline", Some(&mapped), now()).unwrap();
     drop(writable);

@@ -16,7 +16,7 @@ async function page(scene: Scene = "ready", over: Partial<Ipc> = {}) {
 test("the settings lead to the page, and say that nothing is sent", async () => {
   location.hash = "settings";
   const screen = await render(App, { ipc: sample({ scene: "ready" }) });
-  await expect.element(screen.getByTestId("model-told")).toMatchTextContent("None. Nothing is sent to anybody.");
+  await expect.element(screen.getByTestId("model-told")).toMatchTextContent("None. Nothing is sent to anyone.");
   await screen.getByTestId("model-settings").click();
   await expect.element(screen.getByTestId("model-page")).toBeVisible();
 });
@@ -25,7 +25,7 @@ test("a provider is chosen with its key, which is typed once and never shown", a
   const chooseLlm = vi.fn(sample({ scene: "ready" }).chooseLlm);
   const screen = await page("ready", { chooseLlm });
   await screen.getByLabelText("Provider").selectOptions("openai");
-  await expect.element(screen.getByTestId("what-leaves")).toMatchTextContent("leave this machine for OpenAI");
+  await expect.element(screen.getByTestId("what-leaves")).toMatchTextContent("leave this computer for OpenAI");
   await expect.element(screen.getByText("Name a model.")).toBeVisible();
   await screen.getByRole("combobox", { name: "Model" }).fill("gpt-4.1-mini");
   await screen.getByLabelText("Key", { exact: true }).fill("sk-typed-once");
@@ -39,16 +39,16 @@ test("a provider is chosen with its key, which is typed once and never shown", a
 
 test("a refused choice says why and keeps nothing of the key", async () => {
   const chooseLlm = async () => {
-    throw { code: "usage", message: "The address has to be https, or http on this machine.", hint: null, retryable: false, candidates: [] };
+    throw { code: "usage", message: "The address has to be https, or http on this computer.", hint: null, retryable: false, candidates: [] };
   };
   const screen = await page("ready", { chooseLlm });
   await screen.getByLabelText("Provider").selectOptions("compatible");
   await screen.getByRole("combobox", { name: "Model" }).fill("m");
   await screen.getByLabelText("Address").fill("ftp:elsewhere");
-  await screen.getByLabelText("Key, if it wants one").fill("sk-typed-once");
+  await screen.getByLabelText("Key (optional)").fill("sk-typed-once");
   await screen.getByTestId("model-save").click();
   await expect.element(screen.getByRole("alert")).toMatchTextContent("has to be https");
-  await expect.element(screen.getByLabelText("Key, if it wants one")).toHaveValue("");
+  await expect.element(screen.getByLabelText("Key (optional)")).toHaveValue("");
 });
 
 test("a server found here is used only after a yes", async () => {
@@ -78,7 +78,7 @@ test("names are held back from a provider elsewhere until the rep says otherwise
   await expect.element(numbers).toBeChecked();
   await screen.getByRole("checkbox", { name: "People’s names" }).click();
   expect(setRedaction).toHaveBeenCalledWith({ is_on: true, names: false, withheld: [] });
-  await expect.element(screen.getByText("People’s names leave this machine for OpenAI.")).toBeVisible();
+  await expect.element(screen.getByText("People’s names leave this computer for OpenAI.")).toBeVisible();
 });
 
 test("a stopped provider has one notice and a way on", async () => {
@@ -92,9 +92,9 @@ test("the month's budget is a sum or none", async () => {
   const setLlmBudget = vi.fn(sample({ scene: "model" }).setLlmBudget);
   const screen = await page("model", { setLlmBudget });
   await expect.element(screen.getByTestId("spent")).toMatchTextContent("$3.41 of $20.00 this month");
-  await screen.getByLabelText("At most, dollars a month").fill("many");
-  await expect.element(screen.getByText("A sum in dollars, as in 20.")).toBeVisible();
-  await screen.getByLabelText("At most, dollars a month").fill("");
+  await screen.getByLabelText("Limit, in dollars a month").fill("many");
+  await expect.element(screen.getByText("Enter an amount in dollars, such as 20.")).toBeVisible();
+  await screen.getByLabelText("Limit, in dollars a month").fill("");
   await screen.getByTestId("budget-save").click();
   expect(setLlmBudget).toHaveBeenCalledWith(null, false);
 });
@@ -109,7 +109,7 @@ test("the connection is tried, and a failure is told in one line", async () => {
 test("the environment decides, and the page says so", async () => {
   const llmSettings = async () => ({ ...models.remote, from_env: "openai:gpt-4.1-mini" });
   const screen = await page("model", { llmSettings });
-  await expect.element(screen.getByText("FOREWORD_LLM is “openai:gpt-4.1-mini” and decides for now.")).toBeVisible();
+  await expect.element(screen.getByText("Foreword was started with the model “openai:gpt-4.1-mini” and uses it for now.")).toBeVisible();
 });
 
 test("answers are graded by key, one after the other", async () => {

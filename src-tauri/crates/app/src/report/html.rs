@@ -49,7 +49,7 @@ pub fn report_html(report: &UsageReport, zone: &TimeZone) -> String {
     push(&mut page, &format!("<h1>Models, drafts and writes</h1><p>{}</p>", escaped(&summary(report))));
     push(&mut page, &format!("<p class=\"small\">{} to {}</p>", day(report.since), day(report.made_at)));
     if report.prompts.is_empty() {
-        push(&mut page, "<h2>Models</h2><p>No language model was asked anything in this time.</p>");
+        push(&mut page, "<h2>Models</h2><p>There were no calls to a language model in this time.</p>");
     } else {
         push(&mut page, &by_prompt(report));
         push(&mut page, &side_by_side(&report.prompts));
@@ -66,7 +66,7 @@ fn push(page: &mut String, more: &str) {
     page.push('\n');
 }
 
-/// "14 calls cost $0.31; 9 of 84 lines followed from nothing they cited and were left out."
+/// "14 calls cost $0.31. 9 of 84 lines were left out because their sources do not back them."
 fn summary(report: &UsageReport) -> String {
     let items: u64 = report.prompts.iter().map(|one| one.items).sum();
     let dropped: u64 = report.prompts.iter().map(|one| one.dropped).sum();
@@ -75,7 +75,7 @@ fn summary(report: &UsageReport) -> String {
         count => format!(" {} without a known price.", calls(count)),
     };
     format!(
-        "{} cost {}.{unpriced} {dropped} of {items} lines followed from nothing they cited and were left out.",
+        "{} cost {}.{unpriced} {dropped} of {items} lines were left out because their sources do not back them.",
         calls(report.calls),
         dollars(report.cost_usd),
     )
@@ -98,7 +98,7 @@ fn seconds(ms: u64) -> String {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    format!("{:.0}%", share * 100.0)
 }
 
 /// For each prompt: cost and time by version and week, and what was left out.
@@ -119,7 +119,7 @@ fn by_prompt(report: &UsageReport) -> String {
         let models: Vec<String> = of.iter().map(|one| format!("{} ({})", one.model, calls(one.calls))).collect();
         let ok: usize = of.iter().map(|one| one.ok).sum();
         let all: usize = of.iter().map(|one| one.calls).sum();
-        let ended = if ok == all { "all ended well".to_owned() } else { format!("{ok} of {all} ended well") };
+        let ended = if ok == all { "all succeeded".to_owned() } else { format!("{ok} of {all} succeeded") };
         let _ = write!(
             out,
             "<h3>{}, version {version}</h3><p>{}; {ended}; <span{class}>{dropped} of {items} lines left out ({})</span></p>",
@@ -166,7 +166,7 @@ fn side_by_side(prompts: &[PromptUsage]) -> String {
     if kinds.is_empty() {
         return String::new();
     }
-    let mut out = "<h2>Versions side by side</h2>".to_owned();
+    let mut out = "<h2>Versions compared</h2>".to_owned();
     for (kind, versions) in kinds {
         let head: String = versions.keys().map(|version| format!("<th>version {version}</th>")).collect();
         let _ = write!(out, "<table><thead><tr><th>{}</th>{head}</tr></thead><tbody>", escaped(&spoken(kind)));
@@ -198,7 +198,7 @@ fn side_by_side(prompts: &[PromptUsage]) -> String {
                 of.iter().fold((0, 0), |(accepted, drafts), one| (accepted + one.accepted, drafts + one.drafts));
             format!("{accepted} of {drafts}")
         });
-        row("Words changed before", &|of| {
+        row("Words changed before use", &|of| {
             of.iter().find_map(|one| one.edited_share).map_or_else(|| "none used".to_owned(), percent)
         });
         row("Grade", &|of| {
@@ -216,7 +216,7 @@ fn side_by_side(prompts: &[PromptUsage]) -> String {
 
 /// How many drafts were used, and how much of them the rep changed.
 fn what_became(uses: &[KindUse]) -> String {
-    let mut out = "<h2>What became of drafts</h2>".to_owned();
+    let mut out = "<h2>How drafts were used</h2>".to_owned();
     if uses.is_empty() {
         out.push_str("<p>Nothing was drafted in this time.</p>");
         return out;
@@ -233,7 +233,7 @@ fn what_became(uses: &[KindUse]) -> String {
         .collect();
     let _ = write!(
         out,
-        "<p class=\"small\">Copied or mailed, of those drafted</p>{}",
+        "<p class=\"small\">Copied or mailed, as a share of those drafted</p>{}",
         bars(&accepted, "Drafts copied or mailed")
     );
     let edited: Vec<Row> = uses
@@ -252,7 +252,7 @@ fn what_became(uses: &[KindUse]) -> String {
     if !edited.is_empty() {
         let _ = write!(
             out,
-            "<p class=\"small\" style=\"margin-top:16px\">Words changed before they were used, of the words drafted</p>{}",
+            "<p class=\"small\" style=\"margin-top:16px\">Words changed before use, as a share of the words drafted</p>{}",
             bars(&edited, "Words changed")
         );
     }
@@ -294,7 +294,7 @@ fn writes(report: &UsageReport) -> String {
     if 0 < decided {
         let _ = write!(
             out,
-            "<p>Of {decided} proposals the rep decided on, {} were approved as drafted, {} after an edit, {} rejected.</p>",
+            "<p>Of {decided} proposals decided on, {} were approved as drafted, {} after an edit, {} rejected.</p>",
             of("approved"),
             of("edited"),
             of("rejected")
@@ -465,7 +465,7 @@ mod tests {
             "version 2",
             "missed: none of 5 graded",
             "2 of 3",
-            "12 %",
+            "12%",
             "4.0 of 5 (2)",
             "approved as drafted",
         ] {
@@ -491,6 +491,6 @@ mod tests {
             ..report()
         };
         let page = report_html(&empty, &TimeZone::UTC);
-        assert!(page.contains("No language model was asked") && page.contains("Nothing was drafted"));
+        assert!(page.contains("There were no calls to a language model") && page.contains("Nothing was drafted"));
     }
 }

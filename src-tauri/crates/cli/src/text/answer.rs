@@ -44,7 +44,7 @@ pub fn answer(report: &AskReport, zone: &TimeZone, style: Style) -> String {
 /// Promises, one a line, with what became of each.
 pub fn promises(promises: &Promises, style: Style) -> String {
     if promises.promises.is_empty() {
-        return "Nobody has promised anything that the rules find.".to_owned();
+        return "No promises found.".to_owned();
     }
     let line = |promise: &app::PromiseView| {
         let due = promise.due.map(|day| format!(", by {}", day.strftime("%-d %B %Y"))).unwrap_or_default();

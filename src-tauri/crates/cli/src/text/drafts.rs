@@ -22,10 +22,10 @@ pub fn digest(report: &DigestReport, style: Style) -> String {
         }
     }
     if report.parts.is_empty() {
-        lines.push("Nothing presses today.".to_owned());
+        lines.push("Nothing urgent today.".to_owned());
     }
     if !report.dropped.is_empty() {
-        lines.push(style.dim(format!("{} lines left out: their sources do not hold them", report.dropped.len())));
+        lines.push(style.dim(format!("{} lines left out: their sources do not back them", report.dropped.len())));
     }
     lines.join("\n")
 }
@@ -46,7 +46,7 @@ pub fn reply(report: &ReplyReport, style: Style) -> String {
         some => format!(", the shelf to {some} more"),
     };
     lines.push(style.dim(format!(
-        "History says something to {} of {} questions{shelf}. Fill or remove every […] before it is sent.",
+        "The history has something on {} of {} questions{shelf}. Fill in or remove every […] before you send it.",
         report.answered, report.questions
     )));
     lines.join("\n")
@@ -65,7 +65,7 @@ pub fn phrased(report: &PhrasedReport, style: Style) -> String {
         lines.push(style.dim(format!("left out: “{}”: {}", plain(&dropped.text), plain(&dropped.reason))));
     }
     if !report.proposals.is_empty() {
-        lines.push(format!("Up for review: foreword review show {}", report.proposals.join(" ")));
+        lines.push(format!("Ready for review: foreword review show {}", report.proposals.join(" ")));
     }
     lines.join("\n")
 }
@@ -109,11 +109,11 @@ pub fn llm(view: &LlmView) -> String {
     let mut lines = vec![
         format!("{}:{} at {}, {place}; {key}.", chosen.provider, chosen.model, chosen.url),
         format!("Reads {} tokens at once. People's names are {names}.", chosen.context_tokens),
-        chosen.price.clone().unwrap_or_else(|| "Its price is not known.".to_owned()),
+        chosen.price.clone().unwrap_or_else(|| "Its price is unknown.".to_owned()),
     ];
     let limit = view.budget_usd.map_or_else(|| "no limit".to_owned(), |budget| format!("of ${budget:.2}"));
     lines.push(format!("This month: ${:.2} {limit}, {} calls without a price.", view.spent_usd, view.unpriced_calls));
-    lines.extend(view.from_env.as_ref().map(|env| format!("FOREWORD_LLM is {env} and decides.")));
+    lines.extend(view.from_env.as_ref().map(|env| format!("FOREWORD_LLM is {env} and is used instead.")));
     lines.extend(view.problem.as_ref().map(|problem| format!("{problem}.")));
     lines.extend(chosen.stopped.clone());
     lines.join("\n")
@@ -149,7 +149,7 @@ pub fn graded(graded: &Graded) -> String {
 /// Calls of language models, a line each.
 pub fn calls(all: &CallList, style: Style) -> String {
     if all.calls.is_empty() {
-        return "No language model was asked anything.".to_owned();
+        return "There were no calls to a language model.".to_owned();
     }
     let line = |call: &app::CallLine| {
         let cost = call.cost_usd.map_or_else(|| "price unknown".to_owned(), |cost| format!("${cost:.4}"));

@@ -69,7 +69,7 @@ pub fn proposals(all: &Proposals, zone: &TimeZone, style: Style) -> String {
     lines.join("\n")
 }
 
-/// One proposal with everything it rests on.
+/// One proposal with all its sources.
 pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> String {
     let names: Vec<String> = proposal.attached_to.iter().map(|target| plain(&target.name)).collect();
     let mut lines = vec![
@@ -79,7 +79,10 @@ pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> Strin
     lines.extend(proposal.reason.as_ref().map(|reason| plain(reason)));
     lines.extend(proposal.held.as_ref().map(|held| format!("Held: {}", plain(held))));
     lines.extend(proposal.drafted_from.as_ref().map(|from| {
-        format!("HubSpot has changed since it was drafted from “{}”; filing it would be refused.", plain(from))
+        format!(
+            "HubSpot has changed since it was drafted from “{}”. Filing it would be refused. Draft it again.",
+            plain(from)
+        )
     }));
     let mut cited: Vec<&Citation> = Vec::new();
     for heading in Heading::ALL {
@@ -102,9 +105,7 @@ pub fn proposal(proposal: &ProposalView, zone: &TimeZone, style: Style) -> Strin
     }
     lines.extend([String::new(), style.dim(plain(&proposal.footer))]);
     if !proposal.dropped.is_empty() {
-        lines.push(
-            style.dim(format!("{} lines were left out, since their sources do not say so", proposal.dropped.len())),
-        );
+        lines.push(style.dim(format!("{} lines were left out: their sources do not say so", proposal.dropped.len())));
     }
     for (at, citation) in cited.iter().enumerate() {
         if let Some(source) = proposal.sources.get(*citation) {
@@ -143,12 +144,12 @@ pub fn pushed(report: &PushReport, style: Style) -> String {
 /// Whether the log of writes holds, and what is wrong where it does not.
 pub fn audit(check: &AuditCheck) -> String {
     let mut lines = vec![match &check.reason {
-        None => format!("The log of writes holds: {} lines.", check.entries),
-        Some(reason) => format!("The log of writes does not hold: {reason}."),
+        None => format!("The log of writes is intact: {} lines.", check.entries),
+        Some(reason) => format!("The log of writes is not intact: {reason}."),
     }];
     if 0 < check.erased {
         lines.push(format!(
-            "What {} lines said was erased with a person; that they stood there still shows.",
+            "The text of {} lines was erased with a person; that there were lines still shows.",
             check.erased
         ));
     }

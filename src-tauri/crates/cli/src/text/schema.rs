@@ -8,9 +8,9 @@ pub fn schema(plan: &SchemaPlan, style: Style) -> String {
     let mut lines = Vec::new();
     lines.push(match (plan.create.len(), plan.applied) {
         (0, _) => "HubSpot has every property that drafts fill.".to_owned(),
-        (count, true) => format!("Made {count} properties in HubSpot."),
+        (count, true) => format!("Created {count} properties in HubSpot."),
         (count, false) => {
-            format!("HubSpot lacks {count} properties that drafts fill; until then notes hold what they would.")
+            format!("HubSpot lacks {count} properties that drafts fill. Until they exist, the values go into notes.")
         }
     });
     for property in &plan.create {
@@ -24,7 +24,7 @@ pub fn schema(plan: &SchemaPlan, style: Style) -> String {
     }
     lines.extend(plan.mapped.iter().map(|(ours, theirs)| format!("  {ours} is `{}` here", plain(&theirs.property))));
     if !plan.applied && !plan.create.is_empty() {
-        lines.push(format!("`foreword schema apply` makes them. It needs {}.", plan.scopes.join(", ")));
+        lines.push(format!("`foreword schema apply` creates them. It needs {}.", plan.scopes.join(", ")));
     }
     lines.push(match &plan.events {
         None => "Timeline events are off: context about a person goes into notes.".to_owned(),

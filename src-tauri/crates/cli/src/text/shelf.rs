@@ -13,7 +13,7 @@ pub fn shelf(shelf: &ShelfView, zone: &TimeZone, style: Style) -> String {
     }
     for folder in &shelf.folders {
         lines.push(style.bold(plain(&folder.path)));
-        let looked = folder.scanned_at.map(|at| format!(", looked into on {}", day(at, zone))).unwrap_or_default();
+        let looked = folder.scanned_at.map(|at| format!(", checked on {}", day(at, zone))).unwrap_or_default();
         lines.push(format!("  {}{looked}", counted(folder.files, "file", "files")));
         lines.extend(folder.problem.as_ref().map(|problem| format!("  {}", plain(problem))));
         lines.extend(folder.unreadable.iter().map(not_read));
@@ -35,7 +35,7 @@ pub fn scanned(scan: &ShelfScan) -> String {
         scan.unchanged
     )];
     if 0 < scan.hidden {
-        lines.push(format!("{} left alone", counted(scan.hidden, "hidden file or folder", "hidden files and folders")));
+        lines.push(format!("{} skipped", counted(scan.hidden, "hidden file or folder", "hidden files and folders")));
     }
     lines.extend(scan.unreadable.iter().map(not_read));
     lines.extend(scan.remarks.iter().map(remarked));
@@ -90,14 +90,14 @@ mod tests {
             added: 1,
             unchanged: 4,
             hidden: 1,
-            unreadable: vec![file("/c/deck.pptx", "it is neither Markdown, plain text, HTML nor PDF")],
+            unreadable: vec![file("/c/deck.pptx", "it is not Markdown, plain text, HTML or PDF")],
             remarks: vec![file("/c/terms.pdf", "it was read in part: page 3 is a picture")],
             ..ShelfScan::default()
         };
         assert_eq!(
             scanned(&scan),
-            "1 file new, 0 changed, 0 gone, 4 as before\n1 hidden file or folder left alone\n  not read: /c/deck.pptx: it is neither \
-             Markdown, plain text, HTML nor PDF\n  read: /c/terms.pdf: it was read in part: page 3 is a picture"
+            "1 file new, 0 changed, 0 gone, 4 as before\n1 hidden file or folder skipped\n  not read: /c/deck.pptx: it is not \
+             Markdown, plain text, HTML or PDF\n  read: /c/terms.pdf: it was read in part: page 3 is a picture"
         );
         assert_eq!(shelf_line(&scan).as_deref(), Some("Shelf: 1 new"));
         assert_eq!(shelf_line(&ShelfScan { unchanged: 4, ..ShelfScan::default() }), None);

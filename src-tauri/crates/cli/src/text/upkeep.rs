@@ -14,11 +14,11 @@ pub fn maintained(report: &MaintainReport) -> String {
         report.after.versions,
         duration(report.elapsed_ms)
     )];
-    lines.extend(report.rebuilt.as_ref().map(|damage| format!("The index was made anew: {damage}")));
+    lines.extend(report.rebuilt.as_ref().map(|damage| format!("The index was rebuilt: {damage}")));
     if 0 < report.vectors_dropped {
-        lines.push(format!("{} cached vectors that nothing used went", report.vectors_dropped));
+        lines.push(format!("{} unused cached vectors were removed", report.vectors_dropped));
     }
-    lines.extend(report.alarm.as_ref().map(|alarm| format!("Look at this: {alarm}")));
+    lines.extend(report.alarm.as_ref().map(|alarm| format!("Warning: {alarm}")));
     lines.join("\n")
 }
 
@@ -57,9 +57,10 @@ pub fn models(report: &ModelReport) -> String {
     };
     let mut lines = vec![line("Finds texts", &report.embedder)];
     if report.embedded < report.chunks {
-        lines.push(format!("  It has read {} of {} chunks; `foreword sync` goes on.", report.embedded, report.chunks));
+        lines
+            .push(format!("  It has read {} of {} chunks; `foreword sync` continues.", report.embedded, report.chunks));
     }
-    lines.extend(report.former.as_ref().map(|former| line("Searches go on meanwhile with", former)));
+    lines.extend(report.former.as_ref().map(|former| line("Until then, searches use", former)));
     lines.extend(report.reranker.as_ref().map(|reranker| line("Sorts the best hits again", reranker)));
     lines.join("\n")
 }

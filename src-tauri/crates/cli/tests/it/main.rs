@@ -338,7 +338,7 @@ async fn the_shelf_is_filled_searched_and_cleared_by_command() {
     assert_eq!(added.status, Some(4), "a file was not read: {}", added.errors);
     assert_eq!(
         (&added.json()["added"], &added.json()["unreadable"][0]["reason"]),
-        (&Value::from(1), &Value::from("it is neither Markdown, plain text, HTML nor PDF"))
+        (&Value::from(1), &Value::from("it is not Markdown, plain text, HTML or PDF"))
     );
     let listed = desk.run(&["shelf", "list", "--json"]).await.json();
     assert_eq!(listed["folders"][0]["files"], 1);

@@ -159,5 +159,5 @@ fn a_pre_call_summary_is_held_to_its_promise() {
     assert_eq!(check(&good.replace("its pilot.", "its pilot?")), [Lint::Questions { count: 2 }]);
     let sold = check(&good.replace("wants SSO", "wants seamless SSO"));
     assert_eq!(sold, [Lint::Marketing { word: "seamless".to_owned() }]);
-    assert_eq!(sold[0].to_string(), "“seamless” is marketing");
+    assert_eq!(sold[0].to_string(), "“seamless” is a marketing word");
 }

@@ -325,9 +325,7 @@ fn what_is_not_read_is_said_with_its_page() {
     let page = page(document);
     assert_eq!(
         page.remark.as_deref(),
-        Some(
-            "it was read in part: pages 2 and 4-5 are pictures; page 3 has letters whose font does not say what they mean"
-        )
+        Some("it was read in part: pages 2 and 4-5 are pictures; page 3 has a font whose letters cannot be read")
     );
     assert!(
         page.text.starts_with("The yearly report") && page.text.contains("Annex B") && !page.text.contains(UNKNOWN),
