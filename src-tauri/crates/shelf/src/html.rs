@@ -1,9 +1,15 @@
 //! HTML becomes plain text. Scripts, styles and remote images never get further than this.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range, panic};
 
 /// Elements that may lie within each other; a page that goes deeper is stripped of its tags instead of being rendered.
 const DEPTH_MAX: usize = 400;
+
+/// Bytes that one tag may have: parsing takes time with the square of its attributes.
+const TAG_MAX: usize = 64 * 1024;
+
+/// The highest number a list may start with; a list that starts higher, or with nonsense, starts with 1. Renderers add to it without looking.
+const LIST_START_MAX: u32 = 1_000_000;
 
 /// The readable text of a note's or mail's HTML: one line a paragraph, bullets for lists, link texts without addresses.
 ///
@@ -17,19 +23,30 @@ pub fn plain_text(html: &str) -> String {
         return plain_text(&format!("<p>{}</p>", html.replace("\r\n", "\n").replace('\n', "<br>")));
     }
     // Parsing takes time with the square of the layers, and a mail has some dozens.
-    if DEPTH_MAX < depth_of(html) {
+    if DEPTH_MAX < depth_of(html) || TAG_MAX < longest_tag(html) {
         return tidy(&stripped(html));
     }
     // A first pass removes what is not content, script bodies included; of a link its words stay.
-    let clean = ammonia::Builder::default().rm_tags(["img", "a"]).clean(html).to_string();
-    let rendered = html2text::config::plain_no_decorate()
-        .no_table_borders()
-        .allow_width_overflow()
-        .string_from_read(clean.as_bytes(), 100_000);
-    match rendered {
-        Ok(text) => tidy(&text),
-        Err(_) => tidy(&ammonia::Builder::empty().clean(html).to_string()),
+    let cleaned =
+        || ammonia::Builder::default().rm_tags(["img", "a"]).attribute_filter(small_start).clean(html).to_string();
+    let rendered = || {
+        html2text::config::plain_no_decorate()
+            .no_table_borders()
+            .allow_width_overflow()
+            .string_from_read(cleaned().as_bytes(), 100_000)
+            .ok()
+    };
+    // A mail that a renderer cannot bear must not stop everybody else's: a panic there is an answer here.
+    match panic::catch_unwind(rendered) {
+        Ok(Some(text)) => tidy(&text),
+        Ok(None) | Err(_) => tidy(&stripped(html)),
     }
+}
+
+/// Keeps an attribute, unless it is a list's first number and none to count from.
+fn small_start<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
+    let counts = || value.trim().parse::<u32>().is_ok_and(|start| start <= LIST_START_MAX);
+    (element != "ol" || attribute != "start" || counts()).then_some(Cow::Borrowed(value))
 }
 
 /// Whether a text is HTML: it has a tag that browsers know, a comment or a character reference. "R&D < 5 %" is plain text, and its lines are
@@ -89,6 +106,12 @@ pub(crate) fn tidy(text: &str) -> String {
     lines.join("\n").trim().to_owned()
 }
 
+/// The bytes of the longest stretch from the beginning of a tag to its end.
+fn longest_tag(html: &str) -> usize {
+    let stretches = html.split('<').skip(1);
+    stretches.map(|stretch| stretch.find('>').unwrap_or(stretch.len())).max().unwrap_or(0)
+}
+
 /// How deep elements lie within each other, at most. Those that are never closed, or need not be, lie in nothing; a closing tag closes only
 /// what is open, so no nonsense makes a page look flatter than it is.
 fn depth_of(html: &str) -> usize {
@@ -101,9 +124,14 @@ fn depth_of(html: &str) -> usize {
     for (at, _) in html.match_indices('<') {
         let rest = &html[at + 1..];
         let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-        let name: String =
-            rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        if name.is_empty() || FLAT.contains(&name.as_str()) {
+        // "p:x" is an element of its own and not a paragraph, which needs no end.
+        let name: String = rest
+            .chars()
+            .take_while(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '/'))
+            .take(32)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || FLAT.contains(&name.as_str()) {
             continue;
         }
         let count = open.entry(name).or_default();
@@ -121,21 +149,26 @@ fn depth_of(html: &str) -> usize {
 
 /// The words between the tags, for pages that no parser gets through in time. Scripts and styles are no words.
 fn stripped(html: &str) -> String {
-    let (mut out, mut rest) = (String::new(), html);
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
+    // In small letters once, so that the end of each script is found without looking at the rest again in another case.
+    let low = html.to_ascii_lowercase();
+    let (mut out, mut at) = (String::new(), 0);
+    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
+        out.push_str(html.get(at..tag).unwrap_or_default());
         out.push(' ');
-        let name: String =
-            after.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        let hidden = matches!(name.as_str(), "script" | "style").then(|| format!("</{name}"));
-        // The end of what is hidden is looked for where it may be, in small letters or capitals.
-        let skipped = hidden.map_or(Some(0), |end| after.to_ascii_lowercase().find(&end).map(|at| at + 1));
-        rest = skipped
-            .and_then(|skipped| after.get(skipped..))
-            .and_then(|tail| tail.split_once('>'))
-            .map_or("", |(_, tail)| tail);
+        let hides = |name: &str| {
+            let after = low.get(tag + 1..).and_then(|after| after.strip_prefix(name));
+            after.is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        };
+        let end = [("script", "</script"), ("style", "</style")].into_iter().find(|(name, _)| hides(name));
+        let closing = match end {
+            Some((_, end)) => low.get(tag..).and_then(|rest| rest.find(end)).map(|found| tag + found),
+            None => Some(tag),
+        };
+        at = closing
+            .and_then(|from| html.get(from..).and_then(|rest| rest.find('>')).map(|found| from + found + 1))
+            .unwrap_or(html.len());
     }
-    out.push_str(rest);
+    out.push_str(html.get(at..).unwrap_or_default());
     let words = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     words.collect::<Vec<_>>().join("\n")
 }
@@ -208,6 +241,25 @@ mod tests {
         ] {
             assert_eq!(plain_text(html), text);
         }
+    }
+
+    #[test]
+    fn a_list_starts_with_any_number_and_harms_nobody() {
+        assert_eq!(plain_text("<ol start=\"3\"><li>three</li><li>four</li></ol>"), "3. three\n4. four");
+        for start in ["9223372036854775807", "-9223372036854775808", "18446744073709551616", "NaN", "2147483647"] {
+            let html = format!("<p>before</p><ol start=\"{start}\"><li>one</li><li>two</li></ol>");
+            assert_eq!(plain_text(&html), "before\n\n1. one\n2. two", "{start}");
+        }
+    }
+
+    #[test]
+    fn what_takes_a_parser_for_ever_is_stripped_of_its_tags() {
+        let attributes: String = (0..20_000).map(|n| format!(" a{n}=\"x\"")).collect();
+        assert_eq!(plain_text(&format!("<p{attributes}>one</p><p>two</p>")), "one two");
+        let nested = format!("{}deep{}", "<p:x>".repeat(20_000), "</q>".repeat(20_000));
+        assert_eq!(plain_text(&nested), "deep");
+        let scripts = format!("{}words{}", "<b>".repeat(500), "<ScRiPt>no</sCrIpT>".repeat(100_000));
+        assert_eq!(plain_text(&scripts), "words");
     }
 
     #[test]
