@@ -18,6 +18,7 @@ mod models;
 mod shelf;
 mod shell;
 mod tray;
+mod updates;
 mod views;
 mod windows;
 
@@ -69,6 +70,7 @@ fn start() -> Result<(), AppError> {
         .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .plugin(tauri_plugin_autostart::init(
             tauri_plugin_autostart::MacosLauncher::LaunchAgent,
             Some(vec!["--hidden"]),
@@ -90,6 +92,7 @@ fn start() -> Result<(), AppError> {
             tray::create(app.handle())?;
             hotkey::take_preferred(app.handle());
             background::start(app.handle(), arguments.sample);
+            updates::start(app.handle());
             Ok(())
         })
         .build(tauri::generate_context!())

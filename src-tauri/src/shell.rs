@@ -1,6 +1,6 @@
 //! The state that commands, hotkey, tray and background work share: the session, the shortcut, the brief made ready.
 
-use crate::views::HotkeyView;
+use crate::{updates::Updates, views::HotkeyView};
 use app::{AppError, Briefing, ErrorCode, Session, Settings};
 use std::{
     sync::{
@@ -23,6 +23,8 @@ pub struct Shell {
     pub hotkey: Mutex<HotkeyView>,
     /// Whether the last attempt to reach HubSpot failed.
     pub offline: Mutex<bool>,
+    /// What is known of new versions of Foreword; held while one is downloaded.
+    pub updates: tokio::sync::Mutex<Updates>,
     /// The brief of the next meeting, ready before it is asked for.
     next: Mutex<Option<(Instant, Briefing)>>,
     /// Counts the showings of the brief window.
@@ -35,6 +37,7 @@ impl Shell {
             session: Arc::new(session),
             hotkey: Mutex::new(HotkeyView { shortcut: None, problem: None }),
             offline: Mutex::new(false),
+            updates: tokio::sync::Mutex::default(),
             next: Mutex::new(None),
             showing: AtomicU32::new(0),
         }

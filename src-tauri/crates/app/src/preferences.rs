@@ -31,7 +31,10 @@ pub struct Preferences {
     pub shortcut: String,
     /// Whether the window opens on the sample portal.
     pub sample: bool,
-    /// Which models find and sort texts.
+    /// Whether Foreword looks for new versions of itself; none until the rep was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updates: Option<bool>,
+    /// The models that find and sort texts.
     #[serde(skip_serializing_if = "ModelChoice::is_usual")]
     pub models: ModelChoice,
     /// Which language model is asked, and what it may be sent.
@@ -70,6 +73,7 @@ impl Default for Preferences {
             theme: Theme::default(),
             shortcut: DEFAULT_SHORTCUT.to_owned(),
             sample: false,
+            updates: None,
             models: ModelChoice::default(),
             llm: LlmChoice::default(),
         }
