@@ -40,16 +40,7 @@ pub fn run(places: &Places, node: &Node, arguments: &[OsString]) -> Result<ExitC
         }
         _ => bail!("usage: cargo xtask bundle [--format {}]", FORMATS.join("|")),
     };
-    pages::build(places, node)?;
-    eprintln!("Building the release: an hour and more on two cores the first time");
-    command::run(places.cargo().args(["build", "--release", "--workspace", "--locked"]).args([
-        "--bin",
-        "foreword",
-        "--bin",
-        "foreword-app",
-        "--features",
-        "desktop/packaged",
-    ]))?;
+    build_release(places, node)?;
     let stage = Stage::fill(places)?;
     let overlay = places.target.join("bundle/tauri.json");
     fs::write(&overlay, serde_json::to_string_pretty(&stage.configuration(places))?)?;
@@ -61,6 +52,20 @@ pub fn run(places: &Places, node: &Node, arguments: &[OsString]) -> Result<ExitC
         println!("{} ({:.1} MB)", file.display(), megabytes(fs::metadata(&file)?.len()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the two programs as they go into an installer, with the pages inside.
+pub fn build_release(places: &Places, node: &Node) -> Result<()> {
+    pages::build(places, node)?;
+    eprintln!("Building the release: an hour and more on two cores the first time");
+    command::run(places.cargo().args(["build", "--release", "--workspace", "--locked"]).args([
+        "--bin",
+        "foreword",
+        "--bin",
+        "foreword-app",
+        "--features",
+        "desktop/packaged",
+    ]))
 }
 
 /// Tries the newest `.deb` in clean roots of these Debian releases, or of 12 and 13: install, brief and window without a network, upgrade,

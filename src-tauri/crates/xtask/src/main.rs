@@ -39,7 +39,7 @@ usage: cargo xtask COMMAND
   bundle-check [SUITE]  try the .deb in clean Debian roots (bookworm, trixie): install, offline brief, window, upgrade, removal; needs root
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
   bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest (`--json FILE` keeps the figures)
-                        llm or hotkey; `bench --release NAME` builds it as a release first, which takes long
+                        llm; hotkey (100 presses) or window (start and memory beside a bare Tauri app); `bench --release NAME` builds it as a release first, which takes long
 ";
 
 fn main() -> ExitCode {
@@ -93,9 +93,13 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
             bundle::run(&places, tools.node()?, after_dashes(rest))
         }
         (Some("bundle-check"), suites) => bundle::check(&places, suites),
-        (Some("bench"), [bench]) if bench == "hotkey" => {
+        (Some("bench"), [how, bench]) if how == "--release" && programs::is_window_bench(bench) => {
             let tools = setup::prepare(&places, Purpose::Test)?;
-            programs::bench_hotkey(&places, tools.node()?)
+            programs::bench_window(&places, tools.node()?, Build::Release, bench)
+        }
+        (Some("bench"), [bench]) if programs::is_window_bench(bench) => {
+            let tools = setup::prepare(&places, Purpose::Test)?;
+            programs::bench_window(&places, tools.node()?, Build::Development, bench)
         }
         (Some("bench"), [bench]) if bench == "llm" => {
             setup::prepare(&places, Purpose::Build)?;

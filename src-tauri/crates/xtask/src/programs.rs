@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::build;
+use crate::bundle;
 use crate::command;
 use crate::pages;
 use crate::places::Places;
@@ -118,13 +119,38 @@ pub fn bench(places: &Places, how: Build, name: &OsStr, arguments: &[OsString]) 
     command::become_program(Command::new(built).arg(name).args(arguments))
 }
 
-/// Presses the hotkey on a virtual screen and measures until the brief is painted.
-pub fn bench_hotkey(places: &Places, node: &Node) -> Result<ExitCode> {
-    pages::build(places, node)?;
-    build::programs(places, &["foreword", "foreword-app"])?;
+/// Whether there is a benchmark of that name that runs in the real window, on a virtual screen.
+pub fn is_window_bench(name: &OsStr) -> bool {
+    ["hotkey", "window"].iter().any(|bench| name == *bench)
+}
+
+/// Measures the real window on a virtual screen: `hotkey` presses it and waits for the painted brief; `window` starts it, and reads its
+/// memory, beside the least a Tauri app with two windows can be.
+pub fn bench_window(places: &Places, node: &Node, how: Build, name: &OsStr) -> Result<ExitCode> {
+    let profile = match how {
+        Build::Development => {
+            pages::build(places, node)?;
+            build::programs(places, &["foreword", "foreword-app"])?;
+            "debug"
+        }
+        Build::Release => {
+            bundle::build_release(places, node)?;
+            "release"
+        }
+    };
     let mut bench = node.program(&places.root.join("tests/desktop"))?;
-    bench.arg("bench/hotkey.js");
-    command::become_program(&mut screen::with_screen(places, &bench)?)
+    bench.arg(format!("bench/{}.js", name.display()));
+    if name == "window" {
+        let mut bare = places.cargo();
+        bare.args(["build", "--workspace", "--example", "two-windows"]);
+        if how == Build::Release {
+            bare.args(["--release", "--features", "desktop/packaged"]);
+        }
+        command::run(&mut bare)?;
+        bench.env("BARE_APP", places.target.join(profile).join("examples/two-windows"));
+    }
+    let mut session = screen::with_screen(places, &bench)?;
+    command::become_program(session.env("FOREWORD_APP", places.target.join(profile).join("foreword-app")))
 }
 
 /// Measures what we add to a language model's first token, and counts the calls that an hour's talk takes. Both are tests that print what
