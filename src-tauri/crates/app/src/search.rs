@@ -28,7 +28,19 @@ pub struct SearchRequest {
     pub limit: usize,
 }
 
-/// What a search found, best hit first, and how it looked.
+/// So many hits a search shows at most.
+const HITS_MAX: usize = 1_000;
+
+/// Refuses a query or question that is longer than what is searched for, so that nobody takes the answer for one to all of it.
+pub(crate) fn not_too_long(asked: &str) -> Result<(), AppError> {
+    if asked.chars().count() <= retrieval::QUERY_CHARS_MAX {
+        return Ok(());
+    }
+    let message = format!("That is longer than {} characters", retrieval::QUERY_CHARS_MAX);
+    Err(AppError::new(ErrorCode::Usage, message).hint("Ask for the part that matters, in a sentence or two."))
+}
+
+/// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct SearchReport {
     /// The hits, best first.
@@ -84,6 +96,10 @@ pub async fn search(
     now: Timestamp,
 ) -> Result<SearchReport, AppError> {
     let started = Instant::now();
+    not_too_long(&request.query)?;
+    if !(1..=HITS_MAX).contains(&request.limit) {
+        return Err(AppError::new(ErrorCode::Usage, format!("A search can show 1 to {HITS_MAX} hits")));
+    }
     let parsed = retrieval::parse(&request.query);
     let query = retrieval::Query {
         filter: filter(open, request, &parsed)?,
@@ -144,7 +160,8 @@ pub(crate) async fn find(open: &OpenPortal, model: &Model, query: &retrieval::Qu
     // An upkeep may have removed the files of the version a search began on; a second search begins on the version that stayed.
     for _ in 0..if damage.is_some() { 0 } else { 2 } {
         let embedder = model.searching(&open.database)?;
-        match retrieval::search(&open.database, &open.index, embedder, query).await {
+        let searched = store::contained(retrieval::search(&open.database, &open.index, embedder, query)).await;
+        match searched.map_err(retrieval::RetrievalError::Store).flatten() {
             Ok(hits) => {
                 let hits = match model.reranker() {
                     Some(reranker) => retrieval::rerank(reranker, &query.text, hits).await?,

@@ -20,7 +20,7 @@ pub use gather::gather;
 pub use indexer::{IndexProgress, IndexReport, embedded_texts, update_index};
 pub use parse::{Parsed, parse};
 pub use scan::scan;
-pub use search::{Hit, Query, rerank, search};
+pub use search::{Hit, QUERY_CHARS_MAX, Query, rerank, search};
 
 /// Why a search, or bringing the index in step, failed.
 #[derive(Debug, thiserror::Error)]

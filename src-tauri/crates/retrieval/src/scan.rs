@@ -1,7 +1,7 @@
 //! Search by word without the index, while that is damaged or being made anew.
 
 use crate::{
-    Hit, Query, RetrievalError,
+    Hit, QUERY_CHARS_MAX, Query, RetrievalError,
     terms::{Terms, content_words, stems},
 };
 use store::Database;
@@ -11,11 +11,12 @@ const WORDS_MAX: usize = 24;
 
 /// Finds the units that hold most of the query's words, rare ones counting more, by reading all of them. No index and no model.
 pub fn scan(database: &Database, query: &Query) -> Result<Vec<Hit>, RetrievalError> {
-    let words: Vec<String> = stems(&content_words(&query.text).join(" ")).into_iter().take(WORDS_MAX).collect();
+    let text: String = query.text.chars().take(QUERY_CHARS_MAX).collect();
+    let words: Vec<String> = stems(&content_words(&text).join(" ")).into_iter().take(WORDS_MAX).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let terms = Terms::of(&query.text);
+    let terms = Terms::of(&text);
     let scanned = database.scan_units(&words, &query.filter, query.limit).map_err(RetrievalError::Store)?;
     Ok(scanned
         .into_iter()

@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ChunkRow, Database, Filter, Index, Scored, Words};
 
-/// The candidates taken from each ranked list before fusion.
+/// Letters of a query that are searched for. The text before them says what is meant; what stands beyond only costs time and memory.
+pub const QUERY_CHARS_MAX: usize = 2_000;
+
+/// Candidates taken from each list before fusion, ...
 const CANDIDATES: usize = 100;
 /// The candidates taken where an account is named: its lists are read whole anyway, and what stands deep in one may stand high in another.
 const CANDIDATES_WITHIN: usize = 1_000;
@@ -97,7 +100,7 @@ pub struct Hit {
 
 /// Searches. Without an embedder, or before vectors are there, by word alone.
 ///
-/// Returns the best units, best first; equal inputs on an equal index give equal answers.
+/// Of a query longer than [`QUERY_CHARS_MAX`] the beginning is searched for. Returns the best units, best first; equal inputs on an equal index give equal answers.
 pub async fn search(
     database: &Database,
     index: &Index,
@@ -107,6 +110,14 @@ pub async fn search(
     if query.text.trim().is_empty() {
         return Ok(Vec::new());
     }
+    // The index builds one clause a word, each inside the other, and a long text would be too deep for it.
+    let shortened;
+    let query = if QUERY_CHARS_MAX < query.text.chars().count() {
+        shortened = Query { text: query.text.chars().take(QUERY_CHARS_MAX).collect(), ..query.clone() };
+        &shortened
+    } else {
+        query
+    };
     let terms = Terms::of(&query.text);
     let (words, meaning) =
         futures::try_join!(by_word(database, index, query, &terms), by_meaning(database, index, embedder, query))?;
@@ -116,7 +127,8 @@ pub async fn search(
     let is_spoken = |id: ChunkId| talks.contains(&id.document());
     let ranked = fuse(&lists, is_spoken);
     let ranked = lend(ranked, |id| if is_spoken(id) { NEIGHBOURS_IN_A_TALK } else { NEIGHBOURS });
-    let pool: Vec<ChunkId> = ranked.iter().take(POOL.max(2 * query.limit)).map(|ranked| ranked.id).collect();
+    let pool: Vec<ChunkId> =
+        ranked.iter().take(POOL.max(query.limit.saturating_mul(2))).map(|ranked| ranked.id).collect();
     let mut chunks = chunks_by_id(database, &pool)?;
     let mut hits: Vec<Hit> = ranked
         .into_iter()
