@@ -1,6 +1,6 @@
 //! Answering a question from everything an account holds: every passage is read, by word and by meaning.
 
-use crate::{AppError, Model, OpenPortal, confidence, model::millis, senders, who};
+use crate::{AppError, Model, OpenPortal, confidence, model::millis, search, senders, who};
 use domain::{
     ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState,
     mail::{Earlier, Layer},
@@ -15,7 +15,7 @@ use std::{
     iter,
     time::Instant,
 };
-use store::Filter;
+use store::{Filter, StoreError};
 
 /// A question to ask about somebody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
@@ -78,9 +78,11 @@ pub async fn ask(
     now: Timestamp,
 ) -> Result<AskReport, AppError> {
     let started = Instant::now();
+    search::not_too_long(&request.question)?;
     let target = who::resolve(open, &request.who, now)?;
     let people = people(open, &target.account)?;
-    let Read { said, records, .. } = read(open, model, &target.account, &request.question, &people, None, now).await?;
+    let read = read(open, model, &target.account, &request.question, &people, None, now).await?;
+    let Read { said, records, by_meaning, .. } = read;
     let coverage = coverage(open, &target.account, now, &records)?;
     let passages = said.len();
     let answer = of_known_senders(open, &request.question, &people, said, now)?;
@@ -105,7 +107,7 @@ pub async fn ask(
         },
         sources: answer.sources,
         elapsed_ms: millis(started),
-        by_meaning: model.embedder().is_some(),
+        by_meaning,
     })
 }
 
@@ -160,6 +162,8 @@ struct Read {
     ids: Vec<ChunkId>,
     /// The records that the passages stand in.
     records: BTreeSet<RecordId>,
+    /// Whether meaning was read too.
+    by_meaning: bool,
 }
 
 /// Reads every passage of the account, by word and, where there is a model, by meaning. While the embedder reads the question, the texts are
@@ -175,6 +179,7 @@ async fn read(
 ) -> Result<Read, AppError> {
     let near = nearness(open, model, account, question, people);
     let (near, mut read) = tokio::try_join!(near, async { passages(open, account, now, but) })?;
+    read.by_meaning = model.embedder().is_some() && (read.said.is_empty() || !near.is_empty());
     for (said, id) in read.said.iter_mut().zip(&read.ids) {
         let near = near.get(id);
         let to_form = |form: usize| near.and_then(|near| near.get(form)).copied();
@@ -199,7 +204,15 @@ async fn nearness(
     let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
     let forms = iter::once(question.to_owned()).chain(addressed(question, people));
     let vectors = try_join_all(forms.map(|form| async move { embedder.query(&form).await })).await?;
-    Ok(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter).await?)
+    let compared = store::contained(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter)).await;
+    match compared.flatten() {
+        // Every passage is read in any case; without the index they are read by word only.
+        Err(StoreError::Index { reason, .. }) => {
+            tracing::warn!(reason, "answering without the index");
+            Ok(Nearness::default())
+        }
+        near => Ok(near?),
+    }
 }
 
 /// Every passage of the account and the records they stand in; how near the passages' meaning is stays open.

@@ -103,9 +103,12 @@ pub(crate) async fn open_index(
     dir: &std::path::Path,
     database: &Database,
 ) -> Result<(Index, Option<String>), AppError> {
-    match Index::open(dir).await {
+    match store::contained(Index::open(dir)).await.flatten() {
         Ok(index) => {
-            let damage = store::damage(database, &index).await?;
+            let damage = match store::contained(store::damage(database, &index)).await {
+                Ok(damage) => damage?,
+                Err(panicked) => Some(panicked.to_string()),
+            };
             Ok((index, damage))
         }
         Err(error) => Ok((Index::stand_in(dir).await?, Some(error.to_string()))),

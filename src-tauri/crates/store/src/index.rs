@@ -17,6 +17,7 @@ use crate::{
 use arrow_array::{ArrayRef, FixedSizeListArray, RecordBatch, StringArray, types::Float32Type};
 use arrow_schema::{Field, Schema};
 use domain::{ChunkId, ChunkLevel, tokens::laid_out};
+use futures::FutureExt;
 use lancedb::{
     Connection, DistanceType, Session, Table,
     index::{Index as IndexKind, vector::IvfSqIndexBuilder},
@@ -26,6 +27,7 @@ use rows::{field, filter_columns, full_text_settings};
 use searching::Names;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -286,6 +288,16 @@ fn ranges_of(numbers: &[i64]) -> Vec<(i64, i64)> {
 
 pub(crate) fn failed(doing: &'static str) -> impl Fn(lancedb::Error) -> StoreError {
     move |error| index_error(doing, &error.to_string())
+}
+
+/// Carries out work on the index, of which a panic is an error like any other: some cut files make LanceDB's readers panic rather than
+/// fail, and an index never keeps a portal from opening.
+///
+/// # Errors
+/// [`StoreError::Index`] where the work panicked; what it returned is inside.
+pub async fn contained<T>(work: impl Future<Output = T>) -> Result<T, StoreError> {
+    let outcome = AssertUnwindSafe(work).catch_unwind().await;
+    outcome.map_err(|_| index_error("reading the index", "one of its files is cut or damaged"))
 }
 
 pub(crate) fn index_error(doing: &'static str, reason: &str) -> StoreError {

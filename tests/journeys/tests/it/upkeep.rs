@@ -57,7 +57,18 @@ async fn an_upkeep_leaves_one_version_a_table_and_everything_to_be_found() {
 }
 
 /// What can happen to the folder, by name.
-const DAMAGES: [&str; 5] = ["no versions", "a data file cut short", "a data file gone", "a table gone", "no folder"];
+const DAMAGES: [&str; 10] = [
+    "no versions",
+    "a data file cut short",
+    "a data file gone",
+    "a table gone",
+    "no folder",
+    "a manifest of 0 bytes",
+    "a manifest of 8 bytes",
+    "a manifest of 16 bytes",
+    "a manifest of 40 bytes",
+    "a manifest of 200 bytes",
+];
 
 fn harm(index: &std::path::Path, how: &str) {
     let table = index.join("unit_text.lance");
@@ -70,6 +81,12 @@ fn harm(index: &std::path::Path, how: &str) {
         }
         "a data file gone" => fs::remove_file(data()).unwrap(),
         "a table gone" => fs::remove_dir_all(&table).unwrap(),
+        manifest if manifest.starts_with("a manifest of") => {
+            let bytes = manifest.split(' ').nth(3).unwrap().parse().unwrap();
+            for file in fs::read_dir(table.join("_versions")).unwrap() {
+                fs::File::options().write(true).open(file.unwrap().path()).unwrap().set_len(bytes).unwrap();
+            }
+        }
         _ => {
             fs::remove_dir_all(index).unwrap();
             fs::write(index, "not a folder").unwrap();
