@@ -1,6 +1,6 @@
 //! The local copy at a glance: how many records of each type it holds, and how fresh it is.
 
-use crate::{AppError, OpenPortal, maintain};
+use crate::{AppError, OpenPortal, gone::gone, maintain};
 use domain::ObjectType;
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ pub struct Overview {
     pub counts: Vec<Count>,
     /// The start of the last finished sync of every type; none before the first.
     pub fresh_as_of: Option<Timestamp>,
-    /// Why somebody should look after the files, if they should.
+    /// What somebody should see to: the files, or what is missing in HubSpot; none where all is well.
     pub alarm: Option<String>,
 }
 
@@ -29,18 +29,16 @@ pub struct Count {
 /// Counts what the local copy holds. Needs no network.
 pub fn overview(open: &OpenPortal) -> Result<Overview, AppError> {
     let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let (mut counts, mut fresh_as_of) = (Vec::new(), None);
+    let mut counts = Vec::new();
     for object in ObjectType::ALL {
         counts.push(Count {
             object: object.plural(),
             local: narrow(open.database.count(object)?),
             remote: open.database.remote_count(object)?.map(narrow),
         });
-        let watermark = open.database.watermark(object)?;
-        // The copy is as fresh as its stalest type, and not fresh at all while one is missing.
-        fresh_as_of = if counts.len() == 1 { watermark } else { fresh_as_of.min(watermark) };
     }
     let damaged = open.damage.as_ref().map(|damage| format!("The search index is damaged: {damage}"));
-    let alarm = damaged.or(maintain::raised(&open.database)?);
-    Ok(Overview { counts, fresh_as_of, alarm })
+    let refused = open.database.gaps()?.first().map(|gap| format!("HubSpot does not give Foreword the {gap}"));
+    let alarm = damaged.or(maintain::raised(&open.database)?).or(gone(open)?.alarm()).or(refused);
+    Ok(Overview { counts, fresh_as_of: open.database.fresh_as_of()?, alarm })
 }

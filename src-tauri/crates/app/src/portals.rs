@@ -1,7 +1,7 @@
 //! Which portals are here, and disconnecting one.
 
 use crate::{AppError, ErrorCode, Settings, open};
-use domain::{ObjectType, PortalId};
+use domain::PortalId;
 use jiff::Timestamp;
 use secrets::Vault;
 use serde::Serialize;
@@ -52,7 +52,7 @@ pub async fn portals(settings: &Settings) -> Result<Portals, AppError> {
 
 async fn entry(home: &Home, id: PortalId) -> PortalEntry {
     let opened = open::open(home, &id, open::Access::Read).await.ok();
-    let synced_at = opened.as_ref().and_then(|open| open.database.watermark(ObjectType::Contact).ok().flatten());
+    let synced_at = opened.as_ref().and_then(|open| open.database.fresh_as_of().ok().flatten());
     let portal = opened.map(|open| open.portal);
     PortalEntry {
         portal_id: id.0,

@@ -3,7 +3,8 @@
 use crate::{
     AppError, ErrorCode, Model, OpenPortal, Progress, Reporter, Settings, ageing, ai_properties,
     connect::connect_headless,
-    forget, maintain,
+    gone::{self, GoneReport, VanishedView},
+    maintain,
     model::millis,
     open, power,
     progress::SyncReporter,
@@ -14,7 +15,7 @@ use domain::{ObjectType, TranscriptState};
 use hubspot::Client;
 use serde::Serialize;
 use std::{collections::BTreeMap, time::Instant};
-use store::{Database, FORGOTTEN, Home, Portal, StoreError};
+use store::{Database, FORGOTTEN, Gap, Home, Portal, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// Setting that holds which part of the portal is kept.
@@ -62,13 +63,15 @@ pub struct SyncRequest {
     pub full: bool,
     /// Another scope than last time, for this and later runs.
     pub scope: Option<ScopeChoice>,
+    /// Whether what much was missing of in the last full run is gone: this run archives it.
+    pub accept_deletions: bool,
     /// Whether to embed what is new. Without, it can be found by word only until a later sync embeds it.
     pub embed: bool,
 }
 
 impl Default for SyncRequest {
     fn default() -> Self {
-        Self { full: false, scope: None, embed: true }
+        Self { full: false, scope: None, accept_deletions: false, embed: true }
     }
 }
 
@@ -99,8 +102,8 @@ pub struct SyncReport {
     pub embedded: usize,
     /// Notes of ours that HubSpot has twice, and what was done about it.
     pub doubles: Vec<outbox::Double>,
-    /// Records that went because HubSpot had erased a person for good.
-    pub forgotten: Vec<String>,
+    /// What HubSpot does not show any more and nobody has decided about; all of it is still here.
+    pub gone: GoneReport,
     /// What changed on the knowledge shelf.
     pub shelf: ShelfScan,
     /// What was not done, and why. Empty when everything was.
@@ -197,13 +200,14 @@ pub async fn sync(
         scope.remember(&open.database)?;
     }
     let scope = ScopeChoice::recall(&open.database)?;
+    if request.accept_deletions {
+        gone::accept_vanished(&open)?;
+    }
     let outcome = read_records(&client, &open, scope, request.full, settings.now(), reporter, cancel).await?;
 
     let doubles = outbox::reconcile(&open.database, &client, settings.now()).await?;
 
     ageing::look_after(&open, &client, outcome.full, settings.now()).await?;
-
-    let forgotten = forget_erased(settings, &home, &mut open, reporter, cancel).await?;
 
     readings::update_readings(&open.database, cancel)?;
 
@@ -221,12 +225,13 @@ pub async fn sync(
     }
 
     let objects = objects(&open.database, &outcome)?;
+    let gone = gone::gone(&open)?;
     let usage = client.usage();
     Ok(SyncReport {
         portal_id: open.id.0.clone(),
         scope,
         full: outcome.full,
-        incomplete: incomplete(&objects, model.as_ref(), held_up),
+        incomplete: incomplete(&objects, &gone, &outcome.gaps, model.as_ref(), held_up),
         objects,
         transcripts: transcripts(&open.database)?,
         api_calls: ApiCalls { total: usage.by_endpoint.values().sum(), by_endpoint: usage.by_endpoint },
@@ -236,36 +241,10 @@ pub async fn sync(
         chunks: ChunkReport { added: index.chunks.added, reused: index.chunks.reused, removed: index.chunks.removed },
         embedded: index.embedded,
         doubles,
-        forgotten,
+        gone,
         shelf,
         elapsed_ms: millis(started),
     })
-}
-
-/// What a privacy deletion in HubSpot asks for: whoever was erased there for good is erased here.
-async fn forget_erased(
-    settings: &Settings,
-    home: &Home,
-    open: &mut OpenPortal,
-    reporter: &dyn Reporter,
-    cancel: &CancellationToken,
-) -> Result<Vec<String>, AppError> {
-    let gone = sync::erased_in_hubspot(&open.database)?;
-    if gone.is_empty() {
-        return Ok(Vec::new());
-    }
-    let plan = open.database.plan_erasure_of(&gone)?;
-    let report = forget::erase(settings, home, open, plan, reporter, cancel).await?;
-    sync::erased_here_too(&open.database)?;
-    if !report.verified {
-        return Err(AppError::new(
-            ErrorCode::Storage,
-            "Traces of a person erased in HubSpot are still on this computer",
-        )
-        .hint("Sync again. If it stays, look at the checks in Settings.")
-        .command_hint("Run `foreword forget` with their id. It says where."));
-    }
-    Ok(report.records)
 }
 
 /// Brings the index in step, or makes it anew where it is damaged or shows to be while it is brought in step.
@@ -285,15 +264,15 @@ async fn update_index(
     if let Some(embedder) = model.embedder() {
         embedder.set_gentle(power::on_battery());
     }
-    let updated = retrieval::update_index(
+    let updated = store::contained(retrieval::update_index(
         &open.database,
         &open.index,
         model.embedder(),
         &|progress| reporter.report(Progress::Index(progress)),
         &|| cancel.is_cancelled(),
-    )
+    ))
     .await;
-    match updated {
+    match updated.map_err(retrieval::RetrievalError::Store).flatten() {
         Err(retrieval::RetrievalError::Store(StoreError::Index { reason, .. })) => {
             tracing::warn!(reason, "the search index could not be updated and is made anew");
             maintain::rebuild(open, model, reporter, cancel).await
@@ -374,6 +353,8 @@ fn transcripts(database: &Database) -> Result<TranscriptReport, AppError> {
 /// listed, and do not.
 fn incomplete(
     objects: &BTreeMap<&'static str, ObjectReport>,
+    gone: &GoneReport,
+    gaps: &[Gap],
     model: Option<&Model>,
     held_up: Option<AppError>,
 ) -> Vec<Incomplete> {
@@ -383,6 +364,21 @@ fn incomplete(
             what: "index",
             hint: error.for_command().map(str::to_owned),
             reason: error.message,
+        });
+    }
+    for gap in gaps {
+        incomplete.push(Incomplete {
+            what: "refused",
+            reason: format!("HubSpot does not give Foreword the {gap}"),
+            hint: Some("Where a scope is missing, ask an admin to add it. Everything else was read.".to_owned()),
+        });
+    }
+    for vanished in gone.vanished.iter().filter(|vanished| !vanished.accepted) {
+        let VanishedView { object, gone, of, .. } = vanished;
+        incomplete.push(Incomplete {
+            what: "vanished",
+            reason: format!("HubSpot did not show {gone} of {of} {object}. They are kept here as they were"),
+            hint: Some("If they were deleted on purpose, run `foreword sync --full --accept-deletions`.".to_owned()),
         });
     }
     // Who was to be forgotten is skipped on purpose.

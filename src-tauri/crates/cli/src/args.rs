@@ -174,8 +174,11 @@ pub enum Command {
     /// Erase a person from this machine, and prove it
     Forget {
         /// An e-mail address, an id as in contact:123, or a full name
-        #[arg(required = true)]
+        #[arg(required_unless_present = "erased_in_hubspot")]
         who: Vec<String>,
+        /// Everybody whom HubSpot has erased for good, as `foreword doctor` lists them
+        #[arg(long, conflicts_with = "who")]
+        erased_in_hubspot: bool,
         /// Do not ask for confirmation
         #[arg(long)]
         yes: bool,
@@ -353,6 +356,9 @@ pub struct SyncArgs {
     /// Leave embedding to a later sync; new texts are found by word meanwhile
     #[arg(long)]
     pub no_embed: bool,
+    /// Believe HubSpot where the last full sync missed much of a type: with --full, archive it
+    #[arg(long, requires = "full")]
+    pub accept_deletions: bool,
     /// One record only
     #[arg(long, value_name = "ID")]
     pub record: Option<String>,

@@ -137,7 +137,10 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             Ok(DONE)
         }
         Command::Shelf { what } => shelf(&settings, what, out).await,
-        Command::Forget { who, yes } => forget(&settings, &who.join(" "), yes, out).await,
+        Command::Forget { who, erased_in_hubspot, yes } => {
+            let who = who.join(" ");
+            forget(&settings, Some(who.as_str()).filter(|_| !erased_in_hubspot), yes, out).await
+        }
         Command::Maintain => {
             let bars = Bars::start();
             let report = app::maintain(&settings, &bars, &cancelled_by_signal()).await?;
@@ -258,7 +261,8 @@ async fn sync(settings: &Settings, args: &SyncArgs, out: Out) -> Result<u8, Fail
         Scope::Book => app::ScopeChoice::Book,
         Scope::Portal => app::ScopeChoice::Portal,
     });
-    let mut request = app::SyncRequest { full: args.full, scope, embed: !args.no_embed };
+    let mut request =
+        app::SyncRequest { full: args.full, scope, accept_deletions: args.accept_deletions, embed: !args.no_embed };
     let cancel = cancelled_by_signal();
     if !args.watch {
         return sync_once(settings, request, &cancel, out).await;
@@ -278,7 +282,7 @@ async fn sync(settings: &Settings, args: &SyncArgs, out: Out) -> Result<u8, Fail
             }
             Err(failure) => return Err(failure),
         }
-        request.full = false;
+        (request.full, request.accept_deletions) = (false, false);
         tokio::select! {
             () = cancel.cancelled() => {}
             () = tokio::time::sleep(WATCH_EVERY) => {}
@@ -639,20 +643,26 @@ async fn shelf(settings: &Settings, what: ShelfCommand, out: Out) -> Result<u8, 
 }
 
 /// Where a person sits at the terminal, the name is typed once more first: this cannot be taken back.
-async fn forget(settings: &Settings, who: &str, yes: bool, out: Out) -> Result<u8, Failure> {
+///
+/// Without a name, everybody is meant whom HubSpot has erased for good.
+async fn forget(settings: &Settings, who: Option<&str>, yes: bool, out: Out) -> Result<u8, Failure> {
     if !yes && !out.json && io::stdin().is_terminal() {
+        let (whom, word) = who.map_or(("everybody whom HubSpot has erased", "erase"), |who| (who, who));
         writeln!(
             io::stderr(),
-            "This erases {who} from this machine for good. HubSpot is not touched. Type `{who}` to go on:"
+            "This erases {whom} from this machine for good. HubSpot is not touched. Type `{word}` to go on:"
         )?;
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line)?;
-        if line.trim() != who {
+        if line.trim() != word {
             return Err(AppError::new(ErrorCode::Cancelled, "Stopped. Nobody was erased").into());
         }
     }
     let bars = Bars::start();
-    let report = app::forget(settings, who, &bars, &cancelled_by_signal()).await?;
+    let report = match who {
+        Some(who) => app::forget(settings, who, &bars, &cancelled_by_signal()).await?,
+        None => app::forget_erased(settings, &bars, &cancelled_by_signal()).await?,
+    };
     drop(bars);
     out.show(&report, |report| text::forgotten(report, out.style))?;
     Ok(if report.verified { DONE } else { FAILED })

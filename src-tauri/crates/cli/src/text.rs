@@ -140,9 +140,13 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
             plain(&double.reason)
         ));
     }
-    if !report.forgotten.is_empty() {
-        let erased = report.forgotten.join(", ");
-        lines.push(format!("  Erased in HubSpot, and now here too: {erased}"));
+    for erased in &report.gone.erased {
+        let name = plain(&erased.name);
+        lines.push(if erased.is_certain {
+            format!("  HubSpot has erased {name} for good. `foreword forget --erased-in-hubspot` erases them here too.")
+        } else {
+            format!("  HubSpot does not find {name} any more. They are archived here; another day will tell.")
+        });
     }
     lines.extend(shelf_line(&report.shelf).map(|line| format!("  {line}")));
     for incomplete in &report.incomplete {

@@ -40,6 +40,8 @@ pub struct Dossier {
     pub readings: Readings,
     /// Pages saved for it, newest first. They are no evidence of anything that was said; only a first call names them.
     pub pages: Vec<SavedPage>,
+    /// What HubSpot would not give in the last sync, in words, as in `e-mails (the access token lacks the scope sales-email-read)`.
+    pub gaps: Vec<String>,
     /// Accounts like it, for a first call; nothing of them but facts of record.
     pub alike: Vec<Alike>,
 }

@@ -140,6 +140,7 @@ fn coverage(dossier: &Dossier, strangers: &[Unrecognised]) -> Coverage {
     say(unknown, "call transcript not found", "call transcripts not found");
     let lost = |entry: &&&domain::Entry| entry.activity.object() == ObjectType::Email && !entry.record.took_place();
     say(past.iter().filter(lost).count(), "e-mail did not arrive", "e-mails did not arrive");
+    missing.extend(dossier.gaps.iter().cloned());
     // Whoever is not recognised is credited to nobody: said here, and loudly where the name is a known one.
     for stranger in strangers.iter().filter(|stranger| stranger.is_impostor) {
         missing.push(format!("mail under a known name from an unknown address: {}", stranger.name));

@@ -296,6 +296,7 @@ mod tests {
             entries,
             readings: domain::Readings::new(),
             pages: Vec::new(),
+            gaps: Vec::new(),
             alike: Vec::new(),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     objects::ObjectType,
     record::{Record, Source},
     routes::timeline,
-    sim::Sim,
+    sim::{Scripted, Sim},
 };
 
 /// Answers a control request; a mistake in it comes back as a 400 with words.
@@ -133,6 +133,9 @@ fn customer_view(sim: &Sim, id: &str) -> Answer {
     }))
 }
 
+/// `{"op": "answer", "path": "/contacts", "status": 200, "body": {…}}` answers every request whose path holds `path` so, until the same is said
+/// without a status.
+///
 /// `{"op": "edit", "type": "deal", "id": "5", "properties": {…}, "source": "CRM_UI"}` and the like; `key` may stand for type and id.
 pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
     let now_ms = sim.now_ms();
@@ -190,6 +193,15 @@ pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
                 sim.portal.associate(from, to, type_id, now_ms);
             } else {
                 sim.portal.dissociate(from, to, type_id, now_ms);
+            }
+            Ok(json!({ "ok": true }))
+        }
+        "answer" => {
+            let path = text(body, "path")?.to_owned();
+            sim.scripted.retain(|scripted| scripted.path != path);
+            if let Some(status) = body["status"].as_u64() {
+                let status = u16::try_from(status).map_err(|_| format!("{status} is no status"))?;
+                sim.scripted.push(Scripted { path, status, body: body["body"].clone() });
             }
             Ok(json!({ "ok": true }))
         }

@@ -1,5 +1,7 @@
 //! The whole simulator behind one lock, and what happens to a request on its way through it.
 
+use serde_json::Value;
+
 use crate::{
     auth::{Caller, Tokens},
     clock::{self, Clock},
@@ -35,11 +37,22 @@ pub(crate) struct Sim {
     pub base_url: String,
     /// What the toy workflow watches: a property, or all that begin like it where it ends in `*`; on one object type or on any.
     pub watched: (Option<ObjectType>, String),
+    /// Answers that are given in place of the portal's own, as HubSpot gives on a bad day.
+    pub scripted: Vec<Scripted>,
     /// Writes still on their way, with the moment they arrive.
     late: Vec<(i64, Request)>,
 }
 
-/// What becomes of an answer on its way to the caller.
+/// An answer to every request of a kind, whatever is in the portal.
+#[derive(Debug)]
+pub(crate) struct Scripted {
+    /// What the request's path holds.
+    pub path: String,
+    pub status: u16,
+    pub body: Value,
+}
+
+/// What becomes of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
     Send,
@@ -86,6 +99,7 @@ impl Sim {
             lag_ms,
             base_url,
             watched,
+            scripted: Vec::new(),
             late: Vec::new(),
         }
     }
@@ -179,6 +193,9 @@ impl Sim {
     }
 
     fn perform(&mut self, request: &Request, caller: Option<&Caller>) -> Reply {
+        if let Some(scripted) = self.scripted.iter().find(|scripted| request.path.contains(&scripted.path)) {
+            return Reply::json(scripted.status, scripted.body.clone());
+        }
         match routes::route(self, request, caller) {
             Ok(reply) => reply,
             Err(error) => self.error(&error),

@@ -329,15 +329,17 @@ impl Client {
             all.listing.records.extend(read.listing.records);
             all.listing.unreadable.extend(read.listing.unreadable);
             all.missing.extend(read.missing);
+            all.not_found.extend(read.not_found);
         }
         Ok(all)
     }
 
-    /// Which of some records HubSpot has neither live nor in the recycle bin: they were deleted for good.
+    /// Which of some records HubSpot says that it has neither live nor in the recycle bin: they may have been deleted for good. An answer that
+    /// only leaves a record out says nothing about it.
     pub async fn erased(&self, object: ObjectType, ids: &[String]) -> Result<Vec<String>, HubSpotError> {
         let mut erased = Vec::new();
         for some in ids.chunks(BATCH_READ) {
-            let missing = self.batch_read(object, some).await?.missing;
+            let missing = self.batch_read(object, some).await?.not_found;
             if missing.is_empty() {
                 continue;
             }
@@ -345,7 +347,7 @@ impl Client {
             let body = json!({"inputs": inputs, "properties": ["hs_object_id"], "propertiesWithHistory": []});
             let request = Request::post(paths::batch_read(object), body, Policy::TenSecondly).query("archived", "true");
             let binned = self.read(request, |body| wire::parse_batch(object, &missing, body)).await?;
-            erased.extend(binned.missing);
+            erased.extend(binned.not_found);
         }
         Ok(erased)
     }

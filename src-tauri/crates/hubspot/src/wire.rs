@@ -74,6 +74,8 @@ pub struct BatchRead {
     pub listing: Listing,
     /// The ids that were asked for and not found.
     pub missing: Vec<String>,
+    /// Those of the missing that HubSpot itself names as not found. Of the others it only says nothing.
+    pub not_found: Vec<String>,
 }
 
 /// A call's transcript as HubSpot keeps it.
@@ -114,7 +116,6 @@ pub struct SpeakerReply {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawPage {
-    #[serde(default)]
     results: Vec<RawRecord>,
     paging: Option<RawPaging>,
     total: Option<usize>,
@@ -191,6 +192,8 @@ struct RawInline {
 #[derive(Deserialize)]
 struct RawError {
     #[serde(default)]
+    category: String,
+    #[serde(default)]
     context: BTreeMap<String, Vec<String>>,
 }
 
@@ -216,7 +219,14 @@ pub(crate) fn parse_batch(object: ObjectType, asked: &[String], body: &[u8]) -> 
         listing.records.iter().any(is) || listing.unreadable.iter().any(|(unreadable, _)| unreadable == id)
     };
     let missing = asked.iter().filter(|id| named.contains(id) || !found(id)).cloned().collect();
-    Ok(BatchRead { listing, missing })
+    let denies = |id: &&String| {
+        let says_so = |error: &RawError| {
+            error.category == "OBJECT_NOT_FOUND" && error.context.get("ids").is_some_and(|ids| ids.contains(id))
+        };
+        !found(id) && errors.iter().any(says_so)
+    };
+    let not_found = asked.iter().filter(denies).cloned().collect();
+    Ok(BatchRead { listing, missing, not_found })
 }
 
 fn listing(object: ObjectType, page: RawPage) -> Listing {
@@ -295,7 +305,6 @@ pub fn parse_instant(text: &str) -> Option<Timestamp> {
 
 #[derive(Deserialize)]
 struct RawAssociationPage {
-    #[serde(default)]
     results: Vec<RawAssociationResult>,
 }
 
@@ -360,7 +369,6 @@ pub(crate) fn parse_associations(
 
 #[derive(Deserialize)]
 struct RawOwners {
-    #[serde(default)]
     results: Vec<RawOwner>,
     paging: Option<RawPaging>,
 }
@@ -555,12 +563,20 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_without_results_is_no_answer() {
+        for body in ["{}", r#"{"total":3}"#, r#"{"status":"COMPLETE"}"#] {
+            assert!(parse_listing(ObjectType::Contact, body.as_bytes()).is_err(), "{body}");
+            assert!(parse_search(ObjectType::Contact, body.as_bytes()).is_err(), "{body}");
+            assert!(parse_batch(ObjectType::Contact, &[], body.as_bytes()).is_err(), "{body}");
+        }
+    }
+
+    #[test]
     fn a_batch_read_names_what_is_missing_whether_or_not_hubspot_does() {
-        let body =
-            r#"{"results":[{"id":"1","createdAt":"2026-01-02T03:04:05Z"}],"errors":[{"context":{"ids":["2"]}}]}"#;
+        let body = r#"{"results":[{"id":"1","createdAt":"2026-01-02T03:04:05Z"}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["2"]}}]}"#;
         let asked = ["1", "2", "3"].map(str::to_owned);
         let read = parse_batch(ObjectType::Note, &asked, body.as_bytes()).unwrap();
-        assert_eq!(read.missing, ["2", "3"]);
+        assert_eq!((read.missing, read.not_found), (vec!["2".to_owned(), "3".to_owned()], vec!["2".to_owned()]));
     }
 
     #[test]

@@ -35,20 +35,13 @@ impl Gatherer<'_> {
         let portal = database.portal()?;
         let mut pipelines = database.pipelines(ObjectType::Deal)?;
         pipelines.extend(database.pipelines(ObjectType::Ticket)?);
-        let fresh_as_of = ObjectType::ALL
-            .iter()
-            .map(|object| database.watermark(*object))
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-            .min();
         let (entries, readings) = self.entries(account)?;
         let mut dossier = Dossier {
             account: self.record(account)?.ok_or(StoreError::Unreadable { what: "account" })?,
             contact: contact.cloned(),
             why,
             as_of: self.as_of,
-            fresh_as_of,
+            fresh_as_of: database.fresh_as_of()?,
             time_zone: portal.as_ref().map(|portal| portal.time_zone.clone()).unwrap_or_default(),
             currency: portal.map(|portal| portal.currency).unwrap_or_default(),
             owners: database.owners()?,
@@ -63,6 +56,7 @@ impl Gatherer<'_> {
             entries,
             readings,
             pages: self.pages(account)?,
+            gaps: database.gaps()?.into_iter().map(|gap| gap.to_string()).collect(),
             alike: Vec::new(),
         };
         dossier.name_speakers();

@@ -4,6 +4,8 @@ use crate::{Database, StoreError, doing, records::instant};
 use domain::{ObjectType, RecordId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A run's number and its plan with the cursor in it, in the planner's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,37 @@ impl RunState {
         tx.execute("INSERT INTO run (number, state) VALUES (?1, ?2)", params![self.number, self.state])
             .map_err(doing("recording progress"))?;
         Ok(())
+    }
+}
+
+/// A part of the account that HubSpot refused in the last finished sync. Shown as in `e-mails (the access token lacks a scope)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// The record type by its name in the singular; else `reference`, `links` or `transcripts`.
+    pub part: String,
+    /// Why HubSpot refused, in words.
+    pub reason: String,
+}
+
+impl Gap {
+    /// The record type that is missing; none where it is something else.
+    pub fn object(&self) -> Option<ObjectType> {
+        self.part.parse().ok()
+    }
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = match self.part.as_str() {
+            "email" => "e-mails",
+            "reference" => "owners, stages and fields",
+            "links" => "what was moved to another record",
+            part => match self.object() {
+                Some(object) => object.plural(),
+                None => part,
+            },
+        };
+        write!(f, "{part} ({})", self.reason)
     }
 }
 
@@ -43,7 +76,34 @@ impl SkippedRecord {
     }
 }
 
+/// Setting that holds what HubSpot refused in the last finished sync.
+const GAPS: &str = "sync_gaps";
+
 impl Database {
+    /// The start of the last finished sync: the copy is as fresh as its stalest type, and not fresh at all while one has never been read. What
+    /// HubSpot refuses is said where it is missing, and is not what makes the rest old.
+    pub fn fresh_as_of(&self) -> Result<Option<Timestamp>, StoreError> {
+        let refused: Vec<ObjectType> = self.gaps()?.iter().filter_map(Gap::object).collect();
+        let mut stalest: Option<Timestamp> = None;
+        for object in ObjectType::ALL.into_iter().filter(|object| !refused.contains(object)) {
+            let Some(at) = self.watermark(object)? else { return Ok(None) };
+            stalest = Some(stalest.map_or(at, |stalest| stalest.min(at)));
+        }
+        Ok(stalest)
+    }
+
+    /// What HubSpot refused in the last finished sync; empty where all was read.
+    pub fn gaps(&self) -> Result<Vec<Gap>, StoreError> {
+        let stored = self.setting(GAPS)?;
+        Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// Notes what HubSpot refused in a sync, in place of what was noted before.
+    pub fn set_gaps(&self, gaps: &[Gap]) -> Result<(), StoreError> {
+        // Plain texts always encode; the empty text would only say that nothing was refused.
+        self.set_setting(GAPS, &serde_json::to_string(gaps).unwrap_or_default())
+    }
+
     /// The run that was interrupted; `None` where none was.
     pub fn unfinished_run(&self) -> Result<Option<RunState>, StoreError> {
         self.lock()

@@ -4,13 +4,24 @@ use domain::{Activity, Document, ObjectType, Owner, Part, Record, RecordId, Span
 use hubspot::{Fetched, TranscriptReply, parse_instant};
 use jiff::Timestamp;
 use shelf::plain_text;
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    panic::{self, AssertUnwindSafe},
+};
 use store::Versioned;
 
+/// Why a record was kept without its texts.
+const UNREADABLE: &str = "its text made the reader fail, so only its properties were kept";
+
 /// Turns a fetched record into what is stored. `owners` by id, for the names of authors.
-pub fn versioned(fetched: Fetched, owners: &BTreeMap<String, Owner>) -> Versioned {
+///
+/// A record whose text no reader survives is kept without it, and comes with the reason: it must not stop the others.
+pub fn versioned(fetched: Fetched, owners: &BTreeMap<String, Owner>) -> (Versioned, Option<&'static str>) {
     let Fetched { record, history, aliases, .. } = fetched;
-    Versioned { documents: documents(&record, owners), activity: activity(&record), record, history, aliases }
+    let read = panic::catch_unwind(AssertUnwindSafe(|| documents(&record, owners)));
+    let unreadable = read.is_err().then_some(UNREADABLE);
+    let documents = read.unwrap_or_default();
+    (Versioned { documents, activity: activity(&record), record, history, aliases }, unreadable)
 }
 
 /// When an activity took or takes place; for records, when they last changed.
@@ -167,7 +178,8 @@ mod tests {
         let body = r#"{"results":[{"id":"6","createdAt":"2026-03-02T00:00:00Z","properties":{"hs_timestamp":"2026-03-01T09:41:00Z",
             "hs_email_subject":"Security","hs_email_text":"Hi\r\nthere","hs_email_from_firstname":"Petra","hs_email_from_lastname":"Lang"}}]}"#;
         let fetched = parse_listing(ObjectType::Email, body.as_bytes()).unwrap().records.remove(0);
-        let versioned = versioned(fetched, &BTreeMap::new());
+        let (versioned, unreadable) = versioned(fetched, &BTreeMap::new());
+        assert_eq!(unreadable, None);
         assert_eq!(versioned.activity.unwrap().at, "2026-03-01T09:41:00Z".parse().unwrap());
         let texts: Vec<(&str, &str)> =
             versioned.documents.iter().map(|d| (d.part.0.as_str(), d.text.as_str())).collect();

@@ -3,25 +3,22 @@
 use crate::{
     SyncError, convert,
     forgotten::keep_out,
-    links,
+    gone, links,
     plan::{PlanInput, Scope, Step, plan},
     versioned,
 };
 use domain::{Association, ObjectType, Owner, RecordId, TranscriptState};
-use hubspot::{Client, Fetched, HubSpotError, Listing, SearchFilter, modified_property};
+use hubspot::{Client, HubSpotError, Listing, SearchFilter, modified_property};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Database, Forgotten, Page, PageOutcome, RunState, SkippedRecord};
+use store::{Database, Forgotten, Gap, Page, PageOutcome, RunState, SkippedRecord};
 use tokio_util::sync::CancellationToken;
 
 /// Setting that holds the start of the last finished full run.
 const LAST_FULL: &str = "last_full_sync";
 /// Setting that holds the scope the watermarks belong to.
 const SCOPE: &str = "sync_scope";
-
-/// Setting that holds what belongs to contacts that HubSpot has erased for good and is still to be erased here.
-const ERASED: &str = "erased_in_hubspot";
 
 /// So many planned records of a type are looked for again in each run, the nearest first.
 const RECHECKED_MAX: usize = 300;
@@ -80,6 +77,8 @@ pub struct Outcome {
     pub transcripts: BTreeMap<TranscriptState, usize>,
     /// Whether the run read everything, not only what had changed.
     pub full: bool,
+    /// What HubSpot refused and the run went on without.
+    pub gaps: Vec<Gap>,
 }
 
 /// A run and how far it has come, as it is stored between pages.
@@ -94,6 +93,9 @@ struct Run {
     /// The cursor within the next step: HubSpot's for lists, the last id for everything else.
     cursor: Option<String>,
     counts: BTreeMap<String, Counts>,
+    /// What HubSpot refused, and the run went on without.
+    #[serde(default)]
+    gaps: Vec<Gap>,
 }
 
 struct Executor<'a> {
@@ -134,22 +136,19 @@ pub async fn run(
     let transcripts = BTreeMap::new();
     let mut executor = Executor { client, database, reporter, cancel, owners, forgotten, number, run, transcripts };
     executor.record_progress()?;
+    let mut first_refusal = None;
     while let Some(step) = executor.run.steps.get(executor.run.done).cloned() {
-        executor.carry_out(&step).await?;
+        if let Err(error) = executor.carry_out(&step).await {
+            let refusal = executor.leave_out(&step, error)?;
+            first_refusal.get_or_insert(refusal);
+        }
+    }
+    // A token that may read nothing at all is no gap in a sync.
+    if let Some(refusal) = first_refusal.filter(|_| executor.refused().len() == ObjectType::ALL.len()) {
+        database.finish_run(number, &[], now).map_err(SyncError::Store)?;
+        return Err(SyncError::HubSpot(refusal));
     }
     executor.finish()
-}
-
-/// Contacts that HubSpot was found to have erased for good, as a person's right to be forgotten asks, and that are still here, each
-/// with the records that went along when it was found out: associations with who is gone do not outlive the run.
-pub fn erased_in_hubspot(database: &Database) -> Result<BTreeSet<RecordId>, SyncError> {
-    let stored = database.setting(ERASED).map_err(SyncError::Store)?;
-    Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
-}
-
-/// Writes down that the people whom HubSpot has erased are erased here too.
-pub fn erased_here_too(database: &Database) -> Result<(), SyncError> {
-    database.set_setting(ERASED, "[]").map_err(SyncError::Store)
 }
 
 /// The unfinished run, if it is the one that is wanted: same scope, and full if full is asked for.
@@ -172,9 +171,10 @@ fn begin(database: &Database, scope: &Scope, full: bool, now: Timestamp) -> Resu
         }
     }
     let last_full = database.setting(LAST_FULL).map_err(SyncError::Store)?.and_then(|text| text.parse().ok());
-    let (steps, full) = plan(&PlanInput { scope: scope.clone(), full, watermarks, last_full, now });
-    let counts = BTreeMap::new();
-    Ok(Run { scope: scope.clone(), full, started_at: now, steps, done: 0, cursor: None, counts })
+    let refused = database.gaps().map_err(SyncError::Store)?.iter().filter_map(Gap::object).collect();
+    let (steps, full) = plan(&PlanInput { scope: scope.clone(), full, watermarks, refused, last_full, now });
+    let (counts, gaps) = (BTreeMap::new(), Vec::new());
+    Ok(Run { scope: scope.clone(), full, started_at: now, steps, done: 0, cursor: None, counts, gaps })
 }
 
 fn owners_by_id(database: &Database) -> Result<BTreeMap<String, Owner>, SyncError> {
@@ -215,6 +215,40 @@ impl Executor<'_> {
             Step::Recheck { object } => self.recheck(*object).await,
             Step::Transcripts => self.transcripts().await,
         }
+    }
+
+    /// Goes on without a step that HubSpot refuses for good, noting what is missing for it. Returns the refusal.
+    ///
+    /// # Errors
+    /// What ends the run: a token that is refused, a limit that is used up, no connection, a failure of HubSpot's or of the disk. The next run
+    /// resumes there.
+    fn leave_out(&mut self, step: &Step, error: SyncError) -> Result<HubSpotError, SyncError> {
+        let refusal = match error {
+            SyncError::HubSpot(refusal) if refusal.is_lasting() => refusal,
+            other => return Err(other),
+        };
+        let part = match step {
+            Step::Reference => "reference",
+            Step::Links { .. } => "links",
+            Step::Transcripts => "transcripts",
+            Step::List { object }
+            | Step::Search { object, .. }
+            | Step::Related { object }
+            | Step::Sweep { object }
+            | Step::Recheck { object } => object.singular(),
+        };
+        tracing::warn!(part, error = %refusal, "HubSpot refuses this; the sync goes on without it");
+        if self.run.gaps.iter().all(|gap| gap.part != part) {
+            self.run.gaps.push(Gap { part: part.to_owned(), reason: refusal.to_string() });
+        }
+        self.advance();
+        self.record_progress()?;
+        Ok(refusal)
+    }
+
+    /// The record types that could not be read in this run.
+    fn refused(&self) -> BTreeSet<ObjectType> {
+        self.run.gaps.iter().filter_map(Gap::object).collect()
     }
 
     /// Reads anew the associations of the records that were moved. One that is not here yet has come to somebody's account by being moved
@@ -416,6 +450,11 @@ impl Executor<'_> {
     }
 
     async fn sweep(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        // What hangs on a type that could not be read was not seen either, and nothing can be concluded from that.
+        if !self.refused().is_empty() {
+            self.advance();
+            return self.record_progress();
+        }
         self.archive_unseen(object).await?;
         let count = self.database.count(object).map_err(SyncError::Store)?;
         let skipped = self.database.skipped(object).map_err(SyncError::Store)?.len();
@@ -441,12 +480,19 @@ impl Executor<'_> {
         associations: Vec<(RecordId, ObjectType, Vec<Association>)>,
     ) -> Result<(), SyncError> {
         let read = listing.records.len() + listing.unreadable.len();
-        let skipped = listing
+        let mut skipped: Vec<SkippedRecord> = listing
             .unreadable
             .into_iter()
             .map(|(id, reason)| SkippedRecord { id: RecordId::new(object, id), reason })
             .collect();
-        let records = listing.records.into_iter().map(|fetched: Fetched| versioned(fetched, &self.owners)).collect();
+        let mut records = Vec::new();
+        for fetched in listing.records {
+            let (versioned, unreadable) = versioned(fetched, &self.owners);
+            skipped.extend(
+                unreadable.map(|reason| SkippedRecord { id: versioned.record.id.clone(), reason: reason.to_owned() }),
+            );
+            records.push(versioned);
+        }
         let mut page = Page { records, associations, gone: Vec::new(), skipped };
         keep_out(&self.forgotten, &mut page);
         let stored = self.database.apply_page(&page, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
@@ -457,8 +503,14 @@ impl Executor<'_> {
     }
 
     async fn archive_unseen(&mut self, object: ObjectType) -> Result<(), SyncError> {
+        let unseen = self.database.unseen(object, self.number).map_err(SyncError::Store)?;
+        let here = self.database.count(object).map_err(SyncError::Store)?;
+        if !gone::may_archive(self.database, object, unseen.len(), here, self.run.started_at)? {
+            tracing::warn!(%object, missing = unseen.len(), here, "too much is missing at once; it is left as it is");
+            return Ok(());
+        }
         if object == ObjectType::Contact {
-            self.look_for_erased().await?;
+            self.look_for_erased(&unseen, here).await?;
         }
         let deleted =
             self.database.archive_unseen(object, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
@@ -466,19 +518,33 @@ impl Executor<'_> {
         Ok(())
     }
 
-    /// A contact that is gone from the list and is not in the recycle bin either was erased for good: a privacy deletion, which
-    /// HubSpot tells in no other way to who polls. Noted before it is archived, so that a run that is cut off loses none.
-    async fn look_for_erased(&mut self) -> Result<(), SyncError> {
-        let unseen = self.database.unseen(ObjectType::Contact, self.number).map_err(SyncError::Store)?;
-        if unseen.is_empty() {
+    /// Looks which of the contacts that are gone from the list are not in the recycle bin either, and whether those of earlier runs still
+    /// are not. Noted before they are archived, so that a run that is cut off loses none, and with what hangs on them, since associations
+    /// with who is gone do not outlive the run.
+    async fn look_for_erased(&mut self, unseen: &[String], here: usize) -> Result<(), SyncError> {
+        let before = gone::erased(self.database)?;
+        let mut asked: BTreeSet<String> = unseen.iter().cloned().collect();
+        asked.extend(before.keys().map(|contact| contact.id.clone()));
+        if asked.is_empty() {
             return Ok(());
         }
-        let mut erased = erased_in_hubspot(self.database)?;
-        for id in self.client.erased(ObjectType::Contact, &unseen).await.map_err(SyncError::HubSpot)? {
-            let contact = RecordId::new(ObjectType::Contact, id);
-            erased.extend(self.database.plan_erasure(&contact).map_err(SyncError::Store)?.gone);
+        let asked: Vec<String> = asked.into_iter().collect();
+        let erased = self.client.erased(ObjectType::Contact, &asked).await.map_err(SyncError::HubSpot)?;
+        let believable = gone::is_believable(erased.len(), here);
+        let mut missing = BTreeMap::new();
+        for contact in erased.into_iter().map(|id| RecordId::new(ObjectType::Contact, id)) {
+            // Whoever was forgotten meanwhile is nobody to be forgotten.
+            if self.database.record(&contact).map_err(SyncError::Store)?.is_none() {
+                continue;
+            }
+            let records = match believable {
+                true => self.database.plan_erasure(&contact).map_err(SyncError::Store)?.gone.into_iter().collect(),
+                // Of so many it would take long, and none of them will be believed.
+                false => BTreeSet::from([contact.clone()]),
+            };
+            missing.insert(contact, records);
         }
-        self.database.set_setting(ERASED, &encode(&erased)).map_err(SyncError::Store)
+        gone::note_erased(self.database, &gone::look_again(before, missing, here, self.run.started_at))
     }
 
     async fn transcripts(&mut self) -> Result<(), SyncError> {
@@ -521,9 +587,12 @@ impl Executor<'_> {
                             (TranscriptState::NotPermitted, SCOPE_MISSING.to_owned(), None)
                         }
                         Err(HubSpotError::NotFound { .. }) => (TranscriptState::Absent, String::new(), None),
-                        Err(error @ HubSpotError::UnreadableReply { .. }) => {
-                            (TranscriptState::Unknown, error.to_string(), None)
+                        // Everything else was read with this token, so it is the transcript that it may not read.
+                        Err(HubSpotError::Unauthorized) => {
+                            refused = true;
+                            (TranscriptState::NotPermitted, SCOPE_MISSING.to_owned(), None)
                         }
+                        Err(error) if error.is_lasting() => (TranscriptState::Unknown, error.to_string(), None),
                         Err(error) => return Err(SyncError::HubSpot(error)),
                     }
                 }
@@ -544,9 +613,12 @@ impl Executor<'_> {
         if self.run.full {
             self.database.set_setting(LAST_FULL, &self.run.started_at.to_string()).map_err(SyncError::Store)?;
         }
-        self.database.finish_run(self.number, &ObjectType::ALL, self.run.started_at).map_err(SyncError::Store)?;
+        let refused = self.refused();
+        let covered: Vec<ObjectType> = ObjectType::ALL.into_iter().filter(|object| !refused.contains(object)).collect();
+        self.database.set_gaps(&self.run.gaps).map_err(SyncError::Store)?;
+        self.database.finish_run(self.number, &covered, self.run.started_at).map_err(SyncError::Store)?;
         let counts = ObjectType::ALL.map(|object| (object, self.counts(object))).into_iter().collect();
-        Ok(Outcome { counts, transcripts: self.transcripts, full: self.run.full })
+        Ok(Outcome { counts, transcripts: self.transcripts, full: self.run.full, gaps: self.run.gaps })
     }
 
     fn advance(&mut self) {

@@ -254,22 +254,109 @@ async fn only_people_can_be_forgotten() {
     assert_eq!(forget(&app, "Northgate").await.unwrap_err().code, ErrorCode::Ambiguous);
 }
 
+/// A day later by the app's clock.
+fn next_day(app: &mut TestApp) {
+    let now = app.settings.now.unwrap();
+    app.settings.now = Some(now.checked_add(jiff::SignedDuration::from_hours(24)).unwrap());
+}
+
+async fn forget_erased(app: &TestApp) -> Result<app::ForgetReport, app::AppError> {
+    app::forget_erased(&app.settings, &Silent, &CancellationToken::new()).await
+}
+
 #[tokio::test]
-async fn whom_hubspot_erases_for_good_is_erased_here_and_whom_it_bins_is_not() {
-    let app = TestApp::connected_to(sample()).await;
+async fn whom_hubspot_erases_for_good_waits_for_another_day_and_for_the_rep() {
+    let mut app = TestApp::connected_to(sample()).await;
     let person = arrive(&app);
     app.sync().await;
     let binned = app.record("harbourline/fatima");
     app.crm.mutate(&json!({"op": "delete", "type": "contact", "id": binned.id})).unwrap();
     app.crm.mutate(&json!({"op": "gdpr_delete", "type": "contact", "id": person.contact.id})).unwrap();
-    let report = app.sync_fully().await;
-    assert!(report.forgotten.contains(&person.contact.to_string()), "{:?}", report.forgotten);
-    assert!(!report.forgotten.contains(&binned.to_string()));
+
+    let erased = app.sync_fully().await.gone.erased;
+    assert_eq!(erased.len(), 1, "who is in the recycle bin may come back: {erased:?}");
+    assert!(erased[0].id == person.contact.to_string() && !erased[0].is_certain && 1 < erased[0].records);
+    assert_eq!(forget_erased(&app).await.unwrap_err().code, ErrorCode::NotFound, "one look is no proof");
+    assert!(app.open().await.database.record(&person.contact).unwrap().unwrap().archived);
+
+    next_day(&mut app);
+    let erased = app.sync_fully().await.gone.erased;
+    assert!(erased[0].is_certain, "{erased:?}");
+    let open = app.open().await;
+    assert!(open.database.record(&person.contact).unwrap().is_some(), "nothing goes before the rep says so");
+    assert!(app::overview(&open).unwrap().alarm.is_some_and(|alarm| alarm.contains("erased a person for good")));
+    let checks = app::doctor(&app.settings).await.checks;
+    assert!(checks.iter().any(|check| check.name.ends_with("gone from HubSpot") && !check.ok), "{checks:?}");
+    drop(open);
+
+    let report = forget_erased(&app).await.unwrap();
+    assert!(report.verified && report.records.contains(&person.contact.to_string()));
     let open = app.open().await;
     assert_eq!(open.database.record(&person.contact).unwrap(), None);
-    assert!(open.database.record(&binned).unwrap().unwrap().archived, "it may be restored");
+    assert!(open.database.record(&binned).unwrap().unwrap().archived, "they may be restored");
     assert!(open.database.all(ObjectType::Note).unwrap().iter().all(|id| *id != person.note));
     let traces = look(&app, &open).await;
     assert!(traces.values().all(|count| *count == 0), "{traces:?}");
-    assert!(app.sync_fully().await.forgotten.is_empty(), "once is enough");
+    drop(open);
+    assert!(app.sync_fully().await.gone.erased.is_empty(), "once is enough");
+}
+
+#[tokio::test]
+async fn an_empty_answer_of_hubspot_erases_and_archives_nobody() {
+    let mut app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let people = app.open().await.database.count(ObjectType::Contact).unwrap();
+    let empty = json!({"op": "answer", "path": "/contacts", "status": 200, "body": {"results": []}});
+    for day in 0..3 {
+        app.crm.mutate(&empty).unwrap();
+        let report = app.sync_fully().await;
+        let [vanished] = report.gone.vanished.as_slice() else { panic!("day {day}: {:?}", report.gone) };
+        assert_eq!((vanished.object.as_str(), vanished.gone, vanished.of), ("contacts", people, people));
+        assert!(report.gone.erased.is_empty(), "silence is no proof");
+        assert!(report.incomplete.iter().any(|one| one.what == "vanished"));
+        let open = app.open().await;
+        assert_eq!(open.database.count(ObjectType::Contact).unwrap(), people, "day {day}");
+        assert!(app::overview(&open).unwrap().alarm.is_some());
+        next_day(&mut app);
+    }
+    // HubSpot is well again.
+    app.crm.mutate(&json!({"op": "answer", "path": "/contacts"})).unwrap();
+    let report = app.sync_fully().await;
+    assert!(report.gone.vanished.is_empty() && report.incomplete.is_empty(), "{:?}", report.incomplete);
+    assert!(app.differences().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_without_results_ends_a_sync_and_changes_nothing() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let before = app.open().await.database.count(ObjectType::Contact).unwrap();
+    app.crm.mutate(&json!({"op": "answer", "path": "/contacts", "status": 200, "body": {}})).unwrap();
+    let request = SyncRequest { full: true, embed: false, ..SyncRequest::default() };
+    let outcome = app::sync(&app.settings, request, &Silent, &CancellationToken::new()).await;
+    assert_eq!(outcome.unwrap_err().code, ErrorCode::HubSpot);
+    assert_eq!(app.open().await.database.count(ObjectType::Contact).unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_much_is_missing_of_is_archived_when_the_rep_says_so() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let notes = app.open().await.database.all(ObjectType::Note).unwrap();
+    let gone = notes.len() / 2;
+    assert!(20 < gone);
+    for note in &notes[..gone] {
+        app.crm.mutate(&json!({"op": "delete", "type": "note", "id": note.id})).unwrap();
+    }
+    let report = app.sync_fully().await;
+    assert_eq!(
+        report.gone.vanished.iter().map(|one| (one.object.as_str(), one.gone)).collect::<Vec<_>>(),
+        [("notes", gone)]
+    );
+    assert_eq!(app.open().await.database.count(ObjectType::Note).unwrap(), notes.len());
+
+    let request = SyncRequest { full: true, accept_deletions: true, embed: false, ..SyncRequest::default() };
+    let report = app.sync_as(request).await;
+    assert!(report.gone.vanished.is_empty() && report.objects["notes"].deleted == gone);
+    assert!(app.differences().await.is_empty());
 }

@@ -6,7 +6,7 @@ use journeys::{StopAfter, TestApp, sample};
 use std::collections::BTreeMap;
 use tokio_util::sync::CancellationToken;
 
-const REQUEST: SyncRequest = SyncRequest { full: false, scope: None, embed: false };
+const REQUEST: SyncRequest = SyncRequest { full: false, scope: None, accept_deletions: false, embed: false };
 
 #[tokio::test]
 async fn a_sync_that_was_cut_off_goes_on_where_it_stopped() {

@@ -5,7 +5,7 @@ use hubspot_sim::HubSpotSim;
 use journeys::{sample, skipped};
 use tokio_util::sync::CancellationToken;
 
-const REQUEST: SyncRequest = SyncRequest { full: false, scope: None, embed: false };
+const REQUEST: SyncRequest = SyncRequest { full: false, scope: None, accept_deletions: false, embed: false };
 
 #[tokio::test]
 async fn a_token_is_kept_in_the_keychain_and_sent_to_its_own_address_only() {
@@ -32,7 +32,11 @@ async fn a_token_is_kept_in_the_keychain_and_sent_to_its_own_address_only() {
     let connected = app::connect(&settings, &request).await.unwrap();
     assert_eq!((connected.user, connected.owner_id), (Some(email), Some(owner_id)));
     assert!(connected.scopes_known && connected.missing_scopes.is_empty());
-    assert!(connected.unneeded_scopes.iter().any(|scope| scope == "crm.objects.deals.write"));
+    assert!(connected.unneeded_scopes.iter().any(|scope| scope == "crm.objects.users.read"));
+    assert!(
+        connected.unneeded_scopes.iter().all(|scope| scope != "crm.objects.deals.write"),
+        "values are filed with it"
+    );
 
     let report = app::sync(&settings, REQUEST, &Silent, &cancel).await.unwrap();
     assert_eq!(report.scope, app::ScopeChoice::Book, "whose book was said");

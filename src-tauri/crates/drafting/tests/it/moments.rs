@@ -140,6 +140,7 @@ fn dossier(acts: &[Act], changes: &[(i64, bool)]) -> Dossier {
         entries,
         readings: domain::Readings::new(),
         pages: Vec::new(),
+        gaps: Vec::new(),
         alike: Vec::new(),
     }
 }

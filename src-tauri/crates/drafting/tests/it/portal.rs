@@ -256,6 +256,7 @@ impl Reader {
             entries,
             readings: BTreeMap::new(),
             pages: Vec::new(),
+            gaps: Vec::new(),
             alike: Vec::new(),
         }
     }
