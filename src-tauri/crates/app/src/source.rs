@@ -5,7 +5,10 @@ use crate::{
     accounts::{hubspot_url, is_heading},
     cite,
 };
-use domain::{Citation, Document, ObjectType, RecordId, Span};
+use domain::{
+    Citation, Document, ObjectType, RecordId, Span,
+    mail::{Context, Layered, layers},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
@@ -32,6 +35,8 @@ pub struct SourceText {
     pub span: Option<(u32, u32)>,
     /// Who said which stretch, for the words of a call.
     pub utterances: Vec<UtteranceView>,
+    /// Whose words each run of lines of a mail holds, in order, tiling the text; empty for other texts.
+    pub layers: Vec<LayerView>,
     /// Whether the source reads differently today, or is gone.
     pub changed: bool,
     /// What the source says today; none where it says the same or is gone.
@@ -57,6 +62,19 @@ pub struct UtteranceView {
     pub start_ms: u32,
 }
 
+/// A run of whole lines of a mail that holds one kind of words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct LayerView {
+    /// `own` for the author's words in this mail; `history`, `forwarded`, `signature`, `footer`, `automatic`.
+    pub layer: String,
+    /// Who wrote a forwarded run, where its header says so.
+    pub by: Option<String>,
+    /// Where the run begins in the text, in Unicode scalar values.
+    pub start: u32,
+    /// Where the run ends in the text, in Unicode scalar values; this one is no part of it.
+    pub end: u32,
+}
+
 /// Opens what a citation points into. The version cited is kept, so it opens after an edit too.
 pub fn open_citation(open: &OpenPortal, text: &str) -> Result<SourceText, AppError> {
     let cited = cite(open, text)?;
@@ -77,6 +95,7 @@ pub fn open_citation(open: &OpenPortal, text: &str) -> Result<SourceText, AppErr
             text: cited.text.clone(),
             span: None,
             utterances: Vec::new(),
+            layers: Vec::new(),
             changed: false,
             current: None,
             hubspot_url: page_of(open, &citation.record)?,
@@ -132,12 +151,27 @@ fn of_document(open: &OpenPortal, document: &Document) -> Result<SourceText, App
         text: document.text.clone(),
         span: None,
         utterances: utterances.collect(),
+        layers: layers_of(document),
         changed: false,
         current: None,
         hubspot_url: page_of(open, &document.record)?,
         file,
         web_url,
     })
+}
+
+/// The layers of a mail's body; none of another text.
+fn layers_of(document: &Document) -> Vec<LayerView> {
+    if !document.is_mail_body() {
+        return Vec::new();
+    }
+    let context = Context { author: document.speaker.as_deref(), ..Context::default() };
+    let view = |run: Layered| {
+        let (start, end) = view_span(run.span);
+        let by = run.by.and_then(|author| author.name.or(author.address));
+        LayerView { layer: run.layer.as_str().to_owned(), by, start, end }
+    };
+    layers(&document.text, &context).into_iter().map(view).collect()
 }
 
 /// Where a document of the shelf lies, and where it was found.

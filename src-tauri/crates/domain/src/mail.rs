@@ -36,6 +36,20 @@ pub enum Layer {
     Automatic,
 }
 
+impl Layer {
+    /// The layer by name, as scripts and pages know it, as in `history`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::History => "history",
+            Self::Forwarded => "forwarded",
+            Self::Signature => "signature",
+            Self::Footer => "footer",
+            Self::Automatic => "automatic",
+        }
+    }
+}
+
 /// Who wrote a forwarded mail, as its header says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Author {
