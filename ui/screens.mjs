@@ -188,6 +188,11 @@ const screens = [
   ["settings-shelf-empty", "/?scene=empty#settings", MAIN, async (page) => {
     await page.getByRole("heading", { name: "Shelf" }).evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
+  ["settings-gone", "/?scene=gone#settings", MAIN, async (page) => page.getByTestId("gone").scrollIntoViewIfNeeded()],
+  ["settings-update", "/#settings", MAIN, async (page) => {
+    await page.getByTestId("updates-switch").click();
+    await page.getByTestId("update-offered").scrollIntoViewIfNeeded();
+  }],
   ["settings-checks", "/#settings", MAIN, async (page) => page.getByText("Version").scrollIntoViewIfNeeded()],
   ["settings-hotkey-taken", "/?scene=hotkey-taken#settings", MAIN],
   ["settings-disconnect", "/#settings", MAIN, async (page) => {

@@ -25,41 +25,53 @@ const FINISH_AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// The time between two preparations of the next brief.
 const PREPARE_EVERY: Duration = Duration::from_secs(45);
 
-/// Opens what was open before, or the sample portal, starts the two clocks, and lets commands write to the homes held here.
+/// Opens what was open before, or the sample portal, starts what goes on in the background, and lets commands write to the homes held here.
 pub fn start(app: &AppHandle, sample: bool) {
     serve(app, session(app).settings().home.clone());
     let opening = app.clone();
     tauri::async_runtime::spawn(async move {
-        open(&opening, sample).await;
-        loop {
+        let app = opening.clone();
+        if let Err(error) = tauri::async_runtime::spawn(async move { open(&app, sample).await }).await {
+            tracing::error!(%error, "opening the portal failed over a mistake of Foreword's");
+        }
+        again(&opening, SYNC_EVERY, |app| async move {
             tokio::time::sleep(SYNC_EVERY).await;
             // The sample portal changes only by what the rep files there.
-            let is_own = session(&opening).shown().is_ok_and(|shown| !shown.is_sample());
-            if is_own {
+            if session(&app).shown().is_ok_and(|shown| !shown.is_sample()) {
                 // What went wrong is in the state that the page shows; the next round tries again.
-                let _ = sync(&opening, &Teller(opening.clone())).await;
+                let _ = sync(&app, SyncRequest::default(), &Teller(app.clone())).await;
             }
-        }
+            Duration::ZERO
+        });
     });
-    let looking_after = app.clone();
+    again(app, UPKEEP_EVERY, |app| async move {
+        tokio::time::sleep(UPKEEP_EVERY).await;
+        keep_up(&app).await;
+        Duration::ZERO
+    });
+    again(app, FINISH_AFTER_FAILURE, |app| async move {
+        if finish_filing(&app).await { FINISH_EVERY } else { FINISH_AFTER_FAILURE }
+    });
+    again(app, PREPARE_EVERY, |app| async move {
+        brief_window::prepare(&app).await;
+        PREPARE_EVERY
+    });
+}
+
+/// Does something over and over, each time after the pause that the last time asked for. A panic ends that time and no other.
+fn again<Work, Done>(app: &AppHandle, after_panic: Duration, work: Work)
+where
+    Work: Fn(AppHandle) -> Done + Send + 'static,
+    Done: Future<Output = Duration> + Send + 'static,
+{
+    let app = app.clone();
     tauri::async_runtime::spawn(async move {
         loop {
-            tokio::time::sleep(UPKEEP_EVERY).await;
-            keep_up(&looking_after).await;
-        }
-    });
-    let filing = app.clone();
-    tauri::async_runtime::spawn(async move {
-        loop {
-            let pause = if finish_filing(&filing).await { FINISH_EVERY } else { FINISH_AFTER_FAILURE };
+            let pause = tauri::async_runtime::spawn(work(app.clone())).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "work in the background failed over a mistake of Foreword's; it is tried again");
+                after_panic
+            });
             tokio::time::sleep(pause).await;
-        }
-    });
-    let preparing = app.clone();
-    tauri::async_runtime::spawn(async move {
-        loop {
-            brief_window::prepare(&preparing).await;
-            tokio::time::sleep(PREPARE_EVERY).await;
         }
     });
 }
@@ -106,7 +118,7 @@ async fn open(app: &AppHandle, sample: bool) {
         match session.reopen().await {
             Ok(Some(_)) => {
                 changed(app, &[Stale::State, Stale::Today, Stale::Accounts, Stale::Proposals]);
-                sync(app, &Teller(app.clone())).await.map(|_| ())
+                sync(app, SyncRequest::default(), &Teller(app.clone())).await.map(|_| ())
             }
             Ok(None) => Ok(()),
             Err(error) => Err(error),
@@ -172,9 +184,9 @@ async fn keep_up(app: &AppHandle) {
     }
 }
 
-/// Syncs the portal on screen, and tells the pages what became of it.
-pub async fn sync(app: &AppHandle, reporter: &dyn Reporter) -> Result<SyncReport, AppError> {
-    let outcome = session(app).sync(SyncRequest::default(), reporter).await;
+/// Syncs as asked, and tells the pages what became of it.
+pub async fn sync(app: &AppHandle, request: SyncRequest, reporter: &dyn Reporter) -> Result<SyncReport, AppError> {
+    let outcome = session(app).sync(request, reporter).await;
     let offline = matches!(&outcome, Err(error) if error.code == ErrorCode::Unreachable);
     *locked(&app.state::<Arc<Shell>>().offline) = offline;
     after_change(app).await;

@@ -13,8 +13,9 @@ use crate::{
 };
 use app::{
     AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
-    DigestReport, ErrorCode, ForgetReport, MaintainReport, Preferences, Progress, ProposalView, PushRequest, Reporter,
-    ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, Theme, TimelinePage, TodayView, UpkeepView,
+    DigestReport, ErrorCode, ForgetReport, GoneReport, MaintainReport, Preferences, Progress, ProposalView,
+    PushRequest, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, SyncRequest, Theme,
+    TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -94,7 +95,7 @@ pub async fn connect(
 ) -> Answer<()> {
     let owner = owner.filter(|owner| !owner.trim().is_empty());
     shell.session.connect(&ConnectRequest { token: Secret::new(token.trim()), owner }).await?;
-    background::sync(&app, &Both(Teller(app.clone()), progress.clone())).await?;
+    background::sync(&app, SyncRequest::default(), &Both(Teller(app.clone()), progress.clone())).await?;
     finish(&progress);
     Ok(())
 }
@@ -111,7 +112,7 @@ pub async fn cancel(shell: Shared<'_>) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn sync_now(app: AppHandle, progress: Channel<SetupStep>) -> Answer<()> {
-    background::sync(&app, &Both(Teller(app.clone()), progress.clone())).await?;
+    background::sync(&app, SyncRequest::default(), &Both(Teller(app.clone()), progress.clone())).await?;
     finish(&progress);
     Ok(())
 }
@@ -355,7 +356,9 @@ pub async fn push(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<ProposalView>
     filed?;
     // What was filed is part of the timeline after the next look at HubSpot.
     let looking = app.clone();
-    tauri::async_runtime::spawn(async move { background::sync(&looking, &Teller(looking.clone())).await });
+    tauri::async_runtime::spawn(async move {
+        background::sync(&looking, SyncRequest::default(), &Teller(looking.clone())).await
+    });
     proposals(shell).await
 }
 
@@ -438,7 +441,34 @@ pub async fn forget(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<Fo
     Ok(outcome?)
 }
 
-/// The path of the folder in which the rep's data lives.
+/// What HubSpot does not show any more and nobody has decided about.
+#[tauri::command]
+#[specta::specta]
+pub async fn gone(shell: Shared<'_>) -> Answer<GoneReport> {
+    read(&shell, |open, _| app::gone(open)).await
+}
+
+/// Believes HubSpot where much was missing in the last full sync, and reads everything again to archive it.
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_deletions(app: AppHandle) -> Answer<()> {
+    let request = SyncRequest { full: true, accept_deletions: true, ..SyncRequest::default() };
+    background::sync(&app, request, &Teller(app.clone())).await?;
+    Ok(())
+}
+
+/// Erases from this computer everybody of whom it is certain that HubSpot has erased them.
+#[tauri::command]
+#[specta::specta]
+pub async fn forget_erased(app: AppHandle, shell: Shared<'_>) -> Answer<ForgetReport> {
+    // A brief that was made ready may be about them.
+    shell.keep_brief(None);
+    let outcome = shell.session.forget_erased(&Teller(app.clone())).await;
+    background::after_change(&app).await;
+    Ok(outcome?)
+}
+
+/// Where the data lives.
 #[tauri::command]
 #[specta::specta]
 pub async fn data_folder(shell: Shared<'_>) -> Answer<String> {

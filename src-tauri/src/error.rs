@@ -116,6 +116,7 @@ fn words(code: ErrorCode) -> Words {
         ErrorCode::DiskFull => own("The disk is too full.", "Free some space and try again."),
         ErrorCode::Cancelled => own("Stopped.", "Start it again when you like. Nothing is lost."),
         ErrorCode::NotInThisVersion => own("This version cannot do that.", "Update Foreword."),
+        ErrorCode::Internal => own("Foreword made a mistake.", "Try again. If it stays, please report it."),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one list of commands and events, and the bindings made from it.
 
-use crate::{choosing, commands, drafts, events, models, shelf};
+use crate::{choosing, commands, drafts, events, models, shelf, updates};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// The one list of commands that pages may call and events that they hear.
@@ -44,6 +44,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::upkeep,
             commands::maintain,
             commands::forget,
+            commands::gone,
+            commands::accept_deletions,
+            commands::forget_erased,
             commands::data_folder,
             commands::show_brief,
             commands::hide_brief,
@@ -81,6 +84,11 @@ pub fn builder() -> Builder<tauri::Wry> {
             shelf::drop_page,
             choosing::choose_folder,
             choosing::choose_page_file,
+            updates::updates,
+            updates::set_updates,
+            updates::look_for_update,
+            updates::install_update,
+            updates::restart,
         ])
         .events(collect_events![events::BriefShown, events::Changed, events::Navigate, events::Working])
 }

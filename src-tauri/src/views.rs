@@ -31,7 +31,7 @@ pub struct AppState {
     pub zone: String,
     /// The version of Foreword.
     pub version: String,
-    /// Why somebody should look after the files; none where they are within reason.
+    /// What the rep should see to: the files, or what is missing in HubSpot; none where all is well.
     pub alarm: Option<String>,
 }
 

@@ -77,7 +77,13 @@ export const commands = {
 	maintain: () => typedError<MaintainReport, CommandError>(__TAURI_INVOKE("maintain")),
 	/**  Erases a person from this computer, and answers the proof of it. */
 	forget: (who: string) => typedError<ForgetReport, CommandError>(__TAURI_INVOKE("forget", { who })),
-	/**  The path of the folder in which the rep's data lives. */
+	/**  What HubSpot does not show any more and nobody has decided about. */
+	gone: () => typedError<GoneReport, CommandError>(__TAURI_INVOKE("gone")),
+	/**  Believes HubSpot where much was missing in the last full sync, and reads everything again to archive it. */
+	acceptDeletions: () => typedError<null, CommandError>(__TAURI_INVOKE("accept_deletions")),
+	/**  Erases from this computer everybody of whom it is certain that HubSpot has erased them. */
+	forgetErased: () => typedError<ForgetReport, CommandError>(__TAURI_INVOKE("forget_erased")),
+	/**  Where the data lives. */
 	dataFolder: () => typedError<string, CommandError>(__TAURI_INVOKE("data_folder")),
 	/**  Shows the brief window with the brief about somebody, or about whoever is met next. */
 	showBrief: (who: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("show_brief", { who })),
@@ -151,6 +157,16 @@ export const commands = {
 	chooseFolder: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_folder")),
 	/**  Lets the rep choose a file that a page can be saved from. None where they close the dialog. */
 	choosePageFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_page_file")),
+	/**  Whether updates are looked for, and what there is. */
+	updates: () => typedError<UpdatesView, CommandError>(__TAURI_INVOKE("updates")),
+	/**  Sets whether new versions are looked for, and looks at once where they are. */
+	setUpdates: (on: boolean) => typedError<UpdatesView, CommandError>(__TAURI_INVOKE("set_updates", { on })),
+	/**  Asks now whether there is a new version. */
+	lookForUpdate: () => typedError<UpdatesView, CommandError>(__TAURI_INVOKE("look_for_update")),
+	/**  Downloads the version on offer, checks its signature and puts it in place of this one. It runs from the next start on. */
+	installUpdate: () => typedError<UpdatesView, CommandError>(__TAURI_INVOKE("install_update")),
+	/**  Starts Foreword again, so that what was installed runs. */
+	restart: () => typedError<null, CommandError>(__TAURI_INVOKE("restart")),
 };
 
 /** Events */
@@ -246,7 +262,7 @@ export type AppState = {
 	zone: string,
 	/**  The version of Foreword. */
 	version: string,
-	/**  Why somebody should look after the files; none where they are within reason. */
+	/**  What the rep should see to: the files, or what is missing in HubSpot; none where all is well. */
 	alarm: string | null,
 };
 
@@ -591,6 +607,20 @@ export type Dropped = {
 	reason: string,
 };
 
+/**  A person whom HubSpot seems to have erased for good. */
+export type ErasedView = {
+	/**  The contact, as in `contact:7`. */
+	id: string,
+	/**  Their name, as it is known here. */
+	name: string,
+	/**  When that was first seen. */
+	since: string,
+	/**  How many records here would go with them, the contact included. */
+	records: number,
+	/**  Whether HubSpot said so on two days, and of no more people than can be true. Only then may they be forgotten in one go. */
+	is_certain: boolean,
+};
+
 /**  One fact of record about an account: a label and its value. */
 export type FactView = {
 	/**  What the fact is, as in `Industry`. */
@@ -613,6 +643,14 @@ export type ForgetReport = {
 	verified: boolean,
 	/**  Milliseconds that forgetting the person took. */
 	elapsed_ms: number,
+};
+
+/**  What waits for the rep's word. Until then everything of it stays here. */
+export type GoneReport = {
+	/**  Types of which much was missing in the last full sync. */
+	vanished: VanishedView[],
+	/**  People whom HubSpot has neither live nor in its recycle bin. */
+	erased: ErasedView[],
 };
 
 /**  The answers drawn for one week, to be graded on a page. */
@@ -726,6 +764,18 @@ export type ItemKind =
 "inferred" | 
 /**  A question to ask, with the reason for it cited. */
 "question";
+
+/**  A run of whole lines of a mail that holds one kind of words. */
+export type LayerView = {
+	/**  `own` for the author's words in this mail; `history`, `forwarded`, `signature`, `footer`, `automatic`. */
+	layer: string,
+	/**  Who wrote a forwarded run, where its header says so. */
+	by: string | null,
+	/**  Where the run begins in the text, in Unicode scalar values. */
+	start: number,
+	/**  Where the run ends in the text, in Unicode scalar values; this one is no part of it. */
+	end: number,
+};
 
 /**  One line of a note, with what it claims, what it rests on and whose it is. */
 export type Line = {
@@ -1203,7 +1253,7 @@ export type SavePageRequest = {
 	url: string | null,
 };
 
-/**  What a search found, best hit first, and how it looked. */
+/**  What was found. */
 export type SearchReport = {
 	/**  The hits, best first. */
 	hits: HitView[],
@@ -1422,6 +1472,8 @@ export type SourceText = {
 	span: [number, number] | null,
 	/**  Who said which stretch, for the words of a call. */
 	utterances: UtteranceView[],
+	/**  Whose words each run of lines of a mail holds, in order, tiling the text; empty for other texts. */
+	layers: LayerView[],
 	/**  Whether the source reads differently today, or is gone. */
 	changed: boolean,
 	/**  What the source says today; none where it says the same or is gone. */
@@ -1529,6 +1581,35 @@ export type UnreadableFile = {
 	reason: string,
 };
 
+/**  Whether Foreword looks for new versions of itself, and who decides that. */
+export type UpdatesChoice = 
+/**  The administrator's policy file forbids it. The rep cannot change that. */
+"forbidden" | 
+/**  The system's package manager installed Foreword and updates it. The rep cannot change that here. */
+"package_manager" | 
+/**  This build has no address or no key for updates, as one made from source. */
+"not_in_this_build" | 
+/**  The rep has not been asked: nothing is looked for. */
+"not_asked" | 
+/**  The rep does not want it. */
+"off" | 
+/**  The rep agreed: a new version is looked for once a day, and installed when the rep says so. */
+"on";
+
+/**  What Settings shows of updates. */
+export type UpdatesView = {
+	/**  Whether new versions are looked for, and who decides that. */
+	choice: UpdatesChoice,
+	/**  The version that can be installed, as in `0.2.0`; none where there is none or nobody has looked. */
+	offered: string | null,
+	/**  What its makers say is new in it, as plain text; none where they say nothing. */
+	notes: string | null,
+	/**  The version that is installed and starts with the next start of Foreword. */
+	installed: string | null,
+	/**  When a server last answered, in this run of Foreword. */
+	looked_at: string | null,
+};
+
 /**  How large a portal's files are, and how its last upkeep ended. */
 export type UpkeepView = {
 	/**  The size of the files now. */
@@ -1571,6 +1652,20 @@ export type UtteranceView = {
 	end: number,
 	/**  Milliseconds from the start of the call to the start of the stretch. */
 	start_ms: number,
+};
+
+/**  A type of which much is missing in HubSpot. */
+export type VanishedView = {
+	/**  `contacts`, and so on. */
+	object: string,
+	/**  How many records were missing. */
+	gone: number,
+	/**  How many were here. */
+	of: number,
+	/**  When that was first seen. */
+	since: string,
+	/**  Whether the rep has said that they are gone; the next full sync archives them. */
+	accepted: boolean,
 };
 
 /**  How the rep writes in one language, for them to look at. */

@@ -12,6 +12,7 @@ import type {
   DraftStep,
   DraftTextRequest,
   ForgetReport,
+  GoneReport,
   GradePage,
   LlmRequest,
   LlmTest,
@@ -37,6 +38,7 @@ import type {
   Theme,
   TimelinePage,
   TodayView,
+  UpdatesView,
   UpkeepView,
   UseRequest,
   VoiceView,
@@ -97,6 +99,15 @@ export interface Ipc {
   doctor(): Promise<DoctorCheck[]>;
   upkeep(): Promise<UpkeepView>;
   maintain(): Promise<MaintainReport>;
+  updates(): Promise<UpdatesView>;
+  setUpdates(on: boolean): Promise<UpdatesView>;
+  lookForUpdate(): Promise<UpdatesView>;
+  installUpdate(): Promise<UpdatesView>;
+  restart(): Promise<void>;
+  /** What HubSpot does not show any more and nobody has decided about. */
+  gone(): Promise<GoneReport>;
+  acceptDeletions(): Promise<void>;
+  forgetErased(): Promise<ForgetReport>;
   forget(who: string): Promise<ForgetReport>;
   dataFolder(): Promise<string>;
   showBrief(who: string | null): Promise<void>;

@@ -7,6 +7,7 @@ import type {
   Briefing,
   DoctorCheck,
   ForgetReport,
+  GoneReport,
   Heading,
   Item,
   Line,
@@ -16,6 +17,7 @@ import type {
   ProposalView,
   ReviewSettings,
   TodayView,
+  UpdatesView,
   UpkeepView,
 } from "./types";
 
@@ -738,6 +740,16 @@ export const upkeep: UpkeepView = {
   alarm: null,
 };
 
+export const updatesUndecided: UpdatesView = { choice: "not_asked", offered: null, notes: null, installed: null, looked_at: null };
+
+export const updateFound: UpdatesView = {
+  choice: "on",
+  offered: "0.2.0",
+  notes: "Briefs open faster. Minutes of a call can be pasted in.",
+  installed: null,
+  looked_at: "2026-11-20T09:12:00Z",
+};
+
 export const maintained: MaintainReport = {
   before: upkeep.size,
   after: { bytes: 38 * MB, database_bytes: 24 * MB, index_bytes: 14 * MB, versions: 4 },
@@ -747,6 +759,16 @@ export const maintained: MaintainReport = {
   vacuumed: true,
   alarm: null,
   elapsed_ms: 2_140,
+};
+
+export const nothingGone: GoneReport = { vanished: [], erased: [] };
+
+export const gone: GoneReport = {
+  vanished: [{ object: "notes", gone: 214, of: 830, since: "2026-11-19T07:00:00Z", accepted: false }],
+  erased: [
+    { id: "contact:61", name: "Dana Whitlock", since: "2026-11-18T07:00:00Z", records: 14, is_certain: true },
+    { id: "contact:62", name: "Piet Moor", since: "2026-11-20T07:00:00Z", records: 3, is_certain: false },
+  ],
 };
 
 export const forgotten: ForgetReport = {

@@ -25,6 +25,7 @@ export type Scene =
   | "loading"
   | "failed"
   | "hotkey-taken"
+  | "gone"
   | "model"
   | "model-still"
   | "model-local"
@@ -62,6 +63,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let draftCancelled = false;
   let stopSetup: (() => void) | null = null;
   let reviewSettings = structuredClone(data.reviewSettings);
+  let updates = data.updatesUndecided;
   let filingPace = 0;
   let shelf = scene === "empty" ? shelves.emptyShelf : structuredClone(shelves.shelf);
   let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
@@ -291,6 +293,14 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     doctor: () => answer(() => data.checks),
     upkeep: () => answer(() => data.upkeep),
     maintain: () => answer(() => data.maintained),
+    updates: () => answer(() => updates),
+    setUpdates: async (on) => (updates = { ...(on ? data.updateFound : data.updatesUndecided), choice: on ? "on" : "off" }),
+    lookForUpdate: () => answer(() => updates),
+    installUpdate: async () => (updates = { ...updates, offered: null, notes: null, installed: updates.offered }),
+    restart: async () => undefined,
+    gone: () => answer(() => (scene === "gone" ? data.gone : data.nothingGone)),
+    acceptDeletions: async () => undefined,
+    forgetErased: () => answer(() => data.forgotten),
     forget: (who) => answer(() => ({ ...data.forgotten, records: [who, ...data.forgotten.records] })),
     dataFolder: async () => "/home/marc/.local/share/foreword/portals/48210377",
     showBrief: async () => void window.open("/brief.html", "brief", "width=420,height=640"),

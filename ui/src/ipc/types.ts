@@ -26,6 +26,7 @@ export type {
   DraftTextRequest,
   Dropped,
   ForgetReport,
+  GoneReport,
   GradePage,
   GradeSample,
   Heading,
@@ -33,6 +34,7 @@ export type {
   Item,
   ItemKind,
   Line,
+  LayerView,
   LlmRequest,
   LlmTest,
   LlmView,
@@ -73,6 +75,7 @@ export type {
   TimelineEntry,
   TimelinePage,
   TodayView,
+  UpdatesView,
   UpkeepView,
   UseRequest,
   UtteranceView,
@@ -102,6 +105,7 @@ export type ErrorCode =
   | "disk_full"
   | "cancelled"
   | "not_in_this_version"
+  | "update"
   | "hotkey_taken"
   | "internal";
 

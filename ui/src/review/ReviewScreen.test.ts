@@ -221,7 +221,7 @@ test("what HubSpot would not take is held: it says why and cannot be approved", 
   const cards = await only("proposal-drafted");
   const approve = vi.fn(sample({ scene: "ready" }).approve);
   const { screen } = await review({ approve, proposals: async () => cards });
-  await expect.element(screen.getByTestId("held")).toMatchTextContent("HubSpot has no property");
+  await expect.element(screen.getByTestId("held")).toMatchTextContent("HubSpot no longer has the property");
   await expect.element(screen.getByTestId("proposal-approve")).toBeDisabled();
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   expect(approve).not.toHaveBeenCalled();
@@ -239,5 +239,5 @@ test("what was filed can be taken back, and what stays says why", async () => {
   const { screen } = await review();
   await screen.getByRole("button", { name: /^Undo: Call with Corvid/ }).click();
   const row = screen.getByTestId("filed-entry").filter({ hasText: "Corvid Labs" });
-  await expect.element(row.getByTestId("filed-status")).toMatchTextContent("taken back");
+  await expect.element(row.getByTestId("filed-status")).toMatchTextContent("undone");
 });

@@ -1,7 +1,7 @@
 //! The accounts that are here, one of them in full, and its timeline page by page.
 
 use crate::{AppError, ErrorCode, OpenPortal, who};
-use domain::{Activity, Document, MeetingState, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
+use domain::{Activity, Document, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use specta::Type;
@@ -218,14 +218,9 @@ pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountVie
     })
 }
 
-/// Whether somebody was heard: a mail that arrived, a call that was taken, a meeting that was held. What we note, file or plan is not it,
-/// and neither is a meeting that has merely begun.
+/// Whether somebody was heard in an activity. Who it was in a mail, its address tells.
 fn is_heard(record: &Record) -> bool {
-    match record.id.object {
-        ObjectType::Meeting => record.meeting_state() == MeetingState::Held,
-        ObjectType::Email | ObjectType::Call => record.took_place(),
-        _ => false,
-    }
+    record.they_were_heard() || record.id.object == ObjectType::Email && record.took_place()
 }
 
 /// Reads a page of an account's timeline: what lies before `before`, as the last page's `next` gave it; the newest without.

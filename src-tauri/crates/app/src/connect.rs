@@ -17,8 +17,9 @@ const NEEDED: [&str; 5] = [
 ];
 /// Scopes without which something is missing: the bodies of e-mails, the words of calls.
 const WANTED: [&str; 2] = ["sales-email-read", "crm.extensions_calling_transcripts.read"];
-/// Scopes that do no harm: the one every app has, and the one that filing notes needs.
-const ALLOWED: [&str; 2] = ["oauth", "crm.objects.contacts.write"];
+/// Scopes that do no harm: the one every app has, and those that filing notes, tasks, values and events needs.
+const ALLOWED: [&str; 5] =
+    ["oauth", "crm.objects.contacts.write", "crm.objects.companies.write", "crm.objects.deals.write", "timeline"];
 
 /// The token to connect with, and whose book it is for.
 #[derive(Debug, Clone)]

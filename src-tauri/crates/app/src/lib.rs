@@ -8,6 +8,7 @@
 mod accounts;
 mod ageing;
 mod ai_properties;
+mod apart;
 mod approve;
 mod ask;
 mod audit;
@@ -35,6 +36,7 @@ mod eval_backtest;
 mod eval_ground;
 mod eval_redact;
 mod forget;
+mod gone;
 mod grades;
 mod lease;
 mod ledger;
@@ -48,6 +50,7 @@ mod overview;
 mod phrase;
 mod phrase_ask;
 mod phrase_matter;
+mod policy;
 mod portals;
 mod power;
 mod preferences;
@@ -113,6 +116,7 @@ pub use eval_backtest::{BacktestReport, eval_backtest};
 pub use eval_ground::{GroundVerdict, eval_ground};
 pub use eval_redact::{RedactedLine, eval_redact};
 pub use forget::{ForgetReport, Searched, forget};
+pub use gone::{ErasedView, GoneReport, VanishedView, accept_vanished, forget_erased, gone};
 pub use grades::{GradePage, GradeSample, Graded, export_grades, grade, grade_page, import_grades};
 pub use hubspot::Secret;
 pub use lease::WriteLock;
@@ -132,6 +136,7 @@ pub use overview::{Count, Overview, overview};
 pub use phrase::{
     DraftReporter, DraftStep, MailView, PhraseRequest, PhrasedReport, Phraser, SentView, draft_phrased, preview_draft,
 };
+pub use policy::{Policy, policy_file};
 pub use portals::{Disconnected, PortalEntry, Portals, disconnect, portals};
 pub use preferences::{DEFAULT_SHORTCUT, FormerModel, ModelChoice, Preferences, Theme};
 pub use progress::{Progress, Reporter, Silent};
@@ -152,7 +157,7 @@ pub use shelf::{
     PageView, Pages, SavePageRequest, ShelfFolderView, ShelfScan, ShelfView, UnreadableFile, add_shelf_folder,
     drop_page, pages, remove_shelf_folder, save_page, scan_shelf, shelf,
 };
-pub use source::{SourceText, UtteranceView, open_citation, open_record};
+pub use source::{LayerView, SourceText, UtteranceView, open_citation, open_record};
 pub use today::{MeetingView, OwedView, QuietView, TodayView, WaitingView, today};
 pub use undo::undo;
 pub use uses::{UseRequest, note_use};

@@ -309,10 +309,11 @@ fn ticket_of(matter: &mut Matter, dossier: &Dossier, named: Option<&RecordId>) -
     Ok(())
 }
 
-/// Whole days since the newest entry of the account's timeline, whoever made it; 0 where there is none.
+/// Whole days since they were last heard: since a mail of theirs, a call or a meeting that took place, not since a note or mail of ours.
 fn days_silent(dossier: &Dossier, now: Timestamp) -> u32 {
-    let last = dossier.entries.iter().map(|entry| entry.activity.at).filter(|at| *at <= now).max();
-    let hours = last.map_or(0, |last| now.duration_since(last).as_hours());
+    let heard = dossier.entries.iter().filter(|entry| entry.record.they_were_heard());
+    let heard = heard.map(|entry| entry.activity.at).filter(|at| *at <= now).max();
+    let hours = heard.map_or(0, |last| now.duration_since(last).as_hours());
     u32::try_from(hours / 24).unwrap_or(0)
 }
 

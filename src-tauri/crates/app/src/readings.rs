@@ -1,7 +1,8 @@
 //! Reading new texts with the rules, so that a brief finds what they found instead of running them.
 
-use crate::AppError;
-use store::Database;
+use crate::{AppError, apart::apart};
+use domain::Reading;
+use store::{Database, StoredDocument};
 use tokio_util::sync::CancellationToken;
 
 /// So many texts are read between two looks at whether to stop.
@@ -15,7 +16,12 @@ pub(crate) fn update_readings(database: &Database, cancel: &CancellationToken) -
         if texts.is_empty() {
             break;
         }
-        let readings: Vec<_> = texts.iter().map(|text| (text.id, drafting::read_text(&text.document))).collect();
+        let read_one = |text: &StoredDocument| {
+            let found = apart(&text.document.record, || drafting::read_text(&text.document));
+            // Nothing was found in a text that the rules cannot read. It can still be searched and opened.
+            (text.id, found.unwrap_or_else(|| Reading { rules: drafting::RULES, ..Reading::default() }))
+        };
+        let readings: Vec<_> = texts.iter().map(read_one).collect();
         database.put_readings(&readings)?;
         read += readings.len();
     }

@@ -5,7 +5,7 @@ use crate::{
     MaintainReport, Model, OpenPortal, PageView, Pages, PhraseRequest, PhrasedReport, Phraser, Preferences, Progress,
     PushReport, PushReporter, PushRequest, ReplyReport, ReplyRequest, Reporter, SavePageRequest, Settings, ShelfScan,
     ShelfView, Silent, Stops, SyncReport, SyncRequest, Tone, add_shelf_folder, connect, demo, disconnect,
-    draft_phrased, draft_reply_phrased, drop_page, forget, maintain, open, portals, propose_draft, push,
+    draft_phrased, draft_reply_phrased, drop_page, forget, forget_erased, maintain, open, portals, propose_draft, push,
     remove_shelf_folder, save_page, scan_shelf, sync, undo,
 };
 use hubspot_sim::HubSpotSim;
@@ -224,6 +224,15 @@ impl Session {
         outcome
     }
 
+    /// Erases everybody of whom it is certain that HubSpot has erased them, after the job in progress, if there is one.
+    pub async fn forget_erased(&self, reporter: &dyn Reporter) -> Result<ForgetReport, AppError> {
+        let shown = self.shown()?;
+        let job = self.begin_when_free().await;
+        let outcome = forget_erased(&shown.settings, reporter, &job.cancel).await;
+        self.show(&shown.settings, shown.sample.clone()).await?;
+        outcome
+    }
+
     /// Puts a folder on the shelf of the portal on screen, after the job in progress, if there is one.
     pub async fn add_shelf_folder(&self, folder: &Path) -> Result<ShelfScan, AppError> {
         let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
@@ -313,8 +322,7 @@ impl Session {
         };
         // An index that was made anew, or that was damaged when it was opened, is opened again.
         let is_stale = locked(&self.shown).as_ref().is_some_and(|shown| shown.open.damage.is_some());
-        let is_rid = report.as_ref().is_ok_and(|report| !report.forgotten.is_empty());
-        if report.is_ok() && (!is_shown || is_stale || is_rid) {
+        if report.is_ok() && (!is_shown || is_stale) {
             self.show(settings, sample).await?;
             reporter.report(Progress::Searchable);
         }

@@ -3,6 +3,7 @@
 use crate::{
     AppError, BriefRequest, OpenPortal, PROPOSED, ProposalView,
     accounts::{Stages, day},
+    apart::apart,
     brief, proposals, when, who,
 };
 use domain::{Brief, Item, ObjectType, Record, RecordId, SectionName, Source, Sources};
@@ -231,7 +232,8 @@ fn promises(
     for account in accounts {
         let dossier = retrieval::gather(&open.database, account, None, String::new(), now, now)?;
         let name = who::name_of(&dossier.account);
-        for promise in drafting::owed(&dossier).into_iter().filter(|promise| promise.ours) {
+        let all = apart(account, || drafting::owed(&dossier)).unwrap_or_default();
+        for promise in all.into_iter().filter(|promise| promise.ours) {
             if promise.days_late < -DUE_WITHIN_DAYS {
                 continue;
             }
@@ -283,14 +285,7 @@ fn quiet(open: &OpenPortal, accounts: &[RecordId], now: Timestamp) -> Result<Vec
         }
         let mut heard = Vec::new();
         for entry in database.timeline(account, now)?.iter().filter(|entry| entry.at <= now) {
-            let is_theirs = match entry.object() {
-                ObjectType::Call | ObjectType::Meeting => true,
-                ObjectType::Email => database
-                    .record(&entry.id)?
-                    .is_some_and(|mail| mail.get("hs_email_direction") == Some("INCOMING_EMAIL")),
-                _ => false,
-            };
-            if is_theirs {
+            if database.record(&entry.id)?.is_some_and(|record| record.they_were_heard()) {
                 heard.push(entry.at);
             }
         }

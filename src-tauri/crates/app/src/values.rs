@@ -111,12 +111,12 @@ fn elsewhere(
     let title = format!("{}: {}", title_of(drafted.kind), drafted.account_name);
     let event_type = schema::event_type(open)?.filter(|_| CONTEXT.contains(&drafted.kind));
     if let (Some(event_type), Some(contact)) = (event_type, &about_whom.person) {
-        let write = NewWrite::Event { contact: contact.clone(), event_type, at: day_of(now) };
+        let write = NewWrite::Event { contact: contact.clone(), event_type, at: day_of(open, now) };
         return Ok(Some(New { target: contact.clone(), title, lines, write }));
     }
     let targets = about(about_whom.person.as_ref(), about_whom.deal.as_ref(), &drafted.account);
     let owner = open.portal.owner_id.clone();
-    let write = NewWrite::Note { at: day_of(now), owner, targets };
+    let write = NewWrite::Note { at: day_of(open, now), owner, targets };
     Ok(Some(New { target: drafted.account.clone(), title, lines, write }))
 }
 
@@ -127,9 +127,9 @@ fn title_of(kind: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
 }
 
-/// The nearest full hour, so that the same draft made twice within one stands at the same moment.
-fn day_of(now: Timestamp) -> Timestamp {
-    now.round(jiff::Unit::Hour).unwrap_or(now)
+/// The start of the day in the rep's zone, so that the same draft stands at the same moment all day, and never in the future.
+fn day_of(open: &OpenPortal, now: Timestamp) -> Timestamp {
+    now.to_zoned(open.zone()).start_of_day().map_or(now, |start| start.timestamp())
 }
 
 /// The person meant, where they are a contact, and the open deal of an account.

@@ -9,9 +9,11 @@ mod text;
 
 use app::{AppError, ErrorCode};
 use clap::Parser;
+use futures::FutureExt;
 use output::{Failure, Out};
 use std::{
     io::{self, Write},
+    panic::AssertUnwindSafe,
     process::ExitCode,
 };
 
@@ -25,7 +27,9 @@ async fn main() -> ExitCode {
         Err(error) => return refused(&error),
     };
     let out = Out::new(cli.json);
-    match commands::run(cli, out).await {
+    // A fault of our own is an error like any other: in JSON where JSON was asked for, and with the exit status of a failure.
+    let outcome = AssertUnwindSafe(commands::run(cli, out)).catch_unwind().await;
+    match outcome.unwrap_or_else(|_| Err(Failure::App(fault()))) {
         Ok(status) => ExitCode::from(status),
         // Whoever read us has seen enough, as `head` does.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -34,6 +38,12 @@ async fn main() -> ExitCode {
         }
         Err(Failure::App(error)) => failed(out, &error),
     }
+}
+
+/// A fault of Foreword's own. What it was stands on standard error already.
+fn fault() -> AppError {
+    AppError::new(ErrorCode::Internal, "Foreword made a mistake and stopped this command. Nothing half-done was kept")
+        .hint("Please report it with the lines above, and with what you asked for.")
 }
 
 /// Says why a command failed: to scripts on standard output, to people on standard error.

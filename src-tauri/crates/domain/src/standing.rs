@@ -33,6 +33,17 @@ impl Record {
         }
     }
 
+    /// Whether the customer was heard in an activity: in a mail of theirs, a call that was taken, a meeting that was held. What we note, file or
+    /// plan is not it, and neither is a meeting that has merely begun.
+    pub fn they_were_heard(&self) -> bool {
+        match self.id.object {
+            ObjectType::Email => self.get("hs_email_direction") == Some("INCOMING_EMAIL") && self.took_place(),
+            ObjectType::Call => self.took_place(),
+            ObjectType::Meeting => self.meeting_state() == MeetingState::Held,
+            _ => false,
+        }
+    }
+
     /// Whether the words of an activity reached anybody: false of a mail that bounced, failed, is a draft or waits to be sent, of a call that
     /// nobody took, and of a meeting that was called off. What HubSpot says nothing about is taken to have.
     pub fn took_place(&self) -> bool {
