@@ -226,7 +226,8 @@ fn source() -> Option<Source> {
         });
     }
     let (address, key) = (option_env!("FOREWORD_UPDATES_URL")?, option_env!("FOREWORD_UPDATES_KEY")?);
-    bundle_type().is_some().then_some(())?;
+    // Set and empty is not set: a workflow without the variables hands over empty ones.
+    (bundle_type().is_some() && !address.is_empty() && !key.is_empty()).then_some(())?;
     Some(Source { address: address.parse().ok()?, key: key.to_owned(), executable: None })
 }
 

@@ -74,6 +74,32 @@ test("an approved note is in HubSpot exactly once", async () => {
   assert.equal(now.created.notes - before.created.notes, 1);
 });
 
+test("what has to wait is filed by itself, and once, when HubSpot answers again", async () => {
+  const { portal } = await desk.state();
+  const stats = async () => (await fetch(`${portal.address}/_sim/stats`)).json();
+  const notes = async (answer) => {
+    const order = { op: "answer", path: "/notes", ...answer };
+    const reply = await fetch(`${portal.address}/_sim/mutate`, { method: "POST", body: JSON.stringify(order) });
+    assert.equal(reply.status, 200);
+  };
+  const before = (await stats()).created.notes;
+  await desk.click("nav-accounts");
+  await desk.clickOn(By.xpath("//*[@data-testid='account-row'][contains(., 'Velora')]"));
+  await desk.click("draft-note");
+  await desk.click("nav-review");
+  await desk.click("proposal-approve");
+  await notes({ status: 503, body: { status: "error", message: "internal" } });
+  await desk.click("push");
+  const status = "return [...document.querySelectorAll('[data-testid=filed-status]')].map((one) => one.dataset.status).join()";
+  const said = () => desk.driver.executeScript(status);
+  await desk.until(async () => /unknown|waiting|approved|sending/.test(await said()), "the note does not wait");
+  assert.equal((await stats()).created.notes, before);
+  // From here on nobody presses anything.
+  await notes({});
+  await desk.until(async () => /^verified(,verified)*$/.test(await said()), "the note was not filed by itself");
+  assert.equal((await stats()).created.notes, before + 1);
+});
+
 test("a folder of collateral is chosen in the system's own dialog", async () => {
   const folder = join(desk.home, "collateral");
   mkdirSync(folder);

@@ -99,10 +99,17 @@ fn portal_of(settings: &Settings, account: &Account) -> Result<PortalId, AppErro
 async fn identify(client: &Client, account: Account, wanted: Option<&str>) -> Result<Identity, AppError> {
     // Not every kind of token can be asked about; what it may do then shows when it is used.
     let token = client.token_info().await.ok();
-    let owners = client.owners().await?;
+    // Whose book it is has to be known only where somebody named an owner; the sync says what is missing.
+    let owners = match client.owners().await {
+        Err(refused) if wanted.is_none() && refused.is_lasting() => Vec::new(),
+        owners => owners?,
+    };
     let me = match (wanted, token.as_ref().and_then(|token| token.user_id)) {
         (Some(wanted), _) => Some(owner_named(&owners, wanted)?),
-        (None, Some(user)) => client.owner_of_user(user).await?,
+        (None, Some(user)) => match client.owner_of_user(user).await {
+            Err(refused) if refused.is_lasting() => None,
+            me => me?,
+        },
         (None, None) => None,
     };
     Ok(Identity { account, token, owners, me })

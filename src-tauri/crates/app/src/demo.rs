@@ -1,10 +1,9 @@
 //! The demo: a sample portal on this machine, synced by the ordinary client into a home of its own.
 
 use crate::{
-    AppError, BriefRequest, ErrorCode, Reporter, Settings, SyncReport, SyncRequest, brief, default_home, open,
-    open_for_reading, sync,
+    AppError, BriefReport, BriefRequest, ErrorCode, Reporter, Settings, SyncReport, SyncRequest, brief, default_home,
+    open, open_for_reading, sync,
 };
-use domain::{Brief, Sources};
 use hubspot::Secret;
 use hubspot_sim::{HubSpotSim, SimConfig};
 use jiff::tz::TimeZone;
@@ -22,10 +21,8 @@ pub struct DemoReport {
     pub home: PathBuf,
     /// What the first sync did.
     pub sync: SyncReport,
-    /// The brief of the next meeting.
-    pub brief: Brief,
-    /// The text behind every citation of the brief's lines.
-    pub sources: Sources,
+    /// The brief of the next meeting, as the `brief` command gives it.
+    pub brief: BriefReport,
 }
 
 /// A demo that is running: its portal stops when it is dropped.
@@ -51,13 +48,8 @@ pub async fn demo(settings: &Settings, reporter: &dyn Reporter, cancel: &Cancell
     let open = open_for_reading(&settings).await?;
     let request = BriefRequest { who: "next".to_owned(), ..BriefRequest::default() };
     let briefed = brief(&open, &request, settings.now())?;
-    let report = DemoReport {
-        portal_url: portal.url().to_owned(),
-        home: settings.home.clone(),
-        sync: synced,
-        brief: briefed.brief,
-        sources: briefed.sources,
-    };
+    let report =
+        DemoReport { portal_url: portal.url().to_owned(), home: settings.home.clone(), sync: synced, brief: briefed };
     Ok(Demo { report, token, settings, zone: open.zone(), _portal: portal })
 }
 

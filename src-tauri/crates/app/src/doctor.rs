@@ -4,7 +4,7 @@ use crate::{
     AppError, Model, OpenPortal, Settings,
     error::Advice,
     gone::{GoneReport, gone},
-    model, open,
+    model, open, overview,
 };
 use domain::{ObjectType, PortalId};
 use embedding::ModelFiles;
@@ -61,6 +61,10 @@ impl Check {
 
 const MAINTAIN: Advice =
     Advice { command: "Run `foreword maintain`.", window: "Choose “Clean up now” under Storage in Settings." };
+const SET_CLOCK: Advice = Advice {
+    command: "Set the computer's clock, best by the network. Days in briefs and drafts go by it.",
+    window: "Set the computer's clock, best by the network. Days in briefs and drafts go by it.",
+};
 const DECIDE: Advice = Advice {
     command: "If they were deleted on purpose, run `foreword sync --full --accept-deletions`.",
     window: "Look under “Gone from HubSpot” in Settings, and decide.",
@@ -157,9 +161,10 @@ async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
     };
     let mut checks = vec![Check::good(format!("portal {id}: database"), format!("opens; {origin}"))];
     type Look = fn(&OpenPortal, &Settings) -> Result<Check, AppError>;
-    let looks: [(&str, Look); 5] = [
+    let looks: [(&str, Look); 6] = [
         ("records", records),
         ("gone from HubSpot", gone_from_hubspot),
+        ("clock", clock),
         ("index", index),
         ("upkeep", upkeep),
         ("last sync", last_sync),
@@ -189,6 +194,14 @@ fn records(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
         (true, 0) => Check::good("", all),
         (true, _) => Check::bad("", format!("{all}, {skipped} skipped"), SKIPPED),
         (false, _) => Check::bad("", format!("{all}, but only {}", short.join(", ")), SYNC_ALL),
+    })
+}
+
+/// Whether this computer's clock agrees with HubSpot's.
+fn clock(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
+    Ok(match overview::clock(open)? {
+        None => Check::good("", "agrees with HubSpot's".to_owned()),
+        Some(differs) => Check::bad("", format!("{differs}; syncs go by HubSpot's"), SET_CLOCK),
     })
 }
 

@@ -290,7 +290,11 @@ impl From<HubSpotError> for AppError {
                 ErrorCode::RateLimited,
                 Advice::both("Other apps may be using your HubSpot account's API calls. Try again in a minute."),
             ),
-            HubSpotError::NotFound { .. } | HubSpotError::Refused { .. } | HubSpotError::UnreadableReply { .. } => (
+            HubSpotError::NotFound { .. }
+            | HubSpotError::Refused { .. }
+            | HubSpotError::Endless { .. }
+            | HubSpotError::TooLarge { .. }
+            | HubSpotError::UnreadableReply { .. } => (
                 ErrorCode::HubSpot,
                 Advice::both("Try again later. If it keeps happening, send this message to HubSpot support."),
             ),

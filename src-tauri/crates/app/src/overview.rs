@@ -2,7 +2,10 @@
 
 use crate::{AppError, OpenPortal, gone::gone, maintain};
 use domain::ObjectType;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// Clocks that differ by less mislead nobody.
+const CLOCK_MATTERS: SignedDuration = SignedDuration::from_mins(5);
 
 /// How many records the local copy holds, how fresh it is, and whether its files need care.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,21 @@ pub fn overview(open: &OpenPortal) -> Result<Overview, AppError> {
     }
     let damaged = open.damage.as_ref().map(|damage| format!("The search index is damaged: {damage}"));
     let refused = open.database.gaps()?.first().map(|gap| format!("HubSpot does not give Foreword the {gap}"));
-    let alarm = damaged.or(maintain::raised(&open.database)?).or(gone(open)?.alarm()).or(refused);
+    let alarm = damaged.or(maintain::raised(&open.database)?).or(gone(open)?.alarm()).or(clock(open)?).or(refused);
     Ok(Overview { counts, fresh_as_of: open.database.fresh_as_of()?, alarm })
+}
+
+/// Says by how much this computer's clock differs from HubSpot's, in a sentence; none where that is not worth saying.
+pub(crate) fn clock(open: &OpenPortal) -> Result<Option<String>, AppError> {
+    let ahead = sync::clock_ahead(&open.database)?;
+    if ahead.abs() < CLOCK_MATTERS {
+        return Ok(None);
+    }
+    let span = match ahead.abs().as_mins() {
+        minutes if minutes < 120 => format!("{minutes} minutes"),
+        minutes if minutes < 72 * 60 => format!("{} hours", minutes / 60),
+        minutes => format!("{} days", minutes / (24 * 60)),
+    };
+    let way = if ahead.is_negative() { "behind" } else { "ahead of" };
+    Ok(Some(format!("This computer's clock is {span} {way} HubSpot's")))
 }

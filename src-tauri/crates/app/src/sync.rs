@@ -205,7 +205,17 @@ pub async fn sync(
     }
     let outcome = read_records(&client, &open, scope, request.full, settings.now(), reporter, cancel).await?;
 
-    let doubles = outbox::reconcile(&open.database, &client, settings.now()).await?;
+    let (doubles, unreconciled) = match outbox::reconcile(&open.database, &client, settings.now()).await {
+        Ok(doubles) => (doubles, None),
+        Err(error) => {
+            let error = AppError::from(error);
+            if matches!(error.code, ErrorCode::Storage | ErrorCode::DiskFull) {
+                return Err(error);
+            }
+            // What was filed is looked after again by the next sync; what was read is here and can be indexed.
+            (Vec::new(), Some(error))
+        }
+    };
 
     ageing::look_after(&open, &client, outcome.full, settings.now()).await?;
 
@@ -231,7 +241,7 @@ pub async fn sync(
         portal_id: open.id.0.clone(),
         scope,
         full: outcome.full,
-        incomplete: incomplete(&objects, &gone, &outcome.gaps, model.as_ref(), held_up),
+        incomplete: incomplete(&objects, &gone, &outcome.gaps, model.as_ref(), held_up, unreconciled),
         objects,
         transcripts: transcripts(&open.database)?,
         api_calls: ApiCalls { total: usage.by_endpoint.values().sum(), by_endpoint: usage.by_endpoint },
@@ -357,8 +367,16 @@ fn incomplete(
     gaps: &[Gap],
     model: Option<&Model>,
     held_up: Option<AppError>,
+    unreconciled: Option<AppError>,
 ) -> Vec<Incomplete> {
     let mut incomplete = Vec::new();
+    if let Some(error) = unreconciled {
+        incomplete.push(Incomplete {
+            what: "filed",
+            hint: error.for_command().map(str::to_owned),
+            reason: format!("what Foreword has filed could not be looked after: {}", error.message),
+        });
+    }
     if let Some(error) = held_up {
         incomplete.push(Incomplete {
             what: "index",

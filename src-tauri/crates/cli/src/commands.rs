@@ -164,7 +164,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Doctor => {
             let checks = app::doctor(&settings).await;
             out.show(&checks, |checks| text::checks(checks, out.style))?;
-            Ok(DONE)
+            Ok(if checks.checks.iter().all(|check| check.ok) { DONE } else { FAILED })
         }
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "foreword", &mut io::stdout());

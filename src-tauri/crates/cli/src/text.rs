@@ -253,7 +253,7 @@ pub fn figures(figures: &RetrievalFigures) -> String {
 
 /// The demo as text: what was synced, then the brief.
 pub fn demo(report: &DemoReport, zone: &TimeZone, style: Style) -> String {
-    format!("{}\n\n{}", sync(&report.sync, style), brief(&report.brief, &report.sources, zone, style))
+    format!("{}\n\n{}", sync(&report.sync, style), brief(&report.brief.brief, &report.brief.sources, zone, style))
 }
 
 /// What to type while the sample portal runs.

@@ -11,6 +11,12 @@ pub(crate) fn iso(ms: i64) -> String {
     Timestamp::from_millisecond(ms).map_or_else(|_| ms.to_string(), |at| format!("{at:.3}"))
 }
 
+/// `Wed, 04 Mar 2026 09:15:00 GMT`, as web servers date their answers.
+pub(crate) fn http(ms: i64) -> String {
+    Timestamp::from_millisecond(ms)
+        .map_or_else(|_| String::new(), |at| at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+}
+
 /// Reads a date-time as HubSpot accepts it: milliseconds since 1970, ISO 8601, or a bare day, meaning its midnight in UTC.
 pub(crate) fn parse_ms(text: &str) -> Option<i64> {
     if let Ok(ms) = text.parse::<i64>() {

@@ -6,6 +6,7 @@ use crate::{
     auth::{Caller, Tokens},
     clock::{self, Clock},
     config::Switches,
+    dates,
     errors::ApiError,
     faults::{Fault, Faults},
     http::{Body, Reply, Request},
@@ -155,6 +156,8 @@ impl Sim {
             }
         };
         reply.headers.extend(headers);
+        // HubSpot's answers carry its clock, as every web server's do.
+        reply.headers.push(("date", dates::http(self.now_ms())));
         Outcome { reply, fate, policy }
     }
 

@@ -5,10 +5,11 @@ use crate::{
     wire::{self, Account, BatchRead, Listing, SearchPage, TokenInfo, TranscriptReply, parse_listing, parse_search},
 };
 use domain::{Association, ObjectType, Owner, Pipeline, PropertyDefinition, RecordId};
+use jiff::{Timestamp, fmt::rfc2822};
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -18,6 +19,9 @@ use url::Url;
 pub const DEFAULT_BASE_URL: &str = "https://api.hubapi.com";
 /// A search gives no result past this many; beyond it HubSpot answers 400.
 pub const SEARCH_RESULTS_MAX: usize = 10_000;
+
+/// No answer of HubSpot's comes near so many bytes: a hundred records with everything in them are a few megabytes.
+const BODY_MAX: usize = 64 * 1024 * 1024;
 
 const LIST_PAGE: usize = 100;
 /// The most records that HubSpot returns at once together with the history of properties.
@@ -101,6 +105,8 @@ pub struct Client {
     also: BTreeMap<ObjectType, Vec<String>>,
     paces: Mutex<Paces>,
     usage: Mutex<Usage>,
+    /// HubSpot's clock, as its last answer gave it.
+    server_time: Mutex<Option<Timestamp>>,
     started: Instant,
 }
 
@@ -186,8 +192,14 @@ impl Client {
             also: BTreeMap::new(),
             paces: Mutex::new(paces),
             usage: Mutex::new(Usage::default()),
+            server_time: Mutex::new(None),
             started: Instant::now(),
         })
+    }
+
+    /// HubSpot's clock, to the second, as its last answer gave it; none before the first answer.
+    pub fn server_time(&self) -> Option<Timestamp> {
+        *lock(&self.server_time)
     }
 
     /// The client reading some properties more of each record, which have to exist in this account.
@@ -223,18 +235,20 @@ impl Client {
     pub async fn owners(&self) -> Result<Vec<Owner>, HubSpotError> {
         let mut owners = Vec::new();
         for archived in ["false", "true"] {
-            let mut cursor = None;
+            let mut cursor: Option<String> = None;
+            let mut seen = BTreeSet::new();
             loop {
                 let mut request = Request::get(paths::OWNERS).query("limit", "500").query("archived", archived);
-                if let Some(after) = cursor {
+                if let Some(after) = &cursor {
                     request = request.query("after", after);
                 }
                 let (page, next) = self.read(request, wire::parse_owners).await?;
                 owners.extend(page);
-                cursor = next;
-                if cursor.is_none() {
-                    break;
+                let Some(next) = next else { break };
+                if !seen.insert(next.clone()) {
+                    return Err(endless(&format!("GET {}", paths::OWNERS)));
                 }
+                cursor = Some(next);
             }
         }
         Ok(owners)
@@ -289,7 +303,12 @@ impl Client {
         if let Some(after) = after {
             request = request.query("after", after);
         }
-        self.read(request, |body| parse_listing(object, body)).await
+        let endpoint = request.endpoint.clone();
+        let listing = self.read(request, |body| parse_listing(object, body)).await?;
+        match (after, listing.after.as_deref()) {
+            (Some(before), Some(next)) if !goes_on(before, next) => Err(endless(&endpoint)),
+            _ => Ok(listing),
+        }
     }
 
     /// One page of up to 200 records that meet all `filters`, ids ascending, starting at result number `offset`.
@@ -362,13 +381,20 @@ impl Client {
         let mut found: BTreeMap<RecordId, Vec<Association>> =
             ids.iter().map(|id| (RecordId::new(from, id.as_str()), Vec::new())).collect();
         let mut open: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
+        let mut seen = BTreeSet::new();
         while !open.is_empty() {
             let batch: Vec<Value> = open.drain(..open.len().min(ASSOCIATION_BATCH)).collect();
             let request = Request::post(paths::associations(from, to), json!({"inputs": batch}), Policy::Associations);
             // Each result pages on its own: whoever has more goes into a later call with its cursor.
+            let endpoint = request.endpoint.clone();
             for (id, associations, after) in self.read(request, |body| wire::parse_associations(from, to, body)).await?
             {
-                open.extend(after.map(|after| json!({"id": id.id, "after": after})));
+                if let Some(after) = after {
+                    if !seen.insert((id.id.clone(), after.clone())) {
+                        return Err(endless(&endpoint));
+                    }
+                    open.push(json!({"id": id.id, "after": after}));
+                }
                 found.entry(id).or_default().extend(associations);
             }
         }
@@ -445,15 +471,25 @@ impl Client {
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
-        let reply = builder.send().await.map_err(unreachable)?;
+        let mut reply = builder.send().await.map_err(unreachable)?;
         let (status, headers) = (reply.status(), reply.headers().clone());
         if request.policy == Policy::TenSecondly {
             self.learn(&headers);
         }
-        let body = reply.bytes().await.map_err(unreachable)?;
+        let date = headers.get(reqwest::header::DATE).and_then(|date| date.to_str().ok());
+        if let Some(date) = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok()) {
+            *lock(&self.server_time) = Some(date);
+        }
+        let mut body = Vec::new();
+        while let Some(part) = reply.chunk().await.map_err(unreachable)? {
+            if BODY_MAX < body.len().saturating_add(part.len()) {
+                return Err(HubSpotError::TooLarge { endpoint: request.endpoint.clone() });
+            }
+            body.extend_from_slice(&part);
+        }
         if status.is_success() {
             let correlation_id = headers.get(CORRELATION_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
-            return Ok(Answer { body: body.to_vec(), correlation_id });
+            return Ok(Answer { body, correlation_id });
         }
         let retry_after = header(&headers, "retry-after");
         Err(wire::refusal(&request.endpoint, status.as_u16(), retry_after, &body))
@@ -478,6 +514,18 @@ impl Client {
     fn now_ms(&self) -> u64 {
         millis(self.started.elapsed())
     }
+}
+
+/// Whether the cursor of a next page leads on from the one before. HubSpot's are ids that grow; of others only the same again is refused.
+fn goes_on(before: &str, next: &str) -> bool {
+    match (before.parse::<u64>(), next.parse::<u64>()) {
+        (Ok(before), Ok(next)) => before < next,
+        _ => before != next,
+    }
+}
+
+fn endless(endpoint: &str) -> HubSpotError {
+    HubSpotError::Endless { endpoint: endpoint.to_owned() }
 }
 
 /// How long to wait before sending again; `None` where it would not help. Pure.

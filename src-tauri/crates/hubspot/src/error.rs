@@ -59,6 +59,18 @@ pub enum HubSpotError {
         /// HubSpot's id of the call, for its support; none where it gave none.
         correlation_id: Option<String>,
     },
+    /// Pages that do not come to an end: a page points back at one that was read already.
+    #[error("HubSpot's pages of {endpoint} never end")]
+    Endless {
+        /// The method and path of the call, ids left out.
+        endpoint: String,
+    },
+    /// An answer larger than any that HubSpot gives.
+    #[error("HubSpot's answer from {endpoint} is too large to read")]
+    TooLarge {
+        /// The method and path of the call, ids left out.
+        endpoint: String,
+    },
     /// An answer that does not read as what it should be.
     #[error("could not read HubSpot's answer from {endpoint}")]
     UnreadableReply {
@@ -74,7 +86,11 @@ impl HubSpotError {
     /// Whether HubSpot will say the same however often it is asked: it refuses this call, and not the token, the moment or the connection.
     pub fn is_lasting(&self) -> bool {
         match self {
-            Self::MissingScopes { .. } | Self::NotFound { .. } | Self::UnreadableReply { .. } => true,
+            Self::MissingScopes { .. }
+            | Self::NotFound { .. }
+            | Self::UnreadableReply { .. }
+            | Self::Endless { .. }
+            | Self::TooLarge { .. } => true,
             Self::Refused { status, .. } => (400..500).contains(status) && !matches!(status, 408 | 423 | 429),
             Self::BadUrl { .. } | Self::Unreachable { .. } | Self::Unauthorized | Self::RateLimited { .. } => false,
         }

@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(plain_text("<ol start=\"3\"><li>three</li><li>four</li></ol>"), "3. three\n4. four");
         for start in ["9223372036854775807", "-9223372036854775808", "18446744073709551616", "NaN", "2147483647"] {
             let html = format!("<p>before</p><ol start=\"{start}\"><li>one</li><li>two</li></ol>");
-            assert_eq!(plain_text(&html), "before\n\n1. one\n2. two", "{start}");
+            assert_eq!(plain_text(&html), "before\n1. one\n2. two", "{start}");
         }
     }
 

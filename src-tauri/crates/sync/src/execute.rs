@@ -9,14 +9,24 @@ use crate::{
 };
 use domain::{Association, ObjectType, Owner, RecordId, TranscriptState};
 use hubspot::{Client, HubSpotError, Listing, SearchFilter, modified_property};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
 use store::{Database, Forgotten, Gap, Page, PageOutcome, RunState, SkippedRecord};
 use tokio_util::sync::CancellationToken;
 
+/// The part of an account that owners, pipelines and property definitions are.
+const REFERENCE: &str = "reference";
+
 /// Setting that holds the start of the last finished full run.
 const LAST_FULL: &str = "last_full_sync";
+/// Setting that holds by how many seconds this machine's clock was ahead of HubSpot's.
+const CLOCK: &str = "clock_ahead_s";
+/// A difference of clocks below this is the network's.
+const CLOCKS_AGREE: SignedDuration = SignedDuration::from_mins(2);
 /// Setting that holds the scope the watermarks belong to.
 const SCOPE: &str = "sync_scope";
 
@@ -96,6 +106,9 @@ struct Run {
     /// What HubSpot refused, and the run went on without.
     #[serde(default)]
     gaps: Vec<Gap>,
+    /// Whether the start was held against HubSpot's clock.
+    #[serde(default)]
+    is_timed: bool,
 }
 
 struct Executor<'a> {
@@ -124,6 +137,7 @@ pub async fn run(
     reporter: &dyn Reporter,
     cancel: &CancellationToken,
 ) -> Result<Outcome, SyncError> {
+    let began = Instant::now();
     let (number, run) = match resumable(database, scope, full)? {
         Some(unfinished) => {
             reporter.report(Progress::Resuming);
@@ -138,7 +152,9 @@ pub async fn run(
     executor.record_progress()?;
     let mut first_refusal = None;
     while let Some(step) = executor.run.steps.get(executor.run.done).cloned() {
-        if let Err(error) = executor.carry_out(&step).await {
+        let outcome = executor.carry_out(&step).await;
+        executor.heed_clock(now, began)?;
+        if let Err(error) = outcome {
             let refusal = executor.leave_out(&step, error)?;
             first_refusal.get_or_insert(refusal);
         }
@@ -149,6 +165,12 @@ pub async fn run(
         return Err(SyncError::HubSpot(refusal));
     }
     executor.finish()
+}
+
+/// By how much this machine's clock was ahead of HubSpot's in the last run; negative where it was behind, zero where they agreed.
+pub fn clock_ahead(database: &Database) -> Result<SignedDuration, SyncError> {
+    let stored = database.setting(CLOCK).map_err(SyncError::Store)?;
+    Ok(SignedDuration::from_secs(stored.and_then(|seconds| seconds.parse().ok()).unwrap_or(0)))
 }
 
 /// The unfinished run, if it is the one that is wanted: same scope, and full if full is asked for.
@@ -164,6 +186,8 @@ fn begin(database: &Database, scope: &Scope, full: bool, now: Timestamp) -> Resu
         database.clear_watermarks().map_err(SyncError::Store)?;
         database.set_setting(SCOPE, &scope_text).map_err(SyncError::Store)?;
     }
+    // By HubSpot's clock, as far as it is known, since that is what its records are dated by.
+    let now = now.checked_sub(clock_ahead(database)?).unwrap_or(now);
     let mut watermarks = BTreeMap::new();
     for object in ObjectType::ALL {
         if let Some(at) = database.watermark(object).map_err(SyncError::Store)? {
@@ -174,7 +198,7 @@ fn begin(database: &Database, scope: &Scope, full: bool, now: Timestamp) -> Resu
     let refused = database.gaps().map_err(SyncError::Store)?.iter().filter_map(Gap::object).collect();
     let (steps, full) = plan(&PlanInput { scope: scope.clone(), full, watermarks, refused, last_full, now });
     let (counts, gaps) = (BTreeMap::new(), Vec::new());
-    Ok(Run { scope: scope.clone(), full, started_at: now, steps, done: 0, cursor: None, counts, gaps })
+    Ok(Run { scope: scope.clone(), full, started_at: now, steps, done: 0, cursor: None, counts, gaps, is_timed: false })
 }
 
 fn owners_by_id(database: &Database) -> Result<BTreeMap<String, Owner>, SyncError> {
@@ -217,6 +241,21 @@ impl Executor<'_> {
         }
     }
 
+    /// Holds the run's start against HubSpot's clock, once an answer has told it: what was changed in HubSpot is dated by that clock, and a
+    /// laptop's that runs ahead would leave changes out for ever. `now` and `began` are the same moment by this machine's two clocks.
+    fn heed_clock(&mut self, now: Timestamp, began: Instant) -> Result<(), SyncError> {
+        let Some(server) = self.client.server_time().filter(|_| !self.run.is_timed) else { return Ok(()) };
+        let elapsed = SignedDuration::try_from(began.elapsed()).unwrap_or_default();
+        let ahead = now.duration_since(server).saturating_add(elapsed);
+        self.run.is_timed = true;
+        let seconds = if ahead.abs() < CLOCKS_AGREE { 0 } else { ahead.as_secs() };
+        if seconds != 0 {
+            tracing::warn!(seconds, "this machine's clock is not HubSpot's; the sync goes by HubSpot's");
+            self.run.started_at = server.checked_sub(elapsed).unwrap_or(server);
+        }
+        self.database.set_setting(CLOCK, &seconds.to_string()).map_err(SyncError::Store)
+    }
+
     /// Goes on without a step that HubSpot refuses for good, noting what is missing for it. Returns the refusal.
     ///
     /// # Errors
@@ -228,7 +267,7 @@ impl Executor<'_> {
             other => return Err(other),
         };
         let part = match step {
-            Step::Reference => "reference",
+            Step::Reference => REFERENCE,
             Step::Links { .. } => "links",
             Step::Transcripts => "transcripts",
             Step::List { object }
@@ -237,13 +276,29 @@ impl Executor<'_> {
             | Step::Sweep { object }
             | Step::Recheck { object } => object.singular(),
         };
+        self.note(part, &refusal);
+        self.advance();
+        self.record_progress()?;
+        Ok(refusal)
+    }
+
+    /// What a call within a step gave; none where HubSpot refuses it for good, which is noted as missing for `part` while the step goes on.
+    fn unless_refused<T>(&mut self, part: &str, answer: Result<T, HubSpotError>) -> Result<Option<T>, SyncError> {
+        match answer {
+            Ok(answer) => Ok(Some(answer)),
+            Err(refusal) if refusal.is_lasting() => {
+                self.note(part, &refusal);
+                Ok(None)
+            }
+            Err(error) => Err(SyncError::HubSpot(error)),
+        }
+    }
+
+    fn note(&mut self, part: &str, refusal: &HubSpotError) {
         tracing::warn!(part, error = %refusal, "HubSpot refuses this; the sync goes on without it");
         if self.run.gaps.iter().all(|gap| gap.part != part) {
             self.run.gaps.push(Gap { part: part.to_owned(), reason: refusal.to_string() });
         }
-        self.advance();
-        self.record_progress()?;
-        Ok(refusal)
     }
 
     /// The record types that could not be read in this run.
@@ -311,16 +366,22 @@ impl Executor<'_> {
 
     async fn read_reference(&mut self) -> Result<(), SyncError> {
         self.reporter.report(Progress::ReadingReference);
-        let owners = self.client.owners().await.map_err(SyncError::HubSpot)?;
-        self.database.set_owners(&owners).map_err(SyncError::Store)?;
-        self.owners = owners_by_id(self.database)?;
+        let owners = self.client.owners().await;
+        if let Some(owners) = self.unless_refused(REFERENCE, owners)? {
+            self.database.set_owners(&owners).map_err(SyncError::Store)?;
+            self.owners = owners_by_id(self.database)?;
+        }
         for object in [ObjectType::Deal, ObjectType::Ticket] {
-            let pipelines = self.client.pipelines(object).await.map_err(SyncError::HubSpot)?;
-            self.database.set_pipelines(object, &pipelines).map_err(SyncError::Store)?;
+            let pipelines = self.client.pipelines(object).await;
+            if let Some(pipelines) = self.unless_refused(REFERENCE, pipelines)? {
+                self.database.set_pipelines(object, &pipelines).map_err(SyncError::Store)?;
+            }
         }
         for object in ObjectType::ALL {
-            let definitions = self.client.definitions(object).await.map_err(SyncError::HubSpot)?;
-            self.database.set_definitions(object, &definitions).map_err(SyncError::Store)?;
+            let definitions = self.client.definitions(object).await;
+            if let Some(definitions) = self.unless_refused(REFERENCE, definitions)? {
+                self.database.set_definitions(object, &definitions).map_err(SyncError::Store)?;
+            }
         }
         self.advance();
         self.record_progress()
@@ -376,6 +437,12 @@ impl Executor<'_> {
         filters.push(SearchFilter::GreaterThan("hs_object_id", after));
         let page = self.client.search(object, &filters, 0).await.map_err(SyncError::HubSpot)?;
         let last = page.listing.records.last().map(|fetched| fetched.record.id.id.clone());
+        let number = |id: &str| id.parse::<u64>().unwrap_or_default();
+        if last.as_deref().is_some_and(|last| number(last) <= self.run.cursor.as_deref().map_or(0, number)) {
+            return Err(SyncError::HubSpot(HubSpotError::Endless {
+                endpoint: format!("a search of {}", object.plural()),
+            }));
+        }
         let more = page.listing.records.len() < page.total;
 
         let mut listing = page.listing;
@@ -419,11 +486,9 @@ impl Executor<'_> {
             // One hop from what the rep owns; an activity is worth having whichever of its records is here.
             let here: Vec<String> =
                 self.database.all(from).map_err(SyncError::Store)?.into_iter().map(|record| record.id).collect();
-            for associations in
-                self.client.associations(from, object, &here).await.map_err(SyncError::HubSpot)?.into_values()
-            {
-                wanted.extend(associations.into_iter().map(|association| association.to));
-            }
+            let associations = self.client.associations(from, object, &here).await;
+            let associations = self.unless_refused(from.singular(), associations)?.unwrap_or_default();
+            wanted.extend(associations.into_values().flatten().map(|association| association.to));
         }
         let after = self.run.cursor.clone().map(|id| RecordId::new(object, id));
         let mut ids: Vec<String> = wanted.into_iter().filter(|id| after.as_ref() < Some(id)).map(|id| id.id).collect();
@@ -463,13 +528,15 @@ impl Executor<'_> {
         self.record_progress()
     }
 
+    /// The associations of some records to one type; none where HubSpot refuses them, and those that are here stay.
     async fn associations_of(
-        &self,
+        &mut self,
         from: ObjectType,
         to: ObjectType,
         ids: &[String],
     ) -> Result<Vec<(RecordId, ObjectType, Vec<Association>)>, SyncError> {
-        let found = self.client.associations(from, to, ids).await.map_err(SyncError::HubSpot)?;
+        let found = self.client.associations(from, to, ids).await;
+        let found = self.unless_refused(to.singular(), found)?.unwrap_or_default();
         Ok(found.into_iter().map(|(from, all)| (from, to, all)).collect())
     }
 

@@ -12,7 +12,7 @@ mod links;
 mod plan;
 
 pub use convert::versioned;
-pub use execute::{Counts, Outcome, Progress, Reporter, run};
+pub use execute::{Counts, Outcome, Progress, Reporter, clock_ahead, run};
 pub use gone::{Erased, Vanished, accept_vanished, erased, forgotten_here, vanished};
 pub use plan::{OVERLAP, PlanInput, Scope, Step, plan};
 

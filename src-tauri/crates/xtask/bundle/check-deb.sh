@@ -76,7 +76,8 @@ brief_offline() {
     offline foreword --json demo >"$folder/$suite-demo.json" || fail 'the demo did not end well'
     echo "took $(($(date +%s) - start)) s"
     grep -q '"verified":true' "$folder/$suite-demo.json" || fail 'no verified line in the brief'
-    offline foreword --json doctor >"$folder/$suite-doctor.json"
+    # It ends with 1 here: there is no keychain in the root.
+    offline foreword --json doctor >"$folder/$suite-doctor.json" || true
     grep -q '"name":"embedding","ok":true' "$folder/$suite-doctor.json" || fail 'the model does not answer'
 }
 

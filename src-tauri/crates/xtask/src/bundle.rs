@@ -190,6 +190,10 @@ impl Stage {
         } else {
             bundle["resources"][&command] = json!("foreword");
         }
+        // The signature names the version, so that an old file cannot be offered under a new number.
+        if std::env::var_os("TAURI_SIGNING_PRIVATE_KEY").is_some_and(|key| !key.is_empty()) {
+            bundle["createUpdaterArtifacts"] = json!(true);
+        }
         json!({ "bundle": bundle })
     }
 }

@@ -98,7 +98,7 @@ async fn two_versions_stand_side_by_side_with_what_became_of_them() {
     assert_eq!(by_version, [(1, 1, 0, None), (2, 1, 1, Some(0.25))]);
     assert_eq!(report.weeks.len(), 2);
     let page = app::report_html(&report, &writable.open.zone());
-    assert!(page.contains("Versions side by side") && page.contains("version 2"));
+    assert!(page.contains("Versions compared") && page.contains("version 2"));
     assert!(report.csv().lines().count() == 3);
     let wrong = UseRequest { outcome: "sent".to_owned(), ..used };
     assert!(app::note_use(&writable.open, &wrong, now).is_err());

@@ -2,6 +2,7 @@
 
 use app::BriefRequest;
 use domain::ObjectType;
+use jiff::SignedDuration;
 use journeys::{TestApp, sample};
 use serde_json::{Value, json};
 
@@ -26,8 +27,10 @@ async fn mails_that_are_refused_are_said_and_come_when_they_are_granted() {
         let report = app.sync().await;
         assert_eq!(report.objects["emails"].local, 0);
         assert!(0 < report.objects["notes"].local && 0 < report.transcripts.present);
-        let refused = report.incomplete.iter().find(|one| one.what == "refused").unwrap();
-        assert!(refused.reason.contains("e-mails (the access token lacks the scope sales-email-read)"), "{refused:?}");
+        let said = |one: &app::Incomplete| {
+            one.what == "refused" && one.reason.contains("e-mails (the access token lacks the scope sales-email-read)")
+        };
+        assert!(report.incomplete.iter().any(said), "{:?}", report.incomplete);
     }
     let open = app.open().await;
     let request = BriefRequest { who: "Harbourline Freight".to_owned(), as_of: None, full: false };
@@ -105,4 +108,63 @@ async fn a_book_is_not_swept_where_a_part_of_it_was_refused() {
     assert!(report.incomplete.iter().any(|one| one.what == "refused"), "{:?}", report.incomplete);
     let open = app.open().await;
     assert_eq!(ObjectType::ALL.map(|object| open.database.count(object).unwrap()), before);
+}
+
+/// A clock that is wrong by so much during one sync.
+async fn synced_by_a_wrong_clock(ahead: SignedDuration) {
+    let mut app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let right = app.settings.now;
+    app.settings.now = right.map(|now| now.checked_add(ahead).unwrap());
+    app.sync().await;
+    let open = app.open().await;
+    let alarm = app::overview(&open).unwrap().alarm;
+    assert!(alarm.is_some_and(|alarm| alarm.contains("clock is")), "{ahead:?}");
+    drop(open);
+    // Two minutes later something is written in HubSpot, and the clock is set right.
+    app.crm.advance(std::time::Duration::from_secs(120));
+    let company = app.record("harbourline");
+    app.crm
+        .mutate(&json!({"op": "create", "type": "note", "associations": [{"type": "company", "id": company.id}],
+            "properties": {"hs_timestamp": "2026-03-04T08:02:00Z", "hs_note_body": "Quokkas are in scope."}}))
+        .unwrap();
+    app.settings.now = right.map(|now| now.checked_add(SignedDuration::from_mins(10)).unwrap());
+    app.crm.advance(std::time::Duration::from_secs(480));
+    let report = app.sync().await;
+    assert!(1 <= report.objects["notes"].created, "{ahead:?}: {:?}", report.objects["notes"]);
+    assert_eq!(app.differences().await, Vec::<String>::new(), "{ahead:?}");
+    assert_eq!(app::overview(&app.open().await).unwrap().alarm, None, "{ahead:?}: the clock is right again");
+}
+
+#[tokio::test]
+async fn a_clock_that_runs_ahead_or_behind_misses_no_change() {
+    for ahead in [SignedDuration::from_mins(10), SignedDuration::from_hours(24 * 365), SignedDuration::from_hours(-5)] {
+        synced_by_a_wrong_clock(ahead).await;
+    }
+}
+
+#[tokio::test]
+async fn pages_that_never_end_are_left() {
+    let contact = json!({"id": "7", "createdAt": "2026-01-02T03:04:05Z", "properties": {"email": "ada@x.example"}});
+    let again = json!({"results": [contact], "paging": {"next": {"after": "7"}}});
+    let app = TestApp::connected_to(sample()).await;
+    answer(&app, "/objects/2026-03/contacts", 200, &again);
+    answer(&app, "/owners", 200, &json!({"results": [], "paging": {"next": {"after": "1"}}}));
+    let report = app.sync().await;
+    let reasons: Vec<&str> = report.incomplete.iter().map(|one| one.reason.as_str()).collect();
+    assert!(reasons.iter().any(|reason| reason.contains("contacts") && reason.contains("never end")), "{reasons:?}");
+    assert!(reasons.iter().any(|reason| reason.contains("owners") && reason.contains("never end")), "{reasons:?}");
+    assert!(0 < report.objects["notes"].local);
+    let calls = report.api_calls.total;
+    assert!(calls < 200, "{calls} calls");
+}
+
+#[tokio::test]
+async fn an_answer_of_any_size_is_refused_and_not_kept_in_memory() {
+    let app = TestApp::connected_to(sample()).await;
+    let huge = "x".repeat(70 * 1024 * 1024);
+    answer(&app, "/objects/2026-03/tasks", 200, &json!({"results": [], "padding": huge}));
+    let report = app.sync().await;
+    assert!(report.incomplete.iter().any(|one| one.reason.contains("too large to read")), "{:?}", report.incomplete);
+    assert!(0 < report.objects["notes"].local);
 }

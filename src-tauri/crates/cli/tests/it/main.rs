@@ -286,8 +286,8 @@ async fn demo_has_its_own_home_and_ends_its_lines_when_told_to() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let shown: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
     assert_eq!(shown["home"], desk.home.path().join("demo").to_str().unwrap());
-    assert!(shown["brief"]["who"]["why"].as_str().unwrap().starts_with("next meeting: "));
-    assert!(shown["sync"]["objects"]["deals"]["local"].as_u64().unwrap() > 0 && shown["sources"].is_object());
+    assert!(shown["brief"]["brief"]["who"]["why"].as_str().unwrap().starts_with("next meeting: "));
+    assert!(shown["sync"]["objects"]["deals"]["local"].as_u64().unwrap() > 0 && shown["brief"]["sources"].is_object());
     // The portal it left running answers.
     let stats = format!("{}/_sim/stats", shown["portal_url"].as_str().unwrap());
     let address = stats.trim_start_matches("http://").split('/').next().unwrap().to_owned();
