@@ -1,7 +1,5 @@
 //! Lines of a mail, as the rules look at them.
 
-use std::sync::OnceLock;
-
 /// A line with what is asked of it again and again.
 pub(super) struct Line<'a> {
     /// Characters, its end included.
@@ -89,92 +87,6 @@ pub(super) fn words(plain: &str) -> impl Iterator<Item = &str> {
         .split(|c: char| !c.is_alphanumeric() && c != '\'')
         .map(|word| word.trim_matches('\''))
         .filter(|word| !word.is_empty())
-}
-
-/// Whether a plain text has one of some phrases, as [`Phrases::any`] says it.
-macro_rules! has_any {
-    ($plain:expr, [$($phrase:literal),* $(,)?]) => {{
-        static PHRASES: $crate::mail::lines::Phrases = $crate::mail::lines::Phrases::new(&[$($phrase),*]);
-        PHRASES.any($plain)
-    }};
-}
-pub(super) use has_any;
-
-/// Fixed phrases in plain letters, found at the starts of words. A phrase may end within a word, so a stem will do.
-pub(super) struct Phrases {
-    /// The phrases.
-    pub list: &'static [&'static str],
-    /// For each bucket where it ends in the second list, which has the phrases' numbers by bucket.
-    buckets: OnceLock<(Vec<usize>, Vec<usize>)>,
-}
-
-impl Phrases {
-    /// Of a list.
-    pub const fn new(list: &'static [&'static str]) -> Self {
-        Self { list, buckets: OnceLock::new() }
-    }
-
-    /// Whether a text has one of them.
-    pub fn any(&self, plain: &str) -> bool {
-        starts(plain).any(|at| self.at(plain, at).next().is_some())
-    }
-
-    /// How many of them a text has.
-    pub fn count(&self, plain: &str) -> usize {
-        let mut found: Vec<usize> = starts(plain).flat_map(|at| self.at(plain, at)).collect();
-        found.sort_unstable();
-        found.dedup();
-        found.len()
-    }
-
-    /// Whether a text is one of them and nothing else.
-    pub fn is(&self, plain: &str) -> bool {
-        self.at(plain, 0).any(|place| self.list.get(place) == Some(&plain))
-    }
-
-    /// Those that a text begins with.
-    pub fn opening<'a>(&'a self, plain: &'a str) -> impl Iterator<Item = &'static str> + 'a {
-        self.at(plain, 0).filter_map(|place| self.list.get(place).copied())
-    }
-
-    /// The phrases that begin at a byte of a text.
-    fn at<'a>(&'a self, plain: &'a str, at: usize) -> impl Iterator<Item = usize> + 'a {
-        let (ends, places) = self.buckets.get_or_init(|| {
-            let mut places: Vec<usize> = (0..self.list.len()).collect();
-            places.sort_by_key(|place| self.list.get(*place).map(|phrase| bucket(phrase)));
-            let upto = |end: usize| {
-                places.partition_point(|place| self.list.get(*place).is_some_and(|phrase| bucket(phrase) <= end))
-            };
-            ((0..BUCKETS).map(upto).collect(), places)
-        });
-        let rest = plain.get(at..).unwrap_or_default();
-        let bucket = bucket(rest);
-        let start = bucket.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
-        let bucket = ends.get(bucket).and_then(|end| places.get(start..*end)).unwrap_or_default();
-        bucket.iter().copied().filter(move |place| self.list.get(*place).is_some_and(|phrase| rest.starts_with(phrase)))
-    }
-}
-
-const BUCKETS: usize = 512;
-
-/// Where a phrase is looked for, by its first two bytes: every phrase has two.
-fn bucket(text: &str) -> usize {
-    let byte = |at: usize| usize::from(text.as_bytes().get(at).copied().unwrap_or_default());
-    (byte(0) * 37 + byte(1)) % BUCKETS
-}
-
-/// The bytes of a text at which a word or a sign begins. Looks at bytes: of what is not ASCII only General Punctuation and Latin-1 signs are no
-/// letters, which is as near as looking for phrases needs it.
-fn starts(plain: &str) -> impl Iterator<Item = usize> + '_ {
-    let mut inside = false;
-    plain.bytes().enumerate().filter_map(move |(at, byte)| {
-        if byte & 0xc0 == 0x80 {
-            return None;
-        }
-        let begins = !inside && byte != b' ';
-        inside = byte.is_ascii_alphanumeric() || 0x80 <= byte && byte != 0xe2 && byte != 0xc2;
-        begins.then_some(at)
-    })
 }
 
 /// What numbers and addresses a plain text has.

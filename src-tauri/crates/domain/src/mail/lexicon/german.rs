@@ -1,0 +1,72 @@
+//! German.
+
+use super::{EMPTY, Table};
+
+pub(super) const TABLE: Table = Table {
+    from: "von absender",
+    sent: "gesendet gesendet_am datum am zeit",
+    to: "an empfanger",
+    copy: "kopie kopie_an in_kopie",
+    subject: "betreff betr.",
+    other_fields: "antwort_an wichtigkeit prioritat anlagen anhange organisation vertraulichkeit",
+    forward_prefixes: "wg",
+    openers: "am",
+    wrote: "schrieb schreibt",
+    tells: "ich wir mir uns ihnen euch dir",
+    particles: "von zu",
+    original: "originalnachricht original-nachricht ursprungliche_nachricht ursprungliche_mail urspr._nachricht",
+    forwarded: "weitergeleitete_nachricht weitergeleiteten_nachricht weitergeleitete_mail weitergeleitete_e-mail weitergeleitet",
+    begins: "anfang weitergeleitet",
+    ends: "ende_der",
+    strong: "es_grusst es_grussen alles_liebe mit_freundlichen_grussen mit_freundlichem_gruss mit_besten_grussen mit_bestem_gruss \
+        mit_herzlichen_grussen mit_herzlichem_gruss mit_vielen_grussen mit_lieben_grussen mit_kollegialen_grussen freundliche_grusse \
+        freundlichen_gruss freundlicher_gruss viele_grusse vielen_grussen beste_grusse besten_gruss schone_grusse schonen_gruss \
+        herzliche_grusse herzlichen_gruss liebe_grusse lieben_gruss sonnige_grusse grusse gruss hochachtungsvoll ihr ihre",
+    weak: "danke danke_dir danke_ihnen vielen_dank besten_dank herzlichen_dank danke_im_voraus vielen_dank_im_voraus bis_dann bis_bald \
+        bis_morgen herzlichst herzlich alles_gute schonen_tag schones_wochenende schonen_abend",
+    short: "mfg lg vg bg hg glg vlg gruss grusse",
+    nouns: "grusse grussen gruss",
+    titles: "ing mag dipl herr frau von",
+    houses: "gmbh",
+    phone: "telefon",
+    personal: "ich wir mir mich uns sie ihnen ihr ihre ihren du dir dich bitte unser unsere unseren",
+    hours: "burozeiten sprechzeiten arbeitszeiten arbeitstage besuchen_sie_uns folgen_sie_uns",
+    message: "diese_e-mail dieser_e-mail diese_mail dieser_mail diese_nachricht dieser_nachricht der_inhalt_dieser",
+    recipient: "richtige_adressat adressat beabsichtigte_empfanger vorgesehene_empfanger bestimmte_empfanger empfanger ausschliesslich_fur",
+    confidential: "vertraulich rechtlich_geschutzt",
+    forbids: "untersagt nicht_gestattet unbefugt unerlaubt irrtumlich versehentlich vernichten loschen haftung weitergabe weiterleitung",
+    notice: "hinweis anhange inhalt informationen",
+    legal: "wenn_sie_nicht_der_richtige_adressat sollten_sie_nicht_der informationen_zum_datenschutz hinweise_zum_datenschutz",
+    myself: "ich_ mir_ mich_",
+    registry: "registergericht amtsgericht handelsregister hrb_ ust-id ust.-id geschaftsfuhr vorstand: aufsichtsrat sitz_der_gesellschaft",
+    sent_from: "gesendet versendet holen_sie_sich_outlook outlook_fur",
+    devices: "handy mobiltelefon telefon",
+    external: "extern",
+    outside: "ausserhalb externe_e-mail externe_mail externer_absender externen_absender",
+    warns: "vorsicht achtung anhang anhange",
+    seldom: "sie_erhalten_nicht_haufig_e-mails_von sie_erhalten_nicht_oft_e-mail",
+    virus: "viren",
+    scanned: "gepruft virenfrei",
+    print: "ausdruck drucken",
+    environment: "umwelt papier_sparen baume",
+    before_printing: "denken_sie_nach,_bevor_sie",
+    unsubscribe: "abmelden abbestellen abbestellung austragen",
+    offers: "klicken hier",
+    no_longer: "keine_weiteren nicht_mehr_erhalten",
+    absent_subjects: "automatische_antwort autoantwort auto-antwort abwesenheit abwesenheitsnotiz abwesenheitsmeldung abwesenheitsnachricht \
+        abwesenheitsassistent abwesend nicht_im_buro",
+    failed_subjects: "unzustellbar nicht_zugestellt nicht_zustellbar fehler_bei_der_zustellung zustellung_fehlgeschlagen",
+    says_automatic: "automatische_antwort automatisch_erstellt automatisch_generiert automatische_abwesenheit",
+    thanks_for_mail: "danke_fur_ihre danke_fur_deine vielen_dank_fur_ihre vielen_dank_fur_deine",
+    away: "nicht_im_haus nicht_im_buro nicht_erreichbar ausser_haus im_urlaub abwesend",
+    instead: "dringend in_dringenden wenden_sie_sich ruckkehr meine_vertretung",
+    reply: "antwort schreiben",
+    above_this_line: "uber_dieser_zeile oberhalb_dieser oberhalb_dieser_linie",
+    no_reply: "bitte_antworten_sie_nicht_auf_diese automatisch_generierte automatisch_erzeugt",
+    your_request: "ihre_anfrage_(#",
+    requests: "anfrage vorgang",
+    meeting: "besprechung beitreten",
+    joining: "besprechungs-id besprechungsoptionen kenncode kennung telefonkonferenz-id hier_klicken,_um_an_der_besprechung \
+        an_der_besprechung_teilnehmen nehmen_sie_auf_dem_computer oder_rufen_sie weitere_informationen",
+    ..EMPTY
+};
