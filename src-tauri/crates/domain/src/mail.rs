@@ -99,7 +99,8 @@ pub fn layers(mail: &str, context: &Context<'_>) -> Vec<Layered> {
             continue;
         }
         let own = start..start + len;
-        let found = signature::layers_of(&lines[own.clone()], context);
+        let top = lines[..start].iter().all(Line::is_blank);
+        let found = signature::layers_of(&lines[own.clone()], context, top);
         for (at, layer) in own.clone().zip(found) {
             labels[at].layer = layer;
         }

@@ -125,6 +125,16 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
     }
     // Where a second rule closes it, all between is the block.
     if first != at {
+        // The rule that closes a block is as long as the one that opens it; shorter ones divide it.
+        let alike = |next: &usize| lines[*next].plain == lines[at].plain;
+        let within = || first..lines.len().min(first + 40);
+        if let Some(closing) = within().find(alike)
+            && within().take_while(|next| *next < closing).any(|line| lines[line].plain.contains("://"))
+        {
+            let dials = joins_soon(lines, closing + 1);
+            let next = (closing + 1..lines.len().min(closing + 40)).find(|next| is_long_rule(&lines[*next]));
+            return Some(next.filter(|_| dials).unwrap_or(closing) + 1);
+        }
         let rule = |from: usize| (from..lines.len().min(first + 40)).find(|next| is_long_rule(&lines[*next]));
         let linked = |closing: &usize| (first..*closing).any(|line| lines[line].plain.contains("://"));
         if let Some(closing) = rule(first).filter(linked) {
@@ -169,8 +179,25 @@ pub(super) fn is_pair(line: &Line<'_>) -> bool {
 
 /// "Status: open | Priority: high", as ticket systems end with.
 pub(super) fn is_status(line: &Line<'_>) -> bool {
-    line.words <= 20 && line.plain.contains(" | ") && line.plain.split(" | ").all(|part| part.contains(':'))
+    line.words <= 20 && line.plain.contains(" | ") && line.plain.split(" | ").all(|part| part.contains([':', '#']))
 }
+
+/// "[7KQ2ZL-M04R]", by which a ticket system knows its mails again.
+pub(super) fn is_code(line: &Line<'_>) -> bool {
+    let inner = line.body.strip_prefix(['[', '{', '(']).and_then(|rest| rest.strip_suffix([']', '}', ')']));
+    inner.is_some_and(|inner| {
+        6 <= inner.len()
+            && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | ':' | '#'))
+            && inner.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Whether a line of a ticket system's mail says of itself that a service sent it.
+pub(super) fn is_service(line: &Line<'_>) -> bool {
+    line.words <= 25 && super::footer::is_about_this_mail(&line.plain) && SERVICES.any(&line.plain)
+}
+
+static SERVICES: Phrases = Phrases::of(|table| table.services);
 
 /// Whether a line may stand between joining lines: a pair, a rule, a few words without an end.
 fn between(line: &Line<'_>) -> bool {
@@ -195,11 +222,14 @@ pub(super) fn is_long_rule(line: &Line<'_>) -> bool {
 fn begins_joining(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
     let names = MEETING_PROGRAMS.any(text);
-    line.words <= 12 && names && MEETING.any(text)
+    let invites = INVITES.any(text) && !text.ends_with('?');
+    let speaks = !invites && (super::wording::is_prose(line) || text.ends_with(['?', ':', ',']));
+    line.words <= 12 && names && MEETING.any(text) && !speaks
         || line.words <= 8 && BEGINS_JOINING.any(text)
-        || names && text.contains("is inviting you to a scheduled")
+        || names && invites && line.words <= 16
 }
 
+static INVITES: Phrases = Phrases::of(|table| table.invites);
 static MEETING: Phrases = Phrases::of(|table| table.meeting);
 
 fn is_joining(line: &Line<'_>) -> bool {

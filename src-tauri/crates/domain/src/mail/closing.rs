@@ -27,7 +27,13 @@ pub(super) fn closes(line: &Line<'_>) -> bool {
     {
         return true;
     }
-    closing(bare) && !(text.ends_with('.') && 6 <= line.words) || closes_shortly(line, bare)
+    let said = || words(bare);
+    // "Ihr Team Lernbude", "Your Service Team".
+    let team = line.words <= 4 && YOURS.any(bare) && said().any(|word| word.ends_with("team"));
+    closing(bare) && !(text.ends_with('.') && 6 <= line.words)
+        || closes_shortly(line, bare)
+        || text.ends_with(',') && said().any(is_noun)
+        || team
 }
 
 /// A closing of a few letters, with a name or two: "LG Anna".
@@ -37,6 +43,11 @@ fn closes_shortly(line: &Line<'_>, bare: &str) -> bool {
     short && line.body.split_whitespace().skip(1).all(|word| word.starts_with(char::is_uppercase))
 }
 
+/// Whether a word is the noun of a closing, or one made with it: "hilsen", "sommerhilsen".
+fn is_noun(word: &str) -> bool {
+    NOUNS.is(word) || 9 <= word.len() && NOUNS.list().any(|noun| 5 <= noun.len() && word.ends_with(noun))
+}
+
 /// Whether a text without its last signs is a closing formula.
 fn closing(bare: &str) -> bool {
     if WEAK.is(bare) || SHORT.is(bare) {
@@ -44,7 +55,7 @@ fn closing(bare: &str) -> bool {
     }
     // "Vänlig hälsning": a noun of closings at the end, or at the start with few words behind it.
     let said: Vec<&str> = words(bare).collect();
-    let noun = |word: Option<&&str>| word.is_some_and(|word| NOUNS.is(word));
+    let noun = |word: Option<&&str>| word.is_some_and(|word| is_noun(word));
     if said.len() <= 5 && (noun(said.last()) || noun(said.first()) && said.len() <= 4) {
         return true;
     }
@@ -115,6 +126,7 @@ fn ends_in_closing(text: &str) -> bool {
 
 /// How closings begin, in plain letters.
 static STRONG: Phrases = Phrases::of(|table| table.strong);
+static YOURS: Phrases = Phrases::of(|table| table.yours);
 
 #[cfg(test)]
 mod tests {

@@ -76,6 +76,8 @@ table! {
     nouns,
     /// Sentences that close a letter, wherever in a line.
     formulae,
+    /// "your", before the name of a team.
+    yours,
     /// Titles and particles, which are no part of a name that tells somebody.
     titles,
     /// What a company is by law.
@@ -86,6 +88,10 @@ table! {
     personal,
     /// Words of lines that stand under every mail of somebody, however personal they sound: office hours, invitations to follow.
     hours,
+    /// Weekdays and their short forms, as office hours name them.
+    weekdays,
+    /// Marks of a postscript.
+    postscripts,
     /// Legal notices: "this message".
     message,
     /// Legal notices: whom it is for.
@@ -100,16 +106,28 @@ table! {
     legal,
     /// Words of somebody who speaks: a notice has no I.
     myself,
+    /// Words of somebody who speaks for their house, as whole words.
+    ourselves,
     /// Registers, capital and managers, which a house has to name under its letters.
     registry,
+    /// Of what links to privacy notes speak.
+    privacy,
     /// "Sent from" and "get Outlook".
     sent_from,
     /// Devices and mail programs.
     devices,
-    /// Tags of mails from outside.
-    external,
+    /// How lines begin that end in "sent": "Von meinem iPhone gesendet".
+    from_my,
+    /// "with", between "sent" and a program.
+    with,
     /// "outside the organisation".
     outside,
+    /// "outside", "external".
+    beyond,
+    /// "originated from", beside it.
+    origin,
+    /// What a banner begins with.
+    cautions,
     /// What banners warn of.
     warns,
     /// Banners on senders who seldom write.
@@ -126,6 +144,8 @@ table! {
     environment,
     /// Phrases that only lines on printing have.
     before_printing,
+    /// How lines on printing ask to spare paper.
+    think,
     /// Ways out of a list.
     unsubscribe,
     /// How such a way is offered.
@@ -156,10 +176,14 @@ table! {
     your_request,
     /// Words for a request.
     requests,
+    /// What ticket systems call themselves.
+    services,
     /// Programs that meetings are held in.
     meeting_programs,
     /// Words beside such a program.
     meeting,
+    /// How programs invite: "is inviting you".
+    invites,
     /// How a joining block begins.
     begins_joining,
     /// Lines of a joining block.

@@ -28,7 +28,20 @@ impl Line<'_> {
 
 /// The lines of a text, in order; their characters add up to the text's.
 pub(super) fn of(text: &str) -> Vec<Line<'_>> {
-    text.split_inclusive('\n').map(line).collect()
+    let mut lines: Vec<Line<'_>> = text.split_inclusive('\n').map(line).collect();
+    for at in 1..lines.len() {
+        if lines[at].depth == lines[at - 1].depth + 1 && closes_address(lines[at - 1].body, lines[at].body) {
+            lines[at].depth -= 1;
+        }
+    }
+    lines
+}
+
+/// Whether a line's first ">" closes an address that the line above opens, as where an attribution was wrapped: "Jo Lind <jo@lind.example",
+/// then ">:" or "> wrote:".
+fn closes_address(above: &str, body: &str) -> bool {
+    above.rsplit_once('<').is_some_and(|(_, address)| address.contains('@') && !address.contains(['>', ' ']))
+        && (body.starts_with(':') || body.ends_with(':') && body.split_whitespace().count() <= 3)
 }
 
 fn line(whole: &str) -> Line<'_> {
@@ -43,7 +56,7 @@ fn line(whole: &str) -> Line<'_> {
 }
 
 fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200e}' | '\u{200f}'))
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
 /// Lower case, without accents, with plain spaces and apostrophes, single spaces, and without the stars of bold text: the form in which fixed
@@ -68,7 +81,8 @@ pub(super) fn plain(text: &str) -> String {
             '’' | '‘' | '´' | '`' => out.push('\''),
             '–' | '—' | '‐' | '‑' | '−' | '―' | '─' | '━' => out.push('-'),
             '：' => out.push(':'),
-            '*' | '\u{300}'..='\u{36f}' | '\u{200b}' | '\u{feff}' => {}
+            '*' | '\u{300}'..='\u{36f}' => {}
+            c if is_invisible(c) => {}
             c if c.is_whitespace() => {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');
@@ -79,6 +93,14 @@ pub(super) fn plain(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Characters without width, which mail programs leave within and around words: joiners, soft hyphens, marks of direction.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 /// The words of a plain text: runs of letters and digits, with apostrophes within.

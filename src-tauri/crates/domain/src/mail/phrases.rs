@@ -3,9 +3,10 @@
 use super::lexicon::{List, phrases};
 use std::sync::OnceLock;
 
-/// The phrases of one kind, in all languages, found at the starts of words. A phrase may end within a word, so a stem will do.
+/// The phrases of one kind or of several, in all languages, found at the starts of words. A phrase may end within a word, so a stem will do.
 pub(super) struct Phrases {
     of: List,
+    more: &'static [List],
     built: OnceLock<Built>,
 }
 
@@ -21,12 +22,18 @@ struct Built {
 impl Phrases {
     /// Those that stand in one list of each language's table.
     pub const fn of(of: List) -> Self {
-        Self { of, built: OnceLock::new() }
+        Self { of, more: &[], built: OnceLock::new() }
+    }
+
+    /// Those of several lists, so that a text is gone through once for all of them.
+    pub const fn of_all(of: List, more: &'static [List]) -> Self {
+        Self { of, more, built: OnceLock::new() }
     }
 
     fn built(&self) -> &Built {
         self.built.get_or_init(|| {
-            let list = phrases(self.of);
+            let lists = std::iter::once(&self.of).chain(self.more);
+            let list: Vec<String> = lists.flat_map(|of| phrases(*of)).collect();
             let mut places: Vec<usize> = (0..list.len()).collect();
             places.sort_by_key(|place| list.get(*place).map(|phrase| bucket(phrase)));
             let upto = |end: usize| {
@@ -47,12 +54,9 @@ impl Phrases {
         starts(plain).any(|at| self.at(plain, at).next().is_some())
     }
 
-    /// How many of them a text has.
+    /// At how many places a text has one of them.
     pub fn count(&self, plain: &str) -> usize {
-        let mut found: Vec<&str> = starts(plain).flat_map(|at| self.at(plain, at)).collect();
-        found.sort_unstable();
-        found.dedup();
-        found.len()
+        starts(plain).filter(|at| self.at(plain, *at).next().is_some()).count()
     }
 
     /// Whether a text is one of them and nothing else.

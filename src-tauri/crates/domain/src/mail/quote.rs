@@ -70,7 +70,7 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
             } else if automatic::is_system_line(line)
                 || system && automatic::is_about_a_request(line)
                 || system && automatic::is_pair(line) && !spoke
-                || system && automatic::is_status(line)
+                || system && (automatic::is_status(line) || automatic::is_code(line) || automatic::is_service(line))
             {
                 system = true;
                 labels[at].layer = Layer::Automatic;
@@ -100,11 +100,12 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
         }
         let alone = first && !spoke;
         first = false;
-        at = unmarked(lines, &opening, quoted.clone(), &mut labels, context, alone);
+        at = unmarked(lines, &opening, quoted.clone(), &mut labels, context, alone, system);
     }
     if !opened && is_new(subject) {
         arrows(lines, lines.len(), lines.len(), &mut labels, context);
     }
+    arrows_between(lines, &mut labels, context);
     pasted(lines, &mut labels, context);
     labels
 }
@@ -136,6 +137,55 @@ fn arrows(lines: &[Line<'_>], at: usize, below: usize, labels: &mut [Label], con
     }
 }
 
+/// Gives back to the author lines further below that merely begin with an arrow: a run that a line of theirs with a colon introduces, in which
+/// nothing asks, and of which no earlier mail has a word. It has to be a ladder of numbers ("> 250 pieces", "> 500 pieces"), or we hold what
+/// is quoted around it, so that this would be held too.
+fn arrows_between(lines: &[Line<'_>], labels: &mut [Label], context: &Context<'_>) {
+    let earlier = context.earlier.filter(|earlier| !earlier.is_empty());
+    let held = |line: &Line<'_>| earlier.is_some_and(|earlier| earlier.holds(&line.plain));
+    let telling = |line: &&Line<'_>| line.depth == 1 && 4 <= line.words;
+    let known = earlier.is_some() && lines.iter().filter(telling).any(held);
+    let mut at = 0;
+    while at < lines.len() {
+        let len = lines[at..].iter().take_while(|line| 0 < line.depth).count();
+        let run = at..at + len;
+        at = run.end.max(at + 1);
+        if run.is_empty() {
+            continue;
+        }
+        let above = (0..run.start).rev().find(|above| !lines[*above].is_blank());
+        let introduced = above.is_some_and(|above| {
+            labels[above].layer == Layer::Own && lines[above].depth == 0 && lines[above].plain.ends_with(':')
+        });
+        let marked = &lines[run.clone()];
+        let plain = |line: &Line<'_>| line.depth == 1 && !line.is_blank() && !line.plain.ends_with('?');
+        if !introduced || 12 < marked.len() || !marked.iter().all(plain) || marked.iter().any(held) {
+            continue;
+        }
+        if is_ladder(marked) || known && marked.iter().any(|line| telling(&line)) {
+            labels[run].iter_mut().for_each(|label| *label = Label { layer: Layer::Own, by: None });
+        }
+    }
+}
+
+/// Whether two lines or more each begin with a number that is no place in a list, in order of size.
+fn is_ladder(lines: &[Line<'_>]) -> bool {
+    let number = |line: &Line<'_>| -> Option<f64> {
+        let text = line.plain.trim_start_matches(['€', '$', '£', '=', '~']).trim_start();
+        let (sign, digits) = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
+        let len = digits.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
+        let (number, rest) = digits.split_at_checked(len)?;
+        let listed = number.ends_with('.') || rest.starts_with(')') || !rest.starts_with([' ', '%', '€']);
+        let value: String = number.chars().filter(char::is_ascii_digit).collect();
+        (!listed).then(|| value.parse().ok()).flatten().map(|value: f64| sign * value)
+    };
+    let numbers: Option<Vec<f64>> = lines.iter().map(number).collect();
+    numbers.is_some_and(|numbers| {
+        let ordered = |by: fn(&f64, &f64) -> bool| numbers.windows(2).all(|pair| by(&pair[0], &pair[1]));
+        2 <= numbers.len() && (ordered(|a, b| a < b) || ordered(|a, b| b < a))
+    })
+}
+
 /// In a mail of a ticket system: a name over a moment, as it heads each comment. The line after both, and whether the author is meant.
 fn comment(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> Option<(usize, bool)> {
     let line = lines.get(at)?;
@@ -149,7 +199,17 @@ fn comment(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> Option<(usiz
         && line.plain.ends_with([')', ':'])
         && seen.day
         && seen.time;
-    if !below && !beside {
+    // "Jo Lind Mar 3, 2026, 10:41 AM EST"
+    let names = line.body.split_whitespace().take_while(|word| !word.contains(|c: char| c.is_ascii_digit()));
+    let named = |word: &str| word.trim_start_matches('(').starts_with(char::is_uppercase) || word == "&";
+    let ahead = 4 <= line.words
+        && line.words <= 14
+        && seen.day
+        && seen.time
+        && !line.plain.ends_with(['.', '?', '!'])
+        && names.clone().nth(1).is_some()
+        && names.clone().all(named);
+    if !below && !beside && !ahead {
         return None;
     }
     let name = context.author.map(name_tokens).unwrap_or_default();

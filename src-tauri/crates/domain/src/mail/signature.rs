@@ -3,18 +3,17 @@
 use super::{
     Context, Layer, automatic,
     closing::{closes, closes_named, is_weak},
-    footer,
+    footer::{self, Place},
     lines::{Line, words},
-    phrases::Phrases,
     signer::{is_name_of, is_name_shaped, is_short_form, name_tokens},
-    wording::{PERSONAL, is_listed, is_particular, is_postscript, is_prose},
+    wording::{HOURS, PERSONAL, is_listed, is_particular, is_postscript, is_prose},
 };
 
-/// The layers of a run of lines that is neither quoted nor forwarded.
-pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Layer> {
+/// The layers of a run of lines that is neither quoted nor forwarded; `top` says that the mail begins with it.
+pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>, top: bool) -> Vec<Layer> {
     let automatic = context.subject.is_some_and(automatic::is_automatic) || automatic::is_absence_note(lines);
     let name = context.author.map(name_tokens).unwrap_or_default();
-    let footers = footers(lines, &name);
+    let footers = footers(lines, &name, top);
     let mut layers: Vec<Layer> =
         footers.iter().map(|is_footer| if *is_footer { Layer::Footer } else { Layer::Own }).collect();
     let starts = signed_at(lines, &footers, &name);
@@ -25,12 +24,12 @@ pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Layer>
     layers
 }
 
-/// Which lines are footers: alone, with the paragraph they stand in, or because one has begun above them.
-fn footers(lines: &[Line<'_>], name: &[String]) -> Vec<bool> {
+/// Which lines are footers: alone, with the paragraph they stand in, or because a notice has begun above them. `top` says that the mail begins
+/// with these lines.
+fn footers(lines: &[Line<'_>], name: &[String], top: bool) -> Vec<bool> {
     let mut found = vec![false; lines.len()];
-    let mut signed = false;
+    let (mut said, mut signed, mut begun) = (!top, false, false);
     let mut start = 0;
-    let mut begun = false;
     while start < lines.len() {
         if lines[start].is_blank() {
             start += 1;
@@ -45,22 +44,35 @@ fn footers(lines: &[Line<'_>], name: &[String]) -> Vec<bool> {
         let text: Vec<&str> = paragraph.iter().map(|line| line.plain.as_str()).collect();
         let joined = text.join(" ");
         let count = paragraph.iter().map(|line| line.words).sum();
-        let is_footer =
-            |plain: &str, words: usize| footer::is_footer(plain, words) || signed && footer::is_legal_below(plain);
-        if wrapped && is_footer(&joined, count) && !ends_personally(paragraph) {
+        let place = |said: bool, below: bool| match (said, below) {
+            (_, true) => Place::Below,
+            (false, false) => Place::Top,
+            (true, false) => Place::Within,
+        };
+        let ends_personally = joined.ends_with('?') || paragraph.first().is_some_and(is_postscript);
+        if wrapped
+            && !ends_personally
+            && !(1 < paragraph.len() && paragraph.first().is_some_and(is_particular))
+            && footer::is_footer(&joined, count, place(said, signed || begun))
+        {
             found[range].iter_mut().for_each(|one| *one = true);
-            begun = true;
+            begun |= footer::is_legal(&joined);
             continue;
         }
-        let mut inside = begun && paragraph.iter().all(footer::goes_on);
+        let mut inside = begun && paragraph.iter().all(footer::goes_on_below);
+        let first = range.start;
         for at in range {
             let line = &lines[at];
-            inside = is_footer(&line.plain, line.words)
-                || inside && (footer::goes_on(line) || at + 1 == start && 80 <= line.body.len());
+            // A line that goes on in small letters is a part of what stands above it.
+            let begins = at == first || !line.body.starts_with(char::is_lowercase);
+            let alone =
+                begins && !ends_personally && footer::is_footer(&line.plain, line.words, place(said, signed || begun));
+            inside = alone || inside && (footer::goes_on(line) || 0 < at && at + 1 == start && 80 <= line.body.len());
             found[at] = inside;
-            begun |= inside;
+            begun |= alone && footer::is_legal(&line.plain);
+            said |= !inside;
+            signed |= closes(line) || is_name_of(line, name) || is_delimiter(line);
         }
-        signed |= paragraph.iter().any(|line| closes(line) || is_name_of(line, name));
     }
     // What a person goes on below is no legal notice, whatever its words.
     let mut said = false;
@@ -70,12 +82,16 @@ fn footers(lines: &[Line<'_>], name: &[String]) -> Vec<bool> {
         }
         said |= !found[at] && is_prose(line) && words(&line.plain).any(|word| PERSONAL.is(word));
     }
+    // A delimiter above nothing but footers is one of them.
+    let mut below = false;
+    for (at, line) in lines.iter().enumerate().rev().filter(|(_, line)| !line.is_blank()) {
+        if !found[at] {
+            found[at] = below && is_delimiter(line);
+            break;
+        }
+        below = true;
+    }
     found
-}
-
-/// Whether a paragraph ends in a question or in a line of its author's own that is no footer by itself.
-fn ends_personally(paragraph: &[Line<'_>]) -> bool {
-    paragraph.last().is_some_and(|last| last.plain.ends_with('?'))
 }
 
 /// Where the author may sign: closings, the delimiter, and their name on a line of its own.
@@ -95,15 +111,18 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         let begins = at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(Line::is_blank);
         let name_next = next.is_some_and(|next| is_name_of(next, name) || is_name_shaped(next));
         let signs = if is_delimiter(line) {
-            bare(3)
+            bare(3) || line.body == "--" && ends_in_block(lines, &said[place + 1..])
         } else if is_short_rule(line) {
             // A rule between two parts of a text is none of a signature.
             next.is_some_and(|next| is_name_of(next, name)) && bare(12)
         } else if closes_named(line, name) {
             true
         } else if closes(line) {
+            // "Thanks for all." is a sentence unless it stands right above the name.
+            let says = line.plain.ends_with('.') && 2 <= line.words && lines.get(at + 1).is_none_or(Line::is_blank);
             !is_weak(line) && (ends_here || name_next || bare(1))
                 || is_weak(line)
+                    && !says
                     && (next.is_some_and(|next| is_name_of(next, name) || is_short_form(next, name))
                         || at != first
                             && bare(4)
@@ -137,6 +156,20 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         }
     }
     found
+}
+
+/// Whether what stands below "-- " is a block at the end: a few lines without an empty one between them, of which none asks or lists, with
+/// particulars among them or without a word to anybody.
+fn ends_in_block(lines: &[Line<'_>], below: &[usize]) -> bool {
+    let Some(first) = below.first().copied() else { return false };
+    let block: Vec<&Line<'_>> = lines[first..].iter().take(9).take_while(|line| !line.is_blank()).collect();
+    let speaks = |line: &&&Line<'_>| is_prose(line) && words(&line.plain).any(|word| PERSONAL.is(word));
+    let told = block.iter().any(|line| is_particular(line));
+    let speaking = block.iter().filter(speaks).count();
+    (2..=8).contains(&block.len())
+        && block.iter().filter(|line| is_prose(line)).count() <= 1
+        && !block.iter().any(|line| line.plain.ends_with('?') || is_listed(line))
+        && (speaking == 0 || told)
 }
 
 /// Labels signatures, each from one of its `starts` on; what a person still says below stays theirs.
@@ -197,7 +230,7 @@ fn is_own_again(paragraph: &[Line<'_>], particulars: bool) -> bool {
     let text = text.join(" ");
     let count: usize = paragraph.iter().map(|line| line.words).sum();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if HOUSE.any(&text) || footer::is_registry(&text) && (4 <= digits || text.contains(':')) {
+    if HOURS.any(&text) || footer::is_registry(&text) && (4 <= digits || text.contains(':')) {
         return false;
     }
     let bare = paragraph.iter().all(|line| !is_particular(line) && !text.contains("http"));
@@ -229,6 +262,3 @@ fn is_short_rule(line: &Line<'_>) -> bool {
         && line.words == 0
         && line.plain.chars().all(|c| matches!(c, '-' | '_' | '=' | '~' | '*' | '.' | '#' | '+'))
 }
-
-/// Words of lines that stand under every mail of somebody, however personal they sound.
-static HOUSE: Phrases = Phrases::of(|table| table.hours);

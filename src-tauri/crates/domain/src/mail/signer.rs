@@ -7,10 +7,13 @@ use super::{
 
 /// Whether a line is one short word that begins as the first name does: "Aga" of Agnieszka.
 pub(super) fn is_short_form(line: &Line<'_>, name: &[String]) -> bool {
+    let word = line.plain.trim_end_matches(',');
     line.words == 1
         && line.body.starts_with(char::is_uppercase)
-        && line.plain.chars().count() <= 4
-        && name.first().is_some_and(|first| is_short_for(line.plain.trim_end_matches(','), first))
+        && name.first().is_some_and(|first| {
+            let begins = first.strip_prefix(word).is_some_and(|rest| !rest.is_empty()) && 3 <= word.chars().count();
+            begins || word.chars().count() <= 4 && is_short_for(word, first)
+        })
 }
 
 /// Whether a word of two to five letters is a name cut short: its first two letters are the name's, and it is shorter.
@@ -84,6 +87,13 @@ pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
             || !text.ends_with(['.', '!'])
                 && line.words <= 3 + tokens.len()
                 && text.trim_end_matches(',').len() == head.len();
+    }
+    // "Ylva, Lind Books" of "Support Lind Books": the house is the name's.
+    let whole: Vec<&str> = words(text).collect();
+    let housed = whole.iter().filter(|token| name.iter().any(|word| word == *token)).count();
+    let capitals = || line.body.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    if 2 <= housed && whole.len() <= housed + 2 && line.words <= 6 && !text.ends_with(['.', '!']) && capitals() {
+        return true;
     }
     // Letters behind the name: "Jo Lind MCIPS".
     tokens.len() <= name.len() + 3 && 2 <= known && tokens.len() - known <= 2 && !text.ends_with('.')

@@ -1,9 +1,9 @@
 //! A quoted or forwarded mail without marks: how far it goes, and where the author goes on.
 
 use super::{
-    Author, Context, Label, Layer,
+    Author, Context, Label, Layer, automatic,
     closing::{begins_short, closes},
-    footer,
+    footer::{self, Place},
     lines::{Line, words},
     opening::{FORWARD, Opening, opening},
     phrases::Phrases,
@@ -24,6 +24,7 @@ pub(super) fn unmarked(
     labels: &mut [Label],
     context: &Context<'_>,
     alone: bool,
+    system: bool,
 ) -> usize {
     let mut label = first;
     let mut by = opening.by.clone();
@@ -53,14 +54,50 @@ pub(super) fn unmarked(
         at += 1;
     }
     stretch(lines, start..lines.len(), &label, by.as_ref(), labels, context, alone);
-    // What a program adds below everything is none of the mail it stands under.
-    for at in (start..lines.len()).rev().filter(|at| !lines[*at].is_blank()).take(4) {
-        if !footer::is_added(&lines[at].plain, lines[at].words) {
-            break;
-        }
-        labels[at] = Label { layer: Layer::Footer, by: None };
-    }
+    added(lines, start, label.layer == Layer::History, labels, context, system);
     lines.len()
+}
+
+/// Labels what a program or a house adds below everything, which is none of the mail it stands under: scans, ways out of a list, and in a
+/// paragraph of its own the notice of the author's house. `history` says that the mail above is quoted: the one who forwards a mail forwards
+/// its notice.
+fn added(lines: &[Line<'_>], start: usize, history: bool, labels: &mut [Label], context: &Context<'_>, system: bool) {
+    let held = |line: &Line<'_>| context.earlier.is_some_and(|earlier| earlier.holds(&line.plain));
+    let mut end = lines.len();
+    for _ in 0..4 {
+        while start < end && lines[end - 1].is_blank() {
+            end -= 1;
+        }
+        if end <= start || labels[end - 1].layer == Layer::Own {
+            return;
+        }
+        let line = &lines[end - 1];
+        if footer::is_added(&line.plain, line.words) {
+            end -= 1;
+            labels[end] = Label { layer: Layer::Footer, by: None };
+            continue;
+        }
+        if system && (automatic::is_status(line) || automatic::is_code(line) || automatic::is_service(line)) {
+            end -= 1;
+            labels[end] = Label { layer: Layer::Automatic, by: None };
+            continue;
+        }
+        let first = (start..end).rev().take_while(|at| !lines[*at].is_blank()).last().unwrap_or(end);
+        let alone =
+            first.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(Line::is_blank) && start < first;
+        let notice = |line: &Line<'_>| footer::is_house_line(&line.plain, line.words) && !held(line);
+        let paragraph = &lines[first..end];
+        let text: Vec<&str> = paragraph.iter().map(|line| line.plain.as_str()).collect();
+        let count = paragraph.iter().map(|line| line.words).sum();
+        let whole = footer::is_house_line(&text.join(" "), count) && !paragraph.iter().any(held);
+        let goes_on = || paragraph.iter().skip(1).all(|line| notice(line) || footer::goes_on(line) && !held(line));
+        let is_notice = whole || paragraph.first().is_some_and(notice) && goes_on();
+        if !history || !alone || !is_notice {
+            return;
+        }
+        labels[first..end].iter_mut().for_each(|label| *label = Label { layer: Layer::Footer, by: None });
+        end = first;
+    }
 }
 
 /// Labels one quoted mail without marks, answers within and below it apart.
@@ -89,7 +126,7 @@ fn stretch(
                 let theirs = closes(line)
                     || is_name_of(line, &names)
                     || is_particular(line)
-                    || footer::is_footer(&line.plain, line.words);
+                    || footer::is_footer(&line.plain, line.words, Place::Below);
                 signing &= at < last || theirs;
                 if 0 < line.depth || last < at && signing {
                     continue;

@@ -12,17 +12,34 @@ pub(super) fn is_listed(line: &Line<'_>) -> bool {
     numbered || line.body.starts_with(['•', '*']) || line.plain.starts_with("- ")
 }
 
+/// Whether a line begins a postscript: with a mark and words, or with a mark alone.
 pub(super) fn is_postscript(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
-    ["ps", "p.s", "pps", "p.p.s", "p. s", "post scriptum", "post-scriptum", "postscriptum", "p.d", "pd", "nb", "n.b"]
-        .iter()
-        .any(|mark| {
-            text.strip_prefix(mark).is_some_and(|rest| {
-                rest.starts_with([':', '.', ' ', '-', ',', '!']) && 2 <= line.words
-                    || matches!(text, "ps" | "ps:" | "p.s." | "p.s.:")
-            })
+    POSTSCRIPTS.opening(text).any(|mark| {
+        text.strip_prefix(mark).is_some_and(|rest| {
+            rest.starts_with([':', '.', ' ', '-', ',', '!']) && 2 <= line.words
+                || rest.trim_end_matches([':', '.', ' ']).is_empty() && mark != "nb" && mark != "pd"
         })
+    })
 }
+
+static POSTSCRIPTS: Phrases = Phrases::of(|table| table.postscripts);
+
+/// Whether a line says when somebody is there: "Mon-Thu, 9-17 h", "Working days: Mo, Di, Do". Who proposes days asks, or speaks of both sides.
+pub(super) fn is_hours(line: &Line<'_>) -> bool {
+    let text = line.plain.as_str();
+    if 14 < line.words || text.ends_with(['?', '!']) || words(text).any(|word| PERSONAL.is(word) && !WEEKDAYS.is(word))
+    {
+        return false;
+    }
+    let days = words(text).filter(|word| WEEKDAYS.is(word)).count();
+    let low = words(text).filter(|word| 4 <= word.len() && !WEEKDAYS.is(word)).count();
+    HOURS.any(text) || 2 <= days && (low <= 2 && text.contains(|c: char| c.is_ascii_digit()) || low == 0)
+}
+
+/// Words of lines that stand under every mail of somebody, however personal they sound.
+pub(super) static HOURS: Phrases = Phrases::of(|table| table.hours);
+static WEEKDAYS: Phrases = Phrases::of(|table| table.weekdays);
 
 /// Whether a line holds particulars: a number to call, an address, a link, a field with a label, parts set apart by bars.
 pub(super) fn is_particular(line: &Line<'_>) -> bool {
@@ -44,15 +61,15 @@ pub(super) fn is_particular(line: &Line<'_>) -> bool {
         || text.starts_with("[image");
     let bars = (text.contains(" | ") || text.contains(" · ") || text.contains(" • ")) && !text.ends_with('?');
     let last = words(text).last().unwrap_or_default();
+    let is_house = |word: &str| HOUSES.is(word.trim_end_matches(['.', ',']));
+    let named = text.split_whitespace().any(is_house) || words(text).any(|word| HOUSES.is(word));
+    let ends = !text.ends_with(['.', '?'])
+        || text.split_whitespace().last().is_some_and(is_house)
+        || ["sp. z o.o.", "s.a.", "b.v.", "n.v."].iter().any(|end| text.ends_with(end));
     let house = line.words <= 10
-        && (!text.ends_with(['.', '?'])
-            || text.ends_with("sp. z o.o.")
-            || text.ends_with("s.a.")
-            || text.ends_with("b.v.")
-            || text.ends_with("inc.")
-            || text.ends_with("ltd."))
+        && ends
         && line.body.starts_with(char::is_uppercase)
-        && (words(text).any(|word| HOUSES.is(word))
+        && (named
             || matches!(last, "ab" | "ag" | "as" | "bv" | "nv" | "sa" | "sas" | "spa" | "inc" | "kg" | "oy" | "o"));
     phone || link || bars || house
 }
@@ -62,7 +79,7 @@ static HOUSES: Phrases = Phrases::of(|table| table.houses);
 
 /// Whether a line reads as a sentence or a part of one rather than as a name, a title or a number.
 pub(super) fn is_prose(line: &Line<'_>) -> bool {
-    if line.words < 4 || is_particular(line) && line.words < 12 || is_postscript(line) {
+    if line.words < 4 || is_particular(line) && line.words < 12 || is_postscript(line) || is_hours(line) {
         return false;
     }
     let ends = line.plain.ends_with(['.', '?', '!', ':', ';', ',']);
