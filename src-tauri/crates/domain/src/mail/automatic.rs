@@ -116,6 +116,9 @@ static NO_REPLY: Phrases = Phrases::of(|table| table.no_reply);
 
 /// The lines of a meeting's joining block that begins at `at`, as the line after its last; `None` where none begins there.
 pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    if let Some(end) = invitation(lines, at) {
+        return Some(end);
+    }
     let mut first = at;
     if lines.get(at).is_some_and(is_long_rule) {
         first = (at + 1..lines.len().min(at + 3)).find(|next| !lines[*next].is_blank())?;
@@ -169,6 +172,25 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
     (0 < telling).then_some(end)
 }
 
+/// "When: … (UTC+01:00) …", "Where: …", "*~*~*~*": what a calendar writes above or below the words of who invites or answers. Somebody who proposes
+/// a place and an hour writes neither the zone like that nor the line of stars.
+fn invitation(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let (when, place) = (lines.get(at)?, lines.get(at + 1)?);
+    if !is_pair_of(when, &WHEN) || !is_pair_of(place, &PLACE) {
+        return None;
+    }
+    let waves = (at + 2..lines.len().min(at + 6)).find(|next| lines[*next].body.contains("*~*~*"));
+    let zoned = ["(utc", "(gmt"].iter().any(|zone| when.plain.contains(zone));
+    waves.map(|waves| waves + 1).or_else(|| zoned.then_some(at + 2))
+}
+
+fn is_pair_of(line: &Line<'_>, names: &Phrases) -> bool {
+    line.plain.split_once(':').is_some_and(|(name, _)| names.is(name.trim()))
+}
+
+static WHEN: Phrases = Phrases::of(|table| table.when);
+static PLACE: Phrases = Phrases::of(|table| table.place);
+
 /// "Topic: pump", as a block has it between its joining lines.
 pub(super) fn is_pair(line: &Line<'_>) -> bool {
     line.words <= 12
@@ -184,12 +206,36 @@ pub(super) fn is_status(line: &Line<'_>) -> bool {
 
 /// "[7KQ2ZL-M04R]", by which a ticket system knows its mails again.
 pub(super) fn is_code(line: &Line<'_>) -> bool {
+    if line.plain.strip_prefix("ref:").is_some_and(|code| 8 <= code.len() && !code.trim().contains(' ')) {
+        return true;
+    }
     let inner = line.body.strip_prefix(['[', '{', '(']).and_then(|rest| rest.strip_suffix([']', '}', ')']));
     inner.is_some_and(|inner| {
         6 <= inner.len()
             && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | ':' | '#'))
             && inner.contains(|c: char| c.is_ascii_digit())
     })
+}
+
+/// "View the request: https://…".
+pub(super) fn is_request_link(line: &Line<'_>) -> bool {
+    line.plain.contains("://") && REQUESTS.any(&line.plain)
+}
+
+/// "Were you content? Good | Bad", as ticket systems ask below an answer.
+pub(super) fn is_choice(line: &Line<'_>) -> bool {
+    line.words <= 12 && line.plain.contains(" | ")
+}
+
+/// "2026-03-03 10:41:14 CET - Jo Lind, comments", over an entry of a ticket's journal.
+pub(super) fn is_entry(line: &Line<'_>) -> bool {
+    let Some((moment, name)) = line.body.split_once(" - ") else { return false };
+    let shape = shape(&plain(moment));
+    shape.day
+        && shape.time
+        && line.words <= 16
+        && name.starts_with(char::is_uppercase)
+        && !line.plain.ends_with(['.', '?', '!'])
 }
 
 /// Whether a line of a ticket system's mail says of itself that a service sent it.
@@ -245,7 +291,10 @@ static JOINING: Phrases = Phrases::of(|table| table.joining);
 
 /// Whether a line of a ticket system's mail says what became of a request, by its number.
 pub(super) fn is_about_a_request(line: &Line<'_>) -> bool {
-    let number = words(&line.plain).any(|word| 3 <= word.len() && word.bytes().all(|b| b.is_ascii_digit()));
+    let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count();
+    let number = words(&line.plain).any(|word| {
+        3 <= word.len() && digits(word) == word.len() || 4 <= digits(word) && word.len() <= digits(word) + 4
+    });
     number && line.words <= 25 && REQUESTS.any(&line.plain)
 }
 

@@ -29,11 +29,24 @@ pub(super) fn closes(line: &Line<'_>) -> bool {
     }
     let said = || words(bare);
     // "Ihr Team Lernbude", "Your Service Team".
-    let team = line.words <= 4 && YOURS.any(bare) && said().any(|word| word.ends_with("team"));
-    closing(bare) && !(text.ends_with('.') && 6 <= line.words)
+    let capitals = || line.body.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let team = line.words <= 4
+        && YOURS.opening(bare).next().is_some()
+        && (bare.ends_with("team") || said().any(|word| word.ends_with("team")) && capitals());
+    closing(bare) && !(text.ends_with('.') && 6 <= line.words) && !goes_on(line, bare)
         || closes_shortly(line, bare)
         || text.ends_with(',') && said().any(is_noun)
         || team
+}
+
+/// Whether a sentence begins with the one word of a closing: "Respectfully, no", "Regards the price". A name or a place may follow it.
+fn goes_on(line: &Line<'_>, bare: &str) -> bool {
+    let mut said = words(bare);
+    let Some(first) = said.next().filter(|first| STRONG.is(first) && !NOUNS.is(first)) else { return false };
+    let rest = bare.strip_prefix(first).unwrap_or_default().trim_start_matches([' ', ',', '-']);
+    let leads = words(rest).next().is_some_and(|next| PLACES.is(next));
+    let named = line.body.split_whitespace().skip(1).all(|word| !word.starts_with(char::is_lowercase));
+    !rest.is_empty() && !leads && !named
 }
 
 /// A closing of a few letters, with a name or two: "LG Anna".
@@ -126,6 +139,7 @@ fn ends_in_closing(text: &str) -> bool {
 
 /// How closings begin, in plain letters.
 static STRONG: Phrases = Phrases::of(|table| table.strong);
+static PLACES: Phrases = Phrases::of(|table| table.places);
 static YOURS: Phrases = Phrases::of(|table| table.yours);
 
 #[cfg(test)]

@@ -21,16 +21,19 @@ pub(super) enum Place {
 
 /// Whether a line, or the paragraph it stands in, is a footer.
 pub(super) fn is_footer(plain: &str, words: usize, place: Place) -> bool {
-    if !TELLING.any(plain) && !plain.contains("aka.ms") {
+    if !TELLING.any(plain) && !plain.contains("aka.ms") && !plain.contains("-leave@") {
         return false;
     }
     is_device(plain, words)
         || is_banner(plain, words, place)
         || is_legal(plain)
-        || place == Place::Below && (is_legal_below(plain) || is_privacy_link(plain, words))
+        || place == Place::Below
+            && (is_legal_below(plain) || is_privacy_link(plain, words) || REGISTRY.any(plain) && PRIVACY.any(plain))
         || is_scan(plain, words)
         || is_environment(plain, words)
         || is_unsubscribe(plain, words)
+        || is_list(plain, words) && (place == Place::Below || has_link(plain) || UNSUBSCRIBE.any(plain))
+        || place == Place::Top && is_browser_line(plain, words)
 }
 
 /// What every footer has one of: most lines have none, and are done with.
@@ -51,12 +54,15 @@ static TELLING: Phrases = Phrases::of_all(
         |table| table.unsubscribe,
         |table| table.no_longer,
         |table| table.delivered_by,
+        |table| table.received,
+        |table| table.browser,
     ],
 );
 
 /// Whether a line was added below everything by a program on the way: a scan, a way out of a list.
 pub(super) fn is_added(plain: &str, words: usize) -> bool {
-    is_scan(plain, words) || is_unsubscribe(plain, words)
+    let service = DELIVERED_BY.any(plain) || has_link(plain) || plain.contains(" | ");
+    is_scan(plain, words) || is_list(plain, words) || service && is_unsubscribe(plain, words)
 }
 
 /// Whether a paragraph below everything is one that a house adds to each of its mails.
@@ -97,7 +103,7 @@ pub(super) fn is_registry(plain: &str) -> bool {
 static REGISTRY: Phrases = Phrases::of(|table| table.registry);
 
 /// Whether somebody speaks in it of themselves or of their house.
-fn is_personal(plain: &str) -> bool {
+pub(super) fn is_personal(plain: &str) -> bool {
     SELF.any(plain) || words_of(plain).any(|word| OURSELVES.is(word))
 }
 
@@ -109,7 +115,10 @@ static OURSELVES: Phrases = Phrases::of(|table| table.ourselves);
 /// from their phone begins otherwise.
 fn is_device(text: &str, words: usize) -> bool {
     let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if !(2..=16).contains(&words) || text.ends_with(['?', ':']) || !(DEVICES.any(text) || is_some_mail(text, words)) {
+    // "Sent via Tern ( https://tern.example/r )": a program's link, whatever its name.
+    let linked = || bare.split_once("http").is_some_and(|(head, _)| words_of(head).count() <= 4);
+    let named = || DEVICES.any(text) || is_some_mail(text, words) || linked();
+    if !(2..=16).contains(&words) || text.ends_with(['?', ':']) || !named() {
         return false;
     }
     let link = text.contains("aka.ms") && text.contains("outlook");
@@ -125,6 +134,27 @@ fn is_device(text: &str, words: usize) -> bool {
     let about = MESSAGE.opening(bare).next().is_some() && SENT_FROM.any(text);
     link || (first || ends || about) && !words_of(text).any(|word| OURSELVES.is(word))
 }
+
+/// "You receive this message because you are subscribed to the group", and addresses by which one leaves a list.
+pub(super) fn is_list(text: &str, words: usize) -> bool {
+    if 60 < words || is_personal(text) {
+        return false;
+    }
+    let leaves = ["-leave@", "unsubscribe@", "-request@", "/listinfo/", "googlegroups.com"]
+        .iter()
+        .any(|sign| text.contains(sign));
+    RECEIVED.opening(text).next().is_some() && !text.ends_with('?')
+        || leaves && (UNSUBSCRIBE.any(text) || NO_LONGER.any(text) || words <= 12)
+}
+
+static RECEIVED: Phrases = Phrases::of(|table| table.received);
+
+/// "No pictures? Read this in your browser: https://…", over a newsletter.
+fn is_browser_line(text: &str, words: usize) -> bool {
+    words <= 20 && BROWSER.any(text) && has_link(text) && (text.contains('?') || words <= 8) && !is_personal(text)
+}
+
+static BROWSER: Phrases = Phrases::of(|table| table.browser);
 
 /// "Sent with Tern Mail": a program by whatever name, after a word for how it was sent.
 fn is_some_mail(text: &str, words: usize) -> bool {
@@ -267,6 +297,7 @@ fn is_unsubscribe(text: &str, words: usize) -> bool {
     let brief =
         words <= 10 && OFFERS.any(text) && !words_of(text).any(|word| OURSELVES.is(word)) && !text.ends_with('?');
     link && (out || NO_LONGER.any(text))
+        || out && NO_LONGER.any(text) && words <= 14 && !text.ends_with('?')
         || out && (brief || words <= 2 && !text.ends_with('?'))
         || words <= 25 && DELIVERED_BY.any(text) && !words_of(text).any(|word| matches!(word, "we" | "i"))
 }

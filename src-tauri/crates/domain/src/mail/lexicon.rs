@@ -76,6 +76,8 @@ table! {
     nouns,
     /// Sentences that close a letter, wherever in a line.
     formulae,
+    /// Words between a closing and a place or a name: "from".
+    places,
     /// "your", before the name of a team.
     yours,
     /// Titles and particles, which are no part of a name that tells somebody.
@@ -152,6 +154,10 @@ table! {
     offers,
     /// "no longer wish to receive".
     no_longer,
+    /// Mailing lists: "you receive this because".
+    received,
+    /// Newsletters: where to read them.
+    browser,
     /// What a service says of itself.
     delivered_by,
     /// How subjects of absence notes begin.
@@ -188,6 +194,10 @@ table! {
     begins_joining,
     /// Lines of a joining block.
     joining,
+    /// Invitations: the name of the hour.
+    when,
+    /// Invitations: the name of the place.
+    place,
 }
 
 /// All tables, in the order in which their phrases are looked up.

@@ -9,6 +9,7 @@ use super::{
     opening::{Means, Opening, is_forward, next_said, opening},
     signer::name_tokens,
     unmarked::unmarked,
+    wording::is_prose,
 };
 
 /// So many words in a row are not said twice by chance, by the one and by the other; "I look forward to hearing from you" is.
@@ -68,9 +69,16 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
                 at = end;
                 continue;
             } else if automatic::is_system_line(line)
-                || system && automatic::is_about_a_request(line)
-                || system && automatic::is_pair(line) && !spoke
+                || system && (!spoke || line.words <= 8 && !is_prose(line)) && automatic::is_about_a_request(line)
+                || system && automatic::is_pair(line) && (!spoke || automatic::is_request_link(line))
                 || system && (automatic::is_status(line) || automatic::is_code(line) || automatic::is_service(line))
+                || system && !spoke && automatic::is_entry(line)
+                || system
+                    && automatic::is_choice(line)
+                    && (0..at)
+                        .rev()
+                        .find(|above| !lines[*above].is_blank())
+                        .is_some_and(|above| labels[above].layer == Layer::Automatic)
             {
                 system = true;
                 labels[at].layer = Layer::Automatic;
@@ -159,19 +167,27 @@ fn arrows_between(lines: &[Line<'_>], labels: &mut [Label], context: &Context<'_
         });
         let marked = &lines[run.clone()];
         let plain = |line: &Line<'_>| line.depth == 1 && !line.is_blank() && !line.plain.ends_with('?');
-        if !introduced || 12 < marked.len() || !marked.iter().all(plain) || marked.iter().any(held) {
+        if 12 < marked.len() || !marked.iter().all(plain) || marked.iter().any(held) {
             continue;
         }
-        if is_ladder(marked) || known && marked.iter().any(|line| telling(&line)) {
+        if goes_on_ladder(lines, run.clone(), labels) {
+            labels[run].iter_mut().for_each(|label| *label = Label { layer: Layer::Own, by: None });
+            continue;
+        }
+        if !introduced {
+            continue;
+        }
+        let ladder = is_ladder(marked.iter());
+        if ladder || known && marked.iter().any(|line| telling(&line)) {
             labels[run].iter_mut().for_each(|label| *label = Label { layer: Layer::Own, by: None });
         }
     }
 }
 
 /// Whether two lines or more each begin with a number that is no place in a list, in order of size.
-fn is_ladder(lines: &[Line<'_>]) -> bool {
+fn is_ladder<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> bool {
     let number = |line: &Line<'_>| -> Option<f64> {
-        let text = line.plain.trim_start_matches(['€', '$', '£', '=', '~']).trim_start();
+        let text = line.plain.trim_start_matches(['€', '$', '£', '=', '~', '<']).trim_start();
         let (sign, digits) = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
         let len = digits.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
         let (number, rest) = digits.split_at_checked(len)?;
@@ -179,10 +195,24 @@ fn is_ladder(lines: &[Line<'_>]) -> bool {
         let value: String = number.chars().filter(char::is_ascii_digit).collect();
         (!listed).then(|| value.parse().ok()).flatten().map(|value: f64| sign * value)
     };
-    let numbers: Option<Vec<f64>> = lines.iter().map(number).collect();
+    let numbers: Option<Vec<f64>> = lines.map(number).collect();
     numbers.is_some_and(|numbers| {
         let ordered = |by: fn(&f64, &f64) -> bool| numbers.windows(2).all(|pair| by(&pair[0], &pair[1]));
-        2 <= numbers.len() && (ordered(|a, b| a < b) || ordered(|a, b| b < a))
+        2 <= numbers.len() && (ordered(|a, b| a <= b) || ordered(|a, b| b <= a))
+    })
+}
+
+/// Whether a run with arrows is the last step of a ladder whose first ones the author wrote right above it without: "3 kW", "5 kW", "> 5 kW".
+fn goes_on_ladder(lines: &[Line<'_>], run: std::ops::Range<usize>, labels: &[Label]) -> bool {
+    let own = |at: &usize| labels[*at].layer == Layer::Own && lines[*at].depth == 0 && !lines[*at].is_blank();
+    let begins =
+        |at: &usize| lines[*at].plain.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '<' | '=' | '€' | '$'));
+    let first = (0..run.start).rev().take(8).take_while(|at| own(at) && begins(at)).last();
+    first.is_some_and(|first| {
+        let unit = |word: &&str| 2 <= word.len() && word.bytes().all(|b| b.is_ascii_lowercase());
+        let units: Vec<&str> = words(&lines[first].plain).filter(unit).take(1).collect();
+        let shared = lines[run.clone()].iter().all(|line| words(&line.plain).any(|word| units.contains(&word)));
+        shared && is_ladder(lines[first..run.end].iter())
     })
 }
 
@@ -252,7 +282,7 @@ fn is_lost_tail(lines: &[Line<'_>], at: usize, context: &Context<'_>) -> bool {
     let begins_low = |body: &str| body.starts_with(|c: char| c.is_lowercase());
     let len = before.body.chars().count();
     let resumed = next.is_some_and(|next| begins_low(next.body));
-    let between = resumed && !ended(&line.plain) && 40 <= len && line.words <= 6;
+    let between = resumed && !ended(&before.plain) && !ended(&line.plain) && 40 <= len && line.words <= 6;
     let goes_on =
         begins_low(line.body) && !ended(&before.plain) && line.words <= 8 && 50 <= len && (next.is_some() || 66 <= len);
     between || goes_on

@@ -5,7 +5,7 @@ use super::{
     closing::{closes, closes_named, is_weak},
     footer::{self, Place},
     lines::{Line, words},
-    signer::{is_name_of, is_name_shaped, is_short_form, name_tokens},
+    signer::{is_called, is_name_of, is_name_shaped, is_short_form, name_tokens, shares_name},
     wording::{HOURS, PERSONAL, is_listed, is_particular, is_postscript, is_prose},
 };
 
@@ -59,15 +59,32 @@ fn footers(lines: &[Line<'_>], name: &[String], top: bool) -> Vec<bool> {
             begun |= footer::is_legal(&joined);
             continue;
         }
-        let mut inside = begun && paragraph.iter().all(footer::goes_on_below);
         let first = range.start;
+        // A rule above the lines of a mailing list is a part of them, as is what stands between.
+        let ruled = is_delimiter(&lines[first]) || automatic::is_long_rule(&lines[first]);
+        let listed = |line: &Line<'_>| footer::is_list(&line.plain, line.words);
+        if ruled && paragraph.len() <= 8 && paragraph.iter().skip(1).any(listed) && !paragraph.iter().any(speaks) {
+            found[range].iter_mut().for_each(|one| *one = true);
+            continue;
+        }
+        // What a list says of itself may go on with its name and address.
+        let of_list = listed(&lines[first])
+            && paragraph.iter().skip(1).any(|line| footer::is_added(&line.plain, line.words))
+            && !paragraph.iter().any(speaks);
+        let mut inside = begun && paragraph.iter().all(footer::goes_on_below);
         for at in range {
             let line = &lines[at];
             // A line that goes on in small letters is a part of what stands above it.
             let begins = at == first || !line.body.starts_with(char::is_lowercase);
-            let alone =
-                begins && !ends_personally && footer::is_footer(&line.plain, line.words, place(said, signed || begun));
-            inside = alone || inside && (footer::goes_on(line) || 0 < at && at + 1 == start && 80 <= line.body.len());
+            let alone = begins && of_list && at == first
+                || begins
+                    && !ends_personally
+                    && footer::is_footer(&line.plain, line.words, place(said, signed || begun));
+            inside = alone
+                || inside
+                    && (of_list && !is_prose(line)
+                        || footer::goes_on(line)
+                        || 0 < at && at + 1 == start && 80 <= line.body.len());
             found[at] = inside;
             begun |= alone && footer::is_legal(&line.plain);
             said |= !inside;
@@ -92,6 +109,11 @@ fn footers(lines: &[Line<'_>], name: &[String], top: bool) -> Vec<bool> {
         below = true;
     }
     found
+}
+
+/// Whether somebody speaks in a line to somebody.
+fn speaks(line: &Line<'_>) -> bool {
+    line.plain.ends_with('?') || is_listed(line) || footer::is_personal(&line.plain)
 }
 
 /// Where the author may sign: closings, the delimiter, and their name on a line of its own.
@@ -120,14 +142,17 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         } else if closes(line) {
             // "Thanks for all." is a sentence unless it stands right above the name.
             let says = line.plain.ends_with('.') && 2 <= line.words && lines.get(at + 1).is_none_or(Line::is_blank);
-            !is_weak(line) && (ends_here || name_next || bare(1))
+            let brief = |next: &Line<'_>| next.words <= 8 && !next.plain.ends_with(['.', '?', '!', ':']);
+            let closed = line.plain.ends_with(',') && next.is_some_and(brief);
+            !is_weak(line) && (ends_here || name_next || bare(1) || closed)
                 || is_weak(line)
                     && !says
-                    && (next.is_some_and(|next| is_name_of(next, name) || is_short_form(next, name))
-                        || at != first
-                            && bare(4)
-                            && next.is_some_and(|next| is_name_shaped(next) && next.words <= 3)
-                            && (name.is_empty() || line.plain.ends_with(','))
+                    && (next.is_some_and(|next| {
+                        is_name_of(next, name) || is_short_form(next, name) || is_called(next, name)
+                    }) || at != first
+                        && bare(4)
+                        && next.is_some_and(|next| is_name_shaped(next) && next.words <= 3)
+                        && (name.is_empty() || line.plain.ends_with(','))
                         || at != first && ends_here && line.plain.ends_with(','))
         } else if line.words <= 3 && line.plain.ends_with(',') && next.is_some_and(|next| is_name_of(next, name)) {
             // "À lundi," right above the name that ends the text is how they close, in whatever words.
@@ -139,6 +164,8 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         } else if is_short_form(line, name) && ends_here {
             // "Aga" for Agnieszka, alone below a text.
             last_prose.is_some() && begins
+        } else if ends_here && begins && last_prose.is_some() && (is_called(line, name) || shares_name(line, name)) {
+            true
         } else if is_name_of(line, name) {
             // The name of the author opens no text; below it nothing but particulars stands, or nothing.
             at != first && (bare(4) || next.is_some_and(is_afterthought)) || at == first && (ends_here || bare(6))

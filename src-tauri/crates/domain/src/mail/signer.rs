@@ -3,6 +3,7 @@
 use super::{
     lines::{Line, plain, words},
     phrases::Phrases,
+    wording::is_house,
 };
 
 /// Whether a line is one short word that begins as the first name does: "Aga" of Agnieszka.
@@ -14,6 +15,22 @@ pub(super) fn is_short_form(line: &Line<'_>, name: &[String]) -> bool {
             let begins = first.strip_prefix(word).is_some_and(|rest| !rest.is_empty()) && 3 <= word.chars().count();
             begins || word.chars().count() <= 4 && is_short_for(word, first)
         })
+}
+
+/// "Jo, ward 7": a first name, and after a comma who that is.
+pub(super) fn is_called(line: &Line<'_>, name: &[String]) -> bool {
+    let Some((first, rest)) = line.plain.split_once(", ") else { return false };
+    line.words <= 6
+        && name.first().is_some_and(|name| name == first)
+        && !rest.is_empty()
+        && !rest.ends_with(['.', '?', '!', ':'])
+}
+
+/// Whether a line is shaped like a name and has a word of the author's: "Duy Nguyen" of "Nguyen Plumbing".
+pub(super) fn shares_name(line: &Line<'_>, name: &[String]) -> bool {
+    (2..=3).contains(&line.words)
+        && is_name_shaped(line)
+        && words(&line.plain).any(|word| 4 <= word.len() && name.iter().any(|token| token == word))
 }
 
 /// Whether a word of two to five letters is a name cut short: its first two letters are the name's, and it is shorter.
@@ -89,10 +106,15 @@ pub(super) fn is_name_of(line: &Line<'_>, name: &[String]) -> bool {
                 && text.trim_end_matches(',').len() == head.len();
     }
     // "Ylva, Lind Books" of "Support Lind Books": the house is the name's.
-    let whole: Vec<&str> = words(text).collect();
+    let whole: Vec<&str> = words(text).filter(|token| token.chars().nth(1).is_some()).collect();
+    let by_law = text.split_whitespace().last().is_some_and(is_house);
     let housed = whole.iter().filter(|token| name.iter().any(|word| word == *token)).count();
     let capitals = || line.body.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
-    if 2 <= housed && whole.len() <= housed + 2 && line.words <= 6 && !text.ends_with(['.', '!']) && capitals() {
+    if 2 <= housed
+        && whole.len() <= housed + 2
+        && line.words <= 6
+        && (by_law || !text.ends_with(['.', '!']) && capitals())
+    {
         return true;
     }
     // Letters behind the name: "Jo Lind MCIPS".

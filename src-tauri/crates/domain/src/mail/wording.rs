@@ -41,6 +41,11 @@ pub(super) fn is_hours(line: &Line<'_>) -> bool {
 pub(super) static HOURS: Phrases = Phrases::of(|table| table.hours);
 static WEEKDAYS: Phrases = Phrases::of(|table| table.weekdays);
 
+/// Whether a word of a plain text, with its signs, says what a company is by law: "gmbh", "s.p.a.,".
+pub(super) fn is_house(word: &str) -> bool {
+    HOUSES.is(word.trim_end_matches(['.', ',']))
+}
+
 /// Whether a line holds particulars: a number to call, an address, a link, a field with a label, parts set apart by bars.
 pub(super) fn is_particular(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
@@ -61,7 +66,6 @@ pub(super) fn is_particular(line: &Line<'_>) -> bool {
         || text.starts_with("[image");
     let bars = (text.contains(" | ") || text.contains(" · ") || text.contains(" • ")) && !text.ends_with('?');
     let last = words(text).last().unwrap_or_default();
-    let is_house = |word: &str| HOUSES.is(word.trim_end_matches(['.', ',']));
     let named = text.split_whitespace().any(is_house) || words(text).any(|word| HOUSES.is(word));
     let ends = !text.ends_with(['.', '?'])
         || text.split_whitespace().last().is_some_and(is_house)
@@ -79,7 +83,8 @@ static HOUSES: Phrases = Phrases::of(|table| table.houses);
 
 /// Whether a line reads as a sentence or a part of one rather than as a name, a title or a number.
 pub(super) fn is_prose(line: &Line<'_>) -> bool {
-    if line.words < 4 || is_particular(line) && line.words < 12 || is_postscript(line) || is_hours(line) {
+    let signs_for = ["i. v", "i. a", "i.v", "i.a", "ppa", "p.p"].iter().any(|mark| line.plain.starts_with(mark));
+    if line.words < 4 || is_particular(line) && line.words < 12 || is_postscript(line) || is_hours(line) || signs_for {
         return false;
     }
     let ends = line.plain.ends_with(['.', '?', '!', ':', ';', ',']);

@@ -146,7 +146,7 @@ fn every_line_of_a_mail_has_its_layer() {
 /// Sixty mails each by three people who knew neither the rules nor the other mails, with the share of lines that has to be right and how many
 /// own lines may be lost. `tests/mails-unseen/README.md` says how they were read when they came.
 const UNSEEN: [(&str, f64, usize); 3] =
-    [("mails-unseen", 0.99, 1), ("mails-unseen-2", 0.99, 0), ("mails-unseen-3", 0.93, 4)];
+    [("mails-unseen", 0.995, 1), ("mails-unseen-2", 0.995, 0), ("mails-unseen-3", 0.99, 1)];
 
 #[test]
 fn mails_of_other_writers_are_read_no_worse_than_once_they_were_mended() {
@@ -164,7 +164,7 @@ fn mails_of_other_writers_are_read_no_worse_than_once_they_were_mended() {
 }
 
 /// Sentences with the words of footers, closings, attributions and joining lines in them. Wherever in a mail they stand, they are its author's.
-const SOUND_ALIKE: [&str; 76] = [
+const SOUND_ALIKE: [&str; 111] = [
     "Das PDF habe ich vom Handy gesendet, weil Outlook streikt.",
     "Die Rechnung wird automatisch erzeugt und per Mail verschickt.",
     "Sollten Sie nicht der richtige Ansprechpartner sein, leiten Sie meine Mail bitte weiter.",
@@ -241,10 +241,46 @@ const SOUND_ALIKE: [&str; 76] = [
     "The virus scan of your portal blocks our uploads.",
     "Kein externer Dienstleister darf auf unsere Daten zugreifen.",
     "Datenschutz: bitte den Vertrag mitschicken.",
+    "Sie erhalten diese Woche den Vertrag.",
+    "Sie erhalten diese E-Mail, weil Sie am Messestand um Preise baten.",
+    "Vous recevez ce matin le devis.",
+    "U ontvangt deze week de offerte.",
+    "Du får detta pris om ni beställer före fredag.",
+    "Recibes este viernes el contrato.",
+    "Ricevi questa settimana il contratto.",
+    "You receive this price if you order by Friday.",
+    "Mo-Fr 8-17 Uhr, Sa 9-12 Uhr",
+    "Ihr Team hat recht",
+    "Ihr Angebot liegt vor",
+    "Respectfully, no.",
+    "Sincerely hope so",
+    "Cordially invited are all of you",
+    "When: Friday at 10\nWhere: our office in Leeds",
+    "Wann: Montag, 10 Uhr",
+    "Please add jo@lind.example to the mailing list.",
+    "Please unsubscribe tom@ek.example.",
+    "Open it in your browser: https://lind.example/draft",
+    "General terms and conditions: we cannot accept paragraph 9.",
+    "Ticket 48213 is still open, and nobody answers.",
+    "Meeting ID or not, nobody could get in.",
+    "Passcode please.",
+    "Dial-in for Japan is missing.",
+    "Mailing list: 40 names, all from Hamburg",
+    "Registered in England since 2011, so no VAT number yet.",
+    "Geschäftsführer ist seit Mai Herr Kolb.",
+    "KvK-nummer volgt morgen.",
+    "NIP jest na umowie.",
+    "Out of office on Friday, back on Monday.",
+    "Ich bin ab Montag im Urlaub, dringende Fragen bitte vorher.",
+    "Thanks for the mail, I am on holiday next week, so call me today.",
+    "P.IVA e codice SDI li trova sul contratto.",
+    "Telefon: 40 Stück, schwarz",
+    "Tel Aviv, Haifa, Akko",
 ];
 
 #[test]
 fn own_words_that_sound_like_a_footer_or_a_header_stay_own() {
+    let mut lost = Vec::new();
     for text in SOUND_ALIKE {
         for mail in [
             format!("Hi Tom,\n\n{text}\n\nBest regards\nJo Lind"),
@@ -257,9 +293,12 @@ fn own_words_that_sound_like_a_footer_or_a_header_stay_own() {
         ] {
             let context = Context { author: Some("Jo Lind"), subject: Some("Re: Offer"), ..Context::default() };
             let own = domain::mail::own_text(&mail, &context);
-            assert!(own.contains(text), "{text:?} is not own in {mail:?}");
+            if !own.contains(text) {
+                lost.push(format!("{text:?} in {mail:?}"));
+            }
         }
     }
+    assert!(lost.is_empty(), "not own: {}", lost.join("\n"));
 }
 
 fn shown(table: &BTreeMap<(String, String), Tally>) -> String {

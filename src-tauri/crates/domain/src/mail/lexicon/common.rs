@@ -3,6 +3,7 @@
 use super::{EMPTY, Table};
 
 pub(super) const TABLE: Table = Table {
+    weak: "kenavo 73",
     houses: "inc corp",
     postscripts: "ps p.s pps p.p.s p._s p.-s p.-_s p_-_s ps. post_scriptum post-scriptum postscriptum nb n.b",
     devices: "iphone ipad android samsung galaxy huawei xiaomi pixel nokia blackberry outlook yahoo proton gmx web.de t-online gmail mail_app \

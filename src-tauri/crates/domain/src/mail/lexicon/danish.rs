@@ -26,9 +26,10 @@ pub(super) const TABLE: Table = Table {
         godt_nytar fortsat_god_dag fortsat_god_weekend fortsat_god_aften rigtig_god_weekend rigtig_god_dag vi_snakkes vi_snakkes_ved \
         vi_ses vi_tales_ved ha'_en_god_dag ha_en_god_dag hav_en_god_dag hav_en_dejlig_dag ha'_det_godt hav_det_godt ha_det_godt tak_igen \
         tusind_tak tusind_tak_for_hjaelpen tak_pa_forhand mange_tak_pa_forhand pa_forhand_mange_tak pas_godt_pa_dig knus kram alt_godt \
-        de_bedste hej_hej farvel pa_gensyn pa_genhor tak_for_i_dag tak_for_nu mojn",
+        de_bedste hej_hej farvel pa_gensyn pa_genhor tak_for_i_dag tak_for_nu mojn knus_og_kram",
     short: "mvh vh kh dbh mkh hils bh vhl",
     nouns: "hilsen hilsner hils",
+    places: "fra til og pa",
     yours: "dit deres jeres",
     houses: "aps a/s i/s",
     phone: "tlf",
@@ -47,7 +48,7 @@ pub(super) const TABLE: Table = Table {
     myself: "jeg_ mig_ min_",
     ourselves: "vi os vores",
     registry: "cvr cvr-nr cvr_nr",
-    privacy: "persondata personoplysninger databeskyttelse behandler_dine_data behandler_vi_dine dine_data privatliv",
+    privacy: "persondata personoplysninger databeskyttelse behandler_dine_data behandler_vi_dine dine_data privatliv ansvarsfraskrivelse",
     sent_from: "sendt_fra sendt_med hent_outlook sendt_via fa_outlook download_outlook sendt_pa",
     devices: "mobil mobiltelefon tablet mobilen",
     from_my: "fra_min fra_mit fra_outlook fra",
@@ -66,6 +67,9 @@ pub(super) const TABLE: Table = Table {
     unsubscribe: "afmeld frameld framelde",
     offers: "her",
     no_longer: "ikke_laengere_modtage ikke_onsker_at_modtage flere_mails_fra",
+    received: "du_modtager_denne_mail du_modtager_denne_e-mail du_modtager_denne_besked du_har_modtaget_denne_mail du_har_modtaget_denne_e-mail \
+        du_har_modtaget_denne_besked du_modtager_dette_nyhedsbrev du_far_denne_mail",
+    browser: "browser webversion",
     absent_subjects: "automatisk_svar autosvar fravaer fravaersbesked ikke_til_stede ikke_pa_kontoret",
     failed_subjects: "kan_ikke_leveres ikke_leveret",
     says_automatic: "automatisk_svar automatisk_besked automatisk_genereret automatisk_mail automatisk_besvarelse",
@@ -83,5 +87,7 @@ pub(super) const TABLE: Table = Table {
     invites: "inviterer_dig har_inviteret_dig",
     joining: "mode-id adgangskode deltag_pa klik_her_for_at_deltage eller_ring brug_for_hjaelp systemreference for_arrangorer deltag_i_modet \
         deltag_nu modeindstillinger find_et_lokalt_nummer deltag:",
+    when: "hvornar tid",
+    place: "hvor sted",
     ..EMPTY
 };

@@ -32,6 +32,7 @@ pub(super) const TABLE: Table = Table {
         bij_voorbaat_hartelijk_dank bij_voorbaat_bedankt dank_u doei houdoe dank_voor_de_moeite succes",
     short: "mvg gr grt groet groeten vrgr mvrgr grtjs grtz grtn",
     nouns: "groet groeten groetjes groetje",
+    places: "uit van vanuit aan en namens",
     yours: "uw je het",
     titles: "van der den ir drs",
     personal: "ik wij we u uw ons onze jullie je",
@@ -52,7 +53,7 @@ pub(super) const TABLE: Table = Table {
     myself: "ik_ mij_ mijn_ me_",
     ourselves: "wij we ons onze",
     registry: "kvk btw_nl btw_be btw-nr btw-nummer btw_nr btw-id rsin anbi",
-    privacy: "persoonsgegevens privacyverklaring privacybeleid privacy",
+    privacy: "persoonsgegevens privacyverklaring privacybeleid privacy disclaimer",
     sent_from: "verzonden verstuurd verstuur outlook_voor download_outlook outlook_downloaden haal_outlook ontvang_outlook outlook_ophalen \
         gestuurd",
     devices: "mobiel telefoon mobieltje tablet gsm",
@@ -73,6 +74,10 @@ pub(super) const TABLE: Table = Table {
     unsubscribe: "uitschrijven afmelden schrijf_je_hier_uit schrijf_je_uit uit_te_schrijven afmeld",
     offers: "klik",
     no_longer: "geen_e-mails_meer geen_mail_meer liever_geen niet_meer_ontvangen geen_berichten_meer",
+    received: "u_ontvangt_dit_bericht u_ontvangt_deze_e-mail u_ontvangt_deze_mail je_ontvangt_dit_bericht je_ontvangt_deze_e-mail \
+        je_ontvangt_deze_mail u_ontvangt_deze_nieuwsbrief je_hebt_dit_bericht_ontvangen u_hebt_dit_bericht_ontvangen \
+        u_heeft_dit_bericht_ontvangen_omdat",
+    browser: "browser webversie online_versie",
     absent_subjects: "automatische_antwoord automatisch_antwoord automatisch_bericht afwezigheidsbericht afwezigheid afwezig niet_op_kantoor",
     failed_subjects: "onbestelbaar",
     says_automatic: "automatisch_antwoord automatisch_bericht automatisch_gegenereerd automatische_reactie automatische_mail automatisch_verzonden",
@@ -94,5 +99,7 @@ pub(super) const TABLE: Table = Table {
     joining: "vergadering-id wachtwoordcode deelnemen_op klik_hier_om_deel_te_nemen meer_informatie hulp_nodig systeemreferentie \
         voor_organisatoren deelnemen_aan nu_deelnemen inbellen lokaal_nummer opties_voor_vergadering vergaderopties toegangscode \
         deelnemen: telefonische_vergadering",
+    when: "wanneer",
+    place: "waar locatie",
     ..EMPTY
 };

@@ -33,6 +33,7 @@ pub(super) const TABLE: Table = Table {
         thanks_for_your_time warmest kindest kindly best_always looking_forward",
     short: "br kr rgds regards rgrds brgds krgds tks thx regds wkr",
     nouns: "regards greetings wishes",
+    places: "from to and in",
     yours: "your the",
     titles: "dr prof mr mrs ms msc mba phd jr sr",
     houses: "ltd plc llc",
@@ -62,7 +63,7 @@ pub(super) const TABLE: Table = Table {
     ourselves: "we our us",
     registry: "registered_in_england registered_office registered_in company_no company_number vat_no vat_reg register_court managing_director \
         registered_number vat_number vat_id company_registration registered_address ein_ charity_number",
-    privacy: "privacy data_protection gdpr personal_data process_your_data",
+    privacy: "privacy data_protection gdpr personal_data process_your_data disclaimer",
     sent_from: "sent_from sent_with sent_via sent_using get_outlook sent_on_my download_outlook get_mail_for",
     devices: "mobile phone cell tablet handheld",
     with: "on by with via from using",
@@ -82,6 +83,10 @@ pub(super) const TABLE: Table = Table {
     unsubscribe: "unsubscribe opt_out opt-out manage_preferences manage_your_subscription",
     offers: "click here preferences no_longer_wish",
     no_longer: "no_longer_wish no_longer_want",
+    received: "you_received_this_message_because you_are_receiving_this_because you_are_receiving_this_e you_are_receiving_this_m \
+        you_received_this_e-mail_because you_received_this_email_because you_receive_this_e you_receive_this_m you're_receiving_this_e \
+        you're_receiving_this_because this_message_was_sent_to",
+    browser: "browser view_online read_online web_version",
     delivered_by: "delivered_by this_email_is_a_service_from powered_by",
     absent_subjects: "automatic_reply automatic_response automated_reply automated_response auto_reply auto-reply autoreply auto_response \
         auto-response autoresponse autoresponder auto: out_of_office out_of_the_office out-of-office ooo: away_from_the_office \
@@ -113,5 +118,7 @@ pub(super) const TABLE: Table = Table {
         dial_by one_tap_mobile find_your_local_number find_a_local_number phone_conference_id conference_id reset_pin for_organizers \
         learn_more need_help system_reference join_with_a_video video_conference reset_dial-in join_by_phone meeting_link teams_meeting \
         join_the_meeting join_online webinar_id tenant_key dial-in join_from",
+    when: "when",
+    place: "where location",
     ..EMPTY
 };

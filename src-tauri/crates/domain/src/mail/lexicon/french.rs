@@ -38,6 +38,7 @@ pub(super) const TABLE: Table = Table {
     formulae: "prie_d'agreer prions_d'agreer veuillez_agreer veuillez_recevoir veuillez_croire prie_de_croire prie_de_recevoir \
         salutations_distinguees prie_d'accepter prions_d'accepter prions_de_recevoir prions_de_croire l'expression_de_mes_sentiments \
         l'expression_de_nos_sentiments l'assurance_de_ma_consideration l'assurance_de_nos",
+    places: "de depuis du des et a votre la le",
     yours: "votre l'equipe",
     titles: "de",
     houses: "sarl sasu eurl scop",
@@ -59,7 +60,7 @@ pub(super) const TABLE: Table = Table {
     myself: "j'ai_ moi_ mon_ ma_ mes_ me_",
     ourselves: "nous notre nos",
     registry: "siret rcs_ capital_social capital_de n°_tva tva_intra code_ape siren",
-    privacy: "donnees_personnelles rgpd donnees_a_caractere confidentialite",
+    privacy: "donnees_personnelles rgpd donnees_a_caractere confidentialite mentions_legales",
     sent_from: "envoye obtenir_outlook obtenez_outlook telecharger_outlook telechargez_outlook expedie",
     devices: "portable telephone tablette mobile",
     with: "de par a avec depuis via",
@@ -76,7 +77,10 @@ pub(super) const TABLE: Table = Table {
     think: "pensez pensons n'imprimez preservons reflechissez merci_de_n'imprimer economisons",
     unsubscribe: "desabonner desinscri se_desinscrire vous_desinscrire vous_desabonner",
     offers: "cliquez ici clic",
-    no_longer: "ne_plus_recevoir ne_souhaitez_plus ne_plus_souhaiter",
+    no_longer: "ne_plus_recevoir ne_souhaitez_plus ne_plus_souhaiter ne_voulez_plus",
+    received: "vous_recevez_ce_message vous_recevez_ce_mail vous_recevez_ce_courriel vous_recevez_cet_e-mail vous_recevez_cet_email \
+        vous_recevez_cette_newsletter vous_avez_recu_ce_message_parce_que vous_avez_recu_ce_message,_car",
+    browser: "navigateur version_en_ligne",
     absent_subjects: "reponse_automatique reponse_auto message_d'absence absence_du_bureau absent_du_bureau absente_du_bureau notification_d'absence",
     failed_subjects: "non_remis non_distribuable non_remise echec_de_la_remise echec_de_remise",
     says_automatic: "reponse_automatique message_automatique reponse_automatisee genere_automatiquement envoye_automatiquement",
@@ -99,5 +103,7 @@ pub(super) const TABLE: Table = Table {
     joining: "id_de_reunion code_secret rejoignez_sur rejoindre_sur cliquez_ici_pour ou_appelez options_de_reunion rejoindre_la_reunion \
         code_d'acces besoin_d'aide reference_systeme pour_les_organisateurs participer_a_la_reunion id_de_la_reunion id_de_conference \
         numero_local composer_par_telephone rejoindre",
+    when: "quand",
+    place: "ou emplacement",
     ..EMPTY
 };

@@ -26,7 +26,7 @@ pub(super) const TABLE: Table = Table {
         herzliche_grusse herzlichen_gruss liebe_grusse lieben_gruss sonnige_grusse grusse gruss hochachtungsvoll danke_und_viele_grusse \
         danke_und_gruss vielen_dank_und_viele_grusse vielen_dank_und_beste_grusse dank_und_gruss gruss_und_dank mit_gruss \
         mit_besten_empfehlungen mit_freundlicher_empfehlung mit_vorzuglicher_hochachtung herzliche_gruesse freundlich_grusst \
-        beste_wunsche bestens_grusst ihr_team ihre_familie",
+        beste_wunsche bestens_grusst",
     weak: "danke danke_dir danke_ihnen vielen_dank besten_dank herzlichen_dank danke_im_voraus vielen_dank_im_voraus bis_dann bis_bald \
         bis_morgen herzlichst herzlich alles_gute schonen_tag schones_wochenende schonen_abend schonen_feierabend schonen_urlaub \
         schone_woche schone_pfingsten schone_feiertage frohe_weihnachten frohe_ostern guten_rutsch bleiben_sie_gesund bleib_gesund \
@@ -37,6 +37,7 @@ pub(super) const TABLE: Table = Table {
         gluck_auf horrido wir_horen_uns wir_sprechen_uns auf_bald auf_wiedersehen gute_zeit gutes_gelingen frohes_schaffen",
     short: "mfg lg vg bg hg glg vlg gruss grusse gruesse lgs hgr bgr",
     nouns: "grusse grussen gruss gruesse gruessen gruesschen grusschen empfehlungen",
+    places: "aus von nach an vom und ihr ihre euer eure dein deine der die auch",
     yours: "ihr ihre euer dein",
     titles: "ing mag dipl herr frau von",
     houses: "gmbh mbh e.k e.u e.v ohg kgaa",
@@ -48,7 +49,7 @@ pub(super) const TABLE: Table = Table {
         freitags",
     postscripts: "pps",
     message: "diese_e-mail dieser_e-mail diese_mail dieser_mail diese_nachricht dieser_nachricht der_inhalt_dieser diese_email dieser_email \
-        die_in_dieser diese_e-mail-nachricht inhalt_dieser",
+        die_in_dieser diese_e-mail-nachricht inhalt_dieser dieses_mail",
     recipient: "richtige_adressat adressat beabsichtigte_empfanger vorgesehene_empfanger bestimmte_empfanger empfanger ausschliesslich_fur \
         allein_fur_den bestimmungsgemasse_empfanger fur_den_adressaten genannten_empfanger adressaten",
     confidential: "vertraulich rechtlich_geschutzt betriebsgeheim berufsgeheim",
@@ -66,7 +67,7 @@ pub(super) const TABLE: Table = Table {
     ourselves: "wir uns unser unsere unseren unserem unserer",
     registry: "registergericht amtsgericht handelsregister hrb_ ust-id ust.-id geschaftsfuhr vorstand: aufsichtsrat sitz_der_gesellschaft \
         geschaftsfuhrer registernummer inh. umsatzsteuer hra_ kommanditgesellschaft haftende_gesellschafter steuernummer",
-    privacy: "datenschutz dsgvo personenbezogen",
+    privacy: "datenschutz dsgvo personenbezogen haftungsausschluss impressum",
     sent_from: "gesendet versendet holen_sie_sich_outlook outlook_fur verschickt outlook_herunterladen laden_sie_outlook",
     devices: "handy mobiltelefon telefon unterwegs mobilen_geraet mobilgerat tablet android-",
     from_my: "von_meinem von_meiner von_mein von_unterwegs von_outlook von_yahoo von_gmx von_web.de von_samsung aus_der mit_meinem mit_der",
@@ -79,13 +80,17 @@ pub(super) const TABLE: Table = Table {
     seldom: "sie_erhalten_nicht_haufig_e-mails_von sie_erhalten_nicht_oft_e-mail",
     virus: "viren schadsoftware",
     scanned: "gepruft virenfrei gescannt uberpruft",
-    print: "ausdruck drucken",
+    print: "ausdruck drucken ausgedruckt",
     environment: "umwelt papier_sparen baume",
     before_printing: "denken_sie_nach,_bevor_sie bevor_sie_diese_e-mail bevor_sie_diese_mail vor_dem_ausdrucken vor_dem_drucken",
     think: "denken denk bedenken prufen_sie sparen uberlegen",
     unsubscribe: "abmelden abbestellen abbestellung austragen",
     offers: "klicken hier",
     no_longer: "keine_weiteren nicht_mehr_erhalten keine_e-mails_mehr keine_mails_mehr nicht_mehr_wunschen",
+    received: "sie_erhalten_diese_e-mail sie_erhalten_diese_nachricht sie_erhalten_diese_mail sie_erhalten_diesen_newsletter \
+        sie_haben_diese_nachricht_erhalten,_weil sie_haben_diese_e-mail_erhalten,_weil diese_e-mail_wurde_an du_erhaltst_diese_e-mail \
+        du_erhaltst_diese_nachricht",
+    browser: "browser webversion online-version online_ansehen",
     absent_subjects: "automatische_antwort autoantwort auto-antwort abwesenheit abwesenheitsnotiz abwesenheitsmeldung abwesenheitsnachricht \
         abwesenheitsassistent abwesend nicht_im_buro",
     failed_subjects: "unzustellbar nicht_zugestellt nicht_zustellbar fehler_bei_der_zustellung zustellung_fehlgeschlagen",
@@ -111,5 +116,7 @@ pub(super) const TABLE: Table = Table {
         an_der_besprechung_teilnehmen nehmen_sie_auf_dem_computer oder_rufen_sie weitere_informationen an_besprechung_teilnehmen \
         jetzt_an_der_besprechung per_telefon_einwahlen einwahl lokale_nummer fur_organisatoren benotigen_sie_hilfe systemreferenz \
         telefonkonferenz dem_meeting_beitreten der_besprechung_beitreten pin_zurucksetzen passcode",
+    when: "wann zeit",
+    place: "wo ort",
     ..EMPTY
 };

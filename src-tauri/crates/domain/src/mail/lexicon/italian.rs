@@ -31,6 +31,7 @@ pub(super) const TABLE: Table = Table {
     short: "saluti",
     nouns: "saluti saluto abbraccio abbracci cordialita",
     formulae: "porgo_distinti porgo_cordiali porgiamo_distinti voglia_gradire porgo_i_miei porgo_i_piu porgiamo_cordiali porgiamo_i_nostri",
+    places: "da dal dalla a e di vostro suo",
     yours: "il_suo il_tuo il_vostro",
     houses: "srl s.r.l s.p.a snc",
     personal: "me te mi noi lei voi vostro vostra nostro nostra vi ci",
@@ -69,6 +70,9 @@ pub(super) const TABLE: Table = Table {
     unsubscribe: "annulla_l'iscrizione annullare_l'iscrizione disiscriv annulla_iscrizione cancellati disiscri cancella_iscrizione",
     offers: "clicca qui",
     no_longer: "non_vuoi_piu non_desideri_piu non_vuole_piu per_non_ricevere",
+    received: "ricevi_questa_e-mail ricevi_questa_email ricevi_questa_mail ricevi_questo_messaggio hai_ricevuto_questo_messaggio \
+        hai_ricevuto_questa_e-mail hai_ricevuto_questa_email riceve_questa_e-mail avete_ricevuto_questa_e-mail_perche",
+    browser: "browser versione_web",
     absent_subjects: "risposta_automatica risposta_automatizzata fuori_ufficio fuori_sede assente_dall'ufficio",
     failed_subjects: "non_recapitabile mancato_recapito impossibile_recapitare",
     says_automatic: "risposta_automatica messaggio_automatico generata_automaticamente generato_automaticamente mail_automatica e-mail_automatica",
@@ -90,5 +94,7 @@ pub(super) const TABLE: Table = Table {
     joining: "id_riunione passcode partecipa_da fare_clic_qui_per_partecipare opzioni_riunione serve_aiuto riferimento_di_sistema \
         per_gli_organizzatori partecipa_alla_riunione partecipa_ora trova_un_numero_locale id_conferenza ulteriori_informazioni \
         partecipa_tramite codice_di_accesso",
+    when: "quando",
+    place: "dove luogo",
     ..EMPTY
 };

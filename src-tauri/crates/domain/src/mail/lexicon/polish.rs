@@ -30,6 +30,7 @@ pub(super) const TABLE: Table = Table {
     short: "pozdr pozdro pzdr pzdrw poz pozdrawiam",
     nouns: "pozdrowienia pozdrowieniami powazaniem szacunku pozdrawiam uklony szacunkiem uszanowaniem pozdrowien pozdrawiamy pozdrowieniem",
     formulae: "lacze_pozdrowienia lacze_wyrazy_szacunku prosze_przyjac_wyrazy",
+    places: "z ze do dla i od",
     yours: "twoj panstwa",
     houses: "sp._z_o.o sp._j spolka",
     personal: "nam nas mnie panstwa panstwo pani pan mamy prosze",
@@ -68,6 +69,9 @@ pub(super) const TABLE: Table = Table {
     unsubscribe: "wypisz anuluj_subskrypcje zrezygnuj_z rezygnacja_z_subskrypcji wypisac_sie",
     offers: "kliknij",
     no_longer: "nie_chcesz_otrzymywac nie_chce_otrzymywac nie_zyczysz_sobie",
+    received: "otrzymujesz_te_wiadomosc otrzymales_te_wiadomosc,_poniewaz otrzymal_pan_te_wiadomosc otrzymuja_panstwo_te_wiadomosc \
+        ta_wiadomosc_zostala_wyslana_na",
+    browser: "przegladar",
     absent_subjects: "automatyczna_odpowiedz odpowiedz_automatyczna autoodpowiedz poza_biurem nieobecnosc",
     failed_subjects: "niedostarczone",
     says_automatic: "automatyczna_odpowiedz wiadomosc_automatyczna odpowiedz_automatyczna wygenerowana_automatycznie autoresponder",
@@ -88,5 +92,7 @@ pub(super) const TABLE: Table = Table {
     joining: "identyfikator_spotkania kliknij_tutaj,_aby_dolaczyc potrzebujesz_pomocy odwolanie_systemowe dla_organizatorow \
         dolacz_do_spotkania dolacz_teraz opcje_spotkania kod_dostepu znajdz_numer_lokalny dolacz: identyfikator_konferencji \
         dowiedz_sie_wiecej haslo:",
+    when: "kiedy",
+    place: "gdzie miejsce",
     ..EMPTY
 };

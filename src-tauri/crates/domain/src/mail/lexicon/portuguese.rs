@@ -29,9 +29,10 @@ pub(super) const TABLE: Table = Table {
         obrigado_pela_atencao obrigada_pela_atencao obrigado_pela_ajuda obrigada_pela_ajuda desde_ja_obrigado desde_ja_obrigada \
         desde_ja_agradeco obrigado_desde_ja obrigada_desde_ja obrigado_mais_uma_vez grato_pela_atencao grata_pela_atencao \
         fico_no_aguardo no_aguardo aguardo_retorno conte_comigo tudo_de_bom fique_bem otimo_dia um_otimo_dia tenha_um_bom_dia \
-        tenha_um_otimo_dia bem_haja",
+        tenha_um_otimo_dia bem_haja fica_com_deus fique_com_deus",
     short: "abs abraco bjs bjos beijos att cpts cumps cumpts abr bjo bj",
     nouns: "cumprimentos abraco abracos saudacoes beijinhos beijos",
+    places: "de do da desde para e a",
     yours: "a_sua o_seu seu",
     houses: "lda ltda eireli",
     personal: "eu nos voce voces vosso nosso nossa lhe favor",
@@ -71,6 +72,9 @@ pub(super) const TABLE: Table = Table {
         cancele_sua_inscri",
     offers: "clique",
     no_longer: "nao_deseja_mais nao_quer_mais nao_quiser_receber nao_deseja_receber nao_pretende_receber",
+    received: "voce_recebeu_esta_mensagem_porque voce_recebeu_este_e-mail_porque recebeu_esta_mensagem_porque voce_esta_recebendo_este_e-mail \
+        voce_esta_recebendo_esta_mensagem esta_a_receber_este_e-mail",
+    browser: "navegador versao_web",
     absent_subjects: "resposta_automatica fora_do_escritorio ausencia_do_escritorio",
     failed_subjects: "nao_entregue nao_e_possivel_entregar",
     says_automatic: "resposta_automatica mensagem_automatica gerada_automaticamente e-mail_automatico email_automatico",
@@ -91,5 +95,7 @@ pub(super) const TABLE: Table = Table {
     invites: "esta_convidando convida-o convidou_voce esta_a_convida",
     joining: "precisa_de_ajuda referencia_do_sistema para_organizadores participar_da_reuniao participar_na_reuniao ingressar id_da_reuniao \
         codigo_de_acesso opcoes_de_reuniao opcoes_da_reuniao localizar_um_numero clique_aqui_para saiba_mais senha: ingressar_na_reuniao",
+    when: "quando",
+    place: "onde local",
     ..EMPTY
 };

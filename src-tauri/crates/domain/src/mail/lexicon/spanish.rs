@@ -30,10 +30,11 @@ pub(super) const TABLE: Table = Table {
         gracias_de_antemano de_antemano_gracias de_antemano_muchas_gracias muchas_gracias_de_antemano gracias_por_todo \
         gracias_por_su_atencion gracias_por_tu_ayuda gracias_y_un_saludo gracias_y_saludos gracias,_un_saludo quedo_atento quedo_atenta \
         quedo_atento_a_tus_comentarios quedo_pendiente quedo_a_su_disposicion seguimos_en_contacto estamos_en_contacto un_beso besos \
-        abrazo que_descanses cuidate felices_fiestas feliz_ano suerte muy_agradecido muy_agradecida",
+        abrazo que_descanses cuidate felices_fiestas feliz_ano suerte muy_agradecido muy_agradecida beso un_besito besitos",
     short: "slds saludos sdos ats atte",
     nouns: "saludos saludo abrazo abrazos besos",
     formulae: "reciba_un_cordial sin_otro_particular",
+    places: "de desde para a y su tu",
     yours: "su tu",
     houses: "s.l s.a s.coop",
     personal: "yo nosotros usted ustedes les su nuestro nuestra",
@@ -53,7 +54,7 @@ pub(super) const TABLE: Table = Table {
     myself: "dime_ avisame_ me_gustaria_ yo_",
     ourselves: "nosotros nuestro nuestra nuestros nuestras hemos tenemos",
     registry: "registro_mercantil nif_ cif_ inscrita_en c.i.f n.i.f",
-    privacy: "datos_personales proteccion_de_datos rgpd lopd privacidad",
+    privacy: "datos_personales proteccion_de_datos rgpd lopd privacidad aviso_legal",
     sent_from: "enviado enviada obtener_outlook obtenga_outlook descargar_outlook obten_outlook descarga_outlook mandado_desde consiga_outlook \
         consigue_outlook",
     devices: "movil telefono celular tableta tablet",
@@ -74,6 +75,9 @@ pub(super) const TABLE: Table = Table {
         cancela_tu_suscripcion",
     offers: "aqui",
     no_longer: "no_desea_recibir no_quiere_recibir no_quieres_recibir no_deseas_recibir no_desea_seguir",
+    received: "has_recibido_este_mensaje has_recibido_este_correo ha_recibido_este_correo_porque ha_recibido_este_mensaje_porque \
+        recibes_este_mensaje recibes_este_correo recibe_este_mensaje recibe_este_correo recibio_este_mensaje",
+    browser: "navegador version_web version_online",
     absent_subjects: "respuesta_automatica respuesta_automatizada fuera_de_la_oficina fuera_de_oficina ausente_de_la_oficina",
     failed_subjects: "no_entregado no_se_puede_entregar no_se_ha_podido_entregar error_de_entrega",
     says_automatic: "respuesta_automatica mensaje_automatico generado_automaticamente contestacion_automatica correo_automatico",
@@ -95,5 +99,7 @@ pub(super) const TABLE: Table = Table {
     joining: "id_de_la_reunion id._de_reunion codigo_de_acceso unase unirse haga_clic_aqui_para_unirse opciones_de_reunion necesita_ayuda \
         referencia_del_sistema para_organizadores unirse_a_la_reunion unirse_ahora buscar_un_numero_local id_de_la_conferencia \
         acceso_telefonico unirse_desde",
+    when: "cuando",
+    place: "donde ubicacion",
     ..EMPTY
 };

@@ -25,9 +25,10 @@ pub(super) const TABLE: Table = Table {
         ha_en_fin_helg ha_en_trevlig_helg ha_en_skon_helg trevlig_kvall trevlig_dag trevlig_sommar trevlig_semester trevlig_vecka \
         glad_sommar skon_sommar skon_helg god_helg glad_pask god_jul gott_nytt_ar hej_sa_lange hej_da hejda hej_hej tills_vidare \
         tills_dess tack_igen tack_sa_mycket tack_sa_mycket_pa_forhand stort_tack stort_tack_pa_forhand tack_for_hjalpen tack_for_idag \
-        tack_for_visat_intresse manga_tack kram kramar skot_om_dig ta_hand_om_dig lycka_till med_tack allt_val",
+        tack_for_visat_intresse manga_tack kram kramar skot_om_dig ta_hand_om_dig lycka_till med_tack allt_val kramisar",
     short: "vh vanl hals mvh bh",
     nouns: "halsning halsningar halsn",
+    places: "fran till och i pa",
     yours: "ditt ert",
     personal: "jag mig oss er ert ditt ni",
     hours: "arbetstider folj_oss telefontid oppettider arbetstid boka_mote boka_ett_mote nas_sakrast",
@@ -46,7 +47,7 @@ pub(super) const TABLE: Table = Table {
     myself: "jag_ mig_ min_",
     ourselves: "vi oss var vara vart",
     registry: "org.nr org_nr organisationsnummer momsreg org.nummer org-nr innehar_f-skatt bankgiro",
-    privacy: "personuppgifter dataskydd integritetspolicy gdpr",
+    privacy: "personuppgifter dataskydd integritetspolicy gdpr ansvarsfriskrivning",
     sent_from: "skickat skickades hamta_outlook skaffa_outlook skickad sant_fran ladda_ned_outlook ladda_ner_outlook fa_outlook",
     devices: "telefon surfplatta mobiltelefon",
     from_my: "fran_min fran_mitt fran_outlook fran",
@@ -65,6 +66,9 @@ pub(super) const TABLE: Table = Table {
     unsubscribe: "avregistrera avprenumerera avsluta_prenumeration avregistrer avsluta_prenumerationen avanmal",
     offers: "har",
     no_longer: "inte_langre_vill vill_du_inte inte_fa_fler",
+    received: "du_far_detta_mejl du_far_detta_mail du_far_detta_meddelande du_far_det_har_mejlet du_far_det_har_meddelandet \
+        du_har_fatt_det_har_meddelandet_eftersom du_far_detta_utskick",
+    browser: "webblasare webbversion",
     absent_subjects: "automatiskt_svar franvaromeddelande franvaro inte_pa_kontoret",
     failed_subjects: "kan_inte_levereras olevererat",
     says_automatic: "automatiskt_svar automatiskt_meddelande automatiskt_genererat autosvar automatiskt_mejl",
@@ -83,5 +87,7 @@ pub(super) const TABLE: Table = Table {
     invites: "bjuder_in_dig har_bjudit_in_dig bjuder_in",
     joining: "motes-id losenord ga_med klicka_har_for_att_ansluta behover_du_hjalp systemreferens for_organisatorer anslut_till_motet \
         delta_i_motet delta_i_mote motesalternativ hitta_ett_lokalt_nummer anslut: delta_nu ga_med_i_motet",
+    when: "nar tid",
+    place: "var plats",
     ..EMPTY
 };
