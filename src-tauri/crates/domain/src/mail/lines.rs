@@ -40,7 +40,7 @@ pub(super) fn of(text: &str) -> Vec<Line<'_>> {
 /// Whether a line's first ">" closes an address that the line above opens, as where an attribution was wrapped: "Jo Lind <jo@lind.example",
 /// then ">:" or "> wrote:".
 fn closes_address(above: &str, body: &str) -> bool {
-    above.rsplit_once('<').is_some_and(|(_, address)| address.contains('@') && !address.contains(['>', ' ']))
+    above.rsplit_once('<').is_some_and(|(_, address)| address.contains('@') && !address.trim().contains(['>', ' ']))
         && (body.starts_with(':') || body.ends_with(':') && body.split_whitespace().count() <= 3)
 }
 
@@ -96,7 +96,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// Characters without width, which mail programs leave within and around words: joiners, soft hyphens, marks of direction.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'

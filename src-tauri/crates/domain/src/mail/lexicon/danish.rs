@@ -10,7 +10,7 @@ pub(super) const TABLE: Table = Table {
     subject: "emne emnefelt",
     other_fields: "svar_til vigtighed prioritet vedhaeftede_filer vedhaeftet vedhaeftninger",
     forward_prefixes: "vs fs vidsend vid",
-    openers: "den",
+    openers: "den pa",
     wrote: "skrev skriver skrevet",
     tells: "jeg vi jeres",
     particles: "af",

@@ -10,7 +10,7 @@ pub(super) const TABLE: Table = Table {
     subject: "objet sujet",
     other_fields: "repondre_a pieces_jointes importance",
     forward_prefixes: "tr trans tr.",
-    openers: "le mercredi lundi mardi jeudi vendredi",
+    openers: "le",
     wrote: "ecrit ecrivait ecrivit",
     tells: "je nous vous",
     particles: "de du la le",

@@ -10,7 +10,7 @@ pub(super) const TABLE: Table = Table {
     subject: "oggetto",
     other_fields: "rispondi_a importanza allegati",
     forward_prefixes: "i inoltra rif inol",
-    openers: "il",
+    openers: "il in lo",
     wrote: "scritto scrive scriveva scrisse scrissero",
     tells: "noi mi ci lui",
     particles: "da di",

@@ -10,7 +10,7 @@ pub(super) const TABLE: Table = Table {
     subject: "temat",
     other_fields: "odpowiedz_do zalaczniki waznosc zalacznik priorytet",
     forward_prefixes: "pd prz fwd",
-    openers: "dnia",
+    openers: "dnia w we",
     wrote: "napisal napisala napisali pisze napisana napisano napisaly",
     tells: "ja nam mnie",
     original: "oryginalna_wiadomosc wiadomosc_oryginalna pierwotna_wiadomosc oryginalny_mail wiadomosc_pierwotna oryginalna_tresc",

@@ -9,7 +9,7 @@ pub(super) const TABLE: Table = Table {
     subject: "assunto",
     other_fields: "anexos importancia responder_para prioridade",
     forward_prefixes: "enc res_fw encaminhada res_enc",
-    openers: "em no",
+    openers: "em no a na",
     wrote: "escreveu escreve escrevia",
     tells: "eu voce",
     particles: "dos",

@@ -10,7 +10,7 @@ pub(super) const TABLE: Table = Table {
     subject: "asunto",
     other_fields: "responder_a importancia datos_adjuntos prioridad adjuntos responder",
     forward_prefixes: "rv rv. reenv reenviar",
-    openers: "el",
+    openers: "el en",
     wrote: "escribio escribia escribe",
     tells: "yo nos nosotros usted",
     particles: "del",

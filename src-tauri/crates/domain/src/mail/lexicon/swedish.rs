@@ -10,6 +10,7 @@ pub(super) const TABLE: Table = Table {
     subject: "amne arende",
     other_fields: "svar_till svara_till bifogade_filer",
     forward_prefixes: "vb vl vbf",
+    openers: "pa",
     wrote: "skrivit",
     tells: "jag du",
     original: "ursprungligt_meddelande originalmeddelande ursprungligt_brev ursprungligt_e-postmeddelande originalmeddelandet ursprungligt_mail \
