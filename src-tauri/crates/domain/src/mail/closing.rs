@@ -63,7 +63,7 @@ fn is_noun(word: &str) -> bool {
 
 /// Whether a text without its last signs is a closing formula.
 fn closing(bare: &str) -> bool {
-    if WEAK.is(bare) || SHORT.is(bare) {
+    if WEAK.is(bare) || SHORT.is(bare) || is_until(bare) {
         return true;
     }
     // "Vänlig hälsning": a noun of closings at the end, or at the start with few words behind it.
@@ -82,7 +82,15 @@ fn closing(bare: &str) -> bool {
 
 pub(super) fn is_weak(line: &Line<'_>) -> bool {
     let bare = line.plain.trim_end_matches([',', '.', '!', ' ', ')', '-']);
-    WEAK.is(bare)
+    (WEAK.is(bare) || is_until(bare)) && !STRONG.is(bare) && !words(bare).last().is_some_and(is_noun)
+}
+
+/// "Until Monday", "Bis Montag".
+fn is_until(bare: &str) -> bool {
+    let said = words(bare).count();
+    said <= 4
+        && words(bare).last().is_some_and(|last| WEEKDAYS.is(last))
+        && UNTIL.opening(bare).any(|until| words(until).count() + 1 == said)
 }
 
 /// Whether a line closes and names the author: "Viele Grüße Anna", "Thanks, Jo", "/Jo", "- Jo".
@@ -115,6 +123,8 @@ pub(super) fn closes_named(line: &Line<'_>, name: &[String]) -> bool {
 }
 
 /// Closings that may also open or be a text of their own.
+static UNTIL: Phrases = Phrases::of(|table| table.until);
+static WEEKDAYS: Phrases = Phrases::of(|table| table.weekdays);
 static WEAK: Phrases = Phrases::of(|table| table.weak);
 
 /// Closings of a letter or two.

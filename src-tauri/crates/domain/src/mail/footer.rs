@@ -128,9 +128,11 @@ fn is_device(text: &str, words: usize) -> bool {
         let from = with(words_of(sent).last()) || with(words_of(rest).next());
         !rest.starts_with(char::is_alphanumeric) && (from || sent.contains("outlook"))
     });
-    let ends = words <= 8
+    // "Von unterwegs gesendet. Tippfehler bitte ich zu entschuldigen."
+    let sentence = bare.split(['.', ',']).next().and_then(|first| first.split(" - ").next()).unwrap_or_default();
+    let ends = words_of(sentence).count() <= 8
         && FROM_MY.opening(bare).next().is_some()
-        && words_of(text).last().is_some_and(|last| SENT_FROM.is(last));
+        && words_of(sentence).last().is_some_and(|last| SENT_FROM.is(last));
     let about = MESSAGE.opening(bare).next().is_some() && SENT_FROM.any(text);
     link || (first || ends || about) && !words_of(text).any(|word| OURSELVES.is(word))
 }

@@ -70,6 +70,8 @@ table! {
     strong,
     /// Closings that may also open a text or be one.
     weak,
+    /// "until", before a weekday.
+    until,
     /// Closings of a few letters, and abbreviated ones.
     short,
     /// The noun of a closing, at its end or start.

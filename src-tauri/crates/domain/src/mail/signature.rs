@@ -16,7 +16,7 @@ pub(super) fn layers_of(lines: &[Line<'_>], context: &Context<'_>, top: bool) ->
     let footers = footers(lines, &name, top);
     let mut layers: Vec<Layer> =
         footers.iter().map(|is_footer| if *is_footer { Layer::Footer } else { Layer::Own }).collect();
-    let starts = signed_at(lines, &footers, &name);
+    let starts = signed_at(lines, &footers, &name, top);
     sign(lines, &starts, &name, &mut layers);
     if automatic {
         layers.iter_mut().filter(|layer| **layer == Layer::Own).for_each(|layer| *layer = Layer::Automatic);
@@ -117,7 +117,7 @@ fn speaks(line: &Line<'_>) -> bool {
 }
 
 /// Where the author may sign: closings, the delimiter, and their name on a line of its own.
-fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool> {
+fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String], top: bool) -> Vec<bool> {
     let mut found = vec![false; lines.len()];
     let mut last_prose: Option<usize> = None;
     let said: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].is_blank() && !footers[*at]).collect();
@@ -140,9 +140,13 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         } else if closes_named(line, name) {
             true
         } else if closes(line) {
-            // "Thanks for all." is a sentence unless it stands right above the name.
-            let says = line.plain.ends_with('.') && 2 <= line.words && lines.get(at + 1).is_none_or(Line::is_blank);
-            let brief = |next: &Line<'_>| next.words <= 8 && !next.plain.ends_with(['.', '?', '!', ':']);
+            // "Thanks for all." is a sentence unless it stands right above the name; "See you Monday" is one where nothing else is said.
+            let says = line.plain.ends_with('.') && 2 <= line.words && lines.get(at + 1).is_none_or(Line::is_blank)
+                || top && !said[..place].iter().any(|before| says_something(&lines[*before]));
+            let brief = |next: &Line<'_>| {
+                let speaks = words(&next.plain).any(|word| PERSONAL.is(word));
+                next.words <= 8 && !next.plain.ends_with(['.', '?', '!', ':']) && !speaks
+            };
             let closed = line.plain.ends_with(',') && next.is_some_and(brief);
             !is_weak(line) && (ends_here || name_next || bare(1) || closed)
                 || is_weak(line)
@@ -152,7 +156,7 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
                     }) || at != first
                         && bare(4)
                         && next.is_some_and(|next| is_name_shaped(next) && next.words <= 3)
-                        && (name.is_empty() || line.plain.ends_with(','))
+                        && (name.is_empty() || line.plain.ends_with(',') || rest().take(6).any(is_particular))
                         || at != first && ends_here && line.plain.ends_with(','))
         } else if line.words <= 3 && line.plain.ends_with(',') && next.is_some_and(|next| is_name_of(next, name)) {
             // "À lundi," right above the name that ends the text is how they close, in whatever words.
@@ -183,6 +187,11 @@ fn signed_at(lines: &[Line<'_>], footers: &[bool], name: &[String]) -> Vec<bool>
         }
     }
     found
+}
+
+/// Whether a line says more than a greeting does.
+fn says_something(line: &Line<'_>) -> bool {
+    4 <= line.words || !line.plain.ends_with(',') && line.plain.ends_with(['.', '?', '!', ':']) && line.words != 2
 }
 
 /// Whether what stands below "-- " is a block at the end: a few lines without an empty one between them, of which none asks or lists, with

@@ -164,7 +164,7 @@ fn mails_of_other_writers_are_read_no_worse_than_once_they_were_mended() {
 }
 
 /// Sentences with the words of footers, closings, attributions and joining lines in them. Wherever in a mail they stand, they are its author's.
-const SOUND_ALIKE: [&str; 111] = [
+const SOUND_ALIKE: [&str; 117] = [
     "Das PDF habe ich vom Handy gesendet, weil Outlook streikt.",
     "Die Rechnung wird automatisch erzeugt und per Mail verschickt.",
     "Sollten Sie nicht der richtige Ansprechpartner sein, leiten Sie meine Mail bitte weiter.",
@@ -276,6 +276,12 @@ const SOUND_ALIKE: [&str; 111] = [
     "P.IVA e codice SDI li trova sul contratto.",
     "Telefon: 40 Stück, schwarz",
     "Tel Aviv, Haifa, Akko",
+    "Bis Montag!",
+    "Vielen Dank!",
+    "See you Monday.",
+    "Thanks!",
+    "Viele Grüße an alle, wir sehen uns im Mai",
+    "À lundi.",
 ];
 
 #[test]

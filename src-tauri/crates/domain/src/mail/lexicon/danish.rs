@@ -26,7 +26,9 @@ pub(super) const TABLE: Table = Table {
         godt_nytar fortsat_god_dag fortsat_god_weekend fortsat_god_aften rigtig_god_weekend rigtig_god_dag vi_snakkes vi_snakkes_ved \
         vi_ses vi_tales_ved ha'_en_god_dag ha_en_god_dag hav_en_god_dag hav_en_dejlig_dag ha'_det_godt hav_det_godt ha_det_godt tak_igen \
         tusind_tak tusind_tak_for_hjaelpen tak_pa_forhand mange_tak_pa_forhand pa_forhand_mange_tak pas_godt_pa_dig knus kram alt_godt \
-        de_bedste hej_hej farvel pa_gensyn pa_genhor tak_for_i_dag tak_for_nu mojn knus_og_kram",
+        de_bedste hej_hej farvel pa_gensyn pa_genhor tak_for_i_dag tak_for_nu mojn knus_og_kram hav_en_god_weekend ha_en_god_weekend \
+        jeg_onsker_dig_en_god_dag",
+    until: "vi_ses ses pa",
     short: "mvh vh kh dbh mkh hils bh vhl",
     nouns: "hilsen hilsner hils",
     places: "fra til og pa",
@@ -58,7 +60,7 @@ pub(super) const TABLE: Table = Table {
     origin: "kommer_fra er_sendt stammer_fra afsender",
     cautions: "advarsel obs ekstern ekstern_mail ekstern_e-mail bemaerk pas_pa eksternt",
     warns: "advarsel vaer_forsigtig vedhaeft bilag",
-    seldom: "du_far_ikke_ofte_mail",
+    seldom: "du_far_ikke_ofte_mail du_modtager_ikke_ofte_mail du_modtager_ikke_ofte_e-mail",
     scanned: "scannet kontrolleret virusfri virustjekket",
     print: "udskriv",
     environment: "miljo miljoet",

@@ -29,7 +29,8 @@ pub(super) const TABLE: Table = Table {
         fijne_vakantie goed_weekend tot_dan tot_snel tot_gauw tot_morgen tot_straks tot_later tot_maandag tot_dinsdag tot_woensdag \
         tot_donderdag tot_vrijdag tot_volgende_week tot_ziens tot_horens bedankt_alvast alvast_dank alvast_hartelijk_dank \
         alvast_hartelijk_bedankt hartelijk_dank veel_dank heel_erg_bedankt dank_alvast met_dank met_hartelijke_dank bij_voorbaat_dank \
-        bij_voorbaat_hartelijk_dank bij_voorbaat_bedankt dank_u doei houdoe dank_voor_de_moeite succes",
+        bij_voorbaat_hartelijk_dank bij_voorbaat_bedankt dank_u doei houdoe dank_voor_de_moeite succes dank_je_wel dankjewel dank_u_zeer",
+    until: "tot tot_op",
     short: "mvg gr grt groet groeten vrgr mvrgr grtjs grtz grtn",
     nouns: "groet groeten groetjes groetje",
     places: "uit van vanuit aan en namens",
@@ -64,7 +65,7 @@ pub(super) const TABLE: Table = Table {
     origin: "afkomstig komt_van is_verzonden werd_verzonden afzender",
     cautions: "let_op extern externe_e-mail externe_mail waarschuwing externe_afzender",
     warns: "voorzichtig let_op bijlage",
-    seldom: "u_ontvangt_niet_vaak_e-mail",
+    seldom: "u_ontvangt_niet_vaak_e-mail u_ontvangt_niet_vaak_mail je_ontvangt_niet_vaak_e-mail",
     scanned: "gecontroleerd virusvrij gescand vrij_van",
     print: "afdruk printen",
     environment: "milieu bomen",
@@ -94,7 +95,7 @@ pub(super) const TABLE: Table = Table {
     your_request: "uw_verzoek_(# je_verzoek_(#",
     requests: "aanvraag verzoek melding ticket",
     services: "systeem meldingensysteem dienst ondersteuning servicedesk",
-    meeting: "vergadering deelnemen",
+    meeting: "vergadering deelnemen neem_deel",
     invites: "nodigt_u_uit nodigt_je_uit u_uitgenodigd",
     joining: "vergadering-id wachtwoordcode deelnemen_op klik_hier_om_deel_te_nemen meer_informatie hulp_nodig systeemreferentie \
         voor_organisatoren deelnemen_aan nu_deelnemen inbellen lokaal_nummer opties_voor_vergadering vergaderopties toegangscode \

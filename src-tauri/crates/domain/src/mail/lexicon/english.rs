@@ -30,7 +30,8 @@ pub(super) const TABLE: Table = Table {
         talk_to_you_soon talk_to_you_then thanks_much much_appreciated thanks_for_your_help thank_you_for_your_help \
         thanks_for_everything bye bye_for_now stay_safe all_best cheerio cheers_for_now yours thank_you_so_much \
         thanks_so_much_in_advance thank_you_and_regards with_thanks with_many_thanks catch_up_soon thank_you_for_your_time \
-        thanks_for_your_time warmest kindest kindly best_always looking_forward",
+        thanks_for_your_time warmest kindest kindly best_always looking_forward wishing_you_a_great_day wishing_you_a_good_weekend",
+    until: "until till see_you see_you_on speak talk_on",
     short: "br kr rgds regards rgrds brgds krgds tks thx regds wkr",
     nouns: "regards greetings wishes",
     places: "from to and in",
@@ -73,7 +74,8 @@ pub(super) const TABLE: Table = Table {
     origin: "originated originates came_from comes_from was_sent_from sent_from from_outside from_an_external from_a_sender",
     cautions: "caution warning external external_email external_sender external_message attention be_careful notice ext security_notice",
     warns: "caution warning [ext link attachment click",
-    seldom: "you_don't_often_get_email_from you_don't_often_get_e-mail_from learn_why_this_is_important",
+    seldom: "you_don't_often_get_email_from you_don't_often_get_e-mail_from learn_why_this_is_important often_get_email_from \
+        often_get_e-mail_from",
     virus: "virus malware antivir",
     scanned: "scanned checked virus-free free_of screened",
     print: "print paper",

@@ -32,7 +32,11 @@ pub(super) const TABLE: Table = Table {
         en_vous_remerciant en_vous_remerciant_par_avance avec_mes_remerciements merci_par_avance merci_encore mille_mercis \
         merci_et_bonne_journee bon_courage bonnes_fetes bonne_annee bonnes_vacances bonne_continuation au_revoir a_la_semaine_prochaine \
         a_tout_a_l'heure a_toute a_plus_tard bien_a_vous_tous au_plaisir au_plaisir_de_vous_lire au_plaisir_de_vous_rencontrer \
-        prenez_soin_de_vous sincerement",
+        prenez_soin_de_vous sincerement belle_journee_a_vous bonne_journee_a_vous bonne_soiree_a_vous \
+        en_vous_souhaitant_une_bonne_journee en_vous_souhaitant_une_belle_journee en_vous_souhaitant_un_bon_week-end \
+        en_vous_souhaitant_une_bonne_reception en_vous_souhaitant_bonne_reception je_vous_souhaite_une_bonne_journee \
+        je_vous_souhaite_une_belle_journee",
+    until: "a",
     short: "cdt cdlt bav bises bisous cdlmt cordlt slts amts",
     nouns: "salutations bises amities",
     formulae: "prie_d'agreer prions_d'agreer veuillez_agreer veuillez_recevoir veuillez_croire prie_de_croire prie_de_recevoir \
@@ -69,7 +73,7 @@ pub(super) const TABLE: Table = Table {
     origin: "provient emane a_ete_envoye en_provenance vient_de_l'ext expediteur",
     cautions: "attention prudence externe message_externe courriel_externe mail_externe avertissement",
     warns: "lien attention prudence pieces_jointes cliquez",
-    seldom: "vous_n'obtenez_pas_souvent_d'e-mail vous_ne_recevez_pas_souvent",
+    seldom: "vous_n'obtenez_pas_souvent_d'e-mail vous_ne_recevez_pas_souvent vous_ne_recevez_pas_souvent_de peu_d'e-mails_de",
     scanned: "exempt sans_virus verifie analyse verifies",
     print: "imprim papier",
     environment: "environnement planete arbres",
@@ -98,7 +102,7 @@ pub(super) const TABLE: Table = Table {
     your_request: "votre_demande_(# votre_ticket_(#",
     requests: "demande dossier requete",
     services: "service assistance systeme support",
-    meeting: "reunion rejoindre visioconference",
+    meeting: "reunion rejoindre visioconference participer",
     invites: "vous_invite vous_a_invite",
     joining: "id_de_reunion code_secret rejoignez_sur rejoindre_sur cliquez_ici_pour ou_appelez options_de_reunion rejoindre_la_reunion \
         code_d'acces besoin_d'aide reference_systeme pour_les_organisateurs participer_a_la_reunion id_de_la_reunion id_de_conference \

@@ -34,7 +34,9 @@ pub(super) const TABLE: Table = Table {
         bis_mittwoch bis_donnerstag bis_freitag bis_demnachst danke_schon dankeschon danke_vielmals dank_im_voraus besten_dank_im_voraus \
         herzlichen_dank_im_voraus tausend_dank mit_dank vielen_dank_vorab danke_vorab merci schones_rest-we schonen_abend_noch \
         schonen_tag_noch einen_schonen_tag einen_schonen_abend ein_schones_wochenende schonen_sonntag alles_liebe alles_beste ihr ihre \
-        gluck_auf horrido wir_horen_uns wir_sprechen_uns auf_bald auf_wiedersehen gute_zeit gutes_gelingen frohes_schaffen",
+        gluck_auf horrido wir_horen_uns wir_sprechen_uns auf_bald auf_wiedersehen gute_zeit gutes_gelingen frohes_schaffen \
+        ihnen_einen_schonen_tag ich_wunsche_ihnen_einen_schonen_tag schonen_tag_ihnen",
+    until: "bis",
     short: "mfg lg vg bg hg glg vlg gruss grusse gruesse lgs hgr bgr",
     nouns: "grusse grussen gruss gruesse gruessen gruesschen grusschen empfehlungen",
     places: "aus von nach an vom und ihr ihre euer eure dein deine der die auch",
@@ -77,7 +79,8 @@ pub(super) const TABLE: Table = Table {
     origin: "stammt_von stammt_aus kommt_von wurde_von_einem wurde_von_ausserhalb von_einem_externen gesendet_von",
     cautions: "achtung vorsicht extern externe_e-mail externe_mail warnung hinweis sicherheitshinweis externer_absender",
     warns: "vorsicht achtung anhang anhange",
-    seldom: "sie_erhalten_nicht_haufig_e-mails_von sie_erhalten_nicht_oft_e-mail",
+    seldom: "sie_erhalten_nicht_haufig_e-mails_von sie_erhalten_nicht_oft_e-mail sie_erhalten_nicht_oft_e-mails \
+        sie_erhalten_selten_e-mails_von",
     virus: "viren schadsoftware",
     scanned: "gepruft virenfrei gescannt uberpruft",
     print: "ausdruck drucken ausgedruckt",
@@ -110,7 +113,7 @@ pub(super) const TABLE: Table = Table {
     your_request: "ihre_anfrage_(# ihr_ticket_(#",
     requests: "anfrage vorgang ticket",
     services: "dienst system support service",
-    meeting: "besprechung beitreten videokonferenz meeting",
+    meeting: "besprechung beitreten videokonferenz meeting teilnehmen",
     invites: "ladt_sie hat_sie_zu ladt_dich",
     joining: "besprechungs-id besprechungsoptionen kenncode kennung telefonkonferenz-id hier_klicken,_um_an_der_besprechung \
         an_der_besprechung_teilnehmen nehmen_sie_auf_dem_computer oder_rufen_sie weitere_informationen an_besprechung_teilnehmen \

@@ -27,7 +27,9 @@ pub(super) const TABLE: Table = Table {
         ci_sentiamo_presto ci_vediamo alla_prossima in_attesa_di_riscontro in_attesa_di_un_riscontro in_attesa_di_un_vostro_riscontro \
         in_attesa_di_un_suo_riscontro in_attesa,_cordiali_saluti in_attesa grazie_e_saluti grazie_e_cordiali_saluti \
         grazie_e_buona_giornata grazie_e_buon_lavoro grazie_in_anticipo grazie_ancora grazie_di_tutto grazie_infinite molte_grazie \
-        ringraziando un_caro_saluto un_abbraccio mille_grazie arrivederci arrivederla",
+        ringraziando un_caro_saluto un_abbraccio mille_grazie arrivederci arrivederla le_auguro_una_buona_giornata \
+        vi_auguro_una_buona_giornata auguro_una_buona_giornata",
+    until: "a ci_vediamo ci_sentiamo",
     short: "saluti",
     nouns: "saluti saluto abbraccio abbracci cordialita",
     formulae: "porgo_distinti porgo_cordiali porgiamo_distinti voglia_gradire porgo_i_miei porgo_i_piu porgiamo_cordiali porgiamo_i_nostri",
@@ -61,7 +63,7 @@ pub(super) const TABLE: Table = Table {
     origin: "proviene arriva_da e_stata_inviata e_stato_inviato inviata_da inviato_da mittente",
     cautions: "attenzione esterno avviso mail_esterna messaggio_esterno cautela",
     warns: "attenzione allegat collegament",
-    seldom: "non_si_ricevono_spesso",
+    seldom: "non_si_ricevono_spesso non_ricevi_spesso non_riceve_spesso",
     scanned: "controllat privo_di verificat esente_da",
     print: "stamp",
     environment: "ambiente alberi",
@@ -89,7 +91,7 @@ pub(super) const TABLE: Table = Table {
     your_request: "la_tua_richiesta_(# la_sua_richiesta_(#",
     requests: "richiesta segnalazione ticket",
     services: "servizio assistenza sistema richiesta",
-    meeting: "riunione partecipa videoconferenza",
+    meeting: "riunione partecipa videoconferenza partecipare",
     invites: "ti_sta_invitando la_sta_invitando vi_invita sta_invitando",
     joining: "id_riunione passcode partecipa_da fare_clic_qui_per_partecipare opzioni_riunione serve_aiuto riferimento_di_sistema \
         per_gli_organizzatori partecipa_alla_riunione partecipa_ora trova_un_numero_locale id_conferenza ulteriori_informazioni \

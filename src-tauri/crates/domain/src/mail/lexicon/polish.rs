@@ -26,7 +26,8 @@ pub(super) const TABLE: Table = Table {
         wielkie_dzieki dzieki_wielkie dziekuje_i_pozdrawiam milego_weekendu udanego_weekendu dobrego_weekendu dobrego_dnia \
         spokojnego_dnia milego_popoludnia milego_wieczoru milego_tygodnia udanego_dnia udanego_tygodnia do_zobaczenia do_uslyszenia \
         do_jutra do_poniedzialku do_wtorku do_srody do_czwartku do_piatku na_razie trzymaj_sie usciski wesolych_swiat spokojnych_swiat \
-        buziaki dziekujemy dziekujac wszystkiego_dobrego powodzenia z_podziekowaniem",
+        buziaki dziekujemy dziekujac wszystkiego_dobrego powodzenia z_podziekowaniem zycze_milego_dnia zycze_udanego_weekendu",
+    until: "do do_zobaczenia_w",
     short: "pozdr pozdro pzdr pzdrw poz pozdrawiam",
     nouns: "pozdrowienia pozdrowieniami powazaniem szacunku pozdrawiam uklony szacunkiem uszanowaniem pozdrowien pozdrawiamy pozdrowieniem",
     formulae: "lacze_pozdrowienia lacze_wyrazy_szacunku prosze_przyjac_wyrazy",
@@ -52,7 +53,7 @@ pub(super) const TABLE: Table = Table {
     registry: "krs nip_ regon kapital_zakladowy sad_rejonowy",
     privacy: "danych_osobowych dane_osobowe rodo polityka_prywatnosci ochrona_danych",
     sent_from: "wyslano wyslane pobierz_aplikacje_outlook pobierz_outlook uzyskaj_outlook uzyskaj_aplikacje wyslana wyslany \
-        pobierz_program_outlook pobierz_outlooka uzyskaj_program_outlook",
+        pobierz_program_outlook pobierz_outlooka uzyskaj_program_outlook uzyskaj_aplikacje_outlook",
     devices: "telefonu komorki smartfona tabletu telefon",
     with: "ze za z przez",
     outside: "wiadomosc_zewnetrzna wiadomosc_z_zewnatrz spoza_organi",
@@ -60,6 +61,7 @@ pub(super) const TABLE: Table = Table {
     origin: "pochodzi zostala_wyslana nadeszla nadawc",
     cautions: "uwaga zewnetrzny zewnetrzna wiadomosc_zewnetrzna ostrzezenie mail_zewnetrzny",
     warns: "ostroznosc ostrozn uwaga zalacznik",
+    seldom: "nie_otrzymujesz_czesto_wiadomosci nieczesto_otrzymujesz",
     virus: "wirus",
     scanned: "sprawdzon wolna_od przeskanowan skanowan",
     print: "drukowa wydruk drukuj",

@@ -29,7 +29,9 @@ pub(super) const TABLE: Table = Table {
         obrigado_pela_atencao obrigada_pela_atencao obrigado_pela_ajuda obrigada_pela_ajuda desde_ja_obrigado desde_ja_obrigada \
         desde_ja_agradeco obrigado_desde_ja obrigada_desde_ja obrigado_mais_uma_vez grato_pela_atencao grata_pela_atencao \
         fico_no_aguardo no_aguardo aguardo_retorno conte_comigo tudo_de_bom fique_bem otimo_dia um_otimo_dia tenha_um_bom_dia \
-        tenha_um_otimo_dia bem_haja fica_com_deus fique_com_deus",
+        tenha_um_otimo_dia bem_haja fica_com_deus fique_com_deus desejo_um_bom_fim_de_semana desejo-lhe_um_bom_dia \
+        votos_de_bom_fim_de_semana",
+    until: "ate",
     short: "abs abraco bjs bjos beijos att cpts cumps cumpts abr bjo bj",
     nouns: "cumprimentos abraco abracos saudacoes beijinhos beijos",
     places: "de do da desde para e a",
@@ -62,7 +64,8 @@ pub(super) const TABLE: Table = Table {
     origin: "foi_enviad provem proveniente vem_de remetente",
     cautions: "atencao cuidado externo externa e-mail_externo mensagem_externa aviso alerta",
     warns: "ligac hiperlig atencao cuidado anexo",
-    seldom: "nem_costuma_receber_e-mail",
+    seldom: "nem_costuma_receber_e-mail nao_costuma_receber_e-mails nao_costuma_receber_emails nao_recebe_e-mails_frequentemente \
+        nao_costuma_receber_mensagens",
     scanned: "verificad sem_virus livre_de analisad",
     print: "imprimi",
     environment: "meio_ambiente arvores planeta",

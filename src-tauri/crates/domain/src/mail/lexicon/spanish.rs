@@ -30,7 +30,9 @@ pub(super) const TABLE: Table = Table {
         gracias_de_antemano de_antemano_gracias de_antemano_muchas_gracias muchas_gracias_de_antemano gracias_por_todo \
         gracias_por_su_atencion gracias_por_tu_ayuda gracias_y_un_saludo gracias_y_saludos gracias,_un_saludo quedo_atento quedo_atenta \
         quedo_atento_a_tus_comentarios quedo_pendiente quedo_a_su_disposicion seguimos_en_contacto estamos_en_contacto un_beso besos \
-        abrazo que_descanses cuidate felices_fiestas feliz_ano suerte muy_agradecido muy_agradecida beso un_besito besitos",
+        abrazo que_descanses cuidate felices_fiestas feliz_ano suerte muy_agradecido muy_agradecida beso un_besito besitos \
+        le_deseo_un_buen_dia te_deseo_un_buen_dia",
+    until: "hasta_el nos_vemos_el",
     short: "slds saludos sdos ats atte",
     nouns: "saludos saludo abrazo abrazos besos",
     formulae: "reciba_un_cordial sin_otro_particular",
@@ -65,7 +67,7 @@ pub(super) const TABLE: Table = Table {
     origin: "procede proviene ha_sido_enviado fue_enviado viene_de se_envio remitente",
     cautions: "atencion precaucion externo aviso correo_externo advertencia cuidado mensaje_externo",
     warns: "precaucion atencion adjunto enlace",
-    seldom: "no_suele_recibir_correo",
+    seldom: "no_suele_recibir_correo no_suele_recibir_correos no_suele_recibir_mensajes",
     virus: "antivirus",
     scanned: "analizad libre_de",
     environment: "medio_ambiente medioambiente planeta arboles",
@@ -94,7 +96,7 @@ pub(super) const TABLE: Table = Table {
     your_request: "su_solicitud_(#",
     requests: "solicitud peticion caso incidencia ticket",
     services: "servicio soporte sistema",
-    meeting: "unirse unete",
+    meeting: "unirse unete participar",
     invites: "le_esta_invitando te_esta_invitando le_invita te_invita",
     joining: "id_de_la_reunion id._de_reunion codigo_de_acceso unase unirse haga_clic_aqui_para_unirse opciones_de_reunion necesita_ayuda \
         referencia_del_sistema para_organizadores unirse_a_la_reunion unirse_ahora buscar_un_numero_local id_de_la_conferencia \

@@ -26,7 +26,9 @@ pub(super) const TABLE: Table = Table {
         ha_en_fin_helg ha_en_trevlig_helg ha_en_skon_helg trevlig_kvall trevlig_dag trevlig_sommar trevlig_semester trevlig_vecka \
         glad_sommar skon_sommar skon_helg god_helg glad_pask god_jul gott_nytt_ar hej_sa_lange hej_da hejda hej_hej tills_vidare \
         tills_dess tack_igen tack_sa_mycket tack_sa_mycket_pa_forhand stort_tack stort_tack_pa_forhand tack_for_hjalpen tack_for_idag \
-        tack_for_visat_intresse manga_tack kram kramar skot_om_dig ta_hand_om_dig lycka_till med_tack allt_val kramisar",
+        tack_for_visat_intresse manga_tack kram kramar skot_om_dig ta_hand_om_dig lycka_till med_tack allt_val kramisar \
+        onskar_dig_en_trevlig_helg onskar_er_en_fin_dag",
+    until: "vi_ses ses pa",
     short: "vh vanl hals mvh bh",
     nouns: "halsning halsningar halsn",
     places: "fran till och i pa",
@@ -58,7 +60,7 @@ pub(super) const TABLE: Table = Table {
     origin: "kommer_fran har_skickats skickades_fran kommer_utifran avsandare",
     cautions: "varning obs extern externt externt_e-post externt_mejl externt_meddelande",
     warns: "var_forsiktig lankar bilagor varning",
-    seldom: "du_far_inte_ofta_e-post",
+    seldom: "du_far_inte_ofta_e-post du_far_inte_e-post_ofta du_far_inte_ofta_mejl du_far_inte_ofta_mail",
     scanned: "genomsokt kontrollerat skannad skannat fri_fran",
     print: "skriv skriver_ut",
     environment: "miljo",
@@ -84,7 +86,7 @@ pub(super) const TABLE: Table = Table {
     your_request: "ditt_arende_(# din_forfragan_(#",
     requests: "arende forfragan ticket",
     services: "system tjanst support arendehantering",
-    meeting: "mote anslut delta",
+    meeting: "mote anslut delta delta_i",
     invites: "bjuder_in_dig har_bjudit_in_dig bjuder_in",
     joining: "motes-id losenord ga_med klicka_har_for_att_ansluta behover_du_hjalp systemreferens for_organisatorer anslut_till_motet \
         delta_i_motet delta_i_mote motesalternativ hitta_ett_lokalt_nummer anslut: delta_nu ga_med_i_motet",
