@@ -6,12 +6,21 @@
 //! languages (en de fr es it nl da sv pl pt). Where the shapes leave a doubt, a line is its author's own; but what stands within a recognised
 //! quotation stays quoted.
 
+mod attribution;
 mod automatic;
+mod closing;
 mod earlier;
 mod footer;
+mod header;
+mod lexicon;
 mod lines;
+mod opening;
+mod phrases;
 mod quote;
 mod signature;
+mod signer;
+mod unmarked;
+mod wording;
 
 pub use automatic::is_automatic;
 pub use earlier::Earlier;
@@ -104,7 +113,8 @@ pub fn layers(mail: &str, context: &Context<'_>) -> Vec<Layered> {
             continue;
         }
         let own = start..start + len;
-        let found = signature::layers_of(&lines[own.clone()], context);
+        let top = lines[..start].iter().all(Line::is_blank);
+        let found = signature::layers_of(&lines[own.clone()], context, top);
         for (at, layer) in own.clone().zip(found) {
             labels[at].layer = layer;
         }

@@ -1,12 +1,15 @@
 //! What no person wrote: absence notes, delivery failures, joining lines of a meeting, marks of ticket systems.
 
-use super::lines::{Line, Phrases, has_any, plain, shape, words};
+use super::{
+    lines::{Line, plain, shape, words},
+    phrases::Phrases,
+};
 
 /// Whether a mail's subject says that no person wrote it: an absence note or a delivery failure is no word of anybody's and answers nothing.
 /// Tags in brackets and reply prefixes may stand before what says so.
 pub fn is_automatic(subject: &str) -> bool {
     let bare = without_tags(&plain(subject));
-    ABSENT_SUBJECTS.list.iter().any(|opening| opens(&bare, opening)) || failed(&bare)
+    ABSENT_SUBJECTS.list().any(|opening| opens(&bare, opening)) || failed(&bare)
 }
 
 /// Whether a subject reports that a mail could not be delivered.
@@ -30,7 +33,7 @@ pub(super) fn is_machine(author: &str) -> bool {
 }
 
 fn failed(bare: &str) -> bool {
-    FAILED_SUBJECTS.list.iter().any(|opening| opens(bare, opening))
+    FAILED_SUBJECTS.list().any(|opening| opens(bare, opening))
 }
 
 fn opens(bare: &str, opening: &str) -> bool {
@@ -67,122 +70,10 @@ pub(super) fn without_tags(subject: &str) -> String {
 }
 
 /// How subjects of absence notes begin, in plain letters.
-static ABSENT_SUBJECTS: Phrases = Phrases::new(&[
-    "automatic reply",
-    "automatic response",
-    "automated reply",
-    "automated response",
-    "auto reply",
-    "auto-reply",
-    "autoreply",
-    "auto response",
-    "auto-response",
-    "autoresponse",
-    "autoresponder",
-    "auto:",
-    "out of office",
-    "out of the office",
-    "out-of-office",
-    "ooo:",
-    "away from the office",
-    "on vacation:",
-    "vacation reply",
-    "automatische antwort",
-    "automatische antwoord",
-    "autoantwort",
-    "auto-antwort",
-    "abwesenheit",
-    "abwesenheitsnotiz",
-    "abwesenheitsmeldung",
-    "abwesenheitsnachricht",
-    "abwesenheitsassistent",
-    "abwesend",
-    "nicht im buro",
-    "reponse automatique",
-    "reponse auto",
-    "message d'absence",
-    "absence du bureau",
-    "absent du bureau",
-    "absente du bureau",
-    "notification d'absence",
-    "respuesta automatica",
-    "respuesta automatizada",
-    "fuera de la oficina",
-    "fuera de oficina",
-    "ausente de la oficina",
-    "risposta automatica",
-    "risposta automatizzata",
-    "fuori ufficio",
-    "fuori sede",
-    "assente dall'ufficio",
-    "automatisch antwoord",
-    "automatisch bericht",
-    "afwezigheidsbericht",
-    "afwezigheid",
-    "afwezig",
-    "niet op kantoor",
-    "automatisk svar",
-    "autosvar",
-    "fravaer",
-    "fravaersbesked",
-    "ikke til stede",
-    "ikke pa kontoret",
-    "automatiskt svar",
-    "franvaromeddelande",
-    "franvaro",
-    "inte pa kontoret",
-    "automatyczna odpowiedz",
-    "odpowiedz automatyczna",
-    "autoodpowiedz",
-    "poza biurem",
-    "nieobecnosc",
-    "resposta automatica",
-    "fora do escritorio",
-    "ausencia do escritorio",
-]);
+static ABSENT_SUBJECTS: Phrases = Phrases::of(|table| table.absent_subjects);
 
 /// How subjects of delivery failures begin, in plain letters.
-static FAILED_SUBJECTS: Phrases = Phrases::new(&[
-    "undeliverable",
-    "undelivered mail",
-    "undelivered",
-    "delivery status notification",
-    "delivery failure",
-    "delivery failed",
-    "delivery has failed",
-    "delivery notification",
-    "mail delivery failed",
-    "mail delivery failure",
-    "mail delivery system",
-    "returned mail",
-    "failure notice",
-    "message not delivered",
-    "unzustellbar",
-    "nicht zugestellt",
-    "nicht zustellbar",
-    "fehler bei der zustellung",
-    "zustellung fehlgeschlagen",
-    "non remis",
-    "non distribuable",
-    "non remise",
-    "echec de la remise",
-    "echec de remise",
-    "no entregado",
-    "no se puede entregar",
-    "no se ha podido entregar",
-    "error de entrega",
-    "non recapitabile",
-    "mancato recapito",
-    "impossibile recapitare",
-    "onbestelbaar",
-    "kan ikke leveres",
-    "ikke leveret",
-    "kan inte levereras",
-    "olevererat",
-    "niedostarczone",
-    "nao entregue",
-    "nao e possivel entregar",
-]);
+static FAILED_SUBJECTS: Phrases = Phrases::of(|table| table.failed_subjects);
 
 /// Whether a body without a telling subject is an absence note: it says that it is automatic, or it thanks for the mail, says that its author
 /// is away, and whom to turn to, and no more than that.
@@ -203,157 +94,10 @@ pub(super) fn is_absence_note(lines: &[Line<'_>]) -> bool {
     SAYS_AUTOMATIC.any(&text) && away || thanks && away && instead
 }
 
-static SAYS_AUTOMATIC: Phrases = Phrases::new(&[
-    "automatic reply",
-    "automated reply",
-    "auto-reply",
-    "automatically generated",
-    "automatic response",
-    "automatische antwort",
-    "automatisch erstellt",
-    "automatisch generiert",
-    "automatische abwesenheit",
-    "reponse automatique",
-    "message automatique",
-    "respuesta automatica",
-    "mensaje automatico",
-    "risposta automatica",
-    "messaggio automatico",
-    "automatisch antwoord",
-    "automatisch bericht",
-    "automatisk svar",
-    "automatiskt svar",
-    "automatyczna odpowiedz",
-    "wiadomosc automatyczna",
-    "resposta automatica",
-]);
-static THANKS_FOR_MAIL: Phrases = Phrases::new(&[
-    "thank you for your e",
-    "thank you for your m",
-    "thanks for your e",
-    "thanks for your m",
-    "thank you for contacting",
-    "danke fur ihre",
-    "danke fur deine",
-    "vielen dank fur ihre",
-    "vielen dank fur deine",
-    "merci de votre",
-    "merci pour votre",
-    "je vous remercie de votre",
-    "gracias por su",
-    "gracias por tu",
-    "gracias por contactar",
-    "grazie per la",
-    "grazie per avermi",
-    "grazie del",
-    "dank voor uw",
-    "bedankt voor uw",
-    "bedankt voor je",
-    "dank u voor uw",
-    "tak for din",
-    "tak for deres",
-    "tak for jeres",
-    "tack for ditt",
-    "tack for er",
-    "dziekuje za wiadomosc",
-    "dziekuje za kontakt",
-    "dziekuje za",
-    "obrigado pela",
-    "obrigada pela",
-    "obrigado pelo",
-    "agradeco a sua",
-]);
-static AWAY: Phrases = Phrases::new(&[
-    "out of the office",
-    "out of office",
-    "away from the office",
-    "away from my desk",
-    "on holiday",
-    "on vacation",
-    "on leave",
-    "on annual leave",
-    "on parental leave",
-    "nicht im haus",
-    "nicht im buro",
-    "nicht erreichbar",
-    "ausser haus",
-    "im urlaub",
-    "abwesend",
-    "absent du",
-    "absente du",
-    "absent jusqu",
-    "absente jusqu",
-    "absent(e)",
-    "en conge",
-    "en vacances",
-    "fuera de la oficina",
-    "de vacaciones",
-    "estoy ausente",
-    "estare ausente",
-    "de baja",
-    "fuori ufficio",
-    "fuori sede",
-    "in ferie",
-    "saro assente",
-    "sono assente",
-    "afwezig",
-    "met vakantie",
-    "op vakantie",
-    "niet op kantoor",
-    "met verlof",
-    "pa ferie",
-    "ikke pa kontoret",
-    "holder ferie",
-    "holder sommerferie",
-    "fravaerende",
-    "pa semester",
-    "semester till",
-    "inte pa kontoret",
-    "franvarande",
-    "tjanstledig",
-    "na urlopie",
-    "nieobecn",
-    "poza biurem",
-    "ausente",
-    "de ferias",
-    "em ferias",
-    "fora do escritorio",
-    "fora do pais",
-]);
-static INSTEAD: Phrases = Phrases::new(&[
-    "urgent",
-    "in my absence",
-    "please contact",
-    "when i return",
-    "on my return",
-    "dringend",
-    "in dringenden",
-    "wenden sie sich",
-    "ruckkehr",
-    "meine vertretung",
-    "urgence",
-    "urgente",
-    "a mon retour",
-    "en mi ausencia",
-    "a mi regreso",
-    "urgencia",
-    "in mia assenza",
-    "al mio rientro",
-    "urgenze",
-    "spoed",
-    "dringende",
-    "mijn terugkomst",
-    "haster",
-    "hastesager",
-    "bradskande",
-    "ar tillbaka",
-    "er tilbage",
-    "pilnych",
-    "pilne",
-    "po powrocie",
-    "na minha ausencia",
-    "meu regresso",
-]);
+static SAYS_AUTOMATIC: Phrases = Phrases::of(|table| table.says_automatic);
+static THANKS_FOR_MAIL: Phrases = Phrases::of(|table| table.thanks_for_mail);
+static AWAY: Phrases = Phrases::of(|table| table.away);
+static INSTEAD: Phrases = Phrases::of(|table| table.instead);
 
 /// Whether a line is a ticket system's mark or says that nobody reads replies.
 pub(super) fn is_system_line(line: &Line<'_>) -> bool {
@@ -361,78 +105,20 @@ pub(super) fn is_system_line(line: &Line<'_>) -> bool {
     let marked =
         text.starts_with("##") && text.ends_with("##") || text.starts_with("#-") || text.starts_with("--- reply above");
     let reply_above = line.words <= 14 && ABOVE_THIS_LINE.any(text) && REPLY.any(text);
-    let request =
-        has_any!(text, ["your request (#", "your ticket (#", "ihre anfrage (#", "votre demande (#", "su solicitud (#"]);
+    let request = YOUR_REQUEST.any(text);
     let no_reply = line.words <= 30 && NO_REPLY.any(text);
     marked || reply_above || request || no_reply
 }
 
-static ABOVE_THIS_LINE: Phrases = Phrases::new(&[
-    "above this line",
-    "uber dieser zeile",
-    "oberhalb dieser",
-    "oberhalb dieser linie",
-    "au-dessus de cette ligne",
-    "encima de esta linea",
-    "por encima de esta",
-    "sopra questa riga",
-    "sopra questa linea",
-    "boven deze regel",
-    "boven deze lijn",
-    "over denne linje",
-    "ovanfor denna",
-    "ovanfor den har",
-    "powyzej tej linii",
-    "acima desta linha",
-]);
-static REPLY: Phrases = Phrases::new(&[
-    "reply",
-    "type",
-    "write",
-    "antwort",
-    "schreiben",
-    "repon",
-    "ecri",
-    "respon",
-    "escrib",
-    "rispo",
-    "scriv",
-    "antwoord",
-    "typ",
-    "svar",
-    "skriv",
-    "odpowied",
-    "escrev",
-]);
-static NO_REPLY: Phrases = Phrases::new(&[
-    "automatic message from",
-    "automatiskt utskick",
-    "automatiskt meddelande",
-    "automatisk besked",
-    "wiadomosc wygenerowana automatycznie",
-    "mensagem automatica",
-    "mensaje generado automaticamente",
-    "do not reply to this",
-    "please do not reply",
-    "this is an automated message",
-    "this is an automatically generated",
-    "this message was generated automatically",
-    "bitte antworten sie nicht auf diese",
-    "automatisch generierte",
-    "automatisch erzeugt",
-    "ne pas repondre a ce",
-    "merci de ne pas repondre",
-    "no responda a este",
-    "non rispondere a quest",
-    "niet op dit bericht antwoorden",
-    "besvar ikke denne",
-    "svara inte pa det",
-    "prosimy nie odpowiadac",
-    "nao responda a est",
-]);
+static ABOVE_THIS_LINE: Phrases = Phrases::of(|table| table.above_this_line);
+static REPLY: Phrases = Phrases::of(|table| table.reply);
+static NO_REPLY: Phrases = Phrases::of(|table| table.no_reply);
 
 /// The lines of a meeting's joining block that begins at `at`, as the line after its last; `None` where none begins there.
 pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    if let Some(end) = invitation(lines, at) {
+        return Some(end);
+    }
     let mut first = at;
     if lines.get(at).is_some_and(is_long_rule) {
         first = (at + 1..lines.len().min(at + 3)).find(|next| !lines[*next].is_blank())?;
@@ -442,6 +128,16 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
     }
     // Where a second rule closes it, all between is the block.
     if first != at {
+        // The rule that closes a block is as long as the one that opens it; shorter ones divide it.
+        let alike = |next: &usize| lines[*next].plain == lines[at].plain;
+        let within = || first..lines.len().min(first + 40);
+        if let Some(closing) = within().find(alike)
+            && within().take_while(|next| *next < closing).any(|line| lines[line].plain.contains("://"))
+        {
+            let dials = joins_soon(lines, closing + 1);
+            let next = (closing + 1..lines.len().min(closing + 40)).find(|next| is_long_rule(&lines[*next]));
+            return Some(next.filter(|_| dials).unwrap_or(closing) + 1);
+        }
         let rule = |from: usize| (from..lines.len().min(first + 40)).find(|next| is_long_rule(&lines[*next]));
         let linked = |closing: &usize| (first..*closing).any(|line| lines[line].plain.contains("://"));
         if let Some(closing) = rule(first).filter(linked) {
@@ -476,6 +172,25 @@ pub(super) fn join_block(lines: &[Line<'_>], at: usize) -> Option<usize> {
     (0 < telling).then_some(end)
 }
 
+/// "When: … (UTC+01:00) …", "Where: …", "*~*~*~*": what a calendar writes above or below the words of who invites or answers. Somebody who proposes
+/// a place and an hour writes neither the zone like that nor the line of stars.
+fn invitation(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let (when, place) = (lines.get(at)?, lines.get(at + 1)?);
+    if !is_pair_of(when, &WHEN) || !is_pair_of(place, &PLACE) {
+        return None;
+    }
+    let waves = (at + 2..lines.len().min(at + 6)).find(|next| lines[*next].body.contains("*~*~*"));
+    let zoned = ["(utc", "(gmt"].iter().any(|zone| when.plain.contains(zone));
+    waves.map(|waves| waves + 1).or_else(|| zoned.then_some(at + 2))
+}
+
+fn is_pair_of(line: &Line<'_>, names: &Phrases) -> bool {
+    line.plain.split_once(':').is_some_and(|(name, _)| names.is(name.trim()))
+}
+
+static WHEN: Phrases = Phrases::of(|table| table.when);
+static PLACE: Phrases = Phrases::of(|table| table.place);
+
 /// "Topic: pump", as a block has it between its joining lines.
 pub(super) fn is_pair(line: &Line<'_>) -> bool {
     line.words <= 12
@@ -486,8 +201,49 @@ pub(super) fn is_pair(line: &Line<'_>) -> bool {
 
 /// "Status: open | Priority: high", as ticket systems end with.
 pub(super) fn is_status(line: &Line<'_>) -> bool {
-    line.words <= 20 && line.plain.contains(" | ") && line.plain.split(" | ").all(|part| part.contains(':'))
+    line.words <= 20 && line.plain.contains(" | ") && line.plain.split(" | ").all(|part| part.contains([':', '#']))
 }
+
+/// "[7KQ2ZL-M04R]", by which a ticket system knows its mails again.
+pub(super) fn is_code(line: &Line<'_>) -> bool {
+    if line.plain.strip_prefix("ref:").is_some_and(|code| 8 <= code.len() && !code.trim().contains(' ')) {
+        return true;
+    }
+    let inner = line.body.strip_prefix(['[', '{', '(']).and_then(|rest| rest.strip_suffix([']', '}', ')']));
+    inner.is_some_and(|inner| {
+        6 <= inner.len()
+            && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | ':' | '#'))
+            && inner.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// "View the request: https://…".
+pub(super) fn is_request_link(line: &Line<'_>) -> bool {
+    line.plain.contains("://") && REQUESTS.any(&line.plain)
+}
+
+/// "Were you content? Good | Bad", as ticket systems ask below an answer.
+pub(super) fn is_choice(line: &Line<'_>) -> bool {
+    line.words <= 12 && line.plain.contains(" | ")
+}
+
+/// "2026-03-03 10:41:14 CET - Jo Lind, comments", over an entry of a ticket's journal.
+pub(super) fn is_entry(line: &Line<'_>) -> bool {
+    let Some((moment, name)) = line.body.split_once(" - ") else { return false };
+    let shape = shape(&plain(moment));
+    shape.day
+        && shape.time
+        && line.words <= 16
+        && name.starts_with(char::is_uppercase)
+        && !line.plain.ends_with(['.', '?', '!'])
+}
+
+/// Whether a line of a ticket system's mail says of itself that a service sent it.
+pub(super) fn is_service(line: &Line<'_>) -> bool {
+    line.words <= 25 && super::footer::is_about_this_mail(&line.plain) && SERVICES.any(&line.plain)
+}
+
+static SERVICES: Phrases = Phrases::of(|table| table.services);
 
 /// Whether a line may stand between joining lines: a pair, a rule, a few words without an end.
 fn between(line: &Line<'_>) -> bool {
@@ -511,43 +267,16 @@ pub(super) fn is_long_rule(line: &Line<'_>) -> bool {
 
 fn begins_joining(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
-    let names = has_any!(text, ["microsoft teams", "zoom", "google meet", "webex", "gotomeeting", "teams-"]);
-    line.words <= 12 && names && MEETING.any(text)
-        || line.words <= 8
-            && has_any!(
-                text,
-                [
-                    "join zoom",
-                    "join microsoft",
-                    "meeting-id",
-                    "meeting id",
-                    "join with google meet",
-                    "join the meeting now"
-                ]
-            )
-        || names && has_any!(text, ["is inviting you to a scheduled"])
+    let names = MEETING_PROGRAMS.any(text);
+    let invites = INVITES.any(text) && !text.ends_with('?');
+    let speaks = !invites && (super::wording::is_prose(line) || text.ends_with(['?', ':', ',']));
+    line.words <= 12 && names && MEETING.any(text) && !speaks
+        || line.words <= 8 && BEGINS_JOINING.any(text)
+        || names && invites && line.words <= 16
 }
 
-static MEETING: Phrases = Phrases::new(&[
-    "meeting",
-    "besprechung",
-    "reunion",
-    "riunione",
-    "vergadering",
-    "mode",
-    "mote",
-    "spotkani",
-    "reuniao",
-    "join",
-    "beitreten",
-    "rejoindre",
-    "unirse",
-    "unete",
-    "partecipa",
-    "deelnemen",
-    "deltag",
-    "dolacz",
-]);
+static INVITES: Phrases = Phrases::of(|table| table.invites);
+static MEETING: Phrases = Phrases::of(|table| table.meeting);
 
 fn is_joining(line: &Line<'_>) -> bool {
     let text = line.plain.as_str();
@@ -558,100 +287,15 @@ fn is_joining(line: &Line<'_>) -> bool {
     line.words <= 25 && (link || id || dial || begins_joining(line))
 }
 
-static JOINING: Phrases = Phrases::new(&[
-    "meeting id",
-    "passcode",
-    "meeting options",
-    "join on your computer",
-    "join on the web",
-    "click here to join",
-    "download teams",
-    "or call in",
-    "dial in",
-    "dial by",
-    "one tap mobile",
-    "find your local number",
-    "find a local number",
-    "phone conference id",
-    "conference id",
-    "reset pin",
-    "for organizers",
-    "learn more",
-    "need help",
-    "besprechungs-id",
-    "besprechungsoptionen",
-    "kenncode",
-    "kennung",
-    "telefonkonferenz-id",
-    "hier klicken, um an der besprechung",
-    "an der besprechung teilnehmen",
-    "nehmen sie auf dem computer",
-    "oder rufen sie",
-    "weitere informationen",
-    "id de reunion",
-    "id de la reunion",
-    "code secret",
-    "rejoignez sur",
-    "rejoindre sur",
-    "cliquez ici pour",
-    "ou appelez",
-    "options de reunion",
-    "id. de reunion",
-    "codigo de acceso",
-    "unase",
-    "unirse",
-    "haga clic aqui para unirse",
-    "opciones de reunion",
-    "id riunione",
-    "passcode",
-    "partecipa da",
-    "fare clic qui per partecipare",
-    "opzioni riunione",
-    "vergadering-id",
-    "wachtwoordcode",
-    "deelnemen op",
-    "klik hier om deel te nemen",
-    "meer informatie",
-    "mode-id",
-    "adgangskode",
-    "deltag pa",
-    "klik her for at deltage",
-    "eller ring",
-    "motes-id",
-    "losenord",
-    "ga med",
-    "klicka har for att ansluta",
-    "identyfikator spotkania",
-    "kliknij tutaj, aby dolaczyc",
-]);
+static JOINING: Phrases = Phrases::of(|table| table.joining);
 
 /// Whether a line of a ticket system's mail says what became of a request, by its number.
 pub(super) fn is_about_a_request(line: &Line<'_>) -> bool {
-    let number = words(&line.plain).any(|word| 3 <= word.len() && word.bytes().all(|b| b.is_ascii_digit()));
-    number
-        && line.words <= 25
-        && has_any!(
-            &line.plain,
-            [
-                "request",
-                "ticket",
-                "case",
-                "anfrage",
-                "vorgang",
-                "demande",
-                "solicitud",
-                "peticion",
-                "richiesta",
-                "aanvraag",
-                "verzoek",
-                "sag",
-                "henvendelse",
-                "arende",
-                "zgloszeni",
-                "sprawa",
-                "pedido"
-            ]
-        )
+    let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count();
+    let number = words(&line.plain).any(|word| {
+        3 <= word.len() && digits(word) == word.len() || 4 <= digits(word) && word.len() <= digits(word) + 4
+    });
+    number && line.words <= 25 && REQUESTS.any(&line.plain)
 }
 
 /// Whether a line names a moment and nothing else, as ticket systems write it over a comment.
@@ -663,6 +307,11 @@ pub(super) fn is_moment(line: &Line<'_>) -> bool {
         && !line.plain.contains("wrote")
         && words(&line.plain).filter(|word| 4 < word.len()).count() <= 2
 }
+
+static YOUR_REQUEST: Phrases = Phrases::of(|table| table.your_request);
+static MEETING_PROGRAMS: Phrases = Phrases::of(|table| table.meeting_programs);
+static BEGINS_JOINING: Phrases = Phrases::of(|table| table.begins_joining);
+static REQUESTS: Phrases = Phrases::of(|table| table.requests);
 
 #[cfg(test)]
 mod tests {

@@ -1,18 +1,16 @@
 //! Lines of a mail, as the rules look at them.
 
-use std::sync::OnceLock;
-
 /// A line with what is asked of it again and again.
 pub(super) struct Line<'a> {
-    /// Number of the line's characters, its line end included.
+    /// Characters, its end included.
     pub chars: usize,
     /// How many quotation marks (`>`) stand before its words.
     pub depth: usize,
-    /// The line's words, without these marks and white space around.
+    /// Its words, without these marks and white space around.
     pub body: &'a str,
     /// The words in plain letters: see [`plain`].
     pub plain: String,
-    /// Number of words in the line.
+    /// How many words it has.
     pub words: usize,
 }
 
@@ -22,7 +20,7 @@ impl Line<'_> {
         self.body.is_empty() && self.depth == 0
     }
 
-    /// Whether the line has no words.
+    /// Whether it has no words.
     pub fn is_blank(&self) -> bool {
         self.body.is_empty()
     }
@@ -30,7 +28,20 @@ impl Line<'_> {
 
 /// The lines of a text, in order; their characters add up to the text's.
 pub(super) fn of(text: &str) -> Vec<Line<'_>> {
-    text.split_inclusive('\n').map(line).collect()
+    let mut lines: Vec<Line<'_>> = text.split_inclusive('\n').map(line).collect();
+    for at in 1..lines.len() {
+        if lines[at].depth == lines[at - 1].depth + 1 && closes_address(lines[at - 1].body, lines[at].body) {
+            lines[at].depth -= 1;
+        }
+    }
+    lines
+}
+
+/// Whether a line's first ">" closes an address that the line above opens, as where an attribution was wrapped: "Jo Lind <jo@lind.example",
+/// then ">:" or "> wrote:".
+fn closes_address(above: &str, body: &str) -> bool {
+    above.rsplit_once('<').is_some_and(|(_, address)| address.contains('@') && !address.trim().contains(['>', ' ']))
+        && (body.starts_with(':') || body.ends_with(':') && body.split_whitespace().count() <= 3)
 }
 
 fn line(whole: &str) -> Line<'_> {
@@ -45,7 +56,7 @@ fn line(whole: &str) -> Line<'_> {
 }
 
 fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200e}' | '\u{200f}'))
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
 /// Lower case, without accents, with plain spaces and apostrophes, single spaces, and without the stars of bold text: the form in which fixed
@@ -70,7 +81,8 @@ pub(super) fn plain(text: &str) -> String {
             '’' | '‘' | '´' | '`' => out.push('\''),
             '–' | '—' | '‐' | '‑' | '−' | '―' | '─' | '━' => out.push('-'),
             '：' => out.push(':'),
-            '*' | '\u{300}'..='\u{36f}' | '\u{200b}' | '\u{feff}' => {}
+            '*' | '\u{300}'..='\u{36f}' => {}
+            c if is_invisible(c) => {}
             c if c.is_whitespace() => {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');
@@ -83,6 +95,14 @@ pub(super) fn plain(text: &str) -> String {
     out
 }
 
+/// Characters without width, which mail programs leave within and around words: joiners, soft hyphens, marks of direction.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
 /// The words of a plain text: runs of letters and digits, with apostrophes within.
 pub(super) fn words(plain: &str) -> impl Iterator<Item = &str> {
     plain
@@ -91,104 +111,18 @@ pub(super) fn words(plain: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// Whether a plain text has one of some phrases, as [`Phrases::any`] says it.
-macro_rules! has_any {
-    ($plain:expr, [$($phrase:literal),* $(,)?]) => {{
-        static PHRASES: $crate::mail::lines::Phrases = $crate::mail::lines::Phrases::new(&[$($phrase),*]);
-        PHRASES.any($plain)
-    }};
-}
-pub(super) use has_any;
-
-/// Fixed phrases in plain letters, found at the starts of words. A phrase may end within a word, so a stem will do.
-pub(super) struct Phrases {
-    /// The phrases to look for, each in plain letters.
-    pub list: &'static [&'static str],
-    /// For each bucket where it ends in the second list, which has the phrases' numbers by bucket.
-    buckets: OnceLock<(Vec<usize>, Vec<usize>)>,
-}
-
-impl Phrases {
-    /// The phrases of a list; nothing is computed before the first look.
-    pub const fn new(list: &'static [&'static str]) -> Self {
-        Self { list, buckets: OnceLock::new() }
-    }
-
-    /// Whether a plain text has at least one of the phrases.
-    pub fn any(&self, plain: &str) -> bool {
-        starts(plain).any(|at| self.at(plain, at).next().is_some())
-    }
-
-    /// How many different phrases of the list a plain text has.
-    pub fn count(&self, plain: &str) -> usize {
-        let mut found: Vec<usize> = starts(plain).flat_map(|at| self.at(plain, at)).collect();
-        found.sort_unstable();
-        found.dedup();
-        found.len()
-    }
-
-    /// Whether a text is one of them and nothing else.
-    pub fn is(&self, plain: &str) -> bool {
-        self.at(plain, 0).any(|place| self.list.get(place) == Some(&plain))
-    }
-
-    /// The phrases that a plain text begins with.
-    pub fn opening<'a>(&'a self, plain: &'a str) -> impl Iterator<Item = &'static str> + 'a {
-        self.at(plain, 0).filter_map(|place| self.list.get(place).copied())
-    }
-
-    /// The places in the list of the phrases that begin at byte `at` of a plain text.
-    fn at<'a>(&'a self, plain: &'a str, at: usize) -> impl Iterator<Item = usize> + 'a {
-        let (ends, places) = self.buckets.get_or_init(|| {
-            let mut places: Vec<usize> = (0..self.list.len()).collect();
-            places.sort_by_key(|place| self.list.get(*place).map(|phrase| bucket(phrase)));
-            let upto = |end: usize| {
-                places.partition_point(|place| self.list.get(*place).is_some_and(|phrase| bucket(phrase) <= end))
-            };
-            ((0..BUCKETS).map(upto).collect(), places)
-        });
-        let rest = plain.get(at..).unwrap_or_default();
-        let bucket = bucket(rest);
-        let start = bucket.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
-        let bucket = ends.get(bucket).and_then(|end| places.get(start..*end)).unwrap_or_default();
-        bucket.iter().copied().filter(move |place| self.list.get(*place).is_some_and(|phrase| rest.starts_with(phrase)))
-    }
-}
-
-const BUCKETS: usize = 512;
-
-/// Where a phrase is looked for, by its first two bytes: every phrase has two.
-fn bucket(text: &str) -> usize {
-    let byte = |at: usize| usize::from(text.as_bytes().get(at).copied().unwrap_or_default());
-    (byte(0) * 37 + byte(1)) % BUCKETS
-}
-
-/// The bytes of a text at which a word or a sign begins. Looks at bytes: of what is not ASCII only General Punctuation and Latin-1 signs are no
-/// letters, which is as near as looking for phrases needs it.
-fn starts(plain: &str) -> impl Iterator<Item = usize> + '_ {
-    let mut inside = false;
-    plain.bytes().enumerate().filter_map(move |(at, byte)| {
-        if byte & 0xc0 == 0x80 {
-            return None;
-        }
-        let begins = !inside && byte != b' ';
-        inside = byte.is_ascii_alphanumeric() || 0x80 <= byte && byte != 0xe2 && byte != 0xc2;
-        begins.then_some(at)
-    })
-}
-
-/// Whether a plain text has a day, a time of day and an address in it.
+/// What numbers and addresses a plain text has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Shape {
     /// A day: "23.11.2026", "23 nov 2026", "2026-11-23".
     pub day: bool,
     /// A time of day: "10:41", "10.41", "10h41", "9 am".
     pub time: bool,
-    /// Whether there is an e-mail address.
+    /// An e-mail address.
     pub address: bool,
 }
 
-/// Reads which days, times and addresses a plain text has.
+/// Reads the shape of a plain text.
 pub(super) fn shape(plain: &str) -> Shape {
     let (mut year, mut small, mut numeric_day, mut time) = (false, false, false, false);
     let mut previous = "";
@@ -232,7 +166,7 @@ pub(super) fn shape(plain: &str) -> Shape {
     Shape { day: numeric_day || (year && small), time, address: address(plain).is_some() }
 }
 
-/// The first e-mail address that stands in a text.
+/// The first e-mail address of a text.
 pub(super) fn address(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '@' | '\'');
     text.split(|c: char| !is_part(c)).map(|word| word.trim_matches(['.', '\'', '-'])).find(|word| {
