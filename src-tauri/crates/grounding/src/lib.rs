@@ -311,6 +311,7 @@ mod tests {
             property: None,
             time: "2026-11-13T10:00:00Z".parse().unwrap(),
             speaker: Some("Petra Lang".to_owned()),
+            side: None,
             text: "The board has released 44,000 euros. I'll send the list by Monday.".to_owned(),
         };
         let today = jiff::civil::date(2026, 11, 20);
@@ -344,6 +345,7 @@ mod tests {
                 property: Some(property.to_owned()),
                 time: "2026-11-13T10:00:00Z".parse().unwrap(),
                 speaker: None,
+                side: None,
                 text: text.to_owned(),
             };
             sources.insert(Citation::property(record.clone(), property, text), source);
