@@ -74,6 +74,20 @@ pub enum Flaw {
         /// Who is said to have said it.
         name: String,
     },
+    /// A promise said to be somebody's that is another's.
+    #[error("the sources have this promise from {said}, not from {name}")]
+    WhoOwes {
+        /// Who is said to owe.
+        name: String,
+        /// Who promised.
+        said: String,
+    },
+    /// A promise of somebody who was only asked for it, or never gave one.
+    #[error("{name} is asked for this in the sources, but has not promised it")]
+    OnlyAsked {
+        /// Who is said to have promised.
+        name: String,
+    },
     /// An address that no source has.
     #[error("the address {address} is in no source")]
     Address {
