@@ -9,7 +9,7 @@ use crate::{
     voices::{self, Learned},
     who,
 };
-use domain::{Citation, Dossier, Dropped, Mode, ObjectType, RecordId, Source, Sources};
+use domain::{Citation, Dossier, Dropped, Mode, ObjectType, RecordId, Source, Sources, Voices};
 use drafting::{
     Answer,
     phrased::Kept,
@@ -266,6 +266,8 @@ fn matter_of(open: &OpenPortal, ready: &Ready) -> Matter {
     }
     matter.inbound = ready.inbound.text.clone();
     if let Some(document) = ready.inbound.document() {
+        let voices = Voices::of(&ready.dossier);
+        let side = document.speaker.as_deref().and_then(|speaker| voices.side(speaker));
         for own in ready.inbound.own() {
             let citation = Citation {
                 record: document.record.clone(),
@@ -278,6 +280,7 @@ fn matter_of(open: &OpenPortal, ready: &Ready) -> Matter {
                 property: Some(document.part.0.clone()),
                 time: document.at,
                 speaker: document.speaker.clone(),
+                side,
                 text: own.of(&document.text).to_owned(),
             };
             matter.give(citation, source);

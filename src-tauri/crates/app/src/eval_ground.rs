@@ -32,8 +32,8 @@ pub struct GroundVerdict {
     pub reasons: Vec<String>,
 }
 
-/// Reads JSON lines `{"text","sources":[text | {"text","speaker","time"},…]}` and judges each, in order. A sentence without sources
-/// follows from nothing.
+/// Reads JSON lines `{"text","sources":[text | {"text","speaker","time","side"},…]}` and judges each, in order; a side is `us` or `them`.
+/// A sentence without sources follows from nothing.
 pub fn eval_ground(items: &Path) -> Result<Vec<GroundVerdict>, AppError> {
     let text = std::fs::read_to_string(items).map_err(|error| AppError::file("read", items, error))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

@@ -1,7 +1,7 @@
 //! What a draft is about: the account's passages, what rules make of them, and the few facts that single kinds need.
 
 use crate::{AppError, BriefRequest, ErrorCode, OpenPortal, PhraseRequest, brief::brief, voices, who};
-use domain::{Citation, Dossier, Item, ObjectType, Part, Record, RecordId, SectionName, Source, Sources, Span};
+use domain::{Citation, Dossier, Item, ObjectType, Part, Record, RecordId, SectionName, Source, Sources, Span, Voices};
 use facts_language::of_mails;
 use jiff::{Timestamp, tz::TimeZone};
 use llm::{
@@ -205,12 +205,14 @@ fn call_matter(open: &OpenPortal, request: &PhraseRequest, now: Timestamp) -> Re
             _ => turns.push((turn.speaker.clone(), turn.span)),
         }
     }
+    let voices = Voices::of(&dossier);
     for (speaker, span) in turns {
         let citation = Citation { record: call.clone(), part: Part::transcript(), content: content.clone(), span };
         let source = Source {
             record: call.clone(),
             property: None,
             time: document.at,
+            side: voices.side(&speaker),
             speaker: Some(speaker),
             text: span.of(&document.text).to_owned(),
         };
@@ -297,6 +299,7 @@ fn ticket_of(matter: &mut Matter, dossier: &Dossier, named: Option<&RecordId>) -
             property: Some(property.to_owned()),
             time: ticket.created_at,
             speaker: None,
+            side: None,
             text: value.to_owned(),
         };
         matter.give(Citation::property(ticket.id.clone(), property, value), source);

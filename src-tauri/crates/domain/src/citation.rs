@@ -1,6 +1,6 @@
 //! Citations: what a line rests on, named so that it opens what was cited even after an edit.
 
-use crate::{Part, RecordId, Span};
+use crate::{Part, RecordId, Side, Span};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{collections::BTreeMap, fmt, str::FromStr};
@@ -112,6 +112,11 @@ pub struct Source {
     pub time: Timestamp,
     /// Who said or wrote the text; none where that is not known.
     pub speaker: Option<String>,
+    /// On which side the speaker sits, where that is certain. It is worked out with the source and never kept: whose colleague somebody is may
+    /// be corrected later.
+    #[serde(skip)]
+    #[specta(skip)]
+    pub side: Option<Side>,
     /// The cited stretch, with enough around it to read.
     pub text: String,
 }

@@ -4,10 +4,12 @@
 //! person has none on record.
 
 use crate::{Dossier, Entry, ObjectType, Owner, Record, RecordId, names};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Which side of the table somebody sits on: ours or the customer's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The rep or a colleague.
     Us,

@@ -139,6 +139,7 @@ fn note(said: &Said, citation: &Citation, sources: &mut Sources) {
         property: (!citation.part.is_transcript()).then(|| citation.part.0.clone()),
         time: said.at,
         speaker: said.passage.speaker.clone(),
+        side: None,
         text: said.passage.text.clone(),
     };
     sources.insert(citation.clone(), source);

@@ -1,6 +1,6 @@
 //! The [`Desk`] that drafts are written at: the dossier, the facts read from it, and the sources of what was proposed so far.
 
-use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Source, Sources};
+use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Side, Source, Sources, Voices};
 use facts::{OpenQuestion, Promise, Statement, open_questions, promises, statements};
 use grounding::{Moment, Parts, check_with_target, confidence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -74,10 +74,16 @@ impl<'a> Desk<'a> {
             property: (!citation.part.is_transcript()).then(|| citation.part.0.clone()),
             time: statement.at,
             speaker: Some(statement.speaker.clone()),
+            side: Some(statement.side),
             text: statement.context.clone(),
         };
         self.sources.insert(citation.clone(), source);
         citation
+    }
+
+    /// The side of whoever wrote or said a text; none where it is not certain who they are.
+    pub fn side_of(&self, speaker: Option<&str>) -> Option<Side> {
+        Voices::of(self.dossier).side(speaker?)
     }
 
     /// Cites a property of a record as it stands; `None` where it has no value.
@@ -93,6 +99,7 @@ impl<'a> Desk<'a> {
             property: Some(property.to_owned()),
             time: since.unwrap_or(record.modified_at),
             speaker: None,
+            side: None,
             text: value.to_owned(),
         };
         self.sources.insert(citation.clone(), source);

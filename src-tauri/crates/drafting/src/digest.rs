@@ -383,6 +383,7 @@ fn cite_entry(desk: &mut Desk<'_>, entry: &Entry) -> Option<Citation> {
         property: (!document.part.is_transcript()).then(|| document.part.0.clone()),
         time: document.at,
         speaker: document.speaker.clone(),
+        side: desk.side_of(document.speaker.as_deref()),
         text: citation.span.of(&document.text).to_owned(),
     };
     desk.sources.insert(citation.clone(), source);

@@ -96,6 +96,7 @@ fn saved_pages(desk: &mut Desk<'_>) -> Vec<Item> {
             property: Some("title".to_owned()),
             time: page.saved_at,
             speaker: None,
+            side: None,
             text: page.title.clone(),
         };
         desk.sources.insert(citation.clone(), source);
@@ -201,6 +202,7 @@ fn authored(entry: &Entry, author: &str, desk: &mut Desk<'_>) -> Option<Citation
         property: Some(document.part.0.clone()),
         time: document.at,
         speaker: document.speaker.clone(),
+        side: desk.side_of(document.speaker.as_deref()),
         text: span.of(&document.text).to_owned(),
     };
     desk.sources.insert(citation.clone(), source);

@@ -269,6 +269,8 @@ fn source_of(mail: &Document, signature: &str) -> Source {
         property: Some(property.clone()),
         time: mail.at,
         speaker: mail.speaker.clone(),
+        // Signatures are read of the account's people alone.
+        side: Some(Side::Them),
         text: signature.to_owned(),
     }
 }

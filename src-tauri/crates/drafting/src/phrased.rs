@@ -156,7 +156,12 @@ fn without_blanks(text: &str) -> Result<String, String> {
 }
 
 fn evidence_of(source: &Source) -> Evidence {
-    Evidence { text: source.text.clone(), speaker: source.speaker.clone(), time: Some(source.time.to_string()) }
+    Evidence {
+        text: source.text.clone(),
+        speaker: source.speaker.clone(),
+        time: Some(source.time.to_string()),
+        side: source.side,
+    }
 }
 
 /// Whether a reason counts against an item of this kind. A conclusion and a question go beyond their sources by nature; a question may
@@ -200,6 +205,7 @@ mod tests {
                 property: None,
                 time: "2026-11-13T10:00:00Z".parse().unwrap(),
                 speaker: Some(speaker.to_owned()),
+                side: None,
                 text: text.to_owned(),
             };
             sources.insert(citation.clone(), source);

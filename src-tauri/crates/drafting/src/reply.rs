@@ -368,6 +368,7 @@ fn question(desk: &mut Desk<'_>, inbound: &Inbound, span: Span) -> ReplyLine {
         property: Some(document.part.0.clone()),
         time: document.at,
         speaker: document.speaker.clone(),
+        side: desk.side_of(document.speaker.as_deref()),
         text: words.replace('\n', " "),
     };
     desk.sources.insert(citation.clone(), source);

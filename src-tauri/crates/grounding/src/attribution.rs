@@ -177,7 +177,8 @@ impl<'a> Scene<'a> {
                 let mark_end = if content.start == at { byte(at) } else { first.at.start.min(byte(at)) };
                 let mark = self.between(0, mark_end).trim_end();
                 let is_set_off = mark.ends_with([':', '：', '—', '–', '-', '(', '[', ')', ']']);
-                if content.len() < 3 || LONGEST < frame.len() {
+                let does = words.get(content.start).is_some_and(|word| word.low == "to");
+                if content.len() < 3 || LONGEST < frame.len() || does {
                     continue;
                 }
                 let named = |word: &&Word| inside.iter().any(|mention| is_within(&word.bytes, &mention.at));

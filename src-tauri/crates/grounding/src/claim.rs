@@ -8,7 +8,7 @@ use crate::{
     flaw::Flaw,
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_speech, is_title},
     numbers::{Number, Unit, is_unit},
-    place, pronouns,
+    place, promises, pronouns,
     quotes::{addresses, quotations, without},
     reading::{Atom, Reading, Sense, is_german},
     segments::{Segment, segments},
@@ -23,7 +23,7 @@ const COVERED_MIN: f32 = 0.34;
 ///
 /// Quotations have to stand word for word, and whoever is named around one has to be who said it. Numbers, money, dates, percentages,
 /// names and addresses have to be in the sources once formats are taken off, and belong to what they belong to there. What somebody is
-/// said to have said has to be theirs where the sources name speakers. Negations, opposites and degrees have to agree. English and
+/// said to have said has to be theirs where the sources name speakers, and what they are said to owe has to be promised by them. Negations, opposites and degrees have to agree. English and
 /// German; of French what says whose words these are.
 pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     let body = Body::of(evidence);
@@ -46,12 +46,14 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     let placed: Vec<_> =
         addressed.into_iter().map(|(at, address)| (own.place_of(at.start)..own.place_of(at.end), address)).collect();
     if blanks.is_empty() && is_stretch(&line, &body) {
+        flaws.extend(promises::check(&own.text, &line, &body, true));
         return flaws.into_iter().collect();
     }
     let named = attribution::check(&own.text, &line, &quoted, &placed, &body);
     flaws.extend(named.flaws);
     flaws.extend(check_numbers(&line, &body));
     flaws.extend(directions::check(&line, &body));
+    flaws.extend(promises::check(&own.text, &line, &body, false));
     flaws.extend(check_times(&line, &parts, &body));
     flaws.extend(check_names(text, &line, &named.fitting, &body));
     for part in &parts {
@@ -327,6 +329,7 @@ fn check_names(text: &str, line: &Reading, fitting: &[std::ops::Range<usize>], b
         let word = &line.words[atom.at.start];
         if atom.sense == Sense::Plain
             && speaks(line, at)
+            && !is_opener(&word.low)
             && !is_title(&word.low)
             && !body.has_word(&word.low, &word.stem)
         {
@@ -546,7 +549,10 @@ fn check_coverage(line: &Reading, fitting: &[std::ops::Range<usize>], body: &Bod
     let missing: Vec<&&Atom> = matter
         .iter()
         .filter(|atom| {
-            atom.sense == Sense::Plain && !body.has_word(&atom.low, &atom.stem) && !crate::lexicon::is_saying(&atom.low)
+            atom.sense == Sense::Plain
+                && !body.has_word(&atom.low, &atom.stem)
+                && !crate::lexicon::is_saying(&atom.low)
+                && !promises::only_frames(&atom.low)
         })
         .collect();
     #[allow(clippy::cast_precision_loss)] // A sentence has few words.

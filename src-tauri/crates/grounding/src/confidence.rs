@@ -16,7 +16,7 @@ use crate::{
     evidence::Body,
     reading::{Reading, Sense},
 };
-use domain::{Item, ItemKind, Source, Sources};
+use domain::{Item, ItemKind, ObjectType, Side, Source, Sources};
 use std::collections::BTreeMap;
 
 /// The age in days at which a source counts half.
@@ -97,10 +97,13 @@ fn is_opposition(flaw: &Flaw) -> bool {
 
 /// A source as evidence, its time on the rep's clock.
 pub(crate) fn evidence_of(source: &Source, moment: &Moment) -> Evidence {
+    // The companies that HubSpot has are customers.
+    let names_them = source.record.object == ObjectType::Company && source.property.as_deref() == Some("name");
     Evidence {
         text: source.text.clone(),
         speaker: source.speaker.clone(),
         time: Some(source.time.to_zoned(moment.zone.clone()).datetime().to_string()),
+        side: source.side.or(names_them.then_some(Side::Them)),
     }
 }
 

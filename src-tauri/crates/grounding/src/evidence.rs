@@ -7,6 +7,7 @@ use crate::{
     reading::{Known, Reading, Sense, name_words},
     words::alike,
 };
+use domain::Side;
 use jiff::civil::DateTime;
 use serde::Deserialize;
 use std::ops::Range;
@@ -22,6 +23,9 @@ pub struct Evidence {
     /// When the text was said, as an ISO date or time; anything else counts as not known.
     #[serde(default)]
     pub time: Option<String>,
+    /// On which side its speaker sits, where that is known. Of a text without a speaker: whose name it is, as that of a company.
+    #[serde(default)]
+    pub side: Option<Side>,
 }
 
 /// A stretch of one source that one speaker said.
@@ -32,6 +36,8 @@ pub(crate) struct Piece {
     pub speaker: Option<Vec<String>>,
     /// The speaker's name as it is written; `None` where nobody is named.
     pub named: Option<String>,
+    /// On which side the speaker sits; `None` where that is not known.
+    pub side: Option<Side>,
     /// When the piece was said; `None` where that is not known.
     pub said: Option<DateTime>,
     /// The text as a row of words and atoms.
@@ -65,19 +71,20 @@ pub(crate) struct Footing {
 impl Body {
     /// Reads the sources of a line.
     pub fn of(evidence: &[Evidence]) -> Self {
-        let split: Vec<(String, Option<String>, Option<DateTime>)> = evidence.iter().flat_map(turns).collect();
-        let texts: Vec<&str> = split.iter().map(|(text, ..)| text.as_str()).collect();
-        let speakers: Vec<&str> = split.iter().filter_map(|(_, speaker, _)| speaker.as_deref()).collect();
+        let split: Vec<Turn> = evidence.iter().flat_map(turns).collect();
+        let texts: Vec<&str> = split.iter().map(|turn| turn.text.as_str()).collect();
+        let speakers: Vec<&str> = split.iter().filter_map(|turn| turn.speaker.as_deref()).collect();
         let known = Known::from(&texts, &speakers);
         let pieces = split
             .iter()
-            .map(|(text, speaker, said)| {
+            .map(|Turn { text, speaker, said, side }| {
                 let reading = Reading::of(text, *said, &known);
                 let windows = windows(&reading);
                 Piece {
                     text: text.clone(),
                     speaker: speaker.as_deref().map(name_words),
                     named: speaker.clone(),
+                    side: *side,
                     said: *said,
                     reading,
                     windows,
@@ -182,20 +189,30 @@ fn is_in_order(tokens: &[String], name: &[String]) -> bool {
     tokens.iter().all(|token| rest.any(|word| word == token))
 }
 
+/// What one speaker says in a source.
+struct Turn {
+    text: String,
+    speaker: Option<String>,
+    said: Option<DateTime>,
+    side: Option<Side>,
+}
+
 /// A source's turns: the lines of a text that name their speakers as in "Ada: yes", else the whole.
-fn turns(evidence: &Evidence) -> Vec<(String, Option<String>, Option<DateTime>)> {
+fn turns(evidence: &Evidence) -> Vec<Turn> {
     let said = evidence.time.as_deref().and_then(moment_of);
     let speaker = evidence.speaker.clone().filter(|speaker| !speaker.trim().is_empty());
     if speaker.is_some() {
-        return vec![(evidence.text.clone(), speaker, said)];
+        return vec![Turn { text: evidence.text.clone(), speaker, said, side: evidence.side }];
     }
-    let mut turns: Vec<(String, Option<String>, Option<DateTime>)> = Vec::new();
+    let mut turns: Vec<Turn> = Vec::new();
     for line in evidence.text.split_inclusive('\n') {
         match named_turn(line) {
-            Some((name, rest)) => turns.push((rest.to_owned(), Some(name.to_owned()), said)),
+            Some((name, rest)) => {
+                turns.push(Turn { text: rest.to_owned(), speaker: Some(name.to_owned()), said, side: None });
+            }
             None => match turns.last_mut() {
-                Some((text, ..)) => text.push_str(line),
-                None => turns.push((line.to_owned(), None, said)),
+                Some(turn) => turn.text.push_str(line),
+                None => turns.push(Turn { text: line.to_owned(), speaker: None, said, side: evidence.side }),
             },
         }
     }
@@ -261,7 +278,7 @@ mod tests {
         let source = |text: &str, speaker: &str| Evidence {
             text: text.to_owned(),
             speaker: Some(speaker.to_owned()),
-            time: None,
+            ..Evidence::default()
         };
         let body = Body::of(&[source("Ask Anne Bekker.", "Anna Becker"), source("Yes, at Door Dash.", "PhD A")]);
         let check = |name: &str, wanted: bool| assert_eq!(body.has_name(&name_words(name)), wanted, "{name}");

@@ -76,6 +76,20 @@ pub enum Flaw {
         /// The name of whoever is said to have said it.
         name: String,
     },
+    /// The line says that a promise is somebody's, and it is another's.
+    #[error("the sources have this promise from {said}, not from {name}")]
+    WhoOwes {
+        /// The name of whoever is said to owe.
+        name: String,
+        /// The name of whoever promised.
+        said: String,
+    },
+    /// The line says that somebody promised what they were only asked for.
+    #[error("{name} is asked for this in the sources, but has not promised it")]
+    OnlyAsked {
+        /// The name of whoever is said to have promised.
+        name: String,
+    },
     /// The line has an address that no source has.
     #[error("no source has the address {address}")]
     Address {

@@ -358,7 +358,7 @@ pub(crate) fn is_opener(low: &str) -> bool {
             kunde kunden firma frage antwort grund gespraech wie von nach dazu zitat aussage \
             from per quote quotation as via said wrote ask frag frage demander demandez \
             selon dapres dans pour comme hier lors dixit mais puis ensuite enfin aujourdhui demain cependant aussi ainsi citation reponse avant apres \
-            le la les un une des du nous vous ils elles il elle leur leurs notre votre ce cette ces sur avec sans chez",
+            prochaine prochain cest naechster naechste naechstes vereinbart aufgabe zustaendig offen noch responsible responsable engagement open pending outstanding le la les un une des du nous vous ils elles il elle leur leurs notre votre ce cette ces sur avec sans chez",
         )
     });
     OPENERS.contains(low)

@@ -23,6 +23,7 @@ mod lexicon;
 mod numbers;
 mod people;
 mod place;
+mod promises;
 mod pronouns;
 mod quotes;
 mod reading;
@@ -91,7 +92,19 @@ pub fn check_with_target(item: &Item, sources: &Sources, moment: &Moment, target
     }
     names(&own, &cited, moment)?;
     currencies(&own, &cited, moment)?;
+    if item.kind == ItemKind::Derived {
+        debtor(&own, &without_quotes(&item.text).1, &cited, moment)?;
+    }
     strictly(item, &cited, moment)
+}
+
+/// Whoever a derived line says owes something is who promises it in the words it quotes.
+fn debtor(own: &str, quoted: &[&str], cited: &[&Source], moment: &Moment) -> Result<(), Flaw> {
+    if quoted.is_empty() {
+        return Ok(());
+    }
+    let evidence: Vec<Evidence> = cited.iter().map(|source| confidence::evidence_of(source, moment)).collect();
+    promises::check_label(own, quoted, &evidence::Body::of(&evidence)).map_or(Ok(()), Err)
 }
 
 /// Holds a stated, inferred or asked line against its sources word for word, as a free sentence is.
@@ -311,6 +324,7 @@ mod tests {
             property: None,
             time: "2026-11-13T10:00:00Z".parse().unwrap(),
             speaker: Some("Petra Lang".to_owned()),
+            side: None,
             text: "The board has released 44,000 euros. I'll send the list by Monday.".to_owned(),
         };
         let today = jiff::civil::date(2026, 11, 20);
@@ -344,6 +358,7 @@ mod tests {
                 property: Some(property.to_owned()),
                 time: "2026-11-13T10:00:00Z".parse().unwrap(),
                 speaker: None,
+                side: None,
                 text: text.to_owned(),
             };
             sources.insert(Citation::property(record.clone(), property, text), source);
@@ -359,6 +374,69 @@ mod tests {
                 text: text.to_owned(),
                 kind: ItemKind::Derived,
                 rule: Some("people".to_owned()),
+                citations: sources.keys().cloned().collect(),
+                verified: false,
+                confidence: None,
+            };
+            assert_eq!(check(&item, &sources, &moment).is_ok(), wanted, "{text}");
+        }
+    }
+
+    /// The verdict on a derived line whose source's speaker sits on a side.
+    fn of_side(side: Option<domain::Side>, text: &str) -> Result<(), Flaw> {
+        let (citation, mut sources, moment) = world();
+        sources.values_mut().for_each(|source| source.side = side);
+        let item = Item {
+            text: text.to_owned(),
+            kind: ItemKind::Derived,
+            rule: Some("promise_ledger".to_owned()),
+            citations: vec![citation],
+            verified: false,
+            confidence: None,
+        };
+        check(&item, &sources, &moment)
+    }
+
+    #[test]
+    fn whoever_a_label_says_owes_is_who_promised() {
+        use domain::Side::{Them, Us};
+        for (side, text, wanted) in [
+            (Some(Them), "They owe, 4 days overdue: “I'll send the list”", true),
+            (Some(Them), "We owe, 4 days overdue: “I'll send the list”", false),
+            (Some(Us), "We owe, 4 days overdue: “I'll send the list”", true),
+            (Some(Us), "They owe, 4 days overdue: “I'll send the list”", false),
+            (Some(Them), "Petra Lang owes, 4 days overdue: “I'll send the list”", true),
+            (Some(Them), "our promise is 4 days overdue, “I'll send the list”", false),
+            (Some(Us), "our promise is 4 days overdue, “I'll send the list”", true),
+            (None, "We owe, 4 days overdue: “I'll send the list”", true),
+        ] {
+            let verdict = of_side(side, text);
+            assert_eq!(verdict.is_ok(), wanted, "{side:?} {text}: {verdict:?}");
+        }
+        assert!(matches!(of_side(Some(Them), "We owe: “I'll send the list”"), Err(Flaw::WhoOwes { .. })));
+    }
+
+    #[test]
+    fn a_company_that_hubspot_names_is_the_customer() {
+        let (_, mut sources, moment) = world();
+        sources.values_mut().for_each(|source| source.side = Some(domain::Side::Us));
+        let record = RecordId::new(ObjectType::Company, "3");
+        let source = Source {
+            record: record.clone(),
+            property: Some("name".to_owned()),
+            time: "2026-11-13T10:00:00Z".parse().unwrap(),
+            speaker: None,
+            side: None,
+            text: "Velora".to_owned(),
+        };
+        sources.insert(Citation::property(record, "name", "Velora"), source);
+        for (text, wanted) in
+            [("We will send the list by Monday.", true), ("Velora will send the list by Monday.", false)]
+        {
+            let item = Item {
+                text: text.to_owned(),
+                kind: ItemKind::Fact,
+                rule: None,
                 citations: sources.keys().cloned().collect(),
                 verified: false,
                 confidence: None,

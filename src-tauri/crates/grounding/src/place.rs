@@ -152,6 +152,7 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
     // Right before what both say, "down" stands in the place of "up", however much else was left out.
     if let (Some(ours), Some(theirs)) = (mine.last(), other.last())
         && clash(&ours.stem, &theirs.stem).is_some()
+        && !is_taken_by_you(beside.theirs, theirs)
         && !is_quantity(&ours.sense)
         && !is_quantity(&theirs.sense)
     {
@@ -164,7 +165,9 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
         Sense::Name(tokens) => Some(tokens.clone()),
         _ => None,
     };
-    let other_names: Vec<Vec<String>> = other.iter().filter_map(name).collect();
+    // Who is only called does nothing, unless the line calls somebody too.
+    let calls = mine.iter().any(|atom| atom.calls);
+    let other_names: Vec<Vec<String>> = other.iter().filter(|atom| calls || !atom.calls).filter_map(name).collect();
     let passive = mine.iter().chain(ours.iter()).any(|atom| matches!(atom.low.as_str(), "by" | "von"));
     for (offset, atom) in mine.iter().enumerate() {
         let Some(tokens) = name(atom) else { continue };
@@ -178,7 +181,8 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
             flaws.push(Flaw::NameElsewhere { name: line.written(atom) });
         }
         // "I" and "my" are the speaker's.
-        let first = other.iter().any(|atom| atom.sense == Sense::Pronoun(Person::First));
+        let called = other.iter().filter_map(name).any(|other| is_one_person(&tokens, &other));
+        let first = !called && other.iter().any(|atom| atom.sense == Sense::Pronoun(Person::First));
         let others = other.iter().any(|atom| matches!(atom.sense, Sense::Pronoun(Person::Second | Person::Third)));
         let speaker = piece.speaker.as_ref().filter(|speaker| !is_one_person(&tokens, speaker));
         if first && !others && speaker.is_some() && other_names.is_empty() && other.len() <= 3 && !passive {
@@ -214,7 +218,18 @@ fn in_place(beside: &Beside<'_>, gap: &Gap) -> Vec<Flaw> {
             let clashes = clash(&atom.stem, &against.stem).filter(unknown_there).is_some()
                 || (is_prefixed(&atom.stem, &against.stem) && gap_is_tight(gap));
             let also = |row: &[Atom], stem: &str| row.iter().any(|other| other.stem == stem);
-            if clashes && !also(mine, &against.stem) && !also(other, &atom.stem) {
+            // "From Ada" is no time, beside "by Monday".
+            let at = ours.iter().position(|own| std::ptr::eq(own, atom)).map(|at| at + 1);
+            let of_time = !matches!(atom.low.as_str(), "from" | "by")
+                || at
+                    .and_then(|next| ours.get(next))
+                    .is_none_or(|next| !matches!(next.sense, Sense::Name(_) | Sense::Pronoun(_)));
+            if clashes
+                && of_time
+                && !is_taken_by_you(theirs, against)
+                && !also(mine, &against.stem)
+                && !also(other, &atom.stem)
+            {
                 flaws.push(Flaw::Opposite { word: line.written(atom), said: against.low.clone() });
             }
         }
@@ -389,11 +404,18 @@ fn opposites(beside: &Beside<'_>, close: bool) -> Vec<Flaw> {
             clash(&atom.stem, &other.stem).is_some_and(|place| !place.in_place_only && (close || place.flips))
                 && !ours.iter().any(|mine| mine.stem == other.stem)
         });
-        if let Some(said) = said {
+        if let Some(said) = said.filter(|said| !is_taken_by_you(theirs, said)) {
             flaws.push(Flaw::Opposite { word: line.written(atom), said: said.low.clone() });
         }
     }
     flaws
+}
+
+/// "You will receive it" says that whoever speaks sends it.
+fn is_taken_by_you(theirs: &[Atom], said: &Atom) -> bool {
+    let at = theirs.iter().position(|atom| std::ptr::eq(atom, said)).unwrap_or(0);
+    matches!(said.low.as_str(), "receive")
+        && theirs[at.saturating_sub(3)..at].iter().any(|atom| atom.sense == Sense::Pronoun(Person::Second))
 }
 
 /// Whether a word, or one of its degree, is in any source.
@@ -428,8 +450,12 @@ fn subject(
         .iter()
         .any(|atom| matches!(&atom.sense, Sense::Name(other) if is_one_person(tokens, other)) && !atom.calls);
     let has = |person: Person| theirs.iter().any(|atom| atom.sense == Sense::Pronoun(person));
-    let verb_follows = ours.get(at + 1).is_some_and(|next| !next.breaks && !is_saying(&next.low));
-    let of_speaker = has(Person::First) && !has(Person::Second) && !third_is_somebody(theirs);
+    // "Asked Ada to send it" says nothing that Ada does.
+    let verb_follows = ours.get(at + 1).is_some_and(|next| !next.breaks && !is_saying(&next.low) && next.low != "to");
+    // "Could you send us the list" says nothing that whoever speaks does.
+    let mut first = theirs.iter().filter(|atom| atom.sense == Sense::Pronoun(Person::First));
+    let acts = first.any(|atom| !matches!(atom.low.as_str(), "us" | "me" | "uns" | "mich" | "mir"));
+    let of_speaker = acts && !has(Person::Second) && !third_is_somebody(theirs);
     let _ = stretch;
     (verb_follows && !named && of_speaker).then(|| Flaw::NameElsewhere { name: line.written(&ours[at]) })
 }

@@ -66,15 +66,17 @@ pub(crate) struct Known {
     pub speakers: Vec<Vec<String>>,
     /// Folded words that are names wherever they stand.
     pub names: BTreeSet<String>,
+    /// Whether any of the texts is German: then a short line with one German word is German too.
+    pub german: bool,
 }
 
 impl Known {
     /// Learns names from the texts to check against, and who speaks in them.
     pub fn from(texts: &[&str], speakers: &[&str]) -> Self {
-        let mut known = Self::default();
+        let mut known = Self { german: texts.iter().any(|text| is_german(text)), ..Self::default() };
         let mut common = BTreeSet::new();
         for text in texts {
-            let german = is_german(text);
+            let german = known.reads_as_german(text);
             let words = words(text);
             let shouting = is_shouting(&words);
             for (at, word) in words.iter().enumerate() {
@@ -100,6 +102,14 @@ impl Known {
     }
 }
 
+impl Known {
+    /// Whether a text is German; a short one beside German texts is by one small word.
+    fn reads_as_german(&self, text: &str) -> bool {
+        let (hits, words) = german_words(text);
+        is_german(text) || self.german && 0 < hits && words <= 12 * hits
+    }
+}
+
 /// The words of a name, folded, titles left out.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     let name = name.split_once('@').map_or(name, |(local, _)| local);
@@ -108,6 +118,12 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
 
 /// Whether a text is German: it writes every noun with a capital, so a capital alone is no name.
 pub(crate) fn is_german(text: &str) -> bool {
+    let (hits, words) = german_words(text);
+    2 <= hits && words <= 6 * hits
+}
+
+/// How many of a text's words are small German ones, and how many there are.
+fn german_words(text: &str) -> (usize, usize) {
     const GERMAN: [&str; 34] = [
         "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "ich", "wir", "sie", "es", "den", "dem", "mit",
         "von", "zu", "auf", "für", "im", "bis", "wird", "hat", "haben", "sind", "auch", "noch", "bei", "aus", "kann",
@@ -115,8 +131,7 @@ pub(crate) fn is_german(text: &str) -> bool {
     ];
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    let hits = words.iter().filter(|word| GERMAN.contains(word)).count();
-    2 <= hits && words.len() <= 6 * hits
+    (words.iter().filter(|word| GERMAN.contains(word)).count(), words.len())
 }
 
 fn is_shouting(words: &[Word]) -> bool {
@@ -255,8 +270,12 @@ fn mark_calls(words: &[Word], atoms: &mut [Atom]) {
         let before = at.checked_sub(1).map(|before| atoms[before].low.as_str()).unwrap_or_default();
         let closed = atoms.get(at + 1).is_none_or(|next| next.breaks || next.opens);
         let comma = words.get(atoms[at].at.end.saturating_sub(1)).is_some_and(|word| word.comma);
-        let set_off = if atoms[at].opens { comma } else { atoms[at].breaks };
-        atoms[at].calls = closed && (set_off || GREETINGS.contains(&before) && !atoms[at].opens);
+        // "Herr Brandt, …": the title opens it.
+        let title = at.checked_sub(1).filter(|before| is_title(&atoms[*before].low));
+        let (opens, breaks) =
+            title.map_or((atoms[at].opens, atoms[at].breaks), |title| (atoms[title].opens, atoms[title].breaks));
+        let set_off = if opens { comma } else { breaks };
+        atoms[at].calls = closed && (set_off || GREETINGS.contains(&before) && !opens);
     }
 }
 
@@ -314,7 +333,7 @@ fn speaker_marks(words: &[Word], known: &Known) -> Vec<usize> {
 
 /// For each word whether it is, or belongs to, a name.
 fn name_marks(text: &str, words: &[Word], known: &Known) -> Vec<bool> {
-    let german = is_german(text);
+    let german = known.reads_as_german(text);
     let shouting = is_shouting(words);
     let mut marks: Vec<bool> = speaker_marks(words, known).into_iter().map(|mark| 0 < mark).collect();
     for at in 0..words.len() {

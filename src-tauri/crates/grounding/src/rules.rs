@@ -149,7 +149,7 @@ mod tests {
             let citation = Citation::property(record.clone(), property, text);
             let time = time.parse().unwrap();
             let property = Some((*property).to_owned());
-            (citation, Source { record, property, time, speaker: None, text: (*text).to_owned() })
+            (citation, Source { record, property, time, speaker: None, side: None, text: (*text).to_owned() })
         };
         list.iter().map(source).collect()
     }

@@ -143,6 +143,11 @@ fn lead(line: &Reading, at: usize) -> Option<(Range<usize>, usize)> {
         return None;
     }
     let mut end = verb + 1;
+    // "Promised to send it" tells what Ada does, and is held against who promised.
+    if matches!(low(verb), "promised" | "promises" | "agreed" | "agrees" | "proposed" | "proposes") && low(end) == "to"
+    {
+        return None;
+    }
     // "told Bob that", "asked Bob whether", "pointed out that", "said on Monday that"
     let told =
         matches!(low(verb), "told" | "tells" | "asked" | "asks" | "reminded" | "informed" | "promised" | "fragte");

@@ -449,6 +449,7 @@ fn sources(talk: &Talk, speaker: &str, other: &str) -> Vec<Evidence> {
         text,
         speaker: Some(speaker.to_owned()),
         time: Some("2026-11-16T10:00:00Z".to_owned()),
+        ..Evidence::default()
     };
     vec![said(speaker, format!("{}. {}", talk.said, talk.next)), said(other, talk.other.to_owned())]
 }
@@ -523,8 +524,12 @@ proptest! {
         speaker in "\\PC{0,12}",
     ) {
         let sources = [
-            Evidence { text: line.clone(), speaker: Some("Ada Berg".to_owned()), time: None },
-            Evidence { text: "Ada said: we sign. We sign in May.".to_owned(), speaker: Some(speaker), time: None },
+            Evidence { text: line.clone(), speaker: Some("Ada Berg".to_owned()), ..Evidence::default() },
+            Evidence {
+                text: "Ada said: we sign. We sign in May.".to_owned(),
+                speaker: Some(speaker),
+                ..Evidence::default()
+            },
         ];
         let _ = follows(&line, &sources);
         let _ = follows(&format!("{named}“We sign in May”{line}"), &sources);
@@ -541,6 +546,7 @@ fn check(sources: &[(&str, &str)], cases: &[(&str, bool)]) {
             text: (*text).to_owned(),
             speaker: Some((*speaker).to_owned()),
             time: Some("2026-11-16T10:00:00Z".to_owned()),
+            ..Evidence::default()
         })
         .collect();
     let wrong: Vec<String> = cases
@@ -558,7 +564,7 @@ fn what_stands_in_brackets_only_is_no_quotation() {
     let sources = [Evidence {
         text: "We will sign in May. [laughs]".to_owned(),
         speaker: Some("Ilka Vornholt".to_owned()),
-        time: None,
+        ..Evidence::default()
     }];
     let flaws = follows("Ilka Vornholt said: “[We will sign in May]”", &sources);
     assert_eq!(flaws, [Flaw::OnlyBrackets { words: "[We will sign in May]".to_owned() }]);

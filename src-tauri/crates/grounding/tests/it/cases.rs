@@ -3,7 +3,12 @@
 use grounding::{Evidence, follows};
 
 fn said(speaker: &str, text: &str) -> Evidence {
-    Evidence { text: text.to_owned(), speaker: Some(speaker.to_owned()), time: Some("2026-11-13T10:00:00Z".to_owned()) }
+    Evidence {
+        text: text.to_owned(),
+        speaker: Some(speaker.to_owned()),
+        time: Some("2026-11-13T10:00:00Z".to_owned()),
+        ..Evidence::default()
+    }
 }
 
 fn board() -> Vec<Evidence> {

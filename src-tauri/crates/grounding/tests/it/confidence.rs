@@ -19,6 +19,7 @@ fn parts_of(kind: ItemKind, text: &str, said: &[(&str, &str, &str)]) -> Option<P
             property: None,
             time: time.parse().unwrap(),
             speaker: Some("Petra Lang".to_owned()),
+            side: None,
             text: (*words).to_owned(),
         };
         sources.insert(citation, source);

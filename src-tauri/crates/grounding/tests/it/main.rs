@@ -7,5 +7,7 @@ mod confidence;
 mod conversations;
 mod corrupt;
 mod money;
+mod owing;
 mod paraphrase;
+mod promises;
 mod set;

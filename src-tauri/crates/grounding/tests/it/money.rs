@@ -7,6 +7,7 @@ fn source(text: &str) -> Vec<Evidence> {
         text: text.to_owned(),
         speaker: Some("Petra Lang".to_owned()),
         time: Some("2026-11-13T10:00:00Z".to_owned()),
+        ..Evidence::default()
     }]
 }
 

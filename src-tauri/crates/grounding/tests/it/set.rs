@@ -16,7 +16,12 @@ struct Item {
 }
 
 fn evidence(line: &Line) -> Evidence {
-    Evidence { text: line.text.clone(), speaker: Some(line.speaker.clone()), time: line.ts.clone() }
+    Evidence {
+        text: line.text.clone(),
+        speaker: Some(line.speaker.clone()),
+        time: line.ts.clone(),
+        ..Evidence::default()
+    }
 }
 
 /// First names and roles of a conversation's speakers, and the capitalised words of its lines that are surely names.
