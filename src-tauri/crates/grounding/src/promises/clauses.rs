@@ -11,6 +11,9 @@ use crate::{
 };
 use std::{collections::BTreeSet, ops::Range};
 
+/// Says of a line's name, by its folded words and as it is written, whether it is a person's or a company's.
+type IsSomebody<'a> = dyn Fn(&[String], &str) -> bool + 'a;
+
 /// The language that a text seems to be in: small words mean different things in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
@@ -130,13 +133,7 @@ impl Text {
     }
 
     /// Divides a line: what speaks of people. Only what `is_somebody` of its names is somebody's.
-    pub fn of_line(
-        text: &str,
-        reading: &Reading,
-        known: &Known,
-        around: &Small,
-        is_somebody: &dyn Fn(&[String], &str) -> bool,
-    ) -> Self {
+    pub fn of_line(text: &str, reading: &Reading, known: &Known, around: &Small, is_somebody: &IsSomebody<'_>) -> Self {
         Self::of(text, tokens(reading, known), known, around, Some(is_somebody))
     }
 
@@ -145,7 +142,7 @@ impl Text {
         mut tokens: Vec<Token>,
         known: &Known,
         around: &Small,
-        is_somebody: Option<&dyn Fn(&[String], &str) -> bool>,
+        is_somebody: Option<&IsSomebody<'_>>,
     ) -> Self {
         let language = language(&tokens, around);
         match language {

@@ -50,7 +50,8 @@ fn given() -> (Vec<Citation>, Sources) {
         let citation = Citation::property(record.clone(), "body", &source.text);
         let time = "2026-11-13T10:00:00Z".parse().unwrap();
         let speaker = Some("Petra Lindqvist".to_owned());
-        sources.insert(citation.clone(), Source { record, property: None, time, speaker, side: None, text: source.text });
+        sources
+            .insert(citation.clone(), Source { record, property: None, time, speaker, side: None, text: source.text });
         citation
     });
     (given.collect(), sources)
