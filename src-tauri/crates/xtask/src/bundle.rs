@@ -13,10 +13,18 @@ use crate::pages;
 use crate::places::Places;
 use crate::setup::{Node, model_folder, runtime_folder};
 
+/// A command of cargo's that crates.io has.
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+    /// What `cargo install` is told beside, as which features it takes to have a command at all.
+    features: &'static [&'static str],
+}
+
 /// Lists the licences of all crates, and fails on one that is not in `packaging/about.toml`.
-const CARGO_ABOUT: (&str, &str) = ("cargo-about", "0.9.3");
+const CARGO_ABOUT: Tool = Tool { name: "cargo-about", version: "0.9.3", features: &["--features", "cli"] };
 /// The tool that lists what is inside an installer, in CycloneDX's format.
-const CARGO_CYCLONEDX: (&str, &str) = ("cargo-cyclonedx", "0.5.9");
+const CARGO_CYCLONEDX: Tool = Tool { name: "cargo-cyclonedx", version: "0.5.9", features: &[] };
 
 /// What is left out of the model's folder: the large graph, which nobody loads where the small one is, and what the set-up notes there.
 const NOT_OF_THE_MODEL: [&str; 3] = ["model.onnx", "check.json", ".stamp"];
@@ -199,13 +207,13 @@ impl Stage {
 }
 
 /// A tool from crates.io, installed once beside the other downloads.
-fn tool(places: &Places, (name, version): (&str, &str)) -> Result<Command> {
+fn tool(places: &Places, Tool { name, version, features }: Tool) -> Result<Command> {
     let folder = places.cache.join(format!("{name}-{version}"));
     let binary = folder.join("bin").join(name).with_extension(std::env::consts::EXE_EXTENSION);
     if !binary.is_file() {
         eprintln!("Compiling {name} {version} into {}", folder.display());
         let mut cargo = places.cargo();
-        cargo.args(["install", name, "--locked", "--version", version, "--root"]).arg(&folder);
+        cargo.args(["install", name, "--locked", "--version", version]).args(features).arg("--root").arg(&folder);
         command::run(cargo.env("CARGO_TARGET_DIR", places.target.join(name)))?;
     }
     let mut tool = Command::new(binary);

@@ -66,7 +66,9 @@ pub fn announce_first_run(places: &Places, has_display: bool) {
     if places.binary("foreword").exists() {
         return;
     }
-    eprintln!("The first time the brief is here after some fifteen minutes on two cores; later it starts at once. Step by step:");
+    eprintln!(
+        "The first time the brief is here after some fifteen minutes on two cores; later it starts at once. Step by step:"
+    );
     eprintln!("  1. system packages, the embedding model and its runtime (a few minutes of downloads)");
     eprintln!("  2. compiling the `foreword` command: some 600 crates");
     eprintln!("  3. the brief of a sample portal, here in the terminal");

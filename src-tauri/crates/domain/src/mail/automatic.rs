@@ -217,18 +217,31 @@ pub(super) fn is_code(line: &Line<'_>) -> bool {
     })
 }
 
+/// Whether a line of a ticket system's mail is the system's own. `spoke` says that the author has said something above it, `below` that the system
+/// has written what stands right above.
+pub(super) fn is_of_system(line: &Line<'_>, spoke: bool, below: bool) -> bool {
+    let brief = !spoke || line.words <= 8 && !super::wording::is_prose(line);
+    brief && is_about_a_request(line)
+        || is_pair(line) && (!spoke || is_request_link(line))
+        || is_status(line)
+        || is_code(line)
+        || is_service(line)
+        || !spoke && is_entry(line)
+        || below && is_choice(line)
+}
+
 /// "View the request: https://…".
-pub(super) fn is_request_link(line: &Line<'_>) -> bool {
+fn is_request_link(line: &Line<'_>) -> bool {
     line.plain.contains("://") && REQUESTS.any(&line.plain)
 }
 
 /// "Were you content? Good | Bad", as ticket systems ask below an answer.
-pub(super) fn is_choice(line: &Line<'_>) -> bool {
+fn is_choice(line: &Line<'_>) -> bool {
     line.words <= 12 && line.plain.contains(" | ")
 }
 
 /// "2026-03-03 10:41:14 CET - Jo Lind, comments", over an entry of a ticket's journal.
-pub(super) fn is_entry(line: &Line<'_>) -> bool {
+fn is_entry(line: &Line<'_>) -> bool {
     let Some((moment, name)) = line.body.split_once(" - ") else { return false };
     let shape = shape(&plain(moment));
     shape.day
@@ -290,7 +303,7 @@ fn is_joining(line: &Line<'_>) -> bool {
 static JOINING: Phrases = Phrases::of(|table| table.joining);
 
 /// Whether a line of a ticket system's mail says what became of a request, by its number.
-pub(super) fn is_about_a_request(line: &Line<'_>) -> bool {
+fn is_about_a_request(line: &Line<'_>) -> bool {
     let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count();
     let number = words(&line.plain).any(|word| {
         3 <= word.len() && digits(word) == word.len() || 4 <= digits(word) && word.len() <= digits(word) + 4

@@ -9,7 +9,6 @@ use super::{
     opening::{Means, Opening, is_forward, next_said, opening},
     signer::name_tokens,
     unmarked::unmarked,
-    wording::is_prose,
 };
 
 /// So many words in a row are not said twice by chance, by the one and by the other; "I look forward to hearing from you" is.
@@ -69,16 +68,7 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
                 at = end;
                 continue;
             } else if automatic::is_system_line(line)
-                || system && (!spoke || line.words <= 8 && !is_prose(line)) && automatic::is_about_a_request(line)
-                || system && automatic::is_pair(line) && (!spoke || automatic::is_request_link(line))
-                || system && (automatic::is_status(line) || automatic::is_code(line) || automatic::is_service(line))
-                || system && !spoke && automatic::is_entry(line)
-                || system
-                    && automatic::is_choice(line)
-                    && (0..at)
-                        .rev()
-                        .find(|above| !lines[*above].is_blank())
-                        .is_some_and(|above| labels[above].layer == Layer::Automatic)
+                || system && automatic::is_of_system(line, spoke, stands_below(Layer::Automatic, lines, &labels, at))
             {
                 system = true;
                 labels[at].layer = Layer::Automatic;
@@ -116,6 +106,11 @@ pub(super) fn labels(lines: &[Line<'_>], context: &Context<'_>) -> Vec<Label> {
     arrows_between(lines, &mut labels, context);
     pasted(lines, &mut labels, context);
     labels
+}
+
+/// Whether what is said above a line has a layer.
+fn stands_below(layer: Layer, lines: &[Line<'_>], labels: &[Label], at: usize) -> bool {
+    (0..at).rev().find(|above| !lines[*above].is_blank()).is_some_and(|above| labels[above].layer == layer)
 }
 
 /// Whether a subject is given and has no prefix of a reply: nothing is quoted in such a mail by habit.
