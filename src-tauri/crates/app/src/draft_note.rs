@@ -2,7 +2,7 @@
 
 use crate::{
     AppError, ErrorCode, OpenPortal, confidence,
-    proposals::{ProposalView, view_of},
+    proposals::{ProposalView, as_kept, view_of},
     put::supersede,
     who,
 };
@@ -140,7 +140,7 @@ fn report(open: &OpenPortal, draft: StoredDraft, proposal: &StoredProposal) -> R
             fields,
         },
         proposals: vec![proposal.id.0.clone()],
-        sources: proposal.content.sources.clone(),
+        sources: as_kept(&proposal.content.sources),
         shown: vec![view],
     })
 }

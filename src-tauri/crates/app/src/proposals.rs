@@ -8,7 +8,9 @@ use crate::{
     review_settings::review_settings,
     who,
 };
-use domain::{Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write};
+use domain::{
+    Citation, Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
@@ -167,6 +169,12 @@ pub(crate) fn entry_of<'a>(entries: &'a [StoredEntry], id: &ProposalId) -> Optio
     entries.iter().find(|entry| entry.proposal == *id)
 }
 
+/// Sources as they are kept: on which side a speaker sits is worked out anew each time, so a proposal just made shows what a kept one does.
+pub(crate) fn as_kept(sources: &Sources) -> Sources {
+    let kept = |(citation, source): (&Citation, &Source)| (citation.clone(), Source { side: None, ..source.clone() });
+    sources.iter().map(kept).collect()
+}
+
 /// A proposal as it stands, with its entry where it has one.
 pub(crate) fn view_of(open: &OpenPortal, proposal: &StoredProposal) -> Result<ProposalView, AppError> {
     let entries = open.database.entries()?;
@@ -237,7 +245,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         due: standing.due,
         footer: content.footer.clone(),
         hash: proposal.hash.clone(),
-        sources: content.sources.clone(),
+        sources: as_kept(&content.sources),
         created_at: proposal.created_at,
         reason: Some(reason.clone()).filter(|reason| !reason.is_empty()),
         remote_id: entry.and_then(|entry| entry.remote_id.clone()),

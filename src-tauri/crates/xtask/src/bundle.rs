@@ -26,6 +26,9 @@ const CARGO_ABOUT: Tool = Tool { name: "cargo-about", version: "0.9.3", features
 /// The tool that lists what is inside an installer, in CycloneDX's format.
 const CARGO_CYCLONEDX: Tool = Tool { name: "cargo-cyclonedx", version: "0.5.9", features: &[] };
 
+/// What the list of a crate is called while it is made.
+const SBOM: &str = "foreword-sbom.json";
+
 /// What is left out of the model's folder: the large graph, which nobody loads where the small one is, and what the set-up notes there.
 const NOT_OF_THE_MODEL: [&str; 3] = ["model.onnx", "check.json", ".stamp"];
 
@@ -166,11 +169,26 @@ impl Stage {
         about.arg(places.root.join("packaging/about.toml")).arg("--output-file").arg(licences.join("crates.html"));
         command::run(about.arg(places.root.join("packaging/about.hbs")))?;
         let mut list = tool(places, CARGO_CYCLONEDX)?;
-        list.args(["cyclonedx", "--format", "json", "--describe", "binaries", "--override-filename", "foreword-sbom"]);
-        command::run(list.arg("--manifest-path").arg(places.root.join("src-tauri/Cargo.toml")))?;
-        let written = places.root.join("src-tauri/foreword-sbom.json");
-        fs::copy(&written, self.folder.join("sbom.cdx.json")).context("the list of what is inside was not written")?;
-        fs::remove_file(&written)?;
+        list.args([
+            "cyclonedx",
+            "--format",
+            "json",
+            "--override-filename",
+            SBOM.trim_end_matches(".json"),
+            "--manifest-path",
+        ]);
+        command::run(list.arg(places.root.join("src-tauri/Cargo.toml")))?;
+        // One is written beside the manifest of every crate of the workspace; the two programs' are wanted.
+        for (package, name) in [("src-tauri", "sbom.cdx.json"), ("src-tauri/crates/cli", "sbom-command.cdx.json")] {
+            let written = places.root.join(package).join(SBOM);
+            fs::copy(&written, self.folder.join(name)).context("the list of what is inside was not written")?;
+        }
+        for folder in ["src-tauri", "src-tauri/crates", "tests"].map(|folder| places.root.join(folder)) {
+            let inner = fs::read_dir(&folder)?.filter_map(|entry| Some(entry.ok()?.path()));
+            for written in inner.chain([folder.clone()]).map(|folder| folder.join(SBOM)).filter(|file| file.is_file()) {
+                fs::remove_file(&written)?;
+            }
+        }
         Ok(())
     }
 
@@ -180,7 +198,7 @@ impl Stage {
         let release = places.target.join("release");
         let command = release.join("foreword").with_extension(std::env::consts::EXE_EXTENSION).display().to_string();
         let mut resources = serde_json::Map::new();
-        for name in ["models", crate::setup::RUNTIME_FOLDER, "licences", "sbom.cdx.json"] {
+        for name in ["models", crate::setup::RUNTIME_FOLDER, "licences", "sbom.cdx.json", "sbom-command.cdx.json"] {
             resources.insert(from(name), json!(name));
         }
         let mut bundle = json!({ "resources": resources });
