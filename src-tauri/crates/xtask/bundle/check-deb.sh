@@ -30,6 +30,11 @@ make_root() {
         for certificates in /etc/ssl/certs/ca-certificates.crt; do
             mkdir -p "$root/etc/ssl/certs" && cp "$certificates" "$root/etc/ssl/certs/"
         done
+        mount_root
+        # Before the screen below, which brings a Python of its own.
+        for tool in gcc cc rustc cargo node python3; do
+            if inside sh -c "command -v $tool" >/dev/null; then fail "$tool is in the root"; fi
+        done
         touch "$root/.whole"
     fi
     mount_root
@@ -38,11 +43,8 @@ make_root() {
     inside userdel -r $user >/dev/null 2>&1 || true
     inside useradd -m -s /bin/sh $user
     inside apt-get update -qq
-    # A screen and somebody to look at it; none of it is a build tool.
+    # A screen and somebody to look at it; for the pictures only.
     inside apt-get install -y -qq --no-install-recommends xvfb xauth openbox xdotool imagemagick dbus dbus-x11 >/dev/null
-    for tool in gcc cc rustc cargo node python3; do
-        if inside sh -c "command -v $tool" >/dev/null; then fail "$tool is in the root"; fi
-    done
 }
 
 mount_root() {
