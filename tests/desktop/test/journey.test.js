@@ -138,7 +138,7 @@ test("a model on this machine phrases a draft once it is chosen, and what was se
     const isPhrased = "return document.querySelector('[data-testid=draft-ready]')?.dataset.mode";
     await desk.until(async () => (await desk.driver.executeScript(isPhrased)) === "llm", "the model's lines did not come");
     await desk.clickOn(By.css("[data-testid=draft-calls] summary"));
-    assert.match(await desk.text("call-details"), /2 of 2 lines followed/);
+    assert.match(await desk.text("call-details"), /2 of 2 lines were backed/);
     assert.equal(model.asked.length, 1);
   } finally {
     model.close();

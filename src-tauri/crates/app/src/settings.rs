@@ -46,6 +46,11 @@ impl Settings {
         })
     }
 
+    /// Whether `FOREWORD_NOW` fixes the clock: then it is right, whatever HubSpot's says.
+    pub fn is_clock_given() -> bool {
+        text("FOREWORD_NOW").is_some()
+    }
+
     /// The current time: the fixed one where there is one, else the system's.
     pub fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(Timestamp::now)

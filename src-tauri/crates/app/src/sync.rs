@@ -195,6 +195,7 @@ pub async fn sync(
     let (home, _lock) = open::lock(settings)?;
     let (client, mut open) = opened(settings, &home).await?;
     let client = client.reading_also(ai_properties::in_use(&open)?);
+    let client = if Settings::is_clock_given() { client.without_server_time() } else { client };
     if let Some(scope) = request.scope {
         scope.of(&open.portal)?;
         scope.remember(&open.database)?;

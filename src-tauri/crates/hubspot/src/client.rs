@@ -107,6 +107,7 @@ pub struct Client {
     usage: Mutex<Usage>,
     /// HubSpot's clock, as its last answer gave it.
     server_time: Mutex<Option<Timestamp>>,
+    heeds_clock: bool,
     started: Instant,
 }
 
@@ -193,13 +194,20 @@ impl Client {
             paces: Mutex::new(paces),
             usage: Mutex::new(Usage::default()),
             server_time: Mutex::new(None),
+            heeds_clock: true,
             started: Instant::now(),
         })
     }
 
-    /// HubSpot's clock, to the second, as its last answer gave it; none before the first answer.
+    /// HubSpot's clock, to the second, as its last answer gave it; none before the first answer, and none for a client that is not to know.
     pub fn server_time(&self) -> Option<Timestamp> {
-        *lock(&self.server_time)
+        lock(&self.server_time).filter(|_| self.heeds_clock)
+    }
+
+    /// The client without HubSpot's clock, for whoever has fixed a clock of their own.
+    #[must_use]
+    pub fn without_server_time(self) -> Self {
+        Self { heeds_clock: false, ..self }
     }
 
     /// The client reading some properties more of each record, which have to exist in this account.
