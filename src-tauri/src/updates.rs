@@ -5,10 +5,8 @@
 //! manager installed Foreword, or an administrator forbids it, nothing is ever asked for.
 
 use crate::{
-    background,
     commands::{Answer, Shared, stopped},
     error::CommandError,
-    events::Stale,
     session,
     shell::Shell,
 };
@@ -176,7 +174,6 @@ async fn look(app: &AppHandle, shell: &Shell) -> Answer<UpdatesView> {
         // What is installed already waits for the next start and is not offered again.
         updates.offered = found.filter(|found| updates.installed.as_ref() != Some(&found.version));
     }
-    background::changed(app, &[Stale::State]);
     Ok(view(shell).await)
 }
 
