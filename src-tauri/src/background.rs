@@ -59,7 +59,7 @@ pub fn start(app: &AppHandle, sample: bool) {
 }
 
 /// Does something over and over, each time after the pause that the last time asked for. A panic ends that time and no other.
-fn again<Work, Done>(app: &AppHandle, after_panic: Duration, work: Work)
+pub fn again<Work, Done>(app: &AppHandle, after_panic: Duration, work: Work)
 where
     Work: Fn(AppHandle) -> Done + Send + 'static,
     Done: Future<Output = Duration> + Send + 'static,

@@ -69,7 +69,7 @@ impl From<AppError> for CommandError {
 
 /// What the window says of a kind of failure.
 struct Words {
-    /// What happened.
+    /// The failure in a sentence, as a page heads it.
     title: &'static str,
     /// What to do, where the failure itself does not say.
     todo: &'static str,

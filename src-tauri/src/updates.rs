@@ -5,6 +5,7 @@
 //! manager installed Foreword, or an administrator forbids it, nothing is ever asked for.
 
 use crate::{
+    background,
     commands::{Answer, Shared, stopped},
     error::CommandError,
     session,
@@ -140,15 +141,15 @@ pub fn start(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(FIRST_LOOK_AFTER).await;
-        loop {
+        background::again(&app, LOOK_EVERY, |app| async move {
             let shell = app.state::<Arc<Shell>>();
             if choice(&shell) == UpdatesChoice::On
                 && let Err(error) = look(&app, &shell).await
             {
                 tracing::warn!(error.message, "no new version of Foreword could be looked for");
             }
-            tokio::time::sleep(LOOK_EVERY).await;
-        }
+            LOOK_EVERY
+        });
     });
 }
 

@@ -61,10 +61,8 @@ impl Check {
 
 const MAINTAIN: Advice =
     Advice { command: "Run `foreword maintain`.", window: "Choose “Clean up now” under Storage in Settings." };
-const SET_CLOCK: Advice = Advice {
-    command: "Set the computer's clock, best by the network. Days in briefs and drafts go by it.",
-    window: "Set the computer's clock, best by the network. Days in briefs and drafts go by it.",
-};
+const SET_CLOCK: Advice =
+    Advice::both("Set the computer's clock, best by the network. Days in briefs and drafts go by it.");
 const DECIDE: Advice = Advice {
     command: "If they were deleted on purpose, run `foreword sync --full --accept-deletions`.",
     window: "Look under “Gone from HubSpot” in Settings, and decide.",

@@ -63,15 +63,10 @@ pub async fn forget(
     reporter: &dyn Reporter,
     cancel: &CancellationToken,
 ) -> Result<ForgetReport, AppError> {
-    if !settings.home.is_dir() {
-        return Err(open::not_connected(settings));
-    }
-    let (home, _lock) = open::lock(settings)?;
-    let id = open::chosen(settings, &home)?;
-    let mut open = open::open(&home, &id, open::Access::Write).await?;
-    let contact = contact_of(&open, who, settings.now())?;
-    let plan = open.database.plan_erasure(&contact)?;
-    erase(settings, &home, &mut open, plan, reporter, cancel).await
+    let (home, mut writable) = open::open_with_home(settings).await?;
+    let contact = contact_of(&writable.open, who, settings.now())?;
+    let plan = writable.open.database.plan_erasure(&contact)?;
+    erase(settings, &home, &mut writable.open, plan, reporter, cancel).await
 }
 
 /// The person meant; a company or a deal is nobody.

@@ -1,7 +1,6 @@
 //! What HubSpot does not show any more and nobody has decided about: much of a type at once, and people who seem to be erased for good.
 
 use crate::{AppError, ErrorCode, ForgetReport, OpenPortal, Reporter, Settings, forget, open, who};
-use domain::{ObjectType, RecordId};
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
@@ -113,12 +112,8 @@ pub async fn forget_erased(
     reporter: &dyn Reporter,
     cancel: &CancellationToken,
 ) -> Result<ForgetReport, AppError> {
-    if !settings.home.is_dir() {
-        return Err(open::not_connected(settings));
-    }
-    let (home, _lock) = open::lock(settings)?;
-    let id = open::chosen(settings, &home)?;
-    let mut open = open::open(&home, &id, open::Access::Write).await?;
+    let (home, mut writable) = open::open_with_home(settings).await?;
+    let open = &mut writable.open;
     let (mut people, mut records) = (BTreeSet::new(), BTreeSet::new());
     for (contact, erased) in sync::erased(&open.database)?.into_iter().filter(|(_, erased)| erased.is_certain) {
         records.extend(erased.records);
@@ -131,9 +126,8 @@ pub async fn forget_erased(
         )
         .hint("It has to be so on two days. A person can be forgotten by name at any time."));
     }
-    let known: BTreeSet<RecordId> = records.into_iter().filter(|id| id.object != ObjectType::Company).collect();
-    let plan = open.database.plan_erasure_of(&known)?;
-    let report = forget::erase(settings, &home, &mut open, plan, reporter, cancel).await?;
+    let plan = open.database.plan_erasure_of(&records)?;
+    let report = forget::erase(settings, &home, open, plan, reporter, cancel).await?;
     sync::forgotten_here(&open.database, &people)?;
     Ok(report)
 }

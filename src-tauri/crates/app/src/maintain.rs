@@ -211,15 +211,11 @@ pub async fn maintain(
     cancel: &CancellationToken,
 ) -> Result<MaintainReport, AppError> {
     let started = Instant::now();
-    if !settings.home.is_dir() {
-        return Err(open::not_connected(settings));
-    }
-    let (home, _lock) = open::lock(settings)?;
-    let id = open::chosen(settings, &home)?;
-    let mut open = open::open(&home, &id, open::Access::Write).await?;
+    let mut writable = open::open_for_writing(settings).await?;
+    let open = &mut writable.open;
     let before = size_of(&open.database, &open.index)?;
     let job = open.database.start_job(MAINTAIN, settings.now(), before)?;
-    let outcome = work(settings, &mut open, before, reporter, cancel).await;
+    let outcome = work(settings, open, before, reporter, cancel).await;
     let after = size_of(&open.database, &open.index)?;
     let (word, error) = match &outcome {
         Ok(_) => ("done", String::new()),
@@ -227,7 +223,7 @@ pub async fn maintain(
         Err(error) => ("failed", [vec![error.message.clone()], error.causes()].concat().join(": ")),
     };
     open.database.end_job(job, settings.now(), after, word, &error)?;
-    let alarm = alarm_of(&open, after)?;
+    let alarm = alarm_of(open, after)?;
     open.database.set_setting(ALARM, alarm.as_deref().unwrap_or_default())?;
     let Worked { rebuilt, tidied } = outcome?;
     Ok(MaintainReport {

@@ -60,12 +60,19 @@ pub struct Writable {
 
 /// Opens the portal that is meant, for writing. Needs no network.
 pub async fn open_for_writing(settings: &Settings) -> Result<Writable, AppError> {
+    let (_, writable) = open_with_home(settings).await?;
+    Ok(writable)
+}
+
+/// Opens the portal that is meant, for writing, with the home it lies in, for work on the files themselves.
+pub(crate) async fn open_with_home(settings: &Settings) -> Result<(Home, Writable), AppError> {
     if !settings.home.is_dir() {
         return Err(not_connected(settings));
     }
     let (home, lock) = lock(settings)?;
     let id = chosen(settings, &home)?;
-    Ok(Writable { open: open(&home, &id, Access::Write).await?, _lock: lock })
+    let open = open(&home, &id, Access::Write).await?;
+    Ok((home, Writable { open, _lock: lock }))
 }
 
 /// Opens a portal. To write, the caller holds the home's lock.

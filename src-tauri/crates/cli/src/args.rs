@@ -364,7 +364,7 @@ pub struct SyncArgs {
     pub record: Option<String>,
 }
 
-/// Which calls.
+/// What to show of the calls to a language model.
 #[derive(Debug, Subcommand)]
 pub enum Calls {
     /// All of them, newest first

@@ -138,7 +138,9 @@ pub async fn run(
     cancel: &CancellationToken,
 ) -> Result<Outcome, SyncError> {
     let began = Instant::now();
-    let (number, run) = match resumable(database, scope, full)? {
+    let unfinished = resumable(database, scope, full)?;
+    let is_new = unfinished.is_none();
+    let (number, run) = match unfinished {
         Some(unfinished) => {
             reporter.report(Progress::Resuming);
             unfinished
@@ -153,7 +155,7 @@ pub async fn run(
     let mut first_refusal = None;
     while let Some(step) = executor.run.steps.get(executor.run.done).cloned() {
         let outcome = executor.carry_out(&step).await;
-        executor.heed_clock(now, began)?;
+        executor.heed_clock(now, began, is_new)?;
         if let Err(error) = outcome {
             let refusal = executor.leave_out(&step, error)?;
             first_refusal.get_or_insert(refusal);
@@ -242,8 +244,9 @@ impl Executor<'_> {
     }
 
     /// Holds the run's start against HubSpot's clock, once an answer has told it: what was changed in HubSpot is dated by that clock, and a
-    /// laptop's that runs ahead would leave changes out for ever. `now` and `began` are the same moment by this machine's two clocks.
-    fn heed_clock(&mut self, now: Timestamp, began: Instant) -> Result<(), SyncError> {
+    /// laptop's that runs ahead would leave changes out for ever. `now` and `began` are the same moment by this machine's two clocks. A run
+    /// that was cut off may have read some of it before: its start is never moved later.
+    fn heed_clock(&mut self, now: Timestamp, began: Instant, is_new: bool) -> Result<(), SyncError> {
         let Some(server) = self.client.server_time().filter(|_| !self.run.is_timed) else { return Ok(()) };
         let elapsed = SignedDuration::try_from(began.elapsed()).unwrap_or_default();
         let ahead = now.duration_since(server).saturating_add(elapsed);
@@ -251,8 +254,10 @@ impl Executor<'_> {
         let seconds = if ahead.abs() < CLOCKS_AGREE { 0 } else { ahead.as_secs() };
         if seconds != 0 {
             tracing::warn!(seconds, "this machine's clock is not HubSpot's; the sync goes by HubSpot's");
-            self.run.started_at = server.checked_sub(elapsed).unwrap_or(server);
+            let start = server.checked_sub(elapsed).unwrap_or(server);
+            self.run.started_at = if is_new { start } else { start.min(self.run.started_at) };
         }
+        self.record_progress()?;
         self.database.set_setting(CLOCK, &seconds.to_string()).map_err(SyncError::Store)
     }
 

@@ -36,11 +36,11 @@ pub(super) enum Kind {
 /// A word of a text; "d'envoyer" is two.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
-    /// Folded.
+    /// The word in lower case, without accents.
     pub low: String,
-    /// Its stem.
+    /// The word without its ending, by which forms of one word are alike.
     pub stem: String,
-    /// As written.
+    /// The word as it is written.
     pub raw: String,
     /// What it is.
     pub kind: Kind,
@@ -101,7 +101,7 @@ pub(super) enum Role {
 pub(super) struct Mention {
     pub who: Who,
     pub role: Role,
-    /// Which token.
+    /// The place of the name or pronoun among the text's tokens.
     pub at: usize,
 }
 
