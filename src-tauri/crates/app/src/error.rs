@@ -381,7 +381,7 @@ impl From<SecretsError> for AppError {
 
 impl From<embedding::EmbeddingError> for AppError {
     fn from(error: embedding::EmbeddingError) -> Self {
-        saying(ErrorCode::Model, &error, crate::model::SET_UP)
+        saying(ErrorCode::Model, &error, SET_UP)
     }
 }
 
@@ -417,6 +417,16 @@ impl AppError {
         Self::new(ErrorCode::Storage, format!("Could not {doing} {}", path.display())).caused_by(error)
     }
 }
+
+/// What to do when the model is missing.
+pub(crate) const SET_UP: Advice = Advice {
+    command: if cfg!(debug_assertions) {
+        "Run `cargo xtask setup`, or point FOREWORD_MODEL_DIR at the model's folder."
+    } else {
+        "Install Foreword again: the model comes with it. Or point FOREWORD_MODEL_DIR at a model's folder."
+    },
+    window: "Install Foreword again: the model comes with it. Search by word and briefs work without it.",
+};
 
 #[cfg(test)]
 mod tests {

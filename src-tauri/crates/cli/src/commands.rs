@@ -331,7 +331,7 @@ async fn brief(settings: &Settings, args: BriefArgs, out: Out) -> Result<u8, Fai
     let request = app::BriefRequest { who: args.who.join(" "), as_of: args.as_of, full: args.full };
     let report = app::brief(&open, &request, settings.now())?;
     if args.window {
-        app::show_in_window(settings, &request.who)?;
+        app::show_in_window(&settings.home, &request.who)?;
         out.show(&report, |_| "The brief is on screen.".to_owned())?;
         return Ok(DONE);
     }

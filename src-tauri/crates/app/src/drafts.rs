@@ -1,0 +1,17 @@
+//! How a draft is made: its kind, what it is about, its material, by rules or by a model, what it proposes.
+
+pub(crate) mod ask_model;
+pub(crate) mod digest;
+pub(crate) mod draft;
+pub(crate) mod fields;
+pub(crate) mod keep_draft;
+pub(crate) mod kinds;
+pub(crate) mod material;
+pub(crate) mod note;
+pub(crate) mod phrase;
+pub(crate) mod propose;
+pub(crate) mod reply;
+pub(crate) mod signals;
+pub(crate) mod tasks;
+pub(crate) mod values;
+pub(crate) mod voices;

@@ -1,0 +1,398 @@
+//! Asking a model for a draft: in one call where everything fits, else part by part. Every call is on the books, and only what follows from the
+//! original sources counts, in the parts as in the whole.
+
+use crate::{
+    drafts::{
+        draft::{DraftReporter, DraftStep, PhraseRequest},
+        material::{CATEGORIES, CRITERIA, Matter, inputs, owners, people},
+        voices,
+    },
+    error::AppError,
+    models::{
+        calls::call_of,
+        phraser::{Phraser, prompt_error},
+    },
+    portal::open::OpenPortal,
+};
+use domain::{Dropped, Sources};
+use drafting::{
+    Moment,
+    phrased::{Kept, Phrase, Phrased, phrased},
+};
+use jiff::Timestamp;
+use llm::{
+    Call, CondenseInputs, Inputs, Kind, Library, Model as _, ModelItem, Outcome, Redactor, Remote, Rendered, Scene,
+    SourceText,
+    context::{Piece, Plan, Window, plan},
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use tokio_util::sync::CancellationToken;
+
+/// The most calls one draft may take: whoever needs more needs a model that reads more.
+const CALLS_MAX: usize = 24;
+/// A condensed part takes a third of what is left for sources, within these bounds, so that two of them always fit one call.
+const CONDENSED_MIN: u32 = 120;
+const CONDENSED_MAX: u32 = 900;
+
+/// A draft that is being asked for, with everything the calls need.
+pub(crate) struct Asking<'a> {
+    pub open: &'a OpenPortal,
+    pub matter: &'a Matter,
+    pub now: Timestamp,
+    pub rep: String,
+    phraser: &'a Phraser,
+    remote: &'a Remote,
+    redactor: Redactor,
+    library: Library,
+    moment: Moment,
+    cancel: CancellationToken,
+}
+
+/// What came of asking a model for a draft.
+#[derive(Default)]
+pub(crate) struct Read {
+    /// Lines that follow, with their place in the answer.
+    pub kept: Vec<(usize, Kept)>,
+    /// Lines that claim nothing, with their place in the answer.
+    pub courtesies: Vec<(usize, Kept)>,
+    /// Lines that do not follow, each with the reason.
+    pub dropped: Vec<Dropped>,
+    /// The text behind every citation of the kept lines.
+    pub sources: Sources,
+    /// The typed values of the answer, by name, as text.
+    pub fields: BTreeMap<String, String>,
+    /// Why there is no answer; none where there is one.
+    pub line: Option<String>,
+    /// The ids of the requests that were made, in order.
+    pub requests: Vec<String>,
+    /// The number of parts in which the sources were read; 1 where they fitted one call.
+    pub parts: usize,
+}
+
+/// A text the model reads, and the original sources it stands for, by their place.
+#[derive(Clone)]
+struct Passage {
+    text: SourceText,
+    from: Vec<usize>,
+}
+
+impl<'a> Asking<'a> {
+    pub fn of(
+        open: &'a OpenPortal,
+        phraser: &'a Phraser,
+        remote: &'a Remote,
+        matter: &'a Matter,
+        now: Timestamp,
+        cancel: CancellationToken,
+    ) -> Result<Self, AppError> {
+        let people = people(open, matter)?;
+        Ok(Self {
+            rep: crate::portal::open::approver(open)?,
+            redactor: phraser.redactor(&people, remote.config()),
+            library: Library::shipped().map_err(prompt_error)?,
+            moment: Moment {
+                today: now.to_zoned(open.zone()).date(),
+                zone: open.zone(),
+                labels: crate::drafts::digest::labels(open)?,
+            },
+            open,
+            matter,
+            now,
+            phraser,
+            remote,
+            cancel,
+        })
+    }
+
+    /// What the first call would send, and how many calls there are.
+    pub fn first(&self, request: &PhraseRequest, voice: &voices::Learned) -> Result<(Rendered, usize), AppError> {
+        let passages = self.passages();
+        match self.plan(request, voice, &passages)? {
+            Some(Plan::Parts { batches, levels }) => {
+                let calls = Plan::Parts { batches: batches.clone(), levels }.calls();
+                let batch = batches.first().map(|batch| pieces_of(batch, &passages)).unwrap_or_default();
+                Ok((self.condensing(request, &batch, 1, batches.len())?, calls))
+            }
+            Some(Plan::Whole) | None => Ok((self.whole(request, voice, &passages)?, 1)),
+        }
+    }
+
+    fn passages(&self) -> Vec<Passage> {
+        let texts = self.matter.given.iter().enumerate();
+        texts
+            .filter_map(|(place, citation)| Some(Passage { text: self.matter.about_of(citation)?, from: vec![place] }))
+            .collect()
+    }
+
+    fn whole(
+        &self,
+        request: &PhraseRequest,
+        voice: &voices::Learned,
+        passages: &[Passage],
+    ) -> Result<Rendered, AppError> {
+        let sources = passages.iter().map(|passage| passage.text.clone()).collect();
+        let inputs = inputs(self.open, request, self.matter, voice, &self.rep, sources, self.now)?;
+        let prompt = self.library.get(request.kind, request.version).map_err(prompt_error)?;
+        prompt.render(&inputs, &self.redactor).map_err(prompt_error)
+    }
+
+    fn condensing(
+        &self,
+        request: &PhraseRequest,
+        batch: &[Passage],
+        part: usize,
+        parts: usize,
+    ) -> Result<Rendered, AppError> {
+        let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let inputs = Inputs::Condense(CondenseInputs {
+            scene: Scene {
+                account: self.matter.account_name.clone(),
+                person: self.matter.person.clone(),
+                today: self.moment.today,
+                sources: batch.iter().map(|passage| passage.text.clone()).collect(),
+            },
+            purpose: request.kind.as_str().to_owned(),
+            part: narrow(part),
+            parts: narrow(parts),
+            words: self.condensed(self.remote.config().context_tokens) / 2,
+        });
+        let prompt = self.library.get(Kind::Condense, None).map_err(prompt_error)?;
+        prompt.render(&inputs, &self.redactor).map_err(prompt_error)
+    }
+
+    fn condensed(&self, room: u32) -> u32 {
+        (room / 6).clamp(CONDENSED_MIN, CONDENSED_MAX)
+    }
+
+    /// How to read the passages; `None` where the model's window is too small for any way.
+    fn plan(
+        &self,
+        request: &PhraseRequest,
+        voice: &voices::Learned,
+        passages: &[Passage],
+    ) -> Result<Option<Plan>, AppError> {
+        let config = self.remote.config();
+        let overhead = self.whole(request, voice, &[])?.tokens().max(self.condensing(request, &[], 1, 1)?.tokens());
+        let empty = self.condensing(request, &[], 1, 1)?;
+        let window = Window { overhead, ..Window::of(config, &empty, self.condensed(config.context_tokens)) };
+        let texts: Vec<&str> = passages.iter().map(|passage| passage.text.text.as_str()).collect();
+        Ok(plan(&texts, window, &|text| self.redactor.weigh(text)).ok())
+    }
+
+    /// Asks once, writes it down, and answers what came.
+    async fn ask(
+        &self,
+        kind: &str,
+        rendered: &Rendered,
+        on_item: &mut (dyn FnMut(&Value) + Send),
+        judge: impl FnOnce(&llm::Reply) -> usize + Send,
+    ) -> Result<llm::Reply, AppError> {
+        let model = self.remote.config().model.to_string();
+        let id = llm::request_id(&self.open.id, &self.matter.about, rendered);
+        let earlier = Earlier(self.open.database.model_reply(&id.0, &model)?);
+        let budget = self.phraser.budget(self.open, self.now)?;
+        let call = Call {
+            id,
+            prompt: rendered,
+            model: self.remote,
+            budget: &budget,
+            prices: &self.phraser.prices,
+            cache: Some(&earlier),
+            stops: &self.phraser.stops,
+            cancel: self.cancel.clone(),
+        };
+        let reply = llm::ask(call, on_item).await;
+        let kept = judge(&reply);
+        self.open.database.log_call(&call_of(&reply, kind, rendered, &self.matter.about, kept, self.now))?;
+        Ok(reply)
+    }
+
+    /// Holds one item of an answer against the original sources.
+    fn held(&self, item: &ModelItem, passages: &[Passage], rule: &str) -> Phrased {
+        let originals = |id: &String| -> Vec<String> {
+            let place = id.strip_prefix('s').and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+            match place.and_then(|place| passages.get(place)) {
+                Some(passage) => passage.from.iter().map(|place| format!("s{}", place + 1)).collect(),
+                // Not of the closed set, and it has to stay so.
+                None => vec![format!("?{id}")],
+            }
+        };
+        let phrase = Phrase {
+            text: item.text.clone(),
+            sources: item.sources.iter().flat_map(originals).collect(),
+            kind: item.kind,
+            section: item.section.clone(),
+        };
+        phrased(&[phrase], &self.matter.given, &self.matter.sources, &self.moment, rule)
+    }
+}
+
+/// Reads everything and asks for the draft. Bounded by [`CALLS_MAX`] calls, each of which ends in its time.
+pub(crate) async fn read_all(
+    asking: &Asking<'_>,
+    request: &PhraseRequest,
+    voice: &voices::Learned,
+    reporter: &dyn DraftReporter,
+) -> Result<Read, AppError> {
+    let mut read = Read { parts: 1, ..Read::default() };
+    let mut passages = asking.passages();
+    let too_long = || Outcome::TooLong.line().map(str::to_owned);
+    loop {
+        let batches = match asking.plan(request, voice, &passages)? {
+            Some(Plan::Whole) => break,
+            Some(Plan::Parts { batches, .. }) => batches,
+            None => {
+                read.line = too_long();
+                return Ok(read);
+            }
+        };
+        if CALLS_MAX < read.requests.len() + batches.len() + 1 {
+            read.line = too_long();
+            return Ok(read);
+        }
+        if read.requests.is_empty() {
+            read.parts = batches.len();
+        }
+        let before = weight(asking, &passages);
+        let (narrow, total) = (|count: usize| u32::try_from(count).unwrap_or(u32::MAX), batches.len());
+        let mut condensed = Vec::new();
+        for (at, batch) in batches.iter().enumerate() {
+            reporter.report(DraftStep::Reading { done: narrow(at), total: narrow(total) });
+            let pieces = pieces_of(batch, &passages);
+            let rendered = asking.condensing(request, &pieces, at + 1, total)?;
+            let mut found = Vec::new();
+            let rule = format!("condense@{}", rendered.version);
+            let reply = asking
+                .ask(Kind::Condense.as_str(), &rendered, &mut |_| {}, |reply| {
+                    let items: Vec<ModelItem> = reply.items.iter().filter_map(ModelItem::of).collect();
+                    found.extend(items.into_iter().map(|item| (asking.held(&item, &pieces, &rule), item)));
+                    found.iter().filter(|(held, _)| !held.kept.is_empty()).count()
+                })
+                .await?;
+            read.requests.push(reply.request_id.0.clone());
+            if let Some(line) = line_of(&reply) {
+                read.line = Some(line);
+                return Ok(read);
+            }
+            for (held, item) in found {
+                read.dropped.extend(held.dropped);
+                if !held.kept.is_empty() {
+                    condensed.push(passage_of(&item, &pieces));
+                }
+            }
+        }
+        reporter.report(DraftStep::Reading { done: narrow(total), total: narrow(total) });
+        // What does not shrink will not fit at the next level either.
+        if before <= weight(asking, &condensed) {
+            read.line = too_long();
+            return Ok(read);
+        }
+        passages = condensed;
+    }
+    let config = asking.remote.config();
+    reporter.report(DraftStep::Asking { model: config.model.to_string(), local: config.is_local() });
+    let rendered = asking.whole(request, voice, &passages)?;
+    let rule = format!("{}@{}", request.kind, rendered.version);
+    let mut on_item = |value: &Value| {
+        let Some(item) = ModelItem::of(value) else { return };
+        let held = asking.held(&item, &passages, &rule);
+        for kept in held.kept {
+            let sources = held.sources.clone();
+            reporter.report(DraftStep::Line { item: kept.item, section: kept.section, sources });
+        }
+        held.dropped.into_iter().for_each(|dropped| reporter.report(DraftStep::Dropped { dropped }));
+    };
+    let mut held_all = Vec::new();
+    let reply = asking
+        .ask(request.kind.as_str(), &rendered, &mut on_item, |reply| {
+            let items = reply.items.iter().filter_map(ModelItem::of);
+            held_all.extend(items.map(|item| asking.held(&item, &passages, &rule)));
+            held_all.iter().filter(|held| !held.kept.is_empty()).count()
+        })
+        .await?;
+    for (place, held) in held_all.into_iter().enumerate() {
+        read.kept.extend(held.kept.into_iter().map(|kept| (place, kept)));
+        read.courtesies.extend(held.courtesies.into_iter().map(|kept| (place, kept)));
+        read.dropped.extend(held.dropped);
+        read.sources.extend(held.sources);
+    }
+    read.requests.push(reply.request_id.0.clone());
+    read.line = line_of(&reply);
+    read.fields = fields_of(request.kind, &reply.fields, &owners(asking.open)?);
+    Ok(read)
+}
+
+/// Why there is no answer: the notice where the provider has just been stopped, else the outcome's line.
+fn line_of(reply: &llm::Reply) -> Option<String> {
+    let line = reply.outcome.line()?;
+    let notice = reply.stopped.as_ref().filter(|stopped| stopped.is_new);
+    Some(notice.map_or_else(|| line.to_owned(), |stopped| crate::models::llm_choice::sentence(&stopped.notice())))
+}
+
+fn weight(asking: &Asking<'_>, passages: &[Passage]) -> u64 {
+    passages.iter().map(|passage| asking.redactor.weigh(&passage.text.text)).sum()
+}
+
+/// The stretches of a batch as passages of their own.
+fn pieces_of(batch: &[Piece], passages: &[Passage]) -> Vec<Passage> {
+    let piece = |piece: &Piece| {
+        let passage = passages.get(piece.part)?;
+        let text = passage.text.text.get(piece.at.clone())?.to_owned();
+        Some(Passage { text: SourceText { about: passage.text.about.clone(), text }, from: passage.from.clone() })
+    };
+    batch.iter().filter_map(piece).collect()
+}
+
+/// A condensed item as a passage that stands for the originals it was made of.
+fn passage_of(item: &ModelItem, pieces: &[Passage]) -> Passage {
+    let cited = item.sources.iter().filter_map(|id| {
+        let place: usize = id.strip_prefix('s')?.parse().ok()?;
+        pieces.get(place.checked_sub(1)?)
+    });
+    let cited: Vec<&Passage> = cited.collect();
+    let mut from: Vec<usize> = Vec::new();
+    for place in cited.iter().flat_map(|passage| &passage.from) {
+        if !from.contains(place) {
+            from.push(*place);
+        }
+    }
+    let about = cited.first().map(|passage| passage.text.about.clone()).unwrap_or_default();
+    Passage { text: SourceText { about, text: item.text.clone() }, from }
+}
+
+/// Typed fields as text: numbers, choices, lists of them. A ticket's category and owner are named.
+fn fields_of(kind: Kind, fields: &Value, owners: &[String]) -> BTreeMap<String, String> {
+    let named = |list: &[String], value: &Value| {
+        let place = value.as_u64().and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
+        place.and_then(|place| list.get(place).cloned())
+    };
+    let categories: Vec<String> = CATEGORIES.iter().map(|one| (*one).to_owned()).collect();
+    let criteria: Vec<String> = CRITERIA.iter().map(|one| (*one).to_owned()).collect();
+    let spelled = |name: &str, value: &Value| match (kind, name, value) {
+        (_, _, Value::Null) => None,
+        (Kind::Triage, "category", value) => named(&categories, value),
+        (Kind::Triage, "owner", value) => named(owners, value),
+        (Kind::Score, "unknown", Value::Array(list)) => {
+            let names: Vec<String> = list.iter().filter_map(|one| named(&criteria, one)).collect();
+            (!names.is_empty()).then(|| names.join(", "))
+        }
+        (_, _, Value::String(text)) => Some(text.clone()),
+        (_, _, other) => Some(other.to_string()),
+    };
+    fields
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name.clone(), spelled(name, value)?)))
+        .collect()
+}
+
+/// The earlier answer to the same question, as the log has it; none where there is none.
+struct Earlier(Option<String>);
+
+impl llm::Cache for Earlier {
+    fn find(&self, _: &llm::RequestId, _: &llm::ModelRef) -> Option<llm::Reply> {
+        serde_json::from_str(self.0.as_ref()?).ok()
+    }
+}

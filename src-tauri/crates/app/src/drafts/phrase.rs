@@ -1,0 +1,314 @@
+//! Drafts that a language model phrases, where the rep chose one; what rules make of the same, where not or where the model fails.
+
+use crate::{
+    drafts::{
+        ask_model::{Asking, Read, read_all},
+        draft::{DraftReporter, DraftStep, DraftView, MailView, PhraseRequest, PhrasedReport, SentView},
+        kinds::{is_mail, works_by_rules},
+        material::{Matter, by_rules_lines, matter},
+        voices,
+    },
+    error::{AppError, ErrorCode},
+    models::{calls::dollars, phraser::Phraser},
+    portal::open::OpenPortal,
+};
+use domain::{Citation, Dropped, Item, ItemKind, Mode, Sources};
+use drafting::{Voice, phrased::Kept};
+use jiff::Timestamp;
+use llm::{Kind, Model as _};
+use std::collections::{BTreeMap, BTreeSet};
+use store::StoredDraft;
+use tokio_util::sync::CancellationToken;
+
+/// The blank that stands where the rep has to write.
+pub(crate) const BLANK: &str = drafting::reply::BLANK;
+
+/// Drafts a text of some kind about a person or account. Needs no network without a model.
+///
+/// What rules make of it is reported at once and stands until the model's lines come; of those only lines are reported, and kept, that follow
+/// from what they cite. What does not fit the model at once is read in parts, and nothing is left out. Fails with [`ErrorCode::Model`] where
+/// the kind needs a model and there is none or it fails; otherwise a model that fails leaves what rules made, with one line why.
+pub async fn draft_phrased(
+    open: &OpenPortal,
+    phraser: &Phraser,
+    request: &PhraseRequest,
+    reporter: &dyn DraftReporter,
+    now: Timestamp,
+    cancel: CancellationToken,
+) -> Result<PhrasedReport, AppError> {
+    let kind = request.kind;
+    let matter = matter(open, request, now)?;
+    let voice = voices::of(open, matter.language(), now)?;
+    let standing = works_by_rules(kind).then(|| by_rules(open, request, &matter, &voice.voice, None)).transpose()?;
+    let Some(remote) = phraser.remote() else {
+        let mut report = standing.ok_or_else(|| needs_model(phraser, kind))?;
+        report.note = phraser.rules_note();
+        return stored(open, &matter, report, now);
+    };
+    if let Some(standing) = &standing {
+        reporter.report(DraftStep::Standing { report: Box::new(standing.clone()) });
+    }
+    let asking = Asking::of(open, phraser, remote, &matter, now, cancel)?;
+    let read = read_all(&asking, request, &voice, reporter).await?;
+    let Read { mut kept, courtesies, mut dropped, sources, mut fields, line, requests, parts } = read;
+    if kind == Kind::Signals {
+        only_quotes(&mut kept, &mut dropped, &mut fields);
+    }
+    let fall_back = |line: String, dropped: Vec<Dropped>, requests: Vec<String>| {
+        let Some(mut report) = standing.clone() else {
+            let why = line.split(", so this is").next().unwrap_or(&line).trim_end_matches('.');
+            return Err(AppError::new(ErrorCode::Model, format!("{why}. {}", needs(kind)))
+                .hint("Try again, or choose another model in Settings.")
+                .command_hint("`foreword calls list` shows what was asked and what came back."));
+        };
+        report.note = Some(line);
+        report.dropped = dropped;
+        report.requests = requests;
+        stored(open, &matter, report, now)
+    };
+    if let Some(line) = line {
+        return fall_back(line, dropped, requests);
+    }
+    let is_mail = is_mail(kind);
+    let mut lines = kept;
+    if is_mail {
+        // Courtesies go where the model put them, as words of the rep's that claim nothing.
+        lines.extend(courtesies);
+        lines.sort_by_key(|(place, _)| *place);
+    }
+    let lines: Vec<Kept> = lines.into_iter().map(|(_, kept)| kept).collect();
+    if lines.iter().all(|line| !line.item.verified) {
+        let line = "Nothing the model wrote is backed by its sources, so this is put together by rules.".to_owned();
+        return fall_back(line, dropped, requests);
+    }
+    let items: Vec<Item> = lines.iter().map(|line| line.item.clone()).collect();
+    if kind == Kind::PreCallSummary {
+        let text = items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
+        let lints = llm::lint_pre_call_summary(&text);
+        if !lints.is_empty() {
+            let reasons: Vec<String> = lints.iter().map(ToString::to_string).collect();
+            fields.insert("lint".to_owned(), reasons.join("; "));
+        }
+        fields.insert("ai_pre_call_summary".to_owned(), text);
+    }
+    if kind == Kind::Summary {
+        let text = items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
+        fields.insert("ai_summary".to_owned(), text);
+    }
+    let mail = is_mail.then(|| mail_of(request, &lines, &matter, &voice.voice, &asking.rep));
+    if let Some(mail) = &mail {
+        fields.insert("subject".to_owned(), mail.subject.clone());
+        fields.insert("body".to_owned(), mail.body.clone());
+    }
+    let report = PhrasedReport {
+        draft: DraftView {
+            id: String::new(),
+            kind: kind.as_str().to_owned(),
+            mode: Mode::Llm,
+            request_id: requests.last().cloned().unwrap_or_default(),
+            items,
+            fields,
+        },
+        proposals: Vec::new(),
+        sources,
+        dropped,
+        note: None,
+        read: read_line(&matter, parts),
+        requests,
+        headings: lines.iter().map(|line| line.section.clone()).collect(),
+        mail,
+    };
+    stored(open, &matter, report, now)
+}
+
+/// What would be sent for a draft, word for word, without sending anything.
+pub fn preview_draft(
+    open: &OpenPortal,
+    phraser: &Phraser,
+    request: &PhraseRequest,
+    now: Timestamp,
+) -> Result<SentView, AppError> {
+    if phraser.remote().is_none() {
+        return Err(needs_model(phraser, request.kind));
+    }
+    let matter = matter(open, request, now)?;
+    let voice = voices::of(open, matter.language(), now)?;
+    preview(open, phraser, request, &matter, &voice, now)
+}
+
+pub(crate) fn preview(
+    open: &OpenPortal,
+    phraser: &Phraser,
+    request: &PhraseRequest,
+    matter: &Matter,
+    voice: &voices::Learned,
+    now: Timestamp,
+) -> Result<SentView, AppError> {
+    let remote = phraser.remote().ok_or_else(|| needs_model(phraser, request.kind))?;
+    let asking = Asking::of(open, phraser, remote, matter, now, CancellationToken::new())?;
+    let (rendered, calls) = asking.first(request, voice)?;
+    let config = remote.config();
+    let tokens = rendered.tokens();
+    let cost = phraser.prices.cost(&config.model, tokens, config.limits.answer_tokens_max);
+    Ok(SentView {
+        model: config.model.to_string(),
+        url: config.url.to_string(),
+        local: config.is_local(),
+        system: rendered.system,
+        request: rendered.request,
+        tokens,
+        calls: u32::try_from(calls).unwrap_or(u32::MAX),
+        cost_usd: cost.map(|cost| dollars(cost.saturating_mul(calls as u64))),
+    })
+}
+
+/// A signal is quoted, not paraphrased; the values are their words.
+fn only_quotes(kept: &mut Vec<(usize, Kept)>, dropped: &mut Vec<Dropped>, fields: &mut BTreeMap<String, String>) {
+    kept.retain(|(_, line)| {
+        let is_quote = line.item.kind == ItemKind::Quote;
+        if !is_quote {
+            let reason = "a signal has to be quoted word for word".to_owned();
+            dropped.push(Dropped { text: line.item.text.clone(), reason });
+        }
+        is_quote
+    });
+    let of = |section: &str| {
+        let lines = kept.iter().filter(|(_, line)| line.section.as_deref() == Some(section));
+        lines.map(|(_, line)| line.item.text.clone()).collect::<Vec<_>>()
+    };
+    fields.extend(of("stated_objection").into_iter().next().map(|text| ("stated_objection".to_owned(), text)));
+    let criteria = of("decision_criterion");
+    if !criteria.is_empty() {
+        fields.insert("decision_criteria".to_owned(), criteria.join("\n"));
+    }
+}
+
+fn needs(kind: Kind) -> String {
+    format!("{} needs a language model", crate::models::llm_choice::sentence(&kind.as_str().replace('-', " ")))
+}
+
+fn needs_model(phraser: &Phraser, kind: Kind) -> AppError {
+    let why = phraser.problem.clone().unwrap_or_else(|| "none is chosen".to_owned());
+    AppError::new(ErrorCode::Model, format!("{}, and {why}", needs(kind)))
+        .hint("Choose one in Settings. A model on this computer sends nothing out.")
+        .command_hint("Choose one in Settings, or set FOREWORD_LLM. `ollama:llama3.2`, for one, stays on this machine.")
+}
+
+/// The draft that rules alone make of a matter.
+fn by_rules(
+    open: &OpenPortal,
+    request: &PhraseRequest,
+    matter: &Matter,
+    voice: &Voice,
+    note: Option<String>,
+) -> Result<PhrasedReport, AppError> {
+    let kind = request.kind;
+    let (headings, items): (Vec<_>, Vec<_>) = by_rules_lines(kind, matter).into_iter().unzip();
+    let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
+    let sources: Sources =
+        matter.sources.iter().filter(|(id, _)| cited.contains(id)).map(|(id, one)| (id.clone(), one.clone())).collect();
+    let mut fields = matter.fields.clone();
+    let mail =
+        is_mail(kind).then(|| skeleton(request, matter, voice, &crate::portal::open::approver(open)?)).transpose()?;
+    if let Some(mail) = &mail {
+        fields.insert("subject".to_owned(), mail.subject.clone());
+        fields.insert("body".to_owned(), mail.body.clone());
+    }
+    let spelled = serde_json::to_string(&(&items, &fields)).unwrap_or_default();
+    let hash = outbox::hash_of_parts(&[kind.as_str(), &matter.about.to_string(), &spelled]);
+    let request_id = hash.get(..32).unwrap_or_default().to_owned();
+    let draft = DraftView {
+        id: String::new(),
+        kind: kind.as_str().to_owned(),
+        mode: Mode::Extractive,
+        request_id,
+        items,
+        fields,
+    };
+    Ok(PhrasedReport {
+        draft,
+        proposals: Vec::new(),
+        sources,
+        dropped: Vec::new(),
+        note,
+        read: read_line(matter, 1),
+        requests: Vec::new(),
+        headings,
+        mail,
+    })
+}
+
+/// A mail's frame: greeting, a blank for each thing to say, the one ask, the closing.
+fn skeleton(request: &PhraseRequest, matter: &Matter, voice: &Voice, rep: &str) -> Result<MailView, AppError> {
+    let greeting = greeting(request, matter, voice);
+    // What the brief would ask first is for the rep's eyes: it may speak of what stands in the CRM.
+    let ask = (request.kind != Kind::HandOff).then(|| drafting::reply::open_ask(voice).to_owned());
+    let body = [Some(greeting), Some(BLANK.to_owned()), ask, Some(voice.close(rep))];
+    Ok(MailView {
+        to: address(request, matter),
+        subject: BLANK.to_owned(),
+        body: body.into_iter().flatten().collect::<Vec<_>>().join("\n\n"),
+    })
+}
+
+/// A hand-off goes to a colleague, every other mail to the person.
+fn greeting(request: &PhraseRequest, matter: &Matter, voice: &Voice) -> String {
+    let receiver = request.receiver.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    match (request.kind, receiver) {
+        (Kind::HandOff, Some(name)) => voice.greet(name.split(' ').next(), Some(name)),
+        (Kind::HandOff, None) => voice.greet(None, None),
+        _ => voice.greet(matter.first_name.as_deref(), matter.person.as_deref()),
+    }
+}
+
+/// The address that a mail goes to; none for a hand-off, which is not the customer's to read.
+fn address(request: &PhraseRequest, matter: &Matter) -> Option<String> {
+    if request.kind == Kind::HandOff { None } else { matter.address.clone() }
+}
+
+/// A model's lines as a mail: its subject, the rep's greeting, its sentences, one ask, the rep's closing.
+pub(crate) fn mail_of(request: &PhraseRequest, lines: &[Kept], matter: &Matter, voice: &Voice, rep: &str) -> MailView {
+    let is = |line: &&Kept, section: &str| line.section.as_deref() == Some(section);
+    let texts =
+        |section: &'static str| lines.iter().filter(move |line| is(line, section)).map(|line| line.item.text.clone());
+    let mut parts = vec![greeting(request, matter, voice)];
+    parts.extend(texts("body"));
+    // One ask, the last one: a second would take the weight off the first.
+    parts.push(texts("ask").next_back().unwrap_or_else(|| BLANK.to_owned()));
+    parts.push(voice.close(rep));
+    MailView {
+        to: address(request, matter),
+        subject: texts("subject").next().unwrap_or_else(|| BLANK.to_owned()),
+        body: parts.join("\n\n"),
+    }
+}
+
+fn read_line(matter: &Matter, parts: usize) -> String {
+    let passages = if matter.given.len() == 1 { "passage" } else { "passages" };
+    match parts {
+        0 | 1 => format!("{} {passages}", matter.given.len()),
+        parts => format!("{} {passages} in {parts} parts", matter.given.len()),
+    }
+}
+
+/// Keeps a draft and gives it an id.
+fn stored(
+    open: &OpenPortal,
+    matter: &Matter,
+    mut report: PhrasedReport,
+    now: Timestamp,
+) -> Result<PhrasedReport, AppError> {
+    report.draft.id = outbox::new_proposal_id().0.replacen("p-", "d-", 1);
+    let spelled = serde_json::to_string(&report.draft.items).unwrap_or_default();
+    open.database.put_text_draft(&StoredDraft {
+        id: report.draft.id.clone(),
+        kind: report.draft.kind.clone(),
+        target: matter.about.clone(),
+        request_id: report.draft.request_id.clone(),
+        input_hash: outbox::hash_of_parts(&[&report.draft.kind, &report.draft.request_id, &spelled]),
+        mode: if report.draft.mode == Mode::Llm { "llm" } else { "extractive" }.to_owned(),
+        items: report.draft.items.clone(),
+        created_at: now,
+    })?;
+    Ok(report)
+}

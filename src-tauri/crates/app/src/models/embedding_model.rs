@@ -1,0 +1,113 @@
+//! The embedding model and the reranker: loading them, and what to say when they are not there.
+
+use crate::{
+    error::{AppError, ErrorCode, SET_UP},
+    portal::{
+        preferences::{ModelChoice, Preferences},
+        settings::Settings,
+    },
+};
+use embedding::{Embedder, ModelFiles, Reranker};
+use std::{sync::OnceLock, time::Instant};
+use store::Database;
+
+/// The embedder, or why there is none; everything but search by meaning works without.
+pub struct Model {
+    embedder: Result<Embedder, AppError>,
+    /// The model before this one, loaded only where its vectors are still the ones to search.
+    former: Option<(ModelFiles, OnceLock<Option<Embedder>>)>,
+    reranker: Option<Reranker>,
+    choice: ModelChoice,
+    load_ms: u64,
+}
+
+impl Model {
+    /// Loads the models that were chosen; blocks for 0.1 to 0.3 s each. Cannot fail: what went wrong is kept in [`Model::problem`].
+    pub fn load(settings: &Settings) -> Self {
+        let started = Instant::now();
+        let choice = choice(settings);
+        let files = ModelFiles::locate(choice.embedder.as_deref());
+        let former = choice.former.as_ref().map(|former| ModelFiles::locate(former.dir.as_deref()));
+        let reranker = choice.reranker.as_deref().and_then(|dir| {
+            let loaded = Reranker::start(&ModelFiles::locate(Some(dir)), threads());
+            loaded.inspect_err(|error| tracing::warn!(%error, "the model that sorts hits again does not load")).ok()
+        });
+        Self {
+            embedder: embedder(&files),
+            former: former.filter(|former| former.name != files.name).map(|files| (files, OnceLock::new())),
+            reranker,
+            choice,
+            load_ms: millis(started),
+        }
+    }
+
+    /// Stands for no model at all, where none is wanted.
+    pub fn none() -> Self {
+        let embedder = Err(AppError::new(ErrorCode::Model, "No model was asked for"));
+        Self { embedder, former: None, reranker: None, choice: ModelChoice::default(), load_ms: 0 }
+    }
+
+    /// The embedder that texts are read with, if it loaded.
+    pub fn embedder(&self) -> Option<&Embedder> {
+        self.embedder.as_ref().ok()
+    }
+
+    /// The embedder whose vectors a search of this portal can rely on: the one before, as long as some texts lack the new one's.
+    pub fn searching(&self, database: &Database) -> Result<Option<&Embedder>, AppError> {
+        let (Ok(embedder), Some((files, held))) = (&self.embedder, &self.former) else { return Ok(self.embedder()) };
+        let is_whole = database.documents_without_vectors(embedder.model(), 1)?.is_empty();
+        if is_whole || !database.embedded_models()?.contains(&files.name) {
+            return Ok(Some(embedder));
+        }
+        let former = held.get_or_init(|| self::embedder(files).ok());
+        Ok(Some(former.as_ref().unwrap_or(embedder)))
+    }
+
+    /// The model that sorts the best hits again, where one was chosen.
+    pub fn reranker(&self) -> Option<&Reranker> {
+        self.reranker.as_ref()
+    }
+
+    /// Whether these are still the models that the settings choose.
+    pub(crate) fn is_chosen(&self, settings: &Settings) -> bool {
+        self.choice == choice(settings)
+    }
+
+    /// Why there is no embedding model; `None` where there is one.
+    pub fn problem(&self) -> Option<&AppError> {
+        self.embedder.as_ref().err()
+    }
+
+    /// How many milliseconds loading the models took.
+    pub fn load_ms(&self) -> u64 {
+        self.load_ms
+    }
+}
+
+/// The folders of the models: what the home's preferences say, but the embedding model from `FOREWORD_MODEL_DIR` where that is set.
+pub(crate) fn choice(settings: &Settings) -> ModelChoice {
+    let chosen = Preferences::load(&settings.home).models;
+    match &settings.model_dir {
+        Some(dir) => ModelChoice { embedder: Some(dir.clone()), former: None, ..chosen },
+        None => chosen,
+    }
+}
+
+/// Loads an embedding model, or says what is missing.
+pub(crate) fn embedder(files: &ModelFiles) -> Result<Embedder, AppError> {
+    if let Some(path) = files.missing() {
+        let message = format!("The embedding model is not set up: {} is missing", path.display());
+        return Err(AppError::new(ErrorCode::Model, message).advice(SET_UP));
+    }
+    Embedder::start(files, threads()).map_err(AppError::from)
+}
+
+/// ONNX Runtime gains little beyond a few threads on texts this short, and the rest of the machine has work to do.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, 8))
+}
+
+/// The whole milliseconds that have passed since a moment.
+pub(crate) fn millis(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,16 @@
+//! What a portal is opened with: the settings of a run, the lock, the connection, what HubSpot has there of properties and labels.
+
+pub(crate) mod ai_properties;
+pub(crate) mod connect;
+pub(crate) mod lease;
+pub(crate) mod open;
+pub(crate) mod policy;
+pub(crate) mod portals;
+pub(crate) mod preferences;
+pub(crate) mod progress;
+pub(crate) mod properties;
+pub(crate) mod roles;
+pub(crate) mod schema;
+pub(crate) mod scope;
+pub(crate) mod settings;
+pub(crate) mod socket;

@@ -1,0 +1,195 @@
+//! Opening a portal's data: to read beside a writer, or to write as the one who may.
+
+use crate::{
+    error::{AppError, Candidate, ErrorCode},
+    portal::{
+        lease::{WriteLock, borrow},
+        settings::Settings,
+    },
+};
+use domain::PortalId;
+use hubspot::{Client, Secret};
+use jiff::tz::TimeZone;
+use secrets::{KeyOrigin, Vault};
+use std::sync::Arc;
+use store::{Database, Home, Index, Portal, StoreError};
+
+/// A portal's data, opened: its database and its search index.
+pub struct OpenPortal {
+    /// HubSpot's number for the portal.
+    pub id: PortalId,
+    /// What is known about the portal: address, zone, currency, whose book it is.
+    pub portal: Portal,
+    /// The encrypted database, which holds the truth.
+    pub database: Database,
+    /// The search index, which can be made anew from the database.
+    pub index: Index,
+    /// What is wrong with the index, if anything: search goes on by word, and the next job that writes makes it anew.
+    pub damage: Option<String>,
+    /// Where the key of the database comes from.
+    pub key_origin: KeyOrigin,
+}
+
+impl OpenPortal {
+    /// The rep's time zone: the portal's, or UTC where this machine does not know it.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.portal.time_zone).unwrap_or(TimeZone::UTC)
+    }
+}
+
+/// Whether a database is opened for reading or for writing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+/// Opens the portal that is meant, for reading. Takes no lock and needs no network.
+pub async fn open_for_reading(settings: &Settings) -> Result<OpenPortal, AppError> {
+    if !settings.home.is_dir() {
+        return Err(not_connected(settings));
+    }
+    let home = Home::open(&settings.home)?;
+    let id = chosen(settings, &home)?;
+    open(&home, &id, Access::Read).await
+}
+
+/// A portal's data, opened by the one who may write to it.
+pub struct Writable {
+    /// The opened data.
+    pub open: OpenPortal,
+    _lock: Arc<WriteLock>,
+}
+
+/// Opens the portal that is meant, for writing. Needs no network.
+pub async fn open_for_writing(settings: &Settings) -> Result<Writable, AppError> {
+    let (_, writable) = open_with_home(settings).await?;
+    Ok(writable)
+}
+
+/// Opens the portal that is meant, for writing, with the home it lies in, for work on the files themselves.
+pub(crate) async fn open_with_home(settings: &Settings) -> Result<(Home, Writable), AppError> {
+    if !settings.home.is_dir() {
+        return Err(not_connected(settings));
+    }
+    let (home, lock) = lock(settings)?;
+    let id = chosen(settings, &home)?;
+    let open = open(&home, &id, Access::Write).await?;
+    Ok((home, Writable { open, _lock: lock }))
+}
+
+/// Opens a portal. To write, the caller holds the home's lock.
+pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<OpenPortal, AppError> {
+    let (key, key_origin) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(id))?;
+    let path = home.database_path(id);
+    let database = match access {
+        Access::Read => Database::open_read_only(&path, &key)?,
+        Access::Write => Database::open(&path, &key)?,
+    };
+    let portal = database.portal()?.ok_or_else(|| {
+        AppError::new(ErrorCode::NotConnected, format!("Connecting portal {id} was never finished"))
+            .hint("Connect it again.")
+            .command_hint("Run `foreword connect --token-stdin`.")
+    })?;
+    if access == Access::Write && database.is_index_condemned()? {
+        finish_erasure(&database, &home.index_dir(id))?;
+    }
+    let (index, damage) = open_index(&home.index_dir(id), &database).await?;
+    Ok(OpenPortal { id: id.clone(), portal, database, index, damage, key_origin })
+}
+
+/// An erasure was cut off after it began: what is left of it is done before anything else.
+fn finish_erasure(database: &Database, index: &std::path::Path) -> Result<(), AppError> {
+    database.redact()?;
+    database.drop_unused_vectors(jiff::Timestamp::now(), jiff::SignedDuration::ZERO)?;
+    store::remove_index(index)?;
+    database.index_is_gone()?;
+    database.vacuum()?;
+    Ok(database.empty_log()?)
+}
+
+/// Opens the index, and says what is wrong with it. An index never keeps a portal from opening: SQLite holds all it holds.
+pub(crate) async fn open_index(
+    dir: &std::path::Path,
+    database: &Database,
+) -> Result<(Index, Option<String>), AppError> {
+    match store::contained(Index::open(dir)).await.flatten() {
+        Ok(index) => {
+            let damage = match store::contained(store::damage(database, &index)).await {
+                Ok(damage) => damage?,
+                Err(panicked) => Some(panicked.to_string()),
+            };
+            Ok((index, damage))
+        }
+        Err(error) => Ok((Index::stand_in(dir).await?, Some(error.to_string()))),
+    }
+}
+
+/// Opens the home for writing, or says that somebody else does. A window holds the lock for as
+/// long as it runs, and lends it to a command that asks.
+pub(crate) fn lock(settings: &Settings) -> Result<(Home, Arc<WriteLock>), AppError> {
+    let home = Home::open(&settings.home)?;
+    let lock = match &settings.lock {
+        Some(held) => held.clone(),
+        None => match home.lock() {
+            Ok(lock) => Arc::new(WriteLock::Own(lock)),
+            Err(busy @ StoreError::Busy { .. }) => Arc::new(borrow(home.dir())?.ok_or(busy)?),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    Ok((home, lock))
+}
+
+/// The portal that is meant: the one named, else the only one.
+pub(crate) fn chosen(settings: &Settings, home: &Home) -> Result<PortalId, AppError> {
+    let portals = home.portals()?;
+    match (&settings.portal, portals.as_slice()) {
+        (Some(named), _) if portals.contains(named) => Ok(named.clone()),
+        (Some(named), _) => {
+            Err(AppError::new(ErrorCode::NotConnected, format!("Portal {named} is not in {}", settings.home.display()))
+                .hint("Connect it first.")
+                .command_hint("`foreword portals` lists those that are; `foreword connect --token-stdin` adds one."))
+        }
+        (None, []) => Err(not_connected(settings)),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => {
+            let candidate = |id: &PortalId| Candidate { id: id.0.clone(), name: format!("portal {id}"), account: None };
+            let mut error = AppError::new(ErrorCode::Ambiguous, "There are several portals here")
+                .hint("Say which one you mean.")
+                .command_hint("Say which one with --portal ID.");
+            error.candidates = portals.iter().map(candidate).collect();
+            Err(error)
+        }
+    }
+}
+
+/// A client with the token that the keychain holds for this portal at this address.
+pub(crate) fn client_from_keychain(settings: &Settings, open: &OpenPortal) -> Result<Client, AppError> {
+    let base_url = settings.base_url();
+    let token = Vault::of_home(&settings.home)?.token(&open.id.0, base_url)?.ok_or_else(|| {
+        let message = if open.portal.base_url == base_url {
+            format!("There is no token for portal {} in the keychain", open.id)
+        } else {
+            format!("The token of portal {} belongs to {} and is not sent to {base_url}", open.id, open.portal.base_url)
+        };
+        AppError::new(ErrorCode::NotConnected, message)
+            .hint("Disconnect in Settings, then connect again with a token for this portal. Your data on this computer stays.")
+            .command_hint("Run `foreword connect --token-stdin` with a token for this address, or set FOREWORD_ACCESS_TOKEN.")
+    })?;
+    Ok(Client::new(base_url, Secret::new(&token))?)
+}
+
+pub(crate) fn not_connected(settings: &Settings) -> AppError {
+    AppError::new(ErrorCode::NotConnected, format!("No portal is connected in {}", settings.home.display()))
+        .hint("Connect HubSpot, or try the sample portal, in the main window.")
+        .command_hint("Run `foreword connect --token-stdin` with a private app's token, or try `foreword demo` first.")
+}
+
+/// Who approves: the rep by name, by address, or just the rep.
+pub(crate) fn approver(open: &OpenPortal) -> Result<String, AppError> {
+    let owners = open.database.owners()?;
+    let me = owners.into_iter().find(|owner| Some(&owner.id) == open.portal.owner_id.as_ref());
+    let name = me.map(|owner| owner.name).filter(|name| !name.is_empty());
+    let address = open.portal.user_email.clone().filter(|email| !email.is_empty());
+    Ok(name.or(address).unwrap_or_else(|| "the rep".to_owned()))
+}

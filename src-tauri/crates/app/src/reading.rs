@@ -1,0 +1,15 @@
+//! What can be asked of the history: who is meant, briefs, search, answers, sources, an account with its timeline.
+
+pub(crate) mod accounts;
+pub(crate) mod ask;
+pub(crate) mod brief;
+pub(crate) mod cite;
+pub(crate) mod collateral;
+pub(crate) mod confidence;
+pub(crate) mod ledger;
+pub(crate) mod resolve;
+pub(crate) mod search;
+pub(crate) mod senders;
+pub(crate) mod similar;
+pub(crate) mod source;
+pub(crate) mod when;

@@ -1,0 +1,449 @@
+//! The accounts that are here, one of them in full, and its timeline page by page.
+
+use crate::{
+    error::{AppError, ErrorCode},
+    portal::open::OpenPortal,
+    reading::resolve as who,
+};
+use domain::{Activity, Document, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+use store::Database;
+
+/// The most entries of one page of a timeline.
+const PAGE: usize = 40;
+/// The most characters of an entry's preview.
+const PREVIEW_CHARS: usize = 220;
+
+/// One row of the list of accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct AccountRow {
+    /// The account's id, as in `company:1`.
+    pub id: String,
+    /// The company's name, or the contact's where no company is known.
+    pub name: String,
+    /// The company's web domain; none where HubSpot has none.
+    pub domain: Option<String>,
+    /// How many contacts the account has, archived ones left out.
+    pub people: u32,
+    /// How many of its deals are neither won nor lost.
+    pub open_deals: u32,
+    /// The newest entry of its timeline that lies in the past.
+    #[specta(type = Option<String>)]
+    pub last_activity: Option<Timestamp>,
+}
+
+/// One account in full, its timeline aside.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct AccountView {
+    /// The account's id, as in `company:1`.
+    pub id: String,
+    /// The company's name, or the contact's where no company is known.
+    pub name: String,
+    /// What the CRM says of the account, as labels and values; what it has nothing for is left out.
+    pub facts: Vec<FactView>,
+    /// The account's contacts, those heard from last first.
+    pub people: Vec<PersonView>,
+    /// The account's deals, open ones first.
+    pub deals: Vec<DealView>,
+    /// The account's tickets, open ones first.
+    pub tickets: Vec<TicketView>,
+    /// How many entries the account's timeline has.
+    pub activities: u32,
+    /// The account's page in HubSpot; none for a portal that has no pages.
+    pub hubspot_url: Option<String>,
+}
+
+/// One fact of record about an account: a label and its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct FactView {
+    /// What the fact is, as in `Industry`.
+    pub label: String,
+    /// The fact's value, as a person reads it.
+    pub value: String,
+}
+
+/// A contact of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct PersonView {
+    /// The contact's id, as in `contact:1`.
+    pub id: String,
+    /// The person's first and last name.
+    pub name: String,
+    /// The person's job title; none where the CRM has none.
+    pub title: Option<String>,
+    /// The person's e-mail address; none where the CRM has none.
+    pub email: Option<String>,
+    /// The person's buying role as the CRM has it, as in `Decision maker`; none where it has none.
+    pub role: Option<String>,
+    /// When the person was last heard: in a mail of theirs, a call that was taken or a meeting that was held. None before the first.
+    #[specta(type = Option<String>)]
+    pub last_heard: Option<Timestamp>,
+}
+
+/// A deal of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct DealView {
+    /// The deal's id, as in `deal:1`.
+    pub id: String,
+    /// The deal's name in HubSpot.
+    pub name: String,
+    /// The name of the deal's stage; its id where no pipeline has it.
+    pub stage: String,
+    /// The deal's amount with its currency, as in `48,000 EUR`; none where it has none.
+    pub amount: Option<String>,
+    /// The day the deal is to be closed, as in `2026-03-31`; none where there is none.
+    pub close_date: Option<String>,
+    /// Whole days since the deal entered its stage; none for a closed deal, and where its history is not known.
+    pub days_in_stage: Option<i32>,
+    /// Whether the deal is won or lost.
+    pub closed: bool,
+}
+
+/// A ticket of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct TicketView {
+    /// The ticket's id, as in `ticket:1`.
+    pub id: String,
+    /// What the ticket is about: its subject in HubSpot.
+    pub subject: String,
+    /// The name of the ticket's stage; its id where no pipeline has it.
+    pub status: String,
+    /// The ticket's priority in small letters, as in `high`; none where it has none.
+    pub priority: Option<String>,
+    /// Whether the ticket is not closed.
+    pub open: bool,
+}
+
+/// One entry of an account's timeline: a note, call, e-mail, meeting or task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct TimelineEntry {
+    /// The activity's id, as in `email:1`.
+    pub record: String,
+    /// The activity's type: `note`, `call`, `email`, `meeting` or `task`.
+    pub kind: String,
+    /// When the activity took place or is to take place; of a task when it is due.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// The activity's subject or title; empty for a note.
+    pub title: String,
+    /// The names of the contacts it is associated with.
+    pub people: Vec<String>,
+    /// The first words of its text: of what was written, else of what was said. Empty where there is no text here.
+    pub preview: String,
+    /// Whether the transcript of a call is here.
+    pub has_transcript: bool,
+    /// Why they are or are not; none for what is no call.
+    pub transcript_state: Option<String>,
+}
+
+/// One page of an account's timeline, newest entry first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct TimelinePage {
+    /// The page's entries, newest first.
+    pub entries: Vec<TimelineEntry>,
+    /// Where the next page begins, to be given as `before`; none on the last page.
+    pub next: Option<String>,
+}
+
+/// Lists every account, those last active first.
+pub fn accounts(open: &OpenPortal, now: Timestamp) -> Result<Vec<AccountRow>, AppError> {
+    let database = &open.database;
+    let stages = Stages::of(database)?;
+    let mut open_deals: BTreeMap<RecordId, u32> = BTreeMap::new();
+    for deal in database.records(ObjectType::Deal)?.iter().filter(|deal| !stages.is_closed(deal, "dealstage")) {
+        for account in database.accounts_of(&deal.id)? {
+            *open_deals.entry(account).or_default() += 1;
+        }
+    }
+    let mut rows = Vec::new();
+    for summary in database.accounts(now)? {
+        let Some(record) = database.record(&summary.id)? else { continue };
+        rows.push(AccountRow {
+            id: summary.id.to_string(),
+            name: who::name_of(&record),
+            domain: record.get("domain").map(str::to_owned),
+            people: summary.contacts,
+            open_deals: open_deals.get(&summary.id).copied().unwrap_or_default(),
+            last_activity: summary.last_activity,
+        });
+    }
+    rows.sort_by(|a, b| b.last_activity.cmp(&a.last_activity).then_with(|| a.name.cmp(&b.name)));
+    Ok(rows)
+}
+
+/// Reads one account in full; fails with [`ErrorCode::NotFound`] where there is none by that id.
+pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountView, AppError> {
+    let (database, id) = (&open.database, account_id(id)?);
+    let record = database.record(&id)?.ok_or_else(|| missing(&id))?;
+    let (stages, zone) = (Stages::of(database)?, open.zone());
+    let today = now.to_zoned(zone.clone()).date();
+    let entries = database.timeline(&id, now)?;
+    let mut heard: BTreeMap<RecordId, Timestamp> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.at <= now) {
+        let Some(record) = database.record(&entry.id)?.filter(is_heard) else { continue };
+        for (person, _) in database.associated(&entry.id, ObjectType::Contact)? {
+            if let Some(from) = record.get("hs_email_from_email") {
+                let person = database.record(&person)?;
+                let theirs = person.iter().flat_map(domain::addresses_of).any(|own| own.eq_ignore_ascii_case(from));
+                if !theirs {
+                    continue;
+                }
+            }
+            let last = heard.entry(person).or_insert(entry.at);
+            *last = entry.at.max(*last);
+        }
+    }
+    let mut people = members(database, &id, ObjectType::Contact)?
+        .iter()
+        .map(|person| PersonView { last_heard: heard.get(&person.id).copied(), ..person_view(person) })
+        .collect::<Vec<_>>();
+    people.sort_by(|a, b| b.last_heard.cmp(&a.last_heard).then_with(|| a.name.cmp(&b.name)));
+    let mut deals = Vec::new();
+    for deal in members(database, &id, ObjectType::Deal)? {
+        let entered = database.history(&deal.id, "dealstage")?.into_iter().map(|change| change.at).max();
+        deals.push(deal_view(&deal, &stages, open, entered.map(|at| at.to_zoned(zone.clone()).date()), today));
+    }
+    deals.sort_by_key(|deal| (deal.closed, deal.name.clone()));
+    let mut tickets: Vec<TicketView> =
+        members(database, &id, ObjectType::Ticket)?.iter().map(|ticket| ticket_view(ticket, &stages)).collect();
+    tickets.sort_by_key(|ticket| (!ticket.open, ticket.subject.clone()));
+    Ok(AccountView {
+        name: who::name_of(&record),
+        facts: facts(&record),
+        people,
+        deals,
+        tickets,
+        activities: u32::try_from(entries.len()).unwrap_or(u32::MAX),
+        hubspot_url: hubspot_url(open, &id),
+        id: id.to_string(),
+    })
+}
+
+/// Whether somebody was heard in an activity. Who it was in a mail, its address tells.
+fn is_heard(record: &Record) -> bool {
+    record.they_were_heard() || record.id.object == ObjectType::Email && record.took_place()
+}
+
+/// Reads a page of an account's timeline: what lies before `before`, as the last page's `next` gave it; the newest without.
+pub fn timeline(
+    open: &OpenPortal,
+    account: &str,
+    before: Option<&str>,
+    now: Timestamp,
+) -> Result<TimelinePage, AppError> {
+    let database = &open.database;
+    let mut entries = database.timeline(&account_id(account)?, now)?;
+    entries.reverse();
+    let first = match before {
+        None => 0,
+        Some(id) => entries.iter().position(|entry| entry.id.to_string() == id).map_or(entries.len(), |at| at + 1),
+    };
+    let states = database.transcript_states()?;
+    let page = entries.get(first..).unwrap_or_default();
+    let shown: Vec<TimelineEntry> =
+        page.iter().take(PAGE).map(|activity| entry(database, activity, &states)).collect::<Result<_, _>>()?;
+    let next = (PAGE < page.len()).then(|| shown.last().map(|entry| entry.record.clone())).flatten();
+    Ok(TimelinePage { entries: shown, next })
+}
+
+fn entry(
+    database: &Database,
+    activity: &Activity,
+    states: &BTreeMap<String, TranscriptState>,
+) -> Result<TimelineEntry, AppError> {
+    let documents = database.current_documents(&activity.id)?;
+    let mut people = Vec::new();
+    for (person, _) in database.associated(&activity.id, ObjectType::Contact)? {
+        people.extend(database.record(&person)?.map(|person| who::name_of(&person)));
+    }
+    let state = (activity.object() == ObjectType::Call).then(|| states.get(&activity.id.id)).flatten();
+    Ok(TimelineEntry {
+        record: activity.id.to_string(),
+        kind: activity.object().singular().to_owned(),
+        at: activity.at,
+        title: activity.title.clone(),
+        people,
+        preview: preview(&documents),
+        has_transcript: documents.iter().any(|document| document.part.is_transcript()),
+        transcript_state: state.map(|state| state.as_str().to_owned()),
+    })
+}
+
+/// What somebody wrote comes before what was said, and neither repeats the title.
+fn preview(documents: &[Document]) -> String {
+    let is_body = |document: &&Document| !is_heading(&document.part);
+    let written = documents.iter().filter(is_body).find(|document| !document.part.is_transcript());
+    let body = written.or_else(|| documents.iter().find(is_body));
+    let words = body.map(|document| document.text.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
+    match words.char_indices().nth(PREVIEW_CHARS) {
+        Some((at, _)) => format!("{}…", words[..at].trim_end()),
+        None => words,
+    }
+}
+
+/// The labels of stages, and which of them end a deal or ticket.
+pub(crate) struct Stages(Vec<Pipeline>);
+
+impl Stages {
+    pub(crate) fn of(database: &Database) -> Result<Self, AppError> {
+        let mut pipelines = database.pipelines(ObjectType::Deal)?;
+        pipelines.extend(database.pipelines(ObjectType::Ticket)?);
+        Ok(Self(pipelines))
+    }
+
+    fn stage(&self, record: &Record, property: &str) -> Option<&domain::Stage> {
+        let id = record.get(property)?;
+        let pipeline = record.get("pipeline").or_else(|| record.get("hs_pipeline"));
+        let all = || self.0.iter().flat_map(|pipeline| pipeline.stages.iter().map(move |stage| (&pipeline.id, stage)));
+        let own = all().find(|(of, stage)| Some(of.as_str()) == pipeline && stage.id == id);
+        own.or_else(|| all().find(|(_, stage)| stage.id == id)).map(|(_, stage)| stage)
+    }
+
+    /// Whether a record has reached the end of its pipeline.
+    pub(crate) fn is_closed(&self, record: &Record, property: &str) -> bool {
+        self.stage(record, property).is_some_and(|stage| stage.closed)
+    }
+
+    fn label(&self, record: &Record, property: &str) -> String {
+        let id = || record.get(property).unwrap_or("no stage").to_owned();
+        self.stage(record, property).map_or_else(id, |stage| stage.label.clone())
+    }
+}
+
+fn members(database: &Database, account: &RecordId, object: ObjectType) -> Result<Vec<Record>, AppError> {
+    let mut records = Vec::new();
+    for id in database.members(account, object)? {
+        records.extend(database.record(&id)?);
+    }
+    Ok(records)
+}
+
+fn person_view(person: &Record) -> PersonView {
+    let text = |property: &str| person.get(property).map(str::to_owned);
+    PersonView {
+        id: person.id.to_string(),
+        name: who::name_of(person),
+        title: text("jobtitle"),
+        email: text("email"),
+        role: person.get("hs_buying_role").map(|role| spaced(role.split(';').next().unwrap_or(role))),
+        last_heard: None,
+    }
+}
+
+fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<Date>, today: Date) -> DealView {
+    let currency = deal.get("deal_currency_code").unwrap_or(&open.portal.currency);
+    let closed = stages.is_closed(deal, "dealstage");
+    DealView {
+        id: deal.id.to_string(),
+        name: who::name_of(deal),
+        stage: stages.label(deal, "dealstage"),
+        amount: deal.get("amount").map(|amount| format!("{} {currency}", grouped(amount)).trim_end().to_owned()),
+        close_date: deal.get("closedate").map(|date| drafting::readable("closedate", date, &open.zone())),
+        days_in_stage: entered
+            .filter(|_| !closed)
+            .and_then(|day| day.until(today).ok())
+            .map(|span| span.get_days().max(0)),
+        closed,
+    }
+}
+
+fn ticket_view(ticket: &Record, stages: &Stages) -> TicketView {
+    TicketView {
+        id: ticket.id.to_string(),
+        subject: ticket.get("subject").unwrap_or("no subject").to_owned(),
+        status: stages.label(ticket, "hs_pipeline_stage"),
+        priority: ticket.get("hs_ticket_priority").map(str::to_lowercase),
+        open: !stages.is_closed(ticket, "hs_pipeline_stage"),
+    }
+}
+
+fn facts(record: &Record) -> Vec<FactView> {
+    let shown = [
+        ("industry", "Industry"),
+        ("numberofemployees", "Employees"),
+        ("city", "City"),
+        ("country", "Country"),
+        ("domain", "Domain"),
+        ("jobtitle", "Title"),
+        ("email", "E-mail"),
+        ("phone", "Phone"),
+        ("lifecyclestage", "Lifecycle stage"),
+    ];
+    let fact = |(property, label): (&str, &str)| {
+        let value = record.get(property)?;
+        let value = match property {
+            "numberofemployees" => grouped(value),
+            "industry" | "lifecyclestage" => spaced(value),
+            _ => value.to_owned(),
+        };
+        Some(FactView { label: label.to_owned(), value })
+    };
+    shown.into_iter().filter_map(fact).collect()
+}
+
+/// Spells an option's internal name as people read it: `DECISION_MAKER` becomes "Decision maker".
+fn spaced(value: &str) -> String {
+    let words = value.replace('_', " ").to_lowercase();
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// `48000` as "48,000"; what is no whole number stays as it is.
+fn grouped(value: &str) -> String {
+    let whole = value.strip_suffix(".00").or_else(|| value.strip_suffix(".0")).unwrap_or(value);
+    whole.parse().map_or_else(|_| value.to_owned(), text::grouped)
+}
+
+/// A record's page in HubSpot. A portal on this machine has none.
+pub(crate) fn hubspot_url(open: &OpenPortal, id: &RecordId) -> Option<String> {
+    // HubSpot's numbers for the types that have a page of their own; an activity is shown on its parents' pages.
+    let number = match id.object {
+        ObjectType::Contact => "0-1",
+        ObjectType::Company => "0-2",
+        ObjectType::Deal => "0-3",
+        ObjectType::Ticket => "0-5",
+        _ => return None,
+    };
+    let ui = open.portal.ui_domain.trim_end_matches('/');
+    let is_hubspot = ui == "app.hubspot.com" || (ui.starts_with("app") && ui.ends_with(".hubspot.com"));
+    let is_local = open.portal.base_url.starts_with("http://");
+    (is_hubspot && !is_local).then(|| format!("https://{ui}/contacts/{}/record/{number}/{}", open.id, id.id))
+}
+
+/// The zone-free day of an instant in the rep's zone.
+pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> Date {
+    at.to_zoned(zone.clone()).date()
+}
+
+fn account_id(text: &str) -> Result<RecordId, AppError> {
+    text.parse::<RecordId>()
+        .map_err(|error| AppError::new(ErrorCode::Usage, error.to_string()).hint("Name a company or a contact."))
+}
+
+fn missing(id: &RecordId) -> AppError {
+    AppError::new(ErrorCode::NotFound, format!("There is no {id} here, or it was deleted in HubSpot"))
+        .hint("Sync to bring your copy up to date.")
+        .command_hint("Run `foreword sync` to bring your copy up to date.")
+}
+
+/// Whether a part holds a subject or a title rather than a text.
+pub(crate) fn is_heading(part: &Part) -> bool {
+    part.0.ends_with("_subject") || part.0.ends_with("_title") || part.0 == "title"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_options_spelled_out() {
+        assert_eq!(grouped("48000"), "48,000");
+        assert_eq!(grouped("1234567.00"), "1,234,567");
+        assert_eq!(grouped("12.5"), "12.5");
+        assert_eq!(spaced("DECISION_MAKER"), "Decision maker");
+        assert_eq!(spaced(""), "");
+    }
+}

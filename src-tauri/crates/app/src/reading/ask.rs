@@ -1,0 +1,303 @@
+//! Answering a question from everything an account holds: every passage is read, by word and by meaning.
+
+use crate::{
+    error::AppError,
+    models::embedding_model::{Model, millis},
+    portal::open::OpenPortal,
+    reading::{confidence, resolve as who, search, senders},
+};
+use domain::{
+    ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState,
+    mail::{Earlier, Layer},
+};
+use drafting::{Certainty, Passage, Said, addressed, answer};
+use futures::future::try_join_all;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+    time::Instant,
+};
+use store::{Filter, StoreError};
+
+/// A question to ask about somebody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+pub struct AskRequest {
+    /// Whom it is about: an e-mail address, an id, a name, or `next`.
+    pub who: String,
+    /// The question in the rep's words.
+    pub question: String,
+}
+
+/// The answer to a question, with the texts behind its citations.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct AskReport {
+    /// What was found, and how much was read for it.
+    pub answer: AnswerView,
+    /// The text behind every citation of the answer's lines.
+    #[specta(type = BTreeMap<String, Source>)]
+    pub sources: Sources,
+    /// Milliseconds that answering took, without loading the model.
+    #[specta(type = u32)]
+    pub elapsed_ms: u64,
+    /// Whether meaning was read too; if not, words alone.
+    pub by_meaning: bool,
+}
+
+/// What an account's texts say to a question, and how much was read for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct AnswerView {
+    /// Whether the account's texts answer the question.
+    pub found: bool,
+    /// `found`; `unsure` where something comes near that may be another thing or said of somebody else; `absent` where nothing does.
+    pub certainty: String,
+    /// Quotations, newest first; where nothing answers, what comes nearest, as inferred.
+    pub items: Vec<Item>,
+    /// How many activities' texts were read.
+    #[specta(type = u32)]
+    pub scanned: usize,
+    /// How many activities the account has had so far.
+    #[specta(type = u32)]
+    pub total: usize,
+    /// Activities that have words which are not here: transcripts not permitted, e-mails without text.
+    #[specta(type = u32)]
+    pub unreadable: usize,
+    /// Words of the question that occur in no text of the account.
+    pub absent: Vec<String>,
+    /// The name of the account that was read.
+    pub account: String,
+    /// How many passages were read.
+    #[specta(type = u32)]
+    pub passages: usize,
+    /// Lines that grounding refused and that were left out, each with the reason.
+    pub dropped: Vec<Dropped>,
+}
+
+/// Answers. Needs no network and no lock; without a model it reads by word only.
+pub async fn ask(
+    open: &OpenPortal,
+    model: &Model,
+    request: &AskRequest,
+    now: Timestamp,
+) -> Result<AskReport, AppError> {
+    let started = Instant::now();
+    search::not_too_long(&request.question)?;
+    let target = who::resolve(open, &request.who, now)?;
+    let people = people(open, &target.account)?;
+    let read = read(open, model, &target.account, &request.question, &people, None, now).await?;
+    let Read { said, records, by_meaning, .. } = read;
+    let coverage = coverage(open, &target.account, now, &records)?;
+    let passages = said.len();
+    let answer = of_known_senders(open, &request.question, &people, said, now)?;
+    let account = open.database.record(&target.account)?;
+    let calibration = confidence::calibration(open)?;
+    let mut items = answer.items;
+    for item in &mut items {
+        item.confidence = item.confidence.map(|score| calibration.calibrated(score));
+    }
+    Ok(AskReport {
+        answer: AnswerView {
+            found: answer.certainty == Certainty::Found,
+            certainty: answer.certainty.as_str().to_owned(),
+            items,
+            scanned: coverage.total - coverage.unreadable,
+            total: coverage.total,
+            unreadable: coverage.unreadable,
+            absent: answer.absent,
+            account: account.as_ref().map(who::name_of).unwrap_or_default(),
+            passages,
+            dropped: answer.dropped,
+        },
+        sources: answer.sources,
+        elapsed_ms: millis(started),
+        by_meaning,
+    })
+}
+
+/// What the account's history says to a question; a record that asks it, `but`, is no answer to itself.
+pub(crate) async fn answered(
+    open: &OpenPortal,
+    model: &Model,
+    account: &RecordId,
+    question: &str,
+    but: Option<&RecordId>,
+    now: Timestamp,
+) -> Result<drafting::Answer, AppError> {
+    let people = people(open, account)?;
+    let Read { said, .. } = read(open, model, account, question, &people, but, now).await?;
+    of_known_senders(open, question, &people, said, now)
+}
+
+/// The answer, without what strangers wrote under a known name: such a mail is listed as left out, with the reason.
+fn of_known_senders(
+    open: &OpenPortal,
+    question: &str,
+    people: &[String],
+    mut said: Vec<Said>,
+    now: Timestamp,
+) -> Result<drafting::Answer, AppError> {
+    let mut left_out = Vec::new();
+    loop {
+        let mut answer = answer(question, people, &said, now, &open.zone());
+        let mut strangers = BTreeSet::new();
+        for (citation, source) in &mut answer.sources {
+            let Some(written) = source.speaker.clone() else { continue };
+            let Some(sender) = senders::sender(open, &citation.record, &written)? else { continue };
+            if sender.is_impostor && strangers.insert(citation.record.clone()) {
+                let reason = format!("from an address that is not theirs: {}", sender.name);
+                left_out.push(Dropped { text: source.text.clone(), reason });
+            }
+        }
+        if strangers.is_empty() {
+            answer.dropped.extend(left_out);
+            return Ok(answer);
+        }
+        said.retain(|said| !strangers.contains(&said.citation.record));
+    }
+}
+
+/// An account's passages as they were read for a question.
+#[derive(Default)]
+struct Read {
+    /// The account's passages, in the order they were found.
+    said: Vec<Said>,
+    /// The chunk of each passage, in the same order.
+    ids: Vec<ChunkId>,
+    /// The records that the passages stand in.
+    records: BTreeSet<RecordId>,
+    /// Whether meaning was read too.
+    by_meaning: bool,
+}
+
+/// Reads every passage of the account, by word and, where there is a model, by meaning. While the embedder reads the question, the texts are
+/// fetched.
+async fn read(
+    open: &OpenPortal,
+    model: &Model,
+    account: &RecordId,
+    question: &str,
+    people: &[String],
+    but: Option<&RecordId>,
+    now: Timestamp,
+) -> Result<Read, AppError> {
+    let near = nearness(open, model, account, question, people);
+    let (near, mut read) = tokio::try_join!(near, async { passages(open, account, now, but) })?;
+    read.by_meaning = model.embedder().is_some() && (read.said.is_empty() || !near.is_empty());
+    for (said, id) in read.said.iter_mut().zip(&read.ids) {
+        let near = near.get(id);
+        let to_form = |form: usize| near.and_then(|near| near.get(form)).copied();
+        (said.passage.similarity, said.passage.addressed) = (to_form(0), to_form(1));
+    }
+    Ok(read)
+}
+
+/// How near each unit is to a question in meaning: to the question as it was asked, then to it as it would be put to the person it names, where it
+/// names one.
+type Nearness = BTreeMap<ChunkId, Vec<f32>>;
+
+/// How near each unit of the account is to the question: all of them.
+async fn nearness(
+    open: &OpenPortal,
+    model: &Model,
+    account: &RecordId,
+    question: &str,
+    people: &[String],
+) -> Result<Nearness, AppError> {
+    let Some(embedder) = model.searching(&open.database)? else { return Ok(Nearness::default()) };
+    let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
+    let forms = iter::once(question.to_owned()).chain(addressed(question, people));
+    let vectors = try_join_all(forms.map(|form| async move { embedder.query(&form).await })).await?;
+    let compared = store::contained(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter)).await;
+    match compared.flatten() {
+        // Every passage is read in any case; without the index they are read by word only.
+        Err(StoreError::Index { reason, .. }) => {
+            tracing::warn!(reason, "answering without the index");
+            Ok(Nearness::default())
+        }
+        near => Ok(near?),
+    }
+}
+
+/// Every passage of the account and the records they stand in; how near the passages' meaning is stays open.
+fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&RecordId>) -> Result<Read, AppError> {
+    let mut read = Read::default();
+    let zone = open.zone();
+    let mut quoted: Vec<usize> = Vec::new();
+    let mut earlier = Earlier::default();
+    let documents = open.database.documents(account, now)?;
+    // What we filed ourselves repeats what others said, subject and all; it is no evidence of its own. A task is what somebody means to do.
+    let ours: BTreeSet<RecordId> = documents
+        .iter()
+        .filter(|stored| domain::Mode::is_filed(&stored.document.text))
+        .map(|stored| stored.document.record.clone())
+        .collect();
+    for (source, stored) in documents.into_iter().enumerate() {
+        let record = &stored.document.record;
+        read.records.insert(record.clone());
+        if ours.contains(record) || record.object == ObjectType::Task || Some(record) == but {
+            continue;
+        }
+        let document = &stored.document;
+        let content = document.content_hash();
+        let day = Some(document.at.to_zoned(zone.clone()).date());
+        for (place, unit) in retrieval::units(document).into_iter().enumerate() {
+            let citation = domain::Citation {
+                record: document.record.clone(),
+                part: document.part.clone(),
+                content: content.clone(),
+                span: unit.span,
+            };
+            match unit.layer {
+                Some(Layer::Own) => earlier.add("", &unit.text),
+                Some(Layer::History | Layer::Forwarded) => quoted.push(read.said.len()),
+                _ => {}
+            }
+            let passage =
+                Passage { text: unit.text, speaker: unit.speaker, source, day, similarity: None, addressed: None };
+            read.said.push(Said { passage, citation, at: document.at });
+            read.ids.push(ChunkId::new(stored.id, place));
+        }
+    }
+    // What a mail quotes counts where it stands by itself, with who wrote it and when; only what stands nowhere else is read here.
+    let repeats: BTreeSet<usize> = quoted.into_iter().filter(|at| earlier.has(&read.said[*at].passage.text)).collect();
+    let mut at = 0..;
+    read.said.retain(|_| at.next().is_none_or(|at| !repeats.contains(&at)));
+    let mut at = 0..;
+    read.ids.retain(|_| at.next().is_none_or(|at| !repeats.contains(&at)));
+    Ok(read)
+}
+
+/// The names of everybody who may be meant: the account's contacts and the colleagues.
+fn people(open: &OpenPortal, account: &RecordId) -> Result<Vec<String>, AppError> {
+    let mut names: Vec<String> = open.database.owners()?.into_iter().map(|owner| owner.name).collect();
+    for id in open.database.members(account, ObjectType::Contact)? {
+        names.extend(open.database.record(&id)?.map(|record| who::name_of(&record)));
+    }
+    Ok(names)
+}
+
+struct Coverage {
+    total: usize,
+    unreadable: usize,
+}
+
+fn coverage(
+    open: &OpenPortal,
+    account: &RecordId,
+    now: Timestamp,
+    read: &BTreeSet<RecordId>,
+) -> Result<Coverage, AppError> {
+    let states = open.database.transcript_states()?;
+    let past: Vec<_> = open.database.timeline(account, now)?.into_iter().filter(|entry| entry.at <= now).collect();
+    let unreadable = past
+        .iter()
+        .filter(|entry| {
+            let withheld = entry.object() == ObjectType::Call
+                && matches!(states.get(&entry.id.id), Some(TranscriptState::NotPermitted | TranscriptState::Unknown));
+            withheld || (entry.object() == ObjectType::Email && !read.contains(&entry.id))
+        })
+        .count();
+    Ok(Coverage { total: past.len(), unreadable })
+}

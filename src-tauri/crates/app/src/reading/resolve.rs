@@ -1,0 +1,288 @@
+//! Whom a rep means by an e-mail address, an id, a name, or `next`, and the account it is about.
+
+use crate::{
+    error::{AppError, Candidate, ErrorCode},
+    portal::open::OpenPortal,
+    reading::when,
+};
+use domain::{Activity, Dossier, MeetingState, ObjectType, Record, RecordId, names};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Database, Portal};
+
+/// A meeting still counts as next for this long after its start.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
+/// How far ahead `next` looks for a meeting.
+const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// An account, and in it the person meant, if one was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The person who is meant; none where the account as a whole is.
+    pub contact: Option<RecordId>,
+    /// The account: a company, or a contact without one.
+    pub account: RecordId,
+    /// Why this person or account was chosen, in words.
+    pub why: String,
+}
+
+/// Finds out whom `who` means: an e-mail address, an id of any record, a name, or `next` for the next meeting's account.
+pub fn resolve(open: &OpenPortal, who: &str, now: Timestamp) -> Result<Target, AppError> {
+    if who.trim().eq_ignore_ascii_case("next") { next_meeting(open, now) } else { named(&open.database, who.trim()) }
+}
+
+/// The account that `who` means: an address, an id or a name.
+pub(crate) fn resolve_account(database: &Database, who: &str) -> Result<RecordId, AppError> {
+    named(database, who.trim()).map(|target| target.account)
+}
+
+/// The deal that an id or a name means; fails where it fits none or several.
+pub(crate) fn resolve_deal(database: &Database, deal: &str) -> Result<RecordId, AppError> {
+    if let Ok(id) = deal.trim().parse::<RecordId>()
+        && id.object == ObjectType::Deal
+    {
+        let known = database.record(&id)?.filter(|record| !record.archived);
+        return known.map(|record| record.id).ok_or_else(|| not_found(&format!("There is no {id} here")));
+    }
+    let deals = database.records(ObjectType::Deal)?;
+    let known: Vec<Named> =
+        deals.into_iter().map(|record| Named { name: name_of(&record), id: record.id, account: None }).collect();
+    match matches(&known, deal).as_slice() {
+        [] => Err(not_found(&format!("No deal here is called “{deal}”"))),
+        [only] => Ok(only.id.clone()),
+        several => Err(ambiguous(deal, several)),
+    }
+}
+
+fn ambiguous(name: &str, several: &[&Named]) -> AppError {
+    let mut error = AppError::new(ErrorCode::Ambiguous, format!("“{name}” could be any of {} names", several.len()))
+        .hint("Give more of the name, or choose one of them.")
+        .command_hint("Give more of the name, or one of the ids.");
+    error.candidates = several
+        .iter()
+        .map(|named| Candidate { id: named.id.to_string(), name: named.name.clone(), account: named.account.clone() })
+        .collect();
+    error
+}
+
+fn named(database: &Database, who: &str) -> Result<Target, AppError> {
+    if who.contains('@') {
+        return by_address(database, who);
+    }
+    let looks_like_id = who.contains(':') || (!who.is_empty() && who.bytes().all(|byte| byte.is_ascii_digit()));
+    if looks_like_id {
+        let id = who.parse::<RecordId>().map_err(|error| {
+            AppError::new(ErrorCode::Usage, error.to_string())
+                .hint("Type a name, an e-mail address or a company.")
+                .command_hint("WHO is an e-mail address, an id, a name or `next`.")
+        })?;
+        return by_id(database, &id);
+    }
+    by_name(database, who)
+}
+
+fn by_address(database: &Database, address: &str) -> Result<Target, AppError> {
+    for contact in database.records(ObjectType::Contact)? {
+        if domain::addresses_of(&contact).iter().any(|known| known.eq_ignore_ascii_case(address)) {
+            return of_contact(database, &contact.id, format!("you typed {address}"));
+        }
+    }
+    Err(not_found(&format!("No contact here has the address {address}")))
+}
+
+fn by_id(database: &Database, id: &RecordId) -> Result<Target, AppError> {
+    let record = database.record(id)?.filter(|record| !record.archived);
+    let record = record.ok_or_else(|| not_found(&format!("There is no {id} here, or it was deleted in HubSpot")))?;
+    let why = "you asked for this record".to_owned();
+    if record.id.object == ObjectType::Contact {
+        return of_contact(database, &record.id, why);
+    }
+    match database.accounts_of(&record.id)?.into_iter().next() {
+        Some(account) => Ok(Target { contact: None, account, why }),
+        None => Err(not_found(&format!("{id} does not belong to an account"))),
+    }
+}
+
+fn of_contact(database: &Database, contact: &RecordId, why: String) -> Result<Target, AppError> {
+    let account = database.accounts_of(contact)?.into_iter().next().unwrap_or_else(|| contact.clone());
+    Ok(Target { contact: Some(contact.clone()), account, why })
+}
+
+/// A person, company or deal that a name may mean.
+struct Named {
+    id: RecordId,
+    name: String,
+    /// The name of a person's company.
+    account: Option<String>,
+}
+
+fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
+    let companies: BTreeMap<RecordId, String> = database
+        .records(ObjectType::Company)?
+        .into_iter()
+        .map(|record| (record.id.clone(), name_of(&record)))
+        .collect();
+    let mut known = Vec::new();
+    for record in database.records(ObjectType::Contact)? {
+        let account =
+            database.accounts_of(&record.id)?.into_iter().find_map(|account| companies.get(&account).cloned());
+        known.push(Named { name: name_of(&record), id: record.id, account });
+    }
+    known.extend(companies.into_iter().map(|(id, name)| Named { id, name, account: None }));
+    match matches(&known, name).as_slice() {
+        [] => Err(not_found(&format!("Nobody here is called “{name}”"))),
+        [only] if only.id.object == ObjectType::Contact => {
+            of_contact(database, &only.id, format!("you typed “{name}”"))
+        }
+        [only] => Ok(Target { contact: None, account: only.id.clone(), why: format!("you typed “{name}”") }),
+        several => Err(ambiguous(name, several)),
+    }
+}
+
+/// Those called so, however it is spelt; else those whose name, a person's company included, holds every word.
+fn matches<'a>(known: &'a [Named], wanted: &str) -> Vec<&'a Named> {
+    let words = names::words(wanted);
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let exact: Vec<&Named> =
+        known.iter().filter(|named| names::same_words(&names::words(&named.name), &words)).collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let fits = |named: &&Named| {
+        let own: BTreeSet<String> = names::words(&named.name).into_iter().collect();
+        let all: BTreeSet<String> =
+            own.iter().cloned().chain(named.account.iter().flat_map(|account| names::words(account))).collect();
+        // A company's name alone means the company, not everyone who works there.
+        words.iter().any(|word| own.contains(word)) && words.iter().all(|word| all.contains(word))
+    };
+    known.iter().filter(fits).collect()
+}
+
+/// The earliest meeting that is about to start; the rep's own go first where it is known who the rep is.
+fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
+    let Upcoming { meeting, account, contact } = upcoming(open, now)?.ok_or_else(|| {
+        not_found("No meeting with an account is planned for the next week")
+            .hint("Type a person or company instead, or sync if your calendar has changed.")
+    })?;
+    let account_name = open.database.record(&account)?.map(|record| name_of(&record)).unwrap_or_default();
+    let with = if is_named_in(&meeting.title, &account_name) { String::new() } else { format!(" with {account_name}") };
+    let title = if meeting.title.is_empty() { "a meeting" } else { &meeting.title };
+    let time = when::spoken(meeting.at, now, &open.zone());
+    Ok(Target { contact, account, why: format!("next meeting: {title}{with}, {time}") })
+}
+
+/// A planned meeting, and the account it is with.
+pub(crate) struct Upcoming {
+    pub meeting: Activity,
+    pub account: RecordId,
+    /// The first invitee who belongs to the account.
+    pub contact: Option<RecordId>,
+}
+
+/// The meeting that comes next, or has just begun: the rep's own before those of colleagues.
+pub(crate) fn upcoming(open: &OpenPortal, now: Timestamp) -> Result<Option<Upcoming>, AppError> {
+    let (database, portal) = (&open.database, &open.portal);
+    let (from, to) = (now.saturating_sub(LATE).unwrap_or(now), now.saturating_add(AHEAD).unwrap_or(now));
+    let mut meetings = Vec::new();
+    for meeting in database.meetings_between(from, to)? {
+        let Some(record) = database.record(&meeting.id)? else { continue };
+        let is_over = record.meeting_state() != MeetingState::Planned;
+        if let Some(account) = database.accounts_of(&meeting.id)?.into_iter().next().filter(|_| !is_over) {
+            meetings.push((is_of_somebody_else(&record, portal), meeting, account));
+        }
+    }
+    // The order by time stays within the two groups.
+    meetings.sort_by_key(|(is_of_somebody_else, ..)| *is_of_somebody_else);
+    let Some((_, meeting, account)) = meetings.into_iter().next() else { return Ok(None) };
+    let mut contact = None;
+    for (attendee, _) in database.associated(&meeting.id, ObjectType::Contact)? {
+        if database.accounts_of(&attendee)?.contains(&account) {
+            contact = Some(attendee);
+            break;
+        }
+    }
+    Ok(Some(Upcoming { meeting, account, contact }))
+}
+
+/// Whether a title names an account by its full name or the first word of it, as people do.
+fn is_named_in(title: &str, account: &str) -> bool {
+    names::words(account).first().is_some_and(|first| names::words(title).contains(first))
+}
+
+pub(crate) fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
+    match (meeting.get("hubspot_owner_id"), &portal.owner_id) {
+        (Some(owner), Some(me)) => owner != me,
+        _ => false,
+    }
+}
+
+/// What a person or company is called; the id where it has no name.
+pub(crate) fn name_of(record: &Record) -> String {
+    let parts = match record.id.object {
+        ObjectType::Contact => vec![record.get("firstname"), record.get("lastname")],
+        ObjectType::Deal => vec![record.get("dealname")],
+        _ => vec![record.get("name")],
+    };
+    let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    if name.is_empty() { record.get("email").map_or_else(|| record.id.to_string(), str::to_owned) } else { name }
+}
+
+fn not_found(message: &str) -> AppError {
+    AppError::new(ErrorCode::NotFound, message)
+        .hint("Try an e-mail address or the company's name, or search for a word they used.")
+        .command_hint("`foreword search` finds words in everything that is here.")
+}
+
+/// Everything known of the account that `target` means.
+pub(crate) fn dossier(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dossier, AppError> {
+    let meant = resolve(open, target, now)?;
+    Ok(retrieval::gather(&open.database, &meant.account, meant.contact.as_ref(), meant.why, now, now)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known() -> Vec<Named> {
+        let named = |object, id: &str, name: &str, account: Option<&str>| Named {
+            id: RecordId::new(object, id),
+            name: name.to_owned(),
+            account: account.map(str::to_owned),
+        };
+        vec![
+            named(ObjectType::Contact, "1", "Petra Lang", Some("Harbourline Freight")),
+            named(ObjectType::Contact, "2", "Anne Bekker", Some("Fairholt")),
+            named(ObjectType::Contact, "3", "Anne Becker", Some("Fairholt")),
+            named(ObjectType::Contact, "4", "Anne", None),
+            named(ObjectType::Company, "5", "Harbourline Freight", None),
+            named(ObjectType::Company, "6", "Northgate Foods", None),
+            named(ObjectType::Company, "7", "Northgate Logistics", None),
+        ]
+    }
+
+    fn found(name: &str) -> Vec<String> {
+        matches(&known(), name).iter().map(|named| named.id.id.clone()).collect()
+    }
+
+    #[test]
+    fn names_are_found_by_their_words() {
+        assert_eq!(found("petra lang"), ["1"]);
+        assert_eq!(found("Lang"), ["1"]);
+        assert_eq!(found("anne"), ["4"], "a full name goes first");
+        assert_eq!(found("Lang, Petra"), ["1"]);
+        assert_eq!(found("anne fairholt"), ["2", "3"]);
+        assert_eq!(found("harbourline"), ["5"], "a company, not everyone in it");
+        assert_eq!(found("Northgate"), ["6", "7"]);
+        assert_eq!(found("Bek"), Vec::<String>::new());
+        assert_eq!(found("?"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_title_that_names_the_account_needs_no_second_name() {
+        assert!(is_named_in("Redline review with Harbourline", "Harbourline Freight"));
+        assert!(!is_named_in("Redline review", "Harbourline Freight"));
+        assert!(!is_named_in("Redline review", ""));
+    }
+}

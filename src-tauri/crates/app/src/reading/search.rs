@@ -1,0 +1,269 @@
+//! Searching the local copy by word and by meaning, without a network.
+
+use crate::{
+    error::{AppError, ErrorCode},
+    models::embedding_model::{Model, millis},
+    portal::open::OpenPortal,
+    reading::{resolve as who, senders, when},
+};
+use domain::{ObjectType, Part, RecordId, Span};
+use jiff::Timestamp;
+use retrieval::Parsed;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::{collections::BTreeMap, time::Instant};
+use store::{ChunkRow, Database, Filter, StoreError};
+
+/// What to look for and where, in a person's own words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+pub struct SearchRequest {
+    /// Words or a question; limits such as `from:petra` may stand among them.
+    pub query: String,
+    /// Only what belongs to the account of this person, company or record; none to search all accounts.
+    pub account: Option<String>,
+    /// Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
+    /// it, its pages are found and no collateral.
+    pub kinds: Vec<String>,
+    /// Only what was said or written at this date or time or later; none for no such limit.
+    pub after: Option<String>,
+    /// Only what was said or written before this date or time; none for no such limit.
+    pub before: Option<String>,
+    /// The most hits to return.
+    #[specta(type = u32)]
+    pub limit: usize,
+}
+
+/// So many hits a search shows at most.
+const HITS_MAX: usize = 1_000;
+
+/// Refuses a query or question that is longer than what is searched for, so that nobody takes the answer for one to all of it.
+pub(crate) fn not_too_long(asked: &str) -> Result<(), AppError> {
+    if asked.chars().count() <= retrieval::QUERY_CHARS_MAX {
+        return Ok(());
+    }
+    let message = format!("That is longer than {} characters", retrieval::QUERY_CHARS_MAX);
+    Err(AppError::new(ErrorCode::Usage, message).hint("Ask for the part that matters, in a sentence or two."))
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct SearchReport {
+    /// The hits, best first.
+    pub hits: Vec<HitView>,
+    /// Milliseconds that searching took, without loading the model.
+    #[specta(type = u32)]
+    pub elapsed_ms: u64,
+    /// Milliseconds that loading the model took; it is loaded once in a process.
+    #[specta(type = u32)]
+    pub model_load_ms: u64,
+    /// Whether meaning was searched too; if not, words alone.
+    pub by_meaning: bool,
+    /// Why meaning was not searched; none where it was.
+    pub note: Option<String>,
+}
+
+/// One stretch of text that a search found.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct HitView {
+    /// The id of the chunk that was found, on this machine.
+    pub chunk_id: String,
+    /// The record whose text was found.
+    pub record: RecordId,
+    /// The account, as in `company:1`; the one searched in, where one was named.
+    pub account: Option<String>,
+    /// The name of the account; none where the text belongs to none.
+    pub account_name: Option<String>,
+    /// The record's type, or `transcript`; `shelf` for a page saved for the account, and for collateral, which has none.
+    pub kind: &'static str,
+    /// When the text was said or written.
+    #[specta(type = String)]
+    pub time: Timestamp,
+    /// Who said or wrote it; of the shelf the document's title.
+    pub speaker: Option<String>,
+    /// The words that were found, exactly as in the source.
+    pub text: String,
+    /// Greater is better; comparable within one answer only.
+    pub score: f32,
+    /// Where the query's words stand: offsets into `text`, in Unicode scalar values.
+    #[specta(type = Vec<(u32, u32)>)]
+    pub highlights: Vec<(usize, usize)>,
+    /// The citation that opens the source at these words.
+    pub citation: String,
+}
+
+/// Searches. Without a model it searches by word and says so in the report.
+///
+/// The query may hold limits of its own, as in `from:petra kind:email after:2026-02-01 budget`; they go before the request's.
+pub async fn search(
+    open: &OpenPortal,
+    model: &Model,
+    request: &SearchRequest,
+    now: Timestamp,
+) -> Result<SearchReport, AppError> {
+    let started = Instant::now();
+    not_too_long(&request.query)?;
+    if !(1..=HITS_MAX).contains(&request.limit) {
+        return Err(AppError::new(ErrorCode::Usage, format!("A search can show 1 to {HITS_MAX} hits")));
+    }
+    let parsed = retrieval::parse(&request.query);
+    let query = retrieval::Query {
+        filter: filter(open, request, &parsed)?,
+        text: parsed.text,
+        limit: request.limit,
+        spread: true,
+        now: Some(now),
+    };
+    if query.text.is_empty() && !request.query.trim().is_empty() {
+        return Err(AppError::new(ErrorCode::Usage, "The search says where to look, but not what for")
+            .hint("Add a word or a question."));
+    }
+    let Found { hits: found, by_meaning, note } = find(open, model, &query).await?;
+    let mut names = BTreeMap::new();
+    let mut hits = Vec::with_capacity(found.len());
+    for hit in found.into_iter().filter(|hit| !is_left_behind(&hit.chunk)) {
+        let account = account_of(&hit.chunk.accounts, &query.filter.accounts);
+        if let Some(account) = &account
+            && !names.contains_key(account)
+        {
+            names.insert(account.clone(), account_name(&open.database, account)?);
+        }
+        let speaker = match &hit.chunk.speaker {
+            Some(written) => {
+                let sender = senders::sender(open, &hit.chunk.record, written)?;
+                Some(sender.filter(|sender| sender.is_impostor).map_or_else(|| written.clone(), |sender| sender.name))
+            }
+            None => None,
+        };
+        hits.push(HitView {
+            citation: hit.chunk.citation().to_string(),
+            kind: hit.chunk.kind(),
+            account_name: account.as_ref().and_then(|account| names.get(account).cloned().flatten()),
+            account,
+            chunk_id: hit.chunk.id.to_string(),
+            record: hit.chunk.record,
+            time: hit.chunk.at,
+            speaker,
+            text: hit.chunk.text,
+            score: hit.score,
+            highlights: hit.highlights.into_iter().map(|Span { start, end }| (start, end)).collect(),
+        });
+    }
+    Ok(SearchReport { hits, elapsed_ms: millis(started), model_load_ms: model.load_ms(), by_meaning, note })
+}
+
+/// The hits of a search, before they are prepared for showing.
+pub(crate) struct Found {
+    /// The hits, best first.
+    pub hits: Vec<retrieval::Hit>,
+    by_meaning: bool,
+    note: Option<String>,
+}
+
+/// Asks the index; where that fails, reads every text for the words instead and says so.
+pub(crate) async fn find(open: &OpenPortal, model: &Model, query: &retrieval::Query) -> Result<Found, AppError> {
+    let mut damage = open.damage.clone();
+    // An upkeep may have removed the files of the version a search began on; a second search begins on the version that stayed.
+    for _ in 0..if damage.is_some() { 0 } else { 2 } {
+        let embedder = model.searching(&open.database)?;
+        let searched = store::contained(retrieval::search(&open.database, &open.index, embedder, query)).await;
+        match searched.map_err(retrieval::RetrievalError::Store).flatten() {
+            Ok(hits) => {
+                let hits = match model.reranker() {
+                    Some(reranker) => retrieval::rerank(reranker, &query.text, hits).await?,
+                    None => hits,
+                };
+                let note = model.problem().map(|problem| problem.message.clone());
+                return Ok(Found { hits, by_meaning: embedder.is_some(), note });
+            }
+            Err(retrieval::RetrievalError::Store(error @ StoreError::Index { .. })) => damage = Some(error.to_string()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let reason = damage.unwrap_or_default();
+    tracing::warn!(reason, "searching without the index");
+    let note = format!("Searched by word only, without the index, which is damaged: {reason}. A clean-up rebuilds it.");
+    Ok(Found { hits: retrieval::scan(&open.database, query)?, by_meaning: false, note: Some(note) })
+}
+
+fn filter(open: &OpenPortal, request: &SearchRequest, parsed: &Parsed) -> Result<Filter, AppError> {
+    let zone = open.zone();
+    let instant = |own: &Option<String>, given: &Option<String>| {
+        own.as_deref().or(given.as_deref()).map(|text| when::instant(text, &zone)).transpose()
+    };
+    let who = parsed.account.as_deref().or(request.account.as_deref());
+    let account = who.map(|who| who::resolve_account(&open.database, who)).transpose()?;
+    let kinds = if parsed.kinds.is_empty() { &request.kinds } else { &parsed.kinds };
+    let kinds = kinds.iter().map(|kind| kind_named(kind)).collect::<Result<Vec<_>, _>>()?;
+    let mut accounts: Vec<String> = account.iter().map(RecordId::to_string).collect();
+    if !accounts.is_empty() && kinds.iter().any(|kind| kind == ObjectType::Shelf.singular()) {
+        accounts.push(RecordId::collateral().to_string());
+    }
+    Ok(Filter {
+        accounts,
+        kinds,
+        after: instant(&parsed.after, &request.after)?,
+        before: instant(&parsed.before, &request.before)?,
+        speaker: parsed.from.clone(),
+        records: parsed.deal.as_deref().map(|deal| around_deal(&open.database, deal)).transpose()?,
+    })
+}
+
+/// A deal and everything on the timeline that is associated with it.
+fn around_deal(database: &Database, deal: &str) -> Result<Vec<RecordId>, AppError> {
+    let deal = who::resolve_deal(database, deal)?;
+    let mut records = vec![deal.clone()];
+    for object in ObjectType::ALL.into_iter().filter(|object| object.is_activity()) {
+        records.extend(database.associated(&deal, object)?.into_iter().map(|(id, _)| id));
+    }
+    Ok(records)
+}
+
+fn kind_named(name: &str) -> Result<String, AppError> {
+    let name = name.trim().to_lowercase();
+    if name == Part::TRANSCRIPT {
+        return Ok(name);
+    }
+    name.parse::<ObjectType>().map(|object| object.singular().to_owned()).map_err(|_| {
+        AppError::new(ErrorCode::Usage, format!("“{name}” is not a kind of text"))
+            .hint("Kinds are contact, company, deal, ticket, note, call, email, meeting, task, transcript and shelf.")
+    })
+}
+
+/// The account a hit is shown under: the one that was searched in, else the first it belongs to.
+fn account_of(accounts: &[String], wanted: &[String]) -> Option<String> {
+    let collateral = RecordId::collateral().to_string();
+    let accounts: Vec<&String> = accounts.iter().filter(|account| **account != collateral).collect();
+    accounts.iter().find(|account| wanted.contains(account)).or(accounts.first()).map(|account| (*account).clone())
+}
+
+/// A saved page whose account is gone from HubSpot: it is found again when that comes back.
+fn is_left_behind(chunk: &ChunkRow) -> bool {
+    chunk.record.object == ObjectType::Shelf && chunk.accounts.is_empty()
+}
+
+fn account_name(database: &Database, account: &str) -> Result<Option<String>, AppError> {
+    let Ok(id) = account.parse::<RecordId>() else { return Ok(None) };
+    Ok(database.record(&id)?.map(|record| who::name_of(&record)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_types_or_transcripts() {
+        assert_eq!(kind_named("Emails").unwrap(), "email");
+        assert_eq!(kind_named("transcript").unwrap(), "transcript");
+        assert_eq!(kind_named("Shelf").unwrap(), "shelf");
+        assert_eq!(kind_named("fax").unwrap_err().code, ErrorCode::Usage);
+    }
+
+    #[test]
+    fn a_hit_is_shown_under_the_account_searched_in() {
+        let accounts = ["company:1".to_owned(), "company:2".to_owned()];
+        assert_eq!(account_of(&accounts, &accounts[1..]).as_deref(), Some("company:2"));
+        assert_eq!(account_of(&accounts, &[]).as_deref(), Some("company:1"));
+        assert_eq!(account_of(&[], &[]), None);
+        assert_eq!(account_of(&["shelf:0".to_owned()], &["company:1".to_owned(), "shelf:0".to_owned()]), None);
+    }
+}

@@ -1,0 +1,14 @@
+//! What the rep decides about: proposals, approval, sending, taking back, and what became of it all.
+
+pub(crate) mod ageing;
+pub(crate) mod approve;
+pub(crate) mod audit;
+pub(crate) mod edit;
+pub(crate) mod gate;
+pub(crate) mod grades;
+pub(crate) mod proposals;
+pub(crate) mod push;
+pub(crate) mod reject;
+pub(crate) mod report;
+pub(crate) mod review_settings;
+pub(crate) mod undo;

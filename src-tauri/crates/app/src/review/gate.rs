@@ -1,0 +1,45 @@
+//! Which care a proposal asks for: whether its field may be written at all, and whether it is approved by itself.
+
+use crate::{
+    error::{AppError, ErrorCode},
+    portal::{open::OpenPortal, properties::fits},
+    review::review_settings::ReviewSettings,
+};
+use domain::{ChangeToMake, Tier};
+use store::StoredProposal;
+
+/// Whether a change may be written at all: its field is on the list of those that may, and holds such a value.
+pub(crate) fn may_be_written(
+    open: &OpenPortal,
+    settings: &ReviewSettings,
+    change: &ChangeToMake,
+) -> Result<(), AppError> {
+    if !settings.allows(change) {
+        return Err(AppError::new(ErrorCode::Usage, format!("Foreword may not write to {}", change.label))
+            .hint("Allow the field under Review in Settings, if you want it written."));
+    }
+    fits(open, change)
+}
+
+/// Why a proposal is approved by itself and never together with others; none where it may. Notes and tasks only add; a field's new value
+/// needs a computed confidence of at least the threshold, and an old one that no automation set.
+pub(crate) fn by_itself(
+    proposal: &StoredProposal,
+    is_by_automation: bool,
+    confidence: Option<f32>,
+    threshold: f32,
+) -> Option<String> {
+    let write = &proposal.content.write;
+    let change = write.change()?;
+    if write.tier() == Tier::Gated {
+        Some(format!("You will be asked to type the new value of {}.", change.label))
+    } else if is_by_automation {
+        Some(format!("An automation set {} last. Check why before you change it.", change.label))
+    } else if confidence.is_none_or(|confidence| confidence < threshold) {
+        let percent = |share: f32| format!("{:.0}%", 100.0 * share);
+        let known = confidence.map_or_else(|| "unknown".to_owned(), percent);
+        Some(format!("Its confidence is {known}. Only {} or more can be approved together.", percent(threshold)))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,377 @@
+//! Proposals as a review shows them: what waits for the rep's yes, and what became of what had it.
+
+use crate::{
+    error::{AppError, ErrorCode},
+    portal::open::OpenPortal,
+    reading::{accounts::hubspot_url, confidence, resolve as who},
+    review::{
+        gate::{by_itself, may_be_written},
+        review_settings::review_settings,
+    },
+};
+use domain::{
+    Citation, Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+use store::{StoredEntry, StoredProposal};
+
+/// The status of a proposal that waits for the rep.
+pub const PROPOSED: &str = "proposed";
+
+/// Proposals as a review shows them, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct Proposals {
+    /// The proposals that were asked for, newest first.
+    pub proposals: Vec<ProposalView>,
+}
+
+/// A proposal as a review shows it: what it would write, what it rests on, and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct ProposalView {
+    /// The proposal's id, as commands take it.
+    pub id: String,
+    /// What is proposed: `note`, `task`, `property`, `role` or `event`.
+    pub kind: String,
+    /// The record it is about, as in `call:7`.
+    pub target: String,
+    /// `proposed`, `rejected`, `superseded`, `expired`, or how far its entry has come.
+    pub status: String,
+    /// How much care the approval asks for.
+    pub tier: Tier,
+    /// What stands in HubSpot now; none for something new.
+    pub current: Option<String>,
+    /// What would stand in HubSpot, as plain text.
+    pub proposed: String,
+    /// The current value as a person reads it: an option by its label, a sum with its separators, a day without a time.
+    pub current_words: Option<String>,
+    /// The proposed value as a person reads it: an option by its label, a sum with its separators, a day without a time.
+    pub proposed_words: String,
+    /// Who changed the current value last; none for something new.
+    pub changed_by: Option<String>,
+    /// Whether an automation in HubSpot may act on it.
+    pub automation: bool,
+    /// Who will be able to read it: `colleagues`, and `customer` where it stands in a ticket.
+    pub audience: Vec<String>,
+    /// Every citation of its lines, each once.
+    pub citations: Vec<String>,
+    /// How sure it is, 0 to 1, computed from its sources and past decisions; none where that is not known.
+    pub confidence: Option<f32>,
+    /// The parts that the confidence was computed from, by name, each 0 to 1; none where there is no confidence.
+    pub confidence_parts: Option<BTreeMap<String, f32>>,
+    /// What is proposed, in words, as in "Call with Velora Health, 25 February 2026".
+    pub title: String,
+    /// The name of the account it is about.
+    pub target_name: String,
+    /// The records it would hang on, or whose property it would change.
+    pub attached_to: Vec<AttachedTo>,
+    /// The proposal's lines, in order; of a property what the value rests on.
+    pub lines: Vec<Line>,
+    /// Lines that grounding refused and that were left out, each with the reason.
+    pub dropped: Vec<Dropped>,
+    /// HTML exactly as it is sent; empty for a property.
+    pub body: String,
+    /// What people call the property; none for a note or task.
+    pub property: Option<String>,
+    /// When the task is due; none for what is no task.
+    #[specta(type = Option<String>)]
+    pub due: Option<Timestamp>,
+    /// The proposal's last line, with the approver and the marker; empty for a property.
+    pub footer: String,
+    /// What an approval covers; any change gives another.
+    pub hash: String,
+    /// The text behind every citation of the lines.
+    #[specta(type = BTreeMap<String, Source>)]
+    pub sources: Sources,
+    /// When the proposal was drafted.
+    #[specta(type = String)]
+    pub created_at: Timestamp,
+    /// Why the proposal was rejected, refused, or waits; none where that needs no words.
+    pub reason: Option<String>,
+    /// HubSpot's id of what was written; none before it is known.
+    pub remote_id: Option<String>,
+    /// The page in HubSpot that shows it or will; none for a portal that has no pages.
+    pub hubspot_url: Option<String>,
+    /// How many requests have left for it.
+    pub attempts: u32,
+    /// Why the proposal is approved by itself and never together with others; none where it may be.
+    pub by_itself: Option<String>,
+    /// Why the proposal cannot be approved as it stands: its property is gone, or does not hold such a value. None where it can.
+    pub held: Option<String>,
+    /// The value it was drafted from, where HubSpot has another one by now.
+    pub drafted_from: Option<String>,
+    /// Which prompt or rules made the value, as in `signals@2`; none for what somebody named.
+    pub prompt_version: Option<String>,
+    /// The day it is put aside by itself, if nobody decides.
+    #[specta(type = Option<String>)]
+    pub expires_at: Option<Timestamp>,
+    /// Exactly what goes into HubSpot, field by field, where that is no HTML.
+    pub sent: Vec<SentField>,
+    /// What can be taken back after it is filed, and until when.
+    pub undo: String,
+    /// What cannot be taken back after it is filed.
+    pub stays: String,
+}
+
+/// One field of what an approval would send to HubSpot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct SentField {
+    /// The field's name in HubSpot.
+    pub name: String,
+    /// The field's value, exactly as it is sent.
+    pub value: String,
+}
+
+/// A record that a proposal would hang on, or whose property it would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct AttachedTo {
+    /// The record's id, as in `contact:1`.
+    pub id: String,
+    /// The name of the record in HubSpot.
+    pub name: String,
+}
+
+/// Lists all proposals. Needs no network and no lock.
+pub fn proposals(open: &OpenPortal) -> Result<Proposals, AppError> {
+    proposals_where(open, |_| true)
+}
+
+/// Lists the proposals that are `wanted`, newest first.
+pub(crate) fn proposals_where(
+    open: &OpenPortal,
+    wanted: impl Fn(&StoredProposal) -> bool,
+) -> Result<Proposals, AppError> {
+    let entries = open.database.entries()?;
+    let entries: BTreeMap<&ProposalId, &StoredEntry> = entries.iter().map(|entry| (&entry.proposal, entry)).collect();
+    let all = open.database.proposals()?;
+    let some = all.iter().filter(|proposal| wanted(proposal));
+    let views = some.map(|proposal| view(open, proposal, entries.get(&proposal.id).copied()));
+    Ok(Proposals { proposals: views.collect::<Result<_, _>>()? })
+}
+
+/// Shows one proposal; fails with [`ErrorCode::NotFound`] where there is none by that id.
+pub fn proposal(open: &OpenPortal, id: &str) -> Result<ProposalView, AppError> {
+    view_of(open, &stored(open, id)?)
+}
+
+/// The stored proposal with this id; fails with [`ErrorCode::NotFound`] where there is none.
+pub(crate) fn stored(open: &OpenPortal, id: &str) -> Result<StoredProposal, AppError> {
+    let found = open.database.proposals()?.into_iter().find(|proposal| proposal.id.0 == id.trim());
+    found.ok_or_else(|| {
+        AppError::new(ErrorCode::NotFound, format!("There is no proposal {}", id.trim()))
+            .hint("Review shows those there are.")
+            .command_hint("`foreword review list` shows those there are.")
+    })
+}
+
+pub(crate) fn entry_of<'a>(entries: &'a [StoredEntry], id: &ProposalId) -> Option<&'a StoredEntry> {
+    entries.iter().find(|entry| entry.proposal == *id)
+}
+
+/// Sources as they are kept: on which side a speaker sits is worked out anew each time, so a proposal just made shows what a kept one does.
+pub(crate) fn as_kept(sources: &Sources) -> Sources {
+    let kept = |(citation, source): (&Citation, &Source)| (citation.clone(), Source { side: None, ..source.clone() });
+    sources.iter().map(kept).collect()
+}
+
+/// A proposal as it stands, with its entry where it has one.
+pub(crate) fn view_of(open: &OpenPortal, proposal: &StoredProposal) -> Result<ProposalView, AppError> {
+    let entries = open.database.entries()?;
+    view(open, proposal, entry_of(&entries, &proposal.id))
+}
+
+fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry>) -> Result<ProposalView, AppError> {
+    let content = &proposal.content;
+    let mut attached_to = Vec::new();
+    for id in content.write.targets() {
+        let name = open.database.record(id)?.map_or_else(|| id.to_string(), |record| who::name_of(&record));
+        attached_to.push(AttachedTo { id: id.to_string(), name });
+    }
+    let status = match (proposal.decision, entry) {
+        (Decision::Approved, Some(entry)) => entry.status.as_str(),
+        (Decision::Open, _) => PROPOSED,
+        (decision, _) => decision.as_str(),
+    };
+    let mut citations: Vec<String> = Vec::new();
+    for citation in content.lines.iter().flat_map(|line| &line.citations).map(ToString::to_string) {
+        if !citations.contains(&citation) {
+            citations.push(citation);
+        }
+    }
+    let reason = entry.map_or(&proposal.reason, |entry| &entry.reason);
+    let targets = content.write.targets();
+    let page = targets.iter().find(|id| id.object != ObjectType::Deal).or(targets.first());
+    let standing = Standing::of(open, content)?;
+    let settings = review_settings(open)?;
+    let is_open = proposal.decision == Decision::Open;
+    let lasts = SignedDuration::from_hours(24 * i64::from(settings.expires_after_days));
+    let undoable = outbox::undoable(&content.write);
+    let sure = confidence::rated(open, proposal)?;
+    let alone =
+        by_itself(proposal, standing.by_automation, sure.as_ref().map(|sure| sure.confidence), settings.threshold);
+    let held = content.write.change().filter(|_| is_open).map(|change| may_be_written(open, &settings, change));
+    Ok(ProposalView {
+        held: held.and_then(Result::err).map(|error| error.message),
+        drafted_from: standing.drafted_from.filter(|_| is_open),
+        prompt_version: content
+            .write
+            .change()
+            .and_then(|change| Some(change.provenance.as_ref()?.prompt_version.clone())),
+        expires_at: proposal.created_at.checked_add(lasts).ok().filter(|_| is_open),
+        sent: sent(&content.write),
+        id: proposal.id.0.clone(),
+        kind: proposal.kind.clone(),
+        target: proposal.target.to_string(),
+        status: status.to_owned(),
+        tier: content.write.tier(),
+        current_words: standing.current.as_deref().map(|value| in_words(open, content, value)).transpose()?,
+        proposed_words: in_words(open, content, &standing.proposed)?,
+        current: standing.current,
+        proposed: standing.proposed,
+        changed_by: standing.changed_by,
+        automation: content.write.may_start_automation(),
+        audience: audience(&content.write),
+        citations,
+        confidence: sure.as_ref().map(|sure| sure.confidence),
+        confidence_parts: sure.map(|sure| sure.parts),
+        by_itself: alone,
+        title: content.title.clone(),
+        target_name: content.target_name.clone(),
+        attached_to,
+        lines: content.lines.clone(),
+        dropped: content.dropped.clone(),
+        body: content.write.body().unwrap_or_default().to_owned(),
+        property: standing.property,
+        due: standing.due,
+        footer: content.footer.clone(),
+        hash: proposal.hash.clone(),
+        sources: as_kept(&content.sources),
+        created_at: proposal.created_at,
+        reason: Some(reason.clone()).filter(|reason| !reason.is_empty()),
+        remote_id: entry.and_then(|entry| entry.remote_id.clone()),
+        hubspot_url: page.and_then(|id| hubspot_url(open, id)),
+        attempts: entry.map_or(0, |entry| entry.sends),
+        undo: undoable.how,
+        stays: undoable.stays,
+    })
+}
+
+/// What stands in HubSpot as far as is known here, and what would.
+pub(crate) struct Standing {
+    /// Whether a workflow, a sequence or another app set the current value.
+    pub(crate) by_automation: bool,
+    current: Option<String>,
+    proposed: String,
+    changed_by: Option<String>,
+    property: Option<String>,
+    due: Option<Timestamp>,
+    drafted_from: Option<String>,
+}
+
+impl Standing {
+    pub(crate) fn of(open: &OpenPortal, content: &Proposed) -> Result<Self, AppError> {
+        let written = plain(&content.title, &content.lines, &content.footer);
+        let new = Self {
+            by_automation: false,
+            current: None,
+            proposed: written,
+            changed_by: None,
+            property: None,
+            due: None,
+            drafted_from: None,
+        };
+        Ok(match &content.write {
+            Write::Note(_) => new,
+            Write::Task(task) => Self { due: Some(task.due), ..new },
+            Write::Role(role) => Self { proposed: role.label.clone(), ..new },
+            Write::Event(event) => Self { proposed: event.summary.clone(), ..new },
+            Write::Change(change) => {
+                let history = open.database.history(&change.record, &change.property)?;
+                let last = history.last();
+                let record = open.database.record(&change.record)?;
+                let current = record.and_then(|record| record.get(&change.property).map(str::to_owned));
+                let has_moved = current != change.from;
+                let changed_by =
+                    last.map(|last| format!("{}, {}", outbox::who(&last.source), last.at.strftime("%-d %B %Y")));
+                let people = ["", "CRM_UI", "MOBILE_IOS", "MOBILE_ANDROID", "IMPORT", "FORM", "CONTACTS_WEB"];
+                Self {
+                    by_automation: last.is_some_and(|last| !people.contains(&last.source.as_str())),
+                    current,
+                    proposed: change.to.clone(),
+                    changed_by,
+                    property: Some(change.label.clone()),
+                    due: None,
+                    drafted_from: has_moved.then(|| change.from.clone().unwrap_or_default()),
+                }
+            }
+        })
+    }
+}
+
+/// A property's value as a person reads it; of what is no property, the text itself.
+fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String, AppError> {
+    let Some(change) = content.write.change() else { return Ok(value.to_owned()) };
+    let definitions = open.database.definitions(change.record.object)?;
+    let definition = definitions.iter().find(|definition| definition.name == change.property);
+    let label = |value: &str| {
+        let option = definition?.options.iter().find(|(name, _)| name == value)?;
+        Some(option.1.clone())
+    };
+    let parts: Option<Vec<String>> = value.split(';').map(label).collect();
+    Ok(parts.map_or_else(|| drafting::readable(&change.property, value, &open.zone()), |labels| labels.join(", ")))
+}
+
+/// Exactly what goes into HubSpot, field by field. Of a note and a task the body is shown as HTML besides.
+fn sent(write: &Write) -> Vec<SentField> {
+    let field = |name: &str, value: &str| SentField { name: name.to_owned(), value: value.to_owned() };
+    match write {
+        Write::Note(note) => vec![field("hs_timestamp", &note.at.to_string())],
+        Write::Task(task) => {
+            vec![field("hs_task_subject", &task.subject), field("hs_timestamp", &task.due.to_string())]
+        }
+        Write::Change(change) => {
+            let run = change.provenance.iter().flat_map(|run| {
+                [
+                    field(domain::PROMPT_VERSION, &run.prompt_version),
+                    field(domain::INPUT_HASH, &run.input_hash),
+                    field(domain::LAST_RUN_AT, &run.run_at.to_string()),
+                    field(
+                        domain::PROVENANCE,
+                        &domain::with_runs(None, std::iter::once((change.property.as_str(), run))),
+                    ),
+                ]
+            });
+            std::iter::once(field(&change.property, &change.to)).chain(run).collect()
+        }
+        Write::Role(role) => vec![field("associationTypeId", &role.type_id.to_string()), field("label", &role.label)],
+        Write::Event(event) => vec![
+            field("id", &event.event_id),
+            field("timestamp", &event.at.to_string()),
+            field("summary", &event.summary),
+            field("source", &event.source),
+            field("confidence", &event.confidence),
+        ],
+    }
+}
+
+/// Who will be able to read it. Tickets count as shared with the customer.
+fn audience(write: &Write) -> Vec<String> {
+    let customers = write.is_seen_by_customers().then(|| "customer".to_owned());
+    ["colleagues".to_owned()].into_iter().chain(customers).collect()
+}
+
+/// The note as plain text, the way [`crate::review::edit::edit`] takes its lines back.
+fn plain(title: &str, lines: &[Line], footer: &str) -> String {
+    let mut text = vec![title.to_owned()];
+    for heading in Heading::ALL {
+        let mut here = lines.iter().filter(|line| line.under == heading).peekable();
+        if here.peek().is_some() {
+            text.extend([String::new(), heading.title().to_owned()]);
+            text.extend(here.map(|line| format!("- {}", line.shown())));
+        }
+    }
+    text.extend([String::new(), footer.to_owned()]);
+    text.join("\n")
+}

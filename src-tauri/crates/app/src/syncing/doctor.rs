@@ -1,0 +1,274 @@
+//! A look at everything that has to work, with what to do where it does not.
+
+use crate::{
+    error::{Advice, AppError, SET_UP},
+    models::{embedding_model as model, embedding_model::Model},
+    portal::{
+        open::{self, OpenPortal},
+        settings::Settings,
+    },
+    syncing::{
+        gone::{GoneReport, gone},
+        overview,
+    },
+};
+use domain::{ObjectType, PortalId};
+use embedding::ModelFiles;
+use secrets::KeyOrigin;
+use serde::Serialize;
+use store::{FORGOTTEN, Home, StoreError};
+
+/// What the doctor found about one thing that has to work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What was looked at, as in `keychain`.
+    pub name: String,
+    /// Whether what was looked at is as it should be.
+    pub ok: bool,
+    /// What was found, in words.
+    pub detail: String,
+    /// What to do about it at the command line; none where nothing is to be done.
+    pub fix: Option<String>,
+    /// What to do in the window, which has no command line.
+    #[serde(skip)]
+    pub window_fix: Option<String>,
+}
+
+/// Everything that the doctor found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checks {
+    /// The checks, each after those it depends on.
+    pub checks: Vec<Check>,
+    /// The global hotkey of the app; none for the command, which has no hotkey.
+    pub hotkey: Option<String>,
+}
+
+impl Check {
+    fn good(name: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { name: name.into(), ok: true, detail: detail.into(), fix: None, window_fix: None }
+    }
+
+    fn bad(name: impl Into<String>, detail: impl Into<String>, fix: Advice) -> Self {
+        Self {
+            name: name.into(),
+            ok: false,
+            detail: detail.into(),
+            fix: Some(fix.command.to_owned()),
+            window_fix: Some(fix.window.to_owned()),
+        }
+    }
+
+    fn failed(name: impl Into<String>, error: &AppError) -> Self {
+        let detail = [vec![error.message.clone()], error.causes()].concat().join(": ");
+        let fix = error.for_command().map(str::to_owned);
+        Self { name: name.into(), ok: false, detail, fix, window_fix: error.hint.clone() }
+    }
+}
+
+const MAINTAIN: Advice =
+    Advice { command: "Run `foreword maintain`.", window: "Choose “Clean up now” under Storage in Settings." };
+const SET_CLOCK: Advice =
+    Advice::both("Set the computer's clock, best by the network. Days in briefs and drafts go by it.");
+const DECIDE: Advice = Advice {
+    command: "If they were deleted on purpose, run `foreword sync --full --accept-deletions`.",
+    window: "Look under “Gone from HubSpot” in Settings, and decide.",
+};
+const ERASE: Advice = Advice {
+    command: "`foreword forget --erased-in-hubspot` erases them here too.",
+    window: "Look under “Gone from HubSpot” in Settings, and decide.",
+};
+const SYNC: Advice = Advice { command: "Run `foreword sync`.", window: "Choose “Sync now”." };
+const RESUME: Advice = Advice {
+    command: "Run `foreword sync`: it resumes where it stopped.",
+    window: "Choose “Sync now”: it resumes where it stopped.",
+};
+const SYNC_ALL: Advice = Advice {
+    command: "Run `foreword sync --full`.",
+    window: "Choose “Sync now”. If it stays, connect the portal again.",
+};
+const SKIPPED: Advice = Advice {
+    command: "`foreword sync --json` lists them with reasons.",
+    window: "Nothing to do: HubSpot sent these in a form that cannot be read. The next sync tries them again.",
+};
+
+/// Looks at the keychain, the model, the home and each portal in it. Cannot fail; what fails is in the checks.
+pub async fn doctor(settings: &Settings) -> Checks {
+    let mut checks = vec![keychain(), model_files(settings), embedding(settings).await];
+    match Home::open(&settings.home) {
+        Err(error) => checks.push(Check::failed("home", &error.into())),
+        Ok(home) => {
+            checks.push(lock(&home));
+            match home.portals() {
+                Err(error) => checks.push(Check::failed("portals", &error.into())),
+                Ok(ids) if ids.is_empty() => checks.push(Check::failed("portals", &open::not_connected(settings))),
+                Ok(ids) => {
+                    for id in ids {
+                        checks.extend(portal(settings, &home, &id).await);
+                    }
+                }
+            }
+        }
+    }
+    Checks { checks, hotkey: None }
+}
+
+fn keychain() -> Check {
+    match secrets::probe() {
+        Ok(()) => Check::good("keychain", "answers"),
+        Err(error) => Check::failed("keychain", &error.into()),
+    }
+}
+
+fn model_files(settings: &Settings) -> Check {
+    let files = ModelFiles::locate(model::choice(settings).embedder.as_deref());
+    match files.missing() {
+        None => Check::good("model files", format!("{} in {}", files.name, files.dir.display())),
+        Some(path) => Check::bad("model files", format!("{} is missing", path.display()), SET_UP),
+    }
+}
+
+async fn embedding(settings: &Settings) -> Check {
+    let model = Model::load(settings);
+    let Some(embedder) = model.embedder() else {
+        return Check::bad("embedding", "there is no model to try, so search works by word only", SET_UP);
+    };
+    match embedder.query("Does the model answer?").await {
+        Ok(vector) if vector.len() == embedder.dimension() => {
+            Check::good("embedding", format!("works; loading took {} ms", model.load_ms()))
+        }
+        Ok(vector) => Check::bad(
+            "embedding",
+            format!("the model gives {} numbers per text; its folder says {}", vector.len(), embedder.dimension()),
+            SET_UP,
+        ),
+        Err(error) => Check::failed("embedding", &error.into()),
+    }
+}
+
+fn lock(home: &Home) -> Check {
+    let dir = home.dir().display();
+    match home.lock() {
+        Ok(_) => Check::good("home", format!("{dir} can be written to")),
+        Err(StoreError::Busy { .. }) => Check::good("home", format!("{dir} is in use by Foreword")),
+        Err(error) => Check::failed("home", &error.into()),
+    }
+}
+
+async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
+    let open = match open::open(home, id, open::Access::Read).await {
+        Ok(open) => open,
+        Err(error) => return vec![Check::failed(format!("portal {id}: database"), &error)],
+    };
+    let origin = match open.key_origin {
+        KeyOrigin::Keychain => "the key is in the keychain",
+        KeyOrigin::Machine => "the key comes from this computer, because there was no keychain when it was made",
+    };
+    let mut checks = vec![Check::good(format!("portal {id}: database"), format!("opens; {origin}"))];
+    type Look = fn(&OpenPortal, &Settings) -> Result<Check, AppError>;
+    let looks: [(&str, Look); 6] = [
+        ("records", records),
+        ("gone from HubSpot", gone_from_hubspot),
+        ("clock", clock),
+        ("index", index),
+        ("upkeep", upkeep),
+        ("last sync", last_sync),
+    ];
+    for (name, look) in looks {
+        let mut check = look(&open, settings).unwrap_or_else(|error| Check::failed(name, &error));
+        check.name = format!("portal {id}: {name}");
+        checks.push(check);
+    }
+    checks
+}
+
+fn records(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
+    let (mut short, mut here, mut skipped) = (Vec::new(), 0, 0);
+    for object in ObjectType::ALL {
+        let (local, remote) = (open.database.count(object)?, open.database.remote_count(object)?);
+        skipped += open.database.skipped(object)?.iter().filter(|one| one.reason != FORGOTTEN).count();
+        here += local;
+        // Who was to be forgotten is missing on purpose.
+        let on_purpose = open.database.forgotten_count(object)?;
+        if let Some(remote) = remote.filter(|remote| local + on_purpose < *remote) {
+            short.push(format!("{local} of {remote} {}", object.plural()));
+        }
+    }
+    let all = format!("{here} records on this computer");
+    Ok(match (short.is_empty(), skipped) {
+        (true, 0) => Check::good("", all),
+        (true, _) => Check::bad("", format!("{all}, {skipped} skipped"), SKIPPED),
+        (false, _) => Check::bad("", format!("{all}, but only {}", short.join(", ")), SYNC_ALL),
+    })
+}
+
+/// Whether this computer's clock agrees with HubSpot's.
+fn clock(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
+    Ok(match overview::clock(open)? {
+        None => Check::good("", "agrees with HubSpot's".to_owned()),
+        Some(differs) => Check::bad("", format!("{differs}; syncs go by HubSpot's"), SET_CLOCK),
+    })
+}
+
+/// What is missing in HubSpot and nobody has decided about.
+fn gone_from_hubspot(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
+    let GoneReport { vanished, erased } = gone(open)?;
+    if let Some(one) = vanished.iter().find(|one| !one.accepted) {
+        let detail =
+            format!("{} of {} {} were missing in the last full sync; they are kept", one.gone, one.of, one.object);
+        return Ok(Check::bad("", detail, DECIDE));
+    }
+    let certain: Vec<&str> = erased.iter().filter(|one| one.is_certain).map(|one| one.name.as_str()).collect();
+    if !certain.is_empty() {
+        let detail = format!("HubSpot has erased {} for good", certain.join(", "));
+        return Ok(Check::bad("", detail, ERASE));
+    }
+    Ok(Check::good(
+        "",
+        if erased.is_empty() { "nothing".to_owned() } else { format!("perhaps {} people", erased.len()) },
+    ))
+}
+
+fn index(open: &OpenPortal, settings: &Settings) -> Result<Check, AppError> {
+    if let Some(damage) = &open.damage {
+        return Ok(Check::bad("", format!("{damage}; search works by word meanwhile"), MAINTAIN));
+    }
+    let chunks = open.database.chunk_count()?;
+    let (texts, vectors) =
+        open.database.indexed_counts(&ModelFiles::locate(model::choice(settings).embedder.as_deref()).name)?;
+    let detail = format!("{texts} of {chunks} passages can be found by word, {vectors} by meaning");
+    Ok(if texts == chunks && vectors == chunks { Check::good("", detail) } else { Check::bad("", detail, SYNC) })
+}
+
+fn upkeep(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
+    let view = crate::syncing::maintain::upkeep(open)?;
+    let megabytes = crate::syncing::maintain::megabytes;
+    let size = format!(
+        "database {}, index {} in {} versions",
+        megabytes(view.size.database_bytes),
+        megabytes(view.size.index_bytes),
+        view.size.versions
+    );
+    let last = match (view.last_outcome.as_deref(), view.last_at) {
+        (None, _) => "never cleaned up yet".to_owned(),
+        (Some(outcome), Some(at)) => format!("last clean-up on {at:.0}: {}", outcome.replace('_', " ")),
+        (Some(outcome), None) => format!("last clean-up: {}", outcome.replace('_', " ")),
+    };
+    let detail = format!("{size}; {last}");
+    Ok(match (view.alarm, view.error) {
+        (Some(alarm), _) => Check::bad("", format!("{alarm}; {detail}"), MAINTAIN),
+        (None, Some(error)) => Check::bad("", format!("{detail}: {error}"), MAINTAIN),
+        (None, None) => Check::good("", detail),
+    })
+}
+
+fn last_sync(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
+    let unfinished = open.database.unfinished_run()?.is_some();
+    Ok(match (open.database.fresh_as_of()?, unfinished) {
+        (Some(at), false) => Check::good("", format!("finished; it started {at:.0}")),
+        (Some(at), true) => {
+            Check::bad("", format!("the last one was cut off; the one before it started {at:.0}"), RESUME)
+        }
+        (None, true) => Check::bad("", "the first one was cut off", RESUME),
+        (None, false) => Check::bad("", "none yet", SYNC),
+    })
+}

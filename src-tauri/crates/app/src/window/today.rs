@@ -1,0 +1,335 @@
+//! The rep's day: whom they meet, what is owed, who has gone quiet.
+
+use crate::{
+    apart::apart,
+    error::AppError,
+    portal::open::OpenPortal,
+    reading::{
+        accounts::{Stages, day},
+        brief::{BriefRequest, brief},
+        resolve as who, when,
+    },
+    review::proposals::{PROPOSED, ProposalView, proposals},
+};
+use domain::{Brief, Item, ObjectType, Record, RecordId, SectionName, Source, Sources};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use specta::Type;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Promises are looked for in so many accounts at most: those met today, then those last active.
+const ACCOUNTS_MAX: usize = 40;
+/// Promises that fall due within so many days are shown.
+const DUE_WITHIN_DAYS: i32 = 2;
+/// The most promises that are shown.
+const PROMISES_MAX: usize = 6;
+/// The most quiet accounts that are shown.
+const QUIET_MAX: usize = 4;
+/// An account is quiet when nothing came from it for this many times its usual gap, and at least [`QUIET_DAYS_MIN`].
+const QUIET_FACTOR: i64 = 2;
+const QUIET_DAYS_MIN: i64 = 5;
+/// A brief with less read than this stands on thin ground.
+const THIN: usize = 3;
+/// How long a meeting takes when HubSpot does not say.
+const USUAL_MINUTES: u32 = 30;
+
+/// The rep's day: meetings, promises that are due, drafts that wait, and accounts that have gone quiet.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct TodayView {
+    /// The date of the day in the rep's zone, as in `2026-03-04`.
+    pub day: String,
+    /// The meetings of the day, earliest first.
+    pub meetings: Vec<MeetingView>,
+    /// What we owe and is overdue or due soon, what is nearest to its day first.
+    pub promises: Vec<OwedView>,
+    /// Drafts that wait for a decision.
+    pub waiting: Vec<WaitingView>,
+    /// Accounts with an open deal that are silent for longer than usual.
+    pub quiet: Vec<QuietView>,
+    /// The text behind every citation of the lines.
+    #[specta(type = BTreeMap<String, Source>)]
+    pub sources: Sources,
+}
+
+/// One meeting of the day, with the account it is with and what to know before it.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct MeetingView {
+    /// The meeting's id, as in `meeting:1`.
+    pub id: String,
+    /// When the meeting starts.
+    #[specta(type = String)]
+    pub starts_at: Timestamp,
+    /// How many minutes the meeting takes; 30 where HubSpot does not say.
+    pub minutes: u32,
+    /// The meeting's title.
+    pub title: String,
+    /// The names of the contacts who are invited.
+    pub people: Vec<String>,
+    /// The account that is met, as in `company:1`; none where it is not known.
+    pub account: Option<String>,
+    /// The name of the account; none where it is not known.
+    pub account_name: Option<String>,
+    /// The first invitee of the account, as in `contact:1`.
+    pub contact: Option<String>,
+    /// The web address at which the meeting is joined; none where there is none.
+    pub join_url: Option<String>,
+    /// Whether this meeting is the one that comes next.
+    pub is_next: bool,
+    /// The most useful line of the meeting's brief; none where there is none.
+    pub line: Option<Item>,
+    /// The first landmine of the meeting's brief; none where there is none.
+    pub landmine: Option<Item>,
+    /// `ready`, or `thin` where there is little to brief from.
+    pub readiness: String,
+    /// How many activities were read for its brief.
+    pub read: u32,
+    /// How many activities the account has had so far.
+    pub total: u32,
+}
+
+/// A promise of ours that is overdue or due soon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct OwedView {
+    /// What was promised, in the words it was promised in.
+    pub text: String,
+    /// To whom it was promised: the account's name.
+    pub whom: String,
+    /// The account's id, as in `company:1`.
+    pub account: String,
+    /// The name of the account.
+    pub account_name: String,
+    /// The day it was promised for, as in `2026-03-04`.
+    pub due: Option<String>,
+    /// Whole days since it was due: 0 is today, below 0 is to come.
+    pub days_late: Option<i32>,
+    /// The citation of the words that promise it.
+    pub citation: String,
+}
+
+/// A draft that waits for the rep's decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct WaitingView {
+    /// The id of the proposal.
+    pub id: String,
+    /// What is proposed, in words.
+    pub title: String,
+    /// How many lines it has and how many are verified, in words.
+    pub detail: String,
+}
+
+/// An account with an open deal that has been silent for longer than usual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct QuietView {
+    /// The account's id, as in `company:1`.
+    pub account: String,
+    /// The name of the account.
+    pub account_name: String,
+    /// Whole days since they were last heard.
+    pub days: u32,
+    /// The account's usual silence in days: the median of the gaps between earlier signs of life; none where there were too few.
+    pub usual_days: Option<u32>,
+}
+
+/// Puts together the rep's day at `now`. Needs no network.
+pub fn today(open: &OpenPortal, now: Timestamp) -> Result<TodayView, AppError> {
+    let zone = open.zone();
+    let date = day(now, &zone);
+    let mut sources = Sources::new();
+    let meetings = meetings(open, now, &mut sources)?;
+    let met: BTreeSet<&str> = meetings.iter().filter_map(|meeting| meeting.account.as_deref()).collect();
+    let mut known = open.database.accounts(now)?;
+    known.sort_by_key(|account| {
+        (!met.contains(account.id.to_string().as_str()), std::cmp::Reverse(account.last_activity))
+    });
+    let accounts: Vec<RecordId> = known.into_iter().take(ACCOUNTS_MAX).map(|account| account.id).collect();
+    let promises = promises(open, &accounts, now, &mut sources)?;
+    let quiet = quiet(open, &accounts, now)?;
+    let waiting = waiting(open)?;
+    Ok(TodayView { day: date.to_string(), meetings, promises, waiting, quiet, sources })
+}
+
+fn meetings(open: &OpenPortal, now: Timestamp, sources: &mut Sources) -> Result<Vec<MeetingView>, AppError> {
+    let zone = open.zone();
+    let date = day(now, &zone);
+    let from = when::instant(&date.to_string(), &zone)?;
+    let to = from.saturating_add(SignedDuration::from_hours(26)).unwrap_or(now);
+    let next = who::upcoming(open, now)?.map(|upcoming| upcoming.meeting.id);
+    let mut views = Vec::new();
+    for meeting in open.database.meetings_between(from, to)? {
+        let Some(record) = open.database.record(&meeting.id)? else { continue };
+        if day(meeting.at, &zone) != date || !record.took_place() || who::is_of_somebody_else(&record, &open.portal) {
+            continue;
+        }
+        let mut view = meeting_view(open, &record, &meeting.title, meeting.at)?;
+        view.is_next = next.as_ref() == Some(&meeting.id);
+        if let Some(account) = view.contact.clone().or_else(|| view.account.clone()) {
+            let report = brief(open, &BriefRequest { who: account, ..BriefRequest::default() }, now)?;
+            view.line = best_line(&report.brief);
+            view.landmine = items(&report.brief, SectionName::Landmines).next().cloned();
+            let coverage = &report.brief.coverage;
+            view.readiness = if coverage.read < THIN { "thin" } else { "ready" }.to_owned();
+            view.read = u32::try_from(coverage.read).unwrap_or(u32::MAX);
+            view.total = u32::try_from(coverage.total).unwrap_or(u32::MAX);
+            let shown = view.line.iter().chain(&view.landmine).flat_map(|item| &item.citations);
+            sources.extend(shown.filter_map(|c| report.sources.get(c).map(|source| (c.clone(), source.clone()))));
+        }
+        views.push(view);
+    }
+    Ok(views)
+}
+
+fn meeting_view(open: &OpenPortal, record: &Record, title: &str, at: Timestamp) -> Result<MeetingView, AppError> {
+    let database = &open.database;
+    let account = database.accounts_of(&record.id)?.into_iter().next();
+    let (mut people, mut contact) = (Vec::new(), None);
+    for (attendee, _) in database.associated(&record.id, ObjectType::Contact)? {
+        let Some(person) = database.record(&attendee)? else { continue };
+        people.push(who::name_of(&person));
+        let is_theirs = database.accounts_of(&attendee)?.iter().any(|of| Some(of) == account.as_ref());
+        contact = contact.or_else(|| is_theirs.then(|| attendee.to_string()));
+    }
+    let ends = record.get("hs_meeting_end_time").and_then(when::stored);
+    let minutes = ends.map(|end| end.duration_since(at).as_mins()).filter(|minutes| 0 < *minutes);
+    let account_record = account.as_ref().map(|id| database.record(id)).transpose()?.flatten();
+    Ok(MeetingView {
+        id: record.id.to_string(),
+        starts_at: at,
+        minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(USUAL_MINUTES),
+        title: title.to_owned(),
+        people,
+        account: account.map(|account| account.to_string()),
+        account_name: account_record.map(|account| who::name_of(&account)),
+        contact,
+        join_url: join_url(record),
+        is_next: false,
+        line: None,
+        landmine: None,
+        readiness: "thin".to_owned(),
+        read: 0,
+        total: 0,
+    })
+}
+
+/// A place to join is a web address; anything else is a room.
+pub(crate) fn join_url(meeting: &Record) -> Option<String> {
+    let places = ["hs_meeting_external_url", "hs_meeting_location"].into_iter().filter_map(|name| meeting.get(name));
+    places.map(str::trim).find(|place| place.starts_with("https://")).map(str::to_owned)
+}
+
+/// What was said comes before what is planned: the time and title are on the row already.
+fn best_line(brief: &Brief) -> Option<Item> {
+    let order =
+        [SectionName::LastTalk, SectionName::TheirWords, SectionName::Promises, SectionName::Deal, SectionName::WhyNow];
+    order.into_iter().find_map(|name| items(brief, name).next().cloned())
+}
+
+fn items(brief: &Brief, name: SectionName) -> impl Iterator<Item = &Item> {
+    brief.sections.iter().filter(move |section| section.name == name).flat_map(|section| &section.items)
+}
+
+fn promises(
+    open: &OpenPortal,
+    accounts: &[RecordId],
+    now: Timestamp,
+    sources: &mut Sources,
+) -> Result<Vec<OwedView>, AppError> {
+    let mut owed = Vec::new();
+    for account in accounts {
+        let dossier = retrieval::gather(&open.database, account, None, String::new(), now, now)?;
+        let name = who::name_of(&dossier.account);
+        let all = apart(account, || drafting::owed(&dossier)).unwrap_or_default();
+        for promise in all.into_iter().filter(|promise| promise.ours) {
+            if promise.days_late < -DUE_WITHIN_DAYS {
+                continue;
+            }
+            owed.push(OwedView {
+                text: promise.text,
+                whom: name.clone(),
+                account: account.to_string(),
+                account_name: name.clone(),
+                due: Some(promise.due.to_string()),
+                days_late: Some(promise.days_late),
+                citation: promise.citation.to_string(),
+            });
+            sources.insert(promise.citation, promise.source);
+        }
+    }
+    // The freshest debt first, as in a brief: yesterday's can still be mended.
+    owed.sort_by_key(|promise| (promise.days_late.unwrap_or(0).abs(), promise.account.clone()));
+    owed.truncate(PROMISES_MAX);
+    Ok(owed)
+}
+
+fn waiting(open: &OpenPortal) -> Result<Vec<WaitingView>, AppError> {
+    let open_ones = proposals(open)?.proposals.into_iter().filter(|proposal| proposal.status == PROPOSED);
+    let view = |proposal: ProposalView| {
+        let lines = proposal.lines.len();
+        let verified = proposal.lines.iter().filter(|line| line.verified).count();
+        let lines_of = if lines == 1 { "line" } else { "lines" };
+        let detail = if verified == lines {
+            format!("{lines} {lines_of}, all verified")
+        } else {
+            format!("{lines} {lines_of}, {verified} verified")
+        };
+        WaitingView { id: proposal.id, title: proposal.title, detail }
+    };
+    Ok(open_ones.map(view).collect())
+}
+
+fn quiet(open: &OpenPortal, accounts: &[RecordId], now: Timestamp) -> Result<Vec<QuietView>, AppError> {
+    let (database, stages) = (&open.database, Stages::of(&open.database)?);
+    let mut quiet = Vec::new();
+    for account in accounts {
+        let mut has_open_deal = false;
+        for deal in database.members(account, ObjectType::Deal)? {
+            let record = database.record(&deal)?;
+            has_open_deal |= record.is_some_and(|deal| !stages.is_closed(&deal, "dealstage"));
+        }
+        if !has_open_deal {
+            continue;
+        }
+        let mut heard = Vec::new();
+        for entry in database.timeline(account, now)?.iter().filter(|entry| entry.at <= now) {
+            if database.record(&entry.id)?.is_some_and(|record| record.they_were_heard()) {
+                heard.push(entry.at);
+            }
+        }
+        let Some((days, usual)) = silence(&heard, now) else { continue };
+        let is_long = QUIET_DAYS_MIN <= days && usual.is_some_and(|usual| QUIET_FACTOR * usual.max(1) <= days);
+        if let (true, Some(record)) = (is_long, database.record(account)?) {
+            quiet.push(QuietView {
+                account: account.to_string(),
+                account_name: who::name_of(&record),
+                days: u32::try_from(days).unwrap_or(u32::MAX),
+                usual_days: usual.and_then(|usual| u32::try_from(usual).ok()),
+            });
+        }
+    }
+    quiet.sort_by_key(|account| (std::cmp::Reverse(account.days), account.account_name.clone()));
+    quiet.truncate(QUIET_MAX);
+    Ok(quiet)
+}
+
+/// Whole days since the last sign of life, and the median of the days between earlier ones, where there were three gaps at least.
+/// `heard` is oldest first.
+fn silence(heard: &[Timestamp], now: Timestamp) -> Option<(i64, Option<i64>)> {
+    let days = |from: Timestamp, to: Timestamp| to.duration_since(from).as_hours() / 24;
+    let last = *heard.last()?;
+    let mut gaps: Vec<i64> = heard.windows(2).map(|pair| days(pair[0], pair[1])).collect();
+    gaps.sort_unstable();
+    let usual = if gaps.len() < 3 { None } else { gaps.get(gaps.len() / 2).copied() };
+    Some((days(last, now), usual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_is_measured_against_their_own_habit() {
+        let day = |n: i64| Timestamp::from_second(n * 86_400).unwrap();
+        assert_eq!(silence(&[day(1), day(3), day(7), day(10)], day(20)), Some((10, Some(3))));
+        assert_eq!(silence(&[day(1), day(3)], day(5)), Some((2, None)));
+        assert_eq!(silence(&[], day(5)), None);
+    }
+}
