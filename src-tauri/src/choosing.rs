@@ -1,6 +1,7 @@
 //! The system's own dialogs, by which the rep points at a folder or a file instead of typing where it is.
 
 use crate::{commands::Answer, error::CommandError, windows};
+use app::ErrorCode;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
@@ -43,7 +44,7 @@ fn told(chosen: oneshot::Sender<Option<FilePath>>, path: Option<FilePath>) {
 fn path_of(answer: Result<Option<FilePath>, oneshot::error::RecvError>) -> Answer<Option<String>> {
     let refused = |reason: String| {
         let hint = "Type where it is instead.".to_owned();
-        CommandError::new("internal", format!("The dialog did not open: {reason}"), hint)
+        CommandError::new(ErrorCode::Internal, format!("The dialog did not open: {reason}"), hint)
     };
     let Some(path) = answer.map_err(|error| refused(error.to_string()))? else { return Ok(None) };
     let path = path.into_path().map_err(|error| refused(error.to_string()))?;

@@ -8,14 +8,15 @@ use crate::{
     events::Stale,
     hotkey,
     shell::{Shell, locked},
+    tray,
     views::{AppState, CountView, DoctorCheck, PortalView, SetupStep, ShownCard, checks},
     windows,
 };
 use app::{
     AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
-    DigestReport, ErrorCode, ForgetReport, GoneReport, MaintainReport, Preferences, Progress, ProposalView,
-    PushRequest, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, SyncRequest, Theme,
-    TimelinePage, TodayView, UpkeepView,
+    DigestReport, ErrorCode, ForgetReport, GoneReport, MaintainReport, Preferences, Progress, ProposalStatus,
+    ProposalView, PushRequest, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, SyncRequest,
+    Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -38,6 +39,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         syncing: shell.session.is_busy(),
         offline: *locked(&shell.offline),
         waiting: 0,
+        unlanded: 0,
         hotkey: locked(&shell.hotkey).clone(),
         theme: preferences.theme,
         autostart,
@@ -52,12 +54,16 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         .into_iter()
         .map(|count| CountView { r#type: count.object.to_owned(), local: count.local, remote: count.remote })
         .collect();
-    let waits = |proposal: &&ProposalView| proposal.status == app::PROPOSED;
-    let waiting = app::proposals(&shown.open)?.proposals.iter().filter(waits).count();
-    state.waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+    let proposals = app::proposals(&shown.open)?.proposals;
+    let count = |wanted: &dyn Fn(ProposalStatus) -> bool| {
+        u32::try_from(proposals.iter().filter(|one| wanted(one.status)).count()).unwrap_or(u32::MAX)
+    };
+    state.waiting = count(&|status| status == ProposalStatus::Proposed);
+    state.unlanded = count(&ProposalStatus::is_unlanded);
+    tray::tell(&app, state.waiting, state.unlanded);
     state.fresh_as_of = overview.fresh_as_of;
     state.alarm = overview.alarm;
-    state.zone = shown.open.portal.time_zone.clone();
+    state.zone = shown.open.zone().iana_name().unwrap_or("UTC").to_owned();
     let is_sample = shown.is_sample();
     state.portal = Some(PortalView {
         id: shown.open.id.0.clone(),
@@ -362,6 +368,15 @@ pub async fn push(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<ProposalView>
     proposals(shell).await
 }
 
+/// Tries again: what waits is worked on now, and what was refused is put up for review once more. Answers every proposal.
+#[tauri::command]
+#[specta::specta]
+pub async fn retry(app: AppHandle, shell: Shared<'_>, id: String) -> Answer<Vec<ProposalView>> {
+    let is_to_be_pushed = read(&shell, move |open, now| app::retry(open, &id, now)).await?;
+    background::changed(&app, &REVIEWED);
+    if is_to_be_pushed { push(app, shell).await } else { proposals(shell).await }
+}
+
 /// What every step of a review makes stale.
 pub(crate) const REVIEWED: [Stale; 3] = [Stale::State, Stale::Today, Stale::Proposals];
 
@@ -399,7 +414,7 @@ pub async fn set_autostart(app: AppHandle, enabled: bool) -> Answer<()> {
     let launch = app.autolaunch();
     let outcome = if enabled { launch.enable() } else { launch.disable() };
     outcome.map_err(|error| {
-        CommandError::new("internal", format!("The system did not change what starts at login: {error}"), None)
+        CommandError::new(ErrorCode::Internal, format!("The system did not change what starts at login: {error}"), None)
     })
 }
 
@@ -509,11 +524,11 @@ pub async fn open_url(app: AppHandle, url: String) -> Answer<()> {
     // Links come out of CRM fields: only the web is opened, never a file or another program's scheme.
     if !url.starts_with("https://") {
         let hint = "Only https addresses are opened.".to_owned();
-        return Err(CommandError::new("usage", "That is not a web address", hint));
+        return Err(CommandError::new(ErrorCode::Usage, "That is not a web address", hint));
     }
     app.opener()
         .open_url(url, None::<&str>)
-        .map_err(|error| CommandError::new("internal", format!("The browser did not open: {error}"), None))
+        .map_err(|error| CommandError::new(ErrorCode::Internal, format!("The browser did not open: {error}"), None))
 }
 
 /// The brief window has drawn what it was told to.
@@ -536,7 +551,7 @@ pub(crate) async fn read<T: Send + 'static>(
 }
 
 pub(crate) fn stopped(error: &tauri::Error) -> CommandError {
-    CommandError::new("internal", format!("The work was cut off: {error}"), None)
+    CommandError::new(ErrorCode::Internal, format!("The work was cut off: {error}"), None)
 }
 
 fn finish(progress: &Channel<SetupStep>) {

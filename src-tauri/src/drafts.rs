@@ -4,10 +4,11 @@ use crate::{
     background,
     commands::{Answer, REVIEWED, Shared, read, stopped},
     error::CommandError,
-    views::{DraftTextRequest, ReplyTextRequest, tone},
+    views::{DraftTextRequest, ReplyTextRequest},
 };
 use app::{
-    DraftKindView, DraftReporter, DraftStep, PhrasedReport, ProposalView, ReplyReport, SentView, UseRequest, VoiceView,
+    DraftKindView, DraftReporter, DraftStep, DraftSubjects, ErrorCode, FileMailRequest, PhrasedReport, ProposalView,
+    ReplyReport, SentView, UseRequest, VoiceView,
 };
 use tauri::{AppHandle, ipc::Channel};
 use tauri_plugin_opener::OpenerExt;
@@ -27,7 +28,7 @@ pub async fn draft_text(
     request: DraftTextRequest,
     progress: Channel<DraftStep>,
 ) -> Answer<PhrasedReport> {
-    let (session, request) = (shell.session.clone(), request.read()?);
+    let (session, request) = (shell.session.clone(), request.read());
     let drafting = tauri::async_runtime::spawn_blocking(move || {
         tauri::async_runtime::block_on(session.draft(&request, &Telling(progress)))
     });
@@ -38,10 +39,11 @@ pub async fn draft_text(
 #[tauri::command]
 #[specta::specta]
 pub async fn preview_text(shell: Shared<'_>, request: DraftTextRequest) -> Answer<SentView> {
-    let (session, request) = (shell.session.clone(), request.read()?);
+    let (session, request) = (shell.session.clone(), request.read());
     let reading = tauri::async_runtime::spawn_blocking(move || {
-        let (shown, phraser) = (session.shown()?, session.phraser()?);
-        app::preview_draft(&shown.open, &phraser, &request, session.settings().now())
+        let (shown, phraser, model) = (session.shown()?, session.phraser()?, session.model());
+        let now = session.settings().now();
+        tauri::async_runtime::block_on(app::preview_draft(&shown.open, &model, &phraser, &request, now))
     });
     Ok(reading.await.map_err(|error| stopped(&error))??)
 }
@@ -50,10 +52,26 @@ pub async fn preview_text(shell: Shared<'_>, request: DraftTextRequest) -> Answe
 #[tauri::command]
 #[specta::specta]
 pub async fn propose_text(app: AppHandle, shell: Shared<'_>, request: DraftTextRequest) -> Answer<Vec<ProposalView>> {
-    let (session, request) = (shell.session.clone(), request.read()?);
+    let (session, request) = (shell.session.clone(), request.read());
     let drafting =
         tauri::async_runtime::spawn_blocking(move || tauri::async_runtime::block_on(session.propose(&request)));
     let report = drafting.await.map_err(|error| stopped(&error))??;
+    background::changed(&app, &REVIEWED);
+    Ok(report.shown)
+}
+
+/// What drafts of an account can be about, and what is meant unless the rep chooses.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_subjects(shell: Shared<'_>, account: String) -> Answer<DraftSubjects> {
+    read(&shell, move |open, now| app::draft_subjects(open, &account, now)).await
+}
+
+/// Puts a mail up for review as a note for colleagues; it is sent to nobody.
+#[tauri::command]
+#[specta::specta]
+pub async fn file_mail(app: AppHandle, shell: Shared<'_>, request: FileMailRequest) -> Answer<Vec<ProposalView>> {
+    let report = read(&shell, move |open, now| app::file_mail(open, &request, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(report.shown)
 }
@@ -69,7 +87,7 @@ pub async fn reply_text(
     let session = shell.session.clone();
     let drafting = tauri::async_runtime::spawn_blocking(move || {
         // Every passage of the account is read for each question.
-        let (tone, request) = (tone(&request.tone), request.read());
+        let (tone, request) = (request.tone, request.read());
         tauri::async_runtime::block_on(session.reply(&request, tone, &Telling(progress)))
     });
     Ok(drafting.await.map_err(|error| stopped(&error))??)
@@ -82,7 +100,7 @@ pub async fn preview_reply(shell: Shared<'_>, request: ReplyTextRequest) -> Answ
     let session = shell.session.clone();
     let reading = tauri::async_runtime::spawn_blocking(move || {
         let (shown, phraser, model) = (session.shown()?, session.phraser()?, session.model());
-        let (tone, request, now) = (tone(&request.tone), request.read(), session.settings().now());
+        let (tone, request, now) = (request.tone, request.read(), session.settings().now());
         tauri::async_runtime::block_on(app::preview_reply(&shown.open, &model, &phraser, &request, tone, now))
     });
     Ok(reading.await.map_err(|error| stopped(&error))??)
@@ -117,7 +135,7 @@ pub async fn open_mail(app: AppHandle, to: Option<String>, subject: String, body
     let address = app::mail_address(to.as_deref(), &subject, &body)?;
     app.opener().open_url(address, None::<&str>).map_err(|error| {
         let hint = "Copy the text instead.".to_owned();
-        CommandError::new("internal", format!("The mail client did not open: {error}"), hint)
+        CommandError::new(ErrorCode::Internal, format!("The mail client did not open: {error}"), hint)
     })
 }
 

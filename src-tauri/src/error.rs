@@ -8,7 +8,7 @@ use specta::Type;
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct CommandError {
     /// What kind of failure it is; pages branch on this and on nothing else.
-    pub code: String,
+    pub code: ErrorCode,
     /// What happened, in words for the rep.
     pub message: String,
     /// What to do about it; none where there is nothing to do.
@@ -32,10 +32,10 @@ pub struct CandidateView {
 
 impl CommandError {
     /// A failure of the window itself, not of a use case in `app`.
-    pub fn new(code: &str, message: impl Into<String>, hint: impl Into<Option<String>>) -> Self {
+    pub fn new(code: ErrorCode, message: impl Into<String>, hint: impl Into<Option<String>>) -> Self {
         let (message, hint): (String, Option<String>) = (message.into(), hint.into());
         Self {
-            code: code.to_owned(),
+            code,
             message: sentence(&message),
             hint: hint.as_deref().map(sentence),
             retryable: false,
@@ -57,7 +57,7 @@ impl From<AppError> for CommandError {
         };
         let candidates = error.candidates.into_iter();
         Self {
-            code: error.code.as_str().to_owned(),
+            code: error.code,
             message,
             // Never the command line's hint: a page has none.
             hint: Some(error.hint.map_or_else(|| words.todo.to_owned(), |hint| sentence(&hint))),
@@ -111,6 +111,10 @@ fn words(code: ErrorCode) -> Words {
         ErrorCode::Busy => own("Foreword is busy.", "Wait until it has finished, then try again."),
         ErrorCode::Changed => own("This changed since it was shown.", "Read it again, then approve it."),
         ErrorCode::InFlight => own("This is on its way to HubSpot.", "If it is in HubSpot, change it there."),
+        ErrorCode::HotkeyTaken => own("The shortcut is taken.", "Choose another one in Settings."),
+        ErrorCode::Update => {
+            own("The update was not put in place.", "Try again later. Foreword goes on working as it is.")
+        }
         ErrorCode::Model => own("The model did not work.", "Choose a model in Settings, or go on without one."),
         ErrorCode::Storage => own("Foreword could not read or write its files.", "Look at the checks in Settings."),
         ErrorCode::DiskFull => own("The disk is too full.", "Free some space and try again."),

@@ -6,7 +6,7 @@ use crate::{
     shell::{Shell, locked},
     views::HotkeyView,
 };
-use app::Preferences;
+use app::{ErrorCode, Preferences};
 use std::sync::Arc;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt, ShortcutState};
@@ -56,7 +56,7 @@ fn take(app: &AppHandle, shortcut: &str) -> Result<(), CommandError> {
 fn refused(shortcut: &str, reason: &str) -> CommandError {
     tracing::info!(shortcut, reason, "the system refused a shortcut");
     CommandError::new(
-        "hotkey_taken",
+        ErrorCode::HotkeyTaken,
         format!("Couldn't take {shortcut}: another program has it, or it is not a shortcut."),
         "Choose another.".to_owned(),
     )

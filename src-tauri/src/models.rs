@@ -6,8 +6,8 @@ use crate::{
     shell::Shell,
 };
 use app::{
-    AppError, CallView, GradePage, LlmRequest, LlmTest, LlmView, LocalServerView, ModelKey, Redaction, Session,
-    Settings,
+    AppError, CallView, ErrorCode, GradePage, LlmRequest, LlmTest, LlmView, LocalServerView, ModelKey, Redaction,
+    Session, Settings,
 };
 use std::sync::Arc;
 use tauri::AppHandle;
@@ -110,7 +110,7 @@ pub async fn open_report(app: AppHandle, shell: Shared<'_>) -> Answer<()> {
     let path = read(&shell, move |open, now| app::write_report(open, &folder, now)).await?;
     app.opener().open_path(path.display().to_string(), None::<&str>).map_err(|error| {
         let hint = format!("The report is in {}.", path.display());
-        CommandError::new("internal", format!("The browser did not open: {error}"), hint)
+        CommandError::new(ErrorCode::Internal, format!("The browser did not open: {error}"), hint)
     })
 }
 

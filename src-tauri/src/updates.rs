@@ -11,7 +11,7 @@ use crate::{
     session,
     shell::Shell,
 };
-use app::{Policy, Preferences, policy_file};
+use app::{ErrorCode, Policy, Preferences, policy_file};
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
@@ -250,5 +250,5 @@ fn refusal(error: &Error) -> CommandError {
         ),
         _ => (format!("The update did not work: {error}"), "The version you have still works. Look again later."),
     };
-    CommandError::new("update", message, hint.to_owned())
+    CommandError::new(ErrorCode::Update, message, hint.to_owned())
 }

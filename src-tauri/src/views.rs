@@ -1,6 +1,6 @@
 //! The values that cross to and from the pages where `app` has none of its own for that.
 
-use app::{AppError, Checks, ErrorCode, PhraseRequest, Progress, ReplyRequest, SyncProgress, Theme, Tone};
+use app::{Checks, DraftKind, PhraseRequest, Progress, ReplyRequest, SyncProgress, Theme, Tone};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -21,6 +21,8 @@ pub struct AppState {
     pub offline: bool,
     /// How many drafts wait for a decision.
     pub waiting: u32,
+    /// How many approved changes are not in HubSpot yet.
+    pub unlanded: u32,
     /// The shortcut that calls the brief.
     pub hotkey: HotkeyView,
     /// The colours that the rep chose.
@@ -155,25 +157,21 @@ pub struct ShownCard {
 /// A text to draft, as a page asks for it.
 #[derive(Debug, Clone, Deserialize, Type)]
 pub struct DraftTextRequest {
-    /// The kind of draft, as `draft_kinds` names it.
-    pub kind: String,
+    /// The kind of draft.
+    pub kind: DraftKind,
     /// What the draft is about: a person, account, call, deal or ticket.
     pub target: String,
-    /// How a mail should sound: `brief` or `warm`.
-    pub tone: String,
+    /// How a mail should sound.
+    pub tone: Tone,
     /// The name of the colleague who takes over, for a hand-off.
     pub receiver: Option<String>,
 }
 
 impl DraftTextRequest {
-    /// The request in the form in which the app takes it; fails where there is no such kind of draft.
-    pub fn read(self) -> Result<PhraseRequest, AppError> {
-        let kind = self
-            .kind
-            .parse()
-            .map_err(|_| AppError::new(ErrorCode::Usage, format!("“{}” is not a kind of draft", self.kind)))?;
-        let request = PhraseRequest::new(kind, &self.target);
-        Ok(PhraseRequest { tone: tone(&self.tone), receiver: self.receiver, ..request })
+    /// The request in the form in which the app takes it.
+    pub fn read(self) -> PhraseRequest {
+        let request = PhraseRequest::new(self.kind, &self.target);
+        PhraseRequest { tone: self.tone, receiver: self.receiver, ..request }
     }
 }
 
@@ -184,8 +182,8 @@ pub struct ReplyTextRequest {
     pub target: String,
     /// Text to answer in place of a mail; none where a mail is answered.
     pub pasted: Option<String>,
-    /// How the reply should sound: `brief` or `warm`.
-    pub tone: String,
+    /// How the reply should sound.
+    pub tone: Tone,
 }
 
 impl ReplyTextRequest {
@@ -193,9 +191,4 @@ impl ReplyTextRequest {
     pub fn read(self) -> ReplyRequest {
         ReplyRequest { target: self.target, pasted: self.pasted.filter(|text| !text.trim().is_empty()) }
     }
-}
-
-/// The tone of that name; any name but `warm` is [`Tone::Brief`].
-pub fn tone(name: &str) -> Tone {
-    if name == "warm" { Tone::Warm } else { Tone::Brief }
 }

@@ -1,6 +1,7 @@
 //! The two windows: the main one, and the brief's, which is made at the start and kept hidden.
 
 use crate::{error::CommandError, events::Navigate};
+use app::ErrorCode;
 use tauri::{AppHandle, LogicalPosition, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tauri_specta::Event;
 
@@ -73,9 +74,9 @@ pub fn brief_is_visible(app: &AppHandle) -> bool {
 }
 
 fn gone() -> CommandError {
-    CommandError::new("internal", "The brief window is closed", "Start Foreword again.".to_owned())
+    CommandError::new(ErrorCode::Internal, "The brief window is closed", "Start Foreword again.".to_owned())
 }
 
 fn failed(error: &tauri::Error) -> CommandError {
-    CommandError::new("internal", format!("The brief window could not be shown or hidden: {error}"), None)
+    CommandError::new(ErrorCode::Internal, format!("The brief window could not be shown or hidden: {error}"), None)
 }

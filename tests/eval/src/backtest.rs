@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use domain::{ObjectType, Owner, Record, RecordId};
 use drafting::{Backtest, backtest, backtest_sum};
 use embedding::{Embedder, ModelFiles};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -57,11 +57,12 @@ pub async fn bench() -> Result<Value> {
     let mut begun: BTreeSet<&RecordId> = BTreeSet::new();
     let mut scores: Vec<Backtest> = Vec::new();
     for (account, talk) in &corpus.documents {
-        let morning = talk.at.to_zoned(TimeZone::UTC).start_of_day()?.timestamp();
+        let morning = talk.at.to_zoned(jiff::tz::TimeZone::UTC).start_of_day()?.timestamp();
         if begun.insert(account) {
             continue;
         }
-        let mut past = retrieval::gather(&database, account, None, String::new(), morning, now)?;
+        let mut past =
+            retrieval::gather(&database, &retrieval::Subject::account(account, jiff::tz::TimeZone::UTC), morning, now)?;
         let [ours, theirs, ..] = speakers[account].as_slice() else { continue };
         past.owners = vec![owner(ours)];
         past.contacts = vec![contact(theirs)];

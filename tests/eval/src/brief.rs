@@ -52,7 +52,8 @@ fn measure(database: &Database, accounts: &[RecordId], now: Timestamp) -> Result
     for round in 0..=ROUNDS {
         for account in accounts {
             let started = Instant::now();
-            let mut dossier = retrieval::gather(database, account, None, String::new(), now, now)?;
+            let mut dossier =
+                retrieval::gather(database, &retrieval::Subject::account(account, jiff::tz::TimeZone::UTC), now, now)?;
             let read = ms(started);
             std::hint::black_box(drafting::brief(&dossier, false));
             let whole = ms(started);

@@ -9,7 +9,8 @@ use store::{Database, Page, Portal, RunState, Versioned};
 pub fn largest(database: &Database, now: Timestamp) -> Result<Dossier> {
     let mut largest: Option<Dossier> = None;
     for account in &database.all(ObjectType::Company)? {
-        let dossier = retrieval::gather(database, account, None, String::new(), now, now)?;
+        let dossier =
+            retrieval::gather(database, &retrieval::Subject::account(account, jiff::tz::TimeZone::UTC), now, now)?;
         let texts = |dossier: &Dossier| chunks_of(dossier).count();
         if largest.as_ref().is_none_or(|largest| texts(largest) < texts(&dossier)) {
             largest = Some(dossier);
@@ -28,7 +29,7 @@ pub fn grow(database: &Database, dossier: &Dossier, chunks_min: usize) -> Result
     database.set_portal(&Portal {
         portal_id: "1".to_owned(),
         base_url: String::new(),
-        time_zone: dossier.time_zone.clone(),
+        time_zone: dossier.portal_zone.iana_name().unwrap_or("UTC").to_owned(),
         currency: dossier.currency.clone(),
         ui_domain: String::new(),
         owner_id: None,

@@ -51,6 +51,7 @@ pub fn settings(home: &std::path::Path, crm: &HubSpotSim) -> Result<Settings> {
         model_dir: None,
         now: None,
         lock: None,
+        zone: None,
     })
 }
 

@@ -130,6 +130,11 @@ fn is_read(one: ObjectType, other: ObjectType) -> bool {
     one != other && !(one.is_activity() && other.is_activity())
 }
 
+/// The time zone of the rep in the tests: the one the sample portal's people live in.
+pub fn zone() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get("Europe/Berlin").unwrap()
+}
+
 /// Settings of an app at `home` with the simulator's token from the environment.
 ///
 /// The store's key is derived from this machine, so that tests leave the keychain of whoever runs them alone.
@@ -145,6 +150,7 @@ pub fn settings(home: &Path, crm: &HubSpotSim) -> Settings {
         model_dir: None,
         now: Some(now()),
         lock: None,
+        zone: Some(zone()),
     }
 }
 

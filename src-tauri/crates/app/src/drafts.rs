@@ -12,6 +12,7 @@ pub(crate) mod phrase;
 pub(crate) mod propose;
 pub(crate) mod reply;
 pub(crate) mod signals;
+pub(crate) mod subjects;
 pub(crate) mod tasks;
 pub(crate) mod values;
 pub(crate) mod voices;

@@ -3,10 +3,12 @@
 use hubspot::HubSpotError;
 use secrets::SecretsError;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
+use specta::Type;
 use store::StoreError;
 
 /// What kind of failure it is. Scripts branch on its name, never on words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// The request itself makes no sense as it stands.
     Usage,
@@ -27,6 +29,7 @@ pub enum ErrorCode {
     /// A limit of HubSpot's is used up.
     RateLimited,
     /// HubSpot answered something else than was asked for.
+    #[serde(rename = "hubspot")]
     HubSpot,
     /// There is no keychain on this machine.
     NoKeychain,
@@ -48,13 +51,17 @@ pub enum ErrorCode {
     Cancelled,
     /// This version of Foreword cannot do that.
     NotInThisVersion,
+    /// The shortcut belongs to another program.
+    HotkeyTaken,
+    /// A new version could not be put in place.
+    Update,
     /// A fault of Foreword's own.
     Internal,
 }
 
 impl ErrorCode {
     /// Every kind, in the order above.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Usage,
         Self::Ambiguous,
         Self::NotFound,
@@ -75,6 +82,8 @@ impl ErrorCode {
         Self::DiskFull,
         Self::Cancelled,
         Self::NotInThisVersion,
+        Self::HotkeyTaken,
+        Self::Update,
         Self::Internal,
     ];
 
@@ -101,6 +110,8 @@ impl ErrorCode {
             Self::DiskFull => "disk_full",
             Self::Cancelled => "cancelled",
             Self::NotInThisVersion => "not_in_this_version",
+            Self::HotkeyTaken => "hotkey_taken",
+            Self::Update => "update",
             Self::Internal => "internal",
         }
     }

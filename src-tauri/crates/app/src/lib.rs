@@ -21,12 +21,13 @@ pub use drafts::{
     digest::{DigestLineView, DigestPartView, DigestReport, DigestRequest, digest},
     draft::{DraftReport, DraftReporter, DraftStep, DraftView, MailView, PhraseRequest, PhrasedReport, SentView},
     fields::draft_fields,
-    kinds::{DraftKindView, draft_kinds, is_proposed, mail_address},
+    kinds::{DraftAbout, DraftFiles, DraftKindView, draft_kinds, is_proposed, mail_address},
     note::draft_note,
     phrase::{draft_phrased, preview_draft},
-    propose::propose_draft,
+    propose::{FileMailRequest, file_mail, propose_draft},
     reply::{ReplyLineView, ReplyReport, ReplyRequest, draft_reply, draft_reply_phrased, preview_reply},
     signals::{SignalFields, SignalsDraft, SignalsReport, draft_signals, signals},
+    subjects::{DraftSubject, DraftSubjects, draft_subjects},
     tasks::draft_tasks,
     voices::{VoiceView, voice},
 };
@@ -89,10 +90,11 @@ pub use review::{
     audit::{AuditCheck, export_audit, verify_audit},
     edit::edit,
     grades::{GradePage, GradeSample, Graded, export_grades, grade, grade_page, import_grades},
-    proposals::{AttachedTo, PROPOSED, ProposalView, Proposals, proposal, proposals},
+    proposals::{AttachedTo, ProposalStatus, ProposalView, Proposals, proposal, proposals},
     push::{EntryView, PushReport, PushRequest, push, push_due},
     reject::{field_is_mine, reject},
     report::{KindUse, PromptUsage, UsageReport, WeekUsage, report_html, usage_report, write_report},
+    retry::retry,
     review_settings::{ReviewSettings, review_settings, set_review_settings},
     undo::undo,
 };
@@ -112,7 +114,7 @@ pub use syncing::{
 pub use window::{
     briefing::{BriefHeader, Briefing, briefing},
     session::{Session, Shown},
-    today::{MeetingView, OwedView, QuietView, TodayView, WaitingView, today},
+    today::{MeetingView, OwedView, QuietView, Readiness, TodayView, WaitingView, today},
     uses::{UseRequest, note_use},
     window_socket::{Hands, serve_commands},
 };

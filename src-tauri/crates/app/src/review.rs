@@ -10,5 +10,6 @@ pub(crate) mod proposals;
 pub(crate) mod push;
 pub(crate) mod reject;
 pub(crate) mod report;
+pub(crate) mod retry;
 pub(crate) mod review_settings;
 pub(crate) mod undo;

@@ -431,14 +431,18 @@ async fn phrased(
         version: how.version,
         ..app::PhraseRequest::new(kind, target)
     };
+    // Only what a language model reads is searched for.
+    let model = if phraser.whom().is_some() { app::Model::load(settings) } else { app::Model::none() };
     if how.preview {
         let open = app::open_for_reading(settings).await?;
-        out.show(&app::preview_draft(&open, phraser, &request, settings.now())?, text::sent)?;
+        let sent = app::preview_draft(&open, &model, phraser, &request, settings.now()).await?;
+        out.show(&sent, text::sent)?;
         return Ok(DONE);
     }
     let writable = app::open_for_writing(settings).await?;
     let (cancel, silent) = (cancelled_by_signal(), app::Silent);
-    let mut report = app::draft_phrased(&writable.open, phraser, &request, &silent, settings.now(), cancel).await?;
+    let mut report =
+        app::draft_phrased(&writable.open, &model, phraser, &request, &silent, settings.now(), cancel).await?;
     if app::is_proposed(kind) {
         match app::propose_draft(&writable.open, &request, &report, settings.now()) {
             Ok(proposed) => report.proposals = proposed.proposals,

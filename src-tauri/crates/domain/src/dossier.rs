@@ -4,7 +4,7 @@ use crate::{
     Activity, Alike, Document, Owner, Pipeline, PropertyChange, Readings, Record, RecordId, SavedPage, Stage,
     TranscriptState,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use std::borrow::Cow;
 
 /// Everything known about one account at the moment `as_of`: the input of every draft.
@@ -14,14 +14,18 @@ pub struct Dossier {
     pub account: Record,
     /// The person asked about; `None` where the account as a whole was meant.
     pub contact: Option<RecordId>,
+    /// The deal that drafts are about; `None` where the account has none. [`Dossier::choose_deal`] says which.
+    pub deal: Option<RecordId>,
     /// Why this account was chosen, in words.
     pub why: String,
     /// The moment everything is seen from; "now", unless the past was asked for.
     pub as_of: Timestamp,
     /// When the last finished sync started; nothing newer is in here. `None` before the first.
     pub fresh_as_of: Option<Timestamp>,
-    /// IANA name of the zone in which "today" is meant.
-    pub time_zone: String,
+    /// The rep's time zone, in which "today" is meant.
+    pub zone: TimeZone,
+    /// The portal's time zone, in which HubSpot's date properties are days.
+    pub portal_zone: TimeZone,
     /// ISO 4217 code of amounts that name no currency.
     pub currency: String,
     /// The portal's owners: the rep and colleagues.

@@ -120,6 +120,11 @@ impl RecordId {
         Self { object, id: id.into() }
     }
 
+    /// Stands for the rep's whole book, where something is about no single record: the day's digest, a test of a model.
+    pub fn book() -> Self {
+        Self::new(ObjectType::Company, "0")
+    }
+
     /// The account that collateral belongs to: nobody's. What every draft may read is a member of it, so a search that may read it names it.
     pub fn collateral() -> Self {
         Self::new(ObjectType::Shelf, "0")

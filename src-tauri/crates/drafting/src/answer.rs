@@ -54,7 +54,7 @@ pub fn answer(question: &str, people: &[String], said: &[Said], now: Timestamp, 
     } else {
         nearest(question, said, &verdict, zone, &mut sources)
     };
-    let moment = Moment { today: now.to_zoned(zone.clone()).date(), zone: zone.clone(), labels: BTreeSet::new() };
+    let moment = Moment::new(now, zone, zone);
     let mut dropped = Vec::new();
     proposed.retain_mut(|item| {
         let refused = verify(item, &sources, &moment, None).err();

@@ -116,8 +116,7 @@ pub fn backtest_sum(scores: &[Backtest]) -> BacktestSum {
 }
 
 fn day(dossier: &Dossier, at: Timestamp) -> Date {
-    let zone = jiff::tz::TimeZone::get(&dossier.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    at.to_zoned(zone).date()
+    at.to_zoned(dossier.zone.clone()).date()
 }
 
 /// The texts of the account that are older than the call.

@@ -44,8 +44,6 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
     let strangers = dossier.unrecognised();
     let mut proposed = sections::propose(&mut desk, &strangers, full);
     let moment = Moment {
-        today: desk.today,
-        zone: desk.zone.clone(),
         labels: dossier
             .pipelines
             .iter()
@@ -53,6 +51,7 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
             .map(|stage| stage.label.clone())
             .chain(account::currencies(dossier))
             .collect(),
+        ..desk.moment()
     };
     let mut dropped = Vec::new();
     for items in proposed.values_mut() {

@@ -1,9 +1,9 @@
 //! Where a field of the CRM and what somebody said disagree, with the quotation.
 
 use crate::{account, desk::Desk, pattern};
-use domain::{Citation, Dossier, Record, Sources, text::grouped};
+use domain::{Citation, Deal, Dossier, Record, Sources, stored_day, text::grouped};
 use facts::{Salience, Side, Statement, Topic, salience, short_quote};
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use quantities::{
     Decimal,
     days::{Mention, mentions},
@@ -46,11 +46,12 @@ pub fn conflicts(dossier: &Dossier) -> (Vec<Conflict>, Sources) {
     let mut desk = Desk::of(dossier);
     let said = weighed(&desk);
     let mut found = Vec::new();
-    if let Some(deal) = account::deal(dossier) {
+    if let Some(deal) = dossier.meant_deal() {
         let record = deal.record.clone();
         if !is_closed(dossier, &record) {
             let currency = account::currency_of(dossier, &record);
-            found.extend(account::amount_of(deal).and_then(|crm| amount(&mut desk, &record, (crm, currency), &said)));
+            found
+                .extend(Deal(&deal.record).amount().and_then(|crm| amount(&mut desk, &record, (crm, currency), &said)));
             found.extend(close_date(dossier, &record).and_then(|crm| decision(&mut desk, &record, crm, &said)));
         }
     }
@@ -85,10 +86,10 @@ pub(crate) struct Contradicted {
 
 /// The sentences that contradict the open deal's amount and its close date.
 pub(crate) fn contradicted(desk: &Desk<'_>) -> Contradicted {
-    let Some(deal) = account::deal(desk.dossier) else { return Contradicted::default() };
+    let Some(deal) = desk.dossier.meant_deal() else { return Contradicted::default() };
     let said = weighed(desk);
     let currency = account::currency_of(desk.dossier, &deal.record);
-    let sum = account::amount_of(deal).and_then(|crm| other_sum((crm, currency), &said).cloned());
+    let sum = Deal(&deal.record).amount().and_then(|crm| other_sum((crm, currency), &said).cloned());
     let day = close_date(desk.dossier, &deal.record).and_then(|crm| {
         let mut named =
             other_days(crm, &said).filter(|(_, mention)| mention.day().is_some_and(|day| desk.today <= day));
@@ -184,13 +185,7 @@ fn conflict(
 
 /// A deal's close date: the day of its moment in the portal's time zone, as HubSpot shows it.
 pub(crate) fn close_date(dossier: &Dossier, deal: &Record) -> Option<Date> {
-    civil_day(deal.get("closedate")?, &account::portal_zone(dossier))
-}
-
-/// The day that a stored date or moment is in a time zone; a date without a time is itself.
-pub(crate) fn civil_day(value: &str, zone: &TimeZone) -> Option<Date> {
-    let at = value.parse().ok().or_else(|| jiff::Timestamp::from_millisecond(value.parse().ok()?).ok());
-    at.map(|at: jiff::Timestamp| at.to_zoned(zone.clone()).date()).or_else(|| value.get(..10)?.parse().ok())
+    stored_day(deal.get("closedate")?, &dossier.portal_zone)
 }
 
 #[cfg(test)]
@@ -210,15 +205,6 @@ mod tests {
         ] {
             assert!(!says_when_it_closes(sentence), "{sentence}");
         }
-    }
-
-    #[test]
-    fn a_close_date_is_the_portals_day() {
-        let day = |value: &str, zone: &str| civil_day(value, &TimeZone::get(zone).unwrap()).unwrap().to_string();
-        assert_eq!(day("2026-12-01T03:30:00Z", "America/New_York"), "2026-11-30");
-        assert_eq!(day("2026-12-01T03:30:00Z", "Europe/Berlin"), "2026-12-01");
-        assert_eq!(day("2026-11-30T23:30:00Z", "Europe/Berlin"), "2026-12-01");
-        assert_eq!(day("2026-12-01", "America/New_York"), "2026-12-01");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub fn of(dossier: &'a Dossier) -> Self {
-        let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
+        let zone = dossier.zone.clone();
         let today = dossier.as_of.to_zoned(zone.clone()).date();
         let statements = statements(dossier);
         let promises = promises(dossier, &statements, today);
@@ -37,6 +37,11 @@ impl<'a> Desk<'a> {
             questions: Vec::new(),
             sources: Sources::new(),
         }
+    }
+
+    /// The moment at which grounding checks the lines, without labels.
+    pub fn moment(&self) -> Moment {
+        Moment { today: self.today, ..Moment::new(self.dossier.as_of, &self.zone, &self.dossier.portal_zone) }
     }
 
     pub fn day(&self, at: Timestamp) -> Date {

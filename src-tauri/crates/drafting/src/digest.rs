@@ -9,7 +9,8 @@ use crate::{
     tasks::{self, ProposedTask},
 };
 use domain::{
-    Citation, DealFile, Dossier, Dropped, Entry, Item, ItemKind, ObjectType, RecordId, Sources, Stage, text::grouped,
+    Citation, Deal, DealFile, Dossier, Dropped, Entry, Item, ItemKind, ObjectType, RecordId, Sources, Stage,
+    text::grouped,
 };
 use facts::{Promise, PromiseStatus, Side, Statement, is_pressing, short_quote, substance};
 use grounding::Moment;
@@ -194,7 +195,7 @@ fn of_account(desk: &mut Desk<'_>, rep: &Rep, fields: &BTreeSet<&'static str>, d
         likely(desk, deal, drafted);
     }
     // What hangs between us and an account endangers its largest deal first; said of each of them it would only be noise.
-    if let Some(deal) = deals.iter().max_by_key(|deal| account::amount_of(deal)) {
+    if let Some(deal) = deals.iter().max_by_key(|deal| Deal(&deal.record).amount()) {
         at_risk(desk, deal, drafted);
         drafted.tasks.extend(re_engage(desk));
     }
@@ -407,7 +408,7 @@ fn fields_in_use(dossiers: &[Dossier], rep: &Rep) -> BTreeSet<&'static str> {
 
 fn missing(desk: &mut Desk<'_>, deal: &DealFile, fields: &BTreeSet<&'static str>, drafted: &mut Drafted) {
     let is_missing = |property: &str| match property {
-        "amount" => account::amount_of(deal).is_none(),
+        "amount" => Deal(&deal.record).amount().is_none(),
         _ => deal.record.get(property).is_none(),
     };
     let missing: Vec<&str> = FIELDS
@@ -432,7 +433,8 @@ fn likely(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
         return;
     }
     let citations = desk.cite_properties(&deal.record, &["dealname", "dealstage", "amount", "closedate"]);
-    let money = account::amount_of(deal)
+    let money = Deal(&deal.record)
+        .amount()
         .map(|amount| format!(", {}", account::money(account::currency_code(desk.dossier, &deal.record), amount)));
     let text = format!(
         "Likely to close: “{}”, {}{}, {}",
@@ -450,7 +452,7 @@ pub(crate) fn re_engage(desk: &mut Desk<'_>) -> Option<ProposedTask> {
     let heard = last_heard(desk)?;
     let silent = desk.days_since(heard.day);
     // Who is met soon or has a task is not forgotten.
-    let planned = account::next_meeting(desk).is_some() || tasks::has_open_task(desk.dossier);
+    let planned = desk.dossier.next_meeting().is_some() || tasks::has_open_task(desk.dossier);
     if silent < SILENT_DAYS || planned {
         return None;
     }
@@ -459,7 +461,7 @@ pub(crate) fn re_engage(desk: &mut Desk<'_>) -> Option<ProposedTask> {
     let speaker = heard.speaker.to_lowercase();
     let person = desk.dossier.contacts.iter().find(|contact| contact.display_name().to_lowercase() == speaker);
     let mut targets: Vec<RecordId> = person.map(|person| person.id.clone()).into_iter().collect();
-    targets.extend(tasks::open_deal(desk.dossier));
+    targets.extend(desk.dossier.open_deal().map(|deal| deal.record.id.clone()));
     targets.push(desk.dossier.account.id.clone());
     Some(ProposedTask {
         title: format!("Follow up with {}, silent for {}: “{words}”", heard.speaker, days(silent)),
@@ -478,7 +480,7 @@ fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted
     for dossier in dossiers {
         let mut desk = Desk::bare(dossier, moment);
         for deal in dossier.deals.iter().filter(|deal| is_theirs(deal, rep)) {
-            let Some(amount) = account::amount_of(deal) else { continue };
+            let Some(amount) = Deal(&deal.record).amount() else { continue };
             let currency = account::currency_code(dossier, &deal.record);
             let won = stage_of(dossier, deal).is_some_and(|stage| stage.closed && stage.probability == Some(1.0));
             if is_open(dossier, deal) {

@@ -7,7 +7,6 @@
 use crate::desk::{Desk, item};
 use domain::{Citation, Dossier, Entry, Item, ItemKind, ObjectType, Record, SectionName, Source, text::grouped};
 use facts::Side;
-use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most lines of forms, of pages, and of colleagues.
@@ -21,7 +20,7 @@ const QUESTIONS: usize = 3;
 /// Whether nobody has spoken yet: neither a talk with words nor anything they wrote.
 pub fn is_first_call(dossier: &Dossier) -> bool {
     let known = dossier.as_known();
-    crate::account::last_talk(&known).is_none() && !have_been_heard(&Desk::of(&known))
+    known.last_talk().is_none() && !have_been_heard(&Desk::of(&known))
 }
 
 fn have_been_heard(desk: &Desk<'_>) -> bool {
@@ -30,7 +29,7 @@ fn have_been_heard(desk: &Desk<'_>) -> bool {
 
 /// Adds to the sections of a first call what they would otherwise leave empty; leaves every other brief as it is.
 pub(crate) fn extend(desk: &mut Desk<'_>, sections: &mut BTreeMap<SectionName, Vec<Item>>) {
-    if crate::account::last_talk(desk.dossier).is_some() || have_been_heard(desk) {
+    if desk.dossier.last_talk().is_some() || have_been_heard(desk) {
         return;
     }
     let people = people(desk);
@@ -52,7 +51,7 @@ pub(crate) fn extend(desk: &mut Desk<'_>, sections: &mut BTreeMap<SectionName, V
 fn people<'a>(desk: &Desk<'a>) -> Vec<&'a Record> {
     let mut people: Vec<&Record> = desk.dossier.contacts.iter().collect();
     let seen = |person: &Record| {
-        ["recent_conversion_date", "hs_analytics_last_timestamp"].iter().filter_map(|name| time_of(person, name)).max()
+        ["recent_conversion_date", "hs_analytics_last_timestamp"].iter().filter_map(|name| person.time(name)).max()
     };
     people.sort_by(|a, b| {
         let meant = |person: &Record| desk.dossier.contact.as_ref() == Some(&person.id);
@@ -62,11 +61,6 @@ fn people<'a>(desk: &Desk<'a>) -> Vec<&'a Record> {
 }
 
 /// The moment that a property holds; `None` where it holds none. One still to come is for the caller to leave out.
-fn time_of(record: &Record, property: &str) -> Option<Timestamp> {
-    let value = record.get(property)?;
-    value.parse().ok().or_else(|| Timestamp::from_millisecond(value.parse().ok()?).ok())
-}
-
 /// "First talk: logistics, 240 employees, Hamburg".
 fn profile(desk: &mut Desk<'_>) -> Vec<Item> {
     let account = &desk.dossier.account;
@@ -112,7 +106,7 @@ fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
     let mut found = Vec::new();
     for person in people {
         let Some(form) = person.get("recent_conversion_event_name") else { continue };
-        let at = time_of(person, "recent_conversion_date").filter(|at| *at <= desk.dossier.as_of);
+        let at = person.time("recent_conversion_date").filter(|at| *at <= desk.dossier.as_of);
         let when = at.map(|at| format!(", {}", desk.ago(desk.day(at)))).unwrap_or_default();
         let count = person.get("num_conversion_events").filter(|count| *count != "1");
         let count = count.map(|count| format!(", {count} forms in all")).unwrap_or_default();
@@ -138,7 +132,7 @@ fn pages(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
     let mut found = Vec::new();
     for person in people {
         let Some(page) = person.get("hs_analytics_last_url") else { continue };
-        let at = time_of(person, "hs_analytics_last_timestamp").filter(|at| *at <= desk.dossier.as_of);
+        let at = person.time("hs_analytics_last_timestamp").filter(|at| *at <= desk.dossier.as_of);
         let when = at.map(|at| format!(", {}", desk.ago(desk.day(at)))).unwrap_or_default();
         let count = person.get("hs_analytics_num_page_views").filter(|count| *count != "1");
         let count = count.map(|count| format!(", {count} pages in all")).unwrap_or_default();
@@ -162,7 +156,9 @@ fn pages(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
 /// Colleagues, other than whose meeting or account it is, who wrote to or noted something of this account.
 fn colleagues(desk: &mut Desk<'_>) -> Vec<Item> {
     let dossier = desk.dossier;
-    let own = crate::account::next_meeting(desk)
+    let own = desk
+        .dossier
+        .next_meeting()
         .and_then(|entry| entry.record.get("hubspot_owner_id"))
         .or_else(|| dossier.account.get("hubspot_owner_id"));
     let mut named: BTreeSet<&str> = BTreeSet::new();

@@ -6,7 +6,7 @@ use domain::{
     text::word_count,
 };
 use facts::{Side, Statement, Topic, content_stems, hangs_on, salience, substance};
-use grounding::{Moment, check};
+use grounding::check;
 use std::collections::BTreeSet;
 
 /// The fewest and the most key points that a note has.
@@ -72,7 +72,7 @@ pub fn note(dossier: &Dossier, call: &RecordId) -> Option<CallNote> {
 
 /// Lets grounding see every line, and keeps those it passes.
 fn checked(entry: &Entry, desk: Desk<'_>, proposed: Vec<(Heading, Item, Option<String>)>) -> CallNote {
-    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    let moment = desk.moment();
     let (mut lines, mut dropped) = (Vec::new(), Vec::new());
     for (heading, item, speaker) in proposed {
         match check(&item, &desk.sources, &moment) {

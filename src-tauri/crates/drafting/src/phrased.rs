@@ -212,7 +212,7 @@ mod tests {
             given.push(citation);
         }
         let today = jiff::civil::date(2026, 11, 20);
-        (given, sources, Moment { today, zone: TimeZone::UTC, labels: BTreeSet::new() })
+        (given, sources, Moment { today, zone: TimeZone::UTC, portal_zone: TimeZone::UTC, labels: BTreeSet::new() })
     }
 
     fn judged(kind: ItemKind, text: &str, ids: &[&str]) -> Phrased {

@@ -16,7 +16,6 @@ use domain::{
     mail::{Context, own_words},
 };
 use facts::{Language, PromiseStatus, Side, asked, content_stems, language, own_words_of};
-use grounding::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -258,7 +257,7 @@ pub fn reply_as(
 }
 
 fn checked(desk: Desk<'_>, words: Words, lines: Vec<ReplyLine>, answered: (usize, usize), from_shelf: usize) -> Reply {
-    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    let moment = desk.moment();
     let (mut kept, mut dropped) = (Vec::new(), Vec::new());
     for mut line in lines {
         let refused = line.item.as_mut().and_then(|item| verify(item, &desk.sources, &moment, None).err());

@@ -9,7 +9,7 @@ use crate::{
     recurring::{RECURRING, recurring},
 };
 use domain::{
-    Citation, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span, Unrecognised,
+    Citation, Deal, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span, Unrecognised,
     text::{grouped, word_count},
     without_address,
 };
@@ -198,7 +198,7 @@ fn capitalised(word: &str) -> String {
 
 fn why_now(desk: &mut Desk<'_>) -> Vec<Item> {
     let dossier = desk.dossier;
-    if let Some(entry) = account::next_meeting(desk) {
+    if let Some(entry) = desk.dossier.next_meeting() {
         let mut citations = desk.cite_properties(&entry.record, &["hs_meeting_title", "hs_meeting_start_time"]);
         if citations.len() < 2 {
             citations.extend(desk.cite_property(&entry.record, "hs_timestamp"));
@@ -206,7 +206,7 @@ fn why_now(desk: &mut Desk<'_>) -> Vec<Item> {
         let text = format!("{}: “{}”", capital_first(&desk.when(entry.activity.at)), entry.activity.title);
         return vec![item(ItemKind::Derived, Some("next_meeting"), text, citations)];
     }
-    if let Some(entry) = account::last_talk(dossier) {
+    if let Some(entry) = dossier.last_talk() {
         let said = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
         if let Some(statement) = said {
             let citation = desk.cite(&statement, statement.citation.clone());
@@ -226,7 +226,7 @@ fn capital_first(text: &str) -> String {
 /// The last conversation: when, with whom and which sum was named; then the sentence that tells most. Returns the activity it was, too.
 fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, BTreeSet<Citation>) {
     let mut used = BTreeSet::new();
-    let Some(entry) = account::last_talk(desk.dossier) else { return (Vec::new(), used) };
+    let Some(entry) = desk.dossier.last_talk() else { return (Vec::new(), used) };
     let here: Vec<&(Statement, Salience)> = ranked.iter().filter(|(s, _)| s.activity == entry.activity.id).collect();
     let mut items = Vec::new();
     let budget =
@@ -384,12 +384,12 @@ fn form_answers(desk: &Desk<'_>) -> Vec<Statement> {
 /// The deal's standing, and where somebody's words contradict it; the contradiction's pieces come back for the question.
 fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Option<Clash>) {
     let dossier = desk.dossier;
-    let Some(deal) = account::deal(dossier) else { return (Vec::new(), None) };
+    let Some(deal) = dossier.meant_deal() else { return (Vec::new(), None) };
     let record = &deal.record;
     let stage = record.get("dealstage").unwrap_or_default();
     let label = dossier.stage(stage).map_or(stage, |stage| stage.label.as_str());
     let mut citations = desk.cite_properties(record, &["dealname", "dealstage", "amount", "closedate"]);
-    let amount = account::amount_of(deal);
+    let amount = Deal(&deal.record).amount();
     let currency = account::currency_code(dossier, record);
     let money = amount.map_or_else(|| "no amount".to_owned(), |amount| account::money(currency, amount));
     // One deal needs no name; of several it is told which.
@@ -482,7 +482,7 @@ fn people(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
         },
     );
     let attending: BTreeSet<RecordId> =
-        account::next_meeting(desk).map(|entry| entry.participants.iter().cloned().collect()).unwrap_or_default();
+        desk.dossier.next_meeting().map(|entry| entry.participants.iter().cloned().collect()).unwrap_or_default();
     let mut ranked: Vec<(i64, &Record, bool, bool)> = dossier
         .contacts
         .iter()
@@ -577,7 +577,7 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
         let text = format!("Does this still hold: “{phrase}”?");
         return vec![item(ItemKind::Question, Some("their_weightiest_words"), text, vec![citation])];
     }
-    let first = account::next_meeting(desk).map(|entry| entry.record.clone());
+    let first = desk.dossier.next_meeting().map(|entry| entry.record.clone());
     first
         .and_then(|meeting| desk.cite_property(&meeting, "hs_meeting_title"))
         .map(|citation| {

@@ -3,7 +3,7 @@
 use crate::desk::{Desk, item};
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Sources, text::word_count};
 use facts::{Side, Statement, Topic, content_stems, salience};
-use grounding::{Moment, check};
+use grounding::check;
 use quantities::days::mentions;
 use std::collections::BTreeSet;
 
@@ -38,11 +38,21 @@ pub struct Signals {
 }
 
 impl Signals {
+    /// All items in the order in which a form has them, each with the heading it belongs under, as a model's items have them.
+    pub fn under_headings(&self) -> Vec<(&'static str, Item)> {
+        let groups = [
+            ("stated_objection", self.objection.as_slice()),
+            ("stated_timeline", self.timeline_said.as_slice()),
+            ("decision_criterion", self.criteria.as_slice()),
+            ("budget", self.budget.as_slice()),
+            ("competitor", self.competitors.as_slice()),
+        ];
+        groups.into_iter().flat_map(|(heading, items)| items.iter().map(move |item| (heading, item.clone()))).collect()
+    }
+
     /// All items in the order in which a form has them.
     pub fn items(&self) -> Vec<Item> {
-        let mut items: Vec<Item> = self.objection.iter().chain(&self.timeline_said).cloned().collect();
-        items.extend(self.criteria.iter().chain(&self.budget).chain(&self.competitors).cloned());
-        items
+        self.under_headings().into_iter().map(|(_, item)| item).collect()
     }
 }
 
@@ -97,7 +107,7 @@ pub fn signals(dossier: &Dossier) -> Signals {
     };
     let (objections, criteria, competitors) =
         (of(Topic::Objection, 1), of(Topic::Criteria, LIST_MAX), of(Topic::Competitor, LIST_MAX));
-    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    let moment = desk.moment();
     let mut dropped = Vec::new();
     let mut quote = |statement: &Statement, topic: Topic| -> Option<Item> {
         let citation = desk.cite(statement, statement.citation.clone());

@@ -70,7 +70,8 @@ fn line(desk: &mut Desk<'_>, other: &Alike) -> Option<Item> {
     citations.extend(desk.cite_properties(account, &own));
     if let Some((deal, end)) = deal {
         let word = if end == DealEnd::Won { "won" } else { "lost" };
-        let day = deal.get("closedate").and_then(stored).map(|at| desk.day(at)).filter(|day| *day <= desk.today);
+        let day =
+            deal.get("closedate").and_then(domain::stored_time).map(|at| desk.day(at)).filter(|day| *day <= desk.today);
         said.push(match day {
             Some(day) if day.year() == desk.today.year() => format!("{word} in {}", day.strftime("%B")),
             Some(day) => format!("{word} in {}", day.strftime("%B %Y")),
@@ -79,10 +80,6 @@ fn line(desk: &mut Desk<'_>, other: &Alike) -> Option<Item> {
         citations.extend(desk.cite_properties(deal, &["dealstage", "closedate"]));
     }
     Some(item(ItemKind::Inferred, Some(SIMILAR), format!("Likely similar: {}", said.join(", ")), citations))
-}
-
-fn stored(value: &str) -> Option<jiff::Timestamp> {
-    value.parse().ok().or_else(|| jiff::Timestamp::from_millisecond(value.parse().ok()?).ok())
 }
 
 fn shared(one: &Record, other: &Record) -> u32 {

@@ -1,7 +1,6 @@
 //! Tasks: what we promised and have not delivered, which mail waits for an answer and until when, and which account has gone silent.
 
 use crate::{
-    account,
     desk::{Desk, item, verify},
     digest::re_engage,
     sections::narrowed,
@@ -45,7 +44,7 @@ pub struct ProposedTask {
 pub fn tasks(dossier: &Dossier) -> (Vec<ProposedTask>, Sources) {
     let known = dossier.as_known();
     let mut desk = Desk::of(&known);
-    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    let moment = desk.moment();
     let mut proposed = of_promises(&mut desk);
     proposed.extend(of_questions(&mut desk));
     if proposed.is_empty() {
@@ -120,7 +119,7 @@ fn of_questions(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
         let speaker = statement.speaker.to_lowercase();
         let asks = desk.dossier.contacts.iter().find(|contact| contact.display_name().to_lowercase() == speaker);
         let mut targets: Vec<RecordId> = asks.map(|person| person.id.clone()).into_iter().collect();
-        targets.extend(open_deal(desk.dossier));
+        targets.extend(desk.dossier.open_deal().map(|deal| deal.record.id.clone()));
         targets.push(desk.dossier.account.id.clone());
         targets.dedup();
         found.push(ProposedTask {
@@ -159,7 +158,7 @@ fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<Pro
     citations.extend(if named.is_empty() { desk.cite_properties(to, &["email"]) } else { named });
     let to = to.display_name();
     let mut targets = whom;
-    targets.extend(open_deal(desk.dossier));
+    targets.extend(desk.dossier.open_deal().map(|deal| deal.record.id.clone()));
     targets.push(desk.dossier.account.id.clone());
     targets.dedup();
     Some(ProposedTask {
@@ -170,13 +169,6 @@ fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<Pro
         targets,
         citations,
     })
-}
-
-/// The deal a task belongs to: the one the next talk is about, if it is still open.
-pub(crate) fn open_deal(dossier: &Dossier) -> Option<RecordId> {
-    let deal = account::deal(dossier)?;
-    let stage = deal.record.get("dealstage").and_then(|id| dossier.stage(id));
-    (!stage.is_some_and(|stage| stage.closed)).then(|| deal.record.id.clone())
 }
 
 /// The contacts of the talk or mail the promise was made in.

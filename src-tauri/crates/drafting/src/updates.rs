@@ -3,16 +3,16 @@
 
 use crate::{
     account,
-    conflicts::{Contradicted, civil_day, contradicted, sum_like},
+    conflicts::{Contradicted, contradicted, sum_like},
     desk::{Desk, item, verify},
     pattern,
     tasks::open_tasks,
 };
 use domain::{
-    Citation, Document, Dossier, Entry, Item, ItemKind, MeetingState, ObjectType, RecordId, Sources, text::grouped,
+    Citation, Deal, Document, Dossier, Entry, Item, ItemKind, MeetingState, ObjectType, RecordId, Sources, stored_day,
+    text::grouped,
 };
 use facts::{BuyingRole, Promise, PromiseStatus, Side, Statement, buying_role, content_stems, short_quote};
-use grounding::Moment;
 use jiff::{SignedDuration, civil::Date, tz::TimeZone};
 use regex::Regex;
 use std::{
@@ -79,7 +79,7 @@ pub fn updates(dossier: &Dossier) -> (Vec<Update>, Sources) {
     found.extend(tasks_done(&mut desk));
     found.extend(parts(&mut desk));
     found.extend(pressing_tickets(&mut desk));
-    let moment = Moment { today: desk.today, zone: desk.zone.clone(), labels: BTreeSet::new() };
+    let moment = desk.moment();
     for update in &mut found {
         update.items.retain_mut(|item| verify(item, &desk.sources, &moment, None).is_ok());
     }
@@ -102,7 +102,7 @@ fn quote(desk: &mut Desk<'_>, statement: &Statement, rule: &'static str) -> Item
 /// The open deal's next step: what is promised next, ours before theirs, the nearest day first.
 fn next_step(desk: &mut Desk<'_>) -> Option<Update> {
     let rule = "next_promise";
-    let deal = open_deal(desk.dossier)?;
+    let deal = &desk.dossier.open_deal()?.record;
     let is_ahead = |promise: &&Promise| {
         matches!(promise.status, PromiseStatus::Open) && promise.statement.at <= desk.dossier.as_of
     };
@@ -126,12 +126,12 @@ fn next_step(desk: &mut Desk<'_>) -> Option<Update> {
 
 /// The open deal's amount and close date, where somebody of theirs named another sum or day.
 fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
-    let Some(deal) = open_deal(desk.dossier).cloned() else { return Vec::new() };
+    let Some(deal) = desk.dossier.open_deal().map(|deal| deal.record.clone()) else { return Vec::new() };
     let mut found = Vec::new();
     let Contradicted { sum, day } = contradicted(desk);
     let currency = account::currency_of(desk.dossier, &deal);
     if let Some(statement) = sum
-        && let Some(crm) = account::deal(desk.dossier).and_then(account::amount_of)
+        && let Some(crm) = desk.dossier.meant_deal().and_then(|deal| Deal(&deal.record).amount())
         && let Some(named) = sum_like(&statement.text, (crm, currency))
         // A range is no amount.
         && let Some(value) = named.value().filter(|_| !named.holds(crm))
@@ -144,7 +144,7 @@ fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
         && let Some(named) = named.day()
     {
         let current = deal.get("closedate").map(str::to_owned);
-        let proposed = noon(named, &account::portal_zone(desk.dossier));
+        let proposed = noon(named, &desk.dossier.portal_zone);
         let what = Change::Value { record: deal.id.clone(), property: "closedate", current, proposed };
         found.push(Update { what, rule: "day_named", items: vec![quote(desk, &statement, "day_named")] });
     }
@@ -260,7 +260,7 @@ fn tasks_done(desk: &mut Desk<'_>) -> Vec<Update> {
 /// Who says of themselves that they decide, pay, check the contract or carry it through; the latest words of each.
 fn parts(desk: &mut Desk<'_>) -> Vec<Update> {
     let rule = "part_said";
-    let Some(deal) = open_deal(desk.dossier).map(|deal| deal.id.clone()) else { return Vec::new() };
+    let Some(deal) = desk.dossier.open_deal().map(|deal| deal.record.id.clone()) else { return Vec::new() };
     let mut latest: BTreeMap<RecordId, (BuyingRole, Statement)> = BTreeMap::new();
     for statement in desk.statements.iter().filter(|s| {
         s.side == Side::Them && !s.reported && s.at <= desk.dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
@@ -317,17 +317,11 @@ fn pressing_tickets(desk: &mut Desk<'_>) -> Vec<Update> {
     found
 }
 
-fn open_deal(dossier: &Dossier) -> Option<&domain::Record> {
-    let deal = &account::deal(dossier)?.record;
-    let is_closed = deal.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
-    (!is_closed).then_some(deal)
-}
-
 /// A value as a person reads it; `zone` is the portal's.
 pub fn readable(property: &str, value: &str, zone: &TimeZone) -> String {
     match property {
         "amount" => value.parse().map_or_else(|_| value.to_owned(), grouped),
-        "closedate" => civil_day(value, zone).map_or_else(|| value.to_owned(), |day| day.to_string()),
+        "closedate" => stored_day(value, zone).map_or_else(|| value.to_owned(), |day| day.to_string()),
         _ => value.to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     Span, Speaker, Voices,
     mail::{Context, Earlier, Layer, is_automatic, layers, own_words, stretches},
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use rust_stemmers::{Algorithm, Stemmer};
 use std::{
     collections::{BTreeSet, HashSet},
@@ -46,7 +46,7 @@ pub struct Statement {
 /// What the rules see in them comes from the dossier's readings; a text without one by these rules is read here and now.
 pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     let voices = Voices::of(dossier);
-    let zone = TimeZone::get(&dossier.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = dossier.zone.clone();
     let mut all = Vec::new();
     let mut earlier = Earlier::default();
     // What reached nobody promises, keeps and answers nothing; a transcript shows that somebody was there.
@@ -277,7 +277,9 @@ mod tests {
             why: String::new(),
             as_of: "2026-03-20T09:00:00Z".parse().unwrap(),
             fresh_as_of: None,
-            time_zone: "UTC".to_owned(),
+            zone: jiff::tz::TimeZone::UTC,
+            portal_zone: jiff::tz::TimeZone::UTC,
+            deal: None,
             currency: "EUR".to_owned(),
             owners: vec![Owner {
                 id: "9".to_owned(),

@@ -36,7 +36,7 @@ pub use confidence::{Calibration, Outcome, PRIOR_WEIGHT, Parts, confidence};
 pub use evidence::Evidence;
 pub use flaw::Flaw;
 
-use domain::{Item, ItemKind, Source, Sources};
+use domain::{Item, ItemKind, Source, Sources, stored_day, stored_time};
 use jiff::{civil::Date, tz::TimeZone};
 use quantities::{
     days::mentions,
@@ -51,10 +51,24 @@ use words::words;
 pub struct Moment {
     /// The day up to which durations are counted.
     pub today: Date,
-    /// The time zone in which days are meant.
+    /// The rep's time zone, in which days are meant.
     pub zone: TimeZone,
+    /// The portal's time zone, in which HubSpot's date properties are days.
+    pub portal_zone: TimeZone,
     /// Names the rules may use though no source spells them out: labels of stages and pipelines, and the code of the portal's currency.
     pub labels: BTreeSet<String>,
+}
+
+impl Moment {
+    /// The moment `now` of a rep in `zone` on a portal in `portal_zone`, without labels.
+    pub fn new(now: jiff::Timestamp, zone: &TimeZone, portal_zone: &TimeZone) -> Self {
+        Self {
+            today: now.to_zoned(zone.clone()).date(),
+            zone: zone.clone(),
+            portal_zone: portal_zone.clone(),
+            labels: BTreeSet::new(),
+        }
+    }
 }
 
 /// Checks one line against its sources; the error is the first reason why it does not follow.
@@ -204,7 +218,7 @@ fn stated(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
             known.extend(plain_numbers(&day.strftime("%Y %-d").to_string()));
         }
         // A stored date is in the source as it travels: an ISO instant or milliseconds. A pure date is midnight UTC in every zone.
-        for zone in [moment.zone.clone(), TimeZone::UTC] {
+        for zone in [moment.zone.clone(), moment.portal_zone.clone(), TimeZone::UTC] {
             let written =
                 stored_time(&source.text).map(|at| at.to_zoned(zone).strftime("%Y %-d %-H %H %M").to_string());
             known.extend(written.iter().flat_map(|written| plain_numbers(written)));
@@ -218,18 +232,13 @@ fn days_of(source: &Source, moment: &Moment) -> Vec<Date> {
     let said_on = source.time.to_zoned(moment.zone.clone()).date();
     let mut days = vec![said_on];
     days.extend(days_in(&source.text, said_on));
-    days.extend(stored_time(&source.text).map(|at| at.to_zoned(moment.zone.clone()).date()));
+    days.extend(stored_day(&source.text, rules::zone_of(source, moment)));
     days
 }
 
 /// The days that a text may name: of a stretch its first and last, and both where two are possible.
 pub(crate) fn days_in(text: &str, said_on: Date) -> impl Iterator<Item = Date> {
     mentions(text, said_on).into_iter().flat_map(|mention| mention.spans).flat_map(|span| [span.first, span.last])
-}
-
-fn stored_time(text: &str) -> Option<jiff::Timestamp> {
-    let text = text.trim();
-    text.parse().ok().or_else(|| text.parse().ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok()))
 }
 
 /// The whole numbers that a text has in digits: its figures by their value; of what is no whole number, every run of digits.
@@ -328,7 +337,8 @@ mod tests {
             text: "The board has released 44,000 euros. I'll send the list by Monday.".to_owned(),
         };
         let today = jiff::civil::date(2026, 11, 20);
-        let moment = Moment { today, zone: TimeZone::UTC, labels: BTreeSet::from(["Contract sent".to_owned()]) };
+        let labels = BTreeSet::from(["Contract sent".to_owned()]);
+        let moment = Moment { today, zone: TimeZone::UTC, portal_zone: TimeZone::UTC, labels };
         (citation.clone(), Sources::from([(citation, source)]), moment)
     }
 

@@ -1,8 +1,8 @@
 //! What the named rules yield: the numbers of a derived line, recomputed from what it cites.
 
-use crate::{Flaw, Moment, days_in, flaw::shown, plain_numbers, stored_time};
-use domain::{Item, Source};
-use jiff::civil::Date;
+use crate::{Flaw, Moment, days_in, flaw::shown, plain_numbers};
+use domain::{Item, Source, property, stored_day};
+use jiff::{civil::Date, tz::TimeZone};
 use quantities::money::sums;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,13 +81,16 @@ fn days_from(day: Date, moment: &Moment) -> u64 {
     day.until(moment.today).map_or(0, |span| u64::from(span.get_days().unsigned_abs()))
 }
 
-/// The values of a property that holds a day: of a moment its day where the rep is, as HubSpot shows it.
+/// The values of a property that holds a day or an instant, as days.
 fn stored<'a>(cited: &'a [&Source], property: &'a str, moment: &'a Moment) -> impl Iterator<Item = Date> + 'a {
     let named = cited.iter().filter(move |source| source.property.as_deref() == Some(property));
-    named.filter_map(|source| {
-        let at = stored_time(&source.text).map(|at| at.to_zoned(moment.zone.clone()).date());
-        at.or_else(|| source.text.get(..10)?.parse().ok())
-    })
+    named.filter_map(|source| stored_day(&source.text, zone_of(source, moment)))
+}
+
+/// The zone in which a source's stored time is a day: HubSpot's date properties are days of the portal, everything else is of the rep's.
+pub(crate) fn zone_of<'a>(source: &Source, moment: &'a Moment) -> &'a TimeZone {
+    let is_date = source.property.as_deref() == Some(property::CLOSE_DATE);
+    if is_date { &moment.portal_zone } else { &moment.zone }
 }
 
 /// For each cited source with the property, whole days since it was set to what it is.
@@ -139,6 +142,7 @@ mod tests {
         Moment {
             today: jiff::civil::date(2026, 11, 20),
             zone: jiff::tz::TimeZone::UTC,
+            portal_zone: jiff::tz::TimeZone::UTC,
             labels: BTreeSet::from(["Contract sent".to_owned(), "EUR".to_owned()]),
         }
     }
@@ -204,11 +208,11 @@ mod tests {
     }
 
     #[test]
-    fn a_close_date_is_a_day_of_the_moments_zone() {
+    fn a_close_date_is_a_day_of_the_portals_zone() {
         let sources = sources(&[("deal:5", "closedate", "2026-10-01T09:00:00Z", "2026-11-11T00:00:00Z")]);
         assert_eq!(verdict("at_risk_close_date", "close date 9 days past", &sources, None), Ok(()));
         assert!(verdict("at_risk_close_date", "close date 50 days past", &sources, None).is_err());
-        let west = Moment { zone: jiff::tz::TimeZone::get("America/New_York").unwrap(), ..moment() };
+        let west = Moment { portal_zone: jiff::tz::TimeZone::get("America/New_York").unwrap(), ..moment() };
         let cited: Vec<&Source> = sources.values().collect();
         let days = yields("at_risk_close_date", &cited, &west, None).unwrap().numbers;
         assert_eq!(days, [BTreeSet::from([10])], "it was the evening before there");

@@ -163,6 +163,12 @@ impl HubSpotSim {
         self.shared.sim().portal.account.portal_id
     }
 
+    /// IANA name of the account's time zone.
+    #[must_use]
+    pub fn time_zone(&self) -> String {
+        self.shared.sim().portal.account.zone_name.clone()
+    }
+
     /// Object type (singular) and id of an authored record: `harbourline` is the company, `harbourline/petra` a person in it.
     #[must_use]
     pub fn key_to_id(&self, key: &str) -> Option<(String, String)> {

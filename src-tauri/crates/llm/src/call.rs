@@ -84,29 +84,37 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// One plain line why the extractive draft stands; none where the model answered.
-    pub fn line(self) -> Option<&'static str> {
+    /// Why the model gave no answer, without the full stop; none where it answered.
+    pub fn why(self) -> Option<&'static str> {
         Some(match self {
             Self::Ok => return None,
-            Self::Refused => "The model refused to answer, so this is put together by rules.",
-            Self::Rambled => "The model did not answer the question, so this is put together by rules.",
-            Self::OnlyThought => {
-                "The model used up its tokens before it answered, so this is put together by rules. Give it more tokens in Settings, or choose a model that does not reason first."
-            }
-            Self::BrokenSchema => "The model's answer had the wrong shape, so this is put together by rules.",
-            Self::Stalled => "The model did not answer in time, so this is put together by rules.",
-            Self::Cut => "The connection to the model was lost, so this is put together by rules.",
-            Self::Busy => "The model's provider is busy, so this is put together by rules.",
-            Self::Unreachable => "The model could not be reached, so this is put together by rules.",
-            Self::Rejected => "The model's provider refused the request, so this is put together by rules.",
-            Self::OverBudget => "This month's budget for models is used up, so this is put together by rules.",
-            Self::Unpriced => "This model has no known price and a budget is set, so this is put together by rules.",
-            Self::TooLong => "There is too much text for the model to read, so this is put together by rules.",
-            Self::ProviderStopped => {
-                "Foreword has stopped asking the model's provider, so this is put together by rules."
-            }
-            Self::Cancelled => "The model was stopped, so this is put together by rules.",
+            Self::Refused => "The model refused to answer",
+            Self::Rambled => "The model did not answer the question",
+            Self::OnlyThought => "The model used up its tokens before it answered",
+            Self::BrokenSchema => "The model's answer had the wrong shape",
+            Self::Stalled => "The model did not answer in time",
+            Self::Cut => "The connection to the model was lost",
+            Self::Busy => "The model's provider is busy",
+            Self::Unreachable => "The model could not be reached",
+            Self::Rejected => "The model's provider refused the request",
+            Self::OverBudget => "This month's budget for models is used up",
+            Self::Unpriced => "This model has no known price and a budget is set",
+            Self::TooLong => "There is too much text for the model to read",
+            Self::ProviderStopped => "Foreword has stopped asking the model's provider",
+            Self::Cancelled => "The model was stopped",
         })
+    }
+
+    /// What to do about it, where there is something besides trying again.
+    pub fn advice(self) -> Option<&'static str> {
+        let only_thought = "Give it more tokens in Settings, or choose a model that does not reason first.";
+        (self == Self::OnlyThought).then_some(only_thought)
+    }
+
+    /// One plain line why what rules made stands; none where the model answered.
+    pub fn line(self) -> Option<String> {
+        let advice = self.advice().map(|advice| format!(" {advice}")).unwrap_or_default();
+        Some(format!("{}, so this is put together by rules.{advice}", self.why()?))
     }
 }
 

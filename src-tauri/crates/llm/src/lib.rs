@@ -11,6 +11,7 @@ mod cost;
 mod failure;
 mod inputs;
 mod items;
+mod kind;
 mod lint;
 mod probe;
 mod prompt;
@@ -23,11 +24,9 @@ mod secret;
 pub use call::{Cache, Call, Discarded, Outcome, Reply, RequestId, Stops, ask, request_id};
 pub use cost::{Allowance, Budget, Price, Prices, PricesError, allowance};
 pub use failure::{Closed, Failure, Stopped, next_wait};
-pub use inputs::{
-    CondenseInputs, DealHealthInputs, DigestInputs, HandOffInputs, Inputs, Kind, MailInputs, NudgeInputs, ReplyInputs,
-    Scene, SceneOnly, ScoreInputs, SourceText, Tone, TriageInputs, UnknownKind, Voice,
-};
+pub use inputs::{Inputs, More, Scene, SourceText, Tone, Voice};
 pub use items::{Items, ModelItem, Parted, Thinking, whole_object};
+pub use kind::{ByRules, Group, Kind, KindSpec, Needs, Proposes, Reads, UnknownKind, ValueOf};
 pub use lint::{Lint, lint_pre_call_summary};
 pub use probe::{LocalServer, USUAL, probe};
 pub use prompt::{FrontMatter, Library, Prompt, PromptError, Rendered};

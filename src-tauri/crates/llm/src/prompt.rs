@@ -12,42 +12,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, fmt};
 
-macro_rules! files {
-    ($($name:literal),+ $(,)?) => {
-        [$(($name, include_str!(concat!("../../../../prompts/", $name, ".md")))),+]
-    };
-}
-
 /// The rules that stand before the instructions of every prompt.
 const RULES: &str = include_str!("../../../../prompts/rules.md");
 
 /// What stands before every request: the day, the ids and the sources.
 const SCENE: &str = include_str!("../../../../prompts/scene.md");
-
-/// The prompts that ship with the app.
-const FILES: [(&str, &str); 21] = files![
-    "account-plan",
-    "condense",
-    "deal-health",
-    "digest",
-    "executive-summary",
-    "first-touch",
-    "follow-up",
-    "hand-off",
-    "intent",
-    "next-action",
-    "note",
-    "nudge",
-    "persona",
-    "pre-call-summary",
-    "reply",
-    "score",
-    "sentiment",
-    "signals",
-    "summary",
-    "summary.v2",
-    "triage",
-];
 
 /// The front matter of a prompt file: the TOML between its lines `+++`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -148,7 +117,8 @@ pub struct Library(BTreeMap<(Kind, u32), Prompt>);
 impl Library {
     /// The prompts that ship with the app; an error where one of them does not read.
     pub fn shipped() -> Result<Self, PromptError> {
-        FILES.into_iter().try_fold(Self::default(), |library, (_, text)| library.with(text))
+        let texts = Kind::ALL.iter().flat_map(|kind| kind.spec().prompts);
+        texts.into_iter().try_fold(Self::default(), |library, text| library.with(text))
     }
 
     /// Adds a prompt, or replaces the one of the same name and version.
@@ -247,13 +217,13 @@ impl Prompt {
     /// inputs give equal text. Fails for inputs of another kind, and for a body that uses what it is not given.
     pub fn render(&self, inputs: &Inputs, redactor: &Redactor) -> Result<Rendered, PromptError> {
         let name = self.front.name;
-        if inputs.kind() != name {
-            return Err(PromptError::OtherInputs { name, inputs: inputs.kind() });
+        if inputs.kind != name {
+            return Err(PromptError::OtherInputs { name, inputs: inputs.kind });
         }
         let mut value = serde_json::to_value(inputs).map_err(|source| PromptError::Inputs { name, source })?;
         let inputs_hash = blake3::hash(value.to_string().as_bytes()).to_hex().to_string();
         let placeholders = redactor.redact_fields(&mut value);
-        let source_ids: Vec<String> = (1..=inputs.scene().sources.len()).map(|at| format!("s{at}")).collect();
+        let source_ids: Vec<String> = (1..=inputs.scene.sources.len()).map(|at| format!("s{at}")).collect();
         value["ids"] = json!(source_ids);
         let nonce = nonce(&value);
         let fill = |template: &str| {

@@ -2,7 +2,7 @@
 
 use crate::RetrievalError;
 use domain::{DealFile, Document, Dossier, Entry, ObjectType, Readings, Record, RecordId, SavedPage, TranscriptState};
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
 use store::{Database, ShelfFile, StoreError};
 
@@ -10,17 +10,37 @@ use store::{Database, ShelfFile, StoreError};
 const LASTING: [&str; 9] =
     ["firstname", "lastname", "email", "hs_additional_emails", "name", "domain", "dealname", "subject", "pipeline"];
 
-/// Reads everything known about `account` at `as_of`, accounts like it aside; `now` tells whether that is the present. Fails with
+/// Whose dossier is gathered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subject {
+    /// The account: a company, or a contact without one.
+    pub account: RecordId,
+    /// The person who is meant; none where the account as a whole is.
+    pub contact: Option<RecordId>,
+    /// The deal that was named; none where [`Dossier::choose_deal`] is to say which is meant.
+    pub deal: Option<RecordId>,
+    /// Why this account was chosen, in words.
+    pub why: String,
+    /// The rep's time zone.
+    pub zone: TimeZone,
+}
+
+impl Subject {
+    /// An account as a whole, seen by a rep in `zone`.
+    pub fn account(account: &RecordId, zone: TimeZone) -> Self {
+        Self { account: account.clone(), contact: None, deal: None, why: String::new(), zone }
+    }
+}
+
+/// Reads everything known about an account at `as_of`, accounts like it aside; `now` tells whether that is the present. Fails with
 /// [`StoreError::Unreadable`] when the account is not here.
 pub fn gather(
     database: &Database,
-    account: &RecordId,
-    contact: Option<&RecordId>,
-    why: String,
+    subject: &Subject,
     as_of: Timestamp,
     now: Timestamp,
 ) -> Result<Dossier, RetrievalError> {
-    Gatherer { database, as_of, past: as_of < now }.dossier(account, contact, why).map_err(RetrievalError::Store)
+    Gatherer { database, as_of, past: as_of < now }.dossier(subject).map_err(RetrievalError::Store)
 }
 
 struct Gatherer<'a> {
@@ -30,19 +50,21 @@ struct Gatherer<'a> {
 }
 
 impl Gatherer<'_> {
-    fn dossier(&self, account: &RecordId, contact: Option<&RecordId>, why: String) -> Result<Dossier, StoreError> {
-        let database = self.database;
+    fn dossier(&self, subject: &Subject) -> Result<Dossier, StoreError> {
+        let (database, account) = (self.database, &subject.account);
         let portal = database.portal()?;
         let mut pipelines = database.pipelines(ObjectType::Deal)?;
         pipelines.extend(database.pipelines(ObjectType::Ticket)?);
         let (entries, readings) = self.entries(account)?;
         let mut dossier = Dossier {
             account: self.record(account)?.ok_or(StoreError::Unreadable { what: "account" })?,
-            contact: contact.cloned(),
-            why,
+            contact: subject.contact.clone(),
+            deal: None,
+            why: subject.why.clone(),
             as_of: self.as_of,
             fresh_as_of: database.fresh_as_of()?,
-            time_zone: portal.as_ref().map(|portal| portal.time_zone.clone()).unwrap_or_default(),
+            zone: subject.zone.clone(),
+            portal_zone: portal.as_ref().map_or(TimeZone::UTC, store::Portal::zone),
             currency: portal.map(|portal| portal.currency).unwrap_or_default(),
             owners: database.owners()?,
             contacts: self.members(account, ObjectType::Contact)?,
@@ -60,6 +82,11 @@ impl Gatherer<'_> {
             alike: Vec::new(),
         };
         dossier.name_speakers();
+        let mut linked = Vec::new();
+        for entry in [dossier.next_meeting(), dossier.last_talk()].into_iter().flatten() {
+            linked.extend(database.associated(&entry.activity.id, ObjectType::Deal)?.into_iter().map(|(id, _)| id));
+        }
+        dossier.choose_deal(subject.deal.as_ref(), &linked);
         Ok(dossier)
     }
 

@@ -103,7 +103,8 @@ impl Database {
         Ok(self.draft(&proposal.draft)?.map(|draft| (draft, proposal)))
     }
 
-    fn draft(&self, id: &str) -> Result<Option<StoredDraft>, StoreError> {
+    /// A draft by its id; `None` where there is none.
+    pub fn draft(&self, id: &str) -> Result<Option<StoredDraft>, StoreError> {
         self.lock()
             .query_row(
                 "SELECT id, kind, target, request_id, input_hash, mode, items, created_at FROM draft WHERE id = ?1",

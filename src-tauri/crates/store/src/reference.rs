@@ -2,6 +2,7 @@
 
 use crate::{Database, StoreError, doing};
 use domain::{ObjectType, Owner, Pipeline, PropertyDefinition};
+use jiff::tz::TimeZone;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -22,6 +23,13 @@ pub struct Portal {
     pub owner_id: Option<String>,
     /// The rep's e-mail address; `None` where it is not known.
     pub user_email: Option<String>,
+}
+
+impl Portal {
+    /// The portal's time zone, in which HubSpot counts its days; UTC where this machine does not know it.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
 }
 
 impl Database {

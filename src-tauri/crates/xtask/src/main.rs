@@ -14,6 +14,8 @@ mod engine;
 mod pages;
 mod places;
 mod programs;
+#[cfg(test)]
+mod rooms;
 mod setup;
 mod test;
 

@@ -14,9 +14,17 @@ fn local(address: &str) -> LlmRequest {
 async fn summary(app: &TestApp, phraser: &Phraser) -> app::PhrasedReport {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let request = PhraseRequest::new(DraftKind::Summary, "harbourline");
-    app::draft_phrased(&writable.open, phraser, &request, &Silent, app.settings.now(), CancellationToken::new())
-        .await
-        .unwrap()
+    app::draft_phrased(
+        &writable.open,
+        &app::Model::none(),
+        phraser,
+        &request,
+        &Silent,
+        app.settings.now(),
+        CancellationToken::new(),
+    )
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -225,5 +233,6 @@ fn settings_at(home: &Path) -> Settings {
         model_dir: None,
         now: Some(journeys::now()),
         lock: None,
+        zone: Some(journeys::zone()),
     }
 }

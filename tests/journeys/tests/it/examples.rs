@@ -312,11 +312,12 @@ async fn the_page_of_examples_is_current() {
     let (open, now) = (&writable.open, app.settings.now());
     let mut page = HEAD.to_owned();
     for kind in app::draft_kinds() {
-        let name: DraftKind = kind.kind.parse().unwrap();
+        let name = kind.kind;
         let receiver = (name == DraftKind::HandOff).then(|| "Priya Nair".to_owned());
         let request = PhraseRequest { receiver, ..PhraseRequest::new(name, "harbourline") };
         let made = async |phraser: &Phraser| {
-            app::draft_phrased(open, phraser, &request, &Silent, now, CancellationToken::new()).await
+            app::draft_phrased(open, &app::Model::none(), phraser, &request, &Silent, now, CancellationToken::new())
+                .await
         };
         write!(page, "## {}\n\n{}\n\n", kind.name, kind.gives).unwrap();
         if !kind.needs_model {

@@ -290,7 +290,7 @@ async fn one_refusal_does_not_hold_up_the_others() {
     app.crm.mutate(&json!({"op": "delete", "type": "deal", "id": app.record("kestrel/sites").id})).unwrap();
     let report = push(&app).await;
     let status_of = |shown: &ProposalView| {
-        report.entries.iter().find(|entry| entry.id == shown.id).map(|entry| entry.status.clone()).unwrap()
+        report.entries.iter().find(|entry| entry.id == shown.id).map(|entry| entry.status).unwrap()
     };
     assert_eq!((status_of(&first).as_str(), status_of(&second).as_str()), ("refused", "verified"));
     assert!(!report.is_complete());

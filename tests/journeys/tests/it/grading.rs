@@ -27,10 +27,11 @@ async fn with_calls(app: &TestApp, now: jiff::Timestamp) -> Vec<app::PhrasedRepo
     });
     let phraser = Phraser::of(config).unwrap();
     let writable = app::open_for_writing(&app.settings).await.unwrap();
-    let mut made = Vec::new();
+    let (mut made, none) = (Vec::new(), app::Model::none());
     for version in [1, 2] {
         let request = PhraseRequest { version: Some(version), ..PhraseRequest::new(DraftKind::Summary, "harbourline") };
-        let report = app::draft_phrased(&writable.open, &phraser, &request, &Silent, now, CancellationToken::new());
+        let cancel = CancellationToken::new();
+        let report = app::draft_phrased(&writable.open, &none, &phraser, &request, &Silent, now, cancel);
         made.push(report.await.unwrap());
     }
     made

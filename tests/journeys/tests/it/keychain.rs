@@ -22,6 +22,7 @@ async fn a_token_is_kept_in_the_keychain_and_sent_to_its_own_address_only() {
         model_dir: None,
         now: Some(journeys::now()),
         lock: None,
+        zone: Some(journeys::zone()),
     };
     let cancel = CancellationToken::new();
     let error = app::sync(&settings, REQUEST, &Silent, &cancel).await.unwrap_err();

@@ -14,7 +14,16 @@ fn phraser(address: &str) -> Phraser {
 async fn draft(app: &TestApp, phraser: &Phraser, kind: DraftKind, who: &str) -> Result<PhrasedReport, app::AppError> {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let request = PhraseRequest::new(kind, who);
-    app::draft_phrased(&writable.open, phraser, &request, &Silent, app.settings.now(), CancellationToken::new()).await
+    app::draft_phrased(
+        &writable.open,
+        &app::Model::none(),
+        phraser,
+        &request,
+        &Silent,
+        app.settings.now(),
+        CancellationToken::new(),
+    )
+    .await
 }
 
 #[tokio::test]

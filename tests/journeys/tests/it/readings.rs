@@ -12,7 +12,8 @@ async fn a_brief_from_what_was_found_at_the_sync_is_the_one_made_from_scratch() 
     assert!(open.database.documents_to_read(drafting::RULES, 1).unwrap().is_empty(), "some text was not read");
     for account in open.database.all(ObjectType::Company).unwrap() {
         for moment in [now(), "2026-02-10T08:00:00Z".parse().unwrap()] {
-            let Ok(mut dossier) = retrieval::gather(&open.database, &account, None, String::new(), moment, now())
+            let Ok(mut dossier) =
+                retrieval::gather(&open.database, &retrieval::Subject::account(&account, open.zone()), moment, now())
             else {
                 continue;
             };

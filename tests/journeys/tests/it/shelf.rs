@@ -188,7 +188,7 @@ async fn everything_of(app: &TestApp, open: &OpenPortal, model: &Model, account:
     let phraser = Phraser::chosen(&app.settings, Arc::default()).unwrap();
     for kind in [DraftKind::AccountPlan, DraftKind::FollowUp, DraftKind::FirstTouch, DraftKind::Summary] {
         let request = PhraseRequest::new(kind, &who);
-        if let Ok(report) = app::draft_phrased(open, &phraser, &request, &Silent, now(), never()).await {
+        if let Ok(report) = app::draft_phrased(open, model, &phraser, &request, &Silent, now(), never()).await {
             all.push(serde_json::to_string(&report).unwrap());
         }
     }
@@ -400,7 +400,9 @@ async fn a_first_call_names_similar_accounts_by_facts_of_record_alone() {
     let phraser = Phraser::chosen(&app.settings, Arc::default()).unwrap();
     for kind in [DraftKind::FirstTouch, DraftKind::AccountPlan, DraftKind::PreCallSummary] {
         let request = PhraseRequest::new(kind, &request.who);
-        if let Ok(draft) = app::draft_phrased(&open, &phraser, &request, &Silent, now(), never()).await {
+        if let Ok(draft) =
+            app::draft_phrased(&open, &app::Model::none(), &phraser, &request, &Silent, now(), never()).await
+        {
             assert!(!serde_json::to_string(&draft).unwrap().contains("Nordlys"), "{kind:?}");
         }
     }

@@ -48,7 +48,7 @@ async fn draft(
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let request = PhraseRequest::new(kind, who);
     let cancel = steps.stop_at_a_line.clone().unwrap_or_default();
-    app::draft_phrased(&writable.open, phraser, &request, steps, app.settings.now(), cancel).await
+    app::draft_phrased(&writable.open, &app::Model::none(), phraser, &request, steps, app.settings.now(), cancel).await
 }
 
 /// The first sentence of a text, without what would end a line of JSON.
@@ -240,7 +240,7 @@ async fn every_kind_is_put_together_by_rules_or_says_that_it_needs_a_model() {
     let app = TestApp::connected_to(sample()).await;
     app.sync().await;
     for kind in app::draft_kinds() {
-        let name: DraftKind = kind.kind.parse().unwrap();
+        let name = kind.kind;
         let outcome = draft(&app, &Phraser::none(), name, "harbourline", &Steps::default()).await;
         match outcome {
             Ok(report) => {
@@ -265,7 +265,7 @@ async fn what_will_be_sent_is_what_is_sent() {
     let phraser = phraser_reading(&address, 60_000);
     let open = app.open().await;
     let request = PhraseRequest::new(DraftKind::AccountPlan, "harbourline");
-    let sent = app::preview_draft(&open, &phraser, &request, app.settings.now()).unwrap();
+    let sent = app::preview_draft(&open, &app::Model::none(), &phraser, &request, app.settings.now()).await.unwrap();
     assert!(heard.lock().unwrap().is_empty(), "a preview sends nothing");
     assert_eq!((sent.calls, sent.local), (1, true));
     drop(open);

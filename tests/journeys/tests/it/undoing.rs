@@ -36,9 +36,9 @@ async fn synced() -> (TestApp, RecordId) {
     (app, petra)
 }
 
-async fn undo(app: &TestApp, id: &str) -> (String, Option<String>) {
+async fn undo(app: &TestApp, id: &str) -> (app::ProposalStatus, Option<String>) {
     let report = app::undo(&app.settings, id).await.unwrap();
-    (report.entries[0].status.clone(), report.entries[0].reason.clone())
+    (report.entries[0].status, report.entries[0].reason.clone())
 }
 
 fn note(target: &RecordId) -> impl FnOnce(String) -> Write {
@@ -88,7 +88,7 @@ async fn is_there(app: &TestApp, object: ObjectType, id: &str) -> bool {
 async fn an_untouched_note_goes_to_the_recycle_bin_and_stays_there() {
     let (app, petra) = synced().await;
     let (id, remote) = file(&app, note(&petra)).await;
-    assert_eq!(undo(&app, &id).await, ("undone".to_owned(), None));
+    assert_eq!(undo(&app, &id).await, (app::ProposalStatus::Undone, None));
     assert!(!is_there(&app, ObjectType::Note, &remote).await);
     // Undone twice is undone; pushed again, it does not come back.
     assert_eq!(undo(&app, &id).await.0, "undone");

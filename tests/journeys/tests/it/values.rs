@@ -140,15 +140,19 @@ async fn what_a_draft_says_goes_where_its_kind_belongs() {
     let draft = async |kind: app::DraftKind| {
         let request = app::PhraseRequest::new(kind, WHO);
         let (none, cancel) = (app::Phraser::none(), CancellationToken::new());
-        let report = app::draft_phrased(&writable.open, &none, &request, &app::Silent, now(), cancel).await.unwrap();
+        let report =
+            app::draft_phrased(&writable.open, &app::Model::none(), &none, &request, &app::Silent, now(), cancel)
+                .await
+                .unwrap();
         app::propose_draft(&writable.open, &request, &report, now())
     };
     let next = draft(app::DraftKind::NextAction).await.unwrap().shown;
     assert_eq!(next.iter().map(|one| one.sent[0].name.as_str()).collect::<Vec<_>>(), ["ai_next_action"]);
     assert!(next[0].prompt_version.as_ref().unwrap().starts_with("rules@"), "{:?}", next[0].prompt_version);
-    // The same once more is the same card; a mail is copied and never proposed.
+    // The same once more is the same card; what has no property is filed as a note.
     assert_eq!(draft(app::DraftKind::NextAction).await.unwrap().proposals, [next[0].id.clone()]);
-    assert_eq!(draft(app::DraftKind::FollowUp).await.unwrap_err().code, ErrorCode::Usage);
+    let plan = draft(app::DraftKind::AccountPlan).await.unwrap().shown;
+    assert_eq!(plan.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["note"]);
 }
 
 #[tokio::test]

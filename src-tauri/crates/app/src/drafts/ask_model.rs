@@ -4,31 +4,36 @@
 use crate::{
     drafts::{
         draft::{DraftReporter, DraftStep, PhraseRequest},
-        material::{CATEGORIES, CRITERIA, Matter, inputs, owners, people},
+        material::Material,
         voices,
     },
-    error::AppError,
+    error::{AppError, ErrorCode},
     models::{
         calls::call_of,
         phraser::{Phraser, prompt_error},
     },
     portal::open::OpenPortal,
+    reading::resolve::name_of,
 };
-use domain::{Dropped, Sources};
+use domain::{Dropped, ObjectType, Sources};
 use drafting::{
     Moment,
     phrased::{Kept, Phrase, Phrased, phrased},
 };
 use jiff::Timestamp;
 use llm::{
-    Call, CondenseInputs, Inputs, Kind, Library, Model as _, ModelItem, Outcome, Redactor, Remote, Rendered, Scene,
+    Call, Inputs, Kind, Library, Model as _, ModelItem, More, Needs, Outcome, Redactor, Remote, Rendered, Scene,
     SourceText,
     context::{Piece, Plan, Window, plan},
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio_util::sync::CancellationToken;
 
+/// What the rep's team scores by unless it says otherwise.
+const CRITERIA: [&str; 4] = ["a named need", "a budget or a sum", "who decides", "a date"];
+/// The categories of tickets that HubSpot has from the start.
+const CATEGORIES: [&str; 4] = ["Product issue", "Billing issue", "Feature request", "General inquiry"];
 /// The most calls one draft may take: whoever needs more needs a model that reads more.
 const CALLS_MAX: usize = 24;
 /// A condensed part takes a third of what is left for sources, within these bounds, so that two of them always fit one call.
@@ -38,7 +43,7 @@ const CONDENSED_MAX: u32 = 900;
 /// A draft that is being asked for, with everything the calls need.
 pub(crate) struct Asking<'a> {
     pub open: &'a OpenPortal,
-    pub matter: &'a Matter,
+    pub material: &'a Material,
     pub now: Timestamp,
     pub rep: String,
     phraser: &'a Phraser,
@@ -63,11 +68,25 @@ pub(crate) struct Read {
     /// The typed values of the answer, by name, as text.
     pub fields: BTreeMap<String, String>,
     /// Why there is no answer; none where there is one.
-    pub line: Option<String>,
+    pub failed: Option<NoAnswer>,
     /// The ids of the requests that were made, in order.
     pub requests: Vec<String>,
     /// The number of parts in which the sources were read; 1 where they fitted one call.
     pub parts: usize,
+}
+
+/// Why a model gave no answer.
+pub(crate) struct NoAnswer {
+    /// What went wrong, as a sentence without its full stop.
+    pub why: String,
+    /// What went wrong and that rules stand in, as the draft says it.
+    pub line: String,
+}
+
+impl NoAnswer {
+    fn of(outcome: Outcome) -> Option<Self> {
+        Some(Self { why: outcome.why()?.to_owned(), line: outcome.line()? })
+    }
 }
 
 /// A text the model reads, and the original sources it stands for, by their place.
@@ -82,22 +101,18 @@ impl<'a> Asking<'a> {
         open: &'a OpenPortal,
         phraser: &'a Phraser,
         remote: &'a Remote,
-        matter: &'a Matter,
+        material: &'a Material,
         now: Timestamp,
         cancel: CancellationToken,
     ) -> Result<Self, AppError> {
-        let people = people(open, matter)?;
+        let people = people(open, material)?;
         Ok(Self {
             rep: crate::portal::open::approver(open)?,
             redactor: phraser.redactor(&people, remote.config()),
             library: Library::shipped().map_err(prompt_error)?,
-            moment: Moment {
-                today: now.to_zoned(open.zone()).date(),
-                zone: open.zone(),
-                labels: crate::drafts::digest::labels(open)?,
-            },
+            moment: Moment { labels: crate::drafts::digest::labels(open)?, ..open.moment(now) },
             open,
-            matter,
+            material,
             now,
             phraser,
             remote,
@@ -119,9 +134,11 @@ impl<'a> Asking<'a> {
     }
 
     fn passages(&self) -> Vec<Passage> {
-        let texts = self.matter.given.iter().enumerate();
+        let texts = self.material.given.iter().enumerate();
         texts
-            .filter_map(|(place, citation)| Some(Passage { text: self.matter.about_of(citation)?, from: vec![place] }))
+            .filter_map(|(place, citation)| {
+                Some(Passage { text: self.material.about_of(citation)?, from: vec![place] })
+            })
             .collect()
     }
 
@@ -132,7 +149,7 @@ impl<'a> Asking<'a> {
         passages: &[Passage],
     ) -> Result<Rendered, AppError> {
         let sources = passages.iter().map(|passage| passage.text.clone()).collect();
-        let inputs = inputs(self.open, request, self.matter, voice, &self.rep, sources, self.now)?;
+        let inputs = Inputs { kind: request.kind, scene: self.scene(sources), more: self.more(request, voice)? };
         let prompt = self.library.get(request.kind, request.version).map_err(prompt_error)?;
         prompt.render(&inputs, &self.redactor).map_err(prompt_error)
     }
@@ -145,20 +162,70 @@ impl<'a> Asking<'a> {
         parts: usize,
     ) -> Result<Rendered, AppError> {
         let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let inputs = Inputs::Condense(CondenseInputs {
-            scene: Scene {
-                account: self.matter.account_name.clone(),
-                person: self.matter.person.clone(),
-                today: self.moment.today,
-                sources: batch.iter().map(|passage| passage.text.clone()).collect(),
-            },
+        let sources = batch.iter().map(|passage| passage.text.clone()).collect();
+        let more = More::Part {
             purpose: request.kind.as_str().to_owned(),
             part: narrow(part),
             parts: narrow(parts),
             words: self.condensed(self.remote.config().context_tokens) / 2,
-        });
+        };
+        let inputs = Inputs { kind: Kind::Condense, scene: self.scene(sources), more };
         let prompt = self.library.get(Kind::Condense, None).map_err(prompt_error)?;
         prompt.render(&inputs, &self.redactor).map_err(prompt_error)
+    }
+
+    fn scene(&self, sources: Vec<SourceText>) -> Scene {
+        Scene {
+            account: self.material.account_name.clone(),
+            person: self.material.person.clone(),
+            today: self.moment.today,
+            sources,
+        }
+    }
+
+    /// What the prompt is filled with beside the scene, by what its kind needs.
+    fn more(&self, request: &PhraseRequest, learned: &voices::Learned) -> Result<More, AppError> {
+        let material = self.material;
+        let list = |items: &[&str]| items.iter().map(|one| (*one).to_owned()).collect();
+        let voice = llm::Voice {
+            rep: self.rep.clone(),
+            tone: request.tone,
+            language: format!("{:?}", material.language),
+            samples: learned.voice.samples.clone(),
+        };
+        Ok(match request.kind.spec().needs {
+            Needs::Nothing => More::Nothing {},
+            Needs::Voice => More::Voice { voice },
+            Needs::Silence => More::Silence { voice, days_silent: material.days_silent },
+            Needs::Receiver => {
+                let receiver = request.receiver.clone().filter(|name| !name.trim().is_empty());
+                More::Receiver { voice, receiver: receiver.unwrap_or_else(|| "a colleague".to_owned()) }
+            }
+            Needs::Inbound => More::Inbound { voice, inbound: material.inbound.clone() },
+            Needs::Criteria => More::Criteria { criteria: list(&CRITERIA) },
+            Needs::Deal => {
+                let deal = material.deal.as_ref();
+                More::Deal {
+                    deal: deal.map(|deal| deal.name.clone()).unwrap_or_default(),
+                    stage: deal.map(|deal| deal.stage.clone()).unwrap_or_default(),
+                    days_in_stage: deal.map_or(0, |deal| deal.days_in_stage),
+                }
+            }
+            Needs::Ticket => More::Ticket {
+                inbound: material.inbound.clone(),
+                categories: list(&CATEGORIES),
+                owners: owners(self.open)?,
+            },
+            Needs::Target => More::Target { target: None },
+            Needs::Part => {
+                return Err(AppError::new(
+                    ErrorCode::Usage,
+                    "Condensing is a step of other drafts, not a draft of its own",
+                )
+                .hint("Choose another kind of draft.")
+                .command_hint("`foreword draft --help` lists the kinds."));
+            }
+        })
     }
 
     fn condensed(&self, room: u32) -> u32 {
@@ -189,7 +256,7 @@ impl<'a> Asking<'a> {
         judge: impl FnOnce(&llm::Reply) -> usize + Send,
     ) -> Result<llm::Reply, AppError> {
         let model = self.remote.config().model.to_string();
-        let id = llm::request_id(&self.open.id, &self.matter.about, rendered);
+        let id = llm::request_id(&self.open.id, &self.material.about, rendered);
         let earlier = Earlier(self.open.database.model_reply(&id.0, &model)?);
         let budget = self.phraser.budget(self.open, self.now)?;
         let call = Call {
@@ -204,7 +271,7 @@ impl<'a> Asking<'a> {
         };
         let reply = llm::ask(call, on_item).await;
         let kept = judge(&reply);
-        self.open.database.log_call(&call_of(&reply, kind, rendered, &self.matter.about, kept, self.now))?;
+        self.open.database.log_call(&call_of(&reply, kind, rendered, &self.material.about, kept, self.now))?;
         Ok(reply)
     }
 
@@ -224,7 +291,7 @@ impl<'a> Asking<'a> {
             kind: item.kind,
             section: item.section.clone(),
         };
-        phrased(&[phrase], &self.matter.given, &self.matter.sources, &self.moment, rule)
+        phrased(&[phrase], &self.material.given, &self.material.sources, &self.moment, rule)
     }
 }
 
@@ -237,18 +304,18 @@ pub(crate) async fn read_all(
 ) -> Result<Read, AppError> {
     let mut read = Read { parts: 1, ..Read::default() };
     let mut passages = asking.passages();
-    let too_long = || Outcome::TooLong.line().map(str::to_owned);
+    let too_long = || NoAnswer::of(Outcome::TooLong);
     loop {
         let batches = match asking.plan(request, voice, &passages)? {
             Some(Plan::Whole) => break,
             Some(Plan::Parts { batches, .. }) => batches,
             None => {
-                read.line = too_long();
+                read.failed = too_long();
                 return Ok(read);
             }
         };
         if CALLS_MAX < read.requests.len() + batches.len() + 1 {
-            read.line = too_long();
+            read.failed = too_long();
             return Ok(read);
         }
         if read.requests.is_empty() {
@@ -271,8 +338,8 @@ pub(crate) async fn read_all(
                 })
                 .await?;
             read.requests.push(reply.request_id.0.clone());
-            if let Some(line) = line_of(&reply) {
-                read.line = Some(line);
+            if let Some(failed) = failed(&reply) {
+                read.failed = Some(failed);
                 return Ok(read);
             }
             for (held, item) in found {
@@ -285,7 +352,7 @@ pub(crate) async fn read_all(
         reporter.report(DraftStep::Reading { done: narrow(total), total: narrow(total) });
         // What does not shrink will not fit at the next level either.
         if before <= weight(asking, &condensed) {
-            read.line = too_long();
+            read.failed = too_long();
             return Ok(read);
         }
         passages = condensed;
@@ -318,16 +385,17 @@ pub(crate) async fn read_all(
         read.sources.extend(held.sources);
     }
     read.requests.push(reply.request_id.0.clone());
-    read.line = line_of(&reply);
+    read.failed = failed(&reply);
     read.fields = fields_of(request.kind, &reply.fields, &owners(asking.open)?);
     Ok(read)
 }
 
-/// Why there is no answer: the notice where the provider has just been stopped, else the outcome's line.
-fn line_of(reply: &llm::Reply) -> Option<String> {
-    let line = reply.outcome.line()?;
+/// Why there is no answer: the notice where the provider has just been stopped, else what the outcome says.
+fn failed(reply: &llm::Reply) -> Option<NoAnswer> {
+    let failed = NoAnswer::of(reply.outcome)?;
     let notice = reply.stopped.as_ref().filter(|stopped| stopped.is_new);
-    Some(notice.map_or_else(|| line.to_owned(), |stopped| crate::models::llm_choice::sentence(&stopped.notice())))
+    let said = notice.map(|stopped| crate::models::llm_choice::sentence(&stopped.notice()));
+    Some(said.map_or(failed, |said| NoAnswer { why: said.trim_end_matches('.').to_owned(), line: said }))
 }
 
 fn weight(asking: &Asking<'_>, passages: &[Passage]) -> u64 {
@@ -395,4 +463,27 @@ impl llm::Cache for Earlier {
     fn find(&self, _: &llm::RequestId, _: &llm::ModelRef) -> Option<llm::Reply> {
         serde_json::from_str(self.0.as_ref()?).ok()
     }
+}
+
+/// The colleagues a ticket can go to, as the triage prompt numbers them.
+fn owners(open: &OpenPortal) -> Result<Vec<String>, AppError> {
+    Ok(open.database.owners()?.into_iter().map(|owner| owner.name).filter(|name| !name.is_empty()).collect())
+}
+
+/// Everybody whose name must not leave: contacts, colleagues, and whoever spoke. Of a draft about the whole book everybody in it.
+fn people(open: &OpenPortal, material: &Material) -> Result<Vec<String>, AppError> {
+    let mut names: BTreeSet<String> = open.database.owners()?.into_iter().map(|owner| owner.name).collect();
+    let contacts = match &material.account {
+        Some(account) => open.database.members(account, ObjectType::Contact)?,
+        None => open.database.records(ObjectType::Contact)?.into_iter().map(|record| record.id).collect(),
+    };
+    for id in contacts {
+        names.extend(open.database.record(&id)?.map(|record| name_of(&record)));
+    }
+    // What speaks in a document of the shelf is its title, and that is nobody's name.
+    let spoken = material.sources.values().filter(|source| source.record.object != ObjectType::Shelf);
+    names.extend(spoken.filter_map(|source| source.speaker.clone()));
+    names.extend(material.person.clone());
+    names.remove("");
+    Ok(names.into_iter().collect())
 }

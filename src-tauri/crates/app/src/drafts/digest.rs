@@ -58,7 +58,7 @@ pub struct DigestLineView {
 pub fn digest(open: &OpenPortal, request: &DigestRequest, now: Timestamp) -> Result<DigestReport, AppError> {
     let mut dossiers: Vec<Dossier> = Vec::new();
     for account in open.database.accounts(now)? {
-        dossiers.push(retrieval::gather(&open.database, &account.id, None, String::new(), now, now)?);
+        dossiers.push(open.dossier(&account.id, now)?);
     }
     let today = now.to_zoned(open.zone()).date();
     let target = request.target.map(|amount| {
@@ -66,7 +66,7 @@ pub fn digest(open: &OpenPortal, request: &DigestRequest, now: Timestamp) -> Res
         Target { amount, currency: open.portal.currency.clone(), from, to }
     });
     let rep = Rep { owner: open.portal.owner_id.clone(), target };
-    let moment = Moment { today, zone: open.zone(), labels: labels(open)? };
+    let moment = Moment { labels: labels(open)?, ..open.moment(now) };
     let drafted = drafting::digest(&dossiers, &rep, &moment);
     let names: BTreeMap<String, String> =
         dossiers.iter().map(|dossier| (dossier.account.id.to_string(), dossier.account.display_name())).collect();

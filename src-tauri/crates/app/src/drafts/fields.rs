@@ -3,7 +3,7 @@
 use crate::{
     drafts::{
         draft::DraftReport,
-        keep_draft::{Drafted, New, NewWrite, put},
+        keep_draft::{Drafted, New, NewWrite, keep},
     },
     error::{AppError, ErrorCode},
     portal::{
@@ -65,7 +65,7 @@ pub fn draft_fields(open: &OpenPortal, target: &str, now: Timestamp) -> Result<D
         account_name: dossier.account.display_name(),
         sources: &sources,
     };
-    put(open, &drafted, new, now)
+    keep(open, &drafted, new, now)
 }
 
 /// A quotation as a line of a card, with who said it.

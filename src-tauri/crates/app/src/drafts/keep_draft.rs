@@ -78,7 +78,7 @@ impl NewWrite {
 
 /// Keeps a draft with its proposals. What equal input proposed before, and was not put aside, is shown again and not doubled; an open
 /// proposal for the same field, part or moment gives way to the new one.
-pub(crate) fn put(
+pub(crate) fn keep(
     open: &OpenPortal,
     drafted: &Drafted<'_>,
     new: Vec<New>,

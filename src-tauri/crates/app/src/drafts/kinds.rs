@@ -1,72 +1,85 @@
 //! The kinds of text that can be drafted, and a mail as an address that a mail client opens.
 
 use crate::error::{AppError, ErrorCode};
-use llm::Kind;
+use domain::ObjectType;
+use llm::{Group, Kind};
 use serde::Serialize;
 use specta::Type;
 
 /// A kind of draft that a page offers, with what it gives and needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct DraftKindView {
-    /// The kind's name in commands, as in `follow-up`.
-    pub kind: String,
+    /// The kind, as commands name it.
+    pub kind: Kind,
     /// The kind's name for reading, as in `Follow-up`.
     pub name: String,
     /// What the draft gives the rep, in one line.
     pub gives: String,
-    /// What the draft is for: `prepare`, `write` or `judge`.
-    pub group: String,
+    /// What the draft is for.
+    pub group: Group,
     /// Whether nothing comes of it without a language model.
     pub needs_model: bool,
     /// Whether the draft is a mail.
     pub is_mail: bool,
-    /// Whether what the draft says can be put up for review.
-    pub is_proposed: bool,
-    /// What the draft is about, where that is no person or account: `call`, `deal` or `ticket`; none otherwise.
-    pub about: Option<String>,
+    /// What the draft is about.
+    pub about: DraftAbout,
+    /// How it is put up for review.
+    pub files: DraftFiles,
+}
+
+/// What a kind of draft is about. A company stands for the account as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum DraftAbout {
+    /// The account.
+    Company,
+    /// A person of the account.
+    Contact,
+    /// A deal of the account.
+    Deal,
+    /// A ticket of the account.
+    Ticket,
+    /// A call with the account.
+    Call,
+}
+
+/// How what a draft says is put up for review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum DraftFiles {
+    /// As values of properties, where the portal has them, else as a note.
+    Values,
+    /// As a note.
+    Note,
 }
 
 /// Every kind of draft about an account, in the order a page lists them. A reply is asked for at its mail, a digest on the day's page.
 pub fn draft_kinds() -> Vec<DraftKindView> {
-    const PREPARE: &str = "prepare";
-    const WRITE: &str = "write";
-    const JUDGE: &str = "judge";
-    let all: [(Kind, &str, &str, &str, Option<&str>); 17] = [
-        (Kind::PreCallSummary, PREPARE, "Pre-call summary", "Four sentences for the minute before a call.", None),
-        (Kind::Summary, PREPARE, "Summary", "Where things stand, in two or three sentences.", None),
-        (Kind::NextAction, PREPARE, "Next action", "What to do next, and why.", None),
-        (Kind::AccountPlan, PREPARE, "Account plan", "Goals, people, position, risks and steps.", None),
-        (Kind::ExecutiveSummary, PREPARE, "Executive summary", "One page for someone new to the account.", None),
-        (Kind::Note, PREPARE, "Call note", "What a colleague needs to know about the last call.", Some("call")),
-        (Kind::FollowUp, WRITE, "Follow-up", "The mail after a call: what was agreed, who does what.", None),
-        (Kind::Nudge, WRITE, "Nudge", "A mail after a long silence.", None),
-        (Kind::FirstTouch, WRITE, "First touch", "The first mail to a person.", None),
-        (Kind::HandOff, WRITE, "Hand-off", "The mail to the colleague who takes over.", None),
-        (Kind::Signals, JUDGE, "Deal signals", "Objection, timing and criteria, in their words.", None),
-        (
-            Kind::DealHealth,
-            JUDGE,
-            "Deal health",
-            "Whether the deal is moving, and what is holding it up.",
-            Some("deal"),
-        ),
-        (Kind::Intent, JUDGE, "Intent", "Signs that they intend to buy.", None),
-        (Kind::Score, JUDGE, "Lead score", "A score from 0 to 100, with reasons.", None),
-        (Kind::Persona, JUDGE, "Persona", "Their role, their problems and how well we fit.", None),
-        (Kind::Sentiment, JUDGE, "Sentiment", "How they feel, and whether they may leave.", None),
-        (Kind::Triage, JUDGE, "Ticket triage", "Category, priority, owner and a first answer.", Some("ticket")),
-    ];
-    let view = |(kind, group, name, gives, about): (Kind, &str, &str, &str, Option<&str>)| DraftKindView {
-        kind: kind.as_str().to_owned(),
-        name: name.to_owned(),
-        gives: gives.to_owned(),
-        group: group.to_owned(),
-        needs_model: !works_by_rules(kind),
-        is_mail: is_mail(kind),
-        is_proposed: is_proposed(kind),
-        about: about.map(str::to_owned),
+    let view = |kind: Kind| {
+        let spec = kind.spec();
+        DraftKindView {
+            kind,
+            name: spec.title.to_owned(),
+            gives: spec.gives.to_owned(),
+            group: spec.group,
+            needs_model: !kind.works_by_rules(),
+            is_mail: kind.is_mail(),
+            about: match spec.about {
+                ObjectType::Contact => DraftAbout::Contact,
+                ObjectType::Deal => DraftAbout::Deal,
+                ObjectType::Ticket => DraftAbout::Ticket,
+                ObjectType::Call => DraftAbout::Call,
+                _ => DraftAbout::Company,
+            },
+            files: if is_proposed(kind) { DraftFiles::Values } else { DraftFiles::Note },
+        }
     };
-    all.into_iter().map(view).collect()
+    Kind::ALL.iter().copied().filter(|kind| kind.is_offered()).map(view).collect()
+}
+
+/// Whether a kind of draft says something that goes into properties, where a portal has them.
+pub fn is_proposed(kind: Kind) -> bool {
+    !kind.spec().proposes.is_empty()
 }
 
 /// The most bytes of an address: some systems take no longer ones.
@@ -113,46 +126,6 @@ fn escaped(text: &str) -> String {
         .collect()
 }
 
-/// Whether drafts of a kind are mails.
-pub(crate) fn is_mail(kind: Kind) -> bool {
-    matches!(kind, Kind::FollowUp | Kind::Nudge | Kind::FirstTouch | Kind::HandOff | Kind::Reply)
-}
-
-/// Whether rules alone can make drafts of a kind.
-pub(crate) fn works_by_rules(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::PreCallSummary
-            | Kind::Summary
-            | Kind::ExecutiveSummary
-            | Kind::AccountPlan
-            | Kind::NextAction
-            | Kind::FollowUp
-            | Kind::Nudge
-            | Kind::HandOff
-            | Kind::DealHealth
-            | Kind::Note
-            | Kind::Signals
-            | Kind::Digest
-    )
-}
-
-/// Whether a kind of draft says something that is put up for review. Mails and plans are read or copied.
-pub fn is_proposed(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Summary
-            | Kind::PreCallSummary
-            | Kind::NextAction
-            | Kind::Signals
-            | Kind::Intent
-            | Kind::Score
-            | Kind::Persona
-            | Kind::Sentiment
-            | Kind::DealHealth
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,18 +151,5 @@ mod tests {
         let sneaky = mail_address(Some("a?bcc=x@y.example"), "s", "b").unwrap();
         assert!(sneaky.starts_with("mailto:a%3Fbcc%3Dx@y.example?subject"), "{sneaky}");
         assert!(mail_address(None, "s", &"word ".repeat(3_000)).is_err());
-    }
-
-    #[test]
-    fn every_kind_but_parts_replies_and_digests_is_offered_once() {
-        let mut offered: Vec<String> = draft_kinds().into_iter().map(|kind| kind.kind).collect();
-        offered.sort();
-        let mut wanted: Vec<String> = Kind::ALL
-            .into_iter()
-            .filter(|kind| !matches!(kind, Kind::Condense | Kind::Reply | Kind::Digest))
-            .map(|kind| kind.as_str().to_owned())
-            .collect();
-        wanted.sort();
-        assert_eq!(offered, wanted);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     reading::{confidence, resolve as who},
     review::proposals::{as_kept, view_of},
 };
-use domain::{Decision, Item, Mode, NoteToFile, ObjectType, Part, Proposed, RecordId, Write};
+use domain::{Decision, Item, Mode, NoteToFile, ObjectType, Part, Proposed, RecordId, Write, property};
 use drafting::note;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -24,8 +24,7 @@ pub(crate) const NOTE: &str = "note";
 /// The same call with nothing changed gives the proposal there is already, however far that has come, unless it was rejected.
 pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftReport, AppError> {
     let (call, account) = call_of(open, target, now)?;
-    let why = format!("the note of {call}");
-    let dossier = retrieval::gather(&open.database, &account, None, why, now, now)?;
+    let dossier = open.dossier(&account, now)?;
     let drafted = note::note(&dossier, &call).ok_or_else(|| no_transcript(&call))?;
     if drafted.lines.is_empty() {
         return Err(AppError::new(
@@ -38,8 +37,8 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
     let record = open.database.record(&call)?.ok_or_else(|| no_transcript(&call))?;
     let approver = approver(open)?;
     let targets = targets(open, &call)?;
-    let owner = record.get("hubspot_owner_id").map(str::to_owned).or_else(|| open.portal.owner_id.clone());
-    let at = record.get("hs_timestamp").and_then(crate::reading::when::stored).unwrap_or(record.created_at);
+    let owner = record.owner().map(str::to_owned).or_else(|| open.portal.owner_id.clone());
+    let at = time_of_call(open, &call)?;
     let items: Vec<Item> = drafted.lines.iter().map(domain::Line::item).collect();
     let spelled = serde_json::to_string(&drafted.lines).unwrap_or_default();
     let named: Vec<String> = targets.iter().map(ToString::to_string).collect();
@@ -176,8 +175,14 @@ pub(crate) fn no_transcript(call: &RecordId) -> AppError {
         )
 }
 
+/// When a call took place.
+pub(crate) fn time_of_call(open: &OpenPortal, call: &RecordId) -> Result<Timestamp, AppError> {
+    let record = open.database.record(call)?.ok_or_else(|| no_transcript(call))?;
+    Ok(record.time(property::TIMESTAMP).unwrap_or(record.created_at))
+}
+
 /// The records the note hangs on: the call's contacts, companies and deals.
-fn targets(open: &OpenPortal, call: &RecordId) -> Result<Vec<RecordId>, AppError> {
+pub(crate) fn targets(open: &OpenPortal, call: &RecordId) -> Result<Vec<RecordId>, AppError> {
     let mut targets = Vec::new();
     for object in [ObjectType::Contact, ObjectType::Company, ObjectType::Deal] {
         targets.extend(open.database.associated(call, object)?.into_iter().map(|(id, _)| id));

@@ -2,14 +2,13 @@
 
 use crate::{
     drafts::{
-        ask_model::{Asking, Read, read_all},
+        ask_model::{Asking, NoAnswer, Read, read_all},
         draft::{DraftReporter, DraftStep, DraftView, MailView, PhraseRequest, PhrasedReport, SentView},
-        kinds::{is_mail, works_by_rules},
-        material::{Matter, by_rules_lines, matter},
+        material::{Material, Subject, material, of_digest, read_for_model},
         voices,
     },
     error::{AppError, ErrorCode},
-    models::{calls::dollars, phraser::Phraser},
+    models::{calls::dollars, embedding_model::Model, phraser::Phraser},
     portal::open::OpenPortal,
 };
 use domain::{Citation, Dropped, Item, ItemKind, Mode, Sources};
@@ -20,16 +19,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::StoredDraft;
 use tokio_util::sync::CancellationToken;
 
+/// What stands between two criteria in one value.
+pub(crate) const LISTED: &str = " | ";
 /// The blank that stands where the rep has to write.
 pub(crate) const BLANK: &str = drafting::reply::BLANK;
 
-/// Drafts a text of some kind about a person or account. Needs no network without a model.
+/// Drafts a text of some kind about what was named. Needs no network without a language model; `model` finds the passages that one reads.
 ///
 /// What rules make of it is reported at once and stands until the model's lines come; of those only lines are reported, and kept, that follow
 /// from what they cite. What does not fit the model at once is read in parts, and nothing is left out. Fails with [`ErrorCode::Model`] where
 /// the kind needs a model and there is none or it fails; otherwise a model that fails leaves what rules made, with one line why.
 pub async fn draft_phrased(
     open: &OpenPortal,
+    model: &Model,
     phraser: &Phraser,
     request: &PhraseRequest,
     reporter: &dyn DraftReporter,
@@ -37,39 +39,41 @@ pub async fn draft_phrased(
     cancel: CancellationToken,
 ) -> Result<PhrasedReport, AppError> {
     let kind = request.kind;
-    let matter = matter(open, request, now)?;
-    let voice = voices::of(open, matter.language(), now)?;
-    let standing = works_by_rules(kind).then(|| by_rules(open, request, &matter, &voice.voice, None)).transpose()?;
+    let (mut material, subject) = gathered(open, request, now)?;
+    let voice = voices::of(open, material.language, now)?;
+    let standing = kind.works_by_rules().then(|| by_rules(open, request, &material, &voice.voice, None)).transpose()?;
     let Some(remote) = phraser.remote() else {
         let mut report = standing.ok_or_else(|| needs_model(phraser, kind))?;
         report.note = phraser.rules_note();
-        return stored(open, &matter, report, now);
+        return stored(open, &material, report, now);
     };
     if let Some(standing) = &standing {
         reporter.report(DraftStep::Standing { report: Box::new(standing.clone()) });
     }
-    let asking = Asking::of(open, phraser, remote, &matter, now, cancel)?;
+    if let Some(subject) = &subject {
+        read_for_model(open, model, request, (&mut material, subject), remote.config().context_tokens).await?;
+    }
+    let asking = Asking::of(open, phraser, remote, &material, now, cancel)?;
     let read = read_all(&asking, request, &voice, reporter).await?;
-    let Read { mut kept, courtesies, mut dropped, sources, mut fields, line, requests, parts } = read;
+    let Read { mut kept, courtesies, mut dropped, sources, mut fields, failed, requests, parts } = read;
     if kind == Kind::Signals {
         only_quotes(&mut kept, &mut dropped, &mut fields);
     }
-    let fall_back = |line: String, dropped: Vec<Dropped>, requests: Vec<String>| {
+    let fall_back = |failed: NoAnswer, dropped: Vec<Dropped>, requests: Vec<String>| {
         let Some(mut report) = standing.clone() else {
-            let why = line.split(", so this is").next().unwrap_or(&line).trim_end_matches('.');
-            return Err(AppError::new(ErrorCode::Model, format!("{why}. {}", needs(kind)))
+            return Err(AppError::new(ErrorCode::Model, format!("{}. {}", failed.why, needs(kind)))
                 .hint("Try again, or choose another model in Settings.")
                 .command_hint("`foreword calls list` shows what was asked and what came back."));
         };
-        report.note = Some(line);
+        report.note = Some(failed.line);
         report.dropped = dropped;
         report.requests = requests;
-        stored(open, &matter, report, now)
+        stored(open, &material, report, now)
     };
-    if let Some(line) = line {
-        return fall_back(line, dropped, requests);
+    if let Some(failed) = failed {
+        return fall_back(failed, dropped, requests);
     }
-    let is_mail = is_mail(kind);
+    let is_mail = kind.is_mail();
     let mut lines = kept;
     if is_mail {
         // Courtesies go where the model put them, as words of the rep's that claim nothing.
@@ -78,8 +82,7 @@ pub async fn draft_phrased(
     }
     let lines: Vec<Kept> = lines.into_iter().map(|(_, kept)| kept).collect();
     if lines.iter().all(|line| !line.item.verified) {
-        let line = "Nothing the model wrote is backed by its sources, so this is put together by rules.".to_owned();
-        return fall_back(line, dropped, requests);
+        return fall_back(unbacked(), dropped, requests);
     }
     let items: Vec<Item> = lines.iter().map(|line| line.item.clone()).collect();
     if kind == Kind::PreCallSummary {
@@ -95,7 +98,7 @@ pub async fn draft_phrased(
         let text = items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
         fields.insert("ai_summary".to_owned(), text);
     }
-    let mail = is_mail.then(|| mail_of(request, &lines, &matter, &voice.voice, &asking.rep));
+    let mail = is_mail.then(|| mail_of(request, &lines, &material, &voice.voice, &asking.rep));
     if let Some(mail) = &mail {
         fields.insert("subject".to_owned(), mail.subject.clone());
         fields.insert("body".to_owned(), mail.body.clone());
@@ -113,39 +116,71 @@ pub async fn draft_phrased(
         sources,
         dropped,
         note: None,
-        read: read_line(&matter, parts),
+        read: read_line(&material, parts),
         requests,
         headings: lines.iter().map(|line| line.section.clone()).collect(),
         mail,
     };
-    stored(open, &matter, report, now)
+    stored(open, &material, report, now)
+}
+
+/// What rules alone make of a kind, and keep. Fails with [`ErrorCode::Model`] where they can make nothing of it.
+pub(crate) fn by_rules_alone(
+    open: &OpenPortal,
+    request: &PhraseRequest,
+    now: Timestamp,
+) -> Result<PhrasedReport, AppError> {
+    let (material, _) = gathered(open, request, now)?;
+    let voice = voices::of(open, material.language, now)?;
+    by_rules(open, request, &material, &voice.voice, None)
+}
+
+/// What there is to draft from: of a digest the whole book, else what the request is about.
+fn gathered(
+    open: &OpenPortal,
+    request: &PhraseRequest,
+    now: Timestamp,
+) -> Result<(Material, Option<Subject>), AppError> {
+    if request.kind == Kind::Digest {
+        return Ok((of_digest(open, now)?, None));
+    }
+    let (material, subject) = material(open, request, now)?;
+    Ok((material, Some(subject)))
+}
+
+/// What is said where nothing that a model wrote stands.
+pub(crate) fn unbacked() -> NoAnswer {
+    let why = "Nothing the model wrote is backed by its sources".to_owned();
+    NoAnswer { line: format!("{why}, so this is put together by rules."), why }
 }
 
 /// What would be sent for a draft, word for word, without sending anything.
-pub fn preview_draft(
+pub async fn preview_draft(
     open: &OpenPortal,
+    model: &Model,
     phraser: &Phraser,
     request: &PhraseRequest,
     now: Timestamp,
 ) -> Result<SentView, AppError> {
-    if phraser.remote().is_none() {
-        return Err(needs_model(phraser, request.kind));
+    let Some(remote) = phraser.remote() else { return Err(needs_model(phraser, request.kind)) };
+    let (mut material, subject) = gathered(open, request, now)?;
+    if let Some(subject) = &subject {
+        read_for_model(open, model, request, (&mut material, subject), remote.config().context_tokens).await?;
     }
-    let matter = matter(open, request, now)?;
-    let voice = voices::of(open, matter.language(), now)?;
-    preview(open, phraser, request, &matter, &voice, now)
+    let voice = voices::of(open, material.language, now)?;
+    preview(open, phraser, request, &material, &voice, now)
 }
 
 pub(crate) fn preview(
     open: &OpenPortal,
     phraser: &Phraser,
     request: &PhraseRequest,
-    matter: &Matter,
+    material: &Material,
     voice: &voices::Learned,
     now: Timestamp,
 ) -> Result<SentView, AppError> {
     let remote = phraser.remote().ok_or_else(|| needs_model(phraser, request.kind))?;
-    let asking = Asking::of(open, phraser, remote, matter, now, CancellationToken::new())?;
+    let asking = Asking::of(open, phraser, remote, material, now, CancellationToken::new())?;
     let (rendered, calls) = asking.first(request, voice)?;
     let config = remote.config();
     let tokens = rendered.tokens();
@@ -179,7 +214,7 @@ fn only_quotes(kept: &mut Vec<(usize, Kept)>, dropped: &mut Vec<Dropped>, fields
     fields.extend(of("stated_objection").into_iter().next().map(|text| ("stated_objection".to_owned(), text)));
     let criteria = of("decision_criterion");
     if !criteria.is_empty() {
-        fields.insert("decision_criteria".to_owned(), criteria.join("\n"));
+        fields.insert("decision_criteria".to_owned(), criteria.join(LISTED));
     }
 }
 
@@ -194,28 +229,34 @@ fn needs_model(phraser: &Phraser, kind: Kind) -> AppError {
         .command_hint("Choose one in Settings, or set FOREWORD_LLM. `ollama:llama3.2`, for one, stays on this machine.")
 }
 
-/// The draft that rules alone make of a matter.
+/// The draft that rules alone make of a material.
 fn by_rules(
     open: &OpenPortal,
     request: &PhraseRequest,
-    matter: &Matter,
+    material: &Material,
     voice: &Voice,
     note: Option<String>,
 ) -> Result<PhrasedReport, AppError> {
     let kind = request.kind;
-    let (headings, items): (Vec<_>, Vec<_>) = by_rules_lines(kind, matter).into_iter().unzip();
+    let (headings, items): (Vec<_>, Vec<_>) = material.rules.iter().cloned().unzip();
     let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
-    let sources: Sources =
-        matter.sources.iter().filter(|(id, _)| cited.contains(id)).map(|(id, one)| (id.clone(), one.clone())).collect();
-    let mut fields = matter.fields.clone();
-    let mail =
-        is_mail(kind).then(|| skeleton(request, matter, voice, &crate::portal::open::approver(open)?)).transpose()?;
+    let sources: Sources = material
+        .sources
+        .iter()
+        .filter(|(id, _)| cited.contains(id))
+        .map(|(id, one)| (id.clone(), one.clone()))
+        .collect();
+    let mut fields = material.fields.clone();
+    let mail = kind
+        .is_mail()
+        .then(|| skeleton(request, material, voice, &crate::portal::open::approver(open)?))
+        .transpose()?;
     if let Some(mail) = &mail {
         fields.insert("subject".to_owned(), mail.subject.clone());
         fields.insert("body".to_owned(), mail.body.clone());
     }
     let spelled = serde_json::to_string(&(&items, &fields)).unwrap_or_default();
-    let hash = outbox::hash_of_parts(&[kind.as_str(), &matter.about.to_string(), &spelled]);
+    let hash = outbox::hash_of_parts(&[kind.as_str(), &material.about.to_string(), &spelled]);
     let request_id = hash.get(..32).unwrap_or_default().to_owned();
     let draft = DraftView {
         id: String::new(),
@@ -231,7 +272,7 @@ fn by_rules(
         sources,
         dropped: Vec::new(),
         note,
-        read: read_line(matter, 1),
+        read: read_line(material, 1),
         requests: Vec::new(),
         headings,
         mail,
@@ -239,62 +280,68 @@ fn by_rules(
 }
 
 /// A mail's frame: greeting, a blank for each thing to say, the one ask, the closing.
-fn skeleton(request: &PhraseRequest, matter: &Matter, voice: &Voice, rep: &str) -> Result<MailView, AppError> {
-    let greeting = greeting(request, matter, voice);
+fn skeleton(request: &PhraseRequest, material: &Material, voice: &Voice, rep: &str) -> Result<MailView, AppError> {
+    let greeting = greeting(request, material, voice);
     // What the brief would ask first is for the rep's eyes: it may speak of what stands in the CRM.
     let ask = (request.kind != Kind::HandOff).then(|| drafting::reply::open_ask(voice).to_owned());
     let body = [Some(greeting), Some(BLANK.to_owned()), ask, Some(voice.close(rep))];
     Ok(MailView {
-        to: address(request, matter),
+        to: address(request, material),
         subject: BLANK.to_owned(),
         body: body.into_iter().flatten().collect::<Vec<_>>().join("\n\n"),
     })
 }
 
 /// A hand-off goes to a colleague, every other mail to the person.
-fn greeting(request: &PhraseRequest, matter: &Matter, voice: &Voice) -> String {
+fn greeting(request: &PhraseRequest, material: &Material, voice: &Voice) -> String {
     let receiver = request.receiver.as_deref().map(str::trim).filter(|name| !name.is_empty());
     match (request.kind, receiver) {
         (Kind::HandOff, Some(name)) => voice.greet(name.split(' ').next(), Some(name)),
         (Kind::HandOff, None) => voice.greet(None, None),
-        _ => voice.greet(matter.first_name.as_deref(), matter.person.as_deref()),
+        _ => voice.greet(material.first_name.as_deref(), material.person.as_deref()),
     }
 }
 
 /// The address that a mail goes to; none for a hand-off, which is not the customer's to read.
-fn address(request: &PhraseRequest, matter: &Matter) -> Option<String> {
-    if request.kind == Kind::HandOff { None } else { matter.address.clone() }
+fn address(request: &PhraseRequest, material: &Material) -> Option<String> {
+    if request.kind == Kind::HandOff { None } else { material.address.clone() }
 }
 
 /// A model's lines as a mail: its subject, the rep's greeting, its sentences, one ask, the rep's closing.
-pub(crate) fn mail_of(request: &PhraseRequest, lines: &[Kept], matter: &Matter, voice: &Voice, rep: &str) -> MailView {
+pub(crate) fn mail_of(
+    request: &PhraseRequest,
+    lines: &[Kept],
+    material: &Material,
+    voice: &Voice,
+    rep: &str,
+) -> MailView {
     let is = |line: &&Kept, section: &str| line.section.as_deref() == Some(section);
     let texts =
         |section: &'static str| lines.iter().filter(move |line| is(line, section)).map(|line| line.item.text.clone());
-    let mut parts = vec![greeting(request, matter, voice)];
+    let mut parts = vec![greeting(request, material, voice)];
     parts.extend(texts("body"));
     // One ask, the last one: a second would take the weight off the first.
     parts.push(texts("ask").next_back().unwrap_or_else(|| BLANK.to_owned()));
     parts.push(voice.close(rep));
     MailView {
-        to: address(request, matter),
+        to: address(request, material),
         subject: texts("subject").next().unwrap_or_else(|| BLANK.to_owned()),
         body: parts.join("\n\n"),
     }
 }
 
-fn read_line(matter: &Matter, parts: usize) -> String {
-    let passages = if matter.given.len() == 1 { "passage" } else { "passages" };
+fn read_line(material: &Material, parts: usize) -> String {
+    let passages = if material.given.len() == 1 { "passage" } else { "passages" };
     match parts {
-        0 | 1 => format!("{} {passages}", matter.given.len()),
-        parts => format!("{} {passages} in {parts} parts", matter.given.len()),
+        0 | 1 => format!("{} {passages}", material.given.len()),
+        parts => format!("{} {passages} in {parts} parts", material.given.len()),
     }
 }
 
 /// Keeps a draft and gives it an id.
 fn stored(
     open: &OpenPortal,
-    matter: &Matter,
+    material: &Material,
     mut report: PhrasedReport,
     now: Timestamp,
 ) -> Result<PhrasedReport, AppError> {
@@ -303,7 +350,7 @@ fn stored(
     open.database.put_text_draft(&StoredDraft {
         id: report.draft.id.clone(),
         kind: report.draft.kind.clone(),
-        target: matter.about.clone(),
+        target: material.about.clone(),
         request_id: report.draft.request_id.clone(),
         input_hash: outbox::hash_of_parts(&[&report.draft.kind, &report.draft.request_id, &spelled]),
         mode: if report.draft.mode == Mode::Llm { "llm" } else { "extractive" }.to_owned(),

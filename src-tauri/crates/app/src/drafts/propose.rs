@@ -4,42 +4,113 @@ use crate::{
     drafts::{
         draft::{DraftReport, PhraseRequest, PhrasedReport},
         fields::quoted,
-        keep_draft::Drafted,
-        kinds::is_proposed,
-        values::{Value, propose, whom},
+        keep_draft::{Drafted, keep},
+        kinds::{has_blanks, is_proposed},
+        material::subject,
+        phrase::LISTED,
+        values::{About, Value, as_note, propose},
     },
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
-    reading::resolve::dossier,
+    reading::cite::cite,
 };
-use domain::{Item, Line, Mode};
+use domain::{Item, Line, Mode, Sources};
 use drafting::RULES;
 use jiff::Timestamp;
-use llm::{Kind, Library};
+use llm::{Kind, Library, ValueOf};
+use serde::Deserialize;
+use specta::Type;
 
-/// Proposes what a draft says. Equal inputs that HubSpot holds already are left out; fails with [`ErrorCode::Usage`] where the kind is one
-/// that is read or copied.
+/// Puts what a draft says up for review: as values of the properties that its kind fills, and what has no property as a note. Values that HubSpot
+/// holds already, made from equal inputs, are left out. Fails with [`ErrorCode::NotFound`] where it says nothing that is verified.
 pub fn propose_draft(
     open: &OpenPortal,
     request: &PhraseRequest,
     report: &PhrasedReport,
     now: Timestamp,
 ) -> Result<DraftReport, AppError> {
-    if !is_proposed(request.kind) {
-        return Err(AppError::new(
-            ErrorCode::Usage,
-            format!("A draft of the kind {} cannot be filed, only read or copied", request.kind),
-        ));
-    }
-    let dossier = dossier(open, &request.target, now)?;
+    let subject = subject(open, request, now)?;
     let drafted = Drafted {
         kind: request.kind.as_str(),
         mode: report.draft.mode,
-        account: dossier.account.id.clone(),
-        account_name: dossier.account.display_name(),
+        account: subject.dossier.account.id.clone(),
+        account_name: subject.dossier.account.display_name(),
         sources: &report.sources,
     };
-    propose(open, &drafted, &whom(&dossier, version_of(request, report)), values(request.kind, report), now)
+    let about = About::of(&subject, version_of(request, report));
+    if is_proposed(request.kind) {
+        return propose(open, &drafted, &about, values(request.kind, report), now);
+    }
+    let items = report.draft.items.iter().filter(|item| item.verified);
+    let lines: Vec<Line> = items.map(|item| quoted(item.clone(), &report.sources)).collect();
+    if lines.is_empty() {
+        return Err(AppError::new(ErrorCode::NotFound, "The draft has no line that its sources bear out"));
+    }
+    let title = format!("{}: {}", request.kind.spec().title, drafted.account_name);
+    let note = as_note(open, &drafted, &about, title, lines, now)?;
+    keep(open, &drafted, vec![note], now)
+}
+
+/// A mail that the rep wants to have on record: what was drafted, as they changed it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+pub struct FileMailRequest {
+    /// The id of the draft that it was made of.
+    pub draft: String,
+    /// The kind of draft.
+    pub kind: Kind,
+    /// What it is about, as the draft's request named it; a mail that is answered, as `email:7`.
+    pub target: String,
+    /// The subject of the mail.
+    pub subject: String,
+    /// The text of the mail.
+    pub body: String,
+}
+
+/// Puts a mail up for review as a note: for colleagues to read, sent to nobody. Lines that read as they were drafted keep what they rest on; every
+/// other one is the rep's own. Fails with [`ErrorCode::Usage`] where blanks are left or nothing is written.
+pub fn file_mail(open: &OpenPortal, request: &FileMailRequest, now: Timestamp) -> Result<DraftReport, AppError> {
+    if has_blanks(&request.subject) || has_blanks(&request.body) {
+        return Err(AppError::new(ErrorCode::Usage, "The mail still has blanks").hint("Fill or remove them first."));
+    }
+    let texts: Vec<String> = request.body.lines().map(str::to_owned).collect();
+    let drafted_as = open.database.draft(&request.draft)?;
+    let items = drafted_as.as_ref().map(|draft| draft.items.clone()).unwrap_or_default();
+    let sources = sources_of(open, &items)?;
+    let old: Vec<Line> = items.into_iter().map(|item| quoted(item, &sources)).collect();
+    let lines = drafting::note::edited(&old, &texts);
+    if lines.is_empty() {
+        return Err(AppError::new(ErrorCode::Usage, "The mail is empty").hint("Write it first."));
+    }
+    let asked = PhraseRequest::new(request.kind, &request.target);
+    let subject = subject(open, &asked, now)?;
+    let mode =
+        if drafted_as.is_some_and(|draft| draft.mode == Mode::Llm.as_str()) { Mode::Llm } else { Mode::Extractive };
+    let drafted = Drafted {
+        kind: request.kind.as_str(),
+        mode,
+        account: subject.dossier.account.id.clone(),
+        account_name: subject.dossier.account.display_name(),
+        sources: &sources,
+    };
+    let what = if request.kind == Kind::Reply { "Suggested reply" } else { "Suggested mail" };
+    let title = match request.subject.trim() {
+        "" => format!("{what}: {}", drafted.account_name),
+        subject => format!("{what}: {subject}"),
+    };
+    let about = About::of(&subject, String::new());
+    let note = as_note(open, &drafted, &about, title, lines, now)?;
+    keep(open, &drafted, vec![note], now)
+}
+
+/// The text behind every citation of some items, as it stands in the database.
+fn sources_of(open: &OpenPortal, items: &[Item]) -> Result<Sources, AppError> {
+    let mut sources = Sources::new();
+    for citation in items.iter().flat_map(|item| &item.citations) {
+        if let Ok(cited) = cite(open, &citation.to_string()) {
+            sources.insert(citation.clone(), cited.source());
+        }
+    }
+    Ok(sources)
 }
 
 /// The prompt or rules that made the draft, as in `summary@2` or `rules@1`.
@@ -51,62 +122,34 @@ fn version_of(request: &PhraseRequest, report: &PhrasedReport) -> String {
     prompt.filter(|_| report.draft.mode == Mode::Llm).unwrap_or_else(|| format!("rules@{RULES}"))
 }
 
-/// The values by property of ours. Only lines that were verified count, and a value that no line bears out is none.
+/// The values by property of ours. Only lines that were verified count, and a value that no line bears out is none. What is not in the form that a
+/// property promises is none either: its lines are still there for a note.
 fn values(kind: Kind, report: &PhrasedReport) -> Vec<Value> {
-    let all: Vec<(&Item, Option<&str>)> = report
-        .draft
-        .items
-        .iter()
-        .zip(report.headings.iter().map(Option::as_deref).chain(std::iter::repeat(None)))
-        .filter(|(item, _)| item.verified)
-        .collect();
-    let under = |heading: &str| -> Vec<&Item> {
-        all.iter().filter(|(_, under)| *under == Some(heading)).map(|(item, _)| *item).collect()
-    };
-    let every: Vec<&Item> = all.iter().map(|(item, _)| *item).collect();
-    let field = |name: &str| report.draft.fields.get(name).cloned();
-    let value = |name: &'static str, items: &[&Item], to: Option<String>| {
+    let headings = report.headings.iter().map(Option::as_deref).chain(std::iter::repeat(None));
+    let all: Vec<(&Item, Option<&str>)> =
+        report.draft.items.iter().zip(headings).filter(|(item, _)| item.verified).collect();
+    let mut found = Vec::new();
+    for proposes in kind.spec().proposes {
+        let under = |heading: Option<&str>| proposes.under.is_none_or(|wanted| heading == Some(wanted));
+        let items: Vec<&Item> = all.iter().filter(|(_, heading)| under(*heading)).map(|(item, _)| *item).collect();
+        let texts: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
+        let to = match proposes.value {
+            ValueOf::Lines => texts.join("\n"),
+            ValueOf::Text => texts.join(" "),
+            ValueOf::Listed => texts.join(LISTED),
+            ValueOf::Field(name) => report.draft.fields.get(name).cloned().unwrap_or_default(),
+        };
+        if to.trim().is_empty() || items.is_empty() {
+            continue;
+        }
         let lines: Vec<Line> = items.iter().map(|item| quoted((*item).clone(), &report.sources)).collect();
         // A model's requests name all that it was asked; rules are named by what they found.
         let inputs = match report.draft.mode {
             Mode::Llm => report.requests.join(" "),
-            Mode::Extractive => serde_json::to_string(&lines).unwrap_or_default(),
+            Mode::Extractive => format!("{} {to}", serde_json::to_string(&lines).unwrap_or_default()),
         };
-        let to = to.filter(|to| !to.trim().is_empty() && !lines.is_empty())?;
-        Some(Value { name, to, lines, inputs })
-    };
-    let text = |items: &[&Item]| Some(items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join("\n"));
-    let found = match kind {
-        Kind::Summary => vec![value("ai_summary", &every, text(&every))],
-        Kind::PreCallSummary => vec![value("ai_pre_call_summary", &every, text(&every))],
-        Kind::NextAction => vec![value("ai_next_action", &every, text(&every))],
-        Kind::Intent => vec![value("ai_intent_signals", &every, text(&every))],
-        Kind::Score => vec![value("ai_lead_score", &every, field("score"))],
-        Kind::Persona => {
-            let (persona, pains, fit) = (under("persona"), under("pain_point"), under("fit"));
-            vec![
-                value("ai_persona", &persona, text(&persona)),
-                value("ai_pain_points", &pains, text(&pains)),
-                value("ai_fit", &fit, field("fit")),
-            ]
-        }
-        Kind::Sentiment => {
-            vec![value("ai_sentiment", &every, field("sentiment")), value("ai_churn_risk", &every, field("churn_risk"))]
-        }
-        Kind::DealHealth => vec![
-            value("ai_deal_health", &every, field("health")),
-            value("ai_stall_reason", &every, field("stall_reason")),
-            value("ai_needs_attention", &every, field("needs_attention")),
-        ],
-        Kind::Signals => {
-            let (objections, criteria) = (under("stated_objection"), under("decision_criterion"));
-            vec![
-                value("ai_stated_objection", &objections, field("stated_objection")),
-                value("ai_stated_timeline", &under("stated_timeline"), field("stated_timeline")),
-                value("ai_decision_criteria", &criteria, field("decision_criteria")),
-            ]
-        }
-        _ => Vec::new(),
-    };
-    found.into_iter().flatten().collect()
+        let is_in_form = kind != Kind::PreCallSummary || llm::lint_pre_call_summary(&to).is_empty();
+        found.push(Value { name: proposes.property, to: is_in_form.then_some(to), lines, inputs });
+    }
+    found
 }

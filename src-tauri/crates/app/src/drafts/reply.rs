@@ -4,8 +4,8 @@ use crate::{
     drafts::{
         ask_model::{Asking, read_all},
         draft::{DraftReporter, DraftView, MailView, PhraseRequest, SentView},
-        material::Matter,
-        phrase::mail_of,
+        material::Material,
+        phrase::{mail_of, unbacked},
         voices::{self, Learned, VoiceView},
     },
     error::{AppError, ErrorCode},
@@ -113,10 +113,11 @@ pub async fn draft_reply_phrased(
     let mut report = skeleton(&ready, tone);
     let Some(remote) = phraser.remote() else {
         report.note = phraser.rules_note();
+        stored(open, &mut report, &ready, now)?;
         return Ok(report);
     };
-    let matter = matter_of(open, &ready);
-    let asking = Asking::of(open, phraser, remote, &matter, now, cancel)?;
+    let material = material_of(open, &ready);
+    let asking = Asking::of(open, phraser, remote, &material, now, cancel)?;
     let phrase = PhraseRequest { tone, ..PhraseRequest::new(Kind::Reply, &request.target) };
     let read = read_all(&asking, &phrase, &ready.voice, reporter).await?;
     report.requests = read.requests;
@@ -126,12 +127,12 @@ pub async fn draft_reply_phrased(
     lines.extend(read.courtesies);
     lines.sort_by_key(|(place, _)| *place);
     let lines: Vec<Kept> = lines.into_iter().map(|(_, line)| line).collect();
-    let why = "Nothing the model wrote is backed by its sources, so this is put together by rules.";
-    report.note = read.line.or_else(|| (verified == 0).then(|| why.to_owned()));
+    report.note = read.failed.or_else(|| (verified == 0).then(unbacked)).map(|failed| failed.line);
     if report.note.is_some() {
+        stored(open, &mut report, &ready, now)?;
         return Ok(report);
     }
-    let mail = mail_of(&phrase, &lines, &matter, &ready.voice.voice, &asking.rep);
+    let mail = mail_of(&phrase, &lines, &material, &ready.voice.voice, &asking.rep);
     let beside =
         report.lines.into_iter().filter(|line| matches!(line.part.as_str(), "question" | "history" | "collateral"));
     let own = lines.into_iter().map(|line| ReplyLineView {
@@ -149,19 +150,25 @@ pub async fn draft_reply_phrased(
     report.draft.fields.insert("body".to_owned(), mail.body.clone());
     report.draft.fields.insert("subject".to_owned(), mail.subject.clone());
     report.mail = MailView { to: report.mail.to, ..mail };
+    stored(open, &mut report, &ready, now)?;
+    Ok(report)
+}
+
+/// Keeps a reply and gives it an id, so that what is made of it can be told.
+fn stored(open: &OpenPortal, report: &mut ReplyReport, ready: &Ready, now: Timestamp) -> Result<(), AppError> {
     let spelled = serde_json::to_string(&report.draft.items).unwrap_or_default();
     report.draft.id = outbox::new_proposal_id().0.replacen("p-", "d-", 1);
     open.database.put_text_draft(&StoredDraft {
         id: report.draft.id.clone(),
         kind: report.draft.kind.clone(),
-        target: matter.about.clone(),
+        target: ready.inbound.record().cloned().unwrap_or_else(|| ready.account.clone()),
         request_id: report.draft.request_id.clone(),
-        input_hash: outbox::hash_of_parts(&["reply", &report.draft.request_id, &spelled]),
-        mode: "llm".to_owned(),
+        input_hash: outbox::hash_of_parts(&[&report.draft.kind, &report.draft.request_id, &spelled]),
+        mode: report.draft.mode.as_str().to_owned(),
         items: report.draft.items.clone(),
         created_at: now,
     })?;
-    Ok(report)
+    Ok(())
 }
 
 /// What would be sent for a reply, word for word, without sending anything.
@@ -174,9 +181,9 @@ pub async fn preview_reply(
     now: Timestamp,
 ) -> Result<SentView, AppError> {
     let ready = ready(open, model, request, now).await?;
-    let matter = matter_of(open, &ready);
+    let material = material_of(open, &ready);
     let phrase = PhraseRequest { tone, ..PhraseRequest::new(Kind::Reply, &request.target) };
-    crate::drafts::phrase::preview(open, phraser, &phrase, &matter, &ready.voice, now)
+    crate::drafts::phrase::preview(open, phraser, &phrase, &material, &ready.voice, now)
 }
 
 /// Everything that a reply is made of.
@@ -197,7 +204,7 @@ async fn ready(open: &OpenPortal, model: &Model, request: &ReplyRequest, now: Ti
         Some(mail) => open.database.accounts_of(mail)?.into_iter().next().ok_or_else(|| no_mail(&request.target))?,
         None => who::resolve(open, &request.target, now)?.account,
     };
-    let dossier = retrieval::gather(&open.database, &account, None, String::new(), now, now)?;
+    let dossier = open.dossier(&account, now)?;
     let inbound = match (&request.pasted, mail.or_else(|| unanswered(&dossier))) {
         (Some(text), _) => Inbound::pasted(text, None),
         (None, Some(mail)) => Inbound::mail(&dossier, &mail).ok_or_else(|| no_mail(&mail.to_string()))?,
@@ -214,7 +221,7 @@ async fn ready(open: &OpenPortal, model: &Model, request: &ReplyRequest, now: Ti
     }
     let voice = voices::of(open, inbound.language(), now)?;
     let record = inbound.record().map(|id| open.database.record(id)).transpose()?.flatten();
-    let subject = record.as_ref().and_then(|mail| mail.get("hs_email_subject")).unwrap_or_default();
+    let subject = record.as_ref().and_then(|mail| mail.get(domain::property::EMAIL_SUBJECT)).unwrap_or_default();
     let subject = match subject.trim() {
         "" => String::new(),
         said if said.to_lowercase().starts_with("re:") || said.to_lowercase().starts_with("aw:") => said.to_owned(),
@@ -234,7 +241,7 @@ fn skeleton(ready: &Ready, tone: llm::Tone) -> ReplyReport {
         ("body".to_owned(), body.clone()),
         ("language".to_owned(), format!("{:?}", drafted.language).to_lowercase()),
     ]);
-    let to = inbound.author(dossier).and_then(|contact| contact.get("email")).map(str::to_owned);
+    let to = inbound.author(dossier).and_then(|contact| contact.get(domain::property::EMAIL)).map(str::to_owned);
     ReplyReport {
         draft: DraftView {
             id: format!("d-{}", short.get(..10).unwrap_or_default()),
@@ -264,14 +271,15 @@ fn skeleton(ready: &Ready, tone: llm::Tone) -> ReplyReport {
 }
 
 /// What a model may use for a reply: the mail itself, where it is here, and what history or the shelf says to its questions.
-fn matter_of(open: &OpenPortal, ready: &Ready) -> Matter {
+fn material_of(open: &OpenPortal, ready: &Ready) -> Material {
     let about = ready.inbound.record().cloned().unwrap_or_else(|| ready.account.clone());
-    let mut matter = Matter::bare(about, ready.account.clone(), ready.dossier.account.display_name(), open.zone())
-        .in_language(ready.inbound.language());
+    let account = Some(ready.account.clone());
+    let mut material = Material::bare(about, account, ready.dossier.account.display_name(), open.zone());
+    material.language = ready.inbound.language();
     if let Some(author) = ready.inbound.author(&ready.dossier) {
-        matter = matter.meant_for(author);
+        material = material.meant_for(author);
     }
-    matter.inbound = ready.inbound.text.clone();
+    material.inbound = ready.inbound.text.clone();
     if let Some(document) = ready.inbound.document() {
         let voices = Voices::of(&ready.dossier);
         let side = document.speaker.as_deref().and_then(|speaker| voices.side(speaker));
@@ -290,18 +298,18 @@ fn matter_of(open: &OpenPortal, ready: &Ready) -> Matter {
                 side,
                 text: own.of(&document.text).to_owned(),
             };
-            matter.give(citation, source);
+            material.give(citation, source);
         }
     }
     // What comes nearest is given too, though it is no answer: the model may find in it what the rules did not.
     for answer in ready.answers.iter().chain(&ready.shelf) {
         for citation in answer.items.iter().flat_map(|item| &item.citations) {
             if let Some(source) = answer.sources.get(citation) {
-                matter.give(citation.clone(), source.clone());
+                material.give(citation.clone(), source.clone());
             }
         }
     }
-    matter
+    material
 }
 
 fn first_line(text: &str) -> String {

@@ -1,19 +1,16 @@
 //! Drafting a deal's signals: what they said of doubts, time, criteria, money and others in the race, word for word.
 
 use crate::{
-    drafts::{
-        fields::quoted,
-        keep_draft::Drafted,
-        values::{Value, propose, whom},
-    },
+    drafts::{draft::PhraseRequest, phrase::by_rules_alone, propose::propose_draft},
     error::AppError,
     portal::open::OpenPortal,
     reading::resolve::dossier,
     review::proposals::ProposalView,
 };
-use domain::{Dossier, Item, Line, Mode, Sources};
-use drafting::{RULES, Signals};
+use domain::{Dossier, Item, Mode, Sources};
+use drafting::Signals;
 use jiff::Timestamp;
+use llm::Kind;
 use serde::Serialize;
 
 /// The name of this kind of draft in reports.
@@ -64,19 +61,12 @@ pub struct SignalFields {
     pub competitors: Vec<String>,
 }
 
-/// Drafts the signals of a person's or company's account and proposes them for its open deal. Needs no network.
+/// Drafts the signals of a person's or company's account and proposes them for the deal that is meant. Needs no network.
 pub fn draft_signals(open: &OpenPortal, target: &str, now: Timestamp) -> Result<SignalsReport, AppError> {
-    let dossier = dossier(open, target, now)?;
-    let found = drafting::signals(&dossier);
-    let drafted = Drafted {
-        kind: SIGNALS,
-        mode: Mode::Extractive,
-        account: dossier.account.id.clone(),
-        account_name: dossier.account.display_name(),
-        sources: &found.sources,
-    };
-    let proposed = propose(open, &drafted, &whom(&dossier, format!("rules@{RULES}")), values(&found), now)?;
-    Ok(SignalsReport { proposals: proposed.proposals, shown: proposed.shown, ..report(&dossier, &found) })
+    let request = PhraseRequest::new(Kind::Signals, target);
+    let by_rules = by_rules_alone(open, &request, now)?;
+    let proposed = propose_draft(open, &request, &by_rules, now)?;
+    Ok(SignalsReport { proposals: proposed.proposals, shown: proposed.shown, ..signals(open, target, now)? })
 }
 
 /// The signals alone: proposes and stores nothing.
@@ -111,27 +101,4 @@ fn report(dossier: &Dossier, found: &Signals) -> SignalsReport {
         sources: found.sources.clone(),
         shown: Vec::new(),
     }
-}
-
-/// The values that properties of the deal hold, each with the words it rests on. A value nobody's words bear out is none.
-fn values(found: &Signals) -> Vec<Value> {
-    let value = |name: &'static str, items: Vec<&Item>, to: String| {
-        let lines: Vec<Line> = items.into_iter().map(|item| quoted(item.clone(), &found.sources)).collect();
-        let inputs = serde_json::to_string(&lines).unwrap_or_default();
-        (!lines.is_empty()).then_some(Value { name, to, lines, inputs })
-    };
-    let objection: Vec<&Item> = found.objection.iter().collect();
-    let said = objection.first().map(|item| item.text.clone()).unwrap_or_default();
-    let timeline = value("ai_stated_timeline", found.timeline_said.iter().collect(), found.timeline.to_owned());
-    // Which of the four it is depends on the day as well.
-    let timeline = timeline.map(|value| Value { inputs: format!("{} {}", value.inputs, found.timeline), ..value });
-    let criteria = found.criteria.iter().map(|item| format!("– {}", item.text)).collect::<Vec<_>>().join("\n");
-    [
-        value("ai_stated_objection", objection, said),
-        timeline,
-        value("ai_decision_criteria", found.criteria.iter().collect(), criteria),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }

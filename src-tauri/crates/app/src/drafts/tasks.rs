@@ -3,7 +3,7 @@
 use crate::{
     drafts::{
         draft::DraftReport,
-        keep_draft::{Drafted, New, NewWrite, put},
+        keep_draft::{Drafted, New, NewWrite, keep},
     },
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
@@ -65,7 +65,7 @@ pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dr
         account_name: dossier.account.display_name(),
         sources: &sources,
     };
-    put(open, &drafted, new.collect(), now)
+    keep(open, &drafted, new.collect(), now)
 }
 
 /// When a task is due: on its day, at nine in the rep's morning.

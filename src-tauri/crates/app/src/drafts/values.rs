@@ -6,7 +6,9 @@
 use crate::{
     drafts::{
         draft::DraftReport,
-        keep_draft::{Drafted, New, NewWrite, about, put},
+        keep_draft::{Drafted, New, NewWrite, about, keep},
+        material::Subject,
+        note,
     },
     error::AppError,
     portal::{
@@ -28,22 +30,41 @@ const CONTEXT: [&str; 2] = ["intent", "persona"];
 pub(crate) struct Value {
     /// The property's name among ours, as in `ai_summary`.
     pub name: &'static str,
-    /// The value in the form in which HubSpot stores it.
-    pub to: String,
+    /// The value in the form in which HubSpot stores it; none where it is not in the form that the property promises.
+    pub to: Option<String>,
     /// The lines that the value rests on.
     pub lines: Vec<Line>,
     /// Everything it was made from, spelled out; equal inputs need no second value.
     pub inputs: String,
 }
 
-/// The person and deal that a draft's values are about.
+/// Whom and what a draft's values are about.
 pub(crate) struct About {
+    /// What the draft is about: the account, a person, a deal, a ticket or a call.
+    pub named: RecordId,
     /// The contact; none where nobody in particular is meant.
     pub person: Option<RecordId>,
-    /// The account's open deal; none where there is none.
+    /// The account's open deal that is meant; none where there is none.
     pub deal: Option<RecordId>,
     /// Which prompt or rules made them, as in `summary@2`.
     pub prompt_version: String,
+}
+
+impl About {
+    /// What a draft about `subject` is about.
+    pub fn of(subject: &Subject, prompt_version: String) -> Self {
+        let dossier = &subject.dossier;
+        let person = match subject.about.object {
+            ObjectType::Contact => Some(subject.about.clone()),
+            _ => dossier.meant_person().map(|person| person.id.clone()),
+        };
+        Self {
+            named: subject.about.clone(),
+            person,
+            deal: dossier.open_deal().map(|deal| deal.record.id.clone()),
+            prompt_version,
+        }
+    }
 }
 
 /// Proposes a draft's values. One that HubSpot holds already, made from equal inputs, is left out.
@@ -58,12 +79,12 @@ pub(crate) fn propose(
     let (mut new, mut homeless) = (Vec::new(), Vec::new());
     for value in values {
         let input_hash = outbox::hash_of_parts(&[value.name, &about_whom.prompt_version, &value.inputs]);
-        let Some(id) = record_of(value.name, drafted, about_whom) else {
+        let (Some(id), Some(to)) = (record_of(value.name, drafted, about_whom), &value.to) else {
             homeless.extend(value.lines);
             continue;
         };
         let (Some(record), Some(Place { definition, value: to })) =
-            (open.database.record(&id)?, place_of(open, id.object, value.name, &value.to)?)
+            (open.database.record(&id)?, place_of(open, id.object, value.name, to)?)
         else {
             homeless.extend(value.lines);
             continue;
@@ -93,13 +114,15 @@ pub(crate) fn propose(
         new.push(New { target: id, title, lines: value.lines, write });
     }
     new.extend(elsewhere(open, drafted, about_whom, homeless, now)?);
-    put(open, drafted, new, now)
+    keep(open, drafted, new, now)
 }
 
-/// The record whose property takes the value; none where the draft is about no such record.
+/// The record whose property takes the value: what the draft is about, else the deal, the person or the account that goes with it; none where
+/// none of them has such a property.
 fn record_of(name: &str, drafted: &Drafted<'_>, about_whom: &About) -> Option<RecordId> {
     let property = CATALOGUE.iter().find(|property| property.name == name)?;
-    let places = [about_whom.deal.as_ref(), about_whom.person.as_ref(), Some(&drafted.account)];
+    let places =
+        [Some(&about_whom.named), about_whom.deal.as_ref(), about_whom.person.as_ref(), Some(&drafted.account)];
     let fits = |id: &&RecordId| crate::portal::ai_properties::of_object(id.object).any(|other| other == *property);
     places.into_iter().flatten().find(fits).cloned()
 }
@@ -115,39 +138,46 @@ fn elsewhere(
     if lines.is_empty() {
         return Ok(None);
     }
-    let title = format!("{}: {}", title_of(drafted.kind), drafted.account_name);
     let event_type = schema::event_type(open)?.filter(|_| CONTEXT.contains(&drafted.kind));
     if let (Some(event_type), Some(contact)) = (event_type, &about_whom.person) {
         let write = NewWrite::Event { contact: contact.clone(), event_type, at: day_of(open, now) };
+        let title = title_of(drafted);
         return Ok(Some(New { target: contact.clone(), title, lines, write }));
     }
-    let targets = about(about_whom.person.as_ref(), about_whom.deal.as_ref(), &drafted.account);
-    let owner = open.portal.owner_id.clone();
-    let write = NewWrite::Note { at: day_of(open, now), owner, targets };
-    Ok(Some(New { target: drafted.account.clone(), title, lines, write }))
+    Ok(Some(as_note(open, drafted, about_whom, title_of(drafted), lines, now)?))
 }
 
-/// The title that a note made of this kind of draft has.
-fn title_of(kind: &str) -> String {
-    let words = kind.replace('-', " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
+/// What a draft says as one note: on the call's people, companies and deals where it is about a call, else on the person, the deal and the account.
+pub(crate) fn as_note(
+    open: &OpenPortal,
+    drafted: &Drafted<'_>,
+    about_whom: &About,
+    title: String,
+    lines: Vec<Line>,
+    now: Timestamp,
+) -> Result<New, AppError> {
+    let owner = open.portal.owner_id.clone();
+    let (at, targets) = match about_whom.named.object {
+        ObjectType::Call => (note::time_of_call(open, &about_whom.named)?, note::targets(open, &about_whom.named)?),
+        ObjectType::Email => (day_of(open, now), note::targets(open, &about_whom.named)?),
+        ObjectType::Ticket => {
+            let mut targets = vec![about_whom.named.clone()];
+            targets.extend(about(None, None, &drafted.account));
+            (day_of(open, now), targets)
+        }
+        _ => (day_of(open, now), about(about_whom.person.as_ref(), about_whom.deal.as_ref(), &drafted.account)),
+    };
+    let write = NewWrite::Note { at, owner, targets };
+    Ok(New { target: about_whom.named.clone(), title, lines, write })
+}
+
+/// The title that a note made of this draft has.
+fn title_of(drafted: &Drafted<'_>) -> String {
+    let title = drafted.kind.parse::<llm::Kind>().map_or(drafted.kind, |kind| kind.spec().title);
+    format!("{title}: {}", drafted.account_name)
 }
 
 /// The start of the day in the rep's zone, so that the same draft stands at the same moment all day, and never in the future.
 fn day_of(open: &OpenPortal, now: Timestamp) -> Timestamp {
     now.to_zoned(open.zone()).start_of_day().map_or(now, |start| start.timestamp())
-}
-
-/// The person meant, where they are a contact, and the open deal of an account.
-pub(crate) fn whom(dossier: &domain::Dossier, prompt_version: String) -> About {
-    let is_open = |deal: &&domain::DealFile| {
-        !deal.record.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed)
-    };
-    let amount = |deal: &&domain::DealFile| {
-        deal.record.get("amount").and_then(|amount| amount.parse::<f64>().ok()).unwrap_or(0.0)
-    };
-    let deal = dossier.deals.iter().filter(is_open).max_by(|a, b| amount(a).total_cmp(&amount(b)));
-    let person = dossier.contact.clone().filter(|id| id.object == ObjectType::Contact);
-    About { person, deal: deal.map(|deal| deal.record.id.clone()), prompt_version }
 }

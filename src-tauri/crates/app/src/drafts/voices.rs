@@ -71,7 +71,7 @@ pub(crate) fn of(open: &OpenPortal, language: Language, now: Timestamp) -> Resul
         let from = mail.get("hs_email_from_email").unwrap_or_default().to_lowercase();
         mail.get("hs_email_direction") != Some("INCOMING_EMAIL") && addresses.contains(&from)
     };
-    let at = |mail: &Record| mail.get("hs_timestamp").and_then(crate::reading::when::stored).unwrap_or(mail.created_at);
+    let at = |mail: &Record| mail.time(domain::property::TIMESTAMP).unwrap_or(mail.created_at);
     let mut sent: Vec<(Timestamp, Record)> = open
         .database
         .records(ObjectType::Email)?

@@ -40,7 +40,7 @@ pub async fn eval_backtest(open: &OpenPortal, model: &Model, now: Timestamp) -> 
         let zone = open.zone();
         let morning =
             document.document.at.to_zoned(zone).start_of_day().map_or(document.document.at, |day| day.timestamp());
-        let past = retrieval::gather(&open.database, &account, None, String::new(), morning, now)?;
+        let past = retrieval::gather(&open.database, &open.subject(&account), morning, now)?;
         let (brief, _) = drafting::brief(&past, false);
         let title = open.database.record(&call)?.and_then(|record| record.get("hs_call_title").map(str::to_owned));
         let query = retrieval::Query {

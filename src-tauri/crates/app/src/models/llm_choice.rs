@@ -117,6 +117,8 @@ pub(crate) fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use llm::FieldRule;
+    use std::collections::{BTreeMap, BTreeSet};
 
     fn config(model: &str, url: Option<&str>) -> ProviderConfig {
         ProviderConfig::new(model.parse().unwrap(), url, Some(llm::Secret::new("k"))).unwrap()

@@ -333,11 +333,11 @@ pub async fn test_llm(phraser: &Phraser, open: Option<&OpenPortal>, now: Timesta
     let reply = phraser.test(open, now).await?;
     let narrow = |ms: u64| u32::try_from(ms).unwrap_or(u32::MAX);
     let ok = reply.outcome == llm::Outcome::Ok;
-    let line = match reply.outcome.line() {
+    let line = match reply.outcome.why() {
         None => format!("{} works: its answer had the right shape.", reply.model.model),
-        Some(line) => {
+        Some(why) => {
             let stopped = reply.stopped.as_ref().map(|stopped| sentence(&stopped.notice()));
-            stopped.unwrap_or_else(|| format!("{}.", line.split(", so this is").next().unwrap_or(line)))
+            stopped.unwrap_or_else(|| format!("{why}."))
         }
     };
     Ok(LlmTest {

@@ -11,7 +11,7 @@ use crate::{
 use domain::RecordId;
 use jiff::Timestamp;
 use llm::{
-    Budget, Call, Inputs, Kind, Library, Model as _, Prices, ProviderConfig, Redactor, Remote, Rules, Scene, SceneOnly,
+    Budget, Call, Inputs, Kind, Library, Model as _, More, Prices, ProviderConfig, Redactor, Remote, Rules, Scene,
     SourceText, Stops,
 };
 use std::sync::Arc;
@@ -95,10 +95,9 @@ impl Phraser {
                 said("Note, 3 March 2026", "The contract is sent on Friday."),
             ],
         };
-        let inputs = Inputs::Summary(SceneOnly { scene });
+        let inputs = Inputs { kind: Kind::Summary, scene, more: More::Nothing {} };
         let rendered = prompt.render(&inputs, &self.redactor(&[], remote.config())).map_err(prompt_error)?;
-        // Nobody is meant: the call is about the connection.
-        let nobody = RecordId::new(domain::ObjectType::Company, "0");
+        let nobody = RecordId::book();
         let portal = open.map_or_else(|| domain::PortalId(String::new()), |open| open.id.clone());
         let budget = open.map(|open| self.budget(open, now)).transpose()?.unwrap_or_default();
         let call = Call {

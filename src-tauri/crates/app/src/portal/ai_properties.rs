@@ -9,6 +9,7 @@ use crate::{
 };
 use domain::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, ObjectType, PROMPT_VERSION, PROVENANCE, PropertyDefinition};
 use hubspot::PropertyToMake;
+use llm::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,8 +32,6 @@ pub(crate) struct DraftProperty {
     field_type: &'static str,
     options: &'static [(&'static str, &'static str)],
     objects: &'static [ObjectType],
-    /// The kind of draft that fills it; empty for what is written along with every value.
-    pub kind: &'static str,
 }
 
 const DEAL: &[ObjectType] = &[ObjectType::Deal];
@@ -79,9 +78,8 @@ const fn text(
     label: &'static str,
     about: &'static str,
     objects: &'static [ObjectType],
-    kind: &'static str,
 ) -> DraftProperty {
-    DraftProperty { name, label, about, value_type: "string", field_type: "textarea", options: &[], objects, kind }
+    DraftProperty { name, label, about, value_type: "string", field_type: "textarea", options: &[], objects }
 }
 
 /// Declares a property that takes one of a few values.
@@ -91,39 +89,19 @@ const fn choice(
     about: &'static str,
     options: &'static [(&'static str, &'static str)],
     objects: &'static [ObjectType],
-    kind: &'static str,
 ) -> DraftProperty {
-    DraftProperty { name, label, about, value_type: "enumeration", field_type: "select", options, objects, kind }
+    DraftProperty { name, label, about, value_type: "enumeration", field_type: "select", options, objects }
 }
 
 /// Every property that drafts fill, then those that are written along.
 pub(crate) const CATALOGUE: [DraftProperty; 19] = [
-    text("ai_summary", "Summary (drafted)", "Two or three sentences on where things stand.", &OBJECTS, "summary"),
-    text(
-        "ai_pre_call_summary",
-        "Pre-call summary (drafted)",
-        "Four sentences to read before a call.",
-        CONTACT,
-        "pre-call-summary",
-    ),
-    text("ai_next_action", "Next best action (drafted)", "The one thing to do next, and why.", DEAL, "next-action"),
-    text("ai_stated_objection", "Stated objection", "Their main objection, in their words.", DEAL, "signals"),
-    choice(
-        "ai_stated_timeline",
-        "Stated timeline",
-        "When they say they will decide or start.",
-        TIMELINES,
-        DEAL,
-        "signals",
-    ),
-    text(
-        "ai_decision_criteria",
-        "Decision criteria",
-        "What they say they will decide by, in their words.",
-        DEAL,
-        "signals",
-    ),
-    text("ai_intent_signals", "Intent signals (drafted)", "Signs that they intend to buy, or not.", CONTACT, "intent"),
+    text("ai_summary", "Summary (drafted)", "Two or three sentences on where things stand.", &OBJECTS),
+    text("ai_pre_call_summary", "Pre-call summary (drafted)", "Four sentences to read before a call.", CONTACT),
+    text("ai_next_action", "Next best action (drafted)", "The one thing to do next, and why.", DEAL),
+    text("ai_stated_objection", "Stated objection", "Their main objection, in their words.", DEAL),
+    choice("ai_stated_timeline", "Stated timeline", "When they say they will decide or start.", TIMELINES, DEAL),
+    text("ai_decision_criteria", "Decision criteria", "What they say they will decide by, in their words.", DEAL),
+    text("ai_intent_signals", "Intent signals (drafted)", "Signs that they intend to buy, or not.", CONTACT),
     DraftProperty {
         name: "ai_lead_score",
         label: "Lead score (drafted)",
@@ -132,29 +110,14 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         field_type: "number",
         options: &[],
         objects: CONTACT,
-        kind: "score",
     },
-    text("ai_persona", "Persona (drafted)", "What they are responsible for and how they decide.", CONTACT, "persona"),
-    text("ai_pain_points", "Pain points (drafted)", "Their problems at work.", CONTACT, "persona"),
-    choice("ai_fit", "Fit (drafted)", "How well they fit what we sell.", FITS, CONTACT, "persona"),
-    choice(
-        "ai_sentiment",
-        "Sentiment (drafted)",
-        "How they feel about working with us.",
-        FEELINGS,
-        CONTACT,
-        "sentiment",
-    ),
-    choice(
-        "ai_churn_risk",
-        "Churn risk (drafted)",
-        "How likely they are to leave.",
-        RISKS,
-        &[ObjectType::Company],
-        "sentiment",
-    ),
-    choice("ai_deal_health", "Deal health (drafted)", "Whether the deal is moving.", HEALTH, DEAL, "deal-health"),
-    choice("ai_stall_reason", "Stall reason (drafted)", "What is holding the deal up.", STALLS, DEAL, "deal-health"),
+    text("ai_persona", "Persona (drafted)", "What they are responsible for and how they decide.", CONTACT),
+    text("ai_pain_points", "Pain points (drafted)", "Their problems at work.", CONTACT),
+    choice("ai_fit", "Fit (drafted)", "How well they fit what we sell.", FITS, CONTACT),
+    choice("ai_sentiment", "Sentiment (drafted)", "How they feel about working with us.", FEELINGS, CONTACT),
+    choice("ai_churn_risk", "Churn risk (drafted)", "How likely they are to leave.", RISKS, &[ObjectType::Company]),
+    choice("ai_deal_health", "Deal health (drafted)", "Whether the deal is moving.", HEALTH, DEAL),
+    choice("ai_stall_reason", "Stall reason (drafted)", "What is holding the deal up.", STALLS, DEAL),
     DraftProperty {
         name: "ai_needs_attention",
         label: "Needs attention (drafted)",
@@ -163,17 +126,15 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
         field_type: "booleancheckbox",
         options: YES_NO,
         objects: DEAL,
-        kind: "deal-health",
     },
     text(
         PROVENANCE,
         "Where drafted values come from",
         "For each drafted value: prompt version, input hash, time, confidence, reference.",
         &OBJECTS,
-        "",
     ),
-    text(PROMPT_VERSION, "Latest prompt version", "Which prompt or rules made the latest drafted value.", &OBJECTS, ""),
-    text(INPUT_HASH, "Latest input hash", "What the latest drafted value was made from.", &OBJECTS, ""),
+    text(PROMPT_VERSION, "Latest prompt version", "Which prompt or rules made the latest drafted value.", &OBJECTS),
+    text(INPUT_HASH, "Latest input hash", "What the latest drafted value was made from.", &OBJECTS),
 ];
 
 /// When the latest value was made: the one property of the set that is a moment.
@@ -185,7 +146,6 @@ const LAST_RUN: DraftProperty = DraftProperty {
     field_type: "date",
     options: &[],
     objects: &OBJECTS,
-    kind: "",
 };
 
 /// Every property of a type of record that drafts fill or that is written along.
@@ -234,7 +194,7 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Res
     let usage = |message: String| AppError::new(ErrorCode::Usage, message);
     let parsed = ours.split_once('/').and_then(|(object, name)| Some((object.parse::<ObjectType>().ok()?, name)));
     let known = parsed.and_then(|(object, name)| {
-        Some((object, of_object(object).find(|property| property.name == name && !property.kind.is_empty())?))
+        Some((object, of_object(object).find(|property| property.name == name && Kind::filling(name).is_some())?))
     });
     let Some((object, property)) = known else {
         return Err(usage(format!("“{ours}” is not a property that drafts fill"))

@@ -187,12 +187,12 @@ pub(crate) async fn opened(settings: &Settings, home: &Home) -> Result<(Client, 
         Some(token) => {
             let client = Client::new(settings.base_url(), token.clone())?;
             let id = connect_headless(settings, home, &client).await?;
-            let open = open::open(home, &id, open::Access::Write).await?;
+            let open = open::open(home, &id, open::Access::Write, settings.zone()).await?;
             Ok((client, open))
         }
         None => {
             let id = open::chosen(settings, home)?;
-            let open = open::open(home, &id, open::Access::Write).await?;
+            let open = open::open(home, &id, open::Access::Write, settings.zone()).await?;
             Ok((open::client_from_keychain(settings, &open)?, open))
         }
     }

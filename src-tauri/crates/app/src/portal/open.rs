@@ -7,9 +7,11 @@ use crate::{
         settings::Settings,
     },
 };
-use domain::PortalId;
+use domain::{Dossier, PortalId, RecordId};
+use drafting::Moment;
 use hubspot::{Client, Secret};
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
+use retrieval::{Subject, gather};
 use secrets::{KeyOrigin, Vault};
 use std::sync::Arc;
 use store::{Database, Home, Index, Portal, StoreError};
@@ -28,12 +30,29 @@ pub struct OpenPortal {
     pub damage: Option<String>,
     /// Where the key of the database comes from.
     pub key_origin: KeyOrigin,
+    /// The rep's time zone.
+    pub zone: TimeZone,
 }
 
 impl OpenPortal {
-    /// The rep's time zone: the portal's, or UTC where this machine does not know it.
+    /// The rep's time zone, in which days begin and times are shown.
     pub fn zone(&self) -> TimeZone {
-        TimeZone::get(&self.portal.time_zone).unwrap_or(TimeZone::UTC)
+        self.zone.clone()
+    }
+
+    /// The account `account` as a whole, as a dossier is gathered for.
+    pub(crate) fn subject(&self, account: &RecordId) -> Subject {
+        Subject::account(account, self.zone())
+    }
+
+    /// The moment at which grounding checks lines: today for the rep, with the portal's zone for HubSpot's dates.
+    pub(crate) fn moment(&self, now: Timestamp) -> Moment {
+        Moment::new(now, &self.zone, &self.portal.zone())
+    }
+
+    /// Everything known of an account as a whole.
+    pub(crate) fn dossier(&self, account: &RecordId, now: Timestamp) -> Result<Dossier, AppError> {
+        Ok(gather(&self.database, &self.subject(account), now, now)?)
     }
 }
 
@@ -51,7 +70,7 @@ pub async fn open_for_reading(settings: &Settings) -> Result<OpenPortal, AppErro
     }
     let home = Home::open(&settings.home)?;
     let id = chosen(settings, &home)?;
-    open(&home, &id, Access::Read).await
+    open(&home, &id, Access::Read, settings.zone()).await
 }
 
 /// A portal's data, opened by the one who may write to it.
@@ -74,12 +93,12 @@ pub(crate) async fn open_with_home(settings: &Settings) -> Result<(Home, Writabl
     }
     let (home, lock) = lock(settings)?;
     let id = chosen(settings, &home)?;
-    let open = open(&home, &id, Access::Write).await?;
+    let open = open(&home, &id, Access::Write, settings.zone()).await?;
     Ok((home, Writable { open, _lock: lock }))
 }
 
 /// Opens a portal. To write, the caller holds the home's lock.
-pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<OpenPortal, AppError> {
+pub(crate) async fn open(home: &Home, id: &PortalId, access: Access, zone: TimeZone) -> Result<OpenPortal, AppError> {
     let (key, key_origin) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(id))?;
     let path = home.database_path(id);
     let database = match access {
@@ -95,7 +114,7 @@ pub(crate) async fn open(home: &Home, id: &PortalId, access: Access) -> Result<O
         finish_erasure(&database, &home.index_dir(id))?;
     }
     let (index, damage) = open_index(&home.index_dir(id), &database).await?;
-    Ok(OpenPortal { id: id.clone(), portal, database, index, damage, key_origin })
+    Ok(OpenPortal { id: id.clone(), portal, database, index, damage, key_origin, zone })
 }
 
 /// An erasure was cut off after it began: what is left of it is done before anything else.

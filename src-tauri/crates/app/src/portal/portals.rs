@@ -47,14 +47,14 @@ pub async fn portals(settings: &Settings) -> Result<Portals, AppError> {
     if settings.home.is_dir() {
         let home = Home::open(&settings.home)?;
         for id in home.portals()? {
-            portals.push(entry(&home, id).await);
+            portals.push(entry(settings, &home, id).await);
         }
     }
     Ok(Portals { portals })
 }
 
-async fn entry(home: &Home, id: PortalId) -> PortalEntry {
-    let opened = open::open(home, &id, open::Access::Read).await.ok();
+async fn entry(settings: &Settings, home: &Home, id: PortalId) -> PortalEntry {
+    let opened = open::open(home, &id, open::Access::Read, settings.zone()).await.ok();
     let synced_at = opened.as_ref().and_then(|open| open.database.fresh_as_of().ok().flatten());
     let portal = opened.map(|open| open.portal);
     PortalEntry {
@@ -72,7 +72,7 @@ pub async fn disconnect(settings: &Settings, purge: bool) -> Result<Disconnected
     }
     let (home, _lock) = open::lock(settings)?;
     let id = open::chosen(settings, &home)?;
-    let base_url = match open::open(&home, &id, open::Access::Read).await {
+    let base_url = match open::open(&home, &id, open::Access::Read, settings.zone()).await {
         Ok(open) => open.portal.base_url,
         // What cannot be opened can still be removed.
         Err(_) => settings.base_url().to_owned(),

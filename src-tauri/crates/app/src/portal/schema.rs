@@ -12,6 +12,7 @@ use crate::{
 use domain::{ChangeToMake, Decision, EventType, ObjectType, Proposed, Write};
 use hubspot::{Client, HubSpotError, PropertyToMake, TIMELINE_SCOPE};
 use jiff::Timestamp;
+use llm::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
@@ -241,14 +242,12 @@ fn plan(open: &OpenPortal) -> Result<SchemaPlan, AppError> {
     let mut create = Vec::new();
     let mut scopes = BTreeSet::new();
     for object in OBJECTS {
-        let kinds: BTreeMap<&str, &str> =
-            ai_properties::of_object(object).map(|property| (property.name, property.kind)).collect();
         for property in missing(open, object)? {
             scopes.insert(format!("crm.schemas.{}.write", object.plural()));
             let definition = property.definition;
             create.push(PlannedProperty {
                 object: object.to_string(),
-                filled_by: kinds.get(definition.name.as_str()).copied().unwrap_or_default().to_owned(),
+                filled_by: Kind::filling(&definition.name).map(|kind| kind.to_string()).unwrap_or_default(),
                 property: definition.name,
                 label: definition.label,
                 value_type: definition.value_type,

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::PortalId;
 use hubspot::Secret;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use std::{path::PathBuf, sync::Arc};
 
 /// The environment and the command line, read once.
@@ -24,6 +24,8 @@ pub struct Settings {
     pub model_dir: Option<PathBuf>,
     /// A fixed time in place of the system's, for tests.
     pub now: Option<Timestamp>,
+    /// A time zone in place of the system's, for tests and for the sample portal, whose people live in theirs.
+    pub zone: Option<TimeZone>,
     /// The home's lock, where whoever opens it holds it already.
     pub lock: Option<Arc<WriteLock>>,
 }
@@ -45,6 +47,7 @@ impl Settings {
             access_token: text("FOREWORD_ACCESS_TOKEN").map(|token| Secret::new(&token)),
             model_dir: path("FOREWORD_MODEL_DIR"),
             now: now.transpose()?,
+            zone: None,
             lock: None,
         })
     }
@@ -57,6 +60,11 @@ impl Settings {
     /// The current time: the fixed one where there is one, else the system's.
     pub fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(Timestamp::now)
+    }
+
+    /// The rep's time zone: the system's, unless another is given.
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone().unwrap_or_else(TimeZone::system)
     }
 
     /// HubSpot's address, without a slash at its end.

@@ -18,9 +18,9 @@ pub(crate) const BRIEF: &str = "brief ";
 /// What the window answers when the brief is on screen.
 pub(crate) const SHOWN: &str = "shown";
 /// How long a command waits for the brief to be on screen.
-const SHOWN_WITHIN: Duration = Duration::from_secs(10);
+pub(crate) const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 /// The longest path a socket may have, by the strictest system.
-const PATH_MAX: usize = 100;
+pub(crate) const PATH_MAX: usize = 100;
 
 /// Shows a brief in the window that runs on this home. Fails where none runs, or where it refuses. Blocks, at most ten seconds.
 pub fn show_in_window(home: &Path, who: &str) -> Result<(), AppError> {

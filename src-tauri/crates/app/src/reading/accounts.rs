@@ -341,7 +341,7 @@ fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<
         name: who::name_of(deal),
         stage: stages.label(deal, "dealstage"),
         amount: deal.get("amount").map(|amount| format!("{} {currency}", grouped(amount)).trim_end().to_owned()),
-        close_date: deal.get("closedate").map(|date| drafting::readable("closedate", date, &open.zone())),
+        close_date: deal.get("closedate").map(|date| drafting::readable("closedate", date, &open.portal.zone())),
         days_in_stage: entered
             .filter(|_| !closed)
             .and_then(|day| day.until(today).ok())

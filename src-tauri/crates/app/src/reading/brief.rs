@@ -41,14 +41,7 @@ pub fn brief(open: &OpenPortal, request: &BriefRequest, now: Timestamp) -> Resul
     let started = Instant::now();
     let as_of = request.as_of.as_deref().map(|text| when::instant(text, &open.zone())).transpose()?;
     let target = who::resolve(open, &request.who, as_of.unwrap_or(now))?;
-    let mut dossier = retrieval::gather(
-        &open.database,
-        &target.account,
-        target.contact.as_ref(),
-        target.why,
-        as_of.unwrap_or(now),
-        now,
-    )?;
+    let mut dossier = who::dossier_of(open, &target, as_of.unwrap_or(now), now)?;
     // What other accounts were like at some moment past is not kept whole, so only today's brief names any.
     if as_of.is_none() && drafting::is_first_call(&dossier) {
         dossier.alike = similar::accounts_like(open, &dossier)?;

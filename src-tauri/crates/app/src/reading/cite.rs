@@ -5,7 +5,7 @@ use crate::{
     portal::open::OpenPortal,
 };
 use domain::{
-    Citation, ContentHash, Document, Part, Record, RecordId, Span, Utterance,
+    Citation, ContentHash, Document, Part, Record, RecordId, Source, Span, Utterance,
     mail::{Context, Layer, Layered, layers},
 };
 use jiff::Timestamp;
@@ -38,6 +38,20 @@ pub struct CitedText {
     pub changed: bool,
     /// What the source says today, where that is something else; none if it is gone or unchanged.
     pub current: Option<String>,
+}
+
+impl CitedText {
+    /// The cited text as a source of a draft: what stands around it, with who said it and when.
+    pub(crate) fn source(self) -> Source {
+        Source {
+            record: self.record,
+            property: self.property,
+            time: self.time,
+            speaker: self.speaker,
+            side: None,
+            text: self.context,
+        }
+    }
 }
 
 /// Opens a citation, `email:6/hs_email_text@1f0c9a72b3de#120-164`. The version cited is kept, so it opens after an edit too.

@@ -2,9 +2,9 @@
 
 use crate::{error::AppError, portal::open::OpenPortal};
 use domain::{Line, Sources};
-use drafting::{Calibration, Moment, Outcome, Parts, confidence};
+use drafting::{Calibration, Outcome, Parts, confidence};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{StoredProposal, StoredRating};
 
 /// How many of the latest decisions the confidence is set right by.
@@ -48,8 +48,7 @@ pub(crate) fn of_lines(
 }
 
 fn parts_of_lines(open: &OpenPortal, lines: &[Line], sources: &Sources, now: Timestamp) -> Option<Parts> {
-    let zone = open.zone();
-    let moment = Moment { today: now.to_zoned(zone.clone()).date(), zone, labels: BTreeSet::new() };
+    let moment = open.moment(now);
     let parts = lines.iter().filter_map(|line| confidence(&line.item(), sources, &moment));
     mean(&parts.collect::<Vec<_>>())
 }

@@ -61,7 +61,7 @@ pub struct ConflictView {
 pub fn promises(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<Promises, AppError> {
     let mut promises = Vec::new();
     for account in accounts(open, who, now)? {
-        let dossier = retrieval::gather(&open.database, &account, None, String::new(), now, now)?;
+        let dossier = open.dossier(&account, now)?;
         let name = dossier.account.display_name();
         promises.extend(drafting::ledger(&dossier).into_iter().map(|line| PromiseView {
             text: line.text,
@@ -80,7 +80,7 @@ pub fn promises(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<
 pub fn conflicts(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<Conflicts, AppError> {
     let mut conflicts = Vec::new();
     for account in accounts(open, who, now)? {
-        let dossier = retrieval::gather(&open.database, &account, None, String::new(), now, now)?;
+        let dossier = open.dossier(&account, now)?;
         let name = dossier.account.display_name();
         let (found, _) = drafting::conflicts(&dossier);
         conflicts.extend(found.into_iter().map(|conflict| ConflictView {

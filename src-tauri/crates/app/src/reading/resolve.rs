@@ -5,13 +5,14 @@ use crate::{
     portal::open::OpenPortal,
     reading::when,
 };
-use domain::{Activity, Dossier, MeetingState, ObjectType, Record, RecordId, names};
+use domain::{Activity, Dossier, Meeting, ObjectType, Record, RecordId, names, which_first};
 use jiff::{SignedDuration, Timestamp};
+use retrieval::{Subject, gather};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Database, Portal};
 
-/// A meeting still counts as next for this long after its start.
-const LATE: SignedDuration = SignedDuration::from_mins(10);
+/// A meeting that began longer ago than this is not looked for.
+const BEGUN_WITHIN: SignedDuration = SignedDuration::from_hours(4);
 /// How far ahead `next` looks for a meeting.
 const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -22,6 +23,8 @@ pub struct Target {
     pub contact: Option<RecordId>,
     /// The account: a company, or a contact without one.
     pub account: RecordId,
+    /// The deal, ticket, call or other record of the account that was named; none where a person or the account was.
+    pub about: Option<RecordId>,
     /// Why this person or account was chosen, in words.
     pub why: String,
 }
@@ -69,8 +72,9 @@ fn named(database: &Database, who: &str) -> Result<Target, AppError> {
     if who.contains('@') {
         return by_address(database, who);
     }
-    let looks_like_id = who.contains(':') || (!who.is_empty() && who.bytes().all(|byte| byte.is_ascii_digit()));
-    if looks_like_id {
+    let is_number = !who.is_empty() && who.bytes().all(|byte| byte.is_ascii_digit());
+    let has_type = who.split_once(':').is_some_and(|(object, _)| object.trim().parse::<ObjectType>().is_ok());
+    if is_number || has_type {
         let id = who.parse::<RecordId>().map_err(|error| {
             AppError::new(ErrorCode::Usage, error.to_string())
                 .hint("Type a name, an e-mail address or a company.")
@@ -98,14 +102,17 @@ fn by_id(database: &Database, id: &RecordId) -> Result<Target, AppError> {
         return of_contact(database, &record.id, why);
     }
     match database.accounts_of(&record.id)?.into_iter().next() {
-        Some(account) => Ok(Target { contact: None, account, why }),
+        Some(account) => {
+            let about = Some(record.id).filter(|id| *id != account);
+            Ok(Target { contact: None, account, about, why })
+        }
         None => Err(not_found(&format!("{id} does not belong to an account"))),
     }
 }
 
 fn of_contact(database: &Database, contact: &RecordId, why: String) -> Result<Target, AppError> {
     let account = database.accounts_of(contact)?.into_iter().next().unwrap_or_else(|| contact.clone());
-    Ok(Target { contact: Some(contact.clone()), account, why })
+    Ok(Target { contact: Some(contact.clone()), account, about: None, why })
 }
 
 /// A person, company or deal that a name may mean.
@@ -130,11 +137,17 @@ fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
     }
     known.extend(companies.into_iter().map(|(id, name)| Named { id, name, account: None }));
     match matches(&known, name).as_slice() {
-        [] => Err(not_found(&format!("Nobody here is called “{name}”"))),
+        [] => match resolve_deal(database, name) {
+            Ok(deal) => Ok(Target { why: format!("you typed “{name}”"), ..by_id(database, &deal)? }),
+            Err(several) if several.code == ErrorCode::Ambiguous => Err(several),
+            Err(_) => Err(not_found(&format!("Nobody here is called “{name}”"))),
+        },
         [only] if only.id.object == ObjectType::Contact => {
             of_contact(database, &only.id, format!("you typed “{name}”"))
         }
-        [only] => Ok(Target { contact: None, account: only.id.clone(), why: format!("you typed “{name}”") }),
+        [only] => {
+            Ok(Target { contact: None, account: only.id.clone(), about: None, why: format!("you typed “{name}”") })
+        }
         several => Err(ambiguous(name, several)),
     }
 }
@@ -160,50 +173,70 @@ fn matches<'a>(known: &'a [Named], wanted: &str) -> Vec<&'a Named> {
     known.iter().filter(fits).collect()
 }
 
-/// The earliest meeting that is about to start; the rep's own go first where it is known who the rep is.
+/// The meeting that runs or comes next; the rep's own go first where it is known who the rep is.
 fn next_meeting(open: &OpenPortal, now: Timestamp) -> Result<Target, AppError> {
-    let Upcoming { meeting, account, contact } = upcoming(open, now)?.ok_or_else(|| {
+    let Upcoming { meeting, account, others, contact } = upcoming(open, now)?.ok_or_else(|| {
         not_found("No meeting with an account is planned for the next week")
             .hint("Type a person or company instead, or sync if your calendar has changed.")
     })?;
-    let account_name = open.database.record(&account)?.map(|record| name_of(&record)).unwrap_or_default();
+    let name = |id: &RecordId| -> Result<String, AppError> {
+        Ok(open.database.record(id)?.map(|record| name_of(&record)).unwrap_or_default())
+    };
+    let account_name = name(&account)?;
     let with = if is_named_in(&meeting.title, &account_name) { String::new() } else { format!(" with {account_name}") };
+    let others = others.iter().map(name).collect::<Result<Vec<_>, _>>()?;
+    let also = if others.is_empty() { String::new() } else { format!(" (also with {})", others.join(", ")) };
     let title = if meeting.title.is_empty() { "a meeting" } else { &meeting.title };
     let time = when::spoken(meeting.at, now, &open.zone());
-    Ok(Target { contact, account, why: format!("next meeting: {title}{with}, {time}") })
+    let which = if meeting.at <= now { "meeting now" } else { "next meeting" };
+    Ok(Target { contact, account, about: None, why: format!("{which}: {title}{with}{also}, {time}") })
 }
 
 /// A planned meeting, and the account it is with.
 pub(crate) struct Upcoming {
     pub meeting: Activity,
+    /// The account that most of those invited belong to.
     pub account: RecordId,
+    /// The other accounts that it is with.
+    pub others: Vec<RecordId>,
     /// The first invitee who belongs to the account.
     pub contact: Option<RecordId>,
 }
 
-/// The meeting that comes next, or has just begun: the rep's own before those of colleagues.
+/// The meeting that runs, until its end, or comes next: the rep's own before those of colleagues.
 pub(crate) fn upcoming(open: &OpenPortal, now: Timestamp) -> Result<Option<Upcoming>, AppError> {
     let (database, portal) = (&open.database, &open.portal);
-    let (from, to) = (now.saturating_sub(LATE).unwrap_or(now), now.saturating_add(AHEAD).unwrap_or(now));
+    let (from, to) = (now.saturating_sub(BEGUN_WITHIN).unwrap_or(now), now.saturating_add(AHEAD).unwrap_or(now));
     let mut meetings = Vec::new();
     for meeting in database.meetings_between(from, to)? {
         let Some(record) = database.record(&meeting.id)? else { continue };
-        let is_over = record.meeting_state() != MeetingState::Planned;
-        if let Some(account) = database.accounts_of(&meeting.id)?.into_iter().next().filter(|_| !is_over) {
-            meetings.push((is_of_somebody_else(&record, portal), meeting, account));
+        if !Meeting(&record).is_over(meeting.at, now) && !database.accounts_of(&meeting.id)?.is_empty() {
+            meetings.push((is_of_somebody_else(&record, portal), which_first(meeting.at, now), meeting));
         }
     }
-    // The order by time stays within the two groups.
-    meetings.sort_by_key(|(is_of_somebody_else, ..)| *is_of_somebody_else);
-    let Some((_, meeting, account)) = meetings.into_iter().next() else { return Ok(None) };
-    let mut contact = None;
-    for (attendee, _) in database.associated(&meeting.id, ObjectType::Contact)? {
-        if database.accounts_of(&attendee)?.contains(&account) {
-            contact = Some(attendee);
-            break;
+    meetings.sort_by_key(|(is_of_somebody_else, order, _)| (*is_of_somebody_else, *order));
+    let Some((.., meeting)) = meetings.into_iter().next() else { return Ok(None) };
+    let invited = invited(database, &meeting.id)?;
+    let mut accounts = invited.iter().map(|(account, _)| account.clone());
+    let Some(account) = accounts.next() else { return Ok(None) };
+    let others = accounts.collect();
+    let contact = invited.into_iter().next().and_then(|(_, people)| people.into_iter().next());
+    Ok(Some(Upcoming { meeting, account, others, contact }))
+}
+
+/// The accounts that a meeting is with, each with those of its people who are invited; the one that most are of comes first.
+pub(crate) fn invited(database: &Database, meeting: &RecordId) -> Result<Vec<(RecordId, Vec<RecordId>)>, AppError> {
+    let mut accounts: Vec<(RecordId, Vec<RecordId>)> =
+        database.accounts_of(meeting)?.into_iter().map(|account| (account, Vec::new())).collect();
+    for (attendee, _) in database.associated(meeting, ObjectType::Contact)? {
+        let homes = database.accounts_of(&attendee)?;
+        let of = accounts.iter_mut().find(|(account, _)| homes.contains(account) || *account == attendee);
+        if let Some((_, people)) = of {
+            people.push(attendee);
         }
     }
-    Ok(Some(Upcoming { meeting, account, contact }))
+    accounts.sort_by_key(|(_, people)| std::cmp::Reverse(people.len()));
+    Ok(accounts)
 }
 
 /// Whether a title names an account by its full name or the first word of it, as people do.
@@ -235,10 +268,26 @@ fn not_found(message: &str) -> AppError {
         .command_hint("`foreword search` finds words in everything that is here.")
 }
 
-/// Everything known of the account that `target` means.
+/// Everything known of the account that `target` means, with the deal that was named as the one that is meant.
 pub(crate) fn dossier(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dossier, AppError> {
-    let meant = resolve(open, target, now)?;
-    Ok(retrieval::gather(&open.database, &meant.account, meant.contact.as_ref(), meant.why, now, now)?)
+    dossier_of(open, &resolve(open, target, now)?, now, now)
+}
+
+/// Everything that was known at `as_of` of the account that is meant.
+pub(crate) fn dossier_of(
+    open: &OpenPortal,
+    target: &Target,
+    as_of: Timestamp,
+    now: Timestamp,
+) -> Result<Dossier, AppError> {
+    let subject = Subject {
+        account: target.account.clone(),
+        contact: target.contact.clone(),
+        deal: target.about.clone().filter(|id| id.object == ObjectType::Deal),
+        why: target.why.clone(),
+        zone: open.zone(),
+    };
+    Ok(gather(&open.database, &subject, as_of, now)?)
 }
 
 #[cfg(test)]

@@ -17,11 +17,6 @@ pub fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, AppError> {
         })
 }
 
-/// Reads an instant as HubSpot stores it: RFC 3339, or milliseconds since 1970.
-pub(crate) fn stored(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| Timestamp::from_millisecond(text.parse().ok()?).ok())
-}
-
 /// A near moment as one says it: "today 10:00", "tomorrow 09:30", "Tuesday 11:00".
 pub(crate) fn spoken(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));

@@ -10,16 +10,99 @@ use crate::{
     },
 };
 use domain::{
-    Citation, Decision, Dropped, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier, Write,
+    Citation, Decision, Dropped, EntryStatus, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier,
+    Write,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 use store::{StoredEntry, StoredProposal};
 
-/// The status of a proposal that waits for the rep.
-pub const PROPOSED: &str = "proposed";
+/// Where a proposal stands: before the rep's decision, put aside, or on its way into HubSpot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum ProposalStatus {
+    /// Waits for the rep's decision.
+    Proposed,
+    /// The rep did not want it.
+    Rejected,
+    /// A newer draft of the same took its place.
+    Superseded,
+    /// Nobody decided about it in time.
+    Expired,
+    /// Approved, and nothing has been sent.
+    Approved,
+    /// The request may be under way.
+    Sending,
+    /// A request left and no answer came.
+    Unknown,
+    /// HubSpot accepted it; it has not been read back yet.
+    Sent,
+    /// It was read back from HubSpot as it was sent.
+    Verified,
+    /// HubSpot will not have it.
+    Refused,
+    /// It waits for a limit, a scope or a connection.
+    Waiting,
+    /// It was in HubSpot, and the rep took it back.
+    Undone,
+}
+
+impl ProposalStatus {
+    /// Where a proposal stands by what was decided and, once it is approved, by how far its entry has come.
+    pub(crate) fn of(decision: Decision, entry: Option<EntryStatus>) -> Self {
+        match (decision, entry) {
+            (Decision::Open, _) => Self::Proposed,
+            (Decision::Rejected, _) => Self::Rejected,
+            (Decision::Superseded, _) => Self::Superseded,
+            (Decision::Expired, _) => Self::Expired,
+            (Decision::Approved, None | Some(EntryStatus::Approved)) => Self::Approved,
+            (Decision::Approved, Some(EntryStatus::Sending)) => Self::Sending,
+            (Decision::Approved, Some(EntryStatus::Unknown)) => Self::Unknown,
+            (Decision::Approved, Some(EntryStatus::Sent)) => Self::Sent,
+            (Decision::Approved, Some(EntryStatus::Verified)) => Self::Verified,
+            (Decision::Approved, Some(EntryStatus::Refused)) => Self::Refused,
+            (Decision::Approved, Some(EntryStatus::Waiting)) => Self::Waiting,
+            (Decision::Approved, Some(EntryStatus::Undone)) => Self::Undone,
+        }
+    }
+
+    /// The status's name for scripts, as in `verified`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Rejected => "rejected",
+            Self::Superseded => "superseded",
+            Self::Expired => "expired",
+            Self::Approved => "approved",
+            Self::Sending => "sending",
+            Self::Unknown => "unknown",
+            Self::Sent => "sent",
+            Self::Verified => "verified",
+            Self::Refused => "refused",
+            Self::Waiting => "waiting",
+            Self::Undone => "undone",
+        }
+    }
+
+    /// Whether it was approved and is not in HubSpot, or not known to be.
+    pub fn is_unlanded(self) -> bool {
+        matches!(self, Self::Approved | Self::Sending | Self::Unknown | Self::Waiting)
+    }
+}
+
+impl fmt::Display for ProposalStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl PartialEq<&str> for ProposalStatus {
+    fn eq(&self, name: &&str) -> bool {
+        self.as_str() == *name
+    }
+}
 
 /// Proposals as a review shows them, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -37,8 +120,8 @@ pub struct ProposalView {
     pub kind: String,
     /// The record it is about, as in `call:7`.
     pub target: String,
-    /// `proposed`, `rejected`, `superseded`, `expired`, or how far its entry has come.
-    pub status: String,
+    /// Where it stands.
+    pub status: ProposalStatus,
     /// How much care the approval asks for.
     pub tier: Tier,
     /// What stands in HubSpot now; none for something new.
@@ -90,6 +173,13 @@ pub struct ProposalView {
     pub created_at: Timestamp,
     /// Why the proposal was rejected, refused, or waits; none where that needs no words.
     pub reason: Option<String>,
+    /// When it is tried again by itself; none where it waits for no moment.
+    #[specta(type = Option<String>)]
+    pub waits_until: Option<Timestamp>,
+    /// What to do about a refusal or a wait; none where there is nothing to do.
+    pub advice: Option<String>,
+    /// Whether the rep can have it tried again.
+    pub can_retry: bool,
     /// HubSpot's id of what was written; none before it is known.
     pub remote_id: Option<String>,
     /// The page in HubSpot that shows it or will; none for a portal that has no pages.
@@ -189,11 +279,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         let name = open.database.record(id)?.map_or_else(|| id.to_string(), |record| who::name_of(&record));
         attached_to.push(AttachedTo { id: id.to_string(), name });
     }
-    let status = match (proposal.decision, entry) {
-        (Decision::Approved, Some(entry)) => entry.status.as_str(),
-        (Decision::Open, _) => PROPOSED,
-        (decision, _) => decision.as_str(),
-    };
+    let status = ProposalStatus::of(proposal.decision, entry.map(|entry| entry.status));
     let mut citations: Vec<String> = Vec::new();
     for citation in content.lines.iter().flat_map(|line| &line.citations).map(ToString::to_string) {
         if !citations.contains(&citation) {
@@ -224,7 +310,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
         target: proposal.target.to_string(),
-        status: status.to_owned(),
+        status,
         tier: content.write.tier(),
         current_words: standing.current.as_deref().map(|value| in_words(open, content, value)).transpose()?,
         proposed_words: in_words(open, content, &standing.proposed)?,
@@ -250,6 +336,9 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         sources: as_kept(&content.sources),
         created_at: proposal.created_at,
         reason: Some(reason.clone()).filter(|reason| !reason.is_empty()),
+        waits_until: entry.and_then(|entry| entry.wait_until).filter(|_| status.is_unlanded()),
+        advice: advice(status, entry, &content.write).map(str::to_owned),
+        can_retry: can_retry(status, entry),
         remote_id: entry.and_then(|entry| entry.remote_id.clone()),
         hubspot_url: page.and_then(|id| hubspot_url(open, id)),
         attempts: entry.map_or(0, |entry| entry.sends),
@@ -310,6 +399,36 @@ impl Standing {
     }
 }
 
+/// Whether the rep can have it tried again: what waits, at once; what was refused, by another approval, unless it may be there after all.
+pub(crate) fn can_retry(status: ProposalStatus, entry: Option<&StoredEntry>) -> bool {
+    let may_be_there = entry.is_some_and(|entry| entry.in_doubt);
+    matches!(status, ProposalStatus::Waiting | ProposalStatus::Unknown)
+        || status == ProposalStatus::Refused && !may_be_there
+}
+
+/// What to do about a refusal or a wait.
+fn advice(status: ProposalStatus, entry: Option<&StoredEntry>, write: &Write) -> Option<&'static str> {
+    let entry = entry?;
+    match status {
+        ProposalStatus::Refused if entry.in_doubt => {
+            Some("It may be in HubSpot all the same. Look there before you draft it again.")
+        }
+        ProposalStatus::Refused => Some(match write {
+            Write::Change(_) => "Check the value in HubSpot. If yours is still right, try again and approve it anew.",
+            Write::Note(_) | Write::Task(_) => {
+                "Check that the records it belongs to are still in HubSpot. Then try again and approve it anew."
+            }
+            Write::Role(_) => "Check in HubSpot that the person and the deal are still there. Then try again.",
+            Write::Event(_) => "Ask your HubSpot admin whether the event type is still there. Then try again.",
+        }),
+        ProposalStatus::Waiting if entry.wait_until.is_none() => {
+            Some("It is safe here, and is filed by itself once that is put right.")
+        }
+        ProposalStatus::Waiting | ProposalStatus::Unknown => Some("It is safe here, and is tried again by itself."),
+        _ => None,
+    }
+}
+
 /// A property's value as a person reads it; of what is no property, the text itself.
 fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String, AppError> {
     let Some(change) = content.write.change() else { return Ok(value.to_owned()) };
@@ -320,7 +439,8 @@ fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String
         Some(option.1.clone())
     };
     let parts: Option<Vec<String>> = value.split(';').map(label).collect();
-    Ok(parts.map_or_else(|| drafting::readable(&change.property, value, &open.zone()), |labels| labels.join(", ")))
+    Ok(parts
+        .map_or_else(|| drafting::readable(&change.property, value, &open.portal.zone()), |labels| labels.join(", ")))
 }
 
 /// Exactly what goes into HubSpot, field by field. Of a note and a task the body is shown as HTML besides.

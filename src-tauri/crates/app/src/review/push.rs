@@ -9,8 +9,9 @@ use crate::{
         settings::Settings,
     },
     reading::accounts::hubspot_url,
+    review::proposals::ProposalStatus,
 };
-use domain::{EntryStatus, ObjectType};
+use domain::{Decision, EntryStatus, ObjectType};
 use jiff::{SignedDuration, Timestamp};
 use outbox::{Clock, Entry, FixedClock, PushOptions, Reporter, SystemClock};
 use serde::Serialize;
@@ -52,8 +53,8 @@ pub struct PushReport {
 pub struct EntryView {
     /// The id of the proposal it came from.
     pub id: String,
-    /// How far the write has come, as in `approved` or `verified`.
-    pub status: String,
+    /// How far the write has come.
+    pub status: ProposalStatus,
     /// HubSpot's id of what was written; none before it is known.
     pub remote_id: Option<String>,
     /// How many requests have left for it.
@@ -69,8 +70,8 @@ pub struct EntryView {
 impl PushReport {
     /// Whether everything that was approved is in HubSpot.
     pub fn is_complete(&self) -> bool {
-        let filed = [EntryStatus::Sent.as_str(), EntryStatus::Verified.as_str(), EntryStatus::Undone.as_str()];
-        self.entries.iter().all(|entry| filed.contains(&entry.status.as_str()))
+        let filed = [ProposalStatus::Sent, ProposalStatus::Verified, ProposalStatus::Undone];
+        self.entries.iter().all(|entry| filed.contains(&entry.status))
     }
 }
 
@@ -131,7 +132,7 @@ pub(crate) fn entry_views(open: &OpenPortal, wanted: impl Fn(&Entry) -> bool) ->
             .find(|id| id.object != ObjectType::Deal)
             .and_then(|id| hubspot_url(open, id)),
         id: entry.proposal.0,
-        status: entry.status.as_str().to_owned(),
+        status: ProposalStatus::of(Decision::Approved, Some(entry.status)),
         remote_id: entry.remote_id,
         attempts: entry.sends,
         reason: Some(entry.reason).filter(|reason| !reason.is_empty()),

@@ -70,6 +70,7 @@ pub(crate) async fn start(settings: &Settings) -> Result<(HubSpotSim, Settings),
         portal: None,
         base_url: Some(portal.url().to_owned()),
         access_token: Some(Secret::new(&portal.token())),
+        zone: TimeZone::get(&portal.time_zone()).ok(),
         lock: None,
         ..settings.clone()
     };

@@ -155,7 +155,7 @@ fn lock(home: &Home) -> Check {
 }
 
 async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
-    let open = match open::open(home, id, open::Access::Read).await {
+    let open = match open::open(home, id, open::Access::Read, settings.zone()).await {
         Ok(open) => open,
         Err(error) => return vec![Check::failed(format!("portal {id}: database"), &error)],
     };

@@ -7,9 +7,8 @@ use crate::{
         brief::{BriefRequest, brief},
         resolve as who,
     },
-    window::today::join_url,
 };
-use domain::{Brief, Source, Sources};
+use domain::{Brief, Contact, Meeting, Source, Sources};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::Serialize;
 use specta::Type;
@@ -72,7 +71,7 @@ fn header(open: &OpenPortal, brief: &Brief, now: Timestamp) -> Result<BriefHeade
         .filter(|meeting| meeting.at.duration_since(now) <= SOON);
     let meeting_record = meeting.as_ref().map(|meeting| database.record(&meeting.id)).transpose()?.flatten();
     let local_time = person.as_ref().and_then(|person| {
-        let zone = TimeZone::get(&person.get("hs_timezone")?.replace("_slash_", "/")).ok()?;
+        let zone = Contact(person).zone()?;
         local_time(person.get("city"), &zone, &open.zone(), now)
     });
     Ok(BriefHeader {
@@ -81,7 +80,7 @@ fn header(open: &OpenPortal, brief: &Brief, now: Timestamp) -> Result<BriefHeade
         account_name,
         local_time,
         meeting_at: meeting.map(|meeting| meeting.at),
-        join_url: meeting_record.as_ref().and_then(join_url),
+        join_url: meeting_record.as_ref().and_then(|meeting| Meeting(meeting).join_url()).map(str::to_owned),
     })
 }
 

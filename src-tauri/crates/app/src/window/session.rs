@@ -132,7 +132,8 @@ impl Session {
         reporter: &dyn DraftReporter,
     ) -> Result<PhrasedReport, AppError> {
         let (shown, phraser, cancel) = (self.shown()?, self.phraser()?, self.ask_anew());
-        draft_phrased(&shown.open, &phraser, request, reporter, self.own.now(), cancel).await
+        let model = self.model();
+        draft_phrased(&shown.open, &model, &phraser, request, reporter, self.own.now(), cancel).await
     }
 
     /// Drafts a text and puts what it says up for review.
@@ -360,7 +361,7 @@ impl Session {
     async fn show(&self, settings: &Settings, sample: Option<Arc<HubSpotSim>>) -> Result<Arc<Shown>, AppError> {
         let (home, _lock) = open::lock(settings)?;
         let id = open::chosen(settings, &home)?;
-        let open = open::open(&home, &id, open::Access::Write).await?;
+        let open = open::open(&home, &id, open::Access::Write, settings.zone()).await?;
         let shown = Arc::new(Shown { settings: settings.clone(), open, sample });
         *locked(&self.shown) = Some(shown.clone());
         Ok(shown)

@@ -9,9 +9,9 @@ use crate::{
         brief::{BriefRequest, brief},
         resolve as who, when,
     },
-    review::proposals::{PROPOSED, ProposalView, proposals},
+    review::proposals::{ProposalStatus, ProposalView, proposals},
 };
-use domain::{Brief, Item, ObjectType, Record, RecordId, SectionName, Source, Sources};
+use domain::{Brief, Item, Meeting, ObjectType, Record, RecordId, SectionName, Source, Sources};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
@@ -30,8 +30,6 @@ const QUIET_FACTOR: i64 = 2;
 const QUIET_DAYS_MIN: i64 = 5;
 /// A brief with less read than this stands on thin ground.
 const THIN: usize = 3;
-/// How long a meeting takes when HubSpot does not say.
-const USUAL_MINUTES: u32 = 30;
 
 /// The rep's day: meetings, promises that are due, drafts that wait, and accounts that have gone quiet.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -79,12 +77,22 @@ pub struct MeetingView {
     pub line: Option<Item>,
     /// The first landmine of the meeting's brief; none where there is none.
     pub landmine: Option<Item>,
-    /// `ready`, or `thin` where there is little to brief from.
-    pub readiness: String,
+    /// Whether there is enough to brief from.
+    pub readiness: Readiness,
     /// How many activities were read for its brief.
     pub read: u32,
     /// How many activities the account has had so far.
     pub total: u32,
+}
+
+/// Whether there is enough to brief from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Readiness {
+    /// There is.
+    Ready,
+    /// There is little.
+    Thin,
 }
 
 /// A promise of ours that is overdue or due soon.
@@ -167,7 +175,7 @@ fn meetings(open: &OpenPortal, now: Timestamp, sources: &mut Sources) -> Result<
             view.line = best_line(&report.brief);
             view.landmine = items(&report.brief, SectionName::Landmines).next().cloned();
             let coverage = &report.brief.coverage;
-            view.readiness = if coverage.read < THIN { "thin" } else { "ready" }.to_owned();
+            view.readiness = if coverage.read < THIN { Readiness::Thin } else { Readiness::Ready };
             view.read = u32::try_from(coverage.read).unwrap_or(u32::MAX);
             view.total = u32::try_from(coverage.total).unwrap_or(u32::MAX);
             let shown = view.line.iter().chain(&view.landmine).flat_map(|item| &item.citations);
@@ -180,40 +188,32 @@ fn meetings(open: &OpenPortal, now: Timestamp, sources: &mut Sources) -> Result<
 
 fn meeting_view(open: &OpenPortal, record: &Record, title: &str, at: Timestamp) -> Result<MeetingView, AppError> {
     let database = &open.database;
-    let account = database.accounts_of(&record.id)?.into_iter().next();
-    let (mut people, mut contact) = (Vec::new(), None);
+    let invited = who::invited(database, &record.id)?;
+    let contact = invited.first().and_then(|(_, people)| people.first()).map(RecordId::to_string);
+    let account = invited.into_iter().next().map(|(account, _)| account);
+    let mut people = Vec::new();
     for (attendee, _) in database.associated(&record.id, ObjectType::Contact)? {
-        let Some(person) = database.record(&attendee)? else { continue };
-        people.push(who::name_of(&person));
-        let is_theirs = database.accounts_of(&attendee)?.iter().any(|of| Some(of) == account.as_ref());
-        contact = contact.or_else(|| is_theirs.then(|| attendee.to_string()));
+        people.extend(database.record(&attendee)?.map(|person| who::name_of(&person)));
     }
-    let ends = record.get("hs_meeting_end_time").and_then(when::stored);
-    let minutes = ends.map(|end| end.duration_since(at).as_mins()).filter(|minutes| 0 < *minutes);
+    let minutes = Meeting(record).ends(at).duration_since(at).as_mins();
     let account_record = account.as_ref().map(|id| database.record(id)).transpose()?.flatten();
     Ok(MeetingView {
         id: record.id.to_string(),
         starts_at: at,
-        minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(USUAL_MINUTES),
+        minutes: u32::try_from(minutes).unwrap_or(u32::MAX),
         title: title.to_owned(),
         people,
         account: account.map(|account| account.to_string()),
         account_name: account_record.map(|account| who::name_of(&account)),
         contact,
-        join_url: join_url(record),
+        join_url: Meeting(record).join_url().map(str::to_owned),
         is_next: false,
         line: None,
         landmine: None,
-        readiness: "thin".to_owned(),
+        readiness: Readiness::Thin,
         read: 0,
         total: 0,
     })
-}
-
-/// A place to join is a web address; anything else is a room.
-pub(crate) fn join_url(meeting: &Record) -> Option<String> {
-    let places = ["hs_meeting_external_url", "hs_meeting_location"].into_iter().filter_map(|name| meeting.get(name));
-    places.map(str::trim).find(|place| place.starts_with("https://")).map(str::to_owned)
 }
 
 /// What was said comes before what is planned: the time and title are on the row already.
@@ -235,7 +235,7 @@ fn promises(
 ) -> Result<Vec<OwedView>, AppError> {
     let mut owed = Vec::new();
     for account in accounts {
-        let dossier = retrieval::gather(&open.database, account, None, String::new(), now, now)?;
+        let dossier = open.dossier(account, now)?;
         let name = who::name_of(&dossier.account);
         let all = apart(account, || drafting::owed(&dossier)).unwrap_or_default();
         for promise in all.into_iter().filter(|promise| promise.ours) {
@@ -261,7 +261,8 @@ fn promises(
 }
 
 fn waiting(open: &OpenPortal) -> Result<Vec<WaitingView>, AppError> {
-    let open_ones = proposals(open)?.proposals.into_iter().filter(|proposal| proposal.status == PROPOSED);
+    let open_ones =
+        proposals(open)?.proposals.into_iter().filter(|proposal| proposal.status == ProposalStatus::Proposed);
     let view = |proposal: ProposalView| {
         let lines = proposal.lines.len();
         let verified = proposal.lines.iter().filter(|line| line.verified).count();

@@ -92,6 +92,14 @@ async fn lend(session: &Session, mut asking: &AsyncStream) {
 mod tests {
     use super::*;
     use crate::portal::open;
+    use crate::{
+        error::ErrorCode,
+        portal::{
+            settings::Settings,
+            socket::{PATH_MAX, SHOWN_WITHIN, hear, say, show_in_window},
+        },
+    };
+    use std::path::Path;
     use std::sync::Mutex;
 
     /// A window on an empty home: its session, its settings, whom it was asked to brief on, and a line for each loan that came back.

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use std::{collections::BTreeSet, fmt::Write as _};
 
 fn moment() -> Moment {
-    Moment { today: today(), zone: zone(), labels: BTreeSet::new() }
+    Moment { today: today(), zone: zone(), portal_zone: zone(), labels: BTreeSet::new() }
 }
 
 fn maren() -> Rep {

@@ -123,7 +123,9 @@ fn dossier(acts: &[Act], changes: &[(i64, bool)]) -> Dossier {
         why: "asked for".to_owned(),
         as_of: now(),
         fresh_as_of: Some(now()),
-        time_zone: "Europe/Berlin".to_owned(),
+        zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap(),
+        portal_zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap(),
+        deal: None,
         currency: "EUR".to_owned(),
         owners: vec![maren],
         contacts: vec![record(
@@ -199,7 +201,8 @@ proptest! {
     fn no_draft_knows_anything_of_later(acts in vec(act(), 0..10), changes in vec((-60_i64..30, any::<bool>()), 0..3)) {
         let dossier = dossier(&acts, &changes);
         let seen = seen_then(&dossier);
-        let moment = Moment { today: jiff::civil::date(2026, 11, 20), zone: jiff::tz::TimeZone::UTC, labels: BTreeSet::new() };
+        let utc = jiff::tz::TimeZone::UTC;
+        let moment = Moment::new("2026-11-20T09:00:00Z".parse().unwrap(), &utc, &utc);
         let day = digest(std::slice::from_ref(&dossier), &Rep::default(), &moment);
         is_of_the_past(&dossier, &day.sources)?;
         prop_assert_eq!(day, digest(std::slice::from_ref(&seen), &Rep::default(), &moment));

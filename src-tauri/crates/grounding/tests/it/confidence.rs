@@ -6,7 +6,12 @@ use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeSet;
 
 fn moment() -> Moment {
-    Moment { today: jiff::civil::date(2026, 11, 20), zone: jiff::tz::TimeZone::UTC, labels: BTreeSet::new() }
+    Moment {
+        today: jiff::civil::date(2026, 11, 20),
+        zone: jiff::tz::TimeZone::UTC,
+        portal_zone: jiff::tz::TimeZone::UTC,
+        labels: BTreeSet::new(),
+    }
 }
 
 fn parts_of(kind: ItemKind, text: &str, said: &[(&str, &str, &str)]) -> Option<Parts> {

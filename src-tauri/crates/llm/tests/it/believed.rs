@@ -8,7 +8,7 @@ use crate::{
 use domain::{Citation, ObjectType, PortalId, RecordId, Source, Sources};
 use drafting::phrased::{Phrase, Phrased, phrased};
 use grounding::Moment;
-use llm::{Budget, Call, Inputs, Kind, Library, ModelItem, Outcome, Prices, SceneOnly, Stops, ask, request_id};
+use llm::{Budget, Call, Inputs, Kind, Library, ModelItem, More, Outcome, Prices, Stops, ask, request_id};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +18,7 @@ async fn believed(items: Value) -> (Outcome, Phrased) {
     let answer = json!({"items": items, "fields": {"strength": "weak", "direction": "mixed"}});
     let server = Server::start(vec![says(&answer.to_string())]).await;
     let model = server.model("compatible:m");
-    let inputs = Inputs::Intent(SceneOnly { scene: scene() });
+    let inputs = Inputs { kind: Kind::Intent, scene: scene(), more: More::Nothing {} };
     let prompt = Library::shipped().unwrap().get(Kind::Intent, None).unwrap().render(&inputs, &redactor()).unwrap();
     let call = Call {
         id: request_id(&PortalId("1".to_owned()), &RecordId::new(ObjectType::Deal, "5"), &prompt),
@@ -38,7 +38,12 @@ async fn believed(items: Value) -> (Outcome, Phrased) {
         .map(|item| Phrase { text: item.text, sources: item.sources, kind: item.kind, section: item.section })
         .collect();
     let (given, sources) = given();
-    let moment = Moment { today: scene().today, zone: jiff::tz::TimeZone::UTC, labels: BTreeSet::new() };
+    let moment = Moment {
+        today: scene().today,
+        zone: jiff::tz::TimeZone::UTC,
+        portal_zone: jiff::tz::TimeZone::UTC,
+        labels: BTreeSet::new(),
+    };
     (reply.outcome, phrased(&phrases, &given, &sources, &moment, &reply.prompt))
 }
 

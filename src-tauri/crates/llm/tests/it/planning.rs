@@ -1,6 +1,6 @@
 use crate::{prompts::redactor, scene::scene};
 use llm::context::{Plan, TooSmall, Window, millitokens, plan, tokens};
-use llm::{Inputs, Kind, Library, ProviderConfig, Scene, SceneOnly, SourceText};
+use llm::{Inputs, Kind, Library, More, ProviderConfig, Scene, SourceText};
 use proptest::prelude::*;
 
 const WINDOW: Window = Window { context: 4_000, overhead: 800, answer: 600, fence: 30, condensed: 270 };
@@ -38,14 +38,18 @@ fn what_is_planned_fits_when_it_is_rendered() {
     let library = Library::shipped().unwrap();
     let render = |sources: Vec<SourceText>| {
         let scene = Scene { sources, ..scene() };
-        let inputs = Inputs::Note(SceneOnly { scene });
+        let inputs = Inputs { kind: Kind::Note, scene, more: More::Nothing {} };
         library.get(Kind::Note, None).unwrap().render(&inputs, &redactor()).unwrap().tokens()
     };
     let mut config = ProviderConfig::new("ollama:m".parse().unwrap(), None, None).unwrap();
     config.limits.answer_tokens_max = 600;
     let empty = library.get(Kind::Note, None).unwrap();
-    let empty =
-        empty.render(&Inputs::Note(SceneOnly { scene: Scene { sources: vec![], ..scene() } }), &redactor()).unwrap();
+    let empty = empty
+        .render(
+            &Inputs { kind: Kind::Note, scene: Scene { sources: vec![], ..scene() }, more: More::Nothing {} },
+            &redactor(),
+        )
+        .unwrap();
     let window = Window::of(&config, &empty, 300);
     let mails: Vec<String> = (0..40).map(|at| talk(3 + at % 7)).collect();
     let parts: Vec<&str> = mails.iter().map(String::as_str).collect();

@@ -1,6 +1,6 @@
 use crate::scene::{inputs, scene};
 use domain::{ObjectType, PortalId, RecordId};
-use llm::{Inputs, Kind, Library, Redactor, Rendered, Rules, SceneOnly, request_id, schema};
+use llm::{Inputs, Kind, Library, More, Redactor, Rendered, Rules, request_id, schema};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ fn every_prompt_as_it_is_sent() {
 #[test]
 fn every_kind_has_a_prompt_and_every_prompt_says_what_it_takes() {
     let library = Library::shipped().unwrap();
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().copied() {
         assert_eq!(library.get(kind, None).unwrap().front.name, kind);
         assert_eq!(kind.as_str().parse(), Ok(kind));
     }
@@ -89,7 +89,12 @@ fn data_cannot_close_its_fence() {
     let render = |text: &str| {
         let mut scene = scene();
         scene.sources[0].text = text.to_owned();
-        library.get(Kind::Note, None).unwrap().render(&Inputs::Note(SceneOnly { scene }), &redactor()).unwrap().request
+        library
+            .get(Kind::Note, None)
+            .unwrap()
+            .render(&Inputs { kind: Kind::Note, scene, more: More::Nothing {} }, &redactor())
+            .unwrap()
+            .request
     };
     let first = fence_of(&render("harmless"));
     // Whoever knows a fence and writes it into a mail finds another fence around it.
@@ -103,7 +108,7 @@ fn data_cannot_close_its_fence() {
 
 #[test]
 fn nothing_that_has_to_go_is_in_any_prompt() {
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().copied() {
         let sent = rendered(kind);
         let all = format!("{}{}{}", sent.system, sent.request, serde_json::to_string(&sent).unwrap());
         for secret in ["Petra", "Lindqvist", "Ibekwe", "Mensah", "23125", "petra@", "harbourlight.example"] {

@@ -1,9 +1,6 @@
 //! What most tests are about.
 
-use llm::{
-    CondenseInputs, DealHealthInputs, DigestInputs, HandOffInputs, Inputs, Kind, MailInputs, NudgeInputs, ReplyInputs,
-    Scene, SceneOnly, ScoreInputs, SourceText, Tone, TriageInputs, Voice,
-};
+use llm::{Inputs, Kind, More, Needs, Scene, SourceText, Tone, Voice};
 
 pub fn scene() -> Scene {
     let source = |about: &str, text: &str| SourceText { about: about.to_owned(), text: text.to_owned() };
@@ -37,41 +34,23 @@ fn voice() -> Voice {
 pub fn inputs(kind: Kind) -> Inputs {
     let (scene, voice) = (scene(), voice());
     let list = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
-    let only = SceneOnly { scene: scene.clone() };
-    match kind {
-        Kind::PreCallSummary => Inputs::PreCallSummary(only),
-        Kind::Note => Inputs::Note(only),
-        Kind::Signals => Inputs::Signals(only),
-        Kind::Reply => Inputs::Reply(ReplyInputs { scene, voice, inbound: "Does it do SSO? Petra".to_owned() }),
-        Kind::FollowUp => Inputs::FollowUp(MailInputs { scene, voice }),
-        Kind::Nudge => Inputs::Nudge(NudgeInputs { scene, voice, days_silent: 12 }),
-        Kind::FirstTouch => Inputs::FirstTouch(MailInputs { scene, voice }),
-        Kind::HandOff => Inputs::HandOff(HandOffInputs { scene, voice, receiver: "Kofi Mensah-Otu".to_owned() }),
-        Kind::AccountPlan => Inputs::AccountPlan(only),
-        Kind::ExecutiveSummary => Inputs::ExecutiveSummary(only),
-        Kind::Summary => Inputs::Summary(only),
-        Kind::NextAction => Inputs::NextAction(only),
-        Kind::Intent => Inputs::Intent(only),
-        Kind::Score => {
-            Inputs::Score(ScoreInputs { scene, criteria: list(&["More than 200 staff", "A budget", "A date"]) })
+    let more = match kind.spec().needs {
+        Needs::Nothing => More::Nothing {},
+        Needs::Voice => More::Voice { voice },
+        Needs::Silence => More::Silence { voice, days_silent: 12 },
+        Needs::Receiver => More::Receiver { voice, receiver: "Kofi Mensah-Otu".to_owned() },
+        Needs::Inbound => More::Inbound { voice, inbound: "Does it do SSO? Petra".to_owned() },
+        Needs::Criteria => More::Criteria { criteria: list(&["More than 200 staff", "A budget", "A date"]) },
+        Needs::Deal => {
+            More::Deal { deal: "Pilot 2027".to_owned(), stage: "Contract sent".to_owned(), days_in_stage: 14 }
         }
-        Kind::Persona => Inputs::Persona(only),
-        Kind::Sentiment => Inputs::Sentiment(only),
-        Kind::DealHealth => Inputs::DealHealth(DealHealthInputs {
-            scene,
-            deal: "Pilot 2027".to_owned(),
-            stage: "Contract sent".to_owned(),
-            days_in_stage: 14,
-        }),
-        Kind::Triage => Inputs::Triage(TriageInputs {
-            scene,
+        Needs::Ticket => More::Ticket {
             inbound: "The login page shows an error since this morning.".to_owned(),
             categories: list(&["Login", "Billing"]),
             owners: list(&["Kofi Mensah-Otu", "Grace Ibekwe"]),
-        }),
-        Kind::Digest => Inputs::Digest(DigestInputs { scene, target: Some("Four new deals this month".to_owned()) }),
-        Kind::Condense => {
-            Inputs::Condense(CondenseInputs { scene, purpose: "note".to_owned(), part: 1, parts: 3, words: 200 })
-        }
-    }
+        },
+        Needs::Target => More::Target { target: Some("Four new deals this month".to_owned()) },
+        Needs::Part => More::Part { purpose: "note".to_owned(), part: 1, parts: 3, words: 200 },
+    };
+    Inputs { kind, scene, more }
 }

@@ -75,6 +75,7 @@ impl Programs {
             model_dir: None,
             now: Some(self.now),
             lock: None,
+            zone: Some(journeys::zone()),
         }
     }
 
