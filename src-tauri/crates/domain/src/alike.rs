@@ -1,12 +1,13 @@
 //! What may be known of another account than the one a draft reads: facts of record, and nothing anybody wrote or said.
 
+use crate::property;
 use crate::{Record, RecordId, Stage};
 use jiff::Timestamp;
 
 /// The properties of another account that may be known.
-const OF_AN_ACCOUNT: [&str; 4] = ["name", "industry", "numberofemployees", "country"];
+const OF_AN_ACCOUNT: [&str; 4] = ["name", "industry", property::NUMBER_OF_EMPLOYEES, "country"];
 /// The properties of another account's deal that may be known.
-const OF_A_DEAL: [&str; 2] = ["dealstage", "closedate"];
+const OF_A_DEAL: [&str; 2] = [property::DEAL_STAGE, property::CLOSE_DATE];
 
 /// How a closed deal ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

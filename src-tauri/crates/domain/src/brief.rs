@@ -37,6 +37,29 @@ pub struct Item {
     pub verified: bool,
     /// Computed, 0 to 1, or unknown. Never a model's own number.
     pub confidence: Option<f32>,
+    /// What a line of the promise ledger says, part by part; none for other lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(optional)]
+    pub promise: Option<Box<Promised>>,
+}
+
+/// A promise as a line of the ledger shows it, part by part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Promised {
+    /// "We", or the name of whoever promised.
+    pub who: String,
+    /// Whether we owe it.
+    pub ours: bool,
+    /// The day it was promised for, as in `2026-03-04`.
+    pub due: String,
+    /// The other day it may have been promised for, where the words leave two open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(optional)]
+    pub or_due: Option<String>,
+    /// Whole days since it was due: 0 is today, below 0 is to come.
+    pub days_late: i32,
+    /// The words of the promise, without quotation marks.
+    pub words: String,
 }
 
 /// The sections of a brief, in the order they are read.

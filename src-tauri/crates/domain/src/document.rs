@@ -1,5 +1,6 @@
 //! Text that can be cited: documents, the utterances of a talk, the chunks a search ranks.
 
+use crate::property;
 use crate::{ContentHash, ObjectType, RecordId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -91,7 +92,7 @@ pub struct Document {
 impl Document {
     /// Whether it is the body of a mail, which has layers: see [`crate::mail`]. Its subject is a text of its own.
     pub fn is_mail_body(&self) -> bool {
-        self.record.object == ObjectType::Email && self.part.0 != "hs_email_subject"
+        self.record.object == ObjectType::Email && self.part.0 != property::EMAIL_SUBJECT
     }
 
     /// The hash that a citation of this text carries as its version.

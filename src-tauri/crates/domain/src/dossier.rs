@@ -1,5 +1,6 @@
 //! Everything known about one account at one moment: what a brief is made of.
 
+use crate::property;
 use crate::{
     Activity, Alike, Document, Owner, Pipeline, PropertyChange, Readings, Record, RecordId, SavedPage, Stage,
     TranscriptState,
@@ -120,10 +121,18 @@ impl Dossier {
 impl Record {
     /// A person's full name, a company's or deal's name, a ticket's subject; empty where there is none.
     pub fn display_name(&self) -> String {
-        let full = [self.get("firstname"), self.get("lastname")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let full = [self.get(property::FIRST_NAME), self.get(property::LAST_NAME)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
         if !full.is_empty() {
             return full;
         }
-        ["name", "dealname", "subject", "email"].iter().find_map(|name| self.get(name)).unwrap_or_default().to_owned()
+        ["name", property::DEAL_NAME, "subject", "email"]
+            .iter()
+            .find_map(|name| self.get(name))
+            .unwrap_or_default()
+            .to_owned()
     }
 }

@@ -18,6 +18,7 @@ mod proposal;
 mod provenance;
 mod reading;
 mod record;
+mod rule;
 mod slices;
 mod standing;
 pub mod text;
@@ -27,7 +28,7 @@ mod voices;
 mod write;
 
 pub use alike::{Alike, DealEnd, SavedPage};
-pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Section, SectionName, Who};
+pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Promised, Section, SectionName, Who};
 pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, Utterance};
 pub use dossier::{DealFile, Dossier, Entry};
@@ -37,6 +38,7 @@ pub use proposal::{Decision, EntryStatus, Heading, Line, Marker, ProposalId, Pro
 pub use provenance::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, PROMPT_VERSION, PROVENANCE, Provenance, runs, with_runs};
 pub use reading::{Marked, Marks, Reading, Readings};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};
+pub use rule::{Rule, UnknownRule};
 pub use slices::Slices;
 pub use standing::MeetingState;
 pub use views::{Contact, Deal, Meeting, Ticket, USUAL_MEETING, stored_day, stored_time};

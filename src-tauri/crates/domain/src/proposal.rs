@@ -158,6 +158,7 @@ impl Line {
             citations: self.citations.clone(),
             verified: self.verified,
             confidence: self.confidence,
+            promise: None,
         }
     }
 }

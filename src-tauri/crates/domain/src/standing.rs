@@ -1,5 +1,6 @@
 //! What became of an activity: whether a mail arrived, somebody was reached, a meeting was held. One rule for all who ask. Pure.
 
+use crate::property;
 use crate::{ObjectType, Record};
 
 /// What became of a meeting, as its outcome says.
@@ -26,7 +27,7 @@ const NOT_REACHED: [&str; 5] = [
 impl Record {
     /// What became of the meeting, read from its outcome property.
     pub fn meeting_state(&self) -> MeetingState {
-        match self.get("hs_meeting_outcome").map(str::to_uppercase).as_deref() {
+        match self.get(property::MEETING_OUTCOME).map(str::to_uppercase).as_deref() {
             Some("COMPLETED") => MeetingState::Held,
             Some("CANCELED" | "CANCELLED" | "NO_SHOW" | "RESCHEDULED") => MeetingState::CalledOff,
             _ => MeetingState::Planned,
@@ -37,7 +38,7 @@ impl Record {
     /// plan is not it, and neither is a meeting that has merely begun.
     pub fn they_were_heard(&self) -> bool {
         match self.id.object {
-            ObjectType::Email => self.get("hs_email_direction") == Some("INCOMING_EMAIL") && self.took_place(),
+            ObjectType::Email => self.get(property::EMAIL_DIRECTION) == Some("INCOMING_EMAIL") && self.took_place(),
             ObjectType::Call => self.took_place(),
             ObjectType::Meeting => self.meeting_state() == MeetingState::Held,
             _ => false,
@@ -49,12 +50,12 @@ impl Record {
     pub fn took_place(&self) -> bool {
         match self.id.object {
             ObjectType::Email => !matches!(
-                self.get("hs_email_status").map(str::to_uppercase).as_deref(),
+                self.get(property::EMAIL_STATUS).map(str::to_uppercase).as_deref(),
                 Some("BOUNCED" | "FAILED" | "SCHEDULED" | "SENDING" | "DRAFT" | "REJECTED" | "DROPPED")
             ),
             ObjectType::Call => {
                 let refused = matches!(
-                    self.get("hs_call_status").map(str::to_uppercase).as_deref(),
+                    self.get(property::CALL_STATUS).map(str::to_uppercase).as_deref(),
                     Some(
                         "BUSY"
                             | "CALLING_CRM_USER"
@@ -67,7 +68,8 @@ impl Record {
                             | "RINGING"
                     )
                 );
-                let unreached = self.get("hs_call_disposition").is_some_and(|outcome| NOT_REACHED.contains(&outcome));
+                let unreached =
+                    self.get(property::CALL_DISPOSITION).is_some_and(|outcome| NOT_REACHED.contains(&outcome));
                 !refused && !unreached
             }
             ObjectType::Meeting => self.meeting_state() != MeetingState::CalledOff,

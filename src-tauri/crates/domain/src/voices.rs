@@ -3,6 +3,7 @@
 //! The address decides. A display name is what its sender typed: it is believed only where no address stands beside it, or where the
 //! person has none on record.
 
+use crate::property;
 use crate::{Dossier, Entry, ObjectType, Owner, Record, RecordId, names};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -176,8 +177,8 @@ impl Voices {
 
 /// Every address of a contact: the one it is known by, and those that HubSpot keeps beside it, former ones of merged records included.
 pub fn addresses_of(contact: &Record) -> Vec<String> {
-    let main = contact.get("email").map(str::to_owned);
-    let others = contact.get("hs_additional_emails").unwrap_or_default();
+    let main = contact.get(property::EMAIL).map(str::to_owned);
+    let others = contact.get(property::ADDITIONAL_EMAILS).unwrap_or_default();
     main.into_iter()
         .chain(others.split([';', ',']).map(|address| address.trim().to_owned()))
         .filter(|a| !a.is_empty())
@@ -214,9 +215,9 @@ impl Dossier {
     pub fn name_speakers(&mut self) {
         let voices = Voices::of(self);
         for entry in &mut self.entries {
-            let from = entry.record.get("hs_email_from_email").unwrap_or_default().to_owned();
+            let from = entry.record.get(property::EMAIL_FROM).unwrap_or_default().to_owned();
             // Anything but a mail is written by the colleague who owns it.
-            let by_owner = entry.record.get("hubspot_owner_id").and_then(|id| voices.owner(id));
+            let by_owner = entry.record.get(property::OWNER).and_then(|id| voices.owner(id));
             let is_mail = entry.activity.object() == ObjectType::Email;
             for document in &mut entry.documents {
                 if let Some(speaker) = document.speaker.as_mut() {
@@ -255,7 +256,7 @@ impl Dossier {
                 one.texts += 1;
                 one.last.clone_from(last);
             };
-            let from = entry.record.get("hs_email_from_email").unwrap_or_default();
+            let from = entry.record.get(property::EMAIL_FROM).unwrap_or_default();
             let is_mail = entry.activity.object() == ObjectType::Email;
             let mut counted = false;
             for document in &entry.documents {

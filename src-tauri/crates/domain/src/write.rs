@@ -1,5 +1,6 @@
 //! What can be written to HubSpot, and how much care each asks for.
 
+use crate::property;
 use crate::{ObjectType, Provenance, RecordId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -140,19 +141,24 @@ impl Tier {
 
 /// Properties that are confirmed one by one.
 const GATED: [&str; 8] = [
-    "amount",
-    "closedate",
-    "dealstage",
-    "hs_pipeline",
-    "hs_pipeline_stage",
-    "hubspot_owner_id",
-    "lifecyclestage",
-    "pipeline",
+    property::AMOUNT,
+    property::CLOSE_DATE,
+    property::DEAL_STAGE,
+    property::TICKET_PIPELINE,
+    property::TICKET_STAGE,
+    property::OWNER,
+    property::LIFECYCLE_STAGE,
+    property::PIPELINE,
 ];
 
 /// Properties of a ticket that hold a choice and no words. Everything else of a ticket may come before the customer's eyes.
-const TICKET_CHOICES: [&str; 5] =
-    ["hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority", "hubspot_owner_id"];
+const TICKET_CHOICES: [&str; 5] = [
+    property::TICKET_PIPELINE,
+    property::TICKET_STAGE,
+    property::TICKET_CATEGORY,
+    property::TICKET_PRIORITY,
+    property::OWNER,
+];
 
 impl Write {
     /// What kind it is, as scripts and reports know it.

@@ -1,5 +1,6 @@
 //! What drafts ask of an account as a whole: its title, its next meeting, its last talk, its open deal with amount and currency.
 
+use domain::property;
 use domain::{Dossier, Record, text::grouped};
 use quantities::money::Currency;
 
@@ -15,7 +16,7 @@ pub(crate) fn title(dossier: &Dossier) -> String {
 
 /// The code of a deal's currency, else the portal's; empty where neither names one.
 pub(crate) fn currency_code<'a>(dossier: &'a Dossier, deal: &'a Record) -> &'a str {
-    deal.get("deal_currency_code").unwrap_or(&dossier.currency)
+    deal.get(property::CURRENCY_CODE).unwrap_or(&dossier.currency)
 }
 
 /// A deal's currency, where it or the portal names one.
@@ -30,6 +31,6 @@ pub(crate) fn money(currency: &str, amount: u64) -> String {
 
 /// The codes that the portal and the deals carry; a line may name these and no other.
 pub(crate) fn currencies(dossier: &Dossier) -> impl Iterator<Item = String> + '_ {
-    let of_deals = dossier.deals.iter().filter_map(|deal| deal.record.get("deal_currency_code"));
+    let of_deals = dossier.deals.iter().filter_map(|deal| deal.record.get(property::CURRENCY_CODE));
     std::iter::once(dossier.currency.as_str()).chain(of_deals).filter(|code| !code.is_empty()).map(str::to_owned)
 }

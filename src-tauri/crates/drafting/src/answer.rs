@@ -4,7 +4,7 @@ use crate::{
     asking::{Certainty, Passage, Verdict, judge},
     desk::{item, verify},
 };
-use domain::{Citation, Dropped, Item, ItemKind, Source, Sources, Span, text};
+use domain::{Citation, Dropped, Item, ItemKind, Rule, Source, Sources, Span, text};
 use facts::content_stems;
 use grounding::Moment;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -113,7 +113,7 @@ fn changed(sums: &BTreeMap<(Date, Value), (String, Citation)>) -> Option<Item> {
         .map(|((day, _), (words, _))| format!("on {}: “{words}”", day.strftime("%-d %B %Y")))
         .collect();
     let citations = sums.values().rev().map(|(_, citation)| citation.clone()).collect();
-    Some(item(ItemKind::Derived, Some("answer_changed"), told.join(" · "), citations))
+    Some(item(ItemKind::Derived, Some(Rule::AnswerChanged.as_str()), told.join(" · "), citations))
 }
 
 /// What comes nearest where nothing answers; it says that it is no answer.

@@ -1,6 +1,7 @@
 //! Where a field of the CRM and what somebody said disagree, with the quotation.
 
 use crate::{account, desk::Desk, pattern};
+use domain::property;
 use domain::{Citation, Deal, Dossier, Record, Sources, stored_day, text::grouped};
 use facts::{Salience, Side, Statement, Topic, salience, short_quote};
 use jiff::civil::Date;
@@ -100,7 +101,7 @@ pub(crate) fn contradicted(desk: &Desk<'_>) -> Contradicted {
 }
 
 fn is_closed(dossier: &Dossier, deal: &Record) -> bool {
-    deal.get("dealstage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed)
+    deal.get(property::DEAL_STAGE).and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed)
 }
 
 fn amount(
@@ -110,7 +111,7 @@ fn amount(
     said: &[(Statement, Salience)],
 ) -> Option<Conflict> {
     let statement = other_sum(crm, said)?;
-    conflict(desk, "amount", deal, grouped(crm.0), statement)
+    conflict(desk, property::AMOUNT, deal, grouped(crm.0), statement)
 }
 
 /// The sentence that names another sum than the CRM's as theirs to pay. Of several sums those of the latest talk count.
@@ -137,7 +138,7 @@ pub(crate) fn sum_like(text: &str, (crm, currency): (u64, Option<Currency>)) -> 
 
 fn decision(desk: &mut Desk<'_>, deal: &Record, crm: Date, said: &[(Statement, Salience)]) -> Option<Conflict> {
     let (statement, _) = other_days(crm, said).next()?;
-    conflict(desk, "closedate", deal, crm.to_string(), statement)
+    conflict(desk, property::CLOSE_DATE, deal, crm.to_string(), statement)
 }
 
 /// The sentences that name another day for the decision than the CRM's, and the day.
@@ -185,7 +186,7 @@ fn conflict(
 
 /// A deal's close date: the day of its moment in the portal's time zone, as HubSpot shows it.
 pub(crate) fn close_date(dossier: &Dossier, deal: &Record) -> Option<Date> {
-    stored_day(deal.get("closedate")?, &dossier.portal_zone)
+    stored_day(deal.get(property::CLOSE_DATE)?, &dossier.portal_zone)
 }
 
 #[cfg(test)]

@@ -133,5 +133,5 @@ pub(crate) fn verify(item: &mut Item, sources: &Sources, moment: &Moment, target
 
 /// A line that grounding has not checked yet.
 pub(crate) fn item(kind: ItemKind, rule: Option<&str>, text: String, citations: Vec<Citation>) -> Item {
-    Item { text, kind, rule: rule.map(str::to_owned), citations, verified: false, confidence: None }
+    Item { text, kind, rule: rule.map(str::to_owned), citations, verified: false, confidence: None, promise: None }
 }

@@ -8,8 +8,9 @@ use crate::{
     sections::phrase,
     tasks::{self, ProposedTask},
 };
+use domain::property;
 use domain::{
-    Citation, Deal, DealFile, Dossier, Dropped, Entry, Item, ItemKind, ObjectType, RecordId, Sources, Stage,
+    Citation, Deal, DealFile, Dossier, Dropped, Entry, Item, ItemKind, ObjectType, RecordId, Rule, Sources, Stage,
     text::grouped,
 };
 use facts::{Promise, PromiseStatus, Side, Statement, is_pressing, short_quote, substance};
@@ -202,11 +203,11 @@ fn of_account(desk: &mut Desk<'_>, rep: &Rep, fields: &BTreeSet<&'static str>, d
 }
 
 fn is_theirs(deal: &DealFile, rep: &Rep) -> bool {
-    rep.owner.as_deref().is_none_or(|owner| deal.record.get("hubspot_owner_id") == Some(owner))
+    rep.owner.as_deref().is_none_or(|owner| deal.record.get(property::OWNER) == Some(owner))
 }
 
 fn stage_of<'a>(dossier: &'a Dossier, deal: &DealFile) -> Option<&'a Stage> {
-    dossier.stage(deal.record.get("dealstage")?)
+    dossier.stage(deal.record.get(property::DEAL_STAGE)?)
 }
 
 fn is_open(dossier: &Dossier, deal: &DealFile) -> bool {
@@ -220,18 +221,18 @@ fn meetings(desk: &mut Desk<'_>, drafted: &mut Drafted) {
         if off || desk.day(entry.activity.at) != desk.today || dossier.as_of < entry.activity.created_at {
             continue;
         }
-        let mut citations = desk.cite_properties(&entry.record, &["hs_meeting_title", "hs_meeting_start_time"]);
+        let mut citations = desk.cite_properties(&entry.record, &[property::MEETING_TITLE, property::MEETING_START]);
         if citations.len() < 2 {
-            citations.extend(desk.cite_property(&entry.record, "hs_timestamp"));
+            citations.extend(desk.cite_property(&entry.record, property::TIMESTAMP));
         }
-        citations.extend(desk.cite_property(&dossier.account, "name"));
+        citations.extend(desk.cite_property(&dossier.account, property::NAME));
         let text = format!(
             "{}: “{}”, “{}”",
             entry.activity.at.to_zoned(desk.zone.clone()).strftime("%H:%M"),
             entry.activity.title,
             dossier.account.display_name()
         );
-        let line = item(ItemKind::Derived, Some("todays_meeting"), text, citations);
+        let line = item(ItemKind::Derived, Some(Rule::TodaysMeeting.as_str()), text, citations);
         drafted.add(desk, DigestPart::Meetings, &entry.activity.id, -entry.activity.at.as_second(), line);
     }
 }
@@ -251,9 +252,9 @@ fn promises(desk: &mut Desk<'_>, drafted: &mut Drafted) {
         let mut citations = vec![desk.cite(&promise.statement, promise.quoted())];
         let whom = desk.dossier.contacts.iter().find(|contact| contact.display_name() == promise.whom);
         if let Some(contact) = whom.filter(|_| promise.by == Side::Them && promise.whom != promise.statement.speaker) {
-            citations.extend(desk.cite_properties(contact, &["firstname", "lastname"]));
+            citations.extend(desk.cite_properties(contact, &[property::FIRST_NAME, property::LAST_NAME]));
         }
-        let line = item(ItemKind::Derived, Some("due_promise"), text, citations);
+        let line = item(ItemKind::Derived, Some(Rule::DuePromise.as_str()), text, citations);
         let ours = if promise.by == Side::Us { 1_000 } else { 0 };
         let record = promise.statement.activity.clone();
         // Today first, then what is latest among the overdue, then what comes.
@@ -283,7 +284,7 @@ fn risk(
     (text, cites): (String, Vec<Citation>),
 ) {
     let mut citations = cites;
-    citations.extend(desk.cite_property(&deal.record, "dealname"));
+    citations.extend(desk.cite_property(&deal.record, property::DEAL_NAME));
     let text = format!("“{}”: {text}", deal.record.display_name());
     let line = item(ItemKind::Derived, Some(rule), text, citations);
     drafted.add(desk, DigestPart::AtRisk, &deal.record.id, i64::from(weight), line);
@@ -292,32 +293,32 @@ fn risk(
 fn close_date_past(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
     let Some(close) = close_date(desk.dossier, &deal.record).filter(|close| *close < desk.today) else { return };
     let late = desk.days_since(close);
-    let line = (format!("close date {} past", days(late)), desk.cite_properties(&deal.record, &["closedate"]));
-    risk(desk, drafted, deal, 300 + late.min(90), "at_risk_close_date", line);
+    let line = (format!("close date {} past", days(late)), desk.cite_properties(&deal.record, &[property::CLOSE_DATE]));
+    risk(desk, drafted, deal, 300 + late.min(90), Rule::AtRiskCloseDate.as_str(), line);
 }
 
 /// What hangs between us and the account, a line a reason: urgent tickets, our latest promise, their silence.
 fn at_risk(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
     for ticket in &desk.dossier.tickets {
-        let stage = ticket.get("hs_pipeline_stage").and_then(|id| desk.dossier.stage(id));
-        let Some(subject) = ticket.get("subject") else { continue };
+        let stage = ticket.get(property::TICKET_STAGE).and_then(|id| desk.dossier.stage(id));
+        let Some(subject) = ticket.get(property::SUBJECT) else { continue };
         if is_pressing(ticket, stage.is_some_and(|stage| stage.closed)) {
-            let citations = desk.cite_properties(ticket, &["subject", "hs_ticket_priority"]);
+            let citations = desk.cite_properties(ticket, &["subject", property::TICKET_PRIORITY]);
             let line = (format!("a pressing ticket is open, “{subject}”"), citations);
-            risk(desk, drafted, deal, 400, "at_risk_ticket", line);
+            risk(desk, drafted, deal, 400, Rule::AtRiskTicket.as_str(), line);
         }
     }
     if let Some(promise) = worst_promise(desk) {
         let late = desk.days_since(promise.last_day());
         let text = format!("our promise is {} overdue, “{}”", days(late), short(&promise.text));
         let line = (text, vec![desk.cite(&promise.statement, promise.quoted())]);
-        risk(desk, drafted, deal, 200 + late.min(90), "at_risk_overdue_promise", line);
+        risk(desk, drafted, deal, 200 + late.min(90), Rule::AtRiskOverduePromise.as_str(), line);
     }
     if let Some(heard) = last_heard(desk).filter(|heard| SILENT_DAYS <= desk.days_since(heard.day)) {
         let silent = desk.days_since(heard.day);
         let text = format!("no word from them for {}, last from {}", days(silent), heard.speaker);
         let line = (text, vec![desk.cite(&heard, heard.citation.clone())]);
-        risk(desk, drafted, deal, 100 + silent.min(90), "at_risk_silence", line);
+        risk(desk, drafted, deal, 100 + silent.min(90), Rule::AtRiskSilence.as_str(), line);
     }
 }
 
@@ -349,8 +350,8 @@ fn last_heard(desk: &Desk<'_>) -> Option<Statement> {
 
 fn stalled(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
     let dossier = desk.dossier;
-    let stage = deal.record.get("dealstage").unwrap_or_default();
-    let moves = deal.history.iter().filter(|change| change.property == "dealstage" && change.value == stage);
+    let stage = deal.record.get(property::DEAL_STAGE).unwrap_or_default();
+    let moves = deal.history.iter().filter(|change| change.property == property::DEAL_STAGE && change.value == stage);
     // Without a history nobody knows that it stood still before the last edit.
     let moved = moves.map(|change| change.at).max().unwrap_or(deal.record.modified_at);
     let happened = |entry: &&Entry| {
@@ -362,11 +363,11 @@ fn stalled(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
     if still < STALLED_DAYS {
         return;
     }
-    let mut citations = desk.cite_properties(&deal.record, &["dealname", "dealstage"]);
+    let mut citations = desk.cite_properties(&deal.record, &[property::DEAL_NAME, property::DEAL_STAGE]);
     citations.extend(last.and_then(|entry| cite_entry(desk, entry)));
     let label = stage_of(dossier, deal).map_or(stage, |stage| stage.label.as_str());
     let text = format!("“{}”: nothing has moved for {}, stage {label}", deal.record.display_name(), days(still));
-    let line = item(ItemKind::Derived, Some("stalled"), text, citations);
+    let line = item(ItemKind::Derived, Some(Rule::Stalled.as_str()), text, citations);
     drafted.add(desk, DigestPart::Stalled, &deal.record.id, i64::from(still), line);
 }
 
@@ -392,7 +393,8 @@ fn cite_entry(desk: &mut Desk<'_>, entry: &Entry) -> Option<Citation> {
 }
 
 /// Fields a deal ought to have, with what people call them. A field that no open deal of the rep has is not one they use.
-const FIELDS: [(&str, &str); 3] = [("amount", "amount"), ("closedate", "close date"), ("hs_next_step", "next step")];
+const FIELDS: [(&str, &str); 3] =
+    [(property::AMOUNT, property::AMOUNT), (property::CLOSE_DATE, "close date"), (property::NEXT_STEP, "next step")];
 
 fn fields_in_use(dossiers: &[Dossier], rep: &Rep) -> BTreeSet<&'static str> {
     let open = dossiers
@@ -402,13 +404,15 @@ fn fields_in_use(dossiers: &[Dossier], rep: &Rep) -> BTreeSet<&'static str> {
     FIELDS
         .iter()
         .map(|(property, _)| *property)
-        .filter(|property| *property != "hs_next_step" || filled.iter().any(|deal| deal.record.get(property).is_some()))
+        .filter(|property| {
+            *property != property::NEXT_STEP || filled.iter().any(|deal| deal.record.get(property).is_some())
+        })
         .collect()
 }
 
 fn missing(desk: &mut Desk<'_>, deal: &DealFile, fields: &BTreeSet<&'static str>, drafted: &mut Drafted) {
     let is_missing = |property: &str| match property {
-        "amount" => Deal(&deal.record).amount().is_none(),
+        property::AMOUNT => Deal(&deal.record).amount().is_none(),
         _ => deal.record.get(property).is_none(),
     };
     let missing: Vec<&str> = FIELDS
@@ -416,9 +420,11 @@ fn missing(desk: &mut Desk<'_>, deal: &DealFile, fields: &BTreeSet<&'static str>
         .filter(|(property, _)| fields.contains(property) && is_missing(property))
         .map(|(_, label)| *label)
         .collect();
-    let Some(citation) = desk.cite_property(&deal.record, "dealname").filter(|_| !missing.is_empty()) else { return };
+    let Some(citation) = desk.cite_property(&deal.record, property::DEAL_NAME).filter(|_| !missing.is_empty()) else {
+        return;
+    };
     let text = format!("“{}”: no {}", deal.record.display_name(), missing.join(", no "));
-    let line = item(ItemKind::Derived, Some("missing_fields"), text, vec![citation]);
+    let line = item(ItemKind::Derived, Some(Rule::MissingFields.as_str()), text, vec![citation]);
     let weight = i64::try_from(missing.len()).unwrap_or(0);
     drafted.add(desk, DigestPart::MissingFields, &deal.record.id, weight, line);
 }
@@ -432,7 +438,10 @@ fn likely(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
     if early || silent || !(0..=CLOSING_DAYS).contains(&left) {
         return;
     }
-    let citations = desk.cite_properties(&deal.record, &["dealname", "dealstage", "amount", "closedate"]);
+    let citations = desk.cite_properties(
+        &deal.record,
+        &[property::DEAL_NAME, property::DEAL_STAGE, property::AMOUNT, property::CLOSE_DATE],
+    );
     let money = Deal(&deal.record)
         .amount()
         .map(|amount| format!(", {}", account::money(account::currency_code(desk.dossier, &deal.record), amount)));
@@ -465,7 +474,7 @@ pub(crate) fn re_engage(desk: &mut Desk<'_>) -> Option<ProposedTask> {
     targets.push(desk.dossier.account.id.clone());
     Some(ProposedTask {
         title: format!("Follow up with {}, silent for {}: “{words}”", heard.speaker, days(silent)),
-        rule: "re_engage",
+        rule: Rule::ReEngage.as_str(),
         due: Some(desk.today),
         promised_for: None,
         targets,
@@ -486,7 +495,7 @@ fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted
             if is_open(dossier, deal) {
                 let sum = open.entry(currency.to_owned()).or_default();
                 (sum.0, sum.1) = (sum.0 + amount, sum.1 + 1);
-                sum.2.extend(desk.cite_property(&deal.record, "amount"));
+                sum.2.extend(desk.cite_property(&deal.record, property::AMOUNT));
             }
             let close = close_date(dossier, &deal.record);
             let counts = |target: &Target| {
@@ -494,7 +503,7 @@ fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted
             };
             if rep.target.as_ref().is_some_and(counts) && (won || is_open(dossier, deal)) {
                 counted.0 += amount;
-                counted.1.extend(desk.cite_properties(&deal.record, &["amount", "closedate"]));
+                counted.1.extend(desk.cite_properties(&deal.record, &[property::AMOUNT, property::CLOSE_DATE]));
             }
         }
         drafted.sources.append(&mut desk.sources);
@@ -504,7 +513,7 @@ fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted
     };
     for (currency, (sum, _, citations)) in open {
         let text = format!("Open deals: {}", account::money(&currency, sum));
-        add(0, item(ItemKind::Derived, Some("pipeline_total"), text, citations));
+        add(0, item(ItemKind::Derived, Some(Rule::PipelineTotal.as_str()), text, citations));
     }
     if let Some(target) = rep.target.as_ref().filter(|target| 0 < target.amount && !counted.1.is_empty()) {
         let share = (100 * counted.0 + target.amount / 2) / target.amount;
@@ -513,6 +522,6 @@ fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted
             account::money(&target.currency, counted.0),
             grouped(target.amount)
         );
-        add(1, item(ItemKind::Derived, Some("against_target"), text, counted.1));
+        add(1, item(ItemKind::Derived, Some(Rule::AgainstTarget.as_str()), text, counted.1));
     }
 }

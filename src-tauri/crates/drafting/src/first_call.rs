@@ -5,7 +5,8 @@
 //! was written or said.
 
 use crate::desk::{Desk, item};
-use domain::{Citation, Dossier, Entry, Item, ItemKind, ObjectType, Record, SectionName, Source, text::grouped};
+use domain::property;
+use domain::{Citation, Dossier, Entry, Item, ItemKind, ObjectType, Record, Rule, SectionName, Source, text::grouped};
 use facts::Side;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +52,7 @@ pub(crate) fn extend(desk: &mut Desk<'_>, sections: &mut BTreeMap<SectionName, V
 fn people<'a>(desk: &Desk<'a>) -> Vec<&'a Record> {
     let mut people: Vec<&Record> = desk.dossier.contacts.iter().collect();
     let seen = |person: &Record| {
-        ["recent_conversion_date", "hs_analytics_last_timestamp"].iter().filter_map(|name| person.time(name)).max()
+        [property::LAST_CONVERSION_AT, property::LAST_PAGE_AT].iter().filter_map(|name| person.time(name)).max()
     };
     people.sort_by(|a, b| {
         let meant = |person: &Record| desk.dossier.contact.as_ref() == Some(&person.id);
@@ -67,16 +68,21 @@ fn profile(desk: &mut Desk<'_>) -> Vec<Item> {
     if account.id.object != ObjectType::Company {
         return Vec::new();
     }
-    let industry = account.get("industry").map(|value| value.replace('_', " ").to_lowercase());
-    let heads = account.get("numberofemployees").and_then(|value| value.parse::<u64>().ok());
+    let industry = account.get(property::INDUSTRY).map(|value| value.replace('_', " ").to_lowercase());
+    let heads = account.get(property::NUMBER_OF_EMPLOYEES).and_then(|value| value.parse::<u64>().ok());
     let heads = heads.map(|heads| format!("{} employees", grouped(heads)));
-    let city = account.get("city").map(|city| format!("“{city}”"));
+    let city = account.get(property::CITY).map(|city| format!("“{city}”"));
     let known: Vec<String> = [industry, heads, city].into_iter().flatten().collect();
     if known.is_empty() {
         return Vec::new();
     }
-    let citations = desk.cite_properties(account, &["industry", "numberofemployees", "city"]);
-    vec![item(ItemKind::Derived, Some("account_profile"), format!("First talk: {}", known.join(", ")), citations)]
+    let citations = desk.cite_properties(account, &["industry", property::NUMBER_OF_EMPLOYEES, "city"]);
+    vec![item(
+        ItemKind::Derived,
+        Some(Rule::AccountProfile.as_str()),
+        format!("First talk: {}", known.join(", ")),
+        citations,
+    )]
 }
 
 /// "Saved for this account: “Annual report 2025”, 3 days ago".
@@ -96,7 +102,7 @@ fn saved_pages(desk: &mut Desk<'_>) -> Vec<Item> {
         desk.sources.insert(citation.clone(), source);
         let title = page.title.get(facts::short_quote(&page.title, TITLE_WORDS)).unwrap_or(&page.title);
         let text = format!("Saved for this account: “{title}”, {}", desk.ago(desk.day(page.saved_at)));
-        found.push(item(ItemKind::Derived, Some("saved_page"), text, vec![citation]));
+        found.push(item(ItemKind::Derived, Some(Rule::SavedPage.as_str()), text, vec![citation]));
     }
     found
 }
@@ -105,23 +111,23 @@ fn saved_pages(desk: &mut Desk<'_>) -> Vec<Item> {
 fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
     let mut found = Vec::new();
     for person in people {
-        let Some(form) = person.get("recent_conversion_event_name") else { continue };
-        let at = person.time("recent_conversion_date").filter(|at| *at <= desk.dossier.as_of);
+        let Some(form) = person.get(property::LAST_CONVERSION) else { continue };
+        let at = person.time(property::LAST_CONVERSION_AT).filter(|at| *at <= desk.dossier.as_of);
         let when = at.map(|at| format!(", {}", desk.ago(desk.day(at)))).unwrap_or_default();
-        let count = person.get("num_conversion_events").filter(|count| *count != "1");
+        let count = person.get(property::CONVERSIONS).filter(|count| *count != "1");
         let count = count.map(|count| format!(", {count} forms in all")).unwrap_or_default();
         let citations = desk.cite_properties(
             person,
             &[
-                "recent_conversion_event_name",
-                "recent_conversion_date",
-                "num_conversion_events",
-                "firstname",
-                "lastname",
+                property::LAST_CONVERSION,
+                property::LAST_CONVERSION_AT,
+                property::CONVERSIONS,
+                property::FIRST_NAME,
+                property::LAST_NAME,
             ],
         );
         let text = format!("{} filled in “{form}”{when}{count}", person.display_name());
-        found.push(item(ItemKind::Derived, Some("form_filled_in"), text, citations));
+        found.push(item(ItemKind::Derived, Some(Rule::FormFilledIn.as_str()), text, citations));
     }
     found.truncate(LINES_MAX);
     found
@@ -131,23 +137,23 @@ fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
 fn pages(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
     let mut found = Vec::new();
     for person in people {
-        let Some(page) = person.get("hs_analytics_last_url") else { continue };
-        let at = person.time("hs_analytics_last_timestamp").filter(|at| *at <= desk.dossier.as_of);
+        let Some(page) = person.get(property::LAST_PAGE) else { continue };
+        let at = person.time(property::LAST_PAGE_AT).filter(|at| *at <= desk.dossier.as_of);
         let when = at.map(|at| format!(", {}", desk.ago(desk.day(at)))).unwrap_or_default();
-        let count = person.get("hs_analytics_num_page_views").filter(|count| *count != "1");
+        let count = person.get(property::PAGE_VIEWS).filter(|count| *count != "1");
         let count = count.map(|count| format!(", {count} pages in all")).unwrap_or_default();
         let citations = desk.cite_properties(
             person,
             &[
-                "hs_analytics_last_url",
-                "hs_analytics_last_timestamp",
-                "hs_analytics_num_page_views",
-                "firstname",
-                "lastname",
+                property::LAST_PAGE,
+                property::LAST_PAGE_AT,
+                property::PAGE_VIEWS,
+                property::FIRST_NAME,
+                property::LAST_NAME,
             ],
         );
         let text = format!("{} last saw “{page}”{when}{count}", person.display_name());
-        found.push(item(ItemKind::Derived, Some("pages_seen"), text, citations));
+        found.push(item(ItemKind::Derived, Some(Rule::PagesSeen.as_str()), text, citations));
     }
     found.truncate(LINES_MAX);
     found
@@ -159,12 +165,12 @@ fn colleagues(desk: &mut Desk<'_>) -> Vec<Item> {
     let own = desk
         .dossier
         .next_meeting()
-        .and_then(|entry| entry.record.get("hubspot_owner_id"))
-        .or_else(|| dossier.account.get("hubspot_owner_id"));
+        .and_then(|entry| entry.record.get(property::OWNER))
+        .or_else(|| dossier.account.get(property::OWNER));
     let mut named: BTreeSet<&str> = BTreeSet::new();
     let mut found = Vec::new();
     for entry in dossier.entries.iter().rev().filter(|entry| entry.activity.at <= dossier.as_of) {
-        let Some(id) = entry.record.get("hubspot_owner_id").filter(|id| Some(*id) != own) else { continue };
+        let Some(id) = entry.record.get(property::OWNER).filter(|id| Some(*id) != own) else { continue };
         let Some(owner) = dossier.owners.iter().find(|owner| owner.id == id && !owner.name.is_empty()) else {
             continue;
         };
@@ -177,7 +183,7 @@ fn colleagues(desk: &mut Desk<'_>) -> Vec<Item> {
             _ => "noted something",
         };
         let text = format!("{} of our team {what} {}", owner.name, desk.ago(desk.day(entry.activity.at)));
-        found.push(item(ItemKind::Derived, Some("colleague_in_touch"), text, vec![citation]));
+        found.push(item(ItemKind::Derived, Some(Rule::ColleagueInTouch.as_str()), text, vec![citation]));
     }
     found.truncate(LINES_MAX);
     found
@@ -210,26 +216,26 @@ fn questions(desk: &mut Desk<'_>, people: &[&Record], asked: &[Item]) -> Vec<Ite
     let account = &desk.dossier.account;
     let mut found: Vec<(String, Option<Citation>)> = Vec::new();
     for person in people.iter().take(1) {
-        if let Some(form) = person.get("recent_conversion_event_name") {
-            let reason = desk.cite_property(person, "recent_conversion_event_name");
+        if let Some(form) = person.get(property::LAST_CONVERSION) {
+            let reason = desk.cite_property(person, property::LAST_CONVERSION);
             found.push((format!("What made you fill in “{form}”?"), reason));
         }
-        if let Some(page) = person.get("hs_analytics_last_url") {
-            let reason = desk.cite_property(person, "hs_analytics_last_url");
+        if let Some(page) = person.get(property::LAST_PAGE) {
+            let reason = desk.cite_property(person, property::LAST_PAGE);
             found.push((format!("What were you looking for on “{page}”?"), reason));
         }
     }
-    if let Some(heads) = account.get("numberofemployees").and_then(|value| value.parse::<u64>().ok()) {
-        let reason = desk.cite_property(account, "numberofemployees");
+    if let Some(heads) = account.get(property::NUMBER_OF_EMPLOYEES).and_then(|value| value.parse::<u64>().ok()) {
+        let reason = desk.cite_property(account, property::NUMBER_OF_EMPLOYEES);
         found.push((format!("How many of your {} people would work with this?", grouped(heads)), reason));
     }
     for person in people.iter().take(1) {
-        if let Some(title) = person.get("jobtitle") {
-            let reason = desk.cite_property(person, "jobtitle");
+        if let Some(title) = person.get(property::JOB_TITLE) {
+            let reason = desk.cite_property(person, property::JOB_TITLE);
             found.push((format!("Who decides with you, as “{title}”?"), reason));
         }
     }
-    let name = if account.get("name").is_some() { "name" } else { "email" };
+    let name = if account.get(property::NAME).is_some() { "name" } else { "email" };
     let reason = desk.cite_property(account, name);
     found.push(("What happens if nothing changes?".to_owned(), reason));
     let fresh = found.into_iter().filter(|(text, _)| asked.iter().all(|item| item.text != *text));

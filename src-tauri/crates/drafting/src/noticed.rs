@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::pattern;
+use domain::property;
 use domain::{
     Citation, Document, Dossier, ObjectType, Part, Record, RecordId, Source, Sources, Span,
     mail::{self, Context},
@@ -75,8 +76,8 @@ pub fn noticed(dossier: &Dossier) -> (Vec<Noticed>, Sources) {
 fn differs(value: &Noticed) -> bool {
     let Some(current) = &value.current else { return true };
     match value.property {
-        "phone" | "mobilephone" => !same_number(current, &value.proposed),
-        "numberofemployees" => match (current.parse::<f64>(), value.proposed.parse::<f64>()) {
+        "phone" | property::MOBILE_PHONE => !same_number(current, &value.proposed),
+        property::NUMBER_OF_EMPLOYEES => match (current.parse::<f64>(), value.proposed.parse::<f64>()) {
             (Ok(old), Ok(new)) => HEADCOUNT_APART * old.max(new) < (old - new).abs(),
             _ => true,
         },
@@ -151,7 +152,7 @@ fn signed(dossier: &Dossier, mail: &Document) -> Vec<(Noticed, Source)> {
     let Some(span) = mail::signature(&mail.text, &context) else { return Vec::new() };
     let signature = span.of(&mail.text);
     let start = mail.text.char_indices().nth(span.start).map_or(mail.text.len(), |(byte, _)| byte);
-    let last = author.get("lastname").unwrap_or_default().to_lowercase();
+    let last = author.get(property::LAST_NAME).unwrap_or_default().to_lowercase();
     // The closing formula, an empty line, the name; a block that does not bear their name may be anybody's.
     if last.is_empty() || !signature.lines().take(4).any(|line| line.to_lowercase().contains(&last)) {
         return Vec::new();
@@ -172,16 +173,16 @@ fn signed(dossier: &Dossier, mail: &Document) -> Vec<(Noticed, Source)> {
             found.push((noticed_of(author, property, value, mail.at, citation), source_of(mail, signature)));
         };
         if let Some(range) = title_in(line, &last, &account) {
-            add("jobtitle", range);
+            add(property::JOB_TITLE, range);
         }
         for number in PHONE.find_iter(line).filter(|number| !FAX.is_match(&line[..number.start()])) {
             let is_mobile = MOBILE.is_match(&line[..number.start()]);
             // Where no label tells, a number that either field has is known.
-            let known = ["phone", "mobilephone"]
+            let known = ["phone", property::MOBILE_PHONE]
                 .iter()
                 .any(|name| author.get(name).is_some_and(|value| same_number(value, number.as_str())));
             if !known {
-                add(if is_mobile { "mobilephone" } else { "phone" }, number.range());
+                add(if is_mobile { property::MOBILE_PHONE } else { "phone" }, number.range());
             }
         }
         offset += line.len();
@@ -229,13 +230,13 @@ fn spoken(desk: &mut Desk<'_>, statement: &Statement) -> Vec<(Noticed, Source)> 
     if let (Some(person), Some(title)) = (person, NEW_ROLE.captures(line).and_then(|found| found.name("title")))
         && is_role(title.as_str())
     {
-        named.push((person, "jobtitle", title.as_str().trim().to_owned(), title.range()));
+        named.push((person, property::JOB_TITLE, title.as_str().trim().to_owned(), title.range()));
     }
     for number in PHONE.find_iter(line) {
         let kind = OWN_NUMBER.captures(&line[..number.start()]).and_then(|found| found.name("kind"));
         if let (Some(person), Some(kind)) = (person, kind) {
             let mobile = ["mobile", "cell", "handy", "handynummer"].contains(&kind.as_str().to_lowercase().as_str());
-            let property = if mobile { "mobilephone" } else { "phone" };
+            let property = if mobile { property::MOBILE_PHONE } else { "phone" };
             named.push((person, property, number.as_str().trim().to_owned(), number.range()));
         }
     }
@@ -245,7 +246,7 @@ fn spoken(desk: &mut Desk<'_>, statement: &Statement) -> Vec<(Noticed, Source)> 
         && dossier.account.id.object == ObjectType::Company
     {
         let digits: String = number.as_str().chars().filter(char::is_ascii_digit).collect();
-        named.push((&dossier.account, "numberofemployees", digits, number.range()));
+        named.push((&dossier.account, property::NUMBER_OF_EMPLOYEES, digits, number.range()));
     }
     named
         .into_iter()

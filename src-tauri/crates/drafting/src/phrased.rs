@@ -93,6 +93,7 @@ fn verified(
         citations,
         verified: false,
         confidence: None,
+        promise: None,
     };
     if item.text.is_empty() {
         return Err("it says nothing".to_owned().into());

@@ -11,6 +11,7 @@ use crate::{
     sections::phrase,
     voice::{Formality, Voice},
 };
+use domain::property;
 use domain::{
     Citation, Document, Dossier, Dropped, Item, ItemKind, ObjectType, Record, RecordId, Source, Sources, Span,
     mail::{Context, own_words},
@@ -46,7 +47,7 @@ impl Inbound {
     pub fn mail(dossier: &Dossier, id: &RecordId) -> Option<Self> {
         let entry =
             dossier.entries.iter().find(|entry| entry.activity.id == *id && entry.activity.at <= dossier.as_of)?;
-        let document = entry.documents.iter().find(|document| document.part.0 != "hs_email_subject")?;
+        let document = entry.documents.iter().find(|document| document.part.0 != property::EMAIL_SUBJECT)?;
         let own = own_words_of(dossier, entry, document);
         Some(Self {
             text: document.text.clone(),
@@ -348,7 +349,7 @@ impl Words {
 fn greeting(dossier: &Dossier, inbound: &Inbound, voice: &Voice) -> String {
     let author = inbound.author(dossier);
     let full = author.map(domain::Record::display_name);
-    voice.greet(author.and_then(|contact| contact.get("firstname")), full.as_deref())
+    voice.greet(author.and_then(|contact| contact.get(property::FIRST_NAME)), full.as_deref())
 }
 
 /// The line that repeats a question of theirs as it stands in the mail.

@@ -8,8 +8,9 @@ use crate::{
     pattern,
     recurring::{RECURRING, recurring},
 };
+use domain::property;
 use domain::{
-    Citation, Deal, Item, ItemKind, ObjectType, Record, RecordId, SectionName, Span, Unrecognised,
+    Citation, Deal, Item, ItemKind, ObjectType, Promised, Record, RecordId, Rule, SectionName, Span, Unrecognised,
     text::{grouped, word_count},
     without_address,
 };
@@ -115,7 +116,8 @@ fn landmines(desk: &mut Desk<'_>, strangers: &[Unrecognised], limit: usize) -> V
     let dossier = desk.dossier;
     let mut found: Vec<(u32, Item)> = Vec::new();
     for ticket in &dossier.tickets {
-        let closed = ticket.get("hs_pipeline_stage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
+        let closed =
+            ticket.get(property::TICKET_STAGE).and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
         if is_pressing(ticket, closed) {
             found.extend(ticket_line(desk, ticket).map(|item| (3, item)));
         }
@@ -128,16 +130,17 @@ fn landmines(desk: &mut Desk<'_>, strangers: &[Unrecognised], limit: usize) -> V
         let (phrase, citation) = phrase(statement, PHRASE_WORDS);
         let citation = desk.cite(statement, citation);
         let text = format!("{}, {}: “{phrase}”", statement.speaker, desk.ago(statement.day));
-        found.push((4, item(ItemKind::Derived, Some("asked_not_to_be_called"), text, vec![citation])));
+        found.push((4, item(ItemKind::Derived, Some(Rule::AskedNotToBeCalled.as_str()), text, vec![citation])));
     }
-    for contact in dossier.contacts.iter().filter(|contact| contact.get("hs_email_optout") == Some("true")) {
+    for contact in dossier.contacts.iter().filter(|contact| contact.get(property::EMAIL_OPT_OUT) == Some("true")) {
         // Said in their own words already, it need not be said again.
         if refusals.iter().any(|statement| statement.speaker == contact.display_name()) {
             continue;
         }
-        let citations = desk.cite_properties(contact, &["hs_email_optout", "firstname", "lastname"]);
+        let citations =
+            desk.cite_properties(contact, &[property::EMAIL_OPT_OUT, property::FIRST_NAME, property::LAST_NAME]);
         let text = format!("{} has opted out of e-mail", contact.display_name());
-        found.push((2, item(ItemKind::Derived, Some("opted_out"), text, citations)));
+        found.push((2, item(ItemKind::Derived, Some(Rule::OptedOut.as_str()), text, citations)));
     }
     let theirs: Vec<_> = desk.questions.iter().filter(|question| question.asked_by == Side::Them).cloned().collect();
     for question in theirs.iter().rev() {
@@ -150,7 +153,7 @@ fn landmines(desk: &mut Desk<'_>, strangers: &[Unrecognised], limit: usize) -> V
         };
         let text = format!("{}, unanswered {waiting}: “{phrase}”", question.statement.speaker);
         let weight = if question.days <= FRESH_DAYS { 3 } else { 1 };
-        found.push((weight, item(ItemKind::Derived, Some("unanswered_mail"), text, vec![citation])));
+        found.push((weight, item(ItemKind::Derived, Some(Rule::UnansweredMail.as_str()), text, vec![citation])));
     }
     found.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     found.into_iter().map(|(_, item)| item).take(limit).collect()
@@ -158,36 +161,37 @@ fn landmines(desk: &mut Desk<'_>, strangers: &[Unrecognised], limit: usize) -> V
 
 /// A pressing ticket in its own words: what it asks for, where it asks, else its subject.
 fn ticket_line(desk: &mut Desk<'_>, ticket: &Record) -> Option<Item> {
-    let subject = ticket.get("subject")?;
-    let mut citations = vec![desk.cite_property(ticket, "subject")?];
-    let priority = ticket.get("hs_ticket_priority").unwrap_or_default();
-    citations.extend(desk.cite_property(ticket, "hs_ticket_priority"));
-    citations.extend(desk.cite_property(ticket, "createdate"));
+    let subject = ticket.get(property::SUBJECT)?;
+    let mut citations = vec![desk.cite_property(ticket, property::SUBJECT)?];
+    let priority = ticket.get(property::TICKET_PRIORITY).unwrap_or_default();
+    citations.extend(desk.cite_property(ticket, property::TICKET_PRIORITY));
+    citations.extend(desk.cite_property(ticket, property::CREATED_AT));
     let mut text = format!("{} ticket, {}: “{subject}”", capitalised(priority), desk.ago(desk.day(ticket.created_at)));
-    let content = ticket.get("content").unwrap_or_default();
+    let content = ticket.get(property::CONTENT).unwrap_or_default();
     let asks = domain::text::sentences(content).into_iter().map(|span| span.of(content)).find(|sentence| {
         let lower = sentence.to_lowercase();
         lower.starts_with("please ") || lower.starts_with("bitte ")
     });
     if let Some(asks) = asks.filter(|asks| word_count(asks) <= PHRASE_WORDS) {
-        citations.extend(desk.cite_property(ticket, "content"));
+        citations.extend(desk.cite_property(ticket, property::CONTENT));
         text.push_str(&format!(" “{asks}”"));
     }
-    Some(item(ItemKind::Derived, Some("pressing_ticket"), text, citations))
+    Some(item(ItemKind::Derived, Some(Rule::PressingTicket.as_str()), text, citations))
 }
 
 /// A mail under the name of somebody known, from an address that is not theirs, with its weight: somebody may be pretending.
 fn impostor_line(desk: &mut Desk<'_>, stranger: &Unrecognised) -> Option<(u32, Item)> {
     let dossier = desk.dossier;
     let mail = dossier.entries.iter().find(|entry| entry.record.id == stranger.last)?;
-    let address = mail.record.get("hs_email_from_email")?;
+    let address = mail.record.get(property::EMAIL_FROM)?;
     let name = without_address(&stranger.name);
-    let properties = ["hs_email_from_email", "hs_email_from_firstname", "hs_email_from_lastname", "hs_timestamp"];
+    let properties =
+        [property::EMAIL_FROM, property::EMAIL_FROM_FIRST_NAME, property::EMAIL_FROM_LAST_NAME, property::TIMESTAMP];
     let citations = desk.cite_properties(&mail.record, &properties);
     let day = desk.day(mail.activity.at);
     let text = format!("Mail as {name}, {}, from an address that is not on record: “{address}”", desk.ago(day));
     let weight = if i64::from(desk.days_since(day)) <= FRESH_DAYS { 4 } else { 1 };
-    Some((weight, item(ItemKind::Derived, Some("unknown_address"), text, citations)))
+    Some((weight, item(ItemKind::Derived, Some(Rule::UnknownAddress.as_str()), text, citations)))
 }
 
 fn capitalised(word: &str) -> String {
@@ -199,12 +203,12 @@ fn capitalised(word: &str) -> String {
 fn why_now(desk: &mut Desk<'_>) -> Vec<Item> {
     let dossier = desk.dossier;
     if let Some(entry) = desk.dossier.next_meeting() {
-        let mut citations = desk.cite_properties(&entry.record, &["hs_meeting_title", "hs_meeting_start_time"]);
+        let mut citations = desk.cite_properties(&entry.record, &[property::MEETING_TITLE, property::MEETING_START]);
         if citations.len() < 2 {
-            citations.extend(desk.cite_property(&entry.record, "hs_timestamp"));
+            citations.extend(desk.cite_property(&entry.record, property::TIMESTAMP));
         }
         let text = format!("{}: “{}”", capital_first(&desk.when(entry.activity.at)), entry.activity.title);
-        return vec![item(ItemKind::Derived, Some("next_meeting"), text, citations)];
+        return vec![item(ItemKind::Derived, Some(Rule::NextMeeting.as_str()), text, citations)];
     }
     if let Some(entry) = dossier.last_talk() {
         let said = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
@@ -212,7 +216,7 @@ fn why_now(desk: &mut Desk<'_>) -> Vec<Item> {
             let citation = desk.cite(&statement, statement.citation.clone());
             let text =
                 format!("No meeting is planned; {} last spoke with us {}", statement.speaker, desk.ago(statement.day));
-            return vec![item(ItemKind::Derived, Some("no_meeting"), text, vec![citation])];
+            return vec![item(ItemKind::Derived, Some(Rule::NoMeeting.as_str()), text, vec![citation])];
         }
     }
     Vec::new()
@@ -244,7 +248,7 @@ fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item
             None => (format!("{when}, {kind} with {}", statement.speaker), statement.citation.clone()),
         };
         let citation = desk.cite(&statement, citation);
-        items.push(item(ItemKind::Derived, Some("last_talk"), text, vec![citation]));
+        items.push(item(ItemKind::Derived, Some(Rule::LastTalk.as_str()), text, vec![citation]));
     }
     // News first: what happens when, then what hurts; sums are said above and objections below.
     let news = |topic: Topic| match topic {
@@ -305,16 +309,26 @@ fn promise_line(desk: &mut Desk<'_>, promise: &Promise) -> Item {
         },
     };
     let range = short_quote(&promise.text, PHRASE_WORDS);
-    let text = format!("{who}, {when}: “{}”", &promise.text[range]);
+    let words = promise.text.get(range).unwrap_or(&promise.text).to_owned();
+    let text = format!("{who}, {when}: “{words}”");
+    let promised = Promised {
+        who: if promise.by == Side::Us { "We".to_owned() } else { promise.whom.clone() },
+        ours: promise.by == Side::Us,
+        due: promise.due.to_string(),
+        or_due: promise.or_due.map(|day| day.to_string()),
+        days_late: desk.days_since(promise.due),
+        words,
+    };
     let citation = desk.cite(&promise.statement, promise.quoted());
     let mut citations = vec![citation];
     if promise.by == Side::Them && promise.whom != promise.statement.speaker {
         let dossier = desk.dossier;
         if let Some(contact) = dossier.contacts.iter().find(|contact| contact.display_name() == promise.whom) {
-            citations.extend(desk.cite_properties(contact, &["firstname", "lastname"]));
+            citations.extend(desk.cite_properties(contact, &[property::FIRST_NAME, property::LAST_NAME]));
         }
     }
-    item(ItemKind::Derived, Some("promise_ledger"), text, citations)
+    let line = item(ItemKind::Derived, Some(Rule::PromiseLedger.as_str()), text, citations);
+    Item { promise: Some(Box::new(promised)), ..line }
 }
 
 /// Their weightiest sentences, no two alike, one budget, and each further one of a topic a little less weighty than the one before; then,
@@ -386,9 +400,10 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let dossier = desk.dossier;
     let Some(deal) = dossier.meant_deal() else { return (Vec::new(), None) };
     let record = &deal.record;
-    let stage = record.get("dealstage").unwrap_or_default();
+    let stage = record.get(property::DEAL_STAGE).unwrap_or_default();
     let label = dossier.stage(stage).map_or(stage, |stage| stage.label.as_str());
-    let mut citations = desk.cite_properties(record, &["dealname", "dealstage", "amount", "closedate"]);
+    let mut citations = desk
+        .cite_properties(record, &[property::DEAL_NAME, property::DEAL_STAGE, property::AMOUNT, property::CLOSE_DATE]);
     let amount = Deal(&deal.record).amount();
     let currency = account::currency_code(dossier, record);
     let money = amount.map_or_else(|| "no amount".to_owned(), |amount| account::money(currency, amount));
@@ -408,14 +423,14 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let since = deal
         .history
         .iter()
-        .filter(|change| change.property == "dealstage" && change.value == stage)
+        .filter(|change| change.property == property::DEAL_STAGE && change.value == stage)
         .map(|change| change.at)
         .max();
     if let Some(since) = since {
         text.push_str(&format!(", {} days in stage", desk.days_since(desk.day(since))));
     }
     citations.dedup();
-    let mut items = vec![item(ItemKind::Derived, Some("deal_standing"), text, citations)];
+    let mut items = vec![item(ItemKind::Derived, Some(Rule::DealStanding.as_str()), text, citations)];
     let clash = amount.and_then(|amount| clash(desk, ranked, record, amount));
     if let Some(clash) = &clash {
         let text = format!(
@@ -426,8 +441,8 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
             clash.phrase
         );
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
-        citations.extend(desk.cite_property(record, "amount"));
-        items.push(item(ItemKind::Derived, Some("amount_contradicted"), text, citations));
+        citations.extend(desk.cite_property(record, property::AMOUNT));
+        items.push(item(ItemKind::Derived, Some(Rule::AmountContradicted.as_str()), text, citations));
     }
     items.extend(close_date_contradicted(desk, record));
     (items, clash)
@@ -440,8 +455,8 @@ fn close_date_contradicted(desk: &mut Desk<'_>, deal: &Record) -> Option<Item> {
     let words = &statement.text[named.range.clone()];
     let text = format!("CRM closes {close}, {} {}: “{words}”", statement.speaker, desk.ago(statement.day));
     let mut citations = vec![desk.cite(&statement, narrowed(&statement, named.range))];
-    citations.extend(desk.cite_property(deal, "closedate"));
-    Some(item(ItemKind::Derived, Some("close_date_contradicted"), text, citations))
+    citations.extend(desk.cite_property(deal, property::CLOSE_DATE));
+    Some(item(ItemKind::Derived, Some(Rule::CloseDateContradicted.as_str()), text, citations))
 }
 
 /// An amount in the CRM that somebody's words contradict.
@@ -505,9 +520,10 @@ fn people(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
         .into_iter()
         .take(limit)
         .map(|(_, contact, silent, attends)| {
-            let citations = desk.cite_properties(contact, &["firstname", "lastname", "jobtitle"]);
+            let citations =
+                desk.cite_properties(contact, &[property::FIRST_NAME, property::LAST_NAME, property::JOB_TITLE]);
             let mut text = contact.display_name();
-            if let Some(title) = contact.get("jobtitle") {
+            if let Some(title) = contact.get(property::JOB_TITLE) {
                 text.push_str(&format!(", “{title}”"));
             }
             match (silent, attends) {
@@ -516,14 +532,14 @@ fn people(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
                 (false, true) => text.push_str(", attends"),
                 (false, false) => {}
             }
-            item(ItemKind::Derived, Some("people"), text, citations)
+            item(ItemKind::Derived, Some(Rule::People.as_str()), text, citations)
         })
         .collect()
 }
 
 /// How likely a title is one that signs: 2 for the top, 1 for whoever heads something, else 0.
 fn signing_weight(contact: &Record) -> i64 {
-    let title = format!(" {} ", contact.get("jobtitle").unwrap_or_default().to_lowercase());
+    let title = format!(" {} ", contact.get(property::JOB_TITLE).unwrap_or_default().to_lowercase());
     let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
     if has(&[
         "chief",
@@ -561,7 +577,7 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
     let is_settled = |clash: &Clash| DECIDED.is_match(&clash.said.text);
     if let Some(clash) = clash.filter(|clash| !is_settled(clash) || overdue.is_none() && weightiest.is_none()) {
         let mut citations = vec![desk.cite(&clash.said, clash.citation.clone())];
-        citations.extend(desk.cite_property(&clash.deal, "amount"));
+        citations.extend(desk.cite_property(&clash.deal, property::AMOUNT));
         let text = format!("Which holds: “{}”, or {} in the CRM?", clash.phrase, grouped(clash.crm));
         return vec![item(ItemKind::Question, Some("amount_contradicted"), text, citations)];
     }
@@ -579,7 +595,7 @@ fn ask_first(desk: &mut Desk<'_>, clash: Option<Clash>, ranked: &[(Statement, Sa
     }
     let first = desk.dossier.next_meeting().map(|entry| entry.record.clone());
     first
-        .and_then(|meeting| desk.cite_property(&meeting, "hs_meeting_title"))
+        .and_then(|meeting| desk.cite_property(&meeting, property::MEETING_TITLE))
         .map(|citation| {
             let text = "What would have to be true for you to say this went well?".to_owned();
             vec![item(ItemKind::Question, Some("first_talk"), text, vec![citation])]

@@ -4,10 +4,11 @@
 //! its stage and close date. Nothing anybody wrote or said of it gets in here; [`Alike`] lets nothing else through.
 
 use crate::desk::{Desk, item};
-use domain::{Alike, DealEnd, Item, ItemKind, Record, text::grouped};
+use domain::property;
+use domain::{Alike, DealEnd, Item, ItemKind, Record, Rule, text::grouped};
 
 /// The rule that lines about similar accounts are made by.
-pub const SIMILAR: &str = "similar_account";
+pub const SIMILAR: &str = Rule::SimilarAccount.as_str();
 /// The most similar accounts that are named.
 pub const SIMILAR_MAX: usize = 3;
 
@@ -24,12 +25,12 @@ const SHARED_MIN: u32 = 3;
 pub fn most_alike(account: &Record, others: Vec<Alike>) -> Vec<Alike> {
     let mut found: Vec<(u32, Alike)> = others
         .into_iter()
-        .filter(|other| other.account().id != account.id && other.account().get("name").is_some())
+        .filter(|other| other.account().id != account.id && other.account().get(property::NAME).is_some())
         .map(|other| (shared(account, other.account()), other))
         .filter(|(shared, _)| SHARED_MIN <= *shared)
         .collect();
     let end = |other: &Alike| other.deal().map_or(2, |(_, end)| u8::from(end == DealEnd::Lost));
-    let closed = |other: &Alike| other.deal().and_then(|(deal, _)| deal.get("closedate").map(str::to_owned));
+    let closed = |other: &Alike| other.deal().and_then(|(deal, _)| deal.get(property::CLOSE_DATE).map(str::to_owned));
     found.sort_by(|(a_shared, a), (b_shared, b)| {
         (end(a), !a.is_own())
             .cmp(&(end(b), !b.is_own()))
@@ -49,20 +50,20 @@ pub(crate) fn lines(desk: &mut Desk<'_>, alike: &[Alike]) -> Vec<Item> {
 fn line(desk: &mut Desk<'_>, other: &Alike) -> Option<Item> {
     let account = &desk.dossier.account;
     let (theirs, deal) = (other.account(), other.deal());
-    let name = theirs.get("name")?;
+    let name = theirs.get(property::NAME)?;
     let mut said = vec![format!("“{name}”")];
     let mut grounds: Vec<&str> = vec!["name"];
     if same_industry(account, theirs) {
-        let industry = theirs.get("industry").unwrap_or_default().replace('_', " ").to_lowercase();
+        let industry = theirs.get(property::INDUSTRY).unwrap_or_default().replace('_', " ").to_lowercase();
         said.push(format!("also {industry}"));
         grounds.push("industry");
     }
     if let Some(heads) = heads(theirs) {
         said.push(format!("{} employees", grouped(heads)));
-        grounds.push("numberofemployees");
+        grounds.push(property::NUMBER_OF_EMPLOYEES);
     }
     if same_country(account, theirs) {
-        said.push(format!("“{}”", theirs.get("country").unwrap_or_default()));
+        said.push(format!("“{}”", theirs.get(property::COUNTRY).unwrap_or_default()));
         grounds.push("country");
     }
     let mut citations = desk.cite_properties(theirs, &grounds);
@@ -70,14 +71,17 @@ fn line(desk: &mut Desk<'_>, other: &Alike) -> Option<Item> {
     citations.extend(desk.cite_properties(account, &own));
     if let Some((deal, end)) = deal {
         let word = if end == DealEnd::Won { "won" } else { "lost" };
-        let day =
-            deal.get("closedate").and_then(domain::stored_time).map(|at| desk.day(at)).filter(|day| *day <= desk.today);
+        let day = deal
+            .get(property::CLOSE_DATE)
+            .and_then(domain::stored_time)
+            .map(|at| desk.day(at))
+            .filter(|day| *day <= desk.today);
         said.push(match day {
             Some(day) if day.year() == desk.today.year() => format!("{word} in {}", day.strftime("%B")),
             Some(day) => format!("{word} in {}", day.strftime("%B %Y")),
             None => word.to_owned(),
         });
-        citations.extend(desk.cite_properties(deal, &["dealstage", "closedate"]));
+        citations.extend(desk.cite_properties(deal, &[property::DEAL_STAGE, property::CLOSE_DATE]));
     }
     Some(item(ItemKind::Inferred, Some(SIMILAR), format!("Likely similar: {}", said.join(", ")), citations))
 }
@@ -107,7 +111,7 @@ fn same(one: &Record, other: &Record, property: &str) -> bool {
 }
 
 fn heads(record: &Record) -> Option<u64> {
-    record.get("numberofemployees").and_then(|value| value.parse().ok())
+    record.get(property::NUMBER_OF_EMPLOYEES).and_then(|value| value.parse().ok())
 }
 
 #[cfg(test)]

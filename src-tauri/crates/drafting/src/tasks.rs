@@ -5,7 +5,8 @@ use crate::{
     digest::re_engage,
     sections::narrowed,
 };
-use domain::{Citation, Dossier, Dropped, Entry, ItemKind, ObjectType, Record, RecordId, Sources};
+use domain::property;
+use domain::{Citation, Dossier, Dropped, Entry, ItemKind, ObjectType, Record, RecordId, Rule, Sources};
 use facts::{OpenQuestion, Promise, PromiseStatus, Side, content_stems, short_quote, undated_promises};
 use grounding::Moment;
 use jiff::civil::{Date, Weekday};
@@ -124,7 +125,7 @@ fn of_questions(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
         targets.dedup();
         found.push(ProposedTask {
             title: format!("Answer {}: “{words}”", statement.speaker),
-            rule: "unanswered_mail",
+            rule: Rule::UnansweredMail.as_str(),
             due: Some(working_days_after(statement.day, ANSWER_WITHIN_DAYS).max(desk.today)),
             promised_for: None,
             targets,
@@ -153,7 +154,7 @@ fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<Pro
     let people: Vec<&Record> = whom.iter().filter_map(|id| desk.dossier.person(id)).collect();
     // Of several, whom exactly it was promised to is not said; the account is.
     let to = if let [one] = people.as_slice() { one } else { &desk.dossier.account };
-    let named = desk.cite_properties(to, &["firstname", "lastname", "name"]);
+    let named = desk.cite_properties(to, &[property::FIRST_NAME, property::LAST_NAME, "name"]);
     // Who has no name goes by the address.
     citations.extend(if named.is_empty() { desk.cite_properties(to, &["email"]) } else { named });
     let to = to.display_name();
@@ -163,7 +164,7 @@ fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<Pro
     targets.dedup();
     Some(ProposedTask {
         title: format!("Promised to {to}: “{words}”"),
-        rule: "promise_ledger",
+        rule: Rule::PromiseLedger.as_str(),
         due: day.map(|day| day.max(desk.today)),
         promised_for: day,
         targets,
@@ -183,7 +184,7 @@ pub(crate) fn open_tasks(dossier: &Dossier) -> impl Iterator<Item = &Entry> {
     dossier.entries.iter().filter(|entry| {
         entry.activity.object() == ObjectType::Task
             && entry.activity.created_at <= dossier.as_of
-            && entry.record.get("hs_task_status") != Some("COMPLETED")
+            && entry.record.get(property::TASK_STATUS) != Some("COMPLETED")
     })
 }
 

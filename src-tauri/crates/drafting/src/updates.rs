@@ -8,6 +8,7 @@ use crate::{
     pattern,
     tasks::open_tasks,
 };
+use domain::property;
 use domain::{
     Citation, Deal, Document, Dossier, Entry, Item, ItemKind, MeetingState, ObjectType, RecordId, Sources, stored_day,
     text::grouped,
@@ -111,7 +112,7 @@ fn next_step(desk: &mut Desk<'_>) -> Option<Update> {
     let words = promise.text.get(short_quote(&promise.text, STEP_WORDS))?;
     let whose = if promise.by == Side::Us { "us" } else { promise.whom.as_str() };
     let proposed = format!("“{words}” ({whose}, by {})", promise.due.strftime("%-d %B %Y"));
-    let current = deal.get("hs_next_step").map(str::to_owned);
+    let current = deal.get(property::NEXT_STEP).map(str::to_owned);
     let speaks_of_it = current.as_deref().is_some_and(|current| {
         let (theirs, ours) = (content_stems(current), content_stems(&promise.text));
         2 <= theirs.intersection(&ours).count()
@@ -120,7 +121,7 @@ fn next_step(desk: &mut Desk<'_>) -> Option<Update> {
         return None;
     }
     let record = deal.id.clone();
-    let what = Change::Value { record, property: "hs_next_step", current, proposed };
+    let what = Change::Value { record, property: property::NEXT_STEP, current, proposed };
     Some(Update { what, rule, items: vec![quote(desk, &promise.statement, rule)] })
 }
 
@@ -136,16 +137,17 @@ fn contradictions(desk: &mut Desk<'_>) -> Vec<Update> {
         // A range is no amount.
         && let Some(value) = named.value().filter(|_| !named.holds(crm))
     {
-        let current = deal.get("amount").map(str::to_owned);
-        let what = Change::Value { record: deal.id.clone(), property: "amount", current, proposed: value.to_plain() };
+        let current = deal.get(property::AMOUNT).map(str::to_owned);
+        let what =
+            Change::Value { record: deal.id.clone(), property: property::AMOUNT, current, proposed: value.to_plain() };
         found.push(Update { what, rule: "sum_named", items: vec![quote(desk, &statement, "sum_named")] });
     }
     if let Some((statement, named)) = day
         && let Some(named) = named.day()
     {
-        let current = deal.get("closedate").map(str::to_owned);
+        let current = deal.get(property::CLOSE_DATE).map(str::to_owned);
         let proposed = noon(named, &desk.dossier.portal_zone);
-        let what = Change::Value { record: deal.id.clone(), property: "closedate", current, proposed };
+        let what = Change::Value { record: deal.id.clone(), property: property::CLOSE_DATE, current, proposed };
         found.push(Update { what, rule: "day_named", items: vec![quote(desk, &statement, "day_named")] });
     }
     found
@@ -180,8 +182,8 @@ fn meetings_held(desk: &mut Desk<'_>) -> Vec<Update> {
         let Some(statement) = first_words(desk, &call.activity.id) else { continue };
         let what = Change::Value {
             record: meeting.activity.id.clone(),
-            property: "hs_meeting_outcome",
-            current: meeting.record.get("hs_meeting_outcome").map(str::to_owned),
+            property: property::MEETING_OUTCOME,
+            current: meeting.record.get(property::MEETING_OUTCOME).map(str::to_owned),
             proposed: "COMPLETED".to_owned(),
         };
         found.push(Update { what, rule, items: vec![quote(desk, &statement, rule)] });
@@ -197,7 +199,7 @@ fn calls_answered(desk: &mut Desk<'_>) -> Vec<Update> {
         entry.activity.object() == ObjectType::Call
             && entry.activity.at <= dossier.as_of
             && desk.days_since(desk.day(entry.activity.at)) <= FRESH_DAYS
-            && entry.record.get("hs_call_disposition").is_none()
+            && entry.record.get(property::CALL_DISPOSITION).is_none()
             && entry.documents.iter().any(|document: &Document| document.part.is_transcript())
     };
     let open: Vec<RecordId> = dossier.entries.iter().filter(is_open).map(|entry| entry.activity.id.clone()).collect();
@@ -206,7 +208,7 @@ fn calls_answered(desk: &mut Desk<'_>) -> Vec<Update> {
         let Some(statement) = first_words(desk, &call) else { continue };
         let what = Change::Value {
             record: call,
-            property: "hs_call_disposition",
+            property: property::CALL_DISPOSITION,
             current: None,
             proposed: CONNECTED.to_owned(),
         };
@@ -247,8 +249,8 @@ fn tasks_done(desk: &mut Desk<'_>) -> Vec<Update> {
         let says = says.clone();
         let what = Change::Value {
             record: task.activity.id.clone(),
-            property: "hs_task_status",
-            current: task.record.get("hs_task_status").map(str::to_owned),
+            property: property::TASK_STATUS,
+            current: task.record.get(property::TASK_STATUS).map(str::to_owned),
             proposed: "COMPLETED".to_owned(),
         };
         let items = vec![quote(desk, &promise.statement, rule), quote(desk, &says, rule)];
@@ -296,19 +298,19 @@ fn pressing_tickets(desk: &mut Desk<'_>) -> Vec<Update> {
     let mut found = Vec::new();
     for ticket in &dossier.tickets {
         let is_closed =
-            ticket.get("hs_pipeline_stage").and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
+            ticket.get(property::TICKET_STAGE).and_then(|id| dossier.stage(id)).is_some_and(|stage| stage.closed);
         let says = ["subject", "content"].into_iter().find_map(|property| {
             let text = ticket.get(property)?;
             PRESSING.is_match(text).then(|| (property, short_quote(text, QUOTE_WORDS)))
         });
-        let (Some((property, range)), None, false) = (says, ticket.get("hs_ticket_priority"), is_closed) else {
+        let (Some((property, range)), None, false) = (says, ticket.get(property::TICKET_PRIORITY), is_closed) else {
             continue;
         };
         let Some(citation) = desk.cite_property(ticket, property) else { continue };
         let words = ticket.get(property).and_then(|text| text.get(range)).unwrap_or_default().to_owned();
         let what = Change::Value {
             record: ticket.id.clone(),
-            property: "hs_ticket_priority",
+            property: property::TICKET_PRIORITY,
             current: None,
             proposed: "HIGH".to_owned(),
         };
@@ -320,8 +322,8 @@ fn pressing_tickets(desk: &mut Desk<'_>) -> Vec<Update> {
 /// A value as a person reads it; `zone` is the portal's.
 pub fn readable(property: &str, value: &str, zone: &TimeZone) -> String {
     match property {
-        "amount" => value.parse().map_or_else(|_| value.to_owned(), grouped),
-        "closedate" => stored_day(value, zone).map_or_else(|| value.to_owned(), |day| day.to_string()),
+        property::AMOUNT => value.parse().map_or_else(|_| value.to_owned(), grouped),
+        property::CLOSE_DATE => stored_day(value, zone).map_or_else(|| value.to_owned(), |day| day.to_string()),
         _ => value.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! Questions of mails that nobody has answered, people who ask not to be called, and tickets that press.
 
 use crate::{Side, Statement, pattern};
+use domain::property;
 use domain::{Dossier, Entry, Marks, MeetingState, ObjectType, Record, RecordId};
 use jiff::Timestamp;
 use regex::Regex;
@@ -84,7 +85,7 @@ fn is_answered(
 
 /// The contacts on a mail or talk: its author where they are one, else everybody it is associated with.
 fn people_of(dossier: &Dossier, entry: &Entry) -> Vec<RecordId> {
-    let from = entry.record.get("hs_email_from_email").unwrap_or_default();
+    let from = entry.record.get(property::EMAIL_FROM).unwrap_or_default();
     let author = if from.is_empty() { None } else { dossier.author(from) };
     match author {
         Some(author) => vec![author.id.clone()],
@@ -99,5 +100,5 @@ pub fn asks_not_to_be_called(statements: &[Statement]) -> Vec<&Statement> {
 
 /// Whether a ticket is open and its priority is high or urgent.
 pub fn is_pressing(ticket: &Record, closed: bool) -> bool {
-    !closed && matches!(ticket.get("hs_ticket_priority"), Some("HIGH" | "URGENT"))
+    !closed && matches!(ticket.get(property::TICKET_PRIORITY), Some("HIGH" | "URGENT"))
 }

@@ -1,6 +1,7 @@
 //! Sentences with who said them, on which side, when, and where they stand.
 
 use crate::marks::{RULES, read, read_own};
+use domain::property;
 use domain::{
     Citation, ContentHash, Document, Dossier, Entry, Marked, Marks, Mode, ObjectType, Reading, RecordId, Side, Slices,
     Span, Speaker, Voices,
@@ -133,7 +134,12 @@ struct Text<'a> {
 fn is_title(part: &str) -> bool {
     matches!(
         part,
-        "hs_call_title" | "hs_email_subject" | "hs_meeting_title" | "hs_task_subject" | "hs_task_body" | "card"
+        property::CALL_TITLE
+            | property::EMAIL_SUBJECT
+            | property::MEETING_TITLE
+            | property::TASK_SUBJECT
+            | property::TASK_BODY
+            | "card"
     )
 }
 

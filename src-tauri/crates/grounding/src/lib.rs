@@ -36,7 +36,8 @@ pub use confidence::{Calibration, Outcome, PRIOR_WEIGHT, Parts, confidence};
 pub use evidence::Evidence;
 pub use flaw::Flaw;
 
-use domain::{Item, ItemKind, Source, Sources, stored_day, stored_time};
+use domain::property;
+use domain::{Item, ItemKind, Rule, Source, Sources, stored_day, stored_time};
 use jiff::{civil::Date, tz::TimeZone};
 use quantities::{
     days::mentions,
@@ -86,9 +87,11 @@ pub fn check_with_target(item: &Item, sources: &Sources, moment: &Moment, target
         let unknown = || Flaw::UnknownCitation { citation: citation.to_string() };
         cited.push(sources.get(citation).ok_or_else(unknown)?);
     }
+    let named = item.rule.as_deref().filter(|_| item.kind == ItemKind::Derived);
+    let rule = named.and_then(|name| name.parse::<Rule>().ok());
     match item.kind {
         ItemKind::Quote => return verbatim(&cited, item.text.trim_matches(['“', '”', '"', ' '])),
-        ItemKind::Derived if item.rule.is_none() => return Err(Flaw::NoRule),
+        ItemKind::Derived if rule.is_none() => return Err(Flaw::NoRule),
         ItemKind::Inferred if !item.text.to_lowercase().contains("likely") => return Err(Flaw::Unlabelled),
         _ => {}
     }
@@ -99,7 +102,6 @@ pub fn check_with_target(item: &Item, sources: &Sources, moment: &Moment, target
     if let Some((_, address)) = quotes::addresses(&own).into_iter().find(|(_, address)| !has_address(&cited, address)) {
         return Err(Flaw::Address { address });
     }
-    let rule = item.rule.as_deref().filter(|_| item.kind == ItemKind::Derived);
     match rule.and_then(|rule| rules::yields(rule, &cited, moment, target)) {
         Some(yielded) => rules::check(item, &own, &stated(&cited, moment), &yielded)?,
         None => numbers(&own, &cited, moment)?,
@@ -212,7 +214,7 @@ fn stated(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
         known.extend(sums(&source.text).iter().filter_map(quantities::money::Sum::whole));
         known.extend(plain_numbers(&source.text));
         // An amount with cents is shown without them.
-        known.extend((source.property.as_deref() == Some("amount")).then(|| rules::whole(&source.text)));
+        known.extend((source.property.as_deref() == Some(property::AMOUNT)).then(|| rules::whole(&source.text)));
         known.extend(plain_numbers(&said_on.strftime("%Y %-m %-d %-H %H %M").to_string()));
         for day in days_in(&source.text, said_on.date()) {
             known.extend(plain_numbers(&day.strftime("%Y %-d").to_string()));
@@ -345,8 +347,15 @@ mod tests {
     fn verdict(kind: ItemKind, text: &str) -> Result<(), Flaw> {
         let (citation, sources, moment) = world();
         let rule = (kind == ItemKind::Derived).then(|| "test".to_owned());
-        let item =
-            Item { text: text.to_owned(), kind, rule, citations: vec![citation], verified: false, confidence: None };
+        let item = Item {
+            text: text.to_owned(),
+            kind,
+            rule,
+            citations: vec![citation],
+            verified: false,
+            confidence: None,
+            promise: None,
+        };
         check(&item, &sources, &moment)
     }
 
@@ -387,6 +396,7 @@ mod tests {
                 citations: sources.keys().cloned().collect(),
                 verified: false,
                 confidence: None,
+                promise: None,
             };
             assert_eq!(check(&item, &sources, &moment).is_ok(), wanted, "{text}");
         }
@@ -403,6 +413,7 @@ mod tests {
             citations: vec![citation],
             verified: false,
             confidence: None,
+            promise: None,
         };
         check(&item, &sources, &moment)
     }
@@ -450,6 +461,7 @@ mod tests {
                 citations: sources.keys().cloned().collect(),
                 verified: false,
                 confidence: None,
+                promise: None,
             };
             assert_eq!(check(&item, &sources, &moment).is_ok(), wanted, "{text}");
         }
@@ -488,6 +500,7 @@ mod tests {
             citations: vec![],
             verified: false,
             confidence: None,
+            promise: None,
         };
         assert_eq!(check(&bare, &sources, &moment), Err(Flaw::NoCitation));
     }

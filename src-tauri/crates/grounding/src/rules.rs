@@ -1,7 +1,7 @@
 //! What the named rules yield: the numbers of a derived line, recomputed from what it cites.
 
 use crate::{Flaw, Moment, days_in, flaw::shown, plain_numbers};
-use domain::{Item, Source, property, stored_day};
+use domain::{Item, Rule, Source, property, stored_day};
 use jiff::{civil::Date, tz::TimeZone};
 use quantities::money::sums;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,37 +17,53 @@ pub(crate) struct Yield {
 /// Recomputes a rule; `None` for a rule whose numbers are only held against the sources and their days.
 ///
 /// `target` is what the rep set as a target, in whole units of the currency.
-pub(crate) fn yields(rule: &str, cited: &[&Source], moment: &Moment, target: Option<u64>) -> Option<Yield> {
+pub(crate) fn yields(rule: Rule, cited: &[&Source], moment: &Moment, target: Option<u64>) -> Option<Yield> {
     let since_said = || said(cited).map(|source| days_from(day_of(source, moment), moment)).collect();
     let since_newest = || said(cited).map(|source| day_of(source, moment)).max().map(|day| days_from(day, moment));
-    let from_close = || stored(cited, "closedate", moment).map(|day| days_from(day, moment)).collect::<BTreeSet<u64>>();
-    let in_stage = || set(cited, "dealstage", moment);
+    let from_close =
+        || stored(cited, property::CLOSE_DATE, moment).map(|day| days_from(day, moment)).collect::<BTreeSet<u64>>();
+    let in_stage = || set(cited, property::DEAL_STAGE, moment);
     let due = || promised(cited, moment);
     let must = |numbers: Vec<BTreeSet<u64>>| Some(Yield { numbers, must: true });
     let may = |numbers: Vec<BTreeSet<u64>>| Some(Yield { numbers, must: false });
     match rule {
-        "stalled" => must(vec![newest_move(cited, moment).into_iter().collect()]),
-        "at_risk_silence" | "re_engage" => must(vec![since_newest().into_iter().collect()]),
-        "at_risk_close_date" => must(vec![from_close()]),
-        "at_risk_overdue_promise" => must(vec![due()]),
-        "pipeline_total" => must(vec![BTreeSet::from([sum(cited)])]),
-        "against_target" => {
+        Rule::Stalled => must(vec![newest_move(cited, moment).into_iter().collect()]),
+        Rule::AtRiskSilence | Rule::ReEngage => must(vec![since_newest().into_iter().collect()]),
+        Rule::AtRiskCloseDate => must(vec![from_close()]),
+        Rule::AtRiskOverduePromise => must(vec![due()]),
+        Rule::PipelineTotal => must(vec![BTreeSet::from([sum(cited)])]),
+        Rule::AgainstTarget => {
             let share = target.filter(|target| 0 < *target).map(|target| (100 * sum(cited) + target / 2) / target);
             must([Some(sum(cited)), target, share].into_iter().flatten().map(|n| BTreeSet::from([n])).collect())
         }
         // What the brief derives. A line may leave out what the rule allows it to say.
-        "unanswered_mail"
-        | "last_talk"
-        | "no_meeting"
-        | "asked_not_to_be_called"
-        | "amount_contradicted"
-        | "close_date_contradicted" => may(vec![since_said()]),
-        "unknown_address" => {
-            may(vec![stored(cited, "hs_timestamp", moment).map(|day| days_from(day, moment)).collect()])
+        Rule::UnansweredMail
+        | Rule::LastTalk
+        | Rule::NoMeeting
+        | Rule::AskedNotToBeCalled
+        | Rule::AmountContradicted
+        | Rule::CloseDateContradicted => may(vec![since_said()]),
+        Rule::UnknownAddress => {
+            may(vec![stored(cited, property::TIMESTAMP, moment).map(|day| days_from(day, moment)).collect()])
         }
-        "promise_ledger" | "due_promise" => may(vec![due()]),
-        "deal_standing" => may(vec![from_close(), in_stage()]),
-        _ => None,
+        Rule::PromiseLedger | Rule::DuePromise => may(vec![due()]),
+        Rule::DealStanding => may(vec![from_close(), in_stage()]),
+        // Their numbers, if any, stand in what they cite.
+        Rule::AccountProfile
+        | Rule::AnswerChanged
+        | Rule::AtRiskTicket
+        | Rule::ColleagueInTouch
+        | Rule::FormFilledIn
+        | Rule::MissingFields
+        | Rule::NextMeeting
+        | Rule::OptedOut
+        | Rule::PagesSeen
+        | Rule::People
+        | Rule::PressingTicket
+        | Rule::SavedPage
+        | Rule::SimilarAccount
+        | Rule::TheirOverduePromise
+        | Rule::TodaysMeeting => None,
     }
 }
 
@@ -101,7 +117,7 @@ fn set(cited: &[&Source], property: &str, moment: &Moment) -> BTreeSet<u64> {
 
 /// Days since anything moved: the stage, or the newest activity that is cited.
 fn newest_move(cited: &[&Source], moment: &Moment) -> Option<u64> {
-    let stage = cited.iter().copied().filter(|source| source.property.as_deref() == Some("dealstage"));
+    let stage = cited.iter().copied().filter(|source| source.property.as_deref() == Some(property::DEAL_STAGE));
     stage.chain(said(cited)).map(|source| day_of(source, moment)).max().map(|day| days_from(day, moment))
 }
 
@@ -117,7 +133,7 @@ fn promised(cited: &[&Source], moment: &Moment) -> BTreeSet<u64> {
 fn sum(cited: &[&Source]) -> u64 {
     let amounts: BTreeMap<_, _> = cited
         .iter()
-        .filter(|source| source.property.as_deref() == Some("amount"))
+        .filter(|source| source.property.as_deref() == Some(property::AMOUNT))
         .map(|source| (&source.record, whole(&source.text)))
         .collect();
     amounts.values().sum()
@@ -166,6 +182,7 @@ mod tests {
             citations: sources.keys().cloned().collect(),
             verified: false,
             confidence: None,
+            promise: None,
         };
         check_with_target(&item, sources, &moment(), target)
     }
@@ -214,7 +231,7 @@ mod tests {
         assert!(verdict("at_risk_close_date", "close date 50 days past", &sources, None).is_err());
         let west = Moment { portal_zone: jiff::tz::TimeZone::get("America/New_York").unwrap(), ..moment() };
         let cited: Vec<&Source> = sources.values().collect();
-        let days = yields("at_risk_close_date", &cited, &west, None).unwrap().numbers;
+        let days = yields(Rule::AtRiskCloseDate, &cited, &west, None).unwrap().numbers;
         assert_eq!(days, [BTreeSet::from([10])], "it was the evening before there");
     }
 }

@@ -1,6 +1,7 @@
 //! What the outbox asks of the outside: HubSpot, and a place to write things down. Each has one real side and one in the checker.
 
 use crate::Entry;
+use domain::property;
 use domain::{ChangeToMake, EventToSend, EventType, ObjectType, RecordId, RoleToGive, Write};
 use hubspot::{Client, Filed, HubSpotError, RolesNow, ValueNow, Written};
 use jiff::Timestamp;
@@ -194,11 +195,11 @@ impl Journal for Database {
 }
 
 fn local_copy(record: &domain::Record) -> LocalCopy {
-    let body = if record.id.object == ObjectType::Task { "hs_task_body" } else { "hs_note_body" };
+    let body = if record.id.object == ObjectType::Task { property::TASK_BODY } else { property::NOTE_BODY };
     LocalCopy {
         id: record.id.id.clone(),
         body: record.get(body).unwrap_or_default().to_owned(),
         created_at: record.created_at,
-        at: record.get("hs_timestamp").and_then(hubspot::parse_instant),
+        at: record.get(property::TIMESTAMP).and_then(hubspot::parse_instant),
     }
 }

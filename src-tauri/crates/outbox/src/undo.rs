@@ -7,6 +7,7 @@ use crate::{
     look::{is_app, may_be_ours, written_over},
     words::{say_the_same, who},
 };
+use domain::property;
 use domain::{ChangeToMake, EntryStatus, ProposalId, RecordId, RoleToGive, Write};
 use hubspot::{HubSpotError, ValueNow};
 use jiff::Timestamp;
@@ -194,8 +195,8 @@ fn record_of(entry: &Entry, remote_id: &str) -> RecordId {
 /// What tells whether somebody has touched it; the first is what was written.
 fn telling(entry: &Entry) -> Vec<&str> {
     match &entry.write {
-        Write::Note(_) => vec!["hs_note_body", "hs_timestamp"],
-        Write::Task(_) => vec!["hs_task_body", "hs_task_subject", "hs_task_status", "hs_timestamp"],
+        Write::Note(_) => vec![property::NOTE_BODY, property::TIMESTAMP],
+        Write::Task(_) => vec![property::TASK_BODY, property::TASK_SUBJECT, property::TASK_STATUS, property::TIMESTAMP],
         Write::Change(change) => vec![&change.property],
         Write::Role(_) | Write::Event(_) => Vec::new(),
     }

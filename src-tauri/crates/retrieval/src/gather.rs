@@ -1,14 +1,24 @@
 //! Gathering an account's dossier: records, people, deals, tickets and the whole timeline, as known at one moment.
 
 use crate::RetrievalError;
+use domain::property;
 use domain::{DealFile, Document, Dossier, Entry, ObjectType, Readings, Record, RecordId, SavedPage, TranscriptState};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
 use store::{Database, ShelfFile, StoreError};
 
 /// What is left of a record from before its oldest version here: who or what it is, and what HubSpot's history tells.
-const LASTING: [&str; 9] =
-    ["firstname", "lastname", "email", "hs_additional_emails", "name", "domain", "dealname", "subject", "pipeline"];
+const LASTING: [&str; 9] = [
+    property::FIRST_NAME,
+    property::LAST_NAME,
+    "email",
+    property::ADDITIONAL_EMAILS,
+    "name",
+    "domain",
+    property::DEAL_NAME,
+    "subject",
+    property::PIPELINE,
+];
 
 /// Whose dossier is gathered.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +117,7 @@ impl Gatherer<'_> {
 
     fn deal(&self, record: Record) -> Result<DealFile, StoreError> {
         let mut history = Vec::new();
-        for property in ["dealstage", "amount", "closedate"] {
+        for property in [property::DEAL_STAGE, property::AMOUNT, property::CLOSE_DATE] {
             history.extend(self.database.history(&record.id, property)?);
         }
         history.retain(|change| change.at <= self.as_of);
@@ -161,7 +171,7 @@ impl Gatherer<'_> {
         let mut record = oldest.clone();
         record.properties.retain(|name, _| LASTING.contains(&name.as_str()));
         record.modified_at = record.created_at;
-        for property in ["dealstage", "amount", "closedate", "hubspot_owner_id"] {
+        for property in [property::DEAL_STAGE, property::AMOUNT, property::CLOSE_DATE, property::OWNER] {
             let change = self.database.history(id, property)?.into_iter().rev().find(|change| change.at <= self.as_of);
             if let Some(change) = change.filter(|change| !change.value.is_empty()) {
                 record.properties.insert(property.to_owned(), change.value);

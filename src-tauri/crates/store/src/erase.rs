@@ -12,6 +12,7 @@ use crate::{
     tombstone::{bury, name_key},
 };
 use aho_corasick::AhoCorasick;
+use domain::property;
 use domain::{ObjectType, RecordId};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
@@ -282,12 +283,12 @@ fn decode(properties: &str) -> Result<Properties, StoreError> {
 
 fn full_name(properties: &Properties) -> String {
     let part = |name: &str| properties.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
-    [part("firstname"), part("lastname")].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [part(property::FIRST_NAME), part(property::LAST_NAME)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The addresses a contact has, or a mail came from and went to, in lower case.
 pub fn addresses_of(properties: &Properties) -> BTreeSet<String> {
-    let names = ["email", "hs_additional_emails", "hs_email_from_email", "hs_email_to_email", "hs_email_cc_email"];
+    let names = ["email", property::ADDITIONAL_EMAILS, property::EMAIL_FROM, property::EMAIL_TO, property::EMAIL_CC];
     names
         .iter()
         .filter_map(|name| properties.get(*name))

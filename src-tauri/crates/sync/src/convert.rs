@@ -1,5 +1,6 @@
 //! What a record means here: its texts, its place on the timeline, its former ids. Pure.
 
+use domain::property;
 use domain::{Activity, Document, ObjectType, Owner, Part, Record, RecordId, Span, Utterance};
 use hubspot::{Fetched, TranscriptReply, parse_instant};
 use jiff::Timestamp;
@@ -27,8 +28,8 @@ pub fn versioned(fetched: Fetched, owners: &BTreeMap<String, Owner>) -> (Version
 /// When an activity took or takes place; for records, when they last changed.
 fn time_of(record: &Record) -> Timestamp {
     let names: &[&str] = match record.id.object {
-        ObjectType::Meeting => &["hs_meeting_start_time", "hs_timestamp"],
-        object if object.is_activity() => &["hs_timestamp"],
+        ObjectType::Meeting => &[property::MEETING_START, property::TIMESTAMP],
+        object if object.is_activity() => &[property::TIMESTAMP],
         _ => &[],
     };
     let named = names.iter().find_map(|name| record.get(name).and_then(parse_instant));
@@ -37,10 +38,10 @@ fn time_of(record: &Record) -> Timestamp {
 
 fn activity(record: &Record) -> Option<Activity> {
     let title = match record.id.object {
-        ObjectType::Call => "hs_call_title",
-        ObjectType::Email => "hs_email_subject",
-        ObjectType::Meeting => "hs_meeting_title",
-        ObjectType::Task => "hs_task_subject",
+        ObjectType::Call => property::CALL_TITLE,
+        ObjectType::Email => property::EMAIL_SUBJECT,
+        ObjectType::Meeting => property::MEETING_TITLE,
+        ObjectType::Task => property::TASK_SUBJECT,
         ObjectType::Note => "",
         _ => return None,
     };
@@ -53,15 +54,17 @@ fn prose(object: ObjectType) -> &'static [(&'static str, bool)] {
     match object {
         ObjectType::Contact | ObjectType::Shelf => &[],
         ObjectType::Company => &[("description", false)],
-        ObjectType::Deal => &[("dealname", false), ("description", false), ("hs_next_step", false)],
+        ObjectType::Deal => &[(property::DEAL_NAME, false), ("description", false), (property::NEXT_STEP, false)],
         ObjectType::Ticket => &[("subject", false), ("content", true)],
-        ObjectType::Note => &[("hs_note_body", true)],
-        ObjectType::Call => &[("hs_call_title", false), ("hs_call_body", true), ("hs_call_summary", true)],
-        ObjectType::Email => &[("hs_email_subject", false), ("hs_email_text", false)],
-        ObjectType::Meeting => {
-            &[("hs_meeting_title", false), ("hs_meeting_body", true), ("hs_internal_meeting_notes", true)]
+        ObjectType::Note => &[(property::NOTE_BODY, true)],
+        ObjectType::Call => {
+            &[(property::CALL_TITLE, false), (property::CALL_BODY, true), (property::CALL_SUMMARY, true)]
         }
-        ObjectType::Task => &[("hs_task_subject", false), ("hs_task_body", true)],
+        ObjectType::Email => &[(property::EMAIL_SUBJECT, false), (property::EMAIL_TEXT, false)],
+        ObjectType::Meeting => {
+            &[(property::MEETING_TITLE, false), (property::MEETING_BODY, true), (property::MEETING_NOTES, true)]
+        }
+        ObjectType::Task => &[(property::TASK_SUBJECT, false), (property::TASK_BODY, true)],
     }
 }
 
@@ -86,8 +89,8 @@ fn documents(record: &Record, owners: &BTreeMap<String, Owner>) -> Vec<Document>
             ))
         })
         .collect();
-    if record.id.object == ObjectType::Email && record.get("hs_email_text").is_none() {
-        documents.extend(record.get("hs_email_html").map(|html| document("hs_email_html", plain_text(html))));
+    if record.id.object == ObjectType::Email && record.get(property::EMAIL_TEXT).is_none() {
+        documents.extend(record.get(property::EMAIL_HTML).map(|html| document(property::EMAIL_HTML, plain_text(html))));
     }
     documents.extend(card(record).map(|text| document("card", text)));
     documents.retain(|document| !document.text.is_empty());
@@ -97,12 +100,17 @@ fn documents(record: &Record, owners: &BTreeMap<String, Owner>) -> Vec<Document>
 /// A contact's or company's particulars as one line, so that a name, number or address can be searched for.
 fn card(record: &Record) -> Option<String> {
     let names: &[&str] = match record.id.object {
-        ObjectType::Contact => &["jobtitle", "company", "email", "phone", "mobilephone", "city", "country"],
+        ObjectType::Contact => {
+            &[property::JOB_TITLE, "company", "email", "phone", property::MOBILE_PHONE, "city", "country"]
+        }
         ObjectType::Company => &["name", "domain", "industry", "phone", "city", "country"],
         _ => return None,
     };
-    let full_name =
-        [record.get("firstname"), record.get("lastname")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let full_name = [record.get(property::FIRST_NAME), record.get(property::LAST_NAME)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
     let values = names.iter().filter_map(|name| record.get(name));
     let parts: Vec<&str> = std::iter::once(full_name.as_str()).chain(values).filter(|part| !part.is_empty()).collect();
     Some(parts.join(" · "))
@@ -111,19 +119,19 @@ fn card(record: &Record) -> Option<String> {
 /// Who wrote a text: the sender of a mail, the owner of anything else that a colleague writes.
 fn author(record: &Record, owners: &BTreeMap<String, Owner>) -> Option<String> {
     if record.id.object == ObjectType::Email {
-        let name = ["hs_email_from_firstname", "hs_email_from_lastname"]
+        let name = [property::EMAIL_FROM_FIRST_NAME, property::EMAIL_FROM_LAST_NAME]
             .iter()
             .filter_map(|name| record.get(name))
             .collect::<Vec<_>>()
             .join(" ");
         return Some(name)
             .filter(|name| !name.is_empty())
-            .or_else(|| record.get("hs_email_from_email").map(str::to_owned));
+            .or_else(|| record.get(property::EMAIL_FROM).map(str::to_owned));
     }
     if !record.id.object.is_activity() {
         return None;
     }
-    let owner = owners.get(record.get("hubspot_owner_id")?)?;
+    let owner = owners.get(record.get(property::OWNER)?)?;
     Some(if owner.name.is_empty() { owner.email.clone() } else { owner.name.clone() })
 }
 

@@ -7,6 +7,7 @@ use crate::{
     plan::{PlanInput, Scope, Step, plan},
     versioned,
 };
+use domain::property;
 use domain::{Association, ObjectType, Owner, RecordId, TranscriptState};
 use hubspot::{Client, HubSpotError, Listing, SearchFilter, modified_property};
 use jiff::{SignedDuration, Timestamp};
@@ -432,14 +433,14 @@ impl Executor<'_> {
         linked_only: bool,
     ) -> Result<(), SyncError> {
         let mut filters = Vec::new();
-        filters.extend(owner.map(|owner| SearchFilter::Equals("hubspot_owner_id", owner.to_owned())));
+        filters.extend(owner.map(|owner| SearchFilter::Equals(property::OWNER, owner.to_owned())));
         if let Some(since) = since {
             let modified = modified_property(object);
             filters.push(SearchFilter::AtLeast(modified, since.as_millisecond().to_string()));
         }
         // Ids ascending and always "greater than the last": there is no wall to run into, and nothing moves under the cursor.
         let after = self.run.cursor.clone().unwrap_or_else(|| "0".to_owned());
-        filters.push(SearchFilter::GreaterThan("hs_object_id", after));
+        filters.push(SearchFilter::GreaterThan(property::OBJECT_ID, after));
         let page = self.client.search(object, &filters, 0).await.map_err(SyncError::HubSpot)?;
         let last = page.listing.records.last().map(|fetched| fetched.record.id.id.clone());
         let number = |id: &str| id.parse::<u64>().unwrap_or_default();
@@ -636,9 +637,9 @@ impl Executor<'_> {
                 return Err(SyncError::Cancelled);
             }
             let Some(record) = self.database.record(call).map_err(SyncError::Store)? else { continue };
-            let at = record.get("hs_timestamp").and_then(hubspot::parse_instant).unwrap_or(record.created_at);
-            let (state, detail, document) = match record.get("hs_call_transcription_id") {
-                None if record.get("hs_call_has_transcript") == Some("true") => {
+            let at = record.get(property::TIMESTAMP).and_then(hubspot::parse_instant).unwrap_or(record.created_at);
+            let (state, detail, document) = match record.get(property::CALL_TRANSCRIPTION_ID) {
+                None if record.get(property::CALL_HAS_TRANSCRIPT) == Some("true") => {
                     (TranscriptState::Unknown, "HubSpot says there is a transcript, but not where".to_owned(), None)
                 }
                 None => (TranscriptState::Absent, String::new(), None),

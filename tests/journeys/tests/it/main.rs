@@ -17,6 +17,7 @@ mod hostile;
 mod interruptions;
 mod keychain;
 mod models;
+mod one_rule;
 mod phrased;
 mod readings;
 mod refusals;

@@ -14,6 +14,7 @@ use crate::{
     reading::{resolve as who, resolve::dossier},
     review::review_settings::review_settings,
 };
+use domain::property;
 use domain::{ChangeToMake, Citation, Dossier, Heading, Item, ItemKind, Line, Mode, RecordId, Sources};
 use drafting::{BuyingRole, Change};
 use jiff::Timestamp;
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 /// The name of this kind of draft in rows and reports.
 const FIELDS: &str = "fields";
 /// HubSpot's own property for the part a contact plays, for portals without labels.
-const BUYING_ROLE: &str = "hs_buying_role";
+const BUYING_ROLE: &str = property::BUYING_ROLE;
 
 /// Proposes what an account's history says and the CRM has otherwise or not at all: titles, phone numbers and headcounts; a deal's next
 /// step, amount and close date; outcomes of meetings and calls; tasks that are done; parts people play. Needs no network.

@@ -1,6 +1,7 @@
 //! How the rep writes (greeting, closing, length, formality), learned on this machine from mails they sent.
 
 use crate::{error::AppError, portal::open::OpenPortal};
+use domain::property;
 use domain::{ObjectType, Record};
 use drafting::{Language, Voice};
 use jiff::Timestamp;
@@ -68,8 +69,8 @@ pub(crate) fn of(open: &OpenPortal, language: Language, now: Timestamp) -> Resul
     let mut addresses: Vec<String> = open.portal.user_email.iter().map(|email| email.to_lowercase()).collect();
     addresses.extend(me.map(|me| me.email.to_lowercase()).filter(|email| !email.is_empty()));
     let is_mine = |mail: &Record| {
-        let from = mail.get("hs_email_from_email").unwrap_or_default().to_lowercase();
-        mail.get("hs_email_direction") != Some("INCOMING_EMAIL") && addresses.contains(&from)
+        let from = mail.get(property::EMAIL_FROM).unwrap_or_default().to_lowercase();
+        mail.get(property::EMAIL_DIRECTION) != Some("INCOMING_EMAIL") && addresses.contains(&from)
     };
     let at = |mail: &Record| mail.time(domain::property::TIMESTAMP).unwrap_or(mail.created_at);
     let mut sent: Vec<(Timestamp, Record)> = open
@@ -84,7 +85,7 @@ pub(crate) fn of(open: &OpenPortal, language: Language, now: Timestamp) -> Resul
     let mut texts = Vec::new();
     for (_, mail) in sent.into_iter().take(MAILS_MAX) {
         let documents = open.database.current_documents(&mail.id)?;
-        texts.extend(documents.into_iter().filter(|one| one.part.0 != "hs_email_subject").map(|one| one.text));
+        texts.extend(documents.into_iter().filter(|one| one.part.0 != property::EMAIL_SUBJECT).map(|one| one.text));
     }
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     Ok(Learned { voice: Voice::learn(&texts, language) })

@@ -1,6 +1,7 @@
 //! Briefs held against the calls they would have prepared: for each past call, the brief as of that morning.
 
 use crate::{error::AppError, models::embedding_model::Model, portal::open::OpenPortal};
+use domain::property;
 use domain::{ObjectType, Part};
 use drafting::{Backtest, backtest, backtest_sum};
 use jiff::Timestamp;
@@ -42,7 +43,7 @@ pub async fn eval_backtest(open: &OpenPortal, model: &Model, now: Timestamp) -> 
             document.document.at.to_zoned(zone).start_of_day().map_or(document.document.at, |day| day.timestamp());
         let past = retrieval::gather(&open.database, &open.subject(&account), morning, now)?;
         let (brief, _) = drafting::brief(&past, false);
-        let title = open.database.record(&call)?.and_then(|record| record.get("hs_call_title").map(str::to_owned));
+        let title = open.database.record(&call)?.and_then(|record| record.get(property::CALL_TITLE).map(str::to_owned));
         let query = retrieval::Query {
             text: title.unwrap_or_else(|| past.account.display_name()),
             filter: store::Filter {

@@ -1,6 +1,7 @@
 //! Conversations from files, as the records they would be: for measuring on data with known answers.
 
 use crate::error::{AppError, ErrorCode};
+use domain::property;
 use domain::{Activity, Association, Document, ObjectType, Part, Record, RecordId, Span, TranscriptState, Utterance};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -39,8 +40,8 @@ impl Kind {
     fn place(self) -> (ObjectType, Part) {
         match self {
             Self::Transcript => (ObjectType::Call, Part::transcript()),
-            Self::Chat => (ObjectType::Note, Part("hs_note_body".to_owned())),
-            Self::Email => (ObjectType::Email, Part("hs_email_text".to_owned())),
+            Self::Chat => (ObjectType::Note, Part(property::NOTE_BODY.to_owned())),
+            Self::Email => (ObjectType::Email, Part(property::EMAIL_TEXT.to_owned())),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     portal::open::OpenPortal,
     reading::resolve as who,
 };
+use domain::property;
 use domain::{Activity, Document, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
@@ -153,7 +154,8 @@ pub fn accounts(open: &OpenPortal, now: Timestamp) -> Result<Vec<AccountRow>, Ap
     let database = &open.database;
     let stages = Stages::of(database)?;
     let mut open_deals: BTreeMap<RecordId, u32> = BTreeMap::new();
-    for deal in database.records(ObjectType::Deal)?.iter().filter(|deal| !stages.is_closed(deal, "dealstage")) {
+    for deal in database.records(ObjectType::Deal)?.iter().filter(|deal| !stages.is_closed(deal, property::DEAL_STAGE))
+    {
         for account in database.accounts_of(&deal.id)? {
             *open_deals.entry(account).or_default() += 1;
         }
@@ -164,7 +166,7 @@ pub fn accounts(open: &OpenPortal, now: Timestamp) -> Result<Vec<AccountRow>, Ap
         rows.push(AccountRow {
             id: summary.id.to_string(),
             name: who::name_of(&record),
-            domain: record.get("domain").map(str::to_owned),
+            domain: record.get(property::DOMAIN).map(str::to_owned),
             people: summary.contacts,
             open_deals: open_deals.get(&summary.id).copied().unwrap_or_default(),
             last_activity: summary.last_activity,
@@ -185,7 +187,7 @@ pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountVie
     for entry in entries.iter().filter(|entry| entry.at <= now) {
         let Some(record) = database.record(&entry.id)?.filter(is_heard) else { continue };
         for (person, _) in database.associated(&entry.id, ObjectType::Contact)? {
-            if let Some(from) = record.get("hs_email_from_email") {
+            if let Some(from) = record.get(property::EMAIL_FROM) {
                 let person = database.record(&person)?;
                 let theirs = person.iter().flat_map(domain::addresses_of).any(|own| own.eq_ignore_ascii_case(from));
                 if !theirs {
@@ -203,7 +205,7 @@ pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountVie
     people.sort_by(|a, b| b.last_heard.cmp(&a.last_heard).then_with(|| a.name.cmp(&b.name)));
     let mut deals = Vec::new();
     for deal in members(database, &id, ObjectType::Deal)? {
-        let entered = database.history(&deal.id, "dealstage")?.into_iter().map(|change| change.at).max();
+        let entered = database.history(&deal.id, property::DEAL_STAGE)?.into_iter().map(|change| change.at).max();
         deals.push(deal_view(&deal, &stages, open, entered.map(|at| at.to_zoned(zone.clone()).date()), today));
     }
     deals.sort_by_key(|deal| (deal.closed, deal.name.clone()));
@@ -296,7 +298,7 @@ impl Stages {
 
     fn stage(&self, record: &Record, property: &str) -> Option<&domain::Stage> {
         let id = record.get(property)?;
-        let pipeline = record.get("pipeline").or_else(|| record.get("hs_pipeline"));
+        let pipeline = record.get(property::PIPELINE).or_else(|| record.get(property::TICKET_PIPELINE));
         let all = || self.0.iter().flat_map(|pipeline| pipeline.stages.iter().map(move |stage| (&pipeline.id, stage)));
         let own = all().find(|(of, stage)| Some(of.as_str()) == pipeline && stage.id == id);
         own.or_else(|| all().find(|(_, stage)| stage.id == id)).map(|(_, stage)| stage)
@@ -326,22 +328,26 @@ fn person_view(person: &Record) -> PersonView {
     PersonView {
         id: person.id.to_string(),
         name: who::name_of(person),
-        title: text("jobtitle"),
+        title: text(property::JOB_TITLE),
         email: text("email"),
-        role: person.get("hs_buying_role").map(|role| spaced(role.split(';').next().unwrap_or(role))),
+        role: person.get(property::BUYING_ROLE).map(|role| spaced(role.split(';').next().unwrap_or(role))),
         last_heard: None,
     }
 }
 
 fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<Date>, today: Date) -> DealView {
-    let currency = deal.get("deal_currency_code").unwrap_or(&open.portal.currency);
-    let closed = stages.is_closed(deal, "dealstage");
+    let currency = deal.get(property::CURRENCY_CODE).unwrap_or(&open.portal.currency);
+    let closed = stages.is_closed(deal, property::DEAL_STAGE);
     DealView {
         id: deal.id.to_string(),
         name: who::name_of(deal),
-        stage: stages.label(deal, "dealstage"),
-        amount: deal.get("amount").map(|amount| format!("{} {currency}", grouped(amount)).trim_end().to_owned()),
-        close_date: deal.get("closedate").map(|date| drafting::readable("closedate", date, &open.portal.zone())),
+        stage: stages.label(deal, property::DEAL_STAGE),
+        amount: deal
+            .get(property::AMOUNT)
+            .map(|amount| format!("{} {currency}", grouped(amount)).trim_end().to_owned()),
+        close_date: deal
+            .get(property::CLOSE_DATE)
+            .map(|date| drafting::readable(property::CLOSE_DATE, date, &open.portal.zone())),
         days_in_stage: entered
             .filter(|_| !closed)
             .and_then(|day| day.until(today).ok())
@@ -353,30 +359,30 @@ fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<
 fn ticket_view(ticket: &Record, stages: &Stages) -> TicketView {
     TicketView {
         id: ticket.id.to_string(),
-        subject: ticket.get("subject").unwrap_or("no subject").to_owned(),
-        status: stages.label(ticket, "hs_pipeline_stage"),
-        priority: ticket.get("hs_ticket_priority").map(str::to_lowercase),
-        open: !stages.is_closed(ticket, "hs_pipeline_stage"),
+        subject: ticket.get(property::SUBJECT).unwrap_or("no subject").to_owned(),
+        status: stages.label(ticket, property::TICKET_STAGE),
+        priority: ticket.get(property::TICKET_PRIORITY).map(str::to_lowercase),
+        open: !stages.is_closed(ticket, property::TICKET_STAGE),
     }
 }
 
 fn facts(record: &Record) -> Vec<FactView> {
     let shown = [
         ("industry", "Industry"),
-        ("numberofemployees", "Employees"),
+        (property::NUMBER_OF_EMPLOYEES, "Employees"),
         ("city", "City"),
         ("country", "Country"),
         ("domain", "Domain"),
-        ("jobtitle", "Title"),
+        (property::JOB_TITLE, "Title"),
         ("email", "E-mail"),
         ("phone", "Phone"),
-        ("lifecyclestage", "Lifecycle stage"),
+        (property::LIFECYCLE_STAGE, "Lifecycle stage"),
     ];
     let fact = |(property, label): (&str, &str)| {
         let value = record.get(property)?;
         let value = match property {
-            "numberofemployees" => grouped(value),
-            "industry" | "lifecyclestage" => spaced(value),
+            property::NUMBER_OF_EMPLOYEES => grouped(value),
+            "industry" | property::LIFECYCLE_STAGE => spaced(value),
             _ => value.to_owned(),
         };
         Some(FactView { label: label.to_owned(), value })

@@ -5,6 +5,7 @@ use crate::{
     portal::open::OpenPortal,
     reading::when,
 };
+use domain::property;
 use domain::{Activity, Dossier, Meeting, ObjectType, Record, RecordId, names, which_first};
 use jiff::{SignedDuration, Timestamp};
 use retrieval::{Subject, gather};
@@ -245,7 +246,7 @@ fn is_named_in(title: &str, account: &str) -> bool {
 }
 
 pub(crate) fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
-    match (meeting.get("hubspot_owner_id"), &portal.owner_id) {
+    match (meeting.get(property::OWNER), &portal.owner_id) {
         (Some(owner), Some(me)) => owner != me,
         _ => false,
     }
@@ -254,12 +255,16 @@ pub(crate) fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
 /// What a person or company is called; the id where it has no name.
 pub(crate) fn name_of(record: &Record) -> String {
     let parts = match record.id.object {
-        ObjectType::Contact => vec![record.get("firstname"), record.get("lastname")],
-        ObjectType::Deal => vec![record.get("dealname")],
-        _ => vec![record.get("name")],
+        ObjectType::Contact => vec![record.get(property::FIRST_NAME), record.get(property::LAST_NAME)],
+        ObjectType::Deal => vec![record.get(property::DEAL_NAME)],
+        _ => vec![record.get(property::NAME)],
     };
     let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    if name.is_empty() { record.get("email").map_or_else(|| record.id.to_string(), str::to_owned) } else { name }
+    if name.is_empty() {
+        record.get(property::EMAIL).map_or_else(|| record.id.to_string(), str::to_owned)
+    } else {
+        name
+    }
 }
 
 fn not_found(message: &str) -> AppError {

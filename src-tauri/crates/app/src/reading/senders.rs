@@ -1,6 +1,7 @@
 //! Who a mail is from, beyond what its header says: a known name from an unknown address is a stranger.
 
 use crate::{error::AppError, portal::open::OpenPortal};
+use domain::property;
 use domain::{ObjectType, RecordId, Speaker, Voices, with_address};
 
 /// The person a mail is shown to be from.
@@ -21,7 +22,7 @@ pub(crate) fn sender(open: &OpenPortal, mail: &RecordId, written: &str) -> Resul
     }
     let database = &open.database;
     let Some(record) = database.record(mail)? else { return Ok(None) };
-    let Some(address) = record.get("hs_email_from_email") else { return Ok(None) };
+    let Some(address) = record.get(property::EMAIL_FROM) else { return Ok(None) };
     let mut contacts = Vec::new();
     for (contact, _) in database.associated(mail, ObjectType::Contact)? {
         contacts.extend(database.record(&contact)?);

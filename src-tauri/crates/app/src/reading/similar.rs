@@ -1,6 +1,7 @@
 //! Accounts like one that is called for the first time, from the CRM's facts of record alone.
 
 use crate::{error::AppError, portal::open::OpenPortal};
+use domain::property;
 use domain::{Alike, Dossier, ObjectType, Record, RecordId, Stage};
 use drafting::{SIMILAR_MAX, most_alike};
 use std::collections::BTreeMap;
@@ -20,14 +21,15 @@ pub(crate) fn accounts_like(open: &OpenPortal, dossier: &Dossier) -> Result<Vec<
         .flat_map(|pipeline| &pipeline.stages)
         .map(|stage| (stage.id.as_str(), stage))
         .collect();
-    let stage_of = |deal: &Record| deal.get("dealstage").and_then(|id| stages.get(id)).copied();
+    let stage_of = |deal: &Record| deal.get(property::DEAL_STAGE).and_then(|id| stages.get(id)).copied();
     let mut last: BTreeMap<RecordId, Record> = BTreeMap::new();
     for deal in open.database.records(ObjectType::Deal)? {
         if !stage_of(&deal).is_some_and(|stage| stage.closed) {
             continue;
         }
         for of in open.database.accounts_of(&deal.id)? {
-            let is_later = last.get(&of).is_none_or(|known| known.get("closedate") < deal.get("closedate"));
+            let is_later =
+                last.get(&of).is_none_or(|known| known.get(property::CLOSE_DATE) < deal.get(property::CLOSE_DATE));
             if of.object == ObjectType::Company && of != account.id && is_later {
                 last.insert(of, deal.clone());
             }
@@ -36,7 +38,7 @@ pub(crate) fn accounts_like(open: &OpenPortal, dossier: &Dossier) -> Result<Vec<
     let mut others = Vec::new();
     for (of, deal) in &last {
         let Some(company) = open.database.record(of)?.filter(|company| !company.archived) else { continue };
-        let is_own = open.portal.owner_id.is_some() && deal.get("hubspot_owner_id") == open.portal.owner_id.as_deref();
+        let is_own = open.portal.owner_id.is_some() && deal.get(property::OWNER) == open.portal.owner_id.as_deref();
         others.push(Alike::of(&company, stage_of(deal).map(|stage| (deal, stage)), is_own));
     }
     let found = most_alike(account, others.clone());

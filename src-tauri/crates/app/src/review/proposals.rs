@@ -9,6 +9,7 @@ use crate::{
         review_settings::review_settings,
     },
 };
+use domain::property;
 use domain::{
     Citation, Decision, Dropped, EntryStatus, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier,
     Write,
@@ -447,9 +448,9 @@ fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String
 fn sent(write: &Write) -> Vec<SentField> {
     let field = |name: &str, value: &str| SentField { name: name.to_owned(), value: value.to_owned() };
     match write {
-        Write::Note(note) => vec![field("hs_timestamp", &note.at.to_string())],
+        Write::Note(note) => vec![field(property::TIMESTAMP, &note.at.to_string())],
         Write::Task(task) => {
-            vec![field("hs_task_subject", &task.subject), field("hs_timestamp", &task.due.to_string())]
+            vec![field(property::TASK_SUBJECT, &task.subject), field(property::TIMESTAMP, &task.due.to_string())]
         }
         Write::Change(change) => {
             let run = change.provenance.iter().flat_map(|run| {

@@ -8,6 +8,7 @@ use crate::{
         resolve as who,
     },
 };
+use domain::property;
 use domain::{Brief, Contact, Meeting, Source, Sources};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -72,11 +73,11 @@ fn header(open: &OpenPortal, brief: &Brief, now: Timestamp) -> Result<BriefHeade
     let meeting_record = meeting.as_ref().map(|meeting| database.record(&meeting.id)).transpose()?.flatten();
     let local_time = person.as_ref().and_then(|person| {
         let zone = Contact(person).zone()?;
-        local_time(person.get("city"), &zone, &open.zone(), now)
+        local_time(person.get(property::CITY), &zone, &open.zone(), now)
     });
     Ok(BriefHeader {
         name: person.as_ref().map_or_else(|| account_name.clone(), who::name_of),
-        title: person.as_ref().and_then(|person| person.get("jobtitle")).map(str::to_owned),
+        title: person.as_ref().and_then(|person| person.get(property::JOB_TITLE)).map(str::to_owned),
         account_name,
         local_time,
         meeting_at: meeting.map(|meeting| meeting.at),

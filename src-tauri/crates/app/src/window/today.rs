@@ -11,6 +11,7 @@ use crate::{
     },
     review::proposals::{ProposalStatus, ProposalView, proposals},
 };
+use domain::property;
 use domain::{Brief, Item, Meeting, ObjectType, Record, RecordId, SectionName, Source, Sources};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -284,7 +285,7 @@ fn quiet(open: &OpenPortal, accounts: &[RecordId], now: Timestamp) -> Result<Vec
         let mut has_open_deal = false;
         for deal in database.members(account, ObjectType::Deal)? {
             let record = database.record(&deal)?;
-            has_open_deal |= record.is_some_and(|deal| !stages.is_closed(&deal, "dealstage"));
+            has_open_deal |= record.is_some_and(|deal| !stages.is_closed(&deal, property::DEAL_STAGE));
         }
         if !has_open_deal {
             continue;

@@ -30,7 +30,8 @@ fn parts_of(kind: ItemKind, text: &str, said: &[(&str, &str, &str)]) -> Option<P
         sources.insert(citation, source);
     }
     let citations = sources.keys().cloned().collect();
-    let mut item = Item { text: text.to_owned(), kind, rule: None, citations, verified: false, confidence: None };
+    let mut item =
+        Item { text: text.to_owned(), kind, rule: None, citations, verified: false, confidence: None, promise: None };
     item.verified = check(&item, &sources, &moment()).is_ok();
     confidence(&item, &sources, &moment())
 }
