@@ -14,9 +14,8 @@ const DIALOG_MS = 10_000;
 /** What a click meets when the page changes under it. */
 const AGAIN = new Set(["StaleElementReferenceError", "ElementNotInteractableError", "ElementClickInterceptedError"]);
 
-/** Opens the app on an empty home and takes hold of it, with `more` in its environment. `close` ends everything it started. */
-export async function open(more = {}) {
-  const home = mkdtempSync(join(tmpdir(), "foreword-window-"));
+/** Opens the app on an empty home, or on `home`, and takes hold of it, with `more` in its environment. `close` ends everything it started. */
+export async function open(more = {}, home = mkdtempSync(join(tmpdir(), "foreword-window-"))) {
   const children = [];
   const start = (program, args, env = {}) => {
     const child = spawn(program, args, {
@@ -83,15 +82,18 @@ export async function open(more = {}) {
     /** What the pages themselves are told about the portal. */
     state: () => desk.invoke("app_state"),
     /** Asks the shell for something as a page does. */
-    invoke: (command) =>
+    invoke: (command, args = {}) =>
       driver.executeAsyncScript(
-        "const [command, done] = arguments; window.__TAURI_INTERNALS__.invoke(command).then(done, (error) => done({ error }));",
+        "const [command, args, done] = arguments; window.__TAURI_INTERNALS__.invoke(command, args).then(done, (error) => done({ error }));",
         command,
+        args,
       ),
     press: (keys) => execFileSync("xdotool", ["key", "--clearmodifiers", keys]),
-    /** Runs `foreword` beside the window, on the sample portal that is shown, and gives what it says. */
-    command: (...args) =>
-      execFileSync(process.env.FOREWORD_CLI, args, { env: { ...process.env, ...own, FOREWORD_HOME: join(own.FOREWORD_HOME, "demo") } }).toString(),
+    /** Runs `foreword` beside the window, on the portal that is shown, and gives what it says. */
+    command: (...args) => {
+      const shown = own.FOREWORD_HUBSPOT_URL === "" ? join(own.FOREWORD_HOME, "demo") : own.FOREWORD_HOME;
+      return execFileSync(process.env.FOREWORD_CLI, args, { env: { ...process.env, ...own, FOREWORD_HOME: shown } }).toString();
+    },
     /**
      * Has `ask` bring up the system's own dialog of that title, which no WebDriver sees, and answers it with a path.
      * A dialog that has only just been drawn may drop keys, and one that completes the path takes the first Return for that:
@@ -124,15 +126,19 @@ export async function open(more = {}) {
       }
       throw new Error(`the dialog ${title} takes no path`);
     },
-    async close() {
-      await Promise.race([driver.quit().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
-      for (const child of children.reverse()) {
+    /** Ends the app at once, as a power cut does; its home stays. */
+    async kill() {
+      for (const child of children.splice(0).reverse()) {
         try {
           process.kill(-child.pid, "SIGKILL");
         } catch {
           // It has ended by itself.
         }
       }
+    },
+    async close() {
+      await Promise.race([driver.quit().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+      await desk.kill();
       rmSync(home, { recursive: true, force: true });
     },
   };

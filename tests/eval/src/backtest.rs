@@ -62,7 +62,7 @@ pub async fn bench() -> Result<Value> {
             continue;
         }
         let mut past =
-            retrieval::gather(&database, &retrieval::Subject::account(account, jiff::tz::TimeZone::UTC), morning, now)?;
+            retrieval::gather(&database, &retrieval::Whose::account(account, jiff::tz::TimeZone::UTC), morning, now)?;
         let [ours, theirs, ..] = speakers[account].as_slice() else { continue };
         past.owners = vec![owner(ours)];
         past.contacts = vec![contact(theirs)];

@@ -53,7 +53,7 @@ fn measure(database: &Database, accounts: &[RecordId], now: Timestamp) -> Result
         for account in accounts {
             let started = Instant::now();
             let mut dossier =
-                retrieval::gather(database, &retrieval::Subject::account(account, jiff::tz::TimeZone::UTC), now, now)?;
+                retrieval::gather(database, &retrieval::Whose::account(account, jiff::tz::TimeZone::UTC), now, now)?;
             let read = ms(started);
             std::hint::black_box(drafting::brief(&dossier, false));
             let whole = ms(started);

@@ -10,7 +10,7 @@ pub fn largest(database: &Database, now: Timestamp) -> Result<Dossier> {
     let mut largest: Option<Dossier> = None;
     for account in &database.all(ObjectType::Company)? {
         let dossier =
-            retrieval::gather(database, &retrieval::Subject::account(account, jiff::tz::TimeZone::UTC), now, now)?;
+            retrieval::gather(database, &retrieval::Whose::account(account, jiff::tz::TimeZone::UTC), now, now)?;
         let texts = |dossier: &Dossier| chunks_of(dossier).count();
         if largest.as_ref().is_none_or(|largest| texts(largest) < texts(&dossier)) {
             largest = Some(dossier);

@@ -378,6 +378,10 @@ impl From<SecretsError> for AppError {
                 },
             ),
             SecretsError::Refused { .. } => (ErrorCode::Keychain, Advice::both(UNLOCK)),
+            SecretsError::NameLost { .. } => (
+                ErrorCode::Storage,
+                Advice::both("Put the file `name` of this folder back from a backup. Nothing was changed."),
+            ),
             SecretsError::KeyLost => (
                 ErrorCode::Keychain,
                 Advice::both(
@@ -482,10 +486,16 @@ mod tests {
     /// The window shows `message` and `hint`; backticks and variables belong into `command_hint`, which it never shows.
     #[test]
     fn no_message_and_no_hint_of_the_window_names_a_command() {
-        let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+        let mut folders = vec![std::path::Path::new(&here).join("src")];
         let mut said = 0;
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            }
+        }
+        for path in files {
             if path.extension().is_none_or(|extension| extension != "rs") {
                 continue;
             }

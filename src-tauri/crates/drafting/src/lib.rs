@@ -52,7 +52,7 @@ pub use reply::{Inbound, Known, Reply, ReplyLine, ReplyPart, reply, reply_as};
 pub use signals::{Signals, signals};
 pub use similar::{SIMILAR, SIMILAR_MAX, most_alike};
 pub use tasks::{ProposedTask, tasks};
-pub use texts::{Reading, Stretch, Which, read, turns};
+pub use texts::{Stretch, TextsOf, ToRead, read, turns};
 pub use updates::{Change, Update, readable, updates};
 pub use voice::Voice;
 

@@ -18,9 +18,9 @@ pub struct Stretch {
     pub source: Source,
 }
 
-/// Which texts a draft is about.
+/// TextsOf texts a draft is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which<'a> {
+pub enum TextsOf<'a> {
     /// One talk, read whole and turn by turn.
     Talk(&'a RecordId),
     /// What a person wrote and said, and the mails and talks that they took part in.
@@ -31,9 +31,9 @@ pub enum Which<'a> {
 
 /// What a draft is to read of an account.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reading<'a> {
-    /// Which texts the draft is about.
-    pub which: Which<'a>,
+pub struct ToRead<'a> {
+    /// TextsOf texts the draft is about.
+    pub which: TextsOf<'a>,
     /// What a search found beside them: the stretches that hold these are read too.
     pub found: &'a [Citation],
     /// The most letters of mails, notes and talks; the newest are read. A talk that is meant is read whole.
@@ -44,18 +44,18 @@ pub struct Reading<'a> {
 ///
 /// Only what an author wrote or said themselves is among them: no quoted history, signature or automatic reply, nothing that Foreword filed, and
 /// nobody who is on neither side. A talk that is meant is read turn by turn, whoever speaks.
-pub fn read(dossier: &Dossier, reading: &Reading<'_>) -> Vec<Stretch> {
+pub fn read(dossier: &Dossier, reading: &ToRead<'_>) -> Vec<Stretch> {
     let known = dossier.as_known();
     let dossier = known.as_ref();
-    let talk = if let Which::Talk(call) = reading.which { Some(call) } else { None };
+    let talk = if let TextsOf::Talk(call) = reading.which { Some(call) } else { None };
     let mut chosen = talk.map(|call| turns(dossier, call)).unwrap_or_default();
     let all: Vec<Stretch> =
         stretches(dossier, &statements(dossier)).into_iter().filter(|one| Some(&one.citation.record) != talk).collect();
     let is_found = |one: &Stretch| reading.found.iter().any(|found| overlaps(&one.citation, found));
     let is_meant = |one: &Stretch| match reading.which {
-        Which::Talk(_) => false,
-        Which::Person(person) => is_of(dossier, one, person),
-        Which::Account => true,
+        TextsOf::Talk(_) => false,
+        TextsOf::Person(person) => is_of(dossier, one, person),
+        TextsOf::Account => true,
     };
     let mut order: Vec<RecordId> = Vec::new();
     for entry in dossier.entries.iter().rev() {

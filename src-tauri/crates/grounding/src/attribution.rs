@@ -6,9 +6,9 @@ use crate::{
     flaw::Flaw,
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_role, is_saying, is_speech, is_title, person},
     people::{Person, is_uncased, mention_words},
-    place,
     quotes::{Quotation, is_bracketed, is_verbatim},
     reading::{Atom, Reading, Sense, is_german, name_words},
+    substitution,
     words::Word,
 };
 use domain::names;
@@ -247,7 +247,7 @@ impl<'a> Scene<'a> {
             let speaker = Person::of(named);
             match &mention.who {
                 Who::Name { words, low, .. } => {
-                    speaker.is_meant_by(words, &self.everyone) || place::is_reported(piece, low, &claim.words)
+                    speaker.is_meant_by(words, &self.everyone) || substitution::is_reported(piece, low, &claim.words)
                 }
                 Who::Address(address) => speaker.has_address(address),
                 Who::Role(words) => self.has_role(named, &speaker, words),

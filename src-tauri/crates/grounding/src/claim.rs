@@ -8,10 +8,11 @@ use crate::{
     flaw::Flaw,
     lexicon::{is_first_name, is_function, is_negation, is_opener, is_speech, is_title},
     numbers::{Number, Unit, is_unit},
-    place, promises, pronouns,
+    promises, pronouns,
     quotes::{addresses, quotations, without},
     reading::{Atom, Reading, Sense, is_german},
     segments::{Segment, segments},
+    substitution,
 };
 use quantities::money::{Currency, currency_of_word};
 use std::collections::BTreeSet;
@@ -58,13 +59,13 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     flaws.extend(check_names(text, &line, &named.fitting, &body));
     for part in &parts {
         flaws.extend(check_attribution(&line, part, &body, &named.fitting, !quoted.is_empty()));
-        flaws.extend(place::check(&line, part, &body));
+        flaws.extend(substitution::check(&line, part, &body));
     }
     // What "he" did is checked as what the one named before did, whoever's word the sentences before it are.
     for from in own.names.iter().filter_map(|byte| line.atom_at(*byte)) {
         let to = (from + 1..line.atoms.len()).find(|at| line.atoms[*at].opens).unwrap_or(line.atoms.len());
         let part = Segment { by: None, named_at: None, content: from..to, lead: from..from };
-        flaws.extend(place::check(&line, &part, &body));
+        flaws.extend(substitution::check(&line, &part, &body));
     }
     if flaws.is_empty() {
         flaws.extend(check_coverage(&line, &named.fitting, &body));
@@ -160,7 +161,7 @@ fn check_number(line: &Reading, at: usize, number: &Number, body: &Body) -> Opti
     // Another number that stands where this one is said to stand.
     let near = |piece: usize, there: usize| {
         crate::align::surroundings(line, at, &body.pieces[piece].reading, there)
-            + place::speaker_near(line, at, &body.pieces[piece])
+            + substitution::speaker_near(line, at, &body.pieces[piece])
     };
     let own = same.iter().map(|(piece, there, _)| near(*piece, *there)).fold(0.0_f32, f32::max);
     let rival = said
@@ -514,7 +515,7 @@ fn check_attribution(
     let flaw = || Some(Flaw::Attribution { name: name.join(" ") });
     let best = score(&all);
     // A source may itself report what they said, or speak of them in these words.
-    let told = all.iter().any(|footing| place::names_in_window(body, footing, name));
+    let told = all.iter().any(|footing| substitution::names_in_window(body, footing, name));
     if told || (has_quotation && best < 1.0) {
         return None;
     }

@@ -22,13 +22,13 @@ mod flaw;
 mod lexicon;
 mod numbers;
 mod people;
-mod place;
 mod promises;
 mod pronouns;
 mod quotes;
 mod reading;
 mod rules;
 mod segments;
+mod substitution;
 mod words;
 
 pub use claim::follows;
@@ -346,7 +346,7 @@ mod tests {
 
     fn verdict(kind: ItemKind, text: &str) -> Result<(), Flaw> {
         let (citation, sources, moment) = world();
-        let rule = (kind == ItemKind::Derived).then(|| "test".to_owned());
+        let rule = (kind == ItemKind::Derived).then(|| Rule::People.as_str().to_owned());
         let item = Item {
             text: text.to_owned(),
             kind,

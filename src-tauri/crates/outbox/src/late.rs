@@ -2,7 +2,7 @@
 
 use crate::{
     Crm, Double, Entry, Journal, OutboxError,
-    look::written_over,
+    read_back::written_over,
     undo::{UNDOING, reverse},
 };
 use domain::{ChangeToMake, EntryStatus, ProposalId};

@@ -18,11 +18,11 @@
 mod approval;
 mod clock;
 mod late;
-mod look;
 mod machine;
 mod order;
 mod ports;
 mod push;
+mod read_back;
 mod reconcile;
 mod schema;
 mod send;

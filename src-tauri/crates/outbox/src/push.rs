@@ -3,9 +3,9 @@
 use crate::{
     Attempt, Clock, Crm, Entry, Journal, NextStep, OutboxError, intent,
     late::WROTE_OVER,
-    look::{Seen, look},
     next_step,
     order::{Group, Role, group_of, may_go},
+    read_back::{Seen, read_back},
     send::{not_sent, send},
     settle,
 };
@@ -174,7 +174,7 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
             if turn.is_empty() || self.cancel.is_cancelled() {
                 return Ok(());
             }
-            self.look(&turn).await?;
+            self.read_back(&turn).await?;
         }
     }
 
@@ -236,9 +236,9 @@ impl<J: Journal, C: Crm> Run<'_, J, C> {
         turn
     }
 
-    async fn look(&mut self, turn: &[usize]) -> Result<(), OutboxError> {
+    async fn read_back(&mut self, turn: &[usize]) -> Result<(), OutboxError> {
         let entries: Vec<&Entry> = turn.iter().map(|at| &self.works[*at].entry).collect();
-        let attempts = look(self.journal, self.crm, &entries, &self.ours, &mut self.seen).await?;
+        let attempts = read_back(self.journal, self.crm, &entries, &self.ours, &mut self.seen).await?;
         for (at, attempt) in turn.iter().zip(attempts) {
             self.works[*at].stage = Stage::Judge(attempt);
         }

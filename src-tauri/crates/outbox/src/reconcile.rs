@@ -1,7 +1,7 @@
 //! Late doubles: a request that was given up and landed after all. Found by its marker once a sync has read it.
 
 use crate::{
-    Crm, Entry, Journal, OutboxError, late::late_changes, look::is_app, undo::settle_undos, words::say_the_same,
+    Crm, Entry, Journal, OutboxError, late::late_changes, read_back::is_app, undo::settle_undos, words::say_the_same,
 };
 use domain::{EntryStatus, Marker, ObjectType, ProposalId, RecordId};
 use hubspot::{Filed, HubSpotError};

@@ -4,7 +4,7 @@
 use crate::{
     Crm, Entry, Journal, OutboxError,
     late::WROTE_OVER,
-    look::{is_app, may_be_ours, written_over},
+    read_back::{is_app, may_be_ours, written_over},
     words::{say_the_same, who},
 };
 use domain::property;

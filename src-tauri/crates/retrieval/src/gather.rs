@@ -22,7 +22,7 @@ const LASTING: [&str; 9] = [
 
 /// Whose dossier is gathered.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Subject {
+pub struct Whose {
     /// The account: a company, or a contact without one.
     pub account: RecordId,
     /// The person who is meant; none where the account as a whole is.
@@ -35,7 +35,7 @@ pub struct Subject {
     pub zone: TimeZone,
 }
 
-impl Subject {
+impl Whose {
     /// An account as a whole, seen by a rep in `zone`.
     pub fn account(account: &RecordId, zone: TimeZone) -> Self {
         Self { account: account.clone(), contact: None, deal: None, why: String::new(), zone }
@@ -46,7 +46,7 @@ impl Subject {
 /// [`StoreError::Unreadable`] when the account is not here.
 pub fn gather(
     database: &Database,
-    subject: &Subject,
+    subject: &Whose,
     as_of: Timestamp,
     now: Timestamp,
 ) -> Result<Dossier, RetrievalError> {
@@ -60,7 +60,7 @@ struct Gatherer<'a> {
 }
 
 impl Gatherer<'_> {
-    fn dossier(&self, subject: &Subject) -> Result<Dossier, StoreError> {
+    fn dossier(&self, subject: &Whose) -> Result<Dossier, StoreError> {
         let (database, account) = (self.database, &subject.account);
         let portal = database.portal()?;
         let mut pipelines = database.pipelines(ObjectType::Deal)?;

@@ -16,7 +16,7 @@ mod terms;
 
 pub use chunk::{CHUNKER, Unit, chunk, units};
 pub use fuse::{Found, Ranked, Reach, Weight, fuse, lend};
-pub use gather::{Subject, gather};
+pub use gather::{Whose, gather};
 pub use indexer::{IndexProgress, IndexReport, embedded_texts, update_index};
 pub use parse::{Parsed, parse};
 pub use scan::scan;

@@ -5,22 +5,14 @@
 //! not. Tokens have no such fallback; there they come from the environment.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod durable;
+mod keychain;
+
+use keychain::{PROBED_WITHIN, read_entry, read_now, remove_entry, within, write_entry};
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
     time::Duration,
 };
-
-const SERVICE: &str = "Foreword";
-
-/// A keychain that is locked shows a prompt and answers when somebody has typed a password. Long enough to do so; nobody waits longer,
-/// since over a remote shell or at start-up nobody sees the prompt.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(20);
-/// How long to wait for an answer when the question is only whether there is a keychain.
-const PROBED_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why a key or token could not be read or kept.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +43,13 @@ pub enum SecretsError {
     /// The store was made with a key from the keychain, and the key is not there.
     #[error("the keychain has no key for this data")]
     KeyLost,
+    /// The home's name is part of every key made from this machine and names every entry in the keychain; it and its copy are gone, and there is
+    /// data. A new name would lock the data for good.
+    #[error("the home has lost its name: {path} and its copy are missing or damaged")]
+    NameLost {
+        /// The path of the file.
+        path: PathBuf,
+    },
     /// A file that holds no secret (the home's name, a key's origin) could not be read or written.
     #[error("could not use {path}")]
     Io {
@@ -72,6 +71,10 @@ pub enum KeyOrigin {
 }
 
 impl KeyOrigin {
+    fn named(text: &str) -> Option<Self> {
+        [Self::Keychain, Self::Machine].into_iter().find(|origin| origin.as_str() == text.trim())
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Keychain => "keychain",
@@ -88,6 +91,10 @@ pub struct Vault {
     uses_keychain: bool,
 }
 
+/// How long a home's name is.
+const NAME_LETTERS: usize = 16;
+/// A portal's database, whose key this is about.
+const STORE: &str = "store.db";
 /// A home with this file keeps its keys out of the keychain.
 const NO_KEYCHAIN: &str = "keys-from-machine";
 
@@ -105,20 +112,20 @@ impl Vault {
         Self { uses_keychain: false, ..self }
     }
 
-    /// The secrets of the home in `dir`, which exists; gives it a name if it has none.
+    /// The secrets of the home in `dir`, which exists; gives it a name if it has none and no data yet.
     pub fn of_home(dir: &Path) -> Result<Self, SecretsError> {
         let path = dir.join("name");
-        let io = |source| SecretsError::Io { path: path.clone(), source };
         let uses_keychain = !dir.join(NO_KEYCHAIN).exists();
-        match std::fs::read_to_string(&path) {
-            Ok(name) => Ok(Self { home_name: name.trim().to_owned(), uses_keychain }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let home_name = hex(&random_bytes()?[..8]);
-                std::fs::write(&path, &home_name).map_err(io)?;
-                Ok(Self { home_name, uses_keychain })
-            }
-            Err(error) => Err(io(error)),
+        let is_name = |text: &str| text.len() == NAME_LETTERS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let Some(home_name) = durable::read(&path, is_name)? {
+            return Ok(Self { home_name, uses_keychain });
         }
+        if has_data(dir) {
+            return Err(SecretsError::NameLost { path });
+        }
+        let home_name = hex(&random_bytes()?[..NAME_LETTERS / 2]);
+        durable::write(&path, &home_name)?;
+        Ok(Self { home_name, uses_keychain })
     }
 
     /// Keeps the keys that the home in `dir` will make out of the keychain: for data that is nobody's secret, such as the sample
@@ -129,32 +136,37 @@ impl Vault {
     }
 
     /// The key of the portal whose folder is `dir`; makes one the first time, in the keychain if one answers. Blocks.
+    ///
+    /// A key that is in the keychain is never replaced. Where the note is lost that says where the key is from, and there is data, the keychain is
+    /// asked first; nothing is noted anew until it is certain. A keychain that is locked is an error, and never the same as none.
     pub fn store_key(&self, portal: &str, dir: &Path) -> Result<([u8; 32], KeyOrigin), SecretsError> {
         let path = dir.join("key-origin");
-        let io = |source| SecretsError::Io { path: path.clone(), source };
         let entry = format!("store-key/{}/{portal}", self.home_name);
-        let origin = match std::fs::read_to_string(&path) {
-            Ok(text) if text.trim() == KeyOrigin::Machine.as_str() => Some(KeyOrigin::Machine),
-            Ok(_) => Some(KeyOrigin::Keychain),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(io(error)),
-        };
-        match origin {
-            Some(KeyOrigin::Keychain) => {
-                let text = read_entry(&entry)?.ok_or(SecretsError::KeyLost)?;
-                Ok((from_hex(&text).ok_or(SecretsError::KeyLost)?, KeyOrigin::Keychain))
-            }
+        let origin = durable::read(&path, |text| KeyOrigin::named(text).is_some())?;
+        match origin.as_deref().and_then(KeyOrigin::named) {
+            Some(KeyOrigin::Keychain) => Ok((kept_key(&entry)?.ok_or(SecretsError::KeyLost)?, KeyOrigin::Keychain)),
             Some(KeyOrigin::Machine) => Ok((self.machine_key(portal, dir), KeyOrigin::Machine)),
+            None if dir.join(STORE).exists() => match kept_key(&entry) {
+                Ok(Some(key)) => {
+                    durable::write(&path, KeyOrigin::Keychain.as_str())?;
+                    Ok((key, KeyOrigin::Keychain))
+                }
+                // Whether it is this machine's shows when the store opens with it.
+                Ok(None) | Err(SecretsError::NoKeychain { .. }) => {
+                    Ok((self.machine_key(portal, dir), KeyOrigin::Machine))
+                }
+                Err(error) => Err(error),
+            },
             None => {
-                let key = random_bytes()?;
-                let kept = if self.uses_keychain { Some(write_entry(&entry, &hex(&key))) } else { None };
-                let origin = match kept {
-                    Some(Ok(())) => KeyOrigin::Keychain,
-                    None | Some(Err(SecretsError::NoKeychain { .. })) => KeyOrigin::Machine,
-                    Some(Err(error)) => return Err(error),
+                let made = if self.uses_keychain { new_key(&entry) } else { Ok(None) };
+                let (key, origin) = match made {
+                    Ok(Some(key)) => (key, KeyOrigin::Keychain),
+                    Ok(None) | Err(SecretsError::NoKeychain { .. }) => {
+                        (self.machine_key(portal, dir), KeyOrigin::Machine)
+                    }
+                    Err(error) => return Err(error),
                 };
-                std::fs::write(&path, origin.as_str()).map_err(io)?;
-                let key = if origin == KeyOrigin::Keychain { key } else { self.machine_key(portal, dir) };
+                durable::write(&path, origin.as_str())?;
                 Ok((key, origin))
             }
         }
@@ -208,6 +220,30 @@ impl Vault {
     }
 }
 
+/// The key that the keychain holds under `entry`, if there is one.
+fn kept_key(entry: &str) -> Result<Option<[u8; 32]>, SecretsError> {
+    match read_entry(entry)? {
+        Some(text) => from_hex(&text).map(Some).ok_or(SecretsError::KeyLost),
+        None => Ok(None),
+    }
+}
+
+/// The key that is in the keychain already, left by a folder that was deleted, else a new one.
+fn new_key(entry: &str) -> Result<Option<[u8; 32]>, SecretsError> {
+    if let Some(key) = kept_key(entry)? {
+        return Ok(Some(key));
+    }
+    let key = random_bytes()?;
+    write_entry(entry, &hex(&key))?;
+    Ok(Some(key))
+}
+
+/// Whether a home holds the data of any portal.
+fn has_data(dir: &Path) -> bool {
+    let portals = std::fs::read_dir(dir.join("portals")).into_iter().flatten().flatten();
+    portals.into_iter().any(|portal| portal.path().join(STORE).exists())
+}
+
 /// Who owns a folder, as the system numbers people; empty where it does not.
 fn owner_of(dir: &Path) -> String {
     #[cfg(unix)]
@@ -219,92 +255,6 @@ fn owner_of(dir: &Path) -> String {
     {
         let _ = dir;
         String::new()
-    }
-}
-
-fn entry(name: &str) -> Result<keyring::Entry, SecretsError> {
-    keyring::Entry::new(SERVICE, name).map_err(|error| SecretsError::NoKeychain {
-        // The store's own reason says more than "no default store".
-        reason: match keyring::Entry::store_status() {
-            Err(status) => status.to_string(),
-            Ok(()) => error.to_string(),
-        },
-    })
-}
-
-fn read_entry(name: &str) -> Result<Option<String>, SecretsError> {
-    let name = name.to_owned();
-    within(ANSWERS_WITHIN, "reading", move || read_now(&name))
-}
-
-fn write_entry(name: &str, text: &str) -> Result<(), SecretsError> {
-    let (name, text) = (name.to_owned(), text.to_owned());
-    within(ANSWERS_WITHIN, "storing", move || {
-        entry(&name)?.set_password(&text).map_err(|error| failure("storing", &error))
-    })
-}
-
-fn remove_entry(name: &str) -> Result<(), SecretsError> {
-    let name = name.to_owned();
-    within(ANSWERS_WITHIN, "removing", move || match entry(&name)?.delete_credential() {
-        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-        Err(error) => Err(failure("removing", &error)),
-    })
-}
-
-/// Calls the keychain on a thread of its own and waits so long. A call that is not answered stays behind, waiting for its prompt; while one
-/// does, others fail at once in place of queueing up behind it.
-fn within<T: Send + 'static>(
-    limit: Duration,
-    doing: &'static str,
-    call: impl FnOnce() -> Result<T, SecretsError> + Send + 'static,
-) -> Result<T, SecretsError> {
-    static UNANSWERED: AtomicBool = AtomicBool::new(false);
-    if UNANSWERED.load(Ordering::Acquire) {
-        return Err(SecretsError::Locked { doing, waited: Duration::ZERO });
-    }
-    let (answer, answered) = mpsc::channel();
-    let asked = std::thread::Builder::new().name("keychain".to_owned()).spawn(move || {
-        let result = call();
-        UNANSWERED.store(false, Ordering::Release);
-        // Whoever asked may have given up.
-        let _ = answer.send(result);
-    });
-    if let Err(error) = asked {
-        return Err(SecretsError::Refused { doing, reason: error.to_string() });
-    }
-    match answered.recv_timeout(limit) {
-        Ok(result) => result,
-        Err(mpsc::RecvTimeoutError::Timeout) => {
-            UNANSWERED.store(true, Ordering::Release);
-            // It may have answered between the two lines; then nothing is waiting any more.
-            if let Ok(result) = answered.try_recv() {
-                UNANSWERED.store(false, Ordering::Release);
-                return result;
-            }
-            Err(SecretsError::Locked { doing, waited: limit })
-        }
-        Err(mpsc::RecvTimeoutError::Disconnected) => {
-            Err(SecretsError::Refused { doing, reason: "it closed without an answer".to_owned() })
-        }
-    }
-}
-
-fn read_now(name: &str) -> Result<Option<String>, SecretsError> {
-    match entry(name)?.get_password() {
-        Ok(text) => Ok(Some(text)),
-        Err(keyring::Error::NoEntry) => Ok(None),
-        Err(error) => Err(failure("reading", &error)),
-    }
-}
-
-/// A platform failure means that no keychain works here; anything else is a keychain's refusal.
-fn failure(doing: &'static str, error: &keyring::Error) -> SecretsError {
-    match error {
-        keyring::Error::PlatformFailure(_) | keyring::Error::NoStorageAccess(_) | keyring::Error::NoDefaultStore => {
-            SecretsError::NoKeychain { reason: error.to_string() }
-        }
-        _ => SecretsError::Refused { doing, reason: error.to_string() },
     }
 }
 
@@ -333,6 +283,7 @@ fn from_hex(text: &str) -> Option<[u8; 32]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::mpsc;
 
     #[test]
     fn a_home_keeps_its_name_and_its_machine_key() {
@@ -355,6 +306,47 @@ mod tests {
         let (key, origin) = Vault::of_home(dir.path()).unwrap().store_key("4711", dir.path()).unwrap();
         assert_eq!(origin, KeyOrigin::Machine);
         assert_eq!(Vault::of_home(dir.path()).unwrap().store_key("4711", dir.path()).unwrap().0, key);
+    }
+
+    #[test]
+    fn a_name_that_is_damaged_comes_back_from_its_copy_and_is_never_made_anew_over_data() {
+        let dir = tempfile::tempdir().unwrap();
+        Vault::do_without_keychain(dir.path()).unwrap();
+        let portal = dir.path().join("portals/4711");
+        std::fs::create_dir_all(&portal).unwrap();
+        let (key, _) = Vault::of_home(dir.path()).unwrap().store_key("4711", &portal).unwrap();
+        std::fs::write(portal.join("store.db"), "data").unwrap();
+        for damage in ["", "0011", "not sixteen hex letters"] {
+            std::fs::write(dir.path().join("name"), damage).unwrap();
+            std::fs::write(portal.join("key-origin"), damage).unwrap();
+            let vault = Vault::of_home(dir.path()).unwrap();
+            assert_eq!(vault.store_key("4711", &portal).unwrap(), (key, KeyOrigin::Machine), "{damage:?}");
+            assert_eq!(std::fs::read_to_string(dir.path().join("name")).unwrap().len(), NAME_LETTERS, "it is mended");
+        }
+        std::fs::remove_file(dir.path().join("name")).unwrap();
+        Vault::of_home(dir.path()).unwrap();
+        for file in ["name", "name.copy"] {
+            std::fs::write(dir.path().join(file), "").unwrap();
+        }
+        assert!(matches!(Vault::of_home(dir.path()), Err(SecretsError::NameLost { .. })));
+    }
+
+    #[test]
+    fn where_the_origin_of_a_key_is_lost_the_store_still_opens_and_nothing_is_noted() {
+        let dir = tempfile::tempdir().unwrap();
+        Vault::do_without_keychain(dir.path()).unwrap();
+        let vault = Vault::of_home(dir.path()).unwrap();
+        let (key, _) = vault.store_key("4711", dir.path()).unwrap();
+        std::fs::write(dir.path().join("store.db"), "data").unwrap();
+        for file in ["key-origin", "key-origin.copy"] {
+            std::fs::remove_file(dir.path().join(file)).unwrap();
+        }
+        match vault.store_key("4711", dir.path()) {
+            Ok(found) => assert_eq!(found, (key, KeyOrigin::Machine)),
+            // On a machine whose keychain is locked it is said, and no other key is tried.
+            Err(error) => assert!(matches!(error, SecretsError::Locked { .. }), "{error}"),
+        }
+        assert!(!dir.path().join("key-origin").exists());
     }
 
     #[test]

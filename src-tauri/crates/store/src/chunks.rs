@@ -1,8 +1,9 @@
 //! What is made of the texts for searching: chunks, vectors, and what the index already holds of them.
 
 use crate::{
-    Database, StoreError, doing,
-    placed::{NOBODY, Placed},
+    Database, StoreError,
+    chunk_spans::{ChunkSpans, NOBODY},
+    doing,
     records::{instant, read_id},
 };
 use domain::{Chunk, ChunkId, ChunkLevel, Citation, ContentHash, Part, RecordId, Slices, Span};
@@ -379,7 +380,7 @@ fn replace_chunks(
         .unwrap_or_default();
     let places = usize::try_from(ChunkId::PER_DOCUMENT).unwrap_or(usize::MAX);
     let chunks = chunks.get(..places).unwrap_or(chunks);
-    let placed = Placed::of(chunks, &voices(tx, document)?);
+    let placed = ChunkSpans::of(chunks, &voices(tx, document)?);
     let keys: Vec<u8> = chunks.iter().flat_map(|chunk| TextHash::of(&chunk.embedded_text).0).collect();
     tx.prepare_cached(
         "INSERT OR REPLACE INTO chunked (document, units, windows, places, keys) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -388,8 +389,8 @@ fn replace_chunks(
         insert.execute(params![document, placed.units.len(), placed.windows.len(), placed.write(), keys])
     })
     .map_err(doing(what))?;
-    let count = |placed: &Placed| placed.units.len() + placed.windows.len();
-    let span = |placed: &Placed, place| placed.at(place).map(|(level, span, _)| (level, span));
+    let count = |placed: &ChunkSpans| placed.units.len() + placed.windows.len();
+    let span = |placed: &ChunkSpans, place| placed.at(place).map(|(level, span, _)| (level, span));
     let kept = (0..count(&before)).filter(|&place| span(&before, place) == span(&placed, place)).count();
     totals.reused += kept;
     totals.added += count(&placed) - kept;
@@ -431,7 +432,7 @@ struct Opened {
     speaker: String,
     at: Timestamp,
     accounts: Vec<String>,
-    placed: Placed,
+    placed: ChunkSpans,
     voices: Vec<String>,
     text: Arc<Slices<String>>,
 }
@@ -485,9 +486,9 @@ impl Opened {
 }
 
 /// Reads the columns `units`, `windows` and `places`, from the first's number on.
-fn read_placed(row: &Row<'_>, from: usize) -> rusqlite::Result<Result<Placed, StoreError>> {
+fn read_placed(row: &Row<'_>, from: usize) -> rusqlite::Result<Result<ChunkSpans, StoreError>> {
     let (units, windows) = (row.get(from)?, row.get(from + 1)?);
-    Ok(Placed::read(row.get_ref(from + 2)?.as_blob()?, units, windows))
+    Ok(ChunkSpans::read(row.get_ref(from + 2)?.as_blob()?, units, windows))
 }
 
 /// The names of those who speak in a document, by number.

@@ -13,6 +13,7 @@
 
 mod audit;
 mod calls;
+mod chunk_spans;
 mod chunks;
 mod damage;
 mod database;
@@ -23,7 +24,6 @@ mod index;
 mod outbox;
 mod packed;
 mod packing;
-mod placed;
 mod progress;
 mod proof;
 mod proposals;

@@ -13,7 +13,7 @@ async fn a_brief_from_what_was_found_at_the_sync_is_the_one_made_from_scratch() 
     for account in open.database.all(ObjectType::Company).unwrap() {
         for moment in [now(), "2026-02-10T08:00:00Z".parse().unwrap()] {
             let Ok(mut dossier) =
-                retrieval::gather(&open.database, &retrieval::Subject::account(&account, open.zone()), moment, now())
+                retrieval::gather(&open.database, &retrieval::Whose::account(&account, open.zone()), moment, now())
             else {
                 continue;
             };

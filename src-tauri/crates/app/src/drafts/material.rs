@@ -19,7 +19,7 @@ use domain::{
     mail::{Context, own_text},
     property,
 };
-use drafting::{Reading, Stretch, Which, read, turns};
+use drafting::{Stretch, TextsOf, ToRead, read, turns};
 use jiff::{Timestamp, tz::TimeZone};
 use llm::{Kind, Reads, SourceText};
 use std::collections::BTreeMap;
@@ -233,11 +233,11 @@ pub(crate) async fn read_for_model(
         _ => dossier.meant_person().map(|person| person.id.clone()),
     };
     let which = match (spec.reads, talk.or_else(|| dossier.last_talk().map(|talk| &talk.activity.id)), &person) {
-        (Reads::Talk, Some(talk), _) => Which::Talk(talk),
-        (Reads::Person, _, Some(person)) => Which::Person(person),
-        _ => Which::Account,
+        (Reads::Talk, Some(talk), _) => TextsOf::Talk(talk),
+        (Reads::Person, _, Some(person)) => TextsOf::Person(person),
+        _ => TextsOf::Account,
     };
-    let reading = Reading { which, found: &found, chars_max: room.clamp(CHARS_USUAL, CHARS_MAX) };
+    let reading = ToRead { which, found: &found, chars_max: room.clamp(CHARS_USUAL, CHARS_MAX) };
     material.give_all(read(dossier, &reading));
     Ok(())
 }

@@ -11,7 +11,7 @@ use domain::{Dossier, PortalId, RecordId};
 use drafting::Moment;
 use hubspot::{Client, Secret};
 use jiff::{Timestamp, tz::TimeZone};
-use retrieval::{Subject, gather};
+use retrieval::{Whose, gather};
 use secrets::{KeyOrigin, Vault};
 use std::sync::Arc;
 use store::{Database, Home, Index, Portal, StoreError};
@@ -41,8 +41,8 @@ impl OpenPortal {
     }
 
     /// The account `account` as a whole, as a dossier is gathered for.
-    pub(crate) fn subject(&self, account: &RecordId) -> Subject {
-        Subject::account(account, self.zone())
+    pub(crate) fn subject(&self, account: &RecordId) -> Whose {
+        Whose::account(account, self.zone())
     }
 
     /// The moment at which grounding checks lines: today for the rep, with the portal's zone for HubSpot's dates.

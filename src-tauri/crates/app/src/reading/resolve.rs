@@ -8,7 +8,7 @@ use crate::{
 use domain::property;
 use domain::{Activity, Dossier, Meeting, ObjectType, Record, RecordId, names, which_first};
 use jiff::{SignedDuration, Timestamp};
-use retrieval::{Subject, gather};
+use retrieval::{Whose, gather};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Database, Portal};
 
@@ -285,7 +285,7 @@ pub(crate) fn dossier_of(
     as_of: Timestamp,
     now: Timestamp,
 ) -> Result<Dossier, AppError> {
-    let subject = Subject {
+    let subject = Whose {
         account: target.account.clone(),
         contact: target.contact.clone(),
         deal: target.about.clone().filter(|id| id.object == ObjectType::Deal),

@@ -117,7 +117,7 @@ fn dossier(acts: &[Act], changes: &[(i64, bool)]) -> Dossier {
         name: "Maren Holt".to_owned(),
         archived: false,
     };
-    Dossier {
+    let mut dossier = Dossier {
         account: record("company:1", &[("name", "Harbourline"), ("numberofemployees", "1450")]),
         contact: None,
         why: "asked for".to_owned(),
@@ -144,7 +144,9 @@ fn dossier(acts: &[Act], changes: &[(i64, bool)]) -> Dossier {
         pages: Vec::new(),
         gaps: Vec::new(),
         alike: Vec::new(),
-    }
+    };
+    dossier.choose_deal(None, &[]);
+    dossier
 }
 
 /// The same account as somebody saw it who left the office at the moment.

@@ -240,7 +240,7 @@ impl Reader {
             name,
             archived: false,
         });
-        Dossier {
+        let mut dossier = Dossier {
             account,
             contact: None,
             why: "asked for".to_owned(),
@@ -260,7 +260,9 @@ impl Reader {
             pages: Vec::new(),
             gaps: Vec::new(),
             alike: Vec::new(),
-        }
+        };
+        dossier.choose_deal(None, &[]);
+        dossier
     }
 
     fn entry(&mut self, object: ObjectType, table: &Table, contacts: &[Record]) -> Entry {

@@ -31,6 +31,7 @@ pub fn with_screen(places: &Places, command: &Command) -> Result<Command> {
     session
         .env("FOREWORD_APP", places.binary("foreword-app"))
         .env("FOREWORD_CLI", places.binary("foreword"))
+        .env("FOREWORD_SIM", places.binary("hubspot-sim"))
         .env("TAURI_DRIVER", driver)
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .env_remove("WAYLAND_DISPLAY");

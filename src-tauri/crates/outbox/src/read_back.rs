@@ -23,7 +23,7 @@ pub(crate) struct Seen {
 }
 
 /// Looks for some entries, in as few calls as HubSpot's limits allow. The answers are in their order.
-pub(crate) async fn look<C: Crm, J: Journal>(
+pub(crate) async fn read_back<C: Crm, J: Journal>(
     journal: &J,
     crm: &C,
     entries: &[&Entry],

@@ -16,14 +16,14 @@ pub(crate) const NOBODY: usize = 65_535;
 
 /// Where the chunks of one text stand in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Placed {
+pub(crate) struct ChunkSpans {
     /// Where each unit stands, and who speaks: 0 for the document's own speaker, [`NOBODY`], or one more than the number of a voice.
     pub(crate) units: Vec<(Span, usize)>,
     /// For each window, which of the units it holds.
     pub(crate) windows: Vec<Range<usize>>,
 }
 
-impl Placed {
+impl ChunkSpans {
     /// The places of chunks as the chunker orders them; `voices` are the names of those who speak, by number.
     pub(crate) fn of(chunks: &[Chunk], voices: &[String]) -> Self {
         let mut placed = Self::default();
@@ -70,7 +70,7 @@ impl Placed {
         bytes
     }
 
-    /// The reverse of [`Placed::write`]. Fails where the bytes are cut off or name places no text could have.
+    /// The reverse of [`ChunkSpans::write`]. Fails where the bytes are cut off or name places no text could have.
     pub(crate) fn read(mut bytes: &[u8], units: usize, windows: usize) -> Result<Self, StoreError> {
         let bytes = &mut bytes;
         let unreadable = || StoreError::Unreadable { what: "chunks" };
@@ -128,16 +128,16 @@ mod tests {
                 .into_iter()
                 .map(|(first, count)| first.min(units.len())..(first + count).min(units.len()).max(first.min(units.len())))
                 .collect();
-            let placed = Placed { units, windows };
+            let placed = ChunkSpans { units, windows };
             let bytes = placed.write();
-            prop_assert_eq!(Placed::read(&bytes, placed.units.len(), placed.windows.len()).unwrap(), placed);
+            prop_assert_eq!(ChunkSpans::read(&bytes, placed.units.len(), placed.windows.len()).unwrap(), placed);
         }
 
         #[test]
         fn what_is_no_list_of_places_is_refused_or_read_but_never_panics(
             bytes in prop::collection::vec(any::<u8>(), 0..60), units in 0_usize..30, windows in 0_usize..30,
         ) {
-            if let Ok(placed) = Placed::read(&bytes, units, windows) {
+            if let Ok(placed) = ChunkSpans::read(&bytes, units, windows) {
                 for place in 0..units + windows + 2 {
                     placed.at(place);
                 }
@@ -158,8 +158,8 @@ mod tests {
             at: Timestamp::UNIX_EPOCH,
             units: 0..0,
         };
-        let placed = Placed::of(&[unit(Some("Ada"), 0), unit(None, 6)], &[]);
-        let again = Placed::read(&placed.write(), 2, 0).unwrap();
+        let placed = ChunkSpans::of(&[unit(Some("Ada"), 0), unit(None, 6)], &[]);
+        let again = ChunkSpans::read(&placed.write(), 2, 0).unwrap();
         assert_eq!(again.units, [(Span { start: 0, end: 5 }, 0), (Span { start: 6, end: 11 }, NOBODY)]);
     }
 
@@ -168,7 +168,7 @@ mod tests {
         let units: Vec<(Span, usize)> =
             (0..1_000).map(|turn| (Span { start: turn * 60, end: turn * 60 + 59 }, turn % 4 + 1)).collect();
         let windows = (0..100).map(|window| window * 9..window * 9 + 18).collect();
-        let placed = Placed { units, windows };
+        let placed = ChunkSpans { units, windows };
         assert_eq!(placed.write().len(), 3_200);
         assert_eq!(placed.at(3), Some((ChunkLevel::Unit, Span { start: 180, end: 239 }, 4)));
         assert_eq!(placed.at(1_001), Some((ChunkLevel::Window, Span { start: 540, end: 1_619 }, 0)));

@@ -1,0 +1,73 @@
+// What stands between the window and HubSpot: a simulator of its own, and a line to it that can be cut, held and slowed.
+
+import { spawn, execFileSync } from "node:child_process";
+import { createServer, request as ask } from "node:http";
+import { createInterface } from "node:readline";
+
+/** A simulator in a process of its own. Gives its address and token, and what it has been asked to make. */
+export async function startHubSpot() {
+  const child = spawn(process.env.FOREWORD_SIM, ["--unlimited"], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await new Promise((done) => createInterface({ input: child.stdout }).once("line", (text) => done([text])));
+  const { url, token } = JSON.parse(line);
+  return {
+    url,
+    token,
+    stats: async () => (await fetch(`${url}/_sim/stats`)).json(),
+    records: async (type) => (await (await fetch(`${url}/_sim/records/${type}`)).json()).results,
+    close: () => child.kill("SIGKILL"),
+  };
+}
+
+/** A line to `target`. While it is `down` nobody answers; `rule` may answer a request itself, or hold the answer back. */
+export async function startWire(target) {
+  const wire = { down: false, rule: null, close: () => server.close() };
+  const server = createServer((request, response) => {
+    if (wire.down) {
+      request.socket.destroy();
+      return;
+    }
+    const pieces = [];
+    request.on("data", (piece) => pieces.push(piece));
+    request.on("end", () => {
+      const own = wire.rule?.(request, Buffer.concat(pieces).toString());
+      if (own?.status !== undefined) {
+        response.writeHead(own.status, { "content-type": "application/json", ...own.headers });
+        response.end(JSON.stringify(own.body ?? { status: "error", message: "limit" }));
+        return;
+      }
+      const { hostname, port } = new URL(target);
+      const headers = { ...request.headers, host: `${hostname}:${port}` };
+      const onward = ask({ hostname, port, path: request.url, method: request.method, headers }, (answer) => {
+        const back = [];
+        answer.on("data", (piece) => back.push(piece));
+        answer.on("end", () => {
+          // It has arrived, and nobody is told.
+          if (own?.hold === true) {
+            own.arrived();
+            return;
+          }
+          response.writeHead(answer.statusCode, answer.headers);
+          response.end(Buffer.concat(back));
+        });
+      });
+      onward.on("error", () => request.socket.destroy());
+      onward.end(Buffer.concat(pieces));
+    });
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  wire.url = `http://127.0.0.1:${server.address().port}`;
+  return wire;
+}
+
+/** An unlocked keychain on the session's bus, its files in `folder`. Null where this machine has none. */
+export function startKeychain(folder) {
+  try {
+    execFileSync("gnome-keyring-daemon", ["--version"], { stdio: "ignore" });
+  } catch {
+    return null;
+  }
+  const env = { ...process.env, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder };
+  const daemon = spawn("gnome-keyring-daemon", ["--unlock", "--foreground", "--components=secrets"], { env, stdio: ["pipe", "ignore", "ignore"] });
+  daemon.stdin.end("of no importance\n");
+  return daemon;
+}
