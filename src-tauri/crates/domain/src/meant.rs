@@ -69,12 +69,9 @@ impl Dossier {
     }
 }
 
-/// Orders meetings that are not over: one that runs before one to come; of those that run the one that began last, of those to come the
-/// nearest.
-pub fn which_first(starts: Timestamp, now: Timestamp) -> (bool, i64) {
-    let is_ahead = now < starts;
-    let apart = starts.as_second().saturating_sub(now.as_second()).saturating_abs();
-    (is_ahead, apart)
+/// Orders meetings that are not over: the one that began first goes on until its end, then comes the nearest of those ahead.
+pub fn which_first(starts: Timestamp, now: Timestamp) -> (bool, Timestamp) {
+    (now < starts, starts)
 }
 
 #[cfg(test)]
@@ -88,6 +85,6 @@ mod tests {
         let mut starts = ["09:30", "10:00", "09:00", "09:15"].map(|time| at(&format!("2026-03-04T{time}:00Z")));
         starts.sort_by_key(|starts| which_first(*starts, now));
         let order: Vec<String> = starts.iter().map(|starts| starts.strftime("%H:%M").to_string()).collect();
-        assert_eq!(order, ["09:15", "09:00", "09:30", "10:00"]);
+        assert_eq!(order, ["09:00", "09:15", "09:30", "10:00"]);
     }
 }

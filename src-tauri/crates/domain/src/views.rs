@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 /// How long a meeting takes where HubSpot does not say.
 pub const USUAL_MEETING: SignedDuration = SignedDuration::from_mins(30);
-/// An invitation that lasts longer, a fair or a whole day, is no longer the meeting that somebody sits in.
+/// An invitation that lasts longer, a fair or a whole day, is no meeting that somebody sits in until its end.
 const LONGEST_MEETING: SignedDuration = SignedDuration::from_hours(4);
 
 /// Reads an instant as HubSpot stores it: ISO 8601, or milliseconds since 1970.
@@ -90,8 +90,10 @@ impl<'a> Meeting<'a> {
     ///
     /// Whoever asks "which meeting is next" or "is this meeting running" asks this.
     pub fn is_over(self, starts: Timestamp, now: Timestamp) -> bool {
-        let longest = starts.saturating_add(LONGEST_MEETING).unwrap_or(starts);
-        self.0.meeting_state() != MeetingState::Planned || self.ends(starts).min(longest) <= now
+        let ends = self.ends(starts);
+        let is_block = LONGEST_MEETING < ends.duration_since(starts);
+        let ends = if is_block { starts.saturating_add(USUAL_MEETING).unwrap_or(starts) } else { ends };
+        self.0.meeting_state() != MeetingState::Planned || ends <= now
     }
 
     /// The web address at which it is joined; a room is none.
@@ -216,7 +218,7 @@ mod tests {
         assert!(!Meeting(&unsaid).is_over(starts, at("2026-03-04T09:29:00Z")));
         assert!(Meeting(&unsaid).is_over(starts, at("2026-03-04T09:30:00Z")));
         let fair = meeting(&[(property::MEETING_END, "2026-03-05T17:00:00Z")]);
-        assert!(Meeting(&fair).is_over(starts, at("2026-03-04T13:00:00Z")));
+        assert!(Meeting(&fair).is_over(starts, at("2026-03-04T09:30:00Z")));
         let moved = meeting(&[(property::MEETING_OUTCOME, "RESCHEDULED")]);
         assert!(Meeting(&moved).is_over(starts, at("2026-03-03T09:00:00Z")));
     }

@@ -36,7 +36,7 @@ pub struct ToRead<'a> {
     pub which: TextsOf<'a>,
     /// What a search found beside them: the stretches that hold these are read too.
     pub found: &'a [Citation],
-    /// The most letters of mails, notes and talks; the newest are read. A talk that is meant is read whole.
+    /// The most letters that are read, a talk that is meant aside, which is read whole: first what was found, then what is newest.
     pub chars_max: usize,
 }
 
@@ -63,18 +63,17 @@ pub fn read(dossier: &Dossier, reading: &ToRead<'_>) -> Vec<Stretch> {
     }
     let mut left = reading.chars_max;
     let mut taken: BTreeSet<Citation> = BTreeSet::new();
-    for activity in &order {
-        for one in all.iter().filter(|one| one.citation.record == *activity && is_meant(one)) {
-            let chars = one.source.text.chars().count();
-            if chars <= left {
-                left -= chars;
-                taken.insert(one.citation.clone());
-            }
+    // What was looked for goes before what is merely new.
+    let by_age = || order.iter().flat_map(|activity| all.iter().filter(move |one| one.citation.record == *activity));
+    for one in by_age().filter(|one| is_found(one)).chain(by_age().filter(|one| is_meant(one))) {
+        let chars = one.source.text.chars().count();
+        if chars <= left && taken.insert(one.citation.clone()) {
+            left -= chars;
         }
     }
     for activity in &order {
         let of_it = all.iter().filter(|one| one.citation.record == *activity);
-        chosen.extend(of_it.filter(|one| taken.contains(&one.citation) || is_found(one)).cloned());
+        chosen.extend(of_it.filter(|one| taken.contains(&one.citation)).cloned());
     }
     chosen
 }

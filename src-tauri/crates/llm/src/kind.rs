@@ -40,8 +40,10 @@ pub enum Reads {
     Talk,
     /// The person's mails and what was said in talks they took part in, the newest first.
     Person,
-    /// The account's latest texts.
+    /// The account's latest texts, as many as one call holds.
     Account,
+    /// The account's whole history, the newest first, read in parts where it is long.
+    History,
     /// What its own maker gives: the mail and its thread for a reply, the day for a digest, one part for a condensation.
     Own,
 }
@@ -212,6 +214,7 @@ kinds! {
         title: "Account plan",
         gives: "Goals, people, position, risks and steps.",
         by_rules: ByRules::Brief(&[]),
+        reads: Reads::History,
         questions: &[
             "their goals and what they want to achieve",
             "who decides, who pays and who uses it",
@@ -228,6 +231,7 @@ kinds! {
         title: "Executive summary",
         gives: "One page for someone new to the account.",
         by_rules: ByRules::Brief(&[]),
+        reads: Reads::History,
         questions: &["why they buy", "budget, price and contract", "risks, worries and objections"],
         ..USUAL
     };

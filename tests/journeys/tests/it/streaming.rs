@@ -154,7 +154,7 @@ async fn what_does_not_fit_is_read_in_parts_and_nothing_is_left_out() {
     for item in &report.draft.items {
         assert_eq!(item.kind, ItemKind::Quote);
         for citation in &item.citations {
-            assert!(brief.sources[citation].text.contains(&item.text), "{item:?}");
+            assert!(report.sources[citation].text.contains(&item.text), "{item:?}");
         }
     }
     // Every source went out whole, in one part or cut at the end of a sentence.
