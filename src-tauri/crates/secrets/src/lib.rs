@@ -1,7 +1,7 @@
 //! Keys and tokens: in the operating system's keychain, or derived, never in a file.
 //!
 //! Each home has a random name of its own, so that two homes on one machine never share an entry. Where no keychain answers (a
-//! server, a container), the store's key is derived from this machine and user: a copied folder stays closed, a stolen disk does
+//! server, a container), the store's key is derived from this machine and user: on Linux a copied folder stays closed, a stolen disk does
 //! not. Tokens have no such fallback; there they come from the environment.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

@@ -11,6 +11,7 @@ pub struct Policy {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
     updates: Updates,
@@ -87,7 +88,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(Policy::read(&folder.path().join("policy.toml")).allows_updates);
         assert!(read("").allows_updates);
-        assert!(read("[retention]\nmonths = 12\n").allows_updates);
+        assert!(!read("[retention]\nmonths = 12\n").allows_updates, "what is not understood may be a misspelt ban");
     }
 
     #[test]
