@@ -131,6 +131,9 @@ pub fn sync(report: &SyncReport, style: Style) -> String {
         report.chunks.removed,
         report.embedded
     )));
+    if 0 < report.hidden_removed {
+        lines.push(format!("  Left out {} characters that nobody sees", report.hidden_removed));
+    }
     for double in &report.doubles {
         let what = if double.archived { "archived" } else { "left as it is" };
         lines.push(format!(

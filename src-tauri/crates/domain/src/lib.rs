@@ -24,6 +24,7 @@ mod standing;
 pub mod text;
 pub mod tokens;
 mod views;
+mod visible;
 mod voices;
 mod write;
 
@@ -42,5 +43,6 @@ pub use rule::{Rule, UnknownRule};
 pub use slices::Slices;
 pub use standing::MeetingState;
 pub use views::{Contact, Deal, Meeting, Ticket, USUAL_MEETING, stored_day, stored_time};
+pub use visible::{hidden, visible};
 pub use voices::{Side, Speaker, Unrecognised, Voices, addresses_of, with_address, without_address};
 pub use write::{ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TaskToFile, Tier, Write};

@@ -217,8 +217,9 @@ pub fn body(title: &str, lines: &[Line], footer: &str) -> String {
     html
 }
 
+/// A text as HTML, without what nobody sees: whatever a card shows is what is sent, and nothing else.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    domain::visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The lines after an edit: those that read as before keep what they are, every other one is the rep's own.

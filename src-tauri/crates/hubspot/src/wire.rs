@@ -1,10 +1,12 @@
 //! HubSpot's JSON, read leniently: every field may be absent or null, and nothing that comes in can make us panic.
 
 use crate::HubSpotError;
-use domain::{Association, ObjectType, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, RecordId, Stage};
+use domain::{
+    Association, ObjectType, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, RecordId, Stage, visible,
+};
 use jiff::Timestamp;
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// The HubSpot account that a token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -45,6 +47,8 @@ pub struct Fetched {
     pub aliases: Vec<String>,
     /// Inline associations by type; the flag says whether the list says all: it may be cut short, or name a label only by its inner name.
     pub associations: Vec<(ObjectType, Vec<Association>, bool)>,
+    /// How many characters that nobody sees were left out of its properties.
+    pub hidden: usize,
 }
 
 /// One page of a list of records.
@@ -93,8 +97,8 @@ pub struct TranscriptReply {
 pub struct UtteranceReply {
     /// The speaker; none where HubSpot names none.
     pub speaker: Option<SpeakerReply>,
-    /// The words of the turn.
-    #[serde(default)]
+    /// The words of the turn, without what nobody sees.
+    #[serde(default, deserialize_with = "seen_text")]
     pub text: String,
     /// Where the turn begins, in milliseconds from the start of the call.
     #[serde(default)]
@@ -107,7 +111,8 @@ pub struct UtteranceReply {
 /// The speaker of a turn, as far as the recorder knew them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SpeakerReply {
-    /// The name as HubSpot shows it; none where it is not known.
+    /// The name as HubSpot shows it, without what nobody sees; none where it is not known.
+    #[serde(default, deserialize_with = "seen_name")]
     pub name: Option<String>,
     /// The e-mail address; none where it is not known.
     pub email: Option<String>,
@@ -242,15 +247,32 @@ fn listing(object: ObjectType, page: RawPage) -> Listing {
     listing
 }
 
+/// A text without what nobody sees. Everything that HubSpot sends goes through here, so that it is compared with what went through here before.
+fn seen(text: String) -> String {
+    match visible(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(seen) => seen,
+    }
+}
+
+fn seen_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    String::deserialize(from).map(seen)
+}
+
+fn seen_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.map(seen))
+}
+
 fn after(paging: RawPaging) -> Option<String> {
     paging.next.and_then(|next| next.after).filter(|after| !after.is_empty())
 }
 
 fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord) -> Fetched {
+    let hidden = raw.properties.values().flatten().map(|value| domain::hidden(value)).sum();
     let properties: BTreeMap<String, String> = raw
         .properties
         .into_iter()
-        .filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)))
+        .filter_map(|(name, value)| Some((name, value.map(seen).filter(|value| !value.is_empty())?)))
         .collect();
     let aliases = properties
         .get("hs_merged_object_ids")
@@ -262,7 +284,7 @@ fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord
             let Some(at) = change.timestamp.as_deref().and_then(parse_instant) else { continue };
             history.push(PropertyChange {
                 property: property.clone(),
-                value: change.value.unwrap_or_default(),
+                value: change.value.map(seen).unwrap_or_default(),
                 at,
                 source: change.source_type.unwrap_or_default(),
             });
@@ -295,7 +317,7 @@ fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord
         .collect();
     let modified_at = raw.updated_at.as_deref().and_then(parse_instant).unwrap_or(created_at);
     let record = Record { id: from, properties, created_at, modified_at, archived: raw.archived };
-    Fetched { record, history, aliases, associations }
+    Fetched { record, history, aliases, associations, hidden }
 }
 
 /// Reads HubSpot's times: ISO 8601, or milliseconds since 1970 in a string.

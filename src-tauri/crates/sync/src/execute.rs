@@ -90,6 +90,8 @@ pub struct Outcome {
     pub full: bool,
     /// What HubSpot refused and the run went on without.
     pub gaps: Vec<Gap>,
+    /// How many characters that nobody sees were left out of what was read.
+    pub hidden: usize,
 }
 
 /// A run and how far it has come, as it is stored between pages.
@@ -118,6 +120,7 @@ struct Executor<'a> {
     reporter: &'a dyn Reporter,
     cancel: &'a CancellationToken,
     owners: BTreeMap<String, Owner>,
+    hidden: usize,
     /// Those who are to be kept out because they were forgotten.
     forgotten: Forgotten,
     number: i64,
@@ -151,7 +154,8 @@ pub async fn run(
     let owners = owners_by_id(database)?;
     let forgotten = database.forgotten().map_err(SyncError::Store)?;
     let transcripts = BTreeMap::new();
-    let mut executor = Executor { client, database, reporter, cancel, owners, forgotten, number, run, transcripts };
+    let mut executor =
+        Executor { client, database, reporter, cancel, owners, hidden: 0, forgotten, number, run, transcripts };
     executor.record_progress()?;
     let mut first_refusal = None;
     while let Some(step) = executor.run.steps.get(executor.run.done).cloned() {
@@ -560,6 +564,7 @@ impl Executor<'_> {
             .collect();
         let mut records = Vec::new();
         for fetched in listing.records {
+            self.hidden += fetched.hidden;
             let (versioned, unreadable) = versioned(fetched, &self.owners);
             skipped.extend(
                 unreadable.map(|reason| SkippedRecord { id: versioned.record.id.clone(), reason: reason.to_owned() }),
@@ -691,7 +696,13 @@ impl Executor<'_> {
         self.database.set_gaps(&self.run.gaps).map_err(SyncError::Store)?;
         self.database.finish_run(self.number, &covered, self.run.started_at).map_err(SyncError::Store)?;
         let counts = ObjectType::ALL.map(|object| (object, self.counts(object))).into_iter().collect();
-        Ok(Outcome { counts, transcripts: self.transcripts, full: self.run.full, gaps: self.run.gaps })
+        Ok(Outcome {
+            counts,
+            transcripts: self.transcripts,
+            full: self.run.full,
+            gaps: self.run.gaps,
+            hidden: self.hidden,
+        })
     }
 
     fn advance(&mut self) {

@@ -150,6 +150,7 @@ fn proposal(
     approver: &str,
     now: Timestamp,
 ) -> Result<StoredProposal, AppError> {
+    let new = as_seen(new);
     let marker = outbox::new_marker();
     let cited: BTreeSet<_> = new.lines.iter().flat_map(|line| line.citations.clone()).collect();
     let own = drafted.sources.iter().filter(|(citation, _)| cited.contains(*citation));
@@ -201,6 +202,23 @@ fn proposal(
         },
         created_at: now,
     })
+}
+
+/// What is proposed, without characters that nobody sees: they cannot be approved.
+fn as_seen(mut new: New) -> New {
+    let seen = |text: &mut String| {
+        if 0 < domain::hidden(text) {
+            *text = domain::visible(text).into_owned();
+        }
+    };
+    seen(&mut new.title);
+    new.lines.iter_mut().for_each(|line| seen(&mut line.text));
+    match &mut new.write {
+        NewWrite::Task { subject, .. } => seen(subject),
+        NewWrite::Change(change) | NewWrite::Filled { change, .. } => seen(&mut change.to),
+        NewWrite::Note { .. } | NewWrite::Role(_) | NewWrite::Event { .. } => {}
+    }
+    new
 }
 
 /// An event with its summary, source and confidence as texts.

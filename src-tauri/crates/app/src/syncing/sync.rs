@@ -69,6 +69,8 @@ pub struct SyncReport {
     pub chunks: ChunkReport,
     /// Texts the model read; the rest came from the cache.
     pub embedded: usize,
+    /// How many characters that nobody sees were left out of what was read.
+    pub hidden_removed: usize,
     /// Notes of ours that HubSpot has twice, and what was done about it.
     pub doubles: Vec<outbox::Double>,
     /// What HubSpot does not show any more and nobody has decided about; all of it is still here.
@@ -220,6 +222,7 @@ pub async fn sync(
         waited_ms: usage.waited_ms,
         chunks: ChunkReport { added: index.chunks.added, reused: index.chunks.reused, removed: index.chunks.removed },
         embedded: index.embedded,
+        hidden_removed: outcome.hidden,
         doubles,
         gone,
         shelf,
