@@ -23,7 +23,7 @@ export function statusWords(proposal: ProposalView): StatusWords {
     case "sending":
       return { words: "Being sent to HubSpot.", tone: "text-accent" };
     case "unknown":
-      return { words: "No answer yet. Checking before sending again.", tone: "text-caution" };
+      return { words: "HubSpot has not answered yet. Foreword checks whether it arrived before sending it again.", tone: "text-caution" };
     case "sent":
       return { words: "sent, not confirmed yet", tone: "text-ink-2" };
     case "verified":
