@@ -301,6 +301,7 @@ test("nothing that was written comes back after somebody is forgotten", async ()
   await screen.getByLabelText("Type “Rita Leal” to confirm").fill("Rita Leal");
   await screen.getByRole("button", { name: "Forget for good" }).click();
   await expect.element(screen.getByText("Rita Leal is forgotten.")).toBeVisible();
+  await screen.getByRole("alertdialog").getByRole("button", { name: "Close" }).click();
   await screen.getByTestId("kind-nudge").click();
   await expect.element(text).toBeVisible();
   await expect.element(text).not.toHaveValue("Hi Ana, still there?");
