@@ -1,4 +1,5 @@
 // Draws every screen in light and dark from the sample, for people to look at: `npm run screens -- OUTPUT_FOLDER [NAME…]`.
+// `SIZE=860x560` draws the main window at another size, such as its smallest.
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright";
 import { createServer } from "vite";
@@ -6,7 +7,8 @@ import { createServer } from "vite";
 const [folder = "screens", ...wanted] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
-const MAIN = { width: 1180, height: 780 };
+const [width = 1180, height = 780] = (process.env.SIZE ?? "").split("x").filter((part) => part !== "").map(Number);
+const MAIN = { width, height };
 const BRIEF = { width: 420, height: 640 };
 
 const click = (id) => async (page) => page.getByTestId(id).first().click();
@@ -80,6 +82,39 @@ const screens = [
     await page.getByTestId("mail-open").waitFor();
     await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
+  ["account-drafts-filled", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-follow-up").click();
+    const text = page.getByLabel("The mail", { exact: true });
+    await text.fill((await text.inputValue()).replace("[[which day]]", "Tuesday"));
+    await page.getByTestId("kind-nudge").click();
+    await page.getByTestId("mail-open").waitFor();
+    await page.getByTestId("kind-follow-up").click();
+    await page.getByTestId("mail-resumed").waitFor();
+    await page.getByTestId("mail-file").scrollIntoViewIfNeeded();
+    await page.getByTestId("draft-panel").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-person", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-pre-call-summary").click();
+    await page.getByTestId("draft-subject").selectOption("contact:502");
+    await page.getByTestId("draft-ready").waitFor();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-deal", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-deal-health").click();
+    await page.getByTestId("draft-ready").waitFor();
+    await page.getByTestId("draft-subject").focus();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-one", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-triage").click();
+    await page.getByTestId("draft-ready").waitFor();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["account-drafts-nobody", "/?scene=model#accounts/company:105", MAIN, async (page) => {
+    await page.getByTestId("kind-triage").click();
+    await page.getByText("has no open ticket").waitFor();
+    await page.getByTestId("drafts-model").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
   ["account-drafts-sent", "/?scene=model#accounts/company:101", MAIN, async (page) => {
     await page.getByLabel("show what will be sent first").click();
     await page.getByTestId("kind-summary").click();
@@ -151,6 +186,8 @@ const screens = [
   }],
   ["review", "/#review", MAIN],
   ["review-filed", "/#review", MAIN, async (page) => page.getByTestId("filed-entry").last().scrollIntoViewIfNeeded()],
+  ["review-waiting", "/#review/proposal-5", MAIN],
+  ["review-refused", "/#review/proposal-6", MAIN],
   ["review-empty", "/?scene=empty#review", MAIN],
   ["review-edit", "/#review", MAIN, async (page) => page.keyboard.press("e")],
   ["review-edited", "/#review", MAIN, async (page) => {

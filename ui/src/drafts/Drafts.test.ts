@@ -2,12 +2,13 @@ import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
 import type { Ipc } from "../ipc";
-import { sample, type Scene } from "../ipc/sample";
+import { commandError, sample, type Scene } from "../ipc/sample";
 import App from "../shell/App.svelte";
 import { after, type Making } from "./drafting.svelte";
+import { first } from "./subjects";
 
-async function account(scene: Scene = "ready", over: Partial<Ipc> = {}) {
-  location.hash = "accounts/company:101";
+async function account(scene: Scene = "ready", over: Partial<Ipc> = {}, id = "company:101") {
+  location.hash = `accounts/${id}`;
   const screen = await render(App, { ipc: sample({ scene, ...over }) });
   await expect.element(screen.getByTestId("kind-summary")).toBeVisible();
   return screen;
@@ -118,4 +119,190 @@ test("d leads to the kinds, and esc back to the one that was asked for", async (
   await userEvent.keyboard("{Escape}");
   await expect.poll(() => document.querySelector("[data-testid=draft-panel]")).toBeNull();
   await expect.element(screen.getByTestId("kind-summary")).toHaveFocus();
+});
+
+const SUBJECTS = {
+  contacts: [{ id: "contact:1", name: "A", detail: "" }, { id: "contact:2", name: "B", detail: "" }],
+  deals: [{ id: "deal:1", name: "D", detail: "" }],
+  tickets: [],
+  calls: [],
+  contact: "contact:2",
+  deal: null,
+  ticket: null,
+  call: null,
+};
+
+test("a draft begins with the rep's choice, else with what is meant, else with the only one", () => {
+  expect(first(SUBJECTS, "contact", undefined)).toBe("contact:2");
+  expect(first(SUBJECTS, "contact", "contact:1")).toBe("contact:1");
+  // What is gone since it was chosen is not drafted for.
+  expect(first(SUBJECTS, "contact", "contact:9")).toBe("contact:2");
+  expect(first({ ...SUBJECTS, contact: null }, "contact", undefined)).toBeNull();
+  expect(first(SUBJECTS, "deal", undefined)).toBe("deal:1");
+  expect(first(SUBJECTS, "ticket", undefined)).toBeNull();
+});
+
+test("a draft about a person is about whom the rep chose, and stays so for the next kind", async () => {
+  const draftText = vi.fn(sample({ scene: "model" }).draftText);
+  const screen = await account("model", { draftText });
+  await screen.getByTestId("kind-pre-call-summary").click();
+  await expect.element(screen.getByTestId("draft-ready")).toBeVisible();
+  const choice = screen.getByRole("combobox", { name: "About which person" });
+  await expect.element(choice).toHaveValue("contact:501");
+  await choice.selectOptions("contact:502");
+  await expect.poll(() => draftText.mock.calls.length).toBe(2);
+  await screen.getByTestId("kind-persona").click();
+  await expect.poll(() => draftText.mock.calls.map(([request]) => `${request.kind} ${request.target}`)).toEqual([
+    "pre-call-summary contact:501",
+    "pre-call-summary contact:502",
+    "persona contact:502",
+  ]);
+});
+
+test("several choices in a row are one draft, of the last, and by keyboard too", async () => {
+  const draftText = vi.fn(sample({ scene: "ready" }).draftText);
+  const screen = await account("ready", { draftText });
+  await screen.getByTestId("kind-pre-call-summary").click();
+  await expect.element(screen.getByTestId("draft-ready")).toBeVisible();
+  await userEvent.tab();
+  (screen.getByTestId("draft-subject").element() as HTMLElement).focus();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+  await expect.element(screen.getByTestId("draft-subject")).toHaveValue("contact:503");
+  await expect.element(screen.getByTestId("draft-ready")).toBeVisible();
+  expect(draftText.mock.calls.map(([request]) => request.target)).toEqual(["contact:501", "contact:503"]);
+});
+
+test("a draft about a deal goes to review for the deal on screen", async () => {
+  const proposeText = vi.fn(sample({ scene: "ready" }).proposeText);
+  const screen = await account("ready", { proposeText });
+  await screen.getByTestId("kind-deal-health").click();
+  await screen.getByRole("combobox", { name: "About which deal" }).selectOptions("deal:32");
+  await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("In Review you approve it as values of HubSpot fields.");
+  await screen.getByTestId("draft-propose").click();
+  expect(proposeText.mock.calls[0]?.[0]).toMatchObject({ kind: "deal-health", target: "deal:32" });
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Review" })).toBeVisible();
+  expect(location.hash).toBe("#review/proposal-drafted");
+});
+
+test("a text that fills no field is filed as a note, and one with nothing to file says so", async () => {
+  const screen = await account("ready", { proposeText: async () => [] });
+  await screen.getByTestId("kind-account-plan").click();
+  await expect.element(screen.getByTestId("draft-about")).toMatchTextContent("About Northwind Logistics");
+  await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("In Review you approve it as a note in HubSpot.");
+  await screen.getByTestId("draft-propose").click();
+  await expect.element(screen.getByText("There is nothing in this draft to file.")).toBeVisible();
+});
+
+test("the only ticket needs no choice, and without one nothing is drafted", async () => {
+  const screen = await account("model");
+  await screen.getByTestId("kind-triage").click();
+  await expect.element(screen.getByTestId("draft-about")).toMatchTextContent("About Route export misses the depot column");
+  expect(screen.container.querySelector("[data-testid=draft-subject]")).toBeNull();
+});
+
+test("where there is nothing to draft about, that is said and nothing is asked", async () => {
+  const draftText = vi.fn(sample({ scene: "model" }).draftText);
+  const screen = await account("model", { draftText }, "company:105");
+  for (const [kind, words] of [["triage", "no open ticket"], ["deal-health", "no open deal"], ["persona", "no contact in HubSpot"], ["follow-up", "no call yet"]] as const) {
+    await screen.getByTestId(`kind-${kind}`).click();
+    await expect.element(screen.getByTestId("draft-about")).toMatchTextContent(`This account has ${words}.`);
+  }
+  expect(draftText).not.toHaveBeenCalled();
+});
+
+test("a kind chosen before it is known what it can be about is drafted once that is known", async () => {
+  let known: () => void = () => undefined;
+  const shell = sample({ scene: "ready" });
+  const draftText = vi.fn(shell.draftText);
+  const screen = await account("ready", {
+    draftText,
+    draftSubjects: async (id) => {
+      await new Promise<void>((done) => (known = done));
+      return shell.draftSubjects(id);
+    },
+  });
+  await screen.getByTestId("kind-deal-health").click();
+  await expect.element(screen.getByTestId("draft-panel")).toBeVisible();
+  expect(draftText).not.toHaveBeenCalled();
+  known();
+  await expect.element(screen.getByTestId("draft-ready")).toBeVisible();
+  expect(draftText.mock.calls[0]?.[0].target).toBe("deal:31");
+});
+
+test("a mail is filed as a note for colleagues, as the rep left it, once its blanks are filled", async () => {
+  const fileMail = vi.fn(sample({ scene: "model" }).fileMail);
+  const screen = await account("model", { fileMail });
+  await screen.getByTestId("kind-follow-up").click();
+  const file = screen.getByTestId("mail-file");
+  await expect.element(file).toBeDisabled();
+  await expect.element(file).toHaveAttribute("title", "Fill or remove the blanks first.");
+  await expect.element(file).toHaveAccessibleDescription("A note is for your colleagues in HubSpot. The customer does not see it.");
+  const text = screen.getByLabelText("The mail", { exact: true });
+  const body = (text.element() as HTMLTextAreaElement).value.replace("[[which day]]", "Tuesday");
+  await text.fill(body);
+  await file.click();
+  expect(fileMail).toHaveBeenCalledWith({ draft: "d-follow-up", kind: "follow-up", target: "call:901", subject: "The questionnaire, and your 31 January", body });
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Review" })).toBeVisible();
+  expect(location.hash).toBe("#review/proposal-d-follow-up");
+});
+
+test("a mail that cannot be filed says why and stays", async () => {
+  const screen = await account("model", {
+    fileMail: async () => {
+      throw commandError("not_found", "The call is no longer in HubSpot.");
+    },
+  });
+  await screen.getByTestId("kind-follow-up").click();
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await text.fill("Hi Ana, thank you.");
+  await screen.getByTestId("mail-file").click();
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("The call is no longer in HubSpot.");
+  await expect.element(text).toHaveValue("Hi Ana, thank you.");
+});
+
+test("a reply is filed as a note about what it answers", async () => {
+  const fileMail = vi.fn(sample({ scene: "ready" }).fileMail);
+  const screen = await account("ready", { fileMail });
+  await screen.getByTestId("draft-pasted").click();
+  await screen.getByLabelText("The mail to answer").fill("When does the old contract end?");
+  await screen.getByRole("button", { name: "Draft reply" }).first().click();
+  await screen.getByLabelText("The mail", { exact: true }).fill("Hi Ana, on 31 January.");
+  await screen.getByTestId("mail-file").click();
+  expect(fileMail).toHaveBeenCalledWith(expect.objectContaining({ kind: "reply", target: "company:101", body: "Hi Ana, on 31 January." }));
+});
+
+test("what the rep wrote is there again after another draft, another page and another person", async () => {
+  const screen = await account("model");
+  await screen.getByTestId("kind-nudge").click();
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await text.fill("Hi Ana, still there?");
+  await screen.getByTestId("draft-subject").selectOptions("contact:502");
+  await expect.element(text).not.toHaveValue("Hi Ana, still there?");
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  location.hash = "accounts/company:101";
+  await screen.getByTestId("kind-nudge").click();
+  await expect.element(text).toHaveValue("Hi Ana, still there?");
+  await expect.element(screen.getByTestId("mail-resumed")).toMatchTextContent("This is the text you were writing.");
+  await screen.getByRole("button", { name: "Start over from the draft" }).click();
+  await expect.element(text).toHaveValue(expect.stringContaining("[[which day]]"));
+});
+
+test("nothing that was written comes back after somebody is forgotten", async () => {
+  const screen = await account("model");
+  await screen.getByTestId("kind-nudge").click();
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await text.fill("Hi Ana, still there?");
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  location.hash = "accounts/company:101";
+  await screen.getByRole("button", { name: "Forget a person" }).click();
+  await screen.getByRole("combobox", { name: "Who" }).selectOptions("Rita Leal");
+  await screen.getByLabelText("Type “Rita Leal” to confirm").fill("Rita Leal");
+  await screen.getByRole("button", { name: "Forget for good" }).click();
+  await expect.element(screen.getByText("Rita Leal is forgotten.")).toBeVisible();
+  await screen.getByRole("alertdialog").getByRole("button", { name: "Close" }).click();
+  await screen.getByTestId("kind-nudge").click();
+  await expect.element(text).toBeVisible();
+  await expect.element(text).not.toHaveValue("Hi Ana, still there?");
 });

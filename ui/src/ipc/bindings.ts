@@ -95,6 +95,8 @@ export const commands = {
 	openUrl: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_url", { url })),
 	/**  The brief window has drawn what it was told to. */
 	briefPainted: (seq: number) => typedError<null, CommandError>(__TAURI_INVOKE("brief_painted", { seq })),
+	/**  Sends an entry that waits now, or puts a refused one up for review again. Answers every proposal. */
+	retry: (id: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("retry", { id })),
 	/**  Every kind of draft that can be made for an account. */
 	draftKinds: () => typedError<DraftKindView[], CommandError>(__TAURI_INVOKE("draft_kinds")),
 	/**  Drafts a text. What rules make of it is told at once, a model's lines as they pass grounding. */
@@ -103,6 +105,10 @@ export const commands = {
 	previewText: (request: DraftTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_text", { request })),
 	/**  Puts what a draft says up for review. Asked for again it is answered from what is here: equal questions are not asked twice. */
 	proposeText: (request: DraftTextRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_text", { request })),
+	/**  What the drafts of an account can be about, and what is meant where the rep chooses nothing. */
+	draftSubjects: (account: string) => typedError<DraftSubjects, CommandError>(__TAURI_INVOKE("draft_subjects", { account })),
+	/**  Puts a mail up for review as a note that colleagues see. It is sent to nobody. */
+	fileMail: (request: FileMailRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("file_mail", { request })),
 	/**  Drafts a reply to a mail, to the last unanswered one of a person or account, or to pasted text. */
 	replyText: (request: ReplyTextRequest, progress: Channel<DraftStep>) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("reply_text", { request, progress })),
 	/**  What would be sent to the model for a reply, word for word. */
@@ -252,13 +258,15 @@ export type AppState = {
 	offline: boolean,
 	/**  How many drafts wait for a decision. */
 	waiting: number,
+	/**  How many approved changes have not landed in HubSpot yet. */
+	unlanded: number,
 	/**  The shortcut that calls the brief. */
 	hotkey: HotkeyView,
 	/**  The colours that the rep chose. */
 	theme: Theme,
 	/**  Whether Foreword starts when the rep logs in. */
 	autostart: boolean,
-	/**  The time zone of the portal, an IANA name. */
+	/**  The rep's own time zone, an IANA name. */
 	zone: string,
 	/**  The version of Foreword. */
 	version: string,
@@ -520,24 +528,30 @@ export type DoctorCheck = {
 	fix: string | null,
 };
 
+/**  What a draft is about. */
+export type DraftAbout = "company" | "contact" | "deal" | "ticket" | "call";
+
+/**  The kinds of draft there are. */
+export type DraftKind = "pre-call-summary" | "summary" | "next-action" | "account-plan" | "executive-summary" | "note" | "follow-up" | "nudge" | "first-touch" | "hand-off" | "signals" | "deal-health" | "intent" | "score" | "persona" | "sentiment" | "triage" | "reply" | "digest" | "condense";
+
 /**  A kind of draft that a page offers, with what it gives and needs. */
 export type DraftKindView = {
 	/**  The kind's name in commands, as in `follow-up`. */
-	kind: string,
+	kind: DraftKind,
 	/**  The kind's name for reading, as in `Follow-up`. */
 	name: string,
 	/**  What the draft gives the rep, in one line. */
 	gives: string,
-	/**  What the draft is for: `prepare`, `write` or `judge`. */
-	group: string,
+	/**  What the draft is for. */
+	group: Group,
 	/**  Whether nothing comes of it without a language model. */
 	needs_model: boolean,
 	/**  Whether the draft is a mail. */
 	is_mail: boolean,
-	/**  Whether what the draft says can be put up for review. */
-	is_proposed: boolean,
-	/**  What the draft is about, where that is no person or account: `call`, `deal` or `ticket`; none otherwise. */
-	about: string | null,
+	/**  What the draft is about. */
+	about: DraftAbout,
+	/**  How the draft can be filed: as values of properties, or as a note. */
+	files: FiledAs,
 };
 
 /**  A step in the making of a draft, told while it is made. */
@@ -571,11 +585,41 @@ sources: { [key in string]: Source } } |
 /**  The text of the line, and why it was left out. */
 dropped: Dropped };
 
+/**  A record that a draft can be about. */
+export type DraftSubject = {
+	/**  The record's id, as in `deal:4`. */
+	id: string,
+	/**  The record's name for reading. */
+	name: string,
+	/**  What tells it from others of its kind, in a few words; may be empty. */
+	detail: string,
+};
+
+/**  What the drafts of an account can be about. */
+export type DraftSubjects = {
+	/**  The account's contacts. */
+	contacts: DraftSubject[],
+	/**  The account's deals. */
+	deals: DraftSubject[],
+	/**  The account's tickets. */
+	tickets: DraftSubject[],
+	/**  The account's calls. */
+	calls: DraftSubject[],
+	/**  The contact that is meant where the rep chooses none; none where there is none. */
+	contact: string | null,
+	/**  The deal that is meant where the rep chooses none; none where there is none. */
+	deal: string | null,
+	/**  The ticket that is meant where the rep chooses none; none where there is none. */
+	ticket: string | null,
+	/**  The call that is meant where the rep chooses none; none where there is none. */
+	call: string | null,
+};
+
 /**  A text to draft, as a page asks for it. */
 export type DraftTextRequest = {
 	/**  The kind of draft, as `draft_kinds` names it. */
-	kind: string,
-	/**  What the draft is about: a person, account, call, deal or ticket. */
+	kind: DraftKind,
+	/**  The id of what the draft is about, as in `contact:1`. */
 	target: string,
 	/**  How a mail should sound: `brief` or `warm`. */
 	tone: string,
@@ -628,6 +672,27 @@ export type FactView = {
 	/**  The fact's value, as a person reads it. */
 	value: string,
 };
+
+/**  A mail to put up for review as a note. */
+export type FileMailRequest = {
+	/**  The id of the draft. */
+	draft: string,
+	/**  The kind of draft. */
+	kind: DraftKind,
+	/**  The id of what the draft is about, as in `contact:1`. */
+	target: string,
+	/**  The subject of the mail, as the rep left it. */
+	subject: string,
+	/**  The text of the mail, as the rep left it. */
+	body: string,
+};
+
+/**  How a draft can be filed. */
+export type FiledAs = 
+/**  As values of the record's properties. */
+"values" | 
+/**  As a note on the record. */
+"note";
 
 /**  What was erased with a person, and what the look at the disk found before and after. */
 export type ForgetReport = {
@@ -688,6 +753,15 @@ export type GradeSample = {
 	/**  The grade, from 1 (of no use) to 5 (used as it is); none before the rep gives one. */
 	grade: number | null,
 };
+
+/**  What a draft is for. */
+export type Group = 
+/**  To get ready for a talk. */
+"prepare" | 
+/**  To send to somebody. */
+"write" | 
+/**  To judge how things stand. */
+"judge";
 
 /**  Where a line stands in a note, and whose it is. */
 export type Heading = 
@@ -750,6 +824,8 @@ export type Item = {
 	verified: boolean,
 	/**  Computed, 0 to 1, or unknown. Never a model's own number. */
 	confidence: number | null,
+	/**  Who owes what by when, on lines of the promise ledger; none on others. */
+	promise?: PromiseView | null,
 };
 
 /**  What kind of claim a line makes; it decides what has to hold before the line is shown. */
@@ -915,8 +991,8 @@ export type MeetingView = {
 	line: Item | null,
 	/**  The first landmine of the meeting's brief; none where there is none. */
 	landmine: Item | null,
-	/**  `ready`, or `thin` where there is little to brief from. */
-	readiness: string,
+	/**  Whether there is enough to brief from. */
+	readiness: Readiness,
 	/**  How many activities were read for its brief. */
 	read: number,
 	/**  How many activities the account has had so far. */
@@ -1051,6 +1127,23 @@ export type PortalView = {
 	hubspot_url: string | null,
 };
 
+/**  A promise that is open, as a line of the promise ledger tells it. */
+export type PromiseView = {
+	/**  Who owes it: `We`, or the person's name. */
+	who: string,
+	/**  Whether it is ours. */
+	ours: boolean,
+	/**  The day it was promised for, as in `2026-03-04`. */
+	due: string,
+	/**  Whole days since it was due: 0 is today, below 0 is to come. */
+	days_late: number,
+	/**  The words that promise it, without quotation marks. */
+	words: string,
+};
+
+/**  How far a proposal has come. */
+export type ProposalStatus = "proposed" | "rejected" | "superseded" | "expired" | "approved" | "sending" | "unknown" | "sent" | "verified" | "refused" | "waiting" | "undone";
+
 /**  A proposal as a review shows it: what it would write, what it rests on, and what became of it. */
 export type ProposalView = {
 	/**  The proposal's id, as commands take it. */
@@ -1059,8 +1152,8 @@ export type ProposalView = {
 	kind: string,
 	/**  The record it is about, as in `call:7`. */
 	target: string,
-	/**  `proposed`, `rejected`, `superseded`, `expired`, or how far its entry has come. */
-	status: string,
+	/**  How far the proposal has come. */
+	status: ProposalStatus,
 	/**  How much care the approval asks for. */
 	tier: Tier,
 	/**  What stands in HubSpot now; none for something new. */
@@ -1109,6 +1202,12 @@ export type ProposalView = {
 	created_at: string,
 	/**  Why the proposal was rejected, refused, or waits; none where that needs no words. */
 	reason: string | null,
+	/**  When a waiting entry is tried again by itself; none where that is not known. */
+	waits_until: string | null,
+	/**  What to change or do, in one sentence, where it was refused or waits; none otherwise. */
+	advice: string | null,
+	/**  Whether the rep can have it tried again now. */
+	can_retry: boolean,
 	/**  HubSpot's id of what was written; none before it is known. */
 	remote_id: string | null,
 	/**  The page in HubSpot that shows it or will; none for a portal that has no pages. */
@@ -1158,6 +1257,13 @@ export type QuietView = {
 	/**  The account's usual silence in days: the median of the gaps between earlier signs of life; none where there were too few. */
 	usual_days: number | null,
 };
+
+/**  Whether there is enough to brief from. */
+export type Readiness = 
+/**  There is. */
+"ready" | 
+/**  There is little. */
+"thin";
 
 /**  One record: its type and HubSpot's id. Written `contact:123`; serialised as scripts read it, `{"type":"contact","id":"123"}`. */
 export type RecordId = {

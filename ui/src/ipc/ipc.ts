@@ -10,7 +10,9 @@ import type {
   DigestReport,
   DraftKindView,
   DraftStep,
+  DraftSubjects,
   DraftTextRequest,
+  FileMailRequest,
   ForgetReport,
   GoneReport,
   GradePage,
@@ -69,10 +71,14 @@ export interface Ipc {
   draftTasks(who: string): Promise<ProposalView[]>;
   draftFields(who: string): Promise<ProposalView[]>;
   draftKinds(): Promise<DraftKindView[]>;
+  /** What the drafts of an account can be about, and what is meant unless the rep chooses. */
+  draftSubjects(account: string): Promise<DraftSubjects>;
   draftText(request: DraftTextRequest, progress: OnDraft): Promise<PhrasedReport>;
   previewText(request: DraftTextRequest): Promise<SentView>;
   /** Puts what a draft says up for review: as values of the record's properties, else as a note. */
   proposeText(request: DraftTextRequest): Promise<ProposalView[]>;
+  /** Puts a mail up for review as a note for colleagues. Nothing is sent by this. */
+  fileMail(request: FileMailRequest): Promise<ProposalView[]>;
   replyText(request: ReplyTextRequest, progress: OnDraft): Promise<ReplyReport>;
   previewReply(request: ReplyTextRequest): Promise<SentView>;
   cancelDraft(): Promise<void>;
@@ -89,6 +95,8 @@ export interface Ipc {
   /** Nothing is proposed for this field any more. */
   fieldIsMine(id: string): Promise<ProposalView>;
   push(): Promise<ProposalView[]>;
+  /** "Try again": sends what waits now, or puts what was refused up for review again. Answers every proposal. */
+  retry(id: string): Promise<ProposalView[]>;
   /** Takes back what was filed, if it is ours and untouched; the reason stands with the entry where not. */
   undo(id: string): Promise<ProposalView>;
   reviewSettings(): Promise<ReviewSettings>;

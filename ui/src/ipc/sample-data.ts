@@ -6,6 +6,7 @@ import type {
   AppState,
   Briefing,
   DoctorCheck,
+  FileMailRequest,
   ForgetReport,
   GoneReport,
   Heading,
@@ -80,6 +81,13 @@ function item(kind: Item["kind"], text: string, citations: string[], rule: strin
   return { text, kind, rule, citations, verified: true, confidence: null };
 }
 
+/** A line of the promise ledger. */
+function promise(who: string, words: string, due: string, citation: string): Item {
+  const days_late = Math.round((Date.parse(today.day) - Date.parse(due)) / 86_400_000);
+  const told = `${who} ${who === "We" ? "owe" : "owes"}, ${0 < days_late ? `${days_late} days overdue` : `due ${due}`}: “${words}”`;
+  return { ...item("derived", told, [citation], "promise_ledger"), promise: { who, ours: who === "We", due, days_late, words } };
+}
+
 export const connected: AppState = {
   portal: {
     id: "48210377",
@@ -103,6 +111,7 @@ export const connected: AppState = {
   syncing: false,
   offline: false,
   waiting: 8,
+  unlanded: 3,
   hotkey: { shortcut: "Ctrl+Shift+Y", problem: null },
   theme: "system",
   zone: "Europe/Lisbon",
@@ -121,7 +130,7 @@ export const own: PortalView = {
   hubspot_url: "https://app.hubspot.com/home?portalId=48210377",
 };
 
-export const unconnected: AppState = { ...connected, portal: null, counts: [], fresh_as_of: null, waiting: 0 };
+export const unconnected: AppState = { ...connected, portal: null, counts: [], fresh_as_of: null, waiting: 0, unlanded: 0 };
 
 const NORTHWIND = { account: "company:101", account_name: "Northwind Logistics" };
 const ALDER = { account: "company:102", account_name: "Alder & Sons" };
@@ -332,9 +341,9 @@ export const brief: Briefing = {
         name: "promises",
         empty: null,
         items: [
-          item("derived", "We owe, 3 days overdue: “I will send the security questionnaire by Tuesday the 17th”", [said.questionnaire], "promise_ledger"),
-          item("derived", "We owe, due 20 November: “I owe you the price for forty seats, paid yearly”", [said.price], "promise_ledger"),
-          item("derived", "Ana Marques owes, due 27 November: “I will ask our CFO about the pilot budget”", [said.cfo], "promise_ledger"),
+          promise("We", "I will send the security questionnaire by Tuesday the 17th", "2026-11-17", said.questionnaire),
+          promise("We", "I owe you the price for forty seats, paid yearly", "2026-11-20", said.price),
+          promise("Ana Marques", "I will ask our CFO about the pilot budget", "2026-11-27", said.cfo),
         ],
       },
       {
@@ -430,9 +439,9 @@ export const longBrief: Briefing = {
         name: "promises",
         empty: null,
         items: [
-          item("derived", "We owe, 10 days overdue: “Jonas will send Daan the connector data sheet with the field list”", [harbourline.sheet], "promise_ledger"),
-          item("derived", "We owe, 16 days overdue: “I will introduce you to her”", [harbourline.introduce], "promise_ledger"),
-          item("derived", "We owe, due 22 November: “You will have the completed answers and the test summary from us”", [harbourline.answers], "promise_ledger"),
+          promise("We", "Jonas will send Daan the connector data sheet with the field list", "2026-11-10", harbourline.sheet),
+          promise("We", "I will introduce you to her", "2026-11-04", harbourline.introduce),
+          promise("We", "You will have the completed answers and the test summary from us", "2026-11-22", harbourline.answers),
         ],
       },
       {
@@ -537,6 +546,9 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     sources,
     created_at: "2026-11-19T16:00:00Z",
     reason: null,
+    waits_until: null,
+    advice: null,
+    can_retry: false,
     remote_id: null,
     hubspot_url: null,
     attempts: 0,
@@ -722,13 +734,27 @@ export const proposals: ProposalView[] = [
   }),
   ...oneOfEachKind(),
   proposal({ id: "proposal-3", title: "Call with Alder & Sons, 10 November 2026", target: "company:102", target_name: "Alder & Sons", status: "approved", attached_to: [{ id: "company:102", name: "Alder & Sons" }], lines: short }),
-  proposal({ id: "proposal-4", title: "Call with Dunmore Foods, 17 November 2026", target_name: "Dunmore Foods", status: "unknown", lines: short, attempts: 1 }),
-  proposal({ id: "proposal-5", title: "Call with Fjordline Seafood, 16 November 2026", target_name: "Fjordline Seafood", status: "waiting", reason: "2026-11-20T14:05:00Z", lines: short, attempts: 3 }),
-  proposal({ id: "proposal-6", title: "Call with Tern & Harbour, 13 November 2026", target_name: "Tern & Harbour", status: "refused", reason: "The contact was deleted in HubSpot on 14 Nov.", lines: short, attempts: 1 }),
+  proposal({ id: "proposal-4", title: "Call with Dunmore Foods, 17 November 2026", target_name: "Dunmore Foods", status: "unknown", lines: short, attempts: 1, waits_until: "2026-11-20T09:26:00Z" }),
+  proposal({ id: "proposal-5", title: "Call with Fjordline Seafood, 16 November 2026", target_name: "Fjordline Seafood", status: "waiting", reason: "HubSpot is limiting requests.", waits_until: "2026-11-20T14:05:00Z", advice: "You need not do anything: Foreword sends it then.", can_retry: true, lines: short, attempts: 3 }),
+  proposal({ id: "proposal-6", title: "Call with Tern & Harbour, 13 November 2026", target_name: "Tern & Harbour", status: "refused", reason: "The contact was deleted in HubSpot on 14 Nov.", advice: "Restore the contact in HubSpot, then try again.", can_retry: true, lines: short, attempts: 1 }),
   proposal({ id: "proposal-7", title: "Call with Corvid Labs, 1 November 2026", target_name: "Corvid Labs", status: "verified", lines: short, attempts: 1, remote_id: "90211", hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90211" }),
   proposal({ id: "proposal-8", title: "Call with Kestrel Energy, 30 October 2026", target_name: "Kestrel Energy", status: "sent", lines: short, attempts: 1, remote_id: "90180", hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90180" }),
   proposal({ id: "proposal-9", title: "Call with Marlowe & Finch, 29 October 2026", target_name: "Marlowe & Finch", status: "rejected", reason: "Wrong call.", lines: short }),
 ];
+
+/** A mail as a note that waits for the rep's yes. */
+export function filedMail(mail: FileMailRequest): ProposalView {
+  return proposal({
+    id: `proposal-${mail.draft}`,
+    title: `Mail draft: ${mail.subject}`,
+    target: mail.target,
+    target_name: "Northwind Logistics",
+    attached_to: [{ id: "company:101", name: "Northwind Logistics" }],
+    lines: mail.body.split("\n").filter((text) => text !== "").map((text) => ofTheRep(text, "yours")),
+    confidence: null,
+    created_at: NOW,
+  });
+}
 
 const MB = 2 ** 20;
 

@@ -3,10 +3,14 @@ import { commandError } from "./sample-errors";
 import type {
   CallView,
   ChosenView,
+  DraftAbout,
+  DraftKind,
   DraftKindView,
   DraftStep,
+  DraftSubjects,
   DraftTextRequest,
   GradePage,
+  Group,
   Item,
   LlmView,
   LocalServerView,
@@ -24,37 +28,62 @@ function item(kind: Item["kind"], rule: string | null, text: string, citations: 
   return { text, kind, rule, citations, verified: 0 < citations.length, confidence: null };
 }
 
-const kind = (name: string, title: string, gives: string, group: string, over: Partial<DraftKindView> = {}): DraftKindView => ({
+const kind = (name: DraftKind, title: string, gives: string, group: Group, about: DraftAbout, over: Partial<DraftKindView> = {}): DraftKindView => ({
   kind: name,
   name: title,
   gives,
   group,
   needs_model: false,
   is_mail: group === "write",
-  is_proposed: ["summary", "pre-call-summary", "next-action", "signals", "intent", "score", "persona", "sentiment", "deal-health"].includes(name),
-  about: null,
+  about,
+  files: group === "judge" ? "values" : "note",
   ...over,
 });
 
 export const kinds: DraftKindView[] = [
-  kind("pre-call-summary", "Pre-call summary", "Four sentences for the minute before a call.", "prepare"),
-  kind("summary", "Summary", "Where things stand, in two or three sentences.", "prepare"),
-  kind("next-action", "Next action", "What to do next, and why.", "prepare"),
-  kind("account-plan", "Account plan", "Goals, people, position, risks and steps.", "prepare"),
-  kind("executive-summary", "Executive summary", "One page for someone new to the account.", "prepare"),
-  kind("note", "Call note", "What a colleague needs to know about the last call.", "prepare", { about: "call" }),
-  kind("follow-up", "Follow-up", "The mail after a call: what was agreed, who does what.", "write"),
-  kind("nudge", "Nudge", "A mail after a long silence.", "write"),
-  kind("first-touch", "First touch", "The first mail to a person.", "write", { needs_model: true }),
-  kind("hand-off", "Hand-off", "The mail to the colleague who takes over.", "write"),
-  kind("signals", "Deal signals", "Objection, timing and criteria, in their words.", "judge"),
-  kind("deal-health", "Deal health", "Whether the deal is moving, and what is holding it up.", "judge", { about: "deal" }),
-  kind("intent", "Intent", "Signs that they intend to buy.", "judge", { needs_model: true }),
-  kind("score", "Lead score", "A score from 0 to 100, with reasons.", "judge", { needs_model: true }),
-  kind("persona", "Persona", "Their role, their problems and how well we fit.", "judge", { needs_model: true }),
-  kind("sentiment", "Sentiment", "How they feel, and whether they may leave.", "judge", { needs_model: true }),
-  kind("triage", "Ticket triage", "Category, priority, owner and a first answer.", "judge", { needs_model: true, about: "ticket" }),
+  kind("pre-call-summary", "Pre-call summary", "Four sentences for the minute before a call.", "prepare", "contact", { files: "values" }),
+  kind("summary", "Summary", "Where things stand, in two or three sentences.", "prepare", "company", { files: "values" }),
+  kind("next-action", "Next action", "What to do next, and why.", "prepare", "deal", { files: "values" }),
+  kind("account-plan", "Account plan", "Goals, people, position, risks and steps.", "prepare", "company"),
+  kind("executive-summary", "Executive summary", "One page for someone new to the account.", "prepare", "company"),
+  kind("note", "Call note", "What a colleague needs to know about the last call.", "prepare", "call"),
+  kind("follow-up", "Follow-up", "The mail after a call: what was agreed, who does what.", "write", "call"),
+  kind("nudge", "Nudge", "A mail after a long silence.", "write", "contact"),
+  kind("first-touch", "First touch", "The first mail to a person.", "write", "contact", { needs_model: true }),
+  kind("hand-off", "Hand-off", "The mail to the colleague who takes over.", "write", "company"),
+  kind("signals", "Deal signals", "Objection, timing and criteria, in their words.", "judge", "deal"),
+  kind("deal-health", "Deal health", "Whether the deal is moving, and what is holding it up.", "judge", "deal"),
+  kind("intent", "Intent", "Signs that they intend to buy.", "judge", "contact", { needs_model: true }),
+  kind("score", "Lead score", "A score from 0 to 100, with reasons.", "judge", "contact", { needs_model: true }),
+  kind("persona", "Persona", "Their role, their problems and how well we fit.", "judge", "contact", { needs_model: true }),
+  kind("sentiment", "Sentiment", "How they feel, and whether they may leave.", "judge", "contact", { needs_model: true }),
+  kind("triage", "Ticket triage", "Category, priority, owner and a first answer.", "judge", "ticket", { needs_model: true }),
 ];
+
+/** What Northwind's drafts can be about: several people, deals and calls, one ticket. */
+export const subjects: DraftSubjects = {
+  contacts: [
+    { id: "contact:501", name: "Ana Marques", detail: "Head of Operations" },
+    { id: "contact:502", name: "Tomás Rocha", detail: "Systems Lead" },
+    { id: "contact:503", name: "Rita Leal", detail: "Chief Financial Officer" },
+  ],
+  deals: [
+    { id: "deal:31", name: "Northwind: pilot and first year", detail: "Evaluation, 60,000 EUR" },
+    { id: "deal:32", name: "Northwind: Setúbal depot", detail: "Qualified, 32,000 EUR" },
+  ],
+  tickets: [{ id: "ticket:71", name: "Route export misses the depot column", detail: "Waiting on us, high" }],
+  calls: [
+    { id: "call:901", name: "Pilot scope with Northwind", detail: "4 Nov, Ana Marques and Tomás Rocha" },
+    { id: "call:877", name: "Discovery with Northwind", detail: "29 Sep, Ana Marques" },
+  ],
+  contact: "contact:501",
+  deal: "deal:31",
+  ticket: "ticket:71",
+  call: "call:901",
+};
+
+/** An account about which HubSpot knows nothing but its name. */
+export const noSubjects: DraftSubjects = { contacts: [], deals: [], tickets: [], calls: [], contact: null, deal: null, ticket: null, call: null };
 
 export const none: LlmView = {
   providers: [

@@ -8,7 +8,7 @@ import * as shelves from "./sample-shelf";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
-import type { AppState, BriefShown, Heading, HitView, Line, LlmView, ProposalView, SearchRequest, SetupStep, Stale } from "./types";
+import { hasStatus, type AppState, type BriefShown, type Heading, type HitView, type Line, type LlmView, type ProposalView, type SearchRequest, type SetupStep, type Stale } from "./types";
 
 /** A situation to draw. In the browser it is chosen by `?scene=` in the address. */
 export type Scene =
@@ -99,7 +99,11 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     if (old === undefined) throw commandError("not_found", "That proposal is gone.");
     const next = { ...old, ...with_(old) };
     proposals = proposals.map((one) => (one.id === id ? next : one));
-    state = { ...state, waiting: proposals.filter((one) => one.status === "proposed").length };
+    state = {
+      ...state,
+      waiting: proposals.filter((one) => hasStatus(one, "proposed")).length,
+      unlanded: proposals.filter((one) => hasStatus(one, "approved", "sending", "unknown", "waiting")).length,
+    };
     changed("state");
     return next;
   }
@@ -193,12 +197,19 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     draftTasks: async () => [],
     draftFields: async () => [],
     draftKinds: () => answer(() => models.kinds),
+    draftSubjects: (account) => answer(() => (account === "company:101" ? models.subjects : models.noSubjects)),
     draftText: async (request, progress) => {
       draftCancelled = false;
       return models.draft(request, llm, progress, { still: scene === "model-still", cancelled: () => draftCancelled });
     },
     previewText: () => answer(() => models.sent),
     proposeText: () => answer(() => proposals.filter((one) => one.id === "proposal-drafted")),
+    fileMail: (request) =>
+      answer(() => {
+        const filed = data.filedMail(request);
+        proposals = [filed, ...proposals.filter((one) => one.id !== filed.id)];
+        return [filed];
+      }),
     replyText: async (request) => (request.pasted === null || llm.chosen !== null ? drafts.reply : { ...drafts.reply, inbound: null }),
     previewReply: () => answer(() => models.sent),
     cancelDraft: async () => void (draftCancelled = true),
@@ -281,6 +292,17 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       }
       return proposals;
     },
+    retry: async (id) => {
+      await pause(30);
+      replace(id, (old) => ({
+        ...(old.status === "refused" ? { status: "proposed" } : { status: "verified", remote_id: "90377" }),
+        reason: null,
+        waits_until: null,
+        advice: null,
+        can_retry: false,
+      }));
+      return proposals;
+    },
     setShortcut: async (shortcut) => {
       if (shortcut === "Ctrl+Shift+Y" && scene === "hotkey-taken") {
         throw commandError("hotkey_taken", "Couldn’t take Ctrl+Shift+Y: another program has it. Choose another.");
@@ -346,7 +368,7 @@ function firstState(scene: Scene): AppState {
     case "syncing":
       return { ...data.connected, syncing: true };
     case "empty":
-      return { ...data.connected, waiting: 0 };
+      return { ...data.connected, waiting: 0, unlanded: 0 };
     case "hotkey-taken":
       return { ...data.connected, hotkey: { shortcut: null, problem: "Couldn’t take Ctrl+Shift+Y: another program has it." } };
     default:

@@ -1,7 +1,7 @@
 // What crosses the boundary is declared once, in the bindings that the shell generates. Here stand the names the pages use, and the words
 // that the shell's plain strings may be.
 
-import type { CommandError, ProposalView, RecordId, Tier } from "./bindings";
+import type { CommandError, ProposalStatus, ProposalView, RecordId, Tier } from "./bindings";
 
 export type {
   AccountRow,
@@ -21,14 +21,21 @@ export type {
   DealView,
   DigestReport,
   DoctorCheck,
+  DraftAbout,
+  DraftKind,
   DraftKindView,
   DraftStep,
+  DraftSubject,
+  DraftSubjects,
   DraftTextRequest,
   Dropped,
+  FiledAs,
+  FileMailRequest,
   ForgetReport,
   GoneReport,
   GradePage,
   GradeSample,
+  Group,
   Heading,
   HitView,
   Item,
@@ -48,9 +55,12 @@ export type {
   PersonView,
   PhrasedReport,
   PortalView,
+  PromiseView,
+  ProposalStatus,
   ProposalView,
   ProviderView,
   QuietView,
+  Readiness,
   RecordId,
   Redaction,
   ReplyLineView,
@@ -114,23 +124,9 @@ export function isError(error: CommandError | null, ...codes: ErrorCode[]): bool
   return error !== null && (codes as string[]).includes(error.code);
 }
 
-/** How far a proposal has come. */
-export type ProposalStatus =
-  | "proposed"
-  | "rejected"
-  | "superseded"
-  | "expired"
-  | "approved"
-  | "sending"
-  | "unknown"
-  | "sent"
-  | "verified"
-  | "refused"
-  | "waiting"
-  | "undone";
-
+/** Whether a proposal stands at one of these. */
 export function hasStatus(proposal: ProposalView, ...statuses: ProposalStatus[]): boolean {
-  return (statuses as string[]).includes(proposal.status);
+  return statuses.includes(proposal.status);
 }
 
 export function hasTier(proposal: ProposalView, tier: Tier): boolean {

@@ -10,16 +10,18 @@ async function review(over: Partial<Ipc> = {}) {
   location.hash = "review";
   const screen = await render(App, { ipc: shell });
   await expect.element(screen.getByTestId("proposal-card").first()).toBeVisible();
-  const current = () => screen.container.querySelector("[data-current=true] h2")?.textContent;
+  const current = () => screen.container.querySelector("[data-current=true] :is(h2, h3)")?.textContent;
   return { screen, shell, current };
 }
 
-test("j and k move between the notes and stop at the ends", async () => {
+test("j and k move between the cards, those that are stuck first, and stop at the ends", async () => {
   const { current } = await review();
   expect(current()).toContain("Halden Group");
   await userEvent.keyboard("k");
-  expect(current()).toContain("Halden Group");
-  await userEvent.keyboard("j");
+  await expect.poll(current).toContain("Tern & Harbour");
+  for (let press = 0; press < 4; press += 1) await userEvent.keyboard("k");
+  await expect.poll(current).toContain("Dunmore Foods");
+  for (let press = 0; press < 4; press += 1) await userEvent.keyboard("j");
   await expect.poll(current).toContain("Northwind");
   for (let press = 0; press < 9; press += 1) await userEvent.keyboard("j");
   await expect.poll(current).toContain("Intent: Northwind");
@@ -31,16 +33,14 @@ test("Ctrl+Enter approves what was shown, once, and goes to the next", async () 
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   expect(approve.mock.calls).toEqual([["proposal-1", "hash-of-proposal-1", null]]);
   await expect.poll(current).toContain("Northwind");
-  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 2 approved");
+  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 3 approved");
 });
 
 test("filing sends the approved ones and says where each stands", async () => {
   const { screen } = await review();
   await userEvent.keyboard("f");
   await expect.element(screen.getByTestId("filed-entry").filter({ hasText: "Alder & Sons" }).getByTestId("filed-status")).toMatchTextContent("verified");
-  await expect.element(screen.getByText("No answer yet. Checking before sending again.")).toBeVisible();
-  await expect.element(screen.getByText("waiting until 14:05")).toBeVisible();
-  await expect.element(screen.getByText("refused: The contact was deleted in HubSpot on 14 Nov.")).toBeVisible();
+  await expect.element(screen.getByText("HubSpot has not answered yet. Foreword checks whether it arrived")).toBeVisible();
 });
 
 test("e edits; a changed line is the rep's and cites nothing, the others keep their sources", async () => {
@@ -92,7 +92,7 @@ test("an approved note can be taken back before it is filed", async () => {
   await screen.getByTestId("take-back").click();
   expect(reject).toHaveBeenCalledWith("proposal-3", "Taken back before it was filed.");
   await expect.element(screen.getByText("rejected: Taken back before it was filed.")).toBeVisible();
-  await expect.poll(() => screen.container.querySelector("[data-testid=push]")).toBeNull();
+  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 1 approved");
 });
 
 test("too late to take back is said where it stands", async () => {
@@ -110,12 +110,12 @@ test("an approved note can be edited, which withdraws the approval; left as it w
   await screen.getByRole("button", { name: /^Edit: Call with Alder/ }).click();
   const area = screen.getByRole("textbox", { name: "Lines of the note, one each" });
   await userEvent.keyboard("{Escape}");
-  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 1 approved");
+  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 2 approved");
   await screen.getByRole("button", { name: /^Edit: Call with Alder/ }).click();
   await area.fill("Reference call agreed.");
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await expect.poll(current).toContain("Alder & Sons");
-  await expect.poll(() => screen.container.querySelector("[data-testid=push]")).toBeNull();
+  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 1 approved");
 });
 
 test("the address may name one note, filed ones too", async () => {
@@ -240,4 +240,81 @@ test("what was filed can be taken back, and what stays says why", async () => {
   await screen.getByRole("button", { name: /^Undo: Call with Corvid/ }).click();
   const row = screen.getByTestId("filed-entry").filter({ hasText: "Corvid Labs" });
   await expect.element(row.getByTestId("filed-status")).toMatchTextContent("undone");
+});
+
+test("a card that waits says for what and until when, and t tries it again", async () => {
+  const shell = sample({ scene: "ready" });
+  const retry = vi.fn(shell.retry);
+  const { screen } = await review({ retry, proposals: shell.proposals });
+  const card = screen.getByTestId("stuck-card").filter({ hasText: "Fjordline Seafood" });
+  await expect.element(card.getByTestId("filed-status")).toMatchTextContent("Waiting for HubSpot until 14:05.");
+  await expect.element(card.getByTestId("stuck-reason")).toMatchTextContent("HubSpot is limiting requests.");
+  await userEvent.keyboard("kk");
+  await expect.element(card).toHaveAttribute("data-current", "true");
+  await userEvent.keyboard("t");
+  expect(retry.mock.calls).toEqual([["proposal-5"]]);
+  await expect.element(screen.getByTestId("filed-entry").filter({ hasText: "Fjordline Seafood" }).getByTestId("filed-status")).toMatchTextContent("verified");
+});
+
+test("a wait for another day names it, and one whose time has come says that it is tried now", async () => {
+  const [one] = await only("proposal-5");
+  const { screen } = await review({
+    proposals: async () => [
+      { ...one!, id: "p-1", status: "proposed" },
+      { ...one!, id: "p-2", waits_until: "2026-11-21T08:00:00Z" },
+      { ...one!, id: "p-3", waits_until: "2026-11-20T09:00:00Z" },
+      { ...one!, id: "p-4", waits_until: null },
+    ],
+  });
+  await expect.element(screen.getByTestId("stuck-card").first()).toBeVisible();
+  const told = [...screen.container.querySelectorAll("[data-testid=stuck-card] [data-testid=filed-status]")].map((row) => row.textContent);
+  expect(told).toEqual(["Waiting for HubSpot until 21 Nov, 08:00.", "Waiting for HubSpot. Foreword tries again any moment now.", "Waiting for HubSpot."]);
+});
+
+test("a refused card says why and what to change; tried again it is a draft to review, and shown", async () => {
+  const shell = sample({ scene: "ready" });
+  const { screen, current } = await review({ retry: shell.retry, proposals: shell.proposals });
+  const card = screen.getByTestId("stuck-card").filter({ hasText: "Tern & Harbour" });
+  await expect.element(card.getByTestId("stuck-reason")).toMatchTextContent("The contact was deleted in HubSpot on 14 Nov.");
+  await expect.element(card.getByTestId("stuck-advice")).toMatchTextContent("Restore the contact in HubSpot, then try again.");
+  await card.getByTestId("retry").click();
+  await expect.poll(current).toContain("Tern & Harbour");
+  await expect.element(screen.getByTestId("proposal-card").filter({ hasText: "Tern & Harbour" })).toHaveAttribute("data-current", "true");
+});
+
+test("while one is tried again nothing else can be started, and a failure stands with its card", async () => {
+  let fail: (error: unknown) => void = () => undefined;
+  const push = vi.fn(sample({ scene: "ready" }).push);
+  const retry = vi.fn(() => new Promise<never>((_, refuse) => (fail = refuse)));
+  const { screen } = await review({ retry, push });
+  const card = screen.getByTestId("stuck-card").filter({ hasText: "Fjordline Seafood" });
+  await card.getByTestId("retry").click();
+  await expect.element(card.getByTestId("retry")).toMatchTextContent("Trying again");
+  for (const button of screen.container.querySelectorAll<HTMLButtonElement>("[data-testid=retry], [data-testid=push]")) expect(button.disabled).toBe(true);
+  await userEvent.keyboard("ft");
+  expect(push).not.toHaveBeenCalled();
+  expect(retry).toHaveBeenCalledOnce();
+  fail(commandError("unreachable", "No connection to HubSpot."));
+  await expect.element(card.getByRole("alert")).toMatchTextContent("No connection to HubSpot.");
+  await expect.element(card.getByTestId("retry")).toBeEnabled();
+});
+
+test("trying one again leaves the lines that are being written where they are", async () => {
+  const shell = sample({ scene: "ready" });
+  const { screen } = await review({ retry: shell.retry, proposals: shell.proposals });
+  await userEvent.keyboard("e");
+  await screen.getByRole("textbox", { name: "Lines of the note, one each" }).fill("half a line");
+  await screen.getByRole("button", { name: /^Try again: Call with Tern/ }).click();
+  await expect.poll(() => screen.container.querySelectorAll("[data-testid=stuck-card]").length).toBe(2);
+  await expect.element(screen.getByRole("textbox", { name: "Lines of the note, one each" })).toHaveValue("half a line");
+});
+
+test("what waits can be filed although nothing else is approved, and what may not be tried has no button", async () => {
+  const cards = await only("proposal-1", "proposal-4", "proposal-5");
+  const push = vi.fn(async () => cards);
+  const { screen } = await review({ push, proposals: async () => cards });
+  expect(screen.container.querySelectorAll("[data-testid=retry]").length).toBe(1);
+  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 1 approved");
+  await userEvent.keyboard("f");
+  expect(push).toHaveBeenCalledOnce();
 });

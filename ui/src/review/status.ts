@@ -1,5 +1,6 @@
-import { timeOfDay } from "../design/words";
-import type { ProposalStatus, ProposalView } from "../ipc";
+import { clock } from "../design/clock.svelte";
+import { civil, shortDate, timeOfDay } from "../design/words";
+import { hasStatus, type ProposalView } from "../ipc";
 
 export type StatusWords = { words: string; tone: string };
 
@@ -7,7 +8,7 @@ export type StatusWords = { words: string; tone: string };
 export function statusWords(proposal: ProposalView): StatusWords {
   const reason = proposal.reason === null || proposal.reason === "" ? null : proposal.reason;
   const because = (word: string) => (reason === null ? word : `${word}: ${reason}`);
-  const status = proposal.status as ProposalStatus;
+  const status = proposal.status;
   switch (status) {
     case "proposed":
       return { words: "waiting for you", tone: "text-ink-2" };
@@ -20,9 +21,9 @@ export function statusWords(proposal: ProposalView): StatusWords {
     case "expired":
       return { words: because("expired"), tone: "text-ink-3" };
     case "sending":
-      return { words: "sending", tone: "text-accent" };
+      return { words: "Being sent to HubSpot.", tone: "text-accent" };
     case "unknown":
-      return { words: "No answer yet. Checking before sending again.", tone: "text-caution" };
+      return { words: "HubSpot has not answered yet. Foreword checks whether it arrived before sending it again.", tone: "text-caution" };
     case "sent":
       return { words: "sent, not confirmed yet", tone: "text-ink-2" };
     case "verified":
@@ -31,16 +32,23 @@ export function statusWords(proposal: ProposalView): StatusWords {
     case "undone":
       return { words: "undone", tone: "text-ink-3" };
     case "refused":
-      return { words: because("refused"), tone: "text-danger" };
+      return { words: "Not filed.", tone: "text-danger" };
     case "waiting":
-      return { words: waitingWords(reason), tone: "text-caution" };
+      return { words: waitingWords(proposal.waits_until), tone: "text-caution" };
     default:
       return { words: status satisfies never, tone: "text-ink-2" };
   }
 }
 
-/** The reason of a pause is an instant or a sentence. */
-function waitingWords(reason: string | null): string {
-  if (reason === null) return "waiting";
-  return /^\d{4}-\d\d-\d\dT/.test(reason) ? `waiting until ${timeOfDay(reason)}` : `waiting: ${reason}`;
+/** What it waits for and until when. */
+function waitingWords(until: string | null): string {
+  if (until === null) return "Waiting for HubSpot.";
+  if (Date.parse(until) <= clock.now) return "Waiting for HubSpot. Foreword tries again any moment now.";
+  const isToday = civil(until) === civil(clock.now);
+  return `Waiting for HubSpot until ${isToday ? "" : `${shortDate(until)}, `}${timeOfDay(until)}.`;
+}
+
+/** Whether a proposal was approved and is on its way, or was stopped on it: what the rep may have to see to. */
+export function isStuck(proposal: ProposalView): boolean {
+  return hasStatus(proposal, "waiting", "refused", "unknown", "sending");
 }

@@ -168,3 +168,25 @@ test("the list of accounts filters by any word, whatever its accents", async () 
   await userEvent.keyboard("{Enter}");
   await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
 });
+
+test("beside Review stand the drafts to review and, in words, what is approved and not in HubSpot", async () => {
+  const screen = await open();
+  await expect.element(screen.getByTestId("nav-waiting")).toMatchTextContent("8");
+  await expect.element(screen.getByTestId("nav-unlanded")).toMatchTextContent("3 approved, not filed yet");
+  await expect.element(screen.getByRole("button", { name: "Review 8 drafts to review 3 approved, not filed yet" })).toBeVisible();
+});
+
+test("where everything has landed nothing is said of it", async () => {
+  const screen = await open("empty");
+  await expect.element(screen.getByTestId("nav-review")).toBeVisible();
+  expect(screen.container.querySelector("[data-testid=nav-unlanded], [data-testid=nav-waiting]")).toBeNull();
+});
+
+test("filing and trying again move the count", async () => {
+  location.hash = "review";
+  const screen = await open();
+  await screen.getByRole("button", { name: /^Try again: Call with Fjordline/ }).click();
+  await expect.element(screen.getByTestId("nav-unlanded")).toMatchTextContent("2 approved, not filed yet");
+  await screen.getByTestId("push").click();
+  await expect.element(screen.getByTestId("nav-unlanded")).toMatchTextContent("1 approved, not filed yet");
+});
