@@ -57,6 +57,8 @@ export const commands = {
 	fieldIsMine: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("field_is_mine", { id })),
 	/**  Files in HubSpot what is approved, and answers every proposal. */
 	push: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("push")),
+	/**  Tries again: what waits is worked on now, and what was refused is put up for review once more. Answers every proposal. */
+	retry: (id: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("retry", { id })),
 	/**  Takes back what was filed, if it is ours and untouched. Where it stays, the reason stands with it. */
 	undo: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("undo", { id })),
 	/**  How reviews are settled: thresholds, the rep's own fields, fields that may be written. */
@@ -95,20 +97,18 @@ export const commands = {
 	openUrl: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_url", { url })),
 	/**  The brief window has drawn what it was told to. */
 	briefPainted: (seq: number) => typedError<null, CommandError>(__TAURI_INVOKE("brief_painted", { seq })),
-	/**  Sends an entry that waits now, or puts a refused one up for review again. Answers every proposal. */
-	retry: (id: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("retry", { id })),
 	/**  Every kind of draft that can be made for an account. */
 	draftKinds: () => typedError<DraftKindView[], CommandError>(__TAURI_INVOKE("draft_kinds")),
+	/**  What drafts of an account can be about, and what is meant unless the rep chooses. */
+	draftSubjects: (account: string) => typedError<DraftSubjects, CommandError>(__TAURI_INVOKE("draft_subjects", { account })),
+	/**  Puts a mail up for review as a note for colleagues; it is sent to nobody. */
+	fileMail: (request: FileMailRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("file_mail", { request })),
 	/**  Drafts a text. What rules make of it is told at once, a model's lines as they pass grounding. */
 	draftText: (request: DraftTextRequest, progress: Channel<DraftStep>) => typedError<PhrasedReport, CommandError>(__TAURI_INVOKE("draft_text", { request, progress })),
 	/**  What would be sent to the model for a text, word for word. */
 	previewText: (request: DraftTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_text", { request })),
 	/**  Puts what a draft says up for review. Asked for again it is answered from what is here: equal questions are not asked twice. */
 	proposeText: (request: DraftTextRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_text", { request })),
-	/**  What the drafts of an account can be about, and what is meant where the rep chooses nothing. */
-	draftSubjects: (account: string) => typedError<DraftSubjects, CommandError>(__TAURI_INVOKE("draft_subjects", { account })),
-	/**  Puts a mail up for review as a note that colleagues see. It is sent to nobody. */
-	fileMail: (request: FileMailRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("file_mail", { request })),
 	/**  Drafts a reply to a mail, to the last unanswered one of a person or account, or to pasted text. */
 	replyText: (request: ReplyTextRequest, progress: Channel<DraftStep>) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("reply_text", { request, progress })),
 	/**  What would be sent to the model for a reply, word for word. */
@@ -258,7 +258,7 @@ export type AppState = {
 	offline: boolean,
 	/**  How many drafts wait for a decision. */
 	waiting: number,
-	/**  How many approved changes have not landed in HubSpot yet. */
+	/**  How many approved changes are not in HubSpot yet. */
 	unlanded: number,
 	/**  The shortcut that calls the brief. */
 	hotkey: HotkeyView,
@@ -266,7 +266,7 @@ export type AppState = {
 	theme: Theme,
 	/**  Whether Foreword starts when the rep logs in. */
 	autostart: boolean,
-	/**  The rep's own time zone, an IANA name. */
+	/**  The time zone of the portal, an IANA name. */
 	zone: string,
 	/**  The version of Foreword. */
 	version: string,
@@ -433,7 +433,7 @@ export type ChosenView = {
 /**  A failure, as it crosses to the pages. Never holds a token or a mail's body. */
 export type CommandError = {
 	/**  What kind of failure it is; pages branch on this and on nothing else. */
-	code: string,
+	code: ErrorCode,
 	/**  What happened, in words for the rep. */
 	message: string,
 	/**  What to do about it; none where there is nothing to do. */
@@ -528,16 +528,30 @@ export type DoctorCheck = {
 	fix: string | null,
 };
 
-/**  What a draft is about. */
-export type DraftAbout = "company" | "contact" | "deal" | "ticket" | "call";
+/**  What a kind of draft is about. A company stands for the account as a whole. */
+export type DraftAbout = 
+/**  The account. */
+"company" | 
+/**  A person of the account. */
+"contact" | 
+/**  A deal of the account. */
+"deal" | 
+/**  A ticket of the account. */
+"ticket" | 
+/**  A call with the account. */
+"call";
 
-/**  The kinds of draft there are. */
-export type DraftKind = "pre-call-summary" | "summary" | "next-action" | "account-plan" | "executive-summary" | "note" | "follow-up" | "nudge" | "first-touch" | "hand-off" | "signals" | "deal-health" | "intent" | "score" | "persona" | "sentiment" | "triage" | "reply" | "digest" | "condense";
+/**  How what a draft says is put up for review. */
+export type DraftFiles = 
+/**  As values of properties, where the portal has them, else as a note. */
+"values" | 
+/**  As a note. */
+"note";
 
 /**  A kind of draft that a page offers, with what it gives and needs. */
 export type DraftKindView = {
-	/**  The kind's name in commands, as in `follow-up`. */
-	kind: DraftKind,
+	/**  The kind, as commands name it. */
+	kind: Kind,
 	/**  The kind's name for reading, as in `Follow-up`. */
 	name: string,
 	/**  What the draft gives the rep, in one line. */
@@ -550,8 +564,8 @@ export type DraftKindView = {
 	is_mail: boolean,
 	/**  What the draft is about. */
 	about: DraftAbout,
-	/**  How the draft can be filed: as values of properties, or as a note. */
-	files: FiledAs,
+	/**  How it is put up for review. */
+	files: DraftFiles,
 };
 
 /**  A step in the making of a draft, told while it is made. */
@@ -585,44 +599,44 @@ sources: { [key in string]: Source } } |
 /**  The text of the line, and why it was left out. */
 dropped: Dropped };
 
-/**  A record that a draft can be about. */
+/**  Something that a draft can be about. */
 export type DraftSubject = {
-	/**  The record's id, as in `deal:4`. */
+	/**  Its id, as in `deal:4`. */
 	id: string,
-	/**  The record's name for reading. */
+	/**  What it is called. */
 	name: string,
-	/**  What tells it from others of its kind, in a few words; may be empty. */
+	/**  What tells it from others of that name: a job title, a stage and a sum, a day. */
 	detail: string,
 };
 
-/**  What the drafts of an account can be about. */
+/**  What drafts of an account can be about, and what is meant unless the rep chooses. */
 export type DraftSubjects = {
-	/**  The account's contacts. */
+	/**  The account's people. */
 	contacts: DraftSubject[],
-	/**  The account's deals. */
+	/**  The account's deals, open ones first. */
 	deals: DraftSubject[],
-	/**  The account's tickets. */
+	/**  The account's tickets, the newest first. */
 	tickets: DraftSubject[],
-	/**  The account's calls. */
+	/**  Calls with a transcript, the newest first. */
 	calls: DraftSubject[],
-	/**  The contact that is meant where the rep chooses none; none where there is none. */
+	/**  The person who is meant; none where there is none. */
 	contact: string | null,
-	/**  The deal that is meant where the rep chooses none; none where there is none. */
+	/**  The deal that is meant; none where there is no open one. */
 	deal: string | null,
-	/**  The ticket that is meant where the rep chooses none; none where there is none. */
+	/**  The ticket that is meant; none where there is none. */
 	ticket: string | null,
-	/**  The call that is meant where the rep chooses none; none where there is none. */
+	/**  The call that is meant; none where none has a transcript. */
 	call: string | null,
 };
 
 /**  A text to draft, as a page asks for it. */
 export type DraftTextRequest = {
-	/**  The kind of draft, as `draft_kinds` names it. */
-	kind: DraftKind,
-	/**  The id of what the draft is about, as in `contact:1`. */
+	/**  The kind of draft. */
+	kind: Kind,
+	/**  What the draft is about: a person, account, call, deal or ticket. */
 	target: string,
-	/**  How a mail should sound: `brief` or `warm`. */
-	tone: string,
+	/**  How a mail should sound. */
+	tone: Tone,
 	/**  The name of the colleague who takes over, for a hand-off. */
 	receiver: string | null,
 };
@@ -665,6 +679,55 @@ export type ErasedView = {
 	is_certain: boolean,
 };
 
+/**  What kind of failure it is. Scripts branch on its name, never on words. */
+export type ErrorCode = 
+/**  The request itself makes no sense as it stands. */
+"usage" | 
+/**  A name that fits several people or accounts, or a choice between portals. */
+"ambiguous" | 
+/**  There is nothing by that name or id. */
+"not_found" | 
+/**  There is no portal here, or no token for it. */
+"not_connected" | 
+/**  HubSpot refused the access token. */
+"unauthorized" | 
+/**  The access token lacks a scope. */
+"missing_scopes" | 
+/**  The token belongs to another portal than the one named. */
+"wrong_portal" | 
+/**  There is no connection to HubSpot. */
+"unreachable" | 
+/**  A limit of HubSpot's is used up. */
+"rate_limited" | 
+/**  HubSpot answered something else than was asked for. */
+"hubspot" | 
+/**  There is no keychain on this machine. */
+"no_keychain" | 
+/**  The keychain refused, or lost a key. */
+"keychain" | 
+/**  Another process holds the right to write to this home. */
+"busy" | 
+/**  A proposal is not what it was when it was shown. */
+"changed" | 
+/**  A note is on its way to HubSpot or there already. */
+"in_flight" | 
+/**  A model is missing, broken or not chosen, or it failed. */
+"model" | 
+/**  The disk, the database or the search index failed. */
+"storage" | 
+/**  The disk has too little room for a job that writes much. */
+"disk_full" | 
+/**  The job was stopped on request. */
+"cancelled" | 
+/**  This version of Foreword cannot do that. */
+"not_in_this_version" | 
+/**  The shortcut belongs to another program. */
+"hotkey_taken" | 
+/**  A new version could not be put in place. */
+"update" | 
+/**  A fault of Foreword's own. */
+"internal";
+
 /**  One fact of record about an account: a label and its value. */
 export type FactView = {
 	/**  What the fact is, as in `Industry`. */
@@ -673,26 +736,19 @@ export type FactView = {
 	value: string,
 };
 
-/**  A mail to put up for review as a note. */
+/**  A mail that the rep wants to have on record: what was drafted, as they changed it. */
 export type FileMailRequest = {
-	/**  The id of the draft. */
+	/**  The id of the draft that it was made of. */
 	draft: string,
 	/**  The kind of draft. */
-	kind: DraftKind,
-	/**  The id of what the draft is about, as in `contact:1`. */
+	kind: Kind,
+	/**  What it is about, as the draft's request named it; a mail that is answered, as `email:7`. */
 	target: string,
-	/**  The subject of the mail, as the rep left it. */
+	/**  The subject of the mail. */
 	subject: string,
-	/**  The text of the mail, as the rep left it. */
+	/**  The text of the mail. */
 	body: string,
 };
-
-/**  How a draft can be filed. */
-export type FiledAs = 
-/**  As values of the record's properties. */
-"values" | 
-/**  As a note on the record. */
-"note";
 
 /**  What was erased with a person, and what the look at the disk found before and after. */
 export type ForgetReport = {
@@ -754,13 +810,13 @@ export type GradeSample = {
 	grade: number | null,
 };
 
-/**  What a draft is for. */
+/**  What a rep wants of a draft: to prepare, to write, or to judge. */
 export type Group = 
-/**  To get ready for a talk. */
+/**  Read before a talk, or to get to know an account. */
 "prepare" | 
-/**  To send to somebody. */
+/**  A mail to be sent by the rep. */
 "write" | 
-/**  To judge how things stand. */
+/**  An assessment, as values that reports can read. */
 "judge";
 
 /**  Where a line stands in a note, and whose it is. */
@@ -824,8 +880,8 @@ export type Item = {
 	verified: boolean,
 	/**  Computed, 0 to 1, or unknown. Never a model's own number. */
 	confidence: number | null,
-	/**  Who owes what by when, on lines of the promise ledger; none on others. */
-	promise?: PromiseView | null,
+	/**  What a line of the promise ledger says, part by part; none for other lines. */
+	promise?: Promised | null,
 };
 
 /**  What kind of claim a line makes; it decides what has to hold before the line is shown. */
@@ -840,6 +896,49 @@ export type ItemKind =
 "inferred" | 
 /**  A question to ask, with the reason for it cited. */
 "question";
+
+/**  The kinds of draft, each with a prompt of its own. */
+export type Kind = 
+/**  The pre-call summary: four sentences before a call. */
+"pre-call-summary" | 
+/**  Two or three sentences that say where an account stands. */
+"summary" | 
+/**  The next best action with an account. */
+"next-action" | 
+/**  A plan for an account. */
+"account-plan" | 
+/**  One page about an account for a manager. */
+"executive-summary" | 
+/**  The note of a call that took place. */
+"note" | 
+/**  The follow-up mail after a call. */
+"follow-up" | 
+/**  A mail to somebody who has been silent. */
+"nudge" | 
+/**  The first mail that the rep writes to somebody. */
+"first-touch" | 
+/**  The mail that hands an account over to a colleague. */
+"hand-off" | 
+/**  A deal's signals: objection, timeline and criteria, each quoted. */
+"signals" | 
+/**  How healthy a deal is. */
+"deal-health" | 
+/**  Signs that somebody means to buy. */
+"intent" | 
+/**  How good a lead is, by the team's criteria. */
+"score" | 
+/**  A person's persona, pain points and fit. */
+"persona" | 
+/**  An account's sentiment and its risk of leaving. */
+"sentiment" | 
+/**  A ticket's category, priority and first answer. */
+"triage" | 
+/**  A reply to a mail. Asked for at its mail. */
+"reply" | 
+/**  The rep's day ahead. Asked for on the day's page. */
+"digest" | 
+/**  A part of something longer, shortened; the step before every kind whose sources do not fit one call. */
+"condense";
 
 /**  A run of whole lines of a mail that holds one kind of words. */
 export type LayerView = {
@@ -1127,22 +1226,48 @@ export type PortalView = {
 	hubspot_url: string | null,
 };
 
-/**  A promise that is open, as a line of the promise ledger tells it. */
-export type PromiseView = {
-	/**  Who owes it: `We`, or the person's name. */
+/**  A promise as a line of the ledger shows it, part by part. */
+export type Promised = {
+	/**  "We", or the name of whoever promised. */
 	who: string,
-	/**  Whether it is ours. */
+	/**  Whether we owe it. */
 	ours: boolean,
 	/**  The day it was promised for, as in `2026-03-04`. */
 	due: string,
+	/**  The other day it may have been promised for, where the words leave two open. */
+	or_due?: string | null,
 	/**  Whole days since it was due: 0 is today, below 0 is to come. */
 	days_late: number,
-	/**  The words that promise it, without quotation marks. */
+	/**  The words of the promise, without quotation marks. */
 	words: string,
 };
 
-/**  How far a proposal has come. */
-export type ProposalStatus = "proposed" | "rejected" | "superseded" | "expired" | "approved" | "sending" | "unknown" | "sent" | "verified" | "refused" | "waiting" | "undone";
+/**  Where a proposal stands: before the rep's decision, put aside, or on its way into HubSpot. */
+export type ProposalStatus = 
+/**  Waits for the rep's decision. */
+"proposed" | 
+/**  The rep did not want it. */
+"rejected" | 
+/**  A newer draft of the same took its place. */
+"superseded" | 
+/**  Nobody decided about it in time. */
+"expired" | 
+/**  Approved, and nothing has been sent. */
+"approved" | 
+/**  The request may be under way. */
+"sending" | 
+/**  A request left and no answer came. */
+"unknown" | 
+/**  HubSpot accepted it; it has not been read back yet. */
+"sent" | 
+/**  It was read back from HubSpot as it was sent. */
+"verified" | 
+/**  HubSpot will not have it. */
+"refused" | 
+/**  It waits for a limit, a scope or a connection. */
+"waiting" | 
+/**  It was in HubSpot, and the rep took it back. */
+"undone";
 
 /**  A proposal as a review shows it: what it would write, what it rests on, and what became of it. */
 export type ProposalView = {
@@ -1152,7 +1277,7 @@ export type ProposalView = {
 	kind: string,
 	/**  The record it is about, as in `call:7`. */
 	target: string,
-	/**  How far the proposal has come. */
+	/**  Where it stands. */
 	status: ProposalStatus,
 	/**  How much care the approval asks for. */
 	tier: Tier,
@@ -1202,11 +1327,11 @@ export type ProposalView = {
 	created_at: string,
 	/**  Why the proposal was rejected, refused, or waits; none where that needs no words. */
 	reason: string | null,
-	/**  When a waiting entry is tried again by itself; none where that is not known. */
+	/**  When it is tried again by itself; none where it waits for no moment. */
 	waits_until: string | null,
-	/**  What to change or do, in one sentence, where it was refused or waits; none otherwise. */
+	/**  What to do about a refusal or a wait; none where there is nothing to do. */
 	advice: string | null,
-	/**  Whether the rep can have it tried again now. */
+	/**  Whether the rep can have it tried again. */
 	can_retry: boolean,
 	/**  HubSpot's id of what was written; none before it is known. */
 	remote_id: string | null,
@@ -1329,8 +1454,8 @@ export type ReplyTextRequest = {
 	target: string,
 	/**  Text to answer in place of a mail; none where a mail is answered. */
 	pasted: string | null,
-	/**  How the reply should sound: `brief` or `warm`. */
-	tone: string,
+	/**  How the reply should sound. */
+	tone: Tone,
 };
 
 /**  What the rep has decided about reviews for good. */
@@ -1678,6 +1803,13 @@ export type TodayView = {
 	/**  The text behind every citation of the lines. */
 	sources: { [key in string]: Source },
 };
+
+/**  How a mail should sound: as brief as can be, or warmer. */
+export type Tone = 
+/**  Few words, and to the point. */
+"brief" | 
+/**  Friendlier than [`Tone::Brief`], and still short. */
+"warm";
 
 /**  A file that was not read, or not all of it, and why. */
 export type UnreadableFile = {

@@ -40,7 +40,7 @@ pub struct ToRead<'a> {
     pub chars_max: usize,
 }
 
-/// The stretches that a draft reads, the newest activity first, each once. Deterministic.
+/// The stretches that a draft reads, each once: a talk that is meant, then what was found, then the rest, the newest first. Deterministic.
 ///
 /// Only what an author wrote or said themselves is among them: no quoted history, signature or automatic reply, nothing that Foreword filed, and
 /// nobody who is on neither side. A talk that is meant is read turn by turn, whoever speaks.
@@ -62,18 +62,15 @@ pub fn read(dossier: &Dossier, reading: &ToRead<'_>) -> Vec<Stretch> {
         order.push(entry.activity.id.clone());
     }
     let mut left = reading.chars_max;
-    let mut taken: BTreeSet<Citation> = BTreeSet::new();
+    let mut taken: BTreeSet<&Citation> = BTreeSet::new();
     // What was looked for goes before what is merely new.
     let by_age = || order.iter().flat_map(|activity| all.iter().filter(move |one| one.citation.record == *activity));
     for one in by_age().filter(|one| is_found(one)).chain(by_age().filter(|one| is_meant(one))) {
         let chars = one.source.text.chars().count();
-        if chars <= left && taken.insert(one.citation.clone()) {
+        if chars <= left && taken.insert(&one.citation) {
             left -= chars;
+            chosen.push(one.clone());
         }
-    }
-    for activity in &order {
-        let of_it = all.iter().filter(|one| one.citation.record == *activity);
-        chosen.extend(of_it.filter(|one| taken.contains(&one.citation)).cloned());
     }
     chosen
 }

@@ -142,7 +142,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $spec:expr;)*) => {
         /// The kinds of draft, each with a prompt of its own.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
-        #[serde(rename_all = "kebab-case")]
+        #[serde(rename = "DraftKind", rename_all = "kebab-case")]
         pub enum Kind { $($(#[$doc])* $kind,)* }
 
         impl Kind {

@@ -421,7 +421,7 @@ fn line(item: &Item) -> String {
 }
 
 fn mail(mail: &app::MailView) -> String {
-    let mut out = format!("> Whose: {}\n>\n", mail.subject);
+    let mut out = format!("> Subject: {}\n>\n", mail.subject);
     for line in mail.body.lines() {
         writeln!(out, "> {line}").unwrap();
     }

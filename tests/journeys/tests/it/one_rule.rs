@@ -259,8 +259,12 @@ async fn the_same_draft_an_hour_later_is_the_same_note() {
 
 /// What a model might say of a kind, told by its instructions, with the typed fields that the kind has.
 fn answer(asked: &Asked) -> Value {
+    let sources = asked.sources();
+    let (id, text) = sources.iter().find(|(_, text)| text.contains("SSO")).unwrap_or(&sources[0]);
+    let end = text.find(['.', '?', '!']).map_or(text.len(), |at| at + 1);
+    let text = text[..end].trim();
     let item = |section: Option<&str>| {
-        let mut item = json!({"text": "They likely need SSO.", "kind": "inferred", "sources": ["s1"]});
+        let mut item = json!({"text": text, "kind": "quote", "sources": [id]});
         section.into_iter().for_each(|section| item["section"] = json!(section));
         item
     };
@@ -422,7 +426,7 @@ async fn what_no_rule_picks_is_read_by_the_model_all_the_same() {
     // Of a mail that is answered its own words.
     let question = format!("Could you send the data sheet? {planted}");
     let (company, person) = (app.record("harbourline").id, app.record("harbourline/petra").id);
-    let asked = mail(&app, (&company, &person), ("Petra", "Lang"), &at("03-04"), &question);
+    let asked = mail(&app, (&company, &person), ("Petra", "Lang"), &at("03-03"), &question);
     let app = synced(app).await;
     heard.lock().unwrap().clear();
     let writable = app::open_for_writing(&app.settings).await.unwrap();

@@ -133,6 +133,28 @@ impl<'a> Asking<'a> {
         }
     }
 
+    /// How many of the sources one call holds, but no fewer than `least`.
+    pub fn most_for_one_call(
+        &self,
+        request: &PhraseRequest,
+        voice: &voices::Learned,
+        least: usize,
+    ) -> Result<usize, AppError> {
+        let passages = self.passages();
+        let (mut fits, mut beyond) = (least.min(passages.len()), passages.len() + 1);
+        // Each further source takes more room, so the most is found by halving.
+        while fits + 1 < beyond {
+            let middle = usize::midpoint(fits, beyond);
+            let some = passages.get(..middle).unwrap_or(&passages);
+            if matches!(self.plan(request, voice, some)?, Some(Plan::Whole)) {
+                fits = middle;
+            } else {
+                beyond = middle;
+            }
+        }
+        Ok(fits)
+    }
+
     fn passages(&self) -> Vec<Passage> {
         let texts = self.material.given.iter().enumerate();
         texts

@@ -27,11 +27,10 @@ use store::Filter;
 
 /// So many passages are read for each question that a kind asks of the whole history.
 const FOUND_MAX: usize = 8;
-/// Letters of sources for each token of the model's window: a token takes some three, and half of the window is for the instructions and the
-/// answer.
-const CHARS_A_TOKEN: f32 = 1.5;
+/// The most letters of sources for each token of the model's window. How many of them fit one call is counted when the prompt is made.
+const CHARS_A_TOKEN: usize = 3;
 /// A history that does not fit one call is read in so many.
-const CALLS_FOR_HISTORY: usize = 4;
+const CALLS_FOR_HISTORY: usize = 2;
 /// The most letters that are read, whatever the model could.
 const CHARS_MAX: usize = 160_000;
 /// A text shorter than this says nothing of its language.
@@ -228,11 +227,8 @@ pub(crate) async fn read_for_model(
     for question in spec.questions {
         found.extend(passages(open, model, &dossier.account.id, question).await?);
     }
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    // Windows are far below 2^24 tokens.
-    let one_call = (context_tokens as f32 * CHARS_A_TOKEN) as usize;
+    let one_call = usize::try_from(context_tokens).unwrap_or(usize::MAX).saturating_mul(CHARS_A_TOKEN);
     let room = if spec.reads == Reads::History { one_call.saturating_mul(CALLS_FOR_HISTORY) } else { one_call };
-    let given: usize = material.sources.values().map(|source| source.text.chars().count()).sum();
     let talk = Some(&subject.about).filter(|about| about.object == ObjectType::Call);
     let person = match subject.about.object {
         ObjectType::Contact => Some(subject.about.clone()),
@@ -243,7 +239,7 @@ pub(crate) async fn read_for_model(
         (Reads::Person, _, Some(person)) => TextsOf::Person(person),
         _ => TextsOf::Account,
     };
-    let reading = ToRead { which, found: &found, chars_max: room.min(CHARS_MAX).saturating_sub(given) };
+    let reading = ToRead { which, found: &found, chars_max: room.min(CHARS_MAX) };
     material.give_all(read(dossier, &reading));
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::{
 use domain::{Citation, Dropped, Item, ItemKind, Mode, Sources};
 use drafting::{Voice, phrased::Kept};
 use jiff::Timestamp;
-use llm::{Kind, Model as _};
+use llm::{Kind, Model as _, Reads};
 use std::collections::{BTreeMap, BTreeSet};
 use store::StoredDraft;
 use tokio_util::sync::CancellationToken;
@@ -50,9 +50,7 @@ pub async fn draft_phrased(
     if let Some(standing) = &standing {
         reporter.report(DraftStep::Standing { report: Box::new(standing.clone()) });
     }
-    if let Some(subject) = &subject {
-        read_for_model(open, model, request, (&mut material, subject), remote.config().context_tokens).await?;
-    }
+    read_what_fits(open, model, phraser, request, (&mut material, subject.as_ref()), &voice, now).await?;
     let asking = Asking::of(open, phraser, remote, &material, now, cancel)?;
     let read = read_all(&asking, request, &voice, reporter).await?;
     let Read { mut kept, courtesies, mut dropped, sources, mut fields, failed, requests, parts } = read;
@@ -148,6 +146,28 @@ fn gathered(
     Ok((material, Some(subject)))
 }
 
+/// Adds what a model reads beside the rules' lines. A talk and a whole history are read in parts where they are long; of other texts so many are
+/// read as one call holds.
+async fn read_what_fits(
+    open: &OpenPortal,
+    model: &Model,
+    phraser: &Phraser,
+    request: &PhraseRequest,
+    (material, subject): (&mut Material, Option<&Subject>),
+    voice: &voices::Learned,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let (Some(remote), Some(subject)) = (phraser.remote(), subject) else { return Ok(()) };
+    let by_rules = material.given.len();
+    read_for_model(open, model, request, (material, subject), remote.config().context_tokens).await?;
+    if !matches!(request.kind.spec().reads, Reads::Talk | Reads::History) {
+        let asking = Asking::of(open, phraser, remote, material, now, CancellationToken::new())?;
+        let most = asking.most_for_one_call(request, voice, by_rules)?;
+        material.given.truncate(most);
+    }
+    Ok(())
+}
+
 /// What is said where nothing that a model wrote stands.
 pub(crate) fn unbacked() -> NoAnswer {
     let why = "Nothing the model wrote is backed by its sources".to_owned();
@@ -162,12 +182,12 @@ pub async fn preview_draft(
     request: &PhraseRequest,
     now: Timestamp,
 ) -> Result<SentView, AppError> {
-    let Some(remote) = phraser.remote() else { return Err(needs_model(phraser, request.kind)) };
-    let (mut material, subject) = gathered(open, request, now)?;
-    if let Some(subject) = &subject {
-        read_for_model(open, model, request, (&mut material, subject), remote.config().context_tokens).await?;
+    if phraser.remote().is_none() {
+        return Err(needs_model(phraser, request.kind));
     }
+    let (mut material, subject) = gathered(open, request, now)?;
     let voice = voices::of(open, material.language, now)?;
+    read_what_fits(open, model, phraser, request, (&mut material, subject.as_ref()), &voice, now).await?;
     preview(open, phraser, request, &material, &voice, now)
 }
 
