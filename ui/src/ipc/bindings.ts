@@ -548,10 +548,53 @@ export type DraftFiles =
 /**  As a note. */
 "note";
 
+/**  The kinds of draft, each with a prompt of its own. */
+export type DraftKind = 
+/**  The pre-call summary: four sentences before a call. */
+"pre-call-summary" | 
+/**  Two or three sentences that say where an account stands. */
+"summary" | 
+/**  The next best action with an account. */
+"next-action" | 
+/**  A plan for an account. */
+"account-plan" | 
+/**  One page about an account for a manager. */
+"executive-summary" | 
+/**  The note of a call that took place. */
+"note" | 
+/**  The follow-up mail after a call. */
+"follow-up" | 
+/**  A mail to somebody who has been silent. */
+"nudge" | 
+/**  The first mail that the rep writes to somebody. */
+"first-touch" | 
+/**  The mail that hands an account over to a colleague. */
+"hand-off" | 
+/**  A deal's signals: objection, timeline and criteria, each quoted. */
+"signals" | 
+/**  How healthy a deal is. */
+"deal-health" | 
+/**  Signs that somebody means to buy. */
+"intent" | 
+/**  How good a lead is, by the team's criteria. */
+"score" | 
+/**  A person's persona, pain points and fit. */
+"persona" | 
+/**  An account's sentiment and its risk of leaving. */
+"sentiment" | 
+/**  A ticket's category, priority and first answer. */
+"triage" | 
+/**  A reply to a mail. Asked for at its mail. */
+"reply" | 
+/**  The rep's day ahead. Asked for on the day's page. */
+"digest" | 
+/**  A part of something longer, shortened; the step before every kind whose sources do not fit one call. */
+"condense";
+
 /**  A kind of draft that a page offers, with what it gives and needs. */
 export type DraftKindView = {
 	/**  The kind, as commands name it. */
-	kind: Kind,
+	kind: DraftKind,
 	/**  The kind's name for reading, as in `Follow-up`. */
 	name: string,
 	/**  What the draft gives the rep, in one line. */
@@ -632,7 +675,7 @@ export type DraftSubjects = {
 /**  A text to draft, as a page asks for it. */
 export type DraftTextRequest = {
 	/**  The kind of draft. */
-	kind: Kind,
+	kind: DraftKind,
 	/**  What the draft is about: a person, account, call, deal or ticket. */
 	target: string,
 	/**  How a mail should sound. */
@@ -741,7 +784,7 @@ export type FileMailRequest = {
 	/**  The id of the draft that it was made of. */
 	draft: string,
 	/**  The kind of draft. */
-	kind: Kind,
+	kind: DraftKind,
 	/**  What it is about, as the draft's request named it; a mail that is answered, as `email:7`. */
 	target: string,
 	/**  The subject of the mail. */
@@ -896,49 +939,6 @@ export type ItemKind =
 "inferred" | 
 /**  A question to ask, with the reason for it cited. */
 "question";
-
-/**  The kinds of draft, each with a prompt of its own. */
-export type Kind = 
-/**  The pre-call summary: four sentences before a call. */
-"pre-call-summary" | 
-/**  Two or three sentences that say where an account stands. */
-"summary" | 
-/**  The next best action with an account. */
-"next-action" | 
-/**  A plan for an account. */
-"account-plan" | 
-/**  One page about an account for a manager. */
-"executive-summary" | 
-/**  The note of a call that took place. */
-"note" | 
-/**  The follow-up mail after a call. */
-"follow-up" | 
-/**  A mail to somebody who has been silent. */
-"nudge" | 
-/**  The first mail that the rep writes to somebody. */
-"first-touch" | 
-/**  The mail that hands an account over to a colleague. */
-"hand-off" | 
-/**  A deal's signals: objection, timeline and criteria, each quoted. */
-"signals" | 
-/**  How healthy a deal is. */
-"deal-health" | 
-/**  Signs that somebody means to buy. */
-"intent" | 
-/**  How good a lead is, by the team's criteria. */
-"score" | 
-/**  A person's persona, pain points and fit. */
-"persona" | 
-/**  An account's sentiment and its risk of leaving. */
-"sentiment" | 
-/**  A ticket's category, priority and first answer. */
-"triage" | 
-/**  A reply to a mail. Asked for at its mail. */
-"reply" | 
-/**  The rep's day ahead. Asked for on the day's page. */
-"digest" | 
-/**  A part of something longer, shortened; the step before every kind whose sources do not fit one call. */
-"condense";
 
 /**  A run of whole lines of a mail that holds one kind of words. */
 export type LayerView = {

@@ -1,7 +1,7 @@
 // What crosses the boundary is declared once, in the bindings that the shell generates. Here stand the names the pages use, and the words
 // that the shell's plain strings may be.
 
-import type { CommandError, ProposalStatus, ProposalView, RecordId, Tier } from "./bindings";
+import type { CommandError, ErrorCode, ProposalStatus, ProposalView, RecordId, Tier } from "./bindings";
 
 export type {
   AccountRow,
@@ -91,37 +91,13 @@ export type {
   UtteranceView,
   VoiceView,
   WaitingView,
+  ErrorCode,
+  Tone,
 } from "./bindings";
-
-/** The codes of a `CommandError`. Pages branch on these and on nothing else. */
-export type ErrorCode =
-  | "usage"
-  | "ambiguous"
-  | "not_found"
-  | "not_connected"
-  | "unauthorized"
-  | "missing_scopes"
-  | "wrong_portal"
-  | "unreachable"
-  | "rate_limited"
-  | "hubspot"
-  | "no_keychain"
-  | "keychain"
-  | "busy"
-  | "changed"
-  | "in_flight"
-  | "model"
-  | "storage"
-  | "disk_full"
-  | "cancelled"
-  | "not_in_this_version"
-  | "update"
-  | "hotkey_taken"
-  | "internal";
 
 /** Whether an error is one of these. A newer shell may send codes unknown here; they are none of them. */
 export function isError(error: CommandError | null, ...codes: ErrorCode[]): boolean {
-  return error !== null && (codes as string[]).includes(error.code);
+  return error !== null && codes.includes(error.code);
 }
 
 /** Whether a proposal stands at one of these. */

@@ -279,8 +279,10 @@ fn answer(asked: &Asked) -> Value {
     } else {
         (&[None], json!({}))
     };
-    let mut said = fields;
-    said["items"] = sections.iter().map(|section| item(*section)).collect();
+    let mut said = json!({"items": sections.iter().map(|section| item(*section)).collect::<Vec<_>>()});
+    if fields.as_object().is_some_and(|fields| !fields.is_empty()) {
+        said["fields"] = fields;
+    }
     said
 }
 
