@@ -12,7 +12,7 @@ export async function startModel() {
         response.end(JSON.stringify({ data: [{ id: "by-hand" }] }));
         return;
       }
-      const { messages } = JSON.parse(body);
+      const { messages, response_format: shape } = JSON.parse(body);
       asked.push(messages);
       response.writeHead(200, { "content-type": "text/event-stream" });
       const say = (delta, finish_reason = null, more = {}) =>
@@ -23,7 +23,8 @@ export async function startModel() {
         say({ content: `${at === 0 ? "" : ","}${JSON.stringify(item)}` });
         await new Promise((done) => setTimeout(done, 300));
       }
-      say({ content: "]}" });
+      const fields = fieldsOf(shape?.json_schema?.schema);
+      say({ content: fields === null ? "]}" : `],"fields":${JSON.stringify(fields)}}` });
       say({}, "stop", { usage: { prompt_tokens: 900, completion_tokens: 60, total_tokens: 960 } });
       response.end("data: [DONE]\n\n");
     });
@@ -39,4 +40,12 @@ function quotes(request) {
     .map(([, id, text]) => ({ text: text.trim().split(/(?<=[.?!])\s/)[0], kind: "quote", sources: [id] }))
     .filter(({ text }) => 30 < text.length)
     .slice(0, 2);
+}
+
+/** Typed fields as a schema asks for them: the first of a choice, yes, the least number, nothing in a list. */
+function fieldsOf(schema) {
+  const fields = schema?.properties?.fields;
+  if (fields === undefined) return null;
+  const value = (of) => of.enum?.[0] ?? (of.type === "boolean" ? true : of.type === "array" ? [] : of.type === "string" ? "" : (of.minimum ?? 1));
+  return Object.fromEntries(Object.entries(fields.properties).map(([name, of]) => [name, value(of)]));
 }

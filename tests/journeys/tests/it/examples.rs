@@ -253,33 +253,19 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
             ],
             json!({"questions": [{"question": "Can you confirm that the exit export includes all metadata?", "answered": false, "sources": []}]}),
         ),
-        K::Digest | K::Condense => (Vec::new(), Value::Null),
+        // A kind that nobody has written an answer for is shown as rules make it.
+        _ => (Vec::new(), Value::Null),
     }
 }
 
 /// The kind a request is for, by the title of its prompt.
 fn kind_of(asked: &Asked) -> DraftKind {
-    let titles = [
-        ("# Pre-call summary", DraftKind::PreCallSummary),
-        ("# Rolling summary", DraftKind::Summary),
-        ("# Next best action", DraftKind::NextAction),
-        ("# Account plan", DraftKind::AccountPlan),
-        ("# Executive summary", DraftKind::ExecutiveSummary),
-        ("# Note of a call", DraftKind::Note),
-        ("# Signals of a deal", DraftKind::Signals),
-        ("# Follow-up after a call", DraftKind::FollowUp),
-        ("# Nudge after silence", DraftKind::Nudge),
-        ("# First touch", DraftKind::FirstTouch),
-        ("# Hand-off", DraftKind::HandOff),
-        ("# Health of a deal", DraftKind::DealHealth),
-        ("# Intent signals", DraftKind::Intent),
-        ("# Lead score", DraftKind::Score),
-        ("# Persona", DraftKind::Persona),
-        ("# Sentiment", DraftKind::Sentiment),
-        ("# Triage of a ticket", DraftKind::Triage),
-        ("# Reply", DraftKind::Reply),
-    ];
-    titles.into_iter().find(|(title, _)| asked.system.contains(title)).expect("a prompt has a title").1
+    let title = |kind: &DraftKind| {
+        let text = kind.spec().prompts.first().expect("a kind has a prompt");
+        text.lines().find(|line| line.starts_with("# ")).expect("a prompt has a title")
+    };
+    let is_asked = |kind: &&DraftKind| asked.system.lines().any(|line| line == title(kind));
+    *DraftKind::ALL.iter().find(is_asked).expect("a prompt has a title")
 }
 
 fn answered(asked: &Asked) -> Value {
@@ -323,6 +309,9 @@ async fn the_page_of_examples_is_current() {
         if !kind.needs_model {
             let report = made(&Phraser::none()).await.unwrap();
             write!(page, "By rules, from {}:\n\n{}\n", report.read, shown(&report)).unwrap();
+        }
+        if answer(name).0.is_empty() {
+            continue;
         }
         let report = made(&by_hand).await.unwrap();
         assert!(name != DraftKind::HandOff || report.mail.as_ref().unwrap().to.is_none(), "it goes to a colleague");

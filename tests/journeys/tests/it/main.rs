@@ -14,6 +14,7 @@ mod filing;
 mod forgetting;
 mod grading;
 mod hostile;
+mod injections;
 mod interruptions;
 mod keychain;
 mod models;

@@ -272,10 +272,15 @@ fn answer(asked: &Asked) -> Value {
         (&[None], json!({"health": "moving", "stall_reason": "none", "needs_attention": true}))
     } else if asked.system.contains("# Lead score") {
         (&[None], json!({"score": 61, "unknown": []}))
+    } else if asked.system.contains("# Intent signals") {
+        (&[None], json!({"strength": "strong", "direction": "towards"}))
     } else if asked.system.contains("# Persona") {
-        (&[Some("persona"), Some("pain_point"), Some("fit")], json!({"fit": "strong"}))
+        (
+            &[Some("persona"), Some("pain_point"), Some("fit")],
+            json!({"seniority": "lead", "function": "legal", "fit": "strong"}),
+        )
     } else if asked.system.contains("# Sentiment") {
-        (&[None], json!({"sentiment": "positive", "churn_risk": "low"}))
+        (&[None], json!({"sentiment": "positive", "trend": "worse", "churn_risk": "low"}))
     } else {
         (&[None], json!({}))
     };
