@@ -11,6 +11,7 @@ mod error;
 mod evals;
 mod models;
 mod portal;
+mod private;
 mod reading;
 mod review;
 mod syncing;
@@ -70,6 +71,7 @@ pub use portal::{
     settings::{Settings, default_home},
     socket::show_in_window,
 };
+pub use private::no_core_dumps;
 pub use reading::{
     accounts::{
         AccountRow, AccountView, DealView, FactView, PersonView, TicketView, TimelineEntry, TimelinePage, account,

@@ -19,6 +19,7 @@ use std::{
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    app::no_core_dumps();
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOREWORD_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();

@@ -77,6 +77,8 @@ async fn proposed(app: &TestApp, kind: DraftKind, target: &str, phraser: &Phrase
     let none = Model::none();
     let report = app::draft_phrased(&writable.open, &none, phraser, &request, &Silent, at, CancellationToken::new());
     let report = report.await?;
+    // Shown only where a test fails.
+    println!("{kind} of {target}: {:?} {:?} {:?}", report.draft.mode, report.note, report.dropped);
     app::propose_draft(&writable.open, &request, &report, at)
 }
 
@@ -294,7 +296,7 @@ fn answer(asked: &Asked) -> Value {
 #[tokio::test]
 async fn every_property_of_the_catalogue_is_filed_on_the_record_it_belongs_to() {
     let app = with_properties().await;
-    let said = "We need SSO before the pilot. Our worry is the price: it is too expensive for our board. We decide by security. We want to start on 16 March 2026.";
+    let said = "SSO has to be there before the pilot. Our worry is the price: it is too expensive for our board. We decide by security. We want to start on 16 March 2026.";
     let (company, person) = account(&app, "Tamarind", ("Ines", "Falk"));
     let open_deal = deal(&app, &company, "Tamarind: spas", json!({"amount": "12000"}));
     let properties = json!({

@@ -1,8 +1,7 @@
 //! The log of writes to HubSpot: checking its chain of hashes, and exporting it.
 
-use crate::{error::AppError, portal::open::OpenPortal};
+use crate::{error::AppError, portal::open::OpenPortal, private};
 use std::{
-    fs::File,
     io::{BufWriter, Write},
     path::Path,
 };
@@ -19,7 +18,7 @@ pub fn verify_audit(open: &OpenPortal, against: Option<&str>) -> Result<AuditChe
 pub fn export_audit(open: &OpenPortal, path: &Path) -> Result<usize, AppError> {
     let lines = open.database.audit_lines()?;
     let failed = |error: std::io::Error| AppError::file("write", path, error);
-    let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+    let mut file = BufWriter::new(private::create(path).map_err(failed)?);
     for line in &lines {
         let json = serde_json::to_string(line).map_err(|error| failed(error.into()))?;
         writeln!(file, "{json}").map_err(failed)?;

@@ -4,6 +4,7 @@
 use crate::{
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
+    private,
     reading::resolve as who,
 };
 use domain::ObjectType;
@@ -236,7 +237,7 @@ pub fn export_grades(open: &OpenPortal, file: &Path, week: Option<&str>, now: Ti
         ];
         rows.push(fields.iter().map(|field| quoted(field)).collect::<Vec<_>>().join(","));
     }
-    std::fs::write(file, rows.join("\r\n") + "\r\n").map_err(|error| AppError::file("write", file, error))?;
+    private::write(file, &(rows.join("\r\n") + "\r\n")).map_err(|error| AppError::file("write", file, error))?;
     Ok(page.samples.len())
 }
 

@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     models::calls::dollars,
     portal::open::OpenPortal,
+    private,
     review::grades::{Week, ratio, weeks},
 };
 pub use html::report_html;
@@ -125,7 +126,7 @@ pub fn write_report(open: &OpenPortal, folder: &Path, now: Timestamp) -> Result<
     let since = now.saturating_sub(SignedDuration::from_hours(24 * 90)).unwrap_or(Timestamp::MIN);
     let page = report_html(&usage_report(open, since, now)?, &open.zone());
     let path = folder.join("report.html");
-    std::fs::write(&path, page).map_err(|error| AppError::file("write", &path, error))?;
+    private::write(&path, &page).map_err(|error| AppError::file("write", &path, error))?;
     Ok(path)
 }
 

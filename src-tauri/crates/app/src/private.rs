@@ -1,0 +1,52 @@
+//! What of the rep's data leaves memory: files that only their owner may read, and no core dumps.
+
+use std::{fs::File, io, path::Path};
+
+/// Makes a file that only its owner may read and write, empty if it was there.
+pub(crate) fn create(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    // One that was there keeps the rights it had.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
+}
+
+/// Writes a text to a file that only its owner may read.
+pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
+    io::Write::write_all(&mut create(path)?, text.as_bytes())
+}
+
+/// Keeps this program's memory, with the key and everything that was opened, out of core dumps. Called once, at the start.
+pub fn no_core_dumps() {
+    #[cfg(unix)]
+    if let Err(error) = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) {
+        tracing::warn!(%error, "a crash of this program may leave its memory on the disk");
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn an_export_is_its_owners_alone_even_over_a_file_that_was_everybodys() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("audit.jsonl");
+        std::fs::write(&path, "old and longer").unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+        write(&path, "new").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn no_memory_is_dumped() {
+        no_core_dumps();
+        assert_eq!(rlimit::getrlimit(rlimit::Resource::CORE).unwrap(), (0, 0));
+    }
+}
