@@ -1,11 +1,14 @@
 // The real window on a screen: a window manager, Tauri's driver, the app, and hands for the keyboard.
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Builder, By, Capabilities, until } from "selenium-webdriver";
+
+const run = promisify(execFile);
 
 // The sample portal is embedded meanwhile, on two cores that may have other work.
 const PATIENCE_MS = 180_000;
@@ -89,10 +92,11 @@ export async function open(more = {}, home = mkdtempSync(join(tmpdir(), "forewor
         args,
       ),
     press: (keys) => execFileSync("xdotool", ["key", "--clearmodifiers", keys]),
-    /** Runs `foreword` beside the window, on the portal that is shown, and gives what it says. */
-    command: (...args) => {
+    /** Runs `foreword` beside the window, on the portal that is shown, and gives what it says. What stands between it and HubSpot goes on. */
+    async command(...args) {
       const shown = own.FOREWORD_HUBSPOT_URL === "" ? join(own.FOREWORD_HOME, "demo") : own.FOREWORD_HOME;
-      return execFileSync(process.env.FOREWORD_CLI, args, { env: { ...process.env, ...own, FOREWORD_HOME: shown } }).toString();
+      const { stdout } = await run(process.env.FOREWORD_CLI, args, { env: { ...process.env, ...own, FOREWORD_HOME: shown } });
+      return stdout;
     },
     /**
      * Has `ask` bring up the system's own dialog of that title, which no WebDriver sees, and answers it with a path.

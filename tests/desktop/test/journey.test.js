@@ -45,7 +45,7 @@ test("the hotkey hides the brief again", async () => {
 
 test("a command brings the brief of whoever it names to the screen", async () => {
   await desk.window("brief");
-  assert.match(desk.command("brief", "h.brandt@steinbach-pumpen.example", "--window"), /The brief is on screen/);
+  assert.match(await desk.command("brief", "h.brandt@steinbach-pumpen.example", "--window"), /The brief is on screen/);
   const shown = "return [document.visibilityState, document.querySelector('[data-testid=brief-account]')?.textContent.trim()].join()";
   await desk.until(async () => /^visible,Steinbach/.test(await desk.driver.executeScript(shown)), "another brief is on screen");
   desk.press("ctrl+alt+space");
