@@ -29,7 +29,14 @@ enum Line {
 pub(crate) fn read(text: &str, format: Format) -> Result<Draft, TranscriptError> {
     let times: fn(&str) -> Line = if format == Format::Sbv { pair } else { arrow };
     let mut draft = Draft::new(format, Order::Time);
-    let mut reader = Reader { times, is_vtt: format == Format::WebVtt, blocks: Vec::new(), open: None, loose: Vec::new(), aside: false };
+    let mut reader = Reader {
+        times,
+        is_vtt: format == Format::WebVtt,
+        blocks: Vec::new(),
+        open: None,
+        loose: Vec::new(),
+        aside: false,
+    };
     for (number, line) in words::lines(text) {
         reader.line(number, line.trim_start_matches('\u{feff}'), &mut draft);
     }
@@ -64,7 +71,8 @@ fn arrow(line: &str) -> Line {
 
 /// "0:00:00.378,0:00:11.378".
 fn pair(line: &str) -> Line {
-    let both = times::leading(line.trim()).and_then(|(start, rest)| Some((start, times::whole(rest.strip_prefix(',')?)?)));
+    let both =
+        times::leading(line.trim()).and_then(|(start, rest)| Some((start, times::whole(rest.strip_prefix(',')?)?)));
     both.map_or(Line::Other, |(start, end)| Line::Times { start_ms: start.ms, end_ms: Some(end.ms) })
 }
 
@@ -118,7 +126,8 @@ impl<'a> Reader<'a> {
     /// Whether a line begins a comment, a style, a region or the head.
     fn is_aside(&self, line: &str) -> bool {
         let is_first = self.open.is_none() && self.loose.is_empty();
-        let has_word = |word: &str| line.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+        let has_word =
+            |word: &str| line.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
         self.is_vtt && is_first && ["WEBVTT", "NOTE", "STYLE", "REGION"].into_iter().any(has_word)
     }
 
@@ -158,7 +167,8 @@ impl<'a> Reader<'a> {
     fn settle(&mut self, draft: &mut Draft, is_end: bool) {
         let loose = std::mem::take(&mut self.loose);
         let is_number = |line: &str| numbered(line).is_some();
-        let is_cut_time = |line: &str| line.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | ',' | '-' | '>' | ' '));
+        let is_cut_time =
+            |line: &str| line.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | ',' | '-' | '>' | ' '));
         let mut block: Option<Block<'_>> = None;
         for (number, line) in loose {
             if is_number(line.trim()) || (is_end && is_cut_time(line)) {
@@ -166,7 +176,10 @@ impl<'a> Reader<'a> {
                 draft.skipped.push(Skipped { line: number, reason });
                 continue;
             }
-            block.get_or_insert(Block { line: number, start_ms: None, end_ms: None, number: None, lines: Vec::new() }).lines.push(line);
+            block
+                .get_or_insert(Block { line: number, start_ms: None, end_ms: None, number: None, lines: Vec::new() })
+                .lines
+                .push(line);
         }
         self.blocks.extend(block);
     }
@@ -192,11 +205,15 @@ fn name_speakers(blocks: &[Block<'_>], draft: &mut Draft) {
         if pieces.is_empty() {
             draft.skipped.push(Skipped { line: block.line, reason: Reason::NoWords });
         }
-        voiced.extend(pieces.into_iter().map(|piece| RawCue { speaker: piece.voice, text: piece.text, ..base.clone() }));
+        voiced.extend(pieces.into_iter().map(|piece| RawCue {
+            speaker: piece.voice,
+            text: piece.text,
+            ..base.clone()
+        }));
     }
     let bare = voiced.iter().filter(|cue| cue.speaker.is_none());
     let labels = bare.clone().flat_map(|cue| cue.text.lines()).filter_map(label).filter(|(label, _)| !label.is_empty());
-    let candidates = labels.map(|(label, _)| Candidate { label, is_marked: false });
+    let candidates = labels.map(|(label, _)| Candidate { label, is_marked: false, is_doubtful: false });
     let speakers = Speakers::learn(candidates, bare.count(), &[]);
     draft.cues = voiced.into_iter().flat_map(|cue| by_label(cue, &speakers)).collect();
 }
@@ -210,7 +227,10 @@ fn spoken(text: &str, base: &RawCue) -> Option<(Option<String>, RawCue)> {
     let cue: serde_json::Value = serde_json::from_str(text).ok()?;
     let field = |name: &str| cue.get(name).and_then(serde_json::Value::as_str);
     let speaker = field("speakerName").and_then(speaker::name);
-    Some((field("spokenLanguage").map(str::to_owned), RawCue { speaker, text: field("spokenText")?.to_owned(), ..base.clone() }))
+    Some((
+        field("spokenLanguage").map(str::to_owned),
+        RawCue { speaker, text: field("spokenText")?.to_owned(), ..base.clone() },
+    ))
 }
 
 /// The label before the words of a caption's line. Signs that captions put before a new voice are no part of it.
@@ -226,7 +246,8 @@ fn by_label(cue: RawCue, speakers: &Speakers) -> Vec<RawCue> {
     }
     let mut pieces: Vec<RawCue> = Vec::new();
     for line in cue.text.lines() {
-        let labelled = label(line).filter(|(label, rest)| speakers.has(label) || (label.is_empty() && words::has_words(rest)));
+        let labelled =
+            label(line).filter(|(label, rest)| speakers.has(label) || (label.is_empty() && words::has_words(rest)));
         match (labelled, pieces.last_mut()) {
             (Some((label, rest)), _) => {
                 pieces.push(RawCue { speaker: speaker::name(label), text: rest.to_owned(), ..cue.clone() });

@@ -21,8 +21,14 @@ struct Rule<T: ?Sized> {
 const BYTES: &[Rule<[u8]>] = &[
     Rule { holds: |bytes| bytes.is_empty(), is: Is::No(TranscriptError::Empty) },
     Rule { holds: |bytes| bytes.starts_with(b"PK\x03\x04"), is: Is::A(Format::Docx) },
-    Rule { holds: |bytes| head(bytes, 1_024).windows(5).any(|window| window == b"%PDF-"), is: Is::No(TranscriptError::Pdf) },
-    Rule { holds: |bytes| bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") || bytes.starts_with(b"{\\rtf"), is: Is::No(TranscriptError::OldDocument) },
+    Rule {
+        holds: |bytes| head(bytes, 1_024).windows(5).any(|window| window == b"%PDF-"),
+        is: Is::No(TranscriptError::Pdf),
+    },
+    Rule {
+        holds: |bytes| bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") || bytes.starts_with(b"{\\rtf"),
+        is: Is::No(TranscriptError::OldDocument),
+    },
     Rule { holds: is_picture, is: Is::No(TranscriptError::Picture) },
     Rule { holds: is_recording, is: Is::No(TranscriptError::Recording) },
     Rule { holds: is_archive, is: Is::No(TranscriptError::Archive) },
@@ -33,8 +39,14 @@ const TEXTS: &[Rule<str>] = &[
     Rule { holds: |text| !words::has_words(text), is: Is::No(TranscriptError::Empty) },
     Rule { holds: |text| begins(text, "WEBVTT"), is: Is::A(Format::WebVtt) },
     Rule { holds: is_json, is: Is::A(Format::Json) },
-    Rule { holds: |text| begins(text, "<!doctype html") || begins(text, "<html"), is: Is::No(TranscriptError::WebPage) },
-    Rule { holds: |text| begins(text, "<?xml") || begins(text, "<tt ") || begins(text, "<!DOCTYPE"), is: Is::No(TranscriptError::Xml) },
+    Rule {
+        holds: |text| begins(text, "<!doctype html") || begins(text, "<html"),
+        is: Is::No(TranscriptError::WebPage),
+    },
+    Rule {
+        holds: |text| begins(text, "<?xml") || begins(text, "<tt ") || begins(text, "<!DOCTYPE"),
+        is: Is::No(TranscriptError::Xml),
+    },
     Rule { holds: is_subrip, is: Is::A(Format::SubRip) },
     Rule { holds: |text| 2 <= count(text, captions::has_arrow_times) && !is_document(text), is: Is::A(Format::WebVtt) },
     Rule { holds: |text| 1 <= count(text, captions::has_paired_times), is: Is::A(Format::Sbv) },
@@ -62,19 +74,23 @@ fn head(bytes: &[u8], len: usize) -> &[u8] {
 }
 
 fn is_picture(bytes: &[u8]) -> bool {
-    let starts: [&[u8]; 8] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM\x36", b"II*\0", b"MM\0*", b"\0\0\x01\0", b"\x8aMNG"];
+    let starts: [&[u8]; 8] =
+        [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM\x36", b"II*\0", b"MM\0*", b"\0\0\x01\0", b"\x8aMNG"];
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    let is_heic = bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| [b"heic", b"mif1", b"avif"].iter().any(|known| brand == *known));
+    let is_heic = bytes.get(4..8) == Some(b"ftyp")
+        && bytes.get(8..12).is_some_and(|brand| [b"heic", b"mif1", b"avif"].iter().any(|known| brand == *known));
     is_webp || is_heic || starts.iter().any(|start| bytes.starts_with(start))
 }
 
 fn is_recording(bytes: &[u8]) -> bool {
-    let starts: [&[u8]; 9] = [b"RIFF", b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\xff\xfb", b"\xff\xf3", b"#!AMR", b"FORM"];
+    let starts: [&[u8]; 9] =
+        [b"RIFF", b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\xff\xfb", b"\xff\xf3", b"#!AMR", b"FORM"];
     bytes.get(4..8) == Some(b"ftyp") || starts.iter().any(|start| bytes.starts_with(start))
 }
 
 fn is_archive(bytes: &[u8]) -> bool {
-    let starts: [&[u8]; 7] = [b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ"];
+    let starts: [&[u8]; 7] =
+        [b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ"];
     starts.iter().any(|start| bytes.starts_with(start))
 }
 
@@ -101,7 +117,9 @@ fn is_json(text: &str) -> bool {
     let next = chars.find(|c| !c.is_whitespace());
     match open {
         Some('{') => matches!(next, Some('"' | '}') | None),
-        Some('[') => matches!(next, Some('{' | '[' | '"' | ']') | None) && !(next == Some('[') && text.starts_with("[[0")),
+        Some('[') => {
+            matches!(next, Some('{' | '[' | '"' | ']') | None) && !(next == Some('[') && text.starts_with("[[0"))
+        }
         _ => false,
     }
 }
@@ -126,7 +144,9 @@ fn is_document(text: &str) -> bool {
     let timed = lines.iter().filter(|line| captions::has_arrow_times(line)).count();
     let named = lines.windows(3).filter(|three| match three {
         [time, name, words] => {
-            let is_name = crate::speaker::likeness(name) == crate::speaker::Likeness::Strong && !name.ends_with(['.', ',']) && !name.contains(": ");
+            let is_name = crate::speaker::likeness(name) == crate::speaker::Likeness::Strong
+                && !name.ends_with(['.', ','])
+                && !name.contains(": ");
             captions::has_arrow_times(time) && is_name && !captions::has_arrow_times(words)
         }
         _ => false,
@@ -136,10 +156,14 @@ fn is_document(text: &str) -> bool {
 
 /// A mail: two or more lines of its head before anything else is said, or the head of a mail's source.
 fn is_mail(text: &str) -> bool {
-    const FIELDS: [&[&str]; 3] =
-        [&["from:", "von:", "de :", "de:"], &["to:", "an:", "à :", "à:"], &["subject:", "betreff:", "objet :", "objet:", "re:", "aw:"]];
+    const FIELDS: [&[&str]; 3] = [
+        &["from:", "von:", "de :", "de:"],
+        &["to:", "an:", "à :", "à:"],
+        &["subject:", "betreff:", "objet :", "objet:", "re:", "aw:"],
+    ];
     const SOURCE: [&str; 4] = ["received:", "mime-version:", "message-id:", "return-path:"];
-    let head: Vec<String> = lines(text).take(25).map(|line| line.trim_start_matches(['*', '>', ' ']).to_lowercase()).collect();
+    let head: Vec<String> =
+        lines(text).take(25).map(|line| line.trim_start_matches(['*', '>', ' ']).to_lowercase()).collect();
     let has = |starts: &[&str]| head.iter().any(|line| starts.iter().any(|start| line.starts_with(start)));
     let fields = FIELDS.iter().filter(|starts| has(starts)).count();
     3 <= fields || SOURCE.iter().filter(|start| has(&[start])).count() >= 2
@@ -148,17 +172,43 @@ fn is_mail(text: &str) -> bool {
 /// Program text, a configuration or a log: a good part of the lines ends or begins as no sentence does.
 fn is_code(text: &str) -> bool {
     const STARTS: [&str; 26] = [
-        "#include", "import ", "from ", "def ", "class ", "fn ", "pub ", "const ", "let ", "var ", "function ", "return ", "return;", "if (", "for (", "while (", "} else", "//", "/*", "#!",
-        "package ", "using ", "namespace ", "@", "SELECT ", "<?php",
+        "#include",
+        "import ",
+        "from ",
+        "def ",
+        "class ",
+        "fn ",
+        "pub ",
+        "const ",
+        "let ",
+        "var ",
+        "function ",
+        "return ",
+        "return;",
+        "if (",
+        "for (",
+        "while (",
+        "} else",
+        "//",
+        "/*",
+        "#!",
+        "package ",
+        "using ",
+        "namespace ",
+        "@",
+        "SELECT ",
+        "<?php",
     ];
     const LEVELS: [&str; 6] = ["INFO", "WARN", "ERROR", "DEBUG", "TRACE", "FATAL"];
     let (mut all, mut code) = (0_usize, 0_usize);
     for line in lines(text) {
         all = all.saturating_add(1);
-        let ends = line.ends_with([';', '{', '}']) || line.ends_with("):") || line.ends_with("=>") || line.ends_with("->");
+        let ends =
+            line.ends_with([';', '{', '}']) || line.ends_with("):") || line.ends_with("=>") || line.ends_with("->");
         // "from Ada: hi" is said.
         let starts = STARTS.iter().any(|start| line.starts_with(start)) && !line.ends_with(['.', '?', '!']);
-        let has_level = line.split(|c: char| !c.is_ascii_uppercase()).any(|word| LEVELS.contains(&word)) && line.contains(|c: char| c.is_ascii_digit());
+        let has_level = line.split(|c: char| !c.is_ascii_uppercase()).any(|word| LEVELS.contains(&word))
+            && line.contains(|c: char| c.is_ascii_digit());
         code = code.saturating_add(usize::from(ends || starts || has_level));
     }
     4 <= all && all.saturating_mul(25) <= code.saturating_mul(100)
@@ -169,7 +219,8 @@ fn has_turns(text: &str) -> bool {
     let (mut all, mut turns) = (0_usize, 0_usize);
     for line in lines(text) {
         all = all.saturating_add(1);
-        let is_label = crate::speaker::before_colon(line).is_some_and(|(label, _)| !label.contains([',', ';', '\t']) && !label.is_empty());
+        let is_label = crate::speaker::before_colon(line)
+            .is_some_and(|(label, _)| !label.contains([',', ';', '\t']) && !label.is_empty());
         turns = turns.saturating_add(usize::from(is_label || line.starts_with('[')));
     }
     all <= turns.saturating_mul(2)
@@ -178,5 +229,6 @@ fn has_turns(text: &str) -> bool {
 fn is_markdown(text: &str) -> bool {
     let is_heading = |line: &str| line.starts_with('#') && line.trim_start_matches('#').starts_with(' ');
     let is_bold = |line: &str| text::bold_begins(line);
-    1 <= count(text, |line| line.starts_with("# ") || line.starts_with("## ")) || lines(text).filter(|line| is_heading(line) || is_bold(line)).count() >= 2
+    1 <= count(text, |line| line.starts_with("# ") || line.starts_with("## "))
+        || lines(text).filter(|line| is_heading(line) || is_bold(line)).count() >= 2
 }

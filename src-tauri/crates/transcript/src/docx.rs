@@ -51,8 +51,8 @@ fn paragraphs(xml: &str) -> Result<String, TranscriptError> {
         match reader.read_event() {
             Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
                 "t" => is_text = true,
-                // What was taken out while changes were tracked, and what fields compute from.
-                "del" | "moveFrom" => deleted = deleted.saturating_add(1),
+                // What was taken out while changes were tracked, and what older programs would show of the same once more.
+                "del" | "moveFrom" | "Fallback" => deleted = deleted.saturating_add(1),
                 "tab" => out.push('\t'),
                 "br" | "cr" => out.push('\n'),
                 _ => {}
@@ -65,7 +65,7 @@ fn paragraphs(xml: &str) -> Result<String, TranscriptError> {
             },
             Ok(Event::End(tag)) => match tag.local_name().as_ref() {
                 "t" => is_text = false,
-                "del" | "moveFrom" => deleted = deleted.saturating_sub(1),
+                "del" | "moveFrom" | "Fallback" => deleted = deleted.saturating_sub(1),
                 "p" => out.push('\n'),
                 _ => {}
             },

@@ -18,7 +18,9 @@ pub enum TranscriptError {
     #[error("the file is nested too deep for a transcript. Export it again")]
     TooDeep,
     /// A file of the right kind in which nobody says anything.
-    #[error("nobody says anything in this file. Wait until the recorder has finished the transcript, then export it again")]
+    #[error(
+        "nobody says anything in this file. Wait until the recorder has finished the transcript, then export it again"
+    )]
     NoSpeech,
     /// JSON that ends in the middle.
     #[error("the file is cut off or damaged. Export it again")]
@@ -42,7 +44,9 @@ pub enum TranscriptError {
     #[error("this is a PDF; only its text can be read as a transcript. Export the transcript as VTT or text")]
     Pdf,
     /// A packed folder, a spreadsheet or slides.
-    #[error("this is an archive, a spreadsheet or slides, not a transcript. Export the transcript as VTT, text, CSV or DOCX")]
+    #[error(
+        "this is an archive, a spreadsheet or slides, not a transcript. Export the transcript as VTT, text, CSV or DOCX"
+    )]
     Archive,
     /// A document of an old word processor, or RTF.
     #[error("this is a document in an older format. Save it as DOCX or plain text")]
@@ -63,12 +67,16 @@ pub enum TranscriptError {
     #[error("this looks like an agenda: times and topics, but nobody speaks. Import the transcript itself")]
     Agenda,
     /// A table without a column of what was said.
-    #[error("this table has no column with what was said. A transcript's table has one for the speaker and one for the text")]
+    #[error(
+        "this table has no column with what was said. A transcript's table has one for the speaker and one for the text"
+    )]
     NoTextColumn,
     /// JSON in which nothing looks like speech.
     #[error("this JSON has no list of what was said. Use the recorder's export of the transcript")]
     NoRows,
     /// Text without speakers and without times.
-    #[error("no speakers and no times are in this text, so it cannot be read as a transcript. Export it with speakers, or paste it as a note")]
+    #[error(
+        "no speakers and no times are in this text, so it cannot be read as a transcript. Export it with speakers, or paste it as a note"
+    )]
     NoSpeakers,
 }

@@ -6,8 +6,8 @@ mod fireflies;
 mod gong;
 mod granola;
 mod hubspot;
-mod otter;
 mod other;
+mod otter;
 mod rows;
 mod tldv;
 
@@ -132,10 +132,13 @@ fn person(value: &Value) -> Option<Participant> {
     match value {
         Value::String(text) => crate::text::person(text),
         _ => {
-            let name = line_of(value, &["name", "displayName", "display_name", "speaker_name", "speakerName", "full_name"]);
+            let name =
+                line_of(value, &["name", "displayName", "display_name", "speaker_name", "speakerName", "full_name"]);
             let name = name.or_else(|| {
-                let (first, last) = (line_of(value, &["first_name", "firstName"]), line_of(value, &["last_name", "lastName"]));
-                (first.is_some() || last.is_some()).then(|| [first, last].into_iter().flatten().collect::<Vec<_>>().join(" "))
+                let (first, last) =
+                    (line_of(value, &["first_name", "firstName"]), line_of(value, &["last_name", "lastName"]));
+                (first.is_some() || last.is_some())
+                    .then(|| [first, last].into_iter().flatten().collect::<Vec<_>>().join(" "))
             });
             let email = line_of(value, &["email", "emailAddress", "email_address", "mail"]);
             (name.is_some() || email.is_some()).then_some(Participant { name, email })

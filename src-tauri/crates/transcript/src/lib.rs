@@ -26,8 +26,8 @@ use turns::{Order, RawCue};
 
 /// The most bytes of a file that is read: 50 MB.
 pub const BYTES_MAX: usize = 50 << 20;
-/// The most pieces of speech of one conversation: more than anybody says in a week.
-const CUES_MAX: usize = 500_000;
+/// The most pieces of speech of one conversation: more than anybody says in a month.
+const CUES_MAX: usize = 1_000_000;
 
 /// Reads a file: the conversations in it, at least one. Most files have one; caches and lists of interfaces have several.
 ///
@@ -67,7 +67,10 @@ pub fn read_text(text: &str) -> Result<Vec<Transcript>, TranscriptError> {
         Format::WebVtt | Format::SubRip | Format::Sbv => one(captions::read(text, format)?),
         Format::Csv => one(table::read(text)?),
         Format::Json => {
-            let all: Vec<Transcript> = json::read(text)?.into_iter().filter_map(|draft| finish(draft).transpose()).collect::<Result<_, _>>()?;
+            let all: Vec<Transcript> = json::read(text)?
+                .into_iter()
+                .filter_map(|draft| finish(draft).transpose())
+                .collect::<Result<_, _>>()?;
             if all.is_empty() { Err(TranscriptError::NoSpeech) } else { Ok(all) }
         }
         _ => one(text::read(text, format)?),
@@ -78,7 +81,9 @@ pub fn read_text(text: &str) -> Result<Vec<Transcript>, TranscriptError> {
 fn of_document(text: &str) -> Result<Vec<Transcript>, TranscriptError> {
     match detect::text(text) {
         Is::No(error) => Err(error),
-        Is::A(Format::WebVtt | Format::SubRip) => read_text(text).map(|transcripts| transcripts.into_iter().map(|transcript| Transcript { format: Format::Docx, ..transcript }).collect()),
+        Is::A(Format::WebVtt | Format::SubRip) => read_text(text).map(|transcripts| {
+            transcripts.into_iter().map(|transcript| Transcript { format: Format::Docx, ..transcript }).collect()
+        }),
         Is::A(_) => one(text::read(text, Format::Docx)?),
     }
 }
@@ -153,12 +158,14 @@ fn finish(draft: Draft) -> Result<Option<Transcript>, TranscriptError> {
 fn once(people: Vec<Participant>) -> Vec<Participant> {
     let mut all: Vec<Participant> = Vec::new();
     // By what was seen, so that a list of thousands takes no longer than its length.
-    let (mut names, mut emails) = (std::collections::BTreeMap::<String, usize>::new(), std::collections::BTreeMap::<String, usize>::new());
+    let (mut names, mut emails) =
+        (std::collections::BTreeMap::<String, usize>::new(), std::collections::BTreeMap::<String, usize>::new());
     for person in people {
         let email = person.email.as_deref().map(str::to_lowercase);
         let by_email = email.as_ref().and_then(|email| emails.get(email)).copied();
         let by_name = person.name.as_ref().and_then(|name| names.get(name)).copied();
-        let by_name = by_name.filter(|at| all.get(*at).is_some_and(|known| known.email.is_none() || person.email.is_none()));
+        let by_name =
+            by_name.filter(|at| all.get(*at).is_some_and(|known| known.email.is_none() || person.email.is_none()));
         let at = by_email.or(by_name).unwrap_or(all.len());
         if let Some(name) = &person.name {
             names.entry(name.clone()).or_insert(at);

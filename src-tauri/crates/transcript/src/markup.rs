@@ -1,12 +1,21 @@
 //! The text of a caption without its marks: voices, styles and times within it, and signs that are written as names.
 
 /// The tags that captions have; any other is part of what was said.
-const TAGS: [&str; 17] = ["v", "c", "i", "b", "u", "s", "ruby", "rt", "rp", "lang", "font", "br", "p", "span", "em", "strong", "div"];
+const TAGS: [&str; 17] =
+    ["v", "c", "i", "b", "u", "s", "ruby", "rt", "rp", "lang", "font", "br", "p", "span", "em", "strong", "div"];
 /// A tag of more bytes is none.
 const TAG_MAX: usize = 300;
 /// The signs that are written as names (WebVTT, "HTML character reference in data state", and what SRT writers add).
-const NAMED: [(&str, &str); 8] =
-    [("amp", "&"), ("lt", "<"), ("gt", ">"), ("nbsp", "\u{a0}"), ("quot", "\""), ("apos", "'"), ("lrm", ""), ("rlm", "")];
+const NAMED: [(&str, &str); 8] = [
+    ("amp", "&"),
+    ("lt", "<"),
+    ("gt", ">"),
+    ("nbsp", "\u{a0}"),
+    ("quot", "\""),
+    ("apos", "'"),
+    ("lrm", ""),
+    ("rlm", ""),
+];
 
 /// What one voice says in a caption.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -114,11 +123,16 @@ fn tag(text: &str) -> Option<(Mark<'_>, &str)> {
     let name_end = body.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(body.len());
     let (name, attributes) = body.split_at_checked(name_end)?;
     let name = name.to_ascii_lowercase();
-    if !TAGS.contains(&name.as_str()) && !(is_end && name.is_empty()) {
+    let is_known = TAGS.contains(&name.as_str()) || (is_end && name.is_empty());
+    if !is_known {
         return None;
     }
     // "<v.loud Ada Reyes>": classes end at the first white space, then comes the name.
-    let annotation = if attributes.starts_with('.') { attributes.find(char::is_whitespace).and_then(|at| attributes.get(at..)).unwrap_or_default() } else { attributes };
+    let annotation = if attributes.starts_with('.') {
+        attributes.find(char::is_whitespace).and_then(|at| attributes.get(at..)).unwrap_or_default()
+    } else {
+        attributes
+    };
     Some(match (name.as_str(), is_end) {
         ("v", false) => (Mark::Voice(annotation), rest),
         ("v", true) => (Mark::VoiceEnd, rest),
@@ -168,7 +182,10 @@ mod tests {
         let ada = |text: &str| (Some("Ada Reyes".to_owned()), text.to_owned());
         assert_eq!(shown("<v Ada Reyes>Hi.</v>"), [ada("Hi.")]);
         assert_eq!(shown("<v.loud.slow Ada Reyes>Hi,\nall."), [ada("Hi,\nall.")]);
-        assert_eq!(shown("<v Ada Reyes>Hi.</v> <v O&apos;Brien>Yes.</v>"), [ada("Hi."), (Some("O'Brien".to_owned()), "Yes.".to_owned())]);
+        assert_eq!(
+            shown("<v Ada Reyes>Hi.</v> <v O&apos;Brien>Yes.</v>"),
+            [ada("Hi."), (Some("O'Brien".to_owned()), "Yes.".to_owned())]
+        );
         assert_eq!(shown("<v>test"), one("test"));
         assert_eq!(shown("When <00:17.500>it <c.yellow>rains</c><i>!</i>"), one("When it rains!"));
         assert_eq!(shown("{\\an8}<font color=\"red\">up</font>"), one("up"));
@@ -177,7 +194,20 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_mark_was_said() {
-        for text in ["5 < 6 & 7 > 2", "<script>alert(1)</script>", "<img src=x>", "R&D", "&unknown;", "&#xD800;", "{sic}", "<", "<<", "&", "a <b", "<laughs>"] {
+        for text in [
+            "5 < 6 & 7 > 2",
+            "<script>alert(1)</script>",
+            "<img src=x>",
+            "R&D",
+            "&unknown;",
+            "&#xD800;",
+            "{sic}",
+            "<",
+            "<<",
+            "&",
+            "a <b",
+            "<laughs>",
+        ] {
             assert_eq!(shown(text), one(text), "{text}");
         }
         assert_eq!(shown("R&amp;D &lt;b&gt; &#39;so&#x27;"), one("R&D <b> 'so'"));

@@ -18,14 +18,19 @@ const SHARE_MIN: usize = 40;
 
 /// Takes words out that captions show again. A caption without any new words is taken out whole, and lends its end to the one before it.
 pub(crate) fn undo(cues: &mut Vec<RawCue>) {
-    let pairs = cues.windows(2).filter(|pair| matches!(pair, [one, other] if WORDS_MIN <= shown_again(one, other).words)).count();
-    let rolls = PAIRS_MIN <= pairs && cues.len().saturating_mul(SHARE_MIN) <= pairs.saturating_add(1).saturating_mul(100);
+    let pairs = cues
+        .windows(2)
+        .filter(|pair| matches!(pair, [one, other] if WORDS_MIN <= shown_again(one, other).words))
+        .count();
+    let rolls =
+        PAIRS_MIN <= pairs && cues.len().saturating_mul(SHARE_MIN) <= pairs.saturating_add(1).saturating_mul(100);
     let mut kept: Vec<RawCue> = Vec::with_capacity(cues.len());
     let mut before: Option<Shown> = None;
     for cue in cues.drain(..) {
         let again = before.as_ref().map_or(Again::default(), |before| shown_again(&before.cue, &cue));
         let is_again = again.words != 0 && (rolls || again.is_at_once);
-        let new = if is_again { cue.text.get(again.bytes..).unwrap_or_default().trim_start() } else { cue.text.as_str() };
+        let new =
+            if is_again { cue.text.get(again.bytes..).unwrap_or_default().trim_start() } else { cue.text.as_str() };
         let last = kept.last_mut().filter(|_| is_again);
         let mut shown = Shown { old_words: if is_again { again.words } else { 0 }, is_kept: true, cue: cue.clone() };
         match (last, before) {
@@ -145,7 +150,12 @@ mod tests {
     fn said(cues: &[(u64, u64, &str)]) -> Vec<String> {
         let mut cues: Vec<RawCue> = cues
             .iter()
-            .map(|(start, end, text)| RawCue { start_ms: Some(*start), end_ms: Some(*end), text: (*text).to_owned(), ..RawCue::default() })
+            .map(|(start, end, text)| RawCue {
+                start_ms: Some(*start),
+                end_ms: Some(*end),
+                text: (*text).to_owned(),
+                ..RawCue::default()
+            })
             .collect();
         undo(&mut cues);
         cues.into_iter().map(|cue| cue.text).collect()
@@ -174,13 +184,23 @@ mod tests {
             (4_000, 6_000, "Right, in May."),
         ];
         assert_eq!(said(&cues), ["I think we could start in May.", "Right, in May."]);
-        let slide = [(0, 1_000, "so we should go to"), (1_000, 2_000, "we should go to Berlin in"), (2_000, 3_000, "to Berlin in the spring")];
+        let slide = [
+            (0, 1_000, "so we should go to"),
+            (1_000, 2_000, "we should go to Berlin in"),
+            (2_000, 3_000, "to Berlin in the spring"),
+        ];
         assert_eq!(said(&slide), ["so we should go to", "Berlin in", "the spring"]);
     }
 
     #[test]
     fn people_repeat_themselves() {
-        let cues = [(0, 1_000, "Yeah."), (1_000, 2_000, "Yeah."), (2_000, 3_000, "No no no"), (3_000, 4_000, "No no no, wait."), (4_000, 5_000, "Fine.")];
+        let cues = [
+            (0, 1_000, "Yeah."),
+            (1_000, 2_000, "Yeah."),
+            (2_000, 3_000, "No no no"),
+            (3_000, 4_000, "No no no, wait."),
+            (4_000, 5_000, "Fine."),
+        ];
         assert_eq!(said(&cues), ["Yeah.", "Yeah.", "No no no", "No no no, wait.", "Fine."]);
         // What is on the screen twice at one moment was said once.
         assert_eq!(said(&[(0, 1_000, "Fine by me."), (0, 1_000, "Fine by me.")]), ["Fine by me."]);

@@ -39,7 +39,9 @@ fn day(line: &str) -> Option<(civil::Date, Range<usize>)> {
     let find = |line: &str| {
         quantities::days::read(line, None).into_iter().find_map(|mention| {
             let named = &mention.named;
-            let date = civil::Date::new(named.year?, named.month?, named.day?).ok().filter(|date| YEARS.contains(&date.year()))?;
+            let date = civil::Date::new(named.year?, named.month?, named.day?)
+                .ok()
+                .filter(|date| YEARS.contains(&date.year()))?;
             Some((date, mention.range))
         })
     };
@@ -52,15 +54,23 @@ fn day(line: &str) -> Option<(civil::Date, Range<usize>)> {
 
 /// A date with the time of day that follows it: "10:01AM", "à 10h01", "10:01:08 GMT-0500".
 fn with_time(date: civil::Date, behind: &str) -> Start {
-    let digit = behind.char_indices().take_while(|(at, _)| *at < BETWEEN_MAX).find(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at);
+    let digit = behind
+        .char_indices()
+        .take_while(|(at, _)| *at < BETWEEN_MAX)
+        .find(|(_, c)| c.is_ascii_digit())
+        .map(|(at, _)| at);
     // What stands between is a comma, "at", "um", "à": a dot or a bar begins how long it took.
-    let from = digit.filter(|at| !behind.get(..*at).unwrap_or_default().contains(['•', '|', '·', '('])).and_then(|at| behind.get(at..));
+    let from = digit
+        .filter(|at| !behind.get(..*at).unwrap_or_default().contains(['•', '|', '·', '(']))
+        .and_then(|at| behind.get(at..));
     let Some(from) = from else { return Start::On(date) };
     let french = from.replacen(['h', 'H'], ":", 1);
     let read = times::leading(from).or_else(|| times::leading(&french));
     let Some((time, rest)) = read else { return Start::On(date) };
     let Some(ms) = crate::text::of_day_ms(time).and_then(|ms| i64::try_from(ms).ok()) else { return Start::On(date) };
-    let Ok(local) = date.at(0, 0, 0, 0).checked_add(jiff::SignedDuration::from_millis(ms)) else { return Start::On(date) };
+    let Ok(local) = date.at(0, 0, 0, 0).checked_add(jiff::SignedDuration::from_millis(ms)) else {
+        return Start::On(date);
+    };
     match offset(rest).and_then(|offset| offset.to_timestamp(local).ok()) {
         Some(at) => Start::At(at),
         None => Start::Local(local),
@@ -76,9 +86,15 @@ fn offset(text: &str) -> Option<Offset> {
         Some('-' | '−') => (-1, rest.trim_start_matches(['-', '−'])),
         _ => return Offset::from_seconds(0).ok(),
     };
-    let digits: String = digits.chars().take_while(|c| c.is_ascii_digit() || *c == ':').filter(char::is_ascii_digit).collect();
-    let (hours, minutes) = if digits.len() <= 2 { (digits.as_str(), "0") } else { digits.split_at_checked(digits.len().checked_sub(2)?)? };
-    let seconds = hours.parse::<i32>().ok()?.checked_mul(3_600)?.checked_add(minutes.parse::<i32>().ok()?.checked_mul(60)?)?;
+    let digits: String =
+        digits.chars().take_while(|c| c.is_ascii_digit() || *c == ':').filter(char::is_ascii_digit).collect();
+    let (hours, minutes) = if digits.len() <= 2 {
+        (digits.as_str(), "0")
+    } else {
+        digits.split_at_checked(digits.len().checked_sub(2)?)?
+    };
+    let seconds =
+        hours.parse::<i32>().ok()?.checked_mul(3_600)?.checked_add(minutes.parse::<i32>().ok()?.checked_mul(60)?)?;
     Offset::from_seconds(seconds.checked_mul(sign)?).ok()
 }
 

@@ -77,7 +77,8 @@ pub(crate) fn stretch(text: &str) -> Option<Stretch> {
     }
     let (start, rest) = leading(text)?;
     let rest = rest.trim_start();
-    let rest = ["-->", "->", "→", "–", "—", "-", "to ", "bis ", "à "].iter().find_map(|sign| rest.strip_prefix(sign))?;
+    let rest =
+        ["-->", "->", "→", "–", "—", "-", "to ", "bis ", "à "].iter().find_map(|sign| rest.strip_prefix(sign))?;
     let end = whole(rest)?;
     Some(Stretch { start, end: (start.ms <= end.ms).then_some(end) })
 }
@@ -192,7 +193,20 @@ mod tests {
         ] {
             assert_eq!(ms(text), Some(expected), "{text}");
         }
-        for text in ["", "12", "1:2:3:4", "0:75", "1:60:00", "13:00 pm", "a:bc", "10:31 AMx", "9999999:00", "3 apples", "2 min 1 h", "1:02x"] {
+        for text in [
+            "",
+            "12",
+            "1:2:3:4",
+            "0:75",
+            "1:60:00",
+            "13:00 pm",
+            "a:bc",
+            "10:31 AMx",
+            "9999999:00",
+            "3 apples",
+            "2 min 1 h",
+            "1:02x",
+        ] {
             assert_eq!(ms(text), None, "{text}");
         }
     }

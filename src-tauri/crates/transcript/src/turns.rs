@@ -167,9 +167,15 @@ mod tests {
             cue("Ada", 20_000, 21_000, "Back again."),
         ];
         let turns = of(cues, Order::Time, &mut Vec::new());
-        assert_eq!(turns.iter().map(|turn| turn.text.as_str()).collect::<Vec<_>>(), ["We can do that by May.", "Good.", "Then.", "Back again."]);
+        assert_eq!(
+            turns.iter().map(|turn| turn.text.as_str()).collect::<Vec<_>>(),
+            ["We can do that by May.", "Good.", "Then.", "Back again."]
+        );
         let [first, second] = turns[0].cues.as_slice() else { panic!("two cues") };
-        assert_eq!((&turns[0].text[first.bytes.clone()], &turns[0].text[second.bytes.clone()]), ("We can", "do that by May."));
+        assert_eq!(
+            (&turns[0].text[first.bytes.clone()], &turns[0].text[second.bytes.clone()]),
+            ("We can", "do that by May.")
+        );
         assert_eq!((turns[0].start_ms, turns[0].end_ms), (Some(0), Some(2_000)));
     }
 
@@ -186,10 +192,15 @@ mod tests {
 
     #[test]
     fn times_put_cues_in_order_and_parts_stay_apart() {
-        let cues = vec![cue("B", 5_000, 6_000, "two"), cue("A", 1_000, 2_000, "one"), cue("A", 70_000, 71_000, "three")];
+        let cues =
+            vec![cue("B", 5_000, 6_000, "two"), cue("A", 1_000, 2_000, "one"), cue("A", 70_000, 71_000, "three")];
         assert_eq!(texts(cues.clone(), Order::Time), ["A: one", "B: two", "A: three"]);
         assert_eq!(texts(cues, Order::File), ["B: two", "A: one", "A: three"]);
-        let parts = vec![cue("A", 600_000, 601_000, "end of part one"), cue("A", 500, 900, "part two"), cue("B", 2_000, 3_000, "goes on")];
+        let parts = vec![
+            cue("A", 600_000, 601_000, "end of part one"),
+            cue("A", 500, 900, "part two"),
+            cue("B", 2_000, 3_000, "goes on"),
+        ];
         assert_eq!(texts(parts, Order::Time), ["A: end of part one", "A: part two", "B: goes on"]);
     }
 

@@ -49,6 +49,11 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// Whether a word is one of a list with bars between its words.
+pub(crate) fn is_one_of(list: &str, word: &str) -> bool {
+    list.split('|').any(|known| known == word)
+}
+
 /// Whether there is anything to read in a text.
 pub(crate) fn has_words(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_unseen(c))

@@ -19,7 +19,9 @@ const FIELDS: Fields = Fields {
 
 /// Reads a reply, or a downloaded list.
 pub(super) fn read(value: &Value) -> Option<Vec<Draft>> {
-    let is_row = |row: &Value| row.get("sentence").is_some() && (row.get("speaker_name").is_some() || row.get("startTime").is_some());
+    let is_row = |row: &Value| {
+        row.get("sentence").is_some() && (row.get("speaker_name").is_some() || row.get("startTime").is_some())
+    };
     if let Some(rows) = value.as_array().filter(|rows| rows.iter().any(is_row)) {
         let mut draft = draft();
         rows::read(rows, &FIELDS, &BTreeMap::new(), &mut draft);
@@ -39,7 +41,8 @@ fn one(value: &Value) -> Option<Draft> {
     let mut draft = draft();
     draft.title = line_of(value, &["title"]);
     draft.start = start_of(value, &["date", "dateString"]);
-    draft.recorded_by = line_of(value, &["host_email", "organizer_email"]).map(|email| Participant { name: None, email: Some(email) });
+    draft.recorded_by =
+        line_of(value, &["host_email", "organizer_email"]).map(|email| Participant { name: None, email: Some(email) });
     draft.participants = people(value, &["meeting_attendees", "speakers", "participants"]);
     let speakers = list_at(value, "speakers").unwrap_or_default();
     let names = speakers.iter().filter_map(|speaker| Some((id(at(speaker, "id")?)?, person(speaker)?))).collect();

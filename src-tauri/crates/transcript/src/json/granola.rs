@@ -61,7 +61,8 @@ fn describe(note: &Value, draft: &mut Draft) {
     draft.title = line_of(note, &["title", "calendar_event.event_title", "google_calendar_event.summary"]);
     draft.start = draft.start.or_else(|| start_of(note, &["calendar_event.scheduled_start_time", "created_at"]));
     draft.recorded_by = at(note, "owner").and_then(person);
-    draft.participants = people(note, &["attendees", "people.attendees", "calendar_event.invitees", "google_calendar_event.attendees"]);
+    draft.participants =
+        people(note, &["attendees", "people.attendees", "calendar_event.invitees", "google_calendar_event.attendees"]);
 }
 
 fn is_granola(rows: &[Value]) -> bool {

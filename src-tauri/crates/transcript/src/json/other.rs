@@ -9,16 +9,52 @@ use std::collections::{BTreeMap, VecDeque};
 const FIELDS: Fields = Fields {
     text: &["text", "sentence", "transcript", "utterance", "content", "caption", "words", "message", "spokenText"],
     name: &[
-        "speaker_name", "speakerName", "speaker.name", "speaker.displayName", "speaker.display_name", "speaker", "name", "displayName", "display_name",
-        "participant.name", "participant", "user.name", "username", "user_name",
+        "speaker_name",
+        "speakerName",
+        "speaker.name",
+        "speaker.displayName",
+        "speaker.display_name",
+        "speaker",
+        "name",
+        "displayName",
+        "display_name",
+        "participant.name",
+        "participant",
+        "user.name",
+        "username",
+        "user_name",
     ],
     email: &["speaker.email", "participant.email", "email"],
     id: &["speaker", "speaker_id", "speakerId", "speaker.id", "channel"],
     start: &[
-        "start", "start_time", "startTime", "start_timestamp", "startTimestamp", "startTimeMillis", "start_ms", "startMs", "begin", "offset", "timestamp", "ts",
-        "time", "from", "startDateTime",
+        "start",
+        "start_time",
+        "startTime",
+        "start_timestamp",
+        "startTimestamp",
+        "startTimeMillis",
+        "start_ms",
+        "startMs",
+        "begin",
+        "offset",
+        "timestamp",
+        "ts",
+        "time",
+        "from",
+        "startDateTime",
     ],
-    end: &["end", "end_time", "endTime", "end_timestamp", "endTimestamp", "endTimeMillis", "end_ms", "endMs", "to", "endDateTime"],
+    end: &[
+        "end",
+        "end_time",
+        "endTime",
+        "end_timestamp",
+        "endTimestamp",
+        "endTimeMillis",
+        "end_ms",
+        "endMs",
+        "to",
+        "endDateTime",
+    ],
     unit: Unit::Evident,
 };
 
@@ -38,13 +74,28 @@ pub(super) fn read(value: &Value) -> Option<Vec<Draft>> {
                 }
                 waiting.extend(list.iter().filter(|value| value.is_object() || value.is_array()).take(100));
             }
-            Value::Object(fields) => waiting.extend(fields.values().filter(|value| value.is_object() || value.is_array())),
+            Value::Object(fields) => {
+                waiting.extend(fields.values().filter(|value| value.is_object() || value.is_array()))
+            }
             _ => {}
         }
     }
     let mut draft = draft();
     draft.title = line_of(value, &["title", "name", "topic", "meeting.title", "subject", "meeting_title"]);
-    draft.start = start_of(value, &["start_time", "startTime", "started_at", "startedAt", "date", "recorded_at", "created_at", "createdAt", "timestamp"]);
+    draft.start = start_of(
+        value,
+        &[
+            "start_time",
+            "startTime",
+            "started_at",
+            "startedAt",
+            "date",
+            "recorded_at",
+            "created_at",
+            "createdAt",
+            "timestamp",
+        ],
+    );
     draft.language = line_of(value, &["language", "language_code", "languageCode"]);
     draft.participants = people(value, &["participants", "attendees", "speakers"]);
     rows::read(best?, &FIELDS, &BTreeMap::new(), &mut draft);
@@ -53,7 +104,9 @@ pub(super) fn read(value: &Value) -> Option<Vec<Draft>> {
 
 /// Whether most entries of a list have words and a speaker or a time.
 fn is_said(list: &[Value]) -> bool {
-    let has = |row: &Value, paths: &[&str]| paths.iter().any(|path| super::at(row, path).is_some_and(|value| !value.is_array()));
+    let has = |row: &Value, paths: &[&str]| {
+        paths.iter().any(|path| super::at(row, path).is_some_and(|value| !value.is_array()))
+    };
     let has_text = |row: &Value| FIELDS.text.iter().any(|path| super::text_at(row, path).is_some());
     let said = list.iter().filter(|row| has_text(row) && (has(row, &SPEAKERS) || has(row, FIELDS.start))).count();
     !list.is_empty() && list.len() <= said.saturating_mul(2) && has_people_or_ends(list)
@@ -67,6 +120,8 @@ const SPEAKERS: [&str; 8] =
 fn has_people_or_ends(list: &[Value]) -> bool {
     list.iter().take(50).any(|row| {
         let has = |paths: &[&str]| paths.iter().any(|path| super::at(row, path).is_some());
-        has(&SPEAKERS) || (has(FIELDS.start) && has(FIELDS.end)) || (has(&["name", "username", "user_name"]) && has(FIELDS.start))
+        has(&SPEAKERS)
+            || (has(FIELDS.start) && has(FIELDS.end))
+            || (has(&["name", "username", "user_name"]) && has(FIELDS.start))
     })
 }

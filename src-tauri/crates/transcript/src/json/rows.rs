@@ -98,7 +98,9 @@ fn raw(value: &Value, unit: Unit) -> Option<Raw> {
         Value::String(text) => {
             let moment = || match crate::start::in_iso(text) {
                 Some(Start::At(at)) => Some(Raw::Moment(at.as_millisecond())),
-                Some(Start::Local(local)) => jiff::tz::Offset::UTC.to_timestamp(local).ok().map(|at| Raw::Moment(at.as_millisecond())),
+                Some(Start::Local(local)) => {
+                    jiff::tz::Offset::UTC.to_timestamp(local).ok().map(|at| Raw::Moment(at.as_millisecond()))
+                }
                 _ => None,
             };
             let number = || text.trim().parse::<f64>().ok().and_then(|number| scaled(number, unit));
@@ -135,7 +137,12 @@ fn place(times: &[(Option<Raw>, Option<Raw>)], draft: &mut Draft) {
     if let Some(at) = first.and_then(|first| jiff::Timestamp::from_millisecond(first).ok()) {
         draft.start = Some(Start::At(at));
     }
-    let numbers = || times.iter().filter_map(|(start, _)| match start { Some(Raw::Number(number)) => Some(*number), _ => None });
+    let numbers = || {
+        times.iter().filter_map(|(start, _)| match start {
+            Some(Raw::Number(number)) => Some(*number),
+            _ => None,
+        })
+    };
     let span = numbers().fold(0.0, f64::max) - numbers().fold(f64::MAX, f64::min);
     let words: usize = draft.cues.iter().map(|cue| cue.text.split_whitespace().count()).sum();
     #[allow(clippy::cast_precision_loss)] // An estimate.

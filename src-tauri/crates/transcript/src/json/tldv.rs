@@ -23,7 +23,8 @@ pub(super) fn read(value: &Value) -> Option<Vec<Draft>> {
 
 fn one(value: &Value) -> Option<Draft> {
     let rows = ["data", "transcript.data"].iter().find_map(|path| list_at(value, path))?;
-    let is_row = |row: &Value| row.get("text").is_some() && row.get("speaker").is_some() && row.get("startTime").is_some();
+    let is_row =
+        |row: &Value| row.get("text").is_some() && row.get("speaker").is_some() && row.get("startTime").is_some();
     if !rows.iter().any(is_row) {
         return None;
     }

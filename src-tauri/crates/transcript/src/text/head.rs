@@ -1,9 +1,9 @@
 //! What stands before the first word of a text: a title, a day, a list of people. The rest of it is listed as skipped.
 
 use crate::{
-    Draft, start,
+    Draft,
     model::{Participant, Reason, Skipped},
-    speaker, words,
+    speaker, start, words,
 };
 
 /// The words before a title, in lower case.
@@ -11,8 +11,22 @@ const TITLES: [&str; 10] =
     ["meeting title", "title", "titel", "titre", "meeting", "topic", "thema", "sujet", "besprechung", "réunion"];
 /// The words before a list of people, in lower case.
 const LISTS: [&str; 16] = [
-    "attendees", "participants", "meeting participants", "speakers", "invitees", "invited", "teilnehmer", "teilnehmende", "teilnehmer:innen", "anwesend", "sprecher",
-    "eingeladen", "présents", "intervenants", "invités", "participantes",
+    "attendees",
+    "participants",
+    "meeting participants",
+    "speakers",
+    "invitees",
+    "invited",
+    "teilnehmer",
+    "teilnehmende",
+    "teilnehmer:innen",
+    "anwesend",
+    "sprecher",
+    "eingeladen",
+    "présents",
+    "intervenants",
+    "invités",
+    "participantes",
 ];
 /// The words before somebody who made the recording, in lower case.
 const RECORDED_BY: [&str; 4] = ["recorded by", "aufgezeichnet von", "enregistré par", "host"];
@@ -60,7 +74,9 @@ fn of_block(lines: &[&str]) -> Vec<Participant> {
     let parts: Vec<&str> = match lines {
         [line] => line.split(if line.contains(';') { ';' } else { ',' }).collect(),
         // Where some have a title behind their name, a line without is a company's.
-        lines if lines.iter().any(|line| line.contains(',')) => lines.iter().filter_map(|line| Some(line.split_once(',')?.0)).collect(),
+        lines if lines.iter().any(|line| line.contains(',')) => {
+            lines.iter().filter_map(|line| Some(line.split_once(',')?.0)).collect()
+        }
         lines => lines.to_vec(),
     };
     parts.into_iter().filter_map(person).collect()
@@ -120,9 +136,9 @@ pub(crate) fn read(lines: &[(usize, &str)], draft: &mut Draft) {
 
 /// A title without the day in brackets that Meet puts behind it: "Sync with Acme (2024-05-02 10:01 GMT-7) - Transcript".
 fn without_stamp(line: &str) -> Option<String> {
-    let (title, behind) = line.split_once(" (")?;
+    let (title, behind) = line.rsplit_once(" (")?;
     let (stamp, behind) = behind.split_once(')')?;
-    let is_nothing = behind.trim().trim_start_matches(['-', '–', '—']).trim().split_whitespace().count() <= 1;
+    let is_nothing = behind.trim().trim_start_matches(['-', '–', '—']).split_whitespace().count() <= 1;
     (start::in_line(stamp).is_some() && is_nothing).then(|| words::tidy(title)).filter(|title| !title.is_empty())
 }
 
@@ -130,8 +146,11 @@ fn without_stamp(line: &str) -> Option<String> {
 fn is_only_a_day(line: &str) -> bool {
     const AROUND: [&str; 8] = ["recorded", "aufgezeichnet", "enregistré", "date", "datum", "zoom", "teams", "uhr"];
     let Some(rest) = start::without_day(line) else { return start::in_line(line).is_some() };
-    let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| 2 < word.chars().count() && word.chars().all(char::is_alphabetic));
-    words.filter(|word| !AROUND.contains(&word.to_lowercase().as_str())).count() == 0
+    let words = rest
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| 2 < word.chars().count() && word.chars().all(char::is_alphabetic));
+    let is_weekday = |word: &str| !quantities::days::read(word, None).is_empty();
+    words.filter(|word| !AROUND.contains(&word.to_lowercase().as_str()) && !is_weekday(word)).count() == 0
 }
 
 #[cfg(test)]
@@ -147,10 +166,16 @@ mod tests {
             (draft.title, draft.start.is_some(), draft.skipped.len())
         };
         let title = |text: &str| Some(text.to_owned());
-        assert_eq!(of("Sync (Acme) (2024-05-02 10:01 GMT-7) - Transcript"), (None, true, 0));
-        assert_eq!(of("Sync with Acme (2024-05-02 10:01 GMT-7) - Transcript\n\nSome summary."), (title("Sync with Acme"), true, 1));
+        assert_eq!(of("Sync (Acme) (2024-05-02 10:01 GMT-7) - Transcript"), (title("Sync (Acme)"), true, 0));
+        assert_eq!(
+            of("Sync with Acme (2024-05-02 10:01 GMT-7) - Transcript\n\nSome summary."),
+            (title("Sync with Acme"), true, 1)
+        );
         assert_eq!(of("Thu, May 02, 2024 10:01AM • 32:10\nPlans for May"), (title("Plans for May"), true, 0));
-        assert_eq!(of("# Titel: Abstimmung\nTeilnehmer:\nAda\nBen\n\nDatum: 2. Mai 2024"), (title("Abstimmung"), true, 0));
+        assert_eq!(
+            of("# Titel: Abstimmung\nTeilnehmer:\nAda\nBen\n\nDatum: 2. Mai 2024"),
+            (title("Abstimmung"), true, 0)
+        );
     }
 
     #[test]
@@ -160,7 +185,10 @@ mod tests {
             listed(&lines).into_iter().map(|who| who.name.or(who.email).unwrap_or_default()).collect::<Vec<_>>()
         };
         assert_eq!(names("Attendees\nAda Reyes (Acme), Ben Ode\n\nAda Reyes: hi"), ["Ada Reyes (Acme)", "Ben Ode"]);
-        assert_eq!(names("Participants\nAcme\nAda Reyes, Account Executive\nBen Ode, CTO\n\nTranscript"), ["Ada Reyes", "Ben Ode"]);
+        assert_eq!(
+            names("Participants\nAcme\nAda Reyes, Account Executive\nBen Ode, CTO\n\nTranscript"),
+            ["Ada Reyes", "Ben Ode"]
+        );
         assert_eq!(names("Teilnehmer: Lang, Petra; Ode, Ben\n"), ["Lang, Petra", "Ode, Ben"]);
         assert_eq!(names("Participants : Ada <ada@acme.example>, ben@acme.example\n"), ["Ada", "ben@acme.example"]);
         assert_eq!(names("Nothing here\n"), [""; 0]);

@@ -13,7 +13,7 @@ const TURNS_MIN: usize = 4;
 
 /// The turns of a text that has them all on one line, each from its name on; `None` for any other text.
 pub(crate) fn split(text: &str) -> Option<Vec<&str>> {
-    let lines = crate::words::lines(text).take(LINES_MAX + 1).filter(|(_, line)| crate::words::has_words(line)).count();
+    let lines = crate::words::lines(text).filter(|(_, line)| crate::words::has_words(line)).take(LINES_MAX + 1).count();
     if LINES_MAX < lines || text.len() < CHARS_MIN {
         return None;
     }
@@ -33,8 +33,12 @@ pub(crate) fn split(text: &str) -> Option<Vec<&str>> {
     let mut names = std::collections::BTreeSet::<&str>::new();
     for (end, starts) in &ends {
         // The one that most often stands by itself behind a sentence; of equals the longest.
-        let count = |start: &usize| text.get(*start..*end).and_then(|label| counts.get(label)).copied().unwrap_or_default();
-        let best = starts.iter().filter(|start| 2 <= count(start).times && 1 <= count(start).whole).max_by_key(|start| count(start).whole);
+        let count =
+            |start: &usize| text.get(*start..*end).and_then(|label| counts.get(label)).copied().unwrap_or_default();
+        let best = starts
+            .iter()
+            .filter(|start| 2 <= count(start).times && 1 <= count(start).whole)
+            .max_by_key(|start| count(start).whole);
         if let Some(start) = best {
             cuts.push(*start);
             names.insert(text.get(*start..*end)?);
@@ -100,7 +104,13 @@ mod tests {
 
     #[test]
     fn one_line_is_cut_before_names() {
-        let turns = ["J. D. Smith (Acme): we can do that", "Ada Reyes: Th", "J. D. Smith (Acme): and by when?", "Ada Reyes: At 10: sharp, I say", "Ben: Yes Good"];
+        let turns = [
+            "J. D. Smith (Acme): we can do that",
+            "Ada Reyes: Th",
+            "J. D. Smith (Acme): and by when?",
+            "Ada Reyes: At 10: sharp, I say",
+            "Ben: Yes Good",
+        ];
         let text = turns.repeat(4).join(" ");
         assert_eq!(split(&text).unwrap().iter().map(|part| part.trim()).collect::<Vec<_>>(), turns.repeat(4));
         assert_eq!(split("Ada: hi. Ben: hello."), None);

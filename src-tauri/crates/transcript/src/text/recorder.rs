@@ -90,12 +90,23 @@ mod tests {
     #[test]
     fn recorders_own_lines_are_known_and_speech_is_not() {
         for line in [
-            "Transcribed by https://otter.ai", "Meeting ended after 00:14:03 👋", "Ada Reyes started transcription", "**Transcript**", "---", "# Transkript:",
-            "Ada Reyes hat die Transkription gestartet", "VIEW RECORDING - 14 mins: https://fathom.example/a",
+            "Transcribed by https://otter.ai",
+            "Meeting ended after 00:14:03 👋",
+            "Ada Reyes started transcription",
+            "**Transcript**",
+            "---",
+            "# Transkript:",
+            "Ada Reyes hat die Transkription gestartet",
+            "VIEW RECORDING - 14 mins: https://fathom.example/a",
         ] {
             assert!(wrote(line), "{line}");
         }
-        for line in ["We started recording our numbers in May", "The transcript is what I need", "Transcribed by hand", "So I stopped. Recording is off"] {
+        for line in [
+            "We started recording our numbers in May",
+            "The transcript is what I need",
+            "Transcribed by hand",
+            "So I stopped. Recording is off",
+        ] {
             assert!(!wrote(line), "{line}");
         }
     }

@@ -83,14 +83,21 @@ fn of_bold<'a>(inner: &'a str, after: &'a str) -> Option<Shape<'a>> {
     let (label, words) = match inner.strip_suffix(':') {
         Some(label) => (label, Some(after)),
         None => {
-            let (between, words) = after.split_once(": ").or_else(|| Some((after.trim_end().strip_suffix(':')?, "")))
+            let (between, words) = after
+                .split_once(": ")
+                .or_else(|| Some((after.trim_end().strip_suffix(':')?, "")))
                 .filter(|(between, _)| between.trim().is_empty() || bracketed(between.trim()).is_some())
                 .unzip();
             match between.map(str::trim) {
                 Some("") => (inner, words),
                 Some(time) => {
                     let time = bracketed(time);
-                    return named(inner).map(|name| Shape::Labelled { name, time, words: words.unwrap_or_default(), is_marked: true });
+                    return named(inner).map(|name| Shape::Labelled {
+                        name,
+                        time,
+                        words: words.unwrap_or_default(),
+                        is_marked: true,
+                    });
                 }
                 None => (inner, None),
             }
@@ -101,8 +108,12 @@ fn of_bold<'a>(inner: &'a str, after: &'a str) -> Option<Shape<'a>> {
     let time = time.or(behind);
     match (words, time) {
         // Bold alone sets off topics as well as names.
-        (Some(words), time) => named(label).map(|name| Shape::Labelled { name, time, words, is_marked: time.is_some() }),
-        (None, Some(time)) if after.trim().is_empty() => named(label).map(|name| Shape::Head { name, time, mark: Mark::Sign }),
+        (Some(words), time) => {
+            named(label).map(|name| Shape::Labelled { name, time, words, is_marked: time.is_some() })
+        }
+        (None, Some(time)) if after.trim().is_empty() => {
+            named(label).map(|name| Shape::Head { name, time, mark: Mark::Sign })
+        }
         (None, None) if after.trim().is_empty() => Some(Shape::Title(Cow::Borrowed(label))),
         (None, None) => {
             let after = after.trim().trim_start_matches(['-', '–', '—', '|', '·', '•', ',']).trim();
@@ -120,7 +131,8 @@ fn of_plain(line: &str) -> Shape<'_> {
     let (time, rest) = before_label(line);
     if let Some(time) = time {
         let sign = rest.trim_start().chars().next();
-        let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | '·' | '•' | ','));
+        let rest = rest
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | '·' | '•' | ','));
         return of_timed(time, rest, line, sign);
     }
     if let Some((label, words)) = speaker::before_colon(line) {
@@ -145,7 +157,9 @@ fn of_timed<'a>(time: Stretch, rest: &'a str, line: &'a str, sign: Option<char>)
     {
         return Shape::Labelled { name, time: Some(time), words, is_marked: true };
     }
-    let has_sign = sign.is_some_and(|sign| matches!(sign, '-' | '–' | '—' | '|' | '·' | '•')) || line.contains('\t') || line.contains("  ");
+    let has_sign = sign.is_some_and(|sign| matches!(sign, '-' | '–' | '—' | '|' | '·' | '•'))
+        || line.contains('\t')
+        || line.contains("  ");
     match named(rest) {
         Some(name) if has_sign || speaker::likeness(&name) == Likeness::Strong => {
             Shape::Head { name, time, mark: if has_sign { Mark::Sign } else { Mark::None } }
@@ -163,15 +177,22 @@ fn with_time_behind(line: &str) -> Option<Shape<'_>> {
     let (before, time) = times::trailing(line)?;
     let label = before.trim_end().trim_end_matches(['|', '-', '–', '—', '·', '•', ',']);
     let gap = before.len().saturating_sub(before.trim_end().len());
-    let has_sign = label.len() < before.trim_end().len() || 2 <= gap || before.ends_with('\t') || label.trim_end().ends_with(']');
+    let has_sign =
+        label.len() < before.trim_end().len() || 2 <= gap || before.ends_with('\t') || label.trim_end().ends_with(']');
     let name = named(label)?;
-    Some(Shape::Head { name, time: Stretch { start: time, end: None }, mark: if has_sign { Mark::Sign } else { Mark::None } })
+    Some(Shape::Head {
+        name,
+        time: Stretch { start: time, end: None },
+        mark: if has_sign { Mark::Sign } else { Mark::None },
+    })
 }
 
 /// The label as a name, if it can be one.
 fn named(label: &str) -> Option<Cow<'_, str>> {
     let name = speaker::name(label).or_else(|| is_nobody(label).then(String::new))?;
-    (name.is_empty() || speaker::likeness(&name) != Likeness::None).then_some(Cow::Owned(name))
+    // "January 12, 2026" before "9:00AM" is no speaker.
+    let is_day = 4 <= name.bytes().filter(u8::is_ascii_digit).count() && crate::start::in_line(&name).is_some();
+    (name.is_empty() || (!is_day && speaker::likeness(&name) != Likeness::None)).then_some(Cow::Owned(name))
 }
 
 /// Whether a label is there and says that nobody knows who speaks.
@@ -182,7 +203,9 @@ fn is_nobody(label: &str) -> bool {
 /// A time in brackets and nothing else, one or two of them.
 fn bracketed(text: &str) -> Option<Stretch> {
     let text = text.trim();
-    let inner = [('[', ']'), ('(', ')'), ('{', '}')].iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
+    let inner = [('[', ']'), ('(', ')'), ('{', '}')]
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
     times::stretch(inner)
 }
 
@@ -202,7 +225,11 @@ fn before_label(line: &str) -> (Option<Stretch>, &str) {
     }
     let Some((start, rest)) = times::leading(line) else { return (None, line) };
     let sign = rest.trim_start();
-    let second = ["-->", "–", "—", "-"].iter().find_map(|arrow| sign.strip_prefix(arrow)).map(str::trim_start).and_then(times::leading);
+    let second = ["-->", "–", "—", "-"]
+        .iter()
+        .find_map(|arrow| sign.strip_prefix(arrow))
+        .map(str::trim_start)
+        .and_then(times::leading);
     match second {
         Some((end, rest)) if start.ms <= end.ms => (Some(Stretch { start, end: Some(end) }), rest),
         _ if rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '|' | ',' | ':')) => {
@@ -210,6 +237,12 @@ fn before_label(line: &str) -> (Option<Stretch>, &str) {
         }
         _ => (None, line),
     }
+}
+
+/// What follows the time that a line begins with, without the sign between them.
+pub(crate) fn after_time(line: &str) -> Option<&str> {
+    let (time, rest) = before_label(line);
+    time.map(|_| rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | '·' | '•')))
 }
 
 /// A label without the time in brackets behind it: "Ada (0:02)", "Ada [1m 2s]".
@@ -245,7 +278,12 @@ mod tests {
             Shape::Time(time) => format!("time {}", stretch(time)),
             Shape::Head { name, time, mark } => format!("head {name} {} {mark:?}", stretch(time)),
             Shape::Labelled { name, time, words, is_marked } => {
-                format!("label {name}|{}|{}{}", time.map(stretch).unwrap_or_default(), words.trim(), if is_marked { " marked" } else { "" })
+                format!(
+                    "label {name}|{}|{}{}",
+                    time.map(stretch).unwrap_or_default(),
+                    words.trim(),
+                    if is_marked { " marked" } else { "" }
+                )
             }
             Shape::Timed { time, words } => format!("timed {} {words}", stretch(time)),
             Shape::Title(title) => format!("title {title}"),

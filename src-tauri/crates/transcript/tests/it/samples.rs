@@ -52,7 +52,9 @@ fn wrong(expected: &Value, read: &Result<Vec<Transcript>, transcript::Transcript
             wrong.push(format!("speakers {:?} instead of {speakers:?}", transcript.speakers()));
         }
     }
-    if let Some(start) = expected["first_start_ms"].as_u64().filter(|start| Some(*start) != transcript.turns[0].start_ms) {
+    if let Some(start) =
+        expected["first_start_ms"].as_u64().filter(|start| Some(*start) != transcript.turns[0].start_ms)
+    {
         wrong.push(format!("begins at {:?} instead of {start}", transcript.turns[0].start_ms));
     }
     for text in expected["contains"].as_array().into_iter().flatten() {
@@ -74,9 +76,13 @@ fn wrong(expected: &Value, read: &Result<Vec<Transcript>, transcript::Transcript
 fn lost(text: &str, transcript: &Transcript) -> Vec<String> {
     let mut counts = BTreeMap::<String, i64>::new();
     let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic)).map(str::to_lowercase).collect()
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().any(char::is_alphabetic))
+            .map(str::to_lowercase)
+            .collect()
     };
-    let skipped: Vec<usize> = transcript.skipped.iter().filter(|skipped| skipped.line != 1).map(|skipped| skipped.line).collect();
+    let skipped: Vec<usize> =
+        transcript.skipped.iter().filter(|skipped| skipped.line != 1).map(|skipped| skipped.line).collect();
     for (number, line) in text.lines().enumerate() {
         if !skipped.contains(&(number + 1)) && !line.contains("-->") && !line.starts_with("WEBVTT") {
             words(line).into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
@@ -110,7 +116,11 @@ fn files_with_known_answers_are_read_as_these_say() {
         right += usize::from(wrong.is_empty());
         if let (Ok(transcripts), Ok(text)) = (&read, std::str::from_utf8(&bytes)) {
             let lost = lost(text, &transcripts[0]);
-            eprintln!("{name}: {} cues, {} skipped; words elsewhere: {lost:?}", transcripts[0].cues(), transcripts[0].skipped.len());
+            eprintln!(
+                "{name}: {} cues, {} skipped; words elsewhere: {lost:?}",
+                transcripts[0].cues(),
+                transcripts[0].skipped.len()
+            );
         }
         failures.extend(wrong.into_iter().map(|wrong| format!("{name}: {wrong}")));
     }
