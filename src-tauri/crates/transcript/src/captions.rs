@@ -134,7 +134,10 @@ impl<'a> Reader<'a> {
     fn skip_aside(&self, number: usize, line: &str, draft: &mut Draft) {
         if let Some(language) = line.strip_prefix("Language:").map(str::trim).filter(|language| !language.is_empty()) {
             draft.language = Some(words::tidy(language));
-        } else if !line.starts_with("WEBVTT") {
+        } else if let Some(title) = line.strip_prefix("WEBVTT") {
+            let title = words::tidy(title.trim_start_matches([' ', '\t', '-', '–']));
+            draft.title = draft.title.take().or(Some(title).filter(|title| !title.is_empty()));
+        } else {
             draft.skipped.push(Skipped { line: number, reason: Reason::Note });
         }
     }

@@ -17,6 +17,11 @@ const BODY: &str = "word/document.xml";
 
 /// The text of a document, a line a paragraph.
 pub(crate) fn text(bytes: &[u8]) -> Result<String, TranscriptError> {
+    text_within(bytes, UNPACKED_MAX)
+}
+
+/// As [`text`], of a document that unpacks to no more than `max` bytes.
+fn text_within(bytes: &[u8], max: u64) -> Result<String, TranscriptError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| TranscriptError::BrokenDocument)?;
     if FILES_MAX < archive.len() {
         return Err(TranscriptError::TooMuch);
@@ -28,8 +33,8 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, TranscriptError> {
     let file = archive.by_name(BODY).map_err(|_| TranscriptError::BrokenDocument)?;
     let mut xml = Vec::new();
     // What the file says of its size may be wrong, so what comes out is counted.
-    let read = file.take(UNPACKED_MAX.saturating_add(1)).read_to_end(&mut xml);
-    if UNPACKED_MAX < u64::try_from(xml.len()).unwrap_or(u64::MAX) {
+    let read = file.take(max.saturating_add(1)).read_to_end(&mut xml);
+    if max < u64::try_from(xml.len()).unwrap_or(u64::MAX) {
         return Err(TranscriptError::TooMuch);
     }
     // A document that ends early is read as far as it goes.
@@ -97,5 +102,17 @@ mod tests {
         assert_eq!(paragraphs(xml).unwrap(), "Ada R&D  \t0:03\nHi\nall €\n\n");
         assert_eq!(paragraphs("<w:p><w:t>cut off</w:t></w:p><w:p><w:t>in the mid").unwrap(), "cut off\nin the mid");
         assert_eq!(text(b"PK\x03\x04 and no more"), Err(TranscriptError::BrokenDocument));
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_read_no_further() {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file(BODY, zip::write::SimpleFileOptions::default()).unwrap();
+        let xml = "<w:p><w:t>aaaaaaaaaaaaaaaaaaaaaaaa</w:t></w:p>".repeat(2_000);
+        std::io::Write::write_all(&mut writer, xml.as_bytes()).unwrap();
+        let packed = writer.finish().unwrap().into_inner();
+        assert!(packed.len() < 4_000);
+        assert_eq!(text_within(&packed, 10_000), Err(TranscriptError::TooMuch));
+        assert_eq!(text_within(&packed, 100_000).map(|text| text.lines().count()), Ok(2_000));
     }
 }

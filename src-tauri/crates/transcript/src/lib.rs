@@ -59,6 +59,7 @@ pub fn read_text(text: &str) -> Result<Vec<Transcript>, TranscriptError> {
     if BYTES_MAX < text.len() {
         return Err(TranscriptError::TooLarge);
     }
+    let text = text.trim_start_matches('\u{feff}');
     let format = match detect::text(text) {
         Is::No(error) => return Err(error),
         Is::A(format) => format,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most characters of a speaker's label.
 const CHARS_MAX: usize = 80;
 /// The most words of one, without what stands in brackets.
-const WORDS_MAX: usize = 6;
+const WORDS_MAX: usize = 8;
 /// Of the lines of a text in which no label comes twice, at least this share in percent has one.
 const LABELLED_MIN: usize = 60;
 
@@ -75,6 +75,8 @@ pub(crate) enum Likeness {
 /// How much a label looks like a name.
 pub(crate) fn likeness(label: &str) -> Likeness {
     let label = label.trim().trim_matches(['*', '_']).trim();
+    let inner = label.strip_prefix('[').and_then(|label| label.strip_suffix(']'));
+    let label = inner.filter(|inner| !inner.contains(['[', ']'])).unwrap_or(label);
     let bare = without_brackets(label);
     let bare = bare.trim();
     let is_named = bare.chars().any(char::is_alphabetic) || bare.chars().any(|c| c.is_ascii_digit());
@@ -259,7 +261,7 @@ mod tests {
             "12",
             "",
             "Nächste Schritte",
-            "I said that we would come back to this",
+            "I said that we would come back to this again",
             "Price in €",
             "Okay",
             "It ended there. And",

@@ -39,7 +39,7 @@ pub(super) fn join<'a>(lines: &[(usize, &'a str)], shapes: &mut [Shape<'a>]) {
         let (Some(Shape::Time(stretch)), Some((_, line))) = (shapes.get(time).cloned(), lines.get(name)) else {
             continue;
         };
-        let Some(named) = speaker::name(line) else { continue };
+        let named = speaker::name(line).unwrap_or_default();
         if let Some(shape) = shapes.get_mut(name.min(time)) {
             *shape = Shape::Empty;
         }

@@ -69,10 +69,22 @@ pub(crate) fn of(line: &str) -> Shape<'_> {
         return Shape::Empty;
     }
     if let Some((inner, after)) = bold {
-        return of_bold(inner, after).unwrap_or(Shape::Words);
+        return with_time_after_colon(of_bold(inner, after).unwrap_or(Shape::Words));
     }
-    match of_plain(line) {
+    match with_time_after_colon(of_plain(line)) {
         Shape::Words if is_heading => Shape::Title(Cow::Borrowed(line)),
+        shape => shape,
+    }
+}
+
+/// "Ada: [0:02] hi": the time in brackets before the words is the label's.
+fn with_time_after_colon(shape: Shape<'_>) -> Shape<'_> {
+    match shape {
+        Shape::Labelled { name, time: None, words, .. } if !name.is_empty() && words.trim_start().starts_with('[') => {
+            let (time, rest) = before_label(words);
+            let words = if time.is_some() { rest } else { words };
+            Shape::Labelled { name, time, words, is_marked: time.is_some() }
+        }
         shape => shape,
     }
 }
@@ -308,6 +320,7 @@ mod tests {
             ("0:02 - Ada Reyes", "head Ada Reyes 2000 Sign"),
             ("0:02 | J.", "head J. 2000 Sign"),
             ("00:00:02 Ada", "head Ada 2000 None"),
+            ("Ada: [00:02] hi", "label Ada|2000|hi marked"),
             ("Ada: hi at 10:30", "label Ada||hi at 10:30"),
             ("[00:01:02] Ada: hi", "label Ada|62000|hi marked"),
             ("0:02 - 0:05 Ada: hi", "label Ada|2000-5000|hi marked"),

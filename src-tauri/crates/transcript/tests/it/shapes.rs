@@ -199,7 +199,7 @@ fn made_up() -> impl Strategy<Value = Vec<Said>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
     /// Whatever is said, every word arrives under whoever said it, in every shape.
     #[test]
     fn every_word_arrives_under_its_speaker(said in made_up()) {
