@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most characters of a speaker's label.
 const CHARS_MAX: usize = 80;
 /// The most words of one, without what stands in brackets.
-const WORDS_MAX: usize = 8;
+const WORDS_MAX: usize = 6;
 /// Of the lines of a text in which no label comes twice, at least this share in percent has one.
 const LABELLED_MIN: usize = 60;
 
@@ -92,7 +92,8 @@ pub(crate) fn likeness(label: &str) -> Likeness {
         return Likeness::None;
     }
     let parts: Vec<&str> = bare.split_whitespace().collect();
-    let ends_sentence = |word: &&str| word.ends_with('.') && 5 < word.chars().count();
+    let ends_sentence =
+        |word: &&str| word.ends_with('.') && (5 < word.chars().count() || word.starts_with(char::is_lowercase));
     // "J." and "Jr." end names, "Fine." does not.
     let has_stop = parts.last().is_some_and(|word| word.ends_with('.') && 3 < word.chars().count());
     if WORDS_MAX < parts.len() || has_stop || parts.iter().any(ends_sentence) || 1 < bare.matches(',').count() {

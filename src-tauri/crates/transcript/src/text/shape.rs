@@ -167,7 +167,9 @@ fn of_timed<'a>(time: Stretch, rest: &'a str, line: &'a str, sign: Option<char>)
     if let Some((label, words)) = speaker::before_colon(rest)
         && let Some(name) = named(label)
     {
-        return Shape::Labelled { name, time: Some(time), words, is_marked: true };
+        // "10:30 works for us: we come" is said; a stamp has brackets, or a name behind it.
+        let is_marked = line.starts_with(['[', '(']) || speaker::likeness(&name) == Likeness::Strong;
+        return Shape::Labelled { name, time: Some(time), words, is_marked };
     }
     let has_sign = sign.is_some_and(|sign| matches!(sign, '-' | '–' | '—' | '|' | '·' | '•'))
         || line.contains('\t')
