@@ -1,4 +1,4 @@
-//! The bytes of a text to its letters: by its byte-order mark, by what it declares, or by what it evidently is.
+//! The bytes of a file to its letters: what a page of HTML declares, and what is said of a guess. `letters` does the reading.
 
 use crate::ShelfError;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
@@ -6,88 +6,21 @@ use std::borrow::Cow;
 
 /// How far into a page its charset is looked for, in bytes. Browsers look into the first 1024; word processors write more before it.
 const HEAD_BYTES: usize = 8 << 10;
-/// Of the letters of a Western text at most this share has an accent; where more do, the text is in another script.
-const ACCENTED_MAX: usize = 4;
 
 /// A text, and what a reader should know of how it was read.
 pub(crate) type Decoded<'a> = (Cow<'a, str>, Option<String>);
 
-/// The letters of a text file, or of a page of HTML, which may declare its charset.
-///
-/// A byte-order mark is believed first, then a declared charset. Without either it is UTF-8; else UTF-16 or Windows-1252 where that is
-/// evident. What is none of these is refused.
+/// The letters of a text file, or of a page of HTML, which may declare its charset: as [`letters::decode`].
 pub(crate) fn decode(bytes: &[u8], is_html: bool) -> Result<Decoded<'_>, ShelfError> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return strictly(encoding, bytes.get(mark..).unwrap_or_default()).map(|text| (text, None));
-    }
-    if let Some(encoding) = utf16(bytes) {
-        return strictly(encoding, bytes).map(|text| (text, None));
-    }
-    if is_binary(bytes) {
-        return Err(ShelfError::Binary);
-    }
     let declared = if is_html { declared(bytes) } else { None };
-    // No text in a charset of single bytes happens to be UTF-8, so one that is was declared wrongly; one in another may.
-    let other = declared.filter(|encoding| !encoding.is_single_byte() || std::str::from_utf8(bytes).is_err());
-    match (other, std::str::from_utf8(bytes)) {
-        (Some(encoding), _) => strictly(encoding, bytes).map(|text| (text, None)),
-        (None, Ok(text)) => Ok((Cow::Borrowed(text), None)),
-        (None, Err(_)) if is_western(bytes) => {
-            let text = strictly(WINDOWS_1252, bytes)?;
-            Ok((text, Some("it does not name its encoding, so it was read as Windows-1252".to_owned())))
+    match letters::decode(bytes, declared) {
+        Ok(letters::Decoded { text, is_guessed, .. }) => {
+            let remark = "it does not name its encoding, so it was read as Windows-1252";
+            Ok((text, is_guessed.then(|| remark.to_owned())))
         }
-        (None, Err(_)) => Err(ShelfError::NotUtf8),
+        Err(letters::Unreadable::Binary) => Err(ShelfError::Binary),
+        Err(letters::Unreadable::Unknown) => Err(ShelfError::NotUtf8),
     }
-}
-
-/// Decodes, and refuses what the encoding has no letter for.
-fn strictly<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Cow<'a, str>, ShelfError> {
-    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
-    match (had_errors, text.contains('\0')) {
-        (true, _) => Err(ShelfError::NotUtf8),
-        (false, true) => Err(ShelfError::Binary),
-        (false, false) => Ok(text),
-    }
-}
-
-/// UTF-16 without a mark, where it is evident: every other byte is nothing, as in text of Latin letters, and the others are not.
-fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() < 4 || !bytes.len().is_multiple_of(2) {
-        return None;
-    }
-    let nothing = |from: usize| bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
-    let (high_first, low_first) = (nothing(0), nothing(1));
-    let half = bytes.len() / 2;
-    match () {
-        () if high_first == 0 && half / 2 < low_first => Some(UTF_16LE),
-        () if low_first == 0 && half / 2 < high_first => Some(UTF_16BE),
-        () => None,
-    }
-}
-
-/// Whether bytes are no text in any encoding that has ASCII in it.
-fn is_binary(bytes: &[u8]) -> bool {
-    let is_odd = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
-    bytes.contains(&0) || bytes.len() < 20 * bytes.iter().filter(is_odd).count()
-}
-
-/// Whether bytes are evidently Windows-1252: all of them have a letter there, few letters are accented, and no sign stands within a word,
-/// as the letters of neighbouring charsets would.
-fn is_western(bytes: &[u8]) -> bool {
-    let is_free = |byte: u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
-    let is_letter = |byte: u8| {
-        byte.is_ascii_alphabetic()
-            || matches!(byte, 0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f | 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..)
-    };
-    // ' in don't, a soft hyphen, a dot in Catalan.
-    let may_join = |byte: u8| matches!(byte, 0x91 | 0x92 | 0x96 | 0x97 | 0xa0 | 0xad | 0xb7 | 0xaa | 0xba);
-    let letters = bytes.iter().filter(|byte| is_letter(**byte)).count();
-    let accented = bytes.iter().filter(|byte| 0x80 <= **byte && is_letter(**byte)).count();
-    let joined = bytes.windows(3).any(|window| match window {
-        [a, sign, b] => 0x80 <= *sign && !is_letter(*sign) && !may_join(*sign) && is_letter(*a) && is_letter(*b),
-        _ => false,
-    });
-    !bytes.iter().any(|byte| is_free(*byte)) && accented * ACCENTED_MAX <= letters && !joined
 }
 
 /// The charset that a page declares in its XML declaration or in a `meta`.
