@@ -81,7 +81,14 @@ fn serve(app: &AppHandle, home: PathBuf) {
     let (changed, showing, shown_home) = (app.clone(), app.clone(), home.clone());
     let returned = move || {
         let app = changed.clone();
-        tauri::async_runtime::spawn(async move { after_change(&app).await });
+        tauri::async_runtime::spawn(async move {
+            // A command may have erased somebody, or made a file anew: nothing of before is kept open or in memory.
+            brief_window::drop_ready(&app);
+            if let Err(error) = session(&app).open_anew().await {
+                tracing::warn!(error.message, causes = ?error.causes(), "the portal could not be opened again after a command");
+            }
+            after_change(&app).await
+        });
     };
     let show = move |who: String| {
         // The window holds its own home and the sample's, and shows one of them.
@@ -128,6 +135,7 @@ async fn open(app: &AppHandle, sample: bool) {
         tracing::warn!(error.message, causes = ?error.causes(), "the portal could not be opened or synced at the start");
     }
     after_change(app).await;
+    look_at_database(app).await;
     // A damaged index is mended without waiting for its turn; until then search goes on by word.
     keep_up(app).await;
 }
@@ -160,6 +168,25 @@ async fn finish_filing(app: &AppHandle) -> bool {
             tracing::warn!(%error, "the outbox could not be read");
             false
         }
+    }
+}
+
+/// Reads every page of the database once after a start, and has it made anew where one does not read.
+async fn look_at_database(app: &AppHandle) {
+    let session = session(app);
+    let Ok(shown) = session.shown() else { return };
+    let looked = tauri::async_runtime::spawn_blocking(move || app::database_damage(&shown.settings)).await;
+    match looked {
+        Ok(Ok(None)) => {}
+        Ok(Ok(Some(reason))) => {
+            tracing::warn!(reason, "the database is damaged");
+            if let Err(error) = session.maintain(&Teller(app.clone())).await {
+                tracing::warn!(error.message, causes = ?error.causes(), "the damaged database could not be made anew");
+            }
+            after_change(app).await;
+        }
+        Ok(Err(error)) => tracing::warn!(error.message, causes = ?error.causes(), "the database could not be checked"),
+        Err(error) => tracing::warn!(%error, "the database could not be checked"),
     }
 }
 

@@ -1,6 +1,12 @@
 //! Showing the brief: at once, with what is ready, and with what is newer as soon as it is there.
 
-use crate::{error::CommandError, events::BriefShown, session, shell::Shell, windows};
+use crate::{
+    error::CommandError,
+    events::{BriefReady, BriefShown},
+    session,
+    shell::Shell,
+    windows,
+};
 use app::{AppError, BriefRequest, Briefing};
 use std::{
     sync::Arc,
@@ -26,11 +32,10 @@ pub fn show(app: &AppHandle, who: Option<String>) {
     let shell = app.state::<Arc<Shell>>();
     let (seq, pressed_at_ms) = (shell.next_showing(), now_ms());
     let ready = if who.is_none() { shell.ready_brief() } else { None };
-    let has_brief = ready.is_some();
     // The page draws while the window is being mapped.
-    tell(app, BriefShown { report: ready, error: None, pressed_at_ms, seq });
+    tell(app, BriefShown { ready, report: None, error: None, pressed_at_ms, seq });
     log(windows::show_brief(app));
-    if has_brief {
+    if ready.is_some() {
         return;
     }
     let app = app.clone();
@@ -40,15 +45,32 @@ pub fn show(app: &AppHandle, who: Option<String>) {
             Ok(report) => (Some(report), None),
             Err(error) => (None, Some(CommandError::from(error))),
         };
-        tell(&app, BriefShown { report, error, pressed_at_ms, seq });
+        tell(&app, BriefShown { ready: None, report, error, pressed_at_ms, seq });
     });
 }
 
-/// Makes the brief of the next meeting, so that it is ready when the key is pressed.
+/// Makes the brief of the next meeting and has the page draw it, so that it is there when the key is pressed.
 pub async fn prepare(app: &AppHandle) {
+    let shell = app.state::<Arc<Shell>>();
     // Without a portal or a meeting there is nothing to prepare; the window says so when it is asked.
-    let made = make(app, NEXT.to_owned()).await.ok();
-    app.state::<Arc<Shell>>().keep_brief(made);
+    match make(app, NEXT.to_owned()).await {
+        Ok(report) => {
+            let number = shell.keep_brief();
+            if let Err(error) = (BriefReady { report: Some(report), number }).emit_to(app, windows::BRIEF) {
+                tracing::warn!(%error, "the brief window did not hear of the next brief");
+                shell.drop_brief();
+            }
+        }
+        Err(_) => drop_ready(app),
+    }
+}
+
+/// Drops the brief that was made ready, in the page too: it may say what is not to be said any more.
+pub fn drop_ready(app: &AppHandle) {
+    app.state::<Arc<Shell>>().drop_brief();
+    if let Err(error) = (BriefReady { report: None, number: 0 }).emit_to(app, windows::BRIEF) {
+        tracing::warn!(%error, "the brief window did not hear that its brief no longer holds");
+    }
 }
 
 async fn make(app: &AppHandle, who: String) -> Result<Briefing, AppError> {

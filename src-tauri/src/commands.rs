@@ -450,7 +450,7 @@ pub async fn maintain(app: AppHandle, shell: Shared<'_>) -> Answer<MaintainRepor
 #[specta::specta]
 pub async fn forget(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<ForgetReport> {
     // A brief that was made ready may be about them.
-    shell.keep_brief(None);
+    brief_window::drop_ready(&app);
     let outcome = shell.session.forget(&who, &Teller(app.clone())).await;
     background::after_change(&app).await;
     Ok(outcome?)
@@ -477,7 +477,7 @@ pub async fn accept_deletions(app: AppHandle) -> Answer<()> {
 #[specta::specta]
 pub async fn forget_erased(app: AppHandle, shell: Shared<'_>) -> Answer<ForgetReport> {
     // A brief that was made ready may be about them.
-    shell.keep_brief(None);
+    brief_window::drop_ready(&app);
     let outcome = shell.session.forget_erased(&Teller(app.clone())).await;
     background::after_change(&app).await;
     Ok(outcome?)

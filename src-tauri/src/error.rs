@@ -117,6 +117,9 @@ fn words(code: ErrorCode) -> Words {
         }
         ErrorCode::Model => own("The model did not work.", "Choose a model in Settings, or go on without one."),
         ErrorCode::Storage => own("Foreword could not read or write its files.", "Look at the checks in Settings."),
+        ErrorCode::Damaged => {
+            own("The database is damaged.", "Start Foreword again. It makes the database anew of what can be read.")
+        }
         ErrorCode::DiskFull => own("The disk is too full.", "Free some space and try again."),
         ErrorCode::Cancelled => own("Stopped.", "Start it again when you like. Nothing is lost."),
         ErrorCode::NotInThisVersion => own("This version cannot do that.", "Update Foreword."),

@@ -6,11 +6,23 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::Event;
 
-/// The brief window is shown: draw this, then say that it is drawn. Without a brief and an error, one is being made.
+/// The next brief is ready: draw it while nobody looks, so that it is there when the key is pressed. Without one, drop what was drawn so.
+#[derive(Debug, Clone, Serialize, Type, Event)]
+#[tauri_specta(event_name = "brief-ready")]
+pub struct BriefReady {
+    /// The brief; none where what was ready no longer holds, as when somebody was forgotten.
+    pub report: Option<Briefing>,
+    /// The brief's number, by which [`BriefShown`] refers to it.
+    pub number: u32,
+}
+
+/// The brief window is shown: draw this, then say that it is drawn. Without a brief, a number and an error, one is being made.
 #[derive(Debug, Clone, Serialize, Type, Event)]
 #[tauri_specta(event_name = "brief")]
 pub struct BriefShown {
-    /// The brief to show; none while it is being made, and where it failed.
+    /// The number of the [`BriefReady`] to show; none where it is another brief.
+    pub ready: Option<u32>,
+    /// The brief to show; none while it is being made, where it failed, and where it was sent before.
     pub report: Option<Briefing>,
     /// Why there is no brief to show; none where nothing failed.
     pub error: Option<CommandError>,

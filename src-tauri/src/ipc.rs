@@ -93,7 +93,13 @@ pub fn builder() -> Builder<tauri::Wry> {
             updates::install_update,
             updates::restart,
         ])
-        .events(collect_events![events::BriefShown, events::Changed, events::Navigate, events::Working])
+        .events(collect_events![
+            events::BriefReady,
+            events::BriefShown,
+            events::Changed,
+            events::Navigate,
+            events::Working
+        ])
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ fn start() -> Result<(), AppError> {
     let arguments = read_arguments(std::env::args().skip(1))?;
     let mut settings = Settings::from_env()?;
     settings.home = arguments.home.unwrap_or(settings.home);
+    app::temporary_files_in(&settings.home);
     let ipc = ipc::builder();
     let invoke = ipc.invoke_handler();
     // Tauri keeps only the words of what fails in its set-up; the exit status needs the kind.

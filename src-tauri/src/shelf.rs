@@ -1,7 +1,7 @@
 //! The commands of the pages for the knowledge shelf: its folders, and the pages saved for accounts.
 
 use crate::{
-    background,
+    background, brief_window,
     commands::{Answer, Shared, read, stopped},
     events::Stale,
 };
@@ -67,7 +67,7 @@ async fn changing<T: Send + 'static>(
     let session = Arc::clone(&shell.session);
     let outcome = tauri::async_runtime::spawn_blocking(move || change(&session)).await;
     // A brief may name a page, so one that was made ready is made anew.
-    shell.keep_brief(None);
+    brief_window::drop_ready(app);
     background::changed(app, &[Stale::Accounts]);
     Ok(outcome.map_err(|error| stopped(&error))??)
 }

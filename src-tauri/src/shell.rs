@@ -1,7 +1,7 @@
 //! The state that commands, hotkey, tray and background work share: the session, the shortcut, the brief made ready.
 
 use crate::{updates::Updates, views::HotkeyView};
-use app::{AppError, Briefing, ErrorCode, Session, Settings};
+use app::{AppError, ErrorCode, Session, Settings};
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -25,8 +25,10 @@ pub struct Shell {
     pub offline: Mutex<bool>,
     /// What is known of new versions of Foreword; held while one is downloaded.
     pub updates: tokio::sync::Mutex<Updates>,
-    /// The brief of the next meeting, ready before it is asked for.
-    next: Mutex<Option<(Instant, Briefing)>>,
+    /// The number of the brief of the next meeting that the page has, and when it was made.
+    next: Mutex<Option<(Instant, u32)>>,
+    /// Counts the briefs that were made ready.
+    made: AtomicU32,
     /// Counts the showings of the brief window.
     showing: AtomicU32,
 }
@@ -39,19 +41,27 @@ impl Shell {
             offline: Mutex::new(false),
             updates: tokio::sync::Mutex::default(),
             next: Mutex::new(None),
+            made: AtomicU32::new(0),
             showing: AtomicU32::new(0),
         }
     }
 
-    /// The brief of the next meeting, if a fresh one is ready.
-    pub fn ready_brief(&self) -> Option<Briefing> {
+    /// The number of the brief that the page has of the next meeting, if a fresh one is ready.
+    pub fn ready_brief(&self) -> Option<u32> {
         let next = locked(&self.next);
-        next.as_ref().filter(|(made, _)| made.elapsed() < FRESH).map(|(_, briefing)| briefing.clone())
+        next.as_ref().filter(|(made, _)| made.elapsed() < FRESH).map(|(_, number)| *number)
     }
 
-    /// Keeps the brief of the next meeting; `None` when there is none or what it said no longer holds.
-    pub fn keep_brief(&self, briefing: Option<Briefing>) {
-        *locked(&self.next) = briefing.map(|briefing| (Instant::now(), briefing));
+    /// Notes that the page is given the brief of the next meeting, and numbers it.
+    pub fn keep_brief(&self) -> u32 {
+        let number = self.made.fetch_add(1, Ordering::Relaxed) + 1;
+        *locked(&self.next) = Some((Instant::now(), number));
+        number
+    }
+
+    /// Notes that there is no brief of a next meeting, or that what it said no longer holds.
+    pub fn drop_brief(&self) {
+        *locked(&self.next) = None;
     }
 
     /// A number for the next showing of the brief window, counted from 1.

@@ -36,7 +36,7 @@ const start = (program, args, env = {}) => {
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The middle of the screen, in which the page of either program stands. */
-const picture = () => execFileSync("import", ["-window", "root", "-crop", "900x600+270+150", "-scale", "25%", "rgb:-"], { maxBuffer: 2 ** 24 }).toString("base64");
+const picture = () => execFileSync("import", ["-window", "root", "-crop", "900x600+270+150", "-resize", "25%", "rgb:-"], { maxBuffer: 2 ** 24 }).toString("base64");
 
 /** Milliseconds from `began` to the first of the pictures that stays as it is, once something is on the screen. */
 async function finished(began, empty) {

@@ -203,7 +203,7 @@ async fn five_thousand() -> Result<Value> {
     let largest = largest(&sample.database, now)?;
     let folder = tempfile::tempdir()?;
     let database = Database::open(&folder.path().join("store.db"), &[0; 32])?;
-    let index = Index::open(&folder.path().join("index")).await?;
+    let index = Index::open(&folder.path().join("index"), &[0; 32]).await?;
     let chunks = grow(&database, &largest, 5_000)?;
     let model = Model::load(&synced.settings);
     let embedder = model.embedder().context("there is no model")?;

@@ -35,7 +35,7 @@ pub async fn bench() -> Result<Value> {
 async fn measured(is_sealed: bool, chunks: usize, many: &Many, embedder: &Embedder) -> Result<Value> {
     let scratch = tempfile::tempdir()?;
     let dir = scratch.path().join("index");
-    let open = async || if is_sealed { Index::open_sealed(&dir, &KEY).await } else { Index::open(&dir).await };
+    let open = async || if is_sealed { Index::open(&dir, &KEY).await } else { Index::open_plain(&dir).await };
     let database = Database::open(&scratch.path().join("store.db"), &[0; 32])?;
     let index = open().await?;
     let started = Instant::now();

@@ -40,7 +40,7 @@ pub async fn bench() -> Result<Value> {
         owner_id: None,
         user_email: None,
     })?;
-    let index = Index::open(&scratch.path().join("index")).await?;
+    let index = Index::open(&scratch.path().join("index"), &[0; 32]).await?;
     let embedder = Embedder::start(&ModelFiles::locate(None), 2)?;
     retrieval::update_index(&database, &index, Some(&embedder), &|_| (), &|| false).await?;
 

@@ -51,7 +51,7 @@ async fn at(size: usize, many: &Many, embedder: &Embedder) -> Result<Value> {
     eprintln!("{size} chunks: writing them");
     let scratch = tempfile::tempdir()?;
     let database = Database::open(&scratch.path().join("store.db"), &[0; 32])?;
-    let index = Index::open(&scratch.path().join("index")).await?;
+    let index = Index::open(&scratch.path().join("index"), &[0; 32]).await?;
     let started = Instant::now();
     let units = many.write(&database, &index, embedder.model(), size).await?;
     let written = ms(started);

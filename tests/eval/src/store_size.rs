@@ -137,7 +137,7 @@ fn figures(truth: &Database, search: &Index) -> Result<Value> {
 async fn corpus_figures(file: &Path) -> Result<Value> {
     let scratch = tempfile::tempdir()?;
     let database = Database::open(&scratch.path().join("store.db"), &[0; 32])?;
-    let index = Index::open(&scratch.path().join("index")).await?;
+    let index = Index::open(&scratch.path().join("index"), &[0; 32]).await?;
     Corpus::read(file)?.store(&database)?;
     retrieval::update_index(&database, &index, None, &|_| (), &|| false).await?;
     index.tidy().await?;

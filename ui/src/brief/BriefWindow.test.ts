@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { BriefShown, Ipc } from "../ipc";
+import type { BriefReady, BriefShown, Ipc } from "../ipc";
 import { commandError, sample, type Scene } from "../ipc/sample";
 import * as data from "../ipc/sample-data";
 import BriefWindow from "./BriefWindow.svelte";
@@ -17,7 +17,7 @@ async function open(scene: Scene, over: Partial<Ipc> = {}) {
 }
 
 function event(over: Partial<BriefShown>): BriefShown {
-  return { report: data.brief, error: null, pressed_at_ms: 0, seq: 1, ...over };
+  return { ready: null, report: data.brief, error: null, pressed_at_ms: 0, seq: 1, ...over };
 }
 
 test("idle says what will be here and how to get it", async () => {
@@ -200,6 +200,22 @@ test("a brief that is being made has its shape; its answer is dropped if the rep
   press(event({ seq: 4 }));
   await new Promise(requestAnimationFrame);
   await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Lena Fischer");
+});
+
+test("a brief that was made ready is shown by its number; one that the page never had is asked for", async () => {
+  let [prepare, press]: [(event: BriefReady) => void, (event: BriefShown) => void] = [() => undefined, () => undefined];
+  const brief = vi.fn(async () => data.thinBrief);
+  const screen = await open("brief-idle", {
+    brief,
+    onBriefReady: (handler) => ((prepare = handler), () => undefined),
+    onBrief: (handler) => ((press = handler), () => undefined),
+  });
+  prepare({ report: data.brief, number: 7 });
+  press(event({ ready: 7, report: null, seq: 2 }));
+  await expect.element(screen.getByTestId("brief-person")).toMatchTextContent("Ana Marques");
+  expect(brief).not.toHaveBeenCalled();
+  press(event({ ready: 8, report: null, seq: 3 }));
+  await vi.waitFor(() => expect(brief).toHaveBeenCalledWith("next", false));
 });
 
 test("an error by the hotkey replaces the brief", async () => {

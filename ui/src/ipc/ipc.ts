@@ -3,6 +3,7 @@ import type {
   AccountView,
   AppState,
   AskReport,
+  BriefReady,
   BriefShown,
   Briefing,
   CallView,
@@ -149,6 +150,8 @@ export interface Ipc {
   choosePageFile(): Promise<string | null>;
 
   onBrief(handler: (event: BriefShown) => void): Unlisten;
+  /** The next brief, to be drawn before anybody asks for it. */
+  onBriefReady(handler: (event: BriefReady) => void): Unlisten;
   onChanged(handler: (what: Stale[]) => void): Unlisten;
   onNavigate(handler: (route: string) => void): Unlisten;
   onProgress(handler: (step: SetupStep) => void): Unlisten;

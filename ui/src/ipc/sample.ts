@@ -336,6 +336,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       if (event !== null) setTimeout(() => handler(event), 0);
       return () => undefined;
     },
+    onBriefReady: () => () => undefined,
     onChanged: (handler) => {
       changedHandlers.add(handler);
       return () => void changedHandlers.delete(handler);
@@ -377,7 +378,7 @@ function firstState(scene: Scene): AppState {
 }
 
 function firstBrief(scene: Scene): BriefShown | null {
-  const event: BriefShown = { report: data.brief, error: null, pressed_at_ms: 0, seq: 1 };
+  const event: BriefShown = { ready: null, report: data.brief, error: null, pressed_at_ms: 0, seq: 1 };
   switch (scene) {
     case "brief-idle":
       return null;

@@ -125,6 +125,7 @@ export const tauri: Ipc = {
   dropPage: (id) => told(commands.dropPage(id)),
 
   onBrief: (handler) => subscribe(events.brief, handler),
+  onBriefReady: (handler) => subscribe(events.briefReady, handler),
   onChanged: (handler) => subscribe(events.changed, ({ what }) => handler(what)),
   onNavigate: (handler) => subscribe(events.navigate, ({ route }) => handler(route)),
   onProgress: (handler) => subscribe(events.progress, handler),

@@ -12,6 +12,7 @@ export type {
   Brief,
   BriefHeader,
   Briefing,
+  BriefReady,
   BriefShown,
   CallView,
   CandidateView,

@@ -45,6 +45,8 @@ pub enum ErrorCode {
     Model,
     /// The disk, the database or the search index failed.
     Storage,
+    /// The database is damaged, and can be made anew of what can be read.
+    Damaged,
     /// The disk has too little room for a job that writes much.
     DiskFull,
     /// The job was stopped on request.
@@ -61,7 +63,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every kind, in the order above.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Usage,
         Self::Ambiguous,
         Self::NotFound,
@@ -79,6 +81,7 @@ impl ErrorCode {
         Self::InFlight,
         Self::Model,
         Self::Storage,
+        Self::Damaged,
         Self::DiskFull,
         Self::Cancelled,
         Self::NotInThisVersion,
@@ -107,6 +110,7 @@ impl ErrorCode {
             Self::InFlight => "in_flight",
             Self::Model => "model",
             Self::Storage => "storage",
+            Self::Damaged => "damaged",
             Self::DiskFull => "disk_full",
             Self::Cancelled => "cancelled",
             Self::NotInThisVersion => "not_in_this_version",
@@ -347,7 +351,14 @@ impl From<StoreError> for AppError {
             StoreError::Io { .. } => {
                 (ErrorCode::Storage, Advice::both("Check the folder's permissions and the free space on the disk."))
             }
-            StoreError::Database { .. } | StoreError::Unreadable { .. } => (
+            error if error.is_damage() => (
+                ErrorCode::Damaged,
+                Advice {
+                    command: "Run `foreword maintain`. It makes the database anew of what can be read; what HubSpot holds comes back with the next sync.",
+                    window: "Start Foreword again. It makes the database anew of what can be read; what HubSpot holds comes back with the next sync.",
+                },
+            ),
+            StoreError::Damaged { .. } | StoreError::Database { .. } | StoreError::Unreadable { .. } => (
                 ErrorCode::Storage,
                 Advice {
                     command: "Run `foreword doctor` to see what is wrong.",

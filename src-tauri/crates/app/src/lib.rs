@@ -71,7 +71,7 @@ pub use portal::{
     settings::{Settings, default_home},
     socket::show_in_window,
 };
-pub use private::no_core_dumps;
+pub use private::{no_core_dumps, temporary_files_in};
 pub use reading::{
     accounts::{
         AccountRow, AccountView, DealView, FactView, PersonView, TicketView, TimelineEntry, TimelinePage, account,
@@ -101,12 +101,14 @@ pub use review::{
     undo::undo,
 };
 pub use syncing::{
+    backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
     demo::{Demo, DemoReport, demo},
     doctor::{Check, Checks, doctor},
     forget::{ForgetReport, Searched, forget},
     gone::{ErasedView, GoneReport, VanishedView, accept_vanished, forget_erased, gone},
     maintain::{MaintainReport, Size, UpkeepState, UpkeepView, due, maintain, upkeep, upkeep_due},
     overview::{Count, Overview, overview},
+    repair::{database_damage, repair_if_damaged},
     shelf::{
         PageView, Pages, SavePageRequest, ShelfFolderView, ShelfScan, ShelfView, UnreadableFile, add_shelf_folder,
         drop_page, pages, remove_shelf_folder, save_page, scan_shelf, shelf,

@@ -20,6 +20,17 @@ pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
     io::Write::write_all(&mut create(path)?, text.as_bytes())
 }
 
+/// Has everything that this program puts into a temporary file lie in the home, whose owner alone may read it; LanceDB sorts vectors in one.
+/// Called once, at the start. What is left there after a crash goes with the next [`store::Home::lock`].
+pub fn temporary_files_in(home: &Path) {
+    let folder = store::Home::open(home).and_then(|home| home.temporary_dir());
+    match folder.map(|folder| tempfile::env::override_temp_dir(&folder)) {
+        Ok(Ok(())) => {}
+        Ok(Err(other)) => tracing::warn!(folder = %other.display(), "temporary files lie elsewhere"),
+        Err(error) => tracing::warn!(%error, "temporary files lie in the system's folder"),
+    }
+}
+
 /// Keeps this program's memory, with the key and everything that was opened, out of core dumps. Called once, at the start.
 pub fn no_core_dumps() {
     #[cfg(unix)]

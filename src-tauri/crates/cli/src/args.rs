@@ -58,9 +58,7 @@ pub enum Command {
     },
     /// Draft something to review and file, or a text to read or copy
     Draft {
-        /// What to draft: note, tasks, fields, signals (to be filed); reply; summary, pre-call-summary, executive-summary,
-        /// account-plan, next-action, deal-health, follow-up, nudge, first-touch, hand-off, intent, score, persona, sentiment, triage
-        #[arg(value_name = "KIND")]
+        #[arg(value_name = "KIND", help = kinds())]
         kind: String,
         /// A call or mail, as in call:7 or email:9, or a person or account
         #[arg(required = true)]
@@ -183,8 +181,27 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Clean up the files: merge them, free space, rebuild a damaged index
+    /// Clean up the files: merge them, free space, mend what is damaged
     Maintain,
+    /// Put everything that is here of a portal into one file, sealed with a passphrase
+    Backup {
+        /// The file to write; it must not be there yet
+        file: PathBuf,
+        /// Seal it for this public key (age1…) instead of with a passphrase
+        #[arg(long, value_name = "KEY")]
+        recipient: Option<String>,
+    },
+    /// Bring a portal back from a backup
+    Restore {
+        /// The file that `backup` wrote
+        file: PathBuf,
+        /// The file with the private key, where it was sealed for a public one
+        #[arg(long, value_name = "FILE")]
+        identity: Option<PathBuf>,
+        /// Put it in the place of what is here; that is moved aside
+        #[arg(long)]
+        replace: bool,
+    },
     /// Show which models find and sort texts, or choose others
     Model {
         /// What to do; without it, those in use are shown
@@ -539,4 +556,11 @@ pub enum Eval {
         #[arg(long, value_name = "F")]
         items: PathBuf,
     },
+}
+
+/// What can be drafted, from the table that knows.
+fn kinds() -> String {
+    let offered = app::DraftKind::ALL.iter().filter(|kind| !kind.spec().title.is_empty()).map(|kind| kind.as_str());
+    let named: Vec<&str> = ["tasks", "fields", "reply"].into_iter().chain(offered).collect();
+    format!("What to draft: {}", named.join(", "))
 }

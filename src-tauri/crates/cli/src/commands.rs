@@ -42,6 +42,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         settings.home = home;
     }
     settings.portal = cli.portal.map(PortalId);
+    app::temporary_files_in(&settings.home);
     match cli.command {
         Command::Demo { keep } => demo(&settings, keep, out).await,
         Command::Connect(args) => connect(&settings, args, out).await,
@@ -148,6 +149,25 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.show(&report, text::maintained)?;
             Ok(DONE)
         }
+        Command::Backup { file, recipient } => {
+            let key = match recipient {
+                Some(key) => app::BackupKey::Recipient(key),
+                None => app::BackupKey::passphrase(passphrase(true)?),
+            };
+            out.show(&app::backup(&settings, &file, &key).await?, text::backed_up)?;
+            Ok(DONE)
+        }
+        Command::Restore { file, identity, replace } => {
+            let key = match identity {
+                Some(file) => app::BackupKey::IdentityFile(file),
+                None => app::BackupKey::passphrase(passphrase(false)?),
+            };
+            let bars = Bars::start();
+            let report = app::restore(&settings, &file, &key, replace, &bars, &cancelled_by_signal()).await?;
+            drop(bars);
+            out.show(&report, text::restored)?;
+            Ok(DONE)
+        }
         Command::Model { what } => {
             let report = match what {
                 None => app::models(&settings).await?,
@@ -234,6 +254,23 @@ async fn connect(settings: &Settings, args: ConnectArgs, out: Out) -> Result<u8,
     let request = app::ConnectRequest { token: read_token()?, owner: args.owner };
     out.show(&app::connect(settings, &request).await?, text::connected)?;
     Ok(DONE)
+}
+
+/// The passphrase of a backup: from FOREWORD_PASSPHRASE, else typed unseen, and twice where it is a new one.
+fn passphrase(is_new: bool) -> Result<String, Failure> {
+    if let Some(words) = std::env::var("FOREWORD_PASSPHRASE").ok().filter(|words| !words.is_empty()) {
+        return Ok(words);
+    }
+    if !io::stdin().is_terminal() {
+        return Err(AppError::new(ErrorCode::Usage, "There is no passphrase")
+            .command_hint("Set FOREWORD_PASSPHRASE, or run this at a terminal and type it.")
+            .into());
+    }
+    let words = rpassword::prompt_password("Passphrase: ")?;
+    if is_new && rpassword::prompt_password("The same again: ")? != words {
+        return Err(AppError::new(ErrorCode::Usage, "The two passphrases differ. Nothing was written").into());
+    }
+    Ok(words)
 }
 
 /// The first line of standard input; asks for it where a person is typing.

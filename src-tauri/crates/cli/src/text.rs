@@ -15,7 +15,7 @@ pub use drafts::{backtest, call, calls, digest, graded, llm, llm_test, phrased, 
 pub use review::{approved, audit, drafted, proposal, proposals, pushed};
 pub use schema::{drift, schema};
 pub use shelf::{pages, scanned, shelf, shelf_line};
-pub use upkeep::{forgotten, maintained, models};
+pub use upkeep::{backed_up, forgotten, maintained, models, restored};
 
 use crate::output::{Style, plain, short};
 use app::{

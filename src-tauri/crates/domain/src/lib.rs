@@ -35,7 +35,7 @@ pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, U
 pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
 pub use meant::which_first;
-pub use proposal::{Decision, EntryStatus, Heading, Line, Marker, ProposalId, Proposed};
+pub use proposal::{Anchor, Decision, EntryStatus, Heading, Line, Marker, ProposalId, Proposed};
 pub use provenance::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, PROMPT_VERSION, PROVENANCE, Provenance, runs, with_runs};
 pub use reading::{Marked, Marks, Reading, Readings};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};

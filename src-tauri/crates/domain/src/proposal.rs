@@ -68,6 +68,43 @@ impl fmt::Display for Marker {
     }
 }
 
+/// Where the log of writes stood when something was drafted. It goes along into HubSpot, where whoever owns the log cannot change it unseen: a log
+/// that was cut and written anew no longer has the head that was noted there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor {
+    /// The log's own name: eight random hex digits. A portal may have the logs of several computers.
+    pub log: String,
+    /// The first sixteen hex digits of its head.
+    pub head: String,
+}
+
+impl Anchor {
+    const LOG: usize = 8;
+    const HEAD: usize = 16;
+
+    /// The anchor of a log that stands at `head`.
+    pub fn new(log: &str, head: &str) -> Self {
+        Self { log: log.to_owned(), head: head.chars().take(Self::HEAD).collect() }
+    }
+
+    /// Every anchor in a body, in order: `log`, eight hex digits, a dash and sixteen.
+    pub fn all_in(body: &str) -> Vec<Self> {
+        let anchor = |at: usize| {
+            let (log, rest) = body.get(at + 4..)?.split_once('-')?;
+            let head = rest.get(..Self::HEAD)?;
+            let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+            (log.len() == Self::LOG && is_hex(log) && is_hex(head)).then(|| Self::new(log, head))
+        };
+        body.match_indices("log ").filter_map(|(at, _)| anchor(at)).collect()
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "log {}-{}", self.log, self.head)
+    }
+}
+
 /// Where a line stands in a note, and whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
@@ -313,6 +350,9 @@ mod tests {
         assert_eq!(marker.as_str(), "00000000000000ff");
         assert!(marker.is_in("<p>approved by Maren Holt · ref 00000000000000ff</p>"));
         assert_eq!(Marker::all_in("ref x, ref 00000000000000ff and ref 12"), [marker]);
+        let anchor = Anchor::new("0a1b2c3d", &"4f".repeat(32));
+        assert_eq!(anchor.to_string(), "log 0a1b2c3d-4f4f4f4f4f4f4f4f");
+        assert_eq!(Anchor::all_in(&format!("log x-y, log in, · {anchor}</p> log 0a1b2c3d-4f")), [anchor]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use crate::desk::{Desk, item};
 use domain::{
-    Citation, Document, Dossier, Dropped, Entry, Heading, Item, ItemKind, Line, Marker, Mode, RecordId, Sources,
-    text::word_count,
+    Anchor, Citation, Document, Dossier, Dropped, Entry, Heading, Item, ItemKind, Line, Marker, Mode, RecordId,
+    Sources, text::word_count,
 };
 use facts::{Side, Statement, Topic, content_stems, hangs_on, salience, substance};
 use grounding::check;
@@ -194,9 +194,9 @@ fn is_like(one: &Statement, other: &Statement) -> bool {
     one.citation.span.overlaps(other.citation.span) || a.len().min(b.len()) < 2 * a.intersection(&b).count()
 }
 
-/// The last line of whatever a rep files: what made it, who approved it, and the marker it is found by.
-pub fn footer(approver: &str, marker: &Marker, mode: Mode) -> String {
-    format!("{} · approved by {approver} · ref {marker}", mode.made_by())
+/// The last line of whatever a rep files: what made it, who approved it, the marker it is found by, and where the log of writes stood.
+pub fn footer(approver: &str, marker: &Marker, mode: Mode, anchor: &Anchor) -> String {
+    format!("{} · approved by {approver} · ref {marker} · {anchor}", mode.made_by())
 }
 
 /// The note as HubSpot gets it: a title, short headings, lists, the footer. Every text is escaped.
@@ -303,9 +303,18 @@ mod tests {
     #[test]
     fn a_body_escapes_what_people_say() {
         let lines = [quote("<script>x</script> & \"y\"", Heading::Point)];
-        let html = body("Call with A & B", &lines, &footer("Maren Holt", &Marker::of_bits(255), Mode::Extractive));
+        let html = body(
+            "Call with A & B",
+            &lines,
+            &footer(
+                "Maren Holt",
+                &Marker::of_bits(255),
+                Mode::Extractive,
+                &Anchor::new("0a1b2c3d", "4f5e6d7c8b9a0f1e"),
+            ),
+        );
         assert!(html.contains("Ada Reyes: “&lt;script&gt;x&lt;/script&gt; &amp; &quot;y&quot;”"), "{html}");
-        assert!(html.ends_with("<p>Compiled from your CRM · approved by Maren Holt · ref 00000000000000ff</p>"));
+        assert!(html.ends_with("<p>Compiled from your CRM · approved by Maren Holt · ref 00000000000000ff · log 0a1b2c3d-4f5e6d7c8b9a0f1e</p>"));
         assert!(!html.contains("Objections"));
     }
 }

@@ -224,6 +224,16 @@ kinds! {
         ],
         ..USUAL
     };
+    /// What the next talk should get through.
+    Agenda = KindSpec {
+        name: "agenda",
+        prompts: &[prompt!("agenda")],
+        title: "Agenda",
+        gives: "What the next talk should get through.",
+        by_rules: ByRules::Brief(&[(Promises, 4), (AskFirst, 2), (Landmines, 1)]),
+        questions: &["what was left open", "what has to be decided and by whom", "what they asked for"],
+        ..USUAL
+    };
     /// One page about an account for a manager.
     ExecutiveSummary = KindSpec {
         name: "executive-summary",

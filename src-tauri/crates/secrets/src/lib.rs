@@ -258,6 +258,14 @@ fn owner_of(dir: &Path) -> String {
     }
 }
 
+/// A key of thirty-two random bytes.
+///
+/// # Errors
+/// [`SecretsError`] where the system gives no randomness.
+pub fn random_key() -> Result<[u8; 32], SecretsError> {
+    random_bytes()
+}
+
 fn random_bytes() -> Result<[u8; 32], SecretsError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)

@@ -4,11 +4,12 @@
 //! who, the values before and after, sources, request and correlation ids. A link of the chain is
 //! `head = H(head before, line, digest)` with `digest = H(salt, payload)`, so no line can be changed, left out or put in between
 //! without every later head changing. Erasing a person deletes payloads with their salts; the digests stay, so the chain still
-//! holds, and a line `erased` says which payloads went. What was cut off at the end shows only against a head noted elsewhere.
+//! holds, and a line `erased` says which payloads went. What was cut off at the end shows only against a head noted elsewhere: each note and task
+//! that is filed carries one ([`Database::anchor`]).
 
 use crate::{Database, StoreError, WriteLogLine, doing, records::instant};
 use aho_corasick::AhoCorasick;
-use domain::ProposalId;
+use domain::{Anchor, ProposalId, RecordId};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use serde::Serialize;
@@ -16,6 +17,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 const CHAINING: &str = "chaining the log of writes";
+/// The setting that holds the log's own name.
+const LOG: &str = "audit_log";
 /// What a line that tells of an erasure is called.
 const ERASED: &str = "erased";
 
@@ -37,6 +40,10 @@ pub struct ChainCheck {
     pub broken_at: Option<i64>,
     /// What is wrong, in words; `None` where nothing is.
     pub reason: Option<String>,
+    /// How many notes and tasks in HubSpot name a head that this log had.
+    pub anchors: usize,
+    /// How many name another log: another computer's, or this one's from before it was set up anew.
+    pub anchors_of_other_logs: usize,
 }
 
 /// One line of the log with everything that is still known of it.
@@ -77,6 +84,8 @@ impl Database {
             erased: 0,
             broken_at: None,
             reason: None,
+            anchors: 0,
+            anchors_of_other_logs: 0,
         };
         let excused = excused(&rows);
         let mut is_prefix = against.is_none_or(|head| head == GENESIS);
@@ -101,6 +110,41 @@ impl Database {
                 Some("the head named is not in this log: lines before it were changed or cut off".to_owned());
         }
         Ok(check)
+    }
+
+    /// Where the log stands, to be noted in what is filed. Gives the log its name at the first call.
+    pub fn anchor(&self) -> Result<Anchor, StoreError> {
+        self.transaction("noting where the log stands", |tx| {
+            tx.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?1, lower(hex(randomblob(4))))", [LOG])
+                .map_err(doing(CHAINING))?;
+            tx.query_row(
+                "SELECT value, coalesce((SELECT head FROM audit_chain ORDER BY seq DESC LIMIT 1), ?2) FROM setting WHERE name = ?1",
+                [LOG, GENESIS],
+                |row| Ok(Anchor::new(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?)),
+            )
+            .map_err(doing(CHAINING))
+        })
+    }
+
+    /// Holds the chain against anchors that were found in what was filed: each of this log's has to be one of its heads.
+    pub fn verify_anchors(&self, check: &mut ChainCheck, found: &[(RecordId, Anchor)]) -> Result<(), StoreError> {
+        let Some(log) = self.setting(LOG)? else { return Ok(()) };
+        let mut heads: BTreeSet<String> = self.audit_rows()?.into_iter().filter_map(|row| row.head).collect();
+        heads.insert(GENESIS.to_owned());
+        let heads: BTreeSet<String> = heads.iter().map(|head| Anchor::new(&log, head).head).collect();
+        for (record, anchor) in found {
+            if anchor.log != log {
+                check.anchors_of_other_logs += 1;
+            } else if heads.contains(&anchor.head) {
+                check.anchors += 1;
+            } else if check.verified {
+                check.verified = false;
+                check.reason = Some(format!(
+                    "{record} in HubSpot names a head that this log never had: lines were changed or cut off after it was filed"
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Every line with what is still known of it, oldest first.
@@ -161,7 +205,7 @@ pub(crate) fn chain(tx: &Transaction<'_>, seq: i64, line: &WriteLogLine) -> Resu
     Ok(())
 }
 
-/// Chains lines that an older version wrote without.
+/// Chains lines that an older version wrote without. Only a migration does so: later, a line without a link is a line that somebody put in.
 pub(crate) fn catch_up(tx: &Transaction<'_>) -> Result<(), StoreError> {
     let open: Vec<(i64, i64, WriteLogLine)> = tx
         .prepare(
@@ -366,12 +410,34 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_an_older_version_are_chained_when_it_is_opened() {
+    fn an_anchor_is_in_the_log_that_it_was_taken_of_and_in_no_shorter_one() {
+        let (_dir, database) = database();
+        let note = RecordId::new(domain::ObjectType::Note, "1");
+        let anchor = database.anchor().unwrap();
+        let holds = |anchor: &Anchor| {
+            let mut check = database.verify_audit(None).unwrap();
+            database.verify_anchors(&mut check, &[(note.clone(), anchor.clone())]).unwrap();
+            (check.verified, check.anchors, check.anchors_of_other_logs)
+        };
+        assert_eq!(holds(&anchor), (true, 1, 0));
+        assert_eq!(holds(&Anchor::new(&anchor.log, GENESIS)), (true, 1, 0));
+        assert_eq!(holds(&Anchor::new("ffffffff", "0123456789abcdef")), (true, 0, 1));
+        // The end is cut off and the rest is sound by itself.
+        tamper(&database, "DELETE FROM write_log WHERE seq = 5; DELETE FROM audit_chain WHERE seq = 5");
+        assert!(database.verify_audit(None).unwrap().verified);
+        assert_eq!(holds(&anchor), (false, 0, 0));
+        assert_eq!(database.anchor().unwrap().log, anchor.log);
+    }
+
+    #[test]
+    fn lines_of_an_older_version_are_chained_by_the_migration_and_never_again() {
         let (dir, database) = database();
         tamper(&database, "DELETE FROM audit_chain; DELETE FROM audit_payload");
         assert!(!database.verify_audit(None).unwrap().verified);
         drop(database);
         let database = Database::open(&dir.path().join("store.db"), &[7; 32]).unwrap();
+        assert!(!database.verify_audit(None).unwrap().verified, "opening it launders the log");
+        database.transaction("chaining", catch_up).unwrap();
         assert_eq!(database.verify_audit(None).unwrap().entries, 5);
         assert!(database.verify_audit(None).unwrap().verified);
     }

@@ -1,7 +1,7 @@
 //! Opening one portal's encrypted database.
 
 use crate::{
-    StoreError, doing,
+    StoreError, copies, doing, kept,
     packed::{Opened, Reader},
     texts::Lately,
 };
@@ -25,8 +25,11 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/010_grades.sql")),
     M::up(include_str!("../migrations/011_shelf.sql")),
     M::up(include_str!("../migrations/012_packs.sql")),
+    M::up(include_str!("../migrations/013_kept.sql")),
 ];
 
+/// The first layout in which each line of the log of writes is chained as it is written.
+const CHAINED_SINCE: usize = 7;
 /// Memory for decrypted pages, in KiB.
 const PAGES_KIB: i64 = 16 << 10;
 
@@ -40,27 +43,29 @@ pub struct Database {
 
 impl Database {
     /// Opens for writing, creating and migrating as needed. The caller holds the home's lock.
+    ///
+    /// An older layout is brought up to date on a copy, which takes the file's place when it holds as much; the file as it was stays among
+    /// the copies.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self, StoreError> {
+        kept::refuse_a_fresh_start(path)?;
+        migrate_a_copy(path, key)?;
         let mut connection = Connection::open(path).map_err(doing("opening"))?;
         unlock(&connection, key, path)?;
         connection
             .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
             .map_err(doing("opening"))?;
-        Migrations::from_slice(MIGRATIONS)
-            .to_latest(&mut connection)
-            .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })?;
-        let database = Self::of(connection, path);
-        database.transaction("chaining the log of writes", crate::audit::catch_up)?;
-        Ok(database)
+        to_latest(&mut connection, path)?;
+        kept::attach(&mut connection, path, key)?;
+        Ok(Self::of(connection, path))
     }
 
     /// Opens for reading beside a writer. Fails if the file does not exist, or has another layout than this version writes.
     pub fn open_read_only(path: &Path, key: &[u8; 32]) -> Result<Self, StoreError> {
+        kept::refuse_a_fresh_start(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(doing("opening"))?;
         unlock(&connection, key, path)?;
-        let layout: usize =
-            connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(doing("opening"))?;
+        let layout = layout_of(&connection)?;
         if layout != MIGRATIONS.len() {
             return Err(StoreError::OtherLayout { path: path.to_owned(), is_older: layout < MIGRATIONS.len() });
         }
@@ -149,14 +154,78 @@ impl Database {
     }
 }
 
-fn unlock(connection: &Connection, key: &[u8; 32], path: &Path) -> Result<(), StoreError> {
+/// How many migrations a database of today has behind it.
+pub(crate) fn latest() -> usize {
+    MIGRATIONS.len()
+}
+
+/// Brings a database up to today's layout, in its place.
+pub(crate) fn to_latest(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    Migrations::from_slice(MIGRATIONS)
+        .to_latest(connection)
+        .map_err(|error| StoreError::Migration { path: path.to_owned(), reason: error.to_string() })
+}
+
+/// Brings a database up to an older layout, as an older Foreword wrote it.
+#[cfg(test)]
+pub(crate) fn to_layout(connection: &mut Connection, layout: usize) {
+    Migrations::from_slice(MIGRATIONS).to_version(connection, layout).unwrap();
+}
+
+/// The layout of an opened file: how many migrations it has behind it.
+pub(crate) fn layout_of(connection: &Connection) -> Result<usize, StoreError> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(doing("opening"))
+}
+
+/// Where a database of an older layout lies: migrates a copy of it, and puts that in its place if no row of what counts is missing.
+fn migrate_a_copy(path: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let before = Connection::open(path).map_err(doing("opening"))?;
+    unlock(&before, key, path)?;
+    let layout = layout_of(&before)?;
+    if layout == 0 || latest() <= layout {
+        return Ok(());
+    }
+    let new = PathBuf::from(format!("{}-new", path.display()));
+    copies::copy_into(&before, &new, key)?;
+    let mut after = Connection::open(&new).map_err(doing("opening"))?;
+    unlock(&after, key, &new)?;
+    to_latest(&mut after, path)?;
+    if layout < CHAINED_SINCE {
+        let chaining = "chaining the log of writes";
+        let transaction = after.transaction().map_err(doing(chaining))?;
+        crate::audit::catch_up(&transaction)?;
+        transaction.commit().map_err(doing(chaining))?;
+    }
+    let (had, has) = (copies::counts(&before)?, copies::counts(&after)?);
+    if let Some((table, count)) = had.iter().find(|(table, count)| has.get(*table).is_some_and(|now| now < count)) {
+        let reason = format!("of {count} rows of {table} some would be missing, so nothing was changed");
+        return Err(StoreError::Migration { path: path.to_owned(), reason });
+    }
+    copies::close(after, &new)?;
+    copies::close(before, path)?;
+    copies::set_aside(path, &format!("before-layout-{}", latest()))?;
+    copies::put_in_place(&new, path)
+}
+
+/// A raw key: SQLCipher then skips its own derivation, which costs a quarter of a second an opening.
+pub(crate) fn raw_key(key: &[u8; 32]) -> String {
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    // A raw key: SQLCipher then skips its own derivation, which costs a quarter of a second an opening.
-    connection.pragma_update(None, "key", format!("x'{hex}'")).map_err(doing("opening"))?;
+    format!("x'{hex}'")
+}
+
+pub(crate) fn unlock(connection: &Connection, key: &[u8; 32], path: &Path) -> Result<(), StoreError> {
+    connection.pragma_update(None, "key", raw_key(key)).map_err(doing("opening"))?;
     connection.busy_timeout(std::time::Duration::from_secs(10)).map_err(doing("opening"))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| {
         match error.sqlite_error_code() {
+            // The second copy has the same key: where it opens, the key is right and the file is not.
+            Some(rusqlite::ErrorCode::NotADatabase) if kept::opens(path, key) => {
+                StoreError::Damaged { path: path.to_owned(), reason: "its first page cannot be read".to_owned() }
+            }
             Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },
             _ => StoreError::Database { doing: "opening", source: error },
         }

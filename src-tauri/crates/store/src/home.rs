@@ -52,14 +52,15 @@ impl Home {
         create_private_dir(&self.portal_dir(portal))
     }
 
-    /// The portals that have a database in this home, by id.
+    /// The portals that have a database in this home, or the second copy of one that is gone, by id.
     pub fn portals(&self) -> Result<Vec<PortalId>, StoreError> {
         let path = self.dir.join("portals");
         let io = |source| StoreError::Io { doing: "list", path: path.clone(), source };
         let mut portals = Vec::new();
         for entry in std::fs::read_dir(&path).map_err(io)? {
             let entry = entry.map_err(io)?;
-            if entry.path().join("store.db").is_file() {
+            let database = entry.path().join("store.db");
+            if database.is_file() || crate::kept::path_of(&database).is_file() {
                 portals.push(PortalId(entry.file_name().to_string_lossy().into_owned()));
             }
         }
@@ -67,20 +68,44 @@ impl Home {
         Ok(portals)
     }
 
-    /// Becomes the home's one writer, or says that there is one already. Never waits.
+    /// The folder for what is written and removed again while the program runs; created if need be.
+    pub fn temporary_dir(&self) -> Result<PathBuf, StoreError> {
+        let path = self.dir.join("tmp");
+        create_private_dir(&path)?;
+        Ok(path)
+    }
+
+    /// Becomes the home's one writer, or says that there is one already. Never waits. What an earlier writer left in
+    /// [`Home::temporary_dir`] when it was cut off is removed.
     pub fn lock(&self) -> Result<HomeLock, StoreError> {
         let path = self.dir.join("lock");
         let io = |source| StoreError::Io { doing: "lock", path: path.clone(), source };
         let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
         match file.try_lock() {
-            Ok(()) => Ok(HomeLock { _file: file }),
+            Ok(()) => {
+                empty(&self.temporary_dir()?)?;
+                Ok(HomeLock { _file: file })
+            }
             Err(TryLockError::WouldBlock) => Err(StoreError::Busy { path: self.dir.clone() }),
             Err(TryLockError::Error(source)) => Err(io(source)),
         }
     }
 }
 
-fn create_private_dir(path: &Path) -> Result<(), StoreError> {
+/// Removes everything in a folder, and follows no link out of it.
+fn empty(folder: &Path) -> Result<(), StoreError> {
+    let io = |source| StoreError::Io { doing: "empty", path: folder.to_owned(), source };
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        let is_folder = entry.file_type().map_err(io)?.is_dir();
+        let removed =
+            if is_folder { std::fs::remove_dir_all(entry.path()) } else { std::fs::remove_file(entry.path()) };
+        removed.map_err(io)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn create_private_dir(path: &Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -100,5 +125,17 @@ mod tests {
         assert!(matches!(home.lock(), Err(StoreError::Busy { .. })));
         drop(held);
         assert!(home.lock().is_ok());
+    }
+
+    #[test]
+    fn what_a_writer_left_behind_goes_with_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::open(dir.path()).unwrap();
+        let left = home.temporary_dir().unwrap();
+        std::fs::create_dir(left.join("sorting")).unwrap();
+        std::fs::write(left.join("sorting/vectors"), [1; 9]).unwrap();
+        std::fs::write(left.join("part"), [1; 9]).unwrap();
+        let _held = home.lock().unwrap();
+        assert_eq!(std::fs::read_dir(&left).unwrap().count(), 0);
     }
 }

@@ -12,7 +12,7 @@ pub use searching::{Filter, Scored, Words};
 
 use crate::{
     StoreError,
-    sealed::{SCHEME, SealingKey, registry},
+    sealed::{SCHEME, SealingKey, is_sealed, registry},
 };
 use arrow_array::{ArrayRef, FixedSizeListArray, RecordBatch, StringArray, types::Float32Type};
 use arrow_schema::{Field, Schema};
@@ -54,25 +54,38 @@ const RANGES_AT_ONCE: usize = 200;
 pub struct Index {
     pub(crate) connection: Connection,
     pub(crate) dir: PathBuf,
+    /// What its files are sealed with; none where they lie in the open, as in a measurement of what sealing costs.
+    pub(crate) sealing: Option<SealingKey>,
     /// Opening a table reads its manifest and its indexes' heads; a handle that is kept asks only whether there is a newer version.
     tables: Mutex<BTreeMap<String, Table>>,
     names: Mutex<BTreeMap<String, Names>>,
 }
 
 impl Index {
-    /// Opens the index folder `dir`, creating it if need be.
-    pub async fn open(dir: &Path) -> Result<Self, StoreError> {
+    /// Opens the index folder `dir`, creating it if need be. Each of its files is sealed with a key made of the store's.
+    pub async fn open(dir: &Path, store_key: &[u8; 32]) -> Result<Self, StoreError> {
+        Self::open_with(dir, SealingKey::of(store_key)).await
+    }
+
+    /// Opens the same folder with the same key once more: after its files were removed, or in place of a stand-in.
+    pub async fn reopened(&self) -> Result<Self, StoreError> {
+        match self.sealing {
+            Some(key) => Self::open_with(&self.dir, key).await,
+            None => Self::open_plain(&self.dir).await,
+        }
+    }
+
+    /// Opens an index whose files lie in the open, to compare with: no data of a portal belongs there.
+    pub async fn open_plain(dir: &Path) -> Result<Self, StoreError> {
         let connection = lancedb::connect(&dir.to_string_lossy())
-            // Another process may write between two searches.
             .read_consistency_interval(Duration::ZERO)
             .execute()
             .await
             .map_err(failed("opening the index"))?;
-        Ok(Self::of(connection, dir))
+        Ok(Self::of(connection, dir, None))
     }
 
-    /// Like [`Index::open`], but every file is sealed with a key made of the store's.
-    pub async fn open_sealed(dir: &Path, store_key: &[u8; 32]) -> Result<Self, StoreError> {
+    async fn open_with(dir: &Path, key: SealingKey) -> Result<Self, StoreError> {
         std::fs::create_dir_all(dir).map_err(|source| StoreError::Io {
             doing: "create",
             path: dir.to_owned(),
@@ -80,24 +93,31 @@ impl Index {
         })?;
         let place = url::Url::from_directory_path(dir)
             .map_err(|()| index_error("opening the index", "its folder has no full path"))?;
-        let session = Session::new(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES, registry(SealingKey::of(store_key)));
+        let session = Session::new(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES, registry(key));
         let connection = lancedb::connect(&format!("{SCHEME}://{}", place.path().trim_end_matches('/')))
             .session(Arc::new(session))
+            // Another process may write between two searches.
             .read_consistency_interval(Duration::ZERO)
             .execute()
             .await
             .map_err(failed("opening the index"))?;
-        Ok(Self::of(connection, dir))
+        Ok(Self::of(connection, dir, Some(key)))
     }
 
     /// An empty index in memory, in place of one that cannot be opened.
-    pub async fn stand_in(dir: &Path) -> Result<Self, StoreError> {
+    pub async fn stand_in(dir: &Path, store_key: &[u8; 32]) -> Result<Self, StoreError> {
         let connection = lancedb::connect("memory://").execute().await.map_err(failed("opening the index"))?;
-        Ok(Self::of(connection, dir))
+        Ok(Self::of(connection, dir, Some(SealingKey::of(store_key))))
     }
 
-    fn of(connection: Connection, dir: &Path) -> Self {
-        Self { connection, dir: dir.to_owned(), tables: Mutex::default(), names: Mutex::default() }
+    fn of(connection: Connection, dir: &Path, sealing: Option<SealingKey>) -> Self {
+        Self { connection, dir: dir.to_owned(), sealing, tables: Mutex::default(), names: Mutex::default() }
+    }
+
+    /// Whether a file of it lies in the open though it should be sealed, as all did that an older Foreword wrote.
+    pub(crate) fn is_in_the_open(&self) -> Result<bool, StoreError> {
+        let files = if self.sealing.is_some() { crate::proof::files_under(&self.dir)? } else { Vec::new() };
+        Ok(files.iter().any(|file| is_sealed(file).is_ok_and(|is_sealed| !is_sealed)))
     }
 
     /// Whether any text was ever indexed here; if not, what the database believes to be indexed is not.
@@ -340,7 +360,7 @@ mod tests {
     #[tokio::test]
     async fn many_vectors_are_searched_by_an_index() {
         let dir = tempfile::tempdir().unwrap();
-        let index = Index::open(dir.path()).await.unwrap();
+        let index = Index::open(dir.path(), &[7; 32]).await.unwrap();
         let vector = |at: usize| {
             let raw = [7, 11, 13, 17].map(|step| ((at * step) % 101) as f32 - 50.0);
             let length = raw.iter().map(|value| value * value).sum::<f32>().sqrt().max(1.0);
@@ -372,7 +392,7 @@ mod tests {
     #[tokio::test]
     async fn finds_by_word_and_by_meaning_within_a_filter() {
         let dir = tempfile::tempdir().unwrap();
-        let index = Index::open(dir.path()).await.unwrap();
+        let index = Index::open(dir.path(), &[7; 32]).await.unwrap();
         assert!(index.is_empty().await.unwrap());
         let rows = [
             row("a", "The security questionnaire is late", "company:1", 1_000),

@@ -5,7 +5,9 @@
 //! and vectors (`chunks`), owners and pipelines (`reference`), how far a sync has come (`progress`), drafts and their proposals (`proposals`),
 //! how sure those were (`ratings`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
 //! the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder, sealed on disk (`sealed`). Nobody else writes SQL
-//! or knows LanceDB. Files are looked after (`upkeep`, `packing`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved
+//! or knows LanceDB. What only this machine has is
+//! kept twice (`kept`), all of it is copied now and then (`copies`), and a damaged database is made anew of both (`repair`). Files are looked
+//! after (`upkeep`, `packing`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved
 //! (`proof`).
 //!
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
@@ -15,12 +17,14 @@ mod audit;
 mod calls;
 mod chunk_spans;
 mod chunks;
+mod copies;
 mod damage;
 mod database;
 mod erase;
 mod grades;
 mod home;
 mod index;
+mod kept;
 mod outbox;
 mod packed;
 mod packing;
@@ -31,6 +35,7 @@ mod ratings;
 mod readings;
 mod records;
 mod reference;
+mod repair;
 mod scan;
 mod sealed;
 mod shelf;
@@ -42,6 +47,7 @@ mod varint;
 pub use audit::{AuditLine, ChainCheck, GENESIS};
 pub use calls::ModelCall;
 pub use chunks::{ChunkRow, ChunkTotals, TextHash};
+pub use copies::{Copied, check_file, put_copy_in_place};
 pub use damage::damage;
 pub use database::Database;
 pub use erase::{Erased, Erasure, addresses_of, redact_properties};
@@ -51,18 +57,19 @@ pub use index::{Filter, Index, IndexRow, Scored, VectorRow, Words, contained};
 pub use outbox::{EntryMove, StoredAttempt, StoredEntry, WriteLogLine};
 pub use progress::{Gap, RunState, SkippedRecord};
 pub use proof::{
-    Needles, Traces, count_in_file, files_under, look_through_database, look_through_index, look_through_rows,
-    telling_words,
+    Needles, Traces, count_in_file, files_under, index_notes, look_through_database, look_through_index,
+    look_through_rows, look_through_second_copy, telling_words,
 };
 pub use proposals::{StoredDraft, StoredProposal};
 pub use ratings::StoredRating;
 pub use readings::ReadingTime;
 pub use records::{AccountSummary, Page, PageOutcome, Versioned};
 pub use reference::Portal;
+pub use repair::{Origin, Repaired, repair};
 pub use scan::Scanned;
 pub use shelf::{ShelfFile, ShelfFolder, ShelfRead};
 pub use texts::StoredDocument;
-pub use tombstone::{FORGOTTEN, Forgotten, IN_PLACE};
+pub use tombstone::{FORGOTTEN, Forgotten, IN_PLACE, Tombstones};
 pub use upkeep::{StoreSize, StoredJob, Tidied, UNUSED_KEPT, free_bytes, remove_index};
 
 use std::path::PathBuf;
@@ -84,6 +91,14 @@ pub enum StoreError {
     WrongKey {
         /// The database file.
         path: PathBuf,
+    },
+    /// A part of the file cannot be read; [`repair()`] makes it anew of what can be.
+    #[error("the database {path} is damaged: {reason}")]
+    Damaged {
+        /// The database file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
     },
     /// The database comes from a newer Foreword, or a migration failed.
     #[error("could not update the database {path}: {reason}")]
@@ -132,6 +147,20 @@ pub enum StoreError {
         /// What kind of value it is, as it goes on from "an unreadable".
         what: &'static str,
     },
+}
+
+impl StoreError {
+    /// Whether it says that the database itself is damaged.
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::Damaged { .. } => true,
+            Self::Database { source, .. } => {
+                matches!(source.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Names what was being done when SQLite refused, for an error.

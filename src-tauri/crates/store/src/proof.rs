@@ -9,6 +9,7 @@ use crate::{
     erase::automaton,
     index::index_error,
     packed::{unpack, unpacked_in},
+    sealed::{SealingKey, is_sealed, lance_store, read_sealed},
     texts::TEXT,
 };
 use aes::{
@@ -114,6 +115,17 @@ pub fn look_through_database(path: &Path, key: &[u8; 32], needles: &Needles) -> 
     Ok(found)
 }
 
+/// Looks in the same way in the second copy of what only this machine has (`kept_pages` and `kept_log`).
+pub fn look_through_second_copy(path: &Path, key: &[u8; 32], needles: &Needles) -> Result<Traces, StoreError> {
+    let copy = crate::kept::path_of(path);
+    if !copy.is_file() {
+        return Ok(Traces::new());
+    }
+    let found = look_through_database(&copy, key, needles)?;
+    let count = |place: &str| found.get(place).copied().unwrap_or_default();
+    Ok(Traces::from([("kept_pages", count("database_pages")), ("kept_log", count("database_wal"))]))
+}
+
 /// Reads a file as pages, each after a header. A last piece that is shorter than a page is no page.
 fn read_pages(
     path: &Path,
@@ -204,13 +216,40 @@ pub async fn look_through_index(index: &Index, needles: &Needles) -> Result<Trac
                 (false, true) => "index_rows",
                 (false, false) => "index_old_versions",
             };
-            (place, count_in_lance_file(&path, needles).await?)
+            (place, count_in_lance_file(&path, sealing_of(index, &path)?, needles).await?)
         } else {
-            ("index_other", count_in_file(&path, needles)?)
+            ("index_other", needles.count(&plain_bytes(index, &path)?))
         };
         *found.entry(place).or_default() += count;
     }
     Ok(found)
+}
+
+/// What the index's files say that hold no rows, such as manifests, each opened: words of the program's own.
+pub fn index_notes(index: &Index) -> Result<Vec<Vec<u8>>, StoreError> {
+    let is_lance = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "lance");
+    let files = files_under(index.dir())?.into_iter().filter(|path| !is_lance(path));
+    files.map(|path| plain_bytes(index, &path)).collect()
+}
+
+/// The bytes of a file of the index, opened where they are sealed.
+fn plain_bytes(index: &Index, path: &Path) -> Result<Vec<u8>, StoreError> {
+    match sealing_of(index, path)? {
+        Some(key) => read_sealed(path, key).map_err(|error| unopened(path, &error)),
+        None => std::fs::read(path).map_err(|source| StoreError::Io { doing: "read", path: path.to_owned(), source }),
+    }
+}
+
+/// What a file of the index is sealed with; none for one that lies in the open, as an older Foreword left it.
+fn sealing_of(index: &Index, path: &Path) -> Result<Option<SealingKey>, StoreError> {
+    let is_sealed =
+        is_sealed(path).map_err(|source| StoreError::Io { doing: "read", path: path.to_owned(), source })?;
+    let is_empty = std::fs::metadata(path).is_ok_and(|found| found.len() == 0);
+    Ok(index.sealing.filter(|_| is_sealed && !is_empty))
+}
+
+fn unopened(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
+    index_error(LOOKING, &format!("{}: {error}", path.display()))
 }
 
 /// The data files that the last version of any table refers to.
@@ -260,9 +299,13 @@ pub fn count_in_file(path: &Path, needles: &Needles) -> Result<usize, StoreError
     Ok(needles.count(&bytes))
 }
 
-async fn count_in_lance_file(path: &Path, needles: &Needles) -> Result<usize, StoreError> {
-    let failed = |error: lance_core::Error| index_error(LOOKING, &format!("{}: {error}", path.display()));
-    let store = Arc::new(ObjectStore::local());
+async fn count_in_lance_file(path: &Path, sealing: Option<SealingKey>, needles: &Needles) -> Result<usize, StoreError> {
+    let failed = |error: lance_core::Error| unopened(path, &error);
+    let store = match sealing {
+        Some(key) => lance_store(key).map_err(|error| unopened(path, &error))?,
+        None => ObjectStore::local(),
+    };
+    let store = Arc::new(store);
     let config = SchedulerConfig::max_bandwidth(&store);
     let scheduler = ScanScheduler::new(store, config);
     let registry = Arc::new(ObjectStoreRegistry::default());

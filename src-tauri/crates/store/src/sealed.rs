@@ -70,6 +70,27 @@ pub(crate) fn registry(key: SealingKey) -> Arc<ObjectStoreRegistry> {
     Arc::new(registry)
 }
 
+/// Sealed files as Lance's own readers want them.
+pub(crate) fn lance_store(key: SealingKey) -> Result<LanceStore> {
+    let root = Url::parse(&format!("{SCHEME}:///")).map_err(|error| failed(error.to_string()))?;
+    Ok(around(Sealed { inner: LocalFileSystem::new(), key }, root, &ObjectStoreParams::default()))
+}
+
+/// Whether a file begins as sealed ones do. An empty one is nothing yet.
+pub(crate) fn is_sealed(path: &std::path::Path) -> std::io::Result<bool> {
+    let mut begins = Vec::with_capacity(MAGIC.len());
+    File::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut begins)?;
+    Ok(begins.is_empty() || begins == MAGIC)
+}
+
+/// The plain bytes of a whole sealed file.
+pub(crate) fn read_sealed(path: &std::path::Path, key: SealingKey) -> Result<Vec<u8>> {
+    let file = File::open(path).map_err(unread)?;
+    let len = file.metadata().map_err(unread)?.len();
+    let size = plain_len(len).ok_or_else(|| broken("it was cut short"))?;
+    Ok(Opened::start(file, key, size)?.read(0..size)?.to_vec())
+}
+
 #[derive(Debug)]
 struct Provider {
     key: SealingKey,
@@ -78,20 +99,23 @@ struct Provider {
 #[async_trait]
 impl ObjectStoreProvider for Provider {
     async fn new_store(&self, base: Url, params: &ObjectStoreParams) -> lance_core::Result<LanceStore> {
-        let sealed = Arc::new(Sealed { inner: LocalFileSystem::new(), key: self.key });
-        let block = params.block_size.unwrap_or(BLOCK);
-        Ok(LanceStore::new(
-            sealed,
-            base,
-            Some(block),
-            None,
-            false,
-            false,
-            DEFAULT_LOCAL_IO_PARALLELISM,
-            0,
-            params.storage_options(),
-        ))
+        Ok(around(Sealed { inner: LocalFileSystem::new(), key: self.key }, base, params))
     }
+}
+
+fn around(sealed: Sealed, base: Url, params: &ObjectStoreParams) -> LanceStore {
+    let block = params.block_size.unwrap_or(BLOCK);
+    LanceStore::new(
+        Arc::new(sealed),
+        base,
+        Some(block),
+        None,
+        false,
+        false,
+        DEFAULT_LOCAL_IO_PARALLELISM,
+        0,
+        params.storage_options(),
+    )
 }
 
 /// The local file system as an object store whose files are sealed.
@@ -359,7 +383,7 @@ fn sealed_len(size: u64) -> u64 {
 }
 
 /// Plain bytes of a file that takes `len` on disk; none where no sealed file could.
-fn plain_len(len: u64) -> Option<u64> {
+pub(crate) fn plain_len(len: u64) -> Option<u64> {
     let sealed = len.checked_sub(HEADER as u64)?;
     let blocks = sealed.div_ceil((BLOCK + TAG) as u64).max(1);
     let size = sealed.checked_sub(blocks * TAG as u64)?;

@@ -28,6 +28,13 @@ pub struct Forgotten {
     hashes: BTreeMap<String, BTreeSet<String>>,
 }
 
+/// The tombstones of a database, with what they were made with.
+#[derive(Debug, Clone)]
+pub struct Tombstones {
+    key: Option<String>,
+    rows: Vec<(String, String, i64)>,
+}
+
 impl Forgotten {
     /// What the tombstones of a planned erasure will recognise, before they are set.
     pub fn of_plan(plan: &Erasure) -> Self {
@@ -216,6 +223,32 @@ impl Database {
             hashes.entry(kind).or_default().insert(hash);
         }
         Ok(Forgotten { key, hashes })
+    }
+
+    /// The tombstones and their key, to be adopted by a database that is put in this one's place.
+    pub fn tombstones(&self) -> Result<Tombstones, StoreError> {
+        let key = self.setting(KEY)?;
+        let rows = self
+            .lock()
+            .prepare_cached("SELECT kind, hash, at FROM tombstone")
+            .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect())
+            .map_err(doing("reading whom to keep out"))?;
+        Ok(Tombstones { key, rows })
+    }
+
+    /// Takes over another database's tombstones. Those that are here and were made with another key recognise nobody any more.
+    pub fn adopt_tombstones(&self, others: &Tombstones) -> Result<(), StoreError> {
+        let Some(key) = &others.key else { return Ok(()) };
+        self.set_setting(KEY, key)?;
+        self.transaction("noting whom to keep out", |tx| {
+            let mut insert = tx
+                .prepare_cached("INSERT OR IGNORE INTO tombstone (kind, hash, at) VALUES (?1, ?2, ?3)")
+                .map_err(doing("noting whom to keep out"))?;
+            for row in &others.rows {
+                insert.execute(rusqlite::params![row.0, row.1, row.2]).map_err(doing("noting whom to keep out"))?;
+            }
+            Ok(())
+        })
     }
 
     /// How many records of a type are kept out on purpose.

@@ -194,7 +194,7 @@ impl Database {
 
     /// Writes the file anew, without free pages and without what lay in them.
     pub fn vacuum(&self) -> Result<(), StoreError> {
-        self.lock().execute_batch("VACUUM").map_err(doing("writing the file anew"))
+        self.lock().execute_batch("VACUUM main; VACUUM kept;").map_err(doing("writing the file anew"))
     }
 
     /// Moves the log into the file and cuts it to nothing. Fails where a reader holds on to an older state for ten seconds.

@@ -66,7 +66,7 @@ fn package_of(program: &str) -> &str {
         "foreword" => "cli",
         "foreword-app" => "desktop",
         "bench" => "eval",
-        "chaos" => "journeys",
+        "chaos" | "damage" => "journeys",
         other => other,
     }
 }

@@ -77,6 +77,14 @@ pub fn run(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
     Ok(if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Damages files of a home at random, and prints what every command made of it. Fails on any violation.
+pub fn damage(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
+    build::programs(places, &["damage", "foreword"])?;
+    let mut damage = Command::new(places.binary("damage"));
+    damage.arg("--foreword").arg(places.binary("foreword")).args(arguments);
+    command::become_program(&mut damage)
+}
+
 /// Runs one part, and takes what it counted into the report. Whether it ended well.
 fn part(program: &mut Command, file: &std::path::Path, name: &str, report: &mut Value) -> Result<bool> {
     // What an earlier run counted is not this one's.

@@ -37,6 +37,7 @@ usage: cargo xtask COMMAND
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
   chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
+  damage [ARGS]         damage files of a home at random, and try every command on each: `--rounds N` (200), `--seed S`, `--out FILE`
   bundle [--format F]   build the release and make an installer of it (Debian's .deb; AppImage, MSI, DMG on their systems)
   bundle-check [SUITE]  try the .deb in clean Debian roots (bookworm, trixie): install, offline brief, window, upgrade, removal; needs root
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
@@ -89,6 +90,10 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
         (Some("chaos"), _) => {
             setup::prepare(&places, Purpose::Build)?;
             chaos::run(&places, after_dashes(rest))
+        }
+        (Some("damage"), _) => {
+            setup::prepare(&places, Purpose::Build)?;
+            chaos::damage(&places, after_dashes(rest))
         }
         (Some("bundle"), _) => {
             let tools = setup::prepare(&places, Purpose::Bundle)?;

@@ -32,3 +32,4 @@ mod streaming;
 mod undoing;
 mod upkeep;
 mod values;
+mod vault;

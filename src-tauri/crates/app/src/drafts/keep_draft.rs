@@ -156,7 +156,7 @@ fn proposal(
     let own = drafted.sources.iter().filter(|(citation, _)| cited.contains(*citation));
     let sources: Sources = own.map(|(citation, source)| (citation.clone(), source.clone())).collect();
     let sure = confidence::of_lines(open, &new.lines, &sources, now)?;
-    let footer = note::footer(approver, &marker, drafted.mode);
+    let footer = note::footer(approver, &marker, drafted.mode, &open.database.anchor()?);
     let (footer, write) = match new.write {
         NewWrite::Note { at, owner, targets } => {
             let body = note::body(&new.title, &new.lines, &footer);

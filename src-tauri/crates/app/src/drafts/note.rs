@@ -55,7 +55,7 @@ pub fn draft_note(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dra
         return report(open, draft, &proposal);
     }
     let marker = outbox::new_marker();
-    let footer = note::footer(&approver, &marker, Mode::Extractive);
+    let footer = note::footer(&approver, &marker, Mode::Extractive, &open.database.anchor()?);
     let body = note::body(&drafted.title, &drafted.lines, &footer);
     let write = Write::Note(NoteToFile { body, at, owner, targets });
     let draft = StoredDraft {

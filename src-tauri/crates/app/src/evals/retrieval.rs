@@ -93,7 +93,8 @@ pub async fn eval_retrieval(
     if let Some(problem) = model.problem() {
         return Err(AppError::new(ErrorCode::Model, problem.message.clone()).advice(crate::error::SET_UP));
     }
-    let passing = tempfile::tempdir().map_err(|error| AppError::file("create", &std::env::temp_dir(), error))?;
+    let passing = tempfile::tempdir_in(std::env::temp_dir())
+        .map_err(|error| AppError::file("create", &std::env::temp_dir(), error))?;
     let scratch = files.scratch.as_deref().unwrap_or_else(|| passing.path());
     std::fs::create_dir_all(scratch).map_err(|error| AppError::file("create", scratch, error))?;
     // What lies here is no secret: it came from a file that is still there.
@@ -101,7 +102,7 @@ pub async fn eval_retrieval(
     corpus.store(&database)?;
 
     let started = Instant::now();
-    let index = Index::open(&scratch.join("index")).await?;
+    let index = Index::open(&scratch.join("index"), &[0; 32]).await?;
     let report = |progress| reporter.report(Progress::Index(progress));
     retrieval::update_index(&database, &index, model.embedder(), &report, &|| cancel.is_cancelled()).await?;
     let index_ms = millis(started);

@@ -113,7 +113,7 @@ pub(crate) async fn open(home: &Home, id: &PortalId, access: Access, zone: TimeZ
     if access == Access::Write && database.is_index_condemned()? {
         finish_erasure(&database, &home.index_dir(id))?;
     }
-    let (index, damage) = open_index(&home.index_dir(id), &database).await?;
+    let (index, damage) = open_index(&home.index_dir(id), &key, &database).await?;
     Ok(OpenPortal { id: id.clone(), portal, database, index, damage, key_origin, zone })
 }
 
@@ -130,9 +130,10 @@ fn finish_erasure(database: &Database, index: &std::path::Path) -> Result<(), Ap
 /// Opens the index, and says what is wrong with it. An index never keeps a portal from opening: SQLite holds all it holds.
 pub(crate) async fn open_index(
     dir: &std::path::Path,
+    key: &[u8; 32],
     database: &Database,
 ) -> Result<(Index, Option<String>), AppError> {
-    match store::contained(Index::open(dir)).await.flatten() {
+    match store::contained(Index::open(dir, key)).await.flatten() {
         Ok(index) => {
             let damage = match store::contained(store::damage(database, &index)).await {
                 Ok(damage) => damage?,
@@ -140,7 +141,7 @@ pub(crate) async fn open_index(
             };
             Ok((index, damage))
         }
-        Err(error) => Ok((Index::stand_in(dir).await?, Some(error.to_string()))),
+        Err(error) => Ok((Index::stand_in(dir, key).await?, Some(error.to_string()))),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The local socket by which a command speaks with the window that runs on the same home: its address, and the command's side of it.
 //!
 //! A command says one line and hears one: `write` is answered by `granted` once this process may write (`lease`), `brief WHO` by `shown`
-//! once the brief is on screen, or by why it is not. The window's side is `window_socket`. Only the same person can open it.
+//! once the brief is on screen, or by why it is not. The window's side is `window_socket`. Each side looks whether the other belongs to the owner
+//! of the home, and speaks with nobody else.
 
 use crate::error::{AppError, ErrorCode};
-use interprocess::local_socket::{GenericFilePath, Name, Stream, ToFsName, prelude::*};
+use interprocess::local_socket::{GenericFilePath, Name, PeerCreds, Stream, ToFsName, prelude::*};
 use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
@@ -44,8 +45,12 @@ pub fn show_in_window(home: &Path, who: &str) -> Result<(), AppError> {
 
 /// Says a line to the window that runs on a home. None where none answers.
 pub(crate) fn say(home: &Path, line: &str) -> Option<Stream> {
-    let path = socket_of(home);
+    let path = socket_of(home)?;
     let mut stream = name_of(&path).and_then(Stream::connect).ok()?;
+    if !is_owners(stream.peer_creds(), home) {
+        tracing::warn!(path = %path.display(), "somebody else's program listens in the window's place; it is not spoken to");
+        return None;
+    }
     stream.write_all(format!("{}\n", line.replace(['\n', '\r'], " ")).as_bytes()).ok()?;
     Some(stream)
 }
@@ -58,15 +63,31 @@ pub(crate) fn hear(stream: &Stream, patience: Duration) -> std::io::Result<Strin
     Ok(answer.trim_end().to_owned())
 }
 
-/// In the home, or where that path is too long for a socket, in the folder for temporary files under a name made of it.
-pub(crate) fn socket_of(home: &Path) -> PathBuf {
+/// In the home, or where that path is too long for a socket, in the folder that the system keeps for this person's sockets. None where there is
+/// neither: in a folder that is everybody's, another could be there first.
+pub(crate) fn socket_of(home: &Path) -> Option<PathBuf> {
     let home = std::path::absolute(home).unwrap_or_else(|_| home.to_owned());
     let path = home.join("window.sock");
-    if path.as_os_str().len() <= PATH_MAX {
-        return path;
+    if cfg!(windows) || path.as_os_str().len() <= PATH_MAX {
+        return Some(path);
     }
     let name = blake3::hash(home.as_os_str().as_encoded_bytes()).to_hex();
-    std::env::temp_dir().join(format!("foreword-{}.sock", &name[..16]))
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty())?;
+    Some(PathBuf::from(runtime).join(format!("foreword-{}.sock", &name[..16])))
+}
+
+/// Whether the other end of a connection runs as the owner of the home.
+#[cfg(unix)]
+pub(crate) fn is_owners(other: std::io::Result<PeerCreds>, home: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let owner = std::fs::metadata(home).map(|found| found.uid());
+    matches!((other.map(|creds| creds.euid()), owner), (Ok(Some(other)), Ok(owner)) if other == owner)
+}
+
+/// A pipe of Windows is opened by its owner alone, as it is made.
+#[cfg(not(unix))]
+pub(crate) fn is_owners(_: std::io::Result<PeerCreds>, _: &Path) -> bool {
+    true
 }
 
 #[cfg(not(windows))]

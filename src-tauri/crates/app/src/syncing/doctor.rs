@@ -67,6 +67,10 @@ impl Check {
 
 const MAINTAIN: Advice =
     Advice { command: "Run `foreword maintain`.", window: "Choose “Clean up now” under Storage in Settings." };
+const REPAIR: Advice = Advice {
+    command: "Run `foreword maintain`. It makes the database anew of what can be read.",
+    window: "Choose “Clean up now” under Storage in Settings. It makes the database anew of what can be read.",
+};
 const SET_CLOCK: Advice =
     Advice::both("Set the computer's clock, best by the network. Days in briefs and drafts go by it.");
 const DECIDE: Advice = Advice {
@@ -163,7 +167,12 @@ async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
         KeyOrigin::Keychain => "the key is in the keychain",
         KeyOrigin::Machine => "the key comes from this computer, because there was no keychain when it was made",
     };
-    let mut checks = vec![Check::good(format!("portal {id}: database"), format!("opens; {origin}"))];
+    let database = match open.database.check() {
+        Ok(None) => Check::good("", format!("every page can be read; {origin}")),
+        Ok(Some(damage)) => Check::bad("", format!("it is damaged: {damage}"), REPAIR),
+        Err(error) => Check::failed("", &error.into()),
+    };
+    let mut checks = vec![Check { name: format!("portal {id}: database"), ..database }];
     type Look = fn(&OpenPortal, &Settings) -> Result<Check, AppError>;
     let looks: [(&str, Look); 6] = [
         ("records", records),
@@ -241,7 +250,7 @@ fn index(open: &OpenPortal, settings: &Settings) -> Result<Check, AppError> {
 
 fn upkeep(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
     let view = crate::syncing::maintain::upkeep(open)?;
-    let megabytes = crate::syncing::maintain::megabytes;
+    let megabytes = crate::syncing::files::megabytes;
     let size = format!(
         "database {}, index {} in {} versions",
         megabytes(view.size.database_bytes),

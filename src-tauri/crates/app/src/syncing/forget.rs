@@ -9,7 +9,7 @@ use crate::{
         settings::Settings,
     },
     reading::resolve as who,
-    syncing::maintain,
+    syncing::files,
 };
 use domain::{ObjectType, RecordId};
 use secrets::Vault;
@@ -156,15 +156,17 @@ async fn carry_out(
 ) -> Result<(Done, BTreeMap<&'static str, Searched>), AppError> {
     // The database is written anew, and the index once more before its old files go.
     let size = size_of(open)?;
-    maintain::room_for(open.index.dir(), size.bytes())?;
+    files::room_for(open.index.dir(), size.bytes())?;
     let (key, _) = Vault::of_home(home.dir())?.store_key(&open.id.0, &home.portal_dir(&open.id))?;
     let (needles, traces) = needles(home, open, plan)?;
     let before = look(home, open, &key, &needles).await?;
 
-    let erased = open.database.erase(plan, settings.now())?;
+    let mut erased = open.database.erase(plan, settings.now())?;
+    // They stand in each copy too; the next upkeep makes one without them.
+    erased.insert("copies", open.database.remove_copies()?);
     remove_leftovers(home, &needles)?;
     // A new index holds nothing of the old one: no version, no deleted row, no word of a token set.
-    maintain::rebuild_as_it_was(settings, open, reporter, cancel).await?;
+    files::rebuild_as_it_was(settings, open, reporter, cancel).await?;
     open.database.index_is_rebuilt()?;
     open.index.tidy().await?;
     open.database.vacuum()?;
@@ -187,15 +189,11 @@ async fn carry_out(
 fn needles(home: &Home, open: &OpenPortal, plan: &Erasure) -> Result<(Needles, usize), AppError> {
     let gone: BTreeSet<RecordId> = plan.gone.iter().cloned().collect();
     let forgotten = Forgotten::of_plan(plan);
-    let is_lance = |path: &Path| path.extension().is_some_and(|extension| extension == "lance");
     let is_leftover = |path: &Path| LEFTOVERS.iter().any(|folder| path.starts_with(home.dir().join(folder)));
-    let mut own = store::files_under(open.index.dir())?;
-    own.retain(|path| !is_lance(path));
-    own.extend(other_files(home, open)?.into_iter().filter(|path| !is_leftover(path)));
-    let own: Vec<Vec<u8>> = own
-        .iter()
-        .map(|path| std::fs::read(path).map_err(|error| AppError::file("read", path, error)))
-        .collect::<Result<_, _>>()?;
+    let mut own = store::index_notes(&open.index)?;
+    for path in other_files(home, open)?.into_iter().filter(|path| !is_leftover(path)) {
+        own.push(std::fs::read(&path).map_err(|error| AppError::file("read", &path, error))?);
+    }
     let (words, tokens) = store::telling_words(&open.database, &gone, &|text| forgotten.redacted(text), &own, WORDS)?;
     let texts: Vec<String> = plan.addresses.iter().chain(&plan.names).cloned().chain(words).collect();
     Ok((Needles::new(&texts, &tokens)?, texts.len()))
@@ -204,6 +202,7 @@ fn needles(home: &Home, open: &OpenPortal, plan: &Erasure) -> Result<(Needles, u
 /// Looks for traces in every place where this portal's data can lie.
 async fn look(home: &Home, open: &OpenPortal, key: &[u8; 32], needles: &Needles) -> Result<Traces, AppError> {
     let mut traces = store::look_through_database(open.database.path(), key, needles)?;
+    traces.extend(store::look_through_second_copy(open.database.path(), key, needles)?);
     traces.insert("database_rows", store::look_through_rows(&open.database, needles)?);
     traces.extend(store::look_through_index(&open.index, needles).await?);
     let mut files = 0;

@@ -2,11 +2,15 @@
 
 use crate::{
     error::{AppError, ErrorCode},
-    models::embedding_model::{Model, millis},
+    models::embedding_model::millis,
     portal::{
         open::{self, OpenPortal},
-        progress::{Progress, Reporter},
+        progress::Reporter,
         settings::Settings,
+    },
+    syncing::{
+        files::{megabytes, raise, rebuild_as_it_was, room_for},
+        repair::{copy_of_the_week, repair_if_damaged},
     },
 };
 use domain::ChunkLevel;
@@ -14,13 +18,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
 use std::time::Instant;
-use store::{Database, Filter, Index, StoreError, StoreSize, StoredJob, Words, free_bytes};
+use store::{Database, Filter, Home, Index, StoreError, StoreSize, StoredJob, Words};
 use tokio_util::sync::CancellationToken;
 
 /// The name that jobs of this kind are recorded under.
 const MAINTAIN: &str = "maintain";
-/// Setting that holds the alarm, for whoever shows it.
-const ALARM: &str = "upkeep_alarm";
 /// How many updates of the index make an upkeep due.
 const UPDATES: u32 = 20;
 /// After any update at all it is due after this long.
@@ -37,9 +39,6 @@ const VECTOR_TIMES: u64 = 3;
 const BYTES_ANYWAY: u64 = 64 << 20;
 /// Words that stand in most texts: a word index that finds them can be read.
 const PROBE: &str = "the to and of der die und";
-/// What has to stay free on the disk beside what a job writes.
-const RESERVE: u64 = 128 << 20;
-
 /// How large the files of a portal are, in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Type)]
 pub struct Size {
@@ -73,6 +72,8 @@ pub struct MaintainReport {
     pub after: Size,
     /// How the upkeep ended: `done`; every other outcome is an error.
     pub outcome: &'static str,
+    /// What was wrong with the database and what came back, where it had to be made anew.
+    pub repaired: Option<String>,
     /// What was wrong with the index, where it had to be made anew.
     pub rebuilt: Option<String>,
     /// How many cached vectors were dropped because nobody had used them for long.
@@ -154,11 +155,6 @@ pub fn upkeep(open: &OpenPortal) -> Result<UpkeepView, AppError> {
     })
 }
 
-/// The alarm that was raised last, for a frame that is drawn often.
-pub(crate) fn raised(database: &Database) -> Result<Option<String>, AppError> {
-    Ok(database.setting(ALARM)?.filter(|alarm| !alarm.is_empty()))
-}
-
 fn size_of(database: &Database, index: &Index) -> Result<StoreSize, AppError> {
     let (index_bytes, versions) = index.size()?;
     Ok(StoreSize { database_bytes: database.file_bytes(), index_bytes, versions })
@@ -185,45 +181,20 @@ fn alarm(size: StoreSize, text_bytes: u64, vector_bytes: u64) -> Option<String> 
         .then(|| format!("The search index keeps {} versions, more than {VERSIONS_MAX}", size.versions))
 }
 
-pub(crate) fn megabytes(bytes: u64) -> String {
-    format!("{} MB", bytes.div_ceil(1 << 20))
-}
-
-/// Whether the disk has room for so many bytes more. Where the system does not say how much is free, it is taken to be enough.
-pub(crate) fn room_for(dir: &std::path::Path, bytes: u64) -> Result<(), AppError> {
-    room(free_bytes(dir), bytes).map_err(|(free, needed)| {
-        let message = format!(
-            "The disk has {} free. Writing the search index safely takes {}",
-            megabytes(free),
-            megabytes(needed)
-        );
-        AppError::new(ErrorCode::DiskFull, message)
-            .hint("Free some space and try again. Nothing was changed; search and briefs still work.")
-    })
-}
-
-/// Free and needed bytes where the one is less than the other. Pure.
-fn room(free: Option<u64>, bytes: u64) -> Result<(), (u64, u64)> {
-    let needed = bytes + RESERVE;
-    match free {
-        Some(free) if free < needed => Err((free, needed)),
-        _ => Ok(()),
-    }
-}
-
 /// Merges the index's files and removes its old versions, drops cached vectors nobody uses, gives SQLite's free pages back and empties
-/// its log. A damaged index is made anew first. Needs no network. The run is recorded, however it ends.
+/// its log. A damaged database or index is made anew first, and the copy of the week is made where it is due. Needs no network. The run is recorded, however it ends.
 pub async fn maintain(
     settings: &Settings,
     reporter: &dyn Reporter,
     cancel: &CancellationToken,
 ) -> Result<MaintainReport, AppError> {
     let started = Instant::now();
-    let mut writable = open::open_for_writing(settings).await?;
+    let repaired = repair_if_damaged(settings, reporter, cancel).await?;
+    let (home, mut writable) = open::open_with_home(settings).await?;
     let open = &mut writable.open;
     let before = size_of(&open.database, &open.index)?;
     let job = open.database.start_job(MAINTAIN, settings.now(), before)?;
-    let outcome = work(settings, open, before, reporter, cancel).await;
+    let outcome = work(settings, &home, open, before, reporter, cancel).await;
     let after = size_of(&open.database, &open.index)?;
     let (word, error) = match &outcome {
         Ok(_) => ("done", String::new()),
@@ -231,13 +202,14 @@ pub async fn maintain(
         Err(error) => ("failed", [vec![error.message.clone()], error.causes()].concat().join(": ")),
     };
     open.database.end_job(job, settings.now(), after, word, &error)?;
-    let alarm = alarm_of(open, after)?;
-    open.database.set_setting(ALARM, alarm.as_deref().unwrap_or_default())?;
+    let alarm = alarm_of(open, after)?.or_else(|| repaired.clone());
+    raise(&open.database, alarm.as_deref().unwrap_or_default())?;
     let Worked { rebuilt, tidied } = outcome?;
     Ok(MaintainReport {
         before: before.into(),
         after: after.into(),
         outcome: "done",
+        repaired,
         rebuilt,
         vectors_dropped: tidied.vectors,
         vacuumed: tidied.vacuumed,
@@ -254,6 +226,7 @@ struct Worked {
 
 async fn work(
     settings: &Settings,
+    home: &Home,
     open: &mut OpenPortal,
     size: StoreSize,
     reporter: &dyn Reporter,
@@ -275,6 +248,7 @@ async fn work(
     }
     let tidied = open.database.tidy(settings.now())?;
     open.database.reset_index_updates()?;
+    copy_of_the_week(home, open, settings.now())?;
     Ok(Worked { rebuilt, tidied })
 }
 
@@ -283,43 +257,6 @@ async fn probe_and_tidy(index: &Index) -> Result<(), StoreError> {
         index.search_words(level, Words::Any(PROBE), &Filter::default(), 1).await?;
     }
     index.tidy().await
-}
-
-/// Makes the index anew with what it held: with vectors only if it had any, since a first reading of every text is a sync's to decide.
-pub(crate) async fn rebuild_as_it_was(
-    settings: &Settings,
-    open: &mut OpenPortal,
-    reporter: &dyn Reporter,
-    cancel: &CancellationToken,
-) -> Result<retrieval::IndexReport, AppError> {
-    let (_, vectors) = open.database.content_bytes()?;
-    let model = if vectors == 0 { Model::none() } else { Model::load(settings) };
-    rebuild(open, &model, reporter, cancel).await
-}
-
-/// Makes the index anew from SQLite and the cached vectors. Without a model it holds texts only until a sync adds vectors.
-pub(crate) async fn rebuild(
-    open: &mut OpenPortal,
-    model: &Model,
-    reporter: &dyn Reporter,
-    cancel: &CancellationToken,
-) -> Result<retrieval::IndexReport, AppError> {
-    store::remove_index(open.index.dir())?;
-    open.database.reset_indexed()?;
-    open.index = Index::open(open.index.dir()).await?;
-    open.damage = None;
-    let report = retrieval::update_index(
-        &open.database,
-        &open.index,
-        model.embedder(),
-        &|progress| reporter.report(Progress::Index(progress)),
-        &|| cancel.is_cancelled(),
-    )
-    .await?;
-    if cancel.is_cancelled() {
-        return Err(AppError::cancelled());
-    }
-    Ok(report)
 }
 
 #[cfg(test)]
@@ -358,12 +295,5 @@ mod tests {
         assert!(alarm(size(BYTES_ANYWAY + 1, 0), 0, 0).unwrap().contains("65 MB"));
         assert_eq!(alarm(size(BYTES_ANYWAY + 1, 0), 1, 0), None);
         assert!(alarm(size(0, VERSIONS_MAX + 1), 9, 9).unwrap().contains("versions"));
-    }
-
-    #[test]
-    fn a_disk_without_room_is_refused_and_an_unknown_one_is_not() {
-        assert_eq!(room(Some(RESERVE + 10), 10), Ok(()));
-        assert_eq!(room(Some(RESERVE + 9), 10), Err((RESERVE + 9, RESERVE + 10)));
-        assert_eq!(room(None, u64::MAX / 2), Ok(()));
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     error::AppError,
     portal::open::OpenPortal,
-    syncing::{gone::gone, maintain},
+    syncing::{files, gone::gone},
 };
 use domain::ObjectType;
 use jiff::{SignedDuration, Timestamp};
@@ -46,7 +46,7 @@ pub fn overview(open: &OpenPortal) -> Result<Overview, AppError> {
     }
     let damaged = open.damage.as_ref().map(|damage| format!("The search index is damaged: {damage}"));
     let refused = open.database.gaps()?.first().map(|gap| format!("HubSpot does not give Foreword the {gap}"));
-    let alarm = damaged.or(maintain::raised(&open.database)?).or(gone(open)?.alarm()).or(clock(open)?).or(refused);
+    let alarm = damaged.or(files::raised(&open.database)?).or(gone(open)?.alarm()).or(clock(open)?).or(refused);
     Ok(Overview { counts, fresh_as_of: open.database.fresh_as_of()?, alarm })
 }
 

@@ -13,8 +13,9 @@ use crate::{
     },
     review::ageing,
     syncing::{
+        files,
         gone::{self, GoneReport, VanishedView},
-        maintain, power, readings,
+        power, readings,
         shelf::{self, ShelfScan},
     },
 };
@@ -237,12 +238,12 @@ async fn update_index(
     reporter: &dyn Reporter,
     cancel: &CancellationToken,
 ) -> Result<retrieval::IndexReport, AppError> {
-    maintain::room_for(open.index.dir(), 0)?;
+    files::room_for(open.index.dir(), 0)?;
     let no_model = Model::none();
     let model = model.unwrap_or(&no_model);
     if let Some(damage) = open.damage.take() {
         tracing::warn!(damage, "the search index is damaged and made anew");
-        return maintain::rebuild(open, model, reporter, cancel).await;
+        return files::rebuild(open, model, reporter, cancel).await;
     }
     if let Some(embedder) = model.embedder() {
         embedder.set_gentle(power::on_battery());
@@ -258,7 +259,7 @@ async fn update_index(
     match updated.map_err(retrieval::RetrievalError::Store).flatten() {
         Err(retrieval::RetrievalError::Store(StoreError::Index { reason, .. })) => {
             tracing::warn!(reason, "the search index could not be updated and is made anew");
-            maintain::rebuild(open, model, reporter, cancel).await
+            files::rebuild(open, model, reporter, cancel).await
         }
         other => Ok(other?),
     }

@@ -26,6 +26,7 @@ use crate::{
         forget::{ForgetReport, forget},
         gone::forget_erased,
         maintain::{MaintainReport, maintain},
+        repair::repair_if_damaged,
         shelf::{
             PageView, Pages, SavePageRequest, ShelfScan, ShelfView, add_shelf_folder, drop_page, remove_shelf_folder,
             save_page, scan_shelf,
@@ -178,7 +179,7 @@ impl Session {
         }
     }
 
-    /// Opens the portal that was connected before, if there is one.
+    /// Opens the portal that was connected before, if there is one. A damaged database is made anew first.
     pub async fn reopen(&self) -> Result<Option<Arc<Shown>>, AppError> {
         let known = portals(&self.own).await?.portals;
         let Some(portal) = known.into_iter().next() else { return Ok(None) };
@@ -188,7 +189,20 @@ impl Session {
             base_url: portal.base_url.or_else(|| self.own.base_url.clone()),
             ..self.own.clone()
         };
-        self.show(&settings, None).await.map(Some)
+        match self.show(&settings, None).await {
+            Err(damaged) if damaged.code == ErrorCode::Damaged => {
+                let job = self.begin()?;
+                repair_if_damaged(&settings, &Silent, &job.cancel).await?;
+                self.show(&settings, None).await.map(Some)
+            }
+            other => other.map(Some),
+        }
+    }
+
+    /// Opens the portal on screen once more, so that nothing of before is in memory. Does nothing where none is on screen.
+    pub async fn open_anew(&self) -> Result<(), AppError> {
+        let Ok(shown) = self.shown() else { return Ok(()) };
+        self.show(&shown.settings, shown.sample.clone()).await.map(|_| ())
     }
 
     /// Starts the sample portal anew and syncs it. It can be shown, and searched by word, before this returns: see [`Progress::Searchable`].
@@ -233,12 +247,12 @@ impl Session {
         undo(&shown.settings, id).await
     }
 
-    /// Looks after the files of the portal on screen, after the job in progress, if there is one. A damaged index is made anew.
+    /// Looks after the files of the portal on screen, after the job in progress, if there is one. A damaged database or index is made anew.
     pub async fn maintain(&self, reporter: &dyn Reporter) -> Result<MaintainReport, AppError> {
         let shown = self.shown()?;
         let job = self.begin_when_free().await;
         let outcome = maintain(&shown.settings, reporter, &job.cancel).await;
-        if shown.open.damage.is_some() {
+        if shown.open.damage.is_some() || outcome.as_ref().is_ok_and(|report| report.repaired.is_some()) {
             self.show(&shown.settings, shown.sample.clone()).await?;
         }
         outcome

@@ -1,10 +1,10 @@
 //! The window's side of the local socket: it lends its lock to a command that must write, and shows a brief that a command asks for.
 
 use crate::{
-    error::AppError,
+    error::{AppError, ErrorCode},
     portal::{
         lease::GRANTED,
-        socket::{BRIEF, SHOWN, WRITE, name_of, socket_of},
+        socket::{BRIEF, SHOWN, WRITE, is_owners, name_of, socket_of},
     },
     window::session::Session,
 };
@@ -27,7 +27,10 @@ pub struct Hands {
 
 /// Does for commands on `home`, whose lock `session` holds, what they ask. Ends with the task it runs in.
 pub async fn serve_commands(session: Arc<Session>, home: PathBuf, hands: Hands) -> Result<(), AppError> {
-    let path = socket_of(&home);
+    let path = socket_of(&home).ok_or_else(|| {
+        AppError::new(ErrorCode::Storage, format!("The path {} is too long for a socket", home.display()))
+            .hint("Move the data folder to a shorter path, or set XDG_RUNTIME_DIR.")
+    })?;
     let failed = |error: std::io::Error| AppError::file("listen on", &path, error);
     // Whoever left it there is gone, since the home's lock is ours.
     match std::fs::remove_file(&path) {
@@ -42,6 +45,9 @@ pub async fn serve_commands(session: Arc<Session>, home: PathBuf, hands: Hands) 
     }
     loop {
         match listener.accept().await {
+            Ok(asking) if !is_owners(asking.peer_creds(), &home) => {
+                tracing::warn!("another person's program asked the window for something and was not heard");
+            }
             Ok(asking) => {
                 let (session, hands) = (session.clone(), hands.clone());
                 tokio::spawn(async move { serve(&session, &asking, &hands).await });
@@ -121,7 +127,7 @@ mod tests {
         };
         let hands = Hands { returned: Arc::new(move || tell.send(()).unwrap()), show: Arc::new(show) };
         tokio::spawn(serve_commands(session.clone(), settings.home.clone(), hands));
-        let socket = socket_of(dir.path());
+        let socket = socket_of(dir.path()).unwrap();
         while !socket.exists() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -171,9 +177,26 @@ mod tests {
     }
 
     #[test]
-    fn a_long_home_has_a_short_socket() {
+    fn a_long_home_has_a_short_socket_where_nobody_else_can_be_first() {
         let home = PathBuf::from(format!("/data/{}", "x".repeat(200)));
-        assert!(socket_of(&home).as_os_str().len() <= PATH_MAX);
-        assert_eq!(socket_of(Path::new("/data")), Path::new("/data/window.sock"));
+        let socket = socket_of(&home);
+        assert!(socket.as_ref().is_none_or(|path| path.as_os_str().len() <= PATH_MAX));
+        assert!(socket.is_none_or(|path| !path.starts_with(std::env::temp_dir())));
+        assert_eq!(socket_of(Path::new("/data")).unwrap(), Path::new("/data/window.sock"));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_belongs_to_somebody_else_is_not_spoken_to() {
+        let (_dir, _session, settings, _, _told) = window().await;
+        // The root folder is root's; tests may run as root, so a home of another owner is looked for where there is one.
+        let owners = [Path::new("/"), Path::new("/var/cache/man"), Path::new("/var/mail")];
+        let own = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(&settings.home).unwrap());
+        let is_other = |path: &&&Path| {
+            std::fs::metadata(path).is_ok_and(|found| std::os::unix::fs::MetadataExt::uid(&found) != own)
+        };
+        let Some(other) = owners.iter().find(is_other) else { return };
+        let stream = blocking(move || say(&settings.home, "sing").unwrap()).await;
+        assert!(!is_owners(stream.peer_creds(), other));
     }
 }

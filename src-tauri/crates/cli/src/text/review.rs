@@ -153,6 +153,12 @@ pub fn audit(check: &AuditCheck) -> String {
             check.erased
         ));
     }
+    if 0 < check.anchors {
+        lines.push(format!("{} filed notes and tasks name a head that it had.", check.anchors));
+    }
+    if 0 < check.anchors_of_other_logs {
+        lines.push(format!("{} name the log of another installation.", check.anchors_of_other_logs));
+    }
     lines.push(format!("Head: {}", check.head));
     lines.join("\n")
 }

@@ -2,7 +2,8 @@
 
 use super::duration;
 use crate::output::Style;
-use app::{ForgetReport, MaintainReport, ModelReport, ModelView};
+use app::{BackupReport, ForgetReport, MaintainReport, ModelReport, ModelView, RestoreReport};
+use std::collections::BTreeMap;
 
 /// What an upkeep did, and how much room it gave back.
 pub fn maintained(report: &MaintainReport) -> String {
@@ -14,12 +15,55 @@ pub fn maintained(report: &MaintainReport) -> String {
         report.after.versions,
         duration(report.elapsed_ms)
     )];
+    lines.extend(report.repaired.clone());
     lines.extend(report.rebuilt.as_ref().map(|damage| format!("The index was rebuilt: {damage}")));
     if 0 < report.vectors_dropped {
         lines.push(format!("{} unused cached vectors were removed", report.vectors_dropped));
     }
-    lines.extend(report.alarm.as_ref().map(|alarm| format!("Warning: {alarm}")));
+    lines.extend(report.alarm.as_ref().filter(|_| report.repaired.is_none()).map(|alarm| format!("Warning: {alarm}")));
     lines.join("\n")
+}
+
+/// What a backup holds.
+pub fn backed_up(report: &BackupReport) -> String {
+    format!(
+        "{} holds portal {} as of {:.0}: {}. It was opened again and read to the end. {}, {}",
+        report.file.display(),
+        report.portal_id,
+        report.made_at,
+        held(&report.rows),
+        megabytes(report.bytes),
+        duration(report.elapsed_ms)
+    )
+}
+
+/// What came back from a backup.
+pub fn restored(report: &RestoreReport) -> String {
+    let mut lines = vec![format!(
+        "Portal {} is here as of {:.0}: {}. {}",
+        report.portal_id,
+        report.made_at,
+        held(&report.rows),
+        duration(report.elapsed_ms)
+    )];
+    if 0 < report.forgotten_again {
+        lines.push(format!("{} people who were forgotten since then were erased again", report.forgotten_again));
+    }
+    lines.extend(report.replaced.as_ref().map(|path| format!("What was here before is in {}", path.display())));
+    lines.push("Run `foreword sync` to bring it up to date.".to_owned());
+    lines.join("\n")
+}
+
+/// How much a copy holds, by what a rep would ask for.
+fn held(rows: &BTreeMap<String, u64>) -> String {
+    let named = [
+        ("record", "records"),
+        ("document", "texts"),
+        ("proposal", "drafted changes"),
+        ("write_log", "lines of the log"),
+    ];
+    let counts = named.iter().map(|(table, name)| format!("{} {name}", rows.get(*table).copied().unwrap_or_default()));
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 /// What was erased, and what a look at the disk found before and after.
