@@ -8,7 +8,7 @@ use crate::{
     },
     error::{AppError, ErrorCode},
     models::embedding_model::Model,
-    portal::open::OpenPortal,
+    portal::{ai_properties, open::OpenPortal},
     reading::{
         resolve::{Target, dossier_of, name_of, resolve},
         search::find,
@@ -21,7 +21,7 @@ use domain::{
 };
 use drafting::{Stretch, TextsOf, ToRead, read, turns};
 use jiff::{Timestamp, tz::TimeZone};
-use llm::{Kind, Reads, SourceText};
+use llm::{Kind, KindSpec, Reads, SourceText};
 use std::collections::BTreeMap;
 use store::Filter;
 
@@ -153,7 +153,8 @@ pub(crate) fn subject(open: &OpenPortal, request: &PhraseRequest, now: Timestamp
     let target = resolve(open, &request.target, now)?;
     let dossier = dossier_of(open, &target, now, now)?;
     let named = target.about.clone().or_else(|| target.contact.clone());
-    if let Some(named) = named.filter(|named| named.object == kind.about || kind.by_rules == llm::ByRules::Own) {
+    let takes = |object| kind.about == object || kind.by_rules == llm::ByRules::Own || has_place_on(kind, object);
+    if let Some(named) = named.filter(|named| takes(named.object)) {
         return Ok(Subject { dossier, about: named });
     }
     let lacks = |what: &str, command: &str| {
@@ -175,6 +176,12 @@ pub(crate) fn subject(open: &OpenPortal, request: &PhraseRequest, now: Timestamp
         _ => target.account,
     };
     Ok(Subject { dossier, about })
+}
+
+/// Whether records of this type have a property that the kind fills: a summary is of whatever was named.
+fn has_place_on(kind: &KindSpec, object: ObjectType) -> bool {
+    let mut of_object = ai_properties::of_object(object).map(|property| property.name);
+    of_object.any(|name| kind.proposes.iter().any(|proposed| proposed.property == name))
 }
 
 /// Gathers what rules make of a kind, and the facts that its prompt needs. Reads no more than that: see [`read_for_model`].
