@@ -178,6 +178,7 @@ export const commands = {
 /** Events */
 export const events = {
 	brief: makeEvent<BriefShown, BriefShown>("brief"),
+	briefReady: makeEvent<BriefReady, BriefReady>("brief-ready"),
 	changed: makeEvent<Changed, Changed>("changed"),
 	navigate: makeEvent<Navigate, Navigate>("navigate"),
 	progress: makeEvent<Working, Working>("progress"),
@@ -328,9 +329,19 @@ export type BriefHeader = {
 	join_url: string | null,
 };
 
-/**  The brief window is shown: draw this, then say that it is drawn. Without a brief and an error, one is being made. */
+/**  The next brief is ready: draw it while nobody looks, so that it is there when the key is pressed. Without one, drop what was drawn so. */
+export type BriefReady = {
+	/**  The brief; none where what was ready no longer holds, as when somebody was forgotten. */
+	report: Briefing | null,
+	/**  The brief's number, by which [`BriefShown`] refers to it. */
+	number: number,
+};
+
+/**  The brief window is shown: draw this, then say that it is drawn. Without a brief, a number and an error, one is being made. */
 export type BriefShown = {
-	/**  The brief to show; none while it is being made, and where it failed. */
+	/**  The number of the [`BriefReady`] to show; none where it is another brief. */
+	ready: number | null,
+	/**  The brief to show; none while it is being made, where it failed, and where it was sent before. */
 	report: Briefing | null,
 	/**  Why there is no brief to show; none where nothing failed. */
 	error: CommandError | null,
@@ -558,6 +569,8 @@ export type DraftKind =
 "next-action" | 
 /**  A plan for an account. */
 "account-plan" | 
+/**  What the next talk should get through. */
+"agenda" | 
 /**  One page about an account for a manager. */
 "executive-summary" | 
 /**  The note of a call that took place. */
@@ -758,6 +771,8 @@ export type ErrorCode =
 "model" | 
 /**  The disk, the database or the search index failed. */
 "storage" | 
+/**  The database is damaged, and can be made anew of what can be read. */
+"damaged" | 
 /**  The disk has too little room for a job that writes much. */
 "disk_full" | 
 /**  The job was stopped on request. */
@@ -1052,6 +1067,8 @@ export type MaintainReport = {
 	after: Size,
 	/**  How the upkeep ended: `done`; every other outcome is an error. */
 	outcome: string,
+	/**  What was wrong with the database and what came back, where it had to be made anew. */
+	repaired: string | null,
 	/**  What was wrong with the index, where it had to be made anew. */
 	rebuilt: string | null,
 	/**  How many cached vectors were dropped because nobody had used them for long. */

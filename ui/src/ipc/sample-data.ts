@@ -780,6 +780,7 @@ export const maintained: MaintainReport = {
   before: upkeep.size,
   after: { bytes: 38 * MB, database_bytes: 24 * MB, index_bytes: 14 * MB, versions: 4 },
   outcome: "done",
+  repaired: null,
   rebuilt: null,
   vectors_dropped: 12,
   vacuumed: true,

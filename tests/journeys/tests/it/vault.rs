@@ -146,7 +146,9 @@ async fn a_damaged_database_is_made_anew_and_nothing_approved_is_lost() {
     let filed: Vec<_> = report.entries.iter().filter(|one| one.id == shown.id).collect();
     assert_eq!(filed.len(), 1, "{report:?}");
     assert_eq!(filed[0].status, app::ProposalStatus::Verified);
-    assert_eq!(pushed(&app).await.entries.len(), 0);
+    let again = pushed(&app).await;
+    let filed_once = again.entries.iter().find(|one| one.id == shown.id).unwrap();
+    assert_eq!((filed_once.attempts, &filed_once.remote_id), (1, &filed[0].remote_id));
 }
 
 #[tokio::test]

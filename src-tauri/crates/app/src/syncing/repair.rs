@@ -97,7 +97,7 @@ fn said_of(repaired: &Repaired, reason: &str) -> String {
         Origin::WeeklyCopy => "What came from HubSpot is as of the last weekly copy; the next sync brings the rest.",
         _ => "What came from HubSpot has to be fetched again: sync now.",
     };
-    format!("The database was damaged ({reason}) and has been made anew. {own} {records}")
+    format!("The database was damaged ({reason}) and has been rebuilt. {own} {records}")
 }
 
 /// Makes the copy of the week where it is due. Where the disk has no room for it, it waits for the next upkeep.
