@@ -107,6 +107,7 @@ pub use syncing::{
     gone::{ErasedView, GoneReport, VanishedView, accept_vanished, forget_erased, gone},
     maintain::{MaintainReport, Size, UpkeepState, UpkeepView, due, maintain, upkeep, upkeep_due},
     overview::{Count, Overview, overview},
+    reader::{Broke, FileLimits, FileReader, Unread, read_files_here, serve_reader},
     shelf::{
         PageView, Pages, SavePageRequest, ShelfFolderView, ShelfScan, ShelfView, UnreadableFile, add_shelf_folder,
         drop_page, pages, remove_shelf_folder, save_page, scan_shelf, shelf,

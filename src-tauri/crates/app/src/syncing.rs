@@ -7,6 +7,7 @@ pub(crate) mod gone;
 pub(crate) mod maintain;
 pub(crate) mod overview;
 pub(crate) mod power;
+pub(crate) mod reader;
 pub(crate) mod readings;
 pub(crate) mod shelf;
 pub(crate) mod shelf_folder;
