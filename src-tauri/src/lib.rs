@@ -42,6 +42,11 @@ struct Arguments {
 
 /// Runs the window until it is quit. The exit status is 0, or 5 while another process writes to the same home, else 1.
 pub fn run() -> ExitCode {
+    // First of all: what reads files from elsewhere opens nothing.
+    app::serve_reader().unwrap_or_else(window)
+}
+
+fn window() -> ExitCode {
     app::no_core_dumps();
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOREWORD_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));

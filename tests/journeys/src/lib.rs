@@ -139,6 +139,8 @@ pub fn zone() -> jiff::tz::TimeZone {
 ///
 /// The store's key is derived from this machine, so that tests leave the keychain of whoever runs them alone.
 pub fn settings(home: &Path, crm: &HubSpotSim) -> Settings {
+    // The shelf's files too: a test's program is no reader. `cli/tests` has those that need one.
+    app::read_files_here();
     let portal = home.join("portals").join(crm.portal_id().to_string());
     std::fs::create_dir_all(&portal).unwrap();
     std::fs::write(portal.join("key-origin"), "machine").unwrap();

@@ -108,6 +108,7 @@ pub use syncing::{
     gone::{ErasedView, GoneReport, VanishedView, accept_vanished, forget_erased, gone},
     maintain::{MaintainReport, Size, UpkeepState, UpkeepView, due, maintain, upkeep, upkeep_due},
     overview::{Count, Overview, overview},
+    reader::{Broke, FileLimits, FileReader, Unread, read_files_here, serve_reader},
     repair::{database_damage, repair_if_damaged},
     shelf::{
         PageView, Pages, SavePageRequest, ShelfFolderView, ShelfScan, ShelfView, UnreadableFile, add_shelf_folder,

@@ -9,6 +9,7 @@ pub(crate) mod gone;
 pub(crate) mod maintain;
 pub(crate) mod overview;
 pub(crate) mod power;
+pub(crate) mod reader;
 pub(crate) mod readings;
 pub(crate) mod repair;
 pub(crate) mod shelf;

@@ -17,8 +17,13 @@ use std::{
     process::ExitCode,
 };
 
+fn main() -> ExitCode {
+    // First of all: what reads files from elsewhere opens nothing.
+    app::serve_reader().unwrap_or_else(command)
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn command() -> ExitCode {
     app::no_core_dumps();
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOREWORD_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));

@@ -12,7 +12,7 @@ use crate::{
     quotes::{addresses, quotations, without},
     reading::{Atom, Reading, Sense, is_german},
     segments::{Segment, segments},
-    substitution,
+    states, substitution,
 };
 use quantities::money::{Currency, currency_of_word};
 use std::collections::BTreeSet;
@@ -24,8 +24,9 @@ const COVERED_MIN: f32 = 0.34;
 ///
 /// Quotations have to stand word for word, and whoever is named around one has to be who said it. Numbers, money, dates, percentages,
 /// names and addresses have to be in the sources once formats are taken off, and belong to what they belong to there. What somebody is
-/// said to have said has to be theirs where the sources name speakers, and what they are said to owe has to be promised by them. Negations, opposites and degrees have to agree. English and
-/// German; of French what says whose words these are.
+/// said to have said has to be theirs where the sources name speakers, and what they are said to owe has to be promised by them. Negations, opposites and degrees have to agree. What
+/// is said to be approved, signed, cancelled or paid has to be spoken of as such. English and German; of French what says whose words these are, and
+/// such states.
 pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     let body = Body::of(evidence);
     let mut flaws = BTreeSet::new();
@@ -56,6 +57,7 @@ pub fn follows(text: &str, evidence: &[Evidence]) -> Vec<Flaw> {
     flaws.extend(directions::check(&line, &body));
     flaws.extend(promises::check(&own.text, &line, &body, false));
     flaws.extend(check_times(&line, &parts, &body));
+    flaws.extend(states::check(&line, &body));
     flaws.extend(check_names(text, &line, &named.fitting, &body));
     for part in &parts {
         flaws.extend(check_attribution(&line, part, &body, &named.fitting, !quoted.is_empty()));

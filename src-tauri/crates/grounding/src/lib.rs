@@ -28,6 +28,7 @@ mod quotes;
 mod reading;
 mod rules;
 mod segments;
+mod states;
 mod substitution;
 mod words;
 

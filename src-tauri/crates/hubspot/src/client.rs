@@ -410,8 +410,14 @@ impl Client {
     }
 
     /// A transcript by its own id; there is no way to ask by call.
+    ///
+    /// The id stands in a field that any app may write. One that would lead elsewhere is asked for nowhere.
     pub async fn transcript(&self, id: &str) -> Result<TranscriptReply, HubSpotError> {
-        let request = Request::get(paths::transcript(id)).counted_as(format!("GET {}", paths::transcript("{id}")));
+        let endpoint = format!("GET {}", paths::transcript("{id}"));
+        if !is_plain(id) {
+            return Err(HubSpotError::NotFound { endpoint });
+        }
+        let request = Request::get(paths::transcript(id)).counted_as(endpoint);
         self.read(request, |body| serde_json::from_slice(body)).await
     }
 
@@ -500,7 +506,7 @@ impl Client {
             return Ok(Answer { body, correlation_id });
         }
         let retry_after = header(&headers, "retry-after");
-        Err(wire::refusal(&request.endpoint, status.as_u16(), retry_after, &body))
+        Err(wire::refusal(&request.endpoint, status.as_u16(), retry_after, masked(&body, &self.token).as_bytes()))
     }
 
     /// Takes over the ten-second budget that HubSpot announces, less a twentieth for jitter.
@@ -522,6 +528,17 @@ impl Client {
     fn now_ms(&self) -> u64 {
         millis(self.started.elapsed())
     }
+}
+
+/// What was answered, without the token: what stands between us and HubSpot may send back what it was sent, and errors are shown.
+fn masked(body: &[u8], token: &Secret) -> String {
+    let body = String::from_utf8_lossy(body);
+    if token.reveal().is_empty() { body.into_owned() } else { body.replace(token.reveal(), "…") }
+}
+
+/// Whether an id can stand in a path and name nothing but itself.
+fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// Whether the cursor of a next page leads on from the one before. HubSpot's are ids that grow; of others only the same again is refused.
@@ -592,6 +609,25 @@ mod tests {
         for url in ["http://api.hubapi.com", "ftp://x", "not a url", "http://127.0.0.1.evil.example"] {
             assert!(matches!(client(url), Err(HubSpotError::BadUrl { .. })), "{url}");
         }
+    }
+
+    #[test]
+    fn a_token_that_is_sent_back_is_in_no_error() {
+        let token = Secret::new("pat-eu1-secret");
+        let said = br#"{"message":"bad header: Authorization: Bearer pat-eu1-secret","policyName":"pat-eu1-secret"}"#;
+        let shown = |status| format!("{:?}", wire::refusal("GET /x", status, None, masked(said, &token).as_bytes()));
+        assert!(shown(400).contains("bad header: Authorization: Bearer …"), "{}", shown(400));
+        assert!([400, 403, 429, 500].into_iter().all(|status| !shown(status).contains("secret")));
+    }
+
+    #[tokio::test]
+    async fn an_id_that_leads_elsewhere_is_asked_for_nowhere() {
+        // Nobody listens there, so that a call would be another error.
+        let client = Client::new("http://127.0.0.1:9", Secret::new("t")).unwrap();
+        for id in ["", "..", "../../../crm/objects/2026-03/contacts", "7?x=y", "7/8", "%2e%2e"] {
+            assert!(matches!(client.transcript(id).await, Err(HubSpotError::NotFound { .. })), "{id}");
+        }
+        assert_eq!(client.usage().by_endpoint.len(), 0);
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range, panic};
 /// Elements that may lie within each other; a page that goes deeper is stripped of its tags instead of being rendered.
 const DEPTH_MAX: usize = 400;
 
+/// Elements that a parser may have to make anew, all together: what sets letters and is never closed goes on in every paragraph after it.
+const COPIES_MAX: usize = 1_000_000;
+
 /// Bytes that one tag may have: parsing takes time with the square of its attributes.
 const TAG_MAX: usize = 64 * 1024;
 
@@ -23,7 +26,8 @@ pub fn plain_text(html: &str) -> String {
         return plain_text(&format!("<p>{}</p>", html.replace("\r\n", "\n").replace('\n', "<br>")));
     }
     // Parsing takes time with the square of the layers, and a mail has some dozens.
-    if DEPTH_MAX < depth_of(html) || TAG_MAX < longest_tag(html) {
+    let Layers { deepest, copies } = layers_of(html);
+    if DEPTH_MAX < deepest || COPIES_MAX < copies || TAG_MAX < longest_tag(html) {
         return tidy(&stripped(html));
     }
     // A first pass removes what is not content, script bodies included; of a link its words stay.
@@ -66,7 +70,7 @@ fn has_tag(text: &str) -> bool {
             return true;
         }
         // A tag is closed before the next one opens.
-        let is_closed = rest.find('>').is_some_and(|end| rest.find('<').is_none_or(|next| end < next));
+        let is_closed = rest.find(['<', '>']).is_some_and(|end| rest[end..].starts_with('>'));
         let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '!').collect();
         let name = name.to_ascii_lowercase();
         let after = rest[name.len()..].chars().next();
@@ -112,15 +116,27 @@ fn longest_tag(html: &str) -> usize {
     stretches.map(|stretch| stretch.find('>').unwrap_or(stretch.len())).max().unwrap_or(0)
 }
 
-/// How deep elements lie within each other, at most. Those that are never closed, or need not be, lie in nothing; a closing tag closes only
-/// what is open, so no nonsense makes a page look flatter than it is.
-fn depth_of(html: &str) -> usize {
+/// How elements lie within each other.
+struct Layers {
+    /// How many, at most.
+    deepest: usize,
+    /// How many of those that set letters are open at each tag, all together: so many a parser makes anew where paragraphs end before them.
+    copies: usize,
+}
+
+/// How deep elements lie within each other. Those that are never closed, or need not be, lie in nothing; a closing tag closes only what is
+/// open, so no nonsense makes a page look flatter than it is.
+fn layers_of(html: &str) -> Layers {
+    /// WHATWG HTML, "the list of active formatting elements".
+    const SETTING: [&str; 14] =
+        ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
     const FLAT: [&str; 21] = [
         "area", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p", "source", "tbody",
         "td", "tfoot", "th", "thead", "tr", "wbr",
     ];
     let mut open: BTreeMap<String, usize> = BTreeMap::new();
     let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut setting, mut copies) = (0_usize, 0_usize);
     for (at, _) in html.match_indices('<') {
         let rest = &html[at + 1..];
         let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
@@ -131,20 +147,27 @@ fn depth_of(html: &str) -> usize {
             .take(32)
             .collect::<String>()
             .to_ascii_lowercase();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || FLAT.contains(&name.as_str()) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }
+        copies = copies.saturating_add(setting);
+        if FLAT.contains(&name.as_str()) {
+            continue;
+        }
+        let sets = usize::from(SETTING.contains(&name.as_str()));
         let count = open.entry(name).or_default();
         if !closes {
             *count += 1;
             depth += 1;
+            setting += sets;
             deepest = deepest.max(depth);
         } else if 0 < *count {
             *count -= 1;
             depth -= 1;
+            setting -= sets;
         }
     }
-    deepest
+    Layers { deepest, copies }
 }
 
 /// The words between the tags, for pages that no parser gets through in time. Scripts and styles are no words.
@@ -258,6 +281,11 @@ mod tests {
         assert_eq!(plain_text(&format!("<p{attributes}>one</p><p>two</p>")), "one two");
         let nested = format!("{}deep{}", "<p:x>".repeat(20_000), "</q>".repeat(20_000));
         assert_eq!(plain_text(&nested), "deep");
+        let set = (0..300).map(|n| format!("<b id={n}>")).collect::<String>();
+        let again = format!("<p>{set}</p>{}", "<p>words</p>".repeat(5_000));
+        assert_eq!(plain_text(&again).split_whitespace().count(), 5_000);
+        let unclosed = "<".repeat(300_000);
+        assert_eq!(plain_text(&unclosed), unclosed);
         let scripts = format!("{}words{}", "<b>".repeat(500), "<ScRiPt>no</sCrIpT>".repeat(100_000));
         assert_eq!(plain_text(&scripts), "words");
     }

@@ -12,8 +12,10 @@ mod pdf;
 
 pub use html::plain_text;
 
+use serde::{Deserialize, Serialize};
+
 /// The version of what is read out of a file. Files that another version has read are read again.
-pub const READER: u32 = 2;
+pub const READER: u32 = 3;
 /// The most bytes of a file that is read: 10 MB.
 pub const BYTES_MAX: u64 = 10 << 20;
 /// The most characters of its text: about 300,000 words.
@@ -50,7 +52,7 @@ impl Format {
 }
 
 /// What a file says: its title and its plain text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// The document's own title, else the file's name without the ending. One line, never empty.
     pub title: String,

@@ -143,30 +143,42 @@ fn block(line: &str) -> Block<'_> {
     Block::Words(line)
 }
 
-/// A line without the marks within it: of links and pictures their words stay.
+/// A line without the marks within it: of links and pictures their words stay. Takes time in proportion to the line, however links lie within
+/// each other.
 fn inline(line: &str) -> String {
     let chars: Vec<char> = line.chars().collect();
+    let (squares, rounds) = (partners(&chars, '[', ']'), partners(&chars, '(', ')'));
+    let angles = next_angles(&chars);
     let mut out = String::with_capacity(line.len());
+    // Whose words are being read: where they begin and end, and where the line goes on after them.
+    let mut within = vec![Words { from: 0, to: chars.len(), then: chars.len() }];
     let mut at = 0;
-    while let Some(&c) = chars.get(at) {
-        let next = chars.get(at + 1).copied();
+    while let Some(&Words { from, to, then }) = within.last() {
+        if to <= at {
+            at = then;
+            within.pop();
+            continue;
+        }
+        let c = chars[at];
+        let next = chars.get(at + 1).copied().filter(|_| at + 1 < to);
+        let link = |at: usize| link(&chars, &squares, &rounds, at, to);
         match c {
             '\\' if next.is_some_and(|next| next.is_ascii_punctuation()) => {
                 out.extend(next);
                 at += 2;
             }
-            '!' if next == Some('[') && link(&chars, at + 1).is_some() => at += 1,
-            '[' => match link(&chars, at) {
-                Some((words, end)) => {
-                    out.push_str(&inline(&words));
-                    at = end;
+            '!' if next == Some('[') && link(at + 1).is_some() => at += 1,
+            '[' => match link(at) {
+                Some(words) => {
+                    at = words.from;
+                    within.push(words);
                 }
                 None => {
                     out.push(c);
                     at += 1;
                 }
             },
-            '<' => match tag(&chars, at) {
+            '<' => match tag(&chars, &angles, at, to) {
                 Some((words, end)) => {
                     out.push_str(&words);
                     at = end;
@@ -178,9 +190,9 @@ fn inline(line: &str) -> String {
             },
             '`' => at += 1,
             '*' | '_' | '~' => {
-                let run = chars[at..].iter().take_while(|other| **other == c).count();
-                let before = at.checked_sub(1).and_then(|before| chars.get(before)).copied();
-                let after = chars.get(at + run).copied();
+                let run = chars[at..to].iter().take_while(|other| **other == c).count();
+                let before = at.checked_sub(1).filter(|before| from <= *before).map(|before| chars[before]);
+                let after = chars[..to].get(at + run).copied();
                 if !marks(c, run, before, after) {
                     out.extend(std::iter::repeat_n(c, run));
                 }
@@ -194,6 +206,15 @@ fn inline(line: &str) -> String {
     }
     let entities = [("&nbsp;", "\u{a0}"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
     entities.into_iter().fold(out, |text, (name, sign)| text.replace(name, sign))
+}
+
+/// The words of a line or of a link within it.
+#[derive(Clone, Copy)]
+struct Words {
+    from: usize,
+    to: usize,
+    /// Where to go on after them: behind the link's address.
+    then: usize,
 }
 
 /// Whether a run of stars, underscores or tildes stresses what it touches, rather than being meant.
@@ -212,43 +233,64 @@ fn marks(mark: char, run: usize, before: Option<char>, after: Option<char>) -> b
     }
 }
 
-/// The words of a link or picture that begins with the bracket at `at`, and where it ends.
-fn link(chars: &[char], at: usize) -> Option<(String, usize)> {
-    let close = closing(chars, at, '[', ']')?;
-    let words: String = chars[at + 1..close].iter().collect();
-    match chars.get(close + 1) {
-        Some('(') => Some((words, closing(chars, close + 1, '(', ')')? + 1)),
-        Some('[') => Some((words, closing(chars, close + 1, '[', ']')? + 1)),
-        _ => None,
-    }
+/// The words of a link or picture that begins with the bracket at `at` and ends before `to`.
+fn link(chars: &[char], squares: &[Option<usize>], rounds: &[Option<usize>], at: usize, to: usize) -> Option<Words> {
+    let close = squares.get(at).copied().flatten().filter(|close| *close < to)?;
+    let address = match chars.get(close + 1) {
+        Some('(') => rounds,
+        Some('[') => squares,
+        _ => return None,
+    };
+    let end = address.get(close + 1).copied().flatten().filter(|end| *end < to)?;
+    Some(Words { from: at + 1, to: close, then: end + 1 })
 }
 
-/// The place of the bracket that closes the one at `at`; `None` where none does.
-fn closing(chars: &[char], at: usize, open: char, close: char) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (offset, c) in chars.get(at..)?.iter().enumerate() {
+/// For each opening bracket the place of the one that closes it; nothing where none does, and nothing for all else.
+fn partners(chars: &[char], open: char, close: char) -> Vec<Option<usize>> {
+    let mut partners = vec![None; chars.len()];
+    let mut opened = Vec::new();
+    for (at, c) in chars.iter().enumerate() {
         if *c == open {
-            depth += 1;
-        } else if *c == close {
-            depth -= 1;
-            if depth == 0 {
-                return Some(at + offset);
-            }
+            opened.push(at);
+        } else if *c == close
+            && let Some(partner) = opened.pop().and_then(|before: usize| partners.get_mut(before))
+        {
+            *partner = Some(at);
         }
     }
-    None
+    partners
 }
 
-/// What stands for a tag at `at`, and where it ends: an address in angle brackets stays, a line break is a space, all else is nothing.
-fn tag(chars: &[char], at: usize) -> Option<(String, usize)> {
-    let end = at + chars.get(at..)?.iter().position(|c| *c == '>')?;
-    let inside: String = chars[at + 1..end].iter().collect();
+/// For each place the next `>` at or behind it.
+fn next_angles(chars: &[char]) -> Vec<Option<usize>> {
+    let mut next = None;
+    let mut angles: Vec<Option<usize>> = (chars.iter().enumerate().rev())
+        .map(|(at, c)| {
+            next = if *c == '>' { Some(at) } else { next };
+            next
+        })
+        .collect();
+    angles.reverse();
+    angles
+}
+
+/// What stands for a tag at `at` that ends before `to`, and where it ends: an address in angle brackets stays, a line break is a space, all
+/// else is nothing.
+fn tag(chars: &[char], angles: &[Option<usize>], at: usize, to: usize) -> Option<(String, usize)> {
+    let end = angles.get(at).copied().flatten().filter(|end| *end < to)?;
+    let inside = &chars[at + 1..end];
+    let first = inside.iter().find(|c| **c != '/')?;
+    // What begins with a letter is one or the other. All else is an address or no tag, and an address holds no further bracket.
+    let is_tag = first.is_ascii_alphabetic();
+    if !is_tag && inside.contains(&'<') {
+        return None;
+    }
+    let inside: String = inside.iter().collect();
     if inside.contains("://") || (inside.contains('@') && !inside.contains(' ')) {
         return Some((inside, end + 1));
     }
-    let first = inside.trim_start_matches('/').chars().next()?;
     let stands = if inside.to_lowercase().starts_with("br") { " " } else { "" };
-    first.is_ascii_alphabetic().then(|| (stands.to_owned(), end + 1))
+    is_tag.then(|| (stands.to_owned(), end + 1))
 }
 
 /// The title of the front matter, and what follows that.
@@ -319,5 +361,17 @@ mod tests {
         assert_eq!(text(r"\*not stressed\* and [not a link]"), "*not stressed* and [not a link]");
         assert_eq!(text("Write to <sales@a.example> or<br>call"), "Write to sales@a.example or call");
         assert_eq!(text("one  \ntwo\nthree"), "one\ntwo three");
+    }
+
+    #[test]
+    fn links_lie_within_links_as_deep_as_they_like() {
+        assert_eq!(text("[a [b](c) and ![d](e)](f) g"), "a b and d g");
+        assert_eq!(text("[a](b [c](d)"), "[a](b c");
+        assert_eq!(text("[open [words](x"), "[open [words](x");
+        let deep = 200_000;
+        assert_eq!(text(&format!("{}a{}", "[".repeat(deep), "](x)".repeat(deep))), "a");
+        assert_eq!(text(&"[".repeat(deep)), "[".repeat(deep));
+        let ends = format!("{}>", "<".repeat(deep));
+        assert_eq!(text(&ends), ends);
     }
 }

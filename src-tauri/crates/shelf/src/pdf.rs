@@ -166,6 +166,9 @@ fn page_text<'a>(
     budget: &Budget,
 ) -> Result<(String, Option<Flaw>), ShelfError> {
     let content = content(page)?;
+    if !limits::spend_on(&content, budget) {
+        return Ok((String::new(), Some(Flaw::Damaged)));
+    }
     let (width, height) = page.render_dimensions();
     let sheet = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let upright = Affine::new(page.initial_transform(false).as_coeffs());

@@ -1,10 +1,11 @@
 //! What a recorder's file says, in one shape for all of them.
 
 use jiff::{Timestamp, civil};
+use serde::{Deserialize, Serialize};
 use std::{fmt, ops::Range};
 
 /// What a file is, as its content shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Format {
     /// WebVTT captions, as Zoom, Teams and Meet write them.
     WebVtt,
@@ -68,7 +69,7 @@ impl fmt::Display for Format {
 }
 
 /// When a conversation began, as exactly as the file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Start {
     /// A moment.
     At(Timestamp),
@@ -79,7 +80,7 @@ pub enum Start {
 }
 
 /// Somebody whom the file names as taking part, whether or not they speak. One of the two is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
     /// The name as the file has it.
     pub name: Option<String>,
@@ -88,7 +89,7 @@ pub struct Participant {
 }
 
 /// One conversation of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transcript {
     /// What the file is.
     pub format: Format,
@@ -127,7 +128,7 @@ impl Transcript {
 }
 
 /// What one speaker says before another does, or before a long pause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
     /// The speaker's name as the file has it; `None` where it names none.
     pub speaker: Option<String>,
@@ -144,7 +145,7 @@ pub struct Turn {
 }
 
 /// A piece of a turn that has its own times in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cue {
     /// Where it begins, in milliseconds from the beginning of the recording.
     pub start_ms: Option<u64>,
@@ -155,7 +156,7 @@ pub struct Cue {
 }
 
 /// Something that was not read as speech.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Skipped {
     /// The line of the file, counted from 1. In JSON it is the entry of the list of what was said, in a document the paragraph.
     pub line: usize,
@@ -164,7 +165,7 @@ pub struct Skipped {
 }
 
 /// Why a line was not read as speech.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reason {
     /// A cue without words.
     NoWords,

@@ -11,6 +11,7 @@ mod bundle;
 mod chaos;
 mod command;
 mod engine;
+mod fuzz;
 mod pages;
 mod places;
 mod programs;
@@ -38,6 +39,7 @@ usage: cargo xtask COMMAND
   chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
   damage [ARGS]         damage files of a home at random, and try every command on each: `--rounds N` (200), `--seed S`, `--out FILE`
+  fuzz NAME [--minutes N]  give a parser what nobody would send, ten minutes long; tests/fuzz lists the names
   bundle [--format F]   build the release and make an installer of it (Debian's .deb; AppImage, MSI, DMG on their systems)
   bundle-check [SUITE]  try the .deb in clean Debian roots (bookworm, trixie): install, offline brief, window, upgrade, removal; needs root
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
@@ -46,11 +48,16 @@ usage: cargo xtask COMMAND
 ";
 
 fn main() -> ExitCode {
+    if let Some(compiled) = fuzz::compile() {
+        return compiled.unwrap_or_else(|error| failed(&error));
+    }
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    dispatch(&arguments).unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
-        ExitCode::FAILURE
-    })
+    dispatch(&arguments).unwrap_or_else(|error| failed(&error))
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
 }
 
 fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
@@ -94,6 +101,10 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
         (Some("damage"), _) => {
             setup::prepare(&places, Purpose::Build)?;
             chaos::damage(&places, after_dashes(rest))
+        }
+        (Some("fuzz"), _) => {
+            setup::prepare(&places, Purpose::Build)?;
+            fuzz::run(&places, after_dashes(rest))
         }
         (Some("bundle"), _) => {
             let tools = setup::prepare(&places, Purpose::Bundle)?;

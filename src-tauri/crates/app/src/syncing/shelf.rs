@@ -8,7 +8,10 @@ use crate::{
     models::embedding_model::Model,
     portal::open::OpenPortal,
     reading::resolve as who,
-    syncing::shelf_folder::{Found, FoundFile, bytes_of, look_into},
+    syncing::{
+        reader::{FileReader, Unread},
+        shelf_folder::{Found, FoundFile, bytes_of, look_into},
+    },
 };
 use domain::{ObjectType, RecordId};
 use jiff::Timestamp;
@@ -23,6 +26,8 @@ use tokio_util::sync::CancellationToken;
 
 /// The most folders that the shelf takes.
 const FOLDERS_MAX: usize = 50;
+/// In place of the reader's version: no reader had the file.
+const NOT_READ: u32 = 0;
 /// The most pages that are saved for one account.
 const PAGES_MAX: usize = 500;
 
@@ -196,7 +201,7 @@ pub async fn add_shelf_folder(
     }
     let id = open.database.add_shelf_folder(name, now)?;
     let mut scan = ShelfScan::default();
-    scan_folder(open, id, &path, Look::Closely, now, &mut scan)?;
+    scan_folder(open, id, &path, &mut Job::new(Look::Closely, now, cancel), &mut scan).await?;
     reindex(open, model, cancel).await?;
     Ok(scan)
 }
@@ -229,14 +234,18 @@ pub async fn scan_shelf(
     now: Timestamp,
     cancel: &CancellationToken,
 ) -> Result<ShelfScan, AppError> {
-    let scan = scan_folders(open, Look::Closely, now)?;
+    let scan = scan_folders(open, Look::Closely, now, cancel).await?;
     reindex(open, model, cancel).await?;
     Ok(scan)
 }
 
 /// Reads what changed by its size or time, at the end of a sync; the caller brings the index in step.
-pub(crate) fn rescan(open: &OpenPortal, now: Timestamp) -> Result<ShelfScan, AppError> {
-    scan_folders(open, Look::AtTimes, now)
+pub(crate) async fn rescan(
+    open: &OpenPortal,
+    now: Timestamp,
+    cancel: &CancellationToken,
+) -> Result<ShelfScan, AppError> {
+    scan_folders(open, Look::AtTimes, now, cancel).await
 }
 
 /// Saves a page for an account: a file that is read, or a text with a title. One with the same address, else the same title, is saved
@@ -251,10 +260,14 @@ pub async fn save_page(
     let account = who::resolve_account(&open.database, &request.account)?;
     let url = web_address(request.url.as_deref())?;
     let (name, bytes) = page_bytes(request)?;
-    let page = shelf::read(&name, &bytes).map_err(|error| {
+    let page = FileReader::new().page(&name, &bytes, cancel).await.map_err(|unread| {
         let what = if request.file.is_some() { name.as_str() } else { "What was pasted" };
-        AppError::new(ErrorCode::Usage, format!("{what} cannot be saved: {error}"))
-            .hint("Save Markdown, plain text, HTML, or a PDF with text.")
+        let error = |code| AppError::new(code, format!("{what} cannot be saved: {unread}"));
+        match unread {
+            Unread::Cancelled => AppError::cancelled(),
+            Unread::Lost(_) => error(ErrorCode::Storage),
+            _ => error(ErrorCode::Usage).hint("Save Markdown, plain text, HTML, or a PDF with text."),
+        }
     })?;
     let own_title = shelf::title_line(request.title.as_deref());
     if own_title.is_none() && request.file.is_none() {
@@ -322,22 +335,41 @@ enum Look {
     AtTimes,
 }
 
-fn scan_folders(open: &OpenPortal, look: Look, now: Timestamp) -> Result<ShelfScan, AppError> {
-    let mut scan = ShelfScan::default();
+async fn scan_folders(
+    open: &OpenPortal,
+    look: Look,
+    now: Timestamp,
+    cancel: &CancellationToken,
+) -> Result<ShelfScan, AppError> {
+    let (mut scan, mut job) = (ShelfScan::default(), Job::new(look, now, cancel));
     for folder in open.database.shelf_folders()? {
-        scan_folder(open, folder.id, Path::new(&folder.path), look, now, &mut scan)?;
+        scan_folder(open, folder.id, Path::new(&folder.path), &mut job, &mut scan).await?;
     }
     Ok(scan)
 }
 
-fn scan_folder(
+/// One look into folders: how closely, when, and who reads.
+struct Job<'a> {
+    look: Look,
+    now: Timestamp,
+    cancel: &'a CancellationToken,
+    reader: FileReader,
+}
+
+impl<'a> Job<'a> {
+    fn new(look: Look, now: Timestamp, cancel: &'a CancellationToken) -> Self {
+        Self { look, now, cancel, reader: FileReader::new() }
+    }
+}
+
+async fn scan_folder(
     open: &OpenPortal,
     folder: i64,
     root: &Path,
-    look: Look,
-    now: Timestamp,
+    job: &mut Job<'_>,
     scan: &mut ShelfScan,
 ) -> Result<(), AppError> {
+    let now = job.now;
     let Found { files, refused, hidden } = match look_into(root) {
         Ok(found) => found,
         // A drive that is not plugged in has lost nothing: what was read of it stays.
@@ -361,7 +393,7 @@ fn scan_folder(
     for file in &files {
         let before = known.remove(&key_of(&file.path));
         let is_new = before.is_none();
-        match read_file(root, folder, file, before, look) {
+        match read_file(root, folder, file, before, job).await? {
             Reading::Same { read, remark, touched } => {
                 unchanged += 1;
                 if let Some((id, bytes, at)) = touched {
@@ -414,14 +446,21 @@ enum Reading {
     Other(ShelfFile),
 }
 
-fn read_file(root: &Path, folder: i64, file: &FoundFile, before: Option<ShelfFile>, look: Look) -> Reading {
+async fn read_file(
+    root: &Path,
+    folder: i64,
+    file: &FoundFile,
+    before: Option<ShelfFile>,
+    job: &mut Job<'_>,
+) -> Result<Reading, AppError> {
     let at = Timestamp::from_millisecond(file.modified_ms).unwrap_or_default();
     let as_before =
         |before: &ShelfFile| before.bytes == file.bytes && before.modified_at == at && before.reader == shelf::READER;
-    if let Some(before) = before.as_ref().filter(|before| look == Look::AtTimes && as_before(before)) {
-        return Reading::Same { read: before.read.clone(), remark: before.remark.clone(), touched: None };
+    if let Some(before) = before.as_ref().filter(|before| job.look == Look::AtTimes && as_before(before)) {
+        return Ok(Reading::Same { read: before.read.clone(), remark: before.remark.clone(), touched: None });
     }
-    let refused = |reason: String| Reading::Other(unread(folder, file, String::new(), ShelfRead::Unreadable(reason)));
+    let refused =
+        |reason: String| Ok(Reading::Other(unread(folder, file, String::new(), ShelfRead::Unreadable(reason))));
     if shelf::Format::of(&file.path).is_none() {
         return refused(shelf::ShelfError::OtherFormat.to_string());
     }
@@ -435,16 +474,23 @@ fn read_file(root: &Path, folder: i64, file: &FoundFile, before: Option<ShelfFil
     let hash = hash_of(&bytes);
     if let Some(before) = before.filter(|before| before.file_hash == hash && before.reader == shelf::READER) {
         let touched = before.id.clone().filter(|_| !as_before(&before)).map(|id| (id, file.bytes, at));
-        return Reading::Same { read: before.read, remark: before.remark, touched };
+        return Ok(Reading::Same { read: before.read, remark: before.remark, touched });
     }
-    Reading::Other(match shelf::read(&file.path, &bytes) {
+    let reading = match job.reader.page(&file.path, &bytes, job.cancel).await {
         Ok(page) => ShelfFile {
             title: page.title,
             remark: page.remark.unwrap_or_default(),
             ..unread(folder, file, hash, ShelfRead::Text(page.text))
         },
-        Err(error) => unread(folder, file, hash, ShelfRead::Unreadable(error.to_string())),
-    })
+        Err(Unread::Cancelled) => return Err(AppError::cancelled()),
+        // Nothing is known of these bytes, so the next look tries them again.
+        Err(lost @ Unread::Lost(_)) => {
+            let listed = unread(folder, file, String::new(), ShelfRead::Unreadable(lost.to_string()));
+            ShelfFile { reader: NOT_READ, ..listed }
+        }
+        Err(reason) => unread(folder, file, hash, ShelfRead::Unreadable(reason.to_string())),
+    };
+    Ok(Reading::Other(reading))
 }
 
 /// The row of a file that was listed and not read.

@@ -194,7 +194,7 @@ pub async fn sync(
 
     readings::update_readings(&open.database, cancel)?;
 
-    let shelf = shelf::rescan(&open, settings.now())?;
+    let shelf = shelf::rescan(&open, settings.now(), cancel).await?;
 
     let model = request.embed.then(|| Model::load(settings));
     let (index, held_up) = match update_index(&mut open, model.as_ref(), reporter, cancel).await {

@@ -1,6 +1,8 @@
 //! The command as scripts meet it: exit statuses, one JSON object, errors on standard output too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bombs;
+
 use hubspot_sim::{HubSpotSim, SimConfig};
 use serde_json::Value;
 use std::{path::Path, process::Stdio, time::Duration};

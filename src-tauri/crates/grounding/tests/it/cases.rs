@@ -234,3 +234,54 @@ fn a_pronoun_is_whoever_was_named_before() {
         assert_eq!(flaws.is_empty(), wanted, "{text}: {flaws:?}");
     }
 }
+
+#[test]
+fn what_became_of_something_has_to_be_said() {
+    of_one(
+        "The contract was discussed on Monday.",
+        &[
+            ("The contract was discussed.", true),
+            ("The contract is approved.", false),
+            ("The contract was signed.", false),
+            ("The contract is not signed.", false),
+            ("The contract was cancelled.", false),
+            ("The contract is paid.", false),
+            ("The contract was lost.", false),
+            ("The contract is won.", false),
+            ("The contract was refused.", false),
+            ("The contract is agreed.", false),
+            ("The contract was renewed.", false),
+            ("Der Vertrag ist genehmigt.", false),
+            ("Le contrat est signé.", false),
+        ],
+    );
+    of_one(
+        "Purchasing gave the green light for the contract, and the CFO has put her signature under it.",
+        &[
+            ("The contract is approved.", true),
+            ("The contract is signed.", true),
+            ("Der Vertrag ist unterschrieben.", true),
+            ("Le contrat est approuvé.", true),
+            ("The contract is paid.", false),
+        ],
+    );
+    of_one(
+        "Die Budgetfreigabe ist da, aber die Rechnung bezahlen wir erst im Mai.",
+        &[("The budget is approved.", true), ("Das Budget ist genehmigt.", true), ("The budget is signed.", false)],
+    );
+    of_one(
+        "Le devis est validé, mais le comité a refusé la remise.",
+        &[("The quote is approved.", true), ("The discount was refused.", true), ("Le devis est résilié.", false)],
+    );
+    // What was turned down is not approved, and what was not approved is turned down.
+    of_one(
+        "The board rejected the discount.",
+        &[("The discount is not approved.", true), ("The discount is approved.", false)],
+    );
+    of_one("The board did not approve the discount.", &[("The discount was refused.", true)]);
+    // What somebody does is no state of anything.
+    of_one(
+        "I will send the data protection agreement.",
+        &[("Petra agreed to send the data protection agreement.", true)],
+    );
+}

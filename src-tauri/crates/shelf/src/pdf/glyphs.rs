@@ -1,6 +1,6 @@
 //! The letters of a page, each with the place where it is drawn.
 
-use super::limits::Budget;
+use super::limits::{Budget, LETTERS_MAX};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
     font::{Glyph as Drawn, GlyphRun},
@@ -22,6 +22,8 @@ const FORM_COST: u64 = 250;
 const CODED_MIN: usize = 20;
 /// The side of a square in which a letter drawn twice is looked for, in points.
 const SQUARE: f32 = 2.0;
+/// The most letters that begin in one square and are told from each other; what comes after them is a blot.
+const IN_SQUARE_MAX: usize = 64;
 
 /// A letter where a page draws it; places are in points.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,6 +116,9 @@ impl<'a> Letters<'a> {
             drawn: self.drawn,
         };
         if !self.is_twice(&glyph) {
+            if LETTERS_MAX <= self.glyphs.len() {
+                self.budget.end();
+            }
             self.glyphs.push(glyph);
         }
     }
@@ -176,7 +181,11 @@ impl<'a> Letters<'a> {
                 return true;
             }
         }
-        self.seen.entry((first, x, y)).or_default().push(self.glyphs.len());
+        let there = self.seen.entry((first, x, y)).or_default();
+        if IN_SQUARE_MAX <= there.len() {
+            return true;
+        }
+        there.push(self.glyphs.len());
         false
     }
 }

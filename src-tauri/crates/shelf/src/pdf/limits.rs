@@ -1,6 +1,7 @@
 //! How much a PDF may ask for before it is put aside: what its streams unpack to, and how much it draws.
 
 use flate2::bufread::DeflateDecoder;
+use hayro_interpret::hayro_syntax::content::UntypedIter;
 use std::{
     borrow::Cow,
     cell::Cell,
@@ -20,6 +21,12 @@ const LZW_MAX: usize = 256 << 10;
 const LAYERS_MAX: usize = 4;
 /// What all pages may draw: letters, lines, embedded forms.
 const DRAWN_MAX: u64 = 20_000_000;
+/// The most letters of one page: a page of small print has some ten thousand, a poster of figures ten times as many.
+pub(crate) const LETTERS_MAX: usize = 400_000;
+/// How often a page may save what it draws with without restoring it. A writer of PDFs is told to stay below 28 (ISO 32000-1, annex C.2).
+const SAVED_MAX: usize = 4_000;
+/// The bytes of all streams may be this many times those of the file before looking ends: streams that lie in one another are looked at twice.
+const LOOKED_MAX: usize = 8;
 /// No file that somebody made to be read takes this long; the counts above end nearly all others before.
 const TIME_MAX: Duration = Duration::from_secs(30);
 
@@ -44,15 +51,40 @@ impl Budget {
         const LOOK: u64 = 1024;
         let looks_up = left / LOOK != left.saturating_sub(amount) / LOOK;
         if left < amount || looks_up && TIME_MAX < self.since.elapsed() {
-            panic::resume_unwind(Box::new(Spent));
+            self.end();
         }
         self.left.set(left - amount);
     }
+
+    /// Ends the reading: unwinds with [`Spent`].
+    pub(crate) fn end(&self) -> ! {
+        panic::resume_unwind(Box::new(Spent))
+    }
+}
+
+/// Takes what a page is told to do from the budget, before any of it is done: most of what an interpreter does draws nothing. Whether it can be
+/// done: not where it saves more than anybody restores.
+pub(crate) fn spend_on(content: &[u8], budget: &Budget) -> bool {
+    let mut saved = 0_usize;
+    let mut operations = UntypedIter::new(content);
+    while let Some(operation) = operations.next() {
+        budget.spend(1);
+        match &**operation.operator {
+            b"q" => saved += 1,
+            b"Q" => saved = saved.saturating_sub(1),
+            _ => {}
+        }
+        if SAVED_MAX < saved {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether every stream of the file unpacks to no more than it may. Reads them where they lie, whatever else the file says of them.
 pub(crate) fn unpacks_to_little(file: &[u8]) -> bool {
     let mut left = ALL_MAX;
+    let mut looked = file.len().saturating_mul(LOOKED_MAX).saturating_add(1 << 20);
     let mut from = 0;
     while let Some(at) = file.get(from..).and_then(|rest| find(rest, b"stream")).map(|at| at + from) {
         from = at + b"stream".len();
@@ -63,6 +95,10 @@ pub(crate) fn unpacks_to_little(file: &[u8]) -> bool {
         let data = data.strip_prefix(b"\r").unwrap_or(data);
         let data = data.strip_prefix(b"\n").unwrap_or(data);
         let data = data.get(..find(data, b"endstream").unwrap_or(data.len())).unwrap_or(data);
+        match looked.checked_sub(data.len()) {
+            Some(rest) => looked = rest,
+            None => return false,
+        }
         let about = file.get(at.saturating_sub(1024)..at).unwrap_or_default();
         let about = about.get(rfind(about, b" obj").unwrap_or(0)..).unwrap_or(about);
         let packed =
@@ -199,6 +235,24 @@ mod tests {
         let hex: String = packed(&huge).iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(!unpacks_to_little(&file("/Filter [/ASCIIHexDecode /FlateDecode]", hex.as_bytes())));
         assert!(unpacks_to_little(b"endstream stream") && unpacks_to_little(b"stream"));
+    }
+
+    #[test]
+    fn streams_that_never_end_are_not_looked_at_for_ever() {
+        assert!(!unpacks_to_little(&b"stream ".repeat(200_000)));
+        assert!(unpacks_to_little(&file("", b"a stream runs into a stream").repeat(1_000)));
+    }
+
+    #[test]
+    fn what_draws_nothing_is_counted_all_the_same() {
+        let is_spent = |content: &str| {
+            let spent = panic::catch_unwind(|| spend_on(content.as_bytes(), &Budget::new()));
+            spent.is_err_and(|reason| reason.is::<Spent>())
+        };
+        assert!(spend_on("q 1 0 0 1 0 0 cm BT (a) Tj ET Q ".repeat(10_000).as_bytes(), &Budget::new()));
+        assert!(!spend_on("q ".repeat(SAVED_MAX + 1).as_bytes(), &Budget::new()));
+        assert!(!is_spent("n "));
+        assert!(is_spent(&"n ".repeat(usize::try_from(DRAWN_MAX).unwrap() + 1)));
     }
 
     #[test]
