@@ -139,6 +139,9 @@ fn tables(connection: &Connection) -> Result<Vec<String>, StoreError> {
         .map_err(doing(REPAIRING))
 }
 
+/// What a table is called in a source.
+type Named = fn(&str) -> String;
+
 /// Fills the tables that are kept twice, each from the best source there is.
 fn fill_kept(
     connection: &Connection,
@@ -148,11 +151,9 @@ fn fill_kept(
 ) -> Result<Vec<(String, Origin)>, StoreError> {
     connection.execute_batch("PRAGMA foreign_keys = OFF").map_err(doing(REPAIRING))?;
     let second = kept::path_of(path);
-    let copied = |table: &str| copy_of(table);
-    let plain = |table: &str| table.to_owned();
-    let mut sources: Vec<(&Path, Origin, &dyn Fn(&str) -> String)> =
-        vec![(&second, Origin::SecondCopy, &copied), (path, Origin::DamagedFile, &plain)];
-    sources.extend(weekly.iter().map(|copy| (copy.as_path(), Origin::WeeklyCopy, &plain as &dyn Fn(&str) -> String)));
+    let mut sources: Vec<(&Path, Origin, Named)> =
+        vec![(&second, Origin::SecondCopy, copy_of), (path, Origin::DamagedFile, str::to_owned)];
+    sources.extend(weekly.iter().map(|copy| (copy.as_path(), Origin::WeeklyCopy, str::to_owned as Named)));
     let mut readable = Vec::new();
     for (source, origin, named) in sources {
         match open(source, key) {
@@ -281,7 +282,8 @@ mod tests {
 
     #[test]
     fn whatever_becomes_of_the_file_what_only_this_machine_has_comes_back() {
-        let damages: [(&str, fn(&Path)); 6] = [
+        type Damage = (&'static str, fn(&Path));
+        let damages: [Damage; 6] = [
             ("its first page is flipped", |path| flip(path, 100)),
             ("a page in the middle is flipped", |path| flip(path, 40 * 4_096 + 9)),
             ("it is cut", |path| fs::write(path, &fs::read(path).unwrap()[..20 * 4_096 + 7]).unwrap()),
