@@ -216,7 +216,7 @@ pub async fn brief(shell: Shared<'_>, who: String, full: bool) -> Answer<Briefin
 #[tauri::command]
 #[specta::specta]
 pub async fn draft_note(app: AppHandle, shell: Shared<'_>, call: String) -> Answer<ProposalView> {
-    let report = read(&shell, move |open, now| app::draft_note(open, &call, now)).await?;
+    let report = write(&shell, move |open, now| app::draft_note(open, &call, now)).await?;
     background::changed(&app, &REVIEWED);
     report.shown.into_iter().next().ok_or_else(|| AppError::new(ErrorCode::NotFound, "Nothing was drafted").into())
 }
@@ -225,7 +225,7 @@ pub async fn draft_note(app: AppHandle, shell: Shared<'_>, call: String) -> Answ
 #[tauri::command]
 #[specta::specta]
 pub async fn draft_tasks(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<Vec<ProposalView>> {
-    let report = read(&shell, move |open, now| app::draft_tasks(open, &who, now)).await?;
+    let report = write(&shell, move |open, now| app::draft_tasks(open, &who, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(report.shown)
 }
@@ -234,7 +234,7 @@ pub async fn draft_tasks(app: AppHandle, shell: Shared<'_>, who: String) -> Answ
 #[tauri::command]
 #[specta::specta]
 pub async fn draft_fields(app: AppHandle, shell: Shared<'_>, who: String) -> Answer<Vec<ProposalView>> {
-    let report = read(&shell, move |open, now| app::draft_fields(open, &who, now)).await?;
+    let report = write(&shell, move |open, now| app::draft_fields(open, &who, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(report.shown)
 }
@@ -257,7 +257,7 @@ pub async fn proposals(shell: Shared<'_>) -> Answer<Vec<ProposalView>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn edit_proposal(app: AppHandle, shell: Shared<'_>, id: String, lines: Vec<String>) -> Answer<ProposalView> {
-    let view = read(&shell, move |open, now| app::edit(open, &id, &lines, now)).await?;
+    let view = write(&shell, move |open, now| app::edit(open, &id, &lines, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(view)
 }
@@ -272,7 +272,7 @@ pub async fn approve(
     hash: String,
     confirm: Option<String>,
 ) -> Answer<ProposalView> {
-    let view = read(&shell, move |open, now| {
+    let view = write(&shell, move |open, now| {
         let confirm = confirm.clone();
         app::approve(open, &[ApproveRequest { id: id.clone(), hash: Some(hash), confirm }], now)?;
         app::proposal(open, &id)
@@ -286,7 +286,7 @@ pub async fn approve(
 #[tauri::command]
 #[specta::specta]
 pub async fn approve_together(app: AppHandle, shell: Shared<'_>, shown: Vec<ShownCard>) -> Answer<Vec<ProposalView>> {
-    read(&shell, move |open, now| {
+    write(&shell, move |open, now| {
         let request =
             |card: &ShownCard| ApproveRequest { id: card.id.clone(), hash: Some(card.hash.clone()), confirm: None };
         app::approve(open, &shown.iter().map(request).collect::<Vec<_>>(), now)
@@ -300,7 +300,7 @@ pub async fn approve_together(app: AppHandle, shell: Shared<'_>, shown: Vec<Show
 #[tauri::command]
 #[specta::specta]
 pub async fn field_is_mine(app: AppHandle, shell: Shared<'_>, id: String) -> Answer<ProposalView> {
-    let view = read(&shell, move |open, now| {
+    let view = write(&shell, move |open, now| {
         app::field_is_mine(open, &id, now)?;
         app::proposal(open, &id)
     })
@@ -335,7 +335,7 @@ pub async fn set_review_settings(
     shell: Shared<'_>,
     settings: ReviewSettings,
 ) -> Answer<ReviewSettings> {
-    let kept = read(&shell, move |open, _| {
+    let kept = write(&shell, move |open, _| {
         app::set_review_settings(open, &settings)?;
         app::review_settings(open)
     })
@@ -348,7 +348,7 @@ pub async fn set_review_settings(
 #[tauri::command]
 #[specta::specta]
 pub async fn reject(app: AppHandle, shell: Shared<'_>, id: String, why: String) -> Answer<ProposalView> {
-    let view = read(&shell, move |open, now| app::reject(open, &id, &why, now)).await?;
+    let view = write(&shell, move |open, now| app::reject(open, &id, &why, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(view)
 }
@@ -372,7 +372,7 @@ pub async fn push(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<ProposalView>
 #[tauri::command]
 #[specta::specta]
 pub async fn retry(app: AppHandle, shell: Shared<'_>, id: String) -> Answer<Vec<ProposalView>> {
-    let is_to_be_pushed = read(&shell, move |open, now| app::retry(open, &id, now)).await?;
+    let is_to_be_pushed = write(&shell, move |open, now| app::retry(open, &id, now)).await?;
     background::changed(&app, &REVIEWED);
     if is_to_be_pushed { push(app, shell).await } else { proposals(shell).await }
 }
@@ -548,6 +548,20 @@ pub(crate) async fn read<T: Send + 'static>(
     let now = shell.session.settings().now();
     let outcome = tauri::async_runtime::spawn_blocking(move || reading(&shown.open, now)).await;
     outcome.map_err(|error| stopped(&error))?.map_err(CommandError::from)
+}
+
+/// Changes what the portal on screen holds, off the threads that serve the pages. Fails with [`ErrorCode::Busy`] while nobody else may: see
+/// [`app::Session::turn`].
+pub(crate) async fn write<T: Send + 'static>(
+    shell: &Shared<'_>,
+    writing: impl FnOnce(&app::OpenPortal, jiff::Timestamp) -> Result<T, app::AppError> + Send + 'static,
+) -> Answer<T> {
+    let turn = shell.session.turn()?;
+    read(shell, move |open, now| {
+        let _turn = turn;
+        writing(open, now)
+    })
+    .await
 }
 
 pub(crate) fn stopped(error: &tauri::Error) -> CommandError {

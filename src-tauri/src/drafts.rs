@@ -2,7 +2,7 @@
 
 use crate::{
     background,
-    commands::{Answer, REVIEWED, Shared, read, stopped},
+    commands::{Answer, REVIEWED, Shared, read, stopped, write},
     error::CommandError,
     views::{DraftTextRequest, ReplyTextRequest},
 };
@@ -71,7 +71,7 @@ pub async fn draft_subjects(shell: Shared<'_>, account: String) -> Answer<DraftS
 #[tauri::command]
 #[specta::specta]
 pub async fn file_mail(app: AppHandle, shell: Shared<'_>, request: FileMailRequest) -> Answer<Vec<ProposalView>> {
-    let report = read(&shell, move |open, now| app::file_mail(open, &request, now)).await?;
+    let report = write(&shell, move |open, now| app::file_mail(open, &request, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(report.shown)
 }
@@ -125,7 +125,7 @@ pub async fn voice(shell: Shared<'_>) -> Answer<Vec<VoiceView>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn note_use(shell: Shared<'_>, request: UseRequest) -> Answer<()> {
-    read(&shell, move |open, now| app::note_use(open, &request, now)).await
+    write(&shell, move |open, now| app::note_use(open, &request, now)).await
 }
 
 /// Opens a mail in the rep's mail client. Nothing is sent by this.

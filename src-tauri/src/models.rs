@@ -1,7 +1,7 @@
 //! The commands of the pages for the language model: its settings, its calls and their grades. No key ever goes back to a page.
 
 use crate::{
-    commands::{Answer, Shared, read, stopped},
+    commands::{Answer, Shared, read, stopped, write},
     error::CommandError,
     shell::Shell,
 };
@@ -95,7 +95,7 @@ pub async fn grade_page(shell: Shared<'_>, week: Option<String>) -> Answer<Grade
 #[tauri::command]
 #[specta::specta]
 pub async fn grade(shell: Shared<'_>, week: String, id: String, grade: u8) -> Answer<GradePage> {
-    read(&shell, move |open, now| {
+    write(&shell, move |open, now| {
         app::grade(open, &id, grade, now)?;
         app::grade_page(open, Some(&week), now)
     })

@@ -57,7 +57,7 @@ pub use outbox::{Double, Progress as PushProgress, Reporter as PushReporter, Sil
 pub use portal::{
     ai_properties::Mapped,
     connect::{ConnectRequest, Connected, connect},
-    lease::WriteLock,
+    lease::{WriteLock, when_loan_is_lost},
     open::{OpenPortal, Writable, open_for_reading, open_for_writing},
     policy::{Policy, policy_file},
     portals::{Disconnected, PortalEntry, Portals, disconnect, portals},
@@ -118,7 +118,7 @@ pub use syncing::{
 };
 pub use window::{
     briefing::{BriefHeader, Briefing, briefing},
-    session::{Session, Shown},
+    session::{Session, Shown, Turn},
     today::{MeetingView, OwedView, QuietView, Readiness, TodayView, WaitingView, today},
     uses::{UseRequest, note_use},
     window_socket::{Hands, serve_commands},

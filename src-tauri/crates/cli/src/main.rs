@@ -33,6 +33,7 @@ async fn command() -> ExitCode {
         Err(error) => return refused(&error),
     };
     let out = Out::new(cli.json);
+    app::when_loan_is_lost(loan_lost);
     // A fault of our own is an error like any other: in JSON where JSON was asked for, and with the exit status of a failure.
     let outcome = AssertUnwindSafe(commands::run(cli, out)).catch_unwind().await;
     match outcome.unwrap_or_else(|_| Err(Failure::App(fault()))) {
@@ -50,6 +51,18 @@ async fn command() -> ExitCode {
 fn fault() -> AppError {
     AppError::new(ErrorCode::Internal, "Foreword made a mistake and stopped this command. Nothing half-done was kept")
         .hint("Please report it with the lines above, and with what you asked for.")
+}
+
+/// Ends this command: the window writes again, and two must not. It was as good as killed, so the next one resumes.
+fn loan_lost() {
+    let wants_json = std::env::args_os().any(|argument| argument == "--json");
+    let error = AppError::new(
+        ErrorCode::Busy,
+        "The Foreword window has taken back the right to write, so this command was ended",
+    )
+    .hint("Run it again. What it did up to then stays.");
+    failed(Out::new(wants_json), &error);
+    std::process::exit(i32::from(error.code.exit_status()));
 }
 
 /// Says why a command failed: to scripts on standard output, to people on standard error.

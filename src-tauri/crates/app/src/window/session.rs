@@ -43,7 +43,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{
+    OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock,
+    mpsc::{UnboundedSender, unbounded_channel},
+};
 use tokio_util::sync::CancellationToken;
 
 /// How long to wait between two looks at whether a job has ended.
@@ -57,6 +60,8 @@ pub struct Session {
     model: Mutex<Option<Arc<Model>>>,
     /// The job in progress; one at a time, since they all write.
     job: Mutex<Option<CancellationToken>>,
+    /// Pages change the portal side by side, and none does while a command writes or somebody is being forgotten.
+    turns: Arc<RwLock<()>>,
     /// Providers of language models that are stopped until the rep resumes them.
     stops: Arc<Stops>,
     /// What ends the draft that a model is being asked for.
@@ -92,6 +97,7 @@ impl Session {
             shown: Mutex::new(None),
             model: Mutex::default(),
             job: Mutex::new(None),
+            turns: Arc::default(),
             stops: Arc::default(),
             asking: Mutex::default(),
         })
@@ -132,7 +138,7 @@ impl Session {
         request: &PhraseRequest,
         reporter: &dyn DraftReporter,
     ) -> Result<PhrasedReport, AppError> {
-        let (shown, phraser, cancel) = (self.shown()?, self.phraser()?, self.ask_anew());
+        let (_turn, shown, phraser, cancel) = (self.turn()?, self.shown()?, self.phraser()?, self.ask_anew());
         let model = self.model();
         draft_phrased(&shown.open, &model, &phraser, request, reporter, self.own.now(), cancel).await
     }
@@ -140,6 +146,7 @@ impl Session {
     /// Drafts a text and puts what it says up for review.
     pub async fn propose(&self, request: &PhraseRequest) -> Result<DraftReport, AppError> {
         let report = self.draft(request, &Silent).await?;
+        let _turn = self.turn()?;
         propose_draft(&self.shown()?.open, request, &report, self.own.now())
     }
 
@@ -150,7 +157,7 @@ impl Session {
         tone: Tone,
         reporter: &dyn DraftReporter,
     ) -> Result<ReplyReport, AppError> {
-        let (shown, phraser, cancel) = (self.shown()?, self.phraser()?, self.ask_anew());
+        let (_turn, shown, phraser, cancel) = (self.turn()?, self.shown()?, self.phraser()?, self.ask_anew());
         let model = self.model();
         draft_reply_phrased(&shown.open, &model, &phraser, request, tone, reporter, self.own.now(), cancel).await
     }
@@ -165,6 +172,18 @@ impl Session {
         asking.cancel();
         *asking = CancellationToken::new();
         asking.clone()
+    }
+
+    /// The right of a page to change what the portal on screen holds, until it is dropped. [`ErrorCode::Busy`] while a command writes or somebody
+    /// is being forgotten: what is written then could bring back what is being erased.
+    pub fn turn(&self) -> Result<Turn, AppError> {
+        self.turns.clone().try_read_owned().map(Turn).map_err(|_| {
+            AppError::new(
+                ErrorCode::Busy,
+                "Foreword is changing its data and can take no change of yours for the moment",
+            )
+            .hint("Try again shortly. What you wrote is still here.")
+        })
     }
 
     /// Whether a job is running, such as a sync.
@@ -261,7 +280,7 @@ impl Session {
     /// Forgets a person in the portal on screen. What the window holds of the portal is opened anew, so that nothing is left in memory.
     pub async fn forget(&self, who: &str, reporter: &dyn Reporter) -> Result<ForgetReport, AppError> {
         let shown = self.shown()?;
-        let job = self.begin_when_free().await;
+        let (job, _alone) = (self.begin_when_free().await, self.alone().await);
         let outcome = forget(&shown.settings, who, reporter, &job.cancel).await;
         self.show(&shown.settings, shown.sample.clone()).await?;
         outcome
@@ -270,7 +289,7 @@ impl Session {
     /// Erases everybody of whom it is certain that HubSpot has erased them, after the job in progress, if there is one.
     pub async fn forget_erased(&self, reporter: &dyn Reporter) -> Result<ForgetReport, AppError> {
         let shown = self.shown()?;
-        let job = self.begin_when_free().await;
+        let (job, _alone) = (self.begin_when_free().await, self.alone().await);
         let outcome = forget_erased(&shown.settings, reporter, &job.cancel).await;
         self.show(&shown.settings, shown.sample.clone()).await?;
         outcome
@@ -340,6 +359,18 @@ impl Session {
         }
     }
 
+    /// Waits for what pages have begun to change and lets none begin until the result is dropped. Drafts in progress are ended.
+    async fn alone(&self) -> OwnedRwLockWriteGuard<()> {
+        self.cancel_draft();
+        self.turns.clone().write_owned().await
+    }
+
+    /// Waits until nobody here writes, and keeps it so until the result is dropped.
+    pub(crate) async fn begin_loan(&self) -> OnLoan<'_> {
+        let job = self.begin_when_free().await;
+        OnLoan { _alone: self.alone().await, job }
+    }
+
     async fn run(
         &self,
         settings: &Settings,
@@ -390,6 +421,24 @@ impl Session {
 pub(crate) struct Job<'a> {
     session: &'a Session,
     cancel: CancellationToken,
+}
+
+/// The right of a page to change something; see [`Session::turn`].
+#[derive(Debug)]
+pub struct Turn(#[allow(dead_code)] OwnedRwLockReadGuard<()>);
+
+/// The right to write while a command has it.
+pub(crate) struct OnLoan<'a> {
+    // Given back first: whoever waits for the job may change something at once.
+    _alone: OwnedRwLockWriteGuard<()>,
+    job: Job<'a>,
+}
+
+impl OnLoan<'_> {
+    /// Ends when the rep stops the job.
+    pub async fn cancelled(&self) {
+        self.job.cancel.cancelled().await;
+    }
 }
 
 impl Drop for Job<'_> {

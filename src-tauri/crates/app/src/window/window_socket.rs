@@ -3,7 +3,7 @@
 use crate::{
     error::{AppError, ErrorCode},
     portal::{
-        lease::GRANTED,
+        lease::{GRANTED, SILENCE_MAX},
         socket::{BRIEF, SHOWN, WRITE, is_owners, name_of, socket_of},
     },
     window::session::Session,
@@ -84,13 +84,29 @@ async fn serve(session: &Session, asking: &AsyncStream, hands: &Hands) {
     }
 }
 
-/// Lends the right to write, which `session` holds, to whoever is `asking`, until the connection ends.
+/// Lends the right to write, which `session` holds, to whoever is `asking`, until the connection ends, nothing is heard of them any more, or the
+/// rep stops the job.
 async fn lend(session: &Session, mut asking: &AsyncStream) {
-    let _job = session.begin_when_free().await;
-    if asking.write_all(format!("{GRANTED}\n").as_bytes()).await.is_ok() {
-        // It says nothing more; the end of the connection is the end of the loan, and so is its failure.
-        let mut nothing = [0; 16];
-        while asking.read(&mut nothing).await.is_ok_and(|read| 0 < read) {}
+    let loan = session.begin_loan().await;
+    if asking.write_all(format!("{GRANTED}\n").as_bytes()).await.is_err() {
+        return;
+    }
+    let mut beats = [0; 16];
+    loop {
+        tokio::select! {
+            heard = tokio::time::timeout(SILENCE_MAX, asking.read(&mut beats)) => match heard {
+                Ok(Ok(1..)) => {}
+                Ok(_) => return,
+                Err(_) => {
+                    tracing::warn!("the command that was allowed to write stands still, and may no longer");
+                    return;
+                }
+            },
+            () = loan.cancelled() => {
+                tracing::warn!("the rep has taken back the right to write from a command");
+                return;
+            }
+        }
     }
 }
 
@@ -146,6 +162,49 @@ mod tests {
         drop(borrowed);
         told.recv().await.unwrap();
         assert!(!session.is_busy());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_command_that_stands_still_loses_its_loan_and_one_that_works_keeps_it() {
+        let (_dir, session, settings, _, mut told) = window().await;
+        let home = settings.home.clone();
+        let stands_still = blocking(move || {
+            let stream = say(&home, "write").unwrap();
+            assert_eq!(hear(&stream, SHOWN_WITHIN).unwrap(), GRANTED);
+            stream
+        })
+        .await;
+        told.recv().await.unwrap();
+        assert!(!session.is_busy());
+        let closed = blocking(move || hear(&stands_still, SHOWN_WITHIN)).await.unwrap();
+        assert_eq!(closed, "", "it can see that it has lost the loan");
+
+        let again = settings.clone();
+        let borrowed = blocking(move || open::lock(&again)).await.unwrap();
+        tokio::time::sleep(3 * SILENCE_MAX).await;
+        assert!(session.is_busy(), "it says that it is there");
+        session.cancel();
+        told.recv().await.unwrap();
+        assert!(!session.is_busy());
+        drop(borrowed);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn pages_change_nothing_while_a_command_writes() {
+        let (_dir, session, settings, _, mut told) = window().await;
+        let turn = session.turn().unwrap();
+        let again = settings.clone();
+        let asking = tokio::spawn(blocking(move || open::lock(&again)));
+        while session.turn().is_ok() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert!(!asking.is_finished(), "what a page has begun is waited for");
+        drop(turn);
+        let borrowed = asking.await.unwrap().unwrap();
+        assert_eq!(session.turn().unwrap_err().code, ErrorCode::Busy);
+        drop(borrowed);
+        told.recv().await.unwrap();
+        assert!(session.turn().is_ok());
     }
 
     #[tokio::test(flavor = "multi_thread")]
