@@ -24,10 +24,10 @@ mod standing;
 pub mod text;
 pub mod tokens;
 mod views;
-mod visible;
 mod voices;
 mod write;
 
+pub use letters::{hidden, visible};
 pub use alike::{Alike, DealEnd, SavedPage};
 pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Promised, Section, SectionName, Who};
 pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
@@ -43,6 +43,5 @@ pub use rule::{Rule, UnknownRule};
 pub use slices::Slices;
 pub use standing::MeetingState;
 pub use views::{Contact, Deal, Meeting, Ticket, USUAL_MEETING, stored_day, stored_time};
-pub use visible::{hidden, visible};
 pub use voices::{Side, Speaker, Unrecognised, Voices, addresses_of, with_address, without_address};
 pub use write::{ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TaskToFile, Tier, Write};

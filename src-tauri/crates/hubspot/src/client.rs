@@ -106,7 +106,7 @@ pub struct Client {
     paces: Mutex<Paces>,
     usage: Mutex<Usage>,
     /// HubSpot's clock, as its last answer gave it.
-    server_time: Mutex<Option<Timestamp>>,
+    server_time: Mutex<Option<(Timestamp, Instant)>>,
     heeds_clock: bool,
     started: Instant,
 }
@@ -201,6 +201,11 @@ impl Client {
 
     /// HubSpot's clock, to the second, as its last answer gave it; none before the first answer, and none for a client that is not to know.
     pub fn server_time(&self) -> Option<Timestamp> {
+        self.server_clock().map(|(time, _)| time)
+    }
+
+    /// HubSpot's clock as its last answer gave it, and when that answer came.
+    pub fn server_clock(&self) -> Option<(Timestamp, Instant)> {
         lock(&self.server_time).filter(|_| self.heeds_clock)
     }
 
@@ -492,7 +497,7 @@ impl Client {
         }
         let date = headers.get(reqwest::header::DATE).and_then(|date| date.to_str().ok());
         if let Some(date) = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok()) {
-            *lock(&self.server_time) = Some(date);
+            *lock(&self.server_time) = Some((date, Instant::now()));
         }
         let mut body = Vec::new();
         while let Some(part) = reply.chunk().await.map_err(unreachable)? {

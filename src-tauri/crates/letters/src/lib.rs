@@ -2,7 +2,13 @@
 //!
 //! [`decode`] refuses what the encoding has no letter for. [`decode_damaged`] reads on, for files that were cut off or hold a few broken
 //! bytes. Neither panics, whatever the bytes are.
+//!
+//! [`visible`] is the one policy on what of a text a person can see.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod visible;
+
+pub use visible::{hidden, is_shapeless, visible};
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;

@@ -1,11 +1,12 @@
 //! Time as the outbox needs it: what it is, and waiting for later.
 
-use jiff::Timestamp;
+use hubspot::Client;
+use jiff::{SignedDuration, Timestamp};
 use std::{
     future::Future,
     pin::Pin,
-    sync::{Mutex, PoisonError},
-    time::Duration,
+    sync::{Mutex, OnceLock, PoisonError},
+    time::{Duration, Instant},
 };
 
 /// A wait that is going on; it ends when the time has passed.
@@ -19,13 +20,34 @@ pub trait Clock: Send + Sync {
     fn sleep(&self, wait: Duration) -> Wait<'_>;
 }
 
-/// The clock of the machine.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemClock;
+/// HubSpot's clock from its first answer on, the machine's until then. It goes on evenly, whatever is done to the machine's clock meanwhile, so
+/// that nothing is sent again too early because somebody set a clock.
+#[derive(Debug)]
+pub struct HubSpotClock<'a> {
+    client: &'a Client,
+    began: (Timestamp, Instant),
+    answered: OnceLock<(Timestamp, Instant)>,
+}
 
-impl Clock for SystemClock {
+impl<'a> HubSpotClock<'a> {
+    /// The clock of the HubSpot that `client` asks.
+    pub fn of(client: &'a Client) -> Self {
+        Self { client, began: (Timestamp::now(), Instant::now()), answered: OnceLock::new() }
+    }
+}
+
+impl Clock for HubSpotClock<'_> {
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        // The first answer counts: HubSpot's clock is told in whole seconds, and would go back and forth by one.
+        if self.answered.get().is_none()
+            && let Some(answered) = self.client.server_clock()
+        {
+            // Two that look at once have seen the same answer.
+            let _ = self.answered.set(answered);
+        }
+        let (time, at) = self.answered.get().unwrap_or(&self.began);
+        let since = SignedDuration::try_from(at.elapsed()).unwrap_or_default();
+        time.saturating_add(since).unwrap_or(*time)
     }
 
     fn sleep(&self, wait: Duration) -> Wait<'_> {
@@ -53,5 +75,20 @@ impl Clock for FixedClock {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *now = now.saturating_add(wait).unwrap_or(*now);
         Box::pin(std::future::ready(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hubspot::Secret;
+
+    #[test]
+    fn before_the_first_answer_the_machines_clock_is_all_there_is() {
+        let client = Client::new("http://127.0.0.1:9", Secret::new("t")).unwrap();
+        let clock = HubSpotClock::of(&client);
+        let off = clock.now().duration_since(Timestamp::now());
+        assert!(off.abs() < SignedDuration::from_secs(5), "{off}");
+        assert!(clock.now() <= clock.now());
     }
 }

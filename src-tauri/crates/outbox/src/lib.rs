@@ -30,7 +30,7 @@ mod undo;
 mod words;
 
 pub use approval::{Approval, approve, hash_of, hash_of_parts, new_marker, new_proposal_id};
-pub use clock::{Clock, FixedClock, SystemClock};
+pub use clock::{Clock, FixedClock, HubSpotClock};
 pub use machine::{Attempt, MAX_SENDS, NextStep, READ_GAP, intent, next_step, settle};
 pub use ports::{Crm, FiledOn, Journal, LocalCopy, Values};
 pub use push::{Progress, PushOptions, Reporter, Silent, push};

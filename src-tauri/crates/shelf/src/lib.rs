@@ -142,8 +142,9 @@ fn without_title<'a>(text: &'a str, title: &str) -> &'a str {
 
 /// A title on one line and no longer than titles are; `None` where nothing of it can be read.
 pub fn title_line(title: Option<&str>) -> Option<String> {
-    let title = title?.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let title = title.collect::<Vec<_>>().join(" ");
+    let words = title?.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let title = words.collect::<Vec<_>>().join(" ");
+    let title = letters::visible(&title);
     let cut: String = title.chars().take(TITLE_CHARS_MAX).collect();
     cut.chars().any(char::is_alphanumeric).then(|| cut.trim().to_owned())
 }
@@ -181,9 +182,8 @@ pub(crate) fn tidy(text: &str) -> String {
         .replace("\r\n", "\n")
         .chars()
         .map(|c| if matches!(c, '\r' | '\u{c}' | '\u{2028}' | '\u{2029}') { '\n' } else { c })
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect();
-    html::tidy(&seen)
+    html::tidy(&letters::visible(&seen))
 }
 
 #[cfg(test)]

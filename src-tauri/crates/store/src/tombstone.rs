@@ -5,7 +5,7 @@
 //! and key can test a guess, and learns nothing without one.
 
 use crate::{Database, Erasure, StoreError, doing};
-use domain::{Document, RecordId, Span};
+use domain::{Document, RecordId, Span, names::folded};
 use jiff::Timestamp;
 use rusqlite::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,10 @@ const KEY: &str = "tombstone_key";
 const NAME_WORDS_MAX: usize = 5;
 /// The most characters that may stand between two words of one name.
 const BETWEEN_CHARS_MAX: usize = 2;
+/// An at sign as addresses of web pages write it.
+const ENCODED_AT: &str = "%40";
+/// The kind of tombstone for a first name's letter and a family name, as in "J. Núñez".
+const INITIAL: &str = "initial";
 
 /// Recognises people who were forgotten: their records, addresses and names.
 #[derive(Debug, Clone, Default)]
@@ -103,13 +107,14 @@ impl Forgotten {
             return found;
         }
         let is_part = |c: char| c.is_alphanumeric() || "._%+-'".contains(c);
-        for (at, _) in text.match_indices('@') {
+        for (at, sign) in text.match_indices('@').chain(text.match_indices(ENCODED_AT)) {
             let start = text[..at].char_indices().rev().take_while(|(_, c)| is_part(*c)).last().map_or(at, |(i, _)| i);
-            let tail = text[at + 1..].char_indices().take_while(|(_, c)| is_part(*c));
-            let end = tail.last().map_or(at + 1, |(i, c)| at + 1 + i + c.len_utf8());
+            let after = at + sign.len();
+            let tail = text[after..].char_indices().take_while(|(_, c)| is_part(*c));
+            let end = tail.last().map_or(after, |(i, c)| after + i + c.len_utf8());
             let range = text[start..end].trim_matches(|c| ".'-".contains(c));
             let start = start + text[start..end].find(range).unwrap_or(0);
-            if self.is_address(range) {
+            if self.is_address(range) || self.is_address(&unquoted(range)) {
                 found.push((start, start + range.len()));
             }
         }
@@ -125,24 +130,52 @@ impl Forgotten {
             return found;
         }
         let words = words_of(text);
+        let word = |at: (usize, usize)| &text[at.0..at.1];
+        let is_letter = |at: &(usize, usize)| word(*at).chars().count() == 1;
         for first in 0..words.len() {
             for count in &lengths {
-                let Some(some) = words.get(first..first + count) else { continue };
-                let is_close = |pair: &[(usize, usize)]| {
-                    text.get(pair[0].1..pair[1].0).is_some_and(|gap| {
-                        gap.chars().count() <= BETWEEN_CHARS_MAX && !gap.contains(['.', '!', '?', '|'])
-                    })
-                };
-                if !some.windows(2).all(is_close) {
-                    continue;
-                }
-                let name: Vec<String> = some.iter().map(|(start, end)| text[*start..*end].to_lowercase()).collect();
-                if self.holds(&format!("name{count}"), &name.join(" ")) {
+                if let Some(some) = words.get(first..first + count)
+                    && is_together(text, some)
+                    && self.is_name(*count, &some.iter().map(|at| word(*at)).collect::<Vec<_>>())
+                {
                     found.push((some[0].0, some[count - 1].1));
                 }
             }
+            // "José M. Núñez": letters between the names of one person are nobody else's.
+            let reach = words.get(first..words.len().min(first + 2 * NAME_WORDS_MAX)).unwrap_or_default();
+            let mut names = vec![0];
+            for (at, pair) in reach.windows(2).enumerate() {
+                if !is_together(text, pair) && !(is_letter(&pair[0]) && is_initial(text, pair)) {
+                    break;
+                }
+                if is_letter(&pair[1]) {
+                    continue;
+                }
+                names.push(at + 1);
+                let said: Vec<&str> = names.iter().map(|name| word(reach[*name])).collect();
+                if names.len() < at + 2 && self.is_name(said.len(), &said) {
+                    found.push((reach[0].0, reach[at + 1].1));
+                }
+            }
+            // "J. Núñez"
+            if let [letter, name, ..] = reach
+                && is_letter(letter)
+                && is_initial(text, &[*letter, *name])
+                && self.holds(INITIAL, &folded(&format!("{} {}", word(*letter), word(*name))))
+            {
+                found.push((letter.0, name.1));
+            }
         }
+        found.sort_unstable();
+        found.dedup();
         found
+    }
+
+    /// Whether words are the name of somebody forgotten, whatever their case and accents.
+    fn is_name(&self, count: usize, words: &[&str]) -> bool {
+        let kind = format!("name{count}");
+        let name = words.iter().map(|word| domain::visible(word).to_lowercase()).collect::<Vec<_>>().join(" ");
+        self.holds(&kind, &name) || self.holds(&kind, &folded(&name))
     }
 
     /// The document with nobody forgotten in it, and whether anything had to be changed. Spans of utterances move with their words.
@@ -188,11 +221,31 @@ impl Forgotten {
     }
 }
 
-/// Where the words of a text stand, in bytes: runs of letters and digits.
+/// Whether words stand side by side as those of one name do.
+fn is_together(text: &str, words: &[(usize, usize)]) -> bool {
+    words.windows(2).all(|pair| {
+        text.get(pair[0].1..pair[1].0).is_some_and(|gap| {
+            gap.chars().count() <= BETWEEN_CHARS_MAX && !gap.contains(['.', '!', '?', '|'])
+        })
+    })
+}
+
+/// Whether a letter stands before a word as a first name's does: with a full stop.
+fn is_initial(text: &str, pair: &[(usize, usize)]) -> bool {
+    text.get(pair[0].1..pair[1].0).is_some_and(|gap| gap.starts_with('.') && gap[1..].trim_matches(' ').is_empty())
+}
+
+/// An address as it is typed, of how web addresses write it.
+fn unquoted(address: &str) -> String {
+    address.replace(ENCODED_AT, "@").replace("%2B", "+").replace("%2b", "+").replace("%2E", ".").replace("%2e", ".")
+}
+
+/// Where the words of a text stand, in bytes: runs of letters, with their accents, and digits.
 fn words_of(text: &str) -> Vec<(usize, usize)> {
     let (mut words, mut start) = (Vec::new(), None);
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}');
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, c.is_alphanumeric()) {
+        match (start, is_word(c)) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
                 words.push((from, at));
@@ -298,10 +351,16 @@ fn values_of(records: &[RecordId], addresses: &BTreeSet<String>, names: &BTreeSe
     for name in names {
         let words: Vec<&str> = name.split(' ').collect();
         let kind = format!("name{}", words.len());
-        values.push((kind.clone(), name.clone()));
+        let mut spellings = vec![name.clone()];
         if let Some((last, first)) = words.split_last() {
             // As lists write it: family name first.
-            values.push((kind, format!("{last} {}", first.join(" "))));
+            spellings.push(format!("{last} {}", first.join(" ")));
+            let letter: String = name.chars().take(1).collect();
+            values.push((INITIAL.to_owned(), folded(&format!("{letter} {last}"))));
+        }
+        for spelling in spellings {
+            values.push((kind.clone(), folded(&spelling)));
+            values.push((kind.clone(), spelling));
         }
     }
     values
@@ -310,7 +369,8 @@ fn values_of(records: &[RecordId], addresses: &BTreeSet<String>, names: &BTreeSe
 /// A name as tombstones know it: its words in lower case with one space between. None for one word, which is nobody's alone, and for
 /// more than are looked for.
 pub(crate) fn name_key(name: &str) -> Option<String> {
-    let words: Vec<String> = words_of(name).iter().map(|(start, end)| name[*start..*end].to_lowercase()).collect();
+    let name = domain::visible(name);
+    let words: Vec<String> = words_of(&name).iter().map(|(start, end)| name[*start..*end].to_lowercase()).collect();
     (2..=NAME_WORDS_MAX).contains(&words.len()).then(|| words.join(" "))
 }
 
@@ -361,6 +421,24 @@ mod tests {
             assert_eq!(forgotten.redacted(text).as_deref(), expected, "{text}");
         }
         assert_eq!(Forgotten::default().redacted("Ada O'Neill"), None);
+    }
+
+    #[test]
+    fn every_spelling_of_a_name_and_an_address_goes() {
+        let mut plan = Erasure { addresses: ["jose.nunez@evil.example".to_owned()].into(), ..Erasure::default() };
+        plan.names = ["José Núñez".to_owned()].into();
+        let forgotten = Forgotten::of_plan(&plan);
+        for spelt in [
+            "José Núñez", "JOSÉ NÚÑEZ", "Núñez, José", "Jose\u{301} Nu\u{301}n\u{303}ez", "Jose Nunez", "José M. Núñez",
+            "José M Núñez", "J. Núñez", "jose.nunez@evil.example", "jose.nunez%40evil.example", "jose%2Enunez%40evil.example",
+        ]
+        {
+            let text = format!("Ask {spelt} about it.");
+            assert_eq!(forgotten.redacted(&text).as_deref(), Some("Ask [forgotten] about it."), "{spelt}");
+        }
+        for other in ["José. Núñez is a town", "K. Núñez", "José Maria Gomez", "J Núñez", "Nunez%40evil.example", "A. J. Gomez"] {
+            assert_eq!(forgotten.redacted(other), None, "{other}");
+        }
     }
 
     #[test]

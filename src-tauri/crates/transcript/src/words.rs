@@ -10,10 +10,10 @@ pub(crate) fn tidy(text: &str) -> String {
 /// Adds words to a line, with a space before them if there are some already.
 pub(crate) fn push(out: &mut String, text: &str) {
     let mut is_gap = !out.is_empty();
-    for c in text.chars() {
+    for c in letters::visible(text).chars() {
         match c {
             c if is_space(c) => is_gap = !out.is_empty(),
-            c if c.is_control() || is_unseen(c) => {}
+            c if c.is_control() => {}
             c => {
                 if is_gap {
                     out.push(' ');
@@ -28,11 +28,6 @@ pub(crate) fn push(out: &mut String, text: &str) {
 /// White space between words. A no-break space is part of how a number is written, and a quotation is verbatim.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}')
-}
-
-/// Signs without a shape: byte-order marks, zero-width spaces, overrides of direction and the letters of tags. Joiners stay: words are spelt with them.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The lines of a text with their numbers, counted from 1; they end with LF, CR or both, mixed as they come.
@@ -56,7 +51,7 @@ pub(crate) fn is_one_of(list: &str, word: &str) -> bool {
 
 /// Whether there is anything to read in a text.
 pub(crate) fn has_words(text: &str) -> bool {
-    text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_unseen(c))
+    text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !letters::is_shapeless(c))
 }
 
 #[cfg(test)]

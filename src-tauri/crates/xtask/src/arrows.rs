@@ -36,6 +36,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("shelf", &["letters"]),
     ("transcript", &["letters", "quantities"]), // It reads the days in heads with the same eyes as `facts`.
     ("letters", &[]),
+    ("domain", &["letters"]), // What a person can see of a text is decided there.
     ("retrieval", &["domain", "embedding", "store"]),
     ("store", &["domain"]),
     ("hubspot", &["domain", "transport"]),

@@ -13,7 +13,7 @@ use crate::{
 };
 use domain::{Decision, EntryStatus, ObjectType};
 use jiff::{SignedDuration, Timestamp};
-use outbox::{Clock, Entry, FixedClock, PushOptions, Reporter, SystemClock};
+use outbox::{Clock, Entry, FixedClock, HubSpotClock, PushOptions, Reporter};
 use serde::Serialize;
 use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
@@ -89,7 +89,7 @@ pub async fn push(
     let (client, open) = opened(settings, &home).await?;
     let clock: Box<dyn Clock> = match settings.now {
         Some(now) => Box::new(FixedClock::at(now)),
-        None => Box::new(SystemClock),
+        None => Box::new(HubSpotClock::of(&client)),
     };
     let options = PushOptions { patience: request.patience };
     open.database.set_setting(ASKED, "1")?;

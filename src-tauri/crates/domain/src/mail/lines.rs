@@ -1,5 +1,7 @@
 //! Lines of a mail, as the rules look at them.
 
+use letters::is_shapeless;
+
 /// A line with what is asked of it again and again.
 pub(super) struct Line<'a> {
     /// Characters, its end included.
@@ -56,7 +58,7 @@ fn line(whole: &str) -> Line<'_> {
 }
 
 fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+    text.trim_matches(|c: char| c.is_whitespace() || is_shapeless(c))
 }
 
 /// Lower case, without accents, with plain spaces and apostrophes, single spaces, and without the stars of bold text: the form in which fixed
@@ -82,7 +84,7 @@ pub(super) fn plain(text: &str) -> String {
             '–' | '—' | '‐' | '‑' | '−' | '―' | '─' | '━' => out.push('-'),
             '：' => out.push(':'),
             '*' | '\u{300}'..='\u{36f}' => {}
-            c if is_invisible(c) => {}
+            c if is_shapeless(c) => {}
             c if c.is_whitespace() => {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');
@@ -93,14 +95,6 @@ pub(super) fn plain(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
-}
-
-/// Characters without width, which mail programs leave within and around words: joiners, soft hyphens, marks of direction.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-    )
 }
 
 /// The words of a plain text: runs of letters and digits, with apostrophes within.

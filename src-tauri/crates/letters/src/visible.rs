@@ -52,15 +52,18 @@ fn is_visible(before: Option<char>, letter: char, after: Option<char>) -> bool {
             is_joined(before) && is_joined(after)
                 || letter == ZERO_WIDTH_JOINER && is_pictured(before) && is_pictured(after)
         }
-        _ => {
-            !letter.is_control()
-                && !matches!(letter,
-                    '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-                    | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-                    | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}'
-                    | '\u{E0000}'..='\u{E0FFF}')
-        }
+        _ => !letter.is_control() && !is_shapeless(letter),
     }
+}
+
+/// Whether a character has no shape of its own, whatever stands beside it: marks of direction, joiners, tags, soft hyphens. White space and control
+/// characters are not meant.
+pub fn is_shapeless(letter: char) -> bool {
+    matches!(letter,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Letters of scripts in which a joiner changes the shape of its neighbours: Arabic, Syriac, the Indic ones, Mongolian.
