@@ -2,6 +2,7 @@
 
 use crate::{commands::Answer, error::CommandError, windows};
 use app::ErrorCode;
+use std::path::PathBuf;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
@@ -26,6 +27,20 @@ pub async fn choose_page_file(app: AppHandle) -> Answer<Option<String>> {
     let dialog = dialog(&app, "Choose a page").add_filter("Markdown, text, HTML, PDF", &READABLE);
     dialog.pick_file(|file| told(chosen, file));
     path_of(answer.await)
+}
+
+/// Lets the rep choose where a new backup goes. None where they close the dialog.
+pub(crate) async fn choose_place_for_backup(app: &AppHandle, name: &str) -> Answer<Option<PathBuf>> {
+    let (chosen, answer) = oneshot::channel();
+    dialog(app, "Save the backup").set_file_name(name).save_file(|file| told(chosen, file));
+    Ok(path_of(answer.await)?.map(PathBuf::from))
+}
+
+/// Lets the rep choose a backup. None where they close the dialog.
+pub(crate) async fn choose_backup(app: &AppHandle) -> Answer<Option<PathBuf>> {
+    let (chosen, answer) = oneshot::channel();
+    dialog(app, "Choose a backup").pick_file(|file| told(chosen, file));
+    Ok(path_of(answer.await)?.map(PathBuf::from))
 }
 
 fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {

@@ -1,6 +1,6 @@
 //! The one list of commands and events, and the bindings made from it.
 
-use crate::{choosing, commands, drafts, events, models, shelf, updates};
+use crate::{choosing, commands, drafts, events, keeping, models, shelf, updates};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// The one list of commands that pages may call and events that they hear.
@@ -44,6 +44,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::doctor,
             commands::upkeep,
             commands::maintain,
+            keeping::back_up,
+            keeping::restore_backup,
             commands::forget,
             commands::gone,
             commands::accept_deletions,

@@ -14,6 +14,7 @@ mod error;
 mod events;
 mod hotkey;
 mod ipc;
+mod keeping;
 mod models;
 mod shelf;
 mod shell;

@@ -1,6 +1,6 @@
 //! The values that cross to and from the pages where `app` has none of its own for that.
 
-use app::{Checks, DraftKind, PhraseRequest, Progress, ReplyRequest, SyncProgress, Theme, Tone};
+use app::{BackupReport, Checks, DraftKind, PhraseRequest, Progress, ReplyRequest, RestoreReport, SyncProgress, Theme, Tone};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -35,6 +35,45 @@ pub struct AppState {
     pub version: String,
     /// What the rep should see to: the files, or what is missing in HubSpot; none where all is well.
     pub alarm: Option<String>,
+}
+
+/// A backup that was made and read back.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct BackupView {
+    /// The file.
+    pub file: String,
+    /// How large the file is.
+    pub bytes: f64,
+}
+
+impl From<BackupReport> for BackupView {
+    fn from(report: BackupReport) -> Self {
+        #[allow(clippy::cast_precision_loss)]
+        let bytes = report.bytes as f64;
+        Self { file: report.file.display().to_string(), bytes }
+    }
+}
+
+/// A backup that was put in the place of what was here.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct RestoreView {
+    /// The moment that the backup holds.
+    #[specta(type = String)]
+    pub made_at: Timestamp,
+    /// How many people were erased again, since they were forgotten after the backup was made.
+    pub forgotten_again: u32,
+    /// Where the database lies that was here before; none where there was none.
+    pub replaced: Option<String>,
+}
+
+impl From<RestoreReport> for RestoreView {
+    fn from(report: RestoreReport) -> Self {
+        Self {
+            made_at: report.made_at,
+            forgotten_again: u32::try_from(report.forgotten_again).unwrap_or(u32::MAX),
+            replaced: report.replaced.map(|path| path.display().to_string()),
+        }
+    }
 }
 
 /// The portal that is on screen.

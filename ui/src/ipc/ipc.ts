@@ -3,6 +3,7 @@ import type {
   AccountView,
   AppState,
   AskReport,
+  BackupView,
   BriefReady,
   BriefShown,
   Briefing,
@@ -28,6 +29,7 @@ import type {
   Redaction,
   ReplyReport,
   ReplyTextRequest,
+  RestoreView,
   ReviewSettings,
   SavePageRequest,
   SearchReport,
@@ -108,6 +110,10 @@ export interface Ipc {
   doctor(): Promise<DoctorCheck[]>;
   upkeep(): Promise<UpkeepView>;
   maintain(): Promise<MaintainReport>;
+  /** Asks where to, then writes. Null where the rep closes the dialog. */
+  backUp(passphrase: string): Promise<BackupView | null>;
+  /** Asks which, then replaces what is here. Null where the rep closes the dialog. */
+  restoreBackup(passphrase: string): Promise<RestoreView | null>;
   updates(): Promise<UpdatesView>;
   setUpdates(on: boolean): Promise<UpdatesView>;
   lookForUpdate(): Promise<UpdatesView>;

@@ -315,6 +315,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     doctor: () => answer(() => data.checks),
     upkeep: () => answer(() => data.upkeep),
     maintain: () => answer(() => data.maintained),
+    backUp: () => answer(() => ({ file: "/home/marc/Documents/Foreword 2026-11-28.backup", bytes: 12_400_000 })),
+    restoreBackup: () => answer(() => ({ made_at: "2026-11-27T17:30:00Z", forgotten_again: 1, replaced: null })),
     updates: () => answer(() => updates),
     setUpdates: async (on) => (updates = { ...(on ? data.updateFound : data.updatesUndecided), choice: on ? "on" : "off" }),
     lookForUpdate: () => answer(() => updates),

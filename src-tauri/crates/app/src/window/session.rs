@@ -22,6 +22,7 @@ use crate::{
         undo::undo,
     },
     syncing::{
+        backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
         demo,
         forget::{ForgetReport, forget},
         gone::forget_erased,
@@ -274,6 +275,29 @@ impl Session {
         if shown.open.damage.is_some() || outcome.as_ref().is_ok_and(|report| report.repaired.is_some()) {
             self.show(&shown.settings, shown.sample.clone()).await?;
         }
+        outcome
+    }
+
+    /// Writes a backup of the portal on screen. Takes no turn: a backup reads, and holds one moment.
+    pub async fn back_up(&self, file: &Path, key: &BackupKey) -> Result<BackupReport, AppError> {
+        backup(&self.shown()?.settings, file, key).await
+    }
+
+    /// Puts a backup in the place of what the rep's home holds of its portal, and opens it. Where that fails, what was there is opened again.
+    pub async fn restore(
+        &self,
+        file: &Path,
+        key: &BackupKey,
+        reporter: &dyn Reporter,
+    ) -> Result<RestoreReport, AppError> {
+        let (job, _alone) = (self.begin()?, self.alone().await);
+        *locked(&self.shown) = None;
+        let outcome = restore(&self.own, file, key, true, reporter, &job.cancel).await;
+        drop(job);
+        if outcome.is_ok() {
+            self.remember(false)?;
+        }
+        self.reopen().await?;
         outcome
     }
 

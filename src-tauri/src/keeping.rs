@@ -1,0 +1,37 @@
+//! What the rep does to keep their data: a backup, and bringing one back. The file is chosen in the system's own dialog, which is opened here, so
+//! that a page never names one.
+
+use crate::{
+    background::{self, Teller},
+    brief_window,
+    choosing::{choose_backup, choose_place_for_backup},
+    commands::{Answer, Shared, stopped},
+    views::{BackupView, RestoreView},
+};
+use app::BackupKey;
+use tauri::{AppHandle, async_runtime};
+
+/// Backs up the portal on screen to a file that the rep chooses, sealed with the passphrase. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn back_up(app: AppHandle, shell: Shared<'_>, passphrase: String) -> Answer<Option<BackupView>> {
+    let (session, key) = (shell.session.clone(), BackupKey::passphrase(passphrase));
+    let name = format!("Foreword {}.backup", session.settings().now().strftime("%Y-%m-%d"));
+    let Some(file) = choose_place_for_backup(&app, &name).await? else { return Ok(None) };
+    let made = async_runtime::spawn_blocking(move || async_runtime::block_on(session.back_up(&file, &key))).await;
+    Ok(Some(made.map_err(|error| stopped(&error))??.into()))
+}
+
+/// Puts a backup that the rep chooses in the place of what is here, which is moved aside. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_backup(app: AppHandle, shell: Shared<'_>, passphrase: String) -> Answer<Option<RestoreView>> {
+    let (session, key) = (shell.session.clone(), BackupKey::passphrase(passphrase));
+    let Some(file) = choose_backup(&app).await? else { return Ok(None) };
+    brief_window::drop_ready(&app);
+    let teller = Teller(app.clone());
+    let restored =
+        async_runtime::spawn_blocking(move || async_runtime::block_on(session.restore(&file, &key, &teller))).await;
+    background::after_change(&app).await;
+    Ok(Some(restored.map_err(|error| stopped(&error))??.into()))
+}
