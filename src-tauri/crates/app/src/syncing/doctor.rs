@@ -81,6 +81,10 @@ const ERASE: Advice = Advice {
     command: "`foreword forget --erased-in-hubspot` erases them here too.",
     window: "Look under “Gone from HubSpot” in Settings, and decide.",
 };
+const LOG: Advice = Advice {
+    command: "`foreword report --verify` says which line. After restoring an older backup, what was written since is missing here.",
+    window: "After restoring an older backup, what was written since is missing here. Otherwise somebody has changed this computer's data.",
+};
 const SYNC: Advice = Advice { command: "Run `foreword sync`.", window: "Choose “Sync now”." };
 const RESUME: Advice = Advice {
     command: "Run `foreword sync`: it resumes where it stopped.",
@@ -174,10 +178,11 @@ async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
     };
     let mut checks = vec![Check { name: format!("portal {id}: database"), ..database }];
     type Look = fn(&OpenPortal, &Settings) -> Result<Check, AppError>;
-    let looks: [(&str, Look); 6] = [
+    let looks: [(&str, Look); 7] = [
         ("records", records),
         ("gone from HubSpot", gone_from_hubspot),
         ("clock", clock),
+        ("log of writes", log_of_writes),
         ("index", index),
         ("upkeep", upkeep),
         ("last sync", last_sync),
@@ -235,6 +240,22 @@ fn gone_from_hubspot(open: &OpenPortal, _: &Settings) -> Result<Check, AppError>
         "",
         if erased.is_empty() { "nothing".to_owned() } else { format!("perhaps {} people", erased.len()) },
     ))
+}
+
+fn log_of_writes(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
+    let check = crate::review::audit::verify_audit(open, None)?;
+    let head = check.head.get(..16).unwrap_or_default();
+    if !check.verified {
+        let reason = check.reason.unwrap_or_else(|| "it was changed".to_owned());
+        return Ok(Check::bad("", format!("{reason}; it ends with {head}"), LOG));
+    }
+    let lines = if check.entries == 1 { "1 line" } else { &format!("{} lines", check.entries) };
+    let filed = match check.anchors {
+        0 => String::new(),
+        1 => ", as 1 note in HubSpot bears out".to_owned(),
+        many => format!(", as {many} notes in HubSpot bear out"),
+    };
+    Ok(Check::good("", format!("{lines}, none changed or missing{filed}; it ends with {head}")))
 }
 
 fn index(open: &OpenPortal, settings: &Settings) -> Result<Check, AppError> {
