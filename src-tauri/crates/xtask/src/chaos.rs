@@ -19,12 +19,18 @@ const REPORT_VARIABLE: &str = "FOREWORD_INTERLEAVINGS_REPORT";
 struct Plan {
     interleavings: u32,
     kills: u32,
+    /// Minutes of whole days; 0 for none.
+    minutes: u32,
     seed: u64,
     out: Option<OsString>,
 }
 
 fn plan(arguments: &[OsString]) -> Result<Plan> {
-    let mut plan = Plan { interleavings: 10_000, kills: 300, seed: 1, out: None };
+    let mut plan = Plan { interleavings: 10_000, kills: 300, minutes: 0, seed: 1, out: None };
+    // Whole days are a run of their own, unless the others are asked for as well.
+    if arguments.iter().any(|argument| argument == "--minutes") {
+        (plan.interleavings, plan.kills) = (0, 0);
+    }
     let mut given = arguments.iter();
     while let Some(name) = given.next() {
         let value = given.next().with_context(|| format!("{} takes a value", name.display()))?;
@@ -37,6 +43,7 @@ fn plan(arguments: &[OsString]) -> Result<Plan> {
         match name.to_str() {
             Some("--interleavings") => plan.interleavings = number()?,
             Some("--kills") => plan.kills = number()?,
+            Some("--minutes") => plan.minutes = number()?,
             Some("--seed") => plan.seed = u64::from(number()?),
             Some("--out") => plan.out = Some(value.clone()),
             _ => bail!("unknown argument {}", name.display()),
@@ -61,13 +68,13 @@ pub fn run(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
             .env(REPORT_VARIABLE, &file);
         ended_well &= part(&mut test, &file, "interleavings", &mut report)?;
     }
-    if 0 < plan.kills {
+    for (name, much) in [("kills", plan.kills), ("minutes", plan.minutes)].into_iter().filter(|(_, much)| 0 < *much) {
         build::programs(places, &["chaos", "foreword", "hubspot-sim"])?;
-        let file = scratch.join("kills.json");
+        let file = scratch.join(format!("{name}.json"));
         let mut chaos = Command::new(places.binary("chaos"));
         chaos.arg("--foreword").arg(places.binary("foreword")).arg("--sim").arg(places.binary("hubspot-sim"));
-        chaos.args(["--kills", &plan.kills.to_string(), "--seed", &plan.seed.to_string()]).arg("--out").arg(&file);
-        ended_well &= part(&mut chaos, &file, "kills", &mut report)?;
+        chaos.args([&format!("--{name}"), &much.to_string(), "--seed", &plan.seed.to_string()]).arg("--out").arg(&file);
+        ended_well &= part(&mut chaos, &file, name, &mut report)?;
     }
     let text = serde_json::to_string_pretty(&report)?;
     println!("{text}");
@@ -111,6 +118,8 @@ mod tests {
         let words = |text: &str| text.split_whitespace().map(OsString::from).collect::<Vec<_>>();
         let asked = plan(&words("--kills 5 --seed 7")).unwrap();
         assert_eq!((asked.kills, asked.interleavings, asked.seed), (5, 10_000, 7));
+        let days = plan(&words("--minutes 30")).unwrap();
+        assert_eq!((days.kills, days.interleavings, days.minutes), (0, 0, 30));
         assert!(plan(&words("--kills many")).is_err());
         assert!(plan(&words("--often 5")).is_err());
     }

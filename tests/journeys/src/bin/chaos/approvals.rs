@@ -74,6 +74,11 @@ impl Approvals {
         Ok(())
     }
 
+    /// One of the contacts.
+    pub fn any_contact(&self, rng: &mut ChaCha8Rng) -> Result<RecordId> {
+        self.contact(rng, usize::MAX)
+    }
+
     fn contact(&self, rng: &mut ChaCha8Rng, of: usize) -> Result<RecordId> {
         let some = &self.contacts[..of.min(self.contacts.len())];
         Ok(RecordId::new(ObjectType::Contact, some.choose(rng).context("a contact")?.as_str()))
@@ -104,7 +109,7 @@ impl Approvals {
     }
 
     async fn change(&mut self, programs: &Programs, rng: &mut ChaCha8Rng) -> Result<Option<(Marker, Write)>> {
-        let record = self.contact(rng, usize::MAX)?;
+        let record = self.any_contact(rng)?;
         let property = PROPERTIES.choose(rng).copied().context("a property")?;
         if !self.used.insert((record.id.clone(), property)) {
             return Ok(None);

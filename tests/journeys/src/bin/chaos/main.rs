@@ -3,12 +3,13 @@
 //! `chaos --foreword PROGRAM --sim PROGRAM [--kills N] [--seed S] [--out FILE]`. Every round approves a few notes, tasks and changes,
 //! lets somebody else change some of the same properties, starts a push and ends it by SIGKILL at a random moment, while a fifth of all
 //! requests fail. In the end the faults stop, pushes and syncs run to their ends, and the portal is held against the approvals. Any
-//! violation makes it exit with 1.
+//! violation makes it exit with 1. With `--minutes M` it runs whole days instead: see `days`.
 // A program for testing: where it fails is what one wants to see.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod approvals;
 mod count;
+mod days;
 mod programs;
 
 use anyhow::{Context as _, Result, bail};
@@ -31,26 +32,28 @@ struct Arguments {
     foreword: PathBuf,
     sim: PathBuf,
     kills: u32,
+    minutes: u32,
     seed: u64,
     out: Option<PathBuf>,
 }
 
 fn arguments() -> Result<Arguments> {
     let mut given = std::env::args().skip(1);
-    let (mut foreword, mut sim, mut kills, mut seed, mut out) = (None, None, 300, 1, None);
+    let (mut foreword, mut sim, mut kills, mut minutes, mut seed, mut out) = (None, None, 300, 0, 1, None);
     while let Some(name) = given.next() {
         let value = given.next().with_context(|| format!("{name} takes a value"))?;
         match name.as_str() {
             "--foreword" => foreword = Some(PathBuf::from(value)),
             "--sim" => sim = Some(PathBuf::from(value)),
             "--kills" => kills = value.parse()?,
+            "--minutes" => minutes = value.parse()?,
             "--seed" => seed = value.parse()?,
             "--out" => out = Some(PathBuf::from(value)),
             other => bail!("unknown argument {other}"),
         }
     }
     let foreword = foreword.context("say with --foreword which program to kill")?;
-    Ok(Arguments { foreword, sim: sim.context("say with --sim which simulator to use")?, kills, seed, out })
+    Ok(Arguments { foreword, sim: sim.context("say with --sim which simulator to use")?, kills, minutes, seed, out })
 }
 
 fn main() -> Result<ExitCode> {
@@ -70,6 +73,11 @@ async fn run(arguments: &Arguments) -> Result<serde_json::Value> {
     let started = Instant::now();
     let mut rng = ChaCha8Rng::seed_from_u64(arguments.seed);
     let mut programs = Programs::start(&arguments.foreword, &arguments.sim, arguments.seed).await?;
+    if 0 < arguments.minutes {
+        let mut report = days::run(&mut programs, &mut rng, arguments.minutes, FAULTS).await?;
+        report["seed"] = json!(arguments.seed);
+        return Ok(report);
+    }
     programs.run(&["sync", "--no-embed"])?;
     let mut approvals = Approvals::new(&programs).await?;
     programs.faults(FAULTS).await?;

@@ -34,6 +34,46 @@ pub enum Ended {
     Before(Duration),
 }
 
+/// What a command finds when it starts.
+pub struct World {
+    /// What time it believes it is; none for the machine's own clock.
+    pub now: Option<Timestamp>,
+    /// The most blocks of 512 bytes that a file may grow to, as on a disk that is full; none where there is room.
+    pub blocks: Option<u32>,
+}
+
+/// A command that is running in a process of its own.
+pub struct Job {
+    /// The command, in words.
+    pub command: String,
+    /// Whether we killed it.
+    pub was_killed: bool,
+    child: Child,
+    errors: tempfile::NamedTempFile,
+}
+
+impl Job {
+    /// Whether it has not ended yet.
+    pub fn is_running(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_none())
+    }
+
+    /// Ends it by SIGKILL, unless it has ended by itself.
+    pub fn kill(&mut self) -> Result<()> {
+        if self.is_running()? {
+            self.child.kill()?;
+            self.was_killed = true;
+        }
+        Ok(())
+    }
+
+    /// Its exit status, none where a signal ended it, and what it said on standard error.
+    pub fn outcome(&mut self) -> Result<(Option<i32>, String)> {
+        let status = self.child.wait()?.code();
+        Ok((status, String::from_utf8_lossy(&std::fs::read(self.errors.path())?).into_owned()))
+    }
+}
+
 /// A push that is running in a process of its own.
 pub struct Push {
     child: Child,
@@ -105,6 +145,37 @@ impl Programs {
     pub fn spawn_push(&self) -> Result<Push> {
         let child = self.command(&["push", "--no-wait"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         Ok(Push { child, started: Instant::now(), ended: None })
+    }
+
+    /// Starts any command in a process of its own.
+    pub fn start_job(&self, words: Vec<String>, world: &World) -> Result<Job> {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let mut command = self.command(&words);
+        match world.now {
+            Some(now) => command.env("FOREWORD_NOW", now.to_string()),
+            None => command.env_remove("FOREWORD_NOW"),
+        };
+        if let Some(blocks) = world.blocks {
+            // What would be a signal is an error, as a full disk is.
+            let mut limited = Command::new("sh");
+            limited.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
+            limited.arg(command.get_program()).args(command.get_args());
+            for (name, value) in command.get_envs() {
+                match value {
+                    Some(value) => limited.env(name, value),
+                    None => limited.env_remove(name),
+                };
+            }
+            command = limited;
+        }
+        let errors = tempfile::NamedTempFile::new()?;
+        let child = command.stdout(Stdio::null()).stderr(errors.reopen()?).spawn()?;
+        Ok(Job { command: words.join(" "), was_killed: false, child, errors })
+    }
+
+    /// Does something in the portal, as somebody else would.
+    pub async fn mutate(&self, what: &Value) -> Result<()> {
+        self.post("mutate", what).await.map(|_| ())
     }
 
     async fn post(&self, path: &str, body: &Value) -> Result<Value> {
