@@ -38,6 +38,7 @@ usage: cargo xtask COMMAND
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
   chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
+                        with `--minutes N` whole days of the app instead: two commands at once, full disks, wrong clocks, hostile records
   damage [ARGS]         damage files of a home at random, and try every command on each: `--rounds N` (200), `--seed S`, `--out FILE`
   fuzz NAME [--minutes N]  give a parser what nobody would send, ten minutes long; tests/fuzz lists the names
   bundle [--format F]   build the release and make an installer of it (Debian's .deb; AppImage, MSI, DMG on their systems)
