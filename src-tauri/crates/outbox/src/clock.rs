@@ -22,7 +22,6 @@ pub trait Clock: Send + Sync {
 
 /// HubSpot's clock from its first answer on, the machine's until then. It goes on evenly, whatever is done to the machine's clock meanwhile, so
 /// that nothing is sent again too early because somebody set a clock.
-#[derive(Debug)]
 pub struct HubSpotClock<'a> {
     client: &'a Client,
     began: (Timestamp, Instant),

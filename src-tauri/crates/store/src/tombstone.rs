@@ -145,7 +145,8 @@ impl Forgotten {
             let reach = words.get(first..words.len().min(first + 2 * NAME_WORDS_MAX)).unwrap_or_default();
             let mut names = vec![0];
             for (at, pair) in reach.windows(2).enumerate() {
-                if !is_together(text, pair) && !(is_letter(&pair[0]) && is_initial(text, pair)) {
+                let goes_on = is_together(text, pair) || is_letter(&pair[0]) && is_initial(text, pair);
+                if !goes_on {
                     break;
                 }
                 if is_letter(&pair[1]) {

@@ -249,7 +249,8 @@ fn sealed_with(key: &BackupKey) -> Result<Encryptor, AppError> {
         BackupKey::Recipient(text) => {
             let recipient: age::x25519::Recipient = text.parse().map_err(|why: &str| {
                 AppError::new(ErrorCode::Usage, format!("“{text}” is not a public key: {why}"))
-                    .hint("A public key begins with age1. `age-keygen` makes a pair.")
+                    .hint("A public key begins with age1.")
+                    .command_hint("A public key begins with age1. `age-keygen` makes a pair.")
             })?;
             Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient)).map_err(|error| {
                 AppError::new(ErrorCode::Usage, format!("Nothing can be sealed for that key: {error}"))
@@ -325,7 +326,8 @@ fn identities(key: &BackupKey) -> Result<Vec<Box<dyn Identity>>, AppError> {
             keys.map(|line| {
                 let identity: age::x25519::Identity = line.parse().map_err(|why: &str| {
                     AppError::new(ErrorCode::Usage, format!("{} holds no private key: {why}", path.display()))
-                        .hint("It is the file that `age-keygen` wrote.")
+                        .hint("Give the file with the private key.")
+                        .command_hint("Give the file that `age-keygen` wrote.")
                 })?;
                 Ok(Box::new(identity) as Box<dyn Identity>)
             })

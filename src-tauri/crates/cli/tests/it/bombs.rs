@@ -131,7 +131,7 @@ async fn a_file_is_put_aside_for_whatever_it_takes_too_much_of_and_the_next_is_r
     let cases = [
         (FileLimits { memory_bytes: 96 << 20, ..usual }, Broke::Memory),
         (FileLimits { processor: Duration::from_millis(60), ..usual }, Broke::Late),
-        (FileLimits { answer_bytes: 1_000, ..usual }, Broke::Length),
+        (FileLimits { answer_bytes: 1_000, memory_bytes: 4 << 30, ..usual }, Broke::Length),
     ];
     for (limits, expected) in cases {
         let mut reader = reader(limits);
