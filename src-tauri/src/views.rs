@@ -1,6 +1,8 @@
 //! The values that cross to and from the pages where `app` has none of its own for that.
 
-use app::{BackupReport, Checks, DraftKind, PhraseRequest, Progress, ReplyRequest, RestoreReport, SyncProgress, Theme, Tone};
+use app::{
+    BackupReport, Checks, DraftKind, PhraseRequest, Progress, ReplyRequest, RestoreReport, SyncProgress, Theme, Tone,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;

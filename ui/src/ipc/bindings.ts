@@ -77,6 +77,10 @@ export const commands = {
 	upkeep: () => typedError<UpkeepView, CommandError>(__TAURI_INVOKE("upkeep")),
 	/**  Looks after the files of the portal on screen now. */
 	maintain: () => typedError<MaintainReport, CommandError>(__TAURI_INVOKE("maintain")),
+	/**  Backs up the portal on screen to a file that the rep chooses, sealed with the passphrase. None where they close the dialog. */
+	backUp: (passphrase: string) => typedError<BackupView | null, CommandError>(__TAURI_INVOKE("back_up", { passphrase })),
+	/**  Puts a backup that the rep chooses in the place of what is here, which is moved aside. None where they close the dialog. */
+	restoreBackup: (passphrase: string) => typedError<RestoreView | null, CommandError>(__TAURI_INVOKE("restore_backup", { passphrase })),
 	/**  Erases a person from this computer, and answers the proof of it. */
 	forget: (who: string) => typedError<ForgetReport, CommandError>(__TAURI_INVOKE("forget", { who })),
 	/**  What HubSpot does not show any more and nobody has decided about. */
@@ -293,6 +297,14 @@ export type AttachedTo = {
 	id: string,
 	/**  The name of the record in HubSpot. */
 	name: string,
+};
+
+/**  A backup that was made and read back. */
+export type BackupView = {
+	/**  The file. */
+	file: string,
+	/**  How large the file is. */
+	bytes: number | null,
 };
 
 /**  A pre-call brief: sections of cited lines about one account, and what was read for them. */
@@ -1473,6 +1485,16 @@ export type ReplyTextRequest = {
 	pasted: string | null,
 	/**  How the reply should sound. */
 	tone: Tone,
+};
+
+/**  A backup that was put in the place of what was here. */
+export type RestoreView = {
+	/**  The moment that the backup holds. */
+	made_at: string,
+	/**  How many people were erased again, since they were forgotten after the backup was made. */
+	forgotten_again: number,
+	/**  Where the database lies that was here before; none where there was none. */
+	replaced: string | null,
 };
 
 /**  What the rep has decided about reviews for good. */

@@ -27,13 +27,13 @@ mod views;
 mod voices;
 mod write;
 
-pub use letters::{hidden, visible};
 pub use alike::{Alike, DealEnd, SavedPage};
 pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Promised, Section, SectionName, Who};
 pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, Utterance};
 pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
+pub use letters::{hidden, visible};
 pub use meant::which_first;
 pub use proposal::{Anchor, Decision, EntryStatus, Heading, Line, Marker, ProposalId, Proposed};
 pub use provenance::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, PROMPT_VERSION, PROVENANCE, Provenance, runs, with_runs};

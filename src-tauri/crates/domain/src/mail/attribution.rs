@@ -145,7 +145,8 @@ static TELLS: Phrases = Phrases::of(|table| table.tells);
 /// The author an attribution names: what stands before an address, behind the last number, comma and verb.
 fn attributed_to(text: &str) -> Option<Author> {
     let address = address(text).map(str::to_owned);
-    let head: String = text.chars().take_while(|c| !matches!(c, '<' | '[')).filter(|c| !letters::is_shapeless(*c)).collect();
+    let head: String =
+        text.chars().take_while(|c| !matches!(c, '<' | '[')).filter(|c| !letters::is_shapeless(*c)).collect();
     let head = head.trim_end_matches([':', ' ', ',', '(']);
     let mut name: Vec<&str> = Vec::new();
     for word in head.rsplit(|c: char| c.is_whitespace() || c == ',').skip_while(|word| {
