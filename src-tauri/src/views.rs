@@ -45,14 +45,13 @@ pub struct BackupView {
     /// The file.
     pub file: String,
     /// How large the file is.
-    pub bytes: f64,
+    #[specta(type = u32)]
+    pub bytes: u64,
 }
 
 impl From<BackupReport> for BackupView {
     fn from(report: BackupReport) -> Self {
-        #[allow(clippy::cast_precision_loss)]
-        let bytes = report.bytes as f64;
-        Self { file: report.file.display().to_string(), bytes }
+        Self { file: report.file.display().to_string(), bytes: report.bytes }
     }
 }
 

@@ -304,7 +304,7 @@ export type BackupView = {
 	/**  The file. */
 	file: string,
 	/**  How large the file is. */
-	bytes: number | null,
+	bytes: number,
 };
 
 /**  A pre-call brief: sections of cited lines about one account, and what was read for them. */

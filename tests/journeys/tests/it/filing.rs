@@ -373,8 +373,10 @@ async fn note_of(app: &TestApp, key: &str) -> String {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let call = app.record(key).to_string();
     let shown = app::draft_note(&writable.open, &call, app.settings.now()).unwrap().shown.remove(0);
-    let marker = shown.footer.rsplit(' ').next().unwrap().to_owned();
-    shown.body.replace(&marker, "0123456789abcdef")
+    // Neither the marker nor the head of the log is the same twice.
+    let (before, head) = shown.footer.rsplit_once(" · log ").unwrap();
+    let marker = before.rsplit(' ').next().unwrap();
+    shown.body.replace(head, "01234567-0123456789abcdef").replace(marker, "0123456789abcdef")
 }
 
 #[tokio::test]
