@@ -6,7 +6,7 @@ import App from "../shell/App.svelte";
 
 async function settings(over: Partial<Ipc>) {
   location.hash = "settings";
-  return render(App, { ipc: sample({ scene: "ready", ...over }) });
+  return render(App, { ipc: sample({ scene: "own", ...over }) });
 }
 
 test("a backup is made only with the same passphrase twice, and says where it lies", async () => {
