@@ -234,6 +234,16 @@ kinds! {
         questions: &["what was left open", "what has to be decided and by whom", "what they asked for"],
         ..USUAL
     };
+    /// What is still open and should be asked.
+    Questions = KindSpec {
+        name: "questions",
+        prompts: &[prompt!("questions")],
+        title: "Questions to ask",
+        gives: "What is still unknown, as questions for the next talk.",
+        by_rules: ByRules::Brief(&[(AskFirst, 4)]),
+        questions: &["what they want to reach and what is in the way", "who decides, by what and when", "what it may cost"],
+        ..USUAL
+    };
     /// One page about an account for a manager.
     ExecutiveSummary = KindSpec {
         name: "executive-summary",
