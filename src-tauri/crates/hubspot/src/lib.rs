@@ -14,7 +14,6 @@ mod paths;
 mod properties;
 mod roles;
 mod schema;
-mod secret;
 mod wire;
 
 pub use client::{Client, DEFAULT_BASE_URL, SEARCH_RESULTS_MAX, SearchFilter, Usage};
@@ -26,7 +25,7 @@ pub use limits::Pace;
 pub use properties::{HISTORIED, modified_property, properties_of};
 pub use roles::{AssociationLabel, RolesNow};
 pub use schema::PropertyToMake;
-pub use secret::Secret;
+pub use transport::Secret;
 pub use wire::{
     Account, BatchRead, Fetched, Listing, SearchPage, TokenInfo, TranscriptReply, parse_instant, parse_listing,
     parse_search,

@@ -19,7 +19,6 @@ mod provider;
 pub mod redact;
 mod remote;
 pub mod schema;
-mod secret;
 
 pub use call::{Cache, Call, Discarded, Outcome, Reply, RequestId, Stops, ask, request_id};
 pub use cost::{Allowance, Budget, Price, Prices, PricesError, allowance};
@@ -36,7 +35,7 @@ pub use provider::{
 };
 pub use redact::{Category, FieldRule, Placeholders, Redactor, Restored, Rules};
 pub use remote::Remote;
-pub use secret::Secret;
+pub use transport::Secret;
 
 /// Compiles one of this crate's own patterns, capitals or not.
 #[allow(clippy::expect_used)] // Every pattern is a literal of this crate and compiled by its tests.

@@ -3,6 +3,10 @@
 //! reqwest is built without a cryptography of its own, since a second one beside ring costs two minutes of compiling. It then asks for
 //! the process's default and panics where there is none, so clients are made here and nowhere else.
 
+mod secret;
+
+pub use secret::Secret;
+
 use std::sync::Once;
 
 /// A client to configure further. Connects to nothing yet.

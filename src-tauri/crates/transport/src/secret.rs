@@ -1,11 +1,14 @@
-//! Text that must not be printed.
+//! Text that must not be printed, and does not stay in memory.
 
-/// A token or key. Neither `Debug` nor `Display` shows it; the one way to the text is [`Secret::reveal`].
-#[derive(Clone, PartialEq, Eq)]
+use zeroize::ZeroizeOnDrop;
+
+/// A token or a provider's key. Neither `Debug` nor an error shows it; the one way to the text is [`Secret::reveal`]. Its memory is overwritten when
+/// it goes.
+#[derive(Clone, PartialEq, Eq, ZeroizeOnDrop)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Wraps a secret; surrounding white space, as pasted tokens have it, goes.
+    /// Wraps a secret; surrounding white space, as pasted tokens and keys have it, goes.
     pub fn new(text: &str) -> Self {
         Self(text.trim().to_owned())
     }
