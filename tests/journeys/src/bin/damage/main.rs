@@ -138,8 +138,8 @@ async fn fill(whole: &TestApp) -> Result<()> {
     Ok(())
 }
 
-/// What was decided and what became of it, as a rep can see it: approvals and lines of the log.
-fn decisions(home: &Path, whole: &TestApp, program: &Path) -> Result<(usize, u64)> {
+/// What was decided and what became of it, as a rep can see it: approvals, lines of the log, and whether that holds.
+fn decisions(home: &Path, whole: &TestApp, program: &Path) -> Result<(usize, u64, bool)> {
     let list = foreword(home, whole, program, &["review", "list", "--json"])?;
     let audit = foreword(home, whole, program, &["report", "--verify", "--json"])?;
     let parse = |ended: &Ended| -> Result<Value> {
@@ -152,7 +152,8 @@ fn decisions(home: &Path, whole: &TestApp, program: &Path) -> Result<(usize, u64
     let (list, audit) = (parse(&list)?, parse(&audit)?);
     let decided = |one: &&Value| !matches!(one["status"].as_str(), Some("open" | "proposed"));
     let approvals = list["proposals"].as_array().map_or(0, |all| all.iter().filter(decided).count());
-    Ok((approvals, audit["lines"].as_u64().unwrap_or_default()))
+    let lines = audit["entries"].as_u64().context("the log has no number of lines")?;
+    Ok((approvals, lines, audit["verified"] == true))
 }
 
 struct Ended {
