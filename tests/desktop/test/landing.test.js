@@ -16,18 +16,18 @@ const LIMIT_MS = 120_000;
 let desk, hubspot, wire, keychain, folder;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "foreword-keys-"));
-  keychain = startKeychain(folder);
+  keychain = await startKeychain(folder);
   if (keychain === null) return;
   hubspot = await startHubSpot();
   wire = await startWire(hubspot.url);
   // The clock runs: what waits for a moment has to see it come.
-  desk = await open({ FOREWORD_HUBSPOT_URL: wire.url, FOREWORD_NOW: "" });
+  desk = await open({ ...keychain.env, FOREWORD_HUBSPOT_URL: wire.url, FOREWORD_NOW: "" });
 });
 after(async () => {
   await desk?.close();
   wire?.close();
   hubspot?.close();
-  keychain?.kill("SIGKILL");
+  keychain?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -90,7 +90,7 @@ story("the app is killed while it sends, and after a restart the note is there o
   await arrived;
   await desk.kill();
   wire.rule = null;
-  desk = await open({ FOREWORD_HUBSPOT_URL: wire.url, FOREWORD_NOW: "" }, desk.home);
+  desk = await open({ ...keychain.env, FOREWORD_HUBSPOT_URL: wire.url, FOREWORD_NOW: "" }, desk.home);
   await desk.window("main");
   await desk.click("nav-review");
   await filedOnce(before);

@@ -59,15 +59,33 @@ export async function startWire(target) {
   return wire;
 }
 
-/** An unlocked keychain on the session's bus, its files in `folder`. Null where this machine has none. */
-export function startKeychain(folder) {
+/**
+ * An unlocked keychain on a bus of its own, its files in `folder`: on a bus that others use, another keychain may be there first, and locked.
+ * Gives what a program needs to find it. Null where this machine has none.
+ */
+export async function startKeychain(folder) {
   try {
     execFileSync("gnome-keyring-daemon", ["--version"], { stdio: "ignore" });
   } catch {
     return null;
   }
-  const env = { ...process.env, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder };
+  const bus = spawn("dbus-daemon", ["--session", "--nofork", "--print-address=1"], { stdio: ["ignore", "pipe", "ignore"] });
+  const address = await new Promise((done) => createInterface({ input: bus.stdout }).once("line", done));
+  const env = { ...process.env, DBUS_SESSION_BUS_ADDRESS: address, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder };
   const daemon = spawn("gnome-keyring-daemon", ["--unlock", "--foreground", "--components=secrets"], { env, stdio: ["pipe", "ignore", "ignore"] });
   daemon.stdin.end("of no importance\n");
-  return daemon;
+  const asked = ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.GetNameOwner", "string:org.freedesktop.secrets"];
+  for (let tries = 0; ; tries += 1) {
+    try {
+      execFileSync("dbus-send", asked, { env, stdio: "ignore" });
+      break;
+    } catch (failed) {
+      if (tries === 100) throw new Error("the keychain did not come up within ten seconds", { cause: failed });
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+  return {
+    env: { DBUS_SESSION_BUS_ADDRESS: address },
+    close: () => [daemon, bus].forEach((child) => child.kill("SIGKILL")),
+  };
 }
