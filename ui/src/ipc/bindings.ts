@@ -583,6 +583,8 @@ export type DraftKind =
 "account-plan" | 
 /**  What the next talk should get through. */
 "agenda" | 
+/**  What is still open and should be asked. */
+"questions" | 
 /**  One page about an account for a manager. */
 "executive-summary" | 
 /**  The note of a call that took place. */
