@@ -3,7 +3,8 @@
 //! `damage --foreword PROGRAM [--rounds N] [--seed S] [--out FILE]`. A home is filled from the sample portal, with a change that is approved and one
 //! that is filed. Every round takes a fresh copy of it, flips bits in one of its files, cuts it, writes zeroes over a stretch, swaps it with
 //! another, or removes it, runs the commands a rep would run, then the upkeep and a sync, and holds what is there against what was decided. A
-//! command that panics or is killed by the system, and a decision that is gone without a word, are violations and make it exit with 1.
+//! command that ends by a panic or by the system, and a decision that is gone without a word, are violations and make it exit with 1. A panic of
+//! LanceDB's that was caught, after which the command went on, is counted and is none.
 // A program for testing: where it fails is what one wants to see.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -93,6 +94,9 @@ async fn run(arguments: &Arguments) -> Result<Value> {
         };
         for command in READING.iter().chain(&MENDING) {
             let ended = foreword(&home, &whole, &arguments.foreword, command)?;
+            if ended.errors.contains("panicked at") {
+                count("panics that were caught".to_owned());
+            }
             if !ended.is_sound() {
                 complain(format!("`{}` ended with {:?}: {}", command.join(" "), ended.status, ended.errors));
             } else if ended.status != Some(0) && ended.said_nothing() {
@@ -100,7 +104,10 @@ async fn run(arguments: &Arguments) -> Result<Value> {
             }
         }
         match decisions(&home, &whole, &arguments.foreword) {
-            Ok(left) if left == decided => count("everything that was decided is here".to_owned()),
+            // Commands draft and log of their own; nothing may be less, and the chain has to hold.
+            Ok(left) if decided.0 <= left.0 && decided.1 <= left.1 && left.2 => {
+                count("everything that was decided is here".to_owned());
+            }
             Ok(left) => complain(format!("{left:?} is left of {decided:?}")),
             // A key that is gone is said, and nothing is changed by saying so.
             Err(error) => count(format!("closed: {}", error.to_string().lines().next().unwrap_or_default())),
@@ -165,7 +172,6 @@ struct Ended {
 impl Ended {
     fn is_sound(&self) -> bool {
         self.status.is_some_and(|status| STATUSES.contains(&status))
-            && !self.errors.contains("panicked at")
             && !self.errors.contains("Foreword made a mistake")
     }
 
