@@ -123,7 +123,7 @@ impl Vault {
         if has_data(dir) {
             return Err(SecretsError::NameLost { path });
         }
-        let home_name = hex(&random_bytes()?[..NAME_LETTERS / 2]);
+        let home_name = hex(&random_key()?[..NAME_LETTERS / 2]);
         durable::write(&path, &home_name)?;
         Ok(Self { home_name, uses_keychain })
     }
@@ -233,7 +233,7 @@ fn new_key(entry: &str) -> Result<Option<[u8; 32]>, SecretsError> {
     if let Some(key) = kept_key(entry)? {
         return Ok(Some(key));
     }
-    let key = random_bytes()?;
+    let key = random_key()?;
     write_entry(entry, &hex(&key))?;
     Ok(Some(key))
 }
@@ -263,21 +263,19 @@ fn owner_of(dir: &Path) -> String {
 /// # Errors
 /// [`SecretsError`] where the system gives no randomness.
 pub fn random_key() -> Result<[u8; 32], SecretsError> {
-    random_bytes()
-}
-
-fn random_bytes() -> Result<[u8; 32], SecretsError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
         .map_err(|error| SecretsError::Refused { doing: "making a key", reason: error.to_string() })?;
     Ok(bytes)
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as text: two digits each, small letters.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn from_hex(text: &str) -> Option<[u8; 32]> {
+/// The key that [`hex`] wrote; `None` where the text is none.
+pub fn from_hex(text: &str) -> Option<[u8; 32]> {
     let mut key = [0; 32];
     if text.len() != 64 || !text.is_ascii() {
         return None;
@@ -377,7 +375,7 @@ mod tests {
 
     #[test]
     fn keys_read_back_from_hex() {
-        let key = random_bytes().unwrap();
+        let key = random_key().unwrap();
         assert_eq!(from_hex(&hex(&key)), Some(key));
         assert_eq!(from_hex("zz"), None);
         assert_eq!(from_hex(&"é".repeat(32)), None);

@@ -151,8 +151,7 @@ pub fn put_copy_in_place(
     key: &[u8; 32],
     aside: &str,
 ) -> Result<Option<PathBuf>, StoreError> {
-    let source = Connection::open(copy).map_err(doing(COPYING))?;
-    database::unlock(&source, from_key, copy)?;
+    let source = database::open_file(copy, from_key)?;
     let new = PathBuf::from(format!("{}-new", path.display()));
     copy_into(&source, &new, key)?;
     let second = kept::path_of(path);

@@ -65,7 +65,7 @@ impl Database {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(doing("opening"))?;
         unlock(&connection, key, path)?;
-        let layout = layout_of(&connection)?;
+        let layout = refuse_another_file(&connection, path)?;
         if layout != MIGRATIONS.len() {
             return Err(StoreError::OtherLayout { path: path.to_owned(), is_older: layout < MIGRATIONS.len() });
         }
@@ -177,21 +177,40 @@ pub(crate) fn layout_of(connection: &Connection) -> Result<usize, StoreError> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(doing("opening"))
 }
 
+/// Opens a file that is there, for whatever it holds.
+pub(crate) fn open_file(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(doing("opening"))?;
+    unlock(&connection, key, path)?;
+    Ok(connection)
+}
+
+/// The layout of an opened file. Fails where it was written to and holds no records: another file of ours, as the second copy, was put in its
+/// place, and the same key opens that.
+fn refuse_another_file(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let layout = layout_of(connection)?;
+    let holds_records: bool = connection
+        .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'record'", [], |row| row.get(0))
+        .map_err(doing("opening"))?;
+    if layout == 0 || holds_records {
+        return Ok(layout);
+    }
+    Err(StoreError::Damaged { path: path.to_owned(), reason: "another file is in its place".to_owned() })
+}
+
 /// Where a database of an older layout lies: migrates a copy of it, and puts that in its place if no row of what counts is missing.
 fn migrate_a_copy(path: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
     if !path.exists() {
         return Ok(());
     }
-    let before = Connection::open(path).map_err(doing("opening"))?;
-    unlock(&before, key, path)?;
-    let layout = layout_of(&before)?;
+    let before = open_file(path, key)?;
+    let layout = refuse_another_file(&before, path)?;
     if layout == 0 || latest() <= layout {
         return Ok(());
     }
     let new = PathBuf::from(format!("{}-new", path.display()));
     copies::copy_into(&before, &new, key)?;
-    let mut after = Connection::open(&new).map_err(doing("opening"))?;
-    unlock(&after, key, &new)?;
+    let mut after = open_file(&new, key)?;
     to_latest(&mut after, path)?;
     if layout < CHAINED_SINCE {
         let chaining = "chaining the log of writes";

@@ -66,18 +66,11 @@ pub(crate) fn attach(connection: &mut Connection, database: &Path, key: &[u8; 32
     follow(connection)
 }
 
-/// Opens a second copy by itself, to read it.
-pub(crate) fn open(database: &Path, key: &[u8; 32]) -> Result<Connection, StoreError> {
-    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path_of(database), flags).map_err(doing(KEEPING))?;
-    crate::database::unlock(&connection, key, &path_of(database))?;
-    Ok(connection)
-}
-
 /// Whether a database has a second copy that this key opens.
 pub(crate) fn opens(database: &Path, key: &[u8; 32]) -> bool {
     // The copy has none itself.
-    !database.to_string_lossy().ends_with("-kept") && path_of(database).is_file() && open(database, key).is_ok()
+    let path = path_of(database);
+    !database.to_string_lossy().ends_with("-kept") && path.is_file() && crate::database::open_file(&path, key).is_ok()
 }
 
 /// Fails where a database's file is gone or empty though its second copy is there: SQLite would begin a new one in its place.
@@ -110,9 +103,16 @@ fn attach_file(connection: &Connection, path: &Path, key: &[u8; 32]) -> Result<(
         .optional()
         .map_err(doing(KEEPING))?
         .filter(|said| said != "ok");
-    match problem {
+    // Another file of ours opens with the same key.
+    let foreign: Option<String> = connection
+        .query_row("SELECT name FROM kept.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'kept%'", [], |row| {
+            row.get(0)
+        })
+        .optional()
+        .map_err(doing(KEEPING))?;
+    match problem.or(foreign.map(|table| format!("it holds {table}, as no second copy does"))) {
         None => Ok(()),
-        Some(problem) => Err(StoreError::Damaged { path: path.to_owned(), reason: problem }),
+        Some(reason) => Err(StoreError::Damaged { path: path.to_owned(), reason }),
     }
 }
 

@@ -5,10 +5,9 @@
 //! and vectors (`chunks`), owners and pipelines (`reference`), how far a sync has come (`progress`), drafts and their proposals (`proposals`),
 //! how sure those were (`ratings`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
 //! the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder, sealed on disk (`sealed`). Nobody else writes SQL
-//! or knows LanceDB. What only this machine has is
-//! kept twice (`kept`), all of it is copied now and then (`copies`), and a damaged database is made anew of both (`repair`). Files are looked
-//! after (`upkeep`, `packing`, `damage`), people erased (`erase`, `tombstone`), and the erasure proved
-//! (`proof`).
+//! or knows LanceDB. What only this machine has is kept twice (`kept`), all of it is copied now and then (`copies`), and a damaged database is
+//! made anew of both (`repair`). Files are looked after (`upkeep`, `packing`, `damage`), people erased (`erase`, `tombstone`), and the erasure
+//! proved (`proof`).
 //!
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]

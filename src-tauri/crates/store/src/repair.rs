@@ -1,13 +1,13 @@
 //! Making a damaged database anew of what can be read: what only this machine has, first.
 //!
-//! Two sources are put together. What only this machine has (`kept`) comes from the second copy, else from the damaged file, else from the
+//! Two sources are put together, each looked for in both files, which may have been swapped. What only this machine has (`kept`) comes from the second copy, else from the damaged file, else from the
 //! newest copy, table by table, and row by row where no source has the whole table. What HubSpot has too comes from the damaged file if all
 //! of it can be read, else from the newest copy that can be read, else not at all: the next sync fetches what is missing, and half of it
 //! would be worse than none, since a sync passes over what it believes to be here.
 
 use crate::{
     StoreError, copies,
-    database::{self, raw_key, unlock},
+    database::{self, open_file, raw_key, unlock},
     doing,
     kept::{self, copy_of},
 };
@@ -69,7 +69,10 @@ fn with_records(
     weekly: &[PathBuf],
     key: &[u8; 32],
 ) -> Result<(Connection, Origin), StoreError> {
-    let sources = std::iter::once((path, Origin::DamagedFile))
+    // The two files may have been swapped.
+    let second = kept::path_of(path);
+    let sources = [(path, Origin::DamagedFile), (second.as_path(), Origin::DamagedFile)]
+        .into_iter()
         .chain(weekly.iter().map(|copy| (copy.as_path(), Origin::WeeklyCopy)));
     for (source, origin) in sources {
         let connection = empty(new, key)?;
@@ -151,12 +154,16 @@ fn fill_kept(
 ) -> Result<Vec<(String, Origin)>, StoreError> {
     connection.execute_batch("PRAGMA foreign_keys = OFF").map_err(doing(REPAIRING))?;
     let second = kept::path_of(path);
-    let mut sources: Vec<(&Path, Origin, Named)> =
-        vec![(&second, Origin::SecondCopy, copy_of), (path, Origin::DamagedFile, str::to_owned)];
+    let mut sources: Vec<(&Path, Origin, Named)> = vec![
+        (&second, Origin::SecondCopy, copy_of),
+        (path, Origin::SecondCopy, copy_of),
+        (&second, Origin::DamagedFile, str::to_owned),
+        (path, Origin::DamagedFile, str::to_owned),
+    ];
     sources.extend(weekly.iter().map(|copy| (copy.as_path(), Origin::WeeklyCopy, str::to_owned as Named)));
     let mut readable = Vec::new();
     for (source, origin, named) in sources {
-        match open(source, key) {
+        match open_file(source, key) {
             Ok(source) => readable.push((source, origin, named)),
             Err(error) => tracing::warn!(%error, source = %source.display(), "nothing can be read from here"),
         }
@@ -182,13 +189,6 @@ fn fill_kept(
         }
     }
     Ok(origins)
-}
-
-fn open(source: &Path, key: &[u8; 32]) -> Result<Connection, StoreError> {
-    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(source, flags).map_err(doing(REPAIRING))?;
-    unlock(&connection, key, source)?;
-    Ok(connection)
 }
 
 /// The rows of a table that can be read in a source, and whether those are all.
@@ -283,13 +283,19 @@ mod tests {
     #[test]
     fn whatever_becomes_of_the_file_what_only_this_machine_has_comes_back() {
         type Damage = (&'static str, fn(&Path));
-        let damages: [Damage; 6] = [
+        let damages: [Damage; 7] = [
             ("its first page is flipped", |path| flip(path, 100)),
             ("a page in the middle is flipped", |path| flip(path, 40 * 4_096 + 9)),
             ("it is cut", |path| fs::write(path, &fs::read(path).unwrap()[..20 * 4_096 + 7]).unwrap()),
             ("it is zeroes", |path| fs::write(path, vec![0; fs::read(path).unwrap().len()]).unwrap()),
             ("it is empty", |path| fs::write(path, "").unwrap()),
             ("it is gone", |path| fs::remove_file(path).unwrap()),
+            ("it is swapped with its second copy", |path| {
+                let (second, aside) = (kept::path_of(path), path.with_extension("aside"));
+                fs::rename(path, &aside).unwrap();
+                fs::rename(&second, path).unwrap();
+                fs::rename(&aside, &second).unwrap();
+            }),
         ];
         for (how, damage) in damages {
             let dir = tempfile::tempdir().unwrap();

@@ -7,6 +7,7 @@
 use crate::{Database, Erasure, StoreError, doing};
 use domain::{Document, RecordId, Span, names::folded};
 use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
 use rusqlite::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,7 +115,7 @@ impl Forgotten {
             let end = tail.last().map_or(after, |(i, c)| after + i + c.len_utf8());
             let range = text[start..end].trim_matches(|c| ".'-".contains(c));
             let start = start + text[start..end].find(range).unwrap_or(0);
-            if self.is_address(range) || self.is_address(&unquoted(range)) {
+            if self.is_address(range) || self.is_address(&percent_decode_str(range).decode_utf8_lossy()) {
                 found.push((start, start + range.len()));
             }
         }
@@ -233,11 +234,6 @@ fn is_together(text: &str, words: &[(usize, usize)]) -> bool {
 /// Whether a letter stands before a word as a first name's does: with a full stop.
 fn is_initial(text: &str, pair: &[(usize, usize)]) -> bool {
     text.get(pair[0].1..pair[1].0).is_some_and(|gap| gap.starts_with('.') && gap[1..].trim_matches(' ').is_empty())
-}
-
-/// An address as it is typed, of how web addresses write it.
-fn unquoted(address: &str) -> String {
-    address.replace(ENCODED_AT, "@").replace("%2B", "+").replace("%2b", "+").replace("%2E", ".").replace("%2e", ".")
 }
 
 /// Where the words of a text stand, in bytes: runs of letters, with their accents, and digits.

@@ -28,7 +28,7 @@ pub(crate) const GRANTED: &str = "granted";
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A command says that it is there once in so long a time.
-pub(crate) const BEAT: Duration = Duration::from_millis(if cfg!(test) { 50 } else { 4_000 });
+const BEAT: Duration = Duration::from_millis(if cfg!(test) { 50 } else { 4_000 });
 /// The window takes back what it lent to a command that has been silent for so long.
 pub(crate) const SILENCE_MAX: Duration = Duration::from_millis(if cfg!(test) { 500 } else { 20_000 });
 /// How long a look at whether the connection still stands may wait for an answer that never comes while it does.

@@ -120,7 +120,8 @@ pub async fn backup(settings: &Settings, file: &Path, key: &BackupKey) -> Result
     let home = Home::open(&settings.home)?;
     files::room_for(home.dir(), 2 * open.database.file_bytes())?;
     let encryptor = sealed_with(key)?;
-    let inner = inner_key()?;
+    // For the copy inside, used once.
+    let inner = secrets::random_key()?;
     let folder =
         tempfile::tempdir_in(home.temporary_dir()?).map_err(|error| AppError::file("create", home.dir(), error))?;
     let copy = folder.path().join("copy.db");
@@ -134,7 +135,7 @@ pub async fn backup(settings: &Settings, file: &Path, key: &BackupKey) -> Result
         rows: copied.rows.clone(),
         bytes: std::fs::metadata(&copy).map_err(|error| AppError::file("read", &copy, error))?.len(),
         blake3: hash_of(&copy)?,
-        key: hex(&inner),
+        key: secrets::hex(&inner),
     };
     // Under another name until it has been read back: a file by this name is whole.
     let partial = PathBuf::from(format!("{}.part", file.display()));
@@ -303,7 +304,7 @@ fn unpack(file: &Path, key: &BackupKey, folder: &Path) -> Result<(Manifest, Path
         )
         .hint("Update Foreword, then restore it."));
     }
-    let inner = key_of(&manifest.key).ok_or_else(|| no_backup(file, "it names no key"))?;
+    let inner = secrets::from_hex(&manifest.key).ok_or_else(|| no_backup(file, "it names no key"))?;
     let copy = folder.join("opened.db");
     let mut into = private::create(&copy).map_err(|error| AppError::file("write", &copy, error))?;
     std::io::copy(&mut opened, &mut into).map_err(changed)?;
@@ -348,19 +349,4 @@ fn hash_of(file: &Path) -> Result<String, AppError> {
     let opened = File::open(file).map_err(|error| AppError::file("read", file, error))?;
     hasher.update_reader(opened).map_err(|error| AppError::file("read", file, error))?;
     Ok(hasher.finalize().to_hex().to_string())
-}
-
-/// A key for the copy inside, used once.
-fn inner_key() -> Result<[u8; 32], AppError> {
-    secrets::random_key().map_err(Into::into)
-}
-
-fn hex(key: &[u8; 32]) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn key_of(hex: &str) -> Option<[u8; 32]> {
-    let digits: Vec<u8> =
-        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect::<Option<_>>()?;
-    digits.try_into().ok()
 }

@@ -252,8 +252,8 @@ fn log_of_writes(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
     let lines = if check.entries == 1 { "1 line" } else { &format!("{} lines", check.entries) };
     let filed = match check.anchors {
         0 => String::new(),
-        1 => ", as 1 note in HubSpot bears out".to_owned(),
-        many => format!(", as {many} notes in HubSpot bear out"),
+        1 => ", as 1 note in HubSpot confirms".to_owned(),
+        many => format!(", as {many} notes in HubSpot confirm"),
     };
     Ok(Check::good("", format!("{lines}, none changed or missing{filed}; it ends with {head}")))
 }

@@ -12,7 +12,7 @@ use crate::{
 use domain::PortalId;
 use jiff::Timestamp;
 use secrets::Vault;
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 use store::{Home, Origin, Repaired};
 use tokio_util::sync::CancellationToken;
 
@@ -61,15 +61,18 @@ pub fn database_damage(settings: &Settings) -> Result<Option<String>, AppError> 
     let home = Home::open(&settings.home)?;
     let id = open::chosen(settings, &home)?;
     let (key, _) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(&id))?;
-    Ok(store::check_file(&home.database_path(&id), &key)?)
+    unreadable(&home.database_path(&id), &key)
+}
+
+/// What cannot be read of a database's file; `None` where every page can.
+fn unreadable(path: &Path, key: &[u8; 32]) -> Result<Option<String>, AppError> {
+    if path.is_file() { Ok(store::check_file(path, key)?) } else { Ok(Some("the file is gone".to_owned())) }
 }
 
 /// What is wrong with a database that nobody has open; `None` where every page reads and it opens for writing.
 fn damage_of(home: &Home, id: &PortalId, key: &[u8; 32]) -> Result<Option<String>, AppError> {
     let path = home.database_path(id);
-    if path.is_file()
-        && let Some(reason) = store::check_file(&path, key)?
-    {
+    if let Some(reason) = unreadable(&path, key)? {
         return Ok(Some(reason));
     }
     match store::Database::open(&path, key) {

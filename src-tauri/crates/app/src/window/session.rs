@@ -27,7 +27,7 @@ use crate::{
         forget::{ForgetReport, forget},
         gone::forget_erased,
         maintain::{MaintainReport, maintain},
-        repair::repair_if_damaged,
+        repair::{database_damage, repair_if_damaged},
         shelf::{
             PageView, Pages, SavePageRequest, ShelfScan, ShelfView, add_shelf_folder, drop_page, remove_shelf_folder,
             save_page, scan_shelf,
@@ -178,12 +178,9 @@ impl Session {
     /// The right of a page to change what the portal on screen holds, until it is dropped. [`ErrorCode::Busy`] while a command writes or somebody
     /// is being forgotten: what is written then could bring back what is being erased.
     pub fn turn(&self) -> Result<Turn, AppError> {
-        self.turns.clone().try_read_owned().map(Turn).map_err(|_| {
-            AppError::new(
-                ErrorCode::Busy,
-                "Foreword is changing its data and can take no change of yours for the moment",
-            )
-            .hint("Try again shortly. What you wrote is still here.")
+        self.turns.clone().try_read_owned().map(|held| Turn { _held: held }).map_err(|_| {
+            AppError::new(ErrorCode::Busy, "Foreword is busy with its data and cannot save this right now")
+                .hint("Try again in a moment. What you wrote is still here.")
         })
     }
 
@@ -201,8 +198,14 @@ impl Session {
 
     /// Opens the portal that was connected before, if there is one. A damaged database is made anew first.
     pub async fn reopen(&self) -> Result<Option<Arc<Shown>>, AppError> {
-        let known = portals(&self.own).await?.portals;
-        let Some(portal) = known.into_iter().next() else { return Ok(None) };
+        self.open_own(None).await
+    }
+
+    /// Opens a portal of the rep's home: the one named, else the first.
+    async fn open_own(&self, id: Option<&str>) -> Result<Option<Arc<Shown>>, AppError> {
+        let mut known = portals(&self.own).await?.portals.into_iter();
+        let meant = known.find(|portal| id.is_none_or(|id| portal.portal_id == id));
+        let Some(portal) = meant else { return Ok(None) };
         // A token never goes anywhere but to the address it was stored for.
         let settings = Settings {
             portal: Some(domain::PortalId(portal.portal_id)),
@@ -271,6 +274,9 @@ impl Session {
     pub async fn maintain(&self, reporter: &dyn Reporter) -> Result<MaintainReport, AppError> {
         let shown = self.shown()?;
         let job = self.begin_when_free().await;
+        // A repair puts another file in the place of the one that is open here: what a page wrote into that one meanwhile would be lost.
+        let is_damaged = database_damage(&shown.settings)?.is_some();
+        let _alone = if is_damaged { Some(self.alone().await) } else { None };
         let outcome = maintain(&shown.settings, reporter, &job.cancel).await;
         if shown.open.damage.is_some() || outcome.as_ref().is_ok_and(|report| report.repaired.is_some()) {
             self.show(&shown.settings, shown.sample.clone()).await?;
@@ -291,13 +297,23 @@ impl Session {
         reporter: &dyn Reporter,
     ) -> Result<RestoreReport, AppError> {
         let (job, _alone) = (self.begin()?, self.alone().await);
-        *locked(&self.shown) = None;
+        // Nothing of it is open while its files are replaced.
+        let before = locked(&self.shown).take().map(|shown| (shown.settings.clone(), shown.sample.clone()));
         let outcome = restore(&self.own, file, key, true, reporter, &job.cancel).await;
         drop(job);
-        if outcome.is_ok() {
-            self.remember(false)?;
+        match &outcome {
+            Ok(report) => {
+                self.remember(false)?;
+                self.open_own(Some(&report.portal_id)).await?;
+            }
+            Err(_) => {
+                if let Some((settings, sample)) = before
+                    && let Err(error) = self.show(&settings, sample).await
+                {
+                    tracing::warn!(error.message, "the portal could not be opened again after a restore that failed");
+                }
+            }
         }
-        self.reopen().await?;
         outcome
     }
 
@@ -449,7 +465,10 @@ pub(crate) struct Job<'a> {
 
 /// The right of a page to change something; see [`Session::turn`].
 #[derive(Debug)]
-pub struct Turn(#[allow(dead_code)] OwnedRwLockReadGuard<()>);
+pub struct Turn {
+    /// Given back when dropped.
+    _held: OwnedRwLockReadGuard<()>,
+}
 
 /// The right to write while a command has it.
 pub(crate) struct OnLoan<'a> {

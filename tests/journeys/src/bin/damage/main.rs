@@ -34,7 +34,7 @@ const READING: [&[&str]; 8] = [
     &["report", "--verify"],
     &["portals"],
 ];
-/// What mends.
+/// The commands that mend a damaged home, in the order in which they are run.
 const MENDING: [&[&str]; 3] = [&["maintain"], &["sync", "--no-embed"], &["maintain"]];
 /// Exit statuses that a command may end with: done, failed, wrong usage, not connected, incomplete, busy.
 const STATUSES: [i32; 6] = [0, 1, 2, 3, 4, 5];
@@ -171,8 +171,7 @@ struct Ended {
 
 impl Ended {
     fn is_sound(&self) -> bool {
-        self.status.is_some_and(|status| STATUSES.contains(&status))
-            && !self.errors.contains("Foreword made a mistake")
+        self.status.is_some_and(|status| STATUSES.contains(&status)) && !self.errors.contains("Foreword made a mistake")
     }
 
     fn said_nothing(&self) -> bool {
