@@ -2,23 +2,29 @@
 
 use std::{fs, path::Path};
 
-/// The number of entries in the usual tokenizer's vocabulary.
-const VOCABULARY: usize = 30_522;
 const FLOAT: u64 = 1;
 const INT64: u64 = 7;
+
+/// The entries of the usual tokenizer's vocabulary, by number.
+pub fn vocabulary(usual: &Path) -> Vec<String> {
+    let tokenizer: serde_json::Value =
+        serde_json::from_slice(&fs::read(usual.join("tokenizer.json")).unwrap()).unwrap();
+    let pieces = tokenizer["model"]["vocab"].as_array().unwrap();
+    pieces.iter().map(|piece| piece[0].as_str().unwrap().to_owned()).collect()
+}
 
 /// Writes a folder with an embedding model that gives each token `width` numbers, the same every time. The tokenizer is the usual model's,
 /// from `usual`; the folder says that vectors have `said` numbers.
 pub fn embedder(dir: &Path, usual: &Path, width: usize, said: usize) {
     let weight = |at: usize| ((at * 7_919) % 1_009) as f32 / 504.5 - 1.0;
-    let table: Vec<f32> = (0..VOCABULARY * width).map(weight).collect();
+    let table: Vec<f32> = (0..vocabulary(usual).len() * width).map(weight).collect();
     let nodes = [node("Gather", &["table", "input_ids"], "last_hidden_state", &[])];
     write(dir, usual, said, &graph(&nodes, &table, width, ("last_hidden_state", &["batch", "tokens", "width"])));
 }
 
 /// Writes a folder with a cross-encoder that scores a pair one where it holds the token of this number, and nought elsewhere.
 pub fn reranker(dir: &Path, usual: &Path, token: usize) {
-    let table: Vec<f32> = (0..VOCABULARY).map(|at| f32::from(u8::from(at == token))).collect();
+    let table: Vec<f32> = (0..vocabulary(usual).len()).map(|at| f32::from(u8::from(at == token))).collect();
     let axes = [attribute_ints("axes", &[1]), attribute_int("keepdims", 0)];
     let nodes = [node("Gather", &["table", "input_ids"], "each", &[]), node("ReduceMax", &["each"], "logits", &axes)];
     write(dir, usual, 1, &graph(&nodes, &table, 1, ("logits", &["batch", "one"])));
@@ -36,8 +42,9 @@ fn write(dir: &Path, usual: &Path, width: usize, model: &[u8]) {
 /// A `ModelProto` around a table of `width` numbers a token. Field numbers are those of onnx.proto.
 fn graph(nodes: &[Vec<u8>], table: &[f32], width: usize, output: (&str, &[&str])) -> Vec<u8> {
     let raw: Vec<u8> = table.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let rows = table.len() / width;
     let tensor =
-        [number(1, VOCABULARY as u64), number(1, width as u64), number(2, FLOAT), bytes(8, b"table"), bytes(9, &raw)];
+        [number(1, rows as u64), number(1, width as u64), number(2, FLOAT), bytes(8, b"table"), bytes(9, &raw)];
     let ids = |name: &str| bytes(11, &value(name, INT64, &["batch", "tokens"]));
     let mut graph: Vec<Vec<u8>> = nodes.iter().map(|node| bytes(1, node)).collect();
     graph.push(bytes(2, b"made up"));

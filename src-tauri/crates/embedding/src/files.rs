@@ -17,7 +17,7 @@ pub enum Pooled {
 ///
 /// A folder is laid out as sentence-transformers and its ONNX exports are: `tokenizer.json` and `config.json`, a graph at the top or
 /// below `onnx/`, and where they are there `1_Pooling/config.json`, `sentence_bert_config.json` and `config_sentence_transformers.json`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ModelFiles {
     /// The folder that holds the model's files.
     pub dir: PathBuf,
@@ -35,16 +35,40 @@ pub struct ModelFiles {
     pub before_query: String,
     /// What the model was trained to read before a passage; empty for most models.
     pub before_passage: String,
+    /// What the model's cosines mean.
+    pub scale: Scale,
     /// The path of the ONNX Runtime library.
     pub runtime: PathBuf,
 }
 
+/// What a model's cosines mean. Some models put whatever they read close together: two texts that have nothing in common are at .72 with one,
+/// at 0 with another. On this scale nothing in common is 0 and the same said in other words is 1, whatever the model.
+///
+/// A model's folder may say so in `scale.json`, `{"nothing": 0.72, "same": 0.96}`; without that its cosines are taken as they are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    nothing: f32,
+    same: f32,
+}
+
+impl Scale {
+    /// The cosines as they are.
+    const PLAIN: Self = Self { nothing: 0.0, same: 1.0 };
+
+    /// A cosine on the scale; below 0 where the texts have less in common than nothing.
+    pub fn of(self, cosine: f32) -> f32 {
+        (cosine - self.nothing) / (self.same - self.nothing)
+    }
+}
+
 /// The default model's folder below the cache, or below what was installed with us.
-const DEFAULT_MODEL: &str = "models/all-MiniLM-L6-v2";
+const DEFAULT_MODEL: &str = "models/multilingual-e5-small";
 /// The number of tokens after which texts are cut where a model does not say.
 const MAX_TOKENS: usize = 256;
 /// The default model's width, where a folder does not say.
 const DIMENSION: usize = 384;
+/// What a scale's two cosines are apart at least; one that says less is not believed.
+const ROOM: f32 = 0.05;
 pub(crate) const GRAPHS_INT8: [&str; 4] =
     ["model_int8.onnx", "model_quantized.onnx", "onnx/model_int8.onnx", "onnx/model_quantized.onnx"];
 pub(crate) const GRAPHS_FP32: [&str; 2] = ["model.onnx", "onnx/model.onnx"];
@@ -77,6 +101,7 @@ impl ModelFiles {
             pooled: if said.takes_first { Pooled::First } else { Pooled::Mean },
             before_query: said.before_query,
             before_passage: said.before_passage,
+            scale: said.scale,
             runtime,
             dir,
         }
@@ -106,13 +131,13 @@ impl ModelFiles {
 }
 
 /// What the files of a model's folder say about the model.
-#[derive(Default)]
 struct Said {
     dimension: Option<usize>,
     max_tokens: Option<usize>,
     takes_first: bool,
     before_query: String,
     before_passage: String,
+    scale: Scale,
 }
 
 impl Said {
@@ -122,7 +147,10 @@ impl Said {
         };
         let number = |value: &serde_json::Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
         let (config, pooling) = (json("config.json"), json("1_Pooling/config.json"));
-        let prompts = json("config_sentence_transformers.json");
+        let (prompts, scale) = (json("config_sentence_transformers.json"), json("scale.json"));
+        #[allow(clippy::cast_possible_truncation)] // Two digits.
+        let cosine = |name: &str| scale[name].as_f64().map(|cosine| cosine as f32);
+        let scale = cosine("nothing").zip(cosine("same")).map(|(nothing, same)| Scale { nothing, same });
         let prompt = |names: &[&str]| -> String {
             let known = names.iter().find_map(|name| prompts["prompts"][*name].as_str());
             known.unwrap_or_default().to_owned()
@@ -133,6 +161,7 @@ impl Said {
             takes_first: pooling["pooling_mode_cls_token"].as_bool().unwrap_or_default(),
             before_query: prompt(&["query"]),
             before_passage: prompt(&["document", "passage"]),
+            scale: scale.filter(|scale| ROOM <= scale.same - scale.nothing).unwrap_or(Scale::PLAIN),
         }
     }
 }

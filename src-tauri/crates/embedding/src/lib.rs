@@ -1,6 +1,6 @@
 //! Text to unit vectors, on this machine.
 //!
-//! [`Embedder::start`] opens a model and gives it a thread of its own; [`Embedder::query`] overtakes [`Embedder::passages`],
+//! [`Embedder::start`] gives a model a thread of its own, which loads it when there is work; [`Embedder::query`] overtakes [`Embedder::passages`],
 //! so a search waits for at most one batch of an index build. No ONNX work ever runs on tokio's workers. A [`Reranker`] reads the best hits
 //! of a search again, and [`HubModel`] fetches another model than the usual one.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
@@ -13,7 +13,7 @@ mod reranker;
 
 pub use batches::{BATCH_TOKENS, plan_batches};
 pub use embedder::{Embedder, environment};
-pub use files::{ModelFiles, Pooled, cache_dir, installed_dir};
+pub use files::{ModelFiles, Pooled, Scale, cache_dir, installed_dir};
 pub use hub::HubModel;
 pub use reranker::Reranker;
 

