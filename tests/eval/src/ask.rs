@@ -60,7 +60,7 @@ struct Counts {
 }
 
 /// Bars to compare: what counts as found with a higher one than the product's.
-const BARS: [f32; 4] = [ANSWERS_FROM, 2.0, 2.5, 3.0];
+const BARS: [f32; 4] = [ANSWERS_FROM, 2.5, 3.0, 3.5];
 
 pub async fn bench() -> Result<Value> {
     let (questions, judging) = match std::env::var_os("FOREWORD_EVAL_DIR") {
@@ -185,7 +185,8 @@ async fn passages(conversation: &Conversation, question: &str, embedder: &Embedd
         Some(text) => Some(embedder.query(&text).await?),
         None => None,
     };
-    let near = |own: &Vec<f32>, other: &Vec<f32>| own.iter().zip(other).map(|(a, b)| a * b).sum::<f32>();
+    let cosine = |own: &Vec<f32>, other: &Vec<f32>| own.iter().zip(other).map(|(a, b)| a * b).sum::<f32>();
+    let near = |own: &Vec<f32>, other: &Vec<f32>| embedder.scale().of(cosine(own, other));
     let with = |(passage, own): (&Passage, &Vec<f32>)| Passage {
         similarity: Some(near(own, &asked)),
         addressed: put.as_ref().map(|put| near(own, put)),

@@ -75,7 +75,7 @@ pub async fn bench() -> Result<Value> {
             now: Some(morning),
         };
         let hits = retrieval::search(&database, &index, Some(&embedder), &query).await?;
-        let hits: Vec<String> = hits.into_iter().map(|hit| hit.chunk.text).collect();
+        let hits: Vec<String> = hits.hits.into_iter().map(|hit| hit.chunk.text).collect();
         scores.extend(backtest(&past, &brief, talk, &hits));
     }
     let sum = backtest_sum(&scores);

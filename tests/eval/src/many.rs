@@ -3,9 +3,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use app::Corpus;
-use domain::{
-    Activity, Association, Chunk, ChunkId, ChunkLevel, Document, ObjectType, Record, RecordId, TranscriptState,
-};
+use domain::{Activity, Association, ChunkId, ChunkLevel, Document, ObjectType, Record, RecordId, TranscriptState};
 use embedding::Embedder;
 use jiff::Timestamp;
 use rand::{Rng, SeedableRng};
@@ -116,13 +114,13 @@ impl Many {
             let (mut rows, mut chunked) = (BTreeMap::new(), Vec::new());
             for stored in &stored {
                 let copy = by_record.get(&stored.document.record).context("a document that was not written")?;
-                let chunks = retrieval::chunk(&stored.document);
-                for (place, chunk) in chunks.iter().enumerate() {
-                    let row = row(ChunkId::new(stored.id, place), chunk, &copy.account);
+                let cut = retrieval::cut(stored);
+                for (place, chunk) in cut.chunks.iter().enumerate() {
+                    let row = retrieval::row(&cut, place, chunk, vec![copy.account.to_string()]);
                     let vector = copy.vectors.get(place).context("a copy has other chunks")?.clone();
                     rows.entry(chunk.level).or_insert_with(Vec::new).push(VectorRow { row, vector });
                 }
-                chunked.push((stored.id, chunks));
+                chunked.push(cut);
             }
             database.set_chunks(retrieval::CHUNKER, &chunked)?;
             for (level, rows) in rows {
@@ -284,18 +282,6 @@ fn noisy(vector: &[f32], random: &mut ChaCha8Rng) -> Vec<f32> {
     let length = noisy.iter().map(|value| value * value).sum::<f32>().sqrt();
     noisy.iter_mut().for_each(|value| *value /= length);
     noisy
-}
-
-fn row(id: ChunkId, chunk: &Chunk, account: &RecordId) -> IndexRow {
-    IndexRow {
-        id,
-        text: chunk.words(),
-        record: chunk.record.clone(),
-        speaker: chunk.speaker.clone().unwrap_or_default(),
-        accounts: vec![account.to_string()],
-        kind: chunk.kind().to_owned(),
-        at: chunk.at,
-    }
 }
 
 /// Writes documents as a sync would, in the order given.

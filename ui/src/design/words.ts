@@ -100,6 +100,12 @@ export function plural(value: number, one: string, many: string = `${one}s`): st
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** Words as a choice: “a”, “a or b”, “a, b or c”. */
+export function eitherOf(words: string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}
+
 /** "two", up to twelve; then figures. */
 export function inWords(value: number): string {
   const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];

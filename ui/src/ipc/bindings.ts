@@ -838,6 +838,13 @@ export type ForgetReport = {
 	elapsed_ms: number,
 };
 
+/**  What a hit was found by. */
+export type FoundBy = 
+/**  It has a word of the query, or one like it. */
+"word" | 
+/**  It has none of the query's words, and means something near. */
+"meaning";
+
 /**  What waits for the rep's word. Until then everything of it stays here. */
 export type GoneReport = {
 	/**  Types of which much was missing in the last full sync. */
@@ -926,6 +933,8 @@ export type HitView = {
 	score: number | null,
 	/**  Where the query's words stand: offsets into `text`, in Unicode scalar values. */
 	highlights: ([number, number])[],
+	/**  What it was found by. */
+	by: FoundBy,
 	/**  The citation that opens the source at these words. */
 	citation: string,
 };
@@ -1537,6 +1546,10 @@ export type SearchReport = {
 	by_meaning: boolean,
 	/**  Why meaning was not searched; none where it was. */
 	note: string | null,
+	/**  Words of the query that no text has that was searched. */
+	unheld: string[],
+	/**  The language that the query was taken for, by its English name, where none of the hits is in it; none otherwise. */
+	taken_for: string | null,
 };
 
 /**  What to look for and where, in a person's own words. */

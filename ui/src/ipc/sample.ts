@@ -462,11 +462,12 @@ function find(request: SearchRequest) {
         speaker: activity.utterances.find((one) => activity.text.slice(one.start, one.end) === paragraph)?.speaker ?? activity.speaker,
         text: paragraph,
         score: highlights.length,
+        by: "word",
         highlights,
         citation,
       });
     }
   }
   hits.sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || b.time.localeCompare(a.time));
-  return { hits: hits.slice(0, request.limit), elapsed_ms: 7, model_load_ms: 0, by_meaning: true, note: null };
+  return { hits: hits.slice(0, request.limit), elapsed_ms: 7, model_load_ms: 0, by_meaning: true, note: null, unheld: [], taken_for: null };
 }

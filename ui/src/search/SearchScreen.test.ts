@@ -45,8 +45,22 @@ test("nothing found is said plainly", async () => {
   await expect.element(screen.getByText("Nothing found.")).toBeVisible();
 });
 
+test("words that no text has are said, and what is shown all the same is headed", async () => {
+  const found = sample({ scene: "ready" }).search;
+  const foreign: Ipc["search"] = async (request) => {
+    const report = await found({ ...request, query: "pilot" });
+    const hits = report.hits.map((hit) => ({ ...hit, by: "meaning" as const }));
+    return { ...report, hits, unheld: ["kündigungsfrist", "datenschutz"], taken_for: "German" };
+  };
+  const screen = await search({ search: foreign });
+  await userEvent.keyboard("Kündigungsfrist Datenschutz");
+  const said = screen.getByTestId("said-of-query");
+  await expect.element(said).toMatchTextContent("No text has “kündigungsfrist” or “datenschutz”. Your words were taken for German");
+  await expect.element(screen.getByRole("heading", { name: "By meaning" })).toBeVisible();
+});
+
 test("search without meaning says so", async () => {
-  const screen = await search({ search: async () => ({ hits: [], elapsed_ms: 3, model_load_ms: 0, by_meaning: false, note: null }) });
+  const screen = await search({ search: async () => ({ hits: [], elapsed_ms: 3, model_load_ms: 0, by_meaning: false, note: null, unheld: [], taken_for: null }) });
   await userEvent.keyboard("depots");
   await expect.element(screen.getByText("search by meaning is not ready yet")).toBeVisible();
 });

@@ -82,7 +82,7 @@ pub use reading::{
     cite::{CitedText, cite},
     ledger::{ConflictView, Conflicts, PromiseView, Promises, conflicts, promises},
     resolve::{Target, resolve},
-    search::{HitView, SearchReport, SearchRequest, search},
+    search::{FoundBy, HitView, SearchReport, SearchRequest, search},
     source::{LayerView, SourceText, UtteranceView, open_citation, open_record},
     when::instant,
 };

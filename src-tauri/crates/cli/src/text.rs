@@ -19,8 +19,8 @@ pub use upkeep::{backed_up, forgotten, maintained, models, restored};
 
 use crate::output::{Style, plain, short};
 use app::{
-    AppError, Checks, CitedText, Connected, Demo, DemoReport, Disconnected, Portals, RetrievalFigures, SearchReport,
-    SyncReport,
+    AppError, Checks, CitedText, Connected, Demo, DemoReport, Disconnected, FoundBy, Portals, RetrievalFigures,
+    SearchReport, SyncReport,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
@@ -170,6 +170,7 @@ fn not_permitted(count: usize) -> String {
 /// Hits, best first, each with the way to its source.
 pub fn hits(report: &SearchReport, zone: &TimeZone, style: Style) -> String {
     let mut lines = Vec::new();
+    lines.extend(said_of_query(report));
     if report.hits.is_empty() {
         lines.push("Nothing found.".to_owned());
     }
@@ -178,12 +179,13 @@ pub fn hits(report: &SearchReport, zone: &TimeZone, style: Style) -> String {
             hit.account_name.as_ref().or(hit.account.as_ref()).map(|account| format!(" · {}", plain(account)));
         let speaker = hit.speaker.as_ref().map(|speaker| format!(" · {}", plain(speaker)));
         let head = format!(
-            "{:>2}  {} · {}{}{}",
+            "{:>2}  {} · {}{}{}{}",
             number + 1,
             hit.kind,
             day(hit.time, zone),
             account.unwrap_or_default(),
-            speaker.unwrap_or_default()
+            speaker.unwrap_or_default(),
+            if hit.by == FoundBy::Meaning { " · by meaning" } else { "" }
         );
         lines.push(style.bold(head));
         lines.push(format!("    {}", marked(&hit.text, &hit.highlights, style)));
@@ -191,6 +193,18 @@ pub fn hits(report: &SearchReport, zone: &TimeZone, style: Style) -> String {
     }
     lines.push(style.dim(format!("{} ms", report.elapsed_ms)));
     lines.join("\n")
+}
+
+/// What a search has to say of its query: words that stand nowhere, and a language that none of the hits is in.
+fn said_of_query(report: &SearchReport) -> Vec<String> {
+    let words: Vec<String> = report.unheld.iter().map(|word| format!("“{}”", plain(word))).collect();
+    let nowhere = (!words.is_empty()).then(|| {
+        let rest =
+            if report.hits.is_empty() { "." } else { ". What follows is near in meaning or has other words of yours." };
+        format!("No text has {}{rest}", words.join(" or "))
+    });
+    let taken = report.taken_for.map(|name| format!("Taken for {name}; what was found is in another language."));
+    nowhere.into_iter().chain(taken).collect()
 }
 
 /// A text with its highlights set bold.

@@ -87,9 +87,11 @@ pub struct Signs {
 }
 
 /// A value from which on passages count as an answer.
-pub const ANSWERS_FROM: f32 = 1.6;
+pub const ANSWERS_FROM: f32 = 2.3;
 /// A value below which nothing comes near the question.
-pub const NEAR_FROM: f32 = -3.5;
+pub const NEAR_FROM: f32 = -2.9;
+/// The same where the question names somebody or something that occurs nowhere: then less has to be near.
+const NEAR_WITHOUT_ITS_NAME: f32 = -2.0;
 /// The most passages that are shown for an answer.
 const SHOWN_MAX: usize = 6;
 /// A passage that fits worse than the best by more than this is not shown beside it.
@@ -178,10 +180,11 @@ pub fn judge(question: &str, people: &[String], passages: &[&Passage]) -> Verdic
     let absent: Vec<&Term> = words.absent(&question.terms).collect();
     // A name, number or code that occurs nowhere is not answered by something like it.
     let exact_missing = absent.iter().any(|term| term.is_exact || term.is_capital);
+    let near_from = if exact_missing { NEAR_WITHOUT_ITS_NAME } else { NEAR_FROM };
     let certainty = match signs.value {
         _ if fits.is_empty() => Certainty::Absent,
         value if ANSWERS_FROM <= value && !exact_missing => Certainty::Found,
-        value if NEAR_FROM <= value => Certainty::Unsure,
+        value if near_from <= value => Certainty::Unsure,
         _ => Certainty::Absent,
     };
     // Whoever asks answers nothing, however near the words of the one question are to those of the other; the reply to it may.

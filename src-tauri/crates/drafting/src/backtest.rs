@@ -172,7 +172,7 @@ impl Named {
             .map(str::to_lowercase)
             .filter(|word| known.contains(word))
             .collect();
-        if language(&call.text) == Language::English {
+        if language(&call.text) != Language::German {
             let sentences = text::sentences(&call.text);
             names.extend(sentences.into_iter().flat_map(|span| capitals(span, &call.text)));
         }

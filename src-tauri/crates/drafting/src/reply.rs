@@ -296,12 +296,20 @@ struct Words {
 impl Words {
     fn of(language: Language, formality: Formality) -> Self {
         match (language, formality) {
-            (Language::English, _) => Self {
-                thanks: "Thank you for your mail.",
-                open_ask: "What do you need from us to take the next step?",
-                question_ask: "May I ask you once more:",
-                promise_ask: "Where does this stand:",
-                shelf: "From the shelf",
+            (Language::French, Formality::Informal) => Self {
+                thanks: "merci pour ton message.",
+                open_ask: "De quoi avez-vous besoin de notre part pour la suite ?",
+                question_ask: "Je me permets de te reposer la question :",
+                promise_ask: "Où en est-on sur ce point :",
+                shelf: "D’après nos documents",
+                language,
+            },
+            (Language::French, _) => Self {
+                thanks: "merci pour votre message.",
+                open_ask: "De quoi avez-vous besoin de notre part pour la suite ?",
+                question_ask: "Je me permets de vous reposer la question :",
+                promise_ask: "Où en est-on sur ce point :",
+                shelf: "D’après nos documents",
                 language,
             },
             (Language::German, Formality::Informal) => Self {
@@ -320,31 +328,61 @@ impl Words {
                 shelf: "Aus den Unterlagen",
                 language,
             },
+            _ => Self {
+                thanks: "Thank you for your mail.",
+                open_ask: "What do you need from us to take the next step?",
+                question_ask: "May I ask you once more:",
+                promise_ask: "Where does this stand:",
+                shelf: "From the shelf",
+                language,
+            },
         }
     }
 
     fn date(self, day: Date) -> String {
-        const MONTHS: [&str; 12] = [
-            "Januar",
-            "Februar",
-            "März",
-            "April",
-            "Mai",
-            "Juni",
-            "Juli",
-            "August",
-            "September",
-            "Oktober",
-            "November",
-            "Dezember",
-        ];
-        let month = usize::try_from(day.month()).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
-        match (self.language, month) {
-            (Language::German, Some(month)) => format!("{}. {month} {}", day.day(), day.year()),
-            _ => day.strftime("%-d %B %Y").to_string(),
-        }
+        let month = |names: [&'static str; 12]| {
+            usize::try_from(day.month()).ok().and_then(|month| names.get(month.checked_sub(1)?)).copied()
+        };
+        let named = match self.language {
+            Language::German => month(GERMAN_MONTHS).map(|month| format!("{}. {month} {}", day.day(), day.year())),
+            Language::French => {
+                let first = if day.day() == 1 { "er" } else { "" };
+                month(FRENCH_MONTHS).map(|month| format!("{}{first} {month} {}", day.day(), day.year()))
+            }
+            _ => None,
+        };
+        named.unwrap_or_else(|| day.strftime("%-d %B %Y").to_string())
     }
 }
+
+const GERMAN_MONTHS: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+const FRENCH_MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
 
 fn greeting(dossier: &Dossier, inbound: &Inbound, voice: &Voice) -> String {
     let author = inbound.author(dossier);

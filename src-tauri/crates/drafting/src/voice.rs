@@ -130,13 +130,15 @@ impl Voice {
     /// A salutation to somebody: as the rep greets, else as everybody does.
     pub fn greet(&self, first: Option<&str>, full: Option<&str>) -> String {
         let usual = match self.language {
-            Language::English => "Hi {first},",
             // Whether it is "Herr" or "Frau" no record says.
             Language::German => "Guten Tag {full},",
+            Language::French => "Bonjour {full},",
+            _ => "Hi {first},",
         };
         let unnamed = match self.language {
-            Language::English => "Hello,",
             Language::German => "Guten Tag,",
+            Language::French => "Bonjour,",
+            _ => "Hello,",
         };
         let template = self.greeting.as_ref().map_or(usual, |(text, _)| text.as_str());
         let first = first.filter(|first| !first.is_empty()).or(full);
@@ -149,8 +151,9 @@ impl Voice {
     /// The closing with what the rep signs with, `rep` where that is not known; the closing alone where `rep` is empty too.
     pub fn close(&self, rep: &str) -> String {
         let usual = match self.language {
-            Language::English => "Best regards,",
             Language::German => "Mit freundlichen Grüßen",
+            Language::French => "Cordialement,",
+            _ => "Best regards,",
         };
         let closing = self.closing.as_ref().map_or(usual, |(text, _)| text.as_str());
         let name = self.signed.as_ref().map_or(rep, |(name, _)| name.as_str());
@@ -180,7 +183,7 @@ fn split_greeting(own: &str) -> (Option<String>, &str) {
     let Some(line) = own.lines().find(|line| !line.trim().is_empty()) else { return (None, own) };
     let after = own.find(line).map_or(own, |at| own.get(at + line.len()..).unwrap_or_default());
     let line = line.trim();
-    const OPENERS: [&str; 16] = [
+    const OPENERS: [&str; 23] = [
         "sehr geehrte frau",
         "sehr geehrter herr",
         "sehr geehrte",
@@ -197,6 +200,13 @@ fn split_greeting(own: &str) -> (Option<String>, &str) {
         "hey",
         "hi",
         "servus",
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "coucou",
+        "chère",
+        "cher",
+        "madame",
     ];
     let lower = line.to_lowercase();
     let opener = OPENERS.iter().find(|opener| {
@@ -207,8 +217,10 @@ fn split_greeting(own: &str) -> (Option<String>, &str) {
     let rest = line.get(opener.len()..).unwrap_or_default();
     let name = rest.trim_matches([' ', ',', '!', '.']);
     let end: String = rest.chars().rev().take_while(|c| [',', '!'].contains(c)).collect();
-    // "Dear Frau Lang" and "Hi all" name nobody that a template could fill in.
-    let is_name = !name.is_empty() && name.split(' ').all(|word| word.starts_with(char::is_uppercase));
+    // "Dear Frau Lang", "Bonjour Madame Lang" and "Hi all" name nobody that a template could fill in.
+    let is_title = |word: &str| ["Madame", "Monsieur", "Mme", "M."].contains(&word);
+    let is_name =
+        !name.is_empty() && name.split(' ').all(|word| word.starts_with(char::is_uppercase) && !is_title(word));
     let template = match name.split(' ').count() {
         _ if name.is_empty() => format!("{said}{end}"),
         _ if !is_name => return (None, after),
@@ -238,6 +250,11 @@ fn marks(sentence: &str, language: Language) -> (usize, usize) {
                 .count();
             (formal.min(1), informal.min(1))
         }
+        Language::French => {
+            let has = |list: &[&str]| words().any(|word| list.contains(&word.to_lowercase().as_str()));
+            let (formal, informal) = (has(&["vous", "votre", "vos"]), has(&["tu", "te", "toi", "ton", "tes"]));
+            (usize::from(formal), usize::from(informal))
+        }
         Language::English => {
             let short = words().any(|word| {
                 let word = word.to_lowercase().replace('’', "'");
@@ -247,6 +264,7 @@ fn marks(sentence: &str, language: Language) -> (usize, usize) {
             });
             (usize::from(!short), usize::from(short))
         }
+        _ => (0, 0),
     }
 }
 
@@ -255,9 +273,11 @@ fn formality(opener: &str, formal: usize, informal: usize, sentences: usize) -> 
         return Formality::default();
     }
     let starts = |with: &[&str]| with.iter().any(|word| opener.starts_with(word));
-    if starts(&["hey", "moin", "servus"]) || sentences <= informal * 3 {
+    if starts(&["hey", "moin", "servus", "salut", "coucou"]) || sentences <= informal * 3 {
         Formality::Informal
-    } else if starts(&["dear", "sehr geehrte"]) || (starts(&["guten tag"]) && informal == 0 && 0 < formal) {
+    } else if starts(&["dear", "sehr geehrte", "madame", "chère", "cher"])
+        || (starts(&["guten tag", "bonjour"]) && informal == 0 && 0 < formal)
+    {
         Formality::Formal
     } else {
         Formality::Plain

@@ -2,39 +2,25 @@
 
 use crate::pattern;
 use domain::{Span, text};
+use language::Language;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// A language whose fixed words the rules know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// English, and what stands in for any language we do not know.
-    English,
-    /// German, with its fixed words.
-    German,
-}
-
-/// The language of a text: German where more of its words are German function words than English ones, else English.
+/// The language of a text; English where that cannot be told.
 pub fn language(text: &str) -> Language {
-    const GERMAN: &str = " der die das und ist nicht ich wir sie ein eine einen mit für auf dem den von zu bitte wann wie ob dass können haben hat wird \
-        sind uns ihnen ihre ihr noch auch bei nach oder als im am zum zur es was wer kein keine danke hallo guten viele grüße ";
-    const ENGLISH: &str = " the and is not i we you a an with for on of to please when how if that can have has will are us your our still also at after or \
-        as in it what who no thanks hello dear kind regards this be do ";
-    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_lowercase);
-    let count = |list: &str| words().filter(|word| list.contains(&format!(" {word} "))).count();
-    if count(ENGLISH) < count(GERMAN) { Language::German } else { Language::English }
+    language::detect(text).unwrap_or(Language::English)
 }
 
 /// Requests that end in a full stop: "Please send …", "Let me know whether …", "Bitte schicken Sie …".
 static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:and |und |also,? )?(?:please|kindly|bitte)\b|\b(?:let (?:me|us) know|tell (?:me|us)|would like to know|want to know|need to know|could you|can you|would you|wonder(?:ing)?) (?:\w+ ){0,2}?(?:whether|if|what|when|who|how|which|where|why|by|send|share|confirm)\b|\bteilen sie (?:mir|uns) (?:bitte )?mit\b|\b(?:wüsste|wüssten|möchte|möchten) (?:ich|wir)? ?(?:gerne? )?wissen\b|\bkönn(?:en|ten) sie\b|\bgeben sie (?:mir|uns)\b",
+        r"^(?:and |und |also,? )?(?:please|kindly|bitte)\b|\b(?:let (?:me|us) know|tell (?:me|us)|would like to know|want to know|need to know|could you|can you|would you|wonder(?:ing)?) (?:\w+ ){0,2}?(?:whether|if|what|when|who|how|which|where|why|by|send|share|confirm)\b|\bteilen sie (?:mir|uns) (?:bitte )?mit\b|\b(?:wüsste|wüssten|möchte|möchten) (?:ich|wir)? ?(?:gerne? )?wissen\b|\bkönn(?:en|ten) sie\b|\bgeben sie (?:mir|uns)\b|^(?:et |alors )?(?:merci de|veuillez|dites[- ](?:moi|nous)|faites[- ](?:moi|nous) savoir|envoyez[- ](?:moi|nous)|indiquez[- ](?:moi|nous))\b|\bp(?:ourri|ouv)ez[- ]vous\b|\b(?:j['’]aimerais|nous aimerions|je voudrais|nous voudrions) savoir\b",
     )
 });
 /// Questions that ask for nothing, or only for a slot.
 static IDLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:and )?(?:how are you|how is it going|all well|wie geht es|alles gut|right|ok|okay|agreed|or|oder|ja|nein|really|wirklich)\b[^?]{0,40}\?$|^please (?:find|see|note|excuse|accept)\b|^bitte (?:beachten|entschuldigen|finden)\b|^(?:please|bitte)\W*$",
+        r"^(?:and )?(?:how are you|how is it going|all well|wie geht es|alles gut|right|ok|okay|agreed|or|oder|ja|nein|really|wirklich)\b[^?]{0,40}\?$|^please (?:find|see|note|excuse|accept)\b|^bitte (?:beachten|entschuldigen|finden)\b|^(?:comment allez[- ]vous|comment vas[- ]tu|ça va|tout va bien|n['’]est[- ]ce pas|d['’]accord|vraiment)\b[^?]{0,40}\?$|^(?:veuillez|merci de) (?:trouver|noter|agréer|recevoir|m['’]excuser|nous excuser)\b|^(?:please|bitte|merci)\W*$",
     )
 });
 
@@ -80,6 +66,10 @@ mod tests {
         );
         let german = "Guten Tag Frau Holt,\n\nwas kostet der Betrieb im zweiten Jahr? Bitte schicken Sie mir die Liste.\nKönnen Sie das bestätigen?";
         assert_eq!(asked(german).len(), 3);
+        let french = "Bonjour Madame Holt,\n\ncomment allez-vous ? Quel est le délai de résiliation ?\nMerci de nous envoyer la grille tarifaire. \
+            Veuillez trouver ci-joint le plan.\n\nCordialement,\nClaire Vasseur";
+        let found: Vec<&str> = asked(french).into_iter().map(|span| span.of(french)).collect();
+        assert_eq!(found, ["Quel est le délai de résiliation ?", "Merci de nous envoyer la grille tarifaire."]);
         assert_eq!(asked(""), []);
     }
 
@@ -87,6 +77,7 @@ mod tests {
     fn a_language_is_known_by_its_small_words() {
         assert_eq!(language("Können Sie mir bitte sagen, wann das kommt?"), Language::German);
         assert_eq!(language("Can you please tell me when it comes?"), Language::English);
+        assert_eq!(language("Pouvez-vous me dire quand cela arrive ?"), Language::French);
         assert_eq!(language("Betriebsrat"), Language::English);
         assert_eq!(language(""), Language::English);
     }

@@ -13,8 +13,9 @@ mod roles;
 mod statements;
 mod topics;
 
-pub use asked::{Language, asked, language};
+pub use asked::{asked, language};
 pub use domain::{Side, Voices};
+pub use language::Language;
 pub use marks::{RULES, read};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};

@@ -7,7 +7,7 @@ use domain::{
 };
 
 /// The chunker's version. Stored chunks of another version are made anew.
-pub const CHUNKER: u32 = 4;
+pub const CHUNKER: u32 = 5;
 
 /// How many words a window spans, about.
 const WINDOW_WORDS: usize = 100;

@@ -12,12 +12,9 @@ pub struct Weight {
     pub spoken: f32,
 }
 
-impl std::ops::Mul<f32> for Weight {
-    type Output = Self;
-
-    fn mul(self, by: f32) -> Self {
-        Self { written: self.written * by, spoken: self.spoken * by }
-    }
+impl Weight {
+    /// Nothing, as long as nobody has said.
+    pub const NONE: Self = Self { written: 0.0, spoken: 0.0 };
 }
 
 /// How far a unit's score reaches to its neighbours in the same text.
@@ -40,6 +37,13 @@ pub struct Found {
     pub groups: Vec<(f32, Vec<ChunkId>)>,
     /// The score of what is not in the list: that of the last place of a list that was cut off, else of no match at all.
     pub floor: f32,
+}
+
+impl Found {
+    /// The list with what its best place is worth.
+    pub fn worth(self, weight: Weight) -> Self {
+        Self { weight, ..self }
+    }
 }
 
 /// A chunk and its fused score; greater is better.

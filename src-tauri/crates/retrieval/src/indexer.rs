@@ -4,7 +4,7 @@ use crate::{CHUNKER, RetrievalError, chunk};
 use domain::{Chunk, ChunkId, ChunkLevel};
 use embedding::Embedder;
 use std::collections::BTreeMap;
-use store::{ChunkTotals, Database, Index, IndexRow, StoredDocument, TextHash, VectorRow};
+use store::{ChunkTotals, Chunked, Database, Index, IndexRow, StoredDocument, TextHash, VectorRow};
 
 const DOCUMENTS_AT_ONCE: usize = 200;
 const TEXTS_AT_ONCE: usize = 4_000;
@@ -80,9 +80,28 @@ pub fn embedded_texts(database: &Database, documents: &[i64]) -> Result<Vec<Stri
     Ok(read.chunks().map(|(_, _, chunk)| chunk.embedded_text.clone()).collect())
 }
 
+/// A document's chunks, and the language that most of it is in.
+pub fn cut(stored: &StoredDocument) -> Chunked {
+    Chunked { document: stored.id, language: language::detect(&stored.document.text), chunks: chunk(&stored.document) }
+}
+
+/// What the index keeps of a chunk, one of those that [`cut`] made.
+pub fn row(chunked: &Chunked, place: usize, chunk: &Chunk, accounts: Vec<String>) -> IndexRow {
+    IndexRow {
+        id: ChunkId::new(chunked.document, place),
+        text: chunk.words(),
+        language: language::detect_within(&chunk.text, chunked.language),
+        record: chunk.record.clone(),
+        speaker: chunk.speaker.clone().unwrap_or_default(),
+        accounts,
+        kind: chunk.kind().to_owned(),
+        at: chunk.at,
+    }
+}
+
 /// Some documents, cut anew: the chunker gives the same every time, so the places are those the database knows.
 struct Documents {
-    documents: Vec<(StoredDocument, Vec<Chunk>)>,
+    documents: Vec<Chunked>,
     accounts: BTreeMap<i64, Vec<String>>,
 }
 
@@ -90,30 +109,18 @@ impl Documents {
     fn read(database: &Database, rows: &[i64]) -> Result<Self, RetrievalError> {
         let documents = database.documents_by_row(rows).map_err(RetrievalError::Store)?;
         let accounts = database.accounts_of_documents(rows).map_err(RetrievalError::Store)?;
-        let cut = |stored: StoredDocument| {
-            let chunks = chunk(&stored.document);
-            (stored, chunks)
-        };
-        Ok(Self { documents: documents.into_iter().map(cut).collect(), accounts })
+        Ok(Self { documents: documents.iter().map(cut).collect(), accounts })
     }
 
-    /// Every chunk of the documents, with its document and its id.
-    fn chunks(&self) -> impl Iterator<Item = (&StoredDocument, ChunkId, &Chunk)> {
-        self.documents.iter().flat_map(|(stored, chunks)| {
-            chunks.iter().enumerate().map(move |(place, chunk)| (stored, ChunkId::new(stored.id, place), chunk))
-        })
+    /// Every chunk of the documents, with its document and its place there.
+    fn chunks(&self) -> impl Iterator<Item = (&Chunked, usize, &Chunk)> {
+        self.documents
+            .iter()
+            .flat_map(|cut| cut.chunks.iter().enumerate().map(move |(place, chunk)| (cut, place, chunk)))
     }
 
-    fn row(&self, stored: &StoredDocument, id: ChunkId, chunk: &Chunk) -> IndexRow {
-        IndexRow {
-            id,
-            text: chunk.words(),
-            record: chunk.record.clone(),
-            speaker: chunk.speaker.clone().unwrap_or_default(),
-            accounts: self.accounts.get(&stored.id).cloned().unwrap_or_default(),
-            kind: chunk.kind().to_owned(),
-            at: chunk.at,
-        }
+    fn row(&self, chunked: &Chunked, place: usize, chunk: &Chunk) -> IndexRow {
+        row(chunked, place, chunk, self.accounts.get(&chunked.document).cloned().unwrap_or_default())
     }
 }
 
@@ -129,7 +136,7 @@ fn rechunk(
             break;
         }
         changed = true;
-        let chunked: Vec<_> = documents.iter().map(|stored| (stored.id, chunk(&stored.document))).collect();
+        let chunked: Vec<Chunked> = documents.iter().map(cut).collect();
         let added = database.set_chunks(CHUNKER, &chunked).map_err(RetrievalError::Store)?;
         totals.chunks.added += added.added;
     }
@@ -166,7 +173,7 @@ async fn add_texts(
             let texts: Vec<IndexRow> = documents
                 .chunks()
                 .filter(|(_, _, chunk)| chunk.level == level)
-                .map(|(stored, id, chunk)| documents.row(stored, id, chunk))
+                .map(|(chunked, place, chunk)| documents.row(chunked, place, chunk))
                 .collect();
             index.add_texts(level, &texts).await.map_err(RetrievalError::Store)?;
             done += texts.len();
@@ -201,9 +208,9 @@ async fn add_vectors(
             let with_vectors: Vec<VectorRow> = documents
                 .chunks()
                 .filter(|(_, _, chunk)| chunk.level == level)
-                .filter_map(|(stored, id, chunk)| {
+                .filter_map(|(chunked, place, chunk)| {
                     let vector = vectors.get(&TextHash::of(&chunk.embedded_text))?.clone();
-                    Some(VectorRow { row: documents.row(stored, id, chunk), vector })
+                    Some(VectorRow { row: documents.row(chunked, place, chunk), vector })
                 })
                 .collect();
             index.add_vectors(model, level, &with_vectors).await.map_err(RetrievalError::Store)?;

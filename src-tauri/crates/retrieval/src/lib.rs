@@ -13,14 +13,15 @@ mod parse;
 mod scan;
 mod search;
 mod terms;
+mod weights;
 
 pub use chunk::{CHUNKER, Unit, chunk, units};
 pub use fuse::{Found, Ranked, Reach, Weight, fuse, lend};
 pub use gather::{Whose, gather};
-pub use indexer::{IndexProgress, IndexReport, embedded_texts, update_index};
+pub use indexer::{IndexProgress, IndexReport, cut, embedded_texts, row, update_index};
 pub use parse::{Parsed, parse};
 pub use scan::scan;
-pub use search::{Hit, QUERY_CHARS_MAX, Query, rerank, search};
+pub use search::{Answer, By, Hit, QUERY_CHARS_MAX, Query, rerank, search};
 
 /// Why a search, or bringing the index in step, failed.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! The query language: limits such as `from:petra` and `after:2026-02-01` among the words that are looked for. Pure.
 
 use domain::{ObjectType, Part};
+use language::Language;
 
 /// A query taken apart: what is left of it to be looked for, and what it is limited to. Values are as they were typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,15 +16,18 @@ pub struct Parsed {
     pub deal: Option<String>,
     /// The kinds of texts that are searched, as they were typed; empty for all.
     pub kinds: Vec<String>,
+    /// The languages of the texts that are searched; empty for all.
+    pub languages: Vec<Language>,
     /// The date or time from which on texts are searched, as it was typed; `None` for no such limit.
     pub after: Option<String>,
     /// The date or time before which texts are searched, as it was typed; `None` for no such limit.
     pub before: Option<String>,
 }
 
-/// Takes a query apart: `from:`, `account:`, `deal:`, `kind:`, `after:` and `before:` with a word or a "quoted value" behind the colon
-/// limit it, wherever they stand; kinds may be several, with commas. All else is text: other words with a colon too, names without a
-/// value, and what has no sense as a limit, as in "after:hours" or "kind:regards". Of a limit named twice the last counts; kinds add up.
+/// Takes a query apart: `from:`, `account:`, `deal:`, `kind:`, `lang:`, `after:` and `before:` with a word or a "quoted value" behind the colon
+/// limit it, wherever they stand; kinds and languages may be several, with commas. All else is text: other words with a colon too, names without a
+/// value, and what has no sense as a limit, as in "after:hours" or "kind:regards". Of a limit named twice the last counts; kinds and languages add
+/// up.
 pub fn parse(query: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let mut text: Vec<&str> = Vec::new();
@@ -41,6 +45,8 @@ pub fn parse(query: &str) -> Parsed {
             parsed.deal = Some(deal);
         } else if let Some(kinds) = value("kind").and_then(|kinds| known_kinds(&kinds)) {
             parsed.kinds.extend(kinds);
+        } else if let Some(languages) = value("lang").and_then(|languages| known_languages(&languages)) {
+            parsed.languages.extend(languages);
         } else if let Some(after) = value("after").filter(|value| is_like_a_date(value)) {
             parsed.after = Some(after);
         } else if let Some(before) = value("before").filter(|value| is_like_a_date(value)) {
@@ -59,6 +65,13 @@ fn known_kinds(list: &str) -> Option<Vec<String>> {
         list.split(',').map(|kind| kind.trim().to_lowercase()).filter(|kind| !kind.is_empty()).collect();
     let is_known = |kind: &String| kind == Part::TRANSCRIPT || kind.parse::<ObjectType>().is_ok();
     (!kinds.is_empty() && kinds.iter().all(is_known)).then_some(kinds)
+}
+
+/// The languages in a list with commas, by code or English name, if all of them are known.
+fn known_languages(list: &str) -> Option<Vec<Language>> {
+    let named = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let languages: Vec<Language> = named.map(str::parse).collect::<Result<_, _>>().ok()?;
+    (!languages.is_empty()).then_some(languages)
 }
 
 /// Whether a value begins as days do: 2026-03-04. Which day it is, and whether there is one, is the caller's to say.
@@ -113,6 +126,10 @@ mod tests {
                 ..text("who pays")
             },
         );
+        check(
+            "Frist lang:de,English",
+            Parsed { languages: vec![Language::German, Language::English], ..text("Frist") },
+        );
         check("deal:deal:45 price", Parsed { deal: some("deal:45"), ..text("price") });
         check("from:„Petra Lang“ preis", Parsed { from: some("Petra Lang"), ..text("preis") });
     }
@@ -121,6 +138,7 @@ mod tests {
     fn what_is_no_limit_is_text() {
         check("see https://x.example: done", text("see https://x.example: done"));
         check("from: kind:", text("from: kind:"));
+        check("lang:of lang:", text("lang:of lang:"));
         check("after:hours support", text("after:hours support"));
         check("kind:regards before:lunch", text("kind:regards before:lunch"));
         check("the \"break clause\" of 2:1", text("the \"break clause\" of 2:1"));

@@ -1,9 +1,6 @@
 //! Search by word without the index, while that is damaged or being made anew.
 
-use crate::{
-    Hit, QUERY_CHARS_MAX, Query, RetrievalError,
-    terms::{Terms, content_words, stems},
-};
+use crate::{By, Hit, QUERY_CHARS_MAX, Query, RetrievalError, terms::Terms};
 use store::Database;
 
 /// Words of the query that are looked for at most; more would only slow it down.
@@ -12,14 +9,19 @@ const WORDS_MAX: usize = 24;
 /// Finds the units that hold most of the query's words, rare ones counting more, by reading all of them. No index and no model.
 pub fn scan(database: &Database, query: &Query) -> Result<Vec<Hit>, RetrievalError> {
     let text: String = query.text.chars().take(QUERY_CHARS_MAX).collect();
-    let words: Vec<String> = stems(&content_words(&text).join(" ")).into_iter().take(WORDS_MAX).collect();
+    let terms = Terms::of(&text, &database.languages().map_err(RetrievalError::Store)?);
+    let words: Vec<String> = terms.wanted.iter().flat_map(|word| &word.forms).take(WORDS_MAX).cloned().collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let terms = Terms::of(&text);
     let scanned = database.scan_units(&words, &query.filter, query.limit).map_err(RetrievalError::Store)?;
     Ok(scanned
         .into_iter()
-        .map(|unit| Hit { highlights: terms.highlights(&unit.chunk.text), chunk: unit.chunk, score: unit.score })
+        .map(|unit| Hit {
+            highlights: terms.highlights(&unit.chunk.text),
+            chunk: unit.chunk,
+            score: unit.score,
+            by: By::Word,
+        })
         .collect())
 }

@@ -1,12 +1,14 @@
 //! Hybrid search: by word and by meaning, over units and windows, fused by score.
 
 use crate::{
-    Found, Reach, RetrievalError, Weight, fuse, lend,
-    terms::{Terms, content_words, folded_words, squeezed, stems},
+    Found, RetrievalError, Weight, fuse, lend,
+    terms::{Terms, folded_words, squeezed},
+    weights::Weights,
 };
 use domain::{ChunkId, ChunkLevel, RecordId, Span};
 use embedding::{Embedder, Reranker};
 use jiff::Timestamp;
+use language::{Language, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ChunkRow, Database, Filter, Index, Scored, Words};
 
@@ -19,22 +21,8 @@ const CANDIDATES: usize = 100;
 const CANDIDATES_WITHIN: usize = 1_000;
 /// Fused candidates that are looked at in full, and twice as many as are asked for at least: reading their texts takes time.
 const POOL: usize = 50;
-/// What the first place in the search by word among units is worth. In a talk words come and go and sense stays, so there it counts less.
-const WORDS: Weight = Weight { written: 0.7, spoken: 0.5 };
-/// What the first place in the search by word among windows is worth.
-const WORDS_AROUND: Weight = Weight { written: 1.0, spoken: 0.5 };
-/// What the first place in the search by meaning among units is worth.
-const MEANING: Weight = Weight { written: 1.0, spoken: 1.0 };
-/// What the first place in the search by meaning among windows is worth. `docs/retrieval.md` has what these and those below were set by.
-const MEANING_AROUND: Weight = Weight { written: 0.5, spoken: 1.0 };
 /// What a first place is worth among texts that hold a phrase, or a word like one that nothing holds.
 const LITERALLY: Weight = Weight { written: 1.0, spoken: 1.0 };
-/// What a unit of written text gains per score of the units beside it: an answer stands beside what it answers.
-const NEIGHBOURS: Reach = Reach { share: 0.05, units: 1, fading: 1.0 };
-/// What a unit of a talk gains per score of the units around it: a talk stays with a subject for many turns.
-const NEIGHBOURS_IN_A_TALK: Reach = Reach { share: 0.2, units: 5, fading: 0.7 };
-/// What a unit gains for each e-fold of its words.
-const LENGTH: f32 = 0.4;
 /// The most words that a unit gains by: "Mm-hmm" and "Sure, thanks" say little, whatever they were said to.
 const LENGTH_WORDS_MAX: u16 = 11;
 /// What a question loses where the query is one: who asks wants the answer, not somebody else asking.
@@ -47,6 +35,8 @@ const EXACT: f32 = 1.7;
 const PHRASE: f32 = 5.0;
 /// A query of at most so many content words looks something up; slips of the finger are mended there. Longer ones say what they mean.
 const LOOKUP_WORDS: usize = 3;
+/// Letters of a stem that is told from others when mistyped: "moor" is one letter from too many words.
+const SLIP_CHARS_MIN: usize = 5;
 /// What the newest gains where the query is about now; an age of [`RECENT_DAYS`] gains a third of it.
 const RECENT: f32 = 0.5;
 const RECENT_DAYS: f32 = 60.0;
@@ -57,13 +47,11 @@ const SUPPORT: f32 = 0.3;
 const SUPPORTERS: usize = 3;
 /// Texts among the first so many found by word tell how well the query's words are met, and which are not met at all.
 const WORD_WITNESSES: usize = 20;
-/// With [`Query::spread`], the share of the query's content words below which no text meets the query.
-const MET: f32 = 0.6;
-/// What was found by word counts so much where no text meets the query (see [`MET`]): then it shares just an odd word with it. When
-/// single lines are ranked it is not so: a question's odd words are its names, which say a lot.
-const UNMET_WEIGHT: f32 = 0.3;
 /// With [`Query::spread`], each further hit of a record counts so much less than the one before.
 const REPEATED: f32 = 0.9;
+/// With [`Query::spread`], how near a text has to be that has none of the query's words, as [`embedding::Scale`] has it: below, it is as far
+/// from the query as anything is.
+const FAR: f32 = 0.3;
 /// Hits that a cross-encoder reads: each takes it some milliseconds.
 const READ_AGAIN: usize = 24;
 /// Letters and digits that two texts have to share to be the same words rather than the same courtesy.
@@ -96,19 +84,42 @@ pub struct Hit {
     pub score: f32,
     /// Where the query's words stand, as spans of the chunk's text.
     pub highlights: Vec<Span>,
+    /// What it was found by.
+    pub by: By,
+}
+
+/// What a hit was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// It has a word of the query, or one like it.
+    Word,
+    /// It has none of the query's words, and means something near.
+    Meaning,
+}
+
+/// What a search found, and what it has to say of the query.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer {
+    /// The best units, best first.
+    pub hits: Vec<Hit>,
+    /// With [`Query::spread`], words of the query that no text has that was searched.
+    pub unheld: Vec<String>,
+    /// The language that the query was taken for; `None` where that cannot be told.
+    pub language: Option<Language>,
 }
 
 /// Searches. Without an embedder, or before vectors are there, by word alone.
 ///
-/// Of a query longer than [`QUERY_CHARS_MAX`] the beginning is searched for. Returns the best units, best first; equal inputs on an equal index give equal answers.
+/// Of a query longer than [`QUERY_CHARS_MAX`] the beginning is searched for. Equal inputs on an equal index give equal answers. With
+/// [`Query::spread`], what is far from the query in words and in meaning is no hit.
 pub async fn search(
     database: &Database,
     index: &Index,
     embedder: Option<&Embedder>,
     query: &Query,
-) -> Result<Vec<Hit>, RetrievalError> {
+) -> Result<Answer, RetrievalError> {
     if query.text.trim().is_empty() {
-        return Ok(Vec::new());
+        return Ok(Answer::default());
     }
     // The index builds one clause a word, each inside the other, and a long text would be too deep for it.
     let shortened;
@@ -118,15 +129,21 @@ pub async fn search(
     } else {
         query
     };
-    let terms = Terms::of(&query.text);
+    let terms = Terms::of(&query.text, &database.languages().map_err(RetrievalError::Store)?);
     let (words, meaning) =
         futures::try_join!(by_word(database, index, query, &terms), by_meaning(database, index, embedder, query))?;
-    let mut lists = words;
-    lists.extend(meaning);
+    let near = nearness(&meaning, embedder);
+    let ByWord { units, windows, literal, held, alike, unheld } = words;
+    let weights = Weights::of(held, embedder.is_some());
+    let mut lists = vec![units.worth(weights.words), windows.worth(weights.words_around)];
+    lists.extend(literal.into_iter().map(|list| list.worth(LITERALLY)));
+    lists.extend(
+        meaning.into_iter().zip([weights.meaning, weights.meaning_around]).map(|(list, worth)| list.worth(worth)),
+    );
     let talks = talks_among(database, &lists)?;
     let is_spoken = |id: ChunkId| talks.contains(&id.document());
     let ranked = fuse(&lists, is_spoken);
-    let ranked = lend(ranked, |id| if is_spoken(id) { NEIGHBOURS_IN_A_TALK } else { NEIGHBOURS });
+    let ranked = lend(ranked, |id| weights.reach(is_spoken(id)));
     let pool: Vec<ChunkId> =
         ranked.iter().take(POOL.max(query.limit.saturating_mul(2))).map(|ranked| ranked.id).collect();
     let mut chunks = chunks_by_id(database, &pool)?;
@@ -134,11 +151,16 @@ pub async fn search(
         .into_iter()
         .filter_map(|ranked| {
             let chunk = chunks.remove(&ranked.id)?;
-            Some(Hit { highlights: terms.highlights(&chunk.text), score: ranked.score, chunk })
+            let by = if alike.contains(&chunk.id) || has_words(&chunk, &terms) { By::Word } else { By::Meaning };
+            let is_far = || near.get(&chunk.id).is_none_or(|near| *near < FAR);
+            if query.spread && by == By::Meaning && embedder.is_some() && is_far() {
+                return None;
+            }
+            Some(Hit { highlights: terms.highlights(&chunk.text), score: ranked.score, chunk, by })
         })
         .collect();
     for hit in &mut hits {
-        hit.score += own_merits(hit, query, &terms);
+        hit.score += own_merits(hit, query, &terms, weights.length);
     }
     if query.spread {
         add_support(&mut hits);
@@ -150,7 +172,25 @@ pub async fn search(
         hits = repeats_last(hits);
     }
     hits.truncate(query.limit);
-    Ok(hits)
+    Ok(Answer { hits, unheld, language: language::detect(&query.text) })
+}
+
+/// Whether a unit has anything of the query's own: a word, a number, a phrase, or who speaks.
+fn has_words(chunk: &ChunkRow, terms: &Terms) -> bool {
+    !terms.held(&spoken(chunk)).is_empty() || 0.0 < terms.exact_share(&chunk.text) + terms.phrase_share(&chunk.text)
+}
+
+/// How near each unit is to the query, by itself or by what is around it, as [`embedding::Scale`] has it.
+fn nearness(meaning: &[Found], embedder: Option<&Embedder>) -> BTreeMap<ChunkId, f32> {
+    let mut near: BTreeMap<ChunkId, f32> = BTreeMap::new();
+    let Some(embedder) = embedder else { return near };
+    for (cosine, group) in meaning.iter().flat_map(|list| &list.groups) {
+        for id in group {
+            let held = near.entry(*id).or_insert(f32::MIN);
+            *held = held.max(embedder.scale().of(*cosine));
+        }
+    }
+    near
 }
 
 /// Hits in the order in which a cross-encoder holds them to answer the query: it reads the first [`READ_AGAIN`] of them, the others stay behind
@@ -168,38 +208,59 @@ pub async fn rerank(reranker: &Reranker, query: &str, hits: Vec<Hit>) -> Result<
 }
 
 /// What is found by word: units and windows by their words, then what holds quoted phrases, then what a mistyped word may have meant.
-async fn by_word(
-    database: &Database,
-    index: &Index,
-    query: &Query,
-    terms: &Terms,
-) -> Result<Vec<Found>, RetrievalError> {
-    let content = content_words(&query.text);
-    let text = content.join(" ");
+async fn by_word(database: &Database, index: &Index, query: &Query, terms: &Terms) -> Result<ByWord, RetrievalError> {
+    let wanted = &terms.wanted;
     let limit = candidates(&query.filter);
     let find = |level, words| index.search_words(level, words, &query.filter, limit);
     let (units, windows) =
-        futures::try_join!(find(ChunkLevel::Unit, Words::Any(&text)), find(ChunkLevel::Window, Words::Any(&text)))
+        futures::try_join!(find(ChunkLevel::Unit, Words::Any(wanted)), find(ChunkLevel::Window, Words::Any(wanted)))
             .map_err(RetrievalError::Store)?;
     let witnesses: Vec<ChunkId> = units.iter().take(WORD_WITNESSES).map(|scored| scored.id).collect();
-    let seen: Vec<BTreeSet<String>> =
-        chunks_by_id(database, &witnesses)?.values().map(|chunk| stems(&spoken(chunk))).collect();
-    let weight = if query.spread && !are_met(&content, &seen) { UNMET_WEIGHT } else { 1.0 };
-
-    let mut lists = vec![
-        found(database, ChunkLevel::Unit, WORDS * weight, units, limit, 0.0)?,
-        found(database, ChunkLevel::Window, WORDS_AROUND * weight, windows, limit, 0.0)?,
-    ];
+    let seen: Vec<BTreeSet<usize>> =
+        chunks_by_id(database, &witnesses)?.values().map(|chunk| terms.held(&spoken(chunk))).collect();
+    let units = found(database, ChunkLevel::Unit, units, limit, 0.0)?;
+    let windows = found(database, ChunkLevel::Window, windows, limit, 0.0)?;
+    let mut literal = Vec::new();
     for phrase in terms.phrases() {
-        let holding = find(ChunkLevel::Unit, Words::All(phrase)).await.map_err(RetrievalError::Store)?;
-        lists.push(found(database, ChunkLevel::Unit, LITERALLY, holding, limit, 0.0)?);
+        let all = Words::All(phrase, terms.languages());
+        let holding = find(ChunkLevel::Unit, all).await.map_err(RetrievalError::Store)?;
+        literal.push(found(database, ChunkLevel::Unit, holding, limit, 0.0)?);
     }
-    let is_lookup = content.len() <= LOOKUP_WORDS;
-    for word in unmet(&content, &seen).into_iter().filter(|_| is_lookup) {
-        let near = find(ChunkLevel::Unit, Words::Like(word)).await.map_err(RetrievalError::Store)?;
-        lists.push(found(database, ChunkLevel::Unit, LITERALLY, near, limit, 0.0)?);
+    let is_lookup = wanted.len() <= LOOKUP_WORDS;
+    let (mut alike, mut unheld) = (BTreeSet::new(), Vec::new());
+    for word in unmet(wanted, &seen) {
+        let whole = Wanted { parts: Vec::new(), ..word.clone() };
+        let only = std::slice::from_ref(&whole);
+        let is_held = !query.spread || !find_one(index, only, &query.filter).await?.is_empty();
+        if !is_held {
+            unheld.push(word.word.clone());
+        }
+        if is_lookup && may_be_mistyped(word) {
+            let near = find(ChunkLevel::Unit, Words::Like(word)).await.map_err(RetrievalError::Store)?;
+            alike.extend(near.iter().map(|scored| scored.id));
+            literal.push(found(database, ChunkLevel::Unit, near, limit, 0.0)?);
+        }
     }
-    Ok(lists)
+    let held = seen.iter().map(BTreeSet::len).max().unwrap_or(0);
+    Ok(ByWord { units, windows, literal, held, alike, unheld })
+}
+
+async fn find_one(index: &Index, words: &[Wanted], filter: &Filter) -> Result<Vec<Scored>, RetrievalError> {
+    index.search_words(ChunkLevel::Unit, Words::Any(words), filter, 1).await.map_err(RetrievalError::Store)
+}
+
+/// What a search by word found.
+struct ByWord {
+    units: Found,
+    windows: Found,
+    /// Units that hold a phrase, or a word like one that nothing holds.
+    literal: Vec<Found>,
+    /// How many of the query's words the text has that has most of them.
+    held: usize,
+    /// Units with a word like one that is mistyped.
+    alike: BTreeSet<ChunkId>,
+    /// Words of the query that no text has.
+    unheld: Vec<String>,
 }
 
 /// What is near in meaning, among units and among windows; nothing without an embedder.
@@ -219,8 +280,8 @@ async fn by_meaning(
     let last = |list: &[Scored]| list.last().map_or(0.0, |scored| scored.score);
     let (unit_floor, window_floor) = (last(&units), last(&windows));
     Ok(vec![
-        found(database, ChunkLevel::Unit, MEANING, units, limit, unit_floor)?,
-        found(database, ChunkLevel::Window, MEANING_AROUND, windows, limit, window_floor)?,
+        found(database, ChunkLevel::Unit, units, limit, unit_floor)?,
+        found(database, ChunkLevel::Window, windows, limit, window_floor)?,
     ])
 }
 
@@ -233,7 +294,6 @@ fn candidates(filter: &Filter) -> usize {
 fn found(
     database: &Database,
     level: ChunkLevel,
-    weight: Weight,
     scored: Vec<Scored>,
     limit: usize,
     floor: f32,
@@ -241,12 +301,12 @@ fn found(
     let floor = scored.get(limit - 1).map_or(floor, |last| last.score);
     if level == ChunkLevel::Unit {
         let groups = scored.into_iter().map(|scored| (scored.score, vec![scored.id])).collect();
-        return Ok(Found { weight, groups, floor });
+        return Ok(Found { weight: Weight::NONE, groups, floor });
     }
     let windows: Vec<ChunkId> = scored.iter().map(|scored| scored.id).collect();
     let mut units = database.units_of_windows(&windows).map_err(RetrievalError::Store)?;
     let groups = scored.into_iter().filter_map(|window| Some((window.score, units.remove(&window.id)?))).collect();
-    Ok(Found { weight, groups, floor })
+    Ok(Found { weight: Weight::NONE, groups, floor })
 }
 
 /// The documents among those found that are talks.
@@ -266,31 +326,24 @@ fn spoken(chunk: &ChunkRow) -> String {
     format!("{} {}", chunk.speaker.as_deref().unwrap_or_default(), chunk.text)
 }
 
-/// Whether some text holds most of the content words.
-fn are_met(content: &[String], seen: &[BTreeSet<String>]) -> bool {
-    let wanted = stems(&content.join(" "));
-    #[allow(clippy::cast_precision_loss)]
-    let holds = |held: &BTreeSet<String>| MET * wanted.len() as f32 <= wanted.intersection(held).count() as f32;
-    seen.iter().any(holds)
+/// Words of the query that no text seen has.
+fn unmet<'a>(wanted: &'a [Wanted], seen: &[BTreeSet<usize>]) -> Vec<&'a Wanted> {
+    let is_held = |place: usize| seen.iter().any(|text| text.contains(&place));
+    wanted.iter().enumerate().filter(|(place, _)| !is_held(*place)).map(|(_, word)| word).collect()
 }
 
-/// Content words that no text seen holds, long enough to be told apart when mistyped, and without digits: a code is exact or it is
-/// another code.
-fn unmet<'a>(content: &'a [String], seen: &[BTreeSet<String>]) -> Vec<&'a str> {
-    let held = |word: &str| stems(word).iter().all(|stem| seen.iter().any(|text| text.contains(stem)));
-    content
-        .iter()
-        .map(String::as_str)
-        .filter(|word| 4 <= word.chars().count() && word.chars().all(char::is_alphabetic) && !held(word))
-        .collect()
+/// Whether a word is long enough to be told from others when mistyped, and has no digits: a code is exact or it is another code.
+fn may_be_mistyped(word: &Wanted) -> bool {
+    let is_long = |form: &String| SLIP_CHARS_MIN <= form.chars().count();
+    word.forms.iter().all(is_long) && word.word.chars().all(char::is_alphabetic)
 }
 
 /// What a hit gains or loses by its own words and time.
-fn own_merits(hit: &Hit, query: &Query, terms: &Terms) -> f32 {
+fn own_merits(hit: &Hit, query: &Query, terms: &Terms, length: f32) -> f32 {
     let text = &hit.chunk.text;
     let mut merits = EXACT * terms.exact_share(text) + PHRASE * terms.phrase_share(text);
     let words = domain::text::word_count(text).min(usize::from(LENGTH_WORDS_MAX));
-    merits += LENGTH * f32::from(u16::try_from(words).unwrap_or(LENGTH_WORDS_MAX)).ln_1p();
+    merits += length * f32::from(u16::try_from(words).unwrap_or(LENGTH_WORDS_MAX)).ln_1p();
     if hit.chunk.speaker.as_deref().is_some_and(|speaker| terms.names(speaker)) {
         merits += SPEAKS;
     }
@@ -405,7 +458,7 @@ mod tests {
             at: jiff::Timestamp::from_second(second).unwrap(),
             accounts: Vec::new(),
         };
-        Hit { chunk, score, highlights: Vec::new() }
+        Hit { chunk, score, highlights: Vec::new(), by: By::Word }
     }
 
     #[test]
@@ -429,7 +482,7 @@ mod tests {
 
     #[test]
     fn highlights_are_spans_in_characters() {
-        let spans = Terms::of("Verträge kündigen").highlights("Ähm: die Verträge, alle.");
+        let spans = Terms::of("Verträge kündigen", &[]).highlights("Ähm: die Verträge, alle.");
         assert_eq!(spans, [Span { start: 9, end: 17 }]);
     }
 }

@@ -4,12 +4,16 @@ use domain::{
     Span,
     tokens::{is_unspaced, squeezed_code},
 };
-use rust_stemmers::{Algorithm, Stemmer};
+use language::{Language, Wanted, query_words, stem};
 use std::collections::BTreeSet;
 
 /// The query's words, and those among them that only an exact match can satisfy.
 pub(crate) struct Terms {
     words: BTreeSet<String>,
+    /// The words the query is about, in the forms that texts may have them in.
+    pub wanted: Vec<Wanted>,
+    /// The languages that texts may be in.
+    languages: Vec<Language>,
     phrases: Vec<String>,
     exact: Vec<String>,
     /// Whether the query is a question.
@@ -20,7 +24,7 @@ pub(crate) struct Terms {
 
 impl Terms {
     /// Phrases stand in quotation marks. Exact terms are what no paraphrase replaces: words with a digit or an @ in them.
-    pub fn of(query: &str) -> Self {
+    pub fn of(query: &str, languages: &[Language]) -> Self {
         let plain = query.replace(['“', '”', '„'], "\"");
         // An odd quotation mark at the end quotes nothing.
         let mut pieces: Vec<&str> = plain.split('"').collect();
@@ -43,16 +47,23 @@ impl Terms {
         }
         exact.retain(|term| 2 < term.chars().count());
         exact.dedup();
-        let folded = folded_words(&plain);
-        let holds = |list: &str| folded.iter().any(|word| list.contains(&format!(" {word} ")));
         Self {
-            is_question: plain.trim_end().ends_with('?')
-                || folded.first().is_some_and(|word| QUESTION_WORDS.contains(&format!(" {word} "))),
-            is_about_now: holds(NOW_WORDS),
-            words: folded.into_iter().filter(|word| 2 < word.chars().count() || word.contains(is_unspaced)).collect(),
+            wanted: query_words(query, languages),
+            languages: languages.to_vec(),
+            is_question: language::is_question(&plain),
+            is_about_now: language::is_about_now(&plain),
+            words: folded_words(&plain)
+                .into_iter()
+                .filter(|word| 2 < word.chars().count() || word.contains(is_unspaced))
+                .collect(),
             phrases,
             exact,
         }
+    }
+
+    /// The languages that texts may be in.
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
     }
 
     /// The phrases of the query that stand in quotation marks.
@@ -86,7 +97,7 @@ impl Terms {
                 (None, true) => start = Some(at),
                 (Some(from), false) => {
                     let word: String = chars[from..at].iter().flat_map(|c| c.to_lowercase()).collect();
-                    if !word.contains(is_unspaced) && self.words.iter().any(|wanted| same_word(wanted, &word)) {
+                    if !word.contains(is_unspaced) && self.is_meant(&word) {
                         spans.push(Span { start: from, end: at });
                     }
                     start = None;
@@ -96,6 +107,31 @@ impl Terms {
         }
         spans.sort();
         spans
+    }
+
+    /// Whether a word of a text, in lower case, is one of the query's: alike but for an ending, or cut to the same stem.
+    fn is_meant(&self, word: &str) -> bool {
+        let is_stem = |found: &String| self.wanted.iter().any(|wanted| wanted.forms.contains(found));
+        self.words.iter().any(|wanted| same_word(wanted, word))
+            || self.languages.iter().any(|language| is_stem(&stem(word, *language)))
+    }
+
+    /// The query's words that a text has, by their places among [`Terms::wanted`]: in any form, or what a long word is made of.
+    pub fn held(&self, text: &str) -> BTreeSet<usize> {
+        let stems = self.stems(text);
+        let has = |wanted: &Wanted| {
+            wanted.forms.iter().any(|form| stems.contains(form))
+                || !wanted.parts.is_empty() && wanted.parts.iter().all(|part| stems.contains(part))
+        };
+        (0..self.wanted.len()).filter(|place| has(&self.wanted[*place])).collect()
+    }
+
+    /// What the word index may have of a text, in whichever of the languages it is.
+    fn stems(&self, text: &str) -> BTreeSet<String> {
+        let languages =
+            if self.languages.is_empty() { vec![None] } else { self.languages.iter().copied().map(Some).collect() };
+        let kept = languages.into_iter().map(|language| language::index_words(text, language));
+        kept.flat_map(|words| words.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
     }
 
     /// Where the query's words of a writing without spaces stand, which begin and end in the middle of other letters.
@@ -143,34 +179,6 @@ pub(crate) fn folded_words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// Words that say how rather than what, in English and German: a text that holds them is not about the query for that.
-const FUNCTION_WORDS: &str = " a an and are as at be but by can could did do does for from had has have he her him his how i if in into is it its me my \
-    no not of on or our she should so such than that the their them then there these they this those to us was we were what when where which who whom \
-    whose why will with would you your aber als am an auch auf aus bei bis da das dass dem den der des die durch ein eine einem einen einer er es für \
-    hat haben ich ihr ihre ihrer im in ist kann können man mit nach nicht noch nur oder sein sich sie sind so über um und uns unser von vom vor wann \
-    war was wenn wer werden wie wird wir wo zu zum zur ";
-
-/// Words with which a question opens.
-const QUESTION_WORDS: &str = " what when where which who whom whose why how is are was were do does did has have can could will would should \
-    was wann wo welche welcher welches wer wem wen warum wie ist sind hat haben kann können wird werden ";
-/// Words by which a query asks how things stand now.
-const NOW_WORDS: &str = " now current currently latest newest recent recently today still meanwhile jetzt aktuell aktuelle aktueller derzeit zuletzt heute \
-    neueste inzwischen ";
-
-/// The stems of a text's words, as the index makes them.
-pub(crate) fn stems(text: &str) -> BTreeSet<String> {
-    let english = Stemmer::create(Algorithm::English);
-    folded_words(text).iter().map(|word| english.stem(word).into_owned()).collect()
-}
-
-/// The words that carry what a query is about, folded; all of them where none does.
-pub(crate) fn content_words(query: &str) -> Vec<String> {
-    let words = folded_words(query);
-    let content: Vec<String> =
-        words.iter().filter(|word| !FUNCTION_WORDS.contains(&format!(" {word} "))).cloned().collect();
-    if content.is_empty() { words } else { content }
-}
-
 /// Lower case, without the spaces, dots and dashes by which numbers are written one way or another.
 pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '@' | '+')).flat_map(char::to_lowercase).collect()
@@ -182,22 +190,28 @@ mod tests {
 
     #[test]
     fn numbers_and_addresses_are_exact_terms() {
-        let terms = Terms::of("call +44 131 496 0248 about the “break clause”");
+        let terms = Terms::of("call +44 131 496 0248 about the “break clause”", &[]);
         assert_eq!(terms.exact_share("Raj · +44 (131) 496-0248 · notice period"), 1.0);
         assert_eq!(terms.exact_share("Raj · +44 131 496 0249 · notice period"), 0.75);
         assert_eq!(terms.phrases().collect::<Vec<_>>(), ["break clause"]);
         assert_eq!((terms.phrase_share("the Break-Clause"), terms.phrase_share("a clause we break")), (1.0, 0.0));
         assert!(
-            Terms::of("What did Petra say?").names("Petra Lang") && !Terms::of("What was said?").names("Petra Lang")
+            Terms::of("What did Petra say?", &[]).names("Petra Lang")
+                && !Terms::of("What was said?", &[]).names("Petra Lang")
         );
-        assert_eq!(Terms::of("ada@x.example").phrase_share("mail ada@x.example now"), 1.0);
-        assert_eq!(Terms::of("order PO-4500918273").phrase_share("PO 4500918273 of May"), 1.0);
-        assert_eq!(Terms::of("what do they think of our prices today").exact_share("anything"), 0.0);
+        assert_eq!(Terms::of("ada@x.example", &[]).phrase_share("mail ada@x.example now"), 1.0);
+        assert_eq!(Terms::of("order PO-4500918273", &[]).phrase_share("PO 4500918273 of May"), 1.0);
+        assert_eq!(Terms::of("what do they think of our prices today", &[]).exact_share("anything"), 0.0);
     }
 
     #[test]
-    fn function_words_are_not_what_a_query_is_about() {
-        assert_eq!(content_words("vendor lock-in and data portability"), ["vendor", "lock", "data", "portability"]);
-        assert_eq!(content_words("Who are they?"), ["who", "are", "they"]);
+    fn a_word_is_held_in_any_form_and_as_its_parts() {
+        let terms = Terms::of("Kündigungsfrist Preis", &[Language::German]);
+        let held = |text: &str| terms.held(text).into_iter().collect::<Vec<_>>();
+        assert_eq!(held("Die Kündigungsfristen stehen fest."), [0]);
+        assert_eq!(held("Eine Kündigung hat ihre Frist, wie die Preise."), [0, 1]);
+        assert_eq!(held("Die Frist läuft."), [0; 0]);
+        let shown = terms.highlights("zwei Preise");
+        assert_eq!(shown, [Span { start: 5, end: 11 }]);
     }
 }

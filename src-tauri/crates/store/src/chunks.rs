@@ -8,6 +8,7 @@ use crate::{
 };
 use domain::{Chunk, ChunkId, ChunkLevel, Citation, ContentHash, Part, RecordId, Slices, Span};
 use jiff::Timestamp;
+use language::Language;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -73,6 +74,17 @@ impl TextHash {
     }
 }
 
+/// A document that was cut.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chunked {
+    /// The document's row number.
+    pub document: i64,
+    /// The language that most of it is in; `None` where that cannot be told.
+    pub language: Option<Language>,
+    /// Its units, then its windows.
+    pub chunks: Vec<Chunk>,
+}
+
 /// How many chunks were added, kept and removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ChunkTotals {
@@ -98,17 +110,37 @@ fn select_documents(which: &str) -> String {
 }
 
 impl Database {
-    /// Replaces the chunks of some documents, given by row number.
-    pub fn set_chunks(&self, chunker: u32, chunked: &[(i64, Vec<Chunk>)]) -> Result<ChunkTotals, StoreError> {
+    /// Replaces the chunks of some documents, and notes their languages.
+    pub fn set_chunks(&self, chunker: u32, chunked: &[Chunked]) -> Result<ChunkTotals, StoreError> {
         self.transaction("storing chunks", |tx| {
             let mut totals = ChunkTotals::default();
-            for (document, chunks) in chunked {
+            for Chunked { document, language, chunks } in chunked {
                 replace_chunks(tx, *document, chunks, &mut totals)?;
-                tx.execute("UPDATE document SET chunker = ?2 WHERE id = ?1", params![document, chunker])
+                let code = language.map(Language::code);
+                tx.prepare_cached("UPDATE document SET chunker = ?2, language = ?3 WHERE id = ?1")
+                    .and_then(|mut update| update.execute(params![document, chunker, code]))
                     .map_err(doing("storing chunks"))?;
             }
             Ok(totals)
         })
+    }
+
+    /// The languages of current texts, as far as they were told, each once.
+    pub fn languages(&self) -> Result<Vec<Language>, StoreError> {
+        // One step of the index a language, however many texts there are.
+        let select = "WITH RECURSIVE found (language) AS (
+                SELECT min(language) FROM document WHERE current = 1 AND language IS NOT NULL
+                UNION ALL
+                SELECT (SELECT min(language) FROM document WHERE current = 1 AND language > found.language)
+                FROM found WHERE found.language IS NOT NULL)
+             SELECT language FROM found WHERE language IS NOT NULL";
+        let codes: Vec<String> = self
+            .lock()
+            .prepare_cached(select)
+            .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
+            .map_err(doing("reading languages"))?;
+        // A code of a newer Foreword is no language of this one.
+        Ok(codes.iter().filter_map(|code| code.parse().ok()).collect())
     }
 
     /// The number of stored chunks, units and windows together.

@@ -16,13 +16,14 @@ use crate::{
 };
 use arrow_array::{ArrayRef, FixedSizeListArray, RecordBatch, StringArray, types::Float32Type};
 use arrow_schema::{Field, Schema};
-use domain::{ChunkId, ChunkLevel, tokens::laid_out};
+use domain::{ChunkId, ChunkLevel};
 use futures::FutureExt;
 use lancedb::{
     Connection, DistanceType, Session, Table,
     index::{Index as IndexKind, vector::IvfSqIndexBuilder},
     table::OptimizeAction,
 };
+use language::index_words;
 use rows::{field, filter_columns, full_text_settings};
 use searching::Names;
 use std::{
@@ -131,7 +132,7 @@ impl Index {
             return Ok(());
         }
         let mut columns = filter_columns(rows);
-        let text = StringArray::from_iter_values(rows.iter().map(|row| laid_out(&row.text)));
+        let text = StringArray::from_iter_values(rows.iter().map(|row| index_words(&row.text, row.language)));
         columns.push(("text", Arc::new(text)));
         self.add(&texts(level), columns, true).await
     }
@@ -237,7 +238,7 @@ impl Index {
                 table.create_index(&["accounts"], list).execute().await.map_err(failed("indexing accounts"))?;
                 if full_text {
                     table
-                        .create_index(&["text"], IndexKind::FTS(full_text_settings()?))
+                        .create_index(&["text"], IndexKind::FTS(full_text_settings()))
                         .execute()
                         .await
                         .map_err(failed("indexing words"))?;
@@ -330,16 +331,22 @@ mod tests {
     use domain::RecordId;
     use jiff::Timestamp;
     use lancedb::query::{ExecutableQuery, QueryBase, Select};
+    use language::{Language, Wanted, query_words};
 
     /// The chunk of one document that a test calls a, b or c.
     fn chunk_id(name: &str) -> ChunkId {
         ChunkId::new(i64::from(name.as_bytes()[0]), 0)
     }
 
+    fn wanted(text: &str) -> Vec<Wanted> {
+        query_words(text, &[Language::English])
+    }
+
     fn row(id: &str, text: &str, account: &str, at: i64) -> IndexRow {
         IndexRow {
             id: chunk_id(id),
             text: text.to_owned(),
+            language: Some(Language::English),
             record: RecordId::new(domain::ObjectType::Note, id),
             speaker: format!("Ada {id}@x.example"),
             accounts: vec![account.to_owned(), "company:9".to_owned()],
@@ -407,34 +414,39 @@ mod tests {
         let name = |id: ChunkId| char::from(u8::try_from(id.document()).unwrap()).to_string();
         let ids = |found: Vec<Scored>| found.into_iter().map(|hit| name(hit.id)).collect::<Vec<_>>();
         let all = index
-            .search_words(ChunkLevel::Unit, Words::Any("security questionnaire"), &Filter::default(), 10)
+            .search_words(ChunkLevel::Unit, Words::Any(&wanted("security questionnaire")), &Filter::default(), 10)
             .await
             .unwrap();
         assert_eq!(ids(all.clone())[0], "a");
         assert_eq!(all.len(), 3);
         let only = Filter { accounts: vec!["company:2".to_owned()], ..Filter::default() };
-        let found = index.search_words(ChunkLevel::Unit, Words::Any("questionnaire"), &only, 10).await.unwrap();
+        let found =
+            index.search_words(ChunkLevel::Unit, Words::Any(&wanted("questionnaire")), &only, 10).await.unwrap();
         assert_eq!(found.len(), 2);
         let late = Filter { after: Timestamp::from_millisecond(2_500).ok(), ..only.clone() };
         assert_eq!(
-            ids(index.search_words(ChunkLevel::Unit, Words::Any("questionnaire"), &late, 10).await.unwrap()),
+            ids(index.search_words(ChunkLevel::Unit, Words::Any(&wanted("questionnaire")), &late, 10).await.unwrap()),
             ["c"]
         );
 
         for (words, filter, expected) in [
-            (Words::All("questionnaire prices"), Filter::default(), vec!["b"]),
+            (Words::All("questionnaire prices", &[Language::English]), Filter::default(), vec!["b"]),
             (
-                Words::Any("questionnaire"),
+                Words::Any(&wanted("questionnaire")),
                 Filter { speaker: Some("ADA B@".to_owned()), ..Filter::default() },
                 vec!["b"],
             ),
-            (Words::Any("questionnaire"), Filter { speaker: Some("x' OR '1".to_owned()), ..Filter::default() }, vec![]),
             (
-                Words::Any("questionnaire"),
+                Words::Any(&wanted("questionnaire")),
+                Filter { speaker: Some("x' OR '1".to_owned()), ..Filter::default() },
+                vec![],
+            ),
+            (
+                Words::Any(&wanted("questionnaire")),
                 Filter { records: Some(vec![rows[0].record.clone()]), ..Filter::default() },
                 vec!["a"],
             ),
-            (Words::Any("questionnaire"), Filter { records: Some(Vec::new()), ..Filter::default() }, vec![]),
+            (Words::Any(&wanted("questionnaire")), Filter { records: Some(Vec::new()), ..Filter::default() }, vec![]),
         ] {
             let mut found = ids(index.search_words(ChunkLevel::Unit, words, &filter, 10).await.unwrap());
             found.sort();
@@ -461,11 +473,17 @@ mod tests {
 
         // Rows that the index has not taken in yet are found by their words as they are, not by words like them.
         index.optimize().await.unwrap();
-        let mut like = ids(index.search_words(ChunkLevel::Unit, Words::Like("questionaire"), &only, 10).await.unwrap());
+        let mut like = ids(index
+            .search_words(ChunkLevel::Unit, Words::Like(&wanted("questionaire")[0]), &only, 10)
+            .await
+            .unwrap());
         like.sort();
         assert_eq!(like, ["b", "c"]);
         index.remove(&[chunk_id("a").document()]).await.unwrap();
-        let after = index.search_words(ChunkLevel::Unit, Words::Any("security"), &Filter::default(), 10).await.unwrap();
+        let after = index
+            .search_words(ChunkLevel::Unit, Words::Any(&wanted("security")), &Filter::default(), 10)
+            .await
+            .unwrap();
         assert!(after.is_empty());
     }
 }

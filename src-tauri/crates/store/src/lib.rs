@@ -45,7 +45,7 @@ mod varint;
 
 pub use audit::{AuditLine, ChainCheck, GENESIS};
 pub use calls::ModelCall;
-pub use chunks::{ChunkRow, ChunkTotals, TextHash};
+pub use chunks::{ChunkRow, ChunkTotals, Chunked, TextHash};
 pub use copies::{Copied, check_file, put_copy_in_place};
 pub use damage::damage;
 pub use database::Database;

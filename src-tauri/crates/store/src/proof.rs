@@ -29,7 +29,7 @@ use lance_io::{
     scheduler::{ScanScheduler, SchedulerConfig},
     utils::CachedFileSize,
 };
-use rust_stemmers::{Algorithm, Stemmer};
+use language::{Language, stem};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
@@ -58,11 +58,9 @@ pub struct Needles {
 pub type Traces = BTreeMap<&'static str, usize>;
 
 impl Needles {
-    /// Takes texts, found within others and in either case, and words, whose stems are looked for among the tokens of word indices.
-    pub fn new(texts: &[String], words: &[String]) -> Result<Self, StoreError> {
-        let stemmer = Stemmer::create(Algorithm::English);
-        let tokens = words.iter().map(|word| stemmer.stem(&word.to_lowercase()).into_owned()).collect();
-        Ok(Self { texts: automaton(texts)?, tokens })
+    /// Takes texts, found within others and in either case, and tokens, looked for among those of word indices as they are.
+    pub fn new(texts: &[String], tokens: &[String]) -> Result<Self, StoreError> {
+        Ok(Self { texts: automaton(texts)?, tokens: tokens.iter().cloned().collect() })
     }
 
     /// How often any of the texts stands in some bytes.
@@ -413,10 +411,13 @@ pub fn telling_words(
         candidates.into_iter().enumerate().filter(|(at, _)| !elsewhere.contains(at)).map(|(_, word)| word).collect();
     words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     words.truncate(limit);
-    let stemmer = Stemmer::create(Algorithm::English);
-    let stems: BTreeSet<String> = others.iter().map(|word| stemmer.stem(word).into_owned()).collect();
-    let tokens = words.iter().filter(|word| !stems.contains(stemmer.stem(word).as_ref())).cloned().collect();
-    Ok((words, tokens))
+    // Nobody knows in which of the texts' languages a word was cut, so all are looked for that nobody else's word comes to.
+    let mut languages = database.languages()?;
+    languages.push(Language::English);
+    let every = |word: &String| languages.iter().map(|language| stem(word, *language)).collect::<Vec<String>>();
+    let stems: BTreeSet<String> = others.iter().flat_map(every).collect();
+    let tokens: BTreeSet<String> = words.iter().flat_map(every).filter(|token| !stems.contains(token)).collect();
+    Ok((words, tokens.into_iter().collect()))
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = String> {
@@ -522,8 +523,8 @@ mod tests {
     #[test]
     fn a_token_set_is_read_word_by_word() {
         let map = fst::Map::from_iter([("merg", 0), ("quagwizzl", 1)]).unwrap();
-        assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("Quagwizzle")).unwrap(), 1);
-        assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("merges")).unwrap(), 1);
+        assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("quagwizzl")).unwrap(), 1);
+        assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("merg")).unwrap(), 1);
         assert_eq!(count_in_dictionary(map.as_fst().as_bytes(), &needles("quag")).unwrap(), 0);
         assert!(count_in_dictionary(b"nonsense", &needles("x")).is_err());
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// The crates of the product with the crates of ours that each may depend on. A crate that is not listed may not depend on any; the
 /// members below `tests/` may depend on all.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("desktop", &["app", "domain"]),
     ("cli", &["app", "domain"]),
     (
@@ -19,6 +19,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
             "embedding",
             "hubspot",
             "hubspot-sim",
+            "language",
             "llm",
             "outbox",
             "retrieval",
@@ -36,12 +37,13 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("shelf", &["letters"]),
     ("transcript", &["letters", "quantities"]), // It reads the days in heads with the same eyes as `facts`.
     ("letters", &[]),
+    ("language", &["domain"]),
     ("domain", &["letters"]), // What a person can see of a text is decided there.
-    ("retrieval", &["domain", "embedding", "store"]),
-    ("store", &["domain"]),
+    ("retrieval", &["domain", "embedding", "language", "store"]),
+    ("store", &["domain", "language"]),
     ("hubspot", &["domain", "transport"]),
     ("embedding", &["transport"]),
-    ("facts", &["domain", "quantities"]),
+    ("facts", &["domain", "language", "quantities"]),
     ("grounding", &["domain", "quantities"]), // It reads days and sums with the same eyes as `facts`.
     ("quantities", &[]),
     ("hubspot-sim", &["transport"]), // Not even `domain`: the same mistake could then hide on both sides.

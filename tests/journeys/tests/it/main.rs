@@ -17,6 +17,7 @@ mod hostile;
 mod injections;
 mod interruptions;
 mod keychain;
+mod languages;
 mod models;
 mod one_rule;
 mod phrased;

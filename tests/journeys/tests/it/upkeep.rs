@@ -163,6 +163,7 @@ async fn vectors_of_another_length_are_damage() {
             row: IndexRow {
                 id: ChunkId::new(document, place),
                 text: String::new(),
+                language: None,
                 record: RecordId::new(ObjectType::Note, "1"),
                 speaker: String::new(),
                 accounts: Vec::new(),

@@ -272,7 +272,7 @@ async fn passages(
         spread: true,
         ..retrieval::Query::default()
     };
-    Ok(find(open, model, &query).await?.hits.iter().map(|hit| hit.chunk.citation()).collect())
+    Ok(find(open, model, &query).await?.answer.hits.iter().map(|hit| hit.chunk.citation()).collect())
 }
 
 /// The lines of the full brief that rules make a kind of; all of them may be cited by a model.

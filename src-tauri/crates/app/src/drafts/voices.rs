@@ -39,8 +39,8 @@ pub struct VoiceView {
 /// How the rep writes in each language they wrote mails in. Read from the local copy; nothing is kept and nothing leaves.
 pub fn voice(open: &OpenPortal, now: Timestamp) -> Result<Vec<VoiceView>, AppError> {
     let mut views = Vec::new();
-    for language in [Language::English, Language::German] {
-        let learned = of(open, language, now)?;
+    for language in Language::ALL {
+        let learned = of(open, *language, now)?;
         if 0 < learned.voice.read {
             views.push(view(&learned.voice));
         }

@@ -56,7 +56,7 @@ pub async fn eval_backtest(open: &OpenPortal, model: &Model, now: Timestamp) -> 
             now: Some(morning),
         };
         let hits = retrieval::search(&open.database, &open.index, model.embedder(), &query).await?;
-        let hits: Vec<String> = hits.into_iter().map(|hit| hit.chunk.text).collect();
+        let hits: Vec<String> = hits.hits.into_iter().map(|hit| hit.chunk.text).collect();
         scores.extend(backtest(&past, &brief, &document.document, &hits));
     }
     let sum = backtest_sum(&scores);

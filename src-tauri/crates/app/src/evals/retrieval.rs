@@ -118,7 +118,8 @@ pub async fn eval_retrieval(
                 let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
                 let query =
                     retrieval::Query { text: question.query.clone(), filter, limit: RANKED_MAX, ..Default::default() };
-                corpus.ranked(&retrieval::search(&database, &index, model.embedder(), &query).await?, RANKED_MAX)
+                let found = retrieval::search(&database, &index, model.embedder(), &query).await?;
+                corpus.ranked(&found.hits, RANKED_MAX)
             }
             None => Vec::new(),
         };

@@ -208,7 +208,13 @@ async fn nearness(
     let Some(embedder) = model.searching(&open.database)? else { return Ok(Nearness::default()) };
     let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
     let forms = iter::once(question.to_owned()).chain(addressed(question, people));
-    let vectors = try_join_all(forms.map(|form| async move { embedder.query(&form).await })).await?;
+    let vectors = match try_join_all(forms.map(|form| async move { embedder.query(&form).await })).await {
+        Ok(vectors) => vectors,
+        Err(error) => {
+            tracing::warn!(%error, "answering without the embedding model");
+            return Ok(Nearness::default());
+        }
+    };
     let compared = store::contained(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter)).await;
     match compared.flatten() {
         // Every passage is read in any case; without the index they are read by word only.
@@ -216,7 +222,12 @@ async fn nearness(
             tracing::warn!(reason, "answering without the index");
             Ok(Nearness::default())
         }
-        near => Ok(near?),
+        near => {
+            let mut near = near?;
+            let scale = embedder.scale();
+            near.values_mut().flatten().for_each(|cosine| *cosine = scale.of(*cosine));
+            Ok(near)
+        }
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) async fn answered(
     let filter = readable_by(account);
     let near = nearness(open, model, question, &filter).await?;
     let query = retrieval::Query { text: question.to_owned(), filter, limit: READ_MAX, ..retrieval::Query::default() };
-    let mut hits = find(open, model, &query).await?.hits;
+    let mut hits = find(open, model, &query).await?.answer.hits;
     // A title is what a document is called, not what it says. In reading order, since neighbours speak of one thing.
     hits.retain(|hit| hit.chunk.part.0 != "title");
     hits.sort_by_key(|hit| hit.chunk.id);
@@ -86,7 +86,7 @@ async fn nearness(
     let vector = embedder.query(question).await?;
     let all = open.database.chunk_count()?.max(1);
     let scored = open.index.search_meaning(embedder.model(), ChunkLevel::Unit, &vector, filter, all).await?;
-    Ok(scored.into_iter().map(|scored| (scored.id, scored.score)).collect())
+    Ok(scored.into_iter().map(|scored| (scored.id, embedder.scale().of(scored.score))).collect())
 }
 
 #[cfg(test)]

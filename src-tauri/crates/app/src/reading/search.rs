@@ -8,7 +8,8 @@ use crate::{
 };
 use domain::{ObjectType, Part, RecordId, Span};
 use jiff::Timestamp;
-use retrieval::Parsed;
+use language::Language;
+use retrieval::{By, Parsed};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
@@ -60,6 +61,29 @@ pub struct SearchReport {
     pub by_meaning: bool,
     /// Why meaning was not searched; none where it was.
     pub note: Option<String>,
+    /// Words of the query that no text has that was searched.
+    pub unheld: Vec<String>,
+    /// The language that the query was taken for, by its English name, where none of the hits is in it; none otherwise.
+    pub taken_for: Option<&'static str>,
+}
+
+/// What a hit was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundBy {
+    /// It has a word of the query, or one like it.
+    Word,
+    /// It has none of the query's words, and means something near.
+    Meaning,
+}
+
+impl From<By> for FoundBy {
+    fn from(by: By) -> Self {
+        match by {
+            By::Word => Self::Word,
+            By::Meaning => Self::Meaning,
+        }
+    }
 }
 
 /// One stretch of text that a search found.
@@ -87,6 +111,8 @@ pub struct HitView {
     /// Where the query's words stand: offsets into `text`, in Unicode scalar values.
     #[specta(type = Vec<(u32, u32)>)]
     pub highlights: Vec<(usize, usize)>,
+    /// What it was found by.
+    pub by: FoundBy,
     /// The citation that opens the source at these words.
     pub citation: String,
 }
@@ -100,6 +126,10 @@ pub async fn search(
     request: &SearchRequest,
     now: Timestamp,
 ) -> Result<SearchReport, AppError> {
+    // Why it does not load is said by the search.
+    if let Err(error) = model.ready().await {
+        tracing::warn!(%error, "the embedding model does not load");
+    }
     let started = Instant::now();
     not_too_long(&request.query)?;
     if !(1..=HITS_MAX).contains(&request.limit) {
@@ -117,7 +147,9 @@ pub async fn search(
         return Err(AppError::new(ErrorCode::Usage, "The search says where to look, but not what for")
             .hint("Add a word or a question."));
     }
-    let Found { hits: found, by_meaning, note } = find(open, model, &query).await?;
+    let Found { answer, by_meaning, note } = find(open, model, &query).await?;
+    let retrieval::Answer { hits: found, unheld, language } = answer;
+    let taken_for = language.filter(|language| is_foreign(*language, &found)).map(Language::name);
     let mut names = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());
     for hit in found.into_iter().filter(|hit| !is_left_behind(&hit.chunk)) {
@@ -145,16 +177,24 @@ pub async fn search(
             speaker,
             text: hit.chunk.text,
             score: hit.score,
+            by: hit.by.into(),
             highlights: hit.highlights.into_iter().map(|Span { start, end }| (start, end)).collect(),
         });
     }
-    Ok(SearchReport { hits, elapsed_ms: millis(started), model_load_ms: model.load_ms(), by_meaning, note })
+    let (elapsed_ms, model_load_ms) = (millis(started), model.load_ms());
+    Ok(SearchReport { hits, elapsed_ms, model_load_ms, by_meaning, note, unheld, taken_for })
+}
+
+/// Whether there are hits, and all whose language can be told are in another one.
+fn is_foreign(language: Language, hits: &[retrieval::Hit]) -> bool {
+    let mut known = hits.iter().filter_map(|hit| language::detect(&hit.chunk.text)).peekable();
+    known.peek().is_some() && known.all(|other| other != language)
 }
 
 /// The hits of a search, before they are prepared for showing.
 pub(crate) struct Found {
-    /// The hits, best first.
-    pub hits: Vec<retrieval::Hit>,
+    /// What was found, best first, and what the search has to say of the query.
+    pub answer: retrieval::Answer,
     by_meaning: bool,
     note: Option<String>,
 }
@@ -162,27 +202,29 @@ pub(crate) struct Found {
 /// Asks the index; where that fails, reads every text for the words instead and says so.
 pub(crate) async fn find(open: &OpenPortal, model: &Model, query: &retrieval::Query) -> Result<Found, AppError> {
     let mut damage = open.damage.clone();
+    let mut problem = model.problem().map(|problem| problem.message.clone());
     // An upkeep may have removed the files of the version a search began on; a second search begins on the version that stayed.
     for _ in 0..if damage.is_some() { 0 } else { 2 } {
-        let embedder = model.searching(&open.database)?;
+        let embedder = if problem.is_none() { model.searching(&open.database)? } else { None };
         let searched = store::contained(retrieval::search(&open.database, &open.index, embedder, query)).await;
         match searched.map_err(retrieval::RetrievalError::Store).flatten() {
-            Ok(hits) => {
-                let hits = match model.reranker() {
-                    Some(reranker) => retrieval::rerank(reranker, &query.text, hits).await?,
-                    None => hits,
-                };
-                let note = model.problem().map(|problem| problem.message.clone());
-                return Ok(Found { hits, by_meaning: embedder.is_some(), note });
+            Ok(mut answer) => {
+                if let Some(reranker) = model.reranker() {
+                    answer.hits = retrieval::rerank(reranker, &query.text, answer.hits).await?;
+                }
+                return Ok(Found { answer, by_meaning: embedder.is_some(), note: problem });
             }
             Err(retrieval::RetrievalError::Store(error @ StoreError::Index { .. })) => damage = Some(error.to_string()),
+            // Without the model there are still the words.
+            Err(error @ retrieval::RetrievalError::Embedding(_)) => problem = Some(AppError::from(error).message),
             Err(error) => return Err(error.into()),
         }
     }
     let reason = damage.unwrap_or_default();
     tracing::warn!(reason, "searching without the index");
     let note = format!("Searched by word only, without the index, which is damaged: {reason}. A clean-up rebuilds it.");
-    Ok(Found { hits: retrieval::scan(&open.database, query)?, by_meaning: false, note: Some(note) })
+    let answer = retrieval::Answer { hits: retrieval::scan(&open.database, query)?, ..retrieval::Answer::default() };
+    Ok(Found { answer, by_meaning: false, note: Some(note) })
 }
 
 fn filter(open: &OpenPortal, request: &SearchRequest, parsed: &Parsed) -> Result<Filter, AppError> {
@@ -201,6 +243,7 @@ fn filter(open: &OpenPortal, request: &SearchRequest, parsed: &Parsed) -> Result
     Ok(Filter {
         accounts,
         kinds,
+        languages: parsed.languages.clone(),
         after: instant(&parsed.after, &request.after)?,
         before: instant(&parsed.before, &request.before)?,
         speaker: parsed.from.clone(),

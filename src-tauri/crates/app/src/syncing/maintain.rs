@@ -254,7 +254,7 @@ async fn work(
 
 async fn probe_and_tidy(index: &Index) -> Result<(), StoreError> {
     for level in ChunkLevel::ALL {
-        index.search_words(level, Words::Any(PROBE), &Filter::default(), 1).await?;
+        index.search_words(level, Words::Any(&language::query_words(PROBE, &[])), &Filter::default(), 1).await?;
     }
     index.tidy().await
 }

@@ -1,7 +1,5 @@
 //! The rows of the index's tables: their columns, and how those are kept.
 
-use super::index_error;
-use crate::StoreError;
 use arrow_array::{
     Array, ArrayRef, Int64Array, ListArray, StringArray,
     builder::{Int64Builder, ListBuilder},
@@ -10,6 +8,7 @@ use arrow_schema::{DataType, Field};
 use domain::{ChunkId, ObjectType, RecordId, names};
 use jiff::Timestamp;
 use lancedb::index::scalar::FtsIndexBuilder;
+use language::Language;
 use std::sync::Arc;
 
 /// One chunk's text with what a search may filter by.
@@ -17,8 +16,10 @@ use std::sync::Arc;
 pub struct IndexRow {
     /// The chunk that the row is about.
     pub id: ChunkId,
-    /// The words it is found by: who speaks, and what.
+    /// The words it is found by: who speaks, and what. Kept as their stems in its language.
     pub text: String,
+    /// The language that it is in; `None` where that cannot be told.
+    pub language: Option<Language>,
     /// The record that the chunk's text belongs to.
     pub record: RecordId,
     /// Who said or wrote it; empty where nobody is named. Kept as the words of the name.
@@ -58,6 +59,7 @@ pub(super) fn filter_columns(rows: &[IndexRow]) -> Vec<(&'static str, ArrayRef)>
             "speaker",
             Arc::new(StringArray::from_iter_values(rows.iter().map(|row| names::words(&row.speaker).join(" ")))),
         ),
+        ("language", Arc::new(StringArray::from_iter(rows.iter().map(|row| row.language.map(Language::code))))),
         ("at_ms", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.at.as_millisecond())))),
     ]
 }
@@ -98,14 +100,9 @@ pub(super) fn field(name: &str, column: &ArrayRef) -> Field {
     field.with_metadata(packed.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
 }
 
-/// How text becomes words: split at whatever is not a letter or digit, lower case, accents folded, English endings cut.
-/// Stop words stay, since names and phrases contain them and BM25 gives them little weight anyway.
-pub(super) fn full_text_settings() -> Result<FtsIndexBuilder, StoreError> {
-    FtsIndexBuilder::default()
-        .base_tokenizer("simple".to_owned())
-        .language("English")
-        .map(|settings| {
-            settings.stem(true).lower_case(true).ascii_folding(true).remove_stop_words(false).with_position(false)
-        })
-        .map_err(|error| index_error("indexing words", &error.to_string()))
+/// How text becomes words: what is given are the words already (`language::index_words`), separated by spaces. Stop words stay, since
+/// names and phrases contain them and BM25 gives them little weight anyway.
+pub(super) fn full_text_settings() -> FtsIndexBuilder {
+    let plain = FtsIndexBuilder::default().base_tokenizer("whitespace".to_owned());
+    plain.stem(false).lower_case(false).ascii_folding(false).remove_stop_words(false).with_position(false)
 }

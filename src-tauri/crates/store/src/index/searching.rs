@@ -3,15 +3,16 @@
 use super::{DISTANCE, Index, failed, index_error, rows::key_of, texts, vectors_of};
 use crate::StoreError;
 use arrow_array::{Array, FixedSizeListArray, Float32Array, Int64Array, RecordBatch, UInt64Array};
-use domain::{ChunkId, ChunkLevel, RecordId, names, tokens::laid_out};
+use domain::{ChunkId, ChunkLevel, RecordId, names};
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use lance_linalg::distance::dot::dot;
 use lancedb::{
     Table,
-    index::scalar::{FtsQuery, FullTextSearchQuery, MatchQuery, Operator},
+    index::scalar::{BooleanQuery, FtsQuery, FullTextSearchQuery, MatchQuery, Occur, Operator},
     query::{ExecutableQuery, QueryBase, Select},
 };
+use language::{Language, Wanted, index_words};
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::{Arc, PoisonError},
@@ -34,6 +35,8 @@ pub struct Filter {
     pub before: Option<Timestamp>,
     /// Said or written by somebody whose name or address holds these words, however they are spelt.
     pub speaker: Option<String>,
+    /// Only what is in any of these languages.
+    pub languages: Vec<Language>,
     /// Only what belongs to these records. Unlike the lists above, an empty list lets nothing through.
     pub records: Option<Vec<RecordId>>,
 }
@@ -51,6 +54,11 @@ impl Filter {
         if !self.kinds.is_empty() {
             let kinds: Vec<String> = self.kinds.iter().map(quoted).collect();
             parts.push(format!("kind IN ({})", kinds.join(", ")));
+        }
+        if !self.languages.is_empty() {
+            let languages: Vec<String> =
+                self.languages.iter().map(|language| quoted(&language.code().to_owned())).collect();
+            parts.push(format!("language IN ({})", languages.join(", ")));
         }
         parts.extend(self.after.map(|after| format!("at_ms >= {}", after.as_millisecond())));
         parts.extend(self.before.map(|before| format!("at_ms < {}", before.as_millisecond())));
@@ -81,26 +89,50 @@ pub struct Scored {
 /// How the words of a query are to be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words<'a> {
-    /// Any of them; the more and the rarer, the better.
-    Any(&'a str),
-    /// All of the words, in any order.
-    All(&'a str),
+    /// Any of them; the more and the rarer, the better. What a long word is made of counts less than the word.
+    Any(&'a [Wanted]),
+    /// All words of a text, in any order, as texts in one of the languages have them.
+    All(&'a str, &'a [Language]),
     /// A word like this one: a letter or two wrong, the first one right.
-    Like(&'a str),
+    Like(&'a Wanted),
 }
+
+/// What a part of a long word counts, where the word itself counts 1.
+const PART: f32 = 0.4;
 
 impl Words<'_> {
     fn query(self) -> FtsQuery {
-        let (Self::Any(words) | Self::All(words) | Self::Like(words)) = self;
-        let query = MatchQuery::new(laid_out(words)).with_column(Some("text".to_owned()));
-        FtsQuery::Match(match self {
-            Self::Any(_) => query,
-            Self::All(_) => query.with_operator(Operator::And),
-            Self::Like(word) => {
-                let wrong = if word.chars().count() < 8 { 1 } else { 2 };
-                query.with_fuzziness(Some(wrong)).with_prefix_length(1)
+        let any = |words: &str| MatchQuery::new(words.to_owned()).with_column(Some("text".to_owned()));
+        match self {
+            Self::Any(words) => {
+                let joined = |list: fn(&Wanted) -> &Vec<String>| {
+                    words.iter().flat_map(list).map(String::as_str).collect::<Vec<_>>().join(" ")
+                };
+                let (whole, parts) = (any(&joined(|word| &word.forms)), joined(|word| &word.parts));
+                if parts.is_empty() {
+                    return FtsQuery::Match(whole);
+                }
+                let lists = [whole, any(&parts).with_boost(PART)];
+                FtsQuery::Boolean(BooleanQuery::new(lists.map(|list| (Occur::Should, FtsQuery::Match(list)))))
             }
-        })
+            Self::All(text, languages) => {
+                let or_otherwise =
+                    if languages.is_empty() { vec![None] } else { languages.iter().copied().map(Some).collect() };
+                let phrases: BTreeSet<String> =
+                    or_otherwise.into_iter().map(|language| index_words(text, language)).collect();
+                let each = phrases.iter().map(|words| FtsQuery::Match(any(words).with_operator(Operator::And)));
+                match <[FtsQuery; 1]>::try_from(each.collect::<Vec<_>>()) {
+                    Ok([only]) => only,
+                    Err(several) => {
+                        FtsQuery::Boolean(BooleanQuery::new(several.into_iter().map(|one| (Occur::Should, one))))
+                    }
+                }
+            }
+            Self::Like(word) => {
+                let wrong = if word.word.chars().count() < 8 { 1 } else { 2 };
+                FtsQuery::Match(any(&word.forms.join(" ")).with_fuzziness(Some(wrong)).with_prefix_length(1))
+            }
+        }
     }
 }
 
