@@ -39,6 +39,7 @@ pub use evals::{
     ground::{GroundVerdict, eval_ground},
     redact::{RedactedLine, eval_redact},
     retrieval::{EvalFiles, RetrievalFigures, eval_retrieval},
+    sales::{SalesAnswers, eval_sales},
 };
 pub use hubspot::Secret;
 pub use llm::{Kind as DraftKind, Secret as ModelKey, Stops, Tone};

@@ -542,6 +542,12 @@ pub enum Eval {
         #[arg(long, value_name = "DIR")]
         scratch: Option<PathBuf>,
     },
+    /// What is made of sales conversations, a line a case: facts, promises, answers, the brief
+    Sales {
+        /// A folder of cases, a JSON file each
+        #[arg(long, value_name = "DIR")]
+        cases: PathBuf,
+    },
     /// Compare briefs with the calls they would have prepared
     Backtest,
     /// Redaction alone: lines in, what would leave out

@@ -212,6 +212,13 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             }
             Ok(DONE)
         }
+        Command::Eval { what: Eval::Sales { cases } } => {
+            for answers in app::eval_sales(&settings, &cases).await? {
+                // A program reads it, whether `--json` is there or not.
+                out.line(&serde_json::to_string(&answers).map_err(io::Error::from)?)?;
+            }
+            Ok(DONE)
+        }
         Command::Eval { what: Eval::Retrieval { corpus, queries, run, scratch } } => {
             let files = app::EvalFiles { corpus, queries, run, scratch };
             let figures = app::eval_retrieval(&settings, &files, &Bars::start(), &cancelled_by_signal()).await?;

@@ -1,6 +1,6 @@
 //! What a mail asks: its questions, its requests, and the language they are in.
 
-use crate::pattern;
+use crate::lexicon::any;
 use domain::{Span, text};
 use language::Language;
 use regex::Regex;
@@ -12,17 +12,9 @@ pub fn language(text: &str) -> Language {
 }
 
 /// Requests that end in a full stop: "Please send …", "Let me know whether …", "Bitte schicken Sie …".
-static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:and |und |also,? )?(?:please|kindly|bitte)\b|\b(?:let (?:me|us) know|tell (?:me|us)|would like to know|want to know|need to know|could you|can you|would you|wonder(?:ing)?) (?:\w+ ){0,2}?(?:whether|if|what|when|who|how|which|where|why|by|send|share|confirm)\b|\bteilen sie (?:mir|uns) (?:bitte )?mit\b|\b(?:wüsste|wüssten|möchte|möchten) (?:ich|wir)? ?(?:gerne? )?wissen\b|\bkönn(?:en|ten) sie\b|\bgeben sie (?:mir|uns)\b|^(?:et |alors )?(?:merci de|veuillez|dites[- ](?:moi|nous)|faites[- ](?:moi|nous) savoir|envoyez[- ](?:moi|nous)|indiquez[- ](?:moi|nous))\b|\bp(?:ourri|ouv)ez[- ]vous\b|\b(?:j['’]aimerais|nous aimerions|je voudrais|nous voudrions) savoir\b",
-    )
-});
+static REQUEST: LazyLock<Regex> = LazyLock::new(|| any(|table| table.requests));
 /// Questions that ask for nothing, or only for a slot.
-static IDLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:and )?(?:how are you|how is it going|all well|wie geht es|alles gut|right|ok|okay|agreed|or|oder|ja|nein|really|wirklich)\b[^?]{0,40}\?$|^please (?:find|see|note|excuse|accept)\b|^bitte (?:beachten|entschuldigen|finden)\b|^(?:comment allez[- ]vous|comment vas[- ]tu|ça va|tout va bien|n['’]est[- ]ce pas|d['’]accord|vraiment)\b[^?]{0,40}\?$|^(?:veuillez|merci de) (?:trouver|noter|agréer|recevoir|m['’]excuser|nous excuser)\b|^(?:please|bitte|merci)\W*$",
-    )
-});
+static IDLE: LazyLock<Regex> = LazyLock::new(|| any(|table| table.idle));
 
 /// The questions and requests of a mail, in order, as spans of the whole text. `own` are the stretches its author wrote
 /// ([`domain::mail::own_words`]): quoted history and the signature ask nothing, nor does "how are you?".

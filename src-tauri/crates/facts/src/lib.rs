@@ -1,11 +1,12 @@
 //! Facts from rules, with evidence: who said what, who promised what and whether it was kept, what a sentence is about and how much it
 //! matters, what is unanswered, who plays which part.
 //!
-//! Pure. Every fact carries the citation it was read from; nothing is inferred that a rule does not name. Rules know English and
-//! German.
+//! Pure. Every fact carries the citation it was read from; nothing is inferred that a rule does not name. What rules know of a
+//! language stands in its lexicon.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod asked;
+mod lexicon;
 mod marks;
 mod promises;
 mod questions;

@@ -1,6 +1,9 @@
 //! The promise ledger: who promised what by when, and whether it was kept.
 
-use crate::{Side, Statement, Voices, content_stems, pattern};
+use crate::{
+    Side, Statement, Voices, content_stems,
+    lexicon::{any, each},
+};
 use domain::{Citation, Dossier, Entry, Marks, RecordId, Span, names};
 use jiff::{Timestamp, civil::Date};
 use quantities::days::{Mention, mentions};
@@ -49,52 +52,22 @@ pub struct Promise {
     pub status: PromiseStatus,
 }
 
-const VERBS: &str = r"send|get|give|let|have|bring|share|write|confirm|check|prepare|forward|tell|find|ask|do|call|put|take|introduce|come back|deliver|provide|set|make|sign";
-/// What somebody else does that is a delivery: "Mats will take the money back" is none.
-const HANDING_OVER: &str = r"send|get|give|let|bring|share|write|confirm|forward|tell|deliver|provide|call|introduce";
-const VERBS_DE: &str = r"schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*";
-
-static FIRST_PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"\b(?:i|we)(?:['’]ll| will| can| am going to|['’]m going to)\s+(?:\w+\s+){{0,2}}?(?:{VERBS})\b"))
-});
-static FIRST_PERSON_DE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"\b(?:ich|wir)\b[^.?!]{{0,40}}\b(?:{VERBS_DE})\b|\b(?:{VERBS_DE})\s+(?:ich|wir)\b"))
-});
+static PROMISES: LazyLock<Regex> = LazyLock::new(|| any(|table| table.promises));
 /// "You'll get it", "bekommen Sie": the speaker's side delivers.
-static YOU_GET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\byou(?:['’]ll| will)\s+(?:get|have|receive)\b|\byou\s+(?:get|receive)\b|\byou\s+have\s+(?:it|them|this|that|the|my|our)\b|\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b",
-    )
-});
+static YOU_GET: LazyLock<Regex> = LazyLock::new(|| any(|table| table.you_get));
 /// "Rui will tell you", "Herr Reuter schreibt": somebody else delivers.
-static THIRD_PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?P<name>[\p{{L}}]+(?: [\p{{L}}]+)?) (?:will|is going to) (?:\w+\s+){{0,1}}?(?:{HANDING_OVER})\b|\b(?:herr|frau) (?P<name_de>\p{{L}}+) (?:\w+ )?(?:{VERBS_DE})\b"
-    ))
-});
+static THIRD_PERSON: LazyLock<Vec<Regex>> = LazyLock::new(|| each(|table| table.third));
 /// "Our counsel will send it": the speaker's side delivers.
-static COLLEAGUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"\b(?:our|my|unser\w*|mein\w*) (?:\w+ )?\w+ (?:will (?:\w+ )?(?:{VERBS})|(?:{VERBS_DE}))\b"))
-});
+static COLLEAGUE: LazyLock<Regex> = LazyLock::new(|| any(|table| table.colleague));
 /// A bare deliverable with a day: "A credit proposal by Friday".
-static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:an?|the) [\w -]{3,60}? by\b"));
-static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:by|until|till|before|on|no later than|bis|am|zum|spätestens|vor|avant|pour|d['’]ici|le|au plus tard)\s+(?:(?:the|zum|am|spätestens|dem|den|le|au|latest) )*$",
-    )
-});
+static BARE: LazyLock<Regex> = LazyLock::new(|| any(|table| table.bare));
+static DAY: LazyLock<Regex> = LazyLock::new(|| any(|table| table.by));
 /// "I'll tell you by Friday whether …": what is promised stands after the day.
-static TELLS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:whether|what|if|how|who|which|ob|was|wer|wie)\b"));
-static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\?\s*$|^if\b|\bif i can|\b(?:will not|won['’]t|can['’]t|cannot|kann nicht|werde nicht)\b|\bneed to (?:know|have)\b",
-    )
-});
-pub(crate) static DELIVERED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:attached|enclosed|as promised|as agreed|here (?:is|are)|you (?:will )?find|below (?:is|are)|has (?:gone|arrived)|have (?:sent|received)|was (?:sent|delivered)|came|delivered|booked|is ready|went out|corrected|anbei|im anhang|beigefügt|wie versprochen|wie (?:zugesagt|besprochen)|angehängt|hier (?:ist|sind|kommt)|list)\b",
-    )
-});
+static TELLS: LazyLock<Regex> = LazyLock::new(|| any(|table| table.tells));
+static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| any(|table| table.no_promise));
+/// "…, so no later than Friday": what led to the day is no part of the thing.
+static AND_SO: LazyLock<Regex> = LazyLock::new(|| any(|table| table.and_so));
+pub(crate) static DELIVERED: LazyLock<Regex> = LazyLock::new(|| any(|table| table.handed_over));
 
 /// The promises with a day in a dossier's statements, as they stand at its moment. Each thing promised is listed once a talk.
 ///
@@ -131,14 +104,8 @@ pub struct UndatedPromise {
     pub promise: Promise,
 }
 
-/// Verbs of handing something over that make a promise even without a day; "I'll have a look" is none.
-const DELIVERING: &str = r"send|share|forward|write to you|confirm|introduce|come back to you|get back to you|deliver|provide|let you know|tell you|prepare|draft";
-const DELIVERING_DE: &str = r"schick\w*|sende\w*|liefer\w*|melde\w*|erstell\w*|kläre\w*|bestätig\w*|reiche\w*";
-static UNDATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"\b(?:i|we)(?:['’]ll| will|['’]m going to| am going to| are going to)\s+(?:\w+\s+){{0,2}}?(?:{DELIVERING})\b|\b(?:ich|wir)\b\s+(?:werden?\s+)?(?:\w+\s+){{0,4}}?(?:{DELIVERING_DE})\b|\b(?:{DELIVERING_DE})\s+(?:ich|wir)\b"
-    ))
-});
+/// A promise to hand something over even without a day; "I'll have a look" is none.
+static UNDATED: LazyLock<Regex> = LazyLock::new(|| any(|table| table.undated));
 
 /// The promises that name no day to deliver by, as they stand at the dossier's moment; what is promised with a day in the same talk is
 /// left to [`promises`].
@@ -250,10 +217,8 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
     let tells_after = TELLS.is_match(after) || after.is_empty() && day_phrase < start;
     let range = if start < day_phrase && !tells_after { start..day_phrase } else { start..text.len() };
     let thing = text.get(range)?.trim().trim_end_matches([',', '.', ';', ' ']);
-    // "…, so no later than Friday": what led to the day is no part of the thing.
-    let led = [" so", " and", " but", " also", " und", " aber", " donc", " et"];
-    let thing =
-        led.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim_end_matches([',', '.', ';', ' ']);
+    let led = AND_SO.find(thing).map_or(thing.len(), |found| found.start());
+    let thing = thing.get(..led).unwrap_or(thing).trim_end_matches([',', '.', ';', ' ']);
     // "I will find out", "I'll come back to you": what about is not said.
     const NOTHING: [&str; 6] = ["find", "out", "come", "back", "check", "see"];
     if content_stems(thing).iter().all(|stem| NOTHING.contains(&stem.as_str())) {
@@ -274,17 +239,16 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
 /// Where the promise begins in the sentence, and who has to keep it.
 fn promiser(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<(usize, Side, String)> {
     let text = statement.text.as_str();
-    if let Some(captures) = THIRD_PERSON.captures(text) {
-        let name = captures.name("name").or_else(|| captures.name("name_de"));
+    for captures in THIRD_PERSON.iter().filter_map(|third| third.captures(text)) {
+        let name = captures.name("name");
+        // "Our counsel will …" and the like fall through to the speaker; a known name carries the promise.
         if let Some((name, (side, full))) = name.and_then(|name| Some((name, named(dossier, voices, name.as_str())?))) {
-            // "Our counsel will …" and the like fall through to the speaker; a known name carries the promise.
-            // "Herr Reuter" keeps his title.
-            let start = captures.name("name_de").map_or(name.start(), |_| captures.get_match().start());
+            let start = captures.name("titled").map_or(name.start(), |titled| titled.start());
             return Some((start, side, full));
         }
     }
     let own = |start: usize| Some((start, statement.side, statement.speaker.clone()));
-    if let Some(found) = FIRST_PERSON.find(text).or_else(|| FIRST_PERSON_DE.find(text)) {
+    if let Some(found) = PROMISES.find(text) {
         return own(found.start());
     }
     if let Some(found) = YOU_GET.find(text) {

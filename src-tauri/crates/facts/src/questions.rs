@@ -1,6 +1,6 @@
 //! Questions of mails that nobody has answered, people who ask not to be called, and tickets that press.
 
-use crate::{Side, Statement, pattern};
+use crate::{Side, Statement, lexicon::any};
 use domain::property;
 use domain::{Dossier, Entry, Marks, MeetingState, ObjectType, Record, RecordId};
 use jiff::Timestamp;
@@ -18,16 +18,8 @@ pub struct OpenQuestion {
     pub days: i64,
 }
 
-pub(crate) static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:do not|don['’]t|never|stop) (?:call|ring|phone|telephon)\w*|\bnicht (?:mehr )?an(?:zu)?rufen\b|\bno (?:more )?calls\b",
-    )
-});
-static POLITE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:how are you|shall we|would any of|does that (?:suit|work)|(?:is|are) you (?:free|available)|agreed|right|okay|ok|passt das)\b[^?]{0,25}\?|\b(?:slots?|calendar|catch-up|kalender|kurzes gespräch|time for a call)\b[^?]*\?",
-    )
-});
+pub(crate) static NOT_CALLED: LazyLock<Regex> = LazyLock::new(|| any(|table| table.not_called));
+static POLITE: LazyLock<Regex> = LazyLock::new(|| any(|table| table.polite));
 
 /// The questions of mails that nobody answered until the dossier's moment, oldest first; of each mail the weightiest one.
 ///

@@ -1,6 +1,6 @@
 //! The part somebody plays in a purchase, where they say it themselves.
 
-use crate::pattern;
+use crate::lexicon::any;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -59,34 +59,12 @@ impl BuyingRole {
     }
 }
 
-static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:i|i['’]ll|i will)\s+(?:(?:can|will|have to|need to)\s+)?(?:decide|sign (?:it|this|that|off|the)|approve)\b|\bit['’]?s my (?:decision|call|signature)\b|\bthe decision is mine\b|\bich (?:entscheide|unterschreibe|zeichne)\b|\bdie entscheidung (?:liegt bei mir|treffe ich)\b",
-    )
-});
-static PAYS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:out of|from|in|within|on) my (?:own )?budget\b|\bmy budget (?:is|has|allows|ends|covers)\b|\baus meinem budget\b|\bmein budget\b",
-    )
-});
-static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bi (?:have to |need to |will |must )?(?:review|check|read|go through) the (?:contract|terms|agreement|dpa|clauses)\b|\bich prüfe (?:den vertrag|die verträge|die avv)\b",
-    )
-});
-static CARRIES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bi(?:['’]ll| will| am going to|['’]m going to) (?:take|bring|present|push|carry) (?:it|this|that) (?:to|through|into|before|up to) (?:the |our |my )?(?:board|management|committee|cfo|ceo|director\w*|boss|owner\w*|steering)\b|\bich (?:bringe|trage|nehme) (?:es|das) (?:in|vor|zum|zur|mit in)\b",
-    )
-});
-static USES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:i|we) (?:would|will|['’]ll) (?:be )?(?:use|using|work(?:ing)? with) (?:it|this) (?:every|each|daily|all day)\b|\bich arbeite (?:jeden tag|täglich) damit\b",
-    )
-});
-static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:not|never|cannot|can['’]t|don['’]t|won['’]t|nicht|kein\w*|whether|if|ob|unless)\b")
-});
+static DECIDES: LazyLock<Regex> = LazyLock::new(|| any(|table| table.decides));
+static PAYS: LazyLock<Regex> = LazyLock::new(|| any(|table| table.pays));
+static LEGAL: LazyLock<Regex> = LazyLock::new(|| any(|table| table.legal));
+static CARRIES: LazyLock<Regex> = LazyLock::new(|| any(|table| table.carries));
+static USES: LazyLock<Regex> = LazyLock::new(|| any(|table| table.uses));
+static DENIED: LazyLock<Regex> = LazyLock::new(|| any(|table| table.denied));
 
 /// The part a sentence in the first person says its speaker plays; none where it says so of somebody else, denies it, or asks.
 pub fn buying_role(sentence: &str) -> Option<BuyingRole> {

@@ -22,6 +22,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
             "language",
             "llm",
             "outbox",
+            "quantities",
             "retrieval",
             "secrets",
             "shelf",

@@ -125,7 +125,7 @@ impl Corpus {
 }
 
 /// Adds an utterance on a line of its own. Returns where it stands.
-fn append(document: &mut Document, words: &str, speaker: Option<String>) -> Span {
+pub(crate) fn append(document: &mut Document, words: &str, speaker: Option<String>) -> Span {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut start = document.utterances.last().map_or(0, |last: &Utterance| last.span.end);
     if !document.text.is_empty() && !words.is_empty() {
