@@ -47,6 +47,9 @@ impl Marks {
     /// Flag: the sentence asks not to be called.
     pub const NOT_CALLED: u8 = 8;
 
+    /// Flag: the sentence says that its speaker has what was handed over.
+    pub const RECEIVED: u8 = 16;
+
     /// Whether the flag `bit`, one of the constants here, is set.
     pub fn has(self, bit: u8) -> bool {
         self.bits & bit != 0

@@ -47,6 +47,8 @@ table! {
     and_so,
     /// Something was handed over.
     handed_over,
+    /// The speaker has something that was handed over to them.
+    received,
     /// The speaker promises to hand something over, with no day.
     undated,
     /// A request that ends in a full stop.

@@ -2,7 +2,7 @@
 //! briefs.
 
 use crate::{
-    promises::{DELIVERED, may_promise},
+    promises::{DELIVERED, RECEIVED, may_promise},
     questions::NOT_CALLED,
     topics::{Topic, salience_of},
 };
@@ -62,6 +62,7 @@ pub(crate) fn marks(sentence: &str, day: Date) -> Marks {
         (names_a_day, Marks::NAMES_A_DAY),
         (delivers, Marks::DELIVERS),
         (DELIVERED.is_match(sentence), Marks::HANDED_OVER),
+        (RECEIVED.is_match(sentence), Marks::RECEIVED),
         (NOT_CALLED.is_match(sentence), Marks::NOT_CALLED),
     ];
     let bits = bits.into_iter().filter(|(holds, _)| *holds).fold(0, |bits, (_, bit)| bits | bit);

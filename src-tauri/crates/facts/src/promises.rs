@@ -68,6 +68,7 @@ static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| any(|table| table.no_pr
 /// "…, so no later than Friday": what led to the day is no part of the thing.
 static AND_SO: LazyLock<Regex> = LazyLock::new(|| any(|table| table.and_so));
 pub(crate) static DELIVERED: LazyLock<Regex> = LazyLock::new(|| any(|table| table.handed_over));
+pub(crate) static RECEIVED: LazyLock<Regex> = LazyLock::new(|| any(|table| table.received));
 
 /// The promises with a day in a dossier's statements, as they stand at its moment. Each thing promised is listed once a talk.
 ///
@@ -77,8 +78,9 @@ pub fn promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec
     let voices = Voices::of(dossier);
     let deliveries = Deliveries::of(dossier, statements);
     let mut found: Vec<Promise> = Vec::new();
-    for statement in statements.iter().filter(|statement| !statement.reported) {
-        let Some(mut promise) = read(dossier, &voices, statement) else { continue };
+    for (at, statement) in statements.iter().enumerate().filter(|(_, statement)| !statement.reported) {
+        let with_day = statements.get(at + 1).and_then(|next| with_the_day_behind(statement, next));
+        let Some(mut promise) = read(dossier, &voices, with_day.as_ref().unwrap_or(statement)) else { continue };
         promise.status = standing(&deliveries, &promise, today);
         let stems = content_stems(&promise.text);
         // Said again in the same talk: the first wording names the thing best.
@@ -95,6 +97,28 @@ pub fn promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec
         }
     }
     found
+}
+
+/// A sentence with so many words may be no more than the day of the one before it.
+const DAY_WORDS_MAX: usize = 8;
+
+/// A promise together with the sentence behind it in the same breath, where only that says when: "I'll send it over. By Friday."
+fn with_the_day_behind(promise: &Statement, next: &Statement) -> Option<Statement> {
+    let is_promise = promise.marks.has(Marks::DELIVERS) && !promise.marks.has(Marks::NAMES_A_DAY);
+    let same_breath = promise.activity == next.activity && promise.speaker == next.speaker && promise.context == next.context;
+    let is_short = next.text.split_whitespace().count() <= DAY_WORDS_MAX;
+    if !is_promise || !same_breath || !is_short || NOT_A_PROMISE.is_match(&next.text) {
+        return None;
+    }
+    to_deliver_by(&next.text, next.day)?;
+    let start = promise.context.find(&promise.text)?;
+    let rest = promise.context.get(start..)?;
+    let end = rest.find(&next.text)? + next.text.len();
+    let mut whole = promise.clone();
+    whole.text = rest.get(..end)?.to_owned();
+    whole.citation.span.end = next.citation.span.end;
+    whole.marks.bits |= Marks::NAMES_A_DAY;
+    Some(whole)
 }
 
 /// A promise without a day: it can be kept or open, never overdue.
@@ -186,7 +210,12 @@ fn to_deliver_by(text: &str, said_on: Date) -> Option<Deadline> {
         let lead = text.get(..deadline.mention.range.start).and_then(|before| DAY.find(before))?;
         Some(Deadline { start: lead.start(), ..deadline.clone() })
     });
-    led.or_else(|| ahead.into_iter().find(|deadline| deadline.mention.named.relative.is_some()))
+    let relative = |deadline: &&Deadline| deadline.mention.named.relative.is_some();
+    // "I'll send you a recording Thursday."
+    let ends_it = |deadline: &&Deadline| {
+        text.get(deadline.mention.range.end..).is_some_and(|rest| !rest.contains(char::is_alphanumeric))
+    };
+    led.or_else(|| ahead.iter().find(relative).cloned()).or_else(|| ahead.iter().find(ends_it).cloned())
 }
 
 /// A mention as a day to deliver by; `None` where all that it may mean has passed.
@@ -343,9 +372,15 @@ impl<'a> Deliveries<'a> {
             // What hands a thing over says so and names it, in the same sentence or in the subject; a mail whose very subject is the
             // thing needs not say so.
             let is_subject = 2 <= named.len() && named.is_subset(&handing.title);
-            let said = |statement: &&&Statement| statement.side == promise.by || statement.reported;
-            handing.statements.iter().filter(said).any(|statement| {
-                let hands_over = statement.marks.has(Marks::HANDED_OVER) && !statement.text.trim_end().ends_with('?');
+            // Whoever promised says that it went, or whoever waited for it that it came.
+            let says_so = |statement: &Statement| {
+                let is_theirs = statement.side == promise.by || statement.reported;
+                statement.marks.has(if is_theirs { Marks::HANDED_OVER } else { Marks::RECEIVED })
+            };
+            handing.statements.iter().any(|statement| {
+                let is_theirs = statement.side == promise.by || statement.reported;
+                let hands_over = says_so(statement) && !statement.text.trim_end().ends_with('?');
+                let is_subject = is_subject && is_theirs;
                 if is_subject || !hands_over {
                     return is_subject;
                 }

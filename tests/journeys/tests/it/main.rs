@@ -23,6 +23,7 @@ mod one_rule;
 mod phrased;
 mod readings;
 mod refusals;
+mod sales;
 mod scopes;
 mod searches;
 mod shared;

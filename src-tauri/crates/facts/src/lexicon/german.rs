@@ -3,17 +3,18 @@
 use super::Table;
 
 pub(super) const TABLE: Table = Table {
-    promises: r"\b(?:ich|wir)\b[^.?!]{0,40}\b(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*)\b|\b(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*)\s+(?:ich|wir)\b",
-    you_get: r"\bbekommen sie\b|\bsie bekommen\b|\berhalten sie\b",
+    promises: r"\b(?:ich|wir)\b[^.?!]{0,40}\b(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*)\b|\b(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*)\s+(?:ich|wir)\b",
+    you_get: r"\b(?:bekommen|kriegen|erhalten|haben|hören) sie\b|\bsie (?:bekommen|kriegen|hören)\b|\b(?:bekommst|kriegst|hörst) du\b",
     // "Herr Reuter" keeps his title.
-    third: r"(?P<titled>\b(?:herr|frau)) (?P<name>\p{L}+) (?:\w+ )?(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*)\b",
-    colleague: r"\b(?:unser\w*|mein\w*) (?:\w+ )?\w+ (?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*)\b",
+    third: r"(?P<titled>\b(?:herr|frau)) (?P<name>\p{L}+) (?:\w+ )?(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*)\b",
+    colleague: r"\b(?:unser\w*|mein\w*) (?:\w+ )?\w+ (?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*)\b",
     bare: r"^(?:eine?|der|die|das) [\w -]{3,60}? bis\b",
     by: r"\b(?:bis|am|zum|spätestens|vor)\s+(?:(?:zum|am|spätestens|dem|den) )*$",
     tells: r"^(?:ob|was|wer|wie)\b",
     no_promise: r"^(?:wenn|falls)\b|\b(?:kann nicht|werde nicht|werden nicht)\b",
     and_so: r"\s(?:und|aber|also)$",
     handed_over: r"\b(?:anbei|im anhang|beigefügt|wie versprochen|wie (?:zugesagt|besprochen)|angehängt|hier (?:ist|sind|kommt)|haben? (?:\w+ ){0,3}(?:geschickt|gesendet|erhalten|bekommen)|ist (?:da|raus|angekommen))\b",
+    received: r"\b(?:angekommen|eingegangen|eingetroffen|erhalten|bekommen|danke für|dank für)\b",
     undated: r"\b(?:ich|wir)\b\s+(?:werden?\s+)?(?:\w+\s+){0,4}?(?:schick\w*|sende\w*|liefer\w*|melde\w*|erstell\w*|kläre\w*|bestätig\w*|reiche\w*)\b|\b(?:schick\w*|sende\w*|liefer\w*|melde\w*|erstell\w*|kläre\w*|bestätig\w*|reiche\w*)\s+(?:ich|wir)\b",
     requests: r"^(?:und )?bitte\b|\bteilen sie (?:mir|uns) (?:bitte )?mit\b|\b(?:wüsste|wüssten|möchte|möchten) (?:ich|wir)? ?(?:gerne? )?wissen\b|\bkönn(?:en|ten) sie\b|\bgeben sie (?:mir|uns)\b",
     idle: r"^(?:und )?(?:wie geht es|alles gut|oder|ja|nein|wirklich)\b[^?]{0,40}\?$|^bitte (?:beachten|entschuldigen|finden)\b|^bitte\W*$",

@@ -35,6 +35,8 @@ static MONTHS: LazyLock<Names> = LazyLock::new(|| numbered(|table| &table.months
 static WEEKDAYS: LazyLock<Names> = LazyLock::new(|| numbered(|table| &table.weekdays));
 static MONTH_LEADS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.month_leads));
 static OF: LazyLock<Words> = LazyLock::new(|| gather(|table| table.of_day));
+/// A day of a month that is taken for one though it stands alone and in words.
+const DAY_IN_WORDS: i8 = 4;
 static ENDS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.ordinal_ends));
 static DAY_WORDS: LazyLock<Words> = LazyLock::new(|| gather(|table| table.day_words));
 static NOT_BEFORE: LazyLock<Words> = LazyLock::new(|| gather(|table| table.not_before));
@@ -616,19 +618,20 @@ impl Days {
         }
     }
 
-    /// "the 15th", "am 15.", "le 15": the next such day.
+    /// "the 15th", "by the fifteenth", "am 15.", "bis zum elften", "le 15": the next such day.
     pub(super) fn day_alone(&self, at: usize) -> Option<Draft> {
         let before = self.before(at);
         let before_that = at.checked_sub(2).map_or("", |at| self.low(at));
         // The article may be read with the day: "the 15th".
-        let (start, number_at) =
-            if matches!(self.low(at), "the" | "le") && self.at(at + 1).is_some_and(Token::is_digits) {
-                (at, at + 1)
-            } else {
-                (at, at)
-            };
-        let (day, end, marked) =
-            self.day_number(number_at).filter(|_| self.at(number_at).is_some_and(Token::is_digits))?;
+        let has_article = match self.low(at) {
+            "the" => self.at(at + 1).is_some_and(|next| next.is_digits() || next.is_word()),
+            "le" => self.at(at + 1).is_some_and(Token::is_digits),
+            _ => false,
+        };
+        let (start, number_at) = if has_article { (at, at + 1) } else { (at, at) };
+        let in_digits = self.at(number_at).is_some_and(Token::is_digits);
+        // In words, "the second" and "zum dritten" are rarely days.
+        let (day, end, marked) = self.day_number(number_at).filter(|(day, ..)| in_digits || DAY_IN_WORDS <= *day)?;
         if self.day_and_month(number_at).is_some() {
             return None;
         }
@@ -652,10 +655,10 @@ impl Days {
                 marked
                     && !self.is(end - 1, '.')
                     && !follows_noun
-                    && has("by on until till before after from since due for to", before)
+                    && has(if in_digits { "by on until till before after from since due for to" } else { "by on until till before" }, before)
             }
             Some(Language::English) | None => {
-                marked && has("am zum", before) && self.is(end - 1, '.') && !capital_follows
+                marked && in_digits && has("am zum", before) && self.is(end - 1, '.') && !capital_follows
             }
             _ => false,
         };
