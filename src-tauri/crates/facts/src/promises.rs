@@ -105,7 +105,8 @@ const DAY_WORDS_MAX: usize = 8;
 /// A promise together with the sentence behind it in the same breath, where only that says when: "I'll send it over. By Friday."
 fn with_the_day_behind(promise: &Statement, next: &Statement) -> Option<Statement> {
     let is_promise = promise.marks.has(Marks::DELIVERS) && !promise.marks.has(Marks::NAMES_A_DAY);
-    let same_breath = promise.activity == next.activity && promise.speaker == next.speaker && promise.context == next.context;
+    let same_breath =
+        promise.activity == next.activity && promise.speaker == next.speaker && promise.context == next.context;
     let is_short = next.text.split_whitespace().count() <= DAY_WORDS_MAX;
     if !is_promise || !same_breath || !is_short || NOT_A_PROMISE.is_match(&next.text) {
         return None;

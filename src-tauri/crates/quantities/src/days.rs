@@ -13,7 +13,10 @@ use crate::{
     money::Reader,
     tokens::{Gap, Token},
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 /// A stretch of days, both ends in it; a single day begins and ends with itself.
@@ -38,6 +41,13 @@ impl Span {
     /// Whether the stretch is a single day.
     pub fn is_day(&self) -> bool {
         self.first == self.last
+    }
+
+    /// The Friday of a stretch that is a week, or the rest of one; `None` for any other.
+    fn friday(&self) -> Option<Date> {
+        let friday = self.last.checked_sub(2.days()).ok()?;
+        let is_week = self.last.weekday() == Weekday::Sunday && self.last <= self.first.checked_add(6.days()).ok()?;
+        (is_week && self.first <= friday).then_some(friday)
     }
 }
 
@@ -93,10 +103,16 @@ impl Mention {
         self.dues().max()
     }
 
-    /// The last day of each thing that may be meant. The end of a week is its Friday: nobody waits for a Sunday.
+    /// The last day of each thing that may be meant. The end of a week, and of what is due within one, is its Friday: nobody waits for a
+    /// Sunday.
     pub fn dues(&self) -> impl Iterator<Item = Date> + '_ {
-        let of_week = self.named.relative.as_deref().is_some_and(|key| key.starts_with("end of week"));
-        self.spans.iter().map(move |span| if of_week { span.first } else { span.last })
+        let relative = self.named.relative.as_deref();
+        let of_week = relative.is_some_and(|key| key.starts_with("end of week"));
+        self.spans.iter().map(move |span| match span.friday().filter(|_| relative.is_some()) {
+            Some(friday) => friday,
+            None if of_week => span.first,
+            None => span.last,
+        })
     }
 
     /// The one day that is meant; `None` for a stretch, and where two days are possible.

@@ -39,7 +39,10 @@ async fn a_case_comes_back_by_its_lines() {
     let [answers] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!(answers.case, "x1");
     let promise = answers.promises.iter().find(|promise| promise.by == "us").unwrap();
-    assert_eq!((promise.lines.as_slice(), promise.due.map(|due| due.to_string())), (&["d1:3".to_owned()][..], Some("2026-11-17".to_owned())));
+    assert_eq!(
+        (promise.lines.as_slice(), promise.due.map(|due| due.to_string())),
+        (&["d1:3".to_owned()][..], Some("2026-11-17".to_owned()))
+    );
     assert_eq!(answers.answers[0].lines.first().map(String::as_str), Some("d1:2"), "{:?}", answers.answers);
     assert_eq!(answers.answers[1].certainty, "absent");
     let shown: Vec<&String> = answers.brief.iter().flat_map(|line| &line.lines).collect();

@@ -241,7 +241,8 @@ async fn answers(case: &Case, model: &Model) -> Result<SalesAnswers, AppError> {
     let request = BriefRequest { who, as_of: None, full: false };
     let shown = brief(&open, &request, now)?.brief.sections;
     let lines_of = |section: &domain::Section| -> Vec<BriefLine> {
-        let line = |item: &Item| BriefLine { section: section.name.as_str(), lines: records.lines_of([item].into_iter()) };
+        let line =
+            |item: &Item| BriefLine { section: section.name.as_str(), lines: records.lines_of([item].into_iter()) };
         section.items.iter().map(line).collect()
     };
     let brief = shown.iter().flat_map(lines_of).filter(|line| !line.lines.is_empty()).collect();
@@ -340,21 +341,14 @@ impl Records {
             archived: false,
         };
         let owners = self.owners.iter().map(|owner| (owner.id.clone(), owner.clone())).collect();
-        let fetched =
-            Fetched { record, history: Vec::new(), aliases: Vec::new(), associations: Vec::new(), hidden: 0 };
+        let fetched = Fetched { record, history: Vec::new(), aliases: Vec::new(), associations: Vec::new(), hidden: 0 };
         let (versioned, _) = sync::versioned(fetched, &owners);
         let documents = versioned.documents.clone();
         self.versioned.push(versioned);
         documents
     }
 
-    fn mail(
-        &mut self,
-        number: &str,
-        text: &Text,
-        case: &Case,
-        address: &dyn Fn(&str) -> Option<String>,
-    ) -> RecordId {
+    fn mail(&mut self, number: &str, text: &Text, case: &Case, address: &dyn Fn(&str) -> Option<String>) -> RecordId {
         let id = RecordId::new(ObjectType::Email, number);
         let from = text.from.clone().unwrap_or_default();
         let (first, last) = from.rsplit_once(' ').unwrap_or(("", &from));
@@ -402,8 +396,14 @@ impl Records {
         ];
         self.add(&id, text.at, known);
         let (words, utterances) = (String::new(), Vec::new());
-        let mut document =
-            Document { record: id.clone(), part: Part::transcript(), text: words, speaker: None, at: text.at, utterances };
+        let mut document = Document {
+            record: id.clone(),
+            part: Part::transcript(),
+            text: words,
+            speaker: None,
+            at: text.at,
+            utterances,
+        };
         for line in &text.lines {
             let span = append(&mut document, &line.text, line.speaker.clone());
             let place = (id.clone(), Part::transcript());
@@ -441,7 +441,12 @@ impl Records {
         };
         database.set_portal(&portal)?;
         database.set_owners(&self.owners)?;
-        let link = |to: &RecordId, from: &RecordId| Association { from: from.clone(), to: to.clone(), type_id: 0, label: None };
+        let link = |to: &RecordId, from: &RecordId| Association {
+            from: from.clone(),
+            to: to.clone(),
+            type_id: 0,
+            label: None,
+        };
         let mut by_end: BTreeMap<(RecordId, ObjectType), Vec<Association>> = BTreeMap::new();
         for (from, to) in &self.links {
             by_end.entry((from.clone(), to.object)).or_default().push(link(to, from));

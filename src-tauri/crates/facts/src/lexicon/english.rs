@@ -4,7 +4,7 @@ use super::Table;
 
 pub(super) const TABLE: Table = Table {
     promises: r"\b(?:i|we)(?:['’]ll| will| can| am going to|['’]m going to)\s+(?:\w+\s+){0,2}?(?:send|get|give|let|have|bring|share|write|confirm|check|prepare|forward|tell|find|ask|do|call|put|take|introduce|come back|deliver|provide|set|make|sign|add|answer|arrange|book|build|circulate|clear|complete|dig|draft|email|e-mail|fetch|file|finish|fix|follow up|invite|look|mail|offer|order|organi[sz]e|pay|phone|pick|post|present|print|pull|redo|reply|report|respond|return|review|ring|run|scan|schedule|ship|show|sort|speak|submit|talk|test|try|update|work)\b",
-    you_get: r"\byou(?:['’]ll| will)\s+(?:get|have|receive|hear)\b|\bwill be (?:back )?with you\b|\byou\s+(?:get|receive)\b|\byou\s+have\s+(?:it|them|this|that|the|my|our)\b",
+    you_get: r"\byou(?:['’]ll| will|['’]d)\s+(?:get|have|receive|hear)\b|\bwill be (?:back )?with you\b|\byou\s+(?:get|receive)\b|\byou\s+have\s+(?:it|them|this|that|the|my|our)\b",
     // "Mats will take the money back" hands nothing over.
     third: r"(?P<name>[\p{L}]+(?: [\p{L}]+)?) (?:will|is going to) (?:\w+\s+){0,1}?(?:send|get|give|let|bring|share|write|confirm|forward|tell|deliver|provide|call|introduce)\b",
     colleague: r"\b(?:our|my) (?:\w+ )?\w+ will (?:\w+ )?(?:send|get|give|let|have|bring|share|write|confirm|check|prepare|forward|tell|find|ask|do|call|put|take|introduce|come back|deliver|provide|set|make|sign|add|answer|arrange|book|build|circulate|clear|complete|dig|draft|email|e-mail|fetch|file|finish|fix|follow up|invite|look|mail|offer|order|organi[sz]e|pay|phone|pick|post|present|print|pull|redo|reply|report|respond|return|review|ring|run|scan|schedule|ship|show|sort|speak|submit|talk|test|try|update|work)\b",

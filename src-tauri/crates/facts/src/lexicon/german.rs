@@ -3,11 +3,11 @@
 use super::Table;
 
 pub(super) const TABLE: Table = Table {
-    promises: r"\b(?:ich|wir)\b[^.?!]{0,40}\b(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*)\b|\b(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*)\s+(?:ich|wir)\b",
-    you_get: r"\b(?:bekommen|kriegen|erhalten|haben|hören) sie\b|\bsie (?:bekommen|kriegen|hören)\b|\b(?:bekommst|kriegst|hörst) du\b",
+    promises: r"\b(?:ich|wir)\b[^.?!]{0,40}\b(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*|zieh\w*|änder\w*|setz\w*|rechn\w*|red\w*)\b|\b(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*|zieh\w*|änder\w*|setz\w*|rechn\w*|red\w*)\s+(?:ich|wir)\b",
+    you_get: r"\b(?:bekommen|kriegen|erhalten|haben|hören) sie\b|\bsie (?:bekommen|kriegen|hören)\b|\b(?:bekommst|kriegst|hörst) du\b|\b(?:bekommt|kriegt|habt|hört) ihr\b|\bihr (?:bekommt|kriegt|hört)\b",
     // "Herr Reuter" keeps his title.
-    third: r"(?P<titled>\b(?:herr|frau)) (?P<name>\p{L}+) (?:\w+ )?(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*)\b",
-    colleague: r"\b(?:unser\w*|mein\w*) (?:\w+ )?\w+ (?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*)\b",
+    third: r"(?P<titled>\b(?:herr|frau)) (?P<name>\p{L}+) (?:\w+ )?(?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*|zieh\w*|änder\w*|setz\w*|rechn\w*|red\w*)\b",
+    colleague: r"\b(?:unser\w*|mein\w*) (?:\w+ )?\w+ (?:schick\w*|send\w*|klär\w*|meld\w*|geb\w*|gib\w*|bring\w*|schreib\w*|liefer\w*|prüf\w*|mach\w*|bekommen|bekommt|erhalten|erstell\w*|stell\w*|such\w*|lass\w*|frag\w*|leit\w*|reich\w*|bereit\w*|organisier\w*|besorg\w*|ruf\w*|mail\w*|kümmer\w*|zieh\w*|änder\w*|setz\w*|rechn\w*|red\w*)\b",
     bare: r"^(?:eine?|der|die|das) [\w -]{3,60}? bis\b",
     by: r"\b(?:bis|am|zum|spätestens|vor)\s+(?:(?:zum|am|spätestens|dem|den) )*$",
     tells: r"^(?:ob|was|wer|wie)\b",

@@ -115,7 +115,9 @@ impl Days {
         if let Some((end, value)) = self.value(at, &DAY_WORDS) {
             return value.parse().ok().map(|day| (day, end, true));
         }
-        let spoken = self.reader.spoken(at).filter(|spoken| spoken.is_ordinal)?;
+        // "Le quinze mai", "el quince de mayo": there, days are counted.
+        let counts_days = matches!(self.reader.language(), Some(Language::French | Language::Romance));
+        let spoken = self.reader.spoken(at).filter(|spoken| spoken.is_ordinal || counts_days)?;
         let day = i8::try_from(spoken.value.rounded()).ok().filter(|day| (1..=31).contains(day))?;
         Some((day, spoken.end, true))
     }
@@ -655,7 +657,14 @@ impl Days {
                 marked
                     && !self.is(end - 1, '.')
                     && !follows_noun
-                    && has(if in_digits { "by on until till before after from since due for to" } else { "by on until till before" }, before)
+                    && has(
+                        if in_digits {
+                            "by on until till before after from since due for to"
+                        } else {
+                            "by on until till before"
+                        },
+                        before,
+                    )
             }
             Some(Language::English) | None => {
                 marked && in_digits && has("am zum", before) && self.is(end - 1, '.') && !capital_follows

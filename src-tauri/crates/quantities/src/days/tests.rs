@@ -163,7 +163,7 @@ fn what_is_due_is_late_after_the_later_of_two_days() {
     let due = |text: &str| mentions(text, date(2026, 11, 23))[0].due();
     assert_eq!(due("by next Friday"), Some(date(2026, 12, 4)));
     assert_eq!(due("by 12/4"), Some(date(2027, 4, 12)));
-    assert_eq!(due("next week"), Some(date(2026, 12, 6)));
+    assert_eq!(due("next week"), Some(date(2026, 12, 4)));
     assert_eq!(due("by the end of next week"), Some(date(2026, 12, 4)));
     assert_eq!(due("EOW"), Some(date(2026, 11, 27)));
     assert_eq!(due("by Friday"), Some(date(2026, 11, 27)));
