@@ -10,7 +10,7 @@ mod lexicon;
 mod words;
 
 pub use detect::{detect, detect_within};
-pub use words::{Wanted, content_words, index_words, is_about_now, is_question, query_words, stem, stems};
+pub use words::{Wanted, index_words, is_about_now, is_question, query_words, stem};
 
 use rust_stemmers::Algorithm;
 use serde::{Deserialize, Serialize};

@@ -9,7 +9,6 @@ use crate::{
 };
 use domain::{names::folded, tokens::laid_out};
 use rust_stemmers::Stemmer;
-use std::collections::BTreeSet;
 
 /// Words whose language nobody can tell are cut as in this one.
 const OTHERWISE: Language = Language::English;
@@ -35,11 +34,6 @@ pub fn stem(word: &str, language: Language) -> String {
     stem
 }
 
-/// The stems of a text's words in a language, without those of compounds' parts.
-pub fn stems(text: &str, language: Language) -> BTreeSet<String> {
-    words(text).iter().map(|word| stem(word, language)).collect()
-}
-
 /// A text in its language as a word index keeps it: a stem a word, in their order, each compound followed by its parts.
 pub fn index_words(text: &str, language: Option<Language>) -> String {
     let language = language.unwrap_or(OTHERWISE);
@@ -60,7 +54,7 @@ pub fn query_words(query: &str, languages: &[Language]) -> Vec<Wanted> {
 }
 
 /// The words that carry what a query is about, in lower case; all of its words where none does.
-pub fn content_words(query: &str, languages: &[Language]) -> Vec<String> {
+fn content_words(query: &str, languages: &[Language]) -> Vec<String> {
     let all = words(query);
     let tables: Vec<&Lexicon> = or_otherwise(languages).filter_map(lexicon).collect();
     let content: Vec<String> =
@@ -127,6 +121,7 @@ mod tests {
     use super::*;
     use Language::{English, French, German};
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn spellings_and_endings_of_a_word_are_one() {
