@@ -15,6 +15,7 @@ mod events;
 mod hotkey;
 mod ipc;
 mod keeping;
+mod limits;
 mod models;
 mod shelf;
 mod shell;
@@ -84,7 +85,13 @@ fn start() -> Result<(), AppError> {
             Some(vec!["--hidden"]),
         ))
         .plugin(tauri_plugin_window_state::Builder::default().with_denylist(&[windows::BRIEF]).build())
-        .invoke_handler(invoke)
+        .invoke_handler(move |call| match limits::refused(call.message.payload()) {
+            Some(refusal) => {
+                call.resolver.reject(refusal);
+                true
+            }
+            None => invoke(call),
+        })
         .setup(move |app| {
             ipc.mount_events(app);
             let session = match tauri::async_runtime::block_on(shell::start_session(settings)) {
