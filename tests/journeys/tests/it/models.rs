@@ -1,8 +1,9 @@
 //! Other models than the usual one: put to use without a gap, refused where they do not fit.
 
-use app::{ErrorCode, Model, SearchReport, SearchRequest, SyncRequest};
+use app::{AskRequest, ErrorCode, Model, SearchReport, SearchRequest, Settings, Silent, SyncRequest};
 use embedding::ModelFiles;
 use journeys::{TestApp, onnx, sample};
+use tokio_util::sync::CancellationToken;
 
 const QUESTION: &str = "who worries about the security questionnaire";
 
@@ -63,6 +64,24 @@ async fn a_model_that_does_not_fit_is_refused_and_changes_nothing() {
     let report = app::models(&app.settings).await.unwrap();
     assert_eq!(report.embedder.name, "multilingual-e5-small/int8");
     assert!(report.former.is_none() && report.reranker.is_none());
+}
+
+#[tokio::test]
+async fn a_model_that_does_not_load_leaves_the_words_and_says_so() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync_as(SyncRequest::default()).await;
+    let dir = app.settings.home.join("cut short");
+    onnx::embedder(&dir, &ModelFiles::locate(None).dir, 16, 16);
+    std::fs::write(dir.join("model.onnx"), b"no graph").unwrap();
+    let settings = Settings { model_dir: Some(dir), ..app.settings.clone() };
+    let model = Model::load(&settings);
+    let found = search(&app, &model).await;
+    assert!(!found.by_meaning && found.note.is_some() && !found.hits.is_empty(), "{found:?}");
+    let ask = AskRequest { who: "harbourline".to_owned(), question: "How much has the board released?".to_owned() };
+    let answer = app::ask(&app.open().await, &model, &ask, journeys::now()).await.unwrap();
+    assert!(!answer.by_meaning && 0 < answer.answer.passages);
+    let report = app::sync(&settings, SyncRequest::default(), &Silent, &CancellationToken::new()).await.unwrap();
+    assert!(!report.incomplete.is_empty() && 0 < report.objects.len(), "{:?}", report.incomplete);
 }
 
 #[tokio::test]
