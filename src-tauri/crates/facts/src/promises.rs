@@ -111,7 +111,12 @@ fn with_the_day_behind(promise: &Statement, next: &Statement) -> Option<Statemen
     if !is_promise || !same_breath || !is_short || NOT_A_PROMISE.is_match(&next.text) {
         return None;
     }
-    to_deliver_by(&next.text, next.day)?;
+    // "You get the form by Friday" is a promise of its own; "You'll have it by Friday" only says when.
+    let day = to_deliver_by(&next.text, next.day)?;
+    let promises_too = PROMISES.is_match(&next.text) || YOU_GET.is_match(&next.text);
+    if promises_too && !content_stems(next.text.get(..day.start).unwrap_or_default()).is_empty() {
+        return None;
+    }
     let start = promise.context.find(&promise.text)?;
     let rest = promise.context.get(start..)?;
     let end = rest.find(&next.text)? + next.text.len();
@@ -245,7 +250,11 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
     // "You'll get the report by Friday" names the thing before the day, "By Friday you'll get the report" after it.
     let after = text[mention.range.end..].trim_start();
     let tells_after = TELLS.is_match(after) || after.is_empty() && day_phrase < start;
-    let range = if start < day_phrase && !tells_after { start..day_phrase } else { start..text.len() };
+    // "Wir schicken Ihnen bis Freitag die Vereinbarung": the day stands between the verb and the thing.
+    let day_within = start < day_phrase
+        && content_stems(text.get(start..day_phrase).unwrap_or_default()).len() < 2
+        && !content_stems(after).is_empty();
+    let range = if start < day_phrase && !tells_after && !day_within { start..day_phrase } else { start..text.len() };
     let thing = text.get(range)?.trim().trim_end_matches([',', '.', ';', ' ']);
     let led = AND_SO.find(thing).map_or(thing.len(), |found| found.start());
     let thing = thing.get(..led).unwrap_or(thing).trim_end_matches([',', '.', ';', ' ']);

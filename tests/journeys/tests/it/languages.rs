@@ -59,7 +59,12 @@ const FRENCH: Story = Story {
     form: "resiliations",
     meaning: "Quand pouvons-nous sortir de cet engagement ?",
     english: "how long is the notice period in their contract",
-    reply: ["Bonjour Solène Kerbrat,", "De quoi avez-vous besoin de notre part pour la suite ?", "Cordialement,"],
+    // What they promised is overdue, and asked for.
+    reply: [
+        "Bonjour Solène Kerbrat,",
+        "Où en est-on sur ce point : “Nous vous enverrons la convention signée",
+        "Cordialement,",
+    ],
     language: "French",
 };
 
