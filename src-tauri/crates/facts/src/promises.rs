@@ -253,6 +253,7 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
     // "Wir schicken Ihnen bis Freitag die Vereinbarung": the day stands between the verb and the thing.
     let day_within = start < day_phrase
         && content_stems(text.get(start..day_phrase).unwrap_or_default()).len() < 2
+        && after.starts_with(char::is_alphanumeric)
         && !content_stems(after).is_empty();
     let range = if start < day_phrase && !tells_after && !day_within { start..day_phrase } else { start..text.len() };
     let thing = text.get(range)?.trim().trim_end_matches([',', '.', ';', ' ']);

@@ -45,8 +45,12 @@ const GERMAN: Story = Story {
     form: "Kuendigungsfristen",
     meaning: "Wann kommen wir frühestens aus der Sache heraus?",
     english: "how long is the notice period in their contract",
-    // As the rep greets in the German mails of the sample portal.
-    reply: ["Hallo Annegret,", "Was brauchen Sie von uns für den nächsten Schritt?", "Viele Grüße"],
+    // As the rep greets in the German mails of the sample portal; what they promised is overdue, and asked for.
+    reply: [
+        "Hallo Annegret,",
+        "Wie steht es hierum: “Wir schicken Ihnen bis Freitag die unterschriebene Vereinbarung",
+        "Viele Grüße",
+    ],
     language: "German",
 };
 
