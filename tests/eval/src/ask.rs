@@ -12,7 +12,7 @@ use crate::{
 };
 use anyhow::{Context as _, Result};
 use app::{AskRequest, Model, OpenPortal};
-use drafting::{ANSWERS_FROM, Certainty, NEAREST_MAX, Passage, Signs, Verdict, addressed, judge};
+use drafting::{ANSWERS_FROM, Certainty, Inquiry, NEAREST_MAX, Passage, Signs, Verdict, addressed, judge};
 use embedding::{Embedder, ModelFiles};
 use hubspot_sim::SimConfig;
 use jiff::Timestamp;
@@ -97,7 +97,7 @@ async fn of_conversations(folder: &Path) -> Result<(Value, Value)> {
             let passages = passages(conversation, &case.question, &embedder).await?;
             let started = Instant::now();
             let passages: Vec<&Passage> = passages.iter().collect();
-            let verdict = judge(&case.question, &conversation.people, &passages);
+            let verdict = judge(&Inquiry::plain(&case.question), &conversation.people, &passages);
             times.push(ms(started));
             let found = verdict.certainty == Certainty::Found;
             let visible = if found { verdict.passages.len() } else { NEAREST_MAX };

@@ -2,6 +2,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod embedding_model;
+pub(crate) mod lines;
 pub(crate) mod llm_choice;
 pub(crate) mod llm_settings;
 pub(crate) mod phraser;

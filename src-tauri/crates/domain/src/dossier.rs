@@ -2,7 +2,7 @@
 
 use crate::property;
 use crate::{
-    Activity, Alike, Document, Owner, Pipeline, PropertyChange, Readings, Record, RecordId, SavedPage, Stage,
+    Activity, Alike, Document, Owner, Pipeline, PropertyChange, ReadLines, Readings, Record, RecordId, SavedPage, Stage,
     TranscriptState,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -43,6 +43,8 @@ pub struct Dossier {
     pub entries: Vec<Entry>,
     /// What the rules found in its texts when they were synced; a text without a reading is read when a draft needs it.
     pub readings: Readings,
+    /// What the model reads in the lines of its texts; a text it has not read is not in here.
+    pub lines: ReadLines,
     /// Pages saved for it, newest first. They are no evidence of anything that was said; only a first call names them.
     pub pages: Vec<SavedPage>,
     /// What HubSpot would not give in the last sync, in words, as in `e-mails (the access token lacks the scope sales-email-read)`.

@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod alike;
+mod asks;
 mod brief;
 mod citation;
 mod document;
@@ -19,6 +20,7 @@ mod provenance;
 mod reading;
 mod record;
 mod rule;
+mod says;
 mod slices;
 mod standing;
 pub mod text;
@@ -28,6 +30,7 @@ mod voices;
 mod write;
 
 pub use alike::{Alike, DealEnd, SavedPage};
+pub use asks::Asks;
 pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Promised, Section, SectionName, Who};
 pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Span, Utterance};
@@ -40,6 +43,7 @@ pub use provenance::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, PROMPT_VERSION, PROVE
 pub use reading::{Marked, Marks, Reading, Readings};
 pub use record::{Association, Owner, Pipeline, PropertyChange, PropertyDefinition, Record, Stage, TranscriptState};
 pub use rule::{Rule, UnknownRule};
+pub use says::{Act, Category, ReadLine, ReadLines, Says};
 pub use slices::Slices;
 pub use standing::MeetingState;
 pub use views::{Contact, Deal, Meeting, Ticket, USUAL_MEETING, stored_day, stored_time};

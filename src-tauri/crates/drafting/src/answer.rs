@@ -1,8 +1,9 @@
-//! The answer to a question about an account: what was said, word for word, newest first; or that nothing was, with what comes nearest.
+//! The answer to a question about an account: what was said, word for word, best first; or that nothing was, with what comes nearest.
 
 use crate::{
     asking::{Certainty, Passage, Verdict, judge},
     desk::{item, verify},
+    rank::Inquiry,
 };
 use domain::{Citation, Dropped, Item, ItemKind, Rule, Source, Sources, Span, text};
 use facts::content_stems;
@@ -34,7 +35,7 @@ pub struct Said {
 pub struct Answer {
     /// Whether the account's texts answer the question. Only what is [`Certainty::Absent`] may be called not mentioned.
     pub certainty: Certainty,
-    /// What was said, newest first; where nothing answers, what comes nearest, as inferred.
+    /// What was said, best first; where nothing answers, what comes nearest, as inferred.
     pub items: Vec<Item>,
     /// The text behind every citation of the items.
     pub sources: Sources,
@@ -45,9 +46,10 @@ pub struct Answer {
 }
 
 /// Answers a question from everything that was said, at `now` in the rep's zone. Deterministic.
-pub fn answer(question: &str, people: &[String], said: &[Said], now: Timestamp, zone: &TimeZone) -> Answer {
+pub fn answer(asked: &Inquiry<'_>, people: &[String], said: &[Said], now: Timestamp, zone: &TimeZone) -> Answer {
     let passages: Vec<&Passage> = said.iter().map(|said| &said.passage).collect();
-    let verdict = judge(question, people, &passages);
+    let verdict = judge(asked, people, &passages);
+    let question = asked.question;
     let mut sources = Sources::new();
     let mut proposed = if verdict.certainty == Certainty::Found {
         quoted(question, said, &verdict, zone, &mut sources)
@@ -76,11 +78,14 @@ impl Answer {
     }
 }
 
-/// The quotations, newest first, after what changed between them.
+/// The quotations, best first, after what changed between them.
 fn quoted(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, sources: &mut Sources) -> Vec<Item> {
-    let mut chosen: Vec<&Said> = verdict.passages.iter().filter_map(|at| said.get(*at)).collect();
-    chosen.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.citation.cmp(&b.citation)));
-    chosen.dedup_by(|a, b| a.passage.text == b.passage.text);
+    let mut chosen: Vec<&Said> = Vec::new();
+    for said in verdict.passages.iter().filter_map(|at| said.get(*at)) {
+        if !chosen.iter().any(|other| other.passage.text == said.passage.text) {
+            chosen.push(said);
+        }
+    }
     let mut items: Vec<Item> = Vec::new();
     let mut sums: BTreeMap<(Date, Value), (String, Citation)> = BTreeMap::new();
     for said in chosen {
@@ -93,7 +98,12 @@ fn quoted(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, sou
         }
         items.push(item(ItemKind::Quote, None, words, vec![citation]));
     }
-    items.splice(0..0, changed(&sums));
+    // Sums that were named beside the answer are no change of it.
+    let best = items.first().and_then(|item| item.citations.first());
+    let is_of_the_best = best.is_some_and(|best| sums.values().any(|(_, citation)| citation == best));
+    if is_of_the_best {
+        items.splice(0..0, changed(&sums));
+    }
     items
 }
 
@@ -145,26 +155,39 @@ fn note(said: &Said, citation: &Citation, sources: &mut Sources) {
     sources.insert(citation.clone(), source);
 }
 
-/// The words to quote: the passage, or of a long one the sentence that says most of what was asked.
+/// The words to quote: the passage, or of a long one the sentence that says most of what was asked, with as many of those after it and before it
+/// as one takes in.
 fn phrase(question: &str, said: &Said) -> (String, Citation) {
     let whole = &said.passage.text;
     if text::word_count(whole) <= QUOTE_WORDS {
         return (whole.clone(), said.citation.clone());
     }
     let asked = content_stems(question);
-    let best = text::sentences(whole)
-        .into_iter()
-        .max_by_key(|span| {
-            let sentence = span.of(whole);
-            let shared = asked.intersection(&content_stems(sentence)).count();
-            // What asks is the question again, not its answer.
-            let tells = !sentence.ends_with('?');
-            (tells, shared, SAYS_FROM <= text::word_count(sentence), std::cmp::Reverse(span.start))
-        })
-        .unwrap_or_else(|| Span::whole(whole));
+    let sentences = text::sentences(whole);
+    let words: Vec<usize> = sentences.iter().map(|span| text::word_count(span.of(whole))).collect();
+    let best = (0..sentences.len()).max_by_key(|at| {
+        let sentence = sentences[*at].of(whole);
+        let shared = asked.intersection(&content_stems(sentence)).count();
+        // What asks is the question again, not its answer.
+        let tells = !sentence.ends_with('?');
+        (tells, shared, SAYS_FROM <= words[*at], std::cmp::Reverse(*at))
+    });
+    let (mut from, mut to) = best.map_or((0, sentences.len()), |best| (best, best + 1));
+    // Whoever takes up the question's words answers in the next sentence as often as in the same.
+    let mut length: usize = words.iter().take(to).skip(from).sum();
+    while to < sentences.len() && length + words[to] <= QUOTE_WORDS {
+        length += words[to];
+        to += 1;
+    }
+    while 0 < from && length + words[from - 1] <= QUOTE_WORDS {
+        from -= 1;
+        length += words[from];
+    }
+    let ends = sentences.get(from).zip(to.checked_sub(1).and_then(|last| sentences.get(last)));
+    let quoted = ends.map_or_else(|| Span::whole(whole), |(first, last)| Span { start: first.start, end: last.end });
     let start = said.citation.span.start;
-    let span = Span { start: start + best.start, end: start + best.end };
-    (best.of(whole).to_owned(), Citation { span, ..said.citation.clone() })
+    let span = Span { start: start + quoted.start, end: start + quoted.end };
+    (quoted.of(whole).to_owned(), Citation { span, ..said.citation.clone() })
 }
 
 #[cfg(test)]
@@ -212,7 +235,7 @@ mod tests {
     fn ask(question: &str) -> Answer {
         let people = ["Petra Lang".to_owned(), "Joost van Dijk".to_owned()];
         let now = "2026-11-20T09:00:00Z".parse().unwrap();
-        answer(question, &people, &account(), now, &TimeZone::UTC)
+        answer(&Inquiry::plain(question), &people, &account(), now, &TimeZone::UTC)
     }
 
     #[test]
@@ -245,6 +268,6 @@ mod tests {
     #[test]
     fn a_slip_of_the_pen_finds_its_word() {
         assert!(ask("Which camrea system failed in Rotterdam?").found());
-        assert!(answer("budget", &[], &[], Timestamp::UNIX_EPOCH, &TimeZone::UTC).items.is_empty());
+        assert!(answer(&Inquiry::plain("budget"), &[], &[], Timestamp::UNIX_EPOCH, &TimeZone::UTC).items.is_empty());
     }
 }

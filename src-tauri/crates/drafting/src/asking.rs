@@ -7,9 +7,10 @@ use crate::{
     concern::{CONCERNS, UNREAD, concern, is_by},
     pattern,
     question::{Question, Subject, Term},
+    rank::{self, Inquiry, figures},
     vocabulary::Vocabulary,
 };
-use domain::text;
+use domain::{Says, text};
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -25,6 +26,8 @@ pub struct Passage {
     pub source: usize,
     /// The day the passage was said or written, where that is known.
     pub day: Option<Date>,
+    /// What the passage says, where a model has read it.
+    pub says: Option<Says>,
     /// Cosine of the angle between its meaning and the question's, −1 to 1; none where meaning is not known.
     pub similarity: Option<f32>,
     /// The similarity to the question as it would be put to the person it names ([`crate::addressed`]); `None` where it names nobody.
@@ -92,6 +95,12 @@ pub const ANSWERS_FROM: f32 = 2.3;
 pub const NEAR_FROM: f32 = -2.9;
 /// The same where the question names somebody or something that occurs nowhere: then less has to be near.
 const NEAR_WITHOUT_ITS_NAME: f32 = -2.0;
+/// [`ANSWERS_FROM`] where models have read the question and the passages: their certainty is on a scale of its own.
+const UNDERSTOOD_ANSWERS_FROM: f32 = 1.8;
+/// [`NEAR_FROM`] on that scale.
+const UNDERSTOOD_NEAR_FROM: f32 = -1.4;
+/// [`NEAR_WITHOUT_ITS_NAME`] on that scale.
+const UNDERSTOOD_NEAR_WITHOUT_ITS_NAME: f32 = -0.8;
 /// The most passages that are shown for an answer.
 const SHOWN_MAX: usize = 6;
 /// A passage that fits worse than the best by more than this is not shown beside it.
@@ -131,11 +140,16 @@ struct Fit {
     number: f32,
     /// The number of its words, divided by thirty; at most 1.5.
     length: f32,
+    /// How well it answers by what models read in it and in the question; `None` where they did not.
+    rank: Option<f32>,
 }
 
 impl Fit {
     /// How well the passage fits: the logit of a regression on which passages hold the evidence. The fit is described in `docs/asking.md`.
     fn score(&self) -> f32 {
+        if let Some(rank) = self.rank {
+            return rank + 5.61 * (self.concern - 1.0) + 1.43 * self.day;
+        }
         3.79 * self.words + 6.13 * self.similarity + 5.61 * self.concern + 1.43 * self.day - 1.17 * self.asks
             + 0.80 * self.number
             + 0.58 * self.length
@@ -149,17 +163,25 @@ impl Fit {
 
     /// How well the passage fits by what is known before it is read closely.
     fn at_first_sight(&self) -> f32 {
-        self.words + 1.6 * self.similarity.max(0.0) + 0.25 * self.day - 0.2 * self.asks
+        let seen = self.words + 1.6 * self.similarity.max(0.0) + 0.25 * self.day - 0.2 * self.asks;
+        self.rank.map_or(seen, |rank| rank + 1.43 * self.day)
     }
 }
 
 /// Holds a question against all passages of an account; `people` are the names of those who take part.
-pub fn judge(question: &str, people: &[String], passages: &[&Passage]) -> Verdict {
-    let question = Question::of(question, people, passages.iter().filter_map(|passage| passage.day).max());
+pub fn judge(asked: &Inquiry<'_>, people: &[String], passages: &[&Passage]) -> Verdict {
+    let question = Question::of(asked.question, people, passages.iter().filter_map(|passage| passage.day).max());
     let mut vocabulary = Vocabulary::default();
     let read: Vec<Vec<u32>> = passages.iter().map(|passage| vocabulary.read(&passage.text)).collect();
     let words = Words::of(&question.terms, &vocabulary, &read);
-    let mut fits: Vec<Fit> = (0..passages.len()).map(|at| first_sight(at, &question, passages, &words)).collect();
+    let read_by_models = asked.understood.and_then(|understood| Some((understood, figures(asked.question, understood.asks, passages)?)));
+    let ranks: Option<Vec<f32>> = read_by_models
+        .as_ref()
+        .map(|(understood, figures)| figures.iter().map(|row| understood.weighs.rank(row)).collect());
+    let rank = |at: usize| ranks.as_ref().and_then(|ranks| ranks.get(at)).copied();
+    let mut fits: Vec<Fit> = (0..passages.len())
+        .map(|at| Fit { rank: rank(at), ..first_sight(at, &question, passages, &words) })
+        .collect();
     let nearest = passages.iter().filter_map(|passage| passage.similarity).fold(0.0_f32, f32::max);
     let nearest = if passages.iter().any(|passage| passage.similarity.is_some()) { nearest } else { MEANING_UNKNOWN };
     let by = |key: fn(&Fit) -> f32| move |a: &Fit, b: &Fit| key(b).total_cmp(&key(a)).then_with(|| a.at.cmp(&b.at));
@@ -176,14 +198,27 @@ pub fn judge(question: &str, people: &[String], passages: &[&Passage]) -> Verdic
         }
     }
     fits.sort_by(by(Fit::score));
-    let signs = signs(&fits, question.subject.as_ref(), words.absent_share(), nearest);
+    let mut signs = signs(&fits, question.subject.as_ref(), words.absent_share(), nearest);
+    let certainty = read_by_models.as_ref().zip(ranks.as_ref()).and_then(|((understood, figures), ranks)| {
+        let signs = rank::signs(understood.asks, figures, ranks)?;
+        Some(understood.weighs.certainty(&signs))
+    });
+    let is_understood = certainty.is_some();
+    if let Some(certainty) = certainty {
+        signs.value = certainty - 0.89 * signs.rival;
+    }
     let absent: Vec<&Term> = words.absent(&question.terms).collect();
     // A name, number or code that occurs nowhere is not answered by something like it.
     let exact_missing = absent.iter().any(|term| term.is_exact || term.is_capital);
-    let near_from = if exact_missing { NEAR_WITHOUT_ITS_NAME } else { NEAR_FROM };
+    let (answers_from, near_from) = match (is_understood, exact_missing) {
+        (true, false) => (UNDERSTOOD_ANSWERS_FROM, UNDERSTOOD_NEAR_FROM),
+        (true, true) => (UNDERSTOOD_ANSWERS_FROM, UNDERSTOOD_NEAR_WITHOUT_ITS_NAME),
+        (false, false) => (ANSWERS_FROM, NEAR_FROM),
+        (false, true) => (ANSWERS_FROM, NEAR_WITHOUT_ITS_NAME),
+    };
     let certainty = match signs.value {
         _ if fits.is_empty() => Certainty::Absent,
-        value if ANSWERS_FROM <= value && !exact_missing => Certainty::Found,
+        value if answers_from <= value && !exact_missing => Certainty::Found,
         value if near_from <= value => Certainty::Unsure,
         _ => Certainty::Absent,
     };
@@ -253,7 +288,8 @@ fn first_sight(at: usize, question: &Question, passages: &[&Passage], words: &Wo
     let length = (passage.text.split_whitespace().count() as f32 / 30.0).min(1.5);
     let asks = if is_question(passage) { 1.0 } else { 0.0 };
     let words = words.share(at, passages);
-    Fit { at, words, similarity: (similarity + addressed) / 2.0, concern, day, asks, number, length }
+    let similarity = (similarity + addressed) / 2.0;
+    Fit { at, words, similarity, concern, day, asks, number, length, ..Fit::default() }
 }
 
 /// The passage that a passage replies to: the one before it in the same talk, by somebody else, if it asks.
@@ -371,13 +407,13 @@ mod tests {
         passages[0].similarity = Some(0.6);
         passages[0].addressed = Some(0.65);
         let passages: Vec<&Passage> = passages.iter().collect();
-        let of = |question: &str| judge(question, &people, &passages);
+        let of = |question| judge(&Inquiry::plain(question), &people, &passages);
         assert_eq!(of("What does Ben's dog chew on?").certainty, Certainty::Found);
         assert_eq!(of("What does Ben's dog chew on?").passages[0], 0);
         assert_ne!(of("What does Anna's dog chew on?").certainty, Certainty::Found);
         assert!(of("What does Ben's dog chew on?").signs.value > of("What does Anna's dog chew on?").signs.value + 1.0);
         assert_ne!(of("What did they say about Zerbinetta?").certainty, Certainty::Found);
-        assert_eq!(judge("Anything?", &people, &[]).certainty, Certainty::Absent);
+        assert_eq!(judge(&Inquiry::plain("Anything?"), &people, &[]).certainty, Certainty::Absent);
     }
 
     #[test]
@@ -387,7 +423,7 @@ mod tests {
         passages[0].similarity = Some(0.9);
         let asked = |passages: &[Passage]| {
             let passages: Vec<&Passage> = passages.iter().collect();
-            judge("What does the Team plan cost?", &people, &passages)
+            judge(&Inquiry::plain("What does the Team plan cost?"), &people, &passages)
         };
         assert_ne!(asked(&passages).certainty, Certainty::Found);
 

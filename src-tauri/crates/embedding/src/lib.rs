@@ -2,19 +2,23 @@
 //!
 //! [`Embedder::start`] gives a model a thread of its own, which loads it when there is work; [`Embedder::query`] overtakes [`Embedder::passages`],
 //! so a search waits for at most one batch of an index build. No ONNX work ever runs on tokio's workers. A [`Reranker`] reads the best hits
-//! of a search again, and [`HubModel`] fetches another model than the usual one.
+//! of a search again, a [`Classifier`] tells what the lines of a text say, and [`HubModel`] fetches another model than the usual one.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod batches;
+mod classifier;
 mod embedder;
 mod files;
 mod hub;
+mod questions;
 mod reranker;
 
 pub use batches::{BATCH_TOKENS, plan_batches};
+pub use classifier::{Classifier, Line, Teller};
 pub use embedder::{Embedder, environment};
 pub use files::{ModelFiles, Pooled, Scale, cache_dir, installed_dir};
 pub use hub::HubModel;
+pub use questions::Questions;
 pub use reranker::Reranker;
 
 use std::path::PathBuf;

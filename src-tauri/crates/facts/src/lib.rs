@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod asked;
+mod learned;
 mod lexicon;
 mod marks;
 mod promises;
@@ -17,6 +18,7 @@ mod topics;
 pub use asked::{asked, language};
 pub use domain::{Side, Voices};
 pub use language::Language;
+pub use learned::{Fact, Line, Value, learned, lines, worth};
 pub use marks::{RULES, read};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};

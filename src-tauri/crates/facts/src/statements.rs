@@ -303,6 +303,7 @@ mod tests {
             pipelines: Vec::new(),
             entries,
             readings: domain::Readings::new(),
+            lines: domain::ReadLines::new(),
             pages: Vec::new(),
             gaps: Vec::new(),
             alike: Vec::new(),

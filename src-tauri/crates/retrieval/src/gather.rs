@@ -2,7 +2,7 @@
 
 use crate::RetrievalError;
 use domain::property;
-use domain::{DealFile, Document, Dossier, Entry, ObjectType, Readings, Record, RecordId, SavedPage, TranscriptState};
+use domain::{DealFile, Document, Dossier, Entry, ObjectType, ReadLines, Readings, Record, RecordId, SavedPage, TranscriptState};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
 use store::{Database, ShelfFile, StoreError};
@@ -65,7 +65,7 @@ impl Gatherer<'_> {
         let portal = database.portal()?;
         let mut pipelines = database.pipelines(ObjectType::Deal)?;
         pipelines.extend(database.pipelines(ObjectType::Ticket)?);
-        let (entries, readings) = self.entries(account)?;
+        let (entries, readings, lines) = self.entries(account)?;
         let mut dossier = Dossier {
             account: self.record(account)?.ok_or(StoreError::Unreadable { what: "account" })?,
             contact: subject.contact.clone(),
@@ -87,6 +87,7 @@ impl Gatherer<'_> {
             pipelines,
             entries,
             readings,
+            lines,
             pages: self.pages(account)?,
             gaps: database.gaps()?.into_iter().map(|gap| gap.to_string()).collect(),
             alike: Vec::new(),
@@ -124,15 +125,17 @@ impl Gatherer<'_> {
         Ok(DealFile { record, history })
     }
 
-    fn entries(&self, account: &RecordId) -> Result<(Vec<Entry>, Readings), StoreError> {
+    fn entries(&self, account: &RecordId) -> Result<(Vec<Entry>, Readings, ReadLines), StoreError> {
         let states: BTreeMap<String, TranscriptState> = self.database.transcript_states()?;
         let mut texts: BTreeMap<RecordId, Vec<Document>> = BTreeMap::new();
         let documents = self.database.documents(account, self.as_of)?;
         let rows: Vec<i64> = documents.iter().map(|stored| stored.id).collect();
         let mut found = self.database.readings(&rows)?;
-        let mut readings = Readings::new();
+        let mut read = self.database.read_lines(&rows)?;
+        let (mut readings, mut lines) = (Readings::new(), ReadLines::new());
         for stored in documents {
             let place = (stored.document.record.clone(), stored.document.part.clone());
+            lines.extend(read.remove(&stored.id).map(|lines| (place.clone(), lines)));
             readings.extend(found.remove(&stored.id).map(|reading| (place, reading)));
             texts.entry(stored.document.record.clone()).or_default().push(stored.document);
         }
@@ -150,7 +153,7 @@ impl Gatherer<'_> {
                 activity,
             });
         }
-        Ok((entries, readings))
+        Ok((entries, readings, lines))
     }
 
     /// A record as HubSpot had it at the moment; `None` if it was not there yet or is not here at all.

@@ -326,6 +326,10 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
         "readings",
         "DELETE FROM reading WHERE document IN (SELECT id FROM document WHERE object = ?1 AND record_id = ?2)",
     )?;
+    delete(
+        "readings",
+        "DELETE FROM read_lines WHERE document IN (SELECT id FROM document WHERE object = ?1 AND record_id = ?2)",
+    )?;
     delete("documents", "DELETE FROM document WHERE object = ?1 AND record_id = ?2")?;
     delete("records", "DELETE FROM record WHERE object = ?1 AND id = ?2")?;
     delete("versions", "DELETE FROM record_version WHERE object = ?1 AND id = ?2")?;

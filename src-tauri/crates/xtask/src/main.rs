@@ -19,6 +19,7 @@ mod programs;
 mod rooms;
 mod setup;
 mod test;
+mod train;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ usage: cargo xtask COMMAND
   bundle [--format F]   build the release and make an installer of it (Debian's .deb; AppImage, MSI, DMG on their systems)
   bundle-check [SUITE]  try the .deb in clean Debian roots (bookworm, trixie): install, offline brief, window, upgrade, removal; needs root
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
+  train                 train what reads lines and questions anew, from the accounts in training/; installs PyTorch
   bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest (`--json FILE` keeps the figures)
                         llm; hotkey (100 presses) or window (start and memory beside a bare Tauri app); `bench --release NAME` builds it as a release first, which takes long
 ";
@@ -94,6 +96,10 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
         (Some("engine"), []) => {
             setup::prepare(&places, Purpose::Build)?;
             engine::run(&places)
+        }
+        (Some("train"), []) => {
+            setup::prepare(&places, Purpose::Build)?;
+            train::run(&places)
         }
         (Some("chaos"), _) => {
             setup::prepare(&places, Purpose::Build)?;

@@ -4,7 +4,7 @@
 //! of apt, pip and npm, so that mirrors and proxies configured there are used.
 
 mod folder;
-mod model;
+pub mod model;
 mod node;
 mod packages;
 mod python;

@@ -6,7 +6,7 @@
 use crate::{
     error::{AppError, ErrorCode},
     evals::corpus::append,
-    models::embedding_model::Model,
+    models::{embedding_model::Model, lines::update_lines},
     portal::{open::OpenPortal, settings::Settings},
     reading::{
         ask::{AskRequest, ask},
@@ -18,14 +18,14 @@ use domain::{
     Association, Citation, Document, Item, ObjectType, Owner, Part, PortalId, Record, RecordId, Span, TranscriptState,
     property,
 };
-use drafting::signals;
+use drafting::{Fact, learned};
 use hubspot::Fetched;
 use jiff::{
     Timestamp,
     civil::{Date, Time},
     tz::TimeZone,
 };
-use quantities::money::{Currency, Sum, sums};
+use quantities::money::Currency;
 use secrets::KeyOrigin;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -33,6 +33,7 @@ use std::{
     path::Path,
 };
 use store::{Database, Index, Page, Portal, RunState, Versioned};
+use tokio_util::sync::CancellationToken;
 
 /// The hour of the rep's day at which the case is looked at: everything of the days before is known.
 const MORNING: i8 = 8;
@@ -124,19 +125,32 @@ pub struct FactLine {
     pub category: &'static str,
     /// The lines that say it.
     pub lines: Vec<String>,
-    /// The sum it names, if it names one.
-    pub value: Option<Money>,
+    /// The value it names, if it names one.
+    pub value: Option<ValueLine>,
     /// Whether it still holds.
     pub current: bool,
+    /// How likely the lines tell something of the category, 0 to 1.
+    pub probability: f32,
 }
 
-/// A sum of money.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Money {
-    /// The sum in whole units.
-    pub amount: u64,
-    /// Its ISO 4217 code; none where none is named, or only a sign that several share.
+/// The value of a fact. What it does not name is left out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ValueLine {
+    /// The sum of money in whole units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<u64>,
+    /// The ISO 4217 code of the sum; none where none is named, or only a sign that several share.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<&'static str>,
+    /// The day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    /// The number of things.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<f64>,
+    /// The person or firm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// A promise, with the lines it stands in.
@@ -214,15 +228,15 @@ async fn answers(case: &Case, model: &Model) -> Result<SalesAnswers, AppError> {
     let portal = records.store(case, &database)?;
     let index = Index::open(&folder.path().join("index"), &[0; 32]).await?;
     retrieval::update_index(&database, &index, model.embedder(), &|_| (), &|| false).await?;
+    update_lines(&database, model, &CancellationToken::new()).await?;
     let id = PortalId(portal.portal_id.clone());
     let key_origin = KeyOrigin::Machine;
     let open = OpenPortal { id, portal, database, index, damage: None, key_origin, zone: zone.clone() };
     let now = morning(case.today, &zone);
     let who = records.company.to_string();
 
-    let found = signals(&open.dossier(&records.company, now)?);
-    let facts = found.under_headings().into_iter().filter_map(|(heading, item)| records.fact(heading, &item));
-    let facts: Vec<FactLine> = facts.collect();
+    let facts = learned(&open.dossier(&records.company, now)?);
+    let facts: Vec<FactLine> = facts.iter().map(|fact| records.fact(fact)).collect();
     let promises = ledger::promises(&open, Some(&who), now)?.promises;
     let promises = promises.into_iter().map(|promise| PromiseLine {
         by: promise.by,
@@ -483,19 +497,23 @@ impl Records {
         lines
     }
 
-    /// A signal as a fact, where its heading is a category.
-    fn fact(&self, heading: &str, item: &Item) -> Option<FactLine> {
-        let category = match heading {
-            "stated_objection" => "objection",
-            "stated_timeline" => "timeline",
-            "decision_criterion" => "criteria",
-            "budget" => "budget",
-            "competitor" => "competitor",
-            _ => return None,
+    /// A fact with its lines and its value.
+    fn fact(&self, fact: &Fact) -> FactLine {
+        let drafting::Value { amount, currency, day, count, name } = &fact.value;
+        let value = ValueLine {
+            amount: *amount,
+            currency: currency.and_then(Currency::code),
+            date: *day,
+            count: count.and_then(|count| count.to_plain().parse().ok()),
+            name: name.clone(),
         };
-        let whole = |sum: &Sum| Some(Money { amount: sum.whole()?, currency: sum.currency.and_then(Currency::code) });
-        let value = sums(&item.text).iter().find_map(whole);
-        Some(FactLine { category, lines: self.lines_of([item].into_iter()), value, current: true })
+        FactLine {
+            category: fact.category.as_str(),
+            lines: self.lines(&fact.line.citation),
+            value: (value != ValueLine::default()).then_some(value),
+            current: fact.is_current(),
+            probability: fact.probability,
+        }
     }
 }
 

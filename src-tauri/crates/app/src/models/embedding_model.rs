@@ -7,7 +7,7 @@ use crate::{
         settings::Settings,
     },
 };
-use embedding::{Embedder, ModelFiles, Reranker};
+use embedding::{Classifier, Embedder, ModelFiles, Questions, Reranker};
 use std::{
     sync::{
         OnceLock,
@@ -23,6 +23,10 @@ pub struct Model {
     /// The model before this one, loaded only where its vectors are still the ones to search.
     former: Option<(ModelFiles, OnceLock<Option<Embedder>>)>,
     reranker: Option<Reranker>,
+    /// Where the embedding model lies, with the classifier of lines beside it.
+    files: Option<ModelFiles>,
+    /// What reads questions, once it was needed.
+    questions: OnceLock<Option<Questions>>,
     choice: ModelChoice,
     load_ms: AtomicU64,
 }
@@ -40,6 +44,8 @@ impl Model {
         });
         Self {
             embedder: embedder(&files),
+            files: Some(files.clone()),
+            questions: OnceLock::new(),
             former: former.filter(|former| former.name != files.name).map(|files| (files, OnceLock::new())),
             reranker,
             choice,
@@ -50,7 +56,8 @@ impl Model {
     /// Stands for no model at all, where none is wanted.
     pub fn none() -> Self {
         let embedder = Err(AppError::new(ErrorCode::Model, "No model was asked for"));
-        Self { embedder, former: None, reranker: None, choice: ModelChoice::default(), load_ms: AtomicU64::new(0) }
+        let (files, questions) = (None, OnceLock::new());
+        Self { embedder, former: None, reranker: None, files, questions, choice: ModelChoice::default(), load_ms: AtomicU64::new(0) }
     }
 
     /// The embedder that texts are read with, if it loaded.
@@ -72,6 +79,23 @@ impl Model {
     /// The model that sorts the best hits again, where one was chosen.
     pub fn reranker(&self) -> Option<&Reranker> {
         self.reranker.as_ref()
+    }
+
+    /// Loads the classifier of lines; `None` where there is none, as beside a model of the rep's own. It is not kept: a line is read once.
+    pub fn classifier(&self) -> Result<Option<Classifier>, AppError> {
+        let Some(files) = &self.files else { return Ok(None) };
+        Ok(Classifier::beside(files)?)
+    }
+
+    /// What reads questions; `None` where nothing does, as beside a model of the rep's own. It reads vectors of [`Model::embedder`].
+    pub fn questions(&self) -> Option<&Questions> {
+        let files = self.files.as_ref()?;
+        self.questions.get_or_init(|| Questions::beside(files)).as_ref()
+    }
+
+    /// The name of the classifier, without loading it; `None` where there is none.
+    pub fn classifier_name(&self) -> Option<String> {
+        self.files.as_ref().and_then(Classifier::name_beside)
     }
 
     /// Whether these are still the models that the settings choose.

@@ -7,10 +7,11 @@ use crate::{
     reading::{confidence, resolve as who, search, senders},
 };
 use domain::{
-    ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState,
+    Asks, ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState,
     mail::{Earlier, Layer},
 };
-use drafting::{Certainty, Passage, Said, addressed, answer};
+use drafting::{Certainty, Inquiry, Passage, Said, Understood, Weighs, addressed, answer};
+use embedding::Questions;
 use futures::future::try_join_all;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -87,10 +88,10 @@ pub async fn ask(
     let target = who::resolve(open, &request.who, now)?;
     let people = people(open, &target.account)?;
     let read = read(open, model, &target.account, &request.question, &people, None, now).await?;
-    let Read { said, records, by_meaning, .. } = read;
+    let Read { said, records, by_meaning, asks, .. } = read;
     let coverage = coverage(open, &target.account, now, &records)?;
     let passages = said.len();
-    let answer = of_known_senders(open, &request.question, &people, said, now)?;
+    let answer = of_known_senders(open, &Asked { question: &request.question, asks, model }, &people, said, now)?;
     let account = open.database.record(&target.account)?;
     let calibration = confidence::calibration(open)?;
     let mut items = answer.items;
@@ -126,21 +127,45 @@ pub(crate) async fn answered(
     now: Timestamp,
 ) -> Result<drafting::Answer, AppError> {
     let people = people(open, account)?;
-    let Read { said, .. } = read(open, model, account, question, &people, but, now).await?;
-    of_known_senders(open, question, &people, said, now)
+    let Read { said, asks, .. } = read(open, model, account, question, &people, but, now).await?;
+    of_known_senders(open, &Asked { question, asks, model }, &people, said, now)
+}
+
+/// A question, with what it asks for where something tells.
+struct Asked<'a> {
+    question: &'a str,
+    asks: Option<Asks>,
+    model: &'a Model,
+}
+
+/// Weighs with what was trained beside the embedding model.
+struct Weighing<'a>(&'a Questions);
+
+impl Weighs for Weighing<'_> {
+    fn rank(&self, figures: &[f32]) -> f32 {
+        self.0.rank(figures)
+    }
+
+    fn certainty(&self, signs: &[f32]) -> f32 {
+        self.0.certainty(signs)
+    }
 }
 
 /// The answer, without what strangers wrote under a known name: such a mail is listed as left out, with the reason.
 fn of_known_senders(
     open: &OpenPortal,
-    question: &str,
+    asked: &Asked<'_>,
     people: &[String],
     mut said: Vec<Said>,
     now: Timestamp,
 ) -> Result<drafting::Answer, AppError> {
     let mut left_out = Vec::new();
+    let weighing = asked.model.questions().map(Weighing);
+    let understood = asked.asks.as_ref().zip(weighing.as_ref());
+    let understood = understood.map(|(asks, weighs)| Understood { asks, weighs });
+    let inquiry = Inquiry { question: asked.question, understood };
     loop {
-        let mut answer = answer(question, people, &said, now, &open.zone());
+        let mut answer = answer(&inquiry, people, &said, now, &open.zone());
         let mut strangers = BTreeSet::new();
         for (citation, source) in &mut answer.sources {
             let Some(written) = source.speaker.clone() else { continue };
@@ -169,6 +194,8 @@ struct Read {
     records: BTreeSet<RecordId>,
     /// Whether meaning was read too.
     by_meaning: bool,
+    /// What the question asks for, where something tells.
+    asks: Option<Asks>,
 }
 
 /// Reads every passage of the account, by word and, where there is a model, by meaning. While the embedder reads the question, the texts are
@@ -183,7 +210,8 @@ async fn read(
     now: Timestamp,
 ) -> Result<Read, AppError> {
     let near = nearness(open, model, account, question, people);
-    let (near, mut read) = tokio::try_join!(near, async { passages(open, account, now, but) })?;
+    let ((near, asks), mut read) = tokio::try_join!(near, async { passages(open, account, now, but) })?;
+    read.asks = asks;
     read.by_meaning = model.embedder().is_some() && (read.said.is_empty() || !near.is_empty());
     for (said, id) in read.said.iter_mut().zip(&read.ids) {
         let near = near.get(id);
@@ -197,36 +225,38 @@ async fn read(
 /// names one.
 type Nearness = BTreeMap<ChunkId, Vec<f32>>;
 
-/// How near each unit of the account is to the question: all of them.
+/// How near each unit of the account is to the question: all of them; and what the question asks for.
 async fn nearness(
     open: &OpenPortal,
     model: &Model,
     account: &RecordId,
     question: &str,
     people: &[String],
-) -> Result<Nearness, AppError> {
-    let Some(embedder) = model.searching(&open.database)? else { return Ok(Nearness::default()) };
+) -> Result<(Nearness, Option<Asks>), AppError> {
+    let Some(embedder) = model.searching(&open.database)? else { return Ok(Default::default()) };
     let filter = Filter { accounts: vec![account.to_string()], ..Filter::default() };
     let forms = iter::once(question.to_owned()).chain(addressed(question, people));
     let vectors = match try_join_all(forms.map(|form| async move { embedder.query(&form).await })).await {
         Ok(vectors) => vectors,
         Err(error) => {
             tracing::warn!(%error, "answering without the embedding model");
-            return Ok(Nearness::default());
+            return Ok(Default::default());
         }
     };
+    let is_the_models = model.embedder().is_some_and(|own| own.model() == embedder.model());
+    let asks = vectors.first().filter(|_| is_the_models).and_then(|vector| Some(Asks::of(model.questions()?.read(vector))));
     let compared = store::contained(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter)).await;
     match compared.flatten() {
         // Every passage is read in any case; without the index they are read by word only.
         Err(StoreError::Index { reason, .. }) => {
             tracing::warn!(reason, "answering without the index");
-            Ok(Nearness::default())
+            Ok((Nearness::default(), asks))
         }
         near => {
             let mut near = near?;
             let scale = embedder.scale();
             near.values_mut().flatten().for_each(|cosine| *cosine = scale.of(*cosine));
-            Ok(near)
+            Ok((near, asks))
         }
     }
 }
@@ -244,6 +274,8 @@ fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&
         .filter(|stored| domain::Mode::is_filed(&stored.document.text))
         .map(|stored| stored.document.record.clone())
         .collect();
+    let rows: Vec<i64> = documents.iter().map(|stored| stored.id).collect();
+    let lines = open.database.read_lines(&rows)?;
     for (source, stored) in documents.into_iter().enumerate() {
         let record = &stored.document.record;
         read.records.insert(record.clone());
@@ -252,6 +284,7 @@ fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&
         }
         let document = &stored.document;
         let content = document.content_hash();
+        let lines = lines.get(&stored.id).map(Vec::as_slice).unwrap_or_default();
         let day = Some(document.at.to_zoned(zone.clone()).date());
         for (place, unit) in retrieval::units(document).into_iter().enumerate() {
             let citation = domain::Citation {
@@ -265,8 +298,10 @@ fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&
                 Some(Layer::History | Layer::Forwarded) => quoted.push(read.said.len()),
                 _ => {}
             }
-            let passage =
-                Passage { text: unit.text, speaker: unit.speaker, source, day, similarity: None, addressed: None };
+            let line = lines.binary_search_by_key(&unit.span.start, |line| line.span.start).ok();
+            let says = line.and_then(|at| lines.get(at)).filter(|line| line.span == unit.span).map(|line| line.says);
+            let (text, speaker) = (unit.text, unit.speaker);
+            let passage = Passage { text, speaker, source, day, says, similarity: None, addressed: None };
             read.said.push(Said { passage, citation, at: document.at });
             read.ids.push(ChunkId::new(stored.id, place));
         }

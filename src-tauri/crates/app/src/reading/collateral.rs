@@ -2,7 +2,7 @@
 
 use crate::{error::AppError, models::embedding_model::Model, portal::open::OpenPortal, reading::search::find};
 use domain::{ChunkId, ChunkLevel, ObjectType, RecordId};
-use drafting::{Answer, Passage, Said, answer};
+use drafting::{Answer, Inquiry, Passage, Said, answer};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use store::Filter;
@@ -52,13 +52,14 @@ pub(crate) async fn answered(
                 speaker: hit.chunk.speaker,
                 source: usize::try_from(hit.chunk.id.document()).unwrap_or_default(),
                 day: Some(hit.chunk.at.to_zoned(zone.clone()).date()),
+                says: None,
                 similarity: near.get(&hit.chunk.id).copied(),
                 addressed: None,
             };
             Said { passage, citation, at: hit.chunk.at }
         })
         .collect();
-    let answer = answer(question, &[], &said, now, &zone);
+    let answer = answer(&Inquiry::plain(question), &[], &said, now, &zone);
     Ok(if answer.found() { answer } else { Answer::default() })
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     error::{AppError, ErrorCode},
-    models::embedding_model::{Model, millis},
+    models::{
+        embedding_model::{Model, millis},
+        lines,
+    },
     portal::{
         ai_properties,
         connect::opened,
@@ -205,6 +208,11 @@ pub async fn sync(
         }
         Err(error) => return Err(error),
     };
+    if let Some(model) = &model {
+        // What the lines say adds to briefs and answers; without it they go on by rules and words.
+        let read = lines::update_lines(&open.database, model, cancel).await;
+        read.inspect_err(|error| tracing::warn!(%error, "the lines of some texts are not read")).ok();
+    }
     if cancel.is_cancelled() {
         return Err(AppError::cancelled());
     }

@@ -257,6 +257,7 @@ impl Reader {
             contacts,
             entries,
             readings: BTreeMap::new(),
+            lines: BTreeMap::new(),
             pages: Vec::new(),
             gaps: Vec::new(),
             alike: Vec::new(),

