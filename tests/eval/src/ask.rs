@@ -135,7 +135,7 @@ async fn of_conversations(folder: &Path) -> Result<(Value, Value)> {
 
 /// A verdict to be read: the question, what was decided and why, and what is shown.
 fn told(half: &str, case: &Case, verdict: &Verdict, conversation: &Conversation) -> Value {
-    let Signs { best, next, rival, one_person, absent, nearest, value } = verdict.signs;
+    let Signs { best, next, rival, one_person, absent, nearest, value, .. } = verdict.signs;
     let shown = verdict.passages.iter().map(|at| {
         let Passage { text, speaker, .. } = &conversation.passages[*at];
         json!({"id": conversation.ids[*at], "speaker": speaker, "text": text})

@@ -44,6 +44,11 @@ impl Asks {
         self.categories[category.place()]
     }
 
+    /// How likely it asks for facts of some category, or for a promise.
+    pub fn of_a_kind(&self) -> f32 {
+        self.categories.iter().sum::<f32>() + self.promise
+    }
+
     /// The category it most likely asks for, and how likely.
     pub fn likeliest(&self) -> (Category, f32) {
         let likelier = |a: &Category, b: &Category| self.wants(*a).total_cmp(&self.wants(*b));

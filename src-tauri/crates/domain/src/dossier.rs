@@ -2,8 +2,8 @@
 
 use crate::property;
 use crate::{
-    Activity, Alike, Document, Owner, Pipeline, PropertyChange, ReadLines, Readings, Record, RecordId, SavedPage, Stage,
-    TranscriptState,
+    Activity, Alike, Document, Owner, Pipeline, PropertyChange, ReadLines, Readings, Record, RecordId, SavedPage,
+    Stage, TranscriptState,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::borrow::Cow;

@@ -39,7 +39,7 @@ pub struct Answer {
     pub items: Vec<Item>,
     /// The text behind every citation of the items.
     pub sources: Sources,
-    /// Words of the question that occur in no text of the account.
+    /// Names, numbers and codes of the question that occur in no text of the account.
     pub absent: Vec<String>,
     /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
@@ -86,7 +86,7 @@ fn quoted(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, sou
             chosen.push(said);
         }
     }
-    let mut items: Vec<Item> = Vec::new();
+    let mut items: Vec<(Timestamp, Item)> = Vec::new();
     let mut sums: BTreeMap<(Date, Value), (String, Citation)> = BTreeMap::new();
     for said in chosen {
         let (words, citation) = phrase(question, said);
@@ -96,15 +96,17 @@ fn quoted(question: &str, said: &[Said], verdict: &Verdict, zone: &TimeZone, sou
             let named = words[sum.range].trim().to_owned();
             sums.entry((day, (sum.low, sum.high))).or_insert((named, citation.clone()));
         }
-        items.push(item(ItemKind::Quote, None, words, vec![citation]));
+        items.push((said.at, item(ItemKind::Quote, None, words, vec![citation])));
     }
     // Sums that were named beside the answer are no change of it.
-    let best = items.first().and_then(|item| item.citations.first());
+    let best = items.first().and_then(|(_, item)| item.citations.first());
     let is_of_the_best = best.is_some_and(|best| sums.values().any(|(_, citation)| citation == best));
-    if is_of_the_best {
-        items.splice(0..0, changed(&sums));
+    if let Some(changed) = changed(&sums).filter(|_| is_of_the_best) {
+        // What holds now comes before what held.
+        items.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        items.insert(0, (Timestamp::MAX, changed));
     }
-    items
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// Both ends of a sum; the same for one that is no range.
@@ -239,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_quoted_newest_first_and_changes_side_by_side() {
+    fn answers_are_quoted_best_first_and_changes_side_by_side() {
         let answer = ask("What is the budget for the rollout?");
         assert!(answer.found());
         let texts: Vec<&str> = answer.items.iter().map(|item| item.text.as_str()).collect();

@@ -64,7 +64,7 @@ pub struct Verdict {
     pub certainty: Certainty,
     /// The passages that do, best first; where none does, the nearest ones.
     pub passages: Vec<usize>,
-    /// Words of the question that occur nowhere, as they stand in it.
+    /// Names, numbers and codes of the question that occur nowhere, as they stand in it.
     pub absent: Vec<String>,
     /// The figures that the decision was made by.
     pub signs: Signs,
@@ -87,6 +87,8 @@ pub struct Signs {
     pub nearest: f32,
     /// The value that decides, see [`ANSWERS_FROM`] and [`NEAR_FROM`]; greater is surer.
     pub value: f32,
+    /// How surely it is answered by what models read in the question and the passages; `None` where they did not.
+    pub understood: Option<f32>,
 }
 
 /// A value from which on passages count as an answer.
@@ -95,12 +97,14 @@ pub const ANSWERS_FROM: f32 = 2.3;
 pub const NEAR_FROM: f32 = -2.9;
 /// The same where the question names somebody or something that occurs nowhere: then less has to be near.
 const NEAR_WITHOUT_ITS_NAME: f32 = -2.0;
-/// [`ANSWERS_FROM`] where models have read the question and the passages: their certainty is on a scale of its own.
-const UNDERSTOOD_ANSWERS_FROM: f32 = 1.8;
-/// [`NEAR_FROM`] on that scale.
-const UNDERSTOOD_NEAR_FROM: f32 = -1.4;
-/// [`NEAR_WITHOUT_ITS_NAME`] on that scale.
-const UNDERSTOOD_NEAR_WITHOUT_ITS_NAME: f32 = -0.8;
+/// From here on a question is taken to ask for a fact of a category or a promise, 0 to 1.
+const OF_A_KIND_FROM: f32 = 0.5;
+/// Where models have read question and passages, what they are sure of and what words and meaning find count together: from here on it is an answer.
+const BOTH_FROM: f32 = 3.75;
+/// From here on words and meaning answer whatever the models read.
+const ALONE_FROM: f32 = 4.3;
+/// From this certainty on something comes near, whatever words and meaning find.
+const READ_NEAR_FROM: f32 = -1.2;
 /// The most passages that are shown for an answer.
 const SHOWN_MAX: usize = 6;
 /// A passage that fits worse than the best by more than this is not shown beside it.
@@ -174,61 +178,48 @@ pub fn judge(asked: &Inquiry<'_>, people: &[String], passages: &[&Passage]) -> V
     let mut vocabulary = Vocabulary::default();
     let read: Vec<Vec<u32>> = passages.iter().map(|passage| vocabulary.read(&passage.text)).collect();
     let words = Words::of(&question.terms, &vocabulary, &read);
-    let read_by_models = asked.understood.and_then(|understood| Some((understood, figures(asked.question, understood.asks, passages)?)));
+    // A question about anything else is held against words and meaning alone: whoever reads kinds of questions knows nothing of it.
+    let understood = asked.understood.filter(|understood| OF_A_KIND_FROM <= understood.asks.of_a_kind());
+    let read_by_models =
+        understood.and_then(|understood| Some((understood, figures(asked.question, understood.asks, passages)?)));
     let ranks: Option<Vec<f32>> = read_by_models
         .as_ref()
         .map(|(understood, figures)| figures.iter().map(|row| understood.weighs.rank(row)).collect());
-    let rank = |at: usize| ranks.as_ref().and_then(|ranks| ranks.get(at)).copied();
-    let mut fits: Vec<Fit> = (0..passages.len())
-        .map(|at| Fit { rank: rank(at), ..first_sight(at, &question, passages, &words) })
-        .collect();
     let nearest = passages.iter().filter_map(|passage| passage.similarity).fold(0.0_f32, f32::max);
     let nearest = if passages.iter().any(|passage| passage.similarity.is_some()) { nearest } else { MEANING_UNKNOWN };
-    let by = |key: fn(&Fit) -> f32| move |a: &Fit, b: &Fit| key(b).total_cmp(&key(a)).then_with(|| a.at.cmp(&b.at));
-    if READ_MAX < fits.len() {
-        fits.select_nth_unstable_by(READ_MAX, by(Fit::at_first_sight));
-        fits.truncate(READ_MAX);
-    }
-    if let Some(subject) = &question.subject {
-        for fit in &mut fits {
-            let passage = &passages[fit.at];
-            let hits =
-                |stem: u32| words.meant.iter().any(|meant| meant.get(stem as usize).is_some_and(|share| 0.0 < *share));
-            fit.concern = concern(&passage.text, passage.speaker.as_deref(), subject, &mut vocabulary, &hits);
-        }
-    }
-    fits.sort_by(by(Fit::score));
-    let mut signs = signs(&fits, question.subject.as_ref(), words.absent_share(), nearest);
+    let mut by_words = held(&question, passages, &words, None, &mut vocabulary);
+    let mut signs = signs(&by_words, question.subject.as_ref(), words.absent_share(), nearest);
     let certainty = read_by_models.as_ref().zip(ranks.as_ref()).and_then(|((understood, figures), ranks)| {
         let signs = rank::signs(understood.asks, figures, ranks)?;
         Some(understood.weighs.certainty(&signs))
     });
-    let is_understood = certainty.is_some();
-    if let Some(certainty) = certainty {
-        signs.value = certainty - 0.89 * signs.rival;
-    }
+    signs.understood = certainty;
     let absent: Vec<&Term> = words.absent(&question.terms).collect();
     // A name, number or code that occurs nowhere is not answered by something like it.
     let exact_missing = absent.iter().any(|term| term.is_exact || term.is_capital);
-    let (answers_from, near_from) = match (is_understood, exact_missing) {
-        (true, false) => (UNDERSTOOD_ANSWERS_FROM, UNDERSTOOD_NEAR_FROM),
-        (true, true) => (UNDERSTOOD_ANSWERS_FROM, UNDERSTOOD_NEAR_WITHOUT_ITS_NAME),
-        (false, false) => (ANSWERS_FROM, NEAR_FROM),
-        (false, true) => (ANSWERS_FROM, NEAR_WITHOUT_ITS_NAME),
-    };
-    let certainty = match signs.value {
-        _ if fits.is_empty() => Certainty::Absent,
-        value if answers_from <= value && !exact_missing => Certainty::Found,
-        value if near_from <= value => Certainty::Unsure,
+    let near_from = if exact_missing { NEAR_WITHOUT_ITS_NAME } else { NEAR_FROM };
+    let certainty = match (signs.value, certainty) {
+        _ if by_words.is_empty() => Certainty::Absent,
+        (value, _) if exact_missing && near_from <= value => Certainty::Unsure,
+        (value, None) if ANSWERS_FROM <= value && !exact_missing => Certainty::Found,
+        (value, Some(read)) if (BOTH_FROM <= value + read || ALONE_FROM <= value) && !exact_missing => Certainty::Found,
+        (value, None) if near_from <= value => Certainty::Unsure,
+        (value, Some(read)) if near_from <= value || READ_NEAR_FROM <= read => Certainty::Unsure,
         _ => Certainty::Absent,
     };
+    // What words and meaning find by themselves stands as they order it; else what the models read orders it.
+    let fits = match &ranks {
+        Some(ranks) if signs.value < ANSWERS_FROM => held(&question, passages, &words, Some(ranks), &mut vocabulary),
+        _ => std::mem::take(&mut by_words),
+    };
+    let best = fits.first().map(Fit::score).unwrap_or_default();
     // Whoever asks answers nothing, however near the words of the one question are to those of the other; the reply to it may.
     let told = |at: usize| match only_asks(passages[at]) {
         false => Some(at),
         true => Some(at + 1).filter(|next| *next < passages.len() && replied_to(*next, passages) == Some(at)),
     };
     let answers = |fit: &Fit| CONCERNS <= fit.concern && told(fit.at).is_some();
-    let is_close = |fit: &Fit| signs.best - BESIDE <= fit.score();
+    let is_close = |fit: &Fit| best - BESIDE <= fit.score();
     let certainty = match certainty {
         Certainty::Found if !fits.iter().any(|fit| is_close(fit) && answers(fit)) => Certainty::Unsure,
         other => other,
@@ -243,7 +234,37 @@ pub fn judge(asked: &Inquiry<'_>, people: &[String], passages: &[&Passage]) -> V
     if shown.is_empty() {
         shown.extend(fits.first().map(|fit| fit.at));
     }
-    Verdict { certainty, passages: shown, absent: absent.iter().map(|term| term.written.clone()).collect(), signs }
+    // Another word may say the same as an ordinary one; a name, a number or a code has no other.
+    let absent = absent.iter().filter(|term| term.is_exact).map(|term| term.written.clone()).collect();
+    Verdict { certainty, passages: shown, absent, signs }
+}
+
+/// The passages that fit best, best first: by words and meaning, or by `ranks` where models have read all of them.
+fn held(
+    question: &Question,
+    passages: &[&Passage],
+    words: &Words,
+    ranks: Option<&[f32]>,
+    vocabulary: &mut Vocabulary,
+) -> Vec<Fit> {
+    let rank = |at: usize| ranks.and_then(|ranks| ranks.get(at)).copied();
+    let mut fits: Vec<Fit> =
+        (0..passages.len()).map(|at| Fit { rank: rank(at), ..first_sight(at, question, passages, words) }).collect();
+    let by = |key: fn(&Fit) -> f32| move |a: &Fit, b: &Fit| key(b).total_cmp(&key(a)).then_with(|| a.at.cmp(&b.at));
+    if READ_MAX < fits.len() {
+        fits.select_nth_unstable_by(READ_MAX, by(Fit::at_first_sight));
+        fits.truncate(READ_MAX);
+    }
+    if let Some(subject) = &question.subject {
+        for fit in &mut fits {
+            let passage = &passages[fit.at];
+            let hits =
+                |stem: u32| words.meant.iter().any(|meant| meant.get(stem as usize).is_some_and(|share| 0.0 < *share));
+            fit.concern = concern(&passage.text, passage.speaker.as_deref(), subject, vocabulary, &hits);
+        }
+    }
+    fits.sort_by(by(Fit::score));
+    fits
 }
 
 /// How surely the passages answer: above zero they rather do. The logit of a regression on questions about long conversations, answerable
@@ -262,7 +283,7 @@ fn signs(fits: &[Fit], subject: Option<&Subject>, absent: f32, nearest: f32) -> 
     };
     let value =
         0.572 * best + 0.325 * next - 0.89 * rival - 1.149 * one_person - 1.263 * absent + 5.364 * nearest + 0.589;
-    Signs { best, next, rival, one_person, absent, nearest, value }
+    Signs { best, next, rival, one_person, absent, nearest, value, understood: None }
 }
 
 fn first_sight(at: usize, question: &Question, passages: &[&Passage], words: &Words) -> Fit {

@@ -178,13 +178,24 @@ mod tests {
         assert!(rows.iter().all(|row| row.len() == 40));
         let close = |a: f32, b: f32| (a - b).abs() < 1e-6;
         let first = &rows[0];
-        assert!(close(first[0], 0.4) && close(first[2], 0.1) && close(first[4], 0.7) && close(first[8], 0.7), "{first:?}");
-        assert!(close(first[20], 1.0) && close(first[21], 1.0) && close(first[22], 5.0 / 60.0) && close(first[24], 0.7));
+        assert!(
+            close(first[0], 0.4) && close(first[2], 0.1) && close(first[4], 0.7) && close(first[8], 0.7),
+            "{first:?}"
+        );
+        assert!(
+            close(first[20], 1.0) && close(first[21], 1.0) && close(first[22], 5.0 / 60.0) && close(first[24], 0.7)
+        );
         assert!(close(first[38], 0.7 * 0.4) && close(first[39], 0.3 * 0.4), "{first:?}");
         // "can" and "find" of "how", "much", "can", "they" and "find".
         assert!(0.2 < first[3] && first[3] < 0.6 && rows[1][3] == 0.0, "{first:?}");
         let signs = signs(&asks, &rows, &[2.0, 1.0]).unwrap();
-        assert!(signs.len() == 14 && close(signs[0], 2.0) && close(signs[1], 1.0) && close(signs[3], 0.7) && close(signs[9], 0.7));
+        assert!(
+            signs.len() == 14
+                && close(signs[0], 2.0)
+                && close(signs[1], 1.0)
+                && close(signs[3], 0.7)
+                && close(signs[9], 0.7)
+        );
         assert!(close(signs[2], 1.0 / (1.0 + (-1.0_f32).exp())), "{signs:?}");
         assert_eq!(super::signs(&asks, &[], &[]), None);
         assert_eq!(figures("how much", &asks, &[&Passage::default()]), None);

@@ -249,9 +249,7 @@ impl Cast {
             Category::Authority | Category::Blocker => Value { name: self.person(line), ..money() },
             Category::Champion => Value { name: self.champion(line), ..Value::default() },
             Category::Competitor => Value { name: self.firm(&line.text, line.day), ..money() },
-            Category::Incumbent => {
-                Value { day: coming_day(line), name: self.firm(&line.text, line.day), ..money() }
-            }
+            Category::Incumbent => Value { day: coming_day(line), name: self.firm(&line.text, line.day), ..money() },
         }
     }
 
@@ -361,7 +359,8 @@ fn words(text: &str) -> Vec<Word<'_>> {
         let at = bare.as_ptr() as usize - text.as_ptr() as usize;
         let ends = token.ends_with([',', '.', ';', ':', '?', '!', '…', ')']);
         found.push(Word { bare, at, place, after_article, ends });
-        place = if token.ends_with(['.', '?', '!', ':', '…', '"', '“', '„']) { Place::Opens } else { Place::Within };
+        place =
+            if token.ends_with(['.', '?', '!', ':', '…', '"', '“', '„']) { Place::Opens } else { Place::Within };
         after_article = ARTICLES.contains(&format!(" {} ", bare.to_lowercase()));
     }
     found
@@ -400,11 +399,104 @@ fn counts(line: &Line) -> Vec<Decimal> {
     found.into_iter().filter(|figure| !(some_are_strong && figure.is_weak)).map(|figure| figure.high).collect()
 }
 
-/// How much a line is worth before the next talk, whatever it is about: what the model reads, less for jokes, pitches and what only seems so.
-pub fn worth(line: &Line) -> f32 {
-    let says = &line.says;
-    let most = Category::ALL.into_iter().map(|category| says.tells(category)).fold(0.0, f32::max);
-    let noise = [Act::Joke, Act::Hypothetical, Act::Pitch, Act::ThirdParty, Act::SmallTalk, Act::Tempting];
-    let noise = noise.into_iter().map(|act| says.does(act)).fold(0.0, f32::max);
-    says.does(Act::Worth) + 0.3 * most - 0.4 * noise
+/// How much each line is worth before the next talk, whatever it is about: what the model reads, and twice as much in the latest text as in the
+/// first. In the order of the lines.
+pub fn worths(lines: &[Line]) -> Vec<f32> {
+    let times: BTreeSet<Timestamp> = lines.iter().map(|line| line.at).collect();
+    let times: Vec<Timestamp> = times.into_iter().collect();
+    #[allow(clippy::cast_precision_loss)] // Texts of an account.
+    let newness = |line: &Line| match times.len() {
+        0 | 1 => 1.0,
+        many => times.partition_point(|time| *time < line.at) as f32 / (many - 1) as f32,
+    };
+    let read = |line: &Line| line.says.does(Act::Worth) - 0.1 * line.says.does(Act::Tempting);
+    lines.iter().map(|line| read(line) * (0.5 + 0.5 * newness(line))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        statements,
+        statements::tests::{BUYER, REP, mails},
+    };
+    use jiff::civil::date;
+
+    fn says(told: &[(Category, f32)]) -> Says {
+        let mut probabilities = [0.0; Says::COUNT];
+        for (category, probability) in told {
+            probabilities[category.place()] = *probability;
+        }
+        Says::of(&probabilities).unwrap()
+    }
+
+    /// Mails of one line each, with what a model reads in them.
+    fn read(sent: &[((&str, &str), &str, &[(Category, f32)])]) -> Vec<Fact> {
+        let written: Vec<_> = sent.iter().map(|(by, text, _)| (*by, "Offer", *text)).collect();
+        let mut dossier = mails(&written);
+        for (entry, (.., told)) in dossier.entries.iter().zip(sent) {
+            let document = &entry.documents[0];
+            let line = ReadLine { span: Span::whole(&document.text), says: says(told) };
+            dossier.lines.insert((document.record.clone(), document.part.clone()), vec![line]);
+        }
+        let lines = lines(&dossier, &statements(&dossier));
+        assert_eq!(lines.len(), sent.len());
+        learned(&dossier, &lines)
+    }
+
+    #[test]
+    fn a_later_sum_takes_the_place_of_an_earlier_one_and_both_stay() {
+        let budget = [(Category::Budget, 0.9)];
+        let facts = read(&[
+            (BUYER, "We can find 60,000 euros for it.", &budget),
+            (BUYER, "It will be 55,000 after all, said the board.", &budget),
+            (REP, "Understood, thank you.", &[(Category::Pain, 0.1)]),
+        ]);
+        let found: Vec<_> = facts.iter().map(|fact| (fact.value.amount, fact.is_current(), fact.is_sure())).collect();
+        assert_eq!(found, [(Some(60_000), false, true), (Some(55_000), true, true)]);
+        assert_eq!(facts[0].superseded_by.as_ref(), Some(&facts[1].line.citation));
+        assert_eq!(facts[1].value.currency, Currency::from_code("EUR"), "what names no currency is in the deal's");
+    }
+
+    #[test]
+    fn rivals_and_people_are_found_by_name() {
+        let of = |category: Category, text: &str| read(&[(BUYER, text, &[(category, 0.8)])])[0].value.name.clone();
+        assert_eq!(of(Category::Competitor, "There is an offer from Aerolot on my desk.").as_deref(), Some("Aerolot"));
+        assert_eq!(of(Category::Competitor, "Naturally we looked around.").as_deref(), None);
+        assert_eq!(of(Category::Competitor, "Die Gesellschafter reden auch mit Wulfert.").as_deref(), Some("Wulfert"));
+        assert_eq!(of(Category::Incumbent, "Since November we have l'Ardoise for it.").as_deref(), Some("Ardoise"));
+        assert_eq!(of(Category::Champion, "I told everybody that we need it.").as_deref(), Some(BUYER.0));
+    }
+
+    #[test]
+    fn days_and_counts_are_values_and_a_bare_number_is_read_by_the_deal() {
+        let facts = read(&[(
+            BUYER,
+            "Nineteen crews by 14 May, and 240 seats.",
+            &[(Category::Size, 0.8), (Category::Timeline, 0.7)],
+        )]);
+        assert_eq!(facts[0].value.count, Decimal::whole(240));
+        assert_eq!(facts[1].value.day, Some(date(2026, 5, 14)));
+        // Without a deal nobody knows whether forty-six are thousands.
+        assert_eq!(read(&[(BUYER, "We can do forty-six.", &[(Category::Budget, 0.8)])])[0].value.amount, None);
+    }
+
+    #[test]
+    fn the_latest_line_is_worth_most() {
+        let worth = |share: f32| {
+            let mut probabilities = [0.0; Says::COUNT];
+            probabilities[Category::ALL.len() + Act::Worth as usize] = share;
+            Says::of(&probabilities).unwrap()
+        };
+        let mut dossier =
+            mails(&[(BUYER, "One", "The first thing to know."), (BUYER, "Two", "The last thing to know.")]);
+        for entry in &dossier.entries {
+            let document = &entry.documents[0];
+            let line = ReadLine { span: Span::whole(&document.text), says: worth(0.6) };
+            dossier.lines.insert((document.record.clone(), document.part.clone()), vec![line]);
+        }
+        let lines = lines(&dossier, &statements(&dossier));
+        let worths = worths(&lines);
+        assert!((worths[0] - 0.3).abs() < 0.01 && (worths[1] - 0.6).abs() < 0.01, "{worths:?}");
+    }
 }

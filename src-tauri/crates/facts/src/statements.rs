@@ -233,15 +233,15 @@ pub fn content_stems(text: &str) -> BTreeSet<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::promises;
     use domain::{Activity, Owner, Part, Record};
     use jiff::civil::date;
     use std::collections::BTreeMap;
 
-    const REP: (&str, &str) = ("Jo Lind", "jo@lind.example");
-    const BUYER: (&str, &str) = ("Ada Berg", "ada@berg.example");
+    pub(crate) const REP: (&str, &str) = ("Jo Lind", "jo@lind.example");
+    pub(crate) const BUYER: (&str, &str) = ("Ada Berg", "ada@berg.example");
 
     fn record(object: ObjectType, id: &str, properties: &[(&str, &str)]) -> Record {
         let at = Timestamp::UNIX_EPOCH;
@@ -256,7 +256,7 @@ mod tests {
     }
 
     /// A dossier of mails, oldest first: from whom, under which subject, with which text.
-    fn mails(sent: &[((&str, &str), &str, &str)]) -> Dossier {
+    pub(crate) fn mails(sent: &[((&str, &str), &str, &str)]) -> Dossier {
         let mut entries = Vec::new();
         for (place, ((name, _), subject, text)) in sent.iter().enumerate() {
             let at: Timestamp = format!("2026-03-{:02}T09:00:00Z", place + 2).parse().unwrap();

@@ -2,7 +2,9 @@
 
 use crate::RetrievalError;
 use domain::property;
-use domain::{DealFile, Document, Dossier, Entry, ObjectType, ReadLines, Readings, Record, RecordId, SavedPage, TranscriptState};
+use domain::{
+    DealFile, Document, Dossier, Entry, ObjectType, ReadLines, Readings, Record, RecordId, SavedPage, TranscriptState,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
 use store::{Database, ShelfFile, StoreError};

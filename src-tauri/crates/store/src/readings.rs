@@ -65,9 +65,8 @@ impl Database {
     /// What a model reads in the lines of some texts, by the texts' row numbers; texts that no model has read are left out.
     pub fn read_lines(&self, rows: &[i64]) -> Result<BTreeMap<i64, Vec<ReadLine>>, StoreError> {
         let connection = self.lock();
-        let mut select = connection
-            .prepare_cached("SELECT found FROM read_lines WHERE document = ?1")
-            .map_err(doing(READ_LINES))?;
+        let mut select =
+            connection.prepare_cached("SELECT found FROM read_lines WHERE document = ?1").map_err(doing(READ_LINES))?;
         let mut lines = BTreeMap::new();
         for row in rows {
             let found: Option<Vec<u8>> =

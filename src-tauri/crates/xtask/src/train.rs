@@ -36,6 +36,8 @@ pub fn run(places: &Places) -> Result<ExitCode> {
     train.env("OMP_NUM_THREADS", "1").arg(places.root.join(SCRIPT));
     train.arg(places.cache.join(FOLDER)).arg(places.root.join("training")).arg(places.root.join(TRAINED));
     command::run(&mut train)?;
-    eprintln!("Done. `cargo xtask setup` installs what was trained; texts are read anew if its name in train.py is new.");
+    eprintln!(
+        "Done. `cargo xtask setup` installs what was trained; texts are read anew if its name in train.py is new."
+    );
     Ok(ExitCode::SUCCESS)
 }

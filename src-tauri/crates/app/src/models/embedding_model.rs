@@ -57,7 +57,15 @@ impl Model {
     pub fn none() -> Self {
         let embedder = Err(AppError::new(ErrorCode::Model, "No model was asked for"));
         let (files, questions) = (None, OnceLock::new());
-        Self { embedder, former: None, reranker: None, files, questions, choice: ModelChoice::default(), load_ms: AtomicU64::new(0) }
+        Self {
+            embedder,
+            former: None,
+            reranker: None,
+            files,
+            questions,
+            choice: ModelChoice::default(),
+            load_ms: AtomicU64::new(0),
+        }
     }
 
     /// The embedder that texts are read with, if it loaded.

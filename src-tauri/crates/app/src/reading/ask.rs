@@ -54,7 +54,7 @@ pub struct AnswerView {
     pub found: bool,
     /// `found`; `unsure` where something comes near that may be another thing or said of somebody else; `absent` where nothing does.
     pub certainty: String,
-    /// Quotations, newest first; where nothing answers, what comes nearest, as inferred.
+    /// Quotations, best first; where nothing answers, what comes nearest, as inferred.
     pub items: Vec<Item>,
     /// How many activities' texts were read.
     #[specta(type = u32)]
@@ -65,7 +65,7 @@ pub struct AnswerView {
     /// Activities that have words which are not here: transcripts not permitted, e-mails without text.
     #[specta(type = u32)]
     pub unreadable: usize,
-    /// Words of the question that occur in no text of the account.
+    /// Names, numbers and codes of the question that occur in no text of the account.
     pub absent: Vec<String>,
     /// The name of the account that was read.
     pub account: String,
@@ -244,7 +244,8 @@ async fn nearness(
         }
     };
     let is_the_models = model.embedder().is_some_and(|own| own.model() == embedder.model());
-    let asks = vectors.first().filter(|_| is_the_models).and_then(|vector| Some(Asks::of(model.questions()?.read(vector))));
+    let asks =
+        vectors.first().filter(|_| is_the_models).and_then(|vector| Some(Asks::of(model.questions()?.read(vector))));
     let compared = store::contained(open.index.compare(embedder.model(), ChunkLevel::Unit, &vectors, &filter)).await;
     match compared.flatten() {
         // Every passage is read in any case; without the index they are read by word only.

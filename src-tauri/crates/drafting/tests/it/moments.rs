@@ -141,7 +141,7 @@ fn dossier(acts: &[Act], changes: &[(i64, bool)]) -> Dossier {
         }],
         entries,
         readings: domain::Readings::new(),
-            lines: domain::ReadLines::new(),
+        lines: domain::ReadLines::new(),
         pages: Vec::new(),
         gaps: Vec::new(),
         alike: Vec::new(),

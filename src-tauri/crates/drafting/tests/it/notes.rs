@@ -26,7 +26,7 @@ fn no_line_of_an_answer_is_lost() {
         for question in
             ["What budget do they have?", "Who decides and when?", "Do they use Pactolane?", "Was kostet das?"]
         {
-            let answer = answer(question, &people, &said, now(), &zone());
+            let answer = answer(&drafting::Inquiry::plain(question), &people, &said, now(), &zone());
             assert_eq!(answer.dropped, [], "{question}");
             items += answer.items.len();
         }

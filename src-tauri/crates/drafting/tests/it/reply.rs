@@ -14,8 +14,11 @@ fn people(dossier: &Dossier) -> Vec<String> {
 fn skeleton(dossier: &Dossier, inbound: &Inbound) -> Reply {
     let said = reply::passages(dossier, inbound);
     let people = people(dossier);
-    let answers: Vec<Answer> =
-        inbound.questions().iter().map(|question| answer(question, &people, &said, now(), &zone())).collect();
+    let answers: Vec<Answer> = inbound
+        .questions()
+        .iter()
+        .map(|question| answer(&drafting::Inquiry::plain(question), &people, &said, now(), &zone()))
+        .collect();
     reply(dossier, inbound, &answers)
 }
 
@@ -116,7 +119,7 @@ fn on_the_shelf(question: &str, title: &str, text: &str) -> Answer {
     let passage =
         Passage { text: text.to_owned(), speaker: Some(title.to_owned()), similarity: Some(0.8), ..Passage::default() };
     let citation = Citation::property(RecordId::new(ObjectType::Shelf, "3"), "text", text);
-    answer(question, &[], &[Said { passage, citation, at: now() }], now(), &zone())
+    answer(&drafting::Inquiry::plain(question), &[], &[Said { passage, citation, at: now() }], now(), &zone())
 }
 
 #[test]
