@@ -36,9 +36,9 @@ const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
 /// The most words of a line that is shown for its worth.
-const LINE_WORDS: usize = 16;
+const LINE_WORDS: usize = 13;
 /// A stretch of fewer words says too little.
-const LINE_WORDS_MIN: usize = 6;
+const LINE_WORDS_MIN: usize = 5;
 /// A line worth less than this is not shown for its worth.
 const WORTH_A_LINE: f32 = 0.04;
 /// What each further line of a category counts less than the one before.
@@ -466,7 +466,7 @@ fn telling_part(text: &str) -> std::ops::Range<usize> {
         for end in &cuts[from + 1..] {
             let piece = text[*start..*end].trim();
             let words = word_count(piece);
-            if words < LINE_WORDS_MIN || LINE_WORDS < words {
+            if !(LINE_WORDS_MIN..=LINE_WORDS).contains(&words) {
                 continue;
             }
             let few = |count: usize| u8::try_from(count).map_or(f32::from(u8::MAX), f32::from);

@@ -63,12 +63,10 @@ impl Classifier {
         let Some(card) = card(files) else { return Ok(None) };
         let failed = |reason: String| EmbeddingError::Model { reason };
         let builder = Session::builder(&environment(files)?).map_err(|error| failed(error.to_string()))?;
-        let session = builder
-            .with_intra_threads(1)
-            .and_then(|builder| builder.with_config_entry(SPINNING_STOPS.0, SPINNING_STOPS.1))
-            .map_err(|error| failed(error.to_string()))?
-            .commit_from_file(files.dir.join(GRAPH))
-            .map_err(|error| failed(error.to_string()))?;
+        let builder = builder.with_intra_threads(1).map_err(|error| failed(error.to_string()))?;
+        let mut builder =
+            builder.with_config_entry(SPINNING_STOPS.0, SPINNING_STOPS.1).map_err(|error| failed(error.to_string()))?;
+        let session = builder.commit_from_file(files.dir.join(GRAPH)).map_err(|error| failed(error.to_string()))?;
         Ok(Some(Self { session: Mutex::new(session), card }))
     }
 

@@ -265,11 +265,11 @@ impl Cast {
             !figure.is_broken && !figure.is_ordinal && !figure.is_percent && !figure.is_weak && !figure.is_range()
         };
         let of_its_order = |amount: u64| deal / NEAR <= amount && amount <= deal.saturating_mul(NEAR);
-        let amount = figures(text).into_iter().filter(bare).filter_map(|figure| {
+        let mut amounts = figures(text).into_iter().filter(bare).filter_map(|figure| {
             let thousands = figure.low.times(1000).and_then(|value| u64::try_from(value.rounded()).ok());
             thousands.filter(|amount| of_its_order(*amount))
         });
-        let amount = amount.last();
+        let amount = amounts.next_back();
         Value { amount, currency: amount.and(self.currency), ..Value::default() }
     }
 
@@ -430,8 +430,10 @@ mod tests {
         Says::of(&probabilities).unwrap()
     }
 
-    /// Mails of one line each, with what a model reads in them.
-    fn read(sent: &[((&str, &str), &str, &[(Category, f32)])]) -> Vec<Fact> {
+    /// Whose mail, its one line, and what a model reads in it.
+    type Sent<'a> = ((&'a str, &'a str), &'a str, &'a [(Category, f32)]);
+
+    fn read(sent: &[Sent<'_>]) -> Vec<Fact> {
         let written: Vec<_> = sent.iter().map(|(by, text, _)| (*by, "Offer", *text)).collect();
         let mut dossier = mails(&written);
         for (entry, (.., told)) in dossier.entries.iter().zip(sent) {
