@@ -231,7 +231,7 @@ export type AnswerView = {
 	found: boolean,
 	/**  `found`; `unsure` where something comes near that may be another thing or said of somebody else; `absent` where nothing does. */
 	certainty: string,
-	/**  Quotations, newest first; where nothing answers, what comes nearest, as inferred. */
+	/**  Quotations, best first; where nothing answers, what comes nearest, as inferred. */
 	items: Item[],
 	/**  How many activities' texts were read. */
 	scanned: number,
@@ -239,7 +239,7 @@ export type AnswerView = {
 	total: number,
 	/**  Activities that have words which are not here: transcripts not permitted, e-mails without text. */
 	unreadable: number,
-	/**  Words of the question that occur in no text of the account. */
+	/**  Names, numbers and codes of the question that occur in no text of the account. */
 	absent: string[],
 	/**  The name of the account that was read. */
 	account: string,

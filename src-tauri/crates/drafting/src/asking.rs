@@ -102,7 +102,7 @@ const OF_A_KIND_FROM: f32 = 0.5;
 /// Where models have read question and passages, what they are sure of and what words and meaning find count together: from here on it is an answer.
 const BOTH_FROM: f32 = 3.75;
 /// From here on words and meaning answer whatever the models read.
-const ALONE_FROM: f32 = 4.3;
+const ALONE_FROM: f32 = 3.4;
 /// From this certainty on something comes near, whatever words and meaning find.
 const READ_NEAR_FROM: f32 = -1.2;
 /// The most passages that are shown for an answer.

@@ -127,8 +127,9 @@ pub(crate) async fn answered(
     now: Timestamp,
 ) -> Result<drafting::Answer, AppError> {
     let people = people(open, account)?;
-    let Read { said, asks, .. } = read(open, model, account, question, &people, but, now).await?;
-    of_known_senders(open, &Asked { question, asks, model }, &people, said, now)
+    let Read { said, .. } = read(open, model, account, question, &people, but, now).await?;
+    // A mail asks in whole sentences, whose words are those of the answer more often than not.
+    of_known_senders(open, &Asked { question, asks: None, model }, &people, said, now)
 }
 
 /// A question, with what it asks for where something tells.
