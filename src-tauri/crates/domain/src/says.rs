@@ -106,7 +106,7 @@ pub enum Act {
     Logistics,
     /// It takes back what was said before.
     Withdrawn,
-    /// It asks.
+    /// It asks a question rather than telling something.
     Question,
     /// It promises something for our side.
     WePromise,
@@ -162,13 +162,6 @@ impl Says {
     /// How likely the line tells something of a category, 0 to 1.
     pub fn tells(&self, category: Category) -> f32 {
         f32::from(self.0[category.place()]) / 255.0
-    }
-
-    /// The category that the line most likely tells something of, and how likely.
-    pub fn likeliest(&self) -> (Category, f32) {
-        let likelier = |a: &Category, b: &Category| self.0[a.place()].cmp(&self.0[b.place()]).then_with(|| b.cmp(a));
-        let category = Category::ALL.into_iter().max_by(likelier).unwrap_or(Category::Pain);
-        (category, self.tells(category))
     }
 
     /// How likely the line is an act, 0 to 1.

@@ -1,7 +1,7 @@
 //! The [`Desk`] that drafts are written at: the dossier, the facts read from it, and the sources of what was proposed so far.
 
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Side, Source, Sources, Voices};
-use facts::{Fact, OpenQuestion, Promise, Statement, open_questions, promises, statements};
+use facts::{OpenQuestion, Promise, Statement, open_questions, promises, statements};
 use grounding::{Moment, Parts, check_with_target, confidence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -13,8 +13,6 @@ pub(crate) struct Desk<'a> {
     pub statements: Vec<Statement>,
     pub promises: Vec<Promise>,
     pub questions: Vec<OpenQuestion>,
-    /// What the lines that a model has read tell, oldest first.
-    pub facts: Vec<Fact>,
     pub sources: Sources,
 }
 
@@ -25,10 +23,7 @@ impl<'a> Desk<'a> {
         let statements = statements(dossier);
         let promises = promises(dossier, &statements, today);
         let questions = open_questions(dossier, &statements);
-        let mut lines = facts::lines(dossier, &statements);
-        lines.retain(|line| line.at <= dossier.as_of);
-        let facts = facts::learned(dossier, &lines);
-        Self { dossier, zone, today, statements, promises, questions, facts, sources: Sources::new() }
+        Self { dossier, zone, today, statements, promises, questions, sources: Sources::new() }
     }
 
     /// A desk without facts, for what only cites properties.
@@ -40,7 +35,6 @@ impl<'a> Desk<'a> {
             statements: Vec::new(),
             promises: Vec::new(),
             questions: Vec::new(),
-            facts: Vec::new(),
             sources: Sources::new(),
         }
     }

@@ -1,11 +1,13 @@
-//! What is known of an account by category, and how a deal stands by it.
+//! What an account's texts tell of the customer, by category.
 
-use crate::desk::Desk;
 use domain::Dossier;
-use facts::Fact;
+use facts::{Fact, lines, statements};
 
 /// What an account's texts tell up to the dossier's moment, oldest first. Empty where no model has read its lines.
 pub fn learned(dossier: &Dossier) -> Vec<Fact> {
     let known = dossier.as_known();
-    Desk::of(known.as_ref()).facts
+    let dossier = known.as_ref();
+    let mut read = lines(dossier, &statements(dossier));
+    read.retain(|line| line.at <= dossier.as_of);
+    facts::learned(dossier, &read)
 }

@@ -37,7 +37,7 @@ pub struct Line<'a> {
     pub speaker: &'a str,
     /// Whether it stands in a mail.
     pub is_mail: bool,
-    /// Its words.
+    /// The words of the line.
     pub text: &'a str,
     /// Its unit vector as a passage, by the embedding model that the classifier lies beside.
     pub vector: &'a [f32],
