@@ -203,8 +203,7 @@ fn is_code(text: &str) -> bool {
     let (mut all, mut code) = (0_usize, 0_usize);
     for line in lines(text) {
         all = all.saturating_add(1);
-        let ends =
-            line.ends_with([';', '{', '}']) || line.ends_with("):") || line.ends_with("=>") || line.ends_with("->");
+        let ends = line.ends_with([';', '{', '}']) || ends_call(line) || line.ends_with("=>") || line.ends_with("->");
         // "from Ada: hi" is said.
         let starts = STARTS.iter().any(|start| line.starts_with(start)) && !line.ends_with(['.', '?', '!']);
         let has_level = line.split(|c: char| !c.is_ascii_uppercase()).any(|word| LEVELS.contains(&word))
@@ -212,6 +211,13 @@ fn is_code(text: &str) -> bool {
         code = code.saturating_add(usize::from(ends || starts || has_level));
     }
     4 <= all && all.saturating_mul(25) <= code.saturating_mul(100)
+}
+
+/// Whether a line ends as "def main():" does. In "Jonas (Halden):" a space stands before the bracket.
+fn ends_call(line: &str) -> bool {
+    line.strip_suffix("):")
+        .and_then(|line| line.rsplit_once('('))
+        .is_some_and(|(name, _)| name.ends_with(char::is_alphanumeric))
 }
 
 /// Whether most lines begin with a label or a time as turns do, so that their commas are speech's.

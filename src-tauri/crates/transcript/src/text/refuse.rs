@@ -88,9 +88,9 @@ fn ends_sentence(words: &str) -> bool {
     words.trim_end().ends_with(['.', '!', '?', '…', ','])
 }
 
-/// Whether what follows the labels is said rather than the values of a form or a list: more than a word or two, and mostly letters.
+/// Whether what follows the labels is said rather than the values of a form or a list: more than a word or two, and mostly words without digits.
 fn said(spoken: &[Shape<'_>], labels: usize) -> bool {
-    let (mut words_count, mut digits, mut letters) = (0_usize, 0_usize, 0_usize);
+    let (mut words_count, mut numbers, mut plain) = (0_usize, 0_usize, 0_usize);
     let mut rest = false;
     for shape in spoken {
         match shape {
@@ -99,12 +99,16 @@ fn said(spoken: &[Shape<'_>], labels: usize) -> bool {
                 // "Yes." is said, "yes" may be a value.
                 words_count =
                     words_count.saturating_add(if ends_sentence(words) { count.saturating_add(1) } else { count });
-                digits = digits.saturating_add(words.chars().filter(char::is_ascii_digit).count());
-                letters = letters.saturating_add(words.chars().filter(|c| c.is_alphabetic()).count());
+                for word in words.split_whitespace() {
+                    let has_digit = word.contains(|c: char| c.is_ascii_digit());
+                    numbers += usize::from(has_digit);
+                    plain += usize::from(!has_digit && word.contains(char::is_alphabetic));
+                }
                 rest |= words.trim().is_empty();
             }
             _ => {}
         }
     }
-    (rest || labels.saturating_mul(3) <= words_count.saturating_mul(2)) && digits.saturating_mul(6) <= letters
+    (rest || labels.saturating_mul(3) <= words_count.saturating_mul(2))
+        && numbers.saturating_mul(3) <= plain.saturating_mul(2)
 }

@@ -274,3 +274,21 @@ fn a_document_of_old_has_ranges_and_names() {
     assert_eq!(turns(&transcript), ["Ada Reyes 0-3450: Hello & welcome.", "Ben Ode 3500-5000: Hi."]);
     assert_eq!(transcript.format, Format::Docx);
 }
+
+#[test]
+fn a_company_in_brackets_above_the_words_is_no_program() {
+    let transcript = one(
+        "Jonas (Halden):\nThe offer came\n\nAda:\nGood\n\nJonas (Halden):\nWe need it by March\n\nAda:\nOr April\n",
+    );
+    let said =
+        ["Jonas (Halden) -: The offer came", "Ada -: Good", "Jonas (Halden) -: We need it by March", "Ada -: Or April"];
+    assert_eq!(turns(&transcript), said);
+}
+
+#[test]
+fn talk_of_days_and_sums_is_talk() {
+    let transcript = one(
+        "Ada: So 2026-01-12 or 2026-02-16, both at 10:30\nBen: No, 4.200 and 12.500 € for us until 2026-03-31 would do\nAda: Then 3.900 from 2026-04-01 on\n",
+    );
+    assert_eq!(transcript.turns.len(), 3);
+}
