@@ -164,6 +164,13 @@ impl Says {
         f32::from(self.0[category.place()]) / 255.0
     }
 
+    /// The category that the line most likely tells something of, and how likely.
+    pub fn likeliest(&self) -> (Category, f32) {
+        let likelier = |a: &Category, b: &Category| self.0[a.place()].cmp(&self.0[b.place()]).then_with(|| b.cmp(a));
+        let category = Category::ALL.into_iter().max_by(likelier).unwrap_or(Category::Pain);
+        (category, self.tells(category))
+    }
+
     /// How likely the line is an act, 0 to 1.
     pub fn does(&self, act: Act) -> f32 {
         f32::from(self.0[Category::ALL.len() + act as usize]) / 255.0
@@ -183,6 +190,13 @@ pub struct ReadLine {
 pub type ReadLines = BTreeMap<(RecordId, Part), Vec<ReadLine>>;
 
 impl ReadLine {
+    /// The line of a text, out of all of them in order, that a place in scalar values falls in.
+    pub fn at(lines: &[Self], place: usize) -> Option<Self> {
+        let after = lines.partition_point(|line| line.span.start <= place);
+        let line = *lines.get(after.checked_sub(1)?)?;
+        (place < line.span.end).then_some(line)
+    }
+
     /// Lines as bytes: for each its start and end, four bytes each, and its probabilities.
     pub fn to_bytes(lines: &[Self]) -> Vec<u8> {
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX).to_le_bytes();

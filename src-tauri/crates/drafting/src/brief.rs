@@ -34,6 +34,22 @@ const GIVE_UP: [(SectionName, usize); 14] = [
     (SectionName::Promises, 1),
 ];
 
+/// The same where a model has read the lines: those chosen for their worth go late.
+const GIVE_UP_OF_READ: [(SectionName, usize); 12] = [
+    (SectionName::Deal, 2),
+    (SectionName::People, 1),
+    (SectionName::Promises, 3),
+    (SectionName::LastTalk, 1),
+    (SectionName::TheirWords, 8),
+    (SectionName::Promises, 2),
+    (SectionName::Landmines, 1),
+    (SectionName::TheirWords, 6),
+    (SectionName::Deal, 1),
+    (SectionName::TheirWords, 2),
+    (SectionName::TheirWords, 1),
+    (SectionName::Promises, 1),
+];
+
 /// Writes the extractive brief of a dossier, with the sources its lines cite. `full` keeps every line, however long it gets.
 ///
 /// Deterministic. Lines that grounding refuses, and lines the length does not allow, are listed in `dropped` with the reason.
@@ -63,7 +79,8 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
         });
     }
     if !full {
-        shorten(&mut proposed, &mut dropped);
+        let give_up = if desk.lines.is_empty() { &GIVE_UP[..] } else { &GIVE_UP_OF_READ[..] };
+        shorten(&mut proposed, give_up, &mut dropped);
     }
     let sections: Vec<Section> = SectionName::ALL
         .into_iter()
@@ -95,7 +112,11 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
 }
 
 /// Gives up lines, least important first, until the brief is short enough.
-fn shorten(sections: &mut BTreeMap<SectionName, Vec<Item>>, dropped: &mut Vec<Dropped>) {
+fn shorten(
+    sections: &mut BTreeMap<SectionName, Vec<Item>>,
+    order: &[(SectionName, usize)],
+    dropped: &mut Vec<Dropped>,
+) {
     let words = |sections: &BTreeMap<SectionName, Vec<Item>>| -> usize {
         sections.values().flatten().map(|item| word_count(&item.text)).sum()
     };
@@ -112,9 +133,9 @@ fn shorten(sections: &mut BTreeMap<SectionName, Vec<Item>>, dropped: &mut Vec<Dr
         };
         items.pop().into_iter().for_each(&mut give_up);
     }
-    for (name, keep) in GIVE_UP {
+    for (name, keep) in order {
         while WORDS_MAX < words(sections) {
-            let Some(items) = sections.get_mut(&name).filter(|items| keep < items.len()) else { break };
+            let Some(items) = sections.get_mut(name).filter(|items| *keep < items.len()) else { break };
             items.pop().into_iter().for_each(&mut give_up);
         }
     }

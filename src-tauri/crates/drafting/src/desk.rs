@@ -1,7 +1,7 @@
 //! The [`Desk`] that drafts are written at: the dossier, the facts read from it, and the sources of what was proposed so far.
 
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Side, Source, Sources, Voices};
-use facts::{OpenQuestion, Promise, Statement, open_questions, promises, statements};
+use facts::{Fact, Line, OpenQuestion, Promise, Statement, open_questions, promises, statements};
 use grounding::{Moment, Parts, check_with_target, confidence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -13,6 +13,10 @@ pub(crate) struct Desk<'a> {
     pub statements: Vec<Statement>,
     pub promises: Vec<Promise>,
     pub questions: Vec<OpenQuestion>,
+    /// The lines that a model has read, oldest first.
+    pub lines: Vec<Line>,
+    /// What those lines tell, oldest first.
+    pub facts: Vec<Fact>,
     pub sources: Sources,
 }
 
@@ -23,7 +27,10 @@ impl<'a> Desk<'a> {
         let statements = statements(dossier);
         let promises = promises(dossier, &statements, today);
         let questions = open_questions(dossier, &statements);
-        Self { dossier, zone, today, statements, promises, questions, sources: Sources::new() }
+        let mut lines = facts::lines(dossier, &statements);
+        lines.retain(|line| line.at <= dossier.as_of);
+        let facts = facts::learned(dossier, &lines);
+        Self { dossier, zone, today, statements, promises, questions, lines, facts, sources: Sources::new() }
     }
 
     /// A desk without facts, for what only cites properties.
@@ -35,6 +42,8 @@ impl<'a> Desk<'a> {
             statements: Vec::new(),
             promises: Vec::new(),
             questions: Vec::new(),
+            lines: Vec::new(),
+            facts: Vec::new(),
             sources: Sources::new(),
         }
     }
@@ -81,6 +90,20 @@ impl<'a> Desk<'a> {
             speaker: Some(statement.speaker.clone()),
             side: Some(statement.side),
             text: statement.context.clone(),
+        };
+        self.sources.insert(citation.clone(), source);
+        citation
+    }
+
+    /// Cites a line, or a stretch of it, with the whole line as the source.
+    pub fn cite_line(&mut self, line: &Line, citation: Citation) -> Citation {
+        let source = Source {
+            record: citation.record.clone(),
+            property: (!citation.part.is_transcript()).then(|| citation.part.0.clone()),
+            time: line.at,
+            speaker: Some(line.speaker.clone()),
+            side: Some(line.side),
+            text: line.text.clone(),
         };
         self.sources.insert(citation.clone(), source);
         citation

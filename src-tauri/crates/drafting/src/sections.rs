@@ -15,8 +15,8 @@ use domain::{
     without_address,
 };
 use facts::{
-    Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
-    salience, short_quote,
+    Line, Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
+    salience, short_quote, worths,
 };
 use quantities::money::sums;
 use regex::Regex;
@@ -35,6 +35,12 @@ const QUESTION_WORDS: usize = 16;
 const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
+/// The most words of a line that is shown for its worth.
+const LINE_WORDS: usize = 13;
+/// A line worth less than this is not shown for its worth.
+const WORTH_A_LINE: f32 = 0.04;
+/// What each further line of a category counts less than the one before.
+const SAID_OF_CATEGORY: f32 = 0.02;
 /// What a second sentence of a topic counts, as a share of the first.
 const SAID_OF_TOPIC: f32 = 0.5;
 
@@ -54,17 +60,21 @@ struct Limits {
 pub(crate) fn propose(desk: &mut Desk<'_>, strangers: &[Unrecognised], full: bool) -> BTreeMap<SectionName, Vec<Item>> {
     let limits = if full {
         Limits { landmines: 20, promises: 40, quotes: 20, people: 40 }
-    } else {
+    } else if desk.lines.is_empty() {
         Limits { landmines: 3, promises: 4, quotes: 4, people: 4 }
+    } else {
+        Limits { landmines: 2, promises: 4, quotes: 10, people: 2 }
     };
     let ranked = ranked_statements(desk);
-    let (talk, used) = last_talk(desk, &ranked);
+    let (talk, mut used) = last_talk(desk, &ranked);
+    let owed = promises(desk, limits.promises);
+    used.extend(owed.iter().flat_map(|item| item.citations.clone()));
     let (deal, clash) = deal(desk, &ranked);
     let mut sections = BTreeMap::from([
         (SectionName::Landmines, landmines(desk, strangers, limits.landmines)),
         (SectionName::WhyNow, why_now(desk)),
         (SectionName::LastTalk, talk),
-        (SectionName::Promises, promises(desk, limits.promises)),
+        (SectionName::Promises, owed),
         (SectionName::TheirWords, their_words(desk, &ranked, &used, limits.quotes)),
         (SectionName::Deal, deal),
         (SectionName::People, people(desk, limits.people)),
@@ -250,6 +260,10 @@ fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item
         let citation = desk.cite(&statement, citation);
         items.push(item(ItemKind::Derived, Some(Rule::LastTalk.as_str()), text, vec![citation]));
     }
+    // What of it is worth a line stands among what is worth knowing.
+    if !desk.lines.is_empty() {
+        return (items, used);
+    }
     // News first: what happens when, then what hurts; sums are said above and objections below.
     let news = |topic: Topic| match topic {
         Topic::Timeline => 2,
@@ -341,6 +355,9 @@ fn their_words(
     used: &BTreeSet<Citation>,
     limit: usize,
 ) -> Vec<Item> {
+    if !desk.lines.is_empty() {
+        return worthy_words(desk, used, limit);
+    }
     let promised: BTreeSet<&Citation> = desk.promises.iter().map(|promise| &promise.citation).collect();
     let mut said: Vec<BTreeSet<String>> =
         ranked.iter().filter(|(s, _)| used.contains(&s.citation)).map(|(s, _)| content_stems(&s.text)).collect();
@@ -381,6 +398,61 @@ fn their_words(
             item(ItemKind::Quote, Some(rule), phrase, vec![citation])
         })
         .collect()
+}
+
+/// The lines most worth knowing before the next talk, no two of one kind alike; each further one of a category counts a little less than the
+/// one before. What they said, and what was noted of it; `used` is shown already.
+fn worthy_words(desk: &mut Desk<'_>, used: &BTreeSet<Citation>, limit: usize) -> Vec<Item> {
+    let shown = |line: &Line| {
+        let overlaps = |citation: &Citation| {
+            citation.record == line.citation.record
+                && citation.part == line.citation.part
+                && citation.span.overlaps(line.citation.span)
+        };
+        used.iter().any(overlaps)
+    };
+    let mut open: Vec<(f32, &Line, BTreeSet<String>)> = desk
+        .lines
+        .iter()
+        .zip(worths(&desk.lines))
+        .filter(|(line, _)| (line.side == Side::Them || line.reported) && !shown(line))
+        .map(|(line, worth)| (worth, line, content_stems(&line.text)))
+        .filter(|(worth, _, stems)| WORTH_A_LINE <= *worth && !stems.is_empty())
+        .collect();
+    let mut chosen: Vec<(Line, &'static str)> = Vec::new();
+    let mut said: Vec<BTreeSet<String>> = Vec::new();
+    let mut told: BTreeMap<domain::Category, u8> = BTreeMap::new();
+    while chosen.len() < limit {
+        let value = |(worth, line, _): &(f32, &Line, BTreeSet<String>)| {
+            worth - SAID_OF_CATEGORY * f32::from(told.get(&line.says.likeliest().0).copied().unwrap_or(0))
+        };
+        let best = (0..open.len()).max_by(|a, b| {
+            let (a, b) = (&open[*a], &open[*b]);
+            value(a)
+                .total_cmp(&value(b))
+                .then_with(|| a.1.at.cmp(&b.1.at))
+                .then_with(|| b.1.citation.cmp(&a.1.citation))
+        });
+        let Some((_, line, stems)) = best.map(|best| open.swap_remove(best)) else { break };
+        if said.iter().any(|other| stems.len().min(other.len()) < 2 * stems.intersection(other).count()) {
+            continue;
+        }
+        let category = line.says.likeliest().0;
+        *told.entry(category).or_default() += 1;
+        said.push(stems);
+        chosen.push((line.clone(), category.as_str()));
+    }
+    chosen.into_iter().map(|(line, category)| quoted_line(desk, &line, category)).collect()
+}
+
+fn quoted_line(desk: &mut Desk<'_>, line: &Line, rule: &str) -> Item {
+    let range = short_quote(&line.text, LINE_WORDS);
+    let words = line.text[range.clone()].to_owned();
+    let inner = Span::from_bytes(&line.text, range);
+    let start = line.citation.span.start;
+    let span = Span { start: start + inner.start, end: start + inner.end };
+    let citation = desk.cite_line(line, Citation { span, ..line.citation.clone() });
+    item(ItemKind::Quote, Some(rule), words, vec![citation])
 }
 
 /// Before anybody has spoken: what they wrote into a form, as a note holds it. The first sentence of each answer with "we" or "I" in it.

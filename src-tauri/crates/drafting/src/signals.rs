@@ -9,8 +9,6 @@ use std::collections::BTreeSet;
 
 /// What was said longer ago is no signal any more.
 const FRESH_DAYS: i32 = 180;
-/// A sentence that matters less is a manner of speaking.
-const WORTH: f32 = 3.0;
 /// A criterion of fewer words is a chore of somebody's.
 const CRITERION_WORDS: usize = 7;
 /// The most criteria, and the most competitors' sentences.
@@ -67,9 +65,7 @@ pub fn signals(dossier: &Dossier) -> Signals {
         .filter(|s| {
             s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
         })
-        .filter_map(|s| {
-            salience(s).filter(|found| WORTH <= found.score).map(|found| (found.score, found.topic, s.clone()))
-        })
+        .filter_map(|s| salience(s).filter(|found| found.is_sure).map(|found| (found.score, found.topic, s.clone())))
         .collect();
     said.sort_by(|(a, _, x), (b, _, y)| {
         b.total_cmp(a).then_with(|| y.at.cmp(&x.at)).then_with(|| x.citation.cmp(&y.citation))

@@ -18,7 +18,7 @@ mod topics;
 pub use asked::{asked, language};
 pub use domain::{Side, Voices};
 pub use language::Language;
-pub use learned::{Fact, Line, Value, learned, lines};
+pub use learned::{Fact, Line, Value, learned, lines, worths};
 pub use marks::{RULES, read};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};

@@ -3,8 +3,8 @@
 use crate::marks::{RULES, read, read_own};
 use domain::property;
 use domain::{
-    Citation, ContentHash, Document, Dossier, Entry, Marked, Marks, Mode, ObjectType, Reading, RecordId, Side, Slices,
-    Span, Speaker, Voices,
+    Citation, ContentHash, Document, Dossier, Entry, Marked, Marks, Mode, ObjectType, ReadLine, Reading, RecordId,
+    Says, Side, Slices, Span, Speaker, Voices,
     mail::{Context, Earlier, Layer, is_automatic, layers, own_words, stretches},
 };
 use jiff::{Timestamp, civil::Date};
@@ -39,6 +39,8 @@ pub struct Statement {
     pub reported: bool,
     /// What the rules see in the sentence.
     pub marks: Marks,
+    /// What a model reads in the line that the sentence stands in; `None` where none has read it.
+    pub says: Option<Says>,
 }
 
 /// All sentences of a dossier's timeline, oldest first. Titles, quoted history, signatures and automatic replies are left out, as is
@@ -70,8 +72,12 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
                 document.is_mail_body().then(|| in_thread(document, &entry.activity.title, &voices, &mut earlier));
             let again = layered.flatten().map(|own| read_own(document, &own, reading));
             let reading = again.as_ref().unwrap_or(reading);
-            let text =
-                Text { document, content: document.content_hash(), day: document.at.to_zoned(zone.clone()).date() };
+            let text = Text {
+                document,
+                content: document.content_hash(),
+                day: document.at.to_zoned(zone.clone()).date(),
+                lines: dossier.lines.get(&(document.record.clone(), document.part.clone())).map_or(&[], Vec::as_slice),
+            };
             if document.utterances.is_empty() {
                 written(&text, reading, &voices, &mut all);
             } else {
@@ -129,6 +135,8 @@ struct Text<'a> {
     document: &'a Document,
     content: ContentHash,
     day: Date,
+    /// Its lines as a model has read them, in order.
+    lines: &'a [ReadLine],
 }
 
 fn is_title(part: &str) -> bool {
@@ -210,6 +218,7 @@ fn statement(
         spoken: document.part.is_transcript(),
         reported,
         marks: sentence.marks,
+        says: ReadLine::at(text.lines, sentence.span.start).map(|line| line.says),
     }
 }
 
