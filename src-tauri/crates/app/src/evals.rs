@@ -1,4 +1,5 @@
-//! Measuring on data with known answers: retrieval, grounding, redaction, back-tests, what is read out of sales conversations.
+//! Measuring on data with known answers: retrieval, grounding, redaction, back-tests, what is read out of sales
+//! conversations and of recorders' files.
 
 pub(crate) mod backtest;
 pub(crate) mod corpus;
@@ -6,3 +7,4 @@ pub(crate) mod ground;
 pub(crate) mod redact;
 pub(crate) mod retrieval;
 pub(crate) mod sales;
+pub(crate) mod transcript;

@@ -40,6 +40,7 @@ pub use evals::{
     redact::{RedactedLine, eval_redact},
     retrieval::{EvalFiles, RetrievalFigures, eval_retrieval},
     sales::{SalesAnswers, eval_sales},
+    transcript::{SkippedView, TranscriptReport, TranscriptView, TurnView, eval_transcript},
 };
 pub use hubspot::Secret;
 pub use llm::{Kind as DraftKind, Secret as ModelKey, Stops, Tone};
@@ -81,6 +82,7 @@ pub use reading::{
     ask::{AnswerView, AskReport, AskRequest, ask},
     brief::{BriefReport, BriefRequest, brief},
     cite::{CitedText, cite},
+    facts::{FactValue, Facts, ReadFact, facts},
     ledger::{ConflictView, Conflicts, PromiseView, Promises, conflicts, promises},
     resolve::{Target, resolve},
     search::{FoundBy, HitView, SearchReport, SearchRequest, search},

@@ -6,6 +6,7 @@ pub(crate) mod brief;
 pub(crate) mod cite;
 pub(crate) mod collateral;
 pub(crate) mod confidence;
+pub(crate) mod facts;
 pub(crate) mod ledger;
 pub(crate) mod resolve;
 pub(crate) mod search;

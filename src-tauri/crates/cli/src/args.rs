@@ -129,6 +129,11 @@ pub enum Command {
         /// A person or account; without, all of them
         who: Vec<String>,
     },
+    /// What was said about budget, timing, rivals, who decides and ten things more, each with its value and whether it still holds
+    Facts {
+        /// A person or account; without, all of them
+        who: Vec<String>,
+    },
     /// Where the CRM and what was said disagree
     Conflicts {
         /// A person or account; without, all of them
@@ -547,6 +552,12 @@ pub enum Eval {
         /// A folder of cases, a JSON file each
         #[arg(long, value_name = "DIR")]
         cases: PathBuf,
+    },
+    /// What is read out of a recorder's files; nothing is stored
+    Transcript {
+        /// Captions, texts, documents, tables and exports of recorders
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
     },
     /// Compare briefs with the calls they would have prepared
     Backtest,

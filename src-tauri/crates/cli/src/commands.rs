@@ -118,6 +118,12 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.show(&found, |found| text::promises(found, out.style))?;
             Ok(DONE)
         }
+        Command::Facts { who } => {
+            let open = app::open_for_reading(&settings).await?;
+            let found = app::facts(&open, named(&who).as_deref(), settings.now())?;
+            out.show(&found, |found| text::facts(found, out.style))?;
+            Ok(DONE)
+        }
         Command::Conflicts { who } => {
             let open = app::open_for_reading(&settings).await?;
             let found = app::conflicts(&open, named(&who).as_deref(), settings.now())?;
@@ -193,6 +199,15 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Man => {
             clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?;
             Ok(DONE)
+        }
+        Command::Eval { what: Eval::Transcript { files } } => {
+            let report = app::eval_transcript(&files, &cancelled_by_signal()).await?;
+            out.show(&report, |report| text::transcripts(report, out.style))?;
+            Ok(match report.refused() {
+                0 => DONE,
+                refused if refused == report.transcripts.len() => FAILED,
+                _ => IN_PART,
+            })
         }
         Command::Eval { what: Eval::Backtest } => {
             let open = app::open_for_reading(&settings).await?;

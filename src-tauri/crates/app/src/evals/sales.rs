@@ -11,6 +11,7 @@ use crate::{
     reading::{
         ask::{AskRequest, ask},
         brief::{BriefRequest, brief},
+        facts::FactValue,
         ledger,
     },
 };
@@ -25,7 +26,6 @@ use jiff::{
     civil::{Date, Time},
     tz::TimeZone,
 };
-use quantities::money::Currency;
 use secrets::KeyOrigin;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -126,31 +126,11 @@ pub struct FactLine {
     /// The lines that say it.
     pub lines: Vec<String>,
     /// The value it names, if it names one.
-    pub value: Option<ValueLine>,
+    pub value: Option<FactValue>,
     /// Whether it still holds.
     pub current: bool,
     /// How likely the lines tell something of the category, 0 to 1.
     pub probability: f32,
-}
-
-/// The value of a fact. What it does not name is left out.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct ValueLine {
-    /// The sum of money in whole units.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<u64>,
-    /// The ISO 4217 code of the sum; none where none is named, or only a sign that several share.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub currency: Option<&'static str>,
-    /// The day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<Date>,
-    /// The number of things.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub count: Option<f64>,
-    /// The person or firm.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
 }
 
 /// A promise, with the lines it stands in.
@@ -499,18 +479,10 @@ impl Records {
 
     /// A fact with its lines and its value.
     fn fact(&self, fact: &Fact) -> FactLine {
-        let drafting::Value { amount, currency, day, count, name } = &fact.value;
-        let value = ValueLine {
-            amount: *amount,
-            currency: currency.and_then(Currency::code),
-            date: *day,
-            count: count.and_then(|count| count.to_plain().parse().ok()),
-            name: name.clone(),
-        };
         FactLine {
             category: fact.category.as_str(),
             lines: self.lines(&fact.line.citation),
-            value: (value != ValueLine::default()).then_some(value),
+            value: FactValue::of(&fact.value),
             current: fact.is_current(),
             probability: fact.probability,
         }

@@ -97,7 +97,7 @@ pub fn conflicts(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result
 }
 
 /// The account that `who` means, or all accounts where nobody is named.
-fn accounts(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<Vec<RecordId>, AppError> {
+pub(crate) fn accounts(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<Vec<RecordId>, AppError> {
     match who {
         Some(who) => Ok(vec![who::resolve(open, who, now)?.account]),
         None => Ok(open.database.accounts(now)?.into_iter().map(|summary| summary.id).collect()),

@@ -2,7 +2,7 @@
 
 use super::brief::described;
 use crate::output::{Style, plain};
-use app::{AskReport, Conflicts, GroundVerdict, Promises, SignalsReport};
+use app::{AskReport, Conflicts, Facts, GroundVerdict, Promises, SignalsReport, TranscriptReport};
 use domain::ItemKind;
 use jiff::tz::TimeZone;
 
@@ -58,6 +58,60 @@ pub fn promises(promises: &Promises, style: Style) -> String {
         )
     };
     promises.promises.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What was said, a line a fact: its category, its value, the words, who said them and when; what holds no more is marked.
+pub fn facts(facts: &Facts, style: Style) -> String {
+    if facts.facts.is_empty() {
+        return "Nothing of that kind was said.".to_owned();
+    }
+    let mut lines = Vec::new();
+    let mut account = None;
+    for fact in &facts.facts {
+        if account != Some(&fact.account) {
+            lines.push(style.bold(plain(&fact.account)));
+            account = Some(&fact.account);
+        }
+        let value = fact.value.as_ref().map(|value| format!(" [{}]", value_of(value))).unwrap_or_default();
+        let holds = if fact.superseded_by.is_some() { ", no longer so" } else { "" };
+        lines.push(format!("  {:<10}{} “{}”", fact.category.replace('_', " "), plain(&value), plain(&fact.text)));
+        let day = fact.since.strftime("%-d %B %Y");
+        lines.push(style.dim(format!("             {}, {day}{holds}", plain(&fact.speaker))));
+    }
+    lines.join("\n")
+}
+
+fn value_of(value: &app::FactValue) -> String {
+    let sum = value.amount.map(|amount| match value.currency {
+        Some(currency) => format!("{amount} {currency}"),
+        None => amount.to_string(),
+    });
+    let day = value.date.map(|day| day.strftime("%-d %B %Y").to_string());
+    let count = value.count.map(|count| count.to_string());
+    let named = [value.name.clone(), sum, day, count];
+    named.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What was read out of recorders' files, file by file.
+pub fn transcripts(report: &TranscriptReport, style: Style) -> String {
+    let mut lines = Vec::new();
+    for transcript in &report.transcripts {
+        lines.push(style.bold(plain(&transcript.file)));
+        if let Some(error) = &transcript.error {
+            lines.push(format!("  Not read: {}", plain(error)));
+            continue;
+        }
+        let minutes = transcript.duration_ms.map(|ms| format!(", {} min", ms.div_ceil(60_000))).unwrap_or_default();
+        let format = transcript.format.unwrap_or_default();
+        lines.push(format!("  {format}, {} pieces of speech{minutes}", transcript.utterances));
+        if !transcript.speakers.is_empty() {
+            lines.push(format!("  Speakers: {}", plain(&transcript.speakers.join(", "))));
+        }
+        for skipped in &transcript.skipped {
+            lines.push(style.dim(format!("  Line {}: {}", skipped.line, skipped.reason)));
+        }
+    }
+    lines.join("\n")
 }
 
 /// The contradictions between the CRM and what was said.
