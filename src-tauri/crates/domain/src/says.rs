@@ -171,6 +171,14 @@ impl Says {
         (category, self.tells(category))
     }
 
+    /// Of each thing the likelier of two readings.
+    fn or(mut self, other: &Self) -> Self {
+        for (own, other) in self.0.iter_mut().zip(other.0) {
+            *own = other.max(*own);
+        }
+        self
+    }
+
     /// How likely the line is an act, 0 to 1.
     pub fn does(&self, act: Act) -> f32 {
         f32::from(self.0[Category::ALL.len() + act as usize]) / 255.0
@@ -195,6 +203,14 @@ impl ReadLine {
         let after = lines.partition_point(|line| line.span.start <= place);
         let line = *lines.get(after.checked_sub(1)?)?;
         (place < line.span.end).then_some(line)
+    }
+
+    /// What the lines of a text, out of all of them in order, say within a stretch of it: of each thing what the likeliest line says. `None` where no
+    /// line lies within it.
+    pub fn within(lines: &[Self], span: Span) -> Option<Says> {
+        let from = lines.partition_point(|line| line.span.start < span.start);
+        let within = lines.get(from..)?.iter().take_while(|line| line.span.end <= span.end);
+        within.map(|line| line.says).reduce(|one, other| one.or(&other))
     }
 
     /// Lines as bytes: for each its start and end, four bytes each, and its probabilities.

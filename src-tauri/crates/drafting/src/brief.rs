@@ -35,17 +35,18 @@ const GIVE_UP: [(SectionName, usize); 14] = [
 ];
 
 /// The same where a model has read the lines: those chosen for their worth go late.
-const GIVE_UP_OF_READ: [(SectionName, usize); 12] = [
+const GIVE_UP_OF_READ: [(SectionName, usize); 13] = [
     (SectionName::Deal, 2),
-    (SectionName::People, 1),
-    (SectionName::Promises, 3),
-    (SectionName::LastTalk, 1),
+    (SectionName::People, 2),
     (SectionName::TheirWords, 8),
-    (SectionName::Promises, 2),
-    (SectionName::Landmines, 1),
+    (SectionName::Promises, 3),
     (SectionName::TheirWords, 6),
+    (SectionName::Promises, 2),
+    (SectionName::TheirWords, 4),
     (SectionName::Deal, 1),
+    (SectionName::Landmines, 2),
     (SectionName::TheirWords, 2),
+    (SectionName::People, 1),
     (SectionName::TheirWords, 1),
     (SectionName::Promises, 1),
 ];

@@ -63,12 +63,13 @@ pub(crate) fn propose(desk: &mut Desk<'_>, strangers: &[Unrecognised], full: boo
     } else if desk.lines.is_empty() {
         Limits { landmines: 3, promises: 4, quotes: 4, people: 4 }
     } else {
-        Limits { landmines: 2, promises: 4, quotes: 10, people: 2 }
+        Limits { landmines: 3, promises: 4, quotes: 10, people: 3 }
     };
     let ranked = ranked_statements(desk);
-    let (talk, mut used) = last_talk(desk, &ranked);
     let owed = promises(desk, limits.promises);
-    used.extend(owed.iter().flat_map(|item| item.citations.clone()));
+    let owed_in: BTreeSet<Citation> = owed.iter().flat_map(|item| item.citations.clone()).collect();
+    let (talk, mut used) = last_talk(desk, &ranked, &owed_in);
+    used.extend(owed_in);
     let (deal, clash) = deal(desk, &ranked);
     let mut sections = BTreeMap::from([
         (SectionName::Landmines, landmines(desk, strangers, limits.landmines)),
@@ -238,7 +239,11 @@ fn capital_first(text: &str) -> String {
 }
 
 /// The last conversation: when, with whom and which sum was named; then the sentence that tells most. Returns the activity it was, too.
-fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, BTreeSet<Citation>) {
+fn last_talk(
+    desk: &mut Desk<'_>,
+    ranked: &[(Statement, Salience)],
+    owed: &BTreeSet<Citation>,
+) -> (Vec<Item>, BTreeSet<Citation>) {
     let mut used = BTreeSet::new();
     let Some(entry) = desk.dossier.last_talk() else { return (Vec::new(), used) };
     let here: Vec<&(Statement, Salience)> = ranked.iter().filter(|(s, _)| s.activity == entry.activity.id).collect();
@@ -260,8 +265,13 @@ fn last_talk(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item
         let citation = desk.cite(&statement, citation);
         items.push(item(ItemKind::Derived, Some(Rule::LastTalk.as_str()), text, vec![citation]));
     }
-    // What of it is worth a line stands among what is worth knowing.
     if !desk.lines.is_empty() {
+        let shown: BTreeSet<Citation> = items.iter().flat_map(|item| item.citations.clone()).collect();
+        used.extend(shown.iter().cloned());
+        let told = Worthy { within: Some(entry.activity.id.clone()), tells_outcomes: true };
+        let outcome = worthy_lines(desk, &owed.union(&shown).cloned().collect(), 1, &told);
+        used.extend(outcome.iter().map(|(line, _)| line.citation.clone()));
+        items.extend(outcome.into_iter().map(|(line, category)| quoted_line(desk, &line, category)));
         return (items, used);
     }
     // News first: what happens when, then what hurts; sums are said above and objections below.
@@ -356,7 +366,8 @@ fn their_words(
     limit: usize,
 ) -> Vec<Item> {
     if !desk.lines.is_empty() {
-        return worthy_words(desk, used, limit);
+        let lines = worthy_lines(desk, used, limit, &Worthy::default());
+        return lines.into_iter().map(|(line, category)| quoted_line(desk, &line, category)).collect();
     }
     let promised: BTreeSet<&Citation> = desk.promises.iter().map(|promise| &promise.citation).collect();
     let mut said: Vec<BTreeSet<String>> =
@@ -400,9 +411,27 @@ fn their_words(
         .collect()
 }
 
+/// Which lines are looked at for their worth.
+#[derive(Default)]
+struct Worthy {
+    /// Those of one talk only.
+    within: Option<RecordId>,
+    /// Whether those count more that say what was decided and what happens next.
+    tells_outcomes: bool,
+}
+
+/// How much more a line counts that says what was decided or what happens next, where that is looked for.
+const OF_OUTCOMES: f32 = 1.5;
+
+/// What was decided and what happens next.
+fn is_outcome(category: domain::Category) -> bool {
+    use domain::Category::{Blocker, Budget, NextStep, Process, Timeline};
+    matches!(category, Timeline | Process | NextStep | Budget | Blocker)
+}
+
 /// The lines most worth knowing before the next talk, no two of one kind alike; each further one of a category counts a little less than the
 /// one before. What they said, and what was noted of it; `used` is shown already.
-fn worthy_words(desk: &mut Desk<'_>, used: &BTreeSet<Citation>, limit: usize) -> Vec<Item> {
+fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which: &Worthy) -> Vec<(Line, &'static str)> {
     let shown = |line: &Line| {
         let overlaps = |citation: &Citation| {
             citation.record == line.citation.record
@@ -411,12 +440,16 @@ fn worthy_words(desk: &mut Desk<'_>, used: &BTreeSet<Citation>, limit: usize) ->
         };
         used.iter().any(overlaps)
     };
+    let is_there = |line: &Line| which.within.as_ref().is_none_or(|activity| line.activity == *activity);
+    let counts = |line: &Line, worth: f32| {
+        if which.tells_outcomes && is_outcome(line.says.likeliest().0) { worth * OF_OUTCOMES } else { worth }
+    };
     let mut open: Vec<(f32, &Line, BTreeSet<String>)> = desk
         .lines
         .iter()
         .zip(worths(&desk.lines))
-        .filter(|(line, _)| (line.side == Side::Them || line.reported) && !shown(line))
-        .map(|(line, worth)| (worth, line, content_stems(&line.text)))
+        .filter(|(line, _)| (line.side == Side::Them || line.reported) && is_there(line) && !shown(line))
+        .map(|(line, worth)| (counts(line, worth), line, content_stems(&line.text)))
         .filter(|(worth, _, stems)| WORTH_A_LINE <= *worth && !stems.is_empty())
         .collect();
     let mut chosen: Vec<(Line, &'static str)> = Vec::new();
@@ -442,7 +475,7 @@ fn worthy_words(desk: &mut Desk<'_>, used: &BTreeSet<Citation>, limit: usize) ->
         said.push(stems);
         chosen.push((line.clone(), category.as_str()));
     }
-    chosen.into_iter().map(|(line, category)| quoted_line(desk, &line, category)).collect()
+    chosen
 }
 
 fn quoted_line(desk: &mut Desk<'_>, line: &Line, rule: &str) -> Item {

@@ -71,6 +71,8 @@ table! {
     uses,
     /// A sentence that denies, doubts or asks.
     denied,
+    /// Contracts, purchasing and signatures.
+    papers,
 }
 
 /// The languages that the rules know.

@@ -1,7 +1,9 @@
 //! Reading the lines of new texts with the classifier, so that briefs and answers find what each says.
 
 use crate::{apart::apart, error::AppError, models::embedding_model::Model};
-use domain::{ChunkLevel, Document, ObjectType, ReadLine, Says, Side, Span, Speaker, Voices, mail::Layer};
+use domain::{
+    ChunkLevel, Document, ObjectType, ReadLine, Says, Side, Slices, Span, Speaker, Voices, mail::Layer, text,
+};
 use embedding::{Classifier, Embedder, EmbeddingError, Line, Teller};
 use std::collections::BTreeMap;
 use store::{Database, TextHash};
@@ -9,6 +11,11 @@ use tokio_util::sync::CancellationToken;
 
 /// So many texts are read between two looks at whether to stop.
 const TEXTS_AT_ONCE: usize = 50;
+/// A unit of more words is read in parts, each of whole sentences and of at most so many words where they allow: what a model has learned from are
+/// lines as people say them, most of ten to twenty-five words.
+const LINE_WORDS: usize = 28;
+/// The version of the cut. Whoever changes which lines there are raises it, so that they are read anew.
+const CUT: &str = "2";
 
 /// Reads the lines of every current text that the classifier has not read, newest first, and keeps what it found. What was read stays read if
 /// it is cut off. Returns how many texts; 0 where there is no classifier.
@@ -20,6 +27,7 @@ pub(crate) async fn update_lines(
     cancel: &CancellationToken,
 ) -> Result<usize, AppError> {
     let (Some(name), Some(embedder)) = (model.classifier_name(), model.embedder()) else { return Ok(0) };
+    let name = format!("{name}/{CUT}");
     let (mut read, mut loaded) = (0, None);
     while !cancel.is_cancelled() {
         let texts = database.documents_without_lines(&name, TEXTS_AT_ONCE)?;
@@ -43,7 +51,7 @@ pub(crate) async fn update_lines(
     Ok(read)
 }
 
-/// The vectors of lines by the hash of what is embedded of them: from the cache, else made now.
+/// The vectors of lines by the hash of what is embedded of them: from the cache, else made now, as those of parts of units always are.
 async fn vectors(
     database: &Database,
     embedder: &Embedder,
@@ -97,13 +105,21 @@ impl Lines {
             // Whose words a unit is of a mail is known; of other texts they are their writer's.
             unit.layer.is_none_or(|layer| layer == Layer::Own)
         });
-        let line = |(chunk, unit): (domain::Chunk, retrieval::Unit)| {
+        let lines = |(chunk, unit): (domain::Chunk, retrieval::Unit)| {
             let speaker = unit.speaker.unwrap_or_default();
             let by = teller(&speaker);
-            let hash = TextHash::of(&chunk.embedded_text);
-            OwnLine { span: unit.span, by, speaker, text: unit.text, embedded: chunk.embedded_text, hash }
+            // What stands before the words is who says them.
+            let before = chunk.embedded_text.strip_suffix(unit.text.as_str()).unwrap_or_default().to_owned();
+            let slices = Slices::of(unit.text.as_str());
+            let line = |part: Span| {
+                let text = slices.get(part).to_owned();
+                let span = Span { start: unit.span.start + part.start, end: unit.span.start + part.end };
+                let embedded = format!("{before}{text}");
+                OwnLine { span, by, speaker: speaker.clone(), hash: TextHash::of(&embedded), text, embedded }
+            };
+            parts(&unit.text).into_iter().map(line).collect::<Vec<OwnLine>>()
         };
-        Self { is_mail, own: own.map(line).collect() }
+        Self { is_mail, own: own.flat_map(lines).collect() }
     }
 
     fn said(
@@ -119,5 +135,44 @@ impl Lines {
         let rows = classifier.read(&lines)?;
         let read = |(own, row): (&OwnLine, Vec<f32>)| Says::of(&row).map(|says| ReadLine { span: own.span, says });
         Ok(self.own.iter().zip(rows).filter_map(read).collect())
+    }
+}
+
+/// The parts of a unit that are read by themselves: all of it where it is short, else runs of whole sentences. In scalar values.
+fn parts(unit: &str) -> Vec<Span> {
+    if text::word_count(unit) <= LINE_WORDS {
+        return vec![Span::whole(unit)];
+    }
+    let slices = Slices::of(unit);
+    let mut parts: Vec<Span> = Vec::new();
+    for sentence in text::sentences(unit) {
+        let joined = parts.last().map(|last| Span { start: last.start, end: sentence.end });
+        match joined.filter(|joined| text::word_count(slices.get(*joined)) <= LINE_WORDS) {
+            Some(joined) => {
+                parts.pop();
+                parts.push(joined);
+            }
+            None => parts.push(sentence),
+        }
+    }
+    if parts.is_empty() { vec![Span::whole(unit)] } else { parts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_turn_is_read_in_parts_of_whole_sentences() {
+        let short = "We need it by March.";
+        assert_eq!(parts(short), [Span::whole(short)]);
+        let long = "We have nine hotels open and two that open next month, so it is the high season for all of us here. \
+            Every supplier contract above three thousand needs an approval. The approvals come by e-mail. And since two days ago they do not.";
+        let slices = Slices::of(long);
+        let read: Vec<&str> = parts(long).into_iter().map(|part| slices.get(part)).collect();
+        assert_eq!(read.len(), 2);
+        assert!(read[0].ends_with("all of us here.") && read[1].starts_with("Every supplier"));
+        let endless = "word ".repeat(60);
+        assert_eq!(parts(endless.trim()).len(), 1, "a sentence is never cut");
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     reading::{confidence, resolve as who, search, senders},
 };
 use domain::{
-    Asks, ChunkId, ChunkLevel, Dropped, Item, ObjectType, RecordId, Source, Sources, TranscriptState,
+    Asks, ChunkId, ChunkLevel, Dropped, Item, ObjectType, ReadLine, RecordId, Source, Sources, TranscriptState,
     mail::{Earlier, Layer},
 };
 use drafting::{Certainty, Inquiry, Passage, Said, Understood, Weighs, addressed, answer};
@@ -300,8 +300,7 @@ fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&
                 Some(Layer::History | Layer::Forwarded) => quoted.push(read.said.len()),
                 _ => {}
             }
-            let line = lines.binary_search_by_key(&unit.span.start, |line| line.span.start).ok();
-            let says = line.and_then(|at| lines.get(at)).filter(|line| line.span == unit.span).map(|line| line.says);
+            let says = ReadLine::within(lines, unit.span);
             let (text, speaker) = (unit.text, unit.speaker);
             let passage = Passage { text, speaker, source, day, says, similarity: None, addressed: None };
             read.said.push(Said { passage, citation, at: document.at });

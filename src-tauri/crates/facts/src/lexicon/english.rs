@@ -26,4 +26,5 @@ pub(super) const TABLE: Table = Table {
     carries: r"\bi(?:['’]ll| will| am going to|['’]m going to) (?:take|bring|present|push|carry) (?:it|this|that) (?:to|through|into|before|up to) (?:the |our |my )?(?:board|management|committee|cfo|ceo|director\w*|boss|owner\w*|steering)\b",
     uses: r"\b(?:i|we) (?:would|will|['’]ll) (?:be )?(?:use|using|work(?:ing)? with) (?:it|this) (?:every|each|daily|all day)\b",
     denied: r"\b(?:not|never|cannot|can['’]t|don['’]t|won['’]t|whether|if|unless)\b",
+    papers: r"\b(?:contracts?|legal|procurement|purchasing|purchase orders?|dpa|data processing agreement|msa|nda|signatures?|countersign\w*|redlines?|security (?:review|questionnaire)|vendor (?:form|registration|onboarding)|terms and conditions)\b",
 };

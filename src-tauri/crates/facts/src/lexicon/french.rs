@@ -25,4 +25,5 @@ pub(super) const TABLE: Table = Table {
     carries: r"\bje (?:vais )?(?:le |la |l['’])?(?:porte|porter|présente|présenter|défends|défendre) (?:ça |cela )?(?:au|devant le|devant la|à la) (?:comité|conseil|direction|codir|comex)\b",
     uses: r"\bje travaille avec (?:tous les jours|chaque jour|au quotidien)\b",
     denied: r"\b(?:ne|n['’]|pas|jamais|aucun\w*|si)\b",
+    papers: r"\b(?:contrats?|juridiques?|juristes?|achats?|bons? de commande|signatures?|cgv|rgpd|sous-traitance|avenants?)\b",
 };

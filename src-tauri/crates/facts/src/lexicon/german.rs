@@ -26,4 +26,5 @@ pub(super) const TABLE: Table = Table {
     carries: r"\bich (?:bringe|trage|nehme) (?:es|das) (?:in|vor|zum|zur|mit in)\b",
     uses: r"\bich arbeite (?:jeden tag|täglich) damit\b",
     denied: r"\b(?:nicht|kein\w*|ob)\b",
+    papers: r"\b(?:\w*verträge?n?|\w*vertrags?|rechtsabteilung|juristen|einkauf\w*|bestellung|bestellschein|avv|auftragsverarbeitung\w*|unterschrift\w*|unterschreib\w*|agb|lieferantenformular|sicherheitsfragebogen)\b",
 };
