@@ -248,8 +248,14 @@ fn last_talk(
     let Some(entry) = desk.dossier.last_talk() else { return (Vec::new(), used) };
     let here: Vec<&(Statement, Salience)> = ranked.iter().filter(|(s, _)| s.activity == entry.activity.id).collect();
     let mut items = Vec::new();
-    let budget =
-        here.iter().find(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement.clone());
+    let meant = desk.dossier.meant_deal().map(|deal| &deal.record);
+    let worth = meant.and_then(|deal| Some((Deal(deal).amount()?, account::currency_of(desk.dossier, deal))));
+    let of_the_deal = |s: &Statement| worth.is_some_and(|worth| sum_like(&s.text, worth).is_some());
+    let mut budgets: Vec<&Statement> =
+        here.iter().filter(|(_, salience)| salience.topic == Topic::Budget).map(|(statement, _)| statement).collect();
+    // A sum of the deal's order tells more than two euros a page.
+    budgets.sort_by_key(|statement| !of_the_deal(statement));
+    let budget = budgets.first().map(|statement| (*statement).clone());
     let opener = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
     if let Some(statement) = budget.or(opener) {
         let sum = sums(&statement.text).into_iter().max_by_key(|sum| sum.high);
@@ -573,12 +579,14 @@ struct Clash {
     citation: Citation,
 }
 
-/// The weightiest sum they named as theirs to pay, if it is not the CRM's and of the same order.
+/// The sum of the deal's order that they named last as theirs to pay, the weightiest of that talk, if it is not the CRM's.
 fn clash(desk: &Desk<'_>, ranked: &[(Statement, Salience)], deal: &Record, crm: u64) -> Option<Clash> {
     let budgets =
         ranked.iter().filter(|(s, salience)| salience.topic == Topic::Budget && desk.days_since(s.day) <= 120);
     let currency = account::currency_of(desk.dossier, deal);
-    let (said, sum) = budgets.map(|(s, _)| s).find_map(|s| Some((s, sum_like(&s.text, (crm, currency))?)))?;
+    let named: Vec<_> = budgets.filter_map(|(s, _)| Some((s, sum_like(&s.text, (crm, currency))?))).collect();
+    let latest = named.iter().map(|(s, _)| s.at).max()?;
+    let (said, sum) = named.into_iter().find(|(s, _)| s.at == latest)?;
     if sum.holds(crm) {
         return None;
     }

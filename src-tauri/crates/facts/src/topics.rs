@@ -1,6 +1,6 @@
 //! What a sentence of theirs is about, and how much it matters to the person who calls them.
 
-use crate::{Side, Statement, pattern};
+use crate::{Side, Statement, learned::bars, pattern};
 use domain::{Category, Says, text::word_count};
 use jiff::civil::Date;
 use quantities::{
@@ -31,6 +31,18 @@ impl Topic {
     /// Every topic, in an order that stored readings keep: new ones go to the end.
     pub const ALL: [Self; 6] =
         [Self::Objection, Self::Budget, Self::Criteria, Self::Timeline, Self::Competitor, Self::Pain];
+
+    /// What of the customer a line tells that is of the topic.
+    fn categories(self) -> &'static [Category] {
+        match self {
+            Self::Objection => &[Category::Objection, Category::Blocker],
+            Self::Budget => &[Category::Budget],
+            Self::Criteria => &[Category::Criteria],
+            Self::Timeline => &[Category::Timeline],
+            Self::Competitor => &[Category::Competitor],
+            Self::Pain => &[Category::Pain, Category::Metric],
+        }
+    }
 
     /// The topic's name, as rules and scripts have it.
     pub fn as_str(self) -> &'static str {
@@ -176,12 +188,8 @@ pub fn salience(statement: &Statement) -> Option<Salience> {
 
 /// From this weight on a sentence that no model has read is sure to be of its topic.
 const SURE_WEIGHT: f32 = 4.5;
-/// From this probability on a line tells something of a topic.
-const TELLS_FROM: f32 = 0.3;
-/// From this probability on it is sure to: of ten such lines eight do.
-const SURE_FROM: f32 = 0.6;
-/// What a line that certainly is of a topic weighs.
-const WEIGHT_OF_READ: f32 = 8.0;
+/// What a line weighs that may just be of a topic, and what one weighs that certainly is.
+const WEIGHT_OF_READ: (f32, f32) = (3.0, 8.0);
 
 /// The salience of a sentence by what a model reads in its line. The line's sentences share the reading: those that name sums and days where the
 /// topic is about them, and that stand by themselves, count more.
@@ -191,21 +199,17 @@ fn read_salience(says: &Says, statement: &Statement) -> Option<Salience> {
     if words < 4 {
         return None;
     }
-    let of = |topic: Topic| match topic {
-        Topic::Objection => says.tells(Category::Objection).max(says.tells(Category::Blocker)),
-        Topic::Budget if sums(text).is_empty() => 0.0,
-        Topic::Budget => says.tells(Category::Budget),
-        Topic::Criteria => says.tells(Category::Criteria),
-        Topic::Timeline => says.tells(Category::Timeline),
-        Topic::Competitor => says.tells(Category::Competitor),
-        Topic::Pain => says.tells(Category::Pain).max(says.tells(Category::Metric)),
-    };
-    let told = Topic::ALL.into_iter().map(|topic| (of(topic), topic));
-    let (probability, topic) = told.max_by(|(a, x), (b, y)| a.total_cmp(b).then_with(|| y.cmp(x)))?;
-    if probability < TELLS_FROM {
-        return None;
-    }
-    let mut score = WEIGHT_OF_READ * probability;
+    let told =
+        Topic::ALL.into_iter().flat_map(|topic| topic.categories().iter().map(move |category| (topic, *category)));
+    let told = told.filter(|(topic, _)| *topic != Topic::Budget || !sums(text).is_empty());
+    // How far above its category's bar each stands, from 0 to 1.
+    let above = told.filter_map(|(topic, category)| {
+        let (probability, bars) = (says.tells(category), bars(category));
+        let above = (probability - bars.tells) / (1.0 - bars.tells);
+        (0.0 <= above).then_some((above, topic, bars.sure <= probability))
+    });
+    let (above, topic, is_sure) = above.max_by(|(a, x, _), (b, y, _)| a.total_cmp(b).then_with(|| y.cmp(x)))?;
+    let mut score = WEIGHT_OF_READ.0 + (WEIGHT_OF_READ.1 - WEIGHT_OF_READ.0) * above;
     if topic == Topic::Timeline && 0 < days_named(text, statement.day) {
         score += 1.0;
     }
@@ -218,7 +222,7 @@ fn read_salience(says: &Says, statement: &Statement) -> Option<Salience> {
     if 40 < words {
         score -= 1.0;
     }
-    (0.0 < score).then_some(Salience { topic, score, is_sure: SURE_FROM <= probability })
+    (0.0 < score).then_some(Salience { topic, score, is_sure })
 }
 
 /// The salience of a sentence's words, said on `day`; greater than 0.
@@ -334,15 +338,20 @@ pub fn short_quote(text: &str, words_max: usize) -> std::ops::Range<usize> {
     if word_count(text) <= words_max {
         return whole;
     }
-    // Sentences and clauses end at signs that are followed by a space.
-    let mut cuts = vec![whole.start];
-    for (at, c) in text.char_indices().filter(|(at, _)| whole.contains(at)) {
+    // Clauses end at signs that are followed by a space; sentences where they do, so that "am 12. Dezember" stays whole.
+    let clauses = text.char_indices().filter_map(|(at, c)| {
         let next = at + c.len_utf8();
-        if matches!(c, ',' | ';' | ':' | '–' | '—' | '.' | '?' | '!' | '…') && text[next..].starts_with(' ') {
-            cuts.push(next);
-        }
-    }
-    cuts.push(whole.end);
+        (matches!(c, ',' | ';' | ':' | '–' | '—') && text[next..].starts_with(' ')).then_some(next)
+    });
+    let end_of = |span: domain::Span| {
+        let words = span.of(text);
+        words.as_ptr() as usize - text.as_ptr() as usize + words.len()
+    };
+    let sentences = domain::text::sentences(text).into_iter().map(end_of);
+    let mut cuts: Vec<usize> = clauses.chain(sentences).filter(|cut| whole.contains(cut)).collect();
+    cuts.extend([whole.start, whole.end]);
+    cuts.sort_unstable();
+    cuts.dedup();
     let mut best: Option<(f32, std::ops::Range<usize>)> = None;
     for (from, start) in cuts.iter().enumerate() {
         for end in &cuts[from + 1..] {
