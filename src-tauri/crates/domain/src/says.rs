@@ -171,6 +171,16 @@ impl Says {
         (category, self.tells(category))
     }
 
+    /// The same reading, with a category at least so likely.
+    #[must_use]
+    pub fn at_least(mut self, category: Category, probability: f32) -> Self {
+        let own = &mut self.0[category.place()];
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Between 0 and 255.
+        let in_255ths = (probability.clamp(0.0, 1.0) * 255.0).round() as u8;
+        *own = in_255ths.max(*own);
+        self
+    }
+
     /// Of each thing the likelier of two readings.
     fn or(mut self, other: &Self) -> Self {
         for (own, other) in self.0.iter_mut().zip(other.0) {

@@ -16,7 +16,7 @@ use domain::{
 };
 use facts::{
     Line, Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
-    salience, short_quote, worths,
+    salience, short_quote, whole_quote_within, worths,
 };
 use quantities::money::sums;
 use regex::Regex;
@@ -35,8 +35,8 @@ const QUESTION_WORDS: usize = 16;
 const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
-/// The most words of a line that is shown for its worth.
-const LINE_WORDS: usize = 13;
+/// The most words of a line that is shown for its worth: rather few, more where fewer would break a clause.
+const LINE_WORDS: std::ops::RangeInclusive<usize> = 13..=21;
 /// A line worth less than this is not shown for its worth.
 const WORTH_A_LINE: f32 = 0.04;
 /// What each further line of a category counts less than the one before.
@@ -70,17 +70,21 @@ pub(crate) fn propose(desk: &mut Desk<'_>, strangers: &[Unrecognised], full: boo
     let owed_in: BTreeSet<Citation> = owed.iter().flat_map(|item| item.citations.clone()).collect();
     let (talk, mut used) = last_talk(desk, &ranked, &owed_in);
     used.extend(owed_in);
-    let (deal, clash) = deal(desk, &ranked);
+    let (mut deal, clash) = deal(desk, &ranked);
     let mut sections = BTreeMap::from([
         (SectionName::Landmines, landmines(desk, strangers, limits.landmines)),
         (SectionName::WhyNow, why_now(desk)),
         (SectionName::LastTalk, talk),
         (SectionName::Promises, owed),
         (SectionName::TheirWords, their_words(desk, &ranked, &used, limits.quotes)),
-        (SectionName::Deal, deal),
         (SectionName::People, people(desk, limits.people)),
-        (SectionName::AskFirst, ask_first(desk, clash, &ranked)),
     ]);
+    let asked = ask_first(desk, clash, &ranked);
+    // A compact brief does not say twice where deal and words differ: the question does.
+    let is_asked = !full && asked.iter().any(|item| item.rule.as_deref() == Some(Rule::AmountContradicted.as_str()));
+    deal.retain(|item| !(is_asked && item.rule.as_deref() == Some(Rule::AmountContradicted.as_str())));
+    sections.insert(SectionName::Deal, deal);
+    sections.insert(SectionName::AskFirst, asked);
     crate::first_call::extend(desk, &mut sections);
     sections
 }
@@ -272,10 +276,8 @@ fn last_talk(
         items.push(item(ItemKind::Derived, Some(Rule::LastTalk.as_str()), text, vec![citation]));
     }
     if !desk.lines.is_empty() {
-        let shown: BTreeSet<Citation> = items.iter().flat_map(|item| item.citations.clone()).collect();
-        used.extend(shown.iter().cloned());
         let told = Worthy { within: Some(entry.activity.id.clone()), tells_outcomes: true };
-        let outcome = worthy_lines(desk, &owed.union(&shown).cloned().collect(), 1, &told);
+        let outcome = worthy_lines(desk, owed, 1, &told);
         used.extend(outcome.iter().map(|(line, _)| line.citation.clone()));
         items.extend(outcome.into_iter().map(|(line, category)| quoted_line(desk, &line, category)));
         return (items, used);
@@ -426,8 +428,8 @@ struct Worthy {
     tells_outcomes: bool,
 }
 
-/// How much more a line counts that says what was decided or what happens next, where that is looked for.
-const OF_OUTCOMES: f32 = 1.5;
+/// How much a line counts that certainly says what was decided or what happens next, where that is looked for, beside what it is worth.
+const OF_OUTCOMES: f32 = 0.5;
 
 /// What was decided and what happens next.
 fn is_outcome(category: domain::Category) -> bool {
@@ -448,7 +450,9 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
     };
     let is_there = |line: &Line| which.within.as_ref().is_none_or(|activity| line.activity == *activity);
     let counts = |line: &Line, worth: f32| {
-        if which.tells_outcomes && is_outcome(line.says.likeliest().0) { worth * OF_OUTCOMES } else { worth }
+        let outcomes = domain::Category::ALL.into_iter().filter(|category| is_outcome(*category));
+        let likeliest = outcomes.map(|category| line.says.tells(category)).fold(0.0, f32::max);
+        if which.tells_outcomes { worth + OF_OUTCOMES * likeliest } else { worth }
     };
     let mut open: Vec<(f32, &Line, BTreeSet<String>)> = desk
         .lines
@@ -485,7 +489,8 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
 }
 
 fn quoted_line(desk: &mut Desk<'_>, line: &Line, rule: &str) -> Item {
-    let range = short_quote(&line.text, LINE_WORDS);
+    let range =
+        whole_quote_within(&line.text, LINE_WORDS).unwrap_or_else(|| short_quote(&line.text, *LINE_WORDS.end()));
     let words = line.text[range.clone()].to_owned();
     let inner = Span::from_bytes(&line.text, range);
     let start = line.citation.span.start;

@@ -1,7 +1,7 @@
 //! What a dossier's texts tell of the customer: facts of fourteen categories, each with the line it stands in, its value and whether it still
 //! holds. Which line tells what is read by a model beforehand (`Dossier::lines`); sums, days, counts and names are read by rules.
 
-use crate::{Side, Statement, content_stems};
+use crate::{Side, Statement, content_stems, lexicon};
 use domain::{Act, Category, Citation, Deal, Dossier, ReadLine, RecordId, Says, Slices, Span, names, property};
 use jiff::{Timestamp, civil::Date};
 use quantities::{
@@ -9,7 +9,11 @@ use quantities::{
     days::mentions,
     money::{Currency, Figure, figures, sums},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use regex::Regex;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 /// From which probability on a line is taken to tell something of a category, and from which on it is sure to: of ten such lines eight do. Where
 /// the model hesitates the bars lie lower. Chosen on accounts that it was not trained on.
@@ -123,19 +127,33 @@ pub fn lines(dossier: &Dossier, statements: &[Statement]) -> Vec<Line> {
             continue;
         }
         let Some(text) = texts.get(&(&place.record, &place.part)) else { continue };
+        let text = text.get(line.span).replace('\n', " ");
         lines.push(Line {
             citation: Citation { span: line.span, ..place.clone() },
-            text: text.get(line.span).replace('\n', " "),
             speaker: statement.speaker.clone(),
             side: statement.side,
             at: statement.at,
             day: statement.day,
             activity: statement.activity.clone(),
             reported: statement.reported,
-            says: line.says,
+            says: heard(line.says, statement.side, &text),
+            text,
         });
     }
     lines
+}
+
+/// Words that say of themselves that they are a doubt or a refusal.
+pub(crate) static OBJECTS: LazyLock<Regex> = LazyLock::new(|| lexicon::any(|table| table.objects));
+/// How likely a line with such words is an objection, at least.
+const OBJECTS_AT_LEAST: f32 = 0.6;
+
+/// What a model reads in a line or sentence, put right where its words leave no doubt: "my worry is" is one.
+pub(crate) fn heard(says: Says, side: Side, text: &str) -> Says {
+    if side == Side::Them && OBJECTS.is_match(text) && !text.trim_end().ends_with('?') {
+        return says.at_least(Category::Objection, OBJECTS_AT_LEAST);
+    }
+    says
 }
 
 fn is_line(line: &Line, place: &Citation, span: Span) -> bool {

@@ -73,6 +73,8 @@ table! {
     denied,
     /// Contracts, purchasing and signatures.
     papers,
+    /// The speaker says of something that it is a doubt, a fear or a refusal.
+    objects,
 }
 
 /// The languages that the rules know.

@@ -1,6 +1,9 @@
 //! Sentences with who said them, on which side, when, and where they stand.
 
-use crate::marks::{RULES, read, read_own};
+use crate::{
+    learned::heard,
+    marks::{RULES, read, read_own},
+};
 use domain::property;
 use domain::{
     Citation, ContentHash, Document, Dossier, Entry, Marked, Marks, Mode, ObjectType, ReadLine, Reading, RecordId,
@@ -201,6 +204,8 @@ fn statement(
     reported: bool,
 ) -> Statement {
     let document = text.document;
+    let words = slices.get(sentence.span).replace('\n', " ");
+    let says = ReadLine::at(text.lines, sentence.span.start).map(|line| heard(line.says, side, &words));
     Statement {
         citation: Citation {
             record: document.record.clone(),
@@ -208,7 +213,7 @@ fn statement(
             content: text.content.clone(),
             span: sentence.span,
         },
-        text: slices.get(sentence.span).replace('\n', " "),
+        text: words,
         context: context.replace('\n', " "),
         speaker: speaker.to_owned(),
         side,
@@ -218,7 +223,7 @@ fn statement(
         spoken: document.part.is_transcript(),
         reported,
         marks: sentence.marks,
-        says: ReadLine::at(text.lines, sentence.span.start).map(|line| line.says),
+        says,
     }
 }
 

@@ -1,6 +1,10 @@
 //! What a sentence of theirs is about, and how much it matters to the person who calls them.
 
-use crate::{Side, Statement, learned::bars, pattern};
+use crate::{
+    Side, Statement,
+    learned::{OBJECTS, bars},
+    pattern,
+};
 use domain::{Category, Says, text::word_count};
 use jiff::civil::Date;
 use quantities::{
@@ -332,11 +336,21 @@ pub fn substance(statement: &Statement) -> f32 {
 const QUOTE_WORDS_MIN: usize = 4;
 
 /// The stretch of a text to quote: all of it where it has at most `words_max` words, else the run of whole sentences, or of clauses of one, with
-/// the most to say within that length. Returned as a byte range of `text`; never empty for a text with words.
+/// the most to say within that length, else its first words. Returned as a byte range of `text`; never empty for a text with words.
 pub fn short_quote(text: &str, words_max: usize) -> std::ops::Range<usize> {
+    whole_quote(text, words_max).unwrap_or_else(|| first_words(text, words_max))
+}
+
+/// The stretch of a text to quote that is whole sentences, or whole clauses of one: the shortest of `lengths`, in words, that holds one; `None`
+/// where none does.
+pub fn whole_quote_within(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<std::ops::Range<usize>> {
+    lengths.step_by(4).find_map(|words_max| whole_quote(text, words_max))
+}
+
+fn whole_quote(text: &str, words_max: usize) -> Option<std::ops::Range<usize>> {
     let whole = text.len() - text.trim_start().len()..text.trim_end().len();
     if word_count(text) <= words_max {
-        return whole;
+        return Some(whole);
     }
     // Clauses end at signs that are followed by a space; sentences where they do, so that "am 12. Dezember" stays whole.
     let clauses = text.char_indices().filter_map(|(at, c)| {
@@ -365,13 +379,13 @@ pub fn short_quote(text: &str, words_max: usize) -> std::ops::Range<usize> {
             }
         }
     }
-    let range = best.map_or_else(|| first_words(text, words_max), |(_, range)| range);
+    let (_, range) = best?;
     let piece = &text[range.clone()];
     let start = range.start + (piece.len() - piece.trim_start().len());
-    start..range.start + piece.trim_end_matches([' ', ',', ';', ':', '–', '—']).len()
+    Some(start..range.start + piece.trim_end_matches([' ', ',', ';', ':', '–', '—']).len())
 }
 
-/// How much a stretch tells by itself: its words of content, more for sums and figures, less where it hangs on what stands before it.
+/// How much a stretch tells by itself: its words of content, more for sums, figures and doubts, less where it hangs on what stands before it.
 fn says_much(piece: &str) -> f32 {
     let figures = piece.split_whitespace().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
     let is_whole = piece.ends_with(['.', '!', '?']) && piece.starts_with(char::is_uppercase);
@@ -380,6 +394,7 @@ fn says_much(piece: &str) -> f32 {
     count(crate::content_stems(piece).len())
         + 6.0 * count(sums(piece).len())
         + 2.0 * count(figures)
+        + if OBJECTS.is_match(piece) { 4.0 } else { 0.0 }
         + if is_whole { 2.0 } else { 0.0 }
         - if hangs_on(piece) { 2.0 } else { 0.0 }
 }
