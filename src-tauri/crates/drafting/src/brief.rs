@@ -35,7 +35,7 @@ const GIVE_UP: [(SectionName, usize); 14] = [
 ];
 
 /// The same where a model has read the lines: those chosen for their worth go late.
-const GIVE_UP_OF_READ: [(SectionName, usize); 13] = [
+const GIVE_UP_OF_READ: [(SectionName, usize); 14] = [
     (SectionName::Deal, 2),
     (SectionName::TheirWords, 7),
     (SectionName::Promises, 3),
@@ -44,6 +44,7 @@ const GIVE_UP_OF_READ: [(SectionName, usize); 13] = [
     (SectionName::TheirWords, 5),
     (SectionName::Promises, 2),
     (SectionName::Deal, 1),
+    (SectionName::LastTalk, 2),
     (SectionName::TheirWords, 3),
     (SectionName::Landmines, 2),
     (SectionName::People, 1),

@@ -10,13 +10,14 @@ use crate::{
 };
 use domain::property;
 use domain::{
-    Citation, Deal, Item, ItemKind, ObjectType, Promised, Record, RecordId, Rule, SectionName, Span, Unrecognised,
+    Category, Citation, Deal, Item, ItemKind, ObjectType, Promised, Record, RecordId, Rule, SectionName, Span,
+    Unrecognised,
     text::{grouped, word_count},
     without_address,
 };
 use facts::{
     Line, Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
-    salience, short_quote, whole_quote_within, worths,
+    is_sure_of, salience, short_quote, whole_quote_within, worths,
 };
 use quantities::money::sums;
 use regex::Regex;
@@ -36,7 +37,7 @@ const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
 /// The most words of a line that is shown for its worth: rather few, more where fewer would break a clause.
-const LINE_WORDS: std::ops::RangeInclusive<usize> = 13..=21;
+const LINE_WORDS: std::ops::RangeInclusive<usize> = 14..=22;
 /// A line worth less than this is not shown for its worth.
 const WORTH_A_LINE: f32 = 0.04;
 /// What each further line of a category counts less than the one before.
@@ -277,7 +278,9 @@ fn last_talk(
     }
     if !desk.lines.is_empty() {
         let told = Worthy { within: Some(entry.activity.id.clone()), tells_outcomes: true };
-        let outcome = worthy_lines(desk, owed, 1, &told);
+        // The sum above is not said twice.
+        let shown = items.iter().flat_map(|item| item.citations.clone());
+        let outcome = worthy_lines(desk, &owed.iter().cloned().chain(shown).collect(), OUTCOMES_MAX, &told);
         used.extend(outcome.iter().map(|(line, _)| line.citation.clone()));
         items.extend(outcome.into_iter().map(|(line, category)| quoted_line(desk, &line, category)));
         return (items, used);
@@ -375,7 +378,19 @@ fn their_words(
 ) -> Vec<Item> {
     if !desk.lines.is_empty() {
         let lines = worthy_lines(desk, used, limit, &Worthy::default());
-        return lines.into_iter().map(|(line, category)| quoted_line(desk, &line, category)).collect();
+        let mut items: Vec<Item> =
+            lines.into_iter().map(|(line, category)| quoted_line(desk, &line, category)).collect();
+        if desk.dossier.last_talk().is_none() {
+            let answers = form_answers(desk).into_iter().take(limit.saturating_sub(items.len()));
+            let answers: Vec<Item> = answers.map(|statement| quoted(desk, &statement, Topic::Pain.as_str())).collect();
+            items.extend(
+                answers
+                    .into_iter()
+                    .filter(|answer| !items.iter().any(|item| is_part(item, answer)))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        return items;
     }
     let promised: BTreeSet<&Citation> = desk.promises.iter().map(|promise| &promise.citation).collect();
     let mut said: Vec<BTreeSet<String>> =
@@ -409,14 +424,18 @@ fn their_words(
     if chosen.is_empty() {
         chosen.extend(form_answers(desk).into_iter().take(limit).map(|statement| (statement, Topic::Pain.as_str())));
     }
-    chosen
-        .into_iter()
-        .map(|(statement, rule)| {
-            let (phrase, citation) = phrase(&statement, QUOTE_WORDS);
-            let citation = desk.cite(&statement, citation);
-            item(ItemKind::Quote, Some(rule), phrase, vec![citation])
-        })
-        .collect()
+    chosen.into_iter().map(|(statement, rule)| quoted(desk, &statement, rule)).collect()
+}
+
+fn quoted(desk: &mut Desk<'_>, statement: &Statement, rule: &str) -> Item {
+    let (phrase, citation) = phrase(statement, QUOTE_WORDS);
+    let citation = desk.cite(statement, citation);
+    item(ItemKind::Quote, Some(rule), phrase, vec![citation])
+}
+
+/// Whether two lines quote the same words.
+fn is_part(one: &Item, other: &Item) -> bool {
+    one.text.contains(&other.text) || other.text.contains(&one.text)
 }
 
 /// Which lines are looked at for their worth.
@@ -431,10 +450,16 @@ struct Worthy {
 /// How much a line counts that certainly says what was decided or what happens next, where that is looked for, beside what it is worth.
 const OF_OUTCOMES: f32 = 0.5;
 
-/// What was decided and what happens next.
-fn is_outcome(category: domain::Category) -> bool {
-    use domain::Category::{Blocker, Budget, NextStep, Process, Timeline};
-    matches!(category, Timeline | Process | NextStep | Budget | Blocker)
+/// What comes first among what is worth knowing, where a line is sure to tell it.
+const KEYS: [Category; 3] = [Category::Budget, Category::Objection, Category::Criteria];
+
+/// The most lines of the last talk beside how it began.
+const OUTCOMES_MAX: usize = 2;
+
+/// What was decided, what happens next, and what stays open.
+fn is_outcome(category: Category) -> bool {
+    use Category::{Blocker, Budget, NextStep, Pain, Process, Timeline};
+    matches!(category, Timeline | Process | NextStep | Budget | Blocker | Pain)
 }
 
 /// The lines most worth knowing before the next talk, no two of one kind alike; each further one of a category counts a little less than the
@@ -450,7 +475,7 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
     };
     let is_there = |line: &Line| which.within.as_ref().is_none_or(|activity| line.activity == *activity);
     let counts = |line: &Line, worth: f32| {
-        let outcomes = domain::Category::ALL.into_iter().filter(|category| is_outcome(*category));
+        let outcomes = Category::ALL.into_iter().filter(|category| is_outcome(*category));
         let likeliest = outcomes.map(|category| line.says.tells(category)).fold(0.0, f32::max);
         if which.tells_outcomes { worth + OF_OUTCOMES * likeliest } else { worth }
     };
@@ -464,19 +489,33 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
         .collect();
     let mut chosen: Vec<(Line, &'static str)> = Vec::new();
     let mut said: Vec<BTreeSet<String>> = Vec::new();
-    let mut told: BTreeMap<domain::Category, u8> = BTreeMap::new();
+    let mut told: BTreeMap<Category, u8> = BTreeMap::new();
+    // What the money is, what they mind and what they insist on stand in every good brief.
+    let first: &[Category] = if which.tells_outcomes { &[] } else { &KEYS };
+    let mut keys = first.iter();
     while chosen.len() < limit {
         let value = |(worth, line, _): &(f32, &Line, BTreeSet<String>)| {
             worth - SAID_OF_CATEGORY * f32::from(told.get(&line.says.likeliest().0).copied().unwrap_or(0))
         };
-        let best = (0..open.len()).max_by(|a, b| {
+        let key = keys.next();
+        let is_of = |at: &usize| key.is_none_or(|key| is_sure_of(&open[*at].1.says, *key));
+        let weight = |line: &(f32, &Line, BTreeSet<String>)| match key {
+            Some(key) => line.0 + line.1.says.tells(*key),
+            None => value(line),
+        };
+        let best = (0..open.len()).filter(is_of).max_by(|a, b| {
             let (a, b) = (&open[*a], &open[*b]);
-            value(a)
-                .total_cmp(&value(b))
+            weight(a)
+                .total_cmp(&weight(b))
                 .then_with(|| a.1.at.cmp(&b.1.at))
                 .then_with(|| b.1.citation.cmp(&a.1.citation))
         });
-        let Some((_, line, stems)) = best.map(|best| open.swap_remove(best)) else { break };
+        let Some((_, line, stems)) = best.map(|best| open.swap_remove(best)) else {
+            if key.is_some() {
+                continue;
+            }
+            break;
+        };
         if said.iter().any(|other| stems.len().min(other.len()) < 2 * stems.intersection(other).count()) {
             continue;
         }

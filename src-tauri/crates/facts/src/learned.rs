@@ -26,11 +26,16 @@ pub(crate) fn bars(category: Category) -> Bars {
         Category::Pain | Category::Process | Category::Competitor => (0.3, 0.5),
         Category::Blocker => (0.3, 0.7),
         Category::Authority => (0.35, 0.45),
-        Category::Budget | Category::Criteria => (0.4, 0.6),
+        Category::Budget | Category::Criteria => (0.4, 0.55),
         Category::Champion => (0.4, 0.7),
         Category::Timeline => (0.5, 0.7),
     };
     Bars { tells, sure }
+}
+
+/// Whether a line is sure to tell something of a category.
+pub fn is_sure_of(says: &Says, category: Category) -> bool {
+    bars(category).sure <= says.tells(category)
 }
 
 /// The bars of a category, as probabilities.
