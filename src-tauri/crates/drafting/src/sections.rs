@@ -37,7 +37,7 @@ const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
 /// The most words of a line that is shown for its worth: rather few, more where fewer would break a clause.
-const LINE_WORDS: std::ops::RangeInclusive<usize> = 14..=22;
+const LINE_WORDS: std::ops::RangeInclusive<usize> = 14..=18;
 /// A line worth less than this is not shown for its worth.
 const WORTH_A_LINE: f32 = 0.04;
 /// What each further line of a category counts less than the one before.
@@ -448,13 +448,16 @@ struct Worthy {
 }
 
 /// How much a line counts that certainly says what was decided or what happens next, where that is looked for, beside what it is worth.
-const OF_OUTCOMES: f32 = 0.5;
+const OF_OUTCOMES: f32 = 1.0;
 
-/// What comes first among what is worth knowing, where a line is sure to tell it.
+/// What the money is, what they mind and what they insist on: a good brief has a line of each that is sure to tell it.
 const KEYS: [Category; 3] = [Category::Budget, Category::Objection, Category::Criteria];
 
+/// How much the first line of such a kind counts more.
+const FIRST_OF_KEY: f32 = 0.1;
+
 /// The most lines of the last talk beside how it began.
-const OUTCOMES_MAX: usize = 2;
+const OUTCOMES_MAX: usize = 1;
 
 /// What was decided, what happens next, and what stays open.
 fn is_outcome(category: Category) -> bool {
@@ -490,32 +493,23 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
     let mut chosen: Vec<(Line, &'static str)> = Vec::new();
     let mut said: Vec<BTreeSet<String>> = Vec::new();
     let mut told: BTreeMap<Category, u8> = BTreeMap::new();
-    // What the money is, what they mind and what they insist on stand in every good brief.
-    let first: &[Category] = if which.tells_outcomes { &[] } else { &KEYS };
-    let mut keys = first.iter();
     while chosen.len() < limit {
+        let is_first_of = |key: &Category, line: &Line| {
+            is_sure_of(&line.says, *key) && chosen.iter().all(|(other, _)| !is_sure_of(&other.says, *key))
+        };
         let value = |(worth, line, _): &(f32, &Line, BTreeSet<String>)| {
-            worth - SAID_OF_CATEGORY * f32::from(told.get(&line.says.likeliest().0).copied().unwrap_or(0))
+            let again = SAID_OF_CATEGORY * f32::from(told.get(&line.says.likeliest().0).copied().unwrap_or(0));
+            let first = if KEYS.iter().any(|key| is_first_of(key, line)) { FIRST_OF_KEY } else { 0.0 };
+            worth + first - again
         };
-        let key = keys.next();
-        let is_of = |at: &usize| key.is_none_or(|key| is_sure_of(&open[*at].1.says, *key));
-        let weight = |line: &(f32, &Line, BTreeSet<String>)| match key {
-            Some(key) => line.0 + line.1.says.tells(*key),
-            None => value(line),
-        };
-        let best = (0..open.len()).filter(is_of).max_by(|a, b| {
+        let best = (0..open.len()).max_by(|a, b| {
             let (a, b) = (&open[*a], &open[*b]);
-            weight(a)
-                .total_cmp(&weight(b))
+            value(a)
+                .total_cmp(&value(b))
                 .then_with(|| a.1.at.cmp(&b.1.at))
                 .then_with(|| b.1.citation.cmp(&a.1.citation))
         });
-        let Some((_, line, stems)) = best.map(|best| open.swap_remove(best)) else {
-            if key.is_some() {
-                continue;
-            }
-            break;
-        };
+        let Some((_, line, stems)) = best.map(|best| open.swap_remove(best)) else { break };
         if said.iter().any(|other| stems.len().min(other.len()) < 2 * stems.intersection(other).count()) {
             continue;
         }
@@ -562,9 +556,13 @@ fn deal(desk: &mut Desk<'_>, ranked: &[(Statement, Salience)]) -> (Vec<Item>, Op
     let amount = Deal(&deal.record).amount();
     let currency = account::currency_code(dossier, record);
     let money = amount.map_or_else(|| "no amount".to_owned(), |amount| account::money(currency, amount));
-    // One deal needs no name; of several it is told which.
-    let mut text = match dossier.deals.len() {
-        1 => format!("{label}, {money}"),
+    // One deal that is open needs no name; of several it is told which.
+    let is_open = |deal: &&domain::DealFile| {
+        let stage = deal.record.get(property::DEAL_STAGE).and_then(|id| dossier.stage(id));
+        stage.is_none_or(|stage| !stage.closed)
+    };
+    let mut text = match dossier.deals.iter().filter(is_open).count() {
+        0 | 1 => format!("{label}, {money}"),
         _ => format!("“{}”: {label}, {money}", record.display_name()),
     };
     if let Some(close) = close_date(dossier, record) {
