@@ -68,6 +68,8 @@ pub struct Line {
     pub reported: bool,
     /// What the model reads in it.
     pub says: Says,
+    /// How much the rules' cues weigh in its weightiest sentence; 0 without, about 2 to 9 else.
+    pub cues: f32,
 }
 
 /// The value that a fact names.
@@ -128,7 +130,9 @@ pub fn lines(dossier: &Dossier, statements: &[Statement]) -> Vec<Line> {
         let Some(line) = dossier.lines.get(&key).and_then(|read| ReadLine::at(read, place.span.start)) else {
             continue;
         };
-        if lines.last().is_some_and(|last| is_line(last, place, line.span)) {
+        let cues = f32::from(statement.marks.weight) / 100.0;
+        if let Some(last) = lines.last_mut().filter(|last| is_line(last, place, line.span)) {
+            last.cues = last.cues.max(cues);
             continue;
         }
         let Some(text) = texts.get(&(&place.record, &place.part)) else { continue };
@@ -142,6 +146,7 @@ pub fn lines(dossier: &Dossier, statements: &[Statement]) -> Vec<Line> {
             activity: statement.activity.clone(),
             reported: statement.reported,
             says: heard(line.says, statement.side, &text),
+            cues,
             text,
         });
     }
@@ -441,6 +446,8 @@ fn counts(line: &Line) -> Vec<Decimal> {
 
 /// How much a line counts that certainly tells something of a category, beside what it is worth by itself.
 const OF_TELLING: f32 = 0.3;
+/// How much a line counts for each point of its cues.
+const OF_CUES: f32 = 0.02;
 
 /// How much each line is worth before the next talk, whatever it is about: what the model reads, more where it tells something of a category,
 /// and twice as much in the latest text as in the first. In the order of the lines.
@@ -453,7 +460,8 @@ pub fn worths(lines: &[Line]) -> Vec<f32> {
         many => times.partition_point(|time| *time < line.at) as f32 / (many - 1) as f32,
     };
     let read = |line: &Line| {
-        line.says.does(Act::Worth) + OF_TELLING * line.says.likeliest().1 - 0.1 * line.says.does(Act::Tempting)
+        line.says.does(Act::Worth) + OF_TELLING * line.says.likeliest().1 + OF_CUES * line.cues
+            - 0.1 * line.says.does(Act::Tempting)
     };
     lines.iter().map(|line| read(line) * (0.5 + 0.5 * newness(line))).collect()
 }
