@@ -45,9 +45,9 @@ const GIVE_UP_OF_READ: [(SectionName, usize); 14] = [
     (SectionName::Promises, 2),
     (SectionName::Deal, 1),
     (SectionName::LastTalk, 2),
-    (SectionName::TheirWords, 3),
-    (SectionName::Landmines, 2),
+    (SectionName::TheirWords, 2),
     (SectionName::People, 1),
+    (SectionName::Landmines, 2),
     (SectionName::TheirWords, 1),
     (SectionName::Promises, 1),
 ];

@@ -448,7 +448,7 @@ struct Worthy {
 }
 
 /// How much a line counts that certainly says what was decided or what happens next, where that is looked for, beside what it is worth.
-const OF_OUTCOMES: f32 = 1.0;
+const OF_OUTCOMES: f32 = 2.0;
 
 /// What the money is, what they mind and what they insist on: a good brief has a line of each that is sure to tell it.
 const KEYS: [Category; 3] = [Category::Budget, Category::Objection, Category::Criteria];

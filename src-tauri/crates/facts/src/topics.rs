@@ -385,7 +385,7 @@ fn whole_quote(text: &str, words_max: usize) -> Option<std::ops::Range<usize>> {
     Some(start..range.start + piece.trim_end_matches([' ', ',', ';', ':', '–', '—']).len())
 }
 
-/// How much a stretch tells by itself: its words of content, more for sums, figures and doubts, less where it hangs on what stands before it.
+/// How much a stretch tells by itself: its words of content, more for sums, figures, doubts and cues, less where it hangs on what stands before it.
 fn says_much(piece: &str) -> f32 {
     let figures = piece.split_whitespace().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
     let is_whole = piece.ends_with(['.', '!', '?']) && piece.starts_with(char::is_uppercase);
@@ -395,6 +395,7 @@ fn says_much(piece: &str) -> f32 {
         + 6.0 * count(sums(piece).len())
         + 2.0 * count(figures)
         + if OBJECTS.is_match(piece) { 4.0 } else { 0.0 }
+        + CUES.iter().filter(|cue| cue.pattern.is_match(piece)).map(|cue| cue.weight).sum::<f32>()
         + if is_whole { 2.0 } else { 0.0 }
         - if hangs_on(piece) { 2.0 } else { 0.0 }
 }
