@@ -17,7 +17,7 @@ use domain::{
 };
 use facts::{
     Line, Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
-    is_sure_of, salience, short_quote, whole_quote_within, worths,
+    is_sure_of, quote_within, salience, short_quote, worths,
 };
 use quantities::money::sums;
 use regex::Regex;
@@ -37,7 +37,7 @@ const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
 /// The most words of a line that is shown for its worth: rather few, more where fewer would break a clause.
-const LINE_WORDS: std::ops::RangeInclusive<usize> = 14..=18;
+const LINE_WORDS: std::ops::RangeInclusive<usize> = 13..=24;
 /// A line worth less than this is not shown for its worth.
 const WORTH_A_LINE: f32 = 0.04;
 /// What each further line of a category counts less than the one before.
@@ -522,8 +522,7 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
 }
 
 fn quoted_line(desk: &mut Desk<'_>, line: &Line, rule: &str) -> Item {
-    let range =
-        whole_quote_within(&line.text, LINE_WORDS).unwrap_or_else(|| short_quote(&line.text, *LINE_WORDS.end()));
+    let range = quote_within(&line.text, LINE_WORDS);
     let words = line.text[range.clone()].to_owned();
     let inner = Span::from_bytes(&line.text, range);
     let start = line.citation.span.start;

@@ -338,18 +338,20 @@ const QUOTE_WORDS_MIN: usize = 4;
 /// The stretch of a text to quote: all of it where it has at most `words_max` words, else the run of whole sentences, or of clauses of one, with
 /// the most to say within that length, else its first words. Returned as a byte range of `text`; never empty for a text with words.
 pub fn short_quote(text: &str, words_max: usize) -> std::ops::Range<usize> {
-    whole_quote(text, words_max).unwrap_or_else(|| first_words(text, words_max))
+    quote_within(text, words_max..=words_max)
 }
 
-/// The stretch of a text to quote that is whole sentences, or whole clauses of one: the shortest of `lengths`, in words, that holds one; `None`
-/// where none does.
-pub fn whole_quote_within(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<std::ops::Range<usize>> {
-    lengths.step_by(4).find_map(|words_max| whole_quote(text, words_max))
+/// As [`short_quote`], where each word above the first of two numbers of words has to say more than [`WORD_TOO_MANY`].
+pub fn quote_within(text: &str, words: std::ops::RangeInclusive<usize>) -> std::ops::Range<usize> {
+    whole_quote(text, &words).unwrap_or_else(|| first_words(text, *words.end()))
 }
 
-fn whole_quote(text: &str, words_max: usize) -> Option<std::ops::Range<usize>> {
+/// What a word has to say that makes a quotation longer than it should be.
+const WORD_TOO_MANY: f32 = 0.8;
+
+fn whole_quote(text: &str, words: &std::ops::RangeInclusive<usize>) -> Option<std::ops::Range<usize>> {
     let whole = text.len() - text.trim_start().len()..text.trim_end().len();
-    if word_count(text) <= words_max {
+    if word_count(text) <= *words.start() {
         return Some(whole);
     }
     // Clauses end at signs that are followed by a space; sentences where they do, so that "am 12. Dezember" stays whole.
@@ -370,10 +372,12 @@ fn whole_quote(text: &str, words_max: usize) -> Option<std::ops::Range<usize>> {
     for (from, start) in cuts.iter().enumerate() {
         for end in &cuts[from + 1..] {
             let piece = text[*start..*end].trim();
-            if !(QUOTE_WORDS_MIN..=words_max).contains(&word_count(piece)) {
+            let count = word_count(piece);
+            if !(QUOTE_WORDS_MIN..=*words.end()).contains(&count) {
                 continue;
             }
-            let score = says_much(piece);
+            #[allow(clippy::cast_precision_loss)] // A few words.
+            let score = says_much(piece) - WORD_TOO_MANY * count.saturating_sub(*words.start()) as f32;
             if best.as_ref().is_none_or(|(highest, _)| *highest < score) {
                 best = Some((score, *start..*end));
             }
