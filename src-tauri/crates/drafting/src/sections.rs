@@ -37,7 +37,7 @@ const QUOTES_ENOUGH: usize = 3;
 /// A sentence that matters less than this is not worth a line of a compact brief.
 const WORTH_QUOTING: f32 = 3.0;
 /// The most words of a line that is shown for its worth: rather few, more where fewer would break a clause.
-const LINE_WORDS: std::ops::RangeInclusive<usize> = 13..=24;
+const LINE_WORDS: std::ops::RangeInclusive<usize> = 13..=21;
 /// A line worth less than this is not shown for its worth.
 const WORTH_A_LINE: f32 = 0.04;
 /// What each further line of a category counts less than the one before.

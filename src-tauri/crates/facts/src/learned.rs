@@ -447,7 +447,7 @@ fn counts(line: &Line) -> Vec<Decimal> {
 /// How much a line counts that certainly tells something of a category, beside what it is worth by itself.
 const OF_TELLING: f32 = 0.3;
 /// How much a line counts for each point of its cues.
-const OF_CUES: f32 = 0.02;
+const OF_CUES: f32 = 0.03;
 
 /// How much each line is worth before the next talk, whatever it is about: what the model reads, more where it tells something of a category,
 /// and twice as much in the latest text as in the first. In the order of the lines.

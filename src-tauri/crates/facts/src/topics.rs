@@ -347,7 +347,7 @@ pub fn quote_within(text: &str, words: std::ops::RangeInclusive<usize>) -> std::
 }
 
 /// What a word has to say that makes a quotation longer than it should be.
-const WORD_TOO_MANY: f32 = 0.8;
+const WORD_TOO_MANY: f32 = 1.5;
 
 fn whole_quote(text: &str, words: &std::ops::RangeInclusive<usize>) -> Option<std::ops::Range<usize>> {
     let whole = text.len() - text.trim_start().len()..text.trim_end().len();
