@@ -26,7 +26,8 @@ pub(crate) fn bars(category: Category) -> Bars {
         Category::Pain | Category::Process | Category::Competitor => (0.3, 0.5),
         Category::Blocker => (0.3, 0.7),
         Category::Authority => (0.35, 0.45),
-        Category::Budget | Category::Criteria => (0.4, 0.55),
+        Category::Budget => (0.4, 0.5),
+        Category::Criteria => (0.4, 0.55),
         Category::Champion => (0.4, 0.7),
         Category::Timeline => (0.5, 0.7),
     };

@@ -391,7 +391,7 @@ fn whole_quote(text: &str, words: &std::ops::RangeInclusive<usize>) -> Option<st
 
 /// How much a stretch tells by itself: its words of content, more for sums, figures, doubts and cues, less where it hangs on what stands before it.
 fn says_much(piece: &str) -> f32 {
-    let figures = piece.split_whitespace().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
+    let figures = FIGURE.find_iter(piece).count();
     let is_whole = piece.ends_with(['.', '!', '?']) && piece.starts_with(char::is_uppercase);
     #[allow(clippy::cast_precision_loss)] // Counts of a few words.
     let count = |count: usize| count as f32;

@@ -26,5 +26,5 @@ pub(super) const TABLE: Table = Table {
     uses: r"\bje travaille avec (?:tous les jours|chaque jour|au quotidien)\b",
     denied: r"\b(?:ne|n['’]|pas|jamais|aucun\w*|si)\b",
     papers: r"\b(?:contrats?|juridiques?|juristes?|achats?|bons? de commande|signatures?|cgv|rgpd|sous-traitance|avenants?)\b",
-    objects: r"\b(?:crainte|inquiétude|objection|préoccupation)s?\b|\b(?:inquiet|inquiète|inquiets|inquiètes|sceptiques?|pas convaincue?s?)\b|\btrop (?:cher|chère|risqué|lent|compliqué|tard)\b|\b(?:rédhibitoire|inacceptable)\b|\brésili(?:er|ons|ation)\b",
+    objects: r"\b(?:crainte|inquiétude|préoccupation)s?\b|\b(?:mon|notre|son|leur) objection\b|\b(?:inquiet|inquiète|inquiets|inquiètes|sceptiques?|pas convaincue?s?)\b|\btrop (?:cher|chère|risqué|lent|compliqué|tard)\b|\b(?:rédhibitoire|inacceptable)\b|\brésili(?:er|ons|ation)\b",
 };
