@@ -13,9 +13,9 @@ use tokio_util::sync::CancellationToken;
 const TEXTS_AT_ONCE: usize = 50;
 /// A unit of more words is read in parts, each of whole sentences and of at most so many words where they allow: what a model has learned from are
 /// lines as people say them, most of ten to twenty-five words.
-const LINE_WORDS: usize = 40;
+const LINE_WORDS: usize = 18;
 /// The version of the cut. Whoever changes which lines there are raises it, so that they are read anew.
-const CUT: &str = "3";
+const CUT: &str = "4";
 
 /// Reads the lines of every current text that the classifier has not read, newest first, and keeps what it found. What was read stays read if
 /// it is cut off. Returns how many texts; 0 where there is no classifier.
