@@ -181,14 +181,6 @@ impl Says {
         self
     }
 
-    /// Of each thing the likelier of two readings.
-    fn or(mut self, other: &Self) -> Self {
-        for (own, other) in self.0.iter_mut().zip(other.0) {
-            *own = other.max(*own);
-        }
-        self
-    }
-
     /// How likely the line is an act, 0 to 1.
     pub fn does(&self, act: Act) -> f32 {
         f32::from(self.0[Category::ALL.len() + act as usize]) / 255.0
@@ -208,19 +200,18 @@ pub struct ReadLine {
 pub type ReadLines = BTreeMap<(RecordId, Part), Vec<ReadLine>>;
 
 impl ReadLine {
-    /// The line of a text, out of all of them in order, that a place in scalar values falls in.
+    /// The line of a text, out of all of them in order, that a place in scalar values falls in: the part of a long line, where it has parts.
     pub fn at(lines: &[Self], place: usize) -> Option<Self> {
+        // A line stands before its parts.
         let after = lines.partition_point(|line| line.span.start <= place);
-        let line = *lines.get(after.checked_sub(1)?)?;
-        (place < line.span.end).then_some(line)
+        lines.get(..after)?.iter().rev().take(2).copied().find(|line| place < line.span.end)
     }
 
-    /// What the lines of a text, out of all of them in order, say within a stretch of it: of each thing what the likeliest line says. `None` where no
-    /// line lies within it.
-    pub fn within(lines: &[Self], span: Span) -> Option<Says> {
+    /// The line of a text that is a stretch of it, no more and no less, out of all of them in order.
+    pub fn of(lines: &[Self], span: Span) -> Option<Self> {
         let from = lines.partition_point(|line| line.span.start < span.start);
-        let within = lines.get(from..)?.iter().take_while(|line| line.span.end <= span.end);
-        within.map(|line| line.says).reduce(|one, other| one.or(&other))
+        let begin = lines.get(from..)?.iter().take_while(|line| line.span.start == span.start);
+        begin.copied().find(|line| line.span == span)
     }
 
     /// Lines as bytes: for each its start and end, four bytes each, and its probabilities.

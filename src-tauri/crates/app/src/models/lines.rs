@@ -11,11 +11,11 @@ use tokio_util::sync::CancellationToken;
 
 /// So many texts are read between two looks at whether to stop.
 const TEXTS_AT_ONCE: usize = 50;
-/// A unit of more words is read in parts, each of whole sentences and of at most so many words where they allow: what a model has learned from are
+/// A unit of more words is read as a whole, as answers are looked for, and again in parts, each of whole sentences and of at most so many words where they allow: what a model has learned from are
 /// lines as people say them, most of ten to twenty-five words.
-const LINE_WORDS: usize = 18;
+const LINE_WORDS: usize = 28;
 /// The version of the cut. Whoever changes which lines there are raises it, so that they are read anew.
-const CUT: &str = "4";
+const CUT: &str = "5";
 
 /// Reads the lines of every current text that the classifier has not read, newest first, and keeps what it found. What was read stays read if
 /// it is cut off. Returns how many texts; 0 where there is no classifier.
@@ -57,9 +57,9 @@ async fn vectors(
     embedder: &Embedder,
     lines: &Lines,
 ) -> Result<BTreeMap<TextHash, Vec<f32>>, AppError> {
-    let hashes: Vec<TextHash> = lines.own.iter().map(|line| line.hash).collect();
+    let hashes: Vec<TextHash> = lines.all().map(|line| line.hash).collect();
     let mut vectors = database.cached_vectors(embedder.model(), &hashes)?;
-    let missing: Vec<&OwnLine> = lines.own.iter().filter(|line| !vectors.contains_key(&line.hash)).collect();
+    let missing: Vec<&OwnLine> = lines.all().filter(|line| !vectors.contains_key(&line.hash)).collect();
     if !missing.is_empty() {
         let texts: Vec<String> = missing.iter().map(|line| line.embedded.clone()).collect();
         vectors.extend(missing.iter().map(|line| line.hash).zip(embedder.passages(&texts).await?));
@@ -71,7 +71,10 @@ async fn vectors(
 #[derive(Default)]
 struct Lines {
     is_mail: bool,
-    own: Vec<OwnLine>,
+    /// The units that are searched.
+    units: Vec<OwnLine>,
+    /// What facts and briefs are made of: units, and the parts of long ones.
+    parts: Vec<OwnLine>,
 }
 
 struct OwnLine {
@@ -117,9 +120,14 @@ impl Lines {
                 let embedded = format!("{before}{text}");
                 OwnLine { span, by, speaker: speaker.clone(), hash: TextHash::of(&embedded), text, embedded }
             };
-            parts(&unit.text).into_iter().map(line).collect::<Vec<OwnLine>>()
+            (line(Span::whole(&unit.text)), parts(&unit.text).into_iter().map(line).collect::<Vec<OwnLine>>())
         };
-        Self { is_mail, own: own.flat_map(lines).collect() }
+        let (units, parts): (Vec<OwnLine>, Vec<Vec<OwnLine>>) = own.map(lines).unzip();
+        Self { is_mail, units, parts: parts.into_iter().flatten().collect() }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &OwnLine> {
+        self.units.iter().chain(&self.parts)
     }
 
     fn said(
@@ -131,10 +139,18 @@ impl Lines {
             let OwnLine { by, speaker, text, hash, .. }: &OwnLine = own;
             Some(Line { by: *by, speaker, is_mail: self.is_mail, text, vector: vectors.get(hash)? })
         };
-        let Some(lines) = self.own.iter().map(line).collect::<Option<Vec<Line<'_>>>>() else { return Ok(Vec::new()) };
-        let rows = classifier.read(&lines)?;
-        let read = |(own, row): (&OwnLine, Vec<f32>)| Says::of(&row).map(|says| ReadLine { span: own.span, says });
-        Ok(self.own.iter().zip(rows).filter_map(read).collect())
+        let mut found = Vec::new();
+        // Each with neighbours of its kind.
+        for own in [&self.units, &self.parts] {
+            let Some(lines) = own.iter().map(line).collect::<Option<Vec<Line<'_>>>>() else { return Ok(Vec::new()) };
+            let rows = classifier.read(&lines)?;
+            let read = |(own, row): (&OwnLine, Vec<f32>)| Says::of(&row).map(|says| ReadLine { span: own.span, says });
+            found.extend(own.iter().zip(rows).filter_map(read));
+        }
+        // A unit before its parts; one without parts once.
+        found.sort_by_key(|line| (line.span.start, std::cmp::Reverse(line.span.end)));
+        found.dedup_by_key(|line| line.span);
+        Ok(found)
     }
 }
 

@@ -300,7 +300,7 @@ fn passages(open: &OpenPortal, account: &RecordId, now: Timestamp, but: Option<&
                 Some(Layer::History | Layer::Forwarded) => quoted.push(read.said.len()),
                 _ => {}
             }
-            let says = ReadLine::within(lines, unit.span);
+            let says = ReadLine::of(lines, unit.span).map(|line| line.says);
             let (text, speaker) = (unit.text, unit.speaker);
             let passage = Passage { text, speaker, source, day, says, similarity: None, addressed: None };
             read.said.push(Said { passage, citation, at: document.at });
