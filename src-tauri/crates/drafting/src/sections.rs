@@ -454,7 +454,7 @@ const OF_OUTCOMES: f32 = 2.0;
 const KEYS: [Category; 3] = [Category::Budget, Category::Objection, Category::Criteria];
 
 /// How much the first line of such a kind counts more.
-const FIRST_OF_KEY: f32 = 0.15;
+const FIRST_OF_KEY: f32 = 0.1;
 
 /// The most lines of the last talk beside how it began.
 const OUTCOMES_MAX: usize = 1;
