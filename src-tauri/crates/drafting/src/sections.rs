@@ -454,7 +454,9 @@ const OF_OUTCOMES: f32 = 2.0;
 const KEYS: [Category; 3] = [Category::Budget, Category::Objection, Category::Criteria];
 
 /// How much the first line of such a kind counts more.
-const FIRST_OF_KEY: f32 = 0.1;
+const FIRST_OF_KEY: f32 = 0.3;
+/// From here on the cues of a line say the same as the model that is sure of it.
+const CLEAR_CUES: f32 = 5.0;
 
 /// The most lines of the last talk beside how it began.
 const OUTCOMES_MAX: usize = 1;
@@ -494,8 +496,9 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
     let mut said: Vec<BTreeSet<String>> = Vec::new();
     let mut told: BTreeMap<Category, u8> = BTreeMap::new();
     while chosen.len() < limit {
+        let is_clear = |line: &Line, key: Category| CLEAR_CUES <= line.cues && is_sure_of(&line.says, key);
         let is_first_of = |key: &Category, line: &Line| {
-            is_sure_of(&line.says, *key) && chosen.iter().all(|(other, _)| !is_sure_of(&other.says, *key))
+            is_clear(line, *key) && chosen.iter().all(|(other, _)| !is_clear(other, *key))
         };
         let value = |(worth, line, _): &(f32, &Line, BTreeSet<String>)| {
             let again = SAID_OF_CATEGORY * f32::from(told.get(&line.says.likeliest().0).copied().unwrap_or(0));

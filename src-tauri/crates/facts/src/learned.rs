@@ -447,13 +447,8 @@ fn counts(line: &Line) -> Vec<Decimal> {
 
 /// How much a line counts that certainly tells something of a category, beside what it is worth by itself.
 const OF_TELLING: f32 = 0.3;
-/// How much a line counts for its cues: a little for each point, and more where they leave little doubt, as in "my objection is".
-fn of_cues(cues: f32) -> f32 {
-    0.02 * cues + if CLEAR_CUES <= cues { 0.2 } else { 0.0 }
-}
-
-/// From here on cues leave little doubt.
-const CLEAR_CUES: f32 = 6.0;
+/// How much a line counts for each point of its cues.
+const OF_CUES: f32 = 0.02;
 
 /// How much each line is worth before the next talk, whatever it is about: what the model reads, more where it tells something of a category,
 /// and twice as much in the latest text as in the first. In the order of the lines.
@@ -466,7 +461,7 @@ pub fn worths(lines: &[Line]) -> Vec<f32> {
         many => times.partition_point(|time| *time < line.at) as f32 / (many - 1) as f32,
     };
     let read = |line: &Line| {
-        line.says.does(Act::Worth) + OF_TELLING * line.says.likeliest().1 + of_cues(line.cues)
+        line.says.does(Act::Worth) + OF_TELLING * line.says.likeliest().1 + OF_CUES * line.cues
             - 0.1 * line.says.does(Act::Tempting)
     };
     lines.iter().map(|line| read(line) * (0.5 + 0.5 * newness(line))).collect()
