@@ -17,7 +17,7 @@ use domain::{
 };
 use facts::{
     Line, Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
-    is_sure_of, quote_within, salience, short_quote, worths,
+    quote_within, salience, short_quote, worths,
 };
 use quantities::money::sums;
 use regex::Regex;
@@ -42,6 +42,9 @@ const LINE_WORDS: std::ops::RangeInclusive<usize> = 13..=21;
 const WORTH_A_LINE: f32 = 0.04;
 /// What each further line of a category counts less than the one before.
 const SAID_OF_CATEGORY: f32 = 0.02;
+/// So many sentences stand first in a brief for what they are about, where they weigh that much.
+const KEYS_MAX: usize = 3;
+const WORTH_A_KEY: f32 = 6.0;
 /// What a second sentence of a topic counts, as a share of the first.
 const SAID_OF_TOPIC: f32 = 0.5;
 
@@ -377,9 +380,18 @@ fn their_words(
     limit: usize,
 ) -> Vec<Item> {
     if !desk.lines.is_empty() {
-        let lines = worthy_lines(desk, used, limit, &Worthy::default());
-        let mut items: Vec<Item> =
-            lines.into_iter().map(|(line, category)| quoted_line(desk, &line, category)).collect();
+        let mut items: Vec<Item> = weightiest(desk, ranked, used, KEYS_MAX, WORTH_A_KEY)
+            .into_iter()
+            .map(|(statement, topic)| {
+                let range = quote_within(&statement.text, LINE_WORDS);
+                let (words, citation) = (statement.text[range.clone()].to_owned(), narrowed(&statement, range));
+                let citation = desk.cite(&statement, citation);
+                item(ItemKind::Quote, Some(topic), words, vec![citation])
+            })
+            .collect();
+        let shown = used.iter().cloned().chain(items.iter().flat_map(|item| item.citations.clone())).collect();
+        let lines = worthy_lines(desk, &shown, limit.saturating_sub(items.len()), &Worthy::default());
+        items.extend(lines.into_iter().map(|(line, category)| quoted_line(desk, &line, category)));
         if desk.dossier.last_talk().is_none() {
             let answers = form_answers(desk).into_iter().take(limit.saturating_sub(items.len()));
             let answers: Vec<Item> = answers.map(|statement| quoted(desk, &statement, Topic::Pain.as_str())).collect();
@@ -393,26 +405,7 @@ fn their_words(
         return items;
     }
     let promised: BTreeSet<&Citation> = desk.promises.iter().map(|promise| &promise.citation).collect();
-    let mut said: Vec<BTreeSet<String>> =
-        ranked.iter().filter(|(s, _)| used.contains(&s.citation)).map(|(s, _)| content_stems(&s.text)).collect();
-    let mut heard: BTreeMap<Topic, usize> = BTreeMap::new();
-    let mut worthy: Vec<(f32, &Statement, Topic)> = Vec::new();
-    for (statement, salience) in ranked {
-        let before = heard.get(&salience.topic).copied().unwrap_or(0);
-        let most = if salience.topic == Topic::Budget { 1 } else { limit.div_ceil(2) };
-        let stems = content_stems(&statement.text);
-        let repeats = said.iter().any(|other| stems.len().min(other.len()) < 2 * stems.intersection(other).count());
-        if salience.score < WORTH_QUOTING || most <= before || repeats || promised.contains(&statement.citation) {
-            continue;
-        }
-        let weight = if before == 0 { salience.score } else { salience.score - SAID_OF_TOPIC };
-        heard.insert(salience.topic, before + 1);
-        said.push(stems);
-        worthy.push((weight, statement, salience.topic));
-    }
-    worthy.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
-    let mut chosen: Vec<(Statement, &str)> =
-        worthy.into_iter().take(limit).map(|(_, statement, topic)| (statement.clone(), topic.as_str())).collect();
+    let mut chosen = weightiest(desk, ranked, used, limit, WORTH_QUOTING);
     let enough = if chosen.is_empty() { limit } else { limit.min(QUOTES_ENOUGH) };
     if chosen.len() < enough {
         let shown = |s: &&Statement| used.contains(&s.citation) || promised.contains(&s.citation);
@@ -425,6 +418,37 @@ fn their_words(
         chosen.extend(form_answers(desk).into_iter().take(limit).map(|statement| (statement, Topic::Pain.as_str())));
     }
     chosen.into_iter().map(|(statement, rule)| quoted(desk, &statement, rule)).collect()
+}
+
+/// Their weightiest sentences that weigh at least `least`, no two alike, one budget, and each further one of a topic a little less weighty than the
+/// one before. `used` is shown already.
+fn weightiest(
+    desk: &Desk<'_>,
+    ranked: &[(Statement, Salience)],
+    used: &BTreeSet<Citation>,
+    limit: usize,
+    least: f32,
+) -> Vec<(Statement, &'static str)> {
+    let promised: BTreeSet<&Citation> = desk.promises.iter().map(|promise| &promise.citation).collect();
+    let mut said: Vec<BTreeSet<String>> =
+        ranked.iter().filter(|(s, _)| used.contains(&s.citation)).map(|(s, _)| content_stems(&s.text)).collect();
+    let mut heard: BTreeMap<Topic, usize> = BTreeMap::new();
+    let mut worthy: Vec<(f32, &Statement, Topic)> = Vec::new();
+    for (statement, salience) in ranked {
+        let before = heard.get(&salience.topic).copied().unwrap_or(0);
+        let most = if salience.topic == Topic::Budget { 1 } else { limit.div_ceil(2) };
+        let stems = content_stems(&statement.text);
+        let repeats = said.iter().any(|other| stems.len().min(other.len()) < 2 * stems.intersection(other).count());
+        if salience.score < least || most <= before || repeats || promised.contains(&statement.citation) {
+            continue;
+        }
+        let weight = if before == 0 { salience.score } else { salience.score - SAID_OF_TOPIC };
+        heard.insert(salience.topic, before + 1);
+        said.push(stems);
+        worthy.push((weight, statement, salience.topic));
+    }
+    worthy.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+    worthy.into_iter().take(limit).map(|(_, statement, topic)| (statement.clone(), topic.as_str())).collect()
 }
 
 fn quoted(desk: &mut Desk<'_>, statement: &Statement, rule: &str) -> Item {
@@ -449,14 +473,6 @@ struct Worthy {
 
 /// How much a line counts that certainly says what was decided or what happens next, where that is looked for, beside what it is worth.
 const OF_OUTCOMES: f32 = 2.0;
-
-/// What the money is, what they mind and what they insist on: a good brief has a line of each that is sure to tell it.
-const KEYS: [Category; 3] = [Category::Budget, Category::Objection, Category::Criteria];
-
-/// How much the first line of such a kind counts more.
-const FIRST_OF_KEY: f32 = 0.3;
-/// From here on the cues of a line say the same as the model that is sure of it.
-const CLEAR_CUES: f32 = 5.0;
 
 /// The most lines of the last talk beside how it began.
 const OUTCOMES_MAX: usize = 1;
@@ -496,14 +512,9 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
     let mut said: Vec<BTreeSet<String>> = Vec::new();
     let mut told: BTreeMap<Category, u8> = BTreeMap::new();
     while chosen.len() < limit {
-        let is_clear = |line: &Line, key: Category| CLEAR_CUES <= line.cues && is_sure_of(&line.says, key);
-        let is_first_of = |key: &Category, line: &Line| {
-            is_clear(line, *key) && chosen.iter().all(|(other, _)| !is_clear(other, *key))
-        };
         let value = |(worth, line, _): &(f32, &Line, BTreeSet<String>)| {
             let again = SAID_OF_CATEGORY * f32::from(told.get(&line.says.likeliest().0).copied().unwrap_or(0));
-            let first = if KEYS.iter().any(|key| is_first_of(key, line)) { FIRST_OF_KEY } else { 0.0 };
-            worth + first - again
+            worth - again
         };
         let best = (0..open.len()).max_by(|a, b| {
             let (a, b) = (&open[*a], &open[*b]);

@@ -34,11 +34,6 @@ pub(crate) fn bars(category: Category) -> Bars {
     Bars { tells, sure }
 }
 
-/// Whether a line is sure to tell something of a category.
-pub fn is_sure_of(says: &Says, category: Category) -> bool {
-    bars(category).sure <= says.tells(category)
-}
-
 /// The bars of a category, as probabilities.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Bars {

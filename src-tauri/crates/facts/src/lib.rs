@@ -19,7 +19,7 @@ mod topics;
 pub use asked::{asked, language};
 pub use domain::{Side, Voices};
 pub use language::Language;
-pub use learned::{Fact, Line, Value, is_sure_of, learned, lines, worths};
+pub use learned::{Fact, Line, Value, learned, lines, worths};
 pub use marks::{RULES, read};
 pub use promises::{Promise, PromiseStatus, UndatedPromise, promises, undated_promises};
 pub use qualification::{Element, Told, qualification};

@@ -180,11 +180,27 @@ static AMOUNT_VERB: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Which topic a sentence of theirs serves best, and how much it matters; `None` for small talk.
 ///
-/// Where a model has read the line, it decides; the rules' cues count only where none has.
+/// Where a model has read the line, it decides, and the rules' cues add to what it finds; without a model, or where it finds nothing and the cues
+/// leave little doubt, they count alone.
 pub fn salience(statement: &Statement) -> Option<Salience> {
-    if let Some(says) = &statement.says {
-        return read_salience(says, statement);
+    let cued = by_cues(statement);
+    let Some(says) = &statement.says else { return cued };
+    match (read_salience(says, statement), cued) {
+        (Some(read), Some(cued)) => Some(Salience { score: read.score + OF_CUES * cued.score, ..read }),
+        (Some(read), None) => Some(read),
+        (None, cued) => {
+            let cued = cued.filter(|cued| CLEAR_WEIGHT <= cued.score)?;
+            Some(Salience { score: cued.score - 1.0, is_sure: false, ..cued })
+        }
     }
+}
+
+/// How much the weight of a sentence's cues adds to what a model reads in it.
+const OF_CUES: f32 = 0.5;
+/// From this weight on cues leave little doubt.
+const CLEAR_WEIGHT: f32 = 6.0;
+
+fn by_cues(statement: &Statement) -> Option<Salience> {
     let topic = *Topic::ALL.get(usize::from(statement.marks.topic?))?;
     let score = f32::from(statement.marks.weight) / 100.0;
     Some(Salience { topic, score, is_sure: SURE_WEIGHT <= score })
