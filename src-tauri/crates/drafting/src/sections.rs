@@ -16,8 +16,8 @@ use domain::{
     without_address,
 };
 use facts::{
-    Line, Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, is_pressing,
-    quote_within, salience, short_quote, worths,
+    Line, Promise, PromiseStatus, Salience, Side, Statement, Topic, asks_not_to_be_called, content_stems, cued,
+    is_pressing, quote_within, salience, short_quote, worths,
 };
 use quantities::money::sums;
 use regex::Regex;
@@ -43,8 +43,8 @@ const WORTH_A_LINE: f32 = 0.04;
 /// What each further line of a category counts less than the one before.
 const SAID_OF_CATEGORY: f32 = 0.02;
 /// So many sentences stand first in a brief for what they are about, where they weigh that much.
-const KEYS_MAX: usize = 3;
-const WORTH_A_KEY: f32 = 6.0;
+const KEYS_MAX: usize = 4;
+const WORTH_A_KEY: f32 = 4.5;
 /// What a second sentence of a topic counts, as a share of the first.
 const SAID_OF_TOPIC: f32 = 0.5;
 
@@ -69,7 +69,7 @@ pub(crate) fn propose(desk: &mut Desk<'_>, strangers: &[Unrecognised], full: boo
     } else {
         Limits { landmines: 3, promises: 4, quotes: 10, people: 3 }
     };
-    let ranked = ranked_statements(desk);
+    let ranked = ranked_statements(desk, salience);
     let owed = promises(desk, limits.promises);
     let owed_in: BTreeSet<Citation> = owed.iter().flat_map(|item| item.citations.clone()).collect();
     let (talk, mut used) = last_talk(desk, &ranked, &owed_in);
@@ -108,7 +108,7 @@ pub(crate) fn why_empty(name: SectionName) -> &'static str {
 }
 
 /// Their sentences that matter, weightiest first; of several budgets only the latest talk's count.
-fn ranked_statements(desk: &Desk<'_>) -> Vec<(Statement, Salience)> {
+fn ranked_statements(desk: &Desk<'_>, salience: fn(&Statement) -> Option<Salience>) -> Vec<(Statement, Salience)> {
     let mut ranked: Vec<(Statement, Salience)> = desk
         .statements
         .iter()
@@ -283,6 +283,21 @@ fn last_talk(
         let told = Worthy { within: Some(entry.activity.id.clone()), tells_outcomes: true };
         // The sum above is not said twice.
         let shown = items.iter().flat_map(|item| item.citations.clone());
+        let news = |topic: Topic| matches!(topic, Topic::Timeline | Topic::Pain);
+        let clear = ranked_statements(desk, cued).into_iter().find(|(statement, found)| {
+            statement.activity == entry.activity.id
+                && news(found.topic)
+                && WORTH_A_KEY <= found.score
+                && !owed.contains(&statement.citation)
+        });
+        if let Some((statement, found)) = clear {
+            used.insert(statement.citation.clone());
+            let range = quote_within(&statement.text, LINE_WORDS);
+            let (words, citation) = (statement.text[range.clone()].to_owned(), narrowed(&statement, range));
+            let citation = desk.cite(&statement, citation);
+            items.push(item(ItemKind::Quote, Some(found.topic.as_str()), words, vec![citation]));
+            return (items, used);
+        }
         let outcome = worthy_lines(desk, &owed.iter().cloned().chain(shown).collect(), OUTCOMES_MAX, &told);
         used.extend(outcome.iter().map(|(line, _)| line.citation.clone()));
         items.extend(outcome.into_iter().map(|(line, category)| quoted_line(desk, &line, category)));
@@ -380,7 +395,7 @@ fn their_words(
     limit: usize,
 ) -> Vec<Item> {
     if !desk.lines.is_empty() {
-        let mut items: Vec<Item> = weightiest(desk, ranked, used, KEYS_MAX, WORTH_A_KEY)
+        let mut items: Vec<Item> = weightiest(desk, &ranked_statements(desk, cued), used, KEYS_MAX, WORTH_A_KEY)
             .into_iter()
             .map(|(statement, topic)| {
                 let range = quote_within(&statement.text, LINE_WORDS);

@@ -26,7 +26,7 @@ pub use qualification::{Element, Told, qualification};
 pub use questions::{OpenQuestion, asks_not_to_be_called, is_pressing, open_questions};
 pub use roles::{BuyingRole, buying_role};
 pub use statements::{Statement, content_stems, own_words_of, statements};
-pub use topics::{Salience, Topic, hangs_on, quote_within, salience, short_quote, substance};
+pub use topics::{Salience, Topic, cued, hangs_on, quote_within, salience, short_quote, substance};
 
 /// Compiles one of this crate's own patterns.
 #[allow(clippy::expect_used)] // Every pattern is a literal of this crate and compiled by its tests.

@@ -183,7 +183,7 @@ static AMOUNT_VERB: LazyLock<Regex> = LazyLock::new(|| {
 /// Where a model has read the line, it decides, and the rules' cues add to what it finds; without a model, or where it finds nothing and the cues
 /// leave little doubt, they count alone.
 pub fn salience(statement: &Statement) -> Option<Salience> {
-    let cued = by_cues(statement);
+    let cued = cued(statement);
     let Some(says) = &statement.says else { return cued };
     match (read_salience(says, statement), cued) {
         (Some(read), Some(cued)) => Some(Salience { score: read.score + OF_CUES * cued.score, ..read }),
@@ -200,7 +200,8 @@ const OF_CUES: f32 = 0.5;
 /// From this weight on cues leave little doubt.
 const CLEAR_WEIGHT: f32 = 6.0;
 
-fn by_cues(statement: &Statement) -> Option<Salience> {
+/// Which topic a sentence of theirs serves by its cues alone, whatever a model reads in it.
+pub fn cued(statement: &Statement) -> Option<Salience> {
     let topic = *Topic::ALL.get(usize::from(statement.marks.topic?))?;
     let score = f32::from(statement.marks.weight) / 100.0;
     Some(Salience { topic, score, is_sure: SURE_WEIGHT <= score })
