@@ -44,7 +44,7 @@ const WORTH_A_LINE: f32 = 0.04;
 const SAID_OF_CATEGORY: f32 = 0.02;
 /// So many sentences stand first in a brief for what they are about, where they weigh that much.
 const KEYS_MAX: usize = 4;
-const WORTH_A_KEY: f32 = 4.5;
+const WORTH_A_KEY: f32 = 4.2;
 /// What a second sentence of a topic counts, as a share of the first.
 const SAID_OF_TOPIC: f32 = 0.5;
 

@@ -147,7 +147,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
 static QUESTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\?\s*$"));
 static HANGS_ON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(i must say|i must admit|i have to say)\b|^(it|that|this|he|she|they|and|but|so|then|or|because|which|yes|no|well|good|das|dann|und|aber|er|sie|es|ja|nein|gut)\b",
+        r"\b(i must say|i must admit|i have to say)\b|^(it|that|this|he|she|they|and|but|so|then|or|because|which|das|dann|und|aber|er|sie|es)\b|^(yes|no|well|good|ja|nein|gut)[,.]",
     )
 });
 /// A figure that says how many or how much, in digits or in words from ten up.
