@@ -1,7 +1,7 @@
 //! The [`Desk`] that drafts are written at: the dossier, the facts read from it, and the sources of what was proposed so far.
 
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Side, Source, Sources, Voices};
-use facts::{Fact, Line, OpenQuestion, Promise, Statement, open_questions, promises, statements};
+use facts::{Line, OpenQuestion, Promise, Statement, open_questions, promises, statements};
 use grounding::{Moment, Parts, check_with_target, confidence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -15,8 +15,6 @@ pub(crate) struct Desk<'a> {
     pub questions: Vec<OpenQuestion>,
     /// The lines that a model has read, oldest first.
     pub lines: Vec<Line>,
-    /// What those lines tell, oldest first.
-    pub facts: Vec<Fact>,
     pub sources: Sources,
 }
 
@@ -29,8 +27,7 @@ impl<'a> Desk<'a> {
         let questions = open_questions(dossier, &statements);
         let mut lines = facts::lines(dossier, &statements);
         lines.retain(|line| line.at <= dossier.as_of);
-        let facts = facts::learned(dossier, &lines);
-        Self { dossier, zone, today, statements, promises, questions, lines, facts, sources: Sources::new() }
+        Self { dossier, zone, today, statements, promises, questions, lines, sources: Sources::new() }
     }
 
     /// A desk without facts, for what only cites properties.
@@ -43,7 +40,6 @@ impl<'a> Desk<'a> {
             promises: Vec::new(),
             questions: Vec::new(),
             lines: Vec::new(),
-            facts: Vec::new(),
             sources: Sources::new(),
         }
     }
