@@ -79,28 +79,14 @@ impl<'a> Desk<'a> {
 
     /// Cites a sentence, or a stretch of it, with its surroundings as the source.
     pub fn cite(&mut self, statement: &Statement, citation: Citation) -> Citation {
-        let source = Source {
-            record: citation.record.clone(),
-            property: (!citation.part.is_transcript()).then(|| citation.part.0.clone()),
-            time: statement.at,
-            speaker: Some(statement.speaker.clone()),
-            side: Some(statement.side),
-            text: statement.context.clone(),
-        };
+        let source = source_of(statement);
         self.sources.insert(citation.clone(), source);
         citation
     }
 
     /// Cites a line, or a stretch of it, with the whole line as the source.
     pub fn cite_line(&mut self, line: &Line, citation: Citation) -> Citation {
-        let source = Source {
-            record: citation.record.clone(),
-            property: (!citation.part.is_transcript()).then(|| citation.part.0.clone()),
-            time: line.at,
-            speaker: Some(line.speaker.clone()),
-            side: Some(line.side),
-            text: line.text.clone(),
-        };
+        let source = source_of_line(line);
         self.sources.insert(citation.clone(), source);
         citation
     }
@@ -134,6 +120,35 @@ impl<'a> Desk<'a> {
     pub fn cite_properties(&mut self, record: &Record, properties: &[&str]) -> Vec<Citation> {
         properties.iter().filter_map(|property| self.cite_property(record, property)).collect()
     }
+}
+
+/// What a sentence, or a stretch of it, is cited from: its surroundings.
+pub(crate) fn source_of(statement: &Statement) -> Source {
+    Source {
+        record: statement.citation.record.clone(),
+        property: property_of(&statement.citation),
+        time: statement.at,
+        speaker: Some(statement.speaker.clone()),
+        side: Some(statement.side),
+        text: statement.context.clone(),
+    }
+}
+
+/// What a line, or a stretch of it, is cited from: all of it.
+pub(crate) fn source_of_line(line: &Line) -> Source {
+    Source {
+        record: line.citation.record.clone(),
+        property: property_of(&line.citation),
+        time: line.at,
+        speaker: Some(line.speaker.clone()),
+        side: Some(line.side),
+        text: line.text.clone(),
+    }
+}
+
+/// The property that a citation stands in; `None` for what was said.
+fn property_of(citation: &Citation) -> Option<String> {
+    (!citation.part.is_transcript()).then(|| citation.part.0.clone())
 }
 
 /// Lets grounding see a line: one that passes is marked so and gets its confidence, one that does not comes back with the reason.

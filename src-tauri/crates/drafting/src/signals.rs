@@ -1,9 +1,10 @@
 //! What a deal's own words say: objection, timeline, criteria, budget and competitors, each as it was said.
 
-use crate::desk::{Desk, item};
-use domain::{Citation, Dossier, Dropped, Item, ItemKind, Sources, text::word_count};
-use facts::{Side, Statement, Topic, content_stems, salience};
+use crate::desk::{Desk, item, source_of, source_of_line};
+use domain::{Category, Citation, Dossier, Dropped, Item, ItemKind, Source, Sources, Span, text::word_count};
+use facts::{Fact, Salience, Side, Statement, Topic, content_stems, learned, quote_within, salience};
 use grounding::check;
+use jiff::civil::Date;
 use quantities::days::mentions;
 use std::collections::BTreeSet;
 
@@ -11,6 +12,8 @@ use std::collections::BTreeSet;
 const FRESH_DAYS: i32 = 180;
 /// A criterion of fewer words is a chore of somebody's.
 const CRITERION_WORDS: usize = 7;
+/// A line is quoted in at most so many words: rather few, more where fewer would break a clause.
+const SAYING_WORDS: std::ops::RangeInclusive<usize> = 18..=40;
 /// The most criteria, and the most competitors' sentences.
 const LIST_MAX: usize = 5;
 
@@ -54,46 +57,37 @@ impl Signals {
     }
 }
 
-/// Reads the signals of a dossier: sentences of theirs by what they are about, weightiest and newest first. Deterministic.
+/// Reads the signals of a dossier: lines of theirs that a model is sure about, or sentences with clear cues where none has read them, by what they
+/// are about, weightiest and newest first. Deterministic.
 pub fn signals(dossier: &Dossier) -> Signals {
     let known = dossier.as_known();
     let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
-    let mut said: Vec<(f32, Topic, Statement)> = desk
-        .statements
-        .iter()
-        .filter(|s| {
-            s.side == Side::Them && !s.reported && s.at <= dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS
-        })
-        .filter_map(|s| salience(s).filter(|found| found.is_sure).map(|found| (found.score, found.topic, s.clone())))
-        .collect();
-    said.sort_by(|(a, _, x), (b, _, y)| {
-        b.total_cmp(a).then_with(|| y.at.cmp(&x.at)).then_with(|| x.citation.cmp(&y.citation))
-    });
-    let of = |topic: Topic, most: usize| -> Vec<Statement> {
-        let mut chosen: Vec<Statement> = Vec::new();
-        let long = |s: &Statement| topic != Topic::Criteria || CRITERION_WORDS <= word_count(&s.text);
-        for (_, _, statement) in said.iter().filter(|(_, of, s)| *of == topic && long(s)) {
-            let stems = content_stems(&statement.text);
-            let alike = |other: &Statement| {
+    let said = if desk.lines.is_empty() { by_cues(&desk) } else { as_read(&desk) };
+    let of = |topic: Topic, most: usize| -> Vec<Saying> {
+        let mut chosen: Vec<Saying> = Vec::new();
+        let long = |s: &Saying| topic != Topic::Criteria || CRITERION_WORDS <= word_count(&s.text);
+        for saying in said.iter().filter(|s| s.topic == topic && long(s)) {
+            let stems = content_stems(&saying.text);
+            let alike = |other: &Saying| {
                 let theirs = content_stems(&other.text);
                 stems.len().min(theirs.len()) < 2 * stems.intersection(&theirs).count()
             };
             if chosen.len() < most && !chosen.iter().any(alike) {
-                chosen.push(statement.clone());
+                chosen.push(saying.clone());
             }
         }
         chosen
     };
     // Of several sums those of the latest talk hold, and of these the weightiest.
-    let budgets = || said.iter().filter(|(_, topic, _)| *topic == Topic::Budget).map(|(.., statement)| statement);
-    let latest = budgets().map(|statement| statement.day).max();
-    let budget = budgets().find(|statement| Some(statement.day) == latest).cloned();
-    let coming = said.iter().find_map(|(_, topic, statement)| {
-        let due = mentions(&statement.text, statement.day).into_iter().filter_map(|mention| mention.due());
+    let budgets = || said.iter().filter(|saying| saying.topic == Topic::Budget);
+    let latest = budgets().map(|saying| saying.day).max();
+    let budget = budgets().find(|saying| Some(saying.day) == latest).cloned();
+    let coming = said.iter().find_map(|saying| {
+        let due = mentions(&saying.text, saying.day).into_iter().filter_map(|mention| mention.due());
         let days = due.map(|due| -desk.days_since(due));
         let ahead = days.filter(|days| 0 <= *days).min()?;
-        (*topic == Topic::Timeline).then(|| (ahead, statement.clone()))
+        (saying.topic == Topic::Timeline).then(|| (ahead, saying.clone()))
     });
     let timeline = match coming {
         None => "no_timeline",
@@ -105,9 +99,10 @@ pub fn signals(dossier: &Dossier) -> Signals {
         (of(Topic::Objection, 1), of(Topic::Criteria, LIST_MAX), of(Topic::Competitor, LIST_MAX));
     let moment = desk.moment();
     let mut dropped = Vec::new();
-    let mut quote = |statement: &Statement, topic: Topic| -> Option<Item> {
-        let citation = desk.cite(statement, statement.citation.clone());
-        let mut line = item(ItemKind::Quote, Some(topic.as_str()), statement.text.clone(), vec![citation]);
+    let mut quote = |saying: &Saying| -> Option<Item> {
+        desk.sources.insert(saying.citation.clone(), saying.source.clone());
+        let mut line =
+            item(ItemKind::Quote, Some(saying.topic.as_str()), saying.text.clone(), vec![saying.citation.clone()]);
         match check(&line, &desk.sources, &moment) {
             Ok(()) => {
                 line.verified = true;
@@ -119,16 +114,86 @@ pub fn signals(dossier: &Dossier) -> Signals {
             }
         }
     };
-    let objection = objections.first().and_then(|statement| quote(statement, Topic::Objection));
-    let timeline_said = coming.as_ref().and_then(|(_, statement)| quote(statement, Topic::Timeline));
-    let criteria: Vec<Item> = criteria.iter().filter_map(|statement| quote(statement, Topic::Criteria)).collect();
-    let budget = budget.as_ref().and_then(|statement| quote(statement, Topic::Budget));
-    let competitors: Vec<Item> =
-        competitors.iter().filter_map(|statement| quote(statement, Topic::Competitor)).collect();
+    let objection = objections.first().and_then(&mut quote);
+    let timeline_said = coming.as_ref().and_then(|(_, saying)| quote(saying));
+    let criteria: Vec<Item> = criteria.iter().filter_map(&mut quote).collect();
+    let budget = budget.as_ref().and_then(&mut quote);
+    let competitors: Vec<Item> = competitors.iter().filter_map(&mut quote).collect();
     let mut found =
         Signals { objection, timeline, timeline_said, criteria, budget, competitors, sources: desk.sources, dropped };
     let items = found.items();
     let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
     found.sources.retain(|citation, _| cited.contains(citation));
     found
+}
+
+/// Something they said that may be a signal.
+#[derive(Clone)]
+struct Saying {
+    topic: Topic,
+    text: String,
+    day: Date,
+    citation: Citation,
+    source: Source,
+}
+
+/// What they said by what a model is sure to read in it, the likeliest and newest first; what was said otherwise later is left out.
+fn as_read(desk: &Desk<'_>) -> Vec<Saying> {
+    let topic = |category: Category| match category {
+        Category::Objection => Some(Topic::Objection),
+        Category::Budget => Some(Topic::Budget),
+        Category::Criteria => Some(Topic::Criteria),
+        Category::Timeline => Some(Topic::Timeline),
+        Category::Competitor => Some(Topic::Competitor),
+        _ => None,
+    };
+    let mut facts: Vec<Fact> = learned(desk.dossier, &desk.lines);
+    facts.retain(|fact| {
+        let line = &fact.line;
+        let is_theirs = line.side == Side::Them && !line.reported && desk.days_since(line.day) <= FRESH_DAYS;
+        let names_a_sum = fact.category != Category::Budget || fact.value.amount.is_some();
+        is_theirs && names_a_sum && fact.is_sure() && fact.is_current()
+    });
+    facts.sort_by(|a, b| {
+        b.probability
+            .total_cmp(&a.probability)
+            .then_with(|| b.line.at.cmp(&a.line.at))
+            .then_with(|| a.line.citation.cmp(&b.line.citation))
+    });
+    let saying = |fact: Fact| {
+        let line = fact.line;
+        let range = quote_within(&line.text, SAYING_WORDS);
+        let (inner, start) = (Span::from_bytes(&line.text, range.clone()), line.citation.span.start);
+        let span = Span { start: start + inner.start, end: start + inner.end };
+        Some(Saying {
+            topic: topic(fact.category)?,
+            text: line.text[range].to_owned(),
+            day: line.day,
+            citation: Citation { span, ..line.citation.clone() },
+            source: source_of_line(&line),
+        })
+    };
+    facts.into_iter().filter_map(saying).collect()
+}
+
+/// The same by the rules' cues, where no model has read anything.
+fn by_cues(desk: &Desk<'_>) -> Vec<Saying> {
+    let is_theirs = |s: &&Statement| {
+        let is_past = s.at <= desk.dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS;
+        s.side == Side::Them && !s.reported && is_past
+    };
+    let said = desk.statements.iter().filter(is_theirs);
+    let mut said: Vec<(Salience, &Statement)> = said.filter_map(|s| Some((salience(s)?, s))).collect();
+    said.retain(|(found, _)| found.is_sure);
+    said.sort_by(|(a, x), (b, y)| {
+        b.score.total_cmp(&a.score).then_with(|| y.at.cmp(&x.at)).then_with(|| x.citation.cmp(&y.citation))
+    });
+    let saying = |(found, s): (Salience, &Statement)| Saying {
+        topic: found.topic,
+        text: s.text.clone(),
+        day: s.day,
+        citation: s.citation.clone(),
+        source: source_of(s),
+    };
+    said.into_iter().map(saying).collect()
 }

@@ -34,6 +34,9 @@ pub(crate) fn bars(category: Category) -> Bars {
     Bars { tells, sure }
 }
 
+/// From here on a line is likely a joke, a guess or talk about other things, whatever else it tells.
+const MEANT_BELOW: f32 = 0.4;
+
 /// The bars of a category, as probabilities.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Bars {
@@ -106,7 +109,10 @@ impl Fact {
 
     /// Whether it is sure enough to be shown or proposed where nobody asked for it.
     pub fn is_sure(&self) -> bool {
-        bars(self.category).sure <= self.probability
+        let says = &self.line.says;
+        let besides = [Act::Joke, Act::Hypothetical, Act::SmallTalk, Act::ThirdParty, Act::Logistics, Act::Pitch];
+        let is_meant = besides.into_iter().all(|act| says.does(act) < MEANT_BELOW);
+        bars(self.category).sure <= self.probability && is_meant
     }
 }
 
