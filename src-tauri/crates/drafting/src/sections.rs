@@ -328,7 +328,8 @@ fn last_talk(
     (items, used)
 }
 
-fn promises(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
+/// The promises of both sides that are not kept, a line each, at most `limit`.
+pub(crate) fn promises(desk: &mut Desk<'_>, limit: usize) -> Vec<Item> {
     let mut open: Vec<Promise> =
         desk.promises.iter().filter(|promise| !matches!(promise.status, PromiseStatus::Kept { .. })).cloned().collect();
     // A promise three months late is history, not a debt to open a call with.

@@ -76,6 +76,9 @@ pub struct AnswerView {
     pub dropped: Vec<Dropped>,
 }
 
+/// From here on a question asks for promises, which the ledger knows.
+const PROMISES_FROM: f32 = 0.5;
+
 /// Answers. Needs no network and no lock; without a model it reads by word only.
 pub async fn ask(
     open: &OpenPortal,
@@ -91,7 +94,16 @@ pub async fn ask(
     let Read { said, records, by_meaning, asks, .. } = read;
     let coverage = coverage(open, &target.account, now, &records)?;
     let passages = said.len();
-    let answer = of_known_senders(open, &Asked { question: &request.question, asks, model }, &people, said, now)?;
+    let asks_for_promises = asks.as_ref().is_some_and(|asks| PROMISES_FROM <= asks.promise);
+    let ledger = if asks_for_promises {
+        drafting::promised(&request.question, &open.dossier(&target.account, now)?)
+    } else {
+        None
+    };
+    let answer = match ledger {
+        Some(answer) => answer,
+        None => of_known_senders(open, &Asked { question: &request.question, asks, model }, &people, said, now)?,
+    };
     let account = open.database.record(&target.account)?;
     let calibration = confidence::calibration(open)?;
     let mut items = answer.items;

@@ -1,0 +1,69 @@
+//! The answer to "what did we promise?": the promises of the ledger that are not kept, with what became of each.
+
+use crate::{
+    answer::Answer,
+    asking::Certainty,
+    desk::{Desk, verify},
+    sections::promises,
+};
+use domain::{Citation, Dossier};
+use facts::content_stems;
+use std::collections::BTreeSet;
+
+/// The most promises of an answer.
+const PROMISES_MAX: usize = 12;
+/// A question with more words of content asks for one promise, not for all.
+const WORDS_OF_ALL: usize = 2;
+
+/// The promises of an account that are not kept, where a question asks for all of them, ours or theirs: overdue ones first. `None` where it asks for
+/// a certain one, and where there is none to show. That it asks for promises at all is for the caller to know.
+pub fn promised(question: &str, dossier: &Dossier) -> Option<Answer> {
+    if WORDS_OF_ALL < content_stems(question).len() {
+        return None;
+    }
+    let known = dossier.as_known();
+    let mut desk = Desk::of(known.as_ref());
+    let ours = asks_for_ours(question);
+    let mut items = promises(&mut desk, PROMISES_MAX);
+    items.retain(|item| item.promise.as_ref().is_some_and(|promise| ours.is_none_or(|ours| promise.ours == ours)));
+    let moment = desk.moment();
+    let mut dropped = Vec::new();
+    items.retain_mut(|item| {
+        let refused = verify(item, &desk.sources, &moment, None).err();
+        let passed = refused.is_none();
+        dropped.extend(refused);
+        passed
+    });
+    if items.is_empty() {
+        return None;
+    }
+    let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
+    let sources = desk.sources.into_iter().filter(|(citation, _)| cited.contains(citation)).collect();
+    Some(Answer { certainty: Certainty::Found, items, sources, absent: Vec::new(), dropped })
+}
+
+/// Whether a question asks what our side promised, or theirs; `None` where it does not say. Whoever is named first promises.
+fn asks_for_ours(question: &str) -> Option<bool> {
+    const OURS: [&str; 9] = ["we", "our", "i", "wir", "unsere", "ich", "nous", "nos", "je"];
+    const THEIRS: [&str; 8] = ["they", "their", "he", "she", "sie", "ihre", "ils", "elles"];
+    let lower = question.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).find_map(|word| match word {
+        word if OURS.contains(&word) => Some(true),
+        word if THEIRS.contains(&word) => Some(false),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_named_first_promises() {
+        assert_eq!(asks_for_ours("what did we promise them"), Some(true));
+        assert_eq!(asks_for_ours("What do they owe us?"), Some(false));
+        assert_eq!(asks_for_ours("Was haben wir zugesagt?"), Some(true));
+        assert_eq!(asks_for_ours("Qu'ont-ils promis ?"), Some(false));
+        assert_eq!(asks_for_ours("open promises"), None);
+    }
+}
