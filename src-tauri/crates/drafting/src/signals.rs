@@ -1,7 +1,7 @@
 //! What a deal's own words say: objection, timeline, criteria, budget and competitors, each as it was said.
 
 use crate::desk::{Desk, item, source_of, source_of_line};
-use domain::{Category, Citation, Dossier, Dropped, Item, ItemKind, Source, Sources, Span, text::word_count};
+use domain::{Category, Citation, Deal, Dossier, Dropped, Item, ItemKind, Source, Sources, Span, text::word_count};
 use facts::{Fact, Salience, Side, Statement, Topic, content_stems, learned, quote_within, salience};
 use grounding::check;
 use jiff::civil::Date;
@@ -13,7 +13,9 @@ const FRESH_DAYS: i32 = 180;
 /// A criterion of fewer words is a chore of somebody's.
 const CRITERION_WORDS: usize = 7;
 /// A line is quoted in at most so many words: rather few, more where fewer would break a clause.
-const SAYING_WORDS: std::ops::RangeInclusive<usize> = 18..=40;
+const SAYING_WORDS: std::ops::RangeInclusive<usize> = 30..=45;
+/// How many times the deal's amount, or what part of it, a sum may be that is a budget for it.
+const OF_THE_DEAL: u64 = 5;
 /// The most criteria, and the most competitors' sentences.
 const LIST_MAX: usize = 5;
 
@@ -147,12 +149,19 @@ fn as_read(desk: &Desk<'_>) -> Vec<Saying> {
         Category::Competitor => Some(Topic::Competitor),
         _ => None,
     };
+    let deal = desk.dossier.meant_deal().and_then(|deal| Deal(&deal.record).amount());
+    // Two euros a page are no budget of forty thousand.
+    let is_of_the_deal = |sum: Option<u64>| match (sum, deal) {
+        (Some(sum), Some(deal)) => deal / OF_THE_DEAL <= sum && sum <= deal.saturating_mul(OF_THE_DEAL),
+        (sum, None) => sum.is_some(),
+        (None, _) => false,
+    };
     let mut facts: Vec<Fact> = learned(desk.dossier, &desk.lines);
     facts.retain(|fact| {
         let line = &fact.line;
         let is_theirs = line.side == Side::Them && !line.reported && desk.days_since(line.day) <= FRESH_DAYS;
-        let names_a_sum = fact.category != Category::Budget || fact.value.amount.is_some();
-        is_theirs && names_a_sum && fact.is_sure() && fact.is_current()
+        let pays = fact.category != Category::Budget || is_of_the_deal(fact.value.amount);
+        is_theirs && pays && fact.is_sure() && fact.is_current()
     });
     facts.sort_by(|a, b| {
         b.probability

@@ -427,7 +427,7 @@ fn first_words(text: &str, words_max: usize) -> std::ops::Range<usize> {
     for word in text.split_inclusive(char::is_whitespace).skip_while(|word| word.trim().is_empty()).take(words_max) {
         end += word.len();
     }
-    start..end.min(text.len())
+    start..start + text[start..end.min(text.len())].trim_end().len()
 }
 
 #[cfg(test)]
