@@ -145,3 +145,38 @@ async fn signals_are_what_they_said() {
     assert_eq!((silent.stated_objection, silent.budget, silent.stated_timeline), (None, None, "no_timeline"));
     assert!(silent.competitors.is_empty());
 }
+
+#[tokio::test]
+async fn what_was_promised_is_answered_from_the_ledger() {
+    for (question, wanted, ours) in [
+        ("what did we promise", "liability", true),
+        ("Was haben wir zugesagt?", "liability", true),
+        ("what do they owe us", "form", false),
+    ] {
+        let report = ask("karim.benali@velora-health.example", question).await;
+        assert!(report.answer.found, "{question}: {:#?}", report.answer);
+        assert!(report.answer.items.iter().any(|item| item.text.contains(wanted)), "{question}: {:#?}", report.answer);
+        for item in &report.answer.items {
+            assert!(item.verified && !item.citations.is_empty(), "{question}: {item:?}");
+            assert_eq!(item.promise.as_ref().map(|promise| promise.ours), Some(ours), "{question}: {item:?}");
+        }
+    }
+    // A certain promise is looked for in what was said.
+    let report = ask("karim.benali@velora-health.example", "did we promise the sub-processor list to Sofie").await;
+    assert!(report.answer.items.iter().all(|item| item.promise.is_none()), "{:#?}", report.answer.items);
+}
+
+#[tokio::test]
+async fn facts_are_lines_that_open_with_their_values() {
+    let open = shared().open().await;
+    let found = app::facts(&open, Some("petra.lang@harbourline.example"), journeys::now()).unwrap().facts;
+    assert!(10 < found.len(), "{found:#?}");
+    for fact in &found {
+        let cited = app::cite(&open, &fact.citations[0].to_string()).unwrap();
+        assert!(!cited.changed && cited.text.replace('\n', " ") == fact.text, "{fact:?}: {}", cited.text);
+        assert!((0.0..=1.0).contains(&fact.confidence), "{fact:?}");
+    }
+    let budgets = found.iter().filter(|fact| fact.category == "budget" && fact.superseded_by.is_none());
+    let sums: Vec<Option<u64>> = budgets.map(|fact| fact.value.as_ref().and_then(|value| value.amount)).collect();
+    assert!(sums.contains(&Some(44_000)), "{sums:?}");
+}
