@@ -15,8 +15,8 @@ use crate::{
 use app::{
     AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
     DigestReport, ErrorCode, ForgetReport, GoneReport, MaintainReport, Preferences, Progress, ProposalStatus,
-    ProposalView, PushRequest, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, SyncRequest,
-    Theme, TimelinePage, TodayView, UpkeepView,
+    ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret,
+    SourceText, SyncRequest, Theme, TimelinePage, TodayView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -202,6 +202,13 @@ pub async fn ask(shell: Shared<'_>, who: String, question: String) -> Answer<Ask
     .await
     .map_err(|error| stopped(&error))?
     .map_err(CommandError::from)
+}
+
+/// How well the deal of an account is qualified by what was said.
+#[tauri::command]
+#[specta::specta]
+pub async fn qualification(shell: Shared<'_>, account: String) -> Answer<QualificationView> {
+    read(&shell, move |open, now| app::qualification(open, &account, now)).await
 }
 
 /// The pre-call brief about somebody, in short or `full`.

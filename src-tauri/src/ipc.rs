@@ -22,6 +22,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::open_citation,
             commands::search,
             commands::ask,
+            commands::qualification,
             commands::brief,
             commands::draft_note,
             commands::draft_tasks,

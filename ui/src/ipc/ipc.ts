@@ -26,6 +26,7 @@ import type {
   PageView,
   PhrasedReport,
   ProposalView,
+  QualificationView,
   Redaction,
   ReplyReport,
   ReplyTextRequest,
@@ -69,6 +70,8 @@ export interface Ipc {
   openCitation(citation: string): Promise<SourceText>;
   search(request: SearchRequest): Promise<SearchReport>;
   ask(who: string, question: string): Promise<AskReport>;
+  /** How well an account's deal is qualified by what was said. */
+  qualification(account: string): Promise<QualificationView>;
   brief(who: string, full: boolean): Promise<Briefing>;
   draftNote(call: string): Promise<ProposalView>;
   draftTasks(who: string): Promise<ProposalView[]>;

@@ -1,4 +1,4 @@
-import type { AskReport, Item } from "./types";
+import type { AskReport, Item, QualificationView } from "./types";
 import { cite, sources } from "./sample-records";
 
 // Answers in the invented portal: one that was said, one that is not certain, one that was never said.
@@ -37,4 +37,29 @@ export function answerTo(question: string): AskReport {
     return report({ found: false, certainty: "unsure", items: [item("inferred", text, [nearest], "nearest")], absent: [], dropped: [] });
   }
   return report({ found: false, certainty: "absent", items: [], absent: asked.includes("salesforce") ? ["Salesforce"] : [], dropped: [] });
+}
+
+export function qualified(): QualificationView {
+  const buyer = cite("note:411", "budget holder is the CFO, Rita Leal, whom we have not met");
+  const now = cite("call:901", "Two depots, Porto and Setúbal. In principle we agree to that, yes.");
+  const unknown = (name: string, title: string, question: string) => ({ name, title, question, known: null, speaker: null, at: null, before: null });
+  return {
+    elements: [
+      unknown("metrics", "Metrics", "What number would tell you that this has paid off?"),
+      {
+        ...unknown("economic_buyer", "Economic buyer", "Who has the last word on the money?"),
+        known: item("quote", "budget holder is the CFO, Rita Leal, whom we have not met", [buyer], "authority"),
+        speaker: "Marc Okoye",
+        at: "2026-11-05T10:00:00Z",
+      },
+      {
+        ...unknown("decision_process", "Decision process", "How do you decide, and what happens by when?"),
+        known: item("quote", "Two depots, Porto and Setúbal. In principle we agree to that, yes.", [now], "process"),
+        speaker: "Ana Marques",
+        at: "2026-11-12T10:00:00Z",
+      },
+      unknown("champion", "Champion", "Who on your side wants this most?"),
+    ],
+    sources,
+  };
 }

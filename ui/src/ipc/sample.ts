@@ -1,6 +1,6 @@
 import { clock } from "../design/clock.svelte";
 import * as data from "./sample-data";
-import { answerTo } from "./sample-answers";
+import { answerTo, qualified } from "./sample-answers";
 import * as drafts from "./sample-drafts";
 import { commandError } from "./sample-errors";
 import * as models from "./sample-models";
@@ -177,6 +177,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     search: (request) => answer(() => find(request)),
     ask: (_who, question) => answer(() => answerTo(question)),
+    qualification: () => answer(qualified),
     brief: async (who, full) => {
       const name = who.trim().toLowerCase();
       if (["contact:501", "company:101", "ana", "ana marques", "northwind"].includes(name)) return full ? longer() : data.brief;

@@ -53,6 +53,7 @@ export const tauri: Ipc = {
   openCitation: (citation) => told(commands.openCitation(citation)),
   search: (request) => told(commands.search(request)),
   ask: (who, question) => told(commands.ask(who, question)),
+  qualification: (account) => told(commands.qualification(account)),
   brief: (who, full) => told(commands.brief(who, full)),
   draftNote: (call) => told(commands.draftNote(call)),
   draftTasks: (who) => told(commands.draftTasks(who)),

@@ -60,6 +60,7 @@ export type {
   Promised,
   ProposalStatus,
   ProposalView,
+  QualificationView,
   ProviderView,
   QuietView,
   Readiness,

@@ -84,6 +84,7 @@ pub use reading::{
     cite::{CitedText, cite},
     facts::{FactValue, Facts, ReadFact, facts},
     ledger::{ConflictView, Conflicts, PromiseView, Promises, conflicts, promises},
+    qualification::{ElementView, QualificationView, qualification},
     resolve::{Target, resolve},
     search::{FoundBy, HitView, SearchReport, SearchRequest, search},
     source::{LayerView, SourceText, UtteranceView, open_citation, open_record},

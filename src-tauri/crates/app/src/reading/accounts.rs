@@ -424,7 +424,7 @@ pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> Date {
     at.to_zoned(zone.clone()).date()
 }
 
-fn account_id(text: &str) -> Result<RecordId, AppError> {
+pub(crate) fn account_id(text: &str) -> Result<RecordId, AppError> {
     text.parse::<RecordId>()
         .map_err(|error| AppError::new(ErrorCode::Usage, error.to_string()).hint("Name a company or a contact."))
 }
