@@ -32,7 +32,7 @@ test("only what comes near nothing is called not mentioned", () => {
     "“Salesforce” not mentioned in 34 of 36 activities, 2 unreadable. What comes nearest:",
   );
   expect(toldOf(answer({ absent: ["Salesforce"] }))).toBe("“Salesforce” not mentioned in 34 of 36 activities, 2 unreadable.");
-  expect(toldOf(answer({ found: true, certainty: "found" }))).toContain("newest first");
+  expect(toldOf(answer({ found: true, certainty: "found" }))).toContain("best first");
 });
 
 test("a question mark leads to the field, the answer quotes, and a click opens the sentence", async () => {
@@ -41,7 +41,7 @@ test("a question mark leads to the field, the answer quotes, and a click opens t
   await userEvent.keyboard("?");
   await expect.element(screen.getByTestId("ask-field")).toHaveFocus();
   await userEvent.keyboard("How many depots are in the pilot?{Enter}");
-  await expect.element(screen.getByTestId("answer")).toMatchTextContent("newest first");
+  await expect.element(screen.getByTestId("answer")).toMatchTextContent("best first");
   const quote = screen.getByTestId("answer").element().querySelector("button");
   expect(quote).not.toBeNull();
   quote?.click();

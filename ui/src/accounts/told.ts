@@ -11,7 +11,7 @@ export function withoutLabel(text: string): string {
 export function toldOf(answer: AnswerView): string {
   const { scanned, total, unreadable, absent } = answer;
   const read = `${scanned} of ${plural(total, "activity", "activities")}${unreadable === 0 ? "" : `, ${unreadable} unreadable`}`;
-  if (answer.found) return `From ${read}, newest first.`;
+  if (answer.found) return `From ${read}, best first.`;
   const words = absent.map((word) => `“${word}”`).join(", ");
   if (answer.certainty === "absent") return `${words === "" ? "Not" : `${words} not`} mentioned in ${read}.`;
   return `${words === "" ? "Nothing certain" : `${words} not mentioned`} in ${read}. What comes nearest:`;
