@@ -93,13 +93,13 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             Objection,
             5.0,
-            r"\b(take the money|money is gone|geld (?:ist )?weg|terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
+            r"\b(terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
         ),
         cue(Objection, 5.0, r"\bohne\b.{3,70}\b(keine?n?|nicht)\b|\b(sorge|bedenken|befürcht\w+)\b"),
         cue(
             Objection,
             4.5,
-            r"\bif\b.{4,70}\b(we.?re back|will shut|lose trust|go back|pull out|walk away|we needn.?t)\b",
+            r"\bif\b.{4,70}\b(we.?re back|lose trust|go back|pull out|walk away)\b",
         ),
         cue(
             Objection,
@@ -109,7 +109,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             Budget,
             6.0,
-            r"\b(ceiling|cap(ped)?|last word|not (a|one) (cent|euro|penny)|not one euro|released|approved|frozen|mehr als|eingefroren|maximum|at most)\b",
+            r"\b(ceiling|cap(ped)?|last word|not (a|one) (cent|euro|penny)|not one euro|released|approved|frozen|eingefroren|maximum|at most)\b",
         ),
         cue(
             Budget,
@@ -130,17 +130,17 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             Timeline,
             3.5,
-            r"\b(decides?|decision|board|steering|go live|year-end|sign(s|ed)?|before the|runs? out|opening|entscheid\w+|frist|urlaub)\b",
+            r"\b(decides?|decision|board|go live|year-end|sign(s|ed)?|before the|runs? out|entscheid\w+|frist)\b",
         ),
         cue(
             Competitor,
             4.0,
-            r"\b(competitor|competition|also (talking|looking|speaking)|demonstrat\w+|other (vendor|provider|offer|supplier)|kiosk|undercut\w*|wettbewerb\w*|mitbewerb\w*)\b",
+            r"\b(competitor|competition|also (talking|looking|speaking)|other (vendor|provider|offer|supplier)|undercut\w*|wettbewerb\w*|mitbewerb\w*)\b",
         ),
         cue(
             Pain,
             3.5,
-            r"\b(could not|couldn.?t|nobody (could|knew|had|has)|lost|missed|stuck|cost us|fail(s|ed)|finding|in a report|locked out|escalat\w+|own price|by hand)\b",
+            r"\b(could not|couldn.?t|nobody (could|knew|had|has)|lost|missed|stuck|cost us|fail(s|ed)|locked out|escalat\w+|by hand)\b",
         ),
     ]
 });
