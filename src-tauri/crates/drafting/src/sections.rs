@@ -292,15 +292,17 @@ fn last_talk(
         });
         if let Some((statement, found)) = clear {
             used.insert(statement.citation.clone());
-            let range = quote_within(&statement.text, LINE_WORDS);
-            let (words, citation) = (statement.text[range.clone()].to_owned(), narrowed(&statement, range));
-            let citation = desk.cite(&statement, citation);
-            items.push(item(ItemKind::Quote, Some(found.topic.as_str()), words, vec![citation]));
+            items.push(cut(desk, &statement, found.topic.as_str()));
             return (items, used);
         }
         let outcome = worthy_lines(desk, &owed.iter().cloned().chain(shown).collect(), OUTCOMES_MAX, &told);
         used.extend(outcome.iter().map(|(line, _)| line.citation.clone()));
         items.extend(outcome.into_iter().map(|(line, category)| quoted_line(desk, &line, category)));
+        if items.len() < 2 {
+            let recurring = recurring(desk, Some(&entry.activity.id), &[], 1).into_iter().next();
+            used.extend(recurring.iter().map(|statement| statement.citation.clone()));
+            items.extend(recurring.map(|statement| cut(desk, &statement, RECURRING)));
+        }
         return (items, used);
     }
     // News first: what happens when, then what hurts; sums are said above and objections below.
@@ -396,29 +398,7 @@ fn their_words(
     limit: usize,
 ) -> Vec<Item> {
     if !desk.lines.is_empty() {
-        let mut items: Vec<Item> = weightiest(desk, &ranked_statements(desk, cued), used, KEYS_MAX, WORTH_A_KEY)
-            .into_iter()
-            .map(|(statement, topic)| {
-                let range = quote_within(&statement.text, LINE_WORDS);
-                let (words, citation) = (statement.text[range.clone()].to_owned(), narrowed(&statement, range));
-                let citation = desk.cite(&statement, citation);
-                item(ItemKind::Quote, Some(topic), words, vec![citation])
-            })
-            .collect();
-        let shown = used.iter().cloned().chain(items.iter().flat_map(|item| item.citations.clone())).collect();
-        let lines = worthy_lines(desk, &shown, limit.saturating_sub(items.len()), &Worthy::default());
-        items.extend(lines.into_iter().map(|(line, category)| quoted_line(desk, &line, category)));
-        if desk.dossier.last_talk().is_none() {
-            let answers = form_answers(desk).into_iter().take(limit.saturating_sub(items.len()));
-            let answers: Vec<Item> = answers.map(|statement| quoted(desk, &statement, Topic::Pain.as_str())).collect();
-            items.extend(
-                answers
-                    .into_iter()
-                    .filter(|answer| !items.iter().any(|item| is_part(item, answer)))
-                    .collect::<Vec<_>>(),
-            );
-        }
-        return items;
+        return read_words(desk, used, limit);
     }
     let promised: BTreeSet<&Citation> = desk.promises.iter().map(|promise| &promise.citation).collect();
     let mut chosen = weightiest(desk, ranked, used, limit, WORTH_QUOTING);
@@ -434,6 +414,52 @@ fn their_words(
         chosen.extend(form_answers(desk).into_iter().take(limit).map(|statement| (statement, Topic::Pain.as_str())));
     }
     chosen.into_iter().map(|(statement, rule)| quoted(desk, &statement, rule)).collect()
+}
+
+/// The same where a model has read the lines: sentences whose cues leave little doubt, then the lines most worth knowing; where these are few, what
+/// talks with them come back to, and before the first talk what they wrote into a form. `used` is shown already.
+fn read_words(desk: &mut Desk<'_>, used: &BTreeSet<Citation>, limit: usize) -> Vec<Item> {
+    let mut items: Vec<Item> = weightiest(desk, &ranked_statements(desk, cued), used, KEYS_MAX, WORTH_A_KEY)
+        .into_iter()
+        .map(|(statement, topic)| cut(desk, &statement, topic))
+        .collect();
+    let shown = used.iter().cloned().chain(items.iter().flat_map(|item| item.citations.clone())).collect();
+    let lines = worthy_lines(desk, &shown, limit.saturating_sub(items.len()), &Worthy::default());
+    items.extend(lines.into_iter().map(|(line, category)| quoted_line(desk, &line, category)));
+    let is_first_talk = desk.dossier.last_talk().is_none();
+    let more = if is_first_talk {
+        let answers = form_answers(desk).into_iter().take(limit.saturating_sub(items.len()));
+        answers.map(|statement| (statement, Topic::Pain.as_str())).collect()
+    } else if items.len() < QUOTES_ENOUGH {
+        let is_shown = |s: &&Statement| {
+            items.iter().flat_map(|item| &item.citations).any(|citation| overlap(citation, &s.citation))
+        };
+        let taken: Vec<&Statement> = desk.statements.iter().filter(is_shown).collect();
+        let more = recurring(desk, None, &taken, QUOTES_ENOUGH - items.len());
+        more.into_iter().map(|statement| (statement, RECURRING)).collect::<Vec<_>>()
+    } else {
+        Vec::new()
+    };
+    for (statement, rule) in more {
+        let line = quoted(desk, &statement, rule);
+        if !items.iter().any(|item| is_part(item, &line)) {
+            items.push(line);
+        }
+    }
+    items
+}
+
+/// Whether two citations have words in common.
+fn overlap(one: &Citation, other: &Citation) -> bool {
+    one.record == other.record && one.part == other.part && one.span.overlaps(other.span)
+}
+
+/// A sentence quoted by whole clauses, rather short.
+fn cut(desk: &mut Desk<'_>, statement: &Statement, rule: &str) -> Item {
+    let range = quote_within(&statement.text, LINE_WORDS);
+    let (words, citation) = (statement.text[range.clone()].to_owned(), narrowed(statement, range));
+    let citation = desk.cite(statement, citation);
+    item(ItemKind::Quote, Some(rule), words, vec![citation])
 }
 
 /// Their weightiest sentences that weigh at least `least`, no two alike, one budget, and each further one of a topic a little less weighty than the
@@ -502,14 +528,7 @@ fn is_outcome(category: Category) -> bool {
 /// The lines most worth knowing before the next talk, no two of one kind alike; each further one of a category counts a little less than the
 /// one before. What they said, and what was noted of it; `used` is shown already.
 fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which: &Worthy) -> Vec<(Line, &'static str)> {
-    let shown = |line: &Line| {
-        let overlaps = |citation: &Citation| {
-            citation.record == line.citation.record
-                && citation.part == line.citation.part
-                && citation.span.overlaps(line.citation.span)
-        };
-        used.iter().any(overlaps)
-    };
+    let shown = |line: &Line| used.iter().any(|citation| overlap(citation, &line.citation));
     let is_there = |line: &Line| which.within.as_ref().is_none_or(|activity| line.activity == *activity);
     let counts = |line: &Line, worth: f32| {
         let outcomes = Category::ALL.into_iter().filter(|category| is_outcome(*category));
