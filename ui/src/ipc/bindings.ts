@@ -33,6 +33,8 @@ export const commands = {
 	search: (request: SearchRequest) => typedError<SearchReport, CommandError>(__TAURI_INVOKE("search", { request })),
 	/**  Answers a question about somebody from everything that was said and written there. */
 	ask: (who: string, question: string) => typedError<AskReport, CommandError>(__TAURI_INVOKE("ask", { who, question })),
+	/**  How well the deal of an account is qualified by what was said. */
+	qualification: (account: string) => typedError<QualificationView, CommandError>(__TAURI_INVOKE("qualification", { account })),
 	/**  The pre-call brief about somebody, in short or `full`. */
 	brief: (who: string, full: boolean) => typedError<Briefing, CommandError>(__TAURI_INVOKE("brief", { who, full })),
 	/**  Drafts the note of a call and puts it up for review. */
@@ -735,6 +737,24 @@ export type Dropped = {
 	reason: string,
 };
 
+/**  One element of a deal. */
+export type ElementView = {
+	/**  The element, as in `economic_buyer`. */
+	name: string,
+	/**  The element as a rep reads it, as in `Economic buyer`. */
+	title: string,
+	/**  What tells most of it, word for word; none while nothing sure is known. */
+	known: Item | null,
+	/**  Who said it. */
+	speaker: string | null,
+	/**  When it was said. */
+	at: string | null,
+	/**  What was said before that holds no more; none where it was never said otherwise. */
+	before: Item | null,
+	/**  The question to ask while nothing is known. */
+	question: string,
+};
+
 /**  A person whom HubSpot seems to have erased for good. */
 export type ErasedView = {
 	/**  The contact, as in `contact:7`. */
@@ -1409,6 +1429,14 @@ export type ProviderView = {
 	needs_key: boolean,
 	/**  Models whose price is known, to choose from; any other name may be typed. */
 	models: string[],
+};
+
+/**  How well the deal of an account is qualified by what was said (MEDDPICC). */
+export type QualificationView = {
+	/**  The eight elements, in their usual order. */
+	elements: ElementView[],
+	/**  The text behind every citation of the lines. */
+	sources: { [key in string]: Source },
 };
 
 /**  An account with an open deal that has been silent for longer than usual. */
