@@ -6,7 +6,7 @@ use crate::{
     desk::{Desk, verify},
     sections::promises,
 };
-use domain::{Citation, Dossier};
+use domain::{Citation, Dossier, names};
 use facts::content_stems;
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ const WORDS_OF_ALL: usize = 2;
 /// The promises of an account that are not kept, where a question asks for all of them, ours or theirs: overdue ones first. `None` where it asks for
 /// a certain one, and where there is none to show. That it asks for promises at all is for the caller to know.
 pub fn promised(question: &str, dossier: &Dossier) -> Option<Answer> {
-    if WORDS_OF_ALL < content_stems(question).len() {
+    if WORDS_OF_ALL < content_stems(question).len() || names_somebody(question, dossier) {
         return None;
     }
     let known = dossier.as_known();
@@ -40,6 +40,14 @@ pub fn promised(question: &str, dossier: &Dossier) -> Option<Answer> {
     let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
     let sources = desk.sources.into_iter().filter(|(citation, _)| cited.contains(citation)).collect();
     Some(Answer { certainty: Certainty::Found, items, sources, absent: Vec::new(), dropped })
+}
+
+/// Whether a question names one of the account's people or a colleague: then it asks for what was promised to or by them.
+fn names_somebody(question: &str, dossier: &Dossier) -> bool {
+    let people = dossier.contacts.iter().map(domain::Record::display_name);
+    let people = people.chain(dossier.owners.iter().map(|owner| owner.name.clone()));
+    let named: BTreeSet<String> = people.flat_map(|name| names::words(&name)).filter(|word| 2 < word.len()).collect();
+    question.split(|c: char| !c.is_alphanumeric()).any(|word| named.contains(&names::folded(word)))
 }
 
 /// Whether a question asks what our side promised, or theirs; `None` where it does not say. Whoever is named first promises.

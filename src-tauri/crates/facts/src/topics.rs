@@ -93,7 +93,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             Objection,
             5.0,
-            r"\b(terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
+            r"\b(take (?:back )?the (?:money|budget)|(?:money|budget) is gone|(?:geld|budget) (?:ist )?(?:wieder )?weg|terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
         ),
         cue(Objection, 5.0, r"\bohne\b.{3,70}\b(keine?n?|nicht)\b|\b(sorge|bedenken|befürcht\w+)\b"),
         cue(Objection, 4.5, r"\bif\b.{4,70}\b(we.?re back|lose trust|go back|pull out|walk away)\b"),
