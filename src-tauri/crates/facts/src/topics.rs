@@ -93,7 +93,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             Objection,
             5.0,
-            r"\b(terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
+            r"\b(take (?:back )?the (?:money|budget)|(?:money|budget|geld) (?:is gone|(?:ist )?weg)|terminat\w+|deal.?breaker|unacceptable|not accept\w*|blocks? (it|us|this)|kündig\w*)\b",
         ),
         cue(Objection, 5.0, r"\bohne\b.{3,70}\b(keine?n?|nicht)\b|\b(sorge|bedenken|befürcht\w+)\b"),
         cue(Objection, 4.5, r"\bif\b.{4,70}\b(we.?re back|lose trust|go back|pull out|walk away)\b"),
@@ -122,7 +122,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
             3.5,
             r"\b(must|non-negotiable|require[sd]?|requirement|otherwise|muss|müssen|darf|voraussetzung|nur wenn)\b",
         ),
-        cue(Timeline, 5.0, r"\b(freeze|deadline|notice (must|has)|not sign|nothing is signed|verfällt|take (?:back )?the (?:money|budget)|(?:money|budget) is gone|(?:geld|budget) (?:ist )?(?:wieder )?weg)\b"),
+        cue(Timeline, 5.0, r"\b(freeze|deadline|notice (must|has)|not sign|nothing is signed|verfällt)\b"),
         cue(
             Timeline,
             3.5,
