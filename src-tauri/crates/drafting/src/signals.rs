@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, item, source_of, source_of_line};
 use domain::{Category, Citation, Deal, Dossier, Dropped, Item, ItemKind, Source, Sources, Span, text::word_count};
-use facts::{Fact, Salience, Side, Statement, Topic, content_stems, learned, quote_within, salience};
+use facts::{Fact, Salience, Side, Statement, Topic, content_stems, cued, learned, quote_within};
 use grounding::check;
 use jiff::civil::Date;
 use quantities::days::mentions;
@@ -65,7 +65,11 @@ pub fn signals(dossier: &Dossier) -> Signals {
     let known = dossier.as_known();
     let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
-    let said = if desk.lines.is_empty() { by_cues(&desk) } else { as_read(&desk) };
+    let mut said = if desk.lines.is_empty() { by_cues(&desk) } else { as_read(&desk) };
+    // A day on which they decide or sign is plain, whatever a model reads.
+    if said.iter().all(|saying| saying.topic != Topic::Timeline) {
+        said.extend(by_cues(&desk).into_iter().filter(|saying| saying.topic == Topic::Timeline));
+    }
     let of = |topic: Topic, most: usize| -> Vec<Saying> {
         let mut chosen: Vec<Saying> = Vec::new();
         let long = |s: &Saying| topic != Topic::Criteria || CRITERION_WORDS <= word_count(&s.text);
@@ -185,14 +189,14 @@ fn as_read(desk: &Desk<'_>) -> Vec<Saying> {
     facts.into_iter().filter_map(saying).collect()
 }
 
-/// The same by the rules' cues, where no model has read anything.
+/// The same by the rules' cues alone.
 fn by_cues(desk: &Desk<'_>) -> Vec<Saying> {
     let is_theirs = |s: &&Statement| {
         let is_past = s.at <= desk.dossier.as_of && desk.days_since(s.day) <= FRESH_DAYS;
         s.side == Side::Them && !s.reported && is_past
     };
     let said = desk.statements.iter().filter(is_theirs);
-    let mut said: Vec<(Salience, &Statement)> = said.filter_map(|s| Some((salience(s)?, s))).collect();
+    let mut said: Vec<(Salience, &Statement)> = said.filter_map(|s| Some((cued(s)?, s))).collect();
     said.retain(|(found, _)| found.is_sure);
     said.sort_by(|(a, x), (b, y)| {
         b.score.total_cmp(&a.score).then_with(|| y.at.cmp(&x.at)).then_with(|| x.citation.cmp(&y.citation))
