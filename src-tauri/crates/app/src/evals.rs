@@ -1,5 +1,4 @@
-//! Measuring on data with known answers: retrieval, grounding, redaction, back-tests, what is read out of sales
-//! conversations and of recorders' files.
+//! Measuring on data with known answers: retrieval, grounding, redaction, back-tests, what is read out of sales conversations.
 
 pub(crate) mod backtest;
 pub(crate) mod corpus;
@@ -7,4 +6,3 @@ pub(crate) mod ground;
 pub(crate) mod redact;
 pub(crate) mod retrieval;
 pub(crate) mod sales;
-pub(crate) mod transcript;

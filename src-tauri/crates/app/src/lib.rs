@@ -40,7 +40,6 @@ pub use evals::{
     redact::{RedactedLine, eval_redact},
     retrieval::{EvalFiles, RetrievalFigures, eval_retrieval},
     sales::{SalesAnswers, eval_sales},
-    transcript::{SkippedView, TranscriptReport, TranscriptView, TurnView, eval_transcript},
 };
 pub use hubspot::Secret;
 pub use llm::{Kind as DraftKind, Secret as ModelKey, Stops, Tone};
@@ -119,6 +118,7 @@ pub use syncing::{
         drop_page, pages, remove_shelf_folder, save_page, scan_shelf, shelf,
     },
     sync::{Incomplete, ObjectReport, SyncReport, SyncRequest, sync},
+    transcripts::{SkippedView, TranscriptReport, TranscriptView, TurnView, eval_transcript},
 };
 pub use window::{
     briefing::{BriefHeader, Briefing, briefing},

@@ -15,3 +15,4 @@ pub(crate) mod repair;
 pub(crate) mod shelf;
 pub(crate) mod shelf_folder;
 pub(crate) mod sync;
+pub(crate) mod transcripts;

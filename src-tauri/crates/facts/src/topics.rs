@@ -105,7 +105,7 @@ static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             Budget,
             6.0,
-            r"\b(ceiling|cap(ped)?|last word|not (a|one) (cent|euro|penny)|not one euro|released|approved|frozen|eingefroren|maximum|at most)\b",
+            r"\b(ceiling|cap(ped)?|last word|not (a|one) (cent|euro|penny)|not one euro|released|approved|frozen|mehr als\b.{0,40}\bnicht|eingefroren|maximum|at most)\b",
         ),
         cue(
             Budget,
