@@ -157,15 +157,22 @@ pub fn lines(dossier: &Dossier, statements: &[Statement]) -> Vec<Line> {
 
 /// Words that say of themselves that they are a doubt or a refusal.
 pub(crate) static OBJECTS: LazyLock<Regex> = LazyLock::new(|| lexicon::any(|table| table.objects));
-/// How likely a line with such words is an objection, at least.
-const OBJECTS_AT_LEAST: f32 = 0.6;
+/// Words that say of something that it has to be so.
+static INSISTS: LazyLock<Regex> = LazyLock::new(|| lexicon::any(|table| table.insists));
+/// How likely a line with such words is what they say, at least.
+const PLAIN: f32 = 0.6;
+/// "That has to be Friday" insists, too: the model has to see a criterion coming.
+const MAY_INSIST: f32 = 0.2;
 
-/// What a model reads in a line or sentence, put right where its words leave no doubt: "my worry is" is one.
+/// What a model reads in a line or sentence, put right where its words leave no doubt: "my worry is" is a doubt,
+/// "is a must" a criterion.
 pub(crate) fn heard(says: Says, side: Side, text: &str) -> Says {
-    if side == Side::Them && OBJECTS.is_match(text) && !text.trim_end().ends_with('?') {
-        return says.at_least(Category::Objection, OBJECTS_AT_LEAST);
+    if side != Side::Them || text.trim_end().ends_with('?') {
+        return says;
     }
-    says
+    let says = if OBJECTS.is_match(text) { says.at_least(Category::Objection, PLAIN) } else { says };
+    let is_near = MAY_INSIST <= says.tells(Category::Criteria);
+    if is_near && INSISTS.is_match(text) { says.at_least(Category::Criteria, PLAIN) } else { says }
 }
 
 fn is_line(line: &Line, place: &Citation, span: Span) -> bool {

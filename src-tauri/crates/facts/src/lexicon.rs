@@ -75,6 +75,8 @@ table! {
     papers,
     /// The speaker says of something that it is a doubt, a fear or a refusal.
     objects,
+    /// The speaker says of something that it has to be so.
+    insists,
 }
 
 /// The languages that the rules know.

@@ -296,7 +296,7 @@ fn answer(asked: &Asked) -> Value {
 #[tokio::test]
 async fn every_property_of_the_catalogue_is_filed_on_the_record_it_belongs_to() {
     let app = with_properties().await;
-    let said = "SSO must be there for every one of our sites.\n\nOur worry is the price: it is too expensive for us.\n\nOur board decides on 16 March 2026.";
+    let said = "Single sign-on is a must for us, for every one of our sites.\n\nOur worry is the price: it is too expensive for us.\n\nOur board decides on 16 March 2026.";
     let (company, person) = account(&app, "Tamarind", ("Ines", "Falk"));
     let open_deal = deal(&app, &company, "Tamarind: spas", json!({"amount": "12000"}));
     let properties = json!({

@@ -28,4 +28,5 @@ pub(super) const TABLE: Table = Table {
     denied: r"\b(?:not|never|cannot|can['’]t|don['’]t|won['’]t|whether|if|unless)\b",
     papers: r"\b(?:contracts?|legal|procurement|purchasing|purchase orders?|dpa|data processing agreement|msa|nda|signatures?|countersign\w*|redlines?|security (?:review|questionnaire)|vendor (?:form|registration|onboarding)|terms and conditions)\b",
     objects: r"\b(?:my|our|his|her|their|the (?:main|biggest|only|real|first)) (?:\w+ )?(?:worry|worries|concerns?|objections?|fears?|reservations?|doubts?)\b|\bdeal.?breaker\b|\b(?:worried|not comfortable|not convinced|sceptical|skeptical|uneasy)\b|\b(?:not acceptable|unacceptable)\b|\btoo (?:expensive|risky|slow|complicated|late)\b|\bblocks? (?:it|this|us)\b|\bterminat(?:e|ion)\b",
+    insists: r"\b(?:is|are) a must\b|\bmust-haves?\b|\bnon-negotiable\b|\b(?:has|have) to (?:be|have|work|run|support)\b|\bmust (?:be|have|work|run|support)\b",
 };

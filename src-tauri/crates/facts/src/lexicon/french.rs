@@ -27,4 +27,5 @@ pub(super) const TABLE: Table = Table {
     denied: r"\b(?:ne|n['’]|pas|jamais|aucun\w*|si)\b",
     papers: r"\b(?:contrats?|juridiques?|juristes?|achats?|bons? de commande|signatures?|cgv|rgpd|sous-traitance|avenants?)\b",
     objects: r"\b(?:crainte|inquiétude|préoccupation)s?\b|\b(?:mon|notre|son|leur) objection\b|\b(?:inquiet|inquiète|inquiets|inquiètes|sceptiques?|pas convaincue?s?)\b|\btrop (?:cher|chère|risqué|lent|compliqué|tard)\b|\b(?:rédhibitoire|inacceptable)\b|\brésili(?:er|ons|ation)\b",
+    insists: r"\b(?:indispensable|obligatoire|impératif|impérativement|non négociable)\b",
 };

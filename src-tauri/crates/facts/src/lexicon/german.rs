@@ -28,4 +28,5 @@ pub(super) const TABLE: Table = Table {
     denied: r"\b(?:nicht|kein\w*|ob)\b",
     papers: r"\b(?:\w*verträge?n?|\w*vertrags?|rechtsabteilung|juristen|einkauf\w*|bestellung|bestellschein|avv|auftragsverarbeitung\w*|unterschrift\w*|unterschreib\w*|agb|lieferantenformular|sicherheitsfragebogen)\b",
     objects: r"\b(?:bedenken|sorgen?|befürchtung\w*|befürchte\w*)\b|\bzu (?:teuer|riskant|langsam|kompliziert|spät)\b|\bnicht überzeugt\b|\bkommt (?:für uns |so )?nicht in ?frage\b|\bkündigung\b|\bkündigen (?:wir|ich)\b|\b(?:wir|ich) kündigen\b|\bskeptisch\b",
+    insists: r"\b(?:zwingend|voraussetzung|k\.?-?o\.?-kriterium|muss-kriterium|bedingung)\b|\bmuss\b.{3,60}\b(?:können|haben|laufen|sein)\b",
 };
