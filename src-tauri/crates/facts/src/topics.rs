@@ -182,7 +182,12 @@ pub fn salience(statement: &Statement) -> Option<Salience> {
     let cued = cued(statement);
     let Some(says) = &statement.says else { return cued };
     match (read_salience(says, statement), cued) {
-        (Some(read), Some(cued)) => Some(Salience { score: read.score + OF_CUES * cued.score, ..read }),
+        (Some(read), Some(cued)) => {
+            let score = read.score + OF_CUES * cued.score;
+            // What a sentence says of itself is what it is about.
+            let topic = if CLEAR_WEIGHT <= cued.score { cued.topic } else { read.topic };
+            Some(Salience { topic, score, is_sure: read.is_sure && topic == read.topic })
+        }
         (Some(read), None) => Some(read),
         (None, cued) => {
             let cued = cued.filter(|cued| CLEAR_WEIGHT <= cued.score)?;
