@@ -1,9 +1,10 @@
 //! The [`Desk`] that drafts are written at: the dossier, the facts read from it, and the sources of what was proposed so far.
 
-use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Side, Source, Sources, Voices};
-use facts::{Line, OpenQuestion, Promise, Statement, open_questions, promises, statements};
+use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Side, Source, Sources, Span, Voices};
+use facts::{Line, OpenQuestion, Promise, Statement, open_questions, promises, quote_within, statements};
 use grounding::{Moment, Parts, check_with_target, confidence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::ops::RangeInclusive;
 
 /// Everything the sections read, and where they put their sources.
 pub(crate) struct Desk<'a> {
@@ -144,6 +145,14 @@ pub(crate) fn source_of_line(line: &Line) -> Source {
         side: Some(line.side),
         text: line.text.clone(),
     }
+}
+
+/// The stretch of a line to quote, by whole clauses: rather the first of two numbers of words, at most the second; with its citation.
+pub(crate) fn stretch(line: &Line, words: RangeInclusive<usize>) -> (String, Citation) {
+    let range = quote_within(&line.text, words);
+    let (inner, start) = (Span::from_bytes(&line.text, range.clone()), line.citation.span.start);
+    let span = Span { start: start + inner.start, end: start + inner.end };
+    (line.text[range].to_owned(), Citation { span, ..line.citation.clone() })
 }
 
 /// The property that a citation stands in; `None` for what was said.

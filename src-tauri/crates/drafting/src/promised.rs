@@ -15,7 +15,7 @@ const PROMISES_MAX: usize = 12;
 /// A question with more words of content asks for one promise, not for all.
 const WORDS_OF_ALL: usize = 2;
 
-/// The promises of an account that are not kept, where a question asks for all of them, ours or theirs: overdue ones first. `None` where it asks for
+/// The promises of an account that are not kept, where a question asks for all of them, ours or theirs: what was promised last first. `None` where it asks for
 /// a certain one, and where there is none to show. That it asks for promises at all is for the caller to know.
 pub fn promised(question: &str, dossier: &Dossier) -> Option<Answer> {
     if WORDS_OF_ALL < content_stems(question).len() || names_somebody(question, dossier) {
@@ -26,6 +26,11 @@ pub fn promised(question: &str, dossier: &Dossier) -> Option<Answer> {
     let ours = asks_for_ours(question);
     let mut items = promises(&mut desk, PROMISES_MAX);
     items.retain(|item| item.promise.as_ref().is_some_and(|promise| ours.is_none_or(|ours| promise.ours == ours)));
+    // What was promised last is what is meant first.
+    items.sort_by_key(|item| {
+        let said = item.citations.first().and_then(|citation| desk.sources.get(citation)).map(|source| source.time);
+        std::cmp::Reverse(said)
+    });
     let moment = desk.moment();
     let mut dropped = Vec::new();
     items.retain_mut(|item| {

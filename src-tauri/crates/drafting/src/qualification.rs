@@ -1,8 +1,8 @@
 //! The deal on one card: the eight elements that reps are measured by, each with its best quotation, or the question that is still to be asked.
 
-use crate::desk::{Desk, item, verify};
-use domain::{Citation, Dossier, Dropped, Item, ItemKind, Sources, Span};
-use facts::{Element, Fact, learned, qualification as told, quote_within};
+use crate::desk::{Desk, item, stretch, verify};
+use domain::{Citation, Dossier, Dropped, Item, ItemKind, Sources};
+use facts::{Element, Fact, learned, qualification as told};
 use std::collections::BTreeSet;
 
 /// A line is quoted in at most so many words: rather few, more where fewer would break a clause.
@@ -61,9 +61,7 @@ pub fn qualification(dossier: &Dossier) -> Qualification {
 
 fn quoted(desk: &mut Desk<'_>, fact: &Fact) -> Item {
     let line = &fact.line;
-    let range = quote_within(&line.text, QUOTE_WORDS);
-    let (inner, start) = (Span::from_bytes(&line.text, range.clone()), line.citation.span.start);
-    let span = Span { start: start + inner.start, end: start + inner.end };
-    let citation = desk.cite_line(line, Citation { span, ..line.citation.clone() });
-    item(ItemKind::Quote, Some(fact.category.as_str()), line.text[range].to_owned(), vec![citation])
+    let (words, citation) = stretch(line, QUOTE_WORDS);
+    let citation = desk.cite_line(line, citation);
+    item(ItemKind::Quote, Some(fact.category.as_str()), words, vec![citation])
 }

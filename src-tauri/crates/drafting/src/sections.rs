@@ -4,7 +4,7 @@
 use crate::{
     account,
     conflicts::{close_date, contradicted, sum_like},
-    desk::{Desk, item},
+    desk::{Desk, item, stretch},
     pattern,
     recurring::{RECURRING, recurring},
 };
@@ -571,12 +571,8 @@ fn worthy_lines(desk: &Desk<'_>, used: &BTreeSet<Citation>, limit: usize, which:
 }
 
 fn quoted_line(desk: &mut Desk<'_>, line: &Line, rule: &str) -> Item {
-    let range = quote_within(&line.text, LINE_WORDS);
-    let words = line.text[range.clone()].to_owned();
-    let inner = Span::from_bytes(&line.text, range);
-    let start = line.citation.span.start;
-    let span = Span { start: start + inner.start, end: start + inner.end };
-    let citation = desk.cite_line(line, Citation { span, ..line.citation.clone() });
+    let (words, citation) = stretch(line, LINE_WORDS);
+    let citation = desk.cite_line(line, citation);
     item(ItemKind::Quote, Some(rule), words, vec![citation])
 }
 

@@ -1,8 +1,8 @@
 //! What a deal's own words say: objection, timeline, criteria, budget and competitors, each as it was said.
 
-use crate::desk::{Desk, item, source_of, source_of_line};
-use domain::{Category, Citation, Deal, Dossier, Dropped, Item, ItemKind, Source, Sources, Span, text::word_count};
-use facts::{Fact, Salience, Side, Statement, Topic, content_stems, cued, learned, quote_within};
+use crate::desk::{Desk, item, source_of, source_of_line, stretch};
+use domain::{Category, Citation, Deal, Dossier, Dropped, Item, ItemKind, Source, Sources, text::word_count};
+use facts::{Fact, Salience, Side, Statement, Topic, content_stems, cued, learned};
 use grounding::check;
 use jiff::civil::Date;
 use quantities::days::mentions;
@@ -175,16 +175,8 @@ fn as_read(desk: &Desk<'_>) -> Vec<Saying> {
     });
     let saying = |fact: Fact| {
         let line = fact.line;
-        let range = quote_within(&line.text, SAYING_WORDS);
-        let (inner, start) = (Span::from_bytes(&line.text, range.clone()), line.citation.span.start);
-        let span = Span { start: start + inner.start, end: start + inner.end };
-        Some(Saying {
-            topic: topic(fact.category)?,
-            text: line.text[range].to_owned(),
-            day: line.day,
-            citation: Citation { span, ..line.citation.clone() },
-            source: source_of_line(&line),
-        })
+        let (text, citation) = stretch(&line, SAYING_WORDS);
+        Some(Saying { topic: topic(fact.category)?, text, day: line.day, citation, source: source_of_line(&line) })
     };
     facts.into_iter().filter_map(saying).collect()
 }
