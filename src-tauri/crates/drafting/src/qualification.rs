@@ -22,7 +22,7 @@ pub struct Qualification {
 /// One element of a deal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Qualified {
-    /// Which one.
+    /// The element that the lines tell of.
     pub element: Element,
     /// What tells most of it, in their words; `None` while nothing sure is known.
     pub known: Option<Item>,

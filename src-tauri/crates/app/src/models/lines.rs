@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 /// So many texts are read between two looks at whether to stop.
 const TEXTS_AT_ONCE: usize = 50;
-/// A unit of more words is read as a whole, as answers are looked for, and again in parts, each of whole sentences and of at most so many words where they allow: what a model has learned from are
-/// lines as people say them, most of ten to twenty-five words.
+/// A unit of more words is read as a whole, as answers are looked for, and again in parts, each of whole sentences and of at most so many words
+/// where they allow: what a model has learned from are lines as people say them, most of ten to twenty-five words.
 const LINE_WORDS: usize = 28;
 /// The version of the cut. Whoever changes which lines there are raises it, so that they are read anew.
 const CUT: &str = "5";

@@ -36,7 +36,7 @@ pub struct TranscriptView {
     pub duration_ms: Option<u64>,
     /// Who speaks, in the order in which they first do.
     pub speakers: Vec<String>,
-    /// The call or meeting that it is of; none where nothing matches.
+    /// Always none: nothing is stored, so nothing is matched to a call or meeting.
     pub matched: Option<()>,
     /// What was not read as speech.
     pub skipped: Vec<SkippedView>,
