@@ -16,6 +16,8 @@ use tauri_specta::Event;
 
 /// The time between two syncs that nobody asked for.
 const SYNC_EVERY: Duration = Duration::from_secs(5 * 60);
+/// Between two looks into the folders that recorders write to.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// Between two looks at whether the files need looking after.
 const UPKEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 /// Between two looks at whether something that was to be filed can go on.
@@ -43,6 +45,11 @@ pub fn start(app: &AppHandle, sample: bool) {
             }
             Duration::ZERO
         });
+    });
+    again(app, LOOK_EVERY, |app| async move {
+        tokio::time::sleep(LOOK_EVERY).await;
+        look_for_conversations(&app).await;
+        Duration::ZERO
     });
     again(app, UPKEEP_EVERY, |app| async move {
         tokio::time::sleep(UPKEEP_EVERY).await;
@@ -218,6 +225,22 @@ pub async fn sync(app: &AppHandle, request: SyncRequest, reporter: &dyn Reporter
     *locked(&app.state::<Arc<Shell>>().offline) = offline;
     after_change(app).await;
     outcome
+}
+
+/// Takes in what recorders have saved in the watched folders since the last look.
+async fn look_for_conversations(app: &AppHandle) {
+    let session = session(app);
+    let looked = tauri::async_runtime::spawn_blocking(move || {
+        tauri::async_runtime::block_on(session.look_for_conversations())
+    });
+    match looked.await {
+        Ok(Ok((true, _))) => after_change(app).await,
+        Ok(Err(error)) if !matches!(error.code, ErrorCode::NotConnected | ErrorCode::Cancelled) => {
+            tracing::warn!(error.message, causes = ?error.causes(), "the folders for conversations could not be looked into");
+        }
+        Err(error) => tracing::error!(%error, "looking into the folders failed over a mistake of Foreword's"),
+        _ => {}
+    }
 }
 
 /// After anything that changes what is here: the ready brief is made anew and the pages reload.

@@ -10,6 +10,9 @@ use tokio::sync::oneshot;
 /// The endings of files that a page can be saved from.
 const READABLE: [&str; 7] = ["md", "markdown", "txt", "text", "html", "htm", "pdf"];
 
+/// Endings of recorders' files; whether one is a transcript, its content says.
+const TRANSCRIPTS: [&str; 11] = ["vtt", "srt", "sbv", "txt", "md", "docx", "pdf", "csv", "tsv", "json", "jsonl"];
+
 /// Lets the rep choose a folder. None where they close the dialog.
 #[tauri::command]
 #[specta::specta]
@@ -27,6 +30,19 @@ pub async fn choose_page_file(app: AppHandle) -> Answer<Option<String>> {
     let dialog = dialog(&app, "Choose a page").add_filter("Markdown, text, HTML, PDF", &READABLE);
     dialog.pick_file(|file| told(chosen, file));
     path_of(answer.await)
+}
+
+/// Lets the rep choose recorders' files. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_conversations(app: AppHandle) -> Answer<Vec<String>> {
+    let (chosen, answer) = oneshot::channel();
+    let dialog = dialog(&app, "Choose recordings' transcripts").add_filter("Transcripts", &TRANSCRIPTS);
+    dialog.pick_files(|files| {
+        // Nobody waits any more only where the page that asked is gone.
+        let _ = chosen.send(files.unwrap_or_default());
+    });
+    answer.await.unwrap_or_default().into_iter().filter_map(|file| path_of(Ok(Some(file))).transpose()).collect()
 }
 
 /// Lets the rep choose where a new backup goes. None where they close the dialog.

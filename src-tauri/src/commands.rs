@@ -39,6 +39,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         syncing: shell.session.is_busy(),
         offline: *locked(&shell.offline),
         waiting: 0,
+        conversations: 0,
         unlanded: 0,
         hotkey: locked(&shell.hotkey).clone(),
         theme: preferences.theme,
@@ -59,6 +60,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         u32::try_from(proposals.iter().filter(|one| wanted(one.status)).count()).unwrap_or(u32::MAX)
     };
     state.waiting = count(&|status| status == ProposalStatus::Proposed);
+    state.conversations = u32::try_from(app::conversations_waiting(&shown.open)?).unwrap_or(u32::MAX);
     state.unlanded = count(&ProposalStatus::is_unlanded);
     tray::tell(&app, state.waiting, state.unlanded);
     state.fresh_as_of = overview.fresh_as_of;

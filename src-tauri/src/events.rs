@@ -54,6 +54,16 @@ pub struct Changed {
     pub what: Vec<Stale>,
 }
 
+/// Files are dragged over the main window, dropped on it, or taken away again.
+#[derive(Debug, Clone, Serialize, Type, Event)]
+#[tauri_specta(event_name = "dragged")]
+pub struct Dragged {
+    /// Whether files are over the window right now.
+    pub over: bool,
+    /// The files and folders that were dropped; empty while they are not.
+    pub dropped: Vec<String>,
+}
+
 /// The main window is to show another page.
 #[derive(Debug, Clone, Serialize, Type, Event)]
 #[tauri_specta(event_name = "navigate")]

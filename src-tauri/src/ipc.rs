@@ -1,6 +1,6 @@
 //! The one list of commands and events, and the bindings made from it.
 
-use crate::{choosing, commands, drafts, events, keeping, models, shelf, updates};
+use crate::{choosing, commands, conversations, drafts, events, keeping, models, shelf, updates};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// The one list of commands that pages may call and events that they hear.
@@ -81,6 +81,13 @@ pub fn builder() -> Builder<tauri::Wry> {
             models::grade_page,
             models::grade,
             models::open_report,
+            conversations::conversations,
+            conversations::import_conversations,
+            conversations::settle_conversation,
+            conversations::name_speaker,
+            conversations::drop_conversation,
+            conversations::watch_folder,
+            conversations::unwatch_folder,
             shelf::shelf,
             shelf::add_shelf_folder,
             shelf::remove_shelf_folder,
@@ -90,6 +97,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             shelf::drop_page,
             choosing::choose_folder,
             choosing::choose_page_file,
+            choosing::choose_conversations,
             updates::updates,
             updates::set_updates,
             updates::look_for_update,
@@ -100,6 +108,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             events::BriefReady,
             events::BriefShown,
             events::Changed,
+            events::Dragged,
             events::Navigate,
             events::Working
         ])

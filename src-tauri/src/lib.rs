@@ -1,7 +1,7 @@
 //! Foreword's window: the shell around [`app`].
 //!
 //! [`ipc`] lists the commands that the pages may call and the events that they hear. The commands stand in [`commands`], [`drafts`],
-//! [`models`], [`shelf`] and [`choosing`]; each unpacks, calls `app` and converts. [`hotkey`] and [`tray`] call the brief; [`background`]
+//! [`models`], [`conversations`], [`shelf`] and [`choosing`]; each unpacks, calls `app` and converts. [`hotkey`] and [`tray`] call the brief; [`background`]
 //! keeps the copy fresh and the next brief ready. `ui/src/ipc/bindings.ts` is generated from the list, and a test compares the two.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -9,6 +9,7 @@ mod background;
 mod brief_window;
 mod choosing;
 mod commands;
+mod conversations;
 mod drafts;
 mod error;
 mod events;

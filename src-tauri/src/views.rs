@@ -1,11 +1,39 @@
 //! The values that cross to and from the pages where `app` has none of its own for that.
 
 use app::{
-    BackupReport, Checks, DraftKind, PhraseRequest, Progress, ReplyRequest, RestoreReport, SyncProgress, Theme, Tone,
+    BackupReport, Checks, DraftKind, MatchedView, PhraseRequest, Progress, ReplyRequest, RestoreReport, SyncProgress,
+    Theme, Tone, TranscriptView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+/// What became of one conversation of a file, or of a file that was refused.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ImportedView {
+    /// The file; empty where the text was pasted.
+    pub file: String,
+    /// The number under which it is here; none where the file was refused.
+    pub conversation: Option<i32>,
+    /// Where it is kept; none while it waits for the rep to say.
+    pub matched: Option<MatchedView>,
+    /// How many lines of the file were not read as speech.
+    pub skipped: u32,
+    /// Why the file was refused; none where it was read.
+    pub error: Option<String>,
+}
+
+impl From<TranscriptView> for ImportedView {
+    fn from(read: TranscriptView) -> Self {
+        Self {
+            file: read.file,
+            conversation: read.conversation,
+            matched: read.matched,
+            skipped: u32::try_from(read.skipped.len()).unwrap_or(u32::MAX),
+            error: read.error,
+        }
+    }
+}
 
 /// Everything that the frame of the main window shows.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -23,6 +51,8 @@ pub struct AppState {
     pub offline: bool,
     /// How many drafts wait for a decision.
     pub waiting: u32,
+    /// How many imported conversations wait for the rep to say what they are.
+    pub conversations: u32,
     /// How many approved changes are not in HubSpot yet.
     pub unlanded: u32,
     /// The shortcut that calls the brief.

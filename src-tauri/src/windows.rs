@@ -1,8 +1,13 @@
 //! The two windows: the main one, and the brief's, which is made at the start and kept hidden.
 
-use crate::{error::CommandError, events::Navigate};
+use crate::{
+    error::CommandError,
+    events::{Dragged, Navigate},
+};
 use app::ErrorCode;
-use tauri::{AppHandle, LogicalPosition, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, DragDropEvent, LogicalPosition, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
 use tauri_specta::Event;
 
 /// The label of the main window.
@@ -22,7 +27,8 @@ pub fn create(app: &AppHandle) -> tauri::Result<()> {
         .inner_size(1180.0, 780.0)
         .min_inner_size(860.0, 560.0)
         .visible(!hidden)
-        .build()?;
+        .build()?
+        .on_window_event(hear_drags(app));
     let brief = WebviewWindowBuilder::new(app, BRIEF, WebviewUrl::App("brief.html".into()))
         .title("Foreword brief")
         .inner_size(BRIEF_SIZE.0, BRIEF_SIZE.1)
@@ -33,6 +39,26 @@ pub fn create(app: &AppHandle) -> tauri::Result<()> {
         .visible(false)
         .build()?;
     place(&brief)
+}
+
+/// Tells the page of files that are dragged over the main window or dropped on it.
+fn hear_drags(app: &AppHandle) -> impl Fn(&WindowEvent) + Send + 'static {
+    let app = app.clone();
+    move |event| {
+        let WindowEvent::DragDrop(drag) = event else { return };
+        let (over, dropped) = match drag {
+            DragDropEvent::Enter { .. } => (true, Vec::new()),
+            DragDropEvent::Drop { paths, .. } => {
+                (false, paths.iter().map(|path| path.to_string_lossy().into_owned()).collect())
+            }
+            DragDropEvent::Leave => (false, Vec::new()),
+            // The pointer moved.
+            _ => return,
+        };
+        if let Err(error) = (Dragged { over, dropped }).emit(&app) {
+            tracing::warn!(%error, "the page did not hear of a drag");
+        }
+    }
 }
 
 /// Puts the brief at the right edge of its screen, where it covers least of a call.

@@ -8,8 +8,10 @@ import type {
   BriefShown,
   Briefing,
   CallView,
+  Conversations,
   DoctorCheck,
   DigestReport,
+  Dragged,
   DraftKindView,
   DraftStep,
   DraftSubjects,
@@ -18,6 +20,8 @@ import type {
   ForgetReport,
   GoneReport,
   GradePage,
+  ImportRequest,
+  ImportedView,
   LlmRequest,
   LlmTest,
   LlmView,
@@ -146,6 +150,17 @@ export interface Ipc {
   grade(week: string, id: string, grade: number): Promise<GradePage>;
   openReport(): Promise<void>;
 
+  conversations(): Promise<Conversations>;
+  /** One answer for each conversation, and for each file that was refused. Waits for a job in progress. */
+  importConversations(request: ImportRequest): Promise<ImportedView[]>;
+  /** Says what a conversation is: a call or meeting by its id, else a person, company or deal. */
+  settleConversation(id: number, target: string): Promise<Conversations>;
+  nameSpeaker(id: number, speaker: string, name: string): Promise<Conversations>;
+  dropConversation(id: number): Promise<Conversations>;
+  watchFolder(folder: string): Promise<Conversations>;
+  unwatchFolder(folder: string): Promise<Conversations>;
+  /** Empty where the rep closes the dialog. */
+  chooseConversations(): Promise<string[]>;
   shelf(): Promise<ShelfView>;
   addShelfFolder(folder: string): Promise<ShelfScan>;
   removeShelfFolder(folder: string): Promise<ShelfView>;
@@ -162,6 +177,8 @@ export interface Ipc {
   /** The next brief, to be drawn before anybody asks for it. */
   onBriefReady(handler: (event: BriefReady) => void): Unlisten;
   onChanged(handler: (what: Stale[]) => void): Unlisten;
+  /** Files over the main window, and what was dropped on it. */
+  onDragged(handler: (dragged: Dragged) => void): Unlisten;
   onNavigate(handler: (route: string) => void): Unlisten;
   onProgress(handler: (step: SetupStep) => void): Unlisten;
 }

@@ -111,6 +111,7 @@ export const connected: AppState = {
   syncing: false,
   offline: false,
   waiting: 8,
+  conversations: 1,
   unlanded: 3,
   hotkey: { shortcut: "Ctrl+Shift+Y", problem: null },
   theme: "system",
@@ -130,7 +131,7 @@ export const own: PortalView = {
   hubspot_url: "https://app.hubspot.com/home?portalId=48210377",
 };
 
-export const unconnected: AppState = { ...connected, portal: null, counts: [], fresh_as_of: null, waiting: 0, unlanded: 0 };
+export const unconnected: AppState = { ...connected, portal: null, counts: [], fresh_as_of: null, waiting: 0, conversations: 0, unlanded: 0 };
 
 const NORTHWIND = { account: "company:101", account_name: "Northwind Logistics" };
 const ALDER = { account: "company:102", account_name: "Alder & Sons" };

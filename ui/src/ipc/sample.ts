@@ -4,6 +4,7 @@ import { answerTo, qualified } from "./sample-answers";
 import * as drafts from "./sample-drafts";
 import { commandError } from "./sample-errors";
 import * as models from "./sample-models";
+import { conversations, named, noConversations, settled } from "./sample-conversations";
 import * as shelves from "./sample-shelf";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
@@ -66,6 +67,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let updates = data.updatesUndecided;
   let filingPace = 0;
   let shelf = scene === "empty" ? shelves.emptyShelf : structuredClone(shelves.shelf);
+  let talks = scene === "empty" ? noConversations : structuredClone(conversations);
   let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
 
   const changedHandlers = new Set<(what: Stale[]) => void>();
@@ -235,6 +237,14 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     testLlm: async () => ({ ok: true, line: "gpt-4.1-mini works: its answer had the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
     modelCall: () => answer(() => models.call),
     openReport: async () => undefined,
+    conversations: () => answer(() => talks),
+    importConversations: async (request) => request.files.map((file) => ({ file, conversation: 2, matched: null, skipped: 0, error: null })),
+    settleConversation: async (id) => (talks = settled(talks, id)),
+    nameSpeaker: async (id, speaker, name) => (talks = named(talks, id, speaker, name)),
+    dropConversation: async (id) => (talks = { ...talks, waiting: talks.waiting.filter((one) => one.id !== id), kept: talks.kept.filter((one) => one.id !== id) }),
+    watchFolder: async (path) => (talks = { ...talks, folders: [...talks.folders, { path, problem: null, unread: [] }] }),
+    unwatchFolder: async (path) => (talks = { ...talks, folders: talks.folders.filter((one) => one.path !== path) }),
+    chooseConversations: async () => ["/home/marc/Downloads/sync.vtt"],
     shelf: () => answer(() => shelf),
     addShelfFolder: async (folder) => {
       if (!folder.startsWith("/")) throw commandError("not_found", `There is no folder ${folder}.`);
@@ -344,6 +354,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       changedHandlers.add(handler);
       return () => void changedHandlers.delete(handler);
     },
+    onDragged: () => () => undefined,
     onNavigate: () => () => undefined,
     onProgress: (handler) => {
       if (scene === "starting") void pause(20).then(() => SETUP.forEach(handler));

@@ -2,6 +2,7 @@ export type Route =
   | { page: "today" }
   | { page: "accounts"; id: string | null }
   | { page: "search" }
+  | { page: "conversations" }
   /** `id` is the proposal to show first. */
   | { page: "review"; id: string | null }
   /** `id` is the page within: `model` or `grades`; null for the settings themselves. */
@@ -19,6 +20,7 @@ export function parseRoute(text: string): Route {
     case "settings":
       return { page, id };
     case "search":
+    case "conversations":
       return { page };
     default:
       return { page: "today" };

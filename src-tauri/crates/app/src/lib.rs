@@ -105,6 +105,12 @@ pub use review::{
 };
 pub use syncing::{
     backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
+    conversation_folders::look_for_conversations,
+    conversations::{
+        ConversationView, Conversations, ImportRequest, MatchedView, SpeakerView, SuggestionView, WatchedFolder,
+        conversations, conversations_waiting, drop_conversation, import, name_speaker, settle_conversation,
+        watch_folder, unwatch_folder,
+    },
     demo::{Demo, DemoReport, demo},
     doctor::{Check, Checks, doctor},
     forget::{ForgetReport, Searched, forget},

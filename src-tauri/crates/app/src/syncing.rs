@@ -1,6 +1,8 @@
 //! How the copy is kept: syncing, upkeep, the shelf, what is gone from HubSpot, forgetting, and checks of all of it.
 
 pub(crate) mod backup;
+pub(crate) mod conversation_folders;
+pub(crate) mod conversations;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod files;

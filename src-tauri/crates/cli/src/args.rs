@@ -134,6 +134,14 @@ pub enum Command {
         /// A person or account; without, all of them
         who: Vec<String>,
     },
+    /// Import conversations from recorders' files, each to the call, meeting or account it belongs to
+    Import(ImportArgs),
+    /// Conversations that were imported: those that wait for you, where the others are, the folders that are looked into
+    Conversations {
+        /// What to do; without, list them
+        #[command(subcommand)]
+        what: Option<ConversationCommand>,
+    },
     /// Where the CRM and what was said disagree
     Conflicts {
         /// A person or account; without, all of them
@@ -264,6 +272,61 @@ pub enum LlmCommand {
     Local,
     /// Test the model with two made-up sentences
     Test,
+}
+
+/// What to import.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Captions, texts, documents, tables and exports of recorders; - takes text from standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// The person, company or deal whose conversations they are
+    #[arg(long, value_name = "WHO", conflicts_with = "call")]
+    pub contact: Option<String>,
+    /// The call or meeting that it is, as in call:7
+    #[arg(long, value_name = "ID")]
+    pub call: Option<String>,
+}
+
+/// What to do with imported conversations.
+#[derive(Debug, Subcommand)]
+pub enum ConversationCommand {
+    /// List them
+    List,
+    /// Say what one is: a call or meeting by its id, else a person, company or deal
+    Settle {
+        /// Its number
+        id: i32,
+        /// A call or meeting as in call:7, an address, an id, or a name
+        #[arg(required = true)]
+        target: Vec<String>,
+    },
+    /// Say who one of its speakers is
+    Name {
+        /// Its number
+        id: i32,
+        /// The speaker as listed
+        speaker: String,
+        /// The full name of a colleague or contact
+        name: String,
+    },
+    /// Throw one away; what was cited still opens
+    Drop {
+        /// Its number
+        id: i32,
+    },
+    /// Look into a folder for new ones, now and after each sync
+    Watch {
+        /// The folder
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Look into a folder no longer
+    Unwatch {
+        /// The folder
+        #[arg(value_name = "FOLDER")]
+        folder: String,
+    },
 }
 
 /// What to do with the shelf.

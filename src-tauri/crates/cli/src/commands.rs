@@ -2,7 +2,7 @@
 
 use crate::{
     args::{
-        BriefArgs, Calls, Cli, Command, ConnectArgs, Eval, GradeCommand, LlmCommand, ModelCommand, ReportFormat,
+        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, Eval, GradeCommand, ImportArgs, LlmCommand, ModelCommand, ReportFormat,
         Review, Schema, Scope, SearchArgs, ShelfCommand, SyncArgs,
     },
     bars::Bars,
@@ -124,6 +124,10 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.show(&found, |found| text::facts(found, out.style))?;
             Ok(DONE)
         }
+        Command::Import(args) => import(&settings, args, out).await,
+        Command::Conversations { what } => {
+            conversations(&settings, what.unwrap_or(ConversationCommand::List), out).await
+        }
         Command::Conflicts { who } => {
             let open = app::open_for_reading(&settings).await?;
             let found = app::conflicts(&open, named(&who).as_deref(), settings.now())?;
@@ -202,12 +206,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         }
         Command::Eval { what: Eval::Transcript { files } } => {
             let report = app::eval_transcript(&files, &cancelled_by_signal()).await?;
-            out.show(&report, |report| text::transcripts(report, out.style))?;
-            Ok(match report.refused() {
-                0 => DONE,
-                refused if refused == report.transcripts.len() => FAILED,
-                _ => IN_PART,
-            })
+            read_from_files(&report, out)
         }
         Command::Eval { what: Eval::Backtest } => {
             let open = app::open_for_reading(&settings).await?;
@@ -654,6 +653,52 @@ async fn push(settings: &Settings, no_wait: bool, out: Out) -> Result<u8, Failur
     drop(bars);
     out.show(&report, |report| text::pushed(report, out.style))?;
     Ok(if report.is_complete() { DONE } else { IN_PART })
+}
+
+async fn import(settings: &Settings, args: ImportArgs, out: Out) -> Result<u8, Failure> {
+    let from_input = args.files.iter().any(|file| file == "-");
+    let text = from_input.then(|| io::read_to_string(io::stdin())).transpose()?;
+    let files = args.files.into_iter().filter(|file| file != "-").collect();
+    let request = app::ImportRequest { files, text, contact: args.contact, call: args.call };
+    let writable = app::open_for_writing(settings).await?;
+    let model = app::Model::load(settings);
+    let report = app::import(&writable.open, &model, &request, settings.now(), &cancelled_by_signal()).await?;
+    read_from_files(&report, out)
+}
+
+/// Shows what was read out of files. Done in part where some were refused.
+fn read_from_files(report: &app::TranscriptReport, out: Out) -> Result<u8, Failure> {
+    out.show(report, |report| text::transcripts(report, out.style))?;
+    Ok(match report.refused() {
+        0 => DONE,
+        refused if refused == report.transcripts.len() => FAILED,
+        _ => IN_PART,
+    })
+}
+
+async fn conversations(settings: &Settings, what: ConversationCommand, out: Out) -> Result<u8, Failure> {
+    let (cancel, now) = (cancelled_by_signal(), settings.now());
+    if let ConversationCommand::List = what {
+        let open = app::open_for_reading(settings).await?;
+        out.show(&app::conversations(&open, now)?, |all| text::conversations(all, out.style))?;
+        return Ok(DONE);
+    }
+    let writable = app::open_for_writing(settings).await?;
+    let (open, model) = (&writable.open, app::Model::load(settings));
+    let all = match what {
+        ConversationCommand::List => app::conversations(open, now)?,
+        ConversationCommand::Settle { id, target } => {
+            app::settle_conversation(open, &model, id, &target.join(" "), now, &cancel).await?
+        }
+        ConversationCommand::Name { id, speaker, name } => {
+            app::name_speaker(open, &model, id, (&speaker, &name), now, &cancel).await?
+        }
+        ConversationCommand::Drop { id } => app::drop_conversation(open, id, now, &cancel).await?,
+        ConversationCommand::Watch { folder } => app::watch_folder(open, &model, &folder, now, &cancel).await?,
+        ConversationCommand::Unwatch { folder } => app::unwatch_folder(open, &folder, now)?,
+    };
+    out.show(&all, |all| text::conversations(all, out.style))?;
+    Ok(DONE)
 }
 
 async fn shelf(settings: &Settings, what: ShelfCommand, out: Out) -> Result<u8, Failure> {

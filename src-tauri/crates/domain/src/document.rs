@@ -89,7 +89,56 @@ pub struct Document {
     pub utterances: Vec<Utterance>,
 }
 
+/// Something somebody said, before it has a place in a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The speaker's name as the recorder gave it; none where it gave none.
+    pub speaker: Option<String>,
+    /// The speaker's e-mail address, where the recorder knew it.
+    pub email: Option<String>,
+    /// The words; what breaks them into lines does not matter.
+    pub text: String,
+    /// Where it begins, in milliseconds from the start of the talk.
+    pub start_ms: i64,
+    /// Where it ends, likewise.
+    pub end_ms: i64,
+}
+
+/// Who speaks where nobody knows.
+pub const UNKNOWN_SPEAKER: &str = "Unknown speaker";
+
 impl Document {
+    /// What was said in a talk as one text, a line an utterance, in the order given; `None` where nobody said anything.
+    pub fn spoken(record: &RecordId, at: Timestamp, said: impl IntoIterator<Item = Said>) -> Option<Self> {
+        let (mut text, mut chars, mut utterances) = (String::new(), 0, Vec::new());
+        for Said { speaker, email, text: words, start_ms, end_ms } in said {
+            // A no-break space is part of how a number is written, and a quotation is verbatim.
+            let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}');
+            let words = words.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+            let words = words.trim();
+            if words.is_empty() {
+                continue;
+            }
+            if !text.is_empty() {
+                text.push('\n');
+                chars += 1;
+            }
+            let start = chars;
+            chars += words.chars().count();
+            text.push_str(words);
+            let speaker = speaker.or_else(|| email.clone()).unwrap_or_else(|| UNKNOWN_SPEAKER.to_owned());
+            utterances.push(Utterance { speaker, email, span: Span { start, end: chars }, start_ms, end_ms });
+        }
+        (!text.is_empty()).then(|| Self {
+            record: record.clone(),
+            part: Part::transcript(),
+            text,
+            speaker: None,
+            at,
+            utterances,
+        })
+    }
+
     /// Whether it is the body of a mail, which has layers: see [`crate::mail`]. Its subject is a text of its own.
     pub fn is_mail_body(&self) -> bool {
         self.record.object == ObjectType::Email && self.part.0 != property::EMAIL_SUBJECT

@@ -71,10 +71,17 @@ pub struct Entry {
     pub record: Record,
     /// The contacts the activity is associated with.
     pub participants: Vec<RecordId>,
-    /// The activity's texts: its body, and for a call its transcript.
+    /// The activity's texts: its body, and of a talk its transcript.
     pub documents: Vec<Document>,
     /// For a call, what is known of its transcript; `None` for other activities.
     pub transcript: Option<TranscriptState>,
+}
+
+impl Entry {
+    /// What was said, where it is here: the transcript of a call, of a meeting, or of a conversation that was imported.
+    pub fn spoken(&self) -> Option<&Document> {
+        self.documents.iter().find(|document| document.part.is_transcript())
+    }
 }
 
 impl Dossier {

@@ -27,6 +27,8 @@ pub enum ObjectType {
     Task,
     /// A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it.
     Shelf,
+    /// A conversation that was imported and is neither a call nor a meeting in HubSpot. It lives on this machine only, like the shelf.
+    Conversation,
 }
 
 impl ObjectType {
@@ -44,8 +46,10 @@ impl ObjectType {
     ];
     /// The types an activity is associated with: contacts, companies, deals and tickets.
     pub const CORE: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Ticket];
-    /// The types that make up the timeline: notes, calls, e-mails, meetings and tasks.
+    /// HubSpot's types that make up the timeline: notes, calls, e-mails, meetings and tasks.
     pub const ACTIVITIES: [Self; 5] = [Self::Note, Self::Call, Self::Email, Self::Meeting, Self::Task];
+    /// The types that live on this machine only.
+    pub const OWN: [Self; 2] = [Self::Shelf, Self::Conversation];
 
     /// The type's name in the singular, as ids are written: `contact`.
     pub fn singular(self) -> &'static str {
@@ -60,6 +64,7 @@ impl ObjectType {
             Self::Meeting => "meeting",
             Self::Task => "task",
             Self::Shelf => "shelf",
+            Self::Conversation => "conversation",
         }
     }
 
@@ -76,12 +81,18 @@ impl ObjectType {
             Self::Meeting => "meetings",
             Self::Task => "tasks",
             Self::Shelf => "shelf",
+            Self::Conversation => "conversations",
         }
     }
 
     /// Whether records of this type are entries of the timeline.
     pub fn is_activity(self) -> bool {
-        Self::ACTIVITIES.contains(&self)
+        self == Self::Conversation || Self::ACTIVITIES.contains(&self)
+    }
+
+    /// Whether records of this type may carry what was said: calls, meetings, and conversations that are neither in HubSpot.
+    pub fn is_talk(self) -> bool {
+        matches!(self, Self::Call | Self::Meeting | Self::Conversation)
     }
 }
 
@@ -98,7 +109,7 @@ impl FromStr for ObjectType {
     fn from_str(text: &str) -> Result<Self, IdError> {
         Self::ALL
             .into_iter()
-            .chain([Self::Shelf])
+            .chain(Self::OWN)
             .find(|object| object.singular() == text || object.plural() == text)
             .ok_or_else(|| IdError::UnknownType { text: text.to_owned() })
     }
@@ -110,7 +121,7 @@ pub struct RecordId {
     /// The record's type.
     #[serde(rename = "type")]
     pub object: ObjectType,
-    /// HubSpot's id, digits only. Kept as text, as HubSpot sends it. Of the shelf's documents, our own number.
+    /// HubSpot's id, digits only. Kept as text, as HubSpot sends it. Of what lives here only, our own number.
     pub id: String,
 }
 
@@ -204,7 +215,7 @@ mod tests {
 
     #[test]
     fn ids_read_back_as_written() {
-        for object in ObjectType::ALL.into_iter().chain([ObjectType::Shelf]) {
+        for object in ObjectType::ALL.into_iter().chain(ObjectType::OWN) {
             let id = RecordId::new(object, "123");
             assert_eq!(id.to_string().parse(), Ok(id));
         }

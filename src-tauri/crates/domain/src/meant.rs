@@ -17,12 +17,11 @@ impl Dossier {
         })
     }
 
-    /// The last time anybody spoke with them and left words: a call with a transcript, or a meeting that took place.
+    /// The last time anybody spoke with them and left words: a talk with a transcript, or a meeting that took place.
     pub fn last_talk(&self) -> Option<&Entry> {
-        let spoke = |entry: &&Entry| match entry.activity.object() {
-            ObjectType::Call => entry.documents.iter().any(|document| document.part.is_transcript()),
-            ObjectType::Meeting => entry.record.meeting_state() == MeetingState::Held && 1 < entry.documents.len(),
-            _ => false,
+        let held = |entry: &Entry| entry.record.meeting_state() == MeetingState::Held && 1 < entry.documents.len();
+        let spoke = |entry: &&Entry| {
+            entry.spoken().is_some() || entry.activity.object() == ObjectType::Meeting && held(entry)
         };
         self.entries.iter().filter(|entry| entry.activity.at <= self.as_of).rfind(spoke)
     }

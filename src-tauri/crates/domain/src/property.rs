@@ -104,6 +104,8 @@ names! {
     CALL_STATUS = "hs_call_status";
     /// The outcome of a call: an id of HubSpot's.
     CALL_DISPOSITION = "hs_call_disposition";
+    /// How long a call lasted, in milliseconds.
+    CALL_DURATION = "hs_call_duration";
     /// The id under which a call's transcript is asked for.
     CALL_TRANSCRIPTION_ID = "hs_call_transcription_id";
     /// Whether HubSpot says that a call has a transcript.

@@ -38,7 +38,7 @@ pub struct CallNote {
 /// Writes the note of a call out of its transcript; `None` where there is none. Deterministic.
 pub fn note(dossier: &Dossier, call: &RecordId) -> Option<CallNote> {
     let entry = dossier.entries.iter().find(|entry| entry.activity.id == *call)?;
-    let transcript = entry.documents.iter().find(|document| document.part.is_transcript())?;
+    let transcript = entry.spoken()?;
     let mut desk = Desk::of(dossier);
     let weighed = sentences(&desk, transcript);
     let said: Vec<Statement> = weighed.iter().map(|(_, statement)| statement.clone()).collect();

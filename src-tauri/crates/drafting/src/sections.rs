@@ -267,7 +267,7 @@ fn last_talk(
     let opener = desk.statements.iter().find(|s| s.activity == entry.activity.id && s.side == Side::Them).cloned();
     if let Some(statement) = budget.or(opener) {
         let sum = sums(&statement.text).into_iter().max_by_key(|sum| sum.high);
-        let kind = if entry.activity.object() == ObjectType::Call { "call" } else { "meeting" };
+        let kind = entry.activity.object().singular();
         let when = capital_first(&desk.ago(statement.day));
         let (text, citation) = match sum {
             Some(sum) => {

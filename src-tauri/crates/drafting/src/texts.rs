@@ -1,6 +1,6 @@
 //! The account's own texts as stretches that a language model may read and cite: a talk turn by turn, mails and notes by their authors.
 
-use domain::{Citation, Document, Dossier, Part, RecordId, Side, Slices, Source, Span, Voices};
+use domain::{Citation, Document, Dossier, Entry, Part, RecordId, Side, Slices, Source, Span, Voices};
 use facts::{Statement, statements};
 use std::collections::BTreeSet;
 
@@ -78,7 +78,7 @@ pub fn read(dossier: &Dossier, reading: &ToRead<'_>) -> Vec<Stretch> {
 /// A talk's turns, in order; what one person says without a break is one.
 pub fn turns(dossier: &Dossier, call: &RecordId) -> Vec<Stretch> {
     let entry = dossier.entries.iter().find(|entry| entry.activity.id == *call);
-    let document = entry.and_then(|entry| entry.documents.iter().find(|document| document.part.is_transcript()));
+    let document = entry.and_then(Entry::spoken);
     let Some(document) = document else { return Vec::new() };
     let voices = Voices::of(dossier);
     let mut turns: Vec<(&str, Span)> = Vec::new();

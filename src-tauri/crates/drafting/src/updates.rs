@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::property;
 use domain::{
-    Citation, Deal, Document, Dossier, Entry, Item, ItemKind, MeetingState, ObjectType, RecordId, Sources, stored_day,
+    Citation, Deal, Dossier, Entry, Item, ItemKind, MeetingState, ObjectType, RecordId, Sources, stored_day,
     text::grouped,
 };
 use facts::{BuyingRole, Promise, PromiseStatus, Side, Statement, buying_role, content_stems, short_quote};
@@ -159,7 +159,7 @@ fn noon(day: Date, zone: &TimeZone) -> String {
     at.map_or_else(|_| format!("{day}T12:00:00Z"), |at| at.timestamp().to_string())
 }
 
-/// Past meetings without outcome that left words: a transcript of the same hour, or notes of their own.
+/// Past meetings without outcome that left words: a transcript of their own, or one of the same hour.
 fn meetings_held(desk: &mut Desk<'_>) -> Vec<Update> {
     let dossier = desk.dossier;
     let rule = "meeting_left_words";
@@ -173,10 +173,11 @@ fn meetings_held(desk: &mut Desk<'_>) -> Vec<Update> {
     let mut found = Vec::new();
     for meeting in open {
         let of_it = |entry: &&Entry| {
-            entry.activity.object() == ObjectType::Call
-                && entry.documents.iter().any(|document| document.part.is_transcript())
-                && entry.activity.at.duration_since(meeting.activity.at).abs() <= SAME_TALK
-                && entry.participants.iter().any(|person| meeting.participants.contains(person))
+            let same_talk = || {
+                entry.activity.at.duration_since(meeting.activity.at).abs() <= SAME_TALK
+                    && entry.participants.iter().any(|person| meeting.participants.contains(person))
+            };
+            entry.spoken().is_some() && (entry.activity.id == meeting.activity.id || same_talk())
         };
         let Some(call) = dossier.entries.iter().find(of_it) else { continue };
         let Some(statement) = first_words(desk, &call.activity.id) else { continue };
@@ -200,7 +201,7 @@ fn calls_answered(desk: &mut Desk<'_>) -> Vec<Update> {
             && entry.activity.at <= dossier.as_of
             && desk.days_since(desk.day(entry.activity.at)) <= FRESH_DAYS
             && entry.record.get(property::CALL_DISPOSITION).is_none()
-            && entry.documents.iter().any(|document: &Document| document.part.is_transcript())
+            && entry.spoken().is_some()
     };
     let open: Vec<RecordId> = dossier.entries.iter().filter(is_open).map(|entry| entry.activity.id.clone()).collect();
     let mut found = Vec::new();

@@ -67,10 +67,9 @@ fn is_answered(
         }
         match entry.activity.object() {
             ObjectType::Email => by_entry.get(&entry.activity.id).into_iter().flatten().any(|s| s.side != asked_by),
+            ObjectType::Meeting if entry.record.meeting_state() == MeetingState::Held => true,
             // A voicemail is no answer; a talk with words in it is.
-            ObjectType::Call => entry.documents.iter().any(|document| document.part.is_transcript()),
-            ObjectType::Meeting => entry.record.meeting_state() == MeetingState::Held,
-            _ => false,
+            _ => entry.spoken().is_some(),
         }
     })
 }

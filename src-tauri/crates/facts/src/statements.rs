@@ -56,9 +56,9 @@ pub fn statements(dossier: &Dossier) -> Vec<Statement> {
     let mut all = Vec::new();
     let mut earlier = Earlier::default();
     // What reached nobody promises, keeps and answers nothing; a transcript shows that somebody was there.
-    let was_heard = |entry: &Entry| entry.documents.iter().any(|document| document.part.is_transcript());
-    let reached =
-        |entry: &&Entry| !is_automatic(&entry.activity.title) && (entry.record.took_place() || was_heard(entry));
+    let reached = |entry: &&Entry| {
+        !is_automatic(&entry.activity.title) && (entry.record.took_place() || entry.spoken().is_some())
+    };
     for entry in dossier.entries.iter().filter(reached) {
         // What Foreword filed itself repeats what others said. It is no evidence of its own, and keeps no promise by quoting it.
         for document in entry.documents.iter().filter(|d| !is_title(&d.part.0) && !Mode::is_filed(&d.text)) {

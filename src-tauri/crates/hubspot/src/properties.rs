@@ -145,7 +145,7 @@ pub fn properties_of(object: ObjectType) -> &'static [&'static str] {
             "hs_createdate",
             "hs_lastmodifieddate",
         ],
-        ObjectType::Shelf => &[],
+        ObjectType::Shelf | ObjectType::Conversation => &[],
     }
 }
 

@@ -114,7 +114,7 @@ impl Database {
         for contact in person {
             found.extend(self.ids(
                 "SELECT DISTINCT object, id FROM link WHERE other_object = 'contact' AND other_id = ?1
-                     AND object IN ('note', 'call', 'email', 'meeting', 'task', 'ticket')",
+                     AND object IN ('note', 'call', 'email', 'meeting', 'task', 'ticket', 'conversation')",
                 &[&contact.id],
             )?);
         }
@@ -203,6 +203,7 @@ impl Database {
                 delete_record(tx, id, &mut erased)?;
             }
             take_apart(tx, &packs)?;
+            forget_waiting(tx, plan, &mut erased)?;
             // Lines of the log stay, since they are to show that something happened; what they say of the person does not.
             let said = erase_payloads(tx, &proposals_of(tx, &plan.drafts)?, &automaton(&needles_of(plan))?, now)?;
             erased.insert("audit_payloads", said);
@@ -342,7 +343,23 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     delete("memberships", "DELETE FROM membership WHERE account_object = ?1 AND account_id = ?2")?;
     delete("transcripts", "DELETE FROM transcript WHERE ?1 = 'call' AND call_id = ?2")?;
     delete("shelf", "DELETE FROM shelf_document WHERE ?1 = 'shelf' AND id = CAST(?2 AS INTEGER)")?;
+    delete("conversations", "DELETE FROM conversation WHERE place_object = ?1 AND place_id = ?2")?;
     delete("skipped", "DELETE FROM skipped WHERE object = ?1 AND id = ?2")?;
+    Ok(())
+}
+
+/// Conversations without a place that name somebody: nobody has said yet whose they are, so they go whole.
+fn forget_waiting(tx: &Transaction<'_>, plan: &Erasure, erased: &mut Erased) -> Result<(), StoreError> {
+    let named: Vec<String> = plan.addresses.iter().chain(&plan.names).cloned().collect();
+    let found = automaton(&named)?;
+    let rows: Vec<(i64, String)> = tx
+        .prepare_cached("SELECT id, people || file || title || words FROM conversation WHERE state <> 'kept'")
+        .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .map_err(doing(ERASING))?;
+    for (id, _) in rows.iter().filter(|(_, said)| found.is_match(said)) {
+        *erased.entry("conversations").or_default() +=
+            tx.execute("DELETE FROM conversation WHERE id = ?1", [id]).map_err(doing(ERASING))?;
+    }
     Ok(())
 }
 
@@ -480,6 +497,15 @@ fn redact_plain(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize, St
         ("shelf_document", "path"),
         ("shelf_document", "title"),
         ("shelf_document", "url"),
+        ("conversation", "file"),
+        ("conversation", "title"),
+        ("conversation", "people"),
+        ("conversation", "recorded_by"),
+        ("conversation", "why"),
+        ("conversation", "words"),
+        ("conversation_folder", "path"),
+        ("conversation_file", "path"),
+        ("conversation_file", "problem"),
     ];
     let mut changed = 0;
     for (table, column) in columns {

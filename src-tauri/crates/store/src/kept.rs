@@ -13,7 +13,7 @@ use std::{
 };
 
 /// The tables that are kept twice. What a row refers to comes before it.
-pub(crate) const TABLES: [&str; 16] = [
+pub(crate) const TABLES: [&str; 18] = [
     "setting",
     "metadata",
     "draft",
@@ -29,6 +29,8 @@ pub(crate) const TABLES: [&str; 16] = [
     "draft_use",
     "shelf_folder",
     "shelf_document",
+    "conversation",
+    "conversation_folder",
     "job",
 ];
 const KEEPING: &str = "keeping a second copy of what only this machine has";

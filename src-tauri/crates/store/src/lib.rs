@@ -1,8 +1,8 @@
 //! What stays on this machine: SQLite holds the truth, LanceDB an index that can be rebuilt from it.
 //!
 //! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they are about:
-//! records and their versions (`records`), texts (`texts`), what the rules found in them (`readings`), the knowledge shelf (`shelf`), chunks
-//! and vectors (`chunks`), owners and pipelines (`reference`), how far a sync has come (`progress`), drafts and their proposals (`proposals`),
+//! records and their versions (`records`), texts (`texts`), what the rules found in them (`readings`), the knowledge shelf (`shelf`), imported
+//! conversations (`conversations`), chunks and vectors (`chunks`), owners and pipelines (`reference`), how far a sync has come (`progress`), drafts and their proposals (`proposals`),
 //! how sure those were (`ratings`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
 //! the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder, sealed on disk (`sealed`). Nobody else writes SQL
 //! or knows LanceDB. What only this machine has is kept twice (`kept`), all of it is copied now and then (`copies`), and a damaged database is
@@ -16,6 +16,7 @@ mod audit;
 mod calls;
 mod chunk_spans;
 mod chunks;
+mod conversations;
 mod copies;
 mod damage;
 mod database;
@@ -46,6 +47,7 @@ mod varint;
 pub use audit::{AuditLine, ChainCheck, GENESIS};
 pub use calls::ModelCall;
 pub use chunks::{ChunkRow, ChunkTotals, Chunked, TextHash};
+pub use conversations::{Conversation, ConversationState, Placed};
 pub use copies::{Copied, check_file, put_copy_in_place};
 pub use damage::damage;
 pub use database::Database;

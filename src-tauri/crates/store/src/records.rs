@@ -388,7 +388,7 @@ impl Database {
         }
     }
 
-    fn activities(&self, select: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Activity>, StoreError> {
+    pub(crate) fn activities(&self, select: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Activity>, StoreError> {
         let connection = self.lock();
         connection
             .prepare_cached(select)
@@ -447,7 +447,7 @@ fn encode(properties: &BTreeMap<String, String>) -> Result<String, StoreError> {
     serde_json::to_string(properties).map_err(|_| StoreError::Unreadable { what: "record" })
 }
 
-fn store_record(
+pub(crate) fn store_record(
     tx: &Transaction<'_>,
     versioned: &Versioned,
     run: i64,
@@ -562,7 +562,7 @@ pub(crate) fn archive(tx: &Transaction<'_>, id: &RecordId, observed_at: Timestam
 }
 
 /// Stores all associations of a record to a type. Where they are as before, as most are in most syncs, nothing is written.
-fn replace_associations(
+pub(crate) fn replace_associations(
     tx: &Transaction<'_>,
     from: &RecordId,
     to: ObjectType,

@@ -179,7 +179,7 @@ pub(crate) fn retire_documents(tx: &Transaction<'_>, record: &RecordId) -> Resul
 }
 
 /// Retires the current version of a text unless its hash is `except`.
-fn retire(tx: &Transaction<'_>, record: &RecordId, part: &str, except: &str) -> Result<(), StoreError> {
+pub(crate) fn retire(tx: &Transaction<'_>, record: &RecordId, part: &str, except: &str) -> Result<(), StoreError> {
     let key = params![record.object.singular(), record.id, part, except];
     let retired: Option<i64> = tx
         .prepare_cached(

@@ -1,7 +1,7 @@
 //! What a record means here: its texts, its place on the timeline, its former ids. Pure.
 
 use domain::property;
-use domain::{Activity, Document, ObjectType, Owner, Part, Record, RecordId, Span, Utterance};
+use domain::{Activity, Document, ObjectType, Owner, Part, Record, RecordId, Said};
 use hubspot::{Fetched, TranscriptReply, parse_instant};
 use jiff::Timestamp;
 use shelf::plain_text;
@@ -52,7 +52,7 @@ fn activity(record: &Record) -> Option<Activity> {
 /// The properties of a type that are prose, with whether they are HTML.
 fn prose(object: ObjectType) -> &'static [(&'static str, bool)] {
     match object {
-        ObjectType::Contact | ObjectType::Shelf => &[],
+        ObjectType::Contact | ObjectType::Shelf | ObjectType::Conversation => &[],
         ObjectType::Company => &[("description", false)],
         ObjectType::Deal => &[(property::DEAL_NAME, false), ("description", false), (property::NEXT_STEP, false)],
         ObjectType::Ticket => &[("subject", false), ("content", true)],
@@ -137,43 +137,13 @@ fn author(record: &Record, owners: &BTreeMap<String, Owner>) -> Option<String> {
 
 /// A transcript as one text, a line an utterance; `None` when nobody said anything.
 pub(crate) fn transcript(call: &RecordId, at: Timestamp, reply: TranscriptReply) -> Option<Document> {
-    let mut text = String::new();
-    let mut chars = 0;
-    let mut utterances = Vec::new();
     let mut turns = reply.utterances;
     turns.sort_by_key(|turn| turn.start_time_millis);
-    for turn in turns {
-        // A no-break space is part of how a number is written, and a quotation is verbatim.
-        let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}');
-        let words = turn.text.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let words = words.trim().to_owned();
-        if words.is_empty() {
-            continue;
-        }
-        if !text.is_empty() {
-            text.push('\n');
-            chars += 1;
-        }
-        let start = chars;
-        chars += words.chars().count();
-        text.push_str(&words);
-        let (name, email) = turn.speaker.map_or((None, None), |speaker| (speaker.name, speaker.email));
-        utterances.push(Utterance {
-            speaker: name.or_else(|| email.clone()).unwrap_or_else(|| "Unknown speaker".to_owned()),
-            email,
-            span: Span { start, end: chars },
-            start_ms: turn.start_time_millis,
-            end_ms: turn.end_time_millis,
-        });
-    }
-    (!text.is_empty()).then(|| Document {
-        record: call.clone(),
-        part: Part::transcript(),
-        text,
-        speaker: None,
-        at,
-        utterances,
-    })
+    let said = turns.into_iter().map(|turn| {
+        let (speaker, email) = turn.speaker.map_or((None, None), |speaker| (speaker.name, speaker.email));
+        Said { speaker, email, text: turn.text, start_ms: turn.start_time_millis, end_ms: turn.end_time_millis }
+    });
+    Document::spoken(call, at, said)
 }
 
 #[cfg(test)]

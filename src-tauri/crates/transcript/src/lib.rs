@@ -3,12 +3,14 @@
 
 mod captions;
 mod detect;
+mod doubt;
 mod docx;
 mod error;
 mod json;
 mod markup;
 mod model;
 mod rolling;
+mod sketch;
 mod speaker;
 mod start;
 mod table;
@@ -17,8 +19,11 @@ mod times;
 mod turns;
 mod words;
 
+pub use doubt::doubtful;
 pub use error::TranscriptError;
 pub use model::{Cue, Format, Participant, Reason, Skipped, Start, Transcript, Turn};
+pub use start::start_in_name;
+pub use sketch::{is_same, sketch, words_hash};
 
 use detect::Is;
 use letters::{Decoded, Unreadable};

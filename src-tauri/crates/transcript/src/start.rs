@@ -126,6 +126,53 @@ pub(crate) fn in_epoch(number: f64) -> Option<Start> {
     Timestamp::from_millisecond(millis).ok().map(Start::At).filter(is_sound)
 }
 
+/// The day, and the time if it follows, that the name of a file gives: "GMT20240502-170100_Recording", "Sync 2024-05-02 10.01".
+///
+/// Zoom's names give the moment in UTC; others a time of the recorder's own zone.
+pub fn start_in_name(name: &str) -> Option<Start> {
+    let bytes = name.as_bytes();
+    let number = |at: usize, len: usize| -> Option<i16> {
+        let digits = name.get(at..at.checked_add(len)?)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let joins = |at: usize, marks: &[u8]| bytes.get(at).is_some_and(|byte| marks.contains(byte));
+    for at in (0..bytes.len()).filter(|at| is_digit(*at) && !at.checked_sub(1).is_some_and(is_digit)) {
+        let year = number(at, 4).filter(|year| YEARS.contains(year));
+        let Some(year) = year else { continue };
+        let gap = usize::from(joins(at + 4, b"-_."));
+        let (month, day) = (number(at + 4 + gap, 2), number(at + 6 + 2 * gap, 2));
+        let end = at + 8 + 2 * gap;
+        let (Some(month), Some(day)) = (month, day) else { continue };
+        if gap == 1 && bytes.get(at + 4) != bytes.get(at + 7) {
+            continue;
+        }
+        let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day)) else { continue };
+        let Ok(date) = civil::Date::new(year, month, day) else { continue };
+        // "2024-05-02 at 10.01", "20240502-170100", "2024-05-02T10-01"
+        let between = name.get(end..)?.chars().take_while(|c| !c.is_ascii_digit()).collect::<String>();
+        let is_gap = matches!(between.trim_matches([' ', '_', '-', ',', 'T', '(']), "" | "at" | "um") && between.len() <= 6;
+        let from = end + between.len();
+        let mark = usize::from(joins(from + 2, b"-_.:h"));
+        let time = || {
+            let (hour, minute) = (i8::try_from(number(from, 2)?).ok()?, i8::try_from(number(from + 2 + mark, 2)?).ok()?);
+            let second = number(from + 4 + 2 * mark, 2).and_then(|second| i8::try_from(second).ok()).filter(|s| *s < 60);
+            civil::Time::new(hour, minute, second.unwrap_or(0), 0).ok()
+        };
+        let Some(time) = Some(()).filter(|()| is_gap && !between.is_empty()).and_then(|()| time()) else {
+            return Some(Start::On(date));
+        };
+        let local = date.to_datetime(time);
+        let is_utc = at.checked_sub(3).and_then(|at| name.get(at..)).is_some_and(|rest| rest.starts_with("GMT"));
+        return Some(if is_utc {
+            Offset::UTC.to_timestamp(local).map_or(Start::Local(local), Start::At)
+        } else {
+            Start::Local(local)
+        });
+    }
+    None
+}
+
 fn is_sound(start: &Start) -> bool {
     let year = match start {
         Start::At(at) => at.to_zoned(jiff::tz::TimeZone::UTC).year(),
@@ -138,6 +185,30 @@ fn is_sound(start: &Start) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_say_when_it_began() {
+        let shown = |name: &str| match start_in_name(name) {
+            Some(Start::At(at)) => format!("at {at}"),
+            Some(Start::Local(local)) => format!("local {local}"),
+            Some(Start::On(date)) => format!("on {date}"),
+            None => "none".to_owned(),
+        };
+        for (name, expected) in [
+            ("GMT20240502-170100_Recording.transcript.vtt", "at 2024-05-02T17:01:00Z"),
+            ("Sync 2024-05-02 10.01.30.txt", "local 2024-05-02T10:01:30"),
+            ("2024-05-02T10-01 Quarry.srt", "local 2024-05-02T10:01:00"),
+            ("quarry_20240502.docx", "on 2024-05-02"),
+            ("Quarry (2024-05-02 at 10:01 CET).vtt", "local 2024-05-02T10:01:00"),
+            ("2024_05_02 part 2.txt", "on 2024-05-02"),
+            ("invoice 20241399.txt", "none"),
+            ("quarry 12345678901.txt", "none"),
+            ("quarry.vtt", "none"),
+            ("ü2024-05-02ü99.txt", "on 2024-05-02"),
+        ] {
+            assert_eq!(shown(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn heads_say_when_it_began() {

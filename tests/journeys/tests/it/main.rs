@@ -6,6 +6,7 @@ mod audit;
 mod batches;
 mod changes;
 mod choosing;
+mod conversations;
 mod customers;
 mod drafts;
 mod examples;

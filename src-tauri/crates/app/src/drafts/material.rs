@@ -236,7 +236,7 @@ pub(crate) async fn read_for_model(
     }
     let one_call = usize::try_from(context_tokens).unwrap_or(usize::MAX).saturating_mul(CHARS_A_TOKEN);
     let room = if spec.reads == Reads::History { one_call.saturating_mul(CALLS_FOR_HISTORY) } else { one_call };
-    let talk = Some(&subject.about).filter(|about| about.object == ObjectType::Call);
+    let talk = Some(&subject.about).filter(|about| about.object.is_talk());
     let person = match subject.about.object {
         ObjectType::Contact => Some(subject.about.clone()),
         _ => dossier.meant_person().map(|person| person.id.clone()),
@@ -309,7 +309,7 @@ fn note(material: &mut Material, subject: &Subject) -> Result<(), AppError> {
     let note = drafting::note::note(dossier, call).ok_or_else(|| no_transcript(call))?;
     material.give_all(turns(dossier, call));
     let spoken = dossier.entries.iter().find(|entry| entry.activity.id == *call);
-    let transcript = spoken.and_then(|entry| entry.documents.iter().find(|document| document.part.is_transcript()));
+    let transcript = spoken.and_then(domain::Entry::spoken);
     material.language = transcript.map_or(material.language, |document| drafting::language(&document.text));
     material.fields.insert("title".to_owned(), note.title);
     material.rules = note.lines.iter().map(|line| (None, line.item())).collect();
@@ -320,7 +320,7 @@ fn note(material: &mut Material, subject: &Subject) -> Result<(), AppError> {
 /// The account's signals, or those of one call where one was named.
 fn signals(material: &mut Material, subject: &Subject) {
     let found = drafting::signals(&subject.dossier);
-    let call = Some(&subject.about).filter(|about| about.object == ObjectType::Call);
+    let call = Some(&subject.about).filter(|about| about.object.is_talk());
     let is_meant = |citation: &Citation| call.is_none_or(|call| citation.record == *call);
     if let Some(call) = call {
         material.give_all(turns(&subject.dossier, call));

@@ -119,7 +119,7 @@ fn report(open: &OpenPortal, draft: StoredDraft, proposal: &StoredProposal) -> R
 pub(crate) fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(RecordId, RecordId), AppError> {
     let database = &open.database;
     if let Ok(id) = target.trim().parse::<RecordId>()
-        && id.object == ObjectType::Call
+        && id.object.is_talk()
     {
         let known = database.record(&id)?.filter(|call| !call.archived);
         if known.is_none() {
@@ -141,7 +141,7 @@ pub(crate) fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result
     let meant = who::resolve(open, target, now)?;
     let mut last = None;
     for activity in database.timeline(&meant.account, now)?.into_iter().rev() {
-        if activity.object() != ObjectType::Call || now < activity.at || !has_transcript(open, &activity.id)? {
+        if !activity.object().is_talk() || now < activity.at || !has_transcript(open, &activity.id)? {
             continue;
         }
         let took_part = match &meant.contact {
@@ -178,7 +178,8 @@ pub(crate) fn no_transcript(call: &RecordId) -> AppError {
 /// When a call took place.
 pub(crate) fn time_of_call(open: &OpenPortal, call: &RecordId) -> Result<Timestamp, AppError> {
     let record = open.database.record(call)?.ok_or_else(|| no_transcript(call))?;
-    Ok(record.time(property::TIMESTAMP).unwrap_or(record.created_at))
+    let begun = record.time(property::MEETING_START).or_else(|| record.time(property::TIMESTAMP));
+    Ok(begun.unwrap_or(record.created_at))
 }
 
 /// The records the note hangs on: the call's contacts, companies and deals.

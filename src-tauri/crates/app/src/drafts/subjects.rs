@@ -60,11 +60,7 @@ pub fn draft_subjects(open: &OpenPortal, target: &str, now: Timestamp) -> Result
     deals.sort_by_key(|deal| (dossier.is_closed(deal), std::cmp::Reverse(deal.modified_at)));
     let mut tickets: Vec<&Record> = dossier.tickets.iter().collect();
     tickets.sort_by_key(|ticket| std::cmp::Reverse(ticket.created_at));
-    let has_words = |entry: &&Entry| {
-        entry.activity.object() == ObjectType::Call
-            && entry.activity.at <= now
-            && entry.documents.iter().any(|document| document.part.is_transcript())
-    };
+    let has_words = |entry: &&Entry| entry.activity.at <= now && entry.spoken().is_some();
     let calls: Vec<&Entry> = dossier.entries.iter().rev().filter(has_words).collect();
     let subject = |id: &RecordId, name: String, detail: String| DraftSubject { id: id.to_string(), name, detail };
     Ok(DraftSubjects {

@@ -16,7 +16,7 @@ use crate::{
     },
     review::ageing,
     syncing::{
-        files,
+        conversation_folders, conversations, files,
         gone::{self, GoneReport, VanishedView},
         power, readings,
         shelf::{self, ShelfScan},
@@ -194,6 +194,12 @@ pub async fn sync(
     };
 
     ageing::look_after(&open, &client, outcome.full, settings.now()).await?;
+
+    conversations::match_waiting(&open, settings.now())?;
+    let looked = conversation_folders::look(&open, settings.now(), cancel).await?;
+    if looked.placed {
+        open.database.rebuild_membership()?;
+    }
 
     readings::update_readings(&open.database, cancel)?;
 

@@ -1,11 +1,14 @@
-//! What is read out of recorders' files: the parser alone, storing nothing.
+//! What is read out of recorders' files.
 
 use crate::{
     error::AppError,
-    syncing::reader::{FileReader, Unread},
+    syncing::{
+        conversations::MatchedView,
+        reader::{FileReader, Unread},
+    },
 };
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tokio_util::sync::CancellationToken;
 use transcript::{Start, Transcript};
 
@@ -36,8 +39,10 @@ pub struct TranscriptView {
     pub duration_ms: Option<u64>,
     /// Who speaks, in the order in which they first do.
     pub speakers: Vec<String>,
-    /// Always none: nothing is stored, so nothing is matched to a call or meeting.
-    pub matched: Option<()>,
+    /// Where it is kept; none while it waits for the rep to say, and where nothing was to be stored.
+    pub matched: Option<MatchedView>,
+    /// The number under which it is here; none where nothing was stored.
+    pub conversation: Option<i32>,
     /// What was not read as speech.
     pub skipped: Vec<SkippedView>,
     /// The title that the file gives it.
@@ -80,25 +85,40 @@ pub async fn eval_transcript(files: &[PathBuf], cancel: &CancellationToken) -> R
     let mut transcripts = Vec::new();
     for file in files {
         let shown = file.display().to_string();
-        let refused = |error: String| TranscriptView { file: shown.clone(), error: Some(error), ..Default::default() };
-        let bytes = match std::fs::read(file) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                transcripts.push(refused(format!("it cannot be opened: {error}")));
-                continue;
-            }
-        };
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        match reader.transcripts(&name, &bytes, cancel).await {
+        match of_file(file, &mut reader, cancel).await {
             Ok(read) => transcripts.extend(read.iter().map(|transcript| view(&shown, transcript))),
             Err(Unread::Cancelled) => return Err(AppError::cancelled()),
-            Err(unread) => transcripts.push(refused(unread.to_string())),
+            Err(unread) => transcripts.push(refused(&shown, unread.to_string())),
         }
     }
     Ok(TranscriptReport { transcripts })
 }
 
-fn view(file: &str, transcript: &Transcript) -> TranscriptView {
+/// The conversations of a file.
+pub(crate) async fn of_file(
+    file: &Path,
+    reader: &mut FileReader,
+    cancel: &CancellationToken,
+) -> Result<Vec<Transcript>, Unread> {
+    let unopened = |error: std::io::Error| Unread::Refused(format!("it cannot be opened: {error}"));
+    let about = std::fs::metadata(file).map_err(unopened)?;
+    if !about.is_file() {
+        return Err(Unread::Refused("it is no file".to_owned()));
+    }
+    if u64::try_from(transcript::BYTES_MAX).is_ok_and(|most| most < about.len()) {
+        return Err(Unread::Refused(transcript::TranscriptError::TooLarge.to_string()));
+    }
+    let bytes = std::fs::read(file).map_err(unopened)?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    reader.transcripts(&name, &bytes, cancel).await
+}
+
+/// A file that was refused, and why.
+pub(crate) fn refused(file: &str, error: String) -> TranscriptView {
+    TranscriptView { file: file.to_owned(), error: Some(error), ..Default::default() }
+}
+
+pub(crate) fn view(file: &str, transcript: &Transcript) -> TranscriptView {
     let turn = |turn: &transcript::Turn| TurnView {
         speaker: turn.speaker.clone(),
         start_ms: turn.start_ms,
@@ -119,6 +139,7 @@ fn view(file: &str, transcript: &Transcript) -> TranscriptView {
         duration_ms: transcript.duration_ms(),
         speakers: transcript.speakers().into_iter().map(str::to_owned).collect(),
         matched: None,
+        conversation: None,
         skipped: transcript.skipped.iter().map(skipped).collect(),
         title: transcript.title.clone(),
         start,

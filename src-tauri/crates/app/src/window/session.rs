@@ -23,6 +23,11 @@ use crate::{
     },
     syncing::{
         backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
+        conversation_folders::look_for_conversations,
+        conversations::{
+            Conversations, ImportRequest, drop_conversation, import, name_speaker, settle_conversation, unwatch_folder,
+            watch_folder,
+        },
         demo,
         forget::{ForgetReport, forget},
         gone::forget_erased,
@@ -33,6 +38,7 @@ use crate::{
             save_page, scan_shelf,
         },
         sync::{SyncReport, SyncRequest, sync},
+        transcripts::TranscriptReport,
     },
 };
 use hubspot_sim::HubSpotSim;
@@ -363,6 +369,49 @@ impl Session {
     pub async fn drop_page(&self, id: &str) -> Result<Pages, AppError> {
         let (shown, job) = (self.shown()?, self.begin_when_free().await);
         drop_page(&shown.open, id, &job.cancel).await
+    }
+
+    /// Imports conversations into the portal on screen, after the job in progress, if there is one.
+    pub async fn import(&self, request: &ImportRequest) -> Result<TranscriptReport, AppError> {
+        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        import(&shown.open, &model, request, self.own.now(), &job.cancel).await
+    }
+
+    /// Puts a conversation where the rep says that it belongs.
+    pub async fn settle_conversation(&self, id: i32, target: &str) -> Result<Conversations, AppError> {
+        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        settle_conversation(&shown.open, &model, id, target, self.own.now(), &job.cancel).await
+    }
+
+    /// Says who a speaker of a conversation is.
+    pub async fn name_speaker(&self, id: i32, speaker: &str, name: &str) -> Result<Conversations, AppError> {
+        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        name_speaker(&shown.open, &model, id, (speaker, name), self.own.now(), &job.cancel).await
+    }
+
+    /// Throws a conversation away.
+    pub async fn drop_conversation(&self, id: i32) -> Result<Conversations, AppError> {
+        let (shown, job) = (self.shown()?, self.begin_when_free().await);
+        drop_conversation(&shown.open, id, self.own.now(), &job.cancel).await
+    }
+
+    /// Has a folder looked into for conversations from now on, and looks.
+    pub async fn watch_folder(&self, folder: &Path) -> Result<Conversations, AppError> {
+        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        watch_folder(&shown.open, &model, folder, self.own.now(), &job.cancel).await
+    }
+
+    /// Has a folder no longer looked into.
+    pub async fn unwatch_folder(&self, folder: &str) -> Result<Conversations, AppError> {
+        let (shown, _job) = (self.shown()?, self.begin_when_free().await);
+        unwatch_folder(&shown.open, folder, self.own.now())
+    }
+
+    /// Looks into the watched folders, unless a job is in progress. Returns whether anything came in, and whether a file is still being written.
+    pub async fn look_for_conversations(&self) -> Result<(bool, bool), AppError> {
+        let (shown, model) = (self.shown()?, self.model());
+        let Ok(job) = self.begin() else { return Ok((false, true)) };
+        look_for_conversations(&shown.open, &model, self.own.now(), &job.cancel).await
     }
 
     /// Forgets the portal on screen: its token, and with `purge` its local copy. The sample portal is just closed.

@@ -107,9 +107,64 @@ pub fn transcripts(report: &TranscriptReport, style: Style) -> String {
         if !transcript.speakers.is_empty() {
             lines.push(format!("  Speakers: {}", plain(&transcript.speakers.join(", "))));
         }
+        if let Some(matched) = &transcript.matched {
+            lines.push(format!("  {}", matched_line(matched)));
+        } else if let Some(id) = transcript.conversation {
+            lines.push(format!("  Waits for you to say what it is: foreword conversations settle {id} WHO"));
+        }
         for skipped in &transcript.skipped {
             lines.push(style.dim(format!("  Line {}: {}", skipped.line, skipped.reason)));
         }
+    }
+    lines.join("\n")
+}
+
+/// "Pricing review with Velora (call:7): the time and Petra Lang, 97 %".
+fn matched_line(matched: &app::MatchedView) -> String {
+    let account = matched.account_name.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+    let again = if matched.again { " Imported before." } else { "" };
+    let sure = if matched.by_rep { String::new() } else { format!(", {:.0} %", matched.confidence * 100.0) };
+    format!("{}{} ({}): {}{sure}.{again}", plain(&matched.title), plain(&account), matched.id, plain(&matched.why))
+}
+
+/// Imported conversations: those that wait, with what they may be, then the others and the folders.
+pub fn conversations(all: &app::Conversations, style: Style) -> String {
+    let mut lines = Vec::new();
+    let name = |one: &app::ConversationView| {
+        let name = one.title.as_deref().or(one.file.as_deref()).unwrap_or("Pasted text");
+        let when = one.began.as_deref().map(|began| format!(", {began}")).unwrap_or_default();
+        format!("{} {}{}", one.id, plain(name), plain(&when))
+    };
+    if all.waiting.is_empty() && all.kept.is_empty() {
+        lines.push("No conversation has been imported.".to_owned());
+    }
+    if !all.waiting.is_empty() {
+        lines.push(style.bold("Waiting for you"));
+    }
+    for one in &all.waiting {
+        lines.push(format!("  {}", name(one)));
+        lines.push(style.dim(format!("    {}", plain(&one.opening))));
+        for may in &one.suggestions {
+            let account = may.account_name.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+            lines.push(format!("    {} {}{}: {}", may.id, plain(&may.label), plain(&account), plain(&may.why)));
+        }
+    }
+    if !all.kept.is_empty() {
+        lines.push(style.bold("Kept"));
+    }
+    for one in &all.kept {
+        let place = one.place.as_ref().map(matched_line).unwrap_or_default();
+        lines.push(format!("  {}: {place}", name(one)));
+        let unknown: Vec<&str> =
+            one.speakers.iter().filter(|speaker| speaker.known.is_none()).map(|speaker| speaker.name.as_str()).collect();
+        if !unknown.is_empty() {
+            lines.push(style.dim(format!("    Nobody known: {}", plain(&unknown.join(", ")))));
+        }
+    }
+    for folder in &all.folders {
+        lines.push(format!("Looked into: {}", plain(&folder.path)));
+        lines.extend(folder.problem.iter().map(|problem| format!("  {}", plain(problem))));
+        lines.extend(folder.unread.iter().map(|file| format!("  {}: {}", plain(&file.path), plain(&file.reason))));
     }
     lines.join("\n")
 }
