@@ -230,9 +230,8 @@ pub async fn sync(app: &AppHandle, request: SyncRequest, reporter: &dyn Reporter
 /// Takes in what recorders have saved in the watched folders since the last look.
 async fn look_for_conversations(app: &AppHandle) {
     let session = session(app);
-    let looked = tauri::async_runtime::spawn_blocking(move || {
-        tauri::async_runtime::block_on(session.look_for_conversations())
-    });
+    let looked =
+        tauri::async_runtime::spawn_blocking(move || tauri::async_runtime::block_on(session.look_for_conversations()));
     match looked.await {
         Ok(Ok((true, _))) => after_change(app).await,
         Ok(Err(error)) if !matches!(error.code, ErrorCode::NotConnected | ErrorCode::Cancelled) => {

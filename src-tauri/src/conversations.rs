@@ -32,12 +32,7 @@ pub async fn import_conversations(
 /// Puts a conversation where the rep says that it belongs: a call or meeting by its id, else a person, company or deal.
 #[tauri::command]
 #[specta::specta]
-pub async fn settle_conversation(
-    app: AppHandle,
-    shell: Shared<'_>,
-    id: i32,
-    target: String,
-) -> Answer<Conversations> {
+pub async fn settle_conversation(app: AppHandle, shell: Shared<'_>, id: i32, target: String) -> Answer<Conversations> {
     changing(&app, &shell, move |session| block_on(session.settle_conversation(id, &target))).await
 }
 

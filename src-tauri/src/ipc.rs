@@ -1,6 +1,6 @@
 //! The one list of commands and events, and the bindings made from it.
 
-use crate::{choosing, commands, conversations, drafts, events, keeping, models, shelf, updates};
+use crate::{choosing, commands, conversations, drafts, events, keeping, models, shelf, updates, wrapping};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// The one list of commands that pages may call and events that they hear.
@@ -88,6 +88,14 @@ pub fn builder() -> Builder<tauri::Wry> {
             conversations::drop_conversation,
             conversations::watch_folder,
             conversations::unwatch_folder,
+            wrapping::jottings,
+            wrapping::jot,
+            wrapping::change_jotting,
+            wrapping::wrap,
+            wrapping::finish_wrap,
+            wrapping::write_note,
+            wrapping::write_task,
+            wrapping::edit_task,
             shelf::shelf,
             shelf::add_shelf_folder,
             shelf::remove_shelf_folder,

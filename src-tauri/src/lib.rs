@@ -1,7 +1,7 @@
 //! Foreword's window: the shell around [`app`].
 //!
 //! [`ipc`] lists the commands that the pages may call and the events that they hear. The commands stand in [`commands`], [`drafts`],
-//! [`models`], [`conversations`], [`shelf`] and [`choosing`]; each unpacks, calls `app` and converts. [`hotkey`] and [`tray`] call the brief; [`background`]
+//! [`models`], [`conversations`], [`wrapping`], [`shelf`] and [`choosing`]; each unpacks, calls `app` and converts. [`hotkey`] and [`tray`] call the brief; [`background`]
 //! keeps the copy fresh and the next brief ready. `ui/src/ipc/bindings.ts` is generated from the list, and a test compares the two.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -24,6 +24,7 @@ mod tray;
 mod updates;
 mod views;
 mod windows;
+mod wrapping;
 
 use app::{AppError, Session, Settings};
 use shell::{Shell, locked};

@@ -22,6 +22,7 @@ import type {
   GradePage,
   ImportRequest,
   ImportedView,
+  Jottings,
   LlmRequest,
   LlmTest,
   LlmView,
@@ -150,6 +151,18 @@ export interface Ipc {
   grade(week: string, id: string, grade: number): Promise<GradePage>;
   openReport(): Promise<void>;
 
+  /** What was noted down about an account and not written up yet. */
+  jottings(account: string): Promise<Jottings>;
+  /** Notes a line down; a sign at its beginning says what it is. It is on the disk when this answers. */
+  jot(account: string, line: string): Promise<Jottings>;
+  /** Gives a line other words, or takes it away where there are none. */
+  changeJotting(id: number, line: string, account: string): Promise<Jottings>;
+  /** What follows from the lines: note, tasks, next step, outcome. The same lines give the same cards. */
+  wrap(account: string): Promise<ProposalView[]>;
+  finishWrap(account: string): Promise<void>;
+  writeNote(target: string, text: string): Promise<ProposalView[]>;
+  writeTask(target: string, subject: string, due: string | null): Promise<ProposalView[]>;
+  editTask(id: string, subject: string, due: string): Promise<ProposalView>;
   conversations(): Promise<Conversations>;
   /** One answer for each conversation, and for each file that was refused. Waits for a job in progress. */
   importConversations(request: ImportRequest): Promise<ImportedView[]>;

@@ -5,6 +5,7 @@ import * as drafts from "./sample-drafts";
 import { commandError } from "./sample-errors";
 import * as models from "./sample-models";
 import { conversations, named, noConversations, settled } from "./sample-conversations";
+import { changedLine, jottings, noted, nothingJotted } from "./sample-jottings";
 import * as shelves from "./sample-shelf";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
@@ -67,6 +68,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let updates = data.updatesUndecided;
   let filingPace = 0;
   let shelf = scene === "empty" ? shelves.emptyShelf : structuredClone(shelves.shelf);
+  let jotted = scene === "empty" ? nothingJotted : structuredClone(jottings);
   let talks = scene === "empty" ? noConversations : structuredClone(conversations);
   let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
 
@@ -237,6 +239,14 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     testLlm: async () => ({ ok: true, line: "gpt-4.1-mini works: its answer had the right shape.", first_token_ms: 640, latency_ms: 1_320, details: [] }),
     modelCall: () => answer(() => models.call),
     openReport: async () => undefined,
+    jottings: () => answer(() => jotted),
+    jot: async (_account, line) => (jotted = noted(jotted, line)),
+    changeJotting: async (id, line) => (jotted = changedLine(jotted, id, line)),
+    wrap: () => answer(() => proposals.filter((one) => one.status === "proposed" && one.tier === "safe").slice(0, 3)),
+    finishWrap: async () => void (jotted = { ...jotted, jottings: [] }),
+    writeNote: () => answer(() => proposals.slice(0, 1)),
+    writeTask: () => answer(() => proposals.slice(0, 1)),
+    editTask: async (id) => proposals.find((one) => one.id === id) ?? proposals[0]!,
     conversations: () => answer(() => talks),
     importConversations: async (request) => request.files.map((file) => ({ file, conversation: 2, matched: null, skipped: 0, error: null })),
     settleConversation: async (id) => (talks = settled(talks, id)),

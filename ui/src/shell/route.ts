@@ -3,6 +3,8 @@ export type Route =
   | { page: "accounts"; id: string | null }
   | { page: "search" }
   | { page: "conversations" }
+  /** `id` is the account whose call is written up. */
+  | { page: "wrap"; id: string | null }
   /** `id` is the proposal to show first. */
   | { page: "review"; id: string | null }
   /** `id` is the page within: `model` or `grades`; null for the settings themselves. */
@@ -18,6 +20,7 @@ export function parseRoute(text: string): Route {
     case "accounts":
     case "review":
     case "settings":
+    case "wrap":
       return { page, id };
     case "search":
     case "conversations":

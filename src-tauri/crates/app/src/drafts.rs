@@ -16,3 +16,4 @@ pub(crate) mod subjects;
 pub(crate) mod tasks;
 pub(crate) mod values;
 pub(crate) mod voices;
+pub(crate) mod wrap;

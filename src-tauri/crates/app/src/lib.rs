@@ -31,6 +31,7 @@ pub use drafts::{
     subjects::{DraftSubject, DraftSubjects, draft_subjects},
     tasks::draft_tasks,
     voices::{VoiceView, voice},
+    wrap::{JottingView, Jottings, change_jotting, finish_wrap, jot, jottings, wrap, write_note, write_task},
 };
 pub use error::{AppError, Candidate, ErrorCode};
 pub use evals::{
@@ -94,6 +95,7 @@ pub use review::{
     approve::{ApproveRequest, approve},
     audit::{AuditCheck, export_audit, verify_audit},
     edit::edit,
+    edit_task::edit_task,
     grades::{GradePage, GradeSample, Graded, export_grades, grade, grade_page, import_grades},
     proposals::{AttachedTo, ProposalStatus, ProposalView, Proposals, proposal, proposals},
     push::{EntryView, PushReport, PushRequest, push, push_due},
@@ -109,7 +111,7 @@ pub use syncing::{
     conversations::{
         ConversationView, Conversations, ImportRequest, MatchedView, SpeakerView, SuggestionView, WatchedFolder,
         conversations, conversations_waiting, drop_conversation, import, name_speaker, settle_conversation,
-        watch_folder, unwatch_folder,
+        unwatch_folder, watch_folder,
     },
     demo::{Demo, DemoReport, demo},
     doctor::{Check, Checks, doctor},

@@ -4,6 +4,7 @@ pub(crate) mod ageing;
 pub(crate) mod approve;
 pub(crate) mod audit;
 pub(crate) mod edit;
+pub(crate) mod edit_task;
 pub(crate) mod gate;
 pub(crate) mod grades;
 pub(crate) mod proposals;

@@ -142,6 +142,21 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<ConversationCommand>,
     },
+    /// Note a line down during a call: ! we promised, * they promised, > next step, # number, ? doubt, " their words
+    Jot {
+        /// The account of this person, company or record, or `next`
+        who: String,
+        /// The line; without, what was noted down is listed
+        line: Vec<String>,
+    },
+    /// Draft what follows from what was noted down: the note, tasks, the next step, the meeting's outcome
+    Wrap {
+        /// The account of this person, company or record, or `next`
+        who: Vec<String>,
+        /// Nothing more is drafted of the lines there are
+        #[arg(long)]
+        done: bool,
+    },
     /// Where the CRM and what was said disagree
     Conflicts {
         /// A person or account; without, all of them

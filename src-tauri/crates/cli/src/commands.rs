@@ -2,8 +2,8 @@
 
 use crate::{
     args::{
-        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, Eval, GradeCommand, ImportArgs, LlmCommand, ModelCommand, ReportFormat,
-        Review, Schema, Scope, SearchArgs, ShelfCommand, SyncArgs,
+        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, Eval, GradeCommand, ImportArgs, LlmCommand,
+        ModelCommand, ReportFormat, Review, Schema, Scope, SearchArgs, ShelfCommand, SyncArgs,
     },
     bars::Bars,
     output::{Failure, Out},
@@ -122,6 +122,30 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             let open = app::open_for_reading(&settings).await?;
             let found = app::facts(&open, named(&who).as_deref(), settings.now())?;
             out.show(&found, |found| text::facts(found, out.style))?;
+            Ok(DONE)
+        }
+        Command::Jot { who, line } => {
+            let line = line.join(" ");
+            let noted = if line.trim().is_empty() {
+                app::jottings(&app::open_for_reading(&settings).await?, &who, settings.now())?
+            } else {
+                app::jot(&app::open_for_writing(&settings).await?.open, &who, &line, settings.now())?
+            };
+            out.show(&noted, |noted| text::jottings(noted, out.style))?;
+            Ok(DONE)
+        }
+        Command::Wrap { who, done } => {
+            let writable = app::open_for_writing(&settings).await?;
+            let who = named(&who).unwrap_or_else(|| "next".to_owned());
+            if done {
+                app::finish_wrap(&writable.open, &who, settings.now())?;
+                out.show(&app::jottings(&writable.open, &who, settings.now())?, |noted| {
+                    text::jottings(noted, out.style)
+                })?;
+                return Ok(DONE);
+            }
+            let drafted = app::wrap(&writable.open, &who, settings.now())?;
+            out.show(&drafted, |drafted| text::drafted(drafted, &writable.open.zone(), out.style))?;
             Ok(DONE)
         }
         Command::Import(args) => import(&settings, args, out).await,

@@ -8,7 +8,7 @@ mod schema;
 mod shelf;
 mod upkeep;
 
-pub use answer::{answer, conflicts, conversations, facts, promises, signals, transcripts, verdict};
+pub use answer::{answer, conflicts, conversations, facts, jottings, promises, signals, transcripts, verdict};
 pub use brief::brief;
 use brief::described;
 pub use drafts::{backtest, call, calls, digest, graded, llm, llm_test, phrased, reply, sent, servers};

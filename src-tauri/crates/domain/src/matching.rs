@@ -21,8 +21,22 @@ const NEAR: SignedDuration = SignedDuration::from_mins(75);
 /// Titles that share so many of their words are one.
 const SAME_TITLE: f32 = 0.6;
 /// Words of a title that say nothing of whose it is.
-const EMPTY_WORDS: [&str; 14] =
-    ["the", "and", "with", "for", "call", "meeting", "recording", "transcript", "zoom", "teams", "mit", "und", "avec", "von"];
+const EMPTY_WORDS: [&str; 14] = [
+    "the",
+    "and",
+    "with",
+    "for",
+    "call",
+    "meeting",
+    "recording",
+    "transcript",
+    "zoom",
+    "teams",
+    "mit",
+    "und",
+    "avec",
+    "von",
+];
 
 /// When a conversation began, as exactly as a file says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,7 +253,8 @@ impl Book {
             slot.contacts.iter().find(|id| {
                 let words = self.firsts.get(*id);
                 words.and_then(|words| words.first()).is_some_and(|first| {
-                    1 < first.chars().count() && firsts.iter().any(|named| named.len() == 1 && named.first() == Some(first))
+                    1 < first.chars().count()
+                        && firsts.iter().any(|named| named.len() == 1 && named.first() == Some(first))
                 })
             })
         };
@@ -353,7 +368,11 @@ fn alike_titles(one: &str, other: &str) -> f32 {
     let (one, other) = (words(one), words(other));
     let shared = one.intersection(&other).count();
     let all = one.union(&other).count();
-    if all == 0 { 0.0 } else { f32::from(u16::try_from(shared).unwrap_or(u16::MAX)) / f32::from(u16::try_from(all).unwrap_or(u16::MAX)) }
+    if all == 0 {
+        0.0
+    } else {
+        f32::from(u16::try_from(shared).unwrap_or(u16::MAX)) / f32::from(u16::try_from(all).unwrap_or(u16::MAX))
+    }
 }
 
 fn sorted(mut words: Vec<String>) -> Vec<String> {

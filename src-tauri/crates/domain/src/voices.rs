@@ -18,6 +18,9 @@ pub enum Side {
     Them,
 }
 
+/// Stands behind a speaker's name that the talk itself casts doubt on, as when somebody thanks themselves: nobody is taken for a person by it.
+pub const DOUBTED: char = '?';
+
 /// Whom a name and an address mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speaker<'a> {
@@ -102,6 +105,9 @@ impl Voices {
 
     /// Whom a name means that stands alone, as before a line of a transcript.
     pub fn by_name(&self, name: &str) -> Speaker<'_> {
+        if name.ends_with(DOUBTED) {
+            return Speaker::Unknown;
+        }
         // An address behind the name decides here too.
         if let Some((bare, address)) = name.strip_suffix('>').and_then(|name| name.rsplit_once(" <"))
             && address.contains('@')
@@ -372,6 +378,7 @@ mod tests {
         assert_eq!(voices.by_name("Jörg P. Rosendahl"), known("Jörg Rosendahl", Side::Them));
         assert_eq!(voices.by_name("Li Wei"), known("Wei Li", Side::Them));
         assert_eq!(voices.by_name("Speaker 2"), Speaker::Unknown);
+        assert_eq!(voices.by_name("Wei Li?"), Speaker::Unknown, "the talk belies the name");
         assert_eq!(voices.side("Anna Berg"), None, "a customer and a colleague are called so");
         assert_eq!(voices.side("Anna Berg <anna@them.example>"), Some(Side::Them));
     }

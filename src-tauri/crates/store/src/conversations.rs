@@ -352,14 +352,18 @@ fn put_own(
         utterances: Vec::new(),
     };
     let activity = Activity { id: place.clone(), at, created_at: at, title: title.to_owned() };
-    let versioned =
-        Versioned { record, documents: vec![heading], activity: Some(activity), history: Vec::new(), aliases: Vec::new() };
+    let versioned = Versioned {
+        record,
+        documents: vec![heading],
+        activity: Some(activity),
+        history: Vec::new(),
+        aliases: Vec::new(),
+    };
     store_record(tx, &versioned, 0, now, &mut PageOutcome::default())?;
     for object in [ObjectType::Contact, ObjectType::Company, ObjectType::Deal] {
         let to = with.iter().filter(|id| id.object == object);
-        let all: Vec<Association> = to
-            .map(|to| Association { from: place.clone(), to: to.clone(), type_id: 0, label: None })
-            .collect();
+        let all: Vec<Association> =
+            to.map(|to| Association { from: place.clone(), to: to.clone(), type_id: 0, label: None }).collect();
         replace_associations(tx, place, object, &all)?;
     }
     Ok(())

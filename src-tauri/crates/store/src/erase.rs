@@ -343,6 +343,7 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     delete("memberships", "DELETE FROM membership WHERE account_object = ?1 AND account_id = ?2")?;
     delete("transcripts", "DELETE FROM transcript WHERE ?1 = 'call' AND call_id = ?2")?;
     delete("shelf", "DELETE FROM shelf_document WHERE ?1 = 'shelf' AND id = CAST(?2 AS INTEGER)")?;
+    delete("jottings", "DELETE FROM jotting WHERE account_object = ?1 AND account_id = ?2")?;
     delete("conversations", "DELETE FROM conversation WHERE place_object = ?1 AND place_id = ?2")?;
     delete("skipped", "DELETE FROM skipped WHERE object = ?1 AND id = ?2")?;
     Ok(())
@@ -497,6 +498,7 @@ fn redact_plain(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize, St
         ("shelf_document", "path"),
         ("shelf_document", "title"),
         ("shelf_document", "url"),
+        ("jotting", "text"),
         ("conversation", "file"),
         ("conversation", "title"),
         ("conversation", "people"),

@@ -13,7 +13,7 @@ use std::{
 };
 
 /// The tables that are kept twice. What a row refers to comes before it.
-pub(crate) const TABLES: [&str; 18] = [
+pub(crate) const TABLES: [&str; 19] = [
     "setting",
     "metadata",
     "draft",
@@ -31,6 +31,7 @@ pub(crate) const TABLES: [&str; 18] = [
     "shelf_document",
     "conversation",
     "conversation_folder",
+    "jotting",
     "job",
 ];
 const KEEPING: &str = "keeping a second copy of what only this machine has";

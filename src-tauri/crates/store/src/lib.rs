@@ -24,6 +24,7 @@ mod erase;
 mod grades;
 mod home;
 mod index;
+mod jottings;
 mod kept;
 mod outbox;
 mod packed;

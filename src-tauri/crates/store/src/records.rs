@@ -388,7 +388,11 @@ impl Database {
         }
     }
 
-    pub(crate) fn activities(&self, select: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Activity>, StoreError> {
+    pub(crate) fn activities(
+        &self,
+        select: &str,
+        params: &[&dyn rusqlite::ToSql],
+    ) -> Result<Vec<Activity>, StoreError> {
         let connection = self.lock();
         connection
             .prepare_cached(select)

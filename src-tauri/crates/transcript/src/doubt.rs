@@ -14,8 +14,8 @@ const OWN_ANSWERS: usize = 2;
 
 /// What stands before a name when somebody is spoken to, folded: in English, German and French.
 const GREETS: [&str; 18] = [
-    "thanks", "you", "hi", "hello", "hey", "morning", "danke", "hallo", "dank", "moin", "merci", "bonjour", "salut", "welcome", "bye",
-    "tschuss", "dear", "liebe",
+    "thanks", "you", "hi", "hello", "hey", "morning", "danke", "hallo", "dank", "moin", "merci", "bonjour", "salut",
+    "welcome", "bye", "tschuss", "dear", "liebe",
 ];
 /// What stands before one's own name.
 const INTRODUCES: [&[&str]; 9] = [
@@ -31,7 +31,22 @@ const INTRODUCES: [&[&str]; 9] = [
 ];
 /// What begins an answer.
 const ANSWERS: [&str; 16] = [
-    "yes", "no", "yeah", "yep", "nope", "exactly", "correct", "right", "ja", "nein", "genau", "richtig", "doch", "oui", "non", "exactement",
+    "yes",
+    "no",
+    "yeah",
+    "yep",
+    "nope",
+    "exactly",
+    "correct",
+    "right",
+    "ja",
+    "nein",
+    "genau",
+    "richtig",
+    "doch",
+    "oui",
+    "non",
+    "exactement",
 ];
 
 /// The names of `turns` that their own words cast doubt on. `takes_part` is how many people take part, as far as is known; 0 where it is not.
@@ -79,7 +94,9 @@ fn speaks_to(said: &[String], name: &str) -> bool {
 /// The name somebody gives as theirs.
 fn introduced(said: &[String]) -> Option<String> {
     INTRODUCES.iter().find_map(|before| {
-        let at = said.windows(before.len()).position(|window| window.iter().map(String::as_str).eq(before.iter().copied()))?;
+        let at = said
+            .windows(before.len())
+            .position(|window| window.iter().map(String::as_str).eq(before.iter().copied()))?;
         said.get(at + before.len()).cloned()
     })
 }
@@ -138,7 +155,8 @@ mod tests {
     fn whoever_thanks_themselves_is_somebody_else() {
         let turns = [turn("Rosa Feld", &["Thanks, Rosa, that was clear."]), turn("Jan Bauer", &["Thanks, Rosa."])];
         assert_eq!(doubted(&turns, 2), ["Rosa Feld"]);
-        let right = [turn("Jan Bauer", &["Vielen Dank, Rosa."]), turn("Rosa Feld", &["Bonjour Jan, I will tell Rosa's team."])];
+        let right =
+            [turn("Jan Bauer", &["Vielen Dank, Rosa."]), turn("Rosa Feld", &["Bonjour Jan, I will tell Rosa's team."])];
         assert!(doubted(&right, 2).is_empty());
     }
 
@@ -153,7 +171,9 @@ mod tests {
     fn whoever_answers_their_own_questions_is_two_people() {
         let pieces = ["Can you do March?", "Yes, we can.", "And the price?", "No, not yet.", "Fine."];
         assert_eq!(doubted(&[turn("Room 4", &pieces), turn("Jan Bauer", &["Hm."])], 3), ["Room 4"]);
-        assert!(doubted(&[turn("Rosa Feld", &["Is it hard?", "Yes, a bit."]), turn("Jan Bauer", &["Hm."])], 2).is_empty());
+        assert!(
+            doubted(&[turn("Rosa Feld", &["Is it hard?", "Yes, a bit."]), turn("Jan Bauer", &["Hm."])], 2).is_empty()
+        );
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 mod captions;
 mod detect;
-mod doubt;
 mod docx;
+mod doubt;
 mod error;
 mod json;
 mod markup;
@@ -22,8 +22,8 @@ mod words;
 pub use doubt::doubtful;
 pub use error::TranscriptError;
 pub use model::{Cue, Format, Participant, Reason, Skipped, Start, Transcript, Turn};
-pub use start::start_in_name;
 pub use sketch::{is_same, sketch, words_hash};
+pub use start::start_in_name;
 
 use detect::Is;
 use letters::{Decoded, Unreadable};

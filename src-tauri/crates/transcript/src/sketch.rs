@@ -63,8 +63,11 @@ mod tests {
         let said = talk(1, 2000);
         let one = sketch([said.join(" ").as_str()]);
         // Every ninth word was heard otherwise.
-        let heard: Vec<String> =
-            said.iter().enumerate().map(|(at, word)| if at % 9 == 0 { format!("x{at}") } else { word.clone() }).collect();
+        let heard: Vec<String> = said
+            .iter()
+            .enumerate()
+            .map(|(at, word)| if at % 9 == 0 { format!("x{at}") } else { word.clone() })
+            .collect();
         assert!(is_same(&one, &sketch([heard.join(" ").as_str()])));
         assert!(is_same(&one, &sketch([said[200..700].join(", ").as_str()])), "a part of it");
         assert!(!is_same(&one, &sketch([talk(2, 2000).join(" ").as_str()])), "another one");

@@ -151,12 +151,15 @@ pub fn start_in_name(name: &str) -> Option<Start> {
         let Ok(date) = civil::Date::new(year, month, day) else { continue };
         // "2024-05-02 at 10.01", "20240502-170100", "2024-05-02T10-01"
         let between = name.get(end..)?.chars().take_while(|c| !c.is_ascii_digit()).collect::<String>();
-        let is_gap = matches!(between.trim_matches([' ', '_', '-', ',', 'T', '(']), "" | "at" | "um") && between.len() <= 6;
+        let is_gap =
+            matches!(between.trim_matches([' ', '_', '-', ',', 'T', '(']), "" | "at" | "um") && between.len() <= 6;
         let from = end + between.len();
         let mark = usize::from(joins(from + 2, b"-_.:h"));
         let time = || {
-            let (hour, minute) = (i8::try_from(number(from, 2)?).ok()?, i8::try_from(number(from + 2 + mark, 2)?).ok()?);
-            let second = number(from + 4 + 2 * mark, 2).and_then(|second| i8::try_from(second).ok()).filter(|s| *s < 60);
+            let (hour, minute) =
+                (i8::try_from(number(from, 2)?).ok()?, i8::try_from(number(from + 2 + mark, 2)?).ok()?);
+            let second =
+                number(from + 4 + 2 * mark, 2).and_then(|second| i8::try_from(second).ok()).filter(|s| *s < 60);
             civil::Time::new(hour, minute, second.unwrap_or(0), 0).ok()
         };
         let Some(time) = Some(()).filter(|()| is_gap && !between.is_empty()).and_then(|()| time()) else {

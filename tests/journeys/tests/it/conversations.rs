@@ -78,7 +78,9 @@ async fn import_file(app: &TestApp, folder: &Path, name: &str, text: &str) -> Tr
 
 async fn settle(app: &TestApp, id: i32, target: &str) -> Conversations {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
-    app::settle_conversation(&writable.open, &Model::none(), id, target, now(), &CancellationToken::new()).await.unwrap()
+    app::settle_conversation(&writable.open, &Model::none(), id, target, now(), &CancellationToken::new())
+        .await
+        .unwrap()
 }
 
 async fn all(app: &TestApp) -> Conversations {
@@ -90,7 +92,7 @@ async fn promises(app: &TestApp, company: &str) -> Vec<PromiseView> {
 }
 
 async fn hits(app: &TestApp, word: &str) -> Vec<String> {
-    let request = app::SearchRequest { query: word.to_owned(), ..app::SearchRequest::default() };
+    let request = app::SearchRequest { query: word.to_owned(), limit: 20, ..app::SearchRequest::default() };
     let found = app::search(&app.open().await, &Model::none(), &request, now()).await.unwrap();
     found.hits.into_iter().filter(|hit| hit.text.contains(word)).map(|hit| hit.record.to_string()).collect()
 }
@@ -120,7 +122,7 @@ async fn a_recorders_file_becomes_the_words_of_the_meeting_it_is() {
     let note = app::draft_note(&writable.open, &meeting, now()).unwrap();
     assert!(!note.proposals.is_empty());
     let fields = app::draft_fields(&writable.open, &format!("company:{}", quarry.company), now()).unwrap();
-    let outcome = fields.shown.iter().any(|one| one.target.to_string() == meeting && one.proposed.as_deref() == Some("COMPLETED"));
+    let outcome = fields.shown.iter().any(|one| one.target.to_string() == meeting && one.proposed == "COMPLETED");
     assert!(outcome, "{:?}", fields.shown.iter().map(|one| (&one.target, &one.proposed)).collect::<Vec<_>>());
     drop(writable);
 
@@ -176,7 +178,9 @@ async fn what_is_not_sure_waits_and_goes_where_the_rep_says_and_is_forgotten_wit
     assert_eq!(moved.kept[0].place.as_ref().unwrap().id, format!("meeting:{}", quarry.meeting));
     assert_eq!(hits(&app, "zircaloy").await, [format!("meeting:{}", quarry.meeting)]);
 
-    let other = import_file(&app, folder.path(), "b.vtt", &captions(&[(NAME, "A word about the xylotrape."), ("x", "Yes.")])).await;
+    let other =
+        import_file(&app, folder.path(), "b.vtt", &captions(&[(NAME, "A word about the xylotrape."), ("x", "Yes.")]))
+            .await;
     assert!(other.transcripts[0].matched.is_none());
     let contact = format!("contact:{}", quarry.person);
     let report = app::forget(&app.settings, &contact, &app::Silent, &CancellationToken::new()).await.unwrap();

@@ -36,3 +36,4 @@ mod undoing;
 mod upkeep;
 mod values;
 mod vault;
+mod wrapping;

@@ -86,7 +86,7 @@ pub(crate) fn quoted(item: Item, sources: &Sources) -> Line {
 }
 
 /// Another value of a field, unless HubSpot would not take it or the rep keeps the field to themselves.
-fn changed(
+pub(crate) fn changed(
     open: &OpenPortal,
     (id, property): (&RecordId, &str),
     current: Option<String>,

@@ -69,7 +69,7 @@ pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dr
 }
 
 /// When a task is due: on its day, at nine in the rep's morning.
-fn due(open: &OpenPortal, day: Option<Date>, now: Timestamp) -> Timestamp {
+pub(crate) fn due(open: &OpenPortal, day: Option<Date>, now: Timestamp) -> Timestamp {
     let zone = open.zone();
     let today = now.to_zoned(zone.clone()).date();
     let day = day.unwrap_or_else(|| today.saturating_add(jiff::Span::new().days(DUE_IN_DAYS))).max(today);

@@ -158,7 +158,9 @@ pub(crate) fn as_note(
 ) -> Result<New, AppError> {
     let owner = open.portal.owner_id.clone();
     let (at, targets) = match about_whom.named.object {
-        object if object.is_talk() => (note::time_of_call(open, &about_whom.named)?, note::targets(open, &about_whom.named)?),
+        object if object.is_talk() => {
+            (note::time_of_call(open, &about_whom.named)?, note::targets(open, &about_whom.named)?)
+        }
         ObjectType::Email => (day_of(open, now), note::targets(open, &about_whom.named)?),
         ObjectType::Ticket => {
             let mut targets = vec![about_whom.named.clone()];

@@ -24,7 +24,8 @@ const STILL_FOR: SignedDuration = SignedDuration::from_secs(10);
 /// The most folders that are looked into.
 const FOLDERS_MAX: usize = 10;
 /// What a recorder's file may be called; whether it is one, its content says.
-const ENDINGS: [&str; 12] = ["vtt", "srt", "sbv", "txt", "md", "markdown", "docx", "pdf", "csv", "tsv", "json", "jsonl"];
+const ENDINGS: [&str; 12] =
+    ["vtt", "srt", "sbv", "txt", "md", "markdown", "docx", "pdf", "csv", "tsv", "json", "jsonl"];
 
 /// The folders that are looked into, with what was not read in each.
 pub(crate) fn folders(open: &OpenPortal) -> Result<Vec<WatchedFolder>, AppError> {
@@ -71,11 +72,7 @@ pub(crate) struct Looked {
 }
 
 /// Looks into the folders for files that are new or changed, and takes in the conversations in them. The caller reads and indexes.
-pub(crate) async fn look(
-    open: &OpenPortal,
-    now: Timestamp,
-    cancel: &CancellationToken,
-) -> Result<Looked, AppError> {
+pub(crate) async fn look(open: &OpenPortal, now: Timestamp, cancel: &CancellationToken) -> Result<Looked, AppError> {
     let mut looked = Looked::default();
     let folders = open.database.conversation_folders()?;
     if folders.is_empty() {

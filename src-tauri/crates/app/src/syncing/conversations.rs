@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use domain::{
-    Document, Meeting, ObjectType, Part, Record, RecordId, Said, Speaker, UNKNOWN_SPEAKER, Voices,
+    DOUBTED, Document, Meeting, ObjectType, Part, Record, RecordId, Said, Speaker, UNKNOWN_SPEAKER, Voices,
     matching::{self, Began, Book, Heard, Named, Place, Slot},
     names, property,
 };
@@ -39,8 +39,6 @@ const BEFORE: SignedDuration = SignedDuration::from_hours(45 * 24);
 const NEAR: SignedDuration = SignedDuration::from_mins(20);
 /// How sure a title makes that the rep has placed before.
 const SETTLED_BEFORE: f32 = 0.86;
-/// Marks a name that the talk itself casts doubt on: nobody is taken for a person by it.
-const DOUBTED: &str = "?";
 /// How much of a conversation is shown where it waits, in characters.
 const OPENING_CHARS: usize = 240;
 /// The most conversations that are listed as kept.
@@ -224,9 +222,11 @@ fn told(
 ) -> Result<Option<Told>, AppError> {
     match (call.map(str::trim), contact.map(str::trim)) {
         (Some(call), None) => {
-            let id = call.parse::<RecordId>().ok().filter(|id| matches!(id.object, ObjectType::Call | ObjectType::Meeting));
+            let id =
+                call.parse::<RecordId>().ok().filter(|id| matches!(id.object, ObjectType::Call | ObjectType::Meeting));
             let id = id.ok_or_else(|| {
-                AppError::new(ErrorCode::Usage, format!("“{call}” is no call or meeting")).hint("Name it as in call:7 or meeting:9.")
+                AppError::new(ErrorCode::Usage, format!("“{call}” is no call or meeting"))
+                    .hint("Name it as in call:7 or meeting:9.")
             })?;
             let known = open.database.record(&id)?.filter(|record| !record.archived);
             let known = known.ok_or_else(|| {
@@ -421,7 +421,9 @@ impl<'a> Import<'a> {
             && let Some(at) = began
         {
             for slot in self.slots(within(at, NEAR))? {
-                if self.open.database.accounts_of(&slot.id)?.contains(&target.account) && self.is_free(&slot.id, conversation)? {
+                if self.open.database.accounts_of(&slot.id)?.contains(&target.account)
+                    && self.is_free(&slot.id, conversation)?
+                {
                     return Ok((Placed::Talk(slot.id.clone()), place(&slot.id)));
                 }
             }
@@ -429,7 +431,9 @@ impl<'a> Import<'a> {
         let mut with: BTreeSet<RecordId> = BTreeSet::from([target.account.clone()]);
         with.extend(target.contact.clone());
         with.extend(target.about.clone().filter(|about| about.object == ObjectType::Deal));
-        with.extend(self.book.known(&heard).into_iter().filter(|id| self.account_of(id).as_ref() == Some(&target.account)));
+        with.extend(
+            self.book.known(&heard).into_iter().filter(|id| self.account_of(id).as_ref() == Some(&target.account)),
+        );
         let at = began.or(saved).unwrap_or(self.now).min(self.now);
         Ok((self.own(at, with), place(&target.account)))
     }
@@ -499,7 +503,8 @@ impl<'a> Import<'a> {
             return Ok(None);
         }
         let mut accounts = BTreeSet::new();
-        let same = |known: &&Conversation| known.by_rep && known.id != conversation.id && names::words(&known.title) == title;
+        let same =
+            |known: &&Conversation| known.by_rep && known.id != conversation.id && names::words(&known.title) == title;
         for known in self.known.iter().filter(same) {
             if let Some(place) = &known.place {
                 accounts.extend(self.open.database.accounts_of(place)?.into_iter().next());
@@ -539,7 +544,8 @@ impl<'a> Import<'a> {
                 (lasts.and_then(|lasts| at.checked_add(lasts).ok()), record.get(property::CALL_TITLE))
             }
         };
-        let contacts = self.open.database.associated(talk, ObjectType::Contact)?.into_iter().map(|(id, _)| id).collect();
+        let contacts =
+            self.open.database.associated(talk, ObjectType::Contact)?.into_iter().map(|(id, _)| id).collect();
         Ok(Some(Slot { id: talk.clone(), at, end, title: title.unwrap_or_default().to_owned(), contacts }))
     }
 
@@ -637,9 +643,9 @@ impl<'a> Import<'a> {
         let database = &self.open.database;
         let record = database.record(place)?;
         let title = record.as_ref().map(title_of).unwrap_or_default();
-        let at = record.as_ref().and_then(|record| {
-            record.time(property::MEETING_START).or_else(|| record.time(property::TIMESTAMP))
-        });
+        let at = record
+            .as_ref()
+            .and_then(|record| record.time(property::MEETING_START).or_else(|| record.time(property::TIMESTAMP)));
         let account = database.accounts_of(place)?.into_iter().next();
         let name = account.as_ref().map(|account| database.record(account)).transpose()?.flatten();
         Ok(MatchedView {
@@ -705,10 +711,18 @@ impl<'a> Import<'a> {
             }
         }
         let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let opening: String =
-            words.iter().take(4).map(|one| one.text.as_str()).collect::<Vec<_>>().join(" ").chars().take(OPENING_CHARS).collect();
+        let opening: String = words
+            .iter()
+            .take(4)
+            .map(|one| one.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(OPENING_CHARS)
+            .collect();
         let shown = |(name, email): &(String, String)| if name.is_empty() { email.clone() } else { name.clone() };
-        let mut candidates: Vec<String> = owners.iter().filter(|owner| !owner.archived).map(|owner| owner.name.clone()).collect();
+        let mut candidates: Vec<String> =
+            owners.iter().filter(|owner| !owner.archived).map(|owner| owner.name.clone()).collect();
         candidates.extend(contacts.iter().map(Record::display_name));
         candidates.retain(|name| !name.is_empty());
         let minutes = u32::try_from(conversation.lasts_ms / 60_000).ok().filter(|_| 0 < conversation.lasts_ms);
@@ -754,7 +768,13 @@ fn said(turn: &transcript::Turn, doubted: &BTreeSet<String>) -> Said {
     let is_doubted = turn.speaker.as_ref().is_some_and(|speaker| doubted.contains(speaker));
     let speaker = turn.speaker.as_ref().map(|name| if is_doubted { format!("{name}{DOUBTED}") } else { name.clone() });
     let email = turn.email.clone().filter(|_| !is_doubted);
-    Said { speaker, email, text: turn.text.clone(), start_ms: ms(turn.start_ms), end_ms: ms(turn.end_ms.or(turn.start_ms)) }
+    Said {
+        speaker,
+        email,
+        text: turn.text.clone(),
+        start_ms: ms(turn.start_ms),
+        end_ms: ms(turn.end_ms.or(turn.start_ms)),
+    }
 }
 
 /// What is known of a stored conversation beside its words.
@@ -764,7 +784,11 @@ fn heard(conversation: &Conversation) -> Heard {
         began: began(&conversation.began),
         lasts: Some(SignedDuration::from_millis(conversation.lasts_ms)).filter(|lasts| SignedDuration::ZERO < *lasts),
         title: given(&conversation.title),
-        people: conversation.people.iter().map(|(name, email)| Named { name: given(name), email: given(email) }).collect(),
+        people: conversation
+            .people
+            .iter()
+            .map(|(name, email)| Named { name: given(name), email: given(email) })
+            .collect(),
     }
 }
 
@@ -784,7 +808,8 @@ fn began(stored: &str) -> Option<Began> {
 fn named_by(said: &[Said], people: &[String]) -> Vec<Said> {
     let labels: BTreeSet<&str> = said.iter().filter_map(|one| one.speaker.as_deref()).collect();
     let mut full: BTreeMap<String, String> = BTreeMap::new();
-    for label in &labels {
+    // One that is doubted is nobody's.
+    for label in labels.iter().filter(|label| !label.ends_with(DOUBTED)) {
         let is = |person: &&String| names::same(label, person) || stands_for(label, person);
         let mut meant = people.iter().filter(is);
         if let (Some(only), None) = (meant.next(), meant.next()) {
@@ -793,7 +818,8 @@ fn named_by(said: &[Said], people: &[String]) -> Vec<Said> {
     }
     let nameless = |label: &&&str| {
         let words = names::words(label);
-        matches!(words.first().map(String::as_str), Some("speaker" | "sprecher" | "intervenant" | "participant")) && words.len() <= 2
+        matches!(words.first().map(String::as_str), Some("speaker" | "sprecher" | "intervenant" | "participant"))
+            && words.len() <= 2
     };
     let unnamed: Vec<&&str> = labels.iter().filter(|label| !full.contains_key(**label)).collect();
     let left: Vec<&String> = people.iter().filter(|person| full.values().all(|known| known != *person)).collect();
@@ -811,11 +837,8 @@ fn named_by(said: &[Said], people: &[String]) -> Vec<Said> {
         .collect()
 }
 
-/// Whether a label is a person's first name or initials. One that is doubted is nobody's.
+/// Whether a label is a person's first name or initials.
 fn stands_for(label: &str, person: &str) -> bool {
-    if label.ends_with(DOUBTED) {
-        return false;
-    }
     let (label, person) = (names::words(label), names::words(person));
     let [only] = label.as_slice() else { return false };
     let initials: String = person.iter().filter_map(|word| word.chars().next()).collect();
@@ -912,7 +935,8 @@ pub fn conversations_waiting(open: &OpenPortal) -> Result<usize, AppError> {
 fn known(open: &OpenPortal, id: i32) -> Result<Conversation, AppError> {
     let known = open.database.conversation(i64::from(id))?.filter(|one| one.state != ConversationState::Dropped);
     known.ok_or_else(|| {
-        AppError::new(ErrorCode::NotFound, "This conversation is not here any more").hint("It may have been removed already.")
+        AppError::new(ErrorCode::NotFound, "This conversation is not here any more")
+            .hint("It may have been removed already.")
     })
 }
 
@@ -926,10 +950,8 @@ pub async fn settle_conversation(
     cancel: &CancellationToken,
 ) -> Result<Conversations, AppError> {
     let conversation = known(open, id)?;
-    let is_talk = target
-        .trim()
-        .parse::<RecordId>()
-        .is_ok_and(|id| matches!(id.object, ObjectType::Call | ObjectType::Meeting));
+    let is_talk =
+        target.trim().parse::<RecordId>().is_ok_and(|id| matches!(id.object, ObjectType::Call | ObjectType::Meeting));
     let told = if is_talk { told(open, Some(target), None, now)? } else { told(open, None, Some(target), now)? };
     let mut import = Import::begin(open, now)?;
     if let Some(told) = told {

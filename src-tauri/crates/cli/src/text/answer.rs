@@ -155,8 +155,12 @@ pub fn conversations(all: &app::Conversations, style: Style) -> String {
     for one in &all.kept {
         let place = one.place.as_ref().map(matched_line).unwrap_or_default();
         lines.push(format!("  {}: {place}", name(one)));
-        let unknown: Vec<&str> =
-            one.speakers.iter().filter(|speaker| speaker.known.is_none()).map(|speaker| speaker.name.as_str()).collect();
+        let unknown: Vec<&str> = one
+            .speakers
+            .iter()
+            .filter(|speaker| speaker.known.is_none())
+            .map(|speaker| speaker.name.as_str())
+            .collect();
         if !unknown.is_empty() {
             lines.push(style.dim(format!("    Nobody known: {}", plain(&unknown.join(", ")))));
         }
@@ -165,6 +169,27 @@ pub fn conversations(all: &app::Conversations, style: Style) -> String {
         lines.push(format!("Looked into: {}", plain(&folder.path)));
         lines.extend(folder.problem.iter().map(|problem| format!("  {}", plain(problem))));
         lines.extend(folder.unread.iter().map(|file| format!("  {}: {}", plain(&file.path), plain(&file.reason))));
+    }
+    lines.join("\n")
+}
+
+/// What was noted down about an account, oldest first.
+pub fn jottings(noted: &app::Jottings, style: Style) -> String {
+    let mut lines = vec![style.bold(plain(&noted.account_name))];
+    if noted.jottings.is_empty() {
+        lines.push("  Nothing is noted down.".to_owned());
+    }
+    for line in &noted.jottings {
+        let mark = match line.mark {
+            domain::JotMark::Plain => "",
+            domain::JotMark::Ours => "we promised: ",
+            domain::JotMark::Theirs => "they promised: ",
+            domain::JotMark::Number => "number: ",
+            domain::JotMark::Next => "next: ",
+            domain::JotMark::Doubt => "doubt: ",
+            domain::JotMark::Quote => "their words: ",
+        };
+        lines.push(format!("  {mark}{}", plain(&line.text)));
     }
     lines.join("\n")
 }

@@ -1,0 +1,93 @@
+//! The commands by which a rep notes things down during a call, writes it up, and writes notes and tasks at any time.
+
+use crate::{
+    background,
+    commands::{Answer, REVIEWED, Shared, read, write},
+    error::CommandError,
+};
+use app::{AppError, ErrorCode, Jottings, ProposalView};
+use jiff::civil::Date;
+use tauri::AppHandle;
+
+/// What was noted down about an account and not written up yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn jottings(shell: Shared<'_>, account: String) -> Answer<Jottings> {
+    read(&shell, move |open, now| app::jottings(open, &account, now)).await
+}
+
+/// Notes a line down; a sign at its beginning says what it is. It is on the disk when this answers.
+#[tauri::command]
+#[specta::specta]
+pub async fn jot(shell: Shared<'_>, account: String, line: String) -> Answer<Jottings> {
+    write(&shell, move |open, now| app::jot(open, &account, &line, now)).await
+}
+
+/// Gives a line other words, or takes it away where there are none.
+#[tauri::command]
+#[specta::specta]
+pub async fn change_jotting(shell: Shared<'_>, id: i32, line: String, account: String) -> Answer<Jottings> {
+    write(&shell, move |open, now| app::change_jotting(open, id, &line, &account, now)).await
+}
+
+/// Drafts what follows from what was noted down, and from the meeting's transcript where there is one.
+#[tauri::command]
+#[specta::specta]
+pub async fn wrap(app: AppHandle, shell: Shared<'_>, account: String) -> Answer<Vec<ProposalView>> {
+    let drafted = write(&shell, move |open, now| app::wrap(open, &account, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(drafted.shown)
+}
+
+/// Notes that what was noted down about an account was written up.
+#[tauri::command]
+#[specta::specta]
+pub async fn finish_wrap(shell: Shared<'_>, account: String) -> Answer<()> {
+    write(&shell, move |open, now| app::finish_wrap(open, &account, now)).await
+}
+
+/// Puts a note in the rep's own words up for review.
+#[tauri::command]
+#[specta::specta]
+pub async fn write_note(app: AppHandle, shell: Shared<'_>, target: String, text: String) -> Answer<Vec<ProposalView>> {
+    let drafted = write(&shell, move |open, now| app::write_note(open, &target, &text, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(drafted.shown)
+}
+
+/// Puts a task in the rep's own words up for review. Its day is the one given, else the one that its words name.
+#[tauri::command]
+#[specta::specta]
+pub async fn write_task(
+    app: AppHandle,
+    shell: Shared<'_>,
+    target: String,
+    subject: String,
+    due: Option<String>,
+) -> Answer<Vec<ProposalView>> {
+    let due = due.as_deref().map(day).transpose()?;
+    let drafted = write(&shell, move |open, now| app::write_task(open, &target, (&subject, due), now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(drafted.shown)
+}
+
+/// Gives a proposed task another title and another day, as in 2026-03-06.
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_task(
+    app: AppHandle,
+    shell: Shared<'_>,
+    id: String,
+    subject: String,
+    due: String,
+) -> Answer<ProposalView> {
+    let due = day(&due)?;
+    let edited = write(&shell, move |open, now| app::edit_task(open, &id, (&subject, due), now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(edited)
+}
+
+fn day(text: &str) -> Result<Date, CommandError> {
+    let day = text.trim().parse::<Date>();
+    day.map_err(|_| AppError::new(ErrorCode::Usage, "This is no day").hint("Choose one in the calendar.").into())
+}
