@@ -30,6 +30,8 @@ names! {
     EMAIL = "email";
     /// A contact's further e-mail addresses, with semicolons between them.
     ADDITIONAL_EMAILS = "hs_additional_emails";
+    /// The id of a contact's primary company.
+    ASSOCIATED_COMPANY = "associatedcompanyid";
     /// Whether a contact wants no marketing mail.
     EMAIL_OPT_OUT = "hs_email_optout";
     /// A contact's job title.

@@ -33,6 +33,7 @@ pub fn properties_of(object: ObjectType) -> &'static [&'static str] {
             "hs_analytics_last_timestamp",
             "hs_analytics_num_page_views",
             "hs_merged_object_ids",
+            "associatedcompanyid",
             "createdate",
             "lastmodifieddate",
             "hs_object_id",
