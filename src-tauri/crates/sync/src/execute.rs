@@ -43,6 +43,9 @@ const SLICE: usize = 100;
 /// Before the cursor of a search whose ids do not grow: it goes on by the number of a result.
 const BY_NUMBER: &str = "result:";
 
+/// What was changed less than this before a run may still get its associations.
+const STILL_SETTLING: SignedDuration = SignedDuration::from_mins(5);
+
 /// So many planned records of a type are looked for again in each run, the nearest first.
 const RECHECKED_MAX: usize = 300;
 
@@ -89,6 +92,25 @@ pub struct Counts {
     pub updated: usize,
     /// Records that were archived here.
     pub deleted: usize,
+}
+
+impl Counts {
+    fn add(&mut self, more: Self) {
+        self.read += more.read;
+        self.created += more.created;
+        self.updated += more.updated;
+        self.deleted += more.deleted;
+    }
+
+    /// What came since it stood at `before`.
+    fn since(self, before: Self) -> Self {
+        Self {
+            read: self.read.saturating_sub(before.read),
+            created: self.created.saturating_sub(before.created),
+            updated: self.updated.saturating_sub(before.updated),
+            deleted: self.deleted.saturating_sub(before.deleted),
+        }
+    }
 }
 
 /// What a run of the sync did.
@@ -226,16 +248,23 @@ async fn sweep_on(
         first: number,
         ..Run::of(scope.clone(), by_hubspot, everything(scope))
     });
+    let before = run.counts.clone();
     let mut executor = Executor::new(client, database, reporter, cancel, number, run)?;
     executor.go_on(SLICE, now, began, is_new).await?;
-    if executor.is_done() {
+    let mut swept = if executor.is_done() {
         let swept = executor.finish()?;
         database.set_setting(SWEEP, "").map_err(SyncError::Store)?;
-        return Ok(Some(swept));
+        swept
+    } else {
+        put_by(database, now)?;
+        database.rebuild_membership().map_err(SyncError::Store)?;
+        Outcome { full: false, ..executor.outcome() }
+    };
+    // What earlier slices did was said then.
+    for (object, counts) in &mut swept.counts {
+        *counts = counts.since(before.get(object.plural()).copied().unwrap_or_default());
     }
-    put_by(database, now)?;
-    database.rebuild_membership().map_err(SyncError::Store)?;
-    Ok(Some(Outcome { full: false, ..executor.outcome() }))
+    Ok(Some(swept))
 }
 
 /// Puts a sweep that was cut off, or came to the end of its slice, by for later runs: what changed comes before it.
@@ -252,11 +281,7 @@ fn put_by(database: &Database, now: Timestamp) -> Result<(), SyncError> {
 fn with_sweep(database: &Database, news: Outcome, swept: Outcome) -> Result<Outcome, SyncError> {
     let mut counts = news.counts;
     for (object, more) in swept.counts {
-        let counts: &mut Counts = counts.entry(object).or_default();
-        counts.read += more.read;
-        counts.created += more.created;
-        counts.updated += more.updated;
-        counts.deleted += more.deleted;
+        counts.entry(object).or_default().add(more);
     }
     let mut gaps = news.gaps;
     gaps.extend(swept.gaps.into_iter().filter(|gap| gaps.iter().all(|known| known.part != gap.part)).collect::<Vec<_>>());
@@ -643,7 +668,9 @@ impl<'a> Executor<'a> {
         };
 
         let mut listing = page.listing;
-        let ids: Vec<String> = listing.records.iter().map(|fetched| fetched.record.id.id.clone()).collect();
+        let settled = self.settled(&listing)?;
+        let ids = listing.records.iter().map(|fetched| &fetched.record.id).filter(|id| !settled.contains(id));
+        let ids: Vec<String> = ids.map(|id| id.id.clone()).collect();
         let mut associations = Vec::new();
         if !ids.is_empty() {
             for target in targets(object) {
@@ -652,7 +679,8 @@ impl<'a> Executor<'a> {
         }
         if linked_only {
             let linked = self.linked(&associations)?;
-            listing.records.retain(|fetched| linked.contains(&fetched.record.id));
+            let is_kept = |id: &RecordId| settled.contains(id) || linked.contains(id);
+            listing.records.retain(|fetched| is_kept(&fetched.record.id));
             associations.retain(|(from, ..)| linked.contains(from));
         }
         if object == ObjectType::Deal {
@@ -664,6 +692,21 @@ impl<'a> Executor<'a> {
             None => self.advance(),
         }
         self.record_progress()
+    }
+
+    /// Those of some records that are here just as they are, and have been for a while: a search that reaches back an hour brings them again and
+    /// again, and what they are associated with need not be read each time.
+    fn settled(&self, listing: &Listing) -> Result<BTreeSet<RecordId>, SyncError> {
+        let mut settled = BTreeSet::new();
+        for fetched in &listing.records {
+            let record = &fetched.record;
+            let is_old = STILL_SETTLING <= self.run.started_at.duration_since(record.modified_at);
+            let here = self.database.record(&record.id).map_err(SyncError::Store)?.filter(|_| is_old);
+            if here.is_some_and(|here| !here.archived && here.id == record.id && here.properties == record.properties) {
+                settled.insert(record.id.clone());
+            }
+        }
+        Ok(settled)
     }
 
     /// Reads by id those of some deals that are otherwise here: a search brings no history, and without it nobody knows how long a deal has
@@ -866,11 +909,9 @@ impl<'a> Executor<'a> {
     }
 
     fn add(&mut self, object: ObjectType, read: usize, stored: PageOutcome) {
+        let PageOutcome { created, updated, deleted } = stored;
         let counts = self.run.counts.entry(object.plural().to_owned()).or_default();
-        counts.read += read;
-        counts.created += stored.created;
-        counts.updated += stored.updated;
-        counts.deleted += stored.deleted;
+        counts.add(Counts { read, created, updated, deleted });
     }
 
     fn state(&self) -> RunState {

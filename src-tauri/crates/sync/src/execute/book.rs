@@ -140,8 +140,7 @@ impl Executor<'_> {
     /// from the owner's records, and of activities what hangs on a record that is here.
     pub(super) fn comes_to_the_book(&self, id: &RecordId, associations: &Associations) -> Result<bool, SyncError> {
         let Some(owner) = self.owner() else { return Ok(true) };
-        let mine = |association: &&Association| association.from == *id;
-        let ends = associations.iter().filter(|(from, ..)| from == id).flat_map(|(.., all)| all).filter(mine);
+        let ends = associations.iter().filter(|(from, ..)| from == id).flat_map(|(.., all)| all);
         for end in ends.map(|association| &association.to) {
             let record = self.database.record(end).map_err(SyncError::Store)?;
             let counts = record.filter(|record| !record.archived);
