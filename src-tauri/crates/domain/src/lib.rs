@@ -50,4 +50,6 @@ pub use standing::MeetingState;
 pub use value_type::ValueType;
 pub use views::{Contact, Deal, Meeting, Ticket, USUAL_MEETING, stored_day, stored_time};
 pub use voices::{Side, Speaker, Unrecognised, Voices, addresses_of, with_address, without_address};
-pub use write::{ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TEXT_MAX, TaskToFile, Tier, Write, too_long};
+pub use write::{
+    ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TEXT_MAX, TaskToFile, Tier, Write, too_long,
+};

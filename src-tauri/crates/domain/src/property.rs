@@ -130,6 +130,8 @@ names! {
     EMAIL_TO = "hs_email_to_email";
     /// The addresses that got a copy of a mail.
     EMAIL_CC = "hs_email_cc_email";
+    /// Who got a mail without the others knowing, with semicolons between them.
+    EMAIL_BCC = "hs_email_bcc_email";
     /// The title of a meeting.
     MEETING_TITLE = "hs_meeting_title";
     /// The invitation's text.

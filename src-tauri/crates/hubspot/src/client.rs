@@ -256,7 +256,8 @@ impl Client {
             let mut cursor: Option<String> = None;
             let mut seen = BTreeSet::new();
             loop {
-                let mut request = Request::get(paths::OWNERS).query("limit", OWNERS_PAGE.to_string()).query("archived", archived);
+                let mut request =
+                    Request::get(paths::OWNERS).query("limit", OWNERS_PAGE.to_string()).query("archived", archived);
                 if let Some(after) = &cursor {
                     request = request.query("after", after);
                 }

@@ -116,6 +116,7 @@ pub fn properties_of(object: ObjectType) -> &'static [&'static str] {
             "hs_email_from_lastname",
             "hs_email_to_email",
             "hs_email_cc_email",
+            "hs_email_bcc_email",
             "hs_timestamp",
             "hubspot_owner_id",
             "hs_createdate",

@@ -613,7 +613,8 @@ mod tests {
     #[test]
     fn a_label_of_any_name_is_asked_for() {
         let to = ObjectType::Contact;
-        for own in ["company_to_contact", "deal_to_contact", "meeting_event_to_contact", "ticket_to_contact_unlabeled"] {
+        for own in ["company_to_contact", "deal_to_contact", "meeting_event_to_contact", "ticket_to_contact_unlabeled"]
+        {
             assert!(names_no_label(own, to), "{own}");
         }
         for label in ["decision_maker", "intro_to_us", "reports_to", "contact"] {

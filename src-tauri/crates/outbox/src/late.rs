@@ -63,7 +63,8 @@ pub(crate) async fn late_changes<J: Journal, C: Crm>(
 /// to be seen, the moment that the draft was made from. Pure.
 fn written_at(change: &ChangeToMake, kind: ValueType, now: &ValueNow) -> Timestamp {
     let is_ours = |value: &str, by: &str| kind.is_same(value, &change.to) && is_app(by);
-    let ours = now.versions.iter().filter(|version| change.seen_at < version.at && is_ours(&version.value, &version.by));
+    let ours =
+        now.versions.iter().filter(|version| change.seen_at < version.at && is_ours(&version.value, &version.by));
     ours.map(|version| version.at).min().unwrap_or(change.seen_at)
 }
 

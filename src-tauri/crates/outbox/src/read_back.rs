@@ -43,8 +43,7 @@ pub(crate) async fn read_back<C: Crm, J: Journal>(
             found[at] = Some(attempt);
         }
     }
-    let (changed, given) =
-        (changes(journal, crm, entries, &mut seen.provenance).await?, roles(crm, entries).await);
+    let (changed, given) = (changes(journal, crm, entries, &mut seen.provenance).await?, roles(crm, entries).await);
     for (at, attempt) in changed.into_iter().chain(given).chain(events(crm, entries).await) {
         found[at] = Some(attempt);
     }
@@ -238,7 +237,8 @@ pub(crate) fn compare(entry: &Entry, change: &ChangeToMake, kind: ValueType, now
             Some(reason) => Attempt::WroteOver { found: id, reason },
         };
     }
-    let younger = now.versions.iter().find(|version| change.seen_at < version.at && !kind.is_same(&version.value, &change.to));
+    let younger =
+        now.versions.iter().find(|version| change.seen_at < version.at && !kind.is_same(&version.value, &change.to));
     let has_moved = !kind.is_same_or_none(now.value.as_deref(), change.from.as_deref()) || younger.is_some();
     if !has_moved {
         return Attempt::ReadBack { found: None };
@@ -387,12 +387,20 @@ mod tests {
             Some("Send the quote"),
             &[("Send the quote", 200, "INTEGRATION:9"), ("Visit", 199, "CRM_UI:1"), ("Call", 90, "CRM_UI:1")],
         );
-        let Attempt::WroteOver { reason, .. } = compare(&entry(1), &change(), ValueType::Text, Some(&over)) else { panic!() };
+        let Attempt::WroteOver { reason, .. } = compare(&entry(1), &change(), ValueType::Text, Some(&over)) else {
+            panic!()
+        };
         assert!(reason.contains("“Visit”, set by a person"), "{reason}");
         // What was there before anything was sent is not ours.
-        assert!(matches!(compare(&entry(0), &change(), ValueType::Text, Some(&over)), Attempt::ReadBack { found: Some(_) }));
+        assert!(matches!(
+            compare(&entry(0), &change(), ValueType::Text, Some(&over)),
+            Attempt::ReadBack { found: Some(_) }
+        ));
         let clean = now(Some("Send the quote"), &[("Send the quote", 200, "INTEGRATION:9"), ("Call", 90, "CRM_UI:1")]);
-        assert!(matches!(compare(&entry(1), &change(), ValueType::Text, Some(&clean)), Attempt::ReadBack { found: Some(_) }));
+        assert!(matches!(
+            compare(&entry(1), &change(), ValueType::Text, Some(&clean)),
+            Attempt::ReadBack { found: Some(_) }
+        ));
     }
 
     #[test]

@@ -341,9 +341,14 @@ mod tests {
     #[test]
     fn a_value_goes_back_only_while_ours_is_the_last_word() {
         let ours = now(&[("Quote", 200, "INTEGRATION:9"), ("Call", 90, "CRM_UI:1")]);
-        let Plan::SetBack(back) = plan(&filed(change(Some("Call")), 1), ValueType::Text, std::slice::from_ref(&ours)) else { panic!() };
+        let Plan::SetBack(back) = plan(&filed(change(Some("Call")), 1), ValueType::Text, std::slice::from_ref(&ours))
+        else {
+            panic!()
+        };
         assert_eq!((back.from.as_deref(), back.to.as_str()), (Some("Quote"), "Call"));
-        let Plan::SetBack(back) = plan(&filed(change(None), 1), ValueType::Text, std::slice::from_ref(&ours)) else { panic!() };
+        let Plan::SetBack(back) = plan(&filed(change(None), 1), ValueType::Text, std::slice::from_ref(&ours)) else {
+            panic!()
+        };
         assert_eq!(back.to, "", "what was empty is emptied again");
         for (entry, there) in [
             (filed(change(Some("Call")), 1), now(&[("Visit", 300, "CRM_UI:1"), ("Quote", 200, "INTEGRATION:9")])),

@@ -1,9 +1,6 @@
 //! Which records a run has seen, and which of them are the rep's: what decides who stays in a book.
 
-use crate::{
-    Database, StoreError, doing,
-    packed::{PROPERTIES, Reader},
-};
+use crate::{Database, StoreError, doing, packed::PROPERTIES};
 use domain::{ObjectType, property};
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +40,7 @@ impl Database {
                  WHERE r.object = ?1 AND r.archived = 0"
             ))
             .map_err(doing("reading whose records are here"))?;
-        let reader = Reader::of(&connection);
+        let reader = self.reader(&connection);
         let mut rows = select.query([object.singular()]).map_err(doing("reading whose records are here"))?;
         let mut owned = BTreeMap::new();
         while let Some(row) = rows.next().map_err(doing("reading whose records are here"))? {
@@ -71,9 +68,7 @@ impl Database {
                 "SELECT link.id FROM link JOIN record r ON r.object = other_object AND r.id = other_id
                  WHERE link.object = ?1 AND other_object = ?2 AND r.archived = 0",
             )
-            .and_then(|mut select| {
-                select.query_map([from.singular(), object.singular()], |row| row.get(0))?.collect()
-            })
+            .and_then(|mut select| select.query_map([from.singular(), object.singular()], |row| row.get(0))?.collect())
             .map_err(doing("counting associations"))?;
         Ok(all.iter().filter(|id| ids.contains(*id)).count())
     }
@@ -124,9 +119,8 @@ mod tests {
         let associations = vec![(to, ObjectType::Contact, vec![association])];
         let run = RunState { number: 3, state: String::new() };
         database.apply_page(&Page { associations, ..Page::default() }, &run, Timestamp::UNIX_EPOCH).unwrap();
-        let count = |from, id: &str, object| {
-            database.count_associated(from, &BTreeSet::from([id.to_owned()]), object).unwrap()
-        };
+        let count =
+            |from, id: &str, object| database.count_associated(from, &BTreeSet::from([id.to_owned()]), object).unwrap();
         assert_eq!(count(ObjectType::Contact, "9", ObjectType::Deal), 1);
         assert_eq!(count(ObjectType::Contact, "8", ObjectType::Deal), 0);
         // The contact itself is not here.

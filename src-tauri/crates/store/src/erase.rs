@@ -288,7 +288,14 @@ fn full_name(properties: &Properties) -> String {
 
 /// The addresses a contact has, or a mail came from and went to, in lower case.
 pub fn addresses_of(properties: &Properties) -> BTreeSet<String> {
-    let names = ["email", property::ADDITIONAL_EMAILS, property::EMAIL_FROM, property::EMAIL_TO, property::EMAIL_CC];
+    let names = [
+        property::EMAIL,
+        property::ADDITIONAL_EMAILS,
+        property::EMAIL_FROM,
+        property::EMAIL_TO,
+        property::EMAIL_CC,
+        property::EMAIL_BCC,
+    ];
     names
         .iter()
         .filter_map(|name| properties.get(*name))

@@ -284,7 +284,9 @@ fn with_sweep(database: &Database, news: Outcome, swept: Outcome) -> Result<Outc
         counts.entry(object).or_default().add(more);
     }
     let mut gaps = news.gaps;
-    gaps.extend(swept.gaps.into_iter().filter(|gap| gaps.iter().all(|known| known.part != gap.part)).collect::<Vec<_>>());
+    gaps.extend(
+        swept.gaps.into_iter().filter(|gap| gaps.iter().all(|known| known.part != gap.part)).collect::<Vec<_>>(),
+    );
     database.set_gaps(&gaps).map_err(SyncError::Store)?;
     let mut transcripts = news.transcripts;
     for (state, more) in swept.transcripts {
@@ -649,7 +651,8 @@ impl<'a> Executor<'a> {
         if number.is_none() {
             filters.push(SearchFilter::GreaterThan(property::OBJECT_ID, last.to_string()));
         }
-        let page = self.client.search(object, &filters, number.unwrap_or_default()).await.map_err(SyncError::HubSpot)?;
+        let page =
+            self.client.search(object, &filters, number.unwrap_or_default()).await.map_err(SyncError::HubSpot)?;
         if number.is_none() && !page.ascends_from(last) {
             tracing::warn!(%object, "HubSpot's search passes over the order it is asked for; it is read by the number of results");
             self.run.cursor = Some(format!("{BY_NUMBER}0"));
@@ -890,13 +893,7 @@ impl<'a> Executor<'a> {
     /// What the run did so far.
     fn outcome(self) -> Outcome {
         let counts = ObjectType::ALL.map(|object| (object, self.counts(object))).into_iter().collect();
-        Outcome {
-            counts,
-            transcripts: self.transcripts,
-            full: self.run.full,
-            gaps: self.run.gaps,
-            hidden: self.hidden,
-        }
+        Outcome { counts, transcripts: self.transcripts, full: self.run.full, gaps: self.run.gaps, hidden: self.hidden }
     }
 
     fn advance(&mut self) {

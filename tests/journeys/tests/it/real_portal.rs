@@ -38,11 +38,11 @@ async fn everything(app: &TestApp) -> Everything {
 /// What a book holds: what the rep owns, what is one step away from it, and the activities of all those.
 fn expected_book(all: &Everything, me: &str) -> BTreeSet<RecordId> {
     let linked = |record: &Value, to: ObjectType| -> BTreeSet<RecordId> {
-        let ids: Vec<String> =
-            serde_json::from_value(record["associations"][to.plural()].clone()).unwrap_or_default();
+        let ids: Vec<String> = serde_json::from_value(record["associations"][to.plural()].clone()).unwrap_or_default();
         ids.into_iter().map(|id| RecordId::new(to, id)).collect()
     };
-    let core = || ObjectType::CORE.into_iter().flat_map(|object| all[&object].iter().map(move |(id, r)| (object, id, r)));
+    let core =
+        || ObjectType::CORE.into_iter().flat_map(|object| all[&object].iter().map(move |(id, r)| (object, id, r)));
     let owned: BTreeSet<RecordId> = core()
         .filter(|(.., record)| record["properties"]["hubspot_owner_id"] == me)
         .map(|(object, id, _)| RecordId::new(object, id.as_str()))
@@ -54,7 +54,8 @@ fn expected_book(all: &Everything, me: &str) -> BTreeSet<RecordId> {
     let near = core().filter(|(object, _, record)| hangs_on(record, &owned, Some(*object)));
     let mut book: BTreeSet<RecordId> = near.map(|(object, id, _)| RecordId::new(object, id.as_str())).collect();
     book.extend(owned.iter().cloned());
-    let talk = ObjectType::ACTIVITIES.into_iter().flat_map(|object| all[&object].iter().map(move |(id, r)| (object, id, r)));
+    let talk =
+        ObjectType::ACTIVITIES.into_iter().flat_map(|object| all[&object].iter().map(move |(id, r)| (object, id, r)));
     let said: Vec<RecordId> = talk
         .filter(|(.., record)| hangs_on(record, &book, None))
         .map(|(object, id, _)| RecordId::new(object, id.as_str()))
@@ -75,7 +76,8 @@ fn assert_alike(here: &BTreeSet<RecordId>, wanted: &BTreeSet<RecordId>, when: &s
 
 fn give(app: &TestApp, records: impl IntoIterator<Item = RecordId>, to: &str) {
     for id in records {
-        let edit = json!({"op": "edit", "type": id.object.singular(), "id": id.id, "properties": {"hubspot_owner_id": to}});
+        let edit =
+            json!({"op": "edit", "type": id.object.singular(), "id": id.id, "properties": {"hubspot_owner_id": to}});
         app.crm.mutate(&edit).unwrap();
     }
 }
@@ -170,7 +172,12 @@ async fn a_book_is_kept_where_hubspot_answers_with_nothing() {
     let nothing = json!({"results": [], "total": 0});
     for paths in [
         vec!["/objects/2026-03/deals/search", "/objects/2026-03/contacts/search"],
-        vec!["/contacts/notes/batch/read", "/companies/notes/batch/read", "/deals/notes/batch/read", "/tickets/notes/batch/read"],
+        vec![
+            "/contacts/notes/batch/read",
+            "/companies/notes/batch/read",
+            "/deals/notes/batch/read",
+            "/tickets/notes/batch/read",
+        ],
         vec!["/objects/2026-03/notes/batch/read", "/objects/2026-03/emails/batch/read"],
     ] {
         let app = TestApp::connected_to(generated(300)).await;
@@ -233,7 +240,8 @@ async fn a_merged_account_keeps_every_word() {
 async fn a_merged_person_keeps_what_hangs_on_them_alone() {
     let app = TestApp::connected_to(sample()).await;
     let person = |name: &str| {
-        let properties = json!({"firstname": name, "lastname": "Undersaker", "email": format!("{name}@undersaker.example")});
+        let properties =
+            json!({"firstname": name, "lastname": "Undersaker", "email": format!("{name}@undersaker.example")});
         let made = app.crm.mutate(&json!({"op": "create", "type": "contact", "properties": properties})).unwrap();
         made["id"].as_str().unwrap().to_owned()
     };
@@ -268,7 +276,8 @@ async fn whoever_has_two_companies_is_briefed_as_the_primary_one() {
             "properties": {"firstname": "Ingrid", "lastname": "Solheim", "email": "ingrid@solvik.example"}}))
         .unwrap();
     let contact = made["id"].as_str().unwrap().to_owned();
-    let ends = json!({"op": "associate", "from": {"type": "contact", "id": contact}, "to": {"type": "company", "id": old}});
+    let ends =
+        json!({"op": "associate", "from": {"type": "contact", "id": contact}, "to": {"type": "company", "id": old}});
     app.crm.mutate(&ends).unwrap();
     for full in [false, true] {
         app.sync_as(SyncRequest { full, embed: false, ..SyncRequest::default() }).await;
@@ -303,10 +312,13 @@ async fn a_transcript_that_is_not_there_is_not_asked_for_at_every_sync() {
     }
     // A call that changes is asked about at once, by the release that is current and, the first time in a run, the former.
     let open = app.open().await;
-    let with_transcript = |id: &RecordId| open.database.record(id).unwrap().unwrap().get("hs_call_transcription_id").is_some();
+    let with_transcript =
+        |id: &RecordId| open.database.record(id).unwrap().unwrap().get("hs_call_transcription_id").is_some();
     let call = open.database.all(ObjectType::Call).unwrap().into_iter().find(with_transcript).unwrap();
     drop(open);
-    app.crm.mutate(&json!({"op": "edit", "type": "call", "id": call.id, "properties": {"hs_call_title": "Again"}})).unwrap();
+    app.crm
+        .mutate(&json!({"op": "edit", "type": "call", "id": call.id, "properties": {"hs_call_title": "Again"}}))
+        .unwrap();
     assert_eq!(asked_for_transcripts(&app.sync().await), 2);
     // The others after a pause, and then after one that is longer.
     later(&mut app, SignedDuration::from_mins(61));
@@ -389,7 +401,8 @@ async fn what_changed_comes_before_everything_is_looked_through() {
     assert!(app.sync().await.full);
     later(&mut app, SignedDuration::from_hours(25));
     let (note, gone) = (app.record("lindqvist/n-first"), app.record("harbourline/fatima"));
-    let edit = json!({"op": "edit", "type": "note", "id": note.id, "properties": {"hs_note_body": "<p>A zeppelin.</p>"}});
+    let edit =
+        json!({"op": "edit", "type": "note", "id": note.id, "properties": {"hs_note_body": "<p>A zeppelin.</p>"}});
     app.crm.mutate(&edit).unwrap();
     app.crm.mutate(&json!({"op": "delete", "type": "contact", "id": gone.id})).unwrap();
 
@@ -406,7 +419,8 @@ async fn what_changed_comes_before_everything_is_looked_through() {
     drop(open);
 
     // The next one reads what changed and goes on with the rest.
-    let edit = json!({"op": "edit", "type": "note", "id": note.id, "properties": {"hs_note_body": "<p>A balloon.</p>"}});
+    let edit =
+        json!({"op": "edit", "type": "note", "id": note.id, "properties": {"hs_note_body": "<p>A balloon.</p>"}});
     app.crm.mutate(&edit).unwrap();
     let report = app.sync().await;
     assert!(report.full);

@@ -52,7 +52,9 @@ fn create_all(sim: &mut Sim, call: &Call<'_>, legacy: bool) -> Result<Reply, Api
             return Err(ApiError::conflict(format!("An event with the id {} exists already.", key.1)));
         }
         if input["timestamp"].is_number() {
-            return Err(ApiError::validation("Cannot deserialize a timestamp from a number; it is written as ISO 8601"));
+            return Err(ApiError::validation(
+                "Cannot deserialize a timestamp from a number; it is written as ISO 8601",
+            ));
         }
         let at_ms = input["timestamp"].as_str().and_then(dates::parse_ms);
         let event =

@@ -39,7 +39,12 @@ impl Executor<'_> {
     }
 
     /// Reads some records by id and keeps those that are the owner's. Returns the others that HubSpot has: they are somebody else's now.
-    async fn keep_owned(&mut self, object: ObjectType, owner: &str, ids: &[String]) -> Result<BTreeSet<String>, SyncError> {
+    async fn keep_owned(
+        &mut self,
+        object: ObjectType,
+        owner: &str,
+        ids: &[String],
+    ) -> Result<BTreeSet<String>, SyncError> {
         let mut others = BTreeSet::new();
         for some in ids.chunks(BATCH) {
             if self.cancel.is_cancelled() {
@@ -80,8 +85,7 @@ impl Executor<'_> {
             let ids: Vec<String> = here.iter().cloned().collect();
             let associations = self.client.associations(from, object, &ids).await;
             let Some(associations) = self.unless_refused(from.singular(), associations)? else { continue };
-            let found: Vec<RecordId> =
-                associations.into_values().flatten().map(|association| association.to).collect();
+            let found: Vec<RecordId> = associations.into_values().flatten().map(|association| association.to).collect();
             let known = self.database.count_associated(from, &here, object).map_err(SyncError::Store)?;
             if found.is_empty() && SUSPICIOUS < known {
                 tracing::warn!(%from, %object, known, "HubSpot's answer has no association at all; nothing is taken to have left for it");
