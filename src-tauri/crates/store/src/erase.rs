@@ -347,7 +347,10 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     delete("activities", "DELETE FROM activity WHERE object = ?1 AND id = ?2")?;
     delete("memberships", "DELETE FROM membership WHERE object = ?1 AND id = ?2")?;
     delete("memberships", "DELETE FROM membership WHERE account_object = ?1 AND account_id = ?2")?;
-    delete("transcripts", "DELETE FROM transcript WHERE ?1 = 'call' AND call_id = ?2")?;
+    delete(
+        "transcripts",
+        "DELETE FROM transcript WHERE call_id = CASE ?1 WHEN 'call' THEN ?2 ELSE ?1 || ':' || ?2 END",
+    )?;
     delete("asked", "DELETE FROM transcript_asked WHERE object = ?1 AND id = ?2")?;
     delete("shelf", "DELETE FROM shelf_document WHERE ?1 = 'shelf' AND id = CAST(?2 AS INTEGER)")?;
     delete("skipped", "DELETE FROM skipped WHERE object = ?1 AND id = ?2")?;

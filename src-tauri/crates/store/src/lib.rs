@@ -71,7 +71,7 @@ pub use reference::Portal;
 pub use repair::{Origin, Repaired, repair};
 pub use scan::Scanned;
 pub use shelf::{ShelfFile, ShelfFolder, ShelfRead};
-pub use texts::StoredDocument;
+pub use texts::{StoredDocument, transcript_key};
 pub use tombstone::{FORGOTTEN, Forgotten, IN_PLACE, Tombstones};
 pub use upkeep::{StoreSize, StoredJob, Tidied, UNUSED_KEPT, free_bytes, remove_index};
 

@@ -6,6 +6,8 @@
 mod book;
 mod transcripts;
 
+pub use transcripts::transcript_properties;
+
 use crate::{
     SyncError, convert,
     forgotten::keep_out,
@@ -671,7 +673,8 @@ impl<'a> Executor<'a> {
         };
 
         let mut listing = page.listing;
-        let settled = self.settled(&listing)?;
+        // Where everything is read, so is what it is associated with.
+        let settled = if since.is_some() { self.settled(&listing)? } else { BTreeSet::new() };
         let ids = listing.records.iter().map(|fetched| &fetched.record.id).filter(|id| !settled.contains(id));
         let ids: Vec<String> = ids.map(|id| id.id.clone()).collect();
         let mut associations = Vec::new();

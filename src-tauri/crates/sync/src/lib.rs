@@ -12,7 +12,7 @@ mod links;
 mod plan;
 
 pub use convert::versioned;
-pub use execute::{Counts, Outcome, Progress, Reporter, clock_ahead, run};
+pub use execute::{Counts, Outcome, Progress, Reporter, clock_ahead, run, transcript_properties};
 pub use gone::{Erased, Vanished, accept_vanished, erased, forgotten_here, vanished};
 pub use plan::{FULL_EVERY, OVERLAP, Plan, PlanInput, Scope, Step, everything, is_sweep_due, plan};
 

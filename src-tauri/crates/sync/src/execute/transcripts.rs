@@ -5,7 +5,7 @@ use crate::{SyncError, convert};
 use domain::{ObjectType, Record, RecordId, TranscriptState, property};
 use hubspot::HubSpotError;
 use jiff::{SignedDuration, Timestamp};
-use store::Asked;
+use store::{Asked, Database, transcript_key};
 
 const SCOPE_MISSING: &str = "the token lacks crm.extensions_calling_transcripts.read";
 /// The pause after the first time that a transcript was asked for in vain; each further one is twice as long.
@@ -19,25 +19,26 @@ impl Executor<'_> {
         let asked = self.database.transcripts_asked().map_err(SyncError::Store)?;
         let now = self.run.started_at;
         // A transcript that is here stays; one that was not permitted may be by now, so it is asked for again.
-        let settled = |state: &TranscriptState| *state == TranscriptState::Present;
-        let calls: Vec<RecordId> = self
-            .database
-            .all(ObjectType::Call)
-            .map_err(SyncError::Store)?
-            .into_iter()
-            .filter(|call| !known.get(&call.id).is_some_and(settled))
-            .collect();
+        let mut talks = Vec::new();
+        for object in TALKS {
+            let all = self.database.all(object).map_err(SyncError::Store)?;
+            talks.extend(
+                all.into_iter().filter(|talk| known.get(&transcript_key(talk)) != Some(&TranscriptState::Present)),
+            );
+        }
         // One refusal speaks for all: the scope is missing, and need not be looked for every few minutes.
         let is_fresh = |asked: &Asked| asked.is_refused && now.duration_since(asked.asked_at) < FIRST_PAUSE;
         let mut refused = !self.run.is_asked_for && asked.values().any(is_fresh);
-        for (done, call) in calls.iter().enumerate() {
+        for (done, talk) in talks.iter().enumerate() {
             if self.cancel.is_cancelled() {
                 return Err(SyncError::Cancelled);
             }
-            let Some(record) = self.database.record(call).map_err(SyncError::Store)? else { continue };
+            let Some(record) = self.database.record(talk).map_err(SyncError::Store)? else { continue };
             let at = record.get(property::TIMESTAMP).and_then(hubspot::parse_instant).unwrap_or(record.created_at);
-            let before = asked.get(call);
-            let (state, detail, document) = match record.get(property::CALL_TRANSCRIPTION_ID) {
+            let before = asked.get(talk);
+            let (state, detail, document) = match transcript_of(&record) {
+                // Of a meeting without one there is nothing to say: most have none.
+                None if talk.object != ObjectType::Call => continue,
                 None if record.get(property::CALL_HAS_TRANSCRIPT) == Some("true") => {
                     (TranscriptState::Unknown, "HubSpot says there is a transcript, but not where".to_owned(), None)
                 }
@@ -45,9 +46,9 @@ impl Executor<'_> {
                 Some(_) if refused => (TranscriptState::NotPermitted, SCOPE_MISSING.to_owned(), None),
                 Some(id) if !self.run.is_asked_for && is_too_soon(before, &record, id, now) => continue,
                 Some(id) => {
-                    self.reporter.report(Progress::ReadingTranscripts { done, total: calls.len() });
+                    self.reporter.report(Progress::ReadingTranscripts { done, total: talks.len() });
                     let answer = match self.client.transcript(id).await {
-                        Ok(reply) => match convert::transcript(call, at, reply) {
+                        Ok(reply) => match convert::transcript(talk, at, reply) {
                             Some(mut document) => {
                                 self.forgotten.redact_document(&mut document);
                                 (TranscriptState::Present, String::new(), Some(document))
@@ -64,19 +65,44 @@ impl Executor<'_> {
                         Err(error) => return Err(SyncError::HubSpot(error)),
                     };
                     let in_vain = answer.2.is_none().then(|| asked_again(before, &record, id, now, refused));
-                    self.database.set_transcript_asked(call, in_vain.as_ref()).map_err(SyncError::Store)?;
+                    self.database.set_transcript_asked(talk, in_vain.as_ref()).map_err(SyncError::Store)?;
                     answer
                 }
             };
             *self.transcripts.entry(state).or_default() += 1;
-            if known.get(&call.id) != Some(&state) || document.is_some() {
+            if known.get(&transcript_key(talk)) != Some(&state) || document.is_some() {
                 self.database
-                    .put_transcript(call, state, &detail, document.as_ref(), Timestamp::now())
+                    .put_transcript(talk, state, &detail, document.as_ref(), Timestamp::now())
                     .map_err(SyncError::Store)?;
             }
         }
         self.advance();
         self.record_progress()
+    }
+}
+
+/// What may have a transcript.
+const TALKS: [ObjectType; 2] = [ObjectType::Call, ObjectType::Meeting];
+
+/// Whether a property of that name says which transcript is a meeting's. HubSpot documents none; where an account has one, it ends so.
+fn names_a_transcript(name: &str) -> bool {
+    name.ends_with("transcription_id") || name.ends_with("transcript_id")
+}
+
+/// The properties in which this account's meetings name their transcripts, by its own definitions: to be read beside those everybody reads.
+pub fn transcript_properties(database: &Database) -> Result<Vec<String>, SyncError> {
+    let definitions = database.definitions(ObjectType::Meeting).map_err(SyncError::Store)?;
+    Ok(definitions.into_iter().map(|definition| definition.name).filter(|name| names_a_transcript(name)).collect())
+}
+
+/// The id of a talk's transcript; none where it names none.
+fn transcript_of(record: &Record) -> Option<&str> {
+    match record.id.object {
+        ObjectType::Meeting => {
+            let mut properties = record.properties.iter();
+            properties.find(|(name, _)| names_a_transcript(name)).map(|(_, id)| id.as_str())
+        }
+        _ => record.get(property::CALL_TRANSCRIPTION_ID),
     }
 }
 
