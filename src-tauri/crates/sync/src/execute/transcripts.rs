@@ -153,6 +153,18 @@ mod tests {
     }
 
     #[test]
+    fn a_meeting_names_its_transcript_where_the_account_has_such_a_property() {
+        let talk = |object, name: &str| Record {
+            id: RecordId::new(object, "7"),
+            properties: [(name.to_owned(), "900".to_owned()), ("hs_a_title".to_owned(), "x".to_owned())].into(),
+            ..call(hour(0))
+        };
+        assert_eq!(transcript_of(&talk(ObjectType::Call, "hs_call_transcription_id")), Some("900"));
+        assert_eq!(transcript_of(&talk(ObjectType::Meeting, "hs_meeting_transcript_id")), Some("900"));
+        assert_eq!(transcript_of(&talk(ObjectType::Meeting, "hs_meeting_id")), None);
+    }
+
+    #[test]
     fn pauses_grow_while_nothing_changes() {
         let record = call(hour(0));
         let (mut before, mut asked_at): (Option<Asked>, Vec<i64>) = (None, Vec::new());
