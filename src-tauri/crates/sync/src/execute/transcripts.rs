@@ -2,7 +2,7 @@
 
 use super::{Executor, Progress};
 use crate::{SyncError, convert};
-use domain::{ObjectType, Record, RecordId, TranscriptState, property};
+use domain::{ObjectType, Record, TranscriptState, property};
 use hubspot::HubSpotError;
 use jiff::{SignedDuration, Timestamp};
 use store::{Asked, Database, transcript_key};
@@ -136,6 +136,7 @@ fn asked_again(before: Option<&Asked>, record: &Record, id: &str, now: Timestamp
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::RecordId;
     use std::collections::BTreeMap;
 
     fn hour(hours: i64) -> Timestamp {
