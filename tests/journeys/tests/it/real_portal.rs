@@ -238,7 +238,7 @@ async fn a_merged_account_keeps_every_word() {
 
 #[tokio::test]
 async fn a_merged_person_keeps_what_hangs_on_them_alone() {
-    let app = TestApp::connected_to(sample()).await;
+    let mut app = TestApp::connected_to(sample()).await;
     let person = |name: &str| {
         let properties =
             json!({"firstname": name, "lastname": "Undersaker", "email": format!("{name}@undersaker.example")});
@@ -251,6 +251,7 @@ async fn a_merged_person_keeps_what_hangs_on_them_alone() {
             "properties": {"hs_timestamp": "2026-03-03T09:00:00Z", "hs_note_body": "<p>A quokka was mentioned.</p>"}});
         app.crm.mutate(&note).unwrap();
     }
+    later(&mut app, SignedDuration::from_mins(5));
     app.sync().await;
     assert_eq!(coverage(&app, &format!("contact:{other}")).await, (1, 1));
     let merge = json!({"op": "merge", "type": "contact", "id": one, "loser": other});
