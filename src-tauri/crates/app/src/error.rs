@@ -308,6 +308,7 @@ impl From<HubSpotError> for AppError {
             HubSpotError::NotFound { .. }
             | HubSpotError::Refused { .. }
             | HubSpotError::Endless { .. }
+            | HubSpotError::Unordered { .. }
             | HubSpotError::TooLarge { .. }
             | HubSpotError::UnreadableReply { .. } => (
                 ErrorCode::HubSpot,

@@ -27,6 +27,7 @@ mod slices;
 mod standing;
 pub mod text;
 pub mod tokens;
+mod value_type;
 mod views;
 mod voices;
 mod write;
@@ -49,6 +50,9 @@ pub use rule::{Rule, UnknownRule};
 pub use says::{Act, Category, ReadLine, ReadLines, Says};
 pub use slices::Slices;
 pub use standing::MeetingState;
+pub use value_type::ValueType;
 pub use views::{Contact, Deal, Meeting, Ticket, USUAL_MEETING, stored_day, stored_time};
 pub use voices::{DOUBTED, Side, Speaker, Unrecognised, Voices, addresses_of, with_address, without_address};
-pub use write::{ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TaskToFile, Tier, Write};
+pub use write::{
+    ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TEXT_MAX, TaskToFile, Tier, Write, too_long,
+};

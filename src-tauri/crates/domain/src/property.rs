@@ -30,6 +30,8 @@ names! {
     EMAIL = "email";
     /// A contact's further e-mail addresses, with semicolons between them.
     ADDITIONAL_EMAILS = "hs_additional_emails";
+    /// The id of a contact's primary company.
+    ASSOCIATED_COMPANY = "associatedcompanyid";
     /// Whether a contact wants no marketing mail.
     EMAIL_OPT_OUT = "hs_email_optout";
     /// A contact's job title.
@@ -130,6 +132,8 @@ names! {
     EMAIL_TO = "hs_email_to_email";
     /// The addresses that got a copy of a mail.
     EMAIL_CC = "hs_email_cc_email";
+    /// Who got a mail without the others knowing, with semicolons between them.
+    EMAIL_BCC = "hs_email_bcc_email";
     /// The title of a meeting.
     MEETING_TITLE = "hs_meeting_title";
     /// The invitation's text.

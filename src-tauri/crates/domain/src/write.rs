@@ -6,6 +6,19 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// The most characters that HubSpot keeps of one text, counted as it counts them: in units of UTF-16. Source: HubSpot's documentation of
+/// notes and of text properties.
+pub const TEXT_MAX: usize = 65_536;
+
+/// How many characters a text has for HubSpot, where that is more than it keeps; none where it fits.
+pub fn too_long(text: &str) -> Option<usize> {
+    // No text has more units than bytes, so that most need not be counted.
+    if text.len() <= TEXT_MAX {
+        return None;
+    }
+    Some(text.encode_utf16().count()).filter(|units| TEXT_MAX < *units)
+}
+
 /// What an outbox entry would write. An approval covers every field of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]

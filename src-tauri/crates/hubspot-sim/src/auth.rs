@@ -119,13 +119,16 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    pub(crate) fn new(seed: u64, without_scopes: &[String]) -> Self {
+    pub(crate) fn new(seed: u64, without_scopes: &[String], transcripts_oauth_only: bool) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x70c);
         let granted = |scopes: &[&str]| -> BTreeSet<String> {
             scopes.iter().map(|scope| (*scope).to_owned()).filter(|scope| !without_scopes.contains(scope)).collect()
         };
-        let private_scopes = granted(&SCOPES);
+        let mut private_scopes = granted(&SCOPES);
         let oauth_scopes = private_scopes.union(&granted(&[TIMELINE_SCOPE])).cloned().collect();
+        if transcripts_oauth_only {
+            private_scopes.remove(TRANSCRIPT_SCOPE);
+        }
         Self {
             private: format!("pat-na1-{}", uuid(&mut rng)),
             client_secret: uuid(&mut rng),

@@ -57,7 +57,7 @@ pub struct SimConfig {
     pub switches: Switches,
 }
 
-/// What HubSpot may do one way or the other. Each default is the likelier way; a client must live with both.
+/// What HubSpot may do one way or the other. Each default is the likelier way, or the stricter one; a client must live with both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Switches {
     /// `access-token-info` answers for this kind of token; a service key may get a 404. Default true.
@@ -68,9 +68,19 @@ pub struct Switches {
     pub unique_on_engagements: bool,
     /// `hs_unique_creation_key` can be written when an engagement is created, and a second create with the same key is a 409. Default false.
     pub creation_key_writable: bool,
-    /// Search takes sorts as strings such as `-hs_lastmodifieddate`. Default true.
+    /// Search takes sorts as strings such as `-hs_lastmodifieddate`. Default false.
     pub string_sorts: bool,
-    /// Without `sales-email-read` e-mails are refused with 403; otherwise they come without their bodies. Default false.
+    /// Search passes over the sort it is asked for and returns the latest changed first. Default false.
+    pub sorts_ignored: bool,
+    /// A merge keeps the survivor's id; otherwise it makes a new record, and both former ids lead there. Default false.
+    pub merge_keeps_id: bool,
+    /// Transcripts are for OAuth apps alone: no other token carries their scope. Default false.
+    pub transcripts_oauth_only: bool,
+    /// Calls do not say which transcript is theirs. Default false.
+    pub transcription_ids_empty: bool,
+    /// Moments of whole seconds come without milliseconds. Default false.
+    pub whole_seconds: bool,
+    /// Without `sales-email-read` e-mails are refused with 403; otherwise they come without their bodies. Default true.
     pub email_bodies_refused: bool,
     /// A GET by the id of a merged record reaches the survivor; otherwise 404. Default true.
     pub merged_get: bool,
@@ -89,8 +99,13 @@ impl Default for Switches {
             association_moves_modified: false,
             unique_on_engagements: false,
             creation_key_writable: false,
-            string_sorts: true,
-            email_bodies_refused: false,
+            string_sorts: false,
+            sorts_ignored: false,
+            merge_keeps_id: false,
+            transcripts_oauth_only: false,
+            transcription_ids_empty: false,
+            whole_seconds: false,
+            email_bodies_refused: true,
             merged_get: true,
             empty_associations_as_errors: false,
             retry_after: false,
@@ -101,12 +116,17 @@ impl Default for Switches {
 
 impl Switches {
     /// The names of switches that [`Self::flip`] takes.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 15] = [
         "token-info",
         "association-moves-modified",
         "unique-on-engagements",
         "creation-key-writable",
         "string-sorts",
+        "sorts-ignored",
+        "merge-keeps-id",
+        "transcripts-oauth-only",
+        "transcription-ids-empty",
+        "whole-seconds",
         "email-bodies-refused",
         "merged-get",
         "empty-associations-as-errors",
@@ -126,6 +146,11 @@ impl Switches {
             "unique-on-engagements" => &mut self.unique_on_engagements,
             "creation-key-writable" => &mut self.creation_key_writable,
             "string-sorts" => &mut self.string_sorts,
+            "sorts-ignored" => &mut self.sorts_ignored,
+            "merge-keeps-id" => &mut self.merge_keeps_id,
+            "transcripts-oauth-only" => &mut self.transcripts_oauth_only,
+            "transcription-ids-empty" => &mut self.transcription_ids_empty,
+            "whole-seconds" => &mut self.whole_seconds,
             "email-bodies-refused" => &mut self.email_bodies_refused,
             "merged-get" => &mut self.merged_get,
             "empty-associations-as-errors" => &mut self.empty_associations_as_errors,

@@ -184,7 +184,8 @@ pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
         "merge" => {
             let (object, id) = end_of(sim, body)?;
             let loser = id_of(&body["loser"]).ok_or("`loser` is the id of the record that goes")?;
-            done(sim.portal.merge(object, id, loser, now_ms))
+            let merged = sim.portal.merge(object, id, loser, now_ms).ok_or("there is no such record")?;
+            Ok(json!({ "ok": true, "id": merged.to_string() }))
         }
         op @ ("associate" | "dissociate") => {
             let (from, to) = (end_of(sim, &body["from"])?, end_of(sim, &body["to"])?);

@@ -103,7 +103,7 @@ impl HubSpotSim {
         let sim = Sim::new(Parts {
             clock,
             portal,
-            tokens: Tokens::new(config.seed, &config.without_scopes),
+            tokens: Tokens::new(config.seed, &config.without_scopes, config.switches.transcripts_oauth_only),
             limits: Limits::new(config.tier, !config.unlimited, config.daily_limit),
             faults: Faults::new(config.faults, config.seed),
             switches: config.switches,

@@ -170,6 +170,21 @@ impl Links {
         }
     }
 
+    /// Lets a record go by another id, with every type of every association.
+    pub(crate) fn rename(&mut self, object: ObjectType, former: u64, id: u64) {
+        for other in ObjectType::ALL {
+            let Some(ends) = self.ends.remove(&(object, former, other)) else { continue };
+            for other_id in ends.keys() {
+                if let Some(back) = self.ends.get_mut(&(other, *other_id, object))
+                    && let Some(types) = back.remove(&former)
+                {
+                    back.insert(id, types);
+                }
+            }
+            self.ends.insert((object, id, other), ends);
+        }
+    }
+
     fn reverse(&self, from: ObjectType, to: ObjectType, type_id: u32) -> Option<u32> {
         if default_association(from, to) == Some(type_id) {
             return default_association(to, from);
@@ -203,6 +218,18 @@ mod tests {
         assert_eq!(links.primary(Contact, 1, Company), None);
         links.remove((Contact, 1), (Company, 11), Some(279));
         assert_eq!(types(&links, Contact, 1, Company), [(10, vec![279])]);
+    }
+
+    #[test]
+    fn a_new_id_keeps_every_type() {
+        let mut links = Links::default();
+        links.add((Contact, 1), (Company, 10), None);
+        links.add((Note, 5), (Contact, 1), None);
+        links.rename(Contact, 1, 9);
+        assert_eq!(types(&links, Contact, 9, Company), [(10, vec![1, 279])]);
+        assert_eq!(types(&links, Company, 10, Contact), [(9, vec![2, 280])]);
+        assert_eq!(types(&links, Note, 5, Contact), [(9, vec![202])]);
+        assert_eq!(types(&links, Contact, 1, Company), []);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(crate) struct Portal {
     pub keys: BTreeMap<String, (ObjectType, u64)>,
     /// Where association changes move the modified date of both records; HubSpot is said not to.
     pub association_moves_modified: bool,
+    /// Where a merge keeps the survivor's id; HubSpot makes a new one.
+    pub merge_keeps_id: bool,
     records: BTreeMap<ObjectType, BTreeMap<u64, Record>>,
     /// Ids of merged records and where they lead now.
     aliases: HashMap<(ObjectType, u64), u64>,
@@ -63,6 +65,7 @@ impl Portal {
             events: BTreeMap::new(),
             keys: BTreeMap::new(),
             association_moves_modified: false,
+            merge_keeps_id: false,
             records: BTreeMap::new(),
             aliases: HashMap::new(),
             ids: Ids::new(seed),
@@ -200,19 +203,22 @@ impl Portal {
         self.records.get_mut(&object).is_some_and(|records| records.remove(&id).is_some())
     }
 
-    /// Merges `loser` into `survivor`: gaps are filled, associations move, and the old id leads to the survivor from now on.
-    pub(crate) fn merge(&mut self, object: ObjectType, survivor: u64, loser: u64, at_ms: i64) -> bool {
+    /// Merges `loser` into `survivor`: gaps are filled and associations move. The result is a new record with a new id, to which both former ids
+    /// lead from now on; with `merge_keeps_id` it is the survivor itself. Returns its id.
+    pub(crate) fn merge(&mut self, object: ObjectType, survivor: u64, loser: u64, at_ms: i64) -> Option<u64> {
         if survivor == loser || self.get(object, survivor).is_none() {
-            return false;
+            return None;
         }
-        let Some(gone) = self.records.get_mut(&object).and_then(|records| records.remove(&loser)) else {
-            return false;
-        };
-        self.links.move_all(object, loser, survivor);
-        self.aliases.insert((object, loser), survivor);
+        let gone = self.records.get_mut(&object)?.remove(&loser)?;
+        let id = if self.merge_keeps_id { survivor } else { self.renamed(object, survivor)? };
+        self.links.move_all(object, loser, id);
+        self.aliases.insert((object, loser), id);
+        for end in self.keys.values_mut().filter(|end| end.0 == object && (end.1 == survivor || end.1 == loser)) {
+            end.1 = id;
+        }
         let source = Source::of_kind("MERGE_OBJECTS", None);
         let additional = self.name("hs_additional_emails");
-        if let Some(record) = self.record_mut(object, survivor) {
+        if let Some(record) = self.record_mut(object, id) {
             // The address that the survivor is not known by stays beside its own.
             let known = [record.now("email"), record.now("hs_additional_emails")];
             let of_both = [gone.now("email"), gone.now("hs_additional_emails"), known[1]];
@@ -230,7 +236,19 @@ impl Portal {
             }
             record.touch(at_ms);
         }
-        true
+        Some(id)
+    }
+
+    /// Gives a record a new id, under which everything about it goes on; the former one leads there. Returns the new id.
+    fn renamed(&mut self, object: ObjectType, former: u64) -> Option<u64> {
+        let mut record = self.records.get_mut(&object)?.remove(&former)?;
+        let id = self.ids.next(object);
+        record.id = id;
+        record.merged_ids.push(former);
+        self.records.entry(object).or_default().insert(id, record);
+        self.links.rename(object, former, id);
+        self.aliases.insert((object, former), id);
+        Some(id)
     }
 
     /// Associates two records both ways. `type_id` adds a type such as "Primary" to the unlabelled one, which is always there.

@@ -193,6 +193,7 @@ hs_email_to_email string/text email r | To addresses |
 hs_email_to_firstname string/text email r | To first names |
 hs_email_to_lastname string/text email r | To last names |
 hs_email_cc_email string/text email r | Cc addresses |
+hs_email_bcc_email string/text email r | Bcc addresses |
 hs_email_thread_id string/text email - | Thread ID |
 hs_email_message_id string/text email - | Message ID |
 ";

@@ -88,6 +88,7 @@ impl Sim {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { clock, mut portal, tokens, limits, faults, switches, lag_ms, base_url } = parts;
         portal.association_moves_modified = switches.association_moves_modified;
+        portal.merge_keeps_id = switches.merge_keeps_id;
         let watched = (None, "ai_*".to_owned());
         Self {
             clock,

@@ -65,6 +65,12 @@ pub enum HubSpotError {
         /// The method and path of the call, ids left out.
         endpoint: String,
     },
+    /// Results that come in no order although one was asked for, and more of them than can be read by their numbers.
+    #[error("HubSpot's results of {endpoint} come in no order, and there are too many to read")]
+    Unordered {
+        /// What was asked, ids left out.
+        endpoint: String,
+    },
     /// An answer larger than any that HubSpot gives.
     #[error("HubSpot's answer from {endpoint} is too large to read")]
     TooLarge {
@@ -90,6 +96,7 @@ impl HubSpotError {
             | Self::NotFound { .. }
             | Self::UnreadableReply { .. }
             | Self::Endless { .. }
+            | Self::Unordered { .. }
             | Self::TooLarge { .. } => true,
             Self::Refused { status, .. } => (400..500).contains(status) && !matches!(status, 408 | 423 | 429),
             Self::BadUrl { .. } | Self::Unreachable { .. } | Self::Unauthorized | Self::RateLimited { .. } => false,

@@ -26,7 +26,7 @@ fn input(event: &EventToSend) -> Value {
     match &event.event_type {
         EventType::Template(template) => json!({
             "eventTemplateId": template, "id": event.event_id, "objectId": event.contact.id,
-            "timestamp": event.at.as_millisecond(), "tokens": fields,
+            "timestamp": event.at.to_string(), "tokens": fields,
         }),
         EventType::AppEvent(name) => json!({
             "eventTypeName": name, "id": event.event_id, "objectId": event.contact.id,
@@ -96,6 +96,10 @@ mod tests {
         let app = input(&event(EventType::AppEvent("foreword_summary".to_owned())));
         assert_eq!((&template["id"], &template["tokens"]), (&app["id"], &app["properties"]));
         assert_eq!((&template["eventTemplateId"], &app["eventTypeName"]), (&json!("77"), &json!("foreword_summary")));
+        assert_eq!(
+            (&template["timestamp"], &app["timestamp"]),
+            (&json!("2026-03-04T09:00:00Z"), &json!("2026-03-04T09:00:00Z"))
+        );
         assert_eq!(template["tokens"]["confidence"], json!("0.91"));
     }
 }

@@ -13,7 +13,9 @@ const PROPERTIES: &str = "/crm/properties/2026-03";
 pub(crate) const TIMELINE: &str = "/integrators/timeline/v3/events";
 /// The path of App Events, the successor of the timeline API.
 const APP_EVENTS: &str = "/integrators/timeline/2026-03/events";
-const TRANSCRIPTS: &str = "/crm/extensions/calling/2026-03/transcripts";
+/// Where transcripts are, the release to ask first before the one it followed. The former is described for OAuth apps alone.
+pub(crate) const TRANSCRIPTS: [&str; 2] =
+    ["/crm/extensions/calling/2026-09/transcripts", "/crm/extensions/calling/2026-03/transcripts"];
 
 pub(crate) fn objects(object: ObjectType) -> String {
     format!("{OBJECTS}/{}", object.plural())
@@ -83,6 +85,6 @@ pub(crate) fn batch_create_properties(object: ObjectType) -> String {
     format!("{PROPERTIES}/{}/batch/create", object.plural())
 }
 
-pub(crate) fn transcript(id: &str) -> String {
-    format!("{TRANSCRIPTS}/{id}")
+pub(crate) fn transcript(at: &str, id: &str) -> String {
+    format!("{at}/{id}")
 }

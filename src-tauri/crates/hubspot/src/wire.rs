@@ -67,8 +67,18 @@ pub struct Listing {
 pub struct SearchPage {
     /// How many records match in all.
     pub total: usize,
+    /// The ids on this page in HubSpot's order, those of unreadable records too.
+    pub ids: Vec<u64>,
     /// The records on this page, and those that could not be read.
     pub listing: Listing,
+}
+
+impl SearchPage {
+    /// Whether the ids of all its records grow, from beyond `last`: only then is whatever lies before its last record known to be read.
+    pub fn ascends_from(&self, last: u64) -> bool {
+        let mut last = last;
+        self.ids.iter().all(|id| std::mem::replace(&mut last, *id) < *id)
+    }
 }
 
 /// What a batch read found, and what it did not.
@@ -210,7 +220,8 @@ pub fn parse_listing(object: ObjectType, body: &[u8]) -> Result<Listing, serde_j
 /// Reads a page of a search for records of one type.
 pub fn parse_search(object: ObjectType, body: &[u8]) -> Result<SearchPage, serde_json::Error> {
     let page: RawPage = serde_json::from_slice(body)?;
-    Ok(SearchPage { total: page.total.unwrap_or(page.results.len()), listing: listing(object, page) })
+    let ids = page.results.iter().filter_map(|raw| raw.id.clone()?.digits()?.parse().ok()).collect();
+    Ok(SearchPage { total: page.total.unwrap_or(page.results.len()), ids, listing: listing(object, page) })
 }
 
 /// Reads a batch read's reply. Ids named neither in the results nor in the errors count as missing too.
@@ -298,12 +309,12 @@ fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord
             let to: ObjectType = name.parse().ok()?;
             let mut complete = raw.paging.and_then(after).is_none();
             // A record is listed once per type. `contact_to_company` is the primary one where there is such a thing, and the plain one
-            // has a suffix then; a name without `_to_` is an account's own label.
+            // has a suffix then; any other name is an account's own label, whatever it is called.
             let mut types: BTreeMap<RecordId, u32> = BTreeMap::new();
             let plain = format!("{}_to_{}", object.singular(), to.singular());
             for one in raw.results {
                 let Some(id) = one.id.and_then(Id::digits) else { continue };
-                complete &= one.kind.is_empty() || one.kind.contains("_to_");
+                complete &= one.kind.is_empty() || names_no_label(&one.kind, to);
                 let primary = Association::primary_type(object, to).filter(|_| one.kind == plain).unwrap_or_default();
                 let type_id = types.entry(RecordId::new(to, id)).or_default();
                 *type_id = primary.max(*type_id);
@@ -318,6 +329,12 @@ fn fetched(object: ObjectType, id: String, created_at: Timestamp, raw: RawRecord
     let modified_at = raw.updated_at.as_deref().and_then(parse_instant).unwrap_or(created_at);
     let record = Record { id: from, properties, created_at, modified_at, archived: raw.archived };
     Fetched { record, history, aliases, associations, hidden }
+}
+
+/// Whether an inline association's name is HubSpot's own, as in `contact_to_company_unlabeled` or `meeting_event_to_contact`.
+fn names_no_label(kind: &str, to: ObjectType) -> bool {
+    let kind = kind.strip_suffix("_unlabeled").unwrap_or(kind);
+    kind.split_once("_to_").is_some_and(|(_, target)| target == to.singular())
 }
 
 /// Reads HubSpot's times: ISO 8601, or milliseconds since 1970 in a string.
@@ -582,6 +599,27 @@ mod tests {
         assert!(says_all);
         assert!(!one.associations[1].2, "a label has to be asked for");
         assert_eq!(listing.unreadable.len(), 2);
+    }
+
+    #[test]
+    fn a_search_says_whether_its_ids_grow() {
+        let page = |ids: &[u64]| SearchPage { ids: ids.to_vec(), ..SearchPage::default() };
+        assert!(page(&[4, 7, 20]).ascends_from(3) && page(&[]).ascends_from(3));
+        assert!(!page(&[4, 20, 7]).ascends_from(3) && !page(&[4, 7]).ascends_from(4) && !page(&[4, 4]).ascends_from(3));
+        let read = parse_search(ObjectType::Deal, br#"{"total":9,"results":[{"id":"20"},{"id":7}]}"#).unwrap();
+        assert_eq!((read.ids, read.total), (vec![20, 7], 9));
+    }
+
+    #[test]
+    fn a_label_of_any_name_is_asked_for() {
+        let to = ObjectType::Contact;
+        for own in ["company_to_contact", "deal_to_contact", "meeting_event_to_contact", "ticket_to_contact_unlabeled"]
+        {
+            assert!(names_no_label(own, to), "{own}");
+        }
+        for label in ["decision_maker", "intro_to_us", "reports_to", "contact"] {
+            assert!(!names_no_label(label, to), "{label}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Approving: a hash of exactly what was shown becomes an entry of the outbox.
 
 use crate::{Entry, OutboxError};
-use domain::{EntryStatus, Marker, ProposalId, Write};
+use domain::{EntryStatus, Marker, ProposalId, Write, too_long};
 use jiff::Timestamp;
 use store::{Database, StoredProposal};
 
@@ -87,7 +87,8 @@ pub fn new_marker() -> Marker {
 }
 
 /// Puts an approved proposal into the outbox. Fails with [`OutboxError::Changed`] where the approval does not cover what stands there
-/// now, or the note is on its way already. One that HubSpot refused starts anew.
+/// now, or the note is on its way already, and with [`OutboxError::TooLong`] where HubSpot would not take all of it. One that HubSpot refused
+/// starts anew.
 pub fn approve(database: &Database, proposal: &StoredProposal, approval: &Approval) -> Result<(), OutboxError> {
     let changed = || OutboxError::Changed { id: approval.proposal.clone() };
     // The hash is taken of what would be written, not of what a row says its hash is.
@@ -96,6 +97,9 @@ pub fn approve(database: &Database, proposal: &StoredProposal, approval: &Approv
     }
     if proposal.content.write.speaks_to_customers() {
         return Err(OutboxError::SeenByCustomers { id: approval.proposal.clone() });
+    }
+    if let Some(units) = proposal.content.write.body().and_then(too_long) {
+        return Err(OutboxError::TooLong { id: approval.proposal.clone(), units });
     }
     let entry = Entry {
         proposal: proposal.id.clone(),

@@ -58,4 +58,12 @@ pub enum OutboxError {
         /// The proposal that would do so.
         id: domain::ProposalId,
     },
+    /// The note or task is longer than HubSpot keeps.
+    #[error("proposal {id} has {units} characters, and HubSpot keeps {max}", max = domain::TEXT_MAX)]
+    TooLong {
+        /// The proposal that is too long.
+        id: domain::ProposalId,
+        /// How many characters it has for HubSpot, its markup and last line included.
+        units: usize,
+    },
 }

@@ -2,7 +2,7 @@
 
 use crate::Entry;
 use domain::property;
-use domain::{ChangeToMake, EventToSend, EventType, ObjectType, RecordId, RoleToGive, Write};
+use domain::{ChangeToMake, EventToSend, EventType, ObjectType, PropertyDefinition, RecordId, RoleToGive, Write};
 use hubspot::{Client, Filed, HubSpotError, RolesNow, ValueNow, Written};
 use jiff::Timestamp;
 use std::{
@@ -156,6 +156,8 @@ pub trait Journal: Send + Sync {
     fn copy_of(&self, id: &RecordId) -> Result<Option<LocalCopy>, StoreError>;
     /// All notes or tasks as the last sync read them.
     fn copies(&self, object: ObjectType) -> Result<Vec<LocalCopy>, StoreError>;
+    /// HubSpot's definitions of the properties of a type, by which values are compared; none where they are not known.
+    fn definitions(&self, object: ObjectType) -> Result<Vec<PropertyDefinition>, StoreError>;
     /// Writes down in the local copy that a record lies in HubSpot's recycle bin.
     fn mark_archived(&self, id: &RecordId, at: Timestamp) -> Result<(), StoreError>;
     /// Adds a line to the log of writes.
@@ -179,6 +181,10 @@ impl Journal for Database {
 
     fn copies(&self, object: ObjectType) -> Result<Vec<LocalCopy>, StoreError> {
         Ok(self.records(object)?.iter().map(local_copy).collect())
+    }
+
+    fn definitions(&self, object: ObjectType) -> Result<Vec<PropertyDefinition>, StoreError> {
+        Database::definitions(self, object)
     }
 
     fn mark_archived(&self, id: &RecordId, at: Timestamp) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use crate::{
     ports::FiledOn,
     words::{limit_wait, limited, not_allowed, offline, who},
 };
-use domain::{ChangeToMake, Marker, ObjectType, PROVENANCE, RecordId, RoleToGive, Write};
+use domain::{ChangeToMake, Marker, ObjectType, PROVENANCE, RecordId, RoleToGive, ValueType, Write};
 use hubspot::{Filed, HubSpotError, ValueNow};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +43,7 @@ pub(crate) async fn read_back<C: Crm, J: Journal>(
             found[at] = Some(attempt);
         }
     }
-    let (changed, given) = (changes(crm, entries, &mut seen.provenance).await, roles(crm, entries).await);
+    let (changed, given) = (changes(journal, crm, entries, &mut seen.provenance).await?, roles(crm, entries).await);
     for (at, attempt) in changed.into_iter().chain(given).chain(events(crm, entries).await) {
         found[at] = Some(attempt);
     }
@@ -134,11 +134,12 @@ fn find(entry: &Entry, on: &FiledOn, all: &BTreeMap<&str, &Filed>, ours: &BTreeS
 
 /// Holds changes against what their properties are now; with their places among the entries. Takes down where the values of their
 /// records come from.
-async fn changes<C: Crm>(
+async fn changes<C: Crm, J: Journal>(
+    journal: &J,
     crm: &C,
     entries: &[&Entry],
     provenance: &mut BTreeMap<RecordId, String>,
-) -> Vec<(usize, Attempt)> {
+) -> Result<Vec<(usize, Attempt)>, OutboxError> {
     let mut by_type: BTreeMap<ObjectType, Vec<(usize, &Entry, &ChangeToMake)>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         if let Some(change) = entry.write.change() {
@@ -146,7 +147,8 @@ async fn changes<C: Crm>(
         }
     }
     let mut found = Vec::new();
-    for changes in by_type.into_values() {
+    for (object, changes) in by_type {
+        let definitions = journal.definitions(object)?;
         let mut asked: BTreeSet<(RecordId, String)> = BTreeSet::new();
         for (_, _, change) in &changes {
             asked.insert((change.record.clone(), change.property.clone()));
@@ -163,12 +165,12 @@ async fn changes<C: Crm>(
         found.extend(changes.into_iter().map(|(at, entry, change)| match &read {
             Ok(values) => {
                 let now = values.get(&(change.record.clone(), change.property.clone()));
-                (at, compare(entry, change, now))
+                (at, compare(entry, change, ValueType::of(&change.property, &definitions), now))
             }
             Err(error) => (at, not_read(error)),
         }));
     }
-    found
+    Ok(found)
 }
 
 /// Looks which parts people have now; with the places of theirs among the entries.
@@ -221,21 +223,23 @@ async fn events<C: Crm>(crm: &C, entries: &[&Entry]) -> Vec<(usize, Attempt)> {
 
 /// What a property's value at this moment means for a change of it. Pure.
 ///
-/// Any version younger than what the draft was made from stops the write, by whomever it is, unless it is the approved value itself.
-pub(crate) fn compare(entry: &Entry, change: &ChangeToMake, now: Option<&ValueNow>) -> Attempt {
+/// Any version younger than what the draft was made from stops the write, by whomever it is, unless it is the approved value itself. Values
+/// are held against each other as the property's type reads them, since HubSpot spells some otherwise than they were sent.
+pub(crate) fn compare(entry: &Entry, change: &ChangeToMake, kind: ValueType, now: Option<&ValueNow>) -> Attempt {
     let Some(now) = now else {
         return Attempt::Moved { reason: format!("{} is no longer in HubSpot", change.record), wrote_over: None };
     };
-    let wrote_over = written_over(change, now).filter(|_| may_be_ours(entry));
-    if now.value.as_deref() == Some(change.to.as_str()) {
+    let wrote_over = written_over(change, kind, now).filter(|_| may_be_ours(entry));
+    if now.value.as_deref().is_some_and(|value| kind.is_same(value, &change.to)) {
         let id = change.record.id.clone();
         return match wrote_over {
             None => Attempt::ReadBack { found: Some(id) },
             Some(reason) => Attempt::WroteOver { found: id, reason },
         };
     }
-    let younger = now.versions.iter().find(|version| change.seen_at < version.at && version.value != change.to);
-    let has_moved = now.value != change.from || younger.is_some();
+    let younger =
+        now.versions.iter().find(|version| change.seen_at < version.at && !kind.is_same(&version.value, &change.to));
+    let has_moved = !kind.is_same_or_none(now.value.as_deref(), change.from.as_deref()) || younger.is_some();
     if !has_moved {
         return Attempt::ReadBack { found: None };
     }
@@ -267,10 +271,11 @@ pub(crate) fn may_be_ours(entry: &Entry) -> bool {
 
 /// Whether a write of ours went over a change that arrived after the draft: between the last look and the request, which HubSpot has
 /// no way to prevent, or before a request that landed late. Says which value that was, so that the rep can put it back. Pure.
-pub(crate) fn written_over(change: &ChangeToMake, now: &ValueNow) -> Option<String> {
+pub(crate) fn written_over(change: &ChangeToMake, kind: ValueType, now: &ValueNow) -> Option<String> {
+    let is_ours = |value: &str| kind.is_same(value, &change.to);
     // Newest first: each version beside the one it replaced.
     let (ours, replaced) = now.versions.iter().zip(now.versions.iter().skip(1)).find(|(newer, older)| {
-        newer.value == change.to && is_app(&newer.by) && older.value != change.to && change.seen_at < older.at
+        is_ours(&newer.value) && is_app(&newer.by) && !is_ours(&older.value) && change.seen_at < older.at
     })?;
     Some(format!(
         "Foreword wrote “{}” over a newer value of {}: “{}”, set by {} ({}). Set it back in HubSpot if that one was right.",
@@ -357,7 +362,7 @@ mod tests {
 
     #[test]
     fn only_what_stands_as_it_was_drafted_from_is_written() {
-        let look = |there: &ValueNow| compare(&entry(0), &change(), Some(there));
+        let look = |there: &ValueNow| compare(&entry(0), &change(), ValueType::Text, Some(there));
         let as_it_was = now(Some("Call"), &[("Call", 90, "CRM_UI:1")]);
         assert_eq!(look(&as_it_was), Attempt::ReadBack { found: None });
         // HubSpot keeps no versions of what was never set.
@@ -373,7 +378,7 @@ mod tests {
             let Attempt::Moved { reason, .. } = look(&there) else { panic!("{there:?} would be overwritten") };
             assert!(reason.contains(words) && reason.contains("Send the quote"), "{reason}");
         }
-        assert!(matches!(compare(&entry(0), &change(), None), Attempt::Moved { .. }));
+        assert!(matches!(compare(&entry(0), &change(), ValueType::Text, None), Attempt::Moved { .. }));
     }
 
     #[test]
@@ -382,12 +387,40 @@ mod tests {
             Some("Send the quote"),
             &[("Send the quote", 200, "INTEGRATION:9"), ("Visit", 199, "CRM_UI:1"), ("Call", 90, "CRM_UI:1")],
         );
-        let Attempt::WroteOver { reason, .. } = compare(&entry(1), &change(), Some(&over)) else { panic!() };
+        let Attempt::WroteOver { reason, .. } = compare(&entry(1), &change(), ValueType::Text, Some(&over)) else {
+            panic!()
+        };
         assert!(reason.contains("“Visit”, set by a person"), "{reason}");
         // What was there before anything was sent is not ours.
-        assert!(matches!(compare(&entry(0), &change(), Some(&over)), Attempt::ReadBack { found: Some(_) }));
+        assert!(matches!(
+            compare(&entry(0), &change(), ValueType::Text, Some(&over)),
+            Attempt::ReadBack { found: Some(_) }
+        ));
         let clean = now(Some("Send the quote"), &[("Send the quote", 200, "INTEGRATION:9"), ("Call", 90, "CRM_UI:1")]);
-        assert!(matches!(compare(&entry(1), &change(), Some(&clean)), Attempt::ReadBack { found: Some(_) }));
+        assert!(matches!(
+            compare(&entry(1), &change(), ValueType::Text, Some(&clean)),
+            Attempt::ReadBack { found: Some(_) }
+        ));
+    }
+
+    #[test]
+    fn a_value_that_hubspot_spells_otherwise_is_the_one_that_was_written() {
+        let change = ChangeToMake {
+            property: "closedate".to_owned(),
+            from: Some("2026-12-28T00:00:00Z".to_owned()),
+            to: "2026-12-10T00:00:00Z".to_owned(),
+            ..change()
+        };
+        let look = |sends, there: &ValueNow| compare(&entry(sends), &change, ValueType::DateTime, Some(there));
+        let before = now(Some("2026-12-28T00:00:00.000Z"), &[("2026-12-28T00:00:00.000Z", 90, "CRM_UI:1")]);
+        assert_eq!(look(0, &before), Attempt::ReadBack { found: None }, "what it was drafted from still stands");
+        let written = now(
+            Some("2026-12-10T00:00:00.000Z"),
+            &[("2026-12-10T00:00:00.000Z", 200, "INTEGRATION:9"), ("2026-12-28T00:00:00.000Z", 90, "CRM_UI:1")],
+        );
+        assert_eq!(look(1, &written), Attempt::ReadBack { found: Some("1".to_owned()) });
+        let others = now(Some("2026-12-11T00:00:00.000Z"), &[("2026-12-11T00:00:00.000Z", 120, "CRM_UI:1")]);
+        assert!(matches!(look(0, &others), Attempt::Moved { .. }));
     }
 
     fn note_entry(marker: u64, sends: u32) -> Entry {

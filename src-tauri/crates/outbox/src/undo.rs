@@ -8,7 +8,7 @@ use crate::{
     words::{say_the_same, who},
 };
 use domain::property;
-use domain::{ChangeToMake, EntryStatus, ProposalId, RecordId, RoleToGive, Write};
+use domain::{ChangeToMake, EntryStatus, ProposalId, RecordId, RoleToGive, ValueType, Write};
 use hubspot::{HubSpotError, ValueNow};
 use jiff::Timestamp;
 use serde_json::json;
@@ -95,7 +95,8 @@ pub async fn undo<J: Journal, C: Crm>(
         Ok(values) => values,
         Err(error) => return Ok(Undone::Unclear(format!("It could not be read: {error}"))),
     };
-    let plan = plan(&entry, &before);
+    let kind = kind_of(journal, &entry)?;
+    let plan = plan(&entry, kind, &before);
     let what = match &plan {
         Plan::Keep(reason) => return Ok(Undone::Kept(reason.clone())),
         Plan::Gone(reason) => reason.clone(),
@@ -122,7 +123,7 @@ pub async fn undo<J: Journal, C: Crm>(
             Ok(after) => after,
             Err(error) => return Ok(Undone::Unclear(format!("It could not be read back: {error}"))),
         };
-        if !is_back(&entry, request, &after) {
+        if !is_back(&entry, kind, request, &after) {
             let reason = match answer {
                 Err(error @ (HubSpotError::Unauthorized | HubSpotError::MissingScopes { .. })) => error.to_string(),
                 Err(error) => format!("HubSpot gave no clear answer: {error}"),
@@ -132,7 +133,7 @@ pub async fn undo<J: Journal, C: Crm>(
             return Ok(Undone::Unclear(reason));
         }
         if let (Some(change), Some(now)) = (request, after.first()) {
-            lines.extend(written_over(change, now).map(|reason| line(WROTE_OVER, &reason)));
+            lines.extend(written_over(change, kind, now).map(|reason| line(WROTE_OVER, &reason)));
         }
     }
     lines.push(line(UNDONE, &what));
@@ -159,7 +160,7 @@ pub(crate) async fn settle_undos<J: Journal, C: Crm>(journal: &J, crm: &C, now: 
         };
         let record = record_of(&entry, remote_id);
         let Ok(values) = read(crm, &entry, &record).await else { continue };
-        let Plan::Gone(why) = plan(&entry, &values) else { continue };
+        let Plan::Gone(why) = plan(&entry, kind_of(journal, &entry)?, &values) else { continue };
         let line = WriteLogLine::new(now, &entry.proposal, UNDONE, remote_id, &why);
         let is_filed = entry.write.body().is_some();
         let undone = Entry { status: EntryStatus::Undone, reason: String::new(), wait_until: None, ..entry };
@@ -192,6 +193,12 @@ fn record_of(entry: &Entry, remote_id: &str) -> RecordId {
     }
 }
 
+/// How the values of the property that an entry changes are read.
+fn kind_of<J: Journal>(journal: &J, entry: &Entry) -> Result<ValueType, OutboxError> {
+    let Some(change) = entry.write.change() else { return Ok(ValueType::default()) };
+    Ok(ValueType::of(&change.property, &journal.definitions(change.record.object)?))
+}
+
 /// What tells whether somebody has touched it; the first is what was written.
 fn telling(entry: &Entry) -> Vec<&str> {
     match &entry.write {
@@ -217,7 +224,7 @@ async fn read<C: Crm>(crm: &C, entry: &Entry, record: &RecordId) -> Result<Vec<V
 }
 
 /// What is to be done, by what HubSpot has at this moment. Pure.
-fn plan(entry: &Entry, values: &[ValueNow]) -> Plan {
+fn plan(entry: &Entry, kind: ValueType, values: &[ValueNow]) -> Plan {
     match (&entry.write, values.first()) {
         (Write::Event(_), _) => Plan::Keep("HubSpot keeps events as they were sent.".to_owned()),
         (Write::Role(_), None) => Plan::Gone("the label was removed already".to_owned()),
@@ -226,7 +233,7 @@ fn plan(entry: &Entry, values: &[ValueNow]) -> Plan {
         }
         (Write::Role(role), Some(_)) => Plan::TakeRole(role.clone()),
         (Write::Change(change), None) => Plan::Keep(format!("{} is no longer in HubSpot.", change.record)),
-        (Write::Change(change), Some(now)) => set_back(entry, change, now),
+        (Write::Change(change), Some(now)) => set_back(entry, change, kind, now),
         (_, None) => Plan::Gone("it was in the recycle bin already".to_owned()),
         (write, Some(body)) => {
             if !say_the_same(body.value.as_deref().unwrap_or_default(), write.body().unwrap_or_default()) {
@@ -243,16 +250,16 @@ fn plan(entry: &Entry, values: &[ValueNow]) -> Plan {
     }
 }
 
-fn set_back(entry: &Entry, change: &ChangeToMake, now: &ValueNow) -> Plan {
+fn set_back(entry: &Entry, change: &ChangeToMake, kind: ValueType, now: &ValueNow) -> Plan {
     if !may_be_ours(entry) {
         return Plan::Keep(format!("{} had that value already. Foreword did not write it.", change.label));
     }
-    if now.value == change.from {
+    if kind.is_same_or_none(now.value.as_deref(), change.from.as_deref()) {
         return Plan::Gone("it has its former value already".to_owned());
     }
     let last = now.versions.first();
     match last {
-        Some(last) if now.value.as_deref() == Some(&change.to) && is_app(&last.by) => {
+        Some(last) if kind.is_same_or_none(now.value.as_deref(), Some(&change.to)) && is_app(&last.by) => {
             Plan::SetBack(reverse(change, last.at))
         }
         _ => {
@@ -270,9 +277,11 @@ pub(crate) fn reverse(change: &ChangeToMake, seen_at: Timestamp) -> ChangeToMake
 }
 
 /// Whether it is taken back, by what HubSpot has now.
-fn is_back(entry: &Entry, request: Option<&ChangeToMake>, values: &[ValueNow]) -> bool {
+fn is_back(entry: &Entry, kind: ValueType, request: Option<&ChangeToMake>, values: &[ValueNow]) -> bool {
     match (request, &entry.write) {
-        (Some(_), Write::Change(change)) => values.first().is_some_and(|now| now.value == change.from),
+        (Some(_), Write::Change(change)) => {
+            values.first().is_some_and(|now| kind.is_same_or_none(now.value.as_deref(), change.from.as_deref()))
+        }
         _ => values.is_empty(),
     }
 }
@@ -332,19 +341,24 @@ mod tests {
     #[test]
     fn a_value_goes_back_only_while_ours_is_the_last_word() {
         let ours = now(&[("Quote", 200, "INTEGRATION:9"), ("Call", 90, "CRM_UI:1")]);
-        let Plan::SetBack(back) = plan(&filed(change(Some("Call")), 1), std::slice::from_ref(&ours)) else { panic!() };
+        let Plan::SetBack(back) = plan(&filed(change(Some("Call")), 1), ValueType::Text, std::slice::from_ref(&ours))
+        else {
+            panic!()
+        };
         assert_eq!((back.from.as_deref(), back.to.as_str()), (Some("Quote"), "Call"));
-        let Plan::SetBack(back) = plan(&filed(change(None), 1), std::slice::from_ref(&ours)) else { panic!() };
+        let Plan::SetBack(back) = plan(&filed(change(None), 1), ValueType::Text, std::slice::from_ref(&ours)) else {
+            panic!()
+        };
         assert_eq!(back.to, "", "what was empty is emptied again");
         for (entry, there) in [
             (filed(change(Some("Call")), 1), now(&[("Visit", 300, "CRM_UI:1"), ("Quote", 200, "INTEGRATION:9")])),
             (filed(change(Some("Call")), 1), now(&[("Quote", 300, "CRM_UI:1"), ("Visit", 200, "CRM_UI:1")])),
             (filed(change(Some("Call")), 0), ours),
         ] {
-            assert!(matches!(plan(&entry, std::slice::from_ref(&there)), Plan::Keep(_)), "{there:?}");
+            assert!(matches!(plan(&entry, ValueType::Text, std::slice::from_ref(&there)), Plan::Keep(_)), "{there:?}");
         }
         let back = now(&[("Call", 300, "INTEGRATION:9"), ("Quote", 200, "INTEGRATION:9")]);
-        assert!(matches!(plan(&filed(change(Some("Call")), 1), &[back]), Plan::Gone(_)));
+        assert!(matches!(plan(&filed(change(Some("Call")), 1), ValueType::Text, &[back]), Plan::Gone(_)));
     }
 
     #[test]
@@ -353,11 +367,11 @@ mod tests {
         let entry = filed(Write::Note(note), 1);
         let body = now(&[("<p>Ours.</p>", 200, "INTEGRATION:9")]);
         let moment = now(&[("2026-01-01T00:00:00Z", 200, "INTEGRATION:9")]);
-        assert_eq!(plan(&entry, &[body.clone(), moment.clone()]), Plan::Archive);
-        assert!(matches!(plan(&entry, &[]), Plan::Gone(_)));
+        assert_eq!(plan(&entry, ValueType::Text, &[body.clone(), moment.clone()]), Plan::Archive);
+        assert!(matches!(plan(&entry, ValueType::Text, &[]), Plan::Gone(_)));
         let edited = now(&[("<p>Mine.</p>", 300, "CRM_UI:1"), ("<p>Ours.</p>", 200, "INTEGRATION:9")]);
-        assert!(matches!(plan(&entry, &[edited, moment]), Plan::Keep(_)));
+        assert!(matches!(plan(&entry, ValueType::Text, &[edited, moment]), Plan::Keep(_)));
         let moved = now(&[("2026-01-02T00:00:00Z", 300, "CRM_UI:1"), ("2026-01-01T00:00:00Z", 200, "INTEGRATION:9")]);
-        assert!(matches!(plan(&entry, &[body, moved]), Plan::Keep(_)));
+        assert!(matches!(plan(&entry, ValueType::Text, &[body, moved]), Plan::Keep(_)));
     }
 }

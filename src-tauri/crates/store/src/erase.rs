@@ -289,7 +289,14 @@ fn full_name(properties: &Properties) -> String {
 
 /// The addresses a contact has, or a mail came from and went to, in lower case.
 pub fn addresses_of(properties: &Properties) -> BTreeSet<String> {
-    let names = ["email", property::ADDITIONAL_EMAILS, property::EMAIL_FROM, property::EMAIL_TO, property::EMAIL_CC];
+    let names = [
+        property::EMAIL,
+        property::ADDITIONAL_EMAILS,
+        property::EMAIL_FROM,
+        property::EMAIL_TO,
+        property::EMAIL_CC,
+        property::EMAIL_BCC,
+    ];
     names
         .iter()
         .filter_map(|name| properties.get(*name))
@@ -341,7 +348,11 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     delete("activities", "DELETE FROM activity WHERE object = ?1 AND id = ?2")?;
     delete("memberships", "DELETE FROM membership WHERE object = ?1 AND id = ?2")?;
     delete("memberships", "DELETE FROM membership WHERE account_object = ?1 AND account_id = ?2")?;
-    delete("transcripts", "DELETE FROM transcript WHERE ?1 = 'call' AND call_id = ?2")?;
+    delete(
+        "transcripts",
+        "DELETE FROM transcript WHERE call_id = CASE ?1 WHEN 'call' THEN ?2 ELSE ?1 || ':' || ?2 END",
+    )?;
+    delete("asked", "DELETE FROM transcript_asked WHERE object = ?1 AND id = ?2")?;
     delete("shelf", "DELETE FROM shelf_document WHERE ?1 = 'shelf' AND id = CAST(?2 AS INTEGER)")?;
     delete("jottings", "DELETE FROM jotting WHERE account_object = ?1 AND account_id = ?2")?;
     delete("conversations", "DELETE FROM conversation WHERE place_object = ?1 AND place_id = ?2")?;

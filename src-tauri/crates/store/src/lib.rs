@@ -2,7 +2,9 @@
 //!
 //! [`Home`] is a folder and its lock. [`Database`] is one portal's encrypted SQLite file; its methods are grouped by what they are about:
 //! records and their versions (`records`), texts (`texts`), what the rules found in them (`readings`), the knowledge shelf (`shelf`), imported
-//! conversations (`conversations`), chunks and vectors (`chunks`), owners and pipelines (`reference`), how far a sync has come (`progress`), drafts and their proposals (`proposals`),
+//! conversations (`conversations`) and what the rep notes down (`jottings`), chunks and vectors (`chunks`), owners and pipelines
+//! (`reference`), how far a sync has come (`progress`), what it has seen (`book`) and asked for in vain (`asked`), drafts and their
+//! proposals (`proposals`),
 //! how sure those were (`ratings`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
 //! the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder, sealed on disk (`sealed`). Nobody else writes SQL
 //! or knows LanceDB. What only this machine has is kept twice (`kept`), all of it is copied now and then (`copies`), and a damaged database is
@@ -12,7 +14,9 @@
 //! Database calls block; each is a few milliseconds at most unless its docs say otherwise.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod asked;
 mod audit;
+mod book;
 mod calls;
 mod chunk_spans;
 mod chunks;
@@ -45,6 +49,7 @@ mod tombstone;
 mod upkeep;
 mod varint;
 
+pub use asked::Asked;
 pub use audit::{AuditLine, ChainCheck, GENESIS};
 pub use calls::ModelCall;
 pub use chunks::{ChunkRow, ChunkTotals, Chunked, TextHash};
@@ -70,7 +75,7 @@ pub use reference::Portal;
 pub use repair::{Origin, Repaired, repair};
 pub use scan::Scanned;
 pub use shelf::{ShelfFile, ShelfFolder, ShelfRead};
-pub use texts::StoredDocument;
+pub use texts::{StoredDocument, transcript_key};
 pub use tombstone::{FORGOTTEN, Forgotten, IN_PLACE, Tombstones};
 pub use upkeep::{StoreSize, StoredJob, Tidied, UNUSED_KEPT, free_bytes, remove_index};
 

@@ -82,38 +82,6 @@ impl Database {
         })
     }
 
-    /// The records of a type that are not archived and that the given run has not seen.
-    pub fn unseen(&self, object: ObjectType, run: i64) -> Result<Vec<String>, StoreError> {
-        self.lock()
-            .prepare_cached(
-                "SELECT id FROM record WHERE object = ?1 AND archived = 0 AND seen_run < ?2 ORDER BY length(id), id",
-            )
-            .and_then(|mut select| select.query_map(params![object.singular(), run], |row| row.get(0))?.collect())
-            .map_err(doing("looking for what is gone"))
-    }
-
-    /// Archives every record of a type that the given run has not seen. Returns how many there were.
-    pub fn archive_unseen(
-        &self,
-        object: ObjectType,
-        run: &RunState,
-        observed_at: Timestamp,
-    ) -> Result<usize, StoreError> {
-        self.transaction("archiving what is gone", |tx| {
-            let ids: Vec<String> = tx
-                .prepare_cached("SELECT id FROM record WHERE object = ?1 AND archived = 0 AND seen_run < ?2")
-                .and_then(|mut select| {
-                    select.query_map(params![object.singular(), run.number], |row| row.get(0))?.collect()
-                })
-                .map_err(doing("looking for what is gone"))?;
-            for id in &ids {
-                archive(tx, &RecordId::new(object, id.as_str()), observed_at)?;
-            }
-            run.store(tx)?;
-            Ok(ids.len())
-        })
-    }
-
     /// Works out anew which accounts each record belongs to. Takes time in proportion to the number of associations.
     ///
     /// A company is an account; a contact belongs to its companies, or is an account itself; everything else belongs to the companies it
@@ -490,6 +458,9 @@ pub(crate) fn store_record(
     for alias in &versioned.aliases {
         tx.execute("INSERT OR REPLACE INTO alias (object, alias, id) VALUES (?1, ?2, ?3)", [object, alias, id])
             .map_err(doing("storing a merged id"))?;
+        // What was merged into that one before leads here too, so that every former id finds its record in one step.
+        tx.execute("UPDATE alias SET id = ?3 WHERE object = ?1 AND id = ?2", [object, alias, id])
+            .map_err(doing("storing a merged id"))?;
         // What hung on the merged record hangs on the survivor.
         for update in [
             "UPDATE OR REPLACE association SET from_id = ?3 WHERE from_object = ?1 AND from_id = ?2",
@@ -708,8 +679,15 @@ mod tests {
         apply(vec![merged], Vec::new());
         assert_eq!(database.accounts_of(&mail).unwrap(), std::slice::from_ref(&company));
         // And where HubSpot still names the old id, the survivor is meant.
-        apply(Vec::new(), vec![tie(&mail, old, 0)]);
+        apply(Vec::new(), vec![tie(&mail, old.clone(), 0)]);
         assert_eq!(database.associated(&mail, ObjectType::Contact).unwrap(), [(of(ObjectType::Contact, "9"), None)]);
+        assert_eq!(database.accounts_of(&mail).unwrap(), std::slice::from_ref(&company));
+
+        // Merged once more, every former id leads to the last one, though the last names only the one before.
+        let again = Versioned { aliases: vec!["9".to_owned()], ..record(ObjectType::Contact, "12") };
+        apply(vec![again], vec![tie(&mail, old.clone(), 0)]);
+        assert_eq!(database.record(&old).unwrap().unwrap().id, of(ObjectType::Contact, "12"));
+        assert_eq!(database.associated(&mail, ObjectType::Contact).unwrap(), [(of(ObjectType::Contact, "12"), None)]);
         assert_eq!(database.accounts_of(&mail).unwrap(), [company]);
     }
 

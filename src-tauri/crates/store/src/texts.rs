@@ -7,7 +7,7 @@ use crate::{
     packed::Reader,
     records::{instant, read_id},
 };
-use domain::{Citation, Document, Part, RecordId, Slices, Span, TranscriptState, Utterance};
+use domain::{Citation, Document, ObjectType, Part, RecordId, Slices, Span, TranscriptState, Utterance};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::{
@@ -34,11 +34,16 @@ pub(crate) const TEXT: &str = "CASE WHEN d.packed = x'' THEN d.text ELSE d.packe
 const DOCUMENT: &str = "d.object, d.record_id, d.id, d.part, CASE WHEN d.packed = x'' THEN d.text ELSE d.packed END,
     d.speaker, d.at, d.current, d.modified_at, d.turns";
 
+/// What a talk's transcript goes by: a call's id, and the id of anything else with its type, since numbers are given anew for each type.
+pub fn transcript_key(talk: &RecordId) -> String {
+    if talk.object == ObjectType::Call { talk.id.clone() } else { talk.to_string() }
+}
+
 impl Database {
-    /// Stores what became of a call's transcript, and its text where there is one.
+    /// Stores what became of a talk's transcript, and its text where there is one.
     pub fn put_transcript(
         &self,
-        call: &RecordId,
+        talk: &RecordId,
         state: TranscriptState,
         detail: &str,
         document: Option<&Document>,
@@ -47,7 +52,7 @@ impl Database {
         self.transaction("storing a transcript", |tx| {
             tx.execute(
                 "INSERT OR REPLACE INTO transcript (call_id, state, detail) VALUES (?1, ?2, ?3)",
-                [&call.id, state.as_str(), detail],
+                [transcript_key(talk).as_str(), state.as_str(), detail],
             )
             .map_err(doing("storing a transcript"))?;
             match document {
@@ -58,7 +63,7 @@ impl Database {
         })
     }
 
-    /// What is known of each call's transcript, by call id; calls nobody has asked about are not in it.
+    /// What is known of each talk's transcript, by [`transcript_key`]; talks nobody has asked about are not in it.
     pub fn transcript_states(&self) -> Result<BTreeMap<String, TranscriptState>, StoreError> {
         let connection = self.lock();
         let rows: Vec<(String, String)> = connection

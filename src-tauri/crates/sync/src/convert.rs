@@ -1,7 +1,7 @@
 //! What a record means here: its texts, its place on the timeline, its former ids. Pure.
 
 use domain::property;
-use domain::{Activity, Document, ObjectType, Owner, Part, Record, RecordId, Said};
+use domain::{Activity, Association, Document, ObjectType, Owner, Part, Record, RecordId, Said};
 use hubspot::{Fetched, TranscriptReply, parse_instant};
 use jiff::Timestamp;
 use shelf::plain_text;
@@ -135,6 +135,16 @@ fn author(record: &Record, owners: &BTreeMap<String, Owner>) -> Option<String> {
     Some(if owner.name.is_empty() { owner.email.clone() } else { owner.name.clone() })
 }
 
+/// Marks one of a person's companies as the primary one: the one the person's own record names. Where it names none of them, nothing changes.
+pub(crate) fn name_primary(companies: &mut Vec<Association>, named: Option<&str>) {
+    let Some(company) = companies.iter().find(|association| Some(association.to.id.as_str()) == named) else { return };
+    let type_id = Association::primary_type(company.from.object, company.to.object);
+    if let Some(type_id) = type_id {
+        let primary = Association { type_id, label: None, ..company.clone() };
+        companies.push(primary);
+    }
+}
+
 /// A transcript as one text, a line an utterance; `None` when nobody said anything.
 pub(crate) fn transcript(call: &RecordId, at: Timestamp, reply: TranscriptReply) -> Option<Document> {
     let mut turns = reply.utterances;
@@ -163,6 +173,23 @@ mod tests {
             versioned.documents.iter().map(|d| (d.part.0.as_str(), d.text.as_str())).collect();
         assert_eq!(texts, [("hs_email_subject", "Security"), ("hs_email_text", "Hi\nthere")]);
         assert_eq!(versioned.documents[1].speaker.as_deref(), Some("Petra Lang"));
+    }
+
+    #[test]
+    fn a_persons_own_record_names_the_company_they_are_with() {
+        let company = |id: &str| Association {
+            from: RecordId::new(ObjectType::Contact, "1"),
+            to: RecordId::new(ObjectType::Company, id),
+            type_id: 279,
+            label: None,
+        };
+        let primary = |named: Option<&str>| {
+            let mut all = vec![company("5"), company("6")];
+            name_primary(&mut all, named);
+            all.into_iter().filter(Association::is_primary).map(|one| one.to.id).collect::<Vec<_>>()
+        };
+        assert_eq!(primary(Some("6")), ["6"]);
+        assert!(primary(Some("9")).is_empty() && primary(None).is_empty());
     }
 
     #[test]

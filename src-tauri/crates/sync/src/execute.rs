@@ -1,15 +1,23 @@
 //! The executor: carries a plan out, page by page.
+//!
+//! What changed comes first. Once a day everything is looked through again behind it ([`sweep_on`]), a slice in each run, so that a large
+//! portal keeps nobody from this morning's mail.
+
+mod book;
+mod transcripts;
+
+pub use transcripts::transcript_properties;
 
 use crate::{
     SyncError, convert,
     forgotten::keep_out,
     gone, links,
-    plan::{PlanInput, Scope, Step, plan},
+    plan::{Plan, PlanInput, Scope, Step, everything, is_sweep_due, plan},
     versioned,
 };
 use domain::property;
 use domain::{Association, ObjectType, Owner, RecordId, TranscriptState};
-use hubspot::{Client, HubSpotError, Listing, SearchFilter, modified_property};
+use hubspot::{Client, HubSpotError, Listing, SEARCH_RESULTS_MAX, SearchFilter, modified_property};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -30,6 +38,15 @@ const CLOCK: &str = "clock_ahead_s";
 const CLOCKS_AGREE: SignedDuration = SignedDuration::from_mins(2);
 /// Setting that holds the scope the watermarks belong to.
 const SCOPE: &str = "sync_scope";
+/// Setting that holds a sweep between two of its slices.
+const SWEEP: &str = "sync_sweep";
+/// So many pages of a sweep are read in one run: some ten thousand records, a minute or two.
+const SLICE: usize = 100;
+/// Before the cursor of a search whose ids do not grow: it goes on by the number of a result.
+const BY_NUMBER: &str = "result:";
+
+/// What was changed less than this before a run may still get its associations.
+const STILL_SETTLING: SignedDuration = SignedDuration::from_mins(5);
 
 /// So many planned records of a type are looked for again in each run, the nearest first.
 const RECHECKED_MAX: usize = 300;
@@ -79,6 +96,25 @@ pub struct Counts {
     pub deleted: usize,
 }
 
+impl Counts {
+    fn add(&mut self, more: Self) {
+        self.read += more.read;
+        self.created += more.created;
+        self.updated += more.updated;
+        self.deleted += more.deleted;
+    }
+
+    /// What came since it stood at `before`.
+    fn since(self, before: Self) -> Self {
+        Self {
+            read: self.read.saturating_sub(before.read),
+            created: self.created.saturating_sub(before.created),
+            updated: self.updated.saturating_sub(before.updated),
+            deleted: self.deleted.saturating_sub(before.deleted),
+        }
+    }
+}
+
 /// What a run of the sync did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -112,6 +148,18 @@ struct Run {
     /// Whether the start was held against HubSpot's clock.
     #[serde(default)]
     is_timed: bool,
+    /// The number of the run that a sweep began in: whatever that or a later run has seen is there. 0 where it is this one.
+    #[serde(default)]
+    first: i64,
+    /// Whether the run looks everything through behind the news, a slice at a time.
+    #[serde(default)]
+    is_sweep: bool,
+    /// Whether somebody asked for everything: then nothing is left for later.
+    #[serde(default)]
+    is_asked_for: bool,
+    /// Whether an answer about associations had none at all where there were many: then leaving the book proves nothing.
+    #[serde(default)]
+    is_unsure: bool,
 }
 
 struct Executor<'a> {
@@ -126,12 +174,14 @@ struct Executor<'a> {
     number: i64,
     run: Run,
     transcripts: BTreeMap<TranscriptState, usize>,
+    /// The first thing that HubSpot refused.
+    refusal: Option<HubSpotError>,
 }
 
-/// Brings the local store up to date with HubSpot, or goes on with the run that was cut off.
+/// Brings the local store up to date with HubSpot, or goes on with the run that was cut off. Then, once a day, looks through everything
+/// again, as far as one slice goes.
 ///
-/// `full` asks for everything to be read even if an incremental run would do. On an error or a cancellation everything stored so
-/// far stays, and the next call resumes.
+/// `full` asks for everything to be read at once. On an error or a cancellation everything stored so far stays, and the next call resumes.
 pub async fn run(
     client: &Client,
     database: &Database,
@@ -142,6 +192,7 @@ pub async fn run(
     cancel: &CancellationToken,
 ) -> Result<Outcome, SyncError> {
     let began = Instant::now();
+    put_by(database, now)?;
     let unfinished = resumable(database, scope, full)?;
     let is_new = unfinished.is_none();
     let (number, run) = match unfinished {
@@ -151,27 +202,99 @@ pub async fn run(
         }
         None => (database.next_run_number().map_err(SyncError::Store)?, begin(database, scope, full, now)?),
     };
-    let owners = owners_by_id(database)?;
-    let forgotten = database.forgotten().map_err(SyncError::Store)?;
-    let transcripts = BTreeMap::new();
-    let mut executor =
-        Executor { client, database, reporter, cancel, owners, hidden: 0, forgotten, number, run, transcripts };
-    executor.record_progress()?;
-    let mut first_refusal = None;
-    while let Some(step) = executor.run.steps.get(executor.run.done).cloned() {
-        let outcome = executor.carry_out(&step).await;
-        executor.heed_clock(now, began, is_new)?;
-        if let Err(error) = outcome {
-            let refusal = executor.leave_out(&step, error)?;
-            first_refusal.get_or_insert(refusal);
-        }
-    }
+    let mut executor = Executor::new(client, database, reporter, cancel, number, run)?;
+    executor.go_on(usize::MAX, now, began, is_new).await?;
     // A token that may read nothing at all is no gap in a sync.
-    if let Some(refusal) = first_refusal.filter(|_| executor.refused().len() == ObjectType::ALL.len()) {
+    if let Some(refusal) = executor.refusal.take().filter(|_| executor.refused().len() == ObjectType::ALL.len()) {
         database.finish_run(number, &[], now).map_err(SyncError::Store)?;
         return Err(SyncError::HubSpot(refusal));
     }
-    executor.finish()
+    let news = executor.finish()?;
+    if news.full {
+        database.set_setting(SWEEP, "").map_err(SyncError::Store)?;
+        return Ok(news);
+    }
+    match sweep_on(client, database, scope, (now, began), reporter, cancel).await {
+        Ok(Some(swept)) => with_sweep(database, news, swept),
+        Ok(None) => Ok(news),
+        // What is new is here; the sweep goes on where it stopped.
+        Err(SyncError::HubSpot(error)) => {
+            tracing::warn!(%error, "looking through everything was cut off; the next sync goes on with it");
+            Ok(news)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Looks on through everything, where that is due or under way, for one slice. None where nothing was to be done.
+async fn sweep_on(
+    client: &Client,
+    database: &Database,
+    scope: &Scope,
+    (now, began): (Timestamp, Instant),
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<Option<Outcome>, SyncError> {
+    let under_way = database.setting(SWEEP).map_err(SyncError::Store)?;
+    let under_way: Option<Run> = under_way.and_then(|text| serde_json::from_str(&text).ok());
+    let under_way = under_way.filter(|run| run.scope == *scope);
+    let is_new = under_way.is_none();
+    let by_hubspot = now.checked_sub(clock_ahead(database)?).unwrap_or(now);
+    if is_new && !is_sweep_due(last_full(database)?, by_hubspot) {
+        return Ok(None);
+    }
+    let number = database.next_run_number().map_err(SyncError::Store)?;
+    let run = under_way.unwrap_or_else(|| Run {
+        full: true,
+        is_sweep: true,
+        first: number,
+        ..Run::of(scope.clone(), by_hubspot, everything(scope))
+    });
+    let before = run.counts.clone();
+    let mut executor = Executor::new(client, database, reporter, cancel, number, run)?;
+    executor.go_on(SLICE, now, began, is_new).await?;
+    let mut swept = if executor.is_done() {
+        let swept = executor.finish()?;
+        database.set_setting(SWEEP, "").map_err(SyncError::Store)?;
+        swept
+    } else {
+        put_by(database, now)?;
+        database.rebuild_membership().map_err(SyncError::Store)?;
+        Outcome { full: false, ..executor.outcome() }
+    };
+    // What earlier slices did was said then.
+    for (object, counts) in &mut swept.counts {
+        *counts = counts.since(before.get(object.plural()).copied().unwrap_or_default());
+    }
+    Ok(Some(swept))
+}
+
+/// Puts a sweep that was cut off, or came to the end of its slice, by for later runs: what changed comes before it.
+fn put_by(database: &Database, now: Timestamp) -> Result<(), SyncError> {
+    let Some(state) = database.unfinished_run().map_err(SyncError::Store)? else { return Ok(()) };
+    if serde_json::from_str(&state.state).is_ok_and(|run: Run| run.is_sweep) {
+        database.set_setting(SWEEP, &state.state).map_err(SyncError::Store)?;
+        database.finish_run(state.number, &[], now).map_err(SyncError::Store)?;
+    }
+    Ok(())
+}
+
+/// Both parts of a run as one.
+fn with_sweep(database: &Database, news: Outcome, swept: Outcome) -> Result<Outcome, SyncError> {
+    let mut counts = news.counts;
+    for (object, more) in swept.counts {
+        counts.entry(object).or_default().add(more);
+    }
+    let mut gaps = news.gaps;
+    gaps.extend(
+        swept.gaps.into_iter().filter(|gap| gaps.iter().all(|known| known.part != gap.part)).collect::<Vec<_>>(),
+    );
+    database.set_gaps(&gaps).map_err(SyncError::Store)?;
+    let mut transcripts = news.transcripts;
+    for (state, more) in swept.transcripts {
+        *transcripts.entry(state).or_default() += more;
+    }
+    Ok(Outcome { counts, transcripts, full: swept.full, gaps, hidden: news.hidden + swept.hidden })
 }
 
 /// By how much this machine's clock was ahead of HubSpot's in the last run; negative where it was behind, zero where they agreed.
@@ -184,7 +307,16 @@ pub fn clock_ahead(database: &Database) -> Result<SignedDuration, SyncError> {
 fn resumable(database: &Database, scope: &Scope, full: bool) -> Result<Option<(i64, Run)>, SyncError> {
     let Some(state) = database.unfinished_run().map_err(SyncError::Store)? else { return Ok(None) };
     let run: Option<Run> = serde_json::from_str(&state.state).ok();
-    Ok(run.filter(|run| run.scope == *scope && (run.full || !full)).map(|run| (state.number, run)))
+    let mut run = run.filter(|run| run.scope == *scope && (run.full || !full));
+    if let Some(run) = &mut run {
+        run.is_asked_for |= full;
+    }
+    Ok(run.map(|run| (state.number, run)))
+}
+
+/// When the last run that read everything began, if one ever finished.
+fn last_full(database: &Database) -> Result<Option<Timestamp>, SyncError> {
+    Ok(database.setting(LAST_FULL).map_err(SyncError::Store)?.and_then(|text| text.parse().ok()))
 }
 
 fn begin(database: &Database, scope: &Scope, full: bool, now: Timestamp) -> Result<Run, SyncError> {
@@ -201,11 +333,11 @@ fn begin(database: &Database, scope: &Scope, full: bool, now: Timestamp) -> Resu
             watermarks.insert(object, at);
         }
     }
-    let last_full = database.setting(LAST_FULL).map_err(SyncError::Store)?.and_then(|text| text.parse().ok());
+    let last_full = last_full(database)?;
     let refused = database.gaps().map_err(SyncError::Store)?.iter().filter_map(Gap::object).collect();
-    let (steps, full) = plan(&PlanInput { scope: scope.clone(), full, watermarks, refused, last_full, now });
-    let (counts, gaps) = (BTreeMap::new(), Vec::new());
-    Ok(Run { scope: scope.clone(), full, started_at: now, steps, done: 0, cursor: None, counts, gaps, is_timed: false })
+    let plan = plan(&PlanInput { scope: scope.clone(), full, watermarks, refused, last_full, now });
+    let Plan { steps, full: reads_all } = plan;
+    Ok(Run { full: reads_all, is_asked_for: full, ..Run::of(scope.clone(), now, steps) })
 }
 
 fn owners_by_id(database: &Database) -> Result<BTreeMap<String, Owner>, SyncError> {
@@ -229,7 +361,70 @@ fn targets(object: ObjectType) -> &'static [ObjectType] {
     }
 }
 
-impl Executor<'_> {
+impl Run {
+    /// A run that has done nothing yet.
+    fn of(scope: Scope, started_at: Timestamp, steps: Vec<Step>) -> Self {
+        Self {
+            scope,
+            full: false,
+            started_at,
+            steps,
+            done: 0,
+            cursor: None,
+            counts: BTreeMap::new(),
+            gaps: Vec::new(),
+            is_timed: false,
+            first: 0,
+            is_sweep: false,
+            is_asked_for: false,
+            is_unsure: false,
+        }
+    }
+}
+
+impl<'a> Executor<'a> {
+    fn new(
+        client: &'a Client,
+        database: &'a Database,
+        reporter: &'a dyn Reporter,
+        cancel: &'a CancellationToken,
+        number: i64,
+        run: Run,
+    ) -> Result<Self, SyncError> {
+        let owners = owners_by_id(database)?;
+        let forgotten = database.forgotten().map_err(SyncError::Store)?;
+        let transcripts = BTreeMap::new();
+        let (hidden, refusal) = (0, None);
+        let executor =
+            Self { client, database, reporter, cancel, owners, hidden, forgotten, number, run, transcripts, refusal };
+        executor.record_progress()?;
+        Ok(executor)
+    }
+
+    /// Carries steps out until all are done, or so many pages are read. `now` and `began` are the same moment by this machine's two clocks;
+    /// `is_new` is whether nothing of the run was read before.
+    async fn go_on(&mut self, pages: usize, now: Timestamp, began: Instant, is_new: bool) -> Result<(), SyncError> {
+        for _ in 0..pages {
+            let Some(step) = self.run.steps.get(self.run.done).cloned() else { break };
+            let outcome = self.carry_out(&step).await;
+            self.heed_clock(now, began, is_new)?;
+            if let Err(error) = outcome {
+                let refusal = self.leave_out(&step, error)?;
+                self.refusal.get_or_insert(refusal);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_done(&self) -> bool {
+        self.run.steps.len() <= self.run.done
+    }
+
+    /// The number of the run from which on whatever was seen is there.
+    fn first(&self) -> i64 {
+        if self.run.first == 0 { self.number } else { self.run.first }
+    }
+
     async fn carry_out(&mut self, step: &Step) -> Result<(), SyncError> {
         if self.cancel.is_cancelled() {
             return Err(SyncError::Cancelled);
@@ -240,6 +435,7 @@ impl Executor<'_> {
             Step::Search { object, owner, since, linked_only } => {
                 self.search_page(*object, owner.as_deref(), *since, *linked_only).await
             }
+            Step::Own { object, owner } => self.own(*object, owner).await,
             Step::Related { object } => self.related(*object).await,
             Step::Sweep { object } => self.sweep(*object).await,
             Step::Links { from, of } => self.links(*from, *of).await,
@@ -282,6 +478,7 @@ impl Executor<'_> {
             Step::Transcripts => "transcripts",
             Step::List { object }
             | Step::Search { object, .. }
+            | Step::Own { object, .. }
             | Step::Related { object }
             | Step::Sweep { object }
             | Step::Recheck { object } => object.singular(),
@@ -333,16 +530,23 @@ impl Executor<'_> {
                 for target in targets(of) {
                     associations.extend(self.associations_of(of, *target, some).await?);
                 }
-                let mut new = Vec::new();
+                let mut read = Vec::new();
+                let mut elsewhere = BTreeSet::new();
                 for id in some {
-                    let here = self.database.record(&RecordId::new(of, id.as_str())).map_err(SyncError::Store)?;
-                    if here.is_none_or(|record| record.archived) {
-                        new.push(id.clone());
+                    let id = RecordId::new(of, id.as_str());
+                    let here = self.database.record(&id).map_err(SyncError::Store)?;
+                    let is_here = here.is_some_and(|record| !record.archived);
+                    if !is_here && !self.comes_to_the_book(&id, &associations)? {
+                        elsewhere.insert(id);
+                    } else if !is_here || of == ObjectType::Contact {
+                        // A person's own record names the company they are with.
+                        read.push(id.id);
                     }
                 }
-                let listing = match new.is_empty() {
+                associations.retain(|(from, ..)| !elsewhere.contains(from));
+                let listing = match read.is_empty() {
                     true => Listing::default(),
-                    false => self.client.batch_read(of, &new).await.map_err(SyncError::HubSpot)?.listing,
+                    false => self.client.batch_read(of, &read).await.map_err(SyncError::HubSpot)?.listing,
                 };
                 self.store(of, listing, associations)?;
             }
@@ -443,20 +647,36 @@ impl Executor<'_> {
             filters.push(SearchFilter::AtLeast(modified, since.as_millisecond().to_string()));
         }
         // Ids ascending and always "greater than the last": there is no wall to run into, and nothing moves under the cursor.
-        let after = self.run.cursor.clone().unwrap_or_else(|| "0".to_owned());
-        filters.push(SearchFilter::GreaterThan(property::OBJECT_ID, after));
-        let page = self.client.search(object, &filters, 0).await.map_err(SyncError::HubSpot)?;
-        let last = page.listing.records.last().map(|fetched| fetched.record.id.id.clone());
-        let number = |id: &str| id.parse::<u64>().unwrap_or_default();
-        if last.as_deref().is_some_and(|last| number(last) <= self.run.cursor.as_deref().map_or(0, number)) {
-            return Err(SyncError::HubSpot(HubSpotError::Endless {
-                endpoint: format!("a search of {}", object.plural()),
-            }));
+        let cursor = self.run.cursor.clone().unwrap_or_default();
+        let number = cursor.strip_prefix(BY_NUMBER).and_then(|number| number.parse::<usize>().ok());
+        let last = cursor.parse::<u64>().unwrap_or_default();
+        if number.is_none() {
+            filters.push(SearchFilter::GreaterThan(property::OBJECT_ID, last.to_string()));
         }
-        let more = page.listing.records.len() < page.total;
+        let page =
+            self.client.search(object, &filters, number.unwrap_or_default()).await.map_err(SyncError::HubSpot)?;
+        if number.is_none() && !page.ascends_from(last) {
+            tracing::warn!(%object, "HubSpot's search passes over the order it is asked for; it is read by the number of results");
+            self.run.cursor = Some(format!("{BY_NUMBER}0"));
+            return self.record_progress();
+        }
+        let next = match number {
+            None => page.ids.last().map(u64::to_string).filter(|_| page.ids.len() < page.total),
+            Some(number) => {
+                let read = number + page.ids.len();
+                if read < page.total && SEARCH_RESULTS_MAX <= read {
+                    let endpoint = format!("a search of {}", object.plural());
+                    return Err(SyncError::HubSpot(HubSpotError::Unordered { endpoint }));
+                }
+                Some(format!("{BY_NUMBER}{read}")).filter(|_| read < page.total && !page.ids.is_empty())
+            }
+        };
 
         let mut listing = page.listing;
-        let ids: Vec<String> = listing.records.iter().map(|fetched| fetched.record.id.id.clone()).collect();
+        // Where everything is read, so is what it is associated with.
+        let settled = if since.is_some() { self.settled(&listing)? } else { BTreeSet::new() };
+        let ids = listing.records.iter().map(|fetched| &fetched.record.id).filter(|id| !settled.contains(id));
+        let ids: Vec<String> = ids.map(|id| id.id.clone()).collect();
         let mut associations = Vec::new();
         if !ids.is_empty() {
             for target in targets(object) {
@@ -465,15 +685,59 @@ impl Executor<'_> {
         }
         if linked_only {
             let linked = self.linked(&associations)?;
-            listing.records.retain(|fetched| linked.contains(&fetched.record.id));
+            let is_kept = |id: &RecordId| settled.contains(id) || linked.contains(id);
+            listing.records.retain(|fetched| is_kept(&fetched.record.id));
             associations.retain(|(from, ..)| linked.contains(from));
         }
+        if object == ObjectType::Deal {
+            self.read_histories(&mut listing).await?;
+        }
         self.store(object, listing, associations)?;
-        match last.filter(|_| more) {
-            Some(last) => self.run.cursor = Some(last),
+        match next {
+            Some(next) => self.run.cursor = Some(next),
             None => self.advance(),
         }
         self.record_progress()
+    }
+
+    /// Those of some records that are here just as they are, and have been for a while: a search that reaches back an hour brings them again and
+    /// again, and what they are associated with need not be read each time.
+    fn settled(&self, listing: &Listing) -> Result<BTreeSet<RecordId>, SyncError> {
+        let mut settled = BTreeSet::new();
+        for fetched in &listing.records {
+            let record = &fetched.record;
+            let is_old = STILL_SETTLING <= self.run.started_at.duration_since(record.modified_at);
+            let here = self.database.record(&record.id).map_err(SyncError::Store)?.filter(|_| is_old);
+            if here.is_some_and(|here| !here.archived && here.id == record.id && here.properties == record.properties) {
+                settled.insert(record.id.clone());
+            }
+        }
+        Ok(settled)
+    }
+
+    /// Reads by id those of some deals that are otherwise here: a search brings no history, and without it nobody knows how long a deal has
+    /// been in its stage.
+    async fn read_histories(&mut self, listing: &mut Listing) -> Result<(), SyncError> {
+        let mut changed = Vec::new();
+        for fetched in &listing.records {
+            let here = self.database.record(&fetched.record.id).map_err(SyncError::Store)?;
+            if here.is_none_or(|here| here.archived || here.properties != fetched.record.properties) {
+                changed.push(fetched.record.id.id.clone());
+            }
+        }
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let read = self.client.batch_read(ObjectType::Deal, &changed).await.map_err(SyncError::HubSpot)?.listing;
+        let read: BTreeMap<RecordId, hubspot::Fetched> =
+            read.records.into_iter().map(|fetched| (fetched.record.id.clone(), fetched)).collect();
+        for fetched in &mut listing.records {
+            // One that has gone in between stays as the search showed it; the next run learns of it.
+            if let Some(whole) = read.get(&fetched.record.id) {
+                *fetched = whole.clone();
+            }
+        }
+        Ok(())
     }
 
     /// The records among `associations` that are linked to a record already here.
@@ -487,55 +751,6 @@ impl Executor<'_> {
         }
         let is_linked = |all: &[Association]| all.iter().any(|association| here.contains(&association.to));
         Ok(associations.iter().filter(|(_, _, all)| is_linked(all)).map(|(from, ..)| from.clone()).collect())
-    }
-
-    /// Reads what the records here are associated with and this run has not read yet.
-    async fn related(&mut self, object: ObjectType) -> Result<(), SyncError> {
-        let mut wanted = BTreeSet::new();
-        for from in ObjectType::CORE.into_iter().filter(|from| *from != object) {
-            // One hop from what the rep owns; an activity is worth having whichever of its records is here.
-            let here: Vec<String> =
-                self.database.all(from).map_err(SyncError::Store)?.into_iter().map(|record| record.id).collect();
-            let associations = self.client.associations(from, object, &here).await;
-            let associations = self.unless_refused(from.singular(), associations)?.unwrap_or_default();
-            wanted.extend(associations.into_values().flatten().map(|association| association.to));
-        }
-        let after = self.run.cursor.clone().map(|id| RecordId::new(object, id));
-        let mut ids: Vec<String> = wanted.into_iter().filter(|id| after.as_ref() < Some(id)).map(|id| id.id).collect();
-        if !object.is_activity() {
-            let here: BTreeSet<String> =
-                self.database.all(object).map_err(SyncError::Store)?.into_iter().map(|record| record.id).collect();
-            ids.retain(|id| !here.contains(id) || self.run.full);
-        }
-        for some in ids.chunks(100) {
-            if self.cancel.is_cancelled() {
-                return Err(SyncError::Cancelled);
-            }
-            let read = self.client.batch_read(object, some).await.map_err(SyncError::HubSpot)?;
-            let mut associations = Vec::new();
-            for target in targets(object) {
-                associations.extend(self.associations_of(object, *target, some).await?);
-            }
-            self.store(object, read.listing, associations)?;
-            self.run.cursor = some.last().cloned();
-            self.record_progress()?;
-        }
-        self.advance();
-        self.record_progress()
-    }
-
-    async fn sweep(&mut self, object: ObjectType) -> Result<(), SyncError> {
-        // What hangs on a type that could not be read was not seen either, and nothing can be concluded from that.
-        if !self.refused().is_empty() {
-            self.advance();
-            return self.record_progress();
-        }
-        self.archive_unseen(object).await?;
-        let count = self.database.count(object).map_err(SyncError::Store)?;
-        let skipped = self.database.skipped(object).map_err(SyncError::Store)?.len();
-        self.database.set_remote_count(object, count + skipped).map_err(SyncError::Store)?;
-        self.advance();
-        self.record_progress()
     }
 
     /// The associations of some records to one type; none where HubSpot refuses them, and those that are here stay.
@@ -554,8 +769,9 @@ impl Executor<'_> {
         &mut self,
         object: ObjectType,
         listing: Listing,
-        associations: Vec<(RecordId, ObjectType, Vec<Association>)>,
+        mut associations: Vec<(RecordId, ObjectType, Vec<Association>)>,
     ) -> Result<(), SyncError> {
+        self.name_primary(&listing, &mut associations)?;
         let read = listing.records.len() + listing.unreadable.len();
         let mut skipped: Vec<SkippedRecord> = listing
             .unreadable
@@ -580,19 +796,55 @@ impl Executor<'_> {
         Ok(())
     }
 
+    /// Takes a person's primary company from the person's own record, where the associations name none.
+    fn name_primary(
+        &self,
+        listing: &Listing,
+        associations: &mut [(RecordId, ObjectType, Vec<Association>)],
+    ) -> Result<(), SyncError> {
+        for (from, to, all) in associations {
+            let is_open = !all.is_empty() && all.iter().all(|association| !association.is_primary());
+            if from.object != ObjectType::Contact || *to != ObjectType::Company || !is_open {
+                continue;
+            }
+            let read = listing.records.iter().map(|fetched| &fetched.record).find(|record| record.id == *from);
+            let record = match read {
+                Some(record) => Some(record.clone()),
+                None => self.database.record(from).map_err(SyncError::Store)?,
+            };
+            let named = record.and_then(|record| record.get(property::ASSOCIATED_COMPANY).map(str::to_owned));
+            convert::name_primary(all, named.as_deref());
+        }
+        Ok(())
+    }
+
+    /// Archives the records of a type that no list of this run has shown, unless that is too much to be true.
     async fn archive_unseen(&mut self, object: ObjectType) -> Result<(), SyncError> {
-        let unseen = self.database.unseen(object, self.number).map_err(SyncError::Store)?;
+        let unseen = self.database.unseen(object, self.first()).map_err(SyncError::Store)?;
         let here = self.database.count(object).map_err(SyncError::Store)?;
-        if !gone::may_archive(self.database, object, unseen.len(), here, self.run.started_at)? {
-            tracing::warn!(%object, missing = unseen.len(), here, "too much is missing at once; it is left as it is");
-            return Ok(());
+        if self.are_gone(object, &unseen, here).await? {
+            self.archive(object, unseen)?;
+        }
+        Ok(())
+    }
+
+    /// Whether records that HubSpot does not show may be taken for gone. Of people it is noted who seems to be erased for good.
+    async fn are_gone(&mut self, object: ObjectType, missing: &[String], here: usize) -> Result<bool, SyncError> {
+        if !gone::may_archive(self.database, object, missing.len(), here, self.run.started_at)? {
+            tracing::warn!(%object, missing = missing.len(), here, "too much is missing at once; it is left as it is");
+            return Ok(false);
         }
         if object == ObjectType::Contact {
-            self.look_for_erased(&unseen, here).await?;
+            self.look_for_erased(missing, here).await?;
         }
-        let deleted =
-            self.database.archive_unseen(object, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
-        self.add(object, 0, PageOutcome { deleted, ..PageOutcome::default() });
+        Ok(true)
+    }
+
+    fn archive(&mut self, object: ObjectType, ids: Vec<String>) -> Result<(), SyncError> {
+        let gone = ids.into_iter().map(|id| RecordId::new(object, id)).collect();
+        let page = Page { gone, ..Page::default() };
+        let stored = self.database.apply_page(&page, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
+        self.add(object, 0, stored);
         Ok(())
     }
 
@@ -625,84 +877,26 @@ impl Executor<'_> {
         gone::note_erased(self.database, &gone::look_again(before, missing, here, self.run.started_at))
     }
 
-    async fn transcripts(&mut self) -> Result<(), SyncError> {
-        let known = self.database.transcript_states().map_err(SyncError::Store)?;
-        // A transcript that is here stays; one that was not permitted may be by now, so it is asked for again.
-        let settled = |state: &TranscriptState| *state == TranscriptState::Present;
-        let calls: Vec<RecordId> = self
-            .database
-            .all(ObjectType::Call)
-            .map_err(SyncError::Store)?
-            .into_iter()
-            .filter(|call| !known.get(&call.id).is_some_and(settled))
-            .collect();
-        let mut refused = false;
-        for (done, call) in calls.iter().enumerate() {
-            if self.cancel.is_cancelled() {
-                return Err(SyncError::Cancelled);
-            }
-            let Some(record) = self.database.record(call).map_err(SyncError::Store)? else { continue };
-            let at = record.get(property::TIMESTAMP).and_then(hubspot::parse_instant).unwrap_or(record.created_at);
-            let (state, detail, document) = match record.get(property::CALL_TRANSCRIPTION_ID) {
-                None if record.get(property::CALL_HAS_TRANSCRIPT) == Some("true") => {
-                    (TranscriptState::Unknown, "HubSpot says there is a transcript, but not where".to_owned(), None)
-                }
-                None => (TranscriptState::Absent, String::new(), None),
-                // One refusal speaks for all: the scope is missing.
-                Some(_) if refused => (TranscriptState::NotPermitted, SCOPE_MISSING.to_owned(), None),
-                Some(id) => {
-                    self.reporter.report(Progress::ReadingTranscripts { done, total: calls.len() });
-                    match self.client.transcript(id).await {
-                        Ok(reply) => match convert::transcript(call, at, reply) {
-                            Some(mut document) => {
-                                self.forgotten.redact_document(&mut document);
-                                (TranscriptState::Present, String::new(), Some(document))
-                            }
-                            None => (TranscriptState::Absent, "it is empty".to_owned(), None),
-                        },
-                        Err(HubSpotError::MissingScopes { .. }) => {
-                            refused = true;
-                            (TranscriptState::NotPermitted, SCOPE_MISSING.to_owned(), None)
-                        }
-                        Err(HubSpotError::NotFound { .. }) => (TranscriptState::Absent, String::new(), None),
-                        // Everything else was read with this token, so it is the transcript that it may not read.
-                        Err(HubSpotError::Unauthorized) => {
-                            refused = true;
-                            (TranscriptState::NotPermitted, SCOPE_MISSING.to_owned(), None)
-                        }
-                        Err(error) if error.is_lasting() => (TranscriptState::Unknown, error.to_string(), None),
-                        Err(error) => return Err(SyncError::HubSpot(error)),
-                    }
-                }
-            };
-            *self.transcripts.entry(state).or_default() += 1;
-            if known.get(&call.id) != Some(&state) || document.is_some() {
-                self.database
-                    .put_transcript(call, state, &detail, document.as_ref(), Timestamp::now())
-                    .map_err(SyncError::Store)?;
-            }
-        }
-        self.advance();
-        self.record_progress()
-    }
-
     fn finish(self) -> Result<Outcome, SyncError> {
         self.database.rebuild_membership().map_err(SyncError::Store)?;
         if self.run.full {
             self.database.set_setting(LAST_FULL, &self.run.started_at.to_string()).map_err(SyncError::Store)?;
         }
         let refused = self.refused();
-        let covered: Vec<ObjectType> = ObjectType::ALL.into_iter().filter(|object| !refused.contains(object)).collect();
-        self.database.set_gaps(&self.run.gaps).map_err(SyncError::Store)?;
+        // A sweep may have begun long ago: how fresh a type is, the news say.
+        let is_covered = |object: &ObjectType| !self.run.is_sweep && !refused.contains(object);
+        let covered: Vec<ObjectType> = ObjectType::ALL.into_iter().filter(is_covered).collect();
+        if !self.run.is_sweep {
+            self.database.set_gaps(&self.run.gaps).map_err(SyncError::Store)?;
+        }
         self.database.finish_run(self.number, &covered, self.run.started_at).map_err(SyncError::Store)?;
+        Ok(self.outcome())
+    }
+
+    /// What the run did so far.
+    fn outcome(self) -> Outcome {
         let counts = ObjectType::ALL.map(|object| (object, self.counts(object))).into_iter().collect();
-        Ok(Outcome {
-            counts,
-            transcripts: self.transcripts,
-            full: self.run.full,
-            gaps: self.run.gaps,
-            hidden: self.hidden,
-        })
+        Outcome { counts, transcripts: self.transcripts, full: self.run.full, gaps: self.run.gaps, hidden: self.hidden }
     }
 
     fn advance(&mut self) {
@@ -715,11 +909,9 @@ impl Executor<'_> {
     }
 
     fn add(&mut self, object: ObjectType, read: usize, stored: PageOutcome) {
+        let PageOutcome { created, updated, deleted } = stored;
         let counts = self.run.counts.entry(object.plural().to_owned()).or_default();
-        counts.read += read;
-        counts.created += stored.created;
-        counts.updated += stored.updated;
-        counts.deleted += stored.deleted;
+        counts.add(Counts { read, created, updated, deleted });
     }
 
     fn state(&self) -> RunState {
@@ -730,5 +922,3 @@ impl Executor<'_> {
         self.database.record_progress(&self.state()).map_err(SyncError::Store)
     }
 }
-
-const SCOPE_MISSING: &str = "the token lacks crm.extensions_calling_transcripts.read";

@@ -12,9 +12,9 @@ mod links;
 mod plan;
 
 pub use convert::versioned;
-pub use execute::{Counts, Outcome, Progress, Reporter, clock_ahead, run};
+pub use execute::{Counts, Outcome, Progress, Reporter, clock_ahead, run, transcript_properties};
 pub use gone::{Erased, Vanished, accept_vanished, erased, forgotten_here, vanished};
-pub use plan::{OVERLAP, PlanInput, Scope, Step, plan};
+pub use plan::{FULL_EVERY, OVERLAP, Plan, PlanInput, Scope, Step, everything, is_sweep_due, plan};
 
 /// Why a sync stopped. What was stored until then stays, and the next run goes on from there.
 #[derive(Debug, thiserror::Error)]

@@ -6,9 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How far back a search reaches beyond its watermark, because HubSpot's search lags behind writes.
-pub const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
-/// A full run is due again after this long: only it sees what was deleted and what was only re-associated.
+/// How far back a search reaches beyond its watermark, because HubSpot's search lags behind writes. What is read again and found as it was is
+/// not written again.
+pub const OVERLAP: SignedDuration = SignedDuration::from_hours(1);
+/// A sweep is due again after this long: only it sees all that was deleted and what left the rep's book.
 pub const FULL_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a brief or the day is wrong about at once when it is deleted: meetings ahead, tasks that are due, deals.
@@ -49,12 +50,20 @@ pub enum Step {
         /// Keep only what is associated with a record already here.
         linked_only: bool,
     },
-    /// Records of a type associated with contacts, companies, deals and tickets already here; then whatever was not seen is archived.
+    /// Looks by id for the owner's records here that no search of this run has shown: a search may lag, and whoever it leaves out is still
+    /// the owner's.
+    Own {
+        /// The type of the records.
+        object: ObjectType,
+        /// The owner whose book is kept.
+        owner: String,
+    },
+    /// Records of a type one step away from the owner's own; of activities, from those too. What else is here is no reason to keep anything.
     Related {
         /// The type of the records.
         object: ObjectType,
     },
-    /// Archives the records of a type that this run has not seen.
+    /// Archives the records of a type that this run has not seen: those that left the book, and those that are gone.
     Sweep {
         /// The type of the records.
         object: ObjectType,
@@ -92,48 +101,70 @@ pub struct PlanInput {
     pub now: Timestamp,
 }
 
-/// Turns scope and watermarks into steps. Returns them with whether the run is a full one.
-///
-/// Contacts, companies, deals and tickets come before activities, because activities hang on them.
-pub fn plan(input: &PlanInput) -> (Vec<Step>, bool) {
+/// What a run will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// Whether they read everything, and not only what changed.
+    pub full: bool,
+}
+
+/// Turns scope and watermarks into steps: what changed, wherever the watermarks tell where to begin, else everything.
+pub fn plan(input: &PlanInput) -> Plan {
     let known =
         ObjectType::ALL.iter().all(|object| input.watermarks.contains_key(object) || input.refused.contains(object));
     // A last full run that lies ahead was started by a clock that was wrong: then nothing is known.
-    let since = |last: Timestamp| input.now.duration_since(last);
-    let recent = input.last_full.is_some_and(|last| !since(last).is_negative() && since(last) < FULL_EVERY);
-    let full = input.full || !known || !recent;
-    let mut steps = Vec::new();
-    match (&input.scope, full) {
-        (Scope::Portal, true) => {
-            steps.push(Step::Reference);
-            steps.extend(ObjectType::ALL.map(|object| Step::List { object }));
-        }
-        (Scope::Book { owner }, true) => {
-            steps.push(Step::Reference);
+    let is_known = known && input.last_full.is_some_and(|last| last <= input.now);
+    match input.full || !is_known {
+        true => Plan { steps: everything(&input.scope), full: true },
+        false => Plan { steps: news(input), full: false },
+    }
+}
+
+/// Whether everything is to be looked through again, behind what changed: a day after the last time began.
+pub fn is_sweep_due(last_full: Option<Timestamp>, now: Timestamp) -> bool {
+    last_full.is_none_or(|last| FULL_EVERY <= now.duration_since(last))
+}
+
+/// The steps that read everything in the scope and find what is no longer in it.
+///
+/// Contacts, companies, deals and tickets come before activities, because activities hang on them.
+pub fn everything(scope: &Scope) -> Vec<Step> {
+    let mut steps = vec![Step::Reference];
+    match scope {
+        Scope::Portal => steps.extend(ObjectType::ALL.map(|object| Step::List { object })),
+        Scope::Book { owner } => {
             steps.extend(ObjectType::CORE.map(|object| search(object, Some(owner), None, false)));
+            steps.extend(ObjectType::CORE.map(|object| Step::Own { object, owner: owner.clone() }));
             // The other side of the rep's deals and people, whoever owns it; then what was said with all of them.
             steps.extend(ObjectType::CORE.map(|object| Step::Related { object }));
             steps.extend(ObjectType::ACTIVITIES.map(|object| Step::Related { object }));
             steps.extend(ObjectType::ALL.map(|object| Step::Sweep { object }));
         }
-        (scope, false) => {
-            for object in ObjectType::ALL {
-                let since = input.watermarks.get(&object).map(|at| at.saturating_sub(OVERLAP).unwrap_or(*at));
-                let owner = match scope {
-                    Scope::Book { owner } if !object.is_activity() => Some(owner),
-                    _ => None,
-                };
-                let linked_only = matches!(scope, Scope::Book { .. }) && object.is_activity();
-                steps.push(search(object, owner, since, linked_only));
-            }
-            for (from, types) in links::PAIRS {
-                steps.extend(types.iter().map(|of| Step::Links { from, of: *of }));
-            }
-            steps.extend(RECHECKED.map(|object| Step::Recheck { object }));
-        }
     }
     steps.push(Step::Transcripts);
-    (steps, full)
+    steps
+}
+
+/// The steps that read what changed since the watermarks.
+fn news(input: &PlanInput) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for object in ObjectType::ALL {
+        let since = input.watermarks.get(&object).map(|at| at.saturating_sub(OVERLAP).unwrap_or(*at));
+        let owner = match &input.scope {
+            Scope::Book { owner } if !object.is_activity() => Some(owner),
+            _ => None,
+        };
+        let linked_only = matches!(input.scope, Scope::Book { .. }) && object.is_activity();
+        steps.push(search(object, owner, since, linked_only));
+    }
+    for (from, types) in links::PAIRS {
+        steps.extend(types.iter().map(|of| Step::Links { from, of: *of }));
+    }
+    steps.extend(RECHECKED.map(|object| Step::Recheck { object }));
+    steps.push(Step::Transcripts);
+    steps
 }
 
 fn search(object: ObjectType, owner: Option<&String>, since: Option<Timestamp>, linked_only: bool) -> Step {
@@ -169,19 +200,22 @@ mod tests {
             let scope = if book { Scope::Book { owner: "7".to_owned() } } else { Scope::Portal };
             let refused = BTreeSet::new();
             let input = PlanInput { scope, full, watermarks: watermarks.clone(), refused, last_full: last_full.map(at), now: at(2_000_000) };
-            let (steps, is_full) = plan(&input);
+            let Plan { steps, full: is_full } = plan(&input);
             for object in ObjectType::ALL {
                 prop_assert!(touches(&steps, object), "{object} is not read");
             }
             prop_assert!(is_full || watermarks.len() == 9);
             prop_assert!(is_full || last_full.is_some_and(|last| last <= 2_000_000), "a clock ran ahead");
+            // However long ago everything was read, what changed comes first where it is known since when.
+            let knows = watermarks.len() == 9 && last_full.is_some_and(|last| last <= 2_000_000);
+            prop_assert!(full || !knows || !is_full);
             for step in &steps {
                 match step {
                     Step::Search { object, since: Some(since), .. } => {
                         prop_assert!(!is_full);
                         prop_assert!(*since < watermarks[object]);
                     }
-                    Step::List { .. } | Step::Sweep { .. } | Step::Related { .. } => prop_assert!(is_full),
+                    Step::List { .. } | Step::Sweep { .. } | Step::Related { .. } | Step::Own { .. } => prop_assert!(is_full),
                     _ => {}
                 }
             }
@@ -191,5 +225,24 @@ mod tests {
                 prop_assert!(core < activity);
             }
         }
+    }
+
+    #[test]
+    fn everything_is_looked_through_once_a_day() {
+        let day = FULL_EVERY.as_secs();
+        assert!(is_sweep_due(None, at(5)));
+        assert!(!is_sweep_due(Some(at(0)), at(day - 1)) && is_sweep_due(Some(at(0)), at(day)));
+    }
+
+    #[test]
+    fn a_search_reaches_back_an_hour() {
+        let watermarks = ObjectType::ALL.map(|object| (object, at(10_000))).into();
+        let (scope, refused) = (Scope::Portal, BTreeSet::new());
+        let input = PlanInput { scope, full: false, watermarks, refused, last_full: Some(at(9_000)), now: at(20_000) };
+        let since = plan(&input).steps.into_iter().filter_map(|step| match step {
+            Step::Search { since, .. } => since,
+            _ => None,
+        });
+        assert_eq!(since.collect::<Vec<_>>(), vec![at(6_400); 9]);
     }
 }

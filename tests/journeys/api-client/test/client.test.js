@@ -56,7 +56,8 @@ test("a page has its cursor", async () => {
 test("search filters, sorts and counts", async () => {
   const found = await hubspot.crm.deals.searchApi.doSearch({
     filterGroups: [{ filters: [{ propertyName: "amount", operator: "GTE", value: "1000" }] }],
-    sorts: ["-amount"],
+    // Not as a string: whether HubSpot heeds those is not certain.
+    sorts: [{ propertyName: "amount", direction: "DESCENDING" }],
     properties: ["amount"],
     limit: 5,
     after: "0",

@@ -198,6 +198,45 @@ fn embedding_model(app: &TestApp) -> &'static str {
 }
 
 #[tokio::test]
+async fn mails_they_only_had_a_copy_of_go_too() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = app.record("harbourline");
+    let contact = created(
+        &app,
+        &json!({"op": "create", "type": "contact", "associations": [end(&company)], "properties": {
+            "firstname": "Quendolyn", "lastname": "Zarbifax", "email": "q@zarbifax.example",
+            "hs_additional_emails": "quendolyn@zarbifax.example;info@zarbifax.example"}}),
+    );
+    // None of them is associated with her.
+    let mails = [
+        ("hs_email_cc_email", "bo@harbourline.example;Q@zarbifax.example", "plimsollry"),
+        ("hs_email_bcc_email", "q@zarbifax.example", "wharfingery"),
+        ("hs_email_to_email", "quendolyn@zarbifax.example", "bollardly"),
+    ]
+    .map(|(header, addresses, word)| {
+        let text = format!("The {word} has to be settled.");
+        let properties = json!({"hs_timestamp": "2026-03-02T09:00:00Z", "hs_email_subject": "Berths", "hs_email_text": text,
+            "hs_email_from_email": "bo@harbourline.example", header: addresses});
+        let mail = json!({"op": "create", "type": "email", "associations": [end(&company)], "properties": properties});
+        (created(&app, &mail), word)
+    });
+    app.sync().await;
+    for (mail, word) in &mails {
+        assert_eq!(found(&app, word).await, std::slice::from_ref(mail));
+    }
+    let report = forget(&app, &contact.to_string()).await.unwrap();
+    assert!(report.verified);
+    for (mail, word) in &mails {
+        assert_eq!(found(&app, word).await, [], "{word}");
+        assert_eq!(app.open().await.database.record(mail).unwrap(), None);
+    }
+    app.sync_fully().await;
+    for (_, word) in &mails {
+        assert_eq!(found(&app, word).await, [], "{word} stays away");
+    }
+}
+
+#[tokio::test]
 async fn drafts_and_proposals_that_rest_on_a_person_go_with_them() {
     let app = TestApp::connected_to(sample()).await;
     app.sync().await;

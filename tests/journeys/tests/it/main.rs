@@ -23,6 +23,7 @@ mod models;
 mod one_rule;
 mod phrased;
 mod readings;
+mod real_portal;
 mod refusals;
 mod sales;
 mod scopes;

@@ -61,7 +61,7 @@ async fn transcripts_that_answer_nonsense_do_not_stop_a_sync() {
         assert_eq!(report.transcripts.present, 0, "{status}");
         assert!(report.objects.values().all(|object| Some(object.local) == object.remote), "{status}");
         as_ever(&app, "/transcripts");
-        assert!(0 < app.sync().await.transcripts.present, "{status}: asked for again");
+        assert!(0 < app.sync_fully().await.transcripts.present, "{status}: asked for again");
     }
 }
 

@@ -226,17 +226,19 @@ async fn a_merged_person_is_found_by_both_addresses_and_keeps_every_word() {
         "Hi Maren,\n\nI'll send you the floor plan by Friday.",
     );
     app.sync().await;
-    app.crm.mutate(&json!({"op": "merge", "type": "contact", "id": one, "loser": other})).unwrap();
+    let merge = json!({"op": "merge", "type": "contact", "id": one, "loser": other});
+    let merged = app.crm.mutate(&merge).unwrap()["id"].as_str().unwrap().to_owned();
     app.sync().await;
     for who in [
         "Nils Underhill",
         "Underhill, Nils",
         "nils@underhill.example",
         "n.underhill@oldmail.example",
+        &format!("contact:{one}"),
         &format!("contact:{other}"),
     ] {
         let report = brief(&app, who).await;
-        assert_eq!(report.brief.who.contact.map(|id| id.id), Some(one.clone()), "{who}");
+        assert_eq!(report.brief.who.contact.map(|id| id.id), Some(merged.clone()), "{who}");
     }
     assert!(promises(&app, &company).await.iter().any(|promise| promise.text.contains("floor plan")));
 }

@@ -187,3 +187,47 @@ async fn a_copy_that_lands_after_the_undo_goes_too() {
     let ours = |note: &Value| note["properties"]["hs_note_body"].as_str().unwrap_or_default().contains("<p>Said.</p>");
     assert_eq!(left.filter(ours).count(), 0);
 }
+
+/// A close date is a moment, and HubSpot writes moments as it likes.
+#[tokio::test]
+async fn a_close_date_is_filed_and_taken_back_however_hubspot_spells_it() {
+    for whole_seconds in [false, true] {
+        let switches = hubspot_sim::Switches { whole_seconds, ..hubspot_sim::Switches::default() };
+        let app = TestApp::connected_to(hubspot_sim::SimConfig { switches, ..sample() }).await;
+        app.sync().await;
+        let deal = app.record("harbourline/rollout");
+        let from = app.open().await.database.record(&deal).unwrap().unwrap().get("closedate").map(str::to_owned);
+        let record = deal.clone();
+        let change = |_| {
+            Write::Change(ChangeToMake {
+                record,
+                property: "closedate".to_owned(),
+                label: "Close date".to_owned(),
+                // Drafted from a copy that spells it the other way.
+                from: from.map(|from| if whole_seconds { from } else { from.replace(".000Z", "Z") }),
+                to: "2026-12-10T00:00:00Z".to_owned(),
+                seen_at: now(),
+                provenance: None,
+            })
+        };
+        let (id, _) = file(&app, change).await;
+        let report = app.sync().await;
+        assert_eq!(report.doubles, [], "{whole_seconds}");
+        assert_eq!(undo(&app, &id).await, (app::ProposalStatus::Undone, None), "{whole_seconds}");
+        // What the rep took back is not to be set back.
+        let report = app.sync().await;
+        assert_eq!(report.doubles, [], "{whole_seconds}");
+    }
+}
+
+#[tokio::test]
+async fn an_undo_alarms_nobody_over_the_value_it_took_back() {
+    let (app, petra) = synced().await;
+    let (id, _) = file(&app, a_change(&app, &petra).await).await;
+    assert_eq!(undo(&app, &id).await.0, "undone");
+    for _ in 0..2 {
+        assert_eq!(app.sync().await.doubles, []);
+    }
+    let log: Vec<String> = app.open().await.database.write_log().unwrap().into_iter().map(|line| line.what).collect();
+    assert!(!log.iter().any(|what| what == "wrote_over"), "{log:?}");
+}

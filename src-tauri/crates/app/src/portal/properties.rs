@@ -4,11 +4,8 @@ use crate::{
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
 };
-use domain::{BOOKKEEPING, ChangeToMake, PropertyDefinition};
+use domain::{BOOKKEEPING, ChangeToMake, PropertyDefinition, TEXT_MAX, too_long};
 use jiff::civil::Date;
-
-/// The most bytes that HubSpot keeps in a text property.
-const TEXT_MAX: usize = 65_536;
 
 /// Whether a change fits the property's definition: it is there, may be written, and holds such a value.
 pub(crate) fn fits(open: &OpenPortal, change: &ChangeToMake) -> Result<(), AppError> {
@@ -58,8 +55,8 @@ fn misfit(definition: &PropertyDefinition, value: &str) -> Option<String> {
     if value.trim().is_empty() {
         return Some("would be emptied; do that in HubSpot if you mean it".to_owned());
     }
-    if TEXT_MAX < value.len() {
-        return Some(format!("takes at most {} KB of text", TEXT_MAX >> 10));
+    if let Some(units) = too_long(value) {
+        return Some(format!("takes at most {TEXT_MAX} characters, and this has {units}"));
     }
     let option = |wanted: &str| definition.options.iter().any(|(name, _)| name == wanted);
     match definition.value_type.as_str() {

@@ -10,7 +10,7 @@ use crate::{
         review_settings::review_settings,
     },
 };
-use domain::{Decision, EntryStatus, ProposalId, Tier};
+use domain::{Decision, EntryStatus, ProposalId, TEXT_MAX, Tier};
 use jiff::Timestamp;
 use outbox::{Approval, OutboxError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,6 +124,11 @@ impl From<OutboxError> for AppError {
                 format!("{id} would put text on a ticket, where the customer may read it"),
             )
             .hint("Copy the text and write to the customer yourself."),
+            OutboxError::TooLong { id, units } => AppError::new(
+                ErrorCode::Usage,
+                format!("{id} has {units} characters, and HubSpot keeps {TEXT_MAX} of a note or task"),
+            )
+            .hint("Take lines out of it, then approve it. Nothing was sent, and nothing is cut off."),
         }
     }
 }

@@ -169,7 +169,9 @@ pub async fn sync(
     let started = Instant::now();
     let (home, _lock) = open::lock(settings)?;
     let (client, mut open) = opened(settings, &home).await?;
-    let client = client.reading_also(ai_properties::in_use(&open)?);
+    let mut also = ai_properties::in_use(&open)?;
+    also.entry(ObjectType::Meeting).or_default().extend(sync::transcript_properties(&open.database)?);
+    let client = client.reading_also(also);
     let client = if Settings::is_clock_given() { client.without_server_time() } else { client };
     if let Some(scope) = request.scope {
         scope.of(&open.portal)?;

@@ -19,7 +19,7 @@ pub(crate) fn account(sim: &mut Sim) -> Result<Reply, ApiError> {
 /// Owners by pages, all or the one with an e-mail address; `archived=true` lists the former ones.
 pub(crate) fn owners(sim: &mut Sim, call: &Call<'_>) -> Result<Reply, ApiError> {
     call.caller.needs(&["crm.objects.owners.read"])?;
-    let limit = objects::limit(call.request, 100, 500)?;
+    let limit = objects::limit(call.request, 100, 100)?;
     let archived = call.request.parameter("archived").as_deref() == Some("true");
     let email = call.request.parameter("email").filter(|email| !email.is_empty());
     let after = call.request.parameter("after").and_then(|after| after.parse::<u64>().ok()).unwrap_or_default();

@@ -30,6 +30,8 @@ pub(crate) enum Version {
 
 /// The dated release the simulator speaks.
 const DATED: &str = "2026-03";
+/// The release of the calling extensions after that one, in which private apps may read transcripts.
+const CALLING: &str = "2026-09";
 
 /// A request to HubSpot's surface, with its caller and its path in parts.
 #[derive(Clone, Copy)]
@@ -53,9 +55,8 @@ pub(crate) fn route(sim: &mut Sim, request: &Request, caller: Option<&Caller>) -
             return timeline::route(sim, &Call { request, caller, version: Version::V3 }, version, rest);
         }
         ["account-info", "v3" | DATED, "details"] => return directory::account(sim),
-        ["crm", "extensions", "calling", DATED, rest @ ..] | ["crm", "v3", "extensions", "calling", rest @ ..] => {
-            ("calling", Version::V3, rest)
-        }
+        ["crm", "extensions", "calling", DATED | CALLING, rest @ ..]
+        | ["crm", "v3", "extensions", "calling", rest @ ..] => ("calling", Version::V3, rest),
         ["crm", family, DATED, rest @ ..] => (family, Version::Dated, rest),
         ["crm", "v3", family, rest @ ..] => (family, Version::V3, rest),
         ["crm", "v4", family, rest @ ..] => (family, Version::V4, rest),

@@ -307,10 +307,9 @@ pub(crate) fn merge(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Resul
     let id = |name: &str| numeric_id(body[name].as_str().unwrap_or_default());
     let (survivor, loser) = (id("primaryObjectId")?, id("objectIdToMerge")?);
     let now_ms = sim.now_ms();
-    if !sim.portal.merge(object, survivor, loser, now_ms) {
-        return Err(ApiError::not_found("One of the records to merge does not exist"));
-    }
-    let record = sim.portal.get(object, survivor).ok_or_else(|| ApiError::not_found("Object not found."))?;
+    let merged = sim.portal.merge(object, survivor, loser, now_ms);
+    let merged = merged.ok_or_else(|| ApiError::not_found("One of the records to merge does not exist"))?;
+    let record = sim.portal.get(object, merged).ok_or_else(|| ApiError::not_found("Object not found."))?;
     Ok(Reply::ok(record_json(sim, call.caller, object, record, &Wanted::default(), now_ms)))
 }
 

@@ -76,6 +76,9 @@ pub(crate) fn search(sim: &mut Sim, call: &Call<'_>, object: ObjectType) -> Resu
         order(sim, object, &mut hits, &property, descending, as_of_ms);
     }
 
+    if sim.switches.sorts_ignored {
+        order(sim, object, &mut hits, object.modified_property(), true, as_of_ms);
+    }
     let total = hits.len();
     let (start, end) = (
         usize::try_from(after).unwrap_or(usize::MAX).min(total),

@@ -51,7 +51,12 @@ fn create_all(sim: &mut Sim, call: &Call<'_>, legacy: bool) -> Result<Reply, Api
         if !legacy && sim.portal.events.contains_key(&key) {
             return Err(ApiError::conflict(format!("An event with the id {} exists already.", key.1)));
         }
-        let at_ms = input["timestamp"].as_i64().or_else(|| dates::parse_ms(input["timestamp"].as_str()?));
+        if input["timestamp"].is_number() {
+            return Err(ApiError::validation(
+                "Cannot deserialize a timestamp from a number; it is written as ISO 8601",
+            ));
+        }
+        let at_ms = input["timestamp"].as_str().and_then(dates::parse_ms);
         let event =
             TimelineEvent { contact, at_ms: at_ms.unwrap_or_else(|| sim.now_ms()), fields: input[fields].clone() };
         events.push((key, event));

@@ -66,9 +66,10 @@ pub(crate) fn record_json(
             continue;
         }
         let withheld = bodies_withheld
-            && matches!(name, "hs_email_text" | "hs_email_html" | "hs_email_subject" | "hs_body_preview");
+            && matches!(name, "hs_email_text" | "hs_email_html" | "hs_email_subject" | "hs_body_preview")
+            || sim.switches.transcription_ids_empty && name == "hs_call_transcription_id";
         match record.value(object, name, as_of_ms).filter(|_| !withheld) {
-            Some(value) => properties.insert(name.to_owned(), json!(value)),
+            Some(value) => properties.insert(name.to_owned(), json!(spelled(sim, &value))),
             None if sim.switches.missing_as_null => properties.insert(name.to_owned(), Value::Null),
             None => None,
         };
@@ -85,13 +86,29 @@ pub(crate) fn record_json(
     }
     if !wanted.with_history.is_empty() {
         let known = wanted.with_history.iter().filter(|name| sim.portal.schema.get(object, name).is_some());
-        json["propertiesWithHistory"] =
-            known.map(|name| (name.clone(), Value::Array(record.history(object, name)))).collect();
+        let history = |name: &String| {
+            let mut versions = record.history(object, name);
+            for version in &mut versions {
+                if let Some(value) = version["value"].as_str().map(|value| spelled(sim, value)) {
+                    version["value"] = json!(value);
+                }
+            }
+            Value::Array(versions)
+        };
+        json["propertiesWithHistory"] = known.map(|name| (name.clone(), history(name))).collect();
     }
     if let Some(associations) = inline_associations(sim, object, record.id, &wanted.associations) {
         json["associations"] = associations;
     }
     json
+}
+
+/// A value as this account spells it: moments of whole seconds with or without milliseconds.
+fn spelled(sim: &Sim, value: &str) -> String {
+    match value.strip_suffix(".000Z").filter(|_| sim.switches.whole_seconds) {
+        Some(moment) => format!("{moment}Z"),
+        None => value.to_owned(),
+    }
 }
 
 /// `{"contacts": {"results": [{"id", "type"}], "paging"?}}`; types without any association are left out, as is an empty whole.

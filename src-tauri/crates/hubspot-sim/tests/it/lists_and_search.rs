@@ -69,7 +69,7 @@ async fn long_inline_associations_are_cut_and_paged() {
 async fn search_stops_at_the_wall_and_goes_on_by_keyset() {
     let portal = PortalKind::Generated { contacts: 0, companies: 1, deals: 0, tickets: 0, activities: 40_000 };
     let crm = Crm::start(SimConfig { portal, ..small() }).await;
-    let search = |filters, after: u64| json!({ "filterGroups": [{ "filters": filters }], "sorts": ["hs_object_id"], "properties": ["hs_timestamp"], "limit": 200, "after": after.to_string() });
+    let search = |filters, after: u64| json!({ "filterGroups": [{ "filters": filters }], "sorts": [{ "propertyName": "hs_object_id", "direction": "ASCENDING" }], "properties": ["hs_timestamp"], "limit": 200, "after": after.to_string() });
     let all = json!([{ "propertyName": "hs_object_id", "operator": "HAS_PROPERTY" }]);
     let last = crm.post("/crm/v3/objects/emails/search", search(all.clone(), 9_800)).await;
     assert!(10_000 < last["total"].as_u64().unwrap());

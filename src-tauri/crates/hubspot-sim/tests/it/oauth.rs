@@ -27,7 +27,8 @@ async fn withheld_scopes_are_named() {
         "sales-email-read".to_owned(),
         "crm.schemas.deals.write".to_owned(),
     ];
-    let crm = Crm::start(SimConfig { without_scopes: without.clone(), ..small() }).await;
+    let redacted = Switches { email_bodies_refused: false, ..Switches::default() };
+    let crm = Crm::start(SimConfig { without_scopes: without.clone(), switches: redacted, ..small() }).await;
     for path in ["/crm/extensions/calling/2026-03/transcripts/1", "/crm/v3/extensions/calling/transcripts/1"] {
         let (status, body) = crm.call(Method::GET, path, None).await;
         assert_eq!((status, body["category"].as_str()), (StatusCode::FORBIDDEN, Some("MISSING_SCOPES")));
@@ -39,8 +40,7 @@ async fn withheld_scopes_are_named() {
     let emails = crm.get("/crm/v3/objects/emails?properties=hs_email_text,hs_email_direction").await;
     let properties = &emails["results"][0]["properties"];
     assert!(properties["hs_email_text"].is_null() && properties["hs_email_direction"].is_string());
-    let switches = Switches { email_bodies_refused: true, ..Switches::default() };
-    let strict = Crm::start(SimConfig { without_scopes: without, switches, ..small() }).await;
+    let strict = Crm::start(SimConfig { without_scopes: without, ..small() }).await;
     assert_eq!(strict.call(Method::GET, "/crm/v3/objects/emails", None).await.0, StatusCode::FORBIDDEN);
     let (status, _) = strict.call(Method::POST, "/crm/v3/properties/deals", Some(json!({}))).await;
     assert_eq!(status, StatusCode::FORBIDDEN);

@@ -107,28 +107,35 @@ async fn archived_records_move_to_their_own_list() {
 }
 
 #[tokio::test]
-async fn a_merged_id_leads_to_the_survivor() {
-    for follows in [true, false] {
-        let crm =
-            Crm::start(SimConfig { switches: Switches { merged_get: follows, ..Switches::default() }, ..small() })
-                .await;
+async fn a_merged_id_leads_to_what_was_made_of_it() {
+    for (follows, keeps) in [(true, false), (true, true), (false, false)] {
+        let switches = Switches { merged_get: follows, merge_keeps_id: keeps, ..Switches::default() };
+        let crm = Crm::start(SimConfig { switches, ..small() }).await;
         let page = crm.get("/crm/v3/objects/contacts?limit=2").await;
         let id = |at: usize| page["results"][at]["id"].as_str().unwrap().to_owned();
         let (survivor, loser) = (id(0), id(1));
-        crm.post("/crm/v3/objects/contacts/merge", json!({ "primaryObjectId": survivor, "objectIdToMerge": loser }))
-            .await;
+        let both = json!({ "primaryObjectId": survivor, "objectIdToMerge": loser });
+        let merged = crm.post("/crm/v3/objects/contacts/merge", both).await["id"].as_str().unwrap().to_owned();
+        assert_eq!(merged == survivor, keeps);
+        assert_ne!(merged, loser);
+        let listed = crm.get("/crm/v3/objects/contacts?limit=2").await;
+        let ids: Vec<&str> =
+            listed["results"].as_array().unwrap().iter().map(|record| record["id"].as_str().unwrap()).collect();
+        assert!(!ids.contains(&loser.as_str()));
+        assert_eq!(ids.contains(&survivor.as_str()), keeps);
         let (status, body) = crm
             .call(Method::GET, &format!("/crm/v3/objects/contacts/{loser}?properties=hs_merged_object_ids"), None)
             .await;
         if follows {
-            assert_eq!((&body["id"], &body["properties"]["hs_merged_object_ids"]), (&json!(survivor), &json!(loser)));
+            let former = if keeps { loser.clone() } else { format!("{survivor};{loser}") };
+            assert_eq!((&body["id"], &body["properties"]["hs_merged_object_ids"]), (&json!(merged), &json!(former)));
         } else {
             assert_eq!(status, StatusCode::NOT_FOUND);
         }
         let change = json!({ "properties": { "jobtitle": "Both" } });
         let (_, patched) =
             crm.call(Method::PATCH, &format!("/crm/v3/objects/contacts/{loser}"), Some(change.clone())).await;
-        assert_eq!(patched["id"], json!(survivor));
+        assert_eq!(patched["id"], json!(merged));
         let batch = json!({ "inputs": [{ "id": loser, "properties": change["properties"] }] });
         let (status, _) = crm.call(Method::POST, "/crm/v3/objects/contacts/batch/update", Some(batch)).await;
         assert_eq!(status, StatusCode::MULTI_STATUS, "a batch update does not follow");

@@ -1,7 +1,7 @@
 //! A disk: what was written down survives every crash. Its rules are those of the store's SQL.
 
 use crate::world::{World, lock, proposal};
-use domain::{EntryStatus, ObjectType, ProposalId, RecordId};
+use domain::{EntryStatus, ObjectType, PropertyDefinition, ProposalId, RecordId};
 use jiff::Timestamp;
 use outbox::{Entry, Journal, LocalCopy};
 use std::{
@@ -128,6 +128,10 @@ impl Journal for Disk {
     fn copies(&self, object: ObjectType) -> Result<Vec<LocalCopy>, StoreError> {
         let copies = self.kept().copies.clone();
         Ok(copies.into_iter().filter(|(other, _)| *other == object).map(|(_, copy)| copy).collect())
+    }
+
+    fn definitions(&self, _: ObjectType) -> Result<Vec<PropertyDefinition>, StoreError> {
+        Ok(Vec::new())
     }
 
     fn mark_archived(&self, id: &RecordId, _: Timestamp) -> Result<(), StoreError> {
