@@ -28,6 +28,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/013_kept.sql")),
     M::up(include_str!("../migrations/014_languages.sql")),
     M::up(include_str!("../migrations/015_lines.sql")),
+    M::up(include_str!("../migrations/018_rep.sql")),
 ];
 
 /// The first layout in which each line of the log of writes is chained as it is written.
