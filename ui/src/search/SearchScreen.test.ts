@@ -60,7 +60,7 @@ test("words that no text has are said, and what is shown all the same is headed"
 });
 
 test("search without meaning says so", async () => {
-  const screen = await search({ search: async () => ({ hits: [], elapsed_ms: 3, model_load_ms: 0, by_meaning: false, note: null, unheld: [], taken_for: null }) });
+  const screen = await search({ search: async () => ({ hits: [], has_more: false, elapsed_ms: 3, model_load_ms: 0, by_meaning: false, note: null, unheld: [], taken_for: null }) });
   await userEvent.keyboard("depots");
   await expect.element(screen.getByText("search by meaning is not ready yet")).toBeVisible();
 });
