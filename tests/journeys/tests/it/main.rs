@@ -7,6 +7,7 @@ mod batches;
 mod changes;
 mod choosing;
 mod customers;
+mod decisions;
 mod drafts;
 mod examples;
 mod fields;

@@ -1,6 +1,6 @@
 //! Whether what a rep typed means the value that stands on the card: a sum, a day or a name, however a person writes it.
 
-use domain::{PropertyDefinition, property, stored_day};
+use domain::{PropertyDefinition, property, stored_day, stored_time};
 use jiff::{civil::Date, tz::TimeZone};
 use quantities::{
     Decimal,
@@ -74,6 +74,38 @@ pub(crate) fn means(typed: &str, value: &Value<'_>) -> bool {
     }
 }
 
+/// The text as HubSpot stores the value that it means, where it is spelt as a person spells it: a day of a date, a number with separators, the
+/// label of a choice. None where it is none of these, as with a text, which stands as it was typed. Pure.
+pub(crate) fn stored(typed: &str, value: &Value<'_>, definition: Option<&PropertyDefinition>) -> Option<String> {
+    let typed = typed.trim();
+    if typed == value.stored.trim() {
+        return None;
+    }
+    match value.holds {
+        Holds::Number => {
+            let (wanted, _) = number(typed)?;
+            // The same number stays as it was spelt.
+            let is_same = number(value.stored).is_some_and(|(known, _)| known == wanted);
+            Some(if is_same { value.stored.to_owned() } else { wanted.to_plain() })
+        }
+        Holds::Day => {
+            let wanted = day(typed, value.today)?;
+            let Some(at) = stored_time(value.stored) else { return Some(wanted.to_string()) };
+            let zoned = at.to_zoned(value.zone.clone());
+            let moved = wanted.to_datetime(zoned.time()).to_zoned(value.zone.clone()).ok()?;
+            Some(if zoned.date() == wanted { value.stored.to_owned() } else { moved.timestamp().to_string() })
+        }
+        Holds::Words => {
+            let options = &definition?.options;
+            let plain = |text: &str| fold(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let named = |label: &str| options.iter().find(|(_, known)| plain(known) == plain(label));
+            let names: Option<Vec<&str>> =
+                typed.split(", ").map(|label| named(label).map(|(name, _)| name.as_str())).collect();
+            names.map(|names| names.join(";"))
+        }
+    }
+}
+
 /// The one day that a text names and says nothing else beside; none where two are possible.
 fn day(text: &str, today: Date) -> Option<Date> {
     match mentions(text, today).as_slice() {
@@ -138,5 +170,29 @@ mod tests {
         let stage = |typed: &str| is_meant(typed, "contractsent", "Contract sent", Holds::Words);
         assert!(stage("contract  sent") && stage("Contract sent") && stage("contractsent"));
         assert!(!stage("contract") && !stage(""));
+    }
+
+    #[test]
+    fn what_is_edited_in_words_is_stored_as_hubspot_stores_it() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let today = date(2026, 11, 30);
+        let value = |stored: &'static str, holds| Value { stored, words: "", holds, currency: None, zone: &zone, today };
+        let day = |typed: &str| stored(typed, &value("2026-12-09T23:00:00Z", Holds::Day), None);
+        assert_eq!(day("12 Dec").as_deref(), Some("2026-12-11T23:00:00Z"), "a day of the portal's zone");
+        assert_eq!(day("10 December 2026").as_deref(), Some("2026-12-09T23:00:00Z"));
+        assert_eq!(day("soon"), None);
+        let number = |typed: &str| stored(typed, &value("48000.0", Holds::Number), None);
+        assert_eq!(number("50.000 €").as_deref(), Some("50000"));
+        assert_eq!(number("48,000").as_deref(), Some("48000.0"));
+        let stage = PropertyDefinition {
+            name: "dealstage".to_owned(),
+            label: "Deal stage".to_owned(),
+            value_type: "enumeration".to_owned(),
+            read_only: false,
+            options: vec![("contractsent".to_owned(), "Contract sent".to_owned())],
+        };
+        let choice = |typed: &str| stored(typed, &value("appointment", Holds::Words), Some(&stage));
+        assert_eq!(choice("contract sent").as_deref(), Some("contractsent"));
+        assert_eq!(choice("anything else"), None);
     }
 }
