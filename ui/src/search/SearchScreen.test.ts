@@ -82,7 +82,7 @@ test("a search is there again on another page and back, and after a restart", as
   await expect.element(screen.getByTestId("search-hit").first()).toBeVisible();
   await userEvent.keyboard("{Control>}1{/Control}");
   await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
-  await userEvent.keyboard("{Control>}k{/Control}");
+  await userEvent.keyboard("{Control>}3{/Control}");
   await expect.element(screen.getByTestId("search-field")).toHaveValue("depots");
   await expect.element(screen.getByTestId("search-hit").first()).toBeVisible();
   await screen.unmount();

@@ -12,7 +12,7 @@ async function open(scene: Scene = "ready", over: Partial<Ipc> = {}) {
 test("every page has a key", async () => {
   const screen = await open();
   await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
-  for (const [key, title] of [["2", "Accounts"], ["k", "Search"], ["4", "Review"], [",", "Settings"], ["1", "Friday, 20 November"]] as const) {
+  for (const [key, title] of [["2", "Accounts"], ["3", "Search"], ["4", "Review"], [",", "Settings"], ["1", "Friday, 20 November"]] as const) {
     await userEvent.keyboard(`{Control>}${key}{/Control}`);
     await expect.element(screen.getByRole("heading", { level: 1, name: title })).toBeInTheDocument();
   }
