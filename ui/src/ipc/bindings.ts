@@ -1051,6 +1051,8 @@ export type ItemKind =
 
 /**  A text to keep under its name, or to drop. */
 export type KeepUnsentRequest = {
+	/**  The portal it was written for, by HubSpot's number: it is kept with no other. */
+	portal: string,
 	/**  What it is, as the window names it. */
 	name: string,
 	/**  The account it is about, as in `company:1`; none where it is about none. */

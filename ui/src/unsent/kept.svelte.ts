@@ -15,6 +15,9 @@ type About = { account?: string; title?: string };
     that neither another page nor a restart costs them; the shell seals it with the portal's own data. */
 export class Kept {
   #shell: Pick<Ipc, "unsent" | "keepUnsent">;
+  /** The portal that all of it is about. */
+  #portal: string;
+  #isClosed = false;
   #all = $state.raw<ReadonlyMap<string, Begun>>(new Map());
   /** Names that are to be written down, each with the pause it waits for. */
   #waiting = new Map<string, ReturnType<typeof setTimeout>>();
@@ -22,8 +25,9 @@ export class Kept {
   /** Called when all is thrown away, for what else holds such texts. */
   onclear: () => void = () => undefined;
 
-  constructor(shell: Pick<Ipc, "unsent" | "keepUnsent">) {
+  constructor(shell: Pick<Ipc, "unsent" | "keepUnsent">, portal: string) {
     this.#shell = shell;
+    this.#portal = portal;
   }
 
   /** Reads what is on the disk. Without it the window goes on with what is written from now on. */
@@ -77,6 +81,12 @@ export class Kept {
     for (const name of [...this.#waiting.keys()]) void this.#write(name);
   }
 
+  /** Writes down what waits, once; what fails then is not tried again, since another portal may be on screen. */
+  close(): void {
+    this.#isClosed = true;
+    this.flush();
+  }
+
   #writeLater(name: string, pause: number): void {
     clearTimeout(this.#waiting.get(name));
     this.#waiting.set(name, setTimeout(() => void this.#write(name), pause));
@@ -87,15 +97,15 @@ export class Kept {
     this.#waiting.delete(name);
     const begun = untrack(() => this.#all).get(name);
     try {
-      await this.#shell.keepUnsent({ name, account: begun?.account ?? null, title: begun?.title ?? null, texts: [...(begun?.texts ?? [])] });
+      await this.#shell.keepUnsent({ portal: this.#portal, name, account: begun?.account ?? null, title: begun?.title ?? null, texts: [...(begun?.texts ?? [])] });
     } catch {
-      if (!this.#waiting.has(name)) this.#writeLater(name, AGAIN_MS);
+      if (!this.#isClosed && !this.#waiting.has(name)) this.#writeLater(name, AGAIN_MS);
     }
   }
 }
 
-export function provideKept(shell: Pick<Ipc, "unsent" | "keepUnsent">): Kept {
-  return setContext(KEY, new Kept(shell));
+export function provideKept(shell: Pick<Ipc, "unsent" | "keepUnsent">, portal: string): Kept {
+  return setContext(KEY, new Kept(shell, portal));
 }
 
 export function useKept(): Kept {

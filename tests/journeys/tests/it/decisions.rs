@@ -100,6 +100,7 @@ async fn what_was_begun_and_decided_about_a_person_goes_with_them() {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let keep = |name: &str, account: Option<&str>, text: &str| {
         let request = KeepUnsentRequest {
+            portal: writable.open.id.0.clone(),
             name: name.to_owned(),
             account: account.map(str::to_owned),
             title: Some("Follow-up".to_owned()),
@@ -112,6 +113,8 @@ async fn what_was_begun_and_decided_about_a_person_goes_with_them() {
     keep("mail check-in", Some(&velora), "How is the pilot going?");
     keep("place search", None, "redline");
     assert_eq!(app::unsent(&writable.open).unwrap().len(), 4);
+    let stray = KeepUnsentRequest { portal: "0".to_owned(), name: "x".to_owned(), texts: vec!["x".to_owned()], ..KeepUnsentRequest::default() };
+    assert_eq!(app::keep_unsent(&writable.open, &stray, app.settings.now()).unwrap_err().code, ErrorCode::Usage);
     drop(writable);
 
     let report = app::forget(&app.settings, "Petra Lang", &Silent, &CancellationToken::new()).await.unwrap();

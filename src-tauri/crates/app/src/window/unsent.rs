@@ -34,6 +34,8 @@ pub struct UnsentView {
 /// A text to keep under its name, or to drop.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
 pub struct KeepUnsentRequest {
+    /// The portal it was written for, by HubSpot's number: it is kept with no other.
+    pub portal: String,
     /// What it is, as the window names it.
     pub name: String,
     /// The account it is about, as in `company:1`; none where it is about none.
@@ -59,6 +61,9 @@ pub fn unsent(open: &OpenPortal) -> Result<Vec<UnsentView>, AppError> {
 
 /// Keeps a text under its name in place of what was kept there, or drops it where there is none.
 pub fn keep_unsent(open: &OpenPortal, request: &KeepUnsentRequest, now: Timestamp) -> Result<(), AppError> {
+    if request.portal != open.id.0 {
+        return Err(AppError::new(ErrorCode::Usage, "The text was written for another portal"));
+    }
     if request.texts.is_empty() {
         return Ok(open.database.drop_unsent(&request.name)?);
     }
