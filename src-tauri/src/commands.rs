@@ -13,10 +13,11 @@ use crate::{
     windows,
 };
 use app::{
-    AccountPromises, AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
-    DigestReport, ErrorCode, ForgetReport, GoneReport, KeepUnsentRequest, MaintainReport, MarkPromiseRequest, Preferences, Progress, ProposalStatus,
-    ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret,
-    SourceText, SyncRequest, Theme, TimelinePage, TodayView, UnsentView, UpkeepView,
+    AccountPromises, AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing,
+    ConnectRequest, DigestReport, ErrorCode, ForgetReport, GoneReport, KeepUnsentRequest, MaintainReport,
+    MarkPromiseRequest, Preferences, Progress, ProposalStatus, ProposalView, PushRequest, QualificationView, Reporter,
+    ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, SyncRequest, Theme, TimelinePage, TodayView,
+    UnsentView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};

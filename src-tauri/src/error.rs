@@ -79,7 +79,8 @@ impl CommandError {
         } else {
             sentence(&std::iter::once(error.message.clone()).chain(causes).collect::<Vec<_>>().join(": "))
         };
-        let view = |c: &app::Candidate| CandidateView { id: c.id.clone(), name: c.name.clone(), account: c.account.clone() };
+        let view =
+            |c: &app::Candidate| CandidateView { id: c.id.clone(), name: c.name.clone(), account: c.account.clone() };
         Self {
             code: error.code,
             message,
@@ -118,9 +119,7 @@ fn words(code: ErrorCode) -> Words {
     match code {
         ErrorCode::Usage => own("That did not work.", "Check what you entered and try again.", Dismiss),
         ErrorCode::Ambiguous => own("That name fits several.", "Choose one of them.", Dismiss),
-        ErrorCode::NotFound => {
-            own("Nothing was found.", "Sync to bring your copy up to date, then try again.", Sync)
-        }
+        ErrorCode::NotFound => own("Nothing was found.", "Sync to bring your copy up to date, then try again.", Sync),
         ErrorCode::NotConnected => alone(
             "HubSpot is not connected.",
             "Connect HubSpot, or try the sample portal, in the main window.",
@@ -136,9 +135,7 @@ fn words(code: ErrorCode) -> Words {
             "Ask an admin to add the scope to the private app in HubSpot, then try again.",
             Retry,
         ),
-        ErrorCode::WrongPortal => {
-            own("The token belongs to another portal.", "Use a token of this portal.", Connect)
-        }
+        ErrorCode::WrongPortal => own("The token belongs to another portal.", "Use a token of this portal.", Connect),
         ErrorCode::Unreachable => alone(
             "No connection to HubSpot.",
             "Check your connection and try again. Everything already on this computer can be searched meanwhile.",
@@ -154,16 +151,12 @@ fn words(code: ErrorCode) -> Words {
         ErrorCode::Keychain => own("The keychain refused.", "Unlock the keychain and try again.", Retry),
         ErrorCode::Busy => own("Foreword is busy.", "Wait until it has finished, then try again.", Retry),
         ErrorCode::Changed => own("This changed since it was shown.", "Read it again, then approve it.", Review),
-        ErrorCode::InFlight => {
-            own("This is on its way to HubSpot.", "If it is in HubSpot, change it there.", Review)
-        }
+        ErrorCode::InFlight => own("This is on its way to HubSpot.", "If it is in HubSpot, change it there.", Review),
         ErrorCode::HotkeyTaken => own("The shortcut is taken.", "Choose another one in Settings.", Settings),
         ErrorCode::Update => {
             own("The update was not put in place.", "Try again later. Foreword goes on working as it is.", Retry)
         }
-        ErrorCode::Model => {
-            own("The model did not work.", "Choose a model in Settings, or go on without one.", Model)
-        }
+        ErrorCode::Model => own("The model did not work.", "Choose a model in Settings, or go on without one.", Model),
         ErrorCode::Storage => {
             own("Foreword could not read or write its files.", "Look at the checks in Settings.", Settings)
         }
@@ -175,9 +168,7 @@ fn words(code: ErrorCode) -> Words {
         ErrorCode::DiskFull => own("The disk is too full.", "Free some space and try again.", Retry),
         ErrorCode::Cancelled => own("Stopped.", "Start it again when you like. Nothing is lost.", Retry),
         ErrorCode::NotInThisVersion => own("This version cannot do that.", "Update Foreword.", Settings),
-        ErrorCode::Internal => {
-            own("Foreword made a mistake.", "Try again. If it stays, please report it.", Retry)
-        }
+        ErrorCode::Internal => own("Foreword made a mistake.", "Try again. If it stays, please report it.", Retry),
     }
 }
 

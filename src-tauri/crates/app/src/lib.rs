@@ -83,7 +83,8 @@ pub use reading::{
     cite::{CitedText, cite},
     facts::{FactValue, Facts, ReadFact, facts},
     ledger::{
-        AccountPromises, ConflictView, Conflicts, OwedView, PromiseView, Promises, account_promises, conflicts, promises,
+        AccountPromises, ConflictView, Conflicts, OwedView, PromiseView, Promises, account_promises, conflicts,
+        promises,
     },
     qualification::{ElementView, QualificationView, qualification},
     resolve::{Target, resolve},

@@ -2,8 +2,8 @@
 
 use crate::property;
 use crate::{
-    Activity, Alike, Citation, Document, MarkedPromise, Owner, Pipeline, PropertyChange, ReadLines, Readings, Record, RecordId, SavedPage,
-    Stage, TranscriptState,
+    Activity, Alike, Citation, Document, MarkedPromise, Owner, Pipeline, PropertyChange, ReadLines, Readings, Record,
+    RecordId, SavedPage, Stage, TranscriptState,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::borrow::Cow;

@@ -378,9 +378,7 @@ fn delete_unsent(tx: &Transaction<'_>, plan: &Erasure) -> Result<usize, StoreErr
     let names_them = automaton(&needles_of(plan))?;
     let begun: Vec<(String, String, String)> = tx
         .prepare_cached("SELECT name, account, title || ' ' || texts FROM unsent")
-        .and_then(|mut select| {
-            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
-        })
+        .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect())
         .map_err(doing(ERASING))?;
     let mut gone = 0;
     for (name, account, text) in begun {

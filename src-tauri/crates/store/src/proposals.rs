@@ -183,8 +183,11 @@ impl Database {
             }
             tx.execute("UPDATE proposal SET decision = 'open', reason = '' WHERE id = ?1", [&id.0])
                 .map_err(doing("putting a proposal up again"))?;
-            tx.execute("UPDATE rating SET outcome = '', at = ?2 WHERE proposal = ?1", params![id.0, at.as_millisecond()])
-                .map_err(doing("putting a proposal up again"))?;
+            tx.execute(
+                "UPDATE rating SET outcome = '', at = ?2 WHERE proposal = ?1",
+                params![id.0, at.as_millisecond()],
+            )
+            .map_err(doing("putting a proposal up again"))?;
             log(tx, &WriteLogLine::new(at, id, "reopened", "", why))?;
             Ok(true)
         })

@@ -44,8 +44,8 @@ impl Database {
 
     /// Keeps a text; a later one under the same name takes its place. Of more than `most`, those written to longest ago go.
     pub fn keep_unsent(&self, unsent: &Unsent, most: usize) -> Result<(), StoreError> {
-        let texts = serde_json::to_string(&unsent.texts)
-            .map_err(|_| StoreError::Unreadable { what: "text that was begun" })?;
+        let texts =
+            serde_json::to_string(&unsent.texts).map_err(|_| StoreError::Unreadable { what: "text that was begun" })?;
         self.transaction(KEEPING, |tx| {
             tx.execute(
                 "INSERT INTO unsent (name, account, title, texts, at) VALUES (?1, ?2, ?3, ?4, ?5)

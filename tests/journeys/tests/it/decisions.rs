@@ -1,8 +1,8 @@
 //! What the rep decides: promises that are finished, drafts that are taken back or drawn up anew, and texts that were begun.
 
 use app::{
-    ApproveRequest, ErrorCode, KeepUnsentRequest, Model, OwedView, ProposalView, PushRequest, PushSilent, SearchRequest, Settings,
-    Silent,
+    ApproveRequest, ErrorCode, KeepUnsentRequest, Model, OwedView, ProposalView, PushRequest, PushSilent,
+    SearchRequest, Settings, Silent,
 };
 use domain::PromiseMark;
 use journeys::{TestApp, sample};
@@ -17,10 +17,14 @@ async fn synced() -> TestApp {
     app
 }
 
-async fn mark(app: &TestApp, citation: &str, mark: Option<PromiseMark>, until: Option<&str>) -> Result<(), app::AppError> {
+async fn mark(
+    app: &TestApp,
+    citation: &str,
+    mark: Option<PromiseMark>,
+    until: Option<&str>,
+) -> Result<(), app::AppError> {
     let writable = app::open_for_writing(&app.settings).await?;
-    let request =
-        app::MarkPromiseRequest { citation: citation.to_owned(), mark, until: until.map(str::to_owned) };
+    let request = app::MarkPromiseRequest { citation: citation.to_owned(), mark, until: until.map(str::to_owned) };
     app::mark_promise(&writable.open, &request, app.settings.now())
 }
 
@@ -113,7 +117,12 @@ async fn what_was_begun_and_decided_about_a_person_goes_with_them() {
     keep("mail check-in", Some(&velora), "How is the pilot going?");
     keep("place search", None, "redline");
     assert_eq!(app::unsent(&writable.open).unwrap().len(), 4);
-    let stray = KeepUnsentRequest { portal: "0".to_owned(), name: "x".to_owned(), texts: vec!["x".to_owned()], ..KeepUnsentRequest::default() };
+    let stray = KeepUnsentRequest {
+        portal: "0".to_owned(),
+        name: "x".to_owned(),
+        texts: vec!["x".to_owned()],
+        ..KeepUnsentRequest::default()
+    };
     assert_eq!(app::keep_unsent(&writable.open, &stray, app.settings.now()).unwrap_err().code, ErrorCode::Usage);
     drop(writable);
 
@@ -173,7 +182,8 @@ async fn a_field_that_has_changed_since_is_drawn_up_anew_and_then_filed() {
     let request = ApproveRequest { id: again.id.clone(), hash: Some(again.hash), confirm: None };
     app::approve(&writable.open, &[request], app.settings.now()).unwrap();
     drop(writable);
-    let report = app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap();
+    let report =
+        app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap();
     assert_eq!(report.entries[0].status.as_str(), "verified");
 }
 

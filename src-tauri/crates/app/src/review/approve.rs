@@ -124,7 +124,8 @@ fn confirmed(
         today: now.to_zoned(open.zone()).date(),
     };
     // A value that is to be emptied has nothing to type but itself.
-    let is_empty = change.to.trim().is_empty() && request.confirm.as_deref().is_some_and(|typed| typed.trim().is_empty());
+    let is_empty =
+        change.to.trim().is_empty() && request.confirm.as_deref().is_some_and(|typed| typed.trim().is_empty());
     if !is_empty && !request.confirm.as_deref().is_some_and(|typed| typed::means(typed, &value)) {
         return refused(format!("{} changes {}: type the new value to confirm", request.id, change.label));
     }

@@ -235,11 +235,7 @@ fn filed(open: &OpenPortal) -> Result<BTreeSet<String>, AppError> {
     Ok(proposals.map(|proposal| proposal.draft).collect())
 }
 
-fn kind_uses(
-    drafts: &[(String, String, String, String)],
-    uses: &[DraftUse],
-    filed: &BTreeSet<String>,
-) -> Vec<KindUse> {
+fn kind_uses(drafts: &[(String, String, String, String)], uses: &[DraftUse], filed: &BTreeSet<String>) -> Vec<KindUse> {
     let mut kinds: BTreeMap<(String, String), KindUse> = BTreeMap::new();
     fn of<'a>(kinds: &'a mut BTreeMap<(String, String), KindUse>, kind: &str, mode: &str) -> &'a mut KindUse {
         kinds.entry((kind.to_owned(), mode.to_owned())).or_insert_with(|| KindUse {

@@ -52,8 +52,7 @@ pub fn take_back(open: &OpenPortal, id: &str, now: Timestamp) -> Result<Proposal
 pub fn draft_again(open: &OpenPortal, id: &str, now: Timestamp) -> Result<ProposalView, AppError> {
     let proposal = stored(open, id)?;
     let entries = open.database.entries()?;
-    let status =
-        ProposalStatus::of(proposal.decision, entry_of(&entries, &proposal.id).map(|entry| entry.status));
+    let status = ProposalStatus::of(proposal.decision, entry_of(&entries, &proposal.id).map(|entry| entry.status));
     let Write::Change(change) = &proposal.content.write else {
         return Err(AppError::new(ErrorCode::Usage, "It changes no field").hint("Make the draft again on its account."));
     };

@@ -145,7 +145,8 @@ mod tests {
     #[test]
     fn a_day_is_typed_as_a_person_writes_it() {
         let close = |typed: &str| is_meant(typed, "2026-12-10T00:00:00Z", "10 December 2026", Holds::Day);
-        for typed in ["10 Dec", "10 December", "Dec 10", "10.12.2026", "10. Dezember", "2026-12-10", "10 december 2026"] {
+        for typed in ["10 Dec", "10 December", "Dec 10", "10.12.2026", "10. Dezember", "2026-12-10", "10 december 2026"]
+        {
             assert!(close(typed), "{typed}");
         }
         for typed in ["11 Dec", "10 Nov", "10/12/2027", "December", "", "10 Dec or 11 Dec", "not 10 Dec"] {
@@ -176,7 +177,8 @@ mod tests {
     fn what_is_edited_in_words_is_stored_as_hubspot_stores_it() {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         let today = date(2026, 11, 30);
-        let value = |stored: &'static str, holds| Value { stored, words: "", holds, currency: None, zone: &zone, today };
+        let value =
+            |stored: &'static str, holds| Value { stored, words: "", holds, currency: None, zone: &zone, today };
         let day = |typed: &str| stored(typed, &value("2026-12-09T23:00:00Z", Holds::Day), None);
         assert_eq!(day("12 Dec").as_deref(), Some("2026-12-11T23:00:00Z"), "a day of the portal's zone");
         assert_eq!(day("10 December 2026").as_deref(), Some("2026-12-09T23:00:00Z"));

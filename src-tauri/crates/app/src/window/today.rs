@@ -219,7 +219,9 @@ fn meeting_view(
         MeetingStanding::Coming
     };
     let call = match &account {
-        Some(account) if standing == MeetingStanding::Over => call_of(open, account, at, Meeting(record).ends(at), now)?,
+        Some(account) if standing == MeetingStanding::Over => {
+            call_of(open, account, at, Meeting(record).ends(at), now)?
+        }
         _ => None,
     };
     let mut people = Vec::new();
