@@ -65,7 +65,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
     state.waiting = count(&|status| status == ProposalStatus::Proposed);
     state.unlanded = count(&ProposalStatus::is_unlanded);
     state.refused = count(&|status| status == ProposalStatus::Refused);
-    tray::tell(&app, state.waiting, state.unlanded);
+    tray::tell(&app, state.waiting, state.unlanded, state.refused);
     state.fresh_as_of = overview.fresh_as_of;
     state.alarm = overview.alarm;
     state.zone = shown.open.zone().iana_name().unwrap_or("UTC").to_owned();
