@@ -1,5 +1,5 @@
 import { getContext, setContext, untrack } from "svelte";
-import type { Ipc, UnsentView } from "../ipc";
+import { asCommandError, type Ipc, type UnsentView } from "../ipc";
 
 const KEY = Symbol("kept");
 
@@ -98,8 +98,9 @@ export class Kept {
     const begun = untrack(() => this.#all).get(name);
     try {
       await this.#shell.keepUnsent({ portal: this.#portal, name, account: begun?.account ?? null, title: begun?.title ?? null, texts: [...(begun?.texts ?? [])] });
-    } catch {
-      if (!this.#isClosed && !this.#waiting.has(name)) this.#writeLater(name, AGAIN_MS);
+    } catch (thrown) {
+      // What is too long to be kept will be so the next time.
+      if (asCommandError(thrown).retryable && !this.#isClosed && !this.#waiting.has(name)) this.#writeLater(name, AGAIN_MS);
     }
   }
 }
