@@ -43,7 +43,7 @@ const screens = [
   ["accounts-empty", "/?scene=empty#accounts", MAIN],
   ["account", "/#accounts/company:101", MAIN],
   ["account-ask", "/#accounts/company:101", MAIN, async (page) => {
-    await page.keyboard.press("?");
+    await page.keyboard.press("q");
     await page.keyboard.type("How many depots are in the pilot?");
     await page.keyboard.press("Enter");
     await page.getByText("newest first").waitFor();

@@ -3,6 +3,7 @@
 use crate::{
     brief_window,
     commands::{Filing, REVIEWED},
+    error::CommandError,
     events::{Changed, Stale, Working},
     session,
     shell::{Shell, locked},
@@ -218,11 +219,24 @@ async fn keep_up(app: &AppHandle) {
     }
 }
 
-/// Syncs as asked, and tells the pages what became of it.
+/// Syncs as asked, and tells the pages what became of it. A failure stands in the state until a sync succeeds, whoever asked for it.
 pub async fn sync(app: &AppHandle, request: SyncRequest, reporter: &dyn Reporter) -> Result<SyncReport, AppError> {
     let outcome = session(app).sync(request, reporter).await;
-    let offline = matches!(&outcome, Err(error) if error.code == ErrorCode::Unreachable);
-    *locked(&app.state::<Arc<Shell>>().offline) = offline;
+    let shell = app.state::<Arc<Shell>>();
+    match &outcome {
+        Ok(_) => {
+            *locked(&shell.offline) = false;
+            *locked(&shell.sync_error) = None;
+        }
+        // Another job was under way, or the rep stopped it: neither says anything of HubSpot.
+        Err(error) if matches!(error.code, ErrorCode::Busy | ErrorCode::Cancelled) => {}
+        Err(error) => {
+            let is_offline = error.code == ErrorCode::Unreachable;
+            *locked(&shell.offline) = is_offline;
+            // Not having a network is ordinary, and is said by a word.
+            *locked(&shell.sync_error) = (!is_offline).then(|| CommandError::told_of(error));
+        }
+    }
     after_change(app).await;
     outcome
 }

@@ -13,10 +13,11 @@ use crate::{
     windows,
 };
 use app::{
-    AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing, ConnectRequest,
-    DigestReport, ErrorCode, ForgetReport, GoneReport, MaintainReport, Preferences, Progress, ProposalStatus,
-    ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, Secret,
-    SourceText, SyncRequest, Theme, TimelinePage, TodayView, UpkeepView,
+    AccountPromises, AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing,
+    ConnectRequest, DigestReport, ErrorCode, ForgetReport, GoneReport, KeepUnsentRequest, MaintainReport,
+    MarkPromiseRequest, Preferences, Progress, ProposalStatus, ProposalView, PushRequest, QualificationView, Reporter,
+    ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, SyncRequest, Theme, TimelinePage, TodayView,
+    UnsentView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -41,6 +42,9 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         waiting: 0,
         conversations: 0,
         unlanded: 0,
+        refused: 0,
+        sync_error: locked(&shell.sync_error).clone(),
+        shield: windows::shield(preferences.shield),
         hotkey: locked(&shell.hotkey).clone(),
         theme: preferences.theme,
         autostart,
@@ -62,7 +66,8 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
     state.waiting = count(&|status| status == ProposalStatus::Proposed);
     state.conversations = u32::try_from(app::conversations_waiting(&shown.open)?).unwrap_or(u32::MAX);
     state.unlanded = count(&ProposalStatus::is_unlanded);
-    tray::tell(&app, state.waiting, state.unlanded);
+    state.refused = count(&|status| status == ProposalStatus::Refused);
+    tray::tell(&app, state.waiting, state.unlanded, state.refused);
     state.fresh_as_of = overview.fresh_as_of;
     state.alarm = overview.alarm;
     state.zone = shown.open.zone().iana_name().unwrap_or("UTC").to_owned();
@@ -204,6 +209,24 @@ pub async fn ask(shell: Shared<'_>, who: String, question: String) -> Answer<Ask
     .await
     .map_err(|error| stopped(&error))?
     .map_err(CommandError::from)
+}
+
+/// What is open between the rep and an account, and what the rep has said of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn promises(shell: Shared<'_>, account: String) -> Answer<AccountPromises> {
+    read(&shell, move |open, now| app::account_promises(open, &account, now)).await
+}
+
+/// Keeps what the rep says of a promise: done, later, no promise, theirs; or takes that back.
+#[tauri::command]
+#[specta::specta]
+pub async fn mark_promise(app: AppHandle, shell: Shared<'_>, request: MarkPromiseRequest) -> Answer<()> {
+    write(&shell, move |open, now| app::mark_promise(open, &request, now)).await?;
+    // The brief that was made ready still counts it among what is owed.
+    brief_window::prepare(&app).await;
+    background::changed(&app, &[Stale::Today, Stale::Accounts]);
+    Ok(())
 }
 
 /// How well the deal of an account is qualified by what was said.
@@ -362,6 +385,38 @@ pub async fn reject(app: AppHandle, shell: Shared<'_>, id: String, why: String) 
     Ok(view)
 }
 
+/// Takes back an approval that was not filed yet, or a rejection: the draft is up for review again.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_back(app: AppHandle, shell: Shared<'_>, id: String) -> Answer<ProposalView> {
+    let view = write(&shell, move |open, now| app::take_back(open, &id, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(view)
+}
+
+/// Draws a change up anew against what HubSpot holds by now.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_again(app: AppHandle, shell: Shared<'_>, id: String) -> Answer<ProposalView> {
+    let view = write(&shell, move |open, now| app::draft_again(open, &id, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(view)
+}
+
+/// Everything that the rep has begun to write and not used, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn unsent(shell: Shared<'_>) -> Answer<Vec<UnsentView>> {
+    read(&shell, |open, _| app::unsent(open)).await
+}
+
+/// Keeps a text that was begun under its name, or drops it where there is none.
+#[tauri::command]
+#[specta::specta]
+pub async fn keep_unsent(shell: Shared<'_>, request: KeepUnsentRequest) -> Answer<()> {
+    write(&shell, move |open, now| app::keep_unsent(open, &request, now)).await
+}
+
 /// Files in HubSpot what is approved, and answers every proposal.
 #[tauri::command]
 #[specta::specta]
@@ -414,6 +469,26 @@ pub async fn set_theme(app: AppHandle, shell: Shared<'_>, theme: Theme) -> Answe
     Preferences { theme, ..Preferences::load(home) }.save(home)?;
     background::changed(&app, &[Stale::State]);
     app_state(app, shell).await
+}
+
+/// Keeps the brief out of screen sharing and recordings, or no longer.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_shield(app: AppHandle, shell: Shared<'_>, on: bool) -> Answer<AppState> {
+    windows::shield_brief(&app, on)?;
+    let home = &shell.session.settings().home;
+    Preferences { shield: on, ..Preferences::load(home) }.save(home)?;
+    background::changed(&app, &[Stale::State]);
+    app_state(app, shell).await
+}
+
+/// Puts another token in the place of the one that HubSpot refused, and syncs.
+#[tauri::command]
+#[specta::specta]
+pub async fn renew_token(app: AppHandle, shell: Shared<'_>, token: String) -> Answer<()> {
+    shell.session.renew_token(Secret::new(token.trim())).await?;
+    background::sync(&app, SyncRequest::default(), &Teller(app.clone())).await?;
+    Ok(())
 }
 
 /// Starts Foreword with the session, or no longer.

@@ -15,8 +15,30 @@ pub struct CommandError {
     pub hint: Option<String>,
     /// Whether the same request may succeed later.
     pub retryable: bool,
+    /// What a button beside it does.
+    pub action: ErrorAction,
     /// What an ambiguous name may have meant; empty for other failures.
     pub candidates: Vec<CandidateView>,
+}
+
+/// What the button beside a failure does. There always is one: a page on which nothing can be pressed leaves a rep alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorAction {
+    /// Asks for the same once more.
+    Retry,
+    /// Brings the local copy up to date.
+    Sync,
+    /// Goes to the page on which a portal is connected, or its token replaced.
+    Connect,
+    /// Goes to the settings.
+    Settings,
+    /// Goes to the settings of the language model.
+    Model,
+    /// Goes to what waits for a decision.
+    Review,
+    /// Puts the message away.
+    Dismiss,
 }
 
 /// One of several things that an ambiguous name may mean.
@@ -39,13 +61,15 @@ impl CommandError {
             message: sentence(&message),
             hint: hint.as_deref().map(sentence),
             retryable: false,
+            action: words(code).action,
             candidates: Vec::new(),
         }
     }
 }
 
-impl From<AppError> for CommandError {
-    fn from(error: AppError) -> Self {
+impl CommandError {
+    /// What a page hears of an error that somebody else goes on with.
+    pub fn told_of(error: &AppError) -> Self {
         let words = words(error.code);
         let causes = error.causes();
         let message = if words.stands_alone {
@@ -53,17 +77,25 @@ impl From<AppError> for CommandError {
             tracing::warn!(?causes, "{}", error.message);
             words.title.to_owned()
         } else {
-            sentence(&std::iter::once(error.message).chain(causes).collect::<Vec<_>>().join(": "))
+            sentence(&std::iter::once(error.message.clone()).chain(causes).collect::<Vec<_>>().join(": "))
         };
-        let candidates = error.candidates.into_iter();
+        let view =
+            |c: &app::Candidate| CandidateView { id: c.id.clone(), name: c.name.clone(), account: c.account.clone() };
         Self {
             code: error.code,
             message,
             // Never the command line's hint: a page has none.
-            hint: Some(error.hint.map_or_else(|| words.todo.to_owned(), |hint| sentence(&hint))),
+            hint: Some(error.hint.as_deref().map_or_else(|| words.todo.to_owned(), sentence)),
             retryable: error.code.is_retryable(),
-            candidates: candidates.map(|c| CandidateView { id: c.id, name: c.name, account: c.account }).collect(),
+            action: words.action,
+            candidates: error.candidates.iter().map(view).collect(),
         }
+    }
+}
+
+impl From<AppError> for CommandError {
+    fn from(error: AppError) -> Self {
+        Self::told_of(&error)
     }
 }
 
@@ -73,57 +105,70 @@ struct Words {
     title: &'static str,
     /// What to do, where the failure itself does not say.
     todo: &'static str,
+    /// What its button does.
+    action: ErrorAction,
     /// Whether the title is shown in place of the failure's own message, which is for those who read logs.
     stands_alone: bool,
 }
 
 /// The window's words for each kind of failure. Pure.
 fn words(code: ErrorCode) -> Words {
-    let own = |title, todo| Words { title, todo, stands_alone: false };
-    let alone = |title, todo| Words { title, todo, stands_alone: true };
+    use ErrorAction::{Connect, Dismiss, Model, Retry, Review, Settings, Sync};
+    let own = |title, todo, action| Words { title, todo, action, stands_alone: false };
+    let alone = |title, todo, action| Words { title, todo, action, stands_alone: true };
     match code {
-        ErrorCode::Usage => own("That did not work.", "Check what you entered and try again."),
-        ErrorCode::Ambiguous => own("That name fits several.", "Choose one of them."),
-        ErrorCode::NotFound => own("Nothing was found.", "Sync to bring your copy up to date, then try again."),
-        ErrorCode::NotConnected => {
-            alone("HubSpot is not connected.", "Connect HubSpot, or try the sample portal, in the main window.")
-        }
+        ErrorCode::Usage => own("That did not work.", "Check what you entered and try again.", Dismiss),
+        ErrorCode::Ambiguous => own("That name fits several.", "Choose one of them.", Dismiss),
+        ErrorCode::NotFound => own("Nothing was found.", "Sync to bring your copy up to date, then try again.", Sync),
+        ErrorCode::NotConnected => alone(
+            "HubSpot is not connected.",
+            "Connect HubSpot, or try the sample portal, in the main window.",
+            Connect,
+        ),
         ErrorCode::Unauthorized => alone(
             "HubSpot refused the token.",
-            "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
+            "Copy the token from HubSpot again (Settings, Integrations, Private apps) and paste it under Portal in Settings. Your data on this computer stays.",
+            Connect,
         ),
         ErrorCode::MissingScopes => own(
             "The token lacks a scope.",
             "Ask an admin to add the scope to the private app in HubSpot, then try again.",
+            Retry,
         ),
-        ErrorCode::WrongPortal => own("The token belongs to another portal.", "Use a token of this portal."),
+        ErrorCode::WrongPortal => own("The token belongs to another portal.", "Use a token of this portal.", Connect),
         ErrorCode::Unreachable => alone(
             "No connection to HubSpot.",
             "Check your connection and try again. Everything already on this computer can be searched meanwhile.",
+            Retry,
         ),
-        ErrorCode::RateLimited => alone("HubSpot is limiting requests.", "Try again in a minute."),
-        ErrorCode::HubSpot => own("HubSpot could not do that.", "Try again later."),
+        ErrorCode::RateLimited => alone("HubSpot is limiting requests.", "Try again in a minute.", Retry),
+        ErrorCode::HubSpot => own("HubSpot could not do that.", "Try again later.", Retry),
         ErrorCode::NoKeychain => alone(
             "No keychain answers on this computer.",
             "Unlock the keychain, or set one up, then try again. Foreword never keeps a token in a file.",
+            Retry,
         ),
-        ErrorCode::Keychain => own("The keychain refused.", "Unlock the keychain and try again."),
-        ErrorCode::Busy => own("Foreword is busy.", "Wait until it has finished, then try again."),
-        ErrorCode::Changed => own("This changed since it was shown.", "Read it again, then approve it."),
-        ErrorCode::InFlight => own("This is on its way to HubSpot.", "If it is in HubSpot, change it there."),
-        ErrorCode::HotkeyTaken => own("The shortcut is taken.", "Choose another one in Settings."),
+        ErrorCode::Keychain => own("The keychain refused.", "Unlock the keychain and try again.", Retry),
+        ErrorCode::Busy => own("Foreword is busy.", "Wait until it has finished, then try again.", Retry),
+        ErrorCode::Changed => own("This changed since it was shown.", "Read it again, then approve it.", Review),
+        ErrorCode::InFlight => own("This is on its way to HubSpot.", "If it is in HubSpot, change it there.", Review),
+        ErrorCode::HotkeyTaken => own("The shortcut is taken.", "Choose another one in Settings.", Settings),
         ErrorCode::Update => {
-            own("The update was not put in place.", "Try again later. Foreword goes on working as it is.")
+            own("The update was not put in place.", "Try again later. Foreword goes on working as it is.", Retry)
         }
-        ErrorCode::Model => own("The model did not work.", "Choose a model in Settings, or go on without one."),
-        ErrorCode::Storage => own("Foreword could not read or write its files.", "Look at the checks in Settings."),
-        ErrorCode::Damaged => {
-            own("The database is damaged.", "Start Foreword again. It makes the database anew of what can be read.")
+        ErrorCode::Model => own("The model did not work.", "Choose a model in Settings, or go on without one.", Model),
+        ErrorCode::Storage => {
+            own("Foreword could not read or write its files.", "Look at the checks in Settings.", Settings)
         }
-        ErrorCode::DiskFull => own("The disk is too full.", "Free some space and try again."),
-        ErrorCode::Cancelled => own("Stopped.", "Start it again when you like. Nothing is lost."),
-        ErrorCode::NotInThisVersion => own("This version cannot do that.", "Update Foreword."),
-        ErrorCode::Internal => own("Foreword made a mistake.", "Try again. If it stays, please report it."),
+        ErrorCode::Damaged => own(
+            "The database is damaged.",
+            "Start Foreword again. It makes the database anew of what can be read.",
+            Settings,
+        ),
+        ErrorCode::DiskFull => own("The disk is too full.", "Free some space and try again.", Retry),
+        ErrorCode::Cancelled => own("Stopped.", "Start it again when you like. Nothing is lost.", Retry),
+        ErrorCode::NotInThisVersion => own("This version cannot do that.", "Update Foreword.", Settings),
+        ErrorCode::Internal => own("Foreword made a mistake.", "Try again. If it stays, please report it.", Retry),
     }
 }
 
@@ -152,6 +197,8 @@ mod tests {
             let shown = CommandError::from(error);
             assert!(is_for_a_page(&shown.message), "{code:?}: {}", shown.message);
             assert_eq!(shown.hint.as_deref(), Some(todo), "{code:?}");
+            // Where asking again may help, that is what the button does.
+            assert!(!code.is_retryable() || shown.action == ErrorAction::Retry, "{code:?}");
         }
     }
 

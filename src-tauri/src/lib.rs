@@ -104,8 +104,9 @@ fn start() -> Result<(), AppError> {
                     return Err(message.into());
                 }
             };
+            let shielded = app::Preferences::load(&session.settings().home).shield;
             app.manage(Arc::new(Shell::new(session)));
-            windows::create(app.handle())?;
+            windows::create(app.handle(), shielded)?;
             tray::create(app.handle())?;
             hotkey::take_preferred(app.handle());
             background::start(app.handle(), arguments.sample);

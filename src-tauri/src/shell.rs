@@ -1,6 +1,6 @@
 //! The state that commands, hotkey, tray and background work share: the session, the shortcut, the brief made ready.
 
-use crate::{updates::Updates, views::HotkeyView};
+use crate::{error::CommandError, updates::Updates, views::HotkeyView};
 use app::{AppError, ErrorCode, Session, Settings};
 use std::{
     sync::{
@@ -23,6 +23,8 @@ pub struct Shell {
     pub hotkey: Mutex<HotkeyView>,
     /// Whether the last attempt to reach HubSpot failed.
     pub offline: Mutex<bool>,
+    /// Why the last sync failed; none where it did not.
+    pub sync_error: Mutex<Option<CommandError>>,
     /// What is known of new versions of Foreword; held while one is downloaded.
     pub updates: tokio::sync::Mutex<Updates>,
     /// The number of the brief of the next meeting that the page has, and when it was made.
@@ -39,6 +41,7 @@ impl Shell {
             session: Arc::new(session),
             hotkey: Mutex::new(HotkeyView { shortcut: None, problem: None }),
             offline: Mutex::new(false),
+            sync_error: Mutex::new(None),
             updates: tokio::sync::Mutex::default(),
             next: Mutex::new(None),
             made: AtomicU32::new(0),

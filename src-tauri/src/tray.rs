@@ -32,12 +32,13 @@ pub fn create(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Says in the tray how many drafts wait for the rep and how many approved changes are not in HubSpot yet.
-pub fn tell(app: &AppHandle, waiting: u32, unlanded: u32) {
+/// Says in the tray how many drafts wait for the rep, how many approved changes are not in HubSpot yet, and how many it refused.
+pub fn tell(app: &AppHandle, waiting: u32, unlanded: u32, refused: u32) {
     let Some(tray) = app.tray_by_id(TRAY) else { return };
     let drafts = (0 < waiting).then(|| format!("{waiting} to review"));
     let changes = (0 < unlanded).then(|| format!("{unlanded} not filed yet"));
-    let told: Vec<String> = [Some("Foreword".to_owned()), drafts, changes].into_iter().flatten().collect();
+    let refusals = (0 < refused).then(|| format!("{refused} refused"));
+    let told: Vec<String> = [Some("Foreword".to_owned()), drafts, changes, refusals].into_iter().flatten().collect();
     if let Err(error) = tray.set_tooltip(Some(told.join(" · "))) {
         tracing::debug!(%error, "the tray could not be told");
     }

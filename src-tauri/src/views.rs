@@ -1,5 +1,6 @@
 //! The values that cross to and from the pages where `app` has none of its own for that.
 
+use crate::error::CommandError;
 use app::{
     BackupReport, Checks, DraftKind, MatchedView, PhraseRequest, Progress, ReplyRequest, RestoreReport, SyncProgress,
     Theme, Tone, TranscriptView,
@@ -55,6 +56,12 @@ pub struct AppState {
     pub conversations: u32,
     /// How many approved changes are not in HubSpot yet.
     pub unlanded: u32,
+    /// How many approved changes HubSpot refused.
+    pub refused: u32,
+    /// Why the last sync failed, whoever asked for it; none where it did not, or where there only was no connection.
+    pub sync_error: Option<CommandError>,
+    /// Whether the brief is kept out of what others see of the screen.
+    pub shield: Shield,
     /// The shortcut that calls the brief.
     pub hotkey: HotkeyView,
     /// The colours that the rep chose.
@@ -67,6 +74,18 @@ pub struct AppState {
     pub version: String,
     /// What the rep should see to: the files, or what is missing in HubSpot; none where all is well.
     pub alarm: Option<String>,
+}
+
+/// Whether the brief is kept out of screen sharing and recordings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Shield {
+    /// It is: others see nothing where it stands.
+    On,
+    /// It is not, as the rep chose.
+    Off,
+    /// This system offers no way to.
+    Unavailable,
 }
 
 /// A backup that was made and read back.

@@ -3,6 +3,7 @@
 use crate::{
     error::CommandError,
     events::{Dragged, Navigate},
+    views::Shield,
 };
 use app::ErrorCode;
 use tauri::{
@@ -19,8 +20,8 @@ const BRIEF_SIZE: (f64, f64) = (420.0, 640.0);
 /// The space between the brief window and the edge of the screen.
 const MARGIN: f64 = 24.0;
 
-/// Creates both windows; the main one shows unless the app starts hidden at login.
-pub fn create(app: &AppHandle) -> tauri::Result<()> {
+/// Creates both windows; the main one shows unless the app starts hidden at login. A brief that is `shielded` is kept out of screen sharing.
+pub fn create(app: &AppHandle, shielded: bool) -> tauri::Result<()> {
     let hidden = std::env::args().any(|argument| argument == "--hidden");
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Foreword")
@@ -35,6 +36,7 @@ pub fn create(app: &AppHandle) -> tauri::Result<()> {
         .decorations(false)
         .resizable(false)
         .always_on_top(true)
+        .content_protected(can_shield() && shielded)
         .skip_taskbar(true)
         .visible(false)
         .build()?;
@@ -59,6 +61,26 @@ fn hear_drags(app: &AppHandle) -> impl Fn(&WindowEvent) + Send + 'static {
             tracing::warn!(%error, "the page did not hear of a drag");
         }
     }
+}
+
+/// Whether this system keeps a window out of screen sharing and recordings when it is asked to.
+const fn can_shield() -> bool {
+    cfg!(any(target_os = "macos", target_os = "windows"))
+}
+
+/// How the brief is kept out of screen sharing here, where the rep wants that.
+pub fn shield(wanted: bool) -> Shield {
+    match (can_shield(), wanted) {
+        (false, _) => Shield::Unavailable,
+        (true, true) => Shield::On,
+        (true, false) => Shield::Off,
+    }
+}
+
+/// Keeps the brief out of screen sharing and recordings, or no longer. Where the system offers no way to, nothing happens.
+pub fn shield_brief(app: &AppHandle, on: bool) -> Result<(), CommandError> {
+    let window = app.get_webview_window(BRIEF).ok_or_else(gone)?;
+    window.set_content_protected(on).map_err(|error| failed(&error))
 }
 
 /// Puts the brief at the right edge of its screen, where it covers least of a call.

@@ -69,6 +69,12 @@ export async function open(more = {}, home = mkdtempSync(join(tmpdir(), "forewor
         `${locator} cannot be clicked`,
       ),
     click: (id) => desk.clickOn(named(id)),
+    /** Files what is approved: looks at what will be written, says yes, and waits for none of the seconds in which it could be undone. */
+    async file() {
+      await desk.click("push");
+      await desk.click("will-do-yes");
+      await desk.click("undo-now");
+    },
     async text(id) {
       return (await desk.find(id)).getText();
     },

@@ -63,7 +63,7 @@ test("an approved note is in HubSpot exactly once", async () => {
   await desk.click("draft-note");
   await desk.click("nav-review");
   await desk.click("proposal-approve");
-  await desk.click("push");
+  await desk.file();
   await desk.until(async () => {
     // Read in one step: the list is drawn anew whenever an entry moves on.
     const status = "return document.querySelector('[data-testid=filed-status]')?.dataset.status";
@@ -89,7 +89,7 @@ test("what has to wait is filed by itself, and once, when HubSpot answers again"
   await desk.click("nav-review");
   await desk.click("proposal-approve");
   await notes({ status: 503, body: { status: "error", message: "internal" } });
-  await desk.click("push");
+  await desk.file();
   const status = "return [...document.querySelectorAll('[data-testid=filed-status]')].map((one) => one.dataset.status).join()";
   const said = () => desk.driver.executeScript(status);
   await desk.until(async () => /unknown|waiting|approved|sending/.test(await said()), "the note does not wait");

@@ -72,7 +72,7 @@ story("what is approved while HubSpot is away is filed once it is back, without 
   const before = await notes();
   await approveNote("Harbourline Freight");
   wire.down = true;
-  await desk.click("push");
+  await desk.file();
   await desk.until(async () => /unknown|waiting|approved|sending/.test(await said()), "the note does not wait");
   assert.equal((await desk.state()).unlanded, 1);
   wire.down = false;
@@ -86,7 +86,7 @@ story("the app is killed while it sends, and after a restart the note is there o
   const arrived = new Promise((done) => {
     wire.rule = (request) => (request.method === "POST" && /\/objects\/.*notes(\/batch\/create)?$/.test(request.url) ? { hold: true, arrived: done } : null);
   });
-  await desk.click("push");
+  await desk.file();
   await arrived;
   await desk.kill();
   wire.rule = null;
@@ -108,7 +108,7 @@ story("a limit that is used up for two minutes is waited for, and the note is fi
     }
     return null;
   };
-  await desk.click("push");
+  await desk.file();
   await desk.until(async () => 1 <= refused, "the limit was never met");
   assert.equal(await notes(), before);
   await desk.driver.wait(async () => Date.now() >= until, LIMIT_MS + 30_000);
@@ -136,7 +136,7 @@ story("a value each of a company, a deal and a person goes from the window into 
       await desk.click("draft-propose");
       await desk.click("proposal-approve");
     }
-    await desk.click("push");
+    await desk.file();
     await desk.until(async () => (await desk.state()).unlanded === 0, "not everything has landed");
     const filled = async (type, property) => (await hubspot.records(type)).filter((record) => record.properties[property]).length;
     assert.equal(await filled("companies", "ai_summary"), 1);

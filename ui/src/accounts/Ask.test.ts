@@ -38,7 +38,7 @@ test("only what comes near nothing is called not mentioned", () => {
 test("a question mark leads to the field, the answer quotes, and a click opens the sentence", async () => {
   const screen = await account();
   await expect.element(screen.getByTestId("ask-field")).toBeVisible();
-  await userEvent.keyboard("?");
+  await userEvent.keyboard("q");
   await expect.element(screen.getByTestId("ask-field")).toHaveFocus();
   await userEvent.keyboard("How many depots are in the pilot?{Enter}");
   await expect.element(screen.getByTestId("answer")).toMatchTextContent("best first");

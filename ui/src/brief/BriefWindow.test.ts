@@ -245,3 +245,31 @@ test("a source that changed since says so and shows both texts", async () => {
   await expect.element(screen.getByText("31 Jan 2027")).toBeVisible();
   await expect.element(screen.getByTestId("source-marked")).toMatchTextContent("30 Nov");
 });
+
+test("a promise is finished in the brief, which is made anew, and the press can be undone", async () => {
+  const markPromise = vi.fn(async () => undefined);
+  const brief = vi.fn(sample({ scene: "ready" }).brief);
+  const screen = await open("ready", { markPromise, brief });
+  const line = screen.getByTestId("brief-promise").first();
+  await line.hover();
+  await line.getByTestId("brief-promise-done").click();
+  expect(markPromise).toHaveBeenCalledWith({ citation: data.brief.brief.sections.find((one) => one.name === "promises")!.items[0]!.citations[0], mark: "done", until: null });
+  await expect.poll(() => brief.mock.calls.length).toBe(1);
+  await screen.getByTestId("undo-button").click();
+  await expect.poll(() => markPromise.mock.calls.length).toBe(2);
+  expect(markPromise).toHaveBeenLastCalledWith(expect.objectContaining({ mark: null }));
+  await expect.poll(() => brief.mock.calls.length).toBe(2);
+});
+
+test("what the brief opens is not covered by it", async () => {
+  const hideBrief = vi.fn(async () => undefined);
+  const openMain = vi.fn(async () => undefined);
+  const openUrl = vi.fn(async () => undefined);
+  const screen = await open("ready", { hideBrief, openMain, openUrl });
+  await screen.getByRole("button", { name: /^Join/ }).click();
+  expect(openUrl).toHaveBeenCalledOnce();
+  expect(hideBrief).toHaveBeenCalledTimes(1);
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(openMain).toHaveBeenCalledOnce();
+  expect(hideBrief).toHaveBeenCalledTimes(2);
+});

@@ -14,10 +14,16 @@ export function typing(event: KeyboardEvent): boolean {
 /** "mod+k" as this computer's keyboard has it: "Ctrl K" or "⌘K". */
 export function keyLabel(keys: string): string {
   const names: Record<string, string> = MAC
-    ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", esc: "esc" }
-    : { mod: "Ctrl", shift: "Shift", alt: "Alt", enter: "↵", esc: "esc" };
+    ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", esc: "esc", space: "Space" }
+    : { mod: "Ctrl", shift: "Shift", alt: "Alt", enter: "↵", esc: "esc", space: "Space" };
   const labels = keys.split("+").map((key) => names[key] ?? key.toUpperCase());
   return labels.join(MAC ? "" : " ");
+}
+
+/** "mod+k" as assistive technology is told it: "Control+K" or "Meta+K". */
+export function ariaKeys(keys: string): string {
+  const names: Record<string, string> = { mod: MAC ? "Meta" : "Control", shift: "Shift", alt: "Alt", enter: "Enter", esc: "Escape" };
+  return keys.split("+").map((key) => names[key] ?? key.toUpperCase()).join("+");
 }
 
 /** The combination a key press makes, spelled as the shell takes it ("Ctrl+Shift+Y"), or null while only modifiers are down. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { Ipc } from "../ipc";
+import type { Ipc, UnsentView } from "../ipc";
 import { commandError, sample, type Scene } from "../ipc/sample";
 import App from "../shell/App.svelte";
 import { after, type Making } from "./drafting.svelte";
@@ -280,22 +280,73 @@ test("what the rep wrote is there again after another draft, another page and an
   await expect.element(text).not.toHaveValue("Hi Ana, still there?");
   await userEvent.keyboard("{Control>}1{/Control}");
   await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
-  location.hash = "accounts/company:101";
-  await screen.getByTestId("kind-nudge").click();
+  await expect.element(screen.getByTestId("nav-unsent")).toMatchTextContent("1 unsent");
+  // Ctrl+2 leads to the account one was reading, with the panel as it was.
+  await userEvent.keyboard("{Control>}2{/Control}");
+  await expect.element(screen.getByTestId("row-unsent")).toBeVisible();
+  await screen.getByTestId("draft-subject").selectOptions("contact:501");
   await expect.element(text).toHaveValue("Hi Ana, still there?");
   await expect.element(screen.getByTestId("mail-resumed")).toMatchTextContent("This is the text you were writing.");
   await screen.getByRole("button", { name: "Start over from the draft" }).click();
   await expect.element(text).toHaveValue(expect.stringContaining("[[which day]]"));
 });
 
-test("nothing that was written comes back after somebody is forgotten", async () => {
+test("a half-written mail survives a restart, and is gone on with or thrown away", async () => {
+  const shell = sample({ scene: "model" });
+  location.hash = "accounts/company:101";
+  const first = await render(App, { ipc: shell });
+  await first.getByTestId("kind-nudge").click();
+  await first.getByLabelText("The mail", { exact: true }).fill("Hi Ana, my ten minutes of typing");
+  // The window may be closed before the pause after the last key is over.
+  await first.unmount();
+  await expect.poll(async () => (await shell.unsent()).map((one) => one.name)).toContain("mail nudge contact:501 brief");
+  const again = await render(App, { ipc: shell });
+  await expect.element(again.getByTestId("unsent")).toMatchTextContent("my ten minutes of typing");
+  await again.getByTestId("unsent-go-on").click();
+  await expect.element(again.getByLabelText("The mail", { exact: true })).toHaveValue("Hi Ana, my ten minutes of typing");
+  await again.getByTestId("draft-panel").getByRole("button", { name: "Close" }).click();
+  await expect.element(again.getByTestId("unsent")).toBeVisible();
+  await again.getByTestId("unsent-discard").click();
+  await expect.poll(() => document.querySelector("[data-testid=unsent], [data-testid=nav-unsent]")).toBeNull();
+});
+
+test("esc and the tone switch keep what was written", async () => {
   const screen = await account("model");
   await screen.getByTestId("kind-nudge").click();
   const text = screen.getByLabelText("The mail", { exact: true });
   await text.fill("Hi Ana, still there?");
-  await userEvent.keyboard("{Control>}1{/Control}");
-  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
-  location.hash = "accounts/company:101";
+  await screen.getByRole("radio", { name: "Warm" }).click();
+  await expect.element(screen.getByTestId("unsent")).toMatchTextContent("Hi Ana, still there?");
+  await screen.getByRole("radio", { name: "Brief" }).click();
+  await expect.element(text).toHaveValue("Hi Ana, still there?");
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => document.querySelector("[data-testid=draft-panel]")).toBeNull();
+  await expect.element(screen.getByTestId("unsent")).toMatchTextContent("Hi Ana, still there?");
+});
+
+test("a ticked “show what will be sent first” is obeyed by the timeline’s reply too", async () => {
+  const shell = sample({ scene: "model" });
+  const replyText = vi.fn(shell.replyText);
+  const screen = await account("model", { replyText });
+  await screen.getByLabelText("show what will be sent first").click();
+  await screen.getByTestId("draft-reply").first().click();
+  await expect.element(screen.getByTestId("will-be-sent")).toMatchTextContent("Only this leaves this computer.");
+  expect(replyText).not.toHaveBeenCalled();
+  await screen.getByTestId("send").click();
+  await expect.poll(() => replyText.mock.calls.length).toBe(1);
+});
+
+test("nothing that was written comes back after somebody is forgotten", async () => {
+  const begun = new Map<string, UnsentView>();
+  const screen = await account("model", {
+    unsent: async () => [...begun.values()],
+    keepUnsent: async (request) => void begun.set(request.name, { ...request, at: "2026-11-20T09:24:00Z" }),
+    // An erasure takes what was begun along.
+    forget: async (who) => (begun.clear(), sample({ scene: "model" }).forget(who)),
+  });
+  await screen.getByTestId("kind-nudge").click();
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await text.fill("Hi Ana, still there?");
   await screen.getByRole("button", { name: "Forget a person" }).click();
   await screen.getByRole("combobox", { name: "Who" }).selectOptions("Rita Leal");
   await screen.getByLabelText("Type “Rita Leal” to confirm").fill("Rita Leal");

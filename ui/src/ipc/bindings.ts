@@ -35,6 +35,10 @@ export const commands = {
 	ask: (who: string, question: string) => typedError<AskReport, CommandError>(__TAURI_INVOKE("ask", { who, question })),
 	/**  How well the deal of an account is qualified by what was said. */
 	qualification: (account: string) => typedError<QualificationView, CommandError>(__TAURI_INVOKE("qualification", { account })),
+	/**  What is open between the rep and an account, and what the rep has said of it. */
+	promises: (account: string) => typedError<AccountPromises, CommandError>(__TAURI_INVOKE("promises", { account })),
+	/**  Keeps what the rep says of a promise: done, later, no promise, theirs; or takes that back. */
+	markPromise: (request: MarkPromiseRequest) => typedError<null, CommandError>(__TAURI_INVOKE("mark_promise", { request })),
 	/**  The pre-call brief about somebody, in short or `full`. */
 	brief: (who: string, full: boolean) => typedError<Briefing, CommandError>(__TAURI_INVOKE("brief", { who, full })),
 	/**  Drafts the note of a call and puts it up for review. */
@@ -57,6 +61,14 @@ export const commands = {
 	reject: (id: string, why: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("reject", { id, why })),
 	/**  "This field is mine": nothing is proposed for it any more. */
 	fieldIsMine: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("field_is_mine", { id })),
+	/**  Takes back an approval that was not filed yet, or a rejection: the draft is up for review again. */
+	takeBack: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("take_back", { id })),
+	/**  Draws a change up anew against what HubSpot holds by now. */
+	draftAgain: (id: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("draft_again", { id })),
+	/**  Everything that the rep has begun to write and not used, newest first. */
+	unsent: () => typedError<UnsentView[], CommandError>(__TAURI_INVOKE("unsent")),
+	/**  Keeps a text that was begun under its name, or drops it where there is none. */
+	keepUnsent: (request: KeepUnsentRequest) => typedError<null, CommandError>(__TAURI_INVOKE("keep_unsent", { request })),
 	/**  Files in HubSpot what is approved, and answers every proposal. */
 	push: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("push")),
 	/**  Tries again: what waits is worked on now, and what was refused is put up for review once more. Answers every proposal. */
@@ -71,6 +83,10 @@ export const commands = {
 	setShortcut: (shortcut: string) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shortcut", { shortcut })),
 	/**  Chooses light, dark, or what the system has. */
 	setTheme: (theme: Theme) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_theme", { theme })),
+	/**  Keeps the brief out of screen sharing and recordings, or no longer. */
+	setShield: (on: boolean) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shield", { on })),
+	/**  Puts another token in the place of the one that HubSpot refused, and syncs. */
+	renewToken: (token: string) => typedError<null, CommandError>(__TAURI_INVOKE("renew_token", { token })),
 	/**  Starts Foreword with the session, or no longer. */
 	setAutostart: (enabled: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_autostart", { enabled })),
 	/**  Checks everything that has to work: keychain, models, home and portals. */
@@ -190,6 +206,14 @@ export const events = {
 	progress: makeEvent<Working, Working>("progress"),
 };
 
+/**  The promises of one account that are not kept, and those that the rep has decided about. */
+export type AccountPromises = {
+	/**  Open promises, the oldest debt first and undated ones last; then those that were decided about, the latest decision first. */
+	promises: OwedView[],
+	/**  The text behind every citation. */
+	sources: { [key in string]: Source },
+};
+
 /* Types */
 /**  One row of the list of accounts. */
 export type AccountRow = {
@@ -267,6 +291,12 @@ export type AppState = {
 	waiting: number,
 	/**  How many approved changes are not in HubSpot yet. */
 	unlanded: number,
+	/**  How many approved changes HubSpot refused. */
+	refused: number,
+	/**  Why the last sync failed, whoever asked for it; none where it did not, or where there only was no connection. */
+	sync_error: CommandError | null,
+	/**  Whether the brief is kept out of what others see of the screen. */
+	shield: Shield,
 	/**  The shortcut that calls the brief. */
 	hotkey: HotkeyView,
 	/**  The colours that the rep chose. */
@@ -465,6 +495,8 @@ export type CommandError = {
 	hint: string | null,
 	/**  Whether the same request may succeed later. */
 	retryable: boolean,
+	/**  What a button beside it does. */
+	action: ErrorAction,
 	/**  What an ambiguous name may have meant; empty for other failures. */
 	candidates: CandidateView[],
 };
@@ -769,6 +801,23 @@ export type ErasedView = {
 	is_certain: boolean,
 };
 
+/**  What the button beside a failure does. There always is one: a page on which nothing can be pressed leaves a rep alone. */
+export type ErrorAction = 
+/**  Asks for the same once more. */
+"retry" | 
+/**  Brings the local copy up to date. */
+"sync" | 
+/**  Goes to the page on which a portal is connected, or its token replaced. */
+"connect" | 
+/**  Goes to the settings. */
+"settings" | 
+/**  Goes to the settings of the language model. */
+"model" | 
+/**  Goes to what waits for a decision. */
+"review" | 
+/**  Puts the message away. */
+"dismiss";
+
 /**  What kind of failure it is. Scripts branch on its name, never on words. */
 export type ErrorCode = 
 /**  The request itself makes no sense as it stands. */
@@ -955,6 +1004,8 @@ export type HitView = {
 	highlights: ([number, number])[],
 	/**  What it was found by. */
 	by: FoundBy,
+	/**  Whether it stands in a note or task that was filed from here, and so repeats what others said. */
+	ours: boolean,
 	/**  The citation that opens the source at these words. */
 	citation: string,
 };
@@ -997,6 +1048,20 @@ export type ItemKind =
 "inferred" | 
 /**  A question to ask, with the reason for it cited. */
 "question";
+
+/**  A text to keep under its name, or to drop. */
+export type KeepUnsentRequest = {
+	/**  The portal it was written for, by HubSpot's number: it is kept with no other. */
+	portal: string,
+	/**  What it is, as the window names it. */
+	name: string,
+	/**  The account it is about, as in `company:1`; none where it is about none. */
+	account: string | null,
+	/**  What a person calls it, as in `Follow-up`; none for a place, which nobody finishes. */
+	title: string | null,
+	/**  The texts; none drops what was kept. */
+	texts: string[],
+};
 
 /**  A run of whole lines of a mail that holds one kind of words. */
 export type LayerView = {
@@ -1124,6 +1189,25 @@ export type MaintainReport = {
 	elapsed_ms: number,
 };
 
+/**  What the rep says of a promise. */
+export type MarkPromiseRequest = {
+	/**  The citation of the words that promise it, as it was shown. */
+	citation: string,
+	/**  What is said of it; none takes back what was said before. */
+	mark: PromiseMark | null,
+	/**  The day from which on it is shown again, as in `2026-03-04`; needed where it is to wait, and of no use otherwise. */
+	until: string | null,
+};
+
+/**  Where a meeting stands at the moment. */
+export type MeetingStanding = 
+/**  It has ended, or was held. */
+"over" | 
+/**  It has begun and not ended. */
+"running" | 
+/**  It has not begun. */
+"coming";
+
 /**  One meeting of the day, with the account it is with and what to know before it. */
 export type MeetingView = {
 	/**  The meeting's id, as in `meeting:1`. */
@@ -1144,8 +1228,12 @@ export type MeetingView = {
 	contact: string | null,
 	/**  The web address at which the meeting is joined; none where there is none. */
 	join_url: string | null,
-	/**  Whether this meeting is the one that comes next. */
+	/**  Whether this meeting is the one that runs, or else comes next. */
 	is_next: boolean,
+	/**  Whether the meeting is over, runs, or is to come. */
+	standing: MeetingStanding,
+	/**  The call with a transcript that was the meeting, as in `call:1`; none where there is none, and before the meeting began. */
+	call: string | null,
 	/**  The most useful line of the meeting's brief; none where there is none. */
 	line: Item | null,
 	/**  The first landmine of the meeting's brief; none where there is none. */
@@ -1194,20 +1282,26 @@ export type ObjectType =
 /**  A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it. */
 "shelf";
 
-/**  A promise of ours that is overdue or due soon. */
+/**  A promise of either side that is not kept, or that the rep has decided about. */
 export type OwedView = {
 	/**  What was promised, in the words it was promised in. */
 	text: string,
-	/**  To whom it was promised: the account's name. */
+	/**  Whether we promised it rather than they. */
+	ours: boolean,
+	/**  To whom we promised it, or who of them promised it; the account's name where nobody is named. */
 	whom: string,
 	/**  The account's id, as in `company:1`. */
 	account: string,
 	/**  The name of the account. */
 	account_name: string,
-	/**  The day it was promised for, as in `2026-03-04`. */
+	/**  The day it was promised for, as in `2026-03-04`; none where none was named. */
 	due: string | null,
-	/**  Whole days since it was due: 0 is today, below 0 is to come. */
+	/**  Whole days since it was due: 0 is today, below 0 is to come. None where no day was named. */
 	days_late: number | null,
+	/**  What the rep has decided about it; none where it is open. */
+	mark: PromiseMark | null,
+	/**  The day from which on it is shown again, as in `2026-03-04`; none unless it waits. */
+	until: string | null,
 	/**  The citation of the words that promise it. */
 	citation: string,
 };
@@ -1285,6 +1379,17 @@ export type PortalView = {
 	/**  The portal's home page in HubSpot; none for the sample portal. */
 	hubspot_url: string | null,
 };
+
+/**  What the rep decided about a promise. */
+export type PromiseMark = 
+/**  It was kept, whatever the records say. */
+"done" | 
+/**  It is looked at again on a day; until then nobody is reminded of it. */
+"later" | 
+/**  The words promise nothing. */
+"no_promise" | 
+/**  The other side has to keep it. */
+"theirs";
 
 /**  A promise as a line of the ledger shows it, part by part. */
 export type Promised = {
@@ -1564,8 +1669,10 @@ export type SavePageRequest = {
 
 /**  What was found. */
 export type SearchReport = {
-	/**  The hits, best first. */
+	/**  The hits, best first; what was filed from here stands behind all others. */
 	hits: HitView[],
+	/**  Whether there are more than the hits that were asked for. */
+	has_more: boolean,
 	/**  Milliseconds that searching took, without loading the model. */
 	elapsed_ms: number,
 	/**  Milliseconds that loading the model took; it is loaded once in a process. */
@@ -1731,6 +1838,15 @@ export type ShelfView = {
 	pages: number,
 };
 
+/**  Whether the brief is kept out of screen sharing and recordings. */
+export type Shield = 
+/**  It is: others see nothing where it stands. */
+"on" | 
+/**  It is not, as the rep chose. */
+"off" | 
+/**  This system offers no way to. */
+"unavailable";
+
 /**  A card that the rep approves as it was shown. */
 export type ShownCard = {
 	/**  The proposal's id, as commands take it. */
@@ -1856,6 +1972,8 @@ export type TimelineEntry = {
 	people: string[],
 	/**  The first words of its text: of what was written, else of what was said. Empty where there is no text here. */
 	preview: string,
+	/**  Whether it was filed from here. */
+	ours: boolean,
 	/**  Whether the transcript of a call is here. */
 	has_transcript: boolean,
 	/**  Why they are or are not; none for what is no call. */
@@ -1876,8 +1994,12 @@ export type TodayView = {
 	day: string,
 	/**  The meetings of the day, earliest first. */
 	meetings: MeetingView[],
-	/**  What we owe and is overdue or due soon, what is nearest to its day first. */
+	/**  What we owe and is overdue or due soon, the oldest debt first. */
 	promises: OwedView[],
+	/**  In how many accounts promises and silence were looked for: those met today, then those last active. */
+	accounts_read: number,
+	/**  How many accounts there are. */
+	accounts: number,
 	/**  Drafts that wait for a decision. */
 	waiting: WaitingView[],
 	/**  Accounts with an open deal that are silent for longer than usual. */
@@ -1899,6 +2021,20 @@ export type UnreadableFile = {
 	path: string,
 	/**  Why the file was not read, or what is to be known of how it was. */
 	reason: string,
+};
+
+/**  A text that was begun and not used yet, or a place in the window to come back to. */
+export type UnsentView = {
+	/**  What it is, as the window names it. */
+	name: string,
+	/**  The account it is about, as in `company:1`; none where it is about none. */
+	account: string | null,
+	/**  What a person calls it, as in `Follow-up`; none for a place, which nobody finishes. */
+	title: string | null,
+	/**  The texts, in the order the window gave them. */
+	texts: string[],
+	/**  When it was last written to. */
+	at: string,
 };
 
 /**  Whether Foreword looks for new versions of itself, and who decides that. */

@@ -19,7 +19,7 @@ test("no page renders HTML that it was given, or fetches anything", () => {
 });
 
 test("what is no error of a command becomes an internal one", () => {
-  expect(asCommandError("boom")).toMatchObject({ code: "internal", hint: "boom" });
+  expect(asCommandError("boom")).toMatchObject({ code: "internal", hint: "Try again. If it stays, please report it.", action: "retry" });
   expect(asCommandError({ code: "offline", message: "m", hint: null, retryable: true, candidates: [] }).code).toBe("offline");
 });
 

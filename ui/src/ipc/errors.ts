@@ -3,12 +3,14 @@ import type { CommandError } from "./types";
 /** A rejection as a `CommandError`. Anything that is not one came from a fault of ours, so it says no more than that. */
 export function asCommandError(thrown: unknown): CommandError {
   if (isCommandError(thrown)) return thrown;
-  const detail = thrown instanceof Error ? thrown.message : typeof thrown === "string" ? thrown : null;
+  console.error(thrown);
   return {
     code: "internal",
     message: "Foreword could not finish that.",
-    hint: detail,
+    // What a program says to itself is nothing for a page.
+    hint: "Try again. If it stays, please report it.",
     retryable: true,
+    action: "retry",
     candidates: [],
   };
 }

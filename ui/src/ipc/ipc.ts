@@ -1,4 +1,8 @@
 import type {
+  AccountPromises,
+  KeepUnsentRequest,
+  MarkPromiseRequest,
+  UnsentView,
   AccountRow,
   AccountView,
   AppState,
@@ -103,6 +107,17 @@ export interface Ipc {
   /** All or none of them, each with the hash that was shown. */
   approveTogether(shown: readonly { id: string; hash: string }[]): Promise<ProposalView[]>;
   reject(id: string, why: string): Promise<ProposalView>;
+  /** Takes back an approval that was not filed yet, or a rejection: the draft is up for review again. */
+  takeBack(id: string): Promise<ProposalView>;
+  /** Draws a change up anew against what HubSpot holds by now. */
+  draftAgain(id: string): Promise<ProposalView>;
+  /** What the rep has begun to write and not used, newest first. */
+  unsent(): Promise<UnsentView[]>;
+  /** No texts drop what was kept under the name. */
+  keepUnsent(request: KeepUnsentRequest): Promise<void>;
+  /** What is open between the rep and an account, and what the rep has said of it. */
+  promises(account: string): Promise<AccountPromises>;
+  markPromise(request: MarkPromiseRequest): Promise<void>;
   /** Nothing is proposed for this field any more. */
   fieldIsMine(id: string): Promise<ProposalView>;
   push(): Promise<ProposalView[]>;
@@ -114,6 +129,9 @@ export interface Ipc {
   setReviewSettings(settings: ReviewSettings): Promise<ReviewSettings>;
   setShortcut(shortcut: string): Promise<AppState>;
   setTheme(theme: Theme): Promise<AppState>;
+  /** Keeps the brief out of screen sharing and recordings, or no longer. */
+  setShield(on: boolean): Promise<AppState>;
+  renewToken(token: string): Promise<void>;
   setAutostart(enabled: boolean): Promise<void>;
   doctor(): Promise<DoctorCheck[]>;
   upkeep(): Promise<UpkeepView>;

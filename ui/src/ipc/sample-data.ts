@@ -113,6 +113,9 @@ export const connected: AppState = {
   waiting: 8,
   conversations: 1,
   unlanded: 3,
+  refused: 1,
+  sync_error: null,
+  shield: "on",
   hotkey: { shortcut: "Ctrl+Shift+Y", problem: null },
   theme: "system",
   zone: "Europe/Lisbon",
@@ -131,15 +134,25 @@ export const own: PortalView = {
   hubspot_url: "https://app.hubspot.com/home?portalId=48210377",
 };
 
-export const unconnected: AppState = { ...connected, portal: null, counts: [], fresh_as_of: null, waiting: 0, conversations: 0, unlanded: 0 };
+export const unconnected: AppState = { ...connected, portal: null, counts: [], fresh_as_of: null, waiting: 0, conversations: 0, unlanded: 0, refused: 0 };
 
 const NORTHWIND = { account: "company:101", account_name: "Northwind Logistics" };
 const ALDER = { account: "company:102", account_name: "Alder & Sons" };
 const HALDEN = { account: "company:104", account_name: "Halden Group" };
 
 function owed(text: string, whom: typeof NORTHWIND, due: string, days_late: number, citation: string): OwedView {
-  return { ...whom, text, whom: whom.account_name, due, days_late, citation };
+  return { ...whom, text, ours: true, whom: WHO[whom.account] ?? whom.account_name, due, days_late, mark: null, until: null, citation };
 }
+
+/** To whom the rep of the sample gave their word. */
+const WHO: Record<string, string> = { "company:101": "Ana Marques", "company:102": "Jonas Weiss", "company:104": "Mira Sand" };
+
+export const promises: OwedView[] = [
+  owed("I will send the security questionnaire by Tuesday the 17th.", NORTHWIND, "2026-11-17", 3, said.questionnaire),
+  owed("And I owe you the price for forty seats, paid yearly. You will have it on the 20th.", NORTHWIND, "2026-11-20", 0, said.price),
+  owed("I will set up a reference call in food retail by the 20th.", ALDER, "2026-11-20", 0, said.referenceOwed),
+  owed("I will send you the price for single sign-on alone by Friday.", HALDEN, "2026-11-22", -2, said.ssoPrice),
+];
 
 export const today: TodayView = {
   day: "2026-11-20",
@@ -155,6 +168,8 @@ export const today: TodayView = {
       contact: "contact:501",
       join_url: "https://meet.example/northwind",
       is_next: true,
+      standing: "coming",
+      call: null,
       line: item("derived", "16 days ago, call with Ana Marques", [said.twoDepots], "last_talk"),
       landmine: item("derived", "High ticket, 3 days ago: “Route export misses the depot column”", [said.ticket, said.ticketPriority, said.ticketCreated], "pressing_ticket"),
       readiness: "ready",
@@ -172,6 +187,8 @@ export const today: TodayView = {
       contact: "contact:510",
       join_url: "https://meet.example/alder",
       is_next: false,
+      standing: "coming",
+      call: null,
       line: item("derived", "10 days ago, call with Jonas Weiss", [said.referenceAgain], "last_talk"),
       landmine: item("derived", "Jonas Weiss, unanswered for 29 days: “could you name us a reference in food retail?”", [said.referenceAsked], "unanswered_mail"),
       readiness: "ready",
@@ -189,6 +206,8 @@ export const today: TodayView = {
       contact: "contact:520",
       join_url: null,
       is_next: false,
+      standing: "coming",
+      call: null,
       line: item("quote", "Is there a plan below 50 seats?", [said.vans]),
       landmine: null,
       readiness: "ready",
@@ -206,6 +225,8 @@ export const today: TodayView = {
       contact: "contact:530",
       join_url: null,
       is_next: false,
+      standing: "coming",
+      call: null,
       line: item("derived", "2 days ago, call with Mira Sand", [said.audit], "last_talk"),
       landmine: null,
       readiness: "ready",
@@ -223,6 +244,8 @@ export const today: TodayView = {
       contact: null,
       join_url: null,
       is_next: false,
+      standing: "coming",
+      call: null,
       line: null,
       landmine: null,
       readiness: "thin",
@@ -230,12 +253,9 @@ export const today: TodayView = {
       total: 0,
     },
   ],
-  promises: [
-    owed("I will send the security questionnaire by Tuesday the 17th.", NORTHWIND, "2026-11-17", 3, said.questionnaire),
-    owed("And I owe you the price for forty seats, paid yearly. You will have it on the 20th.", NORTHWIND, "2026-11-20", 0, said.price),
-    owed("I will set up a reference call in food retail by the 20th.", ALDER, "2026-11-20", 0, said.referenceOwed),
-    owed("I will send you the price for single sign-on alone by Friday.", HALDEN, "2026-11-22", -2, said.ssoPrice),
-  ],
+  promises,
+  accounts_read: 24,
+  accounts: 24,
   waiting: [
     { id: "proposal-1", title: "Call with Halden Group, 18 November 2026", detail: "6 lines, 5 verified" },
     { id: "proposal-2", title: "Call with Northwind Logistics, 4 November 2026", detail: "6 lines, all verified" },

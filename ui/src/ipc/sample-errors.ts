@@ -1,5 +1,6 @@
 import type { CommandError, ErrorCode } from "./types";
 
 export function commandError(code: ErrorCode, message: string, over: Partial<CommandError> = {}): CommandError {
-  return { code, message, hint: null, retryable: false, candidates: [], ...over };
+  const retryable = over.retryable ?? false;
+  return { code, message, hint: null, retryable, action: retryable ? "retry" : "dismiss", candidates: [], ...over };
 }

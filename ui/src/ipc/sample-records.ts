@@ -139,6 +139,7 @@ export function activitiesOf(account: string): TimelineEntry[] {
       title: one.title,
       people: one.people,
       preview: shortened(one.text.replaceAll("\n", " ")),
+      ours: false,
       has_transcript: 0 < one.utterances.length,
       transcript_state: one.transcript,
     }));

@@ -10,7 +10,7 @@ import * as shelves from "./sample-shelf";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
-import { hasStatus, type AppState, type BriefShown, type Heading, type HitView, type Line, type LlmView, type ProposalView, type SearchRequest, type SetupStep, type Stale } from "./types";
+import { hasStatus, type AppState, type BriefShown, type Heading, type HitView, type Line, type LlmView, type OwedView, type PromiseMark, type ProposalView, type SearchRequest, type SetupStep, type Stale, type UnsentView } from "./types";
 
 /** A situation to draw. In the browser it is chosen by `?scene=` in the address. */
 export type Scene =
@@ -27,6 +27,7 @@ export type Scene =
   | "loading"
   | "failed"
   | "hotkey-taken"
+  | "refused-sync"
   | "gone"
   | "model"
   | "model-still"
@@ -72,6 +73,15 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let talks = scene === "empty" ? noConversations : structuredClone(conversations);
   let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
 
+  const unsent = new Map<string, UnsentView>();
+  const marks = new Map<string, { mark: PromiseMark; until: string | null }>();
+  /** What is open in an account, then what was decided about. */
+  const promisesOf = (account: string): OwedView[] => {
+    const all = data.promises.filter((one) => one.account === account).map((one) => ({ ...one, ...(marks.get(one.citation) ?? {}) }));
+    const seen = all.map((one) => ({ ...one, ours: one.ours && one.mark !== "theirs" }));
+    return [...seen.filter((one) => one.mark === null), ...seen.filter((one) => one.mark !== null)];
+  };
+
   const changedHandlers = new Set<(what: Stale[]) => void>();
   const changed = (...what: Stale[]) => changedHandlers.forEach((handler) => handler(what));
 
@@ -107,6 +117,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       ...state,
       waiting: proposals.filter((one) => hasStatus(one, "proposed")).length,
       unlanded: proposals.filter((one) => hasStatus(one, "approved", "sending", "unknown", "waiting")).length,
+      refused: proposals.filter((one) => hasStatus(one, "refused")).length,
     };
     changed("state");
     return next;
@@ -152,7 +163,9 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     today: () =>
       answer(() =>
-        scene === "empty" ? { ...data.today, meetings: [], promises: [], waiting: [], quiet: [] } : data.today,
+        scene === "empty"
+          ? { ...data.today, meetings: [], promises: [], waiting: [], quiet: [] }
+          : { ...data.today, promises: data.today.promises.filter((one) => !marks.has(one.citation)) },
       ),
     accounts: () => answer(() => (scene === "empty" ? [] : data.accountRows)),
     account: (id) =>
@@ -305,6 +318,19 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     reviewSettings: async () => reviewSettings,
     setReviewSettings: async (settings) => (reviewSettings = settings),
     reject: async (id, why) => replace(id, () => ({ status: "rejected", reason: why })),
+    takeBack: async (id) => replace(id, () => ({ status: "proposed", reason: null })),
+    draftAgain: async (id) => replace(id, (old) => ({ drafted_from: null, hash: `${old.hash}′` })),
+    unsent: async () => [...unsent.values()],
+    keepUnsent: async (request) => {
+      if (request.texts.length === 0) unsent.delete(request.name);
+      else unsent.set(request.name, { ...request, at: data.NOW });
+    },
+    promises: (account) => answer(() => ({ promises: scene === "empty" ? [] : promisesOf(account), sources })),
+    markPromise: async ({ citation, mark, until }) => {
+      if (mark === null) marks.delete(citation);
+      else marks.set(citation, { mark, until });
+      changed("today", "accounts");
+    },
     push: async () => {
       filingPace += 1;
       await pause(30);
@@ -332,6 +358,12 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       return state;
     },
     setTheme: async (theme) => (state = { ...state, theme }),
+    setShield: async (on) => (state = { ...state, shield: on ? "on" : "off" }),
+    renewToken: async (token) => {
+      if (token === "wrong") throw commandError("unauthorized", "HubSpot refused the token.", { action: "connect" });
+      state = { ...state, sync_error: null };
+      changed("state");
+    },
     setAutostart: async (enabled) => void (state = { ...state, autostart: enabled }),
     doctor: () => answer(() => data.checks),
     upkeep: () => answer(() => data.upkeep),
@@ -393,7 +425,13 @@ function firstState(scene: Scene): AppState {
     case "syncing":
       return { ...data.connected, syncing: true };
     case "empty":
-      return { ...data.connected, waiting: 0, unlanded: 0 };
+      return { ...data.connected, waiting: 0, unlanded: 0, refused: 0 };
+    case "refused-sync":
+      return {
+        ...data.connected,
+        portal: data.own,
+        sync_error: commandError("unauthorized", "HubSpot refused the token.", { action: "connect", hint: "Copy the token from HubSpot again (Settings, Integrations, Private apps) and paste it under Portal in Settings. Your data on this computer stays." }),
+      };
     case "hotkey-taken":
       return { ...data.connected, hotkey: { shortcut: null, problem: "Couldn’t take Ctrl+Shift+Y: another program has it." } };
     default:
@@ -485,11 +523,12 @@ function find(request: SearchRequest) {
         text: paragraph,
         score: highlights.length,
         by: "word",
+        ours: false,
         highlights,
         citation,
       });
     }
   }
   hits.sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || b.time.localeCompare(a.time));
-  return { hits: hits.slice(0, request.limit), elapsed_ms: 7, model_load_ms: 0, by_meaning: true, note: null, unheld: [], taken_for: null };
+  return { hits: hits.slice(0, request.limit), has_more: request.limit < hits.length, elapsed_ms: 7, model_load_ms: 0, by_meaning: true, note: null, unheld: [], taken_for: null };
 }

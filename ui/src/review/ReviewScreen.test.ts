@@ -37,9 +37,18 @@ test("Ctrl+Enter approves what was shown, once, and goes to the next", async () 
 });
 
 test("filing sends the approved ones and says where each stands", async () => {
-  const { screen } = await review();
+  const push = vi.fn(sample({ scene: "ready" }).push);
+  const shell = sample({ scene: "ready" });
+  const { screen } = await review({ push: push.mockImplementation(shell.push), proposals: shell.proposals });
   await userEvent.keyboard("f");
-  await expect.element(screen.getByTestId("filed-entry").filter({ hasText: "Alder & Sons" }).getByTestId("filed-status")).toMatchTextContent("verified");
+  // What will be written is shown before anything is.
+  await expect.element(screen.getByTestId("will-do")).toMatchTextContent("2 changes will be written to HubSpot.");
+  await expect.element(screen.getByTestId("will-do")).toMatchTextContent("Call with Alder & Sons");
+  await userEvent.keyboard("f");
+  await expect.element(screen.getByTestId("undo-offer")).toMatchTextContent("Filing 2 changes in 8 s");
+  expect(push).not.toHaveBeenCalled();
+  await screen.getByTestId("undo-now").click();
+  await expect.element(screen.getByTestId("filed-entry").filter({ hasText: "Alder & Sons" }).getByTestId("filed-status")).toMatchTextContent("filed in HubSpot");
   await expect.element(screen.getByText("HubSpot has not answered yet. Foreword checks whether it arrived")).toBeVisible();
 });
 
@@ -86,18 +95,99 @@ test("the field has each line as the note does, and saving it unchanged changes 
   await expect.element(screen.getByTestId("proposal-card").first().getByText("5 of 6 lines verified")).toBeVisible();
 });
 
-test("an approved note can be taken back before it is filed", async () => {
-  const reject = vi.fn(sample({ scene: "ready" }).reject);
-  const { screen } = await review({ reject });
+test("filing can be stopped by one key for a few seconds, and on another page too", async () => {
+  const push = vi.fn(sample({ scene: "ready" }).push);
+  const { screen } = await review({ push });
+  await userEvent.keyboard("ff");
+  await expect.element(screen.getByTestId("undo-offer")).toBeVisible();
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("z");
+  await expect.poll(() => document.querySelector("[data-testid=undo-offer]")).toBeNull();
+  expect(push).not.toHaveBeenCalled();
+});
+
+test("an approved note that is taken back is a card again, and no rejection", async () => {
+  const shell = sample({ scene: "ready" });
+  const takeBack = vi.fn(shell.takeBack);
+  const reject = vi.fn(shell.reject);
+  const { screen, current } = await review({ reject, takeBack, proposals: shell.proposals });
   await screen.getByTestId("take-back").click();
-  expect(reject).toHaveBeenCalledWith("proposal-3", "Taken back before it was filed.");
-  await expect.element(screen.getByText("rejected: Taken back before it was filed.")).toBeVisible();
+  expect(takeBack).toHaveBeenCalledWith("proposal-3");
+  expect(reject).not.toHaveBeenCalled();
+  await expect.poll(current).toContain("Alder & Sons");
   await expect.element(screen.getByTestId("push")).toMatchTextContent("File 1 approved");
+});
+
+test("an approval and a rejection are undone by z", async () => {
+  const shell = sample({ scene: "ready" });
+  const { screen, current } = await review(shell);
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.element(screen.getByTestId("undo-offer")).toMatchTextContent("Approved: Call with Halden Group");
+  await userEvent.keyboard("z");
+  await expect.element(screen.getByTestId("push")).toMatchTextContent("File 2 approved");
+  await userEvent.keyboard("kkkkkkkk");
+  await userEvent.keyboard("jjj");
+  const before = current();
+  await userEvent.keyboard("r2");
+  await expect.element(screen.getByTestId("undo-offer")).toMatchTextContent("Rejected");
+  await userEvent.keyboard("z");
+  await expect.poll(() => [...screen.container.querySelectorAll("[data-testid=proposal-card] h2")].map((one) => one.textContent)).toContain(before);
+});
+
+test("a card whose field has changed since offers to be drafted again, and nothing else as its main button", async () => {
+  const shell = sample({ scene: "ready" });
+  const [card] = await only("proposal-next-step");
+  const draftAgain = vi.fn(async () => ({ ...card!, drafted_from: null }));
+  const approve = vi.fn(shell.approve);
+  const { screen } = await review({ draftAgain, approve, proposals: async () => [{ ...card!, drafted_from: "Call them" }] });
+  expect(screen.container.querySelector("[data-testid=proposal-approve]")).toBeNull();
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(draftAgain).toHaveBeenCalledWith("proposal-next-step");
+  expect(approve).not.toHaveBeenCalled();
+  await expect.element(screen.getByTestId("proposal-approve")).toBeVisible();
+});
+
+test("a field that lost the keyboard holds no key back, and Esc leaves it", async () => {
+  const { screen, current } = await review();
+  await userEvent.keyboard("r");
+  await screen.getByRole("heading", { level: 1, name: "Review" }).click();
+  (document.activeElement as HTMLElement | null)?.blur();
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => document.querySelector("input[placeholder^='Why not']")).toBeNull();
+  await userEvent.keyboard("r");
+  (document.activeElement as HTMLElement | null)?.blur();
+  await userEvent.keyboard("j");
+  await expect.poll(current).toContain("Northwind");
+});
+
+test("what is written into a note survives Esc, another page and a restart, and is told", async () => {
+  const shell = sample({ scene: "ready" });
+  const { screen } = await review(shell);
+  await userEvent.keyboard("e");
+  const area = screen.getByRole("textbox", { name: "Lines of the note, one each" });
+  await area.fill("My ten minutes of typing");
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByTestId("unsaved-edit")).toBeVisible();
+  await expect.element(screen.getByTestId("nav-edits")).toMatchTextContent("1 unsaved edit");
+  await userEvent.keyboard("e");
+  await expect.element(area).toHaveValue("My ten minutes of typing");
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("{Control>}4{/Control}");
+  await expect.element(area).toHaveValue("My ten minutes of typing");
+  await screen.unmount();
+  location.hash = "review";
+  const again = await render(App, { ipc: shell });
+  await expect.element(again.getByRole("textbox", { name: "Lines of the note, one each" })).toHaveValue("My ten minutes of typing");
+  await again.getByTestId("edit-discard").click();
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => document.querySelector("[data-testid=unsaved-edit]")).toBeNull();
 });
 
 test("too late to take back is said where it stands", async () => {
   const { screen } = await review({
-    reject: async () => {
+    takeBack: async () => {
       throw commandError("in_flight", "It is on its way to HubSpot or there already", { hint: "What is in HubSpot can be changed there." });
     },
   });
@@ -136,16 +226,17 @@ test("Esc leaves the lines as they were", async () => {
   expect(editProposal).not.toHaveBeenCalled();
 });
 
-test("r wants a reason before it rejects", async () => {
+test("r rejects with a reason at hand, or with none", async () => {
   const reject = vi.fn(sample({ scene: "ready" }).reject);
   const { screen } = await review({ reject });
   await userEvent.keyboard("r");
   await expect.element(screen.getByRole("textbox", { name: "Why not" })).toHaveFocus();
-  await userEvent.keyboard("{Enter}");
-  expect(reject).not.toHaveBeenCalled();
   await userEvent.keyboard("Wrong call{Enter}");
   expect(reject).toHaveBeenCalledWith("proposal-1", "Wrong call");
   await expect.element(screen.getByText("rejected: Wrong call", { exact: true })).toBeVisible();
+  await userEvent.keyboard("r2");
+  await userEvent.keyboard("r{Enter}");
+  await expect.poll(() => reject.mock.calls.map(([, why]) => why)).toEqual(["Wrong call", "Not needed", "No reason given."]);
 });
 
 test("a note that changed behind the page is not approved, and says so", async () => {
@@ -164,15 +255,22 @@ test("what is sent is shown as text", async () => {
   await expect.element(screen.getByText("<li>Mira Sand: “the audit ends on 15 December, and nothing is signed before that”</li>").first()).toBeVisible();
 });
 
-test("a gated proposal wants its name typed", async () => {
+test("a gated proposal wants its value typed, as the rep writes it", async () => {
   const approve = vi.fn(sample({ scene: "ready" }).approve);
-  const gated = (await sample({ scene: "ready" }).proposals()).map((one) => ({ ...one, tier: "gated" as const }));
-  await review({ approve, proposals: async () => gated });
+  const [one] = await sample({ scene: "ready" }).proposals();
+  const gated = { ...one!, tier: "gated" as const, property: "Close date", proposed: "2026-12-10T00:00:00Z", proposed_words: "10 December 2026" };
+  approve.mockImplementation(async () => {
+    throw commandError("usage", "Close date: type the new value to confirm", { hint: "Type “10 December 2026” to approve it." });
+  });
+  const { screen } = await review({ approve, proposals: async () => [gated] });
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
-  await userEvent.keyboard("Halden{Enter}");
-  expect(approve).not.toHaveBeenCalled();
-  await userEvent.keyboard(" Group{Enter}");
-  expect(approve).toHaveBeenCalledOnce();
+  await expect.element(screen.getByPlaceholder("Type “10 December 2026” to approve")).toHaveFocus();
+  await userEvent.keyboard("11 Dec{Enter}");
+  // The shell reads what was typed; the field stays for another try.
+  expect(approve).toHaveBeenCalledWith(gated.id, gated.hash, "11 Dec");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Type “10 December 2026” to approve it.");
+  await expect.element(screen.getByPlaceholder("Type “10 December 2026” to approve")).toHaveValue("11 Dec");
+  expect(screen.container.textContent).not.toContain("T00:00:00Z” to approve");
 });
 
 test("nothing to review says how notes come here", async () => {
@@ -189,6 +287,9 @@ test("a says yes to what may go together, by what was shown, and to nothing else
   const { screen } = await review({ approveTogether });
   await expect.element(screen.getByTestId("approve-together")).toMatchTextContent("Approve 6 together");
   await userEvent.keyboard("a");
+  await expect.element(screen.getByTestId("will-do")).toMatchTextContent("Approve 6 drafts. Nothing is filed yet.");
+  expect(approveTogether).not.toHaveBeenCalled();
+  await userEvent.keyboard("a");
   const ids = approveTogether.mock.calls[0]![0].map((card) => card.id);
   expect(ids).toEqual(["proposal-1", "proposal-2", "proposal-task", "proposal-next-step", "proposal-role", "proposal-event"]);
   expect(approveTogether.mock.calls[0]![0][0]!.hash).toBe("hash-of-proposal-1");
@@ -202,7 +303,7 @@ test("a card that changed behind the page stops all that would have gone with it
       throw commandError("changed", "p-1 has changed since it was shown");
     },
   });
-  await userEvent.keyboard("a");
+  await userEvent.keyboard("aa");
   await expect.element(screen.getByRole("alert")).toMatchTextContent("has changed since it was shown");
   expect(screen.getByRole("alert").element().querySelector("button")).toBeNull();
   expect(push).not.toHaveBeenCalled();
@@ -253,7 +354,7 @@ test("a card that waits says for what and until when, and t tries it again", asy
   await expect.element(card).toHaveAttribute("data-current", "true");
   await userEvent.keyboard("t");
   expect(retry.mock.calls).toEqual([["proposal-5"]]);
-  await expect.element(screen.getByTestId("filed-entry").filter({ hasText: "Fjordline Seafood" }).getByTestId("filed-status")).toMatchTextContent("verified");
+  await expect.element(screen.getByTestId("filed-entry").filter({ hasText: "Fjordline Seafood" }).getByTestId("filed-status")).toMatchTextContent("filed in HubSpot");
 });
 
 test("a wait for another day names it, and one whose time has come says that it is tried now", async () => {
@@ -315,6 +416,7 @@ test("what waits can be filed although nothing else is approved, and what may no
   const { screen } = await review({ push, proposals: async () => cards });
   expect(screen.container.querySelectorAll("[data-testid=retry]").length).toBe(1);
   await expect.element(screen.getByTestId("push")).toMatchTextContent("File 1 approved");
-  await userEvent.keyboard("f");
+  await userEvent.keyboard("ff");
+  await screen.getByTestId("undo-now").click();
   expect(push).toHaveBeenCalledOnce();
 });

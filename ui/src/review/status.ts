@@ -28,7 +28,7 @@ export function statusWords(proposal: ProposalView): StatusWords {
       return { words: "sent, not confirmed yet", tone: "text-ink-2" };
     case "verified":
       // With a reason it is there, and the rep has to know something about it.
-      return reason === null ? { words: "verified", tone: "text-good" } : { words: because("verified"), tone: "text-caution" };
+      return reason === null ? { words: "filed in HubSpot", tone: "text-good" } : { words: because("filed in HubSpot"), tone: "text-caution" };
     case "undone":
       return { words: "undone", tone: "text-ink-3" };
     case "refused":

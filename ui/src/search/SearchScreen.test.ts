@@ -60,7 +60,7 @@ test("words that no text has are said, and what is shown all the same is headed"
 });
 
 test("search without meaning says so", async () => {
-  const screen = await search({ search: async () => ({ hits: [], elapsed_ms: 3, model_load_ms: 0, by_meaning: false, note: null, unheld: [], taken_for: null }) });
+  const screen = await search({ search: async () => ({ hits: [], has_more: false, elapsed_ms: 3, model_load_ms: 0, by_meaning: false, note: null, unheld: [], taken_for: null }) });
   await userEvent.keyboard("depots");
   await expect.element(screen.getByText("search by meaning is not ready yet")).toBeVisible();
 });
@@ -73,4 +73,30 @@ test("the shelf's hits say what they are: collateral is nobody's, a page its acc
   await expect.element(screen.getByText("Shelf · Security overview 2026")).toBeVisible();
   await expect.element(screen.getByText(/^collateral, 6 Oct$/)).toBeVisible();
   await expect.element(screen.getByText(/^saved page, 17 Nov$/)).toBeVisible();
+});
+
+test("a search is there again on another page and back, and after a restart", async () => {
+  const shell = sample({ scene: "ready" });
+  const screen = await search(shell);
+  await userEvent.keyboard("depots");
+  await expect.element(screen.getByTestId("search-hit").first()).toBeVisible();
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("{Control>}3{/Control}");
+  await expect.element(screen.getByTestId("search-field")).toHaveValue("depots");
+  await expect.element(screen.getByTestId("search-hit").first()).toBeVisible();
+  await screen.unmount();
+  const again = await search(shell);
+  await expect.element(again.getByTestId("search-field")).toHaveValue("depots");
+});
+
+test("what was filed from here stands last, under its name, and no limit is told as a count", async () => {
+  const shell = sample({ scene: "ready" });
+  const found = await shell.search({ query: "depots", account: null, kinds: [], after: null, before: null, limit: 40 });
+  const [hit] = found.hits;
+  const screen = await search({ search: async () => ({ ...found, hits: [hit!, { ...hit!, chunk_id: "ours", ours: true }], has_more: true }) });
+  await userEvent.keyboard("depots");
+  await expect.element(screen.getByText("The first 2 hits")).toBeVisible();
+  await expect.element(screen.getByRole("heading", { name: "Filed by you" })).toBeVisible();
+  expect(screen.getByTestId("hits-ours").element().querySelectorAll("[data-testid=search-hit]").length).toBe(1);
 });

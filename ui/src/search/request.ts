@@ -26,3 +26,21 @@ export function requestOf(query: string, filters: FilterState): SearchRequest {
     limit: LIMIT,
   };
 }
+
+/** Filters as they were kept; none where that cannot be read. */
+export function readFilters(text: string | undefined): FilterState {
+  try {
+    const kept: unknown = JSON.parse(text ?? "null");
+    if (typeof kept !== "object" || kept === null) return NO_FILTERS;
+    const { account, kinds, after, before } = kept as Partial<FilterState>;
+    const some = {
+      account: typeof account === "string" ? account : null,
+      kinds: Array.isArray(kinds) ? kinds.filter((kind) => (KINDS as readonly unknown[]).includes(kind)) : [],
+      after: typeof after === "string" ? after : "",
+      before: typeof before === "string" ? before : "",
+    };
+    return some.account === null && some.kinds.length === 0 && some.after === "" && some.before === "" ? NO_FILTERS : some;
+  } catch {
+    return NO_FILTERS;
+  }
+}

@@ -12,7 +12,7 @@ async function open(scene: Scene = "ready", over: Partial<Ipc> = {}) {
 test("every page has a key", async () => {
   const screen = await open();
   await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
-  for (const [key, title] of [["2", "Accounts"], ["k", "Search"], ["4", "Review"], [",", "Settings"], ["1", "Friday, 20 November"]] as const) {
+  for (const [key, title] of [["2", "Accounts"], ["3", "Search"], ["4", "Review"], [",", "Settings"], ["1", "Friday, 20 November"]] as const) {
     await userEvent.keyboard(`{Control>}${key}{/Control}`);
     await expect.element(screen.getByRole("heading", { level: 1, name: title })).toBeInTheDocument();
   }
@@ -173,7 +173,7 @@ test("beside Review stand the drafts to review and, in words, what is approved a
   const screen = await open();
   await expect.element(screen.getByTestId("nav-waiting")).toMatchTextContent("8");
   await expect.element(screen.getByTestId("nav-unlanded")).toMatchTextContent("3 approved, not filed yet");
-  await expect.element(screen.getByRole("button", { name: "Review 8 drafts to review 3 approved, not filed yet" })).toBeVisible();
+  await expect.element(screen.getByRole("button", { name: "Review 8 drafts to review 1 refused 3 approved, not filed yet" })).toBeVisible();
 });
 
 test("where everything has landed nothing is said of it", async () => {
@@ -188,5 +188,7 @@ test("filing and trying again move the count", async () => {
   await screen.getByRole("button", { name: /^Try again: Call with Fjordline/ }).click();
   await expect.element(screen.getByTestId("nav-unlanded")).toMatchTextContent("2 approved, not filed yet");
   await screen.getByTestId("push").click();
+  await screen.getByTestId("will-do-yes").click();
+  await screen.getByTestId("undo-now").click();
   await expect.element(screen.getByTestId("nav-unlanded")).toMatchTextContent("1 approved, not filed yet");
 });

@@ -83,7 +83,10 @@ pub use reading::{
     brief::{BriefReport, BriefRequest, brief},
     cite::{CitedText, cite},
     facts::{FactValue, Facts, ReadFact, facts},
-    ledger::{ConflictView, Conflicts, PromiseView, Promises, conflicts, promises},
+    ledger::{
+        AccountPromises, ConflictView, Conflicts, OwedView, PromiseView, Promises, account_promises, conflicts,
+        promises,
+    },
     qualification::{ElementView, QualificationView, qualification},
     resolve::{Target, resolve},
     search::{FoundBy, HitView, SearchReport, SearchRequest, search},
@@ -97,12 +100,14 @@ pub use review::{
     edit::edit,
     edit_task::edit_task,
     grades::{GradePage, GradeSample, Graded, export_grades, grade, grade_page, import_grades},
+    promise::{MarkPromiseRequest, mark_promise},
     proposals::{AttachedTo, ProposalStatus, ProposalView, Proposals, proposal, proposals},
     push::{EntryView, PushReport, PushRequest, push, push_due},
     reject::{field_is_mine, reject},
     report::{KindUse, PromptUsage, UsageReport, WeekUsage, report_html, usage_report, write_report},
     retry::retry,
     review_settings::{ReviewSettings, review_settings, set_review_settings},
+    take_back::{draft_again, take_back},
     undo::undo,
 };
 pub use syncing::{
@@ -131,7 +136,8 @@ pub use syncing::{
 pub use window::{
     briefing::{BriefHeader, Briefing, briefing},
     session::{Session, Shown, Turn},
-    today::{MeetingView, OwedView, QuietView, Readiness, TodayView, WaitingView, today},
+    today::{MeetingStanding, MeetingView, QuietView, Readiness, TodayView, WaitingView, today},
+    unsent::{KeepUnsentRequest, UnsentView, keep_unsent, unsent},
     uses::{UseRequest, note_use},
     window_socket::{Hands, serve_commands},
 };

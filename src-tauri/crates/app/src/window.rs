@@ -3,5 +3,6 @@
 pub(crate) mod briefing;
 pub(crate) mod session;
 pub(crate) mod today;
+pub(crate) mod unsent;
 pub(crate) mod uses;
 pub(crate) mod window_socket;

@@ -2,10 +2,10 @@
 
 use crate::property;
 use crate::{
-    Activity, Alike, Document, Owner, Pipeline, PropertyChange, ReadLines, Readings, Record, RecordId, SavedPage,
-    Stage, TranscriptState,
+    Activity, Alike, Citation, Document, MarkedPromise, Owner, Pipeline, PropertyChange, ReadLines, Readings, Record,
+    RecordId, SavedPage, Stage, TranscriptState,
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::borrow::Cow;
 
 /// Everything known about one account at the moment `as_of`: the input of every draft.
@@ -49,6 +49,8 @@ pub struct Dossier {
     pub pages: Vec<SavedPage>,
     /// What HubSpot would not give in the last sync, in words, as in `e-mails (the access token lacks the scope sales-email-read)`.
     pub gaps: Vec<String>,
+    /// What the rep has decided about promises up to the moment, the last word on each.
+    pub marks: Vec<MarkedPromise>,
     /// Accounts like it, for a first call; nothing of them but facts of record.
     pub alike: Vec<Alike>,
 }
@@ -114,6 +116,11 @@ impl Dossier {
             entry.documents.retain(|document| document.at <= self.as_of);
         }
         Cow::Owned(known)
+    }
+
+    /// What the rep has decided about the promise that these words make, where that holds today.
+    pub fn mark_of(&self, words: &Citation, today: Date) -> Option<&MarkedPromise> {
+        self.marks.iter().find(|marked| marked.is_about(words) && marked.holds_on(today))
     }
 
     /// The record of one of the account's contacts.

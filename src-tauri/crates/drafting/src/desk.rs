@@ -24,7 +24,9 @@ impl<'a> Desk<'a> {
         let zone = dossier.zone.clone();
         let today = dossier.as_of.to_zoned(zone.clone()).date();
         let statements = statements(dossier);
-        let promises = promises(dossier, &statements, today);
+        // What the rep has decided about is no open promise any more, whatever the texts say.
+        let mut promises = promises(dossier, &statements, today);
+        promises.retain(|promise| dossier.mark_of(&promise.citation, today).is_none());
         let questions = open_questions(dossier, &statements);
         let mut lines = facts::lines(dossier, &statements);
         lines.retain(|line| line.at <= dossier.as_of);

@@ -1,8 +1,8 @@
-//! The promise ledger in full: both sides, with and without a day, kept, open and overdue.
+//! The promise ledger in full: both sides, with and without a day, kept, open, overdue, and what the rep has decided.
 
 use crate::desk::Desk;
-use domain::{Citation, Dossier};
-use facts::{Promise, PromiseStatus, Side, undated_promises};
+use domain::{Citation, Dossier, MarkedPromise, PromiseMark, Sources};
+use facts::{Promise, PromiseStatus, Side, promises, undated_promises};
 use jiff::civil::Date;
 
 /// One promise of the ledger, and what became of it.
@@ -10,26 +10,36 @@ use jiff::civil::Date;
 pub struct LedgerLine {
     /// What was promised, in the words it was promised in.
     pub text: String,
-    /// Whether the promise is ours rather than theirs.
+    /// Whether the promise is ours rather than theirs, as the rep sees it.
     pub ours: bool,
-    /// The name of whoever has to keep the promise.
+    /// The name of whoever gave the promise.
     pub whom: String,
     /// The day it was promised for, where one was named.
     pub due: Option<Date>,
+    /// Whole days since that day; negative for days to come, none where no day was named.
+    pub days_late: Option<i32>,
     /// What became of the promise: `kept`, `open` or `overdue`.
     pub status: &'static str,
-    /// The citations of the words that promise it and, where it was kept, of what says so.
+    /// What the rep has decided about it, where that still holds.
+    pub mark: Option<MarkedPromise>,
+    /// The citation of the words that promise it.
     pub citations: Vec<Citation>,
 }
 
 /// The ledger of an account: overdue first, then what falls due next, what has no day, what was kept. Deterministic.
 pub fn ledger(dossier: &Dossier) -> Vec<LedgerLine> {
+    ledger_with_sources(dossier).0
+}
+
+/// The same, with the text behind each citation.
+pub fn ledger_with_sources(dossier: &Dossier) -> (Vec<LedgerLine>, Sources) {
     let known = dossier.as_known();
     let dossier = known.as_ref();
-    let desk = Desk::of(dossier);
+    let mut desk = Desk::of(dossier);
+    let dated = promises(dossier, &desk.statements, desk.today);
     let undated = undated_promises(dossier, &desk.statements, desk.today);
-    let mut lines: Vec<LedgerLine> = desk.promises.iter().map(|promise| line(promise, Some(promise.due))).collect();
-    lines.extend(undated.iter().map(|undated| line(&undated.promise, None)));
+    let mut lines: Vec<LedgerLine> = dated.iter().map(|promise| line(&mut desk, promise, Some(promise.due))).collect();
+    lines.extend(undated.iter().map(|undated| line(&mut desk, &undated.promise, None)));
     let rank = |status: &str| match status {
         "overdue" => 0,
         "open" => 1,
@@ -44,21 +54,26 @@ pub fn ledger(dossier: &Dossier) -> Vec<LedgerLine> {
             &b.citations,
         ))
     });
-    lines
+    (lines, desk.sources)
 }
 
-fn line(promise: &Promise, due: Option<Date>) -> LedgerLine {
+fn line(desk: &mut Desk<'_>, promise: &Promise, due: Option<Date>) -> LedgerLine {
+    let mark = desk.dossier.mark_of(&promise.citation, desk.today).cloned();
+    let decided = mark.as_ref().map(|marked| marked.mark);
     let status = match promise.status {
+        _ if decided == Some(PromiseMark::Done) => "kept",
         PromiseStatus::Kept { .. } => "kept",
         PromiseStatus::Open => "open",
         PromiseStatus::Overdue { .. } => "overdue",
     };
     LedgerLine {
         text: promise.text.clone(),
-        ours: promise.by == Side::Us,
+        ours: promise.by == Side::Us && decided != Some(PromiseMark::Theirs),
         whom: promise.whom.clone(),
         due,
+        days_late: due.map(|_| desk.days_since(promise.last_day())),
         status,
-        citations: vec![promise.quoted()],
+        mark,
+        citations: vec![desk.cite(&promise.statement, promise.quoted())],
     }
 }

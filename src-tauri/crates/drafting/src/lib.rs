@@ -50,7 +50,7 @@ pub use facts::{Element, Fact, Value};
 pub use first_call::is_first_call;
 pub use grounding::{Calibration, Evidence, Moment, Outcome, Parts, confidence, follows};
 pub use learned::learned;
-pub use ledger::{LedgerLine, ledger};
+pub use ledger::{LedgerLine, ledger, ledger_with_sources};
 pub use noticed::{Noticed, noticed};
 pub use owed::{Owed, owed};
 pub use promised::promised;

@@ -89,7 +89,7 @@ fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
     let undated: Vec<Promise> = undated_promises(dossier, &desk.statements, desk.today)
         .into_iter()
         .map(|undated| undated.promise)
-        .filter(|promise| is_open(&promise))
+        .filter(|promise| is_open(&promise) && dossier.mark_of(&promise.citation, desk.today).is_none())
         .collect();
     let mut found = Vec::new();
     for (promise, day) in dated.iter().map(|p| (p, Some(p.due))).chain(undated.iter().map(|promise| (promise, None))) {

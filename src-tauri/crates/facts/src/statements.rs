@@ -320,6 +320,7 @@ pub(crate) mod tests {
             lines: domain::ReadLines::new(),
             pages: Vec::new(),
             gaps: Vec::new(),
+            marks: Vec::new(),
             alike: Vec::new(),
         }
     }

@@ -92,6 +92,7 @@ impl Gatherer<'_> {
             lines,
             pages: self.pages(account)?,
             gaps: database.gaps()?.into_iter().map(|gap| gap.to_string()).collect(),
+            marks: database.promise_marks(self.as_of)?,
             alike: Vec::new(),
         };
         dossier.name_speakers();

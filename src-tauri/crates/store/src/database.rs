@@ -30,6 +30,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/015_lines.sql")),
     M::up(include_str!("../migrations/016_conversations.sql")),
     M::up(include_str!("../migrations/017_asked.sql")),
+    M::up(include_str!("../migrations/018_rep.sql")),
     M::up(include_str!("../migrations/019_jottings.sql")),
 ];
 

@@ -198,6 +198,7 @@ impl Database {
             bury(tx, &plan.gone, &plan.addresses, &names, now)?;
             let mut erased = Erased::new();
             let mut packs = BTreeSet::new();
+            erased.insert("unsent", delete_unsent(tx, plan)?);
             for id in &plan.gone {
                 packs.extend(packs_of(tx, id)?);
                 delete_record(tx, id, &mut erased)?;
@@ -356,6 +357,7 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     delete("shelf", "DELETE FROM shelf_document WHERE ?1 = 'shelf' AND id = CAST(?2 AS INTEGER)")?;
     delete("jottings", "DELETE FROM jotting WHERE account_object = ?1 AND account_id = ?2")?;
     delete("conversations", "DELETE FROM conversation WHERE place_object = ?1 AND place_id = ?2")?;
+    delete("promises", "DELETE FROM promise_mark WHERE object = ?1 AND record_id = ?2")?;
     delete("skipped", "DELETE FROM skipped WHERE object = ?1 AND id = ?2")?;
     Ok(())
 }
@@ -385,6 +387,36 @@ fn needles_of(plan: &Erasure) -> Vec<String> {
         needles.push(format!("\"type\":\"{}\",\"id\":\"{}\"", id.object, id.id));
     }
     needles
+}
+
+/// Deletes what was begun about an account of theirs, what names them, and what belongs to no account, such as the last search: none of it is
+/// sure to be about somebody else.
+fn delete_unsent(tx: &Transaction<'_>, plan: &Erasure) -> Result<usize, StoreError> {
+    let mut accounts: BTreeSet<String> = plan.gone.iter().map(RecordId::to_string).collect();
+    for id in &plan.gone {
+        let homes: Vec<(String, String)> = tx
+            .prepare_cached("SELECT account_object, account_id FROM membership WHERE object = ?1 AND id = ?2")
+            .and_then(|mut select| {
+                select
+                    .query_map([id.object.singular(), id.id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect()
+            })
+            .map_err(doing(ERASING))?;
+        accounts.extend(homes.into_iter().map(|(object, id)| format!("{object}:{id}")));
+    }
+    let names_them = automaton(&needles_of(plan))?;
+    let begun: Vec<(String, String, String)> = tx
+        .prepare_cached("SELECT name, account, title || ' ' || texts FROM unsent")
+        .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect())
+        .map_err(doing(ERASING))?;
+    let mut gone = 0;
+    for (name, account, text) in begun {
+        if account.is_empty() || accounts.contains(&account) || names_them.is_match(&name) || names_them.is_match(&text)
+        {
+            gone += tx.execute("DELETE FROM unsent WHERE name = ?1", [&name]).map_err(doing(ERASING))?;
+        }
+    }
+    Ok(gone)
 }
 
 fn proposals_of(tx: &Transaction<'_>, drafts: &BTreeSet<String>) -> Result<BTreeSet<String>, StoreError> {

@@ -1,4 +1,4 @@
-//! A second copy of what only this machine has: settings, drafts, approvals, the log of writes, and who is to stay forgotten.
+//! A second copy of what only this machine has: settings, drafts, approvals, the log of writes, what was begun, what was said of promises, and who is to stay forgotten.
 //!
 //! HubSpot holds the rest, and a sync brings it back. These tables lie once more in a file of their own, `store.db-kept`, sealed with the same
 //! key. Triggers that live as long as the connection write each change to both files in one transaction, so that a database that is damaged
@@ -13,7 +13,7 @@ use std::{
 };
 
 /// The tables that are kept twice. What a row refers to comes before it.
-pub(crate) const TABLES: [&str; 19] = [
+pub(crate) const TABLES: [&str; 21] = [
     "setting",
     "metadata",
     "draft",
@@ -27,6 +27,8 @@ pub(crate) const TABLES: [&str; 19] = [
     "rating",
     "grade",
     "draft_use",
+    "unsent",
+    "promise_mark",
     "shelf_folder",
     "shelf_document",
     "conversation",

@@ -4,8 +4,8 @@
 //! records and their versions (`records`), texts (`texts`), what the rules found in them (`readings`), the knowledge shelf (`shelf`), imported
 //! conversations (`conversations`) and what the rep notes down (`jottings`), chunks and vectors (`chunks`), owners and pipelines
 //! (`reference`), how far a sync has come (`progress`), what it has seen (`book`) and asked for in vain (`asked`), drafts and their
-//! proposals (`proposals`),
-//! how sure those were (`ratings`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
+//! proposals (`proposals`), how sure those were (`ratings`), what was begun and not used (`unsent`), what the rep said of promises
+//! (`promise_marks`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
 //! the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder, sealed on disk (`sealed`). Nobody else writes SQL
 //! or knows LanceDB. What only this machine has is kept twice (`kept`), all of it is copied now and then (`copies`), and a damaged database is
 //! made anew of both (`repair`). Files are looked after (`upkeep`, `packing`, `damage`), people erased (`erase`, `tombstone`), and the erasure
@@ -34,6 +34,7 @@ mod outbox;
 mod packed;
 mod packing;
 mod progress;
+mod promise_marks;
 mod proof;
 mod proposals;
 mod ratings;
@@ -46,6 +47,7 @@ mod sealed;
 mod shelf;
 mod texts;
 mod tombstone;
+mod unsent;
 mod upkeep;
 mod varint;
 
@@ -77,6 +79,7 @@ pub use scan::Scanned;
 pub use shelf::{ShelfFile, ShelfFolder, ShelfRead};
 pub use texts::{StoredDocument, transcript_key};
 pub use tombstone::{FORGOTTEN, Forgotten, IN_PLACE, Tombstones};
+pub use unsent::Unsent;
 pub use upkeep::{StoreSize, StoredJob, Tidied, UNUSED_KEPT, free_bytes, remove_index};
 
 use std::path::PathBuf;

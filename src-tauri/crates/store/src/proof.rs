@@ -456,6 +456,7 @@ impl Database {
             "SELECT name || ' ' || email FROM owner",
             "SELECT kind || ' ' || body FROM metadata",
             "SELECT name || ' ' || value FROM setting",
+            "SELECT name || ' ' || title || ' ' || texts FROM unsent",
             "SELECT coalesce(sql, '') FROM sqlite_schema",
         ];
         let connection = self.lock();

@@ -173,6 +173,25 @@ impl Database {
             Ok(true)
         })
     }
+
+    /// Puts a proposal up for review again that was approved or put aside, as if nothing had been decided. Where HubSpot may have it already,
+    /// nothing is changed and the answer is false.
+    pub fn reopen_proposal(&self, id: &ProposalId, why: &str, at: Timestamp) -> Result<bool, StoreError> {
+        self.transaction("putting a proposal up again", |tx| {
+            if !withdraw(tx, id, at, why)? {
+                return Ok(false);
+            }
+            tx.execute("UPDATE proposal SET decision = 'open', reason = '' WHERE id = ?1", [&id.0])
+                .map_err(doing("putting a proposal up again"))?;
+            tx.execute(
+                "UPDATE rating SET outcome = '', at = ?2 WHERE proposal = ?1",
+                params![id.0, at.as_millisecond()],
+            )
+            .map_err(doing("putting a proposal up again"))?;
+            log(tx, &WriteLogLine::new(at, id, "reopened", "", why))?;
+            Ok(true)
+        })
+    }
 }
 
 /// A proposal as it stands, read within a transaction; `None` where there is none by that id.

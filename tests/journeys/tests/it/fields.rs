@@ -158,7 +158,9 @@ async fn an_amount_wants_its_value_typed_and_goes_alone() {
     let id = proposed_amount(&app, &deal, &amount).await;
     let shown = app::proposal(&app.open().await, &id).unwrap();
     assert_eq!(shown.tier.as_str(), "gated");
-    for wrong in [None, Some("49000")] {
+    assert_eq!(shown.proposed_words, "50,000");
+    assert!(!shown.undo.contains(&format!("“{amount}”")), "an undo is told in words: {}", shown.undo);
+    for wrong in [None, Some("49000"), Some("50,000 USD"), Some("50,0"), Some("50,000 or 51,000")] {
         assert_eq!(approve(&app, &shown, wrong).await.unwrap_err().code, ErrorCode::Usage);
     }
     let writable = app::open_for_writing(&app.settings).await.unwrap();
@@ -170,7 +172,8 @@ async fn an_amount_wants_its_value_typed_and_goes_alone() {
     assert_eq!(app::approve(&writable.open, &both, app.settings.now()).unwrap_err().code, ErrorCode::Usage);
     drop(writable);
     assert!(push(&app).await.entries.is_empty(), "nothing was approved");
-    approve(&app, &shown, Some("50000")).await.unwrap();
+    // As a person writes it, whatever the separators are.
+    approve(&app, &shown, Some("50.000 €")).await.unwrap();
     assert_eq!(push(&app).await.entries[0].status, "verified");
     assert_eq!(property(&app, &deal, "amount").await, "50000");
 }

@@ -8,6 +8,7 @@ mod changes;
 mod choosing;
 mod conversations;
 mod customers;
+mod decisions;
 mod drafts;
 mod examples;
 mod fields;

@@ -78,6 +78,16 @@ pub async fn connect(settings: &Settings, request: &ConnectRequest) -> Result<Co
     Ok(report(&id, &identity))
 }
 
+/// Puts another token of the same portal in the place of the one that is kept. What is synced, and how much of it, stays as it is.
+pub(crate) async fn renew_token(settings: &Settings, portal: &PortalId, token: Secret) -> Result<(), AppError> {
+    let (home, _lock) = open::lock(settings)?;
+    let client = Client::new(settings.base_url(), token.clone())?;
+    let account = client.account().await?;
+    let settings = Settings { portal: Some(portal.clone()), ..settings.clone() };
+    let id = portal_of(&settings, &account)?;
+    Ok(Vault::of_home(home.dir())?.set_token(&id.0, settings.base_url(), token.reveal())?)
+}
+
 /// Makes sure that the portal of a token from the environment has its folder here. The token itself is not kept.
 pub(crate) async fn connect_headless(settings: &Settings, home: &Home, client: &Client) -> Result<PortalId, AppError> {
     let account = client.account().await?;

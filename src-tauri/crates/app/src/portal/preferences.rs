@@ -35,6 +35,8 @@ pub struct Preferences {
     pub shortcut: String,
     /// Whether the window opens on the sample portal.
     pub sample: bool,
+    /// Whether the brief is kept out of screen sharing and recordings, where the system can.
+    pub shield: bool,
     /// Whether Foreword looks for new versions of itself; none until the rep was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updates: Option<bool>,
@@ -77,6 +79,7 @@ impl Default for Preferences {
             theme: Theme::default(),
             shortcut: DEFAULT_SHORTCUT.to_owned(),
             sample: false,
+            shield: true,
             updates: None,
             models: ModelChoice::default(),
             llm: LlmChoice::default(),

@@ -6,7 +6,7 @@ use crate::{
     reading::resolve as who,
 };
 use domain::property;
-use domain::{Activity, Document, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
+use domain::{Activity, Document, Mode, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use specta::Type;
@@ -134,6 +134,8 @@ pub struct TimelineEntry {
     pub people: Vec<String>,
     /// The first words of its text: of what was written, else of what was said. Empty where there is no text here.
     pub preview: String,
+    /// Whether it was filed from here.
+    pub ours: bool,
     /// Whether the transcript of a call is here.
     pub has_transcript: bool,
     /// Why they are or are not; none for what is no call.
@@ -269,6 +271,7 @@ fn entry(
         title: activity.title.clone(),
         people,
         preview: preview(&documents),
+        ours: documents.iter().any(|document| Mode::is_filed(&document.text)),
         has_transcript: documents.iter().any(|document| document.part.is_transcript()),
         transcript_state: state.map(|state| state.as_str().to_owned()),
     })

@@ -1,9 +1,12 @@
 //! The promise ledger and the contradictions, of one account or of all.
 
 use crate::{error::AppError, portal::open::OpenPortal, reading::resolve as who};
-use domain::{Citation, RecordId};
+use domain::{Citation, Dossier, PromiseMark, RecordId, Source, Sources};
+use drafting::LedgerLine;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
+use specta::Type;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The promises of one account or of all accounts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,6 +32,41 @@ pub struct PromiseView {
     pub citations: Vec<Citation>,
     /// The name of the account.
     pub account: String,
+}
+
+/// A promise of either side that is not kept, or that the rep has decided about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct OwedView {
+    /// What was promised, in the words it was promised in.
+    pub text: String,
+    /// Whether we promised it rather than they.
+    pub ours: bool,
+    /// To whom we promised it, or who of them promised it; the account's name where nobody is named.
+    pub whom: String,
+    /// The account's id, as in `company:1`.
+    pub account: String,
+    /// The name of the account.
+    pub account_name: String,
+    /// The day it was promised for, as in `2026-03-04`; none where none was named.
+    pub due: Option<String>,
+    /// Whole days since it was due: 0 is today, below 0 is to come. None where no day was named.
+    pub days_late: Option<i32>,
+    /// What the rep has decided about it; none where it is open.
+    pub mark: Option<PromiseMark>,
+    /// The day from which on it is shown again, as in `2026-03-04`; none unless it waits.
+    pub until: Option<String>,
+    /// The citation of the words that promise it.
+    pub citation: String,
+}
+
+/// The promises of one account that are not kept, and those that the rep has decided about.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct AccountPromises {
+    /// Open promises, the oldest debt first and undated ones last; then those that were decided about, the latest decision first.
+    pub promises: Vec<OwedView>,
+    /// The text behind every citation.
+    #[specta(type = BTreeMap<String, Source>)]
+    pub sources: Sources,
 }
 
 /// Contradictions between the CRM and what was said.
@@ -63,7 +101,9 @@ pub fn promises(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<
     for account in accounts(open, who, now)? {
         let dossier = open.dossier(&account, now)?;
         let name = dossier.account.display_name();
-        promises.extend(drafting::ledger(&dossier).into_iter().map(|line| PromiseView {
+        // What the rep has called no promise is none.
+        let is_one = |line: &LedgerLine| line.mark.as_ref().is_none_or(|marked| marked.mark != PromiseMark::NoPromise);
+        promises.extend(drafting::ledger(&dossier).into_iter().filter(is_one).map(|line| PromiseView {
             text: line.text,
             by: if line.ours { "us" } else { "them" },
             whom: line.whom,
@@ -74,6 +114,58 @@ pub fn promises(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<
         }));
     }
     Ok(Promises { promises })
+}
+
+/// What is open between the rep and one account, and what the rep has said of it. Needs no network.
+pub fn account_promises(open: &OpenPortal, account: &str, now: Timestamp) -> Result<AccountPromises, AppError> {
+    let account = who::resolve_account(&open.database, account)?;
+    let dossier = open.dossier(&account, now)?;
+    let (lines, mut sources) = drafting::ledger_with_sources(&dossier);
+    let is_shown = |line: &LedgerLine| line.mark.is_some() || line.status != "kept" && !is_stale(line);
+    let mut shown: Vec<LedgerLine> = lines.into_iter().filter(is_shown).collect();
+    shown.sort_by(|a, b| {
+        let decided = |line: &LedgerLine| line.mark.as_ref().map(|marked| std::cmp::Reverse(marked.at));
+        (decided(a), a.due.is_none(), a.due, &a.citations).cmp(&(decided(b), b.due.is_none(), b.due, &b.citations))
+    });
+    let mut promises = Vec::new();
+    for line in shown {
+        let Some(citation) = line.citations.first() else { continue };
+        promises.push(OwedView {
+            ours: line.ours,
+            whom: if line.ours { promised_to(&dossier, &citation.record) } else { line.whom },
+            account: account.to_string(),
+            account_name: who::name_of(&dossier.account),
+            due: line.due.map(|day| day.to_string()),
+            days_late: line.days_late,
+            until: line.mark.as_ref().and_then(|marked| marked.until).map(|day| day.to_string()),
+            mark: line.mark.as_ref().map(|marked| marked.mark),
+            citation: citation.to_string(),
+            text: line.text,
+        });
+    }
+    let cited: BTreeSet<String> = promises.iter().map(|promise| promise.citation.clone()).collect();
+    sources.retain(|citation, _| cited.contains(&citation.to_string()));
+    Ok(AccountPromises { promises, sources })
+}
+
+/// A promise further past than this is history, not a debt; as in a brief.
+const STALE_DAYS: i32 = 90;
+
+fn is_stale(line: &LedgerLine) -> bool {
+    line.days_late.is_some_and(|late| STALE_DAYS < late)
+}
+
+/// Whom of them a promise of ours was given to: whoever took part where it was given, else the account.
+pub(crate) fn promised_to(dossier: &Dossier, given_in: &RecordId) -> String {
+    let entry = dossier.entries.iter().find(|entry| entry.activity.id == *given_in);
+    let people = entry.into_iter().flat_map(|entry| &entry.participants).filter_map(|id| dossier.person(id));
+    let names: Vec<String> = people.map(who::name_of).collect();
+    match names.as_slice() {
+        [] => who::name_of(&dossier.account),
+        [one] => one.clone(),
+        [one, other] => format!("{one} and {other}"),
+        [one, rest @ ..] => format!("{one} and {} others", rest.len()),
+    }
 }
 
 /// The contradictions of an account, or of all. Needs no network.

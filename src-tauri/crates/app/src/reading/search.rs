@@ -6,7 +6,7 @@ use crate::{
     portal::open::OpenPortal,
     reading::{resolve as who, senders, when},
 };
-use domain::{ObjectType, Part, RecordId, Span};
+use domain::{Mode, ObjectType, Part, RecordId, Span};
 use jiff::Timestamp;
 use language::Language;
 use retrieval::{By, Parsed};
@@ -49,8 +49,10 @@ pub(crate) fn not_too_long(asked: &str) -> Result<(), AppError> {
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct SearchReport {
-    /// The hits, best first.
+    /// The hits, best first; what was filed from here stands behind all others.
     pub hits: Vec<HitView>,
+    /// Whether there are more than the hits that were asked for.
+    pub has_more: bool,
     /// Milliseconds that searching took, without loading the model.
     #[specta(type = u32)]
     pub elapsed_ms: u64,
@@ -113,6 +115,8 @@ pub struct HitView {
     pub highlights: Vec<(usize, usize)>,
     /// What it was found by.
     pub by: FoundBy,
+    /// Whether it stands in a note or task that was filed from here, and so repeats what others said.
+    pub ours: bool,
     /// The citation that opens the source at these words.
     pub citation: String,
 }
@@ -139,7 +143,8 @@ pub async fn search(
     let query = retrieval::Query {
         filter: filter(open, request, &parsed)?,
         text: parsed.text,
-        limit: request.limit,
+        // One more tells whether there are more.
+        limit: request.limit + 1,
         spread: true,
         now: Some(now),
     };
@@ -150,9 +155,16 @@ pub async fn search(
     let Found { answer, by_meaning, note } = find(open, model, &query).await?;
     let retrieval::Answer { hits: found, unheld, language } = answer;
     let taken_for = language.filter(|language| is_foreign(*language, &found)).map(Language::name);
+    let has_more = request.limit < found.len();
     let mut names = BTreeMap::new();
+    let mut filed: BTreeMap<RecordId, bool> = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());
-    for hit in found.into_iter().filter(|hit| !is_left_behind(&hit.chunk)) {
+    for hit in found.into_iter().take(request.limit).filter(|hit| !is_left_behind(&hit.chunk)) {
+        let ours = match filed.get(&hit.chunk.record) {
+            Some(known) => *known,
+            None => is_filed(&open.database, &hit.chunk.record)?,
+        };
+        filed.insert(hit.chunk.record.clone(), ours);
         let account = account_of(&hit.chunk.accounts, &query.filter.accounts);
         if let Some(account) = &account
             && !names.contains_key(account)
@@ -178,11 +190,22 @@ pub async fn search(
             text: hit.chunk.text,
             score: hit.score,
             by: hit.by.into(),
+            ours,
             highlights: hit.highlights.into_iter().map(|Span { start, end }| (start, end)).collect(),
         });
     }
+    // What we filed repeats what others said: nobody searches for it first.
+    hits.sort_by_key(|hit| hit.ours);
     let (elapsed_ms, model_load_ms) = (millis(started), model.load_ms());
-    Ok(SearchReport { hits, elapsed_ms, model_load_ms, by_meaning, note, unheld, taken_for })
+    Ok(SearchReport { hits, has_more, elapsed_ms, model_load_ms, by_meaning, note, unheld, taken_for })
+}
+
+/// Whether a record is a note or task that was filed from here.
+pub(crate) fn is_filed(database: &Database, record: &RecordId) -> Result<bool, AppError> {
+    if !matches!(record.object, ObjectType::Note | ObjectType::Task) {
+        return Ok(false);
+    }
+    Ok(database.current_documents(record)?.iter().any(|document| Mode::is_filed(&document.text)))
 }
 
 /// Whether there are hits, and all whose language can be told are in another one.

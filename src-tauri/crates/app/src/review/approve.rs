@@ -6,13 +6,15 @@ use crate::{
     reading::confidence,
     review::{
         gate::{by_itself, may_be_written},
-        proposals::{Proposals, Standing, proposals_where, stored},
+        proposals::{Proposals, Standing, in_words, proposals_where, stored},
         review_settings::review_settings,
+        typed,
     },
 };
-use domain::{Decision, EntryStatus, ProposalId, TEXT_MAX, Tier};
+use domain::{Decision, EntryStatus, ProposalId, TEXT_MAX, Tier, property};
 use jiff::Timestamp;
 use outbox::{Approval, OutboxError};
+use quantities::money::Currency;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{StoredEntry, StoredProposal};
 
@@ -47,7 +49,7 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
         if request.hash.as_ref().is_some_and(|shown| *shown != proposal.hash) {
             return Err(changed(&request.id));
         }
-        confirmed(&proposal, request, requests.len())?;
+        confirmed(open, &proposal, request, requests.len(), now)?;
         if 1 < requests.len() {
             let standing = Standing::of(open, &proposal.content)?;
             let sure = confidence::rated(open, &proposal)?.map(|rated| rated.confidence);
@@ -89,20 +91,42 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
 
 /// Whether a proposal may be approved by this request: what is gated goes one by one, with its value typed once more; a change that does
 /// not fit the property's definition not at all.
-fn confirmed(proposal: &StoredProposal, request: &ApproveRequest, together: usize) -> Result<(), AppError> {
+fn confirmed(
+    open: &OpenPortal,
+    proposal: &StoredProposal,
+    request: &ApproveRequest,
+    together: usize,
+    now: Timestamp,
+) -> Result<(), AppError> {
     let Some(change) = proposal.content.write.change() else { return Ok(()) };
     if proposal.content.write.tier() != Tier::Gated {
         return Ok(());
     }
+    let words = in_words(open, &proposal.content, &change.to)?;
     let refused = |message: String| {
         Err(AppError::new(ErrorCode::Usage, message)
-            .hint(format!("Type “{}” to approve it.", change.to))
-            .command_hint(format!("Run `foreword review approve {} --confirm \"{}\"`.", request.id, change.to)))
+            .hint(format!("Type “{words}” to approve it."))
+            .command_hint(format!("Run `foreword review approve {} --confirm \"{words}\"`.", request.id)))
     };
     if 1 < together {
         return refused(format!("{} changes {}: it has to be approved on its own", request.id, change.label));
     }
-    if request.confirm.as_deref().map(str::trim) != Some(change.to.trim()) {
+    let definitions = open.database.definitions(change.record.object)?;
+    let definition = definitions.iter().find(|definition| definition.name == change.property);
+    let record = open.database.record(&change.record)?;
+    let code = record.as_ref().and_then(|record| record.get(property::CURRENCY_CODE)).unwrap_or(&open.portal.currency);
+    let value = typed::Value {
+        stored: &change.to,
+        words: &words,
+        holds: typed::Holds::of(&change.property, definition),
+        currency: Currency::from_code(code),
+        zone: &open.portal.zone(),
+        today: now.to_zoned(open.zone()).date(),
+    };
+    // A value that is to be emptied has nothing to type but itself.
+    let is_empty =
+        change.to.trim().is_empty() && request.confirm.as_deref().is_some_and(|typed| typed.trim().is_empty());
+    if !is_empty && !request.confirm.as_deref().is_some_and(|typed| typed::means(typed, &value)) {
         return refused(format!("{} changes {}: type the new value to confirm", request.id, change.label));
     }
     Ok(())

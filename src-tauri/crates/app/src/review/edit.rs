@@ -4,7 +4,10 @@ use crate::{
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
     reading::confidence,
-    review::proposals::{ProposalView, stored, view_of},
+    review::{
+        proposals::{ProposalView, stored, view_of},
+        typed,
+    },
 };
 use domain::{ChangeToMake, Proposed, Provenance, Write};
 use drafting::note;
@@ -68,7 +71,18 @@ fn change_value(
     texts: &[String],
     now: Timestamp,
 ) -> Result<ProposalView, AppError> {
-    let to = texts.join(" ").trim().to_owned();
+    let typed = texts.join(" ").trim().to_owned();
+    let definitions = open.database.definitions(change.record.object)?;
+    let definition = definitions.iter().find(|definition| definition.name == change.property);
+    let value = typed::Value {
+        stored: &change.to,
+        words: "",
+        holds: typed::Holds::of(&change.property, definition),
+        currency: None,
+        zone: &open.portal.zone(),
+        today: now.to_zoned(open.zone()).date(),
+    };
+    let to = typed::stored(&typed, &value, definition).unwrap_or(typed);
     // What the rep put differently is no longer the draft's, and no score of the draft's is its.
     let run = change.provenance.clone().map(|run| match to == change.to {
         true => run,

@@ -7,12 +7,13 @@ use crate::{
     review::{
         gate::{by_itself, may_be_written},
         review_settings::review_settings,
+        typed::Holds,
     },
 };
 use domain::property;
 use domain::{
     Citation, Decision, Dropped, EntryStatus, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier,
-    Write,
+    Write, stored_day,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -294,14 +295,23 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let settings = review_settings(open)?;
     let is_open = proposal.decision == Decision::Open;
     let lasts = SignedDuration::from_hours(24 * i64::from(settings.expires_after_days));
-    let undoable = outbox::undoable(&content.write);
+    // An undo is told in the words that the card shows, not as HubSpot stores the value.
+    let mut told = content.write.clone();
+    if let Write::Change(change) = &mut told {
+        change.from = change.from.as_deref().map(|from| in_words(open, content, from)).transpose()?;
+    }
+    let undoable = outbox::undoable(&told);
     let sure = confidence::rated(open, proposal)?;
     let alone =
         by_itself(proposal, standing.by_automation, sure.as_ref().map(|sure| sure.confidence), settings.threshold);
     let held = content.write.change().filter(|_| is_open).map(|change| may_be_written(open, &settings, change));
     Ok(ProposalView {
         held: held.and_then(Result::err).map(|error| error.message),
-        drafted_from: standing.drafted_from.filter(|_| is_open),
+        drafted_from: standing
+            .drafted_from
+            .filter(|_| is_open)
+            .map(|from| if from.is_empty() { Ok(from) } else { in_words(open, content, &from) })
+            .transpose()?,
         prompt_version: content
             .write
             .change()
@@ -431,7 +441,7 @@ fn advice(status: ProposalStatus, entry: Option<&StoredEntry>, write: &Write) ->
 }
 
 /// A property's value as a person reads it; of what is no property, the text itself.
-fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String, AppError> {
+pub(crate) fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String, AppError> {
     let Some(change) = content.write.change() else { return Ok(value.to_owned()) };
     let definitions = open.database.definitions(change.record.object)?;
     let definition = definitions.iter().find(|definition| definition.name == change.property);
@@ -440,8 +450,15 @@ fn in_words(open: &OpenPortal, content: &Proposed, value: &str) -> Result<String
         Some(option.1.clone())
     };
     let parts: Option<Vec<String>> = value.split(';').map(label).collect();
-    Ok(parts
-        .map_or_else(|| drafting::readable(&change.property, value, &open.portal.zone()), |labels| labels.join(", ")))
+    if let Some(labels) = parts {
+        return Ok(labels.join(", "));
+    }
+    let zone = open.portal.zone();
+    let day = (Holds::of(&change.property, definition) == Holds::Day).then(|| stored_day(value, &zone)).flatten();
+    Ok(day.map_or_else(
+        || drafting::readable(&change.property, value, &zone),
+        |day| day.strftime("%-d %B %Y").to_string(),
+    ))
 }
 
 /// Exactly what goes into HubSpot, field by field. Of a note and a task the body is shown as HTML besides.

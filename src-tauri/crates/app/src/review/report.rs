@@ -9,6 +9,7 @@ use crate::{
     private,
     review::grades::{Week, ratio, weeks},
 };
+use domain::EntryStatus;
 pub use html::report_html;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -72,7 +73,7 @@ pub struct PromptUsage {
     pub dropped: u64,
     /// How many drafts of it were shown.
     pub drafts: usize,
-    /// How many of these drafts were copied or mailed.
+    /// How many of these drafts were copied, mailed or filed.
     pub accepted: usize,
     /// Words the rep changed in those, as a share of their words; none where none was used.
     pub edited_share: Option<f64>,
@@ -112,7 +113,7 @@ pub struct KindUse {
     pub mode: String,
     /// How many drafts were shown.
     pub drafts: usize,
-    /// How many of them were copied or mailed.
+    /// How many of them were copied, mailed or filed in HubSpot.
     pub accepted: usize,
     /// How many words the rep changed in the texts that were used.
     pub words_changed: u64,
@@ -136,6 +137,7 @@ pub fn usage_report(open: &OpenPortal, since: Timestamp, now: Timestamp) -> Resu
     let calls: Vec<&ModelCall> = all.iter().filter(|call| !call.reused).collect();
     let uses = open.database.uses(since)?;
     let drafts = open.database.drafts_since(since)?;
+    let filed = filed(open)?;
     let grades: BTreeMap<i64, u8> = open.database.grades()?.into_iter().map(|one| (one.call, one.grade)).collect();
     let mut groups: BTreeMap<(String, u32, String), Vec<&ModelCall>> = BTreeMap::new();
     let mut weekly: BTreeMap<(String, String, u32), Vec<&ModelCall>> = BTreeMap::new();
@@ -153,10 +155,15 @@ pub fn usage_report(open: &OpenPortal, since: Timestamp, now: Timestamp) -> Resu
         *proposals.entry(rating.outcome).or_default() += 1;
     }
     let shown: BTreeSet<&str> = drafts.iter().map(|(_, request, _, _)| request.as_str()).collect();
+    let landed: BTreeSet<&str> = drafts
+        .iter()
+        .filter(|(draft, _, _, _)| filed.contains(draft))
+        .map(|(_, request, _, _)| request.as_str())
+        .collect();
     Ok(UsageReport {
         since,
         made_at: now,
-        prompts: groups.into_iter().map(|(key, calls)| usage(key, &calls, &shown, &uses, &grades)).collect(),
+        prompts: groups.into_iter().map(|(key, calls)| usage(key, &calls, (&shown, &landed), &uses, &grades)).collect(),
         weeks: weekly
             .into_iter()
             .map(|((week, kind, prompt_version), calls)| WeekUsage {
@@ -173,7 +180,7 @@ pub fn usage_report(open: &OpenPortal, since: Timestamp, now: Timestamp) -> Resu
         calls: calls.len(),
         cost_usd: dollars(calls.iter().filter_map(|call| call.cost_micros).sum()),
         unpriced: calls.iter().filter(|call| call.cost_micros.is_none()).count(),
-        uses: kind_uses(&drafts, &uses),
+        uses: kind_uses(&drafts, &uses, &filed),
         proposals,
         grades: weeks(open, since, now)?,
         writes,
@@ -183,7 +190,7 @@ pub fn usage_report(open: &OpenPortal, since: Timestamp, now: Timestamp) -> Resu
 fn usage(
     (kind, prompt_version, model): (String, u32, String),
     calls: &[&ModelCall],
-    shown: &BTreeSet<&str>,
+    (shown, landed): (&BTreeSet<&str>, &BTreeSet<&str>),
     uses: &[DraftUse],
     grades: &BTreeMap<i64, u8>,
 ) -> PromptUsage {
@@ -206,7 +213,12 @@ fn usage(
         items: calls.iter().map(|call| call.items).sum(),
         dropped: dropped(calls),
         drafts: requests.iter().filter(|request| shown.contains(*request)).count(),
-        accepted: used.iter().map(|used| used.request_id.as_str()).collect::<BTreeSet<_>>().len(),
+        accepted: used
+            .iter()
+            .map(|used| used.request_id.as_str())
+            .chain(requests.iter().copied().filter(|request| landed.contains(request)))
+            .collect::<BTreeSet<_>>()
+            .len(),
         edited_share: (0 < words).then(|| ratio(changed, words)),
         grade_mean: (!given.is_empty())
             .then(|| ratio(given.iter().map(|grade| u64::from(*grade)).sum(), given.len() as u64)),
@@ -214,7 +226,16 @@ fn usage(
     }
 }
 
-fn kind_uses(drafts: &[(String, String, String, String)], uses: &[DraftUse]) -> Vec<KindUse> {
+/// The drafts whose proposal is in HubSpot.
+fn filed(open: &OpenPortal) -> Result<BTreeSet<String>, AppError> {
+    let is_there = |status: EntryStatus| matches!(status, EntryStatus::Sent | EntryStatus::Verified);
+    let entries = open.database.entries()?.into_iter().filter(|entry| is_there(entry.status));
+    let landed: BTreeSet<domain::ProposalId> = entries.map(|entry| entry.proposal).collect();
+    let proposals = open.database.proposals()?.into_iter().filter(|proposal| landed.contains(&proposal.id));
+    Ok(proposals.map(|proposal| proposal.draft).collect())
+}
+
+fn kind_uses(drafts: &[(String, String, String, String)], uses: &[DraftUse], filed: &BTreeSet<String>) -> Vec<KindUse> {
     let mut kinds: BTreeMap<(String, String), KindUse> = BTreeMap::new();
     fn of<'a>(kinds: &'a mut BTreeMap<(String, String), KindUse>, kind: &str, mode: &str) -> &'a mut KindUse {
         kinds.entry((kind.to_owned(), mode.to_owned())).or_insert_with(|| KindUse {
@@ -226,8 +247,12 @@ fn kind_uses(drafts: &[(String, String, String, String)], uses: &[DraftUse]) -> 
             words: 0,
         })
     }
-    for (_, _, kind, mode) in drafts {
-        of(&mut kinds, kind, mode).drafts += 1;
+    let used: BTreeSet<&str> = uses.iter().map(|used| used.draft.as_str()).collect();
+    for (draft, _, kind, mode) in drafts {
+        let kind = of(&mut kinds, kind, mode);
+        kind.drafts += 1;
+        // One that was copied and then filed counts once.
+        kind.accepted += usize::from(filed.contains(draft) && !used.contains(draft.as_str()));
     }
     for used in uses {
         let kind = of(&mut kinds, &used.kind, &used.mode);
@@ -286,5 +311,29 @@ impl UsageReport {
             )
         }));
         lines.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_filed_counts_as_used_and_once() {
+        let draft = |id: &str| (id.to_owned(), "r".to_owned(), "task".to_owned(), "extractive".to_owned());
+        let drafts: Vec<_> = ["d-1", "d-2", "d-3"].into_iter().map(draft).collect();
+        let copied = DraftUse {
+            draft: "d-2".to_owned(),
+            kind: "task".to_owned(),
+            request_id: "r".to_owned(),
+            mode: "extractive".to_owned(),
+            outcome: "copied".to_owned(),
+            distance: 1,
+            words: 9,
+            at: Timestamp::UNIX_EPOCH,
+        };
+        let filed = ["d-1".to_owned(), "d-2".to_owned()].into();
+        let kinds = kind_uses(&drafts, &[copied], &filed);
+        assert_eq!(kinds.iter().map(|kind| (kind.accepted, kind.drafts)).collect::<Vec<_>>(), [(2, 3)]);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     error::{AppError, ErrorCode},
     models::{embedding_model::Model, phraser::Phraser},
     portal::{
-        connect::{ConnectRequest, Connected, connect},
+        connect::{ConnectRequest, Connected, connect, renew_token},
         open::{self, OpenPortal},
         portals::{Disconnected, disconnect, portals},
         preferences::Preferences,
@@ -253,6 +253,13 @@ impl Session {
         self.show(&Settings { portal, ..self.own.clone() }, None).await?;
         self.remember(false)?;
         Ok(connected)
+    }
+
+    /// Puts another token of the portal on screen in the place of the one that is kept, as where HubSpot has refused that.
+    pub async fn renew_token(&self, token: hubspot::Secret) -> Result<(), AppError> {
+        let shown = self.shown()?;
+        let _job = self.begin()?;
+        renew_token(&shown.settings, &shown.open.id, token).await
     }
 
     /// Brings the portal on screen up to date; fails with [`ErrorCode::Busy`] while another job runs.

@@ -7,6 +7,7 @@ use crate::{
     reading::{
         accounts::{Stages, day},
         brief::{BriefRequest, brief},
+        ledger::{OwedView, promised_to},
         resolve as who, when,
     },
     review::proposals::{ProposalStatus, ProposalView, proposals},
@@ -22,8 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const ACCOUNTS_MAX: usize = 40;
 /// Promises that fall due within so many days are shown.
 const DUE_WITHIN_DAYS: i32 = 2;
-/// The most promises that are shown.
-const PROMISES_MAX: usize = 6;
+/// The most promises that are handed over. The page shows the first few, and says how many there are.
+const PROMISES_MAX: usize = 200;
 /// The most quiet accounts that are shown.
 const QUIET_MAX: usize = 4;
 /// An account is quiet when nothing came from it for this many times its usual gap, and at least [`QUIET_DAYS_MIN`].
@@ -39,8 +40,12 @@ pub struct TodayView {
     pub day: String,
     /// The meetings of the day, earliest first.
     pub meetings: Vec<MeetingView>,
-    /// What we owe and is overdue or due soon, what is nearest to its day first.
+    /// What we owe and is overdue or due soon, the oldest debt first.
     pub promises: Vec<OwedView>,
+    /// In how many accounts promises and silence were looked for: those met today, then those last active.
+    pub accounts_read: u32,
+    /// How many accounts there are.
+    pub accounts: u32,
     /// Drafts that wait for a decision.
     pub waiting: Vec<WaitingView>,
     /// Accounts with an open deal that are silent for longer than usual.
@@ -72,8 +77,12 @@ pub struct MeetingView {
     pub contact: Option<String>,
     /// The web address at which the meeting is joined; none where there is none.
     pub join_url: Option<String>,
-    /// Whether this meeting is the one that comes next.
+    /// Whether this meeting is the one that runs, or else comes next.
     pub is_next: bool,
+    /// Whether the meeting is over, runs, or is to come.
+    pub standing: MeetingStanding,
+    /// The call with a transcript that was the meeting, as in `call:1`; none where there is none, and before the meeting began.
+    pub call: Option<String>,
     /// The most useful line of the meeting's brief; none where there is none.
     pub line: Option<Item>,
     /// The first landmine of the meeting's brief; none where there is none.
@@ -86,6 +95,18 @@ pub struct MeetingView {
     pub total: u32,
 }
 
+/// Where a meeting stands at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum MeetingStanding {
+    /// It has ended, or was held.
+    Over,
+    /// It has begun and not ended.
+    Running,
+    /// It has not begun.
+    Coming,
+}
+
 /// Whether there is enough to brief from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "lowercase")]
@@ -94,25 +115,6 @@ pub enum Readiness {
     Ready,
     /// There is little.
     Thin,
-}
-
-/// A promise of ours that is overdue or due soon.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-pub struct OwedView {
-    /// What was promised, in the words it was promised in.
-    pub text: String,
-    /// To whom it was promised: the account's name.
-    pub whom: String,
-    /// The account's id, as in `company:1`.
-    pub account: String,
-    /// The name of the account.
-    pub account_name: String,
-    /// The day it was promised for, as in `2026-03-04`.
-    pub due: Option<String>,
-    /// Whole days since it was due: 0 is today, below 0 is to come.
-    pub days_late: Option<i32>,
-    /// The citation of the words that promise it.
-    pub citation: String,
 }
 
 /// A draft that waits for the rep's decision.
@@ -150,11 +152,22 @@ pub fn today(open: &OpenPortal, now: Timestamp) -> Result<TodayView, AppError> {
     known.sort_by_key(|account| {
         (!met.contains(account.id.to_string().as_str()), std::cmp::Reverse(account.last_activity))
     });
+    let all = known.len();
     let accounts: Vec<RecordId> = known.into_iter().take(ACCOUNTS_MAX).map(|account| account.id).collect();
     let promises = promises(open, &accounts, now, &mut sources)?;
     let quiet = quiet(open, &accounts, now)?;
     let waiting = waiting(open)?;
-    Ok(TodayView { day: date.to_string(), meetings, promises, waiting, quiet, sources })
+    let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(TodayView {
+        day: date.to_string(),
+        meetings,
+        promises,
+        accounts_read: narrow(accounts.len()),
+        accounts: narrow(all),
+        waiting,
+        quiet,
+        sources,
+    })
 }
 
 fn meetings(open: &OpenPortal, now: Timestamp, sources: &mut Sources) -> Result<Vec<MeetingView>, AppError> {
@@ -169,7 +182,7 @@ fn meetings(open: &OpenPortal, now: Timestamp, sources: &mut Sources) -> Result<
         if day(meeting.at, &zone) != date || !record.took_place() || who::is_of_somebody_else(&record, &open.portal) {
             continue;
         }
-        let mut view = meeting_view(open, &record, &meeting.title, meeting.at)?;
+        let mut view = meeting_view(open, &record, &meeting.title, meeting.at, now)?;
         view.is_next = next.as_ref() == Some(&meeting.id);
         if let Some(account) = view.contact.clone().or_else(|| view.account.clone()) {
             let report = brief(open, &BriefRequest { who: account, ..BriefRequest::default() }, now)?;
@@ -187,11 +200,30 @@ fn meetings(open: &OpenPortal, now: Timestamp, sources: &mut Sources) -> Result<
     Ok(views)
 }
 
-fn meeting_view(open: &OpenPortal, record: &Record, title: &str, at: Timestamp) -> Result<MeetingView, AppError> {
+fn meeting_view(
+    open: &OpenPortal,
+    record: &Record,
+    title: &str,
+    at: Timestamp,
+    now: Timestamp,
+) -> Result<MeetingView, AppError> {
     let database = &open.database;
     let invited = who::invited(database, &record.id)?;
     let contact = invited.first().and_then(|(_, people)| people.first()).map(RecordId::to_string);
     let account = invited.into_iter().next().map(|(account, _)| account);
+    let standing = if Meeting(record).is_over(at, now) {
+        MeetingStanding::Over
+    } else if at <= now {
+        MeetingStanding::Running
+    } else {
+        MeetingStanding::Coming
+    };
+    let call = match &account {
+        Some(account) if standing == MeetingStanding::Over => {
+            call_of(open, account, at, Meeting(record).ends(at), now)?
+        }
+        _ => None,
+    };
     let mut people = Vec::new();
     for (attendee, _) in database.associated(&record.id, ObjectType::Contact)? {
         people.extend(database.record(&attendee)?.map(|person| who::name_of(&person)));
@@ -209,12 +241,36 @@ fn meeting_view(open: &OpenPortal, record: &Record, title: &str, at: Timestamp) 
         contact,
         join_url: Meeting(record).join_url().map(str::to_owned),
         is_next: false,
+        standing,
+        call,
         line: None,
         landmine: None,
         readiness: Readiness::Thin,
         read: 0,
         total: 0,
     })
+}
+
+/// The call with a transcript that took place while a meeting did, give or take a quarter of an hour.
+fn call_of(
+    open: &OpenPortal,
+    account: &RecordId,
+    starts: Timestamp,
+    ends: Timestamp,
+    now: Timestamp,
+) -> Result<Option<String>, AppError> {
+    const SLACK: SignedDuration = SignedDuration::from_mins(15);
+    let from = starts.saturating_sub(SLACK).unwrap_or(starts);
+    let to = ends.saturating_add(SLACK).unwrap_or(ends);
+    for entry in open.database.timeline(account, now)? {
+        if entry.object() != ObjectType::Call || entry.at < from || to < entry.at {
+            continue;
+        }
+        if open.database.current_documents(&entry.id)?.iter().any(|document| document.part.is_transcript()) {
+            return Ok(Some(entry.id.to_string()));
+        }
+    }
+    Ok(None)
 }
 
 /// What was said comes before what is planned: the time and title are on the row already.
@@ -237,7 +293,6 @@ fn promises(
     let mut owed = Vec::new();
     for account in accounts {
         let dossier = open.dossier(account, now)?;
-        let name = who::name_of(&dossier.account);
         let all = apart(account, || drafting::owed(&dossier)).unwrap_or_default();
         for promise in all.into_iter().filter(|promise| promise.ours) {
             if promise.days_late < -DUE_WITHIN_DAYS {
@@ -245,18 +300,21 @@ fn promises(
             }
             owed.push(OwedView {
                 text: promise.text,
-                whom: name.clone(),
+                ours: true,
+                whom: promised_to(&dossier, &promise.citation.record),
                 account: account.to_string(),
-                account_name: name.clone(),
+                account_name: who::name_of(&dossier.account),
                 due: Some(promise.due.to_string()),
                 days_late: Some(promise.days_late),
+                mark: None,
+                until: None,
                 citation: promise.citation.to_string(),
             });
             sources.insert(promise.citation, promise.source);
         }
     }
-    // The freshest debt first, as in a brief: yesterday's can still be mended.
-    owed.sort_by_key(|promise| (promise.days_late.unwrap_or(0).abs(), promise.account.clone()));
+    // The oldest debt first, then what is due today, then what comes.
+    owed.sort_by_key(|promise| (std::cmp::Reverse(promise.days_late), promise.account.clone()));
     owed.truncate(PROMISES_MAX);
     Ok(owed)
 }

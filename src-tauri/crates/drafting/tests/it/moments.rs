@@ -144,6 +144,7 @@ fn dossier(acts: &[Act], changes: &[(i64, bool)]) -> Dossier {
         lines: domain::ReadLines::new(),
         pages: Vec::new(),
         gaps: Vec::new(),
+        marks: Vec::new(),
         alike: Vec::new(),
     };
     dossier.choose_deal(None, &[]);

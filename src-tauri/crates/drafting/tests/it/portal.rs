@@ -260,6 +260,7 @@ impl Reader {
             lines: BTreeMap::new(),
             pages: Vec::new(),
             gaps: Vec::new(),
+            marks: Vec::new(),
             alike: Vec::new(),
         };
         dossier.choose_deal(None, &[]);

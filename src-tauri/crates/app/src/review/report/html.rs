@@ -194,7 +194,7 @@ fn side_by_side(prompts: &[PromptUsage]) -> String {
         row("Lines left out", &|of| {
             percent(ratio(of.iter().map(|one| one.dropped).sum(), of.iter().map(|one| one.items).sum()))
         });
-        row("Copied or mailed", &|of| {
+        row("Copied, mailed or filed", &|of| {
             let (accepted, drafts) =
                 of.iter().fold((0, 0), |(accepted, drafts), one| (accepted + one.accepted, drafts + one.drafts));
             format!("{accepted} of {drafts}")
@@ -234,8 +234,8 @@ fn what_became(uses: &[KindUse]) -> String {
         .collect();
     let _ = write!(
         out,
-        "<p class=\"small\">Copied or mailed, as a share of those drafted</p>{}",
-        bars(&accepted, "Drafts copied or mailed")
+        "<p class=\"small\">Copied, mailed or filed, as a share of those drafted</p>{}",
+        bars(&accepted, "Drafts copied, mailed or filed")
     );
     let edited: Vec<Row> = uses
         .iter()

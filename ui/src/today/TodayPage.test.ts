@@ -1,0 +1,122 @@
+import { expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { render } from "vitest-browser-svelte";
+import type { Ipc, MeetingView } from "../ipc";
+import { commandError, sample } from "../ipc/sample";
+import App from "../shell/App.svelte";
+
+async function today(over: Partial<Ipc> = {}) {
+  location.hash = "today";
+  const screen = await render(App, { ipc: sample({ scene: "ready", ...over }) });
+  await expect.element(screen.getByTestId("promise").first()).toBeVisible();
+  return screen;
+}
+
+/** The day with its meetings changed, the first ones first. */
+async function withMeetings(...changes: Partial<MeetingView>[]): Promise<Partial<Ipc>> {
+  const view = await sample({ scene: "ready" }).today();
+  return { today: async () => ({ ...view, meetings: view.meetings.map((one, at) => ({ ...one, ...changes[at] })) }) };
+}
+
+test("a meeting that runs keeps Join and Open brief, and one that is over steps back", async () => {
+  const draftNote = vi.fn(sample({ scene: "ready" }).draftNote);
+  const day = await withMeetings(
+    { standing: "over", is_next: false, call: "call:7" },
+    { standing: "running", is_next: true },
+  );
+  const screen = await today({ ...day, draftNote });
+  const running = screen.getByTestId("meeting-next");
+  await expect.element(running).toMatchTextContent("now");
+  await expect.element(running.getByTestId("open-brief")).toBeVisible();
+  await expect.element(running.getByTestId("join")).toBeVisible();
+  const over = screen.getByTestId("meeting-over");
+  expect(over.element().querySelector("[data-testid=join], [data-testid=brief]")).toBeNull();
+  await over.getByTestId("write-up").click();
+  expect(draftNote).toHaveBeenCalledWith("call:7");
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Review" })).toBeVisible();
+});
+
+test("every meeting to come can be joined and briefed", async () => {
+  const openUrl = vi.fn(async () => undefined);
+  const showBrief = vi.fn(async () => undefined);
+  const screen = await today({ openUrl, showBrief });
+  await screen.getByRole("button", { name: /^Join: Jonas Weiss/ }).click();
+  await screen.getByRole("button", { name: /^Open brief: Jonas Weiss/ }).click();
+  expect(openUrl).toHaveBeenCalledWith("https://meet.example/alder");
+  expect(showBrief).toHaveBeenCalledWith("contact:510");
+});
+
+test("a meeting that is over and has no words here leads to its account", async () => {
+  const screen = await today(await withMeetings({ standing: "over", is_next: false }));
+  await screen.getByTestId("write-up").click();
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
+});
+
+test("a promise is done by one key, gone from the list, and back by another", async () => {
+  const shell = sample({ scene: "ready" });
+  const markPromise = vi.fn(shell.markPromise);
+  const screen = await today({ ...shell, markPromise });
+  await expect.element(screen.getByRole("heading", { name: "Promises due · 4" })).toBeVisible();
+  const first = screen.getByTestId("promise").first();
+  await expect.element(first).toMatchTextContent("to Ana Marques");
+  (first.element() as HTMLElement).focus();
+  await userEvent.keyboard(" ");
+  await expect.element(screen.getByRole("heading", { name: "Promises due · 3" })).toBeVisible();
+  expect(markPromise.mock.calls[0]?.[0]).toMatchObject({ mark: "done", until: null });
+  await expect.element(screen.getByTestId("undo-offer")).toMatchTextContent("Promise done: “I will send the security questionnaire");
+  await userEvent.keyboard("z");
+  await expect.element(screen.getByRole("heading", { name: "Promises due · 4" })).toBeVisible();
+});
+
+test("a promise can wait for a day, be none, or be theirs", async () => {
+  const shell = sample({ scene: "ready" });
+  const markPromise = vi.fn(shell.markPromise);
+  const screen = await today({ ...shell, markPromise });
+  const first = screen.getByTestId("promise").first();
+  await first.getByTestId("promise-later").click();
+  await first.getByRole("button", { name: "Monday" }).click();
+  await expect.poll(() => markPromise.mock.calls[0]?.[0]).toMatchObject({ mark: "later", until: "2026-11-23" });
+  await screen.getByTestId("promise").first().getByTestId("promise-none").click();
+  await expect.poll(() => markPromise.mock.calls[1]?.[0]).toMatchObject({ mark: "no_promise" });
+  await screen.getByTestId("promise").first().getByTestId("promise-theirs").click();
+  await expect.poll(() => markPromise.mock.calls[2]?.[0]).toMatchObject({ mark: "theirs" });
+});
+
+test("the list says how many there are and shows all when asked", async () => {
+  const view = await sample({ scene: "ready" }).today();
+  const many = Array.from({ length: 9 }, (_, at) => ({ ...view.promises[0]!, citation: `${view.promises[0]!.citation}${at}` }));
+  const screen = await today({ today: async () => ({ ...view, promises: many, accounts_read: 40, accounts: 61 }) });
+  await expect.element(screen.getByRole("heading", { name: "Promises due · 9" })).toBeVisible();
+  await expect.element(screen.getByText("6 of 9.")).toBeVisible();
+  await expect.element(screen.getByText("From the 40 accounts last active.")).toBeVisible();
+  await screen.getByTestId("promises-all").click();
+  await expect.poll(() => screen.container.querySelectorAll("[data-testid=promise]").length).toBe(9);
+});
+
+test("a pipeline that cannot be read says so where it can be seen", async () => {
+  const screen = await today({
+    digest: async () => {
+      throw commandError("storage", "The pipeline could not be read.", { retryable: true });
+    },
+  });
+  const failed = screen.getByTestId("digest-failed");
+  await expect.element(failed).toMatchTextContent("The pipeline could not be read.");
+  (failed.element() as HTMLElement).scrollIntoView();
+  await expect.element(failed.getByRole("button", { name: "Try again" })).toBeInViewport();
+});
+
+test("a part of the pipeline shows five accounts, one line each, and “likely” once", async () => {
+  const shell = sample({ scene: "ready" });
+  const digest = await shell.digest();
+  const line = digest.parts.flatMap((part) => part.lines)[0]!;
+  const of = (account: number, text: string) => ({ ...line, account: `company:${account}`, account_name: `Account ${account}`, item: { ...line.item, text, kind: "derived" as const } });
+  const lines = [1, 1, 2, 3, 4, 5, 6, 7].map((account) => of(account, "a ticket is open"));
+  const likely = { ...of(1, "Likely to close: “Deal”, EUR 5"), item: { ...line.item, text: "Likely to close: “Deal”, EUR 5", kind: "inferred" as const } };
+  const screen = await today({ digest: async () => ({ ...digest, parts: [{ name: "at_risk", lines }, { name: "likely_to_close", lines: [likely] }] }) });
+  await expect.poll(() => screen.container.querySelectorAll("[data-testid=pipeline-line]").length).toBe(6);
+  await expect.element(screen.getByText("1 more reason")).toBeVisible();
+  await expect.element(screen.getByTestId("pipeline-line").last()).toMatchTextContent("also at risk");
+  expect(screen.getByTestId("pipeline").element().textContent?.match(/likely/giu)?.length).toBe(1);
+  await screen.getByTestId("pipeline-all").click();
+  await expect.poll(() => screen.container.querySelectorAll("[data-testid=pipeline-line]").length).toBe(8);
+});
