@@ -19,12 +19,12 @@ async function withMeetings(...changes: Partial<MeetingView>[]): Promise<Partial
 }
 
 test("a meeting that runs keeps Join and Open brief, and one that is over steps back", async () => {
-  const draftNote = vi.fn(sample({ scene: "ready" }).draftNote);
+  const wrap = vi.fn(sample({ scene: "ready" }).wrap);
   const day = await withMeetings(
     { standing: "over", is_next: false, call: "call:7" },
     { standing: "running", is_next: true },
   );
-  const screen = await today({ ...day, draftNote });
+  const screen = await today({ ...day, wrap });
   const running = screen.getByTestId("meeting-next");
   await expect.element(running).toMatchTextContent("now");
   await expect.element(running.getByTestId("open-brief")).toBeVisible();
@@ -32,8 +32,9 @@ test("a meeting that runs keeps Join and Open brief, and one that is over steps 
   const over = screen.getByTestId("meeting-over");
   expect(over.element().querySelector("[data-testid=join], [data-testid=brief]")).toBeNull();
   await over.getByTestId("write-up").click();
-  expect(draftNote).toHaveBeenCalledWith("call:7");
-  await expect.element(screen.getByRole("heading", { level: 1, name: "Review" })).toBeVisible();
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Write up" })).toBeVisible();
+  await expect.element(screen.getByTestId("wrap-card").first()).toBeVisible();
+  expect(wrap).toHaveBeenCalledWith("company:101");
 });
 
 test("every meeting to come can be joined and briefed", async () => {
@@ -46,10 +47,13 @@ test("every meeting to come can be joined and briefed", async () => {
   expect(showBrief).toHaveBeenCalledWith("contact:510");
 });
 
-test("a meeting that is over and has no words here leads to its account", async () => {
-  const screen = await today(await withMeetings({ standing: "over", is_next: false }));
+test("a meeting that is over and has no words here is written up from memory", async () => {
+  const refused = async () => Promise.reject(commandError("not_found", "Nothing was noted down about this account."));
+  const none = { ...(await sample({ scene: "empty" }).jottings("company:101")), account: "company:101" };
+  const screen = await today({ ...(await withMeetings({ standing: "over", is_next: false })), wrap: refused, jottings: async () => none });
   await screen.getByTestId("write-up").click();
-  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
+  await expect.element(screen.getByText("Nothing was noted down yet")).toBeVisible();
+  await expect.element(screen.getByTestId("wrap-line")).toHaveFocus();
 });
 
 test("a promise is done by one key, gone from the list, and back by another", async () => {

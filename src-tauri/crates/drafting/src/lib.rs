@@ -62,7 +62,7 @@ pub use signals::{Signals, signals};
 pub use similar::{SIMILAR, SIMILAR_MAX, most_alike};
 pub use tasks::{ProposedTask, tasks};
 pub use texts::{Stretch, TextsOf, ToRead, read, turns};
-pub use updates::{Change, Update, readable, updates};
+pub use updates::{Change, SAME_TALK, Update, readable, updates};
 pub use voice::Voice;
 
 /// Compiles one of this crate's own patterns.

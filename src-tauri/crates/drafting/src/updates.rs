@@ -24,7 +24,7 @@ use std::{
 /// What was said more than this many days ago is no news.
 const FRESH_DAYS: i32 = 120;
 /// A call that begins so near to a meeting is that meeting.
-const SAME_TALK: SignedDuration = SignedDuration::from_hours(2);
+pub const SAME_TALK: SignedDuration = SignedDuration::from_hours(2);
 /// The longest stretch of a promise in a next step.
 const STEP_WORDS: usize = 14;
 /// The most words of a quotation that a proposal rests on.

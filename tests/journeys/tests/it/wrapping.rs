@@ -88,7 +88,8 @@ async fn a_call_is_noted_down_written_up_and_filed_once() {
 
     // A task gets another title and day before it is approved.
     let task = newer.shown.iter().find(|one| one.title.starts_with("revised")).unwrap();
-    let changed = app::edit_task(&writable.open, &task.id, ("Send the offer", "2026-03-09".parse().unwrap()), now()).unwrap();
+    let changed =
+        app::edit_task(&writable.open, &task.id, ("Send the offer", "2026-03-09".parse().unwrap()), now()).unwrap();
     assert_eq!((changed.title.as_str(), changed.proposed.lines().next()), ("Send the offer", Some("Send the offer")));
 
     for one in app::proposals(&writable.open).unwrap().proposals {
@@ -145,10 +146,15 @@ async fn a_rep_writes_a_note_and_a_task_at_any_time() {
     let (company, _, deal) = met(&app);
     app.sync().await;
     let writable = app::open_for_writing(&app.settings).await.unwrap();
-    let note = app::write_note(&writable.open, &format!("company:{company}"), "Met at the fair.\n\n They liked it. ", now());
+    let note =
+        app::write_note(&writable.open, &format!("company:{company}"), "Met at the fair.\n\n They liked it. ", now());
     let note = note.unwrap().shown.remove(0);
-    assert_eq!(note.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["Met at the fair.", "They liked it."]);
-    let task = app::write_task(&writable.open, &format!("deal:{deal}"), ("Ring Ottilie tomorrow", None), now()).unwrap();
+    assert_eq!(
+        note.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
+        ["Met at the fair.", "They liked it."]
+    );
+    let task =
+        app::write_task(&writable.open, &format!("deal:{deal}"), ("Ring Ottilie tomorrow", None), now()).unwrap();
     let task = &task.shown[0];
     assert_eq!(task.target, format!("deal:{deal}"));
     assert_eq!(task.due.unwrap().to_zoned(journeys::zone()).date().to_string(), "2026-03-05");

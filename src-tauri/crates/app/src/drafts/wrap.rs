@@ -22,6 +22,8 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Serialize;
 use specta::Type;
 
+/// Stands for the account that is met right now or was last.
+const LAST: &str = "last";
 /// The name of this kind of draft in rows and reports.
 const WRAP: &str = "wrap";
 /// A meeting that ended longer ago than this is not the one being written up.
@@ -62,7 +64,7 @@ pub struct Jottings {
 
 /// What was noted down about the account of `target`.
 pub fn jottings(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Jottings, AppError> {
-    let dossier = dossier(open, target, now)?;
+    let dossier = dossier(open, &whose(open, target, now)?, now)?;
     let meeting = meeting(&dossier, now);
     let view = |jotting: Jotting| JottingView {
         id: i32::try_from(jotting.id).unwrap_or_default(),
@@ -83,7 +85,7 @@ pub fn jottings(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Jotti
 /// this returns.
 pub fn jot(open: &OpenPortal, target: &str, line: &str, now: Timestamp) -> Result<Jottings, AppError> {
     let (mark, text) = read_line(line)?;
-    let account = resolve(open, target, now)?.account;
+    let account = resolve(open, &whose(open, target, now)?, now)?.account;
     let dossier = open.dossier(&account, now)?;
     let meeting = meeting(&dossier, now).map(|entry| entry.activity.id.clone());
     open.database.jot(&Jotting { id: 0, account: account.clone(), meeting, at: now, mark, text })?;
@@ -126,10 +128,10 @@ fn read_line(line: &str) -> Result<(JotMark, String), AppError> {
 ///
 /// The same lines give the same proposals, however far those have come.
 pub fn wrap(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftReport, AppError> {
-    let dossier = dossier(open, target, now)?;
+    let dossier = dossier(open, &whose(open, target, now)?, now)?;
     let lines = open.database.jottings(&dossier.account.id)?;
     let meeting = meeting(&dossier, now);
-    let heard = meeting.filter(|entry| entry.spoken().is_some()).map(|entry| &entry.activity.id);
+    let heard = spoken(&dossier, meeting, now).map(|entry| &entry.activity.id);
     let note = heard.and_then(|talk| drafting::note::note(&dossier, talk)).filter(|note| !note.lines.is_empty());
     if lines.is_empty() && note.is_none() {
         return Err(AppError::new(ErrorCode::NotFound, "Nothing was noted down about this account")
@@ -186,7 +188,7 @@ pub fn wrap(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftRepo
 
 /// Notes that the lines of the account of `target` were written up: they are offered no more.
 pub fn finish_wrap(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(), AppError> {
-    let account = resolve(open, target, now)?.account;
+    let account = resolve(open, &whose(open, target, now)?, now)?.account;
     let ids: Vec<i64> = open.database.jottings(&account)?.into_iter().map(|line| line.id).collect();
     Ok(open.database.wrap_jottings(&ids, now)?)
 }
@@ -238,9 +240,27 @@ fn kept(open: &OpenPortal, dossier: &Dossier, new: New, now: Timestamp) -> Resul
     keep(open, &drafted, vec![new], now)
 }
 
+/// `last` is the account that is met right now or was last; everything else is whom it names.
+fn whose(open: &OpenPortal, target: &str, now: Timestamp) -> Result<String, AppError> {
+    if target.trim() != LAST {
+        return Ok(target.to_owned());
+    }
+    let from = now.saturating_sub(WRITTEN_UP_WITHIN).unwrap_or(now);
+    let begun =
+        open.database.meetings_between(from, now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(now))?;
+    for meeting in begun.into_iter().rev() {
+        let took_place = open.database.record(&meeting.id)?.is_some_and(|record| record.took_place());
+        if let Some(account) = open.database.accounts_of(&meeting.id)?.into_iter().next().filter(|_| took_place) {
+            return Ok(account.to_string());
+        }
+    }
+    Err(AppError::new(ErrorCode::NotFound, "No meeting has begun in the last twelve hours")
+        .hint("Open an account, and write up the call there."))
+}
+
 /// Where something that the rep writes about `target` hangs, and what it is filed under.
 fn place(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(Dossier, Vec<RecordId>, RecordId), AppError> {
-    let dossier = dossier(open, target, now)?;
+    let dossier = dossier(open, &whose(open, target, now)?, now)?;
     let named = resolve(open, target, now)?.about;
     if let Some(talk) = named.as_ref().filter(|named| named.object.is_talk()) {
         return Ok((dossier, targets(open, talk)?, talk.clone()));
@@ -297,6 +317,19 @@ fn meeting(dossier: &Dossier, now: Timestamp) -> Option<&Entry> {
     let ended_lately =
         |entry: &&Entry| now.duration_since(Meeting(&entry.record).ends(entry.activity.at)) <= WRITTEN_UP_WITHIN;
     dossier.entries.iter().filter(has_begun).filter(ended_lately).max_by_key(|entry| entry.activity.at)
+}
+
+/// The talk whose words are here: the meeting's own, else one of the same hour, else the last that was spoken lately.
+fn spoken<'a>(dossier: &'a Dossier, meeting: Option<&'a Entry>, now: Timestamp) -> Option<&'a Entry> {
+    if let Some(own) = meeting.filter(|meeting| meeting.spoken().is_some()) {
+        return Some(own);
+    }
+    let about = meeting.map_or(now, |meeting| meeting.activity.at);
+    let within = if meeting.is_some() { drafting::SAME_TALK } else { WRITTEN_UP_WITHIN };
+    let is_it = |entry: &&Entry| {
+        entry.spoken().is_some() && entry.activity.at <= now && about.duration_since(entry.activity.at).abs() <= within
+    };
+    dossier.entries.iter().filter(is_it).max_by_key(|entry| entry.activity.at)
 }
 
 /// Whether its outcome can be said: it ended and nobody has.
