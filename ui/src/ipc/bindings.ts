@@ -167,6 +167,36 @@ export const commands = {
 	grade: (week: string, id: string, grade: number) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade", { week, id, grade })),
 	/**  Writes the report as a page and opens it in the rep's browser. */
 	openReport: () => typedError<null, CommandError>(__TAURI_INVOKE("open_report")),
+	/**  All conversations that were imported, and the folders that are looked into for more. */
+	conversations: () => typedError<Conversations, CommandError>(__TAURI_INVOKE("conversations")),
+	/**  Imports conversations from files, or one from a text. One answer for each conversation, and for each file that was refused. */
+	importConversations: (request: ImportRequest) => typedError<ImportedView[], CommandError>(__TAURI_INVOKE("import_conversations", { request })),
+	/**  Puts a conversation where the rep says that it belongs: a call or meeting by its id, else a person, company or deal. */
+	settleConversation: (id: number, target: string) => typedError<Conversations, CommandError>(__TAURI_INVOKE("settle_conversation", { id, target })),
+	/**  Says who a speaker of a conversation is. */
+	nameSpeaker: (id: number, speaker: string, name: string) => typedError<Conversations, CommandError>(__TAURI_INVOKE("name_speaker", { id, speaker, name })),
+	/**  Throws a conversation away. */
+	dropConversation: (id: number) => typedError<Conversations, CommandError>(__TAURI_INVOKE("drop_conversation", { id })),
+	/**  Has a folder looked into for conversations from now on. */
+	watchFolder: (folder: string) => typedError<Conversations, CommandError>(__TAURI_INVOKE("watch_folder", { folder })),
+	/**  Has a folder no longer looked into. */
+	unwatchFolder: (folder: string) => typedError<Conversations, CommandError>(__TAURI_INVOKE("unwatch_folder", { folder })),
+	/**  What was noted down about an account and not written up yet. */
+	jottings: (account: string) => typedError<Jottings, CommandError>(__TAURI_INVOKE("jottings", { account })),
+	/**  Notes a line down; a sign at its beginning says what it is. It is on the disk when this answers. */
+	jot: (account: string, line: string) => typedError<Jottings, CommandError>(__TAURI_INVOKE("jot", { account, line })),
+	/**  Gives a line other words, or takes it away where there are none. */
+	changeJotting: (id: number, line: string, account: string) => typedError<Jottings, CommandError>(__TAURI_INVOKE("change_jotting", { id, line, account })),
+	/**  Drafts what follows from what was noted down, and from the meeting's transcript where there is one. */
+	wrap: (account: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("wrap", { account })),
+	/**  Notes that what was noted down about an account was written up. */
+	finishWrap: (account: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_wrap", { account })),
+	/**  Puts a note in the rep's own words up for review. */
+	writeNote: (target: string, text: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("write_note", { target, text })),
+	/**  Puts a task in the rep's own words up for review. Its day is the one given, else the one that its words name. */
+	writeTask: (target: string, subject: string, due: string | null) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("write_task", { target, subject, due })),
+	/**  Gives a proposed task another title and another day, as in 2026-03-06. */
+	editTask: (id: string, subject: string, due: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_task", { id, subject, due })),
 	/**  The folders on the shelf of the portal on screen, and how many pages were saved. */
 	shelf: () => typedError<ShelfView, CommandError>(__TAURI_INVOKE("shelf")),
 	/**  Puts a folder on the shelf and reads what is in it. */
@@ -185,6 +215,8 @@ export const commands = {
 	chooseFolder: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_folder")),
 	/**  Lets the rep choose a file that a page can be saved from. None where they close the dialog. */
 	choosePageFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_page_file")),
+	/**  Lets the rep choose recorders' files. None where they close the dialog. */
+	chooseConversations: () => typedError<string[], CommandError>(__TAURI_INVOKE("choose_conversations")),
 	/**  Whether updates are looked for, and what there is. */
 	updates: () => typedError<UpdatesView, CommandError>(__TAURI_INVOKE("updates")),
 	/**  Sets whether new versions are looked for, and looks at once where they are. */
@@ -202,10 +234,12 @@ export const events = {
 	brief: makeEvent<BriefShown, BriefShown>("brief"),
 	briefReady: makeEvent<BriefReady, BriefReady>("brief-ready"),
 	changed: makeEvent<Changed, Changed>("changed"),
+	dragged: makeEvent<Dragged, Dragged>("dragged"),
 	navigate: makeEvent<Navigate, Navigate>("navigate"),
 	progress: makeEvent<Working, Working>("progress"),
 };
 
+/* Types */
 /**  The promises of one account that are not kept, and those that the rep has decided about. */
 export type AccountPromises = {
 	/**  Open promises, the oldest debt first and undated ones last; then those that were decided about, the latest decision first. */
@@ -214,7 +248,6 @@ export type AccountPromises = {
 	sources: { [key in string]: Source },
 };
 
-/* Types */
 /**  One row of the list of accounts. */
 export type AccountRow = {
 	/**  The account's id, as in `company:1`. */
@@ -289,6 +322,8 @@ export type AppState = {
 	offline: boolean,
 	/**  How many drafts wait for a decision. */
 	waiting: number,
+	/**  How many imported conversations wait for the rep to say what they are. */
+	conversations: number,
 	/**  How many approved changes are not in HubSpot yet. */
 	unlanded: number,
 	/**  How many approved changes HubSpot refused. */
@@ -499,6 +534,46 @@ export type CommandError = {
 	action: ErrorAction,
 	/**  What an ambiguous name may have meant; empty for other failures. */
 	candidates: CandidateView[],
+};
+
+/**  A conversation that was imported. */
+export type ConversationView = {
+	/**  Its number. */
+	id: number,
+	/**  The name of its file; none where it was pasted. */
+	file: string | null,
+	/**  What the file is, as in `vtt`. */
+	format: string,
+	/**  Its title; none where it has none. */
+	title: string | null,
+	/**  When it began, as exactly as is known, in words; none where nobody knows. */
+	began: string | null,
+	/**  How many minutes it lasts; none where nobody knows. */
+	minutes: number | null,
+	/**  Who recorded it, as far as the file says. */
+	recorded_by: string | null,
+	/**  Who takes part or speaks, as the file names them. */
+	people: string[],
+	/**  Where it is kept; none while it waits. */
+	place: MatchedView | null,
+	/**  Where it may belong, the likeliest first; of one that has a place none. */
+	suggestions: SuggestionView[],
+	/**  Who speaks. */
+	speakers: SpeakerView[],
+	/**  People whom a speaker may be: the colleagues and contacts of the place. */
+	candidates: string[],
+	/**  How it begins. */
+	opening: string,
+};
+
+/**  All conversations that were imported, and the folders that are looked into for more. */
+export type Conversations = {
+	/**  Those that wait for the rep to say what they are. */
+	waiting: ConversationView[],
+	/**  Those that have a place, the newest import first. */
+	kept: ConversationView[],
+	/**  Folders that are looked into. */
+	folders: WatchedFolder[],
 };
 
 /**  How many records of one type are here and in HubSpot. */
@@ -761,6 +836,14 @@ export type DraftView = {
 	fields: { [key in string]: string },
 };
 
+/**  Files are dragged over the main window, dropped on it, or taken away again. */
+export type Dragged = {
+	/**  Whether files are over the window right now. */
+	over: boolean,
+	/**  The files and folders that were dropped; empty while they are not. */
+	dropped: string[],
+};
+
 /**  A line that was left out of a draft, and why. */
 export type Dropped = {
 	/**  The text of the line that was left out. */
@@ -1018,6 +1101,32 @@ export type HotkeyView = {
 	problem: string | null,
 };
 
+/**  What is to be imported, and where the rep says that it belongs. */
+export type ImportRequest = {
+	/**  The files. */
+	files: string[],
+	/**  A text that was pasted, instead. */
+	text: string | null,
+	/**  The person, company or deal whose conversation it is, where the rep says so. */
+	contact: string | null,
+	/**  The call or meeting that it is, as in `call:7`, where the rep says so. */
+	call: string | null,
+};
+
+/**  What became of one conversation of a file, or of a file that was refused. */
+export type ImportedView = {
+	/**  The file; empty where the text was pasted. */
+	file: string,
+	/**  The number under which it is here; none where the file was refused. */
+	conversation: number | null,
+	/**  Where it is kept; none while it waits for the rep to say. */
+	matched: MatchedView | null,
+	/**  How many lines of the file were not read as speech. */
+	skipped: number,
+	/**  Why the file was refused; none where it was read. */
+	error: string | null,
+};
+
 /**  One line of a brief or draft: a claim with its kind, its sources and whether they bear it out. */
 export type Item = {
 	/**  The text of the line as it is shown. */
@@ -1048,6 +1157,49 @@ export type ItemKind =
 "inferred" | 
 /**  A question to ask, with the reason for it cited. */
 "question";
+
+/**  What a jotted line is, told by the sign it begins with. */
+export type JotMark = 
+/**  Something that was said or seen. */
+"plain" | 
+/**  We promised it: `!`. */
+"ours" | 
+/**  They promised it: `*`. */
+"theirs" | 
+/**  A number: `#`. */
+"number" | 
+/**  What comes next: `>`. */
+"next" | 
+/**  A doubt of theirs: `?`. */
+"doubt" | 
+/**  Their very words: `"`. */
+"quote";
+
+/**  A line that the rep noted down. */
+export type JottingView = {
+	/**  Its number. */
+	id: number,
+	/**  When it was noted. */
+	at: string,
+	/**  What it is. */
+	mark: JotMark,
+	/**  The words. */
+	text: string,
+};
+
+/**  What was noted down about an account and not written up yet. */
+export type Jottings = {
+	/**  The account. */
+	account: string,
+	/**  The name of the account. */
+	account_name: string,
+	/**  The meeting that runs or was last today, as in `meeting:9`; none where there is none. */
+	meeting: string | null,
+	/**  The title of that meeting. */
+	meeting_title: string | null,
+	/**  The lines, oldest first. */
+	jottings: JottingView[],
+};
 
 /**  A text to keep under its name, or to drop. */
 export type KeepUnsentRequest = {
@@ -1199,6 +1351,28 @@ export type MarkPromiseRequest = {
 	until: string | null,
 };
 
+/**  Where a conversation is kept. */
+export type MatchedView = {
+	/**  The record that has its words: a call, a meeting, or a conversation of our own. */
+	id: string,
+	/**  The title of that. */
+	title: string,
+	/**  When it took place. */
+	at: string,
+	/**  The account, as in `company:1`; none where the call or meeting hangs on none. */
+	account: string | null,
+	/**  The name of the account. */
+	account_name: string | null,
+	/**  How sure that is, 0 to 1. */
+	confidence: number | null,
+	/**  What agrees: "the time and Petra Lang". */
+	why: string,
+	/**  Whether the rep said so. */
+	by_rep: boolean,
+	/**  Whether it had been imported before, perhaps from another recorder. */
+	again: boolean,
+};
+
 /**  Where a meeting stands at the moment. */
 export type MeetingStanding = 
 /**  It has ended, or was held. */
@@ -1280,7 +1454,9 @@ export type ObjectType =
 /**  A task: something to do. */
 "task" | 
 /**  A document of the knowledge shelf. It lives on this machine only: HubSpot knows nothing of it, and no sync touches it. */
-"shelf";
+"shelf" | 
+/**  A conversation that was imported and is neither a call nor a meeting in HubSpot. It lives on this machine only, like the shelf. */
+"conversation";
 
 /**  A promise of either side that is not kept, or that the rep has decided about. */
 export type OwedView = {
@@ -1567,7 +1743,7 @@ export type Readiness =
 export type RecordId = {
 	/**  The record's type. */
 	type: ObjectType,
-	/**  HubSpot's id, digits only. Kept as text, as HubSpot sends it. Of the shelf's documents, our own number. */
+	/**  HubSpot's id, digits only. Kept as text, as HubSpot sends it. Of what lives here only, our own number. */
 	id: string,
 };
 
@@ -1915,6 +2091,16 @@ export type SourceText = {
 	web_url: string | null,
 };
 
+/**  Somebody who speaks in a conversation. */
+export type SpeakerView = {
+	/**  The name, as what they said is filed under. */
+	name: string,
+	/**  Who that is; none where nobody knows, so that what they say is nobody's. */
+	known: string | null,
+	/**  How many turns are theirs. */
+	turns: number,
+};
+
 /**  What may have changed, so that a page reloads just that. */
 export type Stale = 
 /**  The portal, how fresh it is, and what is running. */
@@ -1925,6 +2111,20 @@ export type Stale =
 "accounts" | 
 /**  The proposals and what became of them. */
 "proposals";
+
+/**  A place that a waiting conversation may belong to. */
+export type SuggestionView = {
+	/**  The call, meeting, company or contact. */
+	id: string,
+	/**  What it is, for people: "Pricing review, 2 March 2026, 10:00". */
+	label: string,
+	/**  The name of its account; none where it is one, or has none. */
+	account_name: string | null,
+	/**  How sure that is, 0 to 1. */
+	confidence: number | null,
+	/**  What agrees. */
+	why: string,
+};
 
 /**  The window's colours: light, dark, or as the system has it. */
 export type Theme = 
@@ -2150,6 +2350,16 @@ export type WaitingView = {
 	title: string,
 	/**  How many lines it has and how many are verified, in words. */
 	detail: string,
+};
+
+/**  A folder that is looked into for new conversations. */
+export type WatchedFolder = {
+	/**  The path of the folder. */
+	path: string,
+	/**  Why it could not be looked into the last time; none where it could. */
+	problem: string | null,
+	/**  Files in it that were not read, each with the reason. */
+	unread: UnreadableFile[],
 };
 
 /**  Whom a brief is about, and why them. */
