@@ -263,6 +263,31 @@ async fn a_merged_person_keeps_what_hangs_on_them_alone() {
 }
 
 #[tokio::test]
+async fn a_colleagues_company_that_is_merged_keeps_its_place_in_the_book() {
+    let app = TestApp::connected_to(sample()).await;
+    let me = app.crm.me().0;
+    app.sync_as(book(true)).await;
+    let all = everything(&app).await;
+    let open = app.open().await;
+    let is_colleagues = |id: &RecordId| all[&id.object][&id.id]["properties"]["hubspot_owner_id"] != me;
+    let talks = |id: &RecordId| open.database.members(id, ObjectType::Email).unwrap().len();
+    let companies = open.database.all(ObjectType::Company).unwrap();
+    let company = companies.into_iter().filter(is_colleagues).max_by_key(talks).unwrap();
+    assert!(0 < talks(&company), "{company}");
+    drop(open);
+    let (read, before) = coverage(&app, &company.to_string()).await;
+    assert!(read == before && 0 < before);
+
+    let empty = json!({"op": "create", "type": "company", "properties": {"name": "A double"}});
+    let empty = app.crm.mutate(&empty).unwrap()["id"].as_str().unwrap().to_owned();
+    app.crm.mutate(&json!({"op": "merge", "type": "company", "id": company.id, "loser": empty})).unwrap();
+    for full in [false, true] {
+        app.sync_as(book(full)).await;
+        assert_eq!(coverage(&app, &company.to_string()).await, (before, before), "full: {full}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_has_two_companies_is_briefed_as_the_primary_one() {
     let app = TestApp::connected_to(sample()).await;
     let company = |name: &str| {
