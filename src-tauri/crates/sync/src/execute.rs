@@ -12,7 +12,7 @@ use crate::{
     SyncError, convert,
     forgotten::keep_out,
     gone, links,
-    plan::{Plan, PlanInput, Scope, Step, everything, is_sweep_due, plan},
+    plan::{CLOCKS_AGREE, Plan, PlanInput, Scope, Step, everything, is_sweep_due, plan},
     versioned,
 };
 use domain::property;
@@ -34,8 +34,6 @@ const REFERENCE: &str = "reference";
 const LAST_FULL: &str = "last_full_sync";
 /// Setting that holds by how many seconds this machine's clock was ahead of HubSpot's.
 const CLOCK: &str = "clock_ahead_s";
-/// A difference of clocks below this is the network's.
-const CLOCKS_AGREE: SignedDuration = SignedDuration::from_mins(2);
 /// Setting that holds the scope the watermarks belong to.
 const SCOPE: &str = "sync_scope";
 /// Setting that holds a sweep between two of its slices.
