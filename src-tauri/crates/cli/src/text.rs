@@ -91,9 +91,9 @@ pub fn connected(connected: &Connected) -> String {
 /// What is missing here while a token lacks a scope.
 fn without(scope: &str) -> &'static str {
     match scope {
-        "sales-email-read" => "E-mails come without their text.",
+        "sales-email-read" => "E-mails do not come, or come without their text.",
         "crm.extensions_calling_transcripts.read" => "Calls come without their transcripts.",
-        _ => "A sync stops without it.",
+        _ => "What it opens is left out of a sync, and briefs say so.",
     }
 }
 

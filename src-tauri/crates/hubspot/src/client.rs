@@ -28,7 +28,7 @@ const LIST_PAGE: usize = 100;
 const HISTORY_PAGE: usize = 50;
 const SEARCH_PAGE: usize = 200;
 const BATCH_READ: usize = 100;
-/// HubSpot's documented number of owners a page; more is taken by many accounts, and refused by none that this is.
+/// The number of owners a page that HubSpot documents; whether more are given is not certain.
 const OWNERS_PAGE: usize = 100;
 const ASSOCIATION_BATCH: usize = 1_000;
 const ATTEMPTS: u32 = 6;

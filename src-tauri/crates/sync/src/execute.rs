@@ -12,7 +12,7 @@ use crate::{
     SyncError, convert,
     forgotten::keep_out,
     gone, links,
-    plan::{Plan, PlanInput, Scope, Step, everything, is_sweep_due, plan},
+    plan::{CLOCKS_AGREE, Plan, PlanInput, Scope, Step, everything, is_sweep_due, plan},
     versioned,
 };
 use domain::property;
@@ -34,8 +34,6 @@ const REFERENCE: &str = "reference";
 const LAST_FULL: &str = "last_full_sync";
 /// Setting that holds by how many seconds this machine's clock was ahead of HubSpot's.
 const CLOCK: &str = "clock_ahead_s";
-/// A difference of clocks below this is the network's.
-const CLOCKS_AGREE: SignedDuration = SignedDuration::from_mins(2);
 /// Setting that holds the scope the watermarks belong to.
 const SCOPE: &str = "sync_scope";
 /// Setting that holds a sweep between two of its slices.
@@ -521,7 +519,8 @@ impl<'a> Executor<'a> {
         let some = links::slice(&all, self.number);
         if !some.is_empty() {
             let moved = links::moved(self.client, self.database, (from, of), some).await?;
-            let moved: Vec<String> = moved.into_iter().collect();
+            self.follow_merges(from, moved.emptied).await?;
+            let moved: Vec<String> = moved.of.into_iter().collect();
             for some in moved.chunks(100) {
                 if self.cancel.is_cancelled() {
                     return Err(SyncError::Cancelled);
@@ -553,6 +552,26 @@ impl<'a> Executor<'a> {
         }
         self.advance();
         self.record_progress()
+    }
+
+    /// Reads what some records were merged into, which may be nobody's whom a search of this scope shows: whatever hung on them hangs there.
+    async fn follow_merges(&mut self, object: ObjectType, emptied: BTreeSet<String>) -> Result<(), SyncError> {
+        let emptied: Vec<String> = emptied.into_iter().collect();
+        for some in emptied.chunks(100) {
+            let mut listing = self.client.batch_read(object, some).await.map_err(SyncError::HubSpot)?.listing;
+            listing.unreadable.clear();
+            listing.records.retain(|fetched| fetched.aliases.iter().any(|alias| some.contains(alias)));
+            let ids: Vec<String> = listing.records.iter().map(|fetched| fetched.record.id.id.clone()).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let mut associations = Vec::new();
+            for target in targets(object) {
+                associations.extend(self.associations_of(object, *target, &ids).await?);
+            }
+            self.store(object, listing, associations)?;
+        }
+        Ok(())
     }
 
     /// Archives what is planned here and HubSpot does not have any more. A hundred records a call, at most [`RECHECKED_MAX`] of a type.

@@ -34,14 +34,23 @@ pub(crate) const SLICE: usize = 1_000;
 /// Where more than so many associations are here and the answer has none at all, nothing is concluded from it.
 const SUSPICIOUS: usize = 3;
 
-/// The records of `of` whose associations with some records of `from` are otherwise in HubSpot than here: put there, taken away, or with
-/// another primary company. Their associations are then read from their own side, which alone names types and labels as they are kept.
+/// What is otherwise in HubSpot than here.
+#[derive(Debug, Default)]
+pub(crate) struct Moved {
+    /// The records of the other type whose associations are: put there, taken away, or with another primary company. Their associations are
+    /// then read from their own side, which alone names types and labels as they are kept.
+    pub(crate) of: BTreeSet<String>,
+    /// Records from which everything was taken away: they may have been merged into another.
+    pub(crate) emptied: BTreeSet<String>,
+}
+
+/// Which records of `of` are associated otherwise with some records of `from` in HubSpot than here.
 pub(crate) async fn moved(
     client: &Client,
     database: &Database,
     (from, of): (ObjectType, ObjectType),
     ids: &[String],
-) -> Result<BTreeSet<String>, SyncError> {
+) -> Result<Moved, SyncError> {
     let there = client.associations(from, of, ids).await.map_err(SyncError::HubSpot)?;
     let here = database.associated_from(from, of, ids).map_err(SyncError::Store)?;
     let pairs = |all: &BTreeMap<RecordId, Vec<Association>>| -> BTreeMap<(String, String), bool> {
@@ -57,7 +66,7 @@ pub(crate) async fn moved(
     let there = pairs(&there);
     if there.is_empty() && SUSPICIOUS < here.len() {
         tracing::warn!(%from, %of, here = here.len(), "HubSpot's answer has no association at all; ours are left as they are");
-        return Ok(BTreeSet::new());
+        return Ok(Moved::default());
     }
     let decides = Association::primary_type(of, from).is_some();
     let differs = |pair: &(String, String)| match (there.get(pair), here.get(pair)) {
@@ -66,7 +75,10 @@ pub(crate) async fn moved(
         _ => true,
     };
     let all: BTreeSet<&(String, String)> = there.keys().chain(here.keys()).collect();
-    Ok(all.into_iter().filter(|pair| differs(pair)).map(|(_, of)| of.clone()).collect())
+    let of = all.into_iter().filter(|pair| differs(pair)).map(|(_, of)| of.clone()).collect();
+    let still: BTreeSet<&String> = there.keys().map(|(from, _)| from).collect();
+    let emptied = here.keys().map(|(from, _)| from).filter(|from| !still.contains(from)).cloned().collect();
+    Ok(Moved { of, emptied })
 }
 
 /// The slice of a list that a run looks at: each run takes the next one, the last one is followed by the first.

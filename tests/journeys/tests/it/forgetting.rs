@@ -227,12 +227,12 @@ async fn mails_they_only_had_a_copy_of_go_too() {
     let report = forget(&app, &contact.to_string()).await.unwrap();
     assert!(report.verified);
     for (mail, word) in &mails {
-        assert_eq!(found(&app, word).await, [], "{word}");
+        assert!(!found(&app, word).await.contains(mail), "{word}");
         assert_eq!(app.open().await.database.record(mail).unwrap(), None);
     }
     app.sync_fully().await;
-    for (_, word) in &mails {
-        assert_eq!(found(&app, word).await, [], "{word} stays away");
+    for (mail, word) in &mails {
+        assert!(!found(&app, word).await.contains(mail), "{word} stays away");
     }
 }
 

@@ -263,6 +263,29 @@ async fn a_merged_person_keeps_what_hangs_on_them_alone() {
 }
 
 #[tokio::test]
+async fn a_colleagues_company_that_is_merged_keeps_its_place_in_the_book() {
+    let app = TestApp::connected_to(sample()).await;
+    let me = app.crm.me().0;
+    app.sync_as(book(true)).await;
+    // The company is a colleague's; its deal and its people are the rep's.
+    let company = app.record("harbourline");
+    let owners = app.open().await.database.owners().unwrap();
+    let colleague = owners.into_iter().find(|owner| owner.id != me).unwrap().id;
+    give(&app, [company.clone()], &colleague);
+    app.sync_as(book(true)).await;
+    let (read, before) = coverage(&app, &company.to_string()).await;
+    assert!(read == before && 0 < before);
+
+    let empty = json!({"op": "create", "type": "company", "properties": {"name": "A double"}});
+    let empty = app.crm.mutate(&empty).unwrap()["id"].as_str().unwrap().to_owned();
+    app.crm.mutate(&json!({"op": "merge", "type": "company", "id": company.id, "loser": empty})).unwrap();
+    for full in [false, true] {
+        app.sync_as(book(full)).await;
+        assert_eq!(coverage(&app, &company.to_string()).await, (before, before), "full: {full}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_has_two_companies_is_briefed_as_the_primary_one() {
     let app = TestApp::connected_to(sample()).await;
     let company = |name: &str| {
