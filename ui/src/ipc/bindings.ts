@@ -206,6 +206,7 @@ export const events = {
 	progress: makeEvent<Working, Working>("progress"),
 };
 
+/* Types */
 /**  The promises of one account that are not kept, and those that the rep has decided about. */
 export type AccountPromises = {
 	/**  Open promises, the oldest debt first and undated ones last; then those that were decided about, the latest decision first. */
@@ -214,7 +215,6 @@ export type AccountPromises = {
 	sources: { [key in string]: Source },
 };
 
-/* Types */
 /**  One row of the list of accounts. */
 export type AccountRow = {
 	/**  The account's id, as in `company:1`. */
