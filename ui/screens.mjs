@@ -16,6 +16,29 @@ const click = (id) => async (page) => page.getByTestId(id).first().click();
 /** Name, address, window, and what to do before the picture is taken. */
 const screens = [
   ["today", "/", MAIN],
+  ["palette", "/", MAIN, async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByTestId("palette-field").fill("parcel");
+    await page.getByRole("option").nth(3).waitFor();
+  }],
+  ["keys", "/", MAIN, async (page) => page.keyboard.press("?")],
+  ["today-promise", "/", MAIN, async (page) => {
+    await page.getByTestId("promise").first().hover();
+    await page.getByTestId("promise-done").first().click();
+    await page.getByTestId("promise").first().hover();
+  }],
+  ["review-file", "/#review", MAIN, async (page) => {
+    await page.getByTestId("push").click();
+    await page.getByTestId("will-do").waitFor();
+  }],
+  ["sync-refused", "/?scene=refused-sync#settings", MAIN, async (page) => page.getByTestId("new-token").scrollIntoViewIfNeeded()],
+  ["account-unsent", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("kind-nudge").click();
+    await page.getByLabel("The mail", { exact: true }).fill("Hi Ana, still there?");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("unsent").waitFor();
+    await page.getByTestId("unsent").evaluate((one) => one.scrollIntoView({ block: "center" }));
+  }],
   ["today-empty", "/?scene=empty", MAIN],
   ["today-loading", "/?scene=loading", MAIN],
   ["today-failed", "/?scene=failed", MAIN],

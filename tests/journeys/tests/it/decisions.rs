@@ -198,8 +198,16 @@ async fn what_was_filed_is_found_last_and_folded_in_the_timeline() {
     app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap();
     app.sync().await;
     let open = app.open().await;
-    let page = app::timeline(&open, &app.record("harbourline").to_string(), None, app.settings.now()).unwrap();
-    let ours: Vec<&str> = page.entries.iter().filter(|entry| entry.ours).map(|entry| entry.kind.as_str()).collect();
+    let account = app.record("harbourline").to_string();
+    let (mut ours, mut next) = (Vec::new(), None);
+    loop {
+        let page = app::timeline(&open, &account, next.as_deref(), app.settings.now()).unwrap();
+        ours.extend(page.entries.into_iter().filter(|entry| entry.ours).map(|entry| entry.kind));
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
+    }
     assert_eq!(ours, ["note"]);
     let no_model =
         Model::load(&Settings { model_dir: Some(app.settings.home.join("no model here")), ..app.settings.clone() });
