@@ -1,7 +1,7 @@
 //! Telling the same conversation again, from another recorder too. Pure.
 //!
 //! Two recorders hear much the same words and never quite the same. A conversation is known by hashes of three words that follow each other; of
-//! these every eighth is kept, by its own value, so that the same words keep the same hashes wherever they stand. Source: A. Broder, "On the
+//! these every fourth is kept, by its own value, so that the same words keep the same hashes wherever they stand. Source: A. Broder, "On the
 //! resemblance and containment of documents", 1997.
 
 use std::collections::BTreeSet;
@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 /// How many words that follow each other make one hash.
 const WORDS: usize = 3;
 /// One hash of so many is kept.
-const KEPT_OF: u64 = 8;
+const KEPT_OF: u64 = 4;
 /// Of a conversation with fewer hashes nothing can be told.
 const FEWEST: usize = 6;
 /// From this share on two conversations are one. Two recorders of one talk share half or more; different talks of the same people a twentieth.
 const SAME: f64 = 0.25;
 
-/// What a conversation is known by: ascending hashes, about one for eight of its words.
+/// What a conversation is known by: ascending hashes, about one for four of its words.
 pub fn sketch<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<u64> {
     let words: Vec<String> = texts.into_iter().flat_map(words).collect();
     let hashes: BTreeSet<u64> = words.windows(WORDS).map(hash).filter(|hash| hash % KEPT_OF == 0).collect();
