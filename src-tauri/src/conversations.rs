@@ -1,14 +1,17 @@
 //! The commands of the page of conversations: importing recorders' files, and saying where they belong and who speaks.
 
 use crate::{
-    background, brief_window,
-    commands::{Answer, Shared, read, stopped},
+    commands::{Answer, Shared, read},
     events::Stale,
+    shelf::keeping,
     views::ImportedView,
 };
-use app::{AppError, Conversations, ImportRequest, Session};
-use std::{path::Path, sync::Arc};
+use app::{Conversations, ImportRequest};
+use std::path::Path;
 use tauri::{AppHandle, async_runtime::block_on};
+
+/// What other pages show of conversations: that some wait, and what was said.
+const WHAT: &[Stale] = &[Stale::State, Stale::Today, Stale::Accounts];
 
 /// All conversations that were imported, and the folders that are looked into for more.
 #[tauri::command]
@@ -25,7 +28,7 @@ pub async fn import_conversations(
     shell: Shared<'_>,
     request: ImportRequest,
 ) -> Answer<Vec<ImportedView>> {
-    let report = changing(&app, &shell, move |session| block_on(session.import(&request))).await?;
+    let report = keeping(&app, &shell, WHAT, move |session| block_on(session.import(&request))).await?;
     Ok(report.transcripts.into_iter().map(ImportedView::from).collect())
 }
 
@@ -33,7 +36,7 @@ pub async fn import_conversations(
 #[tauri::command]
 #[specta::specta]
 pub async fn settle_conversation(app: AppHandle, shell: Shared<'_>, id: i32, target: String) -> Answer<Conversations> {
-    changing(&app, &shell, move |session| block_on(session.settle_conversation(id, &target))).await
+    keeping(&app, &shell, WHAT, move |session| block_on(session.settle_conversation(id, &target))).await
 }
 
 /// Says who a speaker of a conversation is.
@@ -46,40 +49,26 @@ pub async fn name_speaker(
     speaker: String,
     name: String,
 ) -> Answer<Conversations> {
-    changing(&app, &shell, move |session| block_on(session.name_speaker(id, &speaker, &name))).await
+    keeping(&app, &shell, WHAT, move |session| block_on(session.name_speaker(id, &speaker, &name))).await
 }
 
 /// Throws a conversation away.
 #[tauri::command]
 #[specta::specta]
 pub async fn drop_conversation(app: AppHandle, shell: Shared<'_>, id: i32) -> Answer<Conversations> {
-    changing(&app, &shell, move |session| block_on(session.drop_conversation(id))).await
+    keeping(&app, &shell, WHAT, move |session| block_on(session.drop_conversation(id))).await
 }
 
 /// Has a folder looked into for conversations from now on.
 #[tauri::command]
 #[specta::specta]
 pub async fn watch_folder(app: AppHandle, shell: Shared<'_>, folder: String) -> Answer<Conversations> {
-    changing(&app, &shell, move |session| block_on(session.watch_folder(Path::new(folder.trim())))).await
+    keeping(&app, &shell, WHAT, move |session| block_on(session.watch_folder(Path::new(folder.trim())))).await
 }
 
 /// Has a folder no longer looked into.
 #[tauri::command]
 #[specta::specta]
 pub async fn unwatch_folder(app: AppHandle, shell: Shared<'_>, folder: String) -> Answer<Conversations> {
-    changing(&app, &shell, move |session| block_on(session.unwatch_folder(&folder))).await
-}
-
-/// Changes conversations off the threads that serve the pages: files are read, and the model reads what is new.
-async fn changing<T: Send + 'static>(
-    app: &AppHandle,
-    shell: &Shared<'_>,
-    change: impl FnOnce(&Session) -> Result<T, AppError> + Send + 'static,
-) -> Answer<T> {
-    let session = Arc::clone(&shell.session);
-    let outcome = tauri::async_runtime::spawn_blocking(move || change(&session)).await;
-    // What was said may be in the next brief.
-    brief_window::drop_ready(app);
-    background::changed(app, &[Stale::State, Stale::Today, Stale::Accounts]);
-    Ok(outcome.map_err(|error| stopped(&error))??)
+    keeping(&app, &shell, WHAT, move |session| block_on(session.unwatch_folder(&folder))).await
 }

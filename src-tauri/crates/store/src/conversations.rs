@@ -6,7 +6,7 @@
 use crate::{
     Database, PageOutcome, StoreError, Versioned, doing,
     records::{archive, instant, replace_associations, store_record},
-    texts::{put_document, put_voices, retire, turns_of},
+    texts::{put_document, put_voices, retire, transcript_key, turns_of},
 };
 use domain::{Activity, Association, Document, ObjectType, Part, Record, RecordId, TranscriptState, property};
 use jiff::Timestamp;
@@ -167,10 +167,11 @@ impl Database {
                 document.at = *at;
                 put_own(tx, &place, conversation, (*at, with, owner.as_deref()), now)?;
             }
-            if place.object == ObjectType::Call {
+            if place.object != ObjectType::Conversation {
+                // It is settled: HubSpot is not asked for another.
                 tx.execute(
                     "INSERT OR REPLACE INTO transcript (call_id, state, detail) VALUES (?1, ?2, 'imported')",
-                    [&place.id, TranscriptState::Present.as_str()],
+                    [transcript_key(&place).as_str(), TranscriptState::Present.as_str()],
                 )
                 .map_err(doing(STORING))?;
             }
@@ -376,9 +377,7 @@ fn leave(tx: &Transaction<'_>, before: &RecordId, now: Timestamp) -> Result<(), 
         return Ok(());
     }
     retire(tx, before, Part::TRANSCRIPT, "")?;
-    if before.object == ObjectType::Call {
-        tx.execute("DELETE FROM transcript WHERE call_id = ?1", [&before.id]).map_err(doing(STORING))?;
-    }
+    tx.execute("DELETE FROM transcript WHERE call_id = ?1", [transcript_key(before)]).map_err(doing(STORING))?;
     Ok(())
 }
 
