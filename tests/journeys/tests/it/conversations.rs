@@ -112,7 +112,7 @@ async fn a_recorders_file_becomes_the_words_of_the_meeting_it_is() {
     assert_eq!((matched.id.as_str(), matched.account_name.as_deref()), (meeting.as_str(), Some("Brandmair Quarries")));
     assert!(matched.why.contains("the time") && matched.why.contains(NAME) && !matched.again, "{matched:?}");
 
-    assert_eq!(hits(&app, "zircaloy").await, [meeting.clone()]);
+    assert_eq!(hits(&app, "zircaloy").await, std::slice::from_ref(&meeting));
     let owed = promises(&app, &quarry.company).await;
     let of = |by: &str, what: &str| owed.iter().any(|one| one.by == by && one.text.contains(what));
     assert!(of("us", "maintenance offer") && of("them", "frame contract"), "{owed:?}");
@@ -122,7 +122,7 @@ async fn a_recorders_file_becomes_the_words_of_the_meeting_it_is() {
     let note = app::draft_note(&writable.open, &meeting, now()).unwrap();
     assert!(!note.proposals.is_empty());
     let fields = app::draft_fields(&writable.open, &format!("company:{}", quarry.company), now()).unwrap();
-    let outcome = fields.shown.iter().any(|one| one.target.to_string() == meeting && one.proposed == "COMPLETED");
+    let outcome = fields.shown.iter().any(|one| one.target == meeting && one.proposed == "COMPLETED");
     assert!(outcome, "{:?}", fields.shown.iter().map(|one| (&one.target, &one.proposed)).collect::<Vec<_>>());
     drop(writable);
 
@@ -158,7 +158,7 @@ async fn what_is_not_sure_waits_and_goes_where_the_rep_says_and_is_forgotten_wit
     let place = settled.kept[0].place.as_ref().unwrap();
     assert!(place.by_rep && place.id.starts_with("conversation:"), "{place:?}");
     assert_eq!(place.account_name.as_deref(), Some("Brandmair Quarries"));
-    assert_eq!(hits(&app, "zircaloy").await, [place.id.clone()]);
+    assert_eq!(hits(&app, "zircaloy").await, std::slice::from_ref(&place.id));
     assert_eq!(promises(&app, &quarry.company).await, [], "nobody knows who speaks");
 
     // Said who speaks, it is theirs.
@@ -171,7 +171,7 @@ async fn what_is_not_sure_waits_and_goes_where_the_rep_says_and_is_forgotten_wit
 
     // A full sync, which sweeps what HubSpot does not list, leaves it.
     app.sync_fully().await;
-    assert_eq!(hits(&app, "zircaloy").await, [place.id.clone()]);
+    assert_eq!(hits(&app, "zircaloy").await, std::slice::from_ref(&place.id));
 
     // It was the meeting after all.
     let moved = settle(&app, one.id, &format!("meeting:{}", quarry.meeting)).await;

@@ -824,7 +824,7 @@ fn named_by(said: &[Said], people: &[String]) -> Vec<Said> {
     let unnamed: Vec<&&str> = labels.iter().filter(|label| !full.contains_key(**label)).collect();
     let left: Vec<&String> = people.iter().filter(|person| full.values().all(|known| known != *person)).collect();
     if let (2, 2, [label], [person]) = (labels.len(), people.len(), unnamed.as_slice(), left.as_slice())
-        && [*label].iter().any(|label| nameless(label))
+        && [*label].iter().any(nameless)
         && said.iter().all(|one| one.speaker.is_some())
     {
         full.insert((**label).to_owned(), (*person).clone());
