@@ -113,8 +113,10 @@ pub use review::{
 pub use syncing::{
     backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
     conversation_folders::look_for_conversations,
-    conversations::{
+    conversation_views::{
         ConversationView, Conversations, ImportRequest, MatchedView, SpeakerView, SuggestionView, WatchedFolder,
+    },
+    conversations::{
         conversations, conversations_waiting, drop_conversation, import, name_speaker, settle_conversation,
         unwatch_folder, watch_folder,
     },

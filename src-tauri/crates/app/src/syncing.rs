@@ -2,6 +2,9 @@
 
 pub(crate) mod backup;
 pub(crate) mod conversation_folders;
+pub(crate) mod conversation_import;
+pub(crate) mod conversation_speakers;
+pub(crate) mod conversation_views;
 pub(crate) mod conversations;
 pub(crate) mod demo;
 pub(crate) mod doctor;

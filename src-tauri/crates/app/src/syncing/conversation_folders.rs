@@ -8,7 +8,8 @@ use crate::{
     models::embedding_model::Model,
     portal::open::OpenPortal,
     syncing::{
-        conversations::{Import, WatchedFolder},
+        conversation_import::{Import, finish},
+        conversation_views::WatchedFolder,
         reader::{FileReader, Unread},
         shelf::UnreadableFile,
         shelf_folder::look_into,
@@ -136,6 +137,6 @@ pub async fn look_for_conversations(
 ) -> Result<(bool, bool), AppError> {
     let before = open.database.known_conversations()?.len();
     let looked = look(open, now, cancel).await?;
-    super::conversations::finish(open, model, looked.placed, cancel).await?;
+    finish(open, model, looked.placed, cancel).await?;
     Ok((before < open.database.known_conversations()?.len(), looked.unsettled))
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     review::ageing,
     syncing::{
-        conversation_folders, conversations, files,
+        conversation_folders, conversation_import, files,
         gone::{self, GoneReport, VanishedView},
         power, readings,
         shelf::{self, ShelfScan},
@@ -197,7 +197,7 @@ pub async fn sync(
 
     ageing::look_after(&open, &client, outcome.full, settings.now()).await?;
 
-    conversations::match_waiting(&open, settings.now())?;
+    conversation_import::match_waiting(&open, settings.now())?;
     let looked = conversation_folders::look(&open, settings.now(), cancel).await?;
     if looked.placed {
         open.database.rebuild_membership()?;

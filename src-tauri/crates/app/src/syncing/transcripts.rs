@@ -3,7 +3,7 @@
 use crate::{
     error::AppError,
     syncing::{
-        conversations::MatchedView,
+        conversation_views::MatchedView,
         reader::{FileReader, Unread},
     },
 };

@@ -24,10 +24,8 @@ use crate::{
     syncing::{
         backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
         conversation_folders::look_for_conversations,
-        conversations::{
-            Conversations, ImportRequest, drop_conversation, import, name_speaker, settle_conversation, unwatch_folder,
-            watch_folder,
-        },
+        conversation_views::{Conversations, ImportRequest},
+        conversations::{drop_conversation, import, name_speaker, settle_conversation, unwatch_folder, watch_folder},
         demo,
         forget::{ForgetReport, forget},
         gone::forget_erased,
