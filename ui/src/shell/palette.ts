@@ -21,6 +21,7 @@ export const KEYS: readonly { where: string; keys: readonly (readonly [string, s
       ["mod+3", "Search"],
       ["mod+shift+f", "Search what was said"],
       ["mod+4", "Review"],
+      ["mod+5", "Conversations"],
       ["mod+,", "Settings"],
       ["z", "Undo what was just done"],
       ["?", "These keys"],
@@ -48,6 +49,14 @@ export const KEYS: readonly { where: string; keys: readonly (readonly [string, s
   },
   {
     where: "Brief",
-    keys: [["enter", "Brief for the name typed"], ["mod+enter", "Open the account"], ["mod+f", "All or less"], ["esc", "Hide"]],
+    keys: [
+      ["enter", "Brief for the name typed"],
+      ["mod+j", "Note down what is said"],
+      ["mod+d", "Write up the call"],
+      ["mod+enter", "Open the account"],
+      ["mod+f", "All or less"],
+      ["esc", "Hide"],
+    ],
   },
+  { where: "Write up", keys: [["enter", "Add the line"], ["mod+enter", "File what is ticked"]] },
 ];
