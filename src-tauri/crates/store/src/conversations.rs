@@ -101,6 +101,14 @@ impl Database {
         self.select_conversations("state <> 'dropped' ORDER BY id DESC", params![])
     }
 
+    /// How many conversations wait for a place.
+    pub fn conversations_waiting(&self) -> Result<usize, StoreError> {
+        self.lock()
+            .prepare_cached("SELECT count(*) FROM conversation WHERE state = 'waiting'")
+            .and_then(|mut select| select.query_row([], |row| row.get(0)))
+            .map_err(doing(LISTING))
+    }
+
     /// A conversation by its number, whatever became of it.
     pub fn conversation(&self, id: i64) -> Result<Option<Conversation>, StoreError> {
         Ok(self.select_conversations("id = ?1", params![id])?.pop())

@@ -630,11 +630,11 @@ pub(crate) async fn finish(
 
 /// Looks once more at what waits, for a call or meeting that HubSpot has by now. The caller reads and indexes. Returns how many got a place.
 pub(crate) fn match_waiting(open: &OpenPortal, now: Timestamp) -> Result<usize, AppError> {
-    let waiting: Vec<Conversation> =
-        open.database.conversations()?.into_iter().filter(|one| one.state == ConversationState::Waiting).collect();
-    if waiting.is_empty() {
+    if open.database.conversations_waiting()? == 0 {
         return Ok(0);
     }
+    let waiting: Vec<Conversation> =
+        open.database.conversations()?.into_iter().filter(|one| one.state == ConversationState::Waiting).collect();
     let mut import = Import::begin(open, now)?;
     let mut found = 0;
     for conversation in waiting {

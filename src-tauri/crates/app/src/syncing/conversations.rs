@@ -135,7 +135,7 @@ pub fn unwatch_folder(open: &OpenPortal, folder: &str, now: Timestamp) -> Result
 
 /// How many conversations wait for the rep.
 pub fn conversations_waiting(open: &OpenPortal) -> Result<usize, AppError> {
-    Ok(open.database.conversations()?.iter().filter(|one| one.state == ConversationState::Waiting).count())
+    Ok(open.database.conversations_waiting()?)
 }
 
 fn known(open: &OpenPortal, id: i32) -> Result<Conversation, AppError> {

@@ -415,6 +415,9 @@ impl Session {
     /// Looks into the watched folders, unless a job is in progress. Returns whether anything came in, and whether a file is still being written.
     pub async fn look_for_conversations(&self) -> Result<(bool, bool), AppError> {
         let (shown, model) = (self.shown()?, self.model());
+        if shown.open.database.conversation_folders()?.is_empty() {
+            return Ok((false, false));
+        }
         let Ok(job) = self.begin() else { return Ok((false, true)) };
         look_for_conversations(&shown.open, &model, self.own.now(), &job.cancel).await
     }
