@@ -14,6 +14,8 @@ const run = promisify(execFile);
 const PATIENCE_MS = 180_000;
 /** How long a dialog has to close after a key. */
 const DIALOG_MS = 10_000;
+/** How long a note takes to be drafted at most. */
+const DRAFT_MS = 10_000;
 /** What a click meets when the page changes under it. */
 const AGAIN = new Set(["StaleElementReferenceError", "ElementNotInteractableError", "ElementClickInterceptedError"]);
 
@@ -69,6 +71,15 @@ export async function open(more = {}, home = mkdtempSync(join(tmpdir(), "forewor
         `${locator} cannot be clicked`,
       ),
     click: (id) => desk.clickOn(named(id)),
+    /** Drafts the note of an account's last call, which leads to its card. What loads late may move the button from under the pointer: then it is pressed again. */
+    async draftNote() {
+      const isThere = async () => (await driver.executeScript("return location.hash")).startsWith("#review/");
+      await desk.until(async () => {
+        if (await isThere()) return true;
+        await desk.click("draft-note");
+        return driver.wait(isThere, DRAFT_MS).then(() => true, () => false);
+      }, "no note is drafted");
+    },
     /** Files what is approved: looks at what will be written, says yes, and waits for none of the seconds in which it could be undone. */
     async file() {
       await desk.click("push");

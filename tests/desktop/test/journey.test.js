@@ -60,8 +60,7 @@ test("an approved note is in HubSpot exactly once", async () => {
 
   await desk.click("nav-accounts");
   await desk.clickOn(By.xpath("//*[@data-testid='account-row'][contains(., 'Harbourline Freight')]"));
-  await desk.click("draft-note");
-  await desk.click("nav-review");
+  await desk.draftNote();
   await desk.click("proposal-approve");
   await desk.file();
   await desk.until(async () => {
@@ -85,8 +84,7 @@ test("what has to wait is filed by itself, and once, when HubSpot answers again"
   const before = (await stats()).created.notes;
   await desk.click("nav-accounts");
   await desk.clickOn(By.xpath("//*[@data-testid='account-row'][contains(., 'Velora')]"));
-  await desk.click("draft-note");
-  await desk.click("nav-review");
+  await desk.draftNote();
   await desk.click("proposal-approve");
   await notes({ status: 503, body: { status: "error", message: "internal" } });
   await desk.file();

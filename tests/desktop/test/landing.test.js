@@ -49,8 +49,7 @@ async function accountPage(name) {
 /** Drafts the note of an account's last call and approves it. */
 async function approveNote(name) {
   await accountPage(name);
-  await desk.click("draft-note");
-  await desk.click("nav-review");
+  await desk.draftNote();
   await desk.click("proposal-approve");
 }
 

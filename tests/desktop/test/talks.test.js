@@ -91,15 +91,17 @@ story("a text that is pasted waits, is told whose it is, and is found", async ()
   const field = await desk.driver.findElement({ css: "[data-testid=waiting-conversation] input" });
   await field.sendKeys(meeting.account_name, Key.ENTER);
   await desk.until(async () => (await all()).waiting.length === 0, "it still waits");
-  const found = await desk.invoke("search", { request: { query: "xylotrape", account: null, kinds: [], after: null, before: null, limit: 5 } });
-  assert.match(found.hits[0].text, /xylotrape/);
-  assert.equal(found.hits[0].account_name, meeting.account_name);
+  const request = { query: "xylotrape", account: null, kinds: [], after: null, before: null, limit: 5 };
+  const said = async () => (await desk.invoke("search", { request })).hits?.find((hit) => /xylotrape/.test(hit.text));
+  await desk.until(said, "what was pasted is not found");
+  assert.equal((await said()).account_name, meeting.account_name);
 });
 
 story("a watched folder takes a file when it is whole", async () => {
   const watched = mkdtempSync(join(folder, "watched-"));
-  const file = join(watched, "quarzomat.vtt");
-  const whole = captions("Cleo Ott", "quarzomat");
+  const file = join(watched, "quarzomat.txt");
+  // Words of its own: what says much the same as another conversation is that one.
+  const whole = "Cleo Ott: The quarzomat stands still since Monday and nobody has told me why.\nDai Rees: We have ordered the spare part from Turin, it comes by lorry tomorrow.\nCleo Ott: Fine, but the board counts every hour of it.\n";
   writeFileSync(file, whole.slice(0, whole.length / 2));
   await desk.invoke("watch_folder", { folder: watched });
   assert.equal((await all()).waiting.length, 0, "half a file was read");
