@@ -39,11 +39,11 @@ pub async fn wrap(app: AppHandle, shell: Shared<'_>, account: String) -> Answer<
     Ok(drafted.shown)
 }
 
-/// Notes that what was noted down about an account was written up.
+/// Notes that these lines about an account were written up.
 #[tauri::command]
 #[specta::specta]
-pub async fn finish_wrap(shell: Shared<'_>, account: String) -> Answer<()> {
-    write(&shell, move |open, now| app::finish_wrap(open, &account, now)).await
+pub async fn finish_wrap(shell: Shared<'_>, account: String, lines: Vec<i32>) -> Answer<()> {
+    write(&shell, move |open, now| app::finish_wrap(open, &account, &lines, now)).await
 }
 
 /// Puts a note in the rep's own words up for review.

@@ -12,7 +12,7 @@ use app::{OpenPortal, Reporter, Settings, Silent, SyncReport, SyncRequest};
 use domain::{ObjectType, RecordId};
 use hubspot_sim::{HubSpotSim, SimConfig};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -154,6 +154,13 @@ pub fn settings(home: &Path, crm: &HubSpotSim) -> Settings {
         lock: None,
         zone: Some(zone()),
     }
+}
+
+/// Makes a record in HubSpot, associated with others by type and id, and returns its id.
+pub fn create(app: &TestApp, object: &str, properties: Value, associations: &[(&str, &str)]) -> String {
+    let associations: Vec<Value> = associations.iter().map(|(kind, id)| json!({"type": kind, "id": id})).collect();
+    let create = json!({"op": "create", "type": object, "properties": properties, "associations": associations});
+    app.crm.mutate(&create).unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 /// What the simulator holds of a type, archived records left out, by id.

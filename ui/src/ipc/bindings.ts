@@ -189,8 +189,8 @@ export const commands = {
 	changeJotting: (id: number, line: string, account: string) => typedError<Jottings, CommandError>(__TAURI_INVOKE("change_jotting", { id, line, account })),
 	/**  Drafts what follows from what was noted down, and from the meeting's transcript where there is one. */
 	wrap: (account: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("wrap", { account })),
-	/**  Notes that what was noted down about an account was written up. */
-	finishWrap: (account: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_wrap", { account })),
+	/**  Notes that these lines about an account were written up. */
+	finishWrap: (account: string, lines: number[]) => typedError<null, CommandError>(__TAURI_INVOKE("finish_wrap", { account, lines })),
 	/**  Puts a note in the rep's own words up for review. */
 	writeNote: (target: string, text: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("write_note", { target, text })),
 	/**  Puts a task in the rep's own words up for review. Its day is the one given, else the one that its words name. */
@@ -538,7 +538,7 @@ export type CommandError = {
 
 /**  A conversation that was imported. */
 export type ConversationView = {
-	/**  Its number. */
+	/**  The number of the conversation, by which it is placed or removed. */
 	id: number,
 	/**  The name of its file; none where it was pasted. */
 	file: string | null,
@@ -558,7 +558,7 @@ export type ConversationView = {
 	place: MatchedView | null,
 	/**  Where it may belong, the likeliest first; of one that has a place none. */
 	suggestions: SuggestionView[],
-	/**  Who speaks. */
+	/**  Who speaks in the conversation, in the order in which they first do. */
 	speakers: SpeakerView[],
 	/**  People whom a speaker may be: the colleagues and contacts of the place. */
 	candidates: string[],
@@ -1177,7 +1177,7 @@ export type JotMark =
 
 /**  A line that the rep noted down. */
 export type JottingView = {
-	/**  Its number. */
+	/**  The number of the line, by which it is changed. */
 	id: number,
 	/**  When it was noted. */
 	at: string,
@@ -2122,7 +2122,7 @@ export type SuggestionView = {
 	account_name: string | null,
 	/**  How sure that is, 0 to 1. */
 	confidence: number | null,
-	/**  What agrees. */
+	/**  What of the conversation agrees with the place: "the day and Petra Lang". */
 	why: string,
 };
 

@@ -177,7 +177,8 @@ export interface Ipc {
   changeJotting(id: number, line: string, account: string): Promise<Jottings>;
   /** What follows from the lines: note, tasks, next step, outcome. The same lines give the same cards. */
   wrap(account: string): Promise<ProposalView[]>;
-  finishWrap(account: string): Promise<void>;
+  /** These lines were written up; one that was noted down since stays. */
+  finishWrap(account: string, lines: readonly number[]): Promise<void>;
   writeNote(target: string, text: string): Promise<ProposalView[]>;
   writeTask(target: string, subject: string, due: string | null): Promise<ProposalView[]>;
   editTask(id: string, subject: string, due: string): Promise<ProposalView>;

@@ -19,7 +19,7 @@ test("a call is written up and filed with one key", async () => {
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await expect.element(screen.getByTestId("wrap-filed")).toBeVisible();
   expect(approve).toHaveBeenCalled();
-  expect(finishWrap).toHaveBeenCalledWith("company:101");
+  expect(finishWrap).toHaveBeenCalledWith("company:101", [1, 2, 3]);
 });
 
 test("a card that is not wanted is left out", async () => {

@@ -138,7 +138,9 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             let writable = app::open_for_writing(&settings).await?;
             let who = named(&who).unwrap_or_else(|| "next".to_owned());
             if done {
-                app::finish_wrap(&writable.open, &who, settings.now())?;
+                let noted = app::jottings(&writable.open, &who, settings.now())?.jottings;
+                let lines: Vec<i32> = noted.iter().map(|line| line.id).collect();
+                app::finish_wrap(&writable.open, &who, &lines, settings.now())?;
                 out.show(&app::jottings(&writable.open, &who, settings.now())?, |noted| {
                     text::jottings(noted, out.style)
                 })?;

@@ -65,7 +65,7 @@ pub struct Heard {
     pub began: Option<Began>,
     /// How long it lasts.
     pub lasts: Option<SignedDuration>,
-    /// Its title.
+    /// The title that the file gives the conversation; none where it gives none.
     pub title: Option<String>,
     /// Who takes part or speaks.
     pub people: Vec<Named>,
@@ -80,7 +80,7 @@ pub struct Slot {
     pub at: Timestamp,
     /// When it ends; none where nobody says.
     pub end: Option<Timestamp>,
-    /// Its title.
+    /// The title of the call or meeting; empty where it has none.
     pub title: String,
     /// The contacts on it.
     pub contacts: Vec<RecordId>,

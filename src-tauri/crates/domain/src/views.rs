@@ -75,7 +75,7 @@ impl<'a> Deal<'a> {
 pub struct Meeting<'a>(pub &'a Record);
 
 impl<'a> Meeting<'a> {
-    /// When it starts; none where the record does not say.
+    /// When it starts, as a call or another talk does; none where the record does not say.
     pub fn starts(self) -> Option<Timestamp> {
         self.0.time(property::MEETING_START).or_else(|| self.0.time(property::TIMESTAMP))
     }

@@ -306,7 +306,7 @@ fn put(tx: &Transaction<'_>, conversation: &Conversation) -> Result<i64, StoreEr
              why, by_rep, words_hash, sketch, words, added_at)
          VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          ON CONFLICT (id) DO UPDATE SET state = excluded.state, title = excluded.title, began = excluded.began, confidence = excluded.confidence,
-             why = excluded.why, by_rep = excluded.by_rep, words = excluded.words, people = excluded.people
+             why = excluded.why, by_rep = excluded.by_rep, words = excluded.words, people = excluded.people, sketch = excluded.sketch
          RETURNING id",
     )
     .and_then(|mut insert| {

@@ -2,20 +2,14 @@
 
 use app::{Conversations, ImportRequest, Model, PromiseView, TranscriptReport};
 use jiff::{SignedDuration, Timestamp};
-use journeys::{TestApp, sample};
-use serde_json::{Value, json};
+use journeys::{TestApp, create, sample};
+use serde_json::json;
 use std::{fs, path::Path, time::SystemTime};
 use tokio_util::sync::CancellationToken;
 
 /// A little after the simulator has made what a journey asks for.
 fn now() -> Timestamp {
     journeys::now() + SignedDuration::from_mins(10)
-}
-
-fn create(app: &TestApp, object: &str, properties: Value, associations: &[(&str, &str)]) -> String {
-    let associations: Vec<Value> = associations.iter().map(|(kind, id)| json!({"type": kind, "id": id})).collect();
-    let create = json!({"op": "create", "type": object, "properties": properties, "associations": associations});
-    app.crm.mutate(&create).unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 /// A quarry that has met the rep the morning before, with somebody who spoke there.
@@ -136,6 +130,35 @@ async fn a_recorders_file_becomes_the_words_of_the_meeting_it_is() {
     // A sync leaves it as it is.
     app.sync_fully().await;
     assert_eq!(hits(&app, "zircaloy").await, [meeting]);
+}
+
+#[tokio::test]
+async fn one_refusal_stops_no_other_file_and_what_got_a_place_is_found() {
+    let app = TestApp::connected_to(sample()).await;
+    let quarry = quarry(&app);
+    app.sync().await;
+    let rep = rep(&app).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let other = captions(&[
+        ("Cleo Ott", "The quarzomat stands still since Monday."),
+        ("Dai Rees", "We have ordered the spare part."),
+    ]);
+    let files = vec![file("a.vtt", talk(&rep)), file("b.vtt", other), file("c.vtt", "no talk at all".to_owned())];
+    let call = Some(format!("meeting:{}", quarry.meeting));
+    let report = import(&app, ImportRequest { files, call, ..ImportRequest::default() }).await;
+    let refused: Vec<bool> = report.transcripts.iter().map(|one| one.error.is_some()).collect();
+    assert_eq!(
+        refused,
+        [false, true, true],
+        "a meeting has one transcript, and a text without speakers is none: {report:?}"
+    );
+    assert!(report.transcripts[1].error.as_ref().unwrap().contains("another transcript"), "{report:?}");
+    assert_eq!(hits(&app, "zircaloy").await, [format!("meeting:{}", quarry.meeting)]);
 }
 
 #[tokio::test]

@@ -2,19 +2,12 @@
 
 use app::{BriefRequest, PromiseView, SearchRequest};
 use jiff::{SignedDuration, Timestamp};
-use journeys::{TestApp, sample};
+use journeys::{TestApp, create, sample};
 use serde_json::{Value, json};
 
 /// A little after the simulator has made what a journey asks for.
 fn now() -> Timestamp {
     journeys::now() + SignedDuration::from_mins(10)
-}
-
-/// Makes a record in HubSpot and returns its id.
-fn create(app: &TestApp, object: &str, properties: Value, associations: &[(&str, &str)]) -> String {
-    let associations: Vec<Value> = associations.iter().map(|(kind, id)| json!({"type": kind, "id": id})).collect();
-    let create = json!({"op": "create", "type": object, "properties": properties, "associations": associations});
-    app.crm.mutate(&create).unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 fn company(app: &TestApp, name: &str) -> String {

@@ -3,18 +3,12 @@
 use app::{ApproveRequest, ErrorCode, Model, PushRequest};
 use domain::JotMark;
 use jiff::{SignedDuration, Timestamp};
-use journeys::{TestApp, sample};
+use journeys::{TestApp, create, sample};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 fn now() -> Timestamp {
     journeys::now() + SignedDuration::from_mins(10)
-}
-
-fn create(app: &TestApp, object: &str, properties: Value, associations: &[(&str, &str)]) -> String {
-    let associations: Vec<Value> = associations.iter().map(|(kind, id)| json!({"type": kind, "id": id})).collect();
-    let create = json!({"op": "create", "type": object, "properties": properties, "associations": associations});
-    app.crm.mutate(&create).unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 /// A company that the rep meets right now, with an open deal. Answers the company, the meeting and the deal.
@@ -98,7 +92,14 @@ async fn a_call_is_noted_down_written_up_and_filed_once() {
             app::approve(&writable.open, &[request], now()).unwrap();
         }
     }
-    app::finish_wrap(&writable.open, &account, now()).unwrap();
+    let noted = app::jottings(&writable.open, &account, now()).unwrap().jottings;
+    let written_up: Vec<i32> = noted.iter().map(|line| line.id).collect();
+    // A line that comes while the others are filed stays.
+    app::jot(&writable.open, &account, "one more thing", now()).unwrap();
+    app::finish_wrap(&writable.open, &account, &written_up, now()).unwrap();
+    let left = app::jottings(&writable.open, &account, now()).unwrap().jottings;
+    assert_eq!(left.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one more thing"]);
+    app::change_jotting(&writable.open, left[0].id, "", &account, now()).unwrap();
     drop(writable);
     let request = PushRequest::default();
     let pushed = app::push(&app.settings, request, &app::PushSilent, &CancellationToken::new()).await.unwrap();

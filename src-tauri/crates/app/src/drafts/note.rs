@@ -10,7 +10,7 @@ use crate::{
     reading::{confidence, resolve as who},
     review::proposals::{as_kept, view_of},
 };
-use domain::{Decision, Item, Mode, NoteToFile, ObjectType, Part, Proposed, RecordId, Write, property};
+use domain::{Decision, Item, Meeting, Mode, NoteToFile, ObjectType, Part, Proposed, RecordId, Write};
 use drafting::note;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -178,8 +178,7 @@ pub(crate) fn no_transcript(call: &RecordId) -> AppError {
 /// When a call took place.
 pub(crate) fn time_of_call(open: &OpenPortal, call: &RecordId) -> Result<Timestamp, AppError> {
     let record = open.database.record(call)?.ok_or_else(|| no_transcript(call))?;
-    let begun = record.time(property::MEETING_START).or_else(|| record.time(property::TIMESTAMP));
-    Ok(begun.unwrap_or(record.created_at))
+    Ok(Meeting(&record).starts().unwrap_or(record.created_at))
 }
 
 /// The records the note hangs on: the call's contacts, companies and deals.

@@ -16,8 +16,6 @@ use jiff::{Timestamp, civil::Date};
 const TASKS: &str = "tasks";
 /// A task without a day of its own is due so many days from now.
 const DUE_IN_DAYS: i32 = 3;
-/// The hour of the rep's day at which a drafted task is due.
-const DUE_HOUR: i8 = 9;
 
 /// Proposes a task for each promise of ours that is open and each mail that waits, or one that takes a silent account up again: `WHO` is a
 /// person or an account. Needs no network.
@@ -68,10 +66,9 @@ pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dr
     keep(open, &drafted, new.collect(), now)
 }
 
-/// When a task is due: on its day, at nine in the rep's morning.
+/// When a task is due: on its day, in the rep's morning; without one, three days from now.
 pub(crate) fn due(open: &OpenPortal, day: Option<Date>, now: Timestamp) -> Timestamp {
-    let zone = open.zone();
-    let today = now.to_zoned(zone.clone()).date();
+    let today = now.to_zoned(open.zone()).date();
     let day = day.unwrap_or_else(|| today.saturating_add(jiff::Span::new().days(DUE_IN_DAYS))).max(today);
-    day.at(DUE_HOUR, 0, 0, 0).to_zoned(zone).map_or(now, |at| at.timestamp())
+    open.morning_of(day).unwrap_or(now)
 }

@@ -12,11 +12,12 @@ use crate::{
     },
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
-    reading::resolve::{dossier, resolve},
+    reading::resolve::{dossier, is_of_somebody_else, resolve},
+    review::edit_task::TITLE_MAX,
 };
 use domain::{
-    Dossier, Entry, Heading, JotMark, Jotting, Line, Meeting, MeetingState, Mode, ObjectType, RecordId, Sources,
-    property,
+    Dossier, Entry, Heading, JotMark, Jotting, Line, Meeting, MeetingState, Mode, ObjectType, Record, RecordId,
+    Sources, property,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Serialize;
@@ -30,13 +31,11 @@ const WRAP: &str = "wrap";
 const WRITTEN_UP_WITHIN: SignedDuration = SignedDuration::from_hours(12);
 /// The most characters of a line.
 const LINE_MAX: usize = 2_000;
-/// The most characters of a task's title.
-const TITLE_MAX: usize = 200;
 
 /// A line that the rep noted down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct JottingView {
-    /// Its number.
+    /// The number of the line, by which it is changed.
     pub id: i32,
     /// When it was noted.
     #[specta(type = String)]
@@ -174,7 +173,7 @@ pub fn wrap(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftRepo
         let place = (&meeting.activity.id, property::MEETING_OUTCOME);
         new.extend(changed(open, place, current, "COMPLETED".to_owned(), vec![line])?);
     }
-    // What the talk itself proposes besides: promises that were heard, and what it names otherwise.
+    // Only what a line cites goes with the draft.
     sources.retain(|citation, _| new.iter().any(|one| one.lines.iter().any(|line| line.citations.contains(citation))));
     let drafted = Drafted {
         kind: WRAP,
@@ -186,10 +185,11 @@ pub fn wrap(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftRepo
     keep(open, &drafted, new, now)
 }
 
-/// Notes that the lines of the account of `target` were written up: they are offered no more.
-pub fn finish_wrap(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(), AppError> {
+/// Notes that these lines of the account of `target` were written up: they are offered no more. One that was noted down since stays.
+pub fn finish_wrap(open: &OpenPortal, target: &str, written_up: &[i32], now: Timestamp) -> Result<(), AppError> {
     let account = resolve(open, &whose(open, target, now)?, now)?.account;
-    let ids: Vec<i64> = open.database.jottings(&account)?.into_iter().map(|line| line.id).collect();
+    let lines = open.database.jottings(&account)?.into_iter().map(|line| line.id);
+    let ids: Vec<i64> = lines.filter(|id| written_up.iter().any(|one| i64::from(*one) == *id)).collect();
     Ok(open.database.wrap_jottings(&ids, now)?)
 }
 
@@ -245,16 +245,18 @@ fn whose(open: &OpenPortal, target: &str, now: Timestamp) -> Result<String, AppE
     if target.trim() != LAST {
         return Ok(target.to_owned());
     }
-    let from = now.saturating_sub(WRITTEN_UP_WITHIN).unwrap_or(now);
-    let begun =
-        open.database.meetings_between(from, now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(now))?;
+    let from = now.saturating_sub(WRITTEN_UP_WITHIN.saturating_mul(2)).unwrap_or(now);
+    let begun = open.database.meetings_between(from, now)?;
     for meeting in begun.into_iter().rev() {
-        let took_place = open.database.record(&meeting.id)?.is_some_and(|record| record.took_place());
-        if let Some(account) = open.database.accounts_of(&meeting.id)?.into_iter().next().filter(|_| took_place) {
+        let Some(record) = open.database.record(&meeting.id)? else { continue };
+        if !is_written_up(&record, meeting.at, now) || is_of_somebody_else(&record, &open.portal) {
+            continue;
+        }
+        if let Some(account) = open.database.accounts_of(&meeting.id)?.into_iter().next() {
             return Ok(account.to_string());
         }
     }
-    Err(AppError::new(ErrorCode::NotFound, "No meeting has begun in the last twelve hours")
+    Err(AppError::new(ErrorCode::NotFound, "No meeting of yours has ended in the last twelve hours")
         .hint("Open an account, and write up the call there."))
 }
 
@@ -307,16 +309,17 @@ fn title(open: &OpenPortal, dossier: &Dossier, meeting: Option<&Entry>, lines: &
     format!("{}, {day}", what.unwrap_or_else(|| format!("Call with {}", dossier.account.display_name())))
 }
 
-/// The meeting that is being written up: the one that runs, else the last one that ended within twelve hours and was not called off.
+/// The meeting that is being written up: the last one that is (see [`is_written_up`]).
 fn meeting(dossier: &Dossier, now: Timestamp) -> Option<&Entry> {
-    let has_begun = |entry: &&Entry| {
-        entry.activity.object() == ObjectType::Meeting
-            && entry.activity.at <= now
-            && entry.record.meeting_state() != MeetingState::CalledOff
+    let is_it = |entry: &&Entry| {
+        entry.activity.object() == ObjectType::Meeting && is_written_up(&entry.record, entry.activity.at, now)
     };
-    let ended_lately =
-        |entry: &&Entry| now.duration_since(Meeting(&entry.record).ends(entry.activity.at)) <= WRITTEN_UP_WITHIN;
-    dossier.entries.iter().filter(has_begun).filter(ended_lately).max_by_key(|entry| entry.activity.at)
+    dossier.entries.iter().filter(is_it).max_by_key(|entry| entry.activity.at)
+}
+
+/// Whether a meeting is one to write up: it runs, or ended within twelve hours, and was not called off.
+fn is_written_up(meeting: &Record, at: Timestamp, now: Timestamp) -> bool {
+    at <= now && meeting.took_place() && now.duration_since(Meeting(meeting).ends(at)) <= WRITTEN_UP_WITHIN
 }
 
 /// The talk whose words are here: the meeting's own, else one of the same hour, else the last that was spoken lately.

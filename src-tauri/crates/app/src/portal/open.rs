@@ -10,7 +10,7 @@ use crate::{
 use domain::{Dossier, PortalId, RecordId};
 use drafting::Moment;
 use hubspot::{Client, Secret};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use retrieval::{Whose, gather};
 use secrets::{KeyOrigin, Vault};
 use std::sync::Arc;
@@ -38,6 +38,11 @@ impl OpenPortal {
     /// The rep's time zone, in which days begin and times are shown.
     pub fn zone(&self) -> TimeZone {
         self.zone.clone()
+    }
+
+    /// Nine in the rep's morning of a day: when what is due that day is due. None where the calendar has no such moment.
+    pub(crate) fn morning_of(&self, day: Date) -> Option<Timestamp> {
+        Some(day.at(9, 0, 0, 0).to_zoned(self.zone()).ok()?.timestamp())
     }
 
     /// The account `account` as a whole, as a dossier is gathered for.

@@ -13,10 +13,8 @@ use domain::{Proposed, TaskToFile, Write};
 use drafting::note;
 use jiff::{Timestamp, civil::Date};
 
-/// The hour of the rep's day at which a task is due whose day they chose.
-const DUE_HOUR: i8 = 9;
 /// The most characters of a task's title.
-const TITLE_MAX: usize = 200;
+pub(crate) const TITLE_MAX: usize = 200;
 
 /// Gives a proposed task another title and another day, in the rep's time zone. An approval is withdrawn: what was approved was another task.
 pub fn edit_task(
@@ -39,7 +37,7 @@ pub fn edit_task(
     }
     let due = match is_same_day {
         true => task.due,
-        false => day.at(DUE_HOUR, 0, 0, 0).to_zoned(open.zone()).map_or(task.due, |at| at.timestamp()),
+        false => open.morning_of(day).unwrap_or(task.due),
     };
     let body = note::body(&subject, &proposal.content.lines, &proposal.content.footer);
     let write = Write::Task(TaskToFile { subject: subject.clone(), body, due, ..task.clone() });

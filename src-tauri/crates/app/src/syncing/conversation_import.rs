@@ -82,9 +82,7 @@ impl<'a> Import<'a> {
         let same = self.known.iter().find(|known| {
             known.words_hash == conversation.words_hash || transcript::is_same(&known.sketch, &conversation.sketch)
         });
-        if let Some(known) = same.cloned()
-            && (known.state != ConversationState::Dropped || known.words_hash == conversation.words_hash)
-        {
+        if let Some(known) = same.cloned() {
             return self.take_again(view, &known, conversation, &said, (saved, told));
         }
         self.put(view, conversation, &said, (saved, told), false)
@@ -103,7 +101,7 @@ impl<'a> Import<'a> {
     }
 
     /// A conversation that was here before: where it is, or where the rep says now.
-    pub(crate) fn take_again(
+    fn take_again(
         &mut self,
         view: TranscriptView,
         known: &Conversation,
@@ -118,15 +116,10 @@ impl<'a> Import<'a> {
                 self.put(view, again, said, (saved, told), true)
             }
             (_, Some(_)) => {
-                let again = Conversation {
-                    id: known.id,
-                    state: known.state,
-                    place: known.place.clone(),
-                    words_hash: known.words_hash.clone(),
-                    ..new
-                };
+                // Its own words stay; another recorder may know when it began.
+                let began = if known.began.is_empty() { new.began } else { known.began.clone() };
                 let words = self.words_of(known)?;
-                self.put(view, again, &words, (saved, told), true)
+                self.put(view, Conversation { began, ..known.clone() }, &words, (saved, told), true)
             }
             (_, None) => {
                 let matched = known.place.as_ref().map(|place| self.matched(known, place, true)).transpose()?;
@@ -136,7 +129,7 @@ impl<'a> Import<'a> {
     }
 
     /// Gives a conversation its place, or has it wait.
-    pub(crate) fn put(
+    fn put(
         &mut self,
         view: TranscriptView,
         conversation: Conversation,
@@ -243,12 +236,12 @@ impl<'a> Import<'a> {
         Ok((self.own(at, with), place(&target.account)))
     }
 
-    pub(crate) fn own(&self, at: Timestamp, with: BTreeSet<RecordId>) -> Placed {
+    fn own(&self, at: Timestamp, with: BTreeSet<RecordId>) -> Placed {
         Placed::Own { at, with: with.into_iter().collect(), owner: self.open.portal.owner_id.clone() }
     }
 
     /// Where it belongs, where that is sure.
-    pub(crate) fn as_matched(
+    fn as_matched(
         &self,
         conversation: &Conversation,
         saved: Option<Timestamp>,
@@ -281,7 +274,7 @@ impl<'a> Import<'a> {
     }
 
     /// Where it may belong, the likeliest first.
-    pub(crate) fn places(&self, conversation: &Conversation, saved: Option<Timestamp>) -> Result<Vec<Place>, AppError> {
+    fn places(&self, conversation: &Conversation, saved: Option<Timestamp>) -> Result<Vec<Place>, AppError> {
         let heard = heard(conversation);
         let slots = match heard.began.and_then(|began| self.book.moment(began)) {
             Some(at) => self.slots(within(at, AROUND))?,
@@ -302,7 +295,7 @@ impl<'a> Import<'a> {
     }
 
     /// The account that the rep gave conversations of this title to, where it was one.
-    pub(crate) fn settled_before(&self, conversation: &Conversation) -> Result<Option<RecordId>, AppError> {
+    fn settled_before(&self, conversation: &Conversation) -> Result<Option<RecordId>, AppError> {
         let title = names::words(&conversation.title);
         if title.is_empty() {
             return Ok(None);
@@ -320,7 +313,7 @@ impl<'a> Import<'a> {
     }
 
     /// Whether a call or meeting has no words yet, or this conversation's own.
-    pub(crate) fn is_free(&self, talk: &RecordId, conversation: &Conversation) -> Result<bool, AppError> {
+    fn is_free(&self, talk: &RecordId, conversation: &Conversation) -> Result<bool, AppError> {
         if conversation.place.as_ref() == Some(talk) {
             return Ok(true);
         }
@@ -328,19 +321,18 @@ impl<'a> Import<'a> {
     }
 
     /// Calls and meetings of HubSpot's that begin within a span of time.
-    pub(crate) fn slots(&self, (from, to): (Timestamp, Timestamp)) -> Result<Vec<Slot>, AppError> {
+    fn slots(&self, (from, to): (Timestamp, Timestamp)) -> Result<Vec<Slot>, AppError> {
         let talks = self.open.database.talks_between(from, to)?;
         let slots = talks.into_iter().filter(|talk| talk.object() != ObjectType::Conversation);
         slots.filter_map(|talk| self.slot_of(&talk.id).transpose()).collect()
     }
 
-    pub(crate) fn slot_of(&self, talk: &RecordId) -> Result<Option<Slot>, AppError> {
+    fn slot_of(&self, talk: &RecordId) -> Result<Option<Slot>, AppError> {
         let Some(record) = self.open.database.record(talk)? else { return Ok(None) };
         if !record.took_place() {
             return Ok(None);
         }
-        let at = record.time(property::MEETING_START).or_else(|| record.time(property::TIMESTAMP));
-        let Some(at) = at else { return Ok(None) };
+        let Some(at) = Meeting(&record).starts() else { return Ok(None) };
         let (end, title) = match talk.object {
             ObjectType::Meeting => (Some(Meeting(&record).ends(at)), record.get(property::MEETING_TITLE)),
             _ => {
@@ -354,18 +346,18 @@ impl<'a> Import<'a> {
         Ok(Some(Slot { id: talk.clone(), at, end, title: title.unwrap_or_default().to_owned(), contacts }))
     }
 
-    pub(crate) fn account_of(&self, contact: &RecordId) -> Option<RecordId> {
+    fn account_of(&self, contact: &RecordId) -> Option<RecordId> {
         self.open.database.accounts_of(contact).ok()?.into_iter().next()
     }
 
     /// The rep and the contacts of a call or meeting, by name.
-    pub(crate) fn people_on(&self, talk: &RecordId) -> Result<Vec<String>, AppError> {
+    fn people_on(&self, talk: &RecordId) -> Result<Vec<String>, AppError> {
         let contacts: Vec<RecordId> =
             self.open.database.associated(talk, ObjectType::Contact)?.into_iter().map(|(id, _)| id).collect();
         Ok(self.people_of(&contacts))
     }
 
-    pub(crate) fn people_of(&self, with: &[RecordId]) -> Vec<String> {
+    fn people_of(&self, with: &[RecordId]) -> Vec<String> {
         let owners = self.open.database.owners().unwrap_or_default();
         let me = owners.into_iter().find(|owner| Some(&owner.id) == self.open.portal.owner_id.as_ref());
         let contacts = with.iter().filter_map(|id| self.contacts.get(id)).map(Record::display_name);
@@ -373,11 +365,7 @@ impl<'a> Import<'a> {
     }
 
     /// A conversation as it is stored, and what was said in it.
-    pub(crate) fn conversation(
-        &self,
-        file: &str,
-        transcript: &Transcript,
-    ) -> Result<(Conversation, Vec<Said>), AppError> {
+    fn conversation(&self, file: &str, transcript: &Transcript) -> Result<(Conversation, Vec<Said>), AppError> {
         let forgotten = self.open.database.forgotten()?;
         let clean = |text: &str| forgotten.redacted(text).unwrap_or_else(|| text.to_owned());
         let mut people: Vec<(String, String)> = Vec::new();
@@ -448,18 +436,11 @@ impl<'a> Import<'a> {
             .collect())
     }
 
-    pub(crate) fn matched(
-        &self,
-        conversation: &Conversation,
-        place: &RecordId,
-        again: bool,
-    ) -> Result<MatchedView, AppError> {
+    fn matched(&self, conversation: &Conversation, place: &RecordId, again: bool) -> Result<MatchedView, AppError> {
         let database = &self.open.database;
         let record = database.record(place)?;
         let title = record.as_ref().map(title_of).unwrap_or_default();
-        let at = record
-            .as_ref()
-            .and_then(|record| record.time(property::MEETING_START).or_else(|| record.time(property::TIMESTAMP)));
+        let at = record.as_ref().and_then(|record| Meeting(record).starts());
         let account = database.accounts_of(place)?.into_iter().next();
         let name = account.as_ref().map(|account| database.record(account)).transpose()?.flatten();
         Ok(MatchedView {
@@ -475,7 +456,7 @@ impl<'a> Import<'a> {
         })
     }
 
-    pub(crate) fn suggestion(&self, place: &Place) -> Result<Option<SuggestionView>, AppError> {
+    fn suggestion(&self, place: &Place) -> Result<Option<SuggestionView>, AppError> {
         let Some(record) = self.open.database.record(&place.id)? else { return Ok(None) };
         let (label, account_name) = if place.id.object.is_talk() {
             let at = self.slot_of(&place.id)?.map_or(record.created_at, |slot| slot.at);
@@ -557,7 +538,7 @@ impl<'a> Import<'a> {
         })
     }
 
-    pub(crate) fn began_in_words(&self, conversation: &Conversation) -> Option<String> {
+    fn began_in_words(&self, conversation: &Conversation) -> Option<String> {
         Some(match began(&conversation.began)? {
             Began::At(at) => at.to_zoned(self.open.zone()).strftime("%-d %B %Y, %H:%M").to_string(),
             Began::Local(local) => local.strftime("%-d %B %Y, %H:%M").to_string(),

@@ -53,7 +53,7 @@ pub struct SuggestionView {
     pub account_name: Option<String>,
     /// How sure that is, 0 to 1.
     pub confidence: f32,
-    /// What agrees.
+    /// What of the conversation agrees with the place: "the day and Petra Lang".
     pub why: String,
 }
 
@@ -71,7 +71,7 @@ pub struct SpeakerView {
 /// A conversation that was imported.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct ConversationView {
-    /// Its number.
+    /// The number of the conversation, by which it is placed or removed.
     pub id: i32,
     /// The name of its file; none where it was pasted.
     pub file: Option<String>,
@@ -91,7 +91,7 @@ pub struct ConversationView {
     pub place: Option<MatchedView>,
     /// Where it may belong, the likeliest first; of one that has a place none.
     pub suggestions: Vec<SuggestionView>,
-    /// Who speaks.
+    /// Who speaks in the conversation, in the order in which they first do.
     pub speakers: Vec<SpeakerView>,
     /// People whom a speaker may be: the colleagues and contacts of the place.
     pub candidates: Vec<String>,

@@ -13,7 +13,7 @@ use crate::{
         conversation_import::{Import, Told, finish, modified},
         conversation_views::{Conversations, ImportRequest},
         reader::{FileReader, Unread},
-        transcripts::{self, TranscriptReport},
+        transcripts::{self, TranscriptReport, TranscriptView},
     },
 };
 use domain::{ObjectType, RecordId};
@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 const KEPT_LISTED: usize = 100;
 
 /// Imports conversations from files, or one from a text. A file that is refused never stops the rest. What was imported can be found when this
-/// returns.
+/// returns, also where it ends half-way.
 pub async fn import(
     open: &OpenPortal,
     model: &Model,
@@ -36,14 +36,30 @@ pub async fn import(
 ) -> Result<TranscriptReport, AppError> {
     let told = told(open, request.call.as_deref(), request.contact.as_deref(), now)?;
     let mut import = Import::begin(open, now)?;
-    let mut report = TranscriptReport { transcripts: Vec::new() };
+    let outcome = take_all(&mut import, request, told.as_ref(), cancel).await;
+    let ended = cancel.is_cancelled();
+    finish(open, model, import.placed && !ended, cancel).await?;
+    if import.placed && ended {
+        // Reading and indexing what came in waits for the next sync; whose it is does not.
+        open.database.rebuild_membership()?;
+    }
+    outcome
+}
+
+async fn take_all(
+    import: &mut Import<'_>,
+    request: &ImportRequest,
+    told: Option<&Told>,
+    cancel: &CancellationToken,
+) -> Result<TranscriptReport, AppError> {
+    let mut taken = Vec::new();
     if let Some(text) = &request.text {
         let read = transcript::read_text(text).map_err(|error| {
             AppError::new(ErrorCode::Usage, format!("This is no conversation that can be read: {error}"))
                 .hint("Paste what a recorder wrote: names before the lines, or times.")
         })?;
         for transcript in &read {
-            report.transcripts.push(import.take("", transcript, None, told.as_ref())?);
+            taken.push(import.take("", transcript, None, told)?);
         }
     }
     let mut reader = FileReader::new();
@@ -57,17 +73,21 @@ pub async fn import(
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 let saved = modified(&path);
                 for transcript in &read {
-                    let mut view = import.take(&name, transcript, saved, told.as_ref())?;
-                    view.file.clone_from(file);
-                    report.transcripts.push(view);
+                    match import.take(&name, transcript, saved, told) {
+                        Ok(view) => taken.push(TranscriptView { file: file.clone(), ..view }),
+                        // The call has other words already; the next file may have another place.
+                        Err(error) if error.code == ErrorCode::Usage => {
+                            taken.push(transcripts::refused(file, error.message));
+                        }
+                        Err(error) => return Err(error),
+                    }
                 }
             }
             Err(Unread::Cancelled) => return Err(AppError::cancelled()),
-            Err(unread) => report.transcripts.push(transcripts::refused(file, unread.to_string())),
+            Err(unread) => taken.push(transcripts::refused(file, unread.to_string())),
         }
     }
-    finish(open, model, import.placed, cancel).await?;
-    Ok(report)
+    Ok(TranscriptReport { transcripts: taken })
 }
 
 /// Where the rep says that conversations belong.
