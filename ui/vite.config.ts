@@ -21,7 +21,7 @@ export default defineConfig({
     rollupOptions: { input: { index: page("index.html"), brief: page("brief.html") } },
   },
   // Named here so that no test run stops half way to optimise a dependency it has just met.
-  optimizeDeps: { include: ["bits-ui", "@tauri-apps/api/core", "@tauri-apps/api/event"] },
+  optimizeDeps: { include: ["bits-ui", "svelte/compiler", "@tauri-apps/api/core", "@tauri-apps/api/event"] },
   test: {
     api: { host: "127.0.0.1" },
     include: ["src/**/*.test.ts"],
@@ -35,6 +35,8 @@ export default defineConfig({
       locators: { exact: false },
       viewport: { width: 1180, height: 780 },
       provider: playwright({
+        // Tests look for English as a colleague in London writes it, whatever the machine speaks.
+        contextOptions: { locale: "en-GB" },
         launchOptions: {
           executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
           args: [

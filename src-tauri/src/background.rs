@@ -1,7 +1,7 @@
 //! What goes on without being asked: opening the portal, keeping it fresh, and having the next brief ready.
 
 use crate::{
-    brief_window,
+    automation, brief_window,
     commands::{Filing, REVIEWED},
     error::CommandError,
     events::{Changed, Stale, Working},
@@ -21,12 +21,16 @@ const SYNC_EVERY: Duration = Duration::from_secs(5 * 60);
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// Between two looks at whether the files need looking after.
 const UPKEEP_EVERY: Duration = Duration::from_secs(10 * 60);
+/// Between two looks at whether the window was left alone for too long.
+const LOCK_LOOK_EVERY: Duration = Duration::from_secs(10);
 /// Between two looks at whether something that was to be filed can go on.
 const FINISH_EVERY: Duration = Duration::from_secs(10);
 /// After a try that came to nothing, as without a network.
 const FINISH_AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// The time between two preparations of the next brief.
 const PREPARE_EVERY: Duration = Duration::from_secs(45);
+/// The time between two looks at what happened: what a sync found, meetings that ended, the beginning of the day.
+const WORK_EVERY: Duration = Duration::from_secs(30);
 
 /// Opens what was open before, or the sample portal, starts what goes on in the background, and lets commands write to the homes held here.
 pub fn start(app: &AppHandle, sample: bool) {
@@ -38,11 +42,13 @@ pub fn start(app: &AppHandle, sample: bool) {
             tracing::error!(%error, "opening the portal failed over a mistake of Foreword's");
         }
         again(&opening, SYNC_EVERY, |app| async move {
-            tokio::time::sleep(SYNC_EVERY).await;
+            let pause = until_next_sync(&app);
+            tokio::time::sleep(pause).await;
             // The sample portal changes only by what the rep files there.
             if session(&app).shown().is_ok_and(|shown| !shown.is_sample()) {
                 // What went wrong is in the state that the page shows; the next round tries again.
-                let _ = sync(&app, SyncRequest::default(), &Teller(app.clone())).await;
+                let request = SyncRequest { in_background: true, ..SyncRequest::default() };
+                let _ = sync(&app, request, &Teller(app.clone())).await;
             }
             Duration::ZERO
         });
@@ -57,6 +63,12 @@ pub fn start(app: &AppHandle, sample: bool) {
         keep_up(&app).await;
         Duration::ZERO
     });
+    again(app, LOCK_LOOK_EVERY, |app| async move {
+        if session(&app).lock_if_left_alone().await {
+            after_lock(&app);
+        }
+        LOCK_LOOK_EVERY
+    });
     again(app, FINISH_AFTER_FAILURE, |app| async move {
         if finish_filing(&app).await { FINISH_EVERY } else { FINISH_AFTER_FAILURE }
     });
@@ -64,6 +76,27 @@ pub fn start(app: &AppHandle, sample: bool) {
         brief_window::prepare(&app).await;
         PREPARE_EVERY
     });
+    again(app, WORK_EVERY, |app| async move {
+        tokio::time::sleep(WORK_EVERY).await;
+        automation::work(&app).await;
+        Duration::ZERO
+    });
+}
+
+/// The pause before the next sync that nobody asked for, which is noted for whoever wants to know. It is never the same: everybody's window
+/// would otherwise call HubSpot in the same moment, as after a power cut or at nine. Where the account's calls of today go fast it grows.
+fn until_next_sync(app: &AppHandle) -> Duration {
+    use std::hash::{BuildHasher, RandomState};
+    let random = f64::from(u32::try_from(RandomState::new().hash_one("pause") & 0xffff).unwrap_or(0)) / 65_535.0;
+    let session = session(app);
+    let Ok(shown) = session.shown() else { return SYNC_EVERY };
+    let slower = app::slower(&shown.open).unwrap_or(1);
+    let pause = (SYNC_EVERY * slower).mul_f64(0.6 + 0.8 * random);
+    let at = session.settings().now().saturating_add(SignedDuration::try_from(pause).unwrap_or_default());
+    if let Err(error) = at.map_or(Ok(()), |at| app::note_next_sync(&shown.open, at)) {
+        tracing::warn!(error.message, "when the next sync is could not be noted");
+    }
+    pause
 }
 
 /// Does something over and over, each time after the pause that the last time asked for. A panic ends that time and no other.
@@ -254,6 +287,12 @@ async fn look_for_conversations(app: &AppHandle) {
         Err(error) => tracing::error!(%error, "looking into the folders failed over a mistake of Foreword's"),
         _ => {}
     }
+}
+
+/// After the window was locked: no brief is kept ready, and the pages ask anew for what they show.
+pub fn after_lock(app: &AppHandle) {
+    brief_window::drop_ready(app);
+    changed(app, &[Stale::State, Stale::Today, Stale::Accounts, Stale::Proposals]);
 }
 
 /// After anything that changes what is here: the ready brief is made anew and the pages reload.

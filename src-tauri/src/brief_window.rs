@@ -1,8 +1,9 @@
 //! Showing the brief: at once, with what is ready, and with what is newer as soon as it is there.
 
 use crate::{
+    background::changed,
     error::CommandError,
-    events::{BriefReady, BriefShown},
+    events::{BriefReady, BriefShown, Stale},
     session,
     shell::Shell,
     windows,
@@ -35,18 +36,33 @@ pub fn show(app: &AppHandle, who: Option<String>) {
     // The page draws while the window is being mapped.
     tell(app, BriefShown { ready, report: None, error: None, pressed_at_ms, seq });
     log(windows::show_brief(app));
-    if ready.is_some() {
-        return;
-    }
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let made = make(&app, who.unwrap_or_else(|| NEXT.to_owned())).await;
-        let (report, error) = match made {
-            Ok(report) => (Some(report), None),
-            Err(error) => (None, Some(CommandError::from(error))),
-        };
-        tell(&app, BriefShown { ready: None, report, error, pressed_at_ms, seq });
+        let who = who.unwrap_or_else(|| NEXT.to_owned());
+        if ready.is_none() {
+            let (report, error) = match make(&app, who.clone()).await {
+                Ok(report) => (Some(report), None),
+                Err(error) => (None, Some(CommandError::from(error))),
+            };
+            tell(&app, BriefShown { ready: None, report, error, pressed_at_ms, seq });
+        }
+        look_again(&app, &who).await;
     });
+}
+
+/// Looks at the account of a brief that is on screen in HubSpot once more. Where something has changed, the brief is made anew, and whatever
+/// shows the account hears of it. A look that comes to nothing is nobody's concern: the brief says how old it is.
+pub async fn look_again(app: &AppHandle, who: &str) {
+    match session(app).look_again(who).await {
+        Ok(true) => {
+            prepare(app).await;
+            changed(app, &[Stale::Today, Stale::Accounts]);
+        }
+        Ok(false) => {}
+        Err(error) => {
+            tracing::debug!(error.message, causes = ?error.causes(), "an account could not be looked at again")
+        }
+    }
 }
 
 /// Makes the brief of the next meeting and has the page draw it, so that it is there when the key is pressed.

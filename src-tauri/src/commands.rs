@@ -14,10 +14,10 @@ use crate::{
 };
 use app::{
     AccountPromises, AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing,
-    ConnectRequest, DigestReport, ErrorCode, ForgetReport, GoneReport, KeepUnsentRequest, MaintainReport,
+    CheckReport, CheckRequest, DigestReport, ErrorCode, ForgetReport, GoneReport, KeepUnsentRequest, MaintainReport,
     MarkPromiseRequest, Preferences, Progress, ProposalStatus, ProposalView, PushRequest, QualificationView, Reporter,
-    ReviewSettings, SearchReport, SearchRequest, Secret, SourceText, SyncRequest, Theme, TimelinePage, TodayView,
-    UnsentView, UpkeepView,
+    ReviewSettings, SearchReport, SearchRequest, SourceText, SyncRequest, Theme, TimelinePage, TodayView, UnsentView,
+    UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -92,23 +92,6 @@ pub async fn try_sample(app: AppHandle, shell: Shared<'_>, progress: Channel<Set
     background::serve_sample(&app);
     background::after_change(&app).await;
     outcome?;
-    finish(&progress);
-    Ok(())
-}
-
-/// Connects the rep's portal and syncs it.
-#[tauri::command]
-#[specta::specta]
-pub async fn connect(
-    app: AppHandle,
-    shell: Shared<'_>,
-    token: String,
-    owner: Option<String>,
-    progress: Channel<SetupStep>,
-) -> Answer<()> {
-    let owner = owner.filter(|owner| !owner.trim().is_empty());
-    shell.session.connect(&ConnectRequest { token: Secret::new(token.trim()), owner }).await?;
-    background::sync(&app, SyncRequest::default(), &Both(Teller(app.clone()), progress.clone())).await?;
     finish(&progress);
     Ok(())
 }
@@ -211,6 +194,13 @@ pub async fn ask(shell: Shared<'_>, who: String, question: String) -> Answer<Ask
     .map_err(CommandError::from)
 }
 
+/// Holds a text that the rep is writing against the history of somebody, sentence by sentence.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_text(shell: Shared<'_>, who: String, text: String) -> Answer<CheckReport> {
+    read(&shell, move |open, now| app::check_text(open, &CheckRequest { who, text }, now)).await
+}
+
 /// What is open between the rep and an account, and what the rep has said of it.
 #[tauri::command]
 #[specta::specta]
@@ -239,9 +229,11 @@ pub async fn qualification(shell: Shared<'_>, account: String) -> Answer<Qualifi
 /// The pre-call brief about somebody, in short or `full`.
 #[tauri::command]
 #[specta::specta]
-pub async fn brief(shell: Shared<'_>, who: String, full: bool) -> Answer<Briefing> {
-    let request = BriefRequest { who, full, as_of: None };
-    read(&shell, move |open, now| app::briefing(open, &request, now)).await
+pub async fn brief(app: AppHandle, shell: Shared<'_>, who: String, full: bool) -> Answer<Briefing> {
+    let request = BriefRequest { who: who.clone(), full, as_of: None };
+    let made = read(&shell, move |open, now| app::briefing(open, &request, now)).await?;
+    tauri::async_runtime::spawn(async move { brief_window::look_again(&app, &who).await });
+    Ok(made)
 }
 
 /// Drafts the note of a call and puts it up for review.
@@ -367,8 +359,8 @@ pub async fn set_review_settings(
     shell: Shared<'_>,
     settings: ReviewSettings,
 ) -> Answer<ReviewSettings> {
-    let kept = write(&shell, move |open, _| {
-        app::set_review_settings(open, &settings)?;
+    let kept = write(&shell, move |open, now| {
+        app::set_review_settings(open, &settings, now)?;
         app::review_settings(open)
     })
     .await?;
@@ -480,15 +472,6 @@ pub async fn set_shield(app: AppHandle, shell: Shared<'_>, on: bool) -> Answer<A
     Preferences { shield: on, ..Preferences::load(home) }.save(home)?;
     background::changed(&app, &[Stale::State]);
     app_state(app, shell).await
-}
-
-/// Puts another token in the place of the one that HubSpot refused, and syncs.
-#[tauri::command]
-#[specta::specta]
-pub async fn renew_token(app: AppHandle, shell: Shared<'_>, token: String) -> Answer<()> {
-    shell.session.renew_token(Secret::new(token.trim())).await?;
-    background::sync(&app, SyncRequest::default(), &Teller(app.clone())).await?;
-    Ok(())
 }
 
 /// Starts Foreword with the session, or no longer.
@@ -606,13 +589,21 @@ pub async fn open_main(app: AppHandle, route: String) -> Answer<()> {
 #[specta::specta]
 pub async fn open_url(app: AppHandle, url: String) -> Answer<()> {
     // Links come out of CRM fields: only the web is opened, never a file or another program's scheme.
-    if !url.starts_with("https://") {
+    if !is_web_address(&url) {
         let hint = "Only https addresses are opened.".to_owned();
         return Err(CommandError::new(ErrorCode::Usage, "That is not a web address", hint));
     }
     app.opener()
         .open_url(url, None::<&str>)
         .map_err(|error| CommandError::new(ErrorCode::Internal, format!("The browser did not open: {error}"), None))
+}
+
+/// Whether an address leads to a page of the web, under the name that a rep reads in it. Pure.
+fn is_web_address(url: &str) -> bool {
+    let Ok(parsed) = tauri::Url::parse(url) else { return false };
+    // "https://hubspot.com@elsewhere.example" leads elsewhere.
+    let has_user = !parsed.username().is_empty() || parsed.password().is_some();
+    url.starts_with("https://") && parsed.scheme() == "https" && parsed.has_host() && !has_user
 }
 
 /// The brief window has drawn what it was told to.
@@ -667,5 +658,67 @@ impl Reporter for Both {
             tracing::debug!(%error, "the page that asked is gone");
         }
         self.0.report(progress);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn only_https_addresses_are_opened() {
+        assert!(is_web_address("https://app.hubspot.com/contacts/1?x=y#z"));
+        for other in [
+            "http://app.hubspot.com/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "data:text/html,hello",
+            "zoommtg://join?confno=1",
+            "HTTPS-not://x",
+            "https:app.hubspot.com",
+            "https://",
+            "https://app.hubspot.com@elsewhere.example/",
+            "https://a:b@elsewhere.example/",
+            " https://app.hubspot.com/",
+            "//app.hubspot.com/",
+            "",
+        ] {
+            assert!(!is_web_address(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn the_web_view_loads_nothing_from_elsewhere_and_may_do_two_things() {
+        let conf: Value = serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
+        let security = &conf["app"]["security"];
+        let policy = security["csp"].as_str().unwrap();
+        let mut named = Vec::new();
+        for rule in policy.split(';') {
+            let mut words = rule.split_whitespace();
+            let name = words.next().unwrap();
+            for source in words {
+                let is_ours = ["'self'", "'none'", "ipc:", "http://ipc.localhost"].contains(&source)
+                    || (name == "img-src" && source == "data:")
+                    || (name == "style-src" && source == "'unsafe-inline'");
+                assert!(is_ours, "{name} {source}");
+            }
+            named.push(name);
+        }
+        // What is not named falls back to this, and scripts are not.
+        assert!(policy.contains("default-src 'self'") && !named.iter().any(|name| name.starts_with("script-src")));
+        for closed in ["object-src 'none'", "frame-src 'none'", "form-action 'none'"] {
+            assert!(policy.contains(closed), "{closed}");
+        }
+        for loosened in ["dangerousDisableAssetCspModification", "dangerousRemoteDomainIpcAccess", "assetProtocol"] {
+            assert!(security[loosened].is_null(), "{loosened}");
+        }
+        let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+        let files: Vec<_> = std::fs::read_dir(std::path::Path::new(&here).join("capabilities")).unwrap().collect();
+        assert_eq!(files.len(), 1, "one file says all that pages may do");
+        let may: Value = serde_json::from_str(include_str!("../capabilities/default.json")).unwrap();
+        assert_eq!(may["permissions"], serde_json::json!(["core:event:default", "core:window:allow-start-dragging"]));
+        assert_eq!(may["windows"], serde_json::json!(["main", "brief"]));
+        assert!(may["remote"].is_null(), "no page of the web may call the app");
     }
 }

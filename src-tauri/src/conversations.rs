@@ -6,7 +6,7 @@ use crate::{
     shelf::keeping,
     views::ImportedView,
 };
-use app::{Conversations, ImportRequest};
+use app::{Conversations, ImportRequest, RecorderRequest};
 use std::path::Path;
 use tauri::{AppHandle, async_runtime::block_on};
 
@@ -71,4 +71,26 @@ pub async fn watch_folder(app: AppHandle, shell: Shared<'_>, folder: String) -> 
 #[specta::specta]
 pub async fn unwatch_folder(app: AppHandle, shell: Shared<'_>, folder: String) -> Answer<Conversations> {
     keeping(&app, &shell, WHAT, move |session| block_on(session.unwatch_folder(&folder))).await
+}
+
+/// Has a recorder asked for conversations from now on, and asks it. The key goes into the keychain and nowhere else.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_recorder(app: AppHandle, shell: Shared<'_>, request: RecorderRequest) -> Answer<Conversations> {
+    keeping(&app, &shell, WHAT, move |session| block_on(session.connect_recorder(&request))).await
+}
+
+/// Has a recorder no longer asked, and removes its key. What came from it stays.
+#[tauri::command]
+#[specta::specta]
+pub async fn disconnect_recorder(app: AppHandle, shell: Shared<'_>, kind: String) -> Answer<Conversations> {
+    keeping(&app, &shell, WHAT, move |session| block_on(session.disconnect_recorder(&kind))).await
+}
+
+/// Keeps a person's words from language models, or lets them go there again.
+#[tauri::command]
+#[specta::specta]
+pub async fn keep_from_models(app: AppHandle, shell: Shared<'_>, contact: String, is_kept: bool) -> Answer<()> {
+    keeping(&app, &shell, &[Stale::Accounts], move |session| block_on(session.keep_from_models(&contact, is_kept)))
+        .await
 }

@@ -149,6 +149,13 @@ fn words(code: ErrorCode) -> Words {
             Retry,
         ),
         ErrorCode::Keychain => own("The keychain refused.", "Unlock the keychain and try again.", Retry),
+        ErrorCode::Locked => own("Foreword is locked.", "Type your passphrase.", Dismiss),
+        ErrorCode::WrongPassphrase => {
+            own("That is not the passphrase.", "Try again. Nothing was changed, and tries are not counted.", Dismiss)
+        }
+        ErrorCode::Policy => {
+            own("Your admin's policy forbids this.", "Your admin has set this, and only they can change it.", Dismiss)
+        }
         ErrorCode::Busy => own("Foreword is busy.", "Wait until it has finished, then try again.", Retry),
         ErrorCode::Changed => own("This changed since it was shown.", "Read it again, then approve it.", Review),
         ErrorCode::InFlight => own("This is on its way to HubSpot.", "If it is in HubSpot, change it there.", Review),

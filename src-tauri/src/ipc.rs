@@ -1,6 +1,9 @@
 //! The one list of commands and events, and the bindings made from it.
 
-use crate::{choosing, commands, conversations, drafts, events, keeping, models, shelf, updates, wrapping};
+use crate::{
+    automation, choosing, commands, connecting, conversations, drafts, events, keeping, locking, models, shelf,
+    updates, wrapping,
+};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// The one list of commands that pages may call and events that they hear.
@@ -10,7 +13,14 @@ pub fn builder() -> Builder<tauri::Wry> {
         .commands(collect_commands![
             commands::app_state,
             commands::try_sample,
-            commands::connect,
+            connecting::connect,
+            connecting::connect_in_browser,
+            connecting::connection_needs,
+            connecting::allowed,
+            connecting::reach,
+            connecting::keep,
+            connecting::sync_status,
+            connecting::set_share,
             commands::cancel,
             commands::sync_now,
             commands::disconnect,
@@ -22,6 +32,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::open_citation,
             commands::search,
             commands::ask,
+            commands::check_text,
             commands::qualification,
             commands::promises,
             commands::mark_promise,
@@ -48,7 +59,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::set_shortcut,
             commands::set_theme,
             commands::set_shield,
-            commands::renew_token,
+            connecting::renew_token,
             commands::set_autostart,
             commands::doctor,
             commands::upkeep,
@@ -96,6 +107,12 @@ pub fn builder() -> Builder<tauri::Wry> {
             conversations::drop_conversation,
             conversations::watch_folder,
             conversations::unwatch_folder,
+            conversations::connect_recorder,
+            conversations::disconnect_recorder,
+            conversations::keep_from_models,
+            automation::rules,
+            automation::rehearse_rule,
+            automation::switch_rule,
             wrapping::jottings,
             wrapping::jot,
             wrapping::change_jotting,
@@ -114,6 +131,15 @@ pub fn builder() -> Builder<tauri::Wry> {
             choosing::choose_folder,
             choosing::choose_page_file,
             choosing::choose_conversations,
+            locking::policy,
+            locking::lock_state,
+            locking::note_activity,
+            locking::lock,
+            locking::unlock,
+            locking::set_passphrase,
+            locking::change_passphrase,
+            locking::remove_passphrase,
+            locking::set_auto_lock,
             updates::updates,
             updates::set_updates,
             updates::look_for_update,

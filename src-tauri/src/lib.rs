@@ -5,10 +5,12 @@
 //! keeps the copy fresh and the next brief ready. `ui/src/ipc/bindings.ts` is generated from the list, and a test compares the two.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod automation;
 mod background;
 mod brief_window;
 mod choosing;
 mod commands;
+mod connecting;
 mod conversations;
 mod drafts;
 mod error;
@@ -17,6 +19,7 @@ mod hotkey;
 mod ipc;
 mod keeping;
 mod limits;
+mod locking;
 mod models;
 mod shelf;
 mod shell;
@@ -46,12 +49,12 @@ struct Arguments {
 
 /// Runs the window until it is quit. The exit status is 0, or 5 while another process writes to the same home, else 1.
 pub fn run() -> ExitCode {
-    // First of all: what reads files from elsewhere opens nothing.
+    app::keep_to_oneself();
+    // Before anything else: what reads files from elsewhere opens nothing.
     app::serve_reader().unwrap_or_else(window)
 }
 
 fn window() -> ExitCode {
-    app::no_core_dumps();
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOREWORD_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

@@ -25,7 +25,12 @@ pub async fn llm_settings(shell: Shared<'_>) -> Answer<LlmView> {
 #[specta::specta]
 pub async fn choose_llm(shell: Shared<'_>, request: LlmRequest, key: Option<String>) -> Answer<LlmView> {
     let key = key.map(|key| ModelKey::new(&key));
-    changed(&shell, move |settings, session| app::choose_llm(settings, session.stops(), &request, key)).await
+    changed(&shell, move |settings, session| {
+        app::choose_llm(settings, session.stops(), &request, key)?;
+        session.note_setting(&format!("language model: {}", request.model.as_deref().unwrap_or("none")));
+        Ok(())
+    })
+    .await
 }
 
 /// Removes the key of the chosen provider from the keychain.
@@ -39,14 +44,25 @@ pub async fn remove_llm_key(shell: Shared<'_>) -> Answer<LlmView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn set_llm_budget(shell: Shared<'_>, budget_usd: Option<f64>, allow_unpriced: bool) -> Answer<LlmView> {
-    changed(&shell, move |settings, _| app::set_llm_budget(settings, budget_usd, allow_unpriced)).await
+    changed(&shell, move |settings, session| {
+        app::set_llm_budget(settings, budget_usd, allow_unpriced)?;
+        session.note_setting("what a language model may cost");
+        Ok(())
+    })
+    .await
 }
 
 /// Sets what is held back from the chosen provider.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_redaction(shell: Shared<'_>, redaction: Redaction) -> Answer<LlmView> {
-    changed(&shell, move |settings, _| app::set_redaction(settings, &redaction)).await
+    changed(&shell, move |settings, session| {
+        app::set_redaction(settings, &redaction)?;
+        let names = if redaction.names { "replaced" } else { "sent as they are" };
+        session.note_setting(&format!("what a language model is sent: names {names}"));
+        Ok(())
+    })
+    .await
 }
 
 /// Lets a stopped provider be asked again.

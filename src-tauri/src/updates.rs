@@ -11,7 +11,7 @@ use crate::{
     session,
     shell::Shell,
 };
-use app::{ErrorCode, Policy, Preferences, policy_file};
+use app::{ErrorCode, Preferences};
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
@@ -189,7 +189,7 @@ fn updater(app: &AppHandle, source: Source) -> Result<Updater, Error> {
 /// Who decides, in this order: the administrator, the way Foreword was installed, the build, the rep.
 fn choice(shell: &Shell) -> UpdatesChoice {
     let settings = shell.session.settings();
-    if !Policy::read(&policy_file()).allows_updates {
+    if !settings.policy.allows_updates() {
         return UpdatesChoice::Forbidden;
     }
     if matches!(bundle_type(), Some(BundleType::Deb | BundleType::Rpm)) {

@@ -5,7 +5,8 @@ use crate::{
     commands::{Answer, REVIEWED, Shared, read, write},
     error::CommandError,
 };
-use app::{AppError, ErrorCode, Jottings, ProposalView};
+use app::{AppError, ErrorCode, Jottings, ProposalView, TaskEdit};
+use domain::{Priority, TaskType};
 use jiff::civil::Date;
 use tauri::AppHandle;
 
@@ -71,7 +72,7 @@ pub async fn write_task(
     Ok(drafted.shown)
 }
 
-/// Gives a proposed task another title and another day, as in 2026-03-06.
+/// Makes another task of a proposed one. Its day is written as in 2026-03-06.
 #[tauri::command]
 #[specta::specta]
 pub async fn edit_task(
@@ -80,9 +81,11 @@ pub async fn edit_task(
     id: String,
     subject: String,
     due: String,
+    task_type: TaskType,
+    priority: Priority,
 ) -> Answer<ProposalView> {
-    let due = day(&due)?;
-    let edited = write(&shell, move |open, now| app::edit_task(open, &id, (&subject, due), now)).await?;
+    let edit = TaskEdit { subject, day: day(&due)?, task_type, priority };
+    let edited = write(&shell, move |open, now| app::edit_task(open, &id, &edit, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(edited)
 }

@@ -38,7 +38,8 @@ export async function open(more = {}, home = mkdtempSync(join(tmpdir(), "forewor
   const [port, nativePort] = [await freePort(), await freePort()];
   // The morning of today, so that today's meetings are still to come at whatever hour this runs.
   const morning = `${new Date().toISOString().slice(0, 10)}T07:00:00Z`;
-  const own = { FOREWORD_HOME: join(home, "foreword"), FOREWORD_NOW: morning, FOREWORD_HUBSPOT_URL: "", ...more };
+  // The tests look for English words, whatever the machine speaks.
+  const own = { LC_ALL: "C.UTF-8", FOREWORD_HOME: join(home, "foreword"), FOREWORD_NOW: morning, FOREWORD_HUBSPOT_URL: "", ...more };
   start(process.env.TAURI_DRIVER, ["--port", `${port}`, "--native-port", `${nativePort}`], own);
   await listening(port);
   const capabilities = new Capabilities();
@@ -71,6 +72,11 @@ export async function open(more = {}, home = mkdtempSync(join(tmpdir(), "forewor
         `${locator} cannot be clicked`,
       ),
     click: (id) => desk.clickOn(named(id)),
+    /** Chooses a kind of draft from the account's menu. */
+    async draft(kind) {
+      await desk.click("draft-menu");
+      await desk.click(`kind-${kind}`);
+    },
     /** Drafts the note of an account's last call, which leads to its card. What loads late may move the button from under the pointer: then it is pressed again. */
     async draftNote() {
       const isThere = async () => (await driver.executeScript("return location.hash")).startsWith("#review/");

@@ -112,10 +112,11 @@ test("without a model rules put a draft together, and what needs one says so", a
   await desk.window("main");
   await desk.click("nav-accounts");
   await desk.clickOn(By.xpath("//*[@data-testid='account-row'][contains(., 'Harbourline Freight')]"));
-  await desk.click("kind-summary");
+  await desk.draft("summary");
   assert.equal(await (await desk.find("draft-ready")).getAttribute("data-mode"), "extractive");
-  await desk.click("kind-persona");
-  await desk.until(async () => (await desk.text("draft-panel")).includes("needs a language model"), "nothing is said of a model");
+  await desk.click("draft-menu");
+  await desk.until(async () => /Persona/.test(await desk.text("drafts-waiting")), "nothing is said of a model");
+  await desk.driver.actions().sendKeys(Key.ESCAPE).perform();
 });
 
 test("a model on this machine phrases a draft once it is chosen, and what was sent opens from it", async () => {
@@ -132,7 +133,7 @@ test("a model on this machine phrases a draft once it is chosen, and what was se
     await desk.until(async () => (await desk.text("model-page")).includes("Test the connection"), "the model is not chosen");
     await desk.click("nav-accounts");
     await desk.clickOn(By.xpath("//*[@data-testid='account-row'][contains(., 'Harbourline Freight')]"));
-    await desk.click("kind-summary");
+    await desk.draft("summary");
     const isPhrased = "return document.querySelector('[data-testid=draft-ready]')?.dataset.mode";
     await desk.until(async () => (await desk.driver.executeScript(isPhrased)) === "llm", "the model's lines did not come");
     await desk.clickOn(By.css("[data-testid=draft-calls] summary"));

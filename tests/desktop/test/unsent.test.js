@@ -25,7 +25,7 @@ const mail = () => desk.driver.executeScript("return document.querySelector('[ar
 test("a half-written mail survives another page, and is told of", async () => {
   await desk.click("nav-accounts");
   await desk.clickOn(account);
-  await desk.click("kind-follow-up");
+  await desk.draft("follow-up");
   const area = await desk.driver.wait(async () => (await desk.driver.findElements(By.css("[aria-label='The mail']")))[0], 60_000);
   await area.clear();
   await area.sendKeys(TYPED);

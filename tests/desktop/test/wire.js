@@ -3,10 +3,11 @@
 import { spawn, execFileSync } from "node:child_process";
 import { createServer, request as ask } from "node:http";
 import { createInterface } from "node:readline";
+import { By } from "selenium-webdriver";
 
-/** A simulator in a process of its own. Gives its address and token, and what it has been asked to make. */
-export async function startHubSpot() {
-  const child = spawn(process.env.FOREWORD_SIM, ["--unlimited"], { stdio: ["ignore", "pipe", "inherit"] });
+/** A simulator in a process of its own. Gives its address and token, and what it has been asked to make. `more` are arguments of its own. */
+export async function startHubSpot(more = []) {
+  const child = spawn(process.env.FOREWORD_SIM, ["--unlimited", ...more], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await new Promise((done) => createInterface({ input: child.stdout }).once("line", (text) => done([text])));
   const { url, token } = JSON.parse(line);
   return {
@@ -16,6 +17,21 @@ export async function startHubSpot() {
     records: async (type) => (await (await fetch(`${url}/_sim/records/${type}`)).json()).results,
     close: () => child.kill("SIGKILL"),
   };
+}
+
+const FIRST_COPY_MS = 240_000;
+
+/** Connects the window to a portal as a rep does: the token, a look at what it may do, then the copy. */
+export async function connectTo(desk, hubspot, address = hubspot.url) {
+  await desk.window("main");
+  const field = await desk.driver.wait(async () => (await desk.driver.findElements(By.css("input[type=password]")))[0], 60_000, "no token can be entered");
+  await field.sendKeys(hubspot.token);
+  await desk.click("first-run-connect");
+  await desk.click("start-reading");
+  await desk.until(async () => (await desk.state()).portal?.address === address, "the portal is not connected");
+  // A first copy reads and embeds everything, which takes a busy machine longer than any other step.
+  const copied = async () => 0 < (await desk.invoke("accounts")).length && !(await desk.state()).syncing;
+  await desk.driver.wait(copied, FIRST_COPY_MS, "the first sync does not end");
 }
 
 /** A line to `target`. While it is `down` nobody answers; `rule` may answer a request itself, or hold the answer back. */

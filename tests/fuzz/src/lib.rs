@@ -10,7 +10,11 @@ use domain::{
 };
 use grounding::Evidence;
 use jiff::civil::date;
-use std::sync::OnceLock;
+use std::{
+    io::{Cursor, Write},
+    sync::OnceLock,
+};
+use transcript::{Format, Transcript, TranscriptError};
 
 /// Names the target that [`run`] runs.
 pub const TARGET_VARIABLE: &str = "FOREWORD_FUZZ_TARGET";
@@ -19,8 +23,11 @@ pub const TARGET_VARIABLE: &str = "FOREWORD_FUZZ_TARGET";
 type Target = fn(&[u8]);
 
 /// The targets by name, in the order of these.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 16] = [
+    ("captions", captions),
     ("days", days),
+    ("document", document),
+    ("exports", exports),
     ("grounding", grounding),
     ("html", html),
     ("hubspot", hubspot),
@@ -30,6 +37,8 @@ pub const TARGETS: [(&str, Target); 11] = [
     ("money", money),
     ("pdf", pdf),
     ("query", query),
+    ("said", said),
+    ("table", table),
     ("transcript", transcripts),
 ];
 
@@ -83,9 +92,48 @@ fn layers(bytes: &[u8]) {
     let _ = (mail::own_text(body, &context), mail::signature(body, &context));
 }
 
-/// What a piece says lies within its turn, in order.
 fn transcripts(bytes: &[u8]) {
-    for transcript in transcript::read(bytes).into_iter().flatten() {
+    whole(transcript::read(bytes));
+}
+
+/// Captions, as each of their formats: what they look like is not asked.
+fn captions(bytes: &[u8]) {
+    read_as(bytes, &[Format::WebVtt, Format::SubRip, Format::Sbv]);
+}
+
+fn said(bytes: &[u8]) {
+    read_as(bytes, &[Format::Text, Format::Markdown]);
+}
+
+fn exports(bytes: &[u8]) {
+    read_as(bytes, &[Format::Json]);
+}
+
+fn table(bytes: &[u8]) {
+    read_as(bytes, &[Format::Csv]);
+}
+
+/// A word processor's document; what is no archive is packed into one as its text, since nothing finds a way through a checksum.
+fn document(bytes: &[u8]) {
+    if bytes.starts_with(b"PK") {
+        return transcripts(bytes);
+    }
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    archive.start_file("word/document.xml", stored).unwrap();
+    archive.write_all(bytes).unwrap();
+    transcripts(archive.finish().unwrap().get_ref());
+}
+
+fn read_as(bytes: &[u8], formats: &[Format]) {
+    for format in formats {
+        whole(transcript::read_as(&text(bytes), *format));
+    }
+}
+
+/// What a piece says lies within its turn, in order.
+fn whole(read: Result<Vec<Transcript>, TranscriptError>) {
+    for transcript in read.into_iter().flatten() {
         assert!(!transcript.turns.is_empty());
         for turn in &transcript.turns {
             let mut end = 0;

@@ -4,18 +4,21 @@
 // Helpers of tests: a failure here is a test's failure, and its place is what one wants to see.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod descriptions;
 pub mod model_server;
 pub mod onnx;
 pub mod proposing;
+pub mod recorder_services;
 
 use app::{OpenPortal, Reporter, Settings, Silent, SyncReport, SyncRequest};
 use domain::{ObjectType, RecordId};
-use hubspot_sim::{HubSpotSim, SimConfig};
+use hubspot_sim::{HubSpotSim, SimConfig, Switches};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
+    sync::Mutex,
 };
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -29,8 +32,26 @@ pub fn now() -> Timestamp {
 }
 
 /// The sample portal at [`NOW`], without rate limits: those have tests of their own.
+///
+/// `cargo xtask matrix` has the journeys go through a HubSpot that answers otherwise where nobody has tried: `FOREWORD_SIM_SWITCHES` names the
+/// switches to flip, `FOREWORD_SIM_LAG_MS` how far search lags behind. `cargo xtask descriptions` has what is asked and answered noted in the folder
+/// that `FOREWORD_SIM_EXCHANGES` names, and holds it against HubSpot's own descriptions.
 pub fn sample() -> SimConfig {
-    SimConfig { now: Some(now()), unlimited: true, ..SimConfig::default() }
+    let mut switches = Switches::default();
+    let flipped = std::env::var("FOREWORD_SIM_SWITCHES").unwrap_or_default();
+    for name in flipped.split(',').filter(|name| !name.is_empty()) {
+        switches.flip(name).unwrap();
+    }
+    let lag_ms = std::env::var("FOREWORD_SIM_LAG_MS").ok().and_then(|lag| lag.parse().ok()).unwrap_or_default();
+    let exchanges = std::env::var_os("FOREWORD_SIM_EXCHANGES").map(PathBuf::from);
+    SimConfig { now: Some(now()), unlimited: true, switches, lag_ms, exchanges, ..SimConfig::default() }
+}
+
+/// The same, where HubSpot gives its transcripts to everybody who may read calls, and says which call has which.
+pub fn with_transcripts() -> SimConfig {
+    let config = sample();
+    let switches = Switches { transcripts_oauth_only: false, transcription_ids_empty: false, ..config.switches };
+    SimConfig { switches, ..config }
 }
 
 /// An app with a home of its own, connected to a simulator by a token from the environment.
@@ -40,15 +61,30 @@ pub struct TestApp {
     /// The settings that the app is opened with.
     pub settings: Settings,
     _home: TempDir,
+    /// What a recorder left of the rep's calls, until the first sync takes it in.
+    recordings: Mutex<Option<TempDir>>,
 }
 
 impl TestApp {
     /// Starts a simulator and an app that knows its token. Nothing is synced yet.
     pub async fn connected_to(config: SimConfig) -> Self {
         let home = tempfile::tempdir().unwrap();
+        // Where HubSpot gives no transcripts, they come as a rep's do: as a recorder's files.
+        let are_files = config.switches.transcripts_oauth_only || config.switches.transcription_ids_empty;
         let crm = HubSpotSim::start(config).await.unwrap();
         let settings = settings(home.path(), &crm);
-        Self { crm, settings, _home: home }
+        let recordings = are_files.then(|| tempfile::tempdir().unwrap());
+        if let Some(folder) = &recordings {
+            crm.write_recordings(folder.path()).unwrap();
+        }
+        Self { crm, settings, _home: home, recordings: Mutex::new(recordings) }
+    }
+
+    /// The same, of a rep without a recorder.
+    pub async fn without_recordings(config: SimConfig) -> Self {
+        let app = Self::connected_to(config).await;
+        *app.recordings.lock().unwrap() = None;
+        app
     }
 
     /// Syncs what changed, without embedding, which most journeys do not need.
@@ -61,9 +97,35 @@ impl TestApp {
         self.sync_as(SyncRequest { full: true, embed: false, ..SyncRequest::default() }).await
     }
 
-    /// Syncs as the request says, to the end.
+    /// Syncs as the request says, to the end. After the first time the recordings are taken in.
     pub async fn sync_as(&self, request: SyncRequest) -> SyncReport {
-        app::sync(&self.settings, request, &Silent, &CancellationToken::new()).await.unwrap()
+        let report = app::sync(&self.settings, request, &Silent, &CancellationToken::new()).await.unwrap();
+        let recordings = self.recordings.lock().unwrap().take();
+        if let Some(folder) = recordings {
+            self.take_in(folder.path(), request.embed).await;
+        }
+        report
+    }
+
+    /// Takes in the recordings in a folder.
+    async fn take_in(&self, folder: &Path, embed: bool) {
+        let mut found: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path().display().to_string()).collect();
+        found.sort();
+        let model = if embed { app::Model::load(&self.settings) } else { app::Model::none() };
+        let request = app::ImportRequest { files: found, ..app::ImportRequest::default() };
+        let report = app::import(
+            &app::open_for_writing(&self.settings).await.unwrap().open,
+            &model,
+            &request,
+            now(),
+            &CancellationToken::new(),
+        )
+        .await
+        .unwrap();
+        for taken in &report.transcripts {
+            assert!(taken.error.is_none(), "{}: {:?}", taken.file, taken.error);
+        }
     }
 
     /// Opens the portal's local copy for reading.
@@ -144,14 +206,32 @@ pub fn settings(home: &Path, crm: &HubSpotSim) -> Settings {
     let portal = home.join("portals").join(crm.portal_id().to_string());
     std::fs::create_dir_all(&portal).unwrap();
     std::fs::write(portal.join("key-origin"), "machine").unwrap();
+    Settings { access_token: Some(app::Secret::new(&crm.token())), ..unconnected(home, crm) }
+}
+
+/// Prints what a run came to as JSON, keeps it in `out` where that is asked for, and fails where `violations` are listed in it.
+pub fn reported(report: &Value, out: Option<&Path>) -> std::io::Result<std::process::ExitCode> {
+    let text = format!("{report:#}");
+    println!("{text}");
+    if let Some(out) = out {
+        std::fs::write(out, text + "\n")?;
+    }
+    let violations = report["violations"].as_array().map_or(0, Vec::len);
+    Ok(if violations == 0 { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::FAILURE })
+}
+
+/// Settings of an app that has no token for the simulator yet.
+pub fn unconnected(home: &Path, crm: &HubSpotSim) -> Settings {
     Settings {
         home: home.to_owned(),
         portal: None,
         base_url: Some(crm.url().to_owned()),
-        access_token: Some(app::Secret::new(&crm.token())),
+        access_token: None,
         model_dir: None,
         now: Some(now()),
         lock: None,
+        policy: std::sync::Arc::default(),
+        keyring: app::Keyring::default(),
         zone: Some(zone()),
     }
 }

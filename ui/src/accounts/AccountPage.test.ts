@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
 import type { Ipc } from "../ipc";
-import { sample } from "../ipc/sample";
+import { commandError, sample } from "../ipc/sample";
 import App from "../shell/App.svelte";
 
 async function account(over: Partial<Ipc> = {}) {
@@ -36,7 +36,7 @@ test("what was filed from here is folded in the timeline", async () => {
 test("a sync behind the page leaves older entries where they are", async () => {
   const shell = sample({ scene: "ready" });
   const first = (await shell.timeline("company:101", null)).entries[0]!;
-  const entry = (at: number) => ({ ...first, record: `note:${at}`, kind: "note", title: `Note ${at}` });
+  const entry = (at: number) => ({ ...first, at: `2026-11-0${9 - at}T09:00:00Z`, record: `note:${at}`, kind: "note", title: `Note ${at}` });
   const timeline = vi.fn(async (_: string, before: string | null) =>
     before === null ? { entries: [1, 2].map(entry), next: "note:2" } : { entries: [3, 4].map(entry), next: null },
   );
@@ -64,4 +64,123 @@ test("a question, and the place on the page, are there when the rep comes back",
   await userEvent.keyboard("{Control>}2{/Control}");
   await expect.element(screen.getByTestId("ask-field")).toHaveValue("what is their budget?");
   await expect.poll(() => screen.container.querySelector("article")?.parentElement?.scrollTop).toBe(300);
+});
+
+test("nothing on the page moves once it is there: what is next and the timeline come together", async () => {
+  let give: () => void = () => undefined;
+  const shell = sample({ scene: "ready" });
+  location.hash = "accounts/company:101";
+  const screen = await render(App, {
+    ipc: sample({
+      scene: "ready",
+      promises: async (id) => {
+        await new Promise<void>((done) => (give = done));
+        return shell.promises(id);
+      },
+    }),
+  });
+  const find = screen.getByTestId("ask-field");
+  await expect.element(find).toBeVisible();
+  const before = find.element().getBoundingClientRect().top;
+  await expect.element(screen.getByText("Reading 36 activities")).toBeInTheDocument();
+  expect(screen.container.querySelector("[data-testid=timeline-entry], [data-testid=promise]")).toBeNull();
+  give();
+  await expect.element(screen.getByTestId("timeline-entry").first()).toBeInTheDocument();
+  await expect.element(screen.getByTestId("promise").first()).toBeInTheDocument();
+  expect(find.element().getBoundingClientRect().top).toBe(before);
+});
+
+test("promises that cannot be read cost nothing else", async () => {
+  const screen = await account({ promises: async () => Promise.reject(commandError("storage", "The disk does not answer.")) });
+  await expect.element(screen.getByText("The disk does not answer.")).toBeVisible();
+});
+
+test("what is to come stands apart from what has been, the nearest first", async () => {
+  const shell = sample({ scene: "ready" });
+  const page = await shell.timeline("company:101", null);
+  const entry = (at: string, title: string) => ({ ...page.entries[0]!, kind: "meeting", record: `meeting:${title}`, at, title });
+  const screen = await account({
+    timeline: async () => ({ entries: [entry("2026-12-05T09:00:00Z", "Later"), entry("2026-11-24T09:00:00Z", "Sooner"), entry("2026-11-03T09:00:00Z", "Before")], next: null }),
+  });
+  const coming = screen.getByTestId("coming").element();
+  expect([...coming.querySelectorAll("[data-testid=timeline-entry] .font-medium")].map((one) => one.textContent)).toEqual(["Sooner", "Later"]);
+  const timeline = screen.getByRole("region", { name: "Timeline" });
+  await expect.element(timeline).toMatchTextContent("Before");
+  expect(timeline.element().textContent).not.toContain("Sooner");
+});
+
+test("the timeline shows one kind, reads on until there are some, and comes back as it was left", async () => {
+  const shell = sample({ scene: "ready" });
+  const [first] = (await shell.timeline("company:101", null)).entries;
+  const day = (at: number) => `2026-${String(10 - Math.floor(at / 20)).padStart(2, "0")}-${String(28 - (at % 20)).padStart(2, "0")}T09:00:00Z`;
+  const some = (from: number, kind: string) => [0, 1, 2].map((at) => ({ ...first!, record: `${kind}:${from + at}`, kind, title: `${kind} ${from + at}`, at: day(from + at) }));
+  const timeline = vi.fn(async (_: string, before: string | null) => (before === null ? { entries: some(0, "email"), next: "email:2" } : { entries: some(30, "call"), next: null }));
+  const screen = await account({ timeline });
+  await screen.getByRole("radio", { name: "Calls" }).click();
+  await expect.element(screen.getByText("call 30")).toBeVisible();
+  expect(screen.container.querySelectorAll("[data-testid=timeline-entry]").length).toBe(3);
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("{Control>}2{/Control}");
+  await expect.element(screen.getByRole("radio", { name: "Calls" })).toBeChecked();
+});
+
+test("words are found in the timeline by f, each record once, and open at the words", async () => {
+  const search = vi.fn(sample({ scene: "ready" }).search);
+  const screen = await account({ search });
+  await userEvent.keyboard("f");
+  await expect.element(screen.getByTestId("timeline-find")).toHaveFocus();
+  await userEvent.keyboard("depot");
+  await expect.element(screen.getByTestId("found").first()).toBeVisible();
+  expect(search.mock.calls.at(-1)?.[0]).toMatchObject({ query: "depot", account: "company:101" });
+  expect(screen.getByTestId("found").first().element().querySelector("mark")?.textContent).toBe("depot");
+  const dates = [...screen.container.querySelectorAll("[data-testid=found]")].map((one) => one.textContent);
+  expect(new Set(dates).size).toBe(dates.length);
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await expect.element(screen.getByTestId("source-panel")).toBeVisible();
+});
+
+test("a person is briefed, mailed, copied and drafted about, by pointer and by key", async () => {
+  const showBrief = vi.fn(async () => undefined);
+  const openMail = vi.fn(async () => undefined);
+  const screen = await account({ showBrief, openMail });
+  const row = screen.getByTestId("person").first();
+  (row.element() as HTMLElement).focus();
+  await userEvent.keyboard("{Enter}m");
+  expect(showBrief).toHaveBeenCalledWith("contact:501");
+  expect(openMail).toHaveBeenCalledWith("ana.marques@northwind.example", "", "");
+  const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+  await row.getByRole("button", { name: "Copy the address of Ana Marques" }).click();
+  expect(written).toHaveBeenCalledWith("ana.marques@northwind.example");
+  await expect.element(row.getByText("Copied")).toBeInTheDocument();
+  const second = screen.getByTestId("person").nth(1);
+  (second.element() as HTMLElement).focus();
+  await userEvent.keyboard("dpre{Enter}");
+  await expect.element(screen.getByTestId("draft-subject")).toHaveValue("contact:502");
+});
+
+test("what a rep seldom does lies in a menu that gives the keyboard back", async () => {
+  const openUrl = vi.fn(async () => undefined);
+  const screen = await account({ openUrl });
+  await screen.getByTestId("account-more").click();
+  await expect.element(screen.getByRole("menuitem", { name: "Open in HubSpot" })).toHaveFocus();
+  await userEvent.keyboard("{ArrowUp}");
+  await expect.element(screen.getByRole("menuitem", { name: "Forget a person" })).toHaveFocus();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByTestId("account-more")).toHaveFocus();
+  await userEvent.keyboard("{Enter}{Enter}");
+  expect(openUrl).toHaveBeenCalledOnce();
+});
+
+test("many people are shown in part, and all by one press", async () => {
+  const shell = sample({ scene: "ready" });
+  const screen = await account({
+    account: async (id) => {
+      const one = await shell.account(id);
+      return { ...one, people: Array.from({ length: 16 }, (_, at) => ({ ...one.people[0]!, id: `contact:${at}`, name: `Person ${at}` })) };
+    },
+  });
+  expect(screen.container.querySelectorAll("[data-testid=person]").length).toBe(4);
+  await screen.getByRole("button", { name: "12 more" }).click();
+  expect(screen.container.querySelectorAll("[data-testid=person]").length).toBe(16);
 });

@@ -14,6 +14,7 @@ const answer = (over: Partial<AnswerView>): AnswerView => ({
   total: 36,
   unreadable: 2,
   absent: [],
+  nothing: null,
   account: "Northwind Logistics",
   passages: 210,
   dropped: [],
@@ -35,6 +36,10 @@ test("only what comes near nothing is called not mentioned", () => {
   expect(toldOf(answer({ found: true, certainty: "found" }))).toContain("best first");
 });
 
+test("of a kind of thing it says that none was named", () => {
+  expect(toldOf(answer({ nothing: "no rival was named", unreadable: 0 }))).toBe("No rival was named in 34 of 36 activities.");
+});
+
 test("a question mark leads to the field, the answer quotes, and a click opens the sentence", async () => {
   const screen = await account();
   await expect.element(screen.getByTestId("ask-field")).toBeVisible();
@@ -42,6 +47,10 @@ test("a question mark leads to the field, the answer quotes, and a click opens t
   await expect.element(screen.getByTestId("ask-field")).toHaveFocus();
   await userEvent.keyboard("How many depots are in the pilot?{Enter}");
   await expect.element(screen.getByTestId("answer")).toMatchTextContent("best first");
+  // The answer stands by itself, and says what of the question it has.
+  await expect.element(screen.getByTestId("best-line")).toMatchTextContent("Two depots, Porto and Setúbal.");
+  expect(screen.getByTestId("best-line").element().querySelector("mark")?.textContent).toBe("depots");
+  await expect.element(screen.getByTestId("matched")).toMatchTextContent("Contains “depots”");
   const quote = screen.getByTestId("answer").element().querySelector("button");
   expect(quote).not.toBeNull();
   quote?.click();

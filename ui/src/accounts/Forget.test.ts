@@ -5,13 +5,12 @@ import * as data from "../ipc/sample-data";
 import Forget from "./Forget.svelte";
 
 const people: PersonView[] = [
-  { id: "contact:1", name: "Ana Marques", title: "CFO", email: "ana@x.example", role: null, last_heard: null },
-  { id: "contact:2", name: "Rui Costa", title: null, email: null, role: null, last_heard: null },
+  { id: "contact:1", name: "Ana Marques", title: "CFO", email: "ana@x.example", role: null, last_heard: null, kept_from_models: false },
+  { id: "contact:2", name: "Rui Costa", title: null, email: null, role: null, last_heard: null, kept_from_models: false },
 ];
 
 async function asked(onforget: (id: string) => Promise<ForgetReport>) {
-  const screen = await render(Forget, { people, onforget });
-  await screen.getByRole("button", { name: "Forget a person" }).click();
+  const screen = await render(Forget, { people, open: true, onforget });
   await screen.getByLabelText("Who").selectOptions("Ana Marques");
   return screen;
 }

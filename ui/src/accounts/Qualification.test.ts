@@ -5,7 +5,9 @@ import App from "../shell/App.svelte";
 
 async function account() {
   location.hash = "accounts/company:101";
-  return render(App, { ipc: sample({ scene: "ready" }) });
+  const screen = await render(App, { ipc: sample({ scene: "ready" }) });
+  await screen.getByTestId("part-known").click();
+  return screen;
 }
 
 test("what is known is quoted with who said it, and what is not is a question to ask", async () => {

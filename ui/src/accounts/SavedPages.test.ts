@@ -8,7 +8,8 @@ import App from "../shell/App.svelte";
 async function account(id = "company:101", over: Partial<Ipc> = {}, scene: Scene = "ready") {
   location.hash = `accounts/${id}`;
   const screen = await render(App, { ipc: sample({ scene, ...over }) });
-  await expect.element(screen.getByTestId("save-page")).toBeVisible();
+  await screen.getByTestId("part-pages").click();
+  await expect.element(screen.getByTestId("save-page-here")).toBeVisible();
   return screen;
 }
 
@@ -25,7 +26,7 @@ test("saved pages are listed, open as sources, and can be taken away", async () 
 test("a file is saved with an address for reference; one that cannot be read keeps the form", async () => {
   const savePage = vi.fn(sample({ scene: "ready" }).savePage);
   const screen = await account("company:101", { savePage });
-  await screen.getByTestId("save-page").click();
+  await screen.getByTestId("save-page-here").click();
   await screen.getByLabelText("File", { exact: true }).fill("/home/marc/offer.docx");
   await userEvent.keyboard("{Enter}");
   await expect.element(screen.getByText("offer.docx cannot be saved")).toBeVisible();
@@ -45,7 +46,7 @@ test("a file is saved with an address for reference; one that cannot be read kee
 test("a file can be chosen instead of typed; a dialog that is closed leaves what was typed", async () => {
   const answers = ["/home/marc/annual-report.pdf", null];
   const screen = await account("company:101", { choosePageFile: async () => answers.shift() ?? null });
-  await screen.getByTestId("save-page").click();
+  await screen.getByTestId("save-page-here").click();
   const file = screen.getByLabelText("File", { exact: true });
   for (const _ of [1, 2]) {
     await screen.getByRole("button", { name: "Choose…" }).click();
@@ -57,7 +58,7 @@ test("a file can be chosen instead of typed; a dialog that is closed leaves what
 test("pasted text needs a title", async () => {
   const screen = await account("company:105");
   await expect.element(screen.getByText("None. A page saved here is quoted for this account only.")).toBeVisible();
-  await screen.getByTestId("save-page").click();
+  await screen.getByTestId("save-page-here").click();
   await screen.getByRole("radio", { name: "Pasted text" }).click();
   await screen.getByLabelText("Text").fill("They open a depot in Cork.");
   await expect.element(screen.getByRole("button", { name: "Save", exact: true })).toBeDisabled();

@@ -1,4 +1,5 @@
 import type { AccountRow } from "../ipc";
+import { plain } from "../words";
 
 /** The rows whose name or domain holds every word typed, whatever its case or accents. */
 export function matching(rows: readonly AccountRow[], typed: string): AccountRow[] {
@@ -7,8 +8,4 @@ export function matching(rows: readonly AccountRow[], typed: string): AccountRow
     const text = plain(`${row.name} ${row.domain ?? ""}`);
     return words.every((word) => text.includes(word));
   });
-}
-
-function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 }

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { BriefReady, BriefShown, Ipc } from "../ipc";
+import type { BriefReady, BriefShown, Ipc, Stale } from "../ipc";
 import { commandError, sample, type Scene } from "../ipc/sample";
 import * as data from "../ipc/sample-data";
+import { language } from "../words";
 import BriefWindow from "./BriefWindow.svelte";
 
 beforeEach(() => page.viewport(420, 640));
@@ -45,6 +46,13 @@ describe("ready", () => {
     expect(body.scrollHeight).toBeLessThanOrEqual(body.clientHeight);
     expect(body.scrollWidth).toBeLessThanOrEqual(body.clientWidth);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(420);
+    // German words are longer.
+    language.choose("de");
+    await expect.element(screen.getByText("Ausblenden")).toBeVisible();
+    expect(body.scrollHeight).toBeLessThanOrEqual(body.clientHeight);
+    expect(body.scrollWidth).toBeLessThanOrEqual(body.clientWidth);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(420);
+    language.choose("system");
   });
 
   test("names in full what was not read", async () => {
@@ -69,6 +77,8 @@ describe("ready", () => {
   test("numbers sources in order of first appearance, the same source alike", async () => {
     const screen = await open("ready");
     await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+    await userEvent.keyboard("{Control>}f{/Control}");
+    await expect.element(screen.getByRole("button", { name: /^Less/ })).toBeVisible();
     for (const more of screen.container.querySelectorAll<HTMLElement>("[data-testid=more-citations]")) more.click();
     await expect.poll(() => screen.container.querySelector("[data-testid=more-citations]")).toBeNull();
     const numbers = [...screen.container.querySelectorAll("[data-testid=citation]")].map((one) => Number(one.textContent));
@@ -84,6 +94,7 @@ describe("ready", () => {
     const screen = await open("ready");
     await expect.element(screen.getByText("3 days late")).toBeVisible();
     await expect.element(screen.getByText("today", { exact: true })).toBeVisible();
+    await userEvent.keyboard("{Control>}f{/Control}");
     await expect.element(screen.getByText("due 27 November")).toBeVisible();
     await expect.element(screen.getByText("We", { exact: true }).first()).toBeVisible();
     await expect.element(screen.getByText("Ana Marques", { exact: true }).last()).toBeVisible();
@@ -108,11 +119,49 @@ describe("ready", () => {
   });
 });
 
-test("what is not there takes a line that says so", async () => {
-  const screen = await open("brief-thin");
+test("what is not there takes no line before the rep asks for more, and then says so", async () => {
+  const screen = await open("brief-thin", { brief: async () => data.thinBrief });
+  await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+  expect(screen.container.textContent).not.toContain("No contacts.");
+  await userEvent.keyboard("{Control>}f{/Control}");
   await expect.element(screen.getByText("No dated promise is open.")).toBeVisible();
   await expect.element(screen.getByText("No contacts.")).toBeVisible();
   expect(screen.container.textContent).not.toContain("Mind this");
+});
+
+test("a brief is read in ninety words, each line with one mark", async () => {
+  const screen = await open("ready");
+  await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+  expect(screen.container.querySelector("[data-testid=more-citations]")).toBeNull();
+  await expect.element(screen.getByText("“If we can’t see who changed a route, my drivers will go back to the phone.”")).toBeVisible();
+  expect(getComputedStyle(screen.getByTestId("brief-body").element()).fontSize).toBe("13px");
+});
+
+test("a question goes to the account on screen; its words open the source, and Esc puts it away", async () => {
+  const ask = vi.fn(sample({ scene: "ready" }).ask);
+  const hideBrief = vi.fn(async () => undefined);
+  const screen = await open("ready", { ask, hideBrief });
+  await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+  await userEvent.keyboard("How many depots are in the pilot?{Enter}");
+  await expect.element(screen.getByTestId("brief-answer").getByTestId("best-line")).toMatchTextContent("Two depots, Porto and Setúbal.");
+  expect(ask).toHaveBeenCalledWith("company:101", "How many depots are in the pilot?");
+  await screen.getByTestId("brief-answer").getByTestId("citation").first().click();
+  await expect.element(screen.getByTestId("source-marked")).toBeVisible();
+  await userEvent.keyboard("{Escape}{Escape}");
+  await expect.poll(() => screen.container.querySelector("[data-testid=brief-answer]")).toBeNull();
+  expect(hideBrief).not.toHaveBeenCalled();
+});
+
+test("words that name nobody ask the account, one word says that nobody is called that", async () => {
+  const ask = vi.fn(sample({ scene: "ready" }).ask);
+  const screen = await open("ready", { ask });
+  await screen.getByRole("combobox").fill("pilot depots");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByTestId("brief-answer")).toBeVisible();
+  await userEvent.keyboard("{Escape}");
+  await screen.getByRole("combobox").fill("Zoltan");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Nobody here is called “Zoltan”");
 });
 
 test("failed says what happened and leads to where it is put right", async () => {
@@ -184,6 +233,47 @@ test("Ctrl+Enter opens the account, Ctrl+F asks for everything", async () => {
   await expect.element(screen.getByText("Ana prefers to be called on Thursdays.")).toBeVisible();
 });
 
+describe("news of the account", () => {
+  const newer = (text: string) => {
+    const last = data.brief.brief.sections.findLastIndex((one) => one.items.length > 0);
+    const sections = data.brief.brief.sections.map((one, at) => (at === last ? { ...one, items: one.items.map((item) => ({ ...item, text })) } : one));
+    return { ...data.brief, brief: { ...data.brief.brief, sections }, elapsed_ms: 99 };
+  };
+
+  async function told(brief: Ipc["brief"]) {
+    let tell: (what: Stale[]) => void = () => undefined;
+    const screen = await open("ready", { brief, onChanged: (handler) => ((tell = handler), () => undefined) });
+    await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+    return { screen, tell };
+  }
+
+  test("comes into the brief on screen, which stays where it is", async () => {
+    const brief = vi.fn(async () => newer("They moved the signing to Friday."));
+    const { screen, tell } = await told(brief);
+    await page.viewport(420, 320);
+    const body = screen.getByTestId("brief-body").element();
+    body.scrollTo(0, 40);
+    const before = body.scrollTop;
+    expect(before).toBeGreaterThan(0);
+    tell(["today", "accounts"]);
+    await expect.element(screen.getByText("They moved the signing to Friday.").first()).toBeInTheDocument();
+    expect(brief).toHaveBeenCalledExactlyOnceWith("contact:501", false);
+    expect(body.scrollTop).toBe(before);
+    await expect.element(screen.getByText("Invited to your 09:30")).toBeInTheDocument();
+  });
+
+  test("does not touch a brief that says the same, nor one the rep has left", async () => {
+    const brief = vi.fn(async () => ({ ...data.brief, elapsed_ms: 99 }));
+    const { screen, tell } = await told(brief);
+    const person = screen.getByTestId("brief-person").element();
+    tell(["accounts"]);
+    await expect.poll(() => brief.mock.calls.length).toBe(1);
+    tell(["state", "today", "proposals"]);
+    expect(brief).toHaveBeenCalledOnce();
+    expect(person.isConnected).toBe(true);
+  });
+});
+
 test("a brief that is being made has its shape; its answer is dropped if the rep asked for somebody else meanwhile", async () => {
   let press: (event: BriefShown) => void = () => undefined;
   const briefPainted = vi.fn(async () => undefined);
@@ -228,9 +318,9 @@ test("an error by the hotkey replaces the brief", async () => {
 test("a source opens over the brief with the cited words marked; Esc gives the focus back", async () => {
   const hideBrief = vi.fn(async () => undefined);
   const screen = await open("ready", { hideBrief });
-  const citation = screen.getByRole("button", { name: /^Source 8:/ }).first();
+  const citation = screen.getByTestId("brief-promise").first().getByTestId("citation");
   await citation.click();
-  await expect.element(screen.getByTestId("source-marked")).toMatchTextContent("Our contract with Parcelhub ends on 31 January");
+  await expect.element(screen.getByTestId("source-marked")).toMatchTextContent("I will send the security questionnaire");
   await userEvent.keyboard("{Escape}");
   await expect.poll(() => screen.container.querySelector("[data-testid=source-panel]")).toBeNull();
   expect(document.activeElement).toBe(citation.element());
@@ -238,7 +328,9 @@ test("a source opens over the brief with the cited words marked; Esc gives the f
 });
 
 test("a source that changed since says so and shows both texts", async () => {
-  const screen = await open("ready");
+  const screen = await open("ready", { brief: async () => data.brief });
+  await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+  await userEvent.keyboard("{Control>}f{/Control}");
   await screen.getByTestId("more-citations").nth(1).click();
   await screen.getByRole("button", { name: /^Source 17: Deal, close date/ }).click();
   await expect.element(screen.getByText("Changed since it was cited.")).toBeVisible();
@@ -272,4 +364,23 @@ test("what the brief opens is not covered by it", async () => {
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   expect(openMain).toHaveBeenCalledOnce();
   expect(hideBrief).toHaveBeenCalledTimes(2);
+});
+
+test("who may be meant is suggested while a name is typed; Enter alone asks for what was typed", async () => {
+  const brief = vi.fn(sample({ scene: "ready" }).brief);
+  const hideBrief = vi.fn(async () => undefined);
+  const screen = await open("ready", { brief, hideBrief });
+  await expect.element(screen.getByTestId("brief-person")).toBeVisible();
+  await userEvent.keyboard("tom");
+  await expect.element(screen.getByRole("option", { name: /Tomás Rocha/ })).toHaveAttribute("aria-selected", "false");
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => screen.container.querySelector("[role=option]")).toBeNull();
+  expect(hideBrief).not.toHaveBeenCalled();
+  await screen.getByRole("combobox").fill("north");
+  await expect.element(screen.getByRole("option", { name: /Northwind Logistics/ })).toBeVisible();
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await expect.poll(() => brief.mock.calls.at(-1)?.[0]).toBe("company:101");
+  await screen.getByRole("combobox").fill("lena");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => brief.mock.calls.at(-1)?.[0]).toBe("lena");
 });

@@ -1,4 +1,4 @@
-import type { Briefing, CommandError } from "../ipc";
+import type { AskReport, Briefing, CommandError } from "../ipc";
 
 /** What the window shows. */
 export type BriefState =
@@ -7,9 +7,11 @@ export type BriefState =
   | { kind: "ready"; report: Briefing; full: boolean }
   | { kind: "failed"; error: CommandError };
 
-/** Where a typed name stands. `picked` counts the candidates from 0. */
+/** Where a typed name or question stands. `picked` counts the candidates from 0. */
 export type Asking =
   | { kind: "rest" }
   | { kind: "asking" }
   | { kind: "choose"; error: CommandError; picked: number }
-  | { kind: "refused"; error: CommandError };
+  | { kind: "refused"; error: CommandError }
+  /** What was typed was a question to the account on screen, and this is the answer. */
+  | { kind: "answered"; question: string; report: AskReport };

@@ -1,9 +1,9 @@
 import type { ConversationView, ImportedView } from "../ipc";
-import { plural } from "../design/words";
+import { t } from "../words";
 
 /** What a conversation is called: its title, else its file. */
 export function nameOf(one: ConversationView): string {
-  return one.title ?? one.file ?? "Pasted text";
+  return one.title ?? one.file ?? t.conversations.pastedText;
 }
 
 /** "3 imported, 1 waits for you, 1 was not read." */
@@ -13,12 +13,12 @@ export function importedTold(all: readonly ImportedView[]): string {
   const kept = all.filter((one) => one.matched !== null && !one.matched.again).length;
   const waiting = all.length - refused - again - kept;
   const parts = [
-    kept === 0 ? null : `${plural(kept, "conversation")} imported`,
-    waiting === 0 ? null : waiting === 1 ? "1 waits for you to say whose it is" : `${waiting} wait for you to say whose they are`,
-    again === 0 ? null : again === 1 ? "1 was here already" : `${again} were here already`,
-    refused === 0 ? null : refused === 1 ? "1 file was not read" : `${refused} files were not read`,
+    kept === 0 ? null : t.conversations.importedCount(kept),
+    waiting === 0 ? null : t.conversations.waitForWhose(waiting),
+    again === 0 ? null : t.conversations.hereAlready(again),
+    refused === 0 ? null : t.conversations.filesNotRead(refused),
   ].filter((part) => part !== null);
-  return parts.length === 0 ? "Nothing to import" : `${parts.join(", ")}`;
+  return parts.length === 0 ? t.conversations.nothingToImport : parts.join(", ");
 }
 
 /** The last part of a path. */

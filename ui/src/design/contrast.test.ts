@@ -45,6 +45,22 @@ describe.each([
   });
 });
 
+/** The edges of fields and buttons, and the bar beside what is chosen, have to be seen to know that they are there. */
+const edges: [edge: string, surfaces: string[]][] = [
+  ["edge", ["paper", "raised", "sunk"]],
+  ["accent", ["paper", "raised", "sunk"]],
+];
+
+describe.each([
+  ["light", ":root {"],
+  ["dark", ':root[data-theme="dark"]'],
+])("%s edges", (_, selector) => {
+  test.each(edges.flatMap(([edge, surfaces]) => surfaces.map((surface) => [edge, surface] as const)))("%s on %s is 3 to 1", (edge, surface) => {
+    const role = roles(selector);
+    expect(contrast(role[edge]!, role[surface]!)).toBeGreaterThanOrEqual(3);
+  });
+});
+
 test("dark is the same by choice and by the system", () => {
   expect(roles(':root[data-theme="dark"]')).toEqual(roles(':root:not([data-theme="light"])'));
 });

@@ -1,3 +1,5 @@
+import { t } from "../words";
+
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Whether the key that means "command" here is down: ⌘ on a Mac, Ctrl elsewhere. */
@@ -14,16 +16,22 @@ export function typing(event: KeyboardEvent): boolean {
 /** "mod+k" as this computer's keyboard has it: "Ctrl K" or "⌘K". */
 export function keyLabel(keys: string): string {
   const names: Record<string, string> = MAC
-    ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", esc: "esc", space: "Space" }
-    : { mod: "Ctrl", shift: "Shift", alt: "Alt", enter: "↵", esc: "esc", space: "Space" };
-  const labels = keys.split("+").map((key) => names[key] ?? key.toUpperCase());
+    ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", esc: "esc", space: t.design.space }
+    : { mod: t.design.ctrl, shift: t.design.shift, alt: "Alt", enter: "↵", esc: "esc", space: t.design.space };
+  const labels = keys.split("+").map((key) => names[key.toLowerCase()] ?? key.toUpperCase());
   return labels.join(MAC ? "" : " ");
+}
+
+/** A combination as the shell spells it, "Ctrl+Shift+Y", with its keys as they are called where this language is spoken. */
+export function shortcutLabel(shortcut: string): string {
+  const names: Partial<Record<string, string>> = { Ctrl: t.design.ctrl, Shift: t.design.shift, Space: t.design.space };
+  return shortcut.split("+").map((key) => names[key] ?? key).join("+");
 }
 
 /** "mod+k" as assistive technology is told it: "Control+K" or "Meta+K". */
 export function ariaKeys(keys: string): string {
   const names: Record<string, string> = { mod: MAC ? "Meta" : "Control", shift: "Shift", alt: "Alt", enter: "Enter", esc: "Escape" };
-  return keys.split("+").map((key) => names[key] ?? key.toUpperCase()).join("+");
+  return keys.split("+").map((key) => names[key.toLowerCase()] ?? key.toUpperCase()).join("+");
 }
 
 /** The combination a key press makes, spelled as the shell takes it ("Ctrl+Shift+Y"), or null while only modifiers are down. */

@@ -11,9 +11,9 @@ export function pieces(text: string, citations: readonly string[], sources: Read
   });
   const isSaid = (quoted: string) => spoken.some((words) => words.includes(plain(quoted.slice(1, -1))));
   return text
-    .split(/(“[^“”]+”)/u)
+    .split(/(“[^“”]+”|„[^„“”]+“)/u)
     .filter((part) => part !== "")
-    .map((part) => ({ text: part, said: part.startsWith("“") && isSaid(part) }));
+    .map((part) => ({ text: part, said: /^[“„]/u.test(part) && isSaid(part) }));
 }
 
 /** Sources keep their line breaks, lines do not. */

@@ -4,13 +4,14 @@ import { render } from "vitest-browser-svelte";
 import type { Ipc, UnsentView } from "../ipc";
 import { commandError, sample, type Scene } from "../ipc/sample";
 import App from "../shell/App.svelte";
+import { fromDraftMenu } from "../test/menu";
 import { after, type Making } from "./drafting.svelte";
 import { first } from "./subjects";
 
 async function account(scene: Scene = "ready", over: Partial<Ipc> = {}, id = "company:101") {
   location.hash = `accounts/${id}`;
   const screen = await render(App, { ipc: sample({ scene, ...over }) });
-  await expect.element(screen.getByTestId("kind-summary")).toBeVisible();
+  await expect.element(screen.getByTestId("draft-menu")).toBeVisible();
   return screen;
 }
 
@@ -22,21 +23,23 @@ test("what the shell tells adds up", () => {
   expect([asking.reading, asking.asking]).toEqual([null, { model: "ollama:m", local: true }]);
 });
 
-test("without a model rules put a draft together, and a kind that needs one says so", async () => {
+test("without a model rules put drafts together, and what needs one is named and not offered", async () => {
   const screen = await account();
+  await screen.getByTestId("draft-menu").click();
   await expect.element(screen.getByTestId("drafts-model")).toMatchTextContent("No language model is chosen");
-  await screen.getByTestId("kind-summary").click();
+  await expect.element(screen.getByTestId("drafts-waiting")).toMatchTextContent("Persona");
+  expect(screen.container.querySelector("[data-testid=kind-persona]")).toBeNull();
+  await userEvent.keyboard("{Escape}");
+  await fromDraftMenu(screen, "kind-summary");
   await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("Put together by rules.");
-  await expect.element(screen.getByTestId("kind-persona")).toMatchTextContent("needs a model");
-  await screen.getByTestId("kind-persona").click();
-  await expect.element(screen.getByTestId("draft-panel")).toMatchTextContent("Persona needs a language model, and none is chosen.");
-  await screen.getByRole("button", { name: "Choose a language model" }).click();
+  await screen.getByTestId("draft-menu").click();
+  await screen.getByRole("button", { name: "Choose one" }).click();
   await expect.element(screen.getByTestId("model-page")).toBeVisible();
 });
 
 test("rules stand at once, the model's lines come one by one, and stopping leaves what stands", async () => {
   const screen = await account("model-still");
-  await screen.getByTestId("kind-summary").click();
+  await fromDraftMenu(screen, "kind-summary");
   await expect.element(screen.getByTestId("draft-standing")).toMatchTextContent("stays until the model’s lines are all here");
   await expect.element(screen.getByTestId("draft-streamed")).toMatchTextContent("procurement needs six weeks");
   await expect.element(screen.getByTestId("draft-making")).toMatchTextContent("1 line left out so far");
@@ -46,7 +49,7 @@ test("rules stand at once, the model's lines come one by one, and stopping leave
 
 test("a model's draft shows what was left out, and opens what was sent and what came back", async () => {
   const screen = await account("model");
-  await screen.getByTestId("kind-summary").click();
+  await fromDraftMenu(screen, "kind-summary");
   await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("Written by the model, each line checked against its sources.");
   await screen.getByText("1 line left out. Why?").click();
   await expect.element(screen.getByText("no source says 48,000")).toBeVisible();
@@ -58,8 +61,9 @@ test("a model's draft shows what was left out, and opens what was sent and what 
 test("what will be sent is shown first where the rep wants that, and nothing goes before their yes", async () => {
   const draftText = vi.fn(sample({ scene: "model" }).draftText);
   const screen = await account("model", { draftText });
-  await screen.getByLabelText("show what will be sent first").click();
-  await screen.getByTestId("kind-summary").click();
+  await fromDraftMenu(screen, "looks-first");
+  await userEvent.keyboard("{Escape}");
+  await fromDraftMenu(screen, "kind-summary");
   await expect.element(screen.getByTestId("will-be-sent")).toMatchTextContent("Only this leaves this computer.");
   expect(draftText).not.toHaveBeenCalled();
   await screen.getByTestId("send").click();
@@ -71,13 +75,19 @@ test("a mail cannot be used while blanks are left, and what became of it is note
   const noteUse = vi.fn(async () => undefined);
   const openMail = vi.fn(async () => undefined);
   const screen = await account("model", { noteUse, openMail });
-  await screen.getByTestId("kind-follow-up").click();
-  await expect.element(screen.getByTestId("mail-open")).toBeDisabled();
-  await expect.element(screen.getByTestId("mail-copy")).toBeDisabled();
+  await fromDraftMenu(screen, "kind-follow-up");
   const text = screen.getByLabelText("The mail");
+  await expect.element(text).toBeVisible();
   const body = (text.element() as HTMLTextAreaElement).value;
+  // A press leads to what has to be filled.
+  await screen.getByTestId("mail-open").click();
+  await expect.element(text).toHaveFocus();
+  const { selectionStart, selectionEnd } = text.element() as HTMLTextAreaElement;
+  expect(body.slice(selectionStart, selectionEnd)).toBe("[[which day]]");
+  await screen.getByTestId("mail-copy").click();
+  expect(openMail).not.toHaveBeenCalled();
+  expect(noteUse).not.toHaveBeenCalled();
   await text.fill(body.replace("[[which day]]", "Tuesday"));
-  await expect.element(screen.getByTestId("mail-open")).toBeEnabled();
   await screen.getByTestId("mail-open").click();
   expect(openMail).toHaveBeenCalledWith("ana.marques@northwind.example", "The questionnaire, and your 31 January", body.replace("[[which day]]", "Tuesday"));
   expect(noteUse).toHaveBeenCalledWith(expect.objectContaining({ kind: "follow-up", mode: "llm", outcome: "mailed" }));
@@ -86,7 +96,7 @@ test("a mail cannot be used while blanks are left, and what became of it is note
 test("a hand-off asks who takes over", async () => {
   const draftText = vi.fn(sample({ scene: "ready" }).draftText);
   const screen = await account("ready", { draftText });
-  await screen.getByTestId("kind-hand-off").click();
+  await fromDraftMenu(screen, "kind-hand-off");
   expect(draftText).not.toHaveBeenCalled();
   await screen.getByLabelText("Who takes over").fill("Kofi Mensah");
   await userEvent.keyboard("{Enter}");
@@ -97,10 +107,10 @@ test("a hand-off asks who takes over", async () => {
 test("pasted text is answered, with history beside it and the rep's voice to look at", async () => {
   const replyText = vi.fn(sample({ scene: "ready" }).replyText);
   const screen = await account("ready", { replyText });
-  await screen.getByTestId("draft-pasted").click();
+  await fromDraftMenu(screen, "draft-pasted");
   await screen.getByLabelText("The mail to answer").fill("When does the old contract end?");
   await screen.getByRole("button", { name: "Draft reply" }).first().click();
-  await expect.element(screen.getByTestId("reply")).toMatchTextContent("1 of 2 questions answered from history, 1 more from the shelf.");
+  await expect.element(screen.getByTestId("reply")).toMatchTextContent("Found something for 1 of 2 questions in the history, and for 1 more on the shelf.");
   expect(replyText.mock.calls[0]?.[0]).toEqual({ target: "company:101", pasted: "When does the old contract end?", tone: "brief" });
   await screen.getByText("How you write").click();
   await expect.element(screen.getByTestId("voice")).toMatchTextContent("Hi First name, in 58 of 64 mails");
@@ -109,16 +119,19 @@ test("pasted text is answered, with history beside it and the rep's voice to loo
   expect(replyText.mock.calls[1]?.[0].tone).toBe("warm");
 });
 
-test("d leads to the kinds, and esc back to the one that was asked for", async () => {
+test("d opens the menu, letters find a kind, and esc leads back to the menu", async () => {
   const screen = await account();
   await userEvent.keyboard("d");
+  await expect.element(screen.getByTestId("kind-follow-up")).toHaveFocus();
+  await userEvent.keyboard("summ");
   await expect.element(screen.getByTestId("kind-pre-call-summary")).toHaveFocus();
-  await screen.getByTestId("kind-summary").click();
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await expect.element(screen.getByTestId("draft-panel")).toMatchTextContent("Summary");
   await expect.element(screen.getByTestId("draft-ready")).toBeVisible();
   await screen.getByTestId("draft-copy").click();
   await userEvent.keyboard("{Escape}");
   await expect.poll(() => document.querySelector("[data-testid=draft-panel]")).toBeNull();
-  await expect.element(screen.getByTestId("kind-summary")).toHaveFocus();
+  await expect.element(screen.getByTestId("draft-menu")).toHaveFocus();
 });
 
 const SUBJECTS = {
@@ -145,13 +158,13 @@ test("a draft begins with the rep's choice, else with what is meant, else with t
 test("a draft about a person is about whom the rep chose, and stays so for the next kind", async () => {
   const draftText = vi.fn(sample({ scene: "model" }).draftText);
   const screen = await account("model", { draftText });
-  await screen.getByTestId("kind-pre-call-summary").click();
+  await fromDraftMenu(screen, "kind-pre-call-summary");
   await expect.element(screen.getByTestId("draft-ready")).toBeVisible();
   const choice = screen.getByRole("combobox", { name: "About which person" });
   await expect.element(choice).toHaveValue("contact:501");
   await choice.selectOptions("contact:502");
   await expect.poll(() => draftText.mock.calls.length).toBe(2);
-  await screen.getByTestId("kind-persona").click();
+  await fromDraftMenu(screen, "kind-persona");
   await expect.poll(() => draftText.mock.calls.map(([request]) => `${request.kind} ${request.target}`)).toEqual([
     "pre-call-summary contact:501",
     "pre-call-summary contact:502",
@@ -162,7 +175,7 @@ test("a draft about a person is about whom the rep chose, and stays so for the n
 test("several choices in a row are one draft, of the last, and by keyboard too", async () => {
   const draftText = vi.fn(sample({ scene: "ready" }).draftText);
   const screen = await account("ready", { draftText });
-  await screen.getByTestId("kind-pre-call-summary").click();
+  await fromDraftMenu(screen, "kind-pre-call-summary");
   await expect.element(screen.getByTestId("draft-ready")).toBeVisible();
   await userEvent.tab();
   (screen.getByTestId("draft-subject").element() as HTMLElement).focus();
@@ -175,7 +188,7 @@ test("several choices in a row are one draft, of the last, and by keyboard too",
 test("a draft about a deal goes to review for the deal on screen", async () => {
   const proposeText = vi.fn(sample({ scene: "ready" }).proposeText);
   const screen = await account("ready", { proposeText });
-  await screen.getByTestId("kind-deal-health").click();
+  await fromDraftMenu(screen, "kind-deal-health");
   await screen.getByRole("combobox", { name: "About which deal" }).selectOptions("deal:32");
   await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("In Review you approve it as values of HubSpot fields.");
   await screen.getByTestId("draft-propose").click();
@@ -186,7 +199,7 @@ test("a draft about a deal goes to review for the deal on screen", async () => {
 
 test("a text that fills no field is filed as a note, and one with nothing to file says so", async () => {
   const screen = await account("ready", { proposeText: async () => [] });
-  await screen.getByTestId("kind-account-plan").click();
+  await fromDraftMenu(screen, "kind-account-plan");
   await expect.element(screen.getByTestId("draft-about")).toMatchTextContent("About Northwind Logistics");
   await expect.element(screen.getByTestId("draft-ready")).toMatchTextContent("In Review you approve it as a note in HubSpot.");
   await screen.getByTestId("draft-propose").click();
@@ -195,19 +208,19 @@ test("a text that fills no field is filed as a note, and one with nothing to fil
 
 test("the only ticket needs no choice, and without one nothing is drafted", async () => {
   const screen = await account("model");
-  await screen.getByTestId("kind-triage").click();
+  await fromDraftMenu(screen, "kind-triage");
   await expect.element(screen.getByTestId("draft-about")).toMatchTextContent("About Route export misses the depot column");
   expect(screen.container.querySelector("[data-testid=draft-subject]")).toBeNull();
 });
 
-test("where there is nothing to draft about, that is said and nothing is asked", async () => {
-  const draftText = vi.fn(sample({ scene: "model" }).draftText);
-  const screen = await account("model", { draftText }, "company:105");
-  for (const [kind, words] of [["triage", "no open ticket"], ["deal-health", "no open deal"], ["persona", "no contact in HubSpot"], ["follow-up", "no call yet"]] as const) {
-    await screen.getByTestId(`kind-${kind}`).click();
-    await expect.element(screen.getByTestId("draft-about")).toMatchTextContent(`This account has ${words}.`);
-  }
-  expect(draftText).not.toHaveBeenCalled();
+test("what there is nothing to draft about for is not offered, and the menu says what is missing", async () => {
+  const screen = await account("model", {}, "company:105");
+  await screen.getByTestId("draft-menu").click();
+  const menu = screen.getByTestId("draft-menu").element().parentElement!;
+  await expect.element(screen.getByTestId("kind-summary")).toBeVisible();
+  await expect.poll(() => menu.textContent).toContain("needs an open ticket.");
+  for (const lack of ["an open deal", "a contact", "a call"]) expect(menu.textContent).toContain(`need ${lack}.`);
+  for (const kind of ["triage", "deal-health", "persona", "follow-up"]) expect(menu.querySelector(`[data-testid=kind-${kind}]`)).toBeNull();
 });
 
 test("a kind chosen before it is known what it can be about is drafted once that is known", async () => {
@@ -221,7 +234,7 @@ test("a kind chosen before it is known what it can be about is drafted once that
       return shell.draftSubjects(id);
     },
   });
-  await screen.getByTestId("kind-deal-health").click();
+  await fromDraftMenu(screen, "kind-deal-health");
   await expect.element(screen.getByTestId("draft-panel")).toBeVisible();
   expect(draftText).not.toHaveBeenCalled();
   known();
@@ -232,10 +245,11 @@ test("a kind chosen before it is known what it can be about is drafted once that
 test("a mail is filed as a note for colleagues, as the rep left it, once its blanks are filled", async () => {
   const fileMail = vi.fn(sample({ scene: "model" }).fileMail);
   const screen = await account("model", { fileMail });
-  await screen.getByTestId("kind-follow-up").click();
+  await fromDraftMenu(screen, "kind-follow-up");
   const file = screen.getByTestId("mail-file");
-  await expect.element(file).toBeDisabled();
-  await expect.element(file).toHaveAttribute("title", "Fill or remove the blanks first.");
+  await file.click();
+  expect(fileMail).not.toHaveBeenCalled();
+  await expect.element(file).toHaveAttribute("title", "Leads to the first blank, which has to be filled or removed.");
   await expect.element(file).toHaveAccessibleDescription("A note is for your colleagues in HubSpot. The customer does not see it.");
   const text = screen.getByLabelText("The mail", { exact: true });
   const body = (text.element() as HTMLTextAreaElement).value.replace("[[which day]]", "Tuesday");
@@ -246,13 +260,34 @@ test("a mail is filed as a note for colleagues, as the rep left it, once its bla
   expect(location.hash).toBe("#review/proposal-d-follow-up");
 });
 
+test("what a mail claims is held against the history while it is written", async () => {
+  const checkText = vi.fn(sample({ scene: "model" }).checkText);
+  const screen = await account("model", { checkText });
+  await fromDraftMenu(screen, "kind-follow-up");
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await text.fill("Hi Ana, we set up nine depots. The 40 planners are in. It costs 4711 a month.");
+  const checked = screen.getByTestId("checked");
+  await expect.element(checked).toMatchTextContent("Ana Marques said otherwise on Thursday, 5 November: “Two depots, Porto and Setúbal.”");
+  await expect.element(checked).toMatchTextContent("1 sentence matches the history, 1 sentence about something not in it");
+  await checked.getByText("1 sentence matches the history").click();
+  await expect.element(checked).toMatchTextContent("Nothing in the history says so.");
+  // The sentence is found where it stands, and its source opens.
+  await checked.getByRole("button", { name: "Hi Ana, we set up nine depots." }).click();
+  const area = text.element() as HTMLTextAreaElement;
+  expect(area.value.slice(area.selectionStart, area.selectionEnd)).toBe("Hi Ana, we set up nine depots.");
+  await checked.getByTestId("citation").first().click();
+  await expect.element(screen.getByTestId("source-panel")).toBeVisible();
+  // Asked for once the rep pauses, not at every key.
+  expect(checkText.mock.calls.filter(([, written]) => written.includes("nine depots"))).toHaveLength(1);
+});
+
 test("a mail that cannot be filed says why and stays", async () => {
   const screen = await account("model", {
     fileMail: async () => {
       throw commandError("not_found", "The call is no longer in HubSpot.");
     },
   });
-  await screen.getByTestId("kind-follow-up").click();
+  await fromDraftMenu(screen, "kind-follow-up");
   const text = screen.getByLabelText("The mail", { exact: true });
   await text.fill("Hi Ana, thank you.");
   await screen.getByTestId("mail-file").click();
@@ -263,7 +298,7 @@ test("a mail that cannot be filed says why and stays", async () => {
 test("a reply is filed as a note about what it answers", async () => {
   const fileMail = vi.fn(sample({ scene: "ready" }).fileMail);
   const screen = await account("ready", { fileMail });
-  await screen.getByTestId("draft-pasted").click();
+  await fromDraftMenu(screen, "draft-pasted");
   await screen.getByLabelText("The mail to answer").fill("When does the old contract end?");
   await screen.getByRole("button", { name: "Draft reply" }).first().click();
   await screen.getByLabelText("The mail", { exact: true }).fill("Hi Ana, on 31 January.");
@@ -273,7 +308,7 @@ test("a reply is filed as a note about what it answers", async () => {
 
 test("what the rep wrote is there again after another draft, another page and another person", async () => {
   const screen = await account("model");
-  await screen.getByTestId("kind-nudge").click();
+  await fromDraftMenu(screen, "kind-nudge");
   const text = screen.getByLabelText("The mail", { exact: true });
   await text.fill("Hi Ana, still there?");
   await screen.getByTestId("draft-subject").selectOptions("contact:502");
@@ -295,7 +330,7 @@ test("a half-written mail survives a restart, and is gone on with or thrown away
   const shell = sample({ scene: "model" });
   location.hash = "accounts/company:101";
   const first = await render(App, { ipc: shell });
-  await first.getByTestId("kind-nudge").click();
+  await fromDraftMenu(first, "kind-nudge");
   await first.getByLabelText("The mail", { exact: true }).fill("Hi Ana, my ten minutes of typing");
   // The window may be closed before the pause after the last key is over.
   await first.unmount();
@@ -312,7 +347,7 @@ test("a half-written mail survives a restart, and is gone on with or thrown away
 
 test("esc and the tone switch keep what was written", async () => {
   const screen = await account("model");
-  await screen.getByTestId("kind-nudge").click();
+  await fromDraftMenu(screen, "kind-nudge");
   const text = screen.getByLabelText("The mail", { exact: true });
   await text.fill("Hi Ana, still there?");
   await screen.getByRole("radio", { name: "Warm" }).click();
@@ -328,7 +363,8 @@ test("a ticked “show what will be sent first” is obeyed by the timeline’s 
   const shell = sample({ scene: "model" });
   const replyText = vi.fn(shell.replyText);
   const screen = await account("model", { replyText });
-  await screen.getByLabelText("show what will be sent first").click();
+  await fromDraftMenu(screen, "looks-first");
+  await userEvent.keyboard("{Escape}");
   await screen.getByTestId("draft-reply").first().click();
   await expect.element(screen.getByTestId("will-be-sent")).toMatchTextContent("Only this leaves this computer.");
   expect(replyText).not.toHaveBeenCalled();
@@ -344,16 +380,48 @@ test("nothing that was written comes back after somebody is forgotten", async ()
     // An erasure takes what was begun along.
     forget: async (who) => (begun.clear(), sample({ scene: "model" }).forget(who)),
   });
-  await screen.getByTestId("kind-nudge").click();
+  await fromDraftMenu(screen, "kind-nudge");
   const text = screen.getByLabelText("The mail", { exact: true });
   await text.fill("Hi Ana, still there?");
-  await screen.getByRole("button", { name: "Forget a person" }).click();
+  await screen.getByTestId("account-more").click();
+  await screen.getByRole("menuitem", { name: "Forget a person" }).click();
   await screen.getByRole("combobox", { name: "Who" }).selectOptions("Rita Leal");
   await screen.getByLabelText("Type “Rita Leal” to confirm").fill("Rita Leal");
   await screen.getByRole("button", { name: "Forget for good" }).click();
   await expect.element(screen.getByText("Rita Leal is forgotten.")).toBeVisible();
   await screen.getByRole("alertdialog").getByRole("button", { name: "Close" }).click();
-  await screen.getByTestId("kind-nudge").click();
+  await fromDraftMenu(screen, "kind-nudge");
   await expect.element(text).toBeVisible();
   await expect.element(text).not.toHaveValue("Hi Ana, still there?");
+});
+
+test("a mail goes to whom the rep says, and that is kept with it", async () => {
+  const openMail = vi.fn(async () => undefined);
+  const screen = await account("model", { openMail });
+  await fromDraftMenu(screen, "kind-nudge");
+  const to = screen.getByTestId("mail-to");
+  await expect.element(to).toHaveValue("ana.marques@northwind.example");
+  await to.fill("rita.leal@northwind.example");
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("{Control>}2{/Control}");
+  await expect.element(to).toHaveValue("rita.leal@northwind.example");
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await text.fill("Hi Rita, still there?");
+  await screen.getByTestId("mail-open").click();
+  expect(openMail).toHaveBeenCalledWith("rita.leal@northwind.example", expect.any(String), "Hi Rita, still there?");
+});
+
+test("a sentence of the history is put into the mail's blank by one press", async () => {
+  const screen = await account();
+  await fromDraftMenu(screen, "draft-pasted");
+  await screen.getByLabelText("The mail to answer").fill("When does the old contract end?");
+  await screen.getByRole("button", { name: "Draft reply" }).first().click();
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await text.fill("Hi Ana, […] Best, Marc");
+  const put = screen.getByTestId("reply-insert").first();
+  const words = put.element().getAttribute("aria-label")!.replace("Insert into the mail: ", "");
+  await put.click();
+  await expect.element(text).toHaveValue(`Hi Ana, ${words} Best, Marc`);
+  await expect.element(text).toHaveFocus();
 });

@@ -1,4 +1,5 @@
 import type { DraftAbout, DraftSubject, DraftSubjects } from "../ipc";
+import { t } from "../words";
 
 /** What a draft can be about beside the account itself. */
 export type Chosen = Exclude<DraftAbout, "company">;
@@ -25,12 +26,18 @@ export function first(all: DraftSubjects, about: Chosen, picked: string | undefi
 }
 
 /** One of them, as the choice names it. */
-export const ONE: Record<Chosen, string> = { contact: "person", deal: "deal", ticket: "ticket", call: "call" };
+export function oneWord(about: Chosen): string {
+  return t.drafts[about];
+}
 
 /** What is said where there is none of them. */
-export const NONE: Record<Chosen, string> = {
-  contact: "This account has no contact in HubSpot.",
-  deal: "This account has no open deal.",
-  ticket: "This account has no open ticket.",
-  call: "This account has no call yet.",
-};
+export function noneWords(about: Chosen): string {
+  const { noContact: contact, noDeal: deal, noTicket: ticket, noCall: call } = t.drafts;
+  return { contact, deal, ticket, call }[about];
+}
+
+/** The same where it is not offered for that. */
+export function lackWords(about: Chosen): string {
+  const { aContact: contact, aDeal: deal, aTicket: ticket, aCall: call } = t.drafts;
+  return { contact, deal, ticket, call }[about];
+}

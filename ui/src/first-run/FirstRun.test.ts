@@ -2,7 +2,9 @@ import { expect, test, vi } from "vitest";
 import { render } from "vitest-browser-svelte";
 import type { SetupStep } from "../ipc";
 import { sample } from "../ipc/sample";
+import { lacking, needs } from "../ipc/sample-connection";
 import App from "../shell/App.svelte";
+import { t } from "../words";
 
 test("two choices of equal size, and the token's field hides what is pasted", async () => {
   const screen = await render(App, { ipc: sample({ scene: "first-run" }) });
@@ -10,7 +12,7 @@ test("two choices of equal size, and the token's field hides what is pasted", as
   const other = screen.getByTestId("first-run-connect");
   await expect.element(one).toBeVisible();
   expect(one.element().getBoundingClientRect().top).toBe(other.element().getBoundingClientRect().top);
-  await expect.element(screen.getByLabelText("Private app token")).toHaveAttribute("type", "password");
+  await expect.element(screen.getByLabelText("Access token")).toHaveAttribute("type", "password");
   await expect.element(screen.getByText("Kept in this computer’s keychain")).toBeVisible();
 });
 
@@ -65,20 +67,75 @@ test("once search by word works the rep may go in, and the rest goes on in the c
 
 test("a refused token is told at its field, which forgets it", async () => {
   const screen = await render(App, { ipc: sample({ scene: "refused-token" }) });
-  const field = screen.getByLabelText("Private app token");
+  const field = screen.getByLabelText("Access token");
   await field.fill("wrong");
   await screen.getByTestId("first-run-connect").click();
   await expect.element(screen.getByText("HubSpot refused the token.")).toBeVisible();
   await expect.element(field).toHaveValue("");
 });
 
-test("token and owner are handed over trimmed, an empty owner as none", async () => {
-  const connect = vi.fn(async () => undefined);
-  const screen = await render(App, { ipc: sample({ scene: "first-run", connect }) });
+test("nothing is copied before the rep has seen what the token may do", async () => {
+  const connect = vi.fn(sample({ scene: "first-run" }).connect);
+  const keep = vi.fn(sample({ scene: "own" }).keep);
+  const screen = await render(App, { ipc: sample({ scene: "first-run", connect, keep }) });
   await screen.getByTestId("first-run-connect").click();
   await expect.element(screen.getByText("Paste the token first.")).toBeVisible();
   expect(connect).not.toHaveBeenCalled();
-  await screen.getByLabelText("Private app token").fill("  pat-eu1-abc ");
+  await screen.getByLabelText("Access token").fill("  pat-eu1-abc ");
   await screen.getByTestId("first-run-connect").click();
-  expect(connect).toHaveBeenCalledWith("pat-eu1-abc", null, expect.any(Function));
+  expect(connect).toHaveBeenCalledWith("pat-eu1-abc");
+  await expect.element(screen.getByText("Connected. Nothing has been copied yet.")).toBeVisible();
+  await expect.element(screen.getByText("Briefs do not mention support tickets.")).toBeVisible();
+  await expect.element(screen.getByText("214 people, companies, deals and tickets, and everything that belongs to them.")).toBeVisible();
+  await expect.element(screen.getByText("41,207 records, your colleagues’ included.")).toBeVisible();
+  await screen.getByTestId("start-reading").click();
+  expect(keep).toHaveBeenCalledWith({ owner_id: "71", keeps: "book" });
+});
+
+test("who the token does not name says so before their own records are copied", async () => {
+  const connect = async () => ({ ...lacking, owner_id: null, user: null });
+  const keep = vi.fn(sample({ scene: "own" }).keep);
+  const screen = await render(App, { ipc: sample({ scene: "first-run", connect, keep }) });
+  await screen.getByLabelText("Access token").fill("pat-eu1-abc");
+  await screen.getByTestId("first-run-connect").click();
+  await expect.element(screen.getByTestId("start-reading")).toBeDisabled();
+  await expect.element(screen.getByText("Say who you are first.")).toBeVisible();
+  await screen.getByLabelText("You are").selectOptions("72");
+  await screen.getByTestId("start-reading").click();
+  expect(keep).toHaveBeenCalledWith({ owner_id: "72", keeps: "book" });
+});
+
+test("the browser is waited for, and the waiting can be stopped", async () => {
+  const cancel = vi.fn(async () => undefined);
+  const connectInBrowser = vi.fn(() => new Promise<never>(() => undefined));
+  const screen = await render(App, { ipc: sample({ scene: "first-run", connectInBrowser, cancel }) });
+  await screen.getByRole("button", { name: "Sign in to HubSpot in the browser instead" }).click();
+  await screen.getByLabelText("Client ID").fill("c0ffee");
+  await screen.getByLabelText("Client secret").fill(" s3cret ");
+  await screen.getByTestId("first-run-connect").click();
+  expect(connectInBrowser).toHaveBeenCalledWith("c0ffee", "s3cret");
+  await expect.element(screen.getByText("Answer in the browser.")).toBeVisible();
+  await screen.getByRole("button", { name: "Stop waiting" }).click();
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
+test("whoever is no admin has the request ready, with every scope in it", async () => {
+  const openMail = vi.fn(async (_to: string | null, _subject: string, _body: string) => undefined);
+  const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+  const screen = await render(App, { ipc: sample({ scene: "first-run", openMail }) });
+  await screen.getByTestId("token-mail").click();
+  expect(openMail).toHaveBeenCalledWith(null, t.firstRun.adminSubject, expect.any(String));
+  const asked = String(openMail.mock.calls[0]?.[2]);
+  await screen.getByTestId("token-copy").click();
+  expect(written).toHaveBeenCalledWith(asked);
+  for (const { name } of needs.scopes) expect(asked).toContain(name);
+});
+
+test("while the portal is read, one line says what is done now and the shortcut is told", async () => {
+  const screen = await render(App, { ipc: sample({ scene: "setting-up" }) });
+  await screen.getByTestId("first-run-sample").click();
+  await expect.element(screen.getByText("2,310 of 3,942")).toBeVisible();
+  const bars = [...screen.container.querySelectorAll("[role=progressbar]")].filter((one) => one.closest("details:not([open])") === null);
+  expect(bars.length).toBe(1);
+  await expect.element(screen.getByText("Ctrl+Shift+Y")).toBeVisible();
 });

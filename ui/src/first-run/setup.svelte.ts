@@ -1,4 +1,4 @@
-import { asCommandError, isError, type CommandError, type Ipc, type OnProgress, type SetupStep } from "../ipc";
+import { asCommandError, isError, type Allowed, type CommandError, type ConnectionNeeds, type Ipc, type KeepRequest, type OnProgress, type SetupStep } from "../ipc";
 
 export type ObjectProgress = { object: string; done: number; total: number | null };
 
@@ -15,6 +15,12 @@ export class Setup {
   running = $state.raw<Running | null>(null);
   latest = $state.raw<SetupStep | null>(null);
   error = $state.raw<CommandError | null>(null);
+  /** A portal that is connected and not read yet: the rep sees first what the connection may do. */
+  connected = $state.raw<Allowed | null>(null);
+  /** HubSpot is being asked whether it lets Foreword in; in the browser until somebody says yes there. */
+  connecting = $state<"token" | "browser" | null>(null);
+  /** What a connection needs in HubSpot; null until the shell has said so. */
+  needs = $state.raw<ConnectionNeeds | null>(null);
   /** The rep stopped the last one. */
   stopped = $state(false);
   /** Started by the shell rather than here: it is heard of by events and ends when the shell says so. */
@@ -25,12 +31,31 @@ export class Setup {
   constructor(ipc: Ipc, onend: () => void) {
     this.#ipc = ipc;
     this.#onend = onend;
+    // A page without this list is still a page to connect on.
+    ipc.connectionNeeds().then(
+      (needs) => (this.needs = needs),
+      () => undefined,
+    );
   }
 
   trySample = () => this.#run("sample", (progress) => this.#ipc.trySample(progress));
 
-  connect = (token: string, owner: string | null) =>
-    this.#run("hubspot", (progress) => this.#ipc.connect(token, owner, progress));
+  connect = (token: string) => this.#enter("token", () => this.#ipc.connect(token));
+
+  connectInBrowser = (clientId: string, clientSecret: string) => this.#enter("browser", () => this.#ipc.connectInBrowser(clientId, clientSecret));
+
+  /** Reads what the rep has chosen to keep. */
+  read = async (request: KeepRequest) => {
+    this.error = null;
+    try {
+      await this.#ipc.keep(request);
+    } catch (thrown) {
+      this.error = asCommandError(thrown);
+      return;
+    }
+    this.connected = null;
+    await this.#run("hubspot", (progress) => this.#ipc.syncNow(progress));
+  };
 
   cancel = () => {
     if (this.#following) this.stopped = true;
@@ -58,6 +83,21 @@ export class Setup {
 
   get following(): boolean {
     return this.#following;
+  }
+
+  async #enter(way: "token" | "browser", ask: () => Promise<Allowed>): Promise<void> {
+    if (this.running !== null || this.connecting !== null) return;
+    this.error = null;
+    this.stopped = false;
+    this.connecting = way;
+    try {
+      this.connected = await ask();
+    } catch (thrown) {
+      const error = asCommandError(thrown);
+      if (!isError(error, "cancelled")) this.error = error;
+    } finally {
+      this.connecting = null;
+    }
   }
 
   async #run(way: Running["way"], job: (progress: OnProgress) => Promise<void>): Promise<void> {

@@ -9,8 +9,22 @@ export const commands = {
 	appState: () => typedError<AppState, CommandError>(__TAURI_INVOKE("app_state")),
 	/**  Makes the sample portal anew and opens it. */
 	trySample: (progress: Channel<SetupStep>) => typedError<null, CommandError>(__TAURI_INVOKE("try_sample", { progress })),
-	/**  Connects the rep's portal and syncs it. */
-	connect: (token: string, owner: string | null, progress: Channel<SetupStep>) => typedError<null, CommandError>(__TAURI_INVOKE("connect", { token, owner, progress })),
+	/**  Connects the rep's portal with an access token, and answers what the token may do. Nothing is read before the rep has seen that. */
+	connect: (token: string) => typedError<Allowed, CommandError>(__TAURI_INVOKE("connect", { token })),
+	/**  Connects the rep's portal through HubSpot's page in the browser, with the company's own app. */
+	connectInBrowser: (clientId: string, clientSecret: string) => typedError<Allowed, CommandError>(__TAURI_INVOKE("connect_in_browser", { clientId, clientSecret })),
+	/**  What a connection needs in HubSpot: scopes and, for connecting in the browser, addresses. */
+	connectionNeeds: () => __TAURI_INVOKE<ConnectionNeeds>("connection_needs"),
+	/**  What the connection of the portal on screen may do, as HubSpot says now, or as it said last where it cannot be reached. */
+	allowed: () => typedError<Allowed, CommandError>(__TAURI_INVOKE("allowed")),
+	/**  How many records each choice means: somebody's own, and all of the portal. */
+	reach: (ownerId: string | null) => typedError<Reach, CommandError>(__TAURI_INVOKE("reach", { ownerId })),
+	/**  Notes who the rep is and which part of the portal to keep. The caller syncs next. */
+	keep: (request: KeepRequest) => typedError<Allowed, CommandError>(__TAURI_INVOKE("keep", { request })),
+	/**  What is true of the copy: per type what is there, here and left out, when it was read; and the calls of today. */
+	syncStatus: () => typedError<SyncStatus, CommandError>(__TAURI_INVOKE("sync_status")),
+	/**  Gives Foreword another share of the calls that HubSpot allows the account, in per cent. */
+	setShare: (percent: number) => typedError<SyncStatus, CommandError>(__TAURI_INVOKE("set_share", { percent })),
 	/**  Stops the job in progress; what it has stored stays. */
 	cancel: () => typedError<null, CommandError>(__TAURI_INVOKE("cancel")),
 	/**  Brings the local copy up to date with HubSpot. */
@@ -33,6 +47,8 @@ export const commands = {
 	search: (request: SearchRequest) => typedError<SearchReport, CommandError>(__TAURI_INVOKE("search", { request })),
 	/**  Answers a question about somebody from everything that was said and written there. */
 	ask: (who: string, question: string) => typedError<AskReport, CommandError>(__TAURI_INVOKE("ask", { who, question })),
+	/**  Holds a text that the rep is writing against the history of somebody, sentence by sentence. */
+	checkText: (who: string, text: string) => typedError<CheckReport, CommandError>(__TAURI_INVOKE("check_text", { who, text })),
 	/**  How well the deal of an account is qualified by what was said. */
 	qualification: (account: string) => typedError<QualificationView, CommandError>(__TAURI_INVOKE("qualification", { account })),
 	/**  What is open between the rep and an account, and what the rep has said of it. */
@@ -85,8 +101,8 @@ export const commands = {
 	setTheme: (theme: Theme) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_theme", { theme })),
 	/**  Keeps the brief out of screen sharing and recordings, or no longer. */
 	setShield: (on: boolean) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shield", { on })),
-	/**  Puts another token in the place of the one that HubSpot refused, and syncs. */
-	renewToken: (token: string) => typedError<null, CommandError>(__TAURI_INVOKE("renew_token", { token })),
+	/**  Puts another token in the place of the one that is kept, and syncs. Answers what the new one may do. */
+	renewToken: (token: string) => typedError<Allowed, CommandError>(__TAURI_INVOKE("renew_token", { token })),
 	/**  Starts Foreword with the session, or no longer. */
 	setAutostart: (enabled: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_autostart", { enabled })),
 	/**  Checks everything that has to work: keychain, models, home and portals. */
@@ -181,6 +197,18 @@ export const commands = {
 	watchFolder: (folder: string) => typedError<Conversations, CommandError>(__TAURI_INVOKE("watch_folder", { folder })),
 	/**  Has a folder no longer looked into. */
 	unwatchFolder: (folder: string) => typedError<Conversations, CommandError>(__TAURI_INVOKE("unwatch_folder", { folder })),
+	/**  Has a recorder asked for conversations from now on, and asks it. The key goes into the keychain and nowhere else. */
+	connectRecorder: (request: RecorderRequest) => typedError<Conversations, CommandError>(__TAURI_INVOKE("connect_recorder", { request })),
+	/**  Has a recorder no longer asked, and removes its key. What came from it stays. */
+	disconnectRecorder: (kind: string) => typedError<Conversations, CommandError>(__TAURI_INVOKE("disconnect_recorder", { kind })),
+	/**  Keeps a person's words from language models, or lets them go there again. */
+	keepFromModels: (contact: string, isKept: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("keep_from_models", { contact, isKept })),
+	/**  The rules, which of them are on, and what each made today. */
+	rules: () => typedError<Rules, CommandError>(__TAURI_INVOKE("rules")),
+	/**  What a rule would have drafted in the last thirty days. Nothing is drafted for it. */
+	rehearseRule: (id: string) => typedError<Rehearsal, CommandError>(__TAURI_INVOKE("rehearse_rule", { id })),
+	/**  Switches a rule on or off. What happened before it was switched on starts nothing. */
+	switchRule: (id: string, isOn: boolean) => typedError<Rules, CommandError>(__TAURI_INVOKE("switch_rule", { id, isOn })),
 	/**  What was noted down about an account and not written up yet. */
 	jottings: (account: string) => typedError<Jottings, CommandError>(__TAURI_INVOKE("jottings", { account })),
 	/**  Notes a line down; a sign at its beginning says what it is. It is on the disk when this answers. */
@@ -195,8 +223,8 @@ export const commands = {
 	writeNote: (target: string, text: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("write_note", { target, text })),
 	/**  Puts a task in the rep's own words up for review. Its day is the one given, else the one that its words name. */
 	writeTask: (target: string, subject: string, due: string | null) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("write_task", { target, subject, due })),
-	/**  Gives a proposed task another title and another day, as in 2026-03-06. */
-	editTask: (id: string, subject: string, due: string) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_task", { id, subject, due })),
+	/**  Makes another task of a proposed one. Its day is written as in 2026-03-06. */
+	editTask: (id: string, subject: string, due: string, taskType: TaskType, priority: Priority) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_task", { id, subject, due, taskType, priority })),
 	/**  The folders on the shelf of the portal on screen, and how many pages were saved. */
 	shelf: () => typedError<ShelfView, CommandError>(__TAURI_INVOKE("shelf")),
 	/**  Puts a folder on the shelf and reads what is in it. */
@@ -217,6 +245,24 @@ export const commands = {
 	choosePageFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_page_file")),
 	/**  Lets the rep choose recorders' files. None where they close the dialog. */
 	chooseConversations: () => typedError<string[], CommandError>(__TAURI_INVOKE("choose_conversations")),
+	/**  What the admin of this computer has settled. A page shows each rule beside what it is about, and offers nothing that loosens it. */
+	policy: () => typedError<PolicyView, CommandError>(__TAURI_INVOKE("policy")),
+	/**  Whether the window is locked, and what opens it. */
+	lockState: () => typedError<LockView, CommandError>(__TAURI_INVOKE("lock_state")),
+	/**  Notes that a hand is on the window, so that it does not lock itself. */
+	noteActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("note_activity")),
+	/**  Locks the window. Every page shows nothing of the portal from then on. */
+	lock: () => typedError<LockView, CommandError>(__TAURI_INVOKE("lock")),
+	/**  Unlocks the window: with the passphrase where one seals the data, else by asking the keychain. */
+	unlock: (passphrase: string | null) => typedError<LockView, CommandError>(__TAURI_INVOKE("unlock", { passphrase })),
+	/**  Seals the data with a passphrase for the first time. */
+	setPassphrase: (passphrase: string) => typedError<LockView, CommandError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
+	/**  Puts another passphrase in the place of the one there is. */
+	changePassphrase: (former: string, passphrase: string) => typedError<LockView, CommandError>(__TAURI_INVOKE("change_passphrase", { former, passphrase })),
+	/**  Takes the passphrase away. `machine_key` says that this computer's weaker key will do where there is no keychain. */
+	removePassphrase: (passphrase: string, machineKey: boolean) => typedError<LockView, CommandError>(__TAURI_INVOKE("remove_passphrase", { passphrase, machineKey })),
+	/**  Chooses after how many minutes without a hand on it the window locks itself; none for never. */
+	setAutoLock: (minutes: number | null) => typedError<LockView, CommandError>(__TAURI_INVOKE("set_auto_lock", { minutes })),
 	/**  Whether updates are looked for, and what there is. */
 	updates: () => typedError<UpdatesView, CommandError>(__TAURI_INVOKE("updates")),
 	/**  Sets whether new versions are looked for, and looks at once where they are. */
@@ -284,6 +330,34 @@ export type AccountView = {
 	hubspot_url: string | null,
 };
 
+/**  What a connection may do. */
+export type Allowed = {
+	/**  HubSpot's number for the portal. */
+	portal_id: string,
+	/**  The portal's time zone, an IANA name; its day is the day of HubSpot's limits. */
+	time_zone: string,
+	/**  The rep's e-mail address in HubSpot; none where nobody has said who that is. */
+	user: string | null,
+	/**  The rep's owner id; none where nobody has said who that is. */
+	owner_id: string | null,
+	/**  Everybody the rep may be, by name. */
+	people: Person[],
+	/**  Whether HubSpot said which scopes the connection has. A service key may not tell. */
+	scopes_known: boolean,
+	/**  Each scope that Foreword has a use for. */
+	scopes: ScopeView[],
+	/**  Scopes that Foreword has no use for: the connection could do with less. */
+	unneeded: string[],
+	/**  Whether nothing can be filed: all drafts work, and what is approved waits. */
+	is_read_only: boolean,
+	/**  Which part of the portal is kept here. */
+	keeps: ScopeChoice,
+	/**  What to ask an admin for, ready to be sent; none where nothing is missing. */
+	request: string | null,
+	/**  When HubSpot said so. */
+	checked_at: string,
+};
+
 /**  What an account's texts say to a question, and how much was read for it. */
 export type AnswerView = {
 	/**  Whether the account's texts answer the question. */
@@ -300,6 +374,8 @@ export type AnswerView = {
 	unreadable: number,
 	/**  Names, numbers and codes of the question that occur in no text of the account. */
 	absent: string[],
+	/**  What no text tells of, as in `no rival was named`, where the question asks for a kind of thing; none else. */
+	nothing: string | null,
 	/**  The name of the account that was read. */
 	account: string,
 	/**  How many passages were read. */
@@ -478,6 +554,24 @@ export type CallView = {
 	details: string[],
 };
 
+/**  The calls of one day in the portal's time zone. */
+export type CallsToday = {
+	/**  The day in the portal's time zone, as in `2026-03-04`. */
+	day: string,
+	/**  How many calls this computer has made. */
+	total: number,
+	/**  The calls by what they were for, as in `searches`. */
+	by_family: { [key in string]: number },
+	/**  How often HubSpot has said that a limit was used up. */
+	rate_limited: number,
+	/**  How many calls the account may make in a day, all its apps together; none where HubSpot does not say. */
+	allowed: number | null,
+	/**  How many of those were left when HubSpot last said. */
+	left: number | null,
+	/**  Foreword's share of what is allowed, in per cent. */
+	share: number,
+};
+
 /**  One of several things that an ambiguous name may mean. */
 export type CandidateView = {
 	/**  The id to name instead, as in `contact:1`. */
@@ -492,6 +586,36 @@ export type CandidateView = {
 export type Changed = {
 	/**  What may have changed. */
 	what: Stale[],
+};
+
+/**  What became of a check. */
+export type CheckReport = {
+	/**  The sentences that claim something, in order. */
+	sentences: CheckedSentence[],
+	/**  The text behind every citation. */
+	sources: { [key in string]: Source },
+	/**  Milliseconds that it took. */
+	elapsed_ms: number,
+};
+
+/**  A sentence that claims something, and how it stands beside what is known. */
+export type CheckedSentence = {
+	/**  Where the sentence begins in the text, in characters. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  The sentence. */
+	text: string,
+	/**  `supported`, `contradicted`, or `unknown` where nothing is known of it. */
+	standing: string,
+	/**  What speaks for or against it; none where nothing is known. */
+	citation: string | null,
+	/**  The words of that, or the value of a field. */
+	quote: string,
+	/**  Who said that; none for a field of the CRM. */
+	speaker: string | null,
+	/**  The day it was said, as in `2026-11-20`; none for a field of the CRM. */
+	said_on: string | null,
 };
 
 /**  The language model that is chosen, and how it is asked. */
@@ -536,6 +660,14 @@ export type CommandError = {
 	candidates: CandidateView[],
 };
 
+/**  What a connection needs in HubSpot, shown before there is one. */
+export type ConnectionNeeds = {
+	/**  Each scope that Foreword has a use for. */
+	scopes: ScopeView[],
+	/**  Where HubSpot's page sends the browser back to: an app for connecting in the browser is registered with these addresses. */
+	addresses: string[],
+};
+
 /**  A conversation that was imported. */
 export type ConversationView = {
 	/**  The number of the conversation, by which it is placed or removed. */
@@ -574,6 +706,8 @@ export type Conversations = {
 	kept: ConversationView[],
 	/**  Folders that are looked into. */
 	folders: WatchedFolder[],
+	/**  Recorders that give conversations to a key: those that are asked first. */
+	recorders: RecorderView[],
 };
 
 /**  How many records of one type are here and in HubSpot. */
@@ -927,6 +1061,12 @@ export type ErrorCode =
 "no_keychain" | 
 /**  The keychain refused, or lost a key. */
 "keychain" | 
+/**  The data is sealed with a passphrase, and nobody gave one. */
+"locked" | 
+/**  The passphrase is another. */
+"wrong_passphrase" | 
+/**  The administrator's policy forbids it, or cannot be followed. */
+"policy" | 
 /**  Another process holds the right to write to this home. */
 "busy" | 
 /**  A proposal is not what it was when it was shown. */
@@ -1201,6 +1341,14 @@ export type Jottings = {
 	jottings: JottingView[],
 };
 
+/**  Whose book is kept, or that everything is. */
+export type KeepRequest = {
+	/**  Who the rep is, by owner id; none where it stays as it is. */
+	owner_id: string | null,
+	/**  Which part of the portal to keep. */
+	keeps: ScopeChoice,
+};
+
 /**  A text to keep under its name, or to drop. */
 export type KeepUnsentRequest = {
 	/**  The portal it was written for, by HubSpot's number: it is kept with no other. */
@@ -1213,6 +1361,16 @@ export type KeepUnsentRequest = {
 	title: string | null,
 	/**  The texts; none drops what was kept. */
 	texts: string[],
+};
+
+/**  How the key of a portal's store is kept. */
+export type KeyView = {
+	/**  Where it comes from: `keychain`, `machine`, `passphrase`. */
+	origin: string,
+	/**  What that means, in a sentence or two. */
+	detail: string,
+	/**  Whether whoever has the disk has the key. */
+	is_weak: boolean,
 };
 
 /**  A run of whole lines of a mail that holds one kind of words. */
@@ -1307,6 +1465,18 @@ export type LocalServerView = {
 	url: string,
 	/**  The models that the server names. */
 	models: string[],
+};
+
+/**  Whether the window is locked, and what opens it. */
+export type LockView = {
+	/**  Whether the window is locked: nothing of the portal is in memory. */
+	is_locked: boolean,
+	/**  How the portal's key is kept; none where no portal of the rep's is here. */
+	key: KeyView | null,
+	/**  Whether the window can be locked: something has to be asked for when it is opened again. */
+	can_lock: boolean,
+	/**  After how many minutes without a hand on it the window locks itself; none for never. */
+	after_minutes: number | null,
 };
 
 /**  A mail to be copied or opened in the mail client. */
@@ -1433,6 +1603,26 @@ export type Navigate = {
 	route: string,
 };
 
+/**  What is true of one type. */
+export type ObjectStatus = {
+	/**  The type in the plural, as in `contacts`. */
+	object: string,
+	/**  How many HubSpot had in scope when they were last counted; none before the first count. */
+	remote: number | null,
+	/**  How many are here, archived ones left out. */
+	local: number,
+	/**  How many are left out because somebody asked to be forgotten. */
+	forgotten: number,
+	/**  How many could not be kept. */
+	skipped_count: number,
+	/**  The first of those, with the reasons. */
+	skipped: Skipped[],
+	/**  The start of the last sync that read this type; none before the first. */
+	last_success: string | null,
+	/**  Why HubSpot does not give the type; none where it does. */
+	refused: string | null,
+};
+
 /**  The nine record types Foreword keeps of HubSpot's, and its own. */
 export type ObjectType = 
 /**  A person in the CRM. */
@@ -1502,6 +1692,16 @@ export type PageView = {
 	saved_at: string,
 };
 
+/**  Somebody who owns records in the portal. */
+export type Person = {
+	/**  HubSpot's owner id. */
+	id: string,
+	/**  The name, or the address where there is none. */
+	name: string,
+	/**  The e-mail address; may be empty. */
+	email: string,
+};
+
 /**  A contact of an account. */
 export type PersonView = {
 	/**  The contact's id, as in `contact:1`. */
@@ -1516,6 +1716,8 @@ export type PersonView = {
 	role: string | null,
 	/**  When the person was last heard: in a mail of theirs, a call that was taken or a meeting that was held. None before the first. */
 	last_heard: string | null,
+	/**  Whether the person's words are never sent to a language model. */
+	kept_from_models: boolean,
 };
 
 /**  A draft with its sources, and what is to be known of how it was made. */
@@ -1540,6 +1742,28 @@ export type PhrasedReport = {
 	mail: MailView | null,
 };
 
+/**  One thing that is set by the admin. */
+export type PolicyRule = {
+	/**  The table and key in the file, as in `models.regions`. */
+	name: string,
+	/**  What is set, as a sentence goes on: "only your own book is copied". */
+	said: string,
+};
+
+/**  What a page shows of the policy. */
+export type PolicyView = {
+	/**  Whether there is a policy. */
+	is_there: boolean,
+	/**  The file it stands in. */
+	file: string,
+	/**  Whether its signature was checked and fits. */
+	is_signed: boolean,
+	/**  Why nothing is changed until it is mended; none where it holds. */
+	problem: string | null,
+	/**  What is set by the admin, in the order of the file. */
+	rules: PolicyRule[],
+};
+
 /**  The portal that is on screen. */
 export type PortalView = {
 	/**  HubSpot's number for the portal. */
@@ -1555,6 +1779,17 @@ export type PortalView = {
 	/**  The portal's home page in HubSpot; none for the sample portal. */
 	hubspot_url: string | null,
 };
+
+/**  How urgent a task is: HubSpot's `hs_task_priority`. */
+export type Priority = 
+/**  Nobody says. */
+"none" | 
+/**  Low. */
+"low" | 
+/**  Medium. */
+"medium" | 
+/**  High. */
+"high";
 
 /**  What the rep decided about a promise. */
 export type PromiseMark = 
@@ -1658,6 +1893,10 @@ export type ProposalView = {
 	property: string | null,
 	/**  When the task is due; none for what is no task. */
 	due: string | null,
+	/**  What is to be done in the task; none for what is no task. */
+	task_type: TaskType | null,
+	/**  How urgent the task is; none for what is no task. */
+	priority: Priority | null,
 	/**  The proposal's last line, with the approver and the marker; empty for a property. */
 	footer: string,
 	/**  What an approval covers; any change gives another. */
@@ -1666,6 +1905,8 @@ export type ProposalView = {
 	sources: { [key in string]: Source },
 	/**  When the proposal was drafted. */
 	created_at: string,
+	/**  The rule that had it drafted, by id; none where the rep asked for it. */
+	rule: string | null,
 	/**  Why the proposal was rejected, refused, or waits; none where that needs no words. */
 	reason: string | null,
 	/**  When it is tried again by itself; none where it waits for no moment. */
@@ -1710,6 +1951,14 @@ export type ProviderView = {
 	needs_key: boolean,
 	/**  Models whose price is known, to choose from; any other name may be typed. */
 	models: string[],
+	/**  Where it works at its own address: `local`, `eu`, `us`, `global`, or `unknown`. */
+	region: string,
+	/**  What is known of how long it keeps what it is sent. */
+	retention: string,
+	/**  What is known of whether models are trained with it. */
+	training: string,
+	/**  Why the admin does not let it be asked at its own address; none where it may be. */
+	refused: string | null,
 };
 
 /**  How well the deal of an account is qualified by what was said (MEDDPICC). */
@@ -1732,6 +1981,14 @@ export type QuietView = {
 	usual_days: number | null,
 };
 
+/**  How many records a choice means. */
+export type Reach = {
+	/**  People, companies, deals and tickets that are the rep's own; what belongs to them comes along. None where nobody has said who that is. */
+	own: number | null,
+	/**  All records of the portal that the connection may read. */
+	whole: number,
+};
+
 /**  Whether there is enough to brief from. */
 export type Readiness = 
 /**  There is. */
@@ -1747,6 +2004,44 @@ export type RecordId = {
 	id: string,
 };
 
+/**  What opens a recorder, as the rep gives it. */
+export type RecorderRequest = {
+	/**  The recorder: `fathom`, `fireflies`, `gong` or `granola`. */
+	kind: string,
+	/**  The key. */
+	key: string,
+	/**  The key's second part, where it has one. */
+	secret: string | null,
+	/**  Where it answers, where each company has an address of its own. */
+	address: string | null,
+};
+
+/**  A recorder, whether it is asked or not. */
+export type RecorderView = {
+	/**  The recorder's name in commands. */
+	kind: string,
+	/**  The recorder's name as people write it. */
+	title: string,
+	/**  Where its key is found, as it goes on from "The key is in". */
+	key_is_in: string,
+	/**  Whether its key has a second part. */
+	has_secret: boolean,
+	/**  Whether it wants an address. */
+	wants_address: boolean,
+	/**  Whether it is asked for conversations. */
+	is_asked: boolean,
+	/**  Whose key it is, as far as the service says. */
+	owner: string | null,
+	/**  When it was last asked; none before the first time. */
+	looked_at: string | null,
+	/**  Why nothing came the last time; none where something could. */
+	problem: string | null,
+	/**  How many conversations came from it. */
+	taken: number,
+	/**  How many it still works on, or could not give yet. */
+	waiting: number,
+};
+
 /**  What is replaced before anything is sent to one provider. */
 export type Redaction = {
 	/**  Whether addresses, numbers and accounts are. They always are for a provider that is elsewhere. */
@@ -1755,6 +2050,42 @@ export type Redaction = {
 	names: boolean,
 	/**  Fields that are not sent at all: `account`, `samples`. */
 	withheld: string[],
+};
+
+/**  What a rule would have drafted. */
+export type Rehearsal = {
+	/**  The rule's id. */
+	rule: string,
+	/**  What a person calls it. */
+	name: string,
+	/**  From when on it was tried. */
+	since: string,
+	/**  What happened that the rule waits for, newest first, at most a hundred. */
+	happened: RehearsedEvent[],
+	/**  How many of all it would have drafted for. */
+	would_start: number,
+	/**  How many happened in all. */
+	total: number,
+	/**  What it drafts each time. */
+	draft: string[],
+	/**  The most drafts that one day would have made without its limit. */
+	most_in_a_day: number,
+};
+
+/**  Something that happened, and whether the rule would have started. */
+export type RehearsedEvent = {
+	/**  The record it happened to, as in `email:6`. */
+	record: string,
+	/**  What a person calls the record, or the account it belongs to. */
+	name: string,
+	/**  The account it belongs to, as in `company:1`; none where it belongs to none. */
+	account: string | null,
+	/**  When it happened. */
+	at: string,
+	/**  Whether the rule would have started. */
+	would_start: boolean,
+	/**  The conditions that do not hold, in words, as things stand today. */
+	unmet: string[],
 };
 
 /**  One line of a drafted reply, with what it is for. */
@@ -1829,6 +2160,50 @@ export type ReviewSettings = {
 	expires_after_days?: number,
 };
 
+/**  A file of rules that could not be read. */
+export type RuleProblem = {
+	/**  The file's name. */
+	file: string,
+	/**  What is wrong with it. */
+	problem: string,
+};
+
+/**  A rule as it is shown. */
+export type RuleView = {
+	/**  The rule's id, as commands take it. */
+	id: string,
+	/**  What a person calls it. */
+	name: string,
+	/**  What starts it, as in `email.received`. */
+	event: string,
+	/**  What has to hold besides, in words; empty where nothing has to. */
+	condition: string,
+	/**  What it drafts, in order: kinds of draft, and titles of tasks. */
+	draft: string[],
+	/**  Whether it is on. */
+	enabled: boolean,
+	/**  How many drafts it made today. */
+	made_today: number,
+	/**  How many drafts it makes in a day at most. */
+	per_day: number,
+	/**  The hours in which it makes none, as in "20:00-07:30"; none where it has none. */
+	quiet: string | null,
+	/**  Whether it is the team's own. */
+	is_own: boolean,
+};
+
+/**  The rules, and what is wrong with files that hold some. */
+export type Rules = {
+	/**  The rules, those that come with Foreword first. */
+	rules: RuleView[],
+	/**  Files of rules that could not be read, each with the reason. None of their rules are used. */
+	problems: RuleProblem[],
+	/**  The folder for a team's own rules. */
+	folder: string,
+	/**  How many events there are in each state, and how many were not taken in, by reason. */
+	counts: { [key in string]: number },
+};
+
 /**  A page to save for an account, as a file or as pasted text. */
 export type SavePageRequest = {
 	/**  The account to save it for: that of this person, company or record. */
@@ -1841,6 +2216,36 @@ export type SavePageRequest = {
 	title: string | null,
 	/**  The https address it was found at, for reference. */
 	url: string | null,
+};
+
+/**  Which part of a portal is kept on this machine. */
+export type ScopeChoice = 
+/**  What belongs to the rep, and what it is associated with. */
+"book" | 
+/**  Everything that the token may read. */
+"portal";
+
+/**  What Foreword does with a scope. */
+export type ScopeUse = 
+/**  Copies records with it. */
+"reading" | 
+/**  Reads something beside the records that many portals do not grant. */
+"extra" | 
+/**  Files what the rep approved. */
+"filing";
+
+/**  A scope, and what depends on it. */
+export type ScopeView = {
+	/**  HubSpot's name for it. */
+	name: string,
+	/**  What it opens. */
+	opens: string,
+	/**  What is switched off without it. */
+	without: string,
+	/**  What Foreword does with it. */
+	use: ScopeUse,
+	/**  Whether the connection has it; none where HubSpot does not say. */
+	held: boolean | null,
 };
 
 /**  What was found. */
@@ -2043,6 +2448,14 @@ export type Size = {
 	versions: number,
 };
 
+/**  A record of HubSpot's that could not be kept. */
+export type Skipped = {
+	/**  The record's id, as in `deal:5`. */
+	id: string,
+	/**  Why the record could not be kept. */
+	reason: string,
+};
+
 /**  What a citation shows: the cited stretch with enough around it to read. */
 export type Source = {
 	/**  The record whose text is cited. */
@@ -2125,6 +2538,37 @@ export type SuggestionView = {
 	/**  What of the conversation agrees with the place: "the day and Petra Lang". */
 	why: string,
 };
+
+/**  What is true of a portal's copy. */
+export type SyncStatus = {
+	/**  HubSpot's number for the portal. */
+	portal_id: string,
+	/**  The rep's e-mail address; none where nobody has said who that is. */
+	user: string | null,
+	/**  Which part of the portal is kept. */
+	scope: ScopeChoice,
+	/**  The types, contacts first. */
+	objects: ObjectStatus[],
+	/**  When Foreword's window means to sync next; none where it is not running, or where that has passed. */
+	next_run: string | null,
+	/**  Whether a sync was cut off and goes on with the next one. */
+	is_unfinished: boolean,
+	/**  What HubSpot refused beside whole types, in words. */
+	refused: string[],
+	/**  What somebody should see to; none where all is well. */
+	alarm: string | null,
+	/**  The calls of today. */
+	calls: CallsToday,
+};
+
+/**  What is to be done in a task: HubSpot's `hs_task_type`. */
+export type TaskType = 
+/**  Anything. */
+"todo" | 
+/**  A call. */
+"call" | 
+/**  A mail. */
+"email";
 
 /**  The window's colours: light, dark, or as the system has it. */
 export type Theme = 

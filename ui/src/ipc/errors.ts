@@ -1,4 +1,5 @@
 import type { CommandError } from "./types";
+import { t } from "../words";
 
 /** A rejection as a `CommandError`. Anything that is not one came from a fault of ours, so it says no more than that. */
 export function asCommandError(thrown: unknown): CommandError {
@@ -6,9 +7,9 @@ export function asCommandError(thrown: unknown): CommandError {
   console.error(thrown);
   return {
     code: "internal",
-    message: "Foreword could not finish that.",
+    message: t.shell.unfinished,
     // What a program says to itself is nothing for a page.
-    hint: "Try again. If it stays, please report it.",
+    hint: t.shell.unfinishedHint,
     retryable: true,
     action: "retry",
     candidates: [],

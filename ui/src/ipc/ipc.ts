@@ -5,6 +5,7 @@ import type {
   UnsentView,
   AccountRow,
   AccountView,
+  Allowed,
   AppState,
   AskReport,
   BackupView,
@@ -12,6 +13,8 @@ import type {
   BriefShown,
   Briefing,
   CallView,
+  CheckReport,
+  ConnectionNeeds,
   Conversations,
   DoctorCheck,
   DigestReport,
@@ -25,22 +28,29 @@ import type {
   GoneReport,
   GradePage,
   ImportRequest,
+  RecorderRequest,
   ImportedView,
   Jottings,
+  KeepRequest,
   LlmRequest,
   LlmTest,
   LlmView,
   LocalServerView,
+  LockView,
   MaintainReport,
   PageView,
   PhrasedReport,
+  PolicyView,
   ProposalView,
   QualificationView,
+  Reach,
   Redaction,
+  Rehearsal,
   ReplyReport,
   ReplyTextRequest,
   RestoreView,
   ReviewSettings,
+  Rules,
   SavePageRequest,
   SearchReport,
   SearchRequest,
@@ -50,7 +60,9 @@ import type {
   ShelfView,
   SourceText,
   Stale,
+  SyncStatus,
   Theme,
+  TaskEdit,
   TimelinePage,
   TodayView,
   UpdatesView,
@@ -67,7 +79,17 @@ export type Unlisten = () => void;
 export interface Ipc {
   appState(): Promise<AppState>;
   trySample(progress: OnProgress): Promise<void>;
-  connect(token: string, owner: string | null, progress: OnProgress): Promise<void>;
+  /** Connects and reads nothing: `keep` says what to copy, `syncNow` copies it. */
+  connect(token: string): Promise<Allowed>;
+  /** The same through HubSpot's page in the browser; answers once somebody has agreed there. */
+  connectInBrowser(clientId: string, clientSecret: string): Promise<Allowed>;
+  /** What a connection needs in HubSpot, before there is one. */
+  connectionNeeds(): Promise<ConnectionNeeds>;
+  allowed(): Promise<Allowed>;
+  reach(ownerId: string | null): Promise<Reach>;
+  keep(request: KeepRequest): Promise<Allowed>;
+  syncStatus(): Promise<SyncStatus>;
+  setShare(percent: number): Promise<SyncStatus>;
   cancel(): Promise<void>;
   syncNow(progress: OnProgress): Promise<void>;
   disconnect(purge: boolean): Promise<void>;
@@ -79,6 +101,8 @@ export interface Ipc {
   openCitation(citation: string): Promise<SourceText>;
   search(request: SearchRequest): Promise<SearchReport>;
   ask(who: string, question: string): Promise<AskReport>;
+  /** Holds what the rep is writing against the history. */
+  checkText(who: string, text: string): Promise<CheckReport>;
   /** How well an account's deal is qualified by what was said. */
   qualification(account: string): Promise<QualificationView>;
   brief(who: string, full: boolean): Promise<Briefing>;
@@ -131,7 +155,7 @@ export interface Ipc {
   setTheme(theme: Theme): Promise<AppState>;
   /** Keeps the brief out of screen sharing and recordings, or no longer. */
   setShield(on: boolean): Promise<AppState>;
-  renewToken(token: string): Promise<void>;
+  renewToken(token: string): Promise<Allowed>;
   setAutostart(enabled: boolean): Promise<void>;
   doctor(): Promise<DoctorCheck[]>;
   upkeep(): Promise<UpkeepView>;
@@ -181,7 +205,7 @@ export interface Ipc {
   finishWrap(account: string, lines: readonly number[]): Promise<void>;
   writeNote(target: string, text: string): Promise<ProposalView[]>;
   writeTask(target: string, subject: string, due: string | null): Promise<ProposalView[]>;
-  editTask(id: string, subject: string, due: string): Promise<ProposalView>;
+  editTask(id: string, edit: TaskEdit): Promise<ProposalView>;
   conversations(): Promise<Conversations>;
   /** One answer for each conversation, and for each file that was refused. Waits for a job in progress. */
   importConversations(request: ImportRequest): Promise<ImportedView[]>;
@@ -191,6 +215,11 @@ export interface Ipc {
   dropConversation(id: number): Promise<Conversations>;
   watchFolder(folder: string): Promise<Conversations>;
   unwatchFolder(folder: string): Promise<Conversations>;
+  /** Tries the key, keeps it in the keychain, and asks the recorder for what it has. */
+  connectRecorder(request: RecorderRequest): Promise<Conversations>;
+  disconnectRecorder(kind: string): Promise<Conversations>;
+  /** Keeps a person's words from language models, or lets them go there again. */
+  keepFromModels(contact: string, isKept: boolean): Promise<void>;
   /** Empty where the rep closes the dialog. */
   chooseConversations(): Promise<string[]>;
   shelf(): Promise<ShelfView>;
@@ -204,6 +233,25 @@ export interface Ipc {
   /** By the system's own dialog; null where the rep closes it. */
   chooseFolder(): Promise<string | null>;
   choosePageFile(): Promise<string | null>;
+  /** What starts drafts by itself, and what of it is on. */
+  rules(): Promise<Rules>;
+  /** What a rule would have drafted in the last thirty days. Nothing is drafted for it. */
+  rehearseRule(id: string): Promise<Rehearsal>;
+  switchRule(id: string, isOn: boolean): Promise<Rules>;
+  /** What the admin of this computer has settled. */
+  policy(): Promise<PolicyView>;
+  lockState(): Promise<LockView>;
+  /** A hand is on the window, so it does not lock itself. */
+  noteActivity(): Promise<void>;
+  lock(): Promise<LockView>;
+  /** With the passphrase, or none where the keychain has the key. */
+  unlock(passphrase: string | null): Promise<LockView>;
+  setPassphrase(passphrase: string): Promise<LockView>;
+  changePassphrase(former: string, passphrase: string): Promise<LockView>;
+  /** `machineKey` says that this computer's weaker key will do where there is no keychain. */
+  removePassphrase(passphrase: string, machineKey: boolean): Promise<LockView>;
+  /** Null for never. */
+  setAutoLock(minutes: number | null): Promise<LockView>;
 
   onBrief(handler: (event: BriefShown) => void): Unlisten;
   /** The next brief, to be drawn before anybody asks for it. */

@@ -1,4 +1,4 @@
-import type { AskReport, Item, QualificationView } from "./types";
+import type { AskReport, CheckedSentence, CheckReport, Item, QualificationView } from "./types";
 import { cite, sources } from "./sample-records";
 
 // Answers in the invented portal: one that was said, one that is not certain, one that was never said.
@@ -7,7 +7,7 @@ function item(kind: Item["kind"], text: string, citations: string[], rule: strin
   return { text, kind, rule, citations, verified: true, confidence: kind === "quote" ? 0.82 : null };
 }
 
-const read = { scanned: 34, total: 36, unreadable: 2, account: "Northwind Logistics", passages: 212 };
+const read = { scanned: 34, total: 36, unreadable: 2, account: "Northwind Logistics", passages: 212, nothing: null };
 
 export function answerTo(question: string): AskReport {
   const asked = question.toLowerCase();
@@ -62,4 +62,24 @@ export function qualified(): QualificationView {
     ],
     sources,
   };
+}
+
+/** A check of a text in the invented portal: it knows of two depots and forty planners. */
+export function checkedText(text: string): CheckReport {
+  const known = [
+    { about: "depots", value: "two", citation: cite("call:901", "Two depots, Porto and Setúbal. In principle we agree to that, yes."), quote: "Two depots, Porto and Setúbal." },
+    { about: "planners", value: "40", citation: cite("email:760", "40 planners who would need a seat"), quote: "40 planners who would need a seat" },
+  ];
+  const sentences = [...text.matchAll(/[^.!?\n]+[.!]/g)].flatMap((found): CheckedSentence[] => {
+    const sentence = found[0].trim();
+    const start = found.index + found[0].length - found[0].trimStart().length;
+    const place = { start, end: start + sentence.length, text: sentence };
+    const fact = known.find((one) => sentence.includes(one.about));
+    if (fact !== undefined) {
+      const standing = sentence.includes(fact.value) ? "supported" : "contradicted";
+      return [{ ...place, standing, citation: fact.citation, quote: fact.quote, speaker: "Ana Marques", said_on: "2026-11-05" }];
+    }
+    return /\d/.test(sentence) ? [{ ...place, standing: "unknown", citation: null, quote: "", speaker: null, said_on: null }] : [];
+  });
+  return { sentences, sources, elapsed_ms: 9 };
 }

@@ -1,4 +1,4 @@
-import type { Conversations, MatchedView } from "./types";
+import type { Conversations, MatchedView, RecorderView } from "./types";
 
 // Two conversations of the invented rep: one that waits, and one with a speaker whom nobody knows.
 
@@ -13,6 +13,27 @@ const place: MatchedView = {
   by_rep: false,
   again: false,
 };
+
+const recorder = (kind: string, title: string, keyIsIn: string): RecorderView => ({
+  kind,
+  title,
+  key_is_in: keyIsIn,
+  has_secret: kind === "gong",
+  wants_address: kind === "gong",
+  is_asked: false,
+  owner: null,
+  looked_at: null,
+  problem: null,
+  taken: 0,
+  waiting: 0,
+});
+
+const recorders: RecorderView[] = [
+  { ...recorder("fireflies", "Fireflies", "Fireflies, under Integrations, Fireflies API"), is_asked: true, owner: "marc@brightdesk.example", looked_at: "2026-11-19T09:40:00Z", taken: 6, waiting: 1 },
+  recorder("fathom", "Fathom", "Fathom, under Settings, API Access"),
+  recorder("gong", "Gong", "Gong, under Settings, Ecosystem, API. An administrator makes it"),
+  recorder("granola", "Granola", "Granola, under Settings, Connectors, API keys. It takes a Business or Enterprise plan"),
+];
 
 export const conversations: Conversations = {
   waiting: [
@@ -60,9 +81,16 @@ export const conversations: Conversations = {
     },
   ],
   folders: [{ path: "/home/marc/Zoom", problem: null, unread: [{ path: "chat.txt", reason: "nobody speaks in it" }] }],
+  recorders,
 };
 
-export const noConversations: Conversations = { waiting: [], kept: [], folders: [] };
+export const noConversations: Conversations = { waiting: [], kept: [], folders: [], recorders: recorders.map((one) => ({ ...one, is_asked: false, looked_at: null, taken: 0, waiting: 0 })) };
+
+/** With a recorder asked, or no longer. */
+export function withRecorder(all: Conversations, kind: string, isAsked: boolean): Conversations {
+  const changed = all.recorders.map((one) => (one.kind === kind ? { ...one, is_asked: isAsked } : one));
+  return { ...all, recorders: changed.sort((a, b) => Number(b.is_asked) - Number(a.is_asked)) };
+}
 
 export function settled(all: Conversations, id: number): Conversations {
   const moved = all.waiting.filter((one) => one.id === id).map((one) => ({ ...one, place: { ...place, by_rep: true }, suggestions: [] }));

@@ -25,7 +25,7 @@ import type {
 // What an invented rep, Marc Okoye of the invented Routewise, sees on an invented Friday.
 
 export const NOW = "2026-11-20T09:24:00Z";
-const FRESH = "2026-11-20T09:22:00Z";
+export const FRESH = "2026-11-20T09:22:00Z";
 
 const said = {
   contractEnds: cite("call:901", "Our contract with Parcelhub ends on 31 January, and procurement needs six weeks."),
@@ -295,9 +295,9 @@ const northwind: AccountView = {
     { label: "Owner", value: "Marc Okoye" },
   ],
   people: [
-    { id: "contact:501", name: "Ana Marques", title: "Head of Operations", email: "ana.marques@northwind.example", role: "champion", last_heard: "2026-11-12T08:41:00Z" },
-    { id: "contact:502", name: "Tomás Rocha", title: "Systems Lead", email: "tomas.rocha@northwind.example", role: "evaluator", last_heard: "2026-11-04T14:02:00Z" },
-    { id: "contact:503", name: "Rita Leal", title: "Chief Financial Officer", email: null, role: "budget holder", last_heard: null },
+    { id: "contact:501", name: "Ana Marques", title: "Head of Operations", email: "ana.marques@northwind.example", role: "champion", last_heard: "2026-11-12T08:41:00Z", kept_from_models: false },
+    { id: "contact:502", name: "Tomás Rocha", title: "Systems Lead", email: "tomas.rocha@northwind.example", role: "evaluator", last_heard: "2026-11-04T14:02:00Z", kept_from_models: false },
+    { id: "contact:503", name: "Rita Leal", title: "Chief Financial Officer", email: null, role: "budget holder", last_heard: null, kept_from_models: false },
   ],
   deals: [
     { id: "deal:31", name: "Northwind: pilot and first year", stage: "Evaluation", amount: "€60,000", close_date: "2026-11-30", days_in_stage: 23, closed: false },
@@ -557,6 +557,7 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     proposed,
     proposed_words: proposed,
     changed_by: null,
+    rule: null,
     automation: false,
     citations: over.lines.flatMap((one) => one.citations),
     confidence: 0.84,
@@ -575,6 +576,8 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     attempts: 0,
     property: null,
     due: null,
+    task_type: null,
+    priority: null,
     by_itself: null,
     held: null,
     drafted_from: null,
@@ -604,6 +607,8 @@ function oneOfEachKind(): ProposalView[] {
       lines: [line("ours", "derived", "Promised to Ana Marques: “the security questionnaire”", [said.questionnaire])],
       attached_to: [...contact, ...deal],
       due: "2026-11-20T08:00:00Z",
+      task_type: "todo",
+      priority: "none",
       automation: true,
       body: "<p><strong>Promised to Ana Marques</strong></p>",
       footer: FOOTER,
@@ -647,9 +652,9 @@ function oneOfEachKind(): ProposalView[] {
       changed_by: "a workflow, 12 November 2026",
       automation: true,
       by_itself: "You will be asked to type the new value of Amount.",
-      drafted_from: "46000",
+      drafted_from: "46,000",
       sent: [{ name: "amount", value: "44000" }],
-      undo: "It can be set back to “46000” as long as nobody has changed it since.",
+      undo: "It can be set back to “46,000” as long as nobody has changed it since.",
       stays,
     }),
     proposal({
@@ -736,6 +741,7 @@ export const proposals: ProposalView[] = [
   }),
   proposal({
     id: "proposal-2",
+    rule: "call-notes",
     title: "Call with Northwind Logistics, 4 November 2026",
     target: "call:901",
     target_name: "Northwind Logistics",
@@ -840,4 +846,13 @@ export const checks: DoctorCheck[] = [
   { name: "Search by meaning", ok: false, detail: "3,180 of 41,207 passages have no vector yet.", fix: "Leave Foreword open for about a minute, or press Sync now." },
   { name: "HubSpot", ok: true, detail: "Answered in 210 ms; 212 of 250,000 calls used today.", fix: null },
   { name: "Shortcut", ok: true, detail: "Ctrl+Shift+Y is ours.", fix: null },
+];
+
+/** People and deals as a search finds them: a contact by its particulars, a deal by its name. */
+export const called: readonly { record: string; part: "card" | "dealname"; account: string; text: string }[] = [
+  { record: "contact:501", part: "card", account: "company:101", text: "Ana Marques · Head of Operations · Northwind Logistics · ana.marques@northwind.example" },
+  { record: "contact:502", part: "card", account: "company:101", text: "Tomás Rocha · Systems Lead · Northwind Logistics · tomas.rocha@northwind.example" },
+  { record: "contact:503", part: "card", account: "company:101", text: "Rita Leal · Chief Financial Officer · Northwind Logistics" },
+  { record: "contact:571", part: "card", account: "company:102", text: "Marta Alder · Owner · Alder & Sons · marta@alder.example" },
+  { record: "deal:31", part: "dealname", account: "company:101", text: "Northwind: pilot and first year" },
 ];

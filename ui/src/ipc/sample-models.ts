@@ -85,13 +85,26 @@ export const subjects: DraftSubjects = {
 /** An account about which HubSpot knows nothing but its name. */
 export const noSubjects: DraftSubjects = { contacts: [], deals: [], tickets: [], calls: [], contact: null, deal: null, ticket: null, call: null };
 
+/** A provider in the region that it works in, with what its own pages say of what it is sent. */
+const provider = (id: string, name: string, address: string | null, region: string, models: string[] = []): LlmView["providers"][number] => ({
+  id,
+  name,
+  address,
+  needs_key: 0 < models.length,
+  models,
+  region,
+  retention: region === "local" ? "nothing leaves this computer" : "30 days",
+  training: "no",
+  refused: null,
+});
+
 export const none: LlmView = {
   providers: [
-    { id: "openai", name: "OpenAI", address: "https://api.openai.com/v1/", needs_key: true, models: ["gpt-4.1", "gpt-4.1-mini", "gpt-4o"] },
-    { id: "anthropic", name: "Anthropic", address: "https://api.anthropic.com/v1/", needs_key: true, models: ["claude-sonnet-4-5"] },
-    { id: "gemini", name: "Gemini", address: "https://generativelanguage.googleapis.com/v1beta/", needs_key: true, models: ["gemini-2.5-flash"] },
-    { id: "ollama", name: "Ollama", address: "http://127.0.0.1:11434/v1/", needs_key: false, models: [] },
-    { id: "compatible", name: "A compatible server", address: null, needs_key: false, models: [] },
+    provider("openai", "OpenAI", "https://api.openai.com/v1/", "global", ["gpt-4.1", "gpt-4.1-mini", "gpt-4o"]),
+    provider("anthropic", "Anthropic", "https://api.anthropic.com/v1/", "global", ["claude-sonnet-4-5"]),
+    provider("gemini", "Gemini", "https://generativelanguage.googleapis.com/v1beta/", "global", ["gemini-2.5-flash"]),
+    provider("ollama", "Ollama", "http://127.0.0.1:11434/v1/", "local"),
+    provider("compatible", "A compatible server", null, "unknown"),
   ],
   chosen: null,
   from_env: null,

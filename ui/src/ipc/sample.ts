@@ -1,11 +1,14 @@
 import { clock } from "../design/clock.svelte";
 import * as data from "./sample-data";
-import { answerTo, qualified } from "./sample-answers";
+import { answerTo, checkedText, qualified } from "./sample-answers";
 import * as drafts from "./sample-drafts";
+import * as connection from "./sample-connection";
 import { commandError } from "./sample-errors";
 import * as models from "./sample-models";
-import { conversations, named, noConversations, settled } from "./sample-conversations";
+import { conversations, named, noConversations, settled, withRecorder } from "./sample-conversations";
 import { changedLine, jottings, noted, nothingJotted } from "./sample-jottings";
+import { rehearsal, rules as sampleRules } from "./sample-rules";
+import { holds, locked, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
 import * as shelves from "./sample-shelf";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
@@ -21,6 +24,8 @@ export type Scene =
   | "refused-token"
   | "starting"
   | "own"
+  | "lacking"
+  | "read-only"
   | "offline"
   | "syncing"
   | "empty"
@@ -30,6 +35,10 @@ export type Scene =
   | "refused-sync"
   | "gone"
   | "model"
+  | "locked"
+  | "locked-keychain"
+  | "policy"
+  | "policy-broken"
   | "model-still"
   | "model-local"
   | "model-stopped"
@@ -70,7 +79,12 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let filingPace = 0;
   let shelf = scene === "empty" ? shelves.emptyShelf : structuredClone(shelves.shelf);
   let jotted = scene === "empty" ? nothingJotted : structuredClone(jottings);
+  let keptFromModels: string[] = [];
   let talks = scene === "empty" ? noConversations : structuredClone(conversations);
+  let allowed = scene === "read-only" ? connection.readOnly : scene === "lacking" ? connection.lacking : connection.whole;
+  let share = 25;
+  let rules = structuredClone(sampleRules);
+  let lock = scene === "locked" ? locked : scene === "locked-keychain" ? { ...locked, key: holds } : unlocked;
   let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
 
   const unsent = new Map<string, UnsentView>();
@@ -138,17 +152,37 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   const shell: Ipc = {
     appState: async () => state,
     trySample: setUp,
-    connect: async (token, _owner, progress) => {
+    connect: async (token) => {
       if (scene === "refused-token" || token === "wrong") {
         throw commandError("unauthorized", "HubSpot refused the token.", {
           hint: "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
         });
       }
-      await setUp(progress);
       state = { ...state, portal: data.own };
+      return (allowed = connection.lacking);
+    },
+    connectInBrowser: async () => {
+      await pause(60);
+      state = { ...state, portal: data.own };
+      return (allowed = connection.whole);
+    },
+    connectionNeeds: () => answer(() => connection.needs),
+    allowed: () => answer(() => allowed),
+    reach: (owner) => answer(() => ({ own: owner === null ? null : 214, whole: 41_207 })),
+    keep: async (request) => (allowed = { ...allowed, owner_id: request.owner_id ?? allowed.owner_id, keeps: request.keeps }),
+    syncStatus: () => answer(() => ({ ...connection.status, calls: { ...connection.status.calls, share } })),
+    setShare: async (percent) => {
+      share = percent;
+      return { ...connection.status, calls: { ...connection.status.calls, share } };
     },
     cancel: async () => stopSetup?.(),
     syncNow: async (progress) => {
+      if (state.portal !== null && state.fresh_as_of === null) {
+        const portal = state.portal;
+        await setUp(progress);
+        state = { ...state, portal };
+        return;
+      }
       if (scene === "offline") throw commandError("unreachable", "No connection to HubSpot.", { hint: "Check your connection and try again. Everything already on this computer can be searched meanwhile.", retryable: true });
       for (const step of SETUP) {
         progress(step);
@@ -172,7 +206,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       answer(() => {
         const view = data.accountView(id);
         if (view === undefined) throw commandError("not_found", "This account is not in the local copy.");
-        return view;
+        return { ...view, people: view.people.map((one) => ({ ...one, kept_from_models: keptFromModels.includes(one.id) })) };
       }),
     timeline: (account, before) =>
       answer(() => {
@@ -194,6 +228,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     search: (request) => answer(() => find(request)),
     ask: (_who, question) => answer(() => answerTo(question)),
+    checkText: (_who, text) => answer(() => checkedText(text)),
     qualification: () => answer(qualified),
     brief: async (who, full) => {
       const name = who.trim().toLowerCase();
@@ -267,6 +302,12 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     dropConversation: async (id) => (talks = { ...talks, waiting: talks.waiting.filter((one) => one.id !== id), kept: talks.kept.filter((one) => one.id !== id) }),
     watchFolder: async (path) => (talks = { ...talks, folders: [...talks.folders, { path, problem: null, unread: [] }] }),
     unwatchFolder: async (path) => (talks = { ...talks, folders: talks.folders.filter((one) => one.path !== path) }),
+    connectRecorder: async (request) => {
+      if (request.key === "wrong") throw commandError("usage", "Fathom does not accept the key.", { hint: "The key is in Fathom, under Settings, API Access." });
+      return (talks = withRecorder(talks, request.kind, true));
+    },
+    disconnectRecorder: async (kind) => (talks = withRecorder(talks, kind, false)),
+    keepFromModels: async (contact, isKept) => void (keptFromModels = isKept ? [...keptFromModels, contact] : keptFromModels.filter((one) => one !== contact)),
     chooseConversations: async () => ["/home/marc/Downloads/sync.vtt"],
     shelf: () => answer(() => shelf),
     addShelfFolder: async (folder) => {
@@ -290,6 +331,33 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       return page;
     },
     dropPage: async (id) => (pages = pages.filter((one) => one.id !== id)),
+    rules: () => answer(() => (scene === "empty" ? { ...rules, rules: [], problems: [] } : rules)),
+    rehearseRule: (id) => answer(() => rehearsal(rules, id)),
+    switchRule: async (id, isOn) => (rules = { ...rules, rules: rules.rules.map((one) => (one.id === id ? { ...one, enabled: isOn } : one)) }),
+    policy: () => answer(() => (scene === "policy" ? whatIsSet : scene === "policy-broken" ? { ...whatIsSet, is_signed: false, problem: "the signature does not fit the file", rules: [] } : noPolicy)),
+    lockState: async () => lock,
+    noteActivity: async () => undefined,
+    lock: async () => {
+      lock = { ...lock, is_locked: true };
+      changed("state", "today", "accounts", "proposals");
+      return lock;
+    },
+    unlock: async (passphrase) => {
+      if (passphrase === "wrong") throw commandError("wrong_passphrase", "That is not the passphrase.");
+      lock = { ...lock, is_locked: false };
+      changed("state", "today", "accounts", "proposals");
+      return lock;
+    },
+    setPassphrase: async () => (lock = { ...lock, key: unlocked.key, can_lock: true }),
+    changePassphrase: async (former) => {
+      if (former === "wrong") throw commandError("wrong_passphrase", "That is not the passphrase.");
+      return lock;
+    },
+    removePassphrase: async (_passphrase, machineKey) => {
+      if (!machineKey) throw commandError("no_keychain", "No keychain answers on this computer.");
+      return (lock = { ...lock, key: weak, can_lock: false, after_minutes: null });
+    },
+    setAutoLock: async (after_minutes) => (lock = { ...lock, after_minutes }),
     gradePage: () => answer(() => (scene === "empty" ? { ...grades, samples: [], missed: [], graded: 0 } : grades)),
     grade: async (_week, id, grade) => {
       const samples = grades.samples.map((one) => (one.id === id ? { ...one, grade } : one));
@@ -363,6 +431,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       if (token === "wrong") throw commandError("unauthorized", "HubSpot refused the token.", { action: "connect" });
       state = { ...state, sync_error: null };
       changed("state");
+      return allowed;
     },
     setAutostart: async (enabled) => void (state = { ...state, autostart: enabled }),
     doctor: () => answer(() => data.checks),
@@ -419,6 +488,10 @@ function firstState(scene: Scene): AppState {
     case "starting":
       return { ...data.unconnected, syncing: true };
     case "own":
+    case "policy":
+    case "policy-broken":
+    case "lacking":
+    case "read-only":
       return { ...data.connected, portal: data.own };
     case "offline":
       return { ...data.connected, offline: true, fresh_as_of: "2026-11-19T17:40:00Z" };
@@ -494,7 +567,7 @@ function longer() {
 
 /** Plain search for words, enough to see hits, highlights and filters. */
 function find(request: SearchRequest) {
-  const words = request.query.toLowerCase().split(/\s+/).filter((word) => 2 < word.length);
+  const words = request.query.toLowerCase().split(/\s+/).filter((word) => 1 < word.length);
   const hits: HitView[] = [];
   for (const activity of allActivities()) {
     // Collateral is nobody's, and found within an account where it is asked for.
@@ -528,6 +601,26 @@ function find(request: SearchRequest) {
         citation,
       });
     }
+  }
+  for (const called of data.called) {
+    if (!request.kinds.includes(called.record.slice(0, called.record.indexOf(":")))) continue;
+    const has = words.filter((word) => called.text.toLowerCase().includes(word));
+    if (has.length === 0) continue;
+    hits.push({
+      chunk_id: called.record,
+      record: refOf(called.record),
+      account: called.account,
+      account_name: data.accountRows.find((row) => row.id === called.account)?.name ?? null,
+      kind: refOf(called.record).type,
+      time: data.NOW,
+      speaker: null,
+      text: called.text,
+      score: has.length,
+      by: "word",
+      ours: false,
+      highlights: [],
+      citation: `${called.record}/${called.part}@91c2#0-${[...called.text].length}`,
+    });
   }
   hits.sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || b.time.localeCompare(a.time));
   return { hits: hits.slice(0, request.limit), has_more: request.limit < hits.length, elapsed_ms: 7, model_load_ms: 0, by_meaning: true, note: null, unheld: [], taken_for: null };

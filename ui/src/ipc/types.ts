@@ -1,11 +1,12 @@
 // What crosses the boundary is declared once, in the bindings that the shell generates. Here stand the names the pages use, and the words
 // that the shell's plain strings may be.
 
-import type { CommandError, ErrorCode, ProposalStatus, ProposalView, RecordId, Tier } from "./bindings";
+import type { CommandError, ErrorCode, Priority, ProposalStatus, ProposalView, RecordId, TaskType, Tier } from "./bindings";
 
 export type {
   AccountRow,
   AccountView,
+  Allowed,
   AnswerView,
   AppState,
   AskReport,
@@ -15,10 +16,14 @@ export type {
   Briefing,
   BriefReady,
   BriefShown,
+  CallsToday,
   CallView,
   CandidateView,
   ChosenView,
+  CheckReport,
+  CheckedSentence,
   CommandError,
+  ConnectionNeeds,
   Conversations,
   ConversationView,
   CountView,
@@ -44,6 +49,7 @@ export type {
   ImportedView,
   ImportRequest,
   JotMark,
+  KeepRequest,
   Jottings,
   JottingView,
   MatchedView,
@@ -57,33 +63,46 @@ export type {
   LlmTest,
   LlmView,
   LocalServerView,
+  LockView,
   MailView,
   MaintainReport,
   MeetingView,
   ObjectType,
   OwedView,
   PageView,
+  Person,
   PersonView,
   PhrasedReport,
+  PolicyRule,
+  PolicyView,
   PortalView,
+  Priority,
   Promised,
   ProposalStatus,
   ProposalView,
   QualificationView,
   ProviderView,
   QuietView,
+  Reach,
   Readiness,
+  RecorderRequest,
+  RecorderView,
   RecordId,
   Redaction,
+  Rehearsal,
+  RehearsedEvent,
   ReplyLineView,
   ReplyTextRequest,
   SavePageRequest,
+  ScopeView,
   SentView,
   SearchReport,
   SearchRequest,
   ReplyReport,
   RestoreView,
   ReviewSettings,
+  Rules,
+  RuleView,
   Section,
   SectionName,
   SetupStep,
@@ -92,6 +111,8 @@ export type {
   Source,
   SourceText,
   Stale,
+  SyncStatus,
+  TaskType,
   Theme,
   TicketView,
   Tier,
@@ -115,6 +136,9 @@ export type {
   ErrorCode,
   Tone,
 } from "./bindings";
+
+/** What a task is to be: its day as in 2026-03-06. */
+export type TaskEdit = { subject: string; due: string; taskType: TaskType; priority: Priority };
 
 /** Whether an error is one of these. A newer shell may send codes unknown here; they are none of them. */
 export function isError(error: CommandError | null, ...codes: ErrorCode[]): boolean {

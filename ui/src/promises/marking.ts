@@ -1,5 +1,5 @@
 import { clock } from "../design/clock.svelte";
-import { civil, civilDate } from "../design/words";
+import { civil, civilDate, firstWorkday, t, weekday } from "../words";
 import type { Ipc, PromiseMark } from "../ipc";
 import type { Undo } from "../shell/undo.svelte";
 
@@ -7,15 +7,13 @@ export type Marked = { mark: PromiseMark; until: string | null };
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Days on which a promise may be looked at again: tomorrow, next Monday, in two weeks. */
+/** Days on which a promise may be looked at again: tomorrow, the next day work begins again, in two weeks. */
 export function laterDays(): { name: string; day: string }[] {
   const inDays = (days: number) => civil(clock.now + days * DAY_MS);
-  const weekday = new Date(`${civil(clock.now)}T12:00:00Z`).getUTCDay();
-  const toMonday = (8 - weekday) % 7 === 0 ? 7 : (8 - weekday) % 7;
+  const today = new Date(`${civil(clock.now)}T12:00:00Z`).getUTCDay();
+  const nextWeek = inDays((firstWorkday() + 6 - today) % 7 + 1);
   const days = [
-    { name: "Tomorrow", day: inDays(1) },
-    { name: "Monday", day: inDays(toMonday) },
-    { name: "In two weeks", day: inDays(14) },
+    { name: t.promises.tomorrow, day: inDays(1) }, { name: weekday(nextWeek), day: nextWeek }, { name: t.promises.inTwoWeeks, day: inDays(14) },
   ];
   return days.filter((one, at) => days.findIndex((other) => other.day === one.day) === at);
 }
@@ -24,13 +22,13 @@ export function laterDays(): { name: string; day: string }[] {
 export function markedWords({ mark, until }: Marked): string {
   switch (mark) {
     case "done":
-      return "done";
+      return t.promises.done;
     case "later":
-      return until === null ? "later" : `back on ${civilDate(until)}`;
+      return until === null ? t.promises.laterWord : t.promises.backOn(civilDate(until));
     case "no_promise":
-      return "not a promise";
+      return t.promises.noPromise;
     case "theirs":
-      return "theirs to keep";
+      return t.promises.theirsToKeep;
   }
 }
 
@@ -38,5 +36,5 @@ export function markedWords({ mark, until }: Marked): string {
 export async function markPromise(ipc: Pick<Ipc, "markPromise">, undo: Undo, promise: { citation: string; text: string }, marked: Marked): Promise<void> {
   const { citation } = promise;
   await ipc.markPromise({ citation, mark: marked.mark, until: marked.until });
-  undo.offer(`Promise ${markedWords(marked)}: “${promise.text}”`, () => ipc.markPromise({ citation, mark: null, until: null }));
+  undo.offer(t.promises.marked(markedWords(marked), promise.text), () => ipc.markPromise({ citation, mark: null, until: null }));
 }

@@ -5,12 +5,14 @@ import type { Ipc } from "../ipc";
 import { commandError, sample } from "../ipc/sample";
 import App from "../shell/App.svelte";
 
-async function review(over: Partial<Ipc> = {}) {
+/** The page with the draft at hand shown in full, unless its row alone is wanted. */
+async function review(over: Partial<Ipc> = {}, isOpened = true) {
   const shell = sample({ scene: "ready", ...over });
   location.hash = "review";
   const screen = await render(App, { ipc: shell });
   await expect.element(screen.getByTestId("proposal-card").first()).toBeVisible();
-  const current = () => screen.container.querySelector("[data-current=true] :is(h2, h3)")?.textContent;
+  if (isOpened) await userEvent.keyboard(" ");
+  const current = () => screen.container.querySelector("[data-current=true] article")?.getAttribute("aria-label");
   return { screen, shell, current };
 }
 
@@ -132,7 +134,7 @@ test("an approval and a rejection are undone by z", async () => {
   await userEvent.keyboard("r2");
   await expect.element(screen.getByTestId("undo-offer")).toMatchTextContent("Rejected");
   await userEvent.keyboard("z");
-  await expect.poll(() => [...screen.container.querySelectorAll("[data-testid=proposal-card] h2")].map((one) => one.textContent)).toContain(before);
+  await expect.poll(() => [...screen.container.querySelectorAll("[data-testid=proposal-card] article")].map((one) => one.getAttribute("aria-label"))).toContain(before);
 });
 
 test("a card whose field has changed since offers to be drafted again, and nothing else as its main button", async () => {
@@ -419,4 +421,92 @@ test("what waits can be filed although nothing else is approved, and what may no
   await userEvent.keyboard("ff");
   await screen.getByTestId("undo-now").click();
   expect(push).toHaveBeenCalledOnce();
+});
+
+test("drafts stand in rows, account by account: what is there, what it becomes, and one quote", async () => {
+  const { screen } = await review({}, false);
+  expect([...screen.container.querySelectorAll("[data-testid=review-account]")].map((one) => one.getAttribute("aria-label"))).toEqual(["Halden Group", "Northwind Logistics"]);
+  const field = screen.getByTestId("proposal-card").filter({ hasText: "Next step" });
+  await expect.element(field).toMatchTextContent(/Send the offer for one depot.*becomes.*Send the offer for two depots/);
+  const quotes = screen.getByTestId("proposal-card").first().element().querySelectorAll(".font-said");
+  expect(quotes.length).toBe(1);
+  expect(quotes[0]!.textContent).toBe("“the audit ends on 15 December, and nothing is signed before that”");
+  expect(screen.container.querySelector("[data-testid=note-line]")).toBeNull();
+});
+
+test("Space shows the details of a row, the next one's too, and takes them away", async () => {
+  const { screen, current } = await review({}, false);
+  await expect.element(screen.getByTestId("proposal-row").first()).toHaveFocus();
+  await userEvent.keyboard(" ");
+  await expect.element(screen.getByTestId("note-line").first()).toBeVisible();
+  await expect.element(screen.getByTestId("proposal-row").first()).toHaveAttribute("aria-expanded", "true");
+  await userEvent.keyboard("j");
+  await expect.poll(current).toContain("Northwind");
+  await expect.element(screen.getByTestId("proposal-row").nth(1)).toHaveAttribute("aria-expanded", "true");
+  expect(screen.container.querySelectorAll("[data-opened=true]").length).toBe(1);
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => screen.container.querySelector("[data-testid=note-line]")).toBeNull();
+  await expect.element(screen.getByTestId("proposal-row").nth(1)).toHaveFocus();
+});
+
+test("a note is approved only once its lines were on screen; a field as its row shows it", async () => {
+  const approve = vi.fn(sample({ scene: "ready" }).approve);
+  const { screen, current } = await review({ approve }, false);
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.element(screen.getByTestId("note-line").first()).toBeVisible();
+  expect(approve).not.toHaveBeenCalled();
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(approve).toHaveBeenCalledOnce();
+  await userEvent.keyboard("{Escape}");
+  for (let press = 0; press < 9 && !(current() ?? "").includes("Next step"); press += 1) await userEvent.keyboard("j");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.poll(() => approve.mock.calls.at(-1)?.[0]).toBe("proposal-next-step");
+});
+
+test("Shift+A is a yes to the account at hand, by what is shown, and to no other", async () => {
+  const approveTogether = vi.fn(sample({ scene: "ready" }).approveTogether);
+  const { screen, current } = await review({ approveTogether }, false);
+  await userEvent.keyboard("j");
+  await expect.poll(current).toContain("Northwind");
+  await userEvent.keyboard("{Shift>}a{/Shift}");
+  await expect.element(screen.getByTestId("will-do")).toMatchTextContent("Approve 5 drafts for Northwind Logistics. Nothing is filed yet.");
+  // A note is shown with its lines, since nobody has read them before.
+  await expect.element(screen.getByTestId("will-do")).toMatchTextContent("Our contract with Parcelhub ends on 31 January");
+  await userEvent.keyboard("a");
+  await expect.poll(() => approveTogether.mock.calls.length).toBe(1);
+  expect(approveTogether.mock.calls[0]![0].map((card) => card.id)).toEqual(["proposal-2", "proposal-task", "proposal-next-step", "proposal-role", "proposal-event"]);
+  await expect.element(screen.getByTestId("undo-offer")).toMatchTextContent("Approved 5 drafts");
+});
+
+test("a yes to many waits until the last of them was on screen", async () => {
+  const [note] = await only("proposal-1");
+  const many = Array.from({ length: 30 }, (_, at) => ({ ...note!, id: `proposal-${at}`, hash: `hash-${at}`, title: `Call ${at}` }));
+  const approveTogether = vi.fn(async () => many);
+  const { screen } = await review({ approveTogether, proposals: async () => many }, false);
+  await userEvent.keyboard("a");
+  await expect.element(screen.getByTestId("will-do-yes")).toMatchTextContent("Read on");
+  await userEvent.keyboard("a");
+  expect(approveTogether).not.toHaveBeenCalled();
+  const list = screen.getByTestId("will-do").element().querySelector("ul")!;
+  list.scrollTop = list.scrollHeight;
+  await expect.element(screen.getByTestId("will-do-yes")).toMatchTextContent("Approve 30");
+  await userEvent.keyboard("a");
+  expect(approveTogether).toHaveBeenCalledOnce();
+});
+
+test("a draft that is asked for is shown in full", async () => {
+  location.hash = "review/proposal-2";
+  const screen = await render(App, { ipc: sample({ scene: "ready" }) });
+  await expect.element(screen.getByTestId("note-line").first()).toBeVisible();
+  expect(screen.container.querySelectorAll("[data-testid=proposal-approve]").length).toBe(1);
+});
+
+test("of many that were filed the latest stand there, and more by a press", async () => {
+  const [one] = await only("proposal-7");
+  const many = Array.from({ length: 70 }, (_, at) => ({ ...one!, id: `proposal-${at}`, title: `Call ${at}` }));
+  const [draft] = await only("proposal-1");
+  const { screen } = await review({ proposals: async () => [draft!, ...many] });
+  expect(screen.container.querySelectorAll("[data-testid=filed-entry]").length).toBe(30);
+  await screen.getByTestId("filed-more").click();
+  expect(screen.container.querySelectorAll("[data-testid=filed-entry]").length).toBe(60);
 });

@@ -55,7 +55,7 @@ test("words that no text has are said, and what is shown all the same is headed"
   const screen = await search({ search: foreign });
   await userEvent.keyboard("Kündigungsfrist Datenschutz");
   const said = screen.getByTestId("said-of-query");
-  await expect.element(said).toMatchTextContent("No text has “kündigungsfrist” or “datenschutz”. Your words were taken for German");
+  await expect.element(said).toMatchTextContent("No text contains “kündigungsfrist” or “datenschutz”. Your words were taken for German");
   await expect.element(screen.getByRole("heading", { name: "By meaning" })).toBeVisible();
 });
 
@@ -99,4 +99,20 @@ test("what was filed from here stands last, under its name, and no limit is told
   await expect.element(screen.getByText("The first 2 hits")).toBeVisible();
   await expect.element(screen.getByRole("heading", { name: "Filed by you" })).toBeVisible();
   expect(screen.getByTestId("hits-ours").element().querySelectorAll("[data-testid=search-hit]").length).toBe(1);
+});
+
+test("a hit leads to its account and brief, and the next place is one key away", async () => {
+  const showBrief = vi.fn(async () => undefined);
+  const screen = await search({ showBrief });
+  await userEvent.keyboard("pilot");
+  await expect.element(screen.getByTestId("search-hit").nth(1)).toBeVisible();
+  await userEvent.keyboard("{ArrowDown}b");
+  expect(showBrief).toHaveBeenCalledWith("company:101");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByTestId("source-panel")).toHaveFocus();
+  await userEvent.keyboard("n");
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => document.activeElement).toBe(screen.getByTestId("search-hit").nth(1).element());
+  await userEvent.keyboard("a");
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
 });

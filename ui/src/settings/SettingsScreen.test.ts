@@ -76,3 +76,54 @@ test("an upkeep that went wrong says why", async () => {
   await expect.element(screen.getByText("The search index keeps 3,000 versions")).toBeVisible();
   await expect.element(screen.getByText("Postponed")).toBeVisible();
 });
+
+test("what a missing scope switches off stands beside it, and the request to the admin can be copied", async () => {
+  const written: string[] = [];
+  vi.spyOn(navigator.clipboard, "writeText").mockImplementation(async (text) => void written.push(text));
+  const screen = await settings("lacking");
+  await expect.element(screen.getByText("E-mails do not come, or come without their text.")).toBeVisible();
+  await screen.getByTestId("ask-admin").click();
+  await screen.getByRole("button", { name: "Copy the request" }).click();
+  await expect.element(screen.getByText("Copied. Send it to whoever looks after HubSpot.")).toBeVisible();
+  expect(written[0]).toContain("- sales-email-read:");
+});
+
+test("a connection that only reads is said to, and nothing is amiss", async () => {
+  const screen = await settings("read-only");
+  await expect.element(screen.getByText("This connection only reads.")).toBeVisible();
+});
+
+test("the whole portal is chosen with its count in sight, and kept only when asked for", async () => {
+  const keep = vi.fn(sample({ scene: "own" }).keep);
+  const screen = await settings("own", { keep });
+  await screen.getByRole("radio", { name: "The whole portal" }).click();
+  await expect.element(screen.getByText("41,207 records, your colleagues’ included.")).toBeVisible();
+  expect(keep).not.toHaveBeenCalled();
+  await screen.getByRole("button", { name: "Save and sync" }).click();
+  expect(keep).toHaveBeenCalledWith({ owner_id: "71", keeps: "portal" });
+});
+
+test("what was left out is told with the reason, and the calls of today by what they were for", async () => {
+  const setShare = vi.fn(sample({ scene: "own" }).setShare);
+  const screen = await settings("own", { setShare });
+  await screen.getByText("2 records of the e-mails left out, and why").click();
+  await expect.element(screen.getByText("email:9918: it has no date")).toBeVisible();
+  await expect.element(screen.getByText("1,318 calls to HubSpot from this computer today.")).toBeVisible();
+  await screen.getByRole("radio", { name: "10%" }).click();
+  expect(setShare).toHaveBeenCalledWith(10);
+});
+
+test("checks that passed are folded away, and all can be copied", async () => {
+  const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+  const checks = [
+    { name: "Keychain", ok: true, detail: "It answers.", fix: null },
+    { name: "Search", ok: false, detail: "The model is missing.", fix: "Sync once." },
+  ];
+  const screen = await settings("ready", { doctor: async () => checks });
+  await expect.element(screen.getByText("Sync once.")).toBeVisible();
+  await expect.element(screen.getByText("It answers.")).not.toBeVisible();
+  await screen.getByText("1 check passed").click();
+  await expect.element(screen.getByText("It answers.")).toBeVisible();
+  await screen.getByTestId("checks-copy").click();
+  expect(written).toHaveBeenCalledWith("Keychain: OK. It answers.\nSearch: needs attention. The model is missing.");
+});

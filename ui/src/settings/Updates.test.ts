@@ -16,7 +16,7 @@ test("nothing is looked for until the rep agrees", async () => {
   const setUpdates = vi.fn(async () => found);
   const lookForUpdate = vi.fn();
   const screen = await settings({ updates: async () => asked, setUpdates, lookForUpdate });
-  const choice = screen.getByRole("switch", { name: "Look for new versions" });
+  const choice = screen.getByRole("switch", { name: "Check for new versions" });
   await expect.element(choice).not.toBeChecked();
   expect(lookForUpdate).not.toHaveBeenCalled();
   await choice.click();
@@ -52,7 +52,7 @@ test("where somebody else decides there is nothing to switch", async () => {
   ] as const) {
     const screen = await settings({ updates: async () => ({ ...asked, choice }) });
     await expect.element(screen.getByText(words)).toBeVisible();
-    expect(screen.getByRole("switch", { name: "Look for new versions" }).query()).toBeNull();
+    expect(screen.getByRole("switch", { name: "Check for new versions" }).query()).toBeNull();
     await screen.unmount();
   }
 });

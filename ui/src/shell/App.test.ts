@@ -192,3 +192,42 @@ test("filing and trying again move the count", async () => {
   await screen.getByTestId("undo-now").click();
   await expect.element(screen.getByTestId("nav-unlanded")).toMatchTextContent("1 approved, not filed yet");
 });
+
+test("the keyboard goes where the page goes, and a field that takes it keeps it", async () => {
+  const screen = await open();
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("{Control>},{/Control}");
+  await expect.element(screen.getByRole("main", { name: "Settings" })).toHaveFocus();
+  await userEvent.keyboard("{Control>}3{/Control}");
+  await expect.element(screen.getByTestId("search-field")).toHaveFocus();
+  await userEvent.keyboard("{Control>}4{/Control}");
+  await expect.element(screen.getByTestId("proposal-row").first()).toHaveFocus();
+});
+
+test("on the sample, a portal of one's own is one press away, and the sample's copy stays", async () => {
+  const disconnect = vi.fn(async () => undefined);
+  const appState = vi.fn(sample({ scene: "ready" }).appState);
+  const screen = await open("ready", { disconnect, appState });
+  await expect.element(screen.getByTestId("nav-connect")).toBeVisible();
+  appState.mockImplementation(sample({ scene: "first-run" }).appState);
+  await screen.getByTestId("nav-connect").click();
+  expect(disconnect).toHaveBeenCalledWith(false);
+  await expect.element(screen.getByTestId("first-run-connect")).toBeVisible();
+});
+
+test("of many thousand accounts those are drawn that are looked at; the list is one stop for Tab", async () => {
+  location.hash = "accounts";
+  const [first] = await sample({ scene: "ready" }).accounts();
+  const many = Array.from({ length: 5_000 }, (_, at) => ({ ...first!, id: `company:${at}`, name: `Account ${at}` }));
+  const screen = await open("ready", { accounts: async () => many });
+  await expect.element(screen.getByTestId("account-row").first()).toBeVisible();
+  const rows = () => [...screen.container.querySelectorAll<HTMLElement>("[data-testid=account-row]")];
+  expect(rows().length).toBe(200);
+  expect(rows().filter((row) => row.tabIndex === 0).length).toBe(1);
+  (screen.container as HTMLElement).style.height = "780px";
+  const list = screen.container.querySelector("ul[aria-label=Accounts]")!;
+  list.scrollTop = list.scrollHeight;
+  await expect.poll(() => rows().length).toBe(400);
+  await screen.getByRole("searchbox", { name: "Filter accounts" }).fill("account 4999");
+  await expect.poll(() => rows().map((row) => row.querySelector("span")?.textContent)).toEqual(["Account 4999"]);
+});

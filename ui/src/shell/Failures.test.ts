@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { render } from "vitest-browser-svelte";
+import { whole } from "../ipc/sample-connection";
 import { commandError, sample } from "../ipc/sample";
 import type { CommandError } from "../ipc";
 import App from "./App.svelte";
@@ -34,7 +35,7 @@ test("what is not here is looked for in HubSpot by one press", async () => {
 
 test("a sync that fails behind the page is told, and leads to where a new token goes", async () => {
   location.hash = "today";
-  const renewToken = vi.fn(async () => undefined);
+  const renewToken = vi.fn(async () => whole);
   const screen = await render(App, { ipc: sample({ scene: "refused-sync", renewToken }) });
   await expect.element(screen.getByTestId("sync-failed")).toMatchTextContent("HubSpot refused the token.");
   await screen.getByTestId("sync-mend").click();

@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { Ipc } from "../ipc";
+import type { HitView, Ipc } from "../ipc";
 import { sample } from "../ipc/sample";
 import App from "./App.svelte";
-import { commandsMatching } from "./palette";
+import { calledSo, commandsMatching } from "./palette";
 
 async function palette(over: Partial<Ipc> = {}) {
   location.hash = "today";
@@ -67,4 +67,59 @@ test("buttons tell assistive technology their keys", async () => {
   const screen = await palette();
   await userEvent.keyboard("{Escape}");
   await expect.element(screen.getByTestId("open-brief")).toHaveAttribute("aria-keyshortcuts", "B");
+});
+
+const hit = (record: string, part: string, text: string): HitView => {
+  const [type, id] = record.split(":") as [HitView["record"]["type"], string];
+  return { chunk_id: `${record}${part}`, record: { type, id }, account: "company:1", account_name: "Northwind", kind: type, time: "2026-11-20T09:00:00Z", speaker: null, text, score: 1, by: "word", ours: false, highlights: [], citation: `${record}/${part}@1#0-1` };
+};
+
+test("people and deals are those whose own name has every word, each once", () => {
+  const hits = [
+    hit("contact:1", "card", "Zoë Maß · Buyer · Ana Ltd · zoe@ana.example"),
+    hit("contact:2", "card", "Ana Marques · Head · Northwind · ana.marques@northwind.example"),
+    hit("contact:2", "card", "Ana Marques · Head · Northwind · ana.marques@northwind.example"),
+    hit("deal:3", "dealname", "Analytics for Northwind"),
+    hit("deal:3", "description", "Analytics, said Ana"),
+    hit("deal:4", "description", "Ana wants it"),
+  ];
+  expect(calledSo(hits, "ana").people.map((one) => one.name)).toEqual(["Ana Marques"]);
+  expect(calledSo(hits, "ana mar").people.map((one) => one.name)).toEqual(["Ana Marques"]);
+  expect(calledSo(hits, "zoe").people.map((one) => one.name)).toEqual(["Zoë Maß"]);
+  expect(calledSo(hits, "ana.marques@northwind.example").people.map((one) => one.id)).toEqual(["contact:2"]);
+  expect(calledSo(hits, "ana").deals.map((one) => one.name)).toEqual(["Analytics for Northwind"]);
+});
+
+test("a person is a name and Enter away; Ctrl+Enter leads to their account", async () => {
+  const showBrief = vi.fn(async () => undefined);
+  const screen = await palette({ showBrief });
+  await userEvent.keyboard("tomás");
+  await expect.element(screen.getByRole("option", { name: /^Tomás Rocha\s*Northwind/ })).toHaveAttribute("aria-selected", "true");
+  await expect.element(screen.getByTestId("palette-foot")).toMatchTextContent("Open the brief");
+  await userEvent.keyboard("{Enter}");
+  expect(showBrief).toHaveBeenCalledWith("contact:502");
+  await userEvent.keyboard("{Control>}k{/Control}tomás");
+  await expect.element(screen.getByRole("option", { name: /^Tomás Rocha\s*Northwind/ })).toBeVisible();
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
+});
+
+test("a deal leads to its account, and a row that comes later takes no other's place", async () => {
+  let give: () => void = () => undefined;
+  const shell = sample({ scene: "ready" });
+  const search = vi.fn(async (request: Parameters<Ipc["search"]>[0]) => {
+    if (request.kinds.includes("deal")) await new Promise<void>((done) => (give = done));
+    return shell.search(request);
+  });
+  const screen = await palette({ search });
+  await userEvent.keyboard("pilot");
+  await expect.element(screen.getByRole("option", { name: /Search for “pilot”/ })).toBeVisible();
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(screen.getByRole("option", { name: /Search for “pilot”/ })).toHaveAttribute("aria-selected", "true");
+  await expect.poll(() => search.mock.calls.some(([request]) => request.kinds.includes("deal"))).toBe(true);
+  give();
+  await expect.element(screen.getByRole("option", { name: /Northwind: pilot and first year/ })).toBeVisible();
+  await expect.element(screen.getByRole("option", { name: /Search for “pilot”/ })).toHaveAttribute("aria-selected", "true");
+  await screen.getByRole("option", { name: /Northwind: pilot and first year/ }).click();
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
 });

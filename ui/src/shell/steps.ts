@@ -1,18 +1,18 @@
-import { count, kindsWord } from "../design/words";
+import { count, kindsWord, t } from "../words";
 import type { SetupStep } from "../ipc";
 
 /** One step of a sync in words: "reading e-mails, 2,310 of 3,942". */
 export function stepWords(step: SetupStep): string {
   switch (step.kind) {
     case "starting":
-      return "starting";
+      return t.shell.starting;
     case "objects":
-      return `reading ${kindsWord(step.object)}, ${step.total === null ? count(step.done) : `${count(step.done)} of ${count(step.total)}`}`;
+      return t.shell.reading(kindsWord(step.object), step.total === null ? count(step.done) : t.common.someOf(step.done, step.total));
     case "searchable":
-      return "ready for search by word";
+      return t.shell.readyByWord;
     case "indexing":
-      return `indexing, ${count(step.done)} of ${count(step.total)}`;
+      return t.shell.indexing(t.common.someOf(step.done, step.total));
     case "done":
-      return "up to date";
+      return t.shell.upToDate;
   }
 }

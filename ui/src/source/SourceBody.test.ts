@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { render } from "vitest-browser-svelte";
 import type { LayerView, SourceText } from "../ipc";
+import { clock } from "../design/clock.svelte";
+import { quotation } from "./quotation";
 import SourceBody from "./SourceBody.svelte";
 
 /** A mail of these runs, with the cited words marked. */
@@ -56,4 +58,11 @@ test("a mail of nothing but its author’s words has no names for them", async (
   const screen = await render(SourceBody, { source: mail([["own", "We take 40 seats.\n"]], "40 seats") });
   await expect.element(screen.getByText("We take")).toBeVisible();
   expect(screen.container.textContent).not.toContain("Signature");
+});
+
+test("cited words are copied with who said them, where and when", () => {
+  clock.stopAt("2026-11-20T09:24:00Z");
+  const source = { ...mail([["own", "Well."]], "Well"), speaker: "Ana Marques", kind: "transcript", time: "2026-11-04T14:02:00Z", text: "Well. We agree to that. Yes.", span: [6, 23] as [number, number] };
+  expect(quotation(source)).toBe("“We agree to that.” (Ana Marques, call, 4 Nov)");
+  expect(quotation({ ...source, speaker: null, kind: "deal", text: "2026-11-30T00:00:00Z", span: null })).toBe("30 Nov (deal, 4 Nov)");
 });

@@ -4,6 +4,8 @@ import { Loading, type Ipc, type SourceText } from "../ipc";
 export class OpenedSource {
   readonly text = new Loading<SourceText>();
   isOpen = $state(false);
+  /** Whether the place is one of several that were found. */
+  canStep = $state(false);
   #from: HTMLElement | null = null;
   readonly #ipc: Ipc;
 
@@ -36,9 +38,24 @@ export class OpenedSource {
     this.#from = null;
   };
 
+  /** Opens the next place that was found, or the one before; the list keeps pace. */
+  step = (by: 1 | -1): void => {
+    const all = places();
+    const next = all[all.indexOf(this.#from as HTMLElement) + by];
+    if (next === undefined) return;
+    next.scrollIntoView({ block: "nearest" });
+    next.click();
+  };
+
   #open(ask: () => Promise<SourceText>, from: HTMLElement): void {
     this.#from = from;
+    this.canStep = 1 < places().length && places().includes(from);
     this.isOpen = true;
     void this.text.load(ask);
   }
+}
+
+/** What a search found, in the order it stands on the page. */
+function places(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-place]")];
 }

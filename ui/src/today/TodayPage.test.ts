@@ -61,6 +61,8 @@ test("a promise is done by one key, gone from the list, and back by another", as
   const markPromise = vi.fn(shell.markPromise);
   const screen = await today({ ...shell, markPromise });
   await expect.element(screen.getByRole("heading", { name: "Promises due · 4" })).toBeVisible();
+  // The line above the day counts the same.
+  await expect.element(screen.getByText(/four promises due/)).toBeVisible();
   const first = screen.getByTestId("promise").first();
   await expect.element(first).toMatchTextContent("to Ana Marques");
   (first.element() as HTMLElement).focus();
@@ -123,4 +125,23 @@ test("a part of the pipeline shows five accounts, one line each, and “likely�
   expect(screen.getByTestId("pipeline").element().textContent?.match(/likely/giu)?.length).toBe(1);
   await screen.getByTestId("pipeline-all").click();
   await expect.poll(() => screen.container.querySelectorAll("[data-testid=pipeline-line]").length).toBe(8);
+});
+
+test("arrows walk the day from the next meeting on; Enter briefs, j joins that one", async () => {
+  const openUrl = vi.fn(async () => undefined);
+  const showBrief = vi.fn(async () => undefined);
+  const screen = await today({ openUrl, showBrief });
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(screen.getByTestId("meeting-next")).toHaveFocus();
+  await userEvent.keyboard("{ArrowDown}{Enter}j");
+  expect(showBrief).toHaveBeenCalledExactlyOnceWith("contact:510");
+  expect(openUrl).toHaveBeenCalledExactlyOnceWith("https://meet.example/alder");
+});
+
+test("the shortcut is told until the rep has read it", async () => {
+  const shell = sample({ scene: "ready" });
+  const screen = await today(shell);
+  await expect.element(screen.getByTestId("told-shortcut")).toMatchTextContent("Ctrl+Shift+Y brings up the brief from any program.");
+  await screen.getByRole("button", { name: "Do not tell me about the shortcut again" }).click();
+  expect(screen.container.querySelector("[data-testid=told-shortcut]")).toBeNull();
 });

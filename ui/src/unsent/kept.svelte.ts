@@ -21,6 +21,11 @@ export class Kept {
   #all = $state.raw<ReadonlyMap<string, Begun>>(new Map());
   /** Names that are to be written down, each with the pause it waits for. */
   #waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Names that are being written down, each as often as it is. */
+  #writing: string[] = [];
+  #reads = 0;
+  /** Names of which the answer that is waited for may be out of date. */
+  #touched = new Set<string>();
 
   /** Called when all is thrown away, for what else holds such texts. */
   onclear: () => void = () => undefined;
@@ -30,12 +35,16 @@ export class Kept {
     this.#portal = portal;
   }
 
-  /** Reads what is on the disk. Without it the window goes on with what is written from now on. */
+  /** Reads what is on the disk, once the window opens and again when something else may have written there. What the rep wrote or threw away
+      meanwhile holds. Without an answer the window goes on with what it has. */
   async read(): Promise<void> {
+    const number = ++this.#reads;
+    this.#touched = new Set([...this.#waiting.keys(), ...this.#writing]);
     try {
       const read = await this.#shell.unsent();
-      const waits = [...untrack(() => this.#all).values()].filter(({ name }) => this.#waiting.has(name));
-      this.#all = new Map([...read, ...waits].map((one) => [one.name, one]));
+      if (number !== this.#reads) return;
+      const own = [...untrack(() => this.#all).values()].filter(({ name }) => this.#touched.has(name));
+      this.#all = new Map([...read.filter(({ name }) => !this.#touched.has(name)), ...own].map((one) => [one.name, one]));
     } catch {
       this.#all = new Map(untrack(() => this.#all));
     }
@@ -76,18 +85,19 @@ export class Kept {
     this.onclear();
   }
 
-  /** Writes down at once what waits for a pause. */
-  flush(): void {
-    for (const name of [...this.#waiting.keys()]) void this.#write(name);
+  /** Writes down at once what waits for a pause, and is done when it is on the disk. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#waiting.keys()].map((name) => this.#write(name)));
   }
 
   /** Writes down what waits, once; what fails then is not tried again, since another portal may be on screen. */
   close(): void {
     this.#isClosed = true;
-    this.flush();
+    void this.flush();
   }
 
   #writeLater(name: string, pause: number): void {
+    this.#touched.add(name);
     clearTimeout(this.#waiting.get(name));
     this.#waiting.set(name, setTimeout(() => void this.#write(name), pause));
   }
@@ -95,12 +105,15 @@ export class Kept {
   async #write(name: string): Promise<void> {
     clearTimeout(this.#waiting.get(name));
     this.#waiting.delete(name);
+    this.#writing.push(name);
     const begun = untrack(() => this.#all).get(name);
     try {
       await this.#shell.keepUnsent({ portal: this.#portal, name, account: begun?.account ?? null, title: begun?.title ?? null, texts: [...(begun?.texts ?? [])] });
     } catch (thrown) {
       // What is too long to be kept will be so the next time.
       if (asCommandError(thrown).retryable && !this.#isClosed && !this.#waiting.has(name)) this.#writeLater(name, AGAIN_MS);
+    } finally {
+      this.#writing.splice(this.#writing.indexOf(name), 1);
     }
   }
 }

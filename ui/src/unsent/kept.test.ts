@@ -33,6 +33,25 @@ test("each name is written down once after the last key, and read again", async 
   vi.useRealTimers();
 });
 
+test("what the shell began meanwhile is there when it is read again, and what is being written here holds", async () => {
+  vi.useFakeTimers();
+  const disk = shell();
+  const kept = new Kept(disk, "1");
+  kept.keep("mail a", ["Hi"], { account: "company:1", title: "Follow-up" });
+  kept.keep("mail b", ["Hello"], { account: "company:1", title: "Nudge" });
+  await vi.advanceTimersByTimeAsync(500);
+  disk.disk.set("mail c", { name: "mail c", account: "company:2", title: "Reply", texts: ["Dear Erik"], at: "2026-11-20T09:30:00Z" });
+  kept.keep("mail a", ["Hi Ana"], { account: "company:1", title: "Follow-up" });
+  kept.drop("mail b");
+  await kept.read();
+  expect(kept.get("mail a")).toEqual(["Hi Ana"]);
+  expect(kept.get("mail b")).toBeUndefined();
+  expect(kept.begun("company:2").map((one) => one.title)).toEqual(["Reply"]);
+  await kept.flush();
+  expect([...disk.disk.keys()]).toEqual(["mail a", "mail c"]);
+  vi.useRealTimers();
+});
+
 test("what could not be written is tried again, but not once the portal is gone", async () => {
   vi.useFakeTimers();
   const busy = shell(1);

@@ -42,3 +42,13 @@ test("another line is added from the keyboard, and a refused one stays in its fi
   expect(jot).toHaveBeenCalledWith("company:101", "* contract on Monday");
   await expect.element(screen.getByText("they promised", { exact: true }).first()).toBeVisible();
 });
+
+test("a task's type and priority are chosen on its card", async () => {
+  const shell = sample({ scene: "ready" });
+  const editTask = vi.fn(shell.editTask);
+  const screen = await wrap({ ...shell, editTask });
+  await screen.getByLabelText("Priority").first().selectOptions("High priority");
+  expect(editTask).toHaveBeenCalledWith(expect.any(String), expect.objectContaining({ priority: "high", taskType: "todo" }));
+  await screen.getByLabelText("Type").first().selectOptions("Call");
+  expect(editTask).toHaveBeenLastCalledWith(expect.any(String), expect.objectContaining({ taskType: "call" }));
+});

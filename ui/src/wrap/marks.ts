@@ -1,18 +1,19 @@
 import type { JotMark } from "../ipc";
+import { t } from "../words";
 
 /** The signs that a line can begin with, and what each says. */
-export const SIGNS: readonly { sign: string; mark: JotMark; says: string }[] = [
-  { sign: "!", mark: "ours", says: "we promised" },
-  { sign: "*", mark: "theirs", says: "they promised" },
-  { sign: ">", mark: "next", says: "next step" },
-  { sign: "#", mark: "number", says: "number" },
-  { sign: "?", mark: "doubt", says: "doubt" },
-  { sign: '"', mark: "quote", says: "their words" },
+export const SIGNS: readonly { sign: string; mark: Exclude<JotMark, "plain"> }[] = [
+  { sign: "!", mark: "ours" },
+  { sign: "*", mark: "theirs" },
+  { sign: ">", mark: "next" },
+  { sign: "#", mark: "number" },
+  { sign: "?", mark: "doubt" },
+  { sign: '"', mark: "quote" },
 ];
 
 /** What a mark says of a line; nothing for a plain one. */
 export function markWord(mark: JotMark): string {
-  return SIGNS.find((one) => one.mark === mark)?.says ?? "";
+  return mark === "plain" ? "" : t.wrap[mark];
 }
 
 /** A line as it is typed: its sign, then its words. */

@@ -1,12 +1,15 @@
 //! How a draft is made: its kind, what it is about, its material, by rules or by a model, what it proposes.
 
 pub(crate) mod ask_model;
+pub(crate) mod before_sending;
 pub(crate) mod digest;
 pub(crate) mod draft;
 pub(crate) mod fields;
 pub(crate) mod keep_draft;
+pub(crate) mod kept_back;
 pub(crate) mod kinds;
 pub(crate) mod material;
+pub(crate) mod no_answer;
 pub(crate) mod note;
 pub(crate) mod phrase;
 pub(crate) mod propose;

@@ -35,6 +35,12 @@ pub enum ErrorCode {
     NoKeychain,
     /// The keychain refused, or lost a key.
     Keychain,
+    /// The data is sealed with a passphrase, and nobody gave one.
+    Locked,
+    /// The passphrase is another.
+    WrongPassphrase,
+    /// The administrator's policy forbids it, or cannot be followed.
+    Policy,
     /// Another process holds the right to write to this home.
     Busy,
     /// A proposal is not what it was when it was shown.
@@ -63,7 +69,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every kind, in the order above.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Usage,
         Self::Ambiguous,
         Self::NotFound,
@@ -76,6 +82,9 @@ impl ErrorCode {
         Self::HubSpot,
         Self::NoKeychain,
         Self::Keychain,
+        Self::Locked,
+        Self::WrongPassphrase,
+        Self::Policy,
         Self::Busy,
         Self::Changed,
         Self::InFlight,
@@ -105,6 +114,9 @@ impl ErrorCode {
             Self::HubSpot => "hubspot",
             Self::NoKeychain => "no_keychain",
             Self::Keychain => "keychain",
+            Self::Locked => "locked",
+            Self::WrongPassphrase => "wrong_passphrase",
+            Self::Policy => "policy",
             Self::Busy => "busy",
             Self::Changed => "changed",
             Self::InFlight => "in_flight",
@@ -291,6 +303,26 @@ impl From<HubSpotError> for AppError {
                     window: "Copy the token from HubSpot again: Settings, Integrations, Private apps. If you are connected already, disconnect in Foreword first. Your data on this computer stays.",
                 },
             ),
+            HubSpotError::NotGranted { is_over: true, .. } => (
+                ErrorCode::Unauthorized,
+                Advice {
+                    command: "Run `foreword connect --oauth` again. Your data on this computer stays.",
+                    window: "Connect again under Portal in Settings. Your data on this computer stays.",
+                },
+            ),
+            HubSpotError::NotGranted { .. } => (
+                ErrorCode::Unauthorized,
+                Advice::both(
+                    "Check the client ID and the secret, and that the app in HubSpot has the addresses and scopes that Foreword asks for.",
+                ),
+            ),
+            HubSpotError::ShareUsedUp => (
+                ErrorCode::RateLimited,
+                Advice {
+                    command: "It goes on tomorrow, in the portal's time zone. `foreword share PERCENT` gives Foreword more of the account's calls.",
+                    window: "It goes on tomorrow, in the portal's time zone. You can give Foreword more of the account's calls under Portal in Settings.",
+                },
+            ),
             HubSpotError::MissingScopes { .. } => (
                 ErrorCode::MissingScopes,
                 Advice::both("Ask an admin to add the scope to the private app in HubSpot, then try again."),
@@ -378,7 +410,7 @@ impl From<SecretsError> for AppError {
             SecretsError::NoKeychain { .. } => (
                 ErrorCode::NoKeychain,
                 Advice {
-                    command: "On a desktop, unlock the keychain. Where there is none, set FOREWORD_ACCESS_TOKEN for each command. Foreword never keeps a token in a file.",
+                    command: "On a desktop, unlock the keychain. Where there is none, set FOREWORD_ACCESS_TOKEN for each command; the data itself is then sealed with a passphrase or this computer's key. Foreword never keeps a token in a file.",
                     window: "Unlock the keychain, or set one up, then try again. Foreword never keeps a token in a file.",
                 },
             ),
@@ -399,6 +431,43 @@ impl From<SecretsError> for AppError {
                 Advice::both(
                     "Restore the keychain. Or delete the portal's folder and connect again: HubSpot still has everything.",
                 ),
+            ),
+            SecretsError::PassphraseNeeded => (
+                ErrorCode::Locked,
+                Advice {
+                    command: "Run this at a terminal and type the passphrase, or name a file that holds it in FOREWORD_PASSPHRASE_FILE.",
+                    window: "Type your passphrase.",
+                },
+            ),
+            SecretsError::WrongPassphrase => {
+                (ErrorCode::WrongPassphrase, Advice::both("Try again. Nothing was changed, and tries are not counted."))
+            }
+            SecretsError::SealLost { .. } => (
+                ErrorCode::Storage,
+                Advice::both(
+                    "Put the file back from a copy of the data folder, or restore a backup. Or delete the portal's folder and connect again: HubSpot still has everything.",
+                ),
+            ),
+            SecretsError::NoSafeKey => (
+                ErrorCode::NoKeychain,
+                Advice {
+                    command: "Choose a passphrase: run this at a terminal, or name a file that holds one in FOREWORD_PASSPHRASE_FILE.",
+                    window: "Set up a keychain, then try again.",
+                },
+            ),
+            SecretsError::TooShort => (
+                ErrorCode::Usage,
+                Advice::both("Use eight characters or more; four or five words that do not belong together are best."),
+            ),
+            SecretsError::OtherKey => {
+                (ErrorCode::Keychain, Advice::both("Keep the passphrase. Nothing in the keychain is ever replaced."))
+            }
+            SecretsError::OpenToOthers { .. } => (
+                ErrorCode::Usage,
+                Advice {
+                    command: "Run `chmod 600` on that file, then try again.",
+                    window: "Let nobody but you read that file, then try again.",
+                },
             ),
             SecretsError::Io { .. } => (ErrorCode::Storage, Advice::both("Check the folder's permissions.")),
         };

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod apart;
+mod automation;
 mod drafts;
 mod error;
 mod evals;
@@ -18,7 +19,14 @@ mod syncing;
 mod window;
 
 pub use ::sync::Progress as SyncProgress;
+pub use automation::{
+    listen::{Accepted, ListenReport, ListenReporter, ListenRequest, listen},
+    rehearse::{Rehearsal, RehearsedEvent, rehearse},
+    rules::{RuleProblem, RuleView, Rules, rules, switch_rule},
+    work::{RunView, Worked, work_events},
+};
 pub use drafts::{
+    before_sending::{CheckReport, CheckRequest, CheckedSentence, check_text},
     digest::{DigestLineView, DigestPartView, DigestReport, DigestRequest, digest},
     draft::{DraftReport, DraftReporter, DraftStep, DraftView, MailView, PhraseRequest, PhrasedReport, SentView},
     fields::draft_fields,
@@ -58,10 +66,14 @@ pub use models::{
 pub use outbox::{Double, Progress as PushProgress, Reporter as PushReporter, Silent as PushSilent};
 pub use portal::{
     ai_properties::Mapped,
+    allowed::{Allowed, KeepRequest, Person, Reach, ScopeUse, ScopeView, allowed, reach, scopes, without},
+    calls::CallsToday,
     connect::{ConnectRequest, Connected, connect},
     lease::{WriteLock, when_loan_is_lost},
-    open::{OpenPortal, Writable, open_for_reading, open_for_writing},
-    policy::{Policy, policy_file},
+    oauth::{OAuthRequest, connect_oauth, redirects},
+    open::{OpenPortal, Writable, open_for_reading, open_for_writing, webhook_secret},
+    own_fields::{OwnField, OwnFields, choose_own_fields, drop_own_fields, own_fields},
+    policy::{Policy, PolicyRule, PolicyView},
     portals::{Disconnected, PortalEntry, Portals, disconnect, portals},
     preferences::{DEFAULT_SHORTCUT, FormerModel, LlmChoice, ModelChoice, Preferences, Redaction, Theme},
     progress::{Progress, Reporter, Silent},
@@ -73,11 +85,11 @@ pub use portal::{
     settings::{Settings, default_home},
     socket::show_in_window,
 };
-pub use private::{no_core_dumps, temporary_files_in};
+pub use private::{keep_to_oneself, temporary_files_in};
 pub use reading::{
     accounts::{
         AccountRow, AccountView, DealView, FactView, PersonView, TicketView, TimelineEntry, TimelinePage, account,
-        accounts, timeline,
+        accounts, keep_from_models, timeline,
     },
     ask::{AnswerView, AskReport, AskRequest, ask},
     brief::{BriefReport, BriefRequest, brief},
@@ -88,6 +100,7 @@ pub use reading::{
         promises,
     },
     qualification::{ElementView, QualificationView, qualification},
+    quiet::QuietView,
     resolve::{Target, resolve},
     search::{FoundBy, HitView, SearchReport, SearchRequest, search},
     source::{LayerView, SourceText, UtteranceView, open_citation, open_record},
@@ -96,9 +109,9 @@ pub use reading::{
 pub use retrieval::IndexProgress;
 pub use review::{
     approve::{ApproveRequest, approve},
-    audit::{AuditCheck, export_audit, verify_audit},
+    audit::{AuditCheck, export_audit, note_export, note_setting, verify_audit},
     edit::edit,
-    edit_task::edit_task,
+    edit_task::{TaskEdit, edit_task},
     grades::{GradePage, GradeSample, Graded, export_grades, grade, grade_page, import_grades},
     promise::{MarkPromiseRequest, mark_promise},
     proposals::{AttachedTo, ProposalStatus, ProposalView, Proposals, proposal, proposals},
@@ -110,35 +123,42 @@ pub use review::{
     take_back::{draft_again, take_back},
     undo::undo,
 };
+pub use secrets::{Ask as AskForKey, Choice as KeyChoice, Keyring, Passphrase, SecretsError};
 pub use syncing::{
     backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
-    conversation_folders::look_for_conversations,
+    check::Check,
+    conversation_folders::{look_for_conversations, watch_from_first_sync},
     conversation_views::{
-        ConversationView, Conversations, ImportRequest, MatchedView, SpeakerView, SuggestionView, WatchedFolder,
+        ConversationView, Conversations, ImportRequest, MatchedView, RecorderRequest, RecorderView, SpeakerView,
+        SuggestionView, WatchedFolder,
     },
     conversations::{
         conversations, conversations_waiting, drop_conversation, import, name_speaker, settle_conversation,
         unwatch_folder, watch_folder,
     },
     demo::{Demo, DemoReport, demo},
-    doctor::{Check, Checks, doctor},
+    doctor::{Checks, doctor},
     forget::{ForgetReport, Searched, forget},
     gone::{ErasedView, GoneReport, VanishedView, accept_vanished, forget_erased, gone},
+    look::look_at_account,
     maintain::{MaintainReport, Size, UpkeepState, UpkeepView, due, maintain, upkeep, upkeep_due},
     overview::{Count, Overview, overview},
+    passphrase::{KeyView, change_passphrase, key_view, remove_passphrase, set_passphrase, unlock},
     reader::{Broke, FileLimits, FileReader, Unread, read_files_here, serve_reader},
+    recorders::{connect_recorder, disconnect_recorder},
     repair::{database_damage, repair_if_damaged},
     shelf::{
         PageView, Pages, SavePageRequest, ShelfFolderView, ShelfScan, ShelfView, UnreadableFile, add_shelf_folder,
         drop_page, pages, remove_shelf_folder, save_page, scan_shelf, shelf,
     },
-    sync::{Incomplete, ObjectReport, SyncReport, SyncRequest, sync},
+    status::{ObjectStatus, SyncStatus, note_next_sync, set_share, slower, sync_status},
+    sync::{Incomplete, ObjectReport, SyncReport, SyncRequest, sync, sync_record},
     transcripts::{SkippedView, TranscriptReport, TranscriptView, TurnView, eval_transcript},
 };
 pub use window::{
     briefing::{BriefHeader, Briefing, briefing},
-    session::{Session, Shown, Turn},
-    today::{MeetingStanding, MeetingView, QuietView, Readiness, TodayView, WaitingView, today},
+    session::{LockView, Session, Shown, Turn},
+    today::{MeetingStanding, MeetingView, Readiness, TodayView, WaitingView, today},
     unsent::{KeepUnsentRequest, UnsentView, keep_unsent, unsent},
     uses::{UseRequest, note_use},
     window_socket::{Hands, serve_commands},

@@ -1,9 +1,15 @@
 //! What a portal is opened with: the settings of a run, the lock, the connection, what HubSpot has there of properties and labels.
 
 pub(crate) mod ai_properties;
+pub(crate) mod allowed;
+pub(crate) mod calls;
 pub(crate) mod connect;
+pub(crate) mod keys;
 pub(crate) mod lease;
+pub(crate) mod noted;
+pub(crate) mod oauth;
 pub(crate) mod open;
+pub(crate) mod own_fields;
 pub(crate) mod policy;
 pub(crate) mod portals;
 pub(crate) mod preferences;
@@ -14,3 +20,4 @@ pub(crate) mod schema;
 pub(crate) mod scope;
 pub(crate) mod settings;
 pub(crate) mod socket;
+pub(crate) mod token;

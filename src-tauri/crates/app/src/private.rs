@@ -31,11 +31,20 @@ pub fn temporary_files_in(home: &Path) {
     }
 }
 
-/// Keeps this program's memory, with the key and everything that was opened, out of core dumps. Called once, at the start.
-pub fn no_core_dumps() {
+/// Keeps what is this program's to itself: its memory, with the key and everything that was opened, goes into no core dump and, on Linux, is read by no other
+/// program of the same user; what it writes is its owner's alone. Called once, first of all, before any thread is started.
+pub fn keep_to_oneself() {
     #[cfg(unix)]
-    if let Err(error) = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) {
-        tracing::warn!(%error, "a crash of this program may leave its memory on the disk");
+    {
+        if let Err(error) = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) {
+            tracing::warn!(%error, "a crash of this program may leave its memory on the disk");
+        }
+        // Whoever wants a file of ours read by others says so with `chmod`.
+        rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    }
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable) {
+        tracing::warn!(%error, "other programs of this user can read this program's memory");
     }
 }
 
@@ -56,8 +65,15 @@ mod tests {
     }
 
     #[test]
-    fn no_memory_is_dumped() {
-        no_core_dumps();
+    fn no_memory_is_dumped_and_no_file_is_anybody_elses() {
+        keep_to_oneself();
         assert_eq!(rlimit::getrlimit(rlimit::Resource::CORE).unwrap(), (0, 0));
+        #[cfg(target_os = "linux")]
+        assert_eq!(rustix::process::dumpable_behavior().unwrap(), rustix::process::DumpableBehavior::NotDumpable);
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("made"), "").unwrap();
+        assert_eq!(std::fs::metadata(dir.path().join("made")).unwrap().permissions().mode() & 0o777, 0o600);
+        // The other tests of this program go on as they were.
+        rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod confidence;
 pub(crate) mod facts;
 pub(crate) mod ledger;
 pub(crate) mod qualification;
+pub(crate) mod quiet;
 pub(crate) mod resolve;
 pub(crate) mod search;
 pub(crate) mod senders;

@@ -34,6 +34,14 @@ pub enum Command {
     },
     /// Connect a HubSpot portal
     Connect(ConnectArgs),
+    /// Show what the connection may do, and what a missing scope switches off
+    Allowed,
+    /// The passphrase that the data on this machine is sealed with, where there is one
+    Passphrase {
+        /// What to do; without it, how the data's key is kept is shown
+        #[command(subcommand)]
+        what: Option<PassphraseCommand>,
+    },
     /// List the portals here
     Portals,
     /// Forget a portal's token
@@ -44,6 +52,20 @@ pub enum Command {
     },
     /// Bring the local copy up to date
     Sync(SyncArgs),
+    /// Show what is here of each type, how fresh it is, and the calls of today
+    Status,
+    /// Give Foreword another share of the calls that HubSpot allows the account
+    Share {
+        /// Of the account's calls, in per cent
+        #[arg(value_parser = clap::value_parser!(u8).range(1..=100))]
+        percent: u8,
+    },
+    /// The fields your company has added to HubSpot: which there are, how full they are, which are copied
+    Fields {
+        /// What to do; without it, they are listed
+        #[command(subcommand)]
+        what: Option<FieldCommand>,
+    },
     /// Search everything on this machine, by word and by meaning
     Search(SearchArgs),
     /// Brief on a person or account before a call
@@ -55,6 +77,13 @@ pub enum Command {
         /// The question
         #[arg(required = true)]
         question: Vec<String>,
+    },
+    /// Check a text before you send it: each sentence with a sum, a day, a name or a promise, held against what was said
+    Check {
+        /// An e-mail address, an id as in contact:123 or email:9, a name in quotes, or `next`
+        who: String,
+        /// The text; - reads standard input
+        file: PathBuf,
     },
     /// Draft something to review and file, or a text to read or copy
     Draft {
@@ -141,6 +170,24 @@ pub enum Command {
         /// What to do; without, list them
         #[command(subcommand)]
         what: Option<ConversationCommand>,
+    },
+    /// Rules: what happens in HubSpot starts which drafts
+    Rules {
+        /// What to do; without, list them
+        #[command(subcommand)]
+        what: Option<RuleCommand>,
+    },
+    /// Receive HubSpot's webhooks on this machine, and draft what the rules say, until Ctrl-C
+    Listen {
+        /// The port to listen on
+        #[arg(long, value_name = "N")]
+        port: u16,
+        /// The address that HubSpot sends to, where a proxy stands before this one
+        #[arg(long, value_name = "URL")]
+        public_url: Option<String>,
+        /// The address to listen on; anything but this machine itself needs a proxy or a firewall before it
+        #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+        address: std::net::IpAddr,
     },
     /// Note a line down during a call: ! we promised, * they promised, > next step, # number, ? doubt, " their words
     Jot {
@@ -254,6 +301,29 @@ pub enum Command {
     Man,
 }
 
+/// What to do about the company's own fields.
+#[derive(Debug, Subcommand)]
+pub enum FieldCommand {
+    /// Copy these fields from now on; `ask` answers from them
+    Choose {
+        /// contact, company, deal or ticket
+        #[arg(value_name = "TYPE")]
+        object: String,
+        /// The fields, by name or by label in quotes
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// Copy these fields no longer
+    Drop {
+        /// contact, company, deal or ticket
+        #[arg(value_name = "TYPE")]
+        object: String,
+        /// The fields, by name or by label in quotes
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
+}
+
 /// What to do about the language model.
 #[derive(Debug, Subcommand)]
 pub enum LlmCommand {
@@ -282,6 +352,18 @@ pub enum LlmCommand {
         /// Also ask models whose price is unknown
         #[arg(long)]
         allow_unpriced: bool,
+    },
+    /// Never send this person's words to a model
+    KeepOut {
+        /// A person: an address, an id, or a name
+        #[arg(required = true)]
+        who: Vec<String>,
+    },
+    /// Let models read this person's words again
+    LetIn {
+        /// A person: an address, an id, or a name
+        #[arg(required = true)]
+        who: Vec<String>,
     },
     /// Look for model servers on this machine
     Local,
@@ -335,6 +417,19 @@ pub enum ConversationCommand {
         /// The folder
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
+    },
+    /// Ask a recorder for new ones: its key comes from standard input, and a second line with its secret where it has one
+    Connect {
+        /// fathom, fireflies, gong or granola
+        recorder: String,
+        /// Where it answers, where your company has an address of its own
+        #[arg(long, value_name = "URL")]
+        address: Option<String>,
+    },
+    /// Ask a recorder no longer; what came from it stays
+    Disconnect {
+        /// The recorder
+        recorder: String,
     },
     /// Look into a folder no longer
     Unwatch {
@@ -433,10 +528,13 @@ pub struct ConnectArgs {
     /// Read a private app's access token from standard input
     #[arg(long)]
     pub token_stdin: bool,
-    /// Connect through HubSpot's log-in page
-    #[arg(long, conflicts_with = "token_stdin")]
+    /// Connect through HubSpot's page in the browser, with the company's own app; its client secret is read from standard input
+    #[arg(long, conflicts_with = "token_stdin", requires = "client_id")]
     pub oauth: bool,
-    /// Copy only this owner's records; without it, the whole portal is copied
+    /// The client ID of the company's app
+    #[arg(long, value_name = "ID", requires = "oauth")]
+    pub client_id: Option<String>,
+    /// Whose records to copy; without it, those of whoever the token is for. `foreword sync --scope portal` copies everything
     #[arg(long, value_name = "EMAIL|ID")]
     pub owner: Option<String>,
 }
@@ -459,8 +557,8 @@ pub struct SyncArgs {
     /// Believe HubSpot where the last full sync missed much of a type: with --full, archive it
     #[arg(long, requires = "full")]
     pub accept_deletions: bool,
-    /// One record only
-    #[arg(long, value_name = "ID")]
+    /// Read this record again and nothing else, as in deal:45
+    #[arg(long, value_name = "ID", conflicts_with_all = ["full", "scope", "watch"])]
     pub record: Option<String>,
 }
 
@@ -658,4 +756,47 @@ fn kinds() -> String {
     let offered = app::DraftKind::ALL.iter().filter(|kind| !kind.spec().title.is_empty()).map(|kind| kind.as_str());
     let named: Vec<&str> = ["tasks", "fields", "reply"].into_iter().chain(offered).collect();
     format!("What to draft: {}", named.join(", "))
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RuleCommand {
+    /// The rules, which of them are on, and what each made today
+    List,
+    /// What a rule would have drafted in the last thirty days; nothing is drafted
+    Test {
+        /// The rule's id
+        id: String,
+        /// Only for this record, whenever it was
+        #[arg(long, value_name = "ID")]
+        record: Option<String>,
+    },
+    /// Switch a rule on: what happens from now on starts its drafts
+    Enable {
+        /// The rule's id
+        id: String,
+    },
+    /// Switch a rule off
+    Disable {
+        /// The rule's id
+        id: String,
+    },
+}
+
+/// What is done about a passphrase. The words are typed, or come out of the file that FOREWORD_PASSPHRASE_FILE names.
+#[derive(Debug, Subcommand)]
+pub enum PassphraseCommand {
+    /// Seal the data's key with a passphrase; data with this machine's key is sealed anew
+    Set,
+    /// Put another passphrase in the place of the one there is
+    Change {
+        /// The file with the new words; without it, they are typed
+        #[arg(long, value_name = "FILE")]
+        new: Option<PathBuf>,
+    },
+    /// Take the passphrase away: the key goes into the keychain
+    Remove {
+        /// Where there is no keychain: use this machine's key, which whoever has the disk has too
+        #[arg(long)]
+        machine_key: bool,
+    },
 }

@@ -2,28 +2,31 @@
 
 use crate::{
     args::{
-        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, Eval, GradeCommand, ImportArgs, LlmCommand,
-        ModelCommand, ReportFormat, Review, Schema, Scope, SearchArgs, ShelfCommand, SyncArgs,
+        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, Eval, FieldCommand, GradeCommand, ImportArgs,
+        LlmCommand, ModelCommand, ReportFormat, Review, RuleCommand, Schema, Scope, SearchArgs, ShelfCommand, SyncArgs,
     },
+    automation,
     bars::Bars,
     output::{Failure, Out},
-    text,
+    passphrase, text,
 };
 use app::{AppError, ErrorCode, Settings};
 use clap::CommandFactory as _;
 use domain::PortalId;
 use serde_json::json;
 use std::{
-    io::{self, BufRead, IsTerminal, Write},
+    io::{self, BufRead, IsTerminal, Read, Write},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 use tokio_util::sync::CancellationToken;
 
-const DONE: u8 = 0;
+pub const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const IN_PART: u8 = 4;
+/// The most that is read of a key.
+const KEY_BYTES_MAX: u64 = 4096;
 /// The time between two syncs of `--watch`.
 const WATCH_EVERY: Duration = Duration::from_secs(60);
 
@@ -42,10 +45,48 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         settings.home = home;
     }
     settings.portal = cli.portal.map(PortalId);
+    settings.keyring = app::Keyring::asking(Arc::new(passphrase::Terminal));
     app::temporary_files_in(&settings.home);
     match cli.command {
         Command::Demo { keep } => demo(&settings, keep, out).await,
         Command::Connect(args) => connect(&settings, args, out).await,
+        Command::Allowed => {
+            let open = app::open_for_reading(&settings).await?;
+            let allowed = app::allowed(&settings, &open).await?;
+            let reach = app::reach(&settings, &open, allowed.owner_id.as_deref()).await?;
+            out.show(&json!({ "allowed": allowed, "reach": reach }), |_| text::allowed(&allowed, reach))?;
+            Ok(DONE)
+        }
+        Command::Status => {
+            let open = app::open_for_reading(&settings).await?;
+            out.show(&app::sync_status(&open, settings.now())?, |status| {
+                text::status(status, &open.zone(), out.style)
+            })?;
+            Ok(DONE)
+        }
+        Command::Share { percent } => {
+            let writable = app::open_for_writing(&settings).await?;
+            app::set_share(&writable.open, percent, settings.now())?;
+            out.show(&json!({ "share": percent }), |_| {
+                format!("Foreword uses at most {percent} % of the calls that HubSpot allows the account.")
+            })?;
+            Ok(DONE)
+        }
+        Command::Fields { what } => {
+            let writable = app::open_for_writing(&settings).await?;
+            let fields = match what {
+                None => app::own_fields(&settings, &writable.open).await?,
+                Some(FieldCommand::Choose { object, names }) => {
+                    app::choose_own_fields(&writable.open, &object, &names, settings.now())?
+                }
+                Some(FieldCommand::Drop { object, names }) => {
+                    app::drop_own_fields(&writable.open, &object, &names, settings.now())?
+                }
+            };
+            out.show(&fields, text::own_fields)?;
+            Ok(DONE)
+        }
+        Command::Passphrase { what } => passphrase::run(&settings, what, out).await,
         Command::Portals => {
             out.show(&app::portals(&settings).await?, text::portals)?;
             Ok(DONE)
@@ -59,6 +100,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Search(args) => search(&settings, args, out).await,
         Command::Brief(args) => brief(&settings, args, out).await,
         Command::Ask { who, question } => ask(&settings, who, question.join(" "), out).await,
+        Command::Check { who, file } => check_text(&settings, who, &file, out).await,
         Command::Draft { kind, target, text, phrased, warm, receiver, prompt_version, preview } => {
             let how = How {
                 pasted: text,
@@ -70,10 +112,19 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             };
             draft(&settings, &kind, &target.join(" "), how, out).await
         }
+        Command::Rules { what } => {
+            automation::rules(&settings, what.unwrap_or(RuleCommand::List), out).await?;
+            Ok(DONE)
+        }
+        Command::Listen { port, public_url, address } => {
+            automation::listen(&settings, (address, port, public_url), &cancelled_by_signal(), out).await?;
+            Ok(DONE)
+        }
         Command::Llm { what } => llm(&settings, what, out).await,
         Command::Grade { what: GradeCommand::Export { file, week } } => {
-            let open = app::open_for_reading(&settings).await?;
-            let rows = app::export_grades(&open, &file, week.as_deref(), settings.now())?;
+            // An export stands in the log, so it takes the right to write.
+            let writable = app::open_for_writing(&settings).await?;
+            let rows = app::export_grades(&writable.open, &file, week.as_deref(), settings.now())?;
             out.show(&json!({ "samples": rows }), |_| format!("{rows} answers are in {}.", file.display()))?;
             Ok(DONE)
         }
@@ -106,8 +157,8 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             Ok(if check.verified { DONE } else { FAILED })
         }
         Command::Report { export_log: Some(file), .. } => {
-            let open = app::open_for_reading(&settings).await?;
-            let lines = app::export_audit(&open, &file)?;
+            let writable = app::open_for_writing(&settings).await?;
+            let lines = app::export_audit(&writable.open, &file, settings.now())?;
             out.show(&json!({ "exported": lines }), |_| format!("{lines} lines are in {}.", file.display()))?;
             Ok(DONE)
         }
@@ -188,15 +239,20 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Backup { file, recipient } => {
             let key = match recipient {
                 Some(key) => app::BackupKey::Recipient(key),
-                None => app::BackupKey::passphrase(passphrase(true)?),
+                None => app::BackupKey::passphrase(backup_passphrase(true)?),
             };
-            out.show(&app::backup(&settings, &file, &key).await?, text::backed_up)?;
+            let report = app::backup(&settings, &file, &key).await?;
+            // The backup is whole whether or not somebody else has the right to write at the moment.
+            if let Err(error) = app::note_export(&settings, &format!("a backup to {}", file.display())).await {
+                writeln!(io::stderr(), "The backup is not in the log of writes.\n{}", text::error(&error))?;
+            }
+            out.show(&report, text::backed_up)?;
             Ok(DONE)
         }
         Command::Restore { file, identity, replace } => {
             let key = match identity {
                 Some(file) => app::BackupKey::IdentityFile(file),
-                None => app::BackupKey::passphrase(passphrase(false)?),
+                None => app::BackupKey::passphrase(backup_passphrase(false)?),
             };
             let bars = Bars::start();
             let report = app::restore(&settings, &file, &key, replace, &bars, &cancelled_by_signal()).await?;
@@ -287,24 +343,30 @@ async fn demo(settings: &Settings, keep: bool, out: Out) -> Result<u8, Failure> 
 }
 
 async fn connect(settings: &Settings, args: ConnectArgs, out: Out) -> Result<u8, Failure> {
-    if args.oauth {
-        return Err(not_in_this_version(
-            "connecting through HubSpot's log-in page",
-            "Use a private app's token: `foreword connect --token-stdin`.",
-        ));
+    if let (true, Some(client_id)) = (args.oauth, args.client_id) {
+        let request =
+            app::OAuthRequest { client_id, client_secret: read_secret("the app's client secret")?, owner: args.owner };
+        // On standard error, so that a script's output is one object.
+        let browse = |url: &str| {
+            let told = writeln!(io::stderr(), "Open this in your browser, and agree there:\n{url}");
+            told.unwrap_or_default();
+        };
+        let connected = app::connect_oauth(settings, &request, &browse, &cancelled_by_signal()).await?;
+        out.show(&connected, text::connected)?;
+        return Ok(DONE);
     }
     if !args.token_stdin {
         return Err(AppError::new(ErrorCode::Usage, "Say how to connect")
             .command_hint("Pipe a private app's token in: `foreword connect --token-stdin < token.txt`.")
             .into());
     }
-    let request = app::ConnectRequest { token: read_token()?, owner: args.owner };
+    let request = app::ConnectRequest { token: read_secret("the access token")?, owner: args.owner };
     out.show(&app::connect(settings, &request).await?, text::connected)?;
     Ok(DONE)
 }
 
 /// The passphrase of a backup: from FOREWORD_PASSPHRASE, else typed unseen, and twice where it is a new one.
-fn passphrase(is_new: bool) -> Result<String, Failure> {
+fn backup_passphrase(is_new: bool) -> Result<String, Failure> {
     if let Some(words) = std::env::var("FOREWORD_PASSPHRASE").ok().filter(|words| !words.is_empty()) {
         return Ok(words);
     }
@@ -320,33 +382,55 @@ fn passphrase(is_new: bool) -> Result<String, Failure> {
     Ok(words)
 }
 
-/// The first line of standard input; asks for it where a person is typing.
-fn read_token() -> Result<app::Secret, Failure> {
+/// A recorder's key, the first line of standard input, and its secret, the second where there is one.
+fn read_key_and_secret() -> Result<(String, Option<String>), Failure> {
     if io::stdin().is_terminal() {
-        writeln!(io::stderr(), "Paste the access token and press Enter:")?;
+        writeln!(io::stderr(), "Paste the key, and on a second line its secret if it has one; end with Ctrl+D:")?;
+    }
+    let mut text = String::new();
+    io::stdin().lock().take(KEY_BYTES_MAX).read_to_string(&mut text)?;
+    let mut lines = text.lines().map(|line| line.trim().to_owned());
+    let key = lines.next().unwrap_or_default();
+    Ok((key, lines.next().filter(|secret| !secret.is_empty())))
+}
+
+/// The first line of standard input; asks for it where a person is typing.
+fn read_secret(what: &str) -> Result<app::Secret, Failure> {
+    if io::stdin().is_terminal() {
+        writeln!(io::stderr(), "Paste {what} and press Enter:")?;
     }
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
     let token = app::Secret::new(&line);
     if token.reveal().is_empty() {
-        return Err(AppError::new(ErrorCode::Usage, "There was no token on standard input").into());
+        return Err(AppError::new(
+            ErrorCode::Usage,
+            format!("{} was not on standard input", domain::text::capital_first(what)),
+        )
+        .into());
     }
     Ok(token)
 }
 
 async fn sync(settings: &Settings, args: &SyncArgs, out: Out) -> Result<u8, Failure> {
-    if args.record.is_some() {
-        return Err(not_in_this_version(
-            "syncing a single record",
-            "Run `foreword sync`: without --full it reads only what changed.",
-        ));
+    if let Some(record) = &args.record {
+        let bars = Bars::start();
+        let report = app::sync_record(settings, record, !args.no_embed, &bars, &cancelled_by_signal()).await?;
+        drop(bars);
+        out.show(&report, |report| text::sync(report, out.style))?;
+        return Ok(if report.incomplete.is_empty() { DONE } else { IN_PART });
     }
     let scope = args.scope.map(|scope| match scope {
         Scope::Book => app::ScopeChoice::Book,
         Scope::Portal => app::ScopeChoice::Portal,
     });
-    let mut request =
-        app::SyncRequest { full: args.full, scope, accept_deletions: args.accept_deletions, embed: !args.no_embed };
+    let mut request = app::SyncRequest {
+        full: args.full,
+        scope,
+        accept_deletions: args.accept_deletions,
+        embed: !args.no_embed,
+        in_background: args.watch,
+    };
     let cancel = cancelled_by_signal();
     if !args.watch {
         return sync_once(settings, request, &cancel, out).await;
@@ -388,6 +472,7 @@ async fn sync_once(
     let report = app::sync(settings, request, &bars, cancel).await?;
     drop(bars);
     out.show(&report, |report| text::sync(report, out.style))?;
+    automation::work(settings, cancel).await?;
     Ok(if report.incomplete.is_empty() { DONE } else { IN_PART })
 }
 
@@ -437,6 +522,14 @@ async fn ask(settings: &Settings, who: String, question: String, out: Out) -> Re
         writeln!(io::stderr(), "Reading by word only.\n{}", text::error(problem))?;
     }
     out.show(&report, |report| text::answer(report, &open.zone(), out.style))?;
+    Ok(DONE)
+}
+
+async fn check_text(settings: &Settings, who: String, file: &Path, out: Out) -> Result<u8, Failure> {
+    let open = app::open_for_reading(settings).await?;
+    let request = app::CheckRequest { who, text: given_text(file)? };
+    let report = app::check_text(&open, &request, settings.now())?;
+    out.show(&report, |report| text::checked(report, out.style))?;
     Ok(DONE)
 }
 
@@ -546,12 +639,22 @@ async fn llm(settings: &Settings, what: Option<LlmCommand>, out: Out) -> Result<
     match what {
         None => {}
         Some(LlmCommand::Use { model, url, key_stdin, context }) => {
-            let key = if key_stdin { Some(app::ModelKey::new(read_token()?.reveal())) } else { None };
+            let key = if key_stdin { Some(app::ModelKey::new(read_secret("the key")?.reveal())) } else { None };
+            let noted = format!("language model: {model}");
             choose(Some(model), url, context, key)?;
+            app::note_setting(settings, &noted).await?;
         }
-        Some(LlmCommand::None) => choose(None, None, None, None)?,
+        Some(LlmCommand::None) => {
+            choose(None, None, None, None)?;
+            app::note_setting(settings, "language model: none").await?;
+        }
         Some(LlmCommand::RemoveKey) => app::remove_llm_key(settings)?,
-        Some(LlmCommand::Budget { usd, allow_unpriced }) => app::set_llm_budget(settings, usd, allow_unpriced)?,
+        Some(LlmCommand::Budget { usd, allow_unpriced }) => {
+            app::set_llm_budget(settings, usd, allow_unpriced)?;
+            app::note_setting(settings, "what a language model may cost").await?;
+        }
+        Some(LlmCommand::KeepOut { who }) => return keep_from_models(settings, &who.join(" "), true, out).await,
+        Some(LlmCommand::LetIn { who }) => return keep_from_models(settings, &who.join(" "), false, out).await,
         Some(LlmCommand::Local) => {
             let found = app::find_local_models().await;
             out.show(&json!({ "servers": found }), |_| text::servers(&found))?;
@@ -568,6 +671,14 @@ async fn llm(settings: &Settings, what: Option<LlmCommand>, out: Out) -> Result<
     }
     let open = app::open_for_reading(settings).await.ok();
     out.show(&app::llm_settings(settings, &stops, open.as_ref(), settings.now())?, text::llm)?;
+    Ok(DONE)
+}
+
+async fn keep_from_models(settings: &Settings, who: &str, is_kept: bool, out: Out) -> Result<u8, Failure> {
+    let writable = app::open_for_writing(settings).await?;
+    let name = app::keep_from_models(&writable.open, who, is_kept, settings.now())?;
+    let said = if is_kept { "never read by a model" } else { "read by models again" };
+    out.show(&json!({ "person": name, "kept_from_models": is_kept }), |_| format!("What {name} says is {said}."))?;
     Ok(DONE)
 }
 
@@ -662,11 +773,16 @@ async fn schema(settings: &Settings, what: Schema, out: Out) -> Result<u8, Failu
 
 /// The lines of a file, or of standard input for `-`.
 fn lines_of(file: &Path) -> Result<Vec<String>, Failure> {
+    Ok(given_text(file)?.lines().map(str::to_owned).collect())
+}
+
+/// The text of a file, or of standard input for `-`.
+fn given_text(file: &Path) -> Result<String, Failure> {
     let text = if file == Path::new("-") { io::read_to_string(io::stdin()) } else { std::fs::read_to_string(file) };
     let text = text.map_err(|error| {
         AppError::new(ErrorCode::Usage, format!("Could not read {}", file.display())).caused_by(error)
     })?;
-    Ok(text.lines().map(str::to_owned).collect())
+    Ok(text)
 }
 
 async fn push(settings: &Settings, no_wait: bool, out: Out) -> Result<u8, Failure> {
@@ -721,6 +837,17 @@ async fn conversations(settings: &Settings, what: ConversationCommand, out: Out)
         }
         ConversationCommand::Drop { id } => app::drop_conversation(open, id, now, &cancel).await?,
         ConversationCommand::Watch { folder } => app::watch_folder(open, &model, &folder, now, &cancel).await?,
+        ConversationCommand::Connect { recorder, address } => {
+            let (key, secret) = read_key_and_secret()?;
+            let request = app::RecorderRequest { kind: recorder, key, secret, address };
+            app::connect_recorder(settings, open, &request, now).await?;
+            app::look_for_conversations(settings, open, &model, now, &cancel).await?;
+            app::conversations(open, now)?
+        }
+        ConversationCommand::Disconnect { recorder } => {
+            app::disconnect_recorder(settings, open, &recorder)?;
+            app::conversations(open, now)?
+        }
         ConversationCommand::Unwatch { folder } => app::unwatch_folder(open, &folder, now)?,
     };
     out.show(&all, |all| text::conversations(all, out.style))?;

@@ -2,9 +2,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod args;
+mod automation;
 mod bars;
 mod commands;
 mod output;
+mod passphrase;
 mod text;
 
 use app::{AppError, ErrorCode};
@@ -18,13 +20,13 @@ use std::{
 };
 
 fn main() -> ExitCode {
-    // First of all: what reads files from elsewhere opens nothing.
+    app::keep_to_oneself();
+    // Before anything else: what reads files from elsewhere opens nothing.
     app::serve_reader().unwrap_or_else(command)
 }
 
 #[tokio::main]
 async fn command() -> ExitCode {
-    app::no_core_dumps();
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOREWORD_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();

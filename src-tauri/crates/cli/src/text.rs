@@ -1,16 +1,20 @@
 //! Results as text a person likes to read. Pure.
 
 mod answer;
+mod automation;
 mod brief;
+mod connection;
 mod drafts;
 mod review;
 mod schema;
 mod shelf;
 mod upkeep;
 
-pub use answer::{answer, conflicts, conversations, facts, jottings, promises, signals, transcripts, verdict};
+pub use answer::{answer, checked, conflicts, conversations, facts, jottings, promises, signals, transcripts, verdict};
+pub use automation::{rehearsed, rules, worked};
 pub use brief::brief;
 use brief::described;
+pub use connection::{allowed, connected, own_fields, status};
 pub use drafts::{backtest, call, calls, digest, graded, llm, llm_test, phrased, reply, sent, servers};
 pub use review::{approved, audit, drafted, proposal, proposals, pushed};
 pub use schema::{drift, schema};
@@ -19,8 +23,8 @@ pub use upkeep::{backed_up, forgotten, maintained, models, restored};
 
 use crate::output::{Style, plain, short};
 use app::{
-    AppError, Checks, CitedText, Connected, Demo, DemoReport, Disconnected, FoundBy, Portals, RetrievalFigures,
-    SearchReport, SyncReport,
+    AppError, Checks, CitedText, Demo, DemoReport, Disconnected, FoundBy, Portals, RetrievalFigures, SearchReport,
+    SyncReport,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
@@ -69,32 +73,6 @@ pub fn disconnected(report: &Disconnected) -> String {
         " The local copy is still here; --purge deletes it."
     };
     format!("{token}{copy}")
-}
-
-/// A new connection, and what its token may and may not do.
-pub fn connected(connected: &Connected) -> String {
-    let user = connected.user.as_deref().map(|user| format!(" as {user}")).unwrap_or_default();
-    let mut lines = vec![format!("Connected to portal {}{user}.", connected.portal_id)];
-    if !connected.scopes_known {
-        lines.push("HubSpot does not say what this token may do; a sync will show.".to_owned());
-    }
-    for scope in &connected.missing_scopes {
-        lines.push(format!("Missing scope: {scope}. {}", without(scope)));
-    }
-    if !connected.unneeded_scopes.is_empty() {
-        lines.push(format!("The token has scopes it does not need: {}.", connected.unneeded_scopes.join(", ")));
-    }
-    lines.push("Next: foreword sync".to_owned());
-    lines.join("\n")
-}
-
-/// What is missing here while a token lacks a scope.
-fn without(scope: &str) -> &'static str {
-    match scope {
-        "sales-email-read" => "E-mails do not come, or come without their text.",
-        "crm.extensions_calling_transcripts.read" => "Calls come without their transcripts.",
-        _ => "What it opens is left out of a sync, and briefs say so.",
-    }
 }
 
 /// What a sync did: counted, remote against local.

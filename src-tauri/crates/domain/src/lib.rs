@@ -41,7 +41,7 @@ pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Said, S
 pub use dossier::{DealFile, Dossier, Entry};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
 pub use jotting::{JotMark, Jotting};
-pub use letters::{hidden, visible};
+pub use letters::{hidden, marked, mixes_scripts, visible};
 pub use meant::which_first;
 pub use promise_mark::{MarkedPromise, PromiseMark};
 pub use proposal::{Anchor, Decision, EntryStatus, Heading, Line, Marker, ProposalId, Proposed};
@@ -56,5 +56,6 @@ pub use value_type::ValueType;
 pub use views::{Contact, Deal, Meeting, Ticket, USUAL_MEETING, stored_day, stored_time};
 pub use voices::{DOUBTED, Side, Speaker, Unrecognised, Voices, addresses_of, with_address, without_address};
 pub use write::{
-    ChangeToMake, EventToSend, EventType, NoteToFile, RoleToGive, TEXT_MAX, TaskToFile, Tier, Write, too_long,
+    ChangeToMake, EventToSend, EventType, NoteToFile, Priority, RoleToGive, TEXT_MAX, TaskToFile, TaskType, Tier,
+    Write, too_long,
 };

@@ -156,4 +156,8 @@ names! {
     TASK_BODY = "hs_task_body";
     /// Whether a task is done.
     TASK_STATUS = "hs_task_status";
+    /// What is to be done in a task.
+    TASK_TYPE = "hs_task_type";
+    /// How urgent a task is.
+    TASK_PRIORITY = "hs_task_priority";
 }

@@ -126,6 +126,9 @@ pub struct PropertyDefinition {
     pub value_type: String,
     /// Whether the property is read-only: only HubSpot itself may set it.
     pub read_only: bool,
+    /// Whether the account has made the property, and not HubSpot, and anybody may see it there.
+    #[serde(default)]
+    pub is_own: bool,
     /// Allowed values with their labels, for enumerations.
     pub options: Vec<(String, String)>,
 }

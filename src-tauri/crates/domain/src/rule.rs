@@ -23,6 +23,8 @@ macro_rules! rules {
 rules! {
     /// What kind of company it is, before a first talk.
     AccountProfile = "account_profile";
+    /// What a field of the CRM holds.
+    CrmField = "crm_field";
     /// What is won and closing, against the target the rep set.
     AgainstTarget = "against_target";
     /// Somebody named another sum than the deal has.
@@ -51,6 +53,10 @@ rules! {
     FormFilledIn = "form_filled_in";
     /// When the last talk was, and what was said.
     LastTalk = "last_talk";
+    /// What several lines say of one thing, by its values and names.
+    FactsTold = "facts_told";
+    /// When somebody last spoke or wrote to us.
+    LastContact = "last_contact";
     /// Fields of a deal are empty.
     MissingFields = "missing_fields";
     /// Which meeting comes next.

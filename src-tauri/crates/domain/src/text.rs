@@ -91,6 +91,12 @@ pub fn word_count(text: &str) -> usize {
         .sum()
 }
 
+/// A text with its first letter large.
+pub fn capital_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A whole number with its thousands apart: 48000 as "48,000".
 pub fn grouped(value: u64) -> String {
     let digits = value.to_string();

@@ -178,6 +178,7 @@ mod tests {
             label: String::new(),
             value_type: value_type.to_owned(),
             read_only: false,
+            is_own: false,
             options: Vec::new(),
         };
         let all = [definition("closedate", "datetime"), definition("phone", "string"), definition("zip", "string")];

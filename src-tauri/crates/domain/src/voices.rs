@@ -6,7 +6,7 @@
 use crate::property;
 use crate::{Dossier, Entry, ObjectType, Owner, Record, RecordId, names};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which side of the table somebody sits on: ours or the customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -130,10 +130,26 @@ impl Voices {
             return Speaker::Known { name: &person.name, side: person.side };
         }
         match self.candidates(name).as_slice() {
-            [] => Speaker::Unknown,
+            // What looks like a known name and is spelled with other letters was meant to be taken for it.
+            [] => match self.people.iter().find(|person| letters::looks_like(without_address(&person.name), name)) {
+                Some(person) => Speaker::Impostor { name: &person.name },
+                None => Speaker::Unknown,
+            },
             [only] if !only.has_address => Speaker::Known { name: &only.name, side: only.side },
             [first, ..] => Speaker::Impostor { name: &first.name },
         }
+    }
+
+    /// The domain of somebody known that the domain of this address looks like and is not; none where it looks like nobody's.
+    pub fn looks_like_domain(&self, address: &str) -> Option<&str> {
+        let address = normal(address);
+        let (_, domain) = address.rsplit_once('@')?;
+        let known: BTreeSet<&str> =
+            self.by_address.keys().filter_map(|known| known.rsplit_once('@')).map(|(_, domain)| domain).collect();
+        if known.contains(domain) {
+            return None;
+        }
+        known.into_iter().find(|known| letters::domain_looks_like(domain, known))
     }
 
     /// The name of the colleague with this owner id.
@@ -204,6 +220,8 @@ pub struct Unrecognised {
     pub texts: usize,
     /// Whether the name is a known person's, and the address is not.
     pub is_impostor: bool,
+    /// The domain of somebody known that the address looks like and is not; none where it looks like nobody's.
+    pub looks_like: Option<String>,
     /// The mail or talk with the newest of their texts.
     pub last: RecordId,
 }
@@ -256,8 +274,10 @@ impl Dossier {
         past.sort_by_key(|entry| entry.activity.at);
         for entry in past {
             let last = &entry.record.id;
-            let mut count = |name: &str, is_impostor: bool| {
-                let new = || Unrecognised { name: name.to_owned(), texts: 0, is_impostor, last: last.clone() };
+            let mut count = |name: &str, address: &str, is_impostor: bool| {
+                let looks_like = voices.looks_like_domain(address).map(str::to_owned);
+                let new =
+                    || Unrecognised { name: name.to_owned(), texts: 0, is_impostor, looks_like, last: last.clone() };
                 let one = found.entry(name.to_owned()).or_insert_with(new);
                 one.texts += 1;
                 one.last.clone_from(last);
@@ -272,15 +292,15 @@ impl Dossier {
                     counted = true;
                     let bare = without_address(speaker);
                     let is_impostor = matches!(voices.by_address(bare, from), Speaker::Impostor { .. });
-                    count(&with_address(bare, from), is_impostor);
+                    count(&with_address(bare, from), from, is_impostor);
                 }
                 for utterance in &document.utterances {
                     let address = utterance.email.as_deref().unwrap_or_default();
                     let bare = without_address(&utterance.speaker);
                     match voices.by_address(bare, address) {
                         Speaker::Known { .. } => {}
-                        Speaker::Impostor { .. } => count(&with_address(bare, address), true),
-                        Speaker::Unknown => count(&utterance.speaker, false),
+                        Speaker::Impostor { .. } => count(&with_address(bare, address), address, true),
+                        Speaker::Unknown => count(&utterance.speaker, address, false),
                     }
                 }
             }

@@ -63,6 +63,73 @@ pub struct TaskToFile {
     pub for_another: bool,
     /// The contacts, companies and deals it is associated with.
     pub targets: Vec<RecordId>,
+    /// What is to be done in it.
+    #[serde(default, skip_serializing_if = "TaskType::is_usual")]
+    pub task_type: TaskType,
+    /// How urgent it is.
+    #[serde(default, skip_serializing_if = "Priority::is_usual")]
+    pub priority: Priority,
+}
+
+/// What is to be done in a task: HubSpot's `hs_task_type`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskType {
+    /// Anything.
+    #[default]
+    Todo,
+    /// A call.
+    Call,
+    /// A mail.
+    Email,
+}
+
+impl TaskType {
+    /// The value in HubSpot.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Todo => "TODO",
+            Self::Call => "CALL",
+            Self::Email => "EMAIL",
+        }
+    }
+
+    /// Whether it is what a task is unless somebody says otherwise.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How urgent a task is: HubSpot's `hs_task_priority`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Nobody says.
+    #[default]
+    None,
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+}
+
+impl Priority {
+    /// The value in HubSpot.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "NONE",
+            Self::Low => "LOW",
+            Self::Medium => "MEDIUM",
+            Self::High => "HIGH",
+        }
+    }
+
+    /// Whether it is what a task has unless somebody says otherwise.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A new value for one property of one record.
@@ -221,6 +288,14 @@ impl Write {
         if let Self::Event(event) = self { Some(event) } else { None }
     }
 
+    /// The task, where it is one.
+    pub fn task(&self) -> Option<&TaskToFile> {
+        match self {
+            Self::Task(task) => Some(task),
+            Self::Note(_) | Self::Change(_) | Self::Role(_) | Self::Event(_) => None,
+        }
+    }
+
     /// The HTML it would put into HubSpot; none for what has none.
     pub fn body(&self) -> Option<&str> {
         match self {
@@ -328,6 +403,8 @@ mod tests {
             owner: None,
             for_another: false,
             targets: Vec::new(),
+            task_type: TaskType::Call,
+            priority: Priority::High,
         };
         let change = ChangeToMake {
             record: "contact:1".parse().unwrap(),

@@ -2,7 +2,7 @@
 
 use crate::{
     asking::{Certainty, Passage, Verdict, judge},
-    desk::{item, verify},
+    desk::{Desk, item, verify},
     rank::Inquiry,
 };
 use domain::{Citation, Dropped, Item, ItemKind, Rule, Source, Sources, Span, text};
@@ -41,8 +41,31 @@ pub struct Answer {
     pub sources: Sources,
     /// Names, numbers and codes of the question that occur in no text of the account.
     pub absent: Vec<String>,
+    /// What no line tells of, as in `no rival was named`, where a question asks for a kind of thing and models have read every line; `None` else.
+    pub nothing: Option<&'static str>,
     /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
+}
+
+/// An answer of those lines that grounding lets pass, with what they cite; none where it lets none.
+pub(crate) fn proven(desk: Desk<'_>, mut items: Vec<Item>, moment: &Moment) -> Option<Answer> {
+    let mut sources = desk.sources;
+    let dropped = retain_proven(&mut items, &mut sources, moment);
+    (!items.is_empty()).then(|| Answer { certainty: Certainty::Found, items, sources, dropped, ..Answer::default() })
+}
+
+/// Keeps the lines that grounding lets pass, and the sources that those cite. Returns what was refused, each with the reason.
+fn retain_proven(items: &mut Vec<Item>, sources: &mut Sources, moment: &Moment) -> Vec<Dropped> {
+    let mut dropped = Vec::new();
+    items.retain_mut(|item| {
+        let refused = verify(item, sources, moment, None).err();
+        let passed = refused.is_none();
+        dropped.extend(refused);
+        passed
+    });
+    let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
+    sources.retain(|citation, _| cited.contains(citation));
+    dropped
 }
 
 /// Answers a question from everything that was said, at `now` in the rep's zone. Deterministic.
@@ -57,18 +80,10 @@ pub fn answer(asked: &Inquiry<'_>, people: &[String], said: &[Said], now: Timest
         nearest(question, said, &verdict, zone, &mut sources)
     };
     let moment = Moment::new(now, zone, zone);
-    let mut dropped = Vec::new();
-    proposed.retain_mut(|item| {
-        let refused = verify(item, &sources, &moment, None).err();
-        let passed = refused.is_none();
-        dropped.extend(refused);
-        passed
-    });
-    let cited: BTreeSet<&Citation> = proposed.iter().flat_map(|item| &item.citations).collect();
-    sources.retain(|citation, _| cited.contains(citation));
+    let dropped = retain_proven(&mut proposed, &mut sources, &moment);
     // What grounding refused answers nothing.
     let certainty = if proposed.is_empty() { verdict.certainty.min(Certainty::Unsure) } else { verdict.certainty };
-    Answer { certainty, items: proposed, sources, absent: verdict.absent, dropped }
+    Answer { certainty, items: proposed, sources, absent: verdict.absent, nothing: None, dropped }
 }
 
 impl Answer {

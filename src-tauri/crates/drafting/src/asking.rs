@@ -100,7 +100,7 @@ const NEAR_WITHOUT_ITS_NAME: f32 = -2.0;
 /// From here on a question is taken to ask for a fact of a category or a promise, 0 to 1.
 const OF_A_KIND_FROM: f32 = 0.5;
 /// Where models have read question and passages, what they are sure of and what words and meaning find count together: from here on it is an answer.
-const BOTH_FROM: f32 = 3.75;
+const BOTH_FROM: f32 = 4.25;
 /// From here on words and meaning answer whatever the models read.
 const ALONE_FROM: f32 = 3.4;
 /// From this certainty on something comes near, whatever words and meaning find.

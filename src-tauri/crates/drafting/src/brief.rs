@@ -10,7 +10,6 @@ use domain::{
     Brief, Citation, Coverage, Dossier, Dropped, Item, Mode, ObjectType, Section, SectionName, Sources,
     TranscriptState, Unrecognised, Who, text::word_count,
 };
-use grounding::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most words a compact brief shows.
@@ -37,13 +36,13 @@ const GIVE_UP: [(SectionName, usize); 14] = [
 /// The same where a model has read the lines: those chosen for their worth go late.
 const GIVE_UP_OF_READ: [(SectionName, usize); 14] = [
     (SectionName::Deal, 2),
-    (SectionName::TheirWords, 7),
+    (SectionName::TheirWords, 8),
     (SectionName::Promises, 3),
-    (SectionName::TheirWords, 6),
+    (SectionName::TheirWords, 7),
     (SectionName::People, 2),
-    (SectionName::TheirWords, 5),
-    (SectionName::Promises, 2),
     (SectionName::Deal, 1),
+    (SectionName::TheirWords, 6),
+    (SectionName::Promises, 2),
     (SectionName::LastTalk, 2),
     (SectionName::TheirWords, 2),
     (SectionName::People, 1),
@@ -61,16 +60,9 @@ pub fn brief(dossier: &Dossier, full: bool) -> (Brief, Sources) {
     let mut desk = Desk::of(dossier);
     let strangers = dossier.unrecognised();
     let mut proposed = sections::propose(&mut desk, &strangers, full);
-    let moment = Moment {
-        labels: dossier
-            .pipelines
-            .iter()
-            .flat_map(|pipeline| &pipeline.stages)
-            .map(|stage| stage.label.clone())
-            .chain(account::currencies(dossier))
-            .collect(),
-        ..desk.moment()
-    };
+    let mut moment = desk.moment();
+    let stages = dossier.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    moment.labels.extend(stages.map(|stage| stage.label.clone()).chain(account::currencies(dossier)));
     let mut dropped = Vec::new();
     for items in proposed.values_mut() {
         items.retain_mut(|item| {
@@ -166,6 +158,17 @@ fn coverage(dossier: &Dossier, strangers: &[Unrecognised]) -> Coverage {
     // Whoever is not recognised is credited to nobody: said here, and loudly where the name is a known one.
     for stranger in strangers.iter().filter(|stranger| stranger.is_impostor) {
         missing.push(format!("mail under a known name from an unknown address: {}", stranger.name));
+    }
+    for stranger in strangers.iter().filter(|stranger| !stranger.is_impostor) {
+        if let Some(known) = &stranger.looks_like {
+            missing.push(format!("mail from an address that looks like {known} and is not: {}", stranger.name));
+        }
+    }
+    for contact in &dossier.contacts {
+        let name = contact.display_name();
+        if domain::mixes_scripts(&name) {
+            missing.push(format!("the name “{name}” has letters of several alphabets"));
+        }
     }
     let texts: usize = strangers.iter().filter(|stranger| !stranger.is_impostor).map(|stranger| stranger.texts).sum();
     match texts {

@@ -3,7 +3,7 @@
 use crate::{account, desk::Desk, pattern};
 use domain::property;
 use domain::{Citation, Deal, Dossier, Record, Sources, stored_day, text::grouped};
-use facts::{Salience, Side, Statement, Topic, salience, short_quote};
+use facts::{Salience, Side, Statement, Topic, is_of_the_order, salience, short_quote};
 use jiff::civil::Date;
 use quantities::{
     Decimal,
@@ -131,7 +131,7 @@ pub(crate) fn sum_like(text: &str, (crm, currency): (u64, Option<Currency>)) -> 
     };
     let is_near = |value: Decimal| {
         let whole = u64::try_from(value.rounded()).unwrap_or(0);
-        crm / 3 < whole && whole < crm.saturating_mul(3)
+        is_of_the_order(whole, crm)
     };
     sums(text).into_iter().find(|sum| is_own(sum) && is_near(sum.low) && is_near(sum.high))
 }

@@ -1,7 +1,10 @@
 //! The [`Desk`] that drafts are written at: the dossier, the facts read from it, and the sources of what was proposed so far.
 
+use crate::phrases::{Phrases, language_of};
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Side, Source, Sources, Span, Voices};
-use facts::{Line, OpenQuestion, Promise, Statement, open_questions, promises, quote_within, statements};
+use facts::{
+    Language, Line, OpenQuestion, Promise, Statement, language, open_questions, promises, quote_within, statements,
+};
 use grounding::{Moment, Parts, check_with_target, confidence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::ops::RangeInclusive;
@@ -17,6 +20,8 @@ pub(crate) struct Desk<'a> {
     /// The lines that a model has read, oldest first.
     pub lines: Vec<Line>,
     pub sources: Sources,
+    /// The fixed words of lines, in the account's language.
+    pub phrases: Phrases,
 }
 
 impl<'a> Desk<'a> {
@@ -30,7 +35,22 @@ impl<'a> Desk<'a> {
         let questions = open_questions(dossier, &statements);
         let mut lines = facts::lines(dossier, &statements);
         lines.retain(|line| line.at <= dossier.as_of);
-        Self { dossier, zone, today, statements, promises, questions, lines, sources: Sources::new() }
+        Self {
+            dossier,
+            zone,
+            today,
+            statements,
+            promises,
+            questions,
+            lines,
+            sources: Sources::new(),
+            phrases: Phrases::of(language_of(dossier)),
+        }
+    }
+
+    /// A desk at which a question is answered, in the language of the question.
+    pub fn answering(question: &str, dossier: &'a Dossier) -> Self {
+        Self { phrases: Phrases::of(language(question)), ..Self::of(dossier) }
     }
 
     /// A desk without facts, for what only cites properties.
@@ -44,12 +64,14 @@ impl<'a> Desk<'a> {
             questions: Vec::new(),
             lines: Vec::new(),
             sources: Sources::new(),
+            phrases: Phrases::of(Language::English),
         }
     }
 
-    /// The moment at which grounding checks the lines, without labels.
+    /// The moment at which grounding checks the lines, with no labels but the nouns of the fixed words.
     pub fn moment(&self) -> Moment {
-        Moment { today: self.today, ..Moment::new(self.dossier.as_of, &self.zone, &self.dossier.portal_zone) }
+        let moment = Moment::new(self.dossier.as_of, &self.zone, &self.dossier.portal_zone);
+        Moment { today: self.today, labels: self.phrases.nouns().collect(), ..moment }
     }
 
     pub fn day(&self, at: Timestamp) -> Date {
@@ -63,21 +85,13 @@ impl<'a> Desk<'a> {
 
     /// How long ago a day was, in words: "today", "yesterday", "5 days ago".
     pub fn ago(&self, day: Date) -> String {
-        match self.days_since(day) {
-            0 => "today".to_owned(),
-            1 => "yesterday".to_owned(),
-            days => format!("{days} days ago"),
-        }
+        self.phrases.ago(self.days_since(day))
     }
 
     /// "today 10:00", "tomorrow 09:30", "Monday 23 November 14:00".
     pub fn when(&self, at: Timestamp) -> String {
         let zoned = at.to_zoned(self.zone.clone());
-        match self.days_since(zoned.date()) {
-            0 => format!("today {}", zoned.strftime("%H:%M")),
-            -1 => format!("tomorrow {}", zoned.strftime("%H:%M")),
-            _ => zoned.strftime("%A %-d %B %H:%M").to_string(),
-        }
+        self.phrases.when(&zoned, self.days_since(zoned.date()))
     }
 
     /// Cites a sentence, or a stretch of it, with its surroundings as the source.

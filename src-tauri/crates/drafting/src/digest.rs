@@ -240,7 +240,7 @@ fn meetings(desk: &mut Desk<'_>, drafted: &mut Drafted) {
 fn promises(desk: &mut Desk<'_>, drafted: &mut Drafted) {
     let is_due = |promise: &&Promise| {
         let late = promise.last_day().until(desk.today).map_or(0, |span| span.get_days());
-        !matches!(promise.status, PromiseStatus::Kept { .. })
+        promise.status.is_owed()
             && promise.statement.at <= desk.dossier.as_of
             && (-DUE_DAYS..=STALE_DAYS).contains(&late)
     };

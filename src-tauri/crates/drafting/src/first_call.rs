@@ -6,7 +6,7 @@
 
 use crate::desk::{Desk, item};
 use domain::property;
-use domain::{Citation, Dossier, Entry, Item, ItemKind, ObjectType, Record, Rule, SectionName, Source, text::grouped};
+use domain::{Citation, Dossier, Entry, Item, ItemKind, ObjectType, Record, Rule, SectionName, Source};
 use facts::Side;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +70,7 @@ fn profile(desk: &mut Desk<'_>) -> Vec<Item> {
     }
     let industry = account.get(property::INDUSTRY).map(|value| value.replace('_', " ").to_lowercase());
     let heads = account.get(property::NUMBER_OF_EMPLOYEES).and_then(|value| value.parse::<u64>().ok());
-    let heads = heads.map(|heads| format!("{} employees", grouped(heads)));
+    let heads = heads.map(|heads| desk.phrases.employees(heads));
     let city = account.get(property::CITY).map(|city| format!("“{city}”"));
     let known: Vec<String> = [industry, heads, city].into_iter().flatten().collect();
     if known.is_empty() {
@@ -80,7 +80,7 @@ fn profile(desk: &mut Desk<'_>) -> Vec<Item> {
     vec![item(
         ItemKind::Derived,
         Some(Rule::AccountProfile.as_str()),
-        format!("First talk: {}", known.join(", ")),
+        desk.phrases.first_talk(&known.join(", ")),
         citations,
     )]
 }
@@ -101,7 +101,7 @@ fn saved_pages(desk: &mut Desk<'_>) -> Vec<Item> {
         };
         desk.sources.insert(citation.clone(), source);
         let title = page.title.get(facts::short_quote(&page.title, TITLE_WORDS)).unwrap_or(&page.title);
-        let text = format!("Saved for this account: “{title}”, {}", desk.ago(desk.day(page.saved_at)));
+        let text = format!("{}: “{title}”, {}", desk.phrases.saved(), desk.ago(desk.day(page.saved_at)));
         found.push(item(ItemKind::Derived, Some(Rule::SavedPage.as_str()), text, vec![citation]));
     }
     found
@@ -115,7 +115,7 @@ fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
         let at = person.time(property::LAST_CONVERSION_AT).filter(|at| *at <= desk.dossier.as_of);
         let when = at.map(|at| format!(", {}", desk.ago(desk.day(at)))).unwrap_or_default();
         let count = person.get(property::CONVERSIONS).filter(|count| *count != "1");
-        let count = count.map(|count| format!(", {count} forms in all")).unwrap_or_default();
+        let count = count.map(|count| desk.phrases.forms_in_all(count)).unwrap_or_default();
         let citations = desk.cite_properties(
             person,
             &[
@@ -126,7 +126,7 @@ fn forms(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
                 property::LAST_NAME,
             ],
         );
-        let text = format!("{} filled in “{form}”{when}{count}", person.display_name());
+        let text = format!("{} “{form}”{when}{count}", desk.phrases.filled_in(&person.display_name()));
         found.push(item(ItemKind::Derived, Some(Rule::FormFilledIn.as_str()), text, citations));
     }
     found.truncate(LINES_MAX);
@@ -141,7 +141,7 @@ fn pages(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
         let at = person.time(property::LAST_PAGE_AT).filter(|at| *at <= desk.dossier.as_of);
         let when = at.map(|at| format!(", {}", desk.ago(desk.day(at)))).unwrap_or_default();
         let count = person.get(property::PAGE_VIEWS).filter(|count| *count != "1");
-        let count = count.map(|count| format!(", {count} pages in all")).unwrap_or_default();
+        let count = count.map(|count| desk.phrases.pages_in_all(count)).unwrap_or_default();
         let citations = desk.cite_properties(
             person,
             &[
@@ -152,7 +152,7 @@ fn pages(desk: &mut Desk<'_>, people: &[&Record]) -> Vec<Item> {
                 property::LAST_NAME,
             ],
         );
-        let text = format!("{} last saw “{page}”{when}{count}", person.display_name());
+        let text = format!("{} “{page}”{when}{count}", desk.phrases.last_saw(&person.display_name()));
         found.push(item(ItemKind::Derived, Some(Rule::PagesSeen.as_str()), text, citations));
     }
     found.truncate(LINES_MAX);
@@ -175,14 +175,11 @@ fn colleagues(desk: &mut Desk<'_>) -> Vec<Item> {
             continue;
         };
         let Some(citation) = authored(entry, &owner.name, desk).filter(|_| named.insert(id)) else { continue };
-        let what = match entry.activity.object() {
-            ObjectType::Email => "wrote to them",
-            ObjectType::Call => "called them",
-            ObjectType::Meeting => "met them",
-            ObjectType::Task => continue,
-            _ => "noted something",
-        };
-        let text = format!("{} of our team {what} {}", owner.name, desk.ago(desk.day(entry.activity.at)));
+        if entry.activity.object() == ObjectType::Task {
+            continue;
+        }
+        let days = desk.days_since(desk.day(entry.activity.at));
+        let text = desk.phrases.in_touch(&owner.name, entry.activity.object(), days);
         found.push(item(ItemKind::Derived, Some(Rule::ColleagueInTouch.as_str()), text, vec![citation]));
     }
     found.truncate(LINES_MAX);
@@ -218,26 +215,26 @@ fn questions(desk: &mut Desk<'_>, people: &[&Record], asked: &[Item]) -> Vec<Ite
     for person in people.iter().take(1) {
         if let Some(form) = person.get(property::LAST_CONVERSION) {
             let reason = desk.cite_property(person, property::LAST_CONVERSION);
-            found.push((format!("What made you fill in “{form}”?"), reason));
+            found.push((desk.phrases.why_form(form), reason));
         }
         if let Some(page) = person.get(property::LAST_PAGE) {
             let reason = desk.cite_property(person, property::LAST_PAGE);
-            found.push((format!("What were you looking for on “{page}”?"), reason));
+            found.push((desk.phrases.why_page(page), reason));
         }
     }
     if let Some(heads) = account.get(property::NUMBER_OF_EMPLOYEES).and_then(|value| value.parse::<u64>().ok()) {
         let reason = desk.cite_property(account, property::NUMBER_OF_EMPLOYEES);
-        found.push((format!("How many of your {} people would work with this?", grouped(heads)), reason));
+        found.push((desk.phrases.how_many(heads), reason));
     }
     for person in people.iter().take(1) {
         if let Some(title) = person.get(property::JOB_TITLE) {
             let reason = desk.cite_property(person, property::JOB_TITLE);
-            found.push((format!("Who decides with you, as “{title}”?"), reason));
+            found.push((desk.phrases.who_decides(title), reason));
         }
     }
     let name = if account.get(property::NAME).is_some() { "name" } else { "email" };
     let reason = desk.cite_property(account, name);
-    found.push(("What happens if nothing changes?".to_owned(), reason));
+    found.push((desk.phrases.if_nothing_changes(), reason));
     let fresh = found.into_iter().filter(|(text, _)| asked.iter().all(|item| item.text != *text));
     fresh.filter_map(|(text, reason)| Some(item(ItemKind::Question, Some("first_talk"), text, vec![reason?]))).collect()
 }

@@ -1,8 +1,9 @@
-//! The promise ledger in full: both sides, with and without a day, kept, open, overdue, and what the rep has decided.
+//! The promise ledger in full: both sides, by rules and as a model reads lines, with and without a day, whatever became of it, and what the
+//! rep has decided.
 
 use crate::desk::Desk;
 use domain::{Citation, Dossier, MarkedPromise, PromiseMark, Sources};
-use facts::{Promise, PromiseStatus, Side, promises, undated_promises};
+use facts::{Promise, PromiseStatus, Side, promises, read_promises, undated_promises};
 use jiff::civil::Date;
 
 /// One promise of the ledger, and what became of it.
@@ -16,9 +17,9 @@ pub struct LedgerLine {
     pub whom: String,
     /// The day it was promised for, where one was named.
     pub due: Option<Date>,
-    /// Whole days since that day; negative for days to come, none where no day was named.
+    /// Whole days since that day; negative for days to come, none where no day was named or something else has to come first.
     pub days_late: Option<i32>,
-    /// What became of the promise: `kept`, `open` or `overdue`.
+    /// What became of the promise: `kept`, `likely_kept`, `withdrawn`, `moved` to another day, `conditional` on something in other hands, `open` or `overdue`.
     pub status: &'static str,
     /// What the rep has decided about it, where that still holds.
     pub mark: Option<MarkedPromise>,
@@ -38,12 +39,20 @@ pub fn ledger_with_sources(dossier: &Dossier) -> (Vec<LedgerLine>, Sources) {
     let mut desk = Desk::of(dossier);
     let dated = promises(dossier, &desk.statements, desk.today);
     let undated = undated_promises(dossier, &desk.statements, desk.today);
-    let mut lines: Vec<LedgerLine> = dated.iter().map(|promise| line(&mut desk, promise, Some(promise.due))).collect();
-    lines.extend(undated.iter().map(|undated| line(&mut desk, &undated.promise, None)));
+    let found: Vec<&Promise> = dated.iter().chain(undated.iter().map(|undated| &undated.promise)).collect();
+    let (read, read_undated) = read_promises(dossier, &desk.statements, &found, desk.today);
+    let mut lines = Vec::new();
+    for promise in dated.iter().chain(&read) {
+        lines.push(line(&mut desk, promise, Some(promise.due)));
+    }
+    for undated in undated.iter().chain(&read_undated) {
+        lines.push(line(&mut desk, &undated.promise, undated.due()));
+    }
     let rank = |status: &str| match status {
         "overdue" => 0,
         "open" => 1,
-        _ => 2,
+        "likely_kept" | "conditional" => 2,
+        _ => 3,
     };
     lines.sort_by(|a, b| {
         (rank(a.status), a.due.is_none(), a.due, !a.ours, &a.citations).cmp(&(
@@ -62,16 +71,17 @@ fn line(desk: &mut Desk<'_>, promise: &Promise, due: Option<Date>) -> LedgerLine
     let decided = mark.as_ref().map(|marked| marked.mark);
     let status = match promise.status {
         _ if decided == Some(PromiseMark::Done) => "kept",
-        PromiseStatus::Kept { .. } => "kept",
-        PromiseStatus::Open => "open",
-        PromiseStatus::Overdue { .. } => "overdue",
+        // It stays a debt, and whoever looks sees what speaks for it.
+        _ if promise.likely_kept.is_some() => "likely_kept",
+        _ => promise.status.as_str(),
     };
+    let is_conditional = promise.status == PromiseStatus::Conditional;
     LedgerLine {
         text: promise.text.clone(),
         ours: promise.by == Side::Us && decided != Some(PromiseMark::Theirs),
         whom: promise.whom.clone(),
         due,
-        days_late: due.map(|_| desk.days_since(promise.last_day())),
+        days_late: due.filter(|_| !is_conditional).map(|_| desk.days_since(promise.last_day())),
         status,
         mark,
         citations: vec![desk.cite(&promise.statement, promise.quoted())],

@@ -1,11 +1,14 @@
 //! The call note: what was said and matters, what they object to, who promised what. Every line stands in the transcript.
 
-use crate::desk::{Desk, item};
+use crate::{
+    desk::{Desk, item},
+    phrases::Phrases,
+};
 use domain::{
     Anchor, Citation, Document, Dossier, Dropped, Entry, Heading, Item, ItemKind, Line, Marker, Mode, RecordId,
     Sources, text::word_count,
 };
-use facts::{Side, Statement, Topic, content_stems, hangs_on, salience, substance};
+use facts::{Side, Statement, Topic, content_stems, hangs_on, language, salience, substance};
 use grounding::check;
 use std::collections::BTreeSet;
 
@@ -40,6 +43,8 @@ pub fn note(dossier: &Dossier, call: &RecordId) -> Option<CallNote> {
     let entry = dossier.entries.iter().find(|entry| entry.activity.id == *call)?;
     let transcript = entry.spoken()?;
     let mut desk = Desk::of(dossier);
+    // A note speaks the language of its talk.
+    desk.phrases = Phrases::of(language(&transcript.text));
     let weighed = sentences(&desk, transcript);
     let said: Vec<Statement> = weighed.iter().map(|(_, statement)| statement.clone()).collect();
     let promised: Vec<_> =
@@ -62,8 +67,8 @@ pub fn note(dossier: &Dossier, call: &RecordId) -> Option<CallNote> {
     for promise in &promised {
         let heading = if promise.by == Side::Us { Heading::Ours } else { Heading::Theirs };
         let citation = desk.cite(&promise.statement, promise.quoted());
-        let text =
-            format!("{}, by {}: “{}”", promise.statement.speaker, promise.due.strftime("%A %-d %B"), promise.text);
+        let by = desk.phrases.by(promise.due);
+        let text = format!("{}, {by}: “{}”", promise.statement.speaker, promise.text);
         proposed.push((heading, item(ItemKind::Fact, Some("promise_ledger"), text, vec![citation]), None));
     }
     proposed.sort_by_key(|(heading, ..)| *heading);
@@ -93,7 +98,7 @@ fn checked(entry: &Entry, desk: Desk<'_>, proposed: Vec<(Heading, Item, Option<S
     let cited: BTreeSet<&Citation> = lines.iter().flat_map(|line| &line.citations).collect();
     let day = desk.day(entry.activity.at);
     CallNote {
-        title: format!("Call with {}, {}", desk.dossier.account.display_name(), day.strftime("%-d %B %Y")),
+        title: desk.phrases.note_title(&desk.dossier.account.display_name(), day),
         sources: desk
             .sources
             .iter()
@@ -199,15 +204,26 @@ pub fn footer(approver: &str, marker: &Marker, mode: Mode, anchor: &Anchor) -> S
     format!("{} · approved by {approver} · ref {marker} · {anchor}", mode.made_by())
 }
 
+/// The fixed words of a note: in the language of what is quoted in it, else of what is written.
+pub fn phrases_of(lines: &[Line]) -> Phrases {
+    let text = |quotes: bool| -> String {
+        let lines = lines.iter().filter(|line| !quotes || line.kind == ItemKind::Quote);
+        lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let (quoted, all) = (text(true), text(false));
+    Phrases::of(language(if quoted.is_empty() { &all } else { &quoted }))
+}
+
 /// The note as HubSpot gets it: a title, short headings, lists, the footer. Every text is escaped.
 pub fn body(title: &str, lines: &[Line], footer: &str) -> String {
     let mut html = format!("<p><strong>{}</strong></p>\n", escaped(title));
+    let phrases = phrases_of(lines);
     for heading in Heading::ALL {
         let here: Vec<&Line> = lines.iter().filter(|line| line.under == heading).collect();
         if here.is_empty() {
             continue;
         }
-        html.push_str(&format!("<p><strong>{}</strong></p>\n<ul>\n", heading.title()));
+        html.push_str(&format!("<p><strong>{}</strong></p>\n<ul>\n", escaped(&phrases.heading(heading))));
         for line in here {
             html.push_str(&format!("<li>{}</li>\n", escaped(&line.shown())));
         }
@@ -228,7 +244,8 @@ fn escaped(text: &str) -> String {
 /// stands in the place of an old one stays in its part of the note; one that is new stands where the line before it does.
 pub fn edited(lines: &[Line], texts: &[String]) -> Vec<Line> {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_heading = |text: &str| Heading::ALL.iter().any(|heading| heading.title() == text);
+    let phrases = phrases_of(lines);
+    let is_heading = |text: &str| Heading::ALL.iter().any(|heading| phrases.heading(*heading) == text);
     let texts: Vec<String> =
         texts.iter().map(|text| plain(text)).filter(|text| !text.is_empty() && !is_heading(text)).collect();
     let reads_as = |line: &Line, text: &str| plain(&line.text) == text || plain(&line.shown()) == text;

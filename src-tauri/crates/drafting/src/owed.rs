@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use domain::{Citation, Dossier, Source};
-use facts::{PromiseStatus, Side};
+use facts::Side;
 use jiff::civil::Date;
 
 /// A promise older than this many days is history, not a debt.
@@ -32,8 +32,7 @@ pub fn owed(dossier: &Dossier) -> Vec<Owed> {
     let known = dossier.as_known();
     let dossier = known.as_ref();
     let mut desk = Desk::of(dossier);
-    let open: Vec<_> =
-        desk.promises.iter().filter(|promise| !matches!(promise.status, PromiseStatus::Kept { .. })).cloned().collect();
+    let open: Vec<_> = desk.promises.iter().filter(|promise| promise.status.is_owed()).cloned().collect();
     let mut owed: Vec<Owed> = Vec::new();
     for promise in open {
         let days_late = desk.days_since(promise.last_day());

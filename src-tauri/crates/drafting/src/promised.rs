@@ -1,12 +1,11 @@
 //! The answer to "what did we promise?": the promises of the ledger that are not kept, with what became of each.
 
 use crate::{
-    answer::Answer,
-    asking::Certainty,
-    desk::{Desk, verify},
+    answer::{Answer, proven},
+    desk::Desk,
     sections::promises,
 };
-use domain::{Citation, Dossier, names};
+use domain::{Dossier, names};
 use facts::content_stems;
 use std::collections::BTreeSet;
 
@@ -22,7 +21,7 @@ pub fn promised(question: &str, dossier: &Dossier) -> Option<Answer> {
         return None;
     }
     let known = dossier.as_known();
-    let mut desk = Desk::of(known.as_ref());
+    let mut desk = Desk::answering(question, known.as_ref());
     let ours = asks_for_ours(question);
     let mut items = promises(&mut desk, PROMISES_MAX);
     items.retain(|item| item.promise.as_ref().is_some_and(|promise| ours.is_none_or(|ours| promise.ours == ours)));
@@ -32,27 +31,15 @@ pub fn promised(question: &str, dossier: &Dossier) -> Option<Answer> {
         std::cmp::Reverse(said)
     });
     let moment = desk.moment();
-    let mut dropped = Vec::new();
-    items.retain_mut(|item| {
-        let refused = verify(item, &desk.sources, &moment, None).err();
-        let passed = refused.is_none();
-        dropped.extend(refused);
-        passed
-    });
-    if items.is_empty() {
-        return None;
-    }
-    let cited: BTreeSet<&Citation> = items.iter().flat_map(|item| &item.citations).collect();
-    let sources = desk.sources.into_iter().filter(|(citation, _)| cited.contains(citation)).collect();
-    Some(Answer { certainty: Certainty::Found, items, sources, absent: Vec::new(), dropped })
+    proven(desk, items, &moment)
 }
 
-/// Whether a question names one of the account's people or a colleague: then it asks for what was promised to or by them.
-fn names_somebody(question: &str, dossier: &Dossier) -> bool {
+/// Whether a text names one of the account's people or a colleague. A question that does asks for what was promised to or by them.
+pub(crate) fn names_somebody(text: &str, dossier: &Dossier) -> bool {
     let people = dossier.contacts.iter().map(domain::Record::display_name);
     let people = people.chain(dossier.owners.iter().map(|owner| owner.name.clone()));
     let named: BTreeSet<String> = people.flat_map(|name| names::words(&name)).filter(|word| 2 < word.len()).collect();
-    question.split(|c: char| !c.is_alphanumeric()).any(|word| named.contains(&names::folded(word)))
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| named.contains(&names::folded(word)))
 }
 
 /// Whether a question asks what our side promised, or theirs; `None` where it does not say. Whoever is named first promises.

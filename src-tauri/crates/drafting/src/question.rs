@@ -10,6 +10,16 @@ use std::{
     sync::LazyLock,
 };
 
+/// Whether a question asks for a day: "when", "until", "wann", "jusqu'à quand".
+pub(crate) fn asks_for_a_day(question: &str) -> bool {
+    static WHEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:when|what day|which day|what date|which date|date|until|how long|expir\w+)\b|\b(?:bis wann|wann|wie lange|datum)\b|\b(?:quand|jusqu['’]à quand)\b",
+        )
+    });
+    WHEN.is_match(question)
+}
+
 /// A question taken apart, in the form in which passages are held against it.
 pub(crate) struct Question {
     /// The question's words with matter, each once, without those that only ask, dates and the people.

@@ -8,6 +8,7 @@ use crate::{
     answer::{Answer, Said},
     asking::Passage,
     desk::{Desk, item, verify},
+    phrases::Phrases,
     sections::phrase,
     voice::{Formality, Voice},
 };
@@ -340,49 +341,9 @@ impl Words {
     }
 
     fn date(self, day: Date) -> String {
-        let month = |names: [&'static str; 12]| {
-            usize::try_from(day.month()).ok().and_then(|month| names.get(month.checked_sub(1)?)).copied()
-        };
-        let named = match self.language {
-            Language::German => month(GERMAN_MONTHS).map(|month| format!("{}. {month} {}", day.day(), day.year())),
-            Language::French => {
-                let first = if day.day() == 1 { "er" } else { "" };
-                month(FRENCH_MONTHS).map(|month| format!("{}{first} {month} {}", day.day(), day.year()))
-            }
-            _ => None,
-        };
-        named.unwrap_or_else(|| day.strftime("%-d %B %Y").to_string())
+        Phrases::of(self.language).date(day)
     }
 }
-
-const GERMAN_MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
-const FRENCH_MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 
 fn greeting(dossier: &Dossier, inbound: &Inbound, voice: &Voice) -> String {
     let author = inbound.author(dossier);

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, item, source_of, source_of_line, stretch};
 use domain::{Category, Citation, Deal, Dossier, Dropped, Item, ItemKind, Source, Sources, text::word_count};
-use facts::{Fact, Salience, Side, Statement, Topic, content_stems, cued, learned};
+use facts::{Fact, Salience, Side, Statement, Topic, content_stems, cued, is_of_the_order, learned};
 use grounding::check;
 use jiff::civil::Date;
 use quantities::days::mentions;
@@ -14,8 +14,6 @@ const FRESH_DAYS: i32 = 180;
 const CRITERION_WORDS: usize = 7;
 /// A line is quoted in at most so many words: rather few, more where fewer would break a clause.
 const SAYING_WORDS: std::ops::RangeInclusive<usize> = 30..=45;
-/// How many times the deal's amount, or what part of it, a sum may be that is a budget for it.
-const OF_THE_DEAL: u64 = 5;
 /// The most criteria, and the most competitors' sentences.
 const LIST_MAX: usize = 5;
 
@@ -154,9 +152,8 @@ fn as_read(desk: &Desk<'_>) -> Vec<Saying> {
         _ => None,
     };
     let deal = desk.dossier.meant_deal().and_then(|deal| Deal(&deal.record).amount());
-    // Two euros a page are no budget of forty thousand.
     let is_of_the_deal = |sum: Option<u64>| match (sum, deal) {
-        (Some(sum), Some(deal)) => deal / OF_THE_DEAL <= sum && sum <= deal.saturating_mul(OF_THE_DEAL),
+        (Some(sum), Some(deal)) => is_of_the_order(sum, deal),
         (sum, None) => sum.is_some(),
         (None, _) => false,
     };

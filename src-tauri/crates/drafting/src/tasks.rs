@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::property;
 use domain::{Citation, Dossier, Dropped, Entry, ItemKind, ObjectType, Record, RecordId, Rule, Sources};
-use facts::{OpenQuestion, Promise, PromiseStatus, Side, content_stems, short_quote, undated_promises};
+use facts::{OpenQuestion, Promise, Side, content_stems, short_quote, undated_promises};
 use grounding::Moment;
 use jiff::civil::{Date, Weekday};
 use std::collections::BTreeSet;
@@ -81,9 +81,7 @@ pub(crate) fn verified(
 fn of_promises(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
     let dossier = desk.dossier;
     let is_open = |promise: &&Promise| {
-        promise.by == Side::Us
-            && !matches!(promise.status, PromiseStatus::Kept { .. })
-            && promise.statement.at <= dossier.as_of
+        promise.by == Side::Us && promise.status.is_owed() && promise.statement.at <= dossier.as_of
     };
     let dated: Vec<Promise> = desk.promises.iter().filter(is_open).cloned().collect();
     let undated: Vec<Promise> = undated_promises(dossier, &desk.statements, desk.today)
@@ -124,7 +122,7 @@ fn of_questions(desk: &mut Desk<'_>) -> Vec<ProposedTask> {
         targets.push(desk.dossier.account.id.clone());
         targets.dedup();
         found.push(ProposedTask {
-            title: format!("Answer {}: “{words}”", statement.speaker),
+            title: format!("{}: “{words}”", desk.phrases.answer(&statement.speaker)),
             rule: Rule::UnansweredMail.as_str(),
             due: Some(working_days_after(statement.day, ANSWER_WITHIN_DAYS).max(desk.today)),
             promised_for: None,
@@ -163,7 +161,7 @@ fn task(desk: &mut Desk<'_>, promise: &Promise, day: Option<Date>) -> Option<Pro
     targets.push(desk.dossier.account.id.clone());
     targets.dedup();
     Some(ProposedTask {
-        title: format!("Promised to {to}: “{words}”"),
+        title: format!("{}: “{words}”", desk.phrases.promised_to(&to)),
         rule: Rule::PromiseLedger.as_str(),
         due: day.map(|day| day.max(desk.today)),
         promised_for: day,

@@ -1,7 +1,7 @@
 //! What a dossier's texts tell of the customer: facts of fourteen categories, each with the line it stands in, its value and whether it still
 //! holds. Which line tells what is read by a model beforehand (`Dossier::lines`); sums, days, counts and names are read by rules.
 
-use crate::{Side, Statement, content_stems, lexicon};
+use crate::{Side, Statement, content_stems, lexicon, order::is_of_the_order};
 use domain::{Act, Category, Citation, Deal, Dossier, ReadLine, RecordId, Says, Slices, Span, names, property};
 use jiff::{Timestamp, civil::Date};
 use quantities::{
@@ -19,17 +19,20 @@ use std::{
 /// the model hesitates the bars lie lower. Chosen on accounts that it was not trained on.
 pub(crate) fn bars(category: Category) -> Bars {
     let (tells, sure) = match category {
-        Category::Objection => (0.15, 0.5),
-        Category::Metric => (0.25, 0.55),
-        Category::Incumbent => (0.25, 0.45),
-        Category::NextStep | Category::Size => (0.3, 0.4),
-        Category::Pain | Category::Process | Category::Competitor => (0.3, 0.5),
+        Category::Size => (0.2, 0.3),
+        Category::Pain => (0.2, 0.55),
+        Category::Incumbent => (0.2, 0.5),
+        Category::Authority => (0.25, 0.4),
+        Category::Competitor => (0.25, 0.4),
+        Category::Process => (0.25, 0.4),
+        Category::Metric => (0.25, 0.6),
+        Category::Objection => (0.25, 0.6),
+        Category::Timeline => (0.3, 0.7),
         Category::Blocker => (0.3, 0.7),
-        Category::Authority => (0.35, 0.45),
-        Category::Budget => (0.4, 0.5),
-        Category::Criteria => (0.4, 0.55),
-        Category::Champion => (0.4, 0.7),
-        Category::Timeline => (0.5, 0.7),
+        Category::Criteria => (0.45, 0.75),
+        Category::Budget => (0.45, 0.6),
+        Category::NextStep => (0.5, 0.5),
+        Category::Champion => (0.55, 0.8),
     };
     Bars { tells, sure }
 }
@@ -159,20 +162,26 @@ pub fn lines(dossier: &Dossier, statements: &[Statement]) -> Vec<Line> {
 pub(crate) static OBJECTS: LazyLock<Regex> = LazyLock::new(|| lexicon::any(|table| table.objects));
 /// Words that say of something that it has to be so.
 static INSISTS: LazyLock<Regex> = LazyLock::new(|| lexicon::any(|table| table.insists));
+/// Words that say of money that it is there, and no more.
+static GRANTS: LazyLock<Regex> = LazyLock::new(|| lexicon::any(|table| table.grants));
 /// How likely a line with such words is what they say, at least.
 const PLAIN: f32 = 0.6;
 /// "That has to be Friday" insists, too: the model has to see a criterion coming.
 const MAY_INSIST: f32 = 0.2;
+/// "The court approved 40,000 in damages": the model has to see a budget coming.
+const MAY_GRANT: f32 = 0.1;
 
 /// What a model reads in a line or sentence, put right where its words leave no doubt: "my worry is" is a doubt,
-/// "is a must" a criterion.
+/// "is a must" a criterion, a sum that "is released" a budget.
 pub(crate) fn heard(says: Says, side: Side, text: &str) -> Says {
     if side != Side::Them || text.trim_end().ends_with('?') {
         return says;
     }
     let says = if OBJECTS.is_match(text) { says.at_least(Category::Objection, PLAIN) } else { says };
     let is_near = MAY_INSIST <= says.tells(Category::Criteria);
-    if is_near && INSISTS.is_match(text) { says.at_least(Category::Criteria, PLAIN) } else { says }
+    let says = if is_near && INSISTS.is_match(text) { says.at_least(Category::Criteria, PLAIN) } else { says };
+    let has_sum = || MAY_GRANT <= says.tells(Category::Budget) && !sums(text).is_empty();
+    if has_sum() && GRANTS.is_match(text) { says.at_least(Category::Budget, PLAIN) } else { says }
 }
 
 fn is_line(line: &Line, place: &Citation, span: Span) -> bool {
@@ -318,10 +327,9 @@ impl Cast {
         let bare = |figure: &Figure| {
             !figure.is_broken && !figure.is_ordinal && !figure.is_percent && !figure.is_weak && !figure.is_range()
         };
-        let of_its_order = |amount: u64| deal / NEAR <= amount && amount <= deal.saturating_mul(NEAR);
         let mut amounts = figures(text).into_iter().filter(bare).filter_map(|figure| {
             let thousands = figure.low.times(1000).and_then(|value| u64::try_from(value.rounded()).ok());
-            thousands.filter(|amount| of_its_order(*amount))
+            thousands.filter(|amount| is_of_the_order(*amount, deal))
         });
         let amount = amounts.next_back();
         Value { amount, currency: amount.and(self.currency), ..Value::default() }
@@ -375,9 +383,6 @@ impl Cast {
         (!name.is_empty()).then(|| name.join(" "))
     }
 }
-
-/// How many times the deal's amount a bare number may be, or a part of it, to be read in thousands.
-const NEAR: u64 = 8;
 
 /// Where a word stands: at the start of a sentence, whose capital says nothing, or within it.
 #[derive(Clone, Copy, PartialEq)]
@@ -458,8 +463,11 @@ const OF_TELLING: f32 = 0.3;
 /// How much a line counts for each point of its cues.
 const OF_CUES: f32 = 0.02;
 
+/// What a line of the first text counts of what it would count in the latest.
+const FIRST_TEXT: f32 = 0.3;
+
 /// How much each line is worth before the next talk, whatever it is about: what the model reads, more where it tells something of a category,
-/// and twice as much in the latest text as in the first. In the order of the lines.
+/// and less the older its text is. In the order of the lines.
 pub fn worths(lines: &[Line]) -> Vec<f32> {
     let times: BTreeSet<Timestamp> = lines.iter().map(|line| line.at).collect();
     let times: Vec<Timestamp> = times.into_iter().collect();
@@ -472,7 +480,7 @@ pub fn worths(lines: &[Line]) -> Vec<f32> {
         line.says.does(Act::Worth) + OF_TELLING * line.says.likeliest().1 + OF_CUES * line.cues
             - 0.1 * line.says.does(Act::Tempting)
     };
-    lines.iter().map(|line| read(line) * (0.5 + 0.5 * newness(line))).collect()
+    lines.iter().map(|line| read(line) * (FIRST_TEXT + (1.0 - FIRST_TEXT) * newness(line))).collect()
 }
 
 #[cfg(test)]
@@ -561,6 +569,6 @@ mod tests {
         }
         let lines = lines(&dossier, &statements(&dossier));
         let worths = worths(&lines);
-        assert!((worths[0] - 0.3).abs() < 0.01 && (worths[1] - 0.6).abs() < 0.01, "{worths:?}");
+        assert!((worths[0] - FIRST_TEXT * 0.6).abs() < 0.01 && (worths[1] - 0.6).abs() < 0.01, "{worths:?}");
     }
 }

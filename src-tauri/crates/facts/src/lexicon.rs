@@ -47,8 +47,22 @@ table! {
     and_so,
     /// Something was handed over.
     handed_over,
+    /// Something was done or has come, said after the event.
+    done,
     /// The speaker has something that was handed over to them.
     received,
+    /// Something has not been done, or cannot be.
+    not_done,
+    /// Something is still owed.
+    not_yet,
+    /// The speaker takes back what was said.
+    taken_back,
+    /// Looks like taking back and is none: "do not forget it".
+    not_taken_back,
+    /// What is promised hangs on something that is not in the speaker's hands.
+    condition,
+    /// Looks like a condition and is none: "ask if", "if you like".
+    no_condition,
     /// The speaker promises to hand something over, with no day.
     undated,
     /// A request that ends in a full stop.
@@ -77,6 +91,8 @@ table! {
     objects,
     /// The speaker says of something that it has to be so.
     insists,
+    /// Money is released, or no more of it is to be had.
+    grants,
 }
 
 /// The languages that the rules know.

@@ -2,16 +2,14 @@
 
 use crate::{
     Side, Statement, Voices, content_stems,
+    fates::{Fate, Fates},
     lexicon::{any, each},
 };
-use domain::{Citation, Dossier, Entry, Marks, RecordId, Span, names};
-use jiff::{Timestamp, civil::Date};
+use domain::{Act, Citation, Dossier, Marks, RecordId, Says, Span, names};
+use jiff::civil::Date;
 use quantities::days::{Mention, mentions};
 use regex::Regex;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::{collections::BTreeSet, sync::LazyLock};
 
 /// What became of a promise by the moment that is looked from.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +19,20 @@ pub enum PromiseStatus {
         /// The record that says so.
         by: RecordId,
     },
+    /// Something said or written later takes it back.
+    Withdrawn {
+        /// The record that says so.
+        by: RecordId,
+    },
+    /// It was promised anew for another day.
+    Moved {
+        /// The record in which it was.
+        by: RecordId,
+        /// The day that holds now.
+        to: Date,
+    },
+    /// It hangs on something that is not in the hands of whoever promised it; nothing says that it was done.
+    Conditional,
     /// The promise is not kept yet, and its day has not passed.
     Open,
     /// The promise's day has passed, and nothing says it was done.
@@ -28,6 +40,25 @@ pub enum PromiseStatus {
         /// How many days ago it was due.
         days: i32,
     },
+}
+
+impl PromiseStatus {
+    /// Whether it is owed, as far as is certain: neither done, nor taken back, nor moved to another day, nor hanging on something else.
+    pub fn is_owed(&self) -> bool {
+        matches!(self, Self::Open | Self::Overdue { .. })
+    }
+
+    /// The status' name for scripts, as in `kept`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Kept { .. } => "kept",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Moved { .. } => "moved",
+            Self::Conditional => "conditional",
+            Self::Open => "open",
+            Self::Overdue { .. } => "overdue",
+        }
+    }
 }
 
 /// A promise that names a day, and what became of it.
@@ -48,8 +79,10 @@ pub struct Promise {
     pub due: Date,
     /// The other day that may be meant, where two are possible. Nothing is overdue before the later one.
     pub or_due: Option<Date>,
-    /// Whether the promise was kept, is open, or is overdue.
+    /// What became of it, as far as is certain.
     pub status: PromiseStatus,
+    /// The record that makes it likely that it was kept, where it is owed as far as is certain.
+    pub likely_kept: Option<RecordId>,
 }
 
 static PROMISES: LazyLock<Regex> = LazyLock::new(|| any(|table| table.promises));
@@ -65,6 +98,10 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| any(|table| table.by));
 /// "I'll tell you by Friday whether …": what is promised stands after the day.
 static TELLS: LazyLock<Regex> = LazyLock::new(|| any(|table| table.tells));
 static NOT_A_PROMISE: LazyLock<Regex> = LazyLock::new(|| any(|table| table.no_promise));
+/// "If their board agrees", "once legal has signed": it hangs on somebody else.
+static CONDITION: LazyLock<Regex> = LazyLock::new(|| any(|table| table.condition));
+/// "I'll ask if", "if you like": no condition.
+static NO_CONDITION: LazyLock<Regex> = LazyLock::new(|| any(|table| table.no_condition));
 /// "…, so no later than Friday": what led to the day is no part of the thing.
 static AND_SO: LazyLock<Regex> = LazyLock::new(|| any(|table| table.and_so));
 pub(crate) static DELIVERED: LazyLock<Regex> = LazyLock::new(|| any(|table| table.handed_over));
@@ -72,16 +109,18 @@ pub(crate) static RECEIVED: LazyLock<Regex> = LazyLock::new(|| any(|table| table
 
 /// The promises with a day in a dossier's statements, as they stand at its moment. Each thing promised is listed once a talk.
 ///
-/// A promise counts as kept when a later text of the same side speaks of handing something over and shares enough of the promise's
-/// words: two of them, or half.
+/// What a later text shows kept, takes back or promises for another day is told so.
 pub fn promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec<Promise> {
     let voices = Voices::of(dossier);
-    let deliveries = Deliveries::of(dossier, statements);
+    let fates = Fates::of(dossier, statements);
     let mut found: Vec<Promise> = Vec::new();
-    for (at, statement) in statements.iter().enumerate().filter(|(_, statement)| !statement.reported) {
+    for (at, statement) in statements.iter().enumerate() {
+        if statement.reported || is_read_as_none(statement) {
+            continue;
+        }
         let with_day = statements.get(at + 1).and_then(|next| with_the_day_behind(statement, next));
         let Some(mut promise) = read(dossier, &voices, with_day.as_ref().unwrap_or(statement)) else { continue };
-        promise.status = standing(&deliveries, &promise, today);
+        settle(&mut promise, &fates, true, today);
         let stems = content_stems(&promise.text);
         // Said again in the same talk: the first wording names the thing best.
         let said_before = found.iter().any(|other| {
@@ -96,7 +135,52 @@ pub fn promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec
             found.push(promise);
         }
     }
+    moved(&mut found);
     found
+}
+
+/// Marks promises that were given again for another day; where that was kept, so was the first.
+fn moved(promises: &mut [Promise]) {
+    let stems: Vec<BTreeSet<String>> = promises.iter().map(|promise| content_stems(&promise.text)).collect();
+    for at in (0..promises.len()).rev() {
+        let promise = &promises[at];
+        let again = |other: &usize| {
+            let later = &promises[*other];
+            let shared = stems[at].intersection(&stems[*other]).count();
+            later.by == promise.by
+                && promise.statement.at < later.statement.at
+                && promise.due < later.due
+                && SHARED_AGAIN <= shared
+                && stems[at].len().min(stems[*other].len()) <= 2 * shared
+        };
+        let Some(later) = (at + 1..promises.len()).find(again).filter(|_| promise.status.is_owed()) else { continue };
+        let (by, to) = (promises[later].statement.activity.clone(), promises[later].due);
+        let status = promises[later].status.clone();
+        promises[at].status = match status {
+            PromiseStatus::Kept { by } => PromiseStatus::Kept { by },
+            PromiseStatus::Withdrawn { by } => PromiseStatus::Withdrawn { by },
+            _ => PromiseStatus::Moved { by, to },
+        };
+    }
+}
+
+/// So many words of content a promise shares with the one that gives it anew.
+const SHARED_AGAIN: usize = 2;
+
+/// Where a model has read a line, it promises nothing below this probability.
+const READ_AS_NONE: f32 = 0.05;
+/// The same of a line whose words hand something over; where they name the day as well, they are a promise whatever is read.
+const PLAIN_READ_AS_NONE: f32 = 0.02;
+
+/// Whether a model has read the line of a sentence and takes it for no promise of either side.
+fn is_read_as_none(statement: &Statement) -> bool {
+    let promises = |says: Says| says.does(Act::WePromise).max(says.does(Act::TheyPromise));
+    let from = match (statement.marks.has(Marks::DELIVERS), statement.marks.has(Marks::NAMES_A_DAY)) {
+        (true, true) => return false,
+        (true, false) => PLAIN_READ_AS_NONE,
+        (false, _) => READ_AS_NONE,
+    };
+    statement.says.is_some_and(|says| promises(says) < from)
 }
 
 /// A sentence with so many words may be no more than the day of the one before it.
@@ -108,7 +192,7 @@ fn with_the_day_behind(promise: &Statement, next: &Statement) -> Option<Statemen
     let same_breath =
         promise.activity == next.activity && promise.speaker == next.speaker && promise.context == next.context;
     let is_short = next.text.split_whitespace().count() <= DAY_WORDS_MAX;
-    if !is_promise || !same_breath || !is_short || NOT_A_PROMISE.is_match(&next.text) {
+    if !is_promise || !same_breath || !is_short || promises_nothing(&next.text) {
         return None;
     }
     // "You get the form by Friday" is a promise of its own; "You'll have it by Friday" only says when.
@@ -127,11 +211,21 @@ fn with_the_day_behind(promise: &Statement, next: &Statement) -> Option<Statemen
     Some(whole)
 }
 
-/// A promise without a day: it can be kept or open, never overdue.
+/// A promise that names no day to deliver by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UndatedPromise {
-    /// What was promised and by whom; its `due` is the day it was said on and means nothing.
+    /// What was promised and by whom.
     pub promise: Promise,
+    /// Whether the sentence names one day all the same, as in "Monday at the latest". Without, `due` is the day it was said on and means nothing, and it is
+    /// never overdue.
+    pub names_a_day: bool,
+}
+
+impl UndatedPromise {
+    /// The day by which it is likely due; `None` where it names none.
+    pub fn due(&self) -> Option<Date> {
+        self.names_a_day.then_some(self.promise.due)
+    }
 }
 
 /// A promise to hand something over even without a day; "I'll have a look" is none.
@@ -141,10 +235,10 @@ static UNDATED: LazyLock<Regex> = LazyLock::new(|| any(|table| table.undated));
 /// left to [`promises`].
 pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date) -> Vec<UndatedPromise> {
     let voices = Voices::of(dossier);
-    let deliveries = Deliveries::of(dossier, statements);
+    let fates = Fates::of(dossier, statements);
     let dated = promises(dossier, statements, today);
     let mut found: Vec<UndatedPromise> = Vec::new();
-    for statement in statements.iter().filter(|statement| !statement.reported) {
+    for statement in statements.iter().filter(|one| !one.reported && !is_read_as_none(one)) {
         let text = statement.text.as_str();
         if !statement.marks.has(Marks::DELIVERS) {
             continue;
@@ -167,31 +261,42 @@ pub fn undated_promises(dossier: &Dossier, statements: &[Statement], today: Date
         if voices.side(&statement.speaker).is_none() {
             continue;
         }
+        let day = day_of(statement);
         let mut promise = Promise {
             text: thing.to_owned(),
             citation: statement.citation.clone(),
             statement: statement.clone(),
             by: statement.side,
             whom: statement.speaker.clone(),
-            due: statement.day,
-            or_due: None,
+            due: day.map_or(statement.day, |(due, _)| due),
+            or_due: day.and_then(|(_, other)| other),
             status: PromiseStatus::Open,
+            likely_kept: None,
         };
-        if let Some(by) = deliveries.kept_by(&promise) {
-            promise.status = PromiseStatus::Kept { by };
-        }
-        found.push(UndatedPromise { promise });
+        settle(&mut promise, &fates, day.is_some(), today);
+        found.push(UndatedPromise { promise, names_a_day: day.is_some() });
     }
     found
 }
 
 /// Whether a sentence may promise something by a day, and whether it promises to hand something over; said by whomever.
 pub(crate) fn may_promise(text: &str, day: Date) -> (bool, bool) {
-    if NOT_A_PROMISE.is_match(text) {
+    if promises_nothing(text) {
         return (false, false);
     }
     let by_a_day = to_deliver_by(text, day).is_some();
     (by_a_day, UNDATED.is_match(text))
+}
+
+/// Whether what a sentence promises hangs on something that is in other hands.
+fn is_conditional(text: &str) -> bool {
+    CONDITION.is_match(text) && !NO_CONDITION.is_match(text)
+}
+
+/// Whether a sentence promises nothing, whatever else stands in it: one that asks, denies, or begins with an "if" that is up to the listener.
+fn promises_nothing(text: &str) -> bool {
+    let opens = CONDITION.find(text).is_some_and(|found| found.start() == 0);
+    NOT_A_PROMISE.is_match(text) || opens && !is_conditional(text)
 }
 
 /// A day to deliver by, as a sentence names it.
@@ -202,6 +307,28 @@ struct Deadline {
     or_due: Option<Date>,
     /// Where its words begin, in bytes, "by" included.
     start: usize,
+}
+
+/// The day that a sentence of a promise is due, and the other that may be meant: the one to deliver by, else the only one that is still to come.
+pub(crate) fn day_of(statement: &Statement) -> Option<(Date, Option<Date>)> {
+    let led = to_deliver_by(&statement.text, statement.day);
+    let ahead = || {
+        let mut ahead = mentions(&statement.text, statement.day).into_iter();
+        let mut ahead = ahead.by_ref().filter_map(|mention| deadline(mention, statement.day));
+        ahead.next().filter(|_| ahead.next().is_none())
+    };
+    led.or_else(ahead).map(|deadline| (deadline.due, deadline.or_due))
+}
+
+/// Whether a sentence gives a promise in words that the rules know, with a day or without.
+pub(crate) fn is_given(text: &str) -> bool {
+    !promises_nothing(text) && (PROMISES.is_match(text) || YOU_GET.is_match(text) || COLLEAGUE.is_match(text))
+}
+
+/// The first person of either side whom a sentence names.
+pub(crate) fn named_in(dossier: &Dossier, voices: &Voices, text: &str) -> Option<(Side, String)> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with(char::is_uppercase));
+    words.filter(|word| 2 < word.len()).find_map(|word| named(dossier, voices, word))
 }
 
 /// Two readings of a date that lie further apart than this are not two days of one plan.
@@ -273,6 +400,7 @@ fn read(dossier: &Dossier, voices: &Voices, statement: &Statement) -> Option<Pro
         due,
         or_due,
         status: PromiseStatus::Open,
+        likely_kept: None,
     })
 }
 
@@ -327,83 +455,24 @@ fn named(dossier: &Dossier, voices: &Voices, name: &str) -> Option<(Side, String
     }
 }
 
-fn standing(deliveries: &Deliveries<'_>, promise: &Promise, today: Date) -> PromiseStatus {
-    if let Some(by) = deliveries.kept_by(promise) {
-        return PromiseStatus::Kept { by };
-    }
+/// How a promise stands today, and the record that makes it likely that it was kept; without a day it is never overdue.
+pub(crate) fn settle(promise: &mut Promise, fates: &Fates<'_>, has_day: bool, today: Date) {
     let late = promise.last_day().until(today).map(|span| span.get_days()).unwrap_or(0);
-    if 0 < late { PromiseStatus::Overdue { days: late } } else { PromiseStatus::Open }
-}
-
-/// What was handed over when: the timeline with its sentences by entry, so that each promise need not walk all of them.
-struct Deliveries<'a> {
-    as_of: Timestamp,
-    /// The stems of everybody's names, which say nothing about a thing.
-    names: BTreeSet<String>,
-    entries: Vec<Handing<'a>>,
-}
-
-/// An entry of the timeline by which something may have been handed over.
-struct Handing<'a> {
-    entry: &'a Entry,
-    title: BTreeSet<String>,
-    statements: Vec<&'a Statement>,
-}
-
-impl<'a> Deliveries<'a> {
-    fn of(dossier: &'a Dossier, statements: &'a [Statement]) -> Self {
-        let contacts = dossier.contacts.iter().map(domain::Record::display_name);
-        let everybody = contacts.chain(dossier.owners.iter().map(|owner| owner.name.clone()));
-        let mut by_entry: BTreeMap<&RecordId, Vec<&Statement>> = BTreeMap::new();
-        for statement in statements {
-            by_entry.entry(&statement.activity).or_default().push(statement);
-        }
-        let entries = dossier.entries.iter().filter_map(|entry| {
-            let statements = by_entry.remove(&entry.activity.id)?;
-            Some(Handing { entry, title: content_stems(&entry.activity.title), statements })
-        });
-        Self {
-            as_of: dossier.as_of,
-            names: everybody.flat_map(|name| content_stems(&name)).collect(),
-            entries: entries.collect(),
-        }
-    }
-
-    fn about(&self, text: &str) -> BTreeSet<String> {
-        content_stems(text).difference(&self.names).cloned().collect()
-    }
-
-    /// The later note, mail or meeting that shows the promise was kept.
-    fn kept_by(&self, promise: &Promise) -> Option<RecordId> {
-        let named = self.about(&promise.text);
-        // "You'll get the login" says little by itself; what was spoken of in the same breath says what it is about.
-        let wanted = if named.len() < 2 { self.about(&promise.statement.context) } else { named.clone() };
-        let after = |at: Timestamp| promise.statement.at < at && at <= self.as_of;
-        let keeps = |handing: &&Handing<'_>| {
-            // What hands a thing over says so and names it, in the same sentence or in the subject; a mail whose very subject is the
-            // thing needs not say so.
-            let is_subject = 2 <= named.len() && named.is_subset(&handing.title);
-            // Whoever promised says that it went, or whoever waited for it that it came.
-            let says_so = |statement: &Statement| {
-                let is_theirs = statement.side == promise.by || statement.reported;
-                statement.marks.has(if is_theirs { Marks::HANDED_OVER } else { Marks::RECEIVED })
+    promise.status = match fates.fate(promise, has_day) {
+        Fate::Kept(by) => PromiseStatus::Kept { by },
+        Fate::Withdrawn(by) => PromiseStatus::Withdrawn { by },
+        fate => {
+            promise.likely_kept = match fate {
+                Fate::LikelyKept(by) => Some(by),
+                _ => None,
             };
-            handing.statements.iter().any(|statement| {
-                let is_theirs = statement.side == promise.by || statement.reported;
-                let hands_over = says_so(statement) && !statement.text.trim_end().ends_with('?');
-                let is_subject = is_subject && is_theirs;
-                if is_subject || !hands_over {
-                    return is_subject;
-                }
-                let mut words = content_stems(&statement.text);
-                words.extend(handing.title.iter().cloned());
-                let shared = wanted.intersection(&words).count();
-                0 < shared && (2 <= shared || wanted.len() <= 2 * shared)
-            })
-        };
-        let mut later = self.entries.iter().filter(|handing| after(handing.entry.activity.at));
-        later.find(keeps).map(|handing| handing.entry.activity.id.clone())
-    }
+            match late {
+                _ if is_conditional(&promise.statement.text) => PromiseStatus::Conditional,
+                1.. if has_day => PromiseStatus::Overdue { days: late },
+                _ => PromiseStatus::Open,
+            }
+        }
+    };
 }
 
 impl Promise {

@@ -229,6 +229,12 @@ fn statement(
 
 /// Words that carry what a sentence is about, stemmed: without function words, names of days and months, and the verbs of promising.
 pub fn content_stems(text: &str) -> BTreeSet<String> {
+    static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
+    content_words(text).map(|word| ENGLISH.stem(&word).into_owned()).collect()
+}
+
+/// The same words in small letters, as they stand, in their order.
+pub(crate) fn content_words(text: &str) -> impl Iterator<Item = String> {
     const EMPTY: &str = " the a an and or but of to in on at by for with from about into than then that this these those it its is are was were be been \
         have has had will would shall should can could may might must do does did not no yes i you he she we they me him her us them my your his our \
         their who what when where why how which there here as if so just also only even very more most some any all every both each one two three \
@@ -238,12 +244,9 @@ pub fn content_stems(text: &str) -> BTreeSet<String> {
         werden kann können muss nicht kein keine ich sie er es wir ihr mich uns ihnen ihre unser unsere dazu bis noch auch nur schon dass wenn wie was \
         montag dienstag mittwoch donnerstag freitag samstag sonntag schicken schickt bekommen bekommt herr herrn frau ";
     static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
-    static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
     text.split(|c: char| !c.is_alphanumeric())
         .map(str::to_lowercase)
         .filter(|word| 3 <= word.chars().count() && !EMPTY_WORDS.contains(word.as_str()))
-        .map(|word| ENGLISH.stem(&word).into_owned())
-        .collect()
 }
 
 #[cfg(test)]

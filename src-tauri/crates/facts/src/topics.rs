@@ -407,6 +407,9 @@ fn whole_quote(text: &str, words: &std::ops::RangeInclusive<usize>) -> Option<st
     Some(start..range.start + piece.trim_end_matches([' ', ',', ';', ':', '–', '—']).len())
 }
 
+/// A piece of a sentence with fewer words rarely makes sense alone.
+const STANDS_ALONE: usize = 7;
+
 /// How much a stretch tells by itself: its words of content, more for sums, figures, doubts and cues, less where it hangs on what stands before it.
 fn says_much(piece: &str) -> f32 {
     let figures = FIGURE.find_iter(piece).count();
@@ -420,6 +423,8 @@ fn says_much(piece: &str) -> f32 {
         + CUES.iter().filter(|cue| cue.pattern.is_match(piece)).map(|cue| cue.weight).sum::<f32>()
         + if is_whole { 2.0 } else { 0.0 }
         - if hangs_on(piece) { 2.0 } else { 0.0 }
+        // "we have fifty-two days" is the end of a thought.
+        - if !is_whole && word_count(piece) < STANDS_ALONE { 4.0 } else { 0.0 }
 }
 
 fn first_words(text: &str, words_max: usize) -> std::ops::Range<usize> {

@@ -416,7 +416,8 @@ mod tests {
             confidence: None,
             promise: None,
         };
-        check(&item, &sources, &moment)
+        let labels = BTreeSet::from(["Tage".to_owned()]);
+        check(&item, &sources, &Moment { labels, ..moment })
     }
 
     #[test]
@@ -431,6 +432,12 @@ mod tests {
             (Some(Them), "our promise is 4 days overdue, “I'll send the list”", false),
             (Some(Us), "our promise is 4 days overdue, “I'll send the list”", true),
             (None, "We owe, 4 days overdue: “I'll send the list”", true),
+            (Some(Us), "Wir schulden, 4 Tage überfällig: “I'll send the list”", true),
+            (Some(Them), "Wir schulden, 4 Tage überfällig: “I'll send the list”", false),
+            (Some(Them), "Petra Lang schuldet, 4 Tage überfällig: “I'll send the list”", true),
+            (Some(Us), "Nous devons, 4 jours de retard : “I'll send the list”", true),
+            (Some(Them), "Nous devons, 4 jours de retard : “I'll send the list”", false),
+            (Some(Them), "Petra Lang doit, 4 jours de retard : “I'll send the list”", true),
         ] {
             let verdict = of_side(side, text);
             assert_eq!(verdict.is_ok(), wanted, "{side:?} {text}: {verdict:?}");

@@ -224,12 +224,13 @@ impl Reader<'_> {
         plain.and_then(|mention| self.party(mention)).or_else(|| self.possessed(clause))
     }
 
-    /// "Our promise", "their lawyer": the side that a clause begins with.
+    /// "Our promise", "their lawyer", "nous devons": the side that a clause begins with.
     fn possessed(&self, clause: &Range<usize>) -> Option<Party> {
         (clause.start..clause.end.min(clause.start + 3)).find_map(|at| {
             let side = match self.text.low(at) {
                 "our" | "unser" | "unsere" | "unserem" | "unseren" | "notre" | "nos" => Side::Us,
                 "their" => Side::Them,
+                "wir" | "nous" if at == clause.start => Side::Us,
                 "leur" | "leurs" if self.text.language == Language::French && at == clause.start => Side::Them,
                 _ => return None,
             };
@@ -606,7 +607,9 @@ impl<'a> World<'a> {
     fn flaw(&self, party: &Party, deed: &Deed) -> Flaw {
         let said = match &deed.by {
             Doer::Speaker => self.body.pieces.get(deed.piece).and_then(|piece| piece.named.clone()),
-            Doer::Named(name) => Some(name.iter().map(|word| capitalised(word)).collect::<Vec<_>>().join(" ")),
+            Doer::Named(name) => {
+                Some(name.iter().map(|word| domain::text::capital_first(word)).collect::<Vec<_>>().join(" "))
+            }
             Doer::Addressee => Some("whoever is spoken to".to_owned()),
             Doer::Customer => Some("the customer".to_owned()),
             Doer::Other => None,
@@ -820,9 +823,4 @@ fn companies_of(piece: &Piece, body: &Body, around: &Small) -> BTreeSet<String> 
         found.clear();
     }
     found
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -53,7 +53,10 @@ pub(crate) fn yields(rule: Rule, cited: &[&Source], moment: &Moment, target: Opt
         | Rule::AnswerChanged
         | Rule::AtRiskTicket
         | Rule::ColleagueInTouch
+        | Rule::CrmField
+        | Rule::FactsTold
         | Rule::FormFilledIn
+        | Rule::LastContact
         | Rule::MissingFields
         | Rule::NextMeeting
         | Rule::OptedOut

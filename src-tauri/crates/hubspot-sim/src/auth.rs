@@ -115,6 +115,8 @@ pub(crate) struct Tokens {
     access: Vec<Access>,
     pub codes: Vec<Grant>,
     pub refresh: Vec<Grant>,
+    /// Whether whoever is asked on the consent page says no.
+    pub denies: bool,
     rng: ChaCha8Rng,
 }
 
@@ -137,6 +139,7 @@ impl Tokens {
             access: Vec::new(),
             codes: Vec::new(),
             refresh: Vec::new(),
+            denies: false,
             rng,
         }
     }
@@ -199,6 +202,18 @@ impl Tokens {
     pub(crate) fn revoke(&mut self, token: &str) {
         self.refresh.retain(|grant| grant.secret != token);
         self.access.retain(|access| access.token != token);
+    }
+
+    /// Gives the private app's token scopes, and takes others from it.
+    pub(crate) fn change_scopes(&mut self, add: &[String], remove: &[String]) {
+        self.private_scopes.extend(add.iter().cloned());
+        self.private_scopes.retain(|scope| !remove.contains(scope));
+    }
+
+    /// Takes all access back that was given by OAuth, as an admin does who removes the app.
+    pub(crate) fn uninstall(&mut self) {
+        self.refresh.clear();
+        self.access.clear();
     }
 
     pub(crate) fn secret(&mut self) -> String {

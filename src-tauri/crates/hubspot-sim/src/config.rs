@@ -47,6 +47,8 @@ pub struct SimConfig {
     pub without_scopes: Vec<String>,
     /// A file for one JSON line a request; it is overwritten.
     pub log: Option<PathBuf>,
+    /// A folder for a file with one JSON line a request answered, both with their bodies; what a test has ordered to go wrong is left out.
+    pub exchanges: Option<PathBuf>,
     /// The account's subscription, which sets the rate limits.
     pub tier: Tier,
     /// A daily budget of calls in place of the tier's.
@@ -74,9 +76,9 @@ pub struct Switches {
     pub sorts_ignored: bool,
     /// A merge keeps the survivor's id; otherwise it makes a new record, and both former ids lead there. Default false.
     pub merge_keeps_id: bool,
-    /// Transcripts are for OAuth apps alone: no other token carries their scope. Default false.
+    /// Transcripts are for OAuth apps alone: no other token carries their scope. Default true.
     pub transcripts_oauth_only: bool,
-    /// Calls do not say which transcript is theirs. Default false.
+    /// Calls do not say which transcript is theirs. Default true.
     pub transcription_ids_empty: bool,
     /// Moments of whole seconds come without milliseconds. Default false.
     pub whole_seconds: bool,
@@ -88,6 +90,8 @@ pub struct Switches {
     pub empty_associations_as_errors: bool,
     /// Whether a 429 carries `Retry-After`. Default false.
     pub retry_after: bool,
+    /// A refresh token is good once, and another one comes back with the access token. HubSpot's do not rotate today, but may. Default true.
+    pub refresh_rotates: bool,
     /// A named property without a value comes back as `null`; otherwise it is absent. Default true.
     pub missing_as_null: bool,
 }
@@ -102,13 +106,14 @@ impl Default for Switches {
             string_sorts: false,
             sorts_ignored: false,
             merge_keeps_id: false,
-            transcripts_oauth_only: false,
-            transcription_ids_empty: false,
+            transcripts_oauth_only: true,
+            transcription_ids_empty: true,
             whole_seconds: false,
             email_bodies_refused: true,
             merged_get: true,
             empty_associations_as_errors: false,
             retry_after: false,
+            refresh_rotates: true,
             missing_as_null: true,
         }
     }
@@ -116,7 +121,7 @@ impl Default for Switches {
 
 impl Switches {
     /// The names of switches that [`Self::flip`] takes.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 16] = [
         "token-info",
         "association-moves-modified",
         "unique-on-engagements",
@@ -131,6 +136,7 @@ impl Switches {
         "merged-get",
         "empty-associations-as-errors",
         "retry-after",
+        "refresh-rotates",
         "missing-as-null",
     ];
 
@@ -155,6 +161,7 @@ impl Switches {
             "merged-get" => &mut self.merged_get,
             "empty-associations-as-errors" => &mut self.empty_associations_as_errors,
             "retry-after" => &mut self.retry_after,
+            "refresh-rotates" => &mut self.refresh_rotates,
             "missing-as-null" => &mut self.missing_as_null,
             _ => bail!("there is no switch `{name}`; there are {}", Self::NAMES.join(", ")),
         };

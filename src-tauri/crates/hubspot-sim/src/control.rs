@@ -9,6 +9,7 @@ use crate::{
     objects::ObjectType,
     record::{Record, Source},
     routes::timeline,
+    schema::Definition,
     sim::{Scripted, Sim},
 };
 
@@ -134,7 +135,14 @@ fn customer_view(sim: &Sim, id: &str) -> Answer {
 }
 
 /// `{"op": "answer", "path": "/contacts", "status": 200, "body": {…}}` answers every request whose path holds `path` so, until the same is said
-/// without a status.
+/// without a status; a body that is a text is sent as a page.
+///
+/// `{"op": "oauth", "deny": true}` has whoever is asked for access say no from then on; `"uninstall": true` takes all access back.
+///
+/// `{"op": "scopes", "add": ["tickets"], "remove": []}` changes what the access token may do, as an admin does.
+///
+/// `{"op": "create_property", "type": "deal", "name": "renews_on", "label": "Renewal date", "kind": "date"}` adds a field as an admin does;
+/// `field_type` and `options`, from values to labels, may be named.
 ///
 /// `{"op": "edit", "type": "deal", "id": "5", "properties": {…}, "source": "CRM_UI"}` and the like; `key` may stand for type and id.
 pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
@@ -206,9 +214,37 @@ pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
             }
             Ok(json!({ "ok": true }))
         }
+        "oauth" => {
+            sim.tokens.denies = body["deny"].as_bool().unwrap_or(false);
+            if body["uninstall"].as_bool().unwrap_or(false) {
+                sim.tokens.uninstall();
+            }
+            Ok(json!({ "ok": true }))
+        }
+        "scopes" => {
+            let named = |name: &str| -> Vec<String> {
+                let all = body[name].as_array().into_iter().flatten();
+                all.filter_map(|scope| scope.as_str().map(str::to_owned)).collect()
+            };
+            sim.tokens.change_scopes(&named("add"), &named("remove"));
+            Ok(json!({ "ok": true }))
+        }
         "rename_property" => {
             let object = object_type(text(body, "type")?)?;
             done(sim.portal.rename_property(object, text(body, "property")?, text(body, "to")?))
+        }
+        "create_property" => {
+            let object = object_type(text(body, "type")?)?;
+            let mut definition = Definition::custom_text(text(body, "name")?, now_ms);
+            let own = |name: &str, usual: &str| body[name].as_str().unwrap_or(usual).to_owned();
+            definition.label = own("label", &definition.label);
+            definition.kind = own("kind", "string");
+            definition.field_type = own("field_type", "text");
+            let options = body["options"].as_object().into_iter().flatten();
+            definition.options =
+                options.map(|(value, label)| (value.clone(), label.as_str().unwrap_or(value).to_owned())).collect();
+            sim.portal.schema.define(object, definition);
+            Ok(json!({ "ok": true }))
         }
         "archive_property" => {
             let object = object_type(text(body, "type")?)?;

@@ -32,6 +32,7 @@ mod planting;
 mod portal;
 mod questions;
 mod record;
+mod recordings;
 mod routes;
 mod routine;
 mod sample;
@@ -46,7 +47,16 @@ mod transcripts;
 mod webhook;
 mod wire;
 
-use std::{fs::File, net::Ipv4Addr, sync::Arc, time::Duration};
+use std::{
+    fs::File,
+    net::Ipv4Addr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use serde_json::Value;
@@ -54,7 +64,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub use config::{PortalKind, SimConfig, Switches};
 pub use faults::{Fault, FaultRates};
-pub use limits::Tier;
+pub use limits::{Announced, Meter, Metered, Tier};
 pub use questions::{Question, questions};
 
 use crate::{
@@ -77,6 +87,14 @@ pub struct HubSpotSim {
     task: Option<JoinHandle<()>>,
 }
 
+/// A new file in a folder for the exchanges of one simulator; tests start many side by side.
+fn exchanges_in(folder: &Path) -> anyhow::Result<File> {
+    static STARTED: AtomicU64 = AtomicU64::new(0);
+    let number = STARTED.fetch_add(1, Ordering::Relaxed);
+    let path = folder.join(format!("{}-{number}.jsonl", std::process::id()));
+    File::create(&path).with_context(|| format!("cannot write {}", path.display()))
+}
+
 impl HubSpotSim {
     /// Builds the portal and serves it on 127.0.0.1, on the tokio runtime this is called from.
     ///
@@ -91,6 +109,7 @@ impl HubSpotSim {
             .as_ref()
             .map(|path| File::create(path).with_context(|| format!("cannot write the log {}", path.display())))
             .transpose()?;
+        let exchanges = config.exchanges.as_ref().map(|folder| exchanges_in(folder)).transpose()?;
 
         let clock = Clock::starting_at(config.now);
         let now_ms = clock.now_ms();
@@ -110,7 +129,7 @@ impl HubSpotSim {
             lag_ms: i64::try_from(config.lag_ms).unwrap_or(i64::MAX / 4),
             base_url: url.clone(),
         });
-        let shared = Shared::new(sim, log);
+        let shared = Shared::new(sim, log, exchanges);
 
         let (stop, stopped) = oneshot::channel::<()>();
         let service = server::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Wire>();
@@ -182,6 +201,16 @@ impl HubSpotSim {
         let mut sim = self.shared.sim();
         sim.apply_due_writes();
         sim.stats.json(&sim.portal)
+    }
+
+    /// Writes what a meeting recorder would have left of the portal's calls into `folder`: a WebVTT file for each that has a transcript, dated by
+    /// the end of the call. Returns how many.
+    ///
+    /// # Errors
+    /// Where a file cannot be written.
+    pub fn write_recordings(&self, folder: &Path) -> anyhow::Result<usize> {
+        let found = recordings::recordings(&self.shared.sim().portal);
+        recordings::write(&found, folder)
     }
 
     /// What `POST /_sim/mutate` does.

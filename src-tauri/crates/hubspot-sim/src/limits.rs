@@ -164,6 +164,8 @@ impl Limits {
         if policy == Policy::Search {
             return Ok(Vec::new());
         }
+        // Where nothing is refused there is no limit to announce either.
+        let max = if self.enforced { max } else { 1_000_000 };
         Ok(vec![
             ("x-hubspot-ratelimit-daily", self.daily_max.to_string()),
             ("x-hubspot-ratelimit-daily-remaining", self.daily_max.saturating_sub(self.today).to_string()),
@@ -171,6 +173,60 @@ impl Limits {
             ("x-hubspot-ratelimit-max", max.to_string()),
             ("x-hubspot-ratelimit-remaining", max.saturating_sub(calls.len()).to_string()),
         ])
+    }
+}
+
+/// The account's limits by themselves, without a portal behind them: for whoever wants to see what many clients do to them in a day.
+#[derive(Debug)]
+pub struct Meter(Limits);
+
+/// What a call counts against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metered {
+    /// The account's calls in ten seconds.
+    Plain,
+    /// Searches.
+    Search,
+    /// Associations.
+    Associations,
+}
+
+/// What an answer announces in its headers; nothing of searches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Announced {
+    /// The calls in ten seconds, and how many of them are left.
+    pub ten_seconds: Option<(usize, usize)>,
+    /// The calls of the day, and how many of them are left.
+    pub daily: Option<(usize, usize)>,
+}
+
+impl Meter {
+    /// The limits of a subscription.
+    #[must_use]
+    pub fn of(tier: Tier) -> Self {
+        Self(Limits::new(tier, true, None))
+    }
+
+    /// Takes one call at `now_ms`, on day number `day`; the name of the limit where it is refused.
+    ///
+    /// # Errors
+    /// The limit's name where it is used up.
+    pub fn take(&mut self, what: Metered, now_ms: i64, day: i64) -> Result<Announced, &'static str> {
+        let policy = match what {
+            Metered::Plain => Policy::TenSecondly,
+            Metered::Search => Policy::Search,
+            Metered::Associations => Policy::Associations,
+        };
+        let headers = self.0.take(policy, now_ms, day).map_err(Refusal::policy_name)?;
+        let number = |name: &str| {
+            let value = headers.iter().find(|(known, _)| known.ends_with(name))?;
+            value.1.parse::<usize>().ok()
+        };
+        let pair = |max: &str, left: &str| number(max).zip(number(left));
+        Ok(Announced {
+            ten_seconds: pair("limit-max", "limit-remaining"),
+            daily: pair("limit-daily", "daily-remaining"),
+        })
     }
 }
 

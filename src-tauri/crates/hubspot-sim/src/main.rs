@@ -49,6 +49,12 @@ struct Options {
     /// A file for one JSON line a request.
     #[arg(long)]
     log: Option<PathBuf>,
+    /// A folder for a file with one JSON line a request, request and answer with their bodies.
+    #[arg(long)]
+    exchanges: Option<PathBuf>,
+    /// A folder for what a meeting recorder would have left of the portal's calls: a WebVTT file for each.
+    #[arg(long)]
+    recordings: Option<PathBuf>,
     /// The subscription, which sets the rate limits.
     #[arg(long, value_enum, default_value_t = TierName::Pro)]
     tier: TierName,
@@ -101,6 +107,7 @@ async fn main() -> anyhow::Result<()> {
         now: options.now,
         without_scopes: options.without_scope,
         log: options.log,
+        exchanges: options.exchanges,
         tier: match options.tier {
             TierName::Free => Tier::Free,
             TierName::Pro => Tier::Pro,
@@ -112,6 +119,9 @@ async fn main() -> anyhow::Result<()> {
     })
     .await?;
 
+    if let Some(folder) = &options.recordings {
+        sim.write_recordings(folder)?;
+    }
     let (owner_id, email) = sim.me();
     let ready = json!({
         "url": sim.url(), "portal_id": sim.portal_id(), "token": sim.token(),

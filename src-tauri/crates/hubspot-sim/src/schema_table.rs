@@ -71,6 +71,9 @@ hs_email_optout bool/booleancheckbox emailinformation - | Unsubscribed from all 
 hs_email_bounce number/number emailinformation r | Marketing emails bounced |
 hs_analytics_source enumeration/select analyticsinformation r | Original traffic source |
 hubspotscore number/number contactinformation r | HubSpot score |
+recent_conversion_date datetime/date conversioninformation r | Recent conversion date |
+recent_conversion_event_name string/text conversioninformation r | Recent conversion |
+num_conversion_events number/number conversioninformation r | Number of form submissions |
 notes_last_contacted datetime/date sales_properties r | Last contacted |
 notes_last_updated datetime/date sales_properties r | Last activity date |
 notes_next_activity_date datetime/date sales_properties r | Next activity date |

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::{
     clock, control,
-    http::{Reply, Request},
+    http::{Body, Reply, Request},
     limits::Policy,
     sim::{Fate, Outcome, Sim},
     webhook,
@@ -34,11 +34,12 @@ const SLOW: Duration = Duration::from_secs(2);
 pub(crate) struct Shared {
     sim: Mutex<Sim>,
     log: Option<Mutex<File>>,
+    exchanges: Option<Mutex<File>>,
 }
 
 impl Shared {
-    pub(crate) fn new(sim: Sim, log: Option<File>) -> Arc<Self> {
-        Arc::new(Self { sim: Mutex::new(sim), log: log.map(Mutex::new) })
+    pub(crate) fn new(sim: Sim, log: Option<File>, exchanges: Option<File>) -> Arc<Self> {
+        Arc::new(Self { sim: Mutex::new(sim), log: log.map(Mutex::new), exchanges: exchanges.map(Mutex::new) })
     }
 
     /// The one lock. A panic elsewhere leaves the state as it was, so a poisoned lock is taken all the same.
@@ -53,10 +54,33 @@ impl Shared {
             "at_ms": at_ms, "method": request.method.as_str(), "path": request.path, "query": request.query,
             "status": status, "policy": policy.name(), "bytes": bytes,
         });
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(problem) = writeln!(file, "{line}") {
-            tracing::warn!(%problem, "could not write the request log");
-        }
+        write_line(file, &line);
+    }
+
+    /// A request and its answer with what is in them. The token is no part of either.
+    fn note_exchange(&self, request: &Request, reply: &Reply) {
+        let Some(file) = &self.exchanges else { return };
+        let body = match serde_json::from_slice::<Value>(&request.body) {
+            Ok(json) => json,
+            Err(_) if request.body.is_empty() => Value::Null,
+            Err(_) => json!(request.form().into_iter().collect::<std::collections::BTreeMap<_, _>>()),
+        };
+        let answer = match &reply.body {
+            Body::Json(json) => json.clone(),
+            Body::Empty | Body::Html(_) => Value::Null,
+        };
+        let line = json!({
+            "method": request.method.as_str(), "path": request.path, "query": request.parameters(), "body": body,
+            "status": reply.status, "answer": answer,
+        });
+        write_line(file, &line);
+    }
+}
+
+fn write_line(file: &Mutex<File>, line: &Value) {
+    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(problem) = writeln!(file, "{line}") {
+        tracing::warn!(%problem, "could not write a line of a log");
     }
 }
 
@@ -88,7 +112,7 @@ async fn serve(
         return respond(&reply, bytes);
     }
 
-    let Outcome { reply, fate, policy } = shared.sim().answer(&request);
+    let Outcome { reply, fate, policy, is_own } = shared.sim().answer(&request);
     let bytes = reply.bytes();
     let (status, sent) = match fate {
         Fate::Send | Fate::SendSlowly => (reply.status, bytes.len()),
@@ -96,6 +120,9 @@ async fn serve(
         Fate::Cut => (0, 0),
     };
     shared.log(at_ms, &request, status, policy, sent);
+    if is_own {
+        shared.note_exchange(&request, &reply);
+    }
     match fate {
         Fate::Send => respond(&reply, bytes),
         Fate::SendSlowly => {

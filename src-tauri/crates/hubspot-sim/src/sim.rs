@@ -70,6 +70,8 @@ pub(crate) struct Outcome {
     pub reply: Reply,
     pub fate: Fate,
     pub policy: Policy,
+    /// Whether the simulator answers as it takes HubSpot to, and nobody has ordered another answer or a fault.
+    pub is_own: bool,
 }
 
 /// The parts a simulator starts from.
@@ -115,7 +117,7 @@ impl Sim {
         self.apply_due_writes();
         let policy = Policy::of_path(&request.path);
         *self.stats.calls.entry(stats::endpoint(request.method.as_str(), &request.path)).or_insert(0) += 1;
-        let send = |reply| Outcome { reply, fate: Fate::Send, policy };
+        let send = |reply| Outcome { reply, fate: Fate::Send, policy, is_own: true };
 
         if QUERY_MAX_BYTES < request.query.len() {
             return send(Reply {
@@ -159,7 +161,12 @@ impl Sim {
         reply.headers.extend(headers);
         // HubSpot's answers carry its clock, as every web server's do.
         reply.headers.push(("date", dates::http(self.now_ms())));
-        Outcome { reply, fate, policy }
+        let is_own = fault.is_none() && self.scripted_for(request).is_none();
+        Outcome { reply, fate, policy, is_own }
+    }
+
+    fn scripted_for(&self, request: &Request) -> Option<&Scripted> {
+        self.scripted.iter().find(|scripted| request.path.contains(&scripted.path))
     }
 
     /// Carries out the delayed writes whose time has come, each at the moment it was due.
@@ -197,8 +204,11 @@ impl Sim {
     }
 
     fn perform(&mut self, request: &Request, caller: Option<&Caller>) -> Reply {
-        if let Some(scripted) = self.scripted.iter().find(|scripted| request.path.contains(&scripted.path)) {
-            return Reply::json(scripted.status, scripted.body.clone());
+        if let Some(scripted) = self.scripted_for(request) {
+            return match scripted.body.as_str() {
+                Some(page) => Reply { status: scripted.status, headers: Vec::new(), body: Body::Html(page.to_owned()) },
+                None => Reply::json(scripted.status, scripted.body.clone()),
+            };
         }
         match routes::route(self, request, caller) {
             Ok(reply) => reply,

@@ -1,8 +1,10 @@
 //! The client that reads from HubSpot: a method for each question. Each paces itself, retries what is safe, and counts its calls.
 
 use crate::{
-    HISTORIED, HubSpotError, Pace, Secret, paths, properties_of,
-    wire::{self, Account, BatchRead, Listing, SearchPage, TokenInfo, TranscriptReply, parse_listing, parse_search},
+    HISTORIED, HubSpotError, Policy, Renewal, Secret, Share, Throttle, paths, properties_of,
+    wire::{
+        self, Account, BatchRead, Fetched, Listing, SearchPage, TokenInfo, TranscriptReply, parse_listing, parse_search,
+    },
 };
 use domain::{Association, ObjectType, Owner, Pipeline, PropertyDefinition, RecordId};
 use jiff::{Timestamp, fmt::rfc2822};
@@ -10,7 +12,7 @@ use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use url::Url;
@@ -33,6 +35,8 @@ const OWNERS_PAGE: usize = 100;
 const ASSOCIATION_BATCH: usize = 1_000;
 const ATTEMPTS: u32 = 6;
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// A token is renewed so long before it ends: whatever is asked meanwhile takes less.
+const RENEWED_BEFORE: Duration = Duration::from_secs(120);
 /// The header in which HubSpot names an exchange for its support.
 const CORRELATION_ID: &str = "x-hubspot-correlation-id";
 
@@ -72,47 +76,47 @@ pub struct Usage {
     pub retries: usize,
     /// Milliseconds spent waiting for our own pace or on HubSpot's word.
     pub waited_ms: u64,
+    /// The account's calls of today, everybody's, as HubSpot's last answer counted them; none where it does not say.
+    pub daily: Option<Daily>,
 }
 
-/// Which of HubSpot's limits a call counts against.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Policy {
-    TenSecondly,
-    Search,
-    Associations,
-}
-
-struct Paces {
-    ten_secondly: Pace,
-    search: Pace,
-    associations: Pace,
-}
-
-impl Paces {
-    fn of(&mut self, policy: Policy) -> &mut Pace {
-        match policy {
-            Policy::TenSecondly => &mut self.ten_secondly,
-            Policy::Search => &mut self.search,
-            Policy::Associations => &mut self.associations,
-        }
-    }
+/// What HubSpot says of an account's calls of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Daily {
+    /// How many calls the account may make in a day.
+    pub max: usize,
+    /// How many of them are left, whoever made the others.
+    pub remaining: usize,
 }
 
 /// A connection to one HubSpot account, which paces itself and counts its calls.
 pub struct Client {
     http: reqwest::Client,
     base: Url,
-    token: Secret,
+    token: Mutex<Held>,
+    /// Where the next token comes from, when one ends; none for a token that does not.
+    renewal: Option<Arc<dyn Renewal>>,
+    share: Share,
     /// Properties to read beside those everybody reads.
     also: BTreeMap<ObjectType, Vec<String>>,
-    paces: Mutex<Paces>,
+    /// Properties that are asked for by nobody.
+    never: BTreeMap<ObjectType, BTreeSet<String>>,
+    throttle: Mutex<Throttle>,
     usage: Mutex<Usage>,
     /// HubSpot's clock, as its last answer gave it.
     server_time: Mutex<Option<(Timestamp, Instant)>>,
     heeds_clock: bool,
+    /// How often a call is sent at most until it has an answer.
+    attempts: u32,
     /// The path of the release that answers for transcripts, once one was asked.
     transcripts_at: Mutex<Option<&'static str>>,
     started: Instant,
+}
+
+/// The token in use, and when it ends.
+struct Held {
+    token: Secret,
+    ends: Option<Instant>,
 }
 
 pub(crate) struct Request<'a> {
@@ -169,36 +173,21 @@ impl<'a> Request<'a> {
 impl Client {
     /// A client for the account behind `token` at `base_url`. Sends nothing yet.
     pub fn new(base_url: &str, token: Secret) -> Result<Self, HubSpotError> {
-        let bad = || HubSpotError::BadUrl { url: base_url.to_owned() };
-        let base = Url::parse(base_url).map_err(|_| bad())?;
-        // A token in clear text over the network would be a token given away.
-        let local = matches!(base.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-        if base.cannot_be_a_base() || !(base.scheme() == "https" || local && base.scheme() == "http") {
-            return Err(bad());
-        }
-        let http = transport::client_builder()
-            .timeout(TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            // What is sent again, and when, is decided here alone: a write never is.
-            .retry(reqwest::retry::never())
-            .user_agent(concat!("Foreword/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|source| HubSpotError::Unreachable { endpoint: "setting up".to_owned(), source })?;
-        let paces = Paces {
-            // The lowest tier's limits, until reply headers say more; a little below, because clocks and networks jitter.
-            ten_secondly: Pace::new(95, 10_050),
-            search: Pace::new(4, 1_020),
-            associations: Pace::new(95, 10_050),
-        };
+        let (base, http) = (checked(base_url)?, http()?);
+        let share = Share::default();
         Ok(Self {
             http,
             base,
-            token,
+            token: Mutex::new(Held { token, ends: None }),
+            renewal: None,
+            share,
             also: BTreeMap::new(),
-            paces: Mutex::new(paces),
+            never: BTreeMap::new(),
+            throttle: Mutex::new(Throttle::new(share)),
             usage: Mutex::new(Usage::default()),
             server_time: Mutex::new(None),
             heeds_clock: true,
+            attempts: ATTEMPTS,
             transcripts_at: Mutex::new(None),
             started: Instant::now(),
         })
@@ -220,16 +209,69 @@ impl Client {
         Self { heeds_clock: false, ..self }
     }
 
+    /// The client sending each call once, for whoever has something to go on with and would rather have no answer than wait for one.
+    #[must_use]
+    pub fn asking_once(self) -> Self {
+        Self { attempts: 1, ..self }
+    }
+
     /// The client reading some properties more of each record, which have to exist in this account.
     #[must_use]
     pub fn reading_also(self, also: BTreeMap<ObjectType, Vec<String>>) -> Self {
         Self { also, ..self }
     }
 
+    /// The client never asking for some properties of records, whoever else wants them read.
+    #[must_use]
+    pub fn never_reading(self, never: BTreeMap<ObjectType, BTreeSet<String>>) -> Self {
+        Self { never, ..self }
+    }
+
+    /// The client with a token that ends: `lasts` from now. The next one comes from `renewal`.
+    #[must_use]
+    pub fn renewed_by(self, lasts: Duration, renewal: Arc<dyn Renewal>) -> Self {
+        lock(&self.token).ends = Some(Instant::now() + lasts);
+        Self { renewal: Some(renewal), ..self }
+    }
+
+    /// The client keeping to another share of the account's calls.
+    #[must_use]
+    pub fn sharing(self, share: Share) -> Self {
+        Self { share, throttle: Mutex::new(Throttle::new(share)), ..self }
+    }
+
+    /// The token in use, another one first where it is about to end.
+    async fn token(&self) -> Result<Secret, HubSpotError> {
+        let (token, ends) = {
+            let held = lock(&self.token);
+            (held.token.clone(), held.ends)
+        };
+        let now = Instant::now();
+        if ends.is_none_or(|ends| now + RENEWED_BEFORE < ends) {
+            return Ok(token);
+        }
+        match self.renewed(&token).await {
+            Ok(next) => Ok(next.unwrap_or(token)),
+            // It is good for a moment yet, and the next call asks again.
+            Err(HubSpotError::Unreachable { .. }) if ends.is_some_and(|ends| now < ends) => Ok(token),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Another token than `old`; none where this one is all there is.
+    async fn renewed(&self, old: &Secret) -> Result<Option<Secret>, HubSpotError> {
+        let Some(renewal) = &self.renewal else { return Ok(None) };
+        let (token, lasts) = renewal.renew(old).await?;
+        *lock(&self.token) = Held { token: token.clone(), ends: Some(Instant::now() + lasts) };
+        Ok(Some(token))
+    }
+
     /// The properties to ask for of each record of a type.
     fn properties(&self, object: ObjectType) -> Vec<&str> {
         let own = self.also.get(&object).into_iter().flatten().map(String::as_str);
-        properties_of(object).iter().copied().chain(own).collect()
+        let never = self.never.get(&object);
+        let is_asked_for = |name: &&str| never.is_none_or(|never| !never.contains(*name));
+        properties_of(object).iter().copied().chain(own).filter(is_asked_for).collect()
     }
 
     /// How many calls were made so far, and how often they had to wait.
@@ -244,7 +286,7 @@ impl Client {
 
     /// The token's maker and scopes; an error where HubSpot does not say, as may be the case for service keys.
     pub async fn token_info(&self) -> Result<TokenInfo, HubSpotError> {
-        let body = json!({"tokenKey": self.token.reveal()});
+        let body = json!({"tokenKey": self.token().await?.reveal()});
         let request = Request::post(paths::TOKEN_INFO, body, Policy::TenSecondly);
         self.read(request, |body| serde_json::from_slice(body)).await
     }
@@ -330,6 +372,34 @@ impl Client {
         }
     }
 
+    /// One record by its id, with inline associations to the types named; none where HubSpot has no such record. Long lists of associations are
+    /// cut short; [`Fetched::associations`] says which.
+    pub async fn get(
+        &self,
+        object: ObjectType,
+        id: &str,
+        associations: &[ObjectType],
+    ) -> Result<Option<Fetched>, HubSpotError> {
+        let endpoint = format!("GET {}/{{id}}", paths::objects(object));
+        if !is_plain(id) {
+            return Ok(None);
+        }
+        let names: Vec<&str> = associations.iter().map(|object| object.plural()).collect();
+        let mut request = Request::get(paths::object(object, id))
+            .counted_as(endpoint)
+            .query("properties", self.properties(object).join(","));
+        if object == ObjectType::Deal {
+            request = request.query("propertiesWithHistory", HISTORIED.join(","));
+        }
+        if !names.is_empty() {
+            request = request.query("associations", names.join(","));
+        }
+        match self.read(request, |body| wire::parse_record(object, body)).await {
+            Err(HubSpotError::NotFound { .. }) => Ok(None),
+            found => found,
+        }
+    }
+
     /// One page of up to 200 records that meet all `filters`, starting at result number `offset`. Ids are asked to ascend; whoever goes by that
     /// looks whether they do ([`SearchPage::ascends_from`]), since an order that HubSpot passes over is passed over in silence.
     ///
@@ -350,6 +420,22 @@ impl Client {
         });
         let request = Request::post(paths::search(object), body, Policy::Search);
         self.read(request, |body| parse_search(object, body)).await
+    }
+
+    /// How many records of a type there are, or of an owner's. By search, so it may be a moment behind.
+    pub async fn count(&self, object: ObjectType, owner: Option<&str>) -> Result<usize, HubSpotError> {
+        let filter = |owner: &str| SearchFilter::Equals(domain::property::OWNER, owner.to_owned()).to_json();
+        let filters: Vec<Value> = owner.map(filter).into_iter().collect();
+        let groups: Vec<Value> = if filters.is_empty() { Vec::new() } else { vec![json!({"filters": filters})] };
+        let body = json!({
+            "filterGroups": groups,
+            "properties": ["hs_object_id"],
+            "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
+            "limit": 1,
+            "after": "0",
+        });
+        let request = Request::post(paths::search(object), body, Policy::Search);
+        self.read(request, |body| parse_search(object, body)).await.map(|page| page.total)
     }
 
     /// Reads records by id, in as many calls as it takes; says which are missing.
@@ -457,10 +543,21 @@ impl Client {
     pub(crate) async fn read<T>(
         &self,
         request: Request<'_>,
-        parse: impl FnOnce(&[u8]) -> Result<T, serde_json::Error>,
+        parse: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, HubSpotError> {
         let body = self.send(&request).await?;
-        unreadable(&request, parse(&body))
+        match parse(&body) {
+            Ok(answer) => Ok(answer),
+            // What stands between us and HubSpot may have answered with a page of its own, or cut the answer short.
+            Err(error) if 1 < self.attempts => {
+                tracing::debug!(endpoint = request.endpoint, %error, "the answer could not be read; asking again");
+                lock(&self.usage).retries += 1;
+                self.sleep(Duration::from_millis(500)).await;
+                let body = self.send(&request).await?;
+                unreadable(&request, parse(&body))
+            }
+            unread => unreadable(&request, unread),
+        }
     }
 
     /// Sends a write, once: without an answer it may have been carried out or not, and only its author can find out. The answer
@@ -484,7 +581,7 @@ impl Client {
                 Err(error) => error,
             };
             let Some(wait) =
-                retry_in(&error, attempt, jitter(&request.endpoint, attempt)).filter(|_| attempt < ATTEMPTS)
+                retry_in(&error, attempt, jitter(&request.endpoint, attempt)).filter(|_| attempt < self.attempts)
             else {
                 return Err(error);
             };
@@ -493,7 +590,7 @@ impl Client {
                 lock(&self.usage).rate_limited += 1;
                 // Everyone who shares the limit waits, not only this call.
                 let now = self.now_ms();
-                lock(&self.paces).of(request.policy).block(now, millis(wait));
+                lock(&self.throttle).block(request.policy, now, millis(wait));
             } else {
                 self.sleep(wait).await;
             }
@@ -501,9 +598,28 @@ impl Client {
         }
     }
 
+    /// Sends once, and again with another token where HubSpot takes the one in use for ended: then nothing was carried out.
     async fn send_once(&self, request: &Request<'_>) -> Result<Answer, HubSpotError> {
+        let token = self.token().await?;
+        match self.send_with(request, &token).await {
+            Err(HubSpotError::Unauthorized) if 1 < self.attempts => match self.renewed(&token).await? {
+                Some(next) => self.send_with(request, &next).await,
+                None => Err(HubSpotError::Unauthorized),
+            },
+            other => other,
+        }
+    }
+
+    async fn send_with(&self, request: &Request<'_>, token: &Secret) -> Result<Answer, HubSpotError> {
+        {
+            let usage = lock(&self.usage);
+            let made = usage.by_endpoint.values().sum();
+            if self.share.is_used_up(usage.daily.map(|daily| daily.max), made) {
+                return Err(HubSpotError::ShareUsedUp);
+            }
+        }
         let now = self.now_ms();
-        let wait = lock(&self.paces).of(request.policy).reserve(now);
+        let wait = lock(&self.throttle).reserve(request.policy, now);
         self.sleep(Duration::from_millis(wait)).await;
         *lock(&self.usage).by_endpoint.entry(request.endpoint.clone()).or_default() += 1;
 
@@ -514,15 +630,13 @@ impl Client {
         let mut url = self.base.clone();
         url.set_path(&request.path);
         let mut builder =
-            self.http.request(request.method.clone(), url).bearer_auth(self.token.reveal()).query(&request.query);
+            self.http.request(request.method.clone(), url).bearer_auth(token.reveal()).query(&request.query);
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
         let mut reply = builder.send().await.map_err(unreachable)?;
         let (status, headers) = (reply.status(), reply.headers().clone());
-        if request.policy == Policy::TenSecondly {
-            self.learn(&headers);
-        }
+        self.learn(request.policy, &headers);
         let date = headers.get(reqwest::header::DATE).and_then(|date| date.to_str().ok());
         if let Some(date) = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok()) {
             *lock(&self.server_time) = Some((date, Instant::now()));
@@ -539,16 +653,22 @@ impl Client {
             return Ok(Answer { body, correlation_id });
         }
         let retry_after = header(&headers, "retry-after");
-        Err(wire::refusal(&request.endpoint, status.as_u16(), retry_after, masked(&body, &self.token).as_bytes()))
+        Err(wire::refusal(&request.endpoint, status.as_u16(), retry_after, masked(&body, token).as_bytes()))
     }
 
-    /// Takes over the ten-second budget that HubSpot announces, less a twentieth for jitter.
-    fn learn(&self, headers: &HeaderMap) {
-        let max = header(headers, "x-hubspot-ratelimit-max");
-        let span = header(headers, "x-hubspot-ratelimit-interval-milliseconds");
-        if let (Some(max), Some(10_000)) = (max.and_then(|max| usize::try_from(max).ok()), span) {
-            lock(&self.paces).ten_secondly.learn(max - max / 20);
+    /// Takes over the budgets that HubSpot announces, as far as they are ours, and gives way to others where that is asked of us.
+    fn learn(&self, policy: Policy, headers: &HeaderMap) {
+        let number = |name| header(headers, name).and_then(|number| usize::try_from(number).ok());
+        if let (Some(max), Some(remaining)) =
+            (number("x-hubspot-ratelimit-daily"), number("x-hubspot-ratelimit-daily-remaining"))
+        {
+            lock(&self.usage).daily = Some(Daily { max, remaining });
         }
+        let span = header(headers, "x-hubspot-ratelimit-interval-milliseconds");
+        let Some(max) = number("x-hubspot-ratelimit-max").filter(|_| span == Some(10_000)) else { return };
+        let left = number("x-hubspot-ratelimit-remaining").unwrap_or(max);
+        let now = self.now_ms();
+        lock(&self.throttle).learn(policy, now, max, left, jitter("", 0));
     }
 
     async fn sleep(&self, wait: Duration) {
@@ -561,6 +681,30 @@ impl Client {
     fn now_ms(&self) -> u64 {
         millis(self.started.elapsed())
     }
+}
+
+/// The address if it can be HubSpot's and no token is given away by using it.
+pub(crate) fn checked(base_url: &str) -> Result<Url, HubSpotError> {
+    let bad = || HubSpotError::BadUrl { url: base_url.to_owned() };
+    let base = Url::parse(base_url).map_err(|_| bad())?;
+    // A token in clear text over the network would be a token given away.
+    let local = matches!(base.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    if base.cannot_be_a_base() || !(base.scheme() == "https" || local && base.scheme() == "http") {
+        return Err(bad());
+    }
+    Ok(base)
+}
+
+/// What requests are sent with.
+pub(crate) fn http() -> Result<reqwest::Client, HubSpotError> {
+    transport::client_builder()
+        .timeout(TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        // What is sent again, and when, is decided here alone: a write never is.
+        .retry(reqwest::retry::never())
+        .user_agent(concat!("Foreword/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|source| HubSpotError::Unreachable { endpoint: "setting up".to_owned(), source })
 }
 
 /// What was answered, without the token: what stands between us and HubSpot may send back what it was sent, and errors are shown.
@@ -600,7 +744,7 @@ fn retry_in(error: &HubSpotError, attempt: u32, jitter: f64) -> Option<Duration>
             (None, _) => Some(spread(Duration::from_millis(10_050))),
         },
         HubSpotError::Unreachable { .. } => Some(backoff),
-        HubSpotError::Refused { status: 423, .. } => Some(Duration::from_secs(2)),
+        HubSpotError::Refused { status: 423, .. } => Some(spread(Duration::from_secs(2))),
         HubSpotError::Refused { status, .. } if StatusCode::from_u16(*status).is_ok_and(|s| s.is_server_error()) => {
             Some(backoff)
         }

@@ -23,6 +23,17 @@ pub enum HubSpotError {
     /// The token is wrong, revoked or expired (401).
     #[error("HubSpot refused the access token")]
     Unauthorized,
+    /// HubSpot gives no tokens, or no further ones.
+    #[error("HubSpot gave no access: {message}")]
+    NotGranted {
+        /// Why, in words for whoever connects.
+        message: String,
+        /// Whether access that was given before has ended: somebody has to say yes again.
+        is_over: bool,
+    },
+    /// Foreword has made as many calls today as it is to make of the account's.
+    #[error("Foreword has used its share of the calls that HubSpot allows the account in a day")]
+    ShareUsedUp,
     /// The token may not do this (403).
     #[error("the access token lacks {}", scopes_text(.scopes))]
     MissingScopes {
@@ -98,14 +109,20 @@ impl HubSpotError {
             | Self::Endless { .. }
             | Self::Unordered { .. }
             | Self::TooLarge { .. } => true,
-            Self::Refused { status, .. } => (400..500).contains(status) && !matches!(status, 408 | 423 | 429),
-            Self::BadUrl { .. } | Self::Unreachable { .. } | Self::Unauthorized | Self::RateLimited { .. } => false,
+            Self::Refused { status, .. } => (400..500).contains(status) && !matches!(status, 408 | 423 | 429 | 477),
+            Self::BadUrl { .. }
+            | Self::Unreachable { .. }
+            | Self::Unauthorized
+            | Self::NotGranted { .. }
+            | Self::ShareUsedUp
+            | Self::RateLimited { .. } => false,
         }
     }
 
     /// Whether the request certainly never left this machine, so that a write can have had no effect.
     pub fn never_left(&self) -> bool {
-        matches!(self, Self::Unreachable { source, .. } if source.is_connect()) || matches!(self, Self::BadUrl { .. })
+        matches!(self, Self::Unreachable { source, .. } if source.is_connect())
+            || matches!(self, Self::BadUrl { .. } | Self::ShareUsedUp)
     }
 }
 

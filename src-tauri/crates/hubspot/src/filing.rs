@@ -48,6 +48,17 @@ fn association_type(from: ObjectType, to: ObjectType) -> Option<u32> {
     }
 }
 
+/// HubSpot's number of the plain association from one type to another, of those that Foreword reads and files with.
+pub fn plain_association(from: ObjectType, to: ObjectType) -> Option<u32> {
+    match (from, to) {
+        (ObjectType::Contact, ObjectType::Company) => Some(279),
+        (ObjectType::Deal, ObjectType::Contact) => Some(3),
+        (ObjectType::Deal, ObjectType::Company) => Some(341),
+        (ObjectType::Note | ObjectType::Task, _) => association_type(from, to),
+        _ => None,
+    }
+}
+
 fn note_properties(note: &NoteToFile) -> Value {
     let mut properties = json!({"hs_timestamp": note.at.as_millisecond().to_string(), "hs_note_body": note.body});
     if let Some(owner) = &note.owner {
@@ -62,8 +73,12 @@ fn task_properties(task: &TaskToFile) -> Value {
         "hs_task_subject": task.subject,
         "hs_task_body": task.body,
         "hs_task_status": "NOT_STARTED",
-        "hs_task_type": "TODO",
+        "hs_task_type": task.task_type.as_str(),
     });
+    // A portal without priorities knows no such value.
+    if !task.priority.is_usual() {
+        properties["hs_task_priority"] = json!(task.priority.as_str());
+    }
     if let Some(owner) = &task.owner {
         properties["hubspot_owner_id"] = json!(owner);
     }

@@ -4,6 +4,9 @@ use domain::ObjectType;
 
 pub(crate) const ACCOUNT: &str = "/account-info/2026-03/details";
 pub(crate) const TOKEN_INFO: &str = "/oauth/v2/private-apps/get/access-token-info";
+pub(crate) const OAUTH_TOKEN: &str = "/oauth/2026-03/token";
+pub(crate) const OAUTH_INTROSPECT: &str = "/oauth/2026-03/token/introspect";
+pub(crate) const OAUTH_REVOKE: &str = "/oauth/2026-03/token/revoke";
 pub(crate) const OWNERS: &str = "/crm/owners/2026-03";
 const OBJECTS: &str = "/crm/objects/2026-03";
 const ASSOCIATIONS: &str = "/crm/associations/2026-03";

@@ -217,6 +217,12 @@ pub fn parse_listing(object: ObjectType, body: &[u8]) -> Result<Listing, serde_j
     Ok(listing(object, serde_json::from_slice(body)?))
 }
 
+/// Reads one record; none where there is nothing in it to keep.
+pub(crate) fn parse_record(object: ObjectType, body: &[u8]) -> Result<Option<Fetched>, serde_json::Error> {
+    let page = RawPage { results: vec![serde_json::from_slice(body)?], paging: None, total: None, errors: Vec::new() };
+    Ok(listing(object, page).records.pop())
+}
+
 /// Reads a page of a search for records of one type.
 pub fn parse_search(object: ObjectType, body: &[u8]) -> Result<SearchPage, serde_json::Error> {
     let page: RawPage = serde_json::from_slice(body)?;
@@ -497,6 +503,17 @@ struct RawDefinition {
     #[serde(default)]
     options: Vec<RawOption>,
     modification_metadata: Option<RawModification>,
+    hubspot_defined: Option<bool>,
+    hidden: Option<bool>,
+    data_sensitivity: Option<String>,
+}
+
+impl RawDefinition {
+    /// Whether the account made it, for everybody to see. Values that an account marks as sensitive are kept out.
+    fn is_own(&self) -> bool {
+        let is_open = self.data_sensitivity.as_deref().is_none_or(|said| said == "non_sensitive");
+        self.hubspot_defined != Some(true) && self.hidden != Some(true) && is_open && !self.name.starts_with("hs_")
+    }
 }
 
 #[derive(Deserialize)]
@@ -520,6 +537,7 @@ pub(crate) fn parse_definitions(body: &[u8]) -> Result<Vec<PropertyDefinition>, 
         .results
         .into_iter()
         .map(|raw| PropertyDefinition {
+            is_own: raw.is_own(),
             name: raw.name,
             label: raw.label,
             value_type: raw.value_type,

@@ -3,11 +3,14 @@
 //! [`decode`] refuses what the encoding has no letter for. [`decode_damaged`] reads on, for files that were cut off or hold a few broken
 //! bytes. Neither panics, whatever the bytes are.
 //!
-//! [`visible`] is the one policy on what of a text a person can see.
+//! [`visible`] is the one policy on what of a text a person can see; [`mixes_scripts`], [`looks_like`] and [`domain_looks_like`] are the one on what
+//! looks like something else.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod look_alike;
 mod visible;
 
+pub use look_alike::{MIXED, domain_looks_like, looks_like, marked, mixes_scripts};
 pub use visible::{hidden, is_shapeless, visible};
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};

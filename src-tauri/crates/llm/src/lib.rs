@@ -19,6 +19,7 @@ mod provider;
 pub mod redact;
 mod remote;
 pub mod schema;
+mod terms;
 
 pub use call::{Cache, Call, Discarded, Outcome, Reply, RequestId, Stops, ask, request_id};
 pub use cost::{Allowance, Budget, Price, Prices, PricesError, allowance};
@@ -35,6 +36,7 @@ pub use provider::{
 };
 pub use redact::{Category, FieldRule, Placeholders, Redactor, Restored, Rules};
 pub use remote::Remote;
+pub use terms::{REGIONS, Terms, terms};
 pub use transport::Secret;
 
 /// Compiles one of this crate's own patterns, capitals or not.

@@ -30,7 +30,12 @@ pub fn hash_of(write: &Write) -> String {
         }
         Write::Task(task) => {
             let owner = task.owner.as_deref().unwrap_or_default();
-            hash_of_parts(&[kind, &task.subject, &task.body, &task.due.to_string(), owner, &targets])
+            let due = task.due.to_string();
+            let mut parts = vec![kind, &task.subject, &task.body, &due, owner, &targets];
+            // What a task is unless somebody says otherwise is no part, so that what was approved before stays approved.
+            parts.extend(Some(task.task_type.as_str()).filter(|_| !task.task_type.is_usual()));
+            parts.extend(Some(task.priority.as_str()).filter(|_| !task.priority.is_usual()));
+            hash_of_parts(&parts)
         }
         Write::Change(change) => {
             let from = change.from.as_deref().unwrap_or_default();

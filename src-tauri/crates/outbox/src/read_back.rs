@@ -295,7 +295,7 @@ pub(crate) fn is_app(source: &str) -> bool {
 /// What it means that something could not be read. Nothing was written by it.
 fn not_read(error: &HubSpotError) -> Attempt {
     match error {
-        HubSpotError::Unauthorized | HubSpotError::MissingScopes { .. } => {
+        HubSpotError::Unauthorized | HubSpotError::NotGranted { .. } | HubSpotError::MissingScopes { .. } => {
             Attempt::NotAllowed { reason: not_allowed(error) }
         }
         HubSpotError::RateLimited { policy, retry_after, .. } => {

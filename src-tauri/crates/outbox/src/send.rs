@@ -120,7 +120,7 @@ fn failed(error: &HubSpotError) -> Attempt {
         return Attempt::Busy { retry_after: None, reason: offline() };
     }
     match error {
-        HubSpotError::Unauthorized | HubSpotError::MissingScopes { .. } => {
+        HubSpotError::Unauthorized | HubSpotError::NotGranted { .. } | HubSpotError::MissingScopes { .. } => {
             Attempt::NotAllowed { reason: not_allowed(error) }
         }
         HubSpotError::RateLimited { policy, retry_after, .. } => {

@@ -81,6 +81,9 @@ pub(crate) fn not_allowed(error: &HubSpotError) -> String {
         HubSpotError::MissingScopes { .. } => {
             format!("It is safe here: {error}. It goes out once an admin has added the scope.")
         }
+        HubSpotError::NotGranted { message, .. } => {
+            format!("It is safe here: {message}. It goes out once HubSpot is connected again.")
+        }
         _ => "It is safe here: HubSpot refused the token. It goes out once there is a valid one.".to_owned(),
     }
 }

@@ -33,6 +33,19 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), SecretsError> {
     put(path, text).map_err(io)
 }
 
+/// Removes a text and its copy, the copy last, so that what is half gone still reads as what it was.
+pub(crate) fn remove(path: &Path) -> Result<(), SecretsError> {
+    for place in [path, &copy_of(path)] {
+        match std::fs::remove_file(place) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(SecretsError::Io { path: place.to_owned(), source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Reads what was written to `path`, or to its copy where that is gone or damaged; `None` where neither is valid. What is missing is written
 /// again, if it can be.
 pub(crate) fn read(path: &Path, is_valid: impl Fn(&str) -> bool) -> Result<Option<String>, SecretsError> {

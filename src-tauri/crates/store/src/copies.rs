@@ -38,7 +38,7 @@ pub(crate) fn folder_of(database: &Path) -> PathBuf {
 pub(crate) fn copy_into(from: &Connection, to: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
     kept::remove(to)?;
     let mut copy = Connection::open(to).map_err(doing(COPYING))?;
-    copy.pragma_update(None, "key", database::raw_key(key)).map_err(doing(COPYING))?;
+    copy.pragma_update(None, "key", database::raw_key(key).as_str()).map_err(doing(COPYING))?;
     {
         let backup = Backup::new(from, &mut copy).map_err(doing(COPYING))?;
         while backup.step(-1).map_err(doing(COPYING))? != rusqlite::backup::StepResult::Done {
@@ -163,6 +163,50 @@ pub fn put_copy_in_place(
     Ok(moved)
 }
 
+/// Whether a key opens the database at `path`; `false` too where the file is gone or cannot be read.
+pub fn opens_with(path: &Path, key: &[u8; 32]) -> bool {
+    path.is_file() && database::open_file(path, key).is_ok()
+}
+
+/// Seals the database at `path` with another key. Nobody may have it open. A copy is written, read back whole and counted, and takes the file's place
+/// in one step: until then the old key opens it, from then on the new one, and never neither. The second copy, sealed with the old key, goes; it is
+/// made anew at the next opening. Copies in the folder beside it stay as they are.
+///
+/// # Errors
+/// [`StoreError::Busy`] where another process reads it at the moment; [`StoreError::Damaged`] where the copy does not hold the same. Either changes
+/// nothing.
+pub fn seal_anew(path: &Path, key: &[u8; 32], new_key: &[u8; 32]) -> Result<(), StoreError> {
+    let new = resealed(path);
+    let source = database::open_file(path, key)?;
+    copy_into(&source, &new, new_key)?;
+    let reason = check_file(&new, new_key)?;
+    if let Some(reason) = reason {
+        return Err(StoreError::Damaged { path: new, reason });
+    }
+    if counts(&source)? != counts(&database::open_file(&new, new_key)?)? {
+        let reason = "a copy of it holds something else".to_owned();
+        return Err(StoreError::Damaged { path: path.to_owned(), reason });
+    }
+    close(source, path)?;
+    // What stands in a log of the old file would be put into the new one.
+    let log = PathBuf::from(format!("{}-wal", path.display()));
+    if std::fs::metadata(&log).is_ok_and(|log| 0 < log.len()) {
+        return Err(StoreError::Busy { path: path.to_owned() });
+    }
+    std::fs::rename(&new, path).map_err(|source| StoreError::Io { doing: "rename", path: new.clone(), source })?;
+    sync_folder(path);
+    kept::remove(&kept::path_of(path))
+}
+
+/// Removes what a [`seal_anew`] that was cut off has left behind.
+pub fn drop_resealed(path: &Path) -> Result<(), StoreError> {
+    kept::remove(&resealed(path))
+}
+
+fn resealed(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}-resealed", path.display()))
+}
+
 /// The copies of a database that were made by themselves, the newest first, then those from before a migration.
 pub(crate) fn made(database: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder_of(database)) else { return Vec::new() };
@@ -243,6 +287,28 @@ impl Database {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_database_that_is_sealed_anew_holds_the_same_and_opens_with_one_key_at_every_moment() {
+        let (dir, other) = (tempfile::tempdir().unwrap(), [9; 32]);
+        let path = dir.path().join("store.db");
+        let database = Database::open(&path, &KEY).unwrap();
+        database.set_setting("a word", "kept").unwrap();
+        drop(database);
+        // One who was cut off before the last step left this behind; it is written over.
+        std::fs::write(dir.path().join("store.db-resealed"), "half").unwrap();
+        assert!(opens_with(&path, &KEY) && !opens_with(&path, &other));
+        seal_anew(&path, &KEY, &other).unwrap();
+        assert!(!opens_with(&path, &KEY) && opens_with(&path, &other));
+        let database = Database::open(&path, &other).unwrap();
+        assert_eq!(database.setting("a word").unwrap().as_deref(), Some("kept"));
+        assert!(kept::opens(&path, &other), "the second copy has the new key too");
+        assert!(!dir.path().join("store.db-resealed").exists());
+        // The wrong key changes nothing.
+        drop(database);
+        assert!(seal_anew(&path, &KEY, &other).is_err());
+        assert!(opens_with(&path, &other));
+    }
 
     const KEY: [u8; 32] = [7; 32];
 

@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use zeroize::Zeroizing;
 
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/001_first.sql")),
@@ -32,6 +33,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/017_asked.sql")),
     M::up(include_str!("../migrations/018_rep.sql")),
     M::up(include_str!("../migrations/019_jottings.sql")),
+    M::up(include_str!("../migrations/020_recorders.sql")),
+    M::up(include_str!("../migrations/021_events.sql")),
 ];
 
 /// The first layout in which each line of the log of writes is chained as it is written.
@@ -236,13 +239,22 @@ fn migrate_a_copy(path: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
 }
 
 /// A raw key: SQLCipher then skips its own derivation, which costs a quarter of a second an opening.
-pub(crate) fn raw_key(key: &[u8; 32]) -> String {
-    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("x'{hex}'")
+///
+/// Nothing of it is left behind: the text is as long as it will be from the start, and overwritten when it goes.
+pub(crate) fn raw_key(key: &[u8; 32]) -> Zeroizing<String> {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let mut text = Zeroizing::new(String::with_capacity(67));
+    text.push_str("x'");
+    for byte in key {
+        text.push(DIGITS[usize::from(byte >> 4)]);
+        text.push(DIGITS[usize::from(byte & 15)]);
+    }
+    text.push('\'');
+    text
 }
 
 pub(crate) fn unlock(connection: &Connection, key: &[u8; 32], path: &Path) -> Result<(), StoreError> {
-    connection.pragma_update(None, "key", raw_key(key)).map_err(doing("opening"))?;
+    connection.pragma_update(None, "key", raw_key(key).as_str()).map_err(doing("opening"))?;
     connection.busy_timeout(std::time::Duration::from_secs(10)).map_err(doing("opening"))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| {

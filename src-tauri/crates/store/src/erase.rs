@@ -357,8 +357,14 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     delete("shelf", "DELETE FROM shelf_document WHERE ?1 = 'shelf' AND id = CAST(?2 AS INTEGER)")?;
     delete("jottings", "DELETE FROM jotting WHERE account_object = ?1 AND account_id = ?2")?;
     delete("conversations", "DELETE FROM conversation WHERE place_object = ?1 AND place_id = ?2")?;
+    delete("kept_from_models", "DELETE FROM kept_from_models WHERE ?1 = 'contact' AND contact_id = ?2")?;
     delete("promises", "DELETE FROM promise_mark WHERE object = ?1 AND record_id = ?2")?;
     delete("skipped", "DELETE FROM skipped WHERE object = ?1 AND id = ?2")?;
+    delete(
+        "events",
+        "DELETE FROM rule_run WHERE event IN (SELECT id FROM event WHERE object = ?1 AND record_id = ?2)",
+    )?;
+    delete("events", "DELETE FROM event WHERE object = ?1 AND record_id = ?2")?;
     Ok(())
 }
 
@@ -446,6 +452,7 @@ fn delete_draft(tx: &Transaction<'_>, draft: &str, erased: &mut Erased) -> Resul
             *erased.entry(what).or_default() += tx.execute(sql, [proposal]).map_err(doing(ERASING))?;
         }
     }
+    tx.execute("DELETE FROM draft_event WHERE draft = ?1", [draft]).map_err(doing(ERASING))?;
     *erased.entry("drafts").or_default() +=
         tx.execute("DELETE FROM draft WHERE id = ?1", [draft]).map_err(doing(ERASING))?;
     Ok(())
@@ -551,6 +558,9 @@ fn redact_plain(tx: &Transaction<'_>, forgotten: &Forgotten) -> Result<usize, St
         ("conversation_folder", "path"),
         ("conversation_file", "path"),
         ("conversation_file", "problem"),
+        ("recorder", "owner"),
+        ("recorder", "problem"),
+        ("recorder_item", "problem"),
     ];
     let mut changed = 0;
     for (table, column) in columns {

@@ -20,10 +20,11 @@ pub struct HomeLock {
 }
 
 impl Home {
-    /// Creates the folder if need be, readable by its owner alone.
+    /// Creates the folder if need be, readable by its owner alone. One that was there is taken from everybody else, if it is ours.
     pub fn open(dir: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let home = Self { dir: dir.into() };
         create_private_dir(&home.dir.join("portals"))?;
+        make_private(&home.dir)?;
         Ok(home)
     }
 
@@ -105,6 +106,29 @@ fn empty(folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes the rights of others from a folder of ours. One that many share, as the system's for temporary files, stays theirs.
+#[cfg(unix)]
+fn make_private(dir: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    const STICKY: u32 = 0o1000;
+    let io = |source| StoreError::Io { doing: "close to others", path: dir.to_owned(), source };
+    let found = std::fs::metadata(dir).map_err(io)?;
+    let is_ours = found.uid() == rustix::process::geteuid().as_raw() && found.mode() & STICKY == 0;
+    if is_ours && found.mode() & 0o077 != 0 {
+        match std::fs::set_permissions(dir, PermissionsExt::from_mode(0o700)) {
+            // What is only read stays as it is.
+            Err(error) if error.kind() == std::io::ErrorKind::ReadOnlyFilesystem => {}
+            other => other.map_err(io)?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
 pub(crate) fn create_private_dir(path: &Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -125,6 +149,18 @@ mod tests {
         assert!(matches!(home.lock(), Err(StoreError::Busy { .. })));
         drop(held);
         assert!(home.lock().is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_home_that_others_could_read_is_closed_to_them_and_a_shared_folder_is_not() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        for (before, after) in [(0o755, 0o700), (0o700, 0o700), (0o1777, 0o1777)] {
+            std::fs::set_permissions(dir.path(), PermissionsExt::from_mode(before)).unwrap();
+            Home::open(dir.path()).unwrap();
+            assert_eq!(std::fs::metadata(dir.path()).unwrap().permissions().mode() & 0o7777, after);
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Index {
 
     /// Opens the same folder with the same key once more: after its files were removed, or in place of a stand-in.
     pub async fn reopened(&self) -> Result<Self, StoreError> {
-        match self.sealing {
+        match self.sealing.clone() {
             Some(key) => Self::open_with(&self.dir, key).await,
             None => Self::open_plain(&self.dir).await,
         }
@@ -94,7 +94,7 @@ impl Index {
         })?;
         let place = url::Url::from_directory_path(dir)
             .map_err(|()| index_error("opening the index", "its folder has no full path"))?;
-        let session = Session::new(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES, registry(key));
+        let session = Session::new(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES, registry(key.clone()));
         let connection = lancedb::connect(&format!("{SCHEME}://{}", place.path().trim_end_matches('/')))
             .session(Arc::new(session))
             // Another process may write between two searches.
@@ -394,6 +394,39 @@ mod tests {
             .await
             .unwrap();
         assert!(plan.contains("ANN"), "{plan}\n{:?}", table.list_indices().await.unwrap());
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_there_is_found_while_the_tables_are_merged() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Arc::new(Index::open(dir.path(), &[7; 32]).await.unwrap());
+        let by_word = |index: Arc<Index>| async move {
+            let words = wanted("xylotrape");
+            index.search_words(ChunkLevel::Unit, Words::Any(&words), &Filter::default(), 10).await.unwrap().len()
+        };
+        let by_meaning = |index: Arc<Index>| async move {
+            let near = index.search_meaning("m", ChunkLevel::Unit, &[1.0, 0.0], &Filter::default(), 1).await.unwrap();
+            near.iter().map(|scored| scored.id).collect::<Vec<_>>()
+        };
+        let vector =
+            |id: &str, vector: [f32; 2]| VectorRow { row: row(id, "", "company:1", 1), vector: vector.to_vec() };
+        index.add_texts(ChunkLevel::Unit, &[row("a", "The xylotrape", "company:1", 1)]).await.unwrap();
+        index.add_vectors("m", ChunkLevel::Unit, &[vector("a", [1.0, 0.0])]).await.unwrap();
+        let merging = tokio::spawn({
+            let index = Arc::clone(&index);
+            async move {
+                for id in ["b", "c", "d", "e", "f", "g", "h", "i"] {
+                    index.add_texts(ChunkLevel::Unit, &[row(id, "Another thing", "company:1", 1)]).await.unwrap();
+                    index.add_vectors("m", ChunkLevel::Unit, &[vector(id, [0.0, 1.0])]).await.unwrap();
+                    index.optimize().await.unwrap();
+                }
+            }
+        });
+        while !merging.is_finished() {
+            assert_eq!(by_word(Arc::clone(&index)).await, 1);
+            assert_eq!(by_meaning(Arc::clone(&index)).await, [chunk_id("a")]);
+        }
+        merging.await.unwrap();
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ use std::{
 };
 
 /// The tables that are kept twice. What a row refers to comes before it.
-pub(crate) const TABLES: [&str; 21] = [
+pub(crate) const TABLES: [&str; 28] = [
     "setting",
     "metadata",
     "draft",
@@ -34,6 +34,13 @@ pub(crate) const TABLES: [&str; 21] = [
     "conversation",
     "conversation_folder",
     "jotting",
+    "recorder",
+    "recorder_item",
+    "kept_from_models",
+    "event",
+    "rule_switch",
+    "rule_run",
+    "draft_event",
     "job",
 ];
 const KEEPING: &str = "keeping a second copy of what only this machine has";
@@ -95,7 +102,7 @@ pub(crate) fn copy_of(table: &str) -> String {
 fn attach_file(connection: &Connection, path: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
     let key = crate::database::raw_key(key);
     connection
-        .execute("ATTACH DATABASE ?1 AS kept KEY ?2", params![path.to_string_lossy(), key])
+        .execute("ATTACH DATABASE ?1 AS kept KEY ?2", params![path.to_string_lossy(), key.as_str()])
         .map_err(doing(KEEPING))?;
     connection
         .execute_batch(

@@ -233,7 +233,7 @@ pub fn index_notes(index: &Index) -> Result<Vec<Vec<u8>>, StoreError> {
 /// The bytes of a file of the index, opened where they are sealed.
 fn plain_bytes(index: &Index, path: &Path) -> Result<Vec<u8>, StoreError> {
     match sealing_of(index, path)? {
-        Some(key) => read_sealed(path, key).map_err(|error| unopened(path, &error)),
+        Some(key) => read_sealed(path, &key).map_err(|error| unopened(path, &error)),
         None => std::fs::read(path).map_err(|source| StoreError::Io { doing: "read", path: path.to_owned(), source }),
     }
 }
@@ -243,7 +243,7 @@ fn sealing_of(index: &Index, path: &Path) -> Result<Option<SealingKey>, StoreErr
     let is_sealed =
         is_sealed(path).map_err(|source| StoreError::Io { doing: "read", path: path.to_owned(), source })?;
     let is_empty = std::fs::metadata(path).is_ok_and(|found| found.len() == 0);
-    Ok(index.sealing.filter(|_| is_sealed && !is_empty))
+    Ok(index.sealing.clone().filter(|_| is_sealed && !is_empty))
 }
 
 fn unopened(path: &Path, error: &dyn std::fmt::Display) -> StoreError {

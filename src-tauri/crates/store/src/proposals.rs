@@ -206,15 +206,22 @@ pub(crate) fn one_proposal(tx: &Transaction<'_>, id: &ProposalId) -> Result<Opti
 pub(crate) fn told(tx: &Transaction<'_>, proposal: &StoredProposal) -> Result<Value, StoreError> {
     let made = tx
         .prepare_cached(
-            "SELECT d.request_id, d.input_hash, d.mode, (SELECT max(c.prompt_version) FROM model_call c WHERE c.request_id = d.request_id)
-             FROM draft d WHERE d.id = ?1",
+            "SELECT d.request_id, d.input_hash, d.mode, (SELECT max(c.prompt_version) FROM model_call c WHERE c.request_id = d.request_id),
+                 e.event, e.rule
+             FROM draft d LEFT JOIN draft_event e ON e.draft = d.id WHERE d.id = ?1",
         )
         .and_then(|mut select| {
             select
                 .query_row([&proposal.draft], |row| {
                     let (request, input, mode): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
                     let prompt: Option<i64> = row.get(3)?;
-                    Ok(json!({"request_id": request, "input_hash": input, "mode": mode, "prompt_version": prompt}))
+                    let mut made =
+                        json!({"request_id": request, "input_hash": input, "mode": mode, "prompt_version": prompt});
+                    // What the rep asked for themselves was started by no event.
+                    if let (Some(event), Some(rule)) = (row.get::<_, Option<String>>(4)?, row.get::<_, Option<String>>(5)?) {
+                        (made["event"], made["rule"]) = (json!(event), json!(rule));
+                    }
+                    Ok(made)
                 })
                 .optional()
         })

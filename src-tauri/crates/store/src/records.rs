@@ -328,6 +328,16 @@ impl Database {
         )
     }
 
+    /// Where an activity stands on the timeline; none for what is no activity.
+    pub fn activity_at(&self, id: &RecordId) -> Result<Option<Timestamp>, StoreError> {
+        let at: Option<i64> = self
+            .lock()
+            .prepare_cached("SELECT at FROM activity WHERE object = ?1 AND id = ?2")
+            .and_then(|mut select| select.query_row([id.object.singular(), &id.id], |row| row.get(0)).optional())
+            .map_err(doing("reading the timeline"))?;
+        at.map(instant).transpose()
+    }
+
     /// Meetings of any account that start within a span of time, earliest first.
     pub fn meetings_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Activity>, StoreError> {
         self.activities(
@@ -404,7 +414,7 @@ pub(crate) fn read_id(row: &Row<'_>, first: usize) -> rusqlite::Result<Result<Re
     })
 }
 
-fn read_record(reader: &Reader<'_>, row: &Row<'_>) -> rusqlite::Result<Result<Record, StoreError>> {
+pub(crate) fn read_record(reader: &Reader<'_>, row: &Row<'_>) -> rusqlite::Result<Result<Record, StoreError>> {
     let (created_at, modified_at) = (row.get(2)?, row.get(3)?);
     let archived: bool = row.get(4)?;
     let properties = reader.text(row.get_ref(5)?);

@@ -130,7 +130,7 @@ fn attach(connection: &Connection, source: &Path, key: &[u8; 32]) -> Result<(), 
         return Err(StoreError::Io { doing: "read", path: source.to_owned(), source: missing });
     }
     connection
-        .execute("ATTACH DATABASE ?1 AS source KEY ?2", params![source.to_string_lossy(), raw_key(key)])
+        .execute("ATTACH DATABASE ?1 AS source KEY ?2", params![source.to_string_lossy(), raw_key(key).as_str()])
         .map_err(doing(REPAIRING))?;
     Ok(())
 }

@@ -26,6 +26,7 @@ use std::{
     sync::Arc,
 };
 use url::Url;
+use zeroize::Zeroizing;
 
 /// The scheme by which LanceDB reaches files through an object store rather than directly.
 pub(crate) const SCHEME: &str = "file-object-store";
@@ -40,18 +41,20 @@ const STORE: &str = "sealed files";
 type Result<T> = object_store::Result<T>;
 
 /// The key that every file's own key is made with.
-#[derive(Clone, Copy)]
-pub(crate) struct SealingKey([u8; 32]);
+#[derive(Clone)]
+pub(crate) struct SealingKey(Arc<Zeroizing<[u8; 32]>>);
 
 impl SealingKey {
     /// Made of a store's key, so that there is one secret to keep.
     pub(crate) fn of(store_key: &[u8; 32]) -> Self {
-        Self(blake3::derive_key("foreword 2026-11 files of the search index", store_key))
+        let mut key = Zeroizing::new([0; 32]);
+        *key = blake3::derive_key("foreword 2026-11 files of the search index", store_key);
+        Self(Arc::new(key))
     }
 
     fn file_key(&self, header: &[u8]) -> Result<LessSafeKey> {
-        let key = blake3::keyed_hash(&self.0, header);
-        let unbound = UnboundKey::new(&AES_256_GCM, key.as_bytes()).map_err(|_| broken("its key is of no use"))?;
+        let key = Zeroizing::new(*blake3::keyed_hash(&self.0, header).as_bytes());
+        let unbound = UnboundKey::new(&AES_256_GCM, &key[..]).map_err(|_| broken("its key is of no use"))?;
         Ok(LessSafeKey::new(unbound))
     }
 }
@@ -84,7 +87,7 @@ pub(crate) fn is_sealed(path: &std::path::Path) -> std::io::Result<bool> {
 }
 
 /// The plain bytes of a whole sealed file.
-pub(crate) fn read_sealed(path: &std::path::Path, key: SealingKey) -> Result<Vec<u8>> {
+pub(crate) fn read_sealed(path: &std::path::Path, key: &SealingKey) -> Result<Vec<u8>> {
     let file = File::open(path).map_err(unread)?;
     let len = file.metadata().map_err(unread)?.len();
     let size = plain_len(len).ok_or_else(|| broken("it was cut short"))?;
@@ -99,7 +102,7 @@ struct Provider {
 #[async_trait]
 impl ObjectStoreProvider for Provider {
     async fn new_store(&self, base: Url, params: &ObjectStoreParams) -> lance_core::Result<LanceStore> {
-        Ok(around(Sealed { inner: LocalFileSystem::new(), key: self.key }, base, params))
+        Ok(around(Sealed { inner: LocalFileSystem::new(), key: self.key.clone() }, base, params))
     }
 }
 
@@ -134,7 +137,7 @@ impl fmt::Display for Sealed {
 #[async_trait]
 impl ObjectStore for Sealed {
     async fn put_opts(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
-        let mut sealing = Sealing::start(self.key)?;
+        let mut sealing = Sealing::start(&self.key)?;
         let mut sealed = vec![sealing.header()];
         for bytes in &payload {
             sealed.extend(sealing.add(bytes)?);
@@ -149,7 +152,7 @@ impl ObjectStore for Sealed {
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
         let upload = self.inner.put_multipart_opts(location, options).await?;
-        Ok(Box::new(SealedUpload { upload, sealing: Sealing::start(self.key)?, is_begun: false }))
+        Ok(Box::new(SealedUpload { upload, sealing: Sealing::start(&self.key)?, is_begun: false }))
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
@@ -204,9 +207,9 @@ impl Sealed {
     /// Stretches of a file that holds `size` plain bytes.
     async fn open(&self, payload: GetResultPayload, size: u64, ranges: Vec<Range<u64>>) -> Result<Vec<Bytes>> {
         let GetResultPayload::File(file, _) = payload else { return Err(broken("it is no file")) };
-        let key = self.key;
+        let key = self.key.clone();
         tokio::task::spawn_blocking(move || {
-            let mut opened = Opened::start(file, key, size)?;
+            let mut opened = Opened::start(file, &key, size)?;
             ranges.into_iter().map(|range| opened.read(range)).collect()
         })
         .await
@@ -222,7 +225,7 @@ struct Opened {
 }
 
 impl Opened {
-    fn start(mut file: File, key: SealingKey, size: u64) -> Result<Self> {
+    fn start(mut file: File, key: &SealingKey, size: u64) -> Result<Self> {
         let mut header = [0; HEADER];
         file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut header)).map_err(unread)?;
         if header[..MAGIC.len()] != *MAGIC {
@@ -277,7 +280,7 @@ impl fmt::Debug for Sealing {
 }
 
 impl Sealing {
-    fn start(key: SealingKey) -> Result<Self> {
+    fn start(key: &SealingKey) -> Result<Self> {
         let mut header = [0; HEADER];
         header[..MAGIC.len()].copy_from_slice(MAGIC);
         ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut header[MAGIC.len()..])

@@ -3,9 +3,15 @@
 //! What changed comes first. Once a day everything is looked through again behind it ([`sweep_on`]), a slice in each run, so that a large
 //! portal keeps nobody from this morning's mail.
 
+mod account;
+mod again;
+mod anew;
 mod book;
 mod transcripts;
 
+pub use account::{CALLS_MAX, Looked, look_at_account};
+pub use again::{ReadAgain, read_again};
+pub use anew::{read_anew, types_to_read_anew};
 pub use transcripts::transcript_properties;
 
 use crate::{
@@ -201,7 +207,9 @@ pub async fn run(
         None => (database.next_run_number().map_err(SyncError::Store)?, begin(database, scope, full, now)?),
     };
     let mut executor = Executor::new(client, database, reporter, cancel, number, run)?;
+    executor.complete_partly_linked().await?;
     executor.go_on(usize::MAX, now, began, is_new).await?;
+    executor.read_on_anew(SLICE).await?;
     // A token that may read nothing at all is no gap in a sync.
     if let Some(refusal) = executor.refusal.take().filter(|_| executor.refused().len() == ObjectType::ALL.len()) {
         database.finish_run(number, &[], now).map_err(SyncError::Store)?;
@@ -711,12 +719,32 @@ impl<'a> Executor<'a> {
         if object == ObjectType::Deal {
             self.read_histories(&mut listing).await?;
         }
+        if owner.is_some() && since.is_some() {
+            let new = self.arriving(&listing)?;
+            if !new.is_empty() {
+                self.bring_along(object, &new).await?;
+            }
+        }
         self.store(object, listing, associations)?;
         match next {
             Some(next) => self.run.cursor = Some(next),
             None => self.advance(),
         }
         self.record_progress()
+    }
+
+    /// Those of some records that are not here, or not in the book: they were made just now, or handed over.
+    fn arriving(&self, listing: &Listing) -> Result<Vec<String>, SyncError> {
+        let mut new = Vec::new();
+        for fetched in &listing.records {
+            let here = self.database.record(&fetched.record.id).map_err(SyncError::Store)?;
+            let owner = fetched.record.get(property::OWNER);
+            // Somebody else's that was here for its side of a deal brings its own other side once it is the rep's.
+            if here.is_none_or(|here| here.archived || here.get(property::OWNER) != owner) {
+                new.push(fetched.record.id.id.clone());
+            }
+        }
+        Ok(new)
     }
 
     /// Those of some records that are here just as they are, and have been for a while: a search that reaches back an hour brings them again and

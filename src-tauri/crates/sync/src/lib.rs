@@ -12,7 +12,10 @@ mod links;
 mod plan;
 
 pub use convert::versioned;
-pub use execute::{Counts, Outcome, Progress, Reporter, clock_ahead, run, transcript_properties};
+pub use execute::{
+    CALLS_MAX, Counts, Looked, Outcome, Progress, ReadAgain, Reporter, clock_ahead, look_at_account, read_again,
+    read_anew, run, transcript_properties, types_to_read_anew,
+};
 pub use gone::{Erased, Vanished, accept_vanished, erased, forgotten_here, vanished};
 pub use plan::{FULL_EVERY, OVERLAP, Plan, PlanInput, Scope, Step, everything, is_sweep_due, plan};
 

@@ -65,10 +65,14 @@ pub fn read_text(text: &str) -> Result<Vec<Transcript>, TranscriptError> {
         return Err(TranscriptError::TooLarge);
     }
     let text = text.trim_start_matches('\u{feff}');
-    let format = match detect::text(text) {
-        Is::No(error) => return Err(error),
-        Is::A(format) => format,
-    };
+    match detect::text(text) {
+        Is::No(error) => Err(error),
+        Is::A(format) => read_as(text, format),
+    }
+}
+
+/// Reads a text as one of this format, whatever it looks like. As [`read`].
+pub fn read_as(text: &str, format: Format) -> Result<Vec<Transcript>, TranscriptError> {
     match format {
         Format::WebVtt | Format::SubRip | Format::Sbv => one(captions::read(text, format)?),
         Format::Csv => one(table::read(text)?),

@@ -30,7 +30,7 @@ CATEGORIES = (
 ACTS = "joke hypothetical smalltalk pitch restated third_party courtesy logistics withdrawn question".split()
 NAMES = CATEGORIES + ACTS + ["we_promise", "they_promise", "worth", "tempting"]
 QUESTIONS = CATEGORIES + ["promise", "crm", "timeline_of_contact", "person", "topic"]
-HELD_OUT_FROM = "u51"  # the first pass leaves out the accounts from here on
+HELD_OUT_FROM = "v01"  # the first pass leaves out the accounts from here on
 
 WIDTH, FEATURES = 384, 10  # of a vector, and the figures beside it; `embedding::Classifier` makes the same
 HIDDEN, BLOCKS, KERNEL, MEMBERS = 192, 2, 3, 2
@@ -432,7 +432,8 @@ def main():
     rows = [(case["id"], tensors(texts_of(case, gold), encoder)) for case, gold in all_accounts]
     first = [row for name, found in rows if name < HELD_OUT_FROM for row in found]
     held_out = [row for name, found in rows if HELD_OUT_FROM <= name for row in found]
-    logits, targets = logits_of(trained(first), held_out)
+    earlier = trained(first)
+    logits, targets = logits_of(earlier, held_out)
     fits = calibration(logits, targets)
     count = lambda found: sum(len(row[0]) for row in found)
     report = {"lines": count(first) + count(held_out), "held_out": count(held_out)}
@@ -443,7 +444,8 @@ def main():
         all_accounts, all_rows, out_of_fold(all_rows), vector_of, intents, scale
     )
     print(json.dumps(report))
-    members = trained([row for _, found in rows for row in found])
+    # Both passes read together: what other writers label otherwise is evened out.
+    members = earlier + trained([row for _, found in rows for row in found])
 
     out.mkdir(parents=True, exist_ok=True)
     onnx.save(graph(members, fits), out / "classifier.onnx")
@@ -456,7 +458,7 @@ def main():
     if not difference <= TOLERANCE:
         sys.exit(f"the graph does not agree with what was trained (allowed: {TOLERANCE:.0e})")
     write = lambda name, value: (out / name).write_text(json.dumps(value, indent=1) + "\n", "utf-8")
-    write("classifier.json", {"name": "lines-1", "outputs": NAMES})
+    write("classifier.json", {"name": "lines-2", "outputs": NAMES})
     write("training.json", report)
     rounded = lambda rows: np.round(np.asarray(rows, float), 4).tolist()
     named = lambda member: dict(zip(("enter", "enter_bias", "leave", "leave_bias"), map(rounded, member)))

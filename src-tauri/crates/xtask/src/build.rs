@@ -66,7 +66,7 @@ fn package_of(program: &str) -> &str {
         "foreword" => "cli",
         "foreword-app" => "desktop",
         "bench" => "eval",
-        "chaos" | "damage" => "journeys",
+        "chaos" | "check-exchanges" | "damage" | "portal" => "journeys",
         other => other,
     }
 }

@@ -92,6 +92,14 @@ pub fn damage(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
     command::become_program(&mut damage)
 }
 
+/// Copies a large portal, changes a hundredth of it, and holds the copy against it. Fails on any violation.
+pub fn portal(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
+    build::programs(places, &["portal", "foreword"])?;
+    let mut portal = Command::new(places.binary("portal"));
+    portal.arg("--foreword").arg(places.binary("foreword")).args(arguments);
+    command::become_program(&mut portal)
+}
+
 /// Runs one part, and takes what it counted into the report. Whether it ended well.
 fn part(program: &mut Command, file: &std::path::Path, name: &str, report: &mut Value) -> Result<bool> {
     // What an earlier run counted is not this one's.

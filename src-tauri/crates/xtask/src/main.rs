@@ -10,8 +10,10 @@ mod build;
 mod bundle;
 mod chaos;
 mod command;
+mod descriptions;
 mod engine;
 mod fuzz;
+mod matrix;
 mod pages;
 mod places;
 mod programs;
@@ -41,6 +43,10 @@ usage: cargo xtask COMMAND
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
                         with `--minutes N` whole days of the app instead: two commands at once, full disks, wrong clocks, hostile records
   damage [ARGS]         damage files of a home at random, and try every command on each: `--rounds N` (200), `--seed S`, `--out FILE`
+  matrix [ROUND…|--ci]  the core journeys through a HubSpot that answers otherwise: each switch of the simulator, and a search that lags
+  portal [ARGS]         copy a portal of 50,000 contacts and 200,000 activities, change a hundredth of it, and hold the copy against it:
+                        `--part N` for the Nth part of it, `--scope book|portal`, `--seed S`, `--out FILE`
+  descriptions FOLDER   a whole life between HubSpot's own OpenAPI descriptions, which you fetch into a folder; skips where they are not there
   fuzz NAME [--minutes N]  give a parser what nobody would send, ten minutes long; tests/fuzz lists the names
   bundle [--format F]   build the release and make an installer of it (Debian's .deb; AppImage, MSI, DMG on their systems)
   bundle-check [SUITE]  try the .deb in clean Debian roots (bookworm, trixie): install, offline brief, window, upgrade, removal; needs root
@@ -104,6 +110,18 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
         (Some("chaos"), _) => {
             setup::prepare(&places, Purpose::Build)?;
             chaos::run(&places, after_dashes(rest))
+        }
+        (Some("matrix"), _) => {
+            setup::prepare(&places, Purpose::Test)?;
+            matrix::run(&places, rest)
+        }
+        (Some("descriptions"), _) => {
+            setup::prepare(&places, Purpose::Test)?;
+            descriptions::run(&places, rest)
+        }
+        (Some("portal"), _) => {
+            setup::prepare(&places, Purpose::Build)?;
+            chaos::portal(&places, after_dashes(rest))
         }
         (Some("damage"), _) => {
             setup::prepare(&places, Purpose::Build)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// The rooms of `app`, each with the rooms that it may import from. What lies in no room may be imported by all.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("portal", &[]),
     ("models", &["portal"]),
     ("reading", &["portal", "models"]),
@@ -15,7 +15,8 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("drafts", &["portal", "models", "reading", "review"]),
     ("syncing", &["portal", "models", "reading", "review"]),
     ("evals", &["portal", "models", "reading"]),
-    ("window", &["portal", "models", "reading", "review", "drafts", "syncing"]),
+    ("automation", &["portal", "models", "reading", "review", "drafts", "syncing"]),
+    ("window", &["portal", "models", "reading", "review", "drafts", "syncing", "automation"]),
 ];
 
 /// Crates in which HubSpot's property names may stand: the client, the simulator, and `domain` with its typed views.

@@ -1,6 +1,6 @@
 //! All checks and tests, one category after the other. The first that fails ends the run.
 
-mod keychain;
+pub mod keychain;
 pub mod screen;
 mod snapshots;
 mod tally;

@@ -33,7 +33,7 @@ async fn tamper(app: &TestApp, sql: &str) {
     let path = open.database.path().to_owned();
     let portal = path.parent().unwrap();
     let vault = secrets::Vault::of_home(&app.settings.home).unwrap();
-    let (key, _) = vault.store_key(&open.id.0, portal).unwrap();
+    let (key, _) = vault.store_key(&open.id.0, portal, &app.settings.keyring).unwrap();
     drop(open);
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     let connection = rusqlite::Connection::open(path).unwrap();
@@ -50,7 +50,11 @@ async fn after_a_push_the_log_holds_and_says_who_approved_what() {
     let held = check(&app, None).await;
     assert_eq!((held.verified, held.entries, held.erased), (true, 5, 0));
     let file = app.settings.home.join("log.jsonl");
-    assert_eq!(app::export_audit(&app.open().await, &file).unwrap(), 5);
+    let export = async |file: &std::path::Path| {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        app::export_audit(&writable.open, file, app.settings.now()).unwrap()
+    };
+    assert_eq!(export(&file).await, 5);
     let text = std::fs::read_to_string(&file).unwrap();
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let approval = lines.iter().find(|line| line["what"] == "approved").unwrap();
@@ -62,6 +66,45 @@ async fn after_a_push_the_log_holds_and_says_who_approved_what() {
     let sent = lines.iter().find(|line| line["what"] == "sent").unwrap();
     assert_eq!(sent["payload"]["detail"]["trace_id"].as_str(), Some(id.as_str()));
     assert_eq!(lines.last().unwrap()["head"], held.head.as_str());
+    // The export is a line itself, which the next one has.
+    assert_eq!(export(&app.settings.home.join("again.jsonl")).await, 6);
+    let again = std::fs::read_to_string(app.settings.home.join("again.jsonl")).unwrap();
+    let last: Value = serde_json::from_str(again.lines().last().unwrap()).unwrap();
+    assert_eq!(last["what"], "exported");
+    assert!(last["why"].as_str().unwrap().contains("log.jsonl"));
+}
+
+#[tokio::test]
+async fn settings_and_the_admins_policy_are_lines_of_the_chain() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let policy = app.settings.home.join("policy.toml");
+    let noted = async || {
+        let lines = app.open().await.database.audit_lines().unwrap();
+        lines.into_iter().map(|line| (line.line.what, line.line.why)).collect::<Vec<_>>()
+    };
+    assert_eq!(noted().await, []);
+    app::set_share(&app::open_for_writing(&app.settings).await.unwrap().open, 20, app.settings.now()).unwrap();
+    app::note_setting(&app.settings, "language model: none").await.unwrap();
+    std::fs::write(&policy, "[scope]\nown_book_only = true\n").unwrap();
+    let held = app::Settings { policy: std::sync::Arc::new(app::Policy::read(&policy)), ..app.settings.clone() };
+    for _ in 0..2 {
+        drop(app::open_for_writing(&held).await.unwrap());
+    }
+    drop(app::open_for_writing(&app.settings).await.unwrap());
+    let lines = noted().await;
+    let whats: Vec<&str> = lines.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(whats, ["setting_changed", "setting_changed", "policy_changed", "policy_changed"], "each once");
+    assert!(lines[0].1.contains("20 %") && lines[2].1.contains("scope.own_book_only"), "{lines:?}");
+    assert_eq!(lines[3].1, "there is none any more");
+    assert!(check(&app, None).await.verified);
+    // And nobody says otherwise afterwards: opening for writing chains nothing anew.
+    let sql = "DROP TRIGGER audit_chain_is_not_shortened;
+        UPDATE write_log SET why = 'none' WHERE seq = 3; DELETE FROM audit_chain WHERE 3 <= seq";
+    tamper(&app, sql).await;
+    drop(app::open_for_writing(&app.settings).await.unwrap());
+    let found = check(&app, None).await;
+    assert_eq!((found.verified, found.broken_at), (false, Some(3)), "{found:?}");
 }
 
 #[tokio::test]

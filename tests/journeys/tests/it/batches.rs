@@ -1,7 +1,7 @@
 //! Many approvals in few calls, each accounted for by itself.
 
 use app::{PushReport, PushRequest, PushSilent};
-use domain::{ChangeToMake, NoteToFile, ObjectType, ProposalId, RecordId, TaskToFile, Write};
+use domain::{ChangeToMake, NoteToFile, ObjectType, Priority, ProposalId, RecordId, TaskToFile, TaskType, Write};
 use hubspot_sim::{Fault, PortalKind, SimConfig};
 use jiff::SignedDuration;
 use journeys::{
@@ -53,7 +53,16 @@ fn note(target: &RecordId, said: &str) -> Write {
 fn task(target: &RecordId, said: &str) -> Write {
     let body = format!("<p>{said}</p>");
     let targets = vec![target.clone()];
-    Write::Task(TaskToFile { subject: said.to_owned(), body, due: now(), owner: None, for_another: false, targets })
+    Write::Task(TaskToFile {
+        subject: said.to_owned(),
+        body,
+        due: now(),
+        owner: None,
+        for_another: false,
+        targets,
+        task_type: TaskType::Todo,
+        priority: Priority::None,
+    })
 }
 
 async fn change(app: &TestApp, record: &RecordId, property: &str, to: &str) -> Write {

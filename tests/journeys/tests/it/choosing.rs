@@ -233,6 +233,8 @@ fn settings_at(home: &Path) -> Settings {
         model_dir: None,
         now: Some(journeys::now()),
         lock: None,
+        policy: std::sync::Arc::default(),
+        keyring: app::Keyring::default(),
         zone: Some(journeys::zone()),
     }
 }

@@ -8,20 +8,20 @@ use std::{fs, path::Path, time::SystemTime};
 use tokio_util::sync::CancellationToken;
 
 /// A little after the simulator has made what a journey asks for.
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     journeys::now() + SignedDuration::from_mins(10)
 }
 
 /// A quarry that has met the rep the morning before, with somebody who spoke there.
-struct Quarry {
+pub(crate) struct Quarry {
     company: String,
     person: String,
-    meeting: String,
+    pub(crate) meeting: String,
 }
 
-const NAME: &str = "Ottilie Brandmair";
+pub(crate) const NAME: &str = "Ottilie Brandmair";
 
-fn quarry(app: &TestApp) -> Quarry {
+pub(crate) fn quarry(app: &TestApp) -> Quarry {
     let company = create(app, "company", json!({"name": "Brandmair Quarries"}), &[]);
     let (first, last) = NAME.split_once(' ').unwrap();
     let person = json!({"firstname": first, "lastname": last, "email": "ottilie@brandmair.example"});
@@ -36,7 +36,7 @@ fn quarry(app: &TestApp) -> Quarry {
 }
 
 /// The rep, as the portal names them.
-async fn rep(app: &TestApp) -> String {
+pub(crate) async fn rep(app: &TestApp) -> String {
     let open = app.open().await;
     let owners = open.database.owners().unwrap();
     owners.into_iter().find(|owner| Some(&owner.id) == open.portal.owner_id.as_ref()).unwrap().name
@@ -93,7 +93,7 @@ async fn hits(app: &TestApp, word: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn a_recorders_file_becomes_the_words_of_the_meeting_it_is() {
-    let app = TestApp::connected_to(sample()).await;
+    let app = TestApp::without_recordings(sample()).await;
     let quarry = quarry(&app);
     app.sync().await;
     let rep = rep(&app).await;
@@ -134,7 +134,7 @@ async fn a_recorders_file_becomes_the_words_of_the_meeting_it_is() {
 
 #[tokio::test]
 async fn one_refusal_stops_no_other_file_and_what_got_a_place_is_found() {
-    let app = TestApp::connected_to(sample()).await;
+    let app = TestApp::without_recordings(sample()).await;
     let quarry = quarry(&app);
     app.sync().await;
     let rep = rep(&app).await;
@@ -163,7 +163,7 @@ async fn one_refusal_stops_no_other_file_and_what_got_a_place_is_found() {
 
 #[tokio::test]
 async fn what_is_not_sure_waits_and_goes_where_the_rep_says_and_is_forgotten_with_the_person() {
-    let app = TestApp::connected_to(sample()).await;
+    let app = TestApp::without_recordings(sample()).await;
     let quarry = quarry(&app);
     app.sync().await;
     let folder = tempfile::tempdir().unwrap();
@@ -214,7 +214,7 @@ async fn what_is_not_sure_waits_and_goes_where_the_rep_says_and_is_forgotten_wit
 
 #[tokio::test]
 async fn a_conversation_removed_is_found_no_more_and_stays_away_unless_it_is_handed_in_again() {
-    let app = TestApp::connected_to(sample()).await;
+    let app = TestApp::without_recordings(sample()).await;
     quarry(&app);
     app.sync().await;
     let rep = rep(&app).await;
@@ -239,7 +239,7 @@ async fn a_conversation_removed_is_found_no_more_and_stays_away_unless_it_is_han
 
 #[tokio::test]
 async fn a_watched_folder_waits_for_files_that_are_still_written_and_says_what_it_could_not_read() {
-    let app = TestApp::connected_to(sample()).await;
+    let app = TestApp::without_recordings(sample()).await;
     quarry(&app);
     app.sync().await;
     let rep = rep(&app).await;
@@ -281,7 +281,7 @@ async fn a_watched_folder_waits_for_files_that_are_still_written_and_says_what_i
 
 #[tokio::test]
 async fn names_that_the_talk_itself_belies_make_nobody_owe_anything() {
-    let app = TestApp::connected_to(sample()).await;
+    let app = TestApp::without_recordings(sample()).await;
     let quarry = quarry(&app);
     app.sync().await;
     let rep = rep(&app).await;

@@ -1,7 +1,7 @@
 //! Tickets count as shared with the customer: whatever is filed on one, the customer reads nothing of ours.
 
 use app::{ApproveRequest, ErrorCode, PushRequest, PushSilent};
-use domain::{ChangeToMake, NoteToFile, ObjectType, RecordId, TaskToFile, Write};
+use domain::{ChangeToMake, NoteToFile, ObjectType, Priority, RecordId, TaskToFile, TaskType, Write};
 use journeys::{
     TestApp, now,
     proposing::{footer, propose},
@@ -54,7 +54,16 @@ async fn the_customer_reads_nothing_of_ours() {
         let targets = vec![ticket.clone()];
         let task = approve(&app, |body| {
             let subject = "Mend the zarbifax".to_owned();
-            Write::Task(TaskToFile { subject, body, due: now(), owner: None, for_another: false, targets })
+            Write::Task(TaskToFile {
+                subject,
+                body,
+                due: now(),
+                owner: None,
+                for_another: false,
+                targets,
+                task_type: TaskType::Todo,
+                priority: Priority::None,
+            })
         })
         .await;
         let priority = record["properties"]["hs_ticket_priority"].as_str();

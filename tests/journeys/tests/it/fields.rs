@@ -138,7 +138,7 @@ async fn a_field_less_sure_than_asked_is_not_approved_with_others() {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let ask_for = |threshold| {
         let settings = app::ReviewSettings { threshold, ..app::review_settings(&writable.open).unwrap() };
-        app::set_review_settings(&writable.open, &settings).unwrap();
+        app::set_review_settings(&writable.open, &settings, journeys::now()).unwrap();
         app::proposal(&writable.open, &shown.id).unwrap().by_itself
     };
     assert_eq!(ask_for(confidence), None, "sure enough");

@@ -62,7 +62,7 @@ async fn look(app: &TestApp, open: &OpenPortal) -> Traces {
     let needles = Needles::new(&words, &words).unwrap();
     let home = store::Home::open(&app.settings.home).unwrap();
     let vault = secrets::Vault::of_home(home.dir()).unwrap();
-    let (key, _) = vault.store_key(&open.id.0, &home.portal_dir(&open.id)).unwrap();
+    let (key, _) = vault.store_key(&open.id.0, &home.portal_dir(&open.id), &app.settings.keyring).unwrap();
     let mut traces = store::look_through_database(open.database.path(), &key, &needles).unwrap();
     traces.insert("database_rows", store::look_through_rows(&open.database, &needles).unwrap());
     traces.extend(store::look_through_index(&open.index, &needles).await.unwrap());

@@ -2,15 +2,16 @@
 
 use app::{ErrorCode, SyncRequest};
 use hubspot_sim::SimConfig;
-use journeys::{StopAfter, TestApp, sample};
+use journeys::{StopAfter, TestApp, sample, with_transcripts};
 use std::collections::BTreeMap;
 use tokio_util::sync::CancellationToken;
 
-const REQUEST: SyncRequest = SyncRequest { full: false, scope: None, accept_deletions: false, embed: false };
+const REQUEST: SyncRequest =
+    SyncRequest { full: false, scope: None, accept_deletions: false, embed: false, in_background: false };
 
 #[tokio::test]
 async fn a_sync_that_was_cut_off_goes_on_where_it_stopped() {
-    let whole = TestApp::connected_to(sample()).await;
+    let whole = TestApp::connected_to(with_transcripts()).await;
     whole.sync().await;
     let reading = |calls: BTreeMap<String, u64>| -> u64 {
         let reads =
@@ -20,7 +21,7 @@ async fn a_sync_that_was_cut_off_goes_on_where_it_stopped() {
     let expected = reading(whole.calls());
 
     for reports in [2, 6, 9, 14, 20] {
-        let app = TestApp::connected_to(sample()).await;
+        let app = TestApp::connected_to(with_transcripts()).await;
         let cancel = CancellationToken::new();
         let stopping = StopAfter::new(reports, cancel.clone());
         let error = app::sync(&app.settings, REQUEST, &stopping, &cancel).await.unwrap_err();
@@ -36,7 +37,7 @@ async fn a_sync_that_was_cut_off_goes_on_where_it_stopped() {
 #[tokio::test]
 async fn an_unreliable_network_brings_the_same_data() {
     let faults = "429:0.05,500:0.05,truncate:0.02,drop_before:0.02".parse().unwrap();
-    let app = TestApp::connected_to(SimConfig { faults, seed: 3, ..sample() }).await;
+    let app = TestApp::connected_to(SimConfig { faults, seed: 3, ..with_transcripts() }).await;
     let report = app.sync().await;
     assert!(0 < report.retries, "the seed draws no fault");
     assert_eq!(app.differences().await, Vec::<String>::new());

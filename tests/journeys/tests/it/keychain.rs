@@ -5,7 +5,8 @@ use hubspot_sim::HubSpotSim;
 use journeys::{sample, skipped};
 use tokio_util::sync::CancellationToken;
 
-const REQUEST: SyncRequest = SyncRequest { full: false, scope: None, accept_deletions: false, embed: false };
+const REQUEST: SyncRequest =
+    SyncRequest { full: false, scope: None, accept_deletions: false, embed: false, in_background: false };
 
 #[tokio::test]
 async fn a_token_is_kept_in_the_keychain_and_sent_to_its_own_address_only() {
@@ -14,16 +15,7 @@ async fn a_token_is_kept_in_the_keychain_and_sent_to_its_own_address_only() {
     }
     let home = tempfile::tempdir().unwrap();
     let crm = HubSpotSim::start(sample()).await.unwrap();
-    let settings = Settings {
-        home: home.path().to_owned(),
-        portal: None,
-        base_url: Some(crm.url().to_owned()),
-        access_token: None,
-        model_dir: None,
-        now: Some(journeys::now()),
-        lock: None,
-        zone: Some(journeys::zone()),
-    };
+    let settings = journeys::unconnected(home.path(), &crm);
     let cancel = CancellationToken::new();
     let error = app::sync(&settings, REQUEST, &Silent, &cancel).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotConnected);
@@ -32,7 +24,12 @@ async fn a_token_is_kept_in_the_keychain_and_sent_to_its_own_address_only() {
     let request = ConnectRequest { token: app::Secret::new(&crm.token()), owner: Some(email.clone()) };
     let connected = app::connect(&settings, &request).await.unwrap();
     assert_eq!((connected.user, connected.owner_id), (Some(email), Some(owner_id)));
-    assert!(connected.scopes_known && connected.missing_scopes.is_empty());
+    assert!(connected.scopes_known);
+    assert_eq!(
+        connected.missing_scopes,
+        ["crm.extensions_calling_transcripts.read"],
+        "private apps have no transcripts"
+    );
     assert!(connected.unneeded_scopes.iter().any(|scope| scope == "crm.objects.users.read"));
     assert!(
         connected.unneeded_scopes.iter().all(|scope| scope != "crm.objects.deals.write"),

@@ -5,7 +5,7 @@ use app::{BriefRequest, ErrorCode, Progress, Reporter, ScopeChoice, SyncProgress
 use domain::{ObjectType, RecordId, Write};
 use hubspot_sim::{PortalKind, SimConfig, Switches};
 use jiff::SignedDuration;
-use journeys::{TestApp, now, proposing, sample};
+use journeys::{TestApp, now, proposing, sample, with_transcripts};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_util::sync::CancellationToken;
@@ -168,6 +168,36 @@ async fn what_leaves_the_book_leaves_the_laptop() {
 }
 
 #[tokio::test]
+async fn a_deal_that_is_handed_over_brings_its_other_side_at_once() {
+    let app = TestApp::connected_to(generated(120)).await;
+    let me = app.crm.me().0;
+    app.sync_as(book(true)).await;
+    let before = here(&app).await;
+    let all = everything(&app).await;
+    let theirs = all[&ObjectType::Deal].iter().filter(|(id, record)| {
+        record["properties"]["hubspot_owner_id"] != me.as_str()
+            && !before.contains(&RecordId::new(ObjectType::Deal, id.as_str()))
+    });
+    let deals: Vec<RecordId> = theirs.take(4).map(|(id, _)| RecordId::new(ObjectType::Deal, id.as_str())).collect();
+    assert_eq!(deals.len(), 4);
+    give(&app, deals.clone(), &me);
+    let report = app.sync().await;
+    assert!(!report.full, "it is read with what changed, not by reading everything");
+    let wanted = expected_book(&everything(&app).await, &me);
+    assert!(
+        deals.iter().all(|deal| wanted.contains(deal)) && before.len() + 4 < wanted.len(),
+        "they have another side"
+    );
+    assert_alike(&here(&app).await, &wanted, "after four deals were handed over");
+    let open = app.open().await;
+    assert!(deals.iter().all(|deal| !open.database.accounts_of(deal).unwrap().is_empty()), "they are in accounts");
+    drop(open);
+    // And once more changes nothing.
+    app.sync().await;
+    assert_alike(&here(&app).await, &wanted, "at the next run");
+}
+
+#[tokio::test]
 async fn a_book_is_kept_where_hubspot_answers_with_nothing() {
     let nothing = json!({"results": [], "total": 0});
     for paths in [
@@ -323,7 +353,7 @@ fn asked_for_transcripts(report: &SyncReport) -> usize {
 
 #[tokio::test]
 async fn a_transcript_that_is_not_there_is_not_asked_for_at_every_sync() {
-    let mut app = TestApp::connected_to(sample()).await;
+    let mut app = TestApp::connected_to(with_transcripts()).await;
     let not_found = json!({"status": "error", "category": "OBJECT_NOT_FOUND", "message": "not served for this call"});
     answer(&app, "/transcripts", 404, &not_found);
     let first = app.sync().await;
@@ -356,15 +386,15 @@ async fn a_transcript_that_is_not_there_is_not_asked_for_at_every_sync() {
 
 #[tokio::test]
 async fn without_the_right_to_transcripts_the_rest_is_here_and_they_come_with_it() {
-    let switches = Switches { transcripts_oauth_only: true, ..Switches::default() };
-    let mut app = TestApp::connected_to(SimConfig { switches, ..sample() }).await;
+    let switches = Switches { transcription_ids_empty: false, ..Switches::default() };
+    let mut app = TestApp::without_recordings(SimConfig { switches, ..sample() }).await;
     let report = app.sync().await;
     assert_eq!((report.transcripts.not_permitted, asked_for_transcripts(&report)), (12, 1));
     later(&mut app, SignedDuration::from_mins(5));
     assert_eq!(asked_for_transcripts(&app.sync().await), 0, "a scope is not granted every few minutes");
     assert_eq!(app.differences().await, Vec::<String>::new());
-    let switches = Switches { transcription_ids_empty: true, ..Switches::default() };
-    let app = TestApp::connected_to(SimConfig { switches, ..sample() }).await;
+    let switches = Switches { transcripts_oauth_only: false, ..Switches::default() };
+    let app = TestApp::without_recordings(SimConfig { switches, ..sample() }).await;
     let report = app.sync().await;
     assert_eq!((report.transcripts.present, asked_for_transcripts(&report)), (0, 0));
 }

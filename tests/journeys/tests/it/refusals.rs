@@ -3,7 +3,7 @@
 use app::BriefRequest;
 use domain::ObjectType;
 use jiff::SignedDuration;
-use journeys::{TestApp, sample};
+use journeys::{TestApp, sample, with_transcripts};
 use serde_json::{Value, json};
 
 fn missing_scope(scope: &str) -> Value {
@@ -21,7 +21,7 @@ fn as_ever(app: &TestApp, path: &str) {
 
 #[tokio::test]
 async fn mails_that_are_refused_are_said_and_come_when_they_are_granted() {
-    let app = TestApp::connected_to(sample()).await;
+    let app = TestApp::connected_to(with_transcripts()).await;
     answer(&app, "/emails", 403, &missing_scope("sales-email-read"));
     for _ in 0..2 {
         let report = app.sync().await;
@@ -55,7 +55,7 @@ async fn transcripts_that_answer_nonsense_do_not_stop_a_sync() {
         (200, json!([])),
         (200, json!({"transcriptUtterances": "none"})),
     ] {
-        let app = TestApp::connected_to(sample()).await;
+        let app = TestApp::connected_to(with_transcripts()).await;
         answer(&app, "/transcripts", status, &body);
         let report = app.sync().await;
         assert_eq!(report.transcripts.present, 0, "{status}");

@@ -3,14 +3,15 @@
 use app::{ErrorCode, ScopeChoice, Silent, SyncRequest};
 use domain::ObjectType;
 use hubspot_sim::SimConfig;
-use journeys::{TestApp, sample};
+use journeys::{TestApp, sample, with_transcripts};
 use tokio_util::sync::CancellationToken;
 
 const TRANSCRIPTS: &str = "crm.extensions_calling_transcripts.read";
 
 #[tokio::test]
 async fn transcripts_that_may_not_be_read_are_counted_and_the_rest_is_here() {
-    let app = TestApp::connected_to(SimConfig { without_scopes: vec![TRANSCRIPTS.to_owned()], ..sample() }).await;
+    let app =
+        TestApp::connected_to(SimConfig { without_scopes: vec![TRANSCRIPTS.to_owned()], ..with_transcripts() }).await;
     let report = app.sync().await;
     assert_eq!((report.transcripts.present, report.transcripts.not_permitted), (0, 12));
     assert_eq!(report.incomplete, []);

@@ -64,6 +64,10 @@ async fn sync_once() -> Shared {
     let home = home_of_this_run();
     let crm = HubSpotSim::start(journeys::sample()).await.unwrap();
     let settings = journeys::settings(&home, &crm);
+    // As a rep's do, the words of calls come as a recorder's files.
+    let recordings = tempfile::tempdir().unwrap();
+    crm.write_recordings(recordings.path()).unwrap();
+    app::watch_from_first_sync(&settings, recordings.path()).await.unwrap();
     let report = app::sync(&settings, SyncRequest::default(), &Silent, &CancellationToken::new()).await.unwrap();
     let mut remote = BTreeMap::new();
     for object in ObjectType::ALL {

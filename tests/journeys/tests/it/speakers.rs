@@ -116,6 +116,55 @@ async fn a_known_name_from_an_unknown_address_is_a_stranger_and_said_to_be() {
 }
 
 #[tokio::test]
+async fn a_look_alikes_mail_is_answered_to_nobody_and_marked_whatever_it_is_called() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Quarrington Mills");
+    let person = contact(&app, &company, "Edith", "Quarrington", "edith@quarrington.example");
+    let asks = "Hi Maren,\n\ncould you send me the signed order form? And which discount do we get?\n\nKind regards";
+    let own = mail(&app, &person, ("Edith", "Quarrington", "edith@quarrington.example"), asks);
+    let forged = [
+        // Her name from another domain; her name in letters that look like hers; and somebody unknown from a domain like hers.
+        mail(&app, &person, ("Edith", "Quarrington", "edith@quarringt0n.example"), asks),
+        mail(&app, &person, ("\u{415}dith", "Quarrington", "edith@elsewhere.example"), asks),
+        mail(&app, &person, ("Billing", "Desk", "billing@quarringtom.example"), asks),
+    ];
+    app.sync().await;
+    let open = app.open().await;
+    let reply = async |mail: &str| {
+        let request = app::ReplyRequest { target: format!("email:{mail}"), pasted: None };
+        app::draft_reply(&open, &app::Model::none(), &request, now()).await.unwrap().mail.to
+    };
+    assert_eq!(reply(&own).await.as_deref(), Some("edith@quarrington.example"));
+    for mail in &forged {
+        assert_eq!(reply(mail).await, None, "email:{mail}");
+    }
+    let missing = brief(&app, &format!("company:{company}")).await.brief.coverage.missing.join("; ");
+    assert!(missing.contains("under a known name from an unknown address: \u{415}dith Quarrington"), "{missing}");
+    assert!(missing.contains("looks like quarrington.example and is not: Billing Desk"), "{missing}");
+}
+
+#[tokio::test]
+async fn a_name_of_several_alphabets_is_marked_in_the_brief_and_on_the_card() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Larkfield Foods");
+    let person = contact(&app, &company, "Ow\u{435}n", "Larkfield", "owen@larkfield.example");
+    mail(
+        &app,
+        &person,
+        ("Ow\u{435}n", "Larkfield", "owen@larkfield.example"),
+        "Hi Maren,\n\ncould you send me the price list by Friday?\n\nBest\nOwen",
+    );
+    app.sync().await;
+    let missing = brief(&app, &format!("company:{company}")).await.brief.coverage.missing.join("; ");
+    assert!(missing.contains("has letters of several alphabets"), "{missing}");
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let shown = app::draft_tasks(&writable.open, &format!("company:{company}"), now()).unwrap().shown;
+    let names: Vec<&str> =
+        shown.iter().flat_map(|card| &card.attached_to).map(|attached| attached.name.as_str()).collect();
+    assert!(names.contains(&"Ow\u{435}n Larkfield (letters of several alphabets)"), "{names:?}");
+}
+
+#[tokio::test]
 async fn what_hangs_on_a_person_is_read_in_the_company_they_are_with_now() {
     let app = TestApp::connected_to(sample()).await;
     let (now_with, left) = (company(&app, "Tidewater Rail"), company(&app, "Moorland Rail"));

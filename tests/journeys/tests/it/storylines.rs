@@ -49,17 +49,26 @@ async fn brief(who: &str) -> (Brief, Sources) {
     (report.brief, report.sources)
 }
 
+/// A text in small letters, its numbers without what stands between thousands: each language writes that otherwise.
+fn plain(text: &str) -> String {
+    let letters: Vec<char> = text.to_lowercase().chars().collect();
+    let is_digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let divides = |at: usize| {
+        matches!(letters[at], ',' | '.' | '\u{a0}') && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))
+    };
+    (0..letters.len()).filter(|at| !divides(*at)).map(|at| letters[at]).collect()
+}
+
 fn is_met(demand: &Demand, brief: &Brief) -> bool {
     let source = shared().record(&demand.source);
-    let wanted = demand.must_contain.to_lowercase();
+    let wanted = plain(&demand.must_contain);
     brief
         .sections
         .iter()
         .filter(|section| section.name.as_str() == demand.section)
         .flat_map(|section| &section.items)
         .any(|item| {
-            item.text.to_lowercase().contains(&wanted)
-                && item.citations.iter().any(|citation| citation.record == source)
+            plain(&item.text).contains(&wanted) && item.citations.iter().any(|citation| citation.record == source)
         })
 }
 

@@ -1,7 +1,7 @@
 //! Taking back what was filed: what is ours and untouched goes, everything else stays with its reason.
 
 use app::{PushReport, PushRequest, PushSilent};
-use domain::{ChangeToMake, NoteToFile, ObjectType, RecordId, TaskToFile, Write};
+use domain::{ChangeToMake, NoteToFile, ObjectType, Priority, RecordId, TaskToFile, TaskType, Write};
 use hubspot_sim::Fault;
 use journeys::{
     TestApp, now,
@@ -55,6 +55,8 @@ fn task(target: &RecordId) -> impl FnOnce(String) -> Write {
             due: now(),
             owner: None,
             for_another: false,
+            task_type: TaskType::Todo,
+            priority: Priority::None,
             targets,
         })
     }

@@ -1,7 +1,7 @@
 //! The call that nobody recorded: lines noted down, and what follows from them, filed once.
 
 use app::{ApproveRequest, ErrorCode, Model, PushRequest};
-use domain::JotMark;
+use domain::{JotMark, Priority, TaskType};
 use jiff::{SignedDuration, Timestamp};
 use journeys::{TestApp, create, sample};
 use serde_json::{Value, json};
@@ -80,10 +80,17 @@ async fn a_call_is_noted_down_written_up_and_filed_once() {
     assert_ne!(newer.proposals[0], drafted.proposals[0]);
     assert_eq!(newer.proposals[1..], drafted.proposals[1..]);
 
-    // A task gets another title and day before it is approved.
+    // A task gets another title, day, type and priority before it is approved.
     let task = newer.shown.iter().find(|one| one.title.starts_with("revised")).unwrap();
-    let changed =
-        app::edit_task(&writable.open, &task.id, ("Send the offer", "2026-03-09".parse().unwrap()), now()).unwrap();
+    let edit = app::TaskEdit {
+        subject: "Send the offer".to_owned(),
+        day: "2026-03-09".parse().unwrap(),
+        task_type: TaskType::Email,
+        priority: Priority::High,
+    };
+    let changed = app::edit_task(&writable.open, &task.id, &edit, now()).unwrap();
+    assert_ne!(changed.hash, task.hash, "what was approved before was another task");
+    assert_eq!((changed.task_type, changed.priority), (Some(TaskType::Email), Some(Priority::High)));
     assert_eq!((changed.title.as_str(), changed.proposed.lines().next()), ("Send the offer", Some("Send the offer")));
 
     for one in app::proposals(&writable.open).unwrap().proposals {
@@ -108,6 +115,8 @@ async fn a_call_is_noted_down_written_up_and_filed_once() {
     let filed: Vec<&Value> =
         tasks.values().filter(|task| task["properties"]["hs_task_subject"] == "Send the offer").collect();
     assert_eq!(filed.len(), 1);
+    let of_task = |name: &str| filed[0]["properties"][name].as_str().unwrap_or_default().to_owned();
+    assert_eq!((of_task("hs_task_type"), of_task("hs_task_priority")), ("EMAIL".to_owned(), "HIGH".to_owned()));
 
     let noted = app::jottings(&app.open().await, &account, now()).unwrap();
     assert!(noted.jottings.is_empty(), "they are offered no more");

@@ -4,7 +4,9 @@
 use crate::{
     drafts::{
         draft::{DraftReporter, DraftStep, PhraseRequest},
+        kept_back::KeptBack,
         material::Material,
+        no_answer::NoAnswer,
         voices,
     },
     error::{AppError, ErrorCode},
@@ -51,6 +53,8 @@ pub(crate) struct Asking<'a> {
     redactor: Redactor,
     library: Library,
     moment: Moment,
+    /// Sources by people whose words no model reads, by their place.
+    kept_back: BTreeSet<usize>,
     cancel: CancellationToken,
 }
 
@@ -75,20 +79,6 @@ pub(crate) struct Read {
     pub parts: usize,
 }
 
-/// Why a model gave no answer.
-pub(crate) struct NoAnswer {
-    /// What went wrong, as a sentence without its full stop.
-    pub why: String,
-    /// What went wrong and that rules stand in, as the draft says it.
-    pub line: String,
-}
-
-impl NoAnswer {
-    fn of(outcome: Outcome) -> Option<Self> {
-        Some(Self { why: outcome.why()?.to_owned(), line: outcome.line()? })
-    }
-}
-
 /// A text the model reads, and the original sources it stands for, by their place.
 #[derive(Clone)]
 struct Passage {
@@ -106,6 +96,15 @@ impl<'a> Asking<'a> {
         cancel: CancellationToken,
     ) -> Result<Self, AppError> {
         let people = people(open, material)?;
+        let theirs = KeptBack::of(open)?;
+        let mut kept_back = BTreeSet::new();
+        for (place, citation) in material.given.iter().enumerate() {
+            if let Some(source) = material.sources.get(citation)
+                && theirs.covers(open, citation, source)?
+            {
+                kept_back.insert(place);
+            }
+        }
         Ok(Self {
             rep: crate::portal::open::approver(open)?,
             redactor: phraser.redactor(&people, remote.config()),
@@ -116,6 +115,7 @@ impl<'a> Asking<'a> {
             now,
             phraser,
             remote,
+            kept_back,
             cancel,
         })
     }
@@ -158,6 +158,7 @@ impl<'a> Asking<'a> {
     fn passages(&self) -> Vec<Passage> {
         let texts = self.material.given.iter().enumerate();
         texts
+            .filter(|(place, _)| !self.kept_back.contains(place))
             .filter_map(|(place, citation)| {
                 Some(Passage { text: self.material.about_of(citation)?, from: vec![place] })
             })
@@ -327,6 +328,11 @@ pub(crate) async fn read_all(
     let mut read = Read { parts: 1, ..Read::default() };
     let mut passages = asking.passages();
     let too_long = || NoAnswer::of(Outcome::TooLong);
+    if passages.is_empty() && !asking.kept_back.is_empty() {
+        let why = "All there is to read was said by people whose words are kept from language models".to_owned();
+        read.failed = Some(NoAnswer::by_rules(why));
+        return Ok(read);
+    }
     loop {
         let batches = match asking.plan(request, voice, &passages)? {
             Some(Plan::Whole) => break,
@@ -360,7 +366,7 @@ pub(crate) async fn read_all(
                 })
                 .await?;
             read.requests.push(reply.request_id.0.clone());
-            if let Some(failed) = failed(&reply) {
+            if let Some(failed) = NoAnswer::to(&reply) {
                 read.failed = Some(failed);
                 return Ok(read);
             }
@@ -407,17 +413,9 @@ pub(crate) async fn read_all(
         read.sources.extend(held.sources);
     }
     read.requests.push(reply.request_id.0.clone());
-    read.failed = failed(&reply);
+    read.failed = NoAnswer::to(&reply);
     read.fields = fields_of(request.kind, &reply.fields, &owners(asking.open)?);
     Ok(read)
-}
-
-/// Why there is no answer: the notice where the provider has just been stopped, else what the outcome says.
-fn failed(reply: &llm::Reply) -> Option<NoAnswer> {
-    let failed = NoAnswer::of(reply.outcome)?;
-    let notice = reply.stopped.as_ref().filter(|stopped| stopped.is_new);
-    let said = notice.map(|stopped| crate::models::llm_choice::sentence(&stopped.notice()));
-    Some(said.map_or(failed, |said| NoAnswer { why: said.trim_end_matches('.').to_owned(), line: said }))
 }
 
 fn weight(asking: &Asking<'_>, passages: &[Passage]) -> u64 {

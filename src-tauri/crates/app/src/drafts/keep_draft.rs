@@ -8,8 +8,8 @@ use crate::{
     review::proposals::{ProposalView, view_of},
 };
 use domain::{
-    ChangeToMake, Decision, EventToSend, EventType, Item, Line, Marker, Mode, NoteToFile, ObjectType, Proposed,
-    Provenance, RecordId, RoleToGive, Sources, TaskToFile, Write,
+    ChangeToMake, Decision, EventToSend, EventType, Item, Line, Marker, Mode, NoteToFile, ObjectType, Priority,
+    Proposed, Provenance, RecordId, RoleToGive, Sources, TaskToFile, TaskType, Write,
 };
 use drafting::note;
 use jiff::Timestamp;
@@ -46,8 +46,15 @@ pub(crate) struct New {
 pub(crate) enum NewWrite {
     /// A note at a moment of the timeline.
     Note { at: Timestamp, owner: Option<String>, targets: Vec<RecordId> },
-    /// A task: its title, the day it is due, whose it is, and the records it hangs on.
-    Task { subject: String, due: Timestamp, owner: Option<String>, targets: Vec<RecordId> },
+    /// A task: its title, when it is due, whose it is, the records it hangs on, and what it is.
+    Task {
+        subject: String,
+        due: Timestamp,
+        owner: Option<String>,
+        targets: Vec<RecordId>,
+        task_type: TaskType,
+        priority: Priority,
+    },
     /// A new value for a property, which somebody named.
     Change(ChangeToMake),
     /// A new value for a property, which the draft itself is.
@@ -162,9 +169,10 @@ fn proposal(
             let body = note::body(&new.title, &new.lines, &footer);
             (footer, Write::Note(NoteToFile { body, at, owner, targets }))
         }
-        NewWrite::Task { subject, due, owner, targets } => {
+        NewWrite::Task { subject, due, owner, targets, task_type, priority } => {
             let body = note::body(&subject, &new.lines, &footer);
-            (footer, Write::Task(TaskToFile { subject, body, due, owner, for_another: false, targets }))
+            let for_another = owner.is_some() && owner != open.portal.owner_id;
+            (footer, Write::Task(TaskToFile { subject, body, due, owner, for_another, targets, task_type, priority }))
         }
         NewWrite::Change(change) => (String::new(), Write::Change(change)),
         NewWrite::Filled { change, prompt_version, input_hash } => {

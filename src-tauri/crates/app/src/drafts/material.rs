@@ -15,9 +15,7 @@ use crate::{
     },
 };
 use domain::{
-    Citation, Deal, Document, Dossier, Item, ObjectType, Record, RecordId, SectionName, Source, Sources, Ticket,
-    mail::{Context, own_text},
-    property,
+    Citation, Deal, Dossier, Item, ObjectType, Record, RecordId, SectionName, Source, Sources, Ticket, property,
 };
 use drafting::{Stretch, TextsOf, ToRead, read, turns};
 use jiff::{Timestamp, tz::TimeZone};
@@ -33,8 +31,6 @@ const CHARS_A_TOKEN: usize = 3;
 const CALLS_FOR_HISTORY: usize = 2;
 /// The most letters that are read, whatever the model could.
 const CHARS_MAX: usize = 160_000;
-/// A text shorter than this says nothing of its language.
-const LANGUAGE_CHARS: usize = 40;
 
 /// What a draft is about, and the texts it may use.
 pub(crate) struct Material {
@@ -202,7 +198,7 @@ pub(crate) fn material(
     if let Some(person) = person {
         material = material.meant_for(person);
     }
-    material.language = language_of(dossier);
+    material.language = drafting::language_of(dossier);
     material.days_silent = days_silent(dossier, now);
     material.deal = deal_facts(dossier, now);
     match request.kind {
@@ -390,13 +386,4 @@ fn days_silent(dossier: &Dossier, now: Timestamp) -> u32 {
     let heard = heard.map(|entry| entry.activity.at).filter(|at| *at <= now).max();
     let hours = heard.map_or(0, |last| now.duration_since(last).as_hours());
     u32::try_from(hours / 24).unwrap_or(0)
-}
-
-/// The language of the latest mail of an account.
-fn language_of(dossier: &Dossier) -> drafting::Language {
-    let mails = dossier.entries.iter().rev().filter(|entry| entry.activity.object() == ObjectType::Email);
-    let bodies = mails.flat_map(|entry| &entry.documents).filter(|document| document.is_mail_body());
-    let own = |one: &Document| own_text(&one.text, &Context { author: one.speaker.as_deref(), ..Context::default() });
-    let text = bodies.map(own).find(|text| LANGUAGE_CHARS < text.len());
-    text.map_or(drafting::Language::English, |text| drafting::language(&text))
 }

@@ -158,8 +158,8 @@ pub(crate) fn call_of(open: &OpenPortal, target: &str, now: Timestamp) -> Result
     // Nobody noted that they took part; the account's last call is the best guess there is.
     last.map(|call| (call, meant.account)).ok_or_else(|| {
         AppError::new(ErrorCode::NotFound, format!("There is no call with “{target}” that has a transcript"))
-            .hint("A sync fetches transcripts if the token may read them.")
-            .command_hint("`foreword sync` fetches transcripts if the token may read them.")
+            .hint("Import its recording under Conversations. A sync fetches transcripts where the token may read them.")
+            .command_hint("`foreword import FILE` takes a recorder's file; `foreword sync` fetches transcripts where the token may read them.")
     })
 }
 
@@ -169,9 +169,9 @@ fn has_transcript(open: &OpenPortal, call: &RecordId) -> Result<bool, AppError> 
 
 pub(crate) fn no_transcript(call: &RecordId) -> AppError {
     AppError::new(ErrorCode::NotFound, format!("{call} has no transcript"))
-        .hint("A sync fetches transcripts if the token may read them. The checks in Settings name missing scopes.")
+        .hint("Import its recording under Conversations. A sync fetches transcripts where the token may read them; the checks in Settings say so.")
         .command_hint(
-            "`foreword sync` fetches transcripts if the token may read them; `foreword doctor` names missing scopes.",
+            "`foreword import FILE` takes a recorder's file; `foreword doctor` says whether the token may read transcripts.",
         )
 }
 

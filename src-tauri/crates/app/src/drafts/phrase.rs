@@ -2,9 +2,11 @@
 
 use crate::{
     drafts::{
-        ask_model::{Asking, NoAnswer, Read, read_all},
+        ask_model::{Asking, Read, read_all},
         draft::{DraftReporter, DraftStep, DraftView, MailView, PhraseRequest, PhrasedReport, SentView},
+        kept_back::KeptBack,
         material::{Material, Subject, material, of_digest, read_for_model},
+        no_answer::NoAnswer,
         voices,
     },
     error::{AppError, ErrorCode},
@@ -47,6 +49,11 @@ pub async fn draft_phrased(
         report.note = phraser.rules_note();
         return stored(open, &material, report, now);
     };
+    if let Some(stopped) = KeptBack::of(open)?.stops(open, &material)? {
+        let mut report = standing.ok_or_else(|| kept_back(&stopped, kind))?;
+        report.note = Some(stopped.line);
+        return stored(open, &material, report, now);
+    }
     if let Some(standing) = &standing {
         reporter.report(DraftStep::Standing { report: Box::new(standing.clone()) });
     }
@@ -168,10 +175,15 @@ async fn read_what_fits(
     Ok(())
 }
 
+/// What is said where a draft needs a model and what it answers is kept from models.
+fn kept_back(stopped: &NoAnswer, kind: Kind) -> AppError {
+    AppError::new(ErrorCode::Model, format!("{}. {}", stopped.why, needs(kind)))
+        .hint("Let models read this person's words again on the account's page, or choose another kind of draft.")
+}
+
 /// What is said where nothing that a model wrote stands.
 pub(crate) fn unbacked() -> NoAnswer {
-    let why = "Nothing the model wrote is backed by its sources".to_owned();
-    NoAnswer { line: format!("{why}, so this is put together by rules."), why }
+    NoAnswer::by_rules("Nothing the model wrote is backed by its sources".to_owned())
 }
 
 /// What would be sent for a draft, word for word, without sending anything.
@@ -200,6 +212,9 @@ pub(crate) fn preview(
     now: Timestamp,
 ) -> Result<SentView, AppError> {
     let remote = phraser.remote().ok_or_else(|| needs_model(phraser, request.kind))?;
+    if let Some(stopped) = KeptBack::of(open)?.stops(open, material)? {
+        return Err(kept_back(&stopped, request.kind));
+    }
     let asking = Asking::of(open, phraser, remote, material, now, CancellationToken::new())?;
     let (rendered, calls) = asking.first(request, voice)?;
     let config = remote.config();

@@ -4,6 +4,7 @@ use crate::{
     drafts::{
         ask_model::{Asking, read_all},
         draft::{DraftReporter, DraftView, MailView, PhraseRequest, SentView},
+        kept_back::KeptBack,
         material::Material,
         phrase::{mail_of, unbacked},
         voices::{self, Learned, VoiceView},
@@ -117,6 +118,11 @@ pub async fn draft_reply_phrased(
         return Ok(report);
     };
     let material = material_of(open, &ready);
+    if let Some(stopped) = KeptBack::of(open)?.stops(open, &material)? {
+        report.note = Some(stopped.line);
+        stored(open, &mut report, &ready, now)?;
+        return Ok(report);
+    }
     let asking = Asking::of(open, phraser, remote, &material, now, cancel)?;
     let phrase = PhraseRequest { tone, ..PhraseRequest::new(Kind::Reply, &request.target) };
     let read = read_all(&asking, &phrase, &ready.voice, reporter).await?;

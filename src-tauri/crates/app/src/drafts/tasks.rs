@@ -9,7 +9,7 @@ use crate::{
     portal::open::OpenPortal,
     reading::resolve::dossier,
 };
-use domain::{Heading, ItemKind, Line, Mode};
+use domain::{Heading, ItemKind, Line, Mode, Priority, TaskType};
 use jiff::{Timestamp, civil::Date};
 
 /// The name of this kind of draft in rows and reports.
@@ -53,6 +53,8 @@ pub fn draft_tasks(open: &OpenPortal, target: &str, now: Timestamp) -> Result<Dr
                 due: due(open, task.due, now),
                 owner: owner.clone(),
                 targets: task.targets,
+                task_type: TaskType::default(),
+                priority: Priority::default(),
             },
         }
     });

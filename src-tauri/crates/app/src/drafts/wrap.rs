@@ -16,8 +16,8 @@ use crate::{
     review::edit_task::TITLE_MAX,
 };
 use domain::{
-    Dossier, Entry, Heading, JotMark, Jotting, Line, Meeting, MeetingState, Mode, ObjectType, Record, RecordId,
-    Sources, property,
+    Dossier, Entry, Heading, JotMark, Jotting, Line, Meeting, MeetingState, Mode, ObjectType, Priority, Record,
+    RecordId, Sources, TaskType, property,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Serialize;
@@ -288,7 +288,14 @@ fn task(
         target: target.clone(),
         title: subject.clone(),
         lines: vec![Line::of_the_rep(&line.text, Heading::Ours)],
-        write: NewWrite::Task { subject, due, owner, targets: on.to_vec() },
+        write: NewWrite::Task {
+            subject,
+            due,
+            owner,
+            targets: on.to_vec(),
+            task_type: TaskType::default(),
+            priority: Priority::default(),
+        },
     }
 }
 
@@ -296,7 +303,7 @@ fn task(
 fn of_the_rep(line: &Jotting) -> Line {
     let text = match line.mark {
         JotMark::Quote => format!("“{}”", line.text),
-        JotMark::Next => format!("Next: {}", line.text),
+        JotMark::Next => format!("{}: {}", drafting::Phrases::of(drafting::language(&line.text)).next(), line.text),
         _ => line.text.clone(),
     };
     Line::of_the_rep(&text, line.mark.heading())
@@ -304,9 +311,12 @@ fn of_the_rep(line: &Jotting) -> Line {
 
 fn title(open: &OpenPortal, dossier: &Dossier, meeting: Option<&Entry>, lines: &[Jotting]) -> String {
     let at = meeting.map(|entry| entry.activity.at).or(lines.first().map(|line| line.at)).unwrap_or(dossier.as_of);
-    let day = at.to_zoned(open.zone()).strftime("%-d %B %Y").to_string();
+    let (day, phrases) = (at.to_zoned(open.zone()).date(), drafting::Phrases::of(drafting::language_of(dossier)));
     let what = meeting.map(|entry| entry.activity.title.clone()).filter(|title| !title.is_empty());
-    format!("{}, {day}", what.unwrap_or_else(|| format!("Call with {}", dossier.account.display_name())))
+    match what {
+        Some(what) => format!("{what}, {}", phrases.date(day)),
+        None => phrases.note_title(&dossier.account.display_name(), day),
+    }
 }
 
 /// The meeting that is being written up: the last one that is (see [`is_written_up`]).

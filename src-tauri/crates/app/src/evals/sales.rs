@@ -142,7 +142,7 @@ pub struct PromiseLine {
     pub lines: Vec<String>,
     /// The day it was promised for; none where none was named.
     pub due: Option<Date>,
-    /// What became of it: `kept`, `open` or `overdue`.
+    /// What became of it: `kept`, `withdrawn`, `moved`, `conditional`, `open` or `overdue`.
     pub status: &'static str,
 }
 
@@ -211,7 +211,16 @@ async fn answers(case: &Case, model: &Model) -> Result<SalesAnswers, AppError> {
     update_lines(&database, model, &CancellationToken::new()).await?;
     let id = PortalId(portal.portal_id.clone());
     let key_origin = KeyOrigin::Machine;
-    let open = OpenPortal { id, portal, database, index, damage: None, key_origin, zone: zone.clone() };
+    let open = OpenPortal {
+        id,
+        portal,
+        database,
+        index,
+        damage: None,
+        key_origin,
+        zone: zone.clone(),
+        policy: Default::default(),
+    };
     let now = morning(case.today, &zone);
     let who = records.company.to_string();
 
@@ -222,7 +231,8 @@ async fn answers(case: &Case, model: &Model) -> Result<SalesAnswers, AppError> {
         by: promise.by,
         lines: promise.citations.first().map(|citation| records.lines(citation)).unwrap_or_default(),
         due: promise.due,
-        status: promise.status,
+        // The yardstick knows no "likely".
+        status: if promise.status == "likely_kept" { "kept" } else { promise.status },
     });
     let promises: Vec<PromiseLine> = promises.collect();
     let mut answered = Vec::new();

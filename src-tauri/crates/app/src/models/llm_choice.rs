@@ -3,6 +3,7 @@
 use crate::{
     error::{AppError, ErrorCode},
     portal::{
+        policy::Policy,
         preferences::{LlmChoice, Preferences, Redaction},
         settings::Settings,
     },
@@ -55,11 +56,12 @@ pub(crate) fn chosen(settings: &Settings) -> Result<Option<Chosen>, AppError> {
         None => kept_key(settings, &model, url.as_deref())?,
     };
     let config = ProviderConfig::new(model, url.as_deref(), key).map_err(not_usable)?;
-    Ok(Some(with_rules(config, &choice)))
+    settings.policy.may_ask(&config)?;
+    Ok(Some(with_rules(config, &choice, &settings.policy)))
 }
 
-/// A configuration with the rep's rules and number of tokens.
-pub(crate) fn with_rules(mut config: ProviderConfig, choice: &LlmChoice) -> Chosen {
+/// A configuration with the rep's number of tokens, and with the rep's rules where the admin has set no stricter ones.
+pub(crate) fn with_rules(mut config: ProviderConfig, choice: &LlmChoice, policy: &Policy) -> Chosen {
     if let Some(tokens) = choice.context_tokens {
         config.context_tokens = tokens.clamp(CONTEXT_MIN, CONTEXT_MAX);
     }
@@ -67,7 +69,7 @@ pub(crate) fn with_rules(mut config: ProviderConfig, choice: &LlmChoice) -> Chos
     let share = if config.model.thinks() { 2 } else { 4 };
     config.limits.answer_tokens_max = config.limits.answer_tokens_max.min(config.context_tokens / share);
     let redaction = choice.redaction.get(&rules_key(&config)).cloned().unwrap_or_else(|| Redaction::usual(&config));
-    Chosen { rules: redaction.rules(&config), config }
+    Chosen { rules: policy.tightened(redaction.rules(&config), &config), config }
 }
 
 /// The address a model would be asked at, spelled as keys are kept under; none where it would not be usable.
@@ -130,9 +132,9 @@ mod tests {
         let remote = config("compatible:m", Some("https://models.example/v1"));
         let open = Redaction { is_on: false, names: false, withheld: BTreeSet::new() };
         let choice = LlmChoice { redaction: BTreeMap::from([(rules_key(&local), open)]), ..LlmChoice::default() };
-        let here = with_rules(local, &choice);
+        let here = with_rules(local, &choice, &Policy::default());
         assert!(!here.rules.is_on && !here.rules.names);
-        let there = with_rules(remote, &choice);
+        let there = with_rules(remote, &choice, &Policy::default());
         assert!(there.rules.is_on && there.rules.names, "what was allowed here is not allowed elsewhere");
     }
 
@@ -149,9 +151,12 @@ mod tests {
 
     #[test]
     fn a_small_window_keeps_room_for_sources() {
-        let chosen = with_rules(config("ollama:m", None), &LlmChoice::default());
+        let chosen = with_rules(config("ollama:m", None), &LlmChoice::default(), &Policy::default());
         assert_eq!((chosen.config.context_tokens, chosen.config.limits.answer_tokens_max), (4_096, 1_024));
         let raised = LlmChoice { context_tokens: Some(32_000), ..LlmChoice::default() };
-        assert_eq!(with_rules(config("ollama:m", None), &raised).config.limits.answer_tokens_max, 2_048);
+        assert_eq!(
+            with_rules(config("ollama:m", None), &raised, &Policy::default()).config.limits.answer_tokens_max,
+            2_048
+        );
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     },
     portal::{
         open::OpenPortal,
+        policy::Policy,
         preferences::{LlmChoice, Preferences, Redaction},
         settings::Settings,
     },
@@ -60,6 +61,14 @@ pub struct ProviderView {
     pub needs_key: bool,
     /// Models whose price is known, to choose from; any other name may be typed.
     pub models: Vec<String>,
+    /// Where it works at its own address: `local`, `eu`, `us`, `global`, or `unknown`.
+    pub region: String,
+    /// What is known of how long it keeps what it is sent.
+    pub retention: String,
+    /// What is known of whether models are trained with it.
+    pub training: String,
+    /// Why the admin does not let it be asked at its own address; none where it may be.
+    pub refused: Option<String>,
 }
 
 /// The language model that is chosen, and how it is asked.
@@ -148,7 +157,10 @@ pub fn llm_settings(
     });
     let month = open.map(|open| month(open, now)).transpose()?.unwrap_or_default();
     Ok(LlmView {
-        providers: Provider::ALL.into_iter().map(|provider| provider_view(provider, &prices)).collect(),
+        providers: Provider::ALL
+            .into_iter()
+            .map(|provider| provider_view(provider, &prices, &settings.policy))
+            .collect(),
         chosen: shown,
         from_env: env,
         problem,
@@ -178,11 +190,15 @@ fn shown(
         Ok(None) => return Ok(None),
         Err(error) if model.provider.needs_key() => {
             let config = address(&model, choice.url.as_deref()).map_err(|_| error)?;
-            (with_rules(config, choice).config, false)
+            (with_rules(config, choice, &settings.policy).config, false)
         }
         Err(error) => return Err(error),
     };
-    let redaction = choice.redaction.get(&rules_key(&config)).cloned().unwrap_or_else(|| Redaction::usual(&config));
+    let mut redaction = choice.redaction.get(&rules_key(&config)).cloned().unwrap_or_else(|| Redaction::usual(&config));
+    // As it is sent: the admin's rules stand over the rep's.
+    let rules = settings.policy.tightened(redaction.rules(&config), &config);
+    (redaction.is_on, redaction.names) = (rules.is_on, rules.names);
+    redaction.withheld.extend(rules.fields.into_keys());
     let stopped = stops.why(model.provider).map(|why| {
         let stopped = llm::Stopped { provider: model.provider, why, is_new: false };
         sentence(&stopped.notice())
@@ -207,13 +223,22 @@ fn shown(
     }))
 }
 
-fn provider_view(provider: Provider, prices: &Prices) -> ProviderView {
+fn provider_view(provider: Provider, prices: &Prices, policy: &Policy) -> ProviderView {
+    let model = ModelRef { provider, model: String::new() };
+    // One whose address the rep has to give is unknown until then.
+    let own = address(&model, None).ok();
+    let llm::Terms { region, retention, training } = own.as_ref().map_or(llm::Terms::UNKNOWN, llm::terms);
+    let refused = own.and_then(|config| policy.may_ask(&config).err()).map(|refused| refused.message);
     ProviderView {
         id: provider.as_str().to_owned(),
         name: provider.name().to_owned(),
         address: provider.default_url().map(str::to_owned),
         needs_key: provider.needs_key(),
         models: prices.models(provider),
+        region: region.to_owned(),
+        retention: retention.to_owned(),
+        training: training.to_owned(),
+        refused,
     }
 }
 
@@ -248,6 +273,7 @@ pub fn choose_llm(
     };
     let url = request.url.as_deref().map(str::trim).filter(|url| !url.is_empty());
     let config = address(&model, url)?;
+    settings.policy.may_ask(&config)?;
     if let Some(key) = key.filter(|key| !key.reveal().is_empty()) {
         let vault = Vault::of_home(&settings.home)?;
         vault.set_model_key(model.provider.as_str(), config.url.as_str(), key.reveal())?;
@@ -286,6 +312,7 @@ pub fn set_llm_budget(settings: &Settings, budget_usd: Option<f64>, allow_unpric
 /// Sets what is redacted for the provider that is chosen, at its address.
 pub fn set_redaction(settings: &Settings, redaction: &Redaction) -> Result<(), AppError> {
     checked(redaction)?;
+    settings.policy.may_change()?;
     let mut preferences = Preferences::load(&settings.home);
     let named = from_env().or_else(|| preferences.llm.model.clone()).unwrap_or_default();
     let Some(model) = llm::chosen(&named).map_err(not_usable)? else {

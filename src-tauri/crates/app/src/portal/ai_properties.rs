@@ -163,6 +163,7 @@ impl DraftProperty {
                 label: self.label.to_owned(),
                 value_type: self.value_type.to_owned(),
                 read_only: false,
+                is_own: true,
                 options: self.options.iter().map(own).collect(),
             },
             field_type: self.field_type,

@@ -3,8 +3,13 @@
 use crate::{
     error::{AppError, Candidate, ErrorCode},
     portal::{
+        calls,
+        keys::{self, Held},
         lease::{WriteLock, borrow},
-        settings::Settings,
+        noted::note_policy,
+        policy::Policy,
+        settings::{self, Settings},
+        token::{self, Credential},
     },
 };
 use domain::{Dossier, PortalId, RecordId};
@@ -32,6 +37,8 @@ pub struct OpenPortal {
     pub key_origin: KeyOrigin,
     /// The rep's time zone.
     pub zone: TimeZone,
+    /// What the administrator of this machine has settled.
+    pub policy: Arc<Policy>,
 }
 
 impl OpenPortal {
@@ -75,7 +82,7 @@ pub async fn open_for_reading(settings: &Settings) -> Result<OpenPortal, AppErro
     }
     let home = Home::open(&settings.home)?;
     let id = chosen(settings, &home)?;
-    open(&home, &id, Access::Read, settings.zone()).await
+    open(&home, &id, Access::Read, settings).await
 }
 
 /// A portal's data, opened by the one who may write to it.
@@ -96,15 +103,21 @@ pub(crate) async fn open_with_home(settings: &Settings) -> Result<(Home, Writabl
     if !settings.home.is_dir() {
         return Err(not_connected(settings));
     }
+    settings.policy.may_change()?;
     let (home, lock) = lock(settings)?;
     let id = chosen(settings, &home)?;
-    let open = open(&home, &id, Access::Write, settings.zone()).await?;
+    let open = open(&home, &id, Access::Write, settings).await?;
     Ok((home, Writable { open, _lock: lock }))
 }
 
 /// Opens a portal. To write, the caller holds the home's lock.
-pub(crate) async fn open(home: &Home, id: &PortalId, access: Access, zone: TimeZone) -> Result<OpenPortal, AppError> {
-    let (key, key_origin) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(id))?;
+pub(crate) async fn open(
+    home: &Home,
+    id: &PortalId,
+    access: Access,
+    settings: &Settings,
+) -> Result<OpenPortal, AppError> {
+    let Held { key, origin: key_origin, under_way } = keys::held(settings, home, id)?;
     let path = home.database_path(id);
     let database = match access {
         Access::Read => Database::open_read_only(&path, &key)?,
@@ -115,11 +128,26 @@ pub(crate) async fn open(home: &Home, id: &PortalId, access: Access, zone: TimeZ
             .hint("Connect it again.")
             .command_hint("Run `foreword connect --token-stdin`.")
     })?;
+    if let Some(under_way) = under_way.filter(|_| access == Access::Write) {
+        keys::finish(home, id, &database, under_way)?;
+    }
+    if access == Access::Write {
+        note_policy(&database, &settings.policy, settings.now())?;
+    }
     if access == Access::Write && database.is_index_condemned()? {
         finish_erasure(&database, &home.index_dir(id))?;
     }
     let (index, damage) = open_index(&home.index_dir(id), &key, &database).await?;
-    Ok(OpenPortal { id: id.clone(), portal, database, index, damage, key_origin, zone })
+    Ok(OpenPortal {
+        id: id.clone(),
+        portal,
+        database,
+        index,
+        damage,
+        key_origin,
+        zone: settings.zone(),
+        policy: settings.policy.clone(),
+    })
 }
 
 /// An erasure was cut off after it began: what is left of it is done before anything else.
@@ -188,10 +216,39 @@ pub(crate) fn chosen(settings: &Settings, home: &Home) -> Result<PortalId, AppEr
     }
 }
 
-/// A client with the token that the keychain holds for this portal at this address.
-pub(crate) fn client_from_keychain(settings: &Settings, open: &OpenPortal) -> Result<Client, AppError> {
+/// A client for an opened portal: with the token from the environment where there is one, else with what the keychain holds.
+pub(crate) fn client_for(settings: &Settings, open: &OpenPortal) -> Result<Client, AppError> {
+    let client = match &settings.access_token {
+        Some(token) => Client::new(settings.base_url(), token.clone())?,
+        None => {
+            let (vault, credential) = kept_credential(settings, open)?;
+            let dir = Home::open(&settings.home)?.portal_dir(&open.id);
+            token::client_with(settings, vault, &open.id, &dir, credential)?
+        }
+    };
+    calls::sharing(client, (&open.database, &open.portal, &open.policy), false, Timestamp::now())
+}
+
+/// The secret by which HubSpot signs webhooks: the one of the environment, else that of the company's app the portal is connected with.
+pub async fn webhook_secret(settings: &Settings) -> Result<Secret, AppError> {
+    if let Some(secret) = settings::text("FOREWORD_WEBHOOK_SECRET") {
+        return Ok(Secret::new(&secret));
+    }
+    let open = open_for_reading(settings).await?;
+    let (_, credential) = kept_credential(settings, &open)?;
+    let Credential::Granted(grant) = credential else {
+        return Err(AppError::new(ErrorCode::Usage, "Nobody says which secret HubSpot signs its webhooks with")
+            .hint("Connect with your company’s app, whose secret it is.")
+            .command_hint("Set FOREWORD_WEBHOOK_SECRET to the client secret of your app in HubSpot."));
+    };
+    Ok(grant.app.client_secret)
+}
+
+/// What the keychain holds for this portal at this address.
+fn kept_credential(settings: &Settings, open: &OpenPortal) -> Result<(Vault, Credential), AppError> {
     let base_url = settings.base_url();
-    let token = Vault::of_home(&settings.home)?.token(&open.id.0, base_url)?.ok_or_else(|| {
+    let vault = Vault::of_home(&settings.home)?;
+    let text = vault.token(&open.id.0, base_url)?.ok_or_else(|| {
         let message = if open.portal.base_url == base_url {
             format!("There is no token for portal {} in the keychain", open.id)
         } else {
@@ -201,7 +258,23 @@ pub(crate) fn client_from_keychain(settings: &Settings, open: &OpenPortal) -> Re
             .hint("Disconnect in Settings, then connect again with a token for this portal. Your data on this computer stays.")
             .command_hint("Run `foreword connect --token-stdin` with a token for this address, or set FOREWORD_ACCESS_TOKEN.")
     })?;
-    Ok(Client::new(base_url, Secret::new(&token))?)
+    Ok((vault, Credential::of_text(&text)))
+}
+
+/// The scopes that were granted to the company's app, as HubSpot says; none where the portal is called with an access token.
+pub(crate) async fn granted_scopes(settings: &Settings, open: &OpenPortal) -> Result<Option<Vec<String>>, AppError> {
+    if settings.access_token.is_some() {
+        return Ok(None);
+    }
+    // Any call renews what is about to end.
+    client_for(settings, open)?.account().await?;
+    match kept_credential(settings, open)?.1 {
+        Credential::Token(_) => Ok(None),
+        Credential::Granted(grant) => {
+            let said = Client::introspect(settings.base_url(), &grant.app, &grant.access).await?;
+            Ok(Some(said.scopes).filter(|_| said.active))
+        }
+    }
 }
 
 pub(crate) fn not_connected(settings: &Settings) -> AppError {

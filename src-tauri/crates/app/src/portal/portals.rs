@@ -2,7 +2,7 @@
 
 use crate::{
     error::{AppError, ErrorCode},
-    portal::{open, settings::Settings},
+    portal::{open, settings::Settings, token::take_back},
 };
 use domain::PortalId;
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ pub async fn portals(settings: &Settings) -> Result<Portals, AppError> {
 }
 
 async fn entry(settings: &Settings, home: &Home, id: PortalId) -> PortalEntry {
-    let opened = open::open(home, &id, open::Access::Read, settings.zone()).await.ok();
+    let opened = open::open(home, &id, open::Access::Read, settings).await.ok();
     let synced_at = opened.as_ref().and_then(|open| open.database.fresh_as_of().ok().flatten());
     let portal = opened.map(|open| open.portal);
     PortalEntry {
@@ -72,19 +72,21 @@ pub async fn disconnect(settings: &Settings, purge: bool) -> Result<Disconnected
     }
     let (home, _lock) = open::lock(settings)?;
     let id = open::chosen(settings, &home)?;
-    let base_url = match open::open(&home, &id, open::Access::Read, settings.zone()).await {
+    let base_url = match open::open(&home, &id, open::Access::Read, settings).await {
         Ok(open) => open.portal.base_url,
         // What cannot be opened can still be removed.
         Err(_) => settings.base_url().to_owned(),
     };
     let vault = Vault::of_home(home.dir())?;
     let dir = home.portal_dir(&id);
+    take_back(settings, &vault, &id, &base_url).await;
     match vault.remove_token(&id.0, &base_url) {
         // Without a keychain there was no token to begin with.
         Ok(()) | Err(secrets::SecretsError::NoKeychain { .. }) => {}
         Err(error) => return Err(error.into()),
     }
     if purge {
+        settings.keyring.drop_key(&dir);
         std::fs::remove_dir_all(&dir).map_err(|error| {
             AppError::new(ErrorCode::Storage, format!("Could not delete {}", dir.display())).caused_by(error)
         })?;

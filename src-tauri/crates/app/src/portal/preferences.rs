@@ -40,6 +40,9 @@ pub struct Preferences {
     /// Whether Foreword looks for new versions of itself; none until the rep was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updates: Option<bool>,
+    /// After how many minutes without a hand on it the window locks itself; none for never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lock_after_minutes: Option<u32>,
     /// The models that find and sort texts.
     #[serde(skip_serializing_if = "ModelChoice::is_usual")]
     pub models: ModelChoice,
@@ -81,6 +84,7 @@ impl Default for Preferences {
             sample: false,
             shield: true,
             updates: None,
+            lock_after_minutes: None,
             models: ModelChoice::default(),
             llm: LlmChoice::default(),
         }

@@ -88,6 +88,7 @@ mod tests {
             label: "P".to_owned(),
             value_type: value_type.to_owned(),
             read_only,
+            is_own: false,
             options: vec![("A".to_owned(), "Letter A".to_owned()), ("B".to_owned(), "Letter B".to_owned())],
         };
         let fits =

@@ -83,7 +83,7 @@ struct Known {
 /// Reads the definitions anew and compares them with what writes have used.
 pub async fn schema_check(settings: &Settings) -> Result<DriftReport, AppError> {
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home).await?;
+    let (client, open) = opened(settings, &home, false).await?;
     remember(&open)?;
     read_definitions(&client, &open).await?;
     Ok(DriftReport { drift: drift(&open)? })
@@ -92,7 +92,7 @@ pub async fn schema_check(settings: &Settings) -> Result<DriftReport, AppError> 
 /// What making the properties of drafts would do. Reads the definitions anew; changes nothing in HubSpot.
 pub async fn schema_plan(settings: &Settings) -> Result<SchemaPlan, AppError> {
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home).await?;
+    let (client, open) = opened(settings, &home, false).await?;
     read_definitions(&client, &open).await?;
     plan(&open)
 }
@@ -100,7 +100,7 @@ pub async fn schema_plan(settings: &Settings) -> Result<SchemaPlan, AppError> {
 /// Makes what [`schema_plan`] lists: an admin's act, with a token that has the schema scopes.
 pub async fn schema_apply(settings: &Settings) -> Result<SchemaPlan, AppError> {
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home).await?;
+    let (client, open) = opened(settings, &home, false).await?;
     read_definitions(&client, &open).await?;
     let planned = plan(&open)?;
     for object in OBJECTS {
@@ -178,7 +178,7 @@ pub fn schema_map(
 /// Fails with [`ErrorCode::Usage`] where the credential cannot send any, with the plain reason.
 pub async fn schema_events(settings: &Settings, choice: &str) -> Result<SchemaPlan, AppError> {
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home).await?;
+    let (client, open) = opened(settings, &home, false).await?;
     let event_type = match choice.split_once(':') {
         None if choice == "off" => None,
         Some(("template", id)) if !id.is_empty() => Some(EventType::Template(id.to_owned())),

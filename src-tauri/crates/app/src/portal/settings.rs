@@ -2,11 +2,12 @@
 
 use crate::{
     error::{AppError, ErrorCode},
-    portal::lease::WriteLock,
+    portal::{lease::WriteLock, policy::Policy},
 };
 use domain::PortalId;
 use hubspot::Secret;
 use jiff::{Timestamp, tz::TimeZone};
+use secrets::Keyring;
 use std::{path::PathBuf, sync::Arc};
 
 /// The environment and the command line, read once.
@@ -28,6 +29,10 @@ pub struct Settings {
     pub zone: Option<TimeZone>,
     /// The home's lock, where whoever opens it holds it already.
     pub lock: Option<Arc<WriteLock>>,
+    /// What the administrator of this machine has settled.
+    pub policy: Arc<Policy>,
+    /// The keys that were opened with a passphrase, and whom to ask for one.
+    pub keyring: Keyring,
 }
 
 impl Settings {
@@ -49,6 +54,8 @@ impl Settings {
             now: now.transpose()?,
             zone: None,
             lock: None,
+            policy: Arc::new(Policy::current()),
+            keyring: Keyring::default(),
         })
     }
 
@@ -89,6 +96,6 @@ fn path(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-fn text(name: &str) -> Option<String> {
+pub(crate) fn text(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }

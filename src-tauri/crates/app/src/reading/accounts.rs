@@ -2,7 +2,10 @@
 
 use crate::{
     error::{AppError, ErrorCode},
-    portal::open::OpenPortal,
+    portal::{
+        open::OpenPortal,
+        own_fields::{self, field},
+    },
     reading::resolve as who,
 };
 use domain::property;
@@ -82,6 +85,8 @@ pub struct PersonView {
     /// When the person was last heard: in a mail of theirs, a call that was taken or a meeting that was held. None before the first.
     #[specta(type = Option<String>)]
     pub last_heard: Option<Timestamp>,
+    /// Whether the person's words are never sent to a language model.
+    pub kept_from_models: bool,
 }
 
 /// A deal of an account.
@@ -200,9 +205,14 @@ pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountVie
             *last = entry.at.max(*last);
         }
     }
+    let kept = database.kept_from_models()?;
     let mut people = members(database, &id, ObjectType::Contact)?
         .iter()
-        .map(|person| PersonView { last_heard: heard.get(&person.id).copied(), ..person_view(person) })
+        .map(|person| PersonView {
+            last_heard: heard.get(&person.id).copied(),
+            kept_from_models: kept.contains(&person.id),
+            ..person_view(person)
+        })
         .collect::<Vec<_>>();
     people.sort_by(|a, b| b.last_heard.cmp(&a.last_heard).then_with(|| a.name.cmp(&b.name)));
     let mut deals = Vec::new();
@@ -216,7 +226,7 @@ pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountVie
     tickets.sort_by_key(|ticket| (!ticket.open, ticket.subject.clone()));
     Ok(AccountView {
         name: who::name_of(&record),
-        facts: facts(&record),
+        facts: facts(&record).into_iter().chain(chosen_facts(open, &record)?).collect(),
         people,
         deals,
         tickets,
@@ -335,7 +345,19 @@ fn person_view(person: &Record) -> PersonView {
         email: text("email"),
         role: person.get(property::BUYING_ROLE).map(|role| spaced(role.split(';').next().unwrap_or(role))),
         last_heard: None,
+        kept_from_models: false,
     }
+}
+
+/// Keeps a contact's words from language models, or lets them go there again. Returns the contact's name.
+pub fn keep_from_models(open: &OpenPortal, who: &str, is_kept: bool, now: Timestamp) -> Result<String, AppError> {
+    let contact = who::resolve(open, who, now)?.contact.ok_or_else(|| {
+        AppError::new(ErrorCode::Usage, format!("“{who}” is no person"))
+            .hint("Name a contact: by address, id or full name.")
+    })?;
+    let record = open.database.record(&contact)?.ok_or_else(|| missing(&contact))?;
+    open.database.keep_from_models(&contact, is_kept, now)?;
+    Ok(who::name_of(&record))
 }
 
 fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<Date>, today: Date) -> DealView {
@@ -391,6 +413,27 @@ fn facts(record: &Record) -> Vec<FactView> {
         Some(FactView { label: label.to_owned(), value })
     };
     shown.into_iter().filter_map(fact).collect()
+}
+
+/// What the account and its open deals have in the fields that the rep has chosen.
+fn chosen_facts(open: &OpenPortal, account: &Record) -> Result<Vec<FactView>, AppError> {
+    let (database, zone) = (&open.database, open.portal.zone());
+    let stages = Stages::of(database)?;
+    let open_deals = members(database, &account.id, ObjectType::Deal)?;
+    let open_deals = open_deals.into_iter().filter(|deal| !stages.is_closed(deal, property::DEAL_STAGE));
+    let records: Vec<Record> = std::iter::once(account.clone()).chain(open_deals).collect();
+    let mut facts = Vec::new();
+    for (object, definitions) in own_fields::chosen_fields(database)? {
+        let several = 1 < records.iter().filter(|record| record.id.object == object).count();
+        for field in definitions.into_iter().map(|definition| field(object, definition, true)) {
+            for record in records.iter().filter(|record| record.id.object == object) {
+                let Some(value) = record.get(&field.property) else { continue };
+                let of = if several { format!(", {}", who::name_of(record)) } else { String::new() };
+                facts.push(FactView { label: format!("{}{of}", field.label), value: field.shown(value, &zone) });
+            }
+        }
+    }
+    Ok(facts)
 }
 
 /// Spells an option's internal name as people read it: `DECISION_MAKER` becomes "Decision maker".

@@ -3,14 +3,17 @@
 use crate::{
     error::AppError,
     models::embedding_model::{Model, millis},
-    portal::open::OpenPortal,
+    portal::{
+        open::OpenPortal,
+        own_fields::{self, field},
+    },
     reading::{confidence, resolve as who, search, senders},
 };
 use domain::{
     Asks, ChunkId, ChunkLevel, Dropped, Item, ObjectType, ReadLine, RecordId, Source, Sources, TranscriptState,
     mail::{Earlier, Layer},
 };
-use drafting::{Certainty, Inquiry, Passage, Said, Understood, Weighs, addressed, answer};
+use drafting::{Certainty, Field, Inquiry, Passage, Said, Told, Understood, Weighs, addressed, answer};
 use embedding::Questions;
 use futures::future::try_join_all;
 use jiff::Timestamp;
@@ -67,6 +70,8 @@ pub struct AnswerView {
     pub unreadable: usize,
     /// Names, numbers and codes of the question that occur in no text of the account.
     pub absent: Vec<String>,
+    /// What no text tells of, as in `no rival was named`, where the question asks for a kind of thing; none else.
+    pub nothing: Option<String>,
     /// The name of the account that was read.
     pub account: String,
     /// How many passages were read.
@@ -95,15 +100,12 @@ pub async fn ask(
     let coverage = coverage(open, &target.account, now, &records)?;
     let passages = said.len();
     let asks_for_promises = asks.as_ref().is_some_and(|asks| PROMISES_FROM <= asks.promise);
-    let ledger = if asks_for_promises {
-        drafting::promised(&request.question, &open.dossier(&target.account, now)?)
-    } else {
-        None
-    };
-    let answer = match ledger {
+    let (known, nothing) = known(open, &target.account, &request.question, asks_for_promises, now)?;
+    let mut answer = match known {
         Some(answer) => answer,
         None => of_known_senders(open, &Asked { question: &request.question, asks, model }, &people, said, now)?,
     };
+    answer.nothing = nothing.filter(|_| !answer.found());
     let account = open.database.record(&target.account)?;
     let calibration = confidence::calibration(open)?;
     let mut items = answer.items;
@@ -119,6 +121,7 @@ pub async fn ask(
             total: coverage.total,
             unreadable: coverage.unreadable,
             absent: answer.absent,
+            nothing: answer.nothing.map(str::to_owned),
             account: account.as_ref().map(who::name_of).unwrap_or_default(),
             passages,
             dropped: answer.dropped,
@@ -127,6 +130,59 @@ pub async fn ask(
         elapsed_ms: millis(started),
         by_meaning,
     })
+}
+
+/// The answer that the ledger, the records or the facts of an account give, where the question asks for what they hold; else what no line tells of.
+fn known(
+    open: &OpenPortal,
+    account: &RecordId,
+    question: &str,
+    asks_for_promises: bool,
+    now: Timestamp,
+) -> Result<(Option<drafting::Answer>, Option<&'static str>), AppError> {
+    let fields = if question.split_whitespace().count() <= FIELD_WORDS_MAX { fields(open)? } else { Vec::new() };
+    let may_be_a_field = drafting::may_be_recorded(question) || drafting::names_a_field(question, &fields);
+    let is_of_a_kind = drafting::asks_for_a_kind(question);
+    if !asks_for_promises && !may_be_a_field && !is_of_a_kind {
+        return Ok((None, None));
+    }
+    let dossier = open.dossier(account, now)?;
+    // A field that the rep has chosen is why it was chosen.
+    if drafting::names_a_chosen_field(question, &fields)
+        && let Some(answer) = drafting::recorded(question, &dossier, &fields)
+    {
+        return Ok((Some(answer), None));
+    }
+    if let Some(answer) = drafting::promised(question, &dossier).filter(|_| asks_for_promises) {
+        return Ok((Some(answer), None));
+    }
+    let told = if is_of_a_kind { drafting::told(question, &dossier) } else { None };
+    if let Some(Told::Answer(answer)) = told {
+        return Ok((Some(*answer), None));
+    }
+    let nothing = match told {
+        Some(Told::Nothing(nothing)) => Some(nothing),
+        _ => None,
+    };
+    Ok((drafting::recorded(question, &dossier, &fields), nothing))
+}
+
+/// A question that asks for a field by its label is no longer than this.
+const FIELD_WORDS_MAX: usize = 12;
+
+/// The fields of deals and companies that HubSpot has, and those of other types that the rep has chosen.
+fn fields(open: &OpenPortal) -> Result<Vec<Field>, AppError> {
+    let chosen = own_fields::chosen_fields(&open.database)?;
+    let mut fields = Vec::new();
+    for (object, definitions) in &chosen {
+        fields.extend(definitions.iter().map(|definition| field(*object, definition.clone(), true)));
+    }
+    for object in [ObjectType::Deal, ObjectType::Company] {
+        let is_chosen = |name: &str| chosen.get(&object).is_some_and(|all| all.iter().any(|field| field.name == name));
+        let others = open.database.definitions(object)?.into_iter().filter(|one| !is_chosen(&one.name));
+        fields.extend(others.map(|definition| field(object, definition, false)));
+    }
+    Ok(fields)
 }
 
 /// What the account's history says to a question; a record that asks it, `but`, is no answer to itself.

@@ -26,7 +26,7 @@ pub struct PromiseView {
     pub whom: String,
     /// The day it was promised for; none where none was named.
     pub due: Option<Date>,
-    /// What became of the promise: `kept`, `open` or `overdue`.
+    /// What became of the promise: `kept`, `likely_kept`, `withdrawn`, `moved` to another day, `conditional` on something in other hands, `open` or `overdue`.
     pub status: &'static str,
     /// The citations of the words that promise it and, where it was kept, of what says so.
     pub citations: Vec<Citation>,
@@ -121,7 +121,8 @@ pub fn account_promises(open: &OpenPortal, account: &str, now: Timestamp) -> Res
     let account = who::resolve_account(&open.database, account)?;
     let dossier = open.dossier(&account, now)?;
     let (lines, mut sources) = drafting::ledger_with_sources(&dossier);
-    let is_shown = |line: &LedgerLine| line.mark.is_some() || line.status != "kept" && !is_stale(line);
+    let is_open = |line: &LedgerLine| matches!(line.status, "open" | "overdue" | "likely_kept" | "conditional");
+    let is_shown = |line: &LedgerLine| line.mark.is_some() || is_open(line) && !is_stale(line);
     let mut shown: Vec<LedgerLine> = lines.into_iter().filter(is_shown).collect();
     shown.sort_by(|a, b| {
         let decided = |line: &LedgerLine| line.mark.as_ref().map(|marked| std::cmp::Reverse(marked.at));
@@ -135,7 +136,7 @@ pub fn account_promises(open: &OpenPortal, account: &str, now: Timestamp) -> Res
             whom: if line.ours { promised_to(&dossier, &citation.record) } else { line.whom },
             account: account.to_string(),
             account_name: who::name_of(&dossier.account),
-            due: line.due.map(|day| day.to_string()),
+            due: line.due.filter(|_| line.days_late.is_some()).map(|day| day.to_string()),
             days_late: line.days_late,
             until: line.mark.as_ref().and_then(|marked| marked.until).map(|day| day.to_string()),
             mark: line.mark.as_ref().map(|marked| marked.mark),

@@ -74,9 +74,7 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
     }
     let by = approver(open)?;
     for proposal in &meant {
-        if let Some(change) = proposal.content.write.change() {
-            may_be_written(open, &settings, change)?;
-        }
+        may_be_written(open, &settings, &proposal.content.write)?;
         let entry = entries.get(&proposal.id);
         if entry.is_some_and(|entry| entry.status != EntryStatus::Refused && entry.hash == proposal.hash) {
             continue;

@@ -1,7 +1,16 @@
 //! The log of writes to HubSpot: checking its chain of hashes, and exporting it.
 
-use crate::{error::AppError, portal::open::OpenPortal, private};
+use crate::{
+    error::AppError,
+    portal::{
+        noted::{Noted, note},
+        open::{self, OpenPortal},
+        settings::Settings,
+    },
+    private,
+};
 use domain::{Anchor, ObjectType, property};
+use jiff::Timestamp;
 use std::{
     io::{BufWriter, Write},
     path::Path,
@@ -24,8 +33,9 @@ pub fn verify_audit(open: &OpenPortal, against: Option<&str>) -> Result<AuditChe
     Ok(check)
 }
 
-/// Writes the log as JSON lines, oldest first, each with what is known of it, its salt, its digest and the head after it. Returns how many.
-pub fn export_audit(open: &OpenPortal, path: &Path) -> Result<usize, AppError> {
+/// Writes the log as JSON lines, oldest first, each with what is known of it, its salt, its digest and the head after it. Returns how
+/// many. The export itself is a line of the log, the next one; `open` is opened for writing.
+pub fn export_audit(open: &OpenPortal, path: &Path, now: Timestamp) -> Result<usize, AppError> {
     let lines = open.database.audit_lines()?;
     let failed = |error: std::io::Error| AppError::file("write", path, error);
     let mut file = BufWriter::new(private::create(path).map_err(failed)?);
@@ -34,5 +44,23 @@ pub fn export_audit(open: &OpenPortal, path: &Path) -> Result<usize, AppError> {
         writeln!(file, "{json}").map_err(failed)?;
     }
     file.flush().map_err(failed)?;
+    note(&open.database, Noted::Export, &format!("{} lines of this log to {}", lines.len(), path.display()), now)?;
     Ok(lines.len())
+}
+
+/// Notes a setting that lies outside the data of any portal, in the log of each portal of the home.
+pub async fn note_setting(settings: &Settings, why: &str) -> Result<(), AppError> {
+    let (home, lock) = open::lock(settings)?;
+    let held = Settings { lock: Some(lock), ..settings.clone() };
+    for id in home.portals()? {
+        let open = open::open(&home, &id, open::Access::Write, &held).await?;
+        note(&open.database, Noted::Setting, why, settings.now())?;
+    }
+    Ok(())
+}
+
+/// Notes a file that was written of the portal that is meant.
+pub async fn note_export(settings: &Settings, why: &str) -> Result<(), AppError> {
+    let writable = open::open_for_writing(settings).await?;
+    note(&writable.open.database, Noted::Export, why, settings.now())
 }

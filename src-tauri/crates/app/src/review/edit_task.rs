@@ -1,4 +1,4 @@
-//! Editing a task that waits for the rep: its title and its day.
+//! Editing a task that waits for the rep: its title, its day, what it is and how urgent.
 
 use crate::{
     error::{AppError, ErrorCode},
@@ -9,38 +9,54 @@ use crate::{
         proposals::{ProposalView, stored, view_of},
     },
 };
-use domain::{Proposed, TaskToFile, Write};
+use domain::{Priority, Proposed, TaskToFile, TaskType, Write};
 use drafting::note;
 use jiff::{Timestamp, civil::Date};
 
 /// The most characters of a task's title.
 pub(crate) const TITLE_MAX: usize = 200;
 
-/// Gives a proposed task another title and another day, in the rep's time zone. An approval is withdrawn: what was approved was another task.
-pub fn edit_task(
-    open: &OpenPortal,
-    id: &str,
-    (subject, day): (&str, Date),
-    now: Timestamp,
-) -> Result<ProposalView, AppError> {
+/// What a task is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskEdit {
+    /// The title.
+    pub subject: String,
+    /// The day on which it is due, in the rep's time zone.
+    pub day: Date,
+    /// What is to be done in it.
+    pub task_type: TaskType,
+    /// How urgent it is.
+    pub priority: Priority,
+}
+
+/// Makes another task of a proposed one. An approval is withdrawn: what was approved was another task.
+pub fn edit_task(open: &OpenPortal, id: &str, edit: &TaskEdit, now: Timestamp) -> Result<ProposalView, AppError> {
     let proposal = stored(open, id)?;
     let Write::Task(task) = &proposal.content.write else {
         return Err(AppError::new(ErrorCode::Usage, "Only a task has a title and a day"));
     };
-    let subject: String = domain::visible(subject).split_whitespace().collect::<Vec<_>>().join(" ");
+    let subject: String = domain::visible(&edit.subject).split_whitespace().collect::<Vec<_>>().join(" ");
     if subject.is_empty() || TITLE_MAX < subject.chars().count() {
         return Err(AppError::new(ErrorCode::Usage, format!("A task’s title has 1 to {TITLE_MAX} characters")));
     }
-    let is_same_day = task.due.to_zoned(open.zone()).date() == day;
-    if is_same_day && subject == task.subject {
+    let is_same_day = task.due.to_zoned(open.zone()).date() == edit.day;
+    let is_same_kind = (task.task_type, task.priority) == (edit.task_type, edit.priority);
+    if is_same_day && is_same_kind && subject == task.subject {
         return view_of(open, &proposal);
     }
     let due = match is_same_day {
         true => task.due,
-        false => open.morning_of(day).unwrap_or(task.due),
+        false => open.morning_of(edit.day).unwrap_or(task.due),
     };
     let body = note::body(&subject, &proposal.content.lines, &proposal.content.footer);
-    let write = Write::Task(TaskToFile { subject: subject.clone(), body, due, ..task.clone() });
+    let write = Write::Task(TaskToFile {
+        subject: subject.clone(),
+        body,
+        due,
+        task_type: edit.task_type,
+        priority: edit.priority,
+        ..task.clone()
+    });
     let hash = outbox::hash_of(&write);
     let changed = Proposed { title: subject, write, ..proposal.content.clone() };
     if !open.database.revise_proposal(&proposal.id, &changed, &hash, now)? {

@@ -5,15 +5,14 @@ use crate::{
     portal::{open::OpenPortal, properties::fits},
     review::review_settings::ReviewSettings,
 };
-use domain::{ChangeToMake, Tier};
+use domain::{Tier, Write};
 use store::StoredProposal;
 
-/// Whether a change may be written at all: its field is on the list of those that may, and holds such a value.
-pub(crate) fn may_be_written(
-    open: &OpenPortal,
-    settings: &ReviewSettings,
-    change: &ChangeToMake,
-) -> Result<(), AppError> {
+/// Whether something may be written at all: the admin lets it, and where it changes a field, that is on the list of those that may be written, and
+/// holds such a value.
+pub(crate) fn may_be_written(open: &OpenPortal, settings: &ReviewSettings, write: &Write) -> Result<(), AppError> {
+    open.policy.may_write(write)?;
+    let Some(change) = write.change() else { return Ok(()) };
     if !settings.allows(change) {
         return Err(AppError::new(ErrorCode::Usage, format!("Foreword may not write to {}", change.label))
             .hint("Allow the field under Review in Settings, if you want it written."));

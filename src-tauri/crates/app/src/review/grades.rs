@@ -3,7 +3,10 @@
 
 use crate::{
     error::{AppError, ErrorCode},
-    portal::open::OpenPortal,
+    portal::{
+        noted::{Noted, note},
+        open::OpenPortal,
+    },
     private,
     reading::resolve as who,
 };
@@ -238,6 +241,8 @@ pub fn export_grades(open: &OpenPortal, file: &Path, week: Option<&str>, now: Ti
         rows.push(fields.iter().map(|field| quoted(field)).collect::<Vec<_>>().join(","));
     }
     private::write(file, &(rows.join("\r\n") + "\r\n")).map_err(|error| AppError::file("write", file, error))?;
+    let what = format!("{} answers of models, redacted, to {}", page.samples.len(), file.display());
+    note(&open.database, Noted::Export, &what, now)?;
     Ok(page.samples.len())
 }
 
@@ -285,7 +290,8 @@ fn everybody(open: &OpenPortal) -> Result<Vec<String>, AppError> {
 
 /// A field as RFC 4180 has it. One that a spreadsheet would take for a formula gets an apostrophe before it.
 fn quoted(field: &str) -> String {
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t']);
+    // Some begin a formula with the wide signs of East Asian keyboards.
+    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let guard = if is_formula { "'" } else { "" };
     format!("\"{guard}{}\"", field.replace('"', "\"\""))
 }
@@ -376,6 +382,31 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         assert_eq!(monday(at("2026-03-04T08:00:00Z"), &berlin).to_string(), "2026-03-02");
         assert_eq!(monday(at("2026-03-01T23:30:00Z"), &berlin).to_string(), "2026-03-02", "it is Monday there already");
+    }
+
+    #[test]
+    fn no_cell_of_a_sheet_is_a_formula() {
+        for text in [
+            "=HYPERLINK(\"https://x.example\")",
+            "+1",
+            "-1+2",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠1",
+        ] {
+            let cell = quoted(text);
+            assert!(cell.starts_with("\"'") && cell.ends_with('"'), "{cell}");
+            // Nothing in it ends the cell and begins another.
+            assert_eq!(rows(&format!("{cell},next\r\n")), [[format!("'{text}"), "next".to_owned()]]);
+        }
+        for text in ["4 = 2 + 2", "a-b", "", "7"] {
+            assert_eq!(quoted(text), format!("\"{text}\""));
+        }
     }
 
     #[test]

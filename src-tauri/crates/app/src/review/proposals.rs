@@ -12,8 +12,8 @@ use crate::{
 };
 use domain::property;
 use domain::{
-    Citation, Decision, Dropped, EntryStatus, Heading, Line, ObjectType, ProposalId, Proposed, Source, Sources, Tier,
-    Write, stored_day,
+    Citation, Decision, Dropped, EntryStatus, Heading, Line, ObjectType, Priority, ProposalId, Proposed, Source,
+    Sources, TaskType, Tier, Write, stored_day,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -163,6 +163,10 @@ pub struct ProposalView {
     /// When the task is due; none for what is no task.
     #[specta(type = Option<String>)]
     pub due: Option<Timestamp>,
+    /// What is to be done in the task; none for what is no task.
+    pub task_type: Option<TaskType>,
+    /// How urgent the task is; none for what is no task.
+    pub priority: Option<Priority>,
     /// The proposal's last line, with the approver and the marker; empty for a property.
     pub footer: String,
     /// What an approval covers; any change gives another.
@@ -173,6 +177,8 @@ pub struct ProposalView {
     /// When the proposal was drafted.
     #[specta(type = String)]
     pub created_at: Timestamp,
+    /// The rule that had it drafted, by id; none where the rep asked for it.
+    pub rule: Option<String>,
     /// Why the proposal was rejected, refused, or waits; none where that needs no words.
     pub reason: Option<String>,
     /// When it is tried again by itself; none where it waits for no moment.
@@ -278,7 +284,10 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let content = &proposal.content;
     let mut attached_to = Vec::new();
     for id in content.write.targets() {
-        let name = open.database.record(id)?.map_or_else(|| id.to_string(), |record| who::name_of(&record));
+        let name = open
+            .database
+            .record(id)?
+            .map_or_else(|| id.to_string(), |record| domain::marked(&who::name_of(&record)).into_owned());
         attached_to.push(AttachedTo { id: id.to_string(), name });
     }
     let status = ProposalStatus::of(proposal.decision, entry.map(|entry| entry.status));
@@ -304,7 +313,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
     let sure = confidence::rated(open, proposal)?;
     let alone =
         by_itself(proposal, standing.by_automation, sure.as_ref().map(|sure| sure.confidence), settings.threshold);
-    let held = content.write.change().filter(|_| is_open).map(|change| may_be_written(open, &settings, change));
+    let held = is_open.then(|| may_be_written(open, &settings, &content.write));
     Ok(ProposalView {
         held: held.and_then(Result::err).map(|error| error.message),
         drafted_from: standing
@@ -318,6 +327,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
             .and_then(|change| Some(change.provenance.as_ref()?.prompt_version.clone())),
         expires_at: proposal.created_at.checked_add(lasts).ok().filter(|_| is_open),
         sent: sent(&content.write),
+        rule: open.database.event_of_draft(&proposal.draft)?.map(|(_, rule)| rule),
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
         target: proposal.target.to_string(),
@@ -342,6 +352,8 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         body: content.write.body().unwrap_or_default().to_owned(),
         property: standing.property,
         due: standing.due,
+        task_type: content.write.task().map(|task| task.task_type),
+        priority: content.write.task().map(|task| task.priority),
         footer: content.footer.clone(),
         hash: proposal.hash.clone(),
         sources: as_kept(&content.sources),
@@ -467,7 +479,13 @@ fn sent(write: &Write) -> Vec<SentField> {
     match write {
         Write::Note(note) => vec![field(property::TIMESTAMP, &note.at.to_string())],
         Write::Task(task) => {
-            vec![field(property::TASK_SUBJECT, &task.subject), field(property::TIMESTAMP, &task.due.to_string())]
+            let mut fields = vec![
+                field(property::TASK_SUBJECT, &task.subject),
+                field(property::TIMESTAMP, &task.due.to_string()),
+                field(property::TASK_TYPE, task.task_type.as_str()),
+            ];
+            fields.extend((!task.priority.is_usual()).then(|| field(property::TASK_PRIORITY, task.priority.as_str())));
+            fields
         }
         Write::Change(change) => {
             let run = change.provenance.iter().flat_map(|run| {
@@ -503,10 +521,11 @@ fn audience(write: &Write) -> Vec<String> {
 /// The note as plain text, the way [`crate::review::edit::edit`] takes its lines back.
 fn plain(title: &str, lines: &[Line], footer: &str) -> String {
     let mut text = vec![title.to_owned()];
+    let phrases = drafting::note::phrases_of(lines);
     for heading in Heading::ALL {
         let mut here = lines.iter().filter(|line| line.under == heading).peekable();
         if here.peek().is_some() {
-            text.extend([String::new(), heading.title().to_owned()]);
+            text.extend([String::new(), phrases.heading(heading)]);
             text.extend(here.map(|line| format!("- {}", line.shown())));
         }
     }

@@ -4,7 +4,8 @@ use crate::{
     error::AppError,
     models::embedding_model::millis,
     portal::{
-        connect::opened,
+        calls,
+        connect::{opened, real_now},
         open::{self, OpenPortal},
         settings::Settings,
     },
@@ -86,14 +87,17 @@ pub async fn push(
 ) -> Result<PushReport, AppError> {
     let started = Instant::now();
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home).await?;
+    let (client, open) = opened(settings, &home, false).await?;
     let clock: Box<dyn Clock> = match settings.now {
         Some(now) => Box::new(FixedClock::at(now)),
         None => Box::new(HubSpotClock::of(&client)),
     };
     let options = PushOptions { patience: request.patience };
     open.database.set_setting(ASKED, "1")?;
-    outbox::push(&open.database, &client, clock.as_ref(), options, reporter, cancel).await?;
+    hold_back(&open, clock.now())?;
+    let pushed = outbox::push(&open.database, &client, clock.as_ref(), options, reporter, cancel).await;
+    calls::note_calls(&open.database, &open.portal, &client.usage(), real_now())?;
+    pushed?;
     if !open.database.entries()?.iter().any(|entry| entry.status == EntryStatus::Approved) {
         open.database.set_setting(ASKED, "")?;
     }
@@ -103,6 +107,20 @@ pub async fn push(
             || clock.now().duration_since(entry.approved_at) <= SHOWN_FOR
     };
     Ok(PushReport { entries: entry_views(&open, recent)?, elapsed_ms: millis(started) })
+}
+
+/// Puts up for review again what was approved before the admin forbade it. What HubSpot may have already is looked after as before.
+fn hold_back(open: &OpenPortal, now: Timestamp) -> Result<(), AppError> {
+    for entry in open.database.entries()?.into_iter().filter(|entry| entry.status == EntryStatus::Approved) {
+        if let Err(refused) = open.policy.may_write(&entry.write) {
+            open.database.reopen_proposal(
+                &entry.proposal,
+                &format!("forbidden by the admin: {}", refused.message),
+                now,
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether something that the rep has had filed is unfinished and can be worked on at `now`: it was cut off, its answer was lost, its wait is

@@ -40,5 +40,5 @@ pub fn field_is_mine(open: &OpenPortal, id: &str, now: Timestamp) -> Result<(), 
     reject(open, id, MINE, now)?;
     let mut settings = review_settings(open)?;
     settings.mine.insert(field_of(change));
-    set_review_settings(open, &settings)
+    set_review_settings(open, &settings, now)
 }

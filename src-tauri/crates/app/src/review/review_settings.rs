@@ -2,9 +2,10 @@
 
 use crate::{
     error::{AppError, ErrorCode},
-    portal::open::OpenPortal,
+    portal::{noted::note_setting_of, open::OpenPortal},
 };
 use domain::ChangeToMake;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeSet;
@@ -78,7 +79,7 @@ pub fn review_settings(open: &OpenPortal) -> Result<ReviewSettings, AppError> {
 }
 
 /// Keeps other settings of the review; fails where they make no sense.
-pub fn set_review_settings(open: &OpenPortal, settings: &ReviewSettings) -> Result<(), AppError> {
+pub fn set_review_settings(open: &OpenPortal, settings: &ReviewSettings, now: Timestamp) -> Result<(), AppError> {
     if !(0.0..=1.0).contains(&settings.threshold) {
         return Err(AppError::new(ErrorCode::Usage, "The confidence threshold is a number from 0 to 1"));
     }
@@ -87,5 +88,9 @@ pub fn set_review_settings(open: &OpenPortal, settings: &ReviewSettings) -> Resu
     }
     let text = serde_json::to_string(settings)
         .map_err(|_| AppError::new(ErrorCode::Usage, "These settings could not be saved"))?;
-    Ok(open.database.set_setting(SETTING, &text)?)
+    if open.database.setting(SETTING)?.as_deref() != Some(text.as_str()) {
+        open.database.set_setting(SETTING, &text)?;
+        note_setting_of(&open.database, &format!("review: {text}"), now)?;
+    }
+    Ok(())
 }

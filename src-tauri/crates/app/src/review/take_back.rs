@@ -40,7 +40,7 @@ pub fn take_back(open: &OpenPortal, id: &str, now: Timestamp) -> Result<Proposal
     {
         let mut settings = review_settings(open)?;
         if settings.mine.remove(&field_of(change)) {
-            set_review_settings(open, &settings)?;
+            set_review_settings(open, &settings, now)?;
         }
     }
     view_of(open, &stored(open, id)?)

@@ -191,6 +191,7 @@ mod tests {
             label: "Deal stage".to_owned(),
             value_type: "enumeration".to_owned(),
             read_only: false,
+            is_own: false,
             options: vec![("contractsent".to_owned(), "Contract sent".to_owned())],
         };
         let choice = |typed: &str| stored(typed, &value("appointment", Holds::Words), Some(&stage));

@@ -4,7 +4,8 @@ use crate::{
     error::AppError,
     models::embedding_model::millis,
     portal::{
-        connect::opened,
+        calls,
+        connect::{opened, real_now},
         open::{self, approver},
         settings::Settings,
     },
@@ -22,9 +23,11 @@ use std::time::Instant;
 pub async fn undo(settings: &Settings, id: &str) -> Result<PushReport, AppError> {
     let started = Instant::now();
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home).await?;
+    let (client, open) = opened(settings, &home, false).await?;
     let proposal: ProposalId = stored(&open, id)?.id;
-    let undone = outbox::undo(&open.database, &client, &proposal, &approver(&open)?, settings.now()).await?;
+    let undone = outbox::undo(&open.database, &client, &proposal, &approver(&open)?, settings.now()).await;
+    calls::note_calls(&open.database, &open.portal, &client.usage(), real_now())?;
+    let undone = undone?;
     let mut entries = entry_views(&open, |entry| entry.proposal == proposal)?;
     if let Undone::Kept(reason) | Undone::Unclear(reason) = undone {
         for entry in &mut entries {

@@ -8,6 +8,7 @@ use crate::{
     error::{AppError, ErrorCode},
     models::embedding_model::millis,
     portal::{
+        keys,
         open::{self, Access},
         progress::Reporter,
         settings::Settings,
@@ -18,7 +19,6 @@ use crate::{
 use age::{Decryptor, Encryptor, Identity, secrecy::SecretString};
 use domain::{ObjectType, PortalId};
 use jiff::Timestamp;
-use secrets::Vault;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -35,8 +35,6 @@ use tokio_util::sync::CancellationToken;
 const FORMAT: u32 = 1;
 /// A line that says what the file holds is no longer than this, in bytes.
 const MANIFEST_MAX: u64 = 1 << 20;
-/// A passphrase is no shorter than this, in characters.
-const PASSPHRASE_MIN: usize = 8;
 
 /// What a backup is sealed with.
 pub enum BackupKey {
@@ -190,7 +188,7 @@ pub async fn restore(
             .command_hint("Add --replace to put the backup in its place. What is here is moved aside."));
     }
     home.create_portal(&id)?;
-    let (store_key, _) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(&id))?;
+    let store_key = keys::held(&held, &home, &id)?.key;
     let path = home.database_path(&id);
     // Whoever was forgotten since the backup has to stay so.
     let since =
@@ -198,7 +196,7 @@ pub async fn restore(
     let stamp = held.now().strftime("%Y-%m-%dT%H%M%SZ").to_string();
     let replaced = store::put_copy_in_place(&copy, &inner, &path, &store_key, &format!("replaced-{stamp}"))?;
     store::remove_index(&home.index_dir(&id))?;
-    let mut open = open::open(&home, &id, Access::Write, held.zone()).await?;
+    let mut open = open::open(&home, &id, Access::Write, &held).await?;
     if let Some(tombstones) = since {
         open.database.adopt_tombstones(&tombstones)?;
     }
@@ -240,11 +238,7 @@ fn sealed_with(key: &BackupKey) -> Result<Encryptor, AppError> {
     match key {
         BackupKey::Passphrase(words) => {
             use age::secrecy::ExposeSecret as _;
-            if words.expose_secret().chars().count() < PASSPHRASE_MIN {
-                return Err(AppError::new(ErrorCode::Usage, "The passphrase is too short").hint(format!(
-                    "Use {PASSPHRASE_MIN} characters or more; four or five words that do not belong together are best."
-                )));
-            }
+            keys::long_enough(words.expose_secret().chars().count())?;
             Ok(Encryptor::with_user_passphrase(words.clone()))
         }
         BackupKey::Recipient(text) => {

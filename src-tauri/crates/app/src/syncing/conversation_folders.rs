@@ -6,11 +6,16 @@
 use crate::{
     error::{AppError, ErrorCode},
     models::embedding_model::Model,
-    portal::open::OpenPortal,
+    portal::{
+        connect::opened,
+        open::{self, OpenPortal},
+        settings::Settings,
+    },
     syncing::{
-        conversation_import::{Import, finish},
+        conversation_import::{Import, finish, modified},
         conversation_views::WatchedFolder,
         reader::{FileReader, Unread},
+        recorders,
         shelf::UnreadableFile,
         shelf_folder::look_into,
         transcripts,
@@ -55,12 +60,20 @@ pub(crate) fn add(open: &OpenPortal, folder: &Path, now: Timestamp) -> Result<()
         return Err(AppError::new(ErrorCode::Usage, format!("{} is a file", path.display()))
             .hint("Choose its folder, or drop the file on the window."));
     }
+    open.policy.may_read_folder(&path)?;
     let name = path.to_str().ok_or_else(|| AppError::new(ErrorCode::Usage, "The folder's name is not valid text"))?;
     if FOLDERS_MAX <= open.database.conversation_folders()?.len() {
         return Err(AppError::new(ErrorCode::Usage, format!("No more than {FOLDERS_MAX} folders are looked into"))
             .hint("Put several into one folder, or remove one."));
     }
     Ok(open.database.add_conversation_folder(name, now)?)
+}
+
+/// Connects the portal of the settings' token and has a folder looked into for conversations from its first sync on.
+pub async fn watch_from_first_sync(settings: &Settings, folder: &Path) -> Result<(), AppError> {
+    let (home, _lock) = open::lock(settings)?;
+    let (_, open) = opened(settings, &home, false).await?;
+    add(&open, folder, settings.now())
 }
 
 /// What looking into the folders brought.
@@ -82,7 +95,8 @@ pub(crate) async fn look(open: &OpenPortal, now: Timestamp, cancel: &Cancellatio
     let known = open.database.conversation_files()?;
     let (mut import, mut reader) = (None, FileReader::new());
     for (folder, _) in folders {
-        let found = match look_into(Path::new(&folder)) {
+        let allowed = open.policy.may_read_folder(Path::new(&folder)).map_err(std::io::Error::other);
+        let found = match allowed.and_then(|()| look_into(Path::new(&folder))) {
             Ok(found) => found,
             Err(error) => {
                 let problem = format!("the folder cannot be looked into: {error}");
@@ -110,8 +124,9 @@ pub(crate) async fn look(open: &OpenPortal, now: Timestamp, cancel: &Cancellatio
                         Some(import) => import,
                         none => none.insert(Import::begin(open, now)?),
                     };
+                    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     for transcript in &read {
-                        import.take_found(&path, transcript)?;
+                        import.take_unasked(&name, transcript, modified(&path))?;
                     }
                     String::new()
                 }
@@ -128,8 +143,14 @@ pub(crate) async fn look(open: &OpenPortal, now: Timestamp, cancel: &Cancellatio
     Ok(looked)
 }
 
-/// Looks into the folders between two syncs. Returns whether anything came in, and whether to look again soon.
+/// Whether there is any folder to look into, or a recorder to ask now.
+pub(crate) fn is_any_to_look(open: &OpenPortal, now: Timestamp) -> Result<bool, AppError> {
+    Ok(!open.database.conversation_folders()?.is_empty() || recorders::is_any_due(open, now)?)
+}
+
+/// Looks into the folders and asks the recorders between two syncs. Returns whether anything came in, and whether to look again soon.
 pub async fn look_for_conversations(
+    settings: &Settings,
     open: &OpenPortal,
     model: &Model,
     now: Timestamp,
@@ -137,6 +158,7 @@ pub async fn look_for_conversations(
 ) -> Result<(bool, bool), AppError> {
     let before = open.database.known_conversations()?.len();
     let looked = look(open, now, cancel).await?;
-    finish(open, model, looked.placed, cancel).await?;
+    let placed = recorders::look(settings, open, now, cancel).await? || looked.placed;
+    finish(open, model, placed, cancel).await?;
     Ok((before < open.database.known_conversations()?.len(), looked.unsettled))
 }

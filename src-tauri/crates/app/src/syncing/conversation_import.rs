@@ -6,7 +6,7 @@ use crate::{
     portal::open::OpenPortal,
     reading::resolve as who,
     syncing::{
-        conversation_speakers::{named_by, said},
+        conversation_speakers::{named_by, said, with_recorder_named},
         conversation_views::{ConversationView, MatchedView, SpeakerView, SuggestionView},
         readings,
         transcripts::{self, TranscriptView},
@@ -18,10 +18,7 @@ use domain::{
     names, property,
 };
 use jiff::{SignedDuration, Timestamp, civil};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path, sync::OnceLock};
 use store::{Conversation, ConversationState, Placed, StoreError};
 use tokio_util::sync::CancellationToken;
 use transcript::{Start, Transcript};
@@ -53,8 +50,8 @@ pub(crate) fn modified(path: &Path) -> Option<Timestamp> {
 /// What several conversations are imported with.
 pub(crate) struct Import<'a> {
     open: &'a OpenPortal,
-    book: Book,
-    contacts: BTreeMap<RecordId, Record>,
+    /// Everybody here; made when somebody is first looked for, since that reads all contacts.
+    book: OnceLock<Book>,
     known: Vec<Conversation>,
     now: Timestamp,
     /// Whether any got a place.
@@ -63,10 +60,20 @@ pub(crate) struct Import<'a> {
 
 impl<'a> Import<'a> {
     pub(crate) fn begin(open: &'a OpenPortal, now: Timestamp) -> Result<Self, AppError> {
-        let contacts = open.database.records(ObjectType::Contact)?;
-        let book = Book::of(&open.database.owners()?, &contacts, open.zone());
-        let contacts = contacts.into_iter().map(|contact| (contact.id.clone(), contact)).collect();
-        Ok(Self { open, book, contacts, known: open.database.known_conversations()?, now, placed: false })
+        Ok(Self { open, book: OnceLock::new(), known: open.database.known_conversations()?, now, placed: false })
+    }
+
+    fn book(&self) -> Result<&Book, AppError> {
+        if let Some(book) = self.book.get() {
+            return Ok(book);
+        }
+        let contacts = self.open.database.records(ObjectType::Contact)?;
+        let book = Book::of(&self.open.database.owners()?, &contacts, self.open.zone());
+        Ok(self.book.get_or_init(|| book))
+    }
+
+    fn contact(&self, id: &RecordId) -> Result<Option<Record>, AppError> {
+        Ok(self.open.database.record(id)?.filter(|record| !record.archived && record.id.object == ObjectType::Contact))
     }
 
     /// Takes one conversation in. `saved` is when its file was, which dates nothing and says where to look.
@@ -88,15 +95,19 @@ impl<'a> Import<'a> {
         self.put(view, conversation, &said, (saved, told), false)
     }
 
-    /// Takes one from a folder that is looked into. One that was thrown away stays away.
-    pub(crate) fn take_found(&mut self, path: &Path, transcript: &Transcript) -> Result<(), AppError> {
+    /// Takes one that the rep did not hand in: a recorder gave it, or a folder that is looked into. One that was thrown away stays away.
+    pub(crate) fn take_unasked(
+        &mut self,
+        from: &str,
+        transcript: &Transcript,
+        saved: Option<Timestamp>,
+    ) -> Result<(), AppError> {
         let texts = || transcript.turns.iter().map(|turn| turn.text.as_str());
         let hash = transcript::words_hash(texts());
         if self.known.iter().any(|known| known.state == ConversationState::Dropped && known.words_hash == hash) {
             return Ok(());
         }
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        self.take(&name, transcript, modified(path), None)?;
+        self.take(from, transcript, saved, None)?;
         Ok(())
     }
 
@@ -171,7 +182,7 @@ impl<'a> Import<'a> {
         };
         let people = match placed {
             Placed::Talk(talk) => self.people_on(talk)?,
-            Placed::Own { with, .. } => self.people_of(with),
+            Placed::Own { with, .. } => self.people_of(with)?,
         };
         let said = named_by(said, &people);
         let record = match placed {
@@ -213,8 +224,8 @@ impl<'a> Import<'a> {
             }
             Told::With(target) => target,
         };
-        let heard = heard(conversation);
-        let began = heard.began.and_then(|began| self.book.moment(began));
+        let (heard, book) = (heard(conversation), self.book()?);
+        let began = heard.began.and_then(|began| book.moment(began));
         if let Some(Began::At(_) | Began::Local(_)) = heard.began
             && let Some(at) = began
         {
@@ -229,9 +240,7 @@ impl<'a> Import<'a> {
         let mut with: BTreeSet<RecordId> = BTreeSet::from([target.account.clone()]);
         with.extend(target.contact.clone());
         with.extend(target.about.clone().filter(|about| about.object == ObjectType::Deal));
-        with.extend(
-            self.book.known(&heard).into_iter().filter(|id| self.account_of(id).as_ref() == Some(&target.account)),
-        );
+        with.extend(book.known(&heard).into_iter().filter(|id| self.account_of(id).as_ref() == Some(&target.account)));
         let at = began.or(saved).unwrap_or(self.now).min(self.now);
         Ok((self.own(at, with), place(&target.account)))
     }
@@ -252,7 +261,8 @@ impl<'a> Import<'a> {
         if place.id.object.is_talk() && self.is_free(&place.id, conversation)? {
             return Ok(Some((Placed::Talk(place.id.clone()), place)));
         }
-        let Some(at) = heard.began.and_then(|began| self.book.moment(began)) else { return Ok(None) };
+        let book = self.book()?;
+        let Some(at) = heard.began.and_then(|began| book.moment(began)) else { return Ok(None) };
         let with: BTreeSet<RecordId> = if place.id.object.is_talk() {
             // That meeting has other words already, as of the first half: these stand beside it.
             [ObjectType::Contact, ObjectType::Company, ObjectType::Deal]
@@ -265,7 +275,7 @@ impl<'a> Import<'a> {
                 .collect()
         } else {
             let of_account = |id: &RecordId| self.account_of(id).as_ref() == Some(&place.id);
-            self.book.known(&heard).into_iter().filter(of_account).chain([place.id.clone()]).collect()
+            book.known(&heard).into_iter().filter(of_account).chain([place.id.clone()]).collect()
         };
         if self.now < at || with.is_empty() {
             return Ok(None);
@@ -275,15 +285,15 @@ impl<'a> Import<'a> {
 
     /// Where it may belong, the likeliest first.
     fn places(&self, conversation: &Conversation, saved: Option<Timestamp>) -> Result<Vec<Place>, AppError> {
-        let heard = heard(conversation);
-        let slots = match heard.began.and_then(|began| self.book.moment(began)) {
+        let (heard, book) = (heard(conversation), self.book()?);
+        let slots = match heard.began.and_then(|began| book.moment(began)) {
             Some(at) => self.slots(within(at, AROUND))?,
             None => {
                 let last = saved.unwrap_or(conversation.added_at).min(self.now);
                 self.slots((last.saturating_sub(BEFORE).unwrap_or(last), last))?
             }
         };
-        let mut places = self.book.places(&heard, &slots, |contact| self.account_of(contact));
+        let mut places = book.places(&heard, &slots, |contact| self.account_of(contact));
         if let Some(account) = self.settled_before(conversation)?
             && heard.began.is_some()
             && places.first().is_none_or(|first| first.confidence < SETTLED_BEFORE)
@@ -354,23 +364,28 @@ impl<'a> Import<'a> {
     fn people_on(&self, talk: &RecordId) -> Result<Vec<String>, AppError> {
         let contacts: Vec<RecordId> =
             self.open.database.associated(talk, ObjectType::Contact)?.into_iter().map(|(id, _)| id).collect();
-        Ok(self.people_of(&contacts))
+        self.people_of(&contacts)
     }
 
-    fn people_of(&self, with: &[RecordId]) -> Vec<String> {
-        let owners = self.open.database.owners().unwrap_or_default();
+    fn people_of(&self, with: &[RecordId]) -> Result<Vec<String>, AppError> {
+        let owners = self.open.database.owners()?;
         let me = owners.into_iter().find(|owner| Some(&owner.id) == self.open.portal.owner_id.as_ref());
-        let contacts = with.iter().filter_map(|id| self.contacts.get(id)).map(Record::display_name);
-        me.map(|owner| owner.name).into_iter().chain(contacts).filter(|name| !name.is_empty()).collect()
+        let mut names: Vec<String> = me.map(|owner| owner.name).into_iter().collect();
+        for id in with {
+            names.extend(self.contact(id)?.as_ref().map(Record::display_name));
+        }
+        names.retain(|name| !name.is_empty());
+        Ok(names)
     }
 
     /// A conversation as it is stored, and what was said in it.
     fn conversation(&self, file: &str, transcript: &Transcript) -> Result<(Conversation, Vec<Said>), AppError> {
         let forgotten = self.open.database.forgotten()?;
         let clean = |text: &str| forgotten.redacted(text).unwrap_or_else(|| text.to_owned());
+        let turns = with_recorder_named(transcript);
         let mut people: Vec<(String, String)> = Vec::new();
         let listed = transcript.participants.iter().map(|one| (one.name.clone(), one.email.clone()));
-        let spoken = transcript.turns.iter().map(|turn| (turn.speaker.clone(), turn.email.clone()));
+        let spoken = turns.iter().map(|turn| (turn.speaker.clone(), turn.email.clone()));
         for (name, email) in listed.chain(spoken) {
             let (name, email) = (name.unwrap_or_default(), email.unwrap_or_default());
             let is_known = |one: &(String, String)| {
@@ -389,8 +404,8 @@ impl<'a> Import<'a> {
             Start::Local(local) => local.to_string(),
             Start::On(date) => date.to_string(),
         });
-        let doubted = transcript::doubtful(&transcript.turns, people.len());
-        let said: Vec<Said> = transcript.turns.iter().map(|turn| said(turn, &doubted)).collect();
+        let doubted = transcript::doubtful(&turns, people.len());
+        let said: Vec<Said> = turns.iter().map(|turn| said(turn, &doubted)).collect();
         let texts = || transcript.turns.iter().map(|turn| turn.text.as_str());
         let recorder = transcript.recorded_by.as_ref().and_then(|one| one.name.as_ref().or(one.email.as_ref()));
         let conversation = Conversation {
@@ -480,9 +495,9 @@ impl<'a> Import<'a> {
         let mut contacts = Vec::new();
         if let Some(account) = &account {
             for id in self.open.database.members(account, ObjectType::Contact)? {
-                contacts.extend(self.contacts.get(&id).cloned());
+                contacts.extend(self.contact(&id)?);
             }
-            contacts.extend(self.contacts.get(account).cloned());
+            contacts.extend(self.contact(account)?);
         }
         let voices = Voices::from(&owners, &contacts);
         let mut speakers: Vec<SpeakerView> = Vec::new();

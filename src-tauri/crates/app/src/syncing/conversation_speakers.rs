@@ -2,9 +2,27 @@
 
 use domain::{DOUBTED, Said, names};
 use std::collections::{BTreeMap, BTreeSet};
+use transcript::{Transcript, Turn};
+
+/// What a recorder calls whoever it records for, where it has no name.
+const OWN: [&str; 5] = ["me", "you", "ich", "moi", "i"];
+
+/// Turns with the name of whoever recorded them in place of "Me"; as they are where nobody is known to have recorded them.
+pub(crate) fn with_recorder_named(transcript: &Transcript) -> Vec<Turn> {
+    let by = transcript.recorded_by.as_ref();
+    let name = by.and_then(|by| by.name.clone().or_else(|| by.email.clone()));
+    let is_own = |label: &str| matches!(names::words(label).as_slice(), [only] if OWN.contains(&only.as_str()));
+    let named = |turn: &Turn| match (&turn.speaker, &name) {
+        (Some(label), Some(name)) if is_own(label) => {
+            Turn { speaker: Some(name.clone()), email: by.and_then(|by| by.email.clone()), ..turn.clone() }
+        }
+        _ => turn.clone(),
+    };
+    transcript.turns.iter().map(named).collect()
+}
 
 /// A turn as it is kept: a name that the talk belies gets a question mark and loses its address.
-pub(crate) fn said(turn: &transcript::Turn, doubted: &BTreeSet<String>) -> Said {
+pub(crate) fn said(turn: &Turn, doubted: &BTreeSet<String>) -> Said {
     let ms = |at: Option<u64>| at.and_then(|ms| i64::try_from(ms).ok()).unwrap_or(0);
     let is_doubted = turn.speaker.as_ref().is_some_and(|speaker| doubted.contains(speaker));
     let speaker = turn.speaker.as_ref().map(|name| if is_doubted { format!("{name}{DOUBTED}") } else { name.clone() });
@@ -33,8 +51,10 @@ pub(crate) fn named_by(said: &[Said], people: &[String]) -> Vec<Said> {
     }
     let nameless = |label: &&&str| {
         let words = names::words(label);
-        matches!(words.first().map(String::as_str), Some("speaker" | "sprecher" | "intervenant" | "participant"))
-            && words.len() <= 2
+        matches!(
+            words.first().map(String::as_str),
+            Some("speaker" | "sprecher" | "intervenant" | "participant" | "them")
+        ) && words.len() <= 2
     };
     let unnamed: Vec<&&str> = labels.iter().filter(|label| !full.contains_key(**label)).collect();
     let left: Vec<&String> = people.iter().filter(|person| full.values().all(|known| known != *person)).collect();

@@ -108,6 +108,8 @@ pub struct Conversations {
     pub kept: Vec<ConversationView>,
     /// Folders that are looked into.
     pub folders: Vec<WatchedFolder>,
+    /// Recorders that give conversations to a key: those that are asked first.
+    pub recorders: Vec<RecorderView>,
 }
 
 /// A folder that is looked into for new conversations.
@@ -119,4 +121,46 @@ pub struct WatchedFolder {
     pub problem: Option<String>,
     /// Files in it that were not read, each with the reason.
     pub unread: Vec<UnreadableFile>,
+}
+
+/// What opens a recorder, as the rep gives it.
+// Not `Debug`: it holds the key.
+#[derive(Clone, Deserialize, Type)]
+pub struct RecorderRequest {
+    /// The recorder: `fathom`, `fireflies`, `gong` or `granola`.
+    pub kind: String,
+    /// The key.
+    pub key: String,
+    /// The key's second part, where it has one.
+    pub secret: Option<String>,
+    /// Where it answers, where each company has an address of its own.
+    pub address: Option<String>,
+}
+
+/// A recorder, whether it is asked or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct RecorderView {
+    /// The recorder's name in commands.
+    pub kind: String,
+    /// The recorder's name as people write it.
+    pub title: String,
+    /// Where its key is found, as it goes on from "The key is in".
+    pub key_is_in: String,
+    /// Whether its key has a second part.
+    pub has_secret: bool,
+    /// Whether it wants an address.
+    pub wants_address: bool,
+    /// Whether it is asked for conversations.
+    pub is_asked: bool,
+    /// Whose key it is, as far as the service says.
+    pub owner: Option<String>,
+    /// When it was last asked; none before the first time.
+    #[specta(type = Option<String>)]
+    pub looked_at: Option<Timestamp>,
+    /// Why nothing came the last time; none where something could.
+    pub problem: Option<String>,
+    /// How many conversations came from it.
+    pub taken: u32,
+    /// How many it still works on, or could not give yet.
+    pub waiting: u32,
 }

@@ -13,6 +13,7 @@ use crate::{
         conversation_import::{Import, Told, finish, modified},
         conversation_views::{Conversations, ImportRequest},
         reader::{FileReader, Unread},
+        recorders,
         transcripts::{self, TranscriptReport, TranscriptView},
     },
 };
@@ -128,7 +129,8 @@ pub fn conversations(open: &OpenPortal, now: Timestamp) -> Result<Conversations,
             _ => {}
         }
     }
-    Ok(Conversations { waiting, kept, folders: conversation_folders::folders(open)? })
+    let (folders, recorders) = (conversation_folders::folders(open)?, recorders::recorders(open)?);
+    Ok(Conversations { waiting, kept, folders, recorders })
 }
 
 /// Has a folder looked into for conversations from now on, and looks.

@@ -8,7 +8,11 @@ use crate::{
         settings::{Settings, default_home},
     },
     reading::brief::{BriefReport, BriefRequest, brief},
-    syncing::sync::{SyncReport, SyncRequest, sync},
+    syncing::{
+        conversation_folders::watch_from_first_sync,
+        files::RECORDINGS,
+        sync::{SyncReport, SyncRequest, sync},
+    },
 };
 use hubspot::Secret;
 use hubspot_sim::{HubSpotSim, SimConfig};
@@ -59,7 +63,8 @@ pub async fn demo(settings: &Settings, reporter: &dyn Reporter, cancel: &Cancell
     Ok(Demo { report, token, settings, zone: open.zone(), _portal: portal })
 }
 
-/// Starts the sample portal and empties its home. The settings returned hold that home's lock if those given hold theirs.
+/// Starts the sample portal and empties its home. A folder in it has what a recorder left of the rep's calls, and is looked into by each sync.
+/// The settings returned hold that home's lock if those given hold theirs.
 pub(crate) async fn start(settings: &Settings) -> Result<(HubSpotSim, Settings), AppError> {
     let portal = HubSpotSim::start(SimConfig { now: settings.now, ..SimConfig::default() }).await.map_err(|error| {
         AppError::new(ErrorCode::HubSpot, format!("The sample portal did not start: {error:#}"))
@@ -78,6 +83,12 @@ pub(crate) async fn start(settings: &Settings) -> Result<(HubSpotSim, Settings),
         own.lock = Some(open::lock(&own)?.1);
     }
     empty(&own)?;
+    let recordings = own.home.join(RECORDINGS);
+    portal.write_recordings(&recordings).map_err(|error| {
+        AppError::new(ErrorCode::Storage, format!("The sample portal's recordings could not be written: {error:#}"))
+            .hint("Make room on the disk, or use another data folder.")
+    })?;
+    watch_from_first_sync(&own, &recordings).await?;
     Ok((portal, own))
 }
 
@@ -96,6 +107,10 @@ fn empty(settings: &Settings) -> Result<(), AppError> {
     for id in home.portals()? {
         let dir = home.portal_dir(&id);
         std::fs::remove_dir_all(&dir).map_err(|error| AppError::file("empty", &dir, error))?;
+    }
+    let recordings = home.dir().join(RECORDINGS);
+    if recordings.exists() {
+        std::fs::remove_dir_all(&recordings).map_err(|error| AppError::file("empty", &recordings, error))?;
     }
     Ok(())
 }

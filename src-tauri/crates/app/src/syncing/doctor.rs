@@ -5,34 +5,20 @@ use crate::{
     models::{embedding_model as model, embedding_model::Model},
     portal::{
         open::{self, OpenPortal},
+        policy::PolicyView,
         settings::Settings,
     },
     syncing::{
+        check::Check,
         gone::{GoneReport, gone},
-        overview,
+        live::live,
+        overview, passphrase,
     },
 };
 use domain::{ObjectType, PortalId};
 use embedding::ModelFiles;
-use secrets::KeyOrigin;
 use serde::Serialize;
 use store::{FORGOTTEN, Home, StoreError};
-
-/// What the doctor found about one thing that has to work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Check {
-    /// What was looked at, as in `keychain`.
-    pub name: String,
-    /// Whether what was looked at is as it should be.
-    pub ok: bool,
-    /// What was found, in words.
-    pub detail: String,
-    /// What to do about it at the command line; none where nothing is to be done.
-    pub fix: Option<String>,
-    /// What to do in the window, which has no command line.
-    #[serde(skip)]
-    pub window_fix: Option<String>,
-}
 
 /// Everything that the doctor found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,28 +27,6 @@ pub struct Checks {
     pub checks: Vec<Check>,
     /// The global hotkey of the app; none for the command, which has no hotkey.
     pub hotkey: Option<String>,
-}
-
-impl Check {
-    fn good(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: name.into(), ok: true, detail: detail.into(), fix: None, window_fix: None }
-    }
-
-    fn bad(name: impl Into<String>, detail: impl Into<String>, fix: Advice) -> Self {
-        Self {
-            name: name.into(),
-            ok: false,
-            detail: detail.into(),
-            fix: Some(fix.command.to_owned()),
-            window_fix: Some(fix.window.to_owned()),
-        }
-    }
-
-    fn failed(name: impl Into<String>, error: &AppError) -> Self {
-        let detail = [vec![error.message.clone()], error.causes()].concat().join(": ");
-        let fix = error.for_command().map(str::to_owned);
-        Self { name: name.into(), ok: false, detail, fix, window_fix: error.hint.clone() }
-    }
 }
 
 const MAINTAIN: Advice =
@@ -85,6 +49,7 @@ const LOG: Advice = Advice {
     command: "`foreword report --verify` says which line. After restoring an older backup, what was written since is missing here.",
     window: "After restoring an older backup, what was written since is missing here. Otherwise somebody has changed this computer's data.",
 };
+const ASK_FOR_POLICY: Advice = Advice::both("Ask your admin to mend the policy file.");
 const SYNC: Advice = Advice { command: "Run `foreword sync`.", window: "Choose “Sync now”." };
 const RESUME: Advice = Advice {
     command: "Run `foreword sync`: it resumes where it stopped.",
@@ -101,7 +66,7 @@ const SKIPPED: Advice = Advice {
 
 /// Looks at the keychain, the model, the home and each portal in it. Cannot fail; what fails is in the checks.
 pub async fn doctor(settings: &Settings) -> Checks {
-    let mut checks = vec![keychain(), model_files(settings), embedding(settings).await];
+    let mut checks = vec![keychain(), policy(settings), model_files(settings), embedding(settings).await];
     match Home::open(&settings.home) {
         Err(error) => checks.push(Check::failed("home", &error.into())),
         Ok(home) => {
@@ -125,6 +90,24 @@ fn keychain() -> Check {
         Ok(()) => Check::good("keychain", "answers"),
         Err(error) => Check::failed("keychain", &error.into()),
     }
+}
+
+/// What the admin has settled, each rule by its name.
+fn policy(settings: &Settings) -> Check {
+    let PolicyView { is_there, file, is_signed, problem, rules } = settings.policy.view();
+    if let Some(problem) = problem {
+        return Check::bad(
+            "policy",
+            format!("{file}: {problem}; Foreword only reads until it is mended"),
+            ASK_FOR_POLICY,
+        );
+    }
+    if !is_there {
+        return Check::good("policy", "none: the rep decides");
+    }
+    let signed = if is_signed { "signed" } else { "not signed" };
+    let said: Vec<String> = rules.into_iter().map(|rule| format!("{}: {}", rule.name, rule.said)).collect();
+    Check::good("policy", format!("set by your admin in {file}, {signed}; {}", said.join("; ")))
 }
 
 fn model_files(settings: &Settings) -> Check {
@@ -167,14 +150,11 @@ fn lock(home: &Home) -> Check {
 }
 
 async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
-    let open = match open::open(home, id, open::Access::Read, settings.zone()).await {
+    let open = match open::open(home, id, open::Access::Read, settings).await {
         Ok(open) => open,
         Err(error) => return vec![Check::failed(format!("portal {id}: database"), &error)],
     };
-    let origin = match open.key_origin {
-        KeyOrigin::Keychain => "the key is in the keychain",
-        KeyOrigin::Machine => "the key comes from this computer, because there was no keychain when it was made",
-    };
+    let origin = passphrase::said_of(open.key_origin);
     let database = match open.database.check() {
         Ok(None) => Check::good("", format!("every page can be read; {origin}")),
         Ok(Some(damage)) => Check::bad("", format!("it is damaged: {damage}"), REPAIR),
@@ -195,6 +175,9 @@ async fn portal(settings: &Settings, home: &Home, id: &PortalId) -> Vec<Check> {
         let mut check = look(&open, settings).unwrap_or_else(|error| Check::failed(name, &error));
         check.name = format!("portal {id}: {name}");
         checks.push(check);
+    }
+    for check in live(settings, &open).await {
+        checks.push(Check { name: format!("portal {id}: {}", check.name), ..check });
     }
     checks
 }

@@ -12,6 +12,9 @@ use crate::{
 use store::{Database, free_bytes};
 use tokio_util::sync::CancellationToken;
 
+/// The folder in the demo's home that has the recordings of the rep's calls.
+pub(crate) const RECORDINGS: &str = "recordings";
+
 /// Setting that holds the alarm, for whoever shows it.
 const ALARM: &str = "upkeep_alarm";
 /// What has to stay free on the disk beside what a job writes.

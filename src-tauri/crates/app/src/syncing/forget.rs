@@ -4,15 +4,15 @@ use crate::{
     error::{AppError, ErrorCode},
     models::embedding_model::millis,
     portal::{
+        keys,
         open::{self, OpenPortal},
         progress::Reporter,
         settings::Settings,
     },
     reading::resolve as who,
-    syncing::files,
+    syncing::files::{self, RECORDINGS},
 };
 use domain::{ObjectType, RecordId};
-use secrets::Vault;
 use serde::Serialize;
 use specta::Type;
 use std::{
@@ -27,8 +27,8 @@ use tokio_util::sync::CancellationToken;
 const FORGET: &str = "forget";
 /// So many words that only the person's records hold are looked for, beside addresses and names.
 const WORDS: usize = 120;
-/// Folders of the home for what a run may leave, such as logs; files in them that name the person are removed.
-const LEFTOVERS: [&str; 3] = ["logs", "cache", "tmp"];
+/// Folders of the home for what a run may leave, such as logs, and for the sample portal's recordings; files in them that name the person are removed.
+const LEFTOVERS: [&str; 4] = ["logs", "cache", "tmp", RECORDINGS];
 
 /// What was erased with a person, and what the look at the disk found before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -157,7 +157,7 @@ async fn carry_out(
     // The database is written anew, and the index once more before its old files go.
     let size = size_of(open)?;
     files::room_for(open.index.dir(), size.bytes())?;
-    let (key, _) = Vault::of_home(home.dir())?.store_key(&open.id.0, &home.portal_dir(&open.id))?;
+    let key = keys::held(settings, home, &open.id)?.key;
     let (needles, traces) = needles(home, open, plan)?;
     let before = look(home, open, &key, &needles).await?;
 

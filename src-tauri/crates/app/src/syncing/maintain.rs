@@ -248,7 +248,7 @@ async fn work(
     }
     let tidied = open.database.tidy(settings.now())?;
     open.database.reset_index_updates()?;
-    copy_of_the_week(home, open, settings.now())?;
+    copy_of_the_week(settings, home, open)?;
     Ok(Worked { rebuilt, tidied })
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     error::AppError,
     portal::{
+        keys,
         open::{self, Access, OpenPortal},
         progress::Reporter,
         settings::Settings,
@@ -10,8 +11,6 @@ use crate::{
     syncing::files,
 };
 use domain::PortalId;
-use jiff::Timestamp;
-use secrets::Vault;
 use std::{path::Path, sync::Arc};
 use store::{Home, Origin, Repaired};
 use tokio_util::sync::CancellationToken;
@@ -32,7 +31,7 @@ pub async fn repair_if_damaged(
     let (home, lock) = open::lock(settings)?;
     let id = open::chosen(settings, &home)?;
     let held = Settings { lock: Some(Arc::clone(&lock)), ..settings.clone() };
-    let (key, _) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(&id))?;
+    let key = keys::held(settings, &home, &id)?.key;
     let path = home.database_path(&id);
     let Some(reason) = damage_of(&home, &id, &key)? else { return Ok(None) };
     tracing::warn!(reason, "the database is damaged and is made anew");
@@ -41,7 +40,7 @@ pub async fn repair_if_damaged(
     // What it held of the index is not to be believed either.
     store::remove_index(&home.index_dir(&id))?;
     let said = said_of(&repaired, &reason);
-    let mut open = open::open(&home, &id, Access::Write, held.zone()).await?;
+    let mut open = open::open(&home, &id, Access::Write, &held).await?;
     let size = store::StoreSize { database_bytes: open.database.file_bytes(), ..Default::default() };
     let job = open.database.start_job(REPAIR, held.now(), size)?;
     let rebuilt = files::rebuild_as_it_was(&held, &mut open, reporter, cancel).await;
@@ -60,7 +59,7 @@ pub async fn repair_if_damaged(
 pub fn database_damage(settings: &Settings) -> Result<Option<String>, AppError> {
     let home = Home::open(&settings.home)?;
     let id = open::chosen(settings, &home)?;
-    let (key, _) = Vault::of_home(home.dir())?.store_key(&id.0, &home.portal_dir(&id))?;
+    let key = keys::held(settings, &home, &id)?.key;
     unreadable(&home.database_path(&id), &key)
 }
 
@@ -104,11 +103,11 @@ fn said_of(repaired: &Repaired, reason: &str) -> String {
 }
 
 /// Makes the copy of the week where it is due. Where the disk has no room for it, it waits for the next upkeep.
-pub(crate) fn copy_of_the_week(home: &Home, open: &OpenPortal, now: Timestamp) -> Result<bool, AppError> {
+pub(crate) fn copy_of_the_week(settings: &Settings, home: &Home, open: &OpenPortal) -> Result<bool, AppError> {
     if let Err(full) = files::room_for(open.index.dir(), open.database.file_bytes()) {
         tracing::warn!(full.message, "there is no room for the copy of the week");
         return Ok(false);
     }
-    let (key, _) = Vault::of_home(home.dir())?.store_key(&open.id.0, &home.portal_dir(&open.id))?;
-    Ok(open.database.copy_of_the_week(&key, now)?)
+    let key = keys::held(settings, home, &open.id)?.key;
+    Ok(open.database.copy_of_the_week(&key, settings.now())?)
 }

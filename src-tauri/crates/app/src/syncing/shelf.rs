@@ -177,6 +177,7 @@ pub async fn add_shelf_folder(
             .hint("Choose its folder. A single page can be saved on the page of its account.")
             .command_hint("Name its folder; `foreword shelf save` takes a single page for an account."));
     }
+    open.policy.may_read_folder(&path)?;
     let name = path.to_str().ok_or_else(|| AppError::new(ErrorCode::Usage, "The folder's name is not valid text"))?;
     let folders = open.database.shelf_folders()?;
     if let Some(known) =
@@ -342,7 +343,9 @@ async fn scan_folders(
     cancel: &CancellationToken,
 ) -> Result<ShelfScan, AppError> {
     let (mut scan, mut job) = (ShelfScan::default(), Job::new(look, now, cancel));
-    for folder in open.database.shelf_folders()? {
+    // One that the admin has since forbidden is read no more; what was read of it stays until the rep takes it off the shelf.
+    let may_be_read = |folder: &ShelfFolder| open.policy.may_read_folder(Path::new(&folder.path)).is_ok();
+    for folder in open.database.shelf_folders()?.into_iter().filter(may_be_read) {
         scan_folder(open, folder.id, Path::new(&folder.path), &mut job, &mut scan).await?;
     }
     Ok(scan)

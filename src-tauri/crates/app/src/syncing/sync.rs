@@ -7,9 +7,10 @@ use crate::{
         lines,
     },
     portal::{
-        ai_properties,
-        connect::opened,
+        ai_properties, calls,
+        connect::{opened, real_now},
         open::{self, OpenPortal},
+        own_fields,
         progress::{Progress, Reporter, SyncReporter},
         scope::ScopeChoice,
         settings::Settings,
@@ -18,13 +19,14 @@ use crate::{
     syncing::{
         conversation_folders, conversation_import, files,
         gone::{self, GoneReport, VanishedView},
-        power, readings,
+        power, readings, recorders,
         shelf::{self, ShelfScan},
     },
 };
-use domain::{ObjectType, TranscriptState};
+use domain::{ObjectType, RecordId, TranscriptState};
 use hubspot::Client;
 use serde::Serialize;
+use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
 use store::{Database, FORGOTTEN, Gap, StoreError};
 use tokio_util::sync::CancellationToken;
@@ -40,11 +42,13 @@ pub struct SyncRequest {
     pub accept_deletions: bool,
     /// Whether to embed what is new. Without, it can be found by word only until a later sync embeds it.
     pub embed: bool,
+    /// Whether nobody waits for it: then it gives way to whoever else calls HubSpot, and ends where Foreword's share of the day is used up.
+    pub in_background: bool,
 }
 
 impl Default for SyncRequest {
     fn default() -> Self {
-        Self { full: false, scope: None, accept_deletions: false, embed: true }
+        Self { full: false, scope: None, accept_deletions: false, embed: true, in_background: false }
     }
 }
 
@@ -105,7 +109,7 @@ pub struct ObjectReport {
 }
 
 /// A record of HubSpot's that could not be kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct Skipped {
     /// The record's id, as in `deal:5`.
     pub id: String,
@@ -166,24 +170,119 @@ pub async fn sync(
     reporter: &dyn Reporter,
     cancel: &CancellationToken,
 ) -> Result<SyncReport, AppError> {
-    let started = Instant::now();
     let (home, _lock) = open::lock(settings)?;
-    let (client, mut open) = opened(settings, &home).await?;
-    let mut also = ai_properties::in_use(&open)?;
-    also.entry(ObjectType::Meeting).or_default().extend(sync::transcript_properties(&open.database)?);
-    let client = client.reading_also(also);
+    let (client, mut open) = reading(settings, &home, request.in_background).await?;
+    let outcome = sync_with(&client, &mut open, settings, request, reporter, cancel).await;
+    // However it ended, the calls were made.
+    calls::note_calls(&open.database, &open.portal, &client.usage(), real_now())?;
+    outcome
+}
+
+/// Reads one record of HubSpot's again, whether or not anything says that it changed, with what it is associated with and a call's transcript.
+pub async fn sync_record(
+    settings: &Settings,
+    record: &str,
+    embed: bool,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<SyncReport, AppError> {
+    let id: RecordId = record.parse().map_err(|_| not_a_record(record))?;
+    if !ObjectType::ALL.contains(&id.object) {
+        return Err(not_a_record(record));
+    }
+    let (home, _lock) = open::lock(settings)?;
+    let (client, mut open) = reading(settings, &home, false).await?;
+    let outcome = record_with(&client, &mut open, settings, &id, embed, reporter, cancel).await;
+    calls::note_calls(&open.database, &open.portal, &client.usage(), real_now())?;
+    outcome
+}
+
+fn not_a_record(record: &str) -> AppError {
+    AppError::new(ErrorCode::Usage, format!("“{record}” names no record of HubSpot's"))
+        .hint("Name it by type and number, as in deal:45.")
+}
+
+async fn record_with(
+    client: &Client,
+    open: &mut OpenPortal,
+    settings: &Settings,
+    id: &RecordId,
+    embed: bool,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<SyncReport, AppError> {
+    let started = Instant::now();
+    let scope = ScopeChoice::recall(&open.database, &open.policy)?;
+    let was_here = open.database.record(id)?.is_some();
+    let part = scope.of(&open.portal)?;
+    let reporter_of_sync = SyncReporter(reporter);
+    let read = sync::read_again(client, &open.database, &part, id, settings.now(), &reporter_of_sync, cancel).await?;
+    let outcome = match read {
+        sync::ReadAgain::Kept(outcome) => outcome,
+        sync::ReadAgain::Gone(outcome) if was_here => outcome,
+        sync::ReadAgain::Gone(_) => {
+            return Err(AppError::new(ErrorCode::NotFound, format!("HubSpot has no record {id}"))
+                .hint("Look at its number in the address of its page in HubSpot."));
+        }
+        sync::ReadAgain::Elsewhere => {
+            return Err(AppError::new(ErrorCode::NotFound, format!("{id} is in HubSpot, but not in your own book"))
+                .hint("Only your own records, and what belongs to them, are copied. You can choose the whole portal in Settings.")
+                .command_hint("`foreword sync --scope portal` copies the whole portal."));
+        }
+    };
+    readings::update_readings(&open.database, cancel)?;
+    let model = embed.then(|| Model::load(settings));
+    let index = update_index(open, model.as_ref(), reporter, cancel).await?;
+    if let Some(model) = &model {
+        let read = lines::update_lines(&open.database, model, cancel).await;
+        read.inspect_err(|error| tracing::warn!(%error, "the lines of some texts are not read")).ok();
+    }
+    let after = After { index, doubles: Vec::new(), shelf: ShelfScan::default(), held_up: None, unreconciled: None };
+    report(client, open, (scope, outcome), after, model.as_ref(), started)
+}
+
+/// The portal and a client that reads from it whatever this account's records are read with.
+async fn reading(
+    settings: &Settings,
+    home: &store::Home,
+    in_background: bool,
+) -> Result<(Client, OpenPortal), AppError> {
+    let (client, open) = opened(settings, home, in_background).await?;
+    let client = reading_whole(client, &open)?;
     let client = if Settings::is_clock_given() { client.without_server_time() } else { client };
+    Ok((client, open))
+}
+
+/// The client reading of each record whatever this account's records are read with.
+pub(crate) fn reading_whole(client: Client, open: &OpenPortal) -> Result<Client, AppError> {
+    let mut also = ai_properties::in_use(open)?;
+    also.entry(ObjectType::Meeting).or_default().extend(sync::transcript_properties(&open.database)?);
+    for (object, names) in own_fields::in_use(open)? {
+        also.entry(object).or_default().extend(names);
+    }
+    Ok(client.reading_also(also).never_reading(open.policy.never_read()))
+}
+
+async fn sync_with(
+    client: &Client,
+    open: &mut OpenPortal,
+    settings: &Settings,
+    request: SyncRequest,
+    reporter: &dyn Reporter,
+    cancel: &CancellationToken,
+) -> Result<SyncReport, AppError> {
+    let started = Instant::now();
     if let Some(scope) = request.scope {
         scope.of(&open.portal)?;
-        scope.remember(&open.database)?;
+        scope.remember(&open.database, &open.policy)?;
     }
-    let scope = ScopeChoice::recall(&open.database)?;
+    let scope = ScopeChoice::recall(&open.database, &open.policy)?;
     if request.accept_deletions {
-        gone::accept_vanished(&open)?;
+        gone::accept_vanished(open)?;
     }
-    let outcome = read_records(&client, &open, scope, request.full, settings.now(), reporter, cancel).await?;
+    let outcome = read_records(client, open, scope, request.full, settings.now(), reporter, cancel).await?;
 
-    let (doubles, unreconciled) = match outbox::reconcile(&open.database, &client, settings.now()).await {
+    let (doubles, unreconciled) = match outbox::reconcile(&open.database, client, settings.now()).await {
         Ok(doubles) => (doubles, None),
         Err(error) => {
             let error = AppError::from(error);
@@ -195,20 +294,20 @@ pub async fn sync(
         }
     };
 
-    ageing::look_after(&open, &client, outcome.full, settings.now()).await?;
+    ageing::look_after(open, client, outcome.full, settings.now()).await?;
 
-    conversation_import::match_waiting(&open, settings.now())?;
-    let looked = conversation_folders::look(&open, settings.now(), cancel).await?;
-    if looked.placed {
+    conversation_import::match_waiting(open, settings.now())?;
+    let looked = conversation_folders::look(open, settings.now(), cancel).await?;
+    if recorders::look(settings, open, settings.now(), cancel).await? || looked.placed {
         open.database.rebuild_membership()?;
     }
 
     readings::update_readings(&open.database, cancel)?;
 
-    let shelf = shelf::rescan(&open, settings.now(), cancel).await?;
+    let shelf = shelf::rescan(open, settings.now(), cancel).await?;
 
     let model = request.embed.then(|| Model::load(settings));
-    let (index, held_up) = match update_index(&mut open, model.as_ref(), reporter, cancel).await {
+    let (index, held_up) = match update_index(open, model.as_ref(), reporter, cancel).await {
         Ok(index) => (index, None),
         // What was read is safe in SQLite; only finding it by the index waits.
         Err(error) if matches!(error.code, ErrorCode::DiskFull | ErrorCode::Model) => {
@@ -225,14 +324,38 @@ pub async fn sync(
         return Err(AppError::cancelled());
     }
 
+    let after = After { index, doubles, shelf, held_up, unreconciled };
+    report(client, open, (scope, outcome), after, model.as_ref(), started)
+}
+
+/// What was done after the records were read.
+struct After {
+    index: retrieval::IndexReport,
+    doubles: Vec<outbox::Double>,
+    shelf: ShelfScan,
+    /// Why the index could not be brought in step; none where it was.
+    held_up: Option<AppError>,
+    /// Why what was filed could not be looked after; none where it was.
+    unreconciled: Option<AppError>,
+}
+
+fn report(
+    client: &Client,
+    open: &OpenPortal,
+    (scope, outcome): (ScopeChoice, sync::Outcome),
+    after: After,
+    model: Option<&Model>,
+    started: Instant,
+) -> Result<SyncReport, AppError> {
+    let After { index, doubles, shelf, held_up, unreconciled } = after;
     let objects = objects(&open.database, &outcome)?;
-    let gone = gone::gone(&open)?;
+    let gone = gone::gone(open)?;
     let usage = client.usage();
     Ok(SyncReport {
         portal_id: open.id.0.clone(),
         scope,
         full: outcome.full,
-        incomplete: incomplete(&objects, &gone, &outcome.gaps, model.as_ref(), held_up, unreconciled),
+        incomplete: incomplete(&objects, &gone, &outcome.gaps, model, held_up, unreconciled),
         objects,
         transcripts: transcripts(&open.database)?,
         api_calls: ApiCalls { total: usage.by_endpoint.values().sum(), by_endpoint: usage.by_endpoint },

@@ -1,6 +1,7 @@
 //! What a running window holds on to: the home's lock, the open portal, the model, the sample portal, the job in progress.
 
 use crate::{
+    automation::work::{Worked, work_events},
     drafts::{
         draft::{DraftReport, DraftReporter, PhraseRequest, PhrasedReport},
         phrase::draft_phrased,
@@ -10,26 +11,36 @@ use crate::{
     error::{AppError, ErrorCode},
     models::{embedding_model::Model, phraser::Phraser},
     portal::{
+        allowed::{self, KeepRequest},
         connect::{ConnectRequest, Connected, connect, renew_token},
+        keys,
+        noted::{Noted, note},
+        oauth::{OAuthRequest, connect_oauth},
         open::{self, OpenPortal},
         portals::{Disconnected, disconnect, portals},
         preferences::Preferences,
         progress::{Progress, Reporter, Silent},
         settings::Settings,
     },
+    reading::{accounts::keep_from_models, resolve::resolve},
     review::{
         push::{PushReport, PushRequest, push},
         undo::undo,
     },
     syncing::{
         backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
-        conversation_folders::look_for_conversations,
-        conversation_views::{Conversations, ImportRequest},
-        conversations::{drop_conversation, import, name_speaker, settle_conversation, unwatch_folder, watch_folder},
+        conversation_folders::{is_any_to_look, look_for_conversations},
+        conversation_views::{Conversations, ImportRequest, RecorderRequest},
+        conversations::{
+            conversations, drop_conversation, import, name_speaker, settle_conversation, unwatch_folder, watch_folder,
+        },
         demo,
         forget::{ForgetReport, forget},
         gone::forget_erased,
+        look,
         maintain::{MaintainReport, maintain},
+        passphrase::{KeyView, change_passphrase, key_view, remove_passphrase, set_passphrase},
+        recorders::{connect_recorder, disconnect_recorder},
         repair::{database_damage, repair_if_damaged},
         shelf::{
             PageView, Pages, SavePageRequest, ShelfScan, ShelfView, add_shelf_folder, drop_page, remove_shelf_folder,
@@ -43,11 +54,19 @@ use hubspot_sim::HubSpotSim;
 use llm::Stops;
 use llm::Tone;
 use outbox::Reporter as PushReporter;
+use secrets::Passphrase;
+use serde::Serialize;
+use specta::Type;
 use std::{
+    collections::BTreeMap,
     path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant, SystemTime},
 };
+use store::Home;
 use tokio::sync::{
     OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock,
     mpsc::{UnboundedSender, unbounded_channel},
@@ -71,7 +90,48 @@ pub struct Session {
     stops: Arc<Stops>,
     /// What ends the draft that a model is being asked for.
     asking: Mutex<CancellationToken>,
+    /// The accounts that were looked at again a moment ago, and when.
+    looked_at: Mutex<BTreeMap<(domain::PortalId, domain::RecordId), Instant>>,
+    /// Whether nothing opens before somebody has unlocked the window.
+    is_locked: AtomicBool,
+    /// When a hand was last on the window.
+    last_active: Mutex<Seen>,
 }
+
+/// A moment by two clocks: one that is never set, and one that goes on while the computer sleeps.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    steady: Instant,
+    wall: SystemTime,
+}
+
+impl Seen {
+    fn now() -> Self {
+        Self { steady: Instant::now(), wall: SystemTime::now() }
+    }
+
+    /// How long ago this was, by whichever clock says longer: a night asleep counts, and a clock that is set back hides nothing. Pure.
+    fn before(self, now: Self) -> Duration {
+        let wall = now.wall.duration_since(self.wall).unwrap_or_default();
+        now.steady.saturating_duration_since(self.steady).max(wall)
+    }
+}
+
+/// Whether the window is locked, and what opens it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct LockView {
+    /// Whether the window is locked: nothing of the portal is in memory.
+    pub is_locked: bool,
+    /// How the portal's key is kept; none where no portal of the rep's is here.
+    pub key: Option<KeyView>,
+    /// Whether the window can be locked: something has to be asked for when it is opened again.
+    pub can_lock: bool,
+    /// After how many minutes without a hand on it the window locks itself; none for never.
+    pub after_minutes: Option<u32>,
+}
+
+/// Longer than a day is never.
+const LOCK_AFTER_MINUTES_MAX: u32 = 24 * 60;
 
 /// The portal that is on screen, with its opened data.
 pub struct Shown {
@@ -105,6 +165,9 @@ impl Session {
             turns: Arc::default(),
             stops: Arc::default(),
             asking: Mutex::default(),
+            looked_at: Mutex::default(),
+            is_locked: AtomicBool::new(false),
+            last_active: Mutex::new(Seen::now()),
         })
     }
 
@@ -115,7 +178,14 @@ impl Session {
 
     /// The portal on screen; fails with [`ErrorCode::NotConnected`] where there is none.
     pub fn shown(&self) -> Result<Arc<Shown>, AppError> {
+        self.unless_locked()?;
         locked(&self.shown).clone().ok_or_else(|| open::not_connected(&self.own))
+    }
+
+    /// The portal on screen, to add something to it or change it; fails with [`ErrorCode::Policy`] where the admin's policy cannot be followed.
+    fn changing(&self) -> Result<Arc<Shown>, AppError> {
+        self.own.policy.may_change()?;
+        self.shown()
     }
 
     /// The models that are chosen.
@@ -182,6 +252,7 @@ impl Session {
     /// The right of a page to change what the portal on screen holds, until it is dropped. [`ErrorCode::Busy`] while a command writes or somebody
     /// is being forgotten: what is written then could bring back what is being erased.
     pub fn turn(&self) -> Result<Turn, AppError> {
+        self.own.policy.may_change()?;
         self.turns.clone().try_read_owned().map(|held| Turn { _held: held }).map_err(|_| {
             AppError::new(ErrorCode::Busy, "Foreword is busy with its data and cannot save this right now")
                 .hint("Try again in a moment. What you wrote is still here.")
@@ -198,6 +269,188 @@ impl Session {
         if let Some(job) = locked(&self.job).as_ref() {
             job.cancel();
         }
+    }
+
+    fn unless_locked(&self) -> Result<(), AppError> {
+        if self.is_locked.load(Ordering::Acquire) {
+            return Err(AppError::new(ErrorCode::Locked, "Foreword is locked").hint("Unlock it first."));
+        }
+        Ok(())
+    }
+
+    /// Whether the window is locked, and what opens it.
+    pub fn lock_view(&self) -> LockView {
+        // Without a portal of the rep's there is nothing to lock.
+        let key = key_view(&self.own).ok();
+        LockView {
+            is_locked: self.is_locked.load(Ordering::Acquire),
+            can_lock: key.as_ref().is_some_and(|key| !key.is_weak),
+            key,
+            after_minutes: Preferences::load(&self.own.home).lock_after_minutes,
+        }
+    }
+
+    /// Notes that a hand is on the window.
+    pub fn note_activity(&self) {
+        *locked(&self.last_active) = Seen::now();
+    }
+
+    /// Chooses after how many minutes without a hand on it the window locks itself; none for never.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Usage`] where nothing would be asked for when it is opened again, or for no minutes or more than a day.
+    pub fn set_auto_lock(&self, after_minutes: Option<u32>) -> Result<LockView, AppError> {
+        if let Some(minutes) = after_minutes {
+            if !(1..=LOCK_AFTER_MINUTES_MAX).contains(&minutes) {
+                return Err(AppError::new(ErrorCode::Usage, "That is no time to lock after")
+                    .hint("Choose between one minute and a day."));
+            }
+            self.lockable()?;
+        }
+        Preferences { lock_after_minutes: after_minutes, ..Preferences::load(&self.own.home) }.save(&self.own.home)?;
+        self.note_activity();
+        let after = after_minutes.map_or_else(|| "never".to_owned(), |minutes| format!("after {minutes} minutes"));
+        self.noted(Noted::Setting, &format!("the window locks itself: {after}"));
+        Ok(self.lock_view())
+    }
+
+    fn lockable(&self) -> Result<(), AppError> {
+        let is_sample = locked(&self.shown).as_ref().is_some_and(|shown| shown.is_sample());
+        if is_sample || key_view(&self.own)?.is_weak {
+            return Err(AppError::new(ErrorCode::Usage, "Nothing would be asked for when Foreword is opened again")
+                .hint("Set a passphrase first.")
+                .command_hint("Run `foreword passphrase set` first."));
+        }
+        Ok(())
+    }
+
+    /// Locks the window: the job in progress stops where it can go on later, and the portal, its index, the models and every key leave memory.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Usage`] where nothing would be asked for when it is opened again.
+    pub async fn lock(&self) -> Result<LockView, AppError> {
+        self.lockable()?;
+        self.shut().await;
+        Ok(self.lock_view())
+    }
+
+    /// Locks the window if it was left alone for as long as the rep chose. Returns whether it did.
+    pub async fn lock_if_left_alone(&self) -> bool {
+        let Some(minutes) = Preferences::load(&self.own.home).lock_after_minutes else { return false };
+        let left_for = locked(&self.last_active).before(Seen::now());
+        let is_due = Duration::from_secs(u64::from(minutes) * 60) <= left_for;
+        if !is_due || self.is_locked.load(Ordering::Acquire) || self.lockable().is_err() {
+            return false;
+        }
+        self.shut().await;
+        true
+    }
+
+    async fn shut(&self) {
+        // From here on nothing opens; what is under way ends, and what it holds goes with it.
+        self.is_locked.store(true, Ordering::Release);
+        self.cancel();
+        let (_job, _alone) = (self.begin_when_free().await, self.alone().await);
+        self.noted(Noted::Lock, "");
+        *locked(&self.shown) = None;
+        *locked(&self.model) = None;
+        locked(&self.looked_at).clear();
+        self.own.keyring.clear();
+    }
+
+    /// Opens the window again: with the passphrase where one seals the key, else with what the keychain says.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WrongPassphrase`], and the window stays locked; [`ErrorCode::Locked`] where a passphrase is wanted and none was given.
+    pub async fn unlock(&self, words: Option<&Passphrase>) -> Result<LockView, AppError> {
+        let outcome = self.open_up(words).await;
+        if outcome.is_err() {
+            self.is_locked.store(true, Ordering::Release);
+            self.own.keyring.clear();
+        }
+        outcome.map(|()| self.lock_view())
+    }
+
+    async fn open_up(&self, words: Option<&Passphrase>) -> Result<(), AppError> {
+        if let Some(words) = words {
+            let home = Home::open(&self.own.home)?;
+            // The one that is shown first has to open; others may have words of their own.
+            for (at, id) in home.portals()?.iter().enumerate() {
+                match keys::unlock(&self.own, &home, id, words) {
+                    Err(_) if 0 < at => {}
+                    outcome => outcome?,
+                }
+            }
+        }
+        self.is_locked.store(false, Ordering::Release);
+        self.open_own(None).await?;
+        self.noted(Noted::Unlock, "");
+        self.note_activity();
+        Ok(())
+    }
+
+    /// Notes in the log of the portal on screen that the rep chose something which lies outside its data.
+    pub fn note_setting(&self, why: &str) {
+        self.noted(Noted::Setting, why);
+    }
+
+    /// Adds a line to the log of the portal on screen, if there is one. What was done is done: a log that cannot be written to is said in the program's.
+    fn noted(&self, what: Noted, why: &str) {
+        let Some(shown) = locked(&self.shown).clone() else { return };
+        if let Err(error) = note(&shown.open.database, what, why, self.own.now()) {
+            tracing::warn!(error.message, ?what, "the log of writes could not be added to");
+        }
+    }
+
+    /// Seals the portal's key with a passphrase for the first time. The portal is closed meanwhile, and opened again.
+    pub async fn set_passphrase(&self, words: &Passphrase, reporter: &dyn Reporter) -> Result<LockView, AppError> {
+        let closed = self.close().await?;
+        let outcome = set_passphrase(&closed.settings, words, reporter, &closed.job.cancel).await;
+        self.open_after(closed, outcome).await
+    }
+
+    /// Puts another passphrase in the place of the one there is.
+    pub async fn change_passphrase(&self, old: &Passphrase, words: &Passphrase) -> Result<LockView, AppError> {
+        let closed = self.close().await?;
+        let outcome = change_passphrase(&closed.settings, old, words).await;
+        self.open_after(closed, outcome).await
+    }
+
+    /// Takes the passphrase away; `machine` says that this computer's weaker key will do where there is no keychain.
+    pub async fn remove_passphrase(
+        &self,
+        words: &Passphrase,
+        machine: bool,
+        reporter: &dyn Reporter,
+    ) -> Result<LockView, AppError> {
+        let closed = self.close().await?;
+        let outcome = remove_passphrase(&closed.settings, words, machine, reporter, &closed.job.cancel).await;
+        self.open_after(closed, outcome).await
+    }
+
+    /// Closes the rep's own portal for work on its keys.
+    async fn close(&self) -> Result<Closed<'_>, AppError> {
+        let shown = self.shown()?;
+        if shown.is_sample() {
+            return Err(AppError::new(ErrorCode::Usage, "The sample portal holds nothing to protect")
+                .hint("Connect HubSpot first."));
+        }
+        let (job, alone) = (self.begin()?, self.alone().await);
+        *locked(&self.shown) = None;
+        Ok(Closed { settings: shown.settings.clone(), _alone: alone, job })
+    }
+
+    /// Opens it again, whatever came of the work.
+    async fn open_after(&self, closed: Closed<'_>, outcome: Result<KeyView, AppError>) -> Result<LockView, AppError> {
+        let reopened = self.show(&closed.settings, None).await;
+        let key = outcome?;
+        reopened?;
+        self.noted(Noted::Setting, &format!("the key of the data: {}", key.detail));
+        // What locks itself has to have something to ask for.
+        if self.lockable().is_err() {
+            self.set_auto_lock(None)?;
+        }
+        Ok(self.lock_view())
     }
 
     /// Opens the portal that was connected before, if there is one. A damaged database is made anew first.
@@ -221,6 +474,10 @@ impl Session {
                 let job = self.begin()?;
                 repair_if_damaged(&settings, &Silent, &job.cancel).await?;
                 self.show(&settings, None).await.map(Some)
+            }
+            Err(sealed) if sealed.code == ErrorCode::Locked => {
+                self.is_locked.store(true, Ordering::Release);
+                Err(sealed)
             }
             other => other.map(Some),
         }
@@ -253,6 +510,29 @@ impl Session {
         Ok(connected)
     }
 
+    /// Connects the rep's portal through HubSpot's page, which `browse` opens. The caller syncs next.
+    pub async fn connect_oauth(
+        &self,
+        request: &OAuthRequest,
+        browse: &(dyn Fn(&str) + Send + Sync),
+    ) -> Result<Connected, AppError> {
+        let job = self.begin()?;
+        let connected = connect_oauth(&self.own, request, browse, &job.cancel).await?;
+        let portal = Some(domain::PortalId(connected.portal_id.clone()));
+        self.show(&Settings { portal, ..self.own.clone() }, None).await?;
+        self.remember(false)?;
+        Ok(connected)
+    }
+
+    /// Notes who the rep is and which part of the portal on screen to keep, after the job in progress, if there is one.
+    pub async fn keep(&self, request: &KeepRequest) -> Result<(), AppError> {
+        let shown = self.shown()?;
+        let _job = self.begin_when_free().await;
+        allowed::keep(&shown.open, request)?;
+        self.show(&shown.settings, shown.sample.clone()).await?;
+        Ok(())
+    }
+
     /// Puts another token of the portal on screen in the place of the one that is kept, as where HubSpot has refused that.
     pub async fn renew_token(&self, token: hubspot::Secret) -> Result<(), AppError> {
         let shown = self.shown()?;
@@ -265,6 +545,32 @@ impl Session {
         let shown = self.shown()?;
         let job = self.begin()?;
         self.run(&shown.settings, shown.sample.clone(), request, reporter, &job.cancel).await
+    }
+
+    /// Looks at the account of `who` in HubSpot once more, as its brief is asked for; at most once a minute. Returns whether anything is here
+    /// otherwise than before. Nothing is done while another job runs, and for the sample portal, which changes only by what the rep files there.
+    pub async fn look_again(&self, who: &str) -> Result<bool, AppError> {
+        let (shown, now) = (self.shown()?, self.own.now());
+        if shown.is_sample() {
+            return Ok(false);
+        }
+        let target = resolve(&shown.open, who, now)?;
+        let Ok(job) = self.begin() else { return Ok(false) };
+        if !self.may_look_at((shown.open.id.clone(), target.account.clone())) {
+            return Ok(false);
+        }
+        look::look_at_account(&shown.settings, &shown.open, &target, now, &job.cancel).await
+    }
+
+    /// Whether an account was not looked at a moment ago; then it is noted as looked at now.
+    fn may_look_at(&self, account: (domain::PortalId, domain::RecordId)) -> bool {
+        let mut looked_at = locked(&self.looked_at);
+        looked_at.retain(|_, at| at.elapsed() < look::PAUSE);
+        let is_long_ago = !looked_at.contains_key(&account);
+        if is_long_ago {
+            looked_at.insert(account, Instant::now());
+        }
+        is_long_ago
     }
 
     /// Files what is approved, after the job in progress, if there is one.
@@ -297,7 +603,9 @@ impl Session {
 
     /// Writes a backup of the portal on screen. Takes no turn: a backup reads, and holds one moment.
     pub async fn back_up(&self, file: &Path, key: &BackupKey) -> Result<BackupReport, AppError> {
-        backup(&self.shown()?.settings, file, key).await
+        let report = backup(&self.shown()?.settings, file, key).await?;
+        self.noted(Noted::Export, &format!("a backup to {}", file.display()));
+        Ok(report)
     }
 
     /// Puts a backup in the place of what the rep's home holds of its portal, and opens it. Where that fails, what was there is opened again.
@@ -348,7 +656,7 @@ impl Session {
 
     /// Puts a folder on the shelf of the portal on screen, after the job in progress, if there is one.
     pub async fn add_shelf_folder(&self, folder: &Path) -> Result<ShelfScan, AppError> {
-        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        let (shown, model, job) = (self.changing()?, self.model(), self.begin_when_free().await);
         add_shelf_folder(&shown.open, &model, folder, self.own.now(), &job.cancel).await
     }
 
@@ -360,13 +668,13 @@ impl Session {
 
     /// Reads every folder on the shelf again, after the job in progress, if there is one.
     pub async fn scan_shelf(&self) -> Result<ShelfScan, AppError> {
-        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        let (shown, model, job) = (self.changing()?, self.model(), self.begin_when_free().await);
         scan_shelf(&shown.open, &model, self.own.now(), &job.cancel).await
     }
 
     /// Saves a page for an account, after the job in progress, if there is one.
     pub async fn save_page(&self, request: &SavePageRequest) -> Result<PageView, AppError> {
-        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        let (shown, model, job) = (self.changing()?, self.model(), self.begin_when_free().await);
         save_page(&shown.open, &model, request, self.own.now(), &job.cancel).await
     }
 
@@ -378,19 +686,19 @@ impl Session {
 
     /// Imports conversations into the portal on screen, after the job in progress, if there is one.
     pub async fn import(&self, request: &ImportRequest) -> Result<TranscriptReport, AppError> {
-        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        let (shown, model, job) = (self.changing()?, self.model(), self.begin_when_free().await);
         import(&shown.open, &model, request, self.own.now(), &job.cancel).await
     }
 
     /// Puts a conversation where the rep says that it belongs.
     pub async fn settle_conversation(&self, id: i32, target: &str) -> Result<Conversations, AppError> {
-        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        let (shown, model, job) = (self.changing()?, self.model(), self.begin_when_free().await);
         settle_conversation(&shown.open, &model, id, target, self.own.now(), &job.cancel).await
     }
 
     /// Says who a speaker of a conversation is.
     pub async fn name_speaker(&self, id: i32, speaker: &str, name: &str) -> Result<Conversations, AppError> {
-        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        let (shown, model, job) = (self.changing()?, self.model(), self.begin_when_free().await);
         name_speaker(&shown.open, &model, id, (speaker, name), self.own.now(), &job.cancel).await
     }
 
@@ -402,7 +710,7 @@ impl Session {
 
     /// Has a folder looked into for conversations from now on, and looks.
     pub async fn watch_folder(&self, folder: &Path) -> Result<Conversations, AppError> {
-        let (shown, model, job) = (self.shown()?, self.model(), self.begin_when_free().await);
+        let (shown, model, job) = (self.changing()?, self.model(), self.begin_when_free().await);
         watch_folder(&shown.open, &model, folder, self.own.now(), &job.cancel).await
     }
 
@@ -415,11 +723,41 @@ impl Session {
     /// Looks into the watched folders, unless a job is in progress. Returns whether anything came in, and whether a file is still being written.
     pub async fn look_for_conversations(&self) -> Result<(bool, bool), AppError> {
         let (shown, model) = (self.shown()?, self.model());
-        if shown.open.database.conversation_folders()?.is_empty() {
+        if !is_any_to_look(&shown.open, self.own.now())? {
             return Ok((false, false));
         }
         let Ok(job) = self.begin() else { return Ok((false, true)) };
-        look_for_conversations(&shown.open, &model, self.own.now(), &job.cancel).await
+        look_for_conversations(&shown.settings, &shown.open, &model, self.own.now(), &job.cancel).await
+    }
+
+    /// Has the rules that are on draft what they draft of what happened. None where no rule is on, or while another job runs.
+    pub async fn work_events(&self) -> Result<Option<Worked>, AppError> {
+        let shown = self.shown()?;
+        let is_on = shown.open.database.rule_switches()?.values().any(|is_on| *is_on);
+        let Some(job) = is_on.then(|| self.begin().ok()).flatten() else { return Ok(None) };
+        let (phraser, model, now) = (self.phraser()?, self.model(), self.own.now());
+        work_events(&shown.settings, &shown.open, &model, &phraser, now, &job.cancel).await.map(Some)
+    }
+
+    /// Has a recorder asked for conversations from now on, and asks it.
+    pub async fn connect_recorder(&self, request: &RecorderRequest) -> Result<Conversations, AppError> {
+        let (shown, model, job) = (self.changing()?, self.model(), self.begin_when_free().await);
+        connect_recorder(&shown.settings, &shown.open, request, self.own.now()).await?;
+        look_for_conversations(&shown.settings, &shown.open, &model, self.own.now(), &job.cancel).await?;
+        conversations(&shown.open, self.own.now())
+    }
+
+    /// Has a recorder no longer asked.
+    pub async fn disconnect_recorder(&self, kind: &str) -> Result<Conversations, AppError> {
+        let (shown, _job) = (self.shown()?, self.begin_when_free().await);
+        disconnect_recorder(&shown.settings, &shown.open, kind)?;
+        conversations(&shown.open, self.own.now())
+    }
+
+    /// Keeps a person's words from language models, or lets them go there again.
+    pub async fn keep_from_models(&self, contact: &str, is_kept: bool) -> Result<(), AppError> {
+        let (shown, _job) = (self.shown()?, self.begin_when_free().await);
+        keep_from_models(&shown.open, contact, is_kept, self.own.now()).map(|_| ())
     }
 
     /// Forgets the portal on screen: its token, and with `purge` its local copy. The sample portal is just closed.
@@ -501,9 +839,10 @@ impl Session {
     }
 
     async fn show(&self, settings: &Settings, sample: Option<Arc<HubSpotSim>>) -> Result<Arc<Shown>, AppError> {
+        self.unless_locked()?;
         let (home, _lock) = open::lock(settings)?;
         let id = open::chosen(settings, &home)?;
-        let open = open::open(&home, &id, open::Access::Write, settings.zone()).await?;
+        let open = open::open(&home, &id, open::Access::Write, settings).await?;
         let shown = Arc::new(Shown { settings: settings.clone(), open, sample });
         *locked(&self.shown) = Some(shown.clone());
         Ok(shown)
@@ -518,6 +857,14 @@ impl Session {
 pub(crate) struct Job<'a> {
     session: &'a Session,
     cancel: CancellationToken,
+}
+
+/// The rep's own portal while nothing of it is open here.
+struct Closed<'a> {
+    settings: Settings,
+    // Given back first: whoever waits for the job may change something at once.
+    _alone: OwnedRwLockWriteGuard<()>,
+    job: Job<'a>,
 }
 
 /// The right of a page to change something; see [`Session::turn`].
@@ -566,4 +913,24 @@ impl Reporter for Relay<'_> {
 /// A panic elsewhere leaves nothing half done behind these locks: each holds one value that is replaced whole.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_left_alone_for_as_long_as_either_clock_says() {
+        let then = Seen::now();
+        let after = |steady: u64, wall: i64| {
+            let by = Duration::from_secs(wall.unsigned_abs());
+            let wall = if wall < 0 { then.wall - by } else { then.wall + by };
+            then.before(Seen { steady: then.steady + Duration::from_secs(steady), wall }).as_secs()
+        };
+        assert_eq!(after(60, 60), 60);
+        // A night asleep, in which the steady clock stood still.
+        assert_eq!(after(60, 8 * 3_600), 8 * 3_600);
+        // The clock was set back meanwhile.
+        assert_eq!(after(60, -3_600), 60);
+    }
 }

@@ -5,14 +5,14 @@ use crate::{
     error::AppError,
     portal::open::OpenPortal,
     reading::{
-        accounts::{Stages, day},
+        accounts::day,
         brief::{BriefRequest, brief},
         ledger::{OwedView, promised_to},
+        quiet::{QuietView, quiet},
         resolve as who, when,
     },
     review::proposals::{ProposalStatus, ProposalView, proposals},
 };
-use domain::property;
 use domain::{Brief, Item, Meeting, ObjectType, Record, RecordId, SectionName, Source, Sources};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -27,9 +27,6 @@ const DUE_WITHIN_DAYS: i32 = 2;
 const PROMISES_MAX: usize = 200;
 /// The most quiet accounts that are shown.
 const QUIET_MAX: usize = 4;
-/// An account is quiet when nothing came from it for this many times its usual gap, and at least [`QUIET_DAYS_MIN`].
-const QUIET_FACTOR: i64 = 2;
-const QUIET_DAYS_MIN: i64 = 5;
 /// A brief with less read than this stands on thin ground.
 const THIN: usize = 3;
 
@@ -128,19 +125,6 @@ pub struct WaitingView {
     pub detail: String,
 }
 
-/// An account with an open deal that has been silent for longer than usual.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-pub struct QuietView {
-    /// The account's id, as in `company:1`.
-    pub account: String,
-    /// The name of the account.
-    pub account_name: String,
-    /// Whole days since they were last heard.
-    pub days: u32,
-    /// The account's usual silence in days: the median of the gaps between earlier signs of life; none where there were too few.
-    pub usual_days: Option<u32>,
-}
-
 /// Puts together the rep's day at `now`. Needs no network.
 pub fn today(open: &OpenPortal, now: Timestamp) -> Result<TodayView, AppError> {
     let zone = open.zone();
@@ -155,7 +139,8 @@ pub fn today(open: &OpenPortal, now: Timestamp) -> Result<TodayView, AppError> {
     let all = known.len();
     let accounts: Vec<RecordId> = known.into_iter().take(ACCOUNTS_MAX).map(|account| account.id).collect();
     let promises = promises(open, &accounts, now, &mut sources)?;
-    let quiet = quiet(open, &accounts, now)?;
+    let mut quiet = quiet(open, &accounts, now)?;
+    quiet.truncate(QUIET_MAX);
     let waiting = waiting(open)?;
     let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(TodayView {
@@ -334,62 +319,4 @@ fn waiting(open: &OpenPortal) -> Result<Vec<WaitingView>, AppError> {
         WaitingView { id: proposal.id, title: proposal.title, detail }
     };
     Ok(open_ones.map(view).collect())
-}
-
-fn quiet(open: &OpenPortal, accounts: &[RecordId], now: Timestamp) -> Result<Vec<QuietView>, AppError> {
-    let (database, stages) = (&open.database, Stages::of(&open.database)?);
-    let mut quiet = Vec::new();
-    for account in accounts {
-        let mut has_open_deal = false;
-        for deal in database.members(account, ObjectType::Deal)? {
-            let record = database.record(&deal)?;
-            has_open_deal |= record.is_some_and(|deal| !stages.is_closed(&deal, property::DEAL_STAGE));
-        }
-        if !has_open_deal {
-            continue;
-        }
-        let mut heard = Vec::new();
-        for entry in database.timeline(account, now)?.iter().filter(|entry| entry.at <= now) {
-            if database.record(&entry.id)?.is_some_and(|record| record.they_were_heard()) {
-                heard.push(entry.at);
-            }
-        }
-        let Some((days, usual)) = silence(&heard, now) else { continue };
-        let is_long = QUIET_DAYS_MIN <= days && usual.is_some_and(|usual| QUIET_FACTOR * usual.max(1) <= days);
-        if let (true, Some(record)) = (is_long, database.record(account)?) {
-            quiet.push(QuietView {
-                account: account.to_string(),
-                account_name: who::name_of(&record),
-                days: u32::try_from(days).unwrap_or(u32::MAX),
-                usual_days: usual.and_then(|usual| u32::try_from(usual).ok()),
-            });
-        }
-    }
-    quiet.sort_by_key(|account| (std::cmp::Reverse(account.days), account.account_name.clone()));
-    quiet.truncate(QUIET_MAX);
-    Ok(quiet)
-}
-
-/// Whole days since the last sign of life, and the median of the days between earlier ones, where there were three gaps at least.
-/// `heard` is oldest first.
-fn silence(heard: &[Timestamp], now: Timestamp) -> Option<(i64, Option<i64>)> {
-    let days = |from: Timestamp, to: Timestamp| to.duration_since(from).as_hours() / 24;
-    let last = *heard.last()?;
-    let mut gaps: Vec<i64> = heard.windows(2).map(|pair| days(pair[0], pair[1])).collect();
-    gaps.sort_unstable();
-    let usual = if gaps.len() < 3 { None } else { gaps.get(gaps.len() / 2).copied() };
-    Some((days(last, now), usual))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn silence_is_measured_against_their_own_habit() {
-        let day = |n: i64| Timestamp::from_second(n * 86_400).unwrap();
-        assert_eq!(silence(&[day(1), day(3), day(7), day(10)], day(20)), Some((10, Some(3))));
-        assert_eq!(silence(&[day(1), day(3)], day(5)), Some((2, None)));
-        assert_eq!(silence(&[], day(5)), None);
-    }
 }

@@ -2,8 +2,8 @@
 
 use super::brief::described;
 use crate::output::{Style, plain};
-use app::{AskReport, Conflicts, Facts, GroundVerdict, Promises, SignalsReport, TranscriptReport};
-use domain::ItemKind;
+use app::{AskReport, CheckReport, Conflicts, Facts, GroundVerdict, Promises, SignalsReport, TranscriptReport};
+use domain::{ItemKind, text::capital_first};
 use jiff::tz::TimeZone;
 
 /// An answer: the quotations with where they stand, or how much was read without finding one.
@@ -19,6 +19,7 @@ pub fn answer(report: &AskReport, zone: &TimeZone, style: Style) -> String {
         let counted = format!("{} of {} activities, {} unreadable", answer.scanned, answer.total, answer.unreadable);
         // "Not mentioned" is said only where nothing comes near, or of a word that stands nowhere.
         lines.push(match (absent.as_slice(), answer.certainty.as_str()) {
+            _ if answer.nothing.is_some() => nothing_told(report, &counted),
             ([], "absent") => format!("Not mentioned in {counted}."),
             ([], _) => format!("Nothing certain in {counted}. What comes nearest:"),
             (absent, _) => format!("{} not mentioned in {counted}.", absent.join(", ")),
@@ -39,6 +40,39 @@ pub fn answer(report: &AskReport, zone: &TimeZone, style: Style) -> String {
     }
     lines.push(style.dim(read));
     lines.join("\n")
+}
+
+/// The sentences of a text that was checked, each with what speaks for or against it.
+pub fn checked(report: &CheckReport, style: Style) -> String {
+    let mut lines = Vec::new();
+    for one in &report.sentences {
+        let head = match one.standing.as_str() {
+            "supported" => "Said so",
+            "contradicted" => "Said otherwise",
+            _ => "Not in the history",
+        };
+        lines.push(format!("{}: {}", style.bold(head), plain(&one.text)));
+        if let Some(citation) = &one.citation {
+            let by = match (&one.speaker, &one.said_on) {
+                (Some(speaker), Some(day)) => format!("{}, {day}: “{}”", plain(speaker), plain(&one.quote)),
+                _ => format!("In the CRM: {}", plain(&one.quote)),
+            };
+            lines.push(format!("  • {by}"));
+            lines.push(style.dim(format!("    foreword cite '{citation}'")));
+        }
+    }
+    if lines.is_empty() {
+        lines.push("No sentence has a sum, a day, a name or a promise to check.".to_owned());
+    }
+    lines.push(style.dim(format!("{} checked · {} ms", report.sentences.len(), report.elapsed_ms)));
+    lines.join("\n")
+}
+
+/// "No rival was named in 48 of 48 activities, 0 unreadable."
+fn nothing_told(report: &AskReport, counted: &str) -> String {
+    let told = capital_first(&report.answer.nothing.as_deref().map(plain).unwrap_or_default());
+    let nearest = if report.answer.items.is_empty() { "" } else { " What comes nearest:" };
+    format!("{told} in {counted}.{nearest}")
 }
 
 /// Promises, one a line, with what became of each.
@@ -164,6 +198,13 @@ pub fn conversations(all: &app::Conversations, style: Style) -> String {
         if !unknown.is_empty() {
             lines.push(style.dim(format!("    Nobody known: {}", plain(&unknown.join(", ")))));
         }
+    }
+    for recorder in all.recorders.iter().filter(|recorder| recorder.is_asked) {
+        let owner = recorder.owner.as_deref().map(|owner| format!(" ({owner})")).unwrap_or_default();
+        let waiting =
+            if recorder.waiting == 0 { String::new() } else { format!(", {} not ready yet", recorder.waiting) };
+        lines.push(format!("Asked: {}{}, {} taken in{waiting}", recorder.title, plain(&owner), recorder.taken));
+        lines.extend(recorder.problem.iter().map(|problem| format!("  {}", plain(problem))));
     }
     for folder in &all.folders {
         lines.push(format!("Looked into: {}", plain(&folder.path)));

@@ -120,7 +120,13 @@ async fn a_script_syncs_searches_cites_and_briefs() {
     assert_eq!(synced.status, Some(0), "{}", synced.errors);
     let report = synced.json();
     assert_eq!(report["objects"]["contacts"]["remote"], report["objects"]["contacts"]["local"]);
-    assert_eq!(report["transcripts"]["present"], 12);
+    assert_eq!(report["transcripts"]["present"], 0, "HubSpot gives a token none");
+    let recordings = tempfile::tempdir().unwrap();
+    desk.crm.as_ref().unwrap().write_recordings(recordings.path()).unwrap();
+    let watched = desk.run(&["--json", "conversations", "watch", recordings.path().to_str().unwrap()]).await;
+    assert_eq!(watched.status, Some(0), "{}", watched.errors);
+    let placed = watched.json()["kept"].as_array().unwrap().len();
+    assert_eq!((placed, watched.json()["waiting"].as_array().unwrap().len()), (12, 0));
     assert!(0 < report["api_calls"]["total"].as_u64().unwrap());
 
     // From here on without a network and without a token.
@@ -161,6 +167,10 @@ async fn a_script_drafts_reviews_approves_and_files_a_note() {
     let desk = Desk::with_portal(SimConfig::default()).await;
     assert_eq!(desk.run(&["sync", "--json", "--no-embed"]).await.status, Some(0));
     let crm = desk.crm.as_ref().unwrap();
+    let recordings = tempfile::tempdir().unwrap();
+    crm.write_recordings(recordings.path()).unwrap();
+    let watched = desk.run(&["--json", "conversations", "watch", recordings.path().to_str().unwrap()]).await;
+    assert_eq!(watched.status, Some(0), "{}", watched.errors);
     let created = || crm.stats()["created"]["notes"].as_u64().unwrap();
 
     let drafted = desk.run(&["--json", "draft", "note", "sandrine", "faure"]).await;
@@ -266,6 +276,54 @@ async fn without_a_keychain_connecting_leaves_nothing_half_done() {
     assert!(error["error"]["hint"].as_str().unwrap().contains("FOREWORD_ACCESS_TOKEN"));
     assert!(!error.to_string().contains(&token));
     assert_eq!(desk.run(&["portals", "--json"]).await.json()["portals"], serde_json::json!([]));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn without_a_keychain_a_passphrase_comes_out_of_a_file_and_a_wrong_one_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::with_portal(SimConfig::default()).await;
+    let portal = desk.home.path().join("portals").join(desk.crm.as_ref().unwrap().portal_id().to_string());
+    std::fs::remove_file(portal.join("key-origin")).unwrap();
+    let file = |name: &str, words: &str| {
+        let path = desk.home.path().join(name);
+        std::fs::write(&path, words).unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        path
+    };
+    let (right, wrong) = (file("right", "lamp orchard seven gravel\n"), file("wrong", "lamp orchard seven grovel\n"));
+    let run = async |arguments: &[&str], words: Option<&Path>| {
+        let mut command = desk.command(arguments);
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+        command.env_remove("FOREWORD_PASSPHRASE_FILE");
+        if let Some(words) = words {
+            command.env("FOREWORD_PASSPHRASE_FILE", words);
+        }
+        ended(command.spawn().unwrap()).await
+    };
+    let synced = run(&["sync", "--no-embed", "--json"], Some(&right)).await;
+    assert_eq!(synced.status, Some(0), "{}", synced.errors);
+    assert_eq!(std::fs::read_to_string(portal.join("key-origin")).unwrap(), "passphrase");
+    for (words, code) in [(None, "locked"), (Some(wrong.as_path()), "wrong_passphrase")] {
+        let ended = run(&["status", "--json"], words).await;
+        assert_eq!(ended.status, Some(1));
+        assert_eq!(ended.json()["error"]["code"], code);
+        assert!(!ended.json().to_string().contains("grovel") && !ended.errors.contains("grovel"));
+    }
+    let hint = run(&["status", "--json"], None).await.json()["error"]["hint"].to_string();
+    assert!(hint.contains("FOREWORD_PASSPHRASE_FILE"), "{hint}");
+    assert_eq!(run(&["status", "--json"], Some(&right)).await.status, Some(0));
+
+    // Back to this machine's key, and a new home without a passphrase says what that means.
+    let removed = run(&["passphrase", "remove", "--machine-key", "--json"], Some(&right)).await;
+    assert_eq!(removed.json()["key"]["is_weak"], true, "{}", removed.errors);
+    assert_eq!(run(&["status", "--json"], None).await.status, Some(0));
+    let set = run(&["passphrase", "set", "--json"], Some(&right)).await;
+    assert_eq!(set.json()["key"]["origin"], "passphrase");
+    std::fs::remove_dir_all(&portal).unwrap();
+    let synced = run(&["sync", "--no-embed", "--json"], None).await;
+    assert_eq!(synced.status, Some(0), "{}", synced.errors);
+    assert!(synced.errors.contains("warning: there is no keychain"), "{}", synced.errors);
 }
 
 #[tokio::test]

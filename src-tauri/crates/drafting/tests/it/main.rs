@@ -4,9 +4,12 @@
 mod backtest;
 mod briefs;
 mod digest;
+mod held;
 mod moments;
 mod notes;
 mod noticed;
 mod portal;
+mod recorded;
 mod reply;
 mod tasks;
+mod told;

@@ -294,7 +294,7 @@ fn batch_labels_archive(sim: &mut Sim, call: &Call<'_>, from: ObjectType, to: Ob
             sim.portal.dissociate((from, id), (to, to_id), Some(type_id), now_ms);
         }
     }
-    Ok(Reply::no_content())
+    Ok(batch::reply(sim, 200, &[], &[]))
 }
 
 fn labels(sim: &Sim, from: ObjectType, to: ObjectType) -> Reply {

@@ -34,6 +34,15 @@ pub(crate) fn input_id(input: &Value) -> Result<String, ApiError> {
     }
 }
 
+/// An error of one input, with every field that HubSpot describes for it.
+fn in_full(error: &Value) -> Value {
+    let mut full = json!({ "context": {}, "errors": [], "links": {} });
+    for (name, value) in error.as_object().into_iter().flatten() {
+        full[name] = value.clone();
+    }
+    full
+}
+
 /// The body of every batch reply; with errors it is a 207.
 pub(crate) fn reply(sim: &Sim, status: u16, results: &[Value], errors: &[Value]) -> Reply {
     let now = dates::iso(sim.now_ms());
@@ -42,7 +51,7 @@ pub(crate) fn reply(sim: &Sim, status: u16, results: &[Value], errors: &[Value])
         return Reply::json(status, body);
     }
     body["numErrors"] = json!(errors.len());
-    body["errors"] = json!(errors);
+    body["errors"] = errors.iter().map(in_full).collect();
     Reply::json(207, body)
 }
 

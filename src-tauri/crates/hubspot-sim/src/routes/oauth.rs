@@ -14,6 +14,15 @@ use crate::{
     sim::Sim,
 };
 
+/// The addresses that the app is registered with; HubSpot sends nobody anywhere else.
+const REDIRECTS: [&str; 5] = [
+    "http://localhost:43117/connected",
+    "http://localhost:43118/connected",
+    "http://localhost:43119/connected",
+    "http://localhost:17871/callback",
+    "http://localhost:4/callback",
+];
+
 /// Answers everything below `/oauth/`.
 pub(crate) fn route(sim: &mut Sim, request: &Request, rest: &[&str]) -> Result<Reply, ApiError> {
     let get = request.method == Method::GET;
@@ -58,6 +67,19 @@ fn authorize(sim: &mut Sim, request: &Request) -> Reply {
     if !allowed {
         return page("The redirect URL must use https.");
     }
+    if !REDIRECTS.contains(&redirect_uri.as_str()) {
+        return page("The redirect URL is not one of this app's.");
+    }
+    if sim.tokens.denies {
+        target
+            .query_pairs_mut()
+            .append_pair("error", "access_denied")
+            .append_pair("error_description", "User denied access");
+        if let Some(state) = request.parameter("state") {
+            target.query_pairs_mut().append_pair("state", &state);
+        }
+        return Reply { status: 302, headers: vec![("location", target.to_string())], body: Body::Empty };
+    }
     let asked: BTreeSet<String> = parameter("scope").split_whitespace().map(str::to_owned).collect();
     if let Some(missing) = asked.iter().find(|scope| !sim.tokens.available().contains(*scope)) {
         return page(&format!("This account cannot grant the scope {missing}."));
@@ -76,11 +98,13 @@ fn authorize(sim: &mut Sim, request: &Request) -> Reply {
     Reply { status: 302, headers: vec![("location", target.to_string())], body: Body::Empty }
 }
 
+/// A field of a form. The first version of these paths takes them from the address too; the later ones do not, since addresses are logged.
 fn field(request: &Request, name: &str) -> String {
+    let in_address = if request.path.contains("/v1/") { request.parameters() } else { Vec::new() };
     request
         .form()
         .into_iter()
-        .chain(request.parameters())
+        .chain(in_address)
         .find(|(key, _)| key == name)
         .map(|(_, value)| value)
         .unwrap_or_default()
@@ -122,7 +146,14 @@ fn token(sim: &mut Sim, request: &Request) -> Reply {
         "refresh_token" => {
             let secret = field(request, "refresh_token");
             match sim.tokens.refresh.iter().find(|grant| grant.secret == secret).cloned() {
-                Some(grant) => access(sim, &grant),
+                Some(mut grant) => {
+                    if sim.switches.refresh_rotates {
+                        sim.tokens.refresh.retain(|kept| kept.secret != secret);
+                        grant.secret = sim.tokens.secret();
+                        sim.tokens.refresh.push(grant.clone());
+                    }
+                    access(sim, &grant)
+                }
                 None => refusal("BAD_REFRESH_TOKEN", "invalid_grant", "missing or invalid refresh token"),
             }
         }
@@ -137,7 +168,7 @@ fn access(sim: &mut Sim, grant: &Grant) -> Reply {
     let token = sim.tokens.issue(&grant.scopes, now_ms);
     let account = &sim.portal.account;
     Reply::ok(json!({
-        "access_token": token, "refresh_token": grant.secret, "expires_in": EXPIRES_IN_S, "token_type": "bearer",
+        "access_token": token, "refresh_token": grant.secret, "expires_in": EXPIRES_IN_S, "token_type": "bearer", "token_use": "access_token",
         "hub_id": account.portal_id, "user_id": account.me().map(|me| me.user_id), "scopes": grant.scopes,
     }))
 }
@@ -152,6 +183,7 @@ fn introspect_body(sim: &Sim, token: &str) -> Option<Value> {
     let known = |scopes: BTreeSet<String>, token_use: &str| {
         json!({
             "active": true, "token": token, "token_use": token_use, "token_type": token_use.replace("_token", ""), "client_id": CLIENT_ID, "app_id": APP_ID,
+            "is_private_distribution": true,
             "user": me.email, "user_id": me.user_id, "hub_id": account.portal_id, "hub_domain": "quillstack.example", "scopes": scopes, "expires_in": EXPIRES_IN_S,
         })
     };

@@ -23,7 +23,7 @@ pub(crate) fn route(sim: &mut Sim, call: &Call<'_>, version: &str, rest: &[&str]
         ("GET", ["events", template, id]) if legacy => {
             let key = ((*template).to_owned(), (*id).to_owned());
             let event = sim.portal.events.get(&key).ok_or_else(|| ApiError::not_found("No such event"))?;
-            Ok(Reply::ok(event_json(&key, event)))
+            Ok(Reply::ok(described(&key, event, true)))
         }
         _ => Err(ApiError::not_found("No endpoint answers this")),
     }
@@ -61,12 +61,25 @@ fn create_all(sim: &mut Sim, call: &Call<'_>, legacy: bool) -> Result<Reply, Api
             TimelineEvent { contact, at_ms: at_ms.unwrap_or_else(|| sim.now_ms()), fields: input[fields].clone() };
         events.push((key, event));
     }
-    let results: Vec<Value> = events.iter().map(|(key, event)| event_json(key, event)).collect();
+    let results: Vec<Value> = events.iter().map(|(key, event)| described(key, event, legacy)).collect();
     sim.portal.events.extend(events);
-    Ok(batch::reply(sim, 201, &results, &[]))
+    Ok(batch::reply(sim, if legacy { 201 } else { 200 }, &results, &[]))
 }
 
-/// An event as both APIs return it.
+/// An event as one of the APIs returns it.
+fn described((kind, id): &(String, String), event: &TimelineEvent, legacy: bool) -> Value {
+    let (contact, at) = (event.contact.to_string(), dates::iso(event.at_ms));
+    match legacy {
+        true => json!({
+            "eventTemplateId": kind, "id": id, "objectType": "CONTACT", "objectId": contact, "timestamp": at, "tokens": event.fields,
+        }),
+        false => {
+            json!({"eventTypeName": kind, "id": id, "objectId": contact, "timestamp": at, "properties": event.fields})
+        }
+    }
+}
+
+/// An event as the control surface shows it, whichever API it came by.
 pub(crate) fn event_json((kind, id): &(String, String), event: &TimelineEvent) -> Value {
     json!({
         "id": id, "type": kind, "objectId": event.contact.to_string(), "timestamp": dates::iso(event.at_ms), "fields": event.fields,

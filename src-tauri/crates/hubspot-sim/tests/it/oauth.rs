@@ -44,7 +44,9 @@ async fn withheld_scopes_are_named() {
     assert_eq!(strict.call(Method::GET, "/crm/v3/objects/emails", None).await.0, StatusCode::FORBIDDEN);
     let (status, _) = strict.call(Method::POST, "/crm/v3/properties/deals", Some(json!({}))).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
-    let with = Crm::start(small()).await;
+    // A private app has that scope nowhere but where the account is generous.
+    let generous = Switches { transcripts_oauth_only: false, ..Switches::default() };
+    let with = Crm::start(SimConfig { switches: generous, ..small() }).await;
     assert_eq!(with.call(Method::GET, "/crm/v3/extensions/calling/transcripts/1", None).await.0, StatusCode::NOT_FOUND);
 }
 
@@ -63,6 +65,7 @@ async fn a_code_becomes_tokens_that_refresh_and_expire() {
         client.get(format!("{}/oauth/authorize", crm.sim.url())).query(&query).send().await.unwrap()
     };
     assert_eq!(authorize("http://127.0.0.1:17871/callback").await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(authorize("http://localhost:17872/callback").await.status(), StatusCode::BAD_REQUEST, "not registered");
     let answer = authorize(redirect).await;
     assert_eq!(answer.status(), StatusCode::FOUND);
     let location = reqwest::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
@@ -99,6 +102,12 @@ async fn a_code_becomes_tokens_that_refresh_and_expire() {
     let refresh = tokens["refresh_token"].as_str().unwrap();
     let (_, renewed) = token(&[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await;
     assert_eq!(contacts(&renewed["access_token"]).await.status(), StatusCode::OK);
+    // It is good once.
+    assert_eq!(
+        token(&[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await.1["status"],
+        "BAD_REFRESH_TOKEN"
+    );
+    let refresh = renewed["refresh_token"].as_str().unwrap();
     client
         .post(format!("{}/oauth/2026-03/token/revoke", crm.sim.url()))
         .form(&[("token", refresh)])

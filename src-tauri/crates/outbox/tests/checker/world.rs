@@ -2,8 +2,8 @@
 
 use crate::disk::Disk;
 use domain::{
-    ChangeToMake, EventToSend, EventType, Marker, NoteToFile, ObjectType, ProposalId, RecordId, RoleToGive, TaskToFile,
-    Write,
+    ChangeToMake, EventToSend, EventType, Marker, NoteToFile, ObjectType, Priority, ProposalId, RecordId, RoleToGive,
+    TaskToFile, TaskType, Write,
 };
 use hubspot::{Failure, Filed, HubSpotError, RolesNow, ValueNow, ValueVersion, Written};
 use jiff::{SignedDuration, Timestamp};
@@ -129,6 +129,8 @@ pub fn proposal(number: usize) -> Entry {
             due: at(60),
             owner: None,
             for_another: false,
+            task_type: TaskType::Todo,
+            priority: Priority::None,
             targets: targets[number - 3].clone(),
         }),
         8 => Write::Role(RoleToGive {

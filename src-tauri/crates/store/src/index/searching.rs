@@ -14,6 +14,7 @@ use lancedb::{
 };
 use language::{Language, Wanted, index_words};
 use std::{
+    cmp::Ordering,
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::{Arc, PoisonError},
 };
@@ -21,6 +22,9 @@ use std::{
 /// Parts of the vector index that a search looks into. What is found is not compared again by exact vectors: that costs five times the
 /// search, and without it 0.988 of the true hundred are found.
 pub(super) const PROBES: usize = 40;
+
+/// How often a search is put to a table that is merged anew each time.
+const ASKED_AT_MOST: usize = 4;
 
 /// What a search is limited to; empty lists and `None` limit nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -159,8 +163,7 @@ impl Index {
         if let Some(predicate) = filter.predicate() {
             search = search.only_if(predicate);
         }
-        let found = read_scores(&batches(search, "searching by word").await?, "_score")?;
-        self.named(&texts(level), &table, found).await
+        self.found(&texts(level), &table, &search, "_score", "searching by word").await
     }
 
     /// The `limit` chunks nearest in meaning, by cosine, best first.
@@ -191,9 +194,11 @@ impl Index {
         if let Some(predicate) = filter.predicate() {
             search = search.only_if(predicate);
         }
-        let mut found = read_scores(&batches(search, "searching by meaning").await?, "_distance")?;
-        found.iter_mut().for_each(|(_, score)| *score = 1.0 - *score / 2.0);
-        self.named(&vectors_of(model, level), &table, found).await
+        let name = vectors_of(model, level);
+        let mut found = self.found(&name, &table, &search, "_distance", "searching by meaning").await?;
+        found.iter_mut().for_each(|scored| scored.score = 1.0 - scored.score / 2.0);
+        found.sort_by(best_first);
+        Ok(found)
     }
 
     /// How near every chunk that the filter lets through is to each of some unit vectors, by cosine. Exact and exhaustive: each stored vector is
@@ -230,13 +235,39 @@ impl Index {
         Ok(near)
     }
 
-    /// Rows of a table, by address, as the chunks they hold, best first.
-    async fn named(&self, name: &str, table: &Table, found: Vec<(u64, f32)>) -> Result<Vec<Scored>, StoreError> {
+    /// What a query finds, with the number that `column` gives each, largest first.
+    ///
+    /// An upkeep may merge the very fragments that were found before their chunks are read: then the query is asked anew, on what came of them.
+    async fn found<Q: ExecutableQuery + Clone + Send + Sync + 'static>(
+        &self,
+        name: &str,
+        table: &Table,
+        query: &Q,
+        column: &str,
+        doing: &'static str,
+    ) -> Result<Vec<Scored>, StoreError> {
+        for _ in 0..ASKED_AT_MOST {
+            let found = read_scores(&batches(query.clone(), doing).await?, column)?;
+            if let Some(scored) = self.named(name, table, found).await? {
+                return Ok(scored);
+            }
+        }
+        Err(index_error(doing, "the table was merged anew each time it was asked"))
+    }
+
+    /// Rows of a table, by address, as the chunks they hold, largest score first; none where one of their fragments went since they were found.
+    async fn named(
+        &self,
+        name: &str,
+        table: &Table,
+        found: Vec<(u64, f32)>,
+    ) -> Result<Option<Vec<Scored>>, StoreError> {
         let mut names: BTreeMap<u64, Arc<Vec<i64>>> = BTreeMap::new();
         for (row, _) in &found {
             let fragment = row >> 32;
             if let Entry::Vacant(place) = names.entry(fragment) {
-                place.insert(self.names_in(name, table, fragment).await?);
+                let Some(chunks) = self.names_in(name, table, fragment).await? else { return Ok(None) };
+                place.insert(chunks);
             }
         }
         let named = |(row, score): (u64, f32)| {
@@ -244,25 +275,25 @@ impl Index {
             Some(Scored { id: ChunkId(*names.get(&(row >> 32))?.get(place)?), score })
         };
         let mut scored: Vec<Scored> = found.into_iter().filter_map(named).collect();
-        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
-        Ok(scored)
+        scored.sort_by(best_first);
+        Ok(Some(scored))
     }
 
     /// The chunks in a fragment of a table by their place, read once. None where the fragment went since the search, merged with others.
-    async fn names_in(&self, name: &str, table: &Table, fragment: u64) -> Result<Arc<Vec<i64>>, StoreError> {
+    async fn names_in(&self, name: &str, table: &Table, fragment: u64) -> Result<Option<Arc<Vec<i64>>>, StoreError> {
         const NAMING: &str = "naming what was found";
         let held = || self.names.lock().unwrap_or_else(PoisonError::into_inner);
         let gone = || index_error(NAMING, "the table is not one of this folder");
         let dataset = table.dataset().ok_or_else(gone)?.get().await.map_err(failed(NAMING))?;
         let unread = |error: lance_core::Error| index_error(NAMING, &error.to_string());
         let Some(found) = usize::try_from(fragment).ok().and_then(|number| dataset.get_fragment(number)) else {
-            return Ok(Arc::default());
+            return Ok(None);
         };
         let Some(path) = found.metadata().files.first().map(|file| file.path.clone()) else {
-            return Ok(Arc::default());
+            return Ok(None);
         };
         if let Some(names) = held().get(name).and_then(|names| names.get(&path)) {
-            return Ok(Arc::clone(names));
+            return Ok(Some(Arc::clone(names)));
         }
         let mut scan = found.scan();
         scan.project(&["chunk_id"]).map_err(unread)?.with_row_id();
@@ -290,8 +321,12 @@ impl Index {
         let of_table = held.entry(name.to_owned()).or_default();
         of_table.retain(|path, _| in_use.contains(path));
         of_table.insert(path, Arc::clone(&names));
-        Ok(names)
+        Ok(Some(names))
     }
+}
+
+fn best_first(a: &Scored, b: &Scored) -> Ordering {
+    b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id))
 }
 
 /// What a query finds. It runs as a task of its own: planning takes most of its time, and so several are planned at once.

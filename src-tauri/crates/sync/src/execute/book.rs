@@ -28,6 +28,61 @@ impl Executor<'_> {
         Ok(owned.into_iter().filter(|(_, seen)| self.first() <= *seen).map(|(id, _)| id).collect())
     }
 
+    /// Reads what comes with records that have just become the owner's: the other side of each, and what was said with all of them. Before the
+    /// records themselves are kept, so that a run that is cut off here finds them new once more.
+    pub(super) async fn bring_along(&mut self, object: ObjectType, new: &[String]) -> Result<(), SyncError> {
+        let mut arrived: Vec<(ObjectType, Vec<String>)> = vec![(object, new.to_vec())];
+        for to in ObjectType::CORE.into_iter().filter(|to| *to != object) {
+            let missing = self.not_here(object, new, to).await?;
+            self.read_by_id(to, &missing).await?;
+            arrived.push((to, missing));
+        }
+        for activity in ObjectType::ACTIVITIES {
+            let mut missing = BTreeSet::new();
+            for (from, ids) in &arrived {
+                missing.extend(self.not_here(*from, ids, activity).await?);
+            }
+            let missing: Vec<String> = missing.into_iter().collect();
+            self.read_by_id(activity, &missing).await?;
+        }
+        Ok(())
+    }
+
+    /// What some records are associated with and is not here.
+    async fn not_here(&mut self, from: ObjectType, ids: &[String], to: ObjectType) -> Result<Vec<String>, SyncError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let associations = self.client.associations(from, to, ids).await;
+        let found = self.unless_refused(to.singular(), associations)?.unwrap_or_default();
+        let found: BTreeSet<RecordId> = found.into_values().flatten().map(|association| association.to).collect();
+        let mut missing = Vec::new();
+        for id in found {
+            let here = self.database.record(&id).map_err(SyncError::Store)?;
+            if here.is_none_or(|record| record.archived) {
+                missing.push(id.id);
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Reads some records by id, with what they are associated with, and keeps them.
+    pub(super) async fn read_by_id(&mut self, object: ObjectType, ids: &[String]) -> Result<(), SyncError> {
+        for some in ids.chunks(BATCH) {
+            if self.cancel.is_cancelled() {
+                return Err(SyncError::Cancelled);
+            }
+            let read = self.client.batch_read(object, some).await;
+            let Some(read) = self.unless_refused(object.singular(), read)? else { return Ok(()) };
+            let mut associations = Vec::new();
+            for target in super::targets(object) {
+                associations.extend(self.associations_of(object, *target, some).await?);
+            }
+            self.store(object, read.listing, associations)?;
+        }
+        Ok(())
+    }
+
     /// Looks by id for the owner's records that no search has shown. Who is still theirs is seen by that.
     pub(super) async fn own(&mut self, object: ObjectType, owner: &str) -> Result<(), SyncError> {
         let owned = self.database.owned_by(owner, object).map_err(SyncError::Store)?;

@@ -41,8 +41,11 @@ fn one(value: &Value) -> Option<Draft> {
     let mut draft = draft();
     draft.title = line_of(value, &["title"]);
     draft.start = start_of(value, &["date", "dateString"]);
-    draft.recorded_by =
-        line_of(value, &["host_email", "organizer_email"]).map(|email| Participant { name: None, email: Some(email) });
+    // For whom it was recorded; whoever called the meeting may be somebody else.
+    draft.recorded_by = at(value, "user").and_then(person).or_else(|| {
+        let email = line_of(value, &["host_email", "organizer_email"])?;
+        Some(Participant { name: None, email: Some(email) })
+    });
     draft.participants = people(value, &["meeting_attendees", "speakers", "participants"]);
     let speakers = list_at(value, "speakers").unwrap_or_default();
     let names = speakers.iter().filter_map(|speaker| Some((id(at(speaker, "id")?)?, person(speaker)?))).collect();

@@ -49,6 +49,9 @@ fn one(transcript: &Value, call: Option<&Value>, everybody: &[&Value]) -> Option
         parties.iter().filter_map(|party| Some((id(at(party, "speakerId")?)?, person(party)?))).collect();
     draft.participants = parties.iter().filter_map(|party| person(party)).collect();
     if let Some(call) = call {
+        let host = at(call, "metaData.primaryUserId").or_else(|| at(call, "primaryUserId")).and_then(id);
+        let is_host = |party: &&&Value| host.is_some() && host == at(party, "userId").and_then(id);
+        draft.recorded_by = parties.iter().find(is_host).and_then(|party| person(party));
         draft.title = line_of(call, &["metaData.title", "title"]);
         draft.start = start_of(call, &["metaData.started", "started", "metaData.scheduled"]);
         draft.language = line_of(call, &["metaData.language", "language"]);

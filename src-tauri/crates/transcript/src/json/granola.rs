@@ -1,5 +1,6 @@
 //! Granola: a note of its interface with a `transcript`, the list of pieces that its app asks for, or the cache of the app, which is JSON in a string of
-//! JSON. The microphone is who records, and the system is everybody else; they have no names, so they are "Me" and "Them", as its own export calls them.
+//! JSON. The microphone is who records, and the system is everybody else; where they have no names, they are "Me" and "Them", as its own export
+//! calls them.
 
 use super::{at, draft, line_of, list_at, people, person, rows, start_of, text_at};
 use crate::Draft;
@@ -9,9 +10,9 @@ use std::collections::BTreeMap;
 
 const FIELDS: Fields = Fields {
     text: &["text"],
-    name: &["speaker.diarization_label", "speaker.name", "speaker_name"],
+    name: &["speaker.name", "speaker_name", "speaker.diarization_label"],
     email: &["speaker.email"],
-    id: &["speaker.source", "source"],
+    id: &["speaker.attribution", "speaker.source", "source"],
     start: &["start_time", "start_timestamp"],
     end: &["end_time", "end_timestamp"],
     unit: Unit::Seconds,
@@ -66,22 +67,23 @@ fn describe(note: &Value, draft: &mut Draft) {
 }
 
 fn is_granola(rows: &[Value]) -> bool {
-    let source = |row: &Value| text_at(row, "speaker.source").or_else(|| text_at(row, "source")).map(str::to_owned);
-    rows.iter().any(|row| row.get("text").is_some() && source(row).is_some_and(|source| voice(&source).is_some()))
+    let is_known = |source: &str| voice(source).is_some();
+    let has_source = |row: &Value| FIELDS.id.iter().any(|path| text_at(row, path).is_some_and(is_known));
+    rows.iter().any(|row| row.get("text").is_some() && has_source(row))
 }
 
 /// Who a source of sound is.
 fn voice(source: &str) -> Option<&'static str> {
     match source {
-        "microphone" => Some("Me"),
-        "system" | "speaker" => Some("Them"),
+        "microphone" | "me" => Some("Me"),
+        "system" | "speaker" | "them" => Some("Them"),
         _ => None,
     }
 }
 
 fn of_rows(rows: &[Value]) -> Draft {
     let mut draft = draft();
-    let names = ["microphone", "system", "speaker"].iter().filter_map(|source| {
+    let names = ["microphone", "me", "system", "speaker", "them"].iter().filter_map(|source| {
         let name = Some(voice(source)?.to_owned());
         Some(((*source).to_owned(), crate::model::Participant { name, email: None }))
     });

@@ -2,7 +2,10 @@
 
 use crate::programs::Programs;
 use anyhow::{Context as _, Result};
-use domain::{ChangeToMake, EntryStatus, Marker, NoteToFile, ObjectType, ProposalId, RecordId, TaskToFile, Write};
+use domain::{
+    ChangeToMake, EntryStatus, Marker, NoteToFile, ObjectType, Priority, ProposalId, RecordId, TaskToFile, TaskType,
+    Write,
+};
 use jiff::SignedDuration;
 use journeys::proposing::{approve, footer, propose};
 use rand::{Rng as _, seq::IndexedRandom as _};
@@ -100,6 +103,8 @@ impl Approvals {
                 due: at,
                 owner: None,
                 for_another: false,
+                task_type: TaskType::Todo,
+                priority: Priority::None,
                 targets,
             })
         } else {

@@ -60,13 +60,7 @@ fn main() -> Result<ExitCode> {
     let arguments = arguments()?;
     let runtime = tokio::runtime::Runtime::new()?;
     let report = runtime.block_on(run(&arguments))?;
-    let text = serde_json::to_string_pretty(&report)?;
-    println!("{text}");
-    if let Some(out) = &arguments.out {
-        std::fs::write(out, text + "\n")?;
-    }
-    let violations = report["violations"].as_array().map_or(0, Vec::len);
-    Ok(if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(journeys::reported(&report, arguments.out.as_deref())?)
 }
 
 async fn run(arguments: &Arguments) -> Result<serde_json::Value> {

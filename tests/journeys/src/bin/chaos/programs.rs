@@ -115,6 +115,8 @@ impl Programs {
             model_dir: None,
             now: Some(self.now),
             lock: None,
+            policy: std::sync::Arc::default(),
+            keyring: app::Keyring::default(),
             zone: Some(journeys::zone()),
         }
     }

@@ -66,13 +66,7 @@ fn arguments() -> Result<Arguments> {
 async fn main() -> Result<ExitCode> {
     let arguments = arguments()?;
     let report = run(&arguments).await?;
-    let text = serde_json::to_string_pretty(&report)?;
-    println!("{text}");
-    if let Some(out) = &arguments.out {
-        fs::write(out, text + "\n")?;
-    }
-    let violations = report["violations"].as_array().map_or(0, Vec::len);
-    Ok(if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(journeys::reported(&report, arguments.out.as_deref())?)
 }
 
 async fn run(arguments: &Arguments) -> Result<Value> {

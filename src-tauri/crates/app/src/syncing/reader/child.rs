@@ -31,7 +31,7 @@ static BEGUN: Mutex<Option<ProcessTime>> = Mutex::new(None);
 
 /// Reads files until there are no more.
 pub(super) fn serve(limits: FileLimits) -> ExitCode {
-    crate::private::no_core_dumps();
+    crate::private::keep_to_oneself();
     confine(limits);
     // What a file does to its reader is said by the answer. Words of a panic may be words of the file.
     panic::set_hook(Box::new(|_| {}));

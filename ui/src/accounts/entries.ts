@@ -1,0 +1,48 @@
+import { allOf, monthOf, t } from "../words";
+import type { TimelineEntry } from "../ipc";
+
+/** What of a timeline is shown. */
+export type Show = (typeof SHOWS)[number];
+
+const SHOWS = ["all", "call", "email", "meeting", "note", "task", "ours"] as const;
+
+/** The same with what each is called. */
+export function shows(): { value: Show; name: string }[] {
+  const { all, calls: call, mails: email, meetings: meeting, notesName: note, tasksName: task, oursName: ours } = t.accounts;
+  const names = { all, call, email, meeting, note, task, ours };
+  return SHOWS.map((value) => ({ value, name: names[value] }));
+}
+
+export function isShow(text: string | undefined): text is Show {
+  return SHOWS.some((one) => one === text);
+}
+
+export function shownOf(entries: readonly TimelineEntry[], show: Show): TimelineEntry[] {
+  return entries.filter((one) => show === "all" || (show === "ours" ? one.ours : one.kind === show));
+}
+
+/** The kinds a search is limited to: what was said in a call is kept as its transcript. */
+export function kindsOf(show: Show): string[] {
+  return show === "all" ? ["call", "transcript", "email", "meeting", "note", "task"] : show === "call" ? ["call", "transcript"] : show === "ours" ? ["note", "task"] : [show];
+}
+
+export type Month = { month: string; entries: TimelineEntry[]; ours: TimelineEntry[] };
+
+/** Entries newest first, those of a month together; what was filed from here stands beside what was said. */
+export function byMonth(entries: readonly TimelineEntry[]): Month[] {
+  const months: Month[] = [];
+  for (const entry of entries) {
+    const month = monthOf(entry.at);
+    let last = months.at(-1);
+    if (last?.month !== month) months.push((last = { month, entries: [], ours: [] }));
+    (entry.ours ? last.ours : last.entries).push(entry);
+  }
+  return months;
+}
+
+/** "5 tasks", "1 note and 2 tasks". */
+export function oursWords(entries: readonly TimelineEntry[]): string {
+  const of = (kind: string) => entries.filter((one) => one.kind === kind).length;
+  const [notes, tasks] = [of("note"), of("task")];
+  return allOf([...(notes === 0 ? [] : [t.accounts.notes(notes)]), ...(tasks === 0 ? [] : [t.accounts.tasks(tasks)])]);
+}

@@ -1,0 +1,81 @@
+import { untrack } from "svelte";
+import { clock } from "../design/clock.svelte";
+import { asCommandError, Loading, type AccountPromises, type CommandError, type Ipc, type TimelineEntry, type TimelinePage } from "../ipc";
+
+type Shell = Pick<Ipc, "timeline" | "promises">;
+
+/** What happened with an account, what is to come, and what was promised. Both are asked for at once and shown together, so that neither moves the
+    other about. */
+export class History {
+  readonly account: string;
+  timeline = new Loading<TimelinePage>();
+  promises = new Loading<AccountPromises>();
+  olderError = $state.raw<CommandError | null>(null);
+  reading = $state(false);
+  #ipc: Shell;
+
+  constructor(ipc: Shell, account: string) {
+    this.#ipc = ipc;
+    this.account = account;
+  }
+
+  /** Whether both have answered, be it with a failure. */
+  get isReady(): boolean {
+    return this.timeline.state.kind !== "loading" && this.promises.state.kind !== "loading";
+  }
+
+  get entries(): readonly TimelineEntry[] {
+    return this.timeline.value?.entries ?? [];
+  }
+
+  /** What has happened, newest first. */
+  get past(): TimelineEntry[] {
+    return this.entries.filter((one) => !isToCome(one));
+  }
+
+  /** What is planned, nearest first. */
+  get coming(): TimelineEntry[] {
+    return this.entries.filter(isToCome).reverse();
+  }
+
+  get hasOlder(): boolean {
+    return this.timeline.value !== null && this.timeline.value.next !== null;
+  }
+
+  refresh(): void {
+    // What was shown stays shown: a sync behind the page reads as many again.
+    const many = untrack(() => this.entries.length);
+    void this.timeline.refresh(() => this.#atLeast(many));
+    void this.promises.refresh(() => this.#ipc.promises(this.account));
+  }
+
+  async #atLeast(many: number): Promise<TimelinePage> {
+    let page = await this.#ipc.timeline(this.account, null);
+    // Plans alone are no history.
+    while ((page.entries.length < many || page.entries.every(isToCome)) && page.next !== null) {
+      const more = await this.#ipc.timeline(this.account, page.next);
+      if (more.entries.length === 0) break;
+      page = { entries: [...page.entries, ...more.entries], next: more.next };
+    }
+    return page;
+  }
+
+  async older(): Promise<void> {
+    const page = this.timeline.value;
+    if (page === null || page.next === null || this.reading) return;
+    this.reading = true;
+    this.olderError = null;
+    try {
+      const more = await this.#ipc.timeline(this.account, page.next);
+      this.timeline.set({ entries: [...page.entries, ...more.entries], next: more.entries.length === 0 ? null : more.next });
+    } catch (thrown) {
+      this.olderError = asCommandError(thrown);
+    } finally {
+      this.reading = false;
+    }
+  }
+}
+
+function isToCome(entry: TimelineEntry): boolean {
+  return clock.now < Date.parse(entry.at);
+}

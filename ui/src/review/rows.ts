@@ -1,0 +1,53 @@
+import { sourceLine, t } from "../words";
+import { hasStatus, type ProposalView } from "../ipc/types";
+
+export type AccountRows = { name: string; rows: ProposalView[] };
+
+/** Drafts by the account they are about, accounts in the order of their first draft. */
+export function byAccount(proposals: readonly ProposalView[]): AccountRows[] {
+  const accounts = new Map<string, ProposalView[]>();
+  for (const one of proposals) accounts.set(one.target_name, [...(accounts.get(one.target_name) ?? []), one]);
+  return [...accounts].map(([name, rows]) => ({ name, rows }));
+}
+
+/** Whether a draft may be said yes to with others: what only adds, and fields that are sure enough and that no automation set. */
+export function mayGoTogether(one: ProposalView): boolean {
+  return hasStatus(one, "proposed") && one.by_itself === null && one.held === null && one.drafted_from === null;
+}
+
+/** Whether a row shows all that would be written, so that it may be approved as it stands there. */
+export function isWhole(one: ProposalView): boolean {
+  if (one.audience.includes("customer")) return false;
+  if (one.kind === "property" || one.kind === "role") return true;
+  return one.kind === "task" && one.lines.length <= 1;
+}
+
+export type RowQuote = { words: string; from: string; citation: string };
+
+/** The words a draft rests on that tell most, with who said them and when; none where nobody said any. */
+export function quoteOf(one: ProposalView): RowQuote | null {
+  for (const line of [...one.lines.filter((each) => each.kind === "quote"), ...one.lines]) {
+    const citation = line.citations[0];
+    const source = citation === undefined ? undefined : one.sources[citation];
+    if (citation === undefined || source === undefined) continue;
+    const speaker = line.speaker ?? source.speaker;
+    if (speaker === null && line.kind !== "quote") continue;
+    const words = (line.kind === "quote" ? line.text : source.text).replace(/\s+/gu, " ").trim();
+    return { words: words.replace(/^[“"]([^]*)[”"]$/u, "$1"), from: sourceLine({ ...source, speaker }), citation };
+  }
+  return null;
+}
+
+/** What a draft is, in one word. */
+export function kindName(one: ProposalView): string {
+  const { note, task, property, role, event } = t.review;
+  const names: Partial<Record<string, string>> = { note, task, property, role, event };
+  return names[one.kind] ?? note;
+}
+
+/** "to-do, high priority": what a task is to be; none for what is no task. */
+export function taskWords(one: ProposalView): string | null {
+  if (one.task_type === null) return null;
+  const type = t.review[one.task_type];
+  return one.priority === null || one.priority === "none" ? type : `${type}, ${t.review[one.priority]}`;
+}
