@@ -1,7 +1,7 @@
 //! The one list of commands and events, and the bindings made from it.
 
 use crate::{
-    automation, choosing, commands, connecting, conversations, drafts, events, keeping, locking, models, shelf,
+    automation, choosing, commands, connecting, conversations, drafts, events, keeping, locking, models, schema, shelf,
     updates, wrapping,
 };
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -113,6 +113,15 @@ pub fn builder() -> Builder<tauri::Wry> {
             automation::rules,
             automation::rehearse_rule,
             automation::switch_rule,
+            schema::schema,
+            schema::drift,
+            schema::check_schema,
+            schema::note_drift,
+            schema::make_properties,
+            schema::map_property,
+            schema::map_suggested,
+            schema::criteria,
+            schema::write_criteria,
             wrapping::jottings,
             wrapping::jot,
             wrapping::change_jotting,

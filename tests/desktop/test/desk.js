@@ -38,8 +38,8 @@ export async function open(more = {}, home = mkdtempSync(join(tmpdir(), "forewor
   const [port, nativePort] = [await freePort(), await freePort()];
   // The morning of today, so that today's meetings are still to come at whatever hour this runs.
   const morning = `${new Date().toISOString().slice(0, 10)}T07:00:00Z`;
-  // The tests look for English words, whatever the machine speaks.
-  const own = { LC_ALL: "C.UTF-8", FOREWORD_HOME: join(home, "foreword"), FOREWORD_NOW: morning, FOREWORD_HUBSPOT_URL: "", ...more };
+  // The tests look for English words, whatever the machine speaks and whatever somebody chose in a window here.
+  const own = { LC_ALL: "C.UTF-8", XDG_DATA_HOME: join(home, "pages"), FOREWORD_HOME: join(home, "foreword"), FOREWORD_NOW: morning, FOREWORD_HUBSPOT_URL: "", ...more };
   start(process.env.TAURI_DRIVER, ["--port", `${port}`, "--native-port", `${nativePort}`], own);
   await listening(port);
   const capabilities = new Capabilities();

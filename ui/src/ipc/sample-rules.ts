@@ -18,8 +18,8 @@ const rule = (id: string, name: string, event: string, draft: string[], over: Pa
 export const rules: Rules = {
   rules: [
     rule("call-notes", "Write up a call", "call.completed", ["note", "signals", "tasks", "follow-up"], { enabled: true, made_today: 6, per_day: 40 }),
-    rule("mail-reply", "Answer a mail on an open deal", "email.received", ["reply"], { condition: "deal.open is true", per_day: 60 }),
-    rule("won-hand-off", "Hand over a deal that was won", "deal.stage_changed", ["hand-off"], { condition: "deal.stage_is_won is true" }),
+    rule("mail-reply", "Answer a mail on an open deal", "email.received", ["reply"], { condition: "deal.open is yes", per_day: 60 }),
+    rule("won-hand-off", "Hand over a deal that was won", "deal.stage_changed", ["hand-off"], { condition: "deal.stage_is_won is yes" }),
     rule("silent-account", "Take up an account that has gone silent", "account.silent", ["nudge", "tasks"], { per_day: 5 }),
     rule("morning-digest", "Draft the day's digest", "day.started", ["digest"], { per_day: 1 }),
     rule("price-mails", "Answer mails about the price at once", "email.received", ["reply", "Send the price list"], {

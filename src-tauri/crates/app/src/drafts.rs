@@ -2,6 +2,7 @@
 
 pub(crate) mod ask_model;
 pub(crate) mod before_sending;
+pub(crate) mod criteria;
 pub(crate) mod digest;
 pub(crate) mod draft;
 pub(crate) mod fields;
@@ -17,6 +18,7 @@ pub(crate) mod reply;
 pub(crate) mod signals;
 pub(crate) mod subjects;
 pub(crate) mod tasks;
+pub(crate) mod triage;
 pub(crate) mod values;
 pub(crate) mod voices;
 pub(crate) mod wrap;

@@ -27,6 +27,7 @@ pub use automation::{
 };
 pub use drafts::{
     before_sending::{CheckReport, CheckRequest, CheckedSentence, check_text},
+    criteria::{Criteria, criteria, write_criteria},
     digest::{DigestLineView, DigestPartView, DigestReport, DigestRequest, digest},
     draft::{DraftReport, DraftReporter, DraftStep, DraftView, MailView, PhraseRequest, PhrasedReport, SentView},
     fields::draft_fields,
@@ -61,6 +62,7 @@ pub use models::{
         test_llm,
     },
     phraser::Phraser,
+    prompts::{PromptView, prompts},
     switch_model::{ModelReport, ModelView, model_folder, models, use_model, use_reranker},
 };
 pub use outbox::{Double, Progress as PushProgress, Reporter as PushReporter, Silent as PushSilent};
@@ -69,6 +71,7 @@ pub use portal::{
     allowed::{Allowed, KeepRequest, Person, Reach, ScopeUse, ScopeView, allowed, reach, scopes, without},
     calls::CallsToday,
     connect::{ConnectRequest, Connected, connect},
+    drift::{Drift, DriftReport, drift, note_drift},
     lease::{WriteLock, when_loan_is_lost},
     oauth::{OAuthRequest, connect_oauth, redirects},
     open::{OpenPortal, Writable, open_for_reading, open_for_writing, webhook_secret},
@@ -78,8 +81,8 @@ pub use portal::{
     preferences::{DEFAULT_SHORTCUT, FormerModel, LlmChoice, ModelChoice, Preferences, Redaction, Theme},
     progress::{Progress, Reporter, Silent},
     schema::{
-        Drift, DriftReport, PlannedProperty, SchemaPlan, schema_apply, schema_check, schema_events, schema_map,
-        schema_plan,
+        PlannedProperty, SchemaPlan, check_schema, make_properties, schema, schema_apply, schema_check, schema_events,
+        schema_map, schema_map_suggested, schema_plan,
     },
     scope::ScopeChoice,
     settings::{Settings, default_home},

@@ -6,4 +6,5 @@ pub(crate) mod lines;
 pub(crate) mod llm_choice;
 pub(crate) mod llm_settings;
 pub(crate) mod phraser;
+pub(crate) mod prompts;
 pub(crate) mod switch_model;

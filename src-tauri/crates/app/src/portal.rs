@@ -4,6 +4,7 @@ pub(crate) mod ai_properties;
 pub(crate) mod allowed;
 pub(crate) mod calls;
 pub(crate) mod connect;
+pub(crate) mod drift;
 pub(crate) mod keys;
 pub(crate) mod lease;
 pub(crate) mod noted;

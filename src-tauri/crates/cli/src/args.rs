@@ -221,6 +221,14 @@ pub enum Command {
         #[command(subcommand)]
         what: Schema,
     },
+    /// What drafts judge by: leads, signs of leaving, personas, categories of tickets
+    Criteria {
+        /// Show them, or write a file to change
+        #[command(subcommand)]
+        what: Option<CriteriaCommand>,
+    },
+    /// The prompts that drafts are made by, and which of them are your team's own
+    Prompts,
     /// File everything approved in HubSpot, each exactly once
     Push {
         /// Do not wait: leave what cannot go now for a later push
@@ -682,8 +690,12 @@ pub enum Review {
 /// What to do with the properties of drafts.
 #[derive(Debug, Subcommand)]
 pub enum Schema {
-    /// Show used properties that were renamed or archived, and what could replace them
+    /// Show properties that are not what they were: renamed, archived, of another type or with other options, new
     Check,
+    /// Take note of what `schema check` shows: from now on that is how things are
+    Note,
+    /// Use every property of this portal that `schema plan` suggests instead of Foreword's
+    Adopt,
     /// Show which properties drafts fill that this portal lacks; changes nothing
     Plan,
     /// Create them; this takes an admin's token with the schema write scopes
@@ -703,6 +715,15 @@ pub enum Schema {
         /// Which events
         choice: String,
     },
+}
+
+/// What to do with the criteria.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum CriteriaCommand {
+    /// Show them
+    Show,
+    /// Write those that come with Foreword into the data folder, for your team to change
+    Write,
 }
 
 /// What to measure.

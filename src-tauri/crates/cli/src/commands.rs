@@ -2,7 +2,7 @@
 
 use crate::{
     args::{
-        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, Eval, FieldCommand, GradeCommand, ImportArgs,
+        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, CriteriaCommand, Eval, FieldCommand, GradeCommand, ImportArgs,
         LlmCommand, ModelCommand, ReportFormat, Review, RuleCommand, Schema, Scope, SearchArgs, ShelfCommand, SyncArgs,
     },
     automation,
@@ -213,6 +213,19 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         }
         Command::Review { what } => review(&settings, what, out).await,
         Command::Schema { what } => schema(&settings, what, out).await,
+        Command::Criteria { what } => {
+            let criteria = match what {
+                Some(CriteriaCommand::Write) => app::write_criteria(&settings)?,
+                Some(CriteriaCommand::Show) | None => app::criteria(&settings)?,
+            };
+            out.show(&criteria, |criteria| text::criteria(criteria, out.style))?;
+            Ok(DONE)
+        }
+        Command::Prompts => {
+            let prompts = app::prompts(&settings)?;
+            out.show(&json!({ "prompts": prompts }), |_| text::prompts(&prompts, out.style))?;
+            Ok(DONE)
+        }
         Command::Push { no_wait } => push(&settings, no_wait, out).await,
         Command::Undo { id } => {
             let report = app::undo(&settings, &id).await?;
@@ -752,6 +765,16 @@ async fn schema(settings: &Settings, what: Schema, out: Out) -> Result<u8, Failu
             let report = app::schema_check(settings).await?;
             out.show(&report, |report| text::drift(report, out.style))?;
             return Ok(DONE);
+        }
+        Schema::Note => {
+            let writable = app::open_for_writing(settings).await?;
+            let report = app::note_drift(&writable.open)?;
+            out.show(&report, |report| text::drift(report, out.style))?;
+            return Ok(DONE);
+        }
+        Schema::Adopt => {
+            let writable = app::open_for_writing(settings).await?;
+            app::schema_map_suggested(&writable.open, settings.now())?
         }
         Schema::Plan => app::schema_plan(settings).await?,
         Schema::Apply => app::schema_apply(settings).await?,

@@ -10,6 +10,7 @@ mod brief;
 mod citation;
 mod document;
 mod dossier;
+mod drift;
 mod id;
 mod jotting;
 pub mod mail;
@@ -39,6 +40,7 @@ pub use brief::{Brief, Coverage, Dropped, Item, ItemKind, Mode, Promised, Sectio
 pub use citation::{Citation, CitationError, ContentHash, Source, Sources};
 pub use document::{Activity, Chunk, ChunkId, ChunkLevel, Document, Part, Said, Span, UNKNOWN_SPEAKER, Utterance};
 pub use dossier::{DealFile, Dossier, Entry};
+pub use drift::{Drift, drift, likeness, successor};
 pub use id::{IdError, ObjectType, PortalId, RecordId};
 pub use jotting::{JotMark, Jotting};
 pub use letters::{hidden, marked, mixes_scripts, visible};

@@ -26,6 +26,9 @@ pub struct Provenance {
     pub run_at: Timestamp,
     /// How sure the value is, 0 to 1; `None` where that was not computed.
     pub confidence: Option<f32>,
+    /// The property that takes the confidence as a number; `None` where there is none for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence_in: Option<String>,
     /// The marker of the proposal, which the log of writes knows it by.
     #[serde(rename = "ref")]
     pub reference: String,
@@ -33,6 +36,22 @@ pub struct Provenance {
 
 // A confidence is a number between 0 and 1, never a NaN.
 impl Eq for Provenance {}
+
+impl Provenance {
+    /// What is written along with the value itself, by property: who made it, from what and when, and how sure it is where the portal has a
+    /// property for that. [`PROVENANCE`] is written besides, since it keeps the runs of other values.
+    pub fn beside(&self) -> Vec<(&str, String)> {
+        let mut beside = vec![
+            (PROMPT_VERSION, self.prompt_version.clone()),
+            (INPUT_HASH, self.input_hash.clone()),
+            (LAST_RUN_AT, self.run_at.as_millisecond().to_string()),
+        ];
+        if let (Some(property), Some(sure)) = (&self.confidence_in, self.confidence) {
+            beside.push((property.as_str(), format!("{sure:.2}")));
+        }
+        beside
+    }
+}
 
 /// The runs by property, as [`PROVENANCE`] holds them. What cannot be read counts as nothing: the property is ours alone.
 pub fn runs(json: Option<&str>) -> BTreeMap<String, Provenance> {
@@ -57,6 +76,7 @@ mod tests {
             input_hash: hash.to_owned(),
             run_at: Timestamp::UNIX_EPOCH,
             confidence: None,
+            confidence_in: None,
             reference: "00000000000000ff".to_owned(),
         }
     }

@@ -116,7 +116,7 @@ pub struct Stage {
 }
 
 /// What HubSpot says about a property: its names, its type and the values it takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PropertyDefinition {
     /// The property's internal name, as in `jobtitle`.
     pub name: String,
@@ -124,6 +124,9 @@ pub struct PropertyDefinition {
     pub label: String,
     /// HubSpot's value type: string, number, date, datetime, enumeration, bool, …
     pub value_type: String,
+    /// The internal name of the group that the property belongs to, as in `dealinformation`; empty where it is not known.
+    #[serde(default)]
+    pub group: String,
     /// Whether the property is read-only: only HubSpot itself may set it.
     pub read_only: bool,
     /// Whether the account has made the property, and not HubSpot, and anybody may see it there.

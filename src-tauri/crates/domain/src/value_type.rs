@@ -175,11 +175,8 @@ mod tests {
     fn the_definition_says_how_a_value_is_read() {
         let definition = |name: &str, value_type: &str| PropertyDefinition {
             name: name.to_owned(),
-            label: String::new(),
             value_type: value_type.to_owned(),
-            read_only: false,
-            is_own: false,
-            options: Vec::new(),
+            ..PropertyDefinition::default()
         };
         let all = [definition("closedate", "datetime"), definition("phone", "string"), definition("zip", "string")];
         let kinds = ["closedate", "phone", "zip", "gone"].map(|name| ValueType::of(name, &all));

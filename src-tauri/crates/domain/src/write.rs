@@ -187,7 +187,7 @@ pub struct EventToSend {
 }
 
 /// A type of timeline event, as an app has declared it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum EventType {
     /// A template of the former timeline API, by its number. Only apps that have some already may go on using them.
@@ -420,6 +420,7 @@ mod tests {
             input_hash: "h".to_owned(),
             run_at: Timestamp::UNIX_EPOCH,
             confidence: Some(0.5),
+            confidence_in: None,
             reference: "00000000000000ff".to_owned(),
         };
         let of_a_draft = ChangeToMake { provenance: Some(run), ..change.clone() };

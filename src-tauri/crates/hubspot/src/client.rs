@@ -341,6 +341,11 @@ impl Client {
         self.read(Request::get(paths::properties(object)), wire::parse_definitions).await
     }
 
+    /// The archived properties of a type of record, which HubSpot keeps for a while and can restore.
+    pub async fn archived_definitions(&self, object: ObjectType) -> Result<Vec<PropertyDefinition>, HubSpotError> {
+        self.read(Request::get(paths::properties(object)).query("archived", "true"), wire::parse_definitions).await
+    }
+
     /// One page of all records of a type, in HubSpot's order, with inline associations to the types named; deals come with the
     /// history of [`HISTORIED`]. `after` is the cursor of the page before.
     pub async fn list(

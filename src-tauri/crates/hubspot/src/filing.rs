@@ -5,7 +5,7 @@
 
 use crate::{Client, HubSpotError, client::Request, paths};
 use domain::{
-    ChangeToMake, INPUT_HASH, LAST_RUN_AT, NoteToFile, ObjectType, PROMPT_VERSION, PROVENANCE, Provenance, RecordId,
+    ChangeToMake, NoteToFile, ObjectType, PROVENANCE, Provenance, RecordId,
     TaskToFile, Write, with_runs,
 };
 use reqwest::Method;
@@ -120,9 +120,9 @@ fn update_inputs(
             .filter_map(|(_, change)| Some((change.property.as_str(), change.provenance.as_ref()?)))
             .collect();
         if let Some((_, latest)) = runs.iter().max_by_key(|(_, run)| run.run_at) {
-            properties.insert(PROMPT_VERSION.to_owned(), json!(latest.prompt_version));
-            properties.insert(INPUT_HASH.to_owned(), json!(latest.input_hash));
-            properties.insert(LAST_RUN_AT.to_owned(), json!(latest.run_at.as_millisecond().to_string()));
+            // The confidence of each value stands beside it; the rest is that of the latest.
+            let all = runs.iter().flat_map(|(_, run)| run.beside()).chain(latest.beside());
+            properties.extend(all.map(|(property, value)| (property.to_owned(), json!(value))));
             let now = provenance.get(record).map(String::as_str);
             properties.insert(PROVENANCE.to_owned(), json!(with_runs(now, runs.into_iter())));
         }
@@ -239,6 +239,7 @@ fn parse_updated(body: &[u8], traces_of: &BTreeMap<String, Vec<String>>) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{INPUT_HASH, LAST_RUN_AT, PROMPT_VERSION};
 
     #[test]
     fn partial_results_are_matched_by_trace_id() {
@@ -285,6 +286,7 @@ mod tests {
                 input_hash: format!("h{second}"),
                 run_at: jiff::Timestamp::from_second(second).unwrap(),
                 confidence: Some(0.9),
+                confidence_in: Some(format!("{property}_confidence")),
                 reference: "00000000000000ff".to_owned(),
             }),
         };
@@ -295,6 +297,8 @@ mod tests {
         let properties = &inputs[0]["properties"];
         assert_eq!(properties[PROMPT_VERSION], json!("rules@5"), "the latest run stands on its own as well");
         assert_eq!((&properties[INPUT_HASH], &properties[LAST_RUN_AT]), (&json!("h5"), &json!("5000")));
+        assert_eq!(properties["ai_summary_confidence"], json!("0.90"));
+        assert_eq!(properties["ai_next_action_confidence"], json!("0.90"));
         let runs = domain::runs(properties[PROVENANCE].as_str());
         assert_eq!(runs.keys().collect::<Vec<_>>(), ["ai_deal_health", "ai_next_action", "ai_summary"]);
     }

@@ -502,6 +502,8 @@ struct RawDefinition {
     value_type: String,
     #[serde(default)]
     options: Vec<RawOption>,
+    #[serde(default)]
+    group_name: String,
     modification_metadata: Option<RawModification>,
     hubspot_defined: Option<bool>,
     hidden: Option<bool>,
@@ -538,6 +540,7 @@ pub(crate) fn parse_definitions(body: &[u8]) -> Result<Vec<PropertyDefinition>, 
         .into_iter()
         .map(|raw| PropertyDefinition {
             is_own: raw.is_own(),
+            group: raw.group_name,
             name: raw.name,
             label: raw.label,
             value_type: raw.value_type,

@@ -81,9 +81,9 @@ pub enum More {
         /// How the rep writes.
         voice: Voice,
     },
-    /// A lead's score.
+    /// A lead's score, somebody's sentiment or persona.
     Criteria {
-        /// What the rep's team scores by, most important first.
+        /// What the rep's team judges by: leads, signs of leaving or personas, most important first.
         criteria: Vec<String>,
     },
     /// A deal's health.
@@ -103,6 +103,8 @@ pub enum More {
         categories: Vec<String>,
         /// The names of the colleagues to choose from.
         owners: Vec<String>,
+        /// The names of the stages that the ticket can go to.
+        stages: Vec<String>,
     },
     /// The day's digest.
     Target {

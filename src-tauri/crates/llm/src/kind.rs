@@ -61,7 +61,7 @@ pub enum Needs {
     Receiver,
     /// How the rep writes, and the mail that is answered.
     Inbound,
-    /// What the team scores by.
+    /// What the team judges by: leads, signs of leaving or personas.
     Criteria,
     /// The deal with its stage.
     Deal,
@@ -82,6 +82,8 @@ pub enum ValueOf {
     Text,
     /// The lines with ` | ` between two.
     Listed,
+    /// The lines, each on a line of its own after what it is under: `Economic buyer: …`.
+    Headed,
     /// The typed field of this name.
     Field(&'static str),
 }
@@ -204,7 +206,7 @@ kinds! {
         about: ObjectType::Deal,
         by_rules: ByRules::Brief(&[(Landmines, 1), (Promises, 1), (AskFirst, 1)]),
         questions: &["what was agreed to do next", "what they are waiting for"],
-        proposes: &[whole("ai_next_action", ValueOf::Lines)],
+        proposes: &[whole("ai_next_best_action", ValueOf::Lines)],
         ..USUAL
     };
     /// A plan for an account.
@@ -317,27 +319,46 @@ kinds! {
         questions: &["what a new colleague has to know", "what was promised"],
         ..USUAL
     };
-    /// A deal's signals: objection, timeline and criteria, each quoted.
+    /// A deal's signals: objection, timeline, criteria and budget, each quoted.
     Signals = KindSpec {
         name: "signals",
-        prompts: &[prompt!("signals")],
+        prompts: &[prompt!("signals"), prompt!("signals.v2")],
         title: "Deal signals",
-        gives: "Objection, timing and criteria, in their words.",
+        gives: "Objection, timing, criteria and budget, in their words.",
         group: Group::Judge,
         about: ObjectType::Deal,
         by_rules: ByRules::Own,
-        questions: &["what they object to", "when they decide or start", "what they decide by"],
+        questions: &["what they object to", "when they decide or start", "what they decide by", "what they can pay"],
         proposes: &[
-            under("ai_stated_objection", "stated_objection", ValueOf::Field("stated_objection")),
-            under("ai_stated_timeline", "stated_timeline", ValueOf::Field("stated_timeline")),
-            under("ai_decision_criteria", "decision_criterion", ValueOf::Listed),
+            under("stated_objection", "stated_objection", ValueOf::Field("stated_objection")),
+            under("stated_timeline", "stated_timeline", ValueOf::Field("stated_timeline")),
+            under("decision_criteria", "decision_criterion", ValueOf::Listed),
+            under("ai_budget_estimate", "budget", ValueOf::Lines),
         ],
+        ..USUAL
+    };
+    /// What is known of each part of a deal (MEDDPICC).
+    Qualification = KindSpec {
+        name: "qualification",
+        prompts: &[prompt!("qualification")],
+        title: "Qualification",
+        gives: "What they said of each part of MEDDPICC.",
+        group: Group::Judge,
+        about: ObjectType::Deal,
+        by_rules: ByRules::Own,
+        questions: &[
+            "who decides, who signs and who releases the money",
+            "what they gain, in numbers",
+            "contract, legal, procurement and security reviews",
+            "whom else they look at",
+        ],
+        proposes: &[whole("ai_qualification_summary", ValueOf::Headed)],
         ..USUAL
     };
     /// How healthy a deal is.
     DealHealth = KindSpec {
         name: "deal-health",
-        prompts: &[prompt!("deal-health")],
+        prompts: &[prompt!("deal-health"), prompt!("deal-health.v2")],
         title: "Deal health",
         gives: "Whether the deal is moving, and what is holding it up.",
         group: Group::Judge,
@@ -347,8 +368,9 @@ kinds! {
         questions: &["what holds the decision up", "when they decide or sign"],
         proposes: &[
             whole("ai_deal_health", ValueOf::Field("health")),
+            whole("ai_health_score", ValueOf::Field("score")),
             whole("ai_stall_reason", ValueOf::Field("stall_reason")),
-            whole("ai_needs_attention", ValueOf::Field("needs_attention")),
+            whole("ai_attention_flag", ValueOf::Field("needs_attention")),
         ],
         ..USUAL
     };
@@ -368,26 +390,30 @@ kinds! {
     /// How good a lead is, by the team's criteria.
     Score = KindSpec {
         name: "score",
-        prompts: &[prompt!("score")],
+        prompts: &[prompt!("score"), prompt!("score.v2")],
         title: "Lead score",
-        gives: "A score from 0 to 100, with reasons.",
+        gives: "A score from 0 to 100, with reasons and what to do.",
         group: Group::Judge,
         about: ObjectType::Contact,
         reads: Reads::Person,
         needs: Needs::Criteria,
         questions: &["what they need", "budget or price", "who decides", "by when"],
-        proposes: &[whole("ai_lead_score", ValueOf::Field("score"))],
+        proposes: &[
+            whole("ai_lead_score", ValueOf::Field("score")),
+            under("ai_recommended_action", "action", ValueOf::Lines),
+        ],
         ..USUAL
     };
     /// A person's persona, pain points and fit.
     Persona = KindSpec {
         name: "persona",
-        prompts: &[prompt!("persona")],
+        prompts: &[prompt!("persona"), prompt!("persona.v2")],
         title: "Persona",
         gives: "Their role, their problems and how well we fit.",
         group: Group::Judge,
         about: ObjectType::Contact,
         reads: Reads::Person,
+        needs: Needs::Criteria,
         questions: &["what they are responsible for", "what costs them time or worries them"],
         proposes: &[
             under("ai_persona", "persona", ValueOf::Lines),
@@ -399,15 +425,17 @@ kinds! {
     /// An account's sentiment and its risk of leaving.
     Sentiment = KindSpec {
         name: "sentiment",
-        prompts: &[prompt!("sentiment")],
+        prompts: &[prompt!("sentiment"), prompt!("sentiment.v2")],
         title: "Sentiment",
         gives: "How they feel, and whether they may leave.",
         group: Group::Judge,
         about: ObjectType::Contact,
         reads: Reads::Person,
+        needs: Needs::Criteria,
         questions: &["what they are happy or unhappy with", "leaving, cancelling or another supplier"],
         proposes: &[
             whole("ai_sentiment", ValueOf::Field("sentiment")),
+            whole("ai_sentiment_score", ValueOf::Field("score")),
             whole("ai_churn_risk", ValueOf::Field("churn_risk")),
         ],
         ..USUAL
@@ -415,12 +443,17 @@ kinds! {
     /// A ticket's category, priority and first answer.
     Triage = KindSpec {
         name: "triage",
-        prompts: &[prompt!("triage")],
+        prompts: &[prompt!("triage"), prompt!("triage.v2")],
         title: "Ticket triage",
         gives: "Category, priority, owner and a first answer.",
         group: Group::Judge,
         about: ObjectType::Ticket,
         needs: Needs::Ticket,
+        proposes: &[
+            under("ai_summary", "summary", ValueOf::Text),
+            whole("ai_category", ValueOf::Field("category")),
+            whole("ai_sentiment", ValueOf::Field("sentiment")),
+        ],
         ..USUAL
     };
     /// A reply to a mail. Asked for at its mail.

@@ -121,11 +121,15 @@ impl Library {
         texts.into_iter().try_fold(Self::default(), |library, text| library.with(text))
     }
 
-    /// Adds a prompt, or replaces the one of the same name and version.
+    /// With one more prompt, or another in the place of the one of the same name and version.
     pub fn with(mut self, text: &str) -> Result<Self, PromptError> {
-        let prompt = Prompt::read(text)?;
-        self.0.insert((prompt.front.name, prompt.front.version), prompt);
+        self.add(Prompt::read(text)?);
         Ok(self)
+    }
+
+    /// Adds a prompt, or replaces the one of the same name and version.
+    pub fn add(&mut self, prompt: Prompt) {
+        self.0.insert((prompt.front.name, prompt.front.version), prompt);
     }
 
     /// The prompt of that kind and version, or the newest where no version is named; an error where there is none.

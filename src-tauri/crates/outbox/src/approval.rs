@@ -47,6 +47,8 @@ pub fn hash_of(write: &Write) -> String {
                     .map(String::clone)
             });
             parts.extend(run.iter().flatten().map(String::as_str));
+            // Where the portal has no property for it, what is approved has the hash it always had.
+            parts.extend(change.provenance.as_ref().and_then(|run| run.confidence_in.as_deref()));
             hash_of_parts(&parts)
         }
         Write::Role(role) => {
@@ -164,6 +166,7 @@ mod tests {
             input_hash: "h".to_owned(),
             run_at: Timestamp::UNIX_EPOCH,
             confidence: None,
+            confidence_in: None,
             reference: String::new(),
         };
         let others = [
@@ -173,7 +176,8 @@ mod tests {
             ChangeToMake { to: "3".to_owned(), ..change.clone() },
             ChangeToMake { seen_at: Timestamp::from_second(1).unwrap(), ..change.clone() },
             ChangeToMake { provenance: Some(run.clone()), ..change.clone() },
-            ChangeToMake { provenance: Some(Provenance { confidence: Some(0.2), ..run }), ..change },
+            ChangeToMake { provenance: Some(Provenance { confidence: Some(0.2), ..run.clone() }), ..change.clone() },
+            ChangeToMake { provenance: Some(Provenance { confidence_in: Some("c".to_owned()), ..run }), ..change },
         ];
         assert!(others.into_iter().all(|other| hash_of(&Write::Change(other)) != hash));
     }

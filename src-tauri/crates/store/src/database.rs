@@ -5,7 +5,7 @@ use crate::{
     packed::{Opened, Reader},
     texts::Lately,
 };
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 use std::{
     path::{Path, PathBuf},
@@ -65,6 +65,9 @@ impl Database {
             .map_err(doing("opening"))?;
         to_latest(&mut connection, path)?;
         kept::attach(&mut connection, path, key)?;
+        // A transaction that reads first and then writes would fail at once where another connection wrote in between; one that says at its
+        // beginning that it writes waits for its turn.
+        connection.set_transaction_behavior(TransactionBehavior::Immediate);
         Ok(Self::of(connection, path))
     }
 
@@ -140,6 +143,11 @@ impl Database {
         let result = self.transaction(what, work);
         synchronous("NORMAL")?;
         result
+    }
+
+    /// Whether it was opened for writing.
+    pub fn is_writable(&self) -> bool {
+        self.lock().is_readonly(rusqlite::MAIN_DB).is_ok_and(|is_read_only| !is_read_only)
     }
 
     /// The value of the setting `name`; `None` where it was never set.
@@ -294,5 +302,27 @@ mod tests {
         assert!(matches!(Database::open(&path, &[8; 32]), Err(StoreError::WrongKey { .. })));
         let reader = Database::open_read_only(&path, &[7; 32]).unwrap();
         assert_eq!(reader.setting("greeting").unwrap().as_deref(), Some("sentinel-4711"));
+    }
+
+    #[test]
+    fn whoever_writes_beside_another_waits_and_does_not_fail() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("store.db");
+        let count_up = |database: &Database| {
+            database.transaction("counting", |tx| {
+                let count: i64 = tx
+                    .query_row("SELECT value FROM setting WHERE name = 'count'", [], |row| row.get::<_, String>(0))
+                    .map_or(0, |count| count.parse().unwrap());
+                tx.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('count', ?1)", [(count + 1).to_string()])
+                    .map_err(doing("counting"))
+            })
+        };
+        let databases = [(); 2].map(|()| Database::open(&path, &[7; 32]).unwrap());
+        std::thread::scope(|threads| {
+            for database in &databases {
+                threads.spawn(move || (0..100).for_each(|_| drop(count_up(database).unwrap())));
+            }
+        });
+        assert_eq!(databases[0].setting("count").unwrap().as_deref(), Some("200"));
     }
 }

@@ -93,6 +93,16 @@ impl Database {
         Ok(self.metadata("properties", object.singular())?.unwrap_or_default())
     }
 
+    /// The property definitions of a type that somebody last took note of; none before the first look.
+    pub fn noted_definitions(&self, object: ObjectType) -> Result<Option<Vec<PropertyDefinition>>, StoreError> {
+        self.metadata("properties_noted", object.singular())
+    }
+
+    /// Notes these as the property definitions that later ones are held against.
+    pub fn note_definitions(&self, object: ObjectType, definitions: &[PropertyDefinition]) -> Result<(), StoreError> {
+        self.set_metadata("properties_noted", object.singular(), definitions)
+    }
+
     /// How many records of a type HubSpot had in scope at the last full count.
     pub fn remote_count(&self, object: ObjectType) -> Result<Option<usize>, StoreError> {
         self.metadata("remote_count", object.singular())

@@ -20,6 +20,8 @@ pub struct Unsent {
 }
 
 const KEEPING: &str = "keeping a text that was begun";
+/// So many texts are kept at most, the rep's own and those that rules began; those written to longest ago go first.
+const KEPT_MAX: usize = 200;
 
 impl Database {
     /// Everything that was begun and not used, newest first.
@@ -42,8 +44,12 @@ impl Database {
             .collect()
     }
 
-    /// Keeps a text; a later one under the same name takes its place. Of more than `most`, those written to longest ago go.
-    pub fn keep_unsent(&self, unsent: &Unsent, most: usize) -> Result<(), StoreError> {
+    /// Keeps a text; a later one under the same name takes its place. Of more than two hundred, those written to longest ago go.
+    pub fn keep_unsent(&self, unsent: &Unsent) -> Result<(), StoreError> {
+        self.keep_unsent_of(unsent, KEPT_MAX)
+    }
+
+    fn keep_unsent_of(&self, unsent: &Unsent, most: usize) -> Result<(), StoreError> {
         let texts =
             serde_json::to_string(&unsent.texts).map_err(|_| StoreError::Unreadable { what: "text that was begun" })?;
         self.transaction(KEEPING, |tx| {
@@ -86,7 +92,7 @@ mod tests {
         };
         let database = Database::open(&path, &[7; 32]).unwrap();
         for (name, text, second) in [("a", "one", 1), ("b", "two", 2), ("a", "three", 3), ("c", "four", 4)] {
-            database.keep_unsent(&begun(name, text, second), 2).unwrap();
+            database.keep_unsent_of(&begun(name, text, second), 2).unwrap();
         }
         drop(database);
         let database = Database::open(&path, &[7; 32]).unwrap();

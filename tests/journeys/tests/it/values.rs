@@ -255,6 +255,7 @@ fn filled(deal: &RecordId, property: &str, to: &str) -> Write {
             input_hash: to.to_owned(),
             run_at: now(),
             confidence: None,
+            confidence_in: None,
             reference: "00000000000000ff".to_owned(),
         }),
     })

@@ -19,6 +19,12 @@ export function draftWords(drafts: readonly string[]): string[] {
   return drafts.map((one) => kinds[one] ?? t.automation.taskCalled(one.replaceAll("{who}", "…")));
 }
 
+/** What has to hold: the conditions of the shipped rules in the window's language, a team's own as the team wrote them. */
+export function conditionWords(condition: string): string {
+  const conditions: Partial<Record<string, string>> = t.automation.conditions;
+  return conditions[condition] ?? condition;
+}
+
 /** "20:00-07:30" as its two ends. */
 export function hoursOf(quiet: string): [from: string, to: string] {
   const [from = "", to = ""] = quiet.split("-");

@@ -129,7 +129,11 @@ pub async fn listen(
     let served = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await }).await;
     // Whoever was answered is on the disk; the rest of the work comes at the next start.
     cancel.cancel();
-    let (_, _) = (writing.await, working.await);
+    let ended = |part: Result<(), tokio::task::JoinError>| {
+        part.map_err(|error| AppError::new(ErrorCode::Internal, format!("A part of listening failed: {error}")))
+    };
+    let (written, worked) = (ended(writing.await), ended(working.await));
+    written.and(worked)?;
     served.map_err(|error| AppError::new(ErrorCode::Internal, format!("Listening ended: {error}")))?;
     Ok(ListenReport { counts: writable.open.database.event_counts()? })
 }

@@ -28,9 +28,6 @@ use std::collections::BTreeSet;
 use store::{StoredEvent, Unsent};
 use tokio_util::sync::CancellationToken;
 
-/// Mails that wait to be sent are kept beside the rep's own, so many at most in all.
-const UNSENT_MAX: usize = 200;
-
 /// What was made.
 pub(crate) enum Made {
     /// New drafts, by id, and what they are in words.
@@ -92,9 +89,13 @@ impl Maker<'_> {
         let request = PhraseRequest::new(kind, &target);
         let cancel = self.cancel.clone();
         let report = draft_phrased(self.open, self.model, self.phraser, &request, &Silent, self.now, cancel).await?;
-        if let Some(mail) = report.mail {
+        if let Some(mail) = report.mail.clone()
+            && !self.is_begun(&name)?
+        {
             let texts = vec![mail.subject, mail.body, mail.to.unwrap_or_default()];
             self.keep_mail(&name, kind.spec().title, texts, situation)?;
+        }
+        if kind.is_mail() {
             return Ok(Made::New(vec![report.draft.id], format!("{}, unsent", kind.spec().title)));
         }
         if kind == Kind::Digest {
@@ -133,7 +134,7 @@ impl Maker<'_> {
     ) -> Result<(), AppError> {
         let account = situation.dossier().map(|dossier| dossier.account.id.to_string()).unwrap_or_default();
         let (name, title) = (name.to_owned(), title.to_owned());
-        Ok(self.open.database.keep_unsent(&Unsent { name, account, title, texts, at: self.now }, UNSENT_MAX)?)
+        Ok(self.open.database.keep_unsent(&Unsent { name, account, title, texts, at: self.now })?)
     }
 
     fn task(

@@ -12,9 +12,10 @@ use crate::{
 };
 use domain::{Meeting, ObjectType, Record, RecordId, property};
 use events::{Happening, Rule, What, happened};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Serialize;
 use specta::Type;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// How far back a rule is tried.
 const BACK: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -76,10 +77,10 @@ pub fn rehearse(
         Some(record) => vec![Happening::once(rule.event, &record.id, at_of(open, record)?)],
         None => of_the_past(open, &rule, since, now)?,
     };
-    found.sort_by_key(|happening| std::cmp::Reverse(happening.at));
+    found.sort_by_key(|happening| Reverse(happening.at));
     let (total, mut would_start) = (found.len(), 0);
     let mut happened = Vec::new();
-    let mut by_day: std::collections::BTreeMap<jiff::civil::Date, u32> = std::collections::BTreeMap::new();
+    let mut by_day: BTreeMap<Date, u32> = BTreeMap::new();
     for happening in found {
         let situation = Situation::of(open, &happening.record, now)?;
         if situation.record().is_none() && happening.record != RecordId::book() {

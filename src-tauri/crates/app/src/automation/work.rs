@@ -4,6 +4,7 @@
 //! thing by thing, so nothing is made twice.
 
 use crate::{
+    apart::apart_async,
     automation::{
         condition::Situation,
         make::{Made, Maker},
@@ -99,7 +100,15 @@ pub async fn work_events(
             if cancel.is_cancelled() {
                 return Err(AppError::cancelled());
             }
-            work_one(&maker, &rules, event, &mut worked).await?;
+            // One event that fails stops none of the others: it is tried again later, and given up after some attempts.
+            let working = Box::pin(work_one(&maker, &rules, event, &mut worked));
+            let failed = match apart_async(&event.record, working).await {
+                Some(Ok(())) => continue,
+                Some(Err(error)) if error.code == ErrorCode::Cancelled => return Err(error),
+                Some(Err(error)) => error,
+                None => AppError::new(ErrorCode::Internal, "A rule failed over this record"),
+            };
+            put_off(open, event, &failed, now, &mut worked)?;
         }
     }
     let old = now.saturating_sub(KEPT).unwrap_or(now);
@@ -134,15 +143,11 @@ async fn look(
                 match &outcome {
                     Ok(Looked::Changed) => {
                         changed.entry(id.clone()).or_insert_with(|| event.id.clone());
-                        open.database.settle_event(
-                            &event.id,
-                            EventState::Done,
-                            "The record is otherwise than before",
-                        )?;
+                        open.database.settle_event(&event.id, EventState::Done, Looked::Changed.what())?;
                         worked.done += 1;
                     }
                     Ok(unchanged) => {
-                        open.database.settle_event(&event.id, EventState::Dropped, unchanged.why())?;
+                        open.database.settle_event(&event.id, EventState::Dropped, unchanged.what())?;
                         worked.dropped += 1;
                     }
                     Err(error) if error.code == ErrorCode::Cancelled => return Err(AppError::cancelled()),

@@ -3,16 +3,18 @@
 
 use crate::{
     drafts::{
+        criteria::{self, Criteria},
         draft::{DraftReporter, DraftStep, PhraseRequest},
         kept_back::KeptBack,
         material::Material,
         no_answer::NoAnswer,
-        voices,
+        triage, voices,
     },
     error::{AppError, ErrorCode},
     models::{
         calls::call_of,
         phraser::{Phraser, prompt_error},
+        prompts,
     },
     portal::open::OpenPortal,
     reading::resolve::name_of,
@@ -32,10 +34,6 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_util::sync::CancellationToken;
 
-/// What the rep's team scores by unless it says otherwise.
-const CRITERIA: [&str; 4] = ["a named need", "a budget or a sum", "who decides", "a date"];
-/// The categories of tickets that HubSpot has from the start.
-const CATEGORIES: [&str; 4] = ["Product issue", "Billing issue", "Feature request", "General inquiry"];
 /// The most calls one draft may take: whoever needs more needs a model that reads more.
 const CALLS_MAX: usize = 24;
 /// A condensed part takes a third of what is left for sources, within these bounds, so that two of them always fit one call.
@@ -52,6 +50,7 @@ pub(crate) struct Asking<'a> {
     remote: &'a Remote,
     redactor: Redactor,
     library: Library,
+    criteria: Criteria,
     moment: Moment,
     /// Sources by people whose words no model reads, by their place.
     kept_back: BTreeSet<usize>,
@@ -108,7 +107,8 @@ impl<'a> Asking<'a> {
         Ok(Self {
             rep: crate::portal::open::approver(open)?,
             redactor: phraser.redactor(&people, remote.config()),
-            library: Library::shipped().map_err(prompt_error)?,
+            library: prompts::library(&open.home)?,
+            criteria: criteria::read(&open.home)?,
             moment: Moment { labels: crate::drafts::digest::labels(open)?, ..open.moment(now) },
             open,
             material,
@@ -209,7 +209,6 @@ impl<'a> Asking<'a> {
     /// What the prompt is filled with beside the scene, by what its kind needs.
     fn more(&self, request: &PhraseRequest, learned: &voices::Learned) -> Result<More, AppError> {
         let material = self.material;
-        let list = |items: &[&str]| items.iter().map(|one| (*one).to_owned()).collect();
         let voice = llm::Voice {
             rep: self.rep.clone(),
             tone: request.tone,
@@ -225,7 +224,7 @@ impl<'a> Asking<'a> {
                 More::Receiver { voice, receiver: receiver.unwrap_or_else(|| "a colleague".to_owned()) }
             }
             Needs::Inbound => More::Inbound { voice, inbound: material.inbound.clone() },
-            Needs::Criteria => More::Criteria { criteria: list(&CRITERIA) },
+            Needs::Criteria => More::Criteria { criteria: judged_by(request.kind, &self.criteria) },
             Needs::Deal => {
                 let deal = material.deal.as_ref();
                 More::Deal {
@@ -236,8 +235,9 @@ impl<'a> Asking<'a> {
             }
             Needs::Ticket => More::Ticket {
                 inbound: material.inbound.clone(),
-                categories: list(&CATEGORIES),
-                owners: owners(self.open)?,
+                categories: self.criteria.tickets.clone(),
+                owners: names(triage::owners(self.open)?),
+                stages: names(triage::stages(self.open, &material.about)?),
             },
             Needs::Target => More::Target { target: None },
             Needs::Part => {
@@ -414,7 +414,7 @@ pub(crate) async fn read_all(
     }
     read.requests.push(reply.request_id.0.clone());
     read.failed = NoAnswer::to(&reply);
-    read.fields = fields_of(request.kind, &reply.fields, &owners(asking.open)?);
+    read.fields = asking.fields_of(request.kind, &reply.fields)?;
     Ok(read)
 }
 
@@ -449,31 +449,48 @@ fn passage_of(item: &ModelItem, pieces: &[Passage]) -> Passage {
     Passage { text: SourceText { about, text: item.text.clone() }, from }
 }
 
-/// Typed fields as text: numbers, choices, lists of them. A ticket's category and owner are named.
-fn fields_of(kind: Kind, fields: &Value, owners: &[String]) -> BTreeMap<String, String> {
-    let named = |list: &[String], value: &Value| {
-        let place = value.as_u64().and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
-        place.and_then(|place| list.get(place).cloned())
-    };
-    let categories: Vec<String> = CATEGORIES.iter().map(|one| (*one).to_owned()).collect();
-    let criteria: Vec<String> = CRITERIA.iter().map(|one| (*one).to_owned()).collect();
-    let spelled = |name: &str, value: &Value| match (kind, name, value) {
-        (_, _, Value::Null) => None,
-        (Kind::Triage, "category", value) => named(&categories, value),
-        (Kind::Triage, "owner", value) => named(owners, value),
-        (Kind::Score, "unknown", Value::Array(list)) => {
-            let names: Vec<String> = list.iter().filter_map(|one| named(&criteria, one)).collect();
-            (!names.is_empty()).then(|| names.join(", "))
-        }
-        (_, _, Value::String(text)) => Some(text.clone()),
-        (_, _, other) => Some(other.to_string()),
-    };
-    fields
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, value)| Some((name.clone(), spelled(name, value)?)))
-        .collect()
+impl Asking<'_> {
+    /// Typed fields as text: numbers, choices, lists of them. What is chosen from a list is named.
+    fn fields_of(&self, kind: Kind, fields: &Value) -> Result<BTreeMap<String, String>, AppError> {
+        let named = |list: &[String], value: &Value| {
+            let place = value.as_u64().and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
+            place.and_then(|place| list.get(place).cloned())
+        };
+        let (owners, stages) = match kind {
+            Kind::Triage => {
+                (names(triage::owners(self.open)?), names(triage::stages(self.open, &self.material.about)?))
+            }
+            _ => (Vec::new(), Vec::new()),
+        };
+        let spelled = |name: &str, value: &Value| match (kind, name, value) {
+            (_, _, Value::Null) => None,
+            (Kind::Triage, "category", value) => named(&self.criteria.tickets, value),
+            (Kind::Triage, "owner", value) => named(&owners, value),
+            (Kind::Triage, "stage", value) => named(&stages, value),
+            (Kind::Score, "unknown", Value::Array(list)) => {
+                let names: Vec<String> = list.iter().filter_map(|one| named(&self.criteria.leads, one)).collect();
+                (!names.is_empty()).then(|| names.join(", "))
+            }
+            (_, _, Value::String(text)) => Some(text.clone()),
+            (_, _, other) => Some(other.to_string()),
+        };
+        let all = fields.as_object().into_iter().flatten();
+        Ok(all.filter_map(|(name, value)| Some((name.clone(), spelled(name, value)?))).collect())
+    }
+}
+
+/// What a kind of draft is judged by.
+fn judged_by(kind: Kind, criteria: &Criteria) -> Vec<String> {
+    match kind {
+        Kind::Persona => &criteria.personas,
+        Kind::Sentiment => &criteria.leaving,
+        _ => &criteria.leads,
+    }
+    .clone()
+}
+
+fn names(all: Vec<(String, String)>) -> Vec<String> {
+    all.into_iter().map(|(_, name)| name).collect()
 }
 
 /// The earlier answer to the same question, as the log has it; none where there is none.
@@ -483,11 +500,6 @@ impl llm::Cache for Earlier {
     fn find(&self, _: &llm::RequestId, _: &llm::ModelRef) -> Option<llm::Reply> {
         serde_json::from_str(self.0.as_ref()?).ok()
     }
-}
-
-/// The colleagues a ticket can go to, as the triage prompt numbers them.
-fn owners(open: &OpenPortal) -> Result<Vec<String>, AppError> {
-    Ok(open.database.owners()?.into_iter().map(|owner| owner.name).filter(|name| !name.is_empty()).collect())
 }
 
 /// Everybody whose name must not leave: contacts, colleagues, and whoever spoke. Of a draft about the whole book everybody in it.

@@ -58,7 +58,7 @@ pub(crate) enum NewWrite {
     /// A new value for a property, which somebody named.
     Change(ChangeToMake),
     /// A new value for a property, which the draft itself is.
-    Filled { change: ChangeToMake, prompt_version: String, input_hash: String },
+    Filled { change: ChangeToMake, prompt_version: String, input_hash: String, confidence_in: Option<String> },
     /// A part that a person plays in a deal or company.
     Role(RoleToGive),
     /// An event on a contact's timeline.
@@ -74,7 +74,7 @@ impl NewWrite {
             Self::Task { subject, targets, .. } => format!("{subject} {}", ids(targets)),
             Self::Change(change) => format!("{} {} {:?} {}", change.record, change.property, change.from, change.to),
             // Of a draft's value its inputs count, not its words: a model may put equal things differently.
-            Self::Filled { change, prompt_version, input_hash } => {
+            Self::Filled { change, prompt_version, input_hash, .. } => {
                 format!("{} {} {prompt_version} {input_hash}", change.record, change.property)
             }
             Self::Role(role) => format!("{} {}", ids(&role.ends), role.type_id),
@@ -175,12 +175,13 @@ fn proposal(
             (footer, Write::Task(TaskToFile { subject, body, due, owner, for_another, targets, task_type, priority }))
         }
         NewWrite::Change(change) => (String::new(), Write::Change(change)),
-        NewWrite::Filled { change, prompt_version, input_hash } => {
+        NewWrite::Filled { change, prompt_version, input_hash, confidence_in } => {
             let run = Provenance {
                 prompt_version,
                 input_hash,
                 run_at: now,
                 confidence: sure,
+                confidence_in,
                 reference: marker.as_str().to_owned(),
             };
             (String::new(), Write::Change(ChangeToMake { provenance: Some(run), ..change }))

@@ -204,6 +204,7 @@ pub(crate) fn material(
     match request.kind {
         Kind::Note => note(&mut material, &subject)?,
         Kind::Signals => signals(&mut material, &subject),
+        Kind::Qualification => qualification(&mut material, &subject),
         _ => of_brief(&mut material, dossier, request.kind),
     }
     if subject.about.object == ObjectType::Ticket {
@@ -311,6 +312,15 @@ fn note(material: &mut Material, subject: &Subject) -> Result<(), AppError> {
     material.rules = note.lines.iter().map(|line| (None, line.item())).collect();
     material.sources.extend(note.sources);
     Ok(())
+}
+
+/// What is known of each part of the account's deal.
+fn qualification(material: &mut Material, subject: &Subject) {
+    let found = drafting::qualification(&subject.dossier);
+    for one in found.elements {
+        material.rules.extend(one.known.map(|item| (Some(one.element.as_str().to_owned()), item)));
+    }
+    found.sources.into_iter().for_each(|(citation, source)| material.give(citation, source));
 }
 
 /// The account's signals, or those of one call where one was named.

@@ -103,7 +103,11 @@ pub async fn draft_phrased(
         let text = items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" ");
         fields.insert("ai_summary".to_owned(), text);
     }
-    let mail = is_mail.then(|| mail_of(request, &lines, &material, &voice.voice, &asking.rep));
+    let mail = match kind {
+        _ if is_mail => Some(mail_of(request, &lines, &material, &voice.voice, &asking.rep)),
+        Kind::Triage => answer_of(request, &lines, &material, &voice.voice, &asking.rep),
+        _ => None,
+    };
     if let Some(mail) = &mail {
         fields.insert("subject".to_owned(), mail.subject.clone());
         fields.insert("body".to_owned(), mail.body.clone());
@@ -363,6 +367,28 @@ pub(crate) fn mail_of(
         subject: texts("subject").next().unwrap_or_else(|| BLANK.to_owned()),
         body: parts.join("\n\n"),
     }
+}
+
+/// The answer to a ticket as a mail to copy; none where no sentence of it stands.
+fn answer_of(
+    request: &PhraseRequest,
+    lines: &[Kept],
+    material: &Material,
+    voice: &Voice,
+    rep: &str,
+) -> Option<MailView> {
+    let sentences: Vec<&str> = lines
+        .iter()
+        .filter(|line| line.section.as_deref() == Some("answer"))
+        .map(|line| line.item.text.as_str())
+        .collect();
+    let subject = material.inbound.lines().next().unwrap_or_default();
+    let parts = [greeting(request, material, voice), sentences.join(" "), voice.close(rep)];
+    (!sentences.is_empty()).then(|| MailView {
+        to: address(request, material),
+        subject: format!("Re: {subject}"),
+        body: parts.join("\n\n"),
+    })
 }
 
 fn read_line(material: &Material, parts: usize) -> String {

@@ -8,16 +8,18 @@ use crate::{
         kinds::{has_blanks, is_proposed},
         material::subject,
         phrase::LISTED,
+        triage,
         values::{About, Value, as_note, propose},
     },
     error::{AppError, ErrorCode},
+    models::{llm_choice::sentence, prompts},
     portal::open::OpenPortal,
     reading::cite::cite,
 };
 use domain::{Item, Line, Mode, Sources};
 use drafting::RULES;
 use jiff::Timestamp;
-use llm::{Kind, Library, ValueOf};
+use llm::{Kind, ValueOf};
 use serde::Deserialize;
 use specta::Type;
 
@@ -37,12 +39,16 @@ pub fn propose_draft(
         account_name: subject.dossier.account.display_name(),
         sources: &report.sources,
     };
-    let about = About::of(&subject, version_of(request, report));
+    let about = About::of(&subject, version_of(open, request, report));
     if is_proposed(request.kind) {
-        return propose(open, &drafted, &about, values(request.kind, report), now);
+        let lines: Vec<Line> = verified(report).map(|item| quoted(item.clone(), &report.sources)).collect();
+        let besides = match request.kind {
+            Kind::Triage => triage::besides(open, &subject, &report.draft.fields, &lines, now)?,
+            _ => Vec::new(),
+        };
+        return propose(open, &drafted, &about, (values(request.kind, report), besides), now);
     }
-    let items = report.draft.items.iter().filter(|item| item.verified);
-    let lines: Vec<Line> = items.map(|item| quoted(item.clone(), &report.sources)).collect();
+    let lines: Vec<Line> = verified(report).map(|item| quoted(item.clone(), &report.sources)).collect();
     if lines.is_empty() {
         return Err(AppError::new(ErrorCode::NotFound, "The draft has no line that its sources bear out"));
     }
@@ -102,6 +108,11 @@ pub fn file_mail(open: &OpenPortal, request: &FileMailRequest, now: Timestamp) -
     keep(open, &drafted, vec![note], now)
 }
 
+/// The lines that their sources bear out.
+fn verified(report: &PhrasedReport) -> impl Iterator<Item = &Item> {
+    report.draft.items.iter().filter(|item| item.verified)
+}
+
 /// The text behind every citation of some items, as it stands in the database.
 fn sources_of(open: &OpenPortal, items: &[Item]) -> Result<Sources, AppError> {
     let mut sources = Sources::new();
@@ -114,12 +125,21 @@ fn sources_of(open: &OpenPortal, items: &[Item]) -> Result<Sources, AppError> {
 }
 
 /// The prompt or rules that made the draft, as in `summary@2` or `rules@1`.
-fn version_of(request: &PhraseRequest, report: &PhrasedReport) -> String {
-    let prompt = Library::shipped().ok().and_then(|library| {
+fn version_of(open: &OpenPortal, request: &PhraseRequest, report: &PhrasedReport) -> String {
+    let prompt = prompts::library(&open.home).ok().and_then(|library| {
         let prompt = library.get(request.kind, request.version).ok()?;
         Some(format!("{}@{}", request.kind, prompt.front.version))
     });
     prompt.filter(|_| report.draft.mode == Mode::Llm).unwrap_or_else(|| format!("rules@{RULES}"))
+}
+
+/// Lines after what they are under: `Economic buyer: …`.
+fn headed(all: &[(&Item, Option<&str>)]) -> String {
+    let line = |(item, heading): &(&Item, Option<&str>)| match heading {
+        Some(heading) => format!("{}: {}", sentence(&heading.replace('_', " ")), item.text),
+        None => item.text.clone(),
+    };
+    all.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The values by property of ours. Only lines that were verified count, and a value that no line bears out is none. What is not in the form that a
@@ -137,6 +157,7 @@ fn values(kind: Kind, report: &PhrasedReport) -> Vec<Value> {
             ValueOf::Lines => texts.join("\n"),
             ValueOf::Text => texts.join(" "),
             ValueOf::Listed => texts.join(LISTED),
+            ValueOf::Headed => headed(&all),
             ValueOf::Field(name) => report.draft.fields.get(name).cloned().unwrap_or_default(),
         };
         if to.trim().is_empty() || items.is_empty() {

@@ -67,12 +67,12 @@ impl About {
     }
 }
 
-/// Proposes a draft's values. One that HubSpot holds already, made from equal inputs, is left out.
+/// Proposes a draft's values, and after them what it proposes besides. One that HubSpot holds already, made from equal inputs, is left out.
 pub(crate) fn propose(
     open: &OpenPortal,
     drafted: &Drafted<'_>,
     about_whom: &About,
-    values: Vec<Value>,
+    (values, besides): (Vec<Value>, Vec<New>),
     now: Timestamp,
 ) -> Result<DraftReport, AppError> {
     let settings = review_settings(open)?;
@@ -83,7 +83,7 @@ pub(crate) fn propose(
             homeless.extend(value.lines);
             continue;
         };
-        let (Some(record), Some(Place { definition, value: to })) =
+        let (Some(record), Some(Place { definition, value: to, confidence_in })) =
             (open.database.record(&id)?, place_of(open, id.object, value.name, to)?)
         else {
             homeless.extend(value.lines);
@@ -110,9 +110,10 @@ pub(crate) fn propose(
         }
         let title = format!("{} of {}", change.label, who::name_of(&record));
         let prompt_version = about_whom.prompt_version.clone();
-        let write = NewWrite::Filled { change, prompt_version, input_hash };
+        let write = NewWrite::Filled { change, prompt_version, input_hash, confidence_in };
         new.push(New { target: id, title, lines: value.lines, write });
     }
+    new.extend(besides);
     new.extend(elsewhere(open, drafted, about_whom, homeless, now)?);
     keep(open, drafted, new, now)
 }

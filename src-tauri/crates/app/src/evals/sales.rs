@@ -220,6 +220,7 @@ async fn answers(case: &Case, model: &Model) -> Result<SalesAnswers, AppError> {
         key_origin,
         zone: zone.clone(),
         policy: Default::default(),
+        home: folder.path().to_owned(),
     };
     let now = morning(case.today, &zone);
     let who = records.company.to_string();

@@ -11,7 +11,8 @@ use domain::{BOOKKEEPING, INPUT_HASH, LAST_RUN_AT, ObjectType, PROMPT_VERSION, P
 use hubspot::PropertyToMake;
 use llm::Kind;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use specta::Type;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The setting that says which property of this portal stands for one of ours, as JSON: `deal/ai_summary` to a name.
 const MAPPING: &str = "ai_properties";
@@ -19,13 +20,15 @@ const MAPPING: &str = "ai_properties";
 pub(crate) const GROUP: (&str, &str) = ("foreword", "Foreword drafts");
 
 /// The types of records that drafts fill properties of.
-pub(crate) const OBJECTS: [ObjectType; 3] = [ObjectType::Contact, ObjectType::Company, ObjectType::Deal];
+pub(crate) const OBJECTS: [ObjectType; 4] = ObjectType::CORE;
 
 /// A property that a kind of draft fills, as it would be made in HubSpot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DraftProperty {
     /// The property's internal name, unless the portal maps another to it.
     pub name: &'static str,
+    /// The names that earlier versions of Foreword made it under: a portal that has one of these goes on with it.
+    formerly: &'static [&'static str],
     label: &'static str,
     about: &'static str,
     value_type: &'static str,
@@ -34,8 +37,10 @@ pub(crate) struct DraftProperty {
     objects: &'static [ObjectType],
 }
 
-const DEAL: &[ObjectType] = &[ObjectType::Deal];
 const CONTACT: &[ObjectType] = &[ObjectType::Contact];
+const COMPANY: &[ObjectType] = &[ObjectType::Company];
+const DEAL: &[ObjectType] = &[ObjectType::Deal];
+const TICKET: &[ObjectType] = &[ObjectType::Ticket];
 const TIMELINES: &[(&str, &str)] = &[
     ("no_timeline", "No timeline"),
     ("0_30_days", "0–30 days"),
@@ -79,7 +84,17 @@ const fn text(
     about: &'static str,
     objects: &'static [ObjectType],
 ) -> DraftProperty {
-    DraftProperty { name, label, about, value_type: "string", field_type: "textarea", options: &[], objects }
+    DraftProperty { name, formerly: &[], label, about, value_type: "string", field_type: "textarea", options: &[], objects }
+}
+
+/// Declares a property that takes a number.
+const fn number(
+    name: &'static str,
+    label: &'static str,
+    about: &'static str,
+    objects: &'static [ObjectType],
+) -> DraftProperty {
+    DraftProperty { value_type: "number", field_type: "number", ..text(name, label, about, objects) }
 }
 
 /// Declares a property that takes one of a few values.
@@ -90,43 +105,62 @@ const fn choice(
     options: &'static [(&'static str, &'static str)],
     objects: &'static [ObjectType],
 ) -> DraftProperty {
-    DraftProperty { name, label, about, value_type: "enumeration", field_type: "select", options, objects }
+    DraftProperty { value_type: "enumeration", field_type: "select", options, ..text(name, label, about, objects) }
 }
 
 /// Every property that drafts fill, then those that are written along.
-pub(crate) const CATALOGUE: [DraftProperty; 19] = [
+pub(crate) const CATALOGUE: &[DraftProperty] = &[
     text("ai_summary", "Summary (drafted)", "Two or three sentences on where things stand.", &OBJECTS),
     text("ai_pre_call_summary", "Pre-call summary (drafted)", "Four sentences to read before a call.", CONTACT),
-    text("ai_next_action", "Next best action (drafted)", "The one thing to do next, and why.", DEAL),
-    text("ai_stated_objection", "Stated objection", "Their main objection, in their words.", DEAL),
-    choice("ai_stated_timeline", "Stated timeline", "When they say they will decide or start.", TIMELINES, DEAL),
-    text("ai_decision_criteria", "Decision criteria", "What they say they will decide by, in their words.", DEAL),
-    text("ai_intent_signals", "Intent signals (drafted)", "Signs that they intend to buy, or not.", CONTACT),
     DraftProperty {
-        name: "ai_lead_score",
-        label: "Lead score (drafted)",
-        about: "0 to 100, by the team's criteria.",
-        value_type: "number",
-        field_type: "number",
-        options: &[],
-        objects: CONTACT,
+        formerly: &["ai_next_action"],
+        ..text("ai_next_best_action", "Next best action (drafted)", "The one thing to do next, and why.", DEAL)
     },
+    text("ai_recommended_action", "Recommended action (drafted)", "What to do about the lead next.", CONTACT),
+    DraftProperty {
+        formerly: &["ai_stated_objection"],
+        ..text("stated_objection", "Stated objection", "Their main objection, in their words.", DEAL)
+    },
+    DraftProperty {
+        formerly: &["ai_stated_timeline"],
+        ..choice("stated_timeline", "Stated timeline", "When they say they will decide or start.", TIMELINES, DEAL)
+    },
+    DraftProperty {
+        formerly: &["ai_decision_criteria"],
+        ..text("decision_criteria", "Decision criteria", "What they say they will decide by, in their words.", DEAL)
+    },
+    text("ai_budget_estimate", "Budget (drafted)", "What they say they can or will pay, in their words.", DEAL),
+    text("ai_qualification_summary", "Qualification (drafted)", "What they said of each part of MEDDPICC.", DEAL),
+    text("ai_intent_signals", "Intent signals (drafted)", "Signs that they intend to buy, or not.", CONTACT),
+    number("ai_lead_score", "Lead score (drafted)", "0 to 100, by the team's criteria.", CONTACT),
     text("ai_persona", "Persona (drafted)", "What they are responsible for and how they decide.", CONTACT),
     text("ai_pain_points", "Pain points (drafted)", "Their problems at work.", CONTACT),
     choice("ai_fit", "Fit (drafted)", "How well they fit what we sell.", FITS, CONTACT),
-    choice("ai_sentiment", "Sentiment (drafted)", "How they feel about working with us.", FEELINGS, CONTACT),
-    choice("ai_churn_risk", "Churn risk (drafted)", "How likely they are to leave.", RISKS, &[ObjectType::Company]),
+    choice(
+        "ai_sentiment",
+        "Sentiment (drafted)",
+        "How they feel about working with us.",
+        FEELINGS,
+        &[ObjectType::Contact, ObjectType::Ticket],
+    ),
+    number("ai_sentiment_score", "Sentiment score (drafted)", "-1 to 1: from angry to delighted.", CONTACT),
+    choice("ai_churn_risk", "Churn risk (drafted)", "How likely they are to leave.", RISKS, COMPANY),
     choice("ai_deal_health", "Deal health (drafted)", "Whether the deal is moving.", HEALTH, DEAL),
+    number("ai_health_score", "Deal health score (drafted)", "0 to 100: from dead to about to be signed.", DEAL),
     choice("ai_stall_reason", "Stall reason (drafted)", "What is holding the deal up.", STALLS, DEAL),
     DraftProperty {
-        name: "ai_needs_attention",
-        label: "Needs attention (drafted)",
-        about: "Whether the rep can do something about it this week.",
+        formerly: &["ai_needs_attention"],
         value_type: "bool",
         field_type: "booleancheckbox",
         options: YES_NO,
-        objects: DEAL,
+        ..text(
+            "ai_attention_flag",
+            "Needs attention (drafted)",
+            "Whether the rep can do something about it this week.",
+            DEAL,
+        )
     },
+    text("ai_category", "Category (drafted)", "What kind of request it is, by the team's categories.", TICKET),
     text(
         PROVENANCE,
         "Where drafted values come from",
@@ -135,22 +169,30 @@ pub(crate) const CATALOGUE: [DraftProperty; 19] = [
     ),
     text(PROMPT_VERSION, "Latest prompt version", "Which prompt or rules made the latest drafted value.", &OBJECTS),
     text(INPUT_HASH, "Latest input hash", "What the latest drafted value was made from.", &OBJECTS),
+    number(
+        "ai_next_best_action_confidence",
+        "Next best action: confidence",
+        "How sure the next best action is, 0 to 1.",
+        DEAL,
+    ),
+    DraftProperty {
+        value_type: "datetime",
+        field_type: "date",
+        ..text(LAST_RUN_AT, "Latest run", "When the latest drafted value was made.", &OBJECTS)
+    },
 ];
 
-/// When the latest value was made: the one property of the set that is a moment.
-const LAST_RUN: DraftProperty = DraftProperty {
-    name: LAST_RUN_AT,
-    label: "Latest run",
-    about: "When the latest drafted value was made.",
-    value_type: "datetime",
-    field_type: "date",
-    options: &[],
-    objects: &OBJECTS,
-};
+/// What comes after the name of a property in that of the one that takes its confidence.
+const CONFIDENCE: &str = "_confidence";
 
 /// Every property of a type of record that drafts fill or that is written along.
 pub(crate) fn of_object(object: ObjectType) -> impl Iterator<Item = DraftProperty> {
-    CATALOGUE.into_iter().chain([LAST_RUN]).filter(move |property| property.objects.contains(&object))
+    CATALOGUE.iter().copied().filter(move |property| property.objects.contains(&object))
+}
+
+/// Every name under which a property of ours was ever made on a type of record.
+pub(crate) fn all_names(object: ObjectType) -> impl Iterator<Item = &'static str> {
+    of_object(object).flat_map(|property| std::iter::once(property.name).chain(property.formerly.iter().copied()))
 }
 
 impl DraftProperty {
@@ -162,6 +204,7 @@ impl DraftProperty {
                 name: self.name.to_owned(),
                 label: self.label.to_owned(),
                 value_type: self.value_type.to_owned(),
+                group: GROUP.0.to_owned(),
                 read_only: false,
                 is_own: true,
                 options: self.options.iter().map(own).collect(),
@@ -170,10 +213,25 @@ impl DraftProperty {
             description: self.about.to_owned(),
         }
     }
+
+    /// The property of this portal that takes our values: the one that is mapped, else ours, else what an earlier version made. None where none
+    /// is there.
+    fn here<'a>(
+        self,
+        object: ObjectType,
+        mapping: &BTreeMap<String, Mapped>,
+        definitions: &'a [PropertyDefinition],
+    ) -> Option<&'a PropertyDefinition> {
+        let called = |name: &str| definitions.iter().find(|definition| definition.name == name);
+        match mapping.get(&format!("{object}/{}", self.name)) {
+            Some(mapped) => called(&mapped.property),
+            None => std::iter::once(self.name).chain(self.formerly.iter().copied()).find_map(called),
+        }
+    }
 }
 
 /// What of this portal stands for a property of ours.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Mapped {
     /// The internal name of the portal's own property.
     pub property: String,
@@ -215,22 +273,22 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Res
                     usage(format!("HubSpot has no property “{theirs}” on {object}s")).hint("Sync first if it is new.")
                 );
             };
-            let wanted = property.to_make().definition;
-            if other.read_only || other.value_type != wanted.value_type && other.value_type != "string" {
-                return Err(usage(format!(
-                    "“{theirs}” cannot hold the values of “{ours}”: its type is {}",
-                    other.value_type
-                )));
-            }
-            let called = |value: &String| mapped.options.get(value).unwrap_or(value).clone();
-            let has = |value: &String| other.options.iter().any(|(option, _)| option == value);
-            let lacks = wanted.options.iter().map(|(value, _)| value).find(|value| !has(&called(value)));
-            if let (Some(value), false) = (lacks, other.options.is_empty()) {
-                return Err(usage(format!("“{theirs}” has no option “{}”", called(value)))
-                    .hint("Add the option in HubSpot, then sync.")
-                    .command_hint(format!(
-                        "Say what it is called there with --option {value}=NAME, or add it in HubSpot and sync."
-                    )));
+            match misfit(&property.to_make().definition, other, mapped) {
+                None => {}
+                Some(Misfit::Type) => {
+                    return Err(usage(format!(
+                        "“{theirs}” cannot hold the values of “{ours}”: its type is {}",
+                        other.value_type
+                    ))
+                    .hint("Choose a property of the same type that Foreword may set."));
+                }
+                Some(Misfit::Option { ours, theirs: missing }) => {
+                    return Err(usage(format!("“{theirs}” has no option “{missing}”"))
+                        .hint("Add the option in HubSpot, then sync.")
+                        .command_hint(format!(
+                            "Say what it is called there with --option {ours}=NAME, or add it in HubSpot and sync."
+                        )));
+                }
             }
             all.insert(ours.to_owned(), mapped.clone());
         }
@@ -239,12 +297,64 @@ pub(crate) fn map(open: &OpenPortal, ours: &str, theirs: Option<&Mapped>) -> Res
     Ok(open.database.set_setting(MAPPING, &text)?)
 }
 
+/// The properties of a type that this portal lacks and that nothing stands for.
+pub(crate) fn missing(open: &OpenPortal, object: ObjectType) -> Result<Vec<DraftProperty>, AppError> {
+    let (definitions, mapping) = (open.database.definitions(object)?, mapping(open)?);
+    let is_mapped = |property: &DraftProperty| mapping.contains_key(&format!("{object}/{}", property.name));
+    let lacks = |property: &DraftProperty| property.here(object, &mapping, &definitions).is_none();
+    Ok(of_object(object).filter(|property| !is_mapped(property) && lacks(property)).collect())
+}
+
+/// Of the portal's own properties the one that most likely holds what one of ours would, by label, name and values; none where none is alike, or the
+/// likeliest lacks a value of ours.
+pub(crate) fn likely(open: &OpenPortal, object: ObjectType, ours: DraftProperty) -> Result<Option<String>, AppError> {
+    if Kind::filling(ours.name).is_none() {
+        return Ok(None);
+    }
+    let taken: BTreeSet<String> = mapping(open)?.into_values().map(|mapped| mapped.property).collect();
+    let definitions = open.database.definitions(object)?;
+    let is_free = |one: &&PropertyDefinition| {
+        one.is_own && !taken.contains(&one.name) && !all_names(object).any(|name| name == one.name)
+    };
+    let wanted = ours.to_make().definition;
+    let unmapped = Mapped { property: String::new(), options: BTreeMap::new() };
+    let can = |one: &&PropertyDefinition| misfit(&wanted, one, &unmapped).is_none();
+    let free: Vec<PropertyDefinition> = definitions.iter().filter(is_free).filter(can).cloned().collect();
+    let bare = |one: &PropertyDefinition| PropertyDefinition { label: one.label.replace(" (drafted)", ""), ..one.clone() };
+    let scored = free.iter().map(|one| (domain::likeness(&bare(&wanted), one), one));
+    let best = scored.filter(|(score, _)| LIKENESS_MIN <= *score).max_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(best.map(|(_, one)| one.name.clone()))
+}
+
+/// How like one of ours another property has to be to be offered in its place: the same label, or the same words as name.
+const LIKENESS_MIN: f32 = 2.0;
+
+/// Why a property of the portal cannot hold the values of one of ours; none where it can.
+fn misfit(wanted: &PropertyDefinition, other: &PropertyDefinition, mapped: &Mapped) -> Option<Misfit> {
+    if other.read_only || other.value_type != wanted.value_type && other.value_type != "string" {
+        return Some(Misfit::Type);
+    }
+    let called = |value: &String| mapped.options.get(value).unwrap_or(value).clone();
+    let has = |value: &String| other.options.iter().any(|(option, _)| option == value);
+    let lacks = wanted.options.iter().map(|(value, _)| value).find(|value| !has(&called(value)))?;
+    (!other.options.is_empty()).then(|| Misfit::Option { ours: lacks.clone(), theirs: called(lacks) })
+}
+
+enum Misfit {
+    /// Its type is another, or nobody may set it.
+    Type,
+    /// It has no such option as `ours` is called there.
+    Option { ours: String, theirs: String },
+}
+
 /// The property of this portal that a value of ours goes into, and how the value is called there.
 pub(crate) struct Place {
     /// The property's definition in this portal.
     pub definition: PropertyDefinition,
     /// The value as the portal calls it, which may differ from ours.
     pub value: String,
+    /// The property that takes how sure the value is; none where the portal has none for it.
+    pub confidence_in: Option<String>,
 }
 
 /// Where a value of ours goes; none where this portal has no such property, or lacks what is written along.
@@ -255,16 +365,17 @@ pub(crate) fn place_of(
     value: &str,
 ) -> Result<Option<Place>, AppError> {
     let definitions = open.database.definitions(object)?;
+    let called = |name: &str| of_object(object).find(|property| property.name == name);
     let has = |name: &str| definitions.iter().any(|definition| definition.name == name);
     if !BOOKKEEPING.iter().all(|name| has(name)) {
         return Ok(None);
     }
     let mapping = mapping(open)?;
+    let here = |name: &str| called(name)?.here(object, &mapping, &definitions);
     let mapped = mapping.get(&format!("{object}/{name}"));
-    let name = mapped.map_or(name, |mapped| mapped.property.as_str());
     let value = mapped.and_then(|mapped| mapped.options.get(value)).map_or(value, String::as_str).to_owned();
-    let definition = definitions.iter().find(|definition| definition.name == name).cloned();
-    Ok(definition.map(|definition| Place { definition, value }))
+    let confidence_in = here(&format!("{name}{CONFIDENCE}")).map(|definition| definition.name.clone());
+    Ok(here(name).cloned().map(|definition| Place { definition, value, confidence_in }))
 }
 
 /// The properties of ours that this portal has, by type: what a sync reads beside the usual.
@@ -273,17 +384,39 @@ pub(crate) fn in_use(open: &OpenPortal) -> Result<BTreeMap<ObjectType, Vec<Strin
     let mut used = BTreeMap::new();
     for object in OBJECTS {
         let definitions = open.database.definitions(object)?;
-        let here = |name: &String| definitions.iter().any(|definition| definition.name == *name);
-        let names = of_object(object).map(|property| {
-            let mapped = mapping.get(&format!("{object}/{}", property.name));
-            mapped.map_or_else(|| property.name.to_owned(), |mapped| mapped.property.clone())
-        });
-        let names: Vec<String> = names.filter(here).collect();
+        let here = |property: DraftProperty| Some(property.here(object, &mapping, &definitions)?.name.clone());
+        let names: Vec<String> = of_object(object).filter_map(here).collect();
         if !names.is_empty() {
             used.insert(object, names);
         }
     }
     Ok(used)
+}
+
+/// The names of the properties of ours that this portal has on a type.
+pub(crate) fn names_in_use(open: &OpenPortal, object: ObjectType) -> Result<BTreeSet<String>, AppError> {
+    Ok(in_use(open)?.remove(&object).unwrap_or_default().into_iter().chain(mapped_names(open, object)?).collect())
+}
+
+/// The names of the portal's own properties that stand for ours, whether they are there or not.
+fn mapped_names(open: &OpenPortal, object: ObjectType) -> Result<Vec<String>, AppError> {
+    let prefix = format!("{object}/");
+    let of_type = mapping(open)?.into_iter().filter(|(ours, _)| ours.starts_with(&prefix));
+    Ok(of_type.map(|(_, mapped)| mapped.property).collect())
+}
+
+/// The property of ours that a property of this portal is or stands for; none where it is none of them.
+pub(crate) fn standing_for(
+    open: &OpenPortal,
+    object: ObjectType,
+    theirs: &str,
+) -> Result<Option<&'static str>, AppError> {
+    let mapping = mapping(open)?;
+    let stands = |property: &DraftProperty| match mapping.get(&format!("{object}/{}", property.name)) {
+        Some(mapped) => mapped.property == theirs,
+        None => property.name == theirs || property.formerly.contains(&theirs),
+    };
+    Ok(of_object(object).find(stands).map(|property| property.name))
 }
 
 #[cfg(test)]
@@ -295,7 +428,7 @@ mod tests {
         for object in OBJECTS {
             let names: Vec<&str> = of_object(object).map(|property| property.name).collect();
             assert!(BOOKKEEPING.iter().all(|name| names.contains(name)), "{object}");
-            let unique: std::collections::BTreeSet<_> = names.iter().collect();
+            let unique: BTreeSet<_> = names.iter().collect();
             assert_eq!(unique.len(), names.len(), "{object}");
         }
     }

@@ -250,13 +250,16 @@ pub(crate) async fn scopes_of(
     }
 }
 
-/// What the connection of an opened portal may do. Asks HubSpot; where that cannot be reached, what it said last.
+/// What the connection of an opened portal may do. Asks HubSpot; where that cannot be reached, what it said last. What it says is kept where the
+/// portal was opened for writing.
 pub async fn allowed(settings: &Settings, open: &OpenPortal) -> Result<Allowed, AppError> {
     let asked = ask(settings, open).await;
     match asked {
         Ok(said) => {
-            if let Err(error) = said.remember(&open.database) {
-                tracing::warn!(error.message, "what HubSpot said about the token could not be kept");
+            if open.database.is_writable()
+                && let Err(error) = said.remember(&open.database)
+            {
+                tracing::warn!(error.message, causes = ?error.causes(), "what HubSpot said about the token could not be kept");
             }
             view(open, said)
         }

@@ -18,7 +18,7 @@ use hubspot::{Client, Secret};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use retrieval::{Whose, gather};
 use secrets::{KeyOrigin, Vault};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 use store::{Database, Home, Index, Portal, StoreError};
 
 /// A portal's data, opened: its database and its search index.
@@ -39,6 +39,8 @@ pub struct OpenPortal {
     pub zone: TimeZone,
     /// What the administrator of this machine has settled.
     pub policy: Arc<Policy>,
+    /// The data folder, in which a team's own criteria and prompts lie.
+    pub home: PathBuf,
 }
 
 impl OpenPortal {
@@ -147,6 +149,7 @@ pub(crate) async fn open(
         key_origin,
         zone: settings.zone(),
         policy: settings.policy.clone(),
+        home: settings.home.clone(),
     })
 }
 

@@ -88,7 +88,7 @@ struct Looked {
 
 /// The fields that the account has added to a type. Those that drafts fill are Foreword's own, and are none.
 fn own(database: &Database, object: ObjectType) -> Result<Vec<PropertyDefinition>, AppError> {
-    let ours: BTreeSet<&str> = ai_properties::of_object(object).map(|property| property.name).collect();
+    let ours: BTreeSet<&str> = ai_properties::all_names(object).collect();
     let is_read = |name: &str| hubspot::properties_of(object).contains(&name);
     let all = database.definitions(object)?.into_iter();
     Ok(all.filter(|one| one.is_own && !ours.contains(one.name.as_str()) && !is_read(&one.name)).collect())

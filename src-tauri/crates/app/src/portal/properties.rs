@@ -88,8 +88,8 @@ mod tests {
             label: "P".to_owned(),
             value_type: value_type.to_owned(),
             read_only,
-            is_own: false,
             options: vec![("A".to_owned(), "Letter A".to_owned()), ("B".to_owned(), "Letter B".to_owned())],
+            ..PropertyDefinition::default()
         };
         let fits =
             [("string", "x"), ("enumeration", "A;B"), ("number", "3.5"), ("date", "2026-03-31"), ("bool", "true")];

@@ -1,11 +1,12 @@
-//! The properties that drafts fill, as this portal has them: what is missing, what would be made, what was renamed or archived.
+//! The properties that drafts fill, as this portal has them: what is missing, what would be made, which of its own stand for ours.
 
 use crate::{
     error::{AppError, ErrorCode},
     portal::{
-        ai_properties::{self, GROUP, Mapped, OBJECTS},
+        ai_properties::{self, DraftProperty, GROUP, Mapped, OBJECTS},
         connect::opened,
-        open::{self, OpenPortal},
+        drift::{self, DriftReport},
+        open::{self, OpenPortal, client_for},
         settings::Settings,
     },
 };
@@ -13,36 +14,15 @@ use domain::{ChangeToMake, Decision, EventType, ObjectType, Proposed, Write};
 use hubspot::{Client, HubSpotError, PropertyToMake, TIMELINE_SCOPE};
 use jiff::Timestamp;
 use llm::Kind;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use serde::Serialize;
+use specta::Type;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The setting that keeps which properties writes have used, with their labels and types.
-const KNOWN: &str = "schema_known";
 /// The setting that keeps the type of timeline events, as JSON.
 const EVENTS: &str = "event_type";
 
-/// What writes used to find in HubSpot and do not any more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DriftReport {
-    /// The properties that have changed, in order.
-    pub drift: Vec<Drift>,
-}
-
-/// A property that writes have used and that is no longer what it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Drift {
-    /// The type of record it belongs to, as in `deal`.
-    pub object: String,
-    /// The property's internal name, as writes know it.
-    pub property: String,
-    /// What became of the property, in words.
-    pub change: String,
-    /// What to do; a property that seems to have taken its place is named.
-    pub suggestion: String,
-}
-
 /// What making the properties of drafts would do, or did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct SchemaPlan {
     /// The properties that this portal lacks, and that would be or were made.
     pub create: Vec<PlannedProperty>,
@@ -52,12 +32,16 @@ pub struct SchemaPlan {
     pub scopes: Vec<String>,
     /// The timeline events that are sent; none where none are.
     pub events: Option<EventType>,
+    /// Our properties that others of this portal seem to be meant for, as in `deal/ai_summary`: they can be mapped.
+    pub suggested: BTreeMap<String, String>,
+    /// The types of records whose properties HubSpot did not make, and why; empty unless they were to be made.
+    pub refused: BTreeMap<String, String>,
     /// Whether the properties were made.
     pub applied: bool,
 }
 
 /// A property of drafts that this portal lacks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct PlannedProperty {
     /// The type of record it belongs to, as in `deal`.
     pub object: String,
@@ -73,20 +57,21 @@ pub struct PlannedProperty {
     pub filled_by: String,
 }
 
-/// A property as writes last knew it, to tell whether it was renamed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Known {
-    label: String,
-    value_type: String,
-}
-
-/// Reads the definitions anew and compares them with what writes have used.
+/// Reads the definitions anew and compares them with those of the last look that somebody took note of.
 pub async fn schema_check(settings: &Settings) -> Result<DriftReport, AppError> {
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home, false).await?;
-    remember(&open)?;
-    read_definitions(&client, &open).await?;
-    Ok(DriftReport { drift: drift(&open)? })
+    let (_, open) = opened(settings, &home, false).await?;
+    check_schema(settings, &open).await
+}
+
+/// As [`schema_check`], of a portal that is opened for writing.
+pub async fn check_schema(settings: &Settings, open: &OpenPortal) -> Result<DriftReport, AppError> {
+    let client = client_for(settings, open)?;
+    // What is here now is what there was, where nobody has looked before.
+    drift::look(open, &client, settings.now()).await?;
+    read_definitions(&client, open).await?;
+    drift::look(open, &client, settings.now()).await?;
+    drift::drift(open)
 }
 
 /// What making the properties of drafts would do. Reads the definitions anew; changes nothing in HubSpot.
@@ -94,25 +79,44 @@ pub async fn schema_plan(settings: &Settings) -> Result<SchemaPlan, AppError> {
     let (home, _lock) = open::lock(settings)?;
     let (client, open) = opened(settings, &home, false).await?;
     read_definitions(&client, &open).await?;
-    plan(&open)
+    schema(&open)
 }
 
 /// Makes what [`schema_plan`] lists: an admin's act, with a token that has the schema scopes.
 pub async fn schema_apply(settings: &Settings) -> Result<SchemaPlan, AppError> {
     let (home, _lock) = open::lock(settings)?;
-    let (client, open) = opened(settings, &home, false).await?;
-    read_definitions(&client, &open).await?;
-    let planned = plan(&open)?;
+    let (_, open) = opened(settings, &home, false).await?;
+    make_properties(settings, &open).await
+}
+
+/// As [`schema_apply`], of a portal that is opened for writing.
+pub async fn make_properties(settings: &Settings, open: &OpenPortal) -> Result<SchemaPlan, AppError> {
+    let client = client_for(settings, open)?;
+    read_definitions(&client, open).await?;
+    let planned = schema(open)?;
+    let (mut made, mut refused) = (0_usize, BTreeMap::new());
     for object in OBJECTS {
-        let missing = missing(&open, object)?;
+        let missing: Vec<PropertyToMake> =
+            ai_properties::missing(open, object)?.into_iter().map(DraftProperty::to_make).collect();
         if missing.is_empty() {
             continue;
         }
-        outbox::make_properties(&client, object, GROUP, &missing).await.map_err(not_made)?;
+        match outbox::make_properties(&client, object, GROUP, &missing).await {
+            Ok(()) => made += missing.len(),
+            // A token that may not do it for one type may well for the others.
+            Err(error @ (HubSpotError::MissingScopes { .. } | HubSpotError::Refused { .. })) => {
+                refused.insert(object, not_made(error));
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
-    read_definitions(&client, &open).await?;
-    remember(&open)?;
-    Ok(SchemaPlan { applied: true, ..planned })
+    if made == 0 && let Some((_, error)) = refused.pop_first() {
+        return Err(error);
+    }
+    let refused = refused.into_iter().map(|(object, error)| (object.to_string(), error.message)).collect();
+    read_definitions(&client, open).await?;
+    drift::look(open, &client, settings.now()).await?;
+    Ok(SchemaPlan { applied: true, refused, ..planned })
 }
 
 fn not_made(error: HubSpotError) -> AppError {
@@ -166,11 +170,16 @@ pub fn schema_map(
             open.database.revise_proposal(&proposal.id, &content, &hash, now)?;
         }
     }
-    let mut known = known(open)?;
-    if known.remove(&format!("{object}/{former}")).is_some() {
-        keep(open, &known)?;
+    drift::settle(open, object, &[former.as_str(), next])?;
+    schema(open)
+}
+
+/// Lets those of the portal's own properties that seem to be meant for ours stand for them, all at once.
+pub fn schema_map_suggested(open: &OpenPortal, now: Timestamp) -> Result<SchemaPlan, AppError> {
+    for (ours, property) in schema(open)?.suggested {
+        schema_map(open, &ours, Some(&Mapped { property, options: BTreeMap::new() }), now)?;
     }
-    plan(open)
+    schema(open)
 }
 
 /// Chooses which timeline events context about a person goes into, or none: `template:ID`, `app:NAME` or `off`.
@@ -195,7 +204,7 @@ pub async fn schema_events(settings: &Settings, choice: &str) -> Result<SchemaPl
     }
     let text = serde_json::to_string(&event_type).unwrap_or_default();
     open.database.set_setting(EVENTS, &text)?;
-    plan(&open)
+    schema(&open)
 }
 
 /// Why this credential cannot send timeline events; none where it can.
@@ -228,23 +237,21 @@ async fn read_definitions(client: &Client, open: &OpenPortal) -> Result<(), AppE
     Ok(())
 }
 
-fn missing(open: &OpenPortal, object: ObjectType) -> Result<Vec<PropertyToMake>, AppError> {
-    let (definitions, mapping) = (open.database.definitions(object)?, ai_properties::mapping(open)?);
-    let is_there = |name: &str| {
-        mapping.contains_key(&format!("{object}/{name}"))
-            || definitions.iter().any(|definition| definition.name == name)
-    };
-    let all = ai_properties::of_object(object).filter(|property| !is_there(property.name));
-    Ok(all.map(ai_properties::DraftProperty::to_make).collect())
-}
-
-fn plan(open: &OpenPortal) -> Result<SchemaPlan, AppError> {
-    let mut create = Vec::new();
+/// What of drafts this portal has no property for, as the definitions here say. Needs no network.
+pub fn schema(open: &OpenPortal) -> Result<SchemaPlan, AppError> {
+    let (mut create, mut suggested) = (Vec::new(), BTreeMap::new());
     let mut scopes = BTreeSet::new();
     for object in OBJECTS {
-        for property in missing(open, object)? {
-            scopes.insert(format!("crm.schemas.{}.write", object.plural()));
-            let definition = property.definition;
+        for property in ai_properties::missing(open, object)? {
+            scopes.insert(match object {
+                // HubSpot has no scope of its own for the definitions of tickets.
+                ObjectType::Ticket => "tickets".to_owned(),
+                _ => format!("crm.schemas.{}.write", object.plural()),
+            });
+            if let Some(theirs) = ai_properties::likely(open, object, property)? {
+                suggested.insert(format!("{object}/{}", property.name), theirs);
+            }
+            let definition = property.to_make().definition;
             create.push(PlannedProperty {
                 object: object.to_string(),
                 filled_by: Kind::filling(&definition.name).map(|kind| kind.to_string()).unwrap_or_default(),
@@ -259,86 +266,9 @@ fn plan(open: &OpenPortal) -> Result<SchemaPlan, AppError> {
         create,
         mapped: ai_properties::mapping(open)?,
         scopes: scopes.into_iter().collect(),
+        suggested,
+        refused: BTreeMap::new(),
         events: event_type(open)?,
         applied: false,
     })
-}
-
-fn known(open: &OpenPortal) -> Result<BTreeMap<String, Known>, AppError> {
-    let kept = open.database.setting(KNOWN)?;
-    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
-}
-
-fn keep(open: &OpenPortal, known: &BTreeMap<String, Known>) -> Result<(), AppError> {
-    let text = serde_json::to_string(known).unwrap_or_default();
-    Ok(open.database.set_setting(KNOWN, &text)?)
-}
-
-/// Notes what the properties that writes use are now, so that a later change shows. Those that are gone stay noted.
-pub(crate) fn remember(open: &OpenPortal) -> Result<(), AppError> {
-    let before = known(open)?;
-    let mut all = before.clone();
-    let mut used: BTreeSet<(ObjectType, String)> = BTreeSet::new();
-    for (object, names) in ai_properties::in_use(open)? {
-        used.extend(names.into_iter().map(|name| (object, name)));
-    }
-    for proposal in open.database.proposals()? {
-        if let (Write::Change(change), Decision::Open | Decision::Approved) =
-            (&proposal.content.write, proposal.decision)
-        {
-            used.insert((change.record.object, change.property.clone()));
-        }
-    }
-    let mut definitions = BTreeMap::new();
-    for (object, name) in used {
-        let of_type = match definitions.entry(object) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(open.database.definitions(object)?),
-        };
-        let here = of_type.iter().find(|definition| definition.name == name);
-        if let Some(here) = here {
-            let known = Known { label: here.label.clone(), value_type: here.value_type.clone() };
-            all.insert(format!("{object}/{name}"), known);
-        }
-    }
-    if all != before {
-        keep(open, &all)?;
-    }
-    Ok(())
-}
-
-/// What writes have used and HubSpot has no more, by the definitions here.
-fn drift(open: &OpenPortal) -> Result<Vec<Drift>, AppError> {
-    let known = known(open)?;
-    let mut found = Vec::new();
-    for (key, was) in &known {
-        let Some((object, name)) = key.split_once('/') else { continue };
-        let Ok(object) = object.parse::<ObjectType>() else { continue };
-        let definitions = open.database.definitions(object)?;
-        if definitions.is_empty() || definitions.iter().any(|definition| definition.name == name) {
-            continue;
-        }
-        let successor = definitions.iter().find(|definition| {
-            definition.label.eq_ignore_ascii_case(&was.label)
-                && definition.value_type == was.value_type
-                && !known.contains_key(&format!("{object}/{}", definition.name))
-        });
-        let (change, suggestion) = match successor {
-            Some(next) => (
-                "renamed".to_owned(),
-                format!(
-                    "`{}` has the same label and type: `foreword schema map {object}/{name} {}`. Until then its proposals are \
-                     held.",
-                    next.name, next.name
-                ),
-            ),
-            None => (
-                "archived".to_owned(),
-                "Restore it in HubSpot, or map another with `foreword schema map`. Until then its proposals are held."
-                    .to_owned(),
-            ),
-        };
-        found.push(Drift { object: object.to_string(), property: name.to_owned(), change, suggestion });
-    }
-    Ok(found)
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     error::AppError,
-    portal::{open::OpenPortal, roles, schema},
+    portal::{drift, open::OpenPortal, roles},
     review::review_settings::review_settings,
 };
 use domain::{Decision, PropertyChange, RecordId, Write};
@@ -19,7 +19,7 @@ pub(crate) async fn look_after(
     everything: bool,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    schema::remember(open)?;
+    drift::look(open, client, now).await?;
     expire(open, now)?;
     if everything && let Err(error) = roles::read_labels(open, client).await {
         // A token that may not see deals has no parts to give in them.

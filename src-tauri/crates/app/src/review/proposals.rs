@@ -489,15 +489,9 @@ fn sent(write: &Write) -> Vec<SentField> {
         }
         Write::Change(change) => {
             let run = change.provenance.iter().flat_map(|run| {
-                [
-                    field(domain::PROMPT_VERSION, &run.prompt_version),
-                    field(domain::INPUT_HASH, &run.input_hash),
-                    field(domain::LAST_RUN_AT, &run.run_at.to_string()),
-                    field(
-                        domain::PROVENANCE,
-                        &domain::with_runs(None, std::iter::once((change.property.as_str(), run))),
-                    ),
-                ]
+                let beside = run.beside().into_iter().map(|(property, value)| field(property, &value));
+                let whole = domain::with_runs(None, std::iter::once((change.property.as_str(), run)));
+                beside.chain([field(domain::PROVENANCE, &whole)]).collect::<Vec<_>>()
             });
             std::iter::once(field(&change.property, &change.to)).chain(run).collect()
         }

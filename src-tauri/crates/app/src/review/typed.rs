@@ -190,9 +190,8 @@ mod tests {
             name: "dealstage".to_owned(),
             label: "Deal stage".to_owned(),
             value_type: "enumeration".to_owned(),
-            read_only: false,
-            is_own: false,
             options: vec![("contractsent".to_owned(), "Contract sent".to_owned())],
+            ..PropertyDefinition::default()
         };
         let choice = |typed: &str| stored(typed, &value("appointment", Holds::Words), Some(&stage));
         assert_eq!(choice("contract sent").as_deref(), Some("contractsent"));

@@ -30,8 +30,8 @@ pub(crate) enum Looked {
 }
 
 impl Looked {
-    /// Why nothing comes of it.
-    pub fn why(self) -> &'static str {
+    /// What became of it, as the queue tells it.
+    pub fn what(self) -> &'static str {
         match self {
             Self::Changed => "The record is otherwise than before",
             Self::Unchanged => "The record is as it was",

@@ -183,7 +183,7 @@ impl Session {
     }
 
     /// The portal on screen, to add something to it or change it; fails with [`ErrorCode::Policy`] where the admin's policy cannot be followed.
-    fn changing(&self) -> Result<Arc<Shown>, AppError> {
+    pub(crate) fn changing(&self) -> Result<Arc<Shown>, AppError> {
         self.own.policy.may_change()?;
         self.shown()
     }

@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use store::Unsent;
 
-/// So many texts are kept at most; those written to longest ago go first.
-const KEPT_MAX: usize = 200;
 /// Letters of a name at most, and of all texts under it.
 const NAME_CHARS_MAX: usize = 600;
 const TEXT_CHARS_MAX: usize = 200_000;
@@ -79,5 +77,5 @@ pub fn keep_unsent(open: &OpenPortal, request: &KeepUnsentRequest, now: Timestam
         texts: request.texts.clone(),
         at: now,
     };
-    Ok(open.database.keep_unsent(&unsent, KEPT_MAX)?)
+    Ok(open.database.keep_unsent(&unsent)?)
 }

@@ -2,8 +2,8 @@
 
 use crate::output::{Style, plain, short};
 use app::{
-    BacktestReport, CallList, CallShown, DigestReport, Graded, LlmTest, LlmView, LocalServerView, PhrasedReport,
-    ReplyReport, SentView,
+    BacktestReport, CallList, CallShown, Criteria, DigestReport, Graded, LlmTest, LlmView, LocalServerView, PhrasedReport,
+    PromptView, ReplyReport, SentView,
 };
 use domain::{Item, ItemKind};
 
@@ -190,4 +190,36 @@ pub fn backtest(report: &BacktestReport) -> String {
         report.named_items_hit,
         report.most_recent_named_hit
     )
+}
+
+/// What drafts judge by, and where a team writes its own.
+pub fn criteria(criteria: &Criteria, style: Style) -> String {
+    let whose = if criteria.is_own { "Your team's own" } else { "As they come with Foreword" };
+    let mut lines = vec![format!("{whose}, version {}", criteria.version)];
+    let lists = [
+        ("Good leads", &criteria.leads),
+        ("Signs of leaving", &criteria.leaving),
+        ("Personas", &criteria.personas),
+        ("Categories of tickets", &criteria.tickets),
+    ];
+    for (title, list) in lists {
+        lines.push(style.bold(title));
+        lines.extend(list.iter().map(|line| format!("  {}", plain(line))));
+    }
+    lines.push(match criteria.is_own {
+        true => format!("Change them in {}", criteria.file),
+        false => "`foreword criteria write` writes them into a file that you can change.".to_owned(),
+    });
+    lines.join("\n")
+}
+
+/// The prompts, a line each.
+pub fn prompts(prompts: &[PromptView], style: Style) -> String {
+    let line = |prompt: &PromptView| {
+        let name = format!("{}@{}", prompt.kind, prompt.version);
+        let name = if prompt.in_use { style.bold(name) } else { style.dim(name) };
+        let file = prompt.file.as_ref().map(|file| format!("  {}", plain(file))).unwrap_or_default();
+        format!("{name}  {}{file}", style.dim(&prompt.stamp))
+    };
+    prompts.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -23,6 +23,12 @@ pub fn schema(plan: &SchemaPlan, style: Style) -> String {
         ));
     }
     lines.extend(plan.mapped.iter().map(|(ours, theirs)| format!("  {ours} is `{}` here", plain(&theirs.property))));
+    lines.extend(plan.suggested.iter().map(|(ours, theirs)| format!("  {ours} could be `{}`", plain(theirs))));
+    if !plan.suggested.is_empty() {
+        lines.push("`foreword schema adopt` uses all of those, `foreword schema map` one.".to_owned());
+    }
+    let refused = plan.refused.iter();
+    lines.extend(refused.map(|(object, why)| format!("Nothing was created on {object}s: {}", plain(why))));
     if !plan.applied && !plan.create.is_empty() {
         lines.push(format!("`foreword schema apply` creates them. It needs {}.", plan.scopes.join(", ")));
     }
@@ -33,14 +39,25 @@ pub fn schema(plan: &SchemaPlan, style: Style) -> String {
     lines.join("\n")
 }
 
-/// Which properties were renamed or archived, and what to do.
+/// Which properties are not what they were, and what to do.
 pub fn drift(report: &DriftReport, style: Style) -> String {
     if report.drift.is_empty() {
-        return "Every property that writes use is there.".to_owned();
+        return "Every property is what it was.".to_owned();
     }
     let one = |drift: &app::Drift| {
         let head = style.bold(format!("{}/{}  {}", drift.object, plain(&drift.property), drift.change));
-        format!("{head}\n  {}", plain(&drift.suggestion))
+        let values = match (&drift.before, &drift.now) {
+            (Some(before), Some(now)) => format!("  {} → {}\n", plain(before), plain(now)),
+            (Some(one), None) | (None, Some(one)) => format!("  {}\n", plain(one)),
+            (None, None) => String::new(),
+        };
+        let held = if drift.holds == 0 { String::new() } else { format!(" Held: {}.", drift.holds) };
+        let command = match (&drift.ours, &drift.successor) {
+            (Some(ours), Some(next)) => format!(" `foreword schema map {ours} {}`", plain(next)),
+            _ => String::new(),
+        };
+        format!("{head}\n{values}  {}{held}{command}", plain(&drift.suggestion))
     };
-    report.drift.iter().map(one).collect::<Vec<_>>().join("\n")
+    let all = report.drift.iter().map(one).collect::<Vec<_>>().join("\n");
+    format!("{all}\n`foreword schema note` takes note of all of it.")
 }

@@ -48,6 +48,7 @@ pub fn inputs(kind: Kind) -> Inputs {
             inbound: "The login page shows an error since this morning.".to_owned(),
             categories: list(&["Login", "Billing"]),
             owners: list(&["Kofi Mensah-Otu", "Grace Ibekwe"]),
+            stages: list(&["New", "Waiting on us", "Closed"]),
         },
         Needs::Target => More::Target { target: Some("Four new deals this month".to_owned()) },
         Needs::Part => More::Part { purpose: "note".to_owned(), part: 1, parts: 3, words: 200 },
