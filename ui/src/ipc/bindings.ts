@@ -209,6 +209,24 @@ export const commands = {
 	rehearseRule: (id: string) => typedError<Rehearsal, CommandError>(__TAURI_INVOKE("rehearse_rule", { id })),
 	/**  Switches a rule on or off. What happened before it was switched on starts nothing. */
 	switchRule: (id: string, isOn: boolean) => typedError<Rules, CommandError>(__TAURI_INVOKE("switch_rule", { id, isOn })),
+	/**  The properties of drafts that the portal lacks, and which of its own stand for others. */
+	schema: () => typedError<SchemaPlan, CommandError>(__TAURI_INVOKE("schema")),
+	/**  What became of the account's properties since somebody last took note. */
+	drift: () => typedError<DriftReport, CommandError>(__TAURI_INVOKE("drift")),
+	/**  Asks HubSpot for the definitions anew. */
+	checkSchema: () => typedError<DriftReport, CommandError>(__TAURI_INVOKE("check_schema")),
+	/**  Takes note of everything that became of the properties. */
+	noteDrift: () => typedError<DriftReport, CommandError>(__TAURI_INVOKE("note_drift")),
+	/**  Makes the properties that the portal lacks. It takes an admin's token. */
+	makeProperties: () => typedError<SchemaPlan, CommandError>(__TAURI_INVOKE("make_properties")),
+	/**  Lets a property of the portal stand for one of ours, as in `deal/ai_summary`; without one ours is used again. */
+	mapProperty: (ours: string, theirs: Mapped | null) => typedError<SchemaPlan, CommandError>(__TAURI_INVOKE("map_property", { ours, theirs })),
+	/**  Lets every property that is suggested stand for ours. */
+	mapSuggested: () => typedError<SchemaPlan, CommandError>(__TAURI_INVOKE("map_suggested")),
+	/**  What drafts are judged by. */
+	criteria: () => typedError<Criteria, CommandError>(__TAURI_INVOKE("criteria")),
+	/**  Writes what comes with Foreword into a file that a team can change. */
+	writeCriteria: () => typedError<Criteria, CommandError>(__TAURI_INVOKE("write_criteria")),
 	/**  What was noted down about an account and not written up yet. */
 	jottings: (account: string) => typedError<Jottings, CommandError>(__TAURI_INVOKE("jottings", { account })),
 	/**  Notes a line down; a sign at its beginning says what it is. It is on the disk when this answers. */
@@ -730,6 +748,24 @@ export type Coverage = {
 	missing: string[],
 };
 
+/**  What a team judges by. */
+export type Criteria = {
+	/**  Where the team's own file lies or would lie. */
+	file: string,
+	/**  Whether there is a file of the team's own. */
+	is_own: boolean,
+	/**  The version that the file says it is. */
+	version: number,
+	/**  What makes a good lead, the most important first. */
+	leads: string[],
+	/**  The signs that a customer leaves. */
+	leaving: string[],
+	/**  The kinds of people a team sells to, each with what marks it. */
+	personas: string[],
+	/**  The categories of tickets. */
+	tickets: string[],
+};
+
 /**  A deal of an account. */
 export type DealView = {
 	/**  The deal's id, as in `deal:1`. */
@@ -840,8 +876,10 @@ export type DraftKind =
 "first-touch" | 
 /**  The mail that hands an account over to a colleague. */
 "hand-off" | 
-/**  A deal's signals: objection, timeline and criteria, each quoted. */
+/**  A deal's signals: objection, timeline, criteria and budget, each quoted. */
 "signals" | 
+/**  What is known of each part of a deal (MEDDPICC). */
+"qualification" | 
 /**  How healthy a deal is. */
 "deal-health" | 
 /**  Signs that somebody means to buy. */
@@ -978,6 +1016,38 @@ export type Dragged = {
 	dropped: string[],
 };
 
+/**  What became of one property. */
+export type Drift = {
+	/**  The type of record it belongs to, as in `deal`. */
+	object: string,
+	/**  The property's internal name, as writes know it. */
+	property: string,
+	/**  Its label, as people know it. */
+	label: string,
+	/**  What became of it: `renamed`, `archived`, `deleted`, `label`, `type`, `options`, `read_only` or `new`. */
+	change: string,
+	/**  What it was before, in words; none where there is nothing to say. */
+	before: string | null,
+	/**  What it is now, in words; none where there is nothing to say. */
+	now: string | null,
+	/**  The property that seems to have taken its place; none where none does. */
+	successor: string | null,
+	/**  The property of drafts that it is here, as in `deal/ai_summary`: the successor can be mapped to it. None where it is none of them. */
+	ours: string | null,
+	/**  What to do. */
+	suggestion: string,
+	/**  How many proposals are held for it. */
+	holds: number,
+	/**  When it was found. */
+	found_at: string,
+};
+
+/**  What became of the account's properties. */
+export type DriftReport = {
+	/**  Each change, by type of record and name. */
+	drift: Drift[],
+};
+
 /**  A line that was left out of a draft, and why. */
 export type Dropped = {
 	/**  The text of the line that was left out. */
@@ -1091,6 +1161,13 @@ export type ErrorCode =
 "update" | 
 /**  A fault of Foreword's own. */
 "internal";
+
+/**  A type of timeline event, as an app has declared it. */
+export type EventType = 
+/**  A template of the former timeline API, by its number. Only apps that have some already may go on using them. */
+({ template: string }) & { app_event?: never } | 
+/**  An event type of App Events, by its full name. */
+({ app_event: string }) & { template?: never };
 
 /**  One fact of record about an account: a label and its value. */
 export type FactView = {
@@ -1511,6 +1588,14 @@ export type MaintainReport = {
 	elapsed_ms: number,
 };
 
+/**  What of this portal stands for a property of ours. */
+export type Mapped = {
+	/**  The internal name of the portal's own property. */
+	property: string,
+	/**  What the portal calls our values, where it calls them otherwise: from `0_30_days` to `NOW`. */
+	options?: { [key in string]: string },
+};
+
 /**  What the rep says of a promise. */
 export type MarkPromiseRequest = {
 	/**  The citation of the words that promise it, as it was shown. */
@@ -1740,6 +1825,22 @@ export type PhrasedReport = {
 	headings: (string | null)[],
 	/**  The draft as a mail, where the kind is one. */
 	mail: MailView | null,
+};
+
+/**  A property of drafts that this portal lacks. */
+export type PlannedProperty = {
+	/**  The type of record it belongs to, as in `deal`. */
+	object: string,
+	/**  The property's internal name. */
+	property: string,
+	/**  The property's label, as people will see it in HubSpot. */
+	label: string,
+	/**  The property's type in HubSpot, as in `string`. */
+	value_type: string,
+	/**  The values it may take; empty for free text. */
+	options: string[],
+	/**  The kind of draft that fills it; empty for what is written along with every value. */
+	filled_by: string,
 };
 
 /**  One thing that is set by the admin. */
@@ -2216,6 +2317,24 @@ export type SavePageRequest = {
 	title: string | null,
 	/**  The https address it was found at, for reference. */
 	url: string | null,
+};
+
+/**  What making the properties of drafts would do, or did. */
+export type SchemaPlan = {
+	/**  The properties that this portal lacks, and that would be or were made. */
+	create: PlannedProperty[],
+	/**  Our properties for which others stand, as in `deal/ai_summary`. */
+	mapped: { [key in string]: Mapped },
+	/**  The scopes that making them needs, beside the usual ones. */
+	scopes: string[],
+	/**  The timeline events that are sent; none where none are. */
+	events: EventType | null,
+	/**  Our properties that others of this portal seem to be meant for, as in `deal/ai_summary`: they can be mapped. */
+	suggested: { [key in string]: string },
+	/**  The types of records whose properties HubSpot did not make, and why; empty unless they were to be made. */
+	refused: { [key in string]: string },
+	/**  Whether the properties were made. */
+	applied: boolean,
 };
 
 /**  Which part of a portal is kept on this machine. */
