@@ -135,7 +135,7 @@ story("a value each of a company, a deal and a person goes from the window into 
     await desk.until(async () => (await desk.state()).unlanded === 0, "not everything has landed");
     const filled = async (type, property) => (await hubspot.records(type)).filter((record) => record.properties[property]).length;
     assert.equal(await filled("companies", "ai_summary"), 1);
-    assert.equal(await filled("deals", "ai_next_action"), 1);
+    assert.equal(await filled("deals", "ai_next_best_action"), 1);
     assert.equal(await filled("contacts", "ai_intent_signals"), 1);
   } finally {
     model.close();

@@ -142,7 +142,7 @@ fn customer_view(sim: &Sim, id: &str) -> Answer {
 /// `{"op": "scopes", "add": ["tickets"], "remove": []}` changes what the access token may do, as an admin does.
 ///
 /// `{"op": "create_property", "type": "deal", "name": "renews_on", "label": "Renewal date", "kind": "date"}` adds a field as an admin does;
-/// `field_type` and `options`, from values to labels, may be named.
+/// `field_type` and `options`, from values to labels, may be named. `delete_property` takes one away for good.
 ///
 /// `{"op": "edit", "type": "deal", "id": "5", "properties": {…}, "source": "CRM_UI"}` and the like; `key` may stand for type and id.
 pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
@@ -245,6 +245,10 @@ pub(crate) fn mutate(sim: &mut Sim, body: &Value) -> Answer {
                 options.map(|(value, label)| (value.clone(), label.as_str().unwrap_or(value).to_owned())).collect();
             sim.portal.schema.define(object, definition);
             Ok(json!({ "ok": true }))
+        }
+        "delete_property" => {
+            let (object, property) = (object_type(text(body, "type")?)?, text(body, "property")?);
+            done(sim.portal.schema.remove(object, property))
         }
         "archive_property" => {
             let object = object_type(text(body, "type")?)?;

@@ -81,6 +81,11 @@ impl Schema {
         self.properties.get(&object)?.get(name).filter(|definition| !definition.archived)
     }
 
+    /// Takes a property away for good, as HubSpot does some weeks after it was archived. False where there is none.
+    pub(crate) fn remove(&mut self, object: ObjectType, name: &str) -> bool {
+        self.properties.get_mut(&object).is_some_and(|of_type| of_type.remove(name).is_some())
+    }
+
     pub(crate) fn get_even_archived(&mut self, object: ObjectType, name: &str) -> Option<&mut Definition> {
         self.properties.get_mut(&object)?.get_mut(name)
     }

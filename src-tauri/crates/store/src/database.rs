@@ -320,7 +320,7 @@ mod tests {
         let databases = [(); 2].map(|()| Database::open(&path, &[7; 32]).unwrap());
         std::thread::scope(|threads| {
             for database in &databases {
-                threads.spawn(move || (0..100).for_each(|_| drop(count_up(database).unwrap())));
+                threads.spawn(move || (0..100).for_each(|_| assert_eq!(count_up(database).unwrap(), 1)));
             }
         });
         assert_eq!(databases[0].setting("count").unwrap().as_deref(), Some("200"));

@@ -141,9 +141,9 @@ async fn a_stage_starts_a_value_that_is_approved_and_filed_and_its_echo_starts_n
     own_rules(
         &app,
         "[[rule]]\nid = 'signals-by-stage'\nname = 'Signals when a deal moves'\nevent = 'deal.stage_changed'\ndraft = ['signals']\n\n\
-         [[rule]]\nid = 'by-objection'\nname = 'Tasks by objection'\nevent = 'record.changed'\nproperty = 'ai_stated_objection'\ndraft = ['tasks']\n",
+         [[rule]]\nid = 'by-objection'\nname = 'Tasks by objection'\nevent = 'record.changed'\nproperty = 'stated_objection'\ndraft = ['tasks']\n",
     );
-    app.crm.mutate(&json!({"op": "watch", "type": "deal", "property": "ai_stated_objection"})).unwrap();
+    app.crm.mutate(&json!({"op": "watch", "type": "deal", "property": "stated_objection"})).unwrap();
     switch(&app, &["signals-by-stage", "by-objection"]).await;
     work(&app).await;
     let deal = app.record(DEAL);
@@ -179,7 +179,7 @@ async fn a_stage_starts_a_value_that_is_approved_and_filed_and_its_echo_starts_n
     assert_eq!(told(&work(&app).await), [], "what we filed is no news");
     assert_eq!(counts(&app).await["echo"], 1);
     // The same property, changed by somebody else, is.
-    edit(&app, &deal, json!({"ai_stated_objection": "Somebody else's words"}));
+    edit(&app, &deal, json!({"stated_objection": "Somebody else's words"}));
     app.sync().await;
     let worked = work(&app).await;
     assert_eq!(

@@ -120,8 +120,17 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
                     "cannot sign the risk paper",
                     "decision_criterion",
                 ),
+                ("quote", "The board has released 44,000 euros", "released 44,000", "budget"),
             ],
             json!({"stated_timeline": "0_30_days"}),
+        ),
+        K::Qualification => (
+            vec![
+                ("quote", "The board has released 44,000 euros", "released 44,000", "economic_buyer"),
+                ("quote", "The board wants to sign on 16 March still", "The board wants to sign", "decision_process"),
+                ("quote", "My worry is the migration, not the software.", "worry is the migration", "pain"),
+            ],
+            Value::Null,
         ),
         K::FollowUp => (
             vec![
@@ -194,7 +203,7 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
                 ("quote", "For me this is the point where I sign or do not sign.", "Do not forget the exit", ""),
                 ("fact", "The board has released 44,000 euros.", "released 44,000", ""),
             ],
-            json!({"health": "moving", "stall_reason": "our_delay", "needs_attention": true}),
+            json!({"score": 72, "health": "moving", "stall_reason": "our_delay", "needs_attention": true}),
         ),
         K::Intent => (
             vec![
@@ -209,10 +218,16 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
                     "fact",
                     "They have four thousand three hundred carrier contracts in total.",
                     "four thousand three hundred carrier contracts",
-                    "",
+                    "reason",
                 ),
-                ("fact", "The board has released 44,000 euros.", "released 44,000", ""),
-                ("fact", "The board wants to sign on 16 March.", "The board wants to sign", ""),
+                ("fact", "The board has released 44,000 euros.", "released 44,000", "reason"),
+                ("fact", "The board wants to sign on 16 March.", "The board wants to sign", "reason"),
+                (
+                    "inferred",
+                    "Likely best: settle the migration before the board wants to sign.",
+                    "worry is the migration",
+                    "action",
+                ),
             ],
             json!({"score": 88, "unknown": [3]}),
         ),
@@ -229,14 +244,14 @@ fn answer(kind: DraftKind) -> (Vec<Said>, Value) {
                 ("quote", "It is a good product.", "It is a good product", ""),
                 ("quote", "For me this is the point where I sign or do not sign.", "Do not forget the exit", ""),
             ],
-            json!({"sentiment": "mixed", "trend": "worse", "churn_risk": "unknown"}),
+            json!({"sentiment": "mixed", "score": 0, "trend": "worse", "churn_risk": "unknown"}),
         ),
         K::Triage => (
             vec![
-                ("fact", "The bulk export stops at 2 GB.", "Bulk export stops", ""),
-                ("question", "Which documents do the auditors need first?", "auditors waiting", ""),
+                ("fact", "The bulk export stops at 2 GB.", "Bulk export stops", "summary"),
+                ("question", "Which documents do the auditors need first?", "auditors waiting", "answer"),
             ],
-            json!({"category": 1, "priority": "urgent", "sentiment": "negative", "owner": 1}),
+            json!({"category": 1, "priority": "urgent", "sentiment": "negative", "owner": 1, "stage": null}),
         ),
         K::Reply => (
             vec![

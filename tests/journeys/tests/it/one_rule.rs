@@ -271,9 +271,9 @@ fn answer(asked: &Asked) -> Value {
         item
     };
     let (sections, fields): (&[Option<&str>], Value) = if asked.system.contains("# Health of a deal") {
-        (&[None], json!({"health": "moving", "stall_reason": "none", "needs_attention": true}))
+        (&[None], json!({"score": 70, "health": "moving", "stall_reason": "none", "needs_attention": true}))
     } else if asked.system.contains("# Lead score") {
-        (&[None], json!({"score": 61, "unknown": []}))
+        (&[Some("reason"), Some("action")], json!({"score": 61, "unknown": []}))
     } else if asked.system.contains("# Intent signals") {
         (&[None], json!({"strength": "strong", "direction": "towards"}))
     } else if asked.system.contains("# Persona") {
@@ -282,7 +282,14 @@ fn answer(asked: &Asked) -> Value {
             json!({"seniority": "lead", "function": "legal", "fit": "strong"}),
         )
     } else if asked.system.contains("# Sentiment") {
-        (&[None], json!({"sentiment": "positive", "trend": "worse", "churn_risk": "low"}))
+        (&[None], json!({"sentiment": "positive", "score": 0.5, "trend": "worse", "churn_risk": "low"}))
+    } else if asked.system.contains("# Qualification of a deal") {
+        (&[Some("metrics"), Some("economic_buyer")], json!({}))
+    } else if asked.system.contains("# Signals of a deal") {
+        (
+            &[Some("stated_objection"), Some("stated_timeline"), Some("decision_criterion"), Some("budget")],
+            json!({"stated_timeline": "0_30_days"}),
+        )
     } else {
         (&[None], json!({}))
     };
@@ -296,7 +303,7 @@ fn answer(asked: &Asked) -> Value {
 #[tokio::test]
 async fn every_property_of_the_catalogue_is_filed_on_the_record_it_belongs_to() {
     let app = with_properties().await;
-    let said = "Single sign-on is a must for us, for every one of our sites.\n\nOur worry is the price: it is too expensive for us.\n\nOur board decides on 16 March 2026.";
+    let said = "Single sign-on is a must for us, for every one of our sites.\n\nOur worry is the price: it is too expensive for us.\n\nOur board decides on 16 March 2026.\n\nOur budget is 20,000 euros.";
     let (company, person) = account(&app, "Tamarind", ("Ines", "Falk"));
     let open_deal = deal(&app, &company, "Tamarind: spas", json!({"amount": "12000"}));
     let properties = json!({
@@ -317,6 +324,7 @@ async fn every_property_of_the_catalogue_is_filed_on_the_record_it_belongs_to() 
         (DraftKind::Summary, &deal, &by_rules),
         (DraftKind::NextAction, &deal, &by_rules),
         (DraftKind::Signals, &deal, &by_rules),
+        (DraftKind::Qualification, &deal, &by_model),
         (DraftKind::DealHealth, &deal, &by_model),
         (DraftKind::Intent, &contact, &by_model),
         (DraftKind::Score, &contact, &by_model),
@@ -344,20 +352,95 @@ async fn every_property_of_the_catalogue_is_filed_on_the_record_it_belongs_to() 
         "contact/ai_lead_score",
         "contact/ai_pain_points",
         "contact/ai_persona",
+        "contact/ai_recommended_action",
         "contact/ai_sentiment",
+        "contact/ai_sentiment_score",
         "contact/ai_summary",
+        "deal/ai_attention_flag",
+        "deal/ai_budget_estimate",
         "deal/ai_deal_health",
-        "deal/ai_decision_criteria",
-        "deal/ai_needs_attention",
-        "deal/ai_next_action",
+        "deal/ai_health_score",
+        "deal/ai_next_best_action",
+        "deal/ai_qualification_summary",
         "deal/ai_stall_reason",
-        "deal/ai_stated_objection",
-        "deal/ai_stated_timeline",
         "deal/ai_summary",
+        "deal/decision_criteria",
+        "deal/stated_objection",
+        "deal/stated_timeline",
     ];
     assert_eq!(filed.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
     let record = journeys::records(&app.crm, ObjectType::Contact).await.remove(&person).unwrap();
     assert_eq!(record["properties"]["ai_lead_score"], "61");
+    let record = journeys::records(&app.crm, ObjectType::Deal).await.remove(&open_deal).unwrap();
+    let text = |name: &str| record["properties"][name].as_str().unwrap_or_default().to_owned();
+    assert!(text("ai_qualification_summary").starts_with("Metrics: "), "{}", text("ai_qualification_summary"));
+    assert!(text("ai_qualification_summary").contains("\nEconomic buyer: "));
+    let sure: f32 = text("ai_next_best_action_confidence").parse().unwrap();
+    assert!((0.0..=1.0).contains(&sure), "how sure it is stands beside it: {sure}");
+}
+
+/// What a model might say of a ticket.
+fn triaged(asked: &Asked) -> Value {
+    let sources = asked.sources();
+    let (id, text) = sources.iter().find(|(_, text)| text.contains("boiler")).expect("the ticket is among the sources");
+    let item = |section: &str| json!({"text": text, "kind": "quote", "sources": [id], "section": section});
+    let list = |label: &str| asked.request.split_once(&format!("{label}\n")).map_or("", |(_, rest)| rest).to_owned();
+    let number = |label: &str, name: &str| {
+        list(label).lines().position(|line| line == name).map(|at| at + 1).unwrap_or_else(|| panic!("{name} in {label}"))
+    };
+    json!({"items": [item("summary"), item("answer")], "fields": {
+        "category": number("categories", "Heating"), "priority": "urgent", "sentiment": "negative",
+        "owner": number("owners", "Maren Holt"), "stage": number("stages", "Waiting on us"),
+    }})
+}
+
+#[tokio::test]
+async fn a_ticket_is_sorted_by_the_teams_own_categories_and_what_was_approved_is_filed() {
+    let app = with_properties().await;
+    let own = include_str!("../../../../rules/criteria.toml").replace("\"Billing issue\"", "\"Heating\"");
+    std::fs::write(app.settings.home.join("criteria.toml"), own.replace("version = 1", "version = 2")).unwrap();
+    assert_eq!(app::criteria(&app.settings).unwrap().version, 2);
+    let (company, person) = account(&app, "Larch", ("Ida", "Wen"));
+    let properties = json!({
+        "subject": "The boiler is cold", "content": "The boiler has been cold since Friday and nobody calls back.",
+        "hs_pipeline": "0", "hs_pipeline_stage": "1", "hs_ticket_priority": "LOW",
+    });
+    let ticket = create(&app, "ticket", properties, &[("contact", &person), ("company", &company)]);
+    let app = synced(app).await;
+    let (address, _) = server_with(200, std::time::Duration::ZERO, triaged).await;
+    let report = proposed(&app, DraftKind::Triage, &format!("ticket:{ticket}"), &phraser(&address)).await.unwrap();
+    let shown: BTreeMap<String, app::ProposalView> =
+        report.shown.iter().map(|one| (one.sent[0].name.clone(), one.clone())).collect();
+    let names: Vec<&str> = shown.keys().map(String::as_str).collect();
+    let wanted = [
+        "ai_category",
+        "ai_sentiment",
+        "ai_summary",
+        "hs_pipeline_stage",
+        "hs_task_subject",
+        "hs_ticket_priority",
+        "hubspot_owner_id",
+    ];
+    assert_eq!(names, wanted);
+    assert_eq!(shown["ai_category"].proposed, "Heating");
+    for (name, one) in &shown {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        let is_gated = matches!(name.as_str(), "hs_pipeline_stage" | "hubspot_owner_id");
+        let plain = ApproveRequest { id: one.id.clone(), hash: Some(one.hash.clone()), confirm: None };
+        let approved = app::approve(&writable.open, std::slice::from_ref(&plain), app.settings.now());
+        assert_eq!(approved.is_err(), is_gated, "{name}");
+        if is_gated {
+            let typed = ApproveRequest { confirm: Some(one.proposed.clone()), ..plain };
+            app::approve(&writable.open, &[typed], app.settings.now()).unwrap();
+        }
+    }
+    let report =
+        app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap();
+    assert!(report.entries.iter().all(|entry| entry.status == "verified"), "{report:#?}");
+    let record = journeys::records(&app.crm, ObjectType::Ticket).await.remove(&ticket).unwrap();
+    let filed = |name: &str| record["properties"][name].as_str().unwrap_or_default().to_owned();
+    assert_eq!((filed("ai_category").as_str(), filed("hs_ticket_priority").as_str()), ("Heating", "URGENT"));
+    assert!(filed("ai_provenance").contains("triage@2"), "{}", filed("ai_provenance"));
 }
 
 #[tokio::test]
@@ -370,7 +453,7 @@ async fn a_summary_that_breaks_its_form_is_no_value_and_criteria_are_listed() {
     let kinds: Vec<&str> = report.shown.iter().map(|one| one.kind.as_str()).collect();
     assert_eq!(kinds, ["note"], "it is no pre-call summary, so it is filed as a note");
     let signals = proposed(&app, DraftKind::Signals, "harbourline", &Phraser::none()).await.unwrap();
-    let criteria = signals.shown.iter().find(|one| one.sent[0].name == "ai_decision_criteria").unwrap();
+    let criteria = signals.shown.iter().find(|one| one.sent[0].name == "decision_criteria").unwrap();
     let lines = criteria.lines.len();
     assert_eq!(criteria.proposed.split(" | ").count(), lines, "{}", criteria.proposed);
 }

@@ -43,7 +43,7 @@ async fn with_properties() -> TestApp {
     let app = TestApp::connected_to(sample()).await;
     app.sync().await;
     let plan = app::schema_plan(&app.settings).await.unwrap();
-    assert!(plan.create.iter().any(|one| one.object == "deal" && one.property == "ai_stated_objection"));
+    assert!(plan.create.iter().any(|one| one.object == "deal" && one.property == "stated_objection"));
     assert!(plan.scopes.contains(&"crm.schemas.deals.write".to_owned()) && !plan.applied);
     assert!(app::schema_apply(&app.settings).await.unwrap().applied);
     assert_eq!(app::schema_plan(&app.settings).await.unwrap().create, []);
@@ -64,19 +64,28 @@ async fn without_properties_a_drafts_values_become_one_note() {
     );
     assert!(shown[0].lines.iter().all(|line| line.verified));
     // Making them takes scopes that a rep does not have, and says so.
-    let narrow = SimConfig { without_scopes: vec!["crm.schemas.deals.write".to_owned()], ..sample() };
+    let scopes = ["contacts", "companies", "deals"].map(|objects| format!("crm.schemas.{objects}.write"));
+    let narrow = SimConfig { without_scopes: [&scopes[..], &["tickets".to_owned()]].concat(), ..sample() };
     let app = TestApp::connected_to(narrow).await;
     app.sync().await;
     let refused = app::schema_apply(&app.settings).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::MissingScopes);
     assert!(refused.hint.unwrap().contains("admin"));
+    // One type that it may not be done for keeps none of the others.
+    let narrow = SimConfig { without_scopes: vec![scopes[2].clone()], ..sample() };
+    let app = TestApp::connected_to(narrow).await;
+    app.sync().await;
+    let made = app::schema_apply(&app.settings).await.unwrap();
+    assert_eq!(made.refused.keys().collect::<Vec<_>>(), ["deal"]);
+    let left = app::schema_plan(&app.settings).await.unwrap().create;
+    assert!(!left.is_empty() && left.iter().all(|one| one.object == "deal"), "{left:?}");
 }
 
 #[tokio::test]
 async fn one_changed_input_changes_one_property() {
     let mut app = with_properties().await;
     let shown = signals(&app).await;
-    assert_eq!(shown.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["property"; 3]);
+    assert_eq!(shown.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["property"; 4]);
     assert!(shown.iter().all(|one| one.prompt_version.as_deref() == shown[0].prompt_version.as_deref()));
     approve_all(&app, &shown).await;
     let calls = app.calls();
@@ -89,7 +98,7 @@ async fn one_changed_input_changes_one_property() {
     let runs = domain::runs(filed.get("ai_provenance").map(String::as_str));
     assert_eq!(
         runs.keys().map(String::as_str).collect::<Vec<_>>(),
-        ["ai_decision_criteria", "ai_stated_objection", "ai_stated_timeline"]
+        ["ai_budget_estimate", "decision_criteria", "stated_objection", "stated_timeline"]
     );
     for (property, run) in &runs {
         assert_eq!((run.run_at, run.confidence.is_some()), (now(), true), "{property}");
@@ -124,7 +133,7 @@ async fn one_changed_input_changes_one_property() {
     approve_all(&app, &again).await;
     push(&app).await;
     let after = properties_of(&app, &deal).await;
-    let ours = ["ai_stated_objection", "ai_stated_timeline", "ai_decision_criteria"];
+    let ours = ["stated_objection", "stated_timeline", "decision_criteria"];
     let moved: Vec<&str> = ours.into_iter().filter(|name| after.get(*name) != filed.get(*name)).collect();
     assert_eq!(moved, changed);
     let later = domain::runs(after.get("ai_provenance").map(String::as_str));
@@ -147,7 +156,7 @@ async fn what_a_draft_says_goes_where_its_kind_belongs() {
         app::propose_draft(&writable.open, &request, &report, now())
     };
     let next = draft(app::DraftKind::NextAction).await.unwrap().shown;
-    assert_eq!(next.iter().map(|one| one.sent[0].name.as_str()).collect::<Vec<_>>(), ["ai_next_action"]);
+    assert_eq!(next.iter().map(|one| one.sent[0].name.as_str()).collect::<Vec<_>>(), ["ai_next_best_action"]);
     assert!(next[0].prompt_version.as_ref().unwrap().starts_with("rules@"), "{:?}", next[0].prompt_version);
     // The same once more is the same card; what has no property is filed as a note.
     assert_eq!(draft(app::DraftKind::NextAction).await.unwrap().proposals, [next[0].id.clone()]);
@@ -159,43 +168,43 @@ async fn what_a_draft_says_goes_where_its_kind_belongs() {
 async fn a_value_somebody_changed_is_not_overwritten_by_a_draft() {
     let app = with_properties().await;
     let shown = signals(&app).await;
-    let objection = shown.iter().find(|one| one.sent[0].name == "ai_stated_objection").unwrap().clone();
+    let objection = shown.iter().find(|one| one.sent[0].name == "stated_objection").unwrap().clone();
     approve_all(&app, std::slice::from_ref(&objection)).await;
     let deal: RecordId = objection.target.parse().unwrap();
     app.crm
-        .mutate(&json!({"op": "edit", "type": "deal", "id": deal.id, "source": "WORKFLOWS", "properties": {"ai_stated_objection": "By a workflow"}}))
+        .mutate(&json!({"op": "edit", "type": "deal", "id": deal.id, "source": "WORKFLOWS", "properties": {"stated_objection": "By a workflow"}}))
         .unwrap();
     let report = push(&app).await;
     assert_eq!(report.entries[0].status, "refused");
     let reason = report.entries[0].reason.clone().unwrap();
     assert!(reason.contains("By a workflow") && reason.contains("a workflow"), "{reason}");
-    assert_eq!(properties_of(&app, &deal).await["ai_stated_objection"], "By a workflow");
+    assert_eq!(properties_of(&app, &deal).await["stated_objection"], "By a workflow");
 }
 
 #[tokio::test]
 async fn a_renamed_property_holds_what_waits_for_it_until_it_is_mapped() {
     let app = with_properties().await;
     let shown = signals(&app).await;
-    let before = shown.iter().find(|one| one.sent[0].name == "ai_stated_objection").unwrap().clone();
+    let before = shown.iter().find(|one| one.sent[0].name == "stated_objection").unwrap().clone();
     assert_eq!((before.held.as_deref(), app::schema_check(&app.settings).await.unwrap().drift.len()), (None, 0));
     app.crm
-        .mutate(&json!({"op": "rename-property", "type": "deal", "property": "ai_stated_objection", "to": "main_objection"}))
+        .mutate(&json!({"op": "rename-property", "type": "deal", "property": "stated_objection", "to": "main_objection"}))
         .unwrap();
     let drift = app::schema_check(&app.settings).await.unwrap().drift;
     assert_eq!(drift.len(), 1);
-    assert_eq!((drift[0].property.as_str(), drift[0].change.as_str()), ("ai_stated_objection", "renamed"));
+    assert_eq!((drift[0].property.as_str(), drift[0].change.as_str()), ("stated_objection", "renamed"));
     assert!(drift[0].suggestion.contains("main_objection"), "{}", drift[0].suggestion);
     {
         let writable = app::open_for_writing(&app.settings).await.unwrap();
         let open = &writable.open;
-        assert!(app::proposal(open, &before.id).unwrap().held.unwrap().contains("ai_stated_objection"));
+        assert!(app::proposal(open, &before.id).unwrap().held.unwrap().contains("stated_objection"));
         let request = ApproveRequest { id: before.id.clone(), hash: None, confirm: None };
         assert_eq!(app::approve(open, &[request], now()).unwrap_err().code, ErrorCode::Usage);
         let named = |property: &str| app::Mapped { property: property.to_owned(), options: BTreeMap::new() };
         let unknown =
-            app::schema_map(open, "deal/ai_stated_objection", Some(&named("no_such_thing")), now()).unwrap_err();
+            app::schema_map(open, "deal/stated_objection", Some(&named("no_such_thing")), now()).unwrap_err();
         assert_eq!(unknown.code, ErrorCode::Usage);
-        app::schema_map(open, "deal/ai_stated_objection", Some(&named("main_objection")), now()).unwrap();
+        app::schema_map(open, "deal/stated_objection", Some(&named("main_objection")), now()).unwrap();
         let mapped = app::proposal(open, &before.id).unwrap();
         assert_eq!((mapped.held.as_deref(), mapped.sent[0].name.as_str()), (None, "main_objection"));
     }
@@ -207,9 +216,89 @@ async fn a_renamed_property_holds_what_waits_for_it_until_it_is_mapped() {
     assert_eq!(properties_of(&app, &deal).await["main_objection"], before.proposed);
 
     // An archived one holds too, and nothing seems to have taken its place.
-    app.crm.mutate(&json!({"op": "archive-property", "type": "deal", "property": "ai_decision_criteria"})).unwrap();
+    app.crm.mutate(&json!({"op": "archive-property", "type": "deal", "property": "decision_criteria"})).unwrap();
     let drift = app::schema_check(&app.settings).await.unwrap().drift;
     assert_eq!((drift.len(), drift[0].change.as_str()), (1, "archived"));
+}
+
+#[tokio::test]
+async fn a_sync_finds_what_became_of_each_property_and_what_would_miss_it_is_held() {
+    let app = with_properties().await;
+    let shown = signals(&app).await;
+    let timeline = shown.iter().find(|one| one.sent[0].name == "stated_timeline").unwrap().clone();
+    assert_eq!((timeline.held.as_deref(), app::drift(&app.open().await).unwrap().drift), (None, Vec::new()));
+    let label = |name: &str| json!({"op": "create_property", "type": "deal", "name": name, "label": "Where things stand"});
+    for change in [
+        json!({"op": "create_property", "type": "deal", "name": "stated_timeline", "label": "Stated timeline",
+            "kind": "enumeration", "field_type": "select", "options": {"someday": "Some day"}}),
+        json!({"op": "create_property", "type": "deal", "name": "ai_health_score", "label": "Deal health score (drafted)"}),
+        json!({"op": "create_property", "type": "deal", "name": "renews_on", "label": "Renewal date", "kind": "date"}),
+        json!({"op": "archive_property", "type": "deal", "property": "ai_stall_reason"}),
+        json!({"op": "delete_property", "type": "deal", "property": "ai_deal_health"}),
+        json!({"op": "rename_property", "type": "deal", "property": "decision_criteria", "to": "what_they_decide_by"}),
+        label("ai_summary"),
+    ] {
+        app.crm.mutate(&change).unwrap();
+    }
+    let url = format!("{}/crm/v3/properties/deals/ai_budget_estimate", app.crm.url());
+    let renamed = transport::client().unwrap().patch(url).bearer_auth(app.crm.token());
+    assert!(renamed.body(json!({"label": "Their budget"}).to_string()).send().await.unwrap().status().is_success());
+    // As once a day.
+    app.sync_fully().await;
+    let found = |open: &app::OpenPortal| -> BTreeMap<String, (String, u32)> {
+        let drift = app::drift(open).unwrap().drift;
+        drift.into_iter().map(|one| (one.property, (one.change, one.holds))).collect()
+    };
+    let wanted = [
+        ("ai_budget_estimate", "label", 0),
+        ("ai_deal_health", "deleted", 0),
+        ("ai_health_score", "type", 0),
+        ("ai_stall_reason", "archived", 0),
+        ("ai_summary", "label", 0),
+        ("decision_criteria", "renamed", 1),
+        ("renews_on", "new", 0),
+        ("stated_timeline", "options", 1),
+    ];
+    let wanted = wanted.map(|(name, change, holds)| (name.to_owned(), (change.to_owned(), holds)));
+    assert_eq!(found(&app.open().await), wanted.clone().into());
+    let held = |open: &app::OpenPortal| app::proposal(open, &timeline.id).unwrap().held.unwrap_or_default();
+    assert!(held(&app.open().await).contains("has no option"), "{}", held(&app.open().await));
+    // It is told until somebody takes note, and stays held for as long as it would miss.
+    app.sync_fully().await;
+    assert_eq!(found(&app.open().await), wanted.into());
+    let noted = app::note_drift(&app::open_for_writing(&app.settings).await.unwrap().open).unwrap();
+    assert_eq!(noted.drift, []);
+    app.sync_fully().await;
+    assert_eq!(found(&app.open().await), BTreeMap::new());
+    assert!(held(&app.open().await).contains("has no option"));
+}
+
+#[tokio::test]
+async fn a_portals_own_fields_are_used_in_one_go_where_they_are_meant() {
+    let app = TestApp::connected_to(sample()).await;
+    for (name, label, kind) in [
+        ("lead_score", "Lead score", "number"),
+        ("stated_objection_text", "Stated objection", "string"),
+        ("ai_next_action", "Next best action (drafted)", "string"),
+    ] {
+        let object = if name == "lead_score" { "contact" } else { "deal" };
+        let field_type = if kind == "number" { "number" } else { "textarea" };
+        app.crm
+            .mutate(&json!({"op": "create_property", "type": object, "name": name, "label": label, "kind": kind, "field_type": field_type}))
+            .unwrap();
+    }
+    app.sync().await;
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let plan = app::schema(&writable.open).unwrap();
+    let suggested: Vec<(&str, &str)> =
+        plan.suggested.iter().map(|(ours, theirs)| (ours.as_str(), theirs.as_str())).collect();
+    let wanted = [("contact/ai_lead_score", "lead_score"), ("deal/stated_objection", "stated_objection_text")];
+    assert_eq!(suggested, wanted);
+    let lacks = |plan: &app::SchemaPlan, name: &str| plan.create.iter().any(|one| one.property == name);
+    assert!(!lacks(&plan, "ai_next_best_action"), "what an earlier version made is gone on with");
+    let mapped = app::schema_map_suggested(&writable.open, now()).unwrap();
+    assert_eq!((mapped.mapped.len(), mapped.suggested.len()), (2, 0));
+    assert!(!lacks(&mapped, "ai_lead_score") && !lacks(&mapped, "stated_objection"));
 }
 
 #[tokio::test]
@@ -230,10 +319,10 @@ async fn values_go_by_the_names_that_another_property_has_for_them() {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let names = [("no_timeline", "NONE"), ("0_30_days", "NOW"), ("30_90_days", "SOON"), ("90_plus_days", "LATER")];
     let mut mapped = app::Mapped { property: "buying_window".to_owned(), options: BTreeMap::new() };
-    let refused = app::schema_map(&writable.open, "deal/ai_stated_timeline", Some(&mapped), now()).unwrap_err();
+    let refused = app::schema_map(&writable.open, "deal/stated_timeline", Some(&mapped), now()).unwrap_err();
     assert!(refused.for_command().unwrap().contains("--option"));
     mapped.options = names.iter().map(|(ours, theirs)| ((*ours).to_owned(), (*theirs).to_owned())).collect();
-    app::schema_map(&writable.open, "deal/ai_stated_timeline", Some(&mapped), now()).unwrap();
+    app::schema_map(&writable.open, "deal/stated_timeline", Some(&mapped), now()).unwrap();
     drop(writable);
     let shown = signals(&app).await;
     let window =
@@ -265,7 +354,7 @@ fn filled(deal: &RecordId, property: &str, to: &str) -> Write {
 async fn values_of_one_record_filed_one_after_the_other_keep_each_others_provenance() {
     let app = with_properties().await;
     let deal = app.record("harbourline/rollout");
-    for (at, property) in (0..).zip(["ai_summary", "ai_next_action"]) {
+    for (at, property) in (0..).zip(["ai_summary", "ai_next_best_action"]) {
         let writable = app::open_for_writing(&app.settings).await.unwrap();
         let at = now() + SignedDuration::from_secs(at);
         approved(&writable.open.database, outbox::new_marker(), filled(&deal, property, property), at);
@@ -274,7 +363,7 @@ async fn values_of_one_record_filed_one_after_the_other_keep_each_others_provena
         assert_eq!(push(&app).await.entries.last().unwrap().status, "verified");
     }
     let runs = domain::runs(properties_of(&app, &deal).await.get("ai_provenance").map(String::as_str));
-    assert_eq!(runs.keys().map(String::as_str).collect::<Vec<_>>(), ["ai_next_action", "ai_summary"]);
+    assert_eq!(runs.keys().map(String::as_str).collect::<Vec<_>>(), ["ai_next_best_action", "ai_summary"]);
 }
 
 /// The association types of Petra and her deal, by label.

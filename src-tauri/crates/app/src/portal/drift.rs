@@ -79,7 +79,10 @@ pub(crate) async fn look(open: &OpenPortal, client: &Client, now: Timestamp) -> 
             continue;
         };
         let used = used(open, object)?;
-        let changes = relevant(object, &noted, &here, &used);
+        let (changes, silent) = relevant(object, &noted, &here, &used);
+        if !silent.is_empty() {
+            open.database.note_definitions(object, &with_noted(noted, &here, &silent))?;
+        }
         let mut archived: Option<BTreeSet<String>> = None;
         for (property, change) in changes {
             let known = before.iter().find(|one| {
@@ -166,13 +169,23 @@ pub fn note_drift(open: &OpenPortal) -> Result<DriftReport, AppError> {
 /// Takes note of what became of some properties, as after another was chosen to stand for one.
 pub(crate) fn settle(open: &OpenPortal, object: ObjectType, names: &[&str]) -> Result<(), AppError> {
     let here = open.database.definitions(object)?;
-    let Some(mut noted) = open.database.noted_definitions(object)? else { return Ok(()) };
-    noted.retain(|definition| !names.contains(&definition.name.as_str()));
-    noted.extend(here.into_iter().filter(|definition| names.contains(&definition.name.as_str())));
-    open.database.note_definitions(object, &noted)?;
+    let Some(noted) = open.database.noted_definitions(object)? else { return Ok(()) };
+    let settled: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    open.database.note_definitions(object, &with_noted(noted, &here, &settled))?;
     let mut all = found(open)?;
     all.retain(|one| one.object != object || !names.contains(&one.property.as_str()));
     keep(open, &all)
+}
+
+/// What was noted, with some properties as they are now.
+fn with_noted(
+    mut noted: Vec<PropertyDefinition>,
+    here: &[PropertyDefinition],
+    names: &BTreeSet<String>,
+) -> Vec<PropertyDefinition> {
+    noted.retain(|definition| !names.contains(&definition.name));
+    noted.extend(here.iter().filter(|definition| names.contains(&definition.name)).cloned());
+    noted
 }
 
 fn found(open: &OpenPortal) -> Result<Vec<Found>, AppError> {
@@ -198,13 +211,14 @@ fn used(open: &OpenPortal, object: ObjectType) -> Result<BTreeSet<String>, AppEr
     Ok(used)
 }
 
-/// The changes that matter: every one of a property that writes use, and of the account's own all but other labels. What Foreword made is no news.
+/// The changes that matter, and the names of properties whose other changes are noted without a word. What matters is every change of a property
+/// that writes use, and of the account's own all but other labels. What Foreword made itself is no news.
 fn relevant(
     object: ObjectType,
     noted: &[PropertyDefinition],
     here: &[PropertyDefinition],
     used: &BTreeSet<String>,
-) -> Vec<(String, domain::Drift)> {
+) -> (Vec<(String, domain::Drift)>, BTreeSet<String>) {
     let is_own = |name: &str| noted.iter().chain(here).any(|one| one.name == name && one.is_own);
     let is_ours = |name: &str| ai_properties::all_names(object).any(|ours| ours == name);
     let matters = |(name, change): &(String, domain::Drift)| match change {
@@ -212,7 +226,10 @@ fn relevant(
         domain::Drift::Label(_) => used.contains(name),
         _ => used.contains(name) || is_own(name),
     };
-    domain::drift(noted, here).into_iter().filter(matters).collect()
+    let (told, rest): (Vec<_>, Vec<_>) = domain::drift(noted, here).into_iter().partition(matters);
+    let told_of: BTreeSet<&String> = told.iter().map(|(name, _)| name).collect();
+    let silent = rest.into_iter().map(|(name, _)| name).filter(|name| !told_of.contains(name)).collect();
+    (told, silent)
 }
 
 /// The archived properties of a type, by name; none where HubSpot does not say.

@@ -28,7 +28,7 @@ pub struct ReviewSettings {
 }
 
 /// Fields that drafts propose values of, unless the rep says otherwise.
-const ALLOWED: [&str; 14] = [
+const ALLOWED: [&str; 16] = [
     "call/hs_call_disposition",
     "company/numberofemployees",
     "contact/hs_buying_role",
@@ -41,8 +41,10 @@ const ALLOWED: [&str; 14] = [
     "deal/hs_next_step",
     "meeting/hs_meeting_outcome",
     "task/hs_task_status",
+    "ticket/hs_pipeline_stage",
     "ticket/hs_ticket_category",
     "ticket/hs_ticket_priority",
+    "ticket/hubspot_owner_id",
 ];
 
 impl Default for ReviewSettings {

@@ -137,7 +137,7 @@ fn equal_questions_have_equal_names_and_others_do_not() {
 #[test]
 fn the_schema_holds_answers_to_the_closed_set() {
     let schema = rendered(Kind::Score).schema;
-    let item = |id: &str| json!({"text": "They have a budget.", "sources": [id], "kind": "fact"});
+    let item = |id: &str| json!({"text": "They have a budget.", "sources": [id], "kind": "fact", "section": "reason"});
     let answer = |item: Value, score: i64| json!({"items": [item], "fields": {"score": score, "unknown": []}});
     assert_eq!(schema::flaws(&answer(item("s1"), 70), &schema), [""; 0]);
     assert_eq!(
