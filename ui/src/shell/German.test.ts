@@ -67,6 +67,7 @@ const PAGES: [route: string, ready: string][] = [
   ["settings", "Bildschirmfreigabe"],
   ["settings/model", "Anbieter"],
   ["settings/rules", "Mitgeliefert"],
+  ["settings/fields", "Was sich geändert hat"],
   ["settings/grades", "Woche ab"],
   ["wrap/company:101", "Nachbereiten"],
 ];
