@@ -929,6 +929,8 @@ Danke!`,
   },
   review: {
     reject: "Ablehnen",
+    heldForFields: (drafts: number) => `${plural(drafts, "Entwurf wird", "Entwürfe werden")} zurückgehalten, weil sich Felder in HubSpot geändert haben.`,
+    seeFields: "Änderungen ansehen",
     coverage: "des Inhalts steht in den Quellen",
     agreement: "Übereinstimmung der Quellen",
     recency: "Aktualität der neuesten Quelle",

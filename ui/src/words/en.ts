@@ -925,6 +925,8 @@ Thank you`,
   },
   review: {
     reject: "Reject",
+    heldForFields: (drafts: number) => `${plural(drafts, "draft is", "drafts are")} held because fields in HubSpot have changed.`,
+    seeFields: "See what changed",
     coverage: "of its content is in its sources",
     agreement: "agreement between its sources",
     recency: "freshness of the newest source",
