@@ -259,6 +259,8 @@ test("each change is told in plain words, with what to do", () => {
 test("a field that changed in two ways counts once, and holds its drafts once", () => {
   const twice = [change({ change: "type", holds: 2 }), change({ change: "read_only", holds: 2 }), change({ property: "other", change: "new" })];
   expect([changedFields(twice), heldBy(twice)]).toEqual([2, 2]);
+  // What takes more than before takes what was drafted for it, too.
+  expect(heldBy([change({ change: "options", now: "urgent", holds: 3 })])).toBe(0);
   expect(byUrgency([change({ change: "new" }), change({ change: "type", ours: "a" }), change({ change: "archived" }), change({ change: "deleted", holds: 1 })]).map((one) => one.change)).toEqual(["deleted", "type", "archived", "new"]);
 });
 

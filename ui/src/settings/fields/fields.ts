@@ -8,6 +8,11 @@ export async function readFields(ipc: Ipc): Promise<Fields> {
   return { plan, drift };
 }
 
+/** How many drafts a change holds. A field that only takes more than before holds none, however many are drafted for it. */
+export function holdsOf({ change, before, holds }: Drift): number {
+  return change === "options" && before === null ? 0 : holds;
+}
+
 /** How many drafts are held because fields changed. A field that changed in two ways holds the same drafts for both. */
 export function heldBy(drift: readonly Drift[]): number {
   return [...holdsByField(drift).values()].reduce((sum, holds) => sum + holds, 0);
@@ -22,15 +27,15 @@ function holdsByField(drift: readonly Drift[]): Map<string, number> {
   const fields = new Map<string, number>();
   for (const one of drift) {
     const field = `${one.object}/${one.property}`;
-    fields.set(field, Math.max(fields.get(field) ?? 0, one.holds));
+    fields.set(field, Math.max(fields.get(field) ?? 0, holdsOf(one)));
   }
   return fields;
 }
 
 /** Changes, what needs a look first: those that hold drafts, then those of fields that drafts fill. */
 export function byUrgency(drift: readonly Drift[]): Drift[] {
-  const urgency = ({ holds, ours, change }: Drift) => (0 < holds ? 0 : change === "new" ? 3 : ours === null ? 2 : 1);
-  return [...drift].sort((a, b) => urgency(a) - urgency(b) || b.holds - a.holds);
+  const urgency = (one: Drift) => (0 < holdsOf(one) ? 0 : one.change === "new" ? 3 : one.ours === null ? 2 : 1);
+  return [...drift].sort((a, b) => urgency(a) - urgency(b) || holdsOf(b) - holdsOf(a));
 }
 
 /** Without these no value of a draft goes into a field, as they say where it comes from. */
