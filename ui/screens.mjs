@@ -338,6 +338,25 @@ const screens = [
     await page.getByTestId("rehearsed").waitFor();
     await page.getByTestId("rehearsed").scrollIntoViewIfNeeded();
   }],
+  ["fields", "/#settings/fields", MAIN, async (page) => page.getByTestId("lacking").first().waitFor()],
+  ["fields-lacks", "/#settings/fields", MAIN, async (page) => page.getByTestId("create-fields").evaluate((one) => one.scrollIntoView({ block: "center" }))],
+  ["fields-create", "/#settings/fields", MAIN, async (page) => page.getByTestId("create-fields").click()],
+  ["fields-refused", "/?scene=own#settings/fields", MAIN, async (page) => {
+    await page.getByTestId("create-fields").click();
+    await page.getByTestId("create-them").click();
+    await page.getByText("Not created for tickets").waitFor();
+    await page.getByText("Not created for tickets").evaluate((one) => one.scrollIntoView({ block: "center" }));
+  }],
+  ["fields-no-scopes", "/?scene=lacking#settings/fields", MAIN, async (page) => {
+    await page.getByTestId("create-fields").click();
+    await page.getByTestId("create-them").click();
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("alert").scrollIntoViewIfNeeded();
+  }],
+  ["fields-criteria", "/#settings/fields", MAIN, async (page) => page.getByTestId("criteria").evaluate((one) => one.scrollIntoView({ block: "end" }))],
+  ["fields-quiet", "/?scene=empty#settings/fields", MAIN, async (page) => page.getByTestId("look-at-fields").waitFor()],
+  ["fields-loading", "/?scene=loading#settings/fields", MAIN],
+  ["settings-fields", "/#settings", MAIN, async (page) => page.getByTestId("open-fields").evaluate((one) => one.scrollIntoView({ block: "center" }))],
   ["rules-loading", "/?scene=loading#settings/rules", MAIN],
   ["settings-passphrase", "/?scene=own#settings", MAIN, async (page) => {
     await page.getByRole("button", { name: "Change the passphrase" }).click();

@@ -213,6 +213,30 @@ test("the only ticket needs no choice, and without one nothing is drafted", asyn
   expect(screen.container.querySelector("[data-testid=draft-subject]")).toBeNull();
 });
 
+test("a triage has an answer to send and, below it, values to review", async () => {
+  const proposeText = vi.fn(sample({ scene: "model" }).proposeText);
+  const screen = await account("model", { proposeText });
+  await fromDraftMenu(screen, "kind-triage");
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await expect.element(text).toBeVisible();
+  expect((text.element() as HTMLTextAreaElement).value).toContain("depot column");
+  const propose = screen.getByTestId("draft-propose");
+  await expect.element(propose).toMatchTextContent("Send the values to Review");
+  await expect.element(propose).toHaveAccessibleDescription("In Review you approve the values above as fields in HubSpot.");
+  // The mail has its own way to be copied.
+  await expect.element(screen.getByTestId("draft-copy")).not.toBeInTheDocument();
+  await propose.click();
+  expect(proposeText.mock.calls[0]?.[0]).toMatchObject({ kind: "triage", target: "ticket:71" });
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Review" })).toBeVisible();
+});
+
+test("a mail alone has no values to review", async () => {
+  const screen = await account("model");
+  await fromDraftMenu(screen, "kind-follow-up");
+  await expect.element(screen.getByTestId("mail-file")).toBeVisible();
+  await expect.element(screen.getByTestId("draft-propose")).not.toBeInTheDocument();
+});
+
 test("what there is nothing to draft about for is not offered, and the menu says what is missing", async () => {
   const screen = await account("model", {}, "company:105");
   await screen.getByTestId("draft-menu").click();

@@ -6,16 +6,22 @@ export function headingWord(heading: string): string {
   return headings[heading] ?? capital(heading.replaceAll("_", " "));
 }
 
+/** What a property of drafts is called: "ai_lead_score" is "Lead score". */
+export function propertyWord(property: string): string {
+  const names: Partial<Record<string, string>> = t.draftFields;
+  const name = property.replace(/^ai_/, "");
+  return names[name] ?? capital(name.replaceAll("_", " "));
+}
+
 /** Values that are shown with a draft; those that repeat its lines are not. */
 const HIDDEN = new Set(["body", "subject", "title", "language", "lint", "ai_summary", "ai_pre_call_summary", "stated_objection", "decision_criteria", "day"]);
 
 /** "Churn risk: high", of the typed values of a draft, in the order of their names. */
 export function valuesOf(fields: Partial<Record<string, string>>): { name: string; value: string }[] {
-  const names: Partial<Record<string, string>> = t.draftFields;
   const values: Partial<Record<string, string>> = t.draftValues;
   return Object.entries(fields)
     .filter(([name, value]) => !HIDDEN.has(name) && value !== undefined && value !== "")
-    .map(([name, value = ""]) => ({ name: names[name.replace(/^ai_/, "")] ?? capital(name.replace(/^ai_/, "").replaceAll("_", " ")), value: values[value] ?? value.replaceAll("_", " ") }));
+    .map(([name, value = ""]) => ({ name: propertyWord(name), value: values[value] ?? value.replaceAll("_", " ") }));
 }
 
 /** "ollama:llama3.2 on this computer", "openai:gpt-4.1". */

@@ -16,6 +16,7 @@ import type {
   CheckReport,
   ConnectionNeeds,
   Conversations,
+  Criteria,
   DoctorCheck,
   DigestReport,
   Dragged,
@@ -23,6 +24,7 @@ import type {
   DraftStep,
   DraftSubjects,
   DraftTextRequest,
+  DriftReport,
   FileMailRequest,
   ForgetReport,
   GoneReport,
@@ -38,6 +40,7 @@ import type {
   LocalServerView,
   LockView,
   MaintainReport,
+  Mapped,
   PageView,
   PhrasedReport,
   PolicyView,
@@ -52,6 +55,7 @@ import type {
   ReviewSettings,
   Rules,
   SavePageRequest,
+  SchemaPlan,
   SearchReport,
   SearchRequest,
   SentView,
@@ -238,6 +242,23 @@ export interface Ipc {
   /** What a rule would have drafted in the last thirty days. Nothing is drafted for it. */
   rehearseRule(id: string): Promise<Rehearsal>;
   switchRule(id: string, isOn: boolean): Promise<Rules>;
+  /** The fields that drafts fill and the account lacks, and which of its own stand for others. */
+  schema(): Promise<SchemaPlan>;
+  /** What became of the account's fields since somebody last took note. */
+  drift(): Promise<DriftReport>;
+  /** Asks HubSpot for the definitions anew. */
+  checkSchema(): Promise<DriftReport>;
+  /** Takes note of everything that became of the fields. */
+  noteDrift(): Promise<DriftReport>;
+  /** Creates what the account lacks: an admin's act. Answers what was to be created, and what HubSpot refused. */
+  makeProperties(): Promise<SchemaPlan>;
+  /** Lets a field of the account stand for one of ours, as in `deal/ai_summary`; without one ours is used again. */
+  mapProperty(ours: string, theirs: Mapped | null): Promise<SchemaPlan>;
+  mapSuggested(): Promise<SchemaPlan>;
+  /** What drafts judge by. */
+  criteria(): Promise<Criteria>;
+  /** Writes what comes with Foreword into a file that a team can change. */
+  writeCriteria(): Promise<Criteria>;
   /** What the admin of this computer has settled. */
   policy(): Promise<PolicyView>;
   lockState(): Promise<LockView>;

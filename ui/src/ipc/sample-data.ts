@@ -670,9 +670,9 @@ function oneOfEachKind(): ProposalView[] {
       proposed: "If we can’t see who changed a route, my drivers will go back to the phone.",
       automation: true,
       prompt_version: "rules@4",
-      held: "HubSpot no longer has the property “ai_stated_objection” on deals",
+      held: "HubSpot no longer has the property “stated_objection” on deals",
       sent: [
-        { name: "ai_stated_objection", value: "If we can’t see who changed a route, my drivers will go back to the phone." },
+        { name: "stated_objection", value: "If we can’t see who changed a route, my drivers will go back to the phone." },
         { name: "ai_prompt_version", value: "rules@4" },
       ],
       undo: "It can be emptied again as long as nobody has changed it since.",

@@ -52,6 +52,7 @@ export const kinds: DraftKindView[] = [
   kind("first-touch", "First touch", "The first mail to a person.", "write", "contact", { needs_model: true }),
   kind("hand-off", "Hand-off", "The mail to the colleague who takes over.", "write", "company"),
   kind("signals", "Deal signals", "Objection, timing and criteria, in their words.", "judge", "deal"),
+  kind("qualification", "Qualification", "What they said of each part of MEDDPICC.", "judge", "deal"),
   kind("deal-health", "Deal health", "Whether the deal is moving, and what is holding it up.", "judge", "deal"),
   kind("intent", "Intent", "Signs that they intend to buy.", "judge", "contact", { needs_model: true }),
   kind("score", "Lead score", "A score from 0 to 100, with reasons.", "judge", "contact", { needs_model: true }),
@@ -171,6 +172,13 @@ const MAIL = "Hi Ana,\n\n[…]\n\nWhat does legal need beside the questionnaire?
 const PHRASED =
   "Hi Ana,\n\nYour contract with Parcelhub ends on 31 January, and your procurement needs six weeks. Your legal people wait for the questionnaire; you have it by [[which day]].\n\nWhat does legal need beside the questionnaire?\n\nBest,\nMarc";
 
+/** The answer to a ticket, which its triage drafts. */
+const ANSWER = {
+  to: "ana.marques@northwind.example",
+  subject: "Re: Route export misses the depot column",
+  body: "Hi Ana,\n\nWe know why the depot column is missing, and tell you today when the export has it again.\n\nBest,\nMarc",
+};
+
 function report(request: DraftTextRequest, mode: "llm" | "extractive"): PhrasedReport {
   const isMail = kinds.find((one) => one.kind === request.kind)?.is_mail ?? false;
   const made = mode === "llm" ? lines : byRules;
@@ -180,7 +188,8 @@ function report(request: DraftTextRequest, mode: "llm" | "extractive"): PhrasedR
     sentiment: { sentiment: "neutral", churn_risk: "low" },
     triage: { category: "Billing issue", priority: "high", sentiment: "negative" },
   };
-  const mail = isMail ? { to: "ana.marques@northwind.example", subject: mode === "llm" ? "The questionnaire, and your 31 January" : "[…]", body: mode === "llm" ? PHRASED : MAIL } : null;
+  const drafted = { to: "ana.marques@northwind.example", subject: mode === "llm" ? "The questionnaire, and your 31 January" : "[…]", body: mode === "llm" ? PHRASED : MAIL };
+  const mail = request.kind === "triage" ? ANSWER : isMail ? drafted : null;
   return {
     draft: {
       id: `d-${request.kind}`,

@@ -3,6 +3,7 @@ import * as data from "./sample-data";
 import { answerTo, checkedText, qualified } from "./sample-answers";
 import * as drafts from "./sample-drafts";
 import * as connection from "./sample-connection";
+import * as fields from "./sample-fields";
 import { commandError } from "./sample-errors";
 import * as models from "./sample-models";
 import { conversations, named, noConversations, settled, withRecorder } from "./sample-conversations";
@@ -84,6 +85,9 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let allowed = scene === "read-only" ? connection.readOnly : scene === "lacking" ? connection.lacking : connection.whole;
   let share = 25;
   let rules = structuredClone(sampleRules);
+  let plan = scene === "empty" ? fields.nothingMissing : fields.plan;
+  let drift = scene === "empty" ? [] : fields.drift;
+  let criteria = fields.criteria;
   let lock = scene === "locked" ? locked : scene === "locked-keychain" ? { ...locked, key: holds } : unlocked;
   let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
 
@@ -334,6 +338,37 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     rules: () => answer(() => (scene === "empty" ? { ...rules, rules: [], problems: [] } : rules)),
     rehearseRule: (id) => answer(() => rehearsal(rules, id)),
     switchRule: async (id, isOn) => (rules = { ...rules, rules: rules.rules.map((one) => (one.id === id ? { ...one, enabled: isOn } : one)) }),
+    schema: () => answer(() => plan),
+    drift: () => answer(() => ({ drift })),
+    checkSchema: async () => {
+      await pause(60);
+      if (scene === "offline") throw commandError("unreachable", "No connection to HubSpot.", { hint: "Check your connection and try again.", retryable: true });
+      return { drift };
+    },
+    noteDrift: async () => ({ drift: (drift = []) }),
+    makeProperties: async () => {
+      await pause(60);
+      if (scene === "lacking" || scene === "read-only") throw fields.noScopes;
+      const refused: Record<string, string> = scene === "own" ? { ticket: "HubSpot allows no more than 10 fields of tickets on your plan." } : {};
+      const made = { ...plan, refused, applied: true };
+      plan = { ...plan, create: plan.create.filter((one) => one.object in refused), suggested: {} };
+      return made;
+    },
+    mapProperty: async (ours, theirs) => {
+      plan = fields.withMapped(plan, { [ours]: theirs });
+      drift = drift.filter((one) => theirs === null || one.ours !== ours);
+      changed("proposals");
+      return plan;
+    },
+    mapSuggested: async () => {
+      const all = Object.entries(plan.suggested).map(([ours, property = ""]) => [ours, { property, options: {} }] as const);
+      plan = fields.withMapped(plan, Object.fromEntries(all));
+      drift = drift.filter((one) => one.ours === null || !(one.ours in plan.mapped));
+      changed("proposals");
+      return plan;
+    },
+    criteria: () => answer(() => criteria),
+    writeCriteria: async () => (criteria = { ...criteria, is_own: true }),
     policy: () => answer(() => (scene === "policy" ? whatIsSet : scene === "policy-broken" ? { ...whatIsSet, is_signed: false, problem: "the signature does not fit the file", rules: [] } : noPolicy)),
     lockState: async () => lock,
     noteActivity: async () => undefined,

@@ -510,3 +510,27 @@ test("of many that were filed the latest stand there, and more by a press", asyn
   await screen.getByTestId("filed-more").click();
   expect(screen.container.querySelectorAll("[data-testid=filed-entry]").length).toBe(60);
 });
+
+test("that drafts are held because fields changed is said above them, and leads to what changed", async () => {
+  const { screen, current } = await review({}, false);
+  const notice = screen.getByTestId("held-for-fields");
+  await expect.element(notice).toMatchTextContent("2 drafts are held because fields in HubSpot have changed.");
+  // It has been so for a while: nobody is interrupted for it, and the keyboard stays on the draft at hand.
+  await expect.element(notice.getByRole("status")).toBeVisible();
+  expect(current()).toContain("Halden Group");
+  await notice.getByRole("button", { name: "See what changed" }).click();
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Fields for drafts" })).toBeVisible();
+  expect(location.hash).toBe("#settings/fields");
+});
+
+test("a review goes on where it cannot be known what changed, and nothing is said where nothing is held", async () => {
+  const drift = vi.fn<Ipc["drift"]>(async () => {
+    throw commandError("storage", "no");
+  });
+  const { screen } = await review({ drift });
+  await expect.element(screen.getByTestId("held-for-fields")).not.toBeInTheDocument();
+  drift.mockImplementation(async () => ({ drift: [] }));
+  await userEvent.keyboard("{Control>}1{/Control}{Control>}4{/Control}");
+  await expect.poll(() => drift.mock.calls.length).toBe(2);
+  await expect.element(screen.getByTestId("held-for-fields")).not.toBeInTheDocument();
+});

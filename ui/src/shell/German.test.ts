@@ -12,8 +12,8 @@ beforeEach(() => language.choose("de"));
 afterAll(() => language.choose("system"));
 
 const raw = import.meta.glob<string>("../ipc/sample*.ts", { query: "?raw", import: "default", eager: true });
-/** What the portal and the shell say, longest first: the sample is English whatever the window speaks. */
-const told = [...new Set(Object.values(raw).flatMap((text) => [...text.matchAll(/"((?:[^"\\\n]|\\.)+)"|`([^`]+)`/gu)].flatMap(([, one = "", other = ""]) => (one + other).split(/\$\{[^}]*\}|\\n|\n/u))))]
+/** What the portal and the shell say, longest first: the sample is English whatever the window speaks. Several conditions of a rule come in one text. */
+const told = [...new Set(Object.values(raw).flatMap((text) => [...text.matchAll(/"((?:[^"\\\n]|\\.)+)"|`([^`]+)`/gu)].flatMap(([, one = "", other = ""]) => (one + other).split(/\$\{[^}]*\}|\\n|\n|, (?=\w+\.\w+ is )/u))))]
   .map((text) => text.trim())
   .filter((text) => 2 < text.length)
   .sort((a, b) => b.length - a.length);
@@ -67,6 +67,7 @@ const PAGES: [route: string, ready: string][] = [
   ["settings", "Bildschirmfreigabe"],
   ["settings/model", "Anbieter"],
   ["settings/rules", "Mitgeliefert"],
+  ["settings/fields", "Was sich geändert hat"],
   ["settings/grades", "Woche ab"],
   ["wrap/company:101", "Nachbereiten"],
 ];

@@ -34,6 +34,7 @@ const PAGES: [route: string, ready: string][] = [
   ["settings", "Screen sharing"],
   ["settings/model", "Provider"],
   ["settings/rules", "Come with Foreword"],
+  ["settings/fields", "What changed"],
 ];
 
 test.each(PAGES)("at twice its size nothing of %s is cut", async (route, ready) => {
