@@ -1,4 +1,4 @@
-//! Benchmarks: `bench search|index|brief|sync|store-size|at-rest|ask|backtest [--json FILE]`. Each measures the product beside its alternative in the same run and gives
+//! Benchmarks: `bench search|index|brief|sync|store-size|at-rest|ask|backtest|events [--json FILE]`. Each measures the product beside its alternative in the same run and gives
 //! ratios; none is a test, and nothing here is asserted about time.
 
 mod ask;
@@ -6,6 +6,7 @@ mod ask_sample;
 mod at_rest;
 mod backtest;
 mod brief;
+mod events;
 mod grown;
 mod index;
 mod many;
@@ -20,7 +21,7 @@ use serde_json::{Value, json};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|at-rest|ask|backtest")?;
+    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|at-rest|ask|backtest|events")?;
     if name == index::ONE_WAY {
         let (way, texts) = (arguments.next().context("which way?")?, arguments.next().context("which texts?")?);
         println!("{}", tokio::runtime::Runtime::new()?.block_on(index::one_way(&way, &texts))?);
@@ -44,8 +45,9 @@ fn main() -> Result<()> {
             "at-rest" => at_rest::bench().await,
             "ask" => ask::bench().await,
             "backtest" => backtest::bench().await,
+            "events" => events::bench().await,
             other => {
-                bail!("there is no benchmark {other}; use search, index, brief, sync, store-size, at-rest, ask or backtest")
+                bail!("there is no benchmark {other}; use search, index, brief, sync, store-size, at-rest, ask, backtest or events")
             }
         }
     })?;

@@ -338,10 +338,15 @@ impl Write {
     }
 
     /// Whether it would put words of ours before a customer: into a ticket's subject, description or thread. Such a write is never made.
-    /// A note or task on a ticket stays among colleagues, and a choice such as its priority is no text.
+    /// A note or task on a ticket stays among colleagues, a choice such as its priority is no text, and what a draft fills in is a field of the
+    /// account's own.
     pub fn speaks_to_customers(&self) -> bool {
-        matches!(self, Self::Change(change) if change.record.object == ObjectType::Ticket
-            && !TICKET_CHOICES.contains(&change.property.as_str()))
+        let is_theirs = |change: &ChangeToMake| {
+            let property = change.property.as_str();
+            let is_text = matches!(property, property::SUBJECT | property::CONTENT);
+            is_text || change.provenance.is_none() && !TICKET_CHOICES.contains(&property)
+        };
+        matches!(self, Self::Change(change) if change.record.object == ObjectType::Ticket && is_theirs(change))
     }
 
     /// Whether a customer may come to read it: what stands in a ticket does.

@@ -66,6 +66,7 @@ pub use config::{PortalKind, SimConfig, Switches};
 pub use faults::{Fault, FaultRates};
 pub use limits::{Announced, Meter, Metered, Tier};
 pub use questions::{Question, questions};
+pub use webhook::signature_v1;
 
 use crate::{
     auth::{CLIENT_ID, Tokens},

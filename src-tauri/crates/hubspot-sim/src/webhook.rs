@@ -41,7 +41,7 @@ pub(crate) fn prepare(sim: &mut Sim, order: &Value) -> Result<Delivery, String> 
         headers.push(("x-hubspot-signature", v2(&secret, "POST", &signed_url, &body)));
         headers.push(("x-hubspot-signature-version", "v2".to_owned()));
     } else {
-        headers.push(("x-hubspot-signature", v1(&secret, &body)));
+        headers.push(("x-hubspot-signature", signature_v1(&secret, &body)));
         headers.push(("x-hubspot-signature-version", "v1".to_owned()));
         headers.push(("x-hubspot-signature-v3", v3(&secret, "POST", &signed_url, &body, timestamp_ms)?));
         headers.push(("x-hubspot-request-timestamp", timestamp_ms.to_string()));
@@ -110,8 +110,8 @@ fn complete(sim: &Sim, event: &Value, number: u64) -> Value {
     complete
 }
 
-/// HubSpot's signature v1: the hex SHA-256 of secret and body.
-fn v1(secret: &str, body: &str) -> String {
+/// HubSpot's signature v1, for whoever sends deliveries of their own: the hex SHA-256 of secret and body.
+pub fn signature_v1(secret: &str, body: &str) -> String {
     hex(&Sha256::digest(format!("{secret}{body}")))
 }
 

@@ -21,15 +21,21 @@ struct Plan {
     kills: u32,
     /// Minutes of whole days; 0 for none.
     minutes: u32,
+    /// Deliveries of webhooks, during which the receiver is killed; 0 for none.
+    deliveries: u32,
     seed: u64,
     out: Option<OsString>,
 }
 
 fn plan(arguments: &[OsString]) -> Result<Plan> {
-    let mut plan = Plan { interleavings: 10_000, kills: 300, minutes: 0, seed: 1, out: None };
-    // Whole days are a run of their own, unless the others are asked for as well.
-    if arguments.iter().any(|argument| argument == "--minutes") {
+    let mut plan = Plan { interleavings: 10_000, kills: 300, minutes: 0, deliveries: 0, seed: 1, out: None };
+    // Whole days are a run of their own, and so are deliveries, unless the others are asked for as well.
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
+    if has("--minutes") {
         (plan.interleavings, plan.kills) = (0, 0);
+    }
+    if has("--deliveries") {
+        plan.interleavings = 0;
     }
     let mut given = arguments.iter();
     while let Some(name) = given.next() {
@@ -44,6 +50,7 @@ fn plan(arguments: &[OsString]) -> Result<Plan> {
             Some("--interleavings") => plan.interleavings = number()?,
             Some("--kills") => plan.kills = number()?,
             Some("--minutes") => plan.minutes = number()?,
+            Some("--deliveries") => plan.deliveries = number()?,
             Some("--seed") => plan.seed = u64::from(number()?),
             Some("--out") => plan.out = Some(value.clone()),
             _ => bail!("unknown argument {}", name.display()),
@@ -74,6 +81,9 @@ pub fn run(places: &Places, arguments: &[OsString]) -> Result<ExitCode> {
         let mut chaos = Command::new(places.binary("chaos"));
         chaos.arg("--foreword").arg(places.binary("foreword")).arg("--sim").arg(places.binary("hubspot-sim"));
         chaos.args([&format!("--{name}"), &much.to_string(), "--seed", &plan.seed.to_string()]).arg("--out").arg(&file);
+        if name == "kills" && 0 < plan.deliveries {
+            chaos.args(["--deliveries", &plan.deliveries.to_string()]);
+        }
         ended_well &= part(&mut chaos, &file, name, &mut report)?;
     }
     let text = serde_json::to_string_pretty(&report)?;
@@ -126,6 +136,8 @@ mod tests {
         let words = |text: &str| text.split_whitespace().map(OsString::from).collect::<Vec<_>>();
         let asked = plan(&words("--kills 5 --seed 7")).unwrap();
         assert_eq!((asked.kills, asked.interleavings, asked.seed), (5, 10_000, 7));
+        let deliveries = plan(&words("--deliveries 2000")).unwrap();
+        assert_eq!((deliveries.kills, deliveries.interleavings, deliveries.deliveries), (300, 0, 2_000));
         let days = plan(&words("--minutes 30")).unwrap();
         assert_eq!((days.kills, days.interleavings, days.minutes), (0, 0, 30));
         assert!(plan(&words("--kills many")).is_err());

@@ -41,6 +41,7 @@ usage: cargo xtask COMMAND
   sim [ARGS]            build and start the simulator: `hubspot-sim ARGS`
   chaos [ARGS]          crash, lose and delay writes: `--interleavings N` (10,000) of the outbox against a model, then `--kills N` (300)
                         of the real command against the simulator, from `--seed S`; `--out FILE` keeps the figures
+                        with `--deliveries N` (2,000) webhooks instead, during which `foreword listen` is killed `--kills N` (300) times
                         with `--minutes N` whole days of the app instead: two commands at once, full disks, wrong clocks, hostile records
   damage [ARGS]         damage files of a home at random, and try every command on each: `--rounds N` (200), `--seed S`, `--out FILE`
   matrix [ROUND…|--ci]  the core journeys through a HubSpot that answers otherwise: each switch of the simulator, and a search that lags
@@ -52,7 +53,7 @@ usage: cargo xtask COMMAND
   bundle-check [SUITE]  try the .deb in clean Debian roots (bookworm, trixie): install, offline brief, window, upgrade, removal; needs root
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
   train                 train what reads lines and questions anew, from the accounts in training/; installs PyTorch
-  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest (`--json FILE` keeps the figures)
+  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest, events (`--json FILE` keeps the figures)
                         llm; hotkey (100 presses) or window (start and memory beside a bare Tauri app); `bench --release NAME` builds it as a release first, which takes long
 ";
 

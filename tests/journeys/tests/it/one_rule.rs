@@ -272,6 +272,8 @@ fn answer(asked: &Asked) -> Value {
     };
     let (sections, fields): (&[Option<&str>], Value) = if asked.system.contains("# Health of a deal") {
         (&[None], json!({"score": 70, "health": "moving", "stall_reason": "none", "needs_attention": true}))
+    } else if asked.system.contains("# Next best action") {
+        (&[None], json!({"action": "call", "urgency": "today"}))
     } else if asked.system.contains("# Lead score") {
         (&[Some("reason"), Some("action")], json!({"score": 61, "unknown": []}))
     } else if asked.system.contains("# Intent signals") {
@@ -322,7 +324,7 @@ async fn every_property_of_the_catalogue_is_filed_on_the_record_it_belongs_to() 
         (DraftKind::Summary, &contact, &by_rules),
         (DraftKind::Summary, &company, &by_rules),
         (DraftKind::Summary, &deal, &by_rules),
-        (DraftKind::NextAction, &deal, &by_rules),
+        (DraftKind::NextAction, &deal, &by_model),
         (DraftKind::Signals, &deal, &by_rules),
         (DraftKind::Qualification, &deal, &by_model),
         (DraftKind::DealHealth, &deal, &by_model),

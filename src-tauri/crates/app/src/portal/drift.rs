@@ -6,7 +6,7 @@
 
 use crate::{
     error::AppError,
-    portal::{ai_properties, open::OpenPortal},
+    portal::{ai_properties, open::OpenPortal, properties::fits},
 };
 use domain::{Decision, ObjectType, PropertyDefinition, Write};
 use hubspot::{Client, HubSpotError};
@@ -111,6 +111,7 @@ pub fn drift(open: &OpenPortal) -> Result<DriftReport, AppError> {
     let mut held: BTreeMap<(ObjectType, String), u32> = BTreeMap::new();
     for proposal in open.database.proposals()? {
         if let (Some(change), Decision::Open | Decision::Approved) = (proposal.content.write.change(), proposal.decision)
+            && fits(open, change).is_err()
         {
             *held.entry((change.record.object, change.property.clone())).or_default() += 1;
         }
@@ -129,10 +130,7 @@ pub fn drift(open: &OpenPortal) -> Result<DriftReport, AppError> {
             .map(|next| next.name.clone());
         let ours = ai_properties::standing_for(open, one.object, &one.property)?;
         let told = told(one, was, is, successor.as_deref());
-        let holds = match one.change {
-            domain::Drift::New | domain::Drift::Label(_) => 0,
-            _ => held.get(&(one.object, one.property.clone())).copied().unwrap_or_default(),
-        };
+        let holds = held.get(&(one.object, one.property.clone())).copied().unwrap_or_default();
         drift.push(Drift {
             object: one.object.to_string(),
             property: one.property.clone(),

@@ -3,13 +3,15 @@
 //! `chaos --foreword PROGRAM --sim PROGRAM [--kills N] [--seed S] [--out FILE]`. Every round approves a few notes, tasks and changes,
 //! lets somebody else change some of the same properties, starts a push and ends it by SIGKILL at a random moment, while a fifth of all
 //! requests fail. In the end the faults stop, pushes and syncs run to their ends, and the portal is held against the approvals. Any
-//! violation makes it exit with 1. With `--minutes M` it runs whole days instead: see `days`.
+//! violation makes it exit with 1. With `--minutes M` it runs whole days instead: see `days`. With `--deliveries N` it kills `foreword listen`: see
+//! `deliveries`.
 // A program for testing: where it fails is what one wants to see.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod approvals;
 mod count;
 mod days;
+mod deliveries;
 mod programs;
 
 use anyhow::{Context as _, Result, bail};
@@ -33,13 +35,16 @@ struct Arguments {
     sim: PathBuf,
     kills: u32,
     minutes: u32,
+    /// Deliveries to `foreword listen`, which is killed meanwhile; 0 for none.
+    deliveries: usize,
     seed: u64,
     out: Option<PathBuf>,
 }
 
 fn arguments() -> Result<Arguments> {
     let mut given = std::env::args().skip(1);
-    let (mut foreword, mut sim, mut kills, mut minutes, mut seed, mut out) = (None, None, 300, 0, 1, None);
+    let (mut foreword, mut sim, mut kills, mut minutes, mut deliveries, mut seed, mut out) =
+        (None, None, 300, 0, 0, 1, None);
     while let Some(name) = given.next() {
         let value = given.next().with_context(|| format!("{name} takes a value"))?;
         match name.as_str() {
@@ -47,13 +52,14 @@ fn arguments() -> Result<Arguments> {
             "--sim" => sim = Some(PathBuf::from(value)),
             "--kills" => kills = value.parse()?,
             "--minutes" => minutes = value.parse()?,
+            "--deliveries" => deliveries = value.parse()?,
             "--seed" => seed = value.parse()?,
             "--out" => out = Some(PathBuf::from(value)),
             other => bail!("unknown argument {other}"),
         }
     }
     let foreword = foreword.context("say with --foreword which program to kill")?;
-    Ok(Arguments { foreword, sim: sim.context("say with --sim which simulator to use")?, kills, minutes, seed, out })
+    Ok(Arguments { foreword, sim: sim.context("say with --sim which simulator to use")?, kills, minutes, deliveries, seed, out })
 }
 
 fn main() -> Result<ExitCode> {
@@ -71,6 +77,9 @@ async fn run(arguments: &Arguments) -> Result<serde_json::Value> {
         let mut report = days::run(&mut programs, &mut rng, arguments.minutes, FAULTS).await?;
         report["seed"] = json!(arguments.seed);
         return Ok(report);
+    }
+    if 0 < arguments.deliveries {
+        return deliveries::run(&mut programs, arguments.seed, arguments.kills, arguments.deliveries).await;
     }
     programs.run(&["sync", "--no-embed"])?;
     let mut approvals = Approvals::new(&programs).await?;

@@ -21,6 +21,10 @@ pub struct Programs {
     sim: Child,
     url: String,
     token: String,
+    /// The secret by which webhooks are signed.
+    pub client_secret: String,
+    /// HubSpot's number for the portal.
+    pub portal: String,
     http: reqwest::Client,
     /// The simulator's time, which is also foreword's.
     pub now: Timestamp,
@@ -96,13 +100,14 @@ impl Programs {
         let text = |name: &str| ready[name].as_str().map(str::to_owned).with_context(|| format!("no {name}"));
         let home = tempfile::tempdir()?;
         let portal = ready["portal_id"].as_str().map_or_else(|| ready["portal_id"].to_string(), str::to_owned);
-        let portal = home.path().join("portals").join(portal);
-        std::fs::create_dir_all(&portal)?;
+        let folder = home.path().join("portals").join(&portal);
+        std::fs::create_dir_all(&folder)?;
         // The store's key comes from this machine, so that the keychain of whoever runs this is left alone.
-        std::fs::write(portal.join("key-origin"), "machine")?;
+        std::fs::write(folder.join("key-origin"), "machine")?;
+        let client_secret = text("client_secret")?;
         let (url, token) = (text("url")?, text("token")?);
         let foreword = foreword.to_owned();
-        Ok(Self { foreword, home, sim, url, token, http: transport::client()?, now: START.parse()? })
+        Ok(Self { foreword, home, sim, url, token, client_secret, portal, http: transport::client()?, now: START.parse()? })
     }
 
     /// The home as the same process would open it.
@@ -130,6 +135,7 @@ impl Programs {
             .env("FOREWORD_HUBSPOT_URL", &self.url)
             .env("FOREWORD_ACCESS_TOKEN", &self.token)
             .env("FOREWORD_NOW", self.now.to_string())
+            .env("FOREWORD_WEBHOOK_SECRET", &self.client_secret)
             .env("FOREWORD_LLM", "none");
         command
     }
