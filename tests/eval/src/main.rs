@@ -21,7 +21,8 @@ use serde_json::{Value, json};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().context("say which: bench search|index|brief|sync|store-size|at-rest|ask|backtest|events")?;
+    let name =
+        arguments.next().context("say which: bench search|index|brief|sync|store-size|at-rest|ask|backtest|events")?;
     if name == index::ONE_WAY {
         let (way, texts) = (arguments.next().context("which way?")?, arguments.next().context("which texts?")?);
         println!("{}", tokio::runtime::Runtime::new()?.block_on(index::one_way(&way, &texts))?);

@@ -2,8 +2,9 @@
 
 use crate::{
     args::{
-        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, CriteriaCommand, Eval, FieldCommand, GradeCommand, ImportArgs,
-        LlmCommand, ModelCommand, ReportFormat, Review, RuleCommand, Schema, Scope, SearchArgs, ShelfCommand, SyncArgs,
+        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, CriteriaCommand, Eval, FieldCommand,
+        GradeCommand, ImportArgs, LlmCommand, ModelCommand, ReportFormat, Review, RuleCommand, Schema, Scope,
+        SearchArgs, ShelfCommand, SyncArgs,
     },
     automation,
     bars::Bars,

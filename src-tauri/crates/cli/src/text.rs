@@ -15,7 +15,9 @@ pub use automation::{rehearsed, rules, worked};
 pub use brief::brief;
 use brief::described;
 pub use connection::{allowed, connected, own_fields, status};
-pub use drafts::{backtest, call, calls, criteria, digest, graded, llm, llm_test, phrased, prompts, reply, sent, servers};
+pub use drafts::{
+    backtest, call, calls, criteria, digest, graded, llm, llm_test, phrased, prompts, reply, sent, servers,
+};
 pub use review::{approved, audit, drafted, proposal, proposals, pushed};
 pub use schema::{drift, schema};
 pub use shelf::{pages, scanned, shelf, shelf_line};

@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn a_successor_is_alike_and_of_the_same_type() {
         let gone = property("ai_stated_objection", "Stated objection");
-        let text = |name: &str, label: &str| PropertyDefinition { value_type: "string".to_owned(), ..property(name, label) };
+        let text =
+            |name: &str, label: &str| PropertyDefinition { value_type: "string".to_owned(), ..property(name, label) };
         let before = [gone.clone(), property("objection_kind", "Kind of objection")];
         let renamed = property("main_objection", "Stated objection");
         let now = [before[1].clone(), text("stated_objection", "Stated objection"), renamed.clone()];

@@ -4,10 +4,7 @@
 //! may have been carried out, in whole, or not.
 
 use crate::{Client, HubSpotError, client::Request, paths};
-use domain::{
-    ChangeToMake, NoteToFile, ObjectType, PROVENANCE, Provenance, RecordId,
-    TaskToFile, Write, with_runs,
-};
+use domain::{ChangeToMake, NoteToFile, ObjectType, PROVENANCE, Provenance, RecordId, TaskToFile, Write, with_runs};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

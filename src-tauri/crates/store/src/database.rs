@@ -313,8 +313,11 @@ mod tests {
                 let count: i64 = tx
                     .query_row("SELECT value FROM setting WHERE name = 'count'", [], |row| row.get::<_, String>(0))
                     .map_or(0, |count| count.parse().unwrap());
-                tx.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('count', ?1)", [(count + 1).to_string()])
-                    .map_err(doing("counting"))
+                tx.execute(
+                    "INSERT OR REPLACE INTO setting (name, value) VALUES ('count', ?1)",
+                    [(count + 1).to_string()],
+                )
+                .map_err(doing("counting"))
             })
         };
         let databases = [(); 2].map(|()| Database::open(&path, &[7; 32]).unwrap());

@@ -3,7 +3,11 @@
 use app::{ApproveRequest, ErrorCode, ListenReporter, ListenRequest, Phraser, PushRequest, PushSilent, Worked};
 use domain::{ObjectType, RecordId};
 use jiff::{SignedDuration, Timestamp};
-use journeys::{TestApp, create, now, sample};
+use journeys::{
+    TestApp, create,
+    model_server::{Asked, server_with},
+    now, sample,
+};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
@@ -448,4 +452,137 @@ async fn what_hubspot_does_not_answer_is_tried_again_and_given_up_with_a_reason(
     let event = app.open().await.database.latest_events(1).unwrap().remove(0);
     assert_eq!((event.state.as_str(), event.attempts), ("dead", 7));
     assert!(event.reason.starts_with("Given up after 8 attempts: "), "{}", event.reason);
+}
+
+/// What a model might say of a form or a ticket: their own words, under each heading that the kind has.
+fn said(asked: &Asked) -> Value {
+    let sources = asked.sources();
+    let (id, text) = sources.first().expect("there is something to cite");
+    let sentence = text.split_inclusive(['.', '?', '!']).next().unwrap_or(text).trim();
+    let item = |section: &str| json!({"text": sentence, "kind": "quote", "sources": [id], "section": section});
+    let (sections, fields): (&[&str], Value) = if asked.system.contains("# Lead score") {
+        (&["reason", "action"], json!({"score": 55, "unknown": []}))
+    } else if asked.system.contains("# Persona") {
+        (&["persona", "pain_point", "fit"], json!({"seniority": "lead", "function": "legal", "fit": "strong"}))
+    } else if asked.system.contains("# Triage of a ticket") {
+        (
+            &["summary", "answer"],
+            json!({"category": 1, "priority": "high", "sentiment": "negative", "owner": null, "stage": null}),
+        )
+    } else {
+        (&["subject", "body", "ask"], json!({}))
+    };
+    let mut said = json!({"items": sections.iter().map(|section| item(section)).collect::<Vec<_>>()});
+    if fields.as_object().is_some_and(|fields| !fields.is_empty()) {
+        said["fields"] = fields;
+    }
+    said
+}
+
+#[tokio::test]
+async fn rules_that_need_a_model_go_from_what_happened_to_what_is_filed() {
+    let app = synced().await;
+    app::schema_apply(&app.settings).await.unwrap();
+    app.sync_fully().await;
+    switch(&app, &["form-first-touch", "ticket-triage"]).await;
+    work(&app).await;
+    let (petra, company) = (app.record("harbourline/petra"), app.record("harbourline"));
+    edit(
+        &app,
+        &petra,
+        json!({"recent_conversion_date": now().to_string(), "recent_conversion_event_name": "Demo request"}),
+    );
+    let ticket = create(
+        &app,
+        "ticket",
+        json!({"subject": "The export stops", "content": "The export stops half-way. Nothing is lost so far.", "hs_pipeline": "0", "hs_pipeline_stage": "1"}),
+        &[("contact", petra.id.as_str()), ("company", company.id.as_str())],
+    );
+    app.sync().await;
+    let (address, _) = server_with(200, Duration::ZERO, said).await;
+    let mut config = llm::configured("compatible:tiny", Some(&address), None).unwrap().unwrap();
+    config.context_tokens = 60_000;
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    let (model, phraser) = (app::Model::none(), Phraser::of(Some(config)).unwrap());
+    let cancel = CancellationToken::new();
+    let worked = app::work_events(&app.settings, &writable.open, &model, &phraser, soon(), &cancel).await.unwrap();
+    let made: BTreeSet<(&str, &str, &str)> = told(&worked).into_iter().collect();
+    let expected = [
+        ("form-first-touch", "first-touch", "made"),
+        ("form-first-touch", "persona", "made"),
+        ("form-first-touch", "score", "made"),
+        ("form-first-touch", "task", "made"),
+        ("ticket-triage", "triage", "made"),
+    ];
+    assert_eq!(made, expected.into(), "{worked:#?}");
+    // The first mail and the answer to the ticket wait as mails that are unsent.
+    let begun: BTreeSet<String> = app::unsent(&writable.open).unwrap().into_iter().map(|one| one.name).collect();
+    let mails = [format!("mail first-touch {petra} brief"), format!("mail triage ticket:{ticket} brief")];
+    assert_eq!(begun, mails.into());
+    for one in app::proposals(&writable.open).unwrap().proposals {
+        assert!(one.rule.is_some(), "{one:#?}");
+        let request = ApproveRequest { id: one.id.clone(), hash: Some(one.hash.clone()), confirm: None };
+        app::approve(&writable.open, &[request], app.settings.now()).unwrap();
+    }
+    drop(writable);
+    let report =
+        app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap();
+    assert!(report.entries.iter().all(|entry| entry.status == "verified"), "{report:#?}");
+    let filed = journeys::records(&app.crm, ObjectType::Contact).await.remove(&petra.id).unwrap();
+    assert_eq!(filed["properties"]["ai_lead_score"], "55");
+    let filed = journeys::records(&app.crm, ObjectType::Ticket).await.remove(&ticket).unwrap();
+    assert_eq!(filed["properties"]["ai_category"], "Product issue");
+}
+
+#[tokio::test]
+async fn over_a_week_of_five_thousand_events_caps_and_quiet_hours_hold_and_nothing_is_drafted_twice() {
+    const A_DAY: usize = 6;
+    let app = synced().await;
+    own_rules(
+        &app,
+        &format!(
+            "[[rule]]\nid = 'week'\nname = 'A week'\nevent = 'deal.stage_changed'\ndraft = ['executive-summary', {{ task = 'Call {{who}}', due = '1 day' }}]\n\
+             per_day = {A_DAY}\nquiet = '20:00-07:30'\n"
+        ),
+    );
+    switch(&app, &["week"]).await;
+    work(&app).await;
+    let deals: Vec<RecordId> = {
+        let open = app.open().await;
+        open.database.records(ObjectType::Deal).unwrap().into_iter().map(|deal| deal.id).collect()
+    };
+    let (start, zone) = (now(), journeys::zone());
+    let mut made_on: std::collections::BTreeMap<jiff::civil::Date, usize> = std::collections::BTreeMap::new();
+    let mut events = 0;
+    for hour in 0..168 {
+        let at = start + SignedDuration::from_hours(hour);
+        let new: Vec<store::NewEvent> = (0..30)
+            .map(|number| store::NewEvent {
+                key: format!("{:032x}", events + number),
+                source: "sync",
+                what: "deal.stage_changed".to_owned(),
+                record: deals[(events + number) % deals.len()].clone(),
+                property: "dealstage".to_owned(),
+                at,
+                cause: String::new(),
+            })
+            .collect();
+        events += new.len();
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        writable.open.database.add_events(&new, at).unwrap();
+        let (model, phraser, cancel) = (app::Model::none(), Phraser::none(), CancellationToken::new());
+        let worked = app::work_events(&app.settings, &writable.open, &model, &phraser, at, &cancel).await.unwrap();
+        let local = at.to_zoned(zone.clone());
+        let made = worked.runs.iter().filter(|run| run.outcome == "made").count();
+        let is_quiet = !(7.5..20.0).contains(&(f64::from(local.hour()) + f64::from(local.minute()) / 60.0));
+        assert!(made == 0 || !is_quiet, "{made} at {local}");
+        *made_on.entry(local.date()).or_default() += made;
+    }
+    assert!(5_000 <= events && made_on.values().all(|made| *made <= A_DAY), "{made_on:?}");
+    let waiting = app::proposals(&app.open().await).unwrap().proposals;
+    let mut once: BTreeSet<(String, String)> = BTreeSet::new();
+    for one in &waiting {
+        assert!(once.insert((one.target.clone(), one.title.clone())), "{} of {} twice", one.title, one.target);
+    }
+    assert!(!waiting.is_empty() && waiting.len() <= 2 * deals.len(), "{}", waiting.len());
 }

@@ -388,7 +388,11 @@ fn triaged(asked: &Asked) -> Value {
     let item = |section: &str| json!({"text": text, "kind": "quote", "sources": [id], "section": section});
     let list = |label: &str| asked.request.split_once(&format!("{label}\n")).map_or("", |(_, rest)| rest).to_owned();
     let number = |label: &str, name: &str| {
-        list(label).lines().position(|line| line == name).map(|at| at + 1).unwrap_or_else(|| panic!("{name} in {label}"))
+        list(label)
+            .lines()
+            .position(|line| line == name)
+            .map(|at| at + 1)
+            .unwrap_or_else(|| panic!("{name} in {label}"))
     };
     json!({"items": [item("summary"), item("answer")], "fields": {
         "category": number("categories", "Heating"), "priority": "urgent", "sentiment": "negative",

@@ -188,7 +188,9 @@ async fn a_renamed_property_holds_what_waits_for_it_until_it_is_mapped() {
     let before = shown.iter().find(|one| one.sent[0].name == "stated_objection").unwrap().clone();
     assert_eq!((before.held.as_deref(), app::schema_check(&app.settings).await.unwrap().drift.len()), (None, 0));
     app.crm
-        .mutate(&json!({"op": "rename-property", "type": "deal", "property": "stated_objection", "to": "main_objection"}))
+        .mutate(
+            &json!({"op": "rename-property", "type": "deal", "property": "stated_objection", "to": "main_objection"}),
+        )
         .unwrap();
     let drift = app::schema_check(&app.settings).await.unwrap().drift;
     assert_eq!(drift.len(), 1);
@@ -201,8 +203,7 @@ async fn a_renamed_property_holds_what_waits_for_it_until_it_is_mapped() {
         let request = ApproveRequest { id: before.id.clone(), hash: None, confirm: None };
         assert_eq!(app::approve(open, &[request], now()).unwrap_err().code, ErrorCode::Usage);
         let named = |property: &str| app::Mapped { property: property.to_owned(), options: BTreeMap::new() };
-        let unknown =
-            app::schema_map(open, "deal/stated_objection", Some(&named("no_such_thing")), now()).unwrap_err();
+        let unknown = app::schema_map(open, "deal/stated_objection", Some(&named("no_such_thing")), now()).unwrap_err();
         assert_eq!(unknown.code, ErrorCode::Usage);
         app::schema_map(open, "deal/stated_objection", Some(&named("main_objection")), now()).unwrap();
         let mapped = app::proposal(open, &before.id).unwrap();
@@ -227,7 +228,8 @@ async fn a_sync_finds_what_became_of_each_property_and_what_would_miss_it_is_hel
     let shown = signals(&app).await;
     let timeline = shown.iter().find(|one| one.sent[0].name == "stated_timeline").unwrap().clone();
     assert_eq!((timeline.held.as_deref(), app::drift(&app.open().await).unwrap().drift), (None, Vec::new()));
-    let label = |name: &str| json!({"op": "create_property", "type": "deal", "name": name, "label": "Where things stand"});
+    let label =
+        |name: &str| json!({"op": "create_property", "type": "deal", "name": name, "label": "Where things stand"});
     for change in [
         json!({"op": "create_property", "type": "deal", "name": "stated_timeline", "label": "Stated timeline",
             "kind": "enumeration", "field_type": "select", "options": {"someday": "Some day"}}),

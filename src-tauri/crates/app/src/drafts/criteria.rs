@@ -93,9 +93,12 @@ fn parsed(text: &str, file: PathBuf, is_own: bool) -> Result<Criteria, AppError>
         if list.is_empty() || LINES_MAX < list.len() {
             return Err(wrong(format!("{name} takes 1 to {LINES_MAX} lines, and has {}", list.len())));
         }
-        let is_line = |line: &String| !line.trim().is_empty() && line.chars().count() <= CHARS_MAX && !line.contains('\n');
+        let is_line =
+            |line: &String| !line.trim().is_empty() && line.chars().count() <= CHARS_MAX && !line.contains('\n');
         if let Some(line) = list.iter().find(|line| !is_line(line)) {
-            return Err(wrong(format!("in {name} each takes one line of at most {CHARS_MAX} letters, which “{line}” is not")));
+            return Err(wrong(format!(
+                "in {name} each takes one line of at most {CHARS_MAX} letters, which “{line}” is not"
+            )));
         }
     }
     Ok(Criteria { file: file.display().to_string(), is_own, version, leads, leaving, personas, tickets })
@@ -110,8 +113,11 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let shipped = read(home.path()).unwrap();
         assert!(!shipped.is_own && shipped.tickets.contains(&"Billing issue".to_owned()));
-        fs::write(home.path().join(FILE), SHIPPED.replace("Billing issue", "Invoices").replace("version = 1", "version = 2"))
-            .unwrap();
+        fs::write(
+            home.path().join(FILE),
+            SHIPPED.replace("Billing issue", "Invoices").replace("version = 1", "version = 2"),
+        )
+        .unwrap();
         let own = read(home.path()).unwrap();
         assert!(own.is_own && own.version == 2 && own.tickets.contains(&"Invoices".to_owned()));
     }

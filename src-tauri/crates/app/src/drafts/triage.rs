@@ -97,7 +97,8 @@ pub(crate) fn stages(open: &OpenPortal, ticket: &RecordId) -> Result<Vec<(String
         return Ok(Vec::new());
     };
     let pipelines = open.database.pipelines(ObjectType::Ticket)?;
-    let own = pipelines.into_iter().find(|pipeline| Some(pipeline.id.as_str()) == ticket.get(property::TICKET_PIPELINE));
+    let own =
+        pipelines.into_iter().find(|pipeline| Some(pipeline.id.as_str()) == ticket.get(property::TICKET_PIPELINE));
     let stages = own.map(|pipeline| pipeline.stages).unwrap_or_default();
     Ok(stages.into_iter().map(|stage| (stage.id, stage.label)).collect())
 }
@@ -115,7 +116,8 @@ mod tests {
 
     #[test]
     fn a_name_that_two_share_names_nobody() {
-        let all = |names: &[&str]| names.iter().enumerate().map(|(at, name)| (at.to_string(), (*name).to_owned())).collect();
+        let all =
+            |names: &[&str]| names.iter().enumerate().map(|(at, name)| (at.to_string(), (*name).to_owned())).collect();
         assert_eq!(only_one(all(&["Ann", "Bo"]), "Bo").as_deref(), Some("1"));
         assert_eq!(only_one(all(&["Ann", "Bo", "Bo"]), "Bo"), None);
     }

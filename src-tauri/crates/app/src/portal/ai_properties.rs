@@ -84,7 +84,16 @@ const fn text(
     about: &'static str,
     objects: &'static [ObjectType],
 ) -> DraftProperty {
-    DraftProperty { name, formerly: &[], label, about, value_type: "string", field_type: "textarea", options: &[], objects }
+    DraftProperty {
+        name,
+        formerly: &[],
+        label,
+        about,
+        value_type: "string",
+        field_type: "textarea",
+        options: &[],
+        objects,
+    }
 }
 
 /// Declares a property that takes a number.
@@ -320,7 +329,8 @@ pub(crate) fn likely(open: &OpenPortal, object: ObjectType, ours: DraftProperty)
     let unmapped = Mapped { property: String::new(), options: BTreeMap::new() };
     let can = |one: &&PropertyDefinition| misfit(&wanted, one, &unmapped).is_none();
     let free: Vec<PropertyDefinition> = definitions.iter().filter(is_free).filter(can).cloned().collect();
-    let bare = |one: &PropertyDefinition| PropertyDefinition { label: one.label.replace(" (drafted)", ""), ..one.clone() };
+    let bare =
+        |one: &PropertyDefinition| PropertyDefinition { label: one.label.replace(" (drafted)", ""), ..one.clone() };
     let scored = free.iter().map(|one| (domain::likeness(&bare(&wanted), one), one));
     let best = scored.filter(|(score, _)| LIKENESS_MIN <= *score).max_by(|a, b| a.0.total_cmp(&b.0));
     Ok(best.map(|(_, one)| one.name.clone()))

@@ -85,9 +85,8 @@ pub(crate) async fn look(open: &OpenPortal, client: &Client, now: Timestamp) -> 
         }
         let mut archived: Option<BTreeSet<String>> = None;
         for (property, change) in changes {
-            let known = before.iter().find(|one| {
-                (one.object, &one.property, &one.change) == (object, &property, &change)
-            });
+            let known =
+                before.iter().find(|one| (one.object, &one.property, &one.change) == (object, &property, &change));
             if let Some(known) = known {
                 all.push(known.clone());
                 continue;
@@ -110,7 +109,8 @@ pub fn drift(open: &OpenPortal) -> Result<DriftReport, AppError> {
     let mut drift = Vec::new();
     let mut held: BTreeMap<(ObjectType, String), u32> = BTreeMap::new();
     for proposal in open.database.proposals()? {
-        if let (Some(change), Decision::Open | Decision::Approved) = (proposal.content.write.change(), proposal.decision)
+        if let (Some(change), Decision::Open | Decision::Approved) =
+            (proposal.content.write.change(), proposal.decision)
             && fits(open, change).is_err()
         {
             *held.entry((change.record.object, change.property.clone())).or_default() += 1;
@@ -118,10 +118,8 @@ pub fn drift(open: &OpenPortal) -> Result<DriftReport, AppError> {
     }
     let found = found(open)?;
     for one in &found {
-        let (here, noted) = (
-            open.database.definitions(one.object)?,
-            open.database.noted_definitions(one.object)?.unwrap_or_default(),
-        );
+        let (here, noted) =
+            (open.database.definitions(one.object)?, open.database.noted_definitions(one.object)?.unwrap_or_default());
         let was = noted.iter().find(|definition| definition.name == one.property);
         let is = here.iter().find(|definition| definition.name == one.property);
         let successor = was
@@ -200,7 +198,8 @@ fn keep(open: &OpenPortal, all: &[Found]) -> Result<(), AppError> {
 fn used(open: &OpenPortal, object: ObjectType) -> Result<BTreeSet<String>, AppError> {
     let mut used: BTreeSet<String> = ai_properties::names_in_use(open, object)?;
     for proposal in open.database.proposals()? {
-        if let (Write::Change(change), Decision::Open | Decision::Approved) = (&proposal.content.write, proposal.decision)
+        if let (Write::Change(change), Decision::Open | Decision::Approved) =
+            (&proposal.content.write, proposal.decision)
             && change.record.object == object
         {
             used.insert(change.property.clone());

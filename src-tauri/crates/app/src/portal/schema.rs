@@ -110,7 +110,9 @@ pub async fn make_properties(settings: &Settings, open: &OpenPortal) -> Result<S
             Err(error) => return Err(error.into()),
         }
     }
-    if made == 0 && let Some((_, error)) = refused.pop_first() {
+    if made == 0
+        && let Some((_, error)) = refused.pop_first()
+    {
         return Err(error);
     }
     let refused = refused.into_iter().map(|(object, error)| (object.to_string(), error.message)).collect();

@@ -2,8 +2,8 @@
 
 use crate::output::{Style, plain, short};
 use app::{
-    BacktestReport, CallList, CallShown, Criteria, DigestReport, Graded, LlmTest, LlmView, LocalServerView, PhrasedReport,
-    PromptView, ReplyReport, SentView,
+    BacktestReport, CallList, CallShown, Criteria, DigestReport, Graded, LlmTest, LlmView, LocalServerView,
+    PhrasedReport, PromptView, ReplyReport, SentView,
 };
 use domain::{Item, ItemKind};
 

@@ -37,7 +37,11 @@ fn every_kind_has_a_prompt_and_every_prompt_says_what_it_takes() {
         let listed: BTreeSet<&str> = prompt.front.inputs.iter().map(String::as_str).collect();
         let is_newest = library.get(prompt.front.name, None).unwrap().front.version == prompt.front.version;
         // What an older version does without came later.
-        assert!(listed.is_subset(&given) && (!is_newest || listed == given), "{} {listed:?} {given:?}", prompt.front.name);
+        assert!(
+            listed.is_subset(&given) && (!is_newest || listed == given),
+            "{} {listed:?} {given:?}",
+            prompt.front.name
+        );
     }
 }
 

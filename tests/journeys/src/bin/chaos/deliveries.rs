@@ -109,9 +109,12 @@ async fn moved(programs: &Programs) -> Result<Vec<String>> {
     drop(open);
     for deal in programs.records("deals").await? {
         let (id, stage) = (deal["id"].as_str(), deal["properties"]["dealstage"].as_str());
-        let (Some(id), Some(stage)) = (id, stage.filter(|stage| stages.iter().any(|open| open == stage))) else { continue };
+        let (Some(id), Some(stage)) = (id, stage.filter(|stage| stages.iter().any(|open| open == stage))) else {
+            continue;
+        };
         let Some(next) = stages.iter().find(|other| *other != stage) else { continue };
-        let edit = json!({"op": "edit", "type": "deal", "id": id, "source": "CRM_UI", "properties": {"dealstage": next}});
+        let edit =
+            json!({"op": "edit", "type": "deal", "id": id, "source": "CRM_UI", "properties": {"dealstage": next}});
         programs.mutate(&edit).await?;
         deals.push(id.to_owned());
         if deals.len() == DEALS {
@@ -163,7 +166,10 @@ impl Sending {
             }]);
             let body = event.to_string();
             let signature = hubspot_sim::signature_v1(&self.secret, &body);
-            let request = http.post(&self.address).header("x-hubspot-signature", signature).header("x-hubspot-signature-version", "v1");
+            let request = http
+                .post(&self.address)
+                .header("x-hubspot-signature", signature)
+                .header("x-hubspot-signature-version", "v1");
             let answer = request.body(body).timeout(Duration::from_secs(5)).send().await;
             if answer.is_ok_and(|answer| answer.status().as_u16() == 204) {
                 *self.sent.lock().unwrap_or_else(PoisonError::into_inner).entry(number).or_default() += 1;

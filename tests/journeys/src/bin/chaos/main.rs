@@ -59,7 +59,15 @@ fn arguments() -> Result<Arguments> {
         }
     }
     let foreword = foreword.context("say with --foreword which program to kill")?;
-    Ok(Arguments { foreword, sim: sim.context("say with --sim which simulator to use")?, kills, minutes, deliveries, seed, out })
+    Ok(Arguments {
+        foreword,
+        sim: sim.context("say with --sim which simulator to use")?,
+        kills,
+        minutes,
+        deliveries,
+        seed,
+        out,
+    })
 }
 
 fn main() -> Result<ExitCode> {

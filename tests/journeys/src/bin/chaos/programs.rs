@@ -107,7 +107,17 @@ impl Programs {
         let client_secret = text("client_secret")?;
         let (url, token) = (text("url")?, text("token")?);
         let foreword = foreword.to_owned();
-        Ok(Self { foreword, home, sim, url, token, client_secret, portal, http: transport::client()?, now: START.parse()? })
+        Ok(Self {
+            foreword,
+            home,
+            sim,
+            url,
+            token,
+            client_secret,
+            portal,
+            http: transport::client()?,
+            now: START.parse()?,
+        })
     }
 
     /// The home as the same process would open it.
