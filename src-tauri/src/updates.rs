@@ -11,7 +11,7 @@ use crate::{
     session,
     shell::Shell,
 };
-use app::{ErrorCode, Preferences};
+use app::{ErrorCode, Policy, Preferences};
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
@@ -189,7 +189,8 @@ fn updater(app: &AppHandle, source: Source) -> Result<Updater, Error> {
 /// Who decides, in this order: the administrator, the way Foreword was installed, the build, the rep.
 fn choice(shell: &Shell) -> UpdatesChoice {
     let settings = shell.session.settings();
-    if !settings.policy.allows_updates() {
+    // As the file is now, and not as it was when this window started: nothing is asked for after it was forbidden.
+    if !settings.policy.allows_updates() || !Policy::current().allows_updates() {
         return UpdatesChoice::Forbidden;
     }
     if matches!(bundle_type(), Some(BundleType::Deb | BundleType::Rpm)) {

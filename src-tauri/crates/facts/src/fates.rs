@@ -13,6 +13,7 @@ use domain::{Act, Dossier, Entry, Marks, RecordId, names};
 use jiff::Timestamp;
 use regex::Regex;
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, BTreeSet},
     sync::LazyLock,
 };
@@ -59,16 +60,26 @@ const SMALL: &str = " les des une que qui pas pour vous nous est sur avec dans p
 
 /// A word that carries what a text is about, folded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Word(String);
+struct Word {
+    text: String,
+    /// Where its stem ends, in bytes.
+    stem_end: usize,
+}
 
 impl Word {
+    fn new(text: String) -> Self {
+        let stem_end = text.char_indices().nth(STEM).map_or(text.len(), |(at, _)| at);
+        Self { text, stem_end }
+    }
+
     fn stem(&self) -> &str {
-        self.0.char_indices().nth(STEM).map_or(self.0.as_str(), |(at, _)| &self.0[..at])
+        self.text.get(..self.stem_end).unwrap_or(&self.text)
     }
 
     fn is_like(&self, other: &Self) -> bool {
-        let (long, short) = if self.0.len() < other.0.len() { (other, self) } else { (self, other) };
-        let is_compound = COMPOUND <= long.0.len() && LAST_PART <= short.0.len() && long.0.ends_with(&short.0);
+        let (long, short) = if self.text.len() < other.text.len() { (other, self) } else { (self, other) };
+        let is_compound =
+            COMPOUND <= long.text.len() && LAST_PART <= short.text.len() && long.text.ends_with(&short.text);
         self.stem() == other.stem() || is_compound
     }
 }
@@ -111,7 +122,66 @@ pub(crate) struct Fates<'a> {
 struct Text<'a> {
     entry: &'a Entry,
     title: Vec<Word>,
-    sentences: Vec<(&'a Statement, Vec<Word>)>,
+    sentences: Vec<Sentence<'a>>,
+    title_stems: OnceCell<BTreeSet<String>>,
+}
+
+impl Text<'_> {
+    fn title_stems(&self) -> &BTreeSet<String> {
+        self.title_stems.get_or_init(|| content_stems(&self.entry.activity.title))
+    }
+}
+
+/// A sentence with what is asked of it for every promise that came before; found once.
+struct Sentence<'a> {
+    statement: &'a Statement,
+    words: Vec<Word>,
+    says: OnceCell<Says>,
+    stems: OnceCell<BTreeSet<String>>,
+}
+
+/// What a sentence says of any thing, by its words.
+#[derive(Clone, Copy)]
+struct Says {
+    done: bool,
+    not_done: bool,
+    not_yet: bool,
+    taken_back: bool,
+    given: bool,
+}
+
+impl<'a> Sentence<'a> {
+    fn of(statement: &'a Statement, names: &BTreeSet<String>) -> Self {
+        let words = words(&statement.text, names);
+        Self { statement, words, says: OnceCell::new(), stems: OnceCell::new() }
+    }
+
+    fn says(&self) -> Says {
+        let said = self.statement.text.as_str();
+        *self.says.get_or_init(|| Says {
+            done: DONE.is_match(said),
+            not_done: NOT_DONE.is_match(said),
+            not_yet: NOT_YET.is_match(said),
+            taken_back: takes_back(said),
+            given: is_given(said),
+        })
+    }
+
+    fn stems(&self) -> &BTreeSet<String> {
+        self.stems.get_or_init(|| content_stems(&self.statement.text))
+    }
+}
+
+/// The words that a sentence has to have to speak of a promise.
+struct Wanted {
+    /// Those of the promise.
+    named: Vec<Word>,
+    /// Those of what stands around it.
+    around: Vec<Word>,
+    /// The stems of the promise without anybody's name; where they are fewer than two, `wide` has those of what stands around it.
+    stems: BTreeSet<String>,
+    /// The stems that have to come again where somebody says that a thing was handed over.
+    wide: BTreeSet<String>,
 }
 
 impl<'a> Fates<'a> {
@@ -130,39 +200,39 @@ impl<'a> Fates<'a> {
         let mut texts = Vec::new();
         for entry in &dossier.entries {
             let Some(own) = by_entry.remove(&entry.activity.id) else { continue };
-            let own: Vec<_> = own.into_iter().map(|statement| (statement, words(&statement.text, &names))).collect();
-            for (_, words) in &own {
-                let stems: BTreeSet<&str> = words.iter().map(Word::stem).collect();
+            let own: Vec<_> = own.into_iter().map(|statement| Sentence::of(statement, &names)).collect();
+            for sentence in &own {
+                let stems: BTreeSet<&str> = sentence.words.iter().map(Word::stem).collect();
                 for stem in stems {
                     *told.entry(stem.to_owned()).or_default() += 1;
                 }
             }
-            texts.push(Text { entry, title: words(&entry.activity.title, &names), sentences: own });
+            let title = words(&entry.activity.title, &names);
+            texts.push(Text { entry, title, sentences: own, title_stems: OnceCell::new() });
         }
         Self { as_of: dossier.as_of, names, stems_of_names, texts, told, sentences: statements.len() }
     }
 
     /// What became of a promise by the dossier's moment; `has_day` is whether it names a day to be kept by.
     pub fn fate(&self, promise: &Promise, has_day: bool) -> Fate {
-        let named = words(&promise.text, &self.names);
-        let around = words(&promise.statement.context, &self.names);
+        let wanted = self.wanted(promise);
         let mut kept: Option<(Shows, Timestamp, &RecordId)> = None;
         let mut owed = None;
         for text in self.later(promise) {
-            let shows = (0..text.sentences.len()).map(|at| self.shows(promise, has_day, [&named, &around], text, at));
+            let shows = (0..text.sentences.len()).map(|at| self.shows(promise, has_day, &wanted, text, at));
             let shows = shows.max().unwrap_or(Shows::Nothing);
             if kept.is_none_or(|(before, ..)| before < shows) && shows != Shows::Nothing {
                 kept = Some((shows, text.entry.activity.at, &text.entry.activity.id));
             }
-            let is_owed = |(statement, own): &(&Statement, Vec<Word>)| {
-                NOT_YET.is_match(&statement.text) && self.shares_a_rare_word(&named, own)
+            let is_owed = |sentence: &Sentence<'_>| {
+                sentence.says().not_yet && self.shares_a_rare_word(&wanted.named, &sentence.words)
             };
             if text.sentences.iter().any(is_owed) {
                 owed = Some(text.entry.activity.at);
             }
         }
         // "I'll write to them this week" names nothing; what stands around it does.
-        let back = self.taken_back(promise, if named.len() < 2 { &around } else { &named });
+        let back = self.taken_back(promise, if wanted.named.len() < 2 { &wanted.around } else { &wanted.named });
         // What came first stands: a thing that was done is not taken back. Who says later that it is still to come knows better.
         if let Some((_, by)) = back.filter(|(at, _)| kept.is_none_or(|(_, kept, _)| *at <= kept)) {
             return Fate::Withdrawn(by.clone());
@@ -174,6 +244,17 @@ impl<'a> Fates<'a> {
         }
     }
 
+    fn wanted(&self, promise: &Promise) -> Wanted {
+        let about = |text: &str| -> BTreeSet<String> {
+            content_stems(text).into_iter().filter(|stem| !self.stems_of_names.contains(stem)).collect()
+        };
+        let (named, around) = (&promise.text, &promise.statement.context);
+        let stems = about(named);
+        // "You'll get the login" says little by itself; what was spoken of in the same breath says what it is about.
+        let wide = if stems.len() < 2 { about(around) } else { stems.clone() };
+        Wanted { named: words(named, &self.names), around: words(around, &self.names), stems, wide }
+    }
+
     fn later(&self, promise: &Promise) -> impl Iterator<Item = &Text<'a>> {
         let given = promise.statement.at;
         self.texts.iter().filter(move |text| given < text.entry.activity.at && text.entry.activity.at <= self.as_of)
@@ -182,29 +263,29 @@ impl<'a> Fates<'a> {
     /// When and by which record a promise was taken back: after it somebody says of what it names that it will not be.
     fn taken_back(&self, promise: &Promise, named: &[Word]) -> Option<(Timestamp, &'a RecordId)> {
         let given = &promise.statement;
-        let takes_it_back = |statement: &Statement, own: &[Word]| {
-            let says_so = takes_back(&statement.text)
+        let takes_it_back = |sentence: &Sentence<'_>| {
+            let (statement, own) = (sentence.statement, sentence.words.as_slice());
+            let says_so = sentence.says().taken_back
                 || statement.says.is_some_and(|says| TAKEN_BACK_FROM <= says.does(Act::Withdrawn));
             let is_after = given.at < statement.at
                 || given.activity == statement.activity && given.citation.span.end <= statement.citation.span.start;
             let names_it = || MUCH <= self.weight(&shared(named, own)) / self.weight(named).max(self.rarest());
             says_so && is_after && self.shares_a_rare_word(named, own) && names_it()
         };
-        let of_it = |text: &&Text<'a>| text.sentences.iter().any(|(statement, own)| takes_it_back(statement, own));
+        let of_it = |text: &&Text<'a>| text.sentences.iter().any(takes_it_back);
         let mut known = self.texts.iter().filter(|text| text.entry.activity.at <= self.as_of);
         known.find(of_it).map(|text| (text.entry.activity.at, &text.entry.activity.id))
     }
 
-    /// What one sentence of a text shows of a promise: the logit of a regression, see [`LIKELY_FROM`]. `wanted` are the words of the promise and of
-    /// what stands around it.
-    fn shows(&self, promise: &Promise, has_day: bool, wanted: [&[Word]; 2], text: &Text<'a>, at: usize) -> Shows {
-        let Some((statement, own)) = text.sentences.get(at) else { return Shows::Nothing };
-        let said = statement.text.as_str();
-        let [hits, near] = wanted.map(|wanted| shared(wanted, own));
+    /// What one sentence of a text shows of a promise: the logit of a regression, see [`LIKELY_FROM`].
+    fn shows(&self, promise: &Promise, has_day: bool, wanted: &Wanted, text: &Text<'a>, at: usize) -> Shows {
+        let Some(sentence) = text.sentences.get(at) else { return Shows::Nothing };
+        let (statement, says) = (sentence.statement, sentence.says());
+        let [hits, near] = [&wanted.named, &wanted.around].map(|wanted| shared(wanted, &sentence.words));
         let rarest = near.iter().chain(&hits).map(|word| self.rarity(word)).fold(0.0, f32::max) / self.rarest();
-        let is_owed = NOT_YET.is_match(said) && 0.0 < rarest;
-        let is_given_again = statement.side == promise.by && !statement.marks.has(Marks::HANDED_OVER) && is_given(said);
-        if is_owed || is_given_again || said.trim_end().ends_with('?') || takes_back(said) {
+        let is_owed = says.not_yet && 0.0 < rarest;
+        let is_given_again = statement.side == promise.by && !statement.marks.has(Marks::HANDED_OVER) && says.given;
+        if is_owed || is_given_again || statement.text.trim_end().ends_with('?') || says.taken_back {
             return Shows::Nothing;
         }
         let is = |holds: bool| f32::from(u8::from(holds));
@@ -213,51 +294,30 @@ impl<'a> Fates<'a> {
         let theirs = statement.side == promise.by || statement.reported;
         let hands = theirs && statement.marks.has(Marks::HANDED_OVER);
         let receives = (!theirs || statement.reported) && statement.marks.has(Marks::RECEIVED);
-        let done = DONE.is_match(said);
-        let in_title = self.weight(&shared(wanted[0], &text.title)) / self.rarest();
-        let value = 0.53 * share(&hits, wanted[0])
-            + 1.31 * share(&near, wanted[1])
+        let in_title = self.weight(&shared(&wanted.named, &text.title)) / self.rarest();
+        let value = 0.53 * share(&hits, &wanted.named)
+            + 1.31 * share(&near, &wanted.around)
             + 2.40 * rarest
             + 0.83 * is(2 <= near.len())
             + 0.88 * is(hands)
             + 0.57 * is(receives)
-            + 0.84 * is(hands || receives || done) * rarest
-            + 0.77 * is(done)
+            + 0.84 * is(hands || receives || says.done) * rarest
+            + 0.77 * is(says.done)
             + 0.34 * is(theirs && !statement.reported && !statement.spoken)
-            - 0.63 * is(NOT_DONE.is_match(said))
+            - 0.63 * is(says.not_done)
             - 0.74 * is(hits.is_empty())
             + 2.80 * in_title
             + 1.03 * is(at < 2)
             + 0.66 * is(has_day)
             - 3.55;
         // One common word of a thing with many is another thing.
-        let names_it = 0.0 < in_title || 2 <= hits.len() || ENOUGH <= share(&hits, wanted[0]) || wanted[0].len() < MANY;
+        let names_it =
+            0.0 < in_title || 2 <= hits.len() || ENOUGH <= share(&hits, &wanted.named) || wanted.named.len() < MANY;
         match LIKELY_FROM <= value && names_it {
-            _ if self.hands_it_over(promise, text, statement, theirs, hands || receives) => Shows::Kept,
+            _ if hands_it_over(wanted, text, sentence, theirs, hands || receives) => Shows::Kept,
             true => Shows::LikelyKept,
             false => Shows::Nothing,
         }
-    }
-
-    /// Whether a sentence shows for certain that a thing was handed over: it says so and has two of the promise's words, or half of them, itself or
-    /// in the subject; a mail of theirs whose very subject is the thing needs not say so.
-    fn hands_it_over(&self, promise: &Promise, text: &Text<'_>, said: &Statement, theirs: bool, says_so: bool) -> bool {
-        let about = |text: &str| -> BTreeSet<String> {
-            content_stems(text).into_iter().filter(|stem| !self.stems_of_names.contains(stem)).collect()
-        };
-        let (named, title) = (about(&promise.text), content_stems(&text.entry.activity.title));
-        if 2 <= named.len() && theirs && named.is_subset(&title) {
-            return true;
-        }
-        if !says_so {
-            return false;
-        }
-        // "You'll get the login" says little by itself; what was spoken of in the same breath says what it is about.
-        let wanted = if named.len() < 2 { about(&promise.statement.context) } else { named };
-        let mut had = content_stems(&said.text);
-        had.extend(title);
-        let shared = wanted.intersection(&had).count();
-        0 < shared && (2 <= shared || wanted.len() <= 2 * shared)
     }
 
     fn shares_a_rare_word(&self, wanted: &[Word], own: &[Word]) -> bool {
@@ -281,6 +341,20 @@ impl<'a> Fates<'a> {
     }
 }
 
+/// Whether a sentence shows for certain that a thing was handed over: it says so and has two of the promise's words, or half of them, itself or in
+/// the subject; a mail of theirs whose very subject is the thing needs not say so.
+fn hands_it_over(wanted: &Wanted, text: &Text<'_>, said: &Sentence<'_>, theirs: bool, says_so: bool) -> bool {
+    if 2 <= wanted.stems.len() && theirs && wanted.stems.is_subset(text.title_stems()) {
+        return true;
+    }
+    if !says_so {
+        return false;
+    }
+    let comes_again = |stem: &&String| said.stems().contains(*stem) || text.title_stems().contains(*stem);
+    let shared = wanted.wide.iter().filter(comes_again).count();
+    0 < shared && (2 <= shared || wanted.wide.len() <= 2 * shared)
+}
+
 fn takes_back(said: &str) -> bool {
     TAKEN_BACK.is_match(said) && !NOT_TAKEN_BACK.is_match(said)
 }
@@ -294,7 +368,7 @@ fn shared(wanted: &[Word], had: &[Word]) -> Vec<Word> {
 fn words(text: &str, names: &BTreeSet<String>) -> Vec<Word> {
     let is_small = |word: &str| SMALL.contains(&format!(" {word} "));
     let folded = content_words(text).map(|word| names::folded(&word));
-    let words: BTreeSet<Word> = folded.filter(|word| !names.contains(word) && !is_small(word)).map(Word).collect();
+    let words: BTreeSet<Word> = folded.filter(|word| !names.contains(word) && !is_small(word)).map(Word::new).collect();
     words.into_iter().collect()
 }
 

@@ -204,6 +204,18 @@ impl Database {
         Ok(())
     }
 
+    /// Ends events that came to the same, all together.
+    pub fn settle_events(&self, ids: &[&str], state: EventState, reason: &str) -> Result<(), StoreError> {
+        self.transaction(QUEUEING, |tx| {
+            let mut update =
+                tx.prepare_cached("UPDATE event SET state = ?2, reason = ?3 WHERE id = ?1").map_err(doing(QUEUEING))?;
+            for id in ids {
+                update.execute(params![id, state.as_str(), reason]).map_err(doing(QUEUEING))?;
+            }
+            Ok(())
+        })
+    }
+
     /// Has an event worked again later. `in_vain` says whether that counts as an attempt.
     pub fn put_off_event(&self, id: &str, until: Timestamp, in_vain: bool, reason: &str) -> Result<(), StoreError> {
         self.lock()

@@ -28,6 +28,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) const LOOK: &str = "look";
 /// So many events are taken from the queue at a time.
 const AT_ONCE: usize = 200;
+/// So many words that a record may have changed are taken together, so that one that many point at is read once.
+const LOOKS_AT_ONCE: usize = 20_000;
 /// After so many attempts in vain an event is given up, and says why.
 const ATTEMPTS_MAX: u32 = 8;
 /// The wait before the second attempt; each later one is twice the one before.
@@ -126,7 +128,8 @@ async fn look(
 ) -> Result<BTreeMap<RecordId, String>, AppError> {
     let mut changed = BTreeMap::new();
     loop {
-        let waiting = open.database.events_to_work(now, AT_ONCE)?;
+        // A record is read once for all that points at it by then, however much that is.
+        let waiting = open.database.events_to_work(now, LOOKS_AT_ONCE)?;
         let mut pointers: BTreeMap<RecordId, Vec<StoredEvent>> = BTreeMap::new();
         for event in waiting.into_iter().filter(|event| event.what == LOOK) {
             pointers.entry(event.record.clone()).or_default().push(event);
@@ -139,19 +142,25 @@ async fn look(
         for (id, outcome) in outcomes {
             let of_record = pointers.remove(&id).unwrap_or_default();
             worked.looked += 1;
-            for event in &of_record {
-                match &outcome {
-                    Ok(Looked::Changed) => {
-                        changed.entry(id.clone()).or_insert_with(|| event.id.clone());
-                        open.database.settle_event(&event.id, EventState::Done, Looked::Changed.what())?;
-                        worked.done += 1;
+            let all: Vec<&str> = of_record.iter().map(|event| event.id.as_str()).collect();
+            match &outcome {
+                Ok(Looked::Changed) => {
+                    // The first that pointed at it is why it was looked at.
+                    if let Some(first) = of_record.first() {
+                        changed.entry(id).or_insert_with(|| first.id.clone());
                     }
-                    Ok(unchanged) => {
-                        open.database.settle_event(&event.id, EventState::Dropped, unchanged.what())?;
-                        worked.dropped += 1;
+                    open.database.settle_events(&all, EventState::Done, Looked::Changed.what())?;
+                    worked.done += all.len();
+                }
+                Ok(unchanged) => {
+                    open.database.settle_events(&all, EventState::Dropped, unchanged.what())?;
+                    worked.dropped += all.len();
+                }
+                Err(error) if error.code == ErrorCode::Cancelled => return Err(AppError::cancelled()),
+                Err(error) => {
+                    for event in &of_record {
+                        put_off(open, event, error, now, worked)?;
                     }
-                    Err(error) if error.code == ErrorCode::Cancelled => return Err(AppError::cancelled()),
-                    Err(error) => put_off(open, event, error, now, worked)?,
                 }
             }
         }

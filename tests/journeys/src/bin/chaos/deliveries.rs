@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, VecDeque},
     net::{Ipv4Addr, TcpListener},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -41,6 +44,7 @@ pub async fn run(programs: &mut Programs, seed: u64, kills: u32, deliveries: usi
         secret: programs.client_secret.clone(),
         waiting: Mutex::new((0..deliveries).collect()),
         sent: Mutex::default(),
+        is_over: AtomicBool::new(false),
         deals: deals.clone(),
         portal: programs.portal.clone(),
     });
@@ -58,6 +62,7 @@ pub async fn run(programs: &mut Programs, seed: u64, kills: u32, deliveries: usi
             eprintln!("{killed} kills, {} deliveries taken in", sending.count());
         }
     }
+    sending.is_over.store(true, Ordering::Release);
     for sender in senders {
         sender.await??;
     }
@@ -149,15 +154,23 @@ struct Sending {
     waiting: Mutex<VecDeque<usize>>,
     /// How often each was answered with 204.
     sent: Mutex<BTreeMap<usize, u32>>,
+    /// Whether nothing is added any more.
+    is_over: AtomicBool,
 }
 
 impl Sending {
-    /// Sends until nothing waits; what is not taken in waits again.
+    /// Sends until nothing waits and nothing comes any more; what is not taken in waits again.
     async fn send(self: Arc<Self>) -> Result<()> {
         let http = transport::client()?;
         loop {
             let next = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-            let Some(number) = next else { return Ok(()) };
+            let Some(number) = next else {
+                if self.is_over.load(Ordering::Acquire) {
+                    return Ok(());
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                continue;
+            };
             let deal = self.deals.get(number % self.deals.len()).context("a deal")?;
             let event = json!([{
                 "eventId": number, "subscriptionId": 1, "portalId": self.portal.parse::<u64>()?, "appId": 7, "occurredAt": 1_772_611_200_000_u64,
