@@ -62,7 +62,7 @@ pub use models::{
         test_llm,
     },
     phraser::Phraser,
-    prompts::{PromptView, prompts},
+    prompts::{PromptList, PromptView, prompts},
     switch_model::{ModelReport, ModelView, model_folder, models, use_model, use_reranker},
 };
 pub use outbox::{Double, Progress as PushProgress, Reporter as PushReporter, Silent as PushSilent};

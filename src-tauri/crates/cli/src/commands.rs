@@ -224,7 +224,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         }
         Command::Prompts => {
             let prompts = app::prompts(&settings)?;
-            out.show(&json!({ "prompts": prompts }), |_| text::prompts(&prompts, out.style))?;
+            out.show(&prompts, |prompts| text::prompts(prompts, out.style))?;
             Ok(DONE)
         }
         Command::Push { no_wait } => push(&settings, no_wait, out).await,

@@ -14,7 +14,7 @@ use crate::{
     models::{
         calls::call_of,
         phraser::{Phraser, prompt_error},
-        prompts,
+        prompts::Prompts,
     },
     portal::open::OpenPortal,
     reading::resolve::name_of,
@@ -26,8 +26,7 @@ use drafting::{
 };
 use jiff::Timestamp;
 use llm::{
-    Call, Inputs, Kind, Library, Model as _, ModelItem, More, Needs, Outcome, Redactor, Remote, Rendered, Scene,
-    SourceText,
+    Call, Inputs, Kind, Model as _, ModelItem, More, Needs, Outcome, Redactor, Remote, Rendered, Scene, SourceText,
     context::{Piece, Plan, Window, plan},
 };
 use serde_json::Value;
@@ -49,8 +48,7 @@ pub(crate) struct Asking<'a> {
     phraser: &'a Phraser,
     remote: &'a Remote,
     redactor: Redactor,
-    library: Library,
-    criteria: Criteria,
+    prompts: Prompts,
     moment: Moment,
     /// Sources by people whose words no model reads, by their place.
     kept_back: BTreeSet<usize>,
@@ -107,8 +105,7 @@ impl<'a> Asking<'a> {
         Ok(Self {
             rep: crate::portal::open::approver(open)?,
             redactor: phraser.redactor(&people, remote.config()),
-            library: prompts::library(&open.home)?,
-            criteria: criteria::read(&open.home)?,
+            prompts: Prompts::of(&open.home)?,
             moment: Moment { labels: crate::drafts::digest::labels(open)?, ..open.moment(now) },
             open,
             material,
@@ -173,7 +170,7 @@ impl<'a> Asking<'a> {
     ) -> Result<Rendered, AppError> {
         let sources = passages.iter().map(|passage| passage.text.clone()).collect();
         let inputs = Inputs { kind: request.kind, scene: self.scene(sources), more: self.more(request, voice)? };
-        let prompt = self.library.get(request.kind, request.version).map_err(prompt_error)?;
+        let prompt = self.prompts.get(request.kind, request.version)?;
         prompt.render(&inputs, &self.redactor).map_err(prompt_error)
     }
 
@@ -193,7 +190,7 @@ impl<'a> Asking<'a> {
             words: self.condensed(self.remote.config().context_tokens) / 2,
         };
         let inputs = Inputs { kind: Kind::Condense, scene: self.scene(sources), more };
-        let prompt = self.library.get(Kind::Condense, None).map_err(prompt_error)?;
+        let prompt = self.prompts.get(Kind::Condense, None)?;
         prompt.render(&inputs, &self.redactor).map_err(prompt_error)
     }
 
@@ -224,7 +221,7 @@ impl<'a> Asking<'a> {
                 More::Receiver { voice, receiver: receiver.unwrap_or_else(|| "a colleague".to_owned()) }
             }
             Needs::Inbound => More::Inbound { voice, inbound: material.inbound.clone() },
-            Needs::Criteria => More::Criteria { criteria: judged_by(request.kind, &self.criteria) },
+            Needs::Criteria => More::Criteria { criteria: judged_by(request.kind, self.criteria()?) },
             Needs::Deal => {
                 let deal = material.deal.as_ref();
                 More::Deal {
@@ -235,7 +232,7 @@ impl<'a> Asking<'a> {
             }
             Needs::Ticket => More::Ticket {
                 inbound: material.inbound.clone(),
-                categories: self.criteria.tickets.clone(),
+                categories: self.criteria()?.tickets,
                 owners: names(triage::owners(self.open)?),
                 stages: names(triage::stages(self.open, &material.about)?),
             },
@@ -450,25 +447,34 @@ fn passage_of(item: &ModelItem, pieces: &[Passage]) -> Passage {
 }
 
 impl Asking<'_> {
+    /// What the team judges by; read where a kind asks for it, so that a mistake in it stops no other.
+    fn criteria(&self) -> Result<Criteria, AppError> {
+        criteria::read(&self.open.home)
+    }
+
     /// Typed fields as text: numbers, choices, lists of them. What is chosen from a list is named.
     fn fields_of(&self, kind: Kind, fields: &Value) -> Result<BTreeMap<String, String>, AppError> {
         let named = |list: &[String], value: &Value| {
             let place = value.as_u64().and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
             place.and_then(|place| list.get(place).cloned())
         };
-        let (owners, stages) = match kind {
+        let (mut owners, mut stages, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        match kind {
             Kind::Triage => {
-                (names(triage::owners(self.open)?), names(triage::stages(self.open, &self.material.about)?))
+                (owners, stages) =
+                    (names(triage::owners(self.open)?), names(triage::stages(self.open, &self.material.about)?));
+                lines = self.criteria()?.tickets;
             }
-            _ => (Vec::new(), Vec::new()),
-        };
+            Kind::Score => lines = self.criteria()?.leads,
+            _ => {}
+        }
         let spelled = |name: &str, value: &Value| match (kind, name, value) {
             (_, _, Value::Null) => None,
-            (Kind::Triage, "category", value) => named(&self.criteria.tickets, value),
+            (Kind::Triage, "category", value) => named(&lines, value),
             (Kind::Triage, "owner", value) => named(&owners, value),
             (Kind::Triage, "stage", value) => named(&stages, value),
             (Kind::Score, "unknown", Value::Array(list)) => {
-                let names: Vec<String> = list.iter().filter_map(|one| named(&self.criteria.leads, one)).collect();
+                let names: Vec<String> = list.iter().filter_map(|one| named(&lines, one)).collect();
                 (!names.is_empty()).then(|| names.join(", "))
             }
             (_, _, Value::String(text)) => Some(text.clone()),
@@ -480,13 +486,12 @@ impl Asking<'_> {
 }
 
 /// What a kind of draft is judged by.
-fn judged_by(kind: Kind, criteria: &Criteria) -> Vec<String> {
+fn judged_by(kind: Kind, criteria: Criteria) -> Vec<String> {
     match kind {
-        Kind::Persona => &criteria.personas,
-        Kind::Sentiment => &criteria.leaving,
-        _ => &criteria.leads,
+        Kind::Persona => criteria.personas,
+        Kind::Sentiment => criteria.leaving,
+        _ => criteria.leads,
     }
-    .clone()
 }
 
 fn names(all: Vec<(String, String)>) -> Vec<String> {

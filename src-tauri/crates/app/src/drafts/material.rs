@@ -314,13 +314,27 @@ fn note(material: &mut Material, subject: &Subject) -> Result<(), AppError> {
     Ok(())
 }
 
-/// What is known of each part of the account's deal.
+/// What is known of each part of the account's deal; by clear words alone where no model has read the account's lines.
 fn qualification(material: &mut Material, subject: &Subject) {
     let found = drafting::qualification(&subject.dossier);
     for one in found.elements {
         material.rules.extend(one.known.map(|item| (Some(one.element.as_str().to_owned()), item)));
     }
     found.sources.into_iter().for_each(|(citation, source)| material.give(citation, source));
+    if material.rules.is_empty() {
+        let said = drafting::signals(&subject.dossier);
+        for (signal, item) in said.under_headings() {
+            let part = match signal {
+                "stated_timeline" => "decision_process",
+                "decision_criterion" => "decision_criteria",
+                "budget" => "economic_buyer",
+                "competitor" => "competition",
+                _ => "pain",
+            };
+            material.rules.push((Some(part.to_owned()), item));
+        }
+        said.sources.into_iter().for_each(|(citation, source)| material.give(citation, source));
+    }
 }
 
 /// The account's signals, or those of one call where one was named.

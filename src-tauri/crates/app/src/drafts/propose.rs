@@ -12,7 +12,7 @@ use crate::{
         values::{About, Value, as_note, propose},
     },
     error::{AppError, ErrorCode},
-    models::{llm_choice::sentence, prompts},
+    models::{llm_choice::sentence, prompts::Prompts},
     portal::open::OpenPortal,
     reading::cite::cite,
 };
@@ -126,8 +126,8 @@ fn sources_of(open: &OpenPortal, items: &[Item]) -> Result<Sources, AppError> {
 
 /// The prompt or rules that made the draft, as in `summary@2` or `rules@1`.
 fn version_of(open: &OpenPortal, request: &PhraseRequest, report: &PhrasedReport) -> String {
-    let prompt = prompts::library(&open.home).ok().and_then(|library| {
-        let prompt = library.get(request.kind, request.version).ok()?;
+    let prompt = Prompts::of(&open.home).ok().and_then(|prompts| {
+        let prompt = prompts.get(request.kind, request.version).ok()?;
         Some(format!("{}@{}", request.kind, prompt.front.version))
     });
     prompt.filter(|_| report.draft.mode == Mode::Llm).unwrap_or_else(|| format!("rules@{RULES}"))

@@ -1,16 +1,18 @@
 //! The prompts that drafts are made by: those that come with Foreword, and in their place or beside them a team's own.
 //!
-//! A team's own lie as Markdown files in `prompts/` in the data folder. One with the name and version of a prompt that comes with Foreword takes its
-//! place; one with a higher version is used from then on. A file that does not read is an error and never passed over: the team counts on it.
+//! A team's own lie as Markdown files in `prompts/` in the data folder, each named as its kind: `agenda.md`, `agenda.v3.md`. One with the version of a
+//! prompt that comes with Foreword takes its place; one with a higher version is used from then on. A file that does not read is told wherever its kind is
+//! drafted, and never passed over: the team counts on it. Other kinds go on.
 
 use crate::{
     error::{AppError, ErrorCode},
     models::phraser::prompt_error,
     portal::settings::Settings,
 };
-use llm::{Library, Prompt};
+use llm::{Kind, Library, Prompt};
 use serde::Serialize;
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -32,71 +34,114 @@ pub struct PromptView {
     pub file: Option<String>,
 }
 
-/// Every prompt there is, and which of them are used. Fails with [`ErrorCode::Usage`] where a file of the team's own does not read.
-pub fn prompts(settings: &Settings) -> Result<Vec<PromptView>, AppError> {
-    let own = own(&settings.home)?;
-    let library = library(&settings.home)?;
-    let file_of = |prompt: &Prompt| {
-        let is_it = |(_, other): &&(PathBuf, Prompt)| {
-            (other.front.name, other.front.version) == (prompt.front.name, prompt.front.version)
-        };
-        own.iter().rfind(is_it).map(|(file, _)| file.display().to_string())
-    };
-    let view = |prompt: &Prompt| PromptView {
-        kind: prompt.front.name.to_string(),
-        version: prompt.front.version,
-        stamp: prompt.stamp.clone(),
-        in_use: library.get(prompt.front.name, None).is_ok_and(|used| used.front.version == prompt.front.version),
-        file: file_of(prompt),
-    };
-    Ok(library.iter().map(view).collect())
+/// Every prompt there is, which of them are used, and what is wrong with files of the team's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PromptList {
+    /// The prompts, by kind and version.
+    pub prompts: Vec<PromptView>,
+    /// Files of the team's own that cannot be used, each with the reason.
+    pub problems: Vec<String>,
 }
 
-/// The prompts of the team whose data lies in `home`.
-pub(crate) fn library(home: &Path) -> Result<Library, AppError> {
-    let mut library = Library::shipped().map_err(prompt_error)?;
-    for (_, prompt) in own(home)? {
-        library.add(prompt);
+/// The prompts of a team.
+pub(crate) struct Prompts {
+    library: Library,
+    own: BTreeMap<(Kind, u32), PathBuf>,
+    /// The files that do not read, by the kind that they are named as.
+    broken: Vec<(String, String)>,
+}
+
+impl Prompts {
+    /// The prompts of the team whose data lies in `home`.
+    pub fn of(home: &Path) -> Result<Self, AppError> {
+        let mut prompts =
+            Self { library: Library::shipped().map_err(prompt_error)?, own: BTreeMap::new(), broken: Vec::new() };
+        for file in files(home) {
+            match read(&file) {
+                Ok(prompt) => {
+                    prompts.own.insert((prompt.front.name, prompt.front.version), file);
+                    prompts.library.add(prompt);
+                }
+                Err(reason) => prompts.broken.push((kind_named(&file), format!("{}: {reason}", file.display()))),
+            }
+        }
+        Ok(prompts)
     }
-    Ok(library)
+
+    /// The prompt of that kind and version, or the newest where no version is named. Fails with [`ErrorCode::Usage`] where the team has a file for
+    /// the kind that cannot be used.
+    pub fn get(&self, kind: Kind, version: Option<u32>) -> Result<&Prompt, AppError> {
+        if let Some((_, problem)) = self.broken.iter().find(|(name, _)| name == kind.as_str()) {
+            return Err(AppError::new(ErrorCode::Usage, format!("Your team's own prompt cannot be used. {problem}"))
+                .hint("Mend the file, or move it away to go by what comes with Foreword."));
+        }
+        self.library.get(kind, version).map_err(prompt_error)
+    }
 }
 
-/// The team's own prompts, in the order of their files' names.
-fn own(home: &Path) -> Result<Vec<(PathBuf, Prompt)>, AppError> {
-    let Ok(folder) = fs::read_dir(home.join(FOLDER)) else { return Ok(Vec::new()) };
+/// Every prompt there is, which of them are used, and what is wrong with files of the team's own.
+pub fn prompts(settings: &Settings) -> Result<PromptList, AppError> {
+    let all = Prompts::of(&settings.home)?;
+    let view = |prompt: &Prompt| {
+        let (kind, version) = (prompt.front.name, prompt.front.version);
+        PromptView {
+            kind: kind.to_string(),
+            version,
+            stamp: prompt.stamp.clone(),
+            in_use: all.get(kind, None).is_ok_and(|used| used.front.version == version),
+            file: all.own.get(&(kind, version)).map(|file| file.display().to_string()),
+        }
+    };
+    let problems = all.broken.iter().map(|(_, problem)| problem.clone()).collect();
+    Ok(PromptList { prompts: all.library.iter().map(view).collect(), problems })
+}
+
+/// The team's own files, in the order of their names.
+fn files(home: &Path) -> Vec<PathBuf> {
+    let Ok(folder) = fs::read_dir(home.join(FOLDER)) else { return Vec::new() };
     let mut files: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "md"));
     files.sort();
-    let read = |file: PathBuf| {
-        let wrong = |what: String| {
-            AppError::new(ErrorCode::Usage, format!("The prompt {} cannot be used: {what}", file.display()))
-                .hint("Mend the file, or move it away to go by what comes with Foreword.")
-        };
-        let text = fs::read_to_string(&file).map_err(|error| wrong(error.to_string()))?;
-        let prompt = Prompt::read(&text).map_err(|error| wrong(error.to_string()))?;
-        Ok((file, prompt))
-    };
-    files.into_iter().map(read).collect()
+    files
+}
+
+/// The kind that a file is named as, as in `agenda.v3.md`.
+fn kind_named(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+fn read(file: &Path) -> Result<Prompt, String> {
+    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let prompt = Prompt::read(&text).map_err(|error| error.to_string())?;
+    let named = kind_named(file);
+    if named == prompt.front.name.as_str() {
+        Ok(prompt)
+    } else {
+        Err(format!("it says that it is for {}, so it has to be named {0}.md", prompt.front.name))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use llm::Kind;
 
     #[test]
     fn a_teams_own_prompt_takes_the_place_of_the_shipped_one_or_a_mistake_is_told() {
         let home = tempfile::tempdir().unwrap();
-        let shipped = library(home.path()).unwrap();
-        let newest = shipped.get(Kind::Agenda, None).unwrap().clone();
+        let version = |home: &Path| Prompts::of(home).unwrap().get(Kind::Agenda, None).map(|one| one.front.version);
+        assert_eq!(version(home.path()).unwrap(), 1);
         fs::create_dir(home.path().join(FOLDER)).unwrap();
         let text = include_str!("../../../../../prompts/agenda.md").replace("version = 1", "version = 7");
         let file = home.path().join(FOLDER).join("agenda.md");
-        fs::write(&file, text).unwrap();
-        assert_eq!(library(home.path()).unwrap().get(Kind::Agenda, None).unwrap().front.version, 7);
-        assert_ne!(newest.front.version, 7);
+        fs::write(&file, &text).unwrap();
+        assert_eq!(version(home.path()).unwrap(), 7);
         fs::write(&file, "no front matter").unwrap();
-        let error = library(home.path()).unwrap_err();
-        assert!(error.message.contains("agenda.md"), "{}", error.message);
+        assert!(version(home.path()).unwrap_err().message.contains("agenda.md"));
+        // It stops no other kind, and neither does one under another kind's name.
+        let prompts = Prompts::of(home.path()).unwrap();
+        assert!(prompts.get(Kind::Note, None).is_ok());
+        fs::write(home.path().join(FOLDER).join("note.md"), text).unwrap();
+        assert!(Prompts::of(home.path()).unwrap().get(Kind::Note, None).is_err());
     }
 }

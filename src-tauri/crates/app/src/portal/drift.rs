@@ -9,7 +9,7 @@ use crate::{
     portal::{ai_properties, open::OpenPortal, properties::fits},
 };
 use domain::{Decision, ObjectType, PropertyDefinition, Write};
-use hubspot::{Client, HubSpotError};
+use hubspot::Client;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -83,7 +83,7 @@ pub(crate) async fn look(open: &OpenPortal, client: &Client, now: Timestamp) -> 
         if !silent.is_empty() {
             open.database.note_definitions(object, &with_noted(noted, &here, &silent))?;
         }
-        let mut archived: Option<BTreeSet<String>> = None;
+        let mut asked: Option<Archived> = None;
         for (property, change) in changes {
             let known =
                 before.iter().find(|one| (one.object, &one.property, &one.change) == (object, &property, &change));
@@ -91,10 +91,19 @@ pub(crate) async fn look(open: &OpenPortal, client: &Client, now: Timestamp) -> 
                 all.push(known.clone());
                 continue;
             }
-            if change == domain::Drift::Gone && archived.is_none() {
-                archived = Some(archived_now(client, object).await?);
+            let mut archived = false;
+            if change == domain::Drift::Gone {
+                if asked.is_none() {
+                    asked = Some(archived_now(client, object).await);
+                }
+                archived = match &asked {
+                    Some(Archived::These(names)) => names.contains(&property),
+                    // What is said of an archived one promises the least.
+                    Some(Archived::NotTold) => true,
+                    // The next sync looks again.
+                    Some(Archived::NotNow) | None => continue,
+                };
             }
-            let archived = archived.as_ref().is_some_and(|names| names.contains(&property));
             all.push(Found { object, property, change, archived, at: now });
         }
     }
@@ -229,14 +238,23 @@ fn relevant(
     (told, silent)
 }
 
-/// The archived properties of a type, by name; none where HubSpot does not say.
-async fn archived_now(client: &Client, object: ObjectType) -> Result<BTreeSet<String>, AppError> {
+/// What HubSpot says of the archived properties of a type.
+enum Archived {
+    /// These are archived.
+    These(BTreeSet<String>),
+    /// It does not tell this connection.
+    NotTold,
+    /// It does not answer now.
+    NotNow,
+}
+
+async fn archived_now(client: &Client, object: ObjectType) -> Archived {
     match client.archived_definitions(object).await {
-        Ok(definitions) => Ok(definitions.into_iter().map(|definition| definition.name).collect()),
-        Err(HubSpotError::MissingScopes { .. } | HubSpotError::Refused { .. } | HubSpotError::NotFound { .. }) => {
-            Ok(BTreeSet::new())
+        Ok(definitions) => Archived::These(definitions.into_iter().map(|definition| definition.name).collect()),
+        Err(error) => {
+            tracing::warn!(%error, %object, "whether properties were archived could not be asked");
+            if error.is_lasting() { Archived::NotTold } else { Archived::NotNow }
         }
-        Err(error) => Err(error.into()),
     }
 }
 

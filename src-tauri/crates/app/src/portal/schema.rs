@@ -118,7 +118,9 @@ pub async fn make_properties(settings: &Settings, open: &OpenPortal) -> Result<S
     let refused = refused.into_iter().map(|(object, error)| (object.to_string(), error.message)).collect();
     read_definitions(&client, open).await?;
     drift::look(open, &client, settings.now()).await?;
-    Ok(SchemaPlan { applied: true, refused, ..planned })
+    let lacks = schema(open)?.create;
+    let create = planned.create.iter().filter(|one| !lacks.contains(one)).cloned().collect();
+    Ok(SchemaPlan { applied: true, create, refused, ..planned })
 }
 
 fn not_made(error: HubSpotError) -> AppError {

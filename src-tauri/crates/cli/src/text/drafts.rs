@@ -3,7 +3,7 @@
 use crate::output::{Style, plain, short};
 use app::{
     BacktestReport, CallList, CallShown, Criteria, DigestReport, Graded, LlmTest, LlmView, LocalServerView,
-    PhrasedReport, PromptView, ReplyReport, SentView,
+    PhrasedReport, PromptList, PromptView, ReplyReport, SentView,
 };
 use domain::{Item, ItemKind};
 
@@ -214,12 +214,13 @@ pub fn criteria(criteria: &Criteria, style: Style) -> String {
 }
 
 /// The prompts, a line each.
-pub fn prompts(prompts: &[PromptView], style: Style) -> String {
+pub fn prompts(list: &PromptList, style: Style) -> String {
     let line = |prompt: &PromptView| {
         let name = format!("{}@{}", prompt.kind, prompt.version);
         let name = if prompt.in_use { style.bold(name) } else { style.dim(name) };
         let file = prompt.file.as_ref().map(|file| format!("  {}", plain(file))).unwrap_or_default();
         format!("{name}  {}{file}", style.dim(&prompt.stamp))
     };
-    prompts.iter().map(line).collect::<Vec<_>>().join("\n")
+    let problems = list.problems.iter().map(|problem| format!("Not used: {}", plain(problem)));
+    list.prompts.iter().map(line).chain(problems).collect::<Vec<_>>().join("\n")
 }
