@@ -5,6 +5,7 @@
 
 use crate::programs::{Job, Programs, World};
 use anyhow::{Context as _, Result, bail};
+use jiff::Timestamp;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -78,11 +79,14 @@ pub async fn run(programs: &mut Programs, seed: u64, kills: u32, deliveries: usi
     let sent = sending.count();
     let open = app::open_for_reading(&programs.settings()).await?;
     let events = open.database.latest_events(usize::MAX >> 1)?;
-    let taken_in = events.iter().filter(|event| event.source == "webhook").count();
+    let taken_in = events.iter().filter(|event| event.what == "look").count();
     let mut drafts: BTreeMap<String, usize> = BTreeMap::new();
-    for proposal in open.database.proposals()? {
-        *drafts.entry(proposal.target.to_string()).or_default() += 1;
+    for run in open.database.rule_runs(RULE, Timestamp::UNIX_EPOCH)? {
+        if let (Some(event), "made") = (open.database.event(&run.event)?, run.outcome.as_str()) {
+            *drafts.entry(event.record.to_string()).or_default() += 1;
+        }
     }
+    let proposals = open.database.proposals()?.len();
     let mut violations = Vec::new();
     if taken_in != sent {
         violations.push(format!("{sent} deliveries were answered with 204, and {taken_in} are in the queue"));
@@ -92,6 +96,9 @@ pub async fn run(programs: &mut Programs, seed: u64, kills: u32, deliveries: usi
         if made != 1 {
             violations.push(format!("deal:{deal} moved once and has {made} drafts"));
         }
+    }
+    if proposals != deals.len() {
+        violations.push(format!("{} deals moved, and {proposals} drafts wait for review", deals.len()));
     }
     Ok(json!({
         "kills": killed, "deliveries": sent, "in_the_queue": taken_in, "deals_moved": deals.len(), "drafts": drafts.values().sum::<usize>(),
