@@ -11,6 +11,7 @@ pub(crate) mod noted;
 pub(crate) mod oauth;
 pub(crate) mod open;
 pub(crate) mod own_fields;
+pub(crate) mod own_files;
 pub(crate) mod policy;
 pub(crate) mod portals;
 pub(crate) mod preferences;

@@ -407,6 +407,8 @@ async fn a_ticket_is_sorted_by_the_teams_own_categories_and_what_was_approved_is
     std::fs::write(app.settings.home.join("criteria.toml"), own.replace("version = 1", "version = 2")).unwrap();
     assert_eq!(app::criteria(&app.settings).unwrap().version, 2);
     let (company, person) = account(&app, "Larch", ("Ida", "Wen"));
+    // Somebody else of the account, whose record changed later.
+    create(&app, "contact", json!({"firstname": "Otto", "lastname": "Lund"}), &[("company", &company)]);
     let properties = json!({
         "subject": "The boiler is cold", "content": "The boiler has been cold since Friday and nobody calls back.",
         "hs_pipeline": "0", "hs_pipeline_stage": "1", "hs_ticket_priority": "LOW",
@@ -429,6 +431,7 @@ async fn a_ticket_is_sorted_by_the_teams_own_categories_and_what_was_approved_is
     ];
     assert_eq!(names, wanted);
     assert_eq!(shown["ai_category"].proposed, "Heating");
+    assert_eq!(shown["hs_task_subject"].title, "Answer Ida Wen: The boiler is cold", "it is answered whoever wrote it");
     for (name, one) in &shown {
         let writable = app::open_for_writing(&app.settings).await.unwrap();
         let is_gated = matches!(name.as_str(), "hs_pipeline_stage" | "hubspot_owner_id");

@@ -3,7 +3,7 @@
 use crate::{
     automation::condition,
     error::{AppError, ErrorCode},
-    portal::{open::OpenPortal, settings::Settings},
+    portal::{open::OpenPortal, own_files::own_files, settings::Settings},
 };
 use events::{Action, Rule};
 use jiff::{SignedDuration, Timestamp};
@@ -13,8 +13,6 @@ use std::collections::BTreeMap;
 
 /// The folder in the home that holds a team's own rules, as TOML files.
 const FOLDER: &str = "rules";
-/// A file of rules that is longer is not read, in bytes.
-const FILE_BYTES_MAX: u64 = 1 << 20;
 /// Drafts that are no kind of their own among those a model phrases.
 pub(crate) const TASKS: &str = "tasks";
 pub(crate) const FIELDS: &str = "fields";
@@ -149,7 +147,8 @@ pub(crate) fn known(settings: &Settings) -> Result<(Vec<Known>, Vec<RuleProblem>
     let shipped = events::shipped().map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
     let mut known: Vec<Known> = shipped.into_iter().map(|rule| Known { rule, is_own: false }).collect();
     let mut problems = Vec::new();
-    for (file, read) in own_files(settings) {
+    for (file, read) in own_files(&settings.home.join(FOLDER), "toml") {
+        let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match read.and_then(|text| own_rules(&text)) {
             Ok(rules) => {
                 for rule in rules {
@@ -167,25 +166,6 @@ pub(crate) fn known(settings: &Settings) -> Result<(Vec<Known>, Vec<RuleProblem>
         }
     }
     Ok((known, problems))
-}
-
-/// The texts of a team's own rules by file name, in order of the names.
-fn own_files(settings: &Settings) -> Vec<(String, Result<String, String>)> {
-    let Ok(folder) = std::fs::read_dir(settings.home.join(FOLDER)) else { return Vec::new() };
-    let mut files: Vec<(String, Result<String, String>)> = folder
-        .filter_map(Result::ok)
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "toml"))
-        .map(|entry| {
-            let text = match entry.metadata() {
-                Ok(found) if FILE_BYTES_MAX < found.len() => Err("it is longer than 1 MB".to_owned()),
-                Ok(_) => std::fs::read_to_string(entry.path()).map_err(|error| error.to_string()),
-                Err(error) => Err(error.to_string()),
-            };
-            (entry.file_name().to_string_lossy().into_owned(), text)
-        })
-        .collect();
-    files.sort();
-    files
 }
 
 fn own_rules(text: &str) -> Result<Vec<Rule>, String> {

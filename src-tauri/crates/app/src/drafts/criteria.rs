@@ -5,13 +5,12 @@
 
 use crate::{
     error::{AppError, ErrorCode},
-    portal::settings::Settings,
+    portal::{own_files::own_file, settings::Settings},
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::{
-    fs,
-    io::ErrorKind,
+    io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -59,26 +58,34 @@ pub fn criteria(settings: &Settings) -> Result<Criteria, AppError> {
 pub fn write_criteria(settings: &Settings) -> Result<Criteria, AppError> {
     settings.policy.may_change()?;
     let file = settings.home.join(FILE);
-    let there = || AppError::new(ErrorCode::Usage, format!("{} is there already", file.display()));
-    if file.exists() {
-        return Err(there().hint("Change that one. To begin anew, move it away first."));
+    // Written whole, and never over one that is there.
+    let write = || -> std::io::Result<()> {
+        std::fs::create_dir_all(&settings.home)?;
+        let mut new = tempfile::NamedTempFile::new_in(&settings.home)?;
+        new.write_all(SHIPPED.as_bytes())?;
+        new.persist_noclobber(&file)?;
+        Ok(())
+    };
+    match write() {
+        Ok(()) => read(&settings.home),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(AppError::new(ErrorCode::Usage, format!("{} is there already", file.display()))
+                .hint("Change that one. To begin anew, move it away first."))
+        }
+        Err(error) => Err(AppError::file("write", &file, error)),
     }
-    let written = fs::create_dir_all(&settings.home).and_then(|()| fs::write(&file, SHIPPED));
-    written.map_err(|error| {
-        AppError::new(ErrorCode::Storage, format!("Could not write {}", file.display())).caused_by(error)
-    })?;
-    read(&settings.home)
 }
 
 /// What the team whose data lies in `home` judges by.
 pub(crate) fn read(home: &Path) -> Result<Criteria, AppError> {
     let file = home.join(FILE);
-    match fs::read_to_string(&file) {
-        Ok(text) => parsed(&text, file, true),
-        Err(error) if error.kind() == ErrorKind::NotFound => parsed(SHIPPED, file, false),
-        Err(error) => Err(AppError::new(ErrorCode::Usage, format!("{} cannot be read", file.display()))
-            .hint("Save it as plain text in UTF-8, in a place that you may read.")
-            .caused_by(error)),
+    match own_file(&file) {
+        None => parsed(SHIPPED, file, false),
+        Some(Ok(text)) => parsed(&text, file, true),
+        Some(Err(reason)) => {
+            Err(AppError::new(ErrorCode::Usage, format!("{} cannot be read: {reason}", file.display()))
+                .hint("Save it as plain text in UTF-8, in a place that you may read."))
+        }
     }
 }
 
@@ -107,6 +114,7 @@ fn parsed(text: &str, file: PathBuf, is_own: bool) -> Result<Criteria, AppError>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn without_a_file_of_the_teams_own_what_is_shipped_holds() {

@@ -7,13 +7,12 @@
 use crate::{
     error::{AppError, ErrorCode},
     models::phraser::prompt_error,
-    portal::settings::Settings,
+    portal::{own_files::own_files, settings::Settings},
 };
 use llm::{Kind, Library, Prompt};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -56,8 +55,8 @@ impl Prompts {
     pub fn of(home: &Path) -> Result<Self, AppError> {
         let mut prompts =
             Self { library: Library::shipped().map_err(prompt_error)?, own: BTreeMap::new(), broken: Vec::new() };
-        for file in files(home) {
-            match read(&file) {
+        for (file, text) in own_files(&home.join(FOLDER), "md") {
+            match text.and_then(|text| read(&file, &text)) {
                 Ok(prompt) => {
                     prompts.own.insert((prompt.front.name, prompt.front.version), file);
                     prompts.library.add(prompt);
@@ -96,24 +95,14 @@ pub fn prompts(settings: &Settings) -> Result<PromptList, AppError> {
     Ok(PromptList { prompts: all.library.iter().map(view).collect(), problems })
 }
 
-/// The team's own files, in the order of their names.
-fn files(home: &Path) -> Vec<PathBuf> {
-    let Ok(folder) = fs::read_dir(home.join(FOLDER)) else { return Vec::new() };
-    let mut files: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.retain(|file| file.extension().is_some_and(|ending| ending == "md"));
-    files.sort();
-    files
-}
-
 /// The kind that a file is named as, as in `agenda.v3.md`.
 fn kind_named(file: &Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     name.split('.').next().unwrap_or_default().to_owned()
 }
 
-fn read(file: &Path) -> Result<Prompt, String> {
-    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
-    let prompt = Prompt::read(&text).map_err(|error| error.to_string())?;
+fn read(file: &Path, text: &str) -> Result<Prompt, String> {
+    let prompt = Prompt::read(text).map_err(|error| error.to_string())?;
     let named = kind_named(file);
     if named == prompt.front.name.as_str() {
         Ok(prompt)
@@ -125,6 +114,7 @@ fn read(file: &Path) -> Result<Prompt, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_teams_own_prompt_takes_the_place_of_the_shipped_one_or_a_mistake_is_told() {

@@ -252,7 +252,15 @@ pub struct Mapped {
 /// Which of this portal's properties stand for ours, as in `deal/ai_summary`.
 pub(crate) fn mapping(open: &OpenPortal) -> Result<BTreeMap<String, Mapped>, AppError> {
     let kept = open.database.setting(MAPPING)?;
-    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    let kept: BTreeMap<String, Mapped> = kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    Ok(kept.into_iter().map(|(ours, theirs)| (called_now(&ours), theirs)).collect())
+}
+
+/// A property of ours, as in `deal/ai_summary`, by the name that it has now: an earlier version may have kept another.
+fn called_now(ours: &str) -> String {
+    let Some((object, name)) = ours.split_once('/') else { return ours.to_owned() };
+    let now = CATALOGUE.iter().find(|property| property.formerly.contains(&name));
+    now.map_or_else(|| ours.to_owned(), |property| format!("{object}/{}", property.name))
 }
 
 /// Lets a property of this portal stand for one of ours, as in `deal/ai_summary`; none takes ours again.
@@ -314,26 +322,28 @@ pub(crate) fn missing(open: &OpenPortal, object: ObjectType) -> Result<Vec<Draft
     Ok(of_object(object).filter(|property| !is_mapped(property) && lacks(property)).collect())
 }
 
-/// Of the portal's own properties the one that most likely holds what one of ours would, by label, name and values; none where none is alike, or the
-/// likeliest lacks a value of ours.
-pub(crate) fn likely(open: &OpenPortal, object: ObjectType, ours: DraftProperty) -> Result<Option<String>, AppError> {
-    if Kind::filling(ours.name).is_none() {
-        return Ok(None);
-    }
+/// Of the portal's own properties the one that most likely holds what each of some of ours would, by label, name and values. One that lacks a value of
+/// ours is not named, and neither is one that stands for another already.
+pub(crate) fn likely(
+    open: &OpenPortal,
+    object: ObjectType,
+    ours: &[DraftProperty],
+) -> Result<BTreeMap<&'static str, String>, AppError> {
     let taken: BTreeSet<String> = mapping(open)?.into_values().map(|mapped| mapped.property).collect();
-    let definitions = open.database.definitions(object)?;
-    let is_free = |one: &&PropertyDefinition| {
+    let is_free = |one: &PropertyDefinition| {
         one.is_own && !taken.contains(&one.name) && !all_names(object).any(|name| name == one.name)
     };
-    let wanted = ours.to_make().definition;
-    let unmapped = Mapped { property: String::new(), options: BTreeMap::new() };
-    let can = |one: &&PropertyDefinition| misfit(&wanted, one, &unmapped).is_none();
-    let free: Vec<PropertyDefinition> = definitions.iter().filter(is_free).filter(can).cloned().collect();
-    let bare =
-        |one: &PropertyDefinition| PropertyDefinition { label: one.label.replace(" (drafted)", ""), ..one.clone() };
-    let scored = free.iter().map(|one| (domain::likeness(&bare(&wanted), one), one));
-    let best = scored.filter(|(score, _)| LIKENESS_MIN <= *score).max_by(|a, b| a.0.total_cmp(&b.0));
-    Ok(best.map(|(_, one)| one.name.clone()))
+    let free: Vec<PropertyDefinition> = open.database.definitions(object)?.into_iter().filter(is_free).collect();
+    let as_it_is = Mapped { property: String::new(), options: BTreeMap::new() };
+    let best = |ours: &DraftProperty| {
+        let mut wanted = ours.to_make().definition;
+        wanted.label = wanted.label.replace(" (drafted)", "");
+        let fitting = free.iter().filter(|one| misfit(&wanted, one, &as_it_is).is_none());
+        let scored = fitting.map(|one| (domain::likeness(&wanted, one), one));
+        let best = scored.filter(|(score, _)| LIKENESS_MIN <= *score).max_by(|a, b| a.0.total_cmp(&b.0));
+        best.map(|(_, one)| (ours.name, one.name.clone()))
+    };
+    Ok(ours.iter().filter(|ours| Kind::filling(ours.name).is_some()).filter_map(best).collect())
 }
 
 /// How like one of ours another property has to be to be offered in its place: the same label, or the same words as name.
@@ -415,23 +425,28 @@ fn mapped_names(open: &OpenPortal, object: ObjectType) -> Result<Vec<String>, Ap
     Ok(of_type.map(|(_, mapped)| mapped.property).collect())
 }
 
-/// The property of ours that a property of this portal is or stands for; none where it is none of them.
+/// The property of ours that a property of this portal is or stands for; none where it is none of them. `mapping` is as [`mapping`] gives it.
 pub(crate) fn standing_for(
-    open: &OpenPortal,
+    mapping: &BTreeMap<String, Mapped>,
     object: ObjectType,
     theirs: &str,
-) -> Result<Option<&'static str>, AppError> {
-    let mapping = mapping(open)?;
+) -> Option<&'static str> {
     let stands = |property: &DraftProperty| match mapping.get(&format!("{object}/{}", property.name)) {
         Some(mapped) => mapped.property == theirs,
         None => property.name == theirs || property.formerly.contains(&theirs),
     };
-    Ok(of_object(object).find(stands).map(|property| property.name))
+    of_object(object).find(stands).map(|property| property.name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_mapped_under_a_former_name_still_is() {
+        assert_eq!(called_now("deal/ai_stated_objection"), "deal/stated_objection");
+        assert_eq!(called_now("deal/ai_summary"), "deal/ai_summary");
+    }
 
     #[test]
     fn every_type_has_the_bookkeeping_and_no_name_twice() {

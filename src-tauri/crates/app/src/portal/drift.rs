@@ -13,7 +13,7 @@ use hubspot::Client;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// The setting that keeps what was found and when, as JSON.
 const FOUND: &str = "drift";
@@ -125,17 +125,23 @@ pub fn drift(open: &OpenPortal) -> Result<DriftReport, AppError> {
             *held.entry((change.record.object, change.property.clone())).or_default() += 1;
         }
     }
-    let found = found(open)?;
-    for one in &found {
-        let (here, noted) =
-            (open.database.definitions(one.object)?, open.database.noted_definitions(one.object)?.unwrap_or_default());
+    let mapping = ai_properties::mapping(open)?;
+    let mut by_object: BTreeMap<ObjectType, (Vec<PropertyDefinition>, Vec<PropertyDefinition>)> = BTreeMap::new();
+    for one in &found(open)? {
+        let (here, noted) = match by_object.entry(one.object) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(place) => place.insert((
+                open.database.definitions(one.object)?,
+                open.database.noted_definitions(one.object)?.unwrap_or_default(),
+            )),
+        };
         let was = noted.iter().find(|definition| definition.name == one.property);
         let is = here.iter().find(|definition| definition.name == one.property);
         let successor = was
             .filter(|_| one.change == domain::Drift::Gone)
-            .and_then(|was| domain::successor(was, &noted, &here))
+            .and_then(|was| domain::successor(was, noted, here))
             .map(|next| next.name.clone());
-        let ours = ai_properties::standing_for(open, one.object, &one.property)?;
+        let ours = ai_properties::standing_for(&mapping, one.object, &one.property);
         let told = told(one, was, is, successor.as_deref());
         let holds = held.get(&(one.object, one.property.clone())).copied().unwrap_or_default();
         drift.push(Drift {

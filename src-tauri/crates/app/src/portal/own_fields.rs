@@ -227,26 +227,22 @@ pub fn choose_own_fields(
 ) -> Result<OwnFields, AppError> {
     let database = &open.database;
     let object = type_of(object)?;
-    let mut all = chosen(database)?;
-    let of_type = all.entry(object).or_default();
-    let before = of_type.clone();
-    for name in names {
-        of_type.insert(named(database, object, name)?);
-    }
-    if CHOSEN_MAX < of_type.len() {
-        return Err(AppError::new(
-            ErrorCode::Usage,
-            format!("At most {CHOSEN_MAX} fields of {} can be copied", object.plural()),
-        )
-        .hint("Drop some that you do not need."));
-    }
-    let is_more = *of_type != before;
-    keep(database, &all)?;
-    note_setting_of(
-        &open.database,
-        &format!("fields of {} that are copied: also {}", object.plural(), names.join(", ")),
-        now,
-    )?;
+    let mut is_more = false;
+    change(open, object, ("also", names), now, |of_type| {
+        let before = of_type.len();
+        for name in names {
+            of_type.insert(named(database, object, name)?);
+        }
+        is_more = before < of_type.len();
+        if CHOSEN_MAX < of_type.len() {
+            return Err(AppError::new(
+                ErrorCode::Usage,
+                format!("At most {CHOSEN_MAX} fields of {} can be copied", object.plural()),
+            )
+            .hint("Drop some that you do not need."));
+        }
+        Ok(())
+    })?;
     if is_more {
         sync::read_anew(database, object)?;
     }
@@ -262,20 +258,30 @@ pub fn drop_own_fields(
 ) -> Result<OwnFields, AppError> {
     let database = &open.database;
     let object = type_of(object)?;
-    let mut all = chosen(database)?;
-    let of_type = all.entry(object).or_default();
-    for name in names {
-        // One that the account has thrown away meanwhile goes by the name it was chosen under.
-        let known = if of_type.contains(name) { name.clone() } else { named(database, object, name)? };
-        of_type.remove(&known);
-    }
-    keep(database, &all)?;
-    note_setting_of(
-        &open.database,
-        &format!("fields of {} that are copied: no longer {}", object.plural(), names.join(", ")),
-        now,
-    )?;
+    change(open, object, ("no longer", names), now, |of_type| {
+        for name in names {
+            // One that the account has thrown away meanwhile goes by the name it was chosen under.
+            let known = if of_type.contains(name) { name.clone() } else { named(database, object, name)? };
+            of_type.remove(&known);
+        }
+        Ok(())
+    })?;
     listed(database)
+}
+
+/// Changes which fields of a type are chosen, keeps that, and notes in the log what was said.
+fn change(
+    open: &OpenPortal,
+    object: ObjectType,
+    (how, names): (&str, &[String]),
+    now: Timestamp,
+    change: impl FnOnce(&mut BTreeSet<String>) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let mut all = chosen(&open.database)?;
+    change(all.entry(object).or_default())?;
+    keep(&open.database, &all)?;
+    let said = format!("fields of {} that are copied: {how} {}", object.plural(), names.join(", "));
+    note_setting_of(&open.database, &said, now)
 }
 
 fn keep(database: &Database, all: &BTreeMap<ObjectType, BTreeSet<String>>) -> Result<(), AppError> {

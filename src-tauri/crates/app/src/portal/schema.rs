@@ -246,15 +246,15 @@ pub fn schema(open: &OpenPortal) -> Result<SchemaPlan, AppError> {
     let (mut create, mut suggested) = (Vec::new(), BTreeMap::new());
     let mut scopes = BTreeSet::new();
     for object in OBJECTS {
-        for property in ai_properties::missing(open, object)? {
+        let missing = ai_properties::missing(open, object)?;
+        let likely = ai_properties::likely(open, object, &missing)?;
+        suggested.extend(likely.into_iter().map(|(ours, theirs)| (format!("{object}/{ours}"), theirs)));
+        for property in missing {
             scopes.insert(match object {
                 // HubSpot has no scope of its own for the definitions of tickets.
                 ObjectType::Ticket => "tickets".to_owned(),
                 _ => format!("crm.schemas.{}.write", object.plural()),
             });
-            if let Some(theirs) = ai_properties::likely(open, object, property)? {
-                suggested.insert(format!("{object}/{}", property.name), theirs);
-            }
             let definition = property.to_make().definition;
             create.push(PlannedProperty {
                 object: object.to_string(),

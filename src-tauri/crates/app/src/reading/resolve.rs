@@ -104,8 +104,13 @@ fn by_id(database: &Database, id: &RecordId) -> Result<Target, AppError> {
     }
     match database.accounts_of(&record.id)?.into_iter().next() {
         Some(account) => {
+            // Of a ticket the person is meant who wrote it, and not whoever else is met next.
+            let contact = match record.id.object {
+                ObjectType::Ticket => database.associated(&record.id, ObjectType::Contact)?.into_iter().next(),
+                _ => None,
+            };
             let about = Some(record.id).filter(|id| *id != account);
-            Ok(Target { contact: None, account, about, why })
+            Ok(Target { contact: contact.map(|(id, _)| id), account, about, why })
         }
         None => Err(not_found(&format!("{id} does not belong to an account"))),
     }
