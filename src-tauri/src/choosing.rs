@@ -45,10 +45,10 @@ pub async fn choose_conversations(app: AppHandle) -> Answer<Vec<String>> {
     answer.await.unwrap_or_default().into_iter().filter_map(|file| path_of(Ok(Some(file))).transpose()).collect()
 }
 
-/// Lets the rep choose where a new backup goes. None where they close the dialog.
-pub(crate) async fn choose_place_for_backup(app: &AppHandle, name: &str) -> Answer<Option<PathBuf>> {
+/// Lets the rep choose where a new file goes. None where they close the dialog.
+pub(crate) async fn choose_place(app: &AppHandle, title: &str, name: &str) -> Answer<Option<PathBuf>> {
     let (chosen, answer) = oneshot::channel();
-    dialog(app, "Save the backup").set_file_name(name).save_file(|file| told(chosen, file));
+    dialog(app, title).set_file_name(name).save_file(|file| told(chosen, file));
     Ok(path_of(answer.await)?.map(PathBuf::from))
 }
 

@@ -14,10 +14,10 @@ use crate::{
 };
 use app::{
     AccountPromises, AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing,
-    CheckReport, CheckRequest, DigestReport, ErrorCode, ForgetReport, GoneReport, KeepUnsentRequest, MaintainReport,
-    MarkPromiseRequest, Preferences, Progress, ProposalStatus, ProposalView, PushRequest, QualificationView, Reporter,
-    ReviewSettings, SearchReport, SearchRequest, SourceText, SyncRequest, Theme, TimelinePage, TodayView, UnsentView,
-    UpkeepView,
+    CheckReport, CheckRequest, DigestAs, DigestReport, ErrorCode, ForgetReport, GoneReport, KeepUnsentRequest,
+    MaintainReport, MarkPromiseRequest, Preferences, Progress, ProposalStatus, ProposalView, PushRequest,
+    QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, SourceText, SyncRequest, Theme,
+    TimelinePage, TodayView, UnsentView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -268,6 +268,27 @@ pub async fn draft_fields(app: AppHandle, shell: Shared<'_>, who: String) -> Ans
 #[specta::specta]
 pub async fn digest(shell: Shared<'_>) -> Answer<DigestReport> {
     read(&shell, |open, now| app::digest(open, &app::DigestRequest::default(), now)).await
+}
+
+/// Sets what the rep wants to sell in a quarter, in whole units of the portal's currency; none takes it away.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_target(shell: Shared<'_>, amount: Option<u32>) -> Answer<()> {
+    write(&shell, move |open, now| app::set_target(open, amount.map(u64::from), now)).await
+}
+
+/// Puts what today's digest says of an account up for review, as a note or a task.
+#[tauri::command]
+#[specta::specta]
+pub async fn propose_digest(
+    app: AppHandle,
+    shell: Shared<'_>,
+    account: String,
+    filed_as: DigestAs,
+) -> Answer<Vec<ProposalView>> {
+    let report = write(&shell, move |open, now| app::propose_digest(open, &account, filed_as, now)).await?;
+    background::changed(&app, &REVIEWED);
+    Ok(report.shown)
 }
 
 /// Every proposal, newest first.

@@ -4,8 +4,8 @@
 use crate::{
     background::{self, Teller},
     brief_window,
-    choosing::{choose_backup, choose_place_for_backup},
-    commands::{Answer, Shared, stopped},
+    choosing::{choose_backup, choose_place},
+    commands::{Answer, Shared, stopped, write},
     views::{BackupView, RestoreView},
 };
 use app::BackupKey;
@@ -17,7 +17,7 @@ use tauri::{AppHandle, async_runtime};
 pub async fn back_up(app: AppHandle, shell: Shared<'_>, passphrase: String) -> Answer<Option<BackupView>> {
     let (session, key) = (shell.session.clone(), BackupKey::passphrase(passphrase));
     let name = format!("Foreword {}.backup", session.settings().now().strftime("%Y-%m-%d"));
-    let Some(file) = choose_place_for_backup(&app, &name).await? else { return Ok(None) };
+    let Some(file) = choose_place(&app, "Save the backup", &name).await? else { return Ok(None) };
     let made = async_runtime::spawn_blocking(move || async_runtime::block_on(session.back_up(&file, &key))).await;
     Ok(Some(made.map_err(|error| stopped(&error))??.into()))
 }
@@ -34,4 +34,15 @@ pub async fn restore_backup(app: AppHandle, shell: Shared<'_>, passphrase: Strin
         async_runtime::spawn_blocking(move || async_runtime::block_on(session.restore(&file, &key, &teller))).await;
     background::after_change(&app).await;
     Ok(Some(restored.map_err(|error| stopped(&error))??.into()))
+}
+
+/// Saves the day's digest as a page at a place that the rep chooses, and answers where. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_digest(app: AppHandle, shell: Shared<'_>) -> Answer<Option<String>> {
+    let name = format!("Pipeline {}.html", shell.session.settings().now().strftime("%Y-%m-%d"));
+    let Some(file) = choose_place(&app, "Save the digest", &name).await? else { return Ok(None) };
+    let saved = file.display().to_string();
+    write(&shell, move |open, now| app::write_digest(open, &file, now)).await?;
+    Ok(Some(saved))
 }

@@ -4,6 +4,8 @@ pub(crate) mod ask_model;
 pub(crate) mod before_sending;
 pub(crate) mod criteria;
 pub(crate) mod digest;
+pub(crate) mod digest_filing;
+pub(crate) mod digest_page;
 pub(crate) mod draft;
 pub(crate) mod fields;
 pub(crate) mod keep_draft;

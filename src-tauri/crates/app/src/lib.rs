@@ -28,7 +28,11 @@ pub use automation::{
 pub use drafts::{
     before_sending::{CheckReport, CheckRequest, CheckedSentence, check_text},
     criteria::{Criteria, criteria, write_criteria},
-    digest::{DigestLineView, DigestPartView, DigestReport, DigestRequest, digest},
+    digest::{
+        DigestLineView, DigestPartView, DigestReport, DigestRequest, StalledDeal, TargetView, digest, set_target,
+    },
+    digest_filing::{DigestAs, propose_digest, propose_health_of_stalled},
+    digest_page::{digest_html, write_digest},
     draft::{DraftReport, DraftReporter, DraftStep, DraftView, MailView, PhraseRequest, PhrasedReport, SentView},
     fields::draft_fields,
     kinds::{DraftAbout, DraftFiles, DraftKindView, draft_kinds, is_proposed, mail_address},

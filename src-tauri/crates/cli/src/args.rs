@@ -124,11 +124,7 @@ pub enum Command {
         what: GradeCommand,
     },
     /// The day ahead: meetings, promises, what is at risk or stalled, what may close
-    Digest {
-        /// This quarter's target, in whole units of the portal's currency
-        #[arg(long, value_name = "AMOUNT")]
-        target: Option<u64>,
-    },
+    Digest(DigestArgs),
     /// What was asked of language models, as sent and as answered
     Calls {
         /// What to show
@@ -380,6 +376,23 @@ pub enum LlmCommand {
 }
 
 /// What to import.
+/// What is wanted of the day's digest
+#[derive(Debug, Args)]
+pub struct DigestArgs {
+    /// The target for this quarter, in whole units of the portal's currency, this once
+    #[arg(long, value_name = "AMOUNT")]
+    pub target: Option<u64>,
+    /// Keep a target for every quarter from now on, or `none`
+    #[arg(long, value_name = "AMOUNT")]
+    pub set_target: Option<String>,
+    /// Save it as a page that somebody else can read
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Put the health of every stalled deal up for review
+    #[arg(long)]
+    pub health: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// Captions, texts, documents, tables and exports of recorders; - takes text from standard input

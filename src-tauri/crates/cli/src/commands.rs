@@ -3,13 +3,14 @@
 use crate::{
     args::{
         BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, CriteriaCommand, Eval, FieldCommand,
-        GradeCommand, ImportArgs, LlmCommand, ModelCommand, ReportFormat, Review, RuleCommand, Schema, Scope,
-        SearchArgs, ShelfCommand, SyncArgs,
+        GradeCommand, ImportArgs, LlmCommand, ModelCommand, ReportFormat, Review, RuleCommand, Scope, SearchArgs,
+        ShelfCommand, SyncArgs,
     },
     automation,
     bars::Bars,
+    drafting::{How, digest, draft},
     output::{Failure, Out},
-    passphrase, text,
+    passphrase, schema, text,
 };
 use app::{AppError, ErrorCode, Settings};
 use clap::CommandFactory as _;
@@ -25,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 pub const DONE: u8 = 0;
 const FAILED: u8 = 1;
-const IN_PART: u8 = 4;
+pub const IN_PART: u8 = 4;
 /// The most that is read of a key.
 const KEY_BYTES_MAX: u64 = 4096;
 /// The time between two syncs of `--watch`.
@@ -135,12 +136,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.show(&graded, text::graded)?;
             Ok(if graded.skipped.is_empty() { DONE } else { IN_PART })
         }
-        Command::Digest { target } => {
-            let open = app::open_for_reading(&settings).await?;
-            let report = app::digest(&open, &app::DigestRequest { target }, settings.now())?;
-            out.show(&report, |report| text::digest(report, out.style))?;
-            Ok(DONE)
-        }
+        Command::Digest(args) => digest(&settings, args, out).await,
         Command::Calls { what } => {
             let open = app::open_for_reading(&settings).await?;
             match what {
@@ -213,7 +209,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             Ok(DONE)
         }
         Command::Review { what } => review(&settings, what, out).await,
-        Command::Schema { what } => schema(&settings, what, out).await,
+        Command::Schema { what } => schema::schema(&settings, what, out).await,
         Command::Criteria { what } => {
             let criteria = match what {
                 Some(CriteriaCommand::Write) => app::write_criteria(&settings)?,
@@ -547,104 +543,6 @@ async fn check_text(settings: &Settings, who: String, file: &Path, out: Out) -> 
     Ok(DONE)
 }
 
-/// How a text is to be drafted, as the options say it.
-struct How {
-    pasted: Option<PathBuf>,
-    phrased: bool,
-    tone: app::Tone,
-    receiver: Option<String>,
-    version: Option<u32>,
-    preview: bool,
-}
-
-async fn draft(settings: &Settings, kind: &str, target: &str, how: How, out: Out) -> Result<u8, Failure> {
-    let phraser = app::Phraser::chosen(settings, Arc::default())?;
-    let has_model = phraser.whom().is_some();
-    if kind == "signals" && !has_model && !how.preview {
-        let writable = app::open_for_writing(settings).await?;
-        let report = app::draft_signals(&writable.open, target, settings.now())?;
-        out.show(&report, |report| text::signals(report, out.style))?;
-        return Ok(DONE);
-    }
-    if kind == "reply" {
-        return reply(settings, &phraser, target, how, out).await;
-    }
-    let draft = match kind {
-        "note" if !how.phrased && !how.preview => app::draft_note,
-        "tasks" => app::draft_tasks,
-        "fields" => app::draft_fields,
-        _ => return phrased(settings, &phraser, kind, target, how, out).await,
-    };
-    let writable = app::open_for_writing(settings).await?;
-    let open = &writable.open;
-    let report = draft(open, target, settings.now())?;
-    out.show(&report, |report| text::drafted(report, &open.zone(), out.style))?;
-    Ok(DONE)
-}
-
-async fn reply(settings: &Settings, phraser: &app::Phraser, target: &str, how: How, out: Out) -> Result<u8, Failure> {
-    let pasted = how.pasted.as_deref().map(lines_of).transpose()?.map(|lines| lines.join("\n"));
-    let request = app::ReplyRequest { target: target.to_owned(), pasted };
-    let (model, now) = (app::Model::load(settings), settings.now());
-    if how.preview {
-        let open = app::open_for_reading(settings).await?;
-        let sent = app::preview_reply(&open, &model, phraser, &request, how.tone, now).await?;
-        out.show(&sent, text::sent)?;
-        return Ok(DONE);
-    }
-    let report = if phraser.whom().is_none() {
-        let open = app::open_for_reading(settings).await?;
-        app::draft_reply(&open, &model, &request, now).await?
-    } else {
-        let writable = app::open_for_writing(settings).await?;
-        let (open, cancel) = (&writable.open, cancelled_by_signal());
-        app::draft_reply_phrased(open, &model, phraser, &request, how.tone, &app::Silent, now, cancel).await?
-    };
-    out.show(&report, |report| text::reply(report, out.style))?;
-    Ok(DONE)
-}
-
-/// A draft that a model phrases where one is chosen, and that rules put together where not.
-async fn phrased(
-    settings: &Settings,
-    phraser: &app::Phraser,
-    kind: &str,
-    target: &str,
-    how: How,
-    out: Out,
-) -> Result<u8, Failure> {
-    let kind: app::DraftKind = kind.parse().map_err(|_| {
-        not_in_this_version(&format!("draft of the kind `{kind}`"), "`foreword draft --help` lists the kinds.")
-    })?;
-    let request = app::PhraseRequest {
-        tone: how.tone,
-        receiver: how.receiver,
-        version: how.version,
-        ..app::PhraseRequest::new(kind, target)
-    };
-    // Only what a language model reads is searched for.
-    let model = if phraser.whom().is_some() { app::Model::load(settings) } else { app::Model::none() };
-    if how.preview {
-        let open = app::open_for_reading(settings).await?;
-        let sent = app::preview_draft(&open, &model, phraser, &request, settings.now()).await?;
-        out.show(&sent, text::sent)?;
-        return Ok(DONE);
-    }
-    let writable = app::open_for_writing(settings).await?;
-    let (cancel, silent) = (cancelled_by_signal(), app::Silent);
-    let mut report =
-        app::draft_phrased(&writable.open, &model, phraser, &request, &silent, settings.now(), cancel).await?;
-    if app::is_proposed(kind) {
-        match app::propose_draft(&writable.open, &request, &report, settings.now()) {
-            Ok(proposed) => report.proposals = proposed.proposals,
-            // The draft stands all the same.
-            Err(error) => writeln!(io::stderr(), "Nothing was added to the review.\n{}", text::error(&error))?,
-        }
-    }
-    out.show(&report, |report| text::phrased(report, out.style))?;
-    Ok(DONE)
-}
-
 async fn llm(settings: &Settings, what: Option<LlmCommand>, out: Out) -> Result<u8, Failure> {
     let stops = Arc::default();
     let choose = |model: Option<String>, url, context_tokens, key| {
@@ -760,43 +658,8 @@ async fn review(settings: &Settings, what: Review, out: Out) -> Result<u8, Failu
     Ok(DONE)
 }
 
-async fn schema(settings: &Settings, what: Schema, out: Out) -> Result<u8, Failure> {
-    let plan = match what {
-        Schema::Check => {
-            let report = app::schema_check(settings).await?;
-            out.show(&report, |report| text::drift(report, out.style))?;
-            return Ok(DONE);
-        }
-        Schema::Note => {
-            let writable = app::open_for_writing(settings).await?;
-            let report = app::note_drift(&writable.open)?;
-            out.show(&report, |report| text::drift(report, out.style))?;
-            return Ok(DONE);
-        }
-        Schema::Adopt => {
-            let writable = app::open_for_writing(settings).await?;
-            app::schema_map_suggested(&writable.open, settings.now())?
-        }
-        Schema::Plan => app::schema_plan(settings).await?,
-        Schema::Apply => app::schema_apply(settings).await?,
-        Schema::Map { ours, theirs, options } => {
-            let pairs = options.iter().map(|option| {
-                let pair = option.split_once('=').map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned()));
-                pair.ok_or_else(|| AppError::new(ErrorCode::Usage, format!("“{option}” is not OURS=THEIRS")))
-            });
-            let options = pairs.collect::<Result<_, AppError>>()?;
-            let mapped = theirs.map(|property| app::Mapped { property, options });
-            let writable = app::open_for_writing(settings).await?;
-            app::schema_map(&writable.open, &ours, mapped.as_ref(), settings.now())?
-        }
-        Schema::Events { choice } => app::schema_events(settings, &choice).await?,
-    };
-    out.show(&plan, |plan| text::schema(plan, out.style))?;
-    Ok(DONE)
-}
-
 /// The lines of a file, or of standard input for `-`.
-fn lines_of(file: &Path) -> Result<Vec<String>, Failure> {
+pub fn lines_of(file: &Path) -> Result<Vec<String>, Failure> {
     Ok(given_text(file)?.lines().map(str::to_owned).collect())
 }
 
@@ -953,12 +816,12 @@ async fn forget(settings: &Settings, who: Option<&str>, yes: bool, out: Out) -> 
     Ok(if report.verified { DONE } else { FAILED })
 }
 
-fn not_in_this_version(what: &str, hint: &str) -> Failure {
+pub fn not_in_this_version(what: &str, hint: &str) -> Failure {
     AppError::new(ErrorCode::NotInThisVersion, format!("This version has no {what}")).command_hint(hint).into()
 }
 
 /// A token that Ctrl-C or a request to end cancels, so that work stops between two steps. A second Ctrl-C ends at once.
-fn cancelled_by_signal() -> CancellationToken {
+pub fn cancelled_by_signal() -> CancellationToken {
     let cancel = CancellationToken::new();
     let cancelled = cancel.clone();
     tokio::spawn(async move {

@@ -5,8 +5,10 @@ mod args;
 mod automation;
 mod bars;
 mod commands;
+mod drafting;
 mod output;
 mod passphrase;
+mod schema;
 mod text;
 
 use app::{AppError, ErrorCode};

@@ -2,9 +2,7 @@
 
 use crate::phrases::{Phrases, language_of};
 use domain::{Citation, Dossier, Dropped, Item, ItemKind, Record, Side, Source, Sources, Span, Voices};
-use facts::{
-    Language, Line, OpenQuestion, Promise, Statement, language, open_questions, promises, quote_within, statements,
-};
+use facts::{Line, OpenQuestion, Promise, Statement, language, open_questions, promises, quote_within, statements};
 use grounding::{Moment, Parts, check_with_target, confidence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::ops::RangeInclusive;
@@ -51,21 +49,6 @@ impl<'a> Desk<'a> {
     /// A desk at which a question is answered, in the language of the question.
     pub fn answering(question: &str, dossier: &'a Dossier) -> Self {
         Self { phrases: Phrases::of(language(question)), ..Self::of(dossier) }
-    }
-
-    /// A desk without facts, for what only cites properties.
-    pub fn bare(dossier: &'a Dossier, moment: &Moment) -> Self {
-        Self {
-            dossier,
-            zone: moment.zone.clone(),
-            today: moment.today,
-            statements: Vec::new(),
-            promises: Vec::new(),
-            questions: Vec::new(),
-            lines: Vec::new(),
-            sources: Sources::new(),
-            phrases: Phrases::of(Language::English),
-        }
     }
 
     /// The moment at which grounding checks the lines, with no labels but the nouns of the fixed words.

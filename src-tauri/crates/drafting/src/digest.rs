@@ -16,8 +16,11 @@ use domain::{
 use facts::{Promise, PromiseStatus, Side, Statement, is_pressing, short_quote, substance};
 use grounding::Moment;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The version of the rules that make a [`DigestShare`]; whoever changes what a share says raises it.
+pub const DIGEST_RULES: u32 = 1;
 /// A deal stalls after so many days in which nothing moved.
 pub const STALLED_DAYS: i32 = 10;
 /// After this many days of silence of theirs a deal is at risk.
@@ -34,7 +37,8 @@ const STALE_DAYS: i32 = 90;
 const PHRASE_WORDS: usize = 13;
 
 /// What the lines of a digest are about, in the order they are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DigestPart {
     /// Meetings of the day, earliest first.
     Meetings,
@@ -80,17 +84,8 @@ pub struct Target {
     pub to: Date,
 }
 
-/// The rep whose pipeline is looked at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rep {
-    /// The value of `hubspot_owner_id`: only deals of theirs are looked at. None looks at all.
-    pub owner: Option<String>,
-    /// The target that the rep has set; `None` where there is none.
-    pub target: Option<Target>,
-}
-
 /// One line of the digest, with what it is about.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DigestLine {
     /// The part of the digest it belongs to.
     pub part: DigestPart,
@@ -109,9 +104,7 @@ pub struct Digest {
     pub day: Date,
     /// The lines, part by part, most pressing first.
     pub lines: Vec<DigestLine>,
-    /// Tasks that would take a silent account up again, a task an account.
-    pub tasks: Vec<ProposedTask>,
-    /// The text behind every citation of lines and tasks.
+    /// The text behind every citation of the lines.
     pub sources: Sources,
     /// Lines that grounding refused and that were left out, each with the reason.
     pub dropped: Vec<Dropped>,
@@ -124,86 +117,159 @@ impl Digest {
     }
 }
 
-/// Writes the digest of a rep's accounts as they are known at `moment`. Deterministic; one account's lines cite that account only,
-/// the total the deals it adds up.
-///
-/// The dossiers should be gathered at the moment's day: what happened after [`Dossier::as_of`] is not looked at.
-pub fn digest(dossiers: &[Dossier], rep: &Rep, moment: &Moment) -> Digest {
-    let mut moment = moment.clone();
-    let stages = dossiers.iter().flat_map(|dossier| &dossier.pipelines).flat_map(|pipeline| &pipeline.stages);
-    moment.labels.extend(stages.map(|stage| stage.label.clone()));
-    moment.labels.extend(dossiers.iter().flat_map(account::currencies));
-    moment.labels.extend(rep.target.as_ref().map(|target| target.currency.clone()));
-    let fields = fields_in_use(dossiers, rep);
-    let mut drafted = Drafted::default();
-    for dossier in dossiers {
-        let known = dossier.as_known();
-        let mut desk = Desk::of(&known);
-        (desk.today, desk.zone) = (moment.today, moment.zone.clone());
-        of_account(&mut desk, rep, &fields, &mut drafted);
-        drafted.sources.append(&mut desk.sources);
-    }
-    total(dossiers, rep, &moment, &mut drafted);
-    checked(drafted, rep, &moment)
+/// What one account gives to the digest of a day, checked. It depends on the account, the day, the rep's own number and the version of the
+/// rules ([`DIGEST_RULES`]) and on nothing else, so it can be kept and used again as long as none of those changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DigestShare {
+    /// The account's name.
+    pub account_name: String,
+    lines: Checked,
+    /// What its deals lack, where open deals of the rep's have a next step and where none has.
+    lacking: Checked,
+    lacking_but_next_step: Checked,
+    /// The rep's own deals that have an amount.
+    sums: Vec<DealSum>,
+    /// Whether an open deal of the rep's has a next step.
+    uses_next_step: bool,
+    /// The text behind the citations of lines and sums.
+    sources: Sources,
 }
 
-/// What is drafted and not yet checked; a line with how pressing it is, greater first.
+/// Lines that passed, each with how pressing it is, greater first, and those that did not.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Checked {
+    lines: Vec<(i64, DigestLine)>,
+    dropped: Vec<Dropped>,
+}
+
+/// What a deal adds to the pipeline's total.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct DealSum {
+    currency: String,
+    amount: u64,
+    is_open: bool,
+    is_won: bool,
+    close: Option<Date>,
+    amount_cited: Option<Citation>,
+    close_cited: Option<Citation>,
+}
+
+/// Reads what an account gives to the digest of `moment`'s day. Deterministic; its lines cite this account only.
+///
+/// The dossier should be gathered at the moment's day: what happened after [`Dossier::as_of`] is not looked at.
+pub fn digest_share(dossier: &Dossier, owner: Option<&str>, moment: &Moment) -> DigestShare {
+    let mut moment = moment.clone();
+    let stages = dossier.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    moment.labels.extend(stages.map(|stage| stage.label.clone()));
+    moment.labels.extend(account::currencies(dossier));
+    let known = dossier.as_known();
+    let mut desk = Desk::of(&known);
+    (desk.today, desk.zone) = (moment.today, moment.zone.clone());
+    let open: Vec<&DealFile> =
+        known.deals.iter().filter(|deal| is_theirs(deal, owner) && is_open(&known, deal)).collect();
+    let lines = of_account(&mut desk, &open);
+    let lacking = |desk: &mut Desk<'_>, with_next_step: bool| -> Vec<(i64, DigestLine)> {
+        open.iter().filter_map(|deal| missing(desk, deal, with_next_step)).collect()
+    };
+    let (all, but_next_step) = (lacking(&mut desk, true), lacking(&mut desk, false));
+    let sums = sums(&mut desk, owner);
+    let mut sources = std::mem::take(&mut desk.sources);
+    let lines = checked(lines, &sources, &moment);
+    let lacking = checked(all, &sources, &moment);
+    let lacking_but_next_step = checked(but_next_step, &sources, &moment);
+    let cited: BTreeSet<&Citation> = [&lines, &lacking, &lacking_but_next_step]
+        .into_iter()
+        .flat_map(|checked| &checked.lines)
+        .flat_map(|(_, line)| &line.item.citations)
+        .chain(sums.iter().flat_map(|sum| sum.amount_cited.iter().chain(&sum.close_cited)))
+        .collect();
+    sources.retain(|citation, _| cited.contains(citation));
+    DigestShare {
+        account_name: known.account.display_name(),
+        lines,
+        lacking,
+        lacking_but_next_step,
+        sums,
+        uses_next_step: open.iter().any(|deal| deal.record.get(property::NEXT_STEP).is_some()),
+        sources,
+    }
+}
+
+/// Puts the digest of a day together from what each account gives, with the total of the pipeline. Deterministic.
+pub fn digest_of(shares: &[DigestShare], target: Option<&Target>, moment: &Moment) -> Digest {
+    // A field that no open deal of the rep's has is not one they use.
+    let uses_next_step = shares.iter().any(|share| share.uses_next_step);
+    let (mut lines, mut dropped, mut sources) = (Vec::new(), Vec::new(), Sources::new());
+    for share in shares {
+        let lacking = if uses_next_step { &share.lacking } else { &share.lacking_but_next_step };
+        for checked in [&share.lines, lacking] {
+            lines.extend(checked.lines.iter().cloned());
+            dropped.extend(checked.dropped.iter().cloned());
+        }
+        sources.extend(share.sources.iter().map(|(citation, source)| (citation.clone(), source.clone())));
+    }
+    let sums: Vec<&DealSum> = shares.iter().flat_map(|share| &share.sums).collect();
+    let mut moment = moment.clone();
+    moment.labels.extend(sums.iter().map(|sum| sum.currency.clone()));
+    moment.labels.extend(target.map(|target| target.currency.clone()));
+    for (weight, mut line) in total(&sums, target) {
+        match verify(&mut line.item, &sources, &moment, target.map(|target| target.amount)) {
+            Ok(()) => lines.push((weight, line)),
+            Err(refused) => dropped.push(refused),
+        }
+    }
+    lines.sort_by(|(a, x), (b, y)| (x.part, -a, &x.record, &x.item.text).cmp(&(y.part, -b, &y.record, &y.item.text)));
+    let lines: Vec<DigestLine> = lines.into_iter().map(|(_, line)| line).collect();
+    let cited: BTreeSet<&Citation> = lines.iter().flat_map(|line| &line.item.citations).collect();
+    sources.retain(|citation, _| cited.contains(citation));
+    Digest { day: moment.today, lines, sources, dropped }
+}
+
+fn checked(lines: Vec<(i64, DigestLine)>, sources: &Sources, moment: &Moment) -> Checked {
+    let mut checked = Checked::default();
+    for (weight, mut line) in lines {
+        match verify(&mut line.item, sources, moment, None) {
+            Ok(()) => checked.lines.push((weight, line)),
+            Err(refused) => checked.dropped.push(refused),
+        }
+    }
+    checked
+}
+
+/// What is drafted of an account and not yet checked; a line with how pressing it is, greater first.
 #[derive(Default)]
 struct Drafted {
     lines: Vec<(i64, DigestLine)>,
-    tasks: Vec<ProposedTask>,
-    sources: Sources,
 }
 
 impl Drafted {
     fn add(&mut self, desk: &Desk<'_>, part: DigestPart, record: &RecordId, weight: i64, item: Item) {
-        let account = Some(desk.dossier.account.id.clone());
-        self.lines.push((weight, DigestLine { part, account, record: Some(record.clone()), item }));
+        self.lines.push((weight, line_about(desk, part, record, item)));
     }
 }
 
-fn checked(drafted: Drafted, rep: &Rep, moment: &Moment) -> Digest {
-    let Drafted { mut lines, tasks, mut sources } = drafted;
-    lines.sort_by(|(a, x), (b, y)| (x.part, -a, &x.record, &x.item.text).cmp(&(y.part, -b, &y.record, &y.item.text)));
-    let target = rep.target.as_ref().map(|target| target.amount);
-    let (mut kept, mut dropped) = (Vec::new(), Vec::new());
-    for (_, mut line) in lines {
-        match verify(&mut line.item, &sources, moment, target) {
-            Ok(()) => kept.push(line),
-            Err(refused) => dropped.push(refused),
-        }
-    }
-    let tasks = tasks::verified(tasks, &sources, moment, &mut dropped);
-    let cited: BTreeSet<&Citation> = kept
-        .iter()
-        .flat_map(|line| &line.item.citations)
-        .chain(tasks.iter().flat_map(|task| &task.citations))
-        .collect();
-    sources.retain(|citation, _| cited.contains(citation));
-    Digest { day: moment.today, lines: kept, tasks, sources, dropped }
+fn line_about(desk: &Desk<'_>, part: DigestPart, record: &RecordId, item: Item) -> DigestLine {
+    DigestLine { part, account: Some(desk.dossier.account.id.clone()), record: Some(record.clone()), item }
 }
 
-fn of_account(desk: &mut Desk<'_>, rep: &Rep, fields: &BTreeSet<&'static str>, drafted: &mut Drafted) {
-    let dossier = desk.dossier;
-    meetings(desk, drafted);
-    promises(desk, drafted);
-    let deals: Vec<&DealFile> =
-        dossier.deals.iter().filter(|deal| is_theirs(deal, rep) && is_open(dossier, deal)).collect();
-    for deal in &deals {
-        close_date_past(desk, deal, drafted);
-        stalled(desk, deal, drafted);
-        missing(desk, deal, fields, drafted);
-        likely(desk, deal, drafted);
+fn of_account(desk: &mut Desk<'_>, open: &[&DealFile]) -> Vec<(i64, DigestLine)> {
+    let mut drafted = Drafted::default();
+    meetings(desk, &mut drafted);
+    promises(desk, &mut drafted);
+    for deal in open {
+        close_date_past(desk, deal, &mut drafted);
+        stalled(desk, deal, &mut drafted);
+        likely(desk, deal, &mut drafted);
     }
     // What hangs between us and an account endangers its largest deal first; said of each of them it would only be noise.
-    if let Some(deal) = deals.iter().max_by_key(|deal| Deal(&deal.record).amount()) {
-        at_risk(desk, deal, drafted);
-        drafted.tasks.extend(re_engage(desk));
+    if let Some(deal) = open.iter().max_by_key(|deal| Deal(&deal.record).amount()) {
+        at_risk(desk, deal, &mut drafted);
     }
+    drafted.lines
 }
 
-fn is_theirs(deal: &DealFile, rep: &Rep) -> bool {
-    rep.owner.as_deref().is_none_or(|owner| deal.record.get(property::OWNER) == Some(owner))
+fn is_theirs(deal: &DealFile, owner: Option<&str>) -> bool {
+    owner.is_none_or(|owner| deal.record.get(property::OWNER) == Some(owner))
 }
 
 fn stage_of<'a>(dossier: &'a Dossier, deal: &DealFile) -> Option<&'a Stage> {
@@ -392,41 +458,25 @@ fn cite_entry(desk: &mut Desk<'_>, entry: &Entry) -> Option<Citation> {
     Some(citation)
 }
 
-/// Fields a deal ought to have, with what people call them. A field that no open deal of the rep has is not one they use.
+/// Fields a deal ought to have, with what people call them.
 const FIELDS: [(&str, &str); 3] =
     [(property::AMOUNT, property::AMOUNT), (property::CLOSE_DATE, "close date"), (property::NEXT_STEP, "next step")];
 
-fn fields_in_use(dossiers: &[Dossier], rep: &Rep) -> BTreeSet<&'static str> {
-    let open = dossiers
-        .iter()
-        .flat_map(|dossier| dossier.deals.iter().filter(move |deal| is_theirs(deal, rep) && is_open(dossier, deal)));
-    let filled: Vec<&DealFile> = open.collect();
-    FIELDS
-        .iter()
-        .map(|(property, _)| *property)
-        .filter(|property| {
-            *property != property::NEXT_STEP || filled.iter().any(|deal| deal.record.get(property).is_some())
-        })
-        .collect()
-}
-
-fn missing(desk: &mut Desk<'_>, deal: &DealFile, fields: &BTreeSet<&'static str>, drafted: &mut Drafted) {
+fn missing(desk: &mut Desk<'_>, deal: &DealFile, with_next_step: bool) -> Option<(i64, DigestLine)> {
     let is_missing = |property: &str| match property {
         property::AMOUNT => Deal(&deal.record).amount().is_none(),
         _ => deal.record.get(property).is_none(),
     };
     let missing: Vec<&str> = FIELDS
         .iter()
-        .filter(|(property, _)| fields.contains(property) && is_missing(property))
+        .filter(|(property, _)| (with_next_step || *property != property::NEXT_STEP) && is_missing(property))
         .map(|(_, label)| *label)
         .collect();
-    let Some(citation) = desk.cite_property(&deal.record, property::DEAL_NAME).filter(|_| !missing.is_empty()) else {
-        return;
-    };
+    let citation = desk.cite_property(&deal.record, property::DEAL_NAME).filter(|_| !missing.is_empty())?;
     let text = format!("“{}”: no {}", deal.record.display_name(), missing.join(", no "));
     let line = item(ItemKind::Derived, Some(Rule::MissingFields.as_str()), text, vec![citation]);
     let weight = i64::try_from(missing.len()).unwrap_or(0);
-    drafted.add(desk, DigestPart::MissingFields, &deal.record.id, weight, line);
+    Some((weight, line_about(desk, DigestPart::MissingFields, &deal.record.id, line)))
 }
 
 fn likely(desk: &mut Desk<'_>, deal: &DealFile, drafted: &mut Drafted) {
@@ -482,46 +532,58 @@ pub(crate) fn re_engage(desk: &mut Desk<'_>) -> Option<ProposedTask> {
     })
 }
 
+/// What the rep's deals of an account add to the total; those without an amount add nothing.
+fn sums(desk: &mut Desk<'_>, owner: Option<&str>) -> Vec<DealSum> {
+    let dossier = desk.dossier;
+    let mut sums = Vec::new();
+    for deal in dossier.deals.iter().filter(|deal| is_theirs(deal, owner)) {
+        let Some(amount) = Deal(&deal.record).amount() else { continue };
+        sums.push(DealSum {
+            currency: account::currency_code(dossier, &deal.record).to_owned(),
+            amount,
+            is_open: is_open(dossier, deal),
+            is_won: stage_of(dossier, deal).is_some_and(|stage| stage.closed && stage.probability == Some(1.0)),
+            close: close_date(dossier, &deal.record),
+            amount_cited: desk.cite_property(&deal.record, property::AMOUNT),
+            close_cited: desk.cite_property(&deal.record, property::CLOSE_DATE),
+        });
+    }
+    sums
+}
+
 /// The sum of the open deals, by currency; with a target, what is won and what closes in its time, against it.
-fn total(dossiers: &[Dossier], rep: &Rep, moment: &Moment, drafted: &mut Drafted) {
-    let mut open: BTreeMap<String, (u64, usize, Vec<Citation>)> = BTreeMap::new();
+fn total(sums: &[&DealSum], target: Option<&Target>) -> Vec<(i64, DigestLine)> {
+    let mut open: BTreeMap<&str, (u64, Vec<Citation>)> = BTreeMap::new();
     let mut counted: (u64, Vec<Citation>) = (0, Vec::new());
-    for dossier in dossiers {
-        let mut desk = Desk::bare(dossier, moment);
-        for deal in dossier.deals.iter().filter(|deal| is_theirs(deal, rep)) {
-            let Some(amount) = Deal(&deal.record).amount() else { continue };
-            let currency = account::currency_code(dossier, &deal.record);
-            let won = stage_of(dossier, deal).is_some_and(|stage| stage.closed && stage.probability == Some(1.0));
-            if is_open(dossier, deal) {
-                let sum = open.entry(currency.to_owned()).or_default();
-                (sum.0, sum.1) = (sum.0 + amount, sum.1 + 1);
-                sum.2.extend(desk.cite_property(&deal.record, property::AMOUNT));
-            }
-            let close = close_date(dossier, &deal.record);
-            let counts = |target: &Target| {
-                target.currency == currency && close.is_some_and(|day| (target.from..=target.to).contains(&day))
-            };
-            if rep.target.as_ref().is_some_and(counts) && (won || is_open(dossier, deal)) {
-                counted.0 += amount;
-                counted.1.extend(desk.cite_properties(&deal.record, &[property::AMOUNT, property::CLOSE_DATE]));
-            }
+    for deal in sums {
+        if deal.is_open {
+            let sum = open.entry(&deal.currency).or_default();
+            sum.0 = sum.0.saturating_add(deal.amount);
+            sum.1.extend(deal.amount_cited.clone());
         }
-        drafted.sources.append(&mut desk.sources);
+        let counts = |target: &Target| {
+            target.currency == deal.currency && deal.close.is_some_and(|day| (target.from..=target.to).contains(&day))
+        };
+        if target.is_some_and(counts) && (deal.is_won || deal.is_open) {
+            counted.0 = counted.0.saturating_add(deal.amount);
+            counted.1.extend(deal.amount_cited.iter().chain(&deal.close_cited).cloned());
+        }
     }
-    let mut add = |weight: i64, item: Item| {
-        drafted.lines.push((weight, DigestLine { part: DigestPart::Total, account: None, record: None, item }));
-    };
-    for (currency, (sum, _, citations)) in open {
-        let text = format!("Open deals: {}", account::money(&currency, sum));
-        add(0, item(ItemKind::Derived, Some(Rule::PipelineTotal.as_str()), text, citations));
+    let line = |item: Item| DigestLine { part: DigestPart::Total, account: None, record: None, item };
+    let mut lines = Vec::new();
+    for (currency, (sum, citations)) in open {
+        let text = format!("Open deals: {}", account::money(currency, sum));
+        lines.push((0, line(item(ItemKind::Derived, Some(Rule::PipelineTotal.as_str()), text, citations))));
     }
-    if let Some(target) = rep.target.as_ref().filter(|target| 0 < target.amount && !counted.1.is_empty()) {
-        let share = (100 * counted.0 + target.amount / 2) / target.amount;
+    if let Some(target) = target.filter(|target| 0 < target.amount && !counted.1.is_empty()) {
+        let (sum, amount) = (u128::from(counted.0), u128::from(target.amount));
+        let share = (100 * sum + amount / 2) / amount;
         let text = format!(
             "Won and closing in the target's time: {} of {}, {share} %",
             account::money(&target.currency, counted.0),
             grouped(target.amount)
         );
-        add(1, item(ItemKind::Derived, Some(Rule::AgainstTarget.as_str()), text, counted.1));
+        lines.push((1, line(item(ItemKind::Derived, Some(Rule::AgainstTarget.as_str()), text, counted.1))));
     }
+    lines
 }

@@ -48,7 +48,9 @@ pub use asking::{ANSWERS_FROM, Certainty, NEAR_FROM, Passage, Signs, Verdict, ju
 pub use backtest::{Backtest, BacktestSum, Figures, backtest, backtest_sum};
 pub use brief::{WORDS_MAX, brief};
 pub use conflicts::{Conflict, conflicts};
-pub use digest::{Digest, DigestLine, DigestPart, Rep, STALLED_DAYS, Target, digest};
+pub use digest::{
+    DIGEST_RULES, Digest, DigestLine, DigestPart, DigestShare, STALLED_DAYS, Target, digest_of, digest_share,
+};
 pub use facts::{BuyingRole, Language, RULES, language, read as read_text};
 pub use facts::{Element, Fact, Value};
 pub use first_call::is_first_call;

@@ -211,6 +211,8 @@ impl Database {
             for draft in &plan.drafts {
                 delete_draft(tx, draft, &mut erased)?;
             }
+            // What was kept of the digest quotes people without saying where: it is made anew.
+            erased.insert("digest", tx.execute("DELETE FROM digest_share", []).map_err(doing(ERASING))?);
             // A prompt holds what people said without their names: none of them is sure to be somebody else's.
             let texts = tx.execute("UPDATE model_call SET sent = '', reply = '' WHERE sent <> '' OR reply <> ''", []);
             erased.insert("model_texts", texts.map_err(doing(ERASING))?);

@@ -5,7 +5,7 @@
 //! conversations (`conversations`) and what the rep notes down (`jottings`), chunks and vectors (`chunks`), owners and pipelines
 //! (`reference`), how far a sync has come (`progress`), what it has seen (`book`) and asked for in vain (`asked`), drafts and their
 //! proposals (`proposals`), how sure those were (`ratings`), what was begun and not used (`unsent`), what the rep said of promises
-//! (`promise_marks`), what happened and what rules made of it (`events`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
+//! (`promise_marks`), what happened and what rules made of it (`events`), what each account gave to the day's digest (`digest_shares`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
 //! the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder, sealed on disk (`sealed`). Nobody else writes SQL
 //! or knows LanceDB. What only this machine has is kept twice (`kept`), all of it is copied now and then (`copies`), and a damaged database is
 //! made anew of both (`repair`). Files are looked after (`upkeep`, `packing`, `damage`), people erased (`erase`, `tombstone`), and the erasure
@@ -24,6 +24,7 @@ mod conversations;
 mod copies;
 mod damage;
 mod database;
+mod digest_shares;
 mod erase;
 mod events;
 mod grades;
@@ -62,6 +63,7 @@ pub use conversations::{Conversation, ConversationState, Placed};
 pub use copies::{Copied, check_file, drop_resealed, opens_with, put_copy_in_place, seal_anew};
 pub use damage::damage;
 pub use database::Database;
+pub use digest_shares::KeptShare;
 pub use erase::{Erased, Erasure, addresses_of, redact_properties};
 pub use events::{Change, EventState, NewEvent, RuleRun, StoredEvent};
 pub use grades::{DraftUse, Grade};

@@ -1,6 +1,7 @@
 //! The report: what models were asked, what it cost and gave by prompt version and week, what the rep made of it, and what was written.
 
 mod html;
+pub(crate) mod page;
 
 use crate::{
     error::AppError,

@@ -27,6 +27,13 @@ pub fn digest(report: &DigestReport, style: Style) -> String {
     if !report.dropped.is_empty() {
         lines.push(style.dim(format!("{} lines left out: their sources do not back them", report.dropped.len())));
     }
+    for name in &report.unread {
+        lines.push(style.dim(format!("{} could not be read and is left out", plain(name))));
+    }
+    for deal in &report.stalled {
+        let outcome = deal.problem.as_ref().map_or_else(|| deal.proposals.join(", "), |problem| plain(problem));
+        lines.push(format!("health of {}: {outcome}", deal.deal));
+    }
     lines.join("\n")
 }
 

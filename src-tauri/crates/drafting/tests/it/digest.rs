@@ -1,13 +1,21 @@
 //! The digest of the sample portal.
 
 use crate::portal::{now, stories, story, today, zone};
-use drafting::{Digest, DigestPart, Rep, Target, digest};
+use domain::Dossier;
+use drafting::{Digest, DigestPart, DigestShare, Target, digest_of, digest_share};
 use grounding::{Moment, check_with_target};
 use jiff::ToSpan;
 use std::{collections::BTreeSet, fmt::Write as _};
 
 fn moment() -> Moment {
     Moment { today: today(), zone: zone(), portal_zone: zone(), labels: BTreeSet::new() }
+}
+
+/// Whose pipeline is looked at, and what they want to sell.
+#[derive(Default)]
+struct Rep {
+    owner: Option<String>,
+    target: Option<Target>,
 }
 
 fn maren() -> Rep {
@@ -20,6 +28,12 @@ fn maren() -> Rep {
     Rep { owner: Some("900".to_owned()), target: Some(target) }
 }
 
+fn digest(dossiers: &[Dossier], rep: &Rep, moment: &Moment) -> Digest {
+    let shares: Vec<DigestShare> =
+        dossiers.iter().map(|dossier| digest_share(dossier, rep.owner.as_deref(), moment)).collect();
+    digest_of(&shares, rep.target.as_ref(), moment)
+}
+
 fn shown(digest: &Digest) -> String {
     let mut shown = format!("{}\n", digest.day);
     let mut part = None;
@@ -30,10 +44,6 @@ fn shown(digest: &Digest) -> String {
         writeln!(shown, "  {}", line.item.text).unwrap();
         assert!(line.item.verified && line.item.rule.is_some());
         assert!(line.item.citations.iter().all(|citation| digest.sources.contains_key(citation)));
-    }
-    writeln!(shown, "\ntasks").unwrap();
-    for task in &digest.tasks {
-        writeln!(shown, "  {} {}", task.due.unwrap(), task.title).unwrap();
     }
     assert_eq!(digest.dropped, []);
     shown

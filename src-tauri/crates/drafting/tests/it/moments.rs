@@ -207,9 +207,9 @@ proptest! {
         let seen = seen_then(&dossier);
         let utc = jiff::tz::TimeZone::UTC;
         let moment = Moment::new("2026-11-20T09:00:00Z".parse().unwrap(), &utc, &utc);
-        let day = digest(std::slice::from_ref(&dossier), &Rep::default(), &moment);
+        let day = digest_of(&[digest_share(&dossier, None, &moment)], None, &moment);
         is_of_the_past(&dossier, &day.sources)?;
-        prop_assert_eq!(day, digest(std::slice::from_ref(&seen), &Rep::default(), &moment));
+        prop_assert_eq!(day, digest_of(&[digest_share(&seen, None, &moment)], None, &moment));
         prop_assert_eq!(tasks(&dossier), tasks(&seen));
         prop_assert_eq!(noticed(&dossier), noticed(&seen));
         prop_assert_eq!(ledger(&dossier), ledger(&seen));

@@ -1,7 +1,10 @@
 //! The report as a page that needs nothing beside itself: no script, no font, no address. Plots are small, labelled directly, and have no legend
 //! and no grid; one colour, amber where something needs a look.
 
-use super::{KindUse, PromptUsage, UsageReport, WeekUsage};
+use super::{
+    KindUse, PromptUsage, UsageReport, WeekUsage,
+    page::{escaped, page},
+};
 use crate::review::grades::ratio;
 use jiff::tz::TimeZone;
 use std::{
@@ -17,16 +20,6 @@ const GRADE_LOOK: f64 = 3.0;
 const WEEKS_MAX: usize = 12;
 
 const STYLE: &str = "\
-:root{--paper:#faf9f6;--raised:#fff;--line:#e4e1d9;--ink:#1d1c1a;--ink-2:#4d4b46;--ink-3:#6b6860;--accent:#1d5f58;--caution:#8a5000}
-@media (prefers-color-scheme:dark){:root{--paper:#171816;--raised:#1f201e;--line:#30312d;--ink:#eceae4;--ink-2:#bab7af;--ink-3:#9b988f;--accent:#7fc4b8;--caution:#e5ad5b}}
-body{margin:0;background:var(--paper);color:var(--ink);font:13px/1.5 Inter,system-ui,sans-serif}
-main{max-width:880px;margin:0 auto;padding:40px 32px 64px}
-h1{font-size:22px;font-weight:650;margin:0}
-h2{font-size:10.5px;font-weight:550;letter-spacing:.06em;text-transform:uppercase;color:var(--ink-3);margin:36px 0 8px;padding-bottom:8px;border-bottom:1px solid var(--line)}
-h3{font-size:13px;font-weight:650;margin:20px 0 4px}
-p{margin:4px 0;color:var(--ink-2)}
-.small{font-size:11px;color:var(--ink-3)}
-.look{color:var(--caution);font-weight:550}
 .side{display:grid;grid-template-columns:1fr 1fr;gap:32px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:right;padding:5px 0 5px 20px;border-bottom:1px solid var(--line);font-weight:450}
@@ -42,24 +35,19 @@ svg .look{fill:var(--caution)}
 /// The report as one HTML page, in the rep's zone.
 pub fn report_html(report: &UsageReport, zone: &TimeZone) -> String {
     let day = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%-d %B %Y").to_string();
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <title>Foreword: models, drafts and writes</title><style>{STYLE}</style></head><body><main>\n"
-    );
-    push(&mut page, &format!("<h1>Models, drafts and writes</h1><p>{}</p>", escaped(&summary(report))));
-    push(&mut page, &format!("<p class=\"small\">{} to {}</p>", day(report.since), day(report.made_at)));
+    let mut body = String::new();
+    push(&mut body, &format!("<h1>Models, drafts and writes</h1><p>{}</p>", escaped(&summary(report))));
+    push(&mut body, &format!("<p class=\"small\">{} to {}</p>", day(report.since), day(report.made_at)));
     if report.prompts.is_empty() {
-        push(&mut page, "<h2>Models</h2><p>There were no calls to a language model in this time.</p>");
+        push(&mut body, "<h2>Models</h2><p>There were no calls to a language model in this time.</p>");
     } else {
-        push(&mut page, &by_prompt(report));
-        push(&mut page, &side_by_side(&report.prompts));
+        push(&mut body, &by_prompt(report));
+        push(&mut body, &side_by_side(&report.prompts));
     }
-    push(&mut page, &what_became(&report.uses));
-    push(&mut page, &grades(report));
-    push(&mut page, &writes(report));
-    push(&mut page, "</main></body></html>\n");
-    page
+    push(&mut body, &what_became(&report.uses));
+    push(&mut body, &grades(report));
+    push(&mut body, &writes(report));
+    page("Foreword: models, drafts and writes", STYLE, &body)
 }
 
 fn push(page: &mut String, more: &str) {
@@ -393,10 +381,6 @@ fn spoken(name: &str) -> String {
 /// Spells a day shortly: `2026-03-02` becomes "2 Mar".
 fn short_day(day: &str) -> String {
     day.parse::<jiff::civil::Date>().map_or_else(|_| day.to_owned(), |day| day.strftime("%-d %b").to_string())
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
