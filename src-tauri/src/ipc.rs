@@ -133,6 +133,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             wrapping::write_note,
             wrapping::write_task,
             wrapping::edit_task,
+            wrapping::task_choices,
             shelf::shelf,
             shelf::add_shelf_folder,
             shelf::remove_shelf_folder,

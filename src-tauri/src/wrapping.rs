@@ -5,9 +5,10 @@ use crate::{
     commands::{Answer, REVIEWED, Shared, read, write},
     error::CommandError,
 };
-use app::{AppError, ErrorCode, Jottings, ProposalView, TaskEdit};
+use app::{AppError, ErrorCode, Jottings, ProposalView, TaskChoices, TaskEdit};
 use domain::{Priority, TaskType};
 use jiff::civil::Date;
+use serde::Deserialize;
 use tauri::AppHandle;
 
 /// What was noted down about an account and not written up yet.
@@ -72,22 +73,61 @@ pub async fn write_task(
     Ok(drafted.shown)
 }
 
-/// Makes another task of a proposed one. Its day is written as in 2026-03-06.
+/// Makes another task of a proposed one.
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_task(
-    app: AppHandle,
-    shell: Shared<'_>,
-    id: String,
-    subject: String,
-    due: String,
-    task_type: TaskType,
-    priority: Priority,
-) -> Answer<ProposalView> {
-    let edit = TaskEdit { subject, day: day(&due)?, task_type, priority };
+pub async fn edit_task(app: AppHandle, shell: Shared<'_>, id: String, edit: TaskEditRequest) -> Answer<ProposalView> {
+    let edit = edit.read()?;
     let edited = write(&shell, move |open, now| app::edit_task(open, &id, &edit, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(edited)
+}
+
+/// To whom a proposed task can be given, and what it can hang on.
+#[tauri::command]
+#[specta::specta]
+pub async fn task_choices(shell: Shared<'_>, id: String) -> Answer<TaskChoices> {
+    read(&shell, move |open, _| app::task_choices(open, &id)).await
+}
+
+/// What a proposed task is to be, as a page says it.
+#[derive(Debug, Deserialize, specta::Type)]
+pub struct TaskEditRequest {
+    /// The title.
+    subject: String,
+    /// The day on which it is due, as in `2026-03-06`.
+    due: String,
+    /// The time of that day, as in `14:30`; none for the time it has.
+    time: Option<String>,
+    /// What is to be done in it.
+    task_type: TaskType,
+    /// How urgent it is.
+    priority: Priority,
+    /// So many minutes before it is due HubSpot reminds its owner; none for no reminder.
+    remind_minutes_before: Option<u32>,
+    /// Whose it is, by owner id; none for nobody's in particular.
+    owner: Option<String>,
+    /// What it hangs on, as in `deal:4`; empty for what it hangs on already.
+    targets: Vec<String>,
+}
+
+impl TaskEditRequest {
+    fn read(self) -> Result<TaskEdit, CommandError> {
+        let wrong = |message: &str| CommandError::from(AppError::new(ErrorCode::Usage, message));
+        let time = self.time.filter(|time| !time.trim().is_empty());
+        let time = time.map(|time| time.trim().parse().map_err(|_| wrong("This is no time of day"))).transpose()?;
+        let targets = self.targets.iter().map(|id| id.parse().map_err(|_| wrong("This is no record")));
+        Ok(TaskEdit {
+            day: day(&self.due)?,
+            targets: targets.collect::<Result<_, _>>()?,
+            subject: self.subject,
+            time,
+            task_type: self.task_type,
+            priority: self.priority,
+            remind_minutes_before: self.remind_minutes_before,
+            owner: self.owner,
+        })
+    }
 }
 
 fn day(text: &str) -> Result<Date, CommandError> {

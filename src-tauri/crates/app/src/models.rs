@@ -7,4 +7,5 @@ pub(crate) mod llm_choice;
 pub(crate) mod llm_settings;
 pub(crate) mod phraser;
 pub(crate) mod prompts;
+pub(crate) mod split;
 pub(crate) mod switch_model;

@@ -160,4 +160,6 @@ names! {
     TASK_TYPE = "hs_task_type";
     /// How urgent a task is.
     TASK_PRIORITY = "hs_task_priority";
+    /// When a task's owner is reminded of it, in milliseconds.
+    TASK_REMINDERS = "hs_task_reminders";
 }

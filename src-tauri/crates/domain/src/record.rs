@@ -91,6 +91,17 @@ pub struct Owner {
     pub archived: bool,
 }
 
+impl Owner {
+    /// The owner's name, else the address, else the id.
+    pub fn display_name(&self) -> &str {
+        [&self.name, &self.email, &self.id]
+            .into_iter()
+            .map(|text| text.trim())
+            .find(|text| !text.is_empty())
+            .unwrap_or_default()
+    }
+}
+
 /// A deal or ticket pipeline with its stages, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pipeline {

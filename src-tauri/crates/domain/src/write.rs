@@ -59,7 +59,8 @@ pub struct TaskToFile {
     pub due: Timestamp,
     /// Whose task it is: the value of `hubspot_owner_id`.
     pub owner: Option<String>,
-    /// Whether the task is for a colleague rather than for the rep who approves it; it then asks for more care ([`Tier::Careful`]).
+    /// Whether the task is for a colleague rather than for the rep who approves it; it then asks for more care ([`Tier::Careful`])
+    /// and is approved by the colleague's name.
     pub for_another: bool,
     /// The contacts, companies and deals it is associated with.
     pub targets: Vec<RecordId>,
@@ -69,6 +70,9 @@ pub struct TaskToFile {
     /// How urgent it is.
     #[serde(default, skip_serializing_if = "Priority::is_usual")]
     pub priority: Priority,
+    /// When HubSpot reminds its owner of it; none for no reminder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Timestamp>,
 }
 
 /// What is to be done in a task: HubSpot's `hs_task_type`.
@@ -410,6 +414,7 @@ mod tests {
             targets: Vec::new(),
             task_type: TaskType::Call,
             priority: Priority::High,
+            reminder: None,
         };
         let change = ChangeToMake {
             record: "contact:1".parse().unwrap(),

@@ -76,6 +76,9 @@ fn task_properties(task: &TaskToFile) -> Value {
     if !task.priority.is_usual() {
         properties["hs_task_priority"] = json!(task.priority.as_str());
     }
+    if let Some(reminder) = task.reminder {
+        properties["hs_task_reminders"] = json!(reminder.as_millisecond().to_string());
+    }
     if let Some(owner) = &task.owner {
         properties["hubspot_owner_id"] = json!(owner);
     }

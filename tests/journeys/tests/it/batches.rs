@@ -59,6 +59,7 @@ fn task(target: &RecordId, said: &str) -> Write {
         due: now(),
         owner: None,
         for_another: false,
+        reminder: None,
         targets,
         task_type: TaskType::Todo,
         priority: Priority::None,

@@ -60,6 +60,7 @@ async fn the_customer_reads_nothing_of_ours() {
                 due: now(),
                 owner: None,
                 for_another: false,
+                reminder: None,
                 targets,
                 task_type: TaskType::Todo,
                 priority: Priority::None,

@@ -11,6 +11,7 @@ mod connecting;
 mod conversations;
 mod customers;
 mod decisions;
+mod digest;
 mod drafts;
 mod examples;
 mod fields;

@@ -55,6 +55,7 @@ fn task(target: &RecordId) -> impl FnOnce(String) -> Write {
             due: now(),
             owner: None,
             for_another: false,
+            reminder: None,
             task_type: TaskType::Todo,
             priority: Priority::None,
             targets,

@@ -170,7 +170,7 @@ impl<'a> Asking<'a> {
     ) -> Result<Rendered, AppError> {
         let sources = passages.iter().map(|passage| passage.text.clone()).collect();
         let inputs = Inputs { kind: request.kind, scene: self.scene(sources), more: self.more(request, voice)? };
-        let prompt = self.prompts.get(request.kind, request.version)?;
+        let prompt = self.prompts.choose(request.kind, request.version, &self.material.about)?;
         prompt.render(&inputs, &self.redactor).map_err(prompt_error)
     }
 

@@ -172,7 +172,20 @@ fn proposal(
         NewWrite::Task { subject, due, owner, targets, task_type, priority } => {
             let body = note::body(&subject, &new.lines, &footer);
             let for_another = owner.is_some() && owner != open.portal.owner_id;
-            (footer, Write::Task(TaskToFile { subject, body, due, owner, for_another, targets, task_type, priority }))
+            (
+                footer,
+                Write::Task(TaskToFile {
+                    subject,
+                    body,
+                    due,
+                    owner,
+                    for_another,
+                    targets,
+                    task_type,
+                    priority,
+                    reminder: None,
+                }),
+            )
         }
         NewWrite::Change(change) => (String::new(), Write::Change(change)),
         NewWrite::Filled { change, prompt_version, input_hash, confidence_in } => {

@@ -16,7 +16,7 @@ use crate::{
     portal::open::OpenPortal,
     reading::cite::cite,
 };
-use domain::{Item, Line, Mode, Sources};
+use domain::{Item, Line, Mode, RecordId, Sources};
 use drafting::RULES;
 use jiff::Timestamp;
 use llm::{Kind, ValueOf};
@@ -39,7 +39,7 @@ pub fn propose_draft(
         account_name: subject.dossier.account.display_name(),
         sources: &report.sources,
     };
-    let about = About::of(&subject, version_of(open, request, report));
+    let about = About::of(&subject, version_of(open, request, report, &subject.about));
     if is_proposed(request.kind) {
         let lines: Vec<Line> = verified(report).map(|item| quoted(item.clone(), &report.sources)).collect();
         let besides = match request.kind {
@@ -125,9 +125,9 @@ fn sources_of(open: &OpenPortal, items: &[Item]) -> Result<Sources, AppError> {
 }
 
 /// The prompt or rules that made the draft, as in `summary@2` or `rules@1`.
-fn version_of(open: &OpenPortal, request: &PhraseRequest, report: &PhrasedReport) -> String {
+fn version_of(open: &OpenPortal, request: &PhraseRequest, report: &PhrasedReport, about: &RecordId) -> String {
     let prompt = Prompts::of(&open.home).ok().and_then(|prompts| {
-        let prompt = prompts.get(request.kind, request.version).ok()?;
+        let prompt = prompts.choose(request.kind, request.version, about).ok()?;
         Some(format!("{}@{}", request.kind, prompt.front.version))
     });
     prompt.filter(|_| report.draft.mode == Mode::Llm).unwrap_or_else(|| format!("rules@{RULES}"))

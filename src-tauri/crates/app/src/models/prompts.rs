@@ -7,8 +7,10 @@
 use crate::{
     error::{AppError, ErrorCode},
     models::phraser::prompt_error,
+    models::split::{Split, splits},
     portal::{own_files::own_files, settings::Settings},
 };
+use domain::RecordId;
 use llm::{Kind, Library, Prompt};
 use serde::Serialize;
 use std::{
@@ -27,7 +29,7 @@ pub struct PromptView {
     pub version: u32,
     /// The first digits of the hash of its text: two texts never share it.
     pub stamp: String,
-    /// Whether it is what drafts of the kind are made by.
+    /// Whether it is what drafts of the kind are made by, or one of the two where the team divides its records.
     pub in_use: bool,
     /// The team's own file that it stands in; none where it comes with Foreword.
     pub file: Option<String>,
@@ -48,14 +50,17 @@ pub(crate) struct Prompts {
     own: BTreeMap<(Kind, u32), PathBuf>,
     /// The files that do not read, by the kind that they are named as.
     broken: Vec<(String, String)>,
+    /// Which kinds are divided between two versions, or what is wrong with the file that says so.
+    splits: Result<BTreeMap<Kind, Split>, String>,
 }
 
 impl Prompts {
     /// The prompts of the team whose data lies in `home`.
     pub fn of(home: &Path) -> Result<Self, AppError> {
-        let mut prompts =
-            Self { library: Library::shipped().map_err(prompt_error)?, own: BTreeMap::new(), broken: Vec::new() };
-        for (file, text) in own_files(&home.join(FOLDER), "md") {
+        let folder = home.join(FOLDER);
+        let library = Library::shipped().map_err(prompt_error)?;
+        let mut prompts = Self { library, own: BTreeMap::new(), broken: Vec::new(), splits: splits(&folder) };
+        for (file, text) in own_files(&folder, "md") {
             match text.and_then(|text| read(&file, &text)) {
                 Ok(prompt) => {
                     prompts.own.insert((prompt.front.name, prompt.front.version), file);
@@ -76,6 +81,24 @@ impl Prompts {
         }
         self.library.get(kind, version).map_err(prompt_error)
     }
+
+    /// The prompt that a draft about a record is made by: that version, else the one that the record has in the team's split, else the newest.
+    /// Fails with [`ErrorCode::Usage`] where a file of the team's cannot be used.
+    pub fn choose(&self, kind: Kind, version: Option<u32>, about: &RecordId) -> Result<&Prompt, AppError> {
+        if version.is_some() {
+            return self.get(kind, version);
+        }
+        let splits = self.splits.as_ref().map_err(|problem| {
+            AppError::new(ErrorCode::Usage, format!("Your team's split of prompts cannot be used. {problem}"))
+                .hint("Mend the file, or move it away to draft with the newest version of each prompt.")
+        })?;
+        self.get(kind, splits.get(&kind).map(|split| split.version_for(kind, about)))
+    }
+
+    /// Which kinds are divided between two versions; none where the file that says so cannot be used.
+    pub fn splits(&self) -> BTreeMap<Kind, Split> {
+        self.splits.clone().unwrap_or_default()
+    }
 }
 
 /// Every prompt there is, which of them are used, and what is wrong with files of the team's own.
@@ -87,11 +110,15 @@ pub fn prompts(settings: &Settings) -> Result<PromptList, AppError> {
             kind: kind.to_string(),
             version,
             stamp: prompt.stamp.clone(),
-            in_use: all.get(kind, None).is_ok_and(|used| used.front.version == version),
+            in_use: match all.splits().get(&kind) {
+                Some(split) => split.versions.contains(&version),
+                None => all.get(kind, None).is_ok_and(|used| used.front.version == version),
+            },
             file: all.own.get(&(kind, version)).map(|file| file.display().to_string()),
         }
     };
-    let problems = all.broken.iter().map(|(_, problem)| problem.clone()).collect();
+    let broken = all.broken.iter().map(|(_, problem)| problem);
+    let problems = broken.chain(all.splits.as_ref().err()).cloned().collect();
     Ok(PromptList { prompts: all.library.iter().map(view).collect(), problems })
 }
 

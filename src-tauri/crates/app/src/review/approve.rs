@@ -6,12 +6,12 @@ use crate::{
     reading::confidence,
     review::{
         gate::{by_itself, may_be_written},
-        proposals::{Proposals, Standing, in_words, proposals_where, stored},
+        proposals::{Proposals, Standing, proposals_where, stored, to_confirm},
         review_settings::review_settings,
         typed,
     },
 };
-use domain::{Decision, EntryStatus, ProposalId, TEXT_MAX, Tier, property};
+use domain::{Decision, EntryStatus, ProposalId, TEXT_MAX, property};
 use jiff::Timestamp;
 use outbox::{Approval, OutboxError};
 use quantities::money::Currency;
@@ -87,8 +87,8 @@ pub fn approve(open: &OpenPortal, requests: &[ApproveRequest], now: Timestamp) -
     proposals_where(open, |proposal| meant.contains(&proposal.id))
 }
 
-/// Whether a proposal may be approved by this request: what is gated goes one by one, with its value typed once more; a change that does
-/// not fit the property's definition not at all.
+/// Whether a proposal may be approved by this request: what is gated goes one by one, with its value typed once more, and so does a colleague's
+/// task, with their name; a change that does not fit the property's definition not at all.
 fn confirmed(
     open: &OpenPortal,
     proposal: &StoredProposal,
@@ -96,15 +96,18 @@ fn confirmed(
     together: usize,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    let Some(change) = proposal.content.write.change() else { return Ok(()) };
-    if proposal.content.write.tier() != Tier::Gated {
-        return Ok(());
-    }
-    let words = in_words(open, &proposal.content, &change.to)?;
+    let Some(words) = to_confirm(open, &proposal.content)? else { return Ok(()) };
     let refused = |message: String| {
         Err(AppError::new(ErrorCode::Usage, message)
             .hint(format!("Type “{words}” to approve it."))
             .command_hint(format!("Run `foreword review approve {} --confirm \"{words}\"`.", request.id)))
+    };
+    let Some(change) = proposal.content.write.change() else {
+        return match request.confirm.as_deref().is_some_and(|typed| typed::is_same(typed, &words)) {
+            true if together == 1 => Ok(()),
+            true => refused(format!("{} is a colleague's task: it has to be approved on its own", request.id)),
+            false => refused(format!("{} is a task for {words}: type their name to give it to them", request.id)),
+        };
     };
     if 1 < together {
         return refused(format!("{} changes {}: it has to be approved on its own", request.id, change.label));

@@ -20,7 +20,7 @@ pub(crate) fn may_be_written(open: &OpenPortal, settings: &ReviewSettings, write
     fits(open, change)
 }
 
-/// Why a proposal is approved by itself and never together with others; none where it may. Notes and tasks only add; a field's new value
+/// Why a proposal is approved by itself and never together with others; none where it may. Notes and the rep's own tasks only add; a field's new value
 /// needs a computed confidence of at least the threshold, and an old one that no automation set.
 pub(crate) fn by_itself(
     proposal: &StoredProposal,
@@ -29,6 +29,9 @@ pub(crate) fn by_itself(
     threshold: f32,
 ) -> Option<String> {
     let write = &proposal.content.write;
+    if write.task().is_some_and(|task| task.for_another) {
+        return Some("It is a task for a colleague: you will be asked to type their name.".to_owned());
+    }
     let change = write.change()?;
     if write.tier() == Tier::Gated {
         Some(format!("You will be asked to type the new value of {}.", change.label))

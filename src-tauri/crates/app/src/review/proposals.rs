@@ -13,7 +13,7 @@ use crate::{
 use domain::property;
 use domain::{
     Citation, Decision, Dropped, EntryStatus, Heading, Line, ObjectType, Priority, ProposalId, Proposed, Source,
-    Sources, TaskType, Tier, Write, stored_day,
+    Sources, TaskToFile, TaskType, Tier, Write, stored_day,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -167,6 +167,16 @@ pub struct ProposalView {
     pub task_type: Option<TaskType>,
     /// How urgent the task is; none for what is no task.
     pub priority: Option<Priority>,
+    /// When HubSpot reminds the task's owner; none for no reminder, and for what is no task.
+    #[specta(type = Option<String>)]
+    pub reminder: Option<Timestamp>,
+    /// Whose the task is, by owner id; none for nobody's in particular, and for what is no task.
+    pub owner: Option<String>,
+    /// The name of the task's owner; none where there is none or it is not known.
+    pub owner_name: Option<String>,
+    /// What has to be typed once more to approve it: the new value of a gated field, the name of the colleague whose task it is; none where a yes
+    /// is enough.
+    pub confirm: Option<String>,
     /// The proposal's last line, with the approver and the marker; empty for a property.
     pub footer: String,
     /// What an approval covers; any change gives another.
@@ -354,6 +364,10 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         due: standing.due,
         task_type: content.write.task().map(|task| task.task_type),
         priority: content.write.task().map(|task| task.priority),
+        reminder: content.write.task().and_then(|task| task.reminder),
+        owner: content.write.task().and_then(|task| task.owner.clone()),
+        owner_name: content.write.task().map(|task| owner_of(open, task)).transpose()?.flatten(),
+        confirm: to_confirm(open, content)?,
         footer: content.footer.clone(),
         hash: proposal.hash.clone(),
         sources: as_kept(&content.sources),
@@ -485,6 +499,8 @@ fn sent(write: &Write) -> Vec<SentField> {
                 field(property::TASK_TYPE, task.task_type.as_str()),
             ];
             fields.extend((!task.priority.is_usual()).then(|| field(property::TASK_PRIORITY, task.priority.as_str())));
+            fields.extend(task.reminder.map(|at| field(property::TASK_REMINDERS, &at.to_string())));
+            fields.extend(task.owner.iter().map(|owner| field(property::OWNER, owner)));
             fields
         }
         Write::Change(change) => {
@@ -504,6 +520,22 @@ fn sent(write: &Write) -> Vec<SentField> {
             field("confidence", &event.confidence),
         ],
     }
+}
+
+/// The name of a task's owner, or the number where no name is known; none where it is nobody's.
+pub(crate) fn owner_of(open: &OpenPortal, task: &TaskToFile) -> Result<Option<String>, AppError> {
+    let Some(id) = &task.owner else { return Ok(None) };
+    let owner = open.database.owners()?.into_iter().find(|owner| owner.id == *id);
+    Ok(Some(owner.map_or_else(|| id.clone(), |owner| owner.display_name().to_owned())))
+}
+
+/// What has to be typed once more to approve a proposal, as its card shows it; none where a yes is enough.
+pub(crate) fn to_confirm(open: &OpenPortal, content: &Proposed) -> Result<Option<String>, AppError> {
+    Ok(match &content.write {
+        Write::Task(task) if task.for_another => owner_of(open, task)?,
+        Write::Change(change) if content.write.tier() == Tier::Gated => Some(in_words(open, content, &change.to)?),
+        _ => None,
+    })
 }
 
 /// Who will be able to read it. Tickets count as shared with the customer.

@@ -1,15 +1,17 @@
 //! The report: what models were asked, what it cost and gave by prompt version and week, what the rep made of it, and what was written.
 
+mod compared;
 mod html;
 pub(crate) mod page;
 
 use crate::{
     error::AppError,
-    models::calls::dollars,
+    models::{calls::dollars, prompts::Prompts},
     portal::open::OpenPortal,
     private,
     review::grades::{Week, ratio, weeks},
 };
+pub use compared::ComparedVersions;
 use domain::EntryStatus;
 pub use html::report_html;
 use jiff::{SignedDuration, Timestamp};
@@ -29,6 +31,8 @@ pub struct UsageReport {
     pub made_at: Timestamp,
     /// The calls by prompt, version and model.
     pub prompts: Vec<PromptUsage>,
+    /// The versions between which the team divides its records, with what their grades say.
+    pub compared: Vec<ComparedVersions>,
     /// The calls by week, prompt and version, oldest week first.
     pub weeks: Vec<WeekUsage>,
     /// How many calls were made; answers used again are left out.
@@ -165,6 +169,7 @@ pub fn usage_report(open: &OpenPortal, since: Timestamp, now: Timestamp) -> Resu
         since,
         made_at: now,
         prompts: groups.into_iter().map(|(key, calls)| usage(key, &calls, (&shown, &landed), &uses, &grades)).collect(),
+        compared: compared_versions(open, &calls, &grades),
         weeks: weekly
             .into_iter()
             .map(|((week, kind, prompt_version), calls)| WeekUsage {
@@ -186,6 +191,22 @@ pub fn usage_report(open: &OpenPortal, since: Timestamp, now: Timestamp) -> Resu
         grades: weeks(open, since, now)?,
         writes,
     })
+}
+
+/// The grades of both versions of each split, over all models.
+fn compared_versions(open: &OpenPortal, calls: &[&ModelCall], grades: &BTreeMap<i64, u8>) -> Vec<ComparedVersions> {
+    let Ok(prompts) = Prompts::of(&open.home) else { return Vec::new() };
+    let splits = prompts.splits().into_iter();
+    let of = |kind: &str, version: u32| -> Vec<u8> {
+        let own = calls.iter().filter(|call| call.kind == kind && call.prompt_version == version);
+        own.filter_map(|call| grades.get(&call.seq).copied()).collect()
+    };
+    splits
+        .map(|(kind, split)| {
+            let [first, second] = split.versions.map(|version| of(kind.as_str(), version));
+            compared::compared(kind.as_str(), split.versions, split.share, [&first, &second])
+        })
+        .collect()
 }
 
 fn usage(

@@ -48,14 +48,19 @@ pub(crate) struct Value<'a> {
     pub today: Date,
 }
 
+/// Whether two texts have the same words, whatever their case and the spaces between them. Pure.
+pub(crate) fn is_same(typed: &str, known: &str) -> bool {
+    let plain = |text: &str| fold(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    plain(known) == plain(typed)
+}
+
 /// Whether the typed text means the value. What can be read in two ways means neither, unless it is spelt as the card has it. Pure.
 pub(crate) fn means(typed: &str, value: &Value<'_>) -> bool {
-    let plain = |text: &str| fold(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     let typed = typed.trim().trim_end_matches('.');
     if typed.is_empty() {
         return false;
     }
-    if [value.stored, value.words].iter().any(|known| plain(known) == plain(typed)) {
+    if [value.stored, value.words].iter().any(|known| is_same(typed, known)) {
         return true;
     }
     match value.holds {

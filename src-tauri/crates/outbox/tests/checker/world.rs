@@ -129,6 +129,7 @@ pub fn proposal(number: usize) -> Entry {
             due: at(60),
             owner: None,
             for_another: false,
+            reminder: None,
             task_type: TaskType::Todo,
             priority: Priority::None,
             targets: targets[number - 3].clone(),

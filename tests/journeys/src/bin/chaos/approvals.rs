@@ -103,6 +103,7 @@ impl Approvals {
                 due: at,
                 owner: None,
                 for_another: false,
+                reminder: None,
                 task_type: TaskType::Todo,
                 priority: Priority::None,
                 targets,

@@ -46,6 +46,7 @@ pub fn report_html(report: &UsageReport, zone: &TimeZone) -> String {
     }
     push(&mut body, &what_became(&report.uses));
     push(&mut body, &grades(report));
+    push(&mut body, &compared(report));
     push(&mut body, &writes(report));
     page("Foreword: models, drafts and writes", STYLE, &body)
 }
@@ -272,6 +273,38 @@ fn grades(report: &UsageReport) -> String {
     out
 }
 
+/// Two versions of a prompt side by side, for each that the team divides its records between.
+fn compared(report: &UsageReport) -> String {
+    if report.compared.is_empty() {
+        return String::new();
+    }
+    let mut out = "<h2>Two versions of a prompt</h2>".to_owned();
+    for one in &report.compared {
+        let [first, second] = one.versions;
+        let side = |mean: Option<f64>, graded: usize| match mean {
+            Some(mean) => format!("{mean:.2} of 5 ({graded} graded)"),
+            None => "no grades yet".to_owned(),
+        };
+        let said = match (one.difference, one.interval) {
+            (Some(difference), Some([low, high])) => {
+                let shown = if low <= 0.0 && 0.0 <= high { "; this shows no difference yet" } else { "" };
+                format!("{difference:+.2}, with 95 % confidence between {low:+.2} and {high:+.2}{shown}")
+            }
+            (Some(difference), None) => format!("{difference:+.2}, from too few grades to say how sure that is"),
+            (None, _) => "not known yet".to_owned(),
+        };
+        let _ = write!(
+            out,
+            "<h3>{}</h3><p>Version {first}: {}. Version {second}, for {} of the records: {}. Difference: {said}.</p>",
+            escaped(&spoken(&one.kind)),
+            side(one.means[0], one.graded[0]),
+            percent(one.share),
+            side(one.means[1], one.graded[1]),
+        );
+    }
+    out
+}
+
 fn writes(report: &UsageReport) -> String {
     let mut out = "<h2>Proposals and writes</h2>".to_owned();
     if report.writes.is_empty() && report.proposals.is_empty() {
@@ -414,6 +447,7 @@ mod tests {
             since: "2026-02-02T00:00:00Z".parse().unwrap(),
             made_at: "2026-03-04T08:00:00Z".parse().unwrap(),
             prompts: vec![usage(1, "openai:m"), usage(2, "openai:<m>")],
+            compared: Vec::new(),
             weeks: vec![WeekUsage {
                 week: "2026-03-02".to_owned(),
                 kind: "summary".to_owned(),
@@ -466,6 +500,7 @@ mod tests {
     fn nothing_asked_is_said() {
         let empty = UsageReport {
             prompts: Vec::new(),
+            compared: Vec::new(),
             weeks: Vec::new(),
             uses: Vec::new(),
             grades: Vec::new(),
