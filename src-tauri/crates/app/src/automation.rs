@@ -2,6 +2,7 @@
 //! that waits to be sent by the rep; never a write.
 
 pub(crate) mod condition;
+pub(crate) mod journal;
 pub(crate) mod listen;
 pub(crate) mod make;
 pub(crate) mod notice;

@@ -20,6 +20,7 @@ mod window;
 
 pub use ::sync::Progress as SyncProgress;
 pub use automation::{
+    journal::JournalView,
     listen::{Accepted, ListenReport, ListenReporter, ListenRequest, listen},
     rehearse::{Rehearsal, RehearsedEvent, rehearse},
     rules::{RuleProblem, RuleView, Rules, rules, switch_rule},

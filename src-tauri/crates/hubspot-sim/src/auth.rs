@@ -46,6 +46,8 @@ pub(crate) struct Caller {
     pub source: Arc<Source>,
     /// OAuth callers see no daily budget in their headers.
     pub oauth: bool,
+    /// The app itself rather than somebody's access: it may read the journal and nothing of the CRM.
+    pub is_app: bool,
 }
 
 impl Caller {
@@ -93,6 +95,7 @@ struct Access {
     token: String,
     scopes: BTreeSet<String>,
     expires_ms: i64,
+    is_app: bool,
 }
 
 /// A code or refresh token on its way to becoming access.
@@ -171,13 +174,14 @@ impl Tokens {
                 scopes: self.private_scopes.clone(),
                 source: source("Foreword (service key)"),
                 oauth: false,
+                is_app: false,
             });
         }
         let access = self.access.iter().find(|access| access.token == token).ok_or_else(ApiError::unauthorized)?;
         if access.expires_ms <= now_ms {
             return Err(ApiError::expired());
         }
-        Ok(Caller { scopes: access.scopes.clone(), source: source("Foreword"), oauth: true })
+        Ok(Caller { scopes: access.scopes.clone(), source: source("Foreword"), oauth: true, is_app: access.is_app })
     }
 
     /// Whether an access token is in force, and its scopes.
@@ -194,7 +198,14 @@ impl Tokens {
     pub(crate) fn issue(&mut self, scopes: &BTreeSet<String>, now_ms: i64) -> String {
         let token = format!("CJ{}", self.secret());
         let expires_ms = now_ms.saturating_add_unsigned(EXPIRES_IN_S * 1_000);
-        self.access.push(Access { token: token.clone(), scopes: scopes.clone(), expires_ms });
+        self.access.push(Access { token: token.clone(), scopes: scopes.clone(), expires_ms, is_app: false });
+        token
+    }
+
+    /// A token for the app itself, by its credentials alone.
+    pub(crate) fn issue_to_app(&mut self, scopes: &BTreeSet<String>, now_ms: i64) -> String {
+        let token = self.issue(scopes, now_ms);
+        self.access.iter_mut().filter(|access| access.token == token).for_each(|access| access.is_app = true);
         token
     }
 

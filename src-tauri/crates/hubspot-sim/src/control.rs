@@ -32,6 +32,7 @@ pub(crate) fn answer(sim: &mut Sim, request: &Request) -> Reply {
         ("GET", ["records", object, id]) => one_record(sim, object, id),
         ("GET", ["customer", "tickets", id]) => customer_view(sim, id),
         ("POST", ["mutate"]) => mutate(sim, &body),
+        ("POST", ["journal"]) => journal(sim, &body),
         ("POST", ["faults"]) => faults(sim, &body),
         ("POST", ["advance"]) => advance(sim, &body),
         _ => {
@@ -45,6 +46,23 @@ pub(crate) fn answer(sim: &mut Sim, request: &Request) -> Reply {
         Ok(body) => Reply::ok(body),
         Err(problem) => Reply::json(400, json!({ "error": problem })),
     }
+}
+
+/// `{"events": [{"type", "id", "action", "properties"}]}` writes a page of the journal; `{"forget": true}` drops what is older than three days;
+/// `{"refuse": true}` gives the app no access; `{"not_taken": ["0-49"]}` refuses types of record.
+pub(crate) fn journal(sim: &mut Sim, body: &Value) -> Answer {
+    if let Some(refuse) = body["refuse"].as_bool() {
+        sim.journal.is_refused = refuse;
+    }
+    if let Some(types) = body["not_taken"].as_array() {
+        sim.journal.not_taken = types.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    }
+    if body["forget"].as_bool() == Some(true) {
+        sim.journal.forget();
+    }
+    let (portal, now_ms) = (sim.portal.account.portal_id, sim.now_ms());
+    let written = body["events"].as_array().map(|events| sim.journal.write(events, portal, now_ms));
+    Ok(json!({ "written": written }))
 }
 
 /// The answer to a control request, or what is wrong with the request.

@@ -25,6 +25,7 @@ mod faults;
 mod generated;
 mod generated_text;
 mod http;
+mod journal;
 mod limits;
 mod links;
 mod objects;
@@ -220,6 +221,11 @@ impl HubSpotSim {
     /// Where the operation is unknown, or names a record or value that is not there or does not fit.
     pub fn mutate(&self, operation: &Value) -> anyhow::Result<Value> {
         control::mutate(&mut self.shared.sim(), operation).map_err(anyhow::Error::msg)
+    }
+
+    /// Writes into the webhooks journal, or has it refuse, as `POST /_sim/journal` does.
+    pub fn journal(&self, order: &Value) -> anyhow::Result<Value> {
+        control::journal(&mut self.shared.sim(), order).map_err(anyhow::Error::msg)
     }
 
     /// Orders that the next write goes wrong like this.

@@ -10,6 +10,7 @@ use crate::{
     errors::ApiError,
     faults::{Fault, Faults},
     http::{Body, Reply, Request},
+    journal::Journal,
     limits::{Limits, Policy, Refusal},
     objects::ObjectType,
     portal::{Change, Portal},
@@ -33,6 +34,7 @@ pub(crate) struct Sim {
     pub faults: Faults,
     pub stats: Stats,
     pub switches: Switches,
+    pub journal: Journal,
     /// How many milliseconds search lags behind the records.
     pub lag_ms: i64,
     pub base_url: String,
@@ -100,6 +102,7 @@ impl Sim {
             faults,
             stats: Stats::default(),
             switches,
+            journal: Journal::default(),
             lag_ms,
             base_url,
             watched,
@@ -216,9 +219,10 @@ impl Sim {
         }
     }
 
-    /// OAuth endpoints take no bearer token; everything else does.
+    /// OAuth endpoints and pages of the journal take no bearer token; everything else does.
     fn caller(&self, request: &Request) -> Result<Option<Caller>, ApiError> {
-        if request.path.starts_with("/oauth/") {
+        let is_page = request.path.starts_with("/journal-file/");
+        if request.path.starts_with("/oauth/") || is_page {
             return Ok(None);
         }
         self.tokens.caller(request.authorization.as_deref(), self.now_ms()).map(Some)

@@ -164,7 +164,7 @@ impl<'a> Request<'a> {
         Self { endpoint, ..self }
     }
 
-    fn query(mut self, name: &'a str, value: impl Into<String>) -> Self {
+    pub(crate) fn query(mut self, name: &'a str, value: impl Into<String>) -> Self {
         self.query.push((name, value.into()));
         self
     }
@@ -565,6 +565,19 @@ impl Client {
         }
     }
 
+    /// Reads what lies at an address that HubSpot has given out, once. The token is not sent there, and what answers has the usual time and length.
+    pub(crate) async fn fetch_plain(&self, url: Url, endpoint: &str) -> Result<Vec<u8>, HubSpotError> {
+        let unreachable = |source: reqwest::Error| HubSpotError::Unreachable {
+            endpoint: endpoint.to_owned(),
+            source: source.without_url(),
+        };
+        *lock(&self.usage).by_endpoint.entry(endpoint.to_owned()).or_default() += 1;
+        let mut reply = self.http.get(url).send().await.map_err(unreachable)?;
+        let status = reply.status();
+        let body = read_to_end(&mut reply, endpoint).await?;
+        if status.is_success() { Ok(body) } else { Err(wire::refusal(endpoint, status.as_u16(), None, &[])) }
+    }
+
     /// Sends a write, once: without an answer it may have been carried out or not, and only its author can find out. The answer
     /// comes with HubSpot's correlation id, where it names one.
     pub(crate) async fn write<T>(
@@ -646,13 +659,7 @@ impl Client {
         if let Some(date) = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok()) {
             *lock(&self.server_time) = Some((date, Instant::now()));
         }
-        let mut body = Vec::new();
-        while let Some(part) = reply.chunk().await.map_err(unreachable)? {
-            if BODY_MAX < body.len().saturating_add(part.len()) {
-                return Err(HubSpotError::TooLarge { endpoint: request.endpoint.clone() });
-            }
-            body.extend_from_slice(&part);
-        }
+        let body = read_to_end(&mut reply, &request.endpoint).await?;
         if status.is_success() {
             let correlation_id = headers.get(CORRELATION_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
             return Ok(Answer { body, correlation_id });
@@ -712,6 +719,22 @@ pub(crate) fn http() -> Result<reqwest::Client, HubSpotError> {
         .map_err(|source| HubSpotError::Unreachable { endpoint: "setting up".to_owned(), source })
 }
 
+/// The body of a reply, up to the length that any answer of HubSpot's may have.
+async fn read_to_end(reply: &mut reqwest::Response, endpoint: &str) -> Result<Vec<u8>, HubSpotError> {
+    let mut body = Vec::new();
+    loop {
+        let part = reply.chunk().await.map_err(|source| HubSpotError::Unreachable {
+            endpoint: endpoint.to_owned(),
+            source: source.without_url(),
+        })?;
+        let Some(part) = part else { return Ok(body) };
+        if BODY_MAX < body.len().saturating_add(part.len()) {
+            return Err(HubSpotError::TooLarge { endpoint: endpoint.to_owned() });
+        }
+        body.extend_from_slice(&part);
+    }
+}
+
 /// What was answered, without the token: what stands between us and HubSpot may send back what it was sent, and errors are shown.
 fn masked(body: &[u8], token: &Secret) -> String {
     let body = String::from_utf8_lossy(body);
@@ -719,7 +742,7 @@ fn masked(body: &[u8], token: &Secret) -> String {
 }
 
 /// Whether an id can stand in a path and name nothing but itself.
-fn is_plain(id: &str) -> bool {
+pub(crate) fn is_plain(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 

@@ -176,13 +176,18 @@ async fn granted(
     Ok(Granted { access: Secret::new(&raw.access_token), refresh, lasts: Duration::from_secs(raw.expires_in) })
 }
 
-fn read<T: serde::de::DeserializeOwned>(path: &str, body: &[u8]) -> Result<T, HubSpotError> {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(path: &str, body: &[u8]) -> Result<T, HubSpotError> {
     serde_json::from_slice(body)
         .map_err(|source| HubSpotError::UnreadableReply { endpoint: format!("POST {path}"), source })
 }
 
 /// Sends a form, once: a code is good for one try, and a refresh token that rotates may be too.
-async fn post(base_url: &str, path: &str, app: &OAuthApp, fields: &[(&str, &str)]) -> Result<Vec<u8>, HubSpotError> {
+pub(crate) async fn post(
+    base_url: &str,
+    path: &str,
+    app: &OAuthApp,
+    fields: &[(&str, &str)],
+) -> Result<Vec<u8>, HubSpotError> {
     let base = crate::client::checked(base_url)?;
     let http = crate::client::http()?;
     let unreachable = |source: reqwest::Error| HubSpotError::Unreachable {

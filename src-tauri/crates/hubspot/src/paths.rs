@@ -7,6 +7,10 @@ pub(crate) const TOKEN_INFO: &str = "/oauth/v2/private-apps/get/access-token-inf
 pub(crate) const OAUTH_TOKEN: &str = "/oauth/2026-03/token";
 pub(crate) const OAUTH_INTROSPECT: &str = "/oauth/2026-03/token/introspect";
 pub(crate) const OAUTH_REVOKE: &str = "/oauth/2026-03/token/revoke";
+/// Where is said what is written into a portal's journal.
+pub(crate) const JOURNAL_SUBSCRIPTIONS: &str = "/webhooks-journal/subscriptions/2026-03";
+/// The journal of one portal at a time.
+const JOURNAL: &str = "/webhooks-journal/journal-local/2026-03";
 pub(crate) const OWNERS: &str = "/crm/owners/2026-03";
 const OBJECTS: &str = "/crm/objects/2026-03";
 const ASSOCIATIONS: &str = "/crm/associations/2026-03";
@@ -19,6 +23,14 @@ const APP_EVENTS: &str = "/integrators/timeline/2026-03/events";
 /// Where transcripts are, the release to ask first before the one it followed. The former is described for OAuth apps alone.
 pub(crate) const TRANSCRIPTS: [&str; 2] =
     ["/crm/extensions/calling/2026-09/transcripts", "/crm/extensions/calling/2026-03/transcripts"];
+
+/// The page of the journal after a place, or its latest.
+pub(crate) fn journal_page(after: Option<&str>) -> String {
+    match after {
+        Some(offset) => format!("{JOURNAL}/offset/{offset}/next"),
+        None => format!("{JOURNAL}/latest"),
+    }
+}
 
 pub(crate) fn objects(object: ObjectType) -> String {
     format!("{OBJECTS}/{}", object.plural())

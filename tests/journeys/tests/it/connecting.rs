@@ -341,6 +341,72 @@ async fn access_through_the_browser_is_renewed_in_time_once_and_ends_when_it_is_
     assert_eq!(asked(&crm, "POST /oauth/2026-03/token/revoke"), 1);
 }
 
+/// A laptop has no address that HubSpot could send to. Where the company's app may read the journal, what happens is found there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_in_the_journal_is_looked_at_and_a_refusal_stops_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let Some((crm, settings)) = unconnected(home.path()).await else { return };
+    let cancel = CancellationToken::new();
+    app::connect_oauth(&settings, &request(&crm), &browse, &cancel).await.unwrap();
+    app::sync(&settings, SyncRequest { embed: false, ..SyncRequest::default() }, &Silent, &cancel).await.unwrap();
+    {
+        let writable = app::open_for_writing(&settings).await.unwrap();
+        app::switch_rule(&settings, &writable.open, "stage-summary", true, settings.now()).unwrap();
+    }
+    let work = async |minutes: i64| {
+        let writable = app::open_for_writing(&settings).await.unwrap();
+        let phraser = app::Phraser::chosen(&settings, std::sync::Arc::default()).unwrap();
+        let at = journeys::now() + jiff::SignedDuration::from_mins(minutes);
+        app::work_events(&settings, &writable.open, &app::Model::none(), &phraser, at, &cancel).await.unwrap()
+    };
+    let journal = async || {
+        let open = app::open_for_reading(&settings).await.unwrap();
+        app::rules(&settings, &open, settings.now()).unwrap()
+    };
+    // Types that HubSpot does not write into it are said, and stop no other.
+    crm.journal(&json!({"not_taken": ["0-49"]})).unwrap();
+    assert_eq!(work(0).await.looked, 0);
+    let shown = journal().await.journal.unwrap();
+    assert_eq!((shown.problem, shown.not_written), (None, vec!["email".to_owned()]));
+
+    let deal = crm.key_to_id("harbourline/rollout").unwrap().1;
+    let move_to = |stage: &str| {
+        let edit = json!({"op": "edit", "type": "deal", "id": deal, "properties": {"dealstage": stage}});
+        crm.mutate(&edit).unwrap();
+        let event = json!({"type": "deal", "id": deal, "properties": ["dealstage"]});
+        let other = json!({"type": "deal", "id": deal, "portal": 7, "anyway": true});
+        let unknown = json!({"type": "2-99", "id": "1", "anyway": true});
+        crm.journal(&json!({"events": [event, other, unknown]})).unwrap();
+    };
+    move_to("contractsent");
+    let worked = work(1).await;
+    assert_eq!(worked.looked, 1);
+    assert!(0 < worked.made, "{worked:#?}");
+    let counts = journal().await.counts;
+    assert_eq!((counts["other_portal"], counts["of_another_type"]), (1, 1));
+    // Nothing new, nothing to do.
+    assert_eq!((work(2).await.looked, work(3).await.made), (0, 0));
+
+    // What is older than three days HubSpot has forgotten: it is gone on from what there is.
+    crm.journal(&json!({"forget": true})).unwrap();
+    move_to("decisionmakerboughtin");
+    crm.journal(&json!({"forget": true})).unwrap();
+    move_to("contractsent");
+    assert_eq!(work(4).await.looked, 1);
+
+    // An app without the right to it is said so, once a day, and a sync finds what happened.
+    crm.journal(&json!({"refuse": true})).unwrap();
+    let tokens = |crm: &HubSpotSim| asked(crm, "POST /oauth/2026-03/token");
+    work(5).await;
+    let before = tokens(&crm);
+    work(6).await;
+    assert_eq!(tokens(&crm), before);
+    assert!(journal().await.journal.unwrap().problem.unwrap().contains("does not have these scopes"));
+    crm.journal(&json!({"refuse": false})).unwrap();
+    work(6 + 24 * 60).await;
+    assert_eq!(journal().await.journal.unwrap().problem, None);
+}
+
 #[tokio::test]
 async fn who_connects_keeps_their_own_book_until_they_choose_otherwise() {
     let home = tempfile::tempdir().unwrap();

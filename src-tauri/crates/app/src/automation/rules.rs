@@ -1,7 +1,10 @@
 //! The rules: those that come with Foreword and the team's own, which of them are on, and what each made today.
 
 use crate::{
-    automation::condition,
+    automation::{
+        condition,
+        journal::{JournalView, journal_view},
+    },
     error::{AppError, ErrorCode},
     portal::{open::OpenPortal, own_files::own_files, settings::Settings},
 };
@@ -28,6 +31,8 @@ pub struct Rules {
     pub folder: String,
     /// How many events there are in each state, and how many were not taken in, by reason.
     pub counts: BTreeMap<String, u32>,
+    /// What is to be said of HubSpot's journal of what happened; none where it is not looked into, as with an access token.
+    pub journal: Option<JournalView>,
 }
 
 /// A rule as it is shown.
@@ -94,6 +99,7 @@ pub fn rules(settings: &Settings, open: &OpenPortal, now: Timestamp) -> Result<R
     Ok(Rules {
         rules: views,
         problems,
+        journal: journal_view(open)?,
         folder: settings.home.join(FOLDER).display().to_string(),
         counts: counts.into_iter().map(|(what, count)| (what, u32::try_from(count).unwrap_or(u32::MAX))).collect(),
     })

@@ -7,6 +7,7 @@ use crate::{
     apart::apart_async,
     automation::{
         condition::Situation,
+        journal::follow_journal,
         make::{Made, Maker},
         notice::{is_waited_for, notice},
         rules::{enabled, made_today, noted_as, quiet_until},
@@ -78,7 +79,7 @@ pub struct RunView {
 /// Works everything that waits: reads again what webhooks point at, notices what happened, and has the rules that are on draft what they draft.
 ///
 /// The caller holds the home's lock. Without a rule that is on, webhooks are still followed and nothing is drafted. HubSpot is asked only for
-/// what webhooks point at.
+/// its journal, where it gives one, and for what that and webhooks point at.
 pub async fn work_events(
     settings: &Settings,
     open: &OpenPortal,
@@ -89,6 +90,10 @@ pub async fn work_events(
 ) -> Result<Worked, AppError> {
     let mut worked = Worked::default();
     let rules = enabled(settings, open)?;
+    // Without a rule that is on nobody waits for what the journal would say sooner than a sync.
+    if !rules.is_empty() {
+        follow_journal(settings, open, now, cancel).await?;
+    }
     let looked = look(settings, open, now, cancel, &mut worked).await?;
     worked.noticed = notice(open, &rules, &looked, now)?;
     let maker = Maker { open, model, phraser, now, cancel: cancel.clone() };

@@ -14,7 +14,7 @@ use crate::{
 };
 use domain::{Dossier, PortalId, RecordId};
 use drafting::Moment;
-use hubspot::{Client, Secret};
+use hubspot::{Client, OAuthApp, Secret};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use retrieval::{Whose, gather};
 use secrets::{KeyOrigin, Vault};
@@ -262,6 +262,17 @@ fn kept_credential(settings: &Settings, open: &OpenPortal) -> Result<(Vault, Cre
             .command_hint("Run `foreword connect --token-stdin` with a token for this address, or set FOREWORD_ACCESS_TOKEN.")
     })?;
     Ok((vault, Credential::of_text(&text)))
+}
+
+/// The company's own app that the portal is connected with; none where it is called with an access token.
+pub(crate) fn company_app(settings: &Settings, open: &OpenPortal) -> Result<Option<OAuthApp>, AppError> {
+    if settings.access_token.is_some() {
+        return Ok(None);
+    }
+    Ok(match kept_credential(settings, open)?.1 {
+        Credential::Granted(grant) => Some(grant.app),
+        Credential::Token(_) => None,
+    })
 }
 
 /// The scopes that were granted to the company's app, as HubSpot says; none where the portal is called with an access token.

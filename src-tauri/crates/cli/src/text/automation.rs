@@ -1,6 +1,6 @@
 //! Rules and what they made, as text.
 
-use super::minute;
+use super::{minute, plain};
 use crate::output::Style;
 use app::{Rehearsal, Rules, Worked};
 use jiff::tz::TimeZone;
@@ -29,6 +29,13 @@ pub fn rules(rules: &Rules, style: Style) -> String {
         let counts: Vec<String> =
             rules.counts.iter().map(|(what, count)| format!("{count} {}", what.replace('_', " "))).collect();
         parts.push(format!("Events: {}", counts.join(", ")));
+    }
+    if let Some(journal) = &rules.journal {
+        parts.push(match (&journal.problem, journal.not_written.as_slice()) {
+            (Some(problem), _) => format!("HubSpot's journal of changes cannot be read: {}", plain(problem)),
+            (None, []) => "HubSpot's journal of changes is followed.".to_owned(),
+            (None, types) => format!("HubSpot's journal of changes is followed; not in it: {}", types.join(", ")),
+        });
     }
     parts.push(format!("Your own rules go into {}, as files that end in .toml.", rules.folder));
     parts.join("\n\n")

@@ -16,6 +16,7 @@ use crate::{
     auth::{self, Caller},
     errors::ApiError,
     http::{Reply, Request},
+    journal,
     objects::ObjectType,
     sim::Sim,
 };
@@ -49,7 +50,21 @@ pub(crate) fn route(sim: &mut Sim, request: &Request, caller: Option<&Caller>) -
     if let ["oauth", rest @ ..] = segments.as_slice() {
         return oauth::route(sim, request, rest);
     }
+    if let ["journal-file", place] = segments.as_slice() {
+        // It lies with somebody else: whoever sends our token there gives it away.
+        return if request.authorization.is_some() {
+            Err(ApiError::validation("a token was sent along"))
+        } else {
+            journal::page(sim, place)
+        };
+    }
     let caller = caller.ok_or_else(ApiError::unauthorized)?;
+    if let ["webhooks-journal", rest @ ..] = segments.as_slice() {
+        return journal::route(sim, request, caller, rest);
+    }
+    if caller.is_app {
+        return Err(ApiError::missing_scopes(&["crm.objects.contacts.read"]));
+    }
     let (family, version, rest): (&str, Version, &[&str]) = match segments.as_slice() {
         ["integrators", "timeline", version @ ("v3" | DATED), rest @ ..] => {
             return timeline::route(sim, &Call { request, caller, version: Version::V3 }, version, rest);

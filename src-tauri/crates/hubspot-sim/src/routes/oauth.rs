@@ -11,6 +11,7 @@ use crate::{
     auth::{APP_ID, CLIENT_ID, EXPIRES_IN_S, Grant},
     errors::ApiError,
     http::{Body, Reply, Request},
+    journal::JOURNAL_SCOPES,
     sim::Sim,
 };
 
@@ -142,6 +143,19 @@ fn token(sim: &mut Sim, request: &Request) -> Reply {
             grant.secret = sim.tokens.secret();
             sim.tokens.refresh.push(grant.clone());
             access(sim, &grant)
+        }
+        "client_credentials" => {
+            let scopes: BTreeSet<String> = field(request, "scope").split_whitespace().map(str::to_owned).collect();
+            let is_known =
+                |scope: &String| JOURNAL_SCOPES.contains(&scope.as_str()) || sim.tokens.available().contains(scope);
+            if sim.journal.is_refused || scopes.is_empty() || !scopes.iter().all(is_known) {
+                return refusal("BAD_SCOPES", "invalid_scope", "the app does not have the scopes it asks for");
+            }
+            let now_ms = sim.now_ms();
+            let token = sim.tokens.issue_to_app(&scopes, now_ms);
+            Reply::ok(
+                json!({ "access_token": token, "expires_in": EXPIRES_IN_S, "token_type": "bearer", "scopes": scopes }),
+            )
         }
         "refresh_token" => {
             let secret = field(request, "refresh_token");
