@@ -23,6 +23,7 @@ pub(crate) mod reader;
 pub(crate) mod readings;
 pub(crate) mod recorders;
 pub(crate) mod repair;
+pub(crate) mod retention;
 pub(crate) mod shelf;
 pub(crate) mod shelf_folder;
 pub(crate) mod status;

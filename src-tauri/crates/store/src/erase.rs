@@ -38,6 +38,8 @@ pub struct Erasure {
     pub drafts: BTreeSet<String>,
     /// Proposals among those whose note may be on its way to HubSpot right now.
     pub in_flight: Vec<String>,
+    /// Whether no tombstone is set: what goes may come back by a later sync.
+    pub may_come_back: bool,
 }
 
 /// How many rows were erased, by what they were.
@@ -106,6 +108,15 @@ impl Database {
         all.gone.extend(gone.difference(&known).cloned());
         self.find_drafts(&mut all)?;
         Ok(all)
+    }
+
+    /// Works out what goes with records that are to go without a tombstone, each by itself: drafts of them or that say what they say go too.
+    pub(crate) fn plan_removal(&self, gone: BTreeSet<RecordId>) -> Result<Erasure, StoreError> {
+        let mut plan = Erasure { gone: gone.into_iter().collect(), may_come_back: true, ..Erasure::default() };
+        if !plan.gone.is_empty() {
+            self.find_drafts(&mut plan)?;
+        }
+        Ok(plan)
     }
 
     /// Activities that hang on these contacts, and tickets that hang on no other.
@@ -195,7 +206,9 @@ impl Database {
         self.lock().pragma_update(None, "secure_delete", true).map_err(doing(ERASING))?;
         let names: BTreeSet<String> = plan.names.iter().filter_map(|name| name_key(name)).collect();
         let mut erased = self.transaction(ERASING, |tx| {
-            bury(tx, &plan.gone, &plan.addresses, &names, now)?;
+            if !plan.may_come_back {
+                bury(tx, &plan.gone, &plan.addresses, &names, now)?;
+            }
             let mut erased = Erased::new();
             let mut packs = BTreeSet::new();
             erased.insert("unsent", delete_unsent(tx, plan)?);

@@ -4,7 +4,7 @@
 //! e-mail address or a full name. The key is random, made at the first erasure, and lies in the same sealed file; somebody who has file
 //! and key can test a guess, and learns nothing without one.
 
-use crate::{Database, Erasure, StoreError, doing};
+use crate::{Database, Erasure, Excluded, StoreError, doing};
 use domain::{Document, RecordId, Span, names::folded};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
@@ -31,6 +31,8 @@ const INITIAL: &str = "initial";
 pub struct Forgotten {
     key: [u8; 32],
     hashes: BTreeMap<String, BTreeSet<String>>,
+    /// Who is kept out beside them, by where they belong.
+    excluded: Excluded,
 }
 
 /// The tombstones of a database, with what they were made with.
@@ -52,7 +54,17 @@ impl Forgotten {
         forgotten
     }
 
-    /// Whether nobody was ever forgotten, so that nothing has to be looked at.
+    /// Who is kept out by where they belong rather than because they were forgotten.
+    pub fn excluded(&self) -> &Excluded {
+        &self.excluded
+    }
+
+    /// Notes records that are kept out, so that what hangs on them is too.
+    pub fn also_excluded(&mut self, records: impl IntoIterator<Item = RecordId>) {
+        self.excluded.also(records);
+    }
+
+    /// Whether nobody was ever forgotten, so that no text has to be looked at.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
@@ -261,7 +273,8 @@ impl Database {
     /// Whom to keep out; nobody in a database that no version with tombstones has written to yet.
     pub fn forgotten(&self) -> Result<Forgotten, StoreError> {
         let key = self.setting(KEY)?.and_then(|hex| bytes_of(&hex));
-        let Some(key) = key else { return Ok(Forgotten::default()) };
+        let excluded = self.excluded()?;
+        let Some(key) = key else { return Ok(Forgotten { excluded, ..Forgotten::default() }) };
         let connection = self.lock();
         let rows: Vec<(String, String)> = connection
             .prepare_cached("SELECT kind, hash FROM tombstone")
@@ -271,7 +284,7 @@ impl Database {
         for (kind, hash) in rows {
             hashes.entry(kind).or_default().insert(hash);
         }
-        Ok(Forgotten { key, hashes })
+        Ok(Forgotten { key, hashes, excluded })
     }
 
     /// The tombstones and their key, to be adopted by a database that is put in this one's place.

@@ -835,7 +835,8 @@ impl<'a> Executor<'a> {
             records.push(versioned);
         }
         let mut page = Page { records, associations, gone: Vec::new(), skipped };
-        keep_out(&self.forgotten, &mut page);
+        let excluded = keep_out(&self.forgotten, &mut page);
+        self.forgotten.also_excluded(excluded);
         let stored = self.database.apply_page(&page, &self.state(), Timestamp::now()).map_err(SyncError::Store)?;
         self.add(object, read, stored);
         let done = self.counts(object).read;

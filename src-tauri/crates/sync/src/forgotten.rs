@@ -1,29 +1,37 @@
 //! Keeping the forgotten out of what a sync brings in. Pure.
 
 use domain::{ObjectType, RecordId};
-use std::collections::BTreeSet;
-use store::{FORGOTTEN, Forgotten, Page, SkippedRecord, Versioned, addresses_of, redact_properties};
+use std::collections::BTreeMap;
+use store::{
+    EXCLUDED, Excluded, FORGOTTEN, Forgotten, Page, SkippedRecord, Versioned, addresses_of, redact_properties,
+};
 
-/// Takes out of a page what belongs to somebody forgotten, noting each record as skipped, and their names out of what stays.
+/// Takes out of a page what belongs to somebody forgotten or to a domain that is kept out, noting each record as skipped, and the names of the
+/// forgotten out of what stays. Returns the records that are kept out by their domain.
 ///
 /// A contact is theirs by its id, a former id or an address; an activity by its id, its associations or its addresses; a ticket if
 /// all its contacts are. Whatever else names them is kept without the name.
-pub fn keep_out(forgotten: &Forgotten, page: &mut Page) {
-    if forgotten.is_empty() {
-        return;
+pub fn keep_out(forgotten: &Forgotten, page: &mut Page) -> Vec<RecordId> {
+    let excluded = forgotten.excluded();
+    if forgotten.is_empty() && excluded.is_empty() {
+        return Vec::new();
     }
-    let out: BTreeSet<RecordId> = page
-        .records
-        .iter()
-        .filter(|versioned| is_theirs(forgotten, versioned, page))
-        .map(|versioned| versioned.record.id.clone())
-        .collect();
-    page.records.retain(|versioned| !out.contains(&versioned.record.id));
-    page.associations.retain(|(from, ..)| !out.contains(from));
+    let mut out: BTreeMap<RecordId, &str> = BTreeMap::new();
+    for versioned in &page.records {
+        if is_theirs(forgotten, versioned, page) {
+            out.insert(versioned.record.id.clone(), FORGOTTEN);
+        } else if !excluded.is_empty() && is_excluded(excluded, versioned, page) {
+            out.insert(versioned.record.id.clone(), EXCLUDED);
+        }
+    }
+    page.records.retain(|versioned| !out.contains_key(&versioned.record.id));
+    page.associations.retain(|(from, ..)| !out.contains_key(from));
     for (.., associations) in &mut page.associations {
-        associations.retain(|association| !forgotten.is_record(&association.to));
+        associations
+            .retain(|association| !forgotten.is_record(&association.to) && !excluded.is_record(&association.to));
     }
-    page.skipped.extend(out.into_iter().map(|id| SkippedRecord { id, reason: FORGOTTEN.to_owned() }));
+    let by_domain = out.iter().filter(|(_, reason)| **reason == EXCLUDED).map(|(id, _)| id.clone()).collect();
+    page.skipped.extend(out.into_iter().map(|(id, reason)| SkippedRecord { id, reason: reason.to_owned() }));
     for versioned in &mut page.records {
         redact_properties(&mut versioned.record.properties, forgotten);
         if let Some(activity) = &mut versioned.activity
@@ -35,6 +43,18 @@ pub fn keep_out(forgotten: &Forgotten, page: &mut Page) {
             forgotten.redact_document(document);
         }
     }
+    by_domain
+}
+
+/// A contact, company or mail is at a domain by its own addresses; an activity also where it hangs on somebody who is.
+fn is_excluded(excluded: &Excluded, versioned: &Versioned, page: &Page) -> bool {
+    let record = &versioned.record;
+    if excluded.is_own(record.id.object, &record.properties) {
+        return true;
+    }
+    let of_it = page.associations.iter().filter(|(from, ..)| *from == record.id);
+    let mut ends = of_it.flat_map(|(.., associations)| associations);
+    record.id.object.is_activity() && ends.any(|association| excluded.is_record(&association.to))
 }
 
 fn is_theirs(forgotten: &Forgotten, versioned: &Versioned, page: &Page) -> bool {

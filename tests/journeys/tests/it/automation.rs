@@ -1,7 +1,10 @@
 //! What happens starts drafts: found by a sync, pointed at by a webhook, or told by the clock; and never a write.
 
-use app::{ApproveRequest, ErrorCode, ListenReporter, ListenRequest, Phraser, PushRequest, PushSilent, Worked};
+use app::{
+    ApproveRequest, ErrorCode, ListenReporter, ListenRequest, Phraser, PushRequest, PushSilent, SyncRequest, Worked,
+};
 use domain::{ObjectType, RecordId};
+use hubspot_sim::{PortalKind, SimConfig};
 use jiff::{SignedDuration, Timestamp};
 use journeys::{
     TestApp, create,
@@ -266,6 +269,68 @@ async fn every_shipped_rule_that_needs_no_model_drafts_what_it_says() {
     // Score and persona need a model, and say so.
     let score = worked.runs.iter().find(|run| run.draft == "score").unwrap();
     assert!(score.detail.contains("model"), "{}", score.detail);
+    // What the rep approves is filed, all of it: a colleague's task by the colleague's name.
+    let kinds: BTreeSet<String> = file_all(&app).await.into_iter().map(|one| one.kind).collect();
+    assert!(["note", "task"].iter().all(|kind| kinds.contains(*kind)), "{kinds:?}");
+}
+
+/// Approves everything that waits, typing what has to be typed, and files it. Returns what was filed.
+async fn file_all(app: &TestApp) -> Vec<app::ProposalView> {
+    let waiting = {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        let all = app::proposals(&writable.open).unwrap().proposals.into_iter();
+        let waiting: Vec<_> =
+            all.filter(|one| one.status == app::ProposalStatus::Proposed && one.held.is_none()).collect();
+        for one in &waiting {
+            let request =
+                ApproveRequest { id: one.id.clone(), hash: Some(one.hash.clone()), confirm: one.confirm.clone() };
+            app::approve(&writable.open, &[request], now()).unwrap();
+        }
+        waiting
+    };
+    let report =
+        app::push(&app.settings, PushRequest::default(), &PushSilent, &CancellationToken::new()).await.unwrap();
+    for entry in &report.entries {
+        assert_eq!(entry.status, "verified", "{entry:?}");
+    }
+    assert_eq!(report.entries.len(), waiting.len());
+    waiting
+}
+
+/// What a model reads in a mail starts a task, which is filed. A small portal, so that all of it is read by the real models.
+#[tokio::test]
+async fn a_doubt_in_a_mail_starts_a_task_that_is_filed() {
+    let portal = PortalKind::Generated { contacts: 3, companies: 1, deals: 1, tickets: 0, activities: 4 };
+    let app = TestApp::connected_to(SimConfig { portal, ..sample() }).await;
+    let embedded = SyncRequest { embed: true, ..SyncRequest::default() };
+    app.sync_as(embedded).await;
+    switch(&app, &["doubt-in-a-mail"]).await;
+    work(&app).await;
+    let (contact, _) = journeys::records(&app.crm, ObjectType::Contact).await.into_iter().next().unwrap();
+    let (deal, _) = journeys::records(&app.crm, ObjectType::Deal).await.into_iter().next().unwrap();
+    let (company, _) = journeys::records(&app.crm, ObjectType::Company).await.into_iter().next().unwrap();
+    edit(&app, &RecordId::new(ObjectType::Deal, &deal), json!({"dealstage": "contractsent"}));
+    let address = app.crm.mutate(&json!({"op": "edit", "type": "contact", "id": contact, "properties": {"email": "nora.vance@northgate.example"}}));
+    address.unwrap();
+    let write = |subject: &str, text: &str| {
+        let properties = json!({
+            "hs_timestamp": now().to_string(), "hs_email_direction": "INCOMING_EMAIL", "hs_email_status": "SENT",
+            "hs_email_subject": subject, "hs_email_text": text, "hs_email_from_email": "nora.vance@northgate.example",
+        });
+        create(&app, "email", properties, &[("contact", &contact), ("company", &company), ("deal", &deal)])
+    };
+    write("Thursday", "Hello,\n\nThursday at ten suits me. I will bring the floor plan.\n\nNora");
+    app.sync_as(embedded).await;
+    assert_eq!(work(&app).await.made, 0, "who says yes to a day raises no doubt");
+    write(
+        "Your offer",
+        "Hello,\n\nI am afraid the price is far too high for us. My biggest worry is that our people will not use it, and I do not think we can sign this.\n\nNora",
+    );
+    app.sync_as(embedded).await;
+    let worked = work(&app).await;
+    assert!(told(&worked).contains(&("doubt-in-a-mail", "task", "made")), "{:#?}", worked.runs);
+    let filed = file_all(&app).await;
+    assert!(filed.iter().any(|one| one.kind == "task" && one.title.contains("their mail raises a doubt")), "{filed:?}");
 }
 
 #[tokio::test]

@@ -150,3 +150,113 @@ async fn a_property_that_is_never_to_be_read_is_not_asked_for() {
     let contacts = open.database.records(domain::ObjectType::Contact).unwrap();
     assert!(contacts.iter().any(|contact| contact.properties.contains_key("phone")), "without the policy it is read");
 }
+
+fn asking(query: &str) -> app::SearchRequest {
+    app::SearchRequest { query: query.to_owned(), limit: 20, ..app::SearchRequest::default() }
+}
+
+/// What is here of a person and of what was said with them: rows that name their address, and hits of a search for their words.
+async fn of_petra(settings: &Settings) -> (usize, usize) {
+    let open = app::open_for_reading(settings).await.unwrap();
+    let all: Vec<domain::Record> = domain::ObjectType::ALL
+        .into_iter()
+        .flat_map(|object| open.database.records(object).unwrap())
+        .filter(|record| record.properties.values().any(|value| value.contains("@harbourline.example")))
+        .collect();
+    let request = asking("Petra Lang");
+    let hits = app::search(&open, &app::Model::none(), &request, settings.now()).await.unwrap().hits;
+    let hers = hits.iter().filter(|hit| hit.speaker.as_deref() == Some("Petra Lang")).count();
+    (all.len(), hers)
+}
+
+#[tokio::test]
+async fn nobody_at_a_domain_that_is_kept_out_is_copied_and_what_was_copied_before_goes() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let (rows, hits) = of_petra(&app.settings).await;
+    assert!(0 < rows && 0 < hits, "{rows} {hits}");
+    let held = under(&app, "[privacy]\nexcluded_domains = [\"harbourline.example\"]\n");
+    let report = sync(&held, None).await.unwrap();
+    assert_eq!(of_petra(&held).await, (0, 0));
+    let skipped = |report: &app::SyncReport, object: &str| {
+        report.objects[object].skipped.iter().filter(|one| one.reason.contains("domain that your admin")).count()
+    };
+    assert!(0 < skipped(&report, "contacts") && 0 < skipped(&report, "companies"));
+    assert!(
+        report.incomplete.iter().all(|one| one.what != "skipped_records"),
+        "it is no fault: {:?}",
+        report.incomplete
+    );
+    // A note that hangs on them alone is not theirs to copy either, and a talk with them is not taken in.
+    let petra = app.record("harbourline/petra");
+    journeys::create(
+        &app,
+        "note",
+        serde_json::json!({"hs_note_body": "A word of hers about the mooring fees.", "hs_timestamp": journeys::now().to_string()}),
+        &[("contact", petra.id.as_str())],
+    );
+    sync(&held, None).await.unwrap();
+    let open = app::open_for_reading(&held).await.unwrap();
+    let request = asking("mooring fees");
+    assert!(app::search(&open, &app::Model::none(), &request, held.now()).await.unwrap().hits.is_empty());
+    drop(open);
+    let file = app.settings.home.join("talk.json");
+    let said = serde_json::json!([{"speaker": "Petra Lang", "email": "petra.lang@harbourline.example", "text": "We wait until the spring.", "start": 1.0, "end": 4.0}]);
+    std::fs::write(&file, said.to_string()).unwrap();
+    let writable = app::open_for_writing(&held).await.unwrap();
+    let import = app::ImportRequest { files: vec![file.display().to_string()], ..app::ImportRequest::default() };
+    let taken = app::import(&writable.open, &app::Model::none(), &import, held.now(), &CancellationToken::new()).await;
+    let refused = match &taken {
+        Ok(report) => report.transcripts.iter().all(|one| one.error.is_some()),
+        Err(error) => error.code == ErrorCode::Policy,
+    };
+    assert!(refused, "{taken:?}");
+    drop(writable);
+
+    // Allowed again they are read like everybody else: nobody was forgotten.
+    let free = under(&app, "");
+    sync(&free, None).await.unwrap();
+    let (again, _) = of_petra(&free).await;
+    assert!(rows <= again, "{rows} before, {again} now");
+}
+
+#[tokio::test]
+async fn what_left_hubspot_goes_after_the_days_that_the_admin_says() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let note = journeys::create(
+        &app,
+        "note",
+        serde_json::json!({"hs_note_body": "The quay wall is to be repaired in June.", "hs_timestamp": journeys::now().to_string()}),
+        &[("company", app.record("harbourline").id.as_str())],
+    );
+    app.sync().await;
+    let id = domain::RecordId::new(domain::ObjectType::Note, note.clone());
+    app.crm.mutate(&serde_json::json!({"op": "delete", "type": "note", "id": note})).unwrap();
+    let at = |settings: &Settings, days: i64| Settings {
+        now: Some(journeys::now() + jiff::SignedDuration::from_hours(24 * days)),
+        ..settings.clone()
+    };
+    let held = under(&app, "[retention]\narchived_days = 30\n");
+    sync(&at(&held, 1), None).await.unwrap();
+    let is_here = async |settings: &Settings| {
+        app::open_for_reading(settings).await.unwrap().database.record(&id).unwrap().is_some()
+    };
+    assert!(is_here(&held).await, "it is archived and stays for a while");
+    sync(&at(&held, 20), None).await.unwrap();
+    assert!(is_here(&held).await);
+    sync(&at(&held, 40), None).await.unwrap();
+    assert!(!is_here(&held).await);
+    // What is still in HubSpot stays, however old.
+    assert_eq!(app.differences().await, Vec::<String>::new());
+}
+
+#[test]
+fn a_domain_that_is_none_is_a_mistake_in_the_policy() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("policy.toml");
+    for wrong in ["[privacy]\nexcluded_domains = [\"rival\"]\n", "[privacy]\nexcluded_domains = [\"a b.example\"]\n"] {
+        std::fs::write(&file, wrong).unwrap();
+        assert!(Policy::read(&file).view().problem.is_some_and(|problem| problem.contains("no domain")), "{wrong}");
+    }
+}

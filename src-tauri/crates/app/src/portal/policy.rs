@@ -55,6 +55,7 @@ struct File {
     folders: Folders,
     hubspot: HubSpot,
     privacy: Privacy,
+    retention: Retention,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -110,6 +111,15 @@ struct HubSpot {
 struct Privacy {
     /// Properties that are never asked for, as in `contact/date_of_birth`.
     never_read: BTreeSet<String>,
+    /// Domains as in `rival.example`; nobody there is copied, and nothing that was said with them.
+    excluded_domains: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Retention {
+    /// After so many days goes from this computer what left the book or HubSpot.
+    archived_days: Option<u32>,
 }
 
 /// What a page shows of the policy.
@@ -272,6 +282,16 @@ impl Policy {
         by_type
     }
 
+    /// Domains of which nobody is copied, and nothing that was said with them. A policy that does not hold names none: nothing is synced then.
+    pub(crate) fn excluded_domains(&self) -> &BTreeSet<String> {
+        &self.said.privacy.excluded_domains
+    }
+
+    /// After so many days goes from this computer what left the book or HubSpot; none for never.
+    pub(crate) fn archived_days(&self) -> Option<u32> {
+        self.said.retention.archived_days
+    }
+
     /// The whole of it in a line, as the log notes it; empty where there is none.
     pub(crate) fn in_a_line(&self) -> String {
         let PolicyView { is_there, is_signed, problem, rules, .. } = self.view();
@@ -305,7 +325,7 @@ impl File {
             true => format!("no {what}"),
             false => format!("only {}", list(words)),
         };
-        let Self { updates, scope, writing, models, folders, hubspot, privacy, .. } = self;
+        let Self { updates, scope, writing, models, folders, hubspot, privacy, retention, .. } = self;
         let yes = |may: bool, yes: &str, no: &str| if may { yes.to_owned() } else { no.to_owned() };
         let said = [
             (
@@ -360,6 +380,17 @@ impl File {
                 "privacy.never_read",
                 (!privacy.never_read.is_empty()).then(|| format!("never read: {}", list(&privacy.never_read))),
             ),
+            (
+                "privacy.excluded_domains",
+                (!privacy.excluded_domains.is_empty())
+                    .then(|| format!("nobody is copied of {}", list(&privacy.excluded_domains))),
+            ),
+            (
+                "retention.archived_days",
+                retention
+                    .archived_days
+                    .map(|days| format!("what left the book or HubSpot goes from this computer after {days} days")),
+            ),
         ];
         said.into_iter()
             .filter_map(|(name, said)| said.map(|said| PolicyRule { name: name.to_owned(), said }))
@@ -376,6 +407,13 @@ impl File {
         }
         if self.hubspot.share_percent_max.is_some_and(|most| !(1..=100).contains(&most)) {
             return Some("share_percent_max is a number from 1 to 100".to_owned());
+        }
+        let is_domain = |domain: &&String| {
+            let domain = domain.trim_start_matches('@');
+            domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || ".-".contains(c))
+        };
+        if let Some(wrong) = self.privacy.excluded_domains.iter().find(|domain| !is_domain(domain)) {
+            return Some(format!("“{wrong}” is no domain: write it as in rival.example"));
         }
         let fields = self.writing.fields.iter().flatten().chain(&self.privacy.never_read);
         if let Some(wrong) = fields.into_iter().find(|field| parsed(field).is_none()) {

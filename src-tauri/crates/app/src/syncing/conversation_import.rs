@@ -399,6 +399,14 @@ impl<'a> Import<'a> {
                 None => people.push((name, email)),
             }
         }
+        // Nothing is kept of what was said with somebody whom the admin keeps out.
+        if people.iter().any(|(_, email)| forgotten.excluded().is_at(email)) {
+            return Err(AppError::new(
+                ErrorCode::Policy,
+                "Somebody in this conversation is at a domain that your admin keeps out",
+            )
+            .hint("Your admin has set this, and only they can change it."));
+        }
         let began = transcript.start.or_else(|| transcript::start_in_name(file)).map(|start| match start {
             Start::At(at) => at.to_string(),
             Start::Local(local) => local.to_string(),

@@ -18,7 +18,7 @@ use crate::{
 use domain::{ObjectType, PortalId};
 use embedding::ModelFiles;
 use serde::Serialize;
-use store::{FORGOTTEN, Home, StoreError};
+use store::{Home, StoreError};
 
 /// Everything that the doctor found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -186,7 +186,7 @@ fn records(open: &OpenPortal, _: &Settings) -> Result<Check, AppError> {
     let (mut short, mut here, mut skipped) = (Vec::new(), 0, 0);
     for object in ObjectType::ALL {
         let (local, remote) = (open.database.count(object)?, open.database.remote_count(object)?);
-        skipped += open.database.skipped(object)?.iter().filter(|one| one.reason != FORGOTTEN).count();
+        skipped += open.database.skipped(object)?.iter().filter(|one| !store::is_kept_out(&one.reason)).count();
         here += local;
         // Who was to be forgotten is missing on purpose.
         let on_purpose = open.database.forgotten_count(object)?;

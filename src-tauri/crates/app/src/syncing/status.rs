@@ -16,7 +16,7 @@ use domain::ObjectType;
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
-use store::{FORGOTTEN, Gap};
+use store::Gap;
 
 /// Setting that holds when the window means to sync next.
 const NEXT: &str = "next_sync";
@@ -76,7 +76,7 @@ pub fn sync_status(open: &OpenPortal, now: Timestamp) -> Result<SyncStatus, AppE
     let mut objects = Vec::new();
     for object in ObjectType::ALL {
         let mut skipped = open.database.skipped(object)?;
-        skipped.retain(|one| one.reason != FORGOTTEN);
+        skipped.retain(|one| !store::is_kept_out(&one.reason));
         objects.push(ObjectStatus {
             object: object.plural(),
             remote: open.database.remote_count(object)?.map(narrow),

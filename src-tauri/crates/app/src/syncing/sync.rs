@@ -20,6 +20,7 @@ use crate::{
         conversation_folders, conversation_import, files,
         gone::{self, GoneReport, VanishedView},
         power, readings, recorders,
+        retention::keep_to_policy,
         shelf::{self, ShelfScan},
     },
 };
@@ -28,7 +29,7 @@ use hubspot::Client;
 use serde::Serialize;
 use specta::Type;
 use std::{collections::BTreeMap, time::Instant};
-use store::{Database, FORGOTTEN, Gap, StoreError};
+use store::{Database, Gap, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// How much to read, and of which part of the portal.
@@ -172,7 +173,7 @@ pub async fn sync(
 ) -> Result<SyncReport, AppError> {
     let (home, _lock) = open::lock(settings)?;
     let (client, mut open) = reading(settings, &home, request.in_background).await?;
-    let outcome = sync_with(&client, &mut open, settings, request, reporter, cancel).await;
+    let outcome = sync_with(&client, &home, &mut open, settings, request, reporter, cancel).await;
     // However it ended, the calls were made.
     calls::note_calls(&open.database, &open.portal, &client.usage(), real_now())?;
     outcome
@@ -265,6 +266,7 @@ pub(crate) fn reading_whole(client: Client, open: &OpenPortal) -> Result<Client,
 
 async fn sync_with(
     client: &Client,
+    home: &store::Home,
     open: &mut OpenPortal,
     settings: &Settings,
     request: SyncRequest,
@@ -280,6 +282,7 @@ async fn sync_with(
     if request.accept_deletions {
         gone::accept_vanished(open)?;
     }
+    keep_to_policy(settings, home, open, reporter, cancel).await?;
     let outcome = read_records(client, open, scope, request.full, settings.now(), reporter, cancel).await?;
 
     let (doubles, unreconciled) = match outbox::reconcile(&open.database, client, settings.now()).await {
@@ -498,7 +501,8 @@ fn incomplete(
         });
     }
     // Who was to be forgotten is skipped on purpose.
-    let skipped = objects.values().flat_map(|object| &object.skipped).filter(|one| one.reason != FORGOTTEN).count();
+    let skipped =
+        objects.values().flat_map(|object| &object.skipped).filter(|one| !store::is_kept_out(&one.reason)).count();
     if 0 < skipped {
         incomplete.push(Incomplete {
             what: "skipped_records",
