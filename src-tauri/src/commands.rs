@@ -13,11 +13,11 @@ use crate::{
     windows,
 };
 use app::{
-    AccountPromises, AccountRow, AccountView, AppError, ApproveRequest, AskReport, AskRequest, BriefRequest, Briefing,
-    CheckReport, CheckRequest, DigestAs, DigestReport, ErrorCode, ForgetReport, GoneReport, KeepUnsentRequest,
-    MaintainReport, MarkPromiseRequest, Preferences, Progress, ProposalStatus, ProposalView, PushRequest,
-    QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, SourceText, SyncRequest, Theme,
-    TimelinePage, TodayView, UnsentView, UpkeepView,
+    AccountPromises, AccountRow, AccountView, ActivityPage, AppError, ApproveRequest, AskReport, AskRequest,
+    BriefRequest, Briefing, CheckReport, CheckRequest, DigestAs, DigestReport, ErrorCode, ForgetReport, GoneReport,
+    KeepUnsentRequest, LogCheck, MaintainReport, MarkPromiseRequest, Preferences, Progress, ProposalStatus,
+    ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, SourceText,
+    SyncRequest, Theme, TimelinePage, TodayView, UnsentView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -289,6 +289,20 @@ pub async fn propose_digest(
     let report = write(&shell, move |open, now| app::propose_digest(open, &account, filed_as, now)).await?;
     background::changed(&app, &REVIEWED);
     Ok(report.shown)
+}
+
+/// Lines of the log before one, or the newest; of some happenings only where they are named.
+#[tauri::command]
+#[specta::specta]
+pub async fn activity(shell: Shared<'_>, before: Option<u32>, kinds: Vec<String>) -> Answer<ActivityPage> {
+    read(&shell, move |open, _| app::activity(open, before, &kinds)).await
+}
+
+/// Whether the log is whole.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_log(shell: Shared<'_>) -> Answer<LogCheck> {
+    read(&shell, |open, _| app::check_log(open)).await
 }
 
 /// Every proposal, newest first.

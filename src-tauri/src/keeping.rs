@@ -46,3 +46,14 @@ pub async fn save_digest(app: AppHandle, shell: Shared<'_>) -> Answer<Option<Str
     write(&shell, move |open, now| app::write_digest(open, &file, now)).await?;
     Ok(Some(saved))
 }
+
+/// Saves the log as JSON lines at a place that the rep chooses, and answers where. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_log(app: AppHandle, shell: Shared<'_>) -> Answer<Option<String>> {
+    let name = format!("Foreword log {}.jsonl", shell.session.settings().now().strftime("%Y-%m-%d"));
+    let Some(file) = choose_place(&app, "Save the log", &name).await? else { return Ok(None) };
+    let saved = file.display().to_string();
+    write(&shell, move |open, now| app::export_audit(open, &file, now).map(drop)).await?;
+    Ok(Some(saved))
+}

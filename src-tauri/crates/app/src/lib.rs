@@ -116,6 +116,7 @@ pub use reading::{
 };
 pub use retrieval::IndexProgress;
 pub use review::{
+    activity::{ActivityLine, ActivityPage, LogCheck, activity, check_log},
     approve::{ApproveRequest, approve},
     audit::{AuditCheck, export_audit, note_export, note_setting, verify_audit},
     edit::edit,

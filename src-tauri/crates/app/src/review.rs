@@ -1,5 +1,6 @@
 //! What the rep decides about: proposals, approval, sending, taking back, and what became of it all.
 
+pub(crate) mod activity;
 pub(crate) mod ageing;
 pub(crate) mod approve;
 pub(crate) mod audit;

@@ -145,3 +145,35 @@ async fn whoever_changes_a_row_is_found_out() {
         assert!(found.reason.unwrap().contains(&format!("line {seq}")));
     }
 }
+
+#[tokio::test]
+async fn the_log_is_read_page_by_page_newest_first_and_says_whether_it_is_whole() {
+    let app = TestApp::connected_to(sample()).await;
+    app.sync().await;
+    let writable = app::open_for_writing(&app.settings).await.unwrap();
+    for amount in 1..=60_u64 {
+        app::set_target(&writable.open, Some(amount), app.settings.now()).unwrap();
+    }
+    let call = app.record("kestrel/c-export").to_string();
+    let shown = app::draft_note(&writable.open, &call, app.settings.now()).unwrap().shown.remove(0);
+    let request = app::ApproveRequest { id: shown.id.clone(), hash: Some(shown.hash), confirm: None };
+    app::approve(&writable.open, &[request], app.settings.now()).unwrap();
+    let first = app::activity(&writable.open, None, &[]).unwrap();
+    let approved = first.lines.iter().find(|line| line.what == "approved").unwrap();
+    assert_eq!(approved.proposal.as_deref(), Some(shown.id.as_str()));
+    assert_eq!(approved.title.as_deref(), Some(shown.title.as_str()));
+    assert!(first.lines.is_sorted_by(|a, b| b.seq < a.seq) && first.lines.len() == 50);
+    let mut read = first.lines.len();
+    let mut before = first.before;
+    while let Some(at) = before {
+        let page = app::activity(&writable.open, Some(at), &[]).unwrap();
+        assert!(page.lines.iter().all(|line| line.seq < at));
+        (read, before) = (read + page.lines.len(), page.before);
+    }
+    assert_eq!(read, first.total as usize, "every line once");
+    let settings = app::activity(&writable.open, None, &["setting_changed".to_owned()]).unwrap();
+    assert!(60 <= settings.total && settings.lines.iter().all(|line| line.what == "setting_changed"));
+    assert!(settings.lines[0].why.as_deref().unwrap().contains("60"));
+    let check = app::check_log(&writable.open).unwrap();
+    assert!(check.whole && check.lines == first.total && check.reason.is_none(), "{check:?}");
+}
