@@ -1,4 +1,4 @@
-//! Benchmarks: `bench search|index|brief|sync|store-size|at-rest|ask|backtest|events [--json FILE]`. Each measures the product beside its alternative in the same run and gives
+//! Benchmarks: `bench search|index|brief|sync|store-size|at-rest|ask|backtest|events|digest [--json FILE]`. Each measures the product beside its alternative in the same run and gives
 //! ratios; none is a test, and nothing here is asserted about time.
 
 mod ask;
@@ -6,6 +6,7 @@ mod ask_sample;
 mod at_rest;
 mod backtest;
 mod brief;
+mod digest;
 mod events;
 mod grown;
 mod index;
@@ -21,8 +22,9 @@ use serde_json::{Value, json};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let name =
-        arguments.next().context("say which: bench search|index|brief|sync|store-size|at-rest|ask|backtest|events")?;
+    let name = arguments
+        .next()
+        .context("say which: bench search|index|brief|sync|store-size|at-rest|ask|backtest|events|digest")?;
     if name == index::ONE_WAY {
         let (way, texts) = (arguments.next().context("which way?")?, arguments.next().context("which texts?")?);
         println!("{}", tokio::runtime::Runtime::new()?.block_on(index::one_way(&way, &texts))?);
@@ -47,8 +49,9 @@ fn main() -> Result<()> {
             "ask" => ask::bench().await,
             "backtest" => backtest::bench().await,
             "events" => events::bench().await,
+            "digest" => digest::bench().await,
             other => {
-                bail!("there is no benchmark {other}; use search, index, brief, sync, store-size, at-rest, ask, backtest or events")
+                bail!("there is no benchmark {other}; use search, index, brief, sync, store-size, at-rest, ask, backtest, events or digest")
             }
         }
     })?;

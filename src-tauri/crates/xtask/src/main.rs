@@ -53,7 +53,7 @@ usage: cargo xtask COMMAND
   bundle-check [SUITE]  try the .deb in clean Debian roots (bookworm, trixie): install, offline brief, window, upgrade, removal; needs root
   engine                drive a real OpenAI-compatible engine (llama.cpp from PyPI, generated weights); installs Python packages
   train                 train what reads lines and questions anew, from the accounts in training/; installs PyTorch
-  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest, events (`--json FILE` keeps the figures)
+  bench NAME [ARGS]     measure; NAME is search, index, brief, sync, store-size, at-rest, ask, backtest, events, digest (`--json FILE` keeps the figures)
                         llm; hotkey (100 presses) or window (start and memory beside a bare Tauri app); `bench --release NAME` builds it as a release first, which takes long
 ";
 

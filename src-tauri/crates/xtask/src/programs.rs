@@ -16,7 +16,8 @@ use crate::test::screen;
 /// The environment variable that tells tests and benchmarks where the simulator is.
 pub const SIMULATOR_VARIABLE: &str = "FOREWORD_SIM";
 
-const BENCHES: [&str; 9] = ["search", "index", "brief", "sync", "store-size", "at-rest", "ask", "backtest", "events"];
+const BENCHES: [&str; 10] =
+    ["search", "index", "brief", "sync", "store-size", "at-rest", "ask", "backtest", "events", "digest"];
 
 /// Builds the product and opens its window on the sample portal. The first time, a brief is in the terminal before the window compiles.
 pub fn window(places: &Places, node: &Node, arguments: &[OsString]) -> Result<ExitCode> {

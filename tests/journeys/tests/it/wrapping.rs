@@ -80,22 +80,57 @@ async fn a_call_is_noted_down_written_up_and_filed_once() {
     assert_ne!(newer.proposals[0], drafted.proposals[0]);
     assert_eq!(newer.proposals[1..], drafted.proposals[1..]);
 
-    // A task gets another title, day, type and priority before it is approved.
+    // A task gets another title, day and time, type, priority, reminder and owner, and hangs on more, before it is approved.
     let task = newer.shown.iter().find(|one| one.title.starts_with("revised")).unwrap();
+    let choices = app::task_choices(&writable.open, &task.id).unwrap();
+    assert_eq!(Some(&choices.owners[0].id), writable.open.portal.owner_id.as_ref(), "the rep stands first");
+    let colleague = choices.owners[1].clone();
+    let deal_id = domain::RecordId::new(domain::ObjectType::Deal, deal.clone());
+    assert!(choices.records.iter().any(|one| one.id == deal_id.to_string()), "{choices:?}");
     let edit = app::TaskEdit {
         subject: "Send the offer".to_owned(),
         day: "2026-03-09".parse().unwrap(),
+        time: Some("14:30".parse().unwrap()),
         task_type: TaskType::Email,
         priority: Priority::High,
+        remind_minutes_before: Some(60),
+        owner: Some(colleague.id.clone()),
+        targets: vec![account.parse().unwrap(), deal_id.clone()],
     };
+    for wrong in [
+        app::TaskEdit { owner: Some("77".to_owned()), ..edit.clone() },
+        app::TaskEdit { targets: vec!["company:77".parse().unwrap()], ..edit.clone() },
+        app::TaskEdit { remind_minutes_before: Some(1_000_000), ..edit.clone() },
+        app::TaskEdit { subject: " ".to_owned(), ..edit.clone() },
+    ] {
+        assert_eq!(app::edit_task(&writable.open, &task.id, &wrong, now()).unwrap_err().code, app::ErrorCode::Usage);
+    }
     let changed = app::edit_task(&writable.open, &task.id, &edit, now()).unwrap();
     assert_ne!(changed.hash, task.hash, "what was approved before was another task");
     assert_eq!((changed.task_type, changed.priority), (Some(TaskType::Email), Some(Priority::High)));
+    let due: jiff::Timestamp = "2026-03-09T13:30:00Z".parse().unwrap();
+    assert_eq!((changed.due, changed.reminder), (Some(due), Some(due - jiff::SignedDuration::from_hours(1))));
+    assert_eq!(changed.attached_to.len(), 2);
+    assert_eq!(changed.confirm.as_ref(), Some(&colleague.name));
+    // A colleague's task is approved by their name and not without it.
+    let by = |confirm: Option<&str>| ApproveRequest {
+        id: changed.id.clone(),
+        hash: Some(changed.hash.clone()),
+        confirm: confirm.map(str::to_owned),
+    };
+    for refused in [by(None), by(Some("Somebody Else"))] {
+        let refused = app::approve(&writable.open, &[refused], now()).unwrap_err();
+        assert!(refused.message.contains(&colleague.name), "{}", refused.message);
+    }
+    app::approve(&writable.open, &[by(Some(&colleague.name.to_uppercase()))], now()).unwrap();
+    // The same edit again changes nothing, and the approval stands.
+    let same = app::edit_task(&writable.open, &task.id, &edit, now()).unwrap();
+    assert_eq!((same.hash, same.status), (changed.hash.clone(), app::ProposalStatus::Approved));
     assert_eq!((changed.title.as_str(), changed.proposed.lines().next()), ("Send the offer", Some("Send the offer")));
 
     for one in app::proposals(&writable.open).unwrap().proposals {
         if newer.proposals.contains(&one.id) {
-            let request = ApproveRequest { id: one.id, hash: Some(one.hash), confirm: None };
+            let request = ApproveRequest { id: one.id, hash: Some(one.hash), confirm: one.confirm };
             app::approve(&writable.open, &[request], now()).unwrap();
         }
     }
@@ -117,6 +152,8 @@ async fn a_call_is_noted_down_written_up_and_filed_once() {
     assert_eq!(filed.len(), 1);
     let of_task = |name: &str| filed[0]["properties"][name].as_str().unwrap_or_default().to_owned();
     assert_eq!((of_task("hs_task_type"), of_task("hs_task_priority")), ("EMAIL".to_owned(), "HIGH".to_owned()));
+    let reminder = (due - jiff::SignedDuration::from_hours(1)).as_millisecond().to_string();
+    assert_eq!((of_task("hs_task_reminders"), of_task("hubspot_owner_id")), (reminder, colleague.id));
 
     let noted = app::jottings(&app.open().await, &account, now()).unwrap();
     assert!(noted.jottings.is_empty(), "they are offered no more");

@@ -4,7 +4,7 @@ use domain::{
     Activity, Citation, DealFile, Document, Dossier, Entry, ObjectType, Owner, Part, Pipeline, PropertyChange, Record,
     RecordId, Sources, Span, Stage, TranscriptState, Utterance,
 };
-use drafting::{Inbound, Rep, brief, digest, ledger, noticed, reply, signals, tasks};
+use drafting::{Inbound, brief, digest_of, digest_share, ledger, noticed, reply, signals, tasks};
 use grounding::Moment;
 use jiff::{Timestamp, ToSpan};
 use proptest::{collection::vec, prelude::*};
