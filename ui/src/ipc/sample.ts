@@ -9,7 +9,7 @@ import * as models from "./sample-models";
 import { conversations, named, noConversations, settled, withRecorder } from "./sample-conversations";
 import { changedLine, jottings, noted, nothingJotted } from "./sample-jottings";
 import { rehearsal, rules as sampleRules } from "./sample-rules";
-import { holds, locked, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
+import { holds, locked, nothingToLock, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
 import * as shelves from "./sample-shelf";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
@@ -88,7 +88,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let plan = scene === "empty" ? fields.nothingMissing : fields.plan;
   let drift = scene === "empty" ? [] : fields.drift;
   let criteria = fields.criteria;
-  let lock = scene === "locked" ? locked : scene === "locked-keychain" ? { ...locked, key: holds } : unlocked;
+  let lock = scene === "locked" ? locked : scene === "locked-keychain" ? { ...locked, key: holds } : state.portal === null ? nothingToLock : unlocked;
   let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
 
   const unsent = new Map<string, UnsentView>();
