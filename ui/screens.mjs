@@ -38,6 +38,41 @@ const screens = [
   }],
   ["palette-empty", "/", MAIN, async (page) => page.keyboard.press("Control+k")],
   ["keys", "/", MAIN, async (page) => page.keyboard.press("?")],
+  ["today-pipeline", "/", MAIN, async (page) => {
+    await page.getByTestId("pipeline").evaluate((one) => one.scrollIntoView({ block: "start" }));
+    await page.getByTestId("pipeline-line").nth(1).hover();
+    await page.getByTestId("file-line").nth(1).click();
+  }],
+  ["today-target", "/", MAIN, async (page) => {
+    await page.getByTestId("target-change").click();
+    await page.getByTestId("target-field").fill("12 dozen");
+    await page.getByTestId("digest-unread").evaluate((one) => one.scrollIntoView({ block: "end" }));
+    await page.getByTestId("digest-save").click();
+    await page.getByTestId("digest-saved").evaluate((one) => one.scrollIntoView({ block: "center" }));
+  }],
+  ["today-health", "/", MAIN, async (page) => {
+    await page.getByTestId("file-line").nth(2).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("health-start").click();
+    await page.getByTestId("health-done").waitFor();
+    await page.getByTestId("pipeline").evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["review-task", "/#review/proposal-task", MAIN],
+  ["review-task-edit", "/#review/proposal-task", MAIN, async (page) => {
+    await page.getByTestId("proposal-card").first().waitFor();
+    await page.keyboard.press("e");
+    await page.getByTestId("task-fields").locator("summary").click();
+    await page.getByTestId("edit-task").evaluate((one) => one.scrollIntoView({ block: "center" }));
+  }],
+  ["review-task-colleague", "/#review/proposal-task", MAIN, async (page) => {
+    await page.getByTestId("proposal-card").first().waitFor();
+    await page.keyboard.press("e");
+    await page.getByTestId("task-fields").locator("select").last().selectOption("72");
+    await page.keyboard.press("Control+Enter");
+    await page.getByTestId("edit-task").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+  }],
   ["today-promise", "/", MAIN, async (page) => {
     await page.getByTestId("promise").first().hover();
     await page.getByTestId("promise-done").first().click();
@@ -53,6 +88,7 @@ const screens = [
     await page.getByTestId("scopes").evaluate((one) => one.scrollIntoView({ block: "start" }));
   }],
   ["portal-read-only", "/?scene=read-only#settings", MAIN, async (page) => page.getByTestId("scopes").evaluate((one) => one.scrollIntoView({ block: "start" }))],
+  ["portal-calls", "/?scene=policy#settings", MAIN, async (page) => page.getByTestId("calls").evaluate((one) => one.scrollIntoView({ block: "center" }))],
   ["portal-copy", "/?scene=own#settings", MAIN, async (page) => page.getByTestId("copy").evaluate((one) => one.scrollIntoView({ block: "start" }))],
   ["portal-whole", "/?scene=own#settings", MAIN, async (page) => {
     await page.getByRole("radio", { name: "The whole portal" }).click();
@@ -291,6 +327,10 @@ const screens = [
   ["review-edit-approved", "/#review", MAIN, async (page) => page.getByRole("button", { name: /^Edit: Call with Alder/ }).click()],
   ["conversations", "/#conversations", MAIN],
   ["wrap", "/#wrap/company:101", MAIN, async (page) => page.getByTestId("wrap-card").first().waitFor()],
+  ["wrap-task", "/#wrap/company:101", MAIN, async (page) => {
+    await page.getByTestId("task-fields").locator("select").last().selectOption("72");
+    await page.getByTestId("task-fields").evaluate((one) => one.scrollIntoView({ block: "center" }));
+  }],
   ["settings", "/#settings", MAIN],
   ["settings-own", "/?scene=own#settings", MAIN],
   ["settings-shelf", "/#settings", MAIN, async (page) => {

@@ -88,6 +88,11 @@ export class Panels {
     else this.#kept.drop(LOOKS_FIRST);
   }
 
+  /** Whether something is being drafted right now. */
+  get isMaking(): boolean {
+    return [...this.#drafts.values(), ...this.#replies.values()].some(({ drafting }) => drafting.state.kind === "making");
+  }
+
   draft(account: string): DraftPanel {
     return of(this.#drafts, account, () => new DraftPanel());
   }

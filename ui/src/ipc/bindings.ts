@@ -65,6 +65,12 @@ export const commands = {
 	draftFields: (who: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("draft_fields", { who })),
 	/**  The day's digest of the rep's pipeline. */
 	digest: () => typedError<DigestReport, CommandError>(__TAURI_INVOKE("digest")),
+	/**  Sets what the rep wants to sell in a quarter, in whole units of the portal's currency; none takes it away. */
+	setTarget: (amount: number | null) => typedError<null, CommandError>(__TAURI_INVOKE("set_target", { amount })),
+	/**  Puts what today's digest says of an account up for review, as a note or a task. */
+	proposeDigest: (account: string, filedAs: DigestAs) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_digest", { account, filedAs })),
+	/**  Saves the day's digest as a page at a place that the rep chooses, and answers where. None where they close the dialog. */
+	saveDigest: () => typedError<string | null, CommandError>(__TAURI_INVOKE("save_digest")),
 	/**  Every proposal, newest first. */
 	proposals: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals")),
 	/**  Gives a note other lines; an approval is withdrawn by that. */
@@ -241,8 +247,10 @@ export const commands = {
 	writeNote: (target: string, text: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("write_note", { target, text })),
 	/**  Puts a task in the rep's own words up for review. Its day is the one given, else the one that its words name. */
 	writeTask: (target: string, subject: string, due: string | null) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("write_task", { target, subject, due })),
-	/**  Makes another task of a proposed one. Its day is written as in 2026-03-06. */
-	editTask: (id: string, subject: string, due: string, taskType: TaskType, priority: Priority) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_task", { id, subject, due, taskType, priority })),
+	/**  Makes another task of a proposed one. */
+	editTask: (id: string, edit: TaskEditRequest) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_task", { id, edit })),
+	/**  To whom a proposed task can be given, and what it can hang on. */
+	taskChoices: (id: string) => typedError<TaskChoices, CommandError>(__TAURI_INVOKE("task_choices", { id })),
 	/**  The folders on the shelf of the portal on screen, and how many pages were saved. */
 	shelf: () => typedError<ShelfView, CommandError>(__TAURI_INVOKE("shelf")),
 	/**  Puts a folder on the shelf and reads what is in it. */
@@ -784,12 +792,21 @@ export type DealView = {
 	closed: boolean,
 };
 
+/**  As what the lines of a digest are filed. */
+export type DigestAs = 
+/**  A note on the account and the deals that are spoken of. */
+"note" | 
+/**  A task for the rep, due today, that hangs on them. */
+"task";
+
 /**  One line of a digest with the account it is about. */
 export type DigestLineView = {
 	/**  The id of the account, as in `company:1`; none for the pipeline's total. */
 	account: string | null,
 	/**  The name of the account; none for the pipeline's total. */
 	account_name: string | null,
+	/**  The deal, meeting or talk it is about, as in `deal:1`; none for the pipeline's total. */
+	record: string | null,
 	/**  The line with its claim and its citations. */
 	item: Item,
 };
@@ -808,14 +825,22 @@ export type DigestReport = {
 	draft: DraftView,
 	/**  The lines part by part, in the order in which the parts are read; parts without lines are left out. */
 	parts: DigestPartView[],
-	/**  The ids of its proposals: none; tasks are proposed by `draft tasks`. */
+	/**  The ids of what was put up for review with it: nothing, unless the health of stalled deals was asked for. */
 	proposals: string[],
+	/**  Of each stalled deal whose health was asked for, what came of it. */
+	stalled: StalledDeal[],
 	/**  The text behind every citation of the digest's lines. */
 	sources: { [key in string]: Source },
 	/**  Lines that grounding refused and that were left out, each with the reason. */
 	dropped: Dropped[],
-	/**  How many accounts were looked at. */
+	/**  How many accounts it is about. */
 	accounts: number,
+	/**  How many of those were read for it; what the others give was kept since an earlier look. */
+	accounts_read: number,
+	/**  The names of accounts that could not be read and are left out. */
+	unread: string[],
+	/**  The target it measures against; none where none is set. */
+	target: TargetView | null,
 };
 
 /**  What the doctor found about one thing that has to work. */
@@ -1757,6 +1782,14 @@ export type OwedView = {
 	citation: string,
 };
 
+/**  An owner to whom a task can be given. */
+export type OwnerChoice = {
+	/**  The owner id. */
+	id: string,
+	/**  The owner's name, or the address where there is none. */
+	name: string,
+};
+
 /**  A page that was saved for an account. */
 export type PageView = {
 	/**  The page's id, as in `shelf:1`. */
@@ -1998,6 +2031,17 @@ export type ProposalView = {
 	task_type: TaskType | null,
 	/**  How urgent the task is; none for what is no task. */
 	priority: Priority | null,
+	/**  When HubSpot reminds the task's owner; none for no reminder, and for what is no task. */
+	reminder: string | null,
+	/**  Whose the task is, by owner id; none for nobody's in particular, and for what is no task. */
+	owner: string | null,
+	/**  The name of the task's owner; none where there is none or it is not known. */
+	owner_name: string | null,
+	/**
+	 *  What has to be typed once more to approve it: the new value of a gated field, the name of the colleague whose task it is; none where a yes
+	 *  is enough.
+	 */
+	confirm: string | null,
 	/**  The proposal's last line, with the approver and the marker; empty for a property. */
 	footer: string,
 	/**  What an approval covers; any change gives another. */
@@ -2644,6 +2688,16 @@ export type Stale =
 /**  The proposals and what became of them. */
 "proposals";
 
+/**  A deal whose health was to be proposed, with what came of it. */
+export type StalledDeal = {
+	/**  The deal's id, as in `deal:1`. */
+	deal: string,
+	/**  The ids of what was put up for review; empty where nothing was. */
+	proposals: string[],
+	/**  Why nothing was put up for review; none where something was. */
+	problem: string | null,
+};
+
 /**  A place that a waiting conversation may belong to. */
 export type SuggestionView = {
 	/**  The call, meeting, company or contact. */
@@ -2678,6 +2732,46 @@ export type SyncStatus = {
 	alarm: string | null,
 	/**  The calls of today. */
 	calls: CallsToday,
+};
+
+/**  What the rep wants to sell in a quarter. */
+export type TargetView = {
+	/**  The amount in whole units of the currency. */
+	amount: number | null,
+	/**  ISO 4217 code of the portal's currency. */
+	currency: string,
+	/**  The first day of the quarter, as in `2026-10-01`. */
+	from: string,
+	/**  The last day of the quarter. */
+	to: string,
+};
+
+/**  What a task can be made of: to whom it can be given, and what it can hang on. */
+export type TaskChoices = {
+	/**  The portal's owners who are still there, the rep first, the others by name. */
+	owners: OwnerChoice[],
+	/**  The records of the task's account, and those it hangs on. */
+	records: AttachedTo[],
+};
+
+/**  What a proposed task is to be, as a page says it. */
+export type TaskEditRequest = {
+	/**  The title. */
+	subject: string,
+	/**  The day on which it is due, as in `2026-03-06`. */
+	due: string,
+	/**  The time of that day, as in `14:30`; none for the time it has. */
+	time: string | null,
+	/**  What is to be done in it. */
+	task_type: TaskType,
+	/**  How urgent it is. */
+	priority: Priority,
+	/**  So many minutes before it is due HubSpot reminds its owner; none for no reminder. */
+	remind_minutes_before: number | null,
+	/**  Whose it is, by owner id; none for nobody's in particular. */
+	owner: string | null,
+	/**  What it hangs on, as in `deal:4`; empty for what it hangs on already. */
+	targets: string[],
 };
 
 /**  What is to be done in a task: HubSpot's `hs_task_type`. */

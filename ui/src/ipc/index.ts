@@ -6,6 +6,7 @@ export type { Ipc, OnDraft, OnProgress, Unlisten } from "./ipc";
 export type * from "./types";
 export { hasStatus, hasTier, idText, isError } from "./types";
 export { asCommandError } from "./errors";
+export { Doing } from "./doing.svelte";
 export { Loading, type Loaded } from "./loading.svelte";
 
 const KEY = Symbol("ipc");

@@ -18,6 +18,7 @@ import type {
   Conversations,
   Criteria,
   DoctorCheck,
+  DigestAs,
   DigestReport,
   Dragged,
   DraftKindView,
@@ -66,7 +67,8 @@ import type {
   Stale,
   SyncStatus,
   Theme,
-  TaskEdit,
+  TaskChoices,
+  TaskEditRequest,
   TimelinePage,
   TodayView,
   UpdatesView,
@@ -129,6 +131,12 @@ export interface Ipc {
   noteUse(request: UseRequest): Promise<void>;
   openMail(to: string | null, subject: string, body: string): Promise<void>;
   digest(): Promise<DigestReport>;
+  /** What the rep wants to sell in a quarter, in whole units of the portal's currency; null takes it away. */
+  setTarget(amount: number | null): Promise<void>;
+  /** Puts what the digest says of an account up for review. Nothing is written by this. */
+  proposeDigest(account: string, filedAs: DigestAs): Promise<ProposalView[]>;
+  /** Asks where to, then writes the digest as a page, and says where it lies. Null where the rep closes the dialog. */
+  saveDigest(): Promise<string | null>;
   proposals(): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
   approve(id: string, hash: string, confirm: string | null): Promise<ProposalView>;
@@ -209,7 +217,9 @@ export interface Ipc {
   finishWrap(account: string, lines: readonly number[]): Promise<void>;
   writeNote(target: string, text: string): Promise<ProposalView[]>;
   writeTask(target: string, subject: string, due: string | null): Promise<ProposalView[]>;
-  editTask(id: string, edit: TaskEdit): Promise<ProposalView>;
+  editTask(id: string, edit: TaskEditRequest): Promise<ProposalView>;
+  /** To whom a proposed task can be given, and what it can hang on. */
+  taskChoices(id: string): Promise<TaskChoices>;
   conversations(): Promise<Conversations>;
   /** One answer for each conversation, and for each file that was refused. Waits for a job in progress. */
   importConversations(request: ImportRequest): Promise<ImportedView[]>;

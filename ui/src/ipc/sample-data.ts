@@ -5,6 +5,8 @@ import type {
   AccountView,
   AppState,
   Briefing,
+  DigestAs,
+  DigestLineView,
   DoctorCheck,
   FileMailRequest,
   ForgetReport,
@@ -17,6 +19,8 @@ import type {
   PortalView,
   ProposalView,
   ReviewSettings,
+  TaskChoices,
+  TaskEditRequest,
   TodayView,
   UpdatesView,
   UpkeepView,
@@ -578,6 +582,10 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     due: null,
     task_type: null,
     priority: null,
+    reminder: null,
+    owner: null,
+    owner_name: null,
+    confirm: null,
     by_itself: null,
     held: null,
     drafted_from: null,
@@ -609,6 +617,8 @@ function oneOfEachKind(): ProposalView[] {
       due: "2026-11-20T08:00:00Z",
       task_type: "todo",
       priority: "none",
+      owner: "71",
+      owner_name: "Marc Okoye",
       automation: true,
       body: "<p><strong>Promised to Ana Marques</strong></p>",
       footer: FOOTER,
@@ -652,6 +662,7 @@ function oneOfEachKind(): ProposalView[] {
       changed_by: "a workflow, 12 November 2026",
       automation: true,
       by_itself: "You will be asked to type the new value of Amount.",
+      confirm: "44,000",
       drafted_from: "46,000",
       sent: [{ name: "amount", value: "44000" }],
       undo: "It can be set back to “46,000” as long as nobody has changed it since.",
@@ -768,6 +779,61 @@ export const proposals: ProposalView[] = [
   proposal({ id: "proposal-8", title: "Call with Kestrel Energy, 30 October 2026", target_name: "Kestrel Energy", status: "sent", lines: short, attempts: 1, remote_id: "90180", hubspot_url: "https://app.hubspot.com/contacts/48210377/engagement/90180" }),
   proposal({ id: "proposal-9", title: "Call with Marlowe & Finch, 29 October 2026", target_name: "Marlowe & Finch", status: "rejected", reason: "Wrong call.", lines: short }),
 ];
+
+/** To whom a task can be given, and what it can hang on. */
+export const taskChoices: TaskChoices = {
+  owners: [
+    { id: "71", name: "Marc Okoye" },
+    { id: "72", name: "Ana Weber" },
+    { id: "73", name: "Priya Raman" },
+  ],
+  records: [
+    { id: "contact:501", name: "Ana Marques" },
+    { id: "deal:31", name: "Northwind: pilot and first year" },
+    { id: "contact:502", name: "Tomás Rocha" },
+    { id: "contact:503", name: "Rita Leal" },
+    { id: "ticket:71", name: "Route history is missing for drivers" },
+    { id: "company:101", name: "Northwind Logistics" },
+  ],
+};
+
+const TO_COLLEAGUE: Partial<ProposalView> = { tier: "careful", by_itself: "It is a task for a colleague: you will be asked to type their name." };
+
+/** A task as it is after an edit. */
+export function editedTask(task: ProposalView, edit: TaskEditRequest): Partial<ProposalView> {
+  const owner = taskChoices.owners.find((one) => one.id === edit.owner) ?? null;
+  const isForAnother = owner !== null && owner !== taskChoices.owners[0];
+  const due = new Date(`${edit.due}T${edit.time ?? "09:00"}:00Z`);
+  const reminder = edit.remind_minutes_before === null ? null : new Date(due.getTime() - edit.remind_minutes_before * 60_000).toISOString();
+  return {
+    title: edit.subject,
+    due: due.toISOString(),
+    task_type: edit.task_type,
+    priority: edit.priority,
+    reminder,
+    owner: edit.owner,
+    owner_name: owner?.name ?? null,
+    attached_to: edit.targets.length === 0 ? task.attached_to : taskChoices.records.filter((one) => edit.targets.includes(one.id)),
+    hash: `${task.hash}′`,
+    status: "proposed",
+    ...(isForAnother ? { ...TO_COLLEAGUE, confirm: owner.name } : { tier: "safe", by_itself: null, confirm: null }),
+  };
+}
+
+/** What the digest says of an account, as a note or task that waits for the rep's yes. */
+export function filedDigest(account: string, name: string, lines: readonly DigestLineView[], filedAs: DigestAs): ProposalView {
+  const task: Partial<ProposalView> = filedAs === "task" ? { kind: "task", due: "2026-11-20T17:00:00Z", task_type: "todo", priority: "none", owner: "71", owner_name: "Marc Okoye" } : {};
+  return proposal({
+    id: `proposal-digest-${filedAs}-${account}`,
+    title: filedAs === "task" ? `${name}: ${lines[0]?.item.text ?? ""}` : `${name}: digest of 20 November 2026`,
+    target: account,
+    target_name: name,
+    attached_to: [{ id: account, name }],
+    lines: lines.map(({ item }) => line("point", item.kind, item.text, item.citations)),
+    created_at: NOW,
+    ...task,
+  });
+}
 
 /** A mail as a note that waits for the rep's yes. */
 export function filedMail(mail: FileMailRequest): ProposalView {

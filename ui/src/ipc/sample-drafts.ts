@@ -1,5 +1,5 @@
 import { cite, sources } from "./sample-records";
-import type { DigestReport, Item, ReplyReport } from "./types";
+import type { DigestLineView, DigestReport, Item, ReplyReport } from "./types";
 
 // What rules draft from the invented rep's history.
 
@@ -11,6 +11,13 @@ function item(kind: Item["kind"], rule: string | null, text: string, citations: 
   return { text, kind, rule, citations, verified: true, confidence: null };
 }
 
+const still = (account: string, name: string, record: string, text: string): DigestLineView => ({
+  account,
+  account_name: name,
+  record,
+  item: item("derived", "stalled_deal", text, [budget]),
+});
+
 export const digest: DigestReport = {
   draft: { id: "d-digest", kind: "digest", mode: "extractive", request_id: "r-digest", items: [], fields: { day: "2026-11-20" } },
   parts: [
@@ -20,19 +27,43 @@ export const digest: DigestReport = {
         {
           account: "company:101",
           account_name: "Northwind Logistics",
+          record: "call:901",
           item: item("derived", "overdue_promise", "The questionnaire we promised is 3 days late, and legal waits for it", [questionnaire]),
         },
       ],
     },
     {
+      name: "stalled",
+      lines: [
+        still("company:104", "Halden Group", "deal:33", "“Halden: three sites”: nothing has moved for 47 days, stage Contract sent"),
+        still("company:102", "Alder & Sons", "deal:35", "“Alder: refrigerated vans”: nothing has moved for 31 days, stage Qualified to buy"),
+        still("company:101", "Northwind Logistics", "deal:31", "“Northwind: pilot and first year”: nothing has moved for 23 days, stage Decision maker bought in"),
+      ],
+    },
+    {
+      name: "likely_to_close",
+      lines: [
+        {
+          account: "company:102",
+          account_name: "Alder & Sons",
+          record: "deal:34",
+          item: item("inferred", "likely_to_close", "Likely to close: “Alder: second depot”, 44,000 EUR", [budget]),
+        },
+      ],
+    },
+    {
       name: "total",
-      lines: [{ account: null, account_name: null, item: item("derived", "pipeline_total", "Two open deals of 92,000 EUR together", [budget]) }],
+      lines: [{ account: null, account_name: null, record: null, item: item("derived", "pipeline_total", "Two open deals of 92,000 EUR together", [budget]) }],
     },
   ],
   proposals: [],
+  stalled: [],
   sources,
   dropped: [],
-  accounts: 2,
+  accounts: 61,
+  accounts_read: 3,
+  unread: ["Kestrel Energy"],
+  target: { amount: 120_000, currency: "EUR", from: "2026-10-01", to: "2026-12-31" },
 };
 
 export const reply: ReplyReport = {

@@ -7,6 +7,9 @@ export const unlocked: LockView = {
   after_minutes: 15,
 };
 
+/** Before there is a portal of the rep's. */
+export const nothingToLock: LockView = { ...unlocked, key: null, can_lock: false, after_minutes: null };
+
 export const locked: LockView = { ...unlocked, is_locked: true };
 
 /** A key that the keychain has. */

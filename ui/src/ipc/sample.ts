@@ -9,7 +9,7 @@ import * as models from "./sample-models";
 import { conversations, named, noConversations, settled, withRecorder } from "./sample-conversations";
 import { changedLine, jottings, noted, nothingJotted } from "./sample-jottings";
 import { rehearsal, rules as sampleRules } from "./sample-rules";
-import { holds, locked, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
+import { holds, locked, nothingToLock, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
 import * as shelves from "./sample-shelf";
 import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
 import { shown } from "../review/note";
@@ -88,7 +88,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let plan = scene === "empty" ? fields.nothingMissing : fields.plan;
   let drift = scene === "empty" ? [] : fields.drift;
   let criteria = fields.criteria;
-  let lock = scene === "locked" ? locked : scene === "locked-keychain" ? { ...locked, key: holds } : unlocked;
+  let target = scene === "empty" ? null : drafts.digest.target;
+  let lock = scene === "locked" ? locked : scene === "locked-keychain" ? { ...locked, key: holds } : state.portal === null ? nothingToLock : unlocked;
   let pages = scene === "empty" ? [] : structuredClone(shelves.pages);
 
   const unsent = new Map<string, UnsentView>();
@@ -298,7 +299,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     finishWrap: async () => void (jotted = { ...jotted, jottings: [] }),
     writeNote: () => answer(() => proposals.slice(0, 1)),
     writeTask: () => answer(() => proposals.slice(0, 1)),
-    editTask: async (id) => proposals.find((one) => one.id === id) ?? proposals[0]!,
+    editTask: async (id, edit) => replace(id, (old) => data.editedTask(old, edit)),
+    taskChoices: () => answer(() => data.taskChoices),
     conversations: () => answer(() => talks),
     importConversations: async (request) => request.files.map((file) => ({ file, conversation: 2, matched: null, skipped: 0, error: null })),
     settleConversation: async (id) => (talks = settled(talks, id)),
@@ -398,7 +400,16 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       const samples = grades.samples.map((one) => (one.id === id ? { ...one, grade } : one));
       return (grades = { ...grades, samples, graded: samples.filter((one) => one.grade !== null).length });
     },
-    digest: () => answer(() => (scene === "empty" ? { ...drafts.digest, parts: [] } : drafts.digest)),
+    digest: () => answer(() => (scene === "empty" ? { ...drafts.digest, parts: [], unread: [], target } : { ...drafts.digest, target })),
+    setTarget: async (amount) => void (target = amount === null ? null : { ...drafts.digest.target!, amount }),
+    proposeDigest: (account, filedAs) =>
+      answer(() => {
+        const lines = drafts.digest.parts.flatMap((part) => part.lines.filter((line) => line.account === account));
+        const filed = data.filedDigest(account, lines[0]?.account_name ?? account, lines, filedAs);
+        proposals = [filed, ...proposals.filter((one) => one.id !== filed.id)];
+        return [filed];
+      }),
+    saveDigest: async () => "/home/marc/Documents/Pipeline 2026-11-20.html",
     proposals: () => answer(() => proposals),
     editProposal: async (id, lines) =>
       replace(id, (old) => {

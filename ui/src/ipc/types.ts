@@ -1,13 +1,14 @@
 // What crosses the boundary is declared once, in the bindings that the shell generates. Here stand the names the pages use, and the words
 // that the shell's plain strings may be.
 
-import type { CommandError, ErrorCode, Priority, ProposalStatus, ProposalView, RecordId, TaskType, Tier } from "./bindings";
+import type { CommandError, ErrorCode, ProposalStatus, ProposalView, RecordId, Tier } from "./bindings";
 
 export type {
   AccountRow,
   AccountView,
   Allowed,
   AnswerView,
+  AttachedTo,
   AppState,
   AskReport,
   BackupView,
@@ -29,6 +30,8 @@ export type {
   CountView,
   Criteria,
   DealView,
+  DigestAs,
+  DigestLineView,
   DigestReport,
   DoctorCheck,
   DraftAbout,
@@ -73,6 +76,7 @@ export type {
   MeetingView,
   ObjectType,
   OwedView,
+  OwnerChoice,
   PageView,
   Person,
   PersonView,
@@ -117,7 +121,11 @@ export type {
   Source,
   SourceText,
   Stale,
+  StalledDeal,
   SyncStatus,
+  TargetView,
+  TaskChoices,
+  TaskEditRequest,
   TaskType,
   Theme,
   TicketView,
@@ -142,9 +150,6 @@ export type {
   ErrorCode,
   Tone,
 } from "./bindings";
-
-/** What a task is to be: its day as in 2026-03-06. */
-export type TaskEdit = { subject: string; due: string; taskType: TaskType; priority: Priority };
 
 /** Whether an error is one of these. A newer shell may send codes unknown here; they are none of them. */
 export function isError(error: CommandError | null, ...codes: ErrorCode[]): boolean {

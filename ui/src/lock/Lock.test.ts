@@ -7,6 +7,7 @@ import { commandError, sample, type Scene } from "../ipc/sample";
 import { locked, unlocked, weak } from "../ipc/sample-keeping";
 import App from "../shell/App.svelte";
 import { language } from "../words";
+import { Lock } from "./lock.svelte";
 
 afterEach(() => {
   language.choose("system");
@@ -90,6 +91,52 @@ test("a wrong passphrase is said in words and forgotten, the right one opens the
   expect(unlock).toHaveBeenLastCalledWith("four words of mine");
   expect(before).toBeLessThan(today.mock.calls.length);
   expect(screen.getByTestId("lock-screen").query()).toBeNull();
+});
+
+/** A shell at its start, before it has opened what was open before; `end` says how that ended. */
+function starting() {
+  const handlers = new Set<(what: Stale[]) => void>();
+  let isLocked = false;
+  const ipc: Ipc = {
+    ...sample({ scene: "first-run" }),
+    lockState: async () => ({ ...unlocked, is_locked: isLocked }),
+    onChanged: (handler) => (handlers.add(handler), () => void handlers.delete(handler)),
+  };
+  const end = (locks: boolean) => {
+    isLocked = locks;
+    handlers.forEach((handler) => handler(["state"]));
+  };
+  return { ipc, end };
+}
+
+test("a start with a passphrase shows nothing until the lock screen, least of all a first run", async () => {
+  const { ipc, end } = starting();
+  const screen = await render(App, { ipc });
+  await new Promise((later) => setTimeout(later, 100));
+  expect(screen.getByTestId("first-run-sample").query()).toBeNull();
+  end(true);
+  await expect.element(screen.getByTestId("lock-screen")).toBeVisible();
+});
+
+test("where what was open before cannot be opened the first run is shown once the shell has said so", async () => {
+  const { ipc, end } = starting();
+  const screen = await render(App, { ipc });
+  end(false);
+  await expect.element(screen.getByTestId("first-run-sample")).toBeVisible();
+});
+
+test("an answer counts though the shell has been asked again since, unless a later one has come", async () => {
+  const answers: ((view: LockView) => void)[] = [];
+  const lock = new Lock({ ...sample({ scene: "own" }), lockState: () => new Promise((done) => answers.push(done)) });
+  const asked = [lock.read(), lock.read(), lock.read()];
+  answers[0]?.(locked);
+  await asked[0];
+  expect(lock.isShut).toBe(true);
+  answers[2]?.(unlocked);
+  await asked[2];
+  answers[1]?.(locked);
+  await asked[1];
+  expect(lock.isShut).toBe(false);
 });
 
 test("where the keychain has the key one button opens the window", async () => {

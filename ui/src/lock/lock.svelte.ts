@@ -18,6 +18,8 @@ export class Lock {
   #isKnown = $state(false);
   #shell: Shell;
   #asked = 0;
+  /** The last question that was answered. */
+  #answered = 0;
 
   constructor(shell: Shell) {
     this.#shell = shell;
@@ -38,7 +40,12 @@ export class Lock {
     const number = ++this.#asked;
     try {
       const view = await this.#shell.lockState();
-      if (number === this.#asked) this.view = view;
+      // An answer counts though another has been asked for since: until that one comes there would be none, and a locked window would
+      // pass for an open one.
+      if (this.#answered < number) {
+        this.#answered = number;
+        this.view = view;
+      }
     } catch {
       // Its commands say what is amiss.
     } finally {
@@ -90,7 +97,7 @@ export class Lock {
   }
 
   #set(view: LockView): void {
-    this.#asked += 1;
+    this.#answered = ++this.#asked;
     this.view = view;
   }
 }

@@ -40,6 +40,18 @@ test("what is set stands beside what it governs, and what loosens it is not offe
   await expect.element(screen.getByRole("radio", { name: "The whole portal" })).toBeDisabled();
 });
 
+test.each([
+  ["at most 10 % of the account's calls are used", 10, ["10%"]],
+  ["at most 30 % of the account's calls are used", 25, ["10%", "25%", "30%"]],
+])("no greater share of the calls is offered than the admin allows: %s", async (said, share, offered) => {
+  const { syncStatus, policy } = sample({ scene: "policy" });
+  const [view, status] = [await policy(), await syncStatus()];
+  const rules = [...view.rules.filter(({ name }) => name !== "hubspot.share_percent_max"), { name: "hubspot.share_percent_max", said }];
+  const screen = await settings("policy", { policy: async () => ({ ...view, rules }), syncStatus: async () => ({ ...status, calls: { ...status.calls, share } }) });
+  const shares = screen.getByRole("radiogroup", { name: "Foreword’s share of the calls" });
+  await expect.poll(() => shares.getByRole("radio").elements().map((one) => one.textContent?.trim())).toEqual(offered);
+});
+
 test("a provider that may not be asked says so before it is chosen", async () => {
   const providers = none.providers.map((one) => (one.id === "openai" ? { ...one, refused: "OpenAI may not be asked: it is in the region “global”" } : one));
   const screen = await settings("policy", { llmSettings: async () => ({ ...none, providers }) }, "settings/model");

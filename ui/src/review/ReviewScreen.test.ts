@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { Ipc } from "../ipc";
+import type { Ipc, ProposalView } from "../ipc";
 import { commandError, sample } from "../ipc/sample";
 import App from "../shell/App.svelte";
 
@@ -260,7 +260,7 @@ test("what is sent is shown as text", async () => {
 test("a gated proposal wants its value typed, as the rep writes it", async () => {
   const approve = vi.fn(sample({ scene: "ready" }).approve);
   const [one] = await sample({ scene: "ready" }).proposals();
-  const gated = { ...one!, tier: "gated" as const, property: "Close date", proposed: "2026-12-10T00:00:00Z", proposed_words: "10 December 2026" };
+  const gated = { ...one!, tier: "gated" as const, property: "Close date", proposed: "2026-12-10T00:00:00Z", proposed_words: "10 December 2026", confirm: "10 December 2026" };
   approve.mockImplementation(async () => {
     throw commandError("usage", "Close date: type the new value to confirm", { hint: "Type “10 December 2026” to approve it." });
   });
@@ -273,6 +273,72 @@ test("a gated proposal wants its value typed, as the rep writes it", async () =>
   await expect.element(screen.getByRole("alert")).toMatchTextContent("Type “10 December 2026” to approve it.");
   await expect.element(screen.getByPlaceholder("Type “10 December 2026” to approve")).toHaveValue("11 Dec");
   expect(screen.container.textContent).not.toContain("T00:00:00Z” to approve");
+});
+
+/** The task of the sample alone, in full. */
+async function task(over: Partial<Ipc> = {}, changed: Partial<ProposalView> = {}) {
+  const shell = sample({ scene: "ready" });
+  const one = (await shell.proposals()).find(({ id }) => id === "proposal-task")!;
+  return { one, ...(await review({ ...shell, ...over, proposals: async () => [{ ...one, ...changed }] })) };
+}
+
+test("all of a task is edited on its card, and saved in one go", async () => {
+  const editTask = vi.fn(sample({ scene: "ready" }).editTask);
+  const editProposal = vi.fn(sample({ scene: "ready" }).editProposal);
+  const { screen } = await task({ editTask, editProposal });
+  await userEvent.keyboard("e");
+  const card = screen.getByTestId("edit-task");
+  const title = card.getByLabelText("Title", { exact: true });
+  await expect.element(title).toHaveFocus();
+  await title.fill("Send the questionnaire");
+  await card.getByLabelText("Due").fill("2026-11-24");
+  await card.getByLabelText("Time").fill("14:30");
+  await card.getByLabelText("Reminder").selectOptions("1 hour before");
+  await card.getByLabelText("Priority").selectOptions("High priority");
+  await card.getByLabelText("Owner").selectOptions("Ana Weber");
+  await card.getByText("Ana Marques, Northwind: pilot and first year").click();
+  await card.getByRole("checkbox", { name: "Rita Leal contact" }).click();
+  await card.getByRole("checkbox", { name: "Northwind: pilot and first year deal" }).click();
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(editTask).toHaveBeenCalledExactlyOnceWith("proposal-task", {
+    subject: "Send the questionnaire",
+    due: "2026-11-24",
+    time: "14:30",
+    task_type: "todo",
+    priority: "high",
+    remind_minutes_before: 60,
+    owner: "72",
+    targets: ["contact:501", "contact:503"],
+  });
+  // Its lines were left as they are.
+  expect(editProposal).not.toHaveBeenCalled();
+  await expect.element(screen.getByText("24 Nov, 14:30 · to-do, high priority, reminder 1 hour before")).toBeVisible();
+});
+
+test("what is begun on a task is there when the rep comes back, and can be dropped", async () => {
+  const { screen } = await task();
+  await userEvent.keyboard("e");
+  await screen.getByLabelText("Title", { exact: true }).fill("Send it");
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByTestId("unsaved-edit")).toBeVisible();
+  await userEvent.keyboard("{Control>}1{/Control}{Control>}4{/Control}");
+  await userEvent.keyboard("e");
+  await expect.element(screen.getByLabelText("Title", { exact: true })).toHaveValue("Send it");
+  await screen.getByTestId("edit-discard").click();
+  await expect.element(screen.getByLabelText("Title", { exact: true })).toHaveValue("Promised to Ana Marques: “the security questionnaire”");
+});
+
+test("a task for a colleague says so on its row and is approved by the name", async () => {
+  const approve = vi.fn(sample({ scene: "ready" }).approve);
+  const { screen, one } = await task({ approve }, { tier: "careful", owner: "72", owner_name: "Ana Weber", confirm: "Ana Weber" });
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByTestId("for-colleague")).toMatchTextContent("for Ana Weber");
+  await expect.element(screen.getByTestId("proposal-card")).toMatchTextContent("type to confirm");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.element(screen.getByPlaceholder("Type “Ana Weber” to approve")).toHaveFocus();
+  expect(approve).not.toHaveBeenCalled();
+  await userEvent.keyboard("ana weber{Enter}");
+  expect(approve).toHaveBeenCalledExactlyOnceWith(one.id, one.hash, "ana weber");
 });
 
 test("nothing to review says how notes come here", async () => {

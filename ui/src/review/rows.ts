@@ -1,5 +1,6 @@
-import { sourceLine, t } from "../words";
+import { shortDate, sourceLine, t, timeOfDay } from "../words";
 import { hasStatus, type ProposalView } from "../ipc/types";
+import { reminderWords, taskEdit } from "./task";
 
 export type AccountRows = { name: string; rows: ProposalView[] };
 
@@ -45,9 +46,23 @@ export function kindName(one: ProposalView): string {
   return names[one.kind] ?? note;
 }
 
-/** "to-do, high priority": what a task is to be; none for what is no task. */
+/** "to-do, high priority, reminder 1 hour before": what a task is to be; none for what is no task. */
 export function taskWords(one: ProposalView): string | null {
   if (one.task_type === null) return null;
-  const type = t.review[one.task_type];
-  return one.priority === null || one.priority === "none" ? type : `${type}, ${t.review[one.priority]}`;
+  const minutes = taskEdit(one).remind_minutes_before;
+  return [
+    t.review[one.task_type],
+    ...(one.priority === null || one.priority === "none" ? [] : [t.review[one.priority]]),
+    ...(minutes === null ? [] : [t.task.reminded(reminderWords(minutes))]),
+  ].join(", ");
+}
+
+/** When a task is due: "20 Nov, 09:00"; none for what is no task. */
+export function dueWords({ due }: ProposalView): string | null {
+  return due === null ? null : `${shortDate(due)}, ${timeOfDay(due)}`;
+}
+
+/** The colleague whose task it would be; none for the rep's own and for what is no task. */
+export function colleagueOf(one: ProposalView): string | null {
+  return one.kind === "task" ? one.confirm : null;
 }

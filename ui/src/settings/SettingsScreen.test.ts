@@ -28,6 +28,34 @@ test("a shortcut that another program has fails loudly, in place", async () => {
   await expect.element(screen.getByRole("alert")).toMatchTextContent("Couldn’t take Ctrl+Shift+Y: another program has it. Choose another. If none works, open the brief from Foreword’s icon in the tray.");
 });
 
+test.each([
+  ["model", "model-settings", "Language model"],
+  ["rules", "open-rules", "Rules"],
+  ["fields", "open-fields", "Fields for drafts"],
+])("Escape leads back from %s, and the keyboard is on what led there", async (section, link, heading) => {
+  const screen = await settings();
+  (screen.getByTestId(link).element() as HTMLElement).focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+  expect(location.hash).toBe(`#settings/${section}`);
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+  await expect.element(screen.getByTestId(link)).toHaveFocus();
+});
+
+test("Escape that closes a question or the keys leaves the page where it is", async () => {
+  location.hash = "settings/fields";
+  const screen = await render(App, { ipc: sample({ scene: "ready" }) });
+  await screen.getByTestId("create-fields").click();
+  await expect.element(screen.getByRole("alertdialog")).toBeVisible();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByRole("alertdialog")).not.toBeInTheDocument();
+  await expect.element(screen.getByTestId("fields-page")).toBeVisible();
+  await userEvent.keyboard("?{Escape}");
+  await expect.element(screen.getByTestId("fields-page")).toBeVisible();
+  expect(location.hash).toBe("#settings/fields");
+});
+
 test("the theme changes at once", async () => {
   const screen = await settings();
   await screen.getByRole("radio", { name: "Dark" }).click();

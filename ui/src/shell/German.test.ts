@@ -79,6 +79,20 @@ test.each(PAGES)("%s has no English word of ours", async (route, ready) => {
   await expect.poll(() => left(screen.container)).toEqual([]);
 });
 
+test("nor has a task while it is edited, nor what became of the health of many deals", async () => {
+  location.hash = "review/proposal-task";
+  const screen = await render(App, { ipc: sample({ scene: "ready" }) });
+  await expect.element(screen.getByText("Genau das wird gesendet").first()).toBeVisible();
+  await userEvent.keyboard("e");
+  await expect.element(screen.getByText("Rita Leal")).toBeInTheDocument();
+  await expect.poll(() => left(screen.container)).toEqual([]);
+  await userEvent.keyboard("{Escape}{Control>}1{/Control}");
+  await screen.getByTestId("target-change").click();
+  await screen.getByTestId("health-start").click();
+  await expect.element(screen.getByTestId("health-done")).toBeVisible();
+  await expect.poll(() => left(screen.container)).toEqual([]);
+});
+
 test.each(["first-run", "empty", "offline", "refused-sync", "own", "lacking", "read-only", "policy", "policy-broken"] as const)("nor has the scene %s", async (scene) => {
   location.hash = scene === "empty" || scene === "offline" ? "today" : "settings";
   const screen = await render(App, { ipc: sample({ scene }) });

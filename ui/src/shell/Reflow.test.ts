@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
 import { sample } from "../ipc/sample";
 import { language } from "../words";
@@ -30,6 +30,7 @@ const PAGES: [route: string, ready: string][] = [
   ["search", "Search everything"],
   ["review", "Approve"],
   ["review/proposal-1", "Exactly what is sent"],
+  ["wrap/company:101", "Noted down"],
   ["conversations", "Conversations"],
   ["settings", "Screen sharing"],
   ["settings/model", "Provider"],
@@ -67,6 +68,16 @@ test.each(PAGES)("whatever is brought into sight on %s, the window itself stays 
   expect(window.scrollTop).toBe(0);
   expect(window.querySelector("nav")?.getBoundingClientRect().top).toBe(0);
   window.remove();
+});
+
+test("nor of a task while it is edited", async () => {
+  location.hash = "review/proposal-task";
+  const screen = await render(App, { ipc: sample({ scene: "ready" }) });
+  await expect.element(screen.getByText("Exactly what is sent").first()).toBeInTheDocument();
+  await userEvent.keyboard("e");
+  await screen.getByText("Ana Marques, Northwind: pilot and first year").click();
+  language.choose("de");
+  await expect.poll(cut).toEqual([]);
 });
 
 test("nor of the first run", async () => {

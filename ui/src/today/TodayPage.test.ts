@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { Ipc, MeetingView } from "../ipc";
+import type { Ipc, MeetingView, ProposalView } from "../ipc";
 import { commandError, sample } from "../ipc/sample";
 import App from "../shell/App.svelte";
 
@@ -125,6 +125,122 @@ test("a part of the pipeline shows five accounts, one line each, and “likely�
   expect(screen.getByTestId("pipeline").element().textContent?.match(/likely/giu)?.length).toBe(1);
   await screen.getByTestId("pipeline-all").click();
   await expect.poll(() => screen.container.querySelectorAll("[data-testid=pipeline-line]").length).toBe(8);
+});
+
+test("the target is set in place, as the country writes numbers, and taken away", async () => {
+  const shell = sample({ scene: "ready" });
+  const setTarget = vi.fn(shell.setTarget);
+  const screen = await today({ ...shell, setTarget });
+  const target = screen.getByTestId("target");
+  await expect.element(target).toMatchTextContent("€120,000 1 Oct to 31 Dec");
+  await target.getByTestId("target-change").click();
+  const field = target.getByRole("textbox", { name: "Target this quarter" });
+  await expect.element(field).toHaveFocus();
+  await field.fill("150.000,50");
+  await expect.element(target.getByText("Type a whole sum, such as 120,000.")).toBeVisible();
+  await expect.element(target.getByRole("button", { name: "Set" })).toBeDisabled();
+  await field.fill("150.000");
+  await userEvent.keyboard("{Enter}");
+  expect(setTarget).toHaveBeenLastCalledWith(150_000);
+  await expect.element(target).toMatchTextContent("€150,000");
+  await expect.element(target.getByTestId("target-change")).toHaveFocus();
+  await target.getByTestId("target-remove").click();
+  expect(setTarget).toHaveBeenLastCalledWith(null);
+  await expect.element(target).toMatchTextContent("None set.");
+  await expect.element(target.getByTestId("target-set")).toHaveFocus();
+});
+
+test("a target that cannot be set says why and stays in its field", async () => {
+  const setTarget = async () => {
+    throw commandError("busy", "Foreword is busy with its data.");
+  };
+  const screen = await today({ setTarget });
+  await screen.getByTestId("target-change").click();
+  await userEvent.keyboard("90000{Enter}");
+  await expect.element(screen.getByTestId("target").getByRole("alert")).toMatchTextContent("Foreword is busy with its data.");
+  await expect.element(screen.getByTestId("target-field")).toHaveValue("90000");
+  await userEvent.click(screen.getByTestId("target-field"));
+  await userEvent.keyboard("{Escape}");
+  await expect.element(screen.getByTestId("target")).toMatchTextContent("€120,000");
+});
+
+test("a line is put up for review as a note or task from the keyboard, and leads there", async () => {
+  const shell = sample({ scene: "ready" });
+  const proposeDigest = vi.fn(shell.proposeDigest);
+  const screen = await today({ ...shell, proposeDigest });
+  const line = screen.getByTestId("pipeline-line").filter({ hasText: "Halden Group" });
+  (line.getByRole("button", { name: "File what is said of Halden Group" }).element() as HTMLElement).focus();
+  await userEvent.keyboard("{Enter}{ArrowDown}{Enter}");
+  expect(proposeDigest).toHaveBeenCalledExactlyOnceWith("company:104", "task");
+  await expect.element(line).toMatchTextContent("It waits in Review.");
+  await expect.element(line.getByTestId("filed-review")).toHaveFocus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => location.hash).toBe("#review/proposal-digest-task-company:104");
+});
+
+test("a line that cannot be put up for review says why beside it", async () => {
+  const proposeDigest = async () => {
+    throw commandError("busy", "Foreword is busy with its data.");
+  };
+  const screen = await today({ proposeDigest });
+  const line = screen.getByTestId("pipeline-line").filter({ hasText: "Halden Group" });
+  await line.getByTestId("file-line").click();
+  await line.getByRole("menuitem", { name: "File as note" }).click();
+  await expect.element(line.getByRole("alert")).toMatchTextContent("Foreword is busy with its data.");
+});
+
+test("the health of what stalls is proposed in one go, also while the rep looks at another page", async () => {
+  const shell = sample({ scene: "ready" });
+  const [card] = await shell.proposals();
+  const answers: ((fails: boolean) => void)[] = [];
+  const proposeText = vi.fn(
+    ({ target }: { target: string }) =>
+      new Promise<ProposalView[]>((done, refuse) => answers.push((fails) => (fails ? refuse(commandError("unreachable", "The model did not answer.")) : done([{ ...card!, id: `health of ${target}` }])))),
+  );
+  const screen = await today({ ...shell, proposeText });
+  await screen.getByRole("button", { name: "Propose health for 3 stalled deals" }).click();
+  await expect.element(screen.getByTestId("health-running")).toMatchTextContent("0 of 3");
+  answers[0]?.(false);
+  await expect.element(screen.getByTestId("health-running")).toMatchTextContent("1 of 3");
+  await userEvent.keyboard("{Control>}5{/Control}");
+  await expect.element(screen.getByTestId("health-running")).not.toBeInTheDocument();
+  await expect.poll(() => answers.length).toBe(2);
+  answers[1]?.(true);
+  await expect.poll(() => answers.length).toBe(3);
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("health-running")).toMatchTextContent("2 of 3");
+  answers[2]?.(false);
+  const done = screen.getByTestId("health-done");
+  await expect.element(done).toMatchTextContent("2 drafts wait in Review.");
+  await expect.element(done).toMatchTextContent("Nothing was proposed for 1 deal: Alder & Sons: The model did not answer.");
+  await done.getByTestId("health-review").click();
+  await expect.poll(() => location.hash).toBe("#review");
+});
+
+test("whoever wants to see first what goes to a model is not passed over for many deals at once", async () => {
+  const shell = sample({ scene: "model" });
+  const proposeText = vi.fn(shell.proposeText);
+  const unsent = async () => [{ name: "looks first", account: null, title: null, texts: ["yes"], at: "2026-11-20T09:00:00Z" }];
+  const screen = await today({ ...shell, proposeText, unsent });
+  await screen.getByTestId("health-start").click();
+  await expect.element(screen.getByText("You want to see what is sent to the language model first.")).toBeVisible();
+  expect(proposeText).not.toHaveBeenCalled();
+});
+
+test("the pipeline is saved as a page, which is where it says; a dialog that is closed says nothing", async () => {
+  const saveDigest = vi.fn<Ipc["saveDigest"]>(async () => null);
+  const screen = await today({ saveDigest });
+  await screen.getByTestId("digest-save").click();
+  await expect.poll(() => saveDigest.mock.calls.length).toBe(1);
+  expect(screen.getByTestId("digest-saved").query()).toBeNull();
+  saveDigest.mockResolvedValueOnce("/home/marc/Pipeline.html");
+  await screen.getByTestId("digest-save").click();
+  await expect.element(screen.getByTestId("digest-saved")).toMatchTextContent("Saved: /home/marc/Pipeline.html");
+});
+
+test("accounts that could not be read are named", async () => {
+  const screen = await today();
+  await expect.element(screen.getByTestId("digest-unread")).toMatchTextContent("Left out because it could not be read: Kestrel Energy.");
 });
 
 test("arrows walk the day from the next meeting on; Enter briefs, j joins that one", async () => {

@@ -28,6 +28,11 @@ export function civil(instant: string | number): string {
   return `${part({ year: "numeric" })}-${part({ month: "2-digit" })}-${part({ day: "2-digit" })}`;
 }
 
+/** "14:30", the time of an instant as a field for one takes it, whatever the language. */
+export function civilTime(instant: string): string {
+  return format(instant, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, clock.zone, "en-GB");
+}
+
 /** "10:30" */
 export function timeOfDay(instant: string): string {
   return format(instant, { timeStyle: "short" });
