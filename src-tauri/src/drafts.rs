@@ -60,6 +60,18 @@ pub async fn propose_text(app: AppHandle, shell: Shared<'_>, request: DraftTextR
     Ok(report.shown)
 }
 
+/// Puts the health of a deal that has stalled up for review.
+#[tauri::command]
+#[specta::specta]
+pub async fn propose_health(app: AppHandle, shell: Shared<'_>, deal: String) -> Answer<Vec<ProposalView>> {
+    let session = shell.session.clone();
+    let drafting =
+        tauri::async_runtime::spawn_blocking(move || tauri::async_runtime::block_on(session.propose_health(&deal)));
+    let report = drafting.await.map_err(|error| stopped(&error))??;
+    background::changed(&app, &REVIEWED);
+    Ok(report.shown)
+}
+
 /// What drafts of an account can be about, and what is meant unless the rep chooses.
 #[tauri::command]
 #[specta::specta]

@@ -88,6 +88,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             drafts::draft_text,
             drafts::preview_text,
             drafts::propose_text,
+            drafts::propose_health,
             drafts::reply_text,
             drafts::preview_reply,
             drafts::cancel_draft,

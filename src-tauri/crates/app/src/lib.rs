@@ -32,7 +32,7 @@ pub use drafts::{
     digest::{
         DigestLineView, DigestPartView, DigestReport, DigestRequest, StalledDeal, TargetView, digest, set_target,
     },
-    digest_filing::{DigestAs, propose_digest, propose_health_of_stalled},
+    digest_filing::{DigestAs, propose_digest, propose_health_of, propose_health_of_stalled},
     digest_page::{digest_html, write_digest},
     draft::{DraftReport, DraftReporter, DraftStep, DraftView, MailView, PhraseRequest, PhrasedReport, SentView},
     fields::draft_fields,

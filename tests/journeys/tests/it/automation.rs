@@ -297,6 +297,23 @@ async fn file_all(app: &TestApp) -> Vec<app::ProposalView> {
     waiting
 }
 
+/// What a model reads in the mails: how likely it is that a line raises a doubt.
+async fn read(app: &TestApp) -> Vec<(String, f32)> {
+    let open = app.open().await;
+    let mut read = Vec::new();
+    for account in open.database.accounts(soon()).unwrap() {
+        let texts = open.database.documents(&account.id, soon()).unwrap();
+        let rows: Vec<i64> = texts.iter().map(|text| text.id).collect();
+        let lines = open.database.read_lines(&rows).unwrap();
+        for text in texts.iter().filter(|text| text.document.record.object == ObjectType::Email) {
+            let says =
+                lines.get(&text.id).into_iter().flatten().map(|line| line.says.tells(domain::Category::Objection));
+            read.push((text.document.text.clone(), says.reduce(f32::max).unwrap_or(-1.0)));
+        }
+    }
+    read
+}
+
 /// What a model reads in a mail starts a task, which is filed. A small portal, so that all of it is read by the real models.
 #[tokio::test]
 async fn a_doubt_in_a_mail_starts_a_task_that_is_filed() {
@@ -328,7 +345,7 @@ async fn a_doubt_in_a_mail_starts_a_task_that_is_filed() {
     );
     app.sync_as(embedded).await;
     let worked = work(&app).await;
-    assert!(told(&worked).contains(&("doubt-in-a-mail", "task", "made")), "{:#?}", worked.runs);
+    assert!(told(&worked).contains(&("doubt-in-a-mail", "task", "made")), "{:#?} {:#?}", worked.runs, read(&app).await);
     let filed = file_all(&app).await;
     assert!(filed.iter().any(|one| one.kind == "task" && one.title.contains("their mail raises a doubt")), "{filed:?}");
 }

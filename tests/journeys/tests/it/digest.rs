@@ -212,6 +212,8 @@ async fn lines_of_an_account_are_filed_as_a_note_and_as_a_task() {
 #[tokio::test]
 async fn the_health_of_all_that_stalls_is_proposed_at_once() {
     let app = synced().await;
+    app::schema_apply(&app.settings).await.unwrap();
+    app.sync_fully().await;
     let writable = writable(&app).await;
     let at = later();
     let report = digest(&writable, at);
@@ -226,6 +228,22 @@ async fn the_health_of_all_that_stalls_is_proposed_at_once() {
     assert_eq!(of, deals);
     let proposed = done.iter().filter(|one| !one.proposals.is_empty()).count();
     assert_eq!(proposed, done.len(), "{done:?}");
+    // What the digest's lines say, and no score that nobody can account for.
+    let all = app::proposals(&writable.open).unwrap().proposals;
+    let mut values: Vec<(String, String)> =
+        all.iter().map(|one| (one.property.clone().unwrap_or_default(), one.proposed.clone())).collect();
+    values.sort();
+    values.dedup();
+    assert!(
+        values.iter().any(|(property, value)| property.starts_with("Deal health") && value == "stalled"),
+        "{values:?}"
+    );
+    assert!(
+        values.iter().any(|(property, value)| property.starts_with("Stall reason") && value == "no_reply"),
+        "{values:?}"
+    );
+    assert!(values.iter().all(|(property, _)| !property.contains("score")), "{values:?}");
+    assert!(all.iter().all(|one| one.lines.iter().all(|line| line.verified && !line.citations.is_empty())));
     // Nothing is in HubSpot before somebody approves it.
     assert_eq!(app.crm.stats()["created"]["notes"].as_u64().unwrap_or(0), 0);
     let stopped = CancellationToken::new();

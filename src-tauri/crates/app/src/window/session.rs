@@ -3,6 +3,7 @@
 use crate::{
     automation::work::{Worked, work_events},
     drafts::{
+        digest_filing::propose_health_of,
         draft::{DraftReport, DraftReporter, PhraseRequest, PhrasedReport},
         phrase::draft_phrased,
         propose::propose_draft,
@@ -223,6 +224,13 @@ impl Session {
         let report = self.draft(request, &Silent).await?;
         let _turn = self.turn()?;
         propose_draft(&self.shown()?.open, request, &report, self.own.now())
+    }
+
+    /// Puts the health of one stalled deal up for review; one draft at a time.
+    pub async fn propose_health(&self, deal: &str) -> Result<DraftReport, AppError> {
+        let (_turn, shown, phraser, cancel) = (self.turn()?, self.shown()?, self.phraser()?, self.ask_anew());
+        let model = self.model();
+        propose_health_of(&shown.open, &model, &phraser, deal, self.own.now(), &cancel).await
     }
 
     /// Drafts a reply; one at a time, so a new one ends the one before.
