@@ -153,6 +153,8 @@ export const commands = {
 	previewText: (request: DraftTextRequest) => typedError<SentView, CommandError>(__TAURI_INVOKE("preview_text", { request })),
 	/**  Puts what a draft says up for review. Asked for again it is answered from what is here: equal questions are not asked twice. */
 	proposeText: (request: DraftTextRequest) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_text", { request })),
+	/**  Puts the health of a deal that has stalled up for review. */
+	proposeHealth: (deal: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_health", { deal })),
 	/**  Drafts a reply to a mail, to the last unanswered one of a person or account, or to pasted text. */
 	replyText: (request: ReplyTextRequest, progress: Channel<DraftStep>) => typedError<ReplyReport, CommandError>(__TAURI_INVOKE("reply_text", { request, progress })),
 	/**  What would be sent to the model for a reply, word for word. */

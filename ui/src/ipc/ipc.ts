@@ -122,6 +122,8 @@ export interface Ipc {
   previewText(request: DraftTextRequest): Promise<SentView>;
   /** Puts what a draft says up for review: as values of the record's properties, else as a note. */
   proposeText(request: DraftTextRequest): Promise<ProposalView[]>;
+  /** Puts the health of a deal that has stalled up for review: as the model judges it, else by what the digest says of it. */
+  proposeHealth(deal: string): Promise<ProposalView[]>;
   /** Puts a mail up for review as a note for colleagues. Nothing is sent by this. */
   fileMail(request: FileMailRequest): Promise<ProposalView[]>;
   replyText(request: ReplyTextRequest, progress: OnDraft): Promise<ReplyReport>;

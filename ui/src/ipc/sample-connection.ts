@@ -112,5 +112,6 @@ export const status: SyncStatus = {
     allowed: 250_000,
     left: 236_104,
     share: 25,
+    share_max: 100,
   },
 };

@@ -34,11 +34,12 @@ export const plan: SchemaPlan = {
   scopes: ["crm.schemas.contacts.write", "crm.schemas.deals.write", "tickets"],
   events: null,
   suggested: { "contact/ai_persona": "buyer_persona", "deal/stated_objection": "main_objection" },
+  suggested_labels: { "contact/ai_persona": "Buyer persona", "deal/stated_objection": "Main objection" },
   refused: {},
   applied: false,
 };
 
-export const nothingMissing: SchemaPlan = { ...plan, create: [], mapped: {}, scopes: [], suggested: {} };
+export const nothingMissing: SchemaPlan = { ...plan, create: [], mapped: {}, scopes: [], suggested: {}, suggested_labels: {} };
 
 const change = (object: string, name: string, label: string, what: string, over: Partial<Drift> = {}): Drift => ({
   object,

@@ -262,6 +262,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     previewText: () => answer(() => models.sent),
     proposeText: () => answer(() => proposals.filter((one) => one.id === "proposal-drafted")),
+    proposeHealth: () => answer(() => proposals.filter((one) => one.id === "proposal-drafted")),
     fileMail: (request) =>
       answer(() => {
         const filed = data.filedMail(request);
@@ -353,7 +354,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       if (scene === "lacking" || scene === "read-only") throw fields.noScopes;
       const refused: Record<string, string> = scene === "own" ? { ticket: "HubSpot allows no more than 10 fields of tickets on your plan." } : {};
       const made = { ...plan, refused, applied: true };
-      plan = { ...plan, create: plan.create.filter((one) => one.object in refused), suggested: {} };
+      plan = { ...plan, create: plan.create.filter((one) => one.object in refused), suggested: {}, suggested_labels: {} };
       return made;
     },
     mapProperty: async (ours, theirs) => {

@@ -71,6 +71,7 @@ export const tauri: Ipc = {
   draftText: (request, progress) => told(commands.draftText(request, steps(progress))),
   previewText: (request) => told(commands.previewText(request)),
   proposeText: (request) => told(commands.proposeText(request)),
+  proposeHealth: (deal) => told(commands.proposeHealth(deal)),
   fileMail: (request) => told(commands.fileMail(request)),
   replyText: (request, progress) => told(commands.replyText(request, steps(progress))),
   previewReply: (request) => told(commands.previewReply(request)),

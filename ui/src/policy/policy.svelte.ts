@@ -25,12 +25,6 @@ export class Policy {
   has(name: string): boolean {
     return 0 < this.rules([name]).length;
   }
-
-  /** The most that is allowed of something, where what is set is one number; null where none is. The shell says it in a sentence only. */
-  most(name: string): number | null {
-    const number = /\d+/u.exec(this.rules([name])[0]?.said ?? "")?.[0];
-    return number === undefined ? null : Number(number);
-  }
 }
 
 export function providePolicy(shell: Pick<Ipc, "policy">): Policy {

@@ -193,11 +193,11 @@ test("the health of what stalls is proposed in one go, also while the rep looks 
   const shell = sample({ scene: "ready" });
   const [card] = await shell.proposals();
   const answers: ((fails: boolean) => void)[] = [];
-  const proposeText = vi.fn(
-    ({ target }: { target: string }) =>
+  const proposeHealth = vi.fn(
+    (target: string) =>
       new Promise<ProposalView[]>((done, refuse) => answers.push((fails) => (fails ? refuse(commandError("unreachable", "The model did not answer.")) : done([{ ...card!, id: `health of ${target}` }])))),
   );
-  const screen = await today({ ...shell, proposeText });
+  const screen = await today({ ...shell, proposeHealth });
   await screen.getByRole("button", { name: "Propose health for 3 stalled deals" }).click();
   await expect.element(screen.getByTestId("health-running")).toMatchTextContent("0 of 3");
   answers[0]?.(false);
@@ -219,12 +219,12 @@ test("the health of what stalls is proposed in one go, also while the rep looks 
 
 test("whoever wants to see first what goes to a model is not passed over for many deals at once", async () => {
   const shell = sample({ scene: "model" });
-  const proposeText = vi.fn(shell.proposeText);
+  const proposeHealth = vi.fn(shell.proposeHealth);
   const unsent = async () => [{ name: "looks first", account: null, title: null, texts: ["yes"], at: "2026-11-20T09:00:00Z" }];
-  const screen = await today({ ...shell, proposeText, unsent });
+  const screen = await today({ ...shell, proposeHealth, unsent });
   await screen.getByTestId("health-start").click();
   await expect.element(screen.getByText("You want to see what is sent to the language model first.")).toBeVisible();
-  expect(proposeText).not.toHaveBeenCalled();
+  expect(proposeHealth).not.toHaveBeenCalled();
 });
 
 test("the pipeline is saved as a page, which is where it says; a dialog that is closed says nothing", async () => {

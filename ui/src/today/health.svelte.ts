@@ -9,7 +9,7 @@ const PAUSE_MS = 300;
 /** So often a deal is tried whose draft another one has ended. */
 const TRIES = 2;
 
-type Shell = Pick<Ipc, "proposeText">;
+type Shell = Pick<Ipc, "proposeHealth">;
 
 /** Proposes the health of deals that stand still, one after the other, whatever page the rep looks at meanwhile. What one deal refuses stops no
     other. */
@@ -67,7 +67,7 @@ export class StalledHealth {
   async #propose(deal: string): Promise<StalledDeal> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const proposals = await this.#ipc.proposeText({ kind: "deal-health", target: deal, tone: "brief", receiver: null });
+        const proposals = await this.#ipc.proposeHealth(deal);
         return { deal, proposals: proposals.map((one) => one.id), problem: proposals.length === 0 ? t.today.nothingToPropose : null };
       } catch (thrown) {
         const error = asCommandError(thrown);

@@ -6,13 +6,13 @@ const DEALS = ["deal:1", "deal:2", "deal:3"].map((deal, at) => ({ deal, account:
 const [card] = await sample({ scene: "ready" }).proposals();
 
 test("each deal is asked for once, in order, and what one refuses stops no other", async () => {
-  const proposeText = vi.fn(async ({ target }: { target: string }) => {
+  const proposeHealth = vi.fn(async (target: string) => {
     if (target === "deal:1") throw commandError("unreachable", "The model did not answer.", { hint: "Try again later." });
     return target === "deal:2" ? [] : [{ ...card!, id: "p-3" }, { ...card!, id: "p-4" }];
   });
-  const health = new StalledHealth({ proposeText }, () => true);
+  const health = new StalledHealth({ proposeHealth }, () => true);
   await health.run(DEALS);
-  expect(proposeText.mock.calls.map(([request]) => request)).toEqual(DEALS.map(({ deal }) => ({ kind: "deal-health", target: deal, tone: "brief", receiver: null })));
+  expect(proposeHealth.mock.calls.map(([deal]) => deal)).toEqual(DEALS.map(({ deal }) => deal));
   expect(health.isRunning).toBe(false);
   expect(health.waiting).toBe(2);
   expect(health.failed).toEqual([
@@ -22,23 +22,23 @@ test("each deal is asked for once, in order, and what one refuses stops no other
 });
 
 test("stopped, it finishes the deal at hand and begins no other", async () => {
-  const health: StalledHealth = new StalledHealth({ proposeText: async () => (health.stop(), [card!]) }, () => true);
+  const health: StalledHealth = new StalledHealth({ proposeHealth: async () => (health.stop(), [card!]) }, () => true);
   await health.run(DEALS);
   expect(health.done.map(({ deal }) => deal)).toEqual(["deal:1"]);
 });
 
 test("it waits while the rep has something drafted, and tries a deal again whose draft that ended", async () => {
   let isFree = false;
-  const proposeText = vi.fn(async () => [card!]);
-  proposeText.mockImplementationOnce(async () => {
+  const proposeHealth = vi.fn(async () => [card!]);
+  proposeHealth.mockImplementationOnce(async () => {
     throw commandError("cancelled", "Stopped.");
   });
-  const health = new StalledHealth({ proposeText }, () => isFree);
+  const health = new StalledHealth({ proposeHealth }, () => isFree);
   const run = health.run(DEALS.slice(0, 1));
   await new Promise((later) => setTimeout(later, 20));
-  expect(proposeText).not.toHaveBeenCalled();
+  expect(proposeHealth).not.toHaveBeenCalled();
   isFree = true;
   await run;
-  expect(proposeText).toHaveBeenCalledTimes(2);
+  expect(proposeHealth).toHaveBeenCalledTimes(2);
   expect(health.failed).toEqual([]);
 });

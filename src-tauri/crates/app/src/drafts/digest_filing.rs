@@ -63,7 +63,10 @@ pub fn propose_digest(
     targets.extend(about(None, None, &account));
     let owner = open.portal.owner_id.clone();
     let day = today.digest.day;
-    let title = format!("{account_name}: digest of {}", day.strftime("%-d %B %Y"));
+    let title = match filed_as {
+        DigestAs::Note => format!("{account_name}: digest of {}", day.strftime("%-d %B %Y")),
+        DigestAs::Task => title_of(&account_name, &first.item.text),
+    };
     let write = match filed_as {
         DigestAs::Note => NewWrite::Note {
             at: now.to_zoned(open.zone()).start_of_day().map_or(now, |start| start.timestamp()),
@@ -71,7 +74,7 @@ pub fn propose_digest(
             targets,
         },
         DigestAs::Task => NewWrite::Task {
-            subject: title_of(&account_name, &first.item.text),
+            subject: title.clone(),
             due: due(open, Some(day), now),
             owner,
             targets,

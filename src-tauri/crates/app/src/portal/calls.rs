@@ -39,11 +39,14 @@ pub struct CallsToday {
     pub left: Option<usize>,
     /// Foreword's share of what is allowed, in per cent.
     pub share: u8,
+    /// The greatest share that the admin allows, in per cent.
+    #[serde(default)]
+    pub share_max: u8,
 }
 
 impl CallsToday {
-    fn none(day: Date, share: u8) -> Self {
-        Self { day, total: 0, by_family: BTreeMap::new(), rate_limited: 0, allowed: None, left: None, share }
+    fn none(day: Date, share: u8, share_max: u8) -> Self {
+        Self { day, total: 0, by_family: BTreeMap::new(), rate_limited: 0, allowed: None, left: None, share, share_max }
     }
 }
 
@@ -72,7 +75,8 @@ pub(crate) fn calls_today(
     let (day, share) = (now.to_zoned(portal.zone()).date(), share_percent(database, policy)?);
     let kept = database.setting(TODAY)?.and_then(|text| serde_json::from_str::<CallsToday>(&text).ok());
     let kept = kept.filter(|kept| kept.day == day);
-    Ok(kept.map_or_else(|| CallsToday::none(day, share), |kept| CallsToday { share, ..kept }))
+    let share_max = policy.share_percent_max();
+    Ok(kept.map_or_else(|| CallsToday::none(day, share, share_max), |kept| CallsToday { share, share_max, ..kept }))
 }
 
 /// Adds what a client has done to the calls of its day.

@@ -34,6 +34,8 @@ pub struct SchemaPlan {
     pub events: Option<EventType>,
     /// Our properties that others of this portal seem to be meant for, as in `deal/ai_summary`: they can be mapped.
     pub suggested: BTreeMap<String, String>,
+    /// What people call those others, by the same names as [`SchemaPlan::suggested`].
+    pub suggested_labels: BTreeMap<String, String>,
     /// The types of records whose properties HubSpot did not make, and why; empty unless they were to be made.
     pub refused: BTreeMap<String, String>,
     /// Whether the properties were made.
@@ -243,12 +245,18 @@ async fn read_definitions(client: &Client, open: &OpenPortal) -> Result<(), AppE
 
 /// What of drafts this portal has no property for, as the definitions here say. Needs no network.
 pub fn schema(open: &OpenPortal) -> Result<SchemaPlan, AppError> {
-    let (mut create, mut suggested) = (Vec::new(), BTreeMap::new());
+    let (mut create, mut suggested, mut labels) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     let mut scopes = BTreeSet::new();
     for object in OBJECTS {
         let missing = ai_properties::missing(open, object)?;
         let likely = ai_properties::likely(open, object, &missing)?;
-        suggested.extend(likely.into_iter().map(|(ours, theirs)| (format!("{object}/{ours}"), theirs)));
+        let definitions = open.database.definitions(object)?;
+        for (ours, theirs) in likely {
+            let ours = format!("{object}/{ours}");
+            let called = definitions.iter().find(|one| one.name == theirs).map(|one| one.label.clone());
+            labels.extend(called.map(|label| (ours.clone(), label)));
+            suggested.insert(ours, theirs);
+        }
         for property in missing {
             scopes.insert(match object {
                 // HubSpot has no scope of its own for the definitions of tickets.
@@ -271,6 +279,7 @@ pub fn schema(open: &OpenPortal) -> Result<SchemaPlan, AppError> {
         mapped: ai_properties::mapping(open)?,
         scopes: scopes.into_iter().collect(),
         suggested,
+        suggested_labels: labels,
         refused: BTreeMap::new(),
         events: event_type(open)?,
         applied: false,
