@@ -7,6 +7,7 @@ mod bars;
 mod commands;
 mod output;
 mod passphrase;
+mod programs;
 mod text;
 
 use app::{AppError, ErrorCode};
