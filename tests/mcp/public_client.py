@@ -102,12 +102,13 @@ async def speak(desk: Desk, name: str, over, mode: str) -> dict:
                     cited.update(line["citations"])
             opened = await client.call_tool("cite", {"id": sorted(cited)[0]})
             expect(opened.structured_content["found"], "a citation opens")
-            card = {"kind": "note", "target": ACCOUNT, "lines": [{"text": f"Asked by {name}, {mode}."}]}
+            card = {"kind": "task", "target": ACCOUNT, "title": f"Asked by {name}, {mode}", "due": "2026-03-06"}
             refused = await client.call_tool("propose", card)
             expect(refused.is_error and refused.structured_content["error"]["code"] == "policy", "propose is off at first")
             desk.run("mcp", "allow", f"Python {name}", "propose")
             put_up = await client.call_tool("propose", card)
-            expect(put_up.structured_content["card"]["status"] == "open", "the card waits")
+            expect(not put_up.is_error, f"propose: {put_up.structured_content}")
+            expect((put_up.structured_content.get("card") or {}).get("status") == "proposed", "the card waits")
             desk.run("mcp", "deny", f"Python {name}", "propose")
             malformed = await client.call_tool("brief", {"who": ACCOUNT, "account": "company:1"})
             expect(malformed.is_error, "an unknown field is refused")

@@ -443,7 +443,7 @@ async fn a_card_is_marked_waits_and_writes_nothing() {
     let mut ids = Vec::new();
     for (request, kind) in &all {
         let card = call(&app, request.clone()).await.unwrap().card.unwrap();
-        assert_eq!((card.kind.as_str(), card.status.as_str()), (*kind, "open"), "{request:?}");
+        assert_eq!((card.kind.as_str(), card.status.as_str()), (*kind, "proposed"), "{request:?}");
         // Said once more, it is the same card.
         assert_eq!(call(&app, request.clone()).await.unwrap().card.unwrap().id, card.id);
         ids.push(card.id);
@@ -454,7 +454,7 @@ async fn a_card_is_marked_waits_and_writes_nothing() {
         assert!(ids.contains(&card.id));
         assert_eq!(
             (card.program.as_deref(), card.rule.clone(), card.status),
-            (Some("Test Program"), None, ProposalStatus::Open)
+            (Some("Test Program"), None, ProposalStatus::Proposed)
         );
         assert!(
             card.lines.iter().all(|line| !line.verified && line.rule.as_deref() == Some("written_by_program")),
@@ -492,7 +492,7 @@ async fn a_card_shows_nothing_of_another_account_and_takes_no_place() {
     let other = Caller::new("Another", "");
     let refused = call_as(&app.settings, &other, &next_step("Nothing at all")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::InFlight);
-    assert_eq!(app::proposal(&app.open().await, &first.id).unwrap().status, ProposalStatus::Open);
+    assert_eq!(app::proposal(&app.open().await, &first.id).unwrap().status, ProposalStatus::Proposed);
     // Its own it may say otherwise.
     assert!(call(&app, next_step("Send the new offer")).await.unwrap().card.is_some());
     for (property, value) in
@@ -650,6 +650,6 @@ async fn thousands_of_calls_reach_nothing_but_the_store() {
     let after = app::program_calls(&open, None, 1_000).unwrap().len();
     assert_eq!(after, (before + noted).min(1_000), "every call is noted");
     for card in app::proposals(&open).unwrap().proposals {
-        assert!(card.program.is_some() && card.status == ProposalStatus::Open, "{card:?}");
+        assert!(card.program.is_some() && card.status == ProposalStatus::Proposed, "{card:?}");
     }
 }

@@ -92,7 +92,7 @@ pub struct PutUp {
     pub title: String,
     /// The record it is about.
     pub target: String,
-    /// Where it stands: `open` until the rep decides.
+    /// Where it stands: `proposed` until the rep decides.
     pub status: String,
 }
 

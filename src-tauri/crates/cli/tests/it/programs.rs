@@ -83,7 +83,7 @@ async fn a_program_asks_and_the_rep_switches() {
     let card = desk.run(&["--json", "review", "show", &id]).await.json();
     assert_eq!(
         (card["proposals"][0]["program"].clone(), card["proposals"][0]["status"].clone()),
-        (json!("Script"), json!("open"))
+        (json!("Script"), json!("proposed"))
     );
     desk.run(&["--json", "mcp", "deny", "Script"]).await.json();
     let refused = speaking.tool("brief", json!({"who": "Harbourline Freight"})).await;
