@@ -14,7 +14,7 @@ const program = (name: string, over: Partial<ProgramView> = {}): ProgramView => 
   ...over,
 });
 
-export const noPrograms: Programs = { is_on: true, forbidden: null, tools: tools(), programs: [], calls: [] };
+export const noPrograms: Programs = { is_on: true, may_ask: true, may_propose: true, tools: tools(), programs: [], calls: [] };
 
 export const programs: Programs = {
   ...noPrograms,

@@ -68,8 +68,8 @@ test("what cannot be switched says why at its place", async () => {
 });
 
 test("where the admin forbids it that is said, and nothing that asked is no fault", async () => {
-  const screen = await open({ programs: async () => ({ ...programs, programs: [], calls: [], forbidden: "Other programs may only read" }) });
-  await expect.element(screen.getByText("Other programs may only read.")).toBeVisible();
+  const screen = await open({ programs: async () => ({ ...programs, programs: [], calls: [], may_propose: false }) });
+  await expect.element(screen.getByText("Your admin lets programs only read.")).toBeVisible();
   await expect.element(screen.getByText("No program has asked yet.")).toBeVisible();
 });
 

@@ -26,8 +26,10 @@ const NAME_MAX: usize = 80;
 pub struct Programs {
     /// Whether programs may ask at all, as the rep has it.
     pub is_on: bool,
-    /// Why none may ask, or none may propose, where the admin's policy says so; none where it does not.
-    pub forbidden: Option<String>,
+    /// Whether the admin lets programs ask.
+    pub may_ask: bool,
+    /// Whether the admin lets programs put drafts up for review.
+    pub may_propose: bool,
     /// The tools there are, and whether each is on for all programs.
     pub tools: Vec<ProgramToolView>,
     /// The programs, those that asked last first.
@@ -107,7 +109,8 @@ pub fn programs(open: &OpenPortal) -> Result<Programs, AppError> {
     let programs = seen.iter().map(|program| view(&switches, &program.name, Some(program)));
     Ok(Programs {
         is_on: !is_off(&switches, EVERY_PROGRAM, ""),
-        forbidden: open.policy.may_propose().err().map(|error| error.message),
+        may_ask: open.policy.may_be_asked().is_ok(),
+        may_propose: open.policy.may_propose().is_ok(),
         tools: tools(|tool| !is_off(&switches, EVERY_PROGRAM, tool.as_str())),
         programs: programs.chain(unseen.into_iter().map(|name| view(&switches, name, None))).collect(),
         calls: program_calls(open, None, CALLS_SHOWN)?,
@@ -155,7 +158,7 @@ pub(crate) fn may_use(open: &OpenPortal, caller: &Caller, tool: ProgramTool) -> 
 }
 
 /// Fails where the admin's policy forbids a tool to every program.
-pub(crate) fn may_at_all(policy: &Policy, tool: ProgramTool) -> Result<(), AppError> {
+fn may_at_all(policy: &Policy, tool: ProgramTool) -> Result<(), AppError> {
     if tool.reads() { policy.may_be_asked() } else { policy.may_propose() }
 }
 

@@ -8,22 +8,19 @@ use crate::{
         settings::Settings,
     },
     programs::{
-        allowed::{may_at_all, may_use},
+        allowed::may_use,
         answer::{Answer, Gathered},
         caller::{Caller, ProgramTool, short},
-        noting::{Noting, note, note_in},
+        noting::{Noting, PUT_UP, note, note_in},
         propose::{ProposeRequest, ProposeWhat, propose},
         reads,
         sourced::{shown, sourced},
     },
 };
-use domain::PortalId;
 use jiff::Timestamp;
 
 /// The most characters of a question that are noted.
 const ASKED_MAX: usize = 160;
-/// The outcome of a call that put a card up.
-pub(crate) const PUT_UP: &str = "put_up";
 /// The outcome of a call that came in and whose end is not noted yet.
 const BEGUN: &str = "begun";
 /// The outcome of a call whose arguments could not be read.
@@ -118,16 +115,17 @@ pub async fn program_call(
     caller: &Caller,
     request: &ProgramRequest,
 ) -> Result<Answer, AppError> {
-    may_at_all(&settings.policy, request.tool())?;
+    // Under a policy that cannot be followed nothing is written, a note neither.
+    settings.policy.may_change()?;
     match request {
         ProgramRequest::Propose(what) => put_up(settings, caller, request, what).await,
         _ => read(settings, model, caller, request).await,
     }
 }
 
-/// Notes a call whose arguments could not be read. `why` is no text of the caller's.
+/// Notes a call whose arguments could not be read; what they were is not noted.
 pub async fn malformed_call(settings: &Settings, caller: &Caller, tool: ProgramTool) -> Result<(), AppError> {
-    may_at_all(&settings.policy, tool)?;
+    settings.policy.may_change()?;
     let open = open_for_reading(settings).await?;
     let mut noting = Noting::of(&open.id, caller, tool, String::new(), settings.now());
     noting.outcome = MALFORMED.to_owned();
@@ -185,11 +183,16 @@ async fn put_up(
 ) -> Result<Answer, AppError> {
     let now = settings.now();
     // Whether it may be at all is asked before anybody's lock is.
-    let may = may_use(&open_for_reading(settings).await?, caller, request.tool());
-    if let Err(refused) = may {
-        let id = open_for_reading(settings).await?.id;
-        return refuse(settings, caller, request, &id, refused);
+    let beside = open_for_reading(settings).await?;
+    if let Err(refused) = may_use(&beside, caller, request.tool()) {
+        let mut noting = Noting::of(&beside.id, caller, request.tool(), request.asked(), now);
+        drop(beside);
+        let outcome = Err(refused);
+        end(&mut noting, &outcome);
+        note(settings, &noting)?;
+        return outcome;
     }
+    drop(beside);
     let writable = open_for_writing(settings).await?;
     let open = &writable.open;
     let mut noting = Noting::of(&open.id, caller, request.tool(), request.asked(), now);
@@ -201,20 +204,6 @@ async fn put_up(
     };
     end(&mut noting, &outcome);
     open.database.end_program_call(number, &noting.account, &noting.outcome, noting.lines)?;
-    outcome
-}
-
-fn refuse(
-    settings: &Settings,
-    caller: &Caller,
-    request: &ProgramRequest,
-    portal: &PortalId,
-    refused: AppError,
-) -> Result<Answer, AppError> {
-    let mut noting = Noting::of(portal, caller, request.tool(), request.asked(), settings.now());
-    let outcome = Err(refused);
-    end(&mut noting, &outcome);
-    note(settings, &noting)?;
     outcome
 }
 

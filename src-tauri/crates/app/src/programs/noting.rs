@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 use store::{Database, Home, ProgramCall, StoreError};
 
+/// The outcome of a call that put a card up.
+pub(crate) const PUT_UP: &str = "put_up";
 /// How long a call waits for whoever writes to the home just now.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 10 });
 /// How long between two tries.

@@ -14,8 +14,8 @@ use crate::{
     portal::open::OpenPortal,
     programs::{
         answer::{Answer, Gathered, PutUp},
-        call::PUT_UP,
         caller::{Caller, ProgramTool},
+        noting::PUT_UP,
     },
     reading::{
         cite::cite_exactly,

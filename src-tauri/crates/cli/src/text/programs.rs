@@ -10,7 +10,12 @@ const ASKED_CHARS: usize = 80;
 
 /// The programs, one a paragraph.
 pub fn clients(all: &Programs, zone: &TimeZone, style: Style) -> String {
-    let mut parts: Vec<String> = all.forbidden.iter().map(|why| format!("{why}. Your admin has set this.")).collect();
+    let mut parts: Vec<String> = Vec::new();
+    if !all.may_ask {
+        parts.push("Your admin lets no program ask.".to_owned());
+    } else if !all.may_propose {
+        parts.push("Your admin lets programs only read.".to_owned());
+    }
     if !all.is_on {
         parts.push("No program may ask: `foreword mcp allow '*'` lets them again.".to_owned());
     }
