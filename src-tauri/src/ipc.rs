@@ -1,8 +1,8 @@
 //! The one list of commands and events, and the bindings made from it.
 
 use crate::{
-    automation, choosing, commands, connecting, conversations, drafts, events, keeping, locking, models, schema, shelf,
-    updates, wrapping,
+    automation, choosing, commands, connecting, conversations, drafts, events, keeping, locking, models, programs,
+    schema, shelf, updates, wrapping,
 };
 use tauri_specta::{Builder, collect_commands, collect_events};
 
@@ -120,6 +120,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             automation::rules,
             automation::rehearse_rule,
             automation::switch_rule,
+            programs::mcp_overview,
+            programs::mcp_set,
             schema::schema,
             schema::drift,
             schema::check_schema,

@@ -21,6 +21,7 @@ mod keeping;
 mod limits;
 mod locking;
 mod models;
+mod programs;
 mod schema;
 mod shelf;
 mod shell;

@@ -217,6 +217,10 @@ export const commands = {
 	rehearseRule: (id: string) => typedError<Rehearsal, CommandError>(__TAURI_INVOKE("rehearse_rule", { id })),
 	/**  Switches a rule on or off. What happened before it was switched on starts nothing. */
 	switchRule: (id: string, isOn: boolean) => typedError<Rules, CommandError>(__TAURI_INVOKE("switch_rule", { id, isOn })),
+	/**  The programs that have asked, what each may, and the last calls. */
+	mcpOverview: () => typedError<Programs, CommandError>(__TAURI_INVOKE("mcp_overview")),
+	/**  Switches a tool of a program on or off, and without a tool the program as a whole. `*` stands for all programs. */
+	mcpSet: (program: string, tool: ProgramTool | null, isOn: boolean) => typedError<Programs, CommandError>(__TAURI_INVOKE("mcp_set", { program, tool, isOn })),
 	/**  The properties of drafts that the portal lacks, and which of its own stand for others. */
 	schema: () => typedError<SchemaPlan, CommandError>(__TAURI_INVOKE("schema")),
 	/**  What became of the account's properties since somebody last took note. */
@@ -1495,7 +1499,10 @@ export type Line = {
 	text: string,
 	/**  What kind of claim the line makes. */
 	kind: ItemKind,
-	/**  The name of the rule that found the line, `written_by_rep` for the rep's own words; none where no rule did. */
+	/**
+	 *  The name of the rule that found the line, `written_by_rep` for the rep's own words, `written_by_program` for another program's; none where
+	 *  no rule did.
+	 */
 	rule: string | null,
 	/**  The stretches of text that the line rests on; none for the rep's own words. */
 	citations: string[],
@@ -1927,6 +1934,85 @@ export type Priority =
 /**  High. */
 "high";
 
+/**  A call of a program, as it was noted. */
+export type ProgramCallView = {
+	/**  When it came in. */
+	at: string,
+	/**  The program's name. */
+	program: string,
+	/**  The program's version; empty where it gave none. */
+	version: string,
+	/**  The tool's name. */
+	tool: string,
+	/**  The account that was asked about, as in `company:1`; none where none was named or found. */
+	account: string | null,
+	/**  The beginning of what was asked; empty after somebody was forgotten. */
+	asked: string,
+	/**  What came of it: `answered`, `nothing`, `ambiguous`, `put_up`, `begun`, `malformed`, or the code of an error. */
+	outcome: string,
+	/**  How many lines were given. */
+	lines: number,
+};
+
+/**  What a program can ask for. */
+export type ProgramTool = 
+/**  The brief of a person or account. */
+"brief" | 
+/**  A search by word and by meaning. */
+"search" | 
+/**  A question, answered by what was said. */
+"ask" | 
+/**  What a citation points to. */
+"cite" | 
+/**  What happened with an account, newest first. */
+"timeline" | 
+/**  Who owes whom what. */
+"promises" | 
+/**  What the talks tell of the customer. */
+"facts" | 
+/**  The day ahead. */
+"digest" | 
+/**  A card for review. */
+"propose";
+
+/**  A tool, and whether it is on. */
+export type ProgramToolView = {
+	/**  The tool. */
+	tool: ProgramTool,
+	/**  Whether it is on. */
+	is_on: boolean,
+};
+
+/**  A program that has asked or was switched, and what it may. */
+export type ProgramView = {
+	/**  The name that it gives itself. */
+	name: string,
+	/**  The version it gave last; none where it gave none. */
+	version: string | null,
+	/**  When it first asked; none where it was switched before it ever did. */
+	first_seen: string | null,
+	/**  When it last asked; none where it never did. */
+	last_seen: string | null,
+	/**  Whether it may ask at all. */
+	is_on: boolean,
+	/**  The tools there are, and whether it may use each. */
+	tools: ProgramToolView[],
+};
+
+/**  The programs that have asked, what each may, and what was asked last. */
+export type Programs = {
+	/**  Whether programs may ask at all, as the rep has it. */
+	is_on: boolean,
+	/**  Why none may ask, or none may propose, where the admin's policy says so; none where it does not. */
+	forbidden: string | null,
+	/**  The tools there are, and whether each is on for all programs. */
+	tools: ProgramToolView[],
+	/**  The programs, those that asked last first. */
+	programs: ProgramView[],
+	/**  The last calls, newest first. */
+	calls: ProgramCallView[],
+};
+
 /**  What the rep decided about a promise. */
 export type PromiseMark = 
 /**  It was kept, whatever the records say. */
@@ -2054,6 +2140,8 @@ export type ProposalView = {
 	created_at: string,
 	/**  The rule that had it drafted, by id; none where the rep asked for it. */
 	rule: string | null,
+	/**  The other program that put it up, by the name it gives itself; none where the rep or a rule did. */
+	program: string | null,
 	/**  Why the proposal was rejected, refused, or waits; none where that needs no words. */
 	reason: string | null,
 	/**  When it is tried again by itself; none where it waits for no moment. */

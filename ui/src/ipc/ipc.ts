@@ -34,6 +34,8 @@ import type {
   RecorderRequest,
   ImportedView,
   Jottings,
+  Programs,
+  ProgramTool,
   KeepRequest,
   LlmRequest,
   LlmTest,
@@ -254,6 +256,10 @@ export interface Ipc {
   /** What a rule would have drafted in the last thirty days. Nothing is drafted for it. */
   rehearseRule(id: string): Promise<Rehearsal>;
   switchRule(id: string, isOn: boolean): Promise<Rules>;
+  /** The other programs that have asked, what each may, and what was asked last. */
+  programs(): Promise<Programs>;
+  /** Switches a tool of a program, or without one the program as a whole; `*` is all programs. */
+  switchProgram(program: string, tool: ProgramTool | null, isOn: boolean): Promise<Programs>;
   /** The fields that drafts fill and the account lacks, and which of its own stand for others. */
   schema(): Promise<SchemaPlan>;
   /** What became of the account's fields since somebody last took note. */

@@ -562,6 +562,7 @@ function proposal(over: Partial<ProposalView> & Pick<ProposalView, "id" | "title
     proposed_words: proposed,
     changed_by: null,
     rule: null,
+    program: null,
     automation: false,
     citations: over.lines.flatMap((one) => one.citations),
     confidence: 0.84,

@@ -8,6 +8,7 @@ import { commandError } from "./sample-errors";
 import * as models from "./sample-models";
 import { conversations, named, noConversations, settled, withRecorder } from "./sample-conversations";
 import { changedLine, jottings, noted, nothingJotted } from "./sample-jottings";
+import { noPrograms, programs as samplePrograms, switched } from "./sample-programs";
 import { rehearsal, rules as sampleRules } from "./sample-rules";
 import { holds, locked, nothingToLock, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
 import * as shelves from "./sample-shelf";
@@ -85,6 +86,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let allowed = scene === "read-only" ? connection.readOnly : scene === "lacking" ? connection.lacking : connection.whole;
   let share = 25;
   let rules = structuredClone(sampleRules);
+  let programs = scene === "empty" ? noPrograms : structuredClone(samplePrograms);
   let plan = scene === "empty" ? fields.nothingMissing : fields.plan;
   let drift = scene === "empty" ? [] : fields.drift;
   let criteria = fields.criteria;
@@ -339,6 +341,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     },
     dropPage: async (id) => (pages = pages.filter((one) => one.id !== id)),
     rules: () => answer(() => (scene === "empty" ? { ...rules, rules: [], problems: [] } : rules)),
+    programs: () => answer(() => programs),
+    switchProgram: async (program, tool, isOn) => (programs = switched(programs, program, tool, isOn)),
     rehearseRule: (id) => answer(() => rehearsal(rules, id)),
     switchRule: async (id, isOn) => (rules = { ...rules, rules: rules.rules.map((one) => (one.id === id ? { ...one, enabled: isOn } : one)) }),
     schema: () => answer(() => plan),

@@ -13,6 +13,7 @@ mod evals;
 mod models;
 mod portal;
 mod private;
+mod programs;
 mod reading;
 mod review;
 mod syncing;
@@ -94,6 +95,18 @@ pub use portal::{
     socket::show_in_window,
 };
 pub use private::{keep_to_oneself, temporary_files_in};
+pub use programs::{
+    allowed::{
+        ProgramCallView, ProgramToolView, ProgramView, Programs, SwitchProgram, may_serve_http, program_calls,
+        programs, switch_program,
+    },
+    answer::{AccountNamed, Answer, AnswerLine, LeftOut, PutUp},
+    call::{ProgramRequest, malformed_call, program_call},
+    caller::{Caller, ProgramTool},
+    fenced::told,
+    propose::{ProposeLine, ProposeRequest, ProposeWhat},
+    token::program_token,
+};
 pub use reading::{
     accounts::{
         AccountRow, AccountView, DealView, FactView, PersonView, TicketView, TimelineEntry, TimelinePage, account,

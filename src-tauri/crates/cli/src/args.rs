@@ -185,6 +185,11 @@ pub enum Command {
         #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
         address: std::net::IpAddr,
     },
+    /// Let other programs ask over the Model Context Protocol, on standard input and output
+    ///
+    /// Without a command it serves one program, which starts it itself. Add it to a program as the command `foreword` with the argument `mcp`.
+    #[command(args_conflicts_with_subcommands = true)]
+    Mcp(McpArgs),
     /// Note a line down during a call: ! we promised, * they promised, > next step, # number, ? doubt, " their words
     Jot {
         /// The account of this person, company or record, or `next`
@@ -790,6 +795,51 @@ fn kinds() -> String {
     let offered = app::DraftKind::ALL.iter().filter(|kind| !kind.spec().title.is_empty()).map(|kind| kind.as_str());
     let named: Vec<&str> = ["tasks", "fields", "reply"].into_iter().chain(offered).collect();
     format!("What to draft: {}", named.join(", "))
+}
+
+#[derive(Debug, Args)]
+pub struct McpArgs {
+    /// Serve over HTTP on this machine instead, for programs that show the token; until Ctrl-C
+    #[arg(long, value_name = "PORT")]
+    pub http: Option<u16>,
+    /// Show the token that programs have to show over HTTP, and serve nothing
+    #[arg(long, conflicts_with = "http")]
+    pub show_token: bool,
+    /// Make another token in its place and show it; programs with the old one are refused after the next start
+    #[arg(long, conflicts_with_all = ["http", "show_token"])]
+    pub new_token: bool,
+    /// What to do instead of serving
+    #[command(subcommand)]
+    pub what: Option<McpCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum McpCommand {
+    /// The programs that have asked, and what each may
+    Clients,
+    /// Who asked what, when, and what came of it; newest first
+    Calls {
+        /// Only of this program
+        #[arg(long, value_name = "CLIENT")]
+        client: Option<String>,
+        /// At most so many
+        #[arg(short, long, value_name = "N", default_value_t = 50)]
+        n: u32,
+    },
+    /// Let a program ask, or use a tool; * stands for all programs
+    Allow {
+        /// The program's name, as `clients` lists it
+        client: String,
+        /// The tool: brief, search, ask, cite, timeline, promises, facts, digest, propose
+        tool: Option<String>,
+    },
+    /// Let a program ask no more, or not use a tool; * stands for all programs
+    Deny {
+        /// The program's name, as `clients` lists it
+        client: String,
+        /// The tool: brief, search, ask, cite, timeline, promises, facts, digest, propose
+        tool: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

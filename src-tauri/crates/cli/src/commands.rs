@@ -10,7 +10,7 @@ use crate::{
     bars::Bars,
     drafting::{How, digest, draft},
     output::{Failure, Out},
-    passphrase, schema, text,
+    passphrase, programs, schema, text,
 };
 use app::{AppError, ErrorCode, Settings};
 use clap::CommandFactory as _;
@@ -122,6 +122,7 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
             automation::listen(&settings, (address, port, public_url), &cancelled_by_signal(), out).await?;
             Ok(DONE)
         }
+        Command::Mcp(args) => programs::run(&settings, args, &cancelled_by_signal(), out).await,
         Command::Llm { what } => llm(&settings, what, out).await,
         Command::Grade { what: GradeCommand::Export { file, week } } => {
             // An export stands in the log, so it takes the right to write.

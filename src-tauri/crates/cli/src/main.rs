@@ -8,6 +8,7 @@ mod commands;
 mod drafting;
 mod output;
 mod passphrase;
+mod programs;
 mod schema;
 mod text;
 

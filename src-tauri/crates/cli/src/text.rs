@@ -5,6 +5,7 @@ mod automation;
 mod brief;
 mod connection;
 mod drafts;
+mod programs;
 mod review;
 mod schema;
 mod shelf;
@@ -18,6 +19,7 @@ pub use connection::{allowed, connected, own_fields, status};
 pub use drafts::{
     backtest, call, calls, criteria, digest, graded, llm, llm_test, phrased, prompts, reply, sent, servers,
 };
+pub use programs::{clients, program_calls};
 pub use review::{approved, audit, drafted, proposal, proposals, pushed};
 pub use schema::{drift, schema};
 pub use shelf::{pages, scanned, shelf, shelf_line};

@@ -144,7 +144,8 @@ pub struct Line {
     pub text: String,
     /// What kind of claim the line makes.
     pub kind: ItemKind,
-    /// The name of the rule that found the line, `written_by_rep` for the rep's own words; none where no rule did.
+    /// The name of the rule that found the line, `written_by_rep` for the rep's own words, `written_by_program` for another program's; none where
+    /// no rule did.
     pub rule: Option<String>,
     /// The stretches of text that the line rests on; none for the rep's own words.
     #[specta(type = Vec<String>)]
@@ -175,6 +176,11 @@ impl Line {
             under,
             speaker: None,
         }
+    }
+
+    /// A line that another program wrote: unverified, with the citations that the program gave for it.
+    pub fn of_a_program(text: &str, citations: Vec<Citation>, under: Heading) -> Self {
+        Self { rule: Some("written_by_program".to_owned()), citations, heading: under, ..Self::of_the_rep(text, under) }
     }
 
     /// The line as the note shows it: a quotation with its speaker and in quotation marks.

@@ -29,7 +29,7 @@ pub use items::{Items, ModelItem, Parted, Thinking, whole_object};
 pub use kind::{ByRules, Group, Kind, KindSpec, Needs, Proposes, Reads, UnknownKind, ValueOf};
 pub use lint::{Lint, lint_pre_call_summary};
 pub use probe::{LocalServer, USUAL, probe};
-pub use prompt::{FrontMatter, Library, Prompt, PromptError, Rendered};
+pub use prompt::{FrontMatter, Library, Prompt, PromptError, Rendered, fence};
 pub use provider::{
     Ask, ConfigError, Forcing, Limits, Model, ModelRef, Piece, Provider, ProviderConfig, Stop, TEMPERATURE_MAX, chosen,
     configured,

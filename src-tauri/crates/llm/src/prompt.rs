@@ -325,6 +325,11 @@ fn nonce(data: &Value) -> String {
     (0..).map(mark).find(|mark| !text.contains(mark.as_str())).unwrap_or_default()
 }
 
+/// Text from outside between two lines with a mark that occurs nowhere in it, so that nothing in it can end it. `label` says what it is.
+pub fn fence(label: &str, text: &str) -> String {
+    fenced(&nonce(&Value::String(text.to_owned())), label, text)
+}
+
 fn fenced(nonce: &str, label: &str, text: &str) -> String {
     format!("<<< data {nonce} {label}\n{}\n>>> end {nonce} {label}", text.trim())
 }

@@ -445,6 +445,20 @@ impl Vault {
         remove_entry(&self.recorder_key_entry(recorder, address))
     }
 
+    /// Keeps the token that another program has to show to be answered over HTTP. Blocks.
+    pub fn set_program_token(&self, token: &str) -> Result<(), SecretsError> {
+        write_entry(&self.program_token_entry(), token)
+    }
+
+    /// The token that another program has to show, if one was made. Blocks.
+    pub fn program_token(&self) -> Result<Option<String>, SecretsError> {
+        read_entry(&self.program_token_entry())
+    }
+
+    fn program_token_entry(&self) -> String {
+        format!("program-token/{}", self.home_name)
+    }
+
     fn recorder_key_entry(&self, recorder: &str, address: &str) -> String {
         format!("recorder-key/{}/{recorder}/{}", self.home_name, address.trim_end_matches('/'))
     }

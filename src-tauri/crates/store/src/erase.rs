@@ -7,6 +7,7 @@ use crate::{
     doing,
     packed::{PROPERTIES, Reader},
     packing::{packs_of, take_apart},
+    programs::forget_program_calls,
     records::read_id,
     texts::{document_by_row, put_voices, turns_of},
     tombstone::{bury, name_key},
@@ -229,6 +230,10 @@ impl Database {
             // A prompt holds what people said without their names: none of them is sure to be somebody else's.
             let texts = tx.execute("UPDATE model_call SET sent = '', reply = '' WHERE sent <> '' OR reply <> ''", []);
             erased.insert("model_texts", texts.map_err(doing(ERASING))?);
+            let accounts = plan.gone.iter().map(RecordId::to_string);
+            let (calls, questions) = forget_program_calls(tx, accounts, &needles_of(plan))?;
+            erased.insert("program_calls", calls);
+            erased.insert("program_questions", questions);
             tx.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, 'true')", [CONDEMNED])
                 .map_err(doing(ERASING))?;
             Ok(erased)
@@ -468,6 +473,7 @@ fn delete_draft(tx: &Transaction<'_>, draft: &str, erased: &mut Erased) -> Resul
         }
     }
     tx.execute("DELETE FROM draft_event WHERE draft = ?1", [draft]).map_err(doing(ERASING))?;
+    tx.execute("DELETE FROM draft_program WHERE draft = ?1", [draft]).map_err(doing(ERASING))?;
     *erased.entry("drafts").or_default() +=
         tx.execute("DELETE FROM draft WHERE id = ?1", [draft]).map_err(doing(ERASING))?;
     Ok(())

@@ -1,4 +1,5 @@
-//! A second copy of what only this machine has: settings, drafts, approvals, the log of writes, what was begun, what was said of promises, and who is to stay forgotten.
+//! A second copy of what only this machine has: settings, drafts, approvals, the log of writes, what was begun, what was said of promises,
+//! what other programs asked, and who is to stay forgotten.
 //!
 //! HubSpot holds the rest, and a sync brings it back. These tables lie once more in a file of their own, `store.db-kept`, sealed with the same
 //! key. Triggers that live as long as the connection write each change to both files in one transaction, so that a database that is damaged
@@ -13,7 +14,7 @@ use std::{
 };
 
 /// The tables that are kept twice. What a row refers to comes before it.
-pub(crate) const TABLES: [&str; 28] = [
+pub(crate) const TABLES: [&str; 32] = [
     "setting",
     "metadata",
     "draft",
@@ -41,6 +42,10 @@ pub(crate) const TABLES: [&str; 28] = [
     "rule_switch",
     "rule_run",
     "draft_event",
+    "program",
+    "program_switch",
+    "program_call",
+    "draft_program",
     "job",
 ];
 const KEEPING: &str = "keeping a second copy of what only this machine has";

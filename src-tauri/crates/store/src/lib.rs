@@ -5,7 +5,8 @@
 //! conversations (`conversations`) and what the rep notes down (`jottings`), chunks and vectors (`chunks`), owners and pipelines
 //! (`reference`), how far a sync has come (`progress`), what it has seen (`book`) and asked for in vain (`asked`), drafts and their
 //! proposals (`proposals`), how sure those were (`ratings`), what was begun and not used (`unsent`), what the rep said of promises
-//! (`promise_marks`), what happened and what rules made of it (`events`), what each account gave to the day's digest (`digest_shares`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
+//! (`promise_marks`), what happened and what rules made of it (`events`), what each account gave to the day's digest (`digest_shares`), what other
+//! programs asked (`programs`), calls of language models (`calls`) and their grades (`grades`), what is written to HubSpot (`outbox`), and
 //! the log of that as a chain of hashes (`audit`). [`Index`] is the portal's LanceDB folder, sealed on disk (`sealed`). Nobody else writes SQL
 //! or knows LanceDB. What only this machine has is kept twice (`kept`), all of it is copied now and then (`copies`), and a damaged database is
 //! made anew of both (`repair`). Files are looked after (`upkeep`, `packing`, `damage`), people erased (`erase`, `tombstone`), and the erasure
@@ -37,6 +38,7 @@ mod kept_from_models;
 mod outbox;
 mod packed;
 mod packing;
+mod programs;
 mod progress;
 mod promise_marks;
 mod proof;
@@ -72,6 +74,7 @@ pub use grades::{DraftUse, Grade};
 pub use home::{Home, HomeLock};
 pub use index::{Filter, Index, IndexRow, Scored, VectorRow, Words, contained};
 pub use outbox::{EntryMove, StoredAttempt, StoredEntry, WriteLogLine};
+pub use programs::{EVERY_PROGRAM, ProgramCall, ProgramSwitches, StoredProgram};
 pub use progress::{Gap, RunState, SkippedRecord};
 pub use proof::{
     Needles, Traces, count_in_file, files_under, index_notes, look_through_database, look_through_index,

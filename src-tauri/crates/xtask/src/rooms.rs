@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// The rooms of `app`, each with the rooms that it may import from. What lies in no room may be imported by all.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("portal", &[]),
     ("models", &["portal"]),
     ("reading", &["portal", "models"]),
@@ -16,7 +16,8 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("syncing", &["portal", "models", "reading", "review"]),
     ("evals", &["portal", "models", "reading"]),
     ("automation", &["portal", "models", "reading", "review", "drafts", "syncing"]),
-    ("window", &["portal", "models", "reading", "review", "drafts", "syncing", "automation"]),
+    ("programs", &["portal", "models", "reading", "review", "drafts"]),
+    ("window", &["portal", "models", "reading", "review", "drafts", "syncing", "automation", "programs"]),
 ];
 
 /// Crates in which HubSpot's property names may stand: the client, the simulator, and `domain` with its typed views.

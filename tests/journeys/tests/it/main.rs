@@ -30,6 +30,8 @@ mod own_fields;
 mod passphrase;
 mod phrased;
 mod policy;
+mod programs;
+mod programs_over_http;
 mod readings;
 mod real_portal;
 mod recorders;

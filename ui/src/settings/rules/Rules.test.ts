@@ -82,7 +82,7 @@ test("a draft that a rule began says so, by its name in the language of the wind
   language.choose("de");
   location.hash = "review";
   const screen = await render(App, { ipc: sample({ scene: "ready" }) });
-  await expect.element(screen.getByTestId("by-rule").first()).toMatchTextContent("Durch die Regel „Anruf nachbereiten“");
+  await expect.element(screen.getByTestId("started-by").first()).toMatchTextContent("Durch die Regel „Anruf nachbereiten“");
 });
 
 test("a draft of a rule whose name cannot be had says that a rule began it", async () => {
@@ -91,7 +91,7 @@ test("a draft of a rule whose name cannot be had says that a rule began it", asy
     throw commandError("storage", "no");
   };
   const screen = await render(App, { ipc: sample({ scene: "ready", rules }) });
-  await expect.element(screen.getByTestId("by-rule").first()).toMatchTextContent("By a rule");
+  await expect.element(screen.getByTestId("started-by").first()).toMatchTextContent("By a rule");
 });
 
 test("a mail that a rule began is among the unsent without a restart", async () => {

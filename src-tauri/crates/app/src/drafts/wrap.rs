@@ -260,8 +260,12 @@ fn whose(open: &OpenPortal, target: &str, now: Timestamp) -> Result<String, AppE
         .hint("Open an account, and write up the call there."))
 }
 
-/// Where something that the rep writes about `target` hangs, and what it is filed under.
-fn place(open: &OpenPortal, target: &str, now: Timestamp) -> Result<(Dossier, Vec<RecordId>, RecordId), AppError> {
+/// Where something that is written about `target` hangs, and what it is filed under.
+pub(crate) fn place(
+    open: &OpenPortal,
+    target: &str,
+    now: Timestamp,
+) -> Result<(Dossier, Vec<RecordId>, RecordId), AppError> {
     let dossier = dossier(open, &whose(open, target, now)?, now)?;
     let named = resolve(open, target, now)?.about;
     if let Some(talk) = named.as_ref().filter(|named| named.object.is_talk()) {

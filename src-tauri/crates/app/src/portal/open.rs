@@ -18,7 +18,11 @@ use hubspot::{Client, OAuthApp, Secret};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use retrieval::{Whose, gather};
 use secrets::{KeyOrigin, Vault};
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use store::{Database, Home, Index, Portal, StoreError};
 
 /// A portal's data, opened: its database and its search index.
@@ -70,6 +74,9 @@ impl OpenPortal {
     }
 }
 
+/// How long a command waits for a lock that nobody lends.
+const MOMENT: Duration = Duration::from_millis(if cfg!(test) { 100 } else { 1_000 });
+
 /// Whether a database is opened for reading or for writing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -110,6 +117,14 @@ pub(crate) async fn open_with_home(settings: &Settings) -> Result<(Home, Writabl
     let id = chosen(settings, &home)?;
     let open = open(&home, &id, Access::Write, settings).await?;
     Ok((home, Writable { open, _lock: lock }))
+}
+
+/// The database of a portal alone, to add a line to it: the index is not touched, and what an earlier command left undone stays for the next that
+/// opens the whole. The caller holds the home's lock.
+pub(crate) fn open_database(home: &Home, id: &PortalId, settings: &Settings) -> Result<Database, AppError> {
+    settings.policy.may_change()?;
+    let Held { key, .. } = keys::held(settings, home, id)?;
+    Ok(Database::open(&home.database_path(id), &key)?)
 }
 
 /// Opens a portal. To write, the caller holds the home's lock.
@@ -187,13 +202,26 @@ pub(crate) fn lock(settings: &Settings) -> Result<(Home, Arc<WriteLock>), AppErr
     let home = Home::open(&settings.home)?;
     let lock = match &settings.lock {
         Some(held) => held.clone(),
-        None => match home.lock() {
-            Ok(lock) => Arc::new(WriteLock::Own(lock)),
-            Err(busy @ StoreError::Busy { .. }) => Arc::new(borrow(home.dir())?.ok_or(busy)?),
-            Err(error) => return Err(error.into()),
-        },
+        None => Arc::new(taken(&home)?),
     };
     Ok((home, lock))
+}
+
+/// The home's lock, or a loan of it. Where neither is to be had at once, it is tried again for a moment: whoever only notes something down holds it for
+/// less.
+fn taken(home: &Home) -> Result<WriteLock, AppError> {
+    let begun = Instant::now();
+    loop {
+        match home.lock() {
+            Ok(lock) => return Ok(WriteLock::Own(lock)),
+            Err(busy @ StoreError::Busy { .. }) => match borrow(home.dir())? {
+                Some(lent) => return Ok(lent),
+                None if MOMENT <= begun.elapsed() => return Err(busy.into()),
+                None => std::thread::sleep(MOMENT / 40),
+            },
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// The portal that is meant: the one named, else the only one.

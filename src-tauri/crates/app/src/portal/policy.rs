@@ -56,6 +56,18 @@ struct File {
     hubspot: HubSpot,
     privacy: Privacy,
     retention: Retention,
+    mcp: Mcp,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Mcp {
+    /// Whether other programs may ask over the Model Context Protocol.
+    allowed: Option<bool>,
+    /// Whether they may put drafts up for review.
+    propose: Option<bool>,
+    /// Whether they may ask over HTTP, too.
+    http: Option<bool>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -246,6 +258,44 @@ impl Policy {
         Ok(())
     }
 
+    /// Fails where no other program may ask. Most of them are language models or ask for one, and where their makers send what they read is not
+    /// seen here: so a policy that limits models forbids them, too, unless it names them as allowed.
+    pub(crate) fn may_be_asked(&self) -> Result<(), AppError> {
+        self.may_change()?;
+        let models = &self.said.models;
+        let limits_models = models.allowed == Some(false)
+            || models.providers.is_some()
+            || models.regions.is_some()
+            || models.redact_names
+            || !models.withhold.is_empty();
+        match self.said.mcp.allowed {
+            Some(true) => Ok(()),
+            Some(false) => Err(set_by_admin("No other program may ask Foreword".to_owned())),
+            None if limits_models => Err(set_by_admin(
+                "Your admin limits language models, and other programs may be some. None may ask Foreword".to_owned(),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Fails where other programs may put nothing up for review.
+    pub(crate) fn may_propose(&self) -> Result<(), AppError> {
+        self.may_be_asked()?;
+        match self.said.mcp.propose {
+            Some(false) => Err(set_by_admin("Other programs may only read".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Fails where other programs may not ask over HTTP.
+    pub(crate) fn may_be_asked_over_http(&self) -> Result<(), AppError> {
+        self.may_be_asked()?;
+        match self.said.mcp.http {
+            Some(false) => Err(set_by_admin("Other programs may not ask over HTTP".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
     /// What is redacted, at least as the admin says.
     pub(crate) fn tightened(&self, mut rules: Rules, config: &ProviderConfig) -> Rules {
         if self.broken().is_some() || (self.said.models.redact_names && !config.is_local()) {
@@ -325,7 +375,7 @@ impl File {
             true => format!("no {what}"),
             false => format!("only {}", list(words)),
         };
-        let Self { updates, scope, writing, models, folders, hubspot, privacy, retention, .. } = self;
+        let Self { updates, scope, writing, models, folders, hubspot, privacy, retention, mcp, .. } = self;
         let yes = |may: bool, yes: &str, no: &str| if may { yes.to_owned() } else { no.to_owned() };
         let said = [
             (
@@ -391,6 +441,13 @@ impl File {
                     .archived_days
                     .map(|days| format!("what left the book or HubSpot goes from this computer after {days} days")),
             ),
+            ("mcp.allowed", mcp.allowed.map(|may| yes(may, "other programs may ask", "no other program may ask"))),
+            (
+                "mcp.propose",
+                mcp.propose
+                    .map(|may| yes(may, "other programs may put drafts up for review", "other programs only read")),
+            ),
+            ("mcp.http", mcp.http.map(|may| yes(may, "they may ask over HTTP", "none may ask over HTTP"))),
         ];
         said.into_iter()
             .filter_map(|(name, said)| said.map(|said| PolicyRule { name: name.to_owned(), said }))

@@ -1,7 +1,7 @@
 //! The local socket by which a command speaks with the window that runs on the same home: its address, and the command's side of it.
 //!
 //! A command says one line and hears one: `write` is answered by `granted` once this process may write (`lease`), `brief WHO` by `shown`
-//! once the brief is on screen, or by why it is not. The window's side is `window_socket`. Each side looks whether the other belongs to the owner
+//! once the brief is on screen, or by why it is not, `asked CALL` by `noted` once the call of another program is on the disk. The window's side is `window_socket`. Each side looks whether the other belongs to the owner
 //! of the home, and speaks with nobody else.
 
 use crate::error::{AppError, ErrorCode};
@@ -16,6 +16,10 @@ use std::{
 pub(crate) const WRITE: &str = "write";
 /// What a command says that wants a brief on screen, before whom it is about.
 pub(crate) const BRIEF: &str = "brief ";
+/// What a program's server says that cannot note a call itself, before the call as JSON.
+pub(crate) const ASKED: &str = "asked ";
+/// What the window answers when the call is on the disk.
+pub(crate) const NOTED: &str = "noted";
 /// What the window answers when the brief is on screen.
 pub(crate) const SHOWN: &str = "shown";
 /// How long a command waits for the brief to be on screen.

@@ -289,14 +289,20 @@ fn entry(
 
 /// What somebody wrote comes before what was said, and neither repeats the title.
 fn preview(documents: &[Document]) -> String {
-    let is_body = |document: &&Document| !is_heading(&document.part);
-    let written = documents.iter().filter(is_body).find(|document| !document.part.is_transcript());
-    let body = written.or_else(|| documents.iter().find(is_body));
-    let words = body.map(|document| document.text.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
+    let words = main_text(documents)
+        .map(|document| document.text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .unwrap_or_default();
     match words.char_indices().nth(PREVIEW_CHARS) {
         Some((at, _)) => format!("{}…", words[..at].trim_end()),
         None => words,
     }
+}
+
+/// The text of an activity that tells what it was about: what somebody wrote, else what was said. None where there is only a title.
+pub(crate) fn main_text(documents: &[Document]) -> Option<&Document> {
+    let is_body = |document: &&Document| !is_heading(&document.part);
+    let written = documents.iter().filter(is_body).find(|document| !document.part.is_transcript());
+    written.or_else(|| documents.iter().find(is_body))
 }
 
 /// The labels of stages, and which of them end a deal or ticket.

@@ -59,17 +59,32 @@ pub fn cite(open: &OpenPortal, text: &str) -> Result<CitedText, AppError> {
     let citation: Citation = text.trim().parse().map_err(|error: domain::CitationError| {
         AppError::new(ErrorCode::Usage, error.to_string()).hint("Copy a whole citation from a brief or a search.")
     })?;
-    let found = match open.database.cited_document(&citation)? {
-        Some(stored) => Some(of_document(&open.database, &citation, &stored)?),
-        None => of_property(&open.database, &citation)?,
-    };
-    found.ok_or_else(|| {
-        AppError::new(
-            ErrorCode::NotFound,
-            format!("This computer has no version of {} with that text", citation.record),
-        )
+    Ok(opened(open, &citation)?.0)
+}
+
+/// Opens a citation only if the text it names hashes to what it says and is as long: for what leaves this program.
+pub(crate) fn cite_exactly(open: &OpenPortal, citation: &Citation) -> Result<CitedText, AppError> {
+    match opened(open, citation)? {
+        (cited, true) => Ok(cited),
+        (_, false) => Err(no_such_text(citation)),
+    }
+}
+
+/// What a citation opens, and whether that reads exactly as it was cited.
+fn opened(open: &OpenPortal, citation: &Citation) -> Result<(CitedText, bool), AppError> {
+    let is_within = |text: &str| citation.span.end <= text.chars().count();
+    if let Some(stored) = open.database.cited_document(citation)? {
+        let is_exact = stored.document.content_hash() == citation.content && is_within(&stored.document.text);
+        return Ok((of_document(&open.database, citation, &stored)?, is_exact));
+    }
+    let (cited, value) = of_property(&open.database, citation)?.ok_or_else(|| no_such_text(citation))?;
+    let is_exact = is_within(&value);
+    Ok((cited, is_exact))
+}
+
+fn no_such_text(citation: &Citation) -> AppError {
+    AppError::new(ErrorCode::NotFound, format!("This computer has no version of {} with that text", citation.record))
         .hint("The citation may come from another portal or data folder.")
-    })
 }
 
 fn of_document(database: &Database, citation: &Citation, stored: &StoredDocument) -> Result<CitedText, AppError> {
@@ -100,8 +115,8 @@ fn author_of(document: &Document, span: Span) -> Option<String> {
     (!others).then_some(author)
 }
 
-/// A property's value is no document: it is found among the record's versions, or in HubSpot's history of it.
-fn of_property(database: &Database, citation: &Citation) -> Result<Option<CitedText>, AppError> {
+/// A property's value is no document: it is found among the record's versions, or in HubSpot's history of it. With the whole value.
+fn of_property(database: &Database, citation: &Citation) -> Result<Option<(CitedText, String)>, AppError> {
     let Part(property) = &citation.part;
     let is_cited = |value: &str| ContentHash::of(value) == citation.content;
     // HubSpot's history says when a value was set; a version only by when it was there.
@@ -117,7 +132,7 @@ fn of_property(database: &Database, citation: &Citation) -> Result<Option<CitedT
     let newest = versions.last().map(|(record, _)| record).filter(|record| !record.archived);
     let current = newest.and_then(|record| record.get(property)).map(str::to_owned);
     let changed = current.as_deref() != Some(value.as_str());
-    Ok(Some(CitedText {
+    let cited = CitedText {
         citation: citation.to_string(),
         record: citation.record.clone(),
         property: Some(property.clone()),
@@ -128,7 +143,8 @@ fn of_property(database: &Database, citation: &Citation) -> Result<Option<CitedT
         context: around(&value, citation.span).of(&value).to_owned(),
         changed,
         current: current.filter(|_| changed),
-    }))
+    };
+    Ok(Some((cited, value)))
 }
 
 /// Who spoke a stretch; nobody in particular where several did.

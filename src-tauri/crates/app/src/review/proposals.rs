@@ -189,6 +189,8 @@ pub struct ProposalView {
     pub created_at: Timestamp,
     /// The rule that had it drafted, by id; none where the rep asked for it.
     pub rule: Option<String>,
+    /// The other program that put it up, by the name it gives itself; none where the rep or a rule did.
+    pub program: Option<String>,
     /// Why the proposal was rejected, refused, or waits; none where that needs no words.
     pub reason: Option<String>,
     /// When it is tried again by itself; none where it waits for no moment.
@@ -338,6 +340,7 @@ fn view(open: &OpenPortal, proposal: &StoredProposal, entry: Option<&StoredEntry
         expires_at: proposal.created_at.checked_add(lasts).ok().filter(|_| is_open),
         sent: sent(&content.write),
         rule: open.database.event_of_draft(&proposal.draft)?.map(|(_, rule)| rule),
+        program: open.database.program_of_draft(&proposal.draft)?,
         id: proposal.id.0.clone(),
         kind: proposal.kind.clone(),
         target: proposal.target.to_string(),

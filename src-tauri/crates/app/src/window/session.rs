@@ -23,6 +23,7 @@ use crate::{
         progress::{Progress, Reporter, Silent},
         settings::Settings,
     },
+    programs::noting::{Noting, note_in},
     reading::{accounts::keep_from_models, resolve::resolve},
     review::{
         push::{PushReport, PushRequest, push},
@@ -265,6 +266,22 @@ impl Session {
             AppError::new(ErrorCode::Busy, "Foreword is busy with its data and cannot save this right now")
                 .hint("Try again in a moment. What you wrote is still here.")
         })
+    }
+
+    /// Notes the call of another program, in the portal that it asked about. Waits for no job; refused while the window is locked, and while a command
+    /// writes or somebody is being forgotten, as a page is.
+    pub(crate) fn note_program_call(&self, noting: &Noting) -> Result<(), AppError> {
+        let _turn = self.turn()?;
+        self.unless_locked()?;
+        let shown = locked(&self.shown).clone();
+        match shown.filter(|shown| shown.open.id.0 == noting.portal && shown.settings.home == self.own.home) {
+            Some(shown) => note_in(&shown.open.database, noting)?,
+            None => {
+                let home = Home::open(&self.own.home)?;
+                note_in(&open::open_database(&home, &domain::PortalId(noting.portal.clone()), &self.own)?, noting)?
+            }
+        };
+        Ok(())
     }
 
     /// Whether a job is running, such as a sync.

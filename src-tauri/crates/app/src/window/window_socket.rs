@@ -4,8 +4,9 @@ use crate::{
     error::{AppError, ErrorCode},
     portal::{
         lease::{GRANTED, SILENCE_MAX},
-        socket::{BRIEF, SHOWN, WRITE, is_owners, name_of, socket_of},
+        socket::{ASKED, BRIEF, NOTED, SHOWN, WRITE, is_owners, name_of, socket_of},
     },
+    programs::noting::Noting,
     window::session::Session,
 };
 use interprocess::local_socket::{ListenerOptions, tokio::Stream as AsyncStream, tokio::prelude::*};
@@ -14,7 +15,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 
 /// Whoever connects says at once what they want, in so many bytes at most.
 const SAYS_WITHIN: Duration = Duration::from_secs(5);
-const LINE_MAX: u64 = 1 << 10;
+const LINE_MAX: u64 = 1 << 13;
 
 /// What a running window does for commands that ask it.
 #[derive(Clone)]
@@ -60,7 +61,7 @@ pub async fn serve_commands(session: Arc<Session>, home: PathBuf, hands: Hands) 
     }
 }
 
-async fn serve(session: &Session, asking: &AsyncStream, hands: &Hands) {
+async fn serve(session: &Arc<Session>, asking: &AsyncStream, hands: &Hands) {
     let mut line = String::new();
     let mut said = tokio::io::BufReader::new(asking.take(LINE_MAX));
     match tokio::time::timeout(SAYS_WITHIN, said.read_line(&mut line)).await {
@@ -74,14 +75,26 @@ async fn serve(session: &Session, asking: &AsyncStream, hands: &Hands) {
         (hands.returned)();
         return;
     }
-    let answer = match line.strip_prefix(BRIEF) {
-        Some(who) => (hands.show)(who.to_owned()).map_or_else(|error| error.message, |()| SHOWN.to_owned()),
-        None => "This window does not understand the request; it may be another version of Foreword.".to_owned(),
+    let answer = if let Some(who) = line.strip_prefix(BRIEF) {
+        (hands.show)(who.to_owned()).map_or_else(|error| error.message, |()| SHOWN.to_owned())
+    } else if let Some(call) = line.strip_prefix(ASKED) {
+        noted(session, call).await.map_or_else(|error| error.message, |()| NOTED.to_owned())
+    } else {
+        "This window does not understand the request; it may be another version of Foreword.".to_owned()
     };
     let mut asking = asking;
     if let Err(error) = asking.write_all(format!("{answer}\n").as_bytes()).await {
         tracing::warn!(%error, "a command did not wait for its answer");
     }
+}
+
+/// Notes the call of another program, which its server cannot write down while the window holds the lock.
+async fn noted(session: &Arc<Session>, call: &str) -> Result<(), AppError> {
+    let noting: Noting = serde_json::from_str(call)
+        .map_err(|_| AppError::new(ErrorCode::Usage, "The window does not understand what was asked"))?;
+    let session = session.clone();
+    let writing = tokio::task::spawn_blocking(move || session.note_program_call(&noting));
+    writing.await.map_err(|error| AppError::new(ErrorCode::Internal, format!("Noting a call failed: {error}")))?
 }
 
 /// Lends the right to write, which `session` holds, to whoever is `asking`, until the connection ends, nothing is heard of them any more, or the

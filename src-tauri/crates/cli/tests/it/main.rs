@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bombs;
+mod programs;
 
 use hubspot_sim::{HubSpotSim, SimConfig};
 use serde_json::Value;
