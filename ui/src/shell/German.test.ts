@@ -68,6 +68,7 @@ const PAGES: [route: string, ready: string][] = [
   ["settings/model", "Anbieter"],
   ["settings/rules", "Mitgeliefert"],
   ["settings/fields", "Was sich geändert hat"],
+  ["settings/activity", "Das Protokoll ist vollständig"],
   ["settings/grades", "Woche ab"],
   ["wrap/company:101", "Nachbereiten"],
 ];

@@ -36,6 +36,7 @@ const PAGES: [route: string, ready: string][] = [
   ["settings/model", "Provider"],
   ["settings/rules", "Come with Foreword"],
   ["settings/fields", "What changed"],
+  ["settings/activity", "The log is whole"],
 ];
 
 test.each(PAGES)("at twice its size nothing of %s is cut", async (route, ready) => {
