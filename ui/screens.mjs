@@ -407,7 +407,7 @@ const screens = [
     await page.getByTestId("log-saved").waitFor();
   }],
   ["activity-broken", "/?scene=log-broken#settings/activity", MAIN, async (page) => page.getByRole("alert").waitFor()],
-  ["activity-empty", "/?scene=empty#settings/activity", MAIN, async (page) => page.getByTestId("log-whole").waitFor()],
+  ["activity-empty", "/?scene=empty#settings/activity", MAIN, async (page) => page.getByText("Nothing has happened yet.").waitFor()],
   ["activity-loading", "/?scene=loading#settings/activity", MAIN],
   ["activity-failed", "/?scene=failed#settings/activity", MAIN],
   ["rules-loading", "/?scene=loading#settings/rules", MAIN],

@@ -68,7 +68,7 @@ const PAGES: [route: string, ready: string][] = [
   ["settings/model", "Anbieter"],
   ["settings/rules", "Mitgeliefert"],
   ["settings/fields", "Was sich geändert hat"],
-  ["settings/activity", "Das Protokoll ist vollständig"],
+  ["settings/activity", "Das Protokoll ist unversehrt"],
   ["settings/grades", "Woche ab"],
   ["wrap/company:101", "Nachbereiten"],
 ];

@@ -235,16 +235,21 @@ test("Escape leads back to Review for whoever came from there, else to the setti
 
 test("a log without lines says what will be in it", async () => {
   const screen = await open({ scene: "empty" });
-  await expect.element(screen.getByTestId("log-whole")).toMatchTextContent("The log has no lines yet.");
   await expect.element(screen.getByText("Nothing has happened yet.")).toBeVisible();
+  await expect.element(screen.getByTestId("log-state")).not.toBeInTheDocument();
+});
+
+test("a log that lost all its lines is not taken for a new one, and a choice may find nothing", async () => {
+  const screen = await open({ activity: async () => ({ lines: [], total: 0, before: null }), checkLog: async () => broken });
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("The log is not whole");
   await screen.getByRole("radio", { name: "Settings" }).click();
   await expect.element(screen.getByText("Nothing of the kind is in the log.")).toBeVisible();
 });
 
 test("a log that cannot be read can be asked for again", async () => {
   const screen = await open({ scene: "failed" });
-  await expect.element(screen.getByRole("alert").first()).toMatchTextContent("Another Foreword is using");
-  await expect.element(screen.getByRole("button", { name: "Try again" }).last()).toBeVisible();
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("Another Foreword is using");
+  await expect.element(screen.getByRole("button", { name: "Try again" })).toBeVisible();
 });
 
 test("what is decided elsewhere meanwhile appears, and older lines stay", async () => {
