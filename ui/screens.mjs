@@ -397,6 +397,19 @@ const screens = [
   ["fields-quiet", "/?scene=empty#settings/fields", MAIN, async (page) => page.getByTestId("look-at-fields").waitFor()],
   ["fields-loading", "/?scene=loading#settings/fields", MAIN],
   ["settings-fields", "/#settings", MAIN, async (page) => page.getByTestId("open-fields").evaluate((one) => one.scrollIntoView({ block: "center" }))],
+  ["activity", "/#settings/activity", MAIN, async (page) => page.getByTestId("activity-line").first().waitFor()],
+  ["activity-foot", "/#settings/activity", MAIN, async (page) => {
+    await page.getByTestId("activity-more").click();
+    await page.getByTestId("activity-line").last().scrollIntoViewIfNeeded();
+  }],
+  ["activity-saved", "/#settings/activity", MAIN, async (page) => {
+    await page.getByTestId("log-save").click();
+    await page.getByTestId("log-saved").waitFor();
+  }],
+  ["activity-broken", "/?scene=log-broken#settings/activity", MAIN, async (page) => page.getByRole("alert").waitFor()],
+  ["activity-empty", "/?scene=empty#settings/activity", MAIN, async (page) => page.getByText("Nothing has happened yet.").waitFor()],
+  ["activity-loading", "/?scene=loading#settings/activity", MAIN],
+  ["activity-failed", "/?scene=failed#settings/activity", MAIN],
   ["rules-loading", "/?scene=loading#settings/rules", MAIN],
   ["settings-passphrase", "/?scene=own#settings", MAIN, async (page) => {
     await page.getByRole("button", { name: "Change the passphrase" }).click();

@@ -71,6 +71,12 @@ export const commands = {
 	proposeDigest: (account: string, filedAs: DigestAs) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("propose_digest", { account, filedAs })),
 	/**  Saves the day's digest as a page at a place that the rep chooses, and answers where. None where they close the dialog. */
 	saveDigest: () => typedError<string | null, CommandError>(__TAURI_INVOKE("save_digest")),
+	/**  Lines of the log before one, or the newest; of some happenings only where they are named. */
+	activity: (before: number | null, kinds: string[]) => typedError<ActivityPage, CommandError>(__TAURI_INVOKE("activity", { before, kinds })),
+	/**  Whether the log is whole. */
+	checkLog: () => typedError<LogCheck, CommandError>(__TAURI_INVOKE("check_log")),
+	/**  Saves the log as JSON lines at a place that the rep chooses, and answers where. None where they close the dialog. */
+	exportLog: () => typedError<string | null, CommandError>(__TAURI_INVOKE("export_log")),
 	/**  Every proposal, newest first. */
 	proposals: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals")),
 	/**  Gives a note other lines; an approval is withdrawn by that. */
@@ -360,6 +366,38 @@ export type AccountView = {
 	activities: number,
 	/**  The account's page in HubSpot; none for a portal that has no pages. */
 	hubspot_url: string | null,
+};
+
+/**  One line of the log. */
+export type ActivityLine = {
+	/**  Its number, counted from 1. */
+	seq: number,
+	/**  When it happened. */
+	at: string,
+	/**  What happened, as in `approved`, `verified`, `setting_changed` or `exported`. */
+	what: string,
+	/**  Why, or what was chosen or written; none where that needs no words. */
+	why: string | null,
+	/**  The id of the proposal it happened to; none for what is no proposal's. */
+	proposal: string | null,
+	/**  What that proposal is, as a note or field is called; none where it is gone with somebody who was forgotten. */
+	title: string | null,
+	/**  The name of the account the proposal is about. */
+	account_name: string | null,
+	/**  The kind of proposal, as in `note`. */
+	kind: string | null,
+	/**  HubSpot's id of the record; none where none is known. */
+	remote_id: string | null,
+};
+
+/**  A page of the log, newest line first. */
+export type ActivityPage = {
+	/**  The lines. */
+	lines: ActivityLine[],
+	/**  How many lines the log has that the page was asked for. */
+	total: number,
+	/**  The number before which older lines stand; none where there are no more. */
+	before: number | null,
 };
 
 /**  What a connection may do. */
@@ -1588,6 +1626,22 @@ export type LockView = {
 	can_lock: boolean,
 	/**  After how many minutes without a hand on it the window locks itself; none for never. */
 	after_minutes: number | null,
+};
+
+/**  Whether the log is whole. */
+export type LogCheck = {
+	/**  Whether every line is as it was written. */
+	whole: boolean,
+	/**  How many lines it has. */
+	lines: number,
+	/**  Of how many of them the words were erased with a person. */
+	erased: number,
+	/**  How many notes and tasks in HubSpot bear out the log with a head it had. */
+	anchors: number,
+	/**  The last head: noted elsewhere it proves later that nothing before it was changed. */
+	head: string,
+	/**  What is wrong, in words; none where nothing is. */
+	reason: string | null,
 };
 
 /**  A mail to be copied or opened in the mail client. */

@@ -5,6 +5,7 @@ import type {
   UnsentView,
   AccountRow,
   AccountView,
+  ActivityPage,
   Allowed,
   AppState,
   AskReport,
@@ -42,6 +43,7 @@ import type {
   LlmView,
   LocalServerView,
   LockView,
+  LogCheck,
   MaintainReport,
   Mapped,
   PageView,
@@ -141,6 +143,12 @@ export interface Ipc {
   proposeDigest(account: string, filedAs: DigestAs): Promise<ProposalView[]>;
   /** Asks where to, then writes the digest as a page, and says where it lies. Null where the rep closes the dialog. */
   saveDigest(): Promise<string | null>;
+  /** The log, newest line first: what lies before line `before`, or the newest; with `kinds` of these happenings only. */
+  activity(before: number | null, kinds: readonly string[]): Promise<ActivityPage>;
+  /** Holds every line of the log against the one before it. */
+  checkLog(): Promise<LogCheck>;
+  /** Asks where to, then writes the log, and says where it lies. Null where the rep closes the dialog. */
+  exportLog(): Promise<string | null>;
   proposals(): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
   approve(id: string, hash: string, confirm: string | null): Promise<ProposalView>;

@@ -1,4 +1,5 @@
 import { clock } from "../design/clock.svelte";
+import * as log from "./sample-activity";
 import * as data from "./sample-data";
 import { answerTo, checkedText, qualified } from "./sample-answers";
 import * as drafts from "./sample-drafts";
@@ -41,6 +42,7 @@ export type Scene =
   | "locked-keychain"
   | "policy"
   | "policy-broken"
+  | "log-broken"
   | "model-still"
   | "model-local"
   | "model-stopped"
@@ -79,6 +81,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let reviewSettings = structuredClone(data.reviewSettings);
   let updates = data.updatesUndecided;
   let filingPace = 0;
+  let logged = log.lines;
   let shelf = scene === "empty" ? shelves.emptyShelf : structuredClone(shelves.shelf);
   let jotted = scene === "empty" ? nothingJotted : structuredClone(jottings);
   let keptFromModels: string[] = [];
@@ -415,6 +418,12 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
         return [filed];
       }),
     saveDigest: async () => "/home/marc/Documents/Pipeline 2026-11-20.html",
+    activity: (before, kinds) => answer(() => log.page(scene === "empty" ? [] : logged, before, kinds)),
+    checkLog: () => answer(() => (scene === "log-broken" ? log.broken : log.checked(scene === "empty" ? 0 : logged.length))),
+    exportLog: async () => {
+      logged = log.withExport(logged);
+      return log.FILE;
+    },
     proposals: () => answer(() => proposals),
     editProposal: async (id, lines) =>
       replace(id, (old) => {

@@ -6,6 +6,8 @@ import type { CommandError, ErrorCode, ProposalStatus, ProposalView, RecordId, T
 export type {
   AccountRow,
   AccountView,
+  ActivityLine,
+  ActivityPage,
   Allowed,
   AnswerView,
   AttachedTo,
@@ -75,6 +77,7 @@ export type {
   LlmView,
   LocalServerView,
   LockView,
+  LogCheck,
   MailView,
   MaintainReport,
   Mapped,

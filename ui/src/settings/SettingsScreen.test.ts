@@ -32,6 +32,7 @@ test.each([
   ["model", "model-settings", "Language model"],
   ["rules", "open-rules", "Rules"],
   ["fields", "open-fields", "Fields for drafts"],
+  ["activity", "open-activity", "Activity"],
 ])("Escape leads back from %s, and the keyboard is on what led there", async (section, link, heading) => {
   const screen = await settings();
   (screen.getByTestId(link).element() as HTMLElement).focus();

@@ -69,6 +69,7 @@ const PAGES: [route: string, ready: string][] = [
   ["settings/rules", "Mitgeliefert"],
   ["settings/fields", "Was sich geändert hat"],
   ["settings/programs", "Letzte Anfragen"],
+  ["settings/activity", "Das Protokoll ist unversehrt"],
   ["settings/grades", "Woche ab"],
   ["wrap/company:101", "Nachbereiten"],
 ];

@@ -37,6 +37,7 @@ const PAGES: [route: string, ready: string][] = [
   ["settings/rules", "Come with Foreword"],
   ["settings/fields", "What changed"],
   ["settings/programs", "Last calls"],
+  ["settings/activity", "The log is whole"],
 ];
 
 test.each(PAGES)("at twice its size nothing of %s is cut", async (route, ready) => {

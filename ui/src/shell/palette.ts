@@ -92,6 +92,7 @@ export function keySheet(): { where: string; keys: [keys: string, does: string][
         ["shift+a", keys.approveAccount],
         ["t", keys.tryAgain],
         ["f", keys.file],
+        ["l", keys.activityLog],
       ],
     },
     {

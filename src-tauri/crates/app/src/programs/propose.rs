@@ -150,6 +150,7 @@ fn as_write(new: &NewWrite) -> Option<Write> {
             targets: targets.clone(),
             task_type: *task_type,
             priority: *priority,
+            reminder: None,
         })),
         NewWrite::Change(change) => Some(Write::Change(change.clone())),
         NewWrite::Filled { .. } | NewWrite::Role(_) | NewWrite::Event { .. } => None,
