@@ -118,9 +118,11 @@ async fn who_is_forgotten_is_in_no_kept_digest() {
         digest(&writable, now());
         assert!(!writable.open.database.digest_shares().unwrap().is_empty());
     }
-    app::forget(&app.settings, "petra.lang@harbourline.example", &app::Silent, &CancellationToken::new())
-        .await
-        .unwrap();
+    let forgotten =
+        app::forget(&app.settings, "petra.lang@harbourline.example", &app::Silent, &CancellationToken::new())
+            .await
+            .unwrap();
+    assert!(forgotten.verified, "{:?}", forgotten.searched);
     let writable = writable(&app).await;
     assert!(writable.open.database.digest_shares().unwrap().is_empty());
     // A share that was read before and comes late is not kept any more.
