@@ -640,6 +640,8 @@ export type CallsToday = {
 	left: number | null,
 	/**  Foreword's share of what is allowed, in per cent. */
 	share: number,
+	/**  The greatest share that the admin allows, in per cent. */
+	share_max?: number,
 };
 
 /**  One of several things that an ambiguous name may mean. */
@@ -1487,6 +1489,16 @@ export type Jottings = {
 	jottings: JottingView[],
 };
 
+/**  What is to be said of the journal. */
+export type JournalView = {
+	/**  When it was last looked into. */
+	looked_at: string,
+	/**  Why it cannot be read: then what happened is found at the next sync. None where it can. */
+	problem: string | null,
+	/**  The types of record that HubSpot does not write into it, as in `email`: those are found at the next sync. */
+	not_written: string[],
+};
+
 /**  Whose book is kept, or that everything is. */
 export type KeepRequest = {
 	/**  Who the rep is, by owner id; none where it stays as it is. */
@@ -2057,8 +2069,10 @@ export type ProgramView = {
 export type Programs = {
 	/**  Whether programs may ask at all, as the rep has it. */
 	is_on: boolean,
-	/**  Why none may ask, or none may propose, where the admin's policy says so; none where it does not. */
-	forbidden: string | null,
+	/**  Whether the admin lets programs ask. */
+	may_ask: boolean,
+	/**  Whether the admin lets programs put drafts up for review. */
+	may_propose: boolean,
 	/**  The tools there are, and whether each is on for all programs. */
 	tools: ProgramToolView[],
 	/**  The programs, those that asked last first. */
@@ -2491,6 +2505,8 @@ export type Rules = {
 	folder: string,
 	/**  How many events there are in each state, and how many were not taken in, by reason. */
 	counts: { [key in string]: number },
+	/**  What is to be said of HubSpot's journal of what happened; none where it is not looked into, as with an access token. */
+	journal: JournalView | null,
 };
 
 /**  A page to save for an account, as a file or as pasted text. */
@@ -2519,6 +2535,8 @@ export type SchemaPlan = {
 	events: EventType | null,
 	/**  Our properties that others of this portal seem to be meant for, as in `deal/ai_summary`: they can be mapped. */
 	suggested: { [key in string]: string },
+	/**  What people call those others, by the same names as [`SchemaPlan::suggested`]. */
+	suggested_labels: { [key in string]: string },
 	/**  The types of records whose properties HubSpot did not make, and why; empty unless they were to be made. */
 	refused: { [key in string]: string },
 	/**  Whether the properties were made. */

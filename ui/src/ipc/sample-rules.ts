@@ -32,6 +32,7 @@ export const rules: Rules = {
   problems: [{ file: "renewals.toml", problem: "line 4: “deal.renewal” is no field that a rule can ask for" }],
   folder: "/home/marc/.local/share/foreword/rules",
   counts: {},
+  journal: null,
 };
 
 /** A rule tried on the last thirty days. */

@@ -81,7 +81,7 @@ test("without a network the look says so, and what was known stays", async () =>
 test("what is missing stands by record, with what fills it, its type, and what is needed with it", async () => {
   const screen = await open();
   const deals = screen.getByRole("group", { name: "Deals" });
-  await expect.element(deals.getByTestId("lacking").first()).toMatchTextContent("Stated objection filled by: Deal signals text Your field “main_objection” seems to be meant for it.");
+  await expect.element(deals.getByTestId("lacking").first()).toMatchTextContent("Stated objection filled by: Deal signals text Your field “Main objection” seems to be meant for it. main_objection");
   await expect.element(deals.getByTestId("lacking").last()).toMatchTextContent("Needs attention (drafted) filled by: Deal health yes or no");
   await expect.element(screen.getByRole("group", { name: "Contacts" }).getByTestId("lacking").last()).toMatchTextContent("one of 5 values");
   await expect.element(screen.getByRole("group", { name: "Tickets" })).toMatchTextContent("Latest input hash and Latest run. Values go into fields only once these are there.");
@@ -90,7 +90,7 @@ test("what is missing stands by record, with what fills it, its type, and what i
 test("suggestions are taken one at a time, or all", async () => {
   const mapProperty = vi.fn(sample({ scene: "ready" }).mapProperty);
   const screen = await open({ mapProperty });
-  await screen.getByRole("button", { name: "Use “buyer_persona” for Persona (drafted)" }).click();
+  await screen.getByRole("button", { name: "Use “Buyer persona” for Persona (drafted)" }).click();
   expect(mapProperty).toHaveBeenCalledWith("contact/ai_persona", { property: "buyer_persona", options: {} });
 });
 
@@ -158,7 +158,7 @@ test("whoever presses what then goes away keeps the keyboard in its part", async
   await expect.element(screen.getByRole("region", { name: "What changed" })).toHaveFocus();
   await userEvent.tab();
   await expect.element(screen.getByTestId("look-at-fields")).toHaveFocus();
-  const use = screen.getByRole("button", { name: "Use “buyer_persona” for Persona (drafted)" });
+  const use = screen.getByRole("button", { name: "Use “Buyer persona” for Persona (drafted)" });
   (use.element() as HTMLElement).focus();
   await userEvent.keyboard(" ");
   await expect.element(screen.getByRole("region", { name: "Fields your account lacks" })).toHaveFocus();

@@ -104,3 +104,15 @@ test("a mail that a rule began is among the unsent without a restart", async () 
   tell(["state", "today", "proposals"]);
   await expect.element(screen.getByText("1 unsent")).toBeVisible();
 });
+
+test("what HubSpot's journal gives or refuses is said beside the rules", async () => {
+  const { rules } = sample({ scene: "ready" });
+  const all = await rules();
+  const at = "2026-11-20T09:00:00Z";
+  location.hash = "settings/rules";
+  const screen = await render(App, { ipc: sample({ scene: "ready", rules: async () => ({ ...all, journal: { looked_at: at, problem: null, not_written: ["email"] } }) }) });
+  await expect.element(screen.getByTestId("journal")).toMatchTextContent("read from its journal every half minute. Not in it, and found at the next sync: e-mails.");
+  await screen.unmount();
+  const refused = await render(App, { ipc: sample({ scene: "ready", rules: async () => ({ ...all, journal: { looked_at: at, problem: "The app lacks a scope.", not_written: [] } }) }) });
+  await expect.element(refused.getByTestId("journal")).toMatchTextContent("HubSpot does not let Foreword read its journal");
+});
