@@ -6,6 +6,7 @@ use crate::{
     reading::{quiet::silence_of, resolve::dossier},
 };
 use domain::{Category, Dossier, ObjectType, Record, RecordId, property};
+use drafting::learned;
 use events::{Condition, Value};
 use jiff::Timestamp;
 use std::cell::OnceCell;
@@ -97,12 +98,17 @@ impl<'a> Situation<'a> {
         Some((stage.label.clone(), stage.closed && stage.probability.is_some_and(|likely| 1.0 <= likely)))
     }
 
-    /// How likely it is that a line of the record's texts is of a category, 0 to 1; none where no model has read them.
+    /// How likely it is that a line of the customer's in the record's texts tells a fact of a category, 0 to 1, as the account's facts have it;
+    /// none where no model has read them.
     fn said(&self, category: &str) -> Option<Value> {
         let (category, record) = (category_of(category)?, self.record.as_ref()?);
-        let texts = self.dossier()?.lines.iter().filter(|((of, _), _)| *of == record.id);
-        let likely = texts.flat_map(|(_, lines)| lines).map(|line| f64::from(line.says.tells(category)));
-        likely.reduce(f64::max).map(Value::Number)
+        let dossier = self.dossier()?;
+        if !dossier.lines.keys().any(|(of, _)| *of == record.id) {
+            return None;
+        }
+        let told = learned(dossier).into_iter().filter(|fact| fact.category == category);
+        let of_it = told.filter(|fact| fact.line.activity == record.id).map(|fact| f64::from(fact.probability));
+        Some(Value::Number(of_it.fold(0.0, f64::max)))
     }
 }
 
