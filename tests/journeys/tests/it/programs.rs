@@ -616,7 +616,7 @@ async fn thousands_of_calls_reach_nothing_but_the_store() {
             5 => ProgramRequest::Timeline { who, before: Some(word) },
             6 => ProgramRequest::Promises(Some(who)),
             7 => ProgramRequest::Facts(who),
-            8 => note(&who, &word, &[word.clone()]),
+            8 => note(&who, &word, std::slice::from_ref(&word)),
             _ => propose(&who, ProposeWhat::Field { property: word.clone(), value: word, because: Vec::new() }),
         };
         let names_harbourline = match &request {

@@ -2,7 +2,7 @@
 //! its own reads it there. An entry only says which record to look at.
 
 use crate::{
-    automation::work::LOOK,
+    automation::notice::LOOK,
     error::AppError,
     portal::{
         open::{OpenPortal, company_app},

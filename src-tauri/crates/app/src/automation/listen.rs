@@ -1,7 +1,10 @@
 //! The receiver of webhooks: signatures are checked, what a delivery points at is queued, and only then it is answered. The work comes later.
 
 use crate::{
-    automation::work::{LOOK, Worked, work_events},
+    automation::{
+        notice::LOOK,
+        work::{Worked, work_events},
+    },
     error::{AppError, ErrorCode},
     models::{embedding_model::Model, phraser::Phraser},
     portal::{

@@ -9,7 +9,7 @@ use crate::{
         condition::Situation,
         journal::follow_journal,
         make::{Made, Maker},
-        notice::{is_waited_for, notice},
+        notice::{LOOK, is_waited_for, notice},
         rules::{enabled, made_today, noted_as, quiet_until},
     },
     error::{AppError, ErrorCode},
@@ -25,8 +25,6 @@ use std::collections::BTreeMap;
 use store::{EventState, RuleRun, StoredEvent};
 use tokio_util::sync::CancellationToken;
 
-/// An event that says only where to look.
-pub(crate) const LOOK: &str = "look";
 /// So many events are taken from the queue at a time.
 const AT_ONCE: usize = 200;
 /// So many words that a record may have changed are taken together, so that one that many point at is read once.

@@ -178,7 +178,7 @@ pub(crate) fn digest_of_today(
     let asked = [
         today.to_string(),
         owner.unwrap_or_default().to_owned(),
-        format!("{}", open.zone().iana_name().unwrap_or_default()),
+        open.zone().iana_name().unwrap_or_default().to_owned(),
         format!("{DIGEST_RULES} {RULES} {}", env!("CARGO_PKG_VERSION")),
     ]
     .join("\n");
