@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::{fmt, str::FromStr};
 
+/// What an event of the queue is called that says only where to look.
+pub const LOOK: &str = "look";
+
 /// What happened longer ago than this before it was seen is no news: it starts nothing.
 pub const FRESH: SignedDuration = SignedDuration::from_hours(48);
 

@@ -10,6 +10,6 @@ mod rule;
 mod signature;
 
 pub use delivery::{DELIVERED_AT_MOST, Delivered, Unreadable, deliveries};
-pub use happening::{FRESH, Happening, What, happened};
+pub use happening::{FRESH, Happening, LOOK, What, happened};
 pub use rule::{Action, Condition, Due, Hours, Owner, Rule, RulesError, TaskAction, Test, Value, read_rules, shipped};
 pub use signature::{Headers, MAX_AGE_MS, Refused, signed};

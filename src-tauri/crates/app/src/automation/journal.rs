@@ -2,7 +2,6 @@
 //! its own reads it there. An entry only says which record to look at.
 
 use crate::{
-    automation::notice::LOOK,
     error::AppError,
     portal::{
         open::{OpenPortal, company_app},
@@ -10,6 +9,7 @@ use crate::{
     },
 };
 use domain::ObjectType;
+use events::LOOK;
 use hubspot::{Client, HubSpotError, JournalEvent, JournalPage, properties_of};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

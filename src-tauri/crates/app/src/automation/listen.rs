@@ -1,10 +1,7 @@
 //! The receiver of webhooks: signatures are checked, what a delivery points at is queued, and only then it is answered. The work comes later.
 
 use crate::{
-    automation::{
-        notice::LOOK,
-        work::{Worked, work_events},
-    },
+    automation::work::{Worked, work_events},
     error::{AppError, ErrorCode},
     models::{embedding_model::Model, phraser::Phraser},
     portal::{
@@ -18,7 +15,7 @@ use axum::{
     extract::{DefaultBodyLimit, State},
     http::{HeaderMap, Method, StatusCode, Uri},
 };
-use events::{Delivered, Headers, deliveries, signed};
+use events::{Delivered, Headers, LOOK, deliveries, signed};
 use hubspot::Secret;
 use jiff::Timestamp;
 use serde::Serialize;

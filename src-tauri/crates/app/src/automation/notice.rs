@@ -13,8 +13,6 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{NewEvent, StoredEntry};
 
-/// An event that says only where to look.
-pub(crate) const LOOK: &str = "look";
 /// Up to which version of any record everything was looked at.
 const VERSIONS_SEEN: &str = "events_versions_seen";
 /// Up to which text.

@@ -9,7 +9,7 @@ use crate::{
         condition::Situation,
         journal::follow_journal,
         make::{Made, Maker},
-        notice::{LOOK, is_waited_for, notice},
+        notice::{is_waited_for, notice},
         rules::{enabled, made_today, noted_as, quiet_until},
     },
     error::{AppError, ErrorCode},
@@ -18,7 +18,7 @@ use crate::{
     syncing::look_records::{Looked, look_at_records},
 };
 use domain::RecordId;
-use events::{Action, Rule, What};
+use events::{Action, LOOK, Rule, What};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
