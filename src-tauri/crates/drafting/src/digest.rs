@@ -10,8 +10,8 @@ use crate::{
 };
 use domain::property;
 use domain::{
-    Citation, Deal, DealFile, Dossier, Dropped, Entry, Item, ItemKind, ObjectType, RecordId, Rule, Sources, Stage,
-    text::grouped,
+    Citation, Deal, DealFile, Dossier, Dropped, Entry, Item, ItemKind, ObjectType, RecordId, Rule, Source, Sources,
+    Stage, text::grouped,
 };
 use facts::{Promise, PromiseStatus, Side, Statement, is_pressing, short_quote, substance};
 use grounding::Moment;
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the rules that make a [`DigestShare`]; whoever changes what a share says raises it.
-pub const DIGEST_RULES: u32 = 1;
+pub const DIGEST_RULES: u32 = 2;
 /// A deal stalls after so many days in which nothing moved.
 pub const STALLED_DAYS: i32 = 10;
 /// After this many days of silence of theirs a deal is at risk.
@@ -133,6 +133,8 @@ pub struct DigestShare {
     uses_next_step: bool,
     /// The text behind the citations of lines and sums.
     sources: Sources,
+    /// On which side the speakers of those texts sit, which a source does not keep by itself.
+    sides: BTreeMap<Citation, Side>,
 }
 
 /// Lines that passed, each with how pressing it is, greater first, and those that did not.
@@ -184,6 +186,7 @@ pub fn digest_share(dossier: &Dossier, owner: Option<&str>, moment: &Moment) -> 
         .chain(sums.iter().flat_map(|sum| sum.amount_cited.iter().chain(&sum.close_cited)))
         .collect();
     sources.retain(|citation, _| cited.contains(citation));
+    let sides = sources.iter().filter_map(|(citation, source)| Some((citation.clone(), source.side?))).collect();
     DigestShare {
         account_name: known.account.display_name(),
         lines,
@@ -192,6 +195,7 @@ pub fn digest_share(dossier: &Dossier, owner: Option<&str>, moment: &Moment) -> 
         sums,
         uses_next_step: open.iter().any(|deal| deal.record.get(property::NEXT_STEP).is_some()),
         sources,
+        sides,
     }
 }
 
@@ -206,7 +210,9 @@ pub fn digest_of(shares: &[DigestShare], target: Option<&Target>, moment: &Momen
             lines.extend(checked.lines.iter().cloned());
             dropped.extend(checked.dropped.iter().cloned());
         }
-        sources.extend(share.sources.iter().map(|(citation, source)| (citation.clone(), source.clone())));
+        sources.extend(share.sources.iter().map(|(citation, source)| {
+            (citation.clone(), Source { side: share.sides.get(citation).copied(), ..source.clone() })
+        }));
     }
     let sums: Vec<&DealSum> = shares.iter().flat_map(|share| &share.sums).collect();
     let mut moment = moment.clone();
