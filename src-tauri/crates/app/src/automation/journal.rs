@@ -4,6 +4,7 @@
 use crate::{
     error::AppError,
     portal::{
+        allowed::to_read_with,
         open::{OpenPortal, company_app},
         settings::Settings,
     },
@@ -26,19 +27,6 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 const AGAIN: SignedDuration = SignedDuration::from_hours(24);
 /// The most pages of one look. The next look reads on.
 const PAGES_MAX: usize = 100;
-/// Which records are written into the journal, with the scope without which HubSpot refuses that.
-const WRITTEN: [(ObjectType, &str); 9] = [
-    (ObjectType::Contact, "crm.objects.contacts.read"),
-    (ObjectType::Company, "crm.objects.companies.read"),
-    (ObjectType::Deal, "crm.objects.deals.read"),
-    (ObjectType::Ticket, "tickets"),
-    (ObjectType::Email, "crm.objects.contacts.read"),
-    (ObjectType::Call, "crm.objects.contacts.read"),
-    (ObjectType::Meeting, "crm.objects.contacts.read"),
-    (ObjectType::Note, "crm.objects.contacts.read"),
-    (ObjectType::Task, "crm.objects.contacts.read"),
-];
-
 /// How far the journal was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -91,9 +79,7 @@ pub(crate) async fn follow_journal(
     }
     let Some(app) = company_app(settings, open)? else { return Ok(0) };
     followed.looked_at = Some(now);
-    let scopes: BTreeSet<&str> = WRITTEN.iter().map(|(_, scope)| *scope).collect();
-    let scopes: Vec<&str> = scopes.into_iter().collect();
-    let outcome = match Client::for_journal(settings.base_url(), &app, &scopes).await {
+    let outcome = match Client::for_journal(settings.base_url(), &app, &to_read_with()).await {
         Ok(client) => read_on(&client, open, &mut followed, now, cancel).await,
         Err(error) => Err(error.into()),
     };
@@ -153,7 +139,7 @@ async fn read_on(
 
 /// Has HubSpot write down what happens, type by type. One that it refuses stops no other.
 async fn write_types(client: &Client, open: &OpenPortal, followed: &mut Followed) -> Result<(), AppError> {
-    for (object, _) in WRITTEN {
+    for object in ObjectType::ALL {
         let name = object.singular().to_owned();
         if followed.written.contains(&name) || followed.refused.contains_key(&name) {
             continue;

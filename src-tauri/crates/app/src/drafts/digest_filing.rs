@@ -11,11 +11,12 @@ use crate::{
         phrase::draft_phrased,
         propose::propose_draft,
         tasks::due,
-        values::{About, Value, propose},
+        values::{About, Value, day_of, propose},
     },
     error::{AppError, ErrorCode},
     models::{embedding_model::Model, phraser::Phraser},
     portal::{open::OpenPortal, progress::Silent},
+    reading::accounts::shortened,
 };
 use domain::{Line, Mode, ObjectType, Priority, RecordId, Rule, TaskType};
 use drafting::{Digest, DigestLine, DigestPart, RULES};
@@ -68,11 +69,7 @@ pub fn propose_digest(
         DigestAs::Task => title_of(&account_name, &first.item.text),
     };
     let write = match filed_as {
-        DigestAs::Note => NewWrite::Note {
-            at: now.to_zoned(open.zone()).start_of_day().map_or(now, |start| start.timestamp()),
-            owner,
-            targets,
-        },
+        DigestAs::Note => NewWrite::Note { at: day_of(open, now), owner, targets },
         DigestAs::Task => NewWrite::Task {
             subject: title.clone(),
             due: due(open, Some(day), now),
@@ -201,11 +198,7 @@ fn health(lines: &[&DigestLine]) -> Vec<(&'static str, String)> {
 
 /// A task's title: the account and what presses most, cut where it grows long.
 fn title_of(account: &str, text: &str) -> String {
-    let whole = format!("{account}: {text}");
-    match whole.char_indices().nth(TITLE_CHARS) {
-        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or(&whole).trim_end()),
-        None => whole,
-    }
+    shortened(format!("{account}: {text}"), TITLE_CHARS)
 }
 
 /// The deals that lines call stalled, each once, the one that stood still longest first.

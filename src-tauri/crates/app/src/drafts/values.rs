@@ -181,6 +181,6 @@ fn title_of(drafted: &Drafted<'_>) -> String {
 }
 
 /// The start of the day in the rep's zone, so that the same draft stands at the same moment all day, and never in the future.
-fn day_of(open: &OpenPortal, now: Timestamp) -> Timestamp {
+pub(crate) fn day_of(open: &OpenPortal, now: Timestamp) -> Timestamp {
     now.to_zoned(open.zone()).start_of_day().map_or(now, |start| start.timestamp())
 }

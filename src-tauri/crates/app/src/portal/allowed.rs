@@ -218,13 +218,15 @@ pub(crate) fn unneeded(held: &[String]) -> Vec<String> {
     held.iter().filter(|held| !is_used(held)).cloned().collect()
 }
 
+/// The scopes that records are read with.
+pub(crate) fn to_read_with() -> Vec<&'static str> {
+    SCOPES.iter().filter(|scope| scope.use_ == ScopeUse::Reading).map(|scope| scope.name).collect()
+}
+
 /// The scopes to ask for on HubSpot's page: those without which there is no point, and those that are welcome.
 pub(crate) fn to_ask_for() -> (Vec<&'static str>, Vec<&'static str>) {
-    let of = |wanted: &dyn Fn(ScopeUse) -> bool| {
-        SCOPES.iter().filter(|scope| wanted(scope.use_)).map(|scope| scope.name).collect::<Vec<_>>()
-    };
-    let needed = std::iter::once("oauth").chain(of(&|use_| use_ == ScopeUse::Reading)).collect();
-    (needed, of(&|use_| use_ != ScopeUse::Reading))
+    let welcome = SCOPES.iter().filter(|scope| scope.use_ != ScopeUse::Reading).map(|scope| scope.name).collect();
+    (std::iter::once("oauth").chain(to_read_with()).collect(), welcome)
 }
 
 /// What is switched off without a scope, in a sentence.

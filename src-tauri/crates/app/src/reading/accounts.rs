@@ -292,9 +292,14 @@ fn preview(documents: &[Document]) -> String {
     let words = main_text(documents)
         .map(|document| document.text.split_whitespace().collect::<Vec<_>>().join(" "))
         .unwrap_or_default();
-    match words.char_indices().nth(PREVIEW_CHARS) {
-        Some((at, _)) => format!("{}…", words[..at].trim_end()),
-        None => words,
+    shortened(words, PREVIEW_CHARS)
+}
+
+/// A text, cut where it has more than so many characters.
+pub(crate) fn shortened(text: String, chars_max: usize) -> String {
+    match text.char_indices().nth(chars_max) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or(&text).trim_end()),
+        None => text,
     }
 }
 
