@@ -11,6 +11,7 @@ mod bundle;
 mod chaos;
 mod command;
 mod descriptions;
+mod disk;
 mod engine;
 mod fuzz;
 mod matrix;

@@ -14,6 +14,7 @@ use anyhow::{Context as _, Result};
 
 use crate::build;
 use crate::command;
+use crate::disk;
 use crate::pages;
 use crate::places::Places;
 use crate::programs;
@@ -35,6 +36,7 @@ pub fn run(places: &Places, tools: &Tools) -> Result<ExitCode> {
 }
 
 fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
+    disk::make_room(places)?;
     let scratch = Scratch::clear(places)?;
     category("Formatting", || command::run(places.cargo().args(["fmt", "--all", "--check"])))?;
     category("The pages", || {
@@ -47,7 +49,12 @@ fn categories(places: &Places, node: &Node, tally: &mut Tally) -> Result<()> {
     category("Lints", || {
         programs::announce_first_test(places);
         let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-        command::run(places.cargo().args(arguments))
+        disk::with_room(places, || command::run(places.cargo().args(arguments)))
+    })?;
+    // The tests run only once they are compiled: were the disk full halfway, some would count twice.
+    category("Compiling the tests", || {
+        let arguments = ["test", "--workspace", "--no-run"];
+        disk::with_room(places, || command::run(places.cargo().args(arguments)))
     })?;
     category("Rust tests and journeys", || rust_tests(places, &scratch, tally))?;
     category("Unused snapshots", || snapshots::check(places, &scratch.snapshots))?;

@@ -668,3 +668,30 @@ async fn over_a_week_of_five_thousand_events_caps_and_quiet_hours_hold_and_nothi
     }
     assert!(!waiting.is_empty() && waiting.len() <= 2 * deals.len(), "{}", waiting.len());
 }
+
+#[tokio::test]
+async fn an_account_that_has_gone_silent_has_a_mail_begun_and_its_tasks_filed() {
+    let app = with_rules(&["silent-account"]).await;
+    let worked = work_at(&app, now() + SignedDuration::from_hours(24 * 45)).await;
+    let silent: BTreeSet<&str> = worked.runs.iter().map(|run| run.record.as_str()).collect();
+    assert!(!silent.is_empty(), "{worked:#?}");
+    for draft in ["nudge", "tasks"] {
+        assert!(told(&worked).contains(&("silent-account", draft, "made")), "{draft}: {:#?}", worked.runs);
+    }
+    let begun = app::unsent(&app.open().await).unwrap();
+    assert!(begun.iter().any(|one| one.name.starts_with("mail nudge ")), "{begun:#?}");
+    let filed = file_all(&app).await;
+    assert!(!filed.is_empty() && filed.iter().all(|one| one.kind == "task"), "{filed:#?}");
+    let tasks = journeys::records(&app.crm, ObjectType::Task).await;
+    for one in &filed {
+        assert_eq!(one.rule.as_deref(), Some("silent-account"));
+        assert!(
+            tasks.values().any(|task| task["properties"]["hs_task_subject"] == one.title.as_str()),
+            "{}",
+            one.title
+        );
+    }
+    // The same silence starts nothing again.
+    let again = work_at(&app, now() + SignedDuration::from_hours(24 * 45 + 1)).await;
+    assert!(again.runs.iter().all(|run| run.outcome != "made"), "{:#?}", again.runs);
+}
