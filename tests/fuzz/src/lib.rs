@@ -23,7 +23,8 @@ pub const TARGET_VARIABLE: &str = "FOREWORD_FUZZ_TARGET";
 type Target = fn(&[u8]);
 
 /// The targets by name, in the order of these.
-pub const TARGETS: [(&str, Target); 16] = [
+pub const TARGETS: [(&str, Target); 17] = [
+    ("calendar", meetings),
     ("captions", captions),
     ("days", days),
     ("document", document),
@@ -142,6 +143,24 @@ fn whole(read: Result<Vec<Transcript>, TranscriptError>) {
                 end = cue.bytes.end;
             }
         }
+    }
+}
+
+/// Meetings lie in the month that was asked for, in order, none of them twice, and a link is one that may be opened.
+fn meetings(bytes: &[u8]) {
+    let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
+    let start = |day: jiff::civil::Date| day.to_zoned(zone.clone()).unwrap().timestamp();
+    let span = start(date(2026, 3, 1))..start(date(2026, 4, 1));
+    let Ok(calendar) = calendar::read(bytes, &zone, span.clone(), &["ada@a.example"]) else { return };
+    let mut names = std::collections::BTreeSet::new();
+    let mut last = span.start;
+    for meeting in &calendar.meetings {
+        assert!(meeting.starts < span.end && span.start <= meeting.ends && meeting.starts <= meeting.ends);
+        assert!(last <= meeting.starts.max(span.start));
+        assert!(meeting.description.chars().count() <= calendar::DESCRIPTION_CHARS_MAX);
+        assert!(meeting.join.as_ref().is_none_or(|link| link.starts_with("https://")));
+        assert!(names.insert((&meeting.uid, meeting.occurrence)));
+        last = meeting.starts.max(span.start);
     }
 }
 

@@ -8,13 +8,14 @@ use serde_json::Value;
 
 /// The crates of the product with the crates of ours that each may depend on. A crate that is not listed may not depend on any; the
 /// members below `tests/` may depend on all.
-const ARROWS: [(&str, &[&str]); 23] = [
+const ARROWS: [(&str, &[&str]); 24] = [
     ("desktop", &["app", "domain"]),
     ("cli", &["app", "domain", "mcp"]),
     ("mcp", &["app"]), // It hands requests over and answers back: what may be asked and said is decided in `app`.
     (
         "app",
         &[
+            "calendar",
             "domain",
             "drafting",
             "embedding",
@@ -40,6 +41,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
     ("sync", &["domain", "hubspot", "shelf", "store"]), // One converter of HTML serves mails and pages.
     ("shelf", &["letters"]),
     ("transcript", &["letters", "quantities"]), // It reads the days in heads with the same eyes as `facts`.
+    ("calendar", &[]),                          // Whose meeting is which record is matched above it.
     ("letters", &[]),
     ("language", &["domain"]),
     ("domain", &["letters"]), // What a person can see of a text is decided there.
@@ -56,7 +58,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
 ];
 
 /// Dependencies that only some crates may have.
-const OWNERS: [(&str, &[&str]); 14] = [
+const OWNERS: [(&str, &[&str]); 15] = [
     ("genai", &["llm"]),
     ("tauri", &["desktop"]),
     ("rmcp", &["mcp"]),
@@ -68,6 +70,7 @@ const OWNERS: [(&str, &[&str]); 14] = [
     ("hayro-interpret", &["shelf"]),
     ("lopdf", &["shelf"]), // Only its tests.
     ("ort", &["embedding"]),
+    ("rrule", &["calendar"]), // Only its tests.
     ("csv", &["transcript"]),
     ("quick-xml", &["transcript"]),
     ("zip", &["transcript"]),
