@@ -1,8 +1,8 @@
 //! The one list of commands and events, and the bindings made from it.
 
 use crate::{
-    automation, choosing, commands, connecting, conversations, drafts, events, keeping, locking, models, programs,
-    schema, shelf, updates, wrapping,
+    automation, calendars, choosing, commands, connecting, conversations, drafts, events, keeping, locking, models,
+    programs, schema, shelf, updates, wrapping,
 };
 use tauri_specta::{Builder, collect_commands, collect_events};
 
@@ -107,6 +107,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             models::grade_page,
             models::grade,
             models::open_report,
+            calendars::calendars,
+            calendars::add_calendar,
+            calendars::remove_calendar,
             conversations::conversations,
             conversations::import_conversations,
             conversations::settle_conversation,

@@ -8,6 +8,7 @@
 mod automation;
 mod background;
 mod brief_window;
+mod calendars;
 mod choosing;
 mod commands;
 mod connecting;

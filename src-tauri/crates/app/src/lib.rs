@@ -148,6 +148,7 @@ pub use review::{
 pub use secrets::{Ask as AskForKey, Choice as KeyChoice, Keyring, Passphrase, SecretsError};
 pub use syncing::{
     backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
+    calendars::{CalendarReport, CalendarView, Calendars, add_calendar, calendars, remove_calendar},
     check::Check,
     conversation_folders::{look_for_conversations, watch_from_first_sync},
     conversation_views::{

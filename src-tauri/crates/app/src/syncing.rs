@@ -1,6 +1,7 @@
 //! How the copy is kept: syncing, upkeep, the shelf, what is gone from HubSpot, forgetting, and checks of all of it.
 
 pub(crate) mod backup;
+pub(crate) mod calendars;
 pub(crate) mod check;
 pub(crate) mod conversation_folders;
 pub(crate) mod conversation_import;

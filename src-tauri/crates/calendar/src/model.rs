@@ -25,10 +25,9 @@ pub struct Calendar {
 pub struct Meeting {
     /// The event's name in all calendars, the same for all its occurrences. Made of start and title where the text has none.
     pub uid: Arc<str>,
-    /// Where this occurrence stands in its series, which stays so when it is moved. With `uid` it names the meeting.
-    ///
-    /// For an event that does not recur it is the start. For whole days it is midnight in the rep's zone.
-    pub occurrence: Timestamp,
+    /// Where this occurrence stands in its series, which stays so when it is moved; none for an event that does not recur. With `uid` it names the
+    /// meeting. For whole days it is midnight in the rep's zone.
+    pub occurrence: Option<Timestamp>,
     /// One line, possibly empty.
     pub title: Arc<str>,
     /// When it begins. For whole days, midnight in the rep's zone.

@@ -249,7 +249,7 @@ impl<'e, 'a> OneSeries<'e, 'a> {
         let placed = clock.place(&event.start);
         let lasts = self.lasts(event, clock)?;
         let at = Occurrence { wall: event.start.moment.written(), lasts: None };
-        self.meeting(event, &placed, &at, lasts, occurrence, clock, own, meetings)
+        self.meeting(event, &placed, &at, lasts, Some(occurrence), clock, own, meetings)
     }
 
     /// How long an event's occurrences are: as it says, or as its series does.
@@ -322,6 +322,7 @@ impl<'e, 'a> OneSeries<'e, 'a> {
             without.extend(others.filter_map(|wall| placed.zone.timestamp(wall).map(Place::At)));
         }
 
+        let recurs = !whole.rules.is_empty() || !whole.dates.is_empty();
         for (starts, at) in occurrences {
             let (on, exactly) = (Place::On(at.wall.date()), Place::At(starts));
             let is_left_out = |places: &BTreeSet<Place>| places.contains(&on) || places.contains(&exactly);
@@ -329,11 +330,11 @@ impl<'e, 'a> OneSeries<'e, 'a> {
                 continue;
             }
             match futures.iter().rfind(|(from, ..)| *from <= starts) {
-                None => self.meeting(whole, &placed, &at, lasts, starts, clock, own, meetings)?,
+                None => self.meeting(whole, &placed, &at, lasts, recurs.then_some(starts), clock, own, meetings)?,
                 Some((_, event, placed, shift, lasts)) => {
                     let Ok(wall) = placed.zone.wall(starts).checked_add(*shift) else { continue };
                     let at = Occurrence { wall, lasts: at.lasts };
-                    self.meeting(event, placed, &at, *lasts, starts, clock, own, meetings)?;
+                    self.meeting(event, placed, &at, *lasts, Some(starts), clock, own, meetings)?;
                 }
             }
         }
@@ -380,7 +381,7 @@ impl<'e, 'a> OneSeries<'e, 'a> {
         placed: &Placed,
         at: &Occurrence,
         lasts: Lasts,
-        occurrence: Timestamp,
+        occurrence: Option<Timestamp>,
         clock: &mut Clock<'a>,
         own: &[&str],
         meetings: &mut Vec<Meeting>,

@@ -167,6 +167,12 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<ConversationCommand>,
     },
+    /// Your own calendars, read for meetings that HubSpot does not have
+    Calendar {
+        /// What to do; without, list them
+        #[command(subcommand)]
+        what: Option<CalendarCommand>,
+    },
     /// Rules: what happens in HubSpot starts which drafts
     Rules {
         /// What to do; without, list them
@@ -462,6 +468,23 @@ pub enum ConversationCommand {
         /// The folder
         #[arg(value_name = "FOLDER")]
         folder: String,
+    },
+}
+
+/// What to do with calendars.
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// List them
+    List,
+    /// Read one from now on
+    Add {
+        /// An .ics file, or the address that your calendar gives out for subscribing
+        place: String,
+    },
+    /// Read one no longer, and take away what came from it
+    Remove {
+        /// Its number
+        id: i32,
     },
 }
 

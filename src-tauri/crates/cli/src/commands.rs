@@ -2,9 +2,9 @@
 
 use crate::{
     args::{
-        BriefArgs, Calls, Cli, Command, ConnectArgs, ConversationCommand, CriteriaCommand, Eval, FieldCommand,
-        GradeCommand, ImportArgs, LlmCommand, ModelCommand, ReportFormat, Review, RuleCommand, Scope, SearchArgs,
-        ShelfCommand, SyncArgs,
+        BriefArgs, CalendarCommand, Calls, Cli, Command, ConnectArgs, ConversationCommand, CriteriaCommand, Eval,
+        FieldCommand, GradeCommand, ImportArgs, LlmCommand, ModelCommand, ReportFormat, Review, RuleCommand, Scope,
+        SearchArgs, ShelfCommand, SyncArgs,
     },
     automation,
     bars::Bars,
@@ -202,6 +202,10 @@ pub async fn run(cli: Cli, out: Out) -> Result<u8, Failure> {
         Command::Import(args) => import(&settings, args, out).await,
         Command::Conversations { what } => {
             conversations(&settings, what.unwrap_or(ConversationCommand::List), out).await
+        }
+        Command::Calendar { what } => {
+            calendars(&settings, what.unwrap_or(CalendarCommand::List), out).await?;
+            Ok(DONE)
         }
         Command::Conflicts { who } => {
             let open = app::open_for_reading(&settings).await?;
@@ -740,6 +744,23 @@ async fn conversations(settings: &Settings, what: ConversationCommand, out: Out)
     };
     out.show(&all, |all| text::conversations(all, out.style))?;
     Ok(DONE)
+}
+
+async fn calendars(settings: &Settings, what: CalendarCommand, out: Out) -> Result<(), Failure> {
+    let now = settings.now();
+    let (all, zone) = if let CalendarCommand::List = what {
+        let open = app::open_for_reading(settings).await?;
+        (app::calendars(&open)?, open.zone())
+    } else {
+        let open = app::open_for_writing(settings).await?.open;
+        let all = match what {
+            CalendarCommand::List => app::calendars(&open)?,
+            CalendarCommand::Add { place } => app::add_calendar(&open, &place, now, &cancelled_by_signal()).await?,
+            CalendarCommand::Remove { id } => app::remove_calendar(&open, id, now)?,
+        };
+        (all, open.zone())
+    };
+    out.show(&all, |all| text::calendars(all, &zone))
 }
 
 async fn shelf(settings: &Settings, what: ShelfCommand, out: Out) -> Result<u8, Failure> {

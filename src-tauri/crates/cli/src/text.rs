@@ -3,6 +3,7 @@
 mod answer;
 mod automation;
 mod brief;
+mod calendars;
 mod connection;
 mod drafts;
 mod programs;
@@ -15,6 +16,7 @@ pub use answer::{answer, checked, conflicts, conversations, facts, jottings, pro
 pub use automation::{rehearsed, rules, worked};
 pub use brief::brief;
 use brief::described;
+pub use calendars::calendars;
 pub use connection::{allowed, connected, own_fields, status};
 pub use drafts::{
     backtest, call, calls, criteria, digest, graded, llm, llm_test, phrased, prompts, reply, sent, servers,

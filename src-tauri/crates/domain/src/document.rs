@@ -281,7 +281,7 @@ impl Activity {
 
     /// Whether its time may be to come: a mail or a note is of the past; a meeting, a call or a task may be planned.
     pub fn can_be_planned(&self) -> bool {
-        matches!(self.id.object, ObjectType::Meeting | ObjectType::Task | ObjectType::Call)
+        self.id.object.is_meeting() || matches!(self.id.object, ObjectType::Task | ObjectType::Call)
     }
 }
 

@@ -29,6 +29,8 @@ pub enum ObjectType {
     Shelf,
     /// A conversation that was imported and is neither a call nor a meeting in HubSpot. It lives on this machine only, like the shelf.
     Conversation,
+    /// A meeting in a calendar of the rep's own that HubSpot does not have. It lives on this machine only.
+    Appointment,
 }
 
 impl ObjectType {
@@ -48,8 +50,8 @@ impl ObjectType {
     pub const CORE: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Ticket];
     /// HubSpot's types that make up the timeline: notes, calls, e-mails, meetings and tasks.
     pub const ACTIVITIES: [Self; 5] = [Self::Note, Self::Call, Self::Email, Self::Meeting, Self::Task];
-    /// The types that live on this machine only.
-    pub const OWN: [Self; 2] = [Self::Shelf, Self::Conversation];
+    /// The types that live on this machine only ([`ObjectType::is_own`]).
+    const OWN: [Self; 3] = [Self::Shelf, Self::Conversation, Self::Appointment];
 
     /// The type's name in the singular, as ids are written: `contact`.
     pub fn singular(self) -> &'static str {
@@ -65,6 +67,7 @@ impl ObjectType {
             Self::Task => "task",
             Self::Shelf => "shelf",
             Self::Conversation => "conversation",
+            Self::Appointment => "appointment",
         }
     }
 
@@ -82,12 +85,23 @@ impl ObjectType {
             Self::Task => "tasks",
             Self::Shelf => "shelf",
             Self::Conversation => "conversations",
+            Self::Appointment => "appointments",
         }
     }
 
     /// Whether records of this type are entries of the timeline.
     pub fn is_activity(self) -> bool {
-        self == Self::Conversation || Self::ACTIVITIES.contains(&self)
+        matches!(self, Self::Conversation | Self::Appointment) || Self::ACTIVITIES.contains(&self)
+    }
+
+    /// Whether records of this type are meetings, in HubSpot or in a calendar alone.
+    pub fn is_meeting(self) -> bool {
+        matches!(self, Self::Meeting | Self::Appointment)
+    }
+
+    /// Whether records of this type live on this machine only: HubSpot knows nothing of them, and nothing is filed to them.
+    pub fn is_own(self) -> bool {
+        Self::OWN.contains(&self)
     }
 
     /// Whether records of this type may carry what was said: calls, meetings, and conversations that are neither in HubSpot.

@@ -201,7 +201,7 @@ impl Book {
     }
 
     /// Whom a name and address mean: a colleague (`Some(None)`), a contact, or nobody known.
-    fn one(&self, named: &Named) -> Option<Option<RecordId>> {
+    pub fn one(&self, named: &Named) -> Option<Option<RecordId>> {
         if let Some(known) = named.email.as_ref().and_then(|email| self.addresses.get(&email.trim().to_lowercase())) {
             return Some(known.clone());
         }
@@ -342,9 +342,9 @@ impl Book {
 /// The place that is taken without asking: the first, where it is sure and no other is like it.
 pub fn settled(places: &[Place]) -> Option<&Place> {
     let first = places.first().filter(|first| SURE <= first.confidence)?;
-    let is_talk = first.id.object.is_talk();
+    let has_time = first.id.object.is_activity();
     // An account says less than its own call or meeting does, so it is no rival of that.
-    let rival = places.iter().skip(1).find(|other| other.id.object.is_talk() == is_talk);
+    let rival = places.iter().skip(1).find(|other| other.id.object.is_activity() == has_time);
     rival.is_none_or(|rival| ALIKE <= first.confidence - rival.confidence).then_some(first)
 }
 

@@ -7,7 +7,7 @@ impl Dossier {
     /// The meeting that runs, else the one that comes next; failing both, the last one of today that nobody has logged an outcome for.
     pub fn next_meeting(&self) -> Option<&Entry> {
         let planned = |entry: &&Entry| {
-            entry.activity.object() == ObjectType::Meeting && entry.record.meeting_state() == MeetingState::Planned
+            entry.activity.object().is_meeting() && entry.record.meeting_state() == MeetingState::Planned
         };
         let planned = || self.entries.iter().filter(planned);
         let ahead = planned().filter(|entry| !Meeting(&entry.record).is_over(entry.activity.at, self.as_of));
@@ -20,8 +20,7 @@ impl Dossier {
     /// The last time anybody spoke with them and left words: a talk with a transcript, or a meeting that took place.
     pub fn last_talk(&self) -> Option<&Entry> {
         let held = |entry: &Entry| entry.record.meeting_state() == MeetingState::Held && 1 < entry.documents.len();
-        let spoke =
-            |entry: &&Entry| entry.spoken().is_some() || entry.activity.object() == ObjectType::Meeting && held(entry);
+        let spoke = |entry: &&Entry| entry.spoken().is_some() || entry.activity.object().is_meeting() && held(entry);
         self.entries.iter().filter(|entry| entry.activity.at <= self.as_of).rfind(spoke)
     }
 

@@ -40,7 +40,7 @@ impl Record {
         match self.id.object {
             ObjectType::Email => self.get(property::EMAIL_DIRECTION) == Some("INCOMING_EMAIL") && self.took_place(),
             ObjectType::Call => self.took_place(),
-            ObjectType::Meeting => self.meeting_state() == MeetingState::Held,
+            object if object.is_meeting() => self.meeting_state() == MeetingState::Held,
             _ => false,
         }
     }
@@ -72,7 +72,7 @@ impl Record {
                     self.get(property::CALL_DISPOSITION).is_some_and(|outcome| NOT_REACHED.contains(&outcome));
                 !refused && !unreached
             }
-            ObjectType::Meeting => self.meeting_state() != MeetingState::CalledOff,
+            object if object.is_meeting() => self.meeting_state() != MeetingState::CalledOff,
             _ => true,
         }
     }

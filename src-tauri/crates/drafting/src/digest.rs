@@ -288,7 +288,7 @@ fn is_open(dossier: &Dossier, deal: &DealFile) -> bool {
 
 fn meetings(desk: &mut Desk<'_>, drafted: &mut Drafted) {
     let dossier = desk.dossier;
-    for entry in dossier.entries.iter().filter(|entry| entry.activity.object() == ObjectType::Meeting) {
+    for entry in dossier.entries.iter().filter(|entry| entry.activity.object().is_meeting()) {
         let off = !entry.record.took_place();
         if off || desk.day(entry.activity.at) != desk.today || dossier.as_of < entry.activity.created_at {
             continue;

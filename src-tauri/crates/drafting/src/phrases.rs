@@ -271,7 +271,7 @@ impl Phrases {
     fn talk(self, talk: ObjectType) -> String {
         match talk {
             ObjectType::Call => said!(self, German "Anruf", French "appel", "call"),
-            ObjectType::Meeting => said!(self, German "Termin", French "rendez-vous", "meeting"),
+            object if object.is_meeting() => said!(self, German "Termin", French "rendez-vous", "meeting"),
             other => other.singular().to_owned(),
         }
     }
@@ -416,7 +416,7 @@ impl Phrases {
                 French format!("{who}, de notre équipe, les a appelés {ago}"),
                 format!("{who} of our team called them {ago}"),
             ),
-            ObjectType::Meeting => said!(
+            object if object.is_meeting() => said!(
                 self,
                 German format!("{who} aus unserem Team hat sie {ago} getroffen"),
                 French format!("{who}, de notre équipe, les a rencontrés {ago}"),

@@ -700,7 +700,7 @@ pub(crate) fn checked(base_url: &str) -> Result<Url, HubSpotError> {
     let bad = || HubSpotError::BadUrl { url: base_url.to_owned() };
     let base = Url::parse(base_url).map_err(|_| bad())?;
     // A token in clear text over the network would be a token given away.
-    let local = matches!(base.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    let local = transport::is_this_machine(&base);
     if base.cannot_be_a_base() || !(base.scheme() == "https" || local && base.scheme() == "http") {
         return Err(bad());
     }

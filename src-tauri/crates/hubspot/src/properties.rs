@@ -147,7 +147,7 @@ pub fn properties_of(object: ObjectType) -> &'static [&'static str] {
             "hs_createdate",
             "hs_lastmodifieddate",
         ],
-        ObjectType::Shelf | ObjectType::Conversation => &[],
+        ObjectType::Shelf | ObjectType::Conversation | ObjectType::Appointment => &[],
     }
 }
 

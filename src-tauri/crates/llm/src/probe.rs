@@ -1,10 +1,11 @@
 //! Is a model server running on this machine? Asks loopback only; what it finds is offered, never used unasked.
 
-use crate::{Provider, provider::is_loopback};
+use crate::Provider;
 use futures::{StreamExt, future::join_all};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
+use transport::is_this_machine;
 use url::Url;
 
 /// The addresses on this machine where model servers usually listen, with the kind of provider each is.
@@ -42,7 +43,7 @@ pub async fn probe(candidates: &[(Provider, &str)]) -> Vec<LocalServer> {
 }
 
 async fn models_at(client: &reqwest::Client, provider: Provider, url: &str) -> Option<LocalServer> {
-    let base = Url::parse(url).ok().filter(is_loopback)?;
+    let base = Url::parse(url).ok().filter(is_this_machine)?;
     let response = client.get(base.join("models").ok()?).send().await.ok()?;
     if !response.status().is_success() {
         return None;

@@ -5,6 +5,7 @@ use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{fmt, str::FromStr, time::Duration};
+use transport::is_this_machine;
 use url::Url;
 
 /// A kind of provider, by the wire format it speaks.
@@ -271,7 +272,7 @@ impl ProviderConfig {
             limits.answer_tokens_max = 8_192;
             limits.first_token = Duration::from_secs(60);
         }
-        if is_loopback(&url) {
+        if is_this_machine(&url) {
             // A model on this machine is loaded from the disk first and thinks on the CPU.
             limits.first_token = Duration::from_secs(120);
             limits.idle = Duration::from_secs(30);
@@ -283,7 +284,7 @@ impl ProviderConfig {
 
     /// Whether it runs on this machine, so that nothing leaves.
     pub fn is_local(&self) -> bool {
-        is_loopback(&self.url)
+        is_this_machine(&self.url)
     }
 }
 
@@ -292,18 +293,8 @@ fn base_url(text: &str) -> Option<Url> {
     let url = Url::parse(&text).ok()?;
     let plain = url.username().is_empty() && url.password().is_none();
     let bare = url.query().is_none() && url.fragment().is_none();
-    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_this_machine(&url));
     (plain && bare && safe).then_some(url)
-}
-
-/// Whether an address is this machine's, by number or as `localhost`.
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        None => false,
-    }
 }
 
 /// What one model is asked, ready to send. `Debug` leaves the texts out.

@@ -121,7 +121,7 @@ impl Http {
             Kind::Granola => 250,
             Kind::Gong => 400,
         });
-        let is_here = self.base.host_str().is_some_and(|host| matches!(host, "127.0.0.1" | "localhost"));
+        let is_here = transport::is_this_machine(&self.base);
         let mut next = self.next.lock().await;
         if let Some(at) = *next {
             tokio::time::sleep_until(at).await;
@@ -175,7 +175,7 @@ fn base(kind: Kind, address: &str) -> Result<Url, RecorderError> {
     let written = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
     let written = written.trim_end_matches('/');
     let url = Url::parse(written.strip_suffix("/v2").unwrap_or(written)).map_err(|_| wrong())?;
-    let is_here = matches!(url.host_str(), Some("127.0.0.1" | "localhost"));
+    let is_here = transport::is_this_machine(&url);
     // A key is never sent in clear over a network.
     if url.scheme() != "https" && !(url.scheme() == "http" && is_here) || url.host_str().is_none() {
         return Err(wrong());

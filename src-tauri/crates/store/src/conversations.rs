@@ -138,11 +138,11 @@ impl Database {
             .collect()
     }
 
-    /// Calls and meetings, and conversations of our own, that begin within a span of time, earliest first.
+    /// Calls and meetings, conversations of our own and meetings of the rep's calendars that begin within a span of time, earliest first.
     pub fn talks_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Activity>, StoreError> {
         self.activities(
             "SELECT a.object, a.id, a.at, a.created_at, a.title FROM activity a JOIN record r USING (object, id)
-             WHERE a.object IN ('call', 'meeting', 'conversation') AND r.archived = 0 AND a.at >= ?1 AND a.at < ?2 ORDER BY a.at, a.object, a.id",
+             WHERE a.object IN ('call', 'meeting', 'conversation', 'appointment') AND r.archived = 0 AND a.at >= ?1 AND a.at < ?2 ORDER BY a.at, a.object, a.id",
             params![from.as_millisecond(), to.as_millisecond()],
         )
     }

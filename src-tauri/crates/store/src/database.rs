@@ -37,6 +37,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/021_events.sql")),
     M::up(include_str!("../migrations/022_digest.sql")),
     M::up(include_str!("../migrations/023_programs.sql")),
+    M::up(include_str!("../migrations/024_calendars.sql")),
 ];
 
 /// The first layout in which each line of the log of writes is chained as it is written.

@@ -126,7 +126,7 @@ impl Database {
         for contact in person {
             found.extend(self.ids(
                 "SELECT DISTINCT object, id FROM link WHERE other_object = 'contact' AND other_id = ?1
-                     AND object IN ('note', 'call', 'email', 'meeting', 'task', 'ticket', 'conversation')",
+                     AND object IN ('note', 'call', 'email', 'meeting', 'task', 'ticket', 'conversation', 'appointment')",
                 &[&contact.id],
             )?);
         }
@@ -377,6 +377,7 @@ fn delete_record(tx: &Transaction<'_>, id: &RecordId, erased: &mut Erased) -> Re
     delete("shelf", "DELETE FROM shelf_document WHERE ?1 = 'shelf' AND id = CAST(?2 AS INTEGER)")?;
     delete("jottings", "DELETE FROM jotting WHERE account_object = ?1 AND account_id = ?2")?;
     delete("conversations", "DELETE FROM conversation WHERE place_object = ?1 AND place_id = ?2")?;
+    delete("appointments", "DELETE FROM appointment WHERE ?1 = 'appointment' AND id = CAST(?2 AS INTEGER)")?;
     delete("kept_from_models", "DELETE FROM kept_from_models WHERE ?1 = 'contact' AND contact_id = ?2")?;
     delete("promises", "DELETE FROM promise_mark WHERE object = ?1 AND record_id = ?2")?;
     delete("skipped", "DELETE FROM skipped WHERE object = ?1 AND id = ?2")?;

@@ -108,7 +108,7 @@ impl Database {
         for id in gone.iter().filter(|id| matches!(id.object, ObjectType::Contact | ObjectType::Company)) {
             hanging.extend(self.ids(
                 "SELECT DISTINCT object, id FROM link WHERE other_object = ?1 AND other_id = ?2
-                     AND object IN ('note', 'call', 'email', 'meeting', 'task', 'conversation') ORDER BY object, id",
+                     AND object IN ('note', 'call', 'email', 'meeting', 'task', 'conversation', 'appointment') ORDER BY object, id",
                 &[id.object.singular(), &id.id],
             )?);
         }

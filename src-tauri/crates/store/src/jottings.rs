@@ -13,7 +13,11 @@ const NOTING: &str = "noting a line down";
 impl Database {
     /// Stores a line. Returns its number. It is on the disk when this returns.
     pub fn jot(&self, jotting: &Jotting) -> Result<i64, StoreError> {
-        let meeting = jotting.meeting.as_ref().map(|meeting| meeting.id.as_str()).unwrap_or_default();
+        // One of HubSpot's is known by its number alone, as it always was.
+        let written = |meeting: &RecordId| {
+            if meeting.object == ObjectType::Meeting { meeting.id.clone() } else { meeting.to_string() }
+        };
+        let meeting = jotting.meeting.as_ref().map(written).unwrap_or_default();
         self.transaction(NOTING, |tx| {
             tx.query_row(
                 "INSERT INTO jotting (account_object, account_id, meeting, at, mark, text, wrapped_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
@@ -48,7 +52,7 @@ impl Database {
                         Ok(read_id(row, 0)?.and_then(|account| {
                             let mark = JotMark::named(&mark).ok_or(StoreError::Unreadable { what: "jotting" })?;
                             let meeting = Some(meeting).filter(|id| !id.is_empty());
-                            let meeting = meeting.map(|id| RecordId::new(ObjectType::Meeting, id));
+                            let meeting = meeting.map(|id| id.parse().unwrap_or_else(|_| RecordId::new(ObjectType::Meeting, id)));
                             Ok(Jotting { id, account, meeting, at: instant(at)?, mark, text })
                         }))
                     })?

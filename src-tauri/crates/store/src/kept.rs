@@ -14,7 +14,7 @@ use std::{
 };
 
 /// The tables that are kept twice. What a row refers to comes before it.
-pub(crate) const TABLES: [&str; 32] = [
+pub(crate) const TABLES: [&str; 33] = [
     "setting",
     "metadata",
     "draft",
@@ -34,6 +34,7 @@ pub(crate) const TABLES: [&str; 32] = [
     "shelf_document",
     "conversation",
     "conversation_folder",
+    "calendar",
     "jotting",
     "recorder",
     "recorder_item",

@@ -18,6 +18,7 @@
 mod asked;
 mod audit;
 mod book;
+mod calendars;
 mod calls;
 mod chunk_spans;
 mod chunks;
@@ -60,6 +61,7 @@ mod varint;
 
 pub use asked::Asked;
 pub use audit::{AuditLine, ChainCheck, GENESIS};
+pub use calendars::{Appointment, AppointmentCounts, StoredCalendar};
 pub use calls::ModelCall;
 pub use chunks::{ChunkRow, ChunkTotals, Chunked, TextHash};
 pub use conversations::{Conversation, ConversationState, Placed};

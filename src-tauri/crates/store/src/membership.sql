@@ -64,7 +64,7 @@ INSERT INTO temp.home SELECT * FROM temp.homes WHERE object IN ('deal', 'ticket'
 INSERT INTO temp.sorted
     SELECT DISTINCT l.object, l.id, h.account_object, h.account_id
     FROM link l JOIN temp.home h ON h.object = l.other_object AND h.id = l.other_id
-    WHERE l.other_object IN ('deal', 'ticket') AND l.object IN ('note', 'call', 'email', 'meeting', 'task', 'conversation')
+    WHERE l.other_object IN ('deal', 'ticket') AND l.object IN ('note', 'call', 'email', 'meeting', 'task', 'conversation', 'appointment')
         AND NOT EXISTS (SELECT 1 FROM temp.sorted x WHERE x.object = l.object AND x.id = l.id);
 
 -- Collateral is nobody's account: what every draft may read is a member of the shelf itself.

@@ -338,11 +338,11 @@ impl Database {
         at.map(instant).transpose()
     }
 
-    /// Meetings of any account that start within a span of time, earliest first.
+    /// Meetings of any account that start within a span of time, in HubSpot or in a calendar of the rep's own, earliest first.
     pub fn meetings_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Activity>, StoreError> {
         self.activities(
             "SELECT a.object, a.id, a.at, a.created_at, a.title FROM activity a JOIN record r USING (object, id)
-             WHERE a.object = 'meeting' AND r.archived = 0 AND a.at >= ?1 AND a.at < ?2 ORDER BY a.at, a.id",
+             WHERE a.object IN ('meeting', 'appointment') AND r.archived = 0 AND a.at >= ?1 AND a.at < ?2 ORDER BY a.at, a.object DESC, a.id",
             params![from.as_millisecond(), to.as_millisecond()],
         )
     }

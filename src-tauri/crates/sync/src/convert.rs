@@ -52,7 +52,7 @@ fn activity(record: &Record) -> Option<Activity> {
 /// The properties of a type that are prose, with whether they are HTML.
 fn prose(object: ObjectType) -> &'static [(&'static str, bool)] {
     match object {
-        ObjectType::Contact | ObjectType::Shelf | ObjectType::Conversation => &[],
+        ObjectType::Contact | ObjectType::Shelf | ObjectType::Conversation | ObjectType::Appointment => &[],
         ObjectType::Company => &[("description", false)],
         ObjectType::Deal => &[(property::DEAL_NAME, false), ("description", false), (property::NEXT_STEP, false)],
         ObjectType::Ticket => &[("subject", false), ("content", true)],

@@ -2,9 +2,12 @@
 //!
 //! reqwest is built without a cryptography of its own, since a second one beside ring costs two minutes of compiling. It then asks for
 //! the process's default and panics where there is none, so clients are made here and nowhere else.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod fetch;
 mod secret;
 
+pub use fetch::{FetchError, fetch, is_this_machine};
 pub use secret::Secret;
 
 use std::sync::Once;

@@ -33,6 +33,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
             "store",
             "sync",
             "transcript",
+            "transport",
         ],
     ),
     ("drafting", &["domain", "facts", "grounding", "llm", "quantities", "retrieval", "store"]),

@@ -5,6 +5,7 @@ mod answers;
 mod audit;
 mod automation;
 mod batches;
+mod calendars;
 mod changes;
 mod choosing;
 mod connecting;

@@ -150,8 +150,10 @@ pub fn wrap(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftRepo
         }
     };
     let owner = open.portal.owner_id.clone();
+    // A meeting of the rep's calendar alone says when it was and with whom; in HubSpot there is nothing to file on.
+    let logged = meeting.filter(|meeting| !meeting.activity.object().is_own());
     let mut new = vec![New {
-        target: meeting.map_or_else(|| dossier.account.id.clone(), |meeting| meeting.activity.id.clone()),
+        target: logged.map_or_else(|| dossier.account.id.clone(), |meeting| meeting.activity.id.clone()),
         title,
         lines: said,
         write: NewWrite::Note { at, owner: owner.clone(), targets: on.clone() },
@@ -167,7 +169,7 @@ pub fn wrap(open: &OpenPortal, target: &str, now: Timestamp) -> Result<DraftRepo
             new.extend(changed(open, place, current, next.text.clone(), vec![of_the_rep(next)])?);
         }
     }
-    if let Some(meeting) = meeting.filter(|meeting| is_over(meeting, now)) {
+    if let Some(meeting) = logged.filter(|meeting| is_over(meeting, now)) {
         let line = Line::of_the_rep("You wrote this meeting up.", Heading::Point);
         let current = meeting.record.get(property::MEETING_OUTCOME).map(str::to_owned);
         let place = (&meeting.activity.id, property::MEETING_OUTCOME);
@@ -325,9 +327,8 @@ fn title(open: &OpenPortal, dossier: &Dossier, meeting: Option<&Entry>, lines: &
 
 /// The meeting that is being written up: the last one that is (see [`is_written_up`]).
 fn meeting(dossier: &Dossier, now: Timestamp) -> Option<&Entry> {
-    let is_it = |entry: &&Entry| {
-        entry.activity.object() == ObjectType::Meeting && is_written_up(&entry.record, entry.activity.at, now)
-    };
+    let is_it =
+        |entry: &&Entry| entry.activity.object().is_meeting() && is_written_up(&entry.record, entry.activity.at, now);
     dossier.entries.iter().filter(is_it).max_by_key(|entry| entry.activity.at)
 }
 

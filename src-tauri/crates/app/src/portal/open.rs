@@ -19,6 +19,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use retrieval::{Whose, gather};
 use secrets::{KeyOrigin, Vault};
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -51,6 +52,14 @@ impl OpenPortal {
     /// The rep's time zone, in which days begin and times are shown.
     pub fn zone(&self) -> TimeZone {
         self.zone.clone()
+    }
+
+    /// The rep's addresses in small letters, as HubSpot has them; none where it does not say who the rep is.
+    pub(crate) fn own_addresses(&self) -> Result<BTreeSet<String>, AppError> {
+        let owners = self.database.owners()?.into_iter();
+        let own = owners.filter(|owner| Some(&owner.id) == self.portal.owner_id.as_ref()).map(|owner| owner.email);
+        let addresses = own.chain(self.portal.user_email.clone()).map(|address| address.to_lowercase());
+        Ok(addresses.filter(|address| !address.is_empty()).collect())
     }
 
     /// Nine in the rep's morning of a day: when what is due that day is due. None where the calendar has no such moment.

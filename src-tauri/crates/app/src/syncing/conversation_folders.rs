@@ -12,6 +12,7 @@ use crate::{
         settings::Settings,
     },
     syncing::{
+        calendars,
         conversation_import::{Import, finish, modified},
         conversation_views::WatchedFolder,
         reader::{FileReader, Unread},
@@ -143,12 +144,15 @@ pub(crate) async fn look(open: &OpenPortal, now: Timestamp, cancel: &Cancellatio
     Ok(looked)
 }
 
-/// Whether there is any folder to look into, or a recorder to ask now.
+/// Whether there is any folder to look into, a recorder to ask or a calendar to read now.
 pub(crate) fn is_any_to_look(open: &OpenPortal, now: Timestamp) -> Result<bool, AppError> {
-    Ok(!open.database.conversation_folders()?.is_empty() || recorders::is_any_due(open, now)?)
+    let database = &open.database;
+    Ok(!database.conversation_folders()?.is_empty()
+        || recorders::is_any_due(open, now)?
+        || calendars::is_any_due(open, now)?)
 }
 
-/// Looks into the folders and asks the recorders between two syncs. Returns whether anything came in, and whether to look again soon.
+/// Reads the calendars, looks into the folders and asks the recorders between two syncs. Returns whether anything came in, and whether to look again soon.
 pub async fn look_for_conversations(
     settings: &Settings,
     open: &OpenPortal,
@@ -156,9 +160,12 @@ pub async fn look_for_conversations(
     now: Timestamp,
     cancel: &CancellationToken,
 ) -> Result<(bool, bool), AppError> {
+    // Before conversations: whom the rep met says whose a conversation of that hour is.
+    let is_day_changed = calendars::look(open, false, now, cancel).await?;
     let before = open.database.known_conversations()?.len();
     let looked = look(open, now, cancel).await?;
     let placed = recorders::look(settings, open, now, cancel).await? || looked.placed;
     finish(open, model, placed, cancel).await?;
-    Ok((before < open.database.known_conversations()?.len(), looked.unsettled))
+    let came_in = is_day_changed || before < open.database.known_conversations()?.len();
+    Ok((came_in, looked.unsettled))
 }

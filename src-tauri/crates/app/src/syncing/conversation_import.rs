@@ -230,7 +230,8 @@ impl<'a> Import<'a> {
             && let Some(at) = began
         {
             for slot in self.slots(within(at, NEAR))? {
-                if self.open.database.accounts_of(&slot.id)?.contains(&target.account)
+                if slot.id.object.is_talk()
+                    && self.open.database.accounts_of(&slot.id)?.contains(&target.account)
                     && self.is_free(&slot.id, conversation)?
                 {
                     return Ok((Placed::Talk(slot.id.clone()), place(&slot.id)));
@@ -263,8 +264,8 @@ impl<'a> Import<'a> {
         }
         let book = self.book()?;
         let Some(at) = heard.began.and_then(|began| book.moment(began)) else { return Ok(None) };
-        let with: BTreeSet<RecordId> = if place.id.object.is_talk() {
-            // That meeting has other words already, as of the first half: these stand beside it.
+        let with: BTreeSet<RecordId> = if place.id.object.is_activity() {
+            // That meeting has other words already, as of the first half, or it is in the rep's calendar alone: these stand beside it.
             [ObjectType::Contact, ObjectType::Company, ObjectType::Deal]
                 .into_iter()
                 .map(|object| self.open.database.associated(&place.id, object))
@@ -330,7 +331,7 @@ impl<'a> Import<'a> {
         Ok(self.open.database.current_document(talk, &Part::transcript())?.is_none())
     }
 
-    /// Calls and meetings of HubSpot's that begin within a span of time.
+    /// Calls and meetings of HubSpot's, and meetings of the rep's calendars, that begin within a span of time.
     fn slots(&self, (from, to): (Timestamp, Timestamp)) -> Result<Vec<Slot>, AppError> {
         let talks = self.open.database.talks_between(from, to)?;
         let slots = talks.into_iter().filter(|talk| talk.object() != ObjectType::Conversation);
@@ -344,7 +345,7 @@ impl<'a> Import<'a> {
         }
         let Some(at) = Meeting(&record).starts() else { return Ok(None) };
         let (end, title) = match talk.object {
-            ObjectType::Meeting => (Some(Meeting(&record).ends(at)), record.get(property::MEETING_TITLE)),
+            object if object.is_meeting() => (Some(Meeting(&record).ends(at)), record.get(property::MEETING_TITLE)),
             _ => {
                 let lasts = record.get(property::CALL_DURATION).and_then(|ms| ms.parse().ok());
                 let lasts = lasts.map(SignedDuration::from_millis).filter(|lasts| SignedDuration::ZERO < *lasts);
@@ -481,7 +482,7 @@ impl<'a> Import<'a> {
 
     fn suggestion(&self, place: &Place) -> Result<Option<SuggestionView>, AppError> {
         let Some(record) = self.open.database.record(&place.id)? else { return Ok(None) };
-        let (label, account_name) = if place.id.object.is_talk() {
+        let (label, account_name) = if place.id.object.is_activity() {
             let at = self.slot_of(&place.id)?.map_or(record.created_at, |slot| slot.at);
             let when = at.to_zoned(self.open.zone()).strftime("%-d %B %Y, %H:%M").to_string();
             let account = self.open.database.accounts_of(&place.id)?.into_iter().next();

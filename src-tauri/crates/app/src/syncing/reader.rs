@@ -8,12 +8,17 @@
 //! file that takes memory faster than the watch looks may pass the limit for a moment.
 
 mod child;
+mod meetings;
 mod wire;
 
+pub(crate) use meetings::{ReadCalendar, ReadMeeting};
+
+use jiff::{Timestamp, tz::TimeZone};
 use serde::de::DeserializeOwned;
 use shelf::Page;
 use std::{
     fmt, io,
+    ops::Range,
     path::{Path, PathBuf},
     process::{ExitCode, Stdio},
     sync::atomic::{AtomicBool, Ordering},
@@ -149,6 +154,20 @@ impl FileReader {
         cancel: &CancellationToken,
     ) -> Result<Vec<Transcript>, Unread> {
         self.read(Shape::Transcripts, name, bytes, cancel).await
+    }
+
+    /// The meetings of a calendar that start within `span`; times without a zone are in `zone`, `own` are the rep's addresses.
+    pub(crate) async fn calendar(
+        &mut self,
+        bytes: &[u8],
+        zone: &TimeZone,
+        span: Range<Timestamp>,
+        own: Vec<String>,
+        cancel: &CancellationToken,
+    ) -> Result<ReadCalendar, Unread> {
+        let zone = zone.iana_name().unwrap_or("UTC").to_owned();
+        let shape = Shape::Calendar { zone, from: span.start, to: span.end, own };
+        self.read(shape, "calendar.ics", bytes, cancel).await
     }
 
     async fn read<T: DeserializeOwned>(

@@ -128,8 +128,14 @@ pub(crate) async fn look(
     if due.is_empty() {
         return Ok(false);
     }
-    let mut look =
-        Look { open, now, cancel, import: Import::begin(open, now)?, reader: FileReader::new(), me: me(open)? };
+    let mut look = Look {
+        open,
+        now,
+        cancel,
+        import: Import::begin(open, now)?,
+        reader: FileReader::new(),
+        me: open.own_addresses()?,
+    };
     for known in due {
         if cancel.is_cancelled() {
             break;
@@ -300,13 +306,6 @@ fn is_wanted(seen: Option<&RecorderItem>, now: Timestamp) -> bool {
         }
         Some(_) => false,
     }
-}
-
-/// The rep's addresses, as HubSpot has them; none where it does not say who the rep is.
-fn me(open: &OpenPortal) -> Result<BTreeSet<String>, AppError> {
-    let owners = open.database.owners()?.into_iter().filter(|owner| Some(&owner.id) == open.portal.owner_id.as_ref());
-    let addresses = owners.map(|owner| owner.email).chain(open.portal.user_email.clone());
-    Ok(addresses.filter(|address| !address.is_empty()).map(|address| address.to_lowercase()).collect())
 }
 
 /// Whether the rep takes part, as far as the addresses say: where none is known, nothing speaks against it.

@@ -31,6 +31,7 @@ use crate::{
     },
     syncing::{
         backup::{BackupKey, BackupReport, RestoreReport, backup, restore},
+        calendars::{Calendars, add_calendar, remove_calendar},
         conversation_folders::{is_any_to_look, look_for_conversations},
         conversation_views::{Conversations, ImportRequest, RecorderRequest},
         conversations::{
@@ -762,6 +763,23 @@ impl Session {
         let Some(job) = is_on.then(|| self.begin().ok()).flatten() else { return Ok(None) };
         let (phraser, model, now) = (self.phraser()?, self.model(), self.own.now());
         work_events(&shown.settings, &shown.open, &model, &phraser, now, &job.cancel).await.map(Some)
+    }
+
+    /// Has a calendar read from now on: a file, or the address of a subscription.
+    pub async fn add_calendar(&self, place: &str) -> Result<Calendars, AppError> {
+        let (shown, job) = (self.changing()?, self.begin_when_free().await);
+        let added = add_calendar(&shown.open, place, self.own.now(), &job.cancel).await?;
+        let name = added.calendars.last().map(|calendar| calendar.name.clone()).unwrap_or_default();
+        self.note_setting(&format!("calendar added: {name}"));
+        Ok(added)
+    }
+
+    /// Has a calendar no longer read.
+    pub async fn remove_calendar(&self, id: i32) -> Result<Calendars, AppError> {
+        let (shown, _job) = (self.changing()?, self.begin_when_free().await);
+        let left = remove_calendar(&shown.open, id, self.own.now())?;
+        self.note_setting("calendar removed");
+        Ok(left)
     }
 
     /// Has a recorder asked for conversations from now on, and asks it.

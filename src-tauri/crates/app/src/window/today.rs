@@ -66,6 +66,8 @@ pub struct MeetingView {
     pub title: String,
     /// The names of the contacts who are invited.
     pub people: Vec<String>,
+    /// People who are invited and no contacts here: their names, or addresses where nobody says the name. Only a calendar of the rep's own tells them.
+    pub strangers: Vec<String>,
     /// The account that is met, as in `company:1`; none where it is not known.
     pub account: Option<String>,
     /// The name of the account; none where it is not known.
@@ -213,6 +215,8 @@ fn meeting_view(
     for (attendee, _) in database.associated(&record.id, ObjectType::Contact)? {
         people.extend(database.record(&attendee)?.map(|person| who::name_of(&person)));
     }
+    let strangers = database.strangers(&record.id)?.into_iter();
+    let strangers = strangers.map(|(name, address)| if name.is_empty() { address } else { name }).collect();
     let minutes = Meeting(record).ends(at).duration_since(at).as_mins();
     let account_record = account.as_ref().map(|id| database.record(id)).transpose()?.flatten();
     Ok(MeetingView {
@@ -221,6 +225,7 @@ fn meeting_view(
         minutes: u32::try_from(minutes).unwrap_or(u32::MAX),
         title: title.to_owned(),
         people,
+        strangers,
         account: account.map(|account| account.to_string()),
         account_name: account_record.map(|account| who::name_of(&account)),
         contact,

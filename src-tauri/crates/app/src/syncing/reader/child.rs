@@ -1,10 +1,11 @@
 //! The process that reads: it takes files from its standard input, one after another, and keeps an eye on itself.
 
 use super::{
-    FileLimits,
+    FileLimits, ReadCalendar,
     wire::{Asked, Shape},
 };
 use cpu_time::ProcessTime;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::{
     io::{self, BufRead, Read, Write},
@@ -76,9 +77,15 @@ fn begun(at: Option<ProcessTime>) {
 /// What a file says, or why it is not read, as a line.
 pub(super) fn answer(asked: &Asked, bytes: &[u8]) -> Vec<u8> {
     let name = &asked.name;
-    let mut line = match asked.shape {
+    let mut line = match &asked.shape {
         Shape::Page => said(|| shelf::read(name, bytes).map_err(|error| error.to_string())),
         Shape::Transcripts => said(|| transcripts(bytes)),
+        Shape::Calendar { zone, from, to, own } => said(|| {
+            let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            let read = calendar::read(bytes, &zone, *from..*to, &own);
+            read.map(ReadCalendar::from).map_err(|error| error.to_string())
+        }),
     };
     line.push(b'\n');
     line

@@ -1,16 +1,28 @@
 //! What a reader is told when it starts, and asked for each file: a line of JSON, then the file's bytes. It answers with a line of JSON.
 
 use super::FileLimits;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{ffi::OsString, time::Duration};
 
 /// What is to be made of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Shape {
     /// A title and a text.
     Page,
     /// Who said what.
     Transcripts,
+    /// The meetings of a span of time.
+    Calendar {
+        /// The zone that times without one are in, as in `Europe/Berlin`; UTC where nobody knows it.
+        zone: String,
+        /// The meetings wanted start at or after this.
+        from: Timestamp,
+        /// The meetings wanted start before this.
+        to: Timestamp,
+        /// The rep's addresses.
+        own: Vec<String>,
+    },
 }
 
 /// A file that is to be read; its bytes follow.
