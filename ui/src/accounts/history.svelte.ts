@@ -12,6 +12,8 @@ export class History {
   promises = new Loading<AccountPromises>();
   olderError = $state.raw<CommandError | null>(null);
   reading = $state(false);
+  /** How many entries the rep has read back to; 0 while the newest page is enough. */
+  depth = $state(0);
   #ipc: Shell;
 
   constructor(ipc: Shell, account: string) {
@@ -38,13 +40,18 @@ export class History {
     return this.entries.filter(isToCome).reverse();
   }
 
+  /** The entry in which they were spoken with last, be it read or not. */
+  get lastTalk(): string | null {
+    return this.timeline.value?.last_talk ?? null;
+  }
+
   get hasOlder(): boolean {
     return this.timeline.value !== null && this.timeline.value.next !== null;
   }
 
   refresh(): void {
     // What was shown stays shown: a sync behind the page reads as many again.
-    const many = untrack(() => this.entries.length);
+    const many = untrack(() => Math.max(this.entries.length, this.depth));
     void this.timeline.refresh(() => this.#atLeast(many));
     void this.promises.refresh(() => this.#ipc.promises(this.account));
   }
@@ -55,9 +62,16 @@ export class History {
     while ((page.entries.length < many || page.entries.every(isToCome)) && page.next !== null) {
       const more = await this.#ipc.timeline(this.account, page.next);
       if (more.entries.length === 0) break;
-      page = { entries: [...page.entries, ...more.entries], next: more.next };
+      page = { ...more, entries: [...page.entries, ...more.entries] };
     }
     return page;
+  }
+
+  /** Reads on until an entry is there. Whether it is. */
+  async reach(record: string): Promise<boolean> {
+    const isThere = () => this.entries.some((one) => one.record === record);
+    while (!isThere() && this.hasOlder && !this.reading && this.olderError === null) await this.older();
+    return isThere();
   }
 
   async older(): Promise<void> {
@@ -67,7 +81,8 @@ export class History {
     this.olderError = null;
     try {
       const more = await this.#ipc.timeline(this.account, page.next);
-      this.timeline.set({ entries: [...page.entries, ...more.entries], next: more.entries.length === 0 ? null : more.next });
+      this.timeline.set({ ...more, entries: [...page.entries, ...more.entries], next: more.entries.length === 0 ? null : more.next });
+      this.depth = this.entries.length;
     } catch (thrown) {
       this.olderError = asCommandError(thrown);
     } finally {

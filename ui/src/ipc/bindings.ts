@@ -1367,6 +1367,8 @@ export type HitView = {
 	time: string,
 	/**  Who said or wrote it; of the shelf the document's title. */
 	speaker: string | null,
+	/**  On whose side that is; none where it is not known. */
+	side: Side | null,
 	/**  The words that were found, exactly as in the source. */
 	text: string,
 	/**  Greater is better; comparable within one answer only. */
@@ -2761,6 +2763,13 @@ export type ShownCard = {
 	hash: string,
 };
 
+/**  Which side of the table somebody sits on: ours or the customer's. */
+export type Side = 
+/**  The rep or a colleague. */
+"us" | 
+/**  Somebody of the account. */
+"them";
+
 /**  How large the files of a portal are, in bytes. */
 export type Size = {
 	/**  Bytes of all files of the portal. */
@@ -2993,6 +3002,8 @@ export type TimelineEntry = {
 	preview: string,
 	/**  Whether it was filed from here. */
 	ours: boolean,
+	/**  On whose sides it was written or said, ours first; empty where that is not known. */
+	sides: Side[],
 	/**  Whether the transcript of a call is here. */
 	has_transcript: boolean,
 	/**  Why they are or are not; none for what is no call. */
@@ -3005,6 +3016,8 @@ export type TimelinePage = {
 	entries: TimelineEntry[],
 	/**  Where the next page begins, to be given as `before`; none on the last page. */
 	next: string | null,
+	/**  The entry in which they were spoken with last and left words, on whatever page it is; none before the first. */
+	last_talk: string | null,
 };
 
 /**  The rep's day: meetings, promises that are due, drafts that wait, and accounts that have gone quiet. */

@@ -1,4 +1,4 @@
-import type { ObjectType, RecordId, Source, SourceText, TimelineEntry, TranscriptState, UtteranceView } from "./types";
+import type { ObjectType, RecordId, Side, Source, SourceText, TimelineEntry, TranscriptState, UtteranceView } from "./types";
 
 // The activities of the invented portal, with their whole texts, and citations cut from them by quoting.
 
@@ -140,9 +140,21 @@ export function activitiesOf(account: string): TimelineEntry[] {
       people: one.people,
       preview: shortened(one.text.replaceAll("\n", " ")),
       ours: false,
+      sides: sidesOf(one),
       has_transcript: 0 < one.utterances.length,
       transcript_state: one.transcript,
     }));
+}
+
+const COLLEAGUES = ["Marc Okoye", "Maren Holt"];
+
+export function sideOf(speaker: string | null): Side | null {
+  return speaker === null ? null : COLLEAGUES.includes(speaker) ? "us" : "them";
+}
+
+function sidesOf(one: Activity): Side[] {
+  const sides = [one.speaker, ...one.utterances.map((turn) => turn.speaker)].map(sideOf);
+  return (["us", "them"] as const).filter((side) => sides.includes(side));
 }
 
 function shortened(text: string): string {

@@ -13,7 +13,7 @@ import { noPrograms, programs as samplePrograms, switched } from "./sample-progr
 import { rehearsal, rules as sampleRules } from "./sample-rules";
 import { holds, locked, nothingToLock, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
 import * as shelves from "./sample-shelf";
-import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
+import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sideOf, sources } from "./sample-records";
 import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
 import { hasStatus, type AppState, type BriefShown, type Heading, type HitView, type Line, type LlmView, type OwedView, type PromiseMark, type ProposalView, type SearchRequest, type SetupStep, type Stale, type UnsentView } from "./types";
@@ -223,7 +223,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
         const all = activitiesOf(account).filter((one) => before === null || one.at < before);
         const entries = all.slice(0, 8);
         const last = entries.at(-1);
-        return { entries, next: last !== undefined && entries.length < all.length ? last.at : null };
+        return { entries, next: last !== undefined && entries.length < all.length ? last.at : null, last_talk: activitiesOf(account).find((one) => one.has_transcript)?.record ?? null };
       }),
     openRecord: async (record) => {
       const opened = openedRecord(record);
@@ -644,6 +644,7 @@ function find(request: SearchRequest) {
         return [[start, start + [...word].length]];
       });
       if (highlights.length === 0) continue;
+      const speaker = activity.utterances.find((one) => activity.text.slice(one.start, one.end) === paragraph)?.speaker ?? activity.speaker;
       const citation = Object.keys(sources).find((key) => paragraph.includes(sources[key]!.text)) ?? `${activity.record}/whole`;
       hits.push({
         chunk_id: `${activity.record}-${hits.length}`,
@@ -652,7 +653,8 @@ function find(request: SearchRequest) {
         account_name: data.accountRows.find((row) => row.id === activity.account)?.name ?? null,
         kind: activity.kind,
         time: activity.at,
-        speaker: activity.utterances.find((one) => activity.text.slice(one.start, one.end) === paragraph)?.speaker ?? activity.speaker,
+        speaker,
+        side: sideOf(speaker),
         text: paragraph,
         score: highlights.length,
         by: "word",
@@ -674,6 +676,7 @@ function find(request: SearchRequest) {
       kind: refOf(called.record).type,
       time: data.NOW,
       speaker: null,
+      side: null,
       text: called.text,
       score: has.length,
       by: "word",

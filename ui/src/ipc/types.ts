@@ -148,6 +148,7 @@ export type {
   VoiceView,
   UnsentView,
   Shield,
+  Side,
   PromiseMark,
   MeetingStanding,
   MarkPromiseRequest,

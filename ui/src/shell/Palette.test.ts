@@ -71,7 +71,7 @@ test("buttons tell assistive technology their keys", async () => {
 
 const hit = (record: string, part: string, text: string): HitView => {
   const [type, id] = record.split(":") as [HitView["record"]["type"], string];
-  return { chunk_id: `${record}${part}`, record: { type, id }, account: "company:1", account_name: "Northwind", kind: type, time: "2026-11-20T09:00:00Z", speaker: null, text, score: 1, by: "word", ours: false, highlights: [], citation: `${record}/${part}@1#0-1` };
+  return { chunk_id: `${record}${part}`, record: { type, id }, account: "company:1", account_name: "Northwind", kind: type, time: "2026-11-20T09:00:00Z", speaker: null, side: null, text, score: 1, by: "word", ours: false, highlights: [], citation: `${record}/${part}@1#0-1` };
 };
 
 test("people and deals are those whose own name has every word, each once", () => {

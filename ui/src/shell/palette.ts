@@ -73,6 +73,7 @@ export function keySheet(): { where: string; keys: [keys: string, does: string][
         ["q", keys.askQuestion],
         ["t", keys.timeline],
         ["f", keys.findInTimeline],
+        ["l", keys.lastTalk],
         ["w", keys.known],
         ["s", keys.savedPages],
       ],

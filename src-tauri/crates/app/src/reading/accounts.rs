@@ -6,10 +6,12 @@ use crate::{
         open::OpenPortal,
         own_fields::{self, field},
     },
-    reading::resolve as who,
+    reading::{resolve as who, senders},
 };
 use domain::property;
-use domain::{Activity, Document, Mode, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
+use domain::{
+    Activity, Document, Mode, ObjectType, Part, Pipeline, Record, RecordId, Side, TranscriptState, Voices, text,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use specta::Type;
@@ -141,6 +143,8 @@ pub struct TimelineEntry {
     pub preview: String,
     /// Whether it was filed from here.
     pub ours: bool,
+    /// On whose sides it was written or said, ours first; empty where that is not known.
+    pub sides: Vec<Side>,
     /// Whether the transcript of a call is here.
     pub has_transcript: bool,
     /// Why they are or are not; none for what is no call.
@@ -154,6 +158,8 @@ pub struct TimelinePage {
     pub entries: Vec<TimelineEntry>,
     /// Where the next page begins, to be given as `before`; none on the last page.
     pub next: Option<String>,
+    /// The entry in which they were spoken with last and left words, on whatever page it is; none before the first.
+    pub last_talk: Option<String>,
 }
 
 /// Lists every account, those last active first.
@@ -248,25 +254,38 @@ pub fn timeline(
     before: Option<&str>,
     now: Timestamp,
 ) -> Result<TimelinePage, AppError> {
-    let database = &open.database;
-    let mut entries = database.timeline(&account_id(account)?, now)?;
+    let (database, account) = (&open.database, account_id(account)?);
+    let mut entries = database.timeline(&account, now)?;
     entries.reverse();
     let first = match before {
         None => 0,
         Some(id) => entries.iter().position(|entry| entry.id.to_string() == id).map_or(entries.len(), |at| at + 1),
     };
     let states = database.transcript_states()?;
+    let voices = senders::voices_around(database, &account)?;
     let page = entries.get(first..).unwrap_or_default();
     let shown: Vec<TimelineEntry> =
-        page.iter().take(PAGE).map(|activity| entry(database, activity, &states)).collect::<Result<_, _>>()?;
+        page.iter().take(PAGE).map(|activity| entry(database, activity, &states, &voices)).collect::<Result<_, _>>()?;
     let next = (PAGE < page.len()).then(|| shown.last().map(|entry| entry.record.clone())).flatten();
-    Ok(TimelinePage { entries: shown, next })
+    Ok(TimelinePage { entries: shown, next, last_talk: last_talk(database, &entries, now)? })
+}
+
+/// The last entry, of those given newest first, in which they were spoken with and left words.
+fn last_talk(database: &Database, entries: &[Activity], now: Timestamp) -> Result<Option<String>, AppError> {
+    for activity in entries.iter().filter(|activity| activity.object().is_talk() && activity.at <= now) {
+        let Some(record) = database.record(&activity.id)? else { continue };
+        if record.left_words(&database.current_documents(&activity.id)?) {
+            return Ok(Some(activity.id.to_string()));
+        }
+    }
+    Ok(None)
 }
 
 fn entry(
     database: &Database,
     activity: &Activity,
     states: &BTreeMap<String, TranscriptState>,
+    voices: &Voices,
 ) -> Result<TimelineEntry, AppError> {
     let documents = database.current_documents(&activity.id)?;
     let mut people = Vec::new();
@@ -283,6 +302,10 @@ fn entry(
         preview: preview(&documents),
         ours: documents.iter().any(|document| Mode::is_filed(&document.text)),
         has_transcript: documents.iter().any(|document| document.part.is_transcript()),
+        sides: match database.record(&activity.id)? {
+            Some(record) => senders::sides_of(voices, &record, documents),
+            None => Vec::new(),
+        },
         transcript_state: state.map(|state| state.as_str().to_owned()),
     })
 }

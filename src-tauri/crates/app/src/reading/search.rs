@@ -6,7 +6,7 @@ use crate::{
     portal::open::OpenPortal,
     reading::{resolve as who, senders, when},
 };
-use domain::{Mode, ObjectType, Part, RecordId, Span};
+use domain::{Mode, ObjectType, Part, RecordId, Side, Span, Voices};
 use jiff::Timestamp;
 use language::Language;
 use retrieval::{By, Parsed};
@@ -106,6 +106,8 @@ pub struct HitView {
     pub time: Timestamp,
     /// Who said or wrote it; of the shelf the document's title.
     pub speaker: Option<String>,
+    /// On whose side that is; none where it is not known.
+    pub side: Option<Side>,
     /// The words that were found, exactly as in the source.
     pub text: String,
     /// Greater is better; comparable within one answer only.
@@ -158,6 +160,8 @@ pub async fn search(
     let has_more = request.limit < found.len();
     let mut names = BTreeMap::new();
     let mut filed: BTreeMap<RecordId, bool> = BTreeMap::new();
+    // A talk's people are those of its account.
+    let mut voices: BTreeMap<String, Voices> = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());
     for hit in found.into_iter().take(request.limit).filter(|hit| !is_left_behind(&hit.chunk)) {
         let ours = match filed.get(&hit.chunk.record) {
@@ -171,12 +175,20 @@ pub async fn search(
         {
             names.insert(account.clone(), account_name(&open.database, account)?);
         }
-        let speaker = match &hit.chunk.speaker {
-            Some(written) => {
-                let sender = senders::sender(open, &hit.chunk.record, written)?;
-                Some(sender.filter(|sender| sender.is_impostor).map_or_else(|| written.clone(), |sender| sender.name))
-            }
-            None => None,
+        let (speaker, side) = match &hit.chunk.speaker {
+            Some(written) => match senders::sender(open, &hit.chunk.record, written)? {
+                Some(sender) if sender.is_impostor => (Some(sender.name), None),
+                Some(sender) => (Some(written.clone()), sender.side),
+                None => {
+                    let around = account.clone().unwrap_or_default();
+                    if !voices.contains_key(&around) {
+                        voices.insert(around.clone(), senders::voices_around(&open.database, &hit.chunk.record)?);
+                    }
+                    let side = voices.get(&around).and_then(|voices| voices.side(written));
+                    (Some(written.clone()), side)
+                }
+            },
+            None => (None, None),
         };
         hits.push(HitView {
             citation: hit.chunk.citation().to_string(),
@@ -187,6 +199,7 @@ pub async fn search(
             record: hit.chunk.record,
             time: hit.chunk.at,
             speaker,
+            side,
             text: hit.chunk.text,
             score: hit.score,
             by: hit.by.into(),
