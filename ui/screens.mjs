@@ -137,6 +137,23 @@ const screens = [
   ["accounts", "/#accounts", MAIN],
   ["accounts-empty", "/?scene=empty#accounts", MAIN],
   ["account", "/#accounts/company:101", MAIN],
+  ["account-theirs", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("part-timeline").evaluate((one) => one.scrollIntoView({ block: "start" }));
+    await page.getByRole("radio").nth(1).click();
+  }],
+  ["deal", "/#deals/deal:31", MAIN, async (page) => page.getByTestId("timeline-entry").first().waitFor()],
+  ["deal-known", "/#deals/deal:31", MAIN, async (page) => {
+    await page.getByTestId("timeline-entry").first().waitFor();
+    await page.keyboard.press("w");
+    await page.getByTestId("qualification").evaluate((one) => one.scrollIntoView({ block: "end" }));
+  }],
+  ["deal-filed", "/#deals/deal:31", MAIN, async (page) => {
+    await page.getByTestId("timeline-entry").first().waitFor();
+    await page.keyboard.press("p");
+    await page.getByTestId("record-proposals").evaluate((one) => one.scrollIntoView({ block: "end" }));
+  }],
+  ["deal-empty", "/#deals/deal:12", MAIN, async (page) => page.getByTestId("ask-field").waitFor()],
+  ["ticket", "/#tickets/ticket:71", MAIN, async (page) => page.getByTestId("timeline-entry").first().waitFor()],
   ["account-ask", "/#accounts/company:101", MAIN, async (page) => {
     await page.keyboard.press("q");
     await page.keyboard.type("How many depots are in the pilot?");

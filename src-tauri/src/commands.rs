@@ -14,10 +14,10 @@ use crate::{
 };
 use app::{
     AccountPromises, AccountRow, AccountView, ActivityPage, AppError, ApproveRequest, AskReport, AskRequest,
-    BriefRequest, Briefing, CheckReport, CheckRequest, DigestAs, DigestReport, ErrorCode, ForgetReport, GoneReport,
-    KeepUnsentRequest, LogCheck, MaintainReport, MarkPromiseRequest, Preferences, Progress, ProposalStatus,
+    BriefRequest, Briefing, CheckReport, CheckRequest, DealPage, DigestAs, DigestReport, ErrorCode, ForgetReport,
+    GoneReport, KeepUnsentRequest, LogCheck, MaintainReport, MarkPromiseRequest, Preferences, Progress, ProposalStatus,
     ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, SourceText,
-    SyncRequest, Theme, TimelinePage, TodayView, UnsentView, UpkeepView,
+    SyncRequest, Theme, TicketPage, TimelinePage, TodayView, UnsentView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -143,7 +143,21 @@ pub async fn account(shell: Shared<'_>, id: String) -> Answer<AccountView> {
     read(&shell, move |open, now| app::account(open, &id, now)).await
 }
 
-/// A page of an account's timeline: what lies before `before`, or the newest.
+/// One deal in full, its timeline, promises and proposals aside.
+#[tauri::command]
+#[specta::specta]
+pub async fn deal(shell: Shared<'_>, id: String) -> Answer<DealPage> {
+    read(&shell, move |open, now| app::deal(open, &id, now)).await
+}
+
+/// One ticket in full, its timeline and proposals aside.
+#[tauri::command]
+#[specta::specta]
+pub async fn ticket(shell: Shared<'_>, id: String) -> Answer<TicketPage> {
+    read(&shell, move |open, now| app::ticket(open, &id, now)).await
+}
+
+/// A page of the timeline of an account, deal or ticket: what lies before `before`, or the newest.
 #[tauri::command]
 #[specta::specta]
 pub async fn timeline(shell: Shared<'_>, account: String, before: Option<String>) -> Answer<TimelinePage> {
@@ -201,7 +215,7 @@ pub async fn check_text(shell: Shared<'_>, who: String, text: String) -> Answer<
     read(&shell, move |open, now| app::check_text(open, &CheckRequest { who, text }, now)).await
 }
 
-/// What is open between the rep and an account, and what the rep has said of it.
+/// What is open between the rep and an account, deal or ticket, and what the rep has said of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn promises(shell: Shared<'_>, account: String) -> Answer<AccountPromises> {
@@ -219,7 +233,7 @@ pub async fn mark_promise(app: AppHandle, shell: Shared<'_>, request: MarkPromis
     Ok(())
 }
 
-/// How well the deal of an account is qualified by what was said.
+/// How well a deal, or that of an account, is qualified by what was said.
 #[tauri::command]
 #[specta::specta]
 pub async fn qualification(shell: Shared<'_>, account: String) -> Answer<QualificationView> {
@@ -310,6 +324,13 @@ pub async fn check_log(shell: Shared<'_>) -> Answer<LogCheck> {
 #[specta::specta]
 pub async fn proposals(shell: Shared<'_>) -> Answer<Vec<ProposalView>> {
     Ok(read(&shell, |open, _| app::proposals(open)).await?.proposals)
+}
+
+/// The proposals that are about a record, hang on it or would change it, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn proposals_about(shell: Shared<'_>, record: String) -> Answer<Vec<ProposalView>> {
+    Ok(read(&shell, move |open, _| app::proposals_about(open, &record)).await?.proposals)
 }
 
 /// Gives a note other lines; an approval is withdrawn by that.

@@ -4,10 +4,13 @@ import { asCommandError, Loading, type AccountPromises, type CommandError, type 
 
 type Shell = Pick<Ipc, "timeline" | "promises">;
 
-/** What happened with an account, what is to come, and what was promised. Both are asked for at once and shown together, so that neither moves the
+/** What happened with an account, a deal or a ticket, what is to come, and what was promised. Both are asked for at once and shown together, so that neither moves the
     other about. */
 export class History {
+  /** The account that drafts are kept under. */
   readonly account: string;
+  /** What all of it is of: the account, or a deal or ticket of it. */
+  readonly of: string;
   timeline = new Loading<TimelinePage>();
   promises = new Loading<AccountPromises>();
   olderError = $state.raw<CommandError | null>(null);
@@ -16,9 +19,10 @@ export class History {
   depth = $state(0);
   #ipc: Shell;
 
-  constructor(ipc: Shell, account: string) {
+  constructor(ipc: Shell, account: string, of = account) {
     this.#ipc = ipc;
     this.account = account;
+    this.of = of;
   }
 
   /** Whether both have answered, be it with a failure. */
@@ -53,14 +57,14 @@ export class History {
     // What was shown stays shown: a sync behind the page reads as many again.
     const many = untrack(() => Math.max(this.entries.length, this.depth));
     void this.timeline.refresh(() => this.#atLeast(many));
-    void this.promises.refresh(() => this.#ipc.promises(this.account));
+    void this.promises.refresh(() => this.#ipc.promises(this.of));
   }
 
   async #atLeast(many: number): Promise<TimelinePage> {
-    let page = await this.#ipc.timeline(this.account, null);
+    let page = await this.#ipc.timeline(this.of, null);
     // Plans alone are no history.
     while ((page.entries.length < many || page.entries.every(isToCome)) && page.next !== null) {
-      const more = await this.#ipc.timeline(this.account, page.next);
+      const more = await this.#ipc.timeline(this.of, page.next);
       if (more.entries.length === 0) break;
       page = { ...more, entries: [...page.entries, ...more.entries] };
     }
@@ -80,7 +84,7 @@ export class History {
     this.reading = true;
     this.olderError = null;
     try {
-      const more = await this.#ipc.timeline(this.account, page.next);
+      const more = await this.#ipc.timeline(this.of, page.next);
       this.timeline.set({ ...more, entries: [...page.entries, ...more.entries], next: more.entries.length === 0 ? null : more.next });
       this.depth = this.entries.length;
     } catch (thrown) {

@@ -37,7 +37,11 @@ export const commands = {
 	accounts: () => typedError<AccountRow[], CommandError>(__TAURI_INVOKE("accounts")),
 	/**  One account in full, its timeline aside. */
 	account: (id: string) => typedError<AccountView, CommandError>(__TAURI_INVOKE("account", { id })),
-	/**  A page of an account's timeline: what lies before `before`, or the newest. */
+	/**  One deal in full, its timeline, promises and proposals aside. */
+	deal: (id: string) => typedError<DealPage, CommandError>(__TAURI_INVOKE("deal", { id })),
+	/**  One ticket in full, its timeline and proposals aside. */
+	ticket: (id: string) => typedError<TicketPage, CommandError>(__TAURI_INVOKE("ticket", { id })),
+	/**  A page of the timeline of an account, deal or ticket: what lies before `before`, or the newest. */
 	timeline: (account: string, before: string | null) => typedError<TimelinePage, CommandError>(__TAURI_INVOKE("timeline", { account, before })),
 	/**  The main text of a record in full: the words of a call, else what was written. */
 	openRecord: (record: string) => typedError<SourceText, CommandError>(__TAURI_INVOKE("open_record", { record })),
@@ -49,9 +53,9 @@ export const commands = {
 	ask: (who: string, question: string) => typedError<AskReport, CommandError>(__TAURI_INVOKE("ask", { who, question })),
 	/**  Holds a text that the rep is writing against the history of somebody, sentence by sentence. */
 	checkText: (who: string, text: string) => typedError<CheckReport, CommandError>(__TAURI_INVOKE("check_text", { who, text })),
-	/**  How well the deal of an account is qualified by what was said. */
+	/**  How well a deal, or that of an account, is qualified by what was said. */
 	qualification: (account: string) => typedError<QualificationView, CommandError>(__TAURI_INVOKE("qualification", { account })),
-	/**  What is open between the rep and an account, and what the rep has said of it. */
+	/**  What is open between the rep and an account, deal or ticket, and what the rep has said of it. */
 	promises: (account: string) => typedError<AccountPromises, CommandError>(__TAURI_INVOKE("promises", { account })),
 	/**  Keeps what the rep says of a promise: done, later, no promise, theirs; or takes that back. */
 	markPromise: (request: MarkPromiseRequest) => typedError<null, CommandError>(__TAURI_INVOKE("mark_promise", { request })),
@@ -79,6 +83,8 @@ export const commands = {
 	exportLog: () => typedError<string | null, CommandError>(__TAURI_INVOKE("export_log")),
 	/**  Every proposal, newest first. */
 	proposals: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals")),
+	/**  The proposals that are about a record, hang on it or would change it, newest first. */
+	proposalsAbout: (record: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals_about", { record })),
 	/**  Gives a note other lines; an approval is withdrawn by that. */
 	editProposal: (id: string, lines: string[]) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_proposal", { id, lines })),
 	/**  The rep's yes to what was shown, which `hash` stands for; with the new value once more where the proposal is gated. */
@@ -818,6 +824,28 @@ export type Criteria = {
 	personas: string[],
 	/**  The categories of tickets. */
 	tickets: string[],
+};
+
+/**  One deal in full, its timeline, promises and proposals aside. */
+export type DealPage = {
+	/**  The deal as its account lists it. */
+	deal: DealView,
+	/**  The account it belongs to, as in `company:1`; none where it belongs to none. */
+	account: string | null,
+	/**  The name of that account; none where there is none. */
+	account_name: string | null,
+	/**  The name of the colleague whose deal it is; none where it is nobody's. */
+	owner: string | null,
+	/**  What is to happen next, as the deal says; none where it says nothing. */
+	next_step: string | null,
+	/**  What it has in the fields that the rep has chosen. */
+	facts: FactView[],
+	/**  The contacts in it, each with the part they play in it, those heard from last first. */
+	people: PersonView[],
+	/**  How many entries its timeline has. */
+	activities: number,
+	/**  The deal's page in HubSpot; none for a portal that has no pages. */
+	hubspot_url: string | null,
 };
 
 /**  A deal of an account. */
@@ -2601,6 +2629,8 @@ export type SearchRequest = {
 	query: string,
 	/**  Only what belongs to the account of this person, company or record; none to search all accounts. */
 	account: string | null,
+	/**  Only what is associated with this deal or ticket, and itself; none for no such limit. */
+	around: string | null,
 	/**
 	 *  Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
 	 *  it, its pages are found and no collateral.
@@ -2962,6 +2992,32 @@ export type Theme =
 "light" | 
 /**  Dark colours, whatever the system has. */
 "dark";
+
+/**  One ticket in full, its timeline and proposals aside. */
+export type TicketPage = {
+	/**  The ticket as its account lists it. */
+	ticket: TicketView,
+	/**  The account it belongs to, as in `company:1`; none where it belongs to none. */
+	account: string | null,
+	/**  The name of that account; none where there is none. */
+	account_name: string | null,
+	/**  The name of the colleague whose ticket it is; none where it is nobody's. */
+	owner: string | null,
+	/**  When it was opened. */
+	opened_at: string,
+	/**  When HubSpot last changed it. */
+	changed_at: string,
+	/**  What it says beside its subject; none where it says nothing. */
+	content: string | null,
+	/**  What it has in the fields that the rep has chosen. */
+	facts: FactView[],
+	/**  The contacts it is about, those heard from last first. */
+	people: PersonView[],
+	/**  How many entries its timeline has. */
+	activities: number,
+	/**  The ticket's page in HubSpot; none for a portal that has no pages. */
+	hubspot_url: string | null,
+};
 
 /**  A ticket of an account. */
 export type TicketView = {

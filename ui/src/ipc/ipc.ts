@@ -19,6 +19,7 @@ import type {
   Conversations,
   Criteria,
   DoctorCheck,
+  DealPage,
   DigestAs,
   DigestReport,
   Dragged,
@@ -73,6 +74,7 @@ import type {
   Theme,
   TaskChoices,
   TaskEditRequest,
+  TicketPage,
   TimelinePage,
   TodayView,
   UpdatesView,
@@ -106,15 +108,18 @@ export interface Ipc {
   today(): Promise<TodayView>;
   accounts(): Promise<AccountRow[]>;
   account(id: string): Promise<AccountView>;
-  timeline(account: string, before: string | null): Promise<TimelinePage>;
+  deal(id: string): Promise<DealPage>;
+  ticket(id: string): Promise<TicketPage>;
+  /** Of an account; of a deal or ticket, what is associated with it. */
+  timeline(of: string, before: string | null): Promise<TimelinePage>;
   openRecord(record: string): Promise<SourceText>;
   openCitation(citation: string): Promise<SourceText>;
   search(request: SearchRequest): Promise<SearchReport>;
   ask(who: string, question: string): Promise<AskReport>;
   /** Holds what the rep is writing against the history. */
   checkText(who: string, text: string): Promise<CheckReport>;
-  /** How well an account's deal is qualified by what was said. */
-  qualification(account: string): Promise<QualificationView>;
+  /** How well a deal, or that of an account, is qualified by what was said. */
+  qualification(of: string): Promise<QualificationView>;
   brief(who: string, full: boolean): Promise<Briefing>;
   draftNote(call: string): Promise<ProposalView>;
   draftTasks(who: string): Promise<ProposalView[]>;
@@ -150,6 +155,8 @@ export interface Ipc {
   /** Asks where to, then writes the log, and says where it lies. Null where the rep closes the dialog. */
   exportLog(): Promise<string | null>;
   proposals(): Promise<ProposalView[]>;
+  /** Those that are about a record, hang on it or would change it. */
+  proposalsAbout(record: string): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
   approve(id: string, hash: string, confirm: string | null): Promise<ProposalView>;
   /** All or none of them, each with the hash that was shown. */
@@ -164,7 +171,8 @@ export interface Ipc {
   /** No texts drop what was kept under the name. */
   keepUnsent(request: KeepUnsentRequest): Promise<void>;
   /** What is open between the rep and an account, and what the rep has said of it. */
-  promises(account: string): Promise<AccountPromises>;
+  /** Of an account; of a deal or ticket, what was promised in what is associated with it. */
+  promises(of: string): Promise<AccountPromises>;
   markPromise(request: MarkPromiseRequest): Promise<void>;
   /** Nothing is proposed for this field any more. */
   fieldIsMine(id: string): Promise<ProposalView>;

@@ -5,6 +5,7 @@ import type {
   AccountView,
   AppState,
   Briefing,
+  DealPage,
   DigestAs,
   DigestLineView,
   DoctorCheck,
@@ -21,6 +22,7 @@ import type {
   ReviewSettings,
   TaskChoices,
   TaskEditRequest,
+  TicketPage,
   TodayView,
   UpdatesView,
   UpkeepView,
@@ -326,6 +328,42 @@ export function accountView(id: string): AccountView | undefined {
     tickets: [],
     activities: 0,
     hubspot_url: null,
+  };
+}
+
+/** The deals and tickets of the accounts that are written out. */
+export function dealPage(id: string): DealPage | undefined {
+  const deal = northwind.deals.find((one) => one.id === id);
+  if (deal === undefined) return undefined;
+  const [ana, , rita] = northwind.people;
+  return {
+    deal,
+    account: northwind.id,
+    account_name: northwind.name,
+    owner: "Marc Okoye",
+    next_step: deal.closed ? null : "Send the security questionnaire, then the price for 40 seats",
+    facts: deal.closed ? [] : [{ label: "Purchase window", value: "30 to 90 days" }],
+    people: deal.closed ? [] : [{ ...ana!, role: "Champion" }, { ...rita!, role: "Economic buyer" }],
+    activities: deal.closed ? 0 : 6,
+    hubspot_url: "https://app.hubspot.com/contacts/48210377/record/0-3/31",
+  };
+}
+
+export function ticketPage(id: string): TicketPage | undefined {
+  const ticket = northwind.tickets.find((one) => one.id === id);
+  if (ticket === undefined) return undefined;
+  return {
+    ticket,
+    account: northwind.id,
+    account_name: northwind.name,
+    owner: "Priya Raman",
+    opened_at: "2026-11-17T10:00:00Z",
+    changed_at: "2026-11-18T15:30:00Z",
+    content: "Since 16 November the nightly export of the routes leaves the depot column empty. Customs needs it; today a planner fills it in by hand.",
+    facts: [],
+    people: northwind.people.filter((one) => one.id === "contact:502"),
+    activities: 2,
+    hubspot_url: "https://app.hubspot.com/contacts/48210377/record/0-5/71",
   };
 }
 

@@ -128,9 +128,20 @@ export function changeSince(citation: string, current: string): void {
   if (opened !== undefined) cited.set(citation, { ...opened, changed: true, current });
 }
 
-export function activitiesOf(account: string): TimelineEntry[] {
+/** What is associated with a deal or ticket. */
+const around: Record<string, readonly string[]> = {
+  "deal:31": ["call:901", "email:812", "email:809", "note:411", "meeting:640", "email:760"],
+  "ticket:71": ["email:845", "email:846"],
+};
+
+/** Whether an activity belongs to an account, or is associated with a deal or ticket. */
+export function isOf(one: { record: string; account: string }, of: string): boolean {
+  return of in around ? (around[of] ?? []).includes(one.record) : one.account === of;
+}
+
+export function activitiesOf(of: string): TimelineEntry[] {
   return [...activities.values()]
-    .filter((one) => one.account === account && one.kind !== "shelf")
+    .filter((one) => isOf(one, of) && one.kind !== "shelf")
     .sort((a, b) => b.at.localeCompare(a.at))
     .map((one) => ({
       record: one.record,
@@ -194,6 +205,10 @@ wrote("email:812", NORTHWIND, "2026-11-12T08:41:00Z", "Ana Marques", "Re: Pilot 
   "Hi Marc,\n\nI spoke to finance yesterday. Sixty thousand is gone, we have forty-five. That has to cover the pilot and the first year, so please look at what can move.\n\nCan you hold the price for forty seats until the end of January?\n\nThe depots are keen, that has not changed 🚚.\n\nAna");
 wrote("email:809", NORTHWIND, "2026-11-11T16:20:00Z", "Marc Okoye", "Pilot budget", ["Ana Marques"],
   "Hi Ana,\n\nshort question before I finish the offer: is the sixty thousand we talked about in September still what you plan with?\n\nMarc");
+wrote("email:845", NORTHWIND, "2026-11-17T09:52:00Z", "Tomás Rocha", "Route export", ["Tomás Rocha"],
+  "Marc, since yesterday the export of the routes leaves the depot column empty. We send that file to customs every evening, so somebody types it by hand now. Tomás");
+wrote("email:846", NORTHWIND, "2026-11-17T11:20:00Z", "Marc Okoye", "Re: Route export", ["Tomás Rocha"],
+  "Tomás, thank you. I have opened a ticket and will tell you tomorrow what we find. Marc");
 wrote("note:411", NORTHWIND, "2026-11-05T07:55:00Z", "Marc Okoye", "After the pilot call", ["Ana Marques"],
   "Ana wants the audit trail on screen in the first ten minutes. Tomás is sceptical but fair. Champion is Ana; budget holder is the CFO, Rita Leal, whom we have not met.");
 wrote("meeting:640", NORTHWIND, "2026-11-20T09:30:00Z", "Marc Okoye", "Pilot decision", ["Ana Marques", "Tomás Rocha"],

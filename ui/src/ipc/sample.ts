@@ -13,7 +13,7 @@ import { noPrograms, programs as samplePrograms, switched } from "./sample-progr
 import { rehearsal, rules as sampleRules } from "./sample-rules";
 import { holds, locked, nothingToLock, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
 import * as shelves from "./sample-shelf";
-import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sideOf, sources } from "./sample-records";
+import { activitiesOf, allActivities, openedCitation, openedRecord, isOf, refOf, sideOf, sources } from "./sample-records";
 import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
 import { hasStatus, type AppState, type BriefShown, type Heading, type HitView, type Line, type LlmView, type OwedView, type PromiseMark, type ProposalView, type SearchRequest, type SetupStep, type Stale, type UnsentView } from "./types";
@@ -101,7 +101,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   const marks = new Map<string, { mark: PromiseMark; until: string | null }>();
   /** What is open in an account, then what was decided about. */
   const promisesOf = (account: string): OwedView[] => {
-    const all = data.promises.filter((one) => one.account === account).map((one) => ({ ...one, ...(marks.get(one.citation) ?? {}) }));
+    const isThere = (one: OwedView) => isOf({ record: one.citation.slice(0, one.citation.indexOf("/")), account: one.account }, account);
+    const all = data.promises.filter(isThere).map((one) => ({ ...one, ...(marks.get(one.citation) ?? {}) }));
     const seen = all.map((one) => ({ ...one, ours: one.ours && one.mark !== "theirs" }));
     return [...seen.filter((one) => one.mark === null), ...seen.filter((one) => one.mark !== null)];
   };
@@ -217,6 +218,18 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
         const view = data.accountView(id);
         if (view === undefined) throw commandError("not_found", "This account is not in the local copy.");
         return { ...view, people: view.people.map((one) => ({ ...one, kept_from_models: keptFromModels.includes(one.id) })) };
+      }),
+    deal: (id) =>
+      answer(() => {
+        const page = data.dealPage(id);
+        if (page === undefined) throw commandError("not_found", "This deal is not in the local copy.");
+        return page;
+      }),
+    ticket: (id) =>
+      answer(() => {
+        const page = data.ticketPage(id);
+        if (page === undefined) throw commandError("not_found", "This ticket is not in the local copy.");
+        return page;
       }),
     timeline: (account, before) =>
       answer(() => {
@@ -425,6 +438,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       return log.FILE;
     },
     proposals: () => answer(() => proposals),
+    proposalsAbout: (record) => answer(() => (scene === "empty" ? [] : proposals.filter((one) => one.target === record || one.attached_to.some(({ id }) => id === record)))),
     editProposal: async (id, lines) =>
       replace(id, (old) => {
         const kept = edited(old.lines, lines);
@@ -632,6 +646,7 @@ function find(request: SearchRequest) {
   for (const activity of allActivities()) {
     // Collateral is nobody's, and found within an account where it is asked for.
     const isCollateral = activity.account === "" && request.kinds.includes("shelf");
+    if (request.around !== null && !isOf(activity, request.around)) continue;
     if (request.account !== null && activity.account !== request.account && !isCollateral) continue;
     if (0 < request.kinds.length && !request.kinds.includes(activity.kind)) continue;
     if (request.after !== null && activity.at < request.after) continue;

@@ -61,7 +61,7 @@ export function keySheet(): { where: string; keys: [keys: string, does: string][
     },
     { where: keys.goTo, keys: [["enter", keys.doMarked], ["mod+enter", keys.briefOrAccount]] },
     { where: pages.today, keys: [["↑+↓", keys.walkDay], ["enter", keys.briefOrWriteUp], ["b", keys.openNextBrief], ["j", keys.joinNext]] },
-    { where: pages.search, keys: [["↑+↓", keys.walkHits], ["enter", keys.openSource], ["a", keys.itsAccount], ["b", keys.itsBrief]] },
+    { where: pages.search, keys: [["↑+↓", keys.walkHits], ["enter", keys.openSource], ["a", keys.itsAccount], ["b", keys.itsBrief], ["d", keys.itsDeal], ["t", keys.itsTicket]] },
     { where: keys.source, keys: [["n", keys.nextPlace], ["p", keys.placeBefore], ["c", keys.copyWithSource], ["esc", keys.close]] },
     { where: keys.promises, keys: [["space", keys.done], ["s", keys.later], ["x", keys.noPromise], ["t", keys.theirs]] },
     {
@@ -78,6 +78,7 @@ export function keySheet(): { where: string; keys: [keys: string, does: string][
         ["s", keys.savedPages],
       ],
     },
+    { where: keys.dealsAndTickets, keys: [["a", keys.itsAccount], ["b", keys.openBrief], ["d", keys.draftOrWrite], ["q", keys.askQuestion], ["t", keys.timeline], ["w", keys.known], ["p", keys.filedParts]] },
     { where: keys.people, keys: [["enter", keys.brief], ["d", keys.draftAboutThem], ["m", keys.mail], ["c", keys.copyAddress]] },
     {
       where: pages.review,

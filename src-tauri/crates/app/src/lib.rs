@@ -115,6 +115,7 @@ pub use reading::{
     ask::{AnswerView, AskReport, AskRequest, ask},
     brief::{BriefReport, BriefRequest, brief},
     cite::{CitedText, cite},
+    deal::{DealPage, deal},
     facts::{FactValue, Facts, ReadFact, facts},
     ledger::{
         AccountPromises, ConflictView, Conflicts, OwedView, PromiseView, Promises, account_promises, conflicts,
@@ -125,6 +126,7 @@ pub use reading::{
     resolve::{Target, resolve},
     search::{FoundBy, HitView, SearchReport, SearchRequest, search},
     source::{LayerView, SourceText, UtteranceView, open_citation, open_record},
+    ticket::{TicketPage, ticket},
     when::instant,
 };
 pub use retrieval::IndexProgress;
@@ -136,7 +138,7 @@ pub use review::{
     edit_task::{OwnerChoice, TaskChoices, TaskEdit, edit_task, task_choices},
     grades::{GradePage, GradeSample, Graded, export_grades, grade, grade_page, import_grades},
     promise::{MarkPromiseRequest, mark_promise},
-    proposals::{AttachedTo, ProposalStatus, ProposalView, Proposals, proposal, proposals},
+    proposals::{AttachedTo, ProposalStatus, ProposalView, Proposals, proposal, proposals, proposals_about},
     push::{EntryView, PushReport, PushRequest, push, push_due},
     reject::{field_is_mine, reject},
     report::{ComparedVersions, KindUse, PromptUsage, UsageReport, WeekUsage, report_html, usage_report, write_report},

@@ -1,5 +1,6 @@
 //! Who said what, to whom, in which account: people under other names, in other companies, from other addresses.
 
+use crate::shared::shared;
 use app::{BriefRequest, PromiseView, SearchRequest};
 use domain::Side;
 use jiff::{SignedDuration, Timestamp};
@@ -100,10 +101,11 @@ async fn the_timeline_tells_whose_words_an_entry_holds_and_when_they_were_last_s
     assert_eq!(sides(&strangers), Vec::<Side>::new());
     assert_eq!(page.last_talk, None);
 
-    let account = app.record("harbourline").to_string();
+    let open = shared().open().await;
+    let account = shared().record("harbourline").to_string();
     let (mut entries, mut next, mut last_talk) = (Vec::new(), None, None);
     loop {
-        let page = app::timeline(&open, &account, next.as_deref(), now()).unwrap();
+        let page = app::timeline(&open, &account, next.as_deref(), journeys::now()).unwrap();
         entries.extend(page.entries);
         last_talk = last_talk.or(page.last_talk);
         next = page.next;
@@ -111,7 +113,7 @@ async fn the_timeline_tells_whose_words_an_entry_holds_and_when_they_were_last_s
             break;
         }
     }
-    let talked = |entry: &&app::TimelineEntry| entry.has_transcript && entry.at <= now();
+    let talked = |entry: &&app::TimelineEntry| entry.has_transcript && entry.at <= journeys::now();
     let talk = entries.iter().find(talked).unwrap();
     assert_eq!(talk.sides, [Side::Us, Side::Them]);
     let last = entries.iter().find(|entry| Some(&entry.record) == last_talk.as_ref()).unwrap();

@@ -257,11 +257,12 @@ pub(crate) fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
     }
 }
 
-/// What a person or company is called; the id where it has no name.
+/// What a person, company, deal or ticket is called; the id where it has no name.
 pub(crate) fn name_of(record: &Record) -> String {
     let parts = match record.id.object {
         ObjectType::Contact => vec![record.get(property::FIRST_NAME), record.get(property::LAST_NAME)],
         ObjectType::Deal => vec![record.get(property::DEAL_NAME)],
+        ObjectType::Ticket => vec![record.get(property::SUBJECT)],
         _ => vec![record.get(property::NAME)],
     };
     let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");

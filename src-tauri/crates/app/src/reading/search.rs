@@ -4,7 +4,7 @@ use crate::{
     error::{AppError, ErrorCode},
     models::embedding_model::{Model, millis},
     portal::open::OpenPortal,
-    reading::{resolve as who, senders, when},
+    reading::{accounts::account_id, resolve as who, senders, when},
 };
 use domain::{Mode, ObjectType, Part, RecordId, Side, Span, Voices};
 use jiff::Timestamp;
@@ -22,6 +22,8 @@ pub struct SearchRequest {
     pub query: String,
     /// Only what belongs to the account of this person, company or record; none to search all accounts.
     pub account: Option<String>,
+    /// Only what is associated with this deal or ticket, and itself; none for no such limit.
+    pub around: Option<String>,
     /// Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
     /// it, its pages are found and no collateral.
     pub kinds: Vec<String>,
@@ -180,11 +182,16 @@ pub async fn search(
                 Some(sender) if sender.is_impostor => (Some(sender.name), None),
                 Some(sender) => (Some(written.clone()), sender.side),
                 None => {
-                    let around = account.clone().unwrap_or_default();
-                    if !voices.contains_key(&around) {
-                        voices.insert(around.clone(), senders::voices_around(&open.database, &hit.chunk.record)?);
-                    }
-                    let side = voices.get(&around).and_then(|voices| voices.side(written));
+                    let under = account.clone().unwrap_or_default();
+                    let side = match voices.get(&under) {
+                        Some(known) => known.side(written),
+                        None => {
+                            let heard = senders::voices_around(&open.database, &hit.chunk.record)?;
+                            let side = heard.side(written);
+                            voices.insert(under, heard);
+                            side
+                        }
+                    };
                     (Some(written.clone()), side)
                 }
             },
@@ -283,16 +290,19 @@ fn filter(open: &OpenPortal, request: &SearchRequest, parsed: &Parsed) -> Result
         after: instant(&parsed.after, &request.after)?,
         before: instant(&parsed.before, &request.before)?,
         speaker: parsed.from.clone(),
-        records: parsed.deal.as_deref().map(|deal| around_deal(&open.database, deal)).transpose()?,
+        records: match (&parsed.deal, &request.around) {
+            (Some(deal), _) => Some(around(&open.database, &who::resolve_deal(&open.database, deal)?)?),
+            (None, Some(id)) => Some(around(&open.database, &account_id(id)?)?),
+            (None, None) => None,
+        },
     })
 }
 
-/// A deal and everything on the timeline that is associated with it.
-fn around_deal(database: &Database, deal: &str) -> Result<Vec<RecordId>, AppError> {
-    let deal = who::resolve_deal(database, deal)?;
-    let mut records = vec![deal.clone()];
+/// A deal or ticket and everything on the timeline that is associated with it.
+fn around(database: &Database, id: &RecordId) -> Result<Vec<RecordId>, AppError> {
+    let mut records = vec![id.clone()];
     for object in ObjectType::ALL.into_iter().filter(|object| object.is_activity()) {
-        records.extend(database.associated(&deal, object)?.into_iter().map(|(id, _)| id));
+        records.extend(database.associated(id, object)?.into_iter().map(|(id, _)| id));
     }
     Ok(records)
 }

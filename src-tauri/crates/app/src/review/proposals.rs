@@ -3,7 +3,10 @@
 use crate::{
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
-    reading::{accounts::hubspot_url, confidence, resolve as who},
+    reading::{
+        accounts::{account_id, hubspot_url},
+        confidence, resolve as who,
+    },
     review::{
         gate::{by_itself, may_be_written},
         review_settings::review_settings,
@@ -246,6 +249,12 @@ pub struct AttachedTo {
 /// Lists all proposals. Needs no network and no lock.
 pub fn proposals(open: &OpenPortal) -> Result<Proposals, AppError> {
     proposals_where(open, |_| true)
+}
+
+/// Lists the proposals that are about a record, hang on it or would change it, newest first. Needs no network and no lock.
+pub fn proposals_about(open: &OpenPortal, record: &str) -> Result<Proposals, AppError> {
+    let id = account_id(record)?;
+    proposals_where(open, |proposal| proposal.target == id || proposal.content.write.targets().contains(&id))
 }
 
 /// Lists the proposals that are `wanted`, newest first.
