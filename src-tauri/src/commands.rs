@@ -14,10 +14,10 @@ use crate::{
 };
 use app::{
     AccountPromises, AccountRow, AccountView, ActivityPage, AppError, ApproveRequest, AskReport, AskRequest,
-    BriefRequest, Briefing, CheckReport, CheckRequest, DealPage, DigestAs, DigestReport, ErrorCode, ForgetReport,
-    GoneReport, KeepUnsentRequest, LogCheck, MaintainReport, MarkPromiseRequest, Preferences, Progress, ProposalStatus,
-    ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, SourceText,
-    SyncRequest, Theme, TicketPage, TimelinePage, TodayView, UnsentView, UpkeepView,
+    BriefRequest, Briefing, CalledView, CheckReport, CheckRequest, DealPage, DigestAs, DigestReport, ErrorCode,
+    ForgetReport, GoneReport, KeepUnsentRequest, LogCheck, MaintainReport, MarkPromiseRequest, Preferences, Progress,
+    ProposalStatus, ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport,
+    SearchRequest, SourceText, SyncRequest, Theme, TicketPage, TimelinePage, TodayView, UnsentView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -134,6 +134,17 @@ pub async fn today(shell: Shared<'_>) -> Answer<TodayView> {
 #[specta::specta]
 pub async fn accounts(shell: Shared<'_>) -> Answer<Vec<AccountRow>> {
     read(&shell, app::accounts).await
+}
+
+/// People, accounts, deals and tickets whose names begin with what was typed, at most eight and the best first; the accounts of late where
+/// nothing was.
+#[tauri::command]
+#[specta::specta]
+pub async fn called(shell: Shared<'_>, query: String) -> Answer<Vec<CalledView>> {
+    let shown = shell.session.shown()?;
+    let now = shell.session.settings().now();
+    let outcome = tauri::async_runtime::spawn_blocking(move || shown.called(&query, now)).await;
+    outcome.map_err(|error| stopped(&error))?.map_err(CommandError::from)
 }
 
 /// One account in full, its timeline aside.

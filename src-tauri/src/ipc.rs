@@ -26,6 +26,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::disconnect,
             commands::today,
             commands::accounts,
+            commands::called,
             commands::account,
             commands::deal,
             commands::ticket,

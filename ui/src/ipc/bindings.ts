@@ -35,6 +35,11 @@ export const commands = {
 	today: () => typedError<TodayView, CommandError>(__TAURI_INVOKE("today")),
 	/**  Every account, those last active first. */
 	accounts: () => typedError<AccountRow[], CommandError>(__TAURI_INVOKE("accounts")),
+	/**
+	 *  People, accounts, deals and tickets whose names begin with what was typed, at most eight and the best first; the accounts of late where
+	 *  nothing was.
+	 */
+	called: (query: string) => typedError<CalledView[], CommandError>(__TAURI_INVOKE("called", { query })),
 	/**  One account in full, its timeline aside. */
 	account: (id: string) => typedError<AccountView, CommandError>(__TAURI_INVOKE("account", { id })),
 	/**  One deal in full, its timeline, promises and proposals aside. */
@@ -628,6 +633,20 @@ export type CallView = {
 	raw: string,
 	/**  What exactly was wrong with the call, a line each; empty where nothing was. */
 	details: string[],
+};
+
+/**  Somebody or something that goes by a name. */
+export type CalledView = {
+	/**  The record's id, as in `contact:1`. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  The account it belongs to, as in `company:1`; an account's own id, and none for what belongs to none. */
+	account: string | null,
+	/**  The name of that account; none for an account. */
+	account_name: string | null,
+	/**  What else tells it from others: a company's domain, a person's job title. None where that is not known. */
+	detail: string | null,
 };
 
 /**  The calls of one day in the portal's time zone. */

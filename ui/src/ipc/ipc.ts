@@ -13,6 +13,7 @@ import type {
   BriefReady,
   BriefShown,
   Briefing,
+  CalledView,
   CallView,
   CheckReport,
   ConnectionNeeds,
@@ -107,6 +108,8 @@ export interface Ipc {
   disconnect(purge: boolean): Promise<void>;
   today(): Promise<TodayView>;
   accounts(): Promise<AccountRow[]>;
+  /** At most eight that go by a name, the best first; the accounts of late where nothing was typed. */
+  called(query: string): Promise<CalledView[]>;
   account(id: string): Promise<AccountView>;
   deal(id: string): Promise<DealPage>;
   ticket(id: string): Promise<TicketPage>;

@@ -1,10 +1,12 @@
 import { partsOf, shown } from "../review/note";
+import { plain } from "../words";
 import { cite, citeField, changeSince, sources } from "./sample-records";
 import type {
   AccountRow,
   AccountView,
   AppState,
   Briefing,
+  CalledView,
   DealPage,
   DigestAs,
   DigestLineView,
@@ -953,11 +955,18 @@ export const checks: DoctorCheck[] = [
   { name: "Shortcut", ok: true, detail: "Ctrl+Shift+Y is ours.", fix: null },
 ];
 
-/** People and deals as a search finds them: a contact by its particulars, a deal by its name. */
-export const called: readonly { record: string; part: "card" | "dealname"; account: string; text: string }[] = [
-  { record: "contact:501", part: "card", account: "company:101", text: "Ana Marques · Head of Operations · Northwind Logistics · ana.marques@northwind.example" },
-  { record: "contact:502", part: "card", account: "company:101", text: "Tomás Rocha · Systems Lead · Northwind Logistics · tomas.rocha@northwind.example" },
-  { record: "contact:503", part: "card", account: "company:101", text: "Rita Leal · Chief Financial Officer · Northwind Logistics" },
-  { record: "contact:571", part: "card", account: "company:102", text: "Marta Alder · Owner · Alder & Sons · marta@alder.example" },
-  { record: "deal:31", part: "dealname", account: "company:101", text: "Northwind: pilot and first year" },
+/** Everything here that goes by a name, accounts first. */
+const named: CalledView[] = [
+  ...accountRows.map((row): CalledView => ({ id: row.id, name: row.name, account: row.id, account_name: null, detail: row.domain })),
+  ...northwind.people.map((one): CalledView => ({ id: one.id, name: one.name, account: northwind.id, account_name: northwind.name, detail: one.title })),
+  { id: "contact:571", name: "Marta Alder", account: "company:102", account_name: "Alder & Sons", detail: "Owner" },
+  ...northwind.deals.map((one): CalledView => ({ id: one.id, name: one.name, account: northwind.id, account_name: northwind.name, detail: null })),
+  ...northwind.tickets.map((one): CalledView => ({ id: one.id, name: one.subject, account: northwind.id, account_name: northwind.name, detail: null })),
 ];
+
+export function called(query: string): CalledView[] {
+  const wanted = plain(query).split(/\s+/u).filter((word) => word !== "");
+  const has = (name: string, word: string) => plain(name).split(/[\s,:&-]+/u).some((one) => one.startsWith(word));
+  if (wanted.length === 0) return [...accountRows].sort((a, b) => (b.last_activity ?? "").localeCompare(a.last_activity ?? "")).slice(0, 8).map((row) => named.find((one) => one.id === row.id)!);
+  return named.filter((one) => wanted.every((word) => has(one.name, word))).slice(0, 8);
+}

@@ -213,6 +213,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
           : { ...data.today, promises: data.today.promises.filter((one) => !marks.has(one.citation)) },
       ),
     accounts: () => answer(() => (scene === "empty" ? [] : data.accountRows)),
+    called: (query) => answer(() => (scene === "empty" ? [] : data.called(query))),
     account: (id) =>
       answer(() => {
         const view = data.accountView(id);
@@ -678,27 +679,6 @@ function find(request: SearchRequest) {
         citation,
       });
     }
-  }
-  for (const called of data.called) {
-    if (!request.kinds.includes(called.record.slice(0, called.record.indexOf(":")))) continue;
-    const has = words.filter((word) => called.text.toLowerCase().includes(word));
-    if (has.length === 0) continue;
-    hits.push({
-      chunk_id: called.record,
-      record: refOf(called.record),
-      account: called.account,
-      account_name: data.accountRows.find((row) => row.id === called.account)?.name ?? null,
-      kind: refOf(called.record).type,
-      time: data.NOW,
-      speaker: null,
-      side: null,
-      text: called.text,
-      score: has.length,
-      by: "word",
-      ours: false,
-      highlights: [],
-      citation: `${called.record}/${called.part}@91c2#0-${[...called.text].length}`,
-    });
   }
   hits.sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || b.time.localeCompare(a.time));
   return { hits: hits.slice(0, request.limit), has_more: request.limit < hits.length, elapsed_ms: 7, model_load_ms: 0, by_meaning: true, note: null, unheld: [], taken_for: null };

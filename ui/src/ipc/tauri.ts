@@ -54,6 +54,7 @@ export const tauri: Ipc = {
   disconnect: (purge) => done(commands.disconnect(purge)),
   today: () => told(commands.today()),
   accounts: () => told(commands.accounts()),
+  called: (query) => told(commands.called(query)),
   account: (id) => told(commands.account(id)),
   deal: (id) => told(commands.deal(id)),
   ticket: (id) => told(commands.ticket(id)),

@@ -19,6 +19,7 @@ export type {
   Briefing,
   BriefReady,
   BriefShown,
+  CalledView,
   CallsToday,
   CallView,
   CandidateView,

@@ -114,6 +114,7 @@ pub use reading::{
     },
     ask::{AnswerView, AskReport, AskRequest, ask},
     brief::{BriefReport, BriefRequest, brief},
+    called::{CalledView, KnownNames, called},
     cite::{CitedText, cite},
     deal::{DealPage, deal},
     facts::{FactValue, Facts, ReadFact, facts},

@@ -3,12 +3,14 @@
 pub(crate) mod accounts;
 pub(crate) mod ask;
 pub(crate) mod brief;
+pub(crate) mod called;
 pub(crate) mod cite;
 pub(crate) mod collateral;
 pub(crate) mod confidence;
 pub(crate) mod deal;
 pub(crate) mod facts;
 pub(crate) mod ledger;
+pub(crate) mod names;
 pub(crate) mod qualification;
 pub(crate) mod quiet;
 pub(crate) mod resolve;
