@@ -118,6 +118,15 @@ const screens = [
   ["today-syncing", "/?scene=syncing", MAIN],
   ["today-citation-hover", "/", MAIN, async (page) => page.getByTestId("citation").first().hover()],
   ["source-call", "/", MAIN, async (page) => page.getByRole("button", { name: /Source 9:/ }).click()],
+  ["source-field", "/", MAIN, async (page) => {
+    await page.getByRole("button", { name: /: Ticket/ }).first().click();
+    await page.getByTestId("source-record").waitFor();
+  }],
+  ["search-walk", "/#search", MAIN, async (page) => {
+    await page.getByTestId("search-field").fill("pilot");
+    await page.getByTestId("search-hit").nth(1).click();
+    await page.getByTestId("source-place").waitFor();
+  }],
   ["first-run", "/?scene=first-run", MAIN],
   ["first-run-scopes", "/?scene=first-run", MAIN, async (page) => page.getByText("Which scopes it needs").click()],
   ["first-run-reading", "/?scene=setting-up", MAIN, async (page) => {

@@ -1295,6 +1295,14 @@ export type FactView = {
 	value: string,
 };
 
+/**  A field of a record, with its value. */
+export type FieldView = {
+	/**  HubSpot's name for the field, as in `dealstage`. */
+	property: string,
+	/**  The field's value, a stage and an owner by name. */
+	value: string,
+};
+
 /**  A mail that the rep wants to have on record: what was drafted, as they changed it. */
 export type FileMailRequest = {
 	/**  The id of the draft that it was made of. */
@@ -1982,6 +1990,14 @@ export type PhrasedReport = {
 	headings: (string | null)[],
 	/**  The draft as a mail, where the kind is one. */
 	mail: MailView | null,
+};
+
+/**  An account, deal or ticket that something belongs to. */
+export type PlaceView = {
+	/**  The record's id, as in `deal:1`. */
+	id: string,
+	/**  What it is called. */
+	name: string,
 };
 
 /**  A property of drafts that this portal lacks. */
@@ -2885,6 +2901,14 @@ export type SourceText = {
 	file: string | null,
 	/**  The web address that a saved page was found at; none for other texts. */
 	web_url: string | null,
+	/**  Where it belongs: a deal or ticket itself, its accounts, and the deals and tickets that it is associated with. */
+	places: PlaceView[],
+	/**  What a contact, company, deal or ticket says of itself by now, field by field; empty for what was said or written. */
+	fields: FieldView[],
+	/**  When HubSpot last changed that record; none for what was said or written. */
+	changed_at: string | null,
+	/**  The values that the cited field has had, the newest first; empty for other texts, and where HubSpot's history of it is not here. */
+	history: ValueView[],
 };
 
 /**  Somebody who speaks in a conversation. */
@@ -3215,6 +3239,14 @@ export type UtteranceView = {
 	end: number,
 	/**  Milliseconds from the start of the call to the start of the stretch. */
 	start_ms: number,
+};
+
+/**  A value that a field has had. */
+export type ValueView = {
+	/**  The value, a stage and an owner by name; empty where it was cleared. */
+	value: string,
+	/**  Since when the field has it or had it. */
+	since: string,
 };
 
 /**  A type of which much is missing in HubSpot. */

@@ -1,4 +1,4 @@
-import type { ObjectType, RecordId, Side, Source, SourceText, TimelineEntry, TranscriptState, UtteranceView } from "./types";
+import type { ObjectType, PlaceView, RecordId, Side, Source, SourceText, TimelineEntry, TranscriptState, UtteranceView } from "./types";
 
 // The activities of the invented portal, with their whole texts, and citations cut from them by quoting.
 
@@ -87,6 +87,10 @@ export function citeField(record: string, title: string, time: string, value: st
     hubspot_url: `${HUBSPOT}/record/0-3/${ref.id}`,
     file: null,
     web_url: null,
+    places: [],
+    fields: [],
+    changed_at: null,
+    history: [],
   });
   return citation;
 }
@@ -110,16 +114,67 @@ function openActivity(activity: Activity): SourceText {
     hubspot_url: lies === undefined ? `${HUBSPOT}/engagement/${refOf(record).id}` : null,
     file: lies?.file ?? null,
     web_url: lies?.web_url ?? null,
+    places: [],
+    fields: [],
+    changed_at: null,
+    history: [],
   };
 }
 
 export function openedCitation(citation: string): SourceText | undefined {
-  return cited.get(citation);
+  // A hit of a search that nothing cites opens its whole record.
+  const opened = citation.endsWith("/whole") ? openedRecord(citation.slice(0, -"/whole".length)) : cited.get(citation);
+  return opened === undefined ? undefined : { ...opened, places: placesOf(opened.record), ...(particulars[opened.record] ?? {}), ...(citation.includes("/dealstage@") ? { history: stages } : {}) };
 }
 
 export function openedRecord(record: string): SourceText | undefined {
   const activity = activities.get(record);
-  return activity === undefined ? undefined : openActivity(activity);
+  return activity === undefined ? undefined : { ...openActivity(activity), places: placesOf(record) };
+}
+
+const names: Record<string, string> = {
+  "company:101": "Northwind Logistics",
+  "company:102": "Alder & Sons",
+  "company:104": "Halden Group",
+  "company:120": "Harbourline Freight",
+  "deal:31": "Northwind: pilot and first year",
+  "ticket:71": "Route export misses the depot column",
+};
+
+/** What a deal and a ticket say of themselves. */
+const particulars: Record<string, Pick<SourceText, "fields" | "changed_at">> = {
+  "deal:31": {
+    fields: [
+      { property: "dealstage", value: "Evaluation" },
+      { property: "amount", value: "60,000 EUR" },
+      { property: "closedate", value: "2027-01-31" },
+      { property: "hs_next_step", value: "Send the security questionnaire, then the price for 40 seats" },
+      { property: "hubspot_owner_id", value: "Marc Okoye" },
+    ],
+    changed_at: "2026-11-18T15:30:00Z",
+  },
+  "ticket:71": {
+    fields: [
+      { property: "hs_pipeline_stage", value: "Waiting on us" },
+      { property: "hs_ticket_priority", value: "HIGH" },
+      { property: "createdate", value: "2026-11-17T10:00:00Z" },
+      { property: "hubspot_owner_id", value: "Priya Raman" },
+    ],
+    changed_at: "2026-11-18T15:30:00Z",
+  },
+};
+
+const stages = [
+  { value: "Evaluation", since: "2026-10-28T09:00:00Z" },
+  { value: "Discovery", since: "2026-10-14T11:00:00Z" },
+  { value: "Qualified", since: "2026-09-30T08:00:00Z" },
+];
+
+function placesOf(record: string): PlaceView[] {
+  const own = record in around ? [record] : [];
+  const account = activities.get(record)?.account ?? (record in around ? NORTHWIND : "");
+  const linked = Object.keys(around).filter((of) => around[of]?.includes(record));
+  return [...own, account, ...linked].flatMap((id) => (names[id] === undefined ? [] : [{ id, name: names[id] }]));
 }
 
 /** Lets a cited source differ from what HubSpot holds by now. */

@@ -35,7 +35,7 @@ export function keySheet(): { where: string; keys: [keys: string, does: string][
     { where: keys.goTo, keys: [["enter", keys.doMarked], ["mod+enter", keys.briefOrAccount]] },
     { where: pages.today, keys: [["↑+↓", keys.walkDay], ["enter", keys.briefOrWriteUp], ["b", keys.openNextBrief], ["j", keys.joinNext]] },
     { where: pages.search, keys: [["↑+↓", keys.walkHits], ["enter", keys.openSource], ["a", keys.itsAccount], ["b", keys.itsBrief], ["d", keys.itsDeal], ["t", keys.itsTicket]] },
-    { where: keys.source, keys: [["n", keys.nextPlace], ["p", keys.placeBefore], ["c", keys.copyWithSource], ["esc", keys.close]] },
+    { where: keys.source, keys: [["n", keys.nextPlace], ["p", keys.placeBefore], ["c", keys.copyWithSource], ["a", keys.itsAccount], ["d", keys.itsDeal], ["t", keys.itsTicket], ["esc", keys.close]] },
     { where: keys.promises, keys: [["space", keys.done], ["s", keys.later], ["x", keys.noPromise], ["t", keys.theirs]] },
     {
       where: pages.accounts,

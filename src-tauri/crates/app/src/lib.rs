@@ -126,7 +126,7 @@ pub use reading::{
     quiet::QuietView,
     resolve::{Target, resolve},
     search::{FoundBy, HitView, SearchReport, SearchRequest, search},
-    source::{LayerView, SourceText, UtteranceView, open_citation, open_record},
+    source::{FieldView, LayerView, PlaceView, SourceText, UtteranceView, ValueView, open_citation, open_record},
     ticket::{TicketPage, ticket},
     when::instant,
 };

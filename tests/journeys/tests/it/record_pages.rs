@@ -102,4 +102,15 @@ async fn a_ticket_shows_what_it_says_and_what_was_written_about_it() {
     assert!(app::proposals_about(&open, &id).unwrap().proposals.is_empty());
     let opened = app::open_record(&open, &id).unwrap();
     assert_eq!((opened.title.as_str(), opened.text.as_str()), ("Export stops", "It stops at 2 GB."));
+    let fields: Vec<&str> = opened.fields.iter().map(|field| field.property.as_str()).collect();
+    assert!(fields.contains(&"hs_ticket_priority"), "{fields:?}");
+    assert_eq!(opened.changed_at, Some(page.changed_at));
+    let names: Vec<&str> = opened.places.iter().map(|place| place.name.as_str()).collect();
+    assert_eq!(names, ["Export stops", "Tannert Works"]);
+    let mail = app::open_record(&open, &format!("email:{about}")).unwrap();
+    assert_eq!(
+        mail.places.iter().map(|place| place.id.as_str()).collect::<Vec<_>>(),
+        [format!("company:{company}").as_str(), id.as_str()]
+    );
+    assert_eq!((mail.fields.len(), mail.changed_at), (0, None));
 }

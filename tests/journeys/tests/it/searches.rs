@@ -37,7 +37,8 @@ async fn a_name_is_found_while_it_is_being_typed_accounts_first_of_equals() {
     let open = shared().open().await;
     let known = KnownNames::default();
     let called = |query: &str| app::called(&open, &known, query, journeys::now()).unwrap();
-    let (account, petra) = (shared().record("harbourline").to_string(), shared().record("harbourline/petra").to_string());
+    let (account, petra) =
+        (shared().record("harbourline").to_string(), shared().record("harbourline/petra").to_string());
     let found = called("harb");
     assert_eq!(found[0].id, account);
     assert!(found.len() <= 8);

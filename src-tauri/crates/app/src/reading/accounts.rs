@@ -403,7 +403,8 @@ impl Stages {
         self.stage(record, property).is_some_and(|stage| stage.closed)
     }
 
-    fn label(&self, record: &Record, property: &str) -> String {
+    /// The name of the stage that a record is in; its id where no pipeline has it.
+    pub(crate) fn label(&self, record: &Record, property: &str) -> String {
         let id = || record.get(property).unwrap_or("no stage").to_owned();
         self.stage(record, property).map_or_else(id, |stage| stage.label.clone())
     }
@@ -454,15 +455,12 @@ pub(crate) fn listed_deal(
 }
 
 fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<Date>, today: Date) -> DealView {
-    let currency = deal.get(property::CURRENCY_CODE).unwrap_or(&open.portal.currency);
     let closed = stages.is_closed(deal, property::DEAL_STAGE);
     DealView {
         id: deal.id.to_string(),
         name: who::name_of(deal),
         stage: stages.label(deal, property::DEAL_STAGE),
-        amount: deal
-            .get(property::AMOUNT)
-            .map(|amount| format!("{} {currency}", grouped(amount)).trim_end().to_owned()),
+        amount: amount_of(open, deal),
         close_date: deal
             .get(property::CLOSE_DATE)
             .map(|date| drafting::readable(property::CLOSE_DATE, date, &open.portal.zone())),
@@ -472,6 +470,13 @@ fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<
             .map(|span| span.get_days().max(0)),
         closed,
     }
+}
+
+/// A deal's amount with its currency, as in `48,000 EUR`; none where it has none.
+pub(crate) fn amount_of(open: &OpenPortal, deal: &Record) -> Option<String> {
+    let currency = deal.get(property::CURRENCY_CODE).unwrap_or(&open.portal.currency);
+    let amount = deal.get(property::AMOUNT)?;
+    Some(format!("{} {currency}", grouped(amount)).trim_end().to_owned())
 }
 
 pub(crate) fn ticket_view(ticket: &Record, stages: &Stages) -> TicketView {
