@@ -127,6 +127,12 @@ const screens = [
     await page.getByTestId("search-hit").nth(1).click();
     await page.getByTestId("source-place").waitFor();
   }],
+  ["activity-held", "/#settings/activity", MAIN, async (page) => {
+    await page.getByTestId("log-against").locator("summary").click();
+    await page.getByTestId("log-against").locator("input").fill("3f9c1a7be04d52866c21f7d90b8e4a15d3c7720e9f61b84a5d02c3e8f7196ab4");
+    await page.getByTestId("log-hold").click();
+    await page.getByTestId("log-held").waitFor();
+  }],
   ["first-run", "/?scene=first-run", MAIN],
   ["first-run-scopes", "/?scene=first-run", MAIN, async (page) => page.getByText("Which scopes it needs").click()],
   ["first-run-reading", "/?scene=setting-up", MAIN, async (page) => {

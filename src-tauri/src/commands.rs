@@ -323,11 +323,11 @@ pub async fn activity(shell: Shared<'_>, before: Option<u32>, kinds: Vec<String>
     read(&shell, move |open, _| app::activity(open, before, &kinds)).await
 }
 
-/// Whether the log is whole.
+/// Whether the log is whole, and has grown out of an earlier head where one is named.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_log(shell: Shared<'_>) -> Answer<LogCheck> {
-    read(&shell, |open, _| app::check_log(open)).await
+pub async fn check_log(shell: Shared<'_>, against: Option<String>) -> Answer<LogCheck> {
+    read(&shell, move |open, _| app::check_log(open, against.as_deref())).await
 }
 
 /// Every proposal, newest first.

@@ -82,8 +82,8 @@ export const commands = {
 	saveDigest: () => typedError<string | null, CommandError>(__TAURI_INVOKE("save_digest")),
 	/**  Lines of the log before one, or the newest; of some happenings only where they are named. */
 	activity: (before: number | null, kinds: string[]) => typedError<ActivityPage, CommandError>(__TAURI_INVOKE("activity", { before, kinds })),
-	/**  Whether the log is whole. */
-	checkLog: () => typedError<LogCheck, CommandError>(__TAURI_INVOKE("check_log")),
+	/**  Whether the log is whole, and has grown out of an earlier head where one is named. */
+	checkLog: (against: string | null) => typedError<LogCheck, CommandError>(__TAURI_INVOKE("check_log", { against })),
 	/**  Saves the log as JSON lines at a place that the rep chooses, and answers where. None where they close the dialog. */
 	exportLog: () => typedError<string | null, CommandError>(__TAURI_INVOKE("export_log")),
 	/**  Every proposal, newest first. */
@@ -2259,8 +2259,8 @@ export type ProposalView = {
 	/**  The name of the task's owner; none where there is none or it is not known. */
 	owner_name: string | null,
 	/**
-	 *  What has to be typed once more to approve it: the new value of a gated field, the name of the colleague whose task it is; none where a yes
-	 *  is enough.
+	 *  What has to be typed once more to approve it: the new value of a gated field, `empty` where it is to be emptied, the name of the colleague
+	 *  whose task it is; none where a yes is enough.
 	 */
 	confirm: string | null,
 	/**  The proposal's last line, with the approver and the marker; empty for a property. */

@@ -154,7 +154,8 @@ export interface Ipc {
   /** The log, newest line first: what lies before line `before`, or the newest; with `kinds` of these happenings only. */
   activity(before: number | null, kinds: readonly string[]): Promise<ActivityPage>;
   /** Holds every line of the log against the one before it. */
-  checkLog(): Promise<LogCheck>;
+  /** Whether the log is whole; with a head that was noted earlier, whether it has grown out of that. */
+  checkLog(against: string | null): Promise<LogCheck>;
   /** Asks where to, then writes the log, and says where it lies. Null where the rep closes the dialog. */
   exportLog(): Promise<string | null>;
   proposals(): Promise<ProposalView[]>;

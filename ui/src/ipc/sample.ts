@@ -433,7 +433,11 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       }),
     saveDigest: async () => "/home/marc/Documents/Pipeline 2026-11-20.html",
     activity: (before, kinds) => answer(() => log.page(scene === "empty" ? [] : logged, before, kinds)),
-    checkLog: () => answer(() => (scene === "log-broken" ? log.broken : log.checked(scene === "empty" ? 0 : logged.length))),
+    checkLog: (against) =>
+      answer(() => {
+        const found = scene === "log-broken" ? log.broken : log.checked(scene === "empty" ? 0 : logged.length);
+        return against === null || against === found.head ? found : { ...found, whole: false, reason: log.STRANGE };
+      }),
     exportLog: async () => {
       logged = log.withExport(logged);
       return log.FILE;
