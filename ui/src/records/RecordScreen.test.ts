@@ -58,7 +58,14 @@ test("what is known of a deal, and what was drafted for it and filed, are a key 
 });
 
 test("a ticket says what it is about, and a draft about it is about this ticket", async () => {
-  const screen = await at("accounts/company:101");
+  const draftText = vi.fn(sample({ scene: "model" }).draftText);
+  const shell = sample({ scene: "model" });
+  const other = { id: "ticket:72", name: "Another ticket", detail: "" };
+  const draftSubjects: Ipc["draftSubjects"] = async (account) => {
+    const all = await shell.draftSubjects(account);
+    return { ...all, tickets: [other, ...all.tickets], ticket: other.id };
+  };
+  const screen = await at("accounts/company:101", { draftText, draftSubjects }, "model");
   await screen.getByTestId("open-ticket").first().click();
   const page = screen.getByTestId("record-page");
   await expect.element(page).toMatchTextContent("nightly export of the routes");
@@ -66,6 +73,9 @@ test("a ticket says what it is about, and a draft about it is about this ticket"
   await expect.element(screen.getByTestId("timeline-entry").first()).toBeVisible();
   expect(screen.container.querySelectorAll("[data-testid=timeline-entry]").length).toBe(2);
   await expect.element(screen.getByTestId("part-known")).not.toBeInTheDocument();
+  await userEvent.keyboard("d");
+  await screen.getByTestId("kind-triage").click();
+  await expect.poll(() => draftText.mock.calls.at(-1)?.[0]).toMatchObject({ kind: "triage", target: "ticket:71" });
 });
 
 test("a page that is not there says so, and an empty one says what will be there", async () => {

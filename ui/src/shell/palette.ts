@@ -51,7 +51,7 @@ export function keySheet(): { where: string; keys: [keys: string, does: string][
         ["s", keys.savedPages],
       ],
     },
-    { where: keys.dealsAndTickets, keys: [["a", keys.itsAccount], ["b", keys.openBrief], ["d", keys.draftOrWrite], ["q", keys.askQuestion], ["t", keys.timeline], ["w", keys.known], ["p", keys.filedParts]] },
+    { where: keys.dealsAndTickets, keys: [["a", keys.itsAccount], ["b", keys.openBrief], ["d", keys.draftOrWrite], ["q", keys.askQuestion], ["t", keys.timeline], ["f", keys.findInTimeline], ["l", keys.lastTalk], ["w", keys.known], ["p", keys.filedParts]] },
     { where: keys.people, keys: [["enter", keys.brief], ["d", keys.draftAboutThem], ["m", keys.mail], ["c", keys.copyAddress]] },
     {
       where: pages.review,

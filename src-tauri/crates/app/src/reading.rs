@@ -1,4 +1,5 @@
-//! What can be asked of the history: who is meant, briefs, search, answers, sources, an account with its timeline.
+//! What can be asked of the history: who is meant, names, briefs, search, answers, sources, an account, deal or ticket
+//! with its timeline.
 
 pub(crate) mod accounts;
 pub(crate) mod ask;
